@@ -1,0 +1,45 @@
+/// One of the seven numbers of a fingerprint.
+///
+/// The raw value is the metric's key on the wire. The order is the order of the wire and of every
+/// table that shows a fingerprint.
+public enum FingerprintMetric: String, Sendable, Hashable, CaseIterable {
+  case loudness = "loudness_dbfs"
+  case peak = "peak_dbfs"
+  case crest = "crest_db"
+  case spectralCentroid = "spectral_centroid"
+  case spectralRolloff = "spectral_rolloff"
+  case zeroCrossingRate = "zero_crossing_rate"
+  case spectralSpread = "spectral_spread"
+
+  /// The name people know the metric by.
+  public var name: String {
+    switch self {
+    case .loudness: "loudness"
+    case .peak: "peak"
+    case .crest: "crest factor"
+    case .spectralCentroid: "spectral centroid"
+    case .spectralRolloff: "spectral rolloff"
+    case .zeroCrossingRate: "zero-crossing rate"
+    case .spectralSpread: "spectral spread"
+    }
+  }
+
+  /// The unit the metric is measured in; crossings per sample for the zero-crossing rate.
+  public var unit: String {
+    switch self {
+    case .loudness, .peak: "dBFS"
+    case .crest: "dB"
+    case .spectralCentroid, .spectralRolloff, .spectralSpread: "Hz"
+    case .zeroCrossingRate: "per sample"
+    }
+  }
+
+  /// How many decimals say all that matters to a person.
+  public var decimals: Int {
+    switch self {
+    case .loudness, .peak, .crest: 2
+    case .spectralCentroid, .spectralRolloff, .spectralSpread: 1
+    case .zeroCrossingRate: 5
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// A profile that is refused: which, where in it, and why.
+public struct InvalidProfile: Error, Hashable {
+  /// The profile's id; nil when even that could not be read.
+  public let profileID: String?
+  /// The field's path, with dots between its keys, as in `detection_rules.crest_db`.
+  public let field: String
+  /// What is wrong with it.
+  public let reason: Reason
+
+  /// A refusal from its facts.
+  public init(profileID: String?, field: String, reason: Reason) {
+    self.profileID = profileID
+    self.field = field
+    self.reason = reason
+  }
+
+  /// What is wrong with a field.
+  public enum Reason: Sendable, Hashable {
+    /// The field is required and not there.
+    case missing
+    /// The field is not one this format knows.
+    case unknownField
+    /// The field is written twice.
+    case repeated
+    /// The text has no visible character.
+    case empty
+    /// The value is of another kind than `expected`.
+    case wrongKind(expected: String, found: String)
+    /// The number is NaN or infinite.
+    case notFinite(Double)
+    /// The number lies outside the closed range of the second and third.
+    case outside(Double, Double, Double)
+    /// The count is below zero.
+    case negative(Int)
+    /// The range's lower bound lies above its upper one.
+    case invertedRange(Double, Double)
+    /// The range has another count of bounds than two.
+    case oneSidedRange(bounds: Int)
+    /// The text is not an id: other characters than ASCII letters, digits, `.`, `_`, `-`, or more
+    /// than 128 of them.
+    case notAnIdentifier(String)
+    /// The text is not a version such as `1.0`.
+    case notAVersion(String)
+    /// The catalogue has a profile of this id already.
+    case duplicateID
+    /// The catalogue has this version of the profile already.
+    case duplicateVersion(ProfileVersion)
+  }
+}

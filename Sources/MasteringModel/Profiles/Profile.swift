@@ -1,0 +1,135 @@
+/// A way of mastering, learned from a body of recordings: what it is at home in, what it does.
+///
+/// Copying a profile copies one reference, so that a ranking costs no more than its numbers.
+public struct Profile: Sendable, Hashable {
+  private let storage: Storage
+
+  /// The name the profile is known by to programs: ASCII letters, digits, `.`, `_` and `-`.
+  public var id: String { storage.fields.id }
+  /// The name the profile is known by to people.
+  public var name: String { storage.fields.name }
+  /// Which edition of the profile this is.
+  public var version: ProfileVersion { storage.fields.version }
+  /// What the profile does and when it is right, in a sentence or two.
+  public var description: String { storage.fields.description }
+  /// What a track measures when the profile fits it.
+  public var detectionRules: DetectionRules { storage.fields.detectionRules }
+  /// What mastering by the profile does.
+  public var processingTargets: ProcessingTargets { storage.fields.processingTargets }
+  /// What the profile was learned from.
+  public var training: TrainingSource { storage.fields.training }
+  /// How sure its maker is of the profile, 0…1. Takes no part in scoring.
+  public var confidence: Double { storage.fields.confidence }
+  /// The kind of release it was learned from, as in `live` or `remaster`.
+  public var releaseType: String? { storage.fields.releaseType }
+  /// The genre it was learned from.
+  public var genreHint: String? { storage.fields.genreHint }
+  /// The year its sound belongs to.
+  public var eraEstimate: Int? { storage.fields.eraEstimate }
+
+  /// A profile from its parts.
+  ///
+  /// - Throws: ``InvalidProfile`` with the field and the reason: an id with other characters or of
+  ///   more than 128, an empty name, a number that is not finite, a confidence outside 0…1, a
+  ///   negative count of tracks.
+  public init(
+    id: String, name: String, version: ProfileVersion, description: String,
+    detectionRules: DetectionRules, processingTargets: ProcessingTargets,
+    training: TrainingSource, confidence: Double, releaseType: String? = nil,
+    genreHint: String? = nil, eraEstimate: Int? = nil
+  ) throws(InvalidProfile) {
+    storage = Storage(
+      Fields(
+        id: id, name: name, version: version, description: description,
+        detectionRules: detectionRules, processingTargets: processingTargets, training: training,
+        confidence: confidence, releaseType: releaseType, genreHint: genreHint,
+        eraEstimate: eraEstimate))
+    if let (field, reason) = firstProblem {
+      throw InvalidProfile(profileID: id, field: field, reason: reason)
+    }
+  }
+
+  private var firstProblem: (field: String, reason: InvalidProfile.Reason)? {
+    guard Self.isIdentifier(id) else { return ("profile_id", .notAnIdentifier(id)) }
+    guard name.contains(where: { !$0.isWhitespace }) else { return ("name", .empty) }
+    let change = processingTargets.change
+    let numbers: [(String, Double?)] = [
+      ("processing_targets.loudness_change_db", change.loudnessDB),
+      ("processing_targets.crest_change_db", change.crestDB),
+      ("processing_targets.centroid_change_hz", change.centroidHz),
+      ("processing_targets.target_loudness_dbfs", processingTargets.targetLoudnessDBFS),
+      ("confidence", confidence),
+    ]
+    for case (let field, let number?) in numbers where !number.isFinite {
+      return (field, .notFinite(number))
+    }
+    guard (0...1).contains(confidence) else {
+      return ("confidence", .outside(confidence, 0, 1))
+    }
+    guard training.tracks >= 0 else {
+      return ("training.tracks", .negative(training.tracks))
+    }
+    return nil
+  }
+
+  private static func isIdentifier(_ text: String) -> Bool {
+    (1...128).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+          UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+  }
+}
+
+extension Profile {
+  private struct Fields: Sendable, Hashable {
+    let id: String
+    let name: String
+    let version: ProfileVersion
+    let description: String
+    let detectionRules: DetectionRules
+    let processingTargets: ProcessingTargets
+    let training: TrainingSource
+    let confidence: Double
+    let releaseType: String?
+    let genreHint: String?
+    let eraEstimate: Int?
+  }
+
+  private final class Storage: Sendable {
+    let fields: Fields
+
+    init(_ fields: Fields) {
+      self.fields = fields
+    }
+  }
+
+  /// Whether both say the same in every field.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.storage === right.storage || left.storage.fields == right.storage.fields
+  }
+
+  /// Hashes every field.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(storage.fields)
+  }
+}
+
+/// The recordings that a profile was learned from.
+public struct TrainingSource: Sendable, Hashable {
+  /// Artist, album, year.
+  public let source: String
+  /// How many tracks of it were used.
+  public let tracks: Int
+
+  /// A source and its count of tracks.
+  public init(source: String, tracks: Int) {
+    self.source = source
+    self.tracks = tracks
+  }
+}

@@ -1,0 +1,45 @@
+/// An ordered list of profiles, never empty, each id once.
+///
+/// The order decides ties: of two profiles with the same score, the earlier one ranks first.
+public struct ProfileCatalogue: Sendable, Hashable {
+  /// The profiles in catalogue order; at least one.
+  public let profiles: [Profile]
+  /// Their detection rules in the same order: plain numbers side by side, for the scoring loop.
+  package let detectionRules: [DetectionRules]
+  /// Names the content: two catalogues that could answer differently have different versions.
+  public let version: CatalogueVersion
+  /// The profile that is named when none fits: `quiet-reference-modernization-v1` where the
+  /// catalogue has it, otherwise its first.
+  public let fallback: Profile
+
+  /// The id of the profile that is named when none fits.
+  public static let fallbackID = "quiet-reference-modernization-v1"
+
+  /// A catalogue of these profiles, in this order.
+  ///
+  /// - Throws: ``InvalidCatalogue`` when there is no profile or an id stands twice.
+  public init(_ profiles: [Profile]) throws(InvalidCatalogue) {
+    guard let first = profiles.first else { throw .empty }
+    var ids = Set<String>(minimumCapacity: profiles.count)
+    for profile in profiles where !ids.insert(profile.id).inserted {
+      throw .duplicateID(profile.id)
+    }
+    self.profiles = profiles
+    self.detectionRules = profiles.map(\.detectionRules)
+    self.fallback = profiles.first { $0.id == Self.fallbackID } ?? first
+    self.version = CatalogueVersion(of: profiles)
+  }
+
+  /// The profile of that id, or nil.
+  public subscript(id: String) -> Profile? {
+    profiles.first { $0.id == id }
+  }
+}
+
+/// Why a list of profiles is not a catalogue.
+public enum InvalidCatalogue: Error, Hashable {
+  /// There is no profile in it.
+  case empty
+  /// Two profiles have this id.
+  case duplicateID(String)
+}

@@ -1,0 +1,54 @@
+/// Opens audio files.
+///
+/// An implementation promises:
+/// 1. `open` never blocks on something that is not a regular file; it throws
+///    ``AudioFailure/notAFile(path:kind:)``.
+/// 2. A file that is not audio it can read is ``AudioFailure/unsupportedFormat(path:reason:)``;
+///    opening never crashes, hangs or takes memory in proportion to a number in a header.
+/// 3. `identity` of an unchanged file is always the same, and another after the file changed.
+/// 4. Streams of one file do not disturb each other.
+public protocol AudioDecoder: Sendable {
+  /// Which file, and which state of it, a path names now.
+  func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity
+
+  /// A stream at the start of the file.
+  func open(_ path: String) throws(AudioFailure) -> any AudioStream
+}
+
+/// An open audio file with a position.
+///
+/// An implementation promises:
+/// 1. `format` never changes.
+/// 2. `read` fills whole frames, channels interleaved, full scale at ±1, and moves on by the frames
+///    it returns. It returns fewer than fit only at the end of the audio, and 0 from there on.
+/// 3. Audio that ends before the file says it does, or that cannot be decoded, throws
+///    ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` at that place, after everything
+///    before it was delivered.
+/// 4. Calls from several tasks are safe; they follow one another.
+public protocol AudioStream: AnyObject, Sendable {
+  /// What the file says of itself.
+  var format: AudioFormat { get }
+
+  /// Fills the array from its start with as many whole frames as fit, and returns how many.
+  func read(into samples: inout [Float]) throws(AudioFailure) -> Int
+
+  /// The same in 16-bit numbers, full scale at ±32768: exactly the floats' values where the
+  /// encoding is ``SampleEncoding/integer16``, rounded and clamped elsewhere.
+  func read(into samples: inout [Int16]) throws(AudioFailure) -> Int
+
+  /// Moves to a frame, counted from 0. Exact where `format.seeksExactly`.
+  func seek(toFrame frame: Int) throws(AudioFailure)
+}
+
+extension AudioStream {
+  /// Reads floats and rounds them, for streams that have no quicker way.
+  public func read(into samples: inout [Int16]) throws(AudioFailure) -> Int {
+    var floats = [Float](repeating: 0, count: samples.count)
+    let frames = try read(into: &floats)
+    for index in 0..<(frames * format.channels) {
+      let scaled = (floats[index] * 32768).rounded()
+      samples[index] = scaled.isNaN ? 0 : Int16(min(max(scaled, -32768), 32767))
+    }
+    return frames
+  }
+}

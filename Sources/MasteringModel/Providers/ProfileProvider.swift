@@ -1,0 +1,17 @@
+/// Knows the profiles that tracks are compared with.
+///
+/// An implementation promises:
+/// 1. Two catalogues it gives have the same version exactly when they have the same content.
+/// 2. A catalogue is given whole or not at all.
+public protocol ProfileProvider: Sendable {
+  /// The catalogue as it is now.
+  func catalogue() async throws(ProfileProviderFailure) -> ProfileCatalogue
+}
+
+/// Why there is no catalogue.
+public enum ProfileProviderFailure: Error, Hashable {
+  /// What the provider has is not a catalogue.
+  case invalid(InvalidCatalogue)
+  /// The provider cannot do its work now, for a reason of its own.
+  case unavailable(reason: String)
+}

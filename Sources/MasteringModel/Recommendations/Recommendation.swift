@@ -1,0 +1,62 @@
+/// Which profile, or which blend of several, to master a track by, and what that will change.
+///
+/// Made by the module `Recommending`, which holds to these: the weights of a hybrid sum to 1; a
+/// hybrid has at least two profiles and a confidence below the threshold; the threshold never
+/// changes ranking, confidence or weights; each predicted change of a hybrid lies within the range
+/// of its members' targets.
+public struct Recommendation: Sendable, Hashable {
+  /// What was measured.
+  public let fingerprint: Fingerprint
+  /// How the recommendation was wanted.
+  public let settings: RecommendationSettings
+  /// The best profiles, best first, at most `settings.topK`; each scores above 0. Empty when no
+  /// profile of the catalogue does.
+  public let ranking: [RankedProfile]
+  /// The best profile; in a fallback the one the catalogue keeps for it.
+  public let primaryProfile: Profile
+  /// What is recommended.
+  public let kind: Kind
+  /// What mastering so will change.
+  public let predictedChange: PredictedChange
+
+  /// The three ways a recommendation can come out.
+  public enum Kind: Sendable, Hashable {
+    /// One profile alone.
+    case single
+    /// A blend, heaviest first; at least two.
+    case hybrid([WeightedProfile])
+    /// No profile resembles the track; nothing is to be changed.
+    case fallback
+  }
+
+  package init(
+    fingerprint: Fingerprint, settings: RecommendationSettings, ranking: [RankedProfile],
+    primaryProfile: Profile, kind: Kind, predictedChange: PredictedChange
+  ) {
+    self.fingerprint = fingerprint
+    self.settings = settings
+    self.ranking = ranking
+    self.primaryProfile = primaryProfile
+    self.kind = kind
+    self.predictedChange = predictedChange
+  }
+
+  /// The similarity of the best profile, 0…1; 0 in a fallback.
+  public var confidence: Double { ranking.first?.similarity.score ?? 0 }
+
+  /// The parts of the blend, heaviest first; empty unless it is a hybrid.
+  public var weightedProfiles: [WeightedProfile] {
+    if case .hybrid(let weighted) = kind { weighted } else { [] }
+  }
+
+  /// The ranked profiles after the first.
+  public var alternatives: ArraySlice<RankedProfile> { ranking.dropFirst() }
+
+  /// Whether several profiles are blended.
+  public var isHybrid: Bool {
+    if case .hybrid = kind { true } else { false }
+  }
+
+  /// Whether no profile resembles the track.
+  public var isFallback: Bool { kind == .fallback }
+}

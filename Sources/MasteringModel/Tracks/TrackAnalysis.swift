@@ -1,0 +1,43 @@
+/// What listening to a track brought.
+public struct TrackAnalysis: Sendable, Hashable {
+  /// The seven metrics.
+  public let fingerprint: Fingerprint
+  /// How much was listened to, in seconds.
+  public let analysedSeconds: Double
+  /// The file's own sample rate, in Hz.
+  public let sampleRateHz: Int
+  /// The file's channels; from the third on they are not listened to.
+  public let channels: Int
+  /// How long the whole track is, in seconds; nil when the file does not say and was not read to
+  /// its end.
+  public let durationSeconds: Double?
+  /// Whether the file ended before the window and before its own announced end.
+  public let isPartial: Bool
+
+  /// An analysis from its parts.
+  public init(
+    fingerprint: Fingerprint, analysedSeconds: Double, sampleRateHz: Int, channels: Int,
+    durationSeconds: Double?, isPartial: Bool
+  ) {
+    self.fingerprint = fingerprint
+    self.analysedSeconds = analysedSeconds
+    self.sampleRateHz = sampleRateHz
+    self.channels = channels
+    self.durationSeconds = durationSeconds
+    self.isPartial = isPartial
+  }
+}
+
+/// How far listening has come.
+public struct AnalysisProgress: Sendable, Hashable {
+  /// How much has been listened to, in seconds.
+  public let analysedSeconds: Double
+  /// How much there is to listen to, in seconds; nil when the file does not say.
+  public let totalSeconds: Double?
+
+  /// Progress from its parts.
+  public init(analysedSeconds: Double, totalSeconds: Double?) {
+    self.analysedSeconds = analysedSeconds
+    self.totalSeconds = totalSeconds
+  }
+}

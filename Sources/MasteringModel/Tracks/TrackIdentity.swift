@@ -1,0 +1,17 @@
+/// Which file a track is, and which state of that file: when it is changed or replaced, the
+/// identity is another.
+public struct TrackIdentity: Sendable, Hashable {
+  /// The file's absolute path, links resolved.
+  public let path: String
+  /// The file's size, in bytes.
+  public let sizeBytes: Int64
+  /// When the file was last written, in nanoseconds since 1970-01-01 00:00 UTC.
+  public let modifiedAtNanoseconds: Int64
+
+  /// An identity from its parts.
+  public init(path: String, sizeBytes: Int64, modifiedAtNanoseconds: Int64) {
+    self.path = path
+    self.sizeBytes = sizeBytes
+    self.modifiedAtNanoseconds = modifiedAtNanoseconds
+  }
+}

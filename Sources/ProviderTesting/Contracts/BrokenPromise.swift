@@ -1,0 +1,46 @@
+/// A promise of a seam that an implementation was seen to break.
+public struct BrokenPromise: Sendable, Hashable, CustomStringConvertible {
+  /// The protocol whose promise it is, as in `RecommendationCache`.
+  public let seam: String
+  /// The promise's number in the protocol's documentation.
+  public let number: Int
+  /// The promise.
+  public let sentence: String
+  /// What was seen instead.
+  public let facts: String
+
+  /// A broken promise from its parts.
+  public init(seam: String, number: Int, sentence: String, facts: String) {
+    self.seam = seam
+    self.number = number
+    self.sentence = sentence
+    self.facts = facts
+  }
+
+  /// One line for a test's failure: which promise, and what was seen.
+  public var description: String { "\(seam), promise \(number): \(sentence) — \(facts)" }
+}
+
+/// Collects the broken promises of one check; each promise with the same facts once.
+struct Findings {
+  let seam: String
+  /// The promises, the first one numbered 1.
+  let sentences: [String]
+  private(set) var broken: [BrokenPromise] = []
+
+  init(seam: String, promises sentences: [String]) {
+    self.seam = seam
+    self.sentences = sentences
+  }
+
+  mutating func breaks(_ number: Int, _ facts: String) {
+    let promise = BrokenPromise(
+      seam: seam, number: number, sentence: sentences[number - 1], facts: facts)
+    if !broken.contains(promise) { broken.append(promise) }
+  }
+
+  /// Notes the promise as broken unless the condition holds.
+  mutating func expect(_ condition: Bool, _ number: Int, _ facts: @autoclosure () -> String) {
+    if !condition { breaks(number, facts()) }
+  }
+}

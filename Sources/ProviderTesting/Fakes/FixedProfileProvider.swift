@@ -1,0 +1,26 @@
+public import MasteringModel
+
+/// Gives the same catalogue, or the same failure, for ever.
+public struct FixedProfileProvider: ProfileProvider {
+  private let answer: Result<ProfileCatalogue, ProfileProviderFailure>
+
+  /// A provider of a catalogue.
+  public init(_ catalogue: ProfileCatalogue) {
+    answer = .success(catalogue)
+  }
+
+  /// A provider of these profiles, in this order; traps when there is none or an id stands twice.
+  public init(_ profiles: [Profile] = [.sample()]) {
+    answer = .success(.sample(profiles))
+  }
+
+  /// A provider that always fails.
+  public init(failing failure: ProfileProviderFailure) {
+    answer = .failure(failure)
+  }
+
+  /// The catalogue, or the failure.
+  public func catalogue() async throws(ProfileProviderFailure) -> ProfileCatalogue {
+    try answer.get()
+  }
+}

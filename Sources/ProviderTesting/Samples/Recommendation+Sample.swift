@@ -1,0 +1,49 @@
+public import MasteringModel
+
+extension RecommendationSettings {
+  /// Settings from their numbers; traps on those that settings refuse.
+  public static func sample(
+    confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK
+  ) -> RecommendationSettings {
+    valid("setting") { () throws(InvalidSettings) in
+      try RecommendationSettings(confidenceThreshold: confidenceThreshold, topK: topK)
+    }
+  }
+}
+
+extension RecommendationKey {
+  /// The key of a recommendation with standard settings; mention only what matters.
+  public static func sample(
+    fingerprint: FingerprintKey = .sample(), settings: RecommendationSettings = .standard,
+    catalogue: CatalogueVersion = CatalogueVersion(digest: 1)
+  ) -> RecommendationKey {
+    RecommendationKey(fingerprint: fingerprint, settings: settings, catalogue: catalogue)
+  }
+}
+
+extension RankedProfile {
+  /// A profile with the same score in its three dimensions.
+  public static func sample(_ profile: Profile = .sample(), score: Double = 1) -> RankedProfile {
+    RankedProfile(
+      profile: profile,
+      similarity: Similarity(
+        loudness: score, crest: score, zeroCrossingRate: score, spectralCentroid: nil))
+  }
+}
+
+extension Recommendation {
+  /// A recommendation put together by hand, the sample profile alone unless said otherwise.
+  ///
+  /// Its parts need not fit each other: it is for carrying about and comparing, as caches and
+  /// encoders do. Real ones come from the module `Recommending`.
+  public static func sample(
+    fingerprint: Fingerprint = .sample(), settings: RecommendationSettings = .standard,
+    ranking: [RankedProfile] = [.sample()], primaryProfile: Profile? = nil, kind: Kind = .single,
+    predictedChange: PredictedChange? = nil
+  ) -> Recommendation {
+    let primary = primaryProfile ?? ranking.first?.profile ?? .sample()
+    return Recommendation(
+      fingerprint: fingerprint, settings: settings, ranking: ranking, primaryProfile: primary,
+      kind: kind, predictedChange: predictedChange ?? primary.processingTargets.change)
+  }
+}
