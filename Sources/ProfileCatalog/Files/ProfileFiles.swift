@@ -1,0 +1,107 @@
+import Foundation
+import MasteringModel
+
+/// Reads files of profiles from the disk, without ever waiting for one.
+enum ProfileFiles {
+  /// A problem as an error.
+  struct Failure: Error {
+    let problem: ProfileFileProblem
+  }
+
+  /// The files to read for a path: itself, or, where it is a folder, those in it by name.
+  static func listing(of path: String) -> Result<[String], Failure> {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .failure(.system(errno)) }
+    guard kind(of: status) == .folder else { return .success([path]) }
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: path)
+      let base = path.hasSuffix("/") ? path : path + "/"
+      return .success(names.filter(isProfileFile).sorted().map { base + $0 })
+    } catch {
+      return .failure(.system((error as NSError).posixCode ?? EIO))
+    }
+  }
+
+  private static func isProfileFile(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return !name.hasPrefix(".")
+      && [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+  }
+
+  /// The text of a regular file in UTF-8.
+  static func text(ofFileAt path: String, limitBytes: Int) -> Result<String, Failure> {
+    // Looked at before it is opened, as opening a device can have effects of its own.
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .failure(.system(errno)) }
+    if let kind = kind(of: status) { return .failure(Failure(problem: .notAFile(kind))) }
+    // O_NONBLOCK, should a pipe have taken its place meanwhile: opening one waits for a writer.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return .failure(.system(errno)) }
+    defer { close(descriptor) }
+    guard fstat(descriptor, &status) == 0 else { return .failure(.system(errno)) }
+    if let kind = kind(of: status) { return .failure(Failure(problem: .notAFile(kind))) }
+    guard status.st_size <= limitBytes else {
+      return .failure(
+        Failure(problem: .tooLarge(sizeBytes: Int(status.st_size), limitBytes: limitBytes)))
+    }
+    return bytes(from: descriptor, limit: limitBytes).flatMap { bytes in
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        return .failure(Failure(problem: .notUTF8(byteOffset: firstInvalidByte(in: bytes))))
+      }
+      return .success(text)
+    }
+  }
+
+  /// The bytes up to the end, whatever the file's size was said to be.
+  private static func bytes(from descriptor: Int32, limit: Int) -> Result<[UInt8], Failure> {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= limit {
+      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return .failure(.system(errno))
+      }
+      if count == 0 { return .success(bytes) }
+      bytes += chunk[..<count]
+    }
+    return .failure(Failure(problem: .tooLarge(sizeBytes: bytes.count, limitBytes: limit)))
+  }
+
+  /// How many bytes from the start are sound.
+  private static func firstInvalidByte(in bytes: [UInt8]) -> Int {
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    var offset = 0
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+      offset += UTF8.width(scalar)
+    }
+    return offset
+  }
+
+  /// What else than a regular file it is; nil when it is one.
+  private static func kind(of status: stat) -> FileKind? {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: .folder
+    case S_IFIFO: .pipe
+    case S_IFSOCK: .socket
+    default: .device
+    }
+  }
+}
+
+extension ProfileFiles.Failure {
+  /// The failure for an error number of the system.
+  fileprivate static func system(_ code: Int32) -> Self {
+    Self(problem: .unreadable(SystemReason(code: code, text: String(cString: strerror(code)))))
+  }
+}
+
+extension NSError {
+  /// The system's error number underneath, where there is one.
+  fileprivate var posixCode: Int32? {
+    if domain == NSPOSIXErrorDomain { return Int32(code) }
+    return (userInfo[NSUnderlyingErrorKey] as? NSError)?.posixCode
+  }
+}

@@ -1,0 +1,26 @@
+/// Where something was read: a file, and a line and column in it.
+public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
+  /// The file's path as it was given; nil for a text that came from no file.
+  public let file: String?
+  /// The line, counted from 1; nil where the whole file is meant.
+  public let line: Int?
+  /// The column, counted from 1 in Unicode scalars; nil where the whole file is meant.
+  public let column: Int?
+
+  /// A place from its parts.
+  public init(file: String? = nil, line: Int? = nil, column: Int? = nil) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  /// `file:line:column`, as compilers and editors write it; without a file `line 3, column 5`.
+  public var description: String {
+    switch (file, line, column) {
+    case (let file?, let line?, let column?): "\(file):\(line):\(column)"
+    case (let file?, _, _): file
+    case (nil, let line?, let column?): "line \(line), column \(column)"
+    case (nil, _, _): "text"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import MasteringModel
+
+/// What came of reading profiles: a registry with those that are in order, and what was wrong with
+/// the rest.
+public struct ProfileImport: Sendable {
+  /// The registry, what it had before included.
+  public private(set) var registry: ProfileRegistry
+  /// The profiles that were added, in the order they were read.
+  public private(set) var added: [Profile] = []
+  /// What was wrong, in the order of the files and, within a file, of the lines.
+  public private(set) var problems: [ProfileProblem] = []
+
+  init(into registry: ProfileRegistry) {
+    self.registry = registry
+  }
+
+  /// Adds the profiles of a text.
+  mutating func read(_ text: String, file: String?) {
+    let documents = ProfileDocuments(text, file: file)
+    var found = documents.problems
+    for placed in documents.profiles {
+      do throws(InvalidProfile) {
+        try registry.add(placed)
+        added.append(placed.profile)
+      } catch {
+        let profile = placed.profile
+        found.append(
+          ProfileProblem(
+            place: placed.place ?? SourcePlace(file: file), cause: .profile(error),
+            earlierPlace: registry.place(of: profile.version, id: profile.id)))
+      }
+    }
+    problems += found.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+  }
+
+  /// Notes something that could not be read.
+  mutating func refuse(_ problem: ProfileFileProblem, place: SourcePlace) {
+    problems.append(ProfileProblem(place: place, cause: .file(problem)))
+  }
+}

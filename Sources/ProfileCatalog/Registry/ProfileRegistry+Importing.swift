@@ -1,0 +1,50 @@
+extension ProfileRegistry {
+  /// The most bytes a file of profiles may have: 1 MiB, some two thousand profiles.
+  public static let mostBytesPerFile = 1 << 20
+
+  /// This registry with the profiles of a YAML or JSON text.
+  ///
+  /// A profile that is refused leaves the others alone; a text that is not YAML adds nothing.
+  ///
+  /// - Parameters:
+  ///   - text: one or several YAML documents, each a profile or a mapping with `profiles`.
+  ///   - file: the name that problems are reported under.
+  public func importing(yaml text: String, file: String? = nil) -> ProfileImport {
+    var result = ProfileImport(into: self)
+    let size = text.utf8.count
+    if size > Self.mostBytesPerFile {
+      result.refuse(
+        .tooLarge(sizeBytes: size, limitBytes: Self.mostBytesPerFile),
+        place: SourcePlace(file: file))
+    } else {
+      result.read(text, file: file)
+    }
+    return result
+  }
+
+  /// This registry with the profiles of a file, or of the `.yaml`, `.yml` and `.json` files that
+  /// lie directly in a folder.
+  ///
+  /// The files of a folder are read in the order of their names, which is the order of the new
+  /// profiles in the catalogue; hidden files are passed over. A file that cannot be read leaves the
+  /// others alone. Never waits: pipes and devices are refused.
+  public func importing(contentsOf path: String) -> ProfileImport {
+    var result = ProfileImport(into: self)
+    switch ProfileFiles.listing(of: path) {
+    case .failure(let problem):
+      result.refuse(problem.problem, place: SourcePlace(file: path))
+    case .success(let files):
+      for file in files {
+        switch ProfileFiles.text(ofFileAt: file, limitBytes: Self.mostBytesPerFile) {
+        case .success(let text):
+          let isJSON = file.lowercased().hasSuffix(".json")
+          result.read(isJSON ? JSONEscapes.joined(text) : text, file: file)
+        case .failure(let problem):
+          result.refuse(problem.problem, place: SourcePlace(file: file))
+        }
+      }
+      if files.isEmpty { result.refuse(.empty, place: SourcePlace(file: path)) }
+    }
+    return result
+  }
+}

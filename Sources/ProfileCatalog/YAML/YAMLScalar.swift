@@ -1,0 +1,122 @@
+/// A single value in YAML: the text as it was written, and what YAML takes it for.
+struct YAMLScalar: Sendable, Equatable {
+  /// The text without its quotes, escapes resolved.
+  let text: String
+  let kind: Kind
+
+  /// What YAML takes a scalar for.
+  enum Kind: Sendable, Equatable {
+    /// Quoted, or plain and nothing else.
+    case text
+    /// Digits alone, with a sign or without.
+    case wholeNumber
+    /// A decimal number with a point or an exponent.
+    case number
+    /// `.nan`, `.inf`, `-.inf`.
+    case notFinite(Double)
+    /// A number that JSON does not know: `0x1F`, `0o17`, `1_000`, `1:30`.
+    case numberInOtherNotation
+    /// `true`, `false`, and what YAML 1.1 took for the same: `yes`, `no`, `on`, `off`.
+    case boolean
+    /// `null`, `~`, or nothing at all.
+    case null
+    /// With a tag (`!!binary`, `!mine`) that this format has no use for.
+    case tagged(String)
+
+    var name: String {
+      switch self {
+      case .text: "text"
+      case .wholeNumber, .number: "number"
+      case .notFinite: "number that is not finite"
+      case .numberInOtherNotation: "number that is not decimal"
+      case .boolean: "boolean"
+      case .null: "null"
+      case .tagged(let tag): "value tagged \(tag)"
+      }
+    }
+  }
+
+  /// Whether it has a tag that this format has no use for.
+  var isTagged: Bool {
+    if case .tagged = kind { true } else { false }
+  }
+
+  /// A scalar that stands in quotes or is tagged as text.
+  init(quoted text: String) {
+    self.text = text
+    kind = .text
+  }
+
+  /// A scalar with a tag that says neither text nor nothing.
+  init(_ text: String, tagged tag: String) {
+    self.text = text
+    kind = .tagged(tag)
+  }
+
+  /// A scalar that stands bare, so that its kind is to be guessed from its looks.
+  ///
+  /// By YAML 1.2's core schema, and the words that YAML 1.1 took for booleans: who writes `no` for
+  /// Norway is told so, whichever YAML he grew up with.
+  init(plain text: String) {
+    self.text = text
+    kind = Self.kind(ofPlain: text)
+  }
+
+  private static func kind(ofPlain text: String) -> Kind {
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    case "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "no", "No", "NO",
+      "on", "On", "ON", "off", "Off", "OFF":
+      return .boolean
+    case ".nan", ".NaN", ".NAN": return .notFinite(.nan)
+    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .notFinite(.infinity)
+    case "-.inf", "-.Inf", "-.INF": return .notFinite(-.infinity)
+    default: break
+    }
+    let body =
+      text.utf8.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } ?? false
+      ? text.utf8.dropFirst() : text.utf8[...]
+    if let kind = decimalKind(of: body) { return kind }
+    return isInOtherNotation(body) ? .numberInOtherNotation : .text
+  }
+
+  /// Digits, at most one point among or beside them, and an exponent.
+  private static func decimalKind(of text: Substring.UTF8View) -> Kind? {
+    var rest = text
+    let whole = takeDigits(from: &rest)
+    if rest.isEmpty { return whole > 0 ? .wholeNumber : nil }
+    var fraction = 0
+    if rest.first == UInt8(ascii: ".") {
+      rest.removeFirst()
+      fraction = takeDigits(from: &rest)
+    }
+    guard whole + fraction > 0 else { return nil }
+    if let mark = rest.first, mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") {
+      rest.removeFirst()
+      if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+        rest.removeFirst()
+      }
+      guard takeDigits(from: &rest) > 0 else { return nil }
+    }
+    return rest.isEmpty ? .number : nil
+  }
+
+  /// Drops leading digits and returns how many they were.
+  private static func takeDigits(from text: inout Substring.UTF8View) -> Int {
+    let digits = text.prefix { (0x30...0x39).contains($0) }.count
+    text.removeFirst(digits)
+    return digits
+  }
+
+  /// `0x1F`, `0o17`, `0b1`, or digits with `_` or `:` among them.
+  private static func isInOtherNotation(_ text: Substring.UTF8View) -> Bool {
+    guard let first = text.first, (0x30...0x39).contains(first) else { return false }
+    let lowercased = Substring(text).lowercased()
+    for (prefix, digits) in [("0x", "0123456789abcdef_"), ("0o", "01234567_"), ("0b", "01_")]
+    where lowercased.hasPrefix(prefix) && lowercased.count > 2 {
+      return lowercased.dropFirst(2).allSatisfy(digits.contains)
+    }
+    return text.allSatisfy { (0x30...0x39).contains($0) || [0x2E, 0x3A, 0x5F].contains($0) }
+      && text.contains { $0 == 0x3A || $0 == 0x5F }
+  }
+}

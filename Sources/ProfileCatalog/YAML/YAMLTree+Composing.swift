@@ -1,0 +1,130 @@
+import Yams
+
+extension YAMLTree {
+  /// How deep lists and mappings may lie in each other. A catalogue needs five levels.
+  static let mostLevels = 16
+
+  /// A file problem, and where.
+  struct Refusal: Error {
+    let problem: ProfileFileProblem
+    var line: Int?
+    var column: Int?
+  }
+
+  /// The documents of a YAML text, in their order; documents with nothing in them are left out.
+  ///
+  /// The text is refused as a whole: a later syntax error refuses the documents before it too.
+  static func documents(of text: String) throws(Refusal) -> [YAMLTree] {
+    // A byte order mark says nothing in UTF-8, and the parser trips over it.
+    let text =
+      text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    if let (name, offset) = AliasGuard.firstAlias(in: text) {
+      let (line, column) = TextPlaces.place(ofByte: offset, in: text)
+      throw Refusal(problem: .alias(name: name), line: line, column: column)
+    }
+    if let offset = ExplicitKeyGuard.firstExcess(in: text) {
+      let (line, column) = TextPlaces.place(ofByte: offset, in: text)
+      throw Refusal(
+        problem: .tooManyExplicitKeys(limit: ExplicitKeyGuard.limit), line: line, column: column)
+    }
+    return try withRoomyStack { Result { () throws(Refusal) in try composed(text) } }.get()
+  }
+
+  /// The documents of a text that has no aliases.
+  private static func composed(_ text: String) throws(Refusal) -> [YAMLTree] {
+    var repeats = RepeatedKeys(text: text)
+    while true {
+      do {
+        // The basic resolver leaves plain scalars alone; `YAMLScalar` says what they are.
+        let parser = try Parser(yaml: repeats.text, resolver: .basic, encoding: .utf8)
+        var documents: [YAMLTree] = []
+        while let root = try parser.nextRoot() {
+          let tree = try YAMLTree(root, level: 1, repeats)
+          if !tree.isNull { documents.append(tree) }
+        }
+        return documents
+      } catch let refusal as Refusal {
+        throw refusal
+      } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+        try repeats.hide(keys.first ?? "", line: context.mark.line, column: context.mark.column)
+      } catch {
+        throw Refusal(error, in: text)
+      }
+    }
+  }
+
+  private init(_ node: Node, level: Int, _ repeats: RepeatedKeys) throws(Refusal) {
+    let (line, column) = (node.mark?.line ?? 1, node.mark?.column ?? 1)
+    guard level <= Self.mostLevels || node.scalar != nil else {
+      throw Refusal(problem: .tooDeep(limit: Self.mostLevels), line: line, column: column)
+    }
+    let content: Content
+    switch node {
+    case .scalar(let scalar):
+      content = .scalar(YAMLScalar(scalar))
+    case .sequence(let sequence):
+      var list: [YAMLTree] = []
+      for child in sequence {
+        try list.append(YAMLTree(child, level: level + 1, repeats))
+      }
+      content = Self.tagged(sequence.tag, expected: .seq) ?? .list(list)
+    case .mapping(let mapping):
+      var pairs: [(key: YAMLTree, value: YAMLTree)] = []
+      for (key, value) in mapping {
+        let keyTree = repeats.restored(try YAMLTree(key, level: level + 1, repeats))
+        try pairs.append((keyTree, YAMLTree(value, level: level + 1, repeats)))
+      }
+      content = Self.tagged(mapping.tag, expected: .map) ?? .mapping(pairs)
+    case .alias:
+      // Only encoders make such nodes; a parser puts in what the alias stands for.
+      throw Refusal(problem: .alias(name: ""), line: line, column: column)
+    }
+    self.init(line: line, column: column, content: content)
+  }
+
+  /// A list or mapping with a tag of its own, such as `!!set`, is none that this format knows.
+  private static func tagged(_ tag: Tag, expected: Tag.Name) -> Content? {
+    let name = tag.rawValue
+    if [Tag.Name.implicit.rawValue, Tag.Name.nonSpecific.rawValue, expected.rawValue].contains(name)
+    {
+      return nil
+    }
+    return .scalar(YAMLScalar("", tagged: name))
+  }
+}
+
+extension YAMLScalar {
+  fileprivate init(_ scalar: Node.Scalar) {
+    let tag = scalar.tag.rawValue
+    // The parser calls every quoted scalar a text, and a key that it has compared too, which is
+    // plain or it would have been called so before.
+    switch (tag, scalar.style) {
+    case (Tag.Name.implicit.rawValue, _): self.init(plain: scalar.string)
+    case (Tag.Name.str.rawValue, _), (Tag.Name.nonSpecific.rawValue, _):
+      self.init(quoted: scalar.string)
+    default: self.init(scalar.string, tagged: tag)
+    }
+  }
+}
+
+extension YAMLTree.Refusal {
+  /// The refusal for a failure of the parser.
+  fileprivate init(_ failure: any Error, in text: String) {
+    switch failure {
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      self.init(
+        problem: problem.contains("nesting level")
+          ? .tooDeep(limit: YAMLTree.mostLevels) : .syntax(problem),
+        line: mark.line, column: mark.column)
+    case YamlError.reader(let problem, let offset, _, _):
+      let place = offset.map { offset in
+        TextPlaces.place(ofByte: text.prefix(offset).utf8.count, in: text)
+      }
+      self.init(problem: .syntax(problem), line: place?.line, column: place?.column)
+    default:
+      self.init(problem: .syntax("\(failure)"))
+    }
+  }
+}

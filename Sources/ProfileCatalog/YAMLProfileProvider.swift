@@ -1,0 +1,37 @@
+public import MasteringModel
+
+/// The profiles of a YAML file, or of a folder of them, as they were when it was loaded.
+///
+///     let provider = YAMLProfileProvider.load("profiles", including: BuiltInProfiles.registry)
+///     for problem in provider.problems { print(problem) }
+///     let catalogue = try await provider.catalogue()
+public struct YAMLProfileProvider: ProfileProvider {
+  /// The profiles with all their versions.
+  public let registry: ProfileRegistry
+  /// What was wrong with what was read; each is a profile or a file that is not in the registry.
+  public let problems: [ProfileProblem]
+
+  /// Reads a file or a folder, see ``ProfileRegistry/importing(contentsOf:)``.
+  ///
+  /// - Parameters:
+  ///   - path: the file or folder.
+  ///   - base: the profiles that are there already, and come first in the catalogue; newer versions
+  ///     in the folder take their places.
+  public static func load(
+    _ path: String, including base: ProfileRegistry = ProfileRegistry()
+  ) -> YAMLProfileProvider {
+    let result = base.importing(contentsOf: path)
+    return YAMLProfileProvider(registry: result.registry, problems: result.problems)
+  }
+
+  /// The catalogue of what could be read.
+  ///
+  /// - Throws: ``ProfileProviderFailure/invalid(_:)`` when that is nothing.
+  public func catalogue() async throws(ProfileProviderFailure) -> ProfileCatalogue {
+    do throws(InvalidCatalogue) {
+      return try registry.catalogue()
+    } catch {
+      throw .invalid(error)
+    }
+  }
+}

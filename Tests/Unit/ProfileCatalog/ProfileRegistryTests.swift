@@ -1,0 +1,105 @@
+import MasteringModel
+import ProfileCatalog
+import ProviderTesting
+import Testing
+
+@Suite struct ProfileRegistryTests {
+  @Test func `a new registry is no catalogue`() {
+    #expect(throws: InvalidCatalogue.empty) { try ProfileRegistry().catalogue() }
+  }
+
+  @Test func `profiles stand in the order they came`() throws {
+    let registry = try ProfileRegistry([.sample(id: "b"), .sample(id: "a")])
+    #expect(registry.profiles.map(\.id) == ["b", "a"])
+  }
+
+  @Test func `a newer version takes the place of the older one`() throws {
+    var registry = try ProfileRegistry([.sample(id: "a"), .sample(id: "b")])
+    try registry.add(.sample(id: "a", name: "New", version: "1.10"))
+    #expect(registry.profiles.map(\.id) == ["a", "b"])
+    #expect(registry["a"]?.name == "New")
+    #expect(registry.history(of: "a").map(\.version.description) == ["1.0", "1.10"])
+  }
+
+  @Test func `an older version only joins the history`() throws {
+    var registry = try ProfileRegistry([.sample(id: "a", version: "1.10")])
+    try registry.add(.sample(id: "a", version: "1.9"))
+    #expect(registry["a"]?.version.description == "1.10")
+    #expect(registry.history(of: "a").map(\.version.description) == ["1.9", "1.10"])
+  }
+
+  @Test func `the history is oldest first, in whatever order versions come`() throws {
+    let versions = ["2", "1.0", "1.10", "0.9", "1.9"]
+    let registry = try ProfileRegistry(versions.map { .sample(version: $0) })
+    #expect(
+      registry.history(of: "sample-v1").map(\.version.description)
+        == ["0.9", "1.0", "1.9", "1.10", "2"])
+  }
+
+  @Test(arguments: [("1.0", "1.0"), ("1.0", "1"), ("1.1", "1.1.0.0")])
+  func `the same version again is refused and changes nothing`(
+    _ first: String, _ second: String
+  ) throws {
+    var registry = try ProfileRegistry([.sample(version: first)])
+    let expected = InvalidProfile(
+      profileID: "sample-v1", field: "version", reason: .duplicateVersion(.sample(second)))
+    #expect(throws: expected) {
+      try registry.add(.sample(name: "Other", version: second))
+    }
+    #expect(registry.profiles == [.sample(version: first)])
+  }
+
+  @Test func `what is removed is gone with its history, and comes back at the end`() throws {
+    var registry = try ProfileRegistry([
+      .sample(id: "a"), .sample(id: "b"), .sample(id: "a", version: "2"),
+    ])
+    let removed = registry.remove(id: "a")
+    #expect(removed.map(\.version.description) == ["1.0", "2"])
+    #expect(registry.profiles.map(\.id) == ["b"])
+    #expect(registry.history(of: "a").isEmpty)
+    #expect(registry["a"] == nil)
+    try registry.add(.sample(id: "a"))
+    #expect(registry.profiles.map(\.id) == ["b", "a"])
+  }
+
+  @Test func `removing what is not there changes nothing`() throws {
+    var registry = try ProfileRegistry([.sample()])
+    #expect(registry.remove(id: "other").isEmpty)
+    #expect(registry.profiles == [.sample()])
+  }
+
+  @Test func `a copy does not follow changes`() throws {
+    let before = try ProfileRegistry([.sample()])
+    var after = before
+    try after.add(.sample(id: "new"))
+    #expect(before.profiles.count == 1)
+  }
+
+  @Test func `a copy of a built-in profile is refused, a newer version of it is taken`() throws {
+    let id = "warm-masters-spectral-v1"
+    let same = BuiltInProfiles.registry.importing(yaml: ProfileText.with(id: id))
+    #expect(same.added.isEmpty)
+    #expect(
+      same.causes == [
+        .profile(
+          InvalidProfile(
+            profileID: id, field: "version", reason: .duplicateVersion(.sample("1.0"))))
+      ])
+    // The built-in one stands in no file.
+    #expect(same.problems[0].earlierPlace == nil)
+    #expect(same.problems[0].line == 1)
+
+    let newer = BuiltInProfiles.registry.importing(yaml: ProfileText.with(id: id, version: "1.1"))
+    #expect(newer.problems.isEmpty)
+    #expect(newer.registry.profiles.map(\.id) == BuiltInProfiles.all.map(\.id))
+    #expect(newer.registry[id]?.name == "Test")
+    #expect(newer.registry.history(of: id).count == 2)
+  }
+
+  @Test func `all versions of a profile can be written and read again`() throws {
+    let registry = try ProfileRegistry(["1.0", "1.1", "1.2"].map { .sample(version: $0) })
+    let history = registry.history(of: "sample-v1")
+    let result = imported(ProfileYAML.text(of: history))
+    #expect(result.registry.history(of: "sample-v1") == history)
+  }
+}

@@ -1,0 +1,60 @@
+import MasteringModel
+import ProfileCatalog
+
+/// A profile in YAML, line by line, so that a test can spoil one line and knows its number.
+enum ProfileText {
+  /// Line 1 is the first.
+  static let lines = [
+    "profile_id: test-v1",
+    "name: Test",
+    "version: \"1.0\"",
+    "description: A test.",
+    "detection_rules:",
+    "  loudness_dbfs: [-15, -12]",
+    "  crest_db: [9, 12]",
+    "  zero_crossing_rate: [0.07, 0.09]",
+    "  spectral_centroid_hz: [2800, 4200]",
+    "processing_targets:",
+    "  loudness_change_db: -3.1",
+    "  crest_change_db: 0",
+    "  centroid_change_hz: -77.5",
+    "  target_loudness_dbfs: -14",
+    "training:",
+    "  source: Someone",
+    "  tracks: 9",
+    "confidence: 0.92",
+    "release_type: live",
+    "genre_hint: rock",
+    "era_estimate: 1987",
+  ]
+
+  /// The profile with some lines exchanged, by their numbers; an empty one is left empty.
+  static func with(_ exchanged: [Int: String] = [:]) -> String {
+    lines.enumerated().map { (exchanged[$0 + 1] ?? $1) + "\n" }.joined()
+  }
+
+  /// The profile under another id and version.
+  static func with(id: String, version: String = "1.0") -> String {
+    with([1: "profile_id: \(id)", 3: "version: \"\(version)\""])
+  }
+
+  /// The same profile twice and more, as a list under `profiles`; line 1 is `profiles:`, and every
+  /// profile takes 21 lines.
+  static func list(_ profiles: [String]) -> String {
+    let items = profiles.map { profile in
+      profile.split(separator: "\n", omittingEmptySubsequences: true).enumerated()
+        .map { ($0 == 0 ? "- " : "  ") + $1 + "\n" }.joined()
+    }
+    return "profiles:\n" + items.joined()
+  }
+}
+
+extension ProfileImport {
+  /// The causes of its problems.
+  var causes: [ProfileProblem.Cause] { problems.map(\.cause) }
+}
+
+/// What was read from a text alone.
+func imported(_ text: String, file: String? = nil) -> ProfileImport {
+  ProfileRegistry().importing(yaml: text, file: file)
+}
