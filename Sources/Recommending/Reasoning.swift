@@ -1,0 +1,54 @@
+public import MasteringModel
+
+extension Recommendation {
+  /// One sentence for a person: what was measured, and why this profile or blend.
+  ///
+  /// Begins with "Hybrid mastering detected" exactly for a hybrid. Programs should read the other
+  /// fields; the words may change.
+  public var reasoning: String {
+    let measured = fingerprint.impression
+    switch kind {
+    case .fallback:
+      return "\(measured.sentenceStart), resembles no profile, so no change is suggested."
+    case .single:
+      return "\(measured.sentenceStart), resembles \(primaryProfile.name) at "
+        + "\(confidence.percent)\(closeness)."
+    case .hybrid(let members):
+      return "Hybrid mastering detected: \(measured), resembles no single profile enough "
+        + "(\(shortfall)), so it blends \(members.inWords.joinedAsList())."
+    }
+  }
+
+  /// "21 % at best, 40 % needed", with as many decimals as tell the two apart.
+  private var shortfall: String {
+    let (best, needed) = (confidence * 100, settings.confidenceThreshold * 100)
+    let decimals = (0..<12).first { best.fixed($0) != needed.fixed($0) } ?? 12
+    return "\(best.fixed(decimals)) % at best, \(needed.fixed(decimals)) % needed"
+  }
+
+  /// Which of the best profile's dimensions speak for it, and which against.
+  private var closeness: String {
+    guard let similarity = ranking.first?.similarity else { return "" }
+    let dimensions: [(String, Double?)] = [
+      ("loudness", similarity.loudness), ("dynamics", similarity.crest),
+      ("noise", similarity.zeroCrossingRate), ("tone", similarity.spectralCentroid),
+    ]
+    // 0.5 is the edge of the range.
+    let inside = dimensions.filter { ($0.1 ?? 0) >= 0.5 }.map(\.0)
+    let outside = dimensions.filter { ($0.1 ?? 1) < 0.5 }.map(\.0)
+    return switch (inside.isEmpty, outside.isEmpty) {
+    case (_, true): ", within its range in \(inside.joinedAsList())"
+    case (true, _): ", outside its range in \(outside.joinedAsList())"
+    default:
+      ", within its range in \(inside.joinedAsList()), outside it in \(outside.joinedAsList())"
+    }
+  }
+}
+
+extension [String] {
+  /// "a", "a and b", "a, b and c".
+  fileprivate func joinedAsList() -> String {
+    guard let last, count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " and " + last
+  }
+}

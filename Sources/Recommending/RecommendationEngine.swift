@@ -1,0 +1,147 @@
+public import MasteringModel
+
+/// Answers what to master an audio file by: measures it, compares it with the profiles, remembers.
+///
+/// The engine is a value that holds what it was given; it has no state of its own. A cache that
+/// fails costs time, never an answer.
+///
+///     let engine = RecommendationEngine(
+///       fingerprints: AudioFingerprintProvider(), profiles: BuiltInProfileProvider())
+///     let recommendation = try await engine.recommendation(for: AnalysisRequest(path: "song.flac"))
+///     print(recommendation.primaryProfile.name)
+public struct RecommendationEngine: Sendable {
+  private let fingerprints: any FingerprintProvider
+  private let profiles: any ProfileProvider
+  private let cache: (any RecommendationCache)?
+  private let cacheFailed: @Sendable (CacheFailure) -> Void
+
+  /// An engine from its providers.
+  ///
+  /// - Parameters:
+  ///   - cache: remembers fingerprints and recommendations; nil remembers nothing.
+  ///   - cacheFailed: told when the cache could not look up or remember.
+  public init(
+    fingerprints: any FingerprintProvider, profiles: any ProfileProvider,
+    cache: (any RecommendationCache)? = nil,
+    cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }
+  ) {
+    self.fingerprints = fingerprints
+    self.profiles = profiles
+    self.cache = cache
+    self.cacheFailed = cacheFailed
+  }
+
+  /// What to master a file by.
+  public func recommendation(
+    for request: AnalysisRequest, settings: RecommendationSettings = .standard,
+    progress: (@Sendable (AnalysisProgress) -> Void)? = nil
+  ) async throws(RecommendationFailure) -> Recommendation {
+    let catalogue = try await catalogue()
+    guard cache != nil else {
+      return catalogue.recommendation(
+        for: try await analysis(for: request, progress: progress).fingerprint, settings: settings)
+    }
+    let key = RecommendationKey(
+      fingerprint: try await key(for: request), settings: settings, catalogue: catalogue.version)
+    if let known = await remembered({ cache async throws(CacheFailure) in
+      try await cache.recommendation(for: key)
+    }) {
+      return known
+    }
+    let (analysis, isSettled) = try await analysis(
+      for: request, under: key.fingerprint, progress: progress)
+    let answer = catalogue.recommendation(for: analysis.fingerprint, settings: settings)
+    if isSettled {
+      await remember { cache async throws(CacheFailure) in
+        try await cache.store(answer, for: key)
+      }
+    }
+    return answer
+  }
+
+  /// What to master a track with this fingerprint by.
+  public func recommendation(
+    for fingerprint: Fingerprint, settings: RecommendationSettings = .standard
+  ) async throws(RecommendationFailure) -> Recommendation {
+    try await catalogue().recommendation(for: fingerprint, settings: settings)
+  }
+
+  /// The measured file, from the cache where it is known.
+  public func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)? = nil
+  ) async throws(RecommendationFailure) -> TrackAnalysis {
+    guard cache != nil else { return try await measured(request, progress: progress) }
+    let key = try await key(for: request)
+    return try await analysis(for: request, under: key, progress: progress).analysis
+  }
+
+  /// The catalogue that is compared with.
+  public func catalogue() async throws(RecommendationFailure) -> ProfileCatalogue {
+    do { return try await profiles.catalogue() } catch { throw .profiles(error) }
+  }
+
+  private func key(
+    for request: AnalysisRequest
+  ) async throws(RecommendationFailure) -> FingerprintKey {
+    do { return try await fingerprints.key(for: request) } catch { throw .fingerprint(error) }
+  }
+
+  /// The analysis remembered under the key, or a new one; and whether the file was still in the
+  /// key's state after it was read. A file that is written while it is read has no settled
+  /// fingerprint, so what was measured is answered but not remembered.
+  private func analysis(
+    for request: AnalysisRequest, under key: FingerprintKey,
+    progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(RecommendationFailure) -> (analysis: TrackAnalysis, isSettled: Bool) {
+    if let known = await remembered({ cache async throws(CacheFailure) in
+      try await cache.analysis(for: key)
+    }) {
+      return (known, true)
+    }
+    let analysis = try await measured(request, progress: progress)
+    guard let after = try? await fingerprints.key(for: request), after == key else {
+      return (analysis, false)
+    }
+    await remember { cache async throws(CacheFailure) in
+      try await cache.store(analysis, for: key)
+    }
+    return (analysis, true)
+  }
+
+  private func measured(
+    _ request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(RecommendationFailure) -> TrackAnalysis {
+    do {
+      return try await fingerprints.analysis(for: request, progress: progress)
+    } catch {
+      throw .fingerprint(error)
+    }
+  }
+
+  private func remembered<Value: Sendable>(
+    _ lookUp: (any RecommendationCache) async throws(CacheFailure) -> Value?
+  ) async -> Value? {
+    guard let cache else { return nil }
+    do {
+      return try await lookUp(cache)
+    } catch {
+      cacheFailed(error)
+      return nil
+    }
+  }
+
+  private func remember(
+    _ store: (any RecommendationCache) async throws(CacheFailure) -> Void
+  ) async {
+    guard let cache else { return }
+    do { try await store(cache) } catch { cacheFailed(error) }
+  }
+}
+
+/// Why there is no recommendation.
+public enum RecommendationFailure: Error, Hashable {
+  /// The track could not be measured.
+  case fingerprint(FingerprintFailure)
+  /// There are no profiles to compare it with.
+  case profiles(ProfileProviderFailure)
+}

@@ -1,0 +1,31 @@
+public import MasteringModel
+
+extension ProfileCatalogue {
+  /// What to master a track with this fingerprint by.
+  ///
+  /// The best profile alone where its score reaches the threshold, or where no second one scores;
+  /// otherwise a blend of the ranked profiles, each weighted by its part of the sum of their
+  /// scores. Where none scores, a fallback that changes nothing.
+  public func recommendation(
+    for fingerprint: Fingerprint, settings: RecommendationSettings = .standard
+  ) -> Recommendation {
+    let ranking = ranked(for: fingerprint, topK: settings.topK)
+    guard let best = ranking.first else {
+      return Recommendation(
+        fingerprint: fingerprint, settings: settings, ranking: [], primaryProfile: fallback,
+        kind: .fallback, predictedChange: .none)
+    }
+    let convinces = best.similarity.score >= settings.confidenceThreshold
+    guard !convinces, ranking.count > 1 else {
+      return Recommendation(
+        fingerprint: fingerprint, settings: settings, ranking: ranking,
+        primaryProfile: best.profile, kind: .single,
+        predictedChange: best.profile.processingTargets.change)
+    }
+    let weighted = ranking.weighted()
+    return Recommendation(
+      fingerprint: fingerprint, settings: settings, ranking: ranking,
+      primaryProfile: best.profile, kind: .hybrid(weighted),
+      predictedChange: weighted.blendedChange())
+  }
+}

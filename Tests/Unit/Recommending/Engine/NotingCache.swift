@@ -1,0 +1,65 @@
+import MasteringModel
+import Synchronization
+
+/// A cache that keeps everything, notes what was stored, and can be told to fail.
+final class NotingCache: RecommendationCache {
+  private struct State {
+    var analyses: [FingerprintKey: TrackAnalysis] = [:]
+    var recommendations: [RecommendationKey: Recommendation] = [:]
+    var failing: Set<CacheFailure.Operation> = []
+  }
+
+  private let state = Mutex(State())
+
+  /// A cache; every operation of `failing` fails, for the reason "broken".
+  init(failing: Set<CacheFailure.Operation> = []) {
+    state.withLock { $0.failing = failing }
+  }
+
+  /// Under which keys analyses are stored.
+  var analysisKeys: Set<FingerprintKey> { state.withLock { Set($0.analyses.keys) } }
+
+  /// Under which keys recommendations are stored.
+  var recommendationKeys: Set<RecommendationKey> {
+    state.withLock { Set($0.recommendations.keys) }
+  }
+
+  /// Forgets the analyses, but keeps the recommendations.
+  func forgetAnalyses() { state.withLock { $0.analyses = [:] } }
+
+  /// Forgets the recommendations, but keeps the analyses.
+  func forgetRecommendations() { state.withLock { $0.recommendations = [:] } }
+
+  func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
+    try check(.read)
+    return state.withLock { $0.analyses[key] }
+  }
+
+  func store(_ analysis: TrackAnalysis, for key: FingerprintKey) async throws(CacheFailure) {
+    try check(.write)
+    state.withLock { $0.analyses[key] = analysis }
+  }
+
+  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
+    try check(.read)
+    return state.withLock { $0.recommendations[key] }
+  }
+
+  func store(
+    _ recommendation: Recommendation, for key: RecommendationKey
+  ) async throws(CacheFailure) {
+    try check(.write)
+    state.withLock { $0.recommendations[key] = recommendation }
+  }
+
+  func removeAll() async throws(CacheFailure) {
+    try check(.clear)
+    forgetAnalyses()
+    forgetRecommendations()
+  }
+
+  private func check(_ operation: CacheFailure.Operation) throws(CacheFailure) {
+    guard state.withLock({ $0.failing.contains(operation) }) else { return }
+    throw CacheFailure(operation: operation, reason: "broken")
+  }
+}
