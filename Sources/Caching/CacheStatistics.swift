@@ -1,0 +1,44 @@
+/// What a cache holds, and how it has served since it was made.
+public struct CacheStatistics: Sendable, Hashable {
+  /// How many tracks it remembers something of.
+  public let tracks: Int
+  /// The analyses.
+  public let analyses: Lookups
+  /// The recommendations.
+  public let recommendations: Lookups
+  /// How many tracks were driven out by others; those removed on demand do not count.
+  public let evictedTracks: Int
+
+  /// Statistics from their numbers.
+  public init(tracks: Int, analyses: Lookups, recommendations: Lookups, evictedTracks: Int) {
+    self.tracks = tracks
+    self.analyses = analyses
+    self.recommendations = recommendations
+    self.evictedTracks = evictedTracks
+  }
+
+  /// The numbers of one kind of entry.
+  public struct Lookups: Sendable, Hashable {
+    /// How many entries there are.
+    public let entries: Int
+    /// How many lookups found theirs.
+    public private(set) var hits: Int
+    /// How many lookups found nothing.
+    public private(set) var misses: Int
+
+    /// Lookups from their numbers; none unless said otherwise.
+    public init(entries: Int = 0, hits: Int = 0, misses: Int = 0) {
+      self.entries = entries
+      self.hits = hits
+      self.misses = misses
+    }
+
+    mutating func count(_ isHit: Bool) {
+      if isHit { hits += 1 } else { misses += 1 }
+    }
+
+    func holding(_ entries: Int) -> Lookups {
+      Lookups(entries: entries, hits: hits, misses: misses)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/// A dictionary of bounded size: when it is full, a new key drives out the one that was used
+/// longest ago.
+///
+/// Every operation takes constant time, however many keys there are. The keys lie in one array
+/// and are chained in the order of their use by index, so that nothing is allocated for an entry
+/// but its place.
+package struct LeastRecentlyUsed<Key: Hashable, Value> {
+  /// The most entries it holds; 1 or more.
+  package let capacity: Int
+
+  fileprivate struct Slot {
+    var key: Key
+    var value: Value
+    /// The neighbour that was used after it; `none` for the latest.
+    var newer: Int
+    /// The neighbour that was used before it; `none` for the oldest.
+    var older: Int
+  }
+
+  // The slots are always full, so that an index is a name: an entry that is removed is replaced by
+  // the last one.
+  private var slots: [Slot] = []
+  private var index: [Key: Int] = [:]
+  private var newest = none
+  private var oldest = none
+
+  /// No slot: the end of the chain.
+  private static var none: Int { -1 }
+
+  /// An empty one.
+  package init(capacity: Int) {
+    precondition(capacity >= 1, "A cache holds at least one entry")
+    self.capacity = capacity
+  }
+
+  /// How many entries there are.
+  package var count: Int { slots.count }
+
+  /// The keys, the one used last first.
+  package var keys: [Key] {
+    var keys: [Key] = []
+    var slot = newest
+    while slot != Self.none {
+      keys.append(slots[slot].key)
+      slot = slots[slot].older
+    }
+    return keys
+  }
+
+  /// The values, in the order of `keys`.
+  package var values: [Value] {
+    var values: [Value] = []
+    var slot = newest
+    while slot != Self.none {
+      values.append(slots[slot].value)
+      slot = slots[slot].older
+    }
+    return values
+  }
+
+  /// The value of the key, which counts as a use.
+  package mutating func value(for key: Key) -> Value? {
+    guard let slot = index[key] else { return nil }
+    use(slot)
+    return slots[slot].value
+  }
+
+  /// Changes the value of a key in place, which counts as a use; nil when there is none.
+  package mutating func change<Result>(
+    _ key: Key, _ body: (inout Value) -> Result
+  ) -> Result? {
+    guard let slot = index[key] else { return nil }
+    use(slot)
+    return body(&slots[slot].value)
+  }
+
+  /// Sets the value of the key, which counts as a use, and returns the entry it drove out.
+  @discardableResult
+  package mutating func set(_ value: Value, for key: Key) -> (key: Key, value: Value)? {
+    if let slot = index[key] {
+      use(slot)
+      slots[slot].value = value
+      return nil
+    }
+    guard slots.count == capacity else {
+      slots.append(Slot(key: key, value: value, newer: Self.none, older: Self.none))
+      index[key] = slots.count - 1
+      link(slots.count - 1)
+      return nil
+    }
+    let slot = oldest
+    let driven = (slots[slot].key, slots[slot].value)
+    index[driven.0] = nil
+    index[key] = slot
+    slots[slot].key = key
+    slots[slot].value = value
+    use(slot)
+    return driven
+  }
+
+  /// Takes the key out, and returns its value.
+  @discardableResult
+  package mutating func remove(_ key: Key) -> Value? {
+    guard let slot = index.removeValue(forKey: key) else { return nil }
+    unlink(slot)
+    let value = slots[slot].value
+    let last = slots.removeLast()
+    if slot < slots.count {
+      slots[slot] = last
+      index[last.key] = slot
+      if last.newer == Self.none { newest = slot } else { slots[last.newer].older = slot }
+      if last.older == Self.none { oldest = slot } else { slots[last.older].newer = slot }
+    }
+    return value
+  }
+
+  /// Takes everything out.
+  package mutating func removeAll() {
+    self = LeastRecentlyUsed(capacity: capacity)
+  }
+
+  // MARK: The chain
+
+  private mutating func use(_ slot: Int) {
+    guard slot != newest else { return }
+    unlink(slot)
+    link(slot)
+  }
+
+  /// Takes a slot out of the chain.
+  private mutating func unlink(_ slot: Int) {
+    let (newer, older) = (slots[slot].newer, slots[slot].older)
+    if newer == Self.none { newest = older } else { slots[newer].older = older }
+    if older == Self.none { oldest = newer } else { slots[older].newer = newer }
+  }
+
+  /// Puts a slot that is in no chain at its newest end.
+  private mutating func link(_ slot: Int) {
+    slots[slot].newer = Self.none
+    slots[slot].older = newest
+    if newest == Self.none { oldest = slot } else { slots[newest].newer = slot }
+    newest = slot
+  }
+}
+
+extension LeastRecentlyUsed.Slot: Sendable where Key: Sendable, Value: Sendable {}
+extension LeastRecentlyUsed: Sendable where Key: Sendable, Value: Sendable {}

@@ -1,0 +1,175 @@
+import MasteringModel
+import ProviderTesting
+import Testing
+
+/// A cache of two dictionaries that can be made to break a promise.
+private actor FaultyCache: RecommendationCache {
+  enum Fault: Sendable {
+    case none
+    case remembersNothing
+    case keepsTheFirst
+    case ignoresWindow
+    case ignoresModificationTime
+    case ignoresThreshold
+    case ignoresCatalogue
+    case roundsNumbers
+    case mixesWhenFull
+    case keepsRecommendationsWhenCleared
+    case keepsAnalysesWhenCleared
+    case doesNotStandTwoTasks
+    case fails
+  }
+
+  private let fault: Fault
+  private var analyses: [FingerprintKey: TrackAnalysis] = [:]
+  private var recommendations: [RecommendationKey: Recommendation] = [:]
+  private var latest: TrackAnalysis?
+  private var tasksInside = 0
+
+  init(_ fault: Fault) {
+    self.fault = fault
+  }
+
+  func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
+    let found = analyses[seen(key)]
+    switch fault {
+    case .mixesWhenFull where analyses.count > 100:
+      guard let found, let latest else { return nil }
+      return .sample(
+        fingerprint: latest.fingerprint, analysedSeconds: found.analysedSeconds,
+        sampleRateHz: found.sampleRateHz)
+    case .doesNotStandTwoTasks:
+      tasksInside += 1
+      await Task.yield()
+      defer { tasksInside -= 1 }
+      return tasksInside > 1 ? latest : found
+    default: return found
+    }
+  }
+
+  func store(_ analysis: TrackAnalysis, for key: FingerprintKey) async throws(CacheFailure) {
+    if fault == .fails { throw CacheFailure(operation: .write, reason: "disk full") }
+    latest = analysis
+    if fault == .remembersNothing { return }
+    if fault == .keepsTheFirst, analyses[key] != nil { return }
+    analyses[seen(key)] = analysis
+  }
+
+  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
+    recommendations[seen(key)]
+  }
+
+  func store(
+    _ recommendation: Recommendation, for key: RecommendationKey
+  ) async throws(CacheFailure) {
+    if fault == .remembersNothing { return }
+    if fault == .keepsTheFirst, recommendations[key] != nil { return }
+    var recommendation = recommendation
+    if fault == .roundsNumbers {
+      let change = recommendation.predictedChange
+      recommendation = .sample(
+        fingerprint: recommendation.fingerprint, settings: recommendation.settings,
+        ranking: recommendation.ranking, primaryProfile: recommendation.primaryProfile,
+        kind: recommendation.kind,
+        predictedChange: PredictedChange(
+          loudnessDB: Double(Float(change.loudnessDB)), crestDB: Double(Float(change.crestDB)),
+          centroidHz: Double(Float(change.centroidHz))))
+    }
+    recommendations[seen(key)] = recommendation
+  }
+
+  func removeAll() async throws(CacheFailure) {
+    if fault != .keepsAnalysesWhenCleared { analyses = [:] }
+    if fault != .keepsRecommendationsWhenCleared { recommendations = [:] }
+  }
+
+  /// The key as this cache sees it.
+  private func seen(_ key: FingerprintKey) -> FingerprintKey {
+    switch fault {
+    case .ignoresWindow:
+      FingerprintKey(
+        identity: key.identity, window: .standard, allowsPartialAudio: key.allowsPartialAudio,
+        definition: key.definition)
+    case .ignoresModificationTime:
+      FingerprintKey(
+        identity: TrackIdentity(
+          path: key.identity.path, sizeBytes: key.identity.sizeBytes, modifiedAtNanoseconds: 0),
+        window: key.window, allowsPartialAudio: key.allowsPartialAudio,
+        definition: key.definition)
+    default: key
+    }
+  }
+
+  private func seen(_ key: RecommendationKey) -> RecommendationKey {
+    RecommendationKey(
+      fingerprint: seen(key.fingerprint),
+      settings: fault == .ignoresThreshold ? .sample(topK: key.settings.topK) : key.settings,
+      catalogue: fault == .ignoresCatalogue ? CatalogueVersion(digest: 0) : key.catalogue)
+  }
+}
+
+@Suite struct RecommendationCacheContractTests {
+  private func brokenNumbers(_ fault: FaultyCache.Fault) async -> Set<Int> {
+    Set(await RecommendationCacheContract { FaultyCache(fault) }.check().map(\.number))
+  }
+
+  @Test func `a cache of two dictionaries keeps all promises`() async {
+    #expect(await brokenNumbers(.none) == [])
+  }
+
+  @Test func `a cache that remembers nothing keeps all promises`() async {
+    #expect(await brokenNumbers(.remembersNothing) == [])
+  }
+
+  @Test func `promise 1 is broken by a cache that keeps what came first`() async {
+    #expect(await brokenNumbers(.keepsTheFirst).contains(1))
+  }
+
+  @Test func `promise 1 is broken by a cache that ignores the window`() async {
+    #expect(await brokenNumbers(.ignoresWindow) == [1])
+  }
+
+  @Test func `promise 1 is broken by a cache that ignores when the file was changed`() async {
+    #expect(await brokenNumbers(.ignoresModificationTime) == [1])
+  }
+
+  @Test func `promise 1 is broken by a cache that ignores the threshold`() async {
+    #expect(await brokenNumbers(.ignoresThreshold) == [1])
+  }
+
+  @Test func `promise 1 is broken by a cache that ignores the catalogue`() async {
+    #expect(await brokenNumbers(.ignoresCatalogue).contains(1))
+  }
+
+  @Test func `promise 1 is broken by a cache that keeps numbers in 32 bits`() async {
+    #expect(await brokenNumbers(.roundsNumbers).contains(1))
+  }
+
+  @Test func `promise 2 is broken by a cache that mixes entries when it is full`() async {
+    #expect(await brokenNumbers(.mixesWhenFull) == [2])
+  }
+
+  @Test func `promise 3 is broken by a cache that clears only one kind`() async {
+    #expect(await brokenNumbers(.keepsRecommendationsWhenCleared) == [3])
+    #expect(await brokenNumbers(.keepsAnalysesWhenCleared) == [3])
+  }
+
+  @Test func `promise 4 is broken by a cache that does not stand two tasks`() async {
+    #expect(await brokenNumbers(.doesNotStandTwoTasks) == [4])
+  }
+
+  @Test func `a cache that fails cannot show its promises`() async {
+    let broken = await RecommendationCacheContract { FaultyCache(.fails) }.check()
+    #expect(Set(broken.map(\.number)) == [1, 2, 3, 4])
+    #expect(broken.first?.facts == "the cache failed to write: disk full")
+  }
+
+  @Test func `a broken promise reads as one line`() async {
+    let broken = await RecommendationCacheContract { FaultyCache(.ignoresWindow) }.check()
+    #expect(
+      broken.first?.description
+        == "RecommendationCache, promise 1: It gives back exactly what was last stored under an "
+        + "equal key, or nothing. — a recommendation was found under a key that differs in its "
+        + "window")
+  }
+}
