@@ -1,0 +1,52 @@
+internal import MasteringModel
+
+/// AIFF and AIFF-C files: "Audio Interchange File Format" 1.3 (Apple, 1989) and its draft for
+/// AIFF-C (1991).
+enum AIFF {
+  /// The survey of a file whose first bytes were recognised.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  static func survey(
+    _ reader: inout BlockReader, from start: Int64
+  ) throws(AudioFailure) -> ContainerSurvey? {
+    let end = reader.file.sizeBytes
+    var survey = ContainerSurvey(kind: .aiff, shown: start..<end)
+    let formByteCount: UInt32 = try reader.bytes(4, at: start + 4).number(at: 0, .big) ?? 0
+    let chunks = try reader.chunks(from: start + 12, .big, through: "SSND")
+    if let chunk = chunks.first(where: { $0.isNamed("COMM") }) {
+      let body = try reader.bytes(18, at: chunk.bodyStart)
+      survey.channels = body.number(UInt16.self, at: 0, .big).map { Int($0) }
+      survey.sampleRateHz = extendedNumber(body, at: 8).map { Int($0) }
+    }
+    guard let data = chunks.last, data.isNamed("SSND") else { return survey }
+
+    // The body starts with two numbers, the first of which says how much else comes before the
+    // samples.
+    let skipped: UInt32 = try reader.bytes(4, at: data.bodyStart).number(at: 0, .big) ?? 0
+    let samplesStart = data.bodyStart + 8 + Int64(skipped)
+    let extent = SampleExtent(
+      declared: max(0, Int64(data.byteCount) - 8 - Int64(skipped)), bits: 32, start: samplesStart,
+      end: end, isLastByHeader: start + 8 + Int64(formByteCount) <= samplesStart)
+    if extent.declaredByteCount == nil {
+      let following = UInt32(clamping: extent.followingByteCount + 8 + Int64(skipped))
+      survey.patches = [BytePatch(offset: data.lengthOffset, bytes: Array(following, .big))]
+    }
+    survey.setLength(extent)
+    return survey
+  }
+
+  /// The whole part of the number of 80 bits at an offset (IEEE 754 extended), as far as it is of use
+  /// as a sample rate: at most 2³², and 0 for what is not a number above 0.
+  private static func extendedNumber(_ bytes: [UInt8], at offset: Int) -> UInt64? {
+    guard let signAndExponent: UInt16 = bytes.number(at: offset, .big),
+      let mantissa: UInt64 = bytes.number(at: offset + 2, .big)
+    else { return nil }
+    let exponent = Int(signAndExponent) - 16383
+    switch exponent {
+    case ..<0: return 0
+    case 0..<32: return mantissa >> UInt64(63 - exponent)
+    // The highest bit is the sign.
+    default: return signAndExponent & 0x8000 == 0 ? 1 << 32 : 0
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import MasteringModel
+
+/// A piece of a RIFF or IFF file: four characters, a length, a body, and a byte of padding where
+/// the length is odd.
+struct Chunk: Sendable, Hashable {
+  /// The four characters.
+  let id: [UInt8]
+  /// Where its body starts in the file.
+  let bodyStart: Int64
+  /// The length of its body by its header.
+  let byteCount: UInt32
+
+  /// Where its length field is in the file.
+  var lengthOffset: Int64 { bodyStart - 4 }
+  /// Where the next chunk starts.
+  var end: Int64 { bodyStart + Int64(byteCount) + Int64(byteCount % 2) }
+
+  /// Whether it has this name.
+  func isNamed(_ name: StaticString) -> Bool {
+    id.hasText(name, at: 0)
+  }
+}
+
+extension BlockReader {
+  /// The chunks from an offset on, as far as whole headers follow each other, up to and including
+  /// the first one of the name.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func chunks(
+    from start: Int64, _ order: ByteOrder, through last: StaticString
+  ) throws(AudioFailure) -> [Chunk] {
+    var chunks: [Chunk] = []
+    var offset = start
+    // No header has as many; the limit is for files made to keep a reader busy.
+    while chunks.count < 1000 {
+      let header = try bytes(8, at: offset)
+      guard let byteCount = header.number(UInt32.self, at: 4, order) else { break }
+      let chunk = Chunk(id: Array(header[..<4]), bodyStart: offset + 8, byteCount: byteCount)
+      chunks.append(chunk)
+      if chunk.isNamed(last) { break }
+      offset = chunk.end
+    }
+    return chunks
+  }
+}

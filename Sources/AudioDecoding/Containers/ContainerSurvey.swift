@@ -1,0 +1,84 @@
+internal import MasteringModel
+
+/// What a file's own header says of its audio, read without libsndfile, which corrects what does
+/// not fit in silence.
+struct ContainerSurvey: Sendable {
+  /// The kind of container.
+  let kind: ContainerKind
+  /// The part of the file that libsndfile is shown.
+  var shown: Range<Int64>
+  /// The sample rate in the header, if it was found.
+  var sampleRateHz: Int?
+  /// The count of channels in the header, if it was found.
+  var channels: Int?
+  /// How long the audio is by the header.
+  var length = DeclaredLength.asDecoded
+  /// Header fields that libsndfile is shown otherwise than they are.
+  var patches: [BytePatch] = []
+  /// Looks over the stream, where the container allows that.
+  var verifier: (any StreamVerifier)?
+  /// Whether libsndfile is told of a far too long file, because it would else guess an end and stop
+  /// there.
+  var hidesLength = false
+  /// Whether it is seen already that some of the audio is missing.
+  var isBroken = false
+  /// How frames and samples lie to each other in MPEG audio; nil in other containers.
+  var mpegTiming: MPEGTiming?
+
+  init(kind: ContainerKind, shown: Range<Int64>) {
+    self.kind = kind
+    self.shown = shown
+  }
+
+  /// The survey of a file.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``, and
+  ///   ``AudioFailure/unsupportedFormat(path:reason:)`` where no kind fits
+  init(of file: RegularFile) throws(AudioFailure) {
+    var reader = BlockReader(file)
+    let start = try ID3v2.end(of: &reader)
+    let firstBytes = try reader.bytes(16, at: start)
+    let kind = ContainerKind(firstBytes: firstBytes)
+    let survey: ContainerSurvey? =
+      switch kind {
+      case .wav, .rf64: try RIFF.survey(&reader, from: start)
+      case .w64: try W64.survey(&reader, from: start)
+      case .aiff: try AIFF.survey(&reader, from: start)
+      case .au: try AU.survey(&reader, from: start)
+      case .caf: try CAF.survey(&reader, from: start)
+      case .flac: try FLAC.survey(&reader, from: start)
+      case .ogg: try OggPages.survey(&reader, from: start)
+      case .mpeg, nil:
+        try MPEGFrames.survey(
+          &reader, in: start..<file.sizeBytes, isAfterTag: start > 0)
+      }
+    guard let survey else {
+      throw .unsupportedFormat(
+        path: file.path, reason: .notRecognised(SndfileFailure.unrecognisedFormat.text))
+    }
+    self = survey
+  }
+}
+
+/// How long a file's audio is by its header.
+enum DeclaredLength: Sendable, Hashable {
+  /// As libsndfile says once it is open.
+  case asDecoded
+  /// So many frames.
+  case frames(Int)
+  /// So many bytes of samples, of which so many are there.
+  case bytes(declared: Int64, present: Int64)
+  /// It does not say; everything up to the end counts.
+  case unknown
+}
+
+/// Bytes that stand in place of a file's own.
+struct BytePatch: Sendable, Hashable {
+  /// The offset of the first in the file.
+  let offset: Int64
+  /// The bytes.
+  let bytes: [UInt8]
+
+  /// Where they stand in the file.
+  var range: Range<Int64> { offset..<(offset + Int64(bytes.count)) }
+}

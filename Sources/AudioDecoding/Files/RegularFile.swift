@@ -1,0 +1,61 @@
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+internal import MasteringModel
+
+/// An open regular file, closed when the last reference to it goes.
+final class RegularFile: Sendable {
+  /// The path it was opened with.
+  let path: String
+  /// Its size when it was opened.
+  let sizeBytes: Int64
+  private let descriptor: Int32
+
+  /// Opens a file for reading, without ever waiting.
+  ///
+  /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
+  ///   ``AudioFailure/unreadable(path:reason:)``
+  init(path: String) throws(AudioFailure) {
+    // Looked at before it is opened, because opening can do something to a device, and a socket
+    // cannot be opened at all; and again afterwards, because another may have taken its place.
+    _ = try FileStatus(ofFileAt: path)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw AudioFailure(errno: errno, path: path) }
+    do throws(AudioFailure) {
+      sizeBytes = try FileStatus(ofDescriptor: descriptor, path: path).sizeBytes
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Reads as many bytes as there are from an offset, and gives how many: fewer than fit only at the
+  /// end of the file.
+  ///
+  /// The failure is ``AudioFailure/unreadable(path:reason:)``. It is returned rather than thrown
+  /// because the standard library's functions that lend memory do not pass on typed errors.
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
+  ) -> Result<Int, AudioFailure> {
+    var count = 0
+    while count < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      let result = pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(count))
+      if result == 0 { break }
+      if result > 0 {
+        count += result
+      } else if errno != EINTR {
+        return .failure(.unreadable(path: path, reason: SystemReason(errno: errno)))
+      }
+    }
+    return .success(count)
+  }
+}

@@ -1,0 +1,54 @@
+internal import MasteringModel
+
+/// The header of an Ogg page whose checksum is right (RFC 3533, 6).
+struct OggPage: Sendable, Hashable {
+  /// Which of the streams in the file it belongs to.
+  let serialNumber: UInt32
+  /// Its number within its stream.
+  let sequenceNumber: UInt32
+  /// Whether it is the first of its stream.
+  let startsStream: Bool
+  /// Whether it is the last of its stream.
+  let endsStream: Bool
+  /// Its length with the header.
+  let byteCount: Int
+
+  /// The longest page: 27 bytes, 255 lengths, and 255 segments of 255 bytes.
+  static let largestByteCount = 27 + 255 + 255 * 255
+}
+
+extension BlockReader {
+  /// The page at an offset; nil where none starts, or where it is not all there or damaged.
+  ///
+  /// - Parameter buffer: room for a page, kept by the caller because making it takes longer than
+  ///   reading the page.
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func oggPage(
+    at offset: Int64, using buffer: inout [UInt8]
+  ) throws(AudioFailure) -> OggPage? {
+    if buffer.count != OggPage.largestByteCount {
+      buffer = [UInt8](repeating: 0, count: OggPage.largestByteCount)
+    }
+    let head = try bytes(27, at: offset)
+    guard head.count == 27, head.hasText("OggS", at: 0), head[4] == 0,
+      let serialNumber: UInt32 = head.number(at: 14, .little),
+      let sequenceNumber: UInt32 = head.number(at: 18, .little),
+      let checksum: UInt32 = head.number(at: 22, .little)
+    else { return nil }
+    let segmentCount = Int(head[26])
+    let segments = try bytes(segmentCount, at: offset + 27)
+    let byteCount = 27 + segmentCount + segments.reduce(0) { $0 + Int($1) }
+    let read = try fill(&buffer, count: byteCount, at: offset)
+    guard segments.count == segmentCount, read == byteCount else { return nil }
+
+    var sum = OggChecksum()
+    sum.add(head[..<22])
+    // Its own field counts as zeros.
+    sum.add([0, 0, 0, 0])
+    sum.add(buffer[26..<byteCount])
+    guard sum.value == checksum else { return nil }
+    return OggPage(
+      serialNumber: serialNumber, sequenceNumber: sequenceNumber, startsStream: head[5] & 2 != 0,
+      endsStream: head[5] & 4 != 0, byteCount: byteCount)
+  }
+}

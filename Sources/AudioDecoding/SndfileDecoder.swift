@@ -1,0 +1,59 @@
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+public import MasteringModel
+
+/// Opens audio files through libsndfile: WAV, RF64, Wave64, AIFF and AIFF-C, AU, CAF, FLAC, Ogg with
+/// Vorbis or Opus, MPEG layers I to III; with ID3v2 tags before them or not.
+///
+/// libsndfile corrects in silence what does not fit, skips damage, and guesses lengths. So each file
+/// is looked at first (``ContainerSurvey``), and a stream is looked over while it is decoded
+/// (``StreamVerifier``), to say where audio is missing. What cannot be seen:
+/// - wrong bits within PCM, ALAC and MPEG frames;
+/// - that a file without a length is cut: PCM with a placeholder for it, FLAC with an unknown count
+///   and MPEG without a Xing header where they are cut exactly between two frames.
+///
+/// An Ogg file that is chained of several streams ends, as truncated, with the first one; one that
+/// is cut before its first sound cannot be opened. Ogg FLAC and the free format of MPEG are not
+/// recognised. On damage within frames, and when a place in MPEG-2 audio of few bits is sought,
+/// libmpg123 writes remarks to the standard error stream, which libsndfile cannot turn off.
+public struct SndfileDecoder: AudioDecoder {
+  /// The sample rates that are read, in Hz.
+  public static let sampleRatesHz = 1_000...768_000
+  /// The counts of channels that are read.
+  public static let channelCounts = 1...64
+
+  /// A decoder.
+  public init() {}
+
+  /// Which file, and which state of it, a path names now: looked up in the file system, without
+  /// opening it. Links are followed; hard links are different files.
+  ///
+  /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
+  ///   ``AudioFailure/unreadable(path:reason:)``
+  public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+    // Refuses what is not a file in the words of the path given.
+    _ = try FileStatus(ofFileAt: path)
+    guard let resolved = realpath(path, nil) else { throw AudioFailure(errno: errno, path: path) }
+    defer { free(resolved) }
+    let absolutePath = String(cString: resolved)
+    let status = try FileStatus(ofFileAt: absolutePath)
+    return TrackIdentity(
+      path: absolutePath, sizeBytes: status.sizeBytes,
+      modifiedAtNanoseconds: status.modifiedAtNanoseconds)
+  }
+
+  /// A stream at the start of the file.
+  ///
+  /// - Throws: ``AudioFailure`` of every kind but ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``,
+  ///   which comes when the place is reached.
+  public func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+    let file = try RegularFile(path: path)
+    guard file.sizeBytes > 0 else {
+      throw .unsupportedFormat(path: path, reason: .emptyFile)
+    }
+    return try SndfileStream(file)
+  }
+}

@@ -1,0 +1,105 @@
+internal import CSndfile
+internal import MasteringModel
+
+/// An open libsndfile file on a ``VirtualFile``, closed when it goes.
+///
+/// Whoever owns it sees to it that it is used by one task at a time.
+struct SndfileHandle: ~Copyable {
+  /// What libsndfile reads from.
+  let file: VirtualFile
+  /// What libsndfile says of the file.
+  let info: SF_INFO
+  private let handle: OpaquePointer
+
+  /// Opens the file.
+  ///
+  /// - Throws: ``SndfileFailure``
+  init(_ file: VirtualFile) throws(SndfileFailure) {
+    var callbacks = VirtualFile.callbacks
+    var info = SF_INFO()
+    let pointer = Unmanaged.passUnretained(file).toOpaque()
+    file.rewind()
+    file.verifies = false
+    defer { file.verifies = true }
+    guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, pointer) else {
+      throw SndfileFailure(code: sf_error(nil))
+    }
+    self.file = file
+    self.info = info
+    self.handle = handle
+  }
+
+  deinit {
+    sf_close(handle)
+  }
+
+  /// libsndfile's number for the container.
+  var container: Int { Int(info.format) & SF_FORMAT_TYPEMASK }
+  /// libsndfile's number for the codec.
+  var codec: Int { Int(info.format) & SF_FORMAT_SUBMASK }
+
+  /// Decodes up to so many whole frames, and says how many there were and whether libsndfile found
+  /// an error.
+  func decode<Sample: SndfileSample>(
+    _ frames: Int, into target: UnsafeMutablePointer<Sample>
+  ) -> (frames: Int, hasFailed: Bool) {
+    // An earlier error is forgotten at the start of each call.
+    let count = Sample.decode(handle, target, sf_count_t(frames))
+    return (Int(count), sf_error(handle) != 0)
+  }
+
+  /// Moves to a frame; false where libsndfile cannot.
+  func seek(toFrame frame: Int) -> Bool {
+    // It tries several places in an Ogg file until it has found the right one.
+    file.verifies = container != SF_FORMAT_OGG
+    defer { file.verifies = true }
+    return sf_seek(handle, sf_count_t(frame), Int32(SEEK_SET)) == sf_count_t(frame)
+  }
+
+  /// libsndfile's words for the container and the codec.
+  var formatName: String {
+    let names = [container, codec].compactMap { format in
+      var info = SF_FORMAT_INFO()
+      info.format = Int32(format)
+      let size = Int32(MemoryLayout<SF_FORMAT_INFO>.size)
+      let isKnown = sf_command(nil, Int32(SFC_GET_FORMAT_INFO), &info, size) == 0
+      return isKnown ? info.name.map { String(cString: $0) } : nil
+    }
+    // FLAC is both.
+    return container == SF_FORMAT_FLAC ? names[0] : names.joined(separator: ", ")
+  }
+}
+
+/// A kind of number that libsndfile decodes to.
+protocol SndfileSample: BitwiseCopyable {
+  /// libsndfile's function for it: decodes so many frames into the memory, returns how many.
+  static var decode: @Sendable (OpaquePointer, UnsafeMutablePointer<Self>, sf_count_t) -> sf_count_t
+  { get }
+}
+
+extension Float: SndfileSample {
+  static var decode:
+    @Sendable (OpaquePointer, UnsafeMutablePointer<Float>, sf_count_t) -> sf_count_t
+  { { sf_readf_float($0, $1, $2) } }
+}
+
+extension Int16: SndfileSample {
+  static var decode:
+    @Sendable (OpaquePointer, UnsafeMutablePointer<Int16>, sf_count_t) -> sf_count_t
+  { { sf_readf_short($0, $1, $2) } }
+}
+
+/// An error of libsndfile.
+struct SndfileFailure: Error, Hashable {
+  /// libsndfile's number for it.
+  let code: Int32
+
+  /// A file of no kind that is read.
+  static let unrecognisedFormat = SndfileFailure(code: Int32(SF_ERR_UNRECOGNISED_FORMAT))
+
+  /// libsndfile's words for it, without the full stop.
+  var text: String {
+    let text = sf_error_number(code).map { String(cString: $0) } ?? "error \(code)"
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+}

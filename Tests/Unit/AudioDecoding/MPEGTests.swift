@@ -1,0 +1,143 @@
+import AudioDecoding
+import AudioFixtures
+import MasteringModel
+import Testing
+
+/// The clip is quiet first and then loud, so that a length guessed from the first frame of a file
+/// of variable rate is far too long or far too short.
+@Suite struct MPEGTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func withoutXing(_ kind: AudioFileKind, frames: Int = 30_000) throws -> [UInt8] {
+    let bytes = try kind.bytes(of: kind.clip(frames: frames), in: folder)
+    return try #require(MP3.withoutXingHeader(bytes))
+  }
+
+  @Test(arguments: AudioFileKind.mp3)
+  func `all frames are heard without a header that counts them`(kind: AudioFileKind) throws {
+    let bytes = try withoutXing(kind)
+    let heard = try Heard(folder.file("bare.mp3", bytes))
+    let expected = MP3.frameHeaders(in: bytes).map(\.sampleCount).reduce(0, +)
+    #expect(heard.frames == expected)
+    #expect(heard.format.declaredFrames == expected)
+    #expect(heard.failure == nil)
+  }
+
+  @Test func `the loud half first makes no difference`() throws {
+    let clip = AudioFileKind.sndfile(.mp3Variable).clip()
+    let turned = clip.cut(to: 15_000..<30_000).followed(by: clip.cut(to: 0..<15_000))
+    let whole = try AudioFileKind.sndfile(.mp3Variable).bytes(of: turned, in: folder)
+    let bytes = try #require(MP3.withoutXingHeader(whole))
+    let heard = try Heard(folder.file("turned.mp3", bytes))
+    #expect(heard.frames == MP3.frameHeaders(in: bytes).count * 1152)
+  }
+
+  @Test func `without the header, the same sound comes later by what the encoder put first`() throws
+  {
+    let kind = AudioFileKind.sndfile(.mp3Constant)
+    let with = try Heard(kind.write(kind.clip(), in: folder))
+    let without = try Heard(folder.file("bare.mp3", withoutXing(kind)))
+    let delay = without.samples.count - with.samples.count
+    let shift = try #require(
+      stride(from: 0, through: delay, by: 2).first { shift in
+        without.samples[(shift + 40_000)...].prefix(200).elementsEqual(
+          with.samples[40_000...].prefix(200))
+      })
+    #expect(without.samples[shift...].prefix(with.samples.count).elementsEqual(with.samples))
+  }
+
+  @Test func `a count that is too small hides nothing`() throws {
+    let kind = AudioFileKind.sndfile(.mp3Variable)
+    let file = try kind.bytes(of: kind.clip(), in: folder)
+    let whole = try Heard(folder.path(of: kind.fileName))
+    let heard = try Heard(folder.file("few.mp3", changingCount(of: file, by: -5)))
+    #expect(heard.samples == whole.samples)
+    #expect(heard.failure == nil)
+  }
+
+  @Test func `frames that are counted and missing are missed`() throws {
+    let kind = AudioFileKind.sndfile(.mp3Variable)
+    let file = try kind.bytes(of: kind.clip(), in: folder)
+    let heard = try Heard(folder.file("many.mp3", changingCount(of: file, by: 5)))
+    #expect(heard.cutFrame == heard.frames)
+    #expect(heard.format.declaredFrames == 30_000 + 5 * 1152)
+    #expect(!heard.format.seeksExactly)
+  }
+
+  /// The same file with another number in its Xing header.
+  private func changingCount(of file: [UInt8], by difference: Int) throws -> [UInt8] {
+    let names = [Array("Xing".utf8), Array("Info".utf8)]
+    let name = try #require(
+      file.indices.dropLast(12).first { names.contains(Array(file[$0..<($0 + 4)])) })
+    var file = file
+    let count = file[(name + 8)..<(name + 12)].reduce(0) { $0 << 8 | Int($1) } + difference
+    for byte in 0..<4 {
+      file[name + 8 + byte] = UInt8(truncatingIfNeeded: count >> (8 * (3 - byte)))
+    }
+    return file
+  }
+
+  @Test func `two files one behind the other are one`() throws {
+    let bytes = try withoutXing(.sndfile(.mp3Constant), frames: 10_000)
+    let single = try Heard(folder.file("single.mp3", bytes)).frames
+    let double = try Heard(folder.file("double.mp3", bytes + bytes))
+    #expect(double.frames == 2 * single)
+    #expect(double.failure == nil)
+  }
+
+  @Test(arguments: [
+    ("two ID3v2 tags", tag + tag, []),
+    ("zeros before the first frame", [UInt8](repeating: 0, count: 700), []),
+    ("a tag and something else", tag + Array("something else".utf8), []),
+    ("an ID3v1 tag", [], Array("TAG".utf8) + [UInt8](repeating: 0x20, count: 125)),
+    ("an APE tag", [], apeTag),
+    (
+      "an APE tag and an ID3v1 tag", tag,
+      apeTag + Array("TAG".utf8) + [UInt8](repeating: 0x20, count: 125)
+    ),
+    ("zeros behind the last frame", [], [UInt8](repeating: 0, count: 1000)),
+  ])
+  func `is not disturbed by`(_: String, before: [UInt8], after: [UInt8]) throws {
+    let bytes = try withoutXing(.sndfile(.mp3Constant), frames: 8000)
+    let bare = try Heard(folder.file("bare.mp3", bytes))
+    let heard = try Heard(folder.file("tagged.mp3", before + bytes + after))
+    #expect(heard.samples == bare.samples)
+    #expect(heard.failure == nil)
+  }
+
+  /// An ID3v2.4 tag of 300 bytes of padding.
+  private static let tag: [UInt8] =
+    Array("ID3".utf8) + [4, 0, 0, 0, 0, 2, 44] + [UInt8](repeating: 0, count: 300)
+  /// An APE tag of 50 bytes of nothing, with a header and a footer.
+  private static let apeTag: [UInt8] = {
+    let size: [UInt8] = [82, 0, 0, 0]
+    func edge(_ flags: UInt8) -> [UInt8] {
+      Array("APETAGEX".utf8) + [0xD0, 7, 0, 0] + size + [1, 0, 0, 0, 0, 0, 0, flags]
+        + [UInt8](repeating: 0, count: 8)
+    }
+    return edge(0xA0) + [UInt8](repeating: 0x20, count: 50) + edge(0x80)
+  }()
+
+  @Test func `a WAV coat around it is taken off`() throws {
+    let bytes = try withoutXing(.sndfile(.mp3Constant), frames: 8000)
+    let bare = try Heard(folder.file("bare.mp3", bytes))
+    var layout = WAVLayout(encoding: .integer8, sampleRateHz: 44_100, channelCount: 2)
+    layout.formatTag = 0x55
+    layout.sizes = .dataBytes(UInt32(bytes.count))
+    let coat = Array(layout.bytes(of: .silence(frames: 0, channelCount: 2)))
+    let heard = try Heard(folder.file("coat.wav", coat + bytes))
+    #expect(heard.samples == bare.samples)
+  }
+
+  @Test func `a text in UTF-16 is not taken for it`() throws {
+    let text: [UInt8] = [0xFF, 0xFE] + "Music is not text.".utf16.flatMap { [UInt8($0), 0] }
+    let path = try folder.file("text.mp3", text + text)
+    #expect(
+      refusal(of: path)
+        == .unsupportedFormat(path: path, reason: .notRecognised("Format not recognised")))
+  }
+}

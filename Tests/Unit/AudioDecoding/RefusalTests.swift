@@ -1,0 +1,161 @@
+import AudioDecoding
+import AudioFixtures
+import MasteringModel
+import Testing
+
+@Suite struct RefusalTests {
+  private let folder: TemporaryFolder
+  private let clip = AudioClip.sine(frames: 100)
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func expectRefusal(_ reason: UnsupportedFormat, _ path: String) {
+    #expect(refusal(of: path) == .unsupportedFormat(path: path, reason: reason))
+  }
+
+  // MARK: What is no file
+
+  @Test func `nothing is not found`() {
+    let path = folder.path(of: "missing.wav")
+    #expect(refusal(of: path) == .notFound(path: path))
+    #expect(throws: AudioFailure.notFound(path: path)) {
+      try SndfileDecoder().identity(ofFileAt: path)
+    }
+  }
+
+  @Test func `nothing inside a file is not found`() throws {
+    let path = try folder.file("sound.wav", clip, as: .integer16) + "/part"
+    #expect(refusal(of: path) == .notFound(path: path))
+  }
+
+  @Test func `a path with a zero byte is not found, whatever stands before it`() throws {
+    let path = try folder.file("sound.wav", clip, as: .integer16) + "\0.flac"
+    #expect(refusal(of: path) == .notFound(path: path))
+  }
+
+  @Test func `a folder is not a file`() throws {
+    let path = try folder.folder("sound.wav")
+    #expect(refusal(of: path) == .notAFile(path: path, kind: .folder))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a pipe is not a file, and is not waited for`() throws {
+    let path = try folder.pipe("sound.wav")
+    #expect(refusal(of: path) == .notAFile(path: path, kind: .pipe))
+  }
+
+  @Test func `a socket is not a file`() throws {
+    let path = try folder.unixSocket("sound.wav")
+    #expect(refusal(of: path) == .notAFile(path: path, kind: .socket))
+  }
+
+  @Test func `a device is not a file`() {
+    #expect(refusal(of: "/dev/null") == .notAFile(path: "/dev/null", kind: .device))
+  }
+
+  @Test func `a link leads to what it names`() throws {
+    let path = try folder.link("link.wav", to: folder.folder("folder"))
+    #expect(refusal(of: path) == .notAFile(path: path, kind: .folder))
+  }
+
+  @Test func `a link that leads nowhere is not found`() throws {
+    let path = try folder.link("link.wav", to: "nowhere.wav")
+    #expect(refusal(of: path) == .notFound(path: path))
+  }
+
+  @Test func `what the system refuses is unreadable, with its reason`() throws {
+    // A link to itself, because root may read everything else.
+    let path = try folder.endlessLink("endless.wav")
+    guard case .unreadable(path, let reason) = refusal(of: path) else {
+      Issue.record("\(String(describing: refusal(of: path)))")
+      return
+    }
+    #expect(reason.code > 0)
+    #expect(reason.text.lowercased().contains("symbolic links"))
+  }
+
+  @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read everything"))
+  func `a file without permission is unreadable`() throws {
+    let path = try folder.unreadableFile("secret.wav")
+    guard case .unreadable(path, _) = refusal(of: path) else {
+      Issue.record("\(String(describing: refusal(of: path)))")
+      return
+    }
+  }
+
+  // MARK: What is no audio
+
+  @Test func `a file of no bytes is empty`() throws {
+    expectRefusal(.emptyFile, try folder.file("empty.flac"))
+  }
+
+  @Test(arguments: [
+    "a", "fLaC", "RIFF", "This is a text that somebody named after a sound.\n",
+    "<!DOCTYPE html><html></html>", "\u{FFFD}PNG\r\n", "MThd\0\0\0\u{6}\0\u{1}\0\u{2}",
+  ])
+  func `a text is not audio, whatever its name`(text: String) throws {
+    let path = try folder.file("text.flac", text: text)
+    guard case .unsupportedFormat(path, .notRecognised) = refusal(of: path) else {
+      Issue.record("\(String(describing: refusal(of: path)))")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    "Creative Voice File\u{1A}", " paf\0\0\0\0", "NIST_1A\n   1024\n", "FORM\0\0\0\u{20}8SVX",
+    "2BIT", "MATLAB 5.0 MAT-file", "PVF1\n1 8000 16\n",
+  ])
+  func `kinds that nobody masters are left alone`(start: String) throws {
+    let path = try folder.file("old.wav", Array(start.utf8) + [UInt8](repeating: 0, count: 5000))
+    expectRefusal(.notRecognised("Format not recognised"), path)
+  }
+
+  // MARK: What makes no sense
+
+  @Test(arguments: [0, 999, 768_001, 0x7FFF_FFFF, 0xFFFF_FFFF] as [UInt32])
+  func `a rate out of range is refused by its number`(rate: UInt32) throws {
+    var layout = WAVLayout(for: clip, as: .integer16)
+    layout.sampleRateHz = rate
+    expectRefusal(
+      .sampleRate(Int(rate), supported: 1000...768_000),
+      try folder.file("rate.wav", layout.bytes(of: clip)))
+  }
+
+  @Test(arguments: [0, 65, 1000, 1024, 65_535] as [UInt16])
+  func `a count of channels out of range is refused by its number`(channels: UInt16) throws {
+    var layout = WAVLayout(for: clip, as: .integer16)
+    layout.channelCount = channels
+    expectRefusal(
+      .channels(Int(channels), supported: 1...64),
+      try folder.file("channels.wav", layout.bytes(of: clip)))
+  }
+
+  @Test func `a rate of 0 is refused by its number in FLAC`() throws {
+    var bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
+    bytes[18] = 0
+    bytes[19] = 0
+    bytes[20] &= 0x0F
+    expectRefusal(.sampleRate(0, supported: 1000...768_000), try folder.file("0.flac", bytes))
+  }
+
+  @Test(arguments: [(SndfileEncoding.au16, 16, 4), (.aiff16, 28, 10), (.caf16, 20, 8)])
+  func `a rate of 0 is refused by its number in`(
+    encoding: SndfileEncoding, offset: Int, size: Int
+  ) throws {
+    var bytes = try AudioFileKind.sndfile(encoding).bytes(of: clip, in: folder)
+    for index in offset..<(offset + size) { bytes[index] = 0 }
+    expectRefusal(.sampleRate(0, supported: 1000...768_000), try folder.file("0", bytes))
+  }
+
+  @Test func `an unknown codec is refused in the decoder's words`() throws {
+    var layout = WAVLayout(for: clip, as: .integer16)
+    layout.formatTag = 0x1234
+    let path = try folder.file("codec.wav", layout.bytes(of: clip))
+    guard case .unsupportedFormat(path, .notRecognised(let words)) = refusal(of: path) else {
+      Issue.record("\(String(describing: refusal(of: path)))")
+      return
+    }
+    #expect(!words.isEmpty && !words.hasSuffix("."))
+  }
+}

@@ -1,0 +1,49 @@
+import AudioDecoding
+import MasteringModel
+
+/// What reading a file to its end brought.
+struct Heard {
+  let format: AudioFormat
+  /// The samples, channels interleaved.
+  let samples: [Float]
+  /// What reading ended with; nil at the end of a whole file.
+  let failure: AudioFailure?
+
+  var frames: Int { samples.count / format.channels }
+
+  /// Where the file is cut, in frames; nil where it is not.
+  var cutFrame: Int? {
+    guard case .truncatedAudio(_, let seconds, _) = failure else { return nil }
+    return Int((seconds * Double(format.sampleRateHz)).rounded())
+  }
+
+  /// Reads a file, so many frames at a time.
+  init(_ path: String, framesAtOnce: Int = 4096) throws(AudioFailure) {
+    let stream = try SndfileDecoder().open(path)
+    var block = [Float](repeating: 0, count: framesAtOnce * stream.format.channels)
+    var samples: [Float] = []
+    var failure: AudioFailure?
+    do throws(AudioFailure) {
+      while true {
+        let frames = try stream.read(into: &block)
+        if frames == 0 { break }
+        samples += block[..<(frames * stream.format.channels)]
+      }
+    } catch {
+      failure = error
+    }
+    format = stream.format
+    self.samples = samples
+    self.failure = failure
+  }
+}
+
+/// Why a file cannot be opened; nil where it can.
+func refusal(of path: String) -> AudioFailure? {
+  do throws(AudioFailure) {
+    _ = try SndfileDecoder().open(path)
+    return nil
+  } catch {
+    return error
+  }
+}

@@ -1,0 +1,42 @@
+extension AudioClip {
+  /// This clip and then another of the same rate and channels.
+  package func followed(by next: AudioClip) -> AudioClip {
+    precondition(
+      sampleRateHz == next.sampleRateHz && channelCount == next.channelCount,
+      "clips of different rates or channels do not follow each other")
+    return AudioClip(sampleRateHz: sampleRateHz, channels: zip(channels, next.channels).map(+))
+  }
+
+  /// Every sample times a factor.
+  package func amplified(by factor: Float) -> AudioClip {
+    AudioClip(sampleRateHz: sampleRateHz, channels: channels.map { $0.map { $0 * factor } })
+  }
+
+  /// Some of the frames.
+  package func cut(to frames: Range<Int>) -> AudioClip {
+    AudioClip(sampleRateHz: sampleRateHz, channels: channels.map { Array($0[frames]) })
+  }
+
+  /// The same samples played at another rate.
+  package func declared(atHz sampleRateHz: Int) -> AudioClip {
+    AudioClip(sampleRateHz: sampleRateHz, channels: channels)
+  }
+
+  /// What is left after a file of integers: every sample rounded to a multiple of 2^(1−bits) and
+  /// clamped to −1…1 − 2^(1−bits).
+  package func quantized(toBits bits: Int) -> AudioClip {
+    precondition((2...24).contains(bits), "a Float holds up to 24 bits exactly, not \(bits)")
+    let fullScale = Float(1 << (bits - 1))
+    return AudioClip(
+      sampleRateHz: sampleRateHz,
+      channels: channels.map { $0.map { Float(quantizedLevel($0, bits: bits)) / fullScale } })
+  }
+}
+
+/// A sample as a signed integer of so many bits: full scale is 2^(bits−1), halves go to the even
+/// neighbour, the rest is clamped; NaN is 0.
+func quantizedLevel(_ sample: Float, bits: Int) -> Int32 {
+  let fullScale = Double(1 << (bits - 1))
+  let scaled = (Double(sample) * fullScale).rounded(.toNearestOrEven)
+  return scaled.isNaN ? 0 : Int32(min(max(scaled, -fullScale), fullScale - 1))
+}

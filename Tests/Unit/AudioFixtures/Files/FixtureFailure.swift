@@ -1,0 +1,26 @@
+internal import Foundation
+
+/// Why a fixture could not be made.
+package enum FixtureFailure: Error, Hashable {
+  /// libsndfile refused, in its words.
+  case sndfile(path: String, message: String)
+  /// The system refused a call, with its number for the error.
+  case system(call: String, path: String, code: Int32)
+}
+
+extension FixtureFailure: CustomStringConvertible {
+  /// What happened, to what.
+  package var description: String {
+    switch self {
+    case .sndfile(let path, let message):
+      "libsndfile: \(path): \(message)"
+    case .system(let call, let path, let code):
+      "\(call) \(path): \(String(cString: strerror(code)))"
+    }
+  }
+}
+
+/// Throws the system's reason if a call failed, which it says by a negative result.
+func checked(_ result: Int32, _ call: String, _ path: String) throws(FixtureFailure) {
+  guard result >= 0 else { throw .system(call: call, path: path, code: errno) }
+}

@@ -1,0 +1,85 @@
+internal import Foundation
+
+/// A new folder, removed with everything in it when the last reference to it goes.
+///
+/// Swift may let go of a folder after its last use, before the use of a path taken from it. Keep it
+/// in a property of the suite, or use ``withTemporaryFolder(_:)``.
+package final class TemporaryFolder: Sendable {
+  /// Its absolute path.
+  package let path: String
+
+  /// Makes a folder with a name of its own in the system's temporary folder.
+  ///
+  /// - Throws: ``FixtureFailure/system(call:path:code:)``
+  package init() throws(FixtureFailure) {
+    let template = FileManager.default.temporaryDirectory
+      .appendingPathComponent("adaptive-mastering-XXXXXX").path
+    var characters = template.utf8CString.map { $0 }
+    guard mkdtemp(&characters) != nil else {
+      throw .system(call: "mkdtemp", path: template, code: errno)
+    }
+    path = String(decoding: characters.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// The path of something in the folder, whether or not it exists.
+  package func path(of name: String) -> String {
+    "\(path)/\(name)"
+  }
+
+  /// Writes a file, in place of an earlier one, and returns its path.
+  @discardableResult
+  package func file(_ name: String, _ bytes: [UInt8] = []) throws -> String {
+    try Data(bytes).write(to: URL(fileURLWithPath: path(of: name)))
+    return path(of: name)
+  }
+
+  /// Writes a text file and returns its path.
+  @discardableResult
+  package func file(_ name: String, text: String) throws -> String {
+    try file(name, Array(text.utf8))
+  }
+
+  /// Writes a WAV file and returns its path.
+  @discardableResult
+  package func file(
+    _ name: String, _ clip: AudioClip, as encoding: WAVEncoding
+  ) throws -> String {
+    try file(name, WAVLayout(for: clip, as: encoding).bytes(of: clip))
+  }
+
+  /// Writes a file through libsndfile and returns its path.
+  @discardableResult
+  package func file(
+    _ name: String, _ clip: AudioClip, as encoding: SndfileEncoding
+  ) throws -> String {
+    try SndfileEncoder().write(clip, as: encoding, to: path(of: name))
+    return path(of: name)
+  }
+
+  /// The bytes of a file in the folder.
+  package func bytes(of name: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: URL(fileURLWithPath: path(of: name))))
+  }
+}
+
+/// Runs the body with a folder that is removed afterwards.
+package func withTemporaryFolder<Result>(
+  _ body: (TemporaryFolder) throws -> Result
+) throws -> Result {
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(folder) }
+}
+
+/// Runs the body with a folder that is removed afterwards.
+package func withTemporaryFolder<Result>(
+  isolation: isolated (any Actor)? = #isolation,
+  _ body: (TemporaryFolder) async throws -> Result
+) async throws -> Result {
+  let folder = try TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  return try await body(folder)
+}

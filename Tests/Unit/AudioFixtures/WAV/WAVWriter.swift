@@ -1,0 +1,60 @@
+internal import Foundation
+
+/// Writes a WAV file piece by piece, so that hours of audio need no memory.
+///
+///     let writer = try WAVWriter(path: path, layout: layout)
+///     try writer.write(.noise(), times: 3600)
+///     try writer.finish()
+package final class WAVWriter {
+  /// What the file says of itself.
+  package let layout: WAVLayout
+  /// How many bytes of samples were written.
+  package private(set) var dataByteCount = 0
+  private let file: FileHandle
+  private let headerByteCount: Int
+
+  /// Starts a file, in place of an earlier one.
+  package init(path: String, layout: WAVLayout) throws {
+    self.layout = layout
+    let header = layout.header(dataByteCount: 0)
+    headerByteCount = header.count
+    try Data(header).write(to: URL(fileURLWithPath: path))
+    file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.seekToEnd()
+  }
+
+  /// Appends a clip, which is encoded once, however often it is to be repeated.
+  package func write(_ clip: AudioClip, times: Int = 1) throws {
+    let bytes = layout.encoding.bytes(of: clip.interleaved)
+    for _ in 0..<times {
+      try write(encoded: bytes)
+    }
+  }
+
+  /// Appends samples that are encoded already.
+  package func write(encoded bytes: [UInt8]) throws {
+    try file.write(contentsOf: Data(bytes))
+    dataByteCount += bytes.count
+  }
+
+  /// Replaces a sample that was written, in a file of float32, by any bit pattern.
+  package func overwrite(withBits bits: UInt32, channel: Int, frame: Int) throws {
+    precondition(layout.encoding == .float32, "only float32 files hold 32-bit float patterns")
+    let offset = (frame * Int(layout.channelCount) + channel) * 4
+    precondition(offset + 4 <= dataByteCount, "frame \(frame) is not written yet")
+    var bytes: [UInt8] = []
+    bytes.appendLittleEndian(bits)
+    try file.seek(toOffset: UInt64(headerByteCount + offset))
+    try file.write(contentsOf: Data(bytes))
+    try file.seekToEnd()
+  }
+
+  /// Writes what follows the samples, then the header anew with the lengths now known, and closes
+  /// the file.
+  package func finish() throws {
+    try file.write(contentsOf: Data(layout.trailer(dataByteCount: dataByteCount)))
+    try file.seek(toOffset: 0)
+    try file.write(contentsOf: Data(layout.header(dataByteCount: dataByteCount)))
+    try file.close()
+  }
+}
