@@ -1,0 +1,15 @@
+/// Zeroed memory at a fixed address, aligned for vector instructions and for FFTW, which asks that
+/// all memory a plan runs on be aligned alike.
+///
+/// Not `Sendable`: whoever holds the buffer is the only one to use its pointer.
+final class AlignedBuffer {
+  let start: UnsafeMutablePointer<Double>
+
+  init(count: Int) {
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Double>.stride, alignment: 64)
+    start = bytes.initializeMemory(as: Double.self, repeating: 0, count: count)
+  }
+
+  deinit { start.deallocate() }
+}

@@ -1,0 +1,36 @@
+/// The numbers that define the fingerprint. Whoever changes one measures something else and gives
+/// ``name`` another number.
+enum FingerprintDefinition {
+  /// Names this way of measuring.
+  static let name = "adaptive-mastering-fingerprint/1"
+
+  /// The rate every signal is brought to, in Hz.
+  static let sampleRateHz = 44_100
+  /// Samples in a frame.
+  static let frameLength = 2048
+  /// Samples from the start of a frame to the start of the next.
+  static let hopLength = 512
+  /// Samples of padding before the first and after the last: frames are centred on their hops.
+  static let padding = frameLength / 2
+  /// Frequencies of a frame's spectrum, from 0 Hz to half the sample rate.
+  static let bins = frameLength / 2 + 1
+  /// Distance between two of them, in Hz.
+  static let binWidthHz = Double(sampleRateHz) / Double(frameLength)
+
+  /// The part of a frame's magnitude that lies at or below its rolloff.
+  static let rolloffFraction = 0.85
+  /// The lowest power that is told apart from silence; −100 dBFS.
+  static let powerFloor = 1e-10
+  /// A sample no further than this from zero counts as zero, and zero counts as positive.
+  static let zeroCrossingThreshold = 1e-10
+  /// A frame whose magnitudes sum to less than the smallest normal binary32 has no spectrum.
+  static let silentMagnitude = 1.175_494_4e-38
+
+  /// How many frames a signal of so many samples has.
+  static func frames(inSamples count: Int) -> Int { 1 + count / hopLength }
+
+  /// How many samples a signal has at ``sampleRateHz``: ⌈count · 44,100 / rate⌉.
+  static func samples(inFrames count: Int, atSampleRateHz rate: Int) -> Int {
+    rate == sampleRateHz ? count : (count * sampleRateHz + rate - 1) / rate
+  }
+}

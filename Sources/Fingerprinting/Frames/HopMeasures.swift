@@ -1,0 +1,70 @@
+/// What is measured once per hop of 512 samples, though four frames share the hop: its level and
+/// the zero crossings in it.
+struct HopMeasures {
+  /// Σ m².
+  var energy = 0.0
+  /// max m².
+  var peakPower = 0.0
+  /// Crossings between two samples of the hop.
+  var crossingsInside = 0
+  /// Crossings from the sample before the hop to its first, 0 or 1.
+  var crossingsAtStart = 0
+
+  /// A hop outside the signal.
+  static let nothing = HopMeasures()
+
+  private init() {}
+
+  /// The measures of `count` samples.
+  ///
+  /// - Parameter hasPredecessor: whether `hop[-1]` is a sample of the signal too. Padding repeats
+  ///   the first and last sample, so nothing crosses into it.
+  init(of hop: UnsafePointer<Double>, count: Int, hasPredecessor: Bool) {
+    guard count > 0 else { return }
+    measureLevel(of: hop, count: count)
+    crossingsInside = crossings(in: hop, count: count)
+    if hasPredecessor, isNegative(hop[-1]) != isNegative(hop[0]) { crossingsAtStart = 1 }
+  }
+
+  private mutating func measureLevel(of hop: UnsafePointer<Double>, count: Int) {
+    var energies = SIMD4<Double>()
+    var peaks = SIMD4<Double>()
+    let fours = count / 4
+    for four in 0..<fours {
+      let quad = UnsafeRawPointer(hop + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
+      let powers = quad * quad
+      energies += powers
+      peaks.replace(with: powers, where: powers .> peaks)
+    }
+    energy = energies.sum()
+    peakPower = peaks.max()
+    for index in (4 * fours)..<count {
+      let power = hop[index] * hop[index]
+      energy += power
+      peakPower = max(peakPower, power)
+    }
+  }
+}
+
+private func crossings(in hop: UnsafePointer<Double>, count: Int) -> Int {
+  let threshold = SIMD4(repeating: -FingerprintDefinition.zeroCrossingThreshold)
+  var crossings = SIMD4<Int64>()
+  let fours = (count - 1) / 4
+  for four in 0..<fours {
+    let before = UnsafeRawPointer(hop + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
+    let after = UnsafeRawPointer(hop + 4 * four + 1).loadUnaligned(as: SIMD4<Double>.self)
+    let crosses = (before .< threshold) .^ (after .< threshold)
+    crossings.replace(with: crossings &+ 1, where: crosses)
+  }
+  var total = Int(crossings.wrappedSum())
+  for index in (4 * fours + 1)..<max(count, 4 * fours + 1) {
+    total += isNegative(hop[index]) != isNegative(hop[index - 1]) ? 1 : 0
+  }
+  return total
+}
+
+/// Whether a sample lies below zero by more than the threshold; zero counts as positive.
+@inline(__always)
+private func isNegative(_ sample: Double) -> Bool {
+  sample < -FingerprintDefinition.zeroCrossingThreshold
+}

@@ -1,0 +1,76 @@
+internal import CSoxr
+
+/// Brings interleaved channels from one sample rate to another, a block at a time and each channel
+/// by itself: soxr at its high quality.
+///
+/// Not `Sendable`: the state behind the handle belongs to whoever holds the resampler.
+final class Resampler {
+  /// How many channels a frame has.
+  let channels: Int
+  private let handle: soxr_t
+  private let ratio: Double
+
+  /// A resampler between two rates in Hz; nil when soxr cannot make one, for lack of memory.
+  init?(from sourceRateHz: Int, to targetRateHz: Int, channels: Int) {
+    var failure: soxr_error_t?
+    var samples = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)
+    // Without a quality of our own soxr would take its low one.
+    var quality = soxr_quality_spec(UInt(SOXR_HQ), 0)
+    guard
+      let handle = soxr_create(
+        Double(sourceRateHz), Double(targetRateHz), UInt32(channels), &failure, &samples, &quality,
+        nil),
+      failure == nil
+    else { return nil }
+    self.channels = channels
+    self.handle = handle
+    self.ratio = Double(targetRateHz) / Double(sourceRateHz)
+  }
+
+  deinit { soxr_delete(handle) }
+
+  /// What can be said of the output once these frames are known too.
+  func resampled(_ samples: [Float]) -> [Float] {
+    let frames = samples.count / channels
+    var output: [Float] = []
+    var taken = 0
+    repeat {
+      var consumed = 0
+      output += block(expecting: frames - taken) { block, capacity in
+        samples.withUnsafeBufferPointer { samples in
+          var produced = 0
+          soxr_process(
+            handle, samples.baseAddress.map { $0 + taken * channels }, frames - taken, &consumed,
+            block, capacity, &produced)
+          return produced
+        }
+      }
+      taken += consumed
+    } while taken < frames
+    return output
+  }
+
+  /// What is left once no frame follows.
+  func flushed() -> [Float] {
+    var output: [Float] = []
+    while true {
+      let rest = block(expecting: 1024) { block, capacity in
+        var produced = 0
+        soxr_process(handle, nil, 0, nil, block, capacity, &produced)
+        return produced
+      }
+      if rest.isEmpty { return output }
+      output += rest
+    }
+  }
+
+  /// A block of as many frames as `fill` gives, about as many as so many frames become.
+  private func block(
+    expecting count: Int, fill: (UnsafeMutablePointer<Float>?, Int) -> Int
+  ) -> [Float] {
+    let capacity = Int(Double(count) * ratio) + 64
+    return [Float](unsafeUninitializedCapacity: capacity * channels) { block, filled in
+      filled = fill(block.baseAddress, capacity) * channels
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// Where a frame's spectrum lies, in bins. Silence, which has no spectrum, has all three at 0.
+struct SpectralShape {
+  /// Σ k·p, p being a bin's part of the magnitude.
+  let centroid: Double
+  /// √Σ p·(k − centroid)².
+  let spread: Double
+  /// The lowest bin up to which 0.85 of the magnitude lies.
+  let rolloff: Int
+
+  static let silence = SpectralShape(centroid: 0, spread: 0, rolloff: 0)
+
+  private init(centroid: Double, spread: Double, rolloff: Int) {
+    self.centroid = centroid
+    self.spread = spread
+    self.rolloff = rolloff
+  }
+
+  /// The shape of the frame that starts at `frame`, measured with `spectrum`.
+  init(ofFrame frame: UnsafePointer<Double>, measuredWith spectrum: MagnitudeSpectrum) {
+    let moments = spectrum.measure(frame)
+    guard moments.total >= FingerprintDefinition.silentMagnitude else {
+      self = .silence
+      return
+    }
+    self.init(
+      centroid: moments.centroid, spread: moments.spread,
+      rolloff: SpectralRolloff.bin(
+        of: UnsafePointer(spectrum.magnitudes.start),
+        reaching: FingerprintDefinition.rolloffFraction * moments.total))
+  }
+}

@@ -1,0 +1,70 @@
+import AudioFixtures
+import Fingerprinting
+import MasteringModel
+import Synchronization
+import Testing
+
+/// That listening ends when nobody waits for it: all tracks here go on for 15 hours.
+@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+  private static let endless = MemoryTrack(
+    ImpulsesInSilence(frameCount: 15 * 3600 * 44_100, impulses: [:]))
+
+  /// Four ways of listening: one task, one that decodes ahead, several parts, a resampler.
+  private static let ways: [Named<(track: MemoryTrack, workers: Int)>] = [
+    Named("alone", (endless, 1)),
+    Named("decoding ahead", (endless.with(\.seeksExactly, false), 2)),
+    Named("in parts", (endless, 3)),
+    Named("resampling", (endless.with(\.sampleRateHz, 48_000), 2)),
+  ]
+
+  @Test(arguments: ways)
+  func `listening that is cancelled ends as cancelled within a block of each part`(
+    way: Named<(track: MemoryTrack, workers: Int)>
+  ) async {
+    let decoder = MemoryDecoder(["track": way.value.track])
+    let provider = AudioFingerprintProvider(decoder: decoder, workers: way.value.workers)
+    let request = AnalysisRequest(path: "track", window: .all)
+    let listening = Mutex<Task<FingerprintFailure?, Never>?>(nil)
+    let readsBefore = Mutex(0)
+
+    let (started, start) = AsyncStream<Void>.makeStream()
+    let task = Task {
+      for await _ in started {}
+      return await failure { () async throws(FingerprintFailure) in
+        try await provider.analysis(for: request) { _ in
+          // Cancelled at the first sign of progress.
+          listening.withLock { task in
+            guard let running = task else { return }
+            task = nil
+            running.cancel()
+            readsBefore.withLock { $0 = decoder.counts.reads }
+          }
+        }
+      }
+    }
+    listening.withLock { $0 = task }
+    start.finish()
+
+    #expect(await task.value == .cancelled)
+    // Each part may have a block under way, and one that was decoded ahead.
+    let readsAfter = decoder.counts.reads - readsBefore.withLock { $0 }
+    #expect(readsAfter <= 2 * way.value.workers)
+  }
+
+  @Test(arguments: ways)
+  func `listening in a cancelled task does not begin`(
+    way: Named<(track: MemoryTrack, workers: Int)>
+  ) async {
+    let decoder = MemoryDecoder(["track": way.value.track])
+    let provider = AudioFingerprintProvider(decoder: decoder, workers: way.value.workers)
+    let task = Task {
+      // Cancels itself, so that there is no moment in which it is not.
+      withUnsafeCurrentTask { $0?.cancel() }
+      return await failure { () async throws(FingerprintFailure) in
+        try await provider.analysis(for: AnalysisRequest(path: "track", window: .all))
+      }
+    }
+    #expect(await task.value == .cancelled)
+    #expect(decoder.counts.reads == 0)
+  }
+}

@@ -1,0 +1,72 @@
+import AudioFixtures
+import FingerprintTolerances
+import MasteringModel
+import Testing
+
+/// Tracks that end before they say.
+@Suite struct PartialAudioTests {
+  private static let clip = AudioClip.noise(seed: 52, frames: 141_120)
+  private static let truncation = AudioFailure.truncatedAudio(
+    path: "track", atSeconds: 2.5, ofSeconds: 3.2)
+
+  private static func track(
+    brokenAt frame: Int, by failure: AudioFailure = truncation, rate: Int = 44_100
+  ) -> MemoryTrack {
+    MemoryTrack(clip.declared(atHz: rate)).with(\.readFailure, (frame, failure))
+  }
+
+  @Test(arguments: [1, 3])
+  func `a track that ends early is analysed as far as it goes where that is allowed`(
+    workers: Int
+  ) async throws {
+    let whole = try await fingerprint(of: Self.clip.cut(to: 0..<110_250))
+    let partial = try await analysis(
+      of: Self.track(brokenAt: 110_250), workers: workers, allowsPartialAudio: true)
+    #expect(partial.fingerprint.differences(from: whole) == [])
+  }
+
+  @Test(arguments: [1, 3], [44_100, 22_050])
+  func `a track that ended early says so, and is as long as it was heard`(
+    workers: Int, rate: Int
+  ) async throws {
+    let partial = try await analysis(
+      of: Self.track(brokenAt: 110_250, rate: rate), workers: workers, allowsPartialAudio: true)
+    #expect(partial.isPartial)
+    #expect(partial.analysedSeconds == 110_250 / Double(rate))
+    #expect(partial.durationSeconds == 110_250 / Double(rate))
+  }
+
+  @Test(arguments: [1, 3])
+  func `a track that ends early behind the window is whole`(workers: Int) async throws {
+    let analysis = try await analysis(
+      of: Self.track(brokenAt: 110_250), window: .first(seconds: 2.5), workers: workers)
+    #expect(!analysis.isPartial)
+  }
+
+  @Test(arguments: [1, 3])
+  func `a track that breaks before its first frame is empty`(workers: Int) async {
+    let failure = await failure { () async throws(FingerprintFailure) in
+      try await analysis(of: Self.track(brokenAt: 0), workers: workers, allowsPartialAudio: true)
+    }
+    #expect(failure == .emptyAudio(path: "track"))
+  }
+
+  @Test(arguments: [1, 3])
+  func `allowing partial audio does not allow other failures`(workers: Int) async {
+    let cause = AudioFailure.unreadable(
+      path: "track", reason: SystemReason(code: 5, text: "Input/output error"))
+    let failure = await failure { () async throws(FingerprintFailure) in
+      try await analysis(
+        of: Self.track(brokenAt: 110_250, by: cause), workers: workers, allowsPartialAudio: true)
+    }
+    #expect(failure == .audio(cause))
+  }
+
+  @Test func `allowing partial audio changes nothing of a whole track`() async throws {
+    let (strict, lenient) = try await (
+      analysis(of: MemoryTrack(Self.clip), workers: 3),
+      analysis(of: MemoryTrack(Self.clip), workers: 3, allowsPartialAudio: true)
+    )
+    #expect(lenient == strict)
+  }
+}
