@@ -1,0 +1,59 @@
+/// A JSON value whose objects keep the order of their members.
+///
+/// Written by hand where Foundation has an encoder, for three promises that encoder does not make:
+/// keys in a stated order, a decimal point in every floating-point number (`0.0`, never `0`), and
+/// microseconds for a whole payload.
+///
+///     let value: JSON = ["weight": .number(0.5), "profiles": ["a", "b"]]
+///     print(value.text())  // {"weight":0.5,"profiles":["a","b"]}
+public enum JSON: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  /// A finite binary64 number, written in the shortest form that reads back the same.
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object([Member])
+
+  /// A key and its value.
+  public struct Member: Sendable, Hashable {
+    /// The key.
+    public let key: String
+    /// The value.
+    public let value: JSON
+
+    /// A member from its key and value.
+    public init(_ key: String, _ value: JSON) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// How a value is laid out.
+  public enum Layout: Sendable, Hashable {
+    /// On one line, with no space that is not needed.
+    case compact
+    /// A member or element a line, indented by two spaces.
+    case indented
+  }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByStringLiteral
+{
+  /// An object of these members in this order.
+  public init(dictionaryLiteral members: (String, JSON)...) {
+    self = .object(members.map { Member($0.0, $0.1) })
+  }
+
+  /// An array of these elements.
+  public init(arrayLiteral elements: JSON...) {
+    self = .array(elements)
+  }
+
+  /// A string.
+  public init(stringLiteral text: String) {
+    self = .string(text)
+  }
+}

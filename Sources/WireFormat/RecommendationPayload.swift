@@ -1,0 +1,52 @@
+public import MasteringModel
+internal import Recommending
+
+extension Recommendation {
+  /// The payload that every door gives for this recommendation.
+  ///
+  /// Members: `track_id` where there is one, `primary_profile_id`, `primary_profile_name`,
+  /// `confidence_score` (0…1), `predicted_loudness_change` (dB), `predicted_crest_change` (dB),
+  /// `predicted_centroid_change` (Hz), `weighted_profiles` (empty unless it is a hybrid),
+  /// `alternative_profiles`, `reasoning`, `is_hybrid`, `is_fallback`, `confidence_threshold`,
+  /// `top_k`, `fingerprint`. There is never a file's path in it.
+  ///
+  /// - Parameter trackID: the number that a caller knows the track by.
+  public func payload(trackID: Int? = nil) -> JSON {
+    var members: [JSON.Member] = []
+    members.reserveCapacity(15)
+    if let trackID { members.append(.init("track_id", .integer(trackID))) }
+    members += [
+      .init("primary_profile_id", .string(primaryProfile.id)),
+      .init("primary_profile_name", .string(primaryProfile.name)),
+      .init("confidence_score", .number(confidence)),
+      .init("predicted_loudness_change", .number(predictedChange.loudnessDB)),
+      .init("predicted_crest_change", .number(predictedChange.crestDB)),
+      .init("predicted_centroid_change", .number(predictedChange.centroidHz)),
+      .init("weighted_profiles", .array(weightedProfiles.map(\.payload))),
+      .init("alternative_profiles", .array(alternatives.map(\.profile.reference))),
+      .init("reasoning", .string(reasoning)),
+      .init("is_hybrid", .bool(isHybrid)),
+      .init("is_fallback", .bool(isFallback)),
+      .init("confidence_threshold", .number(settings.confidenceThreshold)),
+      .init("top_k", .integer(settings.topK)),
+      .init("fingerprint", fingerprint.payload),
+    ]
+    return .object(members)
+  }
+}
+
+extension WeightedProfile {
+  fileprivate var payload: JSON {
+    [
+      "profile_id": .string(profile.id), "profile_name": .string(profile.name),
+      "weight": .number(weight),
+    ]
+  }
+}
+
+extension Profile {
+  /// The profile's id and name.
+  fileprivate var reference: JSON {
+    ["profile_id": .string(id), "profile_name": .string(name)]
+  }
+}
