@@ -1,0 +1,58 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import MasteringModel
+
+/// Works through files side by side, one per core, and hands the outcomes on in the order of the
+/// files, each as soon as it and all before it are there.
+struct FileBatch: Sendable {
+  let paths: [String]
+  let progress: ProgressLine
+
+  /// Processors this process may use.
+  static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// How many tasks one file may keep busy: all cores go to a file that is alone.
+  var workersPerFile: Int { paths.count == 1 ? Self.cores : 1 }
+
+  /// Runs `work` on every file and `handle` on every outcome.
+  func run<Value: Sendable>(
+    _ work:
+      @escaping @Sendable (
+        _ path: String, _ progress: @escaping @Sendable (AnalysisProgress) -> Void
+      ) async -> Value,
+    handle: (_ path: String, Value) -> Void
+  ) async {
+    let progress = BatchProgress(paths: paths, line: progress)
+    await withTaskGroup(of: (Int, Value).self) { group in
+      var next = 0
+      func startOne() {
+        guard next < paths.count else { return }
+        let index = next
+        next += 1
+        group.addTask {
+          let value = await work(paths[index]) { progress.heard($0, of: index) }
+          progress.finishOne()
+          return (index, value)
+        }
+      }
+      for _ in 0..<Self.cores { startOne() }
+      var waiting: [Int: Value] = [:]
+      var turn = 0
+      while let (index, value) = await group.next() {
+        startOne()
+        waiting[index] = value
+        while let value = waiting.removeValue(forKey: turn) {
+          self.progress.wipe()
+          handle(paths[turn], value)
+          turn += 1
+        }
+      }
+    }
+    self.progress.finish()
+  }
+}

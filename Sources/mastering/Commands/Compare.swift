@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import Recommending
+internal import WireFormat
+
+/// `mastering compare`
+struct Compare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show how a second recording differs from a first, as a remaster from its original.")
+
+  @Argument(help: "The first audio file.", completion: .file())
+  var first: String
+
+  @Argument(help: "The audio file that is compared with it.", completion: .file())
+  var second: String
+
+  @OptionGroup var window: WindowOption
+  @OptionGroup var profileSource: ProfileSource
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @OptionGroup var progressOption: ProgressOption
+
+  func run() async throws {
+    let engine = LiveEngine.make(profiles: try profileSource.load(), workers: 1)
+    let batch = FileBatch(
+      paths: [first, second], progress: ProgressLine(progressOption.progress))
+    let window = window
+    let collector = Collector()
+    try await batch.run(printing: collector) { path, progress throws(RecommendationFailure) in
+      try await engine.analysis(for: window.request(for: path), progress: progress)
+    }
+    let fingerprints = collector.analyses.map(\.fingerprint)
+    let comparison = FingerprintComparison(of: fingerprints[1], with: fingerprints[0])
+    if json {
+      print(comparison.payload.text(.indented))
+      return
+    }
+    let catalogue = try await engine.catalogue()
+    let report = ComparisonReport(
+      paths: (first, second), comparison: comparison,
+      recommendations: (
+        catalogue.recommendation(for: fingerprints[0]),
+        catalogue.recommendation(for: fingerprints[1])
+      ),
+      style: .standard)
+    report.lines.forEach { print($0) }
+  }
+}
+
+/// Keeps what came of each file, to be printed together.
+private final class Collector: OutcomePrinter {
+  private(set) var analyses: [TrackAnalysis] = []
+
+  func show(_ analysis: TrackAnalysis, of path: String) {
+    analyses.append(analysis)
+  }
+}

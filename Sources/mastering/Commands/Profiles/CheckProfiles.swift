@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import ProfileCatalog
+
+/// `mastering profiles check`
+struct CheckProfiles: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check profile files: every problem with its place, and exit status 1 if any.")
+
+  @Argument(help: "YAML files, or folders of them.", completion: .file())
+  var paths: [String]
+
+  func run() throws {
+    var registry = ProfileRegistry()
+    var problems = 0
+    for path in paths {
+      let result = registry.importing(contentsOf: path)
+      registry = result.registry
+      problems += result.problems.count
+      for problem in result.problems { Terminal.writeError("mastering: \(problem)\n") }
+    }
+    let count = registry.profiles.count
+    print(
+      "\(count) \(count == 1 ? "profile" : "profiles") in order, "
+        + "\(problems) \(problems == 1 ? "problem" : "problems")")
+    if problems > 0 { throw ExitCode.failure }
+  }
+}

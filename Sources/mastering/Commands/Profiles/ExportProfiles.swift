@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import ProfileCatalog
+
+/// `mastering profiles export`
+struct ExportProfiles: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Print profiles as YAML, to be changed and given back through --profiles.",
+    discussion: """
+      EXAMPLES:
+        mastering profiles export > my-profiles.yaml
+        mastering profiles export live-rock-preservation-v1 > live.yaml
+      """)
+
+  @Argument(
+    help: "The ids of the profiles; all of them unless given.",
+    completion: .list(BuiltInProfiles.all.map(\.id)))
+  var ids: [String] = []
+
+  @OptionGroup var profileSource: ProfileSource
+
+  func run() throws {
+    let registry = try profileSource.registry()
+    let profiles = ids.isEmpty ? registry.profiles : try ids.map { try registry.profile(named: $0) }
+    let text =
+      if profiles.count == 1, let only = profiles.first {
+        ProfileYAML.text(of: only)
+      } else { ProfileYAML.text(of: profiles) }
+    print(text, terminator: "")
+  }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import ProfileCatalog
+internal import WireFormat
+
+/// `mastering profiles list`
+struct ListProfiles: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the profiles in catalogue order, which decides ties.")
+
+  @OptionGroup var profileSource: ProfileSource
+
+  @Flag(help: "Print JSON: an array of the profiles.")
+  var json = false
+
+  func run() throws {
+    let profiles = try profileSource.registry().profiles
+    if json {
+      print(JSON.array(profiles.map(\.payload)).text(.indented))
+      return
+    }
+    let style = Style.standard
+    let idWidth = profiles.map(\.id.count).max() ?? 0
+    let versionWidth = profiles.map(\.version.description.count).max() ?? 0
+    for profile in profiles {
+      print(
+        "\(style.bold(profile.id.fitted(to: idWidth)))  "
+          + "\(profile.version.description.fitted(to: versionWidth))  \(profile.name.printable)")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import ProfileCatalog
+internal import WireFormat
+
+/// `mastering profiles show`
+struct ShowProfile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a profile: what it is at home in, and what it does.")
+
+  @Argument(
+    help: "The profile's id, as 'profiles list' prints it.",
+    completion: .list(BuiltInProfiles.all.map(\.id)))
+  var id: String
+
+  @OptionGroup var profileSource: ProfileSource
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let registry = try profileSource.registry()
+    let profile = try registry.profile(named: id)
+    if json {
+      print(profile.payload.text(.indented))
+    } else {
+      let report = ProfileReport(
+        profile: profile, history: registry.history(of: id), style: .standard)
+      report.lines.forEach { print($0) }
+    }
+  }
+}
+
+extension ProfileRegistry {
+  /// The current version of a profile.
+  ///
+  /// - Throws: `ExitCode.failure`, after a line on standard error that says which ids there are.
+  func profile(named id: String) throws -> Profile {
+    if let profile = self[id] { return profile }
+    let ids = profiles.map(\.id).joined(separator: ", ")
+    Terminal.writeError("mastering: there is no profile \(id.printable); there are \(ids)\n")
+    throw ExitCode.failure
+  }
+}

@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import Recommending
+internal import WireFormat
+
+/// `mastering fingerprint`
+struct ShowFingerprint: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fingerprint",
+    abstract: "Measure audio files: the seven numbers a recommendation is made from.")
+
+  @Argument(help: "The audio files.", completion: .file())
+  var files: [String]
+
+  @OptionGroup var window: WindowOption
+
+  @Flag(help: "Print JSON: an object for one file, an array for several.")
+  var json = false
+
+  @OptionGroup var progressOption: ProgressOption
+
+  func run() async throws {
+    let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
+    let engine = LiveEngine.make(workers: batch.workersPerFile)
+    let window = window
+    let printer: any OutcomePrinter<TrackAnalysis> =
+      json ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload } : FingerprintPrinter()
+    try await batch.run(printing: printer) { path, progress throws(RecommendationFailure) in
+      try await engine.analysis(for: window.request(for: path), progress: progress)
+    }
+  }
+}
+
+private struct FingerprintPrinter: OutcomePrinter {
+  private var isFirst = true
+
+  mutating func show(_ analysis: TrackAnalysis, of path: String) {
+    if !isFirst { print() }
+    isFirst = false
+    let report = FingerprintReport(path: path, analysis: analysis, style: .standard)
+    report.lines.forEach { print($0) }
+  }
+}

@@ -1,0 +1,23 @@
+internal import ArgumentParser
+
+/// The command line: parses, runs, and turns what comes of it into text and exit codes.
+@main
+struct Mastering: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mastering",
+    abstract: "Recommends how to master a track: one profile, or a blend of several.",
+    discussion: """
+      Listens to the first 90 seconds of each file, compares them with the mastering profiles and \
+      predicts the change in loudness, dynamics and brightness.
+
+      Shell completions: mastering --generate-completion-script bash|zsh|fish
+
+      EXIT STATUS:
+        0   every file was answered
+        1   a file failed; the others were answered
+        64  the command line was wrong
+      """,
+    version: ImplementationVersion.text,
+    subcommands: [Recommend.self, ShowFingerprint.self, Compare.self, Profiles.self],
+    defaultSubcommand: nil)
+}

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import ProfileCatalog
+
+/// Which profiles tracks are compared with.
+struct ProfileSource: ParsableArguments {
+  @Option(
+    name: .customLong("profiles"),
+    help: ArgumentHelp(
+      "Compare with the profiles in this folder or YAML file instead of the built-in seven.",
+      valueName: "folder"),
+    completion: .directory)
+  var path: String?
+
+  @Flag(
+    name: .customLong("with-built-in"), help: "With --profiles: compare with the seven as well.")
+  var includesBuiltIn = false
+
+  func validate() throws {
+    if includesBuiltIn, path == nil {
+      throw ValidationError("--with-built-in goes with --profiles.")
+    }
+  }
+
+  /// The profiles. What could not be read is said on standard error, and the rest is used.
+  ///
+  /// - Throws: `ExitCode.failure` when there is no profile at all.
+  func load() throws -> any ProfileProvider {
+    guard let path else { return BuiltInProfileProvider() }
+    let provider = YAMLProfileProvider.load(
+      path, including: includesBuiltIn ? BuiltInProfiles.registry : ProfileRegistry())
+    for problem in provider.problems { Terminal.writeError("mastering: \(problem)\n") }
+    guard !provider.registry.profiles.isEmpty else {
+      Terminal.writeFailure("there is no profile to compare with", about: path)
+      throw ExitCode.failure
+    }
+    return provider
+  }
+
+  /// The profiles with all their versions.
+  ///
+  /// - Throws: `ExitCode.failure` when there is no profile at all.
+  func registry() throws -> ProfileRegistry {
+    (try load() as? YAMLProfileProvider)?.registry ?? BuiltInProfiles.registry
+  }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import WireFormat
+
+/// How a recommendation is wanted.
+struct SettingsOptions: ParsableArguments {
+  @Option(
+    help: "Recommend one profile alone from this confidence on, a blend below it; 0 to 1.")
+  var threshold = RecommendationSettings.defaultConfidenceThreshold
+
+  @Option(name: .customLong("top-k"), help: "Rank, and at most blend, so many profiles.")
+  var topK = RecommendationSettings.defaultTopK
+
+  @Flag(help: "Never blend: recommend the best profile alone, however low its confidence.")
+  var single = false
+
+  func validate() throws {
+    do {
+      _ = try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+    } catch {
+      throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
+    }
+  }
+
+  /// The settings that were asked for.
+  func settings() throws(InvalidSettings) -> RecommendationSettings {
+    single
+      ? try .single(topK: topK)
+      : try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+  }
+}

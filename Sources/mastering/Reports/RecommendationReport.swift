@@ -1,0 +1,57 @@
+internal import MasteringModel
+internal import Recommending
+
+/// A recommendation for a person: what, how sure, the blend as bars, what will change, and why.
+struct RecommendationReport {
+  let path: String
+  let recommendation: Recommendation
+  let style: Style
+
+  /// The lines to print.
+  var lines: [String] {
+    [style.bold(path.printable), ""] + headline + blend + [""] + changes + [""] + reason
+  }
+
+  private static let barWidth = 24
+
+  private var headline: [String] {
+    let level = ConfidenceLevel(of: recommendation)
+    let name = style.bold(recommendation.primaryProfile.name)
+    switch recommendation.kind {
+    case .fallback: return ["  \(style.bold("No profile resembles this track"))"]
+    case .single: return ["  \(name)", confidence(level)]
+    case .hybrid: return ["  Hybrid, led by \(name)", confidence(level)]
+    }
+  }
+
+  private func confidence(_ level: ConfidenceLevel) -> String {
+    let bar = Bar.text(recommendation.confidence, width: Self.barWidth)
+    let percent = recommendation.confidence.percent.rightAligned(to: 5)
+    return "  \(style.text("\(bar) \(percent)  \(level.rawValue) confidence", for: level))"
+  }
+
+  private var blend: [String] {
+    let members = recommendation.weightedProfiles
+    guard !members.isEmpty else { return [] }
+    return [""]
+      + zip(members, members.wholePercentages).map { member, percentage in
+        let bar = Bar.text(member.weight, width: Self.barWidth)
+        return "  \(bar) \("\(percentage) %".rightAligned(to: 5))  \(member.profile.name)"
+      }
+  }
+
+  private var changes: [String] {
+    let change = recommendation.predictedChange
+    return [
+      ("Loudness", change.loudnessDB.fixed(2, signed: true), "dB"),
+      ("Crest factor", change.crestDB.fixed(2, signed: true), "dB"),
+      ("Brightness", change.centroidHz.fixed(1, signed: true), "Hz"),
+    ].map { name, value, unit in
+      "  \(name.fitted(to: 12))  \(value.rightAligned(to: 8)) \(unit)"
+    }
+  }
+
+  private var reason: [String] {
+    recommendation.reasoning.wrapped(to: Terminal.textColumns - 2).map { "  \(style.dim($0))" }
+  }
+}
