@@ -50,7 +50,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
     if let parts = parts(of: format, window: window) {
       do {
         run = try await analysedInParallel(request, firstStream: stream, parts, meter)
-      } catch  where error != .cancelled {
+      } catch let failure where failure != .cancelled {
         // Which part failed first is chance, and where the parts met is unknown where the file ends
         // early; read once more, from its start, it is answered as by one worker.
         run = try await analysed(request, try open(request.path), window, meter)

@@ -21,46 +21,38 @@ struct HopMeasures {
   ///   the first and last sample, so nothing crosses into it.
   init(of hop: UnsafePointer<Double>, count: Int, hasPredecessor: Bool) {
     guard count > 0 else { return }
-    measureLevel(of: hop, count: count)
-    crossingsInside = crossings(in: hop, count: count)
     if hasPredecessor, isNegative(hop[-1]) != isNegative(hop[0]) { crossingsAtStart = 1 }
-  }
-
-  private mutating func measureLevel(of hop: UnsafePointer<Double>, count: Int) {
+    add(hop[0])
+    // Four at a time from the second sample on, each beside the one before it.
+    let fours = (count - 1) / 4
+    let threshold = SIMD4(repeating: -FingerprintDefinition.zeroCrossingThreshold)
     var energies = SIMD4<Double>()
     var peaks = SIMD4<Double>()
-    let fours = count / 4
+    var crossings = SIMD4<Int64>()
     for four in 0..<fours {
-      let quad = UnsafeRawPointer(hop + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
-      let powers = quad * quad
+      let before = UnsafeRawPointer(hop + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
+      let samples = UnsafeRawPointer(hop + 4 * four + 1).loadUnaligned(as: SIMD4<Double>.self)
+      let powers = samples * samples
       energies += powers
       peaks.replace(with: powers, where: powers .> peaks)
+      crossings.replace(
+        with: crossings &+ 1, where: (before .< threshold) .^ (samples .< threshold))
     }
-    energy = energies.sum()
-    peakPower = peaks.max()
-    for index in (4 * fours)..<count {
-      let power = hop[index] * hop[index]
-      energy += power
-      peakPower = max(peakPower, power)
+    energy += energies.sum()
+    peakPower = max(peakPower, peaks.max())
+    crossingsInside = Int(crossings.wrappedSum())
+    for index in (4 * fours + 1)..<max(count, 4 * fours + 1) {
+      add(hop[index])
+      crossingsInside += isNegative(hop[index]) != isNegative(hop[index - 1]) ? 1 : 0
     }
   }
-}
 
-private func crossings(in hop: UnsafePointer<Double>, count: Int) -> Int {
-  let threshold = SIMD4(repeating: -FingerprintDefinition.zeroCrossingThreshold)
-  var crossings = SIMD4<Int64>()
-  let fours = (count - 1) / 4
-  for four in 0..<fours {
-    let before = UnsafeRawPointer(hop + 4 * four).loadUnaligned(as: SIMD4<Double>.self)
-    let after = UnsafeRawPointer(hop + 4 * four + 1).loadUnaligned(as: SIMD4<Double>.self)
-    let crosses = (before .< threshold) .^ (after .< threshold)
-    crossings.replace(with: crossings &+ 1, where: crosses)
+  /// Adds a sample to the level.
+  private mutating func add(_ sample: Double) {
+    let power = sample * sample
+    energy += power
+    peakPower = max(peakPower, power)
   }
-  var total = Int(crossings.wrappedSum())
-  for index in (4 * fours + 1)..<max(count, 4 * fours + 1) {
-    total += isNegative(hop[index]) != isNegative(hop[index - 1]) ? 1 : 0
-  }
-  return total
 }
 
 /// Whether a sample lies below zero by more than the threshold; zero counts as positive.

@@ -11,11 +11,19 @@ actor SignalAhead {
     self.signal = signal
   }
 
+  /// Blocks that are decoded at a time. One takes as long as waking the thread that analyses it;
+  /// so many make that not matter.
+  private static let blocks = 4
+
   /// The samples that follow, at least one, or nil at the end; a value, because a child task's
   /// failure loses its type.
   func next() -> Result<[Double]?, FingerprintFailure> {
+    var samples: [Double] = []
     var block: [Double] = []
-    do { return .success(try signal.next(into: &block) ? block : nil) } catch {
+    do {
+      for _ in 0..<Self.blocks where try signal.next(into: &block) { samples += block }
+      return .success(samples.isEmpty ? nil : samples)
+    } catch {
       return .failure(error)
     }
   }
