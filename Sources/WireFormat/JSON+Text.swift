@@ -76,21 +76,37 @@ private struct JSONWriter {
 
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    var isAfterC2 = false
     for byte in text.utf8 {
+      // The control characters from U+0080 to U+009F, which JSON allows but terminals obey, are C2
+      // and a byte below A0 in UTF-8.
+      if isAfterC2 {
+        isAfterC2 = false
+        if byte < 0xa0 {
+          escape(byte)
+          continue
+        }
+        bytes.append(0xc2)
+      }
       switch byte {
       case UInt8(ascii: "\""): append("\\\"")
       case UInt8(ascii: "\\"): append("\\\\")
       case UInt8(ascii: "\n"): append("\\n")
       case UInt8(ascii: "\r"): append("\\r")
       case UInt8(ascii: "\t"): append("\\t")
-      case 0..<0x20, 0x7f:
-        append("\\u00")
-        bytes.append(Self.hexadecimal[Int(byte >> 4)])
-        bytes.append(Self.hexadecimal[Int(byte & 15)])
+      case 0..<0x20, 0x7f: escape(byte)
+      case 0xc2: isAfterC2 = true
       default: bytes.append(byte)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Writes the character of a number below 256 by that number.
+  private mutating func escape(_ character: UInt8) {
+    append("\\u00")
+    bytes.append(Self.hexadecimal[Int(character >> 4)])
+    bytes.append(Self.hexadecimal[Int(character & 15)])
   }
 
   private static let hexadecimal = Array("0123456789abcdef".utf8)

@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who only uses the engine builds it.
+let package = Package(
+  name: "adaptive-mastering-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "adaptive-mastering", path: "..")],
+  targets: [
+    // libsndfile without our decoder around it: the other side of every ratio to decoding alone.
+    .systemLibrary(name: "CSndfileAlone", pkgConfig: "sndfile"),
+    .executableTarget(
+      name: "Benchmark",
+      dependencies: [
+        "CSndfileAlone", .product(name: "AdaptiveMastering", package: "adaptive-mastering"),
+      ],
+      swiftSettings: [
+        .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+      ]),
+  ]
+)

@@ -1,0 +1,20 @@
+import Foundation
+
+/// Rows of a Markdown table, so that a run can be pasted into the README.
+enum Table {
+  static func header(_ cells: [String]) {
+    row(cells)
+    row(cells.map { _ in "---" })
+  }
+
+  static func row(_ cells: [String]) {
+    print("| " + cells.joined(separator: " | ") + " |")
+  }
+}
+
+extension Double {
+  /// Seconds in milliseconds.
+  var asMilliseconds: String { String(format: "%.1f", self * 1000) }
+
+  var asRatio: String { String(format: "%.2f×", self) }
+}
