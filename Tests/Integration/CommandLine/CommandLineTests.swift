@@ -1,0 +1,112 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+/// The command line around its subcommands.
+@Suite struct CommandLineTests {
+  /// A wrong command line, and a word of what is said about it.
+  private static let mistakes: [(arguments: [String], word: String)] = [
+    (["nonsense"], "nonsense"),
+    (["recommend"], "<files>"),
+    (["recommend", "--nonsense", "a.flac"], "--nonsense"),
+    (["recommend", "--max-duration", "0", "a.flac"], "--max-duration"),
+    (["recommend", "--max-duration", "-1", "a.flac"], "--max-duration"),
+    (["recommend", "--max-duration", "nan", "a.flac"], "--max-duration"),
+    (["recommend", "--max-duration", "long", "a.flac"], "--max-duration"),
+    (["recommend", "--threshold", "1.1", "a.flac"], "threshold"),
+    (["recommend", "--threshold", "nan", "a.flac"], "threshold"),
+    (["recommend", "--top-k", "0", "a.flac"], "top-k"),
+    (["recommend", "--top-k", "1.5", "a.flac"], "--top-k"),
+    (["recommend", "--with-built-in", "a.flac"], "--profiles"),
+    (["fingerprint", "--progress", "sometimes", "a.flac"], "sometimes"),
+    (["compare", "a.flac"], "<second>"),
+    (["profiles", "show"], "<id>"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a wrong command line is told and ends with 64`(
+    arguments: [String], word: String
+  ) async throws {
+    let run = try await MasteringProcess.run(arguments)
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("Error: "))
+    #expect(run.errors.contains(word))
+  }
+
+  @Test func `the version is a version`() async throws {
+    let run = try await MasteringProcess.run("--version")
+    #expect(run.status == 0)
+    #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test func `help names the subcommands and the exit statuses`() async throws {
+    let run = try await MasteringProcess.run("--help")
+    #expect(run.status == 0)
+    for word in ["recommend", "fingerprint", "compare", "profiles", "EXIT STATUS", "64"] {
+      #expect(run.output.contains(word))
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `there are completions for a shell`(shell: String) async throws {
+    let run = try await MasteringProcess.run("--generate-completion-script", shell)
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    for word in ["mastering", "recommend", "max-duration", "live-rock-preservation-v1"] {
+      #expect(run.output.contains(word))
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash")))
+  func `bash understands its completions`() async throws {
+    try await withTemporaryFolder { folder in
+      let script = try await MasteringProcess.run("--generate-completion-script", "bash").output
+      let check = Process()
+      check.executableURL = URL(fileURLWithPath: "/bin/bash")
+      check.arguments = ["-n", try folder.file("completions.bash", text: script)]
+      try check.run()
+      check.waitUntilExit()
+      #expect(check.terminationStatus == 0)
+    }
+  }
+
+  // MARK: Names
+
+  @Test(arguments: [[], ["--json"]])
+  func `a file's name cannot command the terminal`(options: [String]) async throws {
+    try await withTemporaryFolder { folder in
+      let name = "a\u{1B}]0;title\u{7}\u{1B}[2J\n\r\u{9B}31m\u{202E}b"
+      let sound = try folder.file("\(name).wav", .noise(frames: 4410), as: .integer16)
+      let missing = folder.path(of: "\(name).flac")
+      for subcommand in ["recommend", "fingerprint"] {
+        let run = try await MasteringProcess.run([subcommand] + options + [sound, missing])
+        #expect(run.status == 1)
+        // The one line that says what is missing is still one line.
+        #expect(run.errorLines.count == 1)
+        let unsafe = Array((run.output + run.errors).unicodeScalars).filter {
+          $0 != "\n" && $0.properties.generalCategory == .control
+        }
+        #expect(unsafe.isEmpty)
+      }
+    }
+  }
+
+  @Test func `a file's name survives the JSON`() async throws {
+    try await withTemporaryFolder { folder in
+      let name = "\u{1B}[2J\"\\\n\u{7}é 音.wav"
+      let sound = try folder.file(name, .noise(frames: 4410), as: .integer16)
+      let run = try await MasteringProcess.run("recommend", "--json", sound, sound)
+      #expect(run.status == 0)
+      #expect(try RecommendationDocument.list(run.output).map(\.file) == [sound, sound])
+    }
+  }
+
+  @Test func `a file may be named like an option`() async throws {
+    try await withTemporaryFolder { folder in
+      let sound = try folder.file("--json", .noise(frames: 4410), as: .integer16)
+      let run = try await MasteringProcess.run("fingerprint", "--", sound)
+      #expect(run.status == 0)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// A debug build takes minutes for two hours of sound, and other memory, so this file is for release
+// builds: swift test -c release --filter LongFileTests
+#if !DEBUG && os(Linux)
+  import AudioFixtures
+  import Testing
+
+  @Suite struct LongFileTests {
+    private func run(_ arguments: String...) async throws -> MasteringProcess {
+      let run = try await MasteringProcess.run(arguments, measuresMemory: true)
+      #expect(run.status == 0)
+      #expect(run.peakMemoryKiB > 1000)
+      return run
+    }
+
+    @Test func `two hours are heard to the end`() async throws {
+      try await withTemporaryFolder { folder in
+        let path = folder.path(of: "two-hours.wav")
+        try TwoHours.write(to: path)
+        let run = try await run("fingerprint", "--json", "--max-duration", "all", path)
+        #expect(run.output.contains("\"analysed_seconds\": 7200.0"))
+        #expect(run.output.contains("\"peak_dbfs\": -0.000265"))
+      }
+    }
+
+    @Test func `two hours take no more memory than eight seconds`() async throws {
+      try await withTemporaryFolder { folder in
+        let path = folder.path(of: "two-hours.wav")
+        try TwoHours.write(to: path)
+        let short = try await run("fingerprint", Repository.example("loop_mika.flac"))
+        let long = try await run("fingerprint", "--max-duration", "all", path)
+        // 2422 segments of 72 bytes, and another decoder.
+        #expect(long.peakMemoryKiB - short.peakMemoryKiB < 1024)
+      }
+    }
+
+    // Of what a process has in memory, most are the libraries of Swift; the command is shipped with
+    // only those parts of them that it uses, which is why the limit is for that build:
+    //   swift build -c release --static-swift-stdlib --scratch-path .build/shipped
+    //   MASTERING_COMMAND=.build/shipped/release/mastering swift test -c release --filter LongFile
+    @Test(.enabled(if: MasteringProcess.shipped != nil, "MASTERING_COMMAND names no command"))
+    func `two hours take 24 MiB at most`() async throws {
+      try await withTemporaryFolder { folder in
+        let path = folder.path(of: "two-hours.wav")
+        try TwoHours.write(to: path)
+        let run = try await run("recommend", "--max-duration", "all", path)
+        #expect(run.peakMemoryKiB <= 24 * 1024)
+      }
+    }
+
+    @Test func `hearing takes 8 MiB more than doing nothing`() async throws {
+      let nothing = try await run("profiles", "list")
+      let hearing = try await run("recommend", Repository.example("loop_garzul.flac"))
+      #expect(hearing.peakMemoryKiB - nothing.peakMemoryKiB < 8 * 1024)
+    }
+  }
+#endif

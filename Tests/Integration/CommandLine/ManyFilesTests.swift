@@ -1,0 +1,73 @@
+import AudioFixtures
+import Testing
+
+/// Runs of the command over more files than anyone names by hand.
+@Suite struct ManyFilesTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  // The parser of the command line takes time by the square of the arguments, which in a debug build
+  // is half a minute for ten thousand.
+  #if DEBUG
+    private static let most = 2000
+  #else
+    private static let most = 10_000
+  #endif
+
+  /// What comes of so many files, every hundredth of them missing.
+  private func run(_ count: Int) async throws -> MasteringProcess {
+    // One sample is a whole file.
+    let sound = try folder.file("s.wav", .noise(frames: 1), as: .integer16)
+    let missing = folder.path(of: "m.wav")
+    let files = (1...count).map { $0.isMultiple(of: 100) ? missing : sound }
+    return try await MasteringProcess.run(["fingerprint", "--json"] + files, measuresMemory: true)
+  }
+
+  @Test func `thousands of files are all answered`() async throws {
+    let run = try await run(Self.most)
+    #expect(run.status == 1)
+    // A line for each, and the brackets.
+    #expect(run.outputLines.count == Self.most + 2)
+    #expect(
+      run.outputLines.count { $0.contains("\"is_partial\":false") } == Self.most / 100 * 99)
+    #expect(run.outputLines.count { $0.contains("\"file_not_found\"") } == Self.most / 100)
+    #expect(run.errorLines.count == Self.most / 100)
+  }
+
+  #if os(Linux)
+    @Test func `thousands of files take little more memory than hundreds`() async throws {
+      let (few, many) = try await (run(300), run(Self.most))
+      #expect(few.peakMemoryKiB > 1000)
+      // An argument has 50 bytes, and is there as a C string, as a String, and as a place in a list
+      // or two of the parser's: 3 MiB in all.
+      #expect(many.peakMemoryKiB - few.peakMemoryKiB < 6 * 1024)
+    }
+
+    @Test func `hundreds of damaged files take little more memory than a good one`() async throws {
+      let clip = AudioClip.noise(
+        seed: 96, amplitude: 0.4, frames: 7200, sampleRateHz: 48_000, channelCount: 2)
+      var good: [String] = []
+      var damaged: [String] = []
+      for format in AudioFileFormat.all {
+        good.append(try format.write(clip, as: "good", in: folder))
+        let bytes = try folder.bytes(of: format.name("good"))
+        for mutation in Mutation.series(count: 20, seed: 4) {
+          damaged.append(
+            try folder.file(format.name("\(mutation.seed)"), mutation.apply(to: bytes)))
+        }
+      }
+      let (few, many) = try await (
+        MasteringProcess.run(["fingerprint", "--json"] + good, measuresMemory: true),
+        MasteringProcess.run(["fingerprint", "--json"] + damaged, measuresMemory: true)
+      )
+      #expect(few.status == 0)
+      #expect(few.peakMemoryKiB > 1000)
+      #expect(many.status == 1)
+      #expect(many.outputLines.count == damaged.count + 2)
+      #expect(many.peakMemoryKiB - few.peakMemoryKiB < 8 * 1024)
+    }
+  #endif
+}

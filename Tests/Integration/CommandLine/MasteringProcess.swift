@@ -1,0 +1,151 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+/// One run of the built command, in a process of its own.
+///
+///     let run = try await MasteringProcess.run("recommend", "song.flac")
+///     #expect(run.status == 0)
+struct MasteringProcess: Sendable {
+  /// The exit status; nil when a signal ended it.
+  let status: Int32?
+  /// What it printed.
+  let output: String
+  /// What it said on standard error.
+  let errors: String
+  /// The most memory it had, in KiB, where that was asked for; see ``PeakMemory``.
+  let peakMemoryKiB: Int
+
+  /// How long a run may take before it is killed and counts as hanging. Far beyond what any takes,
+  /// on a machine that does much else, in a debug build.
+  static let usualPatience: Duration = .seconds(120)
+
+  /// Runs the command with standard output and error led into files.
+  ///
+  /// A run that does not end is killed and recorded as an issue.
+  static func run(
+    _ arguments: String..., environment: [String: String] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> MasteringProcess {
+    try await run(arguments, environment: environment, sourceLocation: sourceLocation)
+  }
+
+  /// The same for arguments that are a list already.
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], measuresMemory: Bool = false,
+    patience: Duration = usualPatience, sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> MasteringProcess {
+    try await withTemporaryFolder { folder in
+      let process = try made(arguments, environment, folder)
+      let end = try await end(
+        of: process, measuresMemory: measuresMemory, patience: patience)
+      end.record(arguments, sourceLocation)
+      return try MasteringProcess(process, folder, end)
+    }
+  }
+
+  /// Runs the command with standard output led to a terminal, and standard error into a file.
+  static func runOnTerminal(
+    _ arguments: String..., environment: [String: String] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> MasteringProcess {
+    try await withTemporaryFolder { folder in
+      let terminal = try PseudoTerminal()
+      let process = try made(
+        arguments, ["TERM": "xterm-256color"].merging(environment) { $1 }, folder)
+      process.standardOutput = terminal.userSide
+      async let output = terminal.everythingShown()
+      let end = try await end(
+        of: process, measuresMemory: false, patience: usualPatience)
+      // Until then the terminal is still in use.
+      terminal.hangUp()
+      end.record(arguments, sourceLocation)
+      return try await MasteringProcess(process, folder, end, output: output)
+    }
+  }
+
+  private init(
+    _ process: Process, _ folder: TemporaryFolder, _ end: End, output: String? = nil
+  ) throws {
+    status = process.terminationReason == .exit ? process.terminationStatus : nil
+    self.output =
+      try output ?? String(decoding: folder.bytes(of: "output"), as: UTF8.self)
+    errors = String(decoding: try folder.bytes(of: "errors"), as: UTF8.self)
+    peakMemoryKiB = end.peakMemoryKiB
+  }
+
+  /// The lines it printed.
+  var outputLines: [Substring] { output.split(separator: "\n") }
+  /// The lines it said on standard error.
+  var errorLines: [Substring] { errors.split(separator: "\n") }
+
+  // MARK: Running
+
+  private struct End: Sendable {
+    let wasKilled: Bool
+    let peakMemoryKiB: Int
+
+    func record(_ arguments: [String], _ sourceLocation: SourceLocation) {
+      guard wasKilled else { return }
+      Issue.record(
+        "mastering \(arguments.prefix(5)) did not end and was killed",
+        sourceLocation: sourceLocation)
+    }
+  }
+
+  private static func made(
+    _ arguments: [String], _ environment: [String: String], _ folder: TemporaryFolder
+  ) throws -> Process {
+    func target(_ name: String) throws -> FileHandle {
+      try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file(name)))
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = arguments
+    process.environment = surroundings.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    // Files, because a pipe that nobody drains would make the command wait.
+    process.standardOutput = try target("output")
+    process.standardError = try target("errors")
+    return process
+  }
+
+  /// Starts a process and returns when it has ended, by itself or by being killed.
+  private static func end(
+    of process: Process, measuresMemory: Bool, patience: Duration
+  ) async throws -> End {
+    let (ended, end) = AsyncStream<Void>.makeStream()
+    process.terminationHandler = { _ in end.finish() }
+    try process.run()
+    let identifier = process.processIdentifier
+    let killer = Task {
+      guard (try? await Task.sleep(for: patience)) != nil else { return false }
+      kill(identifier, SIGKILL)
+      return true
+    }
+    let memory = measuresMemory ? PeakMemory(ofProcess: identifier) : nil
+    for await _ in ended {}
+    killer.cancel()
+    return await End(wasKilled: killer.value, peakMemoryKiB: memory?.stop() ?? 0)
+  }
+
+  /// The environment, without what would change the look of the output.
+  private static let surroundings = ProcessInfo.processInfo.environment.filter {
+    !["NO_COLOR", "COLUMNS", "TERM"].contains($0.key)
+  }
+
+  /// A command to test instead of the one that was built along, such as the one to be shipped.
+  static let shipped = ProcessInfo.processInfo.environment["MASTERING_COMMAND"]
+
+  /// The command, which is built into the folder of the test bundle.
+  static let executable: String = {
+    if let shipped { return shipped }
+    #if os(macOS)
+      let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? .main
+      let folder = bundle.bundleURL.deletingLastPathComponent()
+    #else
+      let folder = Bundle.main.bundleURL
+    #endif
+    return folder.appendingPathComponent("mastering").path
+  }()
+}

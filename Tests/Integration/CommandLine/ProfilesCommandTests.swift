@@ -1,0 +1,103 @@
+import AudioFixtures
+import MasteringModel
+import ProfileCatalog
+import Testing
+
+@Suite struct ProfilesCommandTests {
+  private let folder: TemporaryFolder
+  private let amen = Repository.example("loop_amen_full.flac")
+  private let ids = BuiltInProfiles.all.map(\.id)
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test(arguments: [["profiles"], ["profiles", "list"]])
+  func `the profiles are listed in catalogue order`(arguments: [String]) async throws {
+    let run = try await MasteringProcess.run(arguments)
+    #expect(run.status == 0)
+    #expect(run.outputLines.map { $0.split(separator: " ").first.map(String.init) } == ids)
+  }
+
+  @Test func `the JSON of the list is an array of the profiles`() async throws {
+    let run = try await MasteringProcess.run("profiles", "list", "--json")
+    #expect(keys(inDepth: 2, of: run.output).count { $0 == "profile_id" } == ids.count)
+    #expect(run.output.hasPrefix("[\n") && run.output.hasSuffix("]\n"))
+  }
+
+  @Test func `a profile is shown with its rules and its targets`() async throws {
+    let run = try await MasteringProcess.run("profiles", "show", "bright-masters-spectral-v1")
+    #expect(run.status == 0)
+    #expect(run.outputLines.first == "Bright Masters - High-Frequency Emphasis")
+    #expect(run.outputLines.contains("    Loudness              −15.5 to −12.5 dBFS"))
+    #expect(run.outputLines.contains("    Brightness            +130.0 Hz"))
+  }
+
+  @Test func `a profile that is not there is told with those that are`() async throws {
+    let run = try await MasteringProcess.run("profiles", "show", "no-such-profile")
+    #expect(run.status == 1)
+    #expect(run.output == "")
+    #expect(run.errorLines.count == 1)
+    #expect(run.errors.hasPrefix("mastering: there is no profile no-such-profile; there are "))
+    #expect(ids.allSatisfy { run.errors.contains($0) })
+  }
+
+  @Test func `exported profiles give the same recommendation when read back`() async throws {
+    let export = try await MasteringProcess.run("profiles", "export")
+    #expect(export.status == 0)
+    let path = try folder.file("exported.yaml", text: export.output)
+    let (own, readBack) = try await (
+      MasteringProcess.run("recommend", "--json", amen),
+      MasteringProcess.run("recommend", "--json", "--profiles", path, amen)
+    )
+    #expect(readBack.status == 0)
+    #expect(readBack.output == own.output)
+  }
+
+  @Test func `exported profiles give the same export when read back`() async throws {
+    let export = try await MasteringProcess.run("profiles", "export")
+    let path = try folder.file("exported.yaml", text: export.output)
+    let again = try await MasteringProcess.run("profiles", "export", "--profiles", path)
+    #expect(again.output == export.output)
+  }
+
+  @Test func `a changed profile gives another recommendation`() async throws {
+    let export = try await MasteringProcess.run("profiles", "export", "warm-masters-spectral-v1")
+    let path = try folder.file("warm.yaml", text: export.output)
+    let run = try await MasteringProcess.run("recommend", "--json", "--profiles", path, amen)
+    let own = try await MasteringProcess.run("recommend", "--json", amen)
+    #expect(run.status == 0)
+    #expect(run.output != own.output)
+  }
+
+  @Test func `exported profiles are in order`() async throws {
+    let export = try await MasteringProcess.run("profiles", "export")
+    let path = try folder.file("exported.yaml", text: export.output)
+    let run = try await MasteringProcess.run("profiles", "check", path)
+    #expect(run.status == 0)
+    #expect(run.output == "7 profiles in order, 0 problems\n")
+    #expect(run.errors == "")
+  }
+
+  @Test func `a problem is told by file, line and column`() async throws {
+    let export = try await MasteringProcess.run("profiles", "export", "warm-masters-spectral-v1")
+    let lines = export.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.hasPrefix("confidence:") })
+    var spoilt = lines
+    spoilt[line] = "confidence: very"
+    let path = try folder.file("spoilt.yaml", text: spoilt.joined(separator: "\n"))
+    let run = try await MasteringProcess.run("profiles", "check", path)
+    #expect(run.status == 1)
+    #expect(run.output == "0 profiles in order, 1 problem\n")
+    #expect(run.errorLines.count == 1)
+    #expect(run.errors.hasPrefix("mastering: \(path):\(line + 1):13: "))
+  }
+
+  @Test func `a folder without profiles is nothing to compare with`() async throws {
+    let run = try await MasteringProcess.run(
+      "recommend", "--profiles", try folder.folder("empty"), amen)
+    #expect(run.status == 1)
+    #expect(run.output == "")
+    #expect(run.errors.contains("there is no profile to compare with"))
+  }
+}

@@ -1,0 +1,203 @@
+import AudioDecoding
+import AudioFixtures
+import Fingerprinting
+import Foundation
+import MasteringModel
+import ProfileCatalog
+import Recommending
+import Testing
+
+@Suite struct RecommendCommandTests {
+  private let amen = Repository.example("loop_amen_full.flac")
+  private let garzul = Repository.example("loop_garzul.flac")
+  private let compus = Repository.example("loop_compus.flac")
+
+  // MARK: One file, for a person
+
+  @Test func `a hybrid is shown with its parts, its changes and its reason`() async throws {
+    let run = try await MasteringProcess.run("recommend", amen)
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    let lines = run.outputLines
+    #expect(lines.first == Substring(amen))
+    #expect(lines.contains("  Hybrid, led by Live Rock - Preservation Mastering"))
+    #expect(lines.contains { $0.hasSuffix(" 33 %  low confidence") })
+    #expect(lines.contains { $0.hasSuffix(" 45 %  Live Rock - Preservation Mastering") })
+    #expect(lines.contains { $0.hasSuffix(" 43 %  Damaged Studio - Restoration") })
+    #expect(lines.contains { $0.hasSuffix(" 12 %  Bright Masters - High-Frequency Emphasis") })
+    #expect(lines.contains("  Loudness         −2.07 dB"))
+    #expect(lines.contains("  Crest factor     +1.01 dB"))
+    #expect(lines.contains("  Brightness      −125.8 Hz"))
+    #expect(lines.contains { $0.hasPrefix("  Hybrid mastering detected: ") })
+  }
+
+  @Test func `a single profile is shown with its changes`() async throws {
+    let run = try await MasteringProcess.run("recommend", garzul)
+    let lines = run.outputLines
+    #expect(lines.contains("  Hi-Res Masters - Modernization with Expansion"))
+    #expect(lines.contains { $0.hasSuffix(" 71 %  high confidence") })
+    #expect(lines.contains("  Loudness         −0.93 dB"))
+    #expect(lines.contains("  Crest factor     +1.40 dB"))
+    #expect(lines.contains("  Brightness      +100.0 Hz"))
+  }
+
+  @Test func `a track that resembles no profile is left as it is`() async throws {
+    let run = try await MasteringProcess.run("recommend", compus)
+    #expect(run.status == 0)
+    #expect(run.outputLines.contains("  No profile resembles this track"))
+    #expect(run.outputLines.contains("  Loudness          0.00 dB"))
+  }
+
+  // MARK: One file, for a program
+
+  @Test func `the JSON of a recommendation has exactly these members in this order`() async throws {
+    let run = try await MasteringProcess.run("recommend", "--json", amen)
+    #expect(
+      keys(inDepth: 1, of: run.output) == [
+        "primary_profile_id", "primary_profile_name", "confidence_score",
+        "predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change",
+        "weighted_profiles", "alternative_profiles", "reasoning", "is_hybrid", "is_fallback",
+        "confidence_threshold", "top_k", "fingerprint",
+      ])
+    #expect(
+      keys(inDepth: 2, of: run.output) == FingerprintMetric.allCases.map(\.rawValue))
+    #expect(
+      Set(keys(inDepth: 3, of: run.output)) == ["profile_id", "profile_name", "weight"])
+  }
+
+  @Test(arguments: ["loop_amen_full.flac", "loop_garzul.flac", "loop_compus.flac"])
+  func `the JSON says to the last bit what the engine says`(name: String) async throws {
+    let path = Repository.example(name)
+    let engine = RecommendationEngine(
+      fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 1),
+      profiles: BuiltInProfileProvider())
+    let expected = try await engine.recommendation(for: AnalysisRequest(path: path))
+    let run = try await MasteringProcess.run("recommend", "--json", path)
+    #expect(try RecommendationDocument(run.output) == RecommendationDocument(expected))
+  }
+
+  @Test func `the JSON of one file does not name it`() async throws {
+    let run = try await MasteringProcess.run("recommend", "--json", amen)
+    #expect(!run.output.contains("loop_amen"))
+    #expect(!run.output.contains("/"))
+  }
+
+  // MARK: Several files
+
+  @Test func `several files are a table in the order they were given`() async throws {
+    let run = try await MasteringProcess.run("recommend", garzul, amen, compus, garzul)
+    #expect(run.status == 0)
+    let lines = run.outputLines
+    #expect(lines.count == 5)
+    #expect(lines[0].hasPrefix("File  "))
+    #expect(lines[1].contains("garzul.flac") && lines[1].contains(" 71 % "))
+    #expect(lines[2].contains("amen_full.flac") && lines[2].contains(" 33 % "))
+    #expect(lines[2].contains("−2.07 dB") && lines[2].contains("−125.8 Hz"))
+    #expect(lines[3].contains("compus.flac") && lines[3].contains("no match"))
+    #expect(lines[4] == lines[1])
+  }
+
+  @Test func `the JSON of several files is an array in the order they were given`() async throws {
+    let run = try await MasteringProcess.run("recommend", "--json", garzul, amen, compus)
+    let documents = try RecommendationDocument.list(run.output)
+    #expect(documents.map(\.file) == [garzul, amen, compus])
+    #expect(documents.map(\.isHybrid) == [false, true, false])
+    #expect(run.output.contains("{\"file\":\"\(garzul)\",\"primary_profile_id\":"))
+  }
+
+  @Test func `a file that fails is one line, and the others are answered`() async throws {
+    let missing = "/nowhere/missing.flac"
+    let run = try await MasteringProcess.run("recommend", garzul, missing, amen)
+    #expect(run.status == 1)
+    #expect(
+      run.errors == "mastering: \(missing): there is no such file. Check the spelling.\n")
+    #expect(run.outputLines.count == 3)
+  }
+
+  @Test func `a file that fails has its place in the JSON`() async throws {
+    let missing = "/nowhere/missing.flac"
+    let run = try await MasteringProcess.run("recommend", "--json", garzul, missing, amen)
+    #expect(run.status == 1)
+    #expect(run.errorLines.count == 1)
+    let documents = try RecommendationDocument.list(run.output)
+    #expect(documents.map(\.file) == [garzul, missing, amen])
+    #expect(documents.map(\.error?.code) == [nil, "file_not_found", nil])
+  }
+
+  // MARK: Settings
+
+  @Test func `--single recommends the best profile alone`() async throws {
+    let document = try await document("--single", amen)
+    #expect(document.isHybrid == false)
+    #expect(document.primaryProfileID == "live-rock-preservation-v1")
+    #expect(document.predictedLoudnessChange == -3.1)
+  }
+
+  @Test func `a threshold of 0 recommends the best profile alone`() async throws {
+    #expect(try await document("--threshold", "0", amen).isHybrid == false)
+  }
+
+  @Test func `a threshold of 1 recommends a blend`() async throws {
+    let document = try await document("--threshold", "1", garzul)
+    #expect(document.isHybrid == true)
+    #expect(document.confidenceThreshold == 1)
+  }
+
+  @Test func `a threshold changes neither the ranking nor the confidence`() async throws {
+    let (low, high) = try await (
+      document("--threshold", "0", garzul), document("--threshold", "1", garzul)
+    )
+    #expect(low.primaryProfileID == high.primaryProfileID)
+    #expect(low.confidenceScore == high.confidenceScore)
+    #expect(low.alternativeProfiles == high.alternativeProfiles)
+  }
+
+  @Test(arguments: [(1, 0), (2, 2), (5, 5)])
+  func `--top-k is the most that are blended`(topK: Int, parts: Int) async throws {
+    let document = try await document("--top-k", "\(topK)", amen)
+    #expect(document.weightedProfiles?.count == parts)
+    #expect(document.topK == topK)
+  }
+
+  private func document(_ arguments: String...) async throws -> RecommendationDocument {
+    let run = try await MasteringProcess.run(["recommend", "--json"] + arguments)
+    #expect(run.status == 0)
+    return try RecommendationDocument(run.output)
+  }
+
+  // MARK: Colour
+
+  @Test func `there is colour on a terminal`() async throws {
+    let run = try await MasteringProcess.runOnTerminal("recommend", garzul)
+    #expect(run.status == 0)
+    #expect(run.output.contains("\u{1B}[1m"))
+    #expect(run.output.contains("\u{1B}[32m"))
+  }
+
+  @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
+  func `there is no colour on a terminal where it is not wanted`(
+    environment: [String: String]
+  ) async throws {
+    let run = try await MasteringProcess.runOnTerminal(
+      "recommend", garzul, environment: environment)
+    #expect(run.output.contains("Hi-Res Masters"))
+    #expect(!run.output.contains("\u{1B}"))
+  }
+
+  @Test func `there is no colour in a file`() async throws {
+    let run = try await MasteringProcess.run(
+      "recommend", garzul, amen, environment: ["TERM": "xterm-256color"])
+    #expect(!run.output.contains("\u{1B}"))
+  }
+}
+
+/// The keys at a depth of indented JSON, as they stand in the text.
+func keys(inDepth depth: Int, of text: String) -> [String] {
+  let indent = String(repeating: " ", count: 2 * depth)
+  return text.split(separator: "\n").compactMap { line in
+    guard line.hasPrefix("\(indent)\"") else { return nil }
+    let rest = line.dropFirst(indent.count + 1)
+    guard let end = rest.firstIndex(of: "\""), rest[end...].hasPrefix("\":") else { return nil }
+    return String(rest[..<end])
+  }
+}

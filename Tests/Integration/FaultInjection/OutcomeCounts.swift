@@ -1,0 +1,75 @@
+import MasteringModel
+import Synchronization
+import Testing
+
+/// Counts what came of damaged files, format by format, and prints it after the suite.
+struct OutcomeReport: SuiteTrait, TestScoping {
+  /// Where the running suite's outcomes are counted.
+  @TaskLocal static var current: OutcomeCounts?
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    let counts = OutcomeCounts()
+    try await OutcomeReport.$current.withValue(counts, operation: function)
+    if counts.total > 0 { print(counts.table) }
+  }
+}
+
+extension Trait where Self == OutcomeReport {
+  /// Prints how many damaged files ended in what.
+  static var reportsOutcomes: Self { OutcomeReport() }
+}
+
+/// How often which outcome came of which format.
+final class OutcomeCounts: Sendable {
+  /// The outcomes that a damaged file may have.
+  static let kinds = ["fingerprint", "truncated", "unsupported", "not finite", "empty"]
+
+  private let counts = Mutex<[String: [String: Int]]>([:])
+
+  /// How many files there were.
+  var total: Int {
+    counts.withLock { $0.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
+  }
+
+  /// Counts an outcome.
+  func note(_ kind: String, of format: String) {
+    counts.withLock { $0[format, default: [:]][kind, default: 0] += 1 }
+  }
+
+  /// The counts for a person, a line a format.
+  var table: String {
+    let counts = counts.withLock { $0 }
+    func line(_ name: String, _ cells: [String]) -> String {
+      "  " + name.padding(to: 20) + cells.map { $0.padding(to: 13) }.joined()
+    }
+    let sums = Self.kinds.map { kind in counts.values.reduce(0) { $0 + ($1[kind] ?? 0) } }
+    return
+      (["Outcomes of \(total) damaged files:", line("", Self.kinds)]
+      + counts.keys.sorted().map { format in
+        line(format, Self.kinds.map { "\(counts[format]?[$0] ?? 0)" })
+      } + [line("all", sums.map { "\($0)" })]).joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}
+
+/// The outcome's kind; nil where a damaged file must not end so: the file is there and readable,
+/// nobody cancelled, and nothing is out of order but the file.
+func kind(of outcome: Outcome) -> String? {
+  switch outcome {
+  case .success: "fingerprint"
+  case .failure(.audio(.truncatedAudio)): "truncated"
+  case .failure(.audio(.unsupportedFormat)): "unsupported"
+  case .failure(.nonFiniteSamples): "not finite"
+  case .failure(.emptyAudio): "empty"
+  case .failure(.audio(.notFound)), .failure(.audio(.notAFile)), .failure(.audio(.unreadable)),
+    .failure(.invalid), .failure(.unavailable), .failure(.cancelled):
+    nil
+  }
+}

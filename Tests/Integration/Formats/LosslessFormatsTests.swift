@@ -1,0 +1,68 @@
+import AudioFixtures
+import FingerprintTolerances
+import MasteringModel
+import Testing
+
+/// One recording in every kind of file that keeps its samples.
+@Suite struct LosslessFormatsTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// The first three seconds of a drum loop: 16 bits, stereo, 44.1 kHz.
+  private static let recording = Result {
+    try AudioClip(decoding: Repository.example("loop_amen_full.flac")).cut(to: 0..<132_300)
+  }
+
+  /// The same with something below the last of its 16 bits.
+  private static let fineRecording = Result { try recording.get().amplified(by: 0.7) }
+
+  // MARK: Lossless
+
+  @Test(arguments: AudioFileFormat.lossless.filter(\.holds16Bits))
+  func `a 16-bit recording measures the same bits in every lossless format`(
+    format: AudioFileFormat
+  ) async throws {
+    let expected = try await fingerprint(ofFileAt: reference(try Self.recording.get()))
+    let path = try format.write(try Self.recording.get(), as: "recording", in: folder)
+    #expect(try await fingerprint(ofFileAt: path).differences(from: expected) == [])
+  }
+
+  /// What rounding to so many bits may do: it adds noise of a power of 4^(1 − bits) / 12, which is
+  /// at its worst where the recording is silent.
+  private static let rounding: [Int: MetricTolerances] = [
+    32: MetricTolerances(
+      levelsDB: 1e-6, centroidAndSpreadHz: 1e-3, rolloffHz: 1e-2, zeroCrossingRate: 1e-5),
+    24: MetricTolerances(
+      levelsDB: 1e-5, centroidAndSpreadHz: 0.05, rolloffHz: 0.5, zeroCrossingRate: 1e-4),
+    16: MetricTolerances(
+      levelsDB: 1e-3, centroidAndSpreadHz: 5, rolloffHz: 10, zeroCrossingRate: 1e-3),
+    8: MetricTolerances(
+      levelsDB: 0.1, centroidAndSpreadHz: 600, rolloffHz: 900, zeroCrossingRate: 0.02),
+  ]
+
+  @Test(arguments: AudioFileFormat.lossless)
+  func `a finer recording measures the same but for the rounding`(
+    format: AudioFileFormat
+  ) async throws {
+    let expected = try await fingerprint(ofFileAt: reference(try Self.fineRecording.get()))
+    let path = try format.write(try Self.fineRecording.get(), as: "recording", in: folder)
+    let tolerances = try #require(Self.rounding[format.integerBits ?? 32])
+    let measured = try await fingerprint(ofFileAt: path)
+    #expect(measured.excesses(over: tolerances, from: expected) == [])
+  }
+
+  @Test func `rounding to 8 bits is more than rounding to 16 bits may be`() async throws {
+    let expected = try await fingerprint(ofFileAt: reference(try Self.fineRecording.get()))
+    let path = try folder.file("coarse.wav", try Self.fineRecording.get(), as: .integer8)
+    let tolerances = try #require(Self.rounding[16])
+    let measured = try await fingerprint(ofFileAt: path)
+    #expect(measured.excesses(over: tolerances, from: expected) != [])
+  }
+
+  private func reference(_ clip: AudioClip) throws -> String {
+    try folder.file("reference.wav", clip, as: .float32)
+  }
+}
