@@ -1,9 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// The gate asks for this. Everybody else should not be stopped by a warning that a newer compiler
+// has learned.
+let warningsAreErrors = Context.environment["MASTERING_WARNINGS_ARE_ERRORS"] != nil
+
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
-  .treatAllWarnings(as: .error),
+  .treatAllWarnings(as: warningsAreErrors ? .error : .warning),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -77,8 +81,7 @@ let package = Package(
       name: "mastering",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "Caching", "WireFormat",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "WireFormat", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -109,7 +112,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "AudioFixtures", "FingerprintTolerances", "mastering",
+        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "mastering",
       ],
       path: "Tests/Integration",
       swiftSettings: strict),

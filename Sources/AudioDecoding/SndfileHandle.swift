@@ -98,8 +98,14 @@ struct SndfileFailure: Error, Hashable {
   static let unrecognisedFormat = SndfileFailure(code: Int32(SF_ERR_UNRECOGNISED_FORMAT))
 
   /// libsndfile's words for it, without the full stop.
+  ///
+  /// Some of them speak of libsndfile's own affairs, or of another file than this.
   var text: String {
-    let text = sf_error_number(code).map { String(cString: $0) } ?? "error \(code)"
+    let text = sf_error_number(code).map { String(cString: $0) } ?? ""
+    let misleading = ["regular file", "nternal", "unknown error", "Bad "]
+    if text.isEmpty || misleading.contains(where: { text.contains($0) }) {
+      return "the header is damaged or of an unknown kind"
+    }
     return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 }

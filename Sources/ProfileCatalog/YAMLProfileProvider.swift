@@ -24,12 +24,20 @@ public struct YAMLProfileProvider: ProfileProvider {
     return YAMLProfileProvider(registry: result.registry, problems: result.problems)
   }
 
+  private let made: Result<ProfileCatalogue, InvalidCatalogue>
+
+  private init(registry: ProfileRegistry, problems: [ProfileProblem]) {
+    self.registry = registry
+    self.problems = problems
+    made = Result { () throws(InvalidCatalogue) in try registry.catalogue() }
+  }
+
   /// The catalogue of what could be read.
   ///
   /// - Throws: ``ProfileProviderFailure/invalid(_:)`` when that is nothing.
   public func catalogue() async throws(ProfileProviderFailure) -> ProfileCatalogue {
     do throws(InvalidCatalogue) {
-      return try registry.catalogue()
+      return try made.get()
     } catch {
       throw .invalid(error)
     }

@@ -6,7 +6,8 @@ public import MasteringModel
 /// fails costs time, never an answer.
 ///
 ///     let engine = RecommendationEngine(
-///       fingerprints: AudioFingerprintProvider(), profiles: BuiltInProfileProvider())
+///       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
+///       profiles: BuiltInProfileProvider())
 ///     let recommendation = try await engine.recommendation(for: AnalysisRequest(path: "song.flac"))
 ///     print(recommendation.primaryProfile.name)
 public struct RecommendationEngine: Sendable {

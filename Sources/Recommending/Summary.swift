@@ -33,7 +33,7 @@ extension FingerprintComparison {
       let difference = difference(in: trait.0)
       guard abs(difference) >= trait.audible else { return nil }
       let size = abs(difference).fixed(trait.0 == .spectralCentroid ? 0 : 1)
-      let unit = trait.0 == .loudness ? "dB" : trait.0.unit
+      let unit = trait.0.differenceUnit
       return "\(difference > 0 ? trait.more : trait.less) by \(size) \(unit)"
     }
     return heard.isEmpty

@@ -137,7 +137,7 @@ extension FailureReport {
   /// The report of a window that has no length.
   public init(_ failure: InvalidAnalysisWindow) {
     self.init(
-      "invalid_window", "\(failure.seconds) seconds is not a length above 0 to listen to")
+      "invalid_window", "\(failure.seconds) seconds is not a finite length above 0 to listen to")
   }
 
   /// The report of metrics that are no fingerprint.

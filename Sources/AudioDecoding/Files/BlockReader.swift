@@ -86,7 +86,9 @@ struct BlockReader: Sendable {
     }
     let start = blockStart
     let count = try bytes.withUnsafeMutableBytes { file.read(into: $0, at: start) }.get()
-    bytes.removeLast(bytes.count - count)
+    // What was written to the file since it was opened is not part of it.
+    let known = Int(clamping: max(0, file.sizeBytes - start))
+    bytes.removeLast(bytes.count - min(count, known))
     block = bytes
   }
 }

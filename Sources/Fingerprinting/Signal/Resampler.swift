@@ -46,6 +46,8 @@ final class Resampler {
         }
       }
       taken += consumed
+      // soxr takes something each time; whatever it does not take would be asked for for ever.
+      guard consumed > 0 else { break }
     } while taken < frames
     return output
   }

@@ -34,6 +34,14 @@ public enum FingerprintMetric: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The unit of a difference between two values: a difference of levels is in dB.
+  public var differenceUnit: String {
+    switch self {
+    case .loudness, .peak: "dB"
+    default: unit
+    }
+  }
+
   /// How many decimals say all that matters to a person.
   public var decimals: Int {
     switch self {

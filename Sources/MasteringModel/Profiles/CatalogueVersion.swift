@@ -1,7 +1,7 @@
 /// The name of a catalogue's content: a 64-bit FNV-1a digest of everything in it, order included.
 ///
-/// Nothing is left out, because a recommendation holds whole profiles. The same content has the same version in every process and on every machine, so that a cache
-/// can outlive both.
+/// Nothing is left out, because a recommendation holds whole profiles. The same content has the same
+/// version in every process and on every machine, so that a cache can outlive both.
 public struct CatalogueVersion: Sendable, Hashable, CustomStringConvertible {
   /// The digest.
   public let digest: UInt64

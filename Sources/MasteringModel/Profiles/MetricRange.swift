@@ -1,6 +1,6 @@
 /// The closed range of a metric that a profile is at home in.
 ///
-/// A range of no width is allowed: the similarity has a floor for it (engine.md, "Similarity").
+/// A range of no width is allowed: the similarity has a floor for it.
 public struct MetricRange: Sendable, Hashable, BitwiseCopyable {
   /// The lowest value inside.
   public let lowerBound: Double

@@ -15,7 +15,7 @@ final class BatchProgress: Sendable {
   /// Called as a file is listened to.
   func heard(_ progress: AnalysisProgress, of index: Int) {
     if paths.count == 1 {
-      let fraction = progress.totalSeconds.map { progress.analysedSeconds / $0 }
+      let fraction = progress.totalSeconds.flatMap { $0 > 0 ? progress.analysedSeconds / $0 : nil }
       line.show(fraction, "\(progress.analysedSeconds.fixed(0)) s  \(paths[index])")
     } else {
       let count = finished.withLock { $0 }

@@ -26,7 +26,8 @@ extension FileBatch {
       case .failure(let failure):
         failed = true
         let report = FailureReport(failure)
-        Terminal.writeFailure(report.sentence, about: path)
+        let option = report.code == "truncated_audio" ? " (--allow-partial)" : ""
+        Terminal.writeFailure(report.sentence + option, about: path)
         printer.showFailure(report, of: path)
       }
     }

@@ -13,7 +13,7 @@ struct FileBatch: Sendable {
   let paths: [String]
   let progress: ProgressLine
 
-  /// Processors this process may use.
+  /// Processors that are online.
   static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// How many tasks one file may keep busy: all cores go to a file that is alone.
@@ -47,8 +47,8 @@ struct FileBatch: Sendable {
         startOne()
         waiting[index] = value
         while let value = waiting.removeValue(forKey: turn) {
-          self.progress.wipe()
-          handle(paths[turn], value)
+          let path = paths[turn]
+          self.progress.hidden { handle(path, value) }
           turn += 1
         }
       }

@@ -34,7 +34,7 @@ struct JSONOutcomePrinter<Value>: OutcomePrinter {
   }
 
   func begin() {
-    if !isAlone { print("[", terminator: "") }
+    if !isAlone { Terminal.print("[", terminator: "") }
   }
 
   mutating func show(_ value: Value, of path: String) {
@@ -46,18 +46,18 @@ struct JSONOutcomePrinter<Value>: OutcomePrinter {
   }
 
   func end() {
-    if !isAlone { print("\n]") }
+    if !isAlone { Terminal.print("\n]") }
   }
 
   private mutating func append(_ payload: JSON, of path: String) {
     guard !isAlone else {
-      print(payload.text(.indented))
+      Terminal.print(payload.text(.indented))
       return
     }
     var members: [JSON.Member] = [.init("file", .string(path))]
     if case .object(let own) = payload { members += own }
-    print(isFirst ? "\n" : ",\n", terminator: "")
-    print(JSON.object(members).text(), terminator: "")
+    Terminal.print(isFirst ? "\n" : ",\n", terminator: "")
+    Terminal.print(JSON.object(members).text(), terminator: "")
     isFirst = false
   }
 }

@@ -34,7 +34,7 @@ struct Compare: AsyncParsableCommand {
     let fingerprints = collector.analyses.map(\.fingerprint)
     let comparison = FingerprintComparison(of: fingerprints[1], with: fingerprints[0])
     if json {
-      print(comparison.payload.text(.indented))
+      Terminal.print(comparison.payload.text(.indented))
       return
     }
     let catalogue = try await engine.catalogue()
@@ -45,7 +45,7 @@ struct Compare: AsyncParsableCommand {
         catalogue.recommendation(for: fingerprints[1])
       ),
       style: .standard)
-    report.lines.forEach { print($0) }
+    report.lines.forEach { Terminal.print($0) }
   }
 }
 

@@ -55,15 +55,15 @@ private struct RecommendationPrinter: OutcomePrinter {
   }
 
   func begin() {
-    if let table { print(table.header) }
+    if let table { Terminal.print(table.header) }
   }
 
   mutating func show(_ recommendation: Recommendation, of path: String) {
     if let table {
-      print(table.row(path, recommendation))
+      Terminal.print(table.row(path, recommendation))
     } else {
       let report = RecommendationReport(path: path, recommendation: recommendation, style: style)
-      report.lines.forEach { print($0) }
+      report.lines.forEach { Terminal.print($0) }
     }
   }
 }

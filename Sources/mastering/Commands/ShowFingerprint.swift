@@ -35,9 +35,9 @@ private struct FingerprintPrinter: OutcomePrinter {
   private var isFirst = true
 
   mutating func show(_ analysis: TrackAnalysis, of path: String) {
-    if !isFirst { print() }
+    if !isFirst { Terminal.print() }
     isFirst = false
     let report = FingerprintReport(path: path, analysis: analysis, style: .standard)
-    report.lines.forEach { print($0) }
+    report.lines.forEach { Terminal.print($0) }
   }
 }

@@ -29,7 +29,7 @@ struct ProfileSource: ParsableArguments {
     guard let path else { return BuiltInProfileProvider() }
     let provider = YAMLProfileProvider.load(
       path, including: includesBuiltIn ? BuiltInProfiles.registry : ProfileRegistry())
-    for problem in provider.problems { Terminal.writeError("mastering: \(problem)\n") }
+    for problem in provider.problems { Terminal.writeProblem(problem.description) }
     guard !provider.registry.profiles.isEmpty else {
       Terminal.writeFailure("there is no profile to compare with", about: path)
       throw ExitCode.failure

@@ -5,8 +5,9 @@ internal import WireFormat
 /// How a recommendation is wanted.
 struct SettingsOptions: ParsableArguments {
   @Option(
-    help: "Recommend one profile alone from this confidence on, a blend below it; 0 to 1.")
-  var threshold = RecommendationSettings.defaultConfidenceThreshold
+    help:
+      "Recommend one profile alone from this confidence on, a blend below; 0 to 1. (default: 0.4)")
+  var threshold: Double?
 
   @Option(name: .customLong("top-k"), help: "Rank, and at most blend, so many profiles.")
   var topK = RecommendationSettings.defaultTopK
@@ -15,8 +16,11 @@ struct SettingsOptions: ParsableArguments {
   var single = false
 
   func validate() throws {
+    if single, threshold != nil {
+      throw ValidationError("--single never blends, so it does not go with --threshold.")
+    }
     do {
-      _ = try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+      _ = try settings()
     } catch {
       throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
     }
@@ -26,6 +30,8 @@ struct SettingsOptions: ParsableArguments {
   func settings() throws(InvalidSettings) -> RecommendationSettings {
     single
       ? try .single(topK: topK)
-      : try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+      : try RecommendationSettings(
+        confidenceThreshold: threshold ?? RecommendationSettings.defaultConfidenceThreshold,
+        topK: topK)
   }
 }

@@ -21,7 +21,8 @@ struct ComparisonReport {
           comparison.second[metric].fixed(metric.decimals),
           comparison.difference(in: metric).fixed(metric.decimals, signed: true),
         ].map { $0.rightAligned(to: 16) }
-        return metric.name.sentenceCased.fitted(to: 20) + values.joined() + " \(metric.unit)"
+        return metric.name.sentenceCased.fitted(to: 20) + values.joined()
+          + " \(metric.differenceUnit)"
       } + ["", comparison.summary, ""]
       + [resemblance(paths.0, recommendations.0), resemblance(paths.1, recommendations.1)]
   }
@@ -36,6 +37,7 @@ struct ComparisonReport {
     guard let best = recommendation.ranking.first else {
       return "\(path.printable) resembles no profile."
     }
-    return "\(path.printable) resembles \(best.profile.name) at \(best.similarity.score.percent)."
+    return
+      "\(path.printable) resembles \(best.profile.name.printable) at \(best.similarity.score.percent)."
   }
 }

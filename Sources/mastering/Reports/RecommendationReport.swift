@@ -16,7 +16,7 @@ struct RecommendationReport {
 
   private var headline: [String] {
     let level = ConfidenceLevel(of: recommendation)
-    let name = style.bold(recommendation.primaryProfile.name)
+    let name = style.bold(recommendation.primaryProfile.name.printable)
     switch recommendation.kind {
     case .fallback: return ["  \(style.bold("No profile resembles this track"))"]
     case .single: return ["  \(name)", confidence(level)]
@@ -36,7 +36,7 @@ struct RecommendationReport {
     return [""]
       + zip(members, members.wholePercentages).map { member, percentage in
         let bar = Bar.text(member.weight, width: Self.barWidth)
-        return "  \(bar) \("\(percentage) %".rightAligned(to: 5))  \(member.profile.name)"
+        return "  \(bar) \("\(percentage) %".rightAligned(to: 5))  \(member.profile.name.printable)"
       }
   }
 
@@ -52,6 +52,8 @@ struct RecommendationReport {
   }
 
   private var reason: [String] {
-    recommendation.reasoning.wrapped(to: Terminal.textColumns - 2).map { "  \(style.dim($0))" }
+    recommendation.reasoning.printable.wrapped(to: Terminal.textColumns - 2).map {
+      "  \(style.dim($0))"
+    }
   }
 }

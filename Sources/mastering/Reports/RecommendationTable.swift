@@ -5,19 +5,30 @@ struct RecommendationTable {
   let fileWidth: Int
   let style: Style
 
-  private static let profileWidth = 30
-  private static let barWidth = 10
+  private let profileWidth: Int
+  /// Columns of the bar beside a confidence; 0 where a terminal has no room for it.
+  private let barWidth: Int
 
-  /// A table wide enough for these files.
+  /// A table wide enough for these files, and no wider than a terminal that it is shown on.
   init(paths: [String], style: Style) {
-    fileWidth = min(max(paths.map { $0.printable.count }.max() ?? 0, 4), 36)
+    let longest = max(paths.map { $0.printable.count }.max() ?? 0, 4)
+    if Terminal.isOutputATerminal {
+      let columns = Terminal.columns(of: 1)
+      barWidth = columns < 110 ? 0 : 10
+      // What the columns after the first two take, and the gaps before each.
+      let room = columns - (2 + 2 + (barWidth + 6) + 2 + 9 + 2 + 9 + 2 + 11)
+      fileWidth = min(longest, max(room - 30, room / 2, 8))
+      profileWidth = min(max(room - fileWidth, 12), 46)
+    } else {
+      (fileWidth, profileWidth, barWidth) = (longest, 46, 10)
+    }
     self.style = style
   }
 
   var header: String {
     style.bold(
-      "\("File".fitted(to: fileWidth))  \("Profile".fitted(to: Self.profileWidth))  "
-        + "\("Confidence".fitted(to: Self.barWidth + 6))  \("Loudness".rightAligned(to: 9))  "
+      "\("File".fitted(to: fileWidth))  \("Profile".fitted(to: profileWidth))  "
+        + "\("Confidence".startFitted(to: barWidth + 6))  \("Loudness".rightAligned(to: 9))  "
         + "\("Crest".rightAligned(to: 9))  \("Brightness".rightAligned(to: 11))")
   }
 
@@ -27,9 +38,9 @@ struct RecommendationTable {
     let change = recommendation.predictedChange
     let confidence =
       recommendation.isFallback
-      ? level.rawValue.fitted(to: Self.barWidth + 6)
-      : "\(Bar.text(recommendation.confidence, width: Self.barWidth)) "
-        + recommendation.confidence.percent.rightAligned(to: 5)
+      ? level.rawValue.startFitted(to: barWidth + 6)
+      : Bar.text(recommendation.confidence, width: barWidth)
+        + recommendation.confidence.percent.rightAligned(to: 6)
     return [
       path.printable.fitted(to: fileWidth),
       name(of: recommendation),
@@ -48,7 +59,7 @@ struct RecommendationTable {
       case .hybrid(let members): " +\(members.count - 1)"
       }
     let name = recommendation.isFallback ? "–" : recommendation.primaryProfile.name.printable
-    let room = Self.profileWidth - others.count
+    let room = profileWidth - others.count
     return (name.count > room ? name.startFitted(to: room) : name) + others
       + String(repeating: " ", count: max(0, room - name.count))
   }

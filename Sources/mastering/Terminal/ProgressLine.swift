@@ -45,9 +45,13 @@ final class ProgressLine: Sendable {
     }
   }
 
-  /// Wipes the line, so that something else can be printed; more progress draws it anew.
-  func wipe() {
-    state.withLock { wipe(&$0) }
+  /// Wipes the line and prints something else; more progress draws it anew. Nothing is drawn in
+  /// between.
+  func hidden(while print: () -> Void) {
+    state.withLock { state in
+      wipe(&state)
+      print()
+    }
   }
 
   /// Wipes the line for good.

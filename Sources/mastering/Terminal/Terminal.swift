@@ -32,24 +32,54 @@ enum Terminal {
     isOutputATerminal ? min(max(columns(of: STDOUT_FILENO), 40), 100) : 80
   }
 
-  /// Writes to standard error at once.
+  /// Writes to standard output at once. Where that fails, as on a full disk, the process says so and
+  /// ends with status 1: half an answer must not look like a whole one.
+  static func print(_ text: String = "", terminator: String = "\n") {
+    guard let code = write(text + terminator, to: STDOUT_FILENO) else { return }
+    writeError("mastering: standard output: \(String(cString: strerror(code)))\n")
+    exit(EXIT_FAILURE)
+  }
+
+  /// Writes to standard error at once. Where that fails, nobody is left to tell.
   static func writeError(_ text: String) {
+    _ = write(text, to: STDERR_FILENO)
+  }
+
+  /// Writes everything to a descriptor, and returns the system's number for what kept it from that.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var text = text
-    text.withUTF8 { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = write(
-          STDERR_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-        // Nobody is left to tell that standard error cannot be written to.
-        guard count > 0 else { return }
-        written += count
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        #if canImport(Darwin)
+          let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+        #elseif canImport(Glibc)
+          let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        #elseif canImport(Musl)
+          let count = Musl.write(descriptor, rest.baseAddress, rest.count)
+        #endif
+        if count > 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno != EINTR {
+          return errno
+        }
       }
+      return nil
     }
   }
 
   /// Writes one line on standard error that says what is wrong with a file or folder.
   static func writeFailure(_ sentence: String, about path: String) {
-    writeError("mastering: \(path.printable): \(sentence)\n")
+    let subject = path.isEmpty ? "an empty path" : path.printable
+    // What cannot be decoded in a name that is not UTF-8 arrives as this character.
+    let hint =
+      path.contains("\u{FFFD}") ? " Its name is not UTF-8; rename it, or link to it." : ""
+    writeError("mastering: \(subject): \(sentence.printable)\(hint)\n")
+  }
+
+  /// Writes one line on standard error that says what is wrong in a file of profiles.
+  static func writeProblem(_ problem: String) {
+    writeError("mastering: \(problem.printable)\n")
   }
 
   private static var isDumb: Bool { environment("TERM") == "dumb" }

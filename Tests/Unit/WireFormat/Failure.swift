@@ -147,6 +147,6 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "top-k is 0, but at least 1 profile has to be ranked"),
     Failure(
       "invalid window", FailureReport(InvalidAnalysisWindow(seconds: -1)), "invalid_window",
-      "-1.0 seconds is not a length above 0 to listen to"),
+      "-1.0 seconds is not a finite length above 0 to listen to"),
   ]
 }

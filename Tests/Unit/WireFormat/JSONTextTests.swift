@@ -40,7 +40,9 @@ import WireFormat
     #expect(text == short[code] ?? long)
   }
 
-  @Test(arguments: ["é", "e\u{301}", "🎸", "日本", "\u{2028}\u{2029}", "\u{feff}", "\u{a0}", "\u{bf}", "~ "])
+  @Test(arguments: [
+    "é", "e\u{301}", "🎸", "日本", "\u{2028}\u{2029}", "\u{feff}", "\u{a0}", "\u{bf}", "~ ",
+  ])
   func `other characters pass as the UTF-8 they are`(_ string: String) {
     #expect(JSON.string(string).utf8() == Array("\"\(string)\"".utf8))
   }

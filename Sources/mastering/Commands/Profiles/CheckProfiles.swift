@@ -17,10 +17,10 @@ struct CheckProfiles: ParsableCommand {
       let result = registry.importing(contentsOf: path)
       registry = result.registry
       problems += result.problems.count
-      for problem in result.problems { Terminal.writeError("mastering: \(problem)\n") }
+      for problem in result.problems { Terminal.writeProblem(problem.description) }
     }
     let count = registry.profiles.count
-    print(
+    Terminal.print(
       "\(count) \(count == 1 ? "profile" : "profiles") in order, "
         + "\(problems) \(problems == 1 ? "problem" : "problems")")
     if problems > 0 { throw ExitCode.failure }

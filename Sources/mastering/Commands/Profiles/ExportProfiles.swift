@@ -27,6 +27,6 @@ struct ExportProfiles: ParsableCommand {
       if profiles.count == 1, let only = profiles.first {
         ProfileYAML.text(of: only)
       } else { ProfileYAML.text(of: profiles) }
-    print(text, terminator: "")
+    Terminal.print(text, terminator: "")
   }
 }

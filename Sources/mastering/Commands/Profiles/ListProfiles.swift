@@ -16,14 +16,14 @@ struct ListProfiles: ParsableCommand {
   func run() throws {
     let profiles = try profileSource.registry().profiles
     if json {
-      print(JSON.array(profiles.map(\.payload)).text(.indented))
+      Terminal.print(JSON.array(profiles.map(\.payload)).text(.indented))
       return
     }
     let style = Style.standard
     let idWidth = profiles.map(\.id.count).max() ?? 0
     let versionWidth = profiles.map(\.version.description.count).max() ?? 0
     for profile in profiles {
-      print(
+      Terminal.print(
         "\(style.bold(profile.id.fitted(to: idWidth)))  "
           + "\(profile.version.description.fitted(to: versionWidth))  \(profile.name.printable)")
     }

@@ -22,11 +22,11 @@ struct ShowProfile: ParsableCommand {
     let registry = try profileSource.registry()
     let profile = try registry.profile(named: id)
     if json {
-      print(profile.payload.text(.indented))
+      Terminal.print(profile.payload.text(.indented))
     } else {
       let report = ProfileReport(
         profile: profile, history: registry.history(of: id), style: .standard)
-      report.lines.forEach { print($0) }
+      report.lines.forEach { Terminal.print($0) }
     }
   }
 }
