@@ -136,7 +136,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     let run = try await MasteringProcess.run("recommend", "--json", path)
     #expect(run.status == 1)
     #expect(run.errorLines.count == 1)
-    #expect(run.errors.hasPrefix("mastering: \(path): "))
+    #expect(run.errors.hasPrefix("mastering: \(path.isEmpty ? "an empty path" : path): "))
     #expect(try RecommendationDocument(run.output).error?.code == code)
   }
 

@@ -109,4 +109,25 @@ import Testing
       #expect(run.status == 0)
     }
   }
+
+  #if os(Linux)
+    @Test(arguments: [["profiles", "list"], ["profiles", "export"], ["recommend", "--json"]])
+    func `an answer that cannot be written is a failure`(command: [String]) async throws {
+      let files = command[0] == "recommend" ? [Repository.example("drum_roll.flac")] : []
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: MasteringProcess.executable)
+      process.arguments = command + files
+      process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+    }
+  #endif
+
+  @Test func `a threshold does not go with never blending`() async throws {
+    let run = try await MasteringProcess.run("recommend", "--single", "--threshold", "0.3", "x.wav")
+    #expect(run.status == 64)
+    #expect(run.errors.contains("--single never blends"))
+  }
 }

@@ -115,7 +115,7 @@ private struct AnalysisDocument: Decodable {
     let lines = run.outputLines
     #expect(
       lines.contains(
-        "Loudness                      −21.20          −15.94           +5.26 dBFS"))
+        "Loudness                      −21.20          −15.94           +5.26 dB"))
     #expect(
       lines.contains(
         "The second is louder by 5.3 dB, less dynamic by 2.2 dB, darker by 596 Hz."))

@@ -42,8 +42,9 @@ import Testing
       let (few, many) = try await (run(300), run(Self.most))
       #expect(few.peakMemoryKiB > 1000)
       // An argument has 50 bytes, and is there as a C string, as a String, and as a place in a list
-      // or two of the parser's: 3 MiB in all.
-      #expect(many.peakMemoryKiB - few.peakMemoryKiB < 6 * 1024)
+      // or two of the parser's: 3 MiB in all. What the allocator keeps for each thread differs by
+      // as much again from run to run. A block of samples kept for each file would be 600 MiB.
+      #expect(many.peakMemoryKiB - few.peakMemoryKiB < 16 * 1024)
     }
 
     @Test func `hundreds of damaged files take little more memory than a good one`() async throws {
