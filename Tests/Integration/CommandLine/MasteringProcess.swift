@@ -13,7 +13,7 @@ struct MasteringProcess: Sendable {
   let output: String
   /// What it said on standard error.
   let errors: String
-  /// The most memory it had, in KiB, where that was asked for; see ``PeakMemory``.
+  /// The most memory it had, in KiB, where that was asked for; 0 elsewhere.
   let peakMemoryKiB: Int
 
   /// How long a run may take before it is killed and counts as hanging. Far beyond what any takes,
@@ -36,9 +36,8 @@ struct MasteringProcess: Sendable {
     patience: Duration = usualPatience, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> MasteringProcess {
     try await withTemporaryFolder { folder in
-      let process = try made(arguments, environment, folder)
-      let end = try await end(
-        of: process, measuresMemory: measuresMemory, patience: patience)
+      let process = try made(arguments, environment, folder, measuresMemory: measuresMemory)
+      let end = try await end(of: process, patience: patience)
       end.record(arguments, sourceLocation)
       return try MasteringProcess(process, folder, end)
     }
@@ -52,11 +51,11 @@ struct MasteringProcess: Sendable {
     try await withTemporaryFolder { folder in
       let terminal = try PseudoTerminal()
       let process = try made(
-        arguments, ["TERM": "xterm-256color"].merging(environment) { $1 }, folder)
+        arguments, ["TERM": "xterm-256color"].merging(environment) { $1 }, folder,
+        measuresMemory: false)
       process.standardOutput = terminal.userSide
       async let output = terminal.everythingShown()
-      let end = try await end(
-        of: process, measuresMemory: false, patience: usualPatience)
+      let end = try await end(of: process, patience: usualPatience)
       // Until then the terminal is still in use.
       terminal.hangUp()
       end.record(arguments, sourceLocation)
@@ -71,7 +70,8 @@ struct MasteringProcess: Sendable {
     self.output =
       try output ?? String(decoding: folder.bytes(of: "output"), as: UTF8.self)
     errors = String(decoding: try folder.bytes(of: "errors"), as: UTF8.self)
-    peakMemoryKiB = end.peakMemoryKiB
+    let memory = (try? folder.bytes(of: "memory")).map { String(decoding: $0, as: UTF8.self) }
+    peakMemoryKiB = memory.flatMap { Int($0.filter(\.isNumber)) } ?? 0
   }
 
   /// The lines it printed.
@@ -83,7 +83,6 @@ struct MasteringProcess: Sendable {
 
   private struct End: Sendable {
     let wasKilled: Bool
-    let peakMemoryKiB: Int
 
     func record(_ arguments: [String], _ sourceLocation: SourceLocation) {
       guard wasKilled else { return }
@@ -94,14 +93,23 @@ struct MasteringProcess: Sendable {
   }
 
   private static func made(
-    _ arguments: [String], _ environment: [String: String], _ folder: TemporaryFolder
+    _ arguments: [String], _ environment: [String: String], _ folder: TemporaryFolder,
+    measuresMemory: Bool
   ) throws -> Process {
     func target(_ name: String) throws -> FileHandle {
       try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file(name)))
     }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
+    if measuresMemory {
+      // GNU time, which is small: a process inherits the peak of the one that starts it, and the
+      // tests are large.
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/time")
+      process.arguments =
+        ["--quiet", "-f", "%M", "-o", folder.path(of: "memory"), executable] + arguments
+    } else {
+      process.executableURL = URL(fileURLWithPath: executable)
+      process.arguments = arguments
+    }
     process.environment = surroundings.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files, because a pipe that nobody drains would make the command wait.
@@ -112,7 +120,7 @@ struct MasteringProcess: Sendable {
 
   /// Starts a process and returns when it has ended, by itself or by being killed.
   private static func end(
-    of process: Process, measuresMemory: Bool, patience: Duration
+    of process: Process, patience: Duration
   ) async throws -> End {
     let (ended, end) = AsyncStream<Void>.makeStream()
     process.terminationHandler = { _ in end.finish() }
@@ -123,10 +131,9 @@ struct MasteringProcess: Sendable {
       kill(identifier, SIGKILL)
       return true
     }
-    let memory = measuresMemory ? PeakMemory(ofProcess: identifier) : nil
     for await _ in ended {}
     killer.cancel()
-    return await End(wasKilled: killer.value, peakMemoryKiB: memory?.stop() ?? 0)
+    return await End(wasKilled: killer.value)
   }
 
   /// The environment, without what would change the look of the output.
