@@ -15,3 +15,19 @@ public struct TrackIdentity: Sendable, Hashable {
     self.modifiedAtNanoseconds = modifiedAtNanoseconds
   }
 }
+
+extension TrackIdentity {
+  /// Whether both are the same state of the same file. Paths are compared byte by byte, as the
+  /// system does: Swift's own comparison takes two names for the same that only look the same.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.sizeBytes == right.sizeBytes && left.modifiedAtNanoseconds == right.modifiedAtNanoseconds
+      && left.path.utf8.elementsEqual(right.path.utf8)
+  }
+
+  /// Hashes the three; names that only look the same may share a hash.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(sizeBytes)
+    hasher.combine(modifiedAtNanoseconds)
+    hasher.combine(path)
+  }
+}

@@ -1,0 +1,26 @@
+import MasteringModel
+import Testing
+
+@Suite struct TrackIdentityTests {
+  private func identity(_ path: String, size: Int64 = 1, time: Int64 = 2) -> TrackIdentity {
+    TrackIdentity(path: path, sizeBytes: size, modifiedAtNanoseconds: time)
+  }
+
+  @Test func `equal parts are one identity`() {
+    #expect(identity("/a") == identity("/a"))
+    #expect(Set([identity("/a"), identity("/a")]).count == 1)
+  }
+
+  @Test func `another path, size or time is another identity`() {
+    #expect(identity("/a") != identity("/b"))
+    #expect(identity("/a") != identity("/a", size: 2))
+    #expect(identity("/a") != identity("/a", time: 3))
+  }
+
+  @Test func `two names that only look the same are two files`() {
+    let composed = identity("/\u{e9}.flac")
+    let decomposed = identity("/e\u{301}.flac")
+    #expect(composed != decomposed)
+    #expect(Set([composed, decomposed]).count == 2)
+  }
+}
