@@ -1,7 +1,7 @@
 import Foundation
 import ProviderTesting
+import StrictJSON
 import Testing
-import WireFormat
 
 @Suite struct JSONNumberTests {
   @Test(arguments: [

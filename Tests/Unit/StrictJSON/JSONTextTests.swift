@@ -1,6 +1,6 @@
 import Foundation
+import StrictJSON
 import Testing
-import WireFormat
 
 @Suite struct JSONTextTests {
   // MARK: Scalars

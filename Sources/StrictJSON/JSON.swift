@@ -1,17 +1,23 @@
 /// A JSON value whose objects keep the order of their members.
 ///
-/// Written by hand where Foundation has an encoder, for three promises that encoder does not make:
-/// keys in a stated order, a decimal point in every floating-point number (`0.0`, never `0`), and
-/// microseconds for a whole payload.
+/// Written by hand where Foundation has an encoder and a decoder, for promises they do not make.
+/// Writing keeps keys in a stated order, puts a decimal point into every floating-point number
+/// (`0.0`, never `0`) and takes microseconds for a whole payload. Reading refuses repeated keys and
+/// all that is not JSON, bounds depth and size, and keeps every number so that it can be written
+/// back as it was sent.
 ///
 ///     let value: JSON = ["weight": .number(0.5), "profiles": ["a", "b"]]
 ///     print(value.text())  // {"weight":0.5,"profiles":["a","b"]}
+///     try JSON.parse(#"{"id": 1.50}"#)["id"]?.text()  // "1.50"
 public enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int)
   /// A finite binary64 number, written in the shortest form that reads back the same.
   case number(Double)
+  /// A number that was read, by its text, where neither of the two above would be written in the
+  /// same way: `1.50`, `1e5`, `-0`, thirty digits, or `1e999`, which no binary64 number holds.
+  case numeral(String)
   case string(String)
   case array([JSON])
   case object([Member])

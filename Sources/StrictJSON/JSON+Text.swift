@@ -36,6 +36,7 @@ private struct JSONWriter {
     case .number(let number):
       precondition(number.isFinite, "JSON has no \(number).")
       append(number.description)
+    case .numeral(let text): append(text)
     case .string(let text): write(text)
     case .array(let elements):
       write(elements, between: "[", and: "]") { writer, element in writer.write(element) }
@@ -76,37 +77,50 @@ private struct JSONWriter {
 
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    var isAfterC2 = false
-    for byte in text.utf8 {
-      // The control characters from U+0080 to U+009F, which JSON allows but terminals obey, are C2
-      // and a byte below A0 in UTF-8.
-      if isAfterC2 {
-        isAfterC2 = false
-        if byte < 0xa0 {
-          escape(byte)
-          continue
+    var text = text
+    text.withUTF8 { utf8 in
+      // Stretches that need no escape, which is nearly all, are copied whole.
+      var copied = 0
+      var index = 0
+      while index < utf8.count {
+        let length = Self.escapedLength(at: index, in: utf8)
+        if length > 0 {
+          bytes.append(contentsOf: utf8[copied..<index])
+          escape(utf8[index + length - 1])
+          copied = index + length
         }
-        bytes.append(0xc2)
+        index += max(length, 1)
       }
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case UInt8(ascii: "\n"): append("\\n")
-      case UInt8(ascii: "\r"): append("\\r")
-      case UInt8(ascii: "\t"): append("\\t")
-      case 0..<0x20, 0x7f: escape(byte)
-      case 0xc2: isAfterC2 = true
-      default: bytes.append(byte)
-      }
+      bytes.append(contentsOf: utf8[copied...])
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Writes the character of a number below 256 by that number.
+  /// How many bytes the character takes that begins there, if it has to be escaped; 0 if not.
+  ///
+  /// The control characters from U+0080 to U+009F, which JSON allows but terminals obey, are C2 and
+  /// a byte below A0 in UTF-8.
+  private static func escapedLength(at index: Int, in utf8: UnsafeBufferPointer<UInt8>) -> Int {
+    switch utf8[index] {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0..<0x20, 0x7f: 1
+    case 0xc2 where utf8[index + 1] < 0xa0: 2
+    default: 0
+    }
+  }
+
+  /// Writes the character of a number below 256 as an escape, by its letter where it has one.
   private mutating func escape(_ character: UInt8) {
-    append("\\u00")
-    bytes.append(Self.hexadecimal[Int(character >> 4)])
-    bytes.append(Self.hexadecimal[Int(character & 15)])
+    switch character {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case UInt8(ascii: "\n"): append("\\n")
+    case UInt8(ascii: "\r"): append("\\r")
+    case UInt8(ascii: "\t"): append("\\t")
+    default:
+      append("\\u00")
+      bytes.append(Self.hexadecimal[Int(character >> 4)])
+      bytes.append(Self.hexadecimal[Int(character & 15)])
+    }
   }
 
   private static let hexadecimal = Array("0123456789abcdef".utf8)
