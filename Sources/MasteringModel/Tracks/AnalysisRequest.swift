@@ -14,3 +14,18 @@ public struct AnalysisRequest: Sendable, Hashable {
     self.allowsPartialAudio = allowsPartialAudio
   }
 }
+
+extension AnalysisRequest {
+  /// Whether both ask for the same. Paths are compared byte by byte, as in ``TrackIdentity``.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.window == right.window && left.allowsPartialAudio == right.allowsPartialAudio
+      && left.path.utf8.elementsEqual(right.path.utf8)
+  }
+
+  /// Hashes the three; names that only look the same may share a hash.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(window)
+    hasher.combine(allowsPartialAudio)
+    hasher.combine(path)
+  }
+}

@@ -32,34 +32,3 @@ extension ProfileFileProblem {
     }
   }
 }
-
-extension InvalidProfile {
-  fileprivate var sentence: String {
-    var subject = profileID.map { "profile \($0)" } ?? "profile without an id"
-    if !field.isEmpty { subject += ", \(field)" }
-    return "\(subject): \(reason.sentence)"
-  }
-}
-
-extension InvalidProfile.Reason {
-  fileprivate var sentence: String {
-    switch self {
-    case .missing: "is missing"
-    case .unknownField: "is not a field of a profile"
-    case .repeated: "is written twice"
-    case .empty: "has no visible character"
-    case .wrongKind(let expected, let found): "should be a \(expected), and is a \(found)"
-    case .notFinite(let number): "is \(number); it must be a finite number"
-    case .outside(let number, let low, let high): "is \(number), outside \(low)…\(high)"
-    case .negative(let count): "is \(count); it must be 0 or more"
-    case .invertedRange(let low, let high): "runs from \(low) down to \(high); swap them"
-    case .oneSidedRange(let bounds):
-      "has \(bounds) \(bounds == 1 ? "bound" : "bounds"); a range is [lowest, highest]"
-    case .notAnIdentifier(let text):
-      "is \"\(text)\"; an id has 1 to 128 letters a–z, digits, dots, hyphens and underscores"
-    case .notAVersion(let text): "is \"\(text)\"; a version is written like \"1.0\""
-    case .duplicateID: "is the id of another profile"
-    case .duplicateVersion(let version): "version \(version) is there already"
-    }
-  }
-}

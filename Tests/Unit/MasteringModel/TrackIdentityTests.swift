@@ -23,4 +23,12 @@ import Testing
     #expect(composed != decomposed)
     #expect(Set([composed, decomposed]).count == 2)
   }
+
+  @Test func `requests for names that only look the same are two requests`() {
+    let composed = AnalysisRequest(path: "/\u{e9}.flac")
+    #expect(composed == AnalysisRequest(path: "/\u{e9}.flac"))
+    #expect(composed != AnalysisRequest(path: "/e\u{301}.flac"))
+    #expect(composed != AnalysisRequest(path: "/\u{e9}.flac", window: .all))
+    #expect(composed != AnalysisRequest(path: "/\u{e9}.flac", allowsPartialAudio: true))
+  }
 }
