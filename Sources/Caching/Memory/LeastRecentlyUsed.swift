@@ -1,9 +1,10 @@
 /// A dictionary of bounded size: when it is full, a new key drives out the one that was used
 /// longest ago.
 ///
-/// Every operation takes constant time, however many keys there are. The keys lie in one array
-/// and are chained in the order of their use by index, so that nothing is allocated for an entry
-/// but its place.
+/// Every operation takes constant time, however many entries there are, but for those that go
+/// through all of them: `keys`, `values` and `removeAll`. The entries lie in one array and are
+/// chained in the order of their use by index, so that nothing is allocated for an entry but its
+/// place.
 package struct LeastRecentlyUsed<Key: Hashable, Value> {
   /// The most entries it holds; 1 or more.
   package let capacity: Int
@@ -56,6 +57,22 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
       slot = slots[slot].older
     }
     return values
+  }
+
+  /// The value of the key, without that counting as a use.
+  package func peek(_ key: Key) -> Value? {
+    index[key].map { slots[$0].value }
+  }
+
+  /// Of the keys that are wanted, the one that was used longest ago. Looks from the oldest on, so it
+  /// takes as long as there are older ones that are not wanted.
+  package func oldestKey(where isWanted: (Key) -> Bool = { _ in true }) -> Key? {
+    var slot = oldest
+    while slot != Self.none {
+      if isWanted(slots[slot].key) { return slots[slot].key }
+      slot = slots[slot].newer
+    }
+    return nil
   }
 
   /// The value of the key, which counts as a use.

@@ -8,7 +8,7 @@ import Synchronization
 /// bounded too: asking for ever new windows or thresholds forgets the old ones of that track, and
 /// of no other.
 ///
-/// It never fails, and every call takes constant time.
+/// It never fails. Looking up and storing take constant time, however many tracks there are.
 public final class MemoryCache: RecommendationCache {
   /// The most tracks it remembers, unless said otherwise.
   public static let defaultTracks = 256
@@ -24,17 +24,17 @@ public final class MemoryCache: RecommendationCache {
   }
 
   private struct Contents {
-    var tracks: LeastRecentlyUsed<String, Track>
+    var tracks: LeastRecentlyUsed<ExactPath, Track>
     var analyses = CacheStatistics.Lookups()
     var recommendations = CacheStatistics.Lookups()
     var evictedTracks = 0
 
     /// Works on a track, which is there from now on.
-    mutating func withTrack(at path: String, _ body: (inout Track) -> Void) {
-      if tracks.change(path, body) != nil { return }
+    mutating func withTrack(of key: FingerprintKey, _ body: (inout Track) -> Void) {
+      if tracks.change(key.exactPath, body) != nil { return }
       var track = Track()
       body(&track)
-      if tracks.set(track, for: path) != nil { evictedTracks += 1 }
+      if tracks.set(track, for: key.exactPath) != nil { evictedTracks += 1 }
     }
   }
 
@@ -48,7 +48,7 @@ public final class MemoryCache: RecommendationCache {
   /// The analysis stored under the key.
   public func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     contents.withLock { contents in
-      let found = contents.tracks.change(key.identity.path) { $0.analyses.value(for: key) } ?? nil
+      let found = contents.tracks.change(key.exactPath) { $0.analyses.value(for: key) } ?? nil
       contents.analyses.count(found != nil)
       return found
     }
@@ -59,7 +59,7 @@ public final class MemoryCache: RecommendationCache {
     _ analysis: TrackAnalysis, for key: FingerprintKey
   ) async throws(CacheFailure) {
     contents.withLock { contents in
-      contents.withTrack(at: key.identity.path) { $0.analyses.set(analysis, for: key) }
+      contents.withTrack(of: key) { $0.analyses.set(analysis, for: key) }
     }
   }
 
@@ -69,7 +69,7 @@ public final class MemoryCache: RecommendationCache {
   ) async throws(CacheFailure) -> Recommendation? {
     contents.withLock { contents in
       let found =
-        contents.tracks.change(key.fingerprint.identity.path) {
+        contents.tracks.change(key.fingerprint.exactPath) {
           $0.recommendations.value(for: key)
         } ?? nil
       contents.recommendations.count(found != nil)
@@ -82,7 +82,7 @@ public final class MemoryCache: RecommendationCache {
     _ recommendation: Recommendation, for key: RecommendationKey
   ) async throws(CacheFailure) {
     contents.withLock { contents in
-      contents.withTrack(at: key.fingerprint.identity.path) {
+      contents.withTrack(of: key.fingerprint) {
         $0.recommendations.set(recommendation, for: key)
       }
     }
@@ -105,4 +105,8 @@ public final class MemoryCache: RecommendationCache {
         evictedTracks: contents.evictedTracks)
     }
   }
+}
+
+extension FingerprintKey {
+  fileprivate var exactPath: ExactPath { ExactPath(identity.path) }
 }

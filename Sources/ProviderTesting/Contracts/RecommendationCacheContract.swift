@@ -6,8 +6,15 @@ public import MasteringModel
 ///     #expect(broken.isEmpty)
 ///
 /// The factory makes caches that work, each with nothing in it; a ``CacheFailure`` is reported
-/// under the promise that it kept from being shown. A cache may forget, so one that remembers
-/// nothing passes.
+/// under the promise that it kept from being shown. Awkward values and paths are among what is
+/// stored; they have to come back to the last bit.
+///
+/// A cache may forget, so one that remembers nothing passes. Whoever expects more of his cache looks
+/// at what it remembered:
+///
+///     let report = await RecommendationCacheContract { MyCache(capacity: 10_000) }.report()
+///     #expect(report.broken.isEmpty)
+///     #expect(report.analyses.found == report.analyses.asked)
 public struct RecommendationCacheContract: Sendable {
   private let make: @Sendable () async -> any RecommendationCache
 
@@ -18,6 +25,26 @@ public struct RecommendationCacheContract: Sendable {
 
   /// The broken promises; empty when all are kept.
   public func check() async -> [BrokenPromise] {
+    await report().broken
+  }
+
+  /// The broken promises, and how much was remembered.
+  public func report() async -> CacheReport {
+    var record = Record()
+    await attempt(1, &record, givesBackTheLast)
+    await attempt(1, &record, keepsNeighboursApart)
+    await attempt(1, &record, takesAnyPath)
+    await attempt(2, &record, neverMixes)
+    await attempt(3, &record, removesAll)
+    await attempt(3, &record, bringsNothingBack)
+    await attempt(4, &record, isSafe)
+    return CacheReport(
+      broken: record.findings.broken, analyses: record.analyses,
+      recommendations: record.recommendations)
+  }
+
+  /// What was seen so far.
+  private struct Record {
     var findings = Findings(
       seam: "RecommendationCache",
       promises: [
@@ -26,62 +53,98 @@ public struct RecommendationCacheContract: Sendable {
         "removeAll leaves nothing that was stored before it.",
         "Calls from several tasks are safe.",
       ])
-    await attempt(1, &findings, givesBackTheLast)
-    await attempt(1, &findings, keepsNeighboursApart)
-    await attempt(2, &findings, neverMixes)
-    await attempt(3, &findings, removesAll)
-    await attempt(4, &findings, isSafe)
-    return findings.broken
+    var analyses = CacheReport.Remembered()
+    var recommendations = CacheReport.Remembered()
   }
 
   private typealias Step =
-    (any RecommendationCache, inout Findings) async throws(CacheFailure) -> Void
+    (any RecommendationCache, inout Record) async throws(CacheFailure) -> Void
 
-  private func attempt(_ number: Int, _ findings: inout Findings, _ step: Step) async {
+  private func attempt(_ number: Int, _ record: inout Record, _ step: Step) async {
     do throws(CacheFailure) {
-      try await step(make(), &findings)
+      try await step(make(), &record)
     } catch {
-      findings.breaks(number, "the cache failed to \(error.operation): \(error.reason)")
+      record.findings.breaks(number, "the cache failed to \(error.operation): \(error.reason)")
     }
+  }
+
+  private func store(
+    _ entry: CacheEntry, in cache: any RecommendationCache
+  ) async throws(CacheFailure) {
+    try await cache.store(entry.analysis, for: entry.key.fingerprint)
+    try await cache.store(entry.recommendation, for: entry.key)
+  }
+
+  /// Looks up what was stored last under the entry's key, and compares it.
+  private func compare(
+    _ entry: CacheEntry, in cache: any RecommendationCache, _ number: Int, _ record: inout Record
+  ) async throws(CacheFailure) {
+    // A key of its own with the same content, as a later request makes it.
+    let key = entry.key.copied
+    let analysis = try await cache.analysis(for: key.fingerprint)
+    record.analyses.count(analysis != nil)
+    record.findings.expect(
+      isRight(analysis, entry.analysis, number), number,
+      "of \(entry.name) an analysis came back that was not the one stored last")
+    let recommendation = try await cache.recommendation(for: key)
+    record.recommendations.count(recommendation != nil)
+    record.findings.expect(
+      isRight(recommendation, entry.recommendation, number), number,
+      "of \(entry.name) a recommendation came back that was not the one stored last")
+  }
+
+  private func isRight<Value: Hashable>(_ found: Value?, _ stored: Value, _ number: Int) -> Bool {
+    guard let found else { return true }
+    // To look at every bit takes time. What is stored to show promise 1 is made for it.
+    return number == 1 ? isExactly(found, stored) : found == stored
   }
 
   // MARK: Promise 1
 
   private func givesBackTheLast(
-    of cache: any RecommendationCache, _ findings: inout Findings
+    of cache: any RecommendationCache, _ record: inout Record
   ) async throws(CacheFailure) {
-    let key = RecommendationKey.sample()
-    for entry in Entry.awkward {
-      try await cache.store(entry.analysis, for: key.fingerprint)
-      try await cache.store(entry.recommendation, for: key)
-      // A key of its own with the same content, as a later request makes it.
-      let again = RecommendationKey.sample()
-      let analysis = try await cache.analysis(for: again.fingerprint)
-      findings.expect(
-        analysis == nil || analysis == entry.analysis, 1,
-        "after storing the analysis of \(entry.name), the key gave another one")
-      let recommendation = try await cache.recommendation(for: again)
-      findings.expect(
-        recommendation == nil || recommendation == entry.recommendation, 1,
-        "after storing the recommendation of \(entry.name), the key gave another one")
+    // All under one key, so that each takes the place of the one before.
+    for entry in CacheEntry.awkward {
+      try await store(entry, in: cache)
+      try await compare(entry, in: cache, 1, &record)
+    }
+  }
+
+  /// Stores for paths that are easily mistaken, each other's neighbours among them.
+  private func takesAnyPath(
+    of cache: any RecommendationCache, _ record: inout Record
+  ) async throws(CacheFailure) {
+    for entry in CacheEntry.awkwardlyNamed {
+      let analysis = try await cache.analysis(for: entry.key.fingerprint)
+      record.findings.expect(
+        analysis == nil, 1, "\(entry.name) had an analysis before one was stored")
+      let recommendation = try await cache.recommendation(for: entry.key)
+      record.findings.expect(
+        recommendation == nil, 1, "\(entry.name) had a recommendation before one was stored")
+      try await store(entry, in: cache)
+      try await compare(entry, in: cache, 1, &record)
+    }
+    for entry in CacheEntry.awkwardlyNamed {
+      try await compare(entry, in: cache, 1, &record)
     }
   }
 
   private func keepsNeighboursApart(
-    of cache: any RecommendationCache, _ findings: inout Findings
+    of cache: any RecommendationCache, _ record: inout Record
   ) async throws(CacheFailure) {
     let key = RecommendationKey.sample()
-    let entry = Entry(0)
+    let entry = CacheEntry(0)
     try await cache.store(entry.analysis, for: key.fingerprint)
     try await cache.store(entry.recommendation, for: key)
     for (name, neighbour) in Self.neighbours {
       let recommendation = try await cache.recommendation(for: neighbour)
-      findings.expect(
+      record.findings.expect(
         recommendation == nil, 1,
         "a recommendation was found under a key that differs in its \(name)")
       guard neighbour.fingerprint != key.fingerprint else { continue }
       let analysis = try await cache.analysis(for: neighbour.fingerprint)
-      findings.expect(
+      record.findings.expect(
         analysis == nil, 1, "an analysis was found under a key that differs in its \(name)")
     }
   }
@@ -107,62 +170,62 @@ public struct RecommendationCacheContract: Sendable {
   // MARK: Promise 2
 
   private func neverMixes(
-    in cache: any RecommendationCache, _ findings: inout Findings
+    in cache: any RecommendationCache, _ record: inout Record
   ) async throws(CacheFailure) {
-    let entries = (0..<600).map { Entry($0) }
-    for entry in entries {
-      try await cache.store(entry.analysis, for: entry.key.fingerprint)
-      try await cache.store(entry.recommendation, for: entry.key)
-    }
-    for entry in entries {
-      try await compare(entry, in: cache, 2, &findings)
-    }
-  }
-
-  private func compare(
-    _ entry: Entry, in cache: any RecommendationCache, _ number: Int, _ findings: inout Findings
-  ) async throws(CacheFailure) {
-    let analysis = try await cache.analysis(for: entry.key.fingerprint)
-    findings.expect(
-      analysis == nil || analysis == entry.analysis, number,
-      "of \(entry.name) an analysis came back that was never stored for it")
-    let recommendation = try await cache.recommendation(for: entry.key)
-    findings.expect(
-      recommendation == nil || recommendation == entry.recommendation, number,
-      "of \(entry.name) a recommendation came back that was never stored for it")
+    let entries = (0..<600).map { CacheEntry($0) }
+    for entry in entries { try await store(entry, in: cache) }
+    for entry in entries { try await compare(entry, in: cache, 2, &record) }
   }
 
   // MARK: Promise 3
 
   private func removesAll(
-    from cache: any RecommendationCache, _ findings: inout Findings
+    from cache: any RecommendationCache, _ record: inout Record
   ) async throws(CacheFailure) {
-    let entries = (0..<8).map { Entry($0) }
-    for entry in entries {
-      try await cache.store(entry.analysis, for: entry.key.fingerprint)
-      try await cache.store(entry.recommendation, for: entry.key)
-    }
+    let entries = (0..<8).map { CacheEntry($0) } + CacheEntry.awkwardlyNamed
+    for entry in entries { try await store(entry, in: cache) }
     try await cache.removeAll()
-    // A new entry for a track that was there must not bring its old ones back.
-    let new = RecommendationKey.sample(
-      fingerprint: entries[0].key.fingerprint, catalogue: CatalogueVersion(digest: 99))
-    try await cache.store(Entry(99).recommendation, for: new)
+    try await expectNothing(of: entries, in: cache, &record)
+    try await store(entries[1], in: cache)
+    try await compare(entries[1], in: cache, 3, &record)
+  }
+
+  /// New entries for a track that was there must not bring back its old ones, nor those of another.
+  private func bringsNothingBack(
+    of cache: any RecommendationCache, _ record: inout Record
+  ) async throws(CacheFailure) {
+    let entries = (0..<8).map { CacheEntry($0) } + CacheEntry.awkwardlyNamed
+    for entry in entries { try await store(entry, in: cache) }
+    try await cache.removeAll()
+    for index in [0, 8] {
+      let old = entries[index].key.fingerprint
+      let new = FingerprintKey(
+        identity: old.identity, window: .all, allowsPartialAudio: old.allowsPartialAudio,
+        definition: old.definition)
+      try await cache.store(CacheEntry(99).analysis, for: new)
+      try await cache.store(
+        CacheEntry(99).recommendation,
+        for: .sample(fingerprint: old, catalogue: CatalogueVersion(digest: 99)))
+    }
+    try await expectNothing(of: entries, in: cache, &record)
+  }
+
+  private func expectNothing(
+    of entries: [CacheEntry], in cache: any RecommendationCache, _ record: inout Record
+  ) async throws(CacheFailure) {
     for entry in entries {
       let analysis = try await cache.analysis(for: entry.key.fingerprint)
-      findings.expect(analysis == nil, 3, "the analysis of \(entry.name) was still there")
+      record.findings.expect(analysis == nil, 3, "the analysis of \(entry.name) was still there")
       let recommendation = try await cache.recommendation(for: entry.key)
-      findings.expect(
+      record.findings.expect(
         recommendation == nil, 3, "the recommendation of \(entry.name) was still there")
     }
-    try await cache.store(entries[1].analysis, for: entries[1].key.fingerprint)
-    try await cache.store(entries[1].recommendation, for: entries[1].key)
-    try await compare(entries[1], in: cache, 3, &findings)
   }
 
   // MARK: Promise 4
 
   private func isSafe(
-    _ cache: any RecommendationCache, _ findings: inout Findings
+    _ cache: any RecommendationCache, _ record: inout Record
   ) async throws(CacheFailure) {
     let outcomes = await withTaskGroup(of: Result<[String], CacheFailure>.self) { group in
       for task in 0..<8 {
@@ -172,14 +235,13 @@ public struct RecommendationCacheContract: Sendable {
     }
     for outcome in outcomes {
       for fact in try outcome.get() {
-        findings.breaks(4, fact)
+        record.findings.breaks(4, fact)
       }
     }
     // When all is quiet again, the cache must be as good as new.
-    let entry = Entry(7)
-    try await cache.store(entry.analysis, for: entry.key.fingerprint)
-    try await cache.store(entry.recommendation, for: entry.key)
-    try await compare(entry, in: cache, 4, &findings)
+    let entry = CacheEntry(7)
+    try await store(entry, in: cache)
+    try await compare(entry, in: cache, 4, &record)
   }
 
   /// Stores and looks up for a while, and returns what was wrong.
@@ -190,10 +252,9 @@ public struct RecommendationCacheContract: Sendable {
     do throws(CacheFailure) {
       for round in 0..<60 {
         let track = (task + round) % 5
-        let entry = Entry(track, stamp: Double(task * 1000 + round))
-        try await cache.store(entry.analysis, for: entry.key.fingerprint)
-        try await cache.store(entry.recommendation, for: entry.key)
-        let asked = Entry((track + 2) % 5)
+        let entry = CacheEntry(track, stamp: Double(task * 1000 + round))
+        try await store(entry, in: cache)
+        let asked = CacheEntry((track + 2) % 5)
         if let found = try await cache.analysis(for: asked.key.fingerprint),
           !asked.couldHave(found)
         {
@@ -210,91 +271,4 @@ public struct RecommendationCacheContract: Sendable {
       return .failure(error)
     }
   }
-}
-
-/// Something to store, different from every other entry in all its parts.
-private struct Entry {
-  let name: String
-  let key: RecommendationKey
-  let analysis: TrackAnalysis
-  let recommendation: Recommendation
-
-  /// The entry of a numbered track. The stamp tells values apart that were stored for one track.
-  init(_ track: Int, stamp: Double = 0) {
-    let number = Double(track)
-    let fingerprint = Fingerprint.sample(
-      loudnessDBFS: -number / 7, crestDB: number / 3, zeroCrossingRate: 1 / (number + 3))
-    let settings = RecommendationSettings.sample(topK: track + 1)
-    let profile = Profile.sample(id: "profile-\(track)")
-    name = "track \(track)"
-    key = .sample(
-      fingerprint: .sample(identity: .sample(path: "/music/\(track).flac")), settings: settings)
-    analysis = .sample(
-      fingerprint: fingerprint, analysedSeconds: stamp, sampleRateHz: 1000 + track,
-      durationSeconds: stamp)
-    recommendation = .sample(
-      fingerprint: fingerprint, settings: settings, ranking: [.sample(profile)],
-      predictedChange: PredictedChange(loudnessDB: stamp, crestDB: stamp, centroidHz: number))
-  }
-
-  private init(_ name: String, _ analysis: TrackAnalysis, _ recommendation: Recommendation) {
-    self.name = name
-    self.key = .sample()
-    self.analysis = analysis
-    self.recommendation = recommendation
-  }
-
-  /// Whether the analysis was stored for this track, with whatever stamp.
-  func couldHave(_ other: TrackAnalysis) -> Bool {
-    other.fingerprint == analysis.fingerprint && other.sampleRateHz == analysis.sampleRateHz
-      && other.durationSeconds == other.analysedSeconds
-  }
-
-  /// Whether the recommendation was stored for this track, with whatever stamp.
-  func couldHave(_ other: Recommendation) -> Bool {
-    other.fingerprint == recommendation.fingerprint && other.settings == recommendation.settings
-      && other.ranking == recommendation.ranking
-      && other.predictedChange.centroidHz == recommendation.predictedChange.centroidHz
-      && other.predictedChange.loudnessDB == other.predictedChange.crestDB
-  }
-
-  /// Values that are easily lost on the way to a disk and back: nothing, extremes, digits, quotes.
-  static let awkward: [Entry] = {
-    let extreme = Profile.sample(
-      id: "x", name: "Ünïcödé \u{1F3B8} \"quoted\" \\ \n 'single'", version: "1.10",
-      description: "",
-      detectionRules: .sample(
-        loudnessDBFS: -0.1...0.1, crestDB: 0.1 + 0.2...1e15,
-        zeroCrossingRate: 0 ... .leastNonzeroMagnitude, spectralCentroidHz: 0...22_050),
-      processingTargets: .sample(
-        loudnessChangeDB: -.leastNonzeroMagnitude, crestChangeDB: 1.797e308,
-        centroidChangeHz: 1 / 3,
-        targetLoudnessDBFS: -18.5),
-      confidence: 1, releaseType: "", genreHint: "pop/funk", eraEstimate: -1)
-    let plain = Profile.sample(eraEstimate: 1987)
-    return [
-      Entry("a plain track", .sample(), .sample()),
-      Entry(
-        "a track of extremes",
-        .sample(
-          fingerprint: .sample(
-            loudnessDBFS: -100, peakDBFS: 0.1 + 0.2, crestDB: .leastNonzeroMagnitude,
-            spectralCentroidHz: 1 / 3, spectralRolloffHz: .greatestFiniteMagnitude,
-            zeroCrossingRate: 1),
-          analysedSeconds: 1 / 7, sampleRateHz: 768_000, channels: 1, durationSeconds: nil,
-          isPartial: true),
-        .sample(
-          settings: .sample(confidenceThreshold: 1, topK: Int(Int32.max)),
-          ranking: [.sample(extreme, score: 0.1 + 0.2), .sample(plain, score: 1e-300)],
-          kind: .hybrid([
-            WeightedProfile(profile: extreme, weight: 2.0 / 3),
-            WeightedProfile(profile: plain, weight: 1.0 / 3),
-          ]))),
-      Entry(
-        "a track that nothing fits", .sample(durationSeconds: 0),
-        .sample(
-          ranking: [], primaryProfile: plain, kind: .fallback,
-          predictedChange: PredictedChange.none)),
-    ]
-  }()
 }

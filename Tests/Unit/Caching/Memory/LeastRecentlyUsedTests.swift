@@ -48,6 +48,35 @@ private struct ObviousCache {
     #expect(cache.keys == ["c", "a"])
   }
 
+  @Test func `a peek is no use`() {
+    var cache = LeastRecentlyUsed<String, Int>(capacity: 2)
+    cache.set(1, for: "a")
+    cache.set(2, for: "b")
+    #expect(cache.peek("a") == 1)
+    #expect(cache.peek("z") == nil)
+    #expect(cache.keys == ["b", "a"])
+    cache.set(3, for: "c")
+    #expect(cache.peek("a") == nil)
+    #expect(cache.peek("b") == 2)
+  }
+
+  @Test func `the oldest that is wanted is found, looking no further than that`() {
+    var cache = LeastRecentlyUsed<Int, Int>(capacity: 5)
+    #expect(cache.oldestKey() == nil)
+    for key in 0..<5 { cache.set(key, for: key) }
+    _ = cache.value(for: 0)
+    #expect(cache.oldestKey() == 1)
+    var looked: [Int] = []
+    let found = cache.oldestKey { key in
+      looked.append(key)
+      return key > 1
+    }
+    #expect(found == 2)
+    #expect(looked == [1, 2])
+    #expect(cache.oldestKey { $0 > 9 } == nil)
+    #expect(cache.keys == [0, 4, 3, 2, 1])
+  }
+
   @Test func `a new value for a key drives nothing out`() {
     var cache = LeastRecentlyUsed<String, Int>(capacity: 1)
     cache.set(1, for: "a")
@@ -100,6 +129,9 @@ private struct ObviousCache {
       default: isSame = cache.remove(key) == obvious.remove(key)
       }
       guard isSame, cache.count == obvious.entries.count,
+        cache.peek(key) == obvious.entries.first(where: { $0.key == key })?.value,
+        cache.oldestKey(where: { $0 != key })
+          == obvious.entries.last(where: { $0.key != key })?.key,
         cache.keys == obvious.entries.map(\.key), cache.values == obvious.entries.map(\.value)
       else {
         Issue.record("they differ after step \(step)")

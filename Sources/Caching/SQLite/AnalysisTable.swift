@@ -1,0 +1,123 @@
+internal import GRDB
+internal import MasteringModel
+
+/// The analyses, a row each; the larger the id, the later it was stored.
+///
+/// The columns of measured numbers have no type, because a column of type REAL would store −0.0 as
+/// 0. A window of 0 stands for the whole track.
+enum AnalysisTable {
+  static let creation = """
+    CREATE TABLE analysis (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      size_bytes INTEGER NOT NULL,
+      modified_at_ns INTEGER NOT NULL,
+      window_seconds NOT NULL,
+      allows_partial_audio INTEGER NOT NULL,
+      definition TEXT NOT NULL,
+      loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff,
+      zero_crossing_rate, spectral_spread,
+      analysed_seconds,
+      sample_rate_hz INTEGER,
+      channels INTEGER,
+      duration_seconds,
+      is_partial INTEGER,
+      digest INTEGER NOT NULL,
+      UNIQUE (path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition)
+    )
+    """
+
+  private static let keyColumns =
+    "path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition"
+  private static let valueColumns = """
+    loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff, zero_crossing_rate, \
+    spectral_spread, analysed_seconds, sample_rate_hz, channels, duration_seconds, is_partial, digest
+    """
+  private static let isKey = """
+    path = ? AND size_bytes = ? AND modified_at_ns = ? AND window_seconds = ? \
+    AND allows_partial_audio = ? AND definition = ?
+    """
+  private static let selection = "SELECT \(valueColumns) FROM analysis WHERE \(isKey)"
+  private static let insertion = """
+    INSERT OR REPLACE INTO analysis (\(keyColumns), \(valueColumns))
+    VALUES (\(Array(repeating: "?", count: 19).joined(separator: ", ")))
+    """
+  private static let trimming = """
+    DELETE FROM analysis WHERE path = ?1 AND id <= (
+      SELECT id FROM analysis WHERE path = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+    """
+
+  /// What a lookup came to.
+  enum Finding {
+    case none
+    case analysis(TrackAnalysis)
+    /// There is a row, but it is not what was stored.
+    case damaged
+  }
+
+  static func find(_ key: FingerprintKey, in database: Database) throws -> Finding {
+    let statement = try database.cachedStatement(sql: selection)
+    let arguments = StatementArguments(key.columns)
+    guard let row = try Row.fetchOne(statement, arguments: arguments) else { return .none }
+    guard let analysis = StoredAnalysis.read(Array(row.databaseValues), of: key) else {
+      return .damaged
+    }
+    return .analysis(analysis)
+  }
+
+  /// Stores a row in place of an equal key's, and deletes what is too much: of the track all but
+  /// the last rows, and of all what was stored longest ago.
+  static func store(
+    _ analysis: TrackAnalysis, for key: FingerprintKey, perTrack: Int, capacity: Int,
+    in database: Database
+  ) throws {
+    let columns = key.columns + StoredAnalysis.columns(of: analysis, for: key)
+    try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(columns))
+    let id = database.lastInsertedRowID
+    try database.cachedStatement(sql: trimming).execute(arguments: [key.identity.path, perTrack])
+    try database.cachedStatement(sql: "DELETE FROM analysis WHERE id <= ?")
+      .execute(arguments: [id - Int64(capacity)])
+  }
+
+  /// Goes through all rows, and hands on the path of each, and whether it is what was stored.
+  static func checkAll(
+    in database: Database, _ body: (_ path: String, _ isSound: Bool) -> Void
+  ) throws {
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT \(keyColumns), \(valueColumns) FROM analysis")
+    while let row = try rows.next() {
+      let values = Array(row.databaseValues)
+      let key = FingerprintKey(columns: values.prefix(6))
+      let isSound = key.map { StoredAnalysis.read(Array(values.dropFirst(6)), of: $0) != nil }
+      body(key?.identity.path ?? "?", isSound ?? false)
+    }
+  }
+}
+
+extension FingerprintKey {
+  /// The key's columns in the order of the table.
+  fileprivate var columns: [DatabaseValue] {
+    [
+      identity.path.databaseValue, identity.sizeBytes.databaseValue,
+      identity.modifiedAtNanoseconds.databaseValue, (window.seconds ?? 0).databaseValue,
+      allowsPartialAudio.databaseValue, definition.databaseValue,
+    ]
+  }
+
+  /// The key that was written as these columns; nil where none can have been.
+  fileprivate init?(columns: ArraySlice<DatabaseValue>) {
+    let columns = Array(columns)
+    guard columns.count == 6, let path = columns[0].text, let size = columns[1].integer,
+      let modified = columns[2].integer, let seconds = columns[3].double,
+      let partial = columns[4].bool, let definition = columns[5].text
+    else { return nil }
+    var window = AnalysisWindow.all
+    if seconds != 0 {
+      guard let first = try? AnalysisWindow.first(seconds: seconds) else { return nil }
+      window = first
+    }
+    self.init(
+      identity: TrackIdentity(path: path, sizeBytes: size, modifiedAtNanoseconds: modified),
+      window: window, allowsPartialAudio: partial, definition: definition)
+  }
+}

@@ -1,0 +1,62 @@
+internal import GRDB
+internal import MasteringModel
+
+/// Looks at the whole database, on a queue and through a connection of its own, so that lookups and
+/// stores go on meanwhile; changes nothing.
+actor CacheInspector {
+  private let lane = BlockingLane("adaptive-mastering.cache.inspector")
+  private let path: String
+  private let patience: Duration
+
+  init(path: String, patience: Duration) {
+    self.path = path
+    self.patience = patience
+  }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  func statistics() throws(CacheFailure) -> SQLiteCacheStatistics {
+    // Before the file is opened: SQLite adds files then that go again.
+    let bytes = ["", "-wal", "-shm"].reduce(0) { $0 + fileSize(path + $1) }
+    do {
+      let connection = try CacheConnection.toRead(path, patience: patience)
+      let counts = try connection?.queue.unsafeRead { database in
+        (
+          try CacheSchema.migrator.completedMigrations(database).count,
+          try Int.fetchOne(database, sql: "SELECT count(DISTINCT path) FROM analysis"),
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM analysis")
+        )
+      }
+      return SQLiteCacheStatistics(
+        path: path, schema: counts?.0, tracks: counts?.1 ?? 0, analyses: counts?.2 ?? 0,
+        bytesOnDisk: bytes)
+    } catch {
+      throw CacheFailure(.read, CacheTrouble(error))
+    }
+  }
+
+  func verify() throws(CacheFailure) -> CacheVerification {
+    var report = CacheVerification()
+    do {
+      guard let connection = try CacheConnection.toRead(path, patience: patience) else {
+        return report
+      }
+      try connection.queue.unsafeRead { database in
+        let answers = try String.fetchCursor(
+          database, sql: "PRAGMA integrity_check(\(CacheVerification.listed))")
+        while let answer = try answers.next() {
+          if answer != "ok" { report.note(.damagedFile(answer)) }
+        }
+        try AnalysisTable.checkAll(in: database) { path, isSound in
+          report.countAnalysis()
+          if !isSound { report.note(.damagedAnalysis(track: path)) }
+        }
+      }
+    } catch {
+      let trouble = CacheTrouble(error)
+      guard case .damaged(let words) = trouble else { throw CacheFailure(.read, trouble) }
+      report.note(.damagedFile(words))
+    }
+    return report
+  }
+}

@@ -1,0 +1,68 @@
+internal import GRDB
+internal import MasteringModel
+
+/// Keeps one connection open, and gets a new one when the file is another, gone or damaged.
+struct CacheSession: ~Copyable {
+  private let path: String
+  private let patience: Duration
+  private let open: @Sendable (String, Duration) throws -> CacheConnection?
+  private let warn: @Sendable (CacheWarning) -> Void
+  private var connection: CacheConnection?
+
+  init(
+    _ path: String, patience: Duration, warn: @escaping @Sendable (CacheWarning) -> Void,
+    open: @escaping @Sendable (String, Duration) throws -> CacheConnection?
+  ) {
+    self.path = path
+    self.patience = patience
+    self.warn = warn
+    self.open = open
+  }
+
+  /// Does something with the database; nil where there is none.
+  mutating func use<Result>(
+    _ body: (DatabaseQueue) throws -> Result
+  ) throws(CacheTrouble) -> Result? {
+    var timesSetAside = 0
+    while true {
+      let file = FileNumber(ofFileAt: path)
+      var isNew = false
+      do {
+        if connection?.isCurrent != true {
+          // The old one is closed before a new one is opened.
+          connection = nil
+          isNew = true
+          connection = try open(path, patience)
+        }
+        guard let connection else { return nil }
+        return try body(connection.queue)
+      } catch {
+        let trouble = CacheTrouble(error)
+        if trouble.isBusy { throw trouble }
+        connection = nil
+        // What fails through an old connection, because somebody changed the files under it, may be
+        // well through a new one.
+        if !isNew { continue }
+        guard case .damaged(let reason) = trouble, timesSetAside < 2 else { throw trouble }
+        // Twice, as somebody else may have put another damaged file there meanwhile.
+        timesSetAside += 1
+        try setAside(file, because: reason)
+      }
+    }
+  }
+
+  /// Closes the connection; the next use opens one again.
+  mutating func close() {
+    connection = nil
+  }
+
+  private func setAside(_ file: FileNumber?, because reason: String) throws(CacheTrouble) {
+    do {
+      if let place = try DamagedDatabase.setAside(path, if: file, patience: patience) {
+        warn(.databaseSetAside(path: path, movedTo: place, reason: reason))
+      }
+    } catch {
+      throw CacheTrouble(error)
+    }
+  }
+}

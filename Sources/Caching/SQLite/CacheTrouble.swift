@@ -1,0 +1,69 @@
+internal import GRDB
+internal import MasteringModel
+
+/// Why the database cannot be used as it is.
+enum CacheTrouble: Error {
+  /// What lies at the path is no database, or a broken one; in SQLite's words.
+  case damaged(String)
+  /// It is the database of another program.
+  case foreign
+  /// A newer version of this program wrote it.
+  case newerSchema
+  /// It is damaged, but its name does not end in `.sqlite`, so that it may be anything.
+  case notOurs
+  /// The folder could not be made, or the file not moved.
+  case system(SystemError)
+  /// SQLite's own answer.
+  case database(DatabaseError)
+
+  init(_ error: any Error) {
+    switch error {
+    case let trouble as CacheTrouble: self = trouble
+    case let error as SystemError: self = .system(error)
+    case let error as DatabaseError:
+      switch error.resultCode {
+      // The statements are always the same, so that a column they do not find, or a row that does
+      // not fit, is damage to what SQLite keeps of the tables.
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+        self = .damaged(error.message ?? error.resultCode.description)
+      default: self = .database(error)
+      }
+    case is FolderIsBusy: self = .database(DatabaseError(resultCode: .SQLITE_BUSY))
+    // A value of another type than the column has.
+    default: self = .damaged("a value cannot be read")
+    }
+  }
+
+  /// Whether waiting longer would have helped, so that the connection is still good.
+  var isBusy: Bool {
+    if case .database(let error) = self { error.resultCode == .SQLITE_BUSY } else { false }
+  }
+
+  /// What happened, in words without a path, as they may travel.
+  var reason: String {
+    switch self {
+    case .damaged(let words): "the database is damaged (\(words))"
+    case .foreign: "the file is a database of another program"
+    case .newerSchema: "the database was written by a newer version of this program"
+    case .notOurs:
+      "the file is not a cache, or a damaged one, and is left alone as its name does not end in "
+        + ".sqlite"
+    case .system(let error): error.text
+    case .database(let error):
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED: "another process holds the database"
+      case .SQLITE_FULL: "there is no space left"
+      case .SQLITE_READONLY: "the database may not be written"
+      case .SQLITE_CANTOPEN: "the database cannot be opened"
+      case .SQLITE_IOERR: "the disk cannot be read or written"
+      default: error.message ?? error.resultCode.description
+      }
+    }
+  }
+}
+
+extension CacheFailure {
+  init(_ operation: Operation, _ trouble: CacheTrouble) {
+    self.init(operation: operation, reason: trouble.reason)
+  }
+}

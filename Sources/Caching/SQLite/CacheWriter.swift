@@ -1,0 +1,58 @@
+internal import GRDB
+internal import MasteringModel
+
+/// Changes the database, one change at a time, on a queue of its own: a change may have to wait for
+/// another process.
+actor CacheWriter {
+  private let lane = BlockingLane("adaptive-mastering.cache.writer")
+  private let path: String
+  private let perTrack: Int
+  private let capacity: Int
+  private var session: CacheSession
+
+  init(
+    path: String, perTrack: Int, capacity: Int, patience: Duration,
+    warn: @escaping @Sendable (CacheWarning) -> Void
+  ) {
+    self.path = path
+    self.perTrack = perTrack
+    self.capacity = capacity
+    session = CacheSession(path, patience: patience, warn: warn) { path, patience in
+      try CacheConnection.toWrite(path, patience: patience)
+    }
+  }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  func store(_ analysis: TrackAnalysis, for key: FingerprintKey) throws(CacheTrouble) {
+    let (perTrack, capacity) = (perTrack, capacity)
+    try session.use { queue in
+      try queue.writeWithoutTransaction { database in
+        try database.inTransaction(.immediate) {
+          try AnalysisTable.store(
+            analysis, for: key, perTrack: perTrack, capacity: capacity, in: database)
+          return .commit
+        }
+      }
+    }
+  }
+
+  func removeAll() throws(CacheTrouble) {
+    DamagedDatabase.deleteAll(of: path)
+    // Where there is nothing, nothing is made.
+    guard FileNumber(ofFileAt: path) != nil else { return }
+    try session.use { queue in
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "DELETE FROM analysis")
+        // The entries are gone. That the file shrinks too may fail while others read it.
+        try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+      }
+    }
+    // A damaged one that was set aside just now.
+    DamagedDatabase.deleteAll(of: path)
+  }
+
+  func close() {
+    session.close()
+  }
+}

@@ -1,0 +1,169 @@
+internal import GRDB
+public import MasteringModel
+internal import Synchronization
+
+/// Remembers analyses in an SQLite database, for this process and every later one, and for those
+/// that use the same file at the same time.
+///
+/// Analyses are all it keeps: making a recommendation from one takes a third of a microsecond, less
+/// than looking it up, so that ``recommendation(for:)`` never has one.
+///
+/// What a process stored outlives its death at once, by `kill -9` too; a power cut can take the last
+/// analyses, never the file. A row that is not exactly what was stored is not served. Time is never
+/// looked at: a clock that goes back changes nothing.
+///
+/// The file is opened by the first use. A lookup makes no file. When the file disappears or is
+/// replaced, the next use goes on with what is there. A damaged one is renamed (see
+/// ``CacheWarning/databaseSetAside(path:movedTo:reason:)``) and begun anew, provided its name ends in
+/// `.sqlite`; under another name, or when it belongs to another program or a newer version, it is
+/// left alone and every call fails.
+///
+/// It is bounded: a track keeps its ``analysesPerTrack`` latest analyses, and the `capacity` latest
+/// stores are all that is kept, at some 400 bytes each.
+public final class SQLiteCache: RecommendationCache {
+  /// The name of the file in the user's cache folder.
+  public static let fileName = "cache.sqlite"
+  /// The most analyses it remembers, unless said otherwise.
+  public static let defaultCapacity = 1_000_000
+  /// The most analyses it remembers of a track: the latest file states and windows.
+  public static let analysesPerTrack = 8
+
+  /// The database's file.
+  public let path: String
+
+  private let reader: Mutex<CacheSession>
+  private let writer: CacheWriter
+  private let inspector: CacheInspector
+  private let warn: @Sendable (CacheWarning) -> Void
+
+  /// A cache in a file, which need not exist yet; touches nothing.
+  ///
+  /// - Parameters:
+  ///   - capacity: the most analyses it remembers, 1 or more.
+  ///   - patience: how long a store waits for another process before it fails. A lookup waits for
+  ///     a tenth of a second at most, and then only for a process that repairs the file.
+  ///   - warn: told what went wrong without costing an answer.
+  public init(
+    path: String, capacity: Int = defaultCapacity, patience: Duration = .seconds(2),
+    warn: @escaping @Sendable (CacheWarning) -> Void = { _ in }
+  ) {
+    precondition(capacity >= 1, "A cache holds at least one entry")
+    self.path = path
+    self.warn = warn
+    let session = CacheSession(path, patience: min(patience, .milliseconds(100)), warn: warn) {
+      path, patience in
+      try CacheConnection.toRead(path, patience: patience)
+    }
+    reader = Mutex(session)
+    writer = CacheWriter(
+      path: path, perTrack: Self.analysesPerTrack, capacity: capacity, patience: patience,
+      warn: warn)
+    inspector = CacheInspector(path: path, patience: patience)
+  }
+
+  /// The analysis stored under the key, by whatever process.
+  public func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
+    guard key.isStorable else { return nil }
+    var finding: AnalysisTable.Finding?
+    do throws(CacheTrouble) {
+      finding = try find(key)
+    } catch  where !error.isBusy {
+      // The connection that writes may be what keeps a file from being read that was changed.
+      await writer.close()
+      do { finding = try find(key) } catch { throw CacheFailure(.read, error) }
+    } catch {
+      throw CacheFailure(.read, error)
+    }
+    switch finding {
+    case .analysis(let analysis): return analysis
+    case .damaged:
+      warn(.damagedAnalysis(track: key.identity.path))
+      return nil
+    case .none?, nil: return nil
+    }
+  }
+
+  // A lookup takes microseconds and waits for no writer, so it stays on the caller's thread: going
+  // to a queue and back would take longer.
+  private func find(_ key: FingerprintKey) throws(CacheTrouble) -> AnalysisTable.Finding? {
+    let outcome = reader.withLock { session in
+      Result { () throws(CacheTrouble) in
+        try session.use { queue in
+          try queue.unsafeRead { try AnalysisTable.find(key, in: $0) }
+        }
+      }
+    }
+    return try outcome.get()
+  }
+
+  /// Stores an analysis in place of an earlier one under the key.
+  ///
+  /// Once begun it is done, whether or not the task is cancelled meanwhile.
+  public func store(
+    _ analysis: TrackAnalysis, for key: FingerprintKey
+  ) async throws(CacheFailure) {
+    guard key.isStorable else { return }
+    try await write(.write) { writer async throws(CacheTrouble) in
+      try await writer.store(analysis, for: key)
+    }
+  }
+
+  private func write(
+    _ operation: CacheFailure.Operation,
+    _ change: (CacheWriter) async throws(CacheTrouble) -> Void
+  ) async throws(CacheFailure) {
+    do throws(CacheTrouble) {
+      try await change(writer)
+    } catch  where !error.isBusy {
+      // As in a lookup, the other way about.
+      reader.withLock { $0.close() }
+      do { try await change(writer) } catch { throw CacheFailure(operation, error) }
+    } catch {
+      throw CacheFailure(operation, error)
+    }
+  }
+
+  /// Nothing: see the type.
+  public func recommendation(
+    for key: RecommendationKey
+  ) async throws(CacheFailure) -> Recommendation? {
+    nil
+  }
+
+  /// Does nothing: see the type.
+  public func store(
+    _ recommendation: Recommendation, for key: RecommendationKey
+  ) async throws(CacheFailure) {}
+
+  /// Forgets everything, damaged databases that were set aside too.
+  public func removeAll() async throws(CacheFailure) {
+    try await write(.clear) { writer async throws(CacheTrouble) in try await writer.removeAll() }
+  }
+
+  /// What it holds; reads the whole index.
+  public func statistics() async throws(CacheFailure) -> SQLiteCacheStatistics {
+    try await inspector.statistics()
+  }
+
+  /// Checks the file and every row; changes nothing.
+  ///
+  /// - Throws: ``CacheFailure`` where the file cannot be looked at. Damage is in the report.
+  public func verify() async throws(CacheFailure) -> CacheVerification {
+    try await inspector.verify()
+  }
+
+  /// Closes the file. The last to close it folds SQLite's log into it, so that the next process
+  /// opens it faster. A use afterwards opens it again.
+  public func close() async {
+    reader.withLock { $0.close() }
+    await writer.close()
+  }
+}
+
+extension FingerprintKey {
+  /// To SQLite a text ends at its first zero byte, so that two such keys could be taken for one. No
+  /// file has such a path.
+  fileprivate var isStorable: Bool {
+    !identity.path.utf8.contains(0) && !definition.utf8.contains(0)
+  }
+}

@@ -1,0 +1,83 @@
+internal import GRDB
+internal import MasteringModel
+
+/// An analysis as columns and back, with a digest that shows whether a row is what was stored.
+enum StoredAnalysis {
+  /// The columns in the order of the table, the digest last.
+  static func columns(of analysis: TrackAnalysis, for key: FingerprintKey) -> [DatabaseValue] {
+    FingerprintMetric.allCases.map { analysis.fingerprint[$0].databaseValue } + [
+      analysis.analysedSeconds.databaseValue, analysis.sampleRateHz.databaseValue,
+      analysis.channels.databaseValue, analysis.durationSeconds.databaseValue,
+      analysis.isPartial.databaseValue, digest(of: analysis, for: key).databaseValue,
+    ]
+  }
+
+  /// The analysis that was stored as these columns under the key; nil where a bit of them changed.
+  static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackAnalysis? {
+    guard columns.count == 13 else { return nil }
+    let metrics = columns.prefix(7).compactMap(\.double)
+    guard metrics.count == 7, let analysedSeconds = columns[7].double,
+      let sampleRateHz = columns[8].integer, let channels = columns[9].integer,
+      columns[10].isNull || columns[10].double != nil, let isPartial = columns[11].bool,
+      let fingerprint = try? Fingerprint(
+        loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
+        spectralCentroidHz: metrics[3], spectralRolloffHz: metrics[4],
+        zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
+    else { return nil }
+    let analysis = TrackAnalysis(
+      fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: Int(sampleRateHz),
+      channels: Int(channels), durationSeconds: columns[10].double, isPartial: isPartial)
+    return columns[12].integer == digest(of: analysis, for: key) ? analysis : nil
+  }
+
+  private static func digest(of analysis: TrackAnalysis, for key: FingerprintKey) -> Int64 {
+    var digest = RowDigest()
+    digest.combine(key.identity.path)
+    digest.combine(UInt64(bitPattern: key.identity.sizeBytes))
+    digest.combine(UInt64(bitPattern: key.identity.modifiedAtNanoseconds))
+    digest.combine((key.window.seconds ?? 0).bitPattern)
+    digest.combine(key.allowsPartialAudio ? 1 : 0)
+    digest.combine(key.definition)
+    for metric in FingerprintMetric.allCases {
+      digest.combine(analysis.fingerprint[metric].bitPattern)
+    }
+    digest.combine(analysis.analysedSeconds.bitPattern)
+    digest.combine(UInt64(bitPattern: Int64(analysis.sampleRateHz)))
+    digest.combine(UInt64(bitPattern: Int64(analysis.channels)))
+    digest.combine(analysis.durationSeconds == nil ? 0 : 1)
+    digest.combine((analysis.durationSeconds ?? 0).bitPattern)
+    digest.combine(analysis.isPartial ? 1 : 0)
+    return Int64(bitPattern: digest.value)
+  }
+}
+
+/// FNV-1a, 64 bit (RFC 9923): shows damage, not malice.
+private struct RowDigest {
+  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  private mutating func combine(byte: UInt8) {
+    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
+  }
+
+  mutating func combine(_ word: UInt64) {
+    var word = word
+    for _ in 0..<8 {
+      combine(byte: UInt8(truncatingIfNeeded: word))
+      word >>= 8
+    }
+  }
+
+  /// The length first, so that neighbouring texts cannot run into each other.
+  mutating func combine(_ text: String) {
+    combine(UInt64(text.utf8.count))
+    for byte in text.utf8 { combine(byte: byte) }
+  }
+}
+
+/// What a column holds, if it is of that kind: a damaged one can hold anything.
+extension DatabaseValue {
+  var text: String? { String.fromDatabaseValue(self) }
+  var integer: Int64? { Int64.fromDatabaseValue(self) }
+  var double: Double? { Double.fromDatabaseValue(self) }
+  var bool: Bool? { integer == 0 ? false : integer == 1 ? true : nil }
+}

@@ -1,0 +1,117 @@
+internal import MasteringModel
+internal import StrictJSON
+
+/// The content of a `.25d` file: another program's, with our part at `processing_cache.mastering`.
+///
+/// Everything that is not ours is kept: members in their order, numbers as they were written.
+struct Sidecar {
+  private var members: [JSON.Member]
+  private let layout: JSON.Layout
+
+  /// The versions of the format that are understood.
+  static let versions = ["1.0", "2.0"]
+  /// The version of our part.
+  static let partVersion = 1
+  /// The largest file that is read, in bytes.
+  static let limit = 16 << 20
+
+  /// Why a file is none that may be changed, in words.
+  struct NotASidecar: Error {
+    let reason: String
+  }
+
+  /// The sidecar of a track that had none.
+  init(for identity: TrackIdentity) {
+    members = [
+      JSON.Member("format_version", "2.0"),
+      JSON.Member(
+        "audio_file",
+        [
+          "path": .string(identity.path), "size_bytes": .integer(Int(identity.sizeBytes)),
+        ]),
+    ]
+    layout = .indented
+  }
+
+  /// The sidecar in these bytes.
+  ///
+  /// - Throws: ``NotASidecar`` for what is not JSON, not an object of a version known, or has our
+  ///   part from a newer version of this program.
+  init(_ bytes: [UInt8]) throws(NotASidecar) {
+    let json: JSON
+    do { json = try JSON.parse(bytes) } catch {
+      throw NotASidecar(
+        reason: "it is not JSON (\(error.reason.rawValue), byte \(error.byteOffset))")
+    }
+    guard let members = json.members, let version = json["format_version"]?.asString else {
+      throw NotASidecar(reason: "it is JSON, but not a sidecar")
+    }
+    guard Self.versions.contains(version) else {
+      throw NotASidecar(reason: "its format version \(version) is not known")
+    }
+    self.members = members
+    // As people see it: one line stays one line.
+    layout = bytes.contains(UInt8(ascii: "\n")) ? .indented : .compact
+    let cache = json["processing_cache"] ?? .null
+    guard cache.isNull || cache.members != nil else {
+      throw NotASidecar(reason: "its processing_cache is not an object")
+    }
+    if let part = cache["mastering"]?["version"]?.asDouble, part > Double(Self.partVersion) {
+      throw NotASidecar(reason: "a newer version of this program wrote it")
+    }
+  }
+
+  /// Our analyses, the latest first; those that cannot be read are left out.
+  var entries: [SidecarEntry] {
+    get { (cache["mastering"]?["analyses"]?.elements ?? []).compactMap { SidecarEntry($0) } }
+    set {
+      setPart(
+        [
+          "version": .integer(Self.partVersion),
+          "analyses": .array(newValue.compactMap(\.json)),
+        ])
+    }
+  }
+
+  /// Whether we have a part in it.
+  var hasPart: Bool { cache["mastering"] != nil }
+
+  /// Takes our part out.
+  mutating func removePart() {
+    setPart(nil)
+  }
+
+  /// Whether it holds nothing but what we write into a new one.
+  var isEmpty: Bool {
+    let ours: Set = ["format_version", "audio_file", "processing_cache"]
+    return members.allSatisfy { ours.contains($0.key) } && cache.members?.isEmpty ?? true
+  }
+
+  /// The file's bytes.
+  var bytes: [UInt8] {
+    JSON.object(members).utf8(layout) + (layout == .indented ? [UInt8(ascii: "\n")] : [])
+  }
+
+  private var cache: JSON { JSON.object(members)["processing_cache"] ?? .null }
+
+  private mutating func setPart(_ part: JSON?) {
+    let cache = JSON.object((self.cache.members ?? []).setting("mastering", to: part))
+    members = members.setting("processing_cache", to: cache)
+  }
+}
+
+extension [JSON.Member] {
+  /// With another value under the key, in its place, or at the end where it is new; without the key
+  /// for nil.
+  fileprivate func setting(_ key: String, to value: JSON?) -> [JSON.Member] {
+    var members = self
+    let index = members.firstIndex { $0.key == key }
+    switch (index, value) {
+    case (let index?, let value?): members[index] = JSON.Member(key, value)
+    case (let index?, nil): members.remove(at: index)
+    case (nil, let value?): members.append(JSON.Member(key, value))
+    case (nil, nil): break
+    }
+    return members
+  }
+}

@@ -1,0 +1,117 @@
+internal import MasteringModel
+internal import StrictJSON
+
+/// One analysis as it stands in a sidecar, with the state of the file it was made of. The path is not
+/// part of it: a sidecar goes with its track wherever that is moved.
+struct SidecarEntry: Sendable, Equatable {
+  let sizeBytes: Int64
+  let modifiedAtNanoseconds: Int64
+  let window: AnalysisWindow
+  let allowsPartialAudio: Bool
+  let definition: String
+  let analysis: TrackAnalysis
+
+  /// The entry to store under a key.
+  init(_ analysis: TrackAnalysis, for key: FingerprintKey) {
+    sizeBytes = key.identity.sizeBytes
+    modifiedAtNanoseconds = key.identity.modifiedAtNanoseconds
+    window = key.window
+    allowsPartialAudio = key.allowsPartialAudio
+    definition = key.definition
+    self.analysis = analysis
+  }
+
+  /// Whether it was made of the file in this state.
+  func isOf(_ identity: TrackIdentity) -> Bool {
+    sizeBytes == identity.sizeBytes && modifiedAtNanoseconds == identity.modifiedAtNanoseconds
+  }
+
+  /// Whether it answers the key, whose path led to the sidecar.
+  func answers(_ key: FingerprintKey) -> Bool {
+    isOf(key.identity) && window == key.window && allowsPartialAudio == key.allowsPartialAudio
+      && definition == key.definition
+  }
+}
+
+extension SidecarEntry {
+  /// As JSON; nil when a number is not finite, which JSON cannot say.
+  var json: JSON? {
+    guard analysis.analysedSeconds.isFinite, analysis.durationSeconds?.isFinite ?? true else {
+      return nil
+    }
+    return [
+      "definition": .string(definition),
+      "size_bytes": .integer(Int(sizeBytes)),
+      "modified_at_ns": .integer(Int(modifiedAtNanoseconds)),
+      "window_seconds": .number(orNull: window.seconds),
+      "allows_partial_audio": .bool(allowsPartialAudio),
+      "fingerprint": .object(
+        FingerprintMetric.allCases.map {
+          JSON.Member($0.rawValue, .number(analysis.fingerprint[$0]))
+        }),
+      "analysed_seconds": .number(analysis.analysedSeconds),
+      "sample_rate_hz": .integer(analysis.sampleRateHz),
+      "channels": .integer(analysis.channels),
+      "duration_seconds": .number(orNull: analysis.durationSeconds),
+      "is_partial": .bool(analysis.isPartial),
+    ]
+  }
+
+  /// From JSON; nil for anything that this program does not write.
+  init?(_ json: JSON) {
+    guard let definition = json["definition"]?.asString, let size = json["size_bytes"]?.asInteger,
+      let modified = json["modified_at_ns"]?.asInteger, let window = json["window_seconds"],
+      let partial = json["allows_partial_audio"]?.asBool, let metrics = json["fingerprint"],
+      let analysedSeconds = json["analysed_seconds"]?.finiteDouble,
+      let rate = json["sample_rate_hz"]?.asInteger, let channels = json["channels"]?.asInteger,
+      let duration = json["duration_seconds"],
+      duration.isNull || duration.finiteDouble != nil,
+      let isPartial = json["is_partial"]?.asBool,
+      let fingerprint = Fingerprint(metrics), let window = AnalysisWindow(window)
+    else { return nil }
+    self.definition = definition
+    sizeBytes = Int64(size)
+    modifiedAtNanoseconds = Int64(modified)
+    self.window = window
+    allowsPartialAudio = partial
+    analysis = TrackAnalysis(
+      fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: rate,
+      channels: channels, durationSeconds: duration.finiteDouble, isPartial: isPartial)
+  }
+}
+
+extension JSON {
+  fileprivate static func number(orNull number: Double?) -> JSON {
+    number.map { .number($0) } ?? .null
+  }
+
+  fileprivate var finiteDouble: Double? {
+    asDouble.flatMap { $0.isFinite ? $0 : nil }
+  }
+}
+
+extension Fingerprint {
+  fileprivate init?(_ json: JSON) {
+    let metrics = FingerprintMetric.allCases.compactMap { json[$0.rawValue]?.asDouble }
+    guard metrics.count == FingerprintMetric.allCases.count,
+      let fingerprint = try? Fingerprint(
+        loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
+        spectralCentroidHz: metrics[3], spectralRolloffHz: metrics[4],
+        zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
+    else { return nil }
+    self = fingerprint
+  }
+}
+
+extension AnalysisWindow {
+  fileprivate init?(_ json: JSON) {
+    if json.isNull {
+      self = .all
+    } else if let seconds = json.asDouble, let window = try? AnalysisWindow.first(seconds: seconds)
+    {
+      self = window
+    } else {
+      return nil
+    }
+  }
+}

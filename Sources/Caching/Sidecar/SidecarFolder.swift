@@ -1,0 +1,142 @@
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+internal import MasteringModel
+
+/// Reads and writes sidecars on a queue of its own, and knows which ones it has written.
+actor SidecarFolder {
+  private let lane = BlockingLane("adaptive-mastering.sidecars")
+  private let warn: @Sendable (CacheWarning) -> Void
+  /// The tracks stored since the last time everything was forgotten.
+  private var stored: Set<ExactPath> = []
+  /// The tracks whose last store failed: what their sidecars hold is not what was stored last.
+  private var unwritten: Set<ExactPath> = []
+  /// Whether everything was forgotten once: what others wrote is not served from then on.
+  private var isCleared = false
+
+  init(warn: @escaping @Sendable (CacheWarning) -> Void) {
+    self.warn = warn
+  }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+  /// How long a write waits for another process that writes in the same folder.
+  private static let patience: Duration = .seconds(2)
+
+  func analysis(for key: FingerprintKey) -> TrackAnalysis? {
+    let track = ExactPath(key.identity.path)
+    guard track.canBeNamed, !isCleared || stored.contains(track), !unwritten.contains(track),
+      let file = try? SmallFile(track.text + SidecarCache.suffix, limit: Sidecar.limit),
+      let sidecar = try? Sidecar(file.bytes)
+    else { return nil }
+    return sidecar.entries.first { $0.answers(key) }?.analysis
+  }
+
+  func store(_ analysis: TrackAnalysis, for key: FingerprintKey) {
+    let track = ExactPath(key.identity.path)
+    guard track.canBeNamed else { return }
+    let entry = SidecarEntry(analysis, for: key)
+    let keepsOld = !isCleared || stored.contains(track)
+    let isStored = change(track, orMake: Sidecar(for: key.identity)) { sidecar in
+      // Those of earlier states of the file can never answer again.
+      let others = sidecar.entries.filter {
+        keepsOld && $0.isOf(key.identity) && !$0.answers(key)
+      }
+      // What JSON cannot say is forgotten, and so is what was stored before under the key.
+      let new = entry.json == nil ? [] : [entry]
+      sidecar.entries = Array((new + others).prefix(SidecarCache.analysesPerTrack))
+    }
+    if isStored {
+      stored.insert(track)
+      unwritten.remove(track)
+    } else {
+      unwritten.insert(track)
+    }
+  }
+
+  func remove(forTrackAt path: String) {
+    let track = ExactPath(path)
+    guard track.canBeNamed else { return }
+    if change(track, orMake: nil, { $0.removePart() }) { unwritten.remove(track) }
+    stored.remove(track)
+  }
+
+  func removeAll() {
+    for track in stored {
+      change(track, orMake: nil) { $0.removePart() }
+    }
+    stored = []
+    // Nothing that was written before is served any more, whether it was written in vain or not.
+    unwritten = []
+    isCleared = true
+  }
+
+  /// Changes the sidecar of a track; what stands in the way is a warning.
+  ///
+  /// - Returns: whether the file is now as it was to be.
+  @discardableResult
+  private func change(
+    _ track: ExactPath, orMake new: Sidecar?, _ body: (inout Sidecar) -> Void
+  ) -> Bool {
+    let path = SmallFile.target(of: track.text + SidecarCache.suffix)
+    do {
+      // Between reading and writing nobody else may write, or his change would be lost.
+      let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: Self.patience)
+      defer { withExtendedLifetime(lock) {} }
+      let old = try present(path)
+      guard var sidecar = try old.map({ try Sidecar($0.bytes) }) ?? new else { return true }
+      if new == nil, !sidecar.hasPart { return true }
+      body(&sidecar)
+      if new == nil, sidecar.isEmpty {
+        guard unlink(path) == 0 else { throw SystemError.last }
+        return true
+      }
+      try SmallFile.put(
+        sidecar.bytes, at: path, through: temporary(for: path, isAlone: lock != nil),
+        inPlaceOf: old)
+      return true
+    } catch {
+      warn(CacheWarning(error, path))
+      return false
+    }
+  }
+
+  /// The file to write to first. Where nothing keeps others from writing in the folder meanwhile,
+  /// theirs has to have another name.
+  private func temporary(for path: String, isAlone: Bool) -> String {
+    let mark = isAlone ? "" : "." + String(UInt64.random(in: 0...(.max)), radix: 16)
+    return folder(of: path) + "/.mastering\(mark).25d.tmp"
+  }
+
+  /// The file at the path; nil where there is none.
+  private func present(_ path: String) throws -> SmallFile? {
+    do { return try SmallFile(path, limit: Sidecar.limit) } catch .missing { return nil }
+  }
+}
+
+extension ExactPath {
+  /// To the system a name ends at its first zero byte, so that this one's would be another's. No
+  /// track has such a path.
+  fileprivate var canBeNamed: Bool { !text.utf8.contains(0) }
+}
+
+extension CacheWarning {
+  fileprivate init(_ error: any Error, _ path: String) {
+    switch error {
+    case let error as Sidecar.NotASidecar:
+      self = .sidecarLeftAlone(path: path, reason: error.reason)
+    case SmallFile.Trouble.tooLarge:
+      self = .sidecarLeftAlone(path: path, reason: "it is larger than 16 MiB")
+    case SmallFile.Trouble.notAFile:
+      self = .sidecarLeftAlone(path: path, reason: "it is not a regular file")
+    case SmallFile.Trouble.system(let error):
+      self = .sidecarUnwritable(path: path, reason: error.text)
+    case is FolderIsBusy:
+      self = .sidecarUnwritable(path: path, reason: "another process keeps the folder locked")
+    default:
+      self = .sidecarUnwritable(path: path, reason: (error as? SystemError)?.text ?? "\(error)")
+    }
+  }
+}

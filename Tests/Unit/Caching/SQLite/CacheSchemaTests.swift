@@ -1,0 +1,86 @@
+import AudioFixtures
+import Caching
+import GRDB
+import MasteringModel
+import ProviderTesting
+import Testing
+
+@Suite struct CacheSchemaTests {
+  private let folder: TemporaryFolder
+  private let warnings = Warnings()
+  private let cache: SQLiteCache
+
+  init() throws {
+    folder = try TemporaryFolder()
+    cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
+  }
+
+  /// Changes the file as another program would.
+  private func execute(_ sql: String) throws {
+    let queue = try DatabaseQueue(path: cache.path)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
+  private func expectRefusal(_ reason: String) async throws {
+    await cache.close()
+    let before = try folder.bytes(of: "cache.sqlite")
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.analysis(for: .numbered(1))
+    }
+    await #expect(throws: CacheFailure(operation: .write, reason: reason)) {
+      try await cache.store(.numbered(2), for: .numbered(2))
+    }
+    await #expect(throws: CacheFailure(operation: .clear, reason: reason)) {
+      try await cache.removeAll()
+    }
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.statistics()
+    }
+    #expect(try folder.bytes(of: "cache.sqlite") == before)
+    #expect(warnings.all.isEmpty)
+  }
+
+  @Test func `a database of a newer version is refused and left alone`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    try execute("INSERT INTO grdb_migrations VALUES ('99: something new')")
+    try await expectRefusal("the database was written by a newer version of this program")
+  }
+
+  @Test func `a database of another program is refused and left alone`() async throws {
+    try execute("CREATE TABLE customer (name TEXT)")
+    try await expectRefusal("the file is a database of another program")
+  }
+
+  @Test func `another program's list of changes is not taken for ours`() async throws {
+    try execute(
+      """
+      CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+      INSERT INTO grdb_migrations VALUES ('v1');
+      """)
+    try await expectRefusal("the file is a database of another program")
+  }
+
+  @Test func `a database whose making was interrupted is completed`() async throws {
+    try execute("CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    #expect(try await cache.analysis(for: .numbered(1)) == nil)
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+    #expect(try await cache.statistics().schema == 1)
+  }
+
+  @Test func `the tables are those of version 1, for ever`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    let queue = try DatabaseQueue(path: cache.path)
+    let columns = try await queue.read { try $0.columns(in: "analysis").map(\.name) }
+    #expect(
+      columns == [
+        "id", "path", "size_bytes", "modified_at_ns", "window_seconds", "allows_partial_audio",
+        "definition", "loudness_dbfs", "peak_dbfs", "crest_db", "spectral_centroid",
+        "spectral_rolloff", "zero_crossing_rate", "spectral_spread", "analysed_seconds",
+        "sample_rate_hz", "channels", "duration_seconds", "is_partial", "digest",
+      ])
+    #expect(try await queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+  }
+}

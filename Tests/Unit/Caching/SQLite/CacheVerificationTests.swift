@@ -1,0 +1,98 @@
+import AudioFixtures
+import Caching
+import GRDB
+import MasteringModel
+import ProviderTesting
+import Testing
+
+@Suite struct CacheVerificationTests {
+  private let folder: TemporaryFolder
+  private let warnings = Warnings()
+  private let cache: SQLiteCache
+
+  init() throws {
+    folder = try TemporaryFolder()
+    cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
+  }
+
+  private func execute(_ sql: String) throws {
+    let queue = try DatabaseQueue(path: cache.path)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
+  @Test func `where there is no file, there is nothing wrong`() async throws {
+    let report = try await cache.verify()
+    #expect(report.isSound)
+    #expect(report.analyses == 0)
+    let statistics = try await cache.statistics()
+    #expect(
+      statistics
+        == SQLiteCacheStatistics(
+          path: cache.path, schema: nil, tracks: 0, analyses: 0, bytesOnDisk: 0))
+    #expect(try folder.names == [])
+  }
+
+  @Test func `a sound cache is sound, with all windows and extremes`() async throws {
+    for (index, analysis) in TrackAnalysis.awkward.enumerated() {
+      try await cache.store(analysis, for: .numbered(index))
+      try await cache.store(
+        analysis, for: .sample(window: .all, allowsPartialAudio: true, definition: "\(index)"))
+    }
+    let report = try await cache.verify()
+    #expect(report.problems == [])
+    #expect(report.analyses == 6)
+    let statistics = try await cache.statistics()
+    #expect(statistics.tracks == 4)
+    #expect(statistics.analyses == 6)
+    #expect(statistics.schema == 1)
+    #expect(statistics.bytesOnDisk > 4096)
+  }
+
+  @Test(arguments: [
+    "loudness_dbfs = loudness_dbfs + 1e-12", "loudness_dbfs = 'loud'", "loudness_dbfs = NULL",
+    "crest_db = 9e999", "channels = 3", "is_partial = 7", "duration_seconds = NULL",
+    "duration_seconds = x'00'", "digest = digest + 1", "sample_rate_hz = 'x'",
+    "analysed_seconds = x'5a'",
+  ])
+  func `a row that was changed is found out, and never served`(_ change: String) async throws {
+    for track in 0..<3 { try await cache.store(.numbered(track), for: .numbered(track)) }
+    try execute("UPDATE analysis SET \(change) WHERE path = '/music/1.flac'")
+    #expect(try await cache.verify().problems == [.damagedAnalysis(track: "/music/1.flac")])
+    #expect(try await cache.analysis(for: .numbered(1)) == nil)
+    #expect(warnings.all == [.damagedAnalysis(track: "/music/1.flac")])
+    #expect(try await cache.analysis(for: .numbered(2)) == .numbered(2))
+    // The next store mends it.
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(try await cache.verify().isSound)
+  }
+
+  @Test func `a row that was moved to another file is not served`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    try execute("UPDATE analysis SET path = '/music/2.flac'")
+    #expect(try await cache.analysis(for: .numbered(2)) == nil)
+    #expect(try await cache.verify().problemCount == 1)
+  }
+
+  @Test func `a damaged file is a problem in the report, and stays`() async throws {
+    var bytes = try await folder.database(ofTracks: 200)
+    for place in 4096..<(4096 * 3) { bytes[place] = 0xff }
+    try folder.file("cache.sqlite", bytes)
+    let report = try await cache.verify()
+    #expect(!report.isSound)
+    #expect(report.problems.count <= CacheVerification.listed)
+    #expect(try folder.bytes(of: "cache.sqlite") == bytes)
+    try folder.file("cache.sqlite", text: String(repeating: "garbage", count: 100))
+    #expect(try await cache.verify().problemCount == 1)
+    #expect(warnings.all.isEmpty)
+  }
+
+  @Test func `a report lists no more than it should`() async throws {
+    for track in 0..<150 { try await cache.store(.numbered(track), for: .numbered(track)) }
+    try execute("UPDATE analysis SET digest = 1")
+    let report = try await cache.verify()
+    #expect(report.problemCount == 150)
+    #expect(report.problems.count == CacheVerification.listed)
+    #expect(report.analyses == 150)
+  }
+}

@@ -1,0 +1,123 @@
+import AudioFixtures
+import Caching
+import Foundation
+import MasteringModel
+import ProviderTesting
+import Testing
+
+@Suite struct NoRoomTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test
+  func `when the disk is full, stores fail, lookups work, and all is well when there is room`()
+    async throws
+  {
+    let path = folder.path(of: "cache.sqlite")
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      // The system refuses to let a file grow, instead of killing the process.
+      signal(SIGXFSZ, SIG_IGN)
+      try limitFileSize(to: 300_000)
+      let cache = SQLiteCache(path: path)
+      var stored = 0
+      var failure: CacheFailure?
+      while stored < 5000, failure == nil {
+        do throws(CacheFailure) {
+          try await cache.store(.numbered(stored), for: .numbered(stored))
+          stored += 1
+        } catch { failure = error }
+      }
+      let isDefined =
+        failure?.operation == .write
+        && ["there is no space left", "the disk cannot be read or written"]
+          .contains(failure?.reason)
+      try require(isDefined, "the failure was \(String(describing: failure))")
+      try require(stored > 20, "\(stored) were stored")
+      try require(try await cache.rightFindings(amongTracks: stored) == stored, "lookups work")
+      try require(
+        try await SQLiteCache(path: path).rightFindings(amongTracks: stored) == stored,
+        "lookups work for another")
+      try limitFileSize(to: .max)
+      for track in stored..<stored + 500 {
+        try await cache.store(.numbered(track), for: .numbered(track))
+      }
+      try require(
+        try await cache.rightFindings(amongTracks: stored + 500) == stored + 500, "all is well")
+      try require(try await cache.verify().isSound, "the file is sound")
+    }
+  }
+
+  @Test func `where no file can be made, stores fail and lookups find nothing`() async throws {
+    try folder.file("file")
+    let cache = SQLiteCache(path: folder.path(of: "file/cache.sqlite"))
+    #expect(try await cache.analysis(for: .numbered(1)) == nil)
+    await #expect(throws: CacheFailure(operation: .write, reason: "the database cannot be opened"))
+    {
+      try await cache.store(.numbered(1), for: .numbered(1))
+    }
+    #expect(try await cache.statistics().analyses == 0)
+  }
+
+  @Test func `a folder in place of the file is a failure`() async throws {
+    let cache = SQLiteCache(path: try folder.folder("cache.sqlite"))
+    await #expect(
+      throws: CacheFailure(operation: .read, reason: "the database cannot be opened")
+    ) {
+      try await cache.analysis(for: .numbered(1))
+    }
+    await #expect(
+      throws: CacheFailure(operation: .write, reason: "the database cannot be opened")
+    ) {
+      try await cache.store(.numbered(1), for: .numbered(1))
+    }
+  }
+
+  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  func `in a folder that may not be written, nothing is stored`() async throws {
+    let cache = SQLiteCache(path: folder.path(of: "shut/cache.sqlite"))
+    _ = try folder.folder("shut")
+    chmod(folder.path(of: "shut"), 0o500)
+    defer { chmod(folder.path(of: "shut"), 0o700) }
+    #expect(try await cache.analysis(for: .numbered(1)) == nil)
+    await #expect(throws: CacheFailure.self) {
+      try await cache.store(.numbered(1), for: .numbered(1))
+    }
+  }
+
+  @Test(.enabled(if: TemporaryFolder.permissionsApply))
+  func `from a file that may not be written, lookups work`() async throws {
+    let cache = SQLiteCache(path: folder.path(of: "cache.sqlite"))
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    chmod(cache.path, 0o400)
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+    await #expect(
+      throws: CacheFailure(operation: .write, reason: "the database may not be written")
+    ) {
+      try await cache.store(.numbered(2), for: .numbered(2))
+    }
+  }
+}
+
+private func limitFileSize(to bytes: rlim_t) throws {
+  var limit = rlimit()
+  #if canImport(Darwin)
+    let resource = RLIMIT_FSIZE
+  #else
+    let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+  #endif
+  getrlimit(resource, &limit)
+  limit.rlim_cur = min(bytes, limit.rlim_max)
+  try require(setrlimit(resource, &limit) == 0, "the limit is set")
+}
+
+/// Ends a child process with a failure, and says why where its parent shows it.
+private func require(_ condition: Bool, _ what: String) throws {
+  struct Failed: Error {
+    let what: String
+  }
+  if !condition { throw Failed(what: what) }
+}

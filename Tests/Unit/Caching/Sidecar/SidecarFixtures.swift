@@ -1,0 +1,70 @@
+/// Sidecars as the other program writes them, made from the list of their fields.
+enum SidecarFixtures {
+  /// Version 1.0: indented, with numbers in all the ways that JSON allows.
+  static let version1 = """
+    {
+      "format_version": "1.0",
+      "auralis_version": "1.0.0",
+      "generated_at": "2025-11-03T18:22:51.123456",
+      "audio_file": {
+        "path": "/music/Ünïcödé \\u00e9 \\"x\\".flac",
+        "size_bytes": 31457280,
+        "modified_at": 1730657371.1234567
+      },
+      "fingerprint": {
+        "sub_bass_pct": 5.20,
+        "bass_pct": 1.5e1,
+        "low_mid_pct": -0,
+        "mid_pct": -0.0,
+        "upper_mid_pct": 100000000000000000000000000001,
+        "presence_pct": 1E-7,
+        "air_pct": 0.1,
+        "lufs": -14.000,
+        "crest_db": 12.345678901234567890123,
+        "bass_mid_ratio": 1e999,
+        "tempo_bpm": 120,
+        "rhythm_stability": 0.75,
+        "transient_density": 0.5,
+        "silence_ratio": 0.0,
+        "spectral_centroid": 0.4,
+        "spectral_rolloff": 0.6,
+        "spectral_flatness": 0.2,
+        "harmonic_ratio": 0.8,
+        "pitch_stability": 0.9,
+        "chroma_energy": 0.3,
+        "dynamic_range_variation": 0.1,
+        "loudness_variation_std": 1.9,
+        "peak_consistency": 0.66,
+        "stereo_width": 0.42,
+        "phase_correlation": 0.98
+      },
+      "processing_cache": {},
+      "metadata": {}
+    }
+
+    """
+
+  /// Version 2.0: on one line, with other content in its processing cache and metadata.
+  static let version2 =
+    #"{"format_version":"2.0","auralis_version":"1.1.0-beta","#
+    + #""generated_at":"2026-02-01T00:00:00","audio_file":{"path":"/x.mp3","size_bytes":1,"#
+    + #""modified_at":"2026-01-31T23:59:59"},"fingerprint":{"lufs":-9.5,"crest_db":7.25},"#
+    + #""processing_cache":{"targets":{"gain":[1,2.50,null,true]},"mode":"adaptive"},"#
+    + #""metadata":{"title":"A\u0041 / \ud83c\udfb8","tags":["",{}]},"unknown":null}"#
+
+  /// Neither of the two, though JSON.
+  static let foreign = [
+    "null", "[]", "{}", "7", #"{"format_version":2.0}"#, #"{"format_version":"3.0"}"#,
+    #"{"format_version":"2.0","processing_cache":[]}"#,
+    #"{"format_version":"2.0","processing_cache":{"mastering":{"version":2,"analyses":[]}}}"#,
+    #"{"format_version":"2.0","processing_cache":{"mastering":{"version":1e30,"analyses":[]}}}"#,
+  ]
+
+  /// Not JSON as it is accepted.
+  static let damaged = [
+    "", "{", "not JSON", #"{"format_version":"1.0",}"#, version1 + "}",
+    String(version1.dropLast(3)),
+    #"{"format_version":"1.0","format_version":"1.0"}"#, #"{"format_version":"1.0","x":NaN}"#,
+    "\u{feff}{}", String(repeating: "[", count: 100_000),
+  ]
+}

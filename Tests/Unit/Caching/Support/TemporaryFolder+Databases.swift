@@ -1,0 +1,32 @@
+import AudioFixtures
+import Caching
+import Foundation
+import MasteringModel
+
+extension TemporaryFolder {
+  /// The bytes of a closed database that holds the numbered tracks from 0 on.
+  func database(ofTracks count: Int) async throws -> [UInt8] {
+    let cache = SQLiteCache(path: path(of: "made.sqlite"))
+    for track in 0..<count { try await cache.store(.numbered(track), for: .numbered(track)) }
+    await cache.close()
+    return try bytes(of: "made.sqlite")
+  }
+
+  /// The names of all that is in it.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+}
+
+extension SQLiteCache {
+  /// How many of the numbered tracks are found; nil when one has another's numbers.
+  func rightFindings(amongTracks count: Int) async throws(CacheFailure) -> Int? {
+    var found = 0
+    for track in 0..<count {
+      guard let analysis = try await analysis(for: .numbered(track)) else { continue }
+      guard analysis == .numbered(track) else { return nil }
+      found += 1
+    }
+    return found
+  }
+}

@@ -1,0 +1,40 @@
+import MasteringModel
+import ProviderTesting
+
+extension FingerprintKey {
+  /// The key of a numbered track.
+  static func numbered(_ track: Int, in folder: String = "/music") -> FingerprintKey {
+    .sample(identity: .sample(path: "\(folder)/\(track).flac"))
+  }
+}
+
+extension TrackAnalysis {
+  /// The analysis of a numbered track, different from every other in its numbers.
+  static func numbered(_ track: Int) -> TrackAnalysis {
+    .sample(
+      fingerprint: .sample(
+        loudnessDBFS: -Double(track) / 7, zeroCrossingRate: 1 / Double(track + 3)),
+      durationSeconds: Double(track) / 3)
+  }
+
+  /// Every bit of it: `==` takes −0.0 for 0.0.
+  var bits: [UInt64?] {
+    FingerprintMetric.allCases.map { fingerprint[$0].bitPattern } + [
+      analysedSeconds.bitPattern, UInt64(sampleRateHz), UInt64(channels),
+      durationSeconds?.bitPattern, isPartial ? 1 : 0,
+    ]
+  }
+
+  /// Analyses whose numbers are easily lost on the way to a disk and back.
+  static let awkward: [TrackAnalysis] = [
+    .sample(),
+    .sample(
+      fingerprint: .sample(
+        loudnessDBFS: -0.0, peakDBFS: 0.1 + 0.2, crestDB: .leastNonzeroMagnitude,
+        spectralCentroidHz: 1 / 3, spectralRolloffHz: .greatestFiniteMagnitude,
+        zeroCrossingRate: -.leastNormalMagnitude, spectralSpreadHz: 0x1p53 + 2),
+      analysedSeconds: 0, sampleRateHz: 768_000, channels: 1024, durationSeconds: nil,
+      isPartial: true),
+    .sample(fingerprint: .sample(loudnessDBFS: 0), analysedSeconds: 1 / 7, durationSeconds: -0.0),
+  ]
+}
