@@ -1,0 +1,51 @@
+internal import MasteringModel
+
+/// The chunk that is played now and the next, each original and processed: four places at most.
+struct HotTier {
+  private var track: TrackIdentity?
+  private var index = 0
+  private var chunks: [ChunkKey: AudioChunk] = [:]
+
+  /// How many chunks there are; up to 4.
+  var count: Int { chunks.count }
+
+  /// What their samples take, in bytes.
+  var bytes: Int { chunks.values.reduce(0) { $0 + $1.byteCount } }
+
+  private var keys: [ChunkKey] {
+    guard track != nil else { return [] }
+    return [index, index &+ 1].flatMap { index in
+      ChunkRendition.allCases.map { ChunkKey(index: index, rendition: $0) }
+    }
+  }
+
+  /// Makes the places those of a chunk and the next, and lets go of all others.
+  mutating func move(to track: TrackIdentity, at index: Int) {
+    if track != self.track { chunks = [:] }
+    self.track = track
+    self.index = index
+    let keys = keys
+    for key in chunks.keys where !keys.contains(key) { chunks[key] = nil }
+  }
+
+  /// The chunk in its place, or nil.
+  func chunk(_ key: ChunkKey, of track: TrackIdentity) -> AudioChunk? {
+    track == self.track ? chunks[key] : nil
+  }
+
+  /// Puts a chunk in its place, where it has one.
+  mutating func store(_ chunk: AudioChunk, _ key: ChunkKey, of track: TrackIdentity) {
+    guard track == self.track, keys.contains(key) else { return }
+    chunks[key] = chunk
+  }
+
+  /// Empties the places of a track.
+  mutating func remove(_ track: TrackIdentity) {
+    if track == self.track { chunks = [:] }
+  }
+
+  /// Empties all places.
+  mutating func removeAll() {
+    chunks = [:]
+  }
+}

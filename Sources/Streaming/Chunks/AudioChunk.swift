@@ -1,0 +1,52 @@
+public import MasteringModel
+
+/// The sound that a chunk adds to those before it.
+public struct AudioChunk: Sendable, Hashable {
+  /// Its place among the chunks of the track, counted from 0.
+  public let index: Int
+  /// Which frames of the track it is; never empty.
+  public let frames: Range<Int>
+  /// Samples of one channel per second, in Hz.
+  public let sampleRateHz: Int
+  /// How many channels a frame has.
+  public let channels: Int
+  /// The samples of `frames`, channels interleaved, full scale at ±1.
+  public let samples: [Float]
+  /// What comes after it.
+  public let continuation: Continuation
+
+  /// What comes after a chunk.
+  public enum Continuation: Sendable, Hashable {
+    /// Another chunk.
+    case nextChunk
+    /// Nothing: the track ends with this one.
+    case endOfTrack
+    /// Nothing, though something should: the audio is damaged from here on. Asking for the next
+    /// chunk fails with the same.
+    case damage(AudioFailure)
+  }
+
+  /// A chunk from its parts.
+  public init(
+    index: Int, frames: Range<Int>, sampleRateHz: Int, channels: Int, samples: [Float],
+    continuation: Continuation
+  ) {
+    self.index = index
+    self.frames = frames
+    self.sampleRateHz = sampleRateHz
+    self.channels = channels
+    self.samples = samples
+    self.continuation = continuation
+  }
+
+  /// What its samples take, in bytes.
+  public var byteCount: Int { samples.count * MemoryLayout<Float>.stride }
+}
+
+/// Which of its two sounds a chunk is wanted in.
+public enum ChunkRendition: String, Sendable, Hashable, CaseIterable {
+  /// As the file has it.
+  case original
+  /// After the processor; the same as the original where there is none.
+  case processed
+}

@@ -1,0 +1,59 @@
+/// What a subscriber of an ``EventHub`` gets: events in order, and in the end the reason for it.
+///
+/// It ends without an error when the hub does or the reading task is cancelled, and with
+/// ``SubscriberDropped`` when the subscriber was too slow. It is for one reader.
+public struct EventSubscription<Event: Sendable>: AsyncSequence, Sendable {
+  /// Why it can end before the hub does.
+  public typealias Failure = SubscriberDropped
+
+  private let events: AsyncThrowingStream<Event, any Error>
+
+  init(_ events: AsyncThrowingStream<Event, any Error>) {
+    self.events = events
+  }
+
+  /// Its reader.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(base: events.makeAsyncIterator())
+  }
+
+  /// The reader of a subscription.
+  public struct Iterator: AsyncIteratorProtocol {
+    var base: AsyncThrowingStream<Event, any Error>.Iterator
+
+    /// The next event, waited for; nil at the end.
+    ///
+    /// - Throws: ``SubscriberDropped`` once everything before was delivered.
+    public mutating func next() async throws(SubscriberDropped) -> Event? {
+      try await next(isolation: nil)
+    }
+
+    /// The next event, waited for; nil at the end.
+    ///
+    /// - Throws: ``SubscriberDropped`` once everything before was delivered.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(SubscriberDropped) -> Event? {
+      do {
+        return try await base.next(isolation: actor)
+      } catch let dropped as SubscriberDropped {
+        throw dropped
+      } catch {
+        // The hub finishes streams with nothing else.
+        return nil
+      }
+    }
+  }
+}
+
+/// A subscriber did not keep up, and gets no further events. Subscribe again to go on from the
+/// current state.
+public struct SubscriberDropped: Error, Hashable {
+  /// How many events were waiting for it.
+  public let queueLimit: Int
+
+  /// The failure for a length of queue.
+  public init(queueLimit: Int) {
+    self.queueLimit = queueLimit
+  }
+}

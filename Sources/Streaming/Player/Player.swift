@@ -1,0 +1,234 @@
+public import MasteringModel
+public import Recommending
+
+/// Plays one track at a time, as far as recommendations go: says at once that a track is loaded,
+/// finds out in the background what to master it by, and tells.
+///
+/// Loading another track ends the interest in the first: nothing more is told of it. Its analysis
+/// goes on, though, and what comes of it is stored, since people come back to tracks. Only when too
+/// many go on so, the oldest are cancelled.
+///
+/// Give the engine fingerprints that come through ``SharedAnalyses``. An answer that came without
+/// any progress being told counts as remembered, and those always tell some.
+///
+///     let player = Player(engine: engine)
+///     let events = player.events.subscribe()
+///     await player.load(trackID: 7, request: AnalysisRequest(path: "song.flac"))
+///     for try await event in events { print(event) }
+public actor Player {
+  /// Tells what happens. Late subscribers get the current track's messages first.
+  public nonisolated let events: EventHub<PlayerEvent>
+  /// The recommendations that were made, by track.
+  public nonisolated let store: RecommendationStore<Recommendation>
+
+  private let engine: RecommendationEngine
+  private let backgroundLimit: Int
+  private let stored: @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void
+  private let executor: any TaskExecutor
+
+  private var works: [Int: Work] = [:]
+  private var nextWork = 0
+  private var current: (track: LoadedTrack, work: Int)?
+  private var idle = IdleWaiters()
+  private var isStopped = false
+
+  /// A player with no track.
+  ///
+  /// - Parameters:
+  ///   - engine: measures and recommends.
+  ///   - store: gets the recommendations; the service's own, where it has one.
+  ///   - events: tells what happens.
+  ///   - backgroundLimit: how many analyses of tracks that are no longer current may go on; 0 or
+  ///     more.
+  ///   - executor: runs the engine; nil for threads of its own.
+  ///   - stored: told of every recommendation that is stored, those of tracks that are no longer
+  ///     current included, before its event; for keeping it in another form. It should be quick.
+  public init(
+    engine: RecommendationEngine,
+    store: RecommendationStore<Recommendation> = RecommendationStore(),
+    events: EventHub<PlayerEvent> = Player.makeHub(), backgroundLimit: Int = 16,
+    executor: (any TaskExecutor)? = nil,
+    stored: @escaping @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void = {
+      _, _, _ in
+    }
+  ) {
+    self.stored = stored
+    self.engine = engine
+    self.store = store
+    self.events = events
+    self.backgroundLimit = max(0, backgroundLimit)
+    self.executor = executor ?? BackgroundExecutor()
+  }
+
+  /// A hub that gives late subscribers the current track's messages.
+  public static func makeHub(queueLimit: Int = 256) -> EventHub<PlayerEvent> {
+    EventHub(queueLimit: queueLimit, remembering: PlayerEvent.remember)
+  }
+
+  /// The track that was loaded last, and what is known of it; nil where there is none.
+  public var currentTrack: LoadedTrack? { current?.track }
+
+  // MARK: Verbs
+
+  /// Makes a track the current one. Returns at once; the rest is told by ``events``.
+  ///
+  /// A track that is loaded again with the same request and settings joins the analysis that is
+  /// under way. One with the same number and another request takes its place: what comes of the
+  /// first is no longer stored. After ``stop()`` nothing is loaded.
+  public func load(
+    trackID: Int, request: AnalysisRequest, settings: RecommendationSettings = .standard
+  ) {
+    guard !isStopped else { return }
+    let track = LoadedTrack(trackID: trackID, request: request, settings: settings)
+    events.publish(.trackLoaded(trackID: trackID))
+    if let number = works.first(where: { $0.value.isFor(track) })?.key {
+      current = (track, number)
+      if let progress = works[number]?.progress { tell(progress, of: trackID) }
+    } else {
+      for (number, work) in works where work.track.trackID == trackID {
+        if work.track.request != request { works[number]?.isSuperseded = true }
+      }
+      current = (track, nextWork)
+      begin(track)
+    }
+    cancelOldest()
+  }
+
+  /// Leaves no track current. An analysis under way goes on, and is stored.
+  public func clear() {
+    current = nil
+    events.forgetState()
+    cancelOldest()
+  }
+
+  /// Returns when no analysis is under way; at once where none is. Returns early when the task is
+  /// cancelled.
+  public func finished() async {
+    guard !works.isEmpty else { return }
+    let ticket = idle.ticket()
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if Task.isCancelled { return continuation.resume() }
+        idle.wait(ticket, continuation)
+      }
+    } onCancel: {
+      Task { await self.stopWaiting(ticket) }
+    }
+  }
+
+  /// Ends everything, without waiting for providers: analyses are cancelled, the current track's is
+  /// told to have failed as ``FingerprintFailure/cancelled``, and the telling ends. What comes in
+  /// later is dropped.
+  public func stop() {
+    guard !isStopped else { return }
+    isStopped = true
+    if let current, works[current.work] != nil {
+      conclude(.failure(.fingerprint(.cancelled)), isRemembered: false)
+    }
+    for work in works.values { work.task.cancel() }
+    works = [:]
+    events.finish()
+    idle.wakeAll()
+  }
+
+  // MARK: Work
+
+  /// The making of one recommendation.
+  private struct Work {
+    let track: LoadedTrack
+    let task: Task<Void, Never>
+    var progress: AnalysisProgress?
+    var isSuperseded = false
+
+    func isFor(_ track: LoadedTrack) -> Bool {
+      !isSuperseded && track.trackID == self.track.trackID
+        && track.request == self.track.request && track.settings == self.track.settings
+    }
+  }
+
+  private func begin(_ track: LoadedTrack) {
+    let number = nextWork
+    nextWork += 1
+    works[number] = Work(track: track, task: Task { await self.work(number, on: track) })
+  }
+
+  private func work(_ number: Int, on track: LoadedTrack) async {
+    // The queue is short because of the throttle, and brings all progress here before the answer.
+    let (progress, feed) = AsyncStream.makeStream(of: AnalysisProgress.self)
+    let throttle = ProgressThrottle()
+    let answer = Task(executorPreference: executor) { [engine] in
+      defer { feed.finish() }
+      return await Answer(engine, track) { if throttle.lets($0) { feed.yield($0) } }
+    }
+    await withTaskCancellationHandler {
+      for await step in progress { note(step, of: number) }
+      settle(number, await answer.value)
+    } onCancel: {
+      answer.cancel()
+    }
+  }
+
+  private func note(_ progress: AnalysisProgress, of number: Int) {
+    works[number]?.progress = progress
+    guard let current, current.work == number, works[number] != nil else { return }
+    tell(progress, of: current.track.trackID)
+  }
+
+  private func tell(_ progress: AnalysisProgress, of trackID: Int) {
+    events.publish(
+      .progress(
+        trackID: trackID, status: .analyzing, message: ProgressMessage.analyzing(progress)))
+  }
+
+  private func settle(_ number: Int, _ answer: Answer) {
+    // Work that was given up is no longer in the list.
+    guard let work = works.removeValue(forKey: number) else { return }
+    if case .success(let recommendation) = answer.result, let catalogue = answer.catalogue,
+      !work.isSuperseded
+    {
+      store.set(
+        recommendation, forTrack: work.track.trackID, settings: work.track.settings,
+        catalogue: catalogue)
+      stored(work.track, recommendation, catalogue)
+    }
+    if current?.work == number {
+      conclude(answer.result, isRemembered: work.progress == nil)
+    }
+    if works.isEmpty { idle.wakeAll() }
+  }
+
+  /// Tells how the current track came out.
+  private func conclude(
+    _ result: Result<Recommendation, RecommendationFailure>, isRemembered: Bool
+  ) {
+    guard let trackID = current?.track.trackID else { return }
+    switch result {
+    case .success(let recommendation):
+      current?.track.outcome = .recommended(recommendation)
+      events.publish(
+        .progress(
+          trackID: trackID, status: isRemembered ? .cached : .complete,
+          message: ProgressMessage.done(isRemembered: isRemembered)))
+      events.publish(.recommendation(trackID: trackID, recommendation))
+    case .failure(let failure):
+      current?.track.outcome = .failed(failure)
+      events.publish(
+        .progress(
+          trackID: trackID, status: .failed, message: ProgressMessage.failed(failure)))
+      events.publish(.failed(trackID: trackID, failure))
+    }
+  }
+
+  /// Gives up the oldest analyses that nobody waits for, where there are more than the limit.
+  private func cancelOldest() {
+    let background = works.keys.filter { $0 != current?.work }.sorted()
+    for number in background.dropLast(backgroundLimit) {
+      works.removeValue(forKey: number)?.task.cancel()
+    }
+    if works.isEmpty { idle.wakeAll() }
+  }
+
+  private func stopWaiting(_ ticket: Int) {
+    idle.wake(ticket)
+  }
+}

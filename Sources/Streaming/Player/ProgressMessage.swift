@@ -1,0 +1,27 @@
+internal import MasteringModel
+internal import Recommending
+
+/// The words of a progress event, for people. Programs read the status.
+enum ProgressMessage {
+  /// While the track is listened to.
+  static func analyzing(_ progress: AnalysisProgress) -> String {
+    guard progress.analysedSeconds > 0 else { return "Listening to the track" }
+    let heard = progress.analysedSeconds.fixed(0)
+    guard let total = progress.totalSeconds else { return "Listening to the track: \(heard) s" }
+    return "Listening to the track: \(heard) of \(total.fixed(0)) s"
+  }
+
+  /// When the recommendation is there.
+  static func done(isRemembered: Bool) -> String {
+    isRemembered ? "The track was listened to before" : "The track has been listened to"
+  }
+
+  /// When there will be none; the failure itself says why.
+  static func failed(_ failure: RecommendationFailure) -> String {
+    switch failure {
+    case .fingerprint(.cancelled): "Listening to the track was cancelled"
+    case .fingerprint: "The track could not be listened to"
+    case .profiles: "There are no profiles to compare the track with"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import MasteringModel
+internal import Synchronization
+
+/// Somebody who wants to hear how far an analysis has come, and never that it went back.
+///
+/// What a newcomer is told first and what the analysis reports meanwhile come from different
+/// threads; the older of the two is left out.
+final class ProgressListener: Sendable {
+  private struct State {
+    var latestSeconds = -Double.infinity
+    var isOpen = true
+  }
+
+  private let state = Mutex(State())
+  private let tell: @Sendable (AnalysisProgress) -> Void
+
+  /// A listener; nil for nobody.
+  init?(_ tell: (@Sendable (AnalysisProgress) -> Void)?) {
+    guard let tell else { return nil }
+    self.tell = tell
+  }
+
+  /// Tells it, unless it knows better.
+  func hear(_ progress: AnalysisProgress) {
+    // Told inside the lock, so that the order holds, and so that `close` waits for the last word.
+    state.withLock { state in
+      guard state.isOpen, progress.analysedSeconds >= state.latestSeconds else { return }
+      state.latestSeconds = progress.analysedSeconds
+      tell(progress)
+    }
+  }
+
+  /// Ends the telling: once this returns, nothing more is told.
+  func close() {
+    state.withLock { $0.isOpen = false }
+  }
+}

@@ -1,0 +1,433 @@
+import MasteringModel
+import ProviderTesting
+import Recommending
+import Streaming
+import Synchronization
+import Testing
+
+/// A player under test, its provider in the test's hands.
+struct PlayerScene {
+  let provider = ManualFingerprintProvider()
+  let shared: SharedAnalyses
+  let player: Player
+  let events: EventSubscription<PlayerEvent>
+
+  init(
+    cache: (any RecommendationCache)? = nil, profiles: any ProfileProvider = FixedProfileProvider(),
+    backgroundLimit: Int = 16
+  ) {
+    shared = SharedAnalyses(provider)
+    player = Player(
+      engine: RecommendationEngine(fingerprints: shared, profiles: profiles, cache: cache),
+      backgroundLimit: backgroundLimit)
+    events = player.events.subscribe()
+  }
+
+  func load(_ trackID: Int, _ path: String? = nil) async {
+    await player.load(
+      trackID: trackID, request: AnalysisRequest(path: path ?? "/\(trackID).flac"))
+  }
+
+  /// All that was told until nothing is under way any longer; ends the player.
+  func toldInTheEnd() async -> [PlayerEvent] {
+    await player.finished()
+    await player.stop()
+    return await everything(of: events).events
+  }
+
+  func stored(_ trackID: Int) -> Recommendation? {
+    player.store.value(
+      forTrack: trackID, settings: .standard,
+      catalogue: ProfileCatalogue.sample().version)
+  }
+}
+
+extension PlayerEvent {
+  /// The event in short: "1 analyzing".
+  var word: String {
+    switch self {
+    case .trackLoaded(let id): "\(id) loaded"
+    case .progress(let id, let status, _): "\(id) \(status)"
+    case .recommendation(let id, _): "\(id) recommendation"
+    case .failed(let id, _): "\(id) failed for good"
+    }
+  }
+}
+
+@Suite(.timeLimit(.minutes(5))) struct PlayerTests {
+  /// The words of events, progress that repeats itself once.
+  private func words(_ events: [PlayerEvent]) -> [String] {
+    events.map(\.word).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+
+  @Test func `loading is told at once, then how far it is, then what came of it`() async throws {
+    let scene = PlayerScene()
+    var told = scene.events.makeAsyncIterator()
+    await scene.load(1)
+    #expect(try await told.next() == .trackLoaded(trackID: 1))
+    #expect(await scene.player.currentTrack?.outcome == .pending)
+    let call = await scene.provider.call(0)
+    #expect(
+      try await told.next()
+        == .progress(trackID: 1, status: .analyzing, message: "Listening to the track"))
+    call.report(45)
+    #expect(
+      try await told.next()
+        == .progress(trackID: 1, status: .analyzing, message: "Listening to the track: 45 of 90 s"))
+    call.finish()
+    #expect(
+      try await told.next()
+        == .progress(trackID: 1, status: .complete, message: "The track has been listened to"))
+    let recommendation = ProfileCatalogue.sample().recommendation(for: .sample())
+    #expect(try await told.next() == .recommendation(trackID: 1, recommendation))
+    #expect(await scene.player.currentTrack?.outcome == .recommended(recommendation))
+    #expect(scene.stored(1) == recommendation)
+  }
+
+  @Test func `progress is not told block by block`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    let call = await scene.provider.call(0)
+    for step in 0...9000 { call.report(Double(step) / 100) }
+    call.finish()
+    let told = await scene.toldInTheEnd()
+    let steps = told.count { $0.word == "1 analyzing" }
+    #expect((15...22).contains(steps))
+  }
+
+  @Test func `progress of a track without a length gets rarer`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    let call = await scene.provider.call(0)
+    for second in 0...7200 { call.report(Double(second), of: nil) }
+    call.finish()
+    let told = await scene.toldInTheEnd()
+    let steps = told.count { $0.word == "1 analyzing" }
+    #expect((10...40).contains(steps))
+  }
+
+  @Test func `another track ends the interest in the first, whose late answer is stored`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    let first = await scene.provider.call(0)
+    await scene.load(2)
+    let second = await scene.provider.call(1)
+    first.report(45)
+    first.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -13))))
+    second.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -15))))
+    let told = await scene.toldInTheEnd()
+    let afterSecond = told.drop { $0 != .trackLoaded(trackID: 2) }
+    #expect(
+      words(Array(afterSecond)) == ["2 loaded", "2 analyzing", "2 complete", "2 recommendation"])
+    // Nor is the first's progress told as the second's.
+    let isMixed = told.contains {
+      if case .progress(_, _, let message) = $0 { message.contains("45") } else { false }
+    }
+    #expect(!isMixed)
+    #expect(scene.stored(1)?.fingerprint.loudnessDBFS == -13)
+    #expect(scene.stored(2)?.fingerprint.loudnessDBFS == -15)
+  }
+
+  @Test func `whoever keeps recommendations too is told of all, before the event`() async throws {
+    let provider = ManualFingerprintProvider()
+    let stored = Heard<Int>()
+    let player = Player(
+      engine: RecommendationEngine(
+        fingerprints: SharedAnalyses(provider), profiles: FixedProfileProvider())
+    ) { track, recommendation, catalogue in
+      #expect(catalogue == ProfileCatalogue.sample().version)
+      #expect(recommendation.settings == track.settings)
+      stored.hear(track.trackID)
+    }
+    var told = player.events.subscribe().makeAsyncIterator()
+    for track in 1...2 {
+      await player.load(trackID: track, request: AnalysisRequest(path: "/\(track).flac"))
+      _ = await provider.call(track - 1)
+    }
+    await provider.call(1).finish()
+    while let event = try await told.next(), event.word != "2 recommendation" {}
+    #expect(stored.words == [2])
+    await provider.call(0).finish()
+    await player.finished()
+    #expect(stored.words == [2, 1])
+    await player.stop()
+  }
+
+  @Test func `coming back to a track joins its analysis`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    let call = await scene.provider.call(0)
+    await scene.load(2)
+    _ = await scene.provider.call(1)
+    await scene.load(1)
+    await scene.load(1)
+    #expect(scene.provider.callCount == 2)
+    call.finish()
+    await scene.provider.call(1).finish()
+    let told = await scene.toldInTheEnd()
+    let last = words(Array(told.drop { $0 != .trackLoaded(trackID: 2) }.dropFirst()))
+    #expect(last.last == "1 recommendation")
+    #expect(told.count { $0.word == "1 recommendation" } == 1)
+    #expect(told.count { $0.word == "1 loaded" } == 3)
+    #expect(told.allSatisfy { $0.word != "2 recommendation" })
+    #expect(scene.provider.callCount == 2)
+    #expect(scene.stored(2) != nil)
+  }
+
+  @Test func `another file under the same number takes its place in the store too`() async {
+    let scene = PlayerScene()
+    await scene.load(1, "/old.flac")
+    let old = await scene.provider.call(0)
+    await scene.load(1, "/new.flac")
+    let new = await scene.provider.call(1)
+    new.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -15))))
+    old.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -13))))
+    let told = await scene.toldInTheEnd()
+    #expect(told.count { $0.word == "1 recommendation" } == 1)
+    #expect(scene.stored(1)?.fingerprint.loudnessDBFS == -15)
+  }
+
+  @Test func `a file whose name only looks the same is another`() async {
+    let scene = PlayerScene()
+    await scene.load(1, "/\u{e9}.flac")
+    let old = await scene.provider.call(0)
+    await scene.load(1, "/e\u{301}.flac")
+    let new = await scene.provider.call(1)
+    new.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -15))))
+    old.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -13))))
+    let told = await scene.toldInTheEnd()
+    #expect(told.count { $0.word == "1 recommendation" } == 1)
+    #expect(scene.stored(1)?.fingerprint.loudnessDBFS == -15)
+  }
+
+  @Test func `other settings for the same file share the analysis, and both are stored`()
+    async throws
+  {
+    let scene = PlayerScene()
+    let request = AnalysisRequest(path: "/1.flac")
+    let settings = RecommendationSettings.sample(confidenceThreshold: 0.9)
+    await scene.load(1)
+    let call = await scene.provider.call(0)
+    await scene.player.load(trackID: 1, request: request, settings: settings)
+    var told = scene.events.makeAsyncIterator()
+    // Once progress of the second is told, it is on board.
+    var seen: [String] = []
+    while !(seen.count { $0 == "1 loaded" } == 2 && seen.last == "1 analyzing"),
+      let event = try await told.next()
+    {
+      seen.append(event.word)
+    }
+    call.finish()
+    await scene.player.finished()
+    #expect(scene.provider.callCount == 1)
+    #expect(scene.stored(1) != nil)
+    #expect(
+      scene.player.store.value(
+        forTrack: 1, settings: settings, catalogue: ProfileCatalogue.sample().version) != nil)
+  }
+
+  @Test func `a remembered answer is told as such`() async {
+    let scene = PlayerScene(cache: OneTrackCache())
+    await scene.load(1)
+    await scene.provider.call(0).finish()
+    await scene.player.finished()
+    await scene.load(1)
+    let told = await scene.toldInTheEnd()
+    #expect(
+      words(told) == [
+        "1 loaded", "1 analyzing", "1 complete", "1 recommendation", "1 loaded", "1 cached",
+        "1 recommendation",
+      ])
+    #expect(scene.provider.callCount == 1)
+  }
+
+  // MARK: Failures
+
+  @Test func `a failure is told, and loading again tries again`() async {
+    let scene = PlayerScene()
+    let failure = FingerprintFailure.emptyAudio(path: "/1.flac")
+    await scene.load(1)
+    await scene.provider.call(0).finish(.failure(failure))
+    await scene.player.finished()
+    #expect(await scene.player.currentTrack?.outcome == .failed(.fingerprint(failure)))
+    #expect(scene.stored(1) == nil)
+    await scene.load(1)
+    await scene.provider.call(1).finish()
+    let told = await scene.toldInTheEnd()
+    #expect(
+      words(told) == [
+        "1 loaded", "1 analyzing", "1 failed", "1 failed for good", "1 loaded", "1 analyzing",
+        "1 complete", "1 recommendation",
+      ])
+    #expect(told.contains(.failed(trackID: 1, .fingerprint(failure))))
+  }
+
+  @Test func `no profiles is a failure, too`() async {
+    let failure = ProfileProviderFailure.unavailable(reason: "gone")
+    let scene = PlayerScene(profiles: FixedProfileProvider(failing: failure))
+    await scene.load(1)
+    let told = await scene.toldInTheEnd()
+    #expect(
+      told == [
+        .trackLoaded(trackID: 1),
+        .progress(
+          trackID: 1, status: .failed, message: "There are no profiles to compare the track with"),
+        .failed(trackID: 1, .profiles(failure)),
+      ])
+  }
+
+  @Test func `a provider that hangs keeps nobody from the next track`() async throws {
+    let scene = PlayerScene()
+    await scene.load(1)
+    _ = await scene.provider.call(0)
+    await scene.load(2)
+    await scene.provider.call(1).finish()
+    var told = scene.events.makeAsyncIterator()
+    while let event = try await told.next(), event.word != "2 recommendation" {}
+    #expect(scene.stored(2) != nil)
+    await scene.player.stop()
+    await scene.provider.cancelled.until { $0.map(\.path) == ["/1.flac"] }
+  }
+
+  @Test func `of the analyses that go on, the oldest are given up when there are too many`() async {
+    let scene = PlayerScene(backgroundLimit: 2)
+    for track in 0..<5 {
+      await scene.load(track)
+      _ = await scene.provider.call(track)
+    }
+    await scene.provider.cancelled.until { $0.count == 2 }
+    #expect(Set(scene.provider.cancelled.words.map(\.path)) == ["/0.flac", "/1.flac"])
+    for call in 2..<5 { await scene.provider.call(call).finish() }
+    await scene.player.finished()
+    #expect((0..<5).map { scene.stored($0) != nil } == [false, false, true, true, true])
+  }
+
+  // MARK: Subscribers
+
+  @Test func `a late subscriber gets the current track's messages`() async throws {
+    let scene = PlayerScene()
+    await scene.load(1)
+    _ = await scene.provider.call(0)
+    await scene.load(2)
+    let call = await scene.provider.call(1)
+    for seconds in [20.0, 40, 60] { call.report(seconds) }
+    var told = scene.events.makeAsyncIterator()
+    while let event = try await told.next(),
+      event
+        != .progress(
+          trackID: 2, status: .analyzing, message: "Listening to the track: 60 of 90 s")
+    {}
+    let during = scene.player.events.subscribe()
+    call.finish()
+    while let event = try await told.next(), event.word != "2 recommendation" {}
+    let after = scene.player.events.subscribe()
+    await scene.player.stop()
+    #expect(
+      await everything(of: during).events.map(\.word) == [
+        "2 loaded", "2 analyzing", "2 complete", "2 recommendation",
+      ])
+    #expect(
+      await everything(of: after).events.map(\.word) == [
+        "2 loaded", "2 complete", "2 recommendation",
+      ])
+  }
+
+  // MARK: The end
+
+  @Test func `without a current track nothing is told, and the answer is stored`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    let call = await scene.provider.call(0)
+    await scene.player.clear()
+    #expect(await scene.player.currentTrack == nil)
+    let late = scene.player.events.subscribe()
+    call.finish()
+    let told = await scene.toldInTheEnd()
+    #expect(!told.contains { $0.word == "1 recommendation" || $0.word == "1 complete" })
+    #expect(await everything(of: late).events == [])
+    #expect(scene.stored(1) != nil)
+  }
+
+  @Test func `stopping tells the current track's end, cancels all, and ends the telling`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    _ = await scene.provider.call(0)
+    await scene.load(2)
+    _ = await scene.provider.call(1)
+    await scene.player.stop()
+    let told = await everything(of: scene.events).events
+    #expect(told.last == .failed(trackID: 2, .fingerprint(.cancelled)))
+    #expect(words(told).suffix(2) == ["2 failed", "2 failed for good"])
+    await scene.provider.cancelled.until { $0.count == 2 }
+    // At once, and again; and nothing is loaded any more.
+    await scene.player.finished()
+    await scene.player.stop()
+    await scene.load(3)
+    #expect(await scene.player.currentTrack?.trackID == 2)
+    #expect(scene.provider.callCount == 2)
+  }
+
+  @Test func `stopping does not wait for a provider that ignores it`() async {
+    let provider = ManualFingerprintProvider(obeysCancellation: false)
+    let player = Player(
+      engine: RecommendationEngine(fingerprints: provider, profiles: FixedProfileProvider()))
+    await player.load(trackID: 1, request: AnalysisRequest(path: "/1.flac"))
+    let call = await provider.call(0)
+    let waiting = Task { await player.finished() }
+    await player.stop()
+    await waiting.value
+    await player.finished()
+    call.finish()
+    #expect(player.store.statistics.recommendations == 0)
+  }
+
+  @Test func `waiting for the end ends when it is cancelled`() async {
+    let scene = PlayerScene()
+    await scene.load(1)
+    _ = await scene.provider.call(0)
+    let waiting = Task { await scene.player.finished() }
+    waiting.cancel()
+    await waiting.value
+    await scene.player.stop()
+  }
+
+  @Test func `a stopped player is freed`() async {
+    let provider = ManualFingerprintProvider()
+    weak var freed: Player?
+    do {
+      let player = Player(
+        engine: RecommendationEngine(
+          fingerprints: SharedAnalyses(provider), profiles: FixedProfileProvider()))
+      freed = player
+      await player.load(trackID: 1, request: AnalysisRequest(path: "/1.flac"))
+      _ = await provider.call(0)
+      await player.stop()
+    }
+    await provider.cancelled.until { $0.count == 1 }
+    // Its last task is on its way out.
+    while freed != nil { await Task.yield() }
+  }
+}
+
+/// Remembers whatever was stored last for each key, and nothing more clever.
+private final class OneTrackCache: RecommendationCache {
+  private let analyses = Mutex<[FingerprintKey: TrackAnalysis]>([:])
+  private let recommendations = Mutex<[RecommendationKey: Recommendation]>([:])
+
+  func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
+    analyses.withLock { $0[key] }
+  }
+  func store(_ analysis: TrackAnalysis, for key: FingerprintKey) async throws(CacheFailure) {
+    analyses.withLock { $0[key] = analysis }
+  }
+  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
+    recommendations.withLock { $0[key] }
+  }
+  func store(_ answer: Recommendation, for key: RecommendationKey) async throws(CacheFailure) {
+    recommendations.withLock { $0[key] = answer }
+  }
+  func removeAll() async throws(CacheFailure) {
+    analyses.withLock { $0 = [:] }
+    recommendations.withLock { $0 = [:] }
+  }
+}
