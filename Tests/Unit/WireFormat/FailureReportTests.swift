@@ -1,4 +1,5 @@
 import MasteringModel
+import StrictJSON
 import Testing
 import WireFormat
 

@@ -1,5 +1,6 @@
 import MasteringModel
 import ProviderTesting
+import StrictJSON
 import Testing
 import WireFormat
 

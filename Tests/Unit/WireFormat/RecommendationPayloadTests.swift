@@ -2,6 +2,7 @@ import Foundation
 import MasteringModel
 import ProviderTesting
 import Recommending
+import StrictJSON
 import Testing
 import WireFormat
 
@@ -190,32 +191,4 @@ import WireFormat
     #expect(hybrid.isHybrid)
     #expect(hybrid.payload()["predicted_loudness_change"]?.text() == "1.7976931348623157e+308")
   }
-}
-
-extension Recommendation {
-  fileprivate static let single = Recommendation.sample(
-    ranking: [.sample(.a, score: 0.5), .sample(.b, score: 0.25)])
-
-  fileprivate static let hybrid = Recommendation.sample(
-    settings: .sample(confidenceThreshold: 1, topK: 2),
-    ranking: [.sample(.a, score: 0.375), .sample(.b, score: 0.125)],
-    kind: .hybrid([
-      WeightedProfile(profile: .a, weight: 0.75), WeightedProfile(profile: .b, weight: 0.25),
-    ]),
-    predictedChange: PredictedChange(loudnessDB: 1.25, crestDB: -2, centroidHz: 1e-7))
-
-  fileprivate static let fallback = Recommendation.sample(
-    settings: .sample(confidenceThreshold: 0, topK: 1), ranking: [], primaryProfile: .a,
-    kind: .fallback, predictedChange: PredictedChange.none)
-
-  fileprivate static let kinds = [
-    Labelled("single", single), Labelled("hybrid", hybrid), Labelled("fallback", fallback),
-  ]
-}
-
-extension Profile {
-  fileprivate static let a = Profile.sample(
-    id: "a", name: "A",
-    processingTargets: .sample(loudnessChangeDB: -1, crestChangeDB: 0, centroidChangeHz: 300))
-  fileprivate static let b = Profile.sample(id: "b", name: "B \"quoted\"")
 }

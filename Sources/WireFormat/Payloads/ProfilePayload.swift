@@ -1,4 +1,5 @@
 public import MasteringModel
+public import StrictJSON
 
 extension Profile {
   /// The profile under the keys that profile files use; members without a value are left out.

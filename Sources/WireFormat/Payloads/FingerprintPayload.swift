@@ -1,4 +1,5 @@
 public import MasteringModel
+public import StrictJSON
 internal import Recommending
 
 extension Fingerprint {

@@ -1,0 +1,95 @@
+public import MasteringModel
+internal import StrictJSON
+
+/// The formats that can be decoded, for people.
+private let readableFormats =
+  "WAV, AIFF, AU, CAF, W64, RF64, FLAC, Ogg Vorbis, Opus and MP3"
+
+extension FailureReport {
+  /// The report of a file that cannot be decoded.
+  public init(_ failure: AudioFailure) {
+    switch failure {
+    case .notFound:
+      self.init(.fileNotFound, "there is no such file", advice: "Check the spelling.")
+    case .notAFile(_, let kind):
+      self.init(
+        .notAFile, "is a \(kind.rawValue), not an audio file",
+        advice: kind == .folder ? "Name the files in it." : "Save the audio to a file first.",
+        facts: [.init("kind", .string(kind.rawValue))])
+    case .unreadable(_, let reason):
+      self.init(
+        .fileUnreadable, "cannot be read: \(reason.text)",
+        advice: "Check that you may read the file and that its disk is sound.")
+    case .unsupportedFormat(_, let reason):
+      self.init(unsupported: reason)
+    case .truncatedAudio(_, let position, let length):
+      let of = length.map { " of \($0.fixed(1)) s" } ?? ""
+      self.init(
+        .truncatedAudio, "the audio ends or breaks at \(position.fixed(1)) s\(of)",
+        advice: "Get a complete copy, or allow partial audio.",
+        facts: .finite("at_seconds", position) + .finite("of_seconds", length))
+    }
+  }
+
+  private init(unsupported reason: UnsupportedFormat) {
+    let convert = "Convert it to one of \(readableFormats)."
+    switch reason {
+    case .emptyFile:
+      self.init(.unsupportedFormat, "the file is empty", advice: "Get a complete copy.")
+    case .notRecognised(let words):
+      self.init(.unsupportedFormat, "is not audio that can be read: \(words)", advice: convert)
+    case .sampleRate(let rate, let supported):
+      self.init(
+        .unsupportedFormat,
+        "says its sample rate is \(rate) Hz; \(supported.lowerBound) to "
+          + "\(supported.upperBound) Hz can be read", advice: convert,
+        facts: [.init("sample_rate_hz", .integer(rate))])
+    case .channels(let count, let supported):
+      self.init(
+        .unsupportedFormat,
+        "says it has \(count) channels; \(supported.lowerBound) to "
+          + "\(supported.upperBound) can be read", advice: convert,
+        facts: [.init("channels", .integer(count))])
+    }
+  }
+
+  /// The report of a track that has no fingerprint.
+  public init(_ failure: FingerprintFailure) {
+    switch failure {
+    case .audio(let failure): self.init(failure)
+    case .emptyAudio:
+      self.init(.emptyAudio, "has no samples", advice: "Get a complete copy.")
+    case .nonFiniteSamples(_, let channel, let frame):
+      self.init(
+        .nonFiniteSamples,
+        "sample \(frame + 1) of channel \(channel + 1) is not a finite number",
+        advice: "Export the audio again; a plug-in may have produced it.",
+        facts: [.init("channel", .integer(channel)), .init("frame", .integer(frame))])
+    case .invalid(_, let invalid):
+      self.init(
+        .invalidFingerprint,
+        "its \(invalid.metric.name) is \(invalid.value), not a finite number",
+        advice: "Export the audio at a lower level.",
+        facts: [.init("metric", .string(invalid.metric.rawValue))])
+    case .unavailable(let reason):
+      self.init(.fingerprintUnavailable, "cannot be analysed now: \(reason)")
+    case .cancelled:
+      self.init(.cancelled, "the analysis was cancelled")
+    }
+  }
+
+  /// The report of metrics that are no fingerprint.
+  public init(_ failure: InvalidFingerprint) {
+    self.init(
+      .invalidFingerprint, "the \(failure.metric.name) is \(failure.value), not a finite number",
+      facts: [.init("metric", .string(failure.metric.rawValue))])
+  }
+}
+
+extension [JSON.Member] {
+  /// The number under that key; nothing where there is none, or JSON has none for it.
+  static func finite(_ key: String, _ number: Double?) -> [JSON.Member] {
+    guard let number, number.isFinite else { return [] }
+    return [JSON.Member(key, .number(number))]
+  }
+}

@@ -1,0 +1,117 @@
+public import MasteringModel
+public import StrictJSON
+
+extension FailureReport {
+  /// The report of a text that is not JSON.
+  public init(_ error: JSONSyntaxError) {
+    self = .parseError(reason: error.reason.rawValue, byteOffset: error.byteOffset)
+  }
+
+  /// The report of a line that is longer than a host reads.
+  public static func lineTooLong(limitBytes: Int) -> FailureReport {
+    parseError(reason: "line_too_long", byteOffset: limitBytes)
+  }
+
+  private static func parseError(reason: String, byteOffset: Int) -> FailureReport {
+    FailureReport(
+      .parseError,
+      "the line is not JSON that is accepted: "
+        + "\(reason.replacing("_", with: " ")) at byte \(byteOffset)",
+      facts: [.init("reason", .string(reason)), .init("offset", .integer(byteOffset))])
+  }
+
+  /// The report of JSON that is not a request.
+  public static func invalidRequest(_ what: String) -> FailureReport {
+    FailureReport(.invalidRequest, "is not a JSON-RPC 2.0 request: \(what)")
+  }
+
+  /// The report of a method that there is not.
+  public static func methodNotFound(_ name: String) -> FailureReport {
+    FailureReport(
+      .methodNotFound, "there is no such method", advice: "rpc.discover names those there are.",
+      facts: [.init("method", .string(name))])
+  }
+
+  /// The report of parameters that do not have the shape a method asks for.
+  ///
+  /// - Parameters:
+  ///   - path: where, as a JSON Pointer (RFC 6901) in the params.
+  ///   - expected: what would be right, in words.
+  public static func invalidParams(
+    _ path: String, _ reason: ParameterProblem, expected: String
+  ) -> FailureReport {
+    let place = path.isEmpty ? "the params" : path
+    return FailureReport(
+      .invalidParams, "\(place): \(reason.words); expected \(expected)",
+      facts: [
+        .init("path", .string(path)), .init("reason", .string(reason.rawValue)),
+        .init("expected", .string(expected)),
+      ])
+  }
+
+  /// The report of a message that a reader refuses.
+  ///
+  /// - Parameter path: where, as a JSON Pointer (RFC 6901) in the message.
+  static func invalidMessage(
+    _ path: String, _ reason: MessageProblem, _ words: String
+  ) -> FailureReport {
+    FailureReport(
+      .invalidMessage, "\(path.isEmpty ? "the message" : path): \(words)",
+      facts: [.init("path", .string(path)), .init("reason", .string(reason.rawValue))])
+  }
+
+  /// The report of a call that was given up at the caller's wish.
+  public static let cancelled = FailureReport(.cancelled, "the call was cancelled")
+
+  /// The report of a call that came after `shutdown`.
+  public static let shuttingDown = FailureReport(
+    .shuttingDown, "the host is shutting down and takes no more calls")
+
+  /// The report of a cache that failed.
+  public init(_ failure: CacheFailure) {
+    self.init(.cacheUnavailable, "the cache cannot \(failure.operation.rawValue) now")
+  }
+
+  /// The report of a path outside the folders that a caller may name.
+  public static func pathNotAllowed(allowedFolders: [String]) -> FailureReport {
+    FailureReport(
+      .pathNotAllowed, "lies outside the folders that may be read",
+      advice: "Those are \(allowedFolders.joined(separator: ", ")).",
+      facts: [.init("allowed", .array(allowedFolders.map(JSON.string)))])
+  }
+}
+
+/// What can be wrong with the shape of parameters; the raw value is its name on the wire.
+public enum ParameterProblem: String, Sendable, Hashable, CaseIterable {
+  /// A required parameter is not there.
+  case missing
+  /// The method has no parameter of that name.
+  case unknown
+  /// The value is of another type.
+  case wrongType = "wrong_type"
+  /// Two parameters exclude each other.
+  case conflict
+
+  fileprivate var words: String {
+    switch self {
+    case .missing: "is missing"
+    case .unknown: "is not a parameter here"
+    case .wrongType: "is of the wrong type"
+    case .conflict: "does not go with another parameter"
+    }
+  }
+}
+
+/// What can be wrong with a message; the raw value is its name on the wire.
+public enum MessageProblem: String, Sendable, Hashable, CaseIterable {
+  /// The text is not JSON that is accepted.
+  case notJSON = "not_json"
+  /// A required member is not there.
+  case missing
+  /// The value is of another type.
+  case wrongType = "wrong_type"
+  /// The value is of the right type and outside its range.
+  case outOfRange = "out_of_range"
+  /// Members contradict each other.
+  case inconsistent
+}

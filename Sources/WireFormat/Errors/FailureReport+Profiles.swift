@@ -1,0 +1,74 @@
+public import MasteringModel
+public import Recommending
+internal import StrictJSON
+
+extension FailureReport {
+  /// The report of profiles that cannot be had.
+  public init(_ failure: ProfileProviderFailure) {
+    switch failure {
+    case .invalid(let invalid): self.init(invalid)
+    case .unavailable(let reason):
+      self.init(.profilesUnavailable, "the profiles cannot be had now: \(reason)")
+    }
+  }
+
+  /// The report of profiles that are no catalogue.
+  public init(_ failure: InvalidCatalogue) {
+    switch failure {
+    case .empty:
+      self.init(
+        .noProfiles, "there is no profile to compare with", advice: "Give at least one profile.")
+    case .duplicateID(let id):
+      self.init(
+        .duplicateProfile, "two profiles have the id \(id)", advice: "Give one another id.",
+        facts: [.init("profile_id", .string(id))])
+    }
+  }
+
+  /// The report of a recommendation that could not be made.
+  public init(_ failure: RecommendationFailure) {
+    switch failure {
+    case .fingerprint(let failure): self.init(failure)
+    case .profiles(let failure): self.init(failure)
+    }
+  }
+
+  /// The report of a profile that is refused.
+  public init(_ invalid: InvalidProfile) {
+    self.init(
+      .invalidProfile, invalid.sentence,
+      facts: [
+        .init("profile_id", invalid.profileID.map(JSON.string) ?? .null),
+        .init("field", .string(invalid.field)), .init("reason", .string(invalid.reason.name)),
+      ])
+  }
+
+  /// The report of a profile that is not in the catalogue.
+  public static func unknownProfile(id: String) -> FailureReport {
+    FailureReport(
+      .unknownProfile, "there is no profile \(id)", advice: "profiles.list names those there are.",
+      facts: [.init("profile_id", .string(id))])
+  }
+}
+
+extension InvalidProfile.Reason {
+  /// The reason's name on the wire.
+  public var name: String {
+    switch self {
+    case .missing: "missing"
+    case .unknownField: "unknown_field"
+    case .repeated: "repeated"
+    case .empty: "empty"
+    case .wrongKind: "wrong_kind"
+    case .notFinite: "not_finite"
+    case .outside: "outside"
+    case .negative: "negative"
+    case .invertedRange: "inverted_range"
+    case .oneSidedRange: "one_sided_range"
+    case .notAnIdentifier: "not_an_identifier"
+    case .notAVersion: "not_a_version"
+    case .duplicateID: "duplicate_id"
+    case .duplicateVersion: "duplicate_version"
+    }
+  }
+}

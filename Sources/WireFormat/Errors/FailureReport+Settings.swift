@@ -1,0 +1,35 @@
+public import MasteringModel
+internal import StrictJSON
+
+extension FailureReport {
+  /// The report of a setting outside its range.
+  public init(_ failure: InvalidSettings) {
+    switch failure {
+    case .confidenceThreshold(let value):
+      self.init(
+        .invalidThreshold, "the confidence threshold \(value) is not a number from 0 to 1",
+        facts: .finite("confidence_threshold", value))
+    case .topK(let value):
+      self.init(
+        .invalidTopK, "top-k is \(value), but at least 1 profile has to be ranked",
+        facts: [.init("top_k", .integer(value))])
+    }
+  }
+
+  /// The report of a window that has no length.
+  public init(_ failure: InvalidAnalysisWindow) {
+    self.init(
+      .invalidWindow, "\(failure.seconds) seconds is not a finite length above 0 to listen to",
+      facts: .finite("max_duration_seconds", failure.seconds))
+  }
+
+  /// The report of a count of profiles that JSON can write and no program can keep exactly.
+  static func topKOutOfRange(_ value: Double) -> FailureReport {
+    FailureReport(
+      .invalidTopK,
+      value < 1
+        ? "top-k is \(value), but at least 1 profile has to be ranked"
+        : "top-k is \(value), beyond 2^53 − 1",
+      facts: .finite("top_k", value))
+  }
+}

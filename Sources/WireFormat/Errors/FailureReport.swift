@@ -1,0 +1,49 @@
+public import StrictJSON
+
+/// A failure for the outside: a code and facts for programs, a sentence and advice for people.
+///
+/// The one place where failures become codes and words. Neither has a path in it; whoever shows them
+/// knows which file it was about, and a reader on the network need not. The only exception is
+/// ``ErrorCode/pathNotAllowed``, which names the folders that are.
+public struct FailureReport: Error, Hashable {
+  /// Which kind of failure it is.
+  public let kind: ErrorCode
+  /// What a program may want to know of it; the keys never change once released.
+  public let facts: [JSON.Member]
+  /// What happened, as the end of a sentence that begins with the file's name.
+  public let message: String
+  /// What to do about it, as a sentence of its own; nil where there is nothing to do.
+  public let advice: String?
+
+  /// A report from its parts.
+  public init(
+    _ kind: ErrorCode, _ message: String, advice: String? = nil, facts: [JSON.Member] = []
+  ) {
+    self.kind = kind
+    self.facts = facts
+    // The words of a decoder or provider may end in a full stop of their own.
+    let end = message.lastIndex { $0 != "." && !$0.isWhitespace }
+    self.message = end.map { String(message[...$0]) } ?? ""
+    self.advice = advice
+  }
+
+  /// Names the kind of failure; never changes once released.
+  public var code: String { kind.text }
+
+  /// The code and message as the member `error` of an answer.
+  public var payload: JSON {
+    ["code": .string(code), "message": .string(sentence)]
+  }
+
+  /// The member `error` of a JSON-RPC answer: `code` (the number), `message`, and `data` with the
+  /// code as text and the facts.
+  public var rpcError: JSON {
+    [
+      "code": .integer(kind.rawValue), "message": .string(sentence),
+      "data": .object([JSON.Member("code", .string(code))] + facts),
+    ]
+  }
+
+  /// Message and advice.
+  public var sentence: String { advice.map { "\(message). \($0)" } ?? message }
+}

@@ -1,0 +1,60 @@
+public import StrictJSON
+
+/// `fingerprint_progress`: how far listening to the track has come.
+public struct FingerprintProgressMessage: Message {
+  /// The type's name on the wire.
+  public static let typeName = "fingerprint_progress"
+  /// The members that a maker gives.
+  public static let parameters: [Parameter] = [
+    .required("track_id"), .required("status"), .required("message"),
+  ]
+
+  /// How far listening has come; the raw value is its name on the wire.
+  public enum Status: String, Sendable, Hashable, CaseIterable {
+    case analyzing, complete, cached, failed
+  }
+
+  /// The number that the loader gave the track.
+  public let trackID: Int
+  /// How far listening has come.
+  public let status: Status
+  /// The same for a person.
+  public let message: String
+
+  /// The message for a track.
+  public init(trackID: Int, status: Status, message: String) {
+    self.trackID = trackID
+    self.status = status
+    self.message = message
+  }
+
+  /// The message that parameters state.
+  public init(_ fields: Fields) throws(FailureReport) {
+    trackID = try fields.required("track_id", try fields.trackID())
+    let name = try fields.required("status", try fields.text("status"))
+    guard let status = Status(rawValue: name) else {
+      throw fields.wrongType("status", expected: Self.names)
+    }
+    self.status = status
+    message = try fields.required("message", try fields.text("message"))
+  }
+
+  private static let names = Status.allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// The members of the data, in their order.
+  public var data: JSON {
+    [
+      "track_id": .integer(trackID), "status": .string(status.rawValue),
+      "message": .string(message),
+    ]
+  }
+
+  /// Refuses data that a reader must not believe.
+  public static func check(_ data: MessageFields) throws(FailureReport) {
+    _ = try data.wholeNumber("track_id", from: 0)
+    guard Status(rawValue: try data.text("status")) != nil else {
+      throw data.refusal("status", .outOfRange, "is none of \(names)")
+    }
+    _ = try data.text("message")
+  }
+}

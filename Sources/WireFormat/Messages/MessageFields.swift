@@ -1,0 +1,86 @@
+internal import StrictJSON
+
+/// The members of an object in a message that came in: required ones are read, unknown ones ignored.
+public struct MessageFields: Sendable {
+  private let path: String
+  private let json: JSON
+
+  /// The members of an object.
+  ///
+  /// - Throws: ``ErrorCode/invalidMessage`` where it is no object.
+  init(_ json: JSON, at path: String) throws(FailureReport) {
+    guard json.members != nil else {
+      throw .invalidMessage(path, .wrongType, "is not an object")
+    }
+    self.path = path
+    self.json = json
+  }
+
+  func pointer(_ key: String) -> String { "\(path)/\(key)" }
+
+  func refusal(_ key: String, _ problem: MessageProblem, _ words: String) -> FailureReport {
+    .invalidMessage(pointer(key), problem, words)
+  }
+
+  private func value(_ key: String) throws(FailureReport) -> JSON {
+    guard let value = json[key] else { throw refusal(key, .missing, "is missing") }
+    return value
+  }
+
+  func text(_ key: String) throws(FailureReport) -> String {
+    guard let text = try value(key).asString else {
+      throw refusal(key, .wrongType, "is not a string")
+    }
+    return text
+  }
+
+  func bool(_ key: String) throws(FailureReport) -> Bool {
+    guard let bool = try value(key).asBool else {
+      throw refusal(key, .wrongType, "is not true or false")
+    }
+    return bool
+  }
+
+  func number(_ key: String) throws(FailureReport) -> Double {
+    guard let number = try value(key).asDouble else {
+      throw refusal(key, .wrongType, "is not a number")
+    }
+    guard number.isFinite else { throw refusal(key, .outOfRange, "is not a finite number") }
+    return number
+  }
+
+  func number(_ key: String, in range: ClosedRange<Double>) throws(FailureReport) -> Double {
+    let number = try number(key)
+    guard range.contains(number) else {
+      throw refusal(
+        key, .outOfRange, "is \(number), outside \(range.lowerBound)…\(range.upperBound)")
+    }
+    return number
+  }
+
+  func wholeNumber(_ key: String, from least: Int) throws(FailureReport) -> Int {
+    guard let number = try value(key).asDouble, number == number.rounded() else {
+      throw refusal(key, .wrongType, "is not an integer")
+    }
+    guard let integer = TrackID.valid(number), integer >= least else {
+      throw refusal(key, .outOfRange, "is not from \(least) to 2^53 − 1")
+    }
+    return integer
+  }
+
+  func object(_ key: String) throws(FailureReport) -> MessageFields {
+    try MessageFields(try value(key), at: pointer(key))
+  }
+
+  func objects(_ key: String) throws(FailureReport) -> [MessageFields] {
+    guard let elements = try value(key).elements else {
+      throw refusal(key, .wrongType, "is not an array")
+    }
+    var objects: [MessageFields] = []
+    objects.reserveCapacity(elements.count)
+    for (index, element) in elements.enumerated() {
+      objects.append(try MessageFields(element, at: "\(pointer(key))/\(index)"))
+    }
+    return objects
+  }
+}

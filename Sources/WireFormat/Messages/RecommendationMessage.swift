@@ -1,0 +1,28 @@
+public import MasteringModel
+public import StrictJSON
+
+/// `mastering_recommendation`: the recommendation for a track.
+public struct RecommendationMessage: Message {
+  /// The type's name on the wire.
+  public static let typeName = "mastering_recommendation"
+  /// The members that a maker gives.
+  public static let parameters: [Parameter] = []
+
+  /// The payload, the track's number in it.
+  public let data: JSON
+
+  /// The message for a track and its recommendation.
+  public init(trackID: Int, recommendation: Recommendation) {
+    data = recommendation.payload(trackID: trackID)
+  }
+
+  /// A recommendation is computed, never made from its members.
+  public init(_ fields: Fields) throws(FailureReport) {
+    throw fields.wrongType("type", expected: "a message that is made from its members")
+  }
+
+  /// Refuses data that a reader must not believe.
+  public static func check(_ data: MessageFields) throws(FailureReport) {
+    _ = try RecommendationClaim(data)
+  }
+}

@@ -1,0 +1,30 @@
+public import StrictJSON
+
+/// `track_loaded`: a track was loaded, and what is said from now on is about it.
+public struct TrackLoadedMessage: Message {
+  /// The type's name on the wire.
+  public static let typeName = "track_loaded"
+  /// The members that a maker gives.
+  public static let parameters: [Parameter] = [.required("track_id")]
+
+  /// The number that the loader gave the track.
+  public let trackID: Int
+
+  /// The message for a track.
+  public init(trackID: Int) {
+    self.trackID = trackID
+  }
+
+  /// The message that parameters state.
+  public init(_ fields: Fields) throws(FailureReport) {
+    trackID = try fields.required("track_id", try fields.trackID())
+  }
+
+  /// The members of the data, in their order.
+  public var data: JSON { ["track_id": .integer(trackID)] }
+
+  /// Refuses data that a reader must not believe.
+  public static func check(_ data: MessageFields) throws(FailureReport) {
+    _ = try data.wholeNumber("track_id", from: 0)
+  }
+}

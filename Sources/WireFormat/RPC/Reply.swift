@@ -1,0 +1,30 @@
+public import StrictJSON
+
+/// An answer of JSON-RPC 2.0, written straight into bytes.
+public enum Reply {
+  private static let result = Array(#"{"jsonrpc":"2.0","result":"#.utf8)
+  private static let error = Array(#"{"jsonrpc":"2.0","error":"#.utf8)
+  private static let id = Array(#","id":"#.utf8)
+
+  /// Appends the answer to a call that succeeded, without a line's end.
+  public static func append(_ value: JSON, to id: RequestID, into bytes: inout [UInt8]) {
+    append(Self.result, value, id, &bytes)
+  }
+
+  /// Appends the answer to a call that failed, without a line's end.
+  public static func append(
+    _ failure: FailureReport, to id: RequestID, into bytes: inout [UInt8]
+  ) {
+    append(Self.error, failure.rpcError, id, &bytes)
+  }
+
+  private static func append(
+    _ start: [UInt8], _ value: JSON, _ id: RequestID, _ bytes: inout [UInt8]
+  ) {
+    bytes += start
+    bytes += value.utf8()
+    bytes += Self.id
+    bytes += id.text
+    bytes.append(UInt8(ascii: "}"))
+  }
+}

@@ -1,0 +1,74 @@
+public import StrictJSON
+
+/// One call of JSON-RPC 2.0.
+public struct Request: Sendable {
+  /// What the caller knows the call by; nil for a notification, which gets no answer.
+  public let id: RequestID?
+  /// The method's name.
+  public let method: String
+  /// What the method is told.
+  public let params: Params
+
+  /// The parameters of a call.
+  public enum Params: Sendable {
+    /// By name; empty where the request has none.
+    case byName([JSON.Member])
+    /// In order, which no method here takes.
+    case inOrder
+  }
+
+  /// Why a value is no request: the answer's id and error.
+  public struct Refusal: Error {
+    /// The id of the value where it has a valid one, and null otherwise.
+    public let id: RequestID
+    /// What is wrong.
+    public let report: FailureReport
+  }
+
+  /// The request that a value states; members that JSON-RPC does not know are ignored.
+  ///
+  /// - Parameter rawID: the text of the id as it was sent, where that is known to differ from how it
+  ///   would be written.
+  /// - Throws: ``Refusal`` with ``ErrorCode/invalidRequest``.
+  public init(_ value: JSON, rawID: [UInt8]? = nil) throws(Refusal) {
+    guard case .object(let members) = value else {
+      throw Refusal(id: .null, report: .invalidRequest("it is not an object"))
+    }
+    var version: JSON?
+    var method: JSON?
+    var params: JSON?
+    var id: JSON?
+    for member in members {
+      switch member.key {
+      case "jsonrpc": version = member.value
+      case "method": method = member.value
+      case "params": params = member.value
+      case "id": id = member.value
+      default: break
+      }
+    }
+    let validID: RequestID?
+    if let id {
+      guard let valid = RequestID(id, raw: rawID) else {
+        throw Refusal(
+          id: .null, report: .invalidRequest("its id is not a string, a number or null"))
+      }
+      validID = valid
+    } else {
+      validID = nil
+    }
+    func refusal(_ what: String) -> Refusal {
+      Refusal(id: validID ?? .null, report: .invalidRequest(what))
+    }
+    guard version == .string("2.0") else { throw refusal("its jsonrpc is not \"2.0\"") }
+    guard case .string(let name) = method else { throw refusal("its method is not a string") }
+    self.id = validID
+    self.method = name
+    switch params {
+    case nil: self.params = .byName([])
+    case .object(let members): self.params = .byName(members)
+    case .array: self.params = .inOrder
+    default: throw refusal("its params are neither an object nor an array")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+public import StrictJSON
+
+/// What a caller knows a call by: a string, a number or null, given back in exactly the text it was
+/// sent in.
+///
+/// Two ids are the same when their values are: `"a"` and `"\u0061"` are, 1 and 1.0 are not.
+public struct RequestID: Sendable, Hashable {
+  /// The value.
+  public let value: JSON
+  /// The text as it was sent.
+  public let text: [UInt8]
+
+  /// The id of answers to what has none.
+  public static let null = RequestID(value: .null, text: Array("null".utf8))
+
+  private init(value: JSON, text: [UInt8]) {
+    self.value = value
+    self.text = text
+  }
+
+  /// The id that a value is, or nil when it can be none.
+  ///
+  /// - Parameter raw: its text as it was sent; needed only for a string with an escape in it.
+  public init?(_ value: JSON, raw: [UInt8]? = nil) {
+    switch value {
+    case .null: self = .null
+    case .integer, .number, .numeral: self.init(value: value, text: value.utf8())
+    case .string(let string): self.init(value: value, text: raw ?? Self.quoted(string))
+    default: return nil
+    }
+  }
+
+  /// A string that was sent without an escape: between quotes it is what was sent, whatever our own
+  /// writer would escape in it.
+  private static func quoted(_ string: String) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(string.utf8.count + 2)
+    text.append(UInt8(ascii: "\""))
+    text.append(contentsOf: string.utf8)
+    text.append(UInt8(ascii: "\""))
+    return text
+  }
+
+  /// Whether both have the same value; texts are compared by code points.
+  public static func == (left: Self, right: Self) -> Bool {
+    if case (.string(let left), .string(let right)) = (left.value, right.value) {
+      return left.utf8.elementsEqual(right.utf8)
+    }
+    return left.value == right.value
+  }
+
+  /// Hashes the value.
+  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}

@@ -1,0 +1,133 @@
+public import StrictJSON
+
+/// A parameter of a method.
+public struct Parameter: Sendable, Hashable {
+  /// The key it is given under.
+  public let name: String
+  /// Whether a call without it is refused.
+  public let isRequired: Bool
+
+  private init(_ name: String, isRequired: Bool) {
+    self.name = name
+    self.isRequired = isRequired
+  }
+
+  /// A parameter that has to be given.
+  public static func required(_ name: String) -> Parameter { .init(name, isRequired: true) }
+  /// A parameter that may be left out.
+  public static func optional(_ name: String) -> Parameter { .init(name, isRequired: false) }
+}
+
+/// The parameters of a call, or the members of an object among them, read by name.
+///
+/// Each reading method gives nil where the parameter is not there, and throws
+/// ``ErrorCode/invalidParams`` where its value is of another type. Null is a type of its own.
+public struct Fields: Sendable {
+  /// Where the fields lie, as a JSON Pointer within the params; empty for the params themselves.
+  public let path: String
+  /// The members as they were sent.
+  package let members: [JSON.Member]
+
+  /// The fields of an object.
+  ///
+  /// - Throws: ``FailureReport`` of ``ErrorCode/invalidParams`` for the first member that is not
+  ///   known, or else for the first known parameter that is required and missing.
+  public init(
+    _ members: [JSON.Member], at path: String = "", known: [Parameter]
+  ) throws(FailureReport) {
+    self.path = path
+    self.members = members
+    for member in members where !known.contains(where: { $0.name == member.key }) {
+      let names = known.map(\.name).joined(separator: ", ")
+      throw .invalidParams(
+        "\(path)/\(member.key.pointerToken)", .unknown,
+        expected: names.isEmpty ? "nothing" : "one of \(names)")
+    }
+    for parameter in known where parameter.isRequired && self[parameter.name] == nil {
+      throw .invalidParams(pointer(parameter.name), .missing, expected: "a value")
+    }
+  }
+
+  /// The value of a field; nil where it is not there.
+  public subscript(name: String) -> JSON? {
+    for member in members where member.key == name { return member.value }
+    return nil
+  }
+
+  /// The JSON Pointer to a field.
+  public func pointer(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// The refusal of a field's type.
+  public func wrongType(_ name: String, expected: String) -> FailureReport {
+    .invalidParams(pointer(name), .wrongType, expected: expected)
+  }
+
+  /// A field's text.
+  public func text(_ name: String) throws(FailureReport) -> String? {
+    guard let value = self[name] else { return nil }
+    guard let text = value.asString else { throw wrongType(name, expected: "a string") }
+    return text
+  }
+
+  /// A field's truth value.
+  public func bool(_ name: String) throws(FailureReport) -> Bool? {
+    guard let value = self[name] else { return nil }
+    guard let bool = value.asBool else { throw wrongType(name, expected: "true or false") }
+    return bool
+  }
+
+  /// A field's number, infinite where it is too large for binary64.
+  public func number(_ name: String) throws(FailureReport) -> Double? {
+    guard let value = self[name] else { return nil }
+    guard let number = value.asDouble else { throw wrongType(name, expected: "a number") }
+    return number
+  }
+
+  /// A field's number without a fraction, as binary64, so that one beyond every Int is still told
+  /// from one with a fraction.
+  public func wholeNumber(_ name: String) throws(FailureReport) -> Double? {
+    guard let number = try number(name) else { return nil }
+    guard number == number.rounded() else { throw wrongType(name, expected: "an integer") }
+    return number
+  }
+
+  /// A field's members.
+  public func object(_ name: String) throws(FailureReport) -> [JSON.Member]? {
+    guard let value = self[name] else { return nil }
+    guard let members = value.members else { throw wrongType(name, expected: "an object") }
+    return members
+  }
+
+  /// A field's elements.
+  public func array(_ name: String) throws(FailureReport) -> [JSON]? {
+    guard let value = self[name] else { return nil }
+    guard let elements = value.elements else { throw wrongType(name, expected: "an array") }
+    return elements
+  }
+
+  /// A field's elements, which are objects all.
+  public func objects(_ name: String) throws(FailureReport) -> [JSON]? {
+    guard let elements = try array(name) else { return nil }
+    if let wrong = elements.firstIndex(where: { $0.members == nil }) {
+      throw .invalidParams("\(pointer(name))/\(wrong)", .wrongType, expected: "an object")
+    }
+    return elements
+  }
+
+  /// A required field's value, as one of the readings above.
+  ///
+  /// - Throws: ``ErrorCode/invalidParams`` with the reason `missing` where it is not there.
+  public func required<Value>(
+    _ name: String, _ value: Value?
+  ) throws(FailureReport) -> Value {
+    guard let value else { throw .invalidParams(pointer(name), .missing, expected: "a value") }
+    return value
+  }
+}
+
+extension String {
+  /// The text as a token of a JSON Pointer (RFC 6901), cut short where somebody sent a long one.
+  var pointerToken: String {
+    String(prefix(128)).replacing("~", with: "~0").replacing("/", with: "~1")
+  }
+}

@@ -1,0 +1,55 @@
+public import MasteringModel
+public import StrictJSON
+
+/// The seven numbers of a fingerprint as they were sent, of the right type and not yet known to be
+/// finite.
+public struct FingerprintFields: Sendable, Hashable {
+  private let numbers: [Double]
+
+  private static let parameters = FingerprintMetric.allCases.map { Parameter.required($0.rawValue) }
+
+  /// The numbers of an object of exactly the seven metrics.
+  ///
+  /// - Parameter path: where the object lies, as a JSON Pointer within the params.
+  /// - Throws: ``ErrorCode/invalidParams`` for an unknown member, a missing one, or one that is no
+  ///   number.
+  public init(_ members: [JSON.Member], at path: String) throws(FailureReport) {
+    // The usual case in one pass: the metrics in wire order, as everybody writes them.
+    if let numbers = Self.numbersInOrder(members) {
+      self.numbers = numbers
+      return
+    }
+    let fields = try Fields(members, at: path, known: Self.parameters)
+    var numbers: [Double] = []
+    for metric in FingerprintMetric.allCases {
+      numbers.append(
+        try fields.required(metric.rawValue, try fields.number(metric.rawValue)))
+    }
+    self.numbers = numbers
+  }
+
+  private static func numbersInOrder(_ members: [JSON.Member]) -> [Double]? {
+    guard members.count == parameters.count else { return nil }
+    var numbers: [Double] = []
+    numbers.reserveCapacity(members.count)
+    for (member, parameter) in zip(members, parameters) {
+      guard member.key == parameter.name, let number = member.value.asDouble else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// The fingerprint.
+  ///
+  /// - Throws: ``ErrorCode/invalidFingerprint`` for a number that is not finite.
+  public func fingerprint() throws(FailureReport) -> Fingerprint {
+    do {
+      return try Fingerprint(
+        loudnessDBFS: numbers[0], peakDBFS: numbers[1], crestDB: numbers[2],
+        spectralCentroidHz: numbers[3], spectralRolloffHz: numbers[4],
+        zeroCrossingRate: numbers[5], spectralSpreadHz: numbers[6])
+    } catch {
+      throw FailureReport(error)
+    }
+  }
+}
