@@ -1,0 +1,109 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import MasteringModel
+public import WireFormat
+
+/// Which files a caller may name.
+///
+/// Without folders it is all that the user of the process can read, as for any local tool. With
+/// folders it is what lies in them after every link is followed, so that a link out of them does not
+/// help, and neither does `..`. The path that is handed on has no link in it;
+/// ``ConfinedFingerprintProvider`` makes sure that it still had none while the file was read.
+public struct AccessPolicy: Sendable {
+  /// Everything that the user can read.
+  public static let unrestricted = AccessPolicy(roots: nil)
+
+  /// The folders with their links followed; nil where everything is allowed.
+  private let roots: [String]?
+
+  private init(roots: [String]?) {
+    self.roots = roots
+  }
+
+  /// Only what lies in one of these folders.
+  ///
+  /// - Throws: ``NoSuchFolder`` for one that is none.
+  public init(folders: [String]) throws(NoSuchFolder) {
+    var roots: [String] = []
+    for folder in folders {
+      guard let root = Self.resolved(folder), Self.isFolder(root) else {
+        throw NoSuchFolder(path: folder)
+      }
+      roots.append(root)
+    }
+    self.roots = roots
+  }
+
+  /// The path to open for one that a caller named; there need not be a file.
+  ///
+  /// - Throws: ``ErrorCode/pathNotAllowed`` for one that leads out of the folders, whether or not
+  ///   there is anything; ``ErrorCode/fileNotFound`` for one that no file can have.
+  public func path(for named: String) throws(FailureReport) -> String {
+    // The system ends a path at its first NUL, and would open another file than was checked.
+    guard !named.utf8.contains(0) else { throw FailureReport(AudioFailure.notFound(path: named)) }
+    guard let roots else { return named }
+    guard let path = Self.followed(named), contains(path, in: roots) else {
+      throw .pathNotAllowed(allowedFolders: roots)
+    }
+    return path
+  }
+
+  /// Whether only some folders are allowed.
+  var isRestricted: Bool { roots != nil }
+
+  private func contains(_ path: String, in roots: [String]) -> Bool {
+    // Byte by byte: to a file system é in one code point and é in two are different names.
+    roots.contains { root in
+      root == "/"
+        || path.utf8.starts(with: root.utf8) && path.utf8.dropFirst(root.utf8.count).first == 0x2F
+    }
+  }
+
+  // MARK: Links
+
+  /// The path with every link followed. Of a path to nothing only the folder's links, and nil when
+  /// even that is not there, or when the nothing is a link itself, which could lead anywhere once
+  /// its target is made.
+  private static func followed(_ path: String) -> String? {
+    if let whole = resolved(path) { return whole }
+    guard errno == ENOENT else { return nil }
+    let bytes = Array(path.utf8)
+    let cut = bytes.lastIndex(of: 0x2F)
+    let name = String(decoding: bytes[(cut.map { $0 + 1 } ?? 0)...], as: UTF8.self)
+    guard !["", ".", ".."].contains(name) else { return nil }
+    let folder = cut.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) } ?? "."
+    guard let parent = resolved(folder) else { return nil }
+    let joined = parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    var status = stat()
+    return lstat(joined, &status) == 0 ? nil : joined
+  }
+
+  /// The absolute path with every link followed; nil when there is nothing, with the reason in
+  /// `errno`.
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(validatingCString: resolved)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+/// A folder that was to be allowed and is none.
+public struct NoSuchFolder: Error, Hashable {
+  /// The path as it was given.
+  public let path: String
+
+  /// The failure for one path.
+  public init(path: String) {
+    self.path = path
+  }
+}

@@ -1,0 +1,39 @@
+internal import MasteringModel
+
+/// Measures only files that lie where they lay when they were allowed.
+///
+/// Between the check of a path and its opening, somebody else may put a link in place of a folder on
+/// the way. So the path is followed again, before and after the file is read: where it then leads
+/// elsewhere, there is no answer. That leaves somebody who exchanges a folder twice, at the right
+/// moments; he already has the rights of a local user, and would learn seven numbers.
+struct ConfinedFingerprintProvider: FingerprintProvider {
+  private let provider: any FingerprintProvider
+  private let access: AccessPolicy
+
+  init(_ provider: any FingerprintProvider, to access: AccessPolicy) {
+    self.provider = provider
+    self.access = access
+  }
+
+  var definition: String { provider.definition }
+
+  func key(for request: AnalysisRequest) async throws(FingerprintFailure) -> FingerprintKey {
+    let key = try await provider.key(for: request)
+    guard !access.isRestricted || key.identity.path.utf8.elementsEqual(request.path.utf8) else {
+      throw .audio(.notFound(path: request.path))
+    }
+    return key
+  }
+
+  func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(FingerprintFailure) -> TrackAnalysis {
+    guard access.isRestricted else {
+      return try await provider.analysis(for: request, progress: progress)
+    }
+    _ = try await key(for: request)
+    let analysis = try await provider.analysis(for: request, progress: progress)
+    _ = try await key(for: request)
+    return analysis
+  }
+}

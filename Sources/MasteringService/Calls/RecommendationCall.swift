@@ -1,0 +1,57 @@
+internal import MasteringModel
+internal import Recommending
+internal import StrictJSON
+internal import WireFormat
+
+/// What `recommendation.single`, `.weighted` and `.message` have in common.
+struct RecommendationCall: Sendable {
+  let source: Source
+  let settings: SettingsFields
+  let profiles: [JSON]?
+  let trackID: Int?
+
+  /// The typed errors that can come of it.
+  static let errors: [ErrorCode] =
+    [
+      .invalidFingerprint, .invalidThreshold, .invalidTopK, .invalidWindow, .invalidProfile,
+      .duplicateProfile, .noProfiles,
+    ] + fileErrors + [.profilesUnavailable, .cancelled]
+
+  /// The typed errors that can come of a file.
+  static let fileErrors: [ErrorCode] = [
+    .fileNotFound, .notAFile, .fileUnreadable, .unsupportedFormat, .truncatedAudio, .emptyAudio,
+    .nonFiniteSamples, .fingerprintUnavailable, .pathNotAllowed,
+  ]
+
+  init(_ fields: Fields) throws(FailureReport) {
+    source = try Source(fields)
+    settings = try SettingsFields(fields)
+    profiles = try fields.objects("profiles")
+    trackID = try fields.trackID()
+  }
+
+  /// Answers with what `shape` makes of the recommendation.
+  func answer(
+    in session: Session, settings: RecommendationSettings,
+    _ shape: @escaping @Sendable (Recommendation) -> JSON
+  ) throws(FailureReport) -> Answer {
+    switch source {
+    case .fingerprint(let fields):
+      let fingerprint = try fields.fingerprint()
+      let catalogue = try catalogue() ?? session.service.profiles.current
+      return .now(shape(catalogue.recommendation(for: fingerprint, settings: settings)))
+    case .file(let fields):
+      let catalogue = try catalogue()
+      let request = try fields.request(session.service.access)
+      let service = session.service
+      return .later {
+        await service.recommendation(for: request, settings: settings, in: catalogue).map(shape)
+      }
+    }
+  }
+
+  private func catalogue() throws(FailureReport) -> ProfileCatalogue? {
+    guard let profiles else { return nil }
+    return try ProfileCatalogue(json: profiles)
+  }
+}

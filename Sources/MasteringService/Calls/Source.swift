@@ -1,0 +1,83 @@
+internal import MasteringModel
+internal import StrictJSON
+internal import WireFormat
+
+/// What a recommendation is for: a fingerprint, or a file to measure.
+enum Source: Sendable {
+  case fingerprint(FingerprintFields)
+  case file(FileFields)
+
+  static let parameters: [Parameter] =
+    [.optional("fingerprint"), .optional("path")] + FileFields.optionalParameters
+
+  /// One of the two.
+  ///
+  /// - Throws: ``ErrorCode/invalidParams`` for both or neither.
+  init(_ fields: Fields) throws(FailureReport) {
+    let metrics = try fields.object("fingerprint")
+    guard let metrics else {
+      guard fields["path"] != nil else {
+        throw .invalidParams(fields.path, .conflict, expected: "either fingerprint or path")
+      }
+      self = .file(try FileFields(fields))
+      return
+    }
+    guard fields["path"] == nil else {
+      throw .invalidParams(fields.path, .conflict, expected: "either fingerprint or path")
+    }
+    for parameter in FileFields.optionalParameters where fields[parameter.name] != nil {
+      throw .invalidParams(
+        fields.pointer(parameter.name), .conflict, expected: "a path beside it")
+    }
+    self = .fingerprint(try FingerprintFields(metrics, at: fields.pointer("fingerprint")))
+  }
+}
+
+/// The parameters that name a file and say how much of it counts.
+struct FileFields: Sendable {
+  let path: String
+  private let seconds: Seconds
+  private let allowsPartialAudio: Bool
+
+  private enum Seconds: Sendable {
+    case standard, all
+    case first(Double)
+  }
+
+  static let optionalParameters: [Parameter] = [
+    .optional("max_duration_seconds"), .optional("allow_partial"),
+  ]
+
+  init(_ fields: Fields) throws(FailureReport) {
+    path = try fields.required("path", try fields.text("path"))
+    switch fields["max_duration_seconds"] {
+    case nil: seconds = .standard
+    case .null: seconds = .all
+    case .some(let value):
+      guard let number = value.asDouble else {
+        throw fields.wrongType("max_duration_seconds", expected: "a number or null")
+      }
+      seconds = .first(number)
+    }
+    allowsPartialAudio = try fields.bool("allow_partial") ?? false
+  }
+
+  /// The request for the file.
+  ///
+  /// - Throws: ``ErrorCode/invalidWindow``, ``ErrorCode/pathNotAllowed``,
+  ///   ``ErrorCode/fileNotFound`` for a path that no file can have.
+  func request(_ access: AccessPolicy) throws(FailureReport) -> AnalysisRequest {
+    let window = try window()
+    return AnalysisRequest(
+      path: try access.path(for: path), window: window, allowsPartialAudio: allowsPartialAudio)
+  }
+
+  private func window() throws(FailureReport) -> AnalysisWindow {
+    switch seconds {
+    case .standard: return .standard
+    case .all: return .all
+    case .first(let seconds):
+      do { return try .first(seconds: seconds) } catch { throw FailureReport(error) }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+internal import Streaming
+internal import StrictJSON
+internal import WireFormat
+
+/// The parameters that say how long a track is: `duration_seconds` and `sample_rate`.
+struct TrackFields: Sendable {
+  private let durationSeconds: Double
+  private let sampleRate: Double
+
+  static let parameters: [Parameter] = [.required("duration_seconds"), .required("sample_rate")]
+
+  init(_ fields: Fields) throws(FailureReport) {
+    durationSeconds = try fields.required(
+      "duration_seconds", try fields.number("duration_seconds"))
+    sampleRate = try fields.required("sample_rate", try fields.wholeNumber("sample_rate"))
+  }
+
+  /// How the track is cut.
+  ///
+  /// - Throws: ``ErrorCode/invalidSampleRate``, ``ErrorCode/invalidDuration``.
+  func geometry() throws(FailureReport) -> ChunkGeometry {
+    do throws(InvalidChunkGeometry) {
+      guard let rate = Int(exactly: sampleRate) else { throw .sampleRateHz(.max) }
+      return try ChunkGeometry(durationSeconds: durationSeconds, sampleRateHz: rate)
+    } catch .sampleRateHz {
+      throw FailureReport(
+        .invalidSampleRate, "the sample rate \(sampleRate) Hz is not from 1 to 768000 Hz",
+        facts: sampleRate.isFinite ? [.init("sample_rate", .number(sampleRate))] : [])
+    } catch {
+      throw invalidDuration("comes to no sample, or to more than can be counted")
+    }
+  }
+
+  func invalidDuration(_ words: String) -> FailureReport {
+    FailureReport(
+      .invalidDuration, "a duration of \(durationSeconds) s \(words)",
+      facts: durationSeconds.isFinite ? [.init("duration_seconds", .number(durationSeconds))] : [])
+  }
+}

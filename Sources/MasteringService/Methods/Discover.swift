@@ -1,0 +1,25 @@
+internal import COpenRPC
+internal import StrictJSON
+internal import WireFormat
+
+/// `rpc.discover`: the OpenRPC document of this service.
+struct Discover: Method {
+  static let name = "rpc.discover"
+  static let parameters: [Parameter] = []
+  static let errors: [ErrorCode] = []
+
+  init(_ fields: Fields) {}
+
+  func answer(in session: Session) -> Answer { .now(Self.document) }
+
+  /// Spec/openrpc.json, which was compiled in; a test holds it to the table of methods.
+  static let document: JSON = {
+    let bytes = UnsafeBufferPointer(
+      start: mastering_openrpc_document(), count: mastering_openrpc_document_size())
+    do {
+      return try JSON.parse(Array(bytes))
+    } catch {
+      preconditionFailure("The OpenRPC document that was compiled in is not JSON: \(error)")
+    }
+  }()
+}

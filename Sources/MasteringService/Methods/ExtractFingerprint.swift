@@ -1,0 +1,23 @@
+internal import MasteringModel
+internal import StrictJSON
+internal import WireFormat
+
+/// `fingerprint.extract`: the seven metrics of a file, and what was listened to for them.
+struct ExtractFingerprint: Method {
+  static let name = "fingerprint.extract"
+  static let parameters = [.required("path")] + FileFields.optionalParameters
+  static let errors: [ErrorCode] =
+    [.invalidFingerprint, .invalidWindow] + RecommendationCall.fileErrors + [.cancelled]
+
+  private let file: FileFields
+
+  init(_ fields: Fields) throws(FailureReport) {
+    file = try FileFields(fields)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let service = session.service
+    let request = try file.request(service.access)
+    return .later { await service.analysis(for: request).map(\.payload) }
+  }
+}

@@ -1,0 +1,30 @@
+internal import MasteringModel
+internal import Streaming
+internal import StrictJSON
+internal import WireFormat
+
+/// `cache.get`: the recommendation that is remembered for a track under these settings and the
+/// catalogue as it is now, or null.
+struct GetCached: Method {
+  static let name = "cache.get"
+  static let parameters: [Parameter] = [
+    .required("track_id"), .optional("confidence_threshold"), .optional("top_k"),
+  ]
+  static let errors: [ErrorCode] = [.invalidThreshold, .invalidTopK, .cacheUnavailable]
+
+  private let trackID: Int
+  private let settings: SettingsFields
+
+  init(_ fields: Fields) throws(FailureReport) {
+    trackID = try fields.required("track_id", try fields.trackID())
+    settings = try SettingsFields(fields)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let service = session.service
+    let known = service.recommendations.value(
+      forTrack: trackID, settings: try settings.settings(),
+      catalogue: service.profiles.current.version)
+    return .now(["recommendation": known ?? .null])
+  }
+}

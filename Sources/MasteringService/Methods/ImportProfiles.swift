@@ -1,0 +1,77 @@
+internal import MasteringModel
+internal import ProfileCatalog
+internal import StrictJSON
+internal import WireFormat
+
+/// `profiles.import`: takes the profiles of a YAML text into the catalogue, all of them or none.
+struct ImportProfiles: Method {
+  static let name = "profiles.import"
+  static let parameters: [Parameter] = [.required("yaml")]
+  static let errors: [ErrorCode] = [.invalidProfileText]
+
+  private let yaml: String
+
+  init(_ fields: Fields) throws(FailureReport) {
+    yaml = try fields.required("yaml", try fields.text("yaml"))
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let result = session.service.profiles.importing(yaml: yaml)
+    guard result.problems.isEmpty else { throw .invalidProfileText(result.problems) }
+    return .now([
+      "added": .array(
+        result.added.map {
+          ["profile_id": .string($0.id), "version": .string($0.version.description)]
+        })
+    ])
+  }
+}
+
+extension FailureReport {
+  /// The report of a text whose profiles are refused.
+  fileprivate static func invalidProfileText(_ problems: [ProfileProblem]) -> FailureReport {
+    let count = problems.count
+    let first = problems.first.map(\.description) ?? ""
+    return FailureReport(
+      .invalidProfileText,
+      count == 1 ? first : "\(count) things are wrong with the profiles, the first: \(first)",
+      facts: [.init("problems", .array(problems.map(\.payload)))])
+  }
+}
+
+extension ProfileProblem {
+  /// Where it is and what it is, for programs; and its sentence.
+  fileprivate var payload: JSON {
+    var members: [JSON.Member] = []
+    if let line { members.append(.init("line", .integer(line))) }
+    if let column { members.append(.init("column", .integer(column))) }
+    switch cause {
+    case .file(let problem): members.append(.init("reason", .string(problem.name)))
+    case .profile(let invalid):
+      if let id = invalid.profileID { members.append(.init("profile_id", .string(id))) }
+      members += [
+        .init("field", .string(invalid.field)), .init("reason", .string(invalid.reason.name)),
+      ]
+    }
+    return .object(members + [.init("message", .string(description))])
+  }
+}
+
+extension ProfileFileProblem {
+  /// The problem's name on the wire.
+  fileprivate var name: String {
+    switch self {
+    case .unreadable: "unreadable"
+    case .notAFile: "not_a_file"
+    case .tooLarge: "too_large"
+    case .notUTF8: "not_utf8"
+    case .syntax: "not_yaml"
+    case .alias: "alias"
+    case .tooDeep: "too_deep"
+    case .tooManyExplicitKeys: "too_many_explicit_keys"
+    case .tooManyRepeatedKeys: "too_many_repeated_keys"
+    case .notProfiles: "not_profiles"
+    case .empty: "empty"
+    }
+  }
+}

@@ -1,0 +1,36 @@
+internal import MasteringModel
+internal import StrictJSON
+internal import WireFormat
+
+/// `track.load`: makes a track the current one. Answered at once; what comes of it follows as
+/// notifications.
+///
+/// Nothing of the file is looked at before the answer but whether its folder is allowed.
+struct LoadTrack: Method {
+  static let name = "track.load"
+  static let parameters =
+    [.required("track_id"), .required("path")] + FileFields.optionalParameters + [
+      .optional("confidence_threshold"), .optional("top_k"),
+    ]
+  static let errors: [ErrorCode] = [
+    .invalidThreshold, .invalidTopK, .invalidWindow, .pathNotAllowed,
+  ]
+
+  private let trackID: Int
+  private let file: FileFields
+  private let settings: SettingsFields
+
+  init(_ fields: Fields) throws(FailureReport) {
+    trackID = try fields.required("track_id", try fields.trackID())
+    file = try FileFields(fields)
+    settings = try SettingsFields(fields)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let settings = try settings.settings()
+    let request = try file.request(session.service.access)
+    return .nowThen(
+      ["message": "Track loaded", "track_id": .integer(trackID)],
+      session.service.load(trackID: trackID, request: request, settings: settings))
+  }
+}

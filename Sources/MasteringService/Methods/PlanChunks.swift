@@ -1,0 +1,43 @@
+internal import Streaming
+internal import StrictJSON
+internal import WireFormat
+
+/// `chunks.plan`: how a track is cut into chunks.
+struct PlanChunks: Method {
+  static let name = "chunks.plan"
+  static let parameters = TrackFields.parameters
+  static let errors: [ErrorCode] = [.invalidDuration, .invalidSampleRate]
+
+  private let track: TrackFields
+
+  init(_ fields: Fields) throws(FailureReport) {
+    track = try TrackFields(fields)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let geometry = try track.geometry()
+    guard geometry.chunkCount <= Limits.planChunks else {
+      throw track.invalidDuration("comes to more than \(Limits.planChunks) chunks")
+    }
+    let rate = Double(geometry.sampleRateHz)
+    return .now([
+      "total_chunks": .integer(geometry.chunkCount),
+      "chunks": .array(geometry.chunks.map { $0.payload(sampleRateHz: rate) }),
+    ])
+  }
+}
+
+extension Chunk {
+  /// The three stretches, each in seconds and in samples.
+  fileprivate func payload(sampleRateHz rate: Double) -> JSON {
+    let bounds = [
+      ("core_start", core.lowerBound), ("core_end", core.upperBound),
+      ("load_start", load.lowerBound), ("load_end", load.upperBound),
+      ("emit_start", emit.lowerBound), ("emit_end", emit.upperBound),
+    ]
+    return .object(
+      [JSON.Member("index", .integer(index))]
+        + bounds.map { JSON.Member($0, .number(Double($1) / rate)) }
+        + bounds.map { JSON.Member("\($0)_sample", .integer($1)) })
+  }
+}

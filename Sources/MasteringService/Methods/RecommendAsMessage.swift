@@ -1,0 +1,29 @@
+internal import StrictJSON
+internal import WireFormat
+
+/// `recommendation.message`: the weighted recommendation as the message that WebSocket clients get.
+struct RecommendAsMessage: Method {
+  static let name = "recommendation.message"
+  static let parameters =
+    Source.parameters + [
+      .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
+      .required("track_id"),
+    ]
+  static let errors = RecommendationCall.errors
+
+  private let call: RecommendationCall
+  private let trackID: Int
+
+  init(_ fields: Fields) throws(FailureReport) {
+    call = try RecommendationCall(fields)
+    trackID = try fields.required("track_id", call.trackID)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let settings = try call.settings.settings()
+    let trackID = trackID
+    return try call.answer(in: session, settings: settings) {
+      RecommendationMessage(trackID: trackID, recommendation: $0).envelope
+    }
+  }
+}

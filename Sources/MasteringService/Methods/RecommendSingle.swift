@@ -1,0 +1,25 @@
+internal import MasteringModel
+internal import StrictJSON
+internal import WireFormat
+
+/// `recommendation.single`: the best profile alone, however low its confidence.
+struct RecommendSingle: Method {
+  static let name = "recommendation.single"
+  static let parameters =
+    Source.parameters + [.optional("top_k"), .optional("profiles"), .optional("track_id")]
+  static let errors = RecommendationCall.errors.filter { $0 != .invalidThreshold }
+
+  private let call: RecommendationCall
+
+  init(_ fields: Fields) throws(FailureReport) {
+    call = try RecommendationCall(fields)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let topK = try call.settings.settings().topK
+    let settings: RecommendationSettings
+    do { settings = try .single(topK: topK) } catch { throw FailureReport(error) }
+    let trackID = call.trackID
+    return try call.answer(in: session, settings: settings) { $0.payload(trackID: trackID) }
+  }
+}

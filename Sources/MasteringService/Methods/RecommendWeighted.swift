@@ -1,0 +1,25 @@
+internal import StrictJSON
+internal import WireFormat
+
+/// `recommendation.weighted`: one profile where it convinces, a blend of several where none does.
+struct RecommendWeighted: Method {
+  static let name = "recommendation.weighted"
+  static let parameters =
+    Source.parameters + [
+      .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
+      .optional("track_id"),
+    ]
+  static let errors = RecommendationCall.errors
+
+  private let call: RecommendationCall
+
+  init(_ fields: Fields) throws(FailureReport) {
+    call = try RecommendationCall(fields)
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let settings = try call.settings.settings()
+    let trackID = call.trackID
+    return try call.answer(in: session, settings: settings) { $0.payload(trackID: trackID) }
+  }
+}

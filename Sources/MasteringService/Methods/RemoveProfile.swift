@@ -1,0 +1,30 @@
+internal import MasteringModel
+internal import StrictJSON
+internal import WireFormat
+
+/// `profiles.remove`: takes a profile out of the catalogue with all its versions.
+struct RemoveProfile: Method {
+  static let name = "profiles.remove"
+  static let parameters: [Parameter] = [.required("profile_id")]
+  static let errors: [ErrorCode] = [.noProfiles, .unknownProfile]
+
+  private let id: String
+
+  init(_ fields: Fields) throws(FailureReport) {
+    id = try fields.required("profile_id", try fields.text("profile_id"))
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let removed: [Profile]
+    do {
+      removed = try session.service.profiles.remove(id: id)
+    } catch {
+      throw FailureReport(.noProfiles, "is the last profile, and one has to stay")
+    }
+    guard !removed.isEmpty else { throw .unknownProfile(id: id) }
+    return .now([
+      "profile_id": .string(id),
+      "versions": .array(removed.map { .string($0.version.description) }),
+    ])
+  }
+}

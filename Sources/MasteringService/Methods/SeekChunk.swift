@@ -1,0 +1,35 @@
+internal import Streaming
+internal import StrictJSON
+internal import WireFormat
+
+/// `chunks.seek`: the chunk that playing starts with for a position.
+struct SeekChunk: Method {
+  static let name = "chunks.seek"
+  static let parameters = TrackFields.parameters + [.required("position_seconds")]
+  static let errors: [ErrorCode] = [.invalidDuration, .invalidSampleRate, .invalidPosition]
+
+  private let track: TrackFields
+  private let positionSeconds: Double
+
+  init(_ fields: Fields) throws(FailureReport) {
+    track = try TrackFields(fields)
+    positionSeconds = try fields.required(
+      "position_seconds", try fields.number("position_seconds"))
+  }
+
+  func answer(in session: Session) throws(FailureReport) -> Answer {
+    let geometry = try track.geometry()
+    do {
+      let position = try geometry.seek(toSeconds: positionSeconds)
+      return .now([
+        "index": .integer(position.index), "offset_seconds": .number(position.offsetSeconds),
+        "effective_position_seconds": .number(position.effectivePositionSeconds),
+      ])
+    } catch {
+      throw FailureReport(
+        .invalidPosition, "the position \(positionSeconds) s is not a finite number from 0 on",
+        facts: positionSeconds.isFinite
+          ? [.init("position_seconds", .number(positionSeconds))] : [])
+    }
+  }
+}

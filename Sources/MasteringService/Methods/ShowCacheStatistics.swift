@@ -1,0 +1,24 @@
+internal import Caching
+internal import Streaming
+internal import StrictJSON
+internal import WireFormat
+
+/// `cache.stats`: what is remembered, and how often that was of use.
+struct ShowCacheStatistics: Method {
+  static let name = "cache.stats"
+  static let parameters: [Parameter] = []
+  static let errors: [ErrorCode] = [.cacheUnavailable]
+
+  init(_ fields: Fields) {}
+
+  func answer(in session: Session) -> Answer {
+    let statistics = session.service.recommendations.statistics
+    return .now([
+      "tracks": .integer(statistics.tracks),
+      "recommendations": .integer(statistics.recommendations),
+      "hits": .integer(statistics.lookups.hits), "misses": .integer(statistics.lookups.misses),
+      "evicted_tracks": .integer(statistics.evictedTracks),
+      "capacity_tracks": .integer(statistics.capacityTracks),
+    ])
+  }
+}

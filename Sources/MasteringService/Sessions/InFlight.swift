@@ -1,0 +1,41 @@
+internal import Synchronization
+internal import WireFormat
+
+/// The calls that are being worked on, by their ids, so that they can be cancelled.
+final class InFlight: Sendable {
+  private struct State {
+    var nextTicket = 0
+    var cancels: [RequestID: [Int: @Sendable () -> Void]] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// Notes a call; `cancel` may be called at any time until the ticket is given back.
+  func enter(_ id: RequestID, cancel: @escaping @Sendable () -> Void) -> Int {
+    state.withLock { state in
+      state.nextTicket += 1
+      state.cancels[id, default: [:]][state.nextTicket] = cancel
+      return state.nextTicket
+    }
+  }
+
+  /// Forgets a call.
+  func leave(_ id: RequestID, ticket: Int) {
+    state.withLock { state in
+      state.cancels[id]?[ticket] = nil
+      if state.cancels[id]?.isEmpty == true { state.cancels[id] = nil }
+    }
+  }
+
+  /// Cancels the calls of that id; ids may be in use more than once.
+  func cancel(_ id: RequestID) {
+    let cancels = state.withLock { $0.cancels[id].map { Array($0.values) } ?? [] }
+    cancels.forEach { $0() }
+  }
+
+  /// Cancels every call.
+  func cancelAll() {
+    let cancels = state.withLock { state in state.cancels.values.flatMap { $0.values } }
+    cancels.forEach { $0() }
+  }
+}

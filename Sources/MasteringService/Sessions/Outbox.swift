@@ -1,0 +1,19 @@
+/// Where the lines of a session go: answers that came late, and notifications.
+///
+/// An implementation promises:
+/// 1. Lines leave in the order in which they were sent; parts of a line that is open leave together,
+///    and what is sent meanwhile follows after.
+/// 2. `send` never waits. Whoever has much to send waits for `room` before.
+/// 3. When nobody takes the lines any more, they are dropped and nobody waits.
+public protocol Outbox: Sendable {
+  /// Sends a whole line, its end included.
+  func send(_ line: [UInt8])
+  /// Returns once there is room for more.
+  func room() async
+  /// Returns once no other line is open, and opens one.
+  func openLine() async
+  /// Sends a part of the open line, and returns once there is room for the next.
+  func sendPart(_ bytes: [UInt8]) async
+  /// Sends the rest of the open line, its end included, and closes it.
+  func closeLine(_ bytes: [UInt8])
+}

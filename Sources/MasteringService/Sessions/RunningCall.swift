@@ -1,0 +1,63 @@
+internal import StrictJSON
+internal import Synchronization
+internal import WireFormat
+
+/// A call that takes longer than its line: waiting to be started.
+struct RunningCall: Sendable {
+  /// The call's id; nil for a notification.
+  let id: RequestID?
+  let inFlight: InFlight
+  let operation: @Sendable () async -> Result<JSON, FailureReport>?
+
+  /// Starts the call; its value is the answer without a line's end, or nil when none is due.
+  ///
+  /// From now until it has its value it can be cancelled by its id; it is then answered as
+  /// cancelled, whatever came of it.
+  func start() -> Task<[UInt8]?, Never> {
+    let id = id ?? .null
+    let handle = CancelHandle()
+    let isNotification = self.id == nil
+    let ticket = isNotification ? 0 : inFlight.enter(id) { handle.cancel() }
+    let task = Task { () -> [UInt8]? in
+      let outcome = await operation()
+      if !isNotification { inFlight.leave(id, ticket: ticket) }
+      guard !isNotification, let outcome else { return nil }
+      var reply: [UInt8] = []
+      switch handle.isCancelled ? .failure(.cancelled) : outcome {
+      case .success(let value): Reply.append(value, to: id, into: &reply)
+      case .failure(let failure): Reply.append(failure, to: id, into: &reply)
+      }
+      return reply
+    }
+    handle.set { task.cancel() }
+    return task
+  }
+}
+
+/// Cancels a task that may not be there yet.
+private final class CancelHandle: Sendable {
+  private struct State {
+    var isCancelled = false
+    var cancel: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+  func cancel() {
+    let cancel = state.withLock { state in
+      state.isCancelled = true
+      return state.cancel
+    }
+    cancel?()
+  }
+
+  func set(_ cancel: @escaping @Sendable () -> Void) {
+    let isCancelled = state.withLock { state in
+      state.cancel = cancel
+      return state.isCancelled
+    }
+    if isCancelled { cancel() }
+  }
+}

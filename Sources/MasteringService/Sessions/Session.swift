@@ -1,0 +1,186 @@
+internal import Streaming
+internal import StrictJSON
+internal import Synchronization
+internal import WireFormat
+
+/// One caller's conversation with a service, in lines of JSON-RPC 2.0.
+///
+/// It knows nothing of pipes or sockets. Lines come in one after the other, from one place; what can
+/// be answered at once is answered into the caller's own buffer, without a task or a lock on the way,
+/// and what takes longer is handed back as work to be started:
+///
+///     var output: [UInt8] = []
+///     let work = session.receive(line, into: &output)
+///     outbox.send(output)
+///     work?.start {}
+public final class Session: Sendable {
+  let service: Service
+  private let outbox: any Outbox
+  private let inFlight = InFlight()
+  private let isEnding = Atomic(false)
+  private let notifications: Task<Void, Never>
+
+  /// A conversation with a service.
+  ///
+  /// - Parameter outbox: takes the answers that come late, and the notifications.
+  public init(with service: Service, outbox: any Outbox) {
+    self.service = service
+    self.outbox = outbox
+    // Subscribed here and not in the task, so that nothing a first line sets off is missed.
+    let events = service.player.events.subscribe()
+    notifications = Task { await Notifications(service: service, outbox: outbox).pass(on: events) }
+  }
+
+  deinit { notifications.cancel() }
+
+  // MARK: Lines
+
+  /// Takes in a line, without its end, and appends the line that answers it, if one is due at once.
+  ///
+  /// - Returns: what is still to be done; start it once what was appended has been sent.
+  public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
+    guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
+    guard line.count <= Limits.lineBytes else {
+      refuseLongLine(into: &output)
+      return nil
+    }
+    let value: JSON
+    do {
+      value = try JSON.parse(line)
+    } catch {
+      Reply.append(FailureReport(error), to: .null, into: &output)
+      output.append(Self.lineEnd)
+      return nil
+    }
+    // An id without an escape is written as it was read.
+    let rawIDs = line.contains(UInt8(ascii: "\\")) ? RawIDs.find(in: line) : nil
+    if case .array(let messages) = value {
+      return receive(batch: messages, rawIDs: rawIDs, into: &output)
+    }
+    let start = output.count
+    let call = begin(value, rawID: rawIDs?.first ?? nil, into: &output)
+    if output.count > start { output.append(Self.lineEnd) }
+    guard let call else { return nil }
+    let outbox = outbox
+    return PendingWork {
+      let task = call.start()
+      return {
+        guard var reply = await task.value else { return }
+        reply.append(Self.lineEnd)
+        await outbox.room()
+        outbox.send(reply)
+      }
+    }
+  }
+
+  /// Answers a line that is longer than ``Limits/lineBytes``, of which the rest was skipped.
+  public func refuseLongLine(into output: inout [UInt8]) {
+    Reply.append(.lineTooLong(limitBytes: Limits.lineBytes), to: .null, into: &output)
+    output.append(Self.lineEnd)
+  }
+
+  static let lineEnd = UInt8(ascii: "\n")
+
+  private func receive(
+    batch messages: [JSON], rawIDs: [[UInt8]?]?, into output: inout [UInt8]
+  ) -> PendingWork? {
+    guard (1...Limits.batchMessages).contains(messages.count) else {
+      let what =
+        messages.isEmpty
+        ? "a batch has at least one message"
+        : "a batch has at most \(Limits.batchMessages) messages"
+      Reply.append(.invalidRequest(what), to: .null, into: &output)
+      output.append(Self.lineEnd)
+      return nil
+    }
+    var batch = Batch(messages: messages, rawIDs: rawIDs)
+    if batch.answerAtOnce(in: self, into: &output) { return nil }
+    return PendingWork { [batch, outbox] in
+      var batch = batch
+      batch.start()
+      return { [batch] in await batch.finish(in: self, outbox) }
+    }
+  }
+
+  // MARK: Calls
+
+  /// Begins a call and appends its answer, without a line's end, if it is done already.
+  ///
+  /// - Returns: the call, where it takes longer.
+  func begin(_ message: JSON, rawID: [UInt8]?, into output: inout [UInt8]) -> RunningCall? {
+    let request: Request
+    do throws(Request.Refusal) {
+      request = try Request(message, rawID: rawID)
+    } catch {
+      Reply.append(
+        hasEnded ? .shuttingDown : error.report, to: error.id, into: &output)
+      return nil
+    }
+    do throws(FailureReport) {
+      switch try answer(to: request) {
+      case .now(let value):
+        if let id = request.id { Reply.append(value, to: id, into: &output) }
+        return nil
+      case .nowThen(let value, let next):
+        if let id = request.id { Reply.append(value, to: id, into: &output) }
+        return RunningCall(id: nil, inFlight: inFlight) {
+          await next()
+          return nil
+        }
+      case .later(let operation):
+        return RunningCall(id: request.id, inFlight: inFlight, operation: operation)
+      }
+    } catch {
+      if let id = request.id { Reply.append(error, to: id, into: &output) }
+      return nil
+    }
+  }
+
+  private func answer(to request: Request) throws(FailureReport) -> Answer {
+    guard !hasEnded else { throw .shuttingDown }
+    guard let method = MethodTable.find(request.method) else {
+      throw .methodNotFound(request.method)
+    }
+    guard case .byName(let members) = request.params else {
+      throw .invalidParams("", .wrongType, expected: "an object: parameters go by name only")
+    }
+    return try method.begin(members, self)
+  }
+
+  /// Cancels the calls of that id.
+  func cancel(_ id: RequestID) { inFlight.cancel(id) }
+
+  // MARK: The end
+
+  /// Whether `shutdown` was called: later calls are refused, those that are running are finished.
+  public var hasEnded: Bool { isEnding.load(ordering: .relaxed) }
+
+  /// Takes no more calls.
+  func shutDown() { isEnding.store(true, ordering: .relaxed) }
+
+  /// Returns once every notification has been sent, which is after ``Service/finish()`` or
+  /// ``Service/stop()``.
+  public func notificationsEnded() async { await notifications.value }
+
+  /// Cancels every call that is running; each is still answered.
+  public func cancelAll() { inFlight.cancelAll() }
+}
+
+/// What is still to be done for a line.
+public struct PendingWork: Sendable {
+  private let begin: @Sendable () -> @Sendable () async -> Void
+
+  init(_ begin: @escaping @Sendable () -> @Sendable () async -> Void) {
+    self.begin = begin
+  }
+
+  /// Starts it, and calls `finished` once its answer has been sent. When this returns, it can be
+  /// cancelled.
+  public func start(_ finished: @escaping @Sendable () -> Void) {
+    let rest = begin()
+    Task {
+      await rest()
+      finished()
+    }
+  }
+}

@@ -1,0 +1,160 @@
+internal import Foundation
+public import Logging
+public import MasteringService
+
+/// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line.
+///
+/// Standard output carries the protocol and nothing else. It ends, after what is running was
+/// finished and everything written, when the input ends, when `shutdown` is called, and at SIGTERM
+/// or SIGINT, which give what is running ``Grace``; it ends at once when nobody reads its output any
+/// more. However much is sent, and however slowly the answers are taken, it holds a bounded part of
+/// it.
+public struct StdioHost: Sendable {
+  /// How long a signal lets go on what is running.
+  public struct Grace: Sendable, Hashable {
+    /// Until calls and analyses are cancelled.
+    public let finishing: Duration
+    /// From then on, until what is still not done is given up.
+    public let cancelling: Duration
+
+    /// Five seconds, and one.
+    public static let standard = Grace(finishing: .seconds(5), cancelling: .seconds(1))
+
+    /// A grace from its parts.
+    public init(finishing: Duration, cancelling: Duration) {
+      self.finishing = finishing
+      self.cancelling = cancelling
+    }
+  }
+
+  private let service: Service
+  private let input: Descriptor
+  private let output: Descriptor
+  private let grace: Grace
+  private let logger: Logger
+
+  /// The most calls that are worked on at a time; nothing is read while there are so many.
+  private static let callsAtATime = 1024
+  /// How much may wait to be written before nothing is read any more: 4 MiB.
+  private static let outputLimitBytes = 4 << 20
+
+  /// A host for a service.
+  ///
+  /// - Parameters:
+  ///   - input: the descriptor to read from.
+  ///   - output: the descriptor to write to.
+  ///   - logger: told what happens; must not write to the output.
+  public init(
+    service: Service, input: Int32 = 0, output: Int32 = 1, grace: Grace = .standard,
+    logger: Logger
+  ) {
+    self.service = service
+    self.input = Descriptor(number: input)
+    self.output = Descriptor(number: output)
+    self.grace = grace
+    self.logger = logger
+  }
+
+  /// What ends the serving, and what happens while it ends.
+  private enum Event: Sendable {
+    case inputEnded(InputLoop.End)
+    case signal(Int32)
+    case outputClosed(Int32)
+    case finished
+    case graceEnded
+  }
+
+  /// Serves until the end.
+  ///
+  /// - Returns: the exit status of the process: 0, or 1 where the input or output failed in another
+  ///   way than by ending.
+  public func run() async -> Int32 {
+    let (events, feed) = AsyncStream<Event>.makeStream()
+    guard let wake = WakePipe() else {
+      logger.error("the system has no pipe left")
+      return 1
+    }
+    let watch = SignalWatch { feed.yield(.signal($0)) }
+    let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
+      feed.yield(.outputClosed($0))
+    }
+    let session = Session(with: service, outbox: queue)
+    let running = RunningCount(limit: Self.callsAtATime)
+    let loop = InputLoop(
+      input: input, wake: wake, session: session, output: queue, running: running)
+    Self.startThread("output") { queue.writeForEver() }
+    Self.startThread("input") { feed.yield(.inputEnded(loop.run())) }
+    logger.info("serving")
+
+    var status: Int32 = 0
+    var isEnding = false
+    var isCancelling = false
+    func cancel() async {
+      isCancelling = true
+      session.cancelAll()
+      await service.stop()
+    }
+    for await event in events {
+      switch event {
+      case .inputEnded(let end):
+        logger.info("no more input", metadata: ["reason": "\(end)"])
+        if case .failure(let code) = end {
+          logger.error("the input cannot be read: \(systemWords(for: code))")
+          status = 1
+        }
+        Task {
+          await running.idle()
+          await service.finish()
+          await session.notificationsEnded()
+          await queue.flushed()
+          feed.yield(.finished)
+        }
+      case .signal(let number):
+        logger.info("signal", metadata: ["number": "\(number)"])
+        wake.wake()
+        // A second signal is impatience.
+        if isEnding { feed.yield(.graceEnded) } else { Self.wait(grace.finishing, feed) }
+        isEnding = true
+      case .outputClosed(let code):
+        if code != EPIPE {
+          logger.error("the output cannot be written: \(systemWords(for: code))")
+          status = 1
+        }
+        wake.wake()
+        await cancel()
+        Self.wait(grace.cancelling, feed)
+      case .graceEnded:
+        guard !isCancelling else {
+          logger.warning(
+            "ended with answers not written",
+            metadata: [
+              "bytes": "\(queue.waitingBytes)"
+            ])
+          return status
+        }
+        await cancel()
+        Self.wait(grace.cancelling, feed)
+      case .finished:
+        logger.info("ended")
+        withExtendedLifetime(watch) {}
+        return status
+      }
+    }
+    return status
+  }
+
+  private static func wait(_ duration: Duration, _ feed: AsyncStream<Event>.Continuation) {
+    Task {
+      try? await Task.sleep(for: duration)
+      feed.yield(.graceEnded)
+    }
+  }
+
+  /// Threads of our own, because they wait, which tasks must not.
+  private static func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = "mastering.\(name)"
+    thread.stackSize = 1 << 20
+    thread.start()
+  }
+}

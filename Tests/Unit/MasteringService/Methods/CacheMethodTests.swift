@@ -1,0 +1,73 @@
+import MasteringModel
+import MasteringService
+import ProviderTesting
+import StrictJSON
+import Testing
+
+@Suite struct CacheMethodTests {
+  private let conversation: Conversation
+
+  init() throws {
+    conversation = try Conversation(profiles: [.sample(id: "a"), .sample(id: "b")])
+  }
+
+  private func payload(_ trackID: Int, _ more: String = "") throws -> JSON {
+    try #require(
+      try conversation.call(
+        "recommendation.weighted",
+        #"{"fingerprint":\#(sampleMetrics),"track_id":\#(trackID)\#(more)}"#))
+  }
+
+  private func set(_ payload: JSON) throws -> JSON? {
+    try conversation.call("cache.set", #"{"recommendation":\#(payload.text())}"#)
+  }
+
+  private func get(_ trackID: Int, _ more: String = "") throws -> JSON? {
+    try conversation.call("cache.get", #"{"track_id":\#(trackID)\#(more)}"#)?["recommendation"]
+  }
+
+  @Test func `what is set can be got under its settings alone`() throws {
+    let payload = try payload(7, #","top_k":1"#)
+    #expect(try get(7, #","top_k":1"#) == .null)
+    #expect(try set(payload)?.text() == #"{"stored":true}"#)
+    #expect(try get(7, #","top_k":1"#) == payload)
+    #expect(try get(7) == .null)
+    #expect(try get(7, #","top_k":1,"confidence_threshold":0.5"#) == .null)
+    #expect(try get(8, #","top_k":1"#) == .null)
+  }
+
+  @Test func `another catalogue is a miss, and the same content again a hit`() throws {
+    let payload = try payload(7)
+    _ = try set(payload)
+    _ = try conversation.call(
+      "profiles.add", #"{"profile":\#(Profile.sample(id: "c").payloadText)}"#)
+    #expect(try get(7) == .null)
+    _ = try conversation.call("profiles.remove", #"{"profile_id":"c"}"#)
+    #expect(try get(7) == payload)
+  }
+
+  @Test func `a payload that contradicts itself is not stored`() throws {
+    let wrong = try payload(7).text().replacing(#""is_hybrid":false"#, with: #""is_hybrid":true"#)
+    let error = try conversation.call("cache.set", #"{"recommendation":\#(wrong)}"#)
+    #expect(error?["code"] == .integer(-32007))
+    #expect(error?["data"]?["path"] == "/is_hybrid")
+    #expect(try get(7) == .null)
+  }
+
+  @Test func `clearing forgets a track, or all`() throws {
+    for track in 1...3 { _ = try set(payload(track)) }
+    _ = try set(payload(1, #","top_k":1"#))
+    #expect(try conversation.call("cache.clear", #"{"track_id":1}"#)?.text() == #"{"cleared":2}"#)
+    #expect(try conversation.call("cache.clear")?.text() == #"{"cleared":2}"#)
+  }
+
+  @Test func `the statistics count`() throws {
+    _ = try set(payload(1))
+    _ = try get(1)
+    _ = try get(2)
+    #expect(
+      try conversation.call("cache.stats")?.text()
+        == #"{"tracks":1,"recommendations":1,"hits":1,"misses":1,"evicted_tracks":0,"#
+        + #""capacity_tracks":256}"#)
+  }
+}

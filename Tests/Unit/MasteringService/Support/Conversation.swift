@@ -1,0 +1,76 @@
+import MasteringModel
+import MasteringService
+import ProfileCatalog
+import ProviderTesting
+import StrictJSON
+import Synchronization
+import Testing
+
+/// A session with a service whose files are made up: `/music/a.wav` and `/music/b.wav`.
+final class Conversation: Sendable {
+  let files: FakeFingerprintProvider
+  let outbox = RecordingOutbox()
+  let service: Service
+  let session: Session
+  private let running = Mutex<[AsyncStream<Void>]>([])
+
+  init(
+    profiles: [Profile] = BuiltInProfiles.all, access: AccessPolicy = .unrestricted,
+    filesAtATime: Int = 2
+  ) throws {
+    files = FakeFingerprintProvider([
+      "/music/a.wav": .sample(), "/music/b.wav": .sample(fingerprint: .sample(crestDB: 9)),
+    ])
+    service = Service(
+      implementation: Implementation(name: "test", version: "1.2.3"), fingerprints: files,
+      profiles: try LiveProfiles(ProfileRegistry(profiles)), access: access,
+      filesAtATime: filesAtATime)
+    session = Session(with: service, outbox: outbox)
+  }
+
+  /// Says a line; what is answered at once is in the outbox when this returns.
+  func say(_ line: String) { say(Array(line.utf8)) }
+
+  /// The same for bytes that need not be text.
+  func say(_ line: [UInt8]) {
+    var answers: [UInt8] = []
+    let work = session.receive(line[...], into: &answers)
+    outbox.append(answers)
+    guard let work else { return }
+    let (ended, end) = AsyncStream<Void>.makeStream()
+    running.withLock { $0.append(ended) }
+    work.start { end.finish() }
+  }
+
+  /// Returns once every call that was said so far is done.
+  func callsEnded() async {
+    for ended in running.withLock({ $0 }) { for await _ in ended {} }
+  }
+
+  /// The answer to a line that is answered at once; nil where it is not, or not with one line.
+  func answer(to line: String) throws -> JSON? {
+    let before = outbox.lines.count
+    say(line)
+    let lines = outbox.lines.dropFirst(before)
+    guard lines.count == 1, let line = lines.first else { return nil }
+    return try JSON.parse(line)
+  }
+
+  /// The result of a call, or its error.
+  func call(_ method: String, _ params: String = "{}") throws -> JSON? {
+    let line = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(params)}"#
+    let answer = try answer(to: line)
+    return answer?["result"] ?? answer?["error"]
+  }
+
+  /// The answers and notifications, once there are so many lines.
+  func messages(_ count: Int) async throws -> [JSON] {
+    try await outbox.lines(atLeast: count).map { try JSON.parse($0) }
+  }
+}
+
+/// The metrics of the sample fingerprint as they are sent.
+let sampleMetrics = #"""
+  {"loudness_dbfs":-14,"peak_dbfs":-1,"crest_db":13,"spectral_centroid":3200,\#
+  "spectral_rolloff":7000,"zero_crossing_rate":0.075,"spectral_spread":2800}
+  """#
