@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// Something that is added to a channel; Tests/Golden/reference/README.md defines the values.
+public enum SignalTerm: Sendable, Hashable {
+  /// amplitude · sin(2π · hz · i / rate)
+  case sine(hz: Double, amplitude: Double)
+  /// amplitude where the sine of the same frequency is ≥ 0, −amplitude elsewhere.
+  case square(hz: Double, amplitude: Double)
+  /// amplitude at one sample, counted from 0, and 0 elsewhere.
+  case impulse(at: Int, amplitude: Double)
+  /// The same amplitude everywhere.
+  case dc(amplitude: Double)
+  /// Independent, uniform in −amplitude..<amplitude, by SplitMix64.
+  case noise(seed: UInt64, amplitude: Double)
+  /// amplitude · sin(2π · (fromHz · t + (toHz − fromHz) · t² / (2T))), where t = i/rate and T is the
+  /// signal's length in seconds: a sine whose frequency rises or falls steadily.
+  case sweep(fromHz: Double, toHz: Double, amplitude: Double)
+
+  /// Adds the term to each sample.
+  func add(to sums: inout [Double], sampleRateHz rate: Double) {
+    // The order of the products is the definition's; another would round differently.
+    switch self {
+    case .sine(let hz, let amplitude):
+      for index in sums.indices {
+        sums[index] += amplitude * sin(2 * .pi * hz * Double(index) / rate)
+      }
+    case .square(let hz, let amplitude):
+      for index in sums.indices {
+        sums[index] += sin(2 * .pi * hz * Double(index) / rate) >= 0 ? amplitude : -amplitude
+      }
+    case .impulse(let at, let amplitude):
+      if sums.indices.contains(at) { sums[at] += amplitude }
+    case .dc(let amplitude):
+      for index in sums.indices { sums[index] += amplitude }
+    case .noise(let seed, let amplitude):
+      var random = SplitMix64(seed: seed)
+      for index in sums.indices { sums[index] += amplitude * (2 * random.nextUnit() - 1) }
+    case .sweep(let from, let to, let amplitude):
+      let length = Double(sums.count) / rate
+      for index in sums.indices {
+        let time = Double(index) / rate
+        sums[index] +=
+          amplitude * sin(2 * .pi * (from * time + (to - from) * time * time / (2 * length)))
+      }
+    }
+  }
+}
+
+/// Random numbers that are the same in every language: Steele, Lea and Flood, "Fast Splittable
+/// Pseudorandom Number Generators", 2014.
+package struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(seed: UInt64) {
+    state = seed
+  }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// The next number in 0..<1, a multiple of 2⁻⁵³.
+  mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}

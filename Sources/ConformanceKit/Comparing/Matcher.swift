@@ -1,0 +1,134 @@
+internal import StrictJSON
+
+/// What stands in a case file in place of an expected value: an object whose one key begins with `$`.
+enum Matcher {
+  /// Any value of a JSON type.
+  case any(JSONType)
+  /// One of several patterns.
+  case anyOf([JSON])
+  /// Every one of several patterns.
+  case all([JSON])
+  /// An array of elements that match these in some order.
+  case unordered([JSON])
+  /// Text that begins so.
+  case prefix(String)
+  /// The key must not be there.
+  case absent
+  /// A number that is written with a fraction or an exponent.
+  case float(Double)
+  /// A number that is written without either.
+  case integer(Int)
+  /// A number near another.
+  case near(Double, Tolerance)
+  /// A value that is written exactly so.
+  case text(String)
+  /// A property of the value as a whole.
+  case invariant(Invariant)
+
+  static let names: Set = [
+    "$any", "$anyOf", "$all", "$unordered", "$prefix", "$absent", "$float", "$integer", "$near",
+    "$text", "$invariant",
+  ]
+
+  /// The matcher that a pattern is; nil where it is none, or wrong.
+  init?(_ pattern: JSON) {
+    guard let members = pattern.members, members.count == 1, let member = members.first else {
+      return nil
+    }
+    let value = member.value
+    switch member.key {
+    case "$any":
+      guard let type = value.asString.flatMap(JSONType.init) else { return nil }
+      self = .any(type)
+    case "$anyOf":
+      guard let patterns = value.elements, !patterns.isEmpty else { return nil }
+      self = .anyOf(patterns)
+    case "$all":
+      guard let patterns = value.elements, !patterns.isEmpty else { return nil }
+      self = .all(patterns)
+    case "$unordered":
+      guard let patterns = value.elements else { return nil }
+      self = .unordered(patterns)
+    case "$prefix":
+      guard let text = value.asString else { return nil }
+      self = .prefix(text)
+    case "$absent":
+      guard value.asBool == true else { return nil }
+      self = .absent
+    case "$float":
+      guard let number = value.asDouble else { return nil }
+      self = .float(number)
+    case "$integer":
+      guard let integer = value.asInteger else { return nil }
+      self = .integer(integer)
+    case "$near":
+      guard let number = value["value"]?.asDouble, let keys = value.members?.map(\.key),
+        Set(keys).isSubset(of: ["value", "absolute", "relative"])
+      else { return nil }
+      let absolute = value["absolute"]?.asDouble ?? 0
+      let relative = value["relative"]?.asDouble ?? 0
+      guard min(absolute, relative) >= 0, max(absolute, relative) > 0 else { return nil }
+      self = .near(number, Tolerance(at: .root, absolute: absolute, relative: relative))
+    case "$text":
+      guard let text = value.asString else { return nil }
+      self = .text(text)
+    case "$invariant":
+      guard let invariant = value.asString.flatMap(Invariant.init) else { return nil }
+      self = .invariant(invariant)
+    default: return nil
+    }
+  }
+
+  /// The patterns inside this one.
+  var patterns: [JSON] {
+    switch self {
+    case .anyOf(let patterns), .all(let patterns), .unordered(let patterns): patterns
+    default: []
+    }
+  }
+}
+
+/// A type that JSON tells apart, and `integer` for a number written without fraction and exponent.
+enum JSONType: String, Hashable, CaseIterable {
+  case string, number, integer, boolean, object, array, null
+
+  func holds(_ value: JSON) -> Bool {
+    switch (self, value) {
+    case (.string, .string), (.boolean, .bool), (.object, .object), (.array, .array),
+      (.null, .null), (.number, .integer), (.number, .number), (.number, .numeral),
+      (.integer, .integer):
+      true
+    default: false
+    }
+  }
+}
+
+extension SuiteReading {
+  /// Notes everything that means to be a matcher and is none.
+  mutating func checkMatchers(_ value: Placed) {
+    if let matcher = Matcher(value.json) {
+      for pattern in matcher.patterns {
+        checkMatchers(Placed(json: pattern, pointer: value.pointer))
+      }
+      return
+    }
+    if let member = value.json.members?.first(where: { $0.key.hasPrefix("$") }) {
+      note(
+        Matcher.names.contains(member.key)
+          ? .invalidValue("is not how \(member.key) is written") : .unknownMatcher(member.key),
+        at: value.pointer)
+      return
+    }
+    switch value.json {
+    case .array(let elements):
+      for (index, element) in elements.enumerated() {
+        checkMatchers(Placed(json: element, pointer: value.pointer.appending(String(index))))
+      }
+    case .object(let members):
+      for member in members {
+        checkMatchers(Placed(json: member.value, pointer: value.pointer.appending(member.key)))
+      }
+    default: break
+    }
+  }
+}

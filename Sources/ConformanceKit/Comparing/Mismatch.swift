@@ -1,0 +1,57 @@
+public import StrictJSON
+
+/// A place at which an answer is not what was expected.
+public struct Mismatch: Sendable, Hashable {
+  /// The place in the answer.
+  public let place: JSONPointer
+  /// What was expected; nil where nothing was.
+  public let expected: JSON?
+  /// What came; nil where nothing did.
+  public let actual: JSON?
+  /// How far the number could have been off, and how far it was.
+  public let deviation: Deviation?
+  /// What is wrong.
+  public let reason: Reason
+
+  /// What can be wrong at a place.
+  public enum Reason: String, Sendable, Hashable {
+    case differs
+    case missing
+    case unexpected
+    case wrongType = "is of another type"
+    case wrongLength = "has another number of elements"
+    case isWrittenOtherwise = "is written in another way"
+    case hasNoCounterpart = "has no counterpart"
+    case breaksInvariant = "breaks an invariant"
+    case forbidden = "contains a forbidden text"
+  }
+
+  /// A mismatch from its parts.
+  public init(
+    _ reason: Reason, at place: JSONPointer, expected: JSON?, actual: JSON?,
+    deviation: Deviation? = nil
+  ) {
+    self.reason = reason
+    self.place = place
+    self.expected = expected
+    self.actual = actual
+    self.deviation = deviation
+  }
+}
+
+/// How far a number lies from the expected one, and how far it may.
+public struct Deviation: Sendable, Hashable {
+  /// The place of the number.
+  public let place: JSONPointer
+  /// The distance, at least 0; infinite where a number overflows binary64.
+  public let distance: Double
+  /// The largest distance that passes, at least 0.
+  public let allowed: Double
+  /// The unit of both.
+  public let unit: String?
+
+  /// The margin: distance / allowed. At most 1 passes; infinite where nothing was allowed.
+  public var margin: Double {
+    if distance == 0 { 0 } else if allowed == 0 { .infinity } else { distance / allowed }
+  }
+}

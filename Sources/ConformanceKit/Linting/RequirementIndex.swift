@@ -1,0 +1,87 @@
+internal import Foundation
+
+/// The requirements that the chapters of a specification state.
+///
+/// A requirement is a paragraph that begins `**REC-4** (case)`; the ids are taken from the chapters
+/// by that pattern, and nowhere else.
+public struct RequirementIndex: Sendable {
+  /// The requirements by id.
+  public let requirements: [String: Requirement]
+
+  /// A requirement.
+  public struct Requirement: Sendable, Hashable {
+    /// Its id for ever, as in `REC-4`.
+    public let id: String
+    /// Who holds implementations to it.
+    public let proof: Proof
+    /// Its words, on one line.
+    public let text: String
+    /// The chapter's file name.
+    public let chapter: String
+
+    /// The order of the chapters, and in each the order of the numbers.
+    var order: (String, String, Int) {
+      let parts = id.split(separator: "-")
+      return (chapter, String(parts.first ?? ""), parts.last.flatMap { Int($0) } ?? 0)
+    }
+  }
+
+  /// Who holds implementations to a requirement.
+  public enum Proof: String, Sendable, Hashable {
+    /// Golden cases.
+    case golden = "case"
+    /// Tests of this project.
+    case test
+    /// Whoever reads.
+    case read
+  }
+
+  /// The requirements of the chapters in a folder; none where there is no such folder.
+  public init(folder: String) {
+    let files = SuiteFiles(folder: folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    var requirements: [String: Requirement] = [:]
+    for name in names.sorted() where name.hasSuffix(".md") {
+      guard let bytes = try? files.bytes(of: name) else { continue }
+      let text = String(decoding: bytes, as: UTF8.self)
+      for requirement in Self.requirements(in: text, chapter: name) {
+        requirements[requirement.id] = requirement
+      }
+    }
+    self.requirements = requirements
+  }
+
+  /// The requirements that the words of a chapter state.
+  package static func requirements(in text: String, chapter: String) -> [Requirement] {
+    var found: [Requirement] = []
+    var paragraph: [Substring] = []
+    let lines: [Substring] = text.split(separator: "\n", omittingEmptySubsequences: false) + [""]
+    for line in lines {
+      guard line.allSatisfy(\.isWhitespace) else {
+        paragraph.append(line)
+        continue
+      }
+      let whole = paragraph.joined(separator: " ")
+      paragraph = []
+      guard
+        let match = whole.prefixMatch(of: /\*\*([A-Z]+-[0-9]+)\*\* \((case|test|read)\)\s*/),
+        let proof = Proof(rawValue: String(match.output.2))
+      else { continue }
+      found.append(
+        Requirement(
+          id: String(match.output.1), proof: proof, text: String(whole[match.range.upperBound...]),
+          chapter: chapter))
+    }
+    return found
+  }
+}
+
+extension Suite {
+  /// The folder of the specification that the suite belongs to: `Spec` within it, or that of the
+  /// repository it lies in; nil where neither is.
+  public var specificationFolder: String? {
+    ["\(folder)/Spec", "\(folder)/../../Spec"].first {
+      FileManager.default.fileExists(atPath: $0)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import StrictJSON
+
+/// An answer that is right by construction: made from what is expected.
+enum Specimen {
+  /// A value that a pattern accepts; nil where a matcher tells too little to make one.
+  static func value(of pattern: JSON) -> JSON? {
+    if let matcher = Matcher(pattern) { return value(of: matcher) }
+    switch pattern {
+    case .array(let elements):
+      var values: [JSON] = []
+      for element in elements {
+        guard let value = value(of: element) else { return nil }
+        values.append(value)
+      }
+      return .array(values)
+    case .object(let members):
+      var values: [JSON.Member] = []
+      for member in members {
+        if case .absent? = Matcher(member.value) { continue }
+        guard let value = value(of: member.value) else { return nil }
+        values.append(.init(member.key, value))
+      }
+      return .object(values)
+    default: return pattern
+    }
+  }
+
+  private static func value(of matcher: Matcher) -> JSON? {
+    switch matcher {
+    case .any(.string): "text"
+    case .any(.number): .number(1.5)
+    case .any(.integer): .integer(1)
+    case .any(.boolean): .bool(true)
+    case .any(.object): .object([])
+    case .any(.array): .array([])
+    case .any(.null): .null
+    case .anyOf(let patterns): patterns.first.flatMap { value(of: $0) }
+    case .all(let patterns):
+      // The invariants beside it are of the same value.
+      patterns.first { if case .invariant? = Matcher($0) { false } else { true } }
+        .flatMap { value(of: $0) }
+    case .unordered(let patterns): value(of: .array(patterns))
+    case .prefix(let text): .string(text)
+    case .absent: nil
+    case .float(let number): .number(number)
+    case .integer(let integer): .integer(integer)
+    case .near(let number, _): .number(number)
+    case .text(let text): try? JSON.parse(text)
+    case .invariant: nil
+    }
+  }
+}
+
+extension JSON {
+  /// The places of all scalars, empty arrays and empty objects.
+  var leaves: [JSONPointer] {
+    var found: [JSONPointer] = []
+    collectLeaves(at: .root, &found)
+    return found
+  }
+
+  private func collectLeaves(at place: JSONPointer, _ found: inout [JSONPointer]) {
+    switch self {
+    case .array(let elements) where !elements.isEmpty:
+      for (index, element) in elements.enumerated() {
+        element.collectLeaves(at: place.appending(String(index)), &found)
+      }
+    case .object(let members) where !members.isEmpty:
+      for member in members { member.value.collectLeaves(at: place.appending(member.key), &found) }
+    default: found.append(place)
+    }
+  }
+
+  /// The value at a place; nil where there is none.
+  subscript(place: JSONPointer) -> JSON? {
+    place.tokens.reduce(Optional(self)) { value, token in
+      if let elements = value?.elements {
+        return Int(token).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+      }
+      return value?[token]
+    }
+  }
+
+  /// The value with another at a place.
+  func replacing(_ place: JSONPointer, with other: JSON) -> JSON {
+    replacing(place.tokens[...], with: other)
+  }
+
+  private func replacing(_ tokens: ArraySlice<String>, with other: JSON) -> JSON {
+    guard let token = tokens.first else { return other }
+    let rest = tokens.dropFirst()
+    switch self {
+    case .array(let elements):
+      return .array(
+        elements.enumerated().map { index, element in
+          String(index) == token ? element.replacing(rest, with: other) : element
+        })
+    case .object(let members):
+      return .object(
+        members.map { member in
+          member.key == token
+            ? Member(member.key, member.value.replacing(rest, with: other)) : member
+        })
+    default: return self
+    }
+  }
+}

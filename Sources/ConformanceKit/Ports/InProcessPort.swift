@@ -1,0 +1,82 @@
+internal import Synchronization
+
+/// A port inside this process: a function from a stream of lines to bytes of output.
+public struct InProcessPort: PortHost {
+  private let serve:
+    @Sendable (AsyncStream<[UInt8]>, @escaping @Sendable ([UInt8]) -> Void) async
+      -> Void
+  private let limits: PortLimits
+
+  /// A port from the function that serves one connection: it is given the bytes that are sent, in
+  /// the pieces in which they are sent, and a way to write. The connection ends when the function
+  /// returns, which it should when its input ends or its task is cancelled.
+  public init(
+    limits: PortLimits = PortLimits(),
+    serve:
+      @escaping @Sendable (
+        _ input: AsyncStream<[UInt8]>, _ write: @escaping @Sendable ([UInt8]) -> Void
+      ) async -> Void
+  ) {
+    self.limits = limits
+    self.serve = serve
+  }
+
+  /// Serves one connection.
+  public func withPort<Value: Sendable>(
+    _ body: @escaping @Sendable (Port) async -> Value
+  ) async throws(PortUnavailable) -> PortSession<Value> {
+    let inbox = Inbox(capacity: limits.aheadBytes)
+    let (input, feed) = AsyncStream<[UInt8]>.makeStream()
+    let output = SplitOutput(inbox: inbox, limit: limits.lineBytes)
+    let server = Task {
+      await serve(input) { output.write($0) }
+      output.finish()
+    }
+    let port = Port(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() })
+    let value = await withTaskCancellationHandler {
+      await body(port)
+    } onCancel: {
+      server.cancel()
+    }
+    feed.finish()
+    inbox.close()
+    server.cancel()
+    await server.value
+    return PortSession(value: value, end: .unknown, errorTail: "")
+  }
+}
+
+/// Cuts what is written from any thread into lines.
+private final class SplitOutput: Sendable {
+  private let inbox: Inbox
+  private let splitter: Mutex<LineSplitter>
+
+  init(inbox: Inbox, limit: Int) {
+    self.inbox = inbox
+    splitter = Mutex(LineSplitter(limit: limit))
+  }
+
+  func write(_ bytes: [UInt8]) {
+    splitter.withLock { splitter in
+      for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
+        inbox.offer(PortOutput(piece))
+      }
+    }
+  }
+
+  func finish() {
+    splitter.withLock { splitter in
+      if let line = splitter.remainder() { inbox.offer(.line(line)) }
+    }
+    inbox.end()
+  }
+}
+
+extension PortOutput {
+  init(_ piece: LineSplitter.Piece) {
+    switch piece {
+    case .line(let line): self = .line(line)
+    case .overlong(let start): self = .overlong(start: start)
+    }
+  }
+}

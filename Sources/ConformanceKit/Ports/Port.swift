@@ -1,0 +1,75 @@
+internal import Synchronization
+
+/// A port that runs: lines go in, lines come out.
+public struct Port: Sendable {
+  let inbox: Inbox
+  private let write: @Sendable ([UInt8]) -> Void
+  private let close: @Sendable () -> Void
+
+  init(
+    inbox: Inbox, write: @escaping @Sendable ([UInt8]) -> Void,
+    close: @escaping @Sendable () -> Void
+  ) {
+    self.inbox = inbox
+    self.write = write
+    self.close = close
+  }
+
+  /// Sends bytes as they are. Returns at once; whether the port reads them shows in its answers.
+  public func send(_ bytes: [UInt8]) { write(bytes) }
+
+  /// Ends the port's input.
+  public func closeInput() { close() }
+
+  /// What the port does next, until a deadline.
+  public func next(until deadline: ContinuousClock.Instant) async -> PortOutput {
+    await inbox.next(until: deadline)
+  }
+}
+
+/// Starts ports of one kind.
+public protocol PortHost: Sendable {
+  /// Starts a port and lends it to the body; when that returns, ends the port and everything that
+  /// it has started, whatever state it is in.
+  ///
+  /// - Throws: ``PortUnavailable`` when it cannot be started.
+  func withPort<Value: Sendable>(
+    _ body: @escaping @Sendable (Port) async -> Value
+  ) async throws(PortUnavailable) -> PortSession<Value>
+}
+
+/// What came of a port's life.
+public struct PortSession<Value: Sendable>: Sendable {
+  /// What the body returned.
+  public let value: Value
+  /// How the port ended.
+  public let end: PortEnd
+  /// The end of what it wrote on standard error.
+  public let errorTail: String
+}
+
+/// A port could not be started.
+public struct PortUnavailable: Error, Hashable {
+  /// Why, as a sentence's end: `sh: not found`.
+  public let reason: String
+
+  /// A failure by its reason.
+  public init(reason: String) {
+    self.reason = reason
+  }
+}
+
+/// How much of a port's output is held, and how long its end is waited for.
+public struct PortLimits: Sendable, Hashable {
+  /// The longest line, in bytes; the protocol's own limit is 16 MiB.
+  public var lineBytes = 16 << 20
+  /// How far a port may write ahead of its reader, in bytes.
+  public var aheadBytes = 32 << 20
+  /// How much of standard error is kept, in bytes.
+  public var errorTailBytes = 64 << 10
+  /// How long a port that has closed its output may take to end before it is killed.
+  public var patience = Duration.seconds(2)
+
+  /// The usual limits.
+  public init() {}
+}

@@ -1,0 +1,33 @@
+/// What a port did.
+public enum PortOutput: Sendable, Hashable {
+  /// It wrote a line; without its line feed.
+  case line([UInt8])
+  /// It wrote a line longer than the limit; the start of it.
+  case overlong(start: [UInt8])
+  /// It wrote nothing until the deadline.
+  case silence
+  /// It closed its output, or ended.
+  case ended
+}
+
+/// How a port ended.
+public enum PortEnd: Sendable, Hashable {
+  /// With an exit status.
+  case exited(Int)
+  /// By a signal of this number.
+  case signalled(Int)
+  /// It did not end by itself in time, and was killed.
+  case killed
+  /// Not known, as for a port inside this process.
+  case unknown
+
+  /// What happened, in a few words.
+  public var sentence: String {
+    switch self {
+    case .exited(let status): "ended with exit status \(status)"
+    case .signalled(let signal): "was ended by signal \(signal)"
+    case .killed: "did not end by itself and was killed"
+    case .unknown: "ended"
+    }
+  }
+}

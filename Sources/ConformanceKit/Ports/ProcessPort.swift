@@ -1,0 +1,155 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import Subprocess
+
+/// A port that is a program, spoken to through its standard input and output.
+public struct ProcessPort: PortHost {
+  private var configuration: Configuration
+  private let limits: PortLimits
+  private let showError: @Sendable (UnsafeRawBufferPointer) -> Void
+
+  /// A port by a command, which `sh` reads, in the current folder and environment: quotes,
+  /// variables and `cd folder && …` mean what they mean there.
+  ///
+  /// - Parameter showError: is given what the port writes on standard error, as it comes.
+  public init(
+    command: String, limits: PortLimits = PortLimits(),
+    showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) {
+    self.init(shell: ["-c", command], limits, showError)
+  }
+
+  /// A port by a program's path and its arguments.
+  public init(
+    executable: String, arguments: [String], limits: PortLimits = PortLimits(),
+    showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) {
+    self.init(shell: ["-c", #"exec "$0" "$@""#, executable] + arguments, limits, showError)
+  }
+
+  // The shell starts programs by path as well: a path in Subprocess's own type would need
+  // swift-system beside it.
+  private init(
+    shell arguments: [String], _ limits: PortLimits,
+    _ showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+  ) {
+    configuration = Configuration(executable: .name("sh"), arguments: .init(arguments))
+    // In a session of its own, the port can be ended together with what it has started.
+    configuration.platformOptions.createSession = true
+    configuration.platformOptions.teardownSequence = [
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+    ]
+    self.limits = limits
+    self.showError = showError
+  }
+
+  /// Starts the program for one conversation.
+  ///
+  /// - Throws: ``PortUnavailable`` when the system cannot start a process; a command that there is not
+  ///   is a shell that ends.
+  public func withPort<Value: Sendable>(
+    _ body: @escaping @Sendable (Port) async -> Value
+  ) async throws(PortUnavailable) -> PortSession<Value> {
+    // Writing to a port that is gone must be an error, not the end of this process.
+    signal(SIGPIPE, SIG_IGN)
+    let tail = Tail(capacity: limits.errorTailBytes)
+    do {
+      let outcome = try await run(
+        configuration, input: .inputWriter, output: .sequence, error: .sequence
+      ) { execution in
+        await serve(execution, tail, body)
+      }
+      let served = outcome.closureResult
+      return PortSession(
+        value: served.value, end: served.wasKilled ? .killed : PortEnd(outcome.terminationStatus),
+        errorTail: tail.text)
+    } catch {
+      throw PortUnavailable(reason: "\(error)")
+    }
+  }
+
+  private func serve<Value: Sendable>(
+    _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>, _ tail: Tail,
+    _ body: @escaping @Sendable (Port) async -> Value
+  ) async -> Served<Value> {
+    let inbox = Inbox(capacity: limits.aheadBytes)
+    let (outgoing, feed) = AsyncStream<[UInt8]>.makeStream()
+    let limits = limits
+    let showError = showError
+    return await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await Self.read(execution.standardOutput, into: inbox, limit: limits.lineBytes)
+      }
+      group.addTask {
+        // Ends quietly where the port is gone: its end is told by its output.
+        var pieces = execution.standardError.makeAsyncIterator()
+        while let piece = try? await pieces.next() {
+          piece.withUnsafeBytes { bytes in
+            tail.append(bytes)
+            showError(bytes)
+          }
+          // Reading what is there already never waits: a flood would keep a thread to itself.
+          await Task.yield()
+        }
+      }
+      group.addTask {
+        for await bytes in outgoing {
+          guard let count = try? await execution.standardInputWriter.write(bytes),
+            count == bytes.count
+          else { break }
+        }
+        try? await execution.standardInputWriter.finish()
+      }
+      let value = await body(
+        Port(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() }))
+      feed.finish()
+      // A port that has closed its output is about to end; how tells something.
+      let hasEnded =
+        inbox.hasEnded
+        ? await ProcessEnd.wait(for: execution.processIdentifier.value, patience: limits.patience)
+        : false
+      inbox.close()
+      // What it has started goes too. Until the body returns, its number is not given to another.
+      // Fails only where nothing is left of the session.
+      try? execution.send(signal: .kill, toProcessGroup: true)
+      await group.waitForAll()
+      return Served(value: value, wasKilled: !hasEnded)
+    }
+  }
+
+  private struct Served<Value: Sendable>: Sendable {
+    let value: Value
+    let wasKilled: Bool
+  }
+
+  private static func read(
+    _ output: SubprocessOutputSequence, into inbox: Inbox, limit: Int
+  ) async {
+    var splitter = LineSplitter(limit: limit)
+    var pieces = output.makeAsyncIterator()
+    while let piece = try? await pieces.next() {
+      for piece in piece.withUnsafeBytes({ splitter.pieces(after: $0) }) {
+        await inbox.put(PortOutput(piece))
+        // Such a port is given up: it may wait at its full pipe until it is ended.
+        if case .overlong = piece { return }
+      }
+      await Task.yield()
+    }
+    if let line = splitter.remainder() { await inbox.put(.line(line)) }
+    inbox.end()
+  }
+}
+
+extension PortEnd {
+  fileprivate init(_ status: TerminationStatus) {
+    switch status {
+    case .exited(let code): self = .exited(Int(code))
+    case .signaled(let signal): self = .signalled(Int(signal))
+    }
+  }
+}

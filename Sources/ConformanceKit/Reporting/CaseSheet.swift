@@ -1,0 +1,85 @@
+internal import StrictJSON
+
+/// A case for a person: what it says, what is sent, what has to come back.
+public struct CaseSheet: Sendable {
+  private let golden: GoldenCase
+  private let requirements: RequirementIndex
+
+  /// The sheet of a case, with the words of its requirements.
+  public init(_ golden: GoldenCase, requirements: RequirementIndex) {
+    self.golden = golden
+    self.requirements = requirements
+  }
+
+  /// The sheet.
+  public var text: String {
+    let header = golden.header
+    var lines = [golden.name, golden.description, ""]
+    lines += golden.requirements.map { id in
+      id + (requirements.requirements[id].map { "  \($0.text)" } ?? "")
+    }
+    lines.append(
+      "Needs: \(golden.requires.isEmpty ? "nothing" : golden.requires.joined(separator: ", "))")
+    if !header.source.isEmpty { lines.append("Source: \(header.source)") }
+    if header.isFresh { lines.append("The port is started anew for it.") }
+    lines += [""] + script
+    if !golden.forbidden.isEmpty {
+      lines.append("No answer may contain: " + JSON.array(golden.forbidden).text())
+    }
+    lines += header.tolerances.map { tolerance in
+      let place = tolerance.at == .root ? "(the whole)" : tolerance.at.description
+      let unit = tolerance.unit.map { " \($0)" } ?? ""
+      let relative = tolerance.relative > 0 ? " or \(tolerance.relative) of it" : ""
+      return "Allowed at \(place): ± \(tolerance.absolute)\(unit)\(relative); "
+        + (tolerance.because ?? "")
+    }
+    lines += golden.usualCauses.map { "Usual cause of a failure: \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var script: [String] {
+    switch golden.script {
+    case .calls(let calls): calls.flatMap(lines)
+    case .exchange(let exchange): lines(exchange)
+    case .signal(let check):
+      ["The runner makes the sound '\(check.recipe)' itself, and it has to be:"]
+        + [check.expected.text(.indented)]
+    }
+  }
+
+  private func lines(_ call: Call) -> [String] {
+    var request: [JSON.Member] = [
+      .init("jsonrpc", "2.0"), .init("id", .integer(1)), .init("method", .string(call.method)),
+    ]
+    if let params = call.params { request.append(.init("params", params)) }
+    let sent = ["Sent:", JSON.object(request).text(), ""]
+    switch call.expectation {
+    case .result(let result): return sent + ["Expected result:", result.text(.indented), ""]
+    case .error(let code, let data):
+      return sent
+        + ["Expected error: \(code)" + (data.map { ", data \($0.text())" } ?? ""), ""]
+    }
+  }
+
+  private func lines(_ exchange: Exchange) -> [String] {
+    var lines = ["Sent, a line each:"] + exchange.send.map(words)
+    if exchange.end == .input { lines.append("and then the end of the input") }
+    lines += ["", "Expected, in any order:"] + exchange.answers.map { $0.text() }
+    if exchange.answers.isEmpty { lines.append("no answer") }
+    if !exchange.notifications.isEmpty {
+      lines += ["Notifications, in this order:"] + exchange.notifications.map { $0.text() }
+    }
+    if exchange.end != nil { lines.append("The port ends with exit status 0.") }
+    return lines + [""]
+  }
+
+  private func words(_ line: RawLine) -> String {
+    switch line {
+    case .text(let text): Excerpt.printable(text)
+    case .bytes(let bytes): "\(bytes.count) bytes: \(Excerpt.of(bytes))"
+    case .json(let json): json.text()
+    case .repeated(let line, let count): "\(count) times \(words(line))"
+    case .joined(let lines): lines.map(words).joined(separator: " + ")
+    }
+  }
+}

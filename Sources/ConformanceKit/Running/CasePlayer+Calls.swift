@@ -1,0 +1,94 @@
+internal import StrictJSON
+
+extension CasePlayer {
+  /// Plays calls one after the other, up to the first that does not come out as expected.
+  func play(
+    _ calls: [Call], forbidden: [String], _ conversation: inout Conversation
+  ) async -> Verdict {
+    var whole = Comparison()
+    for (number, call) in calls.enumerated() {
+      let step = calls.count > 1 ? "step \(number + 1) (\(call.method)): " : ""
+      let reply = await conversation.call(
+        call.method, call.params, forCase: index, until: deadline)
+      switch reply {
+      case .message(let message, let line):
+        var verdict = verdict(on: message, for: call)
+        let unwanted = forbiddenMismatches(forbidden, in: line, message)
+        if verdict.outcome == .pass, !unwanted.isEmpty {
+          verdict = Verdict(Comparison(mismatches: unwanted, worst: verdict.comparison.worst))
+        }
+        whole.add(verdict.comparison)
+        verdict.comparison = whole
+        if verdict.outcome != .pass {
+          verdict.detail = verdict.detail.map { step + $0 }
+          return verdict
+        }
+      case .breach(let words): return .error(step + words)
+      case .silence: return .timeout(limit, step + "no answer")
+      case .ended: return .crash
+      }
+    }
+    return Verdict(whole)
+  }
+
+  private func verdict(on message: JSON, for call: Call) -> Verdict {
+    if let flaw = Envelope.flaw(in: message) { return Verdict(Comparison(mismatches: [flaw])) }
+    switch (call.expectation, message["result"], message["error"]) {
+    case (.result(let pattern), let result?, _):
+      return Verdict(rules.compare(result, to: pattern))
+    case (.error(let code, let data), _, let error?):
+      if isUnknownMethod(error), code != Envelope.methodNotFound { return unsupported(call) }
+      var pattern: [JSON.Member] = [.init("code", .integer(code))]
+      if let data { pattern.append(.init("data", data)) }
+      return Verdict(rules.compareError(error, to: .object(pattern)).below("error"))
+    case (.result(let pattern), _, let error?):
+      if isUnknownMethod(error) { return unsupported(call) }
+      return Verdict(
+        Comparison(mismatches: [
+          Mismatch(.differs, at: .root, expected: pattern, actual: ["error": error])
+        ]), detail: "an error came where a result was expected: \(Excerpt.of(error.utf8()))")
+    case (.error(let code, _), let result?, _):
+      let expected: JSON = ["error": ["code": .integer(code)]]
+      return Verdict(
+        Comparison(mismatches: [
+          Mismatch(.differs, at: .root, expected: expected, actual: result)
+        ]),
+        detail: "a result came where the error \(code) was expected: \(Excerpt.of(result.utf8()))")
+    case (_, nil, nil): return .error("answered without result and error")
+    }
+  }
+
+  private func isUnknownMethod(_ error: JSON) -> Bool {
+    error["code"]?.asInteger == Envelope.methodNotFound
+  }
+
+  private func unsupported(_ call: Call) -> Verdict {
+    let claims = golden.requires.joined(separator: ", ")
+    return Verdict(
+      outcome: .unsupported,
+      detail: "the port has no method \(call.method), though it claims \(claims)")
+  }
+}
+
+/// What every JSON-RPC answer looks like.
+enum Envelope {
+  static let methodNotFound = -32601
+
+  /// What is wrong with an answer apart from its content; nil where nothing is.
+  static func flaw(in message: JSON) -> Mismatch? {
+    if message["jsonrpc"]?.asString != "2.0" {
+      return Mismatch(
+        .differs, at: JSONPointer(tokens: ["jsonrpc"]), expected: "2.0",
+        actual: message["jsonrpc"])
+    }
+    if message["result"] != nil, let error = message["error"] {
+      return Mismatch(
+        .unexpected, at: JSONPointer(tokens: ["error"]), expected: nil, actual: error)
+    }
+    let known = ["jsonrpc", "id", "result", "error"]
+    return message.members?.first { !known.contains($0.key) }.map { member in
+      Mismatch(
+        .unexpected, at: JSONPointer(tokens: [member.key]), expected: nil, actual: member.value)
+    }
+  }
+}

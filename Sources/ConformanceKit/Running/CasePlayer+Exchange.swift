@@ -1,0 +1,159 @@
+internal import StrictJSON
+
+extension CasePlayer {
+  /// Sends raw lines, and waits for the messages that have to come.
+  func play(
+    _ exchange: Exchange, lines: [[UInt8]], forbidden: [String],
+    _ conversation: inout Conversation
+  ) async -> Verdict {
+    for (number, line) in lines.enumerated() {
+      let isUnended = exchange.end == .input && number == lines.count - 1
+      conversation.port.send(isUnended ? line : line + [UInt8(ascii: "\n")])
+    }
+    if exchange.end == .input { conversation.port.closeInput() }
+
+    var awaited = AwaitedMessages(exchange, rules: rules)
+    while !awaited.isEmpty {
+      switch await conversation.next(until: deadline) {
+      case .answer(let message, let line), .notification(let message, let line):
+        let unwanted = forbiddenMismatches(forbidden, in: line, message)
+        guard unwanted.isEmpty else {
+          return failed(Comparison(mismatches: unwanted))
+        }
+        if let mismatch = awaited.take(message) { return failed(mismatch) }
+        if !awaited.isEmpty, ContinuousClock.now >= deadline {
+          return .timeout(limit, "did not come to an end")
+        }
+      case .breach(let words): return .error(words)
+      case .silence: return await verdictOnSilence(awaited, &conversation)
+      case .ended:
+        return exchange.end == nil
+          ? .crash
+          : Verdict(
+            outcome: .fail, detail: "ended before \(awaited.missing) came", fate: .hasEnded)
+      }
+    }
+    var verdict = await epilogue(exchange, awaited, &conversation)
+    if verdict.outcome == .pass { verdict.comparison = awaited.comparison }
+    return verdict
+  }
+
+  /// After all messages: that nothing else comes, and the port lives or ends as it should.
+  private func epilogue(
+    _ exchange: Exchange, _ awaited: AwaitedMessages, _ conversation: inout Conversation
+  ) async -> Verdict {
+    let id = exchange.end == nil ? conversation.ask("engine.describe") : nil
+    while true {
+      switch await conversation.next(until: deadline) {
+      case .answer(let message, _):
+        if let id, message["id"]?.asInteger == id { return .pass }
+        return failed(awaited.unexpected(message))
+      case .notification(let message, _):
+        guard awaited.isIgnored(message) else { return failed(awaited.unexpected(message)) }
+        if ContinuousClock.now >= deadline { return .timeout(limit, "did not come to an end") }
+      case .breach(let words): return .error(words)
+      case .silence:
+        return .timeout(
+          limit, id == nil ? "did not end" : "no answer to engine.describe afterwards")
+      case .ended:
+        return id == nil ? Verdict(outcome: .pass, fate: .hasToEndWell) : .crash
+      }
+    }
+  }
+
+  /// A port that still answers has left a message out; one that does not is lost.
+  private func verdictOnSilence(
+    _ awaited: AwaitedMessages, _ conversation: inout Conversation
+  ) async -> Verdict {
+    let id = conversation.ask("engine.describe")
+    let missing = "no \(awaited.missing) came"
+    while true {
+      switch await conversation.next(until: deadline + limit) {
+      case .answer(let message, _) where message["id"]?.asInteger == id:
+        return Verdict(
+          outcome: .fail, detail: "\(missing) within \(limit.words)",
+          comparison: awaited.nothingCame, fate: .isReplaced)
+      case .answer, .notification:
+        if ContinuousClock.now >= deadline + limit { return .timeout(limit, missing) }
+      case .breach, .silence: return .timeout(limit, missing)
+      case .ended: return .crash
+      }
+    }
+  }
+
+  /// What is still under way could be taken for another case's, so the port is replaced.
+  private func failed(_ comparison: Comparison) -> Verdict {
+    var verdict = Verdict(comparison)
+    verdict.fate = .isReplaced
+    return verdict
+  }
+}
+
+/// The messages of an exchange that have not come yet.
+struct AwaitedMessages {
+  private var answers: [JSON]
+  private var notifications: ArraySlice<JSON>
+  private let ignored: [String]
+  private let rules: ComparisonRules
+  /// What came of comparing those that have come.
+  private(set) var comparison = Comparison()
+
+  init(_ exchange: Exchange, rules: ComparisonRules) {
+    answers = exchange.answers
+    notifications = exchange.notifications[...]
+    ignored = exchange.ignored
+    self.rules = rules
+  }
+
+  var isEmpty: Bool { answers.isEmpty && notifications.isEmpty }
+
+  /// What is missing, for people.
+  var missing: String {
+    guard let next = answers.first ?? notifications.first else { return "message" }
+    return "message \(Excerpt.of(next.utf8()))"
+  }
+
+  var nothingCame: Comparison {
+    Comparison(
+      mismatches: (answers + notifications).map {
+        Mismatch(.missing, at: .root, expected: $0, actual: nil)
+      })
+  }
+
+  func isIgnored(_ message: JSON) -> Bool {
+    message["method"]?.asString.map(ignored.contains) ?? false
+  }
+
+  /// Takes a message that came; returns what is wrong where nothing awaited matches it.
+  mutating func take(_ message: JSON) -> Comparison? {
+    if message["method"] != nil {
+      guard let pattern = notifications.first else {
+        return isIgnored(message) ? nil : unexpected(message)
+      }
+      let compared = rules.compareMessage(message, to: pattern)
+      if compared.isMatch {
+        notifications.removeFirst()
+        comparison.add(compared)
+        return nil
+      }
+      return isIgnored(message) ? nil : compared
+    }
+    let compared = answers.map { rules.compareMessage(message, to: $0) }
+    if let match = compared.firstIndex(where: \.isMatch) {
+      answers.remove(at: match)
+      comparison.add(compared[match])
+      return nil
+    }
+    // The one it was meant to be tells most: that of the same id, or the only one left.
+    if let meant = answers.firstIndex(where: { $0["id"] != nil && $0["id"] == message["id"] })
+      ?? (answers.count == 1 ? 0 : nil)
+    {
+      return compared[meant]
+    }
+    return unexpected(message)
+  }
+
+  func unexpected(_ message: JSON) -> Comparison {
+    Comparison(mismatches: [Mismatch(.unexpected, at: .root, expected: nil, actual: message)])
+  }
+}

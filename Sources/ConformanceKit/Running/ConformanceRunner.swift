@@ -1,0 +1,166 @@
+internal import Foundation
+
+/// Plays golden cases with a port, and replaces the port where it is lost.
+public struct ConformanceRunner: Sendable {
+  private let suite: Suite
+  private let expectedFailures: ExpectedFailures
+  private let limits: RunLimits
+
+  /// A runner for the cases of a suite.
+  public init(
+    suite: Suite, expectedFailures: ExpectedFailures = ExpectedFailures(),
+    limits: RunLimits = RunLimits()
+  ) {
+    self.suite = suite
+    self.expectedFailures = expectedFailures
+    self.limits = limits
+  }
+
+  /// Plays cases in their order.
+  ///
+  /// - Parameters:
+  ///   - cases: those to play; all of the suite's unless given.
+  ///   - progress: is told of each as it was played, before expected failures are looked up.
+  /// - Returns: what came of it, whatever the port did.
+  public func run(
+    _ cases: [GoldenCase]? = nil, on host: some PortHost,
+    progress: @escaping @Sendable (CaseResult) -> Void = { _ in }
+  ) async -> RunReport {
+    let cases = cases ?? suite.cases
+    let startedAt = Date.now
+    let clock = ContinuousClock()
+    let start = clock.now
+    var record = RunRecord(cases: cases)
+    guard let workspace = Workspace(suite: suite) else {
+      record.refuse(.init(.error, "the runner has no folder for temporary files"))
+      return report(record, startedAt, clock.now - start)
+    }
+    let session = PlaySession(cases: cases, workspace: workspace, limits: limits)
+    while record.next < cases.count {
+      if record.timeoutsInARow >= limits.timeoutsInARow {
+        record.giveUp(after: record.timeoutsInARow)
+        break
+      }
+      let first = record.next
+      let known = record.description
+      do throws(PortUnavailable) {
+        let outcome = try await host.withPort { port in
+          await session.play(from: first, port, known: known, progress: progress)
+        }
+        record.add(outcome, progress: progress)
+      } catch {
+        record.refuse(.init(.error, "the port cannot be started: \(error.reason)"))
+      }
+      if record.refusal != nil || Task.isCancelled { break }
+    }
+    withExtendedLifetime(workspace) {}
+    return report(record, startedAt, clock.now - start)
+  }
+
+  private func report(_ record: RunRecord, _ startedAt: Date, _ duration: Duration) -> RunReport {
+    let results = record.results.map { result in
+      expectedFailures.reason(for: result.golden.name).map(result.expected) ?? result
+    }
+    var remarks = record.remarks
+    let names = results.map(\.golden.name)
+    for entry in expectedFailures.entries where !names.contains(where: entry.matches) {
+      remarks.append("No case that was played is the expected failure '\(entry.pattern)'.")
+    }
+    if let description = record.description {
+      for name in description.capabilities where !suite.manifest.capabilities.contains(name) {
+        remarks.append("The port claims '\(name)', which this suite does not know.")
+      }
+      if description.specification.major != suite.manifest.specification.major {
+        remarks.append(
+          "The port follows specification \(description.specification), this suite is for "
+            + "\(suite.manifest.specification).")
+      }
+    }
+    return RunReport(
+      suite: suite.manifest.suite, specification: suite.manifest.specification,
+      port: record.description, startedAt: startedAt, duration: duration, results: results,
+      remarks: remarks, refusal: record.refusal.map { "The port \($0.words)." },
+      errorTail: record.errorTail)
+  }
+}
+
+extension String {
+  fileprivate var major: Substring { prefix { $0 != "." } }
+}
+
+/// What is known of a run so far.
+private struct RunRecord {
+  let cases: [GoldenCase]
+  private var played: [Int: CaseResult] = [:]
+  private(set) var next = 0
+  private(set) var description: PortDescription?
+  private(set) var refusal: CaseResult.Refusal?
+  private(set) var remarks: [String] = []
+  private(set) var errorTail = ""
+  private(set) var timeoutsInARow = 0
+
+  init(cases: [GoldenCase]) {
+    self.cases = cases
+  }
+
+  /// What came of every case; those that were not played as well.
+  var results: [CaseResult] {
+    cases.indices.map { index in
+      played[index]
+        ?? CaseResult(
+          cases[index], refusal?.outcome ?? .error,
+          detail: refusal.map { "not played: the port \($0.words)" } ?? "not played")
+    }
+  }
+
+  mutating func add(
+    _ session: PortSession<PlaySession.Outcome>, progress: (CaseResult) -> Void
+  ) {
+    let outcome = session.value
+    description = outcome.description
+    next = outcome.next
+    errorTail = session.errorTail
+    remarks += outcome.remarks
+    refusal = outcome.refusal.map { refusal in
+      refusal.outcome == .crash
+        ? .init(.crash, "\(session.end.sentence) before it answered engine.describe") : refusal
+    }
+    for index in outcome.results.keys.sorted() {
+      guard var result = outcome.results[index] else { continue }
+      if index == outcome.endedOver || index == outcome.endsWellIn {
+        settle(&result, session, hadToEnd: index == outcome.endsWellIn)
+        progress(result)
+      } else if result.outcome == .timeout || result.outcome == .error {
+        result.errorTail = session.errorTail
+      }
+      timeoutsInARow = result.outcome == .timeout ? timeoutsInARow + 1 : 0
+      played[index] = result
+    }
+  }
+
+  private func settle(
+    _ result: inout CaseResult, _ session: PortSession<PlaySession.Outcome>, hadToEnd: Bool
+  ) {
+    if hadToEnd {
+      guard ![.exited(0), .unknown].contains(session.end) else { return }
+      result.outcome = .fail
+      result.detail = "\(session.end.sentence), where exit status 0 was expected"
+    } else if result.outcome == .crash {
+      result.detail = "the port \(session.end.sentence)"
+    }
+    result.errorTail = session.errorTail
+  }
+
+  mutating func refuse(_ refusal: CaseResult.Refusal) {
+    self.refusal = refusal
+    next = cases.count
+  }
+
+  mutating func giveUp(after count: Int) {
+    for index in next..<cases.count {
+      played[index] = CaseResult(
+        cases[index], .timeout, detail: "not played after \(count) time-outs in a row")
+    }
+    next = cases.count
+  }
+}

@@ -1,0 +1,178 @@
+internal import StrictJSON
+
+/// Plays cases with one port, from when it was started to when it is lost or no longer needed.
+struct PlaySession {
+  let cases: [GoldenCase]
+  let workspace: Workspace
+  let limits: RunLimits
+
+  /// What came of it.
+  struct Outcome: Sendable {
+    var description: PortDescription?
+    /// What came of the cases that were played, by their places in the run; the last may wait for
+    /// how the port ended.
+    var results: [Int: CaseResult] = [:]
+    /// The first case that was not played.
+    var next: Int
+    /// Why the port is not good for any case.
+    var refusal: CaseResult.Refusal?
+    /// The case over which the port ended.
+    var endedOver: Int?
+    /// The case in which it had to end with exit status 0.
+    var endsWellIn: Int?
+    var remarks: [String] = []
+  }
+
+  /// Plays from the case at `first` on.
+  ///
+  /// - Parameter known: what an earlier port has said of itself. Each is asked, so that the time it
+  ///   takes to start is not the first case's; that one cannot start any more is one case's loss.
+  func play(
+    from first: Int, _ port: Port, known: PortDescription?,
+    progress: @Sendable (CaseResult) -> Void
+  ) async -> Outcome {
+    var outcome = Outcome(description: known, next: first)
+    var conversation = Conversation(port: port)
+    if let refusal = await greet(&conversation, &outcome) {
+      if known == nil {
+        outcome.refusal = refusal
+      } else {
+        outcome.results[first] = CaseResult(
+          cases[first], refusal.outcome, detail: "the port \(refusal.words)")
+        outcome.endedOver = refusal.outcome == .crash ? first : nil
+        outcome.next += 1
+      }
+      return outcome
+    }
+    var isUsed = false
+    var wasFresh = false
+    while outcome.next < cases.count {
+      let index = outcome.next
+      let golden = cases[index]
+      if let skipped = skipped(golden, outcome.description) {
+        outcome.results[index] = skipped
+        progress(skipped)
+        outcome.next += 1
+        continue
+      }
+      if isUsed, golden.header.isFresh || wasFresh { return outcome }
+      let clock = ContinuousClock()
+      let start = clock.now
+      let player = CasePlayer(golden, index: index, workspace: workspace, limit: limits.perCase)
+      let verdict = await player.play(in: &conversation)
+      let result = CaseResult(golden, verdict, duration: clock.now - start)
+      outcome.results[index] = result
+      outcome.next += 1
+      if golden.needsPort {
+        isUsed = true
+        wasFresh = golden.header.isFresh
+      }
+      switch verdict.fate {
+      case .goesOn: progress(result)
+      case .isReplaced:
+        progress(result)
+        noteSecondAnswers(conversation, &outcome)
+        return outcome
+      case .hasEnded:
+        outcome.endedOver = index
+        noteSecondAnswers(conversation, &outcome)
+        return outcome
+      case .hasToEndWell:
+        outcome.endsWellIn = index
+        noteSecondAnswers(conversation, &outcome)
+        return outcome
+      }
+    }
+    await sayGoodbye(&conversation, &outcome)
+    noteSecondAnswers(conversation, &outcome)
+    return outcome
+  }
+
+  // MARK: Beginning and end
+
+  private func greet(
+    _ conversation: inout Conversation, _ outcome: inout Outcome
+  ) async -> CaseResult.Refusal? {
+    let reply = await conversation.call(
+      "engine.describe", nil, forCase: -1, until: .now + limits.start)
+    switch reply {
+    case .message(let message, let line):
+      if let result = message["result"], let description = PortDescription(result) {
+        outcome.description = outcome.description ?? description
+        return nil
+      }
+      return .init(
+        .error, "does not answer engine.describe as it has to: \(Excerpt.of(line))")
+    case .breach(let words): return .init(.error, words)
+    case .silence:
+      return .init(.timeout, "does not answer engine.describe within \(limits.start.words)")
+    case .ended: return .init(.crash, "ended before it answered engine.describe")
+    }
+  }
+
+  private func sayGoodbye(_ conversation: inout Conversation, _ outcome: inout Outcome) async {
+    conversation.port.closeInput()
+    let deadline = ContinuousClock.now + limits.farewell
+    while true {
+      switch await conversation.next(until: deadline) {
+      case .ended: return
+      case .silence:
+        outcome.remarks.append(
+          "The port did not end within \(limits.farewell.words) after its input had ended.")
+        return
+      case .answer(let message, _):
+        conversation.noteLateAnswer(message)
+      case .notification, .breach: break
+      }
+      if ContinuousClock.now >= deadline { return }
+    }
+  }
+
+  private func noteSecondAnswers(_ conversation: Conversation, _ outcome: inout Outcome) {
+    for index in conversation.answeredTwice {
+      guard var result = outcome.results[index] else {
+        outcome.remarks.append("The port answered engine.describe twice.")
+        continue
+      }
+      guard result.outcome == .pass || result.outcome == .fail else { continue }
+      result.outcome = .error
+      result.detail = "the request was answered twice"
+      outcome.results[index] = result
+    }
+  }
+
+  private func skipped(_ golden: GoldenCase, _ description: PortDescription?) -> CaseResult? {
+    let claimed = description?.capabilities ?? []
+    let missing = golden.requires.filter { !claimed.contains($0) }
+    guard !missing.isEmpty else { return nil }
+    return CaseResult(
+      golden, .skip, detail: "the port does not claim \(missing.joined(separator: ", "))")
+  }
+}
+
+extension CaseResult {
+  /// Why a port is not good for any case.
+  struct Refusal: Sendable {
+    let outcome: Outcome
+    let words: String
+
+    init(_ outcome: Outcome, _ words: String) {
+      self.outcome = outcome
+      self.words = words
+    }
+  }
+
+  init(_ golden: GoldenCase, _ verdict: Verdict, duration: Duration) {
+    self.init(
+      golden, verdict.outcome, detail: verdict.detail,
+      mismatches: verdict.comparison.mismatches, worst: verdict.comparison.worst,
+      duration: duration)
+  }
+}
+
+extension GoldenCase {
+  /// Whether a port is asked anything.
+  var needsPort: Bool {
+    if case .signal = script { false } else { true }
+  }
+}

@@ -1,0 +1,28 @@
+public import StrictJSON
+
+/// What a port says of itself when asked `engine.describe`.
+public struct PortDescription: Sendable, Hashable {
+  /// Its name.
+  public let name: String
+  /// Its version.
+  public let version: String
+  /// The version of the specification that it follows.
+  public let specification: String
+  /// What it claims to do.
+  public let capabilities: [String]
+
+  /// Reads the result of `engine.describe`; nil where something is missing or of a wrong type.
+  public init?(_ result: JSON) {
+    guard let name = result["implementation"]?["name"]?.asString,
+      let version = result["implementation"]?["version"]?.asString,
+      let specification = result["specification"]?.asString,
+      let capabilities = result["capabilities"]?.elements
+    else { return nil }
+    let texts = capabilities.compactMap(\.asString)
+    guard texts.count == capabilities.count else { return nil }
+    self.name = name
+    self.version = version
+    self.specification = specification
+    self.capabilities = texts
+  }
+}

@@ -1,0 +1,37 @@
+public import Foundation
+
+/// What came of playing cases with a port.
+public struct RunReport: Sendable {
+  /// The suite's version.
+  public let suite: String
+  /// The version of the specification that the suite is for.
+  public let specification: String
+  /// What the port says of itself; nil where it was never heard.
+  public let port: PortDescription?
+  /// When the run began.
+  public let startedAt: Date
+  /// How long it took.
+  public let duration: Duration
+  /// What came of each case, in the order of the suite.
+  public let results: [CaseResult]
+  /// What else was noticed; none makes the run fail.
+  public let remarks: [String]
+  /// Why no case could be played, as a sentence; nil where any could.
+  public let refusal: String?
+  /// The end of what the last port wrote on standard error.
+  public let errorTail: String
+
+  /// How many cases had each outcome.
+  public var totals: [Outcome: Int] {
+    Dictionary(results.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+  }
+
+  /// Whether every outcome is well.
+  public var isWell: Bool { refusal == nil && results.allSatisfy(\.outcome.isWell) }
+
+  /// The command's exit status: 0 when all is well, 1 when a case is not, 2 when none could be
+  /// played.
+  public var exitStatus: Int32 {
+    if refusal != nil || results.isEmpty { 2 } else { isWell ? 0 : 1 }
+  }
+}

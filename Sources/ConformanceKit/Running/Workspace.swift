@@ -1,0 +1,96 @@
+internal import Foundation
+internal import Synchronization
+
+/// A folder of the run's own, in which the files that cases name are made when they are first needed.
+final class Workspace: Sendable {
+  /// The folder's path.
+  let folder: String
+  let suite: Suite
+  private let made = Mutex<[Placeholder: String]>([:])
+
+  /// Makes the folder; nil where the system refuses.
+  init?(suite: Suite) {
+    let parent = FileManager.default.temporaryDirectory
+    let folder = parent.appendingPathComponent("mastering-conformance-\(UUID().uuidString)")
+    guard
+      (try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true))
+        != nil
+    else { return nil }
+    self.folder = folder.resolvingSymlinksInPath().path
+    self.suite = suite
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The text that stands for a placeholder on this machine.
+  func text(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
+    if let known = made.withLock({ $0[placeholder] }) { return known }
+    let text = try make(placeholder)
+    made.withLock { $0[placeholder] = text }
+    return text
+  }
+
+  private func make(_ placeholder: Placeholder) throws(WorkspaceProblem) -> String {
+    switch placeholder {
+    case .audio(let id):
+      guard let recipe = suite.recipes[id] else { throw .unknownRecipe(id) }
+      return try write(WAVFile(recipe).bytes, named: "audio/\(id).wav")
+    case .recording(let name):
+      guard let recording = suite.manifest.recordings.first(where: { $0.name == name }) else {
+        throw .unknownRecording(name)
+      }
+      // Links first: what lies above a linked folder is above what the link leads to.
+      let origin = URL(fileURLWithPath: suite.folder).resolvingSymlinksInPath().path
+      let path = URL(fileURLWithPath: "\(origin)/\(recording.file)").standardized.path
+      guard FileManager.default.fileExists(atPath: path) else { throw .missingRecording(path) }
+      return path
+    case .missing(let name): return "\(folder)/missing/\(name)"
+    case .folder:
+      try makeFolder("folder")
+      return "\(folder)/folder"
+    case .file(let name, let bytes):
+      // Two cases may give the same name to different bytes.
+      let digest = SHA256Digest.hexadecimal(of: bytes).prefix(12)
+      return try write(bytes, named: "files/\(digest)/\(name)")
+    }
+  }
+
+  private func write(_ bytes: [UInt8], named name: String) throws(WorkspaceProblem) -> String {
+    let path = "\(folder)/\(name)"
+    try makeFolder(String(name.prefix(upTo: name.lastIndex(of: "/") ?? name.startIndex)))
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw .cannotWrite(path)
+    }
+    return path
+  }
+
+  private func makeFolder(_ name: String) throws(WorkspaceProblem) {
+    let path = "\(folder)/\(name)"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(path)
+    }
+  }
+}
+
+/// Why a file that a case needs is not there.
+enum WorkspaceProblem: Error, Hashable {
+  case unknownRecipe(String)
+  case unknownRecording(String)
+  case missingRecording(String)
+  case cannotWrite(String)
+
+  var sentence: String {
+    switch self {
+    case .unknownRecipe(let id): "the suite has no audio recipe '\(id)'"
+    case .unknownRecording(let name): "the manifest has no recording '\(name)'"
+    case .missingRecording(let path): "the recording \(path) is not there"
+    case .cannotWrite(let path): "\(path) cannot be written"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import StrictJSON
+
+/// `manifest.json`: what belongs to a suite, with digests that pin it.
+public struct Manifest: Sendable, Hashable {
+  /// The suite's own version, as in `1.0.0`.
+  public let suite: String
+  /// The version of the specification that it holds ports to, as in `1.0`.
+  public let specification: String
+  /// Every capability that a port can claim.
+  public let capabilities: [String]
+  /// The case files, in the order in which they are played.
+  public let files: [File]
+  /// The recordings that cases need.
+  public let recordings: [Recording]
+  /// How many cases there are in all.
+  public let totalCases: Int
+
+  /// A case file.
+  public struct File: Sendable, Hashable {
+    /// Its path from the manifest's folder.
+    public let file: String
+    /// The SHA-256 of its bytes, in hexadecimal.
+    public let sha256: String
+    /// How many cases it has.
+    public let cases: Int
+  }
+
+  /// A recording.
+  public struct Recording: Sendable, Hashable {
+    /// The name that cases use.
+    public let name: String
+    /// Its path from the manifest's folder.
+    public let file: String
+    /// The SHA-256 of its bytes, in hexadecimal.
+    public let sha256: String
+  }
+}
+
+extension Manifest {
+  static let fileName = "manifest.json"
+
+  /// - Throws: everything that is wrong in it.
+  init(_ json: JSON) throws(InvalidSuite) {
+    var reading = SuiteReading(file: Self.fileName)
+    let keys = [
+      "suite", "specification", "capabilities", "files", "recordings", "total_cases",
+    ]
+    let members = reading.object(json, at: .root, required: keys)
+    suite = reading.text(members?["suite"])
+    specification = reading.text(members?["specification"])
+    capabilities = reading.texts(members?["capabilities"])
+    totalCases = reading.integer(members?["total_cases"])
+    files = reading.elements(members?["files"]).map { element in
+      let file = reading.object(
+        element.json, at: element.pointer, required: ["file", "sha256", "cases"])
+      return File(
+        file: reading.text(file?["file"]), sha256: reading.text(file?["sha256"]),
+        cases: reading.integer(file?["cases"]))
+    }
+    recordings = reading.elements(members?["recordings"]).map { element in
+      let file = reading.object(
+        element.json, at: element.pointer, required: ["name", "file", "sha256"])
+      return Recording(
+        name: reading.text(file?["name"]), file: reading.text(file?["file"]),
+        sha256: reading.text(file?["sha256"]))
+    }
+    guard reading.problems.isEmpty else { throw InvalidSuite(problems: reading.problems) }
+  }
+}

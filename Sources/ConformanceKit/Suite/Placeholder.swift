@@ -1,0 +1,106 @@
+internal import StrictJSON
+
+/// Something in a case's parameters that stands for a path of the machine it is played on.
+enum Placeholder: Hashable {
+  /// A WAV file made from the recipe.
+  case audio(recipe: String)
+  /// A recording of the suite.
+  case recording(String)
+  /// A path at which there is nothing.
+  case missing(String)
+  /// A folder.
+  case folder
+  /// A file of these bytes.
+  case file(name: String, bytes: [UInt8])
+
+  static let names: Set = ["$audio", "$recording", "$missing", "$folder", "$file"]
+
+  /// The placeholder that a value is; nil where it is none, or wrong.
+  init?(_ json: JSON) {
+    guard let members = json.members, members.count == 1, let member = members.first else {
+      return nil
+    }
+    switch (member.key, member.value) {
+    case ("$audio", .string(let id)): self = .audio(recipe: id)
+    case ("$recording", .string(let name)): self = .recording(name)
+    case ("$missing", .string(let name)) where Self.isPlain(name): self = .missing(name)
+    case ("$folder", .bool(true)): self = .folder
+    case ("$file", let file):
+      guard let name = file["name"]?.asString, Self.isPlain(name),
+        let text = file["base64"]?.asString, let bytes = Base64.bytes(text)
+      else { return nil }
+      self = .file(name: name, bytes: bytes)
+    default: return nil
+    }
+  }
+
+  /// Whether a value means to be a placeholder.
+  static func isMeant(by json: JSON) -> Bool {
+    json.members?.contains { $0.key.hasPrefix("$") } == true
+  }
+
+  /// A name that stays in its folder.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && !name.contains("/") && name != "." && name != ".."
+  }
+}
+
+extension JSON {
+  /// Every placeholder in the value.
+  var placeholders: [Placeholder] {
+    if let placeholder = Placeholder(self) { return [placeholder] }
+    switch self {
+    case .array(let elements): return elements.flatMap(\.placeholders)
+    case .object(let members): return members.flatMap(\.value.placeholders)
+    default: return []
+    }
+  }
+
+  /// The value with each placeholder replaced by a text.
+  func replacingPlaceholders<Failure: Error>(
+    _ text: (Placeholder) throws(Failure) -> String
+  ) throws(Failure) -> JSON {
+    if let placeholder = Placeholder(self) { return .string(try text(placeholder)) }
+    switch self {
+    case .array(let elements):
+      var replaced: [JSON] = []
+      for element in elements { replaced.append(try element.replacingPlaceholders(text)) }
+      return .array(replaced)
+    case .object(let members):
+      var replaced: [Member] = []
+      for member in members {
+        replaced.append(Member(member.key, try member.value.replacingPlaceholders(text)))
+      }
+      return .object(replaced)
+    default: return self
+    }
+  }
+}
+
+extension SuiteReading {
+  /// Notes everything that means to be a placeholder and is none.
+  mutating func checkPlaceholders(_ value: Placed) {
+    guard Placeholder(value.json) == nil else { return }
+    if Placeholder.isMeant(by: value.json) {
+      let name = value.json.members?.first { $0.key.hasPrefix("$") }?.key ?? ""
+      note(
+        Placeholder.names.contains(name)
+          ? .invalidValue("is not how \(name) is written") : .unknownPlaceholder(name),
+        at: value.pointer)
+      return
+    }
+    switch value.json {
+    case .array(let elements):
+      for (index, element) in elements.enumerated() {
+        checkPlaceholders(
+          Placed(json: element, pointer: value.pointer.appending(String(index))))
+      }
+    case .object(let members):
+      for member in members {
+        checkPlaceholders(
+          Placed(json: member.value, pointer: value.pointer.appending(member.key)))
+      }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+internal import StrictJSON
+
+extension Suite {
+  /// Copies the suite into a folder of its own, with its recordings and its specification, so that
+  /// it can be carried elsewhere.
+  ///
+  /// - Throws: ``SuiteExportFailure``; what was copied until then stays.
+  public func export(to target: String) throws(SuiteExportFailure) {
+    let manager = FileManager.default
+    if let contents = try? manager.contentsOfDirectory(atPath: target), !contents.isEmpty {
+      throw .notEmpty(target)
+    }
+    try Self.makeFolder(target)
+    for name in ["vectors", "audio", "adapters", "README.md"] {
+      let source = "\(folder)/\(name)"
+      if manager.fileExists(atPath: source) { try Self.copy(source, to: "\(target)/\(name)") }
+    }
+    try Self.makeFolder("\(target)/recordings")
+    for recording in manifest.recordings {
+      try Self.copy("\(folder)/\(recording.file)", to: "\(target)/recordings/\(recording.name)")
+    }
+    if let specification = specificationFolder {
+      try Self.copy(specification, to: "\(target)/Spec")
+    }
+    try Self.write(exportedManifest, to: "\(target)/\(Manifest.fileName)")
+  }
+
+  /// The manifest, in which the recordings lie beside the rest.
+  private var exportedManifest: JSON {
+    [
+      "suite": .string(manifest.suite), "specification": .string(manifest.specification),
+      "capabilities": .array(manifest.capabilities.map { .string($0) }),
+      "files": .array(
+        manifest.files.map { file in
+          [
+            "file": .string(file.file), "sha256": .string(file.sha256),
+            "cases": .integer(file.cases),
+          ]
+        }),
+      "recordings": .array(
+        manifest.recordings.map { recording in
+          [
+            "name": .string(recording.name), "file": .string("recordings/\(recording.name)"),
+            "sha256": .string(recording.sha256),
+          ]
+        }), "total_cases": .integer(manifest.totalCases),
+    ]
+  }
+
+  private static func makeFolder(_ path: String) throws(SuiteExportFailure) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(path)
+    }
+  }
+
+  private static func copy(_ source: String, to target: String) throws(SuiteExportFailure) {
+    do {
+      // What lies behind a link, not the link, which would lead nowhere elsewhere.
+      let resolved = URL(fileURLWithPath: source).resolvingSymlinksInPath().path
+      try FileManager.default.copyItem(atPath: resolved, toPath: target)
+    } catch {
+      throw .cannotCopy(source)
+    }
+  }
+
+  private static func write(_ json: JSON, to path: String) throws(SuiteExportFailure) {
+    do {
+      try Data(json.utf8(.indented) + [UInt8(ascii: "\n")]).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw .cannotWrite(path)
+    }
+  }
+}
+
+/// Why a suite could not be copied.
+public enum SuiteExportFailure: Error, Hashable {
+  /// The target holds something already, which is never overwritten.
+  case notEmpty(String)
+  case cannotCopy(String)
+  case cannotWrite(String)
+
+  /// What happened, to what.
+  public var sentence: String {
+    switch self {
+    case .notEmpty(let path): "\(path) is not empty"
+    case .cannotCopy(let path): "\(path) cannot be copied"
+    case .cannotWrite(let path): "\(path) cannot be written"
+    }
+  }
+}

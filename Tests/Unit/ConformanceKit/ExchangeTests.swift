@@ -1,0 +1,177 @@
+import ConformanceKit
+import StrictJSON
+import Testing
+
+@Suite struct ExchangeTests {
+  /// A port that answers each line it is sent with lines; `engine.describe` as it should be.
+  private func port(
+    _ react: @escaping @Sendable (_ method: String, _ write: (String) -> Void) -> Void
+  ) -> InProcessPort {
+    FakePort.writing { request, write in
+      let method = request["method"]?.asString ?? "none"
+      guard method == "engine.describe" else { return react(method, write) }
+      let reply: JSON = [
+        "jsonrpc": "2.0", "id": request["id"] ?? .null, "result": FakePort.description,
+      ]
+      write(reply.text())
+    }
+  }
+
+  private func outcome(
+    _ exchange: String, on port: InProcessPort, timeLimit: Duration = .seconds(300)
+  ) async throws -> CaseResult {
+    let cases = """
+      {"id": "talk", "description": "x", "spec": ["DEMO-1"], "exchange": \(exchange)}
+      """
+    let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
+    var limits = RunLimits()
+    limits.perCase = timeLimit
+    let report = try await MiniSuite.with(mini) { [limits] suite in
+      await ConformanceRunner(suite: suite, limits: limits).run(on: port)
+    }
+    return try #require(report.results.first)
+  }
+
+  private static let one = #"{"jsonrpc":"2.0","id":1,"result":1}"#
+  private static let two = #"{"jsonrpc":"2.0","id":2,"result":2}"#
+  private static let both = """
+    {"send": ["{\\"method\\":\\"a\\"}"], "expect": [\(one), \(two)]}
+    """
+
+  @Test func `answers may come in any order`() async throws {
+    let port = port { _, write in
+      write(Self.two)
+      write(Self.one)
+    }
+    #expect(try await outcome(Self.both, on: port).outcome == .pass)
+  }
+
+  @Test func `an answer too many fails`() async throws {
+    let port = port { _, write in
+      write(Self.two)
+      write(Self.one)
+      write(Self.one)
+    }
+    #expect(try await outcome(Self.both, on: port).outcome == .fail)
+  }
+
+  @Test func `a wrong answer is compared with the one of its id`() async throws {
+    let port = port { _, write in write(#"{"jsonrpc":"2.0","id":2,"result":3}"#) }
+    let result = try await outcome(Self.both, on: port)
+    #expect(result.outcome == .fail)
+    #expect(result.mismatches.map(\.place.description) == ["/result"])
+  }
+
+  @Test func `a missing answer of a port that lives is a failure`() async throws {
+    let port = port { _, write in write(Self.one) }
+    // Answers may come late, so the limit is waited for; it leaves time for the answer that shows
+    // that the port lives.
+    let result = try await outcome(Self.both, on: port, timeLimit: .seconds(20))
+    #expect(result.outcome == .fail)
+    #expect(result.mismatches.map(\.reason) == [.missing])
+  }
+
+  @Test func `the words of an error are not compared, its data may hold more`() async throws {
+    let exchange = """
+      {"send": ["x"], "expect": [{"jsonrpc":"2.0","id":null,
+        "error":{"code":-32700,"data":{"code":"parse_error"}}}]}
+      """
+    let right = port { _, write in
+      write(
+        #"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"?","data":{"code":"parse_error","offset":0}}}"#
+      )
+    }
+    #expect(try await outcome(exchange, on: right).outcome == .pass)
+    let wrong = port { _, write in
+      write(#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"?","data":{}}}"#)
+    }
+    let result = try await outcome(exchange, on: wrong)
+    #expect(result.mismatches.map(\.place.description) == ["/error/code", "/error/data/code"])
+  }
+
+  @Test func `a batch is answered by an array, element by element`() async throws {
+    let exchange = #"{"send": ["[]"], "expect": [[\#(Self.one), \#(Self.two)]]}"#
+    let right = port { _, write in write("[\(Self.one),\(Self.two)]") }
+    #expect(try await outcome(exchange, on: right).outcome == .pass)
+    let wrong = port { _, write in write("[\(Self.two),\(Self.one)]") }
+    #expect(try await outcome(exchange, on: wrong).outcome == .fail)
+  }
+
+  private static let notified = """
+    {"send": ["{\\"method\\":\\"a\\"}"], "expect": [\(one)], "ignore": ["noise"],
+     "notifications": [{"jsonrpc":"2.0","method":"first","params":{"x":{"$any":"integer"}}},
+                       {"jsonrpc":"2.0","method":"last"}]}
+    """
+
+  private func notification(_ method: String) -> String {
+    let params = method == "first" ? #","params":{"x":1}"# : ""
+    return #"{"jsonrpc":"2.0","method":"\#(method)"\#(params)}"#
+  }
+
+  @Test(arguments: [
+    Labelled("in order", (["first", "noise", "last", "noise"], Outcome.pass)),
+    Labelled("swapped", (["last", "first"], .fail)),
+    Labelled("one too many", (["first", "last", "last"], .fail)),
+    Labelled("an unknown one", (["first", "other", "last"], .fail)),
+  ])
+  func `notifications come in their order, ignored ones at any time`(
+    _ labelled: Labelled<([String], Outcome)>
+  ) async throws {
+    let (methods, outcome) = labelled.value
+    let lines = methods.map(notification)
+    let port = port { _, write in
+      lines.forEach(write)
+      write(Self.one)
+    }
+    #expect(try await self.outcome(Self.notified, on: port).outcome == outcome)
+  }
+
+  @Test func `lines are sent as they are written`() async throws {
+    let exchange = """
+      {"send": [{"concat": ["{\\"method\\":\\"", {"repeat": {"text": "ab", "count": 3}},
+        {"base64": "In0="}]}], "expect": ["ababab"]}
+      """
+    let port = InProcessPort { input, write in
+      for await bytes in input {
+        let line = String(decoding: bytes, as: UTF8.self)
+        if line.contains("engine.describe") {
+          let id = (try? JSON.parse(line))?["id"] ?? .null
+          let reply: JSON = ["jsonrpc": "2.0", "id": id, "result": FakePort.description]
+          write(reply.utf8() + [0x0a])
+        } else if line == "{\"method\":\"ababab\"}\n" {
+          write(Array("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"ababab\"}\n".utf8))
+        }
+      }
+    }
+    let expectation = exchange.replacing(
+      #""expect": ["ababab"]"#,
+      with: #""expect": [{"jsonrpc":"2.0","id":1,"result":"ababab"}]"#)
+    #expect(try await outcome(expectation, on: port).outcome == .pass)
+  }
+
+  @Test func `a port that has to end and stays is a time-out`() async throws {
+    let exchange = #"{"send": ["{\"method\":\"a\"}"], "expect": [\#(Self.one)], "end": "shutdown"}"#
+    let stays = port { _, write in write(Self.one) }
+    let result = try await outcome(exchange, on: stays, timeLimit: .milliseconds(200))
+    #expect(result.outcome == .timeout)
+  }
+
+  @Test func `the last line may lack its end when the input ends behind it`() async throws {
+    let exchange = #"{"send": ["a", "b"], "expect": [\#(Self.one)], "end": "input"}"#
+    let port = InProcessPort { input, write in
+      var all: [UInt8] = []
+      for await bytes in input {
+        if let request = try? JSON.parse(bytes), request["method"] != nil {
+          let reply: JSON = [
+            "jsonrpc": "2.0", "id": request["id"] ?? .null, "result": FakePort.description,
+          ]
+          write(reply.utf8() + [0x0a])
+        } else {
+          all += bytes
+        }
+      }
+      if all == Array("a\nb".utf8) { write(Array(Self.one.utf8)) }
+    }
+    #expect(try await outcome(exchange, on: port).outcome == .pass)
+  }
+}

@@ -1,0 +1,279 @@
+import AudioFixtures
+import ConformanceKit
+import Foundation
+import Testing
+
+/// Whatever a port does is a result; the runner ends, and keeps its head.
+@Suite struct MisbehavingPortTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// Plays the two cases with a port of one bad habit.
+  private func report(
+    onCall: String = "reply(m['id'], right)", atStart: String = "",
+    limits: PortLimits = PortLimits(), timeLimit: Duration = .seconds(30),
+    farewell: Duration = .seconds(30), cases: String = MiniSuite.twoCases
+  ) async throws -> RunReport {
+    let port = try PythonPort(folder: folder).port(
+      onCall: onCall, atStart: atStart, limits: limits)
+    return try await play(port, timeLimit, farewell, cases)
+  }
+
+  private func play(
+    _ port: ProcessPort, _ timeLimit: Duration = .seconds(30),
+    _ farewell: Duration = .seconds(30), _ cases: String = MiniSuite.twoCases,
+    start: Duration = .seconds(30)
+  ) async throws -> RunReport {
+    var runLimits = RunLimits()
+    runLimits.start = start
+    runLimits.perCase = timeLimit
+    runLimits.farewell = farewell
+    let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
+    return try await MiniSuite.with(mini) { suite in
+      await ConformanceRunner(suite: suite, limits: runLimits).run(on: port)
+    }
+  }
+
+  @Test func `a port that does right passes and ends`() async throws {
+    let report = try await report()
+    #expect(report.outcomes == [.pass, .pass])
+    #expect(report.remarks == [])
+    #expect(report.port?.name == "python")
+    #expect(report.exitStatus == 0)
+  }
+
+  @Test func `garbage is an error of the case, and the next has a new port`() async throws {
+    let report = try await report(
+      onCall: "if isFirst: write('Segmentation fault\\n')\nreply(m['id'], right)")
+    #expect(report.outcomes == [.error, .pass])
+    #expect(report.details.first?.contains("Segmentation fault") == true)
+    #expect(report.exitStatus == 1)
+  }
+
+  @Test func `fifty megabytes without a line feed are an error`() async throws {
+    let report = try await report(
+      onCall: "if isFirst: write('x' * 50_000_000)\nreply(m['id'], right)")
+    #expect(report.outcomes == [.error, .pass])
+    #expect(report.details.first?.contains("allowed length") == true)
+  }
+
+  @Test func `output without end is an error`() async throws {
+    let report = try await report(
+      onCall: "while isFirst: write('x' * 100_000)\nreply(m['id'], right)")
+    #expect(report.outcomes == [.error, .pass])
+  }
+
+  @Test func `lines without end are an error`() async throws {
+    let report = try await report(
+      onCall: "while isFirst: write('{}\\n' * 1000)\nreply(m['id'], right)")
+    #expect(report.outcomes == [.error, .pass])
+  }
+
+  @Test func `notifications without end are a time-out`() async throws {
+    let notification = #"'{"jsonrpc":"2.0","method":"a"}\n'"#
+    let report = try await report(
+      onCall: "while isFirst: write(\(notification) * 1000)\nreply(m['id'], right)",
+      timeLimit: .seconds(3))
+    #expect(report.outcomes == [.timeout, .pass], "\(report.details)")
+  }
+
+  @Test func `silence is a time-out`() async throws {
+    let report = try await report(
+      onCall: "if isFirst: continue\nreply(m['id'], right)", timeLimit: .seconds(3))
+    #expect(report.outcomes == [.timeout, .pass], "\(report.details)")
+    #expect(report.details == ["no answer within 3 s"])
+  }
+
+  @Test func `dying over a case is a crash of that case alone`() async throws {
+    let report = try await report(
+      onCall: """
+        if isFirst:
+            sys.stderr.write('out of luck\\n')
+            sys.stderr.flush()
+            os._exit(7)
+        reply(m['id'], right)
+        """)
+    #expect(report.outcomes == [.crash, .pass])
+    #expect(report.details == ["the port ended with exit status 7"])
+    #expect(report.results.first?.errorTail == "out of luck\n")
+  }
+
+  @Test func `a signal that ended a port is told`() async throws {
+    let report = try await report(
+      onCall: "if isFirst: os.kill(os.getpid(), signal.SIGSEGV)\nreply(m['id'], right)")
+    #expect(report.outcomes == [.crash, .pass])
+    #expect(report.details == ["the port was ended by signal 11"])
+  }
+
+  @Test func `closing the output and living on is a crash`() async throws {
+    var limits = PortLimits()
+    limits.patience = .milliseconds(100)
+    let report = try await report(
+      onCall: """
+        if isFirst:
+            os.close(1)
+            time.sleep(1000)
+        reply(m['id'], right)
+        """, limits: limits)
+    #expect(report.outcomes == [.crash, .pass])
+    #expect(report.details == ["the port did not end by itself and was killed"])
+  }
+
+  @Test func `an answer to an id that was not asked is an error`() async throws {
+    let report = try await report(onCall: "reply(m['id'] + (500 if isFirst else 0), right)")
+    #expect(report.outcomes == [.error, .pass])
+    #expect(report.details.first?.contains("id that was not asked") == true)
+  }
+
+  @Test func `two answers to one request are an error of its case`() async throws {
+    let report = try await report(
+      onCall: "if isFirst: reply(m['id'], right)\nreply(m['id'], right)")
+    #expect(report.outcomes == [.error, .pass])
+    #expect(report.details == ["the request was answered twice"])
+  }
+
+  @Test func `a second answer to the last request is noticed as well`() async throws {
+    let report = try await report(
+      onCall: "reply(m['id'], right)\nif not isFirst: reply(m['id'], right)")
+    #expect(report.outcomes == [.pass, .error])
+  }
+
+  @Test func `a question of the port's own is an error`() async throws {
+    let report = try await report(
+      onCall: """
+        if isFirst: write('{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"method\\":\\"a\\"}\\n')
+        reply(m['id'], right)
+        """)
+    #expect(report.outcomes == [.error, .pass])
+  }
+
+  @Test func `an unknown method is unsupported where the capability is claimed`() async throws {
+    let report = try await report(
+      onCall: """
+        if isFirst:
+            write(json.dumps({"jsonrpc": "2.0", "id": m["id"], "error": {"code": -32601, "message": "?"}}) + "\\n")
+            continue
+        reply(m['id'], right)
+        """)
+    #expect(report.outcomes == [.unsupported, .pass])
+    #expect(report.exitStatus == 1)
+  }
+
+  @Test func `a port that stays when its input ends is killed, and that is told`() async throws {
+    let report = try await report(
+      atStart: "import atexit; atexit.register(lambda: time.sleep(1000))",
+      farewell: .milliseconds(200))
+    #expect(report.outcomes == [.pass, .pass])
+    #expect(report.remarks.count == 1)
+  }
+
+  @Test func `what a port has started does not outlive it`() async throws {
+    let pidFile = folder.path(of: "pid")
+    let report = try await report(
+      atStart: """
+        child = subprocess.Popen(["sleep", "1000"])
+        with open('\(pidFile)', 'w') as file: file.write(str(child.pid))
+        """)
+    #expect(report.outcomes == [.pass, .pass])
+    let process = try #require(
+      Int32(String(decoding: folder.bytes(of: "pid"), as: UTF8.self)))
+    // Killed at once; the system may take a moment to bury it.
+    while kill(process, 0) == 0, !isZombie(process) { await Task.yield() }
+  }
+
+  private func isZombie(_ process: Int32) -> Bool {
+    let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return status?.contains(") Z ") ?? true
+  }
+
+  @Test func `a flood on standard error is bounded and does no harm`() async throws {
+    let report = try await report(
+      onCall: "sys.stderr.write('e' * 5_000_000 + '\\n')\nreply(m['id'], right)")
+    #expect(report.outcomes == [.pass, .pass])
+    #expect(report.errorTail.utf8.count <= PortLimits().errorTailBytes)
+    #expect(report.errorTail.hasSuffix("e\n"))
+  }
+
+  @Test func `a port that reads nothing is a time-out, however much is sent`() async throws {
+    let report = try await report(
+      onCall: "time.sleep(1000)", timeLimit: .seconds(3),
+      cases: """
+        {"id": "flood", "description": "much is sent", "spec": ["DEMO-1"],
+         "exchange": {"send": ["{\\"jsonrpc\\":\\"2.0\\",\\"method\\":\\"a\\",\\"params\\":{}}",
+           {"repeat": {"text": "x", "count": 1000000}}], "expect": [{"$any": "object"}]}}
+        """)
+    #expect(report.outcomes == [.timeout])
+  }
+
+  // MARK: From the start
+
+  @Test func `a port that dies at the start is told with its status and its last words`()
+    async throws
+  {
+    let report = try await report(
+      atStart: "sys.stderr.write('no such module\\n'); sys.exit(3)")
+    #expect(report.exitStatus == 2)
+    #expect(report.outcomes == [.crash, .crash])
+    #expect(
+      report.refusal == "The port ended with exit status 3 before it answered engine.describe.")
+    #expect(report.errorTail.contains("no such module"))
+  }
+
+  @Test func `a command that there is not is told in the shell's words`() async throws {
+    let report = try await play(ProcessPort(command: "no-such-program-anywhere"))
+    #expect(report.exitStatus == 2)
+    #expect(report.refusal?.contains("127") == true)
+    #expect(report.errorTail.contains("not found"))
+  }
+
+  @Test func `a port that says nothing from the start is told after one time limit`() async throws {
+    let report = try await play(
+      ProcessPort(command: "sleep 1000"), start: .milliseconds(300))
+    #expect(report.exitStatus == 2)
+    #expect(report.outcomes == [.timeout, .timeout])
+  }
+
+  @Test func `a port that greets people is told what its output is for`() async throws {
+    let report = try await report(atStart: "write('Loading the model ...\\n')")
+    #expect(report.exitStatus == 2)
+    #expect(report.refusal?.contains("Loading the model") == true)
+  }
+
+  @Test func `quotes and variables of the command are the shell's`() async throws {
+    let path = try folder.file("my port.sh", text: "exec \"$1\" \"$2\"\n")
+    _ = try PythonPort(folder: folder).port(onCall: "reply(m['id'], right)")
+    let port = ProcessPort(
+      command: "A='\(folder.path)'; sh '\(path)' python3 \"$A/port.py\"")
+    #expect(try await play(port).outcomes == [.pass, .pass])
+  }
+
+  @Test func `after many time-outs in a row the rest is not played`() async throws {
+    let cases = (0..<5).map {
+      """
+      {"id": "c\($0)", "description": "x", "spec": ["DEMO-1"], "params": {},
+       "expect": {"result": 1}}
+      """
+    }.joined(separator: ",")
+    let port = try PythonPort(folder: folder).port(onCall: "pass")
+    var limits = RunLimits()
+    limits.perCase = .milliseconds(300)
+    limits.timeoutsInARow = 2
+    let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
+    limits.start = .seconds(30)
+    let report = try await MiniSuite.with(mini) { [limits] suite in
+      await ConformanceRunner(suite: suite, limits: limits).run(on: port)
+    }
+    #expect(report.outcomes == Array(repeating: .timeout, count: 5))
+    #expect(report.details.suffix(3).allSatisfy { $0.contains("not played") })
+  }
+}
+
+extension RunReport {
+  /// The outcomes in the order of the cases.
+  var outcomes: [Outcome] { results.map(\.outcome) }
+  /// Why cases are not well.
+  var details: [String] { results.compactMap(\.detail) }
+}

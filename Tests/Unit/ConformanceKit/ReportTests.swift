@@ -1,0 +1,111 @@
+import AudioFixtures
+import ConformanceKit
+import Foundation
+import StrictJSON
+import Testing
+
+@Suite struct ReportTests {
+  /// A run with a pass, a failure, an expected failure and a skip.
+  private func report() async throws -> RunReport {
+    let cases =
+      MiniSuite.twoCases + """
+        ,
+        {"id": "known", "description": "x <&> \\"y\\"", "spec": ["DEMO-1"], "params": {},
+         "expect": {"result": 5}},
+        {"id": "extra", "description": "x", "spec": ["DEMO-1"], "requires": ["extra"],
+         "params": {}, "expect": {"result": 5}}
+        """
+    let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
+    let port = FakePort.answering { _, params in
+      [
+        .init(
+          "result",
+          ["value": params["first"] == nil ? .number(1.25) : "<wrong> # \u{1b}[2J & \"quoted\""])
+      ]
+    }
+    return try await MiniSuite.with(mini) { suite in
+      let expected = ExpectedFailures([.init(pattern: "*/known", because: "it is # known")])
+      return await ConformanceRunner(suite: suite, expectedFailures: expected).run(on: port)
+    }
+  }
+
+  @Test func `the run has every kind of outcome that the reports are tried on`() async throws {
+    #expect(try await report().outcomes == [.fail, .pass, .xfail, .skip])
+  }
+
+  @Test func `a person reads what failed, the clause, the usual cause, and the numbers`()
+    async throws
+  {
+    let index = RequirementIndex.requirements(
+      in: "**DEMO-1** (case) A value\nis one.\n", chapter: "01-demo.md")
+    #expect(index.map(\.text) == ["A value is one."])
+    let text = try await report().text(.human)
+    #expect(text.contains("FAIL  demo/values/first"))
+    #expect(text.contains("/value is"))
+    #expect(text.contains("expected 1"))
+    #expect(text.contains("DEMO-1"))
+    #expect(text.contains("Usual cause: Somebody slipped."))
+    #expect(text.contains("50 %  demo/values/second /value: 0.25 of 0.5 dB"))
+    #expect(text.contains("1 of 3 cases are not well, 1 skipped"))
+    #expect(!text.contains("\u{1b}"))
+  }
+
+  @Test func `a person reads by how much a number is off`() async throws {
+    let report = try await MiniSuite.with { suite in
+      await ConformanceRunner(suite: suite).run(on: FakePort.answering(["value": .integer(3)]))
+    }
+    #expect(
+      report.text(.human).contains(
+        "/value is 3, expected 1 ± 0.5 dB (off by 2 dB, 4 times the allowance)"))
+  }
+
+  @Test func `JSON reads back with totals that add up`() async throws {
+    let json = try JSON.parse(try await report().text(.json))
+    let cases = try #require(json["cases"]?.elements)
+    #expect(
+      cases.map { $0["outcome"]?.asString } == ["fail", "pass", "xfail", "skip"])
+    let totals = try #require(json["totals"]?.members)
+    #expect(totals.count == 10)
+    #expect(totals.dropFirst().compactMap(\.value.asInteger).reduce(0, +) == 4)
+    #expect(cases.first?["differences"]?.elements?.first?["path"]?.asString == "/value")
+    #expect(cases.first?["hints"] == ["Somebody slipped."])
+    #expect(cases[1]["worst_margin"]?.asDouble == 0.5)
+    #expect(cases[1]["detail"] == nil)
+    #expect(json["implementation"]?["name"] == "fake")
+  }
+
+  @Test func `TAP has a plan and a line for each case`() async throws {
+    let lines = try await report().text(.tap).split(separator: "\n")
+    #expect(lines.first == "TAP version 14")
+    #expect(lines.dropFirst().first == "1..4")
+    let points = lines.filter { $0.hasPrefix("ok") || $0.hasPrefix("not ok") }
+    #expect(
+      points == [
+        "not ok 1 - demo/values/first", "ok 2 - demo/values/second",
+        "not ok 3 - demo/values/known # TODO it is \\# known",
+        "ok 4 - demo/values/extra # SKIP the port does not claim extra",
+      ])
+    #expect(lines.contains("  ---") && lines.contains("  ..."))
+  }
+
+  @Test func `JUnit is well-formed and counts what it holds`() async throws {
+    let text = try await report().text(.junit)
+    let elements = try XMLElements.read(text)
+    #expect(elements.names.count { $0 == "testcase" } == 4)
+    #expect(elements.names.count { $0 == "failure" } == 1)
+    #expect(elements.names.count { $0 == "skipped" } == 2)
+    #expect(text.contains(#"tests="4" failures="1" errors="0" skipped="2""#))
+    #expect(elements.text.contains("<wrong>"))
+  }
+
+  @Test func `a run in which nothing could be played says so in each form`() async throws {
+    let report = try await MiniSuite.with { suite in
+      await ConformanceRunner(suite: suite).run(on: ProcessPort(command: "exit 3"))
+    }
+    #expect(report.exitStatus == 2)
+    #expect(report.text(.human).hasPrefix("No case could be played. The port ended with exit"))
+    #expect(report.text(.tap).contains("Bail out!"))
+    #expect(try XMLElements.read(report.text(.junit)).names.count { $0 == "error" } == 2)
+    #expect(try JSON.parse(report.text(.json))["implementation"] == .null)
+  }
+}

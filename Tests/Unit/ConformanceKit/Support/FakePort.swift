@@ -1,0 +1,46 @@
+import ConformanceKit
+import StrictJSON
+
+/// Ports inside the test's process.
+enum FakePort {
+  /// What a port says of itself that claims `core`.
+  static let description: JSON = [
+    "implementation": ["name": "fake", "version": "0.1"], "specification": "1.0",
+    "capabilities": ["core"],
+  ]
+
+  /// A port that answers each request with the members that follow its id.
+  static func answering(
+    describing description: JSON = description,
+    _ answer: @escaping @Sendable (_ method: String, _ params: JSON) -> [JSON.Member]
+  ) -> InProcessPort {
+    writing { request, write in
+      let method = request["method"]?.asString ?? ""
+      let members =
+        method == "engine.describe"
+        ? [JSON.Member("result", description)] : answer(method, request["params"] ?? .null)
+      let reply: [JSON.Member] = [.init("jsonrpc", "2.0"), .init("id", request["id"] ?? .null)]
+      write(JSON.object(reply + members).text())
+    }
+  }
+
+  /// A port that gives every call the same result.
+  static func answering(_ result: JSON) -> InProcessPort {
+    answering { _, _ in [.init("result", result)] }
+  }
+
+  /// A port that is given each request and may write any lines.
+  static func writing(
+    _ react: @escaping @Sendable (_ request: JSON, _ write: (String) -> Void) -> Void
+  ) -> InProcessPort {
+    InProcessPort { input, write in
+      var splitter = LineSplitter(limit: 1 << 24)
+      for await bytes in input {
+        for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
+          guard case .line(let line) = piece else { continue }
+          react((try? JSON.parse(line)) ?? .null) { write(Array(($0 + "\n").utf8)) }
+        }
+      }
+    }
+  }
+}
