@@ -1,0 +1,35 @@
+import ConformanceKit
+import Foundation
+
+/// The repository's golden cases.
+enum GoldenSuite {
+  /// The suite, or everything that is wrong in it.
+  static let loaded = Result<Suite, InvalidSuite> { () throws(InvalidSuite) in
+    try Suite(folder: folder)
+  }
+
+  /// The cases to play: all, or those with the text of `$GOLDEN_CASE` in their name.
+  ///
+  /// Swift Testing cannot choose among arguments, so one case is played by
+  ///
+  ///     GOLDEN_CASE=recommendation/threshold/ swift test --filter GoldenTests
+  static let cases: [NamedCase] = {
+    let all = (try? loaded.get().cases) ?? []
+    guard let text = ProcessInfo.processInfo.environment["GOLDEN_CASE"], !text.isEmpty else {
+      return all.map(NamedCase.init)
+    }
+    return all.filter { $0.name.contains(text) }.map(NamedCase.init)
+  }()
+
+  /// The cases of a chapter.
+  static func cases(of family: String) -> [NamedCase] {
+    cases.filter { $0.golden.family == family }
+  }
+
+  /// The folder of `$MASTERING_GOLDEN`, as the command has it, else this repository's
+  /// `Tests/Golden`.
+  static let folder =
+    ProcessInfo.processInfo.environment["MASTERING_GOLDEN"]
+    ?? URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+}

@@ -1,0 +1,97 @@
+import AudioDecoding
+import ConformanceKit
+import Fingerprinting
+import MasteringService
+import ProfileCatalog
+
+/// The service of this repository as a port inside the test's process.
+enum ServicePort {
+  /// A port whose every connection has a service of its own.
+  ///
+  /// - Parameter alter: may change each line on its way out.
+  static func make(
+    altering alter: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 }
+  ) -> InProcessPort {
+    InProcessPort { input, write in
+      await serve(input) { bytes in
+        for line in bytes.split(separator: lineEnd) { write(alter(Array(line)) + [lineEnd]) }
+      }
+    }
+  }
+
+  private static let lineEnd = UInt8(ascii: "\n")
+
+  private static func serve(
+    _ input: AsyncStream<[UInt8]>, _ write: @escaping @Sendable ([UInt8]) -> Void
+  ) async {
+    guard let profiles = try? LiveProfiles(BuiltInProfiles.registry) else {
+      preconditionFailure("the built-in profiles are a catalogue")
+    }
+    let service = Service(
+      implementation: Implementation(name: "adaptive-mastering", version: "in-process"),
+      fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
+      profiles: profiles)
+    let outbox = DirectOutbox(write)
+    let session = Session(with: service, outbox: outbox)
+    var connection = ServiceConnection(session: session, outbox: outbox)
+    for await bytes in input {
+      connection.take(bytes)
+      if session.hasEnded { break }
+    }
+    connection.takeRest()
+    await connection.finish()
+    // A cancelled connection is one whose answers nobody awaits any more.
+    if Task.isCancelled {
+      session.cancelAll()
+      await service.stop()
+    }
+    await service.finish()
+    await session.notificationsEnded()
+  }
+}
+
+/// Cuts what is sent into lines, gives them to the session, and waits for what is under way.
+private struct ServiceConnection {
+  let session: Session
+  let outbox: DirectOutbox
+  private var splitter = LineSplitter(limit: Limits.lineBytes)
+  private var running: [Task<Void, Never>] = []
+
+  init(session: Session, outbox: DirectOutbox) {
+    self.session = session
+    self.outbox = outbox
+  }
+
+  mutating func take(_ bytes: [UInt8]) {
+    for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
+      switch piece {
+      case .line(let line): take(line: line)
+      case .overlong:
+        var output: [UInt8] = []
+        session.refuseLongLine(into: &output)
+        outbox.send(output)
+      }
+    }
+  }
+
+  mutating func takeRest() {
+    if let line = splitter.remainder() { take(line: line) }
+  }
+
+  private mutating func take(line: [UInt8]) {
+    var output: [UInt8] = []
+    let work = session.receive(line[...], into: &output)
+    if !output.isEmpty { outbox.send(output) }
+    guard let work else { return }
+    running.append(
+      Task {
+        await withCheckedContinuation { continuation in
+          work.start { continuation.resume() }
+        }
+      })
+  }
+
+  func finish() async {
+    for task in running { await task.value }
+  }
+}

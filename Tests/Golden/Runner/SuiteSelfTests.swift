@@ -1,0 +1,57 @@
+import ConformanceKit
+import Testing
+
+/// That the vectors are in order, and that a port cannot pass without doing the work.
+@Suite struct SuiteSelfTests {
+  @Test func `the cases, the manifest and the specification agree, and each case has teeth`() throws
+  {
+    let suite = try GoldenSuite.loaded.get()
+    let specification = try #require(suite.specificationFolder)
+    let lint = SuiteLint(suite, requirements: RequirementIndex(folder: specification))
+    for problem in lint.problems() { Issue.record("\(problem)") }
+  }
+
+  /// A few cases of each file; all of them would take minutes in a debug build.
+  private func asked(of suite: Suite) -> [GoldenCase] {
+    suite.files.flatMap { file in
+      // What a port says of itself must be true, or it is not played with at all.
+      file.cases.filter { $0.isCalls && !$0.asksForDescription }.prefix(8)
+    }
+  }
+
+  private func believed(_ cases: [GoldenCase], of suite: Suite, on port: InProcessPort) async
+    -> [GoldenCase]
+  {
+    let report = await ConformanceRunner(suite: suite).run(cases, on: port)
+    #expect(report.refusal == nil)
+    return report.results.filter { $0.outcome == .pass }.map(\.golden)
+  }
+
+  @Test func `a port that always lies fails in every case and so in every family`() async throws {
+    let suite = try GoldenSuite.loaded.get()
+    let believed = await believed(asked(of: suite), of: suite, on: LyingPort.make())
+    // Where any text or number will do, only another type is a lie.
+    let stillBelieved = await self.believed(believed, of: suite, on: LyingPort.ofAnotherType())
+    #expect(stillBelieved.map(\.name) == [])
+    let families = Set(suite.cases.filter(\.isCalls).map(\.family))
+    #expect(Set(asked(of: suite).map(\.family)) == families)
+  }
+
+  @Test func `a port that answers with nothing passes no case`() async throws {
+    let suite = try GoldenSuite.loaded.get()
+    let believed = await believed(asked(of: suite), of: suite, on: LyingPort.empty())
+    #expect(believed.map(\.name) == [])
+  }
+}
+
+extension GoldenCase {
+  /// Whether it consists of calls, and not of raw lines or sounds.
+  fileprivate var isCalls: Bool {
+    if case .calls = script { true } else { false }
+  }
+
+  fileprivate var asksForDescription: Bool {
+    guard case .calls(let calls) = script else { return false }
+    return calls.contains { $0.method == "engine.describe" }
+  }
+}

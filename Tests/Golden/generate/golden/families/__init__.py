@@ -1,0 +1,1 @@
+"""One module a family; each gives its case files by `files()`."""

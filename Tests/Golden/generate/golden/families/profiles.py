@@ -1,0 +1,747 @@
+"""The catalogue of a host, and what a profile has to be."""
+
+import copy
+import json
+from typing import Any
+
+from .. import model
+from ..cases import CENTRE, INFINITE, File, error, profile, ranked, step, wrong_params
+from ..text import Number
+
+BY_HAND = "Derived by hand from PRO-1 to PRO-26."
+FIRST = model.NORMATIVE[0]["profile_id"]
+IDS = [p["profile_id"] for p in model.NORMATIVE]
+
+
+def files() -> list[File]:
+    return [
+        _refused(),
+        _accepted(),
+        _list(),
+        _versions(),
+        _remove(),
+        _import(),
+        _import_refused(),
+        _export(),
+    ]
+
+
+def made(id: str, **more: Any) -> Any:
+    return profile(id, description="Made for a case.", **more)
+
+
+def _scripts(name: str, overview: str, *requires: str) -> File:
+    return File(
+        f"profiles/{name}",
+        overview,
+        BY_HAND,
+        requires=list(requires or ("profiles",)),
+        open=[""],
+        fresh=True,
+    )
+
+
+# MARK: One profile
+
+
+def _changed(pointer: str, value: Any) -> Any:
+    """A profile with a member changed; `...` takes it out."""
+    one = made("one", release_type="live", genre_hint="rock", era_estimate=1987)
+    one["detection_rules"]["spectral_centroid_hz"] = [3000, 4000]
+    one["processing_targets"]["target_loudness_dbfs"] = -14.0
+    *parents, last = pointer.split(".")
+    target = one
+    for key in parents:
+        target = target[key]
+    if value is ...:
+        del target[last]
+    else:
+        target[last] = value
+    return one
+
+
+def _refused() -> File:
+    file = File(
+        "profiles/refused",
+        "What is wrong within a profile is said with its id, field and reason.",
+        BY_HAND,
+        method="ranking.rank",
+    )
+    file.notes = {
+        "ranges": "A range has two finite bounds, the lower one first; the original takes one-sided and inverted ones.",
+        "strict-members": "Members that are not known are refused at every level.",
+    }
+
+    def add(
+        field: str,
+        value: Any,
+        reason: str,
+        what: str,
+        spec: str,
+        flags: Any = None,
+        id: Any = "one",
+    ) -> None:
+        one = _changed(field, value)
+        name = f"{field.replace('.', '-').replace('_', '-')}-{what}"
+        wanted = error("invalid_profile", profile_id=id, field=field, reason=reason)
+        file.case(
+            name,
+            f"{field} {what.replace('-', ' ')} is refused",
+            f"PRO-10 {spec}",
+            {"fingerprint": CENTRE, "profiles": [profile("fine"), one]},
+            error=wanted,
+            flags=flags,
+        )
+
+    required = [
+        "name",
+        "version",
+        "detection_rules",
+        "processing_targets",
+        "training",
+        "confidence",
+    ]
+    required += [
+        f"detection_rules.{key}" for key in ("loudness_dbfs", "crest_db", "zero_crossing_rate")
+    ]
+    required += [
+        f"processing_targets.{key}"
+        for key in ("loudness_change_db", "crest_change_db", "centroid_change_hz")
+    ]
+    required += ["training.source", "training.tracks"]
+    for field in required:
+        add(field, ..., "missing", "missing", "PRO-1")
+    for field in ("name", "detection_rules.crest_db", "confidence"):
+        add(field, None, "missing", "null", "PRO-1")
+    add("profile_id", ..., "missing", "missing", "PRO-1", id=None)
+    for field in (
+        "colour",
+        "detection_rules.peak_dbfs",
+        "processing_targets.rolloff_change_hz",
+        "training.year",
+    ):
+        add(field, 1, "unknown_field", "unknown", "PRO-9", ["strict-members"])
+    for value, what in (
+        ("my profile", "with-a-space"),
+        ("", "empty"),
+        ("caf\u00e9", "with-an-accent"),
+        ("a/b", "with-a-slash"),
+        ("x" * 129, "too-long"),
+    ):
+        add("profile_id", value, "not_an_identifier", what, "PRO-2", id=value)
+    for value, what in (("", "empty"), (" \t\n", "of-spaces")):
+        add("name", value, "empty", what, "PRO-3")
+    for value, what in (
+        ("", "empty"),
+        ("v1", "with-a-letter"),
+        ("1.", "with-a-point-at-the-end"),
+        ("1..2", "with-two-points"),
+        ("1.2.3.4.5", "of-five-numbers"),
+        ("-1", "negative"),
+        ("4294967296", "too-large"),
+        ("1 ", "with-a-space"),
+        ("\u0661", "in-other-digits"),
+    ):
+        add("version", value, "not_a_version", what, "PRO-4")
+    ranges = "detection_rules.crest_db"
+    add(ranges, [14, 10], "inverted_range", "inverted", "PRO-5", ["ranges"])
+    add(
+        "detection_rules.spectral_centroid_hz",
+        [4000, 3000],
+        "inverted_range",
+        "inverted",
+        "PRO-5",
+        ["ranges"],
+    )
+    for value, what in (
+        ([], "without-bounds"),
+        ([10], "with-one-bound"),
+        ([10, 12, 14], "with-three-bounds"),
+        ([10, None], "with-a-null-bound"),
+        ([None, 14], "with-a-null-lower-bound"),
+    ):
+        add(ranges, value, "one_sided_range", what, "PRO-5", ["ranges"])
+    for value, what in (
+        ([10, INFINITE], "without-an-end"),
+        ([Number("-1e999"), 14], "without-a-beginning"),
+        ([-1e308, 1.7e308], "too-wide"),
+        ([1.7e308, 1.7e308], "too-high"),
+    ):
+        add(ranges, value, "not_finite", what, "PRO-5", ["ranges"])
+    for value, what in (
+        ("10-14", "text"),
+        (12, "a-number"),
+        (["10", 14], "with-a-bound-as-text"),
+        (True, "true"),
+    ):
+        add(ranges, value, "wrong_kind", what, "PRO-5", ["ranges"])
+    for field in (
+        "loudness_change_db",
+        "crest_change_db",
+        "centroid_change_hz",
+        "target_loudness_dbfs",
+    ):
+        add(f"processing_targets.{field}", INFINITE, "not_finite", "infinite", "PRO-6")
+    add("processing_targets.crest_change_db", "2", "wrong_kind", "text", "PRO-6")
+    for value, what in ((-0.01, "negative"), (1.0000000000000002, "above-one"), (92, "in-percent")):
+        add("confidence", value, "outside", what, "PRO-7")
+    add("confidence", "high", "wrong_kind", "text", "PRO-7")
+    add("training.tracks", -1, "negative", "negative", "PRO-8")
+    for value, what in ((2.5, "with-a-fraction"), ("9", "text")):
+        add("training.tracks", value, "wrong_kind", what, "PRO-8")
+    for field, value, what in (
+        ("training.source", 1987, "a-number"),
+        ("training", "Dio", "text"),
+        ("detection_rules", [], "a-list"),
+        ("processing_targets", "none", "text"),
+        ("version", 1.0, "a-number"),
+        ("name", 7, "a-number"),
+        ("description", 7, "a-number"),
+        ("release_type", True, "true"),
+        ("genre_hint", ["rock"], "a-list"),
+        ("era_estimate", "1987", "text"),
+        ("era_estimate", 1987.5, "with-a-fraction"),
+    ):
+        add(field, value, "wrong_kind", what, "PRO-1")
+    return file
+
+
+def _accepted() -> File:
+    file = File(
+        "profiles/accepted",
+        "What is odd about a profile and yet in order.",
+        BY_HAND,
+        method="ranking.rank",
+        open=["", "/ranking/*", "/ranking/*/dimensions"],
+    )
+    for field, value, what, spec in (
+        ("profile_id", "A.b_c-9", "of-all-kinds", "PRO-2"),
+        ("profile_id", "x" * 128, "of-128-characters", "PRO-2"),
+        ("profile_id", "7", "of-one-digit", "PRO-2"),
+        ("name", "\u97f3\u697d \U0001f3b5", "of-any-script", "PRO-3"),
+        ("version", "1", "of-one-number", "PRO-4"),
+        ("version", "0.0.0.4294967295", "of-four-numbers", "PRO-4"),
+        ("detection_rules.crest_db", [12, 12], "of-no-width", "PRO-5"),
+        ("confidence", 0, "zero", "PRO-7"),
+        ("confidence", 1, "one", "PRO-7"),
+        ("training.tracks", 0, "zero", "PRO-8"),
+        ("training.tracks", Number("12.0"), "with-a-point", "PRO-8 RPC-16"),
+        ("era_estimate", -450, "before-our-era", "PRO-1"),
+        ("description", "", "empty", "PRO-1"),
+        ("release_type", None, "null", "PRO-1"),
+        ("detection_rules.spectral_centroid_hz", None, "null", "PRO-1 SIM-7"),
+    ):
+        one = _changed(field, value)
+        plain = copy.deepcopy(one)
+        if plain["detection_rules"]["spectral_centroid_hz"] is None:
+            del plain["detection_rules"]["spectral_centroid_hz"]
+        metrics = CENTRE | {"spectral_centroid": 3500.0}
+        file.case(
+            f"{field.replace('.', '-').replace('_', '-')}-{what}",
+            f"{field} {what.replace('-', ' ')} is fine",
+            spec,
+            {"fingerprint": metrics, "profiles": [one]},
+            result=ranked(metrics, profiles=[plain]),
+        )
+    return file
+
+
+# MARK: The host's catalogue
+
+
+def _listed(profiles: list[Any]) -> Any:
+    """The answer of profiles.list for these."""
+    return step(
+        "profiles.list", result={"catalogue_version": {"$any": "string"}, "profiles": profiles}
+    )
+
+
+def _order(ids: list[str]) -> Any:
+    """The ids in catalogue order, seen through profiles that tie."""
+    return _listed([{"profile_id": id} for id in ids])
+
+
+def _get(one: Any, version: str | None = None) -> Any:
+    params = {"profile_id": one["profile_id"]} | ({} if version is None else {"version": version})
+    return step("profiles.get", params, result={"profile": one})
+
+
+def _add(one: Any) -> Any:
+    return step(
+        "profiles.add",
+        {"profile": one},
+        result={"profile_id": one["profile_id"], "version": one["version"]},
+    )
+
+
+def _list() -> File:
+    file = _scripts("list-and-get", "The catalogue of a fresh host, and what is added to it.")
+    file.open = ["", "/profiles/*"]
+    file.case(
+        "of-a-fresh-host",
+        "a fresh host has the profiles of the Spec in their order",
+        "PRO-13 PRO-17 PRO-12",
+        steps=[_listed(model.NORMATIVE)],
+    )
+    file.case(
+        "version-of-the-catalogue",
+        "the catalogue's version is a text",
+        "PRO-15 PRO-17",
+        steps=[
+            step(
+                "profiles.list",
+                result={"catalogue_version": {"$any": "string"}, "profiles": {"$any": "array"}},
+            )
+        ],
+    )
+    new = made("new", release_type="live", genre_hint="rock", era_estimate=1987)
+    new["processing_targets"]["target_loudness_dbfs"] = -14.5
+    file.case(
+        "a-new-one-goes-to-the-end",
+        "a new profile goes to the end, whole",
+        "PRO-19 PRO-20 PRO-17",
+        steps=[_add(new), _listed([*model.NORMATIVE, new]), _get(new)],
+    )
+    file.case(
+        "get-each",
+        "each is got by its id, in every member",
+        "PRO-18",
+        steps=[_get(one) for one in model.NORMATIVE],
+    )
+    file.case(
+        "a-new-one-is-ranked",
+        "an added profile takes part",
+        "PRO-19 RNK-2",
+        steps=[
+            _add(new),
+            step(
+                "recommendation.single",
+                {"fingerprint": CENTRE, "top_k": 1},
+                result={"primary_profile_id": "new", "confidence_score": 1.0},
+            ),
+        ],
+    )
+    unknown = error("unknown_profile", profile_id="nobody")
+    file.case(
+        "get-an-unknown-one",
+        "an unknown id is refused by name",
+        "PRO-18 RPC-24",
+        steps=[step("profiles.get", {"profile_id": "nobody"}, error=unknown)],
+    )
+    file.case(
+        "ids-are-case-sensitive",
+        "capitals make another id",
+        "PRO-2 PRO-18",
+        steps=[
+            step(
+                "profiles.get",
+                {"profile_id": FIRST.upper()},
+                error=error("unknown_profile", profile_id=FIRST.upper()),
+            )
+        ],
+    )
+    file.case(
+        "get-an-unknown-version",
+        "so is an unknown version of a known one",
+        "PRO-18",
+        steps=[
+            step(
+                "profiles.get",
+                {"profile_id": FIRST, "version": "9.9"},
+                error=error("unknown_profile", profile_id=FIRST),
+            )
+        ],
+    )
+    file.case(
+        "get-no-version",
+        "a version that is none is a wrong parameter",
+        "PRO-18 PRO-4",
+        steps=[
+            step(
+                "profiles.get",
+                {"profile_id": FIRST, "version": "newest"},
+                error=wrong_params("/version", "wrong_type"),
+            )
+        ],
+    )
+    file.case(
+        "add-a-refused-one",
+        "a refused profile is not added",
+        "PRO-19 PRO-10",
+        steps=[
+            step(
+                "profiles.add",
+                {"profile": _changed("confidence", 2)},
+                error=error(
+                    "invalid_profile", profile_id="one", field="confidence", reason="outside"
+                ),
+            ),
+            _listed(model.NORMATIVE),
+        ],
+    )
+    file.case(
+        "add-no-object",
+        "a profile is an object",
+        "PRO-10",
+        steps=[
+            step("profiles.add", {"profile": "new"}, error=wrong_params("/profile", "wrong_type"))
+        ],
+    )
+    return file
+
+
+def _versions() -> File:
+    file = _scripts("versions", "The highest version of a profile is its current one.")
+    file.open = ["", "/profiles/*"]
+    file.notes = {"by-number": "Versions compare number by number: 1.9 < 1.10, and 1 is 1.0."}
+    old, new = made("p", version="1.9"), made("p", version="1.10", confidence=0.75)
+    file.case(
+        "number-by-number",
+        "1.10 is newer than 1.9",
+        "PRO-4 PRO-20",
+        flags=["by-number"],
+        steps=[_add(old), _add(new), _get(new), _get(old, "1.9"), _get(new, "1.10")],
+    )
+    file.case(
+        "older-one-added-later",
+        "an older version joins the history only",
+        "PRO-20",
+        flags=["by-number"],
+        steps=[_add(new), _add(old), _get(new), _get(old, "1.9"), _listed([*model.NORMATIVE, new])],
+    )
+    first = copy.deepcopy(model.NORMATIVE[0]) | {"version": "2.0", "description": "Newer."}
+    file.case(
+        "keeps-its-place",
+        "a newer version keeps the profile's place in the catalogue",
+        "PRO-20 PRO-12",
+        steps=[
+            _add(first),
+            _listed([first, *model.NORMATIVE[1:]]),
+            _get(model.NORMATIVE[0], "1.0"),
+        ],
+    )
+    for version, what in (
+        ("1.0", "the-same"),
+        ("1", "shorter"),
+        ("1.0.0.0", "longer"),
+        ("01.00", "with-zeros"),
+    ):
+        again = copy.deepcopy(model.NORMATIVE[0]) | {"version": version, "description": "Another."}
+        wanted = error(
+            "invalid_profile", profile_id=FIRST, field="version", reason="duplicate_version"
+        )
+        file.case(
+            f"the-same-version-{what}",
+            f"{version} is the version that is there already",
+            "PRO-19 PRO-4",
+            flags=["by-number"],
+            steps=[
+                step("profiles.add", {"profile": again}, error=wanted),
+                _get(model.NORMATIVE[0]),
+            ],
+        )
+    file.case(
+        "got-by-an-equal-version",
+        "a version may be asked for in another writing",
+        "PRO-4 PRO-18",
+        flags=["by-number"],
+        steps=[_get(model.NORMATIVE[0], "1"), _get(model.NORMATIVE[0], "1.0.0")],
+    )
+    return file
+
+
+def _remove() -> File:
+    file = _scripts("remove", "Removing takes out all versions of a profile.")
+    file.open = ["", "/profiles/*"]
+
+    def remove(id: str, *versions: str) -> Any:
+        return step(
+            "profiles.remove",
+            {"profile_id": id},
+            result={"profile_id": id, "versions": list(versions)},
+        )
+
+    unknown = error("unknown_profile", profile_id="p")
+    file.case(
+        "one-of-the-spec",
+        "a profile of the Spec can be removed",
+        "PRO-21 PRO-17",
+        steps=[remove(FIRST, "1.0"), _listed(model.NORMATIVE[1:])],
+    )
+    versions = [_add(made("p", version=version)) for version in ("1.10", "1.2", "2")]
+    file.case(
+        "all-versions-oldest-first",
+        "its versions are answered oldest first, as they were written",
+        "PRO-21 PRO-4",
+        steps=[
+            *versions,
+            remove("p", "1.2", "1.10", "2"),
+            step("profiles.get", {"profile_id": "p"}, error=unknown),
+        ],
+    )
+    file.case(
+        "an-unknown-one",
+        "what is not there cannot be removed",
+        "PRO-21 RPC-24",
+        steps=[step("profiles.remove", {"profile_id": "p"}, error=unknown)],
+    )
+    again = [
+        remove(FIRST, "1.0"),
+        _add(model.NORMATIVE[0]),
+        _listed([*model.NORMATIVE[1:], model.NORMATIVE[0]]),
+    ]
+    file.case("added-again", "what is added again goes to the end", "PRO-21 PRO-20", steps=again)
+    most = [remove(id, "1.0") for id in IDS[1:]]
+    file.case(
+        "the-last-one",
+        "the last profile stays",
+        "PRO-22 PRO-11",
+        steps=[
+            *most,
+            step("profiles.remove", {"profile_id": FIRST}, error=error("no_profiles")),
+            _listed(model.NORMATIVE[:1]),
+        ],
+    )
+    return file
+
+
+# MARK: YAML
+
+ONE = """profile_id: my-vinyl-v1
+name: My Vinyl
+version: "1.0"
+description: Made for a case.
+detection_rules:
+  loudness_dbfs: [-20, -16]
+  crest_db: [14, 18]
+  zero_crossing_rate: [0.03, 0.06]
+processing_targets:
+  loudness_change_db: 1.5
+  crest_change_db: -0.5
+  centroid_change_hz: 120
+training: {source: my shelf, tracks: 12}
+confidence: 0.6
+"""
+VINYL = {
+    "profile_id": "my-vinyl-v1",
+    "name": "My Vinyl",
+    "version": "1.0",
+    "description": "Made for a case.",
+    "detection_rules": {
+        "loudness_dbfs": [-20, -16],
+        "crest_db": [14, 18],
+        "zero_crossing_rate": [0.03, 0.06],
+    },
+    "processing_targets": {
+        "loudness_change_db": 1.5,
+        "crest_change_db": -0.5,
+        "centroid_change_hz": 120,
+    },
+    "training": {"source": "my shelf", "tracks": 12},
+    "confidence": 0.6,
+}
+
+
+def _imported(yaml: str, *added: tuple[str, str]) -> Any:
+    result = {"added": [{"profile_id": id, "version": version} for id, version in added]}
+    return step("profiles.import", {"yaml": yaml}, result=result)
+
+
+def _import() -> File:
+    file = _scripts("import", "Profiles come in as YAML.", "profiles", "profiles-yaml")
+    file.open = ["", "/profiles/*", "/added/*"]
+    two = ONE.replace("my-vinyl-v1", "my-tapes-v1")
+    listed = "profiles:\n" + "".join(
+        f"  - {line}" if index == 0 else f"    {line}"
+        for one in (ONE, two)
+        for index, line in enumerate(one.splitlines(keepends=True))
+    )
+    file.case(
+        "one-profile",
+        "a document may be a profile",
+        "PRO-23 PRO-24",
+        steps=[
+            _imported(ONE, ("my-vinyl-v1", "1.0")),
+            _get(VINYL),
+            _listed([*model.NORMATIVE, VINYL]),
+        ],
+    )
+    file.case(
+        "a-list",
+        "or have a list of them",
+        "PRO-23 PRO-24",
+        steps=[
+            _imported(listed, ("my-vinyl-v1", "1.0"), ("my-tapes-v1", "1.0")),
+            _get(VINYL),
+            _get(VINYL | {"profile_id": "my-tapes-v1"}),
+        ],
+    )
+    file.case(
+        "several-documents",
+        "or there are several documents",
+        "PRO-23",
+        steps=[_imported(f"---\n{ONE}---\n{two}", ("my-vinyl-v1", "1.0"), ("my-tapes-v1", "1.0"))],
+    )
+    file.case(
+        "empty-documents",
+        "documents with nothing in them are passed over",
+        "PRO-23",
+        steps=[_imported(f"---\n# nothing\n---\n{ONE}---\n", ("my-vinyl-v1", "1.0"))],
+    )
+    plain = ONE.replace('"1.0"', "1.10")
+    file.case(
+        "version-without-quotes",
+        "a version without quotes is a text, not a number",
+        "PRO-23 PRO-4",
+        steps=[_imported(plain, ("my-vinyl-v1", "1.10")), _get(VINYL | {"version": "1.10"})],
+    )
+    block = ONE.replace("[-20, -16]", "\n    - -20\n    - -16").replace(
+        "{source: my shelf, tracks: 12}", "\n  source: my shelf\n  tracks: 12"
+    )
+    file.case(
+        "block-style",
+        "lists and mappings may be written in either style",
+        "PRO-23",
+        steps=[_imported(block, ("my-vinyl-v1", "1.0")), _get(VINYL)],
+    )
+    file.case(
+        "json-is-yaml",
+        "JSON is YAML too",
+        "PRO-23",
+        steps=[_imported(json.dumps({"profiles": [VINYL]}), ("my-vinyl-v1", "1.0")), _get(VINYL)],
+    )
+    file.case(
+        "as-a-newer-version",
+        "a newer version of a known profile becomes current",
+        "PRO-20 PRO-24",
+        steps=[
+            _imported(ONE, ("my-vinyl-v1", "1.0")),
+            _imported(ONE.replace('"1.0"', '"1.1"'), ("my-vinyl-v1", "1.1")),
+            _get(VINYL | {"version": "1.1"}),
+            _get(VINYL, "1.0"),
+        ],
+    )
+    return file
+
+
+def _import_refused() -> File:
+    file = _scripts("import-refused", "An import is all or nothing.", "profiles", "profiles-yaml")
+    file.open = ["", "/profiles/*"]
+    unchanged = _listed(model.NORMATIVE)
+
+    def refused(id: str, description: str, yaml: str, spec: str) -> None:
+        # Which problems a host finds, and in which words, is its own; that nothing changed is not.
+        wanted = error("invalid_profile_text", problems={"$any": "array"})
+        file.case(
+            id,
+            description,
+            spec,
+            steps=[step("profiles.import", {"yaml": yaml}, error=wanted), unchanged],
+        )
+
+    refused("nothing", "a text without profiles is refused", "", "PRO-26 PRO-24")
+    refused("only-a-comment", "so is one of comments", "# nothing here\n", "PRO-26 PRO-24")
+    refused("no-yaml", "what is not YAML is refused", "profiles: [", "PRO-26 PRO-24")
+    refused("no-profiles", "a list of texts is no profiles", "- a\n- b\n", "PRO-24 PRO-26")
+    refused("a-scalar", "nor is a text", "my profile", "PRO-24")
+    bad = ONE.replace("my-vinyl-v1", "my-tapes-v1").replace("confidence: 0.6", "confidence: 6")
+    refused(
+        "one-of-two-is-wrong",
+        "where one is wrong, none is added",
+        f"{ONE}---\n{bad}",
+        "PRO-24 PRO-7",
+    )
+    refused("the-same-twice", "nor where one stands twice", f"{ONE}---\n{ONE}", "PRO-24 PRO-19")
+    first = ONE.replace("my-vinyl-v1", FIRST)
+    refused("one-that-is-there", "nor where the host has that version", first, "PRO-24 PRO-19")
+    refused(
+        "an-alias",
+        "aliases are refused",
+        ONE.replace("[-20, -16]", "&r [-20, -16]").replace("[14, 18]", "*r"),
+        "PRO-26",
+    )
+    refused("a-key-twice", "a key stands once", ONE + "confidence: 0.7\n", "PRO-26")
+    for value, id in (
+        ("0x1F", "hexadecimal"),
+        ("1_000", "with-underscores"),
+        ("1:30", "base-sixty"),
+        (".nan", "nan"),
+        (".inf", "infinite"),
+        ("-.inf", "minus-infinite"),
+        ('"120"', "in-quotes"),
+        ("many", "a-word"),
+    ):
+        refused(
+            f"number-{id}",
+            f"{value} is no number",
+            ONE.replace("centroid_change_hz: 120", f"centroid_change_hz: {value}"),
+            "PRO-26",
+        )
+    for value in ("yes", "no", "on", "off", "true"):
+        refused(
+            f"text-{value}",
+            f"a plain {value} is no text",
+            ONE.replace("name: My Vinyl", f"name: {value}"),
+            "PRO-26",
+        )
+    refused(
+        "a-member-too-many",
+        "members that are not known are refused",
+        ONE + "colour: blue\n",
+        "PRO-9 PRO-24",
+    )
+    refused(
+        "inverted-range",
+        "a range is checked as anywhere",
+        ONE.replace("[14, 18]", "[18, 14]"),
+        "PRO-5 PRO-24",
+    )
+    file.case(
+        "too-long",
+        "more than 1 MiB is refused",
+        "PRO-26 PRO-24",
+        exchange={
+            "send": [
+                {
+                    "concat": [
+                        '{"jsonrpc":"2.0","id":1,"method":"profiles.import","params":{"yaml":"',
+                        {"repeat": {"text": "#", "count": (1 << 20) + 1}},
+                        '"}}',
+                    ]
+                }
+            ],
+            "expect": [
+                {
+                    "jsonrpc": "2.0",
+                    "id": 1,
+                    "error": error("invalid_profile_text", problems={"$any": "array"}),
+                }
+            ],
+        },
+    )
+    file.case(
+        "yaml-is-text",
+        "the YAML comes as text",
+        "RPC-15",
+        steps=[
+            step(
+                "profiles.import",
+                {"yaml": {"profiles": []}},
+                error=wrong_params("/yaml", "wrong_type"),
+            )
+        ],
+    )
+    return file
+
+
+def _export() -> File:
+    file = _scripts("export", "The catalogue goes out as YAML.", "profiles", "profiles-yaml")
+    text = step("profiles.export", result={"yaml": {"$any": "string"}})
+    file.case("a-text", "the export is a text", "PRO-25", steps=[text])
+    file.case(
+        "does-not-come-back-beside-itself",
+        "an export cannot be added to the host it came from",
+        "PRO-25 PRO-19",
+        steps=[text, _listed(model.NORMATIVE)],
+    )
+    return file

@@ -1,0 +1,244 @@
+"""Plays cases against a host."""
+
+import base64
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import recipes
+from .compare import Comparison, Tolerance
+from .folders import AUDIO, EXAMPLES, VECTORS
+from .host import Host, HostFailed
+from .text import compact, read_file
+
+RUNNER_METHOD = "runner.signal"
+
+
+@dataclass
+class Outcome:
+    name: str
+    outcome: str
+    differences: list[str]
+    seconds: float
+    spec: list[str]
+    worst_margin: float = 0.0
+
+
+class Stage:
+    """The folder that audio is written to, and the placeholders that name what is in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.recipes = {r["id"]: r for r in read_file(AUDIO / "recipes.json")["recipes"]}
+
+    def resolved(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.resolved(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1:
+            (key, argument), *_ = value.items()
+            if path := self.path(key, argument):
+                return str(path)
+        return {key: self.resolved(item) for key, item in value.items()}
+
+    def path(self, key: str, argument: Any) -> Path | None:
+        match key:
+            case "$audio":
+                return recipes.write(self.recipes[argument], self.folder)
+            case "$recording":
+                return EXAMPLES / argument
+            case "$missing":
+                return self.folder / "missing" / argument
+            case "$folder":
+                (self.folder / "folder").mkdir(exist_ok=True)
+                return self.folder / "folder"
+            case "$file":
+                path = self.folder / argument["name"]
+                path.write_bytes(base64.b64decode(argument["base64"]))
+                return path
+        return None
+
+
+class Player:
+    """One host at a time; a new one after a crash, and wherever a case wants a fresh one."""
+
+    def __init__(self, command: list[str], stage: Stage) -> None:
+        self.command = command
+        self.stage = stage
+        self.host: Host | None = None
+
+    def running(self) -> Host:
+        if self.host is None:
+            self.host = Host(self.command)
+        return self.host
+
+    def stop(self) -> None:
+        if self.host:
+            self.host.stop()
+        self.host = None
+
+    def capabilities(self) -> list[str]:
+        return self.running().call("engine.describe", None)[0]["result"]["capabilities"]
+
+    def play(self, only: str = "") -> Iterator[Outcome]:
+        claimed = set(self.capabilities())
+        for path in sorted(VECTORS.rglob("*.json")):
+            file = read_file(path)
+            for case in file["cases"]:
+                name = f"{file['name']}/{case['id']}"
+                if only in name:
+                    needs = {*file["requires"], *case.get("requires", [])}
+                    yield self.outcome(name, file, case, needs <= claimed)
+
+    def outcome(self, name: str, file: Any, case: Any, is_claimed: bool) -> Outcome:
+        if not is_claimed:
+            return Outcome(name, "skip", [], 0.0, case["spec"])
+        if file.get("fresh"):
+            self.stop()
+        comparison = Comparison(
+            [
+                Tolerance(t["at"], t.get("absolute", 0), t.get("relative", 0))
+                for t in file.get("tolerances", [])
+            ],
+            file.get("open", []),
+        )
+        started = time.monotonic()
+        try:
+            self.play_case(file, case, comparison)
+            result = "fail" if comparison.differences else "pass"
+        except HostFailed as failure:
+            comparison.differences.append(str(failure))
+            result = "crash"
+            self.stop()
+        seconds = time.monotonic() - started
+        return Outcome(
+            name, result, comparison.differences, seconds, case["spec"], comparison.worst_margin
+        )
+
+    def play_case(self, file: Any, case: Any, comparison: Comparison) -> None:
+        forbidden = self.stage.resolved(case.get("forbid", []))
+        if "exchange" in case:
+            self.exchange(case["exchange"], comparison, forbidden)
+        elif file.get("method") == RUNNER_METHOD:
+            recipe = self.stage.recipes[case["params"]["recipe"]]
+            result = recipes.described(recipe, [int(i) for i in case["params"]["at"]])
+            comparison.value(case["expect"]["result"], _as_read(result))
+        else:
+            for index, step in enumerate(case.get("steps", [case])):
+                before = len(comparison.differences)
+                method = step.get("method", file.get("method"))
+                self.step(method, step, comparison, forbidden)
+                if len(comparison.differences) > before and "steps" in case:
+                    comparison.differences.insert(before, f"step {index} ({method}):")
+                    return
+
+    def step(self, method: str, step: Any, comparison: Comparison, forbidden: list[str]) -> None:
+        host = self.running()
+        answer, line = host.call(method, self.stage.resolved(step.get("params")))
+        _forbid(line, forbidden, comparison)
+        if not isinstance(answer, dict) or answer.get("id") != host.last_id:
+            comparison.differ("", f"an answer to {host.last_id}", answer)
+        elif "result" in step["expect"]:
+            if "result" in answer:
+                comparison.value(step["expect"]["result"], answer["result"])
+            else:
+                comparison.differ("", step["expect"]["result"], answer, "no result")
+        else:
+            comparison.error(step["expect"]["error"], answer.get("error"))
+
+    # MARK: Raw transcripts
+
+    def exchange(self, exchange: Any, comparison: Comparison, forbidden: list[str]) -> None:
+        host = self.running()
+        lines = [self.line(line) for line in exchange["send"]]
+        end = exchange.get("end")
+        data = b"".join(line + b"\n" for line in lines)
+        host.send(data[:-1] if end == "input" else data)
+        if end == "input":
+            host.end_of_input()
+        waiting = list(exchange.get("expect", []))
+        notifications = list(exchange.get("notifications", []))
+        while waiting or notifications:
+            message, line = host.message()
+            _forbid(line, forbidden, comparison)
+            if isinstance(message, dict) and "method" in message:
+                if not self.notification(message, notifications, exchange, comparison):
+                    return self.stop()
+            elif not self.answer(message, waiting, comparison):
+                return self.stop()
+        if end:
+            if status := host.exit_status():
+                comparison.differ("", "exit status 0", str(status))
+            return self.stop()
+        self.proof_of_life(exchange, comparison)
+
+    def proof_of_life(self, exchange: Any, comparison: Comparison) -> None:
+        host = self.running()
+        host.send(b'{"jsonrpc":"2.0","id":"proof of life","method":"engine.describe"}\n')
+        while True:
+            message, _ = host.message()
+            if isinstance(message, dict) and message.get("id") == "proof of life":
+                return
+            if not (
+                isinstance(message, dict) and message.get("method") in exchange.get("ignore", [])
+            ):
+                comparison.differ("", "nothing more", message, "unexpected message")
+                return self.stop()
+
+    def notification(
+        self, message: Any, expected: list[Any], exchange: Any, comparison: Comparison
+    ) -> bool:
+        trial = Comparison(comparison.tolerances, comparison.open)
+        if expected:
+            trial.message(expected[0], message)
+            if not trial.differences:
+                expected.pop(0)
+                return True
+        if message["method"] in exchange.get("ignore", []):
+            return True
+        comparison.differ("", expected[0] if expected else "nothing", message, "notification")
+        comparison.differences += trial.differences
+        return False
+
+    def answer(self, message: Any, waiting: list[Any], comparison: Comparison) -> bool:
+        trials = []
+        for index, pattern in enumerate(waiting):
+            trial = Comparison(comparison.tolerances, comparison.open)
+            trial.message(pattern, message)
+            if not trial.differences:
+                del waiting[index]
+                return True
+            trials.append(trial)
+        comparison.differ("", waiting[0] if waiting else "nothing", message, "unexpected message")
+        comparison.differences += trials[0].differences if trials else []
+        return False
+
+    def line(self, line: Any) -> bytes:
+        if isinstance(line, str):
+            return line.encode("utf-8")
+        (kind, argument), *_ = line.items()
+        match kind:
+            case "base64":
+                return base64.b64decode(argument)
+            case "repeat":
+                return argument["text"].encode("utf-8") * int(argument["count"])
+            case "concat":
+                return b"".join(map(self.line, argument))
+            case "json":
+                return compact(self.stage.resolved(argument)).encode("utf-8")
+        raise ValueError(f"{kind} is no line")
+
+
+def _forbid(line: str, forbidden: list[str], comparison: Comparison) -> None:
+    for text in forbidden:
+        if text in line:
+            comparison.differ("", f"never {text}", line, "forbidden text")
+
+
+def _as_read(value: Any) -> Any:
+    from .text import read
+
+    return read(compact(value))

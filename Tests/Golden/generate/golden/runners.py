@@ -1,0 +1,50 @@
+"""Plays the suite against a command, by the real runner or by the small one in Python."""
+
+import json
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from .folders import GOLDEN
+from .play import Player, Stage
+
+# Outcomes, by the names of cases, in the order they were played.
+Outcomes = dict[str, str]
+
+
+class Runner(Protocol):
+    def __call__(self, command: list[str]) -> Outcomes: ...
+
+
+def named(name: str) -> Runner:
+    """`python` is the small runner; anything else is the path of `mastering`."""
+    return python_runner if name == "python" else lambda command: mastering_runner(name, command)
+
+
+def python_runner(command: list[str]) -> Outcomes:
+    with tempfile.TemporaryDirectory() as folder:
+        player = Player(command, Stage(Path(folder)))
+        try:
+            return {outcome.name: outcome.outcome for outcome in player.play()}
+        finally:
+            player.stop()
+
+
+def mastering_runner(mastering: str, command: list[str]) -> Outcomes:
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        arguments = [mastering, "conformance", "run", "--suite", str(GOLDEN.resolve())]
+        arguments += ["--host", shlex.join(command), "--report", "json", "--output", report.name]
+        result = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        if result.returncode not in (0, 1):
+            raise RuntimeError(
+                f"{mastering} ended with {result.returncode}: {result.stderr[-500:]}"
+            )
+        cases = json.loads(Path(report.name).read_text())["cases"]
+    return {case["name"]: case["outcome"] for case in cases}
+
+
+def not_well(outcomes: Outcomes) -> list[str]:
+    """The names of the cases that neither passed nor were left out."""
+    return [name for name, outcome in outcomes.items() if outcome not in ("pass", "skip")]
