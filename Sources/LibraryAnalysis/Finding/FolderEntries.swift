@@ -1,0 +1,108 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import MasteringModel
+
+/// What lies in a folder: names in the order of their bytes, which is the same on every machine.
+struct FolderEntries {
+  private(set) var identity: FileIdentity
+  /// Regular files, links to them, and links that lead nowhere.
+  private(set) var files: [[UInt8]] = []
+  private(set) var folders: [[UInt8]] = []
+  private(set) var linkedFolders: [[UInt8]] = []
+
+  /// Reads a folder. What is hidden, and what is neither folder nor file, is left out.
+  ///
+  /// - Throws: the system's reason, where the folder cannot be opened or read to its end.
+  init(ofFolderAt path: String) throws(SystemReason) {
+    guard let folder = opendir(path) else { throw SystemReason(errno: errno) }
+    defer { closedir(folder) }
+    var status = stat()
+    guard fstat(dirfd(folder), &status) == 0 else { throw SystemReason(errno: errno) }
+    identity = FileIdentity(status)
+    while true {
+      errno = 0
+      guard let entry = readdir(folder) else {
+        guard errno == 0 else { throw SystemReason(errno: errno) }
+        break
+      }
+      let name = Self.name(of: entry)
+      guard name.first != UInt8(ascii: ".") else { continue }
+      sort(name, Self.kind(of: entry, name, in: dirfd(folder)))
+    }
+    files.sort { $0.lexicographicallyPrecedes($1) }
+    folders.sort { $0.lexicographicallyPrecedes($1) }
+    linkedFolders.sort { $0.lexicographicallyPrecedes($1) }
+  }
+
+  private enum Kind { case file, folder, linkedFolder, other }
+
+  private mutating func sort(_ name: [UInt8], _ kind: Kind) {
+    switch kind {
+    case .file: files.append(name)
+    case .folder: folders.append(name)
+    case .linkedFolder: linkedFolders.append(name)
+    case .other: break
+    }
+  }
+
+  private static func name(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    withUnsafeBytes(of: &entry.pointee.d_name) { bytes in Array(bytes.prefix { $0 != 0 }) }
+  }
+
+  /// What an entry is. Most file systems say it in the entry; the others, and links, are looked up.
+  private static func kind(
+    of entry: UnsafeMutablePointer<dirent>, _ name: [UInt8], in folder: Int32
+  ) -> Kind {
+    switch Int32(entry.pointee.d_type) {
+    case Int32(DT_REG): return .file
+    case Int32(DT_DIR): return .folder
+    case Int32(DT_LNK), Int32(DT_UNKNOWN): break
+    default: return .other
+    }
+    let name = name.map { CChar(bitPattern: $0) } + [0]
+    var own = stat()
+    guard fstatat(folder, name, &own, AT_SYMLINK_NOFOLLOW) == 0 else { return .file }
+    guard own.st_mode & S_IFMT == S_IFLNK else { return kind(of: own, isLink: false) }
+    var target = stat()
+    // A link that leads nowhere is kept: whoever opens it is told.
+    guard fstatat(folder, name, &target, 0) == 0 else { return .file }
+    return kind(of: target, isLink: true)
+  }
+
+  private static func kind(of status: stat, isLink: Bool) -> Kind {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: isLink ? .linkedFolder : .folder
+    default: .other
+    }
+  }
+}
+
+/// Which file or folder it is, by whatever name.
+struct FileIdentity: Hashable {
+  let device: UInt64
+  let number: UInt64
+
+  init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+}
+
+extension SystemReason: Error {}
+
+extension SystemReason {
+  /// The reason for an error of the system.
+  init(errno code: Int32) {
+    // strerror is not safe in threads; the longest text known has 50 characters.
+    var text = [CChar](repeating: 0, count: 256)
+    _ = strerror_r(code, &text, text.count)
+    let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    self.init(code: code, text: String(decoding: bytes, as: UTF8.self))
+  }
+}

@@ -1,0 +1,108 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import MasteringModel
+
+/// Finds the audio files of a library.
+///
+/// A folder gives its files by name, then the folders in it by name; names are in the order of
+/// their bytes. What is hidden, which is what begins with a dot, is passed over. A file that is
+/// named itself counts whatever its name is.
+///
+/// A link to a file counts as a file under its own name. A link to a folder is not followed, so
+/// that the search never leaves the folders it was given, never runs in circles and reads no folder
+/// twice; ``linkedFolders`` says how many there were. A folder that is given itself may be a link.
+/// A file that is named beside the folder it lies in counts twice.
+public struct LibraryFinder: Sendable {
+  /// What was found so far.
+  public private(set) var files = FoundFiles()
+  /// What could not be looked through, in the order it was met.
+  public private(set) var problems: [FinderProblem] = []
+  /// How many links to folders were not followed.
+  public private(set) var linkedFolders = 0
+  /// The first of them.
+  public private(set) var firstLinkedFolder: String?
+
+  private let takesAllNames: Bool
+  private var visited: Set<FileIdentity> = []
+
+  /// A finder that has found nothing yet.
+  ///
+  /// - Parameter takesAllNames: whether files in folders count whatever their names end in.
+  public init(takesAllNames: Bool = false) {
+    self.takesAllNames = takesAllNames
+  }
+
+  /// Looks through a folder, or takes a file. Stops early when its task is cancelled.
+  ///
+  /// - Parameter found: told now and then how many files there are by now.
+  public mutating func search(_ path: String, found: (Int) -> Void = { _ in }) {
+    var status = stat()
+    // To the system, a path ends at its first zero byte: it would look at another file.
+    guard !path.isEmpty, !path.utf8.contains(0), stat(path, &status) == 0 else {
+      let code = path.isEmpty || path.utf8.contains(0) ? ENOENT : errno
+      problems.append(FinderProblem(path: path, errno: code))
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: walk(from: Array(path.utf8), found: found)
+    case S_IFREG: take(path)
+    default: problems.append(FinderProblem(path: path, kind: .neitherFolderNorFile))
+    }
+  }
+
+  private mutating func take(_ path: String) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let nameStart = slash.map { path.utf8.index(after: $0) } ?? path.startIndex
+    files.append(path.utf8[nameStart...], after: String(path[..<nameStart]))
+  }
+
+  private mutating func walk(from root: [UInt8], found: (Int) -> Void) {
+    // Folders still to be read, the next one last. Paths are bytes, since a folder's name need not
+    // be UTF-8.
+    var folders = [root]
+    while let folder = folders.popLast(), !Task.isCancelled {
+      let path = String(decoding: folder, as: UTF8.self)
+      let entries: FolderEntries
+      do throws(SystemReason) {
+        entries = try FolderEntries(ofFolderAt: path)
+      } catch {
+        problems.append(FinderProblem(path: path, errno: error.code))
+        continue
+      }
+      guard visited.insert(entries.identity).inserted else { continue }
+      let prefix = Self.prefix(of: folder)
+      let prefixText = String(decoding: prefix, as: UTF8.self)
+      for name in entries.files where takesAllNames || AudioFileNames.isAudio(name) {
+        files.append(name, after: prefixText)
+      }
+      if let first = entries.linkedFolders.first, firstLinkedFolder == nil {
+        firstLinkedFolder = String(decoding: prefix + first, as: UTF8.self)
+      }
+      linkedFolders += entries.linkedFolders.count
+      folders += entries.folders.reversed().map { prefix + $0 }
+      found(files.count)
+    }
+  }
+
+  /// The folder's path with one slash at its end.
+  private static func prefix(of folder: [UInt8]) -> [UInt8] {
+    let slash = UInt8(ascii: "/")
+    let end = folder.lastIndex { $0 != slash }.map { $0 + 1 } ?? 0
+    return folder[..<end] + [slash]
+  }
+}
+
+extension FinderProblem {
+  fileprivate init(path: String, errno code: Int32) {
+    switch code {
+    // The second: a part of the path that should be a folder is a file.
+    case ENOENT, ENOTDIR: self.init(path: path, kind: .notFound)
+    default: self.init(path: path, kind: .unreadable(SystemReason(errno: code)))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import MasteringModel
+internal import WireFormat
+
+/// The records of a library as comma-separated values (RFC 4180, with a line feed alone at the end of
+/// a line): a line of headings and a line a file.
+///
+/// Numbers are written so that they read back the same.
+public enum CSVTable {
+  /// The headings, as a line without its end.
+  public static let header = line(["file", "error"] + columns.map(\.heading))
+
+  /// The line of a record, without its end. A file that failed has the failure's code as its
+  /// `error`, and its other fields are empty.
+  public static func row(_ record: TrackRecord) -> String {
+    switch record.outcome {
+    case .failed(let report): line([record.path, report.code] + columns.map { _ in "" })
+    case .analysed(let track): line([record.path, ""] + columns.map { $0.text(track) })
+    }
+  }
+
+  private struct Column: Sendable {
+    let heading: String
+    let text: @Sendable (AnalysedTrack) -> String
+  }
+
+  private static let columns = analysis + metrics + recommendation
+
+  private static let analysis = [
+    Column(heading: "from_cache") { String($0.isFromCache) },
+    Column(heading: "analysed_seconds") { $0.analysis.analysedSeconds.description },
+    Column(heading: "duration_seconds") { $0.analysis.durationSeconds?.description ?? "" },
+    Column(heading: "sample_rate_hz") { String($0.analysis.sampleRateHz) },
+    Column(heading: "channels") { String($0.analysis.channels) },
+    Column(heading: "is_partial") { String($0.analysis.isPartial) },
+  ]
+
+  private static let metrics = FingerprintMetric.allCases.map { metric in
+    Column(heading: metric.rawValue) { $0.analysis.fingerprint[metric].description }
+  }
+
+  private static let recommendation = [
+    Column(heading: "kind") { $0.recommendation.kindName },
+    Column(heading: "profile_id") { $0.recommendation.primaryProfile.id },
+    Column(heading: "profile_name") { $0.recommendation.primaryProfile.name },
+    Column(heading: "confidence_score") { $0.recommendation.confidence.description },
+    Column(heading: "predicted_loudness_change") {
+      $0.recommendation.predictedChange.loudnessDB.description
+    },
+    Column(heading: "predicted_crest_change") {
+      $0.recommendation.predictedChange.crestDB.description
+    },
+    Column(heading: "predicted_centroid_change") {
+      $0.recommendation.predictedChange.centroidHz.description
+    },
+    Column(heading: "blend") { $0.recommendation.blendList },
+  ]
+
+  /// Fields as a line.
+  package static func line(_ fields: [String]) -> String {
+    fields.map(quoted).joined(separator: ",")
+  }
+
+  /// A field, in quotation marks where it has to be.
+  private static func quoted(_ field: String) -> String {
+    let bytes = field.utf8
+    let hasSpaceAround = bytes.first == UInt8(ascii: " ") || bytes.last == UInt8(ascii: " ")
+    guard hasSpaceAround || bytes.contains(where: isSpecial) else { return field }
+    // By code point: a quotation mark with an accent on it is one character, and another.
+    let marks = field.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    return "\"\(String(String.UnicodeScalarView(marks)))\""
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    [UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(byte)
+  }
+}
+
+extension Recommendation {
+  fileprivate var kindName: String {
+    switch kind {
+    case .single: "single"
+    case .hybrid: "hybrid"
+    case .fallback: "fallback"
+    }
+  }
+
+  /// A hybrid's profiles and weights: `live-rock-v1 0.75; damaged-v1 0.25`.
+  fileprivate var blendList: String {
+    weightedProfiles.map { "\($0.profile.id) \($0.weight)" }.joined(separator: "; ")
+  }
+}

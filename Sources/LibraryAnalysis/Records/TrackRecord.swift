@@ -1,0 +1,56 @@
+public import MasteringModel
+public import StrictJSON
+public import WireFormat
+
+/// What came of one file of a library.
+public struct TrackRecord: Sendable {
+  /// The file, as it was found.
+  public let path: String
+  /// What came of it.
+  public let outcome: Outcome
+
+  /// The two ways it can go.
+  public enum Outcome: Sendable {
+    case analysed(AnalysedTrack)
+    case failed(FailureReport)
+  }
+
+  /// A record from its parts.
+  public init(path: String, _ outcome: Outcome) {
+    self.path = path
+    self.outcome = outcome
+  }
+}
+
+/// A track that was measured, now or earlier, and what to do with it.
+public struct AnalysedTrack: Sendable {
+  /// What was measured.
+  public let analysis: TrackAnalysis
+  /// What it was recommended.
+  public let recommendation: Recommendation
+  /// Whether it was known and so not listened to.
+  public let isFromCache: Bool
+
+  /// A track from its parts.
+  public init(analysis: TrackAnalysis, recommendation: Recommendation, isFromCache: Bool) {
+    self.analysis = analysis
+    self.recommendation = recommendation
+    self.isFromCache = isFromCache
+  }
+}
+
+extension TrackRecord {
+  /// The record as an object: `file` and either `error`, or `from_cache`, the members of an analysis
+  /// and those of a recommendation, of which `fingerprint` stands once.
+  public var payload: JSON {
+    switch outcome {
+    case .failed(let report): return ["file": .string(path), "error": report.payload]
+    case .analysed(let track):
+      let heard = track.analysis.payload.members ?? []
+      return .object(
+        [.init("file", .string(path)), .init("from_cache", .bool(track.isFromCache))]
+          + heard.filter { $0.key != "fingerprint" }
+          + (track.recommendation.payload().members ?? []))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Works through numbered pieces of work, several at a time.
+///
+/// Cancelling the task that runs it starts nothing more, cancels what is running and hands over
+/// what was done.
+public struct SideBySide: Sendable {
+  private let jobs: Int
+  private let lead: Int
+
+  /// - Parameters:
+  ///   - jobs: how many pieces are worked on at a time; 1 or more.
+  ///   - lead: how far work may run ahead of the first piece that is not done, which bounds the
+  ///     outcomes that wait for their turn.
+  public init(jobs: Int, lead: Int = 1024) {
+    precondition(jobs >= 1 && lead >= 1, "Work goes on one piece at least")
+    self.jobs = jobs
+    self.lead = lead
+  }
+
+  /// Does the work of each number from 0 up to, but without, `count`.
+  ///
+  /// - Parameters:
+  ///   - finished: called with each outcome as soon as it is there.
+  ///   - inOrder: called with each outcome in the order of the numbers, as soon as it and all before
+  ///     it are there; after a cancellation with those that are there.
+  public func run<Value: Sendable>(
+    _ count: Int, work: @escaping @Sendable (Int) async -> Value,
+    finished: (Int, Value) -> Void = { _, _ in }, inOrder: (Int, Value) -> Void
+  ) async {
+    await withTaskGroup(of: Outcome<Value>.self) { group in
+      var (next, turn, running) = (0, 0, 0)
+      var waiting: [Int: Value] = [:]
+      func start() {
+        while running < jobs, next < count, next - turn < lead, !Task.isCancelled {
+          let index = next
+          next += 1
+          running += 1
+          group.addTask { Outcome(index: index, value: await work(index)) }
+        }
+      }
+      start()
+      while let outcome = await group.next() {
+        running -= 1
+        finished(outcome.index, outcome.value)
+        waiting[outcome.index] = outcome.value
+        while let value = waiting.removeValue(forKey: turn) {
+          inOrder(turn, value)
+          turn += 1
+        }
+        start()
+      }
+      for (index, value) in waiting.sorted(by: { $0.key < $1.key }) { inOrder(index, value) }
+    }
+  }
+
+  private struct Outcome<Value: Sendable>: Sendable {
+    let index: Int
+    let value: Value
+  }
+}

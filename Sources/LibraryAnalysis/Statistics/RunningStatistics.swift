@@ -1,0 +1,32 @@
+/// Mean and standard deviation of numbers that come one at a time and are not kept.
+///
+/// The deviation is the population's, √(Σ(x − mean)² / n): the tracks of an album are all there
+/// are, not a sample of more. So one number has the deviation 0.
+///
+/// Source: B. P. Welford, Note on a method for calculating corrected sums of squares and products,
+/// Technometrics 4 (1962). Unlike the mean of the squares minus the square of the mean, it loses
+/// nothing where the numbers are large and lie close together.
+public struct RunningStatistics: Sendable, Hashable, BitwiseCopyable {
+  /// How many numbers there were.
+  public private(set) var count = 0
+  private var currentMean = 0.0
+  /// Σ(x − mean)².
+  private var squares = 0.0
+
+  /// The statistics of no numbers.
+  public init() {}
+
+  /// Adds a number.
+  public mutating func add(_ number: Double) {
+    count += 1
+    let before = number - currentMean
+    currentMean += before / Double(count)
+    squares += before * (number - currentMean)
+  }
+
+  /// The arithmetic mean; nil of no numbers.
+  public var mean: Double? { count > 0 ? currentMean : nil }
+
+  /// The population standard deviation; nil of no numbers.
+  public var deviation: Double? { count > 0 ? (squares / Double(count)).squareRoot() : nil }
+}

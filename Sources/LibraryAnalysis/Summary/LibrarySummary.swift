@@ -1,0 +1,101 @@
+internal import MasteringModel
+public import StrictJSON
+
+/// What a library came to: numbers that grow with its folders, not with its files.
+public struct LibrarySummary: Sendable {
+  /// How many files were found.
+  public let files: Int
+  /// Files that were listened to.
+  public private(set) var measured = 0
+  /// Files that were known.
+  public private(set) var fromCache = 0
+  /// Files that failed.
+  public private(set) var failed = 0
+  /// Files that turned out not to be audio, where every file was tried.
+  public private(set) var passedOver = 0
+  /// Files that ended early and were analysed as far as they go.
+  public private(set) var partial = 0
+  /// What was recommended.
+  public private(set) var recommendations = RecommendationTally()
+  /// The metrics of all tracks.
+  public private(set) var fingerprints = FingerprintStatistics()
+  private var byFolder: [FolderSummary]
+
+  /// The summary of files that nothing has come of yet.
+  public init(of files: FoundFiles) {
+    self.files = files.count
+    byFolder = files.folders.map { FolderSummary(path: $0) }
+  }
+
+  /// Counts what came of a file. The order matters to the last digits of the statistics, so give
+  /// the files in theirs.
+  ///
+  /// - Parameter folder: the index of its folder in the files' folders.
+  public mutating func add(_ record: TrackRecord, folder: Int) {
+    switch record.outcome {
+    case .failed:
+      failed += 1
+      byFolder[folder].failed += 1
+    case .analysed(let track):
+      if track.isFromCache { fromCache += 1 } else { measured += 1 }
+      if track.analysis.isPartial { partial += 1 }
+      recommendations.add(track.recommendation)
+      fingerprints.add(track.analysis.fingerprint)
+      byFolder[folder].fingerprints.add(track.analysis.fingerprint)
+    }
+  }
+
+  /// Counts a file that is not audio.
+  public mutating func addPassedOver() { passedOver += 1 }
+
+  /// Files that something came of.
+  public var done: Int { measured + fromCache + failed + passedOver }
+  /// Files that have an answer.
+  public var answered: Int { measured + fromCache }
+
+  /// The folders that something came of, in the order of the files.
+  public var folders: [FolderSummary] {
+    byFolder.filter { $0.failed > 0 || $0.fingerprints.count > 0 }
+  }
+}
+
+/// What the files of one folder, usually an album, came to. Folders in it are folders of their own.
+public struct FolderSummary: Sendable, Hashable {
+  /// The folder.
+  public let path: String
+  /// Its files that failed.
+  public fileprivate(set) var failed = 0
+  /// The metrics of its other tracks.
+  public fileprivate(set) var fingerprints = FingerprintStatistics()
+
+  fileprivate init(path: String) {
+    self.path = path
+  }
+
+  /// The members `folder`, `answered`, `failed` and `fingerprint`, which has mean and deviation of
+  /// each metric, or is null.
+  public var payload: JSON {
+    [
+      "folder": .string(path), "answered": .integer(fingerprints.count),
+      "failed": .integer(failed), "fingerprint": fingerprints.payload,
+    ]
+  }
+}
+
+extension LibrarySummary {
+  /// The summary as an object, without the folders.
+  ///
+  /// - Parameters:
+  ///   - elapsed: how long it took, from the start of the first file.
+  ///   - isInterrupted: whether it was stopped before the last file.
+  public func payload(elapsed: Duration, isInterrupted: Bool) -> JSON {
+    .object(
+      [
+        .init("files", .integer(files)), .init("measured", .integer(measured)),
+        .init("from_cache", .integer(fromCache)), .init("failed", .integer(failed)),
+        .init("passed_over", .integer(passedOver)), .init("not_reached", .integer(files - done)),
+        .init("partial", .integer(partial)), .init("is_interrupted", .bool(isInterrupted)),
+        .init("seconds", .number(elapsed / .seconds(1))),
+      ] + recommendations.members + [.init("fingerprint", fingerprints.payload)])
+  }
+}

@@ -1,0 +1,83 @@
+public import MasteringModel
+internal import StrictJSON
+
+/// Which profiles a library was recommended, and how surely.
+public struct RecommendationTally: Sendable {
+  /// Tracks that were recommended one profile alone.
+  public private(set) var singles = 0
+  /// Tracks that were recommended a blend.
+  public private(set) var hybrids = 0
+  /// Tracks that no profile resembles.
+  public private(set) var fallbacks = 0
+  /// The confidences of all but the last.
+  public private(set) var confidences = Histogram(bins: 10)
+  private var profiles: [String: ProfileCount] = [:]
+
+  /// How often one profile was recommended.
+  public struct ProfileCount: Sendable, Hashable {
+    /// The profile's id.
+    public let id: String
+    /// The profile's name.
+    public let name: String
+    /// Tracks that were recommended it alone.
+    public fileprivate(set) var alone = 0
+    /// Tracks that were recommended a blend led by it.
+    public fileprivate(set) var leading = 0
+    /// Tracks that were recommended a blend that it is in, leading or not.
+    public fileprivate(set) var blended = 0
+
+    /// Tracks whose first profile it is.
+    public var tracks: Int { alone + leading }
+  }
+
+  /// The tally of nothing.
+  public init() {}
+
+  /// Counts a recommendation.
+  public mutating func add(_ recommendation: Recommendation) {
+    switch recommendation.kind {
+    case .single:
+      singles += 1
+      change(recommendation.primaryProfile) { $0.alone += 1 }
+    case .hybrid(let members):
+      hybrids += 1
+      change(recommendation.primaryProfile) { $0.leading += 1 }
+      for member in members { change(member.profile) { $0.blended += 1 } }
+    case .fallback:
+      fallbacks += 1
+      return
+    }
+    confidences.add(recommendation.confidence)
+  }
+
+  private mutating func change(_ profile: Profile, _ body: (inout ProfileCount) -> Void) {
+    body(&profiles[profile.id, default: ProfileCount(id: profile.id, name: profile.name)])
+  }
+
+  /// The profiles that were recommended, those of the most tracks first, of equal ones by id.
+  public var byProfile: [ProfileCount] {
+    profiles.values.sorted { left, right in
+      (right.tracks, right.blended, left.id) < (left.tracks, left.blended, right.id)
+    }
+  }
+
+  /// `single`, `hybrid`, `fallback`, `profiles` and `confidence_histogram`, which counts confidences
+  /// of 0 up to 0.1, 0.1 up to 0.2 and so on.
+  var members: [JSON.Member] {
+    [
+      .init("single", .integer(singles)), .init("hybrid", .integer(hybrids)),
+      .init("fallback", .integer(fallbacks)),
+      .init("profiles", .array(byProfile.map(\.payload))),
+      .init("confidence_histogram", .array(confidences.counts.map { .integer($0) })),
+    ]
+  }
+}
+
+extension RecommendationTally.ProfileCount {
+  fileprivate var payload: JSON {
+    [
+      "profile_id": .string(id), "profile_name": .string(name), "alone": .integer(alone),
+      "leads_blend": .integer(leading), "in_blend": .integer(blended),
+    ]
+  }
+}

@@ -1,0 +1,65 @@
+import LibraryAnalysis
+import MasteringModel
+import ProviderTesting
+import Recommending
+import Testing
+import WireFormat
+
+@Suite struct CSVTableTests {
+  @Test(arguments: [
+    (["a", "b"], "a,b"), ([""], ""), (["a", "", ""], "a,,"), (["a,b"], "\"a,b\""),
+    (["say \"hi\""], "\"say \"\"hi\"\"\""), (["two\nlines"], "\"two\nlines\""),
+    (["\r"], "\"\r\""), ([" a"], "\" a\""), (["a "], "\"a \""), (["a b"], "a b"),
+    // The mark and an accent on it are one character to Swift, but not to a reader of CSV.
+    (["\"\u{301}"], "\"\"\"\u{301}\""), (["\r\n"], "\"\r\n\""), (["é;'"], "é;'"),
+  ])
+  func `a field is quoted where it has to be`(fields: [String], line: String) {
+    #expect(Array(CSVTable.line(fields).utf8) == Array(line.utf8))
+  }
+
+  private let failure = TrackRecord(
+    path: "a.wav", .failed(FailureReport(AudioFailure.notFound(path: "a.wav"))))
+
+  private func analysed(_ recommendation: Recommendation) -> TrackRecord {
+    TrackRecord(
+      path: "a.wav",
+      .analysed(
+        AnalysedTrack(
+          analysis: .sample(fingerprint: .sample(loudnessDBFS: -0.1)),
+          recommendation: recommendation, isFromCache: true)))
+  }
+
+  @Test func `every line has as many fields as the header`() {
+    let count = CSVTable.header.split(separator: ",", omittingEmptySubsequences: false).count
+    for record in [failure, analysed(.sample())] {
+      let row = CSVTable.row(record)
+      #expect(row.split(separator: ",", omittingEmptySubsequences: false).count == count)
+    }
+  }
+
+  @Test func `a failure has its code and nothing else`() {
+    let row = CSVTable.row(failure)
+    #expect(row.hasPrefix("a.wav,file_not_found,"))
+    #expect(row.dropFirst("a.wav,file_not_found".count).allSatisfy { $0 == "," })
+  }
+
+  @Test func `numbers are written so that they read back the same`() {
+    let row = CSVTable.row(analysed(.sample())).split(separator: ",")
+    let heading = CSVTable.header.split(separator: ",").firstIndex(of: "loudness_dbfs")
+    // Before it, `error` is empty.
+    #expect(heading.map { row[$0 - 1] } == "-0.1")
+  }
+
+  @Test func `a blend lists its profiles and weights`() {
+    let profiles = [Profile.sample(id: "a"), .sample(id: "b")]
+    let hybrid = Recommendation.sample(
+      primaryProfile: profiles[0],
+      kind: .hybrid([
+        WeightedProfile(profile: profiles[0], weight: 0.75),
+        WeightedProfile(profile: profiles[1], weight: 0.25),
+      ]))
+    #expect(CSVTable.row(analysed(hybrid)).hasSuffix(",a 0.75; b 0.25"))
+    #expect(CSVTable.row(analysed(hybrid)).contains(",hybrid,a,"))
+    #expect(CSVTable.row(analysed(.sample())).hasSuffix(","))
+  }
+}
