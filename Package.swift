@@ -31,8 +31,16 @@ let package = Package(
       name: "AdaptiveMastering",
       targets: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "Caching", "WireFormat",
+        "Caching", "Streaming", "WireFormat", "StrictJSON",
       ]),
+    // The methods and messages of every door, without a door: to embed a host of one's own.
+    .library(
+      name: "MasteringService",
+      targets: [
+        "MasteringService", "StdioHosting", "ProfileCatalog", "StrictJSON", "MasteringModel",
+      ]),
+    // Golden cases, and the runner that plays them to a port.
+    .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     // The promises of each seam as checks, for those who write an implementation of their own.
     .library(name: "ProviderTesting", targets: ["ProviderTesting"]),
     .executable(name: "mastering", targets: ["mastering"]),
@@ -40,8 +48,14 @@ let package = Package(
   dependencies: [
     // Parses the command line, writes help and shell completions; Apple keeps it.
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // The common front of loggers, so that an embedding program can bring its own.
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    // SQLite with migrations, and with several processes at once, kept for ten years.
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     // Reads and writes YAML through libyaml, with line numbers; Foundation has no YAML.
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    // Runs a port under test with its streams and its end in hand; Swift's own.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     // libsndfile: decodes WAV, AIFF, AU, CAF, W64, RF64, FLAC, Ogg Vorbis, Opus and MP3.
@@ -55,6 +69,8 @@ let package = Package(
     .systemLibrary(
       name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
 
+    // JSON text ⇄ values, nothing tolerated and nothing lost; imports nothing.
+    .target(name: "StrictJSON", swiftSettings: strict),
     // The values, and the seams between the stages; imports nothing.
     .target(name: "MasteringModel", swiftSettings: strict),
     // Fingerprint × profiles → recommendation: score, rank, blend, explain.
@@ -69,19 +85,61 @@ let package = Package(
     // The built-in seven profiles, and catalogues in YAML files and folders.
     .target(
       name: "ProfileCatalog", dependencies: ["MasteringModel", "Yams"], swiftSettings: strict),
-    // Remembers fingerprints and recommendations.
-    .target(name: "Caching", dependencies: ["MasteringModel"], swiftSettings: strict),
+    // Remembers fingerprints and recommendations: in memory, in SQLite, beside the track.
+    .target(
+      name: "Caching",
+      dependencies: [
+        "MasteringModel", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    // Chunks of a track as it plays, and its recommendation as it arrives.
+    .target(
+      name: "Streaming", dependencies: ["MasteringModel", "Recommending", "Caching"],
+      swiftSettings: strict),
     // Values → the JSON that every door speaks, and failures → codes and sentences.
     .target(
-      name: "WireFormat", dependencies: ["MasteringModel", "Recommending"], swiftSettings: strict),
+      name: "WireFormat", dependencies: ["MasteringModel", "Recommending", "StrictJSON"],
+      swiftSettings: strict),
     // Each seam's promises as checks that any implementation can run, and fakes.
     .target(name: "ProviderTesting", dependencies: ["MasteringModel"], swiftSettings: strict),
+    // What a folder of music amounts to: its files, its albums, its profiles.
+    .target(
+      name: "LibraryAnalysis",
+      dependencies: ["MasteringModel", "Recommending", "WireFormat", "StrictJSON"],
+      swiftSettings: strict),
+    // Spec/openrpc.json inside the binary, for rpc.discover.
+    .target(name: "COpenRPC"),
+    // Methods → engine → answers and messages, without a door.
+    .target(
+      name: "MasteringService",
+      dependencies: [
+        "MasteringModel", "Recommending", "ProfileCatalog", "Caching", "Streaming", "WireFormat",
+        "StrictJSON", "COpenRPC",
+      ],
+      swiftSettings: strict),
+    // The door of JSON-RPC lines on standard input and output.
+    .target(
+      name: "StdioHosting",
+      dependencies: [
+        "MasteringService", "StrictJSON", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    // Golden cases without knowing the engine: read, play, compare, report.
+    .target(
+      name: "ConformanceKit",
+      dependencies: [
+        "StrictJSON", .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
     // The command.
     .executableTarget(
       name: "mastering",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "WireFormat", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Caching", "LibraryAnalysis", "WireFormat", "StrictJSON", "MasteringService",
+        "StdioHosting", "ConformanceKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 
@@ -93,6 +151,7 @@ let package = Package(
     .target(
       name: "FingerprintTolerances", dependencies: ["MasteringModel", "AudioFixtures"],
       path: "Tests/Unit/FingerprintTolerances", swiftSettings: strict),
+    unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
     unitTests(of: "MasteringModel", with: ["ProviderTesting"]),
     unitTests(
       of: "Recommending",
@@ -104,15 +163,52 @@ let package = Package(
         "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "CSoxr",
       ]),
     unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting"]),
-    unitTests(of: "Caching", with: ["MasteringModel", "ProviderTesting"]),
+    unitTests(
+      of: "Caching",
+      with: [
+        "MasteringModel", "ProviderTesting", "AudioFixtures", "StrictJSON",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    unitTests(
+      of: "Streaming",
+      with: ["MasteringModel", "Recommending", "AudioDecoding", "AudioFixtures", "ProviderTesting"]),
+    unitTests(
+      of: "LibraryAnalysis",
+      with: [
+        "MasteringModel", "Recommending", "ProviderTesting", "AudioFixtures", "StrictJSON",
+        "WireFormat",
+      ]),
     unitTests(of: "ProviderTesting", with: ["MasteringModel"]),
-    unitTests(of: "WireFormat", with: ["MasteringModel", "Recommending", "ProviderTesting"]),
+    unitTests(
+      of: "WireFormat", with: ["MasteringModel", "Recommending", "ProviderTesting", "StrictJSON"]),
+    unitTests(
+      of: "MasteringService",
+      with: [
+        "MasteringModel", "Recommending", "ProfileCatalog", "ProviderTesting", "StrictJSON",
+        "WireFormat", "COpenRPC",
+      ]),
+    unitTests(
+      of: "StdioHosting",
+      with: [
+        "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting", "StrictJSON",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    unitTests(of: "ConformanceKit", with: ["StrictJSON", "AudioFixtures"]),
+    // Every golden case with the service inside the test's process.
+    .testTarget(
+      name: "GoldenTests",
+      dependencies: [
+        "ConformanceKit", "StrictJSON", "MasteringService", "AudioDecoding", "Fingerprinting",
+        "ProfileCatalog",
+      ],
+      path: "Tests/Golden/Runner",
+      swiftSettings: strict),
     // Real files and processes.
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "mastering",
+        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "mastering",
       ],
       path: "Tests/Integration",
       swiftSettings: strict),

@@ -18,6 +18,9 @@ struct Mastering: AsyncParsableCommand {
         64  the command line was wrong
       """,
     version: ImplementationVersion.text,
-    subcommands: [Recommend.self, ShowFingerprint.self, Compare.self, Profiles.self],
+    subcommands: [
+      Recommend.self, Analyze.self, ShowFingerprint.self, Compare.self, Profiles.self,
+      CacheCommand.self, RPC.self, Conformance.self,
+    ],
     defaultSubcommand: nil)
 }

@@ -7,9 +7,10 @@ extension FileBatch {
   /// Runs `work` on every file and prints what comes of it; a failure is one line on standard
   /// error and leaves the other files alone.
   ///
+  /// - Parameter cache: is closed after the last file.
   /// - Throws: `ExitCode.failure` after the last file, when any failed.
   func run<Value: Sendable>(
-    printing printer: some OutcomePrinter<Value>,
+    printing printer: some OutcomePrinter<Value>, closing cache: LiveCache?,
     _ work:
       @escaping @Sendable (
         _ path: String, _ progress: @escaping @Sendable (AnalysisProgress) -> Void
@@ -26,12 +27,12 @@ extension FileBatch {
       case .failure(let failure):
         failed = true
         let report = FailureReport(failure)
-        let option = report.code == "truncated_audio" ? " (--allow-partial)" : ""
-        Terminal.writeFailure(report.sentence + option, about: path)
+        Terminal.writeFailure(report.sentenceWithOption, about: path)
         printer.showFailure(report, of: path)
       }
     }
     printer.end()
+    await cache?.close()
     if failed { throw ExitCode.failure }
   }
 
@@ -45,5 +46,12 @@ extension FileBatch {
     } catch {
       return .failure(error)
     }
+  }
+}
+
+extension FailureReport {
+  /// The sentence, with the option of the command line that its advice amounts to.
+  var sentenceWithOption: String {
+    code == "truncated_audio" ? "\(sentence) (--allow-partial)" : sentence
   }
 }

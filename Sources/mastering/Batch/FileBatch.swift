@@ -5,6 +5,7 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
+internal import LibraryAnalysis
 internal import MasteringModel
 
 /// Works through files side by side, one per core, and hands the outcomes on in the order of the
@@ -28,31 +29,22 @@ struct FileBatch: Sendable {
     handle: (_ path: String, Value) -> Void
   ) async {
     let progress = BatchProgress(paths: paths, line: progress)
-    await withTaskGroup(of: (Int, Value).self) { group in
-      var next = 0
-      func startOne() {
-        guard next < paths.count else { return }
-        let index = next
-        next += 1
-        group.addTask {
-          let value = await work(paths[index]) { progress.heard($0, of: index) }
-          progress.finishOne()
-          return (index, value)
-        }
-      }
-      for _ in 0..<Self.cores { startOne() }
-      var waiting: [Int: Value] = [:]
-      var turn = 0
-      while let (index, value) = await group.next() {
-        startOne()
-        waiting[index] = value
-        while let value = waiting.removeValue(forKey: turn) {
-          let path = paths[turn]
-          self.progress.hidden { handle(path, value) }
-          turn += 1
-        }
-      }
+    // Ctrl-C leaves no half line behind; nothing else has to be tidied up.
+    let line = self.progress
+    let signals =
+      line.isVisible
+      ? StopSignals { number in
+        line.finish()
+        StopSignals.end(by: number)
+      } : nil
+    await SideBySide(jobs: Self.cores).run(paths.count) { index in
+      let value = await work(paths[index]) { progress.heard($0, of: index) }
+      progress.finishOne()
+      return value
+    } inOrder: { index, value in
+      line.hidden { handle(paths[index], value) }
     }
-    self.progress.finish()
+    signals?.cancel()
+    line.finish()
   }
 }

@@ -1,3 +1,4 @@
+internal import StrictJSON
 internal import WireFormat
 
 /// Prints what came of each file, in the order of the files.

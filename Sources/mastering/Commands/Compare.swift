@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MasteringModel
 internal import Recommending
+internal import StrictJSON
 internal import WireFormat
 
 /// `mastering compare`
@@ -16,6 +17,7 @@ struct Compare: AsyncParsableCommand {
 
   @OptionGroup var window: WindowOption
   @OptionGroup var profileSource: ProfileSource
+  @OptionGroup var cacheOptions: CacheOptions
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -23,12 +25,17 @@ struct Compare: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
-    let engine = LiveEngine.make(profiles: try profileSource.load(), workers: 1)
+    let profiles = try profileSource.load()
     let batch = FileBatch(
       paths: [first, second], progress: ProgressLine(progressOption.progress))
+    let warnings = CacheWarnings(line: batch.progress)
+    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let engine = LiveEngine.make(
+      profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let window = window
     let collector = Collector()
-    try await batch.run(printing: collector) { path, progress throws(RecommendationFailure) in
+    try await batch.run(printing: collector, closing: cache) {
+      path, progress throws(RecommendationFailure) in
       try await engine.analysis(for: window.request(for: path), progress: progress)
     }
     let fingerprints = collector.analyses.map(\.fingerprint)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MasteringModel
 internal import Recommending
+internal import StrictJSON
 internal import WireFormat
 
 /// `mastering recommend`
@@ -22,6 +23,7 @@ struct Recommend: AsyncParsableCommand {
   @OptionGroup var settingsOptions: SettingsOptions
   @OptionGroup var window: WindowOption
   @OptionGroup var profileSource: ProfileSource
+  @OptionGroup var cacheOptions: CacheOptions
 
   @Flag(help: "Print JSON: an object for one file, an array for several.")
   var json = false
@@ -32,13 +34,17 @@ struct Recommend: AsyncParsableCommand {
     let settings = try settingsOptions.settings()
     let profiles = try profileSource.load()
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
-    let engine = LiveEngine.make(profiles: profiles, workers: batch.workersPerFile)
+    let warnings = CacheWarnings(line: batch.progress)
+    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let engine = LiveEngine.make(
+      profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let window = window
     let printer: any OutcomePrinter<Recommendation> =
       json
       ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload() }
       : RecommendationPrinter(paths: files)
-    try await batch.run(printing: printer) { path, progress throws(RecommendationFailure) in
+    try await batch.run(printing: printer, closing: cache) {
+      path, progress throws(RecommendationFailure) in
       try await engine.recommendation(
         for: window.request(for: path), settings: settings, progress: progress)
     }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MasteringModel
 internal import Recommending
+internal import StrictJSON
 internal import WireFormat
 
 /// `mastering fingerprint`
@@ -13,6 +14,7 @@ struct ShowFingerprint: AsyncParsableCommand {
   var files: [String]
 
   @OptionGroup var window: WindowOption
+  @OptionGroup var cacheOptions: CacheOptions
 
   @Flag(help: "Print JSON: an object for one file, an array for several.")
   var json = false
@@ -21,11 +23,15 @@ struct ShowFingerprint: AsyncParsableCommand {
 
   func run() async throws {
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
-    let engine = LiveEngine.make(workers: batch.workersPerFile)
+    let warnings = CacheWarnings(line: batch.progress)
+    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let engine = LiveEngine.make(
+      workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let window = window
     let printer: any OutcomePrinter<TrackAnalysis> =
       json ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload } : FingerprintPrinter()
-    try await batch.run(printing: printer) { path, progress throws(RecommendationFailure) in
+    try await batch.run(printing: printer, closing: cache) {
+      path, progress throws(RecommendationFailure) in
       try await engine.analysis(for: window.request(for: path), progress: progress)
     }
   }

@@ -42,9 +42,16 @@
       try await withTemporaryFolder { folder in
         let path = folder.path(of: "two-hours.wav")
         try TwoHours.write(to: path)
-        let run = try await run("recommend", "--max-duration", "all", path)
+        let run = try await run("recommend", "--no-cache", "--max-duration", "all", path)
         #expect(run.peakMemoryKiB <= 24 * 1024)
       }
+    }
+
+    @Test(.enabled(if: MasteringProcess.shipped != nil, "MASTERING_COMMAND names no command"))
+    func `the database of the cache takes 4 MiB more at most`() async throws {
+      let without = try await run("recommend", "--no-cache", Repository.example("loop_mika.flac"))
+      let with = try await run("recommend", Repository.example("loop_mika.flac"))
+      #expect(with.peakMemoryKiB - without.peakMemoryKiB <= 4 * 1024)
     }
 
     @Test func `hearing takes 8 MiB more than doing nothing`() async throws {

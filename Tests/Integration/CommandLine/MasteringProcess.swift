@@ -48,6 +48,15 @@ struct MasteringProcess: Sendable {
     _ arguments: String..., environment: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> MasteringProcess {
+    try await runOnTerminal(
+      arguments, environment: environment, sourceLocation: sourceLocation)
+  }
+
+  /// The same for arguments that are a list already.
+  static func runOnTerminal(
+    _ arguments: [String], environment: [String: String] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> MasteringProcess {
     try await withTemporaryFolder { folder in
       let terminal = try PseudoTerminal()
       let process = try made(
@@ -110,7 +119,9 @@ struct MasteringProcess: Sendable {
       process.executableURL = URL(fileURLWithPath: executable)
       process.arguments = arguments
     }
-    process.environment = surroundings.merging(environment) { $1 }
+    // A cache of its own, so that no run knows what another has measured, and none of the user's.
+    process.environment = surroundings.merging(["XDG_CACHE_HOME": folder.path(of: "cache")]) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files, because a pipe that nobody drains would make the command wait.
     process.standardOutput = try target("output")
@@ -137,7 +148,7 @@ struct MasteringProcess: Sendable {
   }
 
   /// The environment, without what would change the look of the output.
-  private static let surroundings = ProcessInfo.processInfo.environment.filter {
+  static let surroundings = ProcessInfo.processInfo.environment.filter {
     !["NO_COLOR", "COLUMNS", "TERM"].contains($0.key)
   }
 

@@ -40,22 +40,27 @@ final class PseudoTerminal: Sendable {
 
   deinit { close(screenSide) }
 
+  /// What is shown, piece by piece, until nobody has the terminal open any more. Hang up when the
+  /// program is started, to hear of its end.
+  func pieces() -> AsyncStream<String> {
+    let (pieces, continuation) = AsyncStream<String>.makeStream()
+    // A thread of its own: reading waits, and must not keep a task's thread.
+    Thread.detachNewThread { [self] in
+      var block = [UInt8](repeating: 0, count: 4096)
+      while true {
+        let count = read(screenSide, &block, block.count)
+        // An error is how Linux says that nobody has the terminal open any more.
+        guard count > 0 else { break }
+        continuation.yield(String(decoding: block[..<count], as: UTF8.self))
+      }
+      continuation.finish()
+    }
+    return pieces
+  }
+
   /// Everything that is shown until the terminal is hung up.
   func everythingShown() async -> String {
-    await withCheckedContinuation { continuation in
-      // A thread of its own: reading waits, and must not keep a task's thread.
-      Thread.detachNewThread { [self] in
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 4096)
-        while true {
-          let count = read(screenSide, &block, block.count)
-          // An error is how Linux says that nobody has the terminal open any more.
-          guard count > 0 else { break }
-          bytes += block[..<count]
-        }
-        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-      }
-    }
+    await pieces().reduce(into: "") { $0 += $1 }
   }
 
   /// Closes the side that was written to.

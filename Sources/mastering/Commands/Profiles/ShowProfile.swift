@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MasteringModel
 internal import ProfileCatalog
+internal import StrictJSON
 internal import WireFormat
 
 /// `mastering profiles show`

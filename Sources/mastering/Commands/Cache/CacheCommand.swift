@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Caching
+internal import MasteringModel
+
+/// `mastering cache`
+struct CacheCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cache",
+    abstract: "Look after what is remembered of files that were measured.",
+    discussion: """
+      It lies in $XDG_CACHE_HOME/adaptive-mastering/cache.sqlite, or in ~/.cache where that is not \
+      set. Nothing in it is needed: what is not there is measured again.
+      """,
+    subcommands: [CacheStats.self, ClearCache.self, VerifyCache.self])
+}
+
+extension DatabasePath {
+  /// Does something with the database.
+  ///
+  /// - Throws: `ExitCode.failure` where there is no place for one, or it cannot be used; why is said.
+  func withDatabase<Value>(
+    _ body: (SQLiteCache) async throws(CacheFailure) -> Value
+  ) async throws -> Value {
+    guard let database = LiveEngine.database(at: path, warnings: CacheWarnings()) else {
+      Terminal.writeProblem("cache: \(LiveEngine.noCacheFolder). Name a file with --cache.")
+      throw ExitCode.failure
+    }
+    let outcome: Result<Value, CacheFailure>
+    do throws(CacheFailure) {
+      outcome = .success(try await body(database))
+    } catch {
+      outcome = .failure(error)
+    }
+    await database.close()
+    switch outcome {
+    case .success(let value): return value
+    case .failure(let failure):
+      Terminal.writeFailure(failure.reason, about: database.path)
+      throw ExitCode.failure
+    }
+  }
+}

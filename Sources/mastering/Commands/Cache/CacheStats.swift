@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Caching
+internal import MasteringModel
+internal import StrictJSON
+
+/// `mastering cache stats`
+struct CacheStats: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stats", abstract: "Show how much is remembered, and where.")
+
+  @OptionGroup var database: DatabasePath
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    let statistics = try await database.withDatabase { cache throws(CacheFailure) in
+      try await cache.statistics()
+    }
+    if json {
+      Terminal.print(statistics.payload.text(.indented))
+      return
+    }
+    Terminal.print(Style.standard.bold(statistics.path.printable))
+    guard statistics.schema != nil else {
+      Terminal.print("  There is nothing in it yet.")
+      return
+    }
+    let rows = [
+      ("Tracks", String(statistics.tracks)), ("Analyses", String(statistics.analyses)),
+      ("Size", "\((Double(statistics.bytesOnDisk) / 1_000_000).fixed(1)) MB"),
+    ]
+    for (name, value) in rows { Terminal.print("  \(name.fitted(to: 10))  \(value)") }
+  }
+}
+
+extension SQLiteCacheStatistics {
+  /// The statistics as an object; `schema` is null where there is no database yet.
+  fileprivate var payload: JSON {
+    [
+      "path": .string(path), "schema": schema.map { .integer($0) } ?? .null,
+      "tracks": .integer(tracks), "analyses": .integer(analyses),
+      "bytes_on_disk": .integer(Int(bytesOnDisk)),
+    ]
+  }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Caching
+internal import MasteringModel
+internal import StrictJSON
+
+/// `mastering cache verify`
+struct VerifyCache: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check that everything that is remembered is what was stored.",
+    discussion: "Changes nothing. Exits with 1 where something is wrong, and says what.")
+
+  @OptionGroup var database: DatabasePath
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    let (path, report) = try await database.withDatabase { cache throws(CacheFailure) in
+      (cache.path, try await cache.verify())
+    }
+    if json {
+      Terminal.print(report.payload(path: path).text(.indented))
+    } else if report.isSound {
+      let count = report.analyses == 1 ? "1 analysis" : "\(report.analyses) analyses"
+      Terminal.print("\(path.printable): sound, with \(count).")
+    }
+    for problem in report.problems { Terminal.writeFailure(problem.description, about: path) }
+    let others = report.problemCount - report.problems.count
+    if others > 0 { Terminal.writeFailure("There are \(others) more problems.", about: path) }
+    if !report.isSound { throw ExitCode.failure }
+  }
+}
+
+extension CacheVerification {
+  /// The report as an object.
+  fileprivate func payload(path: String) -> JSON {
+    [
+      "path": .string(path), "is_sound": .bool(isSound), "analyses": .integer(analyses),
+      "problem_count": .integer(problemCount),
+      "problems": .array(problems.map { .string($0.description) }),
+    ]
+  }
+}

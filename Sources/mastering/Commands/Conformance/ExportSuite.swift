@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import ConformanceKit
+
+/// `mastering conformance export`
+struct ExportSuite: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Copy the cases, with recordings and specification, into a folder of their own.",
+    discussion: "The copy needs nothing else: give it to --suite on any machine.")
+
+  @Argument(help: "The new folder.", completion: .directory)
+  var folder: String
+
+  @OptionGroup var suiteOption: SuiteOption
+
+  func run() throws {
+    let suite = try suiteOption.load()
+    do throws(SuiteExportFailure) {
+      try suite.export(to: folder)
+    } catch {
+      Terminal.writeError("mastering: \(error.sentence.printable)\n")
+      throw ExitCode.failure
+    }
+    Terminal.print("\(suite.cases.count) cases in \(folder.printable)")
+  }
+}

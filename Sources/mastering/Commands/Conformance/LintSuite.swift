@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import ConformanceKit
+
+/// `mastering conformance lint`
+struct LintSuite: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Check the cases themselves: every problem with its place, and exit status 1 if any.",
+    discussion: """
+      Looks at the form of every file, the manifest's digests and counts, names, requirements and \
+      sounds, and shows for each expected value that a wrong one would fail.
+      """)
+
+  @OptionGroup var suiteOption: SuiteOption
+
+  func run() throws {
+    let folder = try suiteOption.folder()
+    var problems: [SuiteProblem] = []
+    var count = 0
+    do throws(InvalidSuite) {
+      let suite = try Suite(folder: folder)
+      count = suite.cases.count
+      problems = SuiteLint(suite, requirements: suite.requirements).problems()
+    } catch {
+      problems = error.problems
+    }
+    for problem in problems { Terminal.writeFailure(problem.description, about: folder) }
+    Terminal.print(
+      "\(count) \(count == 1 ? "case" : "cases"), "
+        + "\(problems.count) \(problems.count == 1 ? "problem" : "problems")")
+    if !problems.isEmpty { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,15 @@
+internal import ArgumentParser
+internal import ConformanceKit
+
+/// `mastering conformance list`
+struct ListCases: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the names of the cases, one a line.")
+
+  @OptionGroup var suiteOption: SuiteOption
+  @OptionGroup var selection: CaseSelection
+
+  func run() throws {
+    for golden in try selection.cases(of: suiteOption.load()) { Terminal.print(golden.name) }
+  }
+}

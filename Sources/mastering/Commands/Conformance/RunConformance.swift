@@ -1,0 +1,166 @@
+internal import ArgumentParser
+internal import ConformanceKit
+internal import Foundation
+
+/// `mastering conformance run`
+struct RunConformance: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Play the cases with a port and report what came of them.",
+    discussion: """
+      The command is read by sh in the current folder, so quotes and variables work as they do \
+      there. What a port cannot do is skipped: it says in engine.describe what it can.
+
+      EXPECTED FAILURES, as a JSON file:
+        {"expected_failures": [{"case": "rpc/limits/*", "because": "lines end at 1 MiB"}]}
+
+      EXIT STATUS:
+        0   all is well: every case passed, was skipped, or failed as expected
+        1   a case failed, the port crashed, hung or broke the protocol, or a case passed that was \
+      expected to fail
+        2   no case could be played
+        64  the command line was wrong
+      """)
+
+  @Flag(
+    name: .customLong("self"), help: "Test this program's own host, 'mastering rpc --no-cache'.")
+  var testsItself = false
+
+  @Option(
+    name: .customLong("host"),
+    help: ArgumentHelp("The command that starts the port.", valueName: "command"))
+  var command: String?
+
+  @OptionGroup var suiteOption: SuiteOption
+  @OptionGroup var selection: CaseSelection
+
+  @Option(
+    help: ArgumentHelp("Cases that the port is known to fail.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var expectedFailures: String?
+
+  @Option(
+    help: ArgumentHelp("The form of the report: human, tap, junit or json.", valueName: "form"))
+  var report = ReportForm.human
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the report to this file; a person's report is printed besides.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a case may take before it counts as hanging.", valueName: "seconds"))
+  var timeLimit: Double = 10
+
+  @Flag(help: "Show what the port writes on standard error, as it comes.")
+  var showStderr = false
+
+  @OptionGroup var progressOption: ProgressOption
+
+  func validate() throws {
+    if testsItself == (command != nil) {
+      throw ValidationError("Give either --self or --host.")
+    }
+    if !(timeLimit > 0 && timeLimit <= 86_400) {
+      throw ValidationError("--time-limit is a number of seconds above 0.")
+    }
+  }
+
+  func run() async throws {
+    let suite = try suiteOption.load()
+    let cases = try selection.cases(of: suite)
+    let expected = try expectations()
+    var limits = RunLimits()
+    limits.perCase = .seconds(timeLimit)
+    limits.start = max(limits.start, limits.perCase)
+    let runner = ConformanceRunner(suite: suite, expectedFailures: expected, limits: limits)
+    let host = try host()
+    let progress = CaseProgress(
+      line: ProgressLine(progressOption.progress), total: cases.count)
+    let outcome = await InterruptibleTask.value {
+      await runner.run(cases, on: host) { progress.show($0) }
+    }
+    progress.finish()
+    guard let outcome else { throw ExitCode(130) }
+    try write(outcome, requirements: suite.requirements)
+    if outcome.exitStatus != 0 { throw ExitCode(outcome.exitStatus) }
+  }
+
+  // MARK: Parts
+
+  private func host() throws -> ProcessPort {
+    let showsError = showStderr
+    let showError: @Sendable (UnsafeRawBufferPointer) -> Void = { bytes in
+      if showsError { Terminal.writeError(String(decoding: bytes, as: UTF8.self)) }
+    }
+    if let command { return ProcessPort(command: command, showError: showError) }
+    guard let path = ThisExecutable.path else {
+      Terminal.writeError("mastering: the system does not tell where this program is\n")
+      throw ExitCode.cannotRun
+    }
+    return ProcessPort(executable: path, arguments: ["rpc", "--no-cache"], showError: showError)
+  }
+
+  private func expectations() throws -> ExpectedFailures {
+    guard let expectedFailures else { return ExpectedFailures() }
+    guard let data = FileManager.default.contents(atPath: expectedFailures) else {
+      Terminal.writeFailure("cannot be read", about: expectedFailures)
+      throw ExitCode.cannotRun
+    }
+    do throws(InvalidSuite) {
+      return try ExpectedFailures(json: Array(data), file: "")
+    } catch {
+      for problem in error.problems {
+        Terminal.writeFailure(problem.description, about: expectedFailures)
+      }
+      throw ExitCode.cannotRun
+    }
+  }
+
+  private func write(_ outcome: RunReport, requirements: RequirementIndex) throws {
+    let text = outcome.text(report.format, requirements: requirements)
+    guard let output else { return Terminal.print(text, terminator: "") }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
+    } catch {
+      Terminal.writeFailure("cannot be written", about: output)
+      throw ExitCode.cannotRun
+    }
+    Terminal.print(outcome.text(.human, requirements: requirements), terminator: "")
+  }
+}
+
+/// The form of a report.
+enum ReportForm: String, ExpressibleByArgument, CaseIterable {
+  case human, tap, junit, json
+
+  var format: ReportFormat {
+    switch self {
+    case .human: .human
+    case .tap: .tap
+    case .junit: .junit
+    case .json: .json
+    }
+  }
+}
+
+/// Shows how many cases have been played.
+private final class CaseProgress: Sendable {
+  private let line: ProgressLine
+  private let total: Int
+  private let played = Counter()
+
+  init(line: ProgressLine, total: Int) {
+    self.line = line
+    self.total = total
+  }
+
+  func show(_ result: CaseResult) {
+    let count = played.next()
+    line.show(Double(count) / Double(max(total, 1)), result.golden.name)
+  }
+
+  func finish() { line.finish() }
+}

@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import ConformanceKit
+
+/// `mastering conformance show`
+struct ShowCase: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show a case: what is sent, what has to come back, and the clauses behind it.")
+
+  @Argument(help: "The case's name, as 'conformance list' prints it.")
+  var name: String
+
+  @OptionGroup var suiteOption: SuiteOption
+
+  func run() throws {
+    let suite = try suiteOption.load()
+    guard let golden = suite.cases.first(where: { $0.name == name }) else {
+      let near = suite.cases.map(\.name).filter { $0.contains(name) }
+      let hint = near.isEmpty ? "" : "; there is \(near.prefix(3).joined(separator: ", "))"
+      Terminal.writeError("mastering: there is no case \(name.printable)\(hint)\n")
+      throw ExitCode.cannotRun
+    }
+    let sheet = CaseSheet(golden, requirements: suite.requirements)
+    Terminal.print(sheet.text, terminator: "")
+  }
+}

@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import ConformanceKit
+
+/// Which golden cases are meant.
+struct SuiteOption: ParsableArguments {
+  @Option(
+    name: .customLong("suite"),
+    help: ArgumentHelp(
+      """
+      The folder of the cases' manifest.json. Unless given: that of $MASTERING_GOLDEN, else \
+      Tests/Golden in a folder above this program or the current folder.
+      """,
+      valueName: "folder"),
+    completion: .directory)
+  var path: String?
+
+  /// The cases.
+  ///
+  /// - Throws: exit status 2, after a line on standard error for each thing that is wrong.
+  func load() throws -> Suite {
+    let folder = try folder()
+    do throws(InvalidSuite) {
+      return try Suite(folder: folder)
+    } catch {
+      for problem in error.problems { Terminal.writeFailure(problem.description, about: folder) }
+      throw ExitCode.cannotRun
+    }
+  }
+
+  /// The folder of the cases, whether or not they are in order.
+  func folder() throws -> String {
+    let origins = [
+      ThisExecutable.path.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) },
+      ".",
+    ].compactMap(\.self)
+    let folder = Suite.folder(
+      named: path, environment: ThisExecutable.environment, above: origins)
+    guard let folder else {
+      Terminal.writeError(
+        "mastering: there are no golden cases above this program or the current folder; "
+          + "name their folder with --suite\n")
+      throw ExitCode.cannotRun
+    }
+    return folder
+  }
+}
+
+extension ExitCode {
+  /// No case could be played.
+  static let cannotRun = ExitCode(2)
+}
+
+extension Suite {
+  /// The requirements of the specification the suite belongs to; none where it is not at hand.
+  var requirements: RequirementIndex {
+    RequirementIndex(folder: specificationFolder ?? "\(folder)/Spec")
+  }
+}

@@ -1,0 +1,24 @@
+internal import AudioDecoding
+internal import Fingerprinting
+internal import MasteringService
+internal import ProfileCatalog
+
+extension LiveEngine {
+  /// The service behind a door of the command: real files, a catalogue that callers may change.
+  ///
+  /// - Parameters:
+  ///   - registry: the profiles to begin with; never empty.
+  ///   - access: which files callers may name.
+  ///   - cache: where what is measured is remembered.
+  ///   - warnings: is told what is wrong with the cache.
+  static func service(
+    _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?, warnings: CacheWarnings
+  ) throws -> Service {
+    Service(
+      implementation: Implementation(
+        name: "adaptive-mastering", version: ImplementationVersion.text),
+      fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
+      profiles: try LiveProfiles(registry), access: access, cache: cache?.cache,
+      cacheFailed: { warnings.say($0) })
+  }
+}

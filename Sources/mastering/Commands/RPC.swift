@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Logging
+internal import MasteringService
+internal import StdioHosting
+
+/// `mastering rpc`
+struct RPC: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rpc",
+    abstract:
+      "Serve another program over standard input and output: JSON-RPC 2.0, a message a line.",
+    discussion: """
+      Standard output carries the protocol and nothing else; what there is to say to people goes to \
+      standard error. It ends when its input does, when shutdown is called, and at Ctrl-C.
+
+      EXAMPLES:
+        echo '{"jsonrpc":"2.0","id":1,"method":"engine.describe"}' | mastering rpc
+        mastering rpc --allow ~/Music --no-cache
+
+      EXIT STATUS:
+        0   everything was answered
+        1   standard input could not be read, or standard output not be written
+        64  the command line was wrong
+      """)
+
+  @Option(
+    name: .customLong("allow"),
+    help: ArgumentHelp(
+      "Let callers name only files in this folder; may be given several times. Unless it is, all "
+        + "that you may read.", valueName: "folder"),
+    completion: .directory)
+  var allowedFolders: [String] = []
+
+  @OptionGroup var profileSource: ProfileSource
+  @OptionGroup var cacheOptions: CacheOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Say so much on standard error.", valueName: "level"))
+  var logLevel = LogLevel.warning
+
+  func run() async throws {
+    let access = try accessPolicy()
+    let registry = try profileSource.registry()
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "mastering.rpc")
+    logger.logLevel = logLevel.level
+    let warnings = CacheWarnings()
+    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let service = try LiveEngine.service(
+      registry, access: access, cache: cache, warnings: warnings)
+    let status = await StdioHost(service: service, logger: logger).run()
+    await cache?.close()
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  private func accessPolicy() throws -> AccessPolicy {
+    guard !allowedFolders.isEmpty else { return .unrestricted }
+    do {
+      return try AccessPolicy(folders: allowedFolders)
+    } catch {
+      throw ValidationError("--allow: there is no folder \(error.path.printable).")
+    }
+  }
+}
+
+/// How much is said on standard error.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+  case trace, debug, info, notice, warning, error, critical
+
+  /// The level of the log.
+  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .warning }
+}

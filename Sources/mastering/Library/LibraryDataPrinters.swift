@@ -1,0 +1,49 @@
+internal import LibraryAnalysis
+internal import StrictJSON
+
+/// One JSON document: `files`, `folders` and `summary`, written as it comes to be.
+struct LibraryJSONPrinter: LibraryPrinter {
+  private var isFirst = true
+
+  func begin() { Terminal.print("{\"files\":[", terminator: "") }
+
+  mutating func inOrder(_ record: TrackRecord) {
+    Terminal.print(isFirst ? "\n" : ",\n", terminator: "")
+    Terminal.print(record.payload.text(), terminator: "")
+    isFirst = false
+  }
+
+  func end(_ result: LibraryResult) {
+    let folders = result.summary.folders.map { "\n\($0.payload.text())" }
+    Terminal.print("\n],\n\"folders\":[\(folders.joined(separator: ","))\n],")
+    Terminal.print("\"summary\":\(result.payload.text())}")
+  }
+}
+
+/// A line of JSON a file, as the files are done, and a last one with `folders` and `summary`.
+struct LibraryNDJSONPrinter: LibraryPrinter {
+  func finished(_ record: TrackRecord) { Terminal.print(record.payload.text()) }
+
+  func end(_ result: LibraryResult) {
+    let folders = JSON.array(result.summary.folders.map(\.payload))
+    Terminal.print((["folders": folders, "summary": result.payload] as JSON).text())
+  }
+}
+
+/// Comma-separated values: a line a file, in the order of the files.
+struct LibraryCSVPrinter: LibraryPrinter {
+  func begin() { print(CSVTable.header) }
+  func inOrder(_ record: TrackRecord) { print(CSVTable.row(record)) }
+  func end(_ result: LibraryResult) {}
+
+  private func print(_ line: String) {
+    // A file is given the names as they are; a terminal could be commanded by one.
+    Terminal.print(Terminal.isOutputATerminal ? line.printable : line)
+  }
+}
+
+extension LibraryResult {
+  fileprivate var payload: JSON {
+    summary.payload(elapsed: elapsed, isInterrupted: isInterrupted)
+  }
+}

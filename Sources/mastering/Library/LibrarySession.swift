@@ -1,0 +1,112 @@
+internal import LibraryAnalysis
+
+/// One run of `analyze`: finds the files, has them analysed, prints, and stops when a signal says so.
+struct LibrarySession: Sendable {
+  let names: [String]
+  let takesAllFiles: Bool
+  let line: ProgressLine
+  /// How to analyse the files that were found.
+  let makeRun: @Sendable (FoundFiles) -> LibraryRun
+
+  /// How a session ended.
+  struct End: Sendable {
+    var hasFailures = false
+    /// The signal that stopped it.
+    var signal: Int32?
+
+    /// The status to exit with; nil where all is well.
+    var exitStatus: Int32? {
+      signal.map(StopSignals.status) ?? (hasFailures ? 1 : nil)
+    }
+  }
+
+  private enum Event: Sendable {
+    case signal(Int32)
+    case done(hasFailures: Bool)
+    case heardNothing
+  }
+
+  /// Runs the session.
+  ///
+  /// - Parameter stopping: called when a signal came, before anything is stopped.
+  func run(
+    printing printer: any LibraryPrinter, stopping: @Sendable () -> Void
+  ) async -> End {
+    let (signals, continuation) = AsyncStream<Int32>.makeStream()
+    let listener = StopSignals { continuation.yield($0) }
+    return await withTaskGroup(of: Event.self) { group in
+      group.addTask { .done(hasFailures: await work(printer)) }
+      group.addTask {
+        for await number in signals { return .signal(number) }
+        return .heardNothing
+      }
+      var end = End()
+      while let event = await group.next() {
+        switch event {
+        case .signal(let number):
+          end.signal = number
+          stopping()
+          group.cancelAll()
+        case .done(let hasFailures):
+          end.hasFailures = hasFailures
+          listener.cancel()
+          continuation.finish()
+        case .heardNothing: break
+        }
+      }
+      return end
+    }
+  }
+
+  /// Returns whether anything failed.
+  private func work(_ printer: any LibraryPrinter) async -> Bool {
+    var printer = printer
+    let found = find()
+    let run = makeRun(found.files)
+    var summary = LibrarySummary(of: found.files)
+    var failures: [(path: String, sentence: String)] = []
+    printer.begin()
+    await run.run(finished: { printer.finished($0) }) { index, outcome in
+      switch outcome {
+      case .stopped: break
+      case .passedOver: summary.addPassedOver()
+      case .done(let record):
+        summary.add(record, folder: found.files.folder(ofFile: index))
+        printer.inOrder(record)
+        if case .failed(let report) = record.outcome {
+          failures.append((record.path, report.sentenceWithOption))
+        }
+      }
+    }
+    line.finish()
+    printer.end(
+      LibraryResult(
+        summary: summary, elapsed: run.progress.elapsed,
+        isInterrupted: Task.isCancelled))
+    for failure in failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
+    tell(found)
+    return !failures.isEmpty || !found.problems.isEmpty
+  }
+
+  private func find() -> LibraryFinder {
+    var finder = LibraryFinder(takesAllNames: takesAllFiles)
+    for name in names where !Task.isCancelled {
+      finder.search(name) { count in
+        line.show(nil, "Looking for audio files: \(count) in \(name)")
+      }
+    }
+    return finder
+  }
+
+  private func tell(_ found: LibraryFinder) {
+    for problem in found.problems {
+      Terminal.writeFailure(problem.sentence, about: problem.path)
+    }
+    if let first = found.firstLinkedFolder {
+      let others = found.linkedFolders > 1 ? " (and \(found.linkedFolders - 1) more)" : ""
+      Terminal.writeFailure(
+        "is a link to a folder and was not followed\(others). Name the folder to have it analysed.",
+        about: first)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import MasteringModel
+internal import Synchronization
+
+/// The files that were listened to because the cache did not know them.
+final class ListenedFiles: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  /// Notes a file.
+  func insert(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+
+  /// Whether a file was listened to since it was last asked about.
+  func remove(_ path: String) -> Bool { paths.withLock { $0.remove(path) != nil } }
+}
+
+/// Notes which files a provider is asked to listen to.
+struct NotingFingerprintProvider: FingerprintProvider {
+  private let provider: any FingerprintProvider
+  private let listened: ListenedFiles
+
+  init(_ provider: any FingerprintProvider, in listened: ListenedFiles) {
+    self.provider = provider
+    self.listened = listened
+  }
+
+  var definition: String { provider.definition }
+
+  func key(for request: AnalysisRequest) async throws(FingerprintFailure) -> FingerprintKey {
+    try await provider.key(for: request)
+  }
+
+  func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(FingerprintFailure) -> TrackAnalysis {
+    listened.insert(request.path)
+    return try await provider.analysis(for: request, progress: progress)
+  }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+
+/// Where what is measured is remembered.
+struct CacheOptions: ParsableArguments {
+  @Option(
+    name: .customLong("cache"),
+    help: ArgumentHelp(
+      "Remember in this database instead of the one in your cache folder.", valueName: "path"),
+    completion: .file(extensions: ["sqlite"]))
+  var path: String?
+
+  @Flag(name: .customLong("no-cache"), help: "Neither look up nor remember anything.")
+  var isOff = false
+
+  @Flag(help: "Remember beside each audio file, in <file>.25d, instead of in a database.")
+  var sidecar = false
+
+  func validate() throws {
+    if [path != nil, isOff, sidecar].count(where: \.self) > 1 {
+      throw ValidationError("--cache, --no-cache and --sidecar exclude one another.")
+    }
+    try DatabasePath.validate(path)
+  }
+
+  /// The place that was asked for.
+  var place: CachePlace {
+    if isOff { return .none }
+    if sidecar { return .sidecars }
+    return .database(path: path)
+  }
+}
+
+/// A place to remember in.
+enum CachePlace: Sendable {
+  case none
+  /// Beside each audio file.
+  case sidecars
+  /// In a database; nil for the one in the user's cache folder.
+  case database(path: String?)
+}
+
+/// Which database a subcommand works on.
+struct DatabasePath: ParsableArguments {
+  @Option(
+    name: .customLong("cache"),
+    help: ArgumentHelp(
+      "The database, where it is not the one in your cache folder.", valueName: "path"),
+    completion: .file(extensions: ["sqlite"]))
+  var path: String?
+
+  func validate() throws { try Self.validate(path) }
+
+  fileprivate static func validate(_ path: String?) throws {
+    if path?.isEmpty == true { throw ValidationError("--cache needs the path of a file.") }
+  }
+}

@@ -1,0 +1,67 @@
+internal import LibraryAnalysis
+internal import MasteringModel
+
+/// Mean and standard deviation of each metric: two rows a folder, and two for all.
+struct FolderTable {
+  let summary: LibrarySummary
+  let style: Style
+
+  private struct Column {
+    let metric: FingerprintMetric
+    let title: String
+    let unit: String
+    let width: Int
+  }
+
+  private static let columns = FingerprintMetric.allCases.map { metric in
+    switch metric {
+    case .loudness: Column(metric: metric, title: "Loudness", unit: "dBFS", width: 9)
+    case .peak: Column(metric: metric, title: "Peak", unit: "dBFS", width: 8)
+    case .crest: Column(metric: metric, title: "Crest", unit: "dB", width: 7)
+    case .spectralCentroid: Column(metric: metric, title: "Centroid", unit: "Hz", width: 9)
+    case .spectralRolloff: Column(metric: metric, title: "Rolloff", unit: "Hz", width: 9)
+    case .zeroCrossingRate: Column(metric: metric, title: "Crossings", unit: "/sample", width: 10)
+    case .spectralSpread: Column(metric: metric, title: "Spread", unit: "Hz", width: 8)
+    }
+  }
+  private static let tracksWidth = 7
+
+  /// The lines to print.
+  var lines: [String] {
+    let folders = summary.folders.filter { $0.fingerprints.count > 0 }
+    let width = folderWidth(folders.map { $0.path.printable.count })
+    let all = folders.count > 1 ? rows("All".fitted(to: width), summary.fingerprints, width) : []
+    return header(width)
+      + folders.flatMap { rows($0.path.printable.fitted(to: width), $0.fingerprints, width) } + all
+  }
+
+  /// As wide as the longest name, and no wider than a terminal has room for.
+  private func folderWidth(_ lengths: [Int]) -> Int {
+    let longest = max(lengths.max() ?? 0, 6)
+    guard Terminal.isOutputATerminal else { return longest }
+    let others = Self.tracksWidth + Self.columns.map(\.width).reduce(0, +)
+    return min(longest, max(Terminal.columns(of: 1) - others, 12))
+  }
+
+  private func header(_ width: Int) -> [String] {
+    let titles = Self.columns.map { $0.title.rightAligned(to: $0.width) }.joined()
+    let units = Self.columns.map { $0.unit.rightAligned(to: $0.width) }.joined()
+    let tracks = "Tracks".rightAligned(to: Self.tracksWidth)
+    let blank = String(repeating: " ", count: width + Self.tracksWidth)
+    return [style.bold("Folder".fitted(to: width) + tracks + titles), style.dim(blank + units)]
+  }
+
+  private func rows(_ name: String, _ fingerprints: FingerprintStatistics, _ width: Int) -> [String]
+  {
+    let tracks = String(fingerprints.count).rightAligned(to: Self.tracksWidth)
+    let statistics = zip(Self.columns, fingerprints.byMetric.map(\.statistics))
+    let means = statistics.map { text($1.mean, $0) }.joined()
+    let deviations = statistics.map { text($1.deviation, $0) }.joined()
+    let sign = "±".rightAligned(to: width + Self.tracksWidth)
+    return [name + tracks + means, style.dim(sign + deviations)]
+  }
+
+  private func text(_ value: Double?, _ column: Column) -> String {
+    (value?.fixed(column.metric.decimals) ?? "").rightAligned(to: column.width)
+  }
+}

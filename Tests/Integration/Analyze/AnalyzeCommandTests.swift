@@ -1,0 +1,254 @@
+import AudioFixtures
+import Foundation
+import MasteringModel
+import Testing
+
+@Suite struct AnalyzeCommandTests {
+  private let folder: TemporaryFolder
+  private let music: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    music = try folder.albums()
+  }
+
+  private static let names = TemporaryFolder.albumContents.flatMap(\.1)
+
+  /// Runs with a cache that the runs of a test share.
+  private func run(_ arguments: String...) async throws -> MasteringProcess {
+    try await MasteringProcess.run(
+      ["analyze", "--progress", "never"] + arguments,
+      environment: ["XDG_CACHE_HOME": folder.path(of: "cache")])
+  }
+
+  // MARK: For a person
+
+  @Test func `the report has the albums, the profiles and the confidences`() async throws {
+    let run = try await run(music)
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    let lines = run.outputLines
+    #expect(lines[0].hasPrefix("6 files in 2 folders after "))
+    #expect(lines.contains("       6  listened to"))
+    #expect(lines.contains { $0.hasPrefix("\(music)/Loops ") && $0.contains("      4   −16.79") })
+    #expect(lines.contains { $0.hasPrefix("All") && $0.contains("      6 ") })
+    #expect(lines.contains { $0.hasSuffix("1  Hi-Res Masters - Modernization with Expansion") })
+    #expect(lines.contains { $0.hasSuffix("1  no profile resembles them") })
+    #expect(lines.contains { $0.hasSuffix("70 to  80 %") })
+  }
+
+  @Test func `a second run listens to nothing`() async throws {
+    _ = try await run(music)
+    let again = try await run(music)
+    #expect(again.status == 0)
+    #expect(again.outputLines.contains("       6  known already"))
+    #expect(!again.output.contains("listened to"))
+  }
+
+  @Test func `a folder without audio is no failure`() async throws {
+    let empty = try folder.folder("empty")
+    let run = try await run(empty)
+    #expect(run.status == 0)
+    #expect(run.output == "No audio files found\n")
+  }
+
+  // MARK: For a program
+
+  @Test func `the JSON has each file in order, as recommend has it`() async throws {
+    let run = try await run("--json", music)
+    #expect(run.status == 0)
+    let files = try #require(try LibraryDocument(run.output).files)
+    #expect(files.map(\.name) == Self.names)
+    #expect(files.allSatisfy { $0.fromCache == false })
+    for file in files {
+      let single = try await MasteringProcess.run("recommend", "--json", file.file)
+      let document = try RecommendationDocument(single.output)
+      #expect(file.fingerprint == document.fingerprint)
+      #expect(file.primaryProfileId == document.primaryProfileID)
+      #expect(file.isHybrid == document.isHybrid)
+    }
+  }
+
+  @Test func `an album's mean and deviation are those of its tracks`() async throws {
+    let document = try LibraryDocument(try await run("--json", music).output)
+    #expect(document.folders.map(\.folder) == ["\(music)/Loops", "\(music)/Sounds"])
+    #expect(document.folders.map(\.answered) == [4, 2])
+    let files = try #require(document.files)
+    for (folder, tracks) in zip(document.folders, [files[0..<4], files[4..<6]]) {
+      for metric in FingerprintMetric.allCases.map(\.rawValue) {
+        let values = try tracks.map { try #require($0.fingerprint?[metric]) }
+        let mean = values.reduce(0, +) / Double(values.count)
+        let squares = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+        let statistics = try #require(folder.fingerprint?[metric])
+        // Another way to compute the same, each within a few roundings of the truth.
+        #expect(abs(statistics.mean - mean) <= 1e-12 * abs(mean))
+        #expect(
+          abs(statistics.deviation - (squares / Double(values.count)).squareRoot())
+            <= 1e-9 * abs(mean))
+      }
+    }
+  }
+
+  @Test func `the summary counts what came of the files`() async throws {
+    _ = try await run("\(music)/Sounds")
+    try folder.file("albums/broken.wav", text: "not audio")
+    let run = try await run("--json", music, "/nowhere")
+    #expect(run.status == 1)
+    let summary = try LibraryDocument(run.output).summary
+    #expect(summary.files == 7)
+    #expect(summary.measured == 4)
+    #expect(summary.fromCache == 2)
+    #expect(summary.failed == 1)
+    #expect(summary.notReached == 0)
+    #expect(!summary.isInterrupted)
+    #expect(summary.single + summary.hybrid + summary.fallback == 6)
+    #expect(summary.confidenceHistogram.reduce(0, +) == 6 - summary.fallback)
+    #expect(run.errorLines.map { $0.prefix(11) } == ["mastering: ", "mastering: "])
+    #expect(run.errorLines[0].contains("broken.wav: is not audio that can be read"))
+    #expect(run.errorLines[1].contains("/nowhere: there is no such file or folder"))
+  }
+
+  @Test func `JSON lines are a line a file and a last one with the summary`() async throws {
+    let run = try await run("--ndjson", music)
+    let lines = run.outputLines
+    #expect(lines.count == 7)
+    #expect(try Set(lines.dropLast().map { try LibraryFile($0).name }) == Set(Self.names))
+    let last = try LibraryDocument(try #require(lines.last))
+    #expect(last.folders.map(\.answered) == [4, 2])
+    #expect(last.summary.measured == 6)
+    // The same objects as in the one document.
+    let whole = try await self.run("--json", music)
+    let elements = whole.outputLines.dropFirst().prefix(6).map {
+      content($0.hasSuffix(",") ? $0.dropLast() : $0)
+    }
+    #expect(Set(elements) == Set(lines.dropLast().map { content($0) }))
+  }
+
+  @Test func `comma-separated values have a header and a row a file, in order`() async throws {
+    try folder.file("albums/broken.wav", text: "not audio")
+    let run = try await run("--csv", music)
+    #expect(run.status == 1)
+    let rows = run.outputLines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(rows.count == 8)
+    #expect(rows[0].starts(with: ["file", "error", "from_cache", "analysed_seconds"]))
+    #expect(rows.allSatisfy { $0.count == rows[0].count })
+    #expect(rows[1][0] == Substring("\(music)/broken.wav"))
+    #expect(rows[1][1] == "unsupported_format")
+    #expect(
+      rows.dropFirst(2).map { $0[0].split(separator: "/").last.map(String.init) } == Self.names)
+    let loudness = try #require(rows[0].firstIndex(of: "loudness_dbfs"))
+    let document = try LibraryDocument(try await self.run("--json", music).output)
+    #expect(
+      rows.dropFirst(2).map { Double($0[loudness]) }
+        == document.files?.dropFirst().map { $0.fingerprint?["loudness_dbfs"] })
+  }
+
+  @Test(arguments: ["1", "2", "5"])
+  func `the answers do not depend on how many are worked on at a time`(jobs: String) async throws {
+    let run = try await run("--csv", "--no-cache", "--jobs", jobs, music)
+    let reference = try await self.run("--csv", "--no-cache", music)
+    #expect(run.output == reference.output)
+  }
+
+  // MARK: Which files
+
+  @Test func `every format that can be read is found by its name`() async throws {
+    let all = try folder.folder("formats")
+    let clip = AudioClip.noise(amplitude: 0.3, frames: 9600, sampleRateHz: 48_000)
+    for format in AudioFileFormat.all {
+      try FileManager.default.moveItem(
+        atPath: try format.write(clip, as: "clip", in: folder),
+        toPath: "\(all)/\(format.name("clip"))")
+    }
+    let document = try LibraryDocument(try await run("--json", all).output)
+    #expect(document.summary.files == AudioFileFormat.all.count)
+    #expect(document.summary.failed == 0)
+  }
+
+  @Test func `--all-files tries what is not named like audio and passes over what is none`()
+    async throws
+  {
+    let all = try folder.folder("all")
+    let clip = AudioClip.noise(frames: 4410)
+    try folder.file("all/clip", clip, as: .integer16)
+    try folder.file("all/cover.jpg", text: "no audio")
+    try folder.file("all/empty", text: "")
+    let run = try await run("--json", "--all-files", all)
+    #expect(run.status == 0)
+    let document = try LibraryDocument(run.output)
+    #expect(document.files?.map(\.name) == ["clip"])
+    #expect(document.summary.passedOver == 2)
+    // But a file that is named like audio and is none is a failure.
+    try folder.file("all/x.wav", text: "no audio")
+    #expect(try await self.run("--all-files", all).status == 1)
+  }
+
+  @Test(arguments: ["\n", "\0"])
+  func `--files-from takes files and folders from a list`(separator: String) async throws {
+    let names = ["\(music)/Sounds", "\(music)/Loops/loop_mika.flac"]
+    let list = try folder.file("list", text: names.joined(separator: separator))
+    let run = try await run("--json", "--files-from", list)
+    #expect(run.status == 0)
+    #expect(
+      try LibraryDocument(run.output).files?.map(\.name) == [
+        "bass_voxy_c.flac", "drum_roll.flac", "loop_mika.flac",
+      ])
+  }
+
+  @Test func `a list that is not there is told`() async throws {
+    let run = try await run("--files-from", "/nowhere/list")
+    #expect(run.status == 1)
+    #expect(run.errors.hasPrefix("mastering: /nowhere/list: the list cannot be read: "))
+  }
+
+  @Test func `links to folders are told and are no failure`() async throws {
+    _ = try folder.link("albums/again", to: "Loops")
+    let run = try await run("--json", music)
+    #expect(run.status == 0)
+    #expect(try LibraryDocument(run.output).summary.files == 6)
+    #expect(run.errors.contains("albums/again: is a link to a folder and was not followed"))
+  }
+
+  // MARK: The command line
+
+  private static let mistakes: [(arguments: [String], word: String)] = [
+    ([], "folder"), (["--jobs", "0", "x"], "--jobs"), (["--jobs", "two", "x"], "--jobs"),
+    (["--json", "--csv", "x"], "--csv"), (["--cache", "", "x"], "--cache"),
+    (["--cache", "x.sqlite", "--no-cache", "x"], "exclude"),
+    (["--sidecar", "--no-cache", "x"], "exclude"), (["--top-k", "0", "x"], "Top-k"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a wrong command line is told and ends with 64`(
+    arguments: [String], word: String
+  ) async throws {
+    let run = try await MasteringProcess.run(["analyze"] + arguments)
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.errors.contains(word))
+  }
+
+  @Test func `help names the options and the exit statuses`() async throws {
+    let run = try await MasteringProcess.run("analyze", "--help")
+    #expect(run.status == 0)
+    for word in [
+      "--jobs", "--json", "--ndjson", "--csv", "--cache", "--no-cache", "--sidecar", "--files-from",
+      "--all-files", "EXIT STATUS", "130", "Ctrl-C", "link to a folder",
+    ] {
+      #expect(run.output.contains(word))
+    }
+  }
+
+  @Test(arguments: ["--csv", "--json", nil])
+  func `a name cannot command the terminal`(format: String?) async throws {
+    let odd = try folder.folder("odd\u{1B}[2J")
+    try folder.file("odd\u{1B}[2J/a\u{7}.wav", .noise(frames: 4410), as: .integer16)
+    try folder.file("odd\u{1B}[2J/b\u{1B}]0;x\u{7}.wav", text: "no audio")
+    let terminal = ["analyze", odd] + (format.map { [$0] } ?? [])
+    let run = try await MasteringProcess.runOnTerminal(
+      terminal, environment: ["NO_COLOR": "1", "XDG_CACHE_HOME": folder.path(of: "cache")])
+    #expect(run.status == 1)
+    let shown = (run.output + run.errors).unicodeScalars.filter { $0 != "\n" && $0 != "\r" }
+    #expect(!shown.contains { $0.properties.generalCategory == .control })
+  }
+}

@@ -1,0 +1,104 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+/// A run of the command that a test watches line by line, and may send signals to.
+///
+///     let run = try StartedCommand(["analyze", "--ndjson", music], in: folder)
+///     for await line in run.lines { … }
+///     let end = await run.end()
+final class StartedCommand: Sendable {
+  /// What it prints, line by line, as it comes.
+  let lines: AsyncStream<String>
+  private let identifier: Int32
+  private let ended: Task<End, Never>
+  private let errorsPath: String
+
+  /// How it ended.
+  struct End: Sendable {
+    /// The exit status; nil when a signal ended it.
+    let status: Int32?
+    /// The signal that ended it.
+    let signal: Int32?
+  }
+
+  /// Starts the command. One that does not end in time is killed, which is an issue.
+  ///
+  /// - Parameters:
+  ///   - folder: gets a file with what it says on standard error, and its cache.
+  ///   - errors: what to lead standard error into instead.
+  init(
+    _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
+    errors: FileHandle? = nil, patience: Duration = MasteringProcess.usualPatience,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: MasteringProcess.executable)
+    process.arguments = arguments
+    process.environment = MasteringProcess.surroundings
+      .merging(["XDG_CACHE_HOME": folder.path(of: "cache")]) { $1 }
+      .merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    let output = Pipe()
+    process.standardOutput = output
+    errorsPath = try folder.file("errors-\(UUID().uuidString)")
+    process.standardError = try errors ?? FileHandle(forWritingTo: URL(fileURLWithPath: errorsPath))
+    let (terminations, termination) = AsyncStream<End>.makeStream()
+    process.terminationHandler = { process in
+      let isExit = process.terminationReason == .exit
+      termination.yield(
+        End(
+          status: isExit ? process.terminationStatus : nil,
+          signal: isExit ? nil : process.terminationStatus))
+      termination.finish()
+    }
+    try process.run()
+    let identifier = process.processIdentifier
+    self.identifier = identifier
+    lines = Self.lines(of: output.fileHandleForReading)
+    ended = Task {
+      let killer = Task {
+        guard (try? await Task.sleep(for: patience)) != nil else { return }
+        Issue.record("mastering \(arguments) did not end", sourceLocation: sourceLocation)
+        kill(identifier, SIGKILL)
+      }
+      defer { killer.cancel() }
+      for await end in terminations { return end }
+      return End(status: nil, signal: nil)
+    }
+  }
+
+  /// Sends it a signal.
+  func send(_ signal: Int32) { kill(identifier, signal) }
+
+  /// Waits for its end.
+  func end() async -> End { await ended.value }
+
+  /// What it said on standard error so far.
+  func errors() throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: errorsPath)), as: UTF8.self)
+  }
+
+  private static func lines(of output: FileHandle) -> AsyncStream<String> {
+    let (lines, continuation) = AsyncStream<String>.makeStream()
+    let descriptor = output.fileDescriptor
+    // A thread of its own: reading waits, and must not keep a task's thread.
+    Thread.detachNewThread {
+      var rest: [UInt8] = []
+      var block = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = read(descriptor, &block, block.count)
+        guard count > 0 else { break }
+        rest += block[..<count]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+          continuation.yield(String(decoding: rest[..<end], as: UTF8.self))
+          rest.removeSubrange(...end)
+        }
+      }
+      // Closed when the last reference goes, so not before the last read.
+      withExtendedLifetime(output) {}
+      continuation.finish()
+    }
+    return lines
+  }
+}

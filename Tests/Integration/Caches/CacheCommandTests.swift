@@ -1,0 +1,109 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+@Suite struct CacheCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private var database: String { folder.path(of: "cache.sqlite") }
+
+  private func fill() async throws {
+    let clips = try folder.clips(count: 3, seconds: 1)
+    let run = try await MasteringProcess.run("analyze", "--cache", database, clips)
+    #expect(run.status == 0)
+  }
+
+  private func cache(_ arguments: String...) async throws -> MasteringProcess {
+    try await MasteringProcess.run(["cache"] + arguments + ["--cache", database])
+  }
+
+  private func json(_ arguments: String...) async throws -> [String: Any]? {
+    let run = try await MasteringProcess.run(
+      ["cache"] + arguments + ["--json", "--cache", database])
+    return try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+  }
+
+  @Test func `stats tell how much there is, and where`() async throws {
+    try await fill()
+    let run = try await cache("stats")
+    #expect(run.status == 0)
+    #expect(run.outputLines.first == Substring(database))
+    #expect(run.outputLines.contains("  Tracks      3"))
+    #expect(run.outputLines.contains("  Analyses    3"))
+    let object = try #require(try await json("stats"))
+    #expect(object["path"] as? String == database)
+    #expect(object["tracks"] as? Int == 3)
+    #expect(object["analyses"] as? Int == 3)
+    #expect(object["bytes_on_disk"] as? Int ?? 0 > 0)
+  }
+
+  @Test func `stats of a cache that is not there make none`() async throws {
+    let run = try await cache("stats")
+    #expect(run.status == 0)
+    #expect(run.output.contains("nothing in it yet"))
+    #expect(!FileManager.default.fileExists(atPath: database))
+  }
+
+  @Test func `clear forgets everything and says how much`() async throws {
+    try await fill()
+    let run = try await cache("clear")
+    #expect(run.status == 0)
+    #expect(run.output == "\(database): 3 analyses of 3 tracks removed.\n")
+    #expect(try await json("stats")?["analyses"] as? Int == 0)
+    #expect(try await json("clear")?["removed_analyses"] as? Int == 0)
+  }
+
+  @Test func `verify is content with a sound cache`() async throws {
+    try await fill()
+    let run = try await cache("verify")
+    #expect(run.status == 0)
+    #expect(run.output == "\(database): sound, with 3 analyses.\n")
+    #expect(run.errors == "")
+    #expect(try await json("verify")?["is_sound"] as? Bool == true)
+  }
+
+  @Test func `verify tells what is wrong, and ends with 1`() async throws {
+    try await fill()
+    let size = try folder.bytes(of: "cache.sqlite").count
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: database))
+    try file.seek(toOffset: 4096)
+    try file.write(contentsOf: Data(repeating: 0xA5, count: size - 4096))
+    try file.close()
+    let run = try await cache("verify")
+    #expect(run.status == 1)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("mastering: \(database): "))
+    let object = try #require(try await json("verify"))
+    #expect(object["is_sound"] as? Bool == false)
+    #expect((object["problems"] as? [String])?.isEmpty == false)
+  }
+
+  @Test func `clear mends a damaged cache`() async throws {
+    try await fill()
+    try folder.file("cache.sqlite", [UInt8](repeating: 0xA5, count: 50_000))
+    #expect(try await cache("clear").status == 0)
+    #expect(try await cache("verify").status == 0)
+  }
+
+  @Test(arguments: ["stats", "clear", "verify"])
+  func `a file that is no cache is refused and left alone`(command: String) async throws {
+    let notes = try folder.file("notes.txt", text: String(repeating: "precious ", count: 1000))
+    let before = try folder.bytes(of: "notes.txt")
+    let run = try await MasteringProcess.run("cache", command, "--cache", notes)
+    #expect(run.status == 1)
+    #expect(run.errors.hasPrefix("mastering: \(notes): "))
+    #expect(try folder.bytes(of: "notes.txt") == before)
+  }
+
+  @Test func `help names the subcommands`() async throws {
+    let run = try await MasteringProcess.run("cache", "--help")
+    #expect(run.status == 0)
+    for word in ["stats", "clear", "verify", "XDG_CACHE_HOME"] {
+      #expect(run.output.contains(word))
+    }
+  }
+}

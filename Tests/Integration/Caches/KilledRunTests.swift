@@ -1,0 +1,97 @@
+import AudioFixtures
+import Foundation
+import ProviderTesting
+import Testing
+
+/// Runs that are killed at any moment.
+@Suite struct KilledRunTests {
+  #if DEBUG
+    // Analysing takes 25 times as long.
+    private static let kills = 20
+  #else
+    private static let kills = 200
+  #endif
+  private static let clips = 24
+
+  private let folder: TemporaryFolder
+  private let music: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    music = try folder.clips(count: Self.clips)
+  }
+
+  private func arguments(_ database: String) -> [String] {
+    ["analyze", "--ndjson", "--progress", "never", "--cache", database, music]
+  }
+
+  /// What a run announced before it ended.
+  private struct Announced {
+    var files: [LibraryFile] = []
+    var contents: [String: String] = [:]
+    var wasKilled = false
+  }
+
+  /// Runs until so many files are announced, and kills it a moment later.
+  private func killed(
+    after count: Int, and delay: Duration, _ database: String
+  ) async throws -> Announced {
+    let run = try StartedCommand(arguments(database), in: folder)
+    var announced = Announced()
+    func kill() async throws {
+      // Not to wait for anything, but so that any moment may be the one.
+      try await Task.sleep(for: delay)
+      run.send(SIGKILL)
+    }
+    if count == 0 { try await kill() }
+    for await line in run.lines where line.hasPrefix("{\"file\"") {
+      // The last line may be cut, where the pipe took a part of it.
+      guard let file = try? LibraryFile(line) else { continue }
+      announced.files.append(file)
+      announced.contents[file.file] = content(line)
+      if announced.files.count == count { try await kill() }
+    }
+    announced.wasKilled = await run.end().signal == SIGKILL
+    return announced
+  }
+
+  @Test func `a killed run loses nothing it announced and leaves nothing wrong`() async throws {
+    let uncached = try await MasteringProcess.run("analyze", "--ndjson", "--no-cache", music)
+    let truth = try Dictionary(
+      uniqueKeysWithValues: uncached.outputLines.dropLast().map {
+        (try LibraryFile($0).file, content($0))
+      })
+    #expect(truth.count == Self.clips)
+    var generator = SeededGenerator(seed: 2026)
+    var (kills, lives) = (0, 0)
+    while kills < Self.kills {
+      lives += 1
+      // The life of a cache: from nothing until everything is in it.
+      let database = folder.path(of: "cache-\(lives).sqlite")
+      var finished: Set<String> = []
+      while kills < Self.kills, finished.count < Self.clips {
+        let announced = try await killed(
+          after: finished.count + Int.random(in: 0...5, using: &generator),
+          and: .microseconds(Int.random(in: 0...4000, using: &generator)), database)
+        if announced.wasKilled { kills += 1 }
+        // Nothing finished is lost, and nothing wrong is served.
+        for file in announced.files {
+          if finished.contains(file.file) {
+            #expect(file.fromCache == true, "kill \(kills): \(file.name) was lost")
+          }
+          #expect(announced.contents[file.file] == truth[file.file], "kill \(kills)")
+        }
+        finished.formUnion(announced.files.map(\.file))
+        let check = try await MasteringProcess.run("cache", "verify", "--cache", database)
+        #expect(check.status == 0, "kill \(kills): \(check.errors)")
+        #expect(check.errors == "")
+      }
+      let last = try await MasteringProcess.run(arguments(database))
+      let files = try last.outputLines.dropLast().map { try LibraryFile($0) }
+      #expect(Set(files.filter { $0.fromCache == true }.map(\.file)).isSuperset(of: finished))
+      #expect(last.outputLines.dropLast().allSatisfy { truth.values.contains(content($0)) })
+      #expect(last.errors == "")
+    }
+    #expect(kills == Self.kills)
+  }
+}

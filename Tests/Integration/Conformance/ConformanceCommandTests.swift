@@ -1,0 +1,161 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+/// The command as it is shipped, playing the golden cases with itself, with ports in other
+/// languages, and with ports that are not up to it.
+@Suite struct ConformanceCommandTests {
+  private static let suite = "\(Repository.root)/Tests/Golden"
+  private static let adapters = "\(suite)/adapters"
+
+  private func run(
+    _ arguments: String..., environment: [String: String] = [:]
+  ) async throws -> MasteringProcess {
+    // Thousands of cases, beside all the other tests.
+    try await MasteringProcess.run(
+      ["conformance"] + arguments,
+      environment: ["MASTERING_GOLDEN": Self.suite].merging(environment) { $1 },
+      patience: .seconds(600))
+  }
+
+  /// A host that describes itself, and then does this for every request `m`.
+  private func host(_ lines: String) -> String {
+    let program = """
+      import json, sys, time, os
+      for line in sys.stdin:
+          m = json.loads(line)
+          if m["method"] == "engine.describe":
+              print(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": {
+                  "implementation": {"name": "bad", "version": "1"}, "specification": "1.0",
+                  "capabilities": ["core"]}}), flush=True)
+              continue
+          \(lines)
+      """
+    return "python3 -c '\(program)'"
+  }
+
+  // MARK: Ports that are right
+
+  @Test func `the command passes every case of its own`() async throws {
+    let run = try await run("run", "--self")
+    #expect(run.status == 0, "\(run.output)")
+    #expect(run.output.contains("All well"))
+  }
+
+  @Test(arguments: ["python3 '\(adapters)/port.py'", "node '\(adapters)/port.mjs'"])
+  func `an example port passes what it claims`(_ command: String) async throws {
+    let run = try await run("run", "--host", command, "--report", "json")
+    #expect(run.status == 0, "\(run.output.suffix(2000))")
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(report.totals["pass", default: 0] > 100)
+    for claim in ["core", "messages", "chunks"] { #expect(report.claimed.contains(claim)) }
+  }
+
+  private struct Report: Decodable {
+    let claimed: [String]
+    let totals: [String: Int]
+  }
+
+  @Test func `one case is played by its name`() async throws {
+    let names = try await run("list").outputLines
+    let name = String(try #require(names.first { $0.hasPrefix("recommendation/") }))
+    let run = try await run("run", "--self", "--filter", name)
+    #expect(run.status == 0)
+    #expect(run.output.contains("cases played"))
+    let sheet = try await self.run("show", name)
+    #expect(sheet.status == 0)
+    #expect(sheet.output.hasPrefix(name))
+    #expect(sheet.output.contains("Sent:"))
+  }
+
+  @Test func `the cases themselves are in order`() async throws {
+    let run = try await run("lint")
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  @Test func `an exported copy is played and linted by itself`() async throws {
+    try await withTemporaryFolder { folder in
+      let copy = folder.path(of: "copy")
+      #expect(try await run("export", copy).status == 0)
+      #expect(try await run("lint", "--suite", copy).status == 0)
+      let played = try await run("run", "--self", "--suite", copy, "--filter", "ranking/")
+      #expect(played.status == 0)
+    }
+  }
+
+  // MARK: Ports that are not
+
+  static let misbehaving = [
+    (
+      "answers with nothing right",
+      "print(json.dumps({\"jsonrpc\": \"2.0\", \"id\": m[\"id\"], \"result\": 0}), flush=True)",
+      "fail"
+    ),
+    ("prints garbage", "print(\"hello\", flush=True)", "error"),
+    ("dies", "os._exit(9)", "crash"),
+    ("says nothing", "pass", "timeout"),
+  ]
+
+  @Test(arguments: misbehaving)
+  func `a port that misbehaves is a result`(_ name: String, _ lines: String, _ outcome: String)
+    async throws
+  {
+    let run = try await run(
+      "run", "--host", host(lines), "--filter", "ranking/order/", "--report", "json",
+      "--time-limit", "0.3")
+    #expect(run.status == 1)
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(report.totals[outcome, default: 0] > 0)
+    #expect(report.totals["pass"] == 0)
+  }
+
+  @Test(arguments: ["exit 3", "no-such-program-anywhere", "sh -c 'exit 0'", "echo hello"])
+  func `a host that cannot be played with is status 2, with a reason`(_ command: String)
+    async throws
+  {
+    let run = try await run("run", "--host", command)
+    #expect(run.status == 2)
+    #expect(run.output.hasPrefix("No case could be played."))
+  }
+
+  @Test func `failures that were expected are well`() async throws {
+    try await withTemporaryFolder { folder in
+      let file = try folder.file(
+        "known.json",
+        text: #"{"expected_failures": [{"case": "*", "because": "it is a stub"}]}"#)
+      let run = try await run(
+        "run", "--host", host("os._exit(9)"), "--filter", "ranking/order/",
+        "--expected-failures", file)
+      #expect(run.status == 0, "\(run.output)")
+    }
+  }
+
+  // MARK: The command line
+
+  @Test(arguments: [
+    ["run"], ["run", "--self", "--host", "x"], ["run", "--self", "--time-limit", "0"],
+    ["run", "--self", "--report", "pdf"],
+  ])
+  func `a wrong command line is status 64`(_ arguments: [String]) async throws {
+    let run = try await MasteringProcess.run(["conformance"] + arguments)
+    #expect(run.status == 64)
+  }
+
+  @Test func `no suite, no case and no readable list are status 2`() async throws {
+    #expect(try await run("run", "--self", "--suite", "/nowhere").status == 2)
+    #expect(try await run("run", "--self", "--filter", "no such case").status == 2)
+    #expect(try await run("run", "--self", "--expected-failures", "/nowhere").status == 2)
+  }
+
+  @Test func `a report is written to a file, and a person's is printed`() async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder.path(of: "report.xml")
+      let run = try await run(
+        "run", "--self", "--filter", "ranking/order/", "--report", "junit", "--output", file)
+      #expect(run.status == 0)
+      #expect(run.output.contains("All well"))
+      let text = String(decoding: try folder.bytes(of: "report.xml"), as: UTF8.self)
+      #expect(text.hasPrefix("<?xml"))
+    }
+  }
+}

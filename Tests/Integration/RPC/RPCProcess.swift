@@ -1,0 +1,143 @@
+import AudioFixtures
+import Foundation
+import StrictJSON
+import Testing
+
+/// A running `mastering rpc`, with pipes to and from it.
+///
+///     let host = try RPCProcess()
+///     host.send(#"{"jsonrpc":"2.0","id":1,"method":"engine.describe"}"#)
+///     let answer = try await host.message()
+///     #expect(try await host.finish() == 0)
+final class RPCProcess: Sendable {
+  private let process: Process
+  private let input: FileHandle
+  private let output: LineSource
+  private let ended: AsyncStream<Void>
+
+  /// Starts the host; unless said otherwise it remembers nothing.
+  init(_ arguments: [String] = ["--no-cache"], folder: String? = nil) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: MasteringProcess.executable)
+    process.arguments = ["rpc"] + arguments
+    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+    let (toHost, fromHost) = (Pipe(), Pipe())
+    process.standardInput = toHost
+    process.standardOutput = fromHost
+    process.standardError = FileHandle.nullDevice
+    let (ended, end) = AsyncStream<Void>.makeStream()
+    process.terminationHandler = { _ in end.finish() }
+    self.ended = ended
+    // A host that has ended is told by the write that fails.
+    signal(SIGPIPE, SIG_IGN)
+    try process.run()
+    // The host's ends are the host's alone now.
+    try toHost.fileHandleForReading.close()
+    try fromHost.fileHandleForWriting.close()
+    self.process = process
+    input = toHost.fileHandleForWriting
+    output = LineSource(fromHost.fileHandleForReading)
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+
+  var identifier: Int32 { process.processIdentifier }
+
+  /// Sends lines, from this thread: little enough to fit where nobody reads yet.
+  func send(_ lines: String...) { send(Array(lines.map { $0 + "\n" }.joined().utf8)) }
+
+  /// Sends bytes as they are; what a host that has ended does not take is lost.
+  func send(_ bytes: [UInt8]) { try? input.write(contentsOf: Data(bytes)) }
+
+  /// Sends bytes from a thread of its own, however many they are.
+  func sendAside(_ bytes: [UInt8]) {
+    Thread.detachNewThread { [self] in send(bytes) }
+  }
+
+  /// The next message.
+  func message() async throws -> JSON {
+    try JSON.parse(try #require(await output.next(), "the host ended without an answer"))
+  }
+
+  /// The next message that is no notification.
+  func answer() async throws -> JSON {
+    while true {
+      let message = try await message()
+      if message["method"] == nil { return message }
+    }
+  }
+
+  /// The answer to a call.
+  func call(_ method: String, _ params: String = "{}") async throws -> JSON {
+    send(#"{"jsonrpc":"2.0","id":"call","method":"\#(method)","params":\#(params)}"#)
+    let answer = try await answer()
+    return try #require(answer["result"] ?? answer["error"])
+  }
+
+  func endInput() { try? input.close() }
+
+  /// Nobody reads the host's output any more.
+  func stopReading() { output.close() }
+
+  /// Ends the input and waits for the host; the exit status, or nil where a signal ended it.
+  @discardableResult
+  func finish() async throws -> Int32? {
+    endInput()
+    return try await status()
+  }
+
+  /// Waits for the host's end.
+  func status() async throws -> Int32? {
+    let killer = Task { [identifier] in
+      guard (try? await Task.sleep(for: .seconds(60))) != nil else { return }
+      kill(identifier, SIGKILL)
+    }
+    for await _ in ended {}
+    killer.cancel()
+    return process.terminationReason == .exit ? process.terminationStatus : nil
+  }
+
+  /// Every line that is left.
+  func remainingLines() async -> [String] {
+    var lines: [String] = []
+    while let line = await output.next() { lines.append(line) }
+    return lines
+  }
+}
+
+/// The lines of a pipe, read by a thread of its own.
+private final class LineSource: Sendable {
+  private let handle: FileHandle
+  private let lines: AsyncStream<String>
+
+  init(_ handle: FileHandle) {
+    self.handle = handle
+    let (lines, feed) = AsyncStream<String>.makeStream()
+    self.lines = lines
+    let descriptor = handle.fileDescriptor
+    Thread.detachNewThread {
+      var line: [UInt8] = []
+      var block = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = read(descriptor, &block, block.count)
+        guard count > 0 else { break }
+        for byte in block[..<count] {
+          if byte == 0x0A {
+            feed.yield(String(decoding: line, as: UTF8.self))
+            line.removeAll(keepingCapacity: true)
+          } else {
+            line.append(byte)
+          }
+        }
+      }
+      feed.finish()
+    }
+  }
+
+  func next() async -> String? {
+    for await line in lines { return line }
+    return nil
+  }
+
+  func close() { try? handle.close() }
+}
