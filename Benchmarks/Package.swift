@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
 // A package of its own, so that nobody who only uses the engine builds it.
 let package = Package(
   name: "adaptive-mastering-benchmarks",
@@ -14,11 +21,13 @@ let package = Package(
       dependencies: [
         "CSndfileAlone", .product(name: "AdaptiveMastering", package: "adaptive-mastering"),
       ],
-      swiftSettings: [
-        .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-      ]),
+      swiftSettings: strict),
+    // The caches that last, with a hundred thousand tracks.
+    .executableTarget(
+      name: "CacheBenchmark",
+      dependencies: [.product(name: "AdaptiveMastering", package: "adaptive-mastering")],
+      swiftSettings: strict),
+    // `mastering rpc`, from the outside.
+    .executableTarget(name: "RPCBenchmark", swiftSettings: strict),
   ]
 )

@@ -19,7 +19,9 @@ enum Benchmark {
     try await fingerprinting(music, rounds: arguments.rounds)
     try await manyFiles(music, rounds: arguments.rounds)
     scoring(rounds: arguments.rounds)
+    try await chunks(music)
     try startUp(arguments, music)
+    try library(arguments)
     if let python = arguments.python { try librosa(python, arguments, music) }
   }
 
@@ -103,19 +105,69 @@ enum Benchmark {
     print()
   }
 
+  private static func chunks(_ music: TestMusic) async throws {
+    print(
+      "Waiting for a chunk, alone and while the same file is analysed on all cores without a pause")
+    Table.header(["format", "alone ms", "95 %", "beside ms", "95 %"])
+    for file in music.files where ["flac", "ogg"].contains(file.name) {
+      let times = try await ChunkLatency.measured(file.path, jumps: 40)
+      Table.row(
+        [file.name]
+          + [times.alone, times.besideAnalysis].flatMap { sorted in
+            [0.5, 0.95].map { ChunkLatency.Distribution.quantile($0, of: sorted).asMilliseconds }
+          })
+    }
+    print(String(format: "\nA chunk that is hot: %.2f µs\n", ChunkLatency.hotHit() * 1e6))
+  }
+
+  private static func library(_ arguments: Arguments) throws {
+    print("analyze, the recordings of Examples six times over, process start included")
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("mastering-benchmark-library-\(getpid())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let recordings = try FileManager.default.contentsOfDirectory(atPath: arguments.recordings)
+    for copy in 0..<6 {
+      let album = folder.appendingPathComponent("album \(copy)")
+      try FileManager.default.createDirectory(at: album, withIntermediateDirectories: true)
+      for name in recordings where name.hasSuffix(".flac") {
+        try FileManager.default.copyItem(
+          atPath: arguments.recordings + "/" + name,
+          toPath: album.appendingPathComponent(name).path)
+      }
+    }
+    var times: [[Double]] = [[], []]
+    for _ in 0..<arguments.rounds {
+      for jobs in 1...2 {
+        let run = try ChildProcess.run(
+          arguments.mastering, ["analyze", "--no-cache", "--jobs", "\(jobs)", folder.path])
+        times[jobs - 1].append(run.seconds)
+      }
+    }
+    let (one, two) = (Timing(seconds: times[0]), Timing(seconds: times[1]))
+    Table.header(["1 job ms", "2 jobs ms", "speed-up"])
+    Table.row([
+      one.median.asMilliseconds, two.median.asMilliseconds, one.ratio(to: two).asRatio,
+    ])
+    print()
+  }
+
   private static func startUp(_ arguments: Arguments, _ music: TestMusic) throws {
     print("Whole process, from start to exit")
     Table.header(["command", "ms", "peak MiB"])
     let short = arguments.recordings + "/loop_amen_full.flac"
     let commands: [(String, [String])] = [
       ("profiles list", ["profiles", "list"]),
-      ("recommend, 6.9 s FLAC", ["recommend", short]),
-      ("recommend, 90 s FLAC", ["recommend", music.files[0].path]),
+      ("recommend, 6.9 s FLAC", ["recommend", "--no-cache", short]),
+      ("recommend, 90 s FLAC", ["recommend", "--no-cache", music.files[0].path]),
+      ("the same, remembered", ["recommend", "--cache", music.cachePath, music.files[0].path]),
       (
         "fingerprint, 20 min FLAC, all",
-        ["fingerprint", "--max-duration", "all", try music.long().path]
+        ["fingerprint", "--no-cache", "--max-duration", "all", try music.long().path]
       ),
     ]
+    // So that it is remembered.
+    _ = try ChildProcess.run(
+      arguments.mastering, ["recommend", "--cache", music.cachePath, music.files[0].path])
     for (name, command) in commands {
       let runs = try (0..<arguments.rounds).map { _ in
         try ChildProcess.run(arguments.mastering, command)
@@ -137,7 +189,8 @@ enum Benchmark {
     var warm: [Double] = []
     var ours: [Double] = []
     for _ in 0..<arguments.rounds {
-      ours.append(try ChildProcess.run(arguments.mastering, ["fingerprint", flac]).seconds)
+      ours.append(
+        try ChildProcess.run(arguments.mastering, ["fingerprint", "--no-cache", flac]).seconds)
       let run = try ChildProcess.run(python, [script, flac])
       cold.append(run.seconds)
       guard let seconds = Double(run.output.trimmingCharacters(in: .whitespacesAndNewlines)) else {

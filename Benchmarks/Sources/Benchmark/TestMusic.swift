@@ -35,6 +35,9 @@ final class TestMusic {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  /// Where a cache may lie.
+  var cachePath: String { folder.appending(path: "cache.sqlite").path }
+
   /// Twenty minutes as FLAC.
   func long() throws -> File {
     let path = folder.appending(path: "long.flac").path
