@@ -7,7 +7,7 @@
 // JSON.parse takes duplicate keys and forgets how a number was written, so that this port does not
 // claim `strict-json`. Chapters of the Spec are named where they begin.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 const METRICS = [
   "loudness_dbfs",
@@ -589,9 +589,16 @@ function answerLine(line) {
   if (answers !== null) process.stdout.write(`${answers}\n`);
 }
 
+// The Spec's own, as the repository has it, or a suite that was exported.
+const normative = ["../../../Spec/profiles.json", "../Spec/profiles.json"]
+  .map((place) => new URL(place, import.meta.url))
+  .find((place) => existsSync(place));
 const option = process.argv.indexOf("--profiles");
-const profilesFile =
-  option > 0 ? process.argv[option + 1] : new URL("../../../Spec/profiles.json", import.meta.url);
+const profilesFile = option > 0 ? process.argv[option + 1] : normative;
+if (profilesFile === undefined) {
+  console.error("port.mjs: Spec/profiles.json is not beside it; name the file with --profiles");
+  process.exit(2);
+}
 const hostProfiles = catalogue(JSON.parse(readFileSync(profilesFile, "utf8")).profiles);
 
 // Not node:readline: it ends lines at U+2028 too, which may stand in a text.
