@@ -3,7 +3,7 @@ internal import Recommending
 internal import Streaming
 internal import StrictJSON
 internal import Synchronization
-internal import WireFormat
+public import WireFormat
 
 /// What answers calls, whatever door they come through: the engine, the profiles, the player and the
 /// recommendations that are remembered.
@@ -20,7 +20,10 @@ public final class Service: Sendable {
   let player: Player
   /// The recommendations of the last tracks, as `cache.get` gives them.
   let recommendations: RecommendationStore<JSON>
+  /// The answers for tracks that were asked for, written out.
+  private let answers = RecommendationStore<TrackAnswer>()
   private let engine: RecommendationEngine
+  private let fingerprints: any FingerprintProvider
   private let files: Turnstile
   /// The load that was asked for last; the next one begins after it.
   private let lastLoad = Mutex<Task<Void, Never>?>(nil)
@@ -43,9 +46,10 @@ public final class Service: Sendable {
     self.implementation = implementation
     self.profiles = profiles
     self.access = access
+    let fingerprints = SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access))
+    self.fingerprints = fingerprints
     engine = RecommendationEngine(
-      fingerprints: SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access)),
-      profiles: profiles, cache: cache, cacheFailed: cacheFailed)
+      fingerprints: fingerprints, profiles: profiles, cache: cache, cacheFailed: cacheFailed)
     let recommendations = RecommendationStore<JSON>()
     self.recommendations = recommendations
     player = Player(
@@ -87,7 +91,7 @@ public final class Service: Sendable {
   ///
   /// - Returns: makes the track the current one, after those before it; to be called once the call
   ///   was answered. Where it is dropped instead, that counts as answered.
-  func load(
+  public func load(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
   ) -> @Sendable () async -> Void {
     let (answered, answer) = AsyncStream<Void>.makeStream()
@@ -105,6 +109,58 @@ public final class Service: Sendable {
       await load.value
     }
   }
+
+  /// The payload of the recommendation for a track, in UTF-8, without making it the current track;
+  /// from the last one where the file, the settings and the profiles are what they were.
+  ///
+  /// Where the track has to be listened to, it is told to everybody, too. Such calls wait for each
+  /// other as all calls for files do.
+  public func recommendationText(
+    trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
+  ) async -> Result<[UInt8], FailureReport> {
+    let key: FingerprintKey
+    do { key = try await fingerprints.key(for: request) } catch { return .failure(.init(error)) }
+    let catalogue = profiles.current.version
+    if let known = answers.value(forTrack: trackID, settings: settings, catalogue: catalogue),
+      known.key == key
+    {
+      return .success(known.text)
+    }
+    let answer = await files.pass { [player] in
+      await player.recommendation(trackID: trackID, request: request, settings: settings)
+    }
+    switch answer {
+    case nil: return .failure(.cancelled)
+    case .failure(let failure): return .failure(FailureReport(failure))
+    case .success(let recommendation):
+      let text = recommendation.payload(trackID: trackID).utf8()
+      // What was measured while the file or the profiles changed is answered, but not remembered.
+      if profiles.current.version == catalogue,
+        let after = try? await fingerprints.key(for: request),
+        after == key
+      {
+        answers.set(
+          TrackAnswer(key: key, text: text), forTrack: trackID, settings: settings,
+          catalogue: catalogue)
+      }
+      return .success(text)
+    }
+  }
+
+  /// Forgets the recommendations of a track, or of all; not what was measured.
+  ///
+  /// - Returns: how many there were.
+  public func clearRecommendations(trackID: Int?) -> Int {
+    guard let trackID else {
+      answers.clearAll()
+      return recommendations.clearAll()
+    }
+    answers.clear(track: trackID)
+    return recommendations.clear(track: trackID)
+  }
+
+  /// What the player tells from now on, how things stand first.
+  public func messages() -> PlayerMessages { PlayerMessages(player.events) }
 
   /// Returns when every track that was loaded has been analysed; ends the player then, so that
   /// whoever listens to it gets all there is and the end.
@@ -137,6 +193,12 @@ public final class Service: Sendable {
     }
     return outcome ?? .failure(.cancelled)
   }
+}
+
+/// The payload for a track as it was sent, and the state of the file it holds for.
+private struct TrackAnswer: Sendable {
+  let key: FingerprintKey
+  let text: [UInt8]
 }
 
 /// Which program a service belongs to.

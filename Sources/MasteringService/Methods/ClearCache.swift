@@ -1,4 +1,3 @@
-internal import Streaming
 internal import StrictJSON
 internal import WireFormat
 
@@ -15,7 +14,6 @@ struct ClearCache: Method {
   }
 
   func answer(in session: Session) -> Answer {
-    let store = session.service.recommendations
-    return .now(["cleared": .integer(trackID.map { store.clear(track: $0) } ?? store.clearAll())])
+    .now(["cleared": .integer(session.service.clearRecommendations(trackID: trackID))])
   }
 }

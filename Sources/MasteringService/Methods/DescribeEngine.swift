@@ -13,7 +13,7 @@ struct DescribeEngine: Method {
     let program = session.service.implementation
     return .now([
       "implementation": ["name": .string(program.name), "version": .string(program.version)],
-      "specification": "1.0",
+      "specification": .string(Specification.edition),
       "capabilities": .array(Self.capabilities.map(JSON.string)),
       "limits": [
         "line_bytes": .integer(Limits.lineBytes), "nesting_depth": .integer(Limits.nestingDepth),

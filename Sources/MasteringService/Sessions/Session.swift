@@ -27,8 +27,8 @@ public final class Session: Sendable {
     self.service = service
     self.outbox = outbox
     // Subscribed here and not in the task, so that nothing a first line sets off is missed.
-    let events = service.player.events.subscribe()
-    notifications = Task { await Notifications(service: service, outbox: outbox).pass(on: events) }
+    let messages = service.messages()
+    notifications = Task { await Notifications(outbox: outbox).pass(on: messages) }
   }
 
   deinit { notifications.cancel() }

@@ -28,6 +28,7 @@ public actor Player {
 
   private var works: [Int: Work] = [:]
   private var nextWork = 0
+  private var nextTicket = 0
   private var current: (track: LoadedTrack, work: Int)?
   private var idle = IdleWaiters()
   private var isStopped = false
@@ -94,6 +95,35 @@ public actor Player {
     cancelOldest()
   }
 
+  /// What to master a track by, without making it the current one: from what is remembered, from the
+  /// analysis under way for the same request and settings, or from one of its own.
+  ///
+  /// Where it had to be listened to, the answer is told to everybody as well: as the current track's
+  /// where it is that, as ``PlayerEvent/answered(trackID:_:)`` where it is not. When the task is
+  /// cancelled, the call returns ``FingerprintFailure/cancelled``, and the analysis goes on like that
+  /// of a track that is no longer current.
+  public func recommendation(
+    trackID: Int, request: AnalysisRequest, settings: RecommendationSettings = .standard
+  ) async -> Result<Recommendation, RecommendationFailure> {
+    guard !isStopped else { return .failure(.fingerprint(.cancelled)) }
+    let track = LoadedTrack(trackID: trackID, request: request, settings: settings)
+    let number = works.first { $0.value.isFor(track) }?.key ?? begin(track)
+    let ticket = nextTicket
+    nextTicket += 1
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        // Cancelled before it was there to be sent away.
+        guard !Task.isCancelled, works[number] != nil else {
+          return continuation.resume(returning: Self.givenUp)
+        }
+        works[number]?.askers[ticket] = continuation
+        works[number]?.wasAskedFor = true
+      }
+    } onCancel: {
+      Task { await self.sendAway(ticket, from: number) }
+    }
+  }
+
   /// Leaves no track current. An analysis under way goes on, and is stored.
   public func clear() {
     current = nil
@@ -125,7 +155,10 @@ public actor Player {
     if let current, works[current.work] != nil {
       conclude(.failure(.fingerprint(.cancelled)), isRemembered: false)
     }
-    for work in works.values { work.task.cancel() }
+    for work in works.values {
+      work.task.cancel()
+      work.answer(Self.givenUp)
+    }
     works = [:]
     events.finish()
     idle.wakeAll()
@@ -139,17 +172,30 @@ public actor Player {
     let task: Task<Void, Never>
     var progress: AnalysisProgress?
     var isSuperseded = false
+    /// Those who wait for the answer, by their ticket.
+    var askers: [Int: CheckedContinuation<Answer, Never>] = [:]
+    /// Whether somebody asked for it, even if nobody waits any more.
+    var wasAskedFor = false
 
     func isFor(_ track: LoadedTrack) -> Bool {
       !isSuperseded && track.trackID == self.track.trackID
         && track.request == self.track.request && track.settings == self.track.settings
     }
+
+    func answer(_ answer: Answer) {
+      askers.values.forEach { $0.resume(returning: answer) }
+    }
   }
 
-  private func begin(_ track: LoadedTrack) {
+  private typealias Answer = Result<Recommendation, RecommendationFailure>
+  private static let givenUp = Answer.failure(.fingerprint(.cancelled))
+
+  @discardableResult
+  private func begin(_ track: LoadedTrack) -> Int {
     let number = nextWork
     nextWork += 1
     works[number] = Work(track: track, task: Task { await self.work(number, on: track) })
+    return number
   }
 
   private func work(_ number: Int, on track: LoadedTrack) async {
@@ -158,7 +204,7 @@ public actor Player {
     let throttle = ProgressThrottle()
     let answer = Task(executorPreference: executor) { [engine] in
       defer { feed.finish() }
-      return await Answer(engine, track) { if throttle.lets($0) { feed.yield($0) } }
+      return await EngineAnswer(engine, track) { if throttle.lets($0) { feed.yield($0) } }
     }
     await withTaskCancellationHandler {
       for await step in progress { note(step, of: number) }
@@ -180,7 +226,7 @@ public actor Player {
         trackID: trackID, status: .analyzing, message: ProgressMessage.analyzing(progress)))
   }
 
-  private func settle(_ number: Int, _ answer: Answer) {
+  private func settle(_ number: Int, _ answer: EngineAnswer) {
     // Work that was given up is no longer in the list.
     guard let work = works.removeValue(forKey: number) else { return }
     if case .success(let recommendation) = answer.result, let catalogue = answer.catalogue,
@@ -191,9 +237,13 @@ public actor Player {
         catalogue: catalogue)
       stored(work.track, recommendation, catalogue)
     }
+    let isRemembered = work.progress == nil
     if current?.work == number {
-      conclude(answer.result, isRemembered: work.progress == nil)
+      conclude(answer.result, isRemembered: isRemembered)
+    } else if work.wasAskedFor, !isRemembered {
+      events.publish(.answered(trackID: work.track.trackID, answer.result))
     }
+    work.answer(answer.result)
     if works.isEmpty { idle.wakeAll() }
   }
 
@@ -221,7 +271,8 @@ public actor Player {
 
   /// Gives up the oldest analyses that nobody waits for, where there are more than the limit.
   private func cancelOldest() {
-    let background = works.keys.filter { $0 != current?.work }.sorted()
+    let background = works.filter { $0.key != current?.work && $0.value.askers.isEmpty }.keys
+      .sorted()
     for number in background.dropLast(backgroundLimit) {
       works.removeValue(forKey: number)?.task.cancel()
     }
@@ -230,5 +281,10 @@ public actor Player {
 
   private func stopWaiting(_ ticket: Int) {
     idle.wake(ticket)
+  }
+
+  private func sendAway(_ ticket: Int, from number: Int) {
+    works[number]?.askers.removeValue(forKey: ticket)?.resume(returning: Self.givenUp)
+    cancelOldest()
   }
 }

@@ -5,7 +5,8 @@ public import Recommending
 ///
 /// For each load, in this order: `trackLoaded`; `progress` with ``FingerprintStatus/analyzing``, any
 /// number of times; `progress` with one of the others; `recommendation` or `failed`. When another
-/// track is loaded, the rest of these is left out.
+/// track is loaded, the rest of these is left out. `answered` stands outside of that: it is told
+/// whenever somebody asked for a track beside the current one.
 public enum PlayerEvent: Sendable, Hashable {
   /// The track is the current one from here on.
   case trackLoaded(trackID: Int)
@@ -15,12 +16,15 @@ public enum PlayerEvent: Sendable, Hashable {
   case recommendation(trackID: Int, Recommendation)
   /// Why there is no recommendation; loading it again tries again.
   case failed(trackID: Int, RecommendationFailure)
+  /// What to master a track by that was asked for and not loaded, or why that is not known. How the
+  /// current track stands is not changed by it.
+  case answered(trackID: Int, Result<Recommendation, RecommendationFailure>)
 
   /// The track it is about.
   public var trackID: Int {
     switch self {
     case .trackLoaded(let trackID), .progress(let trackID, _, _), .recommendation(let trackID, _),
-      .failed(let trackID, _):
+      .failed(let trackID, _), .answered(let trackID, _):
       trackID
     }
   }
@@ -34,6 +38,7 @@ public enum PlayerEvent: Sendable, Hashable {
       standing.removeAll { if case .progress = $0 { true } else { false } }
       standing.append(event)
     case .recommendation, .failed: standing.append(event)
+    case .answered: break
     }
   }
 }

@@ -50,6 +50,8 @@ extension PlayerEvent {
     case .progress(let id, let status, _): "\(id) \(status)"
     case .recommendation(let id, _): "\(id) recommendation"
     case .failed(let id, _): "\(id) failed for good"
+    case .answered(let id, .success): "\(id) answered"
+    case .answered(let id, .failure): "\(id) answered with a failure"
     }
   }
 }

@@ -2,7 +2,7 @@ internal import MasteringModel
 internal import Recommending
 
 /// What the engine said of a track, and the catalogue it looked into.
-struct Answer: Sendable {
+struct EngineAnswer: Sendable {
   let result: Result<Recommendation, RecommendationFailure>
   /// Nil where the catalogue was exchanged meanwhile, so that nobody can say which it was.
   let catalogue: CatalogueVersion?

@@ -1,0 +1,57 @@
+internal import Streaming
+public import WireFormat
+
+/// What the player of a ``Service`` tells, as the message that every door sends.
+public struct PlayerMessage: Sendable {
+  /// The message.
+  public let message: any Message
+  /// What it does to how things stand, which is what somebody who comes late is told first.
+  public let effect: Effect
+
+  /// What a message does to the messages that say how the current track stands.
+  public enum Effect: Sendable, Hashable {
+    /// It takes the place of all of them.
+    case begins
+    /// It takes the place of the last of its kind.
+    case proceeds
+    /// It comes after them.
+    case concludes
+    /// None: it is about a track that somebody asked for beside the current one.
+    case none
+  }
+
+  init(_ event: PlayerEvent) {
+    switch event {
+    case .trackLoaded(let trackID):
+      message = TrackLoadedMessage(trackID: trackID)
+      effect = .begins
+    case .progress(let trackID, let status, let words):
+      message = FingerprintProgressMessage(
+        trackID: trackID, status: status.onTheWire, message: words)
+      effect = .proceeds
+    case .recommendation(let trackID, let recommendation):
+      message = RecommendationMessage(trackID: trackID, recommendation: recommendation)
+      effect = .concludes
+    case .failed(let trackID, let failure):
+      message = RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure))
+      effect = .concludes
+    case .answered(let trackID, .success(let recommendation)):
+      message = RecommendationMessage(trackID: trackID, recommendation: recommendation)
+      effect = .none
+    case .answered(let trackID, .failure(let failure)):
+      message = RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure))
+      effect = .none
+    }
+  }
+}
+
+extension FingerprintStatus {
+  fileprivate var onTheWire: FingerprintProgressMessage.Status {
+    switch self {
+    case .analyzing: .analyzing
+    case .complete: .complete
+    case .cached: .cached
+    case .failed: .failed
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import Streaming
+
+/// The messages of a ``Service``'s player from the moment of asking on, how things stood first; for
+/// one reader.
+///
+/// It ends with the service. A reader that falls so far behind that messages would be lost goes on
+/// from how things stand by then.
+public struct PlayerMessages: AsyncSequence, Sendable {
+  /// It never fails.
+  public typealias Failure = Never
+
+  private let hub: EventHub<PlayerEvent>
+  private let events: EventSubscription<PlayerEvent>
+
+  init(_ hub: EventHub<PlayerEvent>) {
+    self.hub = hub
+    events = hub.subscribe()
+  }
+
+  /// Its reader.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(hub: hub, events: events.makeAsyncIterator())
+  }
+
+  /// The reader of messages.
+  public struct Iterator: AsyncIteratorProtocol {
+    fileprivate let hub: EventHub<PlayerEvent>
+    fileprivate var events: EventSubscription<PlayerEvent>.Iterator
+
+    /// The next message, waited for; nil at the end, and when the task is cancelled.
+    public mutating func next() async -> PlayerMessage? {
+      await next(isolation: nil)
+    }
+
+    /// The next message, waited for; nil at the end, and when the task is cancelled.
+    public mutating func next(isolation actor: isolated (any Actor)?) async -> PlayerMessage? {
+      while !Task.isCancelled {
+        do throws(SubscriberDropped) {
+          return try await events.next(isolation: actor).map(PlayerMessage.init)
+        } catch {
+          events = hub.subscribe().makeAsyncIterator()
+        }
+      }
+      return nil
+    }
+  }
+}
