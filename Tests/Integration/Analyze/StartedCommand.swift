@@ -52,6 +52,9 @@ final class StartedCommand: Sendable {
           signal: isExit ? nil : process.terminationStatus))
       termination.finish()
     }
+    // A process started in the background of a script inherits that SIGINT is ignored, and so would
+    // the command, which respects it.
+    signal(SIGINT, SIG_DFL)
     try process.run()
     let identifier = process.processIdentifier
     self.identifier = identifier

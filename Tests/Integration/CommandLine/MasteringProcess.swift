@@ -32,11 +32,13 @@ struct MasteringProcess: Sendable {
 
   /// The same for arguments that are a list already.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], measuresMemory: Bool = false,
-    patience: Duration = usualPatience, sourceLocation: SourceLocation = #_sourceLocation
+    _ arguments: [String], program: String = executable, environment: [String: String] = [:],
+    measuresMemory: Bool = false, patience: Duration = usualPatience,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> MasteringProcess {
     try await withTemporaryFolder { folder in
-      let process = try made(arguments, environment, folder, measuresMemory: measuresMemory)
+      let process = try made(
+        arguments, environment, folder, measuresMemory: measuresMemory, program: program)
       let end = try await end(of: process, patience: patience)
       end.record(arguments, sourceLocation)
       return try MasteringProcess(process, folder, end)
@@ -103,7 +105,7 @@ struct MasteringProcess: Sendable {
 
   private static func made(
     _ arguments: [String], _ environment: [String: String], _ folder: TemporaryFolder,
-    measuresMemory: Bool
+    measuresMemory: Bool, program: String = executable
   ) throws -> Process {
     func target(_ name: String) throws -> FileHandle {
       try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file(name)))
@@ -114,9 +116,9 @@ struct MasteringProcess: Sendable {
       // tests are large.
       process.executableURL = URL(fileURLWithPath: "/usr/bin/time")
       process.arguments =
-        ["--quiet", "-f", "%M", "-o", folder.path(of: "memory"), executable] + arguments
+        ["--quiet", "-f", "%M", "-o", folder.path(of: "memory"), program] + arguments
     } else {
-      process.executableURL = URL(fileURLWithPath: executable)
+      process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments
     }
     // A cache of its own, so that no run knows what another has measured, and none of the user's.
