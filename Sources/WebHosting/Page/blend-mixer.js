@@ -1,0 +1,158 @@
+import { Blend } from "./blend.js";
+import { blendText } from "./blend-text.js";
+import { copied } from "./clipboard.js";
+import { element, setText } from "./element.js";
+import { wholePercentages } from "./percentages.js";
+import { blendedChange } from "./scoring.js";
+
+/**
+ * The members of a blend as one bar with a legend; where their profiles are known, the legend's
+ * sliders turn the weights.
+ */
+export class BlendMixer {
+  #turned;
+  #blend = null;
+  #members = [];
+  #profiles = null;
+  #recommendation = null;
+  #rows = [];
+  #bar = element("div", { class: "bar", role: "img" });
+  #legend = element("ul", { class: "legend" });
+  #reset = element("button", {
+    type: "button",
+    class: "quiet",
+    text: "Reset the blend",
+    on: { click: () => this.#resetBlend() },
+  });
+  #copy = element("button", {
+    type: "button",
+    class: "quiet",
+    text: "Copy as JSON",
+    on: { click: () => this.#copyBlend() },
+  });
+  #outcome = element("span", { class: "outcome", role: "status" });
+
+  element = element(
+    "section",
+    { class: "mixer", "aria-labelledby": "blend" },
+    element("h3", { class: "label", id: "blend", text: "The blend" }),
+    this.#bar,
+    this.#legend,
+    element("div", { class: "actions" }, this.#reset, this.#copy, this.#outcome),
+  );
+
+  /** @param turned called with the predicted changes, and whether the blend is somebody's own. */
+  constructor(turned) {
+    this.#turned = turned;
+  }
+
+  /** Shows the blend as recommended; `profiles` may be null. */
+  show(recommendation, profiles) {
+    const members = recommendation.weighted_profiles;
+    this.element.hidden = members.length === 0;
+    if (members.length === 0) {
+      this.#blend = null;
+      this.#members = [];
+      return;
+    }
+    this.#recommendation = recommendation;
+    this.#blend = new Blend(members.map(({ weight }) => weight));
+    const known = members.map(({ profile_id }) =>
+      profiles?.find((profile) => profile.profile_id === profile_id),
+    );
+    this.#profiles = known.every((profile) => profile !== undefined) ? known : null;
+    setText(this.#outcome, "");
+    if (!this.#hasRowsFor(members)) this.#build(members);
+    this.#members = members;
+    this.#reset.hidden = this.#profiles === null;
+    this.#update();
+  }
+
+  // Rows that can stay do, so that the threshold's slider moves nothing else.
+  #hasRowsFor(members) {
+    return (
+      members.length === this.#members.length &&
+      members.every((member, index) => member.profile_id === this.#members[index].profile_id) &&
+      this.#rows.every(({ slider }) => (slider === null) === (this.#profiles === null))
+    );
+  }
+
+  #build(members) {
+    this.#rows = members.map(({ profile_name: name }, index) => {
+      const member = String((index % 7) + 1);
+      const share = element("output", { class: "share" });
+      const slider =
+        this.#profiles === null
+          ? null
+          : element("input", {
+              type: "range",
+              min: 0,
+              max: 100,
+              step: 1,
+              "aria-label": `Weight of ${name}`,
+              on: { input: (event) => this.#turn(index, event.target.valueAsNumber) },
+            });
+      const row = element(
+        "li",
+        { class: "member", "data-member": member },
+        element("span", { class: "swatch" }),
+        element("span", { class: "member-name", text: name, title: name, dir: "auto" }),
+        ...(slider ? [slider] : []),
+        share,
+      );
+      return { row, slider, share, piece: element("span", { class: "piece", "data-member": member }) };
+    });
+    this.#legend.replaceChildren(...this.#rows.map(({ row }) => row));
+    this.#bar.replaceChildren(...this.#rows.map(({ piece }) => piece));
+  }
+
+  #turn(index, percentage) {
+    this.#blend.setWeight(index, percentage / 100);
+    this.#changed();
+  }
+
+  #resetBlend() {
+    this.#blend.reset();
+    this.#changed();
+    setText(this.#outcome, "As recommended");
+  }
+
+  #changed() {
+    setText(this.#outcome, "");
+    this.#update();
+    this.#turned(this.#change, this.#blend.isChanged);
+  }
+
+  get #change() {
+    const { weights, isChanged } = this.#blend;
+    // As recommended, the numbers are those that came, to the last bit.
+    if (!isChanged || this.#profiles === null) return this.#recommendation;
+    return blendedChange(weights.map((weight, index) => ({ weight, profile: this.#profiles[index] })));
+  }
+
+  #update() {
+    const { weights, isChanged } = this.#blend;
+    const percentages = wholePercentages(weights);
+    this.#rows.forEach(({ row, slider, share, piece }, index) => {
+      const words = `${percentages[index]}\u00a0%`;
+      piece.style.setProperty("flex-grow", String(weights[index]));
+      piece.hidden = weights[index] === 0;
+      setText(share, words);
+      row.classList.toggle("is-silent", weights[index] === 0);
+      if (slider === null) return;
+      if (slider.valueAsNumber !== percentages[index]) slider.value = String(percentages[index]);
+      slider.style.setProperty("--filled", `${weights[index] * 100}%`);
+      slider.setAttribute("aria-valuetext", words);
+    });
+    const parts = this.#members.map(
+      ({ profile_name: name }, index) => `${percentages[index]} % ${name}`,
+    );
+    this.#bar.setAttribute("aria-label", parts.join(", "));
+    this.#reset.disabled = !isChanged;
+  }
+
+  async #copyBlend() {
+    const text = blendText(this.#recommendation, this.#blend.weights, this.#change);
+    setText(this.#outcome, (await copied(text, this.element)) ? "Copied" : "It could not be copied");
+  }
+}

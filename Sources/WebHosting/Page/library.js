@@ -1,0 +1,98 @@
+// The tracks of the server's library, and how far looking through its folders has come.
+
+// Between two questions while the folders are being looked through.
+const POLL_MILLISECONDS = 500;
+
+const AT_FIRST = Object.freeze({ tracks: [], progress: null, failure: null, isKnown: false });
+
+/** Knows the library and keeps up with its scans; `changed` is called with each new state. */
+export class Library {
+  #base;
+  #fetch;
+  #clock;
+  #changed;
+  #state = AT_FIRST;
+  #following = null;
+  #hasToFollowAgain = false;
+
+  constructor(changed, { base, fetch, clock }) {
+    this.#changed = changed;
+    this.#base = base;
+    this.#fetch = fetch;
+    this.#clock = clock;
+  }
+
+  /**
+   * `tracks` as the server lists them, `progress` of the scan or null, `failure` of the last
+   * question or null, and whether `tracks` was ever answered.
+   */
+  get state() {
+    return this.#state;
+  }
+
+  /** Asks how things stand, and again until no scan is under way. */
+  refresh() {
+    return this.#follow("GET", "/api/library");
+  }
+
+  /** Has the folders looked through anew. */
+  rescan() {
+    return this.#follow("POST", "/api/library/scan");
+  }
+
+  // One at a time; a question that comes meanwhile is put once more at the end, since its answer
+  // may be newer than what is on its way.
+  async #follow(method, path) {
+    if (this.#following !== null) {
+      if (method === "POST") await this.#request(method, path);
+      this.#hasToFollowAgain = true;
+      return this.#following;
+    }
+    this.#following = this.#followed(method, path);
+    try {
+      await this.#following;
+    } finally {
+      this.#following = null;
+    }
+  }
+
+  async #followed(method, path) {
+    try {
+      let progress = await this.#request(method, path);
+      do {
+        this.#hasToFollowAgain = false;
+        while (progress.state === "scanning") {
+          this.#update({ progress, failure: null });
+          // The tracks that are there already, so that nobody looks at an empty list for a minute.
+          if (progress.tracks > this.#state.tracks.length) await this.#listTracks();
+          await new Promise((resolve) => this.#clock.setTimeout(resolve, POLL_MILLISECONDS));
+          progress = await this.#request("GET", "/api/library");
+        }
+        await this.#listTracks();
+        if (this.#hasToFollowAgain) progress = await this.#request("GET", "/api/library");
+      } while (this.#hasToFollowAgain);
+      this.#update({ progress, failure: null });
+    } catch (error) {
+      this.#update({ failure: error.failure ?? { code: "unreachable", message: "" } });
+    }
+  }
+
+  async #listTracks() {
+    const { tracks } = await this.#request("GET", "/api/tracks");
+    this.#update({ tracks, isKnown: true });
+  }
+
+  async #request(method, path) {
+    const response = await this.#fetch(new URL(path, this.#base).href, { method });
+    const body = await response.json();
+    if (response.ok) return body;
+    throw Object.assign(new Error(`${method} ${path}: ${response.status}`), {
+      failure: body.error,
+    });
+  }
+
+  #update(news) {
+    this.#state = Object.freeze({ ...this.#state, ...news });
+    this.#changed(this.#state);
+  }
+}

@@ -1,0 +1,283 @@
+// <mastering-recommendation>: a recommendation as people read it. README.md says how to use it.
+
+import { BlendMixer } from "./blend-mixer.js";
+import { element, setText } from "./element.js";
+import { PredictedChanges } from "./predicted-changes.js";
+import { reasoning } from "./reasoning.js";
+import { ranked, recommended, ScoringError } from "./scoring.js";
+import { StandingChart } from "./standing-chart.js";
+import { stylesheet } from "./stylesheet.js";
+import { ThresholdSlider } from "./threshold-slider.js";
+import { Verdict } from "./verdict.js";
+import { announcement, failure as failureWords, progress, timeOut } from "./words.js";
+
+const sheets = await Promise.all([
+  stylesheet("tokens.css"),
+  stylesheet("mastering-recommendation.css"),
+]);
+
+/** Shows a recommendation, a placeholder while it is awaited, or why there is none. */
+export class MasteringRecommendation extends HTMLElement {
+  static observedAttributes = ["loading"];
+
+  #recommendation = null;
+  #profiles = null;
+  #threshold = null;
+  #failure = null;
+  #timedOutAfter = null;
+  #status = null;
+
+  #verdict = new Verdict();
+  #changes = new PredictedChanges();
+  #mixer = new BlendMixer((changes, isOwn) => this.#changes.show(changes, isOwn));
+  #thresholdSlider = new ThresholdSlider((threshold) => this.#turnThreshold(threshold));
+  #reasoning = element("p", { class: "reasoning" });
+  #chart = new StandingChart();
+  #card = element(
+    "article",
+    { class: "card", "aria-labelledby": "kind name" },
+    element(
+      "div",
+      { class: "answer" },
+      this.#verdict.element,
+      this.#changes.element,
+      this.#reasoning,
+      this.#mixer.element,
+    ),
+    element("div", { class: "answer" }, this.#thresholdSlider.element, this.#chart.element),
+  );
+  #waitingFor = element("p", { class: "hint" });
+  #placeholder = placeholder(this.#waitingFor);
+  #noticeTitle = element("h2", { class: "name" });
+  #noticeText = element("div", { class: "notice-text" });
+  #notice = element(
+    "div",
+    { class: "card notice" },
+    this.#noticeTitle,
+    this.#noticeText,
+    element("button", { type: "button", text: "Try again", on: { click: () => this.#retry() } }),
+  );
+  #spoken = element("p", { class: "unseen", role: "status" });
+  #announced = null;
+  #isDrawn = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = sheets;
+    root.append(this.#placeholder, this.#card, this.#notice, this.#spoken);
+    this.#draw();
+  }
+
+  /** The payload of chapter 05 of the Spec, or null for none. */
+  get recommendation() {
+    return this.#recommendation;
+  }
+
+  set recommendation(recommendation) {
+    if (recommendation === this.#recommendation) return;
+    this.#recommendation = recommendation ?? null;
+    this.#drawSoon();
+  }
+
+  /** Whether one is awaited, shown by a placeholder. The attribute of the same name mirrors it. */
+  get loading() {
+    return this.hasAttribute("loading");
+  }
+
+  set loading(isLoading) {
+    this.toggleAttribute("loading", Boolean(isLoading));
+  }
+
+  /**
+   * The catalogue, as `GET /api/profiles` has it in `profiles`, or null. With it the picture is
+   * shown, and the threshold and the blend can be turned.
+   */
+  get profiles() {
+    return this.#profiles;
+  }
+
+  set profiles(profiles) {
+    if (profiles === this.#profiles) return;
+    this.#profiles = profiles ?? null;
+    this.#drawSoon();
+  }
+
+  /** The threshold somebody turned to, 0 to 1, or null for the one recommended with. */
+  get threshold() {
+    return this.#threshold;
+  }
+
+  set threshold(threshold) {
+    if (threshold !== null && !(threshold >= 0 && threshold <= 1)) {
+      throw new RangeError("A threshold is a number from 0 to 1, or null.");
+    }
+    if (threshold === this.#threshold) return;
+    this.#threshold = threshold;
+    this.#drawSoon();
+  }
+
+  /** Why there is none, `{code, message}`, or null. */
+  get failure() {
+    return this.#failure;
+  }
+
+  set failure(failure) {
+    if (failure === this.#failure) return;
+    this.#failure = failure ?? null;
+    this.#drawSoon();
+  }
+
+  /** After how many seconds nobody waits any longer, or null while somebody does. */
+  get timedOutAfter() {
+    return this.#timedOutAfter;
+  }
+
+  set timedOutAfter(seconds) {
+    if (seconds === this.#timedOutAfter) return;
+    this.#timedOutAfter = seconds ?? null;
+    this.#drawSoon();
+  }
+
+  /** How the analysis goes: the `status` of `fingerprint_progress`, or null. */
+  get status() {
+    return this.#status;
+  }
+
+  set status(status) {
+    this.#status = status ?? null;
+    setText(this.#waitingFor, progress(this.#status));
+  }
+
+  attributeChangedCallback() {
+    this.#drawSoon();
+  }
+
+  // Several properties that are set in a row are one drawing, still before the next frame.
+  #drawSoon() {
+    if (!this.#isDrawn) return;
+    this.#isDrawn = false;
+    queueMicrotask(() => this.#draw());
+  }
+
+  #draw() {
+    this.#isDrawn = true;
+    const recommendation = this.#recommendation;
+    const isTrouble = this.#failure !== null || this.#timedOutAfter !== null;
+    const shown = recommendation ? "card" : isTrouble ? "notice" : this.loading ? "placeholder" : "";
+    this.#card.hidden = shown !== "card";
+    this.#notice.hidden = shown !== "notice";
+    this.#placeholder.hidden = shown !== "placeholder";
+    this.setAttribute("aria-busy", String(shown === "placeholder"));
+    if (shown === "card") this.#drawCard(recommendation);
+    if (shown === "notice") this.#drawNotice();
+    if (shown === "placeholder") setText(this.#waitingFor, progress(this.#status));
+    if (shown !== "card") this.#announced = null;
+    if (shown === "" || shown === "placeholder") setText(this.#spoken, "");
+  }
+
+  #drawCard(recommendation) {
+    const ranking = this.#rankingOf(recommendation);
+    const threshold = this.#threshold ?? recommendation.confidence_threshold;
+    const shown = ranking ? this.#atThreshold(recommendation, ranking, threshold) : recommendation;
+    this.#verdict.show(shown);
+    this.#changes.element.hidden = shown.is_fallback;
+    this.#changes.show(shown, false);
+    this.#mixer.show(shown, ranking ? this.#profiles : null);
+    setText(this.#reasoning, shown.reasoning);
+    this.#thresholdSlider.element.hidden = ranking === null || ranking.length === 0;
+    if (ranking !== null) this.#thresholdSlider.show(recommendation, ranking, threshold);
+    this.#chart.element.hidden = ranking === null;
+    if (ranking !== null) this.#chart.show(shown, this.#profiles);
+    this.#announce(recommendation);
+  }
+
+  // What the recommendation was made of; null without a catalogue, and with one that would
+  // recommend otherwise, as when the server's profiles have changed since.
+  #rankingOf(recommendation) {
+    if (this.#profiles === null) return null;
+    const { fingerprint, top_k: topK, confidence_threshold: threshold } = recommendation;
+    try {
+      const options = { confidenceThreshold: threshold, topK };
+      const own = recommended(this.#profiles, fingerprint, options);
+      const agrees = [
+        "primary_profile_id",
+        "confidence_score",
+        "is_hybrid",
+        "predicted_loudness_change",
+        "predicted_crest_change",
+        "predicted_centroid_change",
+      ].every((member) => own[member] === recommendation[member]);
+      return agrees ? ranked(this.#profiles, fingerprint, topK) : null;
+    } catch (error) {
+      if (!(error instanceof ScoringError)) throw error;
+      return null;
+    }
+  }
+
+  #atThreshold(recommendation, ranking, confidenceThreshold) {
+    const { fingerprint, top_k: topK, track_id: trackId } = recommendation;
+    // As it came, in the words that came.
+    if (confidenceThreshold === recommendation.confidence_threshold) return recommendation;
+    const turned = recommended(this.#profiles, fingerprint, { confidenceThreshold, topK });
+    if (trackId !== undefined) turned.track_id = trackId;
+    return { ...turned, reasoning: reasoning(turned, ranking) };
+  }
+
+  #turnThreshold(threshold) {
+    this.#threshold = threshold;
+    this.#draw();
+    this.dispatchEvent(
+      new CustomEvent("thresholdchange", { bubbles: true, composed: true, detail: threshold }),
+    );
+  }
+
+  #drawNotice() {
+    const { title, sentences } =
+      this.#failure === null ? timeOut(this.#timedOutAfter) : failureWords(this.#failure);
+    setText(this.#noticeTitle, title);
+    this.#noticeText.replaceChildren(...sentences.map((text) => element("p", { text })));
+    setText(this.#spoken, [`${title}.`, ...sentences].join(" "));
+  }
+
+  // Once for each that arrives, not for every turn of a slider.
+  #announce(recommendation) {
+    if (this.#announced === recommendation) return;
+    this.#announced = recommendation;
+    setText(this.#spoken, announcement(recommendation));
+  }
+
+  #retry() {
+    this.dispatchEvent(new CustomEvent("retry", { bubbles: true, composed: true }));
+  }
+}
+
+// In the shape of what comes, so that nothing jumps when it does.
+function placeholder(waitingFor) {
+  const bar = (width) => element("span", { class: `ghost ghost-${width}` });
+  return element(
+    "div",
+    { class: "card placeholder" },
+    element(
+      "div",
+      { class: "answer" },
+      element(
+        "div",
+        { class: "verdict" },
+        element("div", { class: "verdict-words" }, bar("label"), bar("name")),
+        bar("badge"),
+      ),
+      element(
+        "div",
+        { class: "predicted" },
+        bar("label"),
+        element("div", { class: "changes" }, bar("tile"), bar("tile"), bar("tile")),
+      ),
+      element("div", { class: "reasoning" }, bar("line"), bar("line"), bar("part")),
+      waitingFor,
+    ),
+    element("div", { class: "answer" }, bar("threshold"), bar("chart")),
+  );
+}
+
+customElements.define("mastering-recommendation", MasteringRecommendation);

@@ -1,0 +1,113 @@
+// The WebSocket of the server, kept open: what it tells, and whether it is there.
+
+import { InvalidMessage, readMessage } from "./messages.js";
+import { reconnectionDelay, STEADY_SECONDS } from "./reconnection.js";
+
+/**
+ * Connects when it is opened, and anew whenever the connection is lost, until it is closed.
+ *
+ * `WebSocket`, `clock` and `random` are handed in so that a test can play the world.
+ */
+export class MessageSocket {
+  #url;
+  #world;
+  #heard;
+  #changed;
+  #socket = null;
+  #timer = null;
+  #attempt = 0;
+  #openedAt = 0;
+
+  /**
+   * @param url of the endpoint, `ws:` or `wss:`
+   * @param heard called with each message in order and the time it came, by `clock.now()`
+   * @param changed called with "open" and "lost" as the connection comes and goes
+   */
+  constructor(url, { WebSocket, clock, random }, { heard, changed }) {
+    this.#url = url;
+    this.#world = { WebSocket, clock, random };
+    this.#heard = heard;
+    this.#changed = changed;
+  }
+
+  /** Whether it is connected. */
+  get isOpen() {
+    return this.#openedAt > 0;
+  }
+
+  /** Connects; harmless where it is. */
+  open() {
+    if (this.#socket === null && this.#timer === null) this.#connect();
+  }
+
+  /** Tries again now, in place of when the wait is over. */
+  hurry() {
+    if (this.#timer === null) return;
+    this.#world.clock.clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#connect();
+  }
+
+  /** Disconnects and stays so. */
+  close() {
+    this.#world.clock.clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#attempt = 0;
+    this.#openedAt = 0;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(1000);
+  }
+
+  #connect() {
+    const { WebSocket, clock } = this.#world;
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
+    // A socket that was given up may still have events on their way.
+    const whileCurrent = (act) => (event) => {
+      if (this.#socket === socket) act(event);
+    };
+    socket.addEventListener(
+      "open",
+      whileCurrent(() => {
+        this.#openedAt = clock.now();
+        this.#changed("open");
+      }),
+    );
+    socket.addEventListener(
+      "message",
+      whileCurrent(({ data }) => this.#read(data, clock.now())),
+    );
+    socket.addEventListener(
+      "close",
+      whileCurrent(() => this.#lost()),
+    );
+  }
+
+  #read(text, time) {
+    let message;
+    try {
+      message = readMessage(text);
+    } catch (error) {
+      if (!(error instanceof InvalidMessage)) throw error;
+      console.warn(error.message);
+      return;
+    }
+    if (message !== null) this.#heard(message, time);
+  }
+
+  #lost() {
+    const { clock, random } = this.#world;
+    const wasSteady = this.isOpen && clock.now() - this.#openedAt >= STEADY_SECONDS * 1000;
+    if (wasSteady) this.#attempt = 0;
+    this.#socket = null;
+    this.#openedAt = 0;
+    const delay = reconnectionDelay(this.#attempt, random) * 1000;
+    this.#attempt += 1;
+    this.#timer = clock.setTimeout(() => {
+      this.#timer = null;
+      this.#connect();
+    }, delay);
+    this.#changed("lost");
+  }
+}

@@ -1,0 +1,149 @@
+// Reads what the WebSocket tells, as chapter 05 of the Spec wants it of a client (MSG-14 to MSG-20):
+// what is unknown is ignored, what is wrong never reaches the page. JSON.parse takes the last of two
+// equal keys; only there this reader is milder than MSG-16.
+
+/** A text that is no message: `path` is a JSON Pointer to the place, `reason` a word of MSG-16 on. */
+export class InvalidMessage extends Error {
+  constructor(path, reason) {
+    super(`The message is not in order at "${path}": ${reason}.`);
+    this.name = "InvalidMessage";
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/**
+ * The message that a text holds, `{type, data}`, or null where its type is unknown.
+ *
+ * @throws {InvalidMessage}
+ */
+export function readMessage(text) {
+  let message;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    throw new InvalidMessage("", "not_json");
+  }
+  object({ type: anyText, data: object({}) })(message, "");
+  const { type, data } = message;
+  if (!Object.hasOwn(MESSAGES, type)) return null;
+  MESSAGES[type](data, "/data");
+  return { type, data };
+}
+
+/**
+ * Refuses what is no recommendation with a `track_id`: the body of an HTTP answer.
+ *
+ * @throws {InvalidMessage}
+ */
+export function checkRecommendation(payload) {
+  recommendation(payload, "");
+}
+
+// Each check takes a value and its path, and refuses it or does nothing.
+
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+function object(members) {
+  return (value, path) => {
+    if (!isObject(value)) throw new InvalidMessage(path, "wrong_type");
+    for (const key of Object.keys(members)) {
+      if (!Object.hasOwn(value, key)) throw new InvalidMessage(`${path}/${key}`, "missing");
+    }
+    for (const [key, check] of Object.entries(members)) check(value[key], `${path}/${key}`);
+  };
+}
+
+const list = (check) => (value, path) => {
+  if (!Array.isArray(value)) throw new InvalidMessage(path, "wrong_type");
+  value.forEach((item, index) => check(item, `${path}/${index}`));
+};
+
+const ofType = (type) => (value, path) => {
+  if (typeof value !== type) throw new InvalidMessage(path, "wrong_type");
+};
+const anyText = ofType("string");
+const boolean = ofType("boolean");
+
+const numberWhere = (isInRange) => (value, path) => {
+  ofType("number")(value, path);
+  if (!Number.isFinite(value) || !isInRange(value)) throw new InvalidMessage(path, "out_of_range");
+};
+const anyNumber = numberWhere(() => true);
+const fraction = numberWhere((value) => value >= 0 && value <= 1);
+
+const integerFrom = (lowest) => (value, path) => {
+  ofType("number")(value, path);
+  // JSON.parse makes Infinity of numbers too large, which have no fraction.
+  if (!Number.isInteger(value) && Number.isFinite(value)) {
+    throw new InvalidMessage(path, "wrong_type");
+  }
+  if (!(value >= lowest && value <= Number.MAX_SAFE_INTEGER)) {
+    throw new InvalidMessage(path, "out_of_range");
+  }
+};
+const trackID = integerFrom(0);
+
+const status = (value, path) => {
+  anyText(value, path);
+  if (!["analyzing", "complete", "cached", "failed"].includes(value)) {
+    throw new InvalidMessage(path, "out_of_range");
+  }
+};
+
+const PROFILE = { profile_id: anyText, profile_name: anyText };
+
+const recommendationMembers = object({
+  track_id: trackID,
+  primary_profile_id: anyText,
+  primary_profile_name: anyText,
+  confidence_score: fraction,
+  predicted_loudness_change: anyNumber,
+  predicted_crest_change: anyNumber,
+  predicted_centroid_change: anyNumber,
+  weighted_profiles: list(
+    object({ ...PROFILE, weight: numberWhere((value) => value > 0 && value <= 1) }),
+  ),
+  alternative_profiles: list(object(PROFILE)),
+  reasoning: anyText,
+  is_hybrid: boolean,
+  is_fallback: boolean,
+  confidence_threshold: fraction,
+  top_k: integerFrom(1),
+  fingerprint: object({
+    loudness_dbfs: anyNumber,
+    peak_dbfs: anyNumber,
+    crest_db: anyNumber,
+    spectral_centroid: anyNumber,
+    spectral_rolloff: anyNumber,
+    zero_crossing_rate: anyNumber,
+    spectral_spread: anyNumber,
+  }),
+});
+
+function recommendation(payload, path) {
+  recommendationMembers(payload, path);
+  const { weighted_profiles: members, is_hybrid: isHybrid, is_fallback: isFallback } = payload;
+  const sum = members.reduce((partial, { weight }) => partial + weight, 0);
+  const descends = members.every(
+    ({ weight }, index) => index === 0 || weight <= members[index - 1].weight,
+  );
+  const isBlend = members.length > 1 && Math.abs(sum - 1) <= 1e-9 && descends;
+  const holds = {
+    is_hybrid: isHybrid === members.length > 0,
+    weighted_profiles: members.length === 0 || isBlend,
+    confidence_score: !isHybrid || payload.confidence_score < payload.confidence_threshold,
+    primary_profile_id: !isHybrid || payload.primary_profile_id === members[0]?.profile_id,
+    is_fallback: !isFallback || (!isHybrid && payload.confidence_score === 0),
+  };
+  for (const [key, isConsistent] of Object.entries(holds)) {
+    if (!isConsistent) throw new InvalidMessage(`${path}/${key}`, "inconsistent");
+  }
+}
+
+const MESSAGES = {
+  track_loaded: object({ track_id: trackID }),
+  fingerprint_progress: object({ track_id: trackID, status, message: anyText }),
+  mastering_recommendation: recommendation,
+  mastering_recommendation_failed: object({ track_id: trackID, code: anyText, message: anyText }),
+};

@@ -1,0 +1,152 @@
+// The page: a library to choose from, a player, and the recommendation of what plays.
+
+import { setText } from "./element.js";
+import { Library } from "./library.js";
+import { LibraryPanel } from "./library-panel.js";
+import "./mastering-recommendation.js";
+import { Player } from "./player.js";
+import { sharedFeed } from "./recommendation-feed.js";
+import { recommendationStore, TIME_OUT_SECONDS } from "./recommendation-store.js";
+import { listenForShortcuts } from "./shortcuts.js";
+
+const part = (id) => document.getElementById(id);
+const card = part("recommendation");
+const feed = sharedFeed();
+const player = new Player();
+const library = new Library(libraryChanged, {
+  base: location.href,
+  fetch: (url, options) => fetch(url, options),
+  clock: feed.clock,
+});
+const panel = new LibraryPanel(library, { chosen: choose, arranged: showNeighbours });
+let store = recommendationStore(null);
+let unsubscribe = () => {};
+
+// MARK: Choosing
+
+function choose(track) {
+  // First of all it sounds; everything else follows.
+  player.load(track);
+  follow(track);
+  feed.load(track.track_id);
+}
+
+/** Shows a track and its recommendation from here on, and nothing of the one before. */
+function follow(track) {
+  part("welcome").hidden = true;
+  panel.select(track.track_id);
+  document.title = `${track.title} – Adaptive Mastering`;
+  showNeighbours();
+  const before = unsubscribe;
+  store = recommendationStore(track.track_id);
+  unsubscribe = store.subscribe(show);
+  // Last, so that the connection has somebody who listens all the time.
+  before();
+}
+
+function show(state) {
+  card.recommendation = state.recommendation;
+  card.loading = state.isLoading;
+  card.failure = state.failure;
+  card.timedOutAfter = state.isTimedOut ? TIME_OUT_SECONDS : null;
+  card.status = state.status;
+  if (state.recommendation !== null) measureArrival(state);
+}
+
+// MARK: How long it takes
+
+let measured = null;
+
+/** Leaves a measure "recommendation on the page": from its message to the frame that shows it. */
+function measureArrival({ recommendation, receivedAt }) {
+  if (recommendation === measured) return;
+  measured = recommendation;
+  requestAnimationFrame(() => {
+    // The next task after a frame's callbacks comes when the frame was drawn.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      performance.measure("recommendation on the page", {
+        start: receivedAt,
+        end: performance.now(),
+        detail: { trackId: recommendation.track_id },
+      });
+    };
+    port2.postMessage(null);
+  });
+}
+
+// MARK: The server
+
+async function fetchProfiles() {
+  try {
+    const response = await fetch("/api/profiles");
+    if (!response.ok) return;
+    const { profiles } = await response.json();
+    card.profiles = profiles;
+  } catch {
+    // Without them there is no picture and nothing to turn; the recommendation is there all the same.
+  }
+}
+
+function libraryChanged(state) {
+  panel.show(state);
+  adoptCurrentTrack();
+  // A server that has just started knew no track yet when it was asked.
+  const isReady = state.progress?.state === "ready";
+  if (isReady && store.failure?.code === "not_found" && has(state, store.trackId)) store.request();
+}
+
+const has = ({ tracks }, trackId) => tracks.some(({ track_id }) => track_id === trackId);
+
+// Who opens the page anew finds what the server has loaded, silent until he plays it.
+function adoptCurrentTrack() {
+  if (player.track !== null || feed.currentTrackId === null) return;
+  const track = library.state.tracks.find(({ track_id }) => track_id === feed.currentTrackId);
+  if (track === undefined) return;
+  player.load(track, { isToPlay: false });
+  follow(track);
+}
+
+let wasLost = false;
+
+feed.observe((news) => {
+  if (news === "loaded") adoptCurrentTrack();
+  if (news === "lost") {
+    wasLost = true;
+    setText(part("connection"), "No connection. Trying again …");
+  }
+  if (news === "open") {
+    setText(part("connection"), "");
+    if (!wasLost) return;
+    // It may be another server by now.
+    wasLost = false;
+    library.refresh();
+    fetchProfiles();
+  }
+});
+
+// MARK: Controls
+
+function showNeighbours() {
+  part("previous").disabled = panel.neighbour(-1) === undefined;
+  part("next").disabled = panel.neighbour(1) === undefined;
+}
+
+for (const [id, distance] of [["previous", -1], ["next", 1]]) {
+  part(id).addEventListener("click", () => {
+    const track = panel.neighbour(distance);
+    if (track !== undefined) choose(track);
+  });
+}
+card.addEventListener("retry", () => store.request());
+listenForShortcuts({
+  toggle: () => player.toggle(),
+  search: () => panel.focusSearch(),
+});
+window.addEventListener("online", () => feed.hurry());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") feed.hurry();
+});
+
+library.refresh();
+fetchProfiles();

@@ -1,0 +1,81 @@
+// Why this profile or blend, in the words of Sources/Recommending/Reasoning.swift and Impression.swift,
+// so that the sentence on the page stays true while somebody turns the threshold.
+
+import { fixed } from "./numbers.js";
+import { wholePercentages } from "./percentages.js";
+
+/** One sentence for a person about a recommendation and the ranking it was made of. */
+export function reasoning(recommendation, ranking) {
+  const measured = impression(recommendation.fingerprint);
+  if (recommendation.is_hybrid) {
+    return (
+      `Hybrid mastering detected: ${measured}, resembles no single profile enough ` +
+      `(${shortfall(recommendation)}), so it blends ${blend(recommendation.weighted_profiles)}.`
+    );
+  }
+  const start = `T${measured.slice(1)}, resembles`;
+  if (recommendation.is_fallback) return `${start} no profile, so no change is suggested.`;
+  const confidence = `${fixed(recommendation.confidence_score * 100, 0)} %`;
+  const name = recommendation.primary_profile_name;
+  return `${start} ${name} at ${confidence}${closeness(ranking[0].dimensions)}.`;
+}
+
+// The bounds between the words are bounds of the built-in profiles' ranges.
+function impression(fingerprint) {
+  const {
+    loudness_dbfs: loudness,
+    crest_db: crest,
+    zero_crossing_rate: noise,
+    spectral_centroid: centroid,
+  } = fingerprint;
+  const level = word(loudness, [[-18.5, "quiet"], [-14, "moderately loud"], [-11, "loud"]], "very loud");
+  const dynamics = word(crest, [[9, "squashed"], [12, "moderate"], [16, "wide"]], "very wide");
+  const noisiness = word(noise, [[0.06, "little"], [0.1, "some"]], "much");
+  const tone = word(centroid, [[2800, "dark"], [3600, "balanced"]], "bright");
+  return (
+    `this ${level} track (${fixed(loudness, 1)} dBFS), with ${dynamics} dynamics ` +
+    `(crest factor ${fixed(crest, 1)} dB), ${noisiness} noise ` +
+    `(zero-crossing rate ${fixed(noise, 3)}) and a ${tone} tone (centroid ${fixed(centroid, 0)} Hz)`
+  );
+}
+
+const word = (value, bounds, last) => bounds.find(([bound]) => value < bound)?.[1] ?? last;
+
+// With as many decimals as tell the two apart.
+function shortfall({ confidence_score: confidence, confidence_threshold: threshold }) {
+  const [best, needed] = [confidence * 100, threshold * 100];
+  let decimals = 0;
+  while (decimals < 12 && fixed(best, decimals) === fixed(needed, decimals)) decimals += 1;
+  return `${fixed(best, decimals)} % at best, ${fixed(needed, decimals)} % needed`;
+}
+
+function blend(members) {
+  const percentages = wholePercentages(members.map(({ weight }) => weight));
+  return listed(members.map(({ profile_name }, index) => `${percentages[index]} % ${profile_name}`));
+}
+
+const SPOKEN = {
+  loudness: "loudness",
+  crest: "dynamics",
+  zero_crossing_rate: "noise",
+  spectral_centroid: "tone",
+};
+
+// 0.5 is the score at the edge of a range.
+function closeness(dimensions) {
+  const spoken = (isNamed) =>
+    Object.entries(dimensions)
+      .filter(([, score]) => isNamed(score))
+      .map(([name]) => SPOKEN[name]);
+  const inside = spoken((score) => score >= 0.5);
+  const outside = spoken((score) => score < 0.5);
+  if (outside.length === 0) return `, within its range in ${listed(inside)}`;
+  if (inside.length === 0) return `, outside its range in ${listed(outside)}`;
+  return `, within its range in ${listed(inside)}, outside it in ${listed(outside)}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words) {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

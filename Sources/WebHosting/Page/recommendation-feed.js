@@ -1,0 +1,313 @@
+// What the server knows about tracks, for all stores of a page: one connection, however many ask.
+
+import { checkRecommendation } from "./messages.js";
+import { MessageSocket } from "./message-socket.js";
+
+// The latest tracks heard of; a session that goes on for weeks keeps no more.
+const REMEMBERED_TRACKS = 256;
+
+// Failures that say nothing about the track; they are gone when the server is back.
+const PASSING = new Set(["unreachable", "shutting_down", "cancelled", "too_many_requests"]);
+
+// A server that has just started does not know a track until it has looked through its folders.
+const MAYBE_PASSING = new Set([...PASSING, "not_found"]);
+
+const NOTHING_KNOWN = Object.freeze({
+  recommendation: null,
+  failure: null,
+  status: null,
+  receivedAt: null,
+});
+
+const browser = () => ({
+  WebSocket: globalThis.WebSocket,
+  fetch: globalThis.fetch.bind(globalThis),
+  random: Math.random,
+  clock: {
+    now: () => performance.now(),
+    setTimeout: (act, milliseconds) => setTimeout(act, milliseconds),
+    clearTimeout: (timer) => clearTimeout(timer),
+  },
+});
+
+/** One connection to one server, and what it has told about each track. */
+export class RecommendationFeed {
+  #base;
+  #world;
+  #socket;
+  #known = new Map();
+  #listeners = new Map();
+  #observers = new Set();
+  #asking = new Map();
+  #current = null;
+  #loading = null;
+  #wishedFor = null;
+  #hasMissedMessages = false;
+
+  /**
+   * @param base address of the server; that of the page where it is absent
+   * @param world WebSocket, fetch, random and clock; those of the browser where they are absent
+   */
+  constructor({ base = globalThis.location?.href, ...world } = {}) {
+    this.#base = base;
+    this.#world = { ...browser(), ...world };
+    const url = new URL("/ws", base);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.#socket = new MessageSocket(url.href, this.#world, {
+      heard: (message, time) => this.#heard(message, time),
+      changed: (state) => this.#changed(state),
+    });
+  }
+
+  /** The clock that the feed lives by. */
+  get clock() {
+    return this.#world.clock;
+  }
+
+  /** Whether the server's messages are coming in. */
+  get isConnected() {
+    return this.#socket.isOpen;
+  }
+
+  /** The track that the server said is loaded, or null while it has not. */
+  get currentTrackId() {
+    return this.#current;
+  }
+
+  /** What is known of a track: `{recommendation, failure, status, receivedAt}`, each maybe null. */
+  known(trackId) {
+    return this.#known.get(trackId) ?? NOTHING_KNOWN;
+  }
+
+  /** Forgets what is known of a track. */
+  forget(trackId) {
+    this.#known.delete(trackId);
+  }
+
+  /**
+   * Calls a listener whenever something is told about a track, with the message's type. The
+   * connection is there as long as somebody listens or observes.
+   *
+   * @returns a function that ends it
+   */
+  listen(trackId, listener) {
+    if (!this.#listeners.has(trackId)) {
+      this.#listeners.set(trackId, new Set());
+      // Nobody wants to begin with what went wrong on the way the last time.
+      if (PASSING.has(this.known(trackId).failure?.code)) this.forget(trackId);
+    }
+    const ofTrack = this.#listeners.get(trackId);
+    // Wrapped, so that the same function may listen twice.
+    const entry = { listener };
+    ofTrack.add(entry);
+    this.#socket.open();
+    return () => {
+      if (!ofTrack.delete(entry)) return;
+      if (ofTrack.size === 0 && this.#listeners.get(trackId) === ofTrack) {
+        this.#listeners.delete(trackId);
+        this.#asking.get(trackId)?.abort();
+        this.#asking.delete(trackId);
+      }
+      this.#closeIfUnheard();
+    };
+  }
+
+  /**
+   * Calls an observer with "open", "lost" and "loaded": the connection came or went, a track became
+   * the current one.
+   *
+   * @returns a function that ends it
+   */
+  observe(observer) {
+    const entry = { observer };
+    this.#observers.add(entry);
+    this.#socket.open();
+    return () => {
+      if (this.#observers.delete(entry)) this.#closeIfUnheard();
+    };
+  }
+
+  /** Tries at once to connect again, where the connection is lost. */
+  hurry() {
+    this.#socket.hurry();
+  }
+
+  /**
+   * Asks for a track's recommendation over HTTP; what comes is told to those who listen. A second
+   * call for the same track joins the first.
+   */
+  async ask(trackId) {
+    if (this.#asking.has(trackId)) return;
+    const asking = new AbortController();
+    this.#asking.set(trackId, asking);
+    const answer = await this.#request(`/api/player/mastering/recommendation/${trackId}`, {
+      signal: asking.signal,
+    });
+    if (this.#asking.get(trackId) === asking) this.#asking.delete(trackId);
+    if (asking.signal.aborted) return;
+    if (answer.failure) this.#failed(trackId, answer.failure);
+    else this.#answered(trackId, answer.body);
+  }
+
+  /**
+   * Makes a track the server's current one; its messages follow.
+   *
+   * One such request is under way at a time, and of those that wait only the newest is sent: the
+   * server's last is then the caller's last.
+   */
+  async load(trackId) {
+    this.#wishedFor = trackId;
+    if (this.#loading !== null) return this.#loading;
+    this.#loading = this.#loadWishes();
+    try {
+      await this.#loading;
+    } finally {
+      this.#loading = null;
+    }
+  }
+
+  async #loadWishes() {
+    while (this.#wishedFor !== null) {
+      const trackId = this.#wishedFor;
+      this.#wishedFor = null;
+      const { failure } = await this.#request("/api/player/load", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ track_id: trackId }),
+      });
+      if (failure) this.#failed(trackId, failure);
+    }
+  }
+
+  async #request(path, options) {
+    let response;
+    let body;
+    try {
+      response = await this.#world.fetch(new URL(path, this.#base).href, options);
+      body = await response.json();
+    } catch {
+      // Where an answer came, it was none of this server's, whose errors are JSON too.
+      return { failure: { code: "unreachable", message: "" } };
+    }
+    if (response.ok) return { body };
+    const { code = "internal_error", message = "" } = body?.error ?? {};
+    return { failure: { code: String(code), message: String(message) } };
+  }
+
+  #answered(trackId, body) {
+    try {
+      checkRecommendation(body);
+    } catch (error) {
+      console.warn(error.message);
+      this.#failed(trackId, { code: "internal_error", message: "The answer was not in order." });
+      return;
+    }
+    this.#recommended(trackId, body, this.clock.now());
+  }
+
+  #recommended(trackId, recommendation, time) {
+    const before = this.known(trackId);
+    // Told twice, by both doors or after a reconnection, it is no news.
+    if (
+      before.failure === null &&
+      JSON.stringify(before.recommendation) === JSON.stringify(recommendation)
+    ) {
+      return;
+    }
+    this.#tell(trackId, "mastering_recommendation", {
+      recommendation: Object.freeze(recommendation),
+      failure: null,
+      receivedAt: time,
+    });
+  }
+
+  // What an HTTP request failed by; no news about a track whose recommendation is there.
+  #failed(trackId, failure) {
+    if (this.known(trackId).recommendation !== null && MAYBE_PASSING.has(failure.code)) return;
+    this.#tell(trackId, "mastering_recommendation_failed", {
+      recommendation: null,
+      failure: Object.freeze(failure),
+      receivedAt: this.clock.now(),
+    });
+  }
+
+  #heard({ type, data }, time) {
+    const { track_id: trackId } = data;
+    switch (type) {
+      case "track_loaded":
+        this.#loaded(trackId);
+        break;
+      case "fingerprint_progress":
+        this.#tell(trackId, type, { status: data.status });
+        break;
+      case "mastering_recommendation":
+        this.#recommended(trackId, data, time);
+        break;
+      case "mastering_recommendation_failed":
+        this.#tell(trackId, type, {
+          recommendation: null,
+          failure: Object.freeze({ code: data.code, message: data.message }),
+          receivedAt: time,
+        });
+        break;
+    }
+  }
+
+  #loaded(trackId) {
+    const before = this.#current;
+    this.#current = trackId;
+    this.#tell(trackId, "track_loaded", { failure: null, status: null });
+    for (const { observer } of [...this.#observers]) observer("loaded");
+    // The server tells no more of a track once another is loaded, maybe by somebody else. Who still
+    // waits for it asks.
+    if (before !== null && before !== trackId && this.#isAwaited(before)) this.ask(before);
+  }
+
+  #isAwaited(trackId) {
+    const { recommendation, failure } = this.known(trackId);
+    return this.#listeners.has(trackId) && recommendation === null && failure === null;
+  }
+
+  #tell(trackId, type, news) {
+    const known = Object.freeze({ ...this.known(trackId), ...news });
+    this.#known.delete(trackId);
+    this.#known.set(trackId, known);
+    if (this.#known.size > REMEMBERED_TRACKS) this.#forgetOldest();
+    for (const { listener } of [...(this.#listeners.get(trackId) ?? [])]) listener(type);
+  }
+
+  #forgetOldest() {
+    for (const trackId of this.#known.keys()) {
+      if (this.#listeners.has(trackId)) continue;
+      this.#known.delete(trackId);
+      return;
+    }
+  }
+
+  #changed(state) {
+    if (state === "lost") {
+      this.#hasMissedMessages = true;
+      this.#current = null;
+    } else if (this.#hasMissedMessages) {
+      this.#hasMissedMessages = false;
+      // What was told meanwhile was not heard; and the server may be another, with other profiles.
+      for (const trackId of this.#listeners.keys()) this.ask(trackId);
+    }
+    for (const { observer } of [...this.#observers]) observer(state);
+  }
+
+  #closeIfUnheard() {
+    if (this.#listeners.size > 0 || this.#observers.size > 0) return;
+    this.#socket.close();
+    this.#current = null;
+    this.#hasMissedMessages = true;
+  }
+}
+
+let shared = null;
+
+/** The feed of the page's own server, made when it is first asked for. */
+export function sharedFeed() {
+  shared ??= new RecommendationFeed();
+  return shared;
+}

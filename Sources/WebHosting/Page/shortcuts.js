@@ -1,0 +1,21 @@
+// Keys that work wherever one is, unless one is somewhere that needs them.
+
+const TEXT_FIELDS = "input:not([type=range]), textarea, [contenteditable]";
+const CONTROLS = "button, a[href], select, input, textarea, summary";
+
+/**
+ * @param toggle plays and pauses, by the space bar
+ * @param search goes to the search, by the slash
+ */
+export function listenForShortcuts({ toggle, search }) {
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    // Within a shadow root, too.
+    const [target] = event.composedPath();
+    const isIn = (selector) => target instanceof Element && target.matches(selector);
+    if (event.key === "/" && !isIn(TEXT_FIELDS)) search();
+    else if (event.key === " " && !isIn(CONTROLS)) toggle();
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,30 @@
+import { element, setText } from "./element.js";
+import { confidence, verdict, verdictName } from "./words.js";
+
+/** Which profile, and how sure. */
+export class Verdict {
+  #kind = element("p", { class: "label", id: "kind" });
+  #name = element("h2", { class: "name", id: "name", dir: "auto" });
+  #badge = element("p", { class: "badge" });
+
+  element = element(
+    "header",
+    { class: "verdict" },
+    element("div", { class: "verdict-words" }, this.#kind, this.#name),
+    this.#badge,
+  );
+
+  show(recommendation) {
+    const { level, words, percent } = confidence(recommendation);
+    setText(this.#kind, verdict(recommendation));
+    setText(this.#name, verdictName(recommendation));
+    this.#badge.dataset.level = level;
+    // For a fallback the words stand alone: nothing was measured that a percentage could mean.
+    this.#badge.replaceChildren(
+      element("span", { class: "badge-words", text: words }),
+      ...(percent ? [element("span", { class: "badge-percent", text: percent })] : []),
+    );
+    // "No match" once is enough to see.
+    this.#kind.hidden = recommendation.is_fallback;
+  }
+}

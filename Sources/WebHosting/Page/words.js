@@ -1,0 +1,214 @@
+// What the page says. One place, so that it speaks with one voice, and a translation has one file to
+// look at.
+
+import { count, fixed, percent } from "./numbers.js";
+
+/** How sure a recommendation is: the level's name, which colours go by, and its words. */
+export function confidence({ is_fallback: isFallback, confidence_score: score }) {
+  if (isFallback) return { level: "none", words: "No match" };
+  const level = confidenceLevel(score);
+  const words = { high: "High", medium: "Medium", low: "Low" }[level];
+  return { level, words: `${words} confidence`, percent: confidencePercent(score) };
+}
+
+/** High from 70 %, medium from 40 %. */
+export function confidenceLevel(score) {
+  if (score >= 0.7) return "high";
+  return score >= 0.4 ? "medium" : "low";
+}
+
+/**
+ * In whole percent, or with the decimals that keep it on its side of a bound, since "70 %" would be
+ * high: 0.6996 is "69.96 %", and 0.699999 "69.99 %".
+ */
+export function confidencePercent(score) {
+  const isTrue = (decimals) =>
+    confidenceLevel(Number(fixed(score * 100, decimals)) / 100) === confidenceLevel(score);
+  const decimals = [0, 1, 2].find(isTrue);
+  return decimals === undefined
+    ? percent(Math.floor(score * 10_000) / 10_000, 2)
+    : percent(score, decimals);
+}
+
+/** The three predicted changes with sign and unit, and what one will hear. */
+export function predictedChanges(recommendation) {
+  const change = (label, value, decimals, unit, more, less) => ({
+    label,
+    value: `${fixed(value, decimals, { signed: true })}\u00a0${unit}`,
+    heard: Number(fixed(Math.abs(value), decimals)) === 0 ? "as it is" : value > 0 ? more : less,
+  });
+  const {
+    predicted_loudness_change: loudness,
+    predicted_crest_change: crest,
+    predicted_centroid_change: centroid,
+  } = recommendation;
+  return [
+    change("Loudness", loudness, 2, "dB", "louder", "quieter"),
+    change("Crest factor", crest, 2, "dB", "more dynamic", "denser"),
+    change("Brightness", centroid, 1, "Hz", "brighter", "darker"),
+  ];
+}
+
+/** What stands above the profile's name. */
+export function verdict(recommendation) {
+  if (recommendation.is_fallback) return "No match";
+  const members = recommendation.weighted_profiles.length;
+  return members > 0 ? `A blend of ${members}, led by` : "Recommended mastering";
+}
+
+/** What stands as the name. */
+export function verdictName(recommendation) {
+  return recommendation.is_fallback
+    ? "No profile resembles this track"
+    : recommendation.primary_profile_name;
+}
+
+/** A recommendation as it is read out when it arrives. */
+export function announcement(recommendation) {
+  if (recommendation.is_fallback) return "No match: no profile resembles this track.";
+  const { words, percent: share } = confidence(recommendation);
+  const changes = predictedChanges(recommendation)
+    .map(({ label, value }) => `${label} ${value}`)
+    .join(", ");
+  const { primary_profile_name: name } = recommendation;
+  return `${verdict(recommendation)}: ${name}. ${words}, ${share}. ${changes}.`;
+}
+
+/** Where one profile turns into a blend, for the threshold's slider. */
+export function turningPoint({ confidence_score: score, is_fallback: isFallback }, ranking) {
+  if (isFallback) return "No profile resembles this track, so the threshold changes nothing.";
+  if (ranking.length < 2) {
+    return "Only one profile resembles this track, so there is nothing to blend.";
+  }
+  // A tenth of a percent, or more digits for a score that would read as 0.
+  const share = percent(score, score < 0.0005 ? 4 : 1);
+  return `One profile alone up to ${share}, a blend of ${ranking.length} above.`;
+}
+
+/** The dimensions of a profile in the words of the reasoning, with metric, unit and decimals. */
+export const DIMENSION_WORDS = Object.freeze({
+  loudness: { label: "Loudness", metric: "Loudness", unit: "dBFS", decimals: 1 },
+  crest: { label: "Dynamics", metric: "Crest factor", unit: "dB", decimals: 1 },
+  zero_crossing_rate: {
+    label: "Noise",
+    metric: "Zero-crossing rate",
+    unit: "per sample",
+    decimals: 3,
+  },
+  spectral_centroid: { label: "Tone", metric: "Spectral centroid", unit: "Hz", decimals: 0 },
+});
+
+/** A value of a dimension with its metric and unit: "Crest factor 11.2 dB". */
+export function measured(dimension, value) {
+  const { metric, unit, decimals } = DIMENSION_WORDS[dimension];
+  return `${metric} ${fixed(value, decimals)} ${unit}`;
+}
+
+/** Where a value stands beside a profile's range, for a tooltip and for ears. */
+export function standing(dimension, value, range, score) {
+  const { metric, unit, decimals } = DIMENSION_WORDS[dimension];
+  if (range === null) return `${metric}: this profile does not ask for it`;
+  const [low, high] = range.map((bound) => fixed(bound, decimals));
+  const place = value < range[0] ? "below" : value > range[1] ? "above" : "within";
+  const track = fixed(value, decimals);
+  return `${metric}: ${track} is ${place} ${low} to ${high} ${unit}, score ${percent(score)}`;
+}
+
+/** What the analysis is about. */
+export function progress(status) {
+  const words = {
+    analyzing: "Listening to the track …",
+    complete: "Heard it; comparing …",
+    cached: "Heard before; comparing …",
+    failed: "It could not be heard.",
+  };
+  return words[status] ?? "Waiting for the recommendation …";
+}
+
+const FAILURES = {
+  unreachable: {
+    title: "The server cannot be reached",
+    advice: "It is asked again as soon as it is back.",
+  },
+  unauthorized: {
+    title: "The server wants its token",
+    advice: "Open the page once with ?token=… behind its address.",
+  },
+  file_not_found: {
+    title: "The file is gone",
+    advice: "Look through the folders again to see what is there now.",
+  },
+  not_found: {
+    title: "The track is no longer in the library",
+    advice: "Look through the folders again to see what is there now.",
+  },
+  unsupported_format: { title: "This is not audio that can be read" },
+  not_a_file: { title: "This is not a file" },
+  truncated_audio: { title: "The file is damaged or incomplete" },
+  empty_audio: { title: "There is nothing to hear in this file" },
+  non_finite_samples: { title: "The file holds samples that are no numbers" },
+  file_unreadable: { title: "The file cannot be read" },
+  path_not_allowed: { title: "The file is outside the library" },
+  too_many_requests: { title: "Too many requests at once", advice: "Wait a moment and try again." },
+  shutting_down: {
+    title: "The server is shutting down",
+    advice: "It is asked again as soon as it is back.",
+  },
+};
+
+/** A failure in words: a title, and sentences below it. */
+export function failure({ code, message }) {
+  const { title = "There is no recommendation for this track", advice } =
+    (Object.hasOwn(FAILURES, code) && FAILURES[code]) || {};
+  const sentences = [sentence(message), advice].filter((text) => text);
+  return { title, sentences };
+}
+
+// The server's words begin as the second half of a line of the command's: "the audio ends …".
+const sentence = (text) => text.trim().replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+
+/** What is said when nothing was heard of the server for so many seconds. */
+export function timeOut(seconds) {
+  return {
+    title: "This takes longer than usual",
+    sentences: [
+      `No answer came within ${seconds} seconds. It is shown when it comes; you may also ask again.`,
+    ],
+  };
+}
+
+/** Why nothing is to be heard, where the browser does not know a format. */
+export function cannotPlay(mediaType) {
+  const known = {
+    "audio/aiff": "AIFF",
+    "audio/basic": "AU",
+    "audio/x-caf": "CAF",
+    "audio/x-w64": "Wave64",
+    "audio/flac": "FLAC",
+    "audio/ogg": "Ogg",
+    "audio/mpeg": "MPEG",
+    "audio/wav": "WAV",
+  };
+  const name = Object.hasOwn(known, mediaType) ? known[mediaType] : "these";
+  return `This browser cannot play ${name} files. The recommendation comes all the same.`;
+}
+
+/** How far looking through the folders has come. */
+export function scanning({ files_found: found, files_read: read }) {
+  if (found === 0) return "Looking through the folders …";
+  return `Read ${count(read)} of ${count(found)} files …`;
+}
+
+/** How many tracks there are, and how many of them a search leaves. */
+export function trackCount(shown, total) {
+  const tracks = total === 1 ? "1 track" : `${count(total)} tracks`;
+  return shown === total ? tracks : `${count(shown)} of ${tracks}`;
+}
+
+/** What could not be read. */
+export function problems(number) {
+  if (number === 0) return "";
+  return number === 1
+    ? "1 file or folder could not be read."
+    : `${count(number)} files or folders could not be read.`;
+}

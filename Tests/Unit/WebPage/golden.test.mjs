@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { InvalidMessage, readMessage } from "../../../Sources/WebHosting/Page/messages.js";
+import { reasoning } from "../../../Sources/WebHosting/Page/reasoning.js";
+import { ranked, recommended, ScoringError } from "../../../Sources/WebHosting/Page/scoring.js";
+import { builtInProfiles, casesOf, differences } from "./support/golden.mjs";
+
+// What a port is asked, answered by the page's modules.
+const methods = {
+  "ranking.rank": ({ fingerprint, profiles = builtInProfiles, top_k: topK }) => ({
+    ranking: ranked(profiles, fingerprint, topK).map(({ profile, score, dimensions }) => ({
+      profile_id: profile.profile_id,
+      profile_name: profile.name,
+      score,
+      dimensions,
+    })),
+  }),
+  "recommendation.weighted": ({
+    fingerprint,
+    profiles = builtInProfiles,
+    confidence_threshold: confidenceThreshold,
+    top_k: topK,
+    track_id: trackId,
+  }) => {
+    const answer = recommended(profiles, fingerprint, { confidenceThreshold, topK });
+    const words = reasoning(answer, ranked(profiles, fingerprint, topK));
+    return { ...(trackId === undefined ? {} : { track_id: trackId }), ...answer, reasoning: words };
+  },
+  "recommendation.single": (params) =>
+    methods["recommendation.weighted"]({ ...params, confidence_threshold: 0 }),
+};
+
+// Whether a case is about what the page does. Which profiles are in order, and what a call may
+// hold beside the three, is for the server; the page has a catalogue from there.
+function concernsThePage({ method, params, expect }) {
+  if (!Object.hasOwn(methods, method) || params === undefined) return false;
+  const code = expect.error?.data.code;
+  return (
+    code === undefined ||
+    ["invalid_threshold", "invalid_top_k", "invalid_fingerprint", "no_profiles"].includes(code)
+  );
+}
+
+for (const chapter of ["similarity", "ranking", "recommendation"]) {
+  test(`the page answers the golden cases of ${chapter} to the last bit`, () => {
+    const cases = casesOf(chapter).filter(concernsThePage);
+    assert.ok(cases.length >= 100, `only ${cases.length} cases were found`);
+    const failed = cases.flatMap((played) => {
+      const found = outcome(played);
+      return found.length === 0 ? [] : [`${played.name}: ${found.join("; ")}`];
+    });
+    assert.deepEqual(failed, []);
+  });
+}
+
+function outcome({ method, params, expect, tolerances }) {
+  try {
+    return differences(methods[method](params), expect.result ?? "an error", tolerances);
+  } catch (error) {
+    if (!(error instanceof ScoringError)) throw error;
+    const expected = expect.error?.data.code ?? "a result";
+    return error.code === expected ? [] : [`${error.code}, not ${expected}`];
+  }
+}
+
+test("the page reads the golden messages as a client has to", () => {
+  // JSON.parse forgets that a key stood twice, and how deep and how long a text was.
+  const isBeyondJSONParse = ({ requires = [] }) => requires.includes("strict-json");
+  const cases = casesOf("messages").filter(
+    (played) =>
+      played.method === "message.check" &&
+      typeof played.params?.text === "string" &&
+      !isBeyondJSONParse(played),
+  );
+  assert.ok(cases.length >= 150, `only ${cases.length} cases were found`);
+  const failed = cases.flatMap(({ name, params, expect }) => {
+    const found = messageOutcome(params.text, expect);
+    return found.length === 0 ? [] : [`${name}: ${found.join("; ")}`];
+  });
+  assert.deepEqual(failed, []);
+});
+
+function messageOutcome(text, expect) {
+  try {
+    const message = readMessage(text);
+    const known = message !== null;
+    return differences(known ? { known, type: message.type } : { known }, {
+      known: expect.result?.known ?? "an error",
+      ...(known && expect.result ? { type: expect.result.type } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof InvalidMessage)) throw error;
+    return differences(
+      { path: error.path, reason: error.reason },
+      expect.error?.data
+        ? { path: expect.error.data.path, reason: expect.error.data.reason }
+        : "a message",
+    );
+  }
+}
+
+test("a last bit that differs is noticed", () => {
+  const [played] = casesOf("recommendation").filter(({ expect }) => expect.result?.is_hybrid);
+  const answer = methods[played.method](played.params);
+  answer.confidence_score += Number.EPSILON / 4;
+  assert.notDeepEqual(differences(answer, played.expect.result), []);
+});
