@@ -31,24 +31,13 @@ export class Library {
   }
 
   /** Asks how things stand, and again until no scan is under way. */
-  refresh() {
-    return this.#follow("GET", "/api/library");
-  }
-
-  /** Has the folders looked through anew. */
-  rescan() {
-    return this.#follow("POST", "/api/library/scan");
-  }
-
-  // One at a time; a question that comes meanwhile is put once more at the end, since its answer
-  // may be newer than what is on its way.
-  async #follow(method, path) {
+  async refresh() {
+    // One at a time; who asks meanwhile may be answered by something newer than is on its way.
     if (this.#following !== null) {
-      if (method === "POST") await this.#request(method, path);
       this.#hasToFollowAgain = true;
       return this.#following;
     }
-    this.#following = this.#followed(method, path);
+    this.#following = this.#orFailure(() => this.#follow());
     try {
       await this.#following;
     } finally {
@@ -56,30 +45,44 @@ export class Library {
     }
   }
 
-  async #followed(method, path) {
-    try {
-      let progress = await this.#request(method, path);
-      do {
-        this.#hasToFollowAgain = false;
-        while (progress.state === "scanning") {
-          this.#update({ progress, failure: null });
-          // The tracks that are there already, so that nobody looks at an empty list for a minute.
-          if (progress.tracks > this.#state.tracks.length) await this.#listTracks();
-          await new Promise((resolve) => this.#clock.setTimeout(resolve, POLL_MILLISECONDS));
-          progress = await this.#request("GET", "/api/library");
-        }
-        await this.#listTracks();
-        if (this.#hasToFollowAgain) progress = await this.#request("GET", "/api/library");
-      } while (this.#hasToFollowAgain);
+  /** Has the folders looked through anew. */
+  async rescan() {
+    const hasBegun = await this.#orFailure(async () => {
+      const progress = await this.#request("POST", "/api/library/scan");
       this.#update({ progress, failure: null });
-    } catch (error) {
-      this.#update({ failure: error.failure ?? { code: "unreachable", message: "" } });
-    }
+    });
+    if (hasBegun) await this.refresh();
   }
 
-  async #listTracks() {
+  async #follow() {
+    do {
+      this.#hasToFollowAgain = false;
+      let progress = await this.#request("GET", "/api/library");
+      while (progress.state === "scanning") {
+        this.#update({ progress, failure: null });
+        // The tracks that are there already, so that nobody looks at an empty list for a minute.
+        if (progress.tracks > this.#state.tracks.length) await this.#listTracks();
+        await new Promise((resolve) => this.#clock.setTimeout(resolve, POLL_MILLISECONDS));
+        progress = await this.#request("GET", "/api/library");
+      }
+      await this.#listTracks({ progress, failure: null });
+    } while (this.#hasToFollowAgain);
+  }
+
+  async #listTracks(news = {}) {
     const { tracks } = await this.#request("GET", "/api/tracks");
-    this.#update({ tracks, isKnown: true });
+    this.#update({ tracks, isKnown: true, ...news });
+  }
+
+  // Whether it could be done; a failure is told as part of the state.
+  async #orFailure(act) {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.#update({ failure: error.failure ?? { code: "unreachable", message: "" } });
+      return false;
+    }
   }
 
   async #request(method, path) {
@@ -87,7 +90,7 @@ export class Library {
     const body = await response.json();
     if (response.ok) return body;
     throw Object.assign(new Error(`${method} ${path}: ${response.status}`), {
-      failure: body.error,
+      failure: body?.error,
     });
   }
 

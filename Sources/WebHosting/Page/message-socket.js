@@ -16,7 +16,7 @@ export class MessageSocket {
   #socket = null;
   #timer = null;
   #attempt = 0;
-  #openedAt = 0;
+  #openedAt = null;
 
   /**
    * @param url of the endpoint, `ws:` or `wss:`
@@ -32,7 +32,7 @@ export class MessageSocket {
 
   /** Whether it is connected. */
   get isOpen() {
-    return this.#openedAt > 0;
+    return this.#openedAt !== null;
   }
 
   /** Connects; harmless where it is. */
@@ -53,7 +53,7 @@ export class MessageSocket {
     this.#world.clock.clearTimeout(this.#timer);
     this.#timer = null;
     this.#attempt = 0;
-    this.#openedAt = 0;
+    this.#openedAt = null;
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000);
@@ -101,7 +101,7 @@ export class MessageSocket {
     const wasSteady = this.isOpen && clock.now() - this.#openedAt >= STEADY_SECONDS * 1000;
     if (wasSteady) this.#attempt = 0;
     this.#socket = null;
-    this.#openedAt = 0;
+    this.#openedAt = null;
     const delay = reconnectionDelay(this.#attempt, random) * 1000;
     this.#attempt += 1;
     this.#timer = clock.setTimeout(() => {

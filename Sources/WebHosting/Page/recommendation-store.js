@@ -85,9 +85,9 @@ class RecommendationStore {
    */
   subscribe(subscriber) {
     const entry = { subscriber };
+    if (this.#subscribers.size === 0) this.#begin();
     this.#subscribers.add(entry);
-    if (this.#subscribers.size === 1) this.#begin();
-    if (this.#subscribers.has(entry)) subscriber(this.#state);
+    subscriber(this.#state);
     return () => {
       if (this.#subscribers.delete(entry) && this.#subscribers.size === 0) this.#end();
     };

@@ -1,0 +1,147 @@
+// Types of scoring.js, and of the payload that all doors of the server have (Spec, chapter 05).
+
+/** How a track sounds: seven finite numbers. */
+export interface Fingerprint {
+  /** Mean level in dBFS. */
+  loudness_dbfs: number;
+  /** Highest level in dBFS. */
+  peak_dbfs: number;
+  /** Peak minus loudness in dB. */
+  crest_db: number;
+  /** In Hz. */
+  spectral_centroid: number;
+  /** In Hz. */
+  spectral_rolloff: number;
+  /** Crossings per sample. */
+  zero_crossing_rate: number;
+  /** In Hz. */
+  spectral_spread: number;
+}
+
+/** From the first number to the second. */
+export type Range = readonly [low: number, high: number];
+
+/** A way of mastering, as far as scoring and the page need it; `GET /api/profiles` gives more. */
+export interface Profile {
+  profile_id: string;
+  name: string;
+  detection_rules: {
+    loudness_dbfs: Range;
+    crest_db: Range;
+    zero_crossing_rate: Range;
+    spectral_centroid_hz?: Range | null;
+  };
+  processing_targets: {
+    loudness_change_db: number;
+    crest_change_db: number;
+    centroid_change_hz: number;
+    target_loudness_dbfs?: number | null;
+  };
+}
+
+export interface ProfileReference {
+  profile_id: string;
+  profile_name: string;
+}
+
+export interface WeightedProfileReference extends ProfileReference {
+  /** Above 0, up to 1. */
+  weight: number;
+}
+
+export interface PredictedChange {
+  /** dB; positive is louder. */
+  predicted_loudness_change: number;
+  /** dB; positive is more dynamic. */
+  predicted_crest_change: number;
+  /** Hz; positive is brighter. */
+  predicted_centroid_change: number;
+}
+
+/** A recommendation without words, as `recommended` computes it. */
+export interface ComputedRecommendation extends PredictedChange {
+  primary_profile_id: string;
+  primary_profile_name: string;
+  /** 0 to 1. */
+  confidence_score: number;
+  /** Heaviest first; empty unless it is a hybrid. */
+  weighted_profiles: WeightedProfileReference[];
+  alternative_profiles: ProfileReference[];
+  is_hybrid: boolean;
+  is_fallback: boolean;
+  /** 0 to 1. */
+  confidence_threshold: number;
+  top_k: number;
+  fingerprint: Fingerprint;
+}
+
+/** The payload that HTTP and WebSocket give. */
+export interface Recommendation extends ComputedRecommendation {
+  track_id?: number;
+  reasoning: string;
+}
+
+export interface Scored<P extends Profile = Profile> {
+  profile: P;
+  /** 0 to 1. */
+  score: number;
+  /** The score of each dimension that the profile has, by its name. */
+  dimensions: { [name in DimensionName]?: number };
+}
+
+export type DimensionName = "loudness" | "crest" | "zero_crossing_rate" | "spectral_centroid";
+
+export interface Dimension {
+  readonly name: DimensionName;
+  /** Its member of the fingerprint. */
+  readonly metric: keyof Fingerprint;
+  /** Its rule of the profile. */
+  readonly rule: keyof Profile["detection_rules"];
+  /** How narrow half a range may count, in the unit of the metric. */
+  readonly narrowest: number;
+}
+
+/** In the order in which scores are added. */
+export const DIMENSIONS: readonly Dimension[];
+
+/** 1 at the centre of the range, 0.5 at its bounds, 0 from one half-width beyond them. */
+export function scoreInRange(value: number, range: Range, narrowest: number): number;
+
+/** How well a fingerprint matches a profile. */
+export function scored<P extends Profile>(profile: P, fingerprint: Fingerprint): Scored<P>;
+
+/**
+ * The profiles that score, best first; equal scores keep catalogue order.
+ *
+ * @throws {ScoringError} `invalid_top_k`, `no_profiles`, `invalid_fingerprint`
+ */
+export function ranked<P extends Profile>(
+  profiles: readonly P[],
+  fingerprint: Fingerprint,
+  topK?: number,
+): Scored<P>[];
+
+/** Each ranked profile with its part of the sum of the scores. */
+export function weighted<P extends Profile>(
+  ranking: readonly Scored<P>[],
+): { profile: P; weight: number }[];
+
+/** What a blend changes: the mean of its members' targets, held within them. */
+export function blendedChange(
+  members: readonly { profile: Profile; weight: number }[],
+): PredictedChange;
+
+/**
+ * What to master a track by.
+ *
+ * @throws {ScoringError} `invalid_threshold`, `invalid_top_k`, `no_profiles`, `invalid_fingerprint`
+ */
+export function recommended(
+  profiles: readonly Profile[],
+  fingerprint: Fingerprint,
+  options?: { confidenceThreshold?: number; topK?: number },
+): ComputedRecommendation;
+
+export class ScoringError extends Error {
+  readonly code: "invalid_threshold" | "invalid_top_k" | "invalid_fingerprint" | "no_profiles";
+}
