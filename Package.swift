@@ -39,6 +39,8 @@ let package = Package(
       targets: [
         "MasteringService", "StdioHosting", "ProfileCatalog", "StrictJSON", "MasteringModel",
       ]),
+    // The server with its page, for a program of one's own; what it plays comes from the two above.
+    .library(name: "WebHosting", targets: ["WebHosting", "LibraryAnalysis"]),
     // Golden cases, and the runner that plays them to a port.
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     // The promises of each seam as checks, for those who write an implementation of their own.
@@ -56,6 +58,17 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     // Runs a port under test with its streams and its end in hand; Swift's own.
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    // Accepts connections and speaks HTTP/1.1 with back-pressure; only its core is used.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    // Event loops, HTTP and WebSocket frames below it; Apple keeps it.
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    // Between NIO's and everybody's HTTP types.
+    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+    // The HTTP types that Hummingbird speaks.
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    // Ends a server in order, by signal and within a time.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
     // libsndfile: decodes WAV, AIFF, AU, CAF, W64, RF64, FLAC, Ogg Vorbis, Opus and MP3.
@@ -124,6 +137,28 @@ let package = Package(
         "MasteringService", "StrictJSON", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+    // The page and the documents of the server inside the binary.
+    .target(name: "CWebAssets"),
+    // The door of HTTP and WebSocket, and the page behind it.
+    .target(
+      name: "WebHosting",
+      dependencies: [
+        "MasteringModel", "MasteringService", "LibraryAnalysis", "Caching", "WireFormat",
+        "StrictJSON", "CWebAssets",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      exclude: ["Page"],
+      swiftSettings: strict),
     // Golden cases without knowing the engine: read, play, compare, report.
     .target(
       name: "ConformanceKit",
@@ -137,7 +172,7 @@ let package = Package(
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
         "Caching", "LibraryAnalysis", "WireFormat", "StrictJSON", "MasteringService",
-        "StdioHosting", "ConformanceKit",
+        "StdioHosting", "WebHosting", "ConformanceKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -192,6 +227,17 @@ let package = Package(
       with: [
         "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting", "StrictJSON",
         .product(name: "Logging", package: "swift-log"),
+      ]),
+    unitTests(
+      of: "WebHosting",
+      with: [
+        "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting", "StrictJSON",
+        "LibraryAnalysis", "AudioFixtures", "WireFormat",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
       ]),
     unitTests(of: "ConformanceKit", with: ["StrictJSON", "AudioFixtures"]),
     // Every golden case with the service inside the test's process.

@@ -20,7 +20,7 @@ struct Mastering: AsyncParsableCommand {
     version: ImplementationVersion.text,
     subcommands: [
       Recommend.self, Analyze.self, ShowFingerprint.self, Compare.self, Profiles.self,
-      CacheCommand.self, RPC.self, Conformance.self,
+      CacheCommand.self, Serve.self, RPC.self, Conformance.self,
     ],
     defaultSubcommand: nil)
 }

@@ -20,27 +20,31 @@ public struct PlayerMessage: Sendable {
     case none
   }
 
+  /// A message and what it does.
+  public init(_ message: any Message, _ effect: Effect) {
+    self.message = message
+    self.effect = effect
+  }
+
   init(_ event: PlayerEvent) {
     switch event {
     case .trackLoaded(let trackID):
-      message = TrackLoadedMessage(trackID: trackID)
-      effect = .begins
+      self.init(TrackLoadedMessage(trackID: trackID), .begins)
     case .progress(let trackID, let status, let words):
-      message = FingerprintProgressMessage(
-        trackID: trackID, status: status.onTheWire, message: words)
-      effect = .proceeds
+      self.init(
+        FingerprintProgressMessage(trackID: trackID, status: status.onTheWire, message: words),
+        .proceeds)
     case .recommendation(let trackID, let recommendation):
-      message = RecommendationMessage(trackID: trackID, recommendation: recommendation)
-      effect = .concludes
+      self.init(
+        RecommendationMessage(trackID: trackID, recommendation: recommendation), .concludes)
     case .failed(let trackID, let failure):
-      message = RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure))
-      effect = .concludes
+      self.init(
+        RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure)), .concludes)
     case .answered(let trackID, .success(let recommendation)):
-      message = RecommendationMessage(trackID: trackID, recommendation: recommendation)
-      effect = .none
+      self.init(RecommendationMessage(trackID: trackID, recommendation: recommendation), .none)
     case .answered(let trackID, .failure(let failure)):
-      message = RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure))
-      effect = .none
+      self.init(
+        RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure)), .none)
     }
   }
 }

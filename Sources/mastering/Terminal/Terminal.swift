@@ -84,7 +84,8 @@ enum Terminal {
 
   private static var isDumb: Bool { environment("TERM") == "dumb" }
 
-  private static func environment(_ name: String) -> String? {
+  /// A variable of the environment; nil where it is not set.
+  static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 }

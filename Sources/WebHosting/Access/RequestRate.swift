@@ -1,0 +1,51 @@
+internal import NIOCore
+internal import Synchronization
+
+/// How often each client address may ask: so many times a second, and as many at once.
+///
+/// Each address has a bucket that is filled with time and emptied by requests. There are at most
+/// ``capacity`` buckets; when there are more addresses, full ones are forgotten first, which changes
+/// nothing for their owners, and then all are, which lets everybody begin anew.
+final class RequestRate: Sendable {
+  private struct Bucket {
+    var requests: Double
+    var filledAt: NIODeadline
+  }
+
+  /// How many addresses are told apart.
+  static let capacity = 4096
+
+  private let perSecond: Double
+  private let buckets = Mutex<[String: Bucket]>([:])
+
+  /// A rate of so many requests a second, above 0.
+  init(perSecond: Double) {
+    self.perSecond = perSecond
+  }
+
+  /// Counts a request of a client.
+  ///
+  /// - Returns: how many whole seconds it should wait before it asks again; nil where it may now.
+  func wait(for address: String, at now: NIODeadline = .now()) -> Int? {
+    buckets.withLock { buckets in
+      if buckets.count >= Self.capacity, buckets[address] == nil {
+        buckets = buckets.filter { filled($0.value, at: now) < burst }
+        if buckets.count >= Self.capacity { buckets = [:] }
+      }
+      let there = buckets[address].map { filled($0, at: now) } ?? burst
+      guard there >= 1 else {
+        buckets[address] = Bucket(requests: there, filledAt: now)
+        return max(1, Int(((1 - there) / perSecond).rounded(.up)))
+      }
+      buckets[address] = Bucket(requests: there - 1, filledAt: now)
+      return nil
+    }
+  }
+
+  private var burst: Double { max(1, perSecond) }
+
+  private func filled(_ bucket: Bucket, at now: NIODeadline) -> Double {
+    let seconds = Double((now - bucket.filledAt).nanoseconds) / 1e9
+    return min(burst, bucket.requests + max(0, seconds) * perSecond)
+  }
+}

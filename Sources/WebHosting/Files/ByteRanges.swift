@@ -1,0 +1,99 @@
+/// What a `Range` field asks for of a file (RFC 9110, 14.1.2 and 14.2).
+enum ByteRanges: Sendable, Equatable {
+  /// The whole file: the field is in another unit, of bad syntax, or asks for so much that the whole
+  /// is less.
+  case whole
+  /// These parts in the order of the field; at least one, each with at least a byte.
+  case parts([Range<Int64>])
+  /// None that the file has.
+  case unsatisfiable
+
+  /// How many parts are served; who asks for more gets the whole.
+  static let mostParts = 32
+
+  /// Reads a field for a file of so many bytes.
+  init(_ field: String, lengthBytes: Int64) {
+    guard let specifiers = Self.specifiers(field) else {
+      self = .whole
+      return
+    }
+    let parts = specifiers.compactMap { $0.range(in: lengthBytes) }
+    if parts.isEmpty {
+      self = .unsatisfiable
+    } else if parts.count > 1,
+      parts.count > Self.mostParts
+        || parts.reduce(0, { $0 + Int64($1.count) }) > lengthBytes
+    {
+      self = .whole
+    } else {
+      self = .parts(parts)
+    }
+  }
+
+  /// One of the ranges: from a byte to a byte or the end, or the last so many.
+  private enum Specifier {
+    case bytes(first: Int64, last: Int64?)
+    case suffix(Int64)
+
+    init?(_ text: Substring) {
+      guard let dash = text.firstIndex(of: "-") else { return nil }
+      let (start, end) = (text[..<dash], text[text.index(after: dash)...])
+      if start.isEmpty {
+        guard let count = Self.number(end) else { return nil }
+        self = .suffix(count)
+        return
+      }
+      guard let first = Self.number(start) else { return nil }
+      if end.isEmpty {
+        self = .bytes(first: first, last: nil)
+        return
+      }
+      guard let last = Self.number(end), last >= first else { return nil }
+      self = .bytes(first: first, last: last)
+    }
+
+    func range(in length: Int64) -> Range<Int64>? {
+      switch self {
+      case .suffix(let count):
+        let start = max(0, length - count)
+        return start < length ? start..<length : nil
+      case .bytes(let first, let last):
+        guard first < length else { return nil }
+        return first..<min(length, (last ?? length - 1) + 1)
+      }
+    }
+
+    /// Digits; as much as can be counted, where they are more, which is beyond every file.
+    private static func number(_ text: Substring) -> Int64? {
+      guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+      return min(Int64(text) ?? .max, .max - 1)
+    }
+  }
+
+  /// The ranges of a field in bytes; nil where it is none.
+  private static func specifiers(_ field: String) -> [Specifier]? {
+    guard let sign = field.firstIndex(of: "="), field[..<sign].lowercased() == "bytes" else {
+      return nil
+    }
+    var specifiers: [Specifier] = []
+    // A list may have empty elements, and spaces and tabs around each (RFC 9110, 5.6.1).
+    for element in field[field.index(after: sign)...].split(separator: ",") {
+      let text = element.trimming { $0 == " " || $0 == "\t" }
+      if text.isEmpty { continue }
+      guard let specifier = Specifier(text) else { return nil }
+      specifiers.append(specifier)
+    }
+    return specifiers.isEmpty ? nil : specifiers
+  }
+}
+
+extension Substring {
+  /// The text without the characters at its ends for which it is true.
+  fileprivate func trimming(_ isOutside: (Character) -> Bool) -> Substring {
+    let start = drop(while: isOutside)
+    guard let last = start.lastIndex(where: { !isOutside($0) }) else {
+      return start[..<start.startIndex]
+    }
+    return start[...last]
+  }
+}

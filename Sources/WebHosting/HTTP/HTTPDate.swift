@@ -1,0 +1,37 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import Synchronization
+
+/// Dates as HTTP writes them (RFC 9110, 5.6.7): `Tue, 24 Nov 2026 16:18:02 GMT`.
+enum HTTPDate {
+  /// The date of a time in seconds since 1970.
+  static func text(ofSecond second: Int) -> String {
+    var time = time_t(second)
+    var parts = tm()
+    guard gmtime_r(&time, &parts) != nil else { return text(ofSecond: 0) }
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let date = "\(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(parts.tm_year + 1900)"
+    let clock = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    return "\(days[Int(parts.tm_wday)]), \(date) \(clock) GMT"
+  }
+
+  /// The date of now. It is written once a second, however many ask.
+  static func now() -> String {
+    let second = Int(time(nil))
+    return current.withLock { current in
+      if current.second != second { current = (second, text(ofSecond: second)) }
+      return current.text
+    }
+  }
+
+  private static let current = Mutex((second: Int.min, text: ""))
+  private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+}

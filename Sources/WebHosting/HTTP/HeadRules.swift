@@ -1,0 +1,34 @@
+internal import NIOHTTP1
+
+/// What is wrong with the head of a request whatever it asks for: heads that two programs could read
+/// in two ways, and heads that are too large.
+enum HeadRules {
+  /// Why a head is refused; nil for one that may be answered.
+  static func refusal(of head: HTTPRequestHead) -> Refusal? {
+    guard head.uri.utf8.count <= WebLimits.targetBytes else { return .targetTooLong }
+    let size = head.headers.reduce(head.uri.utf8.count) {
+      // The colon, the space and the end of the line.
+      $0 + $1.name.utf8.count + $1.value.utf8.count + 4
+    }
+    guard size <= WebLimits.headBytes else { return .headTooLarge }
+    // A proxy's form of target would let it name another host than the field does.
+    guard head.uri.utf8.first == UInt8(ascii: "/") else { return .malformedRequest }
+    let hosts = head.headers["host"].count
+    guard hosts == 1 || hosts == 0 && head.version != .http1_1 else { return .malformedRequest }
+    let lengths = head.headers["content-length"]
+    let codings = head.headers["transfer-encoding"]
+    guard lengths.count <= 1, codings.count <= 1, lengths.isEmpty || codings.isEmpty,
+      codings.allSatisfy({ $0.lowercased() == "chunked" && head.version == .http1_1 })
+    else { return .malformedRequest }
+    if let length = lengths.first {
+      let isDigits = length.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      guard isDigits, let bytes = Int(length) else { return .malformedRequest }
+      guard bytes <= WebLimits.bodyBytes else { return .bodyTooLarge }
+    }
+    return nil
+  }
+}
+
+extension Refusal {
+  static let malformedRequest = Refusal.badRequest("The request is not HTTP/1.1 that is accepted.")
+}

@@ -1,0 +1,80 @@
+internal import StrictJSON
+internal import WireFormat
+
+/// What a request states: the parameters of its query, or the members of its body, as JSON, so that
+/// they are read and refused as those of every other door.
+enum Parameters {
+  /// The kind of value that a parameter of a query is.
+  enum Kind: Sendable {
+    case text
+    /// A number as JSON writes it.
+    case number
+    /// A whole number in digits, as ``TrackID`` is written in paths.
+    case trackID
+  }
+
+  /// The parameters of a query as members, `token` left out, which ``AccessToken`` has read.
+  ///
+  /// - Throws: for one that is unknown, stands twice, or is no number where one is wanted.
+  static func members(
+    ofQuery target: RequestTarget, known: [(name: String, kind: Kind)]
+  ) throws(Refusal) -> [JSON.Member] {
+    var members: [JSON.Member] = []
+    for (name, value) in target.query where name != AccessToken.parameter {
+      guard let kind = known.first(where: { $0.name == name })?.kind else {
+        let names = known.map(\.name).joined(separator: ", ")
+        throw .badRequest(
+          names.isEmpty
+            ? "There are no parameters here."
+            : "There is a parameter that is unknown here. Known are \(names).")
+      }
+      guard !members.contains(where: { $0.key == name }) else {
+        throw .badRequest("The parameter \(name) stands there more than once.")
+      }
+      members.append(JSON.Member(name, try read(value, as: kind, name)))
+    }
+    return members
+  }
+
+  private static func read(
+    _ value: String, as kind: Kind, _ name: String
+  ) throws(Refusal) -> JSON {
+    switch kind {
+    case .text: return .string(value)
+    case .trackID: return .integer(try trackID(value, name))
+    case .number:
+      // A number stands alone: JSON would allow spaces around it.
+      guard let byte = value.utf8.first, byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte),
+        value.utf8.last.map({ (0x30...0x39).contains($0) }) == true,
+        let number = try? JSON.parse(value), number.asDouble != nil
+      else { throw .badRequest("The parameter \(name) is no number.") }
+      return number
+    }
+  }
+
+  /// The number of a track in decimal digits (HTTP-3).
+  static func trackID(_ text: String, _ name: String = "track_id") throws(Refusal) -> Int {
+    let isDigits = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isDigits, let number = Int(text), number <= TrackID.largest else {
+      throw .badRequest("The \(name) is no integer from 0 to 2^53 − 1 in digits.")
+    }
+    return number
+  }
+
+  /// The members of a body; nil where there is no body.
+  ///
+  /// - Throws: for a body that is no JSON object.
+  static func members(ofBody body: [UInt8]) throws(Refusal) -> [JSON.Member]? {
+    guard !body.isEmpty else { return nil }
+    let value: JSON
+    do {
+      value = try JSON.parse(body)
+    } catch {
+      throw .badRequest(
+        "The body is not JSON that is accepted: "
+          + "\(error.reason.rawValue.replacing("_", with: " ")) at byte \(error.byteOffset).")
+    }
+    guard let members = value.members else { throw .badRequest("The body is no JSON object.") }
+    return members
+  }
+}

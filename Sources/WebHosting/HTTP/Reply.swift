@@ -1,0 +1,54 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import NIOCore
+internal import StrictJSON
+
+/// What a request is answered with.
+struct Reply: Sendable {
+  var status: HTTPResponse.Status
+  var fields: HTTPFields
+  var body: ResponseBody
+  /// What is done once the answer has been sent.
+  var afterwards: (@Sendable () async -> Void)?
+
+  init(_ status: HTTPResponse.Status, _ fields: HTTPFields = [:], body: ResponseBody = .init()) {
+    self.status = status
+    self.fields = fields
+    self.body = body
+  }
+
+  /// An answer that depends on state, as JSON.
+  init(_ status: HTTPResponse.Status = .ok, json: JSON) {
+    self.init(status, jsonText: json.utf8())
+  }
+
+  /// The same for JSON that is written already.
+  init(_ status: HTTPResponse.Status = .ok, jsonText: [UInt8]) {
+    self.init(
+      status, [.contentType: "application/json", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: jsonText)))
+  }
+
+  init(_ refusal: Refusal) {
+    self.init(refusal.status, json: refusal.body)
+    for field in refusal.fields { fields[field.name] = field.value }
+  }
+
+  /// The head, with what every answer has (HTTP-2, HTTP-23).
+  var head: HTTPResponse {
+    var fields = fields
+    fields[.xContentTypeOptions] = "nosniff"
+    fields[SecurityFields.framing] = "DENY"
+    fields[SecurityFields.referrer] = "no-referrer"
+    fields[SecurityFields.resourcePolicy] = "same-origin"
+    if fields[.contentSecurityPolicy] == nil {
+      fields[.contentSecurityPolicy] = SecurityFields.policyForData
+    }
+    fields[.date] = HTTPDate.now()
+    // 304 has the length of what it does not send, and it is not known here.
+    if fields[.contentLength] == nil, status != .notModified, let length = body.contentLength {
+      fields[.contentLength] = String(length)
+    }
+    return HTTPResponse(status: status, headerFields: fields)
+  }
+}

@@ -1,0 +1,101 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
+internal import NIOWebSocket
+
+/// Sets up each connection: HTTP/1.1 for requests, unless the first asks for the WebSocket.
+struct WebChannel: ServerChildChannel, HTTPChannelHandler {
+  /// A connection, and what it turns out to be.
+  struct Value: ServerChildChannelValue {
+    let channel: any Channel
+    fileprivate let kind: EventLoopFuture<Kind>
+  }
+
+  fileprivate enum Kind: Sendable {
+    case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
+    case webSocket
+  }
+
+  let responder: HTTPChannelHandler.Responder
+  let door: WebDoor
+  let broadcaster: Broadcaster
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.eventLoop.makeCompletedFuture {
+      let pipeline = channel.pipeline.syncOperations
+      let connection = ConnectionGuard()
+      let watch = ByteWatch(for: connection)
+      let encoder = HTTPResponseEncoder()
+      var limits = NIOHTTPDecoderLimitConfiguration()
+      // Wider than ours, so that a target that is too long is told from a head that is too large.
+      limits.maxHeaderFieldSize = 2 * WebLimits.headBytes
+      limits.maxHeaderListSize = 2 * WebLimits.headBytes
+      let decoder = ByteToMessageHandler(
+        HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
+      let upgrade = NIOTypedHTTPServerUpgradeHandler(
+        httpEncoder: encoder, extraHTTPHandlers: [watch, decoder, connection],
+        upgradeConfiguration: upgradeConfiguration)
+      try pipeline.addHandlers([encoder, watch, decoder, connection, upgrade])
+      return Value(channel: channel, kind: upgrade.upgradeResultFuture)
+    }
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    // A connection that ends before it has asked for anything is neither.
+    guard let kind = try? await value.kind.get() else {
+      value.channel.close(promise: nil)
+      return
+    }
+    switch kind {
+    case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
+    case .webSocket: try? await value.channel.closeFuture.get()
+    }
+  }
+
+  // MARK: The upgrade
+
+  private var upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration<Kind> {
+    let upgrader = NIOTypedWebSocketServerUpgrader<Kind>(
+      maxFrameSize: WebLimits.messageBytes, enableAutomaticErrorHandling: false,
+      shouldUpgrade: { [door] channel, head in
+        let isAdmitted = Self.admits(head, door, Client(channel))
+        return channel.eventLoop.makeSucceededFuture(isAdmitted ? HTTPHeaders() : nil)
+      },
+      upgradePipelineHandler: { [broadcaster] channel, _ in
+        // What waits for a client that does not read is to wait where it is counted.
+        channel.setOption(.socketOption(.so_sndbuf), value: 64 << 10).flatMapThrowing {
+          try channel.pipeline.syncOperations.addHandler(WebSocketConnection(broadcaster))
+          return .webSocket
+        }
+      })
+    return NIOTypedHTTPServerUpgradeConfiguration(upgraders: [upgrader]) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        return .http(
+          try NIOAsyncChannel(
+            wrappingChannelSynchronously: channel,
+            configuration: .init(isOutboundHalfClosureEnabled: true)))
+      }
+    }
+  }
+
+  /// Whether a request begins a WebSocket. Where not, it goes on as a request for `/ws`, whose route
+  /// says why.
+  private static func admits(_ old: HTTPRequestHead, _ door: WebDoor, _ client: Client) -> Bool {
+    guard let head = try? HTTPRequest(old, secure: false, splitCookie: false),
+      let target = RequestTarget(head.path ?? ""), target.segments == ["ws"],
+      old.version == .http1_1, WebSocketHandshake.refusal(of: head) == nil,
+      (try? Parameters.members(ofQuery: target, known: [])) != nil
+    else { return false }
+    do throws(Refusal) {
+      try door.admit(head, target, from: client, withoutToken: false)
+      return true
+    } catch {
+      return false
+    }
+  }
+}

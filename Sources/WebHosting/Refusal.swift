@@ -1,0 +1,109 @@
+internal import HTTPTypes
+internal import StrictJSON
+internal import WireFormat
+
+/// A request that is not done: its status, and the `code` and `message` of HTTP-4.
+struct Refusal: Error, Sendable {
+  let status: HTTPResponse.Status
+  /// Names the kind of failure, for programs.
+  let code: String
+  /// What happened and what to do, for people; without a path of any file.
+  let message: String
+  /// Fields that belong to the status.
+  var fields = HTTPFields()
+
+  init(_ status: HTTPResponse.Status, _ code: String, _ message: String) {
+    self.status = status
+    self.code = code
+    self.message = message
+  }
+
+  /// The refusal for a failure of the engine.
+  init(_ report: FailureReport) {
+    switch report.kind {
+    // Its sentence names the folders, which are nobody's business on a network (HTTP-5).
+    case .pathNotAllowed: self = .pathNotAllowed
+    case .parseError, .invalidRequest, .methodNotFound, .invalidParams:
+      self.init(.badRequest, "bad_request", report.sentence)
+    default: self.init(report.kind.status, report.code, report.sentence)
+    }
+  }
+
+  /// The body of the answer.
+  var body: JSON { ["error": ["code": .string(code), "message": .string(message)]] }
+}
+
+extension Refusal {
+  static func badRequest(_ message: String) -> Refusal {
+    Refusal(.badRequest, "bad_request", message)
+  }
+
+  static let notFound = Refusal(.notFound, "not_found", "There is nothing here.")
+  static let noSuchTrack = Refusal(
+    .notFound, "not_found", "There is no such track. GET /api/tracks lists those there are.")
+  static let unauthorized: Refusal = {
+    var refusal = Refusal(
+      .unauthorized, "unauthorized",
+      "The token is missing or wrong. Send it as Authorization: Bearer, or as the query's token.")
+    refusal.fields[.wwwAuthenticate] = "Bearer"
+    return refusal
+  }()
+  static let forbiddenHost = Refusal(
+    .forbidden, "forbidden_host",
+    "The server was not started for the host that the request names. --allow-host allows one.")
+  static let forbiddenOrigin = Refusal(
+    .forbidden, "forbidden_origin", "Pages of other origins may not ask this server.")
+  static let pathNotAllowed = Refusal(
+    .forbidden, "path_not_allowed", "It lies outside the folders that the server was started for.")
+  static let bodyTooLarge = Refusal(
+    .contentTooLarge, "request_too_large",
+    "The body has more than \(WebLimits.bodyBytes >> 10) KiB.")
+  static let targetTooLong = Refusal(
+    .uriTooLong, "request_too_large",
+    "The target has more than \(WebLimits.targetBytes >> 10) KiB.")
+  static let headTooLarge = Refusal(
+    .requestHeaderFieldsTooLarge, "request_too_large",
+    "The head has more than \(WebLimits.headBytes >> 10) KiB.")
+  static let shuttingDown = Refusal(FailureReport.shuttingDown)
+
+  static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> Refusal {
+    let names = allowed.map(\.rawValue).joined(separator: ", ")
+    var refusal = Refusal(.methodNotAllowed, "method_not_allowed", "Here is only \(names).")
+    refusal.fields[.allow] = names
+    return refusal
+  }
+
+  static func tooManyRequests(waitSeconds: Int) -> Refusal {
+    var refusal = Refusal(
+      .tooManyRequests, "too_many_requests", "You ask too often. Try again in \(waitSeconds) s.")
+    refusal.fields[.retryAfter] = String(waitSeconds)
+    return refusal
+  }
+
+  static func rangeNotSatisfiable(lengthBytes: Int64) -> Refusal {
+    var refusal = Refusal(
+      .rangeNotSatisfiable, "range_not_satisfiable", "The file has \(lengthBytes) bytes.")
+    refusal.fields[.contentRange] = "bytes */\(lengthBytes)"
+    return refusal
+  }
+}
+
+extension ErrorCode {
+  /// The status of a typed error (HTTP-5).
+  fileprivate var status: HTTPResponse.Status {
+    switch self {
+    case .parseError, .invalidRequest, .methodNotFound, .invalidParams, .invalidThreshold,
+      .invalidTopK, .invalidWindow, .invalidDuration, .invalidSampleRate, .invalidPosition,
+      .invalidMessage, .invalidProfile, .duplicateProfile, .invalidProfileText:
+      .badRequest
+    case .pathNotAllowed: .forbidden
+    case .fileNotFound, .unknownProfile: .notFound
+    case .unsupportedFormat, .notAFile: .unsupportedMediaType
+    case .truncatedAudio, .emptyAudio, .nonFiniteSamples, .invalidFingerprint: .unprocessableContent
+    case .fileUnreadable, .internalError: .internalServerError
+    case .fingerprintUnavailable, .profilesUnavailable, .noProfiles, .cacheUnavailable, .cancelled,
+      .shuttingDown:
+      .serviceUnavailable
+    }
+  }
+}

@@ -1,0 +1,16 @@
+internal import HTTPTypes
+internal import MasteringService
+internal import StrictJSON
+internal import WireFormat
+
+/// `POST /api/cache/clear`: forgets the recommendations of a track, or all, as `cache.clear` does.
+enum ClearCache: Route {
+  static let methods: [HTTPRequest.Method] = [.post]
+  static let path: [String?] = ["api", "cache", "clear"]
+  static let parameters: [(name: String, kind: Parameters.Kind)] = [("track_id", .trackID)]
+
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    let trackID = call.query.first?.value.asInteger
+    return Reply(json: ["cleared": .integer(door.service.clearRecommendations(trackID: trackID))])
+  }
+}

@@ -1,0 +1,29 @@
+internal import HTTPTypes
+
+/// `GET /ws` where it is no upgrade that RFC 6455 knows (WS-1); a right one never comes here.
+enum RefuseWebSocket: Route {
+  static let path: [String?] = ["ws"]
+
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    switch WebSocketHandshake.refusal(of: call.head) {
+    case .noUpgrade:
+      var refusal = Refusal(
+        .upgradeRequired, "bad_request", "Here is a WebSocket. Ask with Upgrade: websocket.")
+      refusal.fields[.upgrade] = "websocket"
+      refusal.fields[.connection] = "Upgrade"
+      throw refusal
+    case .otherVersion:
+      var refusal = Refusal(
+        .upgradeRequired, "bad_request", "The WebSocket here speaks version 13 only.")
+      refusal.fields[.secWebSocketVersion] = "13"
+      refusal.fields[.upgrade] = "websocket"
+      refusal.fields[.connection] = "Upgrade"
+      throw refusal
+    case .badKey:
+      throw .badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
+    case nil:
+      throw .badRequest(
+        "A WebSocket begins with the first request of a connection, without a body.")
+    }
+  }
+}

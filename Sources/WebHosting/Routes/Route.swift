@@ -1,0 +1,27 @@
+internal import HTTPTypes
+
+/// A route of the server. Each has a file of its own: methods, path, parameters and answers together.
+///
+/// To add one: its file here, a line in ``RouteTable``, its entry in Spec/openapi.yaml and in
+/// chapter 07.
+protocol Route: Sendable {
+  /// The methods it takes; `HEAD` comes with `GET`.
+  static var methods: [HTTPRequest.Method] { get }
+  /// The segments of its path; nil stands for the number of a track.
+  static var path: [String?] { get }
+  /// The parameters of its query.
+  static var parameters: [(name: String, kind: Parameters.Kind)] { get }
+  /// Whether it is answered without the token.
+  static var isOpenToAll: Bool { get }
+
+  /// Answers a request.
+  ///
+  /// - Throws: the refusal to answer with.
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply
+}
+
+extension Route {
+  static var methods: [HTTPRequest.Method] { [.get] }
+  static var parameters: [(name: String, kind: Parameters.Kind)] { [] }
+  static var isOpenToAll: Bool { false }
+}

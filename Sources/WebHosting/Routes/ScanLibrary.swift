@@ -1,0 +1,13 @@
+internal import HTTPTypes
+internal import LibraryAnalysis
+
+/// `POST /api/library/scan`: looks through the folders anew (HTTP-15).
+enum ScanLibrary: Route {
+  static let methods: [HTTPRequest.Method] = [.post]
+  static let path: [String?] = ["api", "library", "scan"]
+
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    await door.scanning.begin()
+    return Reply(.accepted, json: door.library.progress.payload)
+  }
+}

@@ -1,0 +1,70 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import NIOCore
+
+/// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11).
+enum StreamTrack: Route {
+  static let path = ["api", "player", "stream", nil]
+
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
+    let file = try OpenFile(path, door.access)
+    let type = MediaType.ofFile(named: path)
+    let fields: HTTPFields = [
+      .acceptRanges: "bytes", .eTag: file.entityTag, .cacheControl: "no-cache",
+      .lastModified: HTTPDate.text(ofSecond: file.modifiedAtSecond),
+    ]
+    if hasCopy(call.head, of: file) { return Reply(.notModified, fields) }
+    switch ranges(call.head, of: file) {
+    case .whole: return whole(file, type, fields)
+    case .unsatisfiable: throw .rangeNotSatisfiable(lengthBytes: file.lengthBytes)
+    case .parts(let parts):
+      return parts.count == 1
+        ? part(parts[0], of: file, type, fields) : MultipartRanges(parts, file, type).reply(fields)
+    }
+  }
+
+  /// Whether the client has the file as it is now (RFC 9110, 13.1.2 and 13.1.3).
+  private static func hasCopy(_ head: HTTPRequest, of file: OpenFile) -> Bool {
+    let tags = head.headerFields[values: .ifNoneMatch]
+    guard tags.isEmpty else {
+      return tags.flatMap { $0.split(separator: ",") }.contains { tag in
+        let tag = tag.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
+        return tag == "*" || tag == file.entityTag || tag == "W/\(file.entityTag)"
+      }
+    }
+    return head.headerFields[.ifModifiedSince] == HTTPDate.text(ofSecond: file.modifiedAtSecond)
+  }
+
+  private static func ranges(_ head: HTTPRequest, of file: OpenFile) -> ByteRanges {
+    // Defined for GET only; several fields are no list, since a range has commas of its own.
+    let fields = head.headerFields[values: .range]
+    guard head.method == .get, fields.count == 1 else { return .whole }
+    // A date is no strong validator here: files change twice in a second.
+    if let condition = head.headerFields[.ifRange], condition != file.entityTag { return .whole }
+    return ByteRanges(fields[0], lengthBytes: file.lengthBytes)
+  }
+
+  private static func whole(_ file: OpenFile, _ type: String, _ fields: HTTPFields) -> Reply {
+    var reply = Reply(.ok, fields, body: body(of: file, 0..<file.lengthBytes))
+    reply.fields[.contentType] = type
+    return reply
+  }
+
+  private static func part(
+    _ part: Range<Int64>, of file: OpenFile, _ type: String, _ fields: HTTPFields
+  ) -> Reply {
+    var reply = Reply(.partialContent, fields, body: body(of: file, part))
+    reply.fields[.contentType] = type
+    reply.fields[.contentRange] =
+      "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.lengthBytes)"
+    return reply
+  }
+
+  private static func body(of file: OpenFile, _ part: Range<Int64>) -> ResponseBody {
+    ResponseBody(contentLength: part.count) { writer in
+      try await file.read(part) { try await writer.write($0) }
+      try await writer.finish(nil)
+    }
+  }
+}

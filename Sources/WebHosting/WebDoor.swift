@@ -1,0 +1,123 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import LibraryAnalysis
+internal import MasteringService
+internal import NIOCore
+internal import StrictJSON
+internal import WireFormat
+
+/// What stands behind the routes, and who may come in.
+struct WebDoor: Sendable {
+  let service: Service
+  let library: TrackLibrary
+  let scanning: LibraryScanning
+  /// The folders of which files may be opened.
+  let access: AccessPolicy
+  let names: HostNames
+  let token: AccessToken?
+  let rate: RequestRate?
+  let loaded = LoadedPaths()
+
+  /// Where a track lies, as it was loaded or else as the library has it.
+  func path(ofTrack trackID: Int) -> String? {
+    loaded.path(ofTrack: trackID) ?? library.track(trackID)?.path
+  }
+
+  /// The path that a parameter names, links followed; nil where it is not there.
+  ///
+  /// - Throws: for one that leads out of the folders.
+  func allowedPath(in fields: Fields, _ name: String) throws(FailureReport) -> String? {
+    guard let path = try fields.text(name) else { return nil }
+    return try access.path(for: path)
+  }
+
+  /// Answers a request.
+  func reply(to request: HummingbirdCore.Request, from client: Client) async -> Reply {
+    do throws(Refusal) {
+      return try await answer(to: request, from: client)
+    } catch {
+      return Reply(error)
+    }
+  }
+
+  private func answer(to request: HummingbirdCore.Request, from client: Client)
+    async throws(Refusal) -> Reply
+  {
+    let head = request.head
+    guard let target = RequestTarget(head.path ?? "") else {
+      throw .badRequest("The target is encoded wrongly, or is no UTF-8.")
+    }
+    let match = RouteTable.match(target.segments)
+    var isOpenToAll = false
+    if case .route(let route, _) = match { isOpenToAll = route.isOpenToAll }
+    try admit(head, target, from: client, withoutToken: isOpenToAll)
+    switch match {
+    case .nothing: throw .notFound
+    case .page(let name):
+      guard [.get, .head].contains(head.method) else { throw .methodNotAllowed([.get, .head]) }
+      return try WebAsset.reply(named: "page/\(name)", head)
+    case .route(let route, let track):
+      var allowed = route.methods
+      if allowed.contains(.get) { allowed.append(.head) }
+      guard allowed.contains(head.method) else { throw .methodNotAllowed(allowed) }
+      let trackID = try track.map { track throws(Refusal) in
+        try Parameters.trackID(String(track))
+      }
+      let query = try Parameters.members(ofQuery: target, known: route.parameters)
+      let call = WebCall(
+        head: head, target: target, trackID: trackID ?? 0, query: query,
+        body: try await body(of: request))
+      return try await route.answer(call, self)
+    }
+  }
+
+  /// Whether a client may ask at all: its rate, then whom it thinks it asks, then who it is.
+  ///
+  /// - Throws: why it may not.
+  func admit(
+    _ head: HTTPRequest, _ target: RequestTarget, from client: Client, withoutToken: Bool
+  ) throws(Refusal) {
+    if let rate, let seconds = rate.wait(for: client.address) {
+      throw .tooManyRequests(waitSeconds: seconds)
+    }
+    guard let host = head.authority, names.contain(host, port: client.port) else {
+      throw .forbiddenHost
+    }
+    for origin in head.headerFields[values: .origin]
+    where !names.containOrigin(origin, host: host) {
+      throw .forbiddenOrigin
+    }
+    guard let token, !withoutToken else { return }
+    guard token.isKnown(to: head, target) else { throw .unauthorized }
+  }
+
+  private func body(of request: HummingbirdCore.Request) async throws(Refusal) -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      for try await piece in request.body {
+        bytes.append(contentsOf: piece.readableBytesView)
+        guard bytes.count <= WebLimits.bodyBytes else { break }
+      }
+    } catch {
+      throw .malformedRequest
+    }
+    guard bytes.count <= WebLimits.bodyBytes else {
+      var refusal = Refusal.bodyTooLarge
+      // The rest is not waited for.
+      refusal.fields[.connection] = "close"
+      throw refusal
+    }
+    return bytes
+  }
+}
+
+/// Where a request comes from, and which port of ours it came to.
+struct Client: Sendable {
+  let address: String
+  let port: Int
+
+  init(_ channel: any Channel) {
+    address = channel.remoteAddress?.ipAddress ?? ""
+    port = channel.localAddress?.port ?? 0
+  }
+}

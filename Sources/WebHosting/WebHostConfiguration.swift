@@ -1,0 +1,64 @@
+/// Where a ``WebHost`` listens and whom it answers.
+public struct WebHostConfiguration: Sendable {
+  /// The address to listen on, as a number or a name.
+  public let address: String
+  /// The port to listen on; 0 takes one that is free.
+  public let port: Int
+  /// Names, without a port, under which the server may be asked besides its address.
+  public let allowedHosts: [String]
+  /// How often each client address may ask in a second; nil for as often as it likes.
+  public let requestsPerSecond: Double?
+  let token: AccessToken?
+
+  /// A configuration.
+  ///
+  /// - Parameters:
+  ///   - address: a loopback address, unless there is a token.
+  ///   - token: what every request has to know; nil for none.
+  ///   - requestsPerSecond: nil for no limit where only this machine can ask, and for
+  ///     ``usualRequestsPerSecond`` elsewhere; 0 for no limit at all.
+  /// - Throws: ``WebHostProblem`` for what does not go.
+  public init(
+    address: String = "127.0.0.1", port: Int = 8080, token: String? = nil,
+    allowedHosts: [String] = [], requestsPerSecond: Double? = nil
+  ) throws(WebHostProblem) {
+    let isLoopback = ListeningAddress.isLoopback(address)
+    guard isLoopback || token != nil else { throw .tokenNeeded(address: address) }
+    guard (0...65535).contains(port) else { throw .invalidPort(port) }
+    if let token {
+      guard let token = AccessToken(token) else { throw .unsuitableToken }
+      self.token = token
+    } else {
+      self.token = nil
+    }
+    if let requestsPerSecond, !requestsPerSecond.isFinite || requestsPerSecond < 0 {
+      throw .invalidRate(requestsPerSecond)
+    }
+    self.address = address
+    self.port = port
+    self.allowedHosts = allowedHosts
+    switch requestsPerSecond {
+    case nil: self.requestsPerSecond = isLoopback ? nil : Self.usualRequestsPerSecond
+    case .some(let rate): self.requestsPerSecond = rate > 0 ? rate : nil
+    }
+  }
+
+  /// How often a client of another machine may ask in a second, unless said otherwise: far more than
+  /// a person with the page does.
+  public static let usualRequestsPerSecond = 100.0
+}
+
+/// Why a ``WebHost`` does not serve.
+public enum WebHostProblem: Error, Hashable {
+  /// Other machines can reach the address, and there is no token.
+  case tokenNeeded(address: String)
+  /// The port is none from 0 to 65535.
+  case invalidPort(Int)
+  /// The token is shorter than 8 characters, longer than 256, or has others than letters, digits and
+  /// `-._~`.
+  case unsuitableToken
+  /// The rate is no finite number from 0 on.
+  case invalidRate(Double)
+  /// The system does not let it listen there.
+  case cannotListen(address: String, port: Int, reason: String, isTaken: Bool)
+}

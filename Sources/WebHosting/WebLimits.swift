@@ -1,0 +1,32 @@
+internal import NIOCore
+
+/// How much a client may send, and how long it may take (HTTP-13, WS-7).
+enum WebLimits {
+  /// The longest body of a request: 64 KiB.
+  static let bodyBytes = 64 << 10
+  /// The longest head of a request, its target included: 16 KiB.
+  static let headBytes = 16 << 10
+  /// The longest target of a request: 8 KiB.
+  static let targetBytes = 8 << 10
+  /// The longest message of a WebSocket client: 64 KiB.
+  static let messageBytes = 64 << 10
+  /// How much may wait for a WebSocket client that does not read: some hundred messages.
+  static let clientQueueBytes = 256 << 10
+  /// From the first byte of a head to its last.
+  static let headTime = TimeAmount.seconds(10)
+  /// From the end of a head to that of the body.
+  static let bodyTime = TimeAmount.seconds(30)
+  /// Between two requests of a connection.
+  static let idleTime = TimeAmount.seconds(75)
+  /// Between two pieces of an answer that the client takes; a player that is paused takes none, and
+  /// asks for the rest when it goes on.
+  static let stallTime = TimeAmount.minutes(5)
+  /// Between two pings.
+  static let pingInterval = TimeAmount.seconds(15)
+  /// Until a client that answers no ping is dropped.
+  static let pongTime = TimeAmount.seconds(30)
+  /// Until a connection is closed whose client does not answer a close.
+  static let closeTime = TimeAmount.seconds(1)
+  /// How many connections there may be; further ones wait until one ends.
+  static let connections = 4096
+}

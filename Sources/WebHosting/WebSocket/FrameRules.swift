@@ -1,0 +1,97 @@
+internal import NIOCore
+internal import NIOWebSocket
+
+/// Follows what a client sends (RFC 6455, 5 to 7) and says what is to be done about each frame.
+///
+/// NIO's decoder has bounded the length of a frame and seen to it that control frames are short and
+/// whole; all else is held to the rules here.
+struct FrameRules: Sendable {
+  /// What is to be done about a frame.
+  enum Action: Equatable {
+    case nothing
+    /// To be answered with a pong of the same bytes.
+    case pong(ByteBuffer)
+    /// The client answered a ping.
+    case ponged
+    /// The client has ended; the code is what it is answered with.
+    case closed(UInt16)
+    /// The client broke a rule and is told which.
+    case failed(UInt16)
+  }
+
+  static let normalClosure: UInt16 = 1000
+  static let goingAway: UInt16 = 1001
+  static let protocolError: UInt16 = 1002
+  static let invalidText: UInt16 = 1007
+  static let messageTooBig: UInt16 = 1009
+  static let tryAgainLater: UInt16 = 1013
+
+  private struct Fragments {
+    var bytes = 0
+    /// Follows the text; nil for bytes.
+    var text: UTF8Check?
+  }
+
+  /// The message under way.
+  private var message: Fragments?
+
+  /// Takes in a frame.
+  mutating func take(_ frame: WebSocketFrame) -> Action {
+    guard !frame.rsv1, !frame.rsv2, !frame.rsv3, frame.maskKey != nil else {
+      return .failed(Self.protocolError)
+    }
+    switch frame.opcode {
+    case .ping: return .pong(frame.unmaskedData)
+    case .pong: return .ponged
+    case .connectionClose: return closed(frame.unmaskedData)
+    case .text: return begin(Fragments(text: UTF8Check()), frame)
+    case .binary: return begin(Fragments(), frame)
+    case .continuation:
+      guard let message else { return .failed(Self.protocolError) }
+      return goOn(message, frame)
+    default: return .failed(Self.protocolError)
+    }
+  }
+
+  private mutating func begin(_ fragments: Fragments, _ frame: WebSocketFrame) -> Action {
+    guard message == nil else { return .failed(Self.protocolError) }
+    return goOn(fragments, frame)
+  }
+
+  private mutating func goOn(_ fragments: Fragments, _ frame: WebSocketFrame) -> Action {
+    var fragments = fragments
+    let data = frame.unmaskedData
+    fragments.bytes += data.readableBytes
+    guard fragments.bytes <= WebLimits.messageBytes else { return .failed(Self.messageTooBig) }
+    if var text = fragments.text {
+      guard text.takes(data.readableBytesView), !frame.fin || text.isComplete else {
+        return .failed(Self.invalidText)
+      }
+      fragments.text = text
+    }
+    message = frame.fin ? nil : fragments
+    return .nothing
+  }
+
+  private func closed(_ data: ByteBuffer) -> Action {
+    var data = data
+    guard data.readableBytes > 0 else { return .closed(Self.normalClosure) }
+    guard let code = data.readInteger(as: UInt16.self), Self.mayBeSent(code) else {
+      return .failed(Self.protocolError)
+    }
+    var reason = UTF8Check()
+    guard reason.takes(data.readableBytesView), reason.isComplete else {
+      return .failed(Self.invalidText)
+    }
+    return .closed(code)
+  }
+
+  /// Whether an endpoint may send a code: those of the registry, and those that libraries and
+  /// programs give a meaning (RFC 6455, 7.4).
+  private static func mayBeSent(_ code: UInt16) -> Bool {
+    switch code {
+    case 1000...1003, 1007...1014, 3000...4999: true
+    default: false
+    }
+  }
+}

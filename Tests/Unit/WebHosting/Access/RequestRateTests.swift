@@ -1,0 +1,42 @@
+import NIOCore
+import Testing
+
+@testable import WebHosting
+
+@Suite struct RequestRateTests {
+  private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+
+  @Test func `a second's worth may be asked at once, then as many as time brings`() {
+    let rate = RequestRate(perSecond: 10)
+    for _ in 0..<10 { #expect(rate.wait(for: "a", at: start) == nil) }
+    #expect(rate.wait(for: "a", at: start) == 1)
+    #expect(rate.wait(for: "a", at: start + .milliseconds(99)) == 1)
+    #expect(rate.wait(for: "a", at: start + .milliseconds(201)) == nil)
+    #expect(rate.wait(for: "b", at: start) == nil)
+  }
+
+  @Test func `who is told to wait may ask when he has`() throws {
+    let rate = RequestRate(perSecond: 0.1)
+    #expect(rate.wait(for: "a", at: start) == nil)
+    let seconds = try #require(rate.wait(for: "a", at: start))
+    #expect(seconds == 10)
+    #expect(rate.wait(for: "a", at: start + .seconds(Int64(seconds))) == nil)
+  }
+
+  @Test func `a clock that goes back takes nothing away`() {
+    let rate = RequestRate(perSecond: 1)
+    #expect(rate.wait(for: "a", at: start) == nil)
+    #expect(rate.wait(for: "a", at: start - .seconds(100)) == 1)
+  }
+
+  @Test func `many addresses do not free one that asks too often`() {
+    let rate = RequestRate(perSecond: 1)
+    #expect(rate.wait(for: "a", at: start + .milliseconds(500)) == nil)
+    // Each asks once, long enough ago to be forgotten.
+    for address in 0..<(RequestRate.capacity - 1) {
+      _ = rate.wait(for: "\(address)", at: start - .seconds(9))
+    }
+    #expect(rate.wait(for: "new", at: start + .milliseconds(600)) == nil)
+    #expect(rate.wait(for: "a", at: start + .milliseconds(600)) == 1)
+  }
+}

@@ -1,0 +1,16 @@
+import LibraryAnalysis
+import Testing
+
+@testable import WebHosting
+
+@Suite struct MediaTypeTests {
+  @Test(arguments: AudioFileNames.endings)
+  func `every file of a library has an audio type`(_ ending: String) {
+    #expect(MediaType.ofFile(named: "/music/take 7.\(ending.uppercased())").hasPrefix("audio/"))
+  }
+
+  @Test(arguments: ["/music/flac", "/music.flac/take", "take.", "", "/", "take.flac/"])
+  func `a name without an ending has no audio type`(_ path: String) {
+    #expect(MediaType.ofFile(named: path) == "application/octet-stream")
+  }
+}

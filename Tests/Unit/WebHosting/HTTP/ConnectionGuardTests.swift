@@ -1,0 +1,191 @@
+import Foundation
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Testing
+
+@testable import WebHosting
+
+/// A connection whose bytes and clock are the test's.
+private struct Wire {
+  let channel: EmbeddedChannel
+
+  init() throws {
+    let guardian = ConnectionGuard()
+    channel = EmbeddedChannel()
+    try channel.pipeline.syncOperations.addHandlers([
+      HTTPResponseEncoder(), ByteWatch(for: guardian),
+      ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)), guardian,
+    ])
+    try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+  }
+
+  func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+  /// What the client has been sent since the last time.
+  func answers() throws -> String {
+    var text = ""
+    while let bytes = try channel.readOutbound(as: ByteBuffer.self) {
+      text += String(buffer: bytes)
+    }
+    return text
+  }
+
+  /// The parts of requests that came through since the last time.
+  func requests() throws -> [HTTPServerRequestPart] {
+    var parts: [HTTPServerRequestPart] = []
+    while let part = try channel.readInbound(as: HTTPServerRequestPart.self) { parts.append(part) }
+    return parts
+  }
+
+  func answer(_ fields: HTTPHeaders = ["content-length": "0"]) throws {
+    channel.write(
+      HTTPServerResponsePart.head(.init(version: .http1_1, status: .ok, headers: fields)),
+      promise: nil)
+    try channel.writeOutbound(HTTPServerResponsePart.end(nil))
+  }
+
+  func pass(_ seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
+}
+
+private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+
+@Suite struct ConnectionGuardTests {
+  @Test func `a request comes through, and the connection stays for the next`() throws {
+    let wire = try Wire()
+    for _ in 0..<3 {
+      try wire.send(request)
+      #expect(try wire.requests().count == 2)
+      try wire.answer()
+      #expect(try wire.answers().hasPrefix("HTTP/1.1 200"))
+    }
+    #expect(wire.channel.isActive)
+  }
+
+  @Test func `a head that is dripped is given ten seconds`() throws {
+    let wire = try Wire()
+    for letter in "GET / HT" {
+      try wire.send(String(letter))
+      wire.pass(1)
+    }
+    #expect(wire.channel.isActive)
+    wire.pass(2)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test func `a body that is dripped is given thirty seconds`() throws {
+    let wire = try Wire()
+    try wire.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n")
+    for _ in 0..<29 {
+      try wire.send("a")
+      wire.pass(1)
+    }
+    #expect(wire.channel.isActive)
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test func `a connection on which nothing comes is closed after 75 seconds`() throws {
+    let first = try Wire()
+    first.pass(74)
+    #expect(first.channel.isActive)
+    first.pass(1)
+    #expect(!first.channel.isActive)
+    let second = try Wire()
+    second.pass(50)
+    try second.send(request)
+    try second.answer()
+    second.pass(74)
+    #expect(second.channel.isActive)
+    second.pass(1)
+    #expect(!second.channel.isActive)
+  }
+
+  @Test func `an answer that takes long is waited for`() throws {
+    let wire = try Wire()
+    try wire.send(request)
+    wire.pass(1000)
+    #expect(wire.channel.isActive)
+    try wire.answer()
+    #expect(try wire.answers().hasPrefix("HTTP/1.1 200"))
+  }
+
+  @Test func `a request that is refused is answered, and nothing after it is taken`() throws {
+    let wire = try Wire()
+    try wire.send("GET / HTTP/1.1\r\n\r\n" + request)
+    #expect(try wire.requests().isEmpty)
+    let answers = try wire.answers()
+    #expect(answers.hasPrefix("HTTP/1.1 400"))
+    #expect(answers.contains("connection: close"))
+    #expect(answers.contains(#""code":"bad_request""#))
+    #expect(answers.components(separatedBy: "HTTP/1.1 400").count == 2)
+    #expect(!answers.contains("HTTP/1.1 200"))
+  }
+
+  @Test(arguments: [
+    "rubbish\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+  ])
+  func `what is not HTTP is answered with 400`(_ text: String) throws {
+    let wire = try Wire()
+    try wire.send(text)
+    #expect(try wire.answers().hasPrefix("HTTP/1.1 400"))
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test func `a refusal waits for the answers before it`() throws {
+    let wire = try Wire()
+    try wire.send(request + "GET / HTTP/1.1\r\n\r\n")
+    #expect(try wire.answers() == "")
+    try wire.answer()
+    let answers = try wire.answers()
+    let first = try #require(answers.range(of: "HTTP/1.1 200"))
+    let second = try #require(answers.range(of: "HTTP/1.1 400"))
+    #expect(first.lowerBound < second.lowerBound)
+  }
+
+  @Test(arguments: [
+    "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n",
+  ])
+  func `a client that wants one answer gets it and the end`(_ text: String) throws {
+    let wire = try Wire()
+    // What follows is not taken.
+    try wire.send(text + request)
+    #expect(try wire.requests().count == 2)
+    try wire.answer()
+    #expect(try wire.answers().contains("connection: close"))
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test func `an answer that says it is the last one is`() throws {
+    let wire = try Wire()
+    try wire.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nabc")
+    _ = try wire.requests()
+    try wire.answer(["content-length": "0", "connection": "close"])
+    #expect(try wire.answers().contains("connection: close"))
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test func `when the server ends, who waits for nothing is let go at once`() throws {
+    let idle = try Wire()
+    idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    #expect(!idle.channel.isActive)
+    let half = try Wire()
+    try half.send("GET / HT")
+    half.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    #expect(!half.channel.isActive)
+  }
+
+  @Test func `when the server ends, who has asked gets the answer`() throws {
+    let wire = try Wire()
+    try wire.send(request)
+    wire.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    #expect(wire.channel.isActive)
+    try wire.answer()
+    #expect(try wire.answers().contains("connection: close"))
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
+  }
+}

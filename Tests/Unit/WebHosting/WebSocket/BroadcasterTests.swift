@@ -1,0 +1,99 @@
+import MasteringModel
+import MasteringService
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
+import ProfileCatalog
+import ProviderTesting
+import StrictJSON
+import Testing
+import WireFormat
+
+@testable import WebHosting
+
+/// A client of a broadcaster whose socket is the test's.
+private struct Listener {
+  let channel = EmbeddedChannel()
+
+  init(_ broadcaster: Broadcaster) throws {
+    try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    try channel.pipeline.syncOperations.addHandler(WebSocketConnection(broadcaster))
+  }
+
+  /// What it was told since the last time, in short: the type of each message, or the code of a
+  /// close.
+  func told() throws -> [String] {
+    channel.embeddedEventLoop.run()
+    var words: [String] = []
+    while let frame = try channel.readOutbound(as: WebSocketFrame.self) {
+      var data = frame.data
+      switch frame.opcode {
+      case .text: words.append(try JSON.parse(data.readableBytesView)["type"]?.asString ?? "?")
+      case .connectionClose: words.append("close \(data.readInteger(as: UInt16.self) ?? 0)")
+      default: words.append("\(frame.opcode)")
+      }
+    }
+    return words
+  }
+}
+
+@Suite struct BroadcasterTests {
+  private let loaded = PlayerMessage(TrackLoadedMessage(trackID: 1), .begins)
+  private let analyzing = PlayerMessage(
+    FingerprintProgressMessage(trackID: 1, status: .analyzing, message: "…"), .proceeds)
+  private let complete = PlayerMessage(
+    FingerprintProgressMessage(trackID: 1, status: .complete, message: "…"), .proceeds)
+  private let failed = PlayerMessage(
+    RecommendationFailedMessage(trackID: 1, failure: .cancelled), .concludes)
+  private let aside = PlayerMessage(
+    RecommendationFailedMessage(trackID: 2, failure: .cancelled), .none)
+
+  private let all = ["track_loaded", "fingerprint_progress", "mastering_recommendation_failed"]
+
+  @Test func `everybody is told everything in order`() throws {
+    let broadcaster = Broadcaster()
+    let clients = try (0..<3).map { _ in try Listener(broadcaster) }
+    for message in [loaded, analyzing, aside, complete, failed] { broadcaster.tell(message) }
+    for client in clients {
+      #expect(
+        try client.told() == [
+          "track_loaded", "fingerprint_progress", "mastering_recommendation_failed",
+          "fingerprint_progress", "mastering_recommendation_failed",
+        ])
+    }
+  }
+
+  @Test func `who comes late is told how things stand, and then all, none twice`() throws {
+    let broadcaster = Broadcaster()
+    for message in [failed, loaded, analyzing, aside, complete] { broadcaster.tell(message) }
+    let late = try Listener(broadcaster)
+    // Told before anybody on this loop has come: it is in what the client was told first.
+    broadcaster.tell(failed)
+    #expect(try late.told() == all)
+    broadcaster.tell(loaded)
+    #expect(try late.told() == ["track_loaded"])
+  }
+
+  @Test func `who has gone is told nothing more`() throws {
+    let broadcaster = Broadcaster()
+    let client = try Listener(broadcaster)
+    try client.channel.close().wait()
+    broadcaster.tell(loaded)
+    #expect(try client.told() == [])
+  }
+
+  @Test func `when the server ends, clients are told so`() throws {
+    let broadcaster = Broadcaster()
+    let client = try Listener(broadcaster)
+    client.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    broadcaster.tell(loaded)
+    #expect(try client.told() == ["close 1001"])
+  }
+
+  @Test func `a client is pinged`() throws {
+    let broadcaster = Broadcaster()
+    let client = try Listener(broadcaster)
+    client.channel.embeddedEventLoop.advanceTime(by: .seconds(15))
+    #expect(try client.told() == ["ping"])
+  }
+}
