@@ -118,7 +118,7 @@ let package = Package(
     // What a folder of music amounts to: its files, its albums, its profiles.
     .target(
       name: "LibraryAnalysis",
-      dependencies: ["MasteringModel", "Recommending", "WireFormat", "StrictJSON"],
+      dependencies: ["MasteringModel", "Recommending", "Streaming", "WireFormat", "StrictJSON"],
       swiftSettings: strict),
     // Spec/openrpc.json inside the binary, for rpc.discover.
     .target(name: "COpenRPC"),

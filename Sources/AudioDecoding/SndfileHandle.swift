@@ -1,4 +1,9 @@
 internal import CSndfile
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
 internal import MasteringModel
 
 /// An open libsndfile file on a ``VirtualFile``, closed when it goes.
@@ -56,6 +61,14 @@ struct SndfileHandle: ~Copyable {
     return sf_seek(handle, sf_count_t(frame), Int32(SEEK_SET)) == sf_count_t(frame)
   }
 
+  /// A text that the file has beside its audio, up to its first zero byte, in whatever encoding it
+  /// was written; nil where there is none.
+  func text(_ kind: SndfileText) -> [UInt8]? {
+    sf_get_string(handle, kind.number).map { text in
+      UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }
+    }
+  }
+
   /// libsndfile's words for the container and the codec.
   var formatName: String {
     let names = [container, codec].compactMap { format in
@@ -87,6 +100,20 @@ extension Int16: SndfileSample {
   static var decode:
     @Sendable (OpaquePointer, UnsafeMutablePointer<Int16>, sf_count_t) -> sf_count_t
   { { sf_readf_short($0, $1, $2) } }
+}
+
+/// A text that libsndfile knows in every container that can hold it.
+enum SndfileText: Sendable, Hashable {
+  case title, artist, album
+
+  /// libsndfile's number for it.
+  var number: Int32 {
+    switch self {
+    case .title: Int32(SF_STR_TITLE)
+    case .artist: Int32(SF_STR_ARTIST)
+    case .album: Int32(SF_STR_ALBUM)
+    }
+  }
 }
 
 /// An error of libsndfile.

@@ -23,12 +23,11 @@ struct SndfileReader: ~Copyable {
     case failed(AudioFailure)
   }
 
-  /// Opens a file.
+  /// Opens a file that was surveyed.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``,
   ///   ``AudioFailure/unsupportedFormat(path:reason:)``
-  init(_ file: RegularFile) throws(AudioFailure) {
-    let survey = try ContainerSurvey(of: file)
+  init(_ file: RegularFile, _ survey: ContainerSurvey) throws(AudioFailure) {
     // Before libsndfile is asked, which would say 0 Hz and 70,000 channels in the same words.
     try Self.check(survey.sampleRateHz, survey.channels, path: file.path)
     let handle = try Self.open(VirtualFile(file, survey), path: file.path)
@@ -82,6 +81,9 @@ struct SndfileReader: ~Copyable {
       throw .unsupportedFormat(path: path, reason: .channels(channels, supported: counts))
     }
   }
+
+  /// A text that the file has beside its audio, as libsndfile gives it; nil where there is none.
+  func text(_ kind: SndfileText) -> [UInt8]? { handle.text(kind) }
 
   // MARK: Reading
 

@@ -11,7 +11,7 @@ final class SndfileStream: AudioStream {
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``,
   ///   ``AudioFailure/unsupportedFormat(path:reason:)``
   init(_ file: RegularFile) throws(AudioFailure) {
-    let reader = try SndfileReader(file)
+    let reader = try SndfileReader(file, ContainerSurvey(of: file, .forDecoding))
     format = reader.format
     self.reader = Mutex(reader)
   }

@@ -32,16 +32,17 @@ struct ContainerSurvey: Sendable {
 
   /// The survey of a file.
   ///
+  /// - Parameter depth: what it is for.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``, and
   ///   ``AudioFailure/unsupportedFormat(path:reason:)`` where no kind fits
-  init(of file: RegularFile) throws(AudioFailure) {
+  init(of file: RegularFile, _ depth: SurveyDepth) throws(AudioFailure) {
     var reader = BlockReader(file)
     let start = try ID3v2.end(of: &reader)
     let firstBytes = try reader.bytes(16, at: start)
     let kind = ContainerKind(firstBytes: firstBytes)
     let survey: ContainerSurvey? =
       switch kind {
-      case .wav, .rf64: try RIFF.survey(&reader, from: start)
+      case .wav, .rf64: try RIFF.survey(&reader, from: start, depth)
       case .w64: try W64.survey(&reader, from: start)
       case .aiff: try AIFF.survey(&reader, from: start)
       case .au: try AU.survey(&reader, from: start)
@@ -50,7 +51,7 @@ struct ContainerSurvey: Sendable {
       case .ogg: try OggPages.survey(&reader, from: start)
       case .mpeg, nil:
         try MPEGFrames.survey(
-          &reader, in: start..<file.sizeBytes, isAfterTag: start > 0)
+          &reader, in: start..<file.sizeBytes, isAfterTag: start > 0, depth: depth)
       }
     guard let survey else {
       throw .unsupportedFormat(
@@ -58,6 +59,14 @@ struct ContainerSurvey: Sendable {
     }
     self = survey
   }
+}
+
+/// What a survey is for, which says how much may be read for it.
+enum SurveyDepth: Sendable, Hashable {
+  /// To decode all of the audio and to miss nothing.
+  case forDecoding
+  /// To say how long the audio is by the file's own account, for a hundred thousand files in a row.
+  case forTags
 }
 
 /// How long a file's audio is by its header.

@@ -7,7 +7,7 @@ enum RIFF {
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func survey(
-    _ reader: inout BlockReader, from start: Int64
+    _ reader: inout BlockReader, from start: Int64, _ depth: SurveyDepth
   ) throws(AudioFailure) -> ContainerSurvey? {
     let head = try reader.bytes(12, at: start)
     let order: ByteOrder = head.hasText("RIFX", at: 0) ? .big : .little
@@ -27,7 +27,8 @@ enum RIFF {
     // MPEG audio in a RIFF coat, which libsndfile does not find its way in.
     if codec == 0x55 {
       let dataEnd = min(end, data.bodyStart + Int64(data.byteCount))
-      return try MPEGFrames.survey(&reader, in: data.bodyStart..<dataEnd, isAfterTag: false)
+      return try MPEGFrames.survey(
+        &reader, in: data.bodyStart..<dataEnd, isAfterTag: false, depth: depth)
     }
 
     let riffByteCount: UInt32 = head.number(at: 4, order) ?? 0

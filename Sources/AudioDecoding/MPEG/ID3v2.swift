@@ -2,13 +2,15 @@ internal import MasteringModel
 
 /// The tag that may stand before the audio (ID3v2.3.0, 3.1; ID3v2.4.0, 3.1).
 enum ID3v2 {
+  /// Some programs put a new tag before the old one; none does so often.
+  static let mostTags = 16
+
   /// Where the tags at the start of a file end; 0 where there are none.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func end(of reader: inout BlockReader) throws(AudioFailure) -> Int64 {
     var offset: Int64 = 0
-    // Some programs put a new tag before the old one; none does so often.
-    for _ in 0..<16 {
+    for _ in 0..<mostTags {
       guard let byteCount = try byteCount(at: offset, &reader) else { break }
       offset += byteCount
     }

@@ -7,11 +7,14 @@ extension MPEGFrames {
 
   /// The survey of what may be MPEG audio in a part of a file; nil where it is none.
   ///
-  /// - Parameter isAfterTag: whether a tag before it makes it likely, so that something else may
-  ///   stand before the first frame.
+  /// - Parameters:
+  ///   - isAfterTag: whether a tag before it makes it likely, so that something else may stand
+  ///     before the first frame.
+  ///   - depth: how much the Xing header is trusted. A header that is trusted, because it agrees
+  ///     with the size of the file, saves reading the stream to know its length.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func survey(
-    _ reader: inout BlockReader, in range: Range<Int64>, isAfterTag: Bool
+    _ reader: inout BlockReader, in range: Range<Int64>, isAfterTag: Bool, depth: SurveyDepth
   ) throws(AudioFailure) -> ContainerSurvey? {
     guard range.upperBound > range.lowerBound else { return nil }
     let end = try MPEGTail.start(&reader, in: range)
@@ -29,9 +32,13 @@ extension MPEGFrames {
     let shownByteCount = end - start
     let isByteCountRight =
       xing?.byteCount.map { abs(Int64($0) - shownByteCount) <= shownByteCount / 100 } ?? true
-    if shownByteCount <= quicklyVerifiedByteCount || !isByteCountRight {
-      try frames.verify(through: .max)
-    }
+    let isQuick = shownByteCount <= quicklyVerifiedByteCount
+    let isVerified =
+      switch depth {
+      case .forDecoding: isQuick || !isByteCountRight
+      case .forTags: isQuick && (xing?.frameCount == nil || !isByteCountRight)
+      }
+    if isVerified { try frames.verify(through: .max) }
     survey.verifier = frames
 
     var foundFrames: Int?

@@ -27,16 +27,9 @@ public struct CatalogueVersion: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// FNV-1a, 64 bit (Fowler, Noll, Vo; RFC 9923). A text follows its length, and what can be nil
-/// follows a byte that says whether it is there, so that neighbouring fields cannot run into each
-/// other whatever they hold.
-private struct FNV1a {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  private mutating func combine(_ byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
-
+/// A text follows its length, and what can be nil follows a byte that says whether it is there, so
+/// that neighbouring fields cannot run into each other whatever they hold.
+extension FNV1a {
   /// Eight bytes, the lowest first.
   private mutating func combine(_ word: UInt64) {
     var word = word
@@ -71,7 +64,7 @@ private struct FNV1a {
     combine(range?.upperBound)
   }
 
-  mutating func combine(_ profile: Profile) {
+  fileprivate mutating func combine(_ profile: Profile) {
     combine(profile.id)
     combine(profile.name)
     combine(profile.version.description)

@@ -5,11 +5,12 @@ internal import Synchronization
 ///
 /// Each of them boards, which gives it a ticket, then waits with the ticket. Whoever is cancelled
 /// leaves at once; when the last has left, the work is cancelled, and nobody can board any more.
-final class Flight<Outcome: Sendable>: Sendable {
-  typealias Ticket = Int
+package final class Flight<Outcome: Sendable>: Sendable {
+  /// The place of somebody who waits.
+  package typealias Ticket = Int
 
   /// The ticket of whoever the flight is made for.
-  static var firstTicket: Ticket { 0 }
+  package static var firstTicket: Ticket { 0 }
 
   private struct Passenger {
     let listener: ProgressListener?
@@ -29,12 +30,12 @@ final class Flight<Outcome: Sendable>: Sendable {
   private let state: Mutex<State>
 
   /// A flight with its first passenger on board, and not yet begun.
-  init(first listener: ProgressListener?) {
+  package init(first listener: ProgressListener?) {
     state = Mutex(State(passengers: [Self.firstTicket: Passenger(listener: listener)]))
   }
 
   /// Begins the work.
-  func begin(
+  package func begin(
     on executor: any TaskExecutor,
     _ work: @escaping @Sendable (Flight<Outcome>) async -> Outcome
   ) {
@@ -48,7 +49,7 @@ final class Flight<Outcome: Sendable>: Sendable {
 
   /// Takes another passenger on board; nil when the flight is over. Whoever boards should hear the
   /// `progress` there is, with no lock held, since a listener may do anything.
-  func board(_ listener: ProgressListener?) -> Ticket? {
+  package func board(_ listener: ProgressListener?) -> Ticket? {
     state.withLock { state in
       guard state.outcome == nil, !state.isCancelled else { return nil }
       let ticket = state.nextTicket
@@ -65,7 +66,7 @@ final class Flight<Outcome: Sendable>: Sendable {
   var isOver: Bool { state.withLock { $0.outcome != nil || $0.isCancelled } }
 
   /// How the work came out; nil when the task that waits, or the flight, was cancelled before.
-  func outcome(for ticket: Ticket) async -> Outcome? {
+  package func outcome(for ticket: Ticket) async -> Outcome? {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let known: Outcome?? = state.withLock { state in

@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// What a newcomer is told first and what the analysis reports meanwhile come from different
 /// threads; the older of the two is left out.
-final class ProgressListener: Sendable {
+package final class ProgressListener: Sendable {
   private struct State {
     var latestSeconds = -Double.infinity
     var isOpen = true

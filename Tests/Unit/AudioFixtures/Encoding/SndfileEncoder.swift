@@ -6,10 +6,13 @@ package struct SndfileEncoder: Sendable {
   /// nil leaves it to libsndfile, and is 192 kbit/s for a constant-rate MP3 of at least 32 kHz. Such
   /// an MP3 gets 320 − 288 · `compression` kbit/s, or the nearest rate there is.
   package var compression: Double?
+  /// Texts to write beside the audio; AU and W64 files have no place for them.
+  package var texts: [SndfileTextKind: String]
 
   /// An encoder.
-  package init(compression: Double? = nil) {
+  package init(compression: Double? = nil, texts: [SndfileTextKind: String] = [:]) {
     self.compression = compression
+    self.texts = texts
   }
 
   /// Writes a file, in place of an earlier one.
@@ -33,6 +36,11 @@ package struct SndfileEncoder: Sendable {
         set(SFC_SET_BITRATE_MODE, to: Int32(mode), of: file)
         guard sf_command(file.handle, Int32(SFC_GET_BITRATE_MODE), nil, 0) == Int32(mode) else {
           throw .sndfile(path: path, message: "the bit rate mode stayed another than \(mode)")
+        }
+      }
+      for (kind, text) in texts {
+        guard sf_set_string(file.handle, Int32(kind.number), text) == 0 else {
+          throw .sndfile(path: path, message: "the \(kind) was refused")
         }
       }
       // In pieces: libsndfile's Vorbis and Opus writers keep a whole call's samples on the stack.
@@ -69,5 +77,18 @@ package struct SndfileEncoder: Sendable {
   ) {
     var value = value
     sf_command(file.handle, Int32(command), &value, Int32(MemoryLayout<Value>.size))
+  }
+}
+
+/// A text beside the audio.
+package enum SndfileTextKind: Sendable, Hashable {
+  case title, artist, album
+
+  fileprivate var number: Int {
+    switch self {
+    case .title: SF_STR_TITLE
+    case .artist: SF_STR_ARTIST
+    case .album: SF_STR_ALBUM
+    }
   }
 }

@@ -54,9 +54,10 @@ package final class TemporaryFolder: Sendable {
   /// Writes a file through libsndfile and returns its path.
   @discardableResult
   package func file(
-    _ name: String, _ clip: AudioClip, as encoding: SndfileEncoding
+    _ name: String, _ clip: AudioClip, as encoding: SndfileEncoding,
+    texts: [SndfileTextKind: String] = [:]
   ) throws -> String {
-    try SndfileEncoder().write(clip, as: encoding, to: path(of: name))
+    try SndfileEncoder(texts: texts).write(clip, as: encoding, to: path(of: name))
     return path(of: name)
   }
 

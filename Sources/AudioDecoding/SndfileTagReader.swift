@@ -1,0 +1,86 @@
+public import MasteringModel
+
+/// Reads the tags of every file that ``SndfileDecoder`` opens.
+///
+/// | file | where its texts are |
+/// |---|---|
+/// | FLAC, Ogg Vorbis, Opus | comments; of several titles or artists, the first one, in Opus the last |
+/// | MP3 | ID3v2.2, 2.3 and 2.4, then ID3v1 |
+/// | WAV | the INFO list, then an ID3v2 chunk |
+/// | AIFF | NAME and AUTH, then an ID3v2 chunk |
+/// | RF64, CAF | what libsndfile finds |
+/// | AU, W64 | nowhere |
+///
+/// Where a file has ID3v2 before audio of another kind, that completes what its own place leaves
+/// open. APE tags are not read.
+///
+/// The length is the one that ``SndfileDecoder`` gives, but that the Xing header of an MP3 is taken
+/// at its word where it agrees with the size of the file. An MP3 without one is read through if it
+/// has no more than 16 MB, and has no known length if it has more.
+public struct SndfileTagReader: TagReader {
+  /// A reader.
+  public init() {}
+
+  /// What the file says now.
+  ///
+  /// - Throws: ``AudioFailure`` of every kind but
+  ///   ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``
+  public func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags {
+    let file = try RegularFile(path: path)
+    guard file.sizeBytes > 0 else {
+      throw .unsupportedFormat(path: path, reason: .emptyFile)
+    }
+    let survey = try ContainerSurvey(of: file, .forTags)
+    let own = Self.ownTags(try SndfileReader(file, survey), survey.kind)
+    var reader = BlockReader(file)
+    let id3 = try Self.id3Tags(&reader, survey)
+    return own.completed(by: id3)
+  }
+
+  /// The texts that libsndfile found, and the length.
+  private static func ownTags(_ reader: borrowing SndfileReader, _ kind: ContainerKind) -> TrackTags
+  {
+    func text(_ text: SndfileText) -> String? {
+      reader.text(text).map { bytes in
+        switch kind {
+        // In their formats, no encoding is laid down.
+        case .wav, .rf64, .w64, .aiff, .au, .mpeg: TagText.ofUnknownEncoding(bytes)
+        case .flac, .ogg, .caf: TagText.ofUTF8(bytes)
+        }
+      }
+    }
+    return TrackTags(
+      title: text(.title), artist: text(.artist), album: text(.album),
+      durationSeconds: reader.format.declaredSeconds)
+  }
+
+  private static func id3Tags(
+    _ reader: inout BlockReader, _ survey: ContainerSurvey
+  ) throws(AudioFailure) -> TrackTags {
+    let tags = try ID3v2.tagsAtStart(&reader)
+    return switch survey.kind {
+    case .mpeg: try tags.completed(by: ID3v1.tags(&reader))
+    case .wav: try tags.completed(by: ID3v2.tagsInChunk(&reader, survey, "id3 ", "ID3 "))
+    case .aiff: try tags.completed(by: ID3v2.tagsInChunk(&reader, survey, "ID3 "))
+    default: tags
+    }
+  }
+}
+
+extension ID3v2 {
+  /// What the tag in the chunk of one of the names says; nothing where there is none.
+  fileprivate static func tagsInChunk(
+    _ reader: inout BlockReader, _ survey: ContainerSurvey, _ names: StaticString...
+  ) throws(AudioFailure) -> TrackTags {
+    let start = survey.shown.lowerBound
+    let isBigEndian = try !reader.bytes(4, at: start).hasText("RIFF", at: 0)
+    for name in names {
+      let chunks = try reader.chunks(
+        from: start + 12, isBigEndian ? .big : .little, through: name)
+      if let chunk = chunks.last, chunk.isNamed(name) {
+        return try tags(at: chunk.bodyStart, &reader)
+      }
+    }
+    return TrackTags()
+  }
+}

@@ -1,0 +1,60 @@
+internal import MasteringModel
+
+/// The bytes between a tag's header and its end, as the frames in it are laid out.
+struct ID3v2Body {
+  /// How many there are; of an unsynchronised tag, as many as are looked at.
+  let byteCount: Int64
+  private let start: Int64
+  private let resynchronised: [UInt8]?
+  private var reader: BlockReader
+
+  /// A tag before version 2.4 that is unsynchronised has to be gone through from its start, because
+  /// the lengths in it do not count the bytes that were put in between. Texts stand before pictures
+  /// in most, and nearly all tags are shorter than this.
+  private static let longestUnsynchronisedByteCount: Int64 = 1_048_576
+
+  /// The bytes from an offset on.
+  ///
+  /// - Parameter isUnsynchronised: whether a zero was put behind each byte of 255, so that nothing
+  ///   in the tag looks like the start of an MPEG frame.
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  init(
+    from start: Int64, byteCount: Int64, isUnsynchronised: Bool, _ reader: BlockReader
+  ) throws(AudioFailure) {
+    self.start = start
+    self.reader = reader
+    if isUnsynchronised {
+      let count = Int(min(byteCount, Self.longestUnsynchronisedByteCount))
+      let present = Int(min(Int64(count), max(0, reader.file.sizeBytes - start)))
+      let bytes = ID3v2.resynchronised(try self.reader.bytes(present, at: start))
+      resynchronised = bytes
+      self.byteCount = Int64(bytes.count)
+    } else {
+      resynchronised = nil
+      self.byteCount = max(0, min(byteCount, reader.file.sizeBytes - start))
+    }
+  }
+
+  /// So many bytes from an offset in the body, fewer at its end.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func bytes(_ count: Int, at offset: Int64) throws(AudioFailure) -> [UInt8] {
+    guard (0..<byteCount).contains(offset) else { return [] }
+    let present = Int(min(Int64(count), byteCount - offset))
+    if let resynchronised {
+      return Array(resynchronised[Int(offset)...].prefix(present))
+    }
+    return try reader.bytes(present, at: start + offset)
+  }
+}
+
+extension ID3v2 {
+  /// The bytes without the zero behind each byte of 255.
+  static func resynchronised(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    var isAfterMarker = false
+    return bytes.filter { byte in
+      defer { isAfterMarker = byte == 0xFF }
+      return !(isAfterMarker && byte == 0)
+    }
+  }
+}

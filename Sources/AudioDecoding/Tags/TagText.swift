@@ -1,0 +1,55 @@
+/// Bytes of a tag → text.
+enum TagText {
+  /// The text of bytes whose encoding nobody has written down, or nobody has kept to: UTF-8 where
+  /// they are UTF-8, and Windows-1252 otherwise.
+  ///
+  /// The formats that say "ISO 8859-1" or nothing were filled by programs in the encoding of their
+  /// machine, and today by many in UTF-8. Western text is hardly ever UTF-8 by accident, as each
+  /// accented letter would have to be followed by certain signs.
+  static func ofUnknownEncoding(_ bytes: some Collection<UInt8>) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    // A field of fixed length can end amid a character. What stands before has to have other such
+    // characters, for `é` at the end of a Latin text looks like the first half of one.
+    for count in 1...3 {
+      let whole = bytes.dropLast(count)
+      if whole.contains(where: { $0 >= 0x80 }),
+        bytes.suffix(count).first.map({ $0 >= 0xC2 }) == true,
+        let text = String(validating: whole, as: UTF8.self)
+      {
+        return text
+      }
+    }
+    var text = String.UnicodeScalarView()
+    for byte in bytes { text.append(windows1252(byte)) }
+    return String(text)
+  }
+
+  /// The text of bytes that are UTF-8 by the format's rule; what is not is replaced by U+FFFD.
+  static func ofUTF8(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text of pairs of bytes; what is not UTF-16 is replaced by U+FFFD. A mark at the start tells
+  /// the order of bytes; where there is none, the given one holds.
+  static func ofUTF16(_ bytes: [UInt8], _ order: ByteOrder) -> String {
+    var units = stride(from: 0, to: bytes.count - 1, by: 2).map { index in
+      let pair = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+      return order == .big ? pair.0 << 8 | pair.1 : pair.1 << 8 | pair.0
+    }
+    if units.first == 0xFFFE { units = units.map(\.byteSwapped) }
+    if units.first == 0xFEFF { units.removeFirst() }
+    return String(decoding: units, as: UTF16.self)
+  }
+
+  /// A character of Windows-1252, which is ISO 8859-1 but for 32 places that hold signs instead of
+  /// control characters. Five of those are empty.
+  private static func windows1252(_ byte: UInt8) -> Unicode.Scalar {
+    guard (0x80..<0xA0).contains(byte) else { return Unicode.Scalar(byte) }
+    return signs[Int(byte) - 0x80]
+  }
+
+  private static let signs = Array(
+    """
+    €\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ
+    """.unicodeScalars)
+}

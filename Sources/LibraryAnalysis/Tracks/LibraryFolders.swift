@@ -1,0 +1,69 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import MasteringModel
+
+/// The folders of a library, links resolved, and the border that they draw: nothing outside of them
+/// belongs to it, whatever link leads there.
+struct LibraryFolders: Sendable {
+  /// The absolute paths, in the order they were given.
+  let paths: [String]
+
+  /// - Throws: ``NoSuchLibraryFolder`` for the first one that is none.
+  init(_ folders: [String]) throws(NoSuchLibraryFolder) {
+    var paths: [String] = []
+    for folder in folders {
+      do throws(SystemReason) {
+        paths.append(try Self.resolved(folder))
+      } catch {
+        throw NoSuchLibraryFolder(path: folder, errno: error)
+      }
+    }
+    self.paths = paths
+  }
+
+  /// Whether a resolved path lies in one of them.
+  func contain(_ path: String) -> Bool {
+    paths.contains { folder in
+      let rest = path.utf8.dropFirst(folder.utf8.count)
+      // Of the root folder, the slash belongs to the name.
+      return path.utf8.starts(with: folder.utf8)
+        && (rest.first == UInt8(ascii: "/") || folder == "/")
+    }
+  }
+
+  private static func resolved(_ folder: String) throws(SystemReason) -> String {
+    let path = try resolvedPath(of: folder)
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw SystemReason(errno: errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw SystemReason(errno: ENOTDIR) }
+    return path
+  }
+}
+
+/// The absolute path of what a path leads to, without links on the way.
+///
+/// - Throws: the system's reason; `EILSEQ` where that path is not UTF-8, since it could not be
+///   written down here.
+func resolvedPath(of path: String) throws(SystemReason) -> String {
+  // To the system, a path ends at its first zero byte: it would look at another file.
+  guard !path.utf8.contains(0) else { throw SystemReason(errno: ENOENT) }
+  guard let resolved = realpath(path, nil) else { throw SystemReason(errno: errno) }
+  defer { free(resolved) }
+  guard let text = String(validatingCString: resolved) else { throw SystemReason(errno: EILSEQ) }
+  return text
+}
+
+extension NoSuchLibraryFolder {
+  fileprivate init(path: String, errno reason: SystemReason) {
+    switch reason.code {
+    case ENOENT: self.init(path: path, kind: .notFound)
+    case ENOTDIR: self.init(path: path, kind: .notAFolder)
+    default: self.init(path: path, kind: .unreadable(reason))
+    }
+  }
+}

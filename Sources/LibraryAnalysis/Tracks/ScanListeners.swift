@@ -1,0 +1,37 @@
+internal import Synchronization
+
+/// Those who want to hear how a scan goes on.
+///
+/// Each is told from one thread at a time, in order, and nothing any more once it was removed; so
+/// they are told with the lock held.
+final class ScanListeners: Sendable {
+  typealias Listener = @Sendable (LibraryScanProgress) -> Void
+
+  private struct State {
+    var listeners: [Int: Listener] = [:]
+    var next = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// Adds one and tells it how things stand. Gives the number to remove it by.
+  func add(_ listener: @escaping Listener, telling current: () -> LibraryScanProgress) -> Int {
+    state.withLock { state in
+      defer { state.next += 1 }
+      state.listeners[state.next] = listener
+      listener(current())
+      return state.next
+    }
+  }
+
+  func remove(_ number: Int) {
+    state.withLock { _ = $0.listeners.removeValue(forKey: number) }
+  }
+
+  /// Tells all of them.
+  func tell(_ progress: LibraryScanProgress) {
+    state.withLock { state in
+      for listener in state.listeners.values { listener(progress) }
+    }
+  }
+}

@@ -1,0 +1,253 @@
+public import MasteringModel
+internal import Streaming
+internal import Synchronization
+
+/// The tracks in some folders: found, numbered, and read for what their tags say.
+///
+/// A track's number comes from its path alone (``TrackNumbering``), so that it is the same after a
+/// restart and whatever else lies in the folders. Every path is that of the file itself, links
+/// resolved:
+/// - two names of one file are one track; hard links, which are equals, are two;
+/// - a link that leads out of the folders is left out and counts as a problem, and so does one that
+///   leads nowhere and a name that is not UTF-8, by which no file can be opened here;
+/// - links to folders are not followed and do not count (``LibraryFinder``).
+///
+/// A file whose tags cannot be read is a track all the same, by its name, and counts as a problem.
+///
+/// Nothing is known before ``scan(progress:)`` was called. While the folders are looked through, the
+/// tracks that are known already can be asked for.
+public final class TrackLibrary: Sendable {
+  private struct State {
+    var catalogue = TrackCatalogue()
+    /// How the scan under way or the last one went, the count of tracks apart.
+    var counts = ScanCounts()
+    /// Whether the folders were ever looked through to the end, and are not just now.
+    var isReady = false
+    /// The scan under way.
+    var flight: Flight<Void>?
+    /// The work of the scan under way or the last one.
+    var work: Task<Void, Never>?
+  }
+
+  private let folders: LibraryFolders
+  private let tags: any TagReader
+  private let numbering: TrackNumbering
+  private let listeners = ScanListeners()
+  private let state = Mutex(State())
+  // Looking through folders and reading files waits for the disk, which the threads that all tasks
+  // share must not.
+  private let executor = BackgroundExecutor()
+
+  /// How many files are read at a time: the disk is as busy with two, and the tracks being played
+  /// have to be read too.
+  private static let readersAtATime = 2
+
+  /// The library of some folders, which nobody has looked through yet. Their links are resolved now,
+  /// once and for all.
+  ///
+  /// - Throws: ``NoSuchLibraryFolder`` for the first folder that is none.
+  public convenience init(
+    folders: [String], tags: any TagReader
+  ) throws(NoSuchLibraryFolder) {
+    try self.init(folders: folders, tags: tags, numbering: .standard)
+  }
+
+  package init(
+    folders: [String], tags: any TagReader, numbering: TrackNumbering
+  ) throws(NoSuchLibraryFolder) {
+    self.folders = try LibraryFolders(folders)
+    self.tags = tags
+    self.numbering = numbering
+  }
+
+  /// The track of a number; nil where there is none, or none yet. Takes the same time however many
+  /// tracks there are.
+  public func track(_ number: Int) -> LibraryTrack? {
+    state.withLock { $0.catalogue.track(number) }
+  }
+
+  /// The tracks that can be asked for now, in the order of their paths by bytes. Takes no time once
+  /// the library is ready.
+  public var tracks: [LibraryTrack] { state.withLock { $0.catalogue.tracks } }
+
+  /// How far looking through the folders has come, or how it ended.
+  public var progress: LibraryScanProgress { state.withLock { Self.progress(of: $0) } }
+
+  /// Looks through the folders, and returns when that is done: then new files have become tracks,
+  /// vanished ones are none any more, and files that were changed since the last time have been read
+  /// anew.
+  ///
+  /// One that is asked for while another is under way joins it. A task that is cancelled leaves at
+  /// once; when the last one has left, the scan is cancelled. Then what was found out stays, and the
+  /// next one goes on from there.
+  ///
+  /// - Parameter progress: told at once, with the scan begun, then at each folder and each file, in
+  ///   order and from one thread at a time, and at the end. Nothing is told after the call has
+  ///   returned. It is waited for, so it should be quick, and may not wait for the library in turn.
+  public func scan(
+    progress: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
+  ) async {
+    guard !Task.isCancelled else { return }
+    let (flight, ticket) = board()
+    // Before it begins, so that whoever began it misses nothing.
+    let listener = listeners.add(progress) { self.progress }
+    defer { listeners.remove(listener) }
+    if ticket == Flight<Void>.firstTicket { begin(flight) }
+    await flight.outcome(for: ticket)
+  }
+
+  // MARK: Scanning
+
+  /// Joins the scan under way, or makes another one, which whoever has its first ticket begins.
+  private func board() -> (Flight<Void>, Flight<Void>.Ticket) {
+    state.withLock { state in
+      if let flight = state.flight, let ticket = flight.board(nil) { return (flight, ticket) }
+      let flight = Flight<Void>(first: nil)
+      state.flight = flight
+      state.counts = ScanCounts()
+      return (flight, Flight<Void>.firstTicket)
+    }
+  }
+
+  private func begin(_ flight: Flight<Void>) {
+    let work = state.withLock { state in
+      // One that was cancelled may still be at its last file.
+      let earlier = state.work
+      let work = Task(executorPreference: executor) {
+        await earlier?.value
+        await self.scan(for: flight)
+      }
+      state.work = work
+      return work
+    }
+    flight.begin(on: executor) { _ in
+      await withTaskCancellationHandler {
+        await work.value
+      } onCancel: {
+        work.cancel()
+      }
+    }
+  }
+
+  private func scan(for flight: Flight<Void>) async {
+    let isWanted = state.withLock { state in
+      // Cancelled and replaced before it began.
+      guard state.flight === flight else { return false }
+      // The one before may have counted its last file meanwhile.
+      state.counts = ScanCounts()
+      return true
+    }
+    guard isWanted else { return }
+    if let files = find() { await read(files) }
+    let isWhole = !Task.isCancelled
+    change { state in
+      if isWhole { state.isReady = true }
+      // Whoever comes from now on wants to know what is there from now on.
+      if state.flight === flight { state.flight = nil }
+    }
+  }
+
+  /// The files there are, in the order of their paths; nil when the task was cancelled.
+  private func find() -> [LibraryFile]? {
+    var finder = LibraryFinder()
+    for folder in folders.paths {
+      finder.search(folder) { found in change { $0.counts.filesFound = found } }
+    }
+    var problems = finder.problems.count
+    var files: [LibraryFile] = []
+    files.reserveCapacity(finder.files.count)
+    for name in finder.files {
+      guard !Task.isCancelled else { return nil }
+      if let file = LibraryFile(named: name, in: folders) {
+        files.append(file)
+      } else {
+        problems += 1
+      }
+    }
+    files.sort { $0.path.precedesByBytes($1.path) }
+    var unique: [LibraryFile] = []
+    unique.reserveCapacity(files.count)
+    for file in files where unique.last?.path.isSameByBytes(as: file.path) != true {
+      unique.append(file)
+    }
+    guard !Task.isCancelled else { return nil }
+    let found = finder.files.count
+    change { state in
+      state.counts.filesFound = found
+      state.counts.problems = problems
+    }
+    return unique
+  }
+
+  /// Reads the files that are not known as they are.
+  private func read(_ files: [LibraryFile]) async {
+    let unread = catalogue(files)
+    await SideBySide(jobs: Self.readersAtATime).run(unread.count) { [tags] index in
+      let path = files[unread[index]].path
+      do throws(AudioFailure) {
+        return Result<TrackTags, AudioFailure>.success(try tags.tags(ofFileAt: path))
+      } catch {
+        return .failure(error)
+      }
+    } finished: { index, result in
+      note(result, of: unread[index], files[unread[index]])
+    } inOrder: { _, _ in
+    }
+  }
+
+  /// Makes the catalogue of the files, and gives which of them are to be read.
+  private func catalogue(_ files: [LibraryFile]) -> [Int] {
+    // Without the lock held, since it takes a while; nobody else changes it meanwhile.
+    let earlier = state.withLock { $0.catalogue }
+    let catalogue = TrackCatalogue(of: files, numbering, after: earlier)
+    let unread = catalogue.unread
+    change { state in
+      state.catalogue = catalogue
+      state.counts.filesRead = state.counts.filesFound - unread.count
+    }
+    return unread
+  }
+
+  private func note(
+    _ result: Result<TrackTags, AudioFailure>, of position: Int, _ file: LibraryFile
+  ) {
+    change { state in
+      state.counts.filesRead += 1
+      switch result {
+      case .success(let tags):
+        state.catalogue.note(tags, of: position, version: file.version)
+      case .failure(.notFound):
+        // It went between being found and being read.
+        state.catalogue.forget(position)
+      case .failure:
+        state.counts.problems += 1
+        state.catalogue.note(TrackTags(), of: position, version: nil)
+      }
+    }
+  }
+
+  /// Changes the state and tells what has come of it.
+  @discardableResult
+  private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
+    let (value, progress) = state.withLock { state in
+      let value = body(&state)
+      return (value, Self.progress(of: state))
+    }
+    listeners.tell(progress)
+    return value
+  }
+
+  private static func progress(of state: State) -> LibraryScanProgress {
+    LibraryScanProgress(
+      state: state.isReady && state.flight == nil ? .ready : .scanning,
+      filesFound: state.counts.filesFound, filesRead: state.counts.filesRead,
+      tracks: state.catalogue.knownCount, problems: state.counts.problems)
+  }
+}
+
+/// What a scan counts.
+struct ScanCounts: Sendable {
+  var filesFound = 0
+  var filesRead = 0
+  var problems = 0
+}

@@ -1,0 +1,242 @@
+import AudioDecoding
+import AudioFixtures
+import MasteringModel
+import ProviderTesting
+import Testing
+
+/// ID3 tags before and behind an MP3 that is the same for all.
+@Suite struct ID3TagTests {
+  private let folder: TemporaryFolder
+  private let mp3: [UInt8]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let kind = AudioFileKind.sndfile(.mp3Constant)
+    mp3 = try kind.bytes(of: kind.clip(frames: 5000), in: folder)
+  }
+
+  private func tags(_ before: [UInt8], _ behind: [UInt8] = []) throws -> TrackTags {
+    try SndfileTagReader().tags(ofFileAt: folder.file("a.mp3", before + mp3 + behind))
+  }
+
+  private func title(_ content: [UInt8], version: UInt8 = 4) throws -> String? {
+    let id = version == 2 ? "TT2" : "TIT2"
+    return try tags(
+      ID3Bytes.tag(version: version, ID3Bytes.frame(id, content, version: version))
+    ).title
+  }
+
+  // MARK: Versions and encodings
+
+  @Test(arguments: [2, 3, 4] as [UInt8])
+  func `every version has title, artist and album`(version: UInt8) throws {
+    let tags = try tags(
+      ID3Bytes.tag(
+        version: version, title: ID3Bytes.latin1("Títle"), artist: ID3Bytes.utf16("Ärtist"),
+        album: ID3Bytes.utf16("Album 💿", littleEndian: false)))
+    #expect(tags.title == "Títle")
+    #expect(tags.artist == "Ärtist")
+    #expect(tags.album == "Album 💿")
+  }
+
+  @Test(
+    arguments: [
+      ("ISO 8859-1", ID3Bytes.latin1("Müßig"), "Müßig"),
+      ("ISO 8859-1 with signs of Windows", [0, 0x93, 0x41, 0x94, 0x97, 0x80], "“A”—€"),
+      (
+        "ISO 8859-1 that ends in what may begin a character", [0] + [0x63, 0x61, 0x66, 0xE9], "café"
+      ),
+      ("ISO 8859-1 that is UTF-8", [0] + Array("Motörhead 🤘".utf8), "Motörhead 🤘"),
+      ("UTF-16, lower byte first", ID3Bytes.utf16("Ω🎸"), "Ω🎸"),
+      ("UTF-16, higher byte first", ID3Bytes.utf16("Ω🎸", littleEndian: false), "Ω🎸"),
+      ("UTF-16 without a mark", [1, 0x41, 0, 0xA9, 0x03], "AΩ"),
+      ("UTF-16 with half a character at its end", ID3Bytes.utf16("AB") + [0x43], "AB"),
+      (
+        "UTF-16 with a lone surrogate", [1, 0xFF, 0xFE, 0x41, 0, 0x3D, 0xD8, 0x42, 0], "A\u{FFFD}B"
+      ),
+      ("UTF-16BE", ID3Bytes.utf16BigEndian("Ω🎸"), "Ω🎸"),
+      ("UTF-8", ID3Bytes.utf8("Ω🎸"), "Ω🎸"),
+      ("UTF-8 that is none", [3, 0x41, 0xFF, 0x42], "A\u{FFFD}B"),
+      ("zeros and blanks around", ID3Bytes.utf8(" Ω \0\0"), "Ω"),
+      ("several", ID3Bytes.utf8("One\0Two"), "One"),
+      ("several in UTF-16", ID3Bytes.utf16("One\0Two"), "One"),
+      ("several, the first empty", ID3Bytes.utf8("\0Two"), "Two"),
+    ] as [(String, [UInt8], String)])
+  func `a text is read as what it is`(_: String, content: [UInt8], text: String) throws {
+    #expect(try title(content).map { Array($0.utf8) } == Array(text.utf8))
+  }
+
+  @Test(
+    arguments: [
+      [], [0], [3, 0, 0], [1, 0xFF, 0xFE], [4, 0x41], [255, 0x41], [3, 0x20, 0x20], [1, 0x41],
+      [3, 0xFF, 0xFF], [0, 0x81, 0x8D],
+    ] as [[UInt8]])
+  func `a text of nothing is none`(content: [UInt8]) throws {
+    #expect(try title(content) == nil)
+  }
+
+  @Test func `a text of a megabyte is cut`() throws {
+    let text = String(repeating: "ü", count: 500_000)
+    let title = try title(ID3Bytes.utf8(text))
+    #expect(title == String(repeating: "ü", count: TrackTags.longestTextByteCount / 2))
+  }
+
+  // MARK: The structure
+
+  @Test func `what comes before the text, and what is behind it, is passed over`() throws {
+    let picture = ID3Bytes.frame("APIC", [UInt8](repeating: 0xAB, count: 300_000), version: 3)
+    let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
+    let tag = ID3Bytes.tag(version: 3, picture + title + [UInt8](repeating: 0, count: 2000))
+    #expect(try tags(tag).title == "Title")
+  }
+
+  @Test func `the first of two titles counts, in a frame and in a tag`() throws {
+    let one = ID3Bytes.frame("TIT2", ID3Bytes.latin1("One"), version: 3)
+    let two = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Two"), version: 3)
+    let artist = ID3Bytes.frame("TPE1", ID3Bytes.latin1("Artist"), version: 3)
+    #expect(try tags(ID3Bytes.tag(version: 3, one + two)).title == "One")
+    let both = ID3Bytes.tag(version: 3, one) + ID3Bytes.tag(version: 3, two + artist)
+    #expect(try tags(both).title == "One")
+    #expect(try tags(both).artist == "Artist")
+  }
+
+  @Test(arguments: [3, 4] as [UInt8])
+  func `an extended header is passed over`(version: UInt8) throws {
+    let header: [UInt8] =
+      version == 3 ? ID3Bytes.big(6) + [0, 0, 0, 0, 0, 0] : ID3Bytes.syncsafe(6) + [1, 0]
+    let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: version)
+    #expect(try tags(ID3Bytes.tag(version: version, flags: 0x40, header + title)).title == "Title")
+  }
+
+  @Test(arguments: [2, 3] as [UInt8])
+  func `an unsynchronised tag is read as it was before`(version: UInt8) throws {
+    // The lengths do not count the zeros that were put in between: in the mark of UTF-16, and in
+    // what looks like a picture.
+    let isOld = version == 2
+    let body =
+      ID3Bytes.frame(
+        isOld ? "PIC" : "APIC", [UInt8](repeating: 0xFF, count: 700), version: version)
+      + ID3Bytes.frame(isOld ? "TT2" : "TIT2", ID3Bytes.utf16("Títle"), version: version)
+    let tag = ID3Bytes.tag(version: version, flags: 0x80, ID3Bytes.unsynchronised(body))
+    #expect(try tags(tag).title == "Títle")
+  }
+
+  @Test(arguments: [(0x80, 0x02), (0x80, 0x00), (0x00, 0x02)] as [(UInt8, UInt8)])
+  func `an unsynchronised frame of version 2.4 is read as it was before`(
+    tagFlags: UInt8, frameFlags: UInt8
+  ) throws {
+    // Its length counts the zeros.
+    let title = ID3Bytes.frame(
+      "TIT2", ID3Bytes.unsynchronised(ID3Bytes.utf16("Títle")), version: 4, flags: frameFlags)
+    #expect(try tags(ID3Bytes.tag(version: 4, flags: tagFlags, title)).title == "Títle")
+  }
+
+  @Test func `a group and a length before the text are passed over`() throws {
+    let content = [7] + ID3Bytes.syncsafe(6) + ID3Bytes.latin1("Title")
+    let v4 = ID3Bytes.frame("TIT2", content, version: 4, flags: 0x41)
+    #expect(try tags(ID3Bytes.tag(version: 4, v4)).title == "Title")
+    let v3 = ID3Bytes.frame("TIT2", [7] + ID3Bytes.latin1("Title"), version: 3, flags: 0x20)
+    #expect(try tags(ID3Bytes.tag(version: 3, v3)).title == "Title")
+  }
+
+  @Test(arguments: [(3, 0x80), (3, 0x40), (4, 0x08), (4, 0x04)] as [(UInt8, UInt8)])
+  func `a text that is compressed or encrypted is none`(version: UInt8, flags: UInt8) throws {
+    let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: version, flags: flags)
+    let album = ID3Bytes.frame("TALB", ID3Bytes.latin1("Album"), version: version)
+    let tags = try tags(ID3Bytes.tag(version: version, title + album))
+    #expect(tags.title == nil)
+    #expect(tags.album == "Album")
+  }
+
+  @Test func `lengths of version 2.4 that are written like those of 2.3 are understood`() throws {
+    // 300 bytes: 0x012C, which as seven bits a byte would be 172.
+    let text = String(repeating: "a", count: 299)
+    let artist = Array("TPE1".utf8) + ID3Bytes.big(300) + [0, 0] + ID3Bytes.latin1(text)
+    let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 4)
+    let tags = try tags(ID3Bytes.tag(version: 4, artist + title))
+    #expect(tags.artist == text)
+    #expect(tags.title == "Title")
+  }
+
+  @Test(arguments: [1, 5, 0x7F] as [UInt8])
+  func `a version that nobody knows says nothing`(version: UInt8) throws {
+    let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
+    #expect(try tags(ID3Bytes.tag(version: version, title)).title == nil)
+  }
+
+  // MARK: ID3v1
+
+  @Test(arguments: [0, 0x20] as [UInt8])
+  func `ID3v1 at the end is read, filled up with zeros or blanks`(padding: UInt8) throws {
+    let tags = try tags(
+      [],
+      ID3Bytes.v1(
+        title: Array("Caf".utf8) + [0xE9], artist: Array("Motörhead".utf8),
+        album: Array("A".utf8), padding: padding))
+    #expect(tags.title == "Café")
+    #expect(tags.artist == "Motörhead")
+    #expect(tags.album == "A")
+  }
+
+  @Test func `a field of ID3v1 that ends amid a character loses that one`() throws {
+    let title = Array("Ωαβγδεζηθικλμν€ω".utf8).prefix(30)
+    let tags = try tags([], ID3Bytes.v1(title: Array(title), artist: [], album: []))
+    // 14 letters of two bytes, and two bytes of the three of the sign.
+    #expect(tags.title == "Ωαβγδεζηθικλμν")
+    #expect(tags.artist == nil)
+  }
+
+  // MARK: Hostile tags
+
+  @Test func `lengths that lead out of the tag end it`() throws {
+    for length in [[0x7F, 0x7F, 0x7F, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0]] as [[UInt8]]
+    {
+      for version in [3, 4] as [UInt8] {
+        let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: version)
+        let endless = Array("APIC".utf8) + length + [0, 0] + [UInt8](repeating: 1, count: 50)
+        let tags = try tags(ID3Bytes.tag(version: version, title + endless))
+        #expect(tags.title == "Title")
+      }
+    }
+  }
+
+  @Test func `a tag of frames without content is given up`() throws {
+    let empty = ID3Bytes.frame("ABCD", [], version: 3)
+    let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
+    let body = (0..<100_000).flatMap { _ in empty } + title
+    #expect(try tags(ID3Bytes.tag(version: 3, body)).title == nil)
+  }
+
+  @Test func `a title that the tag ends amid is what is there of it`() throws {
+    let title = Array("TIT2".utf8) + ID3Bytes.big(100) + [0, 0] + ID3Bytes.latin1("Half a ti")
+    #expect(try tags(ID3Bytes.tag(version: 3, title)).title == "Half a ti")
+  }
+
+  @Test(arguments: 0..<40)
+  func `a tag of random damage is read or refused, and its texts are in order`(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let version = UInt8.random(in: 2...4, using: &random)
+    let tag = ID3Bytes.tag(
+      version: version, title: ID3Bytes.utf16("Title"), artist: ID3Bytes.latin1("Artist"),
+      album: ID3Bytes.latin1("Album"))
+    for _ in 0..<25 {
+      var damaged = tag
+      for _ in 0..<Int.random(in: 1...6, using: &random) {
+        // The name stays, or there is no tag.
+        let index = Int.random(in: 3..<damaged.count, using: &random)
+        damaged[index] = UInt8.random(in: 0...255, using: &random)
+      }
+      let path = try folder.file("a.mp3", damaged + mp3)
+      do throws(AudioFailure) {
+        let tags = try SndfileTagReader().tags(ofFileAt: path)
+        for text in [tags.title, tags.artist, tags.album].compactMap({ $0 }) {
+          #expect(!text.isEmpty && text.utf8.count <= TrackTags.longestTextByteCount)
+          #expect(text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+        }
+      } catch {
+        // A length that leads into the audio may leave nothing that is known.
+        guard case .unsupportedFormat = error else { throw error }
+      }
+    }
+  }
+}

@@ -1,0 +1,331 @@
+import AudioFixtures
+import Foundation
+import LibraryAnalysis
+import MasteringModel
+import Synchronization
+import Testing
+
+/// What a library makes of the files that lie there.
+@Suite struct TrackLibraryTests {
+  private let root: TemporaryFolder
+  private let reader = HeldTagReader()
+
+  init() throws {
+    root = try TemporaryFolder()
+  }
+
+  private func library(_ folders: String...) throws -> TrackLibrary {
+    try TrackLibrary(
+      folders: (folders.isEmpty ? [""] : folders).map { root.path(of: $0) }, tags: reader)
+  }
+
+  private func scanned(_ folders: String...) async throws -> TrackLibrary {
+    let library = try TrackLibrary(
+      folders: (folders.isEmpty ? [""] : folders).map { root.path(of: $0) }, tags: reader)
+    await library.scan()
+    return library
+  }
+
+  /// The paths of the tracks within the folder.
+  private func paths(_ library: TrackLibrary) -> [String] {
+    library.tracks.map { String($0.path.dropFirst(root.path.count + 1)) }
+  }
+
+  // MARK: Tracks
+
+  @Test func `a track has what its tags say`() async throws {
+    try root.file("a.flac")
+    reader.set(
+      TrackTags(title: "Title", artist: "Artist", album: "Album", durationSeconds: 61.5),
+      of: "a.flac")
+    let track = try #require(try await scanned().tracks.first)
+    #expect(
+      track
+        == LibraryTrack(
+          number: track.number, path: root.path(of: "a.flac"), title: "Title", artist: "Artist",
+          album: "Album", durationSeconds: 61.5))
+  }
+
+  @Test(arguments: [
+    ("01 Song.flac", "01 Song"), ("Mr. Blue.mp3", "Mr. Blue"), ("a.b.OGG", "a.b"),
+    (" tab\there.wav", "tab here"), ("\u{1}.wav", "Untitled"), ("..wav", nil),
+    ("\(String(repeating: "ü", count: 120)).wav", String(repeating: "ü", count: 120)),
+  ])
+  func `without a title it has its name without the ending`(
+    name: String, title: String?
+  ) async throws {
+    try root.file(name)
+    #expect(try await scanned().tracks.first?.title == title)
+  }
+
+  @Test func `tracks side by side have their own artists and albums`() async throws {
+    let tags = [
+      TrackTags(artist: "Caf\u{E9}", album: "A"), TrackTags(artist: "Cafe\u{301}", album: "A"),
+      TrackTags(artist: nil, album: "A"), TrackTags(artist: "B", album: nil),
+    ]
+    for (number, tags) in tags.enumerated() {
+      try root.file("\(number).wav")
+      reader.set(tags, of: "\(number).wav")
+    }
+    let tracks = try await scanned().tracks
+    #expect(
+      tracks.map { $0.artist.map { Array($0.utf8) } }
+        == tags.map { $0.artist.map { Array($0.utf8) } })
+    #expect(tracks.map(\.album) == tags.map(\.album))
+  }
+
+  @Test func `a title that was taken out of the file is the name again`() async throws {
+    try root.file("a.wav")
+    reader.set(TrackTags(title: "Title"), of: "a.wav")
+    let library = try await scanned()
+    try root.file("a.wav", [1])
+    reader.set(TrackTags(), of: "a.wav")
+    await library.scan()
+    #expect(library.tracks.map(\.title) == ["a"])
+  }
+
+  @Test func `a track can be asked for by its number, and nothing by another`() async throws {
+    for name in ["a.wav", "b.wav"] { try root.file(name) }
+    let library = try await scanned()
+    for track in library.tracks { #expect(library.track(track.number) == track) }
+    #expect(library.track(-1) == nil)
+    #expect(library.track(.max) == nil)
+  }
+
+  @Test func `numbers are those of the paths, after a restart and with other files too`()
+    async throws
+  {
+    try root.file("m.wav")
+    let number = try #require(try await scanned().tracks.first?.number)
+    #expect(TrackNumbering.standard.numbers(of: [root.path(of: "m.wav")]) == [number])
+    for name in ["a.wav", "z.wav"] { try root.file(name) }
+    #expect(try await scanned().tracks.map(\.number)[1] == number)
+  }
+
+  @Test func `tracks of one digest have numbers by the order of their paths`() async throws {
+    for name in ["c.wav", "a.wav", "b.wav"] { try root.file(name) }
+    let library = try TrackLibrary(
+      folders: [root.path], tags: reader, numbering: TrackNumbering { _, zeros in UInt64(zeros) })
+    await library.scan()
+    #expect(library.tracks.map(\.number) == [0, 1, 2])
+    #expect(paths(library) == ["a.wav", "b.wav", "c.wav"])
+    #expect(library.track(1)?.title == "b")
+  }
+
+  @Test func `tracks are in the order of their paths by bytes`() async throws {
+    for name in ["b", "a", "a-"] { _ = try root.folder(name) }
+    for name in ["b/é.wav", "b/z.wav", "a/1.wav", "Z.wav", "z.wav", "a-/1.wav"] {
+      try root.file(name)
+    }
+    // "-" comes before "/".
+    #expect(
+      try await paths(scanned("b", ""))
+        == ["Z.wav", "a-/1.wav", "a/1.wav", "b/z.wav", "b/é.wav", "z.wav"])
+  }
+
+  @Test func `names that look the same and are not are two tracks`() async throws {
+    try root.file("e\u{301}.wav")
+    try root.file("\u{e9}.wav")
+    let library = try await scanned()
+    #expect(library.tracks.count == 2)
+    #expect(Set(library.tracks.map(\.number)).count == 2)
+  }
+
+  @Test func `a folder that is given twice, or within another, counts once`() async throws {
+    _ = try root.folder("a")
+    try root.file("a/1.wav")
+    let library = try await scanned("", "a", "")
+    #expect(paths(library) == ["a/1.wav"])
+  }
+
+  // MARK: Links and names
+
+  @Test func `two names of one file are one track, by the file's own name`() async throws {
+    try root.file("real.wav")
+    _ = try root.link("link.wav", to: "real.wav")
+    let library = try await scanned()
+    #expect(paths(library) == ["real.wav"])
+    #expect(
+      library.progress
+        == LibraryScanProgress(state: .ready, filesFound: 2, filesRead: 2, tracks: 1, problems: 0))
+  }
+
+  @Test func `hard links are equals and two tracks`() async throws {
+    try root.file("a.wav")
+    #expect(link(root.path(of: "a.wav"), root.path(of: "b.wav")) == 0)
+    #expect(try await paths(scanned()) == ["a.wav", "b.wav"])
+  }
+
+  @Test func `a link that leads out of the folders is left out and is a problem`() async throws {
+    for name in ["in", "in-between"] { _ = try root.folder(name) }
+    // Its path begins like that of the folder.
+    try root.file("in-between/out.wav")
+    _ = try root.link("in/a.wav", to: root.path(of: "in-between/out.wav"))
+    _ = try root.link("in/b.wav", to: "../in-between/out.wav")
+    let library = try await scanned("in")
+    #expect(library.tracks.isEmpty)
+    #expect(library.progress.problems == 2)
+    #expect(reader.asked.isEmpty)
+    // It belongs to a library of both folders.
+    #expect(try await paths(scanned("in", "in-between")) == ["in-between/out.wav"])
+  }
+
+  @Test func `links that lead nowhere and names that are not UTF-8 are problems`() async throws {
+    try root.file("a.wav")
+    _ = try root.link("b.wav", to: "nowhere.wav")
+    _ = try root.endlessLink("c.wav")
+    let name = Array(root.path(of: "").utf8) + [0x64, 0xFF] + Array(".wav".utf8) + [0]
+    let descriptor = name.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { name in
+      open(name.baseAddress ?? name.baseAddress.unsafelyUnwrapped, O_CREAT | O_WRONLY, 0o600)
+    }
+    #expect(descriptor >= 0)
+    close(descriptor)
+    let library = try await scanned()
+    #expect(paths(library) == ["a.wav"])
+    #expect(
+      library.progress
+        == LibraryScanProgress(state: .ready, filesFound: 4, filesRead: 4, tracks: 1, problems: 3))
+  }
+
+  @Test func `links to folders are not followed`() async throws {
+    _ = try root.folder("a")
+    try root.file("a/1.wav")
+    _ = try root.link("a/circle", to: "..")
+    #expect(try await paths(scanned("a")) == ["a/1.wav"])
+  }
+
+  @Test func `a folder that is given may be a link, and its tracks have their own paths`()
+    async throws
+  {
+    _ = try root.folder("a")
+    try root.file("a/1.wav")
+    _ = try root.link("b", to: "a")
+    #expect(try await paths(scanned("b")) == ["a/1.wav"])
+  }
+
+  // MARK: Folders that are none
+
+  @Test func `a folder that does not exist is refused`() throws {
+    try root.file("file.wav")
+    for name in ["missing", "file.wav/x"] {
+      let path = root.path(of: name)
+      #expect(throws: NoSuchLibraryFolder.self) { try library(name) }
+      do {
+        _ = try library(name)
+      } catch let error as NoSuchLibraryFolder {
+        #expect(error.path == path)
+      }
+    }
+    #expect(
+      throws: NoSuchLibraryFolder(path: root.path(of: "missing"), kind: .notFound)
+    ) { try library("", "missing") }
+    #expect(
+      throws: NoSuchLibraryFolder(path: root.path(of: "file.wav"), kind: .notAFolder)
+    ) { try library("file.wav") }
+  }
+
+  @Test(arguments: ["", "/tmp\0", "/tmp\0/x"])
+  func `an empty name and one with a zero byte are nothing`(path: String) {
+    #expect(throws: NoSuchLibraryFolder(path: path, kind: .notFound)) {
+      try TrackLibrary(folders: [path], tags: HeldTagReader())
+    }
+  }
+
+  @Test(arguments: [
+    NoSuchLibraryFolder.Kind.notFound, .notAFolder,
+    .unreadable(SystemReason(code: 13, text: "Permission denied")),
+  ])
+  func `a sentence says what to do and names no path`(kind: NoSuchLibraryFolder.Kind) {
+    let sentence = NoSuchLibraryFolder(path: "/secret", kind: kind).sentence
+    #expect(sentence.hasSuffix("."))
+    #expect(!sentence.contains("/secret"))
+  }
+
+  @Test func `no folders are an empty library`() async throws {
+    let library = try TrackLibrary(folders: [], tags: reader)
+    await library.scan()
+    #expect(library.tracks.isEmpty)
+    #expect(library.progress.state == .ready)
+  }
+
+  // MARK: Files that cannot be read
+
+  @Test func `a file whose tags cannot be read is a track and a problem`() async throws {
+    for name in ["a.wav", "b.wav"] { try root.file(name) }
+    reader.fail(
+      "a.wav", with: .unsupportedFormat(path: "a.wav", reason: .notRecognised("no header")))
+    let library = try await scanned()
+    #expect(library.tracks.map(\.title) == ["a", "b"])
+    #expect(library.progress.problems == 1)
+    // It is tried again, unlike the other.
+    reader.fail("a.wav", with: nil)
+    reader.set(TrackTags(title: "A"), of: "a.wav")
+    await library.scan()
+    #expect(library.tracks.map(\.title) == ["A", "b"])
+    #expect(library.progress.problems == 0)
+    #expect(reader.asked.sorted() == ["a.wav", "a.wav", "b.wav"])
+  }
+
+  @Test func `a file that goes while the library is looked through is no track`() async throws {
+    for name in ["a.wav", "b.wav"] { try root.file(name) }
+    reader.fail("a.wav", with: .notFound(path: "a.wav"))
+    let library = try await scanned()
+    #expect(paths(library) == ["b.wav"])
+    #expect(
+      library.progress
+        == LibraryScanProgress(state: .ready, filesFound: 2, filesRead: 2, tracks: 1, problems: 0))
+  }
+
+  @Test func `a folder that cannot be read is a problem`() async throws {
+    _ = try root.folder("a")
+    try root.file("a/1.wav")
+    let library = try await scanned("a")
+    try FileManager.default.removeItem(atPath: root.path(of: "a"))
+    await library.scan()
+    #expect(library.tracks.isEmpty)
+    #expect(
+      library.progress
+        == LibraryScanProgress(state: .ready, filesFound: 0, filesRead: 0, tracks: 0, problems: 1))
+  }
+
+  // MARK: Looking again
+
+  @Test func `new files become tracks and vanished ones are none`() async throws {
+    for name in ["a.wav", "b.wav"] { try root.file(name) }
+    let library = try await scanned()
+    let vanished = library.tracks[0]
+    try FileManager.default.removeItem(atPath: vanished.path)
+    try root.file("c.wav")
+    #expect(library.track(vanished.number) == vanished)
+    await library.scan()
+    #expect(paths(library) == ["b.wav", "c.wav"])
+    #expect(library.track(vanished.number) == nil)
+    #expect(library.progress.tracks == 2)
+  }
+
+  @Test func `only files that were changed are read again`() async throws {
+    for name in ["a.wav", "b.wav", "c.wav"] { try root.file(name) }
+    let library = try await scanned()
+    reader.set(TrackTags(title: "New"), of: "a.wav")
+    reader.set(TrackTags(title: "Newer"), of: "b.wav")
+    // Of another size.
+    try root.file("a.wav", [1])
+    // Of the same size, and written a nanosecond later.
+    var status = stat()
+    #expect(stat(root.path(of: "b.wav"), &status) == 0)
+    #if canImport(Darwin)
+      let modified = status.st_mtimespec
+    #else
+      let modified = status.st_mtim
+    #endif
+    var times = [modified, modified]
+    times[1].tv_nsec = (times[1].tv_nsec + 1) % 1_000_000_000
+    #expect(utimensat(AT_FDCWD, root.path(of: "b.wav"), &times, 0) == 0)
+    await library.scan()
+    #expect(library.tracks.map(\.title) == ["New", "Newer", "c"])
+    #expect(reader.asked.dropFirst(3).sorted() == ["a.wav", "b.wav"])
+    #expect(
+      library.progress
+        == LibraryScanProgress(state: .ready, filesFound: 3, filesRead: 3, tracks: 3, problems: 0))
+  }
+}
