@@ -84,9 +84,9 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try hostConfiguration()
+    let library = try trackLibrary()
     let access = try accessPolicy()
     let registry = try profileSource.registry()
-    let library = try trackLibrary()
     let logger = makeLogger()
     let line = ProgressLine(progressOption.progress)
     let warnings = CacheWarnings(line: line)
@@ -145,7 +145,7 @@ struct Serve: AsyncParsableCommand {
     do {
       return try LiveEngine.library(of: folders)
     } catch {
-      throw ValidationError("There is no folder \(error.path.printable).")
+      throw ValidationError("\(error.path.printable): \(error.sentence)")
     }
   }
 
