@@ -17,20 +17,29 @@ private struct Listener {
 
   init(_ broadcaster: Broadcaster) throws {
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
-    try channel.pipeline.syncOperations.addHandler(WebSocketConnection(broadcaster))
+    try channel.pipeline.syncOperations.addHandlers([
+      WebSocketFrameEncoder(), WebSocketConnection(broadcaster),
+    ])
   }
 
   /// What it was told since the last time, in short: the type of each message, or the code of a
   /// close.
   func told() throws -> [String] {
     channel.embeddedEventLoop.run()
+    var bytes = ByteBuffer()
+    while var piece = try channel.readOutbound(as: ByteBuffer.self) { bytes.writeBuffer(&piece) }
     var words: [String] = []
-    while let frame = try channel.readOutbound(as: WebSocketFrame.self) {
-      var data = frame.data
-      switch frame.opcode {
-      case .text: words.append(try JSON.parse(data.readableBytesView)["type"]?.asString ?? "?")
-      case .connectionClose: words.append("close \(data.readInteger(as: UInt16.self) ?? 0)")
-      default: words.append("\(frame.opcode)")
+    while let first = bytes.readInteger(as: UInt8.self),
+      let short = bytes.readInteger(as: UInt8.self)
+    {
+      var length = Int(short)
+      if short == 126 { length = bytes.readInteger(as: UInt16.self).map(Int.init) ?? 0 }
+      guard var data = bytes.readSlice(length: length) else { return words + ["cut"] }
+      switch first {
+      case 0x81: words.append(try JSON.parse(data.readableBytesView)["type"]?.asString ?? "?")
+      case 0x88: words.append("close \(data.readInteger(as: UInt16.self) ?? 0)")
+      case 0x89: words.append("ping")
+      default: words.append("frame \(first)")
       }
     }
     return words
