@@ -90,7 +90,8 @@ final class HeldTagReader: TagReader {
 
   private func pass() {
     gate.withLock {
-      let patience = Date(timeIntervalSinceNow: 20)
+      // Longer than tasks are ever kept waiting on a machine that does much else.
+      let patience = Date(timeIntervalSinceNow: 300)
       while let passes {
         if passes > 0 {
           self.passes = passes - 1
