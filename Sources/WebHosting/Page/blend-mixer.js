@@ -80,7 +80,6 @@ export class BlendMixer {
   #build(members) {
     this.#rows = members.map(({ profile_name: name }, index) => {
       const member = String((index % 7) + 1);
-      const share = element("output", { class: "share" });
       const slider =
         this.#profiles === null
           ? null
@@ -92,6 +91,8 @@ export class BlendMixer {
               "aria-label": `Weight of ${name}`,
               on: { input: (event) => this.#turn(index, event.target.valueAsNumber) },
             });
+      // A slider tells its value itself.
+      const share = element("span", { class: "share", "aria-hidden": slider ? "true" : null });
       const row = element(
         "li",
         { class: "member", "data-member": member },

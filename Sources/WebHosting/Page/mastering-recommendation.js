@@ -168,7 +168,6 @@ export class MasteringRecommendation extends HTMLElement {
     this.#card.hidden = shown !== "card";
     this.#notice.hidden = shown !== "notice";
     this.#placeholder.hidden = shown !== "placeholder";
-    this.setAttribute("aria-busy", String(shown === "placeholder"));
     if (shown === "card") this.#drawCard(recommendation);
     if (shown === "notice") this.#drawNotice();
     if (shown === "placeholder") setText(this.#waitingFor, progress(this.#status));
@@ -257,7 +256,7 @@ function placeholder(waitingFor) {
   const bar = (width) => element("span", { class: `ghost ghost-${width}` });
   return element(
     "div",
-    { class: "card placeholder" },
+    { class: "card placeholder", "aria-busy": "true" },
     element(
       "div",
       { class: "answer" },

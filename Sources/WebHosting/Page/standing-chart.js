@@ -152,11 +152,14 @@ class Axis {
       );
     }
     const at = this.place(this.value);
-    parts.push(shape("line", { class: "mark", x1: at, x2: at, y1: "0", y2: "100%" }));
+    // The line in a halo, so that it stands out from any band that it crosses.
+    for (const name of ["halo", "mark"]) {
+      parts.push(shape("line", { class: name, x1: at, x2: at, y1: "0", y2: "100%" }));
+    }
     // Filled within, a ring outside: told by shape, not by colour alone.
     if (range !== null) {
       parts.push(
-        shape("circle", { class: isWithin ? "dot is-within" : "dot", cx: at, cy: "50%", r: "4.5" }),
+        shape("circle", { class: isWithin ? "dot is-within" : "dot", cx: at, cy: "50%", r: "5" }),
       );
     }
     return shape("svg", { class: "picture", role: "img", "aria-label": words }, ...parts);

@@ -6,7 +6,8 @@ import { turningPoint } from "./words.js";
 export class ThresholdSlider {
   #turned;
   #recommended = 0;
-  #value = element("output", { class: "share", for: "threshold" });
+  // The slider tells its value itself.
+  #value = element("span", { class: "share", "aria-hidden": "true" });
   #slider = element("input", {
     id: "threshold",
     type: "range",

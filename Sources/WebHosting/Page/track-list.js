@@ -196,7 +196,9 @@ export class TrackList {
     }
     row.style.setProperty("transform", `translateY(${place * this.#rowPixels}px)`);
     this.#rows.set(place, row);
-    this.#height.append(row);
+    // In their order in the document too, by which ears go.
+    const behind = [...this.#height.children].find(({ dataset }) => Number(dataset.place) > place);
+    this.#height.insertBefore(row, behind ?? null);
   }
 }
 

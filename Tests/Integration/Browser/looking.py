@@ -1,0 +1,205 @@
+"""How it looks: in every width and both schemes, without jumps, and within the policy."""
+
+import re
+
+import music
+from browsing import choose, opened, shown
+from checks import check
+from contrast import PAIRS, contrast
+
+KINDS = {
+    "hybrid": music.HYBRID,
+    "single": music.SINGLE,
+    "fallback": music.FALLBACK,
+    "failed": music.DAMAGED,
+}
+
+
+@check("contrast is computed as WCAG does")
+def known_contrasts(_):
+    assert contrast((0, 0, 0), (255, 255, 255)) == 21
+    assert contrast((128, 128, 128), (128, 128, 128)) == 1
+    # The grey that is the darkest to miss 4.5 on white, and the next.
+    assert contrast((0x77,) * 3, (255,) * 3) < 4.5 < contrast((0x76,) * 3, (255,) * 3)
+
+
+@check("every pair of colours that meets has the contrast of level AA, light and dark")
+def contrasts(stage):
+    weak = []
+    for scheme in ("light", "dark"):
+        with opened(stage.browser, stage.server, scheme=scheme) as page:
+            for front, behind, needed in PAIRS:
+                colours = [computed(page, token) for token in (front, behind)]
+                found = contrast(*colours)
+                if found < needed:
+                    weak.append(f"{scheme}: {front} on {behind} has {found:.2f}, needs {needed}")
+    assert not weak, "\n".join(weak)
+
+
+def computed(page, token):
+    """A token's colour as the browser has it."""
+    text = page.evaluate(
+        """(token) => {
+          const probe = document.body.appendChild(document.createElement("i"));
+          probe.style.setProperty("color", `var(--${token})`);
+          const { color } = getComputedStyle(probe);
+          probe.remove();
+          return color;
+        }""",
+        token,
+    )
+    found = re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", text)
+    assert found, f"--{token} is {text}"
+    return tuple(int(part) for part in found.groups())
+
+
+@check("nothing scrolls sideways from 320 to 1,920 pixels")
+def widths(stage):
+    for width in (320, 360, 600, 834, 1024, 1280, 1920):
+        with opened(stage.browser, stage.server, width=width) as page:
+            for kind in (*KINDS.values(), music.SILENT_HERE, music.LONG_NAME):
+                shown(page, kind)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{kind} is {wide} wide in {width}"
+                cut = page.evaluate(OVERFLOWING)
+                assert not cut, f"in {width} pixels {kind} cuts {cut}"
+
+
+# Whole texts have to be seen whole, where they do not end in an ellipsis.
+OVERFLOWING = """() => {
+  const inside = (root) => [...root.querySelectorAll("*")].flatMap(
+    (node) => [node, ...(node.shadowRoot ? inside(node.shadowRoot) : [])],
+  );
+  return inside(document.body)
+    .filter((node) => node.checkVisibility() && node.clientWidth > 1)
+    .filter((node) => {
+      const { textOverflow, overflowX, display } = getComputedStyle(node);
+      const isClipped = textOverflow === "ellipsis" || overflowX !== "visible";
+      return !isClipped && display !== "inline" && node.scrollWidth > node.clientWidth + 1;
+    })
+    .map((node) => `${node.localName}.${node.className}`);
+}"""
+
+
+@check("what comes stands where its placeholder stood")
+def no_jump(stage):
+    with opened(stage.browser, stage.server) as page:
+        held = []
+        page.route("**/api/player/load", lambda route: held.append(route))
+        page.evaluate(
+            """() => {
+              window.shifts = [];
+              new PerformanceObserver((list) => {
+                for (const { value, hadRecentInput } of list.getEntries()) {
+                  if (!hadRecentInput) window.shifts.push(value);
+                }
+              }).observe({ type: "layout-shift" });
+            }"""
+        )
+        choose(page, music.SINGLE)
+        placeholder = page.locator(".placeholder")
+        placeholder.wait_for()
+        before = placeholder.bounding_box()
+        # Later than half a second after the click, a shift counts as one that nobody asked for.
+        page.wait_for_function("(start) => performance.now() > start + 600", arg=page.evaluate("performance.now()"))
+        for route in held:
+            route.continue_()
+        card = page.locator("article.card")
+        card.wait_for()
+        after = card.bounding_box()
+        assert (before["x"], before["y"], before["width"]) == (after["x"], after["y"], after["width"])
+        shift = sum(page.evaluate("window.shifts"))
+        assert shift < 0.1, f"the layout shifted by {shift:.3f}"
+        assert abs(before["height"] - after["height"]) < 80, (before, after)
+
+
+@check("nothing at all is there where nothing was chosen")
+def nothing(stage):
+    with opened(stage.browser, stage.server) as page:
+        page.evaluate(
+            """() => {
+              const card = document.createElement("mastering-recommendation");
+              card.id = "alone";
+              document.querySelector(".stage").append(card);
+            }"""
+        )
+        alone = page.locator("#alone")
+        assert alone.evaluate("card => card.getBoundingClientRect().height") == 0
+        assert alone.inner_text() == ""
+
+
+@check("the component stands alone: a recommendation without profiles has no picture and no sliders")
+def alone(stage):
+    with opened(stage.browser, stage.server) as page:
+        payload = shown(page, music.HYBRID)
+        page.evaluate(
+            """(payload) => {
+              const card = document.createElement("mastering-recommendation");
+              card.id = "alone";
+              card.recommendation = payload;
+              document.querySelector(".stage").append(card);
+            }""",
+            payload,
+        )
+        card = page.locator("#alone")
+        card.locator(".badge").wait_for()
+        assert card.get_by_role("slider").count() == 0
+        assert card.get_by_role("table").count() == 0
+        assert len(card.locator(".legend .share").all_inner_texts()) == 3
+        assert card.get_by_role("button", name="Copy as JSON").is_visible()
+
+
+@check("the watch notices an inline style, an inline script, an outside request and an error")
+def watch_has_teeth(stage):
+    attempts = {
+        "policy: style-src-attr": "document.body.setAttribute('style', 'color: red')",
+        "policy: script-src-elem": """{
+          const script = document.createElement("script");
+          script.textContent = "1";
+          document.body.append(script);
+        }""",
+        "policy: connect-src": "fetch('http://127.0.0.1:9/').catch(() => {})",
+        "request to http://127.0.0.1:9/": "fetch('http://127.0.0.1:9/').catch(() => {})",
+        "error: ": "setTimeout(() => { throw new Error('on purpose'); })",
+        "console error: on purpose": "console.error('on purpose')",
+    }
+    for sign, act in attempts.items():
+        try:
+            # Only without the policy does the request leave the browser at all.
+            bypass = sign.startswith("request")
+            with opened(stage.browser, stage.server, bypass_csp=bypass) as page:
+                page.evaluate(f"() => {{ {act} }}")
+                page.wait_for_function("() => performance.now() > 0")
+                page.evaluate("new Promise((resolve) => setTimeout(resolve))")
+        except AssertionError as noticed:
+            assert sign in str(noticed), f"{sign} is not in {noticed}"
+        else:
+            raise AssertionError(f"{act} went unnoticed")
+
+
+@check("screenshots of every kind are taken, light, dark and narrow")
+def screenshots(stage):
+    views = {
+        "light": {},
+        "dark": {"scheme": "dark"},
+        "360": {"width": 360, "height": 740},
+        "1920": {"width": 1920, "height": 1080},
+    }
+    for name, options in views.items():
+        with opened(stage.browser, stage.server, motion="reduce", **options) as page:
+            for kind, title in KINDS.items():
+                shown(page, title)
+                page.get_by_role("searchbox").fill("")
+                page.get_by_role("button", name="Pause").click()
+                page.get_by_role("listbox").press("ArrowUp")
+                page.get_by_role("listbox").press("ArrowDown")
+                page.locator("body").evaluate("() => document.activeElement.blur()")
+                path = stage.screenshots / f"{kind}-{name}.png"
+                page.screenshot(path=path, full_page=True)
+                assert path.stat().st_size > 10_000
+    with opened(stage.browser, stage.server, motion="reduce") as page:
+        page.screenshot(path=stage.screenshots / "nothing-chosen-light.png")
+        page.route("**/api/player/load", lambda route: None)
+        page.get_by_role("option", name=music.LONG_NAME).click()
+        page.locator(".placeholder").wait_for()
+        page.screenshot(path=stage.screenshots / "awaited-light.png")

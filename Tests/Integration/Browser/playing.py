@@ -1,0 +1,56 @@
+"""Hearing a track."""
+
+import music
+from browsing import choose, opened, set_slider, shown
+from checks import check
+
+IS_SOUNDING = "() => document.querySelector('#audio').currentTime > 0.05"
+
+
+@check("a track sounds at once, also while the server has not answered the load")
+def at_once(stage):
+    with opened(stage.browser, stage.server) as page:
+        held = []
+        page.route("**/api/player/load", lambda route: held.append(route))
+        choose(page, music.HYBRID)
+        page.wait_for_function(IS_SOUNDING)
+        assert held, "the load was not asked for"
+        page.locator("mastering-recommendation[loading]").wait_for()
+        for route in held:
+            route.continue_()
+        page.locator("mastering-recommendation .badge").wait_for()
+
+
+@check("play, pause, previous, next and position do what they say")
+def controls(stage):
+    with opened(stage.browser, stage.server) as page:
+        page.locator("#tracks [role=option]").nth(1).click()
+        page.wait_for_function(IS_SOUNDING)
+        player = page.get_by_role("region", name="Player")
+        player.get_by_role("button", name="Pause").click()
+        player.get_by_role("button", name="Play", exact=True).wait_for()
+        set_slider(player.get_by_role("slider", name="Position"), 3)
+        page.wait_for_function("() => document.querySelector('#audio').currentTime === 3")
+        assert player.locator("#position").inner_text() == "0:03"
+        title = player.get_by_role("heading").inner_text()
+        player.get_by_role("button", name="Next track").click()
+        page.wait_for_function(
+            "(title) => document.querySelector('#playing-title').textContent !== title", arg=title
+        )
+        player.get_by_role("button", name="Previous track").click()
+        player.get_by_role("heading", name=title, exact=True).wait_for()
+        player.get_by_role("button", name="Previous track").click()
+        assert player.get_by_role("button", name="Previous track").is_disabled()
+
+
+@check("what the browser cannot play is recommended all the same, and said")
+def not_for_browsers(stage):
+    with opened(stage.browser, stage.server) as page:
+        payload = shown(page, music.SILENT_HERE)
+        assert payload["primary_profile_name"]
+        notice = page.locator("#player-notice")
+        assert notice.inner_text().startswith("This browser cannot play AIFF files.")
+        assert page.get_by_role("button", name="Play", exact=True).is_disabled()
+        # And is forgotten with the next track.
+        shown(page, music.SINGLE)
+        assert notice.is_hidden()

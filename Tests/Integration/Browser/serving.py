@@ -1,0 +1,67 @@
+"""`mastering serve` as a process: started, found, killed, started again."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import threading
+
+STARTED_WITHIN_SECONDS = 60
+
+
+class Server:
+    """A server on a folder of music, with a cache of its own."""
+
+    def __init__(self, folder, *options):
+        self._folder = folder
+        self._options = options
+        self._scratch = tempfile.TemporaryDirectory(prefix="mastering-browser-")
+        self._process = None
+        self.address = None
+        self.log = ""
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+        self._scratch.cleanup()
+
+    def start(self, port=0):
+        """Starts it, and waits for the line that says where it listens."""
+        cache = os.path.join(self._scratch.name, "cache.db")
+        command = [os.environ["MASTERING_COMMAND"], "serve", str(self._folder)]
+        command += ["--port", str(port), "--cache", cache, *self._options]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        threading.Thread(target=self._read_log, args=[self._process], daemon=True).start()
+        # Killed at the deadline, a server that says nothing ends its line with nothing.
+        deadline = threading.Timer(STARTED_WITHIN_SECONDS, self._process.kill)
+        deadline.start()
+        line = self._process.stdout.readline()
+        deadline.cancel()
+        found = re.search(r"http://\S+:(\d+)/", line)
+        if not found:
+            self.kill()
+            raise RuntimeError(f"The server did not say where it listens: {line!r} {self.log}")
+        self.address = found.group(0)
+        self.port = int(found.group(1))
+
+    def kill(self):
+        """Ends it as a crash would."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+        if self._process:
+            self._process.wait()
+            self._process.stdout.close()
+
+    def restart(self):
+        """Starts it again on the port it had."""
+        self.start(port=self.port)
+
+    def _read_log(self, process):
+        for line in process.stderr:
+            self.log = (self.log + line)[-10_000:]

@@ -1,0 +1,95 @@
+"""The original's performance table, each line met with room, as it is measured in the browser."""
+
+import re
+import statistics
+
+import music
+from browsing import opened
+from checks import check
+from serving import Server
+
+COUNT = 7
+
+# A socket of its own beside the page's, that notes when each message comes.
+LISTEN = """() => new Promise((resolve) => {
+  window.told = [];
+  const socket = new WebSocket(`ws://${location.host}/ws`);
+  socket.addEventListener("open", resolve);
+  socket.addEventListener("message", ({ data }) => {
+    const at = performance.now();
+    const { type, data: { track_id, status } } = JSON.parse(data);
+    window.told.push({ at, type, track_id, status });
+  });
+})"""
+
+
+@check("the performance table is met: load, analysis of four minutes never heard, socket, page")
+def table(stage):
+    folder = stage.new_folder("long")
+    music.make_long_tracks(folder, COUNT)
+    with Server(folder) as server, opened(stage.browser, server) as page:
+        page.evaluate(LISTEN)
+        rows = {"load": [], "recommendation": [], "socket": [], "page": []}
+        for number in range(COUNT):
+            title = f"long_{number}"
+            option = page.get_by_role("option", name=re.compile(f"^{title}\\b"))
+            track_id = listed(page, title)
+            option.click()
+            page.wait_for_function(
+                """(id) => performance.getEntriesByName("recommendation on the page")
+                  .some(({ detail }) => detail.trackId === id)""",
+                arg=track_id,
+            )
+            measured = page.evaluate(MEASURED, track_id)
+            assert measured["status"] == "complete", f"{title} was {measured['status']}"
+            for row, times in rows.items():
+                times.append(measured[row])
+        stage.tables.append(written(rows))
+        for row, (_, bound, _) in ROWS.items():
+            middle = statistics.median(rows[row])
+            assert middle <= bound, f"{row} took {middle:.1f} ms of {bound} ms: {rows[row]}"
+
+
+MEASURED = """(id) => {
+  const loads = performance.getEntriesByType("resource")
+    .filter(({ name }) => name.endsWith("/api/player/load"));
+  const load = loads.at(-1);
+  const told = window.told.filter(({ track_id }) => track_id === id);
+  const at = (wanted) => told.find(wanted).at;
+  const isDone = ({ status }) => status === "complete" || status === "cached";
+  const arrived = at(({ type }) => type === "mastering_recommendation");
+  const drawn = performance.getEntriesByName("recommendation on the page")
+    .find(({ detail }) => detail.trackId === id);
+  return {
+    load: load.duration,
+    recommendation: arrived - load.startTime,
+    socket: arrived - at(isDone),
+    page: drawn.duration,
+    status: told.find(isDone).status,
+  };
+}"""
+
+# What, at most how many milliseconds, and what the original takes.
+ROWS = {
+    "load": ("load answered", 100, "< 100 ms"),
+    "recommendation": ("recommendation after loading 4 minutes of FLAC", 300, "2 to 5 s"),
+    "socket": ("from ready to the socket", 10, "–"),
+    "page": ("from the message to the page", 100, "–"),
+}
+
+
+def written(rows):
+    """The table as text."""
+    lines = [f"{'Performance, in ms':<50}{'median':>8}{'slowest':>9}{'bound':>7}  original"]
+    for row, (what, bound, original) in ROWS.items():
+        times = rows[row]
+        lines.append(
+            f"  {what:<48}{statistics.median(times):>8.1f}{max(times):>9.1f}{bound:>7}  {original}"
+        )
+    return "\n".join(lines)
+
+
+def listed(page, title):
+    """The id of a track with that title."""
+    tracks = page.request.get("/api/tracks").json()["tracks"]
+    return next(track["track_id"] for track in tracks if track["title"] == title)
