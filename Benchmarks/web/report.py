@@ -1,0 +1,43 @@
+"""What was found out: tables as they come, and at the end the goals against what was reached."""
+
+import statistics
+from collections.abc import Sequence
+
+
+class Report:
+    """Prints Markdown."""
+
+    def __init__(self) -> None:
+        self._goals: list[tuple[str, str, bool | None]] = []
+
+    def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table under its title."""
+        print(f"\n**{title}**\n")
+        for row in (header, ["---"] * len(header), *rows):
+            print("| " + " | ".join(row) + " |")
+        print(end="", flush=True)
+
+    def goal(self, goal: str, reached: str, holds: bool | None = None) -> None:
+        """A goal; `holds` where missing it is a failure, which a time in milliseconds never is."""
+        self._goals.append((goal, reached, holds))
+
+    def end(self) -> bool:
+        """Prints the goals, and tells whether each that can be missed was reached."""
+        verdicts = {None: "", True: "yes", False: "**no**"}
+        self.table(
+            "What was set out to reach",
+            ("goal", "reached", "held"),
+            [(goal, reached, verdicts[holds]) for goal, reached, holds in self._goals],
+        )
+        return all(holds is not False for _, _, holds in self._goals)
+
+
+def spread(values: Sequence[float], digits: int = 1) -> str:
+    """The median, and from which to which they go."""
+    middle, low, high = (f"{x:.{digits}f}" for x in (statistics.median(values), min(values), max(values)))
+    return middle if len(values) == 1 else f"{middle} ({low} to {high})"
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """The value that so much of sorted ones does not exceed."""
+    return values[min(len(values) - 1, int(len(values) * part))]
