@@ -208,7 +208,8 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "mastering",
+        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "WireFormat",
+        "mastering",
       ],
       path: "Tests/Integration",
       swiftSettings: strict),
