@@ -54,6 +54,9 @@ import Testing
 
   @Test func `without a Host, or with two, it is no request`() async throws {
     #expect([400, 403].contains(try await answer(host: nil).status))
+    var old = HTTPRequest("GET", "/api/profiles", host: nil)
+    old.version = "HTTP/1.0"
+    #expect([400, 403].contains(try await server.answer(old).status))
     for other in [server.host, "evil.example"] {
       let answer = try await server.get("/api/profiles", HTTPField("Host", other))
       #expect([400, 403].contains(answer.status))

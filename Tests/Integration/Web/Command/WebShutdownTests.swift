@@ -66,6 +66,24 @@ import Testing
     withExtendedLifetime(kept) {}
   }
 
+  @Test func `a socket so full that not even the close can be sent does not keep it`() async throws
+  {
+    let server = try await ServeProcess(
+      [
+        shelf.path, "--port", "0", "--no-cache", "--profiles", try await shelf.longWindedProfiles(),
+      ], shelf: shelf)
+    let reader = try await server.webSocket()
+    let sleeper = try await server.webSocket(receiveBufferBytes: 4096)
+    for _ in 0..<300 {
+      let track = freshTrack()
+      try await server.load(track, path: shelf.path(of: "one.wav"))
+      _ = try await reader.story(ofTrack: track)
+    }
+    #expect(await server.stop() < ServeProcess.endingTime)
+    #expect(try await reader.end() == .closed(code: 1001))
+    sleeper.close()
+  }
+
   @Test(arguments: signals)
   func `an analysis under way does not keep it, and who waits is told`(
     _ signal: Int32

@@ -60,6 +60,42 @@ import Testing
     }
   }
 
+  @Test func `a name of any characters is a title that harms nobody`() async throws {
+    let names = [
+      "\"quoted\"", "<b>&amp;", "\u{1F3B5} \u{5D0}", "a\u{1B}[2Jb", "c\u{7F}\u{202E}d", "  e  ",
+      "-rf",
+    ]
+    for (index, name) in names.enumerated() {
+      try shelf.add(noise: "\(name).wav", seed: UInt64(index), frames: 100)
+    }
+    try await withServer(shelf) { server in
+      let titles = titles(try await server.tracks()).compactMap { $0 }
+      #expect(titles.count == names.count)
+      for title in titles {
+        #expect(!title.isEmpty)
+        #expect(!title.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
+      }
+      for name in ["\"quoted\"", "<b>&amp;", "\u{1F3B5} \u{5D0}", "-rf"] {
+        #expect(titles.contains(name))
+      }
+    }
+  }
+
+  @Test func `a name that is no text is a problem and no track`() async throws {
+    let file = try shelf.add(noise: "good.wav", frames: 100)
+    // Half a character. Where the file system refuses it, there is nothing to be told.
+    let name = Array(shelf.path(of: "").utf8) + [0xC3] + Array(".wav".utf8) + [0]
+    let isThere = name.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { name in
+      name.baseAddress.map { link(file, $0) == 0 } ?? false
+    }
+    try await withServer(shelf) { server in
+      let library = try await server.libraryWhenReady()
+      #expect(library["tracks"] == .integer(1))
+      #expect(library["problems"] == .integer(isThere ? 1 : 0))
+      #expect(titles(try await server.tracks()) == ["good"])
+    }
+  }
+
   @Test func `what is no audio is no track`() async throws {
     try shelf.add(noise: "music.wav", frames: 100)
     try shelf.add(bytes: [1, 2, 3], as: "cover.jpg")

@@ -1,6 +1,4 @@
 import AudioFixtures
-import Foundation
-import ProfileCatalog
 import StrictJSON
 import Testing
 
@@ -13,23 +11,9 @@ import Testing
     try shelf.add(noise: "one.wav")
   }
 
-  /// The built-in profiles with names so long that some hundred messages fill every buffer on the
-  /// way, and a single one does not.
-  private func longWindedProfiles() async throws -> String {
-    let lines = ProfileYAML.text(of: try await BuiltInProfileProvider().catalogue())
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    let longer = lines.map { line in
-      line.wholeMatch(of: /(\s+name: ).*/).map {
-        "\($0.output.1)\"\(String(repeating: "long-winded ", count: 400))\""
-      } ?? String(line)
-    }
-    return try shelf.surroundings.file(
-      "profiles.yaml", text: longer.joined(separator: "\n"))
-  }
-
   @Test func `a client that does not read is dropped, and others are told everything`() async throws
   {
-    let profiles = try await longWindedProfiles()
+    let profiles = try await shelf.longWindedProfiles()
     try await withServer(shelf, "--profiles", profiles) { server in
       let reader = try await server.webSocket()
       let sleeper = try await server.webSocket(receiveBufferBytes: 4096)
