@@ -212,6 +212,7 @@ let package = Package(
         "mastering",
       ],
       path: "Tests/Integration",
+      exclude: ["OpenAPI"],
       swiftSettings: strict),
   ]
 )

@@ -50,11 +50,11 @@ import Testing
     case unreadStream
   }
 
-  @Test(arguments: Opening.allCases, signals)
-  func `nothing that is open keeps it`(_ opening: Opening, _ signal: Int32) async throws {
+  @Test(arguments: Opening.allCases)
+  func `nothing that is open keeps it`(_ opening: Opening) async throws {
     let server = try await start()
     let kept = try await open([opening], on: server)
-    #expect(await server.stop(with: signal) < ServeProcess.endingTime)
+    #expect(await server.stop() < ServeProcess.endingTime)
     withExtendedLifetime(kept) {}
   }
 
@@ -84,10 +84,7 @@ import Testing
     sleeper.close()
   }
 
-  @Test(arguments: signals)
-  func `an analysis under way does not keep it, and who waits is told`(
-    _ signal: Int32
-  ) async throws {
+  @Test func `an analysis under way does not keep it, and who waits is told`() async throws {
     // A minute and a half in eight channels at the highest rate: some seconds of work.
     try shelf.addLongHaul("long.wav")
     let server = try await start()
@@ -99,7 +96,7 @@ import Testing
       server.request("GET", "/api/player/mastering/recommendation/\(track)").bytes)
     // It has begun.
     #expect(try await socket.message()["type"] == "track_loaded")
-    #expect(await server.stop(with: signal) < ServeProcess.endingTime)
+    #expect(await server.stop() < ServeProcess.endingTime)
     // An answer or none, but nothing half.
     let answers = try await waiting.answers()
     #expect(answers.allSatisfy { [200, 503].contains($0.status) })
