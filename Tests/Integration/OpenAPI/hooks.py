@@ -12,15 +12,24 @@ TRACK = int(os.environ["EXAMPLE_TRACK"])
 @schemathesis.hook
 def map_path_parameters(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any] | None:
     """Every other number of a track becomes one that there is; wrong ones are left as they are."""
+    parameters = _in_digits(parameters)
     track = (parameters or {}).get("track_id")
-    # To JSON Schema 7.0 is an integer too; in a path it is none (HTTP-3).
+    if type(track) is int and 0 <= track < 2**53 and track % 2:
+        return {**(parameters or {}), "track_id": TRACK}
+    return parameters
+
+
+@schemathesis.hook
+def map_query(context: Any, query: dict[str, Any] | None) -> dict[str, Any] | None:
+    return _in_digits(query)
+
+
+def _in_digits(parameters: dict[str, Any] | None) -> dict[str, Any] | None:
+    """To JSON Schema 7.0 is an integer too; in a path or a query it is none (HTTP-3)."""
+    track = (parameters or {}).get("track_id")
     if isinstance(track, float) and track.is_integer():
-        track = int(track)
-    if not isinstance(track, int) or isinstance(track, bool):
-        return parameters
-    if 0 <= track < 2**53 and track % 2:
-        track = TRACK
-    return {**(parameters or {}), "track_id": track}
+        return {**(parameters or {}), "track_id": int(track)}
+    return parameters
 
 
 @schemathesis.hook

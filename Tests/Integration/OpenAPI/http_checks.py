@@ -27,7 +27,7 @@ def without_token(document: Path, server: Server, arguments: argparse.Namespace)
     api = _read(document)
     _name_what_there_is(api, server)
     return _run(
-        "OpenAPI", api, server, arguments, seconds=arguments.seconds * 4 // 5, checks=["all"]
+        "OpenAPI", api, server, arguments, seconds=arguments.seconds * 2 // 3, checks=["all"]
     )
 
 
@@ -38,7 +38,7 @@ def with_token(document: Path, server: Server, arguments: argparse.Namespace) ->
     # The document allows both kinds of servers; this one has a token.
     api["security"] = [rule for rule in api["security"] if rule]
     return _run(
-        "OpenAPI with a token", api, server, arguments, seconds=arguments.seconds // 5,
+        "OpenAPI with a token", api, server, arguments, seconds=arguments.seconds // 3,
         checks=["ignored_auth", "not_a_server_error", "status_code_conformance"],
     )  # fmt: skip
 
