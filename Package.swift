@@ -254,9 +254,11 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "mastering",
+        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "WireFormat",
+        "mastering",
       ],
       path: "Tests/Integration",
+      exclude: ["OpenAPI"],
       swiftSettings: strict),
   ]
 )

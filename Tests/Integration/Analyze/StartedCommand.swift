@@ -25,15 +25,17 @@ final class StartedCommand: Sendable {
   /// Starts the command. One that does not end in time is killed, which is an issue.
   ///
   /// - Parameters:
+  ///   - program: what to run; the command unless said otherwise.
   ///   - folder: gets a file with what it says on standard error, and its cache.
   ///   - errors: what to lead standard error into instead.
   init(
     _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
-    errors: FileHandle? = nil, patience: Duration = MasteringProcess.usualPatience,
+    program: String = MasteringProcess.executable, errors: FileHandle? = nil,
+    patience: Duration = MasteringProcess.usualPatience,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: MasteringProcess.executable)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = MasteringProcess.surroundings
       .merging(["XDG_CACHE_HOME": folder.path(of: "cache")]) { $1 }

@@ -1,0 +1,47 @@
+"""What Schemathesis loads: what JSON Schema cannot say, and what chance would never find."""
+
+import os
+from typing import Any
+
+import schemathesis
+from schemathesis.core import NOT_SET
+
+TRACK = int(os.environ["EXAMPLE_TRACK"])
+
+
+@schemathesis.hook
+def map_path_parameters(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Every other number of a track becomes one that there is; wrong ones are left as they are."""
+    parameters = _in_digits(parameters)
+    track = (parameters or {}).get("track_id")
+    if type(track) is int and 0 <= track < 2**53 and track % 2:
+        return {**(parameters or {}), "track_id": TRACK}
+    return parameters
+
+
+@schemathesis.hook
+def map_query(context: Any, query: dict[str, Any] | None) -> dict[str, Any] | None:
+    return _in_digits(query)
+
+
+def _in_digits(parameters: dict[str, Any] | None) -> dict[str, Any] | None:
+    """To JSON Schema 7.0 is an integer too; in a path or a query it is none (HTTP-3)."""
+    track = (parameters or {}).get("track_id")
+    if isinstance(track, float) and track.is_integer():
+        return {**(parameters or {}), "track_id": int(track)}
+    return parameters
+
+
+@schemathesis.hook
+def filter_case(context: Any, case: Any) -> bool:
+    """Leaves out what the document has no words for.
+
+    That the number of a track to load stands in the body or else in the query (HTTP-8): a body
+    without it may be right, and no body wrong.
+    """
+    if case.operation.path != "/api/player/load":
+        return True
+    in_query = "track_id" in (case.query or {})
+    if case.body is NOT_SET:
+        return in_query
+    return not isinstance(case.body, dict) or "track_id" in case.body or not in_query

@@ -1,0 +1,27 @@
+"""How many of some checks passed, and what was wrong with the others."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Result:
+    name: str
+    passed: int = 0
+    problems: list[str] = field(default_factory=list)
+    # What helps to find out more; counts for nothing.
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        return len(self.problems)
+
+    def check(self, holds: bool, problem: str) -> None:
+        """Counts a check; `problem` says what is wrong where it does not hold."""
+        if holds:
+            self.passed += 1
+        else:
+            self.problems.append(problem)
+
+    def __str__(self) -> str:
+        lines = [f"{self.name}: {self.passed} passed, {self.failed} failed"]
+        return "\n".join(lines + [f"  {problem}" for problem in self.problems + self.notes])

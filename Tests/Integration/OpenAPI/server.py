@@ -1,0 +1,99 @@
+"""A running `mastering serve`, and the folder that it serves."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+# How long anything may take before it counts as hanging.
+PATIENCE_SECONDS = 60
+
+
+class Shelf:
+    """A folder with recordings of each kind, and with files that are none."""
+
+    SINGLE = "loop_garzul.flac"
+    HYBRID = "loop_amen_full.flac"
+    FALLBACK = "loop_compus.flac"
+
+    def __init__(self, folder: Path, examples: Path) -> None:
+        self.surroundings = folder
+        self.music = folder / "music"
+        self.music.mkdir()
+        for name in (self.SINGLE, self.HYBRID, self.FALLBACK):
+            shutil.copy(examples / name, self.music / name)
+        (self.music / "broken.wav").write_bytes(b"no sound at all")
+
+    def path(self, name: str) -> str:
+        return str(self.music / name)
+
+
+class Server:
+    """Runs from `with` to its end, and then has to end in order."""
+
+    def __init__(self, command: str, shelf: Shelf, token: str | None = None) -> None:
+        self.shelf = shelf
+        self.token = token
+        environment = {**os.environ, "XDG_CACHE_HOME": str(shelf.surroundings / "cache")}
+        environment.pop("MASTERING_TOKEN", None)
+        if token:
+            environment["MASTERING_TOKEN"] = token
+        self._process = subprocess.Popen(
+            [command, "serve", str(shelf.music), "--port", "0", "--no-cache"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout
+        greeting = self._process.stdout.readline()
+        address = re.search(r"http://[^\s/]+:\d+", greeting)
+        if not address:
+            raise SystemExit(f"{command} serve does not say where it listens: {greeting!r}")
+        self.url = address.group()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            status = self._process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+        if status and not error:
+            raise SystemExit(f"the server ended with {status}")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def ask(self, path: str, body: Any = None) -> Any:
+        """What GET answers, or POST where there is a body; failures raise."""
+        request = urllib.request.Request(
+            self.url + path,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={**self.headers, "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
+            return json.load(answer)
+
+    def tracks(self) -> list[dict[str, Any]]:
+        """The tracks of the library when it is ready."""
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while self.ask("/api/library")["state"] != "ready":
+            if time.monotonic() > give_up:
+                raise SystemExit("the library is not ready")
+        return self.ask("/api/tracks")["tracks"]

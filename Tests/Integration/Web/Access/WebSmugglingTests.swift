@@ -1,0 +1,197 @@
+import StrictJSON
+import Testing
+
+/// Requests that two programs could read in two ways (RFC 9112, 11.2): one who reads them so that a
+/// second request hides in the first must not answer the second.
+@Suite(.served(), .serialized) struct WebSmugglingTests {
+  private let server: ServeProcess
+
+  init() throws { server = try .shared() }
+
+  /// What the server answers to bytes after which nothing comes; HOST stands for its field.
+  private func answers(_ bytes: String) async throws -> [HTTPAnswer] {
+    try await answers(Array(bytes.replacing("HOST", with: "Host: \(server.host)").utf8))
+  }
+
+  private func answers(_ bytes: [UInt8]) async throws -> [HTTPAnswer] {
+    let connection = try await server.connection()
+    try await connection.send(bytes)
+    connection.endSending()
+    return try await connection.answers()
+  }
+
+  private static let hidden = "GET /health HTTP/1.1\r\nHOST\r\n\r\n"
+
+  @Test(arguments: [
+    // Two lengths.
+    "HOST\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "HOST\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\n",
+    "HOST\r\nContent-Length: 44\r\nContent-Length: 0\r\n\r\n",
+    "HOST\r\nContent-Length: 0, 44\r\n\r\n",
+    // A length that is none.
+    "HOST\r\nContent-Length: +0\r\n\r\n", "HOST\r\nContent-Length: -1\r\n\r\n",
+    "HOST\r\nContent-Length: 0x0\r\n\r\n", "HOST\r\nContent-Length: 1e0\r\n\r\n",
+    "HOST\r\nContent-Length: 0 0\r\n\r\n", "HOST\r\nContent-Length: zero\r\n\r\n",
+    "HOST\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+    "HOST\r\nContent-Length: 18446744073709551616\r\n\r\n", "HOST\r\nContent-Length:\r\n\r\n",
+    // A coding that is none.
+    "HOST\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: \u{B}chunked\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+    // Chunks that are none.
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\n+0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxx\r\n0\r\n\r\n",
+    "HOST\r\nTransfer-Encoding: chunked\r\n\r\n\r\n0\r\n\r\n",
+    // Fields that are none.
+    "HOST\r\nX : y\r\n\r\n", "HOST\r\n X: y\r\n\r\n", "HOST\r\nX: y\r\n z\r\n\r\n",
+    "HOST\r\n: y\r\n\r\n",
+    "HOST\r\nX\r\n\r\n", "HOST\r\nX: a\u{0}b\r\n\r\n", "HOST\r\nX: a\u{1}b\r\n\r\n",
+    "HOST\r\nX\u{0}: y\r\n\r\n", "HOST\r\nX\u{E9}: y\r\n\r\n", "HOST\r\nX(: y\r\n\r\n",
+    "HOST\r\nX: a\rb\r\n\r\n",
+  ])
+  func `a request that can be read in two ways is refused, and nothing after it answered`(
+    _ rest: String
+  ) async throws {
+    let answers = try await answers("POST /api/library/scan HTTP/1.1\r\n\(rest)\(Self.hidden)")
+    #expect(answers.count <= 1)
+    if let answer = answers.first {
+      #expect((400..<600).contains(answer.status), "\(answer.status)")
+      #expect(answer.errorCode != nil)
+    }
+  }
+
+  @Test(arguments: [
+    "GET /health HTTP/1.1\nHOST\n\n", "GET /health HTTP/1.1\r\nHOST\n\r\n",
+    "GET /health HTTP/1.1\r\nHOST\r\n\n", "GET /health HTTP/1.1\r\nHOST\r\rX: y\r\n\r\n",
+    "\r\n\r\nGET /health HTTP/1.1\r\nHOST\r\n\r\n",
+    "GET  /health HTTP/1.1\r\nHOST\r\n\r\n", "GET /health  HTTP/1.1\r\nHOST\r\n\r\n",
+  ])
+  func `lines that are written otherwise are taken as one request, or as none`(
+    _ bytes: String
+  ) async throws {
+    let answers = try await answers(bytes)
+    #expect(answers.count <= 1)
+    #expect(answers.allSatisfy { [200, 400].contains($0.status) })
+  }
+
+  @Test(arguments: [
+    "GET /health\r\n", "GET /health\r\n\r\n", "GET\r\n\r\n", "\r\n",
+    "GET /health HTTP/0.9\r\nHOST\r\n\r\n",
+    "GET /health HTTP/1.2.3\r\nHOST\r\n\r\n", "GET /health HTTP/2.0\r\nHOST\r\n\r\n",
+    "GET /health HTTP/9.9\r\nHOST\r\n\r\n", "GET /health http/1.1\r\nHOST\r\n\r\n",
+    "GET /health HTTP/1.\r\nHOST\r\n\r\n", "GET /health HTTP/11\r\nHOST\r\n\r\n",
+    "GET /health HTTPS/1.1\r\nHOST\r\n\r\n", "GET /hea lth HTTP/1.1\r\nHOST\r\n\r\n",
+    " GET /health HTTP/1.1\r\nHOST\r\n\r\n", "GET\t/health\tHTTP/1.1\r\nHOST\r\n\r\n",
+    "get /health HTTP/1.1\r\nHOST\r\n\r\n", "GET /health HTTP/1.1 \r\nHOST\r\n\r\n",
+    "G\u{0}T /health HTTP/1.1\r\nHOST\r\n\r\n", "GET /hea\u{0}lth HTTP/1.1\r\nHOST\r\n\r\n",
+    "GET /hea\u{1}lth HTTP/1.1\r\nHOST\r\n\r\n", "GET  HTTP/1.1\r\nHOST\r\n\r\n",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "* * *\r\n\r\n", "{\"jsonrpc\":\"2.0\"}\r\n\r\n",
+    "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}", "SSH-2.0-OpenSSH_9.2\r\n", "EHLO evil.example\r\n",
+  ])
+  func `what is no request of HTTP/1.1 gets nothing`(_ bytes: String) async throws {
+    let answers = try await answers(bytes)
+    #expect(answers.count <= 1)
+    #expect(answers.allSatisfy { (400..<600).contains($0.status) })
+  }
+
+  @Test(arguments: [
+    "GET health HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1", "GET ?x HTTP/1.1",
+    "GET http://evil.example/health HTTP/1.1", "GET http://evil.example:80/ HTTP/1.1",
+    "GET file:///etc/hostname HTTP/1.1", "GET https://127.0.0.1/health HTTP/1.1",
+    "GET http:/health HTTP/1.1", "GET ../health HTTP/1.1", "GET \\health HTTP/1.1",
+    "CONNECT evil.example:443 HTTP/1.1", "CONNECT 127.0.0.1:80 HTTP/1.1",
+    "CONNECT /health HTTP/1.1",
+    "GET evil.example:80 HTTP/1.1",
+  ])
+  func `a target that is no path of this server leads nowhere`(_ line: String) async throws {
+    let answers = try await answers("\(line)\r\nHOST\r\n\r\n")
+    #expect(answers.count <= 1)
+    #expect(answers.allSatisfy { (400..<600).contains($0.status) }, "\(answers.map(\.status))")
+  }
+
+  @Test func `a target with the server's own address is its path, or refused`() async throws {
+    // RFC 9112, 3.2.2, asks servers to accept it; no client of ours sends it.
+    let answers = try await answers("GET http://\(server.host)/health HTTP/1.1\r\nHOST\r\n\r\n")
+    #expect(answers.map(\.status) == [200] || answers.map(\.status) == [400])
+  }
+
+  @Test func `TRACE tells nothing of the request`() async throws {
+    let answer = try await server.answer(
+      server.request("TRACE", "/health", [HTTPField("Cookie", "mine")]))
+    #expect(answer.status == 405)
+    #expect(!answer.text.contains("mine"))
+  }
+
+  @Test func `a body where none is wanted is not the next request`() async throws {
+    let hidden = "GET /nonsense HTTP/1.1\r\nHost: \(server.host)\r\n\r\n"
+    let connection = try await server.connection()
+    var request = server.request("GET", "/health")
+    request.fields.append(HTTPField("Content-Length", "\(hidden.utf8.count)"))
+    try await connection.send(
+      request.bytes + Array(hidden.utf8) + server.request("GET", "/api/profiles").bytes)
+    connection.endSending()
+    let statuses = try await connection.answers().map(\.status)
+    #expect(statuses == [200, 200] || statuses == [400], "\(statuses)")
+  }
+
+  @Test func `after a refusal the body that was not read is not the next request`() async throws {
+    let hidden = "GET /health HTTP/1.1\r\nHost: \(server.host)\r\n\r\n"
+    for target in ["/nonsense", "/health", "/api/tracks?x=1"] {
+      let connection = try await server.connection()
+      try await connection.send(server.request("POST", target, body: hidden).bytes)
+      connection.endSending()
+      let statuses = try await connection.answers().map(\.status)
+      #expect(statuses.count == 1 && statuses[0] >= 400, "\(target): \(statuses)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `noise is no request, and moves nobody`(_ seed: UInt64) async throws {
+    var random = Noise(state: seed)
+    for _ in 0..<50 {
+      let bytes = (0..<Int(random.next() % 400)).map { _ in UInt8(truncatingIfNeeded: random.next())
+      }
+      let statuses = try await answers(bytes).map(\.status)
+      #expect(statuses.allSatisfy { $0 >= 400 })
+    }
+    #expect(try await server.get("/health").status == 200)
+  }
+
+  @Test(arguments: [4, 5, 6] as [UInt64])
+  func `nor does a right request with a wrong byte`(_ seed: UInt64) async throws {
+    var random = Noise(state: seed)
+    let right = server.request("POST", "/api/player/load", body: ServeProcess.loading(1)).bytes
+    for _ in 0..<100 {
+      var bytes = right
+      bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+      // There is one request; where its length is the wrong byte, the rest is none.
+      let statuses = try await answers(bytes).map(\.status)
+      #expect(statuses.filter { $0 < 400 }.count <= 1, "\(statuses)")
+    }
+    #expect(try await server.get("/health").status == 200)
+  }
+}
+
+/// xorshift64, for bytes that are the same each time.
+private struct Noise {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+}

@@ -1,0 +1,240 @@
+import AudioFixtures
+import Foundation
+import StrictJSON
+import Synchronization
+import Testing
+
+/// Nobody gets out of the folders, and nobody learns what is outside (HTTP-12).
+@Suite(
+  .served { shelf in
+    try shelf.add(noise: "inside.wav")
+    try shelf.add(folder: "within")
+    try shelf.surroundings.file("outside.wav", .noise(), as: .integer16)
+    _ = try shelf.surroundings.folder("\(shelf.name)-twin")
+    try shelf.surroundings.file("\(shelf.name)-twin/twin.wav", .noise(), as: .integer16)
+    _ = try shelf.surroundings.link("\(shelf.name)/link.wav", to: "../outside.wav")
+    _ = try shelf.surroundings.link("\(shelf.name)/away", to: "..")
+    _ = try shelf.surroundings.link("\(shelf.name)/root", to: "/")
+    _ = try shelf.surroundings.link("\(shelf.name)/proc.wav", to: "/proc/self/mem")
+    _ = try shelf.surroundings.endlessLink("\(shelf.name)/endless.wav")
+    _ = try shelf.surroundings.link("\(shelf.name)/good.wav", to: "inside.wav")
+  }, .serialized)
+struct WebTraversalTests {
+  private let server: ServeProcess
+  private let shelf: Shelf
+
+  init() throws {
+    server = try .shared()
+    shelf = try #require(Served.shelf)
+  }
+
+  /// Ways out, relative to the shelf; OUT is a file outside.
+  private static let waysOut = [
+    "../OUT", "within/../../OUT", "./.././OUT", "within/./../../OUT", "..//OUT", "//..//OUT",
+    "../../../../../../../../../../../../etc/hostname", "within/../within/../../OUT", "away/OUT",
+    "root/etc/hostname", "root/proc/self/environ", "link.wav", "proc.wav", "away/../OUT", "..",
+    "../",
+    "../.", "within/../..", "-twin/twin.wav",
+  ]
+
+  /// What GET and load answer to a path.
+  private func answers(_ path: String) async throws -> [HTTPAnswer] {
+    try await answers(encoded: percentEncoded(path)) + [
+      try await server.post("/api/player/load", ServeProcess.loading(freshTrack(), path: path))
+    ]
+  }
+
+  private func answers(encoded path: String) async throws -> [HTTPAnswer] {
+    [
+      try await server.get(
+        "/api/player/mastering/recommendation/\(freshTrack())?filepath=\(path)"),
+      try await server.post("/api/player/load?track_id=\(freshTrack())&track_path=\(path)"),
+    ]
+  }
+
+  private func expectForbidden(
+    _ answers: [HTTPAnswer], sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for answer in answers {
+      #expect(answer.status == 403, sourceLocation: sourceLocation)
+      #expect(answer.errorCode == "path_not_allowed", sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test(arguments: waysOut, ["outside.wav", "missing.wav"])
+  func `a way out of the folder is refused, whether or not it leads to something`(
+    _ way: String, _ name: String
+  ) async throws {
+    let way = way.replacing("OUT", with: name)
+    // The twin's name begins like the folder's.
+    let path = way.hasPrefix("-") ? shelf.path + way : shelf.path(of: way)
+    expectForbidden(try await answers(path))
+  }
+
+  @Test func `the answer is the same, byte for byte, whether or not there is something`()
+    async throws
+  {
+    for (there, missing) in [
+      ("/etc/hostname", "/etc/no-such-file"), ("/etc", "/no-such-folder"), ("/", "/no/such/way"),
+      (shelf.surroundings.path(of: "outside.wav"), shelf.surroundings.path(of: "missing.wav")),
+      (shelf.path(of: "link.wav"), shelf.path(of: "../missing.wav")),
+      (shelf.path(of: "root/etc/hostname"), shelf.path(of: "root/etc/no-such-file")),
+      (shelf.path(of: "root/etc/hostname/x"), shelf.path(of: "root/no/such/way")),
+    ] {
+      let (here, gone) = (try await answers(there), try await answers(missing))
+      expectForbidden(here + gone)
+      for (first, second) in zip(here, gone) {
+        #expect(first.body == second.body)
+        #expect(first.fields.withoutDate == second.fields.withoutDate)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    // Encoded twice, with backslashes, overlong, as a URL, for other systems.
+    "%252e%252e%252fOUT", "..%255cOUT", "..%5COUT", "..%5c..%5cOUT", "%c0%ae%c0%ae%c0%afOUT",
+    "..%c0%afOUT", "..%e0%80%afOUT", "%f0%80%80%ae%f0%80%80%ae/OUT",
+    "file%3A%2F%2F%2Fetc%2Fhostname",
+    "file%3A%2F%2FSHELF%2Finside.wav", "SHELF%2F..%00%2FOUT", "%00", "~%2F", "~root%2F", "%24HOME",
+    "C%3A%5CWindows%5Cwin.ini", "%5C%5Cserver%5Cshare", "%EF%BC%8E%EF%BC%8E%EF%BC%8FOUT",
+    "%E2%80%A5%2FOUT", ".%2F..%2FOUT", "within", "inside.wav", "%2e%2e%2fOUT", "%2E%2E/OUT",
+  ])
+  func `a spelling that means nothing here leads nowhere`(_ path: String) async throws {
+    let encoded = path.replacing("OUT", with: "outside.wav")
+      .replacing("SHELF", with: percentEncoded(shelf.path))
+    for answer in try await answers(encoded: encoded) {
+      #expect((400..<500).contains(answer.status), "\(answer.text)")
+      #expect(answer.errorCode != nil)
+    }
+  }
+
+  @Test(arguments: ["%00", "%00.wav", "%00%2F..%2F..%2Foutside.wav", "%0A", "%FF", "%ED%A0%80"])
+  func `a path of the folder with odd bytes leads nowhere`(_ suffix: String) async throws {
+    let path = percentEncoded(shelf.path(of: "inside.wav")) + suffix
+    let answer = try await answers(encoded: path)[0]
+    #expect((400..<500).contains(answer.status))
+  }
+
+  @Test(arguments: [
+    "inside.wav", "./inside.wav", "within/../inside.wav", "good.wav", "/inside.wav",
+    "within//..///inside.wav", "away/SHELF/inside.wav",
+  ])
+  func `any spelling of a file within leads to it`(_ way: String) async throws {
+    let path = shelf.path(of: way.replacing("SHELF", with: shelf.name))
+    for answer in try await answers(path) { #expect(answer.status == 200, "\(answer.text)") }
+  }
+
+  @Test func `a link to itself leads nowhere`() async throws {
+    for answer in try await answers(shelf.path(of: "endless.wav")) {
+      // A load may be answered before the file is looked at.
+      #expect((200..<500).contains(answer.status))
+    }
+  }
+
+  @Test(arguments: [
+    "/page/../../../../../../etc/hostname", "/page/%2e%2e/%2e%2e/%2e%2e/etc/hostname",
+    "/page/..%2f..%2f..%2fetc%2fhostname", "/page/%252e%252e%252fetc%252fhostname",
+    "/page/..%5c..%5cetc%5chostname", "/page//etc/hostname", "/page/%2fetc%2fhostname",
+    "/page/%c0%ae%c0%ae/%c0%ae%c0%ae/etc/hostname", "/page/index.html%00", "/page/%00", "/page/./",
+    "/../etc/hostname", "/%2e%2e/etc/hostname", "//etc/hostname", "/etc/hostname", "/.git/config",
+    "/page/.git/config", "/page/..", "/page/index.html/..", "/page/index.html/../index.html",
+    "/..%2f", "/page/con", "/page/~root",
+  ])
+  func `nothing but the page lies under the page`(_ target: String) async throws {
+    let answer = try await server.get(target)
+    #expect([400, 404].contains(answer.status))
+    #expect(answer.errorCode != nil)
+  }
+
+  @Test(arguments: [
+    "..", "%2e%2e", "..%2f..%2fetc%2fhostname", "%2fetc%2fhostname", "1/../../../etc/hostname",
+    "1%00", "file:%2f%2f%2fetc%2fhostname",
+  ])
+  func `a stream is asked for by number only`(_ track: String) async throws {
+    let answer = try await server.get("/api/player/stream/\(track)")
+    #expect([400, 404].contains(answer.status))
+  }
+
+  // MARK: Links
+
+  @Test func `links that lead out of the folder are no tracks`() async throws {
+    let titles = try await server.tracks().compactMap { $0["title"]?.asString }
+    #expect(titles == ["inside"])
+  }
+
+  @Test func `a track that was exchanged for a link out is not followed`() async throws {
+    let shelf = try Shelf()
+    try shelf.add(noise: "track.wav")
+    try shelf.surroundings.file("outside.wav", text: "the secret")
+    try await withServer(shelf) { server in
+      let track = try await server.track(titled: "track")
+      try shelf.remove("track.wav")
+      _ = try shelf.surroundings.link("\(shelf.name)/track.wav", to: "../outside.wav")
+      try await expectNothing(of: track, server)
+    }
+  }
+
+  @Test func `nor is a folder that was exchanged for one`() async throws {
+    let shelf = try Shelf()
+    try shelf.add(folder: "album")
+    try shelf.add(noise: "album/track.wav")
+    _ = try shelf.surroundings.folder("elsewhere")
+    try shelf.surroundings.file("elsewhere/track.wav", text: "the secret")
+    try await withServer(shelf) { server in
+      let track = try await server.track(titled: "track")
+      try shelf.remove("album")
+      _ = try shelf.surroundings.link("\(shelf.name)/album", to: "../elsewhere")
+      try await expectNothing(of: track, server)
+      try await server.scan()
+      #expect(try await server.tracks() == [])
+    }
+  }
+
+  @Test func `nor while it is exchanged again and again`() async throws {
+    let shelf = try Shelf()
+    try shelf.add(noise: "track.wav", frames: 100)
+    let secret = "the secret"
+    let outside = try shelf.surroundings.file("outside.wav", text: secret)
+    try await withServer(shelf) { server in
+      let track = try await server.track(titled: "track")
+      let path = shelf.path(of: "track.wav")
+      let file = shelf.surroundings.path(of: "kept.wav")
+      try FileManager.default.copyItem(atPath: path, toPath: file)
+      let isDone = Atomic(false)
+      async let exchanged: Void = onThreadOfItsOwn {
+        while !isDone.load(ordering: .relaxed) {
+          // Each in one step, so that there always is one of the two.
+          _ = try shelf.surroundings.link("next", to: outside)
+          rename(shelf.surroundings.path(of: "next"), path)
+          link(file, shelf.surroundings.path(of: "next"))
+          rename(shelf.surroundings.path(of: "next"), path)
+          // For the server, where there are few processors.
+          usleep(20)
+        }
+      }
+      for _ in 0..<300 {
+        let answer = try await server.get("/api/player/stream/\(track)")
+        #expect(!answer.text.contains(secret))
+        #expect([200, 403, 404, 500].contains(answer.status))
+      }
+      isDone.store(true, ordering: .relaxed)
+      try await exchanged
+    }
+  }
+
+  /// The file of a track now lies outside: nothing of it is given.
+  private func expectNothing(of track: Int, _ server: ServeProcess) async throws {
+    let answers = [
+      try await server.get("/api/player/stream/\(track)"),
+      try await server.get("/api/player/stream/\(track)", HTTPField("Range", "bytes=0-3")),
+      try await server.get("/api/player/mastering/recommendation/\(track)"),
+    ]
+    for answer in answers {
+      #expect([403, 404].contains(answer.status))
+      #expect(!answer.text.contains("secret"))
+    }
+    // By any path that one may try, too.
+    let load = try await server.post("/api/player/load", ServeProcess.loading(track))
+    #expect([200, 403, 404].contains(load.status))
+  }
+}

@@ -1,0 +1,175 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+/// A running `mastering serve`.
+///
+///     try await withServer(shelf) { server in
+///       let answer = try await server.get("/health")
+///       #expect(answer.status == 200)
+///     }
+final class ServeProcess: Sendable {
+  /// Where it listens.
+  let port: Int
+  /// The line that it printed.
+  let greeting: String
+  private let run: StartedCommand
+  private let secrets: [String]
+
+  /// The server that the tests of a suite share, see ``Served``.
+  @TaskLocal static var current: ServeProcess?
+
+  /// The server of the suite that the caller is in.
+  static func shared() throws -> ServeProcess {
+    try #require(current, "the suite is not .served")
+  }
+
+  /// How long it may take to end: the 2 s that it has, and as much again for a machine that does much
+  /// else.
+  static let endingTime: Duration = .seconds(4)
+
+  /// Starts a server and waits until it listens.
+  ///
+  /// - Parameter program: what to run, before whose arguments `launch` stand; the command itself
+  ///   unless said otherwise.
+  init(
+    _ arguments: [String], shelf: Shelf, environment: [String: String] = [:],
+    program: String = MasteringProcess.executable, launch: [String] = []
+  ) async throws {
+    run = try StartedCommand(
+      launch + ["serve"] + arguments, in: shelf.surroundings, environment: environment,
+      program: program, patience: .seconds(300))
+    var first: String?
+    for await line in run.lines {
+      first = line
+      break
+    }
+    guard let first else {
+      let end = await run.end()
+      let words = try run.errors()
+      throw ByteSource.Malformed("serve ended with \(String(describing: end.status)): \(words)")
+    }
+    greeting = first
+    secrets = shelf.secrets
+    let match = try #require(first.firstMatch(of: /http:\/\/[^\s\/]*:(\d+)\//), "\(first)")
+    port = try #require(Int(match.output.1))
+  }
+
+  /// Under what the server is asked.
+  var host: String { "127.0.0.1:\(port)" }
+
+  /// Sends it a signal.
+  func send(_ signal: Int32) { run.send(signal) }
+
+  /// Waits for its end.
+  func end() async -> StartedCommand.End { await run.end() }
+
+  /// What it said on standard error so far.
+  func errors() throws -> String { try run.errors() }
+
+  /// Tells it to end, waits until it has, and says how long that took.
+  ///
+  /// Anything but exit status 0 is an issue: a server that trapped on a request ended by a signal.
+  @discardableResult
+  func stop(
+    with signal: Int32 = SIGTERM, sourceLocation: SourceLocation = #_sourceLocation
+  ) async -> Duration {
+    let clock = ContinuousClock()
+    let start = clock.now
+    run.send(signal)
+    let end = await run.end()
+    let duration = clock.now - start
+    if end.status != 0 {
+      Issue.record(
+        "the server ended with \(end): \((try? errors().suffix(2000)) ?? "")",
+        sourceLocation: sourceLocation)
+    }
+    return duration
+  }
+
+  // MARK: Asking
+
+  /// A connection to it.
+  func connection(
+    patience: Duration = Socket.usualPatience, receiveBufferBytes: Int32? = nil
+  ) async throws -> HTTPConnection {
+    try await HTTPConnection(
+      port: port, secrets: secrets, patience: patience, receiveBufferBytes: receiveBufferBytes)
+  }
+
+  /// A request to it.
+  func request(
+    _ method: String, _ target: String, _ fields: [HTTPField] = [], body: String = ""
+  ) -> HTTPRequest {
+    HTTPRequest(method, target, host: host, fields, body: Array(body.utf8))
+  }
+
+  /// What it answers to a request on a connection of its own.
+  func answer(_ request: HTTPRequest) async throws -> HTTPAnswer {
+    let connection = try await connection()
+    defer { connection.close() }
+    try await connection.send(request.bytes)
+    return try await connection.answer(to: request.method)
+  }
+
+  func get(_ target: String, _ fields: HTTPField...) async throws -> HTTPAnswer {
+    try await answer(request("GET", target, fields))
+  }
+
+  func post(_ target: String, _ body: String = "") async throws -> HTTPAnswer {
+    try await answer(request("POST", target, body: body))
+  }
+
+  /// Loads a track; the answer has to be 200.
+  func load(_ track: Int, path: String? = nil) async throws {
+    let answer = try await post("/api/player/load", Self.loading(track, path: path))
+    try #require(answer.status == 200, "\(answer.text)")
+  }
+
+  /// The body that loads a track.
+  static func loading(_ track: Int, path: String? = nil) -> String {
+    guard let path else { return #"{"track_id":\#(track)}"# }
+    return #"{"track_id":\#(track),"track_path":\#(quoted(path))}"#
+  }
+
+  /// A client of its WebSocket.
+  func webSocket(
+    _ fields: HTTPField..., patience: Duration = Socket.usualPatience,
+    receiveBufferBytes: Int32? = nil
+  ) async throws -> WebSocketConnection {
+    let connection = try await connection(
+      patience: patience, receiveBufferBytes: receiveBufferBytes)
+    try await connection.send(upgrade(fields).bytes)
+    return try await WebSocketConnection(connection)
+  }
+
+  /// A request that begins a WebSocket.
+  func upgrade(_ fields: [HTTPField] = [], target: String = "/ws") -> HTTPRequest {
+    request(
+      "GET", target,
+      [
+        HTTPField("Upgrade", "websocket"), HTTPField("Connection", "Upgrade"),
+        HTTPField("Sec-WebSocket-Key", WebSocketConnection.key),
+        HTTPField("Sec-WebSocket-Version", "13"),
+      ] + fields)
+  }
+}
+
+/// Runs the body with a server of a shelf, and ends the server in order.
+func withServer<Result>(
+  _ shelf: Shelf, _ arguments: String..., environment: [String: String] = [:],
+  isolation: isolated (any Actor)? = #isolation,
+  sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: (ServeProcess) async throws -> Result
+) async throws -> Result {
+  let server = try await ServeProcess(
+    [shelf.path, "--port", "0", "--no-cache"] + arguments, shelf: shelf, environment: environment)
+  do {
+    let result = try await body(server)
+    await server.stop(sourceLocation: sourceLocation)
+    return result
+  } catch {
+    await server.stop(sourceLocation: sourceLocation)
+    throw error
+  }
+}

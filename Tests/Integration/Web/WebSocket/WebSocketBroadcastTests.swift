@@ -1,0 +1,146 @@
+import AudioFixtures
+import StrictJSON
+import Testing
+
+/// Who is told what, and when (WS-2 to WS-4).
+@Suite struct WebSocketBroadcastTests {
+  private let shelf: Shelf
+
+  init() throws {
+    shelf = try Shelf()
+    try shelf.add(noise: "one.wav")
+    try shelf.add(noise: "two.wav", seed: 2)
+  }
+
+  @Test func `every client gets every message, in one order`() async throws {
+    try await withServer(shelf) { server in
+      var sockets: [WebSocketConnection] = []
+      for _ in 0..<20 { sockets.append(try await server.webSocket()) }
+      let last = freshTrack()
+      for index in 0..<30 {
+        // Without waiting for the story of the one before.
+        try await server.load(
+          index == 29 ? last : freshTrack(),
+          path: shelf.path(of: index % 2 == 0 ? "one.wav" : "two.wav"))
+      }
+      var stories: [[[UInt8]]] = []
+      for socket in sockets {
+        var texts: [[UInt8]] = []
+        while true {
+          let text = try await socket.text()
+          texts.append(text)
+          let message = try JSON.parse(text)
+          if message.isVerdict, message.track == last { break }
+        }
+        stories.append(texts)
+      }
+      #expect(stories.allSatisfy { $0 == stories[0] })
+      let loads = try stories[0].filter { try JSON.parse($0)["type"] == "track_loaded" }
+      #expect(loads.count == 30)
+    }
+  }
+
+  @Test func `a message has two members and no others`() async throws {
+    try await withServer(shelf) { server in
+      let (socket, track) = (try await server.webSocket(), freshTrack())
+      try await server.load(track, path: shelf.path(of: "one.wav"))
+      for message in try await socket.story(ofTrack: track) {
+        #expect(message.members?.map(\.key) == ["type", "data"])
+        let keys = message["data"]?.members?.map(\.key) ?? []
+        switch message["type"] {
+        case "track_loaded": #expect(keys == ["track_id"])
+        case "fingerprint_progress": #expect(keys == ["track_id", "status", "message"])
+        default: #expect(keys.count == 15)
+        }
+      }
+    }
+  }
+
+  @Test func `who connects before anything was loaded gets nothing`() async throws {
+    try await withServer(shelf) { server in
+      let socket = try await server.webSocket()
+      try await socket.send(.ping([1]))
+      #expect(try await socket.frame() == .answering([1]))
+      let track = freshTrack()
+      try await server.load(track, path: shelf.path(of: "one.wav"))
+      #expect(try await socket.message()["type"] == "track_loaded")
+    }
+  }
+
+  @Test func `who connects late gets how the current track stands`() async throws {
+    try await withServer(shelf) { server in
+      let first = try await server.webSocket()
+      let (old, track) = (freshTrack(), freshTrack())
+      try await server.load(old, path: shelf.path(of: "two.wav"))
+      _ = try await first.story(ofTrack: old)
+      try await server.load(track, path: shelf.path(of: "one.wav"))
+      let story = try await first.story(ofTrack: track)
+      let late = try await server.webSocket()
+      let told = try await late.story(ofTrack: track)
+      // Of progress the latest; of the track before, nothing.
+      let progress = story.filter { $0["type"] == "fingerprint_progress" }
+      #expect(told == [story[0], try #require(progress.last), try #require(story.last)])
+      // From there on everything.
+      let next = freshTrack()
+      try await server.load(next, path: shelf.path(of: "two.wav"))
+      let (here, there) = (
+        try await first.story(ofTrack: next), try await late.story(ofTrack: next)
+      )
+      #expect(here == there)
+      #expect(here.first?["type"] == "track_loaded")
+    }
+  }
+
+  @Test func `who connects late is told of a failure too`() async throws {
+    try await withServer(shelf) { server in
+      let (first, track) = (try await server.webSocket(), freshTrack())
+      try await server.load(track, path: shelf.path(of: "missing.wav"))
+      let story = try await first.story(ofTrack: track)
+      let late = try await server.webSocket()
+      let told = try await late.story(ofTrack: track)
+      #expect(told.first?["type"] == "track_loaded")
+      #expect(told.last == story.last)
+    }
+  }
+
+  @Test func `who connects in the middle of it misses nothing and hears nothing twice`()
+    async throws
+  {
+    try await withServer(shelf) { server in
+      let path = shelf.path(of: "one.wav")
+      for _ in 0..<50 {
+        let track = freshTrack()
+        async let loading: Void = server.load(track, path: path)
+        let socket = try await server.webSocket()
+        try await loading
+        let story = try await socket.newStory(ofTrack: track)
+        socket.close()
+        #expect(story.first?["type"] == "track_loaded")
+        #expect(story.filter { $0["type"] == "track_loaded" }.count == 1)
+        #expect(story.filter(\.isVerdict).count == 1)
+        let done = story.filter { $0["data"]?["status"].map { $0 != "analyzing" } ?? false }
+        #expect(done.count == 1)
+      }
+    }
+  }
+
+  @Test func `a request for a track beside the current one is told, and nothing else changes`()
+    async throws
+  {
+    try await withServer(shelf) { server in
+      let (current, other) = (freshTrack(), freshTrack())
+      let socket = try await server.webSocket()
+      try await server.load(current, path: shelf.path(of: "one.wav"))
+      _ = try await socket.story(ofTrack: current)
+      let answer = try await server.get(
+        "/api/player/mastering/recommendation/\(other)"
+          + "?filepath=\(percentEncoded(shelf.path(of: "two.wav")))")
+      #expect(answer.status == 200)
+      let told = try await socket.story(ofTrack: other)
+      #expect(!told.contains { $0["type"] == "track_loaded" })
+      // Who comes now is told of the current track.
+      let late = try await server.webSocket()
+      #expect(try await late.message().track == current)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import StrictJSON
+import Testing
+
+/// How a WebSocket begins (WS-1; RFC 6455, 4).
+@Suite(.served(), .serialized) struct WebSocketHandshakeTests {
+  private let server: ServeProcess
+
+  init() throws { server = try .shared() }
+
+  /// The fields of a right handshake, some of them replaced; nil leaves one out.
+  private func handshake(
+    _ changes: [String: String?], method: String = "GET", version: String = "HTTP/1.1"
+  ) -> HTTPRequest {
+    var request = server.upgrade()
+    request.method = method
+    request.version = version
+    for (name, value) in changes {
+      request.fields.removeAll { $0.name == name }
+      if let value { request.fields.append(HTTPField(name, value)) }
+    }
+    return request
+  }
+
+  @Test func `a right handshake is accepted`() async throws {
+    // The key and what it makes are checked there.
+    let socket = try await server.webSocket()
+    try await socket.send(.close(1000))
+    #expect(try await socket.end() == .closed(code: 1000))
+  }
+
+  @Test(arguments: [
+    ["Upgrade": "WebSocket"], ["Upgrade": "h2c, websocket"], ["Connection": "keep-alive, Upgrade"],
+    ["Connection": "upgrade"], ["Sec-WebSocket-Extensions": "permessage-deflate"],
+    ["Sec-WebSocket-Protocol": "mastering, other"],
+    ["Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="],
+    ["Sec-WebSocket-Version": " 13 "],
+  ])
+  func `so is one that is written in another way`(_ changes: [String: String]) async throws {
+    let answer = try await server.answer(handshake(changes))
+    #expect(answer.status == 101)
+    // What was offered is not taken.
+    #expect(answer["Sec-WebSocket-Extensions"] == nil)
+    #expect(answer["Sec-WebSocket-Protocol"] == nil)
+  }
+
+  @Test(arguments: [
+    ["Upgrade": nil], ["Upgrade": "h2c"], ["Upgrade": "websockets"], ["Connection": nil],
+    ["Connection": "keep-alive"], ["Upgrade": nil, "Connection": nil, "Sec-WebSocket-Key": nil],
+  ])
+  func `a request that asks for no WebSocket is told that one is here`(
+    _ changes: [String: String?]
+  ) async throws {
+    let answer = try await server.answer(handshake(changes))
+    #expect(answer.status == 426)
+    #expect(answer.fields.values("Upgrade").first?.lowercased() == "websocket")
+    #expect(answer.errorCode == "bad_request")
+  }
+
+  @Test(arguments: ["8", "7", "0", "14", "1.3", "x", "", "13, 8", "213", "+13", "013"])
+  func `another version is told which one is spoken`(_ version: String) async throws {
+    let answer = try await server.answer(handshake(["Sec-WebSocket-Version": version]))
+    #expect([400, 426].contains(answer.status))
+    if answer.status == 426 { #expect(answer["Sec-WebSocket-Version"] == "13") }
+  }
+
+  @Test func `version 8 is 426 with the version that is spoken`() async throws {
+    let answer = try await server.answer(handshake(["Sec-WebSocket-Version": "8"]))
+    #expect(answer.status == 426)
+    #expect(answer["Sec-WebSocket-Version"] == "13")
+  }
+
+  @Test(arguments: [
+    nil, "", "short", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZSE=",
+    "dGhlIHNhbXBsZSBub25jZQ===",
+    "dGhlIHNhbXBsZSBub25jZSEhISEhISEhISE=", "!!!!!!!!!!!!!!!!!!!!!!==", "dGhlIHNhbXBsZSBub25j ZQ==",
+  ])
+  func `a key that is not sixteen bytes is refused`(_ key: String?) async throws {
+    let answer = try await server.answer(handshake(["Sec-WebSocket-Key": key]))
+    #expect(answer.status == 400)
+    #expect(answer.errorCode == "bad_request")
+  }
+
+  @Test func `two keys are refused`() async throws {
+    var request = server.upgrade()
+    request.fields.append(HTTPField("Sec-WebSocket-Key", WebSocketConnection.key))
+    #expect(try await server.answer(request).status == 400)
+  }
+
+  @Test func `no version is refused`() async throws {
+    let answer = try await server.answer(handshake(["Sec-WebSocket-Version": nil]))
+    #expect([400, 426].contains(answer.status))
+  }
+
+  @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS"])
+  func `only GET begins one`(_ method: String) async throws {
+    let answer = try await server.answer(handshake([:], method: method))
+    #expect(answer.status == 405)
+    #expect(answer["Allow"]?.contains("GET") == true)
+  }
+
+  @Test func `HEAD begins none`() async throws {
+    let answer = try await server.answer(handshake([:], method: "HEAD"))
+    #expect((400..<500).contains(answer.status))
+  }
+
+  @Test func `HTTP/1.0 begins none`() async throws {
+    let answer = try await server.answer(handshake([:], version: "HTTP/1.0"))
+    #expect([400, 426].contains(answer.status))
+  }
+
+  @Test(arguments: ["/", "/health", "/api/tracks", "/ws/", "/ws/x", "/WS"])
+  func `another path begins none`(_ target: String) async throws {
+    let answer = try await server.answer(server.upgrade(target: target))
+    #expect(answer.status != 101)
+  }
+
+  @Test func `a query that is unknown is refused`() async throws {
+    let answer = try await server.answer(server.upgrade(target: "/ws?x=1"))
+    #expect(answer.status == 400)
+  }
+
+  @Test func `bytes right behind the handshake are frames`() async throws {
+    let connection = try await server.connection()
+    try await connection.send(
+      server.upgrade().bytes + WebSocketFrame.ping([1]).bytes + WebSocketFrame.text("hello").bytes
+        + WebSocketFrame.ping([2]).bytes)
+    let socket = try await WebSocketConnection(connection)
+    #expect(try await socket.frame() == .answering([1]))
+    #expect(try await socket.frame() == .answering([2]))
+    try await socket.send(.close(1000))
+    #expect(try await socket.end() == .closed(code: 1000))
+  }
+
+  @Test func `a handshake that comes byte by byte is one`() async throws {
+    let connection = try await server.connection()
+    for byte in server.upgrade().bytes + WebSocketFrame.ping([1]).bytes {
+      try await connection.send([byte])
+    }
+    let socket = try await WebSocketConnection(connection)
+    #expect(try await socket.frame() == .answering([1]))
+    socket.close()
+  }
+
+  @Test func `a handshake may follow other requests`() async throws {
+    let connection = try await server.connection()
+    try await connection.send(server.request("GET", "/health").bytes)
+    #expect(try await connection.answer().status == 200)
+    try await connection.send(server.upgrade().bytes)
+    let answer = try await connection.answer()
+    // It may be refused, in words.
+    #expect(answer.status == 101 || (400..<500).contains(answer.status))
+  }
+
+  @Test func `a handshake with a body begins none`() async throws {
+    var request = server.upgrade([HTTPField("Content-Length", "5")])
+    request.body = Array("hello".utf8)
+    let answer = try await server.answer(request)
+    #expect(answer.status != 101)
+  }
+
+  @Test func `a client that leaves within the handshake harms nobody`() async throws {
+    let bytes = server.upgrade().bytes
+    for count in stride(from: 0, to: bytes.count, by: 17) {
+      let connection = try await server.connection()
+      try await connection.send(Array(bytes.prefix(count)))
+      connection.close()
+    }
+    #expect(try await server.get("/health").status == 200)
+  }
+}
+
+extension WebSocketFrame {
+  /// The pong that answers a ping, as a server sends it.
+  static func answering(_ payload: [UInt8]) -> WebSocketFrame { pong(payload).unmasked() }
+}
