@@ -21,7 +21,11 @@ export class LibraryPanel {
   constructor(library, { chosen, arranged }) {
     this.#arranged = arranged;
     this.#list = new TrackList(part("tracks"), chosen);
-    this.#search.addEventListener("input", () => this.#arrange());
+    this.#search.addEventListener("input", () => {
+      this.#arrange();
+      // What Enter will play.
+      this.#list.markFirst();
+    });
     this.#search.addEventListener("keydown", (event) => this.#pressedInSearch(event));
     part("order").addEventListener("change", () => this.#arrange());
     part("direction").addEventListener("click", ({ currentTarget: button }) => {

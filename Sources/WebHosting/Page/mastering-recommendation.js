@@ -2,6 +2,7 @@
 
 import { BlendMixer } from "./blend-mixer.js";
 import { element, setText } from "./element.js";
+import { checkRecommendation } from "./messages.js";
 import { PredictedChanges } from "./predicted-changes.js";
 import { reasoning } from "./reasoning.js";
 import { ranked, recommended, ScoringError } from "./scoring.js";
@@ -69,13 +70,19 @@ export class MasteringRecommendation extends HTMLElement {
     this.#draw();
   }
 
-  /** The payload of chapter 05 of the Spec, or null for none. */
+  /**
+   * The payload of chapter 05 of the Spec, or null for none.
+   *
+   * @throws {InvalidMessage} for what is no payload
+   */
   get recommendation() {
     return this.#recommendation;
   }
 
   set recommendation(recommendation) {
     if (recommendation === this.#recommendation) return;
+    // Whoever asks by fingerprint alone has no track.
+    if (recommendation) checkRecommendation({ track_id: 0, ...recommendation });
     this.#recommendation = recommendation ?? null;
     this.#drawSoon();
   }
@@ -99,6 +106,7 @@ export class MasteringRecommendation extends HTMLElement {
 
   set profiles(profiles) {
     if (profiles === this.#profiles) return;
+    if (profiles && !Array.isArray(profiles)) throw new TypeError("The profiles are no list.");
     this.#profiles = profiles ?? null;
     this.#drawSoon();
   }

@@ -72,8 +72,13 @@ export class Player {
   }
 
   async #start() {
-    // After an error the element needs the address once more, as when the server is back.
-    if (this.#audio.error !== null) this.#audio.load();
+    // After an error the element needs the file once more, as when the server is back, and goes on
+    // where it was.
+    if (this.#audio.error !== null) {
+      const { currentTime } = this.#audio;
+      this.#audio.load();
+      this.#audio.currentTime = currentTime;
+    }
     const { src } = this.#audio;
     try {
       await this.#audio.play();

@@ -70,6 +70,11 @@ export class TrackList {
     this.#activate(Math.min(Math.max(from + distance, 0), last));
   }
 
+  /** Moves the mark to the first track. */
+  markFirst() {
+    if (this.#tracks.length > 0) this.#activate(0);
+  }
+
   /** Chooses the marked track, or else the first. */
   choose() {
     const track = this.#tracks[Math.max(this.#active, 0)];

@@ -16,6 +16,8 @@ def search(stage):
         assert titles(page) == ["loop_mika"]
         total = len(page.request.get("/api/tracks").json()["tracks"])
         assert count.inner_text() == f"1 of {total} tracks"
+        page.get_by_role("searchbox").press("Enter")
+        page.get_by_role("heading", name="loop_mika").wait_for()
         page.get_by_role("searchbox").press("Escape")
         assert count.inner_text() == f"{total} tracks"
         assert len(titles(page)) == total

@@ -149,6 +149,26 @@ def alone(stage):
         assert card.get_by_role("button", name="Copy as JSON").is_visible()
 
 
+@check("what is no recommendation is refused by the component, which stays as it is")
+def refused(stage):
+    with opened(stage.browser, stage.server) as page:
+        payload = shown(page, music.SINGLE)
+        for change, path in (
+            ({"confidence_score": 7}, "/confidence_score"),
+            ({"is_hybrid": True}, "/is_hybrid"),
+            ({"fingerprint": None}, "/fingerprint"),
+        ):
+            refusal = page.evaluate(
+                """(payload) => {
+                  const card = document.querySelector("mastering-recommendation");
+                  try { card.recommendation = payload; } catch (error) { return error.path; }
+                }""",
+                {**payload, **change},
+            )
+            assert refusal == path, (change, refusal)
+        assert page.locator("article .badge").is_visible()
+
+
 @check("the watch notices an inline style, an inline script, an outside request and an error")
 def watch_has_teeth(stage):
     attempts = {
