@@ -258,7 +258,7 @@ let package = Package(
         "mastering",
       ],
       path: "Tests/Integration",
-      exclude: ["OpenAPI"],
+      exclude: ["Browser", "OpenAPI"],
       swiftSettings: strict),
   ]
 )
