@@ -1,21 +1,21 @@
 """What was found out: tables as they come, and at the end the goals against what was reached."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 class Report:
-    """Prints Markdown."""
+    """Prints Markdown, a line at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str], None] = lambda line: print(line, flush=True)) -> None:
+        self._say = say
         self._goals: list[tuple[str, str, bool | None]] = []
 
     def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table under its title."""
-        print(f"\n**{title}**\n")
+        self._say(f"\n**{title}**\n")
         for row in (header, ["---"] * len(header), *rows):
-            print("| " + " | ".join(row) + " |")
-        print(end="", flush=True)
+            self._say("| " + " | ".join(row) + " |")
 
     def goal(self, goal: str, reached: str, holds: bool | None = None) -> None:
         """A goal; `holds` where missing it is a failure, which a time in milliseconds never is."""
