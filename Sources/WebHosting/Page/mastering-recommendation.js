@@ -154,7 +154,10 @@ export class MasteringRecommendation extends HTMLElement {
 
   set status(status) {
     this.#status = status ?? null;
-    setText(this.#waitingFor, progress(this.#status));
+    // Otherwise the next drawing says it.
+    if (this.#isDrawn && !this.#placeholder.hidden) {
+      setText(this.#waitingFor, progress(this.#status));
+    }
   }
 
   attributeChangedCallback() {
