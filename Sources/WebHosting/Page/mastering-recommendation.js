@@ -175,7 +175,8 @@ export class MasteringRecommendation extends HTMLElement {
     this.#isDrawn = true;
     const recommendation = this.#recommendation;
     const isTrouble = this.#failure !== null || this.#timedOutAfter !== null;
-    const shown = recommendation ? "card" : isTrouble ? "notice" : this.loading ? "placeholder" : "";
+    const otherwise = isTrouble ? "notice" : this.loading ? "placeholder" : "";
+    const shown = recommendation ? "card" : otherwise;
     this.#card.hidden = shown !== "card";
     this.#notice.hidden = shown !== "notice";
     this.#placeholder.hidden = shown !== "placeholder";

@@ -42,16 +42,21 @@ class Watch:
         violations = self._page.evaluate("window.violations")
         troubles = self.troubles + [f"policy: {violation}" for violation in violations]
         return [
-            trouble
-            for trouble in troubles
-            if not any(text in trouble for text in self.expected)
+            trouble for trouble in troubles if not any(text in trouble for text in self.expected)
         ]
 
 
 @contextlib.contextmanager
 def opened(
-    browser, server, *, width=1280, height=900, scheme="light", motion="no-preference",
-    is_fresh=True, **options
+    browser,
+    server,
+    *,
+    width=1280,
+    height=900,
+    scheme="light",
+    motion="no-preference",
+    is_fresh=True,
+    **options,
 ):
     """The page in a context of its own; leaving it fails where something unexpected happened.
 
@@ -87,6 +92,26 @@ def load_first(page):
     tracks = page.request.get("/api/tracks").json()["tracks"]
     first = next((t for t in tracks if t["title"] == music.AT_FIRST), tracks[0])
     page.request.post("/api/player/load", data={"track_id": first["track_id"]})
+
+
+class HeldLoads:
+    """Keeps what the page posts to load a track until it is let go, at the latest at the end."""
+
+    def __init__(self, page):
+        self._page = page
+        self.routes = []
+
+    def __enter__(self):
+        self._page.route("**/api/player/load", lambda route: self.routes.append(route))
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+    def release(self):
+        """Lets everything go that was kept."""
+        while self.routes:
+            self.routes.pop().continue_()
 
 
 def choose(page, title):
