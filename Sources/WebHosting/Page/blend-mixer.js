@@ -101,7 +101,8 @@ export class BlendMixer {
         ...(slider ? [slider] : []),
         share,
       );
-      return { row, slider, share, piece: element("span", { class: "piece", "data-member": member }) };
+      const piece = element("span", { class: "piece", "data-member": member });
+      return { row, slider, share, piece };
     });
     this.#legend.replaceChildren(...this.#rows.map(({ row }) => row));
     this.#bar.replaceChildren(...this.#rows.map(({ piece }) => piece));
@@ -128,7 +129,9 @@ export class BlendMixer {
     const { weights, isChanged } = this.#blend;
     // As recommended, the numbers are those that came, to the last bit.
     if (!isChanged || this.#profiles === null) return this.#recommendation;
-    return blendedChange(weights.map((weight, index) => ({ weight, profile: this.#profiles[index] })));
+    return blendedChange(
+      weights.map((weight, index) => ({ weight, profile: this.#profiles[index] })),
+    );
   }
 
   #update() {
@@ -154,6 +157,7 @@ export class BlendMixer {
 
   async #copyBlend() {
     const text = blendText(this.#recommendation, this.#blend.weights, this.#change);
-    setText(this.#outcome, (await copied(text, this.element)) ? "Copied" : "It could not be copied");
+    const isCopied = await copied(text, this.element);
+    setText(this.#outcome, isCopied ? "Copied" : "It could not be copied");
   }
 }

@@ -21,11 +21,7 @@ export class LibraryPanel {
   constructor(library, { chosen, arranged }) {
     this.#arranged = arranged;
     this.#list = new TrackList(part("tracks"), chosen);
-    this.#search.addEventListener("input", () => {
-      this.#arrange();
-      // What Enter will play.
-      this.#list.markFirst();
-    });
+    this.#search.addEventListener("input", () => this.#searched());
     this.#search.addEventListener("keydown", (event) => this.#pressedInSearch(event));
     part("order").addEventListener("change", () => this.#arrange());
     part("direction").addEventListener("click", ({ currentTarget: button }) => {
@@ -80,13 +76,20 @@ export class LibraryPanel {
     this.#arranged();
   }
 
+  #searched() {
+    this.#arrange();
+    // Marked is what Enter plays; once all are there again, one is back at the track that plays.
+    if (this.#search.value === "") this.#list.markSelected();
+    else this.#list.markFirst();
+  }
+
   // From the search straight into what it found.
   #pressedInSearch(event) {
     if (event.key === "ArrowDown") part("tracks").focus();
     else if (event.key === "Enter") this.#list.choose();
     else if (event.key === "Escape" && this.#search.value !== "") {
       this.#search.value = "";
-      this.#arrange();
+      this.#searched();
     } else return;
     event.preventDefault();
   }

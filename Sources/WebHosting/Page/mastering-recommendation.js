@@ -154,7 +154,10 @@ export class MasteringRecommendation extends HTMLElement {
 
   set status(status) {
     this.#status = status ?? null;
-    setText(this.#waitingFor, progress(this.#status));
+    // Otherwise the next drawing says it.
+    if (this.#isDrawn && !this.#placeholder.hidden) {
+      setText(this.#waitingFor, progress(this.#status));
+    }
   }
 
   attributeChangedCallback() {
@@ -172,7 +175,8 @@ export class MasteringRecommendation extends HTMLElement {
     this.#isDrawn = true;
     const recommendation = this.#recommendation;
     const isTrouble = this.#failure !== null || this.#timedOutAfter !== null;
-    const shown = recommendation ? "card" : isTrouble ? "notice" : this.loading ? "placeholder" : "";
+    const otherwise = isTrouble ? "notice" : this.loading ? "placeholder" : "";
+    const shown = recommendation ? "card" : otherwise;
     this.#card.hidden = shown !== "card";
     this.#notice.hidden = shown !== "notice";
     this.#placeholder.hidden = shown !== "placeholder";

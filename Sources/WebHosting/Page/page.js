@@ -91,7 +91,7 @@ async function fetchProfiles() {
     const { profiles } = await response.json();
     card.profiles = profiles;
   } catch {
-    // Without them there is no picture and nothing to turn; the recommendation is there all the same.
+    // Without them there is no picture and nothing to turn, but a recommendation all the same.
   }
 }
 

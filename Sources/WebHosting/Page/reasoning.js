@@ -1,5 +1,5 @@
-// Why this profile or blend, in the words of Sources/Recommending/Reasoning.swift and Impression.swift,
-// so that the sentence on the page stays true while somebody turns the threshold.
+// Why this profile or blend, in the words of Reasoning.swift and Impression.swift in
+// Sources/Recommending, so that the sentence on the page stays true while somebody turns the threshold.
 
 import { fixed } from "./numbers.js";
 import { wholePercentages } from "./percentages.js";
@@ -21,6 +21,29 @@ export function reasoning(recommendation, ranking) {
 }
 
 // The bounds between the words are bounds of the built-in profiles' ranges.
+const LEVELS = [
+  [-18.5, "quiet"],
+  [-14, "moderately loud"],
+  [-11, "loud"],
+  [Infinity, "very loud"],
+];
+const DYNAMICS = [
+  [9, "squashed"],
+  [12, "moderate"],
+  [16, "wide"],
+  [Infinity, "very wide"],
+];
+const NOISE = [
+  [0.06, "little"],
+  [0.1, "some"],
+  [Infinity, "much"],
+];
+const TONES = [
+  [2800, "dark"],
+  [3600, "balanced"],
+  [Infinity, "bright"],
+];
+
 function impression(fingerprint) {
   const {
     loudness_dbfs: loudness,
@@ -28,10 +51,10 @@ function impression(fingerprint) {
     zero_crossing_rate: noise,
     spectral_centroid: centroid,
   } = fingerprint;
-  const level = word(loudness, [[-18.5, "quiet"], [-14, "moderately loud"], [-11, "loud"]], "very loud");
-  const dynamics = word(crest, [[9, "squashed"], [12, "moderate"], [16, "wide"]], "very wide");
-  const noisiness = word(noise, [[0.06, "little"], [0.1, "some"]], "much");
-  const tone = word(centroid, [[2800, "dark"], [3600, "balanced"]], "bright");
+  const level = word(loudness, LEVELS);
+  const dynamics = word(crest, DYNAMICS);
+  const noisiness = word(noise, NOISE);
+  const tone = word(centroid, TONES);
   return (
     `this ${level} track (${fixed(loudness, 1)} dBFS), with ${dynamics} dynamics ` +
     `(crest factor ${fixed(crest, 1)} dB), ${noisiness} noise ` +
@@ -39,7 +62,7 @@ function impression(fingerprint) {
   );
 }
 
-const word = (value, bounds, last) => bounds.find(([bound]) => value < bound)?.[1] ?? last;
+const word = (value, bounds) => bounds.find(([bound]) => value < bound)[1];
 
 // With as many decimals as tell the two apart.
 function shortfall({ confidence_score: confidence, confidence_threshold: threshold }) {
@@ -51,7 +74,7 @@ function shortfall({ confidence_score: confidence, confidence_threshold: thresho
 
 function blend(members) {
   const percentages = wholePercentages(members.map(({ weight }) => weight));
-  return listed(members.map(({ profile_name }, index) => `${percentages[index]} % ${profile_name}`));
+  return listed(members.map(({ profile_name: name }, index) => `${percentages[index]} % ${name}`));
 }
 
 const SPOKEN = {

@@ -47,7 +47,10 @@ function summary(recommendation, nearest) {
     return "The line is the track, a band what a profile asks for. No profile scores.";
   }
   const { profile, score } = nearest;
-  return `The line is the track, a band what a profile asks for. ${profile.name} is nearest, at ${percent(score)}.`;
+  return (
+    "The line is the track, a band what a profile asks for. " +
+    `${profile.name} is nearest, at ${percent(score)}.`
+  );
 }
 
 function headings(axes) {
@@ -98,7 +101,8 @@ function line({ profile, score, dimensions }, axes, recommendation) {
 }
 
 // 1 is the profile alone or the heaviest of the blend; null is none of it.
-function memberNumber(id, { weighted_profiles: members, primary_profile_id: primary, is_fallback }) {
+function memberNumber(id, recommendation) {
+  const { weighted_profiles: members, primary_profile_id: primary, is_fallback } = recommendation;
   if (is_fallback) return null;
   if (members.length === 0) return id === primary ? "1" : null;
   const place = members.findIndex((member) => member.profile_id === id);

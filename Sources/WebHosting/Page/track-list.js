@@ -50,10 +50,8 @@ export class TrackList {
   /** The track that plays, by its id, or null. */
   set selectedId(trackId) {
     this.#selectedId = trackId;
-    this.#active = this.#tracks.findIndex(({ track_id }) => track_id === trackId);
     this.#clear();
-    if (this.#active >= 0) this.#reveal(this.#active);
-    this.#draw();
+    this.markSelected();
   }
 
   /** The track so many places from the one that plays; undefined beyond the ends. */
@@ -68,6 +66,11 @@ export class TrackList {
     if (last < 0) return;
     const from = this.#active < 0 ? (distance < 0 ? last + 1 : -1) : this.#active;
     this.#activate(Math.min(Math.max(from + distance, 0), last));
+  }
+
+  /** Moves the mark to the track that plays, or nowhere where it is not listed. */
+  markSelected() {
+    this.#activate(this.#tracks.findIndex(({ track_id }) => track_id === this.#selectedId));
   }
 
   /** Moves the mark to the first track. */
@@ -114,7 +117,7 @@ export class TrackList {
     const before = this.#rows.get(this.#active);
     this.#active = place;
     before?.classList.remove("is-active");
-    this.#reveal(place);
+    if (place >= 0) this.#reveal(place);
     this.#draw();
   }
 

@@ -172,7 +172,7 @@ export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",
     sentences: [
-      `No answer came within ${seconds} seconds. It is shown when it comes; you may also ask again.`,
+      `No answer came within ${seconds} seconds. It is shown when it comes; you may also try again.`,
     ],
   };
 }

@@ -1,27 +1,22 @@
 """Tries the page in a browser: Tests/Integration/Browser/run"""
 
+import importlib
 import os
 import pathlib
 import shutil
 import sys
 import tempfile
 
-from playwright.sync_api import Error, sync_playwright
-
 import checks
 import music
+from playwright.sync_api import Error, sync_playwright
 from serving import Server
 
-# Each declares its checks; they run in this order.
-import arriving  # noqa: F401
-import adjusting  # noqa: F401
-import switching  # noqa: F401
-import healing  # noqa: F401
-import choosing  # noqa: F401
-import playing  # noqa: F401
-import reaching  # noqa: F401
-import looking  # noqa: F401
-import timing  # noqa: F401
+# Each declares its checks, which run in this order.
+CHAPTERS = (
+    *("arriving", "adjusting", "switching", "healing", "choosing"),
+    *("playing", "reaching", "looking", "timing"),
+)
 
 
 class Stage:
@@ -45,10 +40,15 @@ class Stage:
 
 
 def main():
+    for chapter in CHAPTERS:
+        importlib.import_module(chapter)
     chromium = os.environ.get("MASTERING_CHROMIUM")
     if not chromium:
         sys.exit("Chromium is missing. Install it, or say where it is in MASTERING_CHROMIUM.")
-    with tempfile.TemporaryDirectory(prefix="mastering-browser-") as scratch, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory(prefix="mastering-browser-") as scratch,
+        sync_playwright() as play,
+    ):
         scratch = pathlib.Path(scratch)
         folder = scratch / "library"
         folder.mkdir()

@@ -14,7 +14,9 @@ def arrives(stage):
     with opened(stage.browser, stage.server) as page:
         told, asked = [], []
         # The page's own socket was opened before; this one is another, for the next page.
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda text: told.append(text)))
+        page.on(
+            "websocket", lambda socket: socket.on("framereceived", lambda text: told.append(text))
+        )
         page.on("request", lambda request: asked.append(request.url))
         page.reload()
         payload = shown(page, music.HYBRID)

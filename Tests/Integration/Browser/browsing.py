@@ -42,15 +42,27 @@ class Watch:
         violations = self._page.evaluate("window.violations")
         troubles = self.troubles + [f"policy: {violation}" for violation in violations]
         return [
-            trouble
-            for trouble in troubles
-            if not any(text in trouble for text in self.expected)
+            trouble for trouble in troubles if not any(text in trouble for text in self.expected)
         ]
 
 
 @contextlib.contextmanager
-def opened(browser, server, *, width=1280, height=900, scheme="light", motion="no-preference", **options):
-    """The page in a context of its own; leaving it fails where something unexpected happened."""
+def opened(
+    browser,
+    server,
+    *,
+    width=1280,
+    height=900,
+    scheme="light",
+    motion="no-preference",
+    is_fresh=True,
+    **options,
+):
+    """The page in a context of its own; leaving it fails where something unexpected happened.
+
+    Unless told otherwise one track is made the current one before, so that no check begins with
+    what another ended with.
+    """
     context = browser.new_context(
         base_url=server.address,
         viewport={"width": width, "height": height},
@@ -63,9 +75,10 @@ def opened(browser, server, *, width=1280, height=900, scheme="light", motion="n
     page = context.new_page()
     page.watch = Watch(page, server.address)
     try:
-        load_first(page)
+        if is_fresh:
+            load_first(page)
         page.goto(server.address)
-        page.locator("[role=option]").first.wait_for()
+        page.locator("#tracks [role=option]").first.wait_for()
         yield page
         unexpected = page.watch.unexpected()
         assert not unexpected, f"The page did what it should not: {unexpected}"
@@ -75,10 +88,30 @@ def opened(browser, server, *, width=1280, height=900, scheme="light", motion="n
 
 
 def load_first(page):
-    """Makes one track the current one, so that no check begins with what another ended with."""
+    """Makes one and the same track the current one."""
     tracks = page.request.get("/api/tracks").json()["tracks"]
     first = next((t for t in tracks if t["title"] == music.AT_FIRST), tracks[0])
     page.request.post("/api/player/load", data={"track_id": first["track_id"]})
+
+
+class HeldLoads:
+    """Keeps what the page posts to load a track until it is let go, at the latest at the end."""
+
+    def __init__(self, page):
+        self._page = page
+        self.routes = []
+
+    def __enter__(self):
+        self._page.route("**/api/player/load", lambda route: self.routes.append(route))
+        return self
+
+    def __exit__(self, *_):
+        self.release()
+
+    def release(self):
+        """Lets everything go that was kept."""
+        while self.routes:
+            self.routes.pop().continue_()
 
 
 def choose(page, title):

@@ -70,7 +70,13 @@ def rescan(stage):
 def progress(stage):
     with opened(stage.browser, stage.server) as page:
         states = iter(["scanning", "scanning", "ready"])
-        state = {"state": "scanning", "files_found": 1200, "files_read": 300, "tracks": 0, "problems": 2}
+        state = {
+            "state": "scanning",
+            "files_found": 1200,
+            "files_read": 300,
+            "tracks": 0,
+            "problems": 2,
+        }
 
         def answer(route):
             state["state"] = next(states)

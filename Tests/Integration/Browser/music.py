@@ -1,4 +1,4 @@
-"""Folders of music to try the page on: the recordings of Examples, and what goes wrong with files."""
+"""Folders of music to try the page on: the recordings of Examples, and files that go wrong."""
 
 import pathlib
 import shutil
@@ -12,7 +12,11 @@ EXAMPLES = REPOSITORY / "Examples"
 # What each is recommended with the built-in profiles; the golden reference has the numbers.
 HYBRID, SINGLE, FALLBACK = "loop_amen_full", "loop_garzul", "loop_compus"
 AT_FIRST = "drum_roll"
-DAMAGED, SILENT_HERE, LONG_NAME = "cut_short", "not_for_browsers", "a_title_" + "without_an_end_" * 9
+DAMAGED, SILENT_HERE, LONG_NAME = (
+    "cut_short",
+    "not_for_browsers",
+    "a_title_" + "without_an_end_" * 9,
+)
 
 
 def make_library(folder):

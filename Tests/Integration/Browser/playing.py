@@ -1,7 +1,7 @@
 """Hearing a track."""
 
 import music
-from browsing import choose, opened, set_slider, shown
+from browsing import HeldLoads, choose, opened, set_slider, shown
 from checks import check
 
 IS_SOUNDING = "() => document.querySelector('#audio').currentTime > 0.05"
@@ -10,14 +10,11 @@ IS_SOUNDING = "() => document.querySelector('#audio').currentTime > 0.05"
 @check("a track sounds at once, also while the server has not answered the load")
 def at_once(stage):
     with opened(stage.browser, stage.server) as page:
-        held = []
-        page.route("**/api/player/load", lambda route: held.append(route))
-        choose(page, music.HYBRID)
-        page.wait_for_function(IS_SOUNDING)
-        assert held, "the load was not asked for"
-        page.locator("mastering-recommendation[loading]").wait_for()
-        for route in held:
-            route.continue_()
+        with HeldLoads(page) as held:
+            choose(page, music.HYBRID)
+            page.wait_for_function(IS_SOUNDING)
+            assert held.routes, "the load was not asked for"
+            page.locator("mastering-recommendation[loading]").wait_for()
         page.locator("mastering-recommendation .badge").wait_for()
 
 

@@ -37,7 +37,7 @@ def quickly(stage):
             name = no_match if answer["is_fallback"] else answer["primary_profile_name"]
             expected[track["title"]] = (track["track_id"], name)
         # Forgotten again, so that the answers take their time.
-        assert page.request.post("/api/cache/clear", data="").ok
+        assert page.request.post("/api/cache/clear").ok
         page.evaluate(WATCH_CARD)
         page.get_by_role("listbox").focus()
         for _ in range(3):
@@ -72,7 +72,7 @@ def last_one(stage):
             }"""
         )
     # Who opens the page next finds it there, silent.
-    with opened(stage.browser, stage.server) as page:
+    with opened(stage.browser, stage.server, is_fresh=False) as page:
         page.wait_for_function(
             """(title) => document.querySelector("#playing-title").textContent === title
               && document.querySelector("#audio").paused""",

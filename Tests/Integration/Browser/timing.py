@@ -36,8 +36,13 @@ def table(stage):
             track_id = listed(page, title)
             option.click()
             page.wait_for_function(
-                """(id) => performance.getEntriesByName("recommendation on the page")
-                  .some(({ detail }) => detail.trackId === id)""",
+                """(id) => {
+                  const drawn = performance.getEntriesByName("recommendation on the page");
+                  const isAnswer = ({ type, track_id }) =>
+                    type === "mastering_recommendation" && track_id === id;
+                  return drawn.some(({ detail }) => detail.trackId === id)
+                    && window.told.some(isAnswer);
+                }""",
                 arg=track_id,
             )
             measured = page.evaluate(MEASURED, track_id)

@@ -14,7 +14,8 @@ const known = [
 ];
 
 for (const [weights, percentages] of known) {
-  test(`of ${weights.join(", ")} the largest remainders are rounded up, of equal ones the first`, () => {
+  const named = weights.join(", ");
+  test(`of ${named} the largest remainders are rounded up, of equal ones the first`, () => {
     assert.deepEqual(wholePercentages(weights), percentages);
   });
 }

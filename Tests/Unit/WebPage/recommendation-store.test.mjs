@@ -76,7 +76,8 @@ test("what the server says of other tracks changes nothing here", () => {
   const { store, states } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(8));
-  socket().say("mastering_recommendation_failed", { track_id: 9, code: "empty_audio", message: "" });
+  const failed = { track_id: 9, code: "empty_audio", message: "" };
+  socket().say("mastering_recommendation_failed", failed);
   assert.equal(store.recommendation, null);
   assert.equal(store.isLoading, true);
   assert.equal(states.length, 1);
@@ -270,7 +271,7 @@ for (const trackId of [-1, 1.5, NaN, Infinity, 2 ** 53, "7", undefined, {}, true
 
 // MARK: Clearing and asking
 
-test("a cleared recommendation is gone, and nothing is awaited until the server tells the next", () => {
+test("a cleared recommendation is gone, and none is awaited until the server tells one", () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -305,7 +306,8 @@ const refusals = [
   [200, { track_id: 7 }, { code: "internal_error", message: "The answer was not in order." }],
 ];
 for (const [status, body, failure] of refusals) {
-  test(`an answer ${status} with ${JSON.stringify(body)} is the failure ${failure.code}`, async (context) => {
+  const answer = `${status} with ${JSON.stringify(body)}`;
+  test(`an answer ${answer} is the failure ${failure.code}`, async (context) => {
     context.mock.method(console, "warn", () => {});
     const { store } = subscribed(7);
     store.request();
@@ -387,7 +389,10 @@ test("after a reconnection it catches up over HTTP", async () => {
   clock.advance(250);
   assert.deepEqual(requests, []);
   socket().open();
-  assert.deepEqual(requests.map(({ method, path }) => [method, path]), [["GET", `${RECOMMENDATION}/7`]]);
+  assert.deepEqual(
+    requests.map(({ method, path }) => `${method} ${path}`),
+    [`GET ${RECOMMENDATION}/7`],
+  );
   requests[0].answer(200, single(7));
   await settled();
   assert.equal(store.recommendation.track_id, 7);

@@ -18,11 +18,19 @@ const fingerprint = {
 };
 const hybrid = { track_id: 7, ...recommended(builtInProfiles, fingerprint) };
 const single = recommended(builtInProfiles, fingerprint, { confidenceThreshold: 0 });
-const fallback = recommended(builtInProfiles, { ...fingerprint, loudness_dbfs: 99, crest_db: 99, zero_crossing_rate: 9, spectral_centroid: 0 });
+const fallback = recommended(builtInProfiles, {
+  ...fingerprint,
+  loudness_dbfs: 99,
+  crest_db: 99,
+  zero_crossing_rate: 9,
+  spectral_centroid: 0,
+});
 
 test("confidence is high from 70 %, medium from 40 % and low below", () => {
-  const levels = [[1, "high"], [0.7, "high"], [0.6999, "medium"], [0.4, "medium"], [0.3999, "low"], [0, "low"]];
-  for (const [score, level] of levels) assert.equal(words.confidenceLevel(score), level);
+  const levels = { 1: "high", 0.7: "high", 0.6999: "medium", 0.4: "medium", 0.3999: "low", 0: "low" };
+  for (const [score, level] of Object.entries(levels)) {
+    assert.equal(words.confidenceLevel(Number(score)), level);
+  }
 });
 
 test("a percentage never reads as a level that it is not", () => {
@@ -41,8 +49,8 @@ test("a percentage never reads as a level that it is not", () => {
 test("a fallback is no match, and has no percentage anywhere", () => {
   assert.equal(fallback.is_fallback, true);
   assert.deepEqual(words.confidence(fallback), { level: "none", words: "No match" });
-  for (const text of [words.verdict(fallback), words.verdictName(fallback), words.announcement(fallback)]) {
-    assert.doesNotMatch(text, /%|\d/);
+  for (const say of [words.verdict, words.verdictName, words.announcement]) {
+    assert.doesNotMatch(say(fallback), /%|\d/);
   }
 });
 

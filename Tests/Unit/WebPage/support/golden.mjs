@@ -32,7 +32,8 @@ export function differences(actual, pattern, tolerances = [], path = "") {
   const differ = (what) => [`${path || "the result"}: ${what}`];
   if (typeof pattern === "number") return compareNumbers(actual, pattern, tolerances, path);
   if (pattern === null || typeof pattern !== "object") {
-    return actual === pattern ? [] : differ(`${JSON.stringify(actual)}, not ${JSON.stringify(pattern)}`);
+    if (actual === pattern) return [];
+    return differ(`${JSON.stringify(actual)}, not ${JSON.stringify(pattern)}`);
   }
   if (Array.isArray(pattern)) {
     if (!Array.isArray(actual) || actual.length !== pattern.length) {

@@ -1,4 +1,4 @@
-// Numbers that look random and are the same in every run: SplitMix64, as chapter 10 of the Spec has it.
+// Numbers that look random and are the same in every run: SplitMix64, as in chapter 10 of the Spec.
 export function randomNumbers(seed) {
   const mask = (1n << 64n) - 1n;
   let state = BigInt(seed) & mask;
