@@ -22,6 +22,7 @@ public struct WebHostConfiguration: Sendable {
     address: String = "127.0.0.1", port: Int = 8080, token: String? = nil,
     allowedHosts: [String] = [], requestsPerSecond: Double? = nil
   ) throws(WebHostProblem) {
+    guard !address.isEmpty else { throw .noAddress }
     let isLoopback = ListeningAddress.isLoopback(address)
     guard isLoopback || token != nil else { throw .tokenNeeded(address: address) }
     guard (0...65535).contains(port) else { throw .invalidPort(port) }
@@ -52,6 +53,8 @@ public struct WebHostConfiguration: Sendable {
 public enum WebHostProblem: Error, Hashable {
   /// Other machines can reach the address, and there is no token.
   case tokenNeeded(address: String)
+  /// The address is empty.
+  case noAddress
   /// The port is none from 0 to 65535.
   case invalidPort(Int)
   /// The token is shorter than 8 characters, longer than 256, or has others than letters, digits and

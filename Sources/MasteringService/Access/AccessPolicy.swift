@@ -66,9 +66,8 @@ public struct AccessPolicy: Sendable {
 
   // MARK: Links
 
-  /// The path with every link followed. Of a path to nothing only the folder's links, and nil when
-  /// even that is not there, or when the nothing is a link itself, which could lead anywhere once
-  /// its target is made.
+  /// The path with every link followed. Of a path to nothing those of the folders that there are, and
+  /// nil when the nothing is a link itself, which could lead anywhere once its target is made.
   private static func followed(_ path: String) -> String? {
     if let whole = resolved(path) { return whole }
     guard errno == ENOENT else { return nil }
@@ -77,7 +76,7 @@ public struct AccessPolicy: Sendable {
     let name = String(decoding: bytes[(cut.map { $0 + 1 } ?? 0)...], as: UTF8.self)
     guard !["", ".", ".."].contains(name) else { return nil }
     let folder = cut.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) } ?? "."
-    guard let parent = resolved(folder) else { return nil }
+    guard let parent = followed(folder) else { return nil }
     let joined = parent == "/" ? "/\(name)" : "\(parent)/\(name)"
     var status = stat()
     return lstat(joined, &status) == 0 ? nil : joined

@@ -31,6 +31,8 @@ final class OpenFile: Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard descriptor >= 0 else {
       switch errno {
+      // A socket.
+      case ENXIO: throw Refusal(FailureReport(.notAFile, "is not an audio file"))
       case ENOENT, ENOTDIR, ELOOP: throw Refusal(FailureReport(AudioFailure.notFound(path: path)))
       default:
         throw Refusal(

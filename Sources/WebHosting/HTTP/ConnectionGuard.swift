@@ -25,6 +25,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case open
     /// What is being answered is answered, then this refusal, if any.
     case afterAnswers(Refusal?)
+    /// The request that was read last broke off: it is answered by this refusal, after those before
+    /// it.
+    case insteadOfLast(Refusal)
     /// The last answer has been sent; what still comes is read and dropped, since unread bytes would
     /// make the system reset the connection, and the answer be lost on the way.
     case lingering
@@ -33,14 +36,33 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var reading = Reading.nothing
   private var ending = Ending.open
   private var requestsInFlight = 0
+  /// Whether the answer to the first of them has begun.
+  private var isAnswering = false
+  private var isFirstRequest = true
+  private let beginsWebSocket: (HTTPRequestHead, Client) -> Bool
   private var timer: Scheduled<Void>?
   private var stall: Scheduled<Void>?
+
+  /// - Parameter beginsWebSocket: whether a request is to be answered by the upgrade to a WebSocket.
+  init(beginsWebSocket: @escaping (HTTPRequestHead, Client) -> Bool) {
+    self.beginsWebSocket = beginsWebSocket
+  }
 
   /// Whether what comes belongs to a request that was taken.
   private var isReadingBody: Bool { if case .body = reading { true } else { false } }
 
   /// Bytes have come in, which the decoder has not seen yet.
   func bytesCame(_ context: ChannelHandlerContext) {
+    guard case .nothing = reading, case .open = ending else { return }
+    reading = .head
+    setTimer(WebLimits.headTime, context)
+  }
+
+  /// The decoder has seen them; the last of them is no end of a line.
+  ///
+  /// After a whole request that is the beginning of another, or the end of a body, after which nobody
+  /// is waited for so long either.
+  func bytesWent(_ context: ChannelHandlerContext) {
     guard case .nothing = reading, case .open = ending else { return }
     reading = .head
     setTimer(WebLimits.headTime, context)
@@ -79,7 +101,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       setTimer(WebLimits.bodyTime, context)
       // Which would else wait for the end of the connection.
       if !head.isKeepAlive { ending = .afterAnswers(nil) }
-      context.fireChannelRead(data)
+      let isUpgrade = isFirstRequest && beginsWebSocket(head, Client(context.channel))
+      isFirstRequest = false
+      context.fireChannelRead(isUpgrade ? data : wrapInboundOut(.head(withoutUpgrade(head))))
     case .body:
       if isReadingBody { context.fireChannelRead(data) }
     case .end:
@@ -90,6 +114,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
+  /// The head, its wish for an upgrade under another name. NIO's handler for upgrades would lose the
+  /// head of a request that it refuses, and the decoder takes no request after one that wishes for
+  /// an upgrade.
+  private func withoutUpgrade(_ head: HTTPRequestHead) -> HTTPRequestHead {
+    let wishes = head.headers["upgrade"]
+    guard !wishes.isEmpty else { return head }
+    closeAfterAnswers()
+    var head = head
+    head.headers.remove(name: "upgrade")
+    for wish in wishes {
+      head.headers.add(name: WebSocketHandshake.refusedUpgrade.rawName, value: wish)
+    }
+    return head
+  }
+
   func channelReadComplete(context: ChannelHandlerContext) {
     context.fireChannelReadComplete()
     if case .lingering = ending { context.read() }
@@ -97,24 +136,58 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
-    guard case .open = ending else { return }
-    refuse(error == .headerOverflow ? .headTooLarge : .malformedRequest, context)
+    if case .lingering = ending { return }
+    let refusal = error == .headerOverflow ? Refusal.headTooLarge : .malformedRequest
+    if isReadingBody {
+      breakOff(refusal, error, context)
+    } else if case .open = ending {
+      refuse(refusal, context)
+    }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    guard event is ChannelShouldQuiesceEvent else {
-      return context.fireUserInboundEventTriggered(event)
+    switch event {
+    case is ChannelShouldQuiesceEvent:
+      // The server ends: who has asked gets the answer, who has not is not waited for.
+      guard requestsInFlight > 0 else { return context.close(promise: nil) }
+      closeAfterAnswers()
+    case ChannelEvent.inputClosed where isReadingBody:
+      breakOff(.malformedRequest, ChannelError.eof, context)
+    default: context.fireUserInboundEventTriggered(event)
     }
-    // The server ends: who has asked gets the answer, who has not is not waited for.
-    guard requestsInFlight > 0 else { return context.close(promise: nil) }
-    if case .open = ending { ending = .afterAnswers(nil) }
+  }
+
+  /// The client broke off in the middle of a request, or sent what is none. Whoever answers must not
+  /// take what has come for the whole.
+  private func breakOff(_ refusal: Refusal, _ error: any Error, _ context: ChannelHandlerContext) {
+    reading = .nothing
+    timer?.cancel()
+    if requestsInFlight == 1, isAnswering {
+      closeAfterAnswers()
+    } else {
+      ending = .insteadOfLast(refusal)
+      answerLastInstead(context)
+    }
+    context.fireErrorCaught(error)
+  }
+
+  private func answerLastInstead(_ context: ChannelHandlerContext) {
+    guard case .insteadOfLast(let refusal) = ending, requestsInFlight == 1 else { return }
+    requestsInFlight = 0
+    send(refusal, context)
   }
 
   // MARK: Answers
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    // The last answer has been sent; what is still written is one that came too late.
+    if case .lingering = ending {
+      promise?.succeed(())
+      return
+    }
     switch unwrapOutboundIn(data) {
     case .head(var head):
+      isAnswering = true
       if head.headers[canonicalForm: "connection"].contains("close") { closeAfterAnswers() }
       if case .afterAnswers = ending {
         head.headers.replaceOrAdd(name: "connection", value: "close")
@@ -124,6 +197,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       context.write(data, promise: promise)
     case .end:
       requestsInFlight -= 1
+      isAnswering = false
       context.write(data, promise: promise)
       answered(context)
     }
@@ -139,12 +213,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func answered(_ context: ChannelHandlerContext) {
+    answerLastInstead(context)
     guard requestsInFlight == 0 else { return }
     switch ending {
     case .open: if case .nothing = reading { setTimer(WebLimits.idleTime, context) }
     case .afterAnswers(let refusal?): send(refusal, context)
     case .afterAnswers(nil): linger(context)
-    case .lingering: break
+    case .insteadOfLast, .lingering: break
     }
   }
 
@@ -207,7 +282,9 @@ final class ByteWatch: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let last = unwrapInboundIn(data).readableBytesView.last
     connection.bytesCame(context)
     context.fireChannelRead(data)
+    if last != UInt8(ascii: "\n") { connection.bytesWent(context) }
   }
 }

@@ -27,7 +27,7 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       let pipeline = channel.pipeline.syncOperations
-      let connection = ConnectionGuard()
+      let connection = ConnectionGuard { [door] in Self.admits($0, door, $1) }
       let watch = ByteWatch(for: connection)
       let encoder = HTTPResponseEncoder()
       var limits = NIOHTTPDecoderLimitConfiguration()
@@ -61,10 +61,8 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
   private var upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration<Kind> {
     let upgrader = NIOTypedWebSocketServerUpgrader<Kind>(
       maxFrameSize: WebLimits.messageBytes, enableAutomaticErrorHandling: false,
-      shouldUpgrade: { [door] channel, head in
-        let isAdmitted = Self.admits(head, door, Client(channel))
-        return channel.eventLoop.makeSucceededFuture(isAdmitted ? HTTPHeaders() : nil)
-      },
+      // The guard has let through none but those that are to be upgraded.
+      shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
       upgradePipelineHandler: { [broadcaster] channel, _ in
         // What waits for a client that does not read is to wait where it is counted.
         channel.setOption(.socketOption(.so_sndbuf), value: 64 << 10).flatMapThrowing {
@@ -89,6 +87,8 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
     guard let head = try? HTTPRequest(old, secure: false, splitCookie: false),
       let target = RequestTarget(head.path ?? ""), target.segments == ["ws"],
       old.version == .http1_1, WebSocketHandshake.refusal(of: head) == nil,
+      !old.headers.contains(name: "transfer-encoding"),
+      old.headers["content-length"].allSatisfy({ $0 == "0" }),
       (try? Parameters.members(ofQuery: target, known: [])) != nil
     else { return false }
     do throws(Refusal) {

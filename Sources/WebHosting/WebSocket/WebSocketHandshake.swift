@@ -10,7 +10,8 @@ enum WebSocketHandshake {
   /// What is wrong with a request for `/ws`; nil where nothing is.
   static func refusal(of head: HTTPRequest) -> Problem? {
     let fields = head.headerFields
-    guard head.method == .get, has("websocket", fields[values: .upgrade]),
+    let upgrades = fields[values: .upgrade] + fields[values: refusedUpgrade]
+    guard head.method == .get, has("websocket", upgrades),
       has("upgrade", fields[values: .connection])
     else { return .noUpgrade }
     guard fields[values: .secWebSocketVersion] == ["13"] else { return .otherVersion }
@@ -18,6 +19,14 @@ enum WebSocketHandshake {
     guard keys.count == 1, isKey(keys[0]) else { return .badKey }
     return nil
   }
+
+  /// The field under which `Upgrade` is known in a request that is not answered by one.
+  static let refusedUpgrade: HTTPField.Name = {
+    guard let name = HTTPField.Name("Upgrade-Refused") else {
+      preconditionFailure("It is a token.")
+    }
+    return name
+  }()
 
   private static func has(_ word: String, _ values: [String]) -> Bool {
     values.flatMap { $0.split(separator: ",") }.contains {

@@ -40,6 +40,22 @@ enum Terminal {
     exit(EXIT_FAILURE)
   }
 
+  /// Leads standard streams that are closed to where nothing is, lest a file or socket that is opened
+  /// later gets their number, and what is meant for people.
+  static func claimStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free number, which this is.
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
+  /// Writes a line to standard output where somebody takes it. For what can be done without: where
+  /// nobody does, nothing happens.
+  static func offer(_ line: String) {
+    signal(SIGPIPE, SIG_IGN)
+    _ = write(line + "\n", to: STDOUT_FILENO)
+  }
+
   /// Writes to standard error at once. Where that fails, nobody is left to tell.
   static func writeError(_ text: String) {
     _ = write(text, to: STDERR_FILENO)

@@ -23,7 +23,7 @@ struct JSONLogHandler: LogHandler {
     var members: [JSON.Member] = [
       .init(
         "time",
-        .string(Date.now.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true)))),
+        .string(Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))),
       .init("level", .string(event.level.rawValue)), .init("label", .string(label)),
       .init("message", .string(event.message.description)),
     ]

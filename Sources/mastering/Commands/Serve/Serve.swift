@@ -83,6 +83,7 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
+    Terminal.claimStandardStreams()
     let configuration = try hostConfiguration()
     let library = try trackLibrary()
     let access = try accessPolicy()
@@ -100,7 +101,7 @@ struct Serve: AsyncParsableCommand {
       let address = self.host
       try await host.run { port in
         line.hidden {
-          Terminal.print("Playing at \(Self.address(of: address, port)) (Ctrl-C stops)")
+          Terminal.offer("Playing at \(Self.address(of: address, port)) (Ctrl-C stops)")
         }
       }
     } catch {
@@ -168,6 +169,7 @@ extension WebHostProblem {
     case .tokenNeeded(let address):
       "Other machines can reach \(address.printable), so a token is needed: set MASTERING_TOKEN, or "
         + "listen on 127.0.0.1."
+    case .noAddress: "--host needs an address, as 127.0.0.1 or 0.0.0.0."
     case .invalidPort(let port): "There is no port \(port); ports go from 0 to 65535."
     case .unsuitableToken:
       "A token is 8 to 256 letters, digits and -._~; make one with: openssl rand -hex 16"

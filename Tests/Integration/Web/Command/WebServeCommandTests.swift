@@ -232,7 +232,9 @@ import Testing
     let built = URL(fileURLWithPath: MasteringProcess.executable).resolvingSymlinksInPath().path
     let hidden =
       [Repository.root] + built.matches(of: /^.*\/\.build[^\/]*/).map { String($0.output) }
-    let covering = Set(hidden).map { "mount -t tmpfs none '\($0)'" }.joined(separator: " && ")
+    // What lies in a folder is covered before the folder is.
+    let covering = Set(hidden).sorted { $0.utf8.count > $1.utf8.count }
+      .map { "mount -t tmpfs none '\($0)'" }.joined(separator: " && ")
     let server = try await ServeProcess(
       [shelf.path, "--port", "0", "--no-cache"], shelf: shelf, environment: ["PWD": "/"],
       program: "/usr/bin/unshare",

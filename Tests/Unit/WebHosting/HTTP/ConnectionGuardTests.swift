@@ -11,7 +11,7 @@ private struct Wire {
   let channel: EmbeddedChannel
 
   init() throws {
-    let guardian = ConnectionGuard()
+    let guardian = ConnectionGuard { head, _ in head.uri == "/ws" }
     channel = EmbeddedChannel()
     try channel.pipeline.syncOperations.addHandlers([
       HTTPResponseEncoder(), ByteWatch(for: guardian),
@@ -166,6 +166,57 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(try wire.answers().contains("connection: close"))
     wire.pass(1)
     #expect(!wire.channel.isActive)
+  }
+
+  @Test(arguments: ["x\r\n", "-1\r\n", "5\r\nabcdefgh\r\n"])
+  func `a body that breaks off is refused, and what is answered to it dropped`(
+    _ chunk: String
+  ) throws {
+    let wire = try Wire()
+    try wire.send("POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n")
+    // Whoever reads the body is told, and must not take it for whole.
+    #expect(throws: HTTPParserError.self) {
+      try wire.send(chunk)
+      try wire.channel.throwIfErrorCaught()
+    }
+    #expect(try wire.answers().hasPrefix("HTTP/1.1 400"))
+    wire.channel.write(
+      HTTPServerResponsePart.head(.init(version: .http1_1, status: .ok)), promise: nil)
+    wire.channel.flush()
+    #expect(try wire.answers() == "")
+  }
+
+  @Test func `a client that goes in the middle of a body is refused`() throws {
+    let wire = try Wire()
+    try wire.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nabc")
+    wire.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    #expect(throws: ChannelError.eof) { try wire.channel.throwIfErrorCaught() }
+    #expect(try wire.answers().hasPrefix("HTTP/1.1 400"))
+  }
+
+  @Test func `the beginning of another request behind one is given ten seconds too`() throws {
+    let wire = try Wire()
+    try wire.send(request + "GET / HT")
+    try wire.answer()
+    wire.pass(11)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test func `an upgrade that is not taken is a request like others, and the last`() throws {
+    let upgrade = "Host: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    let taken = try Wire()
+    try taken.send("GET /ws HTTP/1.1\r\n" + upgrade)
+    let refused = try Wire()
+    try refused.send("GET / HTTP/1.1\r\n" + upgrade)
+    for (wire, isTaken) in [(taken, true), (refused, false)] {
+      guard case .head(let head) = try wire.requests().first else {
+        Issue.record("nothing came through")
+        continue
+      }
+      #expect(head.headers.contains(name: "upgrade") == isTaken)
+    }
+    try refused.answer()
+    #expect(try refused.answers().contains("connection: close"))
   }
 
   @Test func `when the server ends, who waits for nothing is let go at once`() throws {
