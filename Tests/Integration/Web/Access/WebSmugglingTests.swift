@@ -134,6 +134,22 @@ import Testing
     #expect(!answer.text.contains("mine"))
   }
 
+  @Test(arguments: [
+    ("/api/player/load", "x\r\n\r\n"), ("/api/library/scan", "x\r\n\r\n"),
+    ("/api/player/load", "1\r\n{}\r\n"), ("/api/player/load", "1\r\n{\r\n-1\r\n"),
+  ])
+  func `a body in broken chunks is refused at once, however the client goes on`(
+    _ target: String, _ body: String
+  ) async throws {
+    var request = server.request("POST", target)
+    request.fields = [HTTPField("Host", server.host), HTTPField("Transfer-Encoding", "chunked")]
+    request.body = Array(body.utf8)
+    // Shorter than a slow body may take.
+    let connection = try await server.connection(patience: .seconds(10))
+    try await connection.send(request.bytes)
+    #expect(try await connection.answers().map(\.status) == [400])
+  }
+
   @Test func `a body where none is wanted is not the next request`() async throws {
     let hidden = "GET /nonsense HTTP/1.1\r\nHost: \(server.host)\r\n\r\n"
     let connection = try await server.connection()
