@@ -11,10 +11,10 @@ enum HeadRules {
       $0 + $1.name.utf8.count + $1.value.utf8.count + 4
     }
     guard size <= WebLimits.headBytes else { return .headTooLarge }
-    // A proxy's form of target would let it name another host than the field does.
-    guard head.uri.utf8.first == UInt8(ascii: "/") else { return .malformedRequest }
-    let hosts = head.headers["host"].count
-    guard hosts == 1 || hosts == 0 && head.version != .http1_1 else { return .malformedRequest }
+    let hosts = head.headers["host"]
+    guard hosts.count == 1 || hosts.isEmpty && head.version != .http1_1,
+      head.uri.hasPrefix("/") || isProxyTarget(head.uri, ofHost: hosts.first)
+    else { return .malformedRequest }
     let lengths = head.headers["content-length"]
     let codings = head.headers["transfer-encoding"]
     guard lengths.count <= 1, codings.count <= 1, lengths.isEmpty || codings.isEmpty,
@@ -26,6 +26,15 @@ enum HeadRules {
       guard bytes <= WebLimits.bodyBytes else { return .bodyTooLarge }
     }
     return nil
+  }
+
+  /// Whether a target is in the form that is sent to a proxy (RFC 9112, 3.2.2), and names the host
+  /// that the field names.
+  private static func isProxyTarget(_ target: String, ofHost host: String?) -> Bool {
+    let scheme = "http://"
+    guard let host, target.lowercased().hasPrefix(scheme) else { return false }
+    let authority = target.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
+    return authority.lowercased() == host.lowercased()
   }
 }
 

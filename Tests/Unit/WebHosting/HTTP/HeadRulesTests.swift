@@ -19,6 +19,8 @@ import Testing
     #expect(status(["host": "localhost", "content-length": "65536"]) == nil)
     #expect(status(["host": "localhost", "transfer-encoding": "chunked"]) == nil)
     #expect(status([:], version: .http1_0) == nil)
+    // As proxies are asked; every server has to take it.
+    #expect(status(["host": "here:80"], uri: "http://HERE:80/api") == nil)
   }
 
   @Test(arguments: [
@@ -40,8 +42,8 @@ import Testing
     #expect(status(["transfer-encoding": "chunked"], version: .http1_0) == 400)
   }
 
-  @Test(arguments: ["http://elsewhere/", "elsewhere:80", "*", ""])
-  func `a target that is no path is refused`(_ uri: String) {
+  @Test(arguments: ["http://elsewhere/", "https://a/", "http://a@b/", "elsewhere:80", "*", ""])
+  func `a target that is no path, or names another host, is refused`(_ uri: String) {
     #expect(status(["host": "a"], uri: uri) == 400)
   }
 
