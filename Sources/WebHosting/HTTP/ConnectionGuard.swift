@@ -39,6 +39,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// Whether the answer to the first of them has begun.
   private var isAnswering = false
   private var isFirstRequest = true
+  /// Whether a WebSocket has taken the connection over.
+  private var isRemoved = false
   private let beginsWebSocket: (HTTPRequestHead, Client) -> Bool
   private var timer: Scheduled<Void>?
   private var stall: Scheduled<Void>?
@@ -63,7 +65,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// After a whole request that is the beginning of another, or the end of a body, after which nobody
   /// is waited for so long either.
   func bytesWent(_ context: ChannelHandlerContext) {
-    guard case .nothing = reading, case .open = ending else { return }
+    guard case .nothing = reading, case .open = ending, !isRemoved else { return }
     reading = .head
     setTimer(WebLimits.headTime, context)
   }
@@ -72,7 +74,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) { setTimer(WebLimits.idleTime, context) }
 
-  func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
+  func handlerRemoved(context: ChannelHandlerContext) {
+    isRemoved = true
+    cancelTimers()
+  }
 
   func channelInactive(context: ChannelHandlerContext) {
     cancelTimers()

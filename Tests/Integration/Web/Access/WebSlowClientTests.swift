@@ -29,9 +29,10 @@ import Testing
     return clock.now - begun
   }
 
-  /// What a clause allows, and half as much again for a machine that does much else.
+  /// What a clause allows, and some time more until a test hears of it on a machine that does much
+  /// else; still far below the next longer limit, which is 75 s.
   private func within(_ seconds: Double) -> Range<Duration> {
-    Duration.seconds(seconds * 0.9)..<Duration.seconds(seconds * 1.5)
+    Duration.seconds(seconds * 0.9)..<Duration.seconds(seconds + 25)
   }
 
   @Test func `a head that drips is cut off after 10 s`() async throws {

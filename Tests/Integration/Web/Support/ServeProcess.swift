@@ -24,9 +24,10 @@ final class ServeProcess: Sendable {
     try #require(current, "the suite is not .served")
   }
 
-  /// How long it may take to end: the 2 s that it has, and as much again for a machine that does much
-  /// else.
-  static let endingTime: Duration = .seconds(4)
+  /// How long it may take to end before that counts as not ending. It has 2 s, which the benchmark
+  /// measures; on a machine that plays two thousand cases beside, it takes longer until a test hears
+  /// of it.
+  static let endingTime: Duration = .seconds(60)
 
   /// Starts a server and waits until it listens.
   ///
