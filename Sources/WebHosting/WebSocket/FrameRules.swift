@@ -32,8 +32,14 @@ struct FrameRules: Sendable {
     var text: UTF8Check?
   }
 
+  /// The longest message.
+  private let messageBytes: Int
   /// The message under way.
   private var message: Fragments?
+
+  init(messageBytes: Int = WebLimits.messageBytes) {
+    self.messageBytes = messageBytes
+  }
 
   /// Takes in a frame.
   mutating func take(_ frame: WebSocketFrame) -> Action {
@@ -62,7 +68,7 @@ struct FrameRules: Sendable {
     var fragments = fragments
     let data = frame.unmaskedData
     fragments.bytes += data.readableBytes
-    guard fragments.bytes <= WebLimits.messageBytes else { return .failed(Self.messageTooBig) }
+    guard fragments.bytes <= messageBytes else { return .failed(Self.messageTooBig) }
     if var text = fragments.text {
       guard text.takes(data.readableBytesView), !frame.fin || text.isComplete else {
         return .failed(Self.invalidText)

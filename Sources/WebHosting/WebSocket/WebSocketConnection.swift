@@ -9,14 +9,15 @@ final class WebSocketConnection: ChannelInboundHandler {
   typealias OutboundOut = WebSocketFrame
 
   private let broadcaster: Broadcaster
-  private var rules = FrameRules()
+  private var rules: FrameRules
   private var context: ChannelHandlerContext?
   private var isClosing = false
   private var nextPing: Scheduled<Void>?
   private var lastPong = NIODeadline.now()
 
-  init(_ broadcaster: Broadcaster) {
+  init(_ broadcaster: Broadcaster, messageBytes: Int = WebLimits.messageBytes) {
     self.broadcaster = broadcaster
+    rules = FrameRules(messageBytes: messageBytes)
   }
 
   // MARK: Life
