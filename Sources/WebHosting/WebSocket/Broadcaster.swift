@@ -79,11 +79,37 @@ final class Broadcaster: Sendable {
 
 /// The clients whose connections one event loop serves.
 ///
-/// Unchecked, since the compiler does not know that the clients are touched on that loop only: `add`
-/// and `remove` are called there, and `tell` goes there.
+/// A load of a remembered track is three messages within microseconds, and to tell a thousand clients
+/// takes milliseconds: what comes meanwhile is told along to those whose turn is yet to come, so that
+/// most get all of it in one write.
+///
+/// Unchecked, since the compiler does not know that all but what waits is touched on that loop only:
+/// `add` and `remove` are called there, and `tell` goes there.
 private final class LoopClients: @unchecked Sendable {
+  private typealias Numbered = (number: Int, text: ByteBuffer)
+
+  private struct Waiting: Sendable {
+    var messages: [Numbered] = []
+    /// Whether the loop will come and look.
+    var isExpected = false
+  }
+
+  private final class Listener {
+    let client: WebSocketConnection
+    /// The number of the last message it was told.
+    var heard: Int
+
+    init(_ client: WebSocketConnection, heard: Int) {
+      self.client = client
+      self.heard = heard
+    }
+  }
+
   let eventLoop: any EventLoop
-  private var clients: [ObjectIdentifier: (client: WebSocketConnection, after: Int)] = [:]
+  private let waiting = Mutex(Waiting())
+  private var listeners: [ObjectIdentifier: Listener] = [:]
+  /// Messages that somebody may not have been told yet.
+  private var telling: [Numbered] = []
 
   init(_ eventLoop: any EventLoop) {
     self.eventLoop = eventLoop
@@ -91,20 +117,47 @@ private final class LoopClients: @unchecked Sendable {
 
   func add(_ client: WebSocketConnection, after count: Int) {
     eventLoop.preconditionInEventLoop()
-    clients[ObjectIdentifier(client)] = (client, count)
+    listeners[ObjectIdentifier(client)] = Listener(client, heard: count)
   }
 
   func remove(_ client: WebSocketConnection) {
     eventLoop.preconditionInEventLoop()
-    clients[ObjectIdentifier(client)] = nil
+    listeners[ObjectIdentifier(client)] = nil
   }
 
   func tell(_ text: ByteBuffer, number: Int) {
-    eventLoop.execute { [self] in
-      for (client, after) in clients.values where number > after {
-        client.send(text)
-        client.flush()
-      }
+    let wasExpected = waiting.withLock { waiting in
+      waiting.messages.append((number, text))
+      defer { waiting.isExpected = true }
+      return waiting.isExpected
+    }
+    if !wasExpected { eventLoop.execute { [self] in giveTurns() } }
+  }
+
+  /// Gives each client one turn. Where some are behind after it, for theirs was early, the loop does
+  /// its other work before the next.
+  private func giveTurns() {
+    for listener in listeners.values {
+      takeWaiting()
+      guard let latest = telling.last?.number, listener.heard < latest else { continue }
+      for (number, text) in telling where number > listener.heard { listener.client.send(text) }
+      listener.client.flush()
+      listener.heard = latest
+    }
+    takeWaiting()
+    let heardByAll = listeners.values.map(\.heard).min() ?? .max
+    telling.removeAll { $0.number <= heardByAll }
+    let isDone = waiting.withLock { waiting in
+      waiting.isExpected = !telling.isEmpty || !waiting.messages.isEmpty
+      return !waiting.isExpected
+    }
+    if !isDone { eventLoop.execute { [self] in giveTurns() } }
+  }
+
+  private func takeWaiting() {
+    telling += waiting.withLock { waiting in
+      defer { waiting.messages = [] }
+      return waiting.messages
     }
   }
 }
