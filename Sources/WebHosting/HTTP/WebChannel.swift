@@ -38,7 +38,7 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
         HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
       let upgrade = NIOTypedHTTPServerUpgradeHandler(
         httpEncoder: encoder, extraHTTPHandlers: [watch, decoder, connection],
-        upgradeConfiguration: upgradeConfiguration)
+        upgradeConfiguration: upgradeConfiguration(for: channel))
       try pipeline.addHandlers([encoder, watch, decoder, connection, upgrade])
       return Value(channel: channel, kind: upgrade.upgradeResultFuture)
     }
@@ -58,15 +58,25 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
 
   // MARK: The upgrade
 
-  private var upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration<Kind> {
+  private func upgradeConfiguration(
+    for channel: any Channel
+  ) -> NIOTypedHTTPServerUpgradeConfiguration<Kind> {
+    let client = NIOLoopBoundBox<WebSocketConnection?>.makeEmptyBox(
+      valueType: WebSocketConnection.self, eventLoop: channel.eventLoop)
     let upgrader = NIOTypedWebSocketServerUpgrader<Kind>(
       maxFrameSize: WebLimits.messageBytes, enableAutomaticErrorHandling: false,
       // The guard has let through none but those that are to be upgraded.
-      shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
-      upgradePipelineHandler: { [broadcaster] channel, _ in
+      shouldUpgrade: { [broadcaster] channel, _ in
+        // Before the client is told that it is in, since nothing may be left out from there on.
+        let joined = WebSocketConnection(broadcaster)
+        joined.join(channel)
+        client.value = joined
+        return channel.eventLoop.makeSucceededFuture(HTTPHeaders())
+      },
+      upgradePipelineHandler: { channel, _ in
         // What waits for a client that does not read is to wait where it is counted.
         channel.setOption(.socketOption(.so_sndbuf), value: 64 << 10).flatMapThrowing {
-          try channel.pipeline.syncOperations.addHandler(WebSocketConnection(broadcaster))
+          if let joined = client.value { try channel.pipeline.syncOperations.addHandler(joined) }
           return .webSocket
         }
       })
