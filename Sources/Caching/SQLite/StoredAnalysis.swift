@@ -51,18 +51,16 @@ enum StoredAnalysis {
   }
 }
 
-/// FNV-1a, 64 bit (RFC 9923): shows damage, not malice.
+/// The digest of what a row holds: shows damage, not malice.
 private struct RowDigest {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+  private var bytes = FNV1a()
 
-  private mutating func combine(byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
+  var value: UInt64 { bytes.value }
 
   mutating func combine(_ word: UInt64) {
     var word = word
     for _ in 0..<8 {
-      combine(byte: UInt8(truncatingIfNeeded: word))
+      bytes.combine(UInt8(truncatingIfNeeded: word))
       word >>= 8
     }
   }
@@ -70,7 +68,7 @@ private struct RowDigest {
   /// The length first, so that neighbouring texts cannot run into each other.
   mutating func combine(_ text: String) {
     combine(UInt64(text.utf8.count))
-    for byte in text.utf8 { combine(byte: byte) }
+    for byte in text.utf8 { bytes.combine(byte) }
   }
 }
 

@@ -1,6 +1,7 @@
 internal import CWebAssets
 internal import HTTPTypes
 internal import HummingbirdCore
+internal import MasteringModel
 internal import NIOCore
 
 /// A file that is compiled in: of the page, or a document of Spec.
@@ -57,9 +58,8 @@ struct WebAsset: Sendable {
 
   /// Another one whenever the bytes are others; FNV-1a, since nobody gains by making two alike.
   private static func entityTag(of bytes: UnsafeRawBufferPointer) -> String {
-    let digest = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    return "\"\(String(digest, radix: 16))\""
+    var digest = FNV1a()
+    for byte in bytes { digest.combine(byte) }
+    return "\"\(String(digest.value, radix: 16))\""
   }
 }

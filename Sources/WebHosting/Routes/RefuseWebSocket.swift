@@ -7,17 +7,10 @@ enum RefuseWebSocket: Route {
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     switch WebSocketHandshake.refusal(of: call.head) {
     case .noUpgrade:
-      var refusal = Refusal(
-        .upgradeRequired, "bad_request", "Here is a WebSocket. Ask with Upgrade: websocket.")
-      refusal.fields[.upgrade] = "websocket"
-      refusal.fields[.connection] = "Upgrade"
-      throw refusal
+      throw upgradeRequired("Here is a WebSocket. Ask with Upgrade: websocket.")
     case .otherVersion:
-      var refusal = Refusal(
-        .upgradeRequired, "bad_request", "The WebSocket here speaks version 13 only.")
+      var refusal = upgradeRequired("The WebSocket here speaks version 13 only.")
       refusal.fields[.secWebSocketVersion] = "13"
-      refusal.fields[.upgrade] = "websocket"
-      refusal.fields[.connection] = "Upgrade"
       throw refusal
     case .badKey:
       throw .badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
@@ -25,5 +18,12 @@ enum RefuseWebSocket: Route {
       throw .badRequest(
         "A WebSocket begins with the first request of a connection, without a body.")
     }
+  }
+
+  private static func upgradeRequired(_ message: String) -> Refusal {
+    var refusal = Refusal(.upgradeRequired, "bad_request", message)
+    refusal.fields[.upgrade] = "websocket"
+    refusal.fields[.connection] = "Upgrade"
+    return refusal
   }
 }
