@@ -130,11 +130,14 @@ let package = Package(
         "StrictJSON", "COpenRPC",
       ],
       swiftSettings: strict),
+    // Signals as events, none of them missed.
+    .target(name: "ProcessSignals", swiftSettings: strict),
     // The door of JSON-RPC lines on standard input and output.
     .target(
       name: "StdioHosting",
       dependencies: [
-        "MasteringService", "StrictJSON", .product(name: "Logging", package: "swift-log"),
+        "MasteringService", "StrictJSON", "ProcessSignals",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     // The page and the documents of the server inside the binary.
@@ -172,7 +175,7 @@ let package = Package(
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
         "Caching", "LibraryAnalysis", "WireFormat", "StrictJSON", "MasteringService",
-        "StdioHosting", "WebHosting", "ConformanceKit",
+        "StdioHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -222,6 +225,7 @@ let package = Package(
         "MasteringModel", "Recommending", "ProfileCatalog", "ProviderTesting", "StrictJSON",
         "WireFormat", "COpenRPC",
       ]),
+    unitTests(of: "ProcessSignals"),
     unitTests(
       of: "StdioHosting",
       with: [

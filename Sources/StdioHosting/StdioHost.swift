@@ -1,6 +1,8 @@
+internal import Dispatch
 internal import Foundation
 public import Logging
 public import MasteringService
+internal import ProcessSignals
 
 /// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line.
 ///
@@ -74,7 +76,12 @@ public struct StdioHost: Sendable {
       logger.error("the system has no pipe left")
       return 1
     }
-    let watch = SignalWatch { feed.yield(.signal($0)) }
+    // A closed pipe is told by the write that fails.
+    signal(SIGPIPE, SIG_IGN)
+    let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
+    {
+      feed.yield(.signal($0))
+    }
     let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
       feed.yield(.outputClosed($0))
     }

@@ -7,6 +7,7 @@
 #endif
 internal import LibraryAnalysis
 internal import MasteringModel
+internal import ProcessSignals
 
 /// Works through files side by side, one per core, and hands the outcomes on in the order of the
 /// files, each as soon as it and all before it are there.
@@ -33,9 +34,9 @@ struct FileBatch: Sendable {
     let line = self.progress
     let signals =
       line.isVisible
-      ? StopSignals { number in
+      ? await StopSignals { number in
         line.finish()
-        StopSignals.end(by: number)
+        SignalWatch.endProcess(by: number)
       } : nil
     await SideBySide(jobs: Self.cores).run(paths.count) { index in
       let value = await work(paths[index]) { progress.heard($0, of: index) }
@@ -44,7 +45,7 @@ struct FileBatch: Sendable {
     } inOrder: { index, value in
       line.hidden { handle(paths[index], value) }
     }
-    signals?.cancel()
+    await signals?.cancel()
     line.finish()
   }
 }

@@ -1,4 +1,5 @@
 internal import LibraryAnalysis
+internal import ProcessSignals
 
 /// One run of `analyze`: finds the files, has them analysed, prints, and stops when a signal says so.
 struct LibrarySession: Sendable {
@@ -16,7 +17,7 @@ struct LibrarySession: Sendable {
 
     /// The status to exit with; nil where all is well.
     var exitStatus: Int32? {
-      signal.map(StopSignals.status) ?? (hasFailures ? 1 : nil)
+      signal.map(SignalWatch.exitStatus(of:)) ?? (hasFailures ? 1 : nil)
     }
   }
 
@@ -33,7 +34,7 @@ struct LibrarySession: Sendable {
     printing printer: any LibraryPrinter, stopping: @Sendable () -> Void
   ) async -> End {
     let (signals, continuation) = AsyncStream<Int32>.makeStream()
-    let listener = StopSignals { continuation.yield($0) }
+    let listener = await StopSignals { continuation.yield($0) }
     return await withTaskGroup(of: Event.self) { group in
       group.addTask { .done(hasFailures: await work(printer)) }
       group.addTask {
@@ -49,7 +50,7 @@ struct LibrarySession: Sendable {
           group.cancelAll()
         case .done(let hasFailures):
           end.hasFailures = hasFailures
-          listener.cancel()
+          await listener.cancel()
           continuation.finish()
         case .heardNothing: break
         }

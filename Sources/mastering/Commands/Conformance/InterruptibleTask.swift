@@ -1,3 +1,4 @@
+internal import Dispatch
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Glibc)
@@ -5,7 +6,7 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
-internal import Dispatch
+internal import ProcessSignals
 
 /// Work that is cancelled, and waited for, when the user interrupts the program, so that processes
 /// which were started do not outlive it.
@@ -14,17 +15,16 @@ enum InterruptibleTask {
   static func value<Value: Sendable>(
     of work: @escaping @Sendable () async -> Value
   ) async -> Value? {
-    let task = Task { await work() }
-    let sources = [SIGINT, SIGTERM].map { number in
-      // The source sees the signal only where it does not end the program.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { task.cancel() }
-      source.resume()
-      return source
+    let (signals, feed) = AsyncStream<Int32>.makeStream()
+    let watch = await SignalWatch([SIGINT, SIGTERM], on: DispatchQueue(label: "interruption")) {
+      feed.yield($0)
     }
+    let task = Task { await work() }
+    let interrupting = Task { for await _ in signals { task.cancel() } }
     let value = await task.value
-    sources.forEach { $0.cancel() }
+    await watch.cancel()
+    feed.finish()
+    await interrupting.value
     return task.isCancelled ? nil : value
   }
 }

@@ -97,7 +97,7 @@ struct Serve: AsyncParsableCommand {
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(), warnings: warnings),
       library: library, access: access, configuration: configuration, logger: logger
     ) { ScanReport.show($0, on: line, logger) }
-    let ending = EndingWatch(milliseconds: 1900)
+    let ending = await EndingWatch(milliseconds: 1900)
     defer { withExtendedLifetime(ending) {} }
     do throws(WebHostProblem) {
       let address = self.host
