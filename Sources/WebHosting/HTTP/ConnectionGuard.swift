@@ -35,6 +35,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private var reading = Reading.nothing
   private var ending = Ending.open
+  /// Whether the request that was read last has a body.
+  private var hadBody = false
   private var requestsInFlight = 0
   /// Whether the answer to the first of them has begun.
   private var isAnswering = false
@@ -62,10 +64,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// The decoder has seen them; the last of them is no end of a line.
   ///
-  /// After a whole request that is the beginning of another, or the end of a body, after which nobody
-  /// is waited for so long either.
+  /// After a whole request without a body that is the beginning of another. After one with a body it
+  /// may be the body's end, and the client as idle as any; then the beginning of another, if it is
+  /// that, has the time of idleness first.
   func bytesWent(_ context: ChannelHandlerContext) {
-    guard case .nothing = reading, case .open = ending, !isRemoved else { return }
+    guard case .nothing = reading, case .open = ending, !hadBody, !isRemoved else { return }
     reading = .head
     setTimer(WebLimits.headTime, context)
   }
@@ -102,6 +105,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       guard case .open = ending else { return }
       if let refusal = HeadRules.refusal(of: head) { return refuse(refusal, context) }
       reading = .body
+      hadBody = false
       requestsInFlight += 1
       setTimer(WebLimits.bodyTime, context)
       // Which would else wait for the end of the connection.
@@ -110,6 +114,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       isFirstRequest = false
       context.fireChannelRead(isUpgrade ? data : wrapInboundOut(.head(withoutUpgrade(head))))
     case .body:
+      hadBody = true
       if isReadingBody { context.fireChannelRead(data) }
     case .end:
       guard isReadingBody else { return }

@@ -14,9 +14,13 @@ import Testing
 
   @Test func `every client gets every message, in one order`() async throws {
     try await withServer(shelf) { server in
-      var sockets: [WebSocketConnection] = []
-      for _ in 0..<20 { sockets.append(try await server.webSocket()) }
       let last = freshTrack()
+      var readers: [Task<[[UInt8]], any Error>] = []
+      for _ in 0..<20 {
+        let socket = try await server.webSocket()
+        // From the start, for who answers no ping is dropped.
+        readers.append(Task { try await texts(to: socket, untilVerdictOn: last) })
+      }
       for index in 0..<30 {
         // Without waiting for the story of the one before.
         try await server.load(
@@ -24,19 +28,22 @@ import Testing
           path: shelf.path(of: index % 2 == 0 ? "one.wav" : "two.wav"))
       }
       var stories: [[[UInt8]]] = []
-      for socket in sockets {
-        var texts: [[UInt8]] = []
-        while true {
-          let text = try await socket.text()
-          texts.append(text)
-          let message = try JSON.parse(text)
-          if message.isVerdict, message.track == last { break }
-        }
-        stories.append(texts)
-      }
+      for reader in readers { stories.append(try await reader.value) }
       #expect(stories.allSatisfy { $0 == stories[0] })
       let loads = try stories[0].filter { try JSON.parse($0)["type"] == "track_loaded" }
       #expect(loads.count == 30)
+    }
+  }
+
+  private func texts(
+    to socket: WebSocketConnection, untilVerdictOn track: Int
+  ) async throws -> [[UInt8]] {
+    var texts: [[UInt8]] = []
+    while true {
+      let text = try await socket.text()
+      texts.append(text)
+      let message = try JSON.parse(text)
+      if message.isVerdict, message.track == track { return texts }
     }
   }
 

@@ -51,6 +51,8 @@ import Testing
       for _ in 0..<20 {
         tracks.append(freshTrack())
         try await server.load(tracks[tracks.count - 1], path: shelf.path(of: "one.wav"))
+        // It shows that it is there, though it has read no ping (RFC 6455, 5.5.3).
+        try await slow.send(.pong([]))
       }
       let story = try await slow.story(ofTrack: tracks[tracks.count - 1])
       let loaded = story.filter { $0["type"] == "track_loaded" }.compactMap(\.track)

@@ -48,6 +48,7 @@ private struct Wire {
   func pass(_ seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
 }
 
+private let requestWithBody = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n{}"
 private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 
 @Suite struct ConnectionGuardTests {
@@ -101,7 +102,18 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!second.channel.isActive)
   }
 
-  @Test func `an answer that takes long is waited for`() throws {
+  @Test func `a connection stays as long after a request with a body`() throws {
+    let wire = try Wire()
+    try wire.send(requestWithBody)
+    try wire.answer()
+    wire.pass(74)
+    #expect(wire.channel.isActive)
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
+  }
+
+  @Test(arguments: [request, requestWithBody])
+  func `an answer that takes long is waited for`(_ request: String) throws {
     let wire = try Wire()
     try wire.send(request)
     wire.pass(1000)
