@@ -63,7 +63,8 @@ import Testing
     }
     #expect(await run.end().status == 0)
     #expect(files == 3)
-    #expect(known == finished)
+    // The signal may come between remembering a file and telling of it.
+    #expect(known.isSuperset(of: finished))
   }
 
   @Test func `one JSON document is whole though it was stopped`() async throws {
