@@ -1,5 +1,7 @@
 """Plays the golden cases against a host: small, and a second opinion on `mastering conformance`.
 
+Cases for a server are left out.
+
 Usage: python3 play.py --host 'python3 ../adapters/port.py' [--only PART-OF-A-NAME] [--verbose]
 """
 

@@ -91,10 +91,12 @@ class Player:
                 name = f"{file['name']}/{case['id']}"
                 if only in name:
                     needs = {*file["requires"], *case.get("requires", [])}
-                    yield self.outcome(name, file, case, needs <= claimed)
+                    # Transcripts need a server beside the host; only `mastering` plays them.
+                    is_played = needs <= claimed and "transcript" not in case
+                    yield self.outcome(name, file, case, is_played)
 
-    def outcome(self, name: str, file: Any, case: Any, is_claimed: bool) -> Outcome:
-        if not is_claimed:
+    def outcome(self, name: str, file: Any, case: Any, is_played: bool) -> Outcome:
+        if not is_played:
             return Outcome(name, "skip", [], 0.0, case["spec"])
         if file.get("fresh"):
             self.stop()
