@@ -154,11 +154,10 @@ extension GoldenCase {
     switch script {
     case .calls(let calls):
       return inForbidden + calls.flatMap { $0.params?.placeholders ?? [] }
-    case .exchange(let exchange):
-      return inForbidden
-        + exchange.send.flatMap { line -> [Placeholder] in
-          if case .json(let json) = line { json.placeholders } else { [] }
-        }
+    case .exchange(let exchange): return inForbidden + exchange.send.flatMap(\.placeholders)
+    case .transcript(let transcript):
+      return inForbidden + (header.library ?? []).map(\.file)
+        + transcript.steps.flatMap(\.source.placeholders)
     case .signal(let check): return [.audio(recipe: check.recipe)]
     }
   }
@@ -179,6 +178,15 @@ extension GoldenCase {
       }
     case .exchange(let exchange):
       return (exchange.answers + exchange.notifications).flatMap(check.flaws)
+    case .transcript(let transcript):
+      return transcript.steps.flatMap { step in
+        switch step.action {
+        case .request(_, let response):
+          return SelfCheck(rules: rules.forResponses).flaws(of: response.pattern)
+        case .hears(_, let events, _): return check.flaws(of: .array(events))
+        case .connect, .send: return []
+        }
+      }
     case .signal(let signal): return check.flaws(of: signal.expected)
     }
   }

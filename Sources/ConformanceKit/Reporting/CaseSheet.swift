@@ -41,6 +41,12 @@ public struct CaseSheet: Sendable {
     switch golden.script {
     case .calls(let calls): calls.flatMap(lines)
     case .exchange(let exchange): lines(exchange)
+    case .transcript(let transcript):
+      [
+        "With a server on a folder with: "
+          + (golden.header.library ?? []).map(\.path).joined(separator: ", ")
+      ]
+        + transcript.steps.map { $0.source.text() } + [""]
     case .signal(let check):
       ["The runner makes the sound '\(check.recipe)' itself, and it has to be:"]
         + [check.expected.text(.indented)]
@@ -78,6 +84,7 @@ public struct CaseSheet: Sendable {
     case .text(let text): Excerpt.printable(text)
     case .bytes(let bytes): "\(bytes.count) bytes: \(Excerpt.of(bytes))"
     case .json(let json): json.text()
+    case .placeholder: "the path of a file"
     case .repeated(let line, let count): "\(count) times \(words(line))"
     case .joined(let lines): lines.map(words).joined(separator: " + ")
     }

@@ -3,7 +3,7 @@ internal import StrictJSON
 extension CasePlayer {
   /// Plays calls one after the other, up to the first that does not come out as expected.
   func play(
-    _ calls: [Call], forbidden: [String], _ conversation: inout Conversation
+    _ calls: [Call], forbidden: ForbiddenTexts, _ conversation: inout Conversation
   ) async -> Verdict {
     var whole = Comparison()
     for (number, call) in calls.enumerated() {
@@ -13,7 +13,7 @@ extension CasePlayer {
       switch reply {
       case .message(let message, let line):
         var verdict = verdict(on: message, for: call)
-        let unwanted = forbiddenMismatches(forbidden, in: line, message)
+        let unwanted = forbidden.mismatches(in: line, message)
         if verdict.outcome == .pass, !unwanted.isEmpty {
           verdict = Verdict(Comparison(mismatches: unwanted, worst: verdict.comparison.worst))
         }

@@ -3,7 +3,7 @@ internal import StrictJSON
 extension CasePlayer {
   /// Sends raw lines, and waits for the messages that have to come.
   func play(
-    _ exchange: Exchange, lines: [[UInt8]], forbidden: [String],
+    _ exchange: Exchange, lines: [[UInt8]], forbidden: ForbiddenTexts,
     _ conversation: inout Conversation
   ) async -> Verdict {
     for (number, line) in lines.enumerated() {
@@ -16,7 +16,7 @@ extension CasePlayer {
     while !awaited.isEmpty {
       switch await conversation.next(until: deadline) {
       case .answer(let message, let line), .notification(let message, let line):
-        let unwanted = forbiddenMismatches(forbidden, in: line, message)
+        let unwanted = forbidden.mismatches(in: line, message)
         guard unwanted.isEmpty else {
           return failed(Comparison(mismatches: unwanted))
         }

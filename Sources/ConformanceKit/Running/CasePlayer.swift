@@ -26,9 +26,12 @@ struct CasePlayer {
       case .calls(let calls):
         return await play(try calls.map(replaced), forbidden: try forbiddenTexts(), &conversation)
       case .exchange(let exchange):
-        let lines = try exchange.send.map { line throws(WorkspaceProblem) in try bytes(of: line) }
+        let lines = try exchange.send.map { line throws(WorkspaceProblem) in
+          try line.bytes(workspace.text)
+        }
         return await play(
           exchange, lines: lines, forbidden: try forbiddenTexts(), &conversation)
+      case .transcript: return .error("a transcript is for a server")
       case .signal(let check): return verdict(on: check)
       }
     } catch {
@@ -56,65 +59,12 @@ struct CasePlayer {
       expectation: call.expectation)
   }
 
-  private func forbiddenTexts() throws(WorkspaceProblem) -> [String] {
-    var texts: [String] = []
-    for text in golden.forbidden {
-      if let text = try text.replacingPlaceholders(workspace.text).asString { texts.append(text) }
-    }
-    return texts
-  }
-
-  private func bytes(of line: RawLine) throws(WorkspaceProblem) -> [UInt8] {
-    switch line {
-    case .text(let text): return Array(text.utf8)
-    case .bytes(let bytes): return bytes
-    case .json(let json): return try json.replacingPlaceholders(workspace.text).utf8()
-    case .repeated(let line, let count):
-      let piece = try bytes(of: line)
-      var whole: [UInt8] = []
-      whole.reserveCapacity(piece.count * count)
-      for _ in 0..<count { whole += piece }
-      return whole
-    case .joined(let lines):
-      var whole: [UInt8] = []
-      for line in lines { whole += try bytes(of: line) }
-      return whole
-    }
-  }
-
-  /// A mismatch for each forbidden text in an answer, as written or after escapes are undone.
-  func forbiddenMismatches(_ texts: [String], in line: [UInt8], _ message: JSON) -> [Mismatch] {
-    texts.filter { text in
-      line.contains(Array(text.utf8)) || message.containsText(text)
-    }.map { text in
-      Mismatch(.forbidden, at: .root, expected: .string(text), actual: nil)
-    }
+  private func forbiddenTexts() throws(WorkspaceProblem) -> ForbiddenTexts {
+    try ForbiddenTexts(golden.forbidden, workspace.text)
   }
 }
 
 extension Workspace {
   /// A recipe of the suite.
   func recipe(_ id: String) -> AudioRecipe? { suite.recipes[id] }
-}
-
-extension [UInt8] {
-  fileprivate func contains(_ piece: [UInt8]) -> Bool {
-    guard let first = piece.first, count >= piece.count else { return piece.isEmpty }
-    return indices.dropLast(piece.count - 1).contains { start in
-      self[start] == first && self[start...].starts(with: piece)
-    }
-  }
-}
-
-extension JSON {
-  /// Whether a string or key anywhere in the value contains the text.
-  func containsText(_ text: String) -> Bool {
-    switch self {
-    case .string(let string): string.contains(text)
-    case .array(let elements): elements.contains { $0.containsText(text) }
-    case .object(let members):
-      members.contains { $0.key.contains(text) || $0.value.containsText(text) }
-    default: false
-    }
-  }
 }

@@ -20,23 +20,27 @@ public struct ConformanceRunner: Sendable {
   ///
   /// - Parameters:
   ///   - cases: those to play; all of the suite's unless given.
+  ///   - host: the port's JSON-RPC host, which also says what the port claims.
+  ///   - server: the port's server; without, cases that need one are skipped.
   ///   - progress: is told of each as it was played, before expected failures are looked up.
   /// - Returns: what came of it, whatever the port did.
   public func run(
-    _ cases: [GoldenCase]? = nil, on host: some PortHost,
+    _ cases: [GoldenCase]? = nil, on host: some PortHost, server: ServerCommand? = nil,
     progress: @escaping @Sendable (CaseResult) -> Void = { _ in }
   ) async -> RunReport {
     let cases = cases ?? suite.cases
     let startedAt = Date.now
     let clock = ContinuousClock()
     let start = clock.now
-    var record = RunRecord(cases: cases)
+    let spoken = cases.filter { !$0.needsServer }
+    var record = RunRecord(cases: spoken)
     guard let workspace = Workspace(suite: suite) else {
       record.refuse(.init(.error, "the runner has no folder for temporary files"))
-      return report(record, startedAt, clock.now - start)
+      return report(record, record.results, startedAt, clock.now - start)
     }
-    let session = PlaySession(cases: cases, workspace: workspace, limits: limits)
-    while record.next < cases.count {
+    let session = PlaySession(cases: spoken, workspace: workspace, limits: limits)
+    // Also where nothing but a server is to be played with: somebody has to say what it can.
+    while record.next < spoken.count || (spoken.isEmpty && record.description == nil) {
       if record.timeoutsInARow >= limits.timeoutsInARow {
         record.giveUp(after: record.timeoutsInARow)
         break
@@ -53,12 +57,54 @@ public struct ConformanceRunner: Sendable {
       }
       if record.refusal != nil || Task.isCancelled { break }
     }
+    let served = await play(
+      cases.filter(\.needsServer), server, record, workspace: workspace, progress: progress)
     withExtendedLifetime(workspace) {}
-    return report(record, startedAt, clock.now - start)
+    return report(
+      record, Self.inOrder(of: cases, record.results + served), startedAt, clock.now - start)
   }
 
-  private func report(_ record: RunRecord, _ startedAt: Date, _ duration: Duration) -> RunReport {
-    let results = record.results.map { result in
+  /// Plays the cases that need a server, where there is one and the port claims what they need.
+  private func play(
+    _ cases: [GoldenCase], _ server: ServerCommand?, _ record: RunRecord, workspace: Workspace,
+    progress: @escaping @Sendable (CaseResult) -> Void
+  ) async -> [CaseResult] {
+    var results: [Int: CaseResult] = [:]
+    var played: [(index: Int, golden: GoldenCase)] = []
+    for (index, golden) in cases.enumerated() {
+      if let refusal = record.refusal {
+        results[index] = CaseResult(
+          golden, refusal.outcome, detail: "not played: the port \(refusal.words)")
+      } else if let skipped = golden.skipped(by: record.description) {
+        results[index] = skipped
+      } else if server == nil {
+        results[index] = CaseResult(golden, .skip, detail: "no server was given to play with")
+      } else {
+        played.append((index, golden))
+      }
+    }
+    results.values.forEach(progress)
+    if let server {
+      let run = ServerRun(workspace: workspace, limits: limits, command: server)
+      results.merge(await run.run(played, progress: progress)) { $1 }
+    }
+    return cases.indices.map { index in
+      results[index] ?? CaseResult(cases[index], .error, detail: "not played")
+    }
+  }
+
+  private static func inOrder(
+    of cases: [GoldenCase], _ results: [CaseResult]
+  ) -> [CaseResult] {
+    let places = Dictionary(
+      cases.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return results.sorted { places[$0.golden.name] ?? 0 < places[$1.golden.name] ?? 0 }
+  }
+
+  private func report(
+    _ record: RunRecord, _ results: [CaseResult], _ startedAt: Date, _ duration: Duration
+  ) -> RunReport {
+    let results = results.map { result in
       expectedFailures.reason(for: result.golden.name).map(result.expected) ?? result
     }
     var remarks = record.remarks

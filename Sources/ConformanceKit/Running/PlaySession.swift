@@ -49,7 +49,7 @@ struct PlaySession {
     while outcome.next < cases.count {
       let index = outcome.next
       let golden = cases[index]
-      if let skipped = skipped(golden, outcome.description) {
+      if let skipped = golden.skipped(by: outcome.description) {
         outcome.results[index] = skipped
         progress(skipped)
         outcome.next += 1
@@ -141,18 +141,11 @@ struct PlaySession {
     }
   }
 
-  private func skipped(_ golden: GoldenCase, _ description: PortDescription?) -> CaseResult? {
-    let claimed = description?.capabilities ?? []
-    let missing = golden.requires.filter { !claimed.contains($0) }
-    guard !missing.isEmpty else { return nil }
-    return CaseResult(
-      golden, .skip, detail: "the port does not claim \(missing.joined(separator: ", "))")
-  }
 }
 
 extension CaseResult {
   /// Why a port is not good for any case.
-  struct Refusal: Sendable {
+  struct Refusal: Error {
     let outcome: Outcome
     let words: String
 
@@ -171,6 +164,15 @@ extension CaseResult {
 }
 
 extension GoldenCase {
+  /// The result that it is not played, where the port does not claim what it needs.
+  func skipped(by description: PortDescription?) -> CaseResult? {
+    let claimed = description?.capabilities ?? []
+    let missing = requires.filter { !claimed.contains($0) }
+    guard !missing.isEmpty else { return nil }
+    return CaseResult(
+      self, .skip, detail: "the port does not claim \(missing.joined(separator: ", "))")
+  }
+
   /// Whether a port is asked anything.
   var needsPort: Bool {
     if case .signal = script { false } else { true }

@@ -50,11 +50,31 @@ final class Workspace: Sendable {
     case .folder:
       try makeFolder("folder")
       return "\(folder)/folder"
+    case .library(let name): throw .noLibrary(name)
     case .file(let name, let bytes):
       // Two cases may give the same name to different bytes.
       let digest = SHA256Digest.hexadecimal(of: bytes).prefix(12)
       return try write(bytes, named: "files/\(digest)/\(name)")
     }
+  }
+
+  /// The bytes of a file; nil where it cannot be read.
+  static func contents(of path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path).map(Array.init)
+  }
+
+  /// A folder of its own in which a server finds files.
+  func makeLibrary(
+    _ files: [(path: String, file: Placeholder)], named name: String
+  ) throws(WorkspaceProblem) -> String {
+    let library = "libraries/\(name.replacing("/", with: "-"))"
+    try makeFolder(library)
+    for (path, file) in files {
+      let source = try text(for: file)
+      guard let bytes = Self.contents(of: source) else { throw .missingRecording(source) }
+      _ = try write(bytes, named: "\(library)/\(path)")
+    }
+    return "\(folder)/\(library)"
   }
 
   private func write(_ bytes: [UInt8], named name: String) throws(WorkspaceProblem) -> String {
@@ -84,6 +104,7 @@ enum WorkspaceProblem: Error, Hashable {
   case unknownRecording(String)
   case missingRecording(String)
   case cannotWrite(String)
+  case noLibrary(String)
 
   var sentence: String {
     switch self {
@@ -91,6 +112,7 @@ enum WorkspaceProblem: Error, Hashable {
     case .unknownRecording(let name): "the manifest has no recording '\(name)'"
     case .missingRecording(let path): "the recording \(path) is not there"
     case .cannotWrite(let path): "\(path) cannot be written"
+    case .noLibrary(let name): "no server was started on a folder in which '\(name)' could be"
     }
   }
 }

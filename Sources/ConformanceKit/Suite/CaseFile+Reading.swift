@@ -9,7 +9,7 @@ extension CaseFile {
     let members = reading.object(
       json, at: .root, required: ["suite", "name", "since", "requires", "overview", "cases"],
       optional: [
-        "$schema", "source", "method", "notes", "tolerances", "open", "fresh",
+        "$schema", "source", "method", "notes", "tolerances", "open", "fresh", "library",
       ])
     let notes = reading.dictionary(members?["notes"])
     let header = Header(
@@ -22,7 +22,8 @@ extension CaseFile {
         Tolerance(&reading, $0)
       },
       open: reading.elements(members?["open"]).compactMap { reading.pointer($0) },
-      isFresh: reading.bool(members?["fresh"]))
+      isFresh: reading.bool(members?["fresh"]),
+      library: members?["library"].map { reading.library($0) })
     for note in notes where note.value.asString == nil {
       reading.note(.wrongType(expected: "text"), at: JSONPointer(tokens: ["notes", note.key]))
     }
@@ -43,6 +44,18 @@ extension CaseFile {
 }
 
 extension SuiteReading {
+  fileprivate mutating func library(_ value: Placed) -> [(path: String, file: Placeholder)] {
+    dictionary(value).compactMap { member in
+      let place = value.pointer.appending(member.key)
+      checkPlaceholders(Placed(json: member.value, pointer: place))
+      guard Placeholder.isRelative(member.key), let file = Placeholder(member.value) else {
+        note(.invalidValue("is no file in a library"), at: place)
+        return nil
+      }
+      return (member.key, file)
+    }
+  }
+
   mutating func pointer(_ value: Placed) -> JSONPointer? {
     let text = text(value)
     guard let pointer = JSONPointer(text) else {

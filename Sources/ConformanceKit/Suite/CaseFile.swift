@@ -27,7 +27,10 @@ public struct CaseFile: Sendable {
     public let tolerances: [Tolerance]
     /// The objects in which further keys are allowed.
     public let open: [JSONPointer]
-    /// Whether each case with steps meets a port that was just started.
+    /// Whether each case with steps meets a port that was just started, or each transcript a server.
     public let isFresh: Bool
+    /// The files that the server of these cases is started on, by their paths in its folder; nil
+    /// where the cases need no server.
+    public let library: [(path: String, file: Placeholder)]?
   }
 }

@@ -11,7 +11,8 @@ extension GoldenCase {
       let members = reading.object(
         value.json, at: value.pointer, required: ["id", "description", "spec"],
         optional: [
-          "requires", "flags", "method", "params", "expect", "steps", "exchange", "forbid",
+          "requires", "flags", "method", "params", "expect", "steps", "exchange", "transcript",
+          "forbid",
         ])
     else { return nil }
     if let id, id.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) == nil {
@@ -40,11 +41,22 @@ extension GoldenCase.Script {
   fileprivate init?(
     _ reading: inout SuiteReading, _ members: SuiteReading.Members, header: CaseFile.Header
   ) {
-    let kinds = ["expect", "steps", "exchange"].filter { members[$0] != nil }
+    let kinds = ["expect", "steps", "exchange", "transcript"].filter { members[$0] != nil }
     guard kinds.count == 1 else {
       reading.note(
-        .invalidValue("a case has one of 'expect', 'steps' and 'exchange'"), at: members.pointer)
+        .invalidValue("a case has one of 'expect', 'steps', 'exchange' and 'transcript'"),
+        at: members.pointer)
       return nil
+    }
+    guard (kinds == ["transcript"]) == (header.library != nil) else {
+      reading.note(
+        .invalidValue("a file has 'library' if its cases have 'transcript', and only then"),
+        at: members.pointer)
+      return nil
+    }
+    if let transcript = members["transcript"] {
+      self = .transcript(Transcript(&reading, transcript))
+      return
     }
     if let exchange = members["exchange"] {
       guard let exchange = Exchange(&reading, exchange) else { return nil }
@@ -150,9 +162,15 @@ extension RawLine {
   /// What a suite may make of a short text; beyond it, a slip would fill the memory.
   private static let largest = 64 << 20
 
-  fileprivate init?(_ reading: inout SuiteReading, _ value: SuiteReading.Placed) {
+  init?(_ reading: inout SuiteReading, _ value: SuiteReading.Placed) {
     if let text = value.json.asString {
       self = .text(text)
+      return
+    }
+    if Placeholder.isMeant(by: value.json) {
+      reading.checkPlaceholders(value)
+      guard let placeholder = Placeholder(value.json) else { return nil }
+      self = .placeholder(placeholder)
       return
     }
     let kinds = ["base64", "repeat", "concat", "json"]

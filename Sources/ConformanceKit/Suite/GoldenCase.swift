@@ -27,12 +27,17 @@ public struct GoldenCase: Sendable {
     case calls([Call])
     /// Raw lines, and the messages that have to come back.
     case exchange(Exchange)
+    /// Requests to a server, and what its clients hear.
+    case transcript(Transcript)
     /// A sound that the runner makes itself, to check itself.
     case signal(SignalCheck)
   }
 
   /// The chapter it belongs to: the first part of its name.
   public var family: String { String(name.prefix { $0 != "/" }) }
+
+  /// Whether it is played with a server.
+  public var needsServer: Bool { header.library != nil }
 
   /// The usual causes when it fails, from the file's notes.
   public var usualCauses: [String] { flags.compactMap { header.notes[$0] } }
@@ -82,19 +87,21 @@ public struct Exchange: Sendable {
 public indirect enum RawLine: Sendable, Hashable {
   case text(String)
   case bytes([UInt8])
+  /// A path of the machine it is played on.
+  case placeholder(Placeholder)
   case repeated(RawLine, count: Int)
   case joined([RawLine])
   /// A JSON value in which placeholders are replaced, written on one line.
   case json(JSON)
 
-  /// How many bytes it has; a JSON value counts as none.
+  /// How many bytes it has; a JSON value and a placeholder count as none.
   var byteCount: Int {
     switch self {
     case .text(let text): text.utf8.count
     case .bytes(let bytes): bytes.count
     case .repeated(let line, let count): line.byteCount * count
     case .joined(let lines): lines.reduce(0) { $0 + $1.byteCount }
-    case .json: 0
+    case .json, .placeholder: 0
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import StrictJSON
 
 /// Something in a case's parameters that stands for a path of the machine it is played on.
-enum Placeholder: Hashable {
+public enum Placeholder: Sendable, Hashable {
   /// A WAV file made from the recipe.
   case audio(recipe: String)
   /// A recording of the suite.
@@ -12,8 +12,11 @@ enum Placeholder: Hashable {
   case folder
   /// A file of these bytes.
   case file(name: String, bytes: [UInt8])
+  /// The path of a file in the folder that the server was started on, whether it is there or not;
+  /// that of the folder itself where the name is empty.
+  case library(String)
 
-  static let names: Set = ["$audio", "$recording", "$missing", "$folder", "$file"]
+  static let names: Set = ["$audio", "$recording", "$missing", "$folder", "$file", "$library"]
 
   /// The placeholder that a value is; nil where it is none, or wrong.
   init?(_ json: JSON) {
@@ -25,6 +28,8 @@ enum Placeholder: Hashable {
     case ("$recording", .string(let name)): self = .recording(name)
     case ("$missing", .string(let name)) where Self.isPlain(name): self = .missing(name)
     case ("$folder", .bool(true)): self = .folder
+    case ("$library", .string(let name)) where name.isEmpty || Self.isRelative(name):
+      self = .library(name)
     case ("$file", let file):
       guard let name = file["name"]?.asString, Self.isPlain(name),
         let text = file["base64"]?.asString, let bytes = Base64.bytes(text)
@@ -37,6 +42,11 @@ enum Placeholder: Hashable {
   /// Whether a value means to be a placeholder.
   static func isMeant(by json: JSON) -> Bool {
     json.members?.contains { $0.key.hasPrefix("$") } == true
+  }
+
+  /// A path that stays in its folder.
+  static func isRelative(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPlain(String($0)) }
   }
 
   /// A name that stays in its folder.

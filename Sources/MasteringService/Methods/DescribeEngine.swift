@@ -23,9 +23,10 @@ struct DescribeEngine: Method {
     ])
   }
 
-  /// The chapters of the specification's cases that this program answers over JSON-RPC.
+  /// What this program can do of the specification: over JSON-RPC, and with the server beside it.
   private static let capabilities = [
     "core", "strict-json", "messages", "chunks", "profiles", "profiles-yaml", "cache",
     "fingerprint-wav", "fingerprint-flac", "fingerprint-lossy", "resampling", "track-load",
+    "http", "websocket",
   ]
 }

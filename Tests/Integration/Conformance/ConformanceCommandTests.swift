@@ -56,6 +56,30 @@ import Testing
     let totals: [String: Int]
   }
 
+  @Test func `a server beside the host is played with, and without one its cases are skipped`()
+    async throws
+  {
+    let command = "'\(MasteringProcess.executable)'"
+    let arguments = [
+      "run", "--host", "\(command) rpc --no-cache", "--filter", "http/", "--report", "json",
+    ]
+    let server = "\(command) serve {folder} --port 0 --no-cache"
+    for (more, outcome) in [(["--server", server], "pass"), ([], "skip")] {
+      let run = try await MasteringProcess.run(
+        ["conformance"] + arguments + more, environment: ["MASTERING_GOLDEN": Self.suite],
+        patience: .seconds(600))
+      #expect(run.status == 0, "\(run.output.suffix(2000))")
+      let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+      #expect(report.totals[outcome, default: 0] > 50)
+      #expect(report.totals[outcome] == report.totals["cases"])
+    }
+  }
+
+  @Test func `a server is for a host, and the program itself has its own`() async throws {
+    #expect(try await run("run", "--server", "true").status == 64)
+    #expect(try await run("run", "--self", "--server", "true").status == 64)
+  }
+
   @Test func `one case is played by its name`() async throws {
     let names = try await run("list").outputLines
     let name = String(try #require(names.first { $0.hasPrefix("recommendation/") }))

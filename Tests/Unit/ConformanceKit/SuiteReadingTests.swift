@@ -22,7 +22,10 @@ import Testing
     .init("an unknown flag", (#", "flags": ["other"]"#, .unknownFlag("other"))),
     .init(
       "two kinds of script",
-      (#", "steps": []"#, .invalidValue("a case has one of 'expect', 'steps' and 'exchange'"))),
+      (
+        #", "steps": []"#,
+        .invalidValue("a case has one of 'expect', 'steps', 'exchange' and 'transcript'")
+      )),
     .init(
       "an unknown placeholder",
       (#", "params": {"a": [{"$sound": 1}]}"#, .unknownPlaceholder("$sound"))

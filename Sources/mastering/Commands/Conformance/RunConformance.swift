@@ -9,7 +9,8 @@ struct RunConformance: AsyncParsableCommand {
     abstract: "Play the cases with a port and report what came of them.",
     discussion: """
       The command is read by sh in the current folder, so quotes and variables work as they do \
-      there. What a port cannot do is skipped: it says in engine.describe what it can.
+      there. What a port cannot do is skipped: it says in engine.describe what it can. Cases for \
+      HTTP and WebSocket are played with --server, and skipped without.
 
       EXPECTED FAILURES, as a JSON file:
         {"expected_failures": [{"case": "rpc/limits/*", "because": "lines end at 1 MiB"}]}
@@ -23,13 +24,22 @@ struct RunConformance: AsyncParsableCommand {
       """)
 
   @Flag(
-    name: .customLong("self"), help: "Test this program's own host, 'mastering rpc --no-cache'.")
+    name: .customLong("self"),
+    help: "Test this program's own host and server, 'mastering rpc' and 'mastering serve'.")
   var testsItself = false
 
   @Option(
     name: .customLong("host"),
     help: ArgumentHelp("The command that starts the port.", valueName: "command"))
   var command: String?
+
+  @Option(
+    name: .customLong("server"),
+    help: ArgumentHelp(
+      "The command that starts the port's server; {folder} in it stands for the folder of its "
+        + "library, and the first http:// address it prints is where it listens.",
+      valueName: "command"))
+  var serverCommand: String?
 
   @OptionGroup var suiteOption: SuiteOption
   @OptionGroup var selection: CaseSelection
@@ -63,6 +73,9 @@ struct RunConformance: AsyncParsableCommand {
     if testsItself == (command != nil) {
       throw ValidationError("Give either --self or --host.")
     }
+    if testsItself, serverCommand != nil {
+      throw ValidationError("--self has a server of its own; --server goes with --host.")
+    }
     if !(timeLimit > 0 && timeLimit <= 86_400) {
       throw ValidationError("--time-limit is a number of seconds above 0.")
     }
@@ -77,10 +90,11 @@ struct RunConformance: AsyncParsableCommand {
     limits.start = max(limits.start, limits.perCase)
     let runner = ConformanceRunner(suite: suite, expectedFailures: expected, limits: limits)
     let host = try host()
+    let server = try server()
     let progress = CaseProgress(
       line: ProgressLine(progressOption.progress), total: cases.count)
     let outcome = await InterruptibleTask.value {
-      await runner.run(cases, on: host) { progress.show($0) }
+      await runner.run(cases, on: host, server: server) { progress.show($0) }
     }
     progress.finish()
     guard let outcome else { throw ExitCode(130) }
@@ -91,16 +105,33 @@ struct RunConformance: AsyncParsableCommand {
   // MARK: Parts
 
   private func host() throws -> ProcessPort {
+    if let command { return ProcessPort(command: command, showError: showError) }
+    return ProcessPort(
+      executable: try ownPath(), arguments: ["rpc", "--no-cache"], showError: showError)
+  }
+
+  private func server() throws -> ServerCommand? {
+    if let serverCommand { return ServerCommand(command: serverCommand, showError: showError) }
+    guard testsItself else { return nil }
+    return ServerCommand(
+      executable: try ownPath(),
+      arguments: ["serve", "{folder}", "--port", "0", "--no-cache", "--progress", "never"],
+      showError: showError)
+  }
+
+  private var showError: @Sendable (UnsafeRawBufferPointer) -> Void {
     let showsError = showStderr
-    let showError: @Sendable (UnsafeRawBufferPointer) -> Void = { bytes in
+    return { bytes in
       if showsError { Terminal.writeError(String(decoding: bytes, as: UTF8.self)) }
     }
-    if let command { return ProcessPort(command: command, showError: showError) }
+  }
+
+  private func ownPath() throws -> String {
     guard let path = ThisExecutable.path else {
       Terminal.writeError("mastering: the system does not tell where this program is\n")
       throw ExitCode.cannotRun
     }
-    return ProcessPort(executable: path, arguments: ["rpc", "--no-cache"], showError: showError)
+    return path
   }
 
   private func expectations() throws -> ExpectedFailures {

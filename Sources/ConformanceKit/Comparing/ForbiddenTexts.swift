@@ -1,0 +1,55 @@
+internal import StrictJSON
+
+/// Texts that no answer may contain.
+struct ForbiddenTexts {
+  private let texts: [String]
+
+  /// - Parameters:
+  ///   - patterns: texts and placeholders.
+  ///   - text: what stands for a placeholder.
+  init(
+    _ patterns: [JSON], _ text: (Placeholder) throws(WorkspaceProblem) -> String
+  ) throws(WorkspaceProblem) {
+    var texts: [String] = []
+    for pattern in patterns {
+      if let text = try pattern.replacingPlaceholders(text).asString { texts.append(text) }
+    }
+    self.texts = texts
+  }
+
+  /// A mismatch for each that stands in an answer as it was written.
+  func mismatches(in bytes: [UInt8]) -> [Mismatch] {
+    texts.filter { bytes.contains(Array($0.utf8)) }.map(Self.mismatch)
+  }
+
+  /// A mismatch for each that stands in an answer as written or after escapes are undone.
+  func mismatches(in bytes: [UInt8], _ value: JSON) -> [Mismatch] {
+    texts.filter { bytes.contains(Array($0.utf8)) || value.containsText($0) }.map(Self.mismatch)
+  }
+
+  private static func mismatch(_ text: String) -> Mismatch {
+    Mismatch(.forbidden, at: .root, expected: .string(text), actual: nil)
+  }
+}
+
+extension [UInt8] {
+  fileprivate func contains(_ piece: [UInt8]) -> Bool {
+    guard let first = piece.first, count >= piece.count else { return piece.isEmpty }
+    return indices.dropLast(piece.count - 1).contains { start in
+      self[start] == first && self[start...].starts(with: piece)
+    }
+  }
+}
+
+extension JSON {
+  /// Whether a string or key anywhere in the value contains the text.
+  fileprivate func containsText(_ text: String) -> Bool {
+    switch self {
+    case .string(let string): string.contains(text)
+    case .array(let elements): elements.contains { $0.containsText(text) }
+    case .object(let members):
+      members.contains { $0.key.contains(text) || $0.value.containsText(text) }
+    default: false
+    }
+  }
+}

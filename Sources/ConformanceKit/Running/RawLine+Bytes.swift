@@ -1,0 +1,38 @@
+internal import StrictJSON
+
+extension RawLine {
+  /// The bytes that are sent.
+  ///
+  /// - Parameter text: what stands for a placeholder.
+  func bytes(
+    _ text: (Placeholder) throws(WorkspaceProblem) -> String
+  ) throws(WorkspaceProblem) -> [UInt8] {
+    switch self {
+    case .text(let text): return Array(text.utf8)
+    case .bytes(let bytes): return bytes
+    case .placeholder(let placeholder): return Array(try text(placeholder).utf8)
+    case .json(let json): return try json.replacingPlaceholders(text).utf8()
+    case .repeated(let line, let count):
+      let piece = try line.bytes(text)
+      var whole: [UInt8] = []
+      whole.reserveCapacity(piece.count * count)
+      for _ in 0..<count { whole += piece }
+      return whole
+    case .joined(let lines):
+      var whole: [UInt8] = []
+      for line in lines { whole += try line.bytes(text) }
+      return whole
+    }
+  }
+
+  /// Every placeholder in it.
+  var placeholders: [Placeholder] {
+    switch self {
+    case .text, .bytes: []
+    case .placeholder(let placeholder): [placeholder]
+    case .json(let json): json.placeholders
+    case .repeated(let line, _): line.placeholders
+    case .joined(let lines): lines.flatMap(\.placeholders)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// Plays the cases that need a server, file by file.
+struct ServerRun {
+  let workspace: Workspace
+  let limits: RunLimits
+  let command: ServerCommand
+
+  /// Plays cases of any files.
+  ///
+  /// - Parameter cases: in their order, by their places in the run.
+  /// - Returns: what came of each, whatever the server did.
+  func run(
+    _ cases: [(index: Int, golden: GoldenCase)],
+    progress: @escaping @Sendable (CaseResult) -> Void
+  ) async -> [Int: CaseResult] {
+    var results: [Int: CaseResult] = [:]
+    var rest = cases[...]
+    var timeoutsInARow = 0
+    while let first = rest.first, !Task.isCancelled {
+      let file = rest.prefix { $0.golden.header.name == first.golden.header.name }
+      if timeoutsInARow >= limits.timeoutsInARow {
+        for (index, golden) in rest {
+          results[index] = CaseResult(
+            golden, .timeout, detail: "not played after \(timeoutsInARow) time-outs in a row")
+        }
+        break
+      }
+      let played = await play(Array(file), progress)
+      results.merge(played) { $1 }
+      for index in played.keys.sorted() {
+        timeoutsInARow = played[index]?.outcome == .timeout ? timeoutsInARow + 1 : 0
+      }
+      // At least one, or this would not come to an end.
+      rest = rest.dropFirst(max(played.count, 1))
+    }
+    return results
+  }
+
+  /// Plays with one server, as far as it goes.
+  private func play(
+    _ cases: [(index: Int, golden: GoldenCase)],
+    _ progress: @escaping @Sendable (CaseResult) -> Void
+  ) async -> [Int: CaseResult] {
+    guard let first = cases.first else { return [:] }
+    func failed(_ words: String) -> [Int: CaseResult] {
+      let result = CaseResult(first.golden, .error, detail: words)
+      progress(result)
+      return [first.index: result]
+    }
+    let library: String
+    do throws(WorkspaceProblem) {
+      library = try workspace.makeLibrary(
+        first.golden.header.library ?? [], named: first.golden.header.name)
+    } catch {
+      return failed("the runner cannot play this: \(error.sentence)")
+    }
+    let session = ServerSession(
+      cases: cases, library: library, workspace: workspace, limits: limits)
+    do throws(PortUnavailable) {
+      let lived = try await command.port(on: library).withPort { port in
+        await session.play(port, progress: progress)
+      }
+      var results = lived.value.results
+      if let index = lived.value.endedOver {
+        results[index]?.detail = "the server \(lived.end.sentence)"
+        if let result = results[index] { progress(result) }
+      }
+      for (index, result) in results
+      where [.crash, .error, .timeout].contains(result.outcome) {
+        results[index]?.errorTail = lived.errorTail
+      }
+      return results
+    } catch {
+      return failed("the server cannot be started: \(error.reason)")
+    }
+  }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+internal import StrictJSON
+
+/// Plays the cases of one file with one server, from when it was started to when it is lost or no
+/// longer needed.
+struct ServerSession {
+  /// The cases that are played, by their places in the run.
+  let cases: [(index: Int, golden: GoldenCase)]
+  /// The folder that the server was started on.
+  let library: String
+  let workspace: Workspace
+  let limits: RunLimits
+
+  /// What came of it.
+  struct Outcome: Sendable {
+    var results: [Int: CaseResult] = [:]
+    /// The case over which the server ended.
+    var endedOver: Int?
+  }
+
+  /// Plays until the cases are through or the server is lost.
+  func play(_ port: Port, progress: @escaping @Sendable (CaseResult) -> Void) async -> Outcome {
+    var outcome = Outcome()
+    let address: ServerAddress
+    switch await greet(port) {
+    case .success(let found): address = found
+    case .failure(let refusal):
+      if let first = cases.first {
+        outcome.results[first.index] = CaseResult(
+          first.golden, refusal.outcome, detail: "the server \(refusal.words)")
+        if refusal.outcome == .crash { outcome.endedOver = first.index }
+      }
+      return outcome
+    }
+    for (index, golden) in cases {
+      guard case .transcript(let transcript) = golden.script else { continue }
+      let clock = ContinuousClock()
+      let start = clock.now
+      let player = TranscriptPlayer(golden, at: address, limit: limits.perCase, text)
+      let verdict = await Self.onThreadOfItsOwn { player.play(transcript) }
+      let result = CaseResult(golden, verdict, duration: clock.now - start)
+      outcome.results[index] = result
+      if case .hasEnded = verdict.fate, await hasEnded(port) {
+        outcome.results[index]?.outcome = .crash
+        outcome.endedOver = index
+        return outcome
+      }
+      progress(result)
+      if case .isReplaced = verdict.fate { return outcome }
+      if golden.header.isFresh { return outcome }
+    }
+    return outcome
+  }
+
+  /// Waits for the line that tells where the server listens.
+  private func greet(_ port: Port) async -> Result<ServerAddress, CaseResult.Refusal> {
+    let deadline = ContinuousClock.now + limits.start
+    while true {
+      switch await port.next(until: deadline) {
+      case .line(let line):
+        if let address = ServerAddress(in: line) { return .success(address) }
+        guard ContinuousClock.now < deadline else { fallthrough }
+      case .silence:
+        return .failure(.init(.timeout, "does not say its address within \(limits.start.words)"))
+      case .overlong: return .failure(.init(.error, "writes lines without end"))
+      case .ended: return .failure(.init(.crash, "ended before it said its address"))
+      }
+    }
+  }
+
+  /// Whether the server is gone, and not only one of its connections.
+  private func hasEnded(_ port: Port) async -> Bool {
+    let deadline = ContinuousClock.now + .milliseconds(300)
+    while ContinuousClock.now < deadline {
+      switch await port.next(until: deadline) {
+      case .ended: return true
+      case .silence: return false
+      case .line, .overlong: break
+      }
+    }
+    return false
+  }
+
+  private func text(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
+    guard case .library(let name) = placeholder else { return try workspace.text(for: placeholder) }
+    return name.isEmpty ? library : "\(library)/\(name)"
+  }
+
+  private var text: @Sendable (Placeholder) throws(WorkspaceProblem) -> String {
+    { [self] placeholder throws(WorkspaceProblem) in try text(for: placeholder) }
+  }
+
+  private static func onThreadOfItsOwn<Value: Sendable>(
+    _ body: @escaping @Sendable () -> Value
+  ) async -> Value {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
+  }
+}

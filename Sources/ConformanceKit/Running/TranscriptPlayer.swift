@@ -1,0 +1,190 @@
+internal import StrictJSON
+
+/// Plays a case with a running server. It waits, so it belongs on a thread that may.
+struct TranscriptPlayer {
+  let golden: GoldenCase
+  let address: ServerAddress
+  let limit: Duration
+  /// What stands for a placeholder.
+  let text: @Sendable (Placeholder) throws(WorkspaceProblem) -> String
+  private let deadline: ContinuousClock.Instant
+
+  init(
+    _ golden: GoldenCase, at address: ServerAddress, limit: Duration,
+    _ text: @escaping @Sendable (Placeholder) throws(WorkspaceProblem) -> String
+  ) {
+    self.golden = golden
+    self.address = address
+    self.limit = limit
+    self.text = text
+    deadline = .now + limit
+  }
+
+  /// Plays the steps, up to the first that does not come out as expected.
+  func play(_ transcript: Transcript) -> Verdict {
+    var clients: [String: WebSocketClient] = [:]
+    var whole = Comparison()
+    for (number, step) in transcript.steps.enumerated() {
+      let prefix = "step \(number + 1): "
+      do {
+        let forbidden = try ForbiddenTexts(golden.forbidden, text)
+        let comparison = try play(step.action, forbidden, &clients)
+        whole.add(comparison)
+        guard comparison.isMatch else {
+          return Verdict(
+            whole, detail: comparison.mismatches.first.map { prefix + $0.sentence })
+        }
+      } catch let problem as WorkspaceProblem {
+        return Verdict(
+          outcome: .error, detail: "the runner cannot play this: \(problem.sentence)")
+      } catch let trouble as ServerTrouble {
+        return verdict(on: trouble, prefix)
+      } catch {
+        return .error("\(prefix)\(error)")
+      }
+    }
+    return Verdict(whole)
+  }
+
+  private func verdict(on trouble: ServerTrouble, _ prefix: String) -> Verdict {
+    switch trouble {
+    case .silence: .timeout(limit, prefix + "nothing came")
+    // Whether the server lives on is for the session to find out.
+    case .ended(let words): Verdict(outcome: .fail, detail: prefix + words, fate: .hasEnded)
+    case .breach(let words): Verdict(outcome: .error, detail: prefix + words)
+    }
+  }
+
+  private func play(
+    _ action: Transcript.Action, _ forbidden: ForbiddenTexts,
+    _ clients: inout [String: WebSocketClient]
+  ) throws -> Comparison {
+    switch action {
+    case .request(let request, let response): return try ask(request, response, forbidden)
+    case .connect(let client, let fields):
+      clients[client] = try WebSocketClient(
+        to: address, fields: try bytes(of: fields), until: deadline)
+      return Comparison()
+    case .send(let client, let frames):
+      for frame in frames {
+        try clients[client]?.send(frame, payload: try frame.payload.bytes(text))
+      }
+      return Comparison()
+    case .hears(let client, let patterns, let ignored):
+      guard let client = clients[client] else { return Comparison() }
+      return try hear(patterns, ignored, forbidden, client)
+    }
+  }
+
+  private func bytes(
+    of fields: [(name: String, value: RawLine)]
+  ) throws(WorkspaceProblem) -> [(name: String, value: [UInt8])] {
+    var all: [(name: String, value: [UInt8])] = []
+    for field in fields { all.append((field.name, try field.value.bytes(text))) }
+    return all
+  }
+
+  // MARK: HTTP
+
+  /// What stands for a placeholder in a target: a path may hold anything.
+  private func encodedText(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
+    try text(placeholder).utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        String(UnicodeScalar(byte))
+      case _ where Array("-._~/".utf8).contains(byte): String(UnicodeScalar(byte))
+      default: "%" + String(byte / 16, radix: 16) + String(byte % 16, radix: 16)
+      }
+    }.joined()
+  }
+
+  private func ask(
+    _ request: Transcript.Request, _ expected: Transcript.Response, _ forbidden: ForbiddenTexts
+  ) throws -> Comparison {
+    let connection = try ServerConnection(to: address, until: deadline)
+    var isJSON = false
+    if case .json? = request.body { isJSON = true }
+    let outgoing = OutgoingRequest(
+      method: request.method, target: try request.target.bytes(encodedText),
+      fields: try bytes(of: request.fields), body: try request.body?.bytes(text), isJSON: isJSON)
+    try connection.send(outgoing.bytes(for: address))
+    let response = try IncomingResponse(
+      from: connection, body: request.method == "HEAD" ? .everything : .told)
+    // What is not compared need not be right.
+    let whole = Result { try response.value() }
+    let asked = expected.pattern["body"] == nil ? response.headValue : try whole.get()
+    var rules = golden.rules.forResponses
+    if expected.pattern["headers"] == nil { rules.open.append(.root) }
+    var comparison = rules.compare(asked, to: expected.pattern)
+    comparison.mismatches += forbidden.mismatches(
+      in: response.raw, (try? whole.get()) ?? asked)
+    if let content = expected.content {
+      comparison.mismatches += try mismatches(of: response.body, content)
+    }
+    return comparison
+  }
+
+  private func mismatches(
+    of body: [UInt8], _ content: Transcript.Content
+  ) throws -> [Mismatch] {
+    let place = JSONPointer(tokens: ["body"])
+    switch content {
+    case .length(let length):
+      return body.count == length
+        ? []
+        : [
+          Mismatch(
+            .differs, at: place, expected: .string("\(length) bytes"),
+            actual: .string("\(body.count) bytes"))
+        ]
+    case .file(let file, let from, let to):
+      let path = String(decoding: try file.bytes(text), as: UTF8.self)
+      guard let bytes = Workspace.contents(of: path) else {
+        throw WorkspaceProblem.missingRecording(path)
+      }
+      let expected = bytes.dropFirst(from).prefix(max(0, (to ?? bytes.count) - from + 1))
+      guard !expected.elementsEqual(body) else { return [] }
+      let differs = zip(expected, body).enumerated().first { $0.element.0 != $0.element.1 }
+      let position = differs?.offset ?? min(expected.count, body.count)
+      return [
+        Mismatch(
+          .differs, at: place,
+          expected: .string("\(expected.count) bytes of the file from its byte \(from) on"),
+          actual: .string("\(body.count) bytes, other from byte \(position) on"))
+      ]
+    }
+  }
+
+  // MARK: WebSocket
+
+  private func hear(
+    _ patterns: [JSON], _ ignored: [String], _ forbidden: ForbiddenTexts,
+    _ client: WebSocketClient
+  ) throws -> Comparison {
+    var heard: [JSON] = []
+    var unwanted: [Mismatch] = []
+    while heard.count < patterns.count {
+      let event = try client.next()
+      unwanted += forbidden.mismatches(in: event.raw, event.value)
+      if let type = event.value["message"]?["type"]?.asString, ignored.contains(type) { continue }
+      heard.append(event.value)
+      let isAlike = golden.rules.compare(
+        .array(heard), to: .array(Array(patterns.prefix(heard.count))))
+      // What comes after something unexpected tells nothing more, and may never come.
+      if !isAlike.isMatch || !unwanted.isEmpty {
+        return Comparison(mismatches: isAlike.mismatches + unwanted, worst: isAlike.worst)
+      }
+    }
+    return golden.rules.compare(.array(heard), to: .array(patterns))
+  }
+}
+
+extension ComparisonRules {
+  /// For answers over HTTP, which may have any further fields.
+  var forResponses: ComparisonRules {
+    var rules = self
+    rules.open.append(JSONPointer(tokens: ["headers"]))
+    return rules
+  }
+}

@@ -1,0 +1,22 @@
+/// Where a server says that it listens.
+struct ServerAddress: Sendable, Hashable {
+  /// A name or number, without the brackets of IPv6.
+  let host: String
+  let port: Int
+
+  /// The first address in a line: `http://` and a host with a port.
+  init?(in line: [UInt8]) {
+    let text = String(decoding: line.prefix(4096), as: UTF8.self)
+    guard
+      let match = text.firstMatch(
+        of: /http:\/\/(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})(?![0-9])/),
+      let host = match.output.1 ?? match.output.2, let port = Int(match.output.3),
+      (1...65_535).contains(port)
+    else { return nil }
+    self.host = String(host)
+    self.port = port
+  }
+
+  /// How requests name it.
+  var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

@@ -1,0 +1,177 @@
+internal import Foundation
+
+/// Why a conversation with a server cannot go on.
+enum ServerTrouble: Error, Hashable {
+  /// Nothing came in time.
+  case silence
+  /// The connection ended, or could not be made.
+  case ended(String)
+  /// What came is not what the protocol allows.
+  case breach(String)
+}
+
+/// A connection to a server under test. Every call waits until the deadline at most, so they belong
+/// on a thread that may wait.
+///
+/// By the system's calls and not by a library for clients: what is tested here is the bytes
+/// themselves, wrong ones among them.
+final class ServerConnection {
+  /// How much of an answer is taken.
+  static let longest = 64 << 20
+
+  private let descriptor: Int32
+  private let deadline: ContinuousClock.Instant
+  private var buffer: [UInt8] = []
+  private var taken = 0
+  private var hasEnded = false
+  /// How much has come altogether.
+  private var count = 0
+
+  init(
+    to address: ServerAddress, until deadline: ContinuousClock.Instant
+  ) throws(ServerTrouble) {
+    self.deadline = deadline
+    descriptor = try Self.connected(to: address, until: deadline)
+  }
+
+  deinit { Foundation.close(descriptor) }
+
+  private static func connected(
+    to address: ServerAddress, until deadline: ContinuousClock.Instant
+  ) throws(ServerTrouble) -> Int32 {
+    // A server that is gone is told by the write that fails.
+    signal(SIGPIPE, SIG_IGN)
+    var hints = addrinfo()
+    #if canImport(Darwin)
+      hints.ai_socktype = SOCK_STREAM
+    #else
+      hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    #endif
+    var found: UnsafeMutablePointer<addrinfo>?
+    if getaddrinfo(address.host, String(address.port), &hints, &found) == 0 {
+      defer { freeaddrinfo(found) }
+      var next = found
+      while let candidate = next?.pointee {
+        next = candidate.ai_next
+        if let descriptor = try connected(to: candidate, until: deadline) { return descriptor }
+      }
+    }
+    throw .ended("cannot be connected to at \(address.authority)")
+  }
+
+  private static func connected(
+    to candidate: addrinfo, until deadline: ContinuousClock.Instant
+  ) throws(ServerTrouble) -> Int32? {
+    let descriptor = socket(candidate.ai_family, candidate.ai_socktype, candidate.ai_protocol)
+    guard descriptor >= 0 else { return nil }
+    // A server that listens and accepts nobody would else be waited for without a limit.
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    var failure: Int32 = 0
+    if connect(descriptor, candidate.ai_addr, candidate.ai_addrlen) != 0 { failure = errno }
+    if failure == EINPROGRESS {
+      do throws(ServerTrouble) {
+        try wait(for: POLLOUT, of: descriptor, until: deadline)
+      } catch {
+        Foundation.close(descriptor)
+        throw error
+      }
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size)
+    }
+    guard failure == 0 else {
+      Foundation.close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  /// Sends bytes; what a server that has ended the connection does not take is lost, for its answer
+  /// may have come before.
+  func send(_ bytes: [UInt8]) throws(ServerTrouble) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      try Self.wait(for: POLLOUT, of: descriptor, until: deadline)
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, Self.isTemporary(errno) { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Whether the other side has ended the connection and everything was taken.
+  func isAtEnd() throws(ServerTrouble) -> Bool {
+    guard taken == buffer.count else { return false }
+    return try !fetch()
+  }
+
+  /// The next so many bytes.
+  func bytes(_ count: Int) throws(ServerTrouble) -> [UInt8] {
+    while buffer.count - taken < count {
+      guard try fetch() else {
+        throw .ended("ended the connection after \(buffer.count - taken) of \(count) bytes")
+      }
+    }
+    defer { taken += count }
+    return Array(buffer[taken..<(taken + count)])
+  }
+
+  /// The bytes up to the next line's end, without it.
+  func line() throws(ServerTrouble) -> [UInt8] {
+    var searched = taken
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        let line = buffer[taken..<end]
+        taken = end + 1
+        return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+      }
+      searched = buffer.count
+      guard try fetch() else { throw .ended("ended the connection within a line") }
+    }
+  }
+
+  /// Everything that comes until the end.
+  func everything() throws(ServerTrouble) -> [UInt8] {
+    while try fetch() {}
+    defer { taken = buffer.count }
+    return Array(buffer[taken...])
+  }
+
+  /// Waits for more; false at the end. A connection that was broken off has ended as well.
+  private func fetch() throws(ServerTrouble) -> Bool {
+    guard !hasEnded else { return false }
+    try Self.wait(for: POLLIN, of: descriptor, until: deadline)
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    let got = read(descriptor, &block, block.count)
+    if got < 0, Self.isTemporary(errno) { return try fetch() }
+    guard got > 0 else {
+      hasEnded = true
+      return false
+    }
+    count += got
+    guard count <= Self.longest else { throw .breach("sent more than \(Self.longest >> 20) MiB") }
+    if taken > 0, taken == buffer.count {
+      buffer.removeAll(keepingCapacity: true)
+      taken = 0
+    }
+    buffer += block[..<got]
+    return true
+  }
+
+  private static func isTemporary(_ code: Int32) -> Bool {
+    code == EINTR || code == EAGAIN || code == EWOULDBLOCK
+  }
+
+  private static func wait(
+    for event: Int32, of descriptor: Int32, until deadline: ContinuousClock.Instant
+  ) throws(ServerTrouble) {
+    while true {
+      let left = (deadline - .now) / .milliseconds(1)
+      guard left > 0 else { throw .silence }
+      var descriptors = pollfd(
+        fd: descriptor, events: Int16(truncatingIfNeeded: event), revents: 0)
+      let result = poll(&descriptors, 1, Int32(min(left.rounded(.up), 60_000)))
+      if result > 0 { return }
+      if result < 0, errno != EINTR { throw .ended("cannot be waited for") }
+    }
+  }
+}
