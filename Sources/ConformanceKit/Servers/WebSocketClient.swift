@@ -26,8 +26,15 @@ final class WebSocketClient {
     guard answer.status == 101 else {
       throw .breach("answered the handshake with \(answer.status)")
     }
+    guard answer.field("upgrade")?.lowercased() == "websocket",
+      answer.field("connection")?.lowercased().contains("upgrade") == true
+    else { throw .breach("accepted the handshake without Upgrade: websocket") }
     guard answer.field("sec-websocket-accept") == Self.acceptedKey else {
       throw .breach("accepted the handshake without the right Sec-WebSocket-Accept")
+    }
+    for name in ["sec-websocket-extensions", "sec-websocket-protocol"]
+    where answer.field(name) != nil {
+      throw .breach("accepted the handshake with a \(name) that was not asked for")
     }
   }
 
@@ -72,6 +79,7 @@ final class WebSocketClient {
         if isLast { return Event(value: ["message": try message(in: whole)], raw: whole) }
         text = whole
       case (0x8, _):
+        guard payload.count != 1 else { throw .breach("sent half a close code") }
         let code = payload.count < 2 ? nil : Int(payload[0]) << 8 | Int(payload[1])
         if !hasSentClose { try send(Self.control(0x8), payload: Array(payload.prefix(2))) }
         guard try connection.isAtEnd() else {
@@ -103,7 +111,11 @@ final class WebSocketClient {
       }
     }
     guard length <= ServerConnection.longest else { throw .breach("sent an endless frame") }
-    return (start[0] & 0xF, start[0] & 0x80 != 0, try connection.bytes(length))
+    let (opcode, isLast) = (start[0] & 0xF, start[0] & 0x80 != 0)
+    if opcode >= 0x8, !isLast || length > 125 {
+      throw .breach("sent a control frame in parts or of more than 125 bytes")
+    }
+    return (opcode, isLast, try connection.bytes(length))
   }
 
   private func message(in text: [UInt8]) throws(ServerTrouble) -> JSON {

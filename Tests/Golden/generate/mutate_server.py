@@ -77,7 +77,7 @@ def _mastering() -> str:
 
 
 def _make_suite_of_servers(whole: Path, suite: Path) -> None:
-    """Leaves out the cases of ports, which would be read, and not played, more than a hundred times."""
+    """The suite without the cases of ports: to read them a hundred times over takes long."""
     manifest = json.loads((whole / "manifest.json").read_text())
     files = [
         file

@@ -219,6 +219,15 @@ import Testing
     .init("a wrong key", ("shake('AAAA')", .error)),
     .init("no handshake", ("answer('{}')", .error)),
     .init("a binary message", (#"shake(); frame(2, 'x'); heard()"#, .error)),
+    .init("half a close code", (#"shake(); frame(8, 'x'); heard()"#, .error)),
+    .init("a ping in parts", (#"shake(); c.sendall(b"\x09\x00"); heard()"#, .error)),
+    .init(
+      "a long ping", (#"shake(); c.sendall(b"\x89\x7E\x00\x80" + bytes(128)); heard()"#, .error)),
+    .init(
+      "an extension that nobody asked for",
+      (#"shake(more="Sec-WebSocket-Extensions: permessage-deflate\r\n"); heard()"#, .error)
+    ),
+    .init("no Upgrade", (#"shake(upgrade="")"#, .error)),
     .init("a masked frame", (#"shake(); c.sendall(b"\x81\x80abcd"); heard()"#, .error)),
     .init("reserved bits", (#"shake(); c.sendall(b"\xF1\x00"); heard()"#, .error)),
     .init("an endless frame", (#"shake(); c.sendall(b"\x81\x7F" + b"\xFF" * 8); heard()"#, .error)),

@@ -16,9 +16,10 @@ struct PythonServer {
           body = text if isinstance(text, bytes) else text.encode()
           head = f"HTTP/1.1 {status}\\r\\n{fields}\\r\\nContent-Length: {len(body)}\\r\\n\\r\\n"
           c.sendall(head.encode() + body)
-      def shake(accepted="s3pPLMBiTxaQ9kYGzzhZRbK+xOo="):
-          c.sendall(("HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\n"
-                     "Connection: Upgrade\\r\\nSec-WebSocket-Accept: " + accepted + "\\r\\n\\r\\n").encode())
+      def shake(accepted="s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", upgrade="Upgrade: websocket\\r\\n", more=""):
+          c.sendall(("HTTP/1.1 101 Switching Protocols\\r\\n" + upgrade + more
+                     + "Connection: Upgrade\\r\\nSec-WebSocket-Accept: " + accepted
+                     + "\\r\\n\\r\\n").encode())
       def frame(opcode, payload):
           data = payload if isinstance(payload, bytes) else payload.encode()
           c.sendall(bytes([0x80 | opcode, len(data)]) + data)
