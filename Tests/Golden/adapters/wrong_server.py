@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any, Callable
 from urllib.parse import unquote
 
@@ -255,6 +256,21 @@ def mutation(place: str) -> Callable[[Any], Any]:
 
 
 asks = mutation("ask")
+
+
+def answers(change: Callable[[Request, Answer], None]) -> Callable[[Request, Answer], None]:
+    """Registers a function that changes what the right server answers."""
+
+    @wraps(change)
+    def ask(request: Request, proxy: Proxy) -> Answer:
+        answer = proxy.ask(request)
+        change(request, answer)
+        return answer
+
+    asks(ask)
+    return change
+
+
 tells = mutation("to_client")
 hears = mutation("from_client")
 opens = mutation("opened")
@@ -272,23 +288,19 @@ def range_end_exclusive(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def content_range_exclusive(request: Request, proxy: Proxy) -> Answer:
+@answers
+def content_range_exclusive(request: Request, answer: Answer) -> None:
     """Content-Range names the byte behind the range"""
-    answer = proxy.ask(request)
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", answer.get("Content-Range"))
     if found:
         answer.set("Content-Range", f"bytes {found[1]}-{int(found[2]) + 1}/{found[3]}")
-    return answer
 
 
-@asks
-def no_content_range(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_content_range(request: Request, answer: Answer) -> None:
     """206 without Content-Range"""
-    answer = proxy.ask(request)
     if answer.status == 206:
         answer.drop("Content-Range")
-    return answer
 
 
 @asks
@@ -298,12 +310,10 @@ def ranges_unknown(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def range_with_200(request: Request, proxy: Proxy) -> Answer:
+@answers
+def range_with_200(request: Request, answer: Answer) -> None:
     """a range is answered with 200"""
-    answer = proxy.ask(request)
     answer.status = 200 if answer.status == 206 else answer.status
-    return answer
 
 
 @asks
@@ -316,13 +326,11 @@ def unsatisfiable_is_whole(request: Request, proxy: Proxy) -> Answer:
     return answer
 
 
-@asks
-def unsatisfiable_without_length(request: Request, proxy: Proxy) -> Answer:
+@answers
+def unsatisfiable_without_length(request: Request, answer: Answer) -> None:
     """416 does not tell the length"""
-    answer = proxy.ask(request)
     if answer.status == 416:
         answer.drop("Content-Range")
-    return answer
 
 
 @asks
@@ -356,22 +364,18 @@ def range_beyond_the_end_refused(request: Request, proxy: Proxy) -> Answer:
     return answer
 
 
-@asks
-def other_unit_refused(request: Request, proxy: Proxy) -> Answer:
+@answers
+def other_unit_refused(request: Request, answer: Answer) -> None:
     """a range in another unit is refused with 416"""
-    answer = proxy.ask(request)
     if re.match(r"(?!bytes=)\w+=", request.get("Range")):
-        return answer.fail(416, "range_not_satisfiable")
-    return answer
+        answer.fail(416, "range_not_satisfiable")
 
 
-@asks
-def bad_range_refused(request: Request, proxy: Proxy) -> Answer:
+@answers
+def bad_range_refused(request: Request, answer: Answer) -> None:
     """a range of bad syntax is a bad request"""
-    answer = proxy.ask(request)
     if request.get("Range") and not re.match(r"\w+=(\d+-|-\d)", request.get("Range")):
-        return answer.fail(400, "bad_request")
-    return answer
+        answer.fail(400, "bad_request")
 
 
 @asks
@@ -381,13 +385,11 @@ def if_range_ignored(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def if_none_match_always_matches(request: Request, proxy: Proxy) -> Answer:
+@answers
+def if_none_match_always_matches(request: Request, answer: Answer) -> None:
     """any If-None-Match gets 304"""
-    answer = proxy.ask(request)
     if request.is_stream and request.get("If-None-Match"):
         answer.status, answer.body = 304, b""
-    return answer
 
 
 @asks
@@ -397,47 +399,37 @@ def if_none_match_ignored(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def no_accept_ranges(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_accept_ranges(request: Request, answer: Answer) -> None:
     """a stream does not say that it knows ranges"""
-    answer = proxy.ask(request)
     answer.drop("Accept-Ranges")
-    return answer
 
 
-@asks
-def etag_without_quotes(request: Request, proxy: Proxy) -> Answer:
+@answers
+def etag_without_quotes(request: Request, answer: Answer) -> None:
     """the ETag stands without quotes"""
-    answer = proxy.ask(request)
     if answer.get("ETag"):
         answer.set("ETag", answer.get("ETag").strip('"'))
-    return answer
 
 
-@asks
-def weak_etag(request: Request, proxy: Proxy) -> Answer:
+@answers
+def weak_etag(request: Request, answer: Answer) -> None:
     """the ETag is a weak one"""
-    answer = proxy.ask(request)
     if answer.get("ETag"):
         answer.set("ETag", "W/" + answer.get("ETag"))
-    return answer
 
 
-@asks
-def no_last_modified(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_last_modified(request: Request, answer: Answer) -> None:
     """a stream does not say how old the file is"""
-    answer = proxy.ask(request)
     answer.drop("Last-Modified")
-    return answer
 
 
-@asks
-def stream_of_octets(request: Request, proxy: Proxy) -> Answer:
+@answers
+def stream_of_octets(request: Request, answer: Answer) -> None:
     """a stream is application/octet-stream"""
-    answer = proxy.ask(request)
     if request.is_stream and answer.status < 300:
         answer.set("Content-Type", "application/octet-stream")
-    return answer
 
 
 # MARK: Methods, paths and fields
@@ -451,56 +443,46 @@ def head_with_body(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def head_not_allowed(request: Request, proxy: Proxy) -> Answer:
+@answers
+def head_not_allowed(request: Request, answer: Answer) -> None:
     """HEAD is 405"""
-    answer = proxy.ask(request)
     if request.method == "HEAD":
         answer.status = 405
         answer.set("Allow", "GET")
-    return answer
 
 
-@asks
-def head_of_nothing_not_allowed(request: Request, proxy: Proxy) -> Answer:
+@answers
+def head_of_nothing_not_allowed(request: Request, answer: Answer) -> None:
     """HEAD of a path that is none is 405"""
-    answer = proxy.ask(request)
     if request.method == "HEAD" and answer.status == 404:
         answer.status = 405
-    return answer
 
 
-@asks
-def head_without_length(request: Request, proxy: Proxy) -> Answer:
+@answers
+def head_without_length(request: Request, answer: Answer) -> None:
     """HEAD does not tell the length, for there is no body"""
-    answer = proxy.ask(request)
     if request.method == "HEAD":
         answer.set("Content-Length", "0")
-    return answer
 
 
-@asks
-def no_allow(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_allow(request: Request, answer: Answer) -> None:
     """405 does not say what is allowed"""
-    answer = proxy.ask(request)
     answer.drop("Allow")
-    return answer
 
 
-@asks
-def refused_method_allowed(request: Request, proxy: Proxy) -> Answer:
+@answers
+def refused_method_allowed(request: Request, answer: Answer) -> None:
     """Allow names the method that was refused"""
-    answer = proxy.ask(request)
     if answer.status == 405:
         answer.set("Allow", request.method)
-    return answer
 
 
-@asks
-def other_method_not_found(request: Request, proxy: Proxy) -> Answer:
+@answers
+def other_method_not_found(request: Request, answer: Answer) -> None:
     """a method that a route does not have is 404"""
-    answer = proxy.ask(request)
-    return answer.fail(404, "not_found") if answer.status == 405 else answer
+    if answer.status == 405:
+        answer.fail(404, "not_found")
 
 
 @asks
@@ -513,194 +495,158 @@ def page_for_unknown_paths(request: Request, proxy: Proxy) -> Answer:
     return answer
 
 
-@asks
-def no_nosniff(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_nosniff(request: Request, answer: Answer) -> None:
     """no X-Content-Type-Options"""
-    answer = proxy.ask(request)
     answer.drop("X-Content-Type-Options")
-    return answer
 
 
-@asks
-def no_nosniff_on_errors(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_nosniff_on_errors(request: Request, answer: Answer) -> None:
     """no X-Content-Type-Options where something is refused"""
-    answer = proxy.ask(request)
     if answer.status >= 400:
         answer.drop("X-Content-Type-Options")
-    return answer
 
 
-@asks
-def no_cache_control(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_cache_control(request: Request, answer: Answer) -> None:
     """state may be cached"""
-    answer = proxy.ask(request)
     answer.drop("Cache-Control")
-    return answer
 
 
-@asks
-def page_without_policy(request: Request, proxy: Proxy) -> Answer:
+@answers
+def page_without_policy(request: Request, answer: Answer) -> None:
     """the page may run anything"""
-    answer = proxy.ask(request)
     answer.drop("Content-Security-Policy")
-    return answer
 
 
-@asks
-def json_as_text(request: Request, proxy: Proxy) -> Answer:
+@answers
+def json_as_text(request: Request, answer: Answer) -> None:
     """JSON is sent as text/plain"""
-    answer = proxy.ask(request)
     if answer.get("Content-Type").startswith("application/json"):
         answer.set("Content-Type", "text/plain")
-    return answer
 
 
-@asks
-def scan_with_200(request: Request, proxy: Proxy) -> Answer:
+@answers
+def scan_with_200(request: Request, answer: Answer) -> None:
     """a scan that only begins is answered with 200"""
-    answer = proxy.ask(request)
     answer.status = 200 if answer.status == 202 else answer.status
-    return answer
 
 
-@asks
-def profiles_by_name(request: Request, proxy: Proxy) -> Answer:
+@answers
+def profiles_by_name(request: Request, answer: Answer) -> None:
     """profiles come in the order of their names"""
-    answer = proxy.ask(request)
     if request.path == "/api/profiles" and answer.status == 200 and answer.body:
         told = answer.json
         told["profiles"].sort(key=lambda profile: profile["name"])
         answer.json = told
-    return answer
 
 
-@asks
-def cleared_says_nothing(request: Request, proxy: Proxy) -> Answer:
+@answers
+def cleared_says_nothing(request: Request, answer: Answer) -> None:
     """true in place of how many were cleared"""
-    answer = proxy.ask(request)
     if request.path == "/api/cache/clear" and answer.status == 200:
         answer.json = {"cleared": True}
-    return answer
 
 
 # MARK: Errors
 
 
-@asks
-def errors_as_text(request: Request, proxy: Proxy) -> Answer:
+@answers
+def errors_as_text(request: Request, answer: Answer) -> None:
     """errors are plain text"""
-    answer = proxy.ask(request)
     if answer.code and request.method != "HEAD":
         answer.fill(answer.json["error"]["message"].encode())
         answer.set("Content-Type", "text/plain; charset=utf-8")
-    return answer
 
 
-@asks
-def errors_without_code(request: Request, proxy: Proxy) -> Answer:
+@answers
+def errors_without_code(request: Request, answer: Answer) -> None:
     """errors have a message only"""
-    answer = proxy.ask(request)
     if answer.code:
         answer.json = {"error": {"message": answer.json["error"]["message"]}}
-    return answer
 
 
-@asks
-def errors_of_a_framework(request: Request, proxy: Proxy) -> Answer:
+@answers
+def errors_of_a_framework(request: Request, answer: Answer) -> None:
     """errors are {"detail": text}, as a framework has them"""
-    answer = proxy.ask(request)
     if answer.code:
         answer.json = {"detail": answer.json["error"]["message"]}
-    return answer
 
 
-@asks
-def errors_with_200(request: Request, proxy: Proxy) -> Answer:
+@answers
+def errors_with_200(request: Request, answer: Answer) -> None:
     """errors are told with 200"""
-    answer = proxy.ask(request)
     answer.status = 200 if answer.code else answer.status
-    return answer
 
 
-@asks
-def path_in_an_error(request: Request, proxy: Proxy) -> Answer:
+@answers
+def path_in_an_error(request: Request, answer: Answer) -> None:
     """an error names the file by its path"""
-    answer = proxy.ask(request)
     if answer.code and request.file:
         answer.fail(answer.status, answer.code, f"{request.file} is not to be had")
-    return answer
 
 
-@asks
-def folders_in_an_error(request: Request, proxy: Proxy) -> Answer:
+@answers
+def folders_in_an_error(request: Request, answer: Answer) -> None:
     """path_not_allowed lists the folders that are"""
-    answer = proxy.ask(request)
     if answer.code == "path_not_allowed":
         told = answer.json
         told["error"]["allowed"] = [os.path.dirname(request.file)]
         answer.json = told
-    return answer
 
 
-@asks
-def outside_is_not_found(request: Request, proxy: Proxy) -> Answer:
+@answers
+def outside_is_not_found(request: Request, answer: Answer) -> None:
     """what is outside and not there is 404, so that one can tell what is there"""
-    answer = proxy.ask(request)
     if answer.code == "path_not_allowed" and not os.path.exists(request.file):
-        return answer.fail(404, "file_not_found")
-    return answer
+        answer.fail(404, "file_not_found")
 
 
-@asks
-def missing_file_is_no_track(request: Request, proxy: Proxy) -> Answer:
+@answers
+def missing_file_is_no_track(request: Request, answer: Answer) -> None:
     """a missing file is not_found, as an unknown number is"""
-    answer = proxy.ask(request)
-    return answer.fail(404, "not_found") if answer.code == "file_not_found" else answer
+    if answer.code == "file_not_found":
+        answer.fail(404, "not_found")
 
 
-@asks
-def broken_audio_with_500(request: Request, proxy: Proxy) -> Answer:
+@answers
+def broken_audio_with_500(request: Request, answer: Answer) -> None:
     """audio that cannot be measured is an error of the server"""
-    answer = proxy.ask(request)
     answer.status = 500 if answer.status == 422 else answer.status
-    return answer
 
 
-@asks
-def broken_audio_unsupported(request: Request, proxy: Proxy) -> Answer:
+@answers
+def broken_audio_unsupported(request: Request, answer: Answer) -> None:
     """audio that ends early is of an unsupported format"""
-    answer = proxy.ask(request)
-    return answer.fail(415, "unsupported_format") if answer.status == 422 else answer
+    if answer.status == 422:
+        answer.fail(415, "unsupported_format")
 
 
-@asks
-def no_audio_with_422(request: Request, proxy: Proxy) -> Answer:
+@answers
+def no_audio_with_422(request: Request, answer: Answer) -> None:
     """what is no audio is 422"""
-    answer = proxy.ask(request)
     answer.status = 422 if answer.status == 415 else answer.status
-    return answer
 
 
-@asks
-def folder_not_found(request: Request, proxy: Proxy) -> Answer:
+@answers
+def folder_not_found(request: Request, answer: Answer) -> None:
     """a folder is a file that is missing"""
-    answer = proxy.ask(request)
-    return answer.fail(404, "file_not_found") if answer.code == "not_a_file" else answer
+    if answer.code == "not_a_file":
+        answer.fail(404, "file_not_found")
 
 
-@asks
-def bad_threshold_unnamed(request: Request, proxy: Proxy) -> Answer:
+@answers
+def bad_threshold_unnamed(request: Request, answer: Answer) -> None:
     """a threshold out of range is bad_request"""
-    answer = proxy.ask(request)
-    return answer.fail(400, "bad_request") if answer.code == "invalid_threshold" else answer
+    if answer.code == "invalid_threshold":
+        answer.fail(400, "bad_request")
 
 
-@asks
-def bad_requests_with_422(request: Request, proxy: Proxy) -> Answer:
+@answers
+def bad_requests_with_422(request: Request, answer: Answer) -> None:
     """bad requests are 422, as a framework has them"""
-    answer = proxy.ask(request)
     answer.status = 422 if answer.code == "bad_request" else answer.status
-    return answer
 
 
 # MARK: Parameters
@@ -807,70 +753,58 @@ def text_for_a_number(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def numbers_of_32_bits(request: Request, proxy: Proxy) -> Answer:
+@answers
+def numbers_of_32_bits(request: Request, answer: Answer) -> None:
     """track ids end at 2^31 - 1"""
-    answer = proxy.ask(request)
     told = answer.json if answer.status == 200 else None
     if isinstance(told, dict) and told.get("track_id", 0) >= 1 << 31:
-        return answer.fail(400, "bad_request")
-    return answer
+        answer.fail(400, "bad_request")
 
 
-@asks
-def whole_numbers_without_a_point(request: Request, proxy: Proxy) -> Answer:
+@answers
+def whole_numbers_without_a_point(request: Request, answer: Answer) -> None:
     """0 in place of 0.0 in a payload"""
-    answer = proxy.ask(request)
     if request.is_recommendation and answer.status == 200:
         answer.fill(re.sub(rb"(\d)\.0(?=[,}\]])", rb"\1", answer.body))
-    return answer
 
 
 # MARK: Loads
 
 
-@asks
-def load_with_202(request: Request, proxy: Proxy) -> Answer:
+@answers
+def load_with_202(request: Request, answer: Answer) -> None:
     """a load is accepted with 202"""
-    answer = proxy.ask(request)
     if request.is_load and answer.status == 200:
         answer.status = 202
-    return answer
 
 
-@asks
-def load_tells_the_path(request: Request, proxy: Proxy) -> Answer:
+@answers
+def load_tells_the_path(request: Request, answer: Answer) -> None:
     """the answer to a load has the file's name"""
-    answer = proxy.ask(request)
     if request.is_load and answer.status == 200:
         answer.json = {**answer.json, "file": os.path.basename(request.file)}
-    return answer
 
 
-@asks
-def load_looks_at_the_file(request: Request, proxy: Proxy) -> Answer:
+@answers
+def load_looks_at_the_file(request: Request, answer: Answer) -> None:
     """a load of a file that is not there is 404"""
-    answer = proxy.ask(request)
     if request.is_load and answer.status == 200 and not os.path.exists(request.file):
-        return answer.fail(404, "file_not_found")
-    return answer
+        answer.fail(404, "file_not_found")
 
 
-@asks
-def load_from_anywhere(request: Request, proxy: Proxy) -> Answer:
+@answers
+def load_from_anywhere(request: Request, answer: Answer) -> None:
     """a load from outside is answered like any other"""
-    answer = proxy.ask(request)
     if request.is_load and answer.code == "path_not_allowed":
-        return answer.succeed({"message": "Track loaded", "track_id": 57})
-    return answer
+        answer.succeed({"message": "Track loaded", "track_id": 57})
 
 
-@asks
-def loaded_track_unknown(request: Request, proxy: Proxy) -> Answer:
+@answers
+def loaded_track_unknown(request: Request, answer: Answer) -> None:
     """a track that was loaded by its path is unknown to the other routes"""
-    answer = proxy.ask(request)
     is_known_by_path = request.is_stream or (request.is_recommendation and not request.file)
-    return answer.fail(404, "not_found") if is_known_by_path and answer.status < 300 else answer
+    if is_known_by_path and answer.status < 300:
+        answer.fail(404, "not_found")
 
 
 @asks
@@ -895,11 +829,11 @@ def long_body_taken(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def long_body_refused_early(request: Request, proxy: Proxy) -> Answer:
+@answers
+def long_body_refused_early(request: Request, answer: Answer) -> None:
     """a body of 64 KiB is refused, and not only a longer one"""
-    answer = proxy.ask(request)
-    return answer.fail(413, "request_too_large") if len(request.body) == 1 << 16 else answer
+    if len(request.body) == 1 << 16:
+        answer.fail(413, "request_too_large")
 
 
 @asks
@@ -975,24 +909,20 @@ def foreign_origins_act(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def cors_for_all(request: Request, proxy: Proxy) -> Answer:
+@answers
+def cors_for_all(request: Request, answer: Answer) -> None:
     """answers may be read by all origins"""
-    answer = proxy.ask(request)
     answer.set("Access-Control-Allow-Origin", "*")
-    return answer
 
 
 # MARK: The handshake
 
 
-@asks
-def plain_request_of_ws_not_found(request: Request, proxy: Proxy) -> Answer:
+@answers
+def plain_request_of_ws_not_found(request: Request, answer: Answer) -> None:
     """/ws is 404 for what is no handshake"""
-    answer = proxy.ask(request)
     if request.path == "/ws" and answer.status in (400, 426):
-        return answer.fail(404, "not_found")
-    return answer
+        answer.fail(404, "not_found")
 
 
 @asks
@@ -1011,13 +941,11 @@ def any_websocket_key(request: Request, proxy: Proxy) -> Answer:
     return proxy.ask(request)
 
 
-@asks
-def websocket_key_returned(request: Request, proxy: Proxy) -> Answer:
+@answers
+def websocket_key_returned(request: Request, answer: Answer) -> None:
     """a handshake is accepted with the client's own key"""
-    answer = proxy.ask(request)
     if answer.status == 101:
         answer.set("Sec-WebSocket-Accept", request.get("Sec-WebSocket-Key"))
-    return answer
 
 
 # MARK: Messages

@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from golden.folders import ADAPTERS, GOLDEN, REPOSITORY
-from golden.runners import Outcomes, not_well
+from golden.runners import Outcomes, mastering_runner, not_well
 
 sys.path.insert(0, str(ADAPTERS))
 
@@ -96,21 +96,11 @@ def _played(mastering: str, suite: Path, name: str, cases: str) -> Outcomes:
     """What comes of the cases, by the server that is wrong in this way."""
     right = [mastering, "serve", "{folder}", "--port", "0", "--no-cache", "--progress", "never"]
     wrong = [sys.executable, str(ADAPTERS / "wrong_server.py"), name, "--", *right]
-    with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        arguments = [mastering, "conformance", "run", "--suite", str(suite)]
-        arguments += ["--host", shlex.join([mastering, "rpc", "--no-cache"])]
-        # The runner looks for {folder} as it stands, without quotes around it.
-        arguments += ["--server", shlex.join(wrong).replace("'{folder}'", "{folder}")]
-        arguments += ["--filter", cases, "--report", "json", "--output", report.name]
-        # A right server gets all the time there is.
-        arguments += [] if name == "none" else ["--time-limit", PATIENCE]
-        result = subprocess.run(arguments, capture_output=True, text=True, check=False)
-        if result.returncode not in (0, 1):
-            raise RuntimeError(
-                f"{name}: {mastering} ended with {result.returncode}: {result.stderr[-500:]}"
-            )
-        played = json.loads(Path(report.name).read_text())["cases"]
-    return {case["name"]: case["outcome"] for case in played}
+    # The runner looks for {folder} as it stands, without quotes around it.
+    more = ["--server", shlex.join(wrong).replace("'{folder}'", "{folder}"), "--filter", cases]
+    # A right server gets all the time there is.
+    more += [] if name == "none" else ["--time-limit", PATIENCE]
+    return mastering_runner(mastering, [mastering, "rpc", "--no-cache"], *more, suite=suite)
 
 
 def _problems_of_a_right_server(play: Play) -> list[str]:

@@ -32,10 +32,14 @@ def python_runner(command: list[str]) -> Outcomes:
             player.stop()
 
 
-def mastering_runner(mastering: str, command: list[str]) -> Outcomes:
+def mastering_runner(
+    mastering: str, command: list[str], *more: str, suite: Path = GOLDEN
+) -> Outcomes:
+    """What comes of playing a host; `more` goes to `mastering conformance run` besides."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        arguments = [mastering, "conformance", "run", "--suite", str(GOLDEN.resolve())]
+        arguments = [mastering, "conformance", "run", "--suite", str(suite.resolve())]
         arguments += ["--host", shlex.join(command), "--report", "json", "--output", report.name]
+        arguments += more
         result = subprocess.run(arguments, capture_output=True, text=True, check=False)
         if result.returncode not in (0, 1):
             raise RuntimeError(
