@@ -73,8 +73,7 @@ public struct ConformanceRunner: Sendable {
     var played: [(index: Int, golden: GoldenCase)] = []
     for (index, golden) in cases.enumerated() {
       if let refusal = record.refusal {
-        results[index] = CaseResult(
-          golden, refusal.outcome, detail: "not played: the port \(refusal.words)")
+        results[index] = CaseResult(notPlayed: golden, refusal)
       } else if let skipped = golden.skipped(by: record.description) {
         results[index] = skipped
       } else if server == nil {
@@ -89,7 +88,7 @@ public struct ConformanceRunner: Sendable {
       results.merge(await run.run(played, progress: progress)) { $1 }
     }
     return cases.indices.map { index in
-      results[index] ?? CaseResult(cases[index], .error, detail: "not played")
+      results[index] ?? CaseResult(notPlayed: cases[index], nil)
     }
   }
 
@@ -152,10 +151,7 @@ private struct RunRecord {
   /// What came of every case; those that were not played as well.
   var results: [CaseResult] {
     cases.indices.map { index in
-      played[index]
-        ?? CaseResult(
-          cases[index], refusal?.outcome ?? .error,
-          detail: refusal.map { "not played: the port \($0.words)" } ?? "not played")
+      played[index] ?? CaseResult(notPlayed: cases[index], refusal)
     }
   }
 
@@ -204,8 +200,7 @@ private struct RunRecord {
 
   mutating func giveUp(after count: Int) {
     for index in next..<cases.count {
-      played[index] = CaseResult(
-        cases[index], .timeout, detail: "not played after \(count) time-outs in a row")
+      played[index] = CaseResult(notPlayed: cases[index], afterTimeouts: count)
     }
     next = cases.count
   }

@@ -155,6 +155,18 @@ extension CaseResult {
     }
   }
 
+  /// A case that was not played, because the port was refused or the run ended before.
+  init(notPlayed golden: GoldenCase, _ refusal: Refusal?) {
+    self.init(
+      golden, refusal?.outcome ?? .error,
+      detail: refusal.map { "not played: the port \($0.words)" } ?? "not played")
+  }
+
+  /// A case that was not played after so many that were not answered.
+  init(notPlayed golden: GoldenCase, afterTimeouts count: Int) {
+    self.init(golden, .timeout, detail: "not played after \(count) time-outs in a row")
+  }
+
   init(_ golden: GoldenCase, _ verdict: Verdict, duration: Duration) {
     self.init(
       golden, verdict.outcome, detail: verdict.detail,

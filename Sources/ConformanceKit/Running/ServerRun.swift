@@ -19,8 +19,7 @@ struct ServerRun {
       let file = rest.prefix { $0.golden.header.name == first.golden.header.name }
       if timeoutsInARow >= limits.timeoutsInARow {
         for (index, golden) in rest {
-          results[index] = CaseResult(
-            golden, .timeout, detail: "not played after \(timeoutsInARow) time-outs in a row")
+          results[index] = CaseResult(notPlayed: golden, afterTimeouts: timeoutsInARow)
         }
         break
       }

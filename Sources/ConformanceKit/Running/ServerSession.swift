@@ -36,7 +36,7 @@ struct ServerSession {
       guard case .transcript(let transcript) = golden.script else { continue }
       let clock = ContinuousClock()
       let start = clock.now
-      let player = TranscriptPlayer(golden, at: address, limit: limits.perCase, text)
+      let player = TranscriptPlayer(golden, at: address, limit: limits.perCase, text(for:))
       let verdict = await Self.onThreadOfItsOwn { player.play(transcript) }
       let result = CaseResult(golden, verdict, duration: clock.now - start)
       outcome.results[index] = result
@@ -81,13 +81,9 @@ struct ServerSession {
     return false
   }
 
-  private func text(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
+  @Sendable private func text(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
     guard case .library(let name) = placeholder else { return try workspace.text(for: placeholder) }
     return name.isEmpty ? library : "\(library)/\(name)"
-  }
-
-  private var text: @Sendable (Placeholder) throws(WorkspaceProblem) -> String {
-    { [self] placeholder throws(WorkspaceProblem) in try text(for: placeholder) }
   }
 
   private static func onThreadOfItsOwn<Value: Sendable>(

@@ -24,26 +24,27 @@ struct TranscriptPlayer {
   func play(_ transcript: Transcript) -> Verdict {
     var clients: [String: WebSocketClient] = [:]
     var whole = Comparison()
-    for (number, step) in transcript.steps.enumerated() {
-      let prefix = "step \(number + 1): "
-      do {
-        let forbidden = try ForbiddenTexts(golden.forbidden, text)
+    var prefix = ""
+    do {
+      let forbidden = try ForbiddenTexts(golden.forbidden, text)
+      for (number, step) in transcript.steps.enumerated() {
+        prefix = "step \(number + 1): "
         let comparison = try play(step.action, forbidden, &clients)
         whole.add(comparison)
         guard comparison.isMatch else {
           return Verdict(
             whole, detail: comparison.mismatches.first.map { prefix + $0.sentence })
         }
-      } catch let problem as WorkspaceProblem {
-        return Verdict(
-          outcome: .error, detail: "the runner cannot play this: \(problem.sentence)")
-      } catch let trouble as ServerTrouble {
-        return verdict(on: trouble, prefix)
-      } catch {
-        return .error("\(prefix)\(error)")
       }
+      return Verdict(whole)
+    } catch let problem as WorkspaceProblem {
+      return Verdict(
+        outcome: .error, detail: "the runner cannot play this: \(problem.sentence)")
+    } catch let trouble as ServerTrouble {
+      return verdict(on: trouble, prefix)
+    } catch {
+      return .error("\(prefix)\(error)")
     }
-    return Verdict(whole)
   }
 
   private func verdict(on trouble: ServerTrouble, _ prefix: String) -> Verdict {
@@ -164,19 +165,18 @@ struct TranscriptPlayer {
   ) throws -> Comparison {
     var heard: [JSON] = []
     var unwanted: [Mismatch] = []
-    while heard.count < patterns.count {
+    var comparison = Comparison()
+    // What comes after something unexpected tells nothing more, and may never come.
+    while heard.count < patterns.count, comparison.isMatch {
       let event = try client.next()
       unwanted += forbidden.mismatches(in: event.raw, event.value)
       if let type = event.value["message"]?["type"]?.asString, ignored.contains(type) { continue }
       heard.append(event.value)
-      let isAlike = golden.rules.compare(
+      comparison = golden.rules.compare(
         .array(heard), to: .array(Array(patterns.prefix(heard.count))))
-      // What comes after something unexpected tells nothing more, and may never come.
-      if !isAlike.isMatch || !unwanted.isEmpty {
-        return Comparison(mismatches: isAlike.mismatches + unwanted, worst: isAlike.worst)
-      }
+      comparison.mismatches += unwanted
     }
-    return golden.rules.compare(.array(heard), to: .array(patterns))
+    return comparison
   }
 }
 
