@@ -30,9 +30,10 @@ enum ProcessEnd {
         kill(-process, SIGKILL)
         return false
       }
-      let endedInTime = await group.next() ?? true
+      var endedInTime = await group.next() ?? true
       group.cancelAll()
-      await group.waitForAll()
+      // The end that the signal brings may be told sooner than its sending.
+      for await other in group { endedInTime = endedInTime && other }
       return endedInTime
     }
   }
