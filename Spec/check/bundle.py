@@ -40,7 +40,7 @@ def _openrpc(spec: Spec) -> dict[str, Any]:
         "openrpc": "1.3.2",
         "info": {
             "title": "Adaptive Mastering",
-            "version": "1.0",
+            "version": "2.0",
             "description": "JSON-RPC 2.0, one message a line of UTF-8. Parameters are by name only. "
             "Every method may also answer -32600, -32602, -32030 and -32031. "
             "Chapter 06 of the specification has the words.",

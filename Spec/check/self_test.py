@@ -61,7 +61,7 @@ def _make_golden(root: Path) -> None:
         "spec": [requirement.id for requirement in stated if requirement.kind == "case"],
         "expect": {"result": {"$any": "object"}},
     }
-    header = {"suite": "1.0", "name": "all/at-once", "since": "1.0", "requires": ["core"]}
+    header = {"suite": "2.0", "name": "all/at-once", "since": "1.0", "requires": ["core"]}
     words = {"overview": "All.", "source": "made up", "method": "engine.describe"}
     _write(golden / "vectors/all/at-once.json", {**header, **words, "cases": [case]})
     recipe = {
@@ -84,7 +84,7 @@ def _write_manifest(golden: Path) -> None:
     count = len(json.loads(file.read_text())["cases"])
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     entry = {"file": "vectors/all/at-once.json", "sha256": digest, "cases": count}
-    versions = {"suite": "1.0.0", "specification": "1.0", "capabilities": ["core"]}
+    versions = {"suite": "2.0.0", "specification": "2.0", "capabilities": ["core"]}
     _write(
         golden / "manifest.json",
         {**versions, "files": [entry], "recordings": [], "total_cases": count},

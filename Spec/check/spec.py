@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-SCHEMA_BASE = "https://adaptive-mastering.invalid/1.0/schemas/"
+SCHEMA_BASE = "https://adaptive-mastering.invalid/2.0/schemas/"
 
 
 class Unreadable(Exception):

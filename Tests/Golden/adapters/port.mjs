@@ -503,7 +503,7 @@ const METHODS = {
     members(given, "", {});
     return {
       implementation: { name: "port.mjs", version: "1.0" },
-      specification: "1.0",
+      specification: "2.0",
       capabilities: ["core", "messages", "chunks"],
       limits: {
         line_bytes: 16777216,

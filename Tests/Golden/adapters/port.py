@@ -183,7 +183,7 @@ class Host:
         params.members(given, "", {})
         return {
             "implementation": {"name": "port.py", "version": "1.0"},
-            "specification": "1.0",
+            "specification": "2.0",
             "capabilities": self.claimed,
             "limits": {
                 "line_bytes": LINE_BYTES,

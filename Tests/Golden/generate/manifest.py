@@ -12,8 +12,8 @@ from pathlib import Path
 from golden.folders import EXAMPLES, GOLDEN, VECTORS
 
 # The suite's version (semantic) and the edition of the Spec it tests: kept here and nowhere else.
-SUITE = "1.0.0"
-SPECIFICATION = "1.0"
+SUITE = "2.0.0"
+SPECIFICATION = "2.0"
 CAPABILITIES = (
     "core",
     "strict-json",

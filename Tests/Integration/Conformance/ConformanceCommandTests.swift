@@ -26,7 +26,7 @@ import Testing
           m = json.loads(line)
           if m["method"] == "engine.describe":
               print(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": {
-                  "implementation": {"name": "bad", "version": "1"}, "specification": "1.0",
+                  "implementation": {"name": "bad", "version": "1"}, "specification": "2.0",
                   "capabilities": ["core"]}}), flush=True)
               continue
           \(lines)

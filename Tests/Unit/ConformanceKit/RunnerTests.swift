@@ -42,7 +42,7 @@ import Testing
   @Test func `a capability that is not claimed is skipped`() async throws {
     let port = FakePort.answering(
       describing: [
-        "implementation": ["name": "a", "version": "1"], "specification": "1.0",
+        "implementation": ["name": "a", "version": "1"], "specification": "2.0",
         "capabilities": ["extra"],
       ]
     ) { _, _ in [.init("result", Self.right)] }

@@ -8,7 +8,7 @@ from . import model
 from .folders import VECTORS
 from .text import Number, laid_out
 
-SUITE = "1.0"
+SUITE = "2.0"
 INFINITE = Number("1e999")
 
 # Where the payload, and what holds it, may have more members than a case knows.
@@ -56,6 +56,8 @@ class File:
     tolerances: list[dict[str, Any]] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     fresh: bool = False
+    # The suite that the file came with; a new file says SUITE.
+    since: str = "1.0"
     cases: list[dict[str, Any]] = field(default_factory=list)
 
     def case(
@@ -86,7 +88,7 @@ class File:
         header: dict[str, Any] = {
             "suite": SUITE,
             "name": self.name,
-            "since": SUITE,
+            "since": self.since,
             "requires": self.requires,
             "overview": self.overview,
             "source": self.source,

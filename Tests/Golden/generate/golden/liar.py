@@ -15,7 +15,7 @@ def answer(request: object) -> object:
     if request.get("method") == "engine.describe":
         result: object = {
             "implementation": {"name": "liar", "version": "1.0"},
-            "specification": "1.0",
+            "specification": "2.0",
             "capabilities": CLAIMED.split(),
             "limits": {},
         }

@@ -92,7 +92,7 @@ struct WebRouteTableTests {
     let health = try await server.get("/health").json
     #expect(health.members?.map(\.key) == ["status", "specification", "implementation"])
     #expect(health["status"] == "ok")
-    #expect(health["specification"] == "1.0")
+    #expect(health["specification"] == "2.0")
     let version = try await MasteringProcess.run("--version").outputLines.first
     #expect(health["implementation"]?.members?.map(\.key) == ["name", "version"])
     #expect(health["implementation"]?["version"]?.asString == version.map(String.init))

@@ -5,7 +5,7 @@ import StrictJSON
 enum FakePort {
   /// What a port says of itself that claims `core`.
   static let description: JSON = [
-    "implementation": ["name": "fake", "version": "0.1"], "specification": "1.0",
+    "implementation": ["name": "fake", "version": "0.1"], "specification": "2.0",
     "capabilities": ["core"],
   ]
 

@@ -16,7 +16,7 @@ struct MiniSuite {
     name: String = "demo/values", header: String = "", cases: String = twoCases
   ) -> String {
     """
-    {"suite": "1.0", "name": "\(name)", "since": "1.0", "requires": ["core"],
+    {"suite": "2.0", "name": "\(name)", "since": "1.0", "requires": ["core"],
      "overview": "Values.", "source": "by hand", "method": "test.value",
      "tolerances": [{"at": "/value", "absolute": 0.5, "unit": "dB", "because": "demo"}],
      "notes": {"slip": "Somebody slipped."},
@@ -57,7 +57,7 @@ struct MiniSuite {
     try folder.file("Spec/01-demo.md", text: specification)
     for (name, text) in recordings { try folder.file(name, text: text) }
     let manifest: JSON = [
-      "suite": "1.0.0", "specification": "1.0",
+      "suite": "2.0.0", "specification": "2.0",
       "capabilities": .array(capabilities.map { .string($0) }), "files": .array(entries),
       "recordings": .array(
         recordings.sorted { $0.key < $1.key }.map { name, text in

@@ -23,7 +23,7 @@ struct PythonPort {
           m = json.loads(line)
           if m["method"] == "engine.describe":
               reply(m["id"], {"implementation": {"name": "python", "version": "1"},
-                              "specification": "1.0", "capabilities": ["core"]})
+                              "specification": "2.0", "capabilities": ["core"]})
               continue
           isFirst = m["params"].get("first", False)
       \(onCall.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))

@@ -63,7 +63,7 @@ import Testing
     #expect(answer["id"] == .null)
     #expect(answer["error"]?["code"] == .integer(refused.code))
     #expect(answer["error"]?["data"]?["reason"]?.asString == refused.reason)
-    #expect(try conversation.call("engine.describe")?["specification"] == "1.0")
+    #expect(try conversation.call("engine.describe")?["specification"] == "2.0")
   }
 
   @Test(arguments: ["", " ", "\t \r"])
