@@ -37,7 +37,8 @@ let package = Package(
     .library(
       name: "MasteringService",
       targets: [
-        "MasteringService", "StdioHosting", "ProfileCatalog", "StrictJSON", "MasteringModel",
+        "MasteringService", "StdioHosting", "SystemCalls", "ProfileCatalog", "StrictJSON",
+        "MasteringModel",
       ]),
     // The server with its page, for a program of one's own; what it plays comes from the two above.
     .library(name: "WebHosting", targets: ["WebHosting", "LibraryAnalysis"]),
@@ -86,6 +87,12 @@ let package = Package(
     .target(name: "StrictJSON", swiftSettings: strict),
     // The values, and the seams between the stages; imports nothing.
     .target(name: "MasteringModel", swiftSettings: strict),
+    // The C library once for all systems; streams read, cut into lines and written; imports nothing.
+    .target(name: "SystemCalls", swiftSettings: strict),
+    // Files as the system sees them: by the bytes of their path, by number, read and put as a whole.
+    .target(name: "SystemFiles", dependencies: ["SystemCalls"], swiftSettings: strict),
+    // Work that is shared, takes turns, or runs on threads of its own; what was used last.
+    .target(name: "Concurrency", dependencies: ["MasteringModel"], swiftSettings: strict),
     // Fingerprint × profiles → recommendation: score, rank, blend, explain.
     .target(name: "Recommending", dependencies: ["MasteringModel"], swiftSettings: strict),
     // File → samples.
@@ -102,12 +109,13 @@ let package = Package(
     .target(
       name: "Caching",
       dependencies: [
-        "MasteringModel", "StrictJSON", .product(name: "GRDB", package: "GRDB.swift"),
+        "MasteringModel", "StrictJSON", "SystemCalls", "SystemFiles", "Concurrency",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     // Chunks of a track as it plays, and its recommendation as it arrives.
     .target(
-      name: "Streaming", dependencies: ["MasteringModel", "Recommending", "Caching"],
+      name: "Streaming", dependencies: ["MasteringModel", "Recommending", "Concurrency"],
       swiftSettings: strict),
     // Values → the JSON that every door speaks, and failures → codes and sentences.
     .target(
@@ -118,7 +126,7 @@ let package = Package(
     // What a folder of music amounts to: its files, its albums, its profiles.
     .target(
       name: "LibraryAnalysis",
-      dependencies: ["MasteringModel", "Recommending", "Streaming", "WireFormat", "StrictJSON"],
+      dependencies: ["MasteringModel", "Concurrency", "WireFormat", "StrictJSON"],
       swiftSettings: strict),
     // Spec/openrpc.json inside the binary, for rpc.discover.
     .target(name: "COpenRPC"),
@@ -126,8 +134,8 @@ let package = Package(
     .target(
       name: "MasteringService",
       dependencies: [
-        "MasteringModel", "Recommending", "ProfileCatalog", "Caching", "Streaming", "WireFormat",
-        "StrictJSON", "COpenRPC",
+        "MasteringModel", "Recommending", "ProfileCatalog", "Concurrency", "Streaming",
+        "WireFormat", "StrictJSON", "COpenRPC",
       ],
       swiftSettings: strict),
     // Signals as events, none of them missed.
@@ -136,7 +144,7 @@ let package = Package(
     .target(
       name: "StdioHosting",
       dependencies: [
-        "MasteringService", "StrictJSON", "ProcessSignals",
+        "MasteringService", "SystemCalls", "ProcessSignals",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
@@ -146,7 +154,7 @@ let package = Package(
     .target(
       name: "WebHosting",
       dependencies: [
-        "MasteringModel", "MasteringService", "LibraryAnalysis", "Caching", "WireFormat",
+        "MasteringModel", "MasteringService", "LibraryAnalysis", "Concurrency", "WireFormat",
         "StrictJSON", "CWebAssets",
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -174,7 +182,7 @@ let package = Package(
       name: "mastering",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "Caching", "LibraryAnalysis", "WireFormat", "StrictJSON", "MasteringService",
+        "Caching", "Concurrency", "LibraryAnalysis", "WireFormat", "StrictJSON", "MasteringService",
         "StdioHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -191,6 +199,8 @@ let package = Package(
       path: "Tests/Unit/FingerprintTolerances", swiftSettings: strict),
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
     unitTests(of: "MasteringModel", with: ["ProviderTesting"]),
+    unitTests(of: "SystemCalls"),
+    unitTests(of: "Concurrency", with: ["ProviderTesting"]),
     unitTests(
       of: "Recommending",
       with: ["MasteringModel", "ProfileCatalog", "ProviderTesting", "AudioFixtures"]),
@@ -209,7 +219,10 @@ let package = Package(
       ]),
     unitTests(
       of: "Streaming",
-      with: ["MasteringModel", "Recommending", "AudioDecoding", "AudioFixtures", "ProviderTesting"]),
+      with: [
+        "MasteringModel", "Recommending", "AudioDecoding", "Caching", "AudioFixtures",
+        "ProviderTesting",
+      ]),
     unitTests(
       of: "LibraryAnalysis",
       with: [

@@ -1,3 +1,4 @@
+internal import Concurrency
 public import MasteringModel
 internal import Recommending
 internal import Streaming

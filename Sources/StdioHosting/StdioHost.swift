@@ -3,6 +3,7 @@ internal import Foundation
 public import Logging
 public import MasteringService
 internal import ProcessSignals
+internal import SystemCalls
 
 /// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line.
 ///
@@ -106,7 +107,7 @@ public struct StdioHost: Sendable {
       case .inputEnded(let end):
         logger.info("no more input", metadata: ["reason": "\(end)"])
         if case .failure(let code) = end {
-          logger.error("the input cannot be read: \(systemWords(for: code))")
+          logger.error("the input cannot be read: \(SystemError(code: code).text)")
           status = 1
         }
         Task {
@@ -124,7 +125,7 @@ public struct StdioHost: Sendable {
         isEnding = true
       case .outputClosed(let code):
         if code != EPIPE {
-          logger.error("the output cannot be written: \(systemWords(for: code))")
+          logger.error("the output cannot be written: \(SystemError(code: code).text)")
           status = 1
         }
         wake.wake()

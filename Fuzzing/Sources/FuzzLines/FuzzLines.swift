@@ -2,7 +2,7 @@ import MasteringModel
 import MasteringService
 import ProfileCatalog
 import ProviderTesting
-import StdioHosting
+import SystemCalls
 import StrictJSON
 import Synchronization
 

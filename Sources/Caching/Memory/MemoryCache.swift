@@ -1,5 +1,7 @@
+internal import Concurrency
 public import MasteringModel
 import Synchronization
+internal import SystemFiles
 
 /// Remembers the tracks that were asked for last, until the process ends.
 ///

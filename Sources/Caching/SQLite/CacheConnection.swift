@@ -1,5 +1,7 @@
 internal import GRDB
 internal import MasteringModel
+internal import SystemCalls
+internal import SystemFiles
 
 /// An open database, and which file it is.
 struct CacheConnection: Sendable {

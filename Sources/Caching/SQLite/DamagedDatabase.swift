@@ -1,8 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import SystemCalls
+internal import SystemFiles
 
 /// Moves a damaged database out of the way, where people can look at it.
 enum DamagedDatabase {

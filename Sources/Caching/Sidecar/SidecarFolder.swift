@@ -1,9 +1,7 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import Concurrency
 internal import MasteringModel
+internal import SystemCalls
+internal import SystemFiles
 
 /// Reads and writes sidecars on a queue of its own, and knows which ones it has written.
 actor SidecarFolder {

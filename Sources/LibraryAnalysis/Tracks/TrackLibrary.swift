@@ -1,5 +1,5 @@
+internal import Concurrency
 public import MasteringModel
-internal import Streaming
 internal import Synchronization
 
 /// The tracks in some folders: found, numbered, and read for what their tags say.

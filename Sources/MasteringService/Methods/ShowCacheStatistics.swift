@@ -1,4 +1,3 @@
-internal import Caching
 internal import Streaming
 internal import StrictJSON
 internal import WireFormat

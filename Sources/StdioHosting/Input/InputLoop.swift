@@ -6,6 +6,7 @@
   internal import Musl
 #endif
 internal import MasteringService
+internal import SystemCalls
 
 /// Reads lines from standard input and answers them: the work of one thread.
 ///

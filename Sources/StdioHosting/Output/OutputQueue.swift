@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import MasteringService
 internal import Synchronization
+internal import SystemCalls
 
 /// The lines on their way to standard output: in order, several to a write, and never many.
 ///

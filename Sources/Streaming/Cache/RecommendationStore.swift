@@ -1,4 +1,4 @@
-internal import Caching
+internal import Concurrency
 public import MasteringModel
 import Synchronization
 

@@ -1,4 +1,4 @@
-internal import Caching
+internal import Concurrency
 internal import MasteringModel
 
 /// The chunks of the tracks that were played last, as far as a budget of bytes goes.

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import MasteringModel
 internal import Recommending
 internal import Synchronization

@@ -1,4 +1,4 @@
-internal import Caching
+internal import Concurrency
 internal import Synchronization
 
 /// Where the tracks lie that were loaded by a path, by their number; the last 256 (HTTP-16).

@@ -5,6 +5,7 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
+internal import Concurrency
 internal import LibraryAnalysis
 internal import MasteringModel
 internal import ProcessSignals

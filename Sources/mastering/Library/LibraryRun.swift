@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import LibraryAnalysis
 internal import MasteringModel
 internal import Recommending

@@ -2,7 +2,7 @@
 ///
 /// Cancelling the task that runs it starts nothing more, cancels what is running and hands over
 /// what was done.
-public struct SideBySide: Sendable {
+package struct SideBySide: Sendable {
   private let jobs: Int
   private let lead: Int
 
@@ -10,7 +10,7 @@ public struct SideBySide: Sendable {
   ///   - jobs: how many pieces are worked on at a time; 1 or more.
   ///   - lead: how far work may run ahead of the first piece that is not done, which bounds the
   ///     outcomes that wait for their turn.
-  public init(jobs: Int, lead: Int = 1024) {
+  package init(jobs: Int, lead: Int = 1024) {
     precondition(jobs >= 1 && lead >= 1, "Work goes on one piece at least")
     self.jobs = jobs
     self.lead = lead
@@ -22,7 +22,7 @@ public struct SideBySide: Sendable {
   ///   - finished: called with each outcome as soon as it is there.
   ///   - inOrder: called with each outcome in the order of the numbers, as soon as it and all before
   ///     it are there; after a cancellation with those that are there.
-  public func run<Value: Sendable>(
+  package func run<Value: Sendable>(
     _ count: Int, work: @escaping @Sendable (Int) async -> Value,
     finished: (Int, Value) -> Void = { _, _ in }, inOrder: (Int, Value) -> Void
   ) async {

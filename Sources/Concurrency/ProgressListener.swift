@@ -1,4 +1,4 @@
-internal import MasteringModel
+package import MasteringModel
 internal import Synchronization
 
 /// Somebody who wants to hear how far an analysis has come, and never that it went back.
@@ -15,13 +15,13 @@ package final class ProgressListener: Sendable {
   private let tell: @Sendable (AnalysisProgress) -> Void
 
   /// A listener; nil for nobody.
-  init?(_ tell: (@Sendable (AnalysisProgress) -> Void)?) {
+  package init?(_ tell: (@Sendable (AnalysisProgress) -> Void)?) {
     guard let tell else { return nil }
     self.tell = tell
   }
 
   /// Tells it, unless it knows better.
-  func hear(_ progress: AnalysisProgress) {
+  package func hear(_ progress: AnalysisProgress) {
     // Told inside the lock, so that the order holds, and so that `close` waits for the last word.
     state.withLock { state in
       guard state.isOpen, progress.analysedSeconds >= state.latestSeconds else { return }
@@ -31,7 +31,7 @@ package final class ProgressListener: Sendable {
   }
 
   /// Ends the telling: once this returns, nothing more is told.
-  func close() {
+  package func close() {
     state.withLock { $0.isOpen = false }
   }
 }

@@ -1,16 +1,12 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import SystemCalls
 
 /// Which file lies at a path: another number when it is replaced, none when it is gone.
-struct FileNumber: Sendable, Hashable {
+package struct FileNumber: Sendable, Hashable {
   private let device: UInt64
   private let number: UInt64
 
   /// The number of the file a path leads to, links followed; nil where nothing can be found.
-  init?(ofFileAt path: String) {
+  package init?(ofFileAt path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     device = UInt64(truncatingIfNeeded: status.st_dev)
@@ -19,7 +15,7 @@ struct FileNumber: Sendable, Hashable {
 }
 
 /// The size of the file at a path in bytes; 0 where there is none.
-func fileSize(_ path: String) -> Int64 {
+package func fileSize(_ path: String) -> Int64 {
   var status = stat()
   return stat(path, &status) == 0 ? Int64(status.st_size) : 0
 }

@@ -1,4 +1,4 @@
-import LibraryAnalysis
+import Concurrency
 import Synchronization
 import Testing
 

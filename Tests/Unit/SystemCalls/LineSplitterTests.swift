@@ -1,4 +1,4 @@
-import StdioHosting
+import SystemCalls
 import Testing
 
 @Suite struct LineSplitterTests {

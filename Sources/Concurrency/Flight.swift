@@ -1,4 +1,4 @@
-internal import MasteringModel
+package import MasteringModel
 internal import Synchronization
 
 /// One piece of work that any number of tasks wait for.
@@ -60,10 +60,10 @@ package final class Flight<Outcome: Sendable>: Sendable {
   }
 
   /// How far the work has come.
-  var progress: AnalysisProgress { state.withLock { $0.progress } }
+  package var progress: AnalysisProgress { state.withLock { $0.progress } }
 
   /// Whether the work has come to an outcome or was cancelled.
-  var isOver: Bool { state.withLock { $0.outcome != nil || $0.isCancelled } }
+  package var isOver: Bool { state.withLock { $0.outcome != nil || $0.isCancelled } }
 
   /// How the work came out; nil when the task that waits, or the flight, was cancelled before.
   package func outcome(for ticket: Ticket) async -> Outcome? {
@@ -86,7 +86,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
   }
 
   /// Tells everybody on board how far the work has come.
-  func report(_ progress: AnalysisProgress) {
+  package func report(_ progress: AnalysisProgress) {
     let listeners = state.withLock { state in
       if progress.analysedSeconds >= state.progress.analysedSeconds { state.progress = progress }
       return state.passengers.values.compactMap(\.listener)
@@ -96,7 +96,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
   }
 
   /// Cancels the work and sends everybody away.
-  func cancel() {
+  package func cancel() {
     let (passengers, task) = state.withLock { state in
       guard state.outcome == nil else { return ([Passenger](), Task<Void, Never>?.none) }
       state.isCancelled = true

@@ -1,18 +1,14 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+package import SystemCalls
 
 /// The whole content of a small regular file, and who may do what with it.
-struct SmallFile: Sendable {
-  let bytes: [UInt8]
+package struct SmallFile: Sendable {
+  package let bytes: [UInt8]
   private let mode: mode_t
   private let owner: uid_t
   private let group: gid_t
 
   /// Why there is nothing to read, or nothing that should be.
-  enum Trouble: Error {
+  package enum Trouble: Error {
     case missing
     case notAFile
     case tooLarge
@@ -22,7 +18,7 @@ struct SmallFile: Sendable {
   /// Reads a file, links followed.
   ///
   /// - Parameter limit: the most bytes that are read; a larger file is refused.
-  init(_ path: String, limit: Int) throws(Trouble) {
+  package init(_ path: String, limit: Int) throws(Trouble) {
     // Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -71,7 +67,7 @@ struct SmallFile: Sendable {
   ///   - temporary: a path in the same folder that nobody else uses meanwhile.
   ///   - old: what lies there now; the new file gets its permissions, and its owner where that is
   ///     allowed.
-  static func put(
+  package static func put(
     _ bytes: [UInt8], at path: String, through temporary: String, inPlaceOf old: SmallFile?
   ) throws(SystemError) {
     // Left by a process that died.
@@ -113,7 +109,7 @@ struct SmallFile: Sendable {
   }
 
   /// The path itself, or where it leads if it is a link, so that a link stays one.
-  static func target(of path: String) -> String {
+  package static func target(of path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

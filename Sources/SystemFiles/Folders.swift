@@ -1,17 +1,13 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+package import SystemCalls
 
 /// The folder a path lies in, by its text.
-func folder(of path: String) -> String {
+package func folder(of path: String) -> String {
   guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// Makes a folder and those it lies in, where they are missing, for this user alone.
-func makeFolder(_ path: String) throws(SystemError) {
+package func makeFolder(_ path: String) throws(SystemError) {
   if mkdir(path, 0o700) == 0 { return }
   switch errno {
   case EEXIST: return

@@ -1,24 +1,21 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// An open file, pipe, socket or terminal of the process, read and written by threads that may wait.
-struct Descriptor: Sendable {
-  let number: Int32
+package struct Descriptor: Sendable {
+  package let number: Int32
+
+  /// A descriptor by its number.
+  package init(number: Int32) {
+    self.number = number
+  }
 
   /// What came of reading.
-  enum Reading: Sendable, Equatable {
+  package enum Reading: Sendable, Equatable {
     case bytes(Int)
     case end
     case failure(Int32)
   }
 
   /// Reads what there is, waiting for something.
-  func read(into buffer: inout [UInt8]) -> Reading {
+  package func read(into buffer: inout [UInt8]) -> Reading {
     while true {
       let count = buffer.withUnsafeMutableBytes { systemRead(number, $0.baseAddress, $0.count) }
       if count > 0 { return .bytes(count) }
@@ -34,7 +31,7 @@ struct Descriptor: Sendable {
 
   /// Writes everything, waiting as long as it takes; returns the system's number for what kept it
   /// from that.
-  func write(_ bytes: [UInt8]) -> Int32? {
+  package func write(_ bytes: [UInt8]) -> Int32? {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes
       while !rest.isEmpty {
@@ -55,7 +52,7 @@ struct Descriptor: Sendable {
 
   /// Waits until one of them is ready, or for so many milliseconds where that is not below 0, and
   /// returns which are.
-  static func wait(
+  package static func wait(
     for wanted: [(descriptor: Descriptor, events: Int32)], milliseconds: Int32
   ) -> [Bool] {
     var entries = wanted.map {
@@ -68,6 +65,3 @@ struct Descriptor: Sendable {
 
 private let systemRead = read
 private let systemWrite = write
-
-/// The system's words for one of its numbers.
-func systemWords(for code: Int32) -> String { String(cString: strerror(code)) }

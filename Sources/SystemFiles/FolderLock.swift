@@ -1,16 +1,12 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import SystemCalls
 
 /// A lock on a folder among all processes and objects that use it so, held until the last reference
 /// goes, or the process dies.
 ///
 /// It is the folder itself that is locked (`flock`), so that no lock file is left lying about. What
 /// it guards is the set of files under names that belong together.
-final class FolderLock {
-  enum Mode {
+package final class FolderLock {
+  package enum Mode {
     case shared, exclusive
   }
 
@@ -29,7 +25,7 @@ final class FolderLock {
   /// - Returns: nil where the folder cannot be opened, or its file system knows no such locks:
   ///   whoever works there works without.
   /// - Throws: ``FolderIsBusy`` when others held it all the time.
-  static func hold(
+  package static func hold(
     _ folder: String, _ mode: Mode, patience: Duration
   ) throws(FolderIsBusy) -> FolderLock? {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -46,4 +42,4 @@ final class FolderLock {
 }
 
 /// Another process kept a folder locked for longer than was to be waited.
-struct FolderIsBusy: Error {}
+package struct FolderIsBusy: Error {}

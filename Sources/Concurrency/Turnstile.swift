@@ -3,7 +3,7 @@ internal import Synchronization
 /// Lets so many through at a time; the others wait in the order in which they came.
 ///
 /// Keeps a thousand calls for a file from opening a thousand files.
-final class Turnstile: Sendable {
+package final class Turnstile: Sendable {
   private struct State {
     var free: Int
     var nextTicket = 0
@@ -13,12 +13,12 @@ final class Turnstile: Sendable {
   private let state: Mutex<State>
 
   /// A turnstile that lets so many through at a time; at least one.
-  init(places: Int) {
+  package init(places: Int) {
     state = Mutex(State(free: max(places, 1)))
   }
 
   /// Does something once there is a place; nil when the task is cancelled while it waits.
-  func pass<Value: Sendable>(_ body: () async -> Value) async -> Value? {
+  package func pass<Value: Sendable>(_ body: () async -> Value) async -> Value? {
     guard await enter() else { return nil }
     defer { leave() }
     return await body()

@@ -1,4 +1,4 @@
-import Caching
+import Concurrency
 import ProviderTesting
 import Testing
 
