@@ -3,7 +3,6 @@ public import MasteringModel
 internal import Recommending
 internal import Streaming
 internal import StrictJSON
-internal import Synchronization
 public import WireFormat
 
 /// What answers calls, whatever door they come through: the engine, the profiles, the player and the
@@ -26,8 +25,7 @@ public final class Service: Sendable {
   private let engine: RecommendationEngine
   private let fingerprints: any FingerprintProvider
   private let files: Turnstile
-  /// The load that was asked for last; the next one begins after it.
-  private let lastLoad = Mutex<Task<Void, Never>?>(nil)
+  private let loads: LoadOrder
 
   /// How many events may wait for a caller: more than the loads a host takes at a time come to.
   private static let eventsHeld = 4096
@@ -60,6 +58,7 @@ public final class Service: Sendable {
         recommendation.payload(trackID: track.trackID), forTrack: track.trackID,
         settings: recommendation.settings, catalogue: catalogue)
     }
+    loads = LoadOrder(for: player)
     files = Turnstile(places: filesAtATime)
   }
 
@@ -87,28 +86,15 @@ public final class Service: Sendable {
 
   // MARK: The player
 
-  /// Takes the next place in the order of loads, which is that of the calls, whoever's task comes
+  /// Takes the next place in the order of loads, which is that of the calls, whichever task comes
   /// first.
   ///
-  /// - Returns: makes the track the current one, after those before it; to be called once the call
-  ///   was answered. Where it is dropped instead, that counts as answered.
+  /// - Returns: the place; its ``PlacedLoad/begin()`` makes the track the current one, and so does
+  ///   letting go of it.
   public func load(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
-  ) -> @Sendable () async -> Void {
-    let (answered, answer) = AsyncStream<Void>.makeStream()
-    let load = lastLoad.withLock { last in
-      let load = Task { [last, player] in
-        await last?.value
-        for await _ in answered {}
-        await player.load(trackID: trackID, request: request, settings: settings)
-      }
-      last = load
-      return load
-    }
-    return {
-      answer.finish()
-      await load.value
-    }
+  ) -> PlacedLoad {
+    loads.place(trackID: trackID, request: request, settings: settings)
   }
 
   /// The payload of the recommendation for a track, in UTF-8, without making it the current track;
@@ -166,7 +152,7 @@ public final class Service: Sendable {
   /// Returns when every track that was loaded has been analysed; ends the player then, so that
   /// whoever listens to it gets all there is and the end.
   public func finish() async {
-    await lastLoad.withLock { $0 }?.value
+    await loads.drain()
     await player.finished()
     await player.stop()
   }

@@ -1,11 +1,22 @@
 internal import LibraryAnalysis
 internal import Synchronization
 
-/// Looks through the library when it is told to, one time after the other, until the server ends.
+/// Looks through the library when it is asked to, one time after the other, until the server ends.
+///
+/// There is one task and one listener of the library, however many ask.
 final class LibraryScanning: Sendable {
+  private struct State {
+    var isEnding = false
+    /// The scan under way or the last one.
+    var task: Task<Void, Never>?
+    /// Those who wait until the library says that it is being looked through.
+    var waiting: [AsyncStream<Void>.Continuation] = []
+    /// Whether it has said so.
+    var hasBegun = true
+  }
+
   private let library: TrackLibrary
-  private let isEnding = Mutex(false)
-  private let scan = Mutex<Task<Void, Never>?>(nil)
+  private let state = Mutex(State())
   private let told: @Sendable (LibraryScanProgress) -> Void
 
   /// - Parameter told: hears how far it has come, now and then.
@@ -17,22 +28,49 @@ final class LibraryScanning: Sendable {
   /// Begins to look through the folders, or joins a scan under way. Returns once the library says
   /// that it is being looked through.
   func begin() async {
-    guard !isEnding.withLock({ $0 }) else { return }
-    let (begun, beginning) = AsyncStream<Void>.makeStream()
-    let task = Task { [library, told] in
-      await library.scan {
-        beginning.finish()
-        told($0)
+    let (begun, waiter) = AsyncStream<Void>.makeStream()
+    let waits = state.withLock { state in
+      guard !state.isEnding else { return false }
+      if state.hasBegun {
+        // One that has come to its end looks at nothing that was put there since.
+        if state.task != nil, library.progress.state == .scanning { return false }
+        state.hasBegun = false
+        state.task = Task { [self, earlier = state.task] in
+          await earlier?.value
+          await scan()
+        }
       }
-      beginning.finish()
+      state.waiting.append(waiter)
+      return true
     }
-    scan.withLock { $0 = task }
-    for await _ in begun {}
+    if waits { for await _ in begun {} }
   }
 
-  /// Gives up what is under way, and begins nothing more.
-  func stop() {
-    isEnding.withLock { $0 = true }
-    scan.withLock { $0 }?.cancel()
+  /// Gives up what is under way, and begins nothing more. Returns when it has ended.
+  func stop() async {
+    let task = state.withLock { state in
+      state.isEnding = true
+      return state.task
+    }
+    task?.cancel()
+    await task?.value
+  }
+
+  private func scan() async {
+    // However it ends, even before it has begun.
+    defer { tellBegun() }
+    await library.scan { [self] progress in
+      tellBegun()
+      told(progress)
+    }
+  }
+
+  private func tellBegun() {
+    let waiting = state.withLock { state in
+      state.hasBegun = true
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    waiting.forEach { $0.finish() }
   }
 }

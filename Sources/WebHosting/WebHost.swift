@@ -82,7 +82,7 @@ public struct WebHost: Sendable {
         address: configuration.address, port: configuration.port, reason: "\(error)",
         isTaken: false)
     }
-    door.scanning.stop()
+    await door.scanning.stop()
     await door.service.stop()
     await telling.value
     if let problem { throw problem }
@@ -99,6 +99,8 @@ public struct WebHost: Sendable {
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
     let reply = await door.reply(to: request, from: Client(channel))
+    // Also where the client has gone, and its answer cannot be written.
+    defer { reply.load?.begin() }
     let head = reply.head
     logger.debug(
       "request",
@@ -108,6 +110,5 @@ public struct WebHost: Sendable {
     } else {
       try await writer.write(response: head, body: reply.body)
     }
-    if let afterwards = reply.afterwards { Task { await afterwards() } }
   }
 }

@@ -29,8 +29,9 @@ struct LoadTrack: Method {
   func answer(in session: Session) throws(FailureReport) -> Answer {
     let settings = try settings.settings()
     let request = try file.request(session.service.access)
-    return .nowThen(
-      ["message": "Track loaded", "track_id": .integer(trackID)],
-      session.service.load(trackID: trackID, request: request, settings: settings))
+    let load = session.service.load(trackID: trackID, request: request, settings: settings)
+    return .nowThen(["message": "Track loaded", "track_id": .integer(trackID)]) {
+      await load.begin()?.value
+    }
   }
 }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import HummingbirdCore
+internal import MasteringService
 internal import NIOCore
 internal import StrictJSON
 
@@ -8,8 +9,8 @@ struct Reply: Sendable {
   var status: HTTPResponse.Status
   var fields: HTTPFields
   var body: ResponseBody
-  /// What is done once the answer has been sent.
-  var afterwards: (@Sendable () async -> Void)?
+  /// The load that begins once the answer has been sent, or cannot be.
+  var load: PlacedLoad?
 
   init(_ status: HTTPResponse.Status, _ fields: HTTPFields = [:], body: ResponseBody = .init()) {
     self.status = status

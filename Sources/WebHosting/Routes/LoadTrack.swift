@@ -31,7 +31,7 @@ enum LoadTrack: Route {
     let load = door.service.load(
       trackID: trackID, request: AnalysisRequest(path: known), settings: .standard)
     var reply = Reply(json: ["message": "Track loaded", "track_id": .integer(trackID)])
-    reply.afterwards = load
+    reply.load = load
     return reply
   }
 }

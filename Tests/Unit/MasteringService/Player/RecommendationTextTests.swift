@@ -75,7 +75,8 @@ import WireFormat
   @Test func `messages begin with how things stand and say what they do to it`() async throws {
     let conversation = try Conversation()
     await conversation.service.load(
-      trackID: 7, request: AnalysisRequest(path: "/music/a.wav"), settings: .standard)()
+      trackID: 7, request: AnalysisRequest(path: "/music/a.wav"), settings: .standard
+    ).begin()?.value
     _ = try await text(conversation, 8, path: "/music/b.wav")
     let late = conversation.service.messages()
     await conversation.service.finish()

@@ -1,0 +1,96 @@
+internal import MasteringModel
+internal import Streaming
+internal import Synchronization
+
+/// The order in which loads reach the player: that of the calls, whichever task comes first.
+///
+/// A load waits for its own answer and for no other's. Where a later one has been answered, those
+/// before it go to the player with it: a client that does not read its answer, or has gone, delays
+/// nobody.
+final class LoadOrder: Sendable {
+  private struct Load: Sendable {
+    let number: Int
+    let trackID: Int
+    let request: AnalysisRequest
+    let settings: RecommendationSettings
+  }
+
+  private struct State {
+    var nextNumber = 0
+    /// Those that were asked for and have not been answered, in their order.
+    var unanswered: [Load] = []
+    /// The load that went to the player last; the next goes after it.
+    var last: Task<Void, Never>?
+  }
+
+  private let player: Player
+  private let state = Mutex(State())
+
+  /// The order of the loads of a player.
+  init(for player: Player) {
+    self.player = player
+  }
+
+  /// Takes the next place.
+  func place(
+    trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
+  ) -> PlacedLoad {
+    let number = state.withLock { state in
+      defer { state.nextNumber += 1 }
+      state.unanswered.append(
+        Load(number: state.nextNumber, trackID: trackID, request: request, settings: settings))
+      return state.nextNumber
+    }
+    return PlacedLoad(number, in: self)
+  }
+
+  /// Hands a load that was answered to the player, and those before it first.
+  ///
+  /// - Returns: ends when the player has it.
+  @discardableResult
+  func begin(_ number: Int) -> Task<Void, Never>? {
+    state.withLock { state in
+      let count = state.unanswered.prefix { $0.number <= number }.count
+      let loads = Array(state.unanswered.prefix(count))
+      state.unanswered.removeFirst(count)
+      guard !loads.isEmpty else { return state.last }
+      state.last = Task { [player, last = state.last] in
+        await last?.value
+        for load in loads {
+          await player.load(
+            trackID: load.trackID, request: load.request, settings: load.settings)
+        }
+      }
+      return state.last
+    }
+  }
+
+  /// Hands over everything that was asked for, and returns when the player has it.
+  func drain() async {
+    let last = state.withLock { $0.nextNumber - 1 }
+    await begin(last)?.value
+  }
+}
+
+/// A load that has its place in the order, and goes to the player once it is answered.
+///
+/// It cannot be lost: letting go of it counts as answering, so that neither a client that breaks off
+/// nor a call that is cancelled keeps it, or what comes after it, from the player.
+public final class PlacedLoad: Sendable {
+  private let number: Int
+  private let order: LoadOrder
+
+  init(_ number: Int, in order: LoadOrder) {
+    self.number = number
+    self.order = order
+  }
+
+  deinit { order.begin(number) }
+
+  /// Makes the track the current one, after those that were asked for before. To be called once the
+  /// call was answered. Returns at once.
+  ///
+  /// - Returns: ends when the player has it.
+  @discardableResult
+  public func begin() -> Task<Void, Never>? { order.begin(number) }
+}

@@ -1,0 +1,55 @@
+import MasteringModel
+import MasteringService
+import Testing
+import WireFormat
+
+/// Loads reach the player whatever becomes of their answers.
+@Suite struct LoadOrderTests {
+  private func load(_ trackID: Int, in conversation: Conversation) -> PlacedLoad {
+    conversation.service.load(
+      trackID: trackID, request: AnalysisRequest(path: "/music/a.wav"), settings: .standard)
+  }
+
+  /// The tracks that were loaded, in the order in which that was said, once everything is.
+  private func loaded(_ messages: PlayerMessages, _ conversation: Conversation) async -> [Int] {
+    await conversation.service.finish()
+    var tracks: [Int] = []
+    for await message in messages {
+      if let loaded = message.message as? TrackLoadedMessage { tracks.append(loaded.trackID) }
+    }
+    return tracks
+  }
+
+  @Test func `a load whose answer is lost is a load all the same`() async throws {
+    let conversation = try Conversation()
+    let messages = conversation.service.messages()
+    _ = load(1, in: conversation)
+    await load(2, in: conversation).begin()?.value
+    #expect(await loaded(messages, conversation) == [1, 2])
+  }
+
+  @Test func `a load that is not answered yet delays no other`() async throws {
+    let conversation = try Conversation()
+    let messages = conversation.service.messages()
+    let unanswered = load(1, in: conversation)
+    await load(2, in: conversation).begin()?.value
+    #expect(await loaded(messages, conversation) == [1, 2])
+    withExtendedLifetime(unanswered) {}
+  }
+
+  @Test func `loads are made in the order of the calls, not of the answers`() async throws {
+    let conversation = try Conversation()
+    let messages = conversation.service.messages()
+    let places = (1...4).map { load($0, in: conversation) }
+    for place in places.reversed() { place.begin() }
+    #expect(await loaded(messages, conversation) == [1, 2, 3, 4])
+  }
+
+  @Test func `the end of the service waits for loads that nobody has answered`() async throws {
+    let conversation = try Conversation()
+    let messages = conversation.service.messages()
+    let unanswered = load(1, in: conversation)
+    #expect(await loaded(messages, conversation) == [1])
+    withExtendedLifetime(unanswered) {}
+  }
+}
