@@ -90,21 +90,25 @@ let package = Package(
     // The C library once for all systems; streams read, cut into lines and written; imports nothing.
     .target(name: "SystemCalls", swiftSettings: strict),
     // Files as the system sees them: by the bytes of their path, by number, read and put as a whole.
-    .target(name: "SystemFiles", dependencies: ["SystemCalls"], swiftSettings: strict),
+    .target(
+      name: "SystemFiles", dependencies: ["MasteringModel", "SystemCalls"], swiftSettings: strict),
     // Work that is shared, takes turns, or runs on threads of its own; what was used last.
     .target(name: "Concurrency", dependencies: ["MasteringModel"], swiftSettings: strict),
     // Fingerprint × profiles → recommendation: score, rank, blend, explain.
     .target(name: "Recommending", dependencies: ["MasteringModel"], swiftSettings: strict),
     // File → samples.
     .target(
-      name: "AudioDecoding", dependencies: ["MasteringModel", "CSndfile"], swiftSettings: strict),
+      name: "AudioDecoding",
+      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile"],
+      swiftSettings: strict),
     // Samples → fingerprint.
     .target(
-      name: "Fingerprinting", dependencies: ["MasteringModel", "CFFTW", "CSoxr"],
+      name: "Fingerprinting", dependencies: ["MasteringModel", "SystemCalls", "CFFTW", "CSoxr"],
       swiftSettings: strict),
     // The built-in seven profiles, and catalogues in YAML files and folders.
     .target(
-      name: "ProfileCatalog", dependencies: ["MasteringModel", "Yams"], swiftSettings: strict),
+      name: "ProfileCatalog",
+      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "Yams"], swiftSettings: strict),
     // Remembers fingerprints and recommendations: in memory, in SQLite, beside the track.
     .target(
       name: "Caching",
@@ -126,7 +130,9 @@ let package = Package(
     // What a folder of music amounts to: its files, its albums, its profiles.
     .target(
       name: "LibraryAnalysis",
-      dependencies: ["MasteringModel", "Concurrency", "WireFormat", "StrictJSON"],
+      dependencies: [
+        "MasteringModel", "SystemCalls", "SystemFiles", "Concurrency", "WireFormat", "StrictJSON",
+      ],
       swiftSettings: strict),
     // Spec/openrpc.json inside the binary, for rpc.discover.
     .target(name: "COpenRPC"),
@@ -134,12 +140,12 @@ let package = Package(
     .target(
       name: "MasteringService",
       dependencies: [
-        "MasteringModel", "Recommending", "ProfileCatalog", "Concurrency", "Streaming",
-        "WireFormat", "StrictJSON", "COpenRPC",
+        "MasteringModel", "Recommending", "ProfileCatalog", "SystemCalls", "Concurrency",
+        "Streaming", "WireFormat", "StrictJSON", "COpenRPC",
       ],
       swiftSettings: strict),
     // Signals as events, none of them missed.
-    .target(name: "ProcessSignals", swiftSettings: strict),
+    .target(name: "ProcessSignals", dependencies: ["SystemCalls"], swiftSettings: strict),
     // The door of JSON-RPC lines on standard input and output.
     .target(
       name: "StdioHosting",
@@ -154,7 +160,8 @@ let package = Package(
     .target(
       name: "WebHosting",
       dependencies: [
-        "MasteringModel", "MasteringService", "LibraryAnalysis", "Concurrency", "WireFormat",
+        "MasteringModel", "MasteringService", "LibraryAnalysis", "SystemCalls", "Concurrency",
+        "WireFormat",
         "StrictJSON", "CWebAssets",
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -174,7 +181,7 @@ let package = Package(
     .target(
       name: "ConformanceKit",
       dependencies: [
-        "StrictJSON", .product(name: "Subprocess", package: "swift-subprocess"),
+        "StrictJSON", "SystemCalls", .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
     // The command.
@@ -182,7 +189,8 @@ let package = Package(
       name: "mastering",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "Caching", "Concurrency", "LibraryAnalysis", "WireFormat", "StrictJSON", "MasteringService",
+        "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat", "StrictJSON",
+        "MasteringService",
         "StdioHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -204,7 +212,9 @@ let package = Package(
     unitTests(
       of: "Recommending",
       with: ["MasteringModel", "ProfileCatalog", "ProviderTesting", "AudioFixtures"]),
-    unitTests(of: "AudioDecoding", with: ["MasteringModel", "AudioFixtures", "ProviderTesting"]),
+    unitTests(
+      of: "AudioDecoding",
+      with: ["MasteringModel", "SystemCalls", "AudioFixtures", "ProviderTesting"]),
     unitTests(
       of: "Fingerprinting",
       with: [

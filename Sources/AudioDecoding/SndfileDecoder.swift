@@ -1,9 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
 public import MasteringModel
+internal import SystemCalls
 
 /// Opens audio files through libsndfile: WAV, RF64, Wave64, AIFF and AIFF-C, AU, CAF, FLAC, Ogg with
 /// Vorbis or Opus, MPEG layers I to III; with ID3v2 tags before them or not.

@@ -1,10 +1,6 @@
 internal import CSndfile
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 /// An open libsndfile file on a ``VirtualFile``, closed when it goes.
 ///

@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 extension Fingerprint {
   /// The means over a signal of `samples` samples, from the sums of its segments in order.

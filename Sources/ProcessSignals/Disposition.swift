@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import Synchronization
+internal import SystemCalls
 
 /// What the system does with a signal of this process while Dispatch watches it, and after.
 ///

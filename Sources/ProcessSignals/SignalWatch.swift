@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 public import Dispatch
+internal import SystemCalls
 
 /// Hears signals instead of being ended by them, from the moment that it exists until it is
 /// cancelled or gone.

@@ -2,9 +2,9 @@ import MasteringModel
 import MasteringService
 import ProfileCatalog
 import ProviderTesting
-import SystemCalls
 import StrictJSON
 import Synchronization
+import SystemCalls
 
 /// What libFuzzer calls with each input it has thought of: a stream as it could come in on standard
 /// input. It is cut into lines and each line is answered, up to where files would be measured.

@@ -1,9 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 /// What the system says of a regular file.
 struct FileStatus: Sendable, Hashable {

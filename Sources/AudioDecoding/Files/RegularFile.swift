@@ -1,9 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 /// An open regular file, closed when the last reference to it goes.
 final class RegularFile: Sendable {

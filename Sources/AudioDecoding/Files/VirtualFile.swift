@@ -1,10 +1,6 @@
 internal import CSndfile
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 /// A file as libsndfile is shown it: a part of the real one, with some header fields put right,
 /// and nothing behind the first damage that a ``StreamVerifier`` finds.

@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import Dispatch
+internal import SystemCalls
 
 /// Waits for a child process to end, and leaves its exit status to whoever started it.
 enum ProcessEnd {

@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import Subprocess
+internal import SystemCalls
 
 /// A port that is a program, spoken to through its standard input and output.
 public struct ProcessPort: PortHost {

@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 /// What lies in a folder: names in the order of their bytes, which is the same on every machine.
 struct FolderEntries {

@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import MasteringModel
+internal import SystemCalls
 
 /// The folders of a library, links resolved, and the border that they draw: nothing outside of them
 /// belongs to it, whatever link leads there.

@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import MasteringModel
+internal import SystemCalls
 public import WireFormat
 
 /// Which files a caller may name.

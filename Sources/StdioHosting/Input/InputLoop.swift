@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import MasteringService
+internal import SystemCalls
 internal import SystemCalls
 
 /// Reads lines from standard input and answers them: the work of one thread.

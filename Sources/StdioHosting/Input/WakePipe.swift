@@ -1,12 +1,5 @@
 internal import SystemCalls
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
+internal import SystemCalls
 
 /// Wakes a thread that waits for input: a pipe of our own that it waits for as well.
 final class WakePipe: Sendable {

@@ -1,14 +1,8 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import MasteringModel
 internal import MasteringService
 internal import NIOCore
 internal import NIOPosix
+internal import SystemCalls
 internal import WireFormat
 
 /// A regular file within the allowed folders, open for reading until the last reference goes.

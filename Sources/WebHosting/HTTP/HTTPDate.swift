@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import Synchronization
+internal import SystemCalls
 
 /// Dates as HTTP writes them (RFC 9110, 5.6.7): `Tue, 24 Nov 2026 16:18:02 GMT`.
 enum HTTPDate {

@@ -1,14 +1,8 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import Concurrency
 internal import LibraryAnalysis
 internal import MasteringModel
 internal import ProcessSignals
+internal import SystemCalls
 
 /// Works through files side by side, one per core, and hands the outcomes on in the order of the
 /// files, each as soon as it and all before it are there.

@@ -1,12 +1,6 @@
 internal import Dispatch
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import ProcessSignals
+internal import SystemCalls
 
 /// Hears Ctrl-C (SIGINT) and SIGTERM instead of being ended by them, once: the second time they do
 /// what they do to any program.

@@ -1,13 +1,8 @@
 import AudioDecoding
 import AudioFixtures
 import MasteringModel
+import SystemCalls
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 @Suite struct IdentityTests {
   private let folder: TemporaryFolder

@@ -1,12 +1,6 @@
 internal import Dispatch
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import ProcessSignals
+internal import SystemCalls
 
 /// Work that is cancelled, and waited for, when the user interrupts the program, so that processes
 /// which were started do not outlive it.

@@ -1,12 +1,6 @@
 internal import Dispatch
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import ProcessSignals
+internal import SystemCalls
 
 /// Sees to it that a server that was told to end by a signal is gone in time, whatever keeps it, and
 /// at once when it is told twice.
