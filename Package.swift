@@ -115,6 +115,7 @@ let package = Package(
       dependencies: [
         "MasteringModel", "StrictJSON", "SystemCalls", "SystemFiles", "Concurrency",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     // Chunks of a track as it plays, and its recommendation as it arrives.

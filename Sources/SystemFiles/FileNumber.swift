@@ -14,6 +14,24 @@ package struct FileNumber: Sendable, Hashable {
   }
 }
 
+extension FileNumber {
+  /// What kind of thing lies at a path.
+  package enum Kind {
+    case nothing
+    /// A regular file of so many bytes.
+    case file(bytes: Int64)
+    /// A folder, a pipe, a socket, a device, or a link that was not to be followed.
+    case other
+  }
+
+  /// The kind of what lies at a path; nothing where it cannot be looked at.
+  package static func kind(ofFileAt path: String, followsLinks: Bool = true) -> Kind {
+    var status = stat()
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return .nothing }
+    return status.st_mode & S_IFMT == S_IFREG ? .file(bytes: Int64(status.st_size)) : .other
+  }
+}
+
 /// The size of the file at a path in bytes; 0 where there is none.
 package func fileSize(_ path: String) -> Int64 {
   var status = stat()

@@ -24,7 +24,7 @@ enum LiveEngine {
     let provider = AudioFingerprintProvider(decoder: SndfileDecoder(), workers: workers)
     return RecommendationEngine(
       fingerprints: listened.map { NotingFingerprintProvider(provider, in: $0) } ?? provider,
-      profiles: profiles, cache: cache?.cache, cacheFailed: { warnings.say($0) })
+      profiles: profiles, cache: cache?.cache, cacheFailed: { warnings.say($0, in: cache?.file) })
   }
 
   /// The cache at a place; nil where nothing is to be, or can be, remembered.
@@ -32,13 +32,13 @@ enum LiveEngine {
     switch place {
     case .none: return nil
     case .sidecars:
-      return LiveCache(cache: SidecarCache { warnings.say($0) }) {}
+      return LiveCache(cache: SidecarCache { warnings.say($0) }, file: nil) {}
     case .database(let path):
       guard let database = database(at: path, warnings: warnings) else {
         warnings.say("cache: \(noCacheFolder)", kind: "folder")
         return nil
       }
-      return LiveCache(cache: database) { await database.close() }
+      return LiveCache(cache: database, file: database.path) { await database.close() }
     }
   }
 
@@ -57,6 +57,8 @@ enum LiveEngine {
 /// A cache, and what to do when it is used no more.
 struct LiveCache: Sendable {
   let cache: any RecommendationCache
+  /// The one file it is in.
+  let file: String?
   let close: @Sendable () async -> Void
 }
 

@@ -21,11 +21,47 @@ struct CacheConnection: Sendable {
     // The lock keeps the files from being set aside one by one while they are opened.
     let lock = try FolderLock.hold(folder(of: path), .shared, patience: patience)
     defer { withExtendedLifetime(lock) {} }
-    guard FileNumber(ofFileAt: path) != nil else { return nil }
-    let queue = try open(path, patience: patience, queryOnly: true)
+    let owner = try FileOwner(ofFileAt: path)
+    if let refusal = owner.refusal { throw refusal }
+    guard owner == .us else { return nil }
+    do {
+      return try toRead(path, literal(path), patience: patience, isUnchanging: false)
+    } catch where CacheTrouble(error).isOfPermissions && access(folder(of: path), W_OK) != 0 {
+      // SQLite wants to put an index beside the file. Where that cannot be, nobody is expected to
+      // change the file either; what stands in the log alone is not found then. What is read while
+      // it is changed all the same shows by its digest.
+      return try toRead(path, unchanging(path), patience: patience, isUnchanging: true)
+    }
+  }
+
+  private static func toRead(
+    _ path: String, _ name: String, patience: Duration, isUnchanging: Bool
+  ) throws -> CacheConnection? {
+    let queue = try open(
+      name, patience: patience, isForReading: true, isUnchanging: isUnchanging)
     // A database of an earlier version has nothing for us until the first store brings it up.
     let state = try queue.unsafeRead { try CacheSchema.state(of: $0) }
     return state == .current ? try CacheConnection(queue, path) : nil
+  }
+
+  /// The name by which SQLite opens the file at a path, and never takes it for an address or for one
+  /// of its special names.
+  static func literal(_ path: String) -> String {
+    path.utf8.starts(with: "/".utf8) ? path : "./" + path
+  }
+
+  /// The address by which SQLite opens the file without locks, log and index.
+  private static func unchanging(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let bytes = literal(path).utf8.flatMap { byte -> [UInt8] in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."):
+        [byte]
+      default: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return "file:\(String(decoding: bytes, as: UTF8.self))?immutable=1"
   }
 
   /// Opens a database for writing; makes it, and its folder, where it is missing, and brings its
@@ -34,10 +70,17 @@ struct CacheConnection: Sendable {
     try makeFolder(folder(of: path))
     let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: patience)
     defer { withExtendedLifetime(lock) {} }
-    let queue = try open(path, patience: patience, queryOnly: false)
+    let owner = try FileOwner(ofFileAt: path)
+    if let refusal = owner.refusal { throw refusal }
+    let queue = try open(literal(path), patience: patience, isForReading: false)
     let state = try queue.unsafeRead { try CacheSchema.state(of: $0) }
     if state == .behind {
       try queue.writeWithoutTransaction { database in
+        // The mark before all else, while SQLite still writes into the file itself: whatever may
+        // happen from now on, the file is seen to be ours.
+        if owner != .us {
+          try database.execute(sql: "PRAGMA application_id = \(CacheSchema.applicationID)")
+        }
         // Stays with the file. Readers never wait for a writer then, nor a commit for the disk.
         try database.execute(sql: "PRAGMA journal_mode = WAL")
       }
@@ -47,7 +90,7 @@ struct CacheConnection: Sendable {
   }
 
   private static func open(
-    _ path: String, patience: Duration, queryOnly: Bool
+    _ name: String, patience: Duration, isForReading: Bool, isUnchanging: Bool = false
   ) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "adaptive-mastering.cache"
@@ -55,6 +98,7 @@ struct CacheConnection: Sendable {
     // Otherwise GRDB traps where a transaction cannot even be rolled back, as on a dying disk. A
     // connection that failed is not used again anyway.
     configuration.allowsUnsafeTransactions = true
+    configuration.readonly = isUnchanging
     configuration.busyMode = .timeout(patience / .seconds(1))
     configuration.prepareDatabase { database in
       // NORMAL: a commit survives the death of the process at once, a power cut only after the next
@@ -65,10 +109,11 @@ struct CacheConnection: Sendable {
           PRAGMA journal_size_limit = 4194304;
           PRAGMA cache_size = -512;
           PRAGMA cell_size_check = ON;
+          PRAGMA trusted_schema = OFF;
           """)
-      if queryOnly { try database.execute(sql: "PRAGMA query_only = ON") }
+      if isForReading { try database.execute(sql: "PRAGMA query_only = ON") }
     }
-    return try DatabaseQueue(path: path, configuration: configuration)
+    return try DatabaseQueue(path: name, configuration: configuration)
   }
 
   private init(_ queue: DatabaseQueue, _ path: String) throws {

@@ -25,25 +25,38 @@ enum CacheSchema {
 
   /// Looks at a database that was just opened; changes nothing.
   ///
-  /// - Throws: ``CacheTrouble/foreign``, ``CacheTrouble/newerSchema``, and SQLite's errors.
+  /// - Throws: ``CacheTrouble/foreign``, ``CacheTrouble/newerSchema``, ``CacheTrouble/damaged(_:)``
+  ///   where it has other tables than ours, and SQLite's errors.
   static func state(of database: Database) throws -> State {
-    guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID else {
-      guard try isBlank(database) else { throw CacheTrouble.foreign }
+    let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+    guard mark == applicationID else {
+      guard try mark == 0 && isBlank(database) else { throw CacheTrouble.foreign }
       return .behind
     }
     let applied = try migrator.appliedIdentifiers(database)
     let known = Set(migrator.migrations)
     guard applied.isSubset(of: known) else { throw CacheTrouble.newerSchema }
-    return applied.count == known.count ? .current : .behind
+    guard applied.count == known.count else { return .behind }
+    guard try isAsMade(database) else { throw CacheTrouble.damaged("its tables are not ours") }
+    return .current
   }
 
-  /// Whether nothing is in the database but what a process leaves that died while it made ours.
-  private static func isBlank(_ database: Database) throws -> Bool {
+  /// Whether what is in the database is what we made, and nothing else: a view or a trigger would
+  /// be somebody else's, who wants it to run.
+  private static func isAsMade(_ database: Database) throws -> Bool {
     let others = try Int.fetchOne(
       database,
-      sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
-    guard others == 0 else { return false }
-    guard try database.tableExists("grdb_migrations") else { return true }
-    return try Int.fetchOne(database, sql: "SELECT count(*) FROM grdb_migrations") == 0
+      sql: """
+        SELECT count(*) FROM sqlite_master
+        WHERE NOT (type = 'table' AND name = 'analysis' AND sql = ?)
+        AND NOT (type = 'table' AND name = 'grdb_migrations')
+        AND NOT (type = 'index' AND sql IS NULL AND tbl_name IN ('analysis', 'grdb_migrations'))
+        """, arguments: [AnalysisTable.creation])
+    return try others == 0 && database.tableExists("analysis")
+  }
+
+  /// Whether nothing is in the database.
+  private static func isBlank(_ database: Database) throws -> Bool {
+    try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
   }
 }

@@ -5,18 +5,25 @@ internal import SystemFiles
 
 /// Why the database cannot be used as it is.
 enum CacheTrouble: Error {
-  /// What lies at the path is no database, or a broken one; in SQLite's words.
+  /// The database is ours, but broken; in SQLite's words.
   case damaged(String)
   /// It is the database of another program.
   case foreign
   /// A newer version of this program wrote it.
   case newerSchema
-  /// It is damaged, but its name does not end in `.sqlite`, so that it may be anything.
+  /// It is no database, and does not carry our mark, so that it may be anything.
   case notOurs
+  /// It is damaged, and all names that a damaged one is kept under are taken by files of others.
+  case noPlace
   /// The folder could not be made, or the file not moved.
   case system(SystemError)
   /// SQLite's own answer.
   case database(DatabaseError)
+
+  /// The trouble of a code of SQLite's.
+  init(sqliteCode code: Int32) {
+    self.init(DatabaseError(resultCode: ResultCode(rawValue: code)))
+  }
 
   init(_ error: any Error) {
     switch error {
@@ -41,15 +48,28 @@ enum CacheTrouble: Error {
     if case .database(let error) = self { error.resultCode == .SQLITE_BUSY } else { false }
   }
 
+  /// Whether the disk was in the way, as a full one is: of what is written, and of the index beside
+  /// the file that SQLite needs even to read.
+  var isOfTheDisk: Bool {
+    guard case .database(let error) = self else { return false }
+    return [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN].contains(error.resultCode)
+  }
+
+  /// Whether the file could not be used because it may not be written, or nothing be put beside it.
+  var isOfPermissions: Bool {
+    guard case .database(let error) = self else { return false }
+    return [.SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN].contains(error.resultCode)
+  }
+
   /// What happened, in words without a path, as they may travel.
   var reason: String {
     switch self {
     case .damaged(let words): "the database is damaged (\(words))"
-    case .foreign: "the file is a database of another program"
+    case .foreign: "the file is a database of another program, and is left alone"
     case .newerSchema: "the database was written by a newer version of this program"
-    case .notOurs:
-      "the file is not a cache, or a damaged one, and is left alone as its name does not end in "
-        + ".sqlite"
+    case .notOurs: "the file is no cache of this program, and is left alone"
+    case .noPlace:
+      "the database is damaged, and files of others have the names that it could be kept under"
     case .system(let error): error.text
     case .database(let error):
       switch error.resultCode {

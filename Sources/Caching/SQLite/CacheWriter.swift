@@ -10,6 +10,7 @@ actor CacheWriter {
   private let path: String
   private let perTrack: Int
   private let capacity: Int
+  private let patience: Duration
   private var session: CacheSession
 
   init(
@@ -19,6 +20,7 @@ actor CacheWriter {
     self.path = path
     self.perTrack = perTrack
     self.capacity = capacity
+    self.patience = patience
     session = CacheSession(path, patience: patience, warn: warn) { path, patience in
       try CacheConnection.toWrite(path, patience: patience)
     }
@@ -40,9 +42,23 @@ actor CacheWriter {
   }
 
   func removeAll() throws(CacheTrouble) {
+    let owner = try FileOwner(ofFileAt: path)
+    if let refusal = owner.refusal { throw refusal }
     DamagedDatabase.deleteAll(of: path)
     // Where there is nothing, nothing is made.
-    guard FileNumber(ofFileAt: path) != nil else { return }
+    guard owner == .us else { return }
+    do throws(CacheTrouble) {
+      try empty()
+    } catch  where error.isOfTheDisk {
+      // SQLite needs room even to delete. The file itself needs none to go.
+      session.close()
+      try CacheRemoval.remove(path, patience: patience)
+    }
+    // A damaged one that was set aside just now.
+    DamagedDatabase.deleteAll(of: path)
+  }
+
+  private func empty() throws(CacheTrouble) {
     try session.use { queue in
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "DELETE FROM analysis")
@@ -50,8 +66,6 @@ actor CacheWriter {
         try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
       }
     }
-    // A damaged one that was set aside just now.
-    DamagedDatabase.deleteAll(of: path)
   }
 
   func close() {

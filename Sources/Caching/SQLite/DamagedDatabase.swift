@@ -1,7 +1,8 @@
 internal import SystemCalls
 internal import SystemFiles
 
-/// Moves a damaged database out of the way, where people can look at it.
+/// Moves a damaged database of ours out of the way, where people can look at it. Files of others are
+/// neither moved nor overwritten nor deleted, whatever their names.
 enum DamagedDatabase {
   /// How many are kept; the oldest goes for a new one.
   static let kept = 3
@@ -15,34 +16,46 @@ enum DamagedDatabase {
   /// else has done it.
   ///
   /// - Returns: the new name; nil where nothing was to be done.
-  /// - Throws: ``CacheTrouble/notOurs`` for a path that does not end in `.sqlite`, and what the
-  ///   system refuses.
+  /// - Throws: ``CacheTrouble/notOurs`` for a file without our mark, and what the system refuses.
   static func setAside(_ path: String, if damaged: FileNumber?, patience: Duration) throws
     -> String?
   {
-    guard path.hasSuffix(".sqlite") else { throw CacheTrouble.notOurs }
     let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: patience)
     defer { withExtendedLifetime(lock) {} }
     guard let damaged, FileNumber(ofFileAt: path) == damaged else { return nil }
-    let places = places(for: path)
+    // SQLite keeps its log beside the file, not beside a link to it.
+    let path = SmallFile.target(of: path)
+    guard try FileOwner(ofFileAt: path) == .us else { throw CacheTrouble.notOurs }
+    let places = places(for: path).filter(isFree)
+    guard let latest = places.first else { throw CacheTrouble.noPlace }
     for (older, newer) in zip(places.dropFirst(), places).reversed() {
       _ = rename(newer, older)
       if rename(newer + "-wal", older + "-wal") != 0 { unlink(older + "-wal") }
     }
     // The database first: a log without one is emptied by whoever opens the path next.
-    guard rename(path, places[0]) == 0 else { throw CacheTrouble.system(.last) }
-    _ = rename(path + "-wal", places[0] + "-wal")
+    guard rename(path, latest) == 0 else { throw CacheTrouble.system(.last) }
+    _ = rename(path + "-wal", latest + "-wal")
     unlink(path + "-shm")
-    return places[0]
+    return latest
   }
 
-  /// Deletes those that were set aside; of a path that does not end in `.sqlite` there are none, so
-  /// that files of such names are somebody else's.
+  /// Deletes those of ours that were set aside.
   static func deleteAll(of path: String) {
-    guard path.hasSuffix(".sqlite") else { return }
-    for place in places(for: path) {
+    for place in places(for: SmallFile.target(of: path)) where isOurs(place) {
       unlink(place)
       unlink(place + "-wal")
     }
+  }
+
+  /// Whether a damaged database may be kept under the name: nothing is there, or one of ours.
+  private static func isFree(_ place: String) -> Bool {
+    if isOurs(place) { return true }
+    return [place, place + "-wal"].allSatisfy {
+      if case .nothing = FileNumber.kind(ofFileAt: $0, followsLinks: false) { true } else { false }
+    }
+  }
+
+  private static func isOurs(_ place: String) -> Bool {
+    (try? FileOwner(ofFileAt: place, followsLinks: false)) == .us
   }
 }

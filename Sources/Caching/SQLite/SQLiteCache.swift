@@ -12,11 +12,12 @@ internal import Synchronization
 /// analyses, never the file. A row that is not exactly what was stored is not served. Time is never
 /// looked at: a clock that goes back changes nothing.
 ///
-/// The file is opened by the first use. A lookup makes no file. When the file disappears or is
-/// replaced, the next use goes on with what is there. A damaged one is renamed (see
-/// ``CacheWarning/databaseSetAside(path:movedTo:reason:)``) and begun anew, provided its name ends in
-/// `.sqlite`; under another name, or when it belongs to another program or a newer version, it is
-/// left alone and every call fails.
+/// The file is opened by the first use. A lookup makes no file, and needs none but the database:
+/// one in a folder that may not be written is looked up too. When the file disappears or is
+/// replaced, the next use goes on with what is there. Only a file that carries this program's mark,
+/// or an empty one, is ever changed. A damaged one of ours is renamed (see
+/// ``CacheWarning/databaseSetAside(path:movedTo:reason:)``) and begun anew. Any other file, and a
+/// database of a newer version, is left alone, and every call fails.
 ///
 /// It is bounded: a track keeps its ``analysesPerTrack`` latest analyses, and the `capacity` latest
 /// stores are all that is kept, at some 400 bytes each.
@@ -135,8 +136,12 @@ public final class SQLiteCache: RecommendationCache {
     _ recommendation: Recommendation, for key: RecommendationKey
   ) async throws(CacheFailure) {}
 
-  /// Forgets everything, damaged databases that were set aside too.
+  /// Forgets everything, damaged databases that were set aside too. Where the disk is full, the file
+  /// is deleted.
   public func removeAll() async throws(CacheFailure) {
+    // Nothing of ours is open when the file is deleted, so that none of it is closed later, which
+    // would delete the log of the next file.
+    reader.withLock { $0.close() }
     try await write(.clear) { writer async throws(CacheTrouble) in try await writer.removeAll() }
   }
 

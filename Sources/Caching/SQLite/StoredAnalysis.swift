@@ -12,12 +12,13 @@ enum StoredAnalysis {
     ]
   }
 
-  /// The analysis that was stored as these columns under the key; nil where a bit of them changed.
+  /// The analysis that was stored as these columns under the key; nil where a bit of them changed, or where they say what cannot be.
   static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackAnalysis? {
     guard columns.count == 13 else { return nil }
     let metrics = columns.prefix(7).compactMap(\.double)
     guard metrics.count == 7, let analysedSeconds = columns[7].double,
-      let sampleRateHz = columns[8].integer, let channels = columns[9].integer,
+      let sampleRateHz = columns[8].integer.flatMap(Int.init(exactly:)),
+      let channels = columns[9].integer.flatMap(Int.init(exactly:)),
       columns[10].isNull || columns[10].double != nil, let isPartial = columns[11].bool,
       let fingerprint = try? Fingerprint(
         loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
@@ -25,9 +26,13 @@ enum StoredAnalysis {
         zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
     else { return nil }
     let analysis = TrackAnalysis(
-      fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: Int(sampleRateHz),
-      channels: Int(channels), durationSeconds: columns[10].double, isPartial: isPartial)
-    return columns[12].integer == digest(of: analysis, for: key) ? analysis : nil
+      fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: sampleRateHz,
+      channels: channels, durationSeconds: columns[10].double, isPartial: isPartial)
+    // The digest shows damage, not malice: what cannot be is not believed from anybody.
+    guard columns[12].integer == digest(of: analysis, for: key), analysis.isPossible else {
+      return nil
+    }
+    return analysis
   }
 
   private static func digest(of analysis: TrackAnalysis, for key: FingerprintKey) -> Int64 {

@@ -57,7 +57,8 @@ extension SidecarEntry {
     ]
   }
 
-  /// From JSON; nil for anything that this program does not write.
+  /// From JSON; nil for anything that this program does not write, and for
+  /// numbers that cannot be.
   init?(_ json: JSON) {
     guard let definition = json["definition"]?.asString, let size = json["size_bytes"]?.asInteger,
       let modified = json["modified_at_ns"]?.asInteger, let window = json["window_seconds"],
@@ -69,14 +70,16 @@ extension SidecarEntry {
       let isPartial = json["is_partial"]?.asBool,
       let fingerprint = Fingerprint(metrics), let window = AnalysisWindow(window)
     else { return nil }
+    let analysis = TrackAnalysis(
+      fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: rate,
+      channels: channels, durationSeconds: duration.finiteDouble, isPartial: isPartial)
+    guard analysis.isPossible else { return nil }
     self.definition = definition
     sizeBytes = Int64(size)
     modifiedAtNanoseconds = Int64(modified)
     self.window = window
     allowsPartialAudio = partial
-    analysis = TrackAnalysis(
-      fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: rate,
-      channels: channels, durationSeconds: duration.finiteDouble, isPartial: isPartial)
+    self.analysis = analysis
   }
 }
 

@@ -12,7 +12,7 @@ struct CacheEntry {
   init(_ track: Int, stamp: Double = 0, path: String? = nil) {
     let number = Double(track)
     let fingerprint = Fingerprint.sample(
-      loudnessDBFS: 0 - number / 7, crestDB: number / 3, zeroCrossingRate: 1 / (number + 3))
+      loudnessDBFS: 0 - number / 70, crestDB: number / 3, zeroCrossingRate: 1 / (number + 3))
     let settings = RecommendationSettings.sample(topK: track + 1)
     let profile = Profile.sample(id: "profile-\(track)")
     name = path.map { "the track \(Self.escaped($0))" } ?? "track \(track)"
@@ -92,7 +92,7 @@ struct CacheEntry {
         .sample(
           fingerprint: .sample(
             loudnessDBFS: -100, peakDBFS: 0.1 + 0.2, crestDB: .leastNonzeroMagnitude,
-            spectralCentroidHz: 1 / 3, spectralRolloffHz: .greatestFiniteMagnitude,
+            spectralCentroidHz: 1 / 3, spectralRolloffHz: 22_049.999_999_999_996,
             zeroCrossingRate: 1),
           analysedSeconds: 1 / 7, sampleRateHz: 768_000, channels: 1, durationSeconds: nil,
           isPartial: true),

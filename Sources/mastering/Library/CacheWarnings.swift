@@ -28,8 +28,8 @@ final class CacheWarnings: Sendable {
     if let line { line.hidden(while: print) } else { print() }
   }
 
-  /// Says that the cache could not look up or remember.
-  func say(_ failure: CacheFailure) {
+  /// Says that the cache could not look up or remember, and which file it is.
+  func say(_ failure: CacheFailure, in file: String? = nil) {
     let what =
       switch failure.operation {
       case .read: "what is remembered cannot be looked up"
@@ -37,7 +37,7 @@ final class CacheWarnings: Sendable {
       case .clear: "what is remembered cannot be removed"
       }
     say(
-      "cache: \(what): \(failure.reason)", kind: "\(failure.operation.rawValue) \(failure.reason)")
+      "cache\(file.map { " \($0)" } ?? ""): \(what): \(failure.reason)", kind: "\(failure.operation.rawValue) \(failure.reason)")
   }
 
   /// Says nothing any more: what is stopped fails for that reason.

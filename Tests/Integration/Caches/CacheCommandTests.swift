@@ -84,19 +84,28 @@ import Testing
 
   @Test func `clear mends a damaged cache`() async throws {
     try await fill()
-    try folder.file("cache.sqlite", [UInt8](repeating: 0xA5, count: 50_000))
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: database))
+    try file.seek(toOffset: 72)
+    try file.write(contentsOf: Data(repeating: 0xA5, count: 50_000))
+    try file.close()
     #expect(try await cache("clear").status == 0)
     #expect(try await cache("verify").status == 0)
   }
 
   @Test(arguments: ["stats", "clear", "verify"])
   func `a file that is no cache is refused and left alone`(command: String) async throws {
-    let notes = try folder.file("notes.txt", text: String(repeating: "precious ", count: 1000))
-    let before = try folder.bytes(of: "notes.txt")
-    let run = try await MasteringProcess.run("cache", command, "--cache", notes)
-    #expect(run.status == 1)
-    #expect(run.errors.hasPrefix("mastering: \(notes): "))
-    #expect(try folder.bytes(of: "notes.txt") == before)
+    for name in ["notes.txt", "vault.sqlite"] {
+      let notes = try folder.file(name, text: String(repeating: "precious ", count: 1000))
+      let neighbour = try folder.file(name + ".damaged-1", text: "precious too")
+      let before = try folder.bytes(of: name)
+      let run = try await MasteringProcess.run("cache", command, "--cache", notes)
+      #expect(run.status == 1)
+      #expect(
+        run.errors
+          == "mastering: \(notes): the file is no cache of this program, and is left alone\n")
+      #expect(try folder.bytes(of: name) == before)
+      #expect(FileManager.default.fileExists(atPath: neighbour))
+    }
   }
 
   @Test func `help names the subcommands`() async throws {

@@ -10,5 +10,5 @@ extension LiveEngine {
 
   /// A cache for as long as the process lives, where nothing is to be kept longer: what a server has
   /// measured, it does not measure again for each who asks.
-  static func memoryCache() -> LiveCache { LiveCache(cache: MemoryCache()) {} }
+  static func memoryCache() -> LiveCache { LiveCache(cache: MemoryCache(), file: nil) {} }
 }

@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a database of another program is refused and left alone`() async throws {
     try execute("CREATE TABLE customer (name TEXT)")
-    try await expectRefusal("the file is a database of another program")
+    try await expectRefusal(Self.foreign)
   }
 
   @Test func `another program's list of changes is not taken for ours`() async throws {
@@ -59,15 +59,58 @@ import Testing
       CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
       INSERT INTO grdb_migrations VALUES ('v1');
       """)
-    try await expectRefusal("the file is a database of another program")
+    try await expectRefusal(Self.foreign)
+  }
+
+  private static let foreign = "the file is a database of another program, and is left alone"
+
+  @Test(arguments: [
+    "PRAGMA application_id = 252006673", "PRAGMA user_version = 3", "VACUUM",
+  ])
+  func `a database of another program is left alone though no table is in it yet`(
+    _ beginning: String
+  ) async throws {
+    try execute("CREATE TABLE customer (name TEXT); DROP TABLE customer; \(beginning)")
+    try await expectRefusal(Self.foreign)
   }
 
   @Test func `a database whose making was interrupted is completed`() async throws {
-    try execute("CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    try execute(
+      """
+      PRAGMA application_id = 0x4d737472;
+      CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+      """)
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
     #expect(try await cache.statistics().schema == 1)
+  }
+
+  @Test(arguments: [
+    "CREATE TRIGGER evil AFTER INSERT ON analysis BEGIN DELETE FROM analysis; END",
+    "CREATE VIEW evil AS SELECT * FROM analysis",
+    "CREATE TABLE evil (x)",
+    "CREATE INDEX evil ON analysis (abs(digest))",
+    "ALTER TABLE analysis ADD COLUMN evil AS (abs(digest))",
+  ])
+  func `a database of ours to which somebody added something is not used, nor what was added run`(
+    _ addition: String
+  ) async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    try execute(addition)
+    let before = try folder.bytes(of: "cache.sqlite")
+    try await cache.store(.numbered(2), for: .numbered(2))
+    try await cache.store(.numbered(3), for: .numbered(3))
+    #expect(try await cache.rightFindings(amongTracks: 4) == 2)
+    #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == before)
+    #expect(warnings.all.count == 1)
+  }
+
+  @Test func `the file carries the mark before the log is folded into it`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(try folder.bytes(of: "cache.sqlite")[68..<72] == ArraySlice("Mstr".utf8))
+    await cache.close()
   }
 
   @Test func `the tables are those of version 1, for ever`() async throws {

@@ -82,7 +82,7 @@ import Testing
     #expect(!report.isSound)
     #expect(report.problems.count <= CacheVerification.listed)
     #expect(try folder.bytes(of: "cache.sqlite") == bytes)
-    try folder.file("cache.sqlite", text: String(repeating: "garbage", count: 100))
+    try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
     #expect(try await cache.verify().problemCount == 1)
     #expect(warnings.all.isEmpty)
   }

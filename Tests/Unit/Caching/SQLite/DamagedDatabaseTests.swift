@@ -15,23 +15,16 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  private static let header = Array("SQLite format 3\0".utf8)
-
-  @Test(arguments: [
-    Array("no database at all, but long enough to be the header of one".utf8),
-    header + [UInt8](repeating: 0, count: 4080),
-    header + [UInt8](repeating: 0xff, count: 9000),
-    [UInt8](repeating: 0, count: 4096),
-    Array(header.reversed()) + [UInt8](repeating: 1, count: 5000),
-  ])
-  func `garbage is set aside with a warning, and a new database begun`(_ garbage: [UInt8])
+  @Test(arguments: ["garbage", "\0", "\u{ff}", "SQLite format 3\0"])
+  func `a damaged one is set aside with a warning, and a new database begun`(_ words: String)
     async throws
   {
-    try folder.file("cache.sqlite", garbage)
+    let damaged = [UInt8].damagedDatabase(words)
+    try folder.file("cache.sqlite", damaged)
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
-    #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == garbage)
+    #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == damaged)
     guard case .databaseSetAside(cache.path, let place, _) = warnings.all.first else {
       Issue.record("no warning")
       return
@@ -40,8 +33,8 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  @Test func `a store sets garbage aside too`() async throws {
-    try folder.file("cache.sqlite", text: String(repeating: "garbage ", count: 100))
+  @Test func `a store sets a damaged one aside too`() async throws {
+    try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
     #expect(warnings.all.count == 1)
@@ -57,7 +50,7 @@ import Testing
 
   @Test func `a few damaged ones are kept, the latest first`() async throws {
     for round in 0..<5 {
-      try folder.file("cache.sqlite", text: String(repeating: "garbage \(round) ", count: 50))
+      try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage \(round)"))
       try await cache.store(.numbered(1), for: .numbered(1))
       await cache.close()
     }
@@ -66,17 +59,37 @@ import Testing
         "cache.sqlite", "cache.sqlite.damaged-1", "cache.sqlite.damaged-2",
         "cache.sqlite.damaged-3",
       ])
-    #expect(try folder.bytes(of: "cache.sqlite.damaged-1").starts(with: "garbage 4".utf8))
-    #expect(try folder.bytes(of: "cache.sqlite.damaged-3").starts(with: "garbage 2".utf8))
+    for (place, round) in [(1, 4), (2, 3), (3, 2)] {
+      #expect(
+        try folder.bytes(of: "cache.sqlite.damaged-\(place)")
+          == .damagedDatabase("garbage \(round)"))
+    }
   }
 
-  @Test func `a file of another name is left alone`() async throws {
-    let path = try folder.file("song.flac", text: String(repeating: "fLaC", count: 300))
-    try folder.file("song.flac.damaged-1", text: "not ours either")
+  // MARK: Files of others
+
+  private static let notOurs = "the file is no cache of this program, and is left alone"
+  private static let foreign = "the file is a database of another program, and is left alone"
+
+  /// Files that lie where a cache is named, and why they are refused.
+  private static let others: [(String, [UInt8], String)] = [
+    ("vault.sqlite", Array(String(repeating: "secret ", count: 300).utf8), notOurs),
+    ("short.sqlite", [1], notOurs),
+    ("zeros.sqlite", [UInt8](repeating: 0, count: 4096), notOurs),
+    ("song.flac", Array(String(repeating: "fLaC", count: 300).utf8), notOurs),
+    ("hundred.sqlite", Array(repeating: 0x53, count: 100), notOurs),
+    ("customers.sqlite", .damagedDatabase("x", applicationID: [0, 0, 0, 0]), foreign),
+    ("firefox.sqlite", .damagedDatabase("x", applicationID: Array("Mstx".utf8)), foreign),
+    ("late.db", Array("x".utf8) + .damagedDatabase("x"), notOurs),
+  ]
+
+  @Test(arguments: others.indices)
+  func `a file without our mark is left alone, whatever its name`(_ index: Int) async throws {
+    let (name, bytes, reason) = Self.others[index]
+    let path = try folder.file(name, bytes)
+    let neighbours = [".damaged-1", ".damaged-1-wal", ".damaged-2", "-wal", "-shm", "-journal"]
+    for neighbour in neighbours { try folder.file(name + neighbour, text: "not ours either") }
     let cache = SQLiteCache(path: path, warn: warnings.note)
-    let reason =
-      "the file is not a cache, or a damaged one, and is left alone as its name does not end in "
-      + ".sqlite"
     await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
       try await cache.analysis(for: .sample())
     }
@@ -86,8 +99,73 @@ import Testing
     await #expect(throws: CacheFailure(operation: .clear, reason: reason)) {
       try await cache.removeAll()
     }
-    #expect(try folder.bytes(of: "song.flac").count == 1200)
-    #expect(try folder.names == ["song.flac", "song.flac.damaged-1"])
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.statistics()
+    }
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.verify()
+    }
+    #expect(try folder.bytes(of: name) == bytes)
+    #expect(try folder.names == ([name] + neighbours.map { name + $0 }).sorted())
+    for neighbour in neighbours {
+      #expect(try folder.bytes(of: name + neighbour) == Array("not ours either".utf8))
+    }
+    #expect(warnings.all.isEmpty)
+  }
+
+  @Test func `files of others that have the names of damaged ones stay`() async throws {
+    try folder.file("cache.sqlite.damaged-1", text: "mine")
+    try folder.file("cache.sqlite.damaged-2-wal", text: "mine too")
+    try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(
+      try folder.bytes(of: "cache.sqlite.damaged-3") == .damagedDatabase("garbage"))
+    try await cache.removeAll()
+    await cache.close()
+    #expect(
+      try folder.names == [
+        "cache.sqlite", "cache.sqlite.damaged-1", "cache.sqlite.damaged-2-wal",
+      ])
+    #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == Array("mine".utf8))
+    #expect(try folder.bytes(of: "cache.sqlite.damaged-2-wal") == Array("mine too".utf8))
+  }
+
+  @Test func `where files of others have all the names, a damaged one stays where it is`()
+    async throws
+  {
+    for place in 1...3 { try folder.file("cache.sqlite.damaged-\(place)", text: "mine") }
+    try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
+    let reason =
+      "the database is damaged, and files of others have the names that it could be kept under"
+    await #expect(throws: CacheFailure(operation: .write, reason: reason)) {
+      try await cache.store(.numbered(1), for: .numbered(1))
+    }
+    #expect(try folder.bytes(of: "cache.sqlite") == .damagedDatabase("garbage"))
+    for place in 1...3 {
+      #expect(try folder.bytes(of: "cache.sqlite.damaged-\(place)") == Array("mine".utf8))
+    }
+  }
+
+  @Test func `a link under the name of a damaged one is neither followed nor deleted`()
+    async throws
+  {
+    try folder.file("other.sqlite", [UInt8].damagedDatabase("other"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(of: "cache.sqlite.damaged-1"),
+      withDestinationPath: folder.path(of: "other.sqlite"))
+    try await cache.store(.numbered(1), for: .numbered(1))
+    try await cache.removeAll()
+    await cache.close()
+    #expect(
+      try folder.names == ["cache.sqlite", "cache.sqlite.damaged-1", "other.sqlite"])
+  }
+
+  @Test(arguments: ["file:cache.sqlite?mode=memory", ":memory:", "file:x"])
+  func `a name that SQLite would take for more than a name is a name`(_ name: String) async throws {
+    let cache = SQLiteCache(path: folder.path(of: name))
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    #expect(try folder.names == [name])
   }
 
   @Test func `a file that was cut anywhere serves nothing wrong, and is mended by use`()
@@ -141,7 +219,7 @@ import Testing
       isMended = true
     } catch {
       // A changed byte can turn the file into another program's, or one of a newer version.
-      let refusals = ["another program", "newer version"]
+      let refusals = ["another program", "newer version", "no cache of this program"]
       #expect(refusals.contains { error.reason.contains($0) }, "\(what): \(error)")
     }
     await cache.close()

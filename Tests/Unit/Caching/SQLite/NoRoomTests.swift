@@ -8,6 +8,8 @@ import Testing
 @Suite struct NoRoomTests {
   private let folder: TemporaryFolder
 
+  private static let notOurs = "the file is no cache of this program, and is left alone"
+
   init() throws {
     folder = try TemporaryFolder()
   }
@@ -50,6 +52,51 @@ import Testing
     }
   }
 
+  @Test func `when the disk is full, all is removed all the same`() async throws {
+    let path = folder.path(of: "cache.sqlite")
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      signal(SIGXFSZ, SIG_IGN)
+      let cache = SQLiteCache(path: path)
+      for track in 0..<200 { try await cache.store(.numbered(track), for: .numbered(track)) }
+      await cache.close()
+      try limitFileSize(to: 0)
+      try await cache.removeAll()
+      try require(try await cache.rightFindings(amongTracks: 200) == 0, "nothing is left")
+      try limitFileSize(to: .max)
+      try await cache.store(.numbered(1), for: .numbered(1))
+      try require(try await cache.rightFindings(amongTracks: 200) == 1, "all is well")
+      try require(try await cache.verify().isSound, "the file is sound")
+    }
+  }
+
+  /// The test is of a process that permissions apply to: root becomes another user for it.
+  @Test(arguments: ["cache.sqlite", "a %41?b#c.db"])
+  func `from a folder that may not be written, lookups work`(_ name: String) async throws {
+    let shut = try folder.folder("shut")
+    let cache = SQLiteCache(path: "\(shut)/\(name)")
+    for track in 0..<20 { try await cache.store(.numbered(track), for: .numbered(track)) }
+    await cache.close()
+    chmod(folder.path, 0o755)
+    chmod(cache.path, 0o444)
+    chmod(shut, 0o555)
+    defer { chmod(shut, 0o700) }
+    let path = cache.path
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      if geteuid() == 0 { try require(setuid(65534) == 0, "root is another user") }
+      let cache = SQLiteCache(path: path)
+      try require(try await cache.rightFindings(amongTracks: 30) == 20, "lookups work")
+      try require(try await cache.statistics().tracks == 20, "statistics work")
+      try require(try await cache.verify().isSound, "it can be checked")
+      var failure: CacheFailure?
+      do throws(CacheFailure) {
+        try await cache.store(.numbered(21), for: .numbered(21))
+      } catch { failure = error }
+      try require(failure?.operation == .write, "a store fails")
+      try require(try await cache.rightFindings(amongTracks: 30) == 20, "lookups still work")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: shut) == [name])
+  }
+
   @Test func `where no file can be made, stores fail and lookups find nothing`() async throws {
     try folder.file("file")
     let cache = SQLiteCache(path: folder.path(of: "file/cache.sqlite"))
@@ -64,12 +111,12 @@ import Testing
   @Test func `a folder in place of the file is a failure`() async throws {
     let cache = SQLiteCache(path: try folder.folder("cache.sqlite"))
     await #expect(
-      throws: CacheFailure(operation: .read, reason: "the database cannot be opened")
+      throws: CacheFailure(operation: .read, reason: Self.notOurs)
     ) {
       try await cache.analysis(for: .numbered(1))
     }
     await #expect(
-      throws: CacheFailure(operation: .write, reason: "the database cannot be opened")
+      throws: CacheFailure(operation: .write, reason: Self.notOurs)
     ) {
       try await cache.store(.numbered(1), for: .numbered(1))
     }

@@ -166,7 +166,7 @@ import Testing
     for track in 0..<500 { try await cache.store(.numbered(track), for: .numbered(track)) }
     await cache.close()
     let size = try await cache.statistics().bytesOnDisk
-    try folder.file("new/folder/cache.sqlite.damaged-1", text: "old")
+    try FileManager.default.copyItem(atPath: path, toPath: path + ".damaged-1")
     try await cache.removeAll()
     await cache.close()
     #expect(try await cache.statistics().bytesOnDisk < size / 4)

@@ -91,7 +91,7 @@ import Testing
   @Test func `when several find it damaged, it is set aside once`() async throws {
     try FileManager.default.createDirectory(
       atPath: folder.path(of: "shared"), withIntermediateDirectories: true)
-    try folder.file("shared/cache.sqlite", text: String(repeating: "garbage", count: 1000))
+    try folder.file("shared/cache.sqlite", [UInt8].damagedDatabase("garbage"))
     let path = path
     let warnings = Warnings()
     await withTaskGroup(of: Void.self) { group in

@@ -18,6 +18,20 @@ extension TemporaryFolder {
   }
 }
 
+extension [UInt8] {
+  /// A database that carries our mark, and is otherwise made of these words.
+  ///
+  /// Source: SQLite's file format, section 1.3, for the places of both.
+  static func damagedDatabase(_ words: String, applicationID: [UInt8] = Array("Mstr".utf8))
+    -> [UInt8]
+  {
+    var bytes = Array(String(repeating: words + " ", count: 5000 / (words.utf8.count + 1)).utf8)
+    bytes.replaceSubrange(0..<16, with: "SQLite format 3\0".utf8)
+    bytes.replaceSubrange(68..<72, with: applicationID)
+    return bytes
+  }
+}
+
 extension SQLiteCache {
   /// How many of the numbered tracks are found; nil when one has another's numbers.
   func rightFindings(amongTracks count: Int) async throws(CacheFailure) -> Int? {

@@ -13,7 +13,7 @@ extension TrackAnalysis {
   static func numbered(_ track: Int) -> TrackAnalysis {
     .sample(
       fingerprint: .sample(
-        loudnessDBFS: -Double(track) / 7, zeroCrossingRate: 1 / Double(track + 3)),
+        loudnessDBFS: -Double(track) / 70, zeroCrossingRate: 1 / Double(track + 3)),
       durationSeconds: Double(track) / 3)
   }
 
@@ -31,9 +31,9 @@ extension TrackAnalysis {
     .sample(
       fingerprint: .sample(
         loudnessDBFS: -0.0, peakDBFS: 0.1 + 0.2, crestDB: .leastNonzeroMagnitude,
-        spectralCentroidHz: 1 / 3, spectralRolloffHz: .greatestFiniteMagnitude,
-        zeroCrossingRate: -.leastNormalMagnitude, spectralSpreadHz: 0x1p53 + 2),
-      analysedSeconds: 0, sampleRateHz: 768_000, channels: 1024, durationSeconds: nil,
+        spectralCentroidHz: 1 / 3, spectralRolloffHz: 22_049.999_999_999_996,
+        zeroCrossingRate: .leastNormalMagnitude, spectralSpreadHz: 0x1p14 + 0x1p-38),
+      analysedSeconds: 0, sampleRateHz: 768_000, channels: 64, durationSeconds: nil,
       isPartial: true),
     .sample(fingerprint: .sample(loudnessDBFS: 0), analysedSeconds: 1 / 7, durationSeconds: -0.0),
   ]

@@ -1,0 +1,70 @@
+internal import GRDBSQLite
+internal import SystemFiles
+
+/// Whose file lies at the path of a database, by its first bytes: nothing but our own is ever
+/// opened as a database, renamed or deleted.
+enum FileOwner {
+  /// There is no file.
+  case none
+  /// A file of no bytes, which anybody may fill.
+  case empty
+  /// A database that carries our mark, ``CacheSchema/applicationID``, sound or not.
+  case us
+  /// A database without our mark.
+  case anotherProgram
+  /// No database: a file of some other kind, a folder, a pipe.
+  case unknown
+
+  /// Looks at the file a path leads to; changes nothing.
+  ///
+  /// - Throws: SQLite's error where it cannot be read.
+  init(ofFileAt path: String, followsLinks: Bool = true) throws(CacheTrouble) {
+    switch FileNumber.kind(ofFileAt: path, followsLinks: followsLinks) {
+    case .nothing: self = .none
+    case .other: self = .unknown
+    case .file(bytes: 0): self = .empty
+    case .file(bytes: ..<Int64(Self.headerBytes)): self = .unknown
+    case .file: self = Self.owner(try Self.header(ofFileAt: path))
+    }
+  }
+
+  /// For what is left alone, why; nil for what may be used.
+  var refusal: CacheTrouble? {
+    switch self {
+    case .none, .empty, .us: nil
+    case .anotherProgram: .foreign
+    case .unknown: .notOurs
+    }
+  }
+
+  /// As many bytes as are looked at. Source: SQLite's file format, section 1.3.
+  private static let headerBytes = 100
+
+  private static func owner(_ header: [UInt8]) -> FileOwner {
+    guard header.starts(with: "SQLite format 3\0".utf8) else { return .unknown }
+    let mark = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return mark == UInt32(bitPattern: CacheSchema.applicationID) ? .us : .anotherProgram
+  }
+
+  /// The first bytes of a regular file, by SQLite's own hands: were a descriptor of ours closed here,
+  /// all locks that connections of this process hold on the file would go with it.
+  private static func header(ofFileAt path: String) throws(CacheTrouble) -> [UInt8] {
+    var connection: OpaquePointer?
+    defer { sqlite3_close(connection) }
+    var code = sqlite3_open_v2(
+      CacheConnection.literal(path), &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    guard code == SQLITE_OK else { throw CacheTrouble(sqliteCode: code) }
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+    guard code == SQLITE_OK, let file, let read = file.pointee.pMethods?.pointee.xRead else {
+      throw CacheTrouble(sqliteCode: code)
+    }
+    var header = [UInt8](repeating: 0, count: headerBytes)
+    code = read(file, &header, Int32(headerBytes), 0)
+    // Somebody may have cut it meanwhile: what is missing is zeros then.
+    guard code == SQLITE_OK || code & 0xff == SQLITE_IOERR && code >> 8 == 2 else {
+      throw CacheTrouble(sqliteCode: code)
+    }
+    return header
+  }
+}
