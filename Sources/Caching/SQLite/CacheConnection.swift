@@ -26,7 +26,7 @@ struct CacheConnection: Sendable {
     guard owner == .us else { return nil }
     do {
       return try toRead(path, literal(path), patience: patience, isUnchanging: false)
-    } catch where CacheTrouble(error).isOfPermissions && access(folder(of: path), W_OK) != 0 {
+    } catch  where CacheTrouble(error).isOfPermissions && access(folder(of: path), W_OK) != 0 {
       // SQLite wants to put an index beside the file. Where that cannot be, nobody is expected to
       // change the file either; what stands in the log alone is not found then. What is read while
       // it is changed all the same shows by its digest.

@@ -37,7 +37,8 @@ final class CacheWarnings: Sendable {
       case .clear: "what is remembered cannot be removed"
       }
     say(
-      "cache\(file.map { " \($0)" } ?? ""): \(what): \(failure.reason)", kind: "\(failure.operation.rawValue) \(failure.reason)")
+      "cache\(file.map { " \($0)" } ?? ""): \(what): \(failure.reason)",
+      kind: "\(failure.operation.rawValue) \(failure.reason)")
   }
 
   /// Says nothing any more: what is stopped fails for that reason.
