@@ -8,13 +8,17 @@ package func folder(of path: String) -> String {
 
 /// Makes a folder and those it lies in, where they are missing, for this user alone.
 package func makeFolder(_ path: String) throws(SystemError) {
-  if mkdir(path, 0o700) == 0 { return }
-  switch errno {
-  case EEXIST: return
-  case ENOENT where folder(of: path) != path:
-    try makeFolder(folder(of: path))
+  // Those that are missing, the innermost first.
+  var missing: [String] = []
+  var next = path
+  while mkdir(next, 0o700) != 0, errno != EEXIST {
+    let outer = folder(of: next)
+    guard errno == ENOENT, outer != next else { throw .last }
+    missing.append(next)
+    next = outer
+  }
+  for path in missing.reversed() {
     // Another process may have made it in between.
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
-  default: throw .last
   }
 }

@@ -44,7 +44,8 @@ final class VirtualFile {
   /// the bytes of one of the lowest.
   private var hiddenLength: Int64 { length > .max / 128 ? length : length * 64 }
 
-  fileprivate func seek(to offset: Int64, whence: Int32) -> Int64 {
+  /// As `fseek` does; −1 for a place that cannot be counted.
+  func seek(to offset: Int64, whence: Int32) -> Int64 {
     let origin: Int64
     switch whence {
     case SEEK_SET: origin = 0
@@ -53,12 +54,14 @@ final class VirtualFile {
     default: return -1
     }
     let (target, overflow) = origin.addingReportingOverflow(offset)
-    guard !overflow, target >= 0 else { return -1 }
+    // Counted from the start of the file it is to be a number still.
+    guard !overflow, target >= 0, target <= .max - survey.shown.upperBound else { return -1 }
     position = target
     return target
   }
 
-  fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  /// As `fread` does.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     if survey.hidesLength, position > length, position <= hiddenLength {
       // libmpg123 looks for a tag before the end that it was told of.
       buffer.initializeMemory(as: UInt8.self, repeating: 0)

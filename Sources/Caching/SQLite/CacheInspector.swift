@@ -19,7 +19,11 @@ actor CacheInspector {
 
   func statistics() throws(CacheFailure) -> SQLiteCacheStatistics {
     // Before the file is opened: SQLite adds files then that go again.
-    let bytes = ["", "-wal", "-shm"].reduce(0) { $0 + fileSize(path + $1) }
+    let bytes = ["", "-wal", "-shm"].reduce(Int64(0)) { sum, suffix in
+      // Sparse files may claim more together than can be counted.
+      let (total, overflows) = sum.addingReportingOverflow(fileSize(path + suffix))
+      return overflows ? .max : total
+    }
     do {
       let connection = try CacheConnection.toRead(path, patience: patience)
       let counts = try connection?.queue.unsafeRead { database in

@@ -8,18 +8,24 @@ enum Pairing {
     _ count: Int, _ otherCount: Int, _ fits: (Int, Int) -> Bool
   ) -> [Int?] {
     var owner = [Int?](repeating: nil, count: otherCount)
-    func seat(_ one: Int, _ asked: inout Set<Int>) -> Bool {
-      for other in 0..<otherCount where fits(one, other) && asked.insert(other).inserted {
-        if let current = owner[other], !seat(current, &asked) { continue }
-        owner[other] = one
-        return true
-      }
-      return false
-    }
-    for one in 0..<count {
+    /// Finds a partner for one, for which others may have to change theirs. A loop: as many as there
+    /// are may have to, which is more than a stack need hold.
+    func seat(_ one: Int) {
       var asked: Set<Int> = []
-      _ = seat(one, &asked)
+      // Those on the way, each with the partner that it would take.
+      var path = [(one: one, other: -1)]
+      while let (one, last) = path.popLast() {
+        let next = (last + 1..<otherCount).first { fits(one, $0) && asked.insert($0).inserted }
+        guard let next else { continue }
+        path.append((one, next))
+        guard let current = owner[next] else {
+          for (one, other) in path { owner[other] = one }
+          return
+        }
+        path.append((current, -1))
+      }
     }
+    for one in 0..<count { seat(one) }
     return (0..<count).map { one in owner.firstIndex(of: one) }
   }
 }

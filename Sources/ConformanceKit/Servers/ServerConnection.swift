@@ -139,10 +139,12 @@ final class ServerConnection {
   /// Waits for more; false at the end. A connection that was broken off has ended as well.
   private func fetch() throws(ServerTrouble) -> Bool {
     guard !hasEnded else { return false }
-    try Self.wait(for: POLLIN, of: descriptor, until: deadline)
     var block = [UInt8](repeating: 0, count: 1 << 16)
-    let got = read(descriptor, &block, block.count)
-    if got < 0, Self.isTemporary(errno) { return try fetch() }
+    var got = 0
+    repeat {
+      try Self.wait(for: POLLIN, of: descriptor, until: deadline)
+      got = read(descriptor, &block, block.count)
+    } while got < 0 && Self.isTemporary(errno)
     guard got > 0 else {
       hasEnded = true
       return false

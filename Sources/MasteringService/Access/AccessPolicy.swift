@@ -12,6 +12,9 @@ public struct AccessPolicy: Sendable {
   /// Everything that the user can read.
   public static let unrestricted = AccessPolicy(roots: nil)
 
+  /// The longest path that is looked for, in bytes: Linux opens none that is longer.
+  static let longestPathBytes = 4095
+
   /// The folders with their links followed; nil where everything is allowed.
   private let roots: [String]?
 
@@ -36,10 +39,13 @@ public struct AccessPolicy: Sendable {
   /// The path to open for one that a caller named; there need not be a file.
   ///
   /// - Throws: ``ErrorCode/pathNotAllowed`` for one that leads out of the folders, whether or not
-  ///   there is anything; ``ErrorCode/fileNotFound`` for one that no file can have.
+  ///   there is anything; ``ErrorCode/fileNotFound`` for one that no file can have: it holds a NUL or
+  ///   has more than ``longestPathBytes``.
   public func path(for named: String) throws(FailureReport) -> String {
     // The system ends a path at its first NUL, and would open another file than was checked.
-    guard !named.utf8.contains(0) else { throw FailureReport(AudioFailure.notFound(path: named)) }
+    guard named.utf8.count <= Self.longestPathBytes, !named.utf8.contains(0) else {
+      throw FailureReport(AudioFailure.notFound(path: named))
+    }
     guard let roots else { return named }
     guard let path = Self.followed(named), contains(path, in: roots) else {
       throw .pathNotAllowed(allowedFolders: roots)
@@ -66,14 +72,34 @@ public struct AccessPolicy: Sendable {
     if let whole = resolved(path) { return whole }
     guard errno == ENOENT else { return nil }
     let bytes = Array(path.utf8)
-    let cut = bytes.lastIndex(of: 0x2F)
-    let name = String(decoding: bytes[(cut.map { $0 + 1 } ?? 0)...], as: UTF8.self)
-    guard !["", ".", ".."].contains(name) else { return nil }
-    let folder = cut.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) } ?? "."
-    guard let parent = followed(folder) else { return nil }
-    let joined = parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    // Where each name of the path begins; what lies before it is a folder to look for.
+    let starts = bytes.indices.filter { $0 > 0 && bytes[$0 - 1] == 0x2F }
+    // A part of the path can be there only where all shorter ones are, so half of those that are left
+    // fall away with each look.
+    var parent = bytes.first == 0x2F ? nil : resolved(".")
+    var nameStart = 0
+    var candidates = starts[...]
+    while !candidates.isEmpty {
+      let middle = (candidates.startIndex + candidates.endIndex) / 2
+      let start = candidates[middle]
+      if let folder = resolved(String(decoding: bytes[..<start], as: UTF8.self)) {
+        (parent, nameStart) = (folder, start)
+        candidates = candidates[(middle + 1)...]
+      } else {
+        guard errno == ENOENT else { return nil }
+        candidates = candidates[..<middle]
+      }
+    }
+    guard let parent else { return nil }
+    let names = bytes[nameStart...].split(separator: 0x2F, omittingEmptySubsequences: false)
+    guard !names.contains(where: { [[], [0x2E], [0x2E, 0x2E]].contains(Array($0)) }) else {
+      return nil
+    }
+    let rest = String(decoding: bytes[nameStart...], as: UTF8.self)
+    let first = String(decoding: names.first ?? [], as: UTF8.self)
+    let root = parent == "/" ? "" : parent
     var status = stat()
-    return lstat(joined, &status) == 0 ? nil : joined
+    return lstat("\(root)/\(first)", &status) == 0 ? nil : "\(root)/\(rest)"
   }
 
   /// The absolute path with every link followed; nil when there is nothing, with the reason in

@@ -14,6 +14,8 @@ final class RequestRate: Sendable {
 
   /// How many addresses are told apart.
   static let capacity = 4096
+  /// The longest time that a client is asked to wait: a day.
+  private static let longestWaitSeconds = 86_400.0
 
   private let perSecond: Double
   private let buckets = Mutex<[String: Bucket]>([:])
@@ -35,7 +37,8 @@ final class RequestRate: Sendable {
       let there = buckets[address].map { filled($0, at: now) } ?? burst
       guard there >= 1 else {
         buckets[address] = Bucket(requests: there, filledAt: now)
-        return max(1, Int(((1 - there) / perSecond).rounded(.up)))
+        // A rate may be so small that the time cannot be counted.
+        return Int(min(max(1, ((1 - there) / perSecond).rounded(.up)), Self.longestWaitSeconds))
       }
       buckets[address] = Bucket(requests: there - 1, filledAt: now)
       return nil

@@ -21,14 +21,28 @@ enum ByteRanges: Sendable, Equatable {
     if parts.isEmpty {
       self = .unsatisfiable
     } else if parts.count > 1,
-      parts.count > Self.mostParts
-        || parts.reduce(0, { $0 + Int64($1.count) }) > lengthBytes
+      parts.count > Self.mostParts || Self.comeToMore(parts, than: lengthBytes)
     {
       self = .whole
     } else {
       self = .parts(parts)
     }
   }
+
+  /// Whether parts of a file have more bytes together than it, or so many that what stands between
+  /// them could not be counted any more.
+  private static func comeToMore(_ parts: [Range<Int64>], than lengthBytes: Int64) -> Bool {
+    // Taken away one by one, since the sum of two may be more than can be counted.
+    var rest = min(lengthBytes, .max - mostHeadBytes)
+    for part in parts {
+      guard part.upperBound - part.lowerBound <= rest else { return true }
+      rest -= part.upperBound - part.lowerBound
+    }
+    return false
+  }
+
+  /// More than the heads of all parts of `multipart/byteranges` come to.
+  private static let mostHeadBytes: Int64 = 1 << 20
 
   /// One of the ranges: from a byte to a byte or the end, or the last so many.
   private enum Specifier {

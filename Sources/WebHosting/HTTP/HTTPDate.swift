@@ -3,13 +3,19 @@ internal import SystemCalls
 
 /// Dates as HTTP writes them (RFC 9110, 5.6.7): `Tue, 24 Nov 2026 16:18:02 GMT`.
 enum HTTPDate {
-  /// The date of a time in seconds since 1970.
+  /// The seconds that can be written, since 1970: the years have four digits. A file's time may be
+  /// any number that its file system holds.
+  private static let seconds = -62_167_219_200...253_402_300_799
+
+  /// The date of a time in seconds since 1970; the nearest that can be written, for one that cannot.
   static func text(ofSecond second: Int) -> String {
-    var time = time_t(second)
+    var time = time_t(min(max(second, seconds.lowerBound), seconds.upperBound))
     var parts = tm()
     guard gmtime_r(&time, &parts) != nil else { return text(ofSecond: 0) }
     func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let date = "\(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(parts.tm_year + 1900)"
+    let digits = String(parts.tm_year + 1900)
+    let year = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    let date = "\(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(year)"
     let clock = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     return "\(days[Int(parts.tm_wday)]), \(date) \(clock) GMT"
   }

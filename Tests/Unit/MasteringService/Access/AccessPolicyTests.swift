@@ -124,6 +124,40 @@ import WireFormat
     }
   }
 
+  @Test(arguments: [4096, 12_000, 65_536, 16 << 20])
+  func `a path longer than any file's is not looked for`(_ bytes: Int) {
+    let path = allowed + String(repeating: "/a", count: bytes / 2)
+    for policy in [policy, .unrestricted] {
+      let report = #expect(throws: FailureReport.self) { _ = try policy.path(for: path) }
+      #expect(report?.kind == .fileNotFound)
+    }
+  }
+
+  @Test func `a path of as many names as one can have is followed`() throws {
+    let inside = allowed + String(repeating: "/a", count: (4095 - allowed.utf8.count) / 2)
+    #expect(try policy.path(for: inside) == inside)
+    refuses(String(repeating: "/a", count: 2047))
+    refuses(allowed + String(repeating: "/a", count: 1000) + "/..")
+    refuses(allowed + "/missing//a.wav")
+    refuses(allowed + "/missing/./a.wav")
+  }
+
+  @Test func `of a long path the folders that there are are followed`() throws {
+    var folder = "\(allowed)/sub"
+    for _ in 0..<40 { folder += "/deep" }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try link("music/sub/deep/short", to: String(folder.dropFirst(allowed.count + 10)))
+    try link("music/sub/deep/out", to: root)
+    for missing in ["/a.wav", "/gone/a.wav", "/gone/gone/gone/a.wav"] {
+      #expect(try policy.path(for: folder + missing) == folder + missing)
+      #expect(try policy.path(for: "\(allowed)/sub/deep/short\(missing)") == folder + missing)
+      refuses("\(allowed)/sub/deep/out\(missing)")
+    }
+    try link("music/sub/deep/nothing", to: "\(root)/later")
+    refuses("\(allowed)/sub/deep/nothing")
+    refuses("\(allowed)/sub/deep/nothing/a.wav")
+  }
+
   @Test func `a folder that is none cannot be allowed`() {
     #expect(throws: NoSuchFolder(path: "\(root)/nowhere")) {
       _ = try AccessPolicy(folders: ["\(root)/nowhere"])

@@ -23,6 +23,13 @@ import Testing
     #expect(rate.wait(for: "a", at: start + .seconds(Int64(seconds))) == nil)
   }
 
+  @Test(arguments: [1e-5, 1e-300, Double.leastNonzeroMagnitude])
+  func `a client is never asked to wait for longer than a day`(_ perSecond: Double) {
+    let rate = RequestRate(perSecond: perSecond)
+    #expect(rate.wait(for: "a", at: start) == nil)
+    #expect(rate.wait(for: "a", at: start) == 86_400)
+  }
+
   @Test func `a clock that goes back takes nothing away`() {
     let rate = RequestRate(perSecond: 1)
     #expect(rate.wait(for: "a", at: start) == nil)

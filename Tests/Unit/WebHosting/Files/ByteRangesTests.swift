@@ -53,6 +53,22 @@ import Testing
     }
   }
 
+  /// As sparse files have them: 5 EiB, and the most that a file can have.
+  private static let sparse: [Int64] = [5 << 60, .max - 4096, .max]
+
+  @Test(arguments: sparse)
+  func `ranges of a file that is too large to add up are the whole`(_ length: Int64) {
+    let ranges = ByteRanges("bytes=0-,0-", lengthBytes: length)
+    #expect(ranges == .whole)
+    #expect(
+      ByteRanges("bytes=0-0,-1", lengthBytes: length) == .parts([0..<1, (length - 1)..<length]))
+  }
+
+  @Test func `parts whose heads could not be counted with them are the whole`() {
+    let half: Int64 = .max / 2
+    #expect(ByteRanges("bytes=0-\(half),\(half + 1)-", lengthBytes: .max) == .whole)
+  }
+
   @Test func `parts lie in the file, whatever is asked`() {
     var generator = SystemRandomNumberGenerator()
     let letters = Array("0123456789-,= bytes\t")

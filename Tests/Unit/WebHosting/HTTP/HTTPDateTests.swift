@@ -10,7 +10,20 @@ import Testing
     #expect(HTTPDate.text(ofSecond: 1_709_210_096) == "Thu, 29 Feb 2024 12:34:56 GMT")
   }
 
-  @Test func `a time beyond every calendar is still a date`() {
-    #expect(HTTPDate.text(ofSecond: .max) == HTTPDate.text(ofSecond: 0))
+  /// Times that file systems hold: XFS to the year 2486, ext4 to 2446, btrfs and tmpfs any of 64 bits.
+  @Test(arguments: [
+    (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    (253_402_300_800, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    // The years 2^31 − 1 and 2^31, which `tm_year` holds with 1900 taken away.
+    (67_767_976_201_996_800, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    (67_767_976_233_532_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    (67_768_036_191_676_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    (Int.max, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (-62_167_219_200, "Sat, 01 Jan 0000 00:00:00 GMT"),
+    (-62_135_596_800, "Mon, 01 Jan 0001 00:00:00 GMT"),
+    (Int.min, "Sat, 01 Jan 0000 00:00:00 GMT"),
+  ])
+  func `a time beyond what can be written is the nearest that can`(_ second: Int, _ date: String) {
+    #expect(HTTPDate.text(ofSecond: second) == date)
   }
 }
