@@ -1,63 +1,20 @@
-internal import Foundation
 internal import StrictJSON
 
 /// Whether the parts of a suite agree with each other, with the specification, and have teeth.
 public struct SuiteLint: Sendable {
   private let suite: Suite
-  private let files: SuiteFiles
   private let requirements: RequirementIndex
 
   /// A check of a suite against the requirements of its specification.
   public init(_ suite: Suite, requirements: RequirementIndex) {
     self.suite = suite
     self.requirements = requirements
-    files = SuiteFiles(folder: suite.folder)
   }
 
   /// Everything that is wrong.
   public func problems() -> [SuiteProblem] {
-    manifestProblems() + nameProblems() + referenceProblems() + requirementProblems()
+    suite.manifestProblems() + nameProblems() + referenceProblems() + requirementProblems()
       + selfCheckProblems() + signalProblems()
-  }
-
-  // MARK: Manifest
-
-  private func manifestProblems() -> [SuiteProblem] {
-    var problems: [SuiteProblem] = []
-    for (entry, file) in zip(suite.manifest.files, suite.files) {
-      problems += digestProblems(entry.file, entry.sha256)
-      if entry.cases != file.cases.count {
-        problems.append(
-          SuiteProblem(
-            .countDiffers(manifest: entry.cases, file: file.cases.count), file: entry.file))
-      }
-    }
-    for recording in suite.manifest.recordings {
-      problems += digestProblems(recording.file, recording.sha256)
-    }
-    let listed = Set(suite.manifest.files.map(\.file))
-    for name in files.names(under: "vectors", ending: ".json") where !listed.contains(name) {
-      problems.append(SuiteProblem(.notInManifest, file: name))
-    }
-    let count = suite.cases.count
-    if suite.manifest.totalCases != count {
-      problems.append(
-        SuiteProblem(
-          .countDiffers(manifest: suite.manifest.totalCases, file: count),
-          file: Manifest.fileName))
-    }
-    if count == 0 { problems.append(SuiteProblem(.noCases, file: Manifest.fileName)) }
-    return problems
-  }
-
-  private func digestProblems(_ name: String, _ digest: String) -> [SuiteProblem] {
-    do throws(InvalidSuite) {
-      let actual = SHA256Digest.hexadecimal(of: try files.bytes(of: name))
-      return actual == digest
-        ? [] : [SuiteProblem(.digestDiffers(manifest: digest, file: actual), file: name)]
-    } catch {
-      return error.problems
-    }
   }
 
   // MARK: Names and references

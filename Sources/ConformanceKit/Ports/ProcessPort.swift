@@ -4,6 +4,7 @@ internal import SystemCalls
 /// A port that is a program, spoken to through its standard input and output.
 public struct ProcessPort: PortHost {
   private var configuration: Configuration
+  private let guardian: ProcessGuardian?
   private let limits: PortLimits
   private let showError: @Sendable (UnsafeRawBufferPointer) -> Void
 
@@ -15,7 +16,7 @@ public struct ProcessPort: PortHost {
     command: String, limits: PortLimits = PortLimits(),
     showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
   ) {
-    self.init(shell: ["-c", command], limits, showError)
+    self.init(program: ["sh", "-c", command], limits, showError)
   }
 
   /// A port by a program's path and its arguments.
@@ -23,16 +24,18 @@ public struct ProcessPort: PortHost {
     executable: String, arguments: [String], limits: PortLimits = PortLimits(),
     showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
   ) {
-    self.init(shell: ["-c", #"exec "$0" "$@""#, executable] + arguments, limits, showError)
+    self.init(program: [executable] + arguments, limits, showError)
   }
 
   // The shell starts programs by path as well: a path in Subprocess's own type would need
   // swift-system beside it.
   private init(
-    shell arguments: [String], _ limits: PortLimits,
+    program: [String], _ limits: PortLimits,
     _ showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
   ) {
-    configuration = Configuration(executable: .name("sh"), arguments: .init(arguments))
+    guardian = ProcessGuardian.shared
+    configuration = Configuration(
+      executable: .name("sh"), arguments: .init(guardian?.arguments(for: program) ?? []))
     // In a session of its own, the port can be ended together with what it has started.
     configuration.platformOptions.createSession = true
     configuration.platformOptions.teardownSequence = [
@@ -49,6 +52,7 @@ public struct ProcessPort: PortHost {
   public func withPort<Value: Sendable>(
     _ body: @escaping @Sendable (Port) async -> Value
   ) async throws(PortUnavailable) -> PortSession<Value> {
+    guard let guardian else { throw PortUnavailable(reason: "no process can be guarded") }
     // Writing to a port that is gone must be an error, not the end of this process.
     signal(SIGPIPE, SIG_IGN)
     let tail = Tail(capacity: limits.errorTailBytes)
@@ -56,7 +60,8 @@ public struct ProcessPort: PortHost {
       let outcome = try await run(
         configuration, input: .inputWriter, output: .sequence, error: .sequence
       ) { execution in
-        await serve(execution, tail, body)
+        defer { guardian.forget(execution.processIdentifier.value) }
+        return await serve(execution, tail, body)
       }
       let served = outcome.closureResult
       return PortSession(

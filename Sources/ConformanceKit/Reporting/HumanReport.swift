@@ -67,7 +67,8 @@ struct HumanReport {
     if let refusal = report.refusal {
       return ["No case could be played. \(refusal)"] + tail(report.errorTail)
     }
-    return table + [""] + margins + port + report.remarks.map { "Note: \($0)" } + [verdict]
+    return table + [""] + margins + port + report.remarks.map { "Note: \($0)" }
+      + report.shortcomings.map { "Not well: \($0)" } + [verdict]
   }
 
   private var table: [String] {
@@ -117,10 +118,12 @@ struct HumanReport {
     let skipped = report.totals[.skip] ?? 0
     let played = report.results.count - skipped
     let skips = skipped > 0 ? ", \(skipped) skipped" : ""
-    let seconds = report.duration.seconds.short
+    let rest = "\(skips), suite \(report.suite), \(report.duration.seconds.short) s"
+    if !report.anyWasPlayed { return "Nothing was played\(rest)" }
+    if report.isWell { return "All well: \(played) cases played\(rest)" }
     return failures == 0
-      ? "All well: \(played) cases played\(skips), suite \(report.suite), \(seconds) s"
-      : "\(failures) of \(played) cases are not well\(skips), suite \(report.suite), \(seconds) s"
+      ? "Not well, though \(played) cases are\(rest)"
+      : "\(failures) of \(played) cases are not well\(rest)"
   }
 }
 

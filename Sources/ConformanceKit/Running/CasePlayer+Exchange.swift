@@ -67,14 +67,15 @@ extension CasePlayer {
   ) async -> Verdict {
     let id = conversation.ask("engine.describe")
     let missing = "no \(awaited.missing) came"
+    let deadline = ContinuousClock.now + min(limit, limits.signOfLife)
     while true {
-      switch await conversation.next(until: deadline + limit) {
+      switch await conversation.next(until: deadline) {
       case .answer(let message, _) where message["id"]?.asInteger == id:
         return Verdict(
           outcome: .fail, detail: "\(missing) within \(limit.words)",
           comparison: awaited.nothingCame, fate: .isReplaced)
       case .answer, .notification:
-        if ContinuousClock.now >= deadline + limit { return .timeout(limit, missing) }
+        if ContinuousClock.now >= deadline { return .timeout(limit, missing) }
       case .breach, .silence: return .timeout(limit, missing)
       case .ended: return .crash
       }

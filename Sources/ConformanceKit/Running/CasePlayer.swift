@@ -6,16 +6,18 @@ struct CasePlayer {
   /// The case's place in the run, by which late answers find it.
   let index: Int
   let workspace: Workspace
-  let limit: Duration
+  let limits: RunLimits
   let deadline: ContinuousClock.Instant
 
-  init(_ golden: GoldenCase, index: Int, workspace: Workspace, limit: Duration) {
+  init(_ golden: GoldenCase, index: Int, workspace: Workspace, limits: RunLimits) {
     self.golden = golden
     self.index = index
     self.workspace = workspace
-    self.limit = limit
-    deadline = .now + limit
+    self.limits = limits
+    deadline = .now + limits.perCase
   }
+
+  var limit: Duration { limits.perCase }
 
   var rules: ComparisonRules { golden.rules }
 

@@ -5,6 +5,7 @@ struct PlaySession {
   let cases: [GoldenCase]
   let workspace: Workspace
   let limits: RunLimits
+  let failures: FailureCount
 
   /// What came of it.
   struct Outcome: Sendable {
@@ -46,7 +47,7 @@ struct PlaySession {
     }
     var isUsed = false
     var wasFresh = false
-    while outcome.next < cases.count {
+    while outcome.next < cases.count, !failures.isReached {
       let index = outcome.next
       let golden = cases[index]
       if let skipped = golden.skipped(by: outcome.description) {
@@ -58,12 +59,12 @@ struct PlaySession {
       if isUsed, golden.header.isFresh || wasFresh { return outcome }
       let clock = ContinuousClock()
       let start = clock.now
-      let player = CasePlayer(golden, index: index, workspace: workspace, limit: limits.perCase)
+      let player = CasePlayer(golden, index: index, workspace: workspace, limits: limits)
       let verdict = await player.play(in: &conversation)
       let result = CaseResult(golden, verdict, duration: clock.now - start)
       outcome.results[index] = result
       outcome.next += 1
-      if golden.needsPort {
+      if golden.asksPort {
         isUsed = true
         wasFresh = golden.header.isFresh
       }
@@ -99,7 +100,7 @@ struct PlaySession {
     case .message(let message, let line):
       if let result = message["result"], let description = PortDescription(result) {
         outcome.description = outcome.description ?? description
-        return nil
+        return refusal(of: description.specification)
       }
       return .init(
         .error, "does not answer engine.describe as it has to: \(Excerpt.of(line))")
@@ -108,6 +109,16 @@ struct PlaySession {
       return .init(.timeout, "does not answer engine.describe within \(limits.start.words)")
     case .ended: return .init(.crash, "ended before it answered engine.describe")
     }
+  }
+
+  /// Of another edition nothing can be said: its clauses have other meanings.
+  private func refusal(of specification: String) -> CaseResult.Refusal? {
+    let edition = workspace.suite.manifest.specification
+    guard specification.major != edition.major else { return nil }
+    return .init(
+      .error,
+      "follows specification \(Excerpt.printable(specification)), and this suite is for \(edition): "
+        + "it is not played")
   }
 
   private func sayGoodbye(_ conversation: inout Conversation, _ outcome: inout Outcome) async {
@@ -162,9 +173,9 @@ extension CaseResult {
       detail: refusal.map { "not played: the port \($0.words)" } ?? "not played")
   }
 
-  /// A case that was not played after so many that were not answered.
-  init(notPlayed golden: GoldenCase, afterTimeouts count: Int) {
-    self.init(golden, .timeout, detail: "not played after \(count) time-outs in a row")
+  /// A case that was not played after many that were not answered.
+  init(notPlayed golden: GoldenCase, silent words: String) {
+    self.init(golden, .timeout, detail: words)
   }
 
   init(_ golden: GoldenCase, _ verdict: Verdict, duration: Duration) {
@@ -186,7 +197,12 @@ extension GoldenCase {
   }
 
   /// Whether a port is asked anything.
-  var needsPort: Bool {
+  var asksPort: Bool {
     if case .signal = script { false } else { true }
   }
+}
+
+extension String {
+  /// The first part of a version.
+  fileprivate var major: Substring { prefix { $0 != "." } }
 }

@@ -14,6 +14,8 @@ public struct RunReport: Sendable {
   public let duration: Duration
   /// What came of each case, in the order of the suite.
   public let results: [CaseResult]
+  /// What the port lacks beside its cases; any makes the run fail.
+  public let shortcomings: [String]
   /// What else was noticed; none makes the run fail.
   public let remarks: [String]
   /// Why no case could be played, as a sentence; nil where any could.
@@ -26,12 +28,22 @@ public struct RunReport: Sendable {
     Dictionary(results.map { ($0.outcome, 1) }, uniquingKeysWith: +)
   }
 
-  /// Whether every outcome is well.
-  public var isWell: Bool { refusal == nil && results.allSatisfy(\.outcome.isWell) }
+  /// Whether any case was played with the port. Those that the runner answers itself tell nothing of
+  /// it, unless no others were chosen.
+  public var anyWasPlayed: Bool {
+    let asked = results.filter(\.golden.asksPort)
+    return (asked.isEmpty ? results : asked).contains { $0.outcome != .skip }
+  }
 
-  /// The command's exit status: 0 when all is well, 1 when a case is not, 2 when none could be
+  /// Whether cases were played and every outcome is well.
+  public var isWell: Bool {
+    refusal == nil && anyWasPlayed && shortcomings.isEmpty
+      && results.allSatisfy(\.outcome.isWell)
+  }
+
+  /// The command's exit status: 0 when all is well, 1 when something is not, 2 when no case was
   /// played.
   public var exitStatus: Int32 {
-    if refusal != nil || results.isEmpty { 2 } else { isWell ? 0 : 1 }
+    if refusal != nil || !anyWasPlayed { 2 } else { isWell ? 0 : 1 }
   }
 }

@@ -3,6 +3,7 @@ struct ServerRun {
   let workspace: Workspace
   let limits: RunLimits
   let command: ServerCommand
+  let failures: FailureCount
 
   /// Plays cases of any files.
   ///
@@ -14,19 +15,19 @@ struct ServerRun {
   ) async -> [Int: CaseResult] {
     var results: [Int: CaseResult] = [:]
     var rest = cases[...]
-    var timeoutsInARow = 0
-    while let first = rest.first, !Task.isCancelled {
+    var timeouts = TimeoutCount()
+    while let first = rest.first, !Task.isCancelled, !failures.isReached {
       let file = rest.prefix { $0.golden.header.name == first.golden.header.name }
-      if timeoutsInARow >= limits.timeoutsInARow {
+      if let words = timeouts.reasonToGiveUp(limits) {
         for (index, golden) in rest {
-          results[index] = CaseResult(notPlayed: golden, afterTimeouts: timeoutsInARow)
+          results[index] = CaseResult(notPlayed: golden, silent: words)
         }
         break
       }
       let played = await play(Array(file), progress)
       results.merge(played) { $1 }
       for index in played.keys.sorted() {
-        timeoutsInARow = played[index]?.outcome == .timeout ? timeoutsInARow + 1 : 0
+        if let result = played[index] { timeouts.add(result) }
       }
       // At least one, or this would not come to an end.
       rest = rest.dropFirst(max(played.count, 1))
@@ -53,7 +54,7 @@ struct ServerRun {
       return failed("the runner cannot play this: \(error.sentence)")
     }
     let session = ServerSession(
-      cases: cases, library: library, workspace: workspace, limits: limits)
+      cases: cases, library: library, workspace: workspace, limits: limits, failures: failures)
     do throws(PortUnavailable) {
       let lived = try await command.port(on: library).withPort { port in
         await session.play(port, progress: progress)

@@ -10,6 +10,7 @@ struct ServerSession {
   let library: String
   let workspace: Workspace
   let limits: RunLimits
+  let failures: FailureCount
 
   /// What came of it.
   struct Outcome: Sendable {
@@ -34,6 +35,7 @@ struct ServerSession {
     }
     for (index, golden) in cases {
       guard case .transcript(let transcript) = golden.script else { continue }
+      if failures.isReached { return outcome }
       let clock = ContinuousClock()
       let start = clock.now
       let player = TranscriptPlayer(golden, at: address, limit: limits.perCase, text(for:))

@@ -10,8 +10,11 @@ final class Workspace: Sendable {
 
   /// Makes the folder; nil where the system refuses.
   init?(suite: Suite) {
-    let parent = FileManager.default.temporaryDirectory
-    let folder = parent.appendingPathComponent("mastering-conformance-\(UUID().uuidString)")
+    // Where there is a guardian it is removed also when this process is killed.
+    let parent =
+      ProcessGuardian.shared.map { URL(fileURLWithPath: $0.folder) }
+      ?? FileManager.default.temporaryDirectory
+    let folder = parent.appendingPathComponent("run-\(UUID().uuidString)")
     guard
       (try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true))
         != nil
@@ -26,10 +29,13 @@ final class Workspace: Sendable {
 
   /// The text that stands for a placeholder on this machine.
   func text(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
-    if let known = made.withLock({ $0[placeholder] }) { return known }
-    let text = try make(placeholder)
-    made.withLock { $0[placeholder] = text }
-    return text
+    // The lock is held while a file is made: another case may need it at the same time.
+    try made.withLock { made throws(WorkspaceProblem) in
+      if let known = made[placeholder] { return known }
+      let text = try make(placeholder)
+      made[placeholder] = text
+      return text
+    }
   }
 
   private func make(_ placeholder: Placeholder) throws(WorkspaceProblem) -> String {

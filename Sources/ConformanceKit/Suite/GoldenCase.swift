@@ -36,6 +36,9 @@ public struct GoldenCase: Sendable {
   /// The chapter it belongs to: the first part of its name.
   public var family: String { String(name.prefix { $0 != "/" }) }
 
+  /// Whether a text, in which `*` stands for any text, is in its name.
+  public func isNamed(_ text: String) -> Bool { Glob.matches(name, "*\(text)*") }
+
   /// Whether it is played with a server.
   public var needsServer: Bool { header.library != nil }
 

@@ -64,11 +64,11 @@ import Testing
       "run", "--host", "\(command) rpc --no-cache", "--filter", "http/", "--report", "json",
     ]
     let server = "\(command) serve {folder} --port 0 --no-cache"
-    for (more, outcome) in [(["--server", server], "pass"), ([], "skip")] {
+    for (more, outcome, status) in [(["--server", server], "pass", Int32(0)), ([], "skip", 2)] {
       let run = try await MasteringProcess.run(
         ["conformance"] + arguments + more, environment: ["MASTERING_GOLDEN": Self.suite],
         patience: .seconds(600))
-      #expect(run.status == 0, "\(run.output.suffix(2000))")
+      #expect(run.status == status, "\(run.output.suffix(2000))")
       let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
       #expect(report.totals[outcome, default: 0] > 50)
       #expect(report.totals[outcome] == report.totals["cases"])
@@ -126,7 +126,7 @@ import Testing
   {
     let run = try await run(
       "run", "--host", host(lines), "--filter", "ranking/order/", "--report", "json",
-      "--time-limit", "0.3")
+      "--time-limit", "0.3", "--start-limit", "60")
     #expect(run.status == 1)
     let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
     #expect(report.totals[outcome, default: 0] > 0)
@@ -140,6 +140,119 @@ import Testing
     let run = try await run("run", "--host", command)
     #expect(run.status == 2)
     #expect(run.output.hasPrefix("No case could be played."))
+  }
+
+  @Test(arguments: [
+    ("a case file", "vectors/ranking/order.json"),
+    ("a recording", "recordings/drum_roll.flac"),
+  ])
+  func `a suite that differs from its manifest is not played`(_ what: String, _ file: String)
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      let copy = folder.path(of: "copy")
+      #expect(try await run("export", copy).status == 0)
+      let path = "\(copy)/\(file)"
+      let handle = try #require(FileHandle(forWritingAtPath: path), "\(what) is not there")
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data(" ".utf8))
+      try handle.close()
+      let played = try await run("run", "--self", "--suite", copy, "--filter", "ranking/")
+      #expect(played.status == 2)
+      #expect(played.errors.contains("SHA-256"))
+      #expect(played.errors.contains("CON-9"))
+      #expect(played.output == "")
+    }
+  }
+
+  @Test func `what the command started ends with it, also when it is killed`() async throws {
+    try await withTemporaryFolder { folder in
+      let note = folder.path(of: "processes")
+      let program = """
+        import json, os, subprocess, sys, time
+        child = subprocess.Popen(["sleep", "1000"])
+        for line in sys.stdin:
+            m = json.loads(line)
+            print(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": {
+                "implementation": {"name": "slow", "version": "1"}, "specification": "2.0",
+                "capabilities": ["core"]}}), flush=True)
+            with open("\(note)", "w") as file:
+                file.write(f"{os.getpid()} {child.pid} .")
+            time.sleep(1000)
+        time.sleep(1000)
+        """
+      let port = try folder.file("port.py", text: program)
+      let command = try StartedCommand(
+        ["conformance", "run", "--host", "python3 '\(port)'", "--filter", "ranking/"], in: folder,
+        environment: ["MASTERING_GOLDEN": Self.suite, "TMPDIR": folder.path])
+      let started = try await processes(in: note)
+      #expect(started.count == 2)
+      command.send(SIGKILL)
+      #expect(await command.end().signal == SIGKILL)
+      for process in started { #expect(await isGone(process), "\(process) outlived the command") }
+      // And the files it made.
+      var left: [String] = []
+      for _ in 0..<600 {
+        left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+          .filter { $0.hasPrefix("mastering-conformance-") }
+        if left.isEmpty { break }
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      #expect(left == [])
+    }
+  }
+
+  /// The process numbers in a file, once it is whole.
+  private func processes(in file: String) async throws -> [Int32] {
+    for _ in 0..<1200 {
+      let text = FileManager.default.contents(atPath: file).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      if let text, text.hasSuffix(".") {
+        return text.split(separator: " ").compactMap { Int32($0) }
+      }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    return []
+  }
+
+  /// Whether a process ends, be it that nobody has asked for its status.
+  private func isGone(_ process: Int32) async -> Bool {
+    for _ in 0..<600 {
+      if kill(process, 0) != 0 { return true }
+      let state = FileManager.default.contents(atPath: "/proc/\(process)/stat")
+      if let state, String(decoding: state, as: UTF8.self).contains(") Z ") { return true }
+      guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return false }
+    }
+    return false
+  }
+
+  @Test func `filters add up, exclusions take away, and nothing left is status 2`() async throws {
+    let names = try await run(
+      "list", "--filter", "ranking/*ties", "--filter", "chunks/seek", "--exclude", "half*second"
+    ).outputLines
+    #expect(names.contains { $0.hasPrefix("ranking/ties/") })
+    #expect(names.contains { $0.hasPrefix("chunks/seek") })
+    #expect(!names.contains { $0.contains("half-second") })
+    #expect(!names.contains { $0.hasPrefix("rpc/") })
+    #expect(try await run("list", "--filter", "ranking/", "--exclude", "ranking").status == 2)
+  }
+
+  @Test func `cases are played by several ports, shuffled and several times`() async throws {
+    let run = try await run(
+      "run", "--self", "--filter", "ranking/", "--filter", "http/routes", "--jobs", "3",
+      "--shuffle",
+      "5", "--repeat", "2")
+    #expect(run.status == 0, "\(run.output.suffix(2000))")
+  }
+
+  @Test func `the examples of the help are cases that there are`() async throws {
+    let help = try await MasteringProcess.run("conformance", "--help").output
+    for example in help.matches(of: /--filter ([a-z\/-]+)/) {
+      #expect(try await run("list", "--filter", String(example.output.1)).status == 0)
+    }
+    let shown = try #require(help.firstMatch(of: /conformance show\s+([a-z\/-]+)/))
+    #expect(try await run("show", String(shown.output.1)).status == 0)
   }
 
   @Test func `failures that were expected are well`() async throws {
@@ -158,7 +271,9 @@ import Testing
 
   @Test(arguments: [
     ["run"], ["run", "--self", "--host", "x"], ["run", "--self", "--time-limit", "0"],
-    ["run", "--self", "--report", "pdf"],
+    ["run", "--self", "--report", "pdf"], ["run", "--self", "--jobs", "0"],
+    ["run", "--self", "--repeat", "0"], ["run", "--self", "--max-fail", "0"],
+    ["run", "--self", "--shuffle", "x"], ["run", "--self", "--start-limit", "0"],
   ])
   func `a wrong command line is status 64`(_ arguments: [String]) async throws {
     let run = try await MasteringProcess.run(["conformance"] + arguments)

@@ -269,6 +269,35 @@ import Testing
     #expect(report.outcomes == Array(repeating: .timeout, count: 5))
     #expect(report.details.suffix(3).allSatisfy { $0.contains("not played") })
   }
+
+  @Test
+  func `after many time-outs in all the rest is not played, however many answers lie between`()
+    async throws
+  {
+    let cases = (0..<9).map {
+      """
+      {"id": "c\($0)", "description": "x", "spec": ["DEMO-1"], "params": {"first": \($0 % 2 == 0)},
+       "expect": {"result": {"value": 1}}}
+      """
+    }.joined(separator: ",")
+    let port = try PythonPort(folder: folder).port(
+      onCall: "if isFirst: continue\nreply(m['id'], right)")
+    var limits = RunLimits()
+    limits.perCase = .seconds(2)
+    limits.start = .seconds(30)
+    limits.timeoutsInAll = 2
+    let mini = MiniSuite(
+      files: [
+        "demo/values": MiniSuite.values(cases: cases)
+          .replacing(#""notes": {"slip": "Somebody slipped."},"#, with: "")
+      ])
+    let report = try await MiniSuite.with(mini) { [limits] suite in
+      await ConformanceRunner(suite: suite, limits: limits).run(on: port)
+    }
+    #expect(report.outcomes.prefix(3) == [.timeout, .pass, .timeout])
+    #expect(report.details.last == "not played after 2 time-outs")
+    #expect(report.results.count == 9)
+  }
 }
 
 extension RunReport {

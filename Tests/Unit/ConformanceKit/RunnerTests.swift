@@ -39,26 +39,50 @@ import Testing
     #expect(report.exitStatus == 1)
   }
 
-  @Test func `a capability that is not claimed is skipped`() async throws {
-    let port = FakePort.answering(
+  private static func describing(
+    _ capabilities: JSON, specification: String = "2.0"
+  ) -> InProcessPort {
+    FakePort.answering(
       describing: [
-        "implementation": ["name": "a", "version": "1"], "specification": "2.0",
-        "capabilities": ["extra"],
+        "implementation": ["name": "a", "version": "1"],
+        "specification": .string(specification), "capabilities": capabilities,
       ]
-    ) { _, _ in [.init("result", Self.right)] }
-    let report = try await run(port)
+    ) { _, _ in [.init("result", right)] }
+  }
+
+  @Test func `a capability that is not claimed is skipped, and nothing played is status 2`()
+    async throws
+  {
+    let report = try await run(Self.describing(["extra"]))
     #expect(report.outcomes == [.skip, .skip])
+    #expect(!report.isWell)
+    #expect(report.exitStatus == 2)
+    #expect(report.text(.human).contains("Nothing was played"))
+  }
+
+  @Test func `a port that does not claim core is not well, whatever it passes`() async throws {
+    let cases = MiniSuite.values(cases: MiniSuite.twoCases)
+      .replacing(#""requires": ["core"]"#, with: #""requires": ["extra"]"#)
+    let report = try await run(
+      Self.describing(["extra"]), MiniSuite(files: ["demo/values": cases]))
+    #expect(report.outcomes == [.pass, .pass])
+    #expect(report.shortcomings.count == 1)
+    #expect(report.exitStatus == 1)
+    #expect(!report.text(.human).contains("All well"))
+  }
+
+  @Test func `an unknown capability is remarked`() async throws {
+    let report = try await run(Self.describing(["core", "magic"]))
+    #expect(report.remarks.count == 1)
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `an unknown capability and another specification are remarked`() async throws {
-    let port = FakePort.answering(
-      describing: [
-        "implementation": ["name": "a", "version": "1"], "specification": "2.0",
-        "capabilities": ["core", "magic"],
-      ]
-    ) { _, _ in [.init("result", Self.right)] }
-    #expect(try await run(port).remarks.count == 2)
+  @Test func `a port of another edition is not played, and is told why`() async throws {
+    let report = try await run(Self.describing(["core"], specification: "1.0"))
+    #expect(report.exitStatus == 2)
+    #expect(
+      report.refusal
+        == "The port follows specification 1.0, and this suite is for 2.0: it is not played.")
   }
 
   @Test func `a failure that was expected is one, and its passing is not well`() async throws {

@@ -5,17 +5,28 @@ internal import Synchronization
 /// Which of the cases are meant.
 struct CaseSelection: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Only the cases with this text in their name.", valueName: "text"))
-  var filter: String?
+    help: ArgumentHelp(
+      "Only the cases with this text in their name, in which * stands for any text. Several add up.",
+      valueName: "text"))
+  var filter: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Not the cases with this text in their name.", valueName: "text"))
+  var exclude: [String] = []
 
   /// The cases.
   ///
   /// - Throws: exit status 2 where there is none, after a line on standard error.
   func cases(of suite: Suite) throws -> [GoldenCase] {
-    let cases = suite.cases.filter { golden in filter.map { golden.name.contains($0) } ?? true }
+    let cases = suite.cases.filter { golden in
+      (filter.isEmpty || filter.contains { golden.isNamed($0) })
+        && !exclude.contains { golden.isNamed($0) }
+    }
     guard !cases.isEmpty else {
-      let words = filter.map { "no case has '\($0.printable)' in its name" } ?? "there is no case"
-      Terminal.writeError("mastering: \(words)\n")
+      let texts = filter.map { "'\($0.printable)'" }.joined(separator: " or ")
+      let words = filter.isEmpty ? "no case is left" : "no case has \(texts) in its name"
+      Terminal.writeError(
+        "mastering: \(words)\(exclude.isEmpty || filter.isEmpty ? "" : " and is left")\n")
       throw ExitCode.cannotRun
     }
     return cases

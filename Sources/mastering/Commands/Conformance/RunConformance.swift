@@ -18,8 +18,8 @@ struct RunConformance: AsyncParsableCommand {
       EXIT STATUS:
         0   all is well: every case passed, was skipped, or failed as expected
         1   a case failed, the port crashed, hung or broke the protocol, or a case passed that was \
-      expected to fail
-        2   no case could be played
+      expected to fail, or the port does not claim core
+        2   no case was played
         64  the command line was wrong
       """)
 
@@ -44,6 +44,8 @@ struct RunConformance: AsyncParsableCommand {
   @OptionGroup var suiteOption: SuiteOption
   @OptionGroup var selection: CaseSelection
 
+  @OptionGroup var planOptions: PlanOptions
+
   @Option(
     help: ArgumentHelp("Cases that the port is known to fail.", valueName: "file"),
     completion: .file(extensions: ["json"]))
@@ -64,6 +66,13 @@ struct RunConformance: AsyncParsableCommand {
       "How long a case may take before it counts as hanging.", valueName: "seconds"))
   var timeLimit: Double = 10
 
+  @Option(
+    help: ArgumentHelp(
+      "How long the port may take to start and answer engine.describe, and a server to say its "
+        + "address; as long as a case unless given.",
+      valueName: "seconds"))
+  var startLimit: Double?
+
   @Flag(help: "Show what the port writes on standard error, as it comes.")
   var showStderr = false
 
@@ -76,23 +85,25 @@ struct RunConformance: AsyncParsableCommand {
     if testsItself, serverCommand != nil {
       throw ValidationError("--self has a server of its own; --server goes with --host.")
     }
-    if !(timeLimit > 0 && timeLimit <= 86_400) {
-      throw ValidationError("--time-limit is a number of seconds above 0.")
+    for (name, limit) in [("--time-limit", timeLimit), ("--start-limit", startLimit ?? timeLimit)]
+    where !(limit > 0 && limit <= 86_400) {
+      throw ValidationError("\(name) is a number of seconds above 0.")
     }
   }
 
   func run() async throws {
-    let suite = try suiteOption.load()
+    let suite = try suiteOption.loadToPlay()
     let cases = try selection.cases(of: suite)
     let expected = try expectations()
     var limits = RunLimits()
     limits.perCase = .seconds(timeLimit)
-    limits.start = max(limits.start, limits.perCase)
-    let runner = ConformanceRunner(suite: suite, expectedFailures: expected, limits: limits)
+    limits.start = .seconds(startLimit ?? timeLimit)
+    let runner = ConformanceRunner(
+      suite: suite, expectedFailures: expected, limits: limits, plan: planOptions.plan)
     let host = try host()
     let server = try server()
     let progress = CaseProgress(
-      line: ProgressLine(progressOption.progress), total: cases.count)
+      line: ProgressLine(progressOption.progress), total: cases.count * planOptions.plan.rounds)
     let outcome = await InterruptibleTask.value {
       await runner.run(cases, on: host, server: server) { progress.show($0) }
     }

@@ -27,6 +27,23 @@ struct SuiteOption: ParsableArguments {
     }
   }
 
+  /// The cases to play, whose files are those that the manifest lists (CON-9).
+  ///
+  /// - Throws: exit status 2, after a line on standard error for each thing that is wrong.
+  func loadToPlay() throws -> Suite {
+    let suite = try load()
+    let problems = suite.manifestProblems()
+    guard problems.isEmpty else {
+      for problem in problems {
+        Terminal.writeFailure(problem.description, about: suite.folder)
+      }
+      Terminal.writeError(
+        "mastering: a suite that differs from its manifest is not played (CON-9)\n")
+      throw ExitCode.cannotRun
+    }
+    return suite
+  }
+
   /// The folder of the cases, whether or not they are in order.
   func folder() throws -> String {
     let origins = [

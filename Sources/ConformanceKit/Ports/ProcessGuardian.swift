@@ -1,0 +1,112 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import Foundation
+
+/// Ends what this process has started when this process ends, however it does: also by a signal that
+/// cannot be caught.
+///
+/// A shell in a group of its own reads from a pipe that only this process holds open. The pipe ends
+/// with this process; then the shell kills every group that is registered as a file of the group's
+/// number in its folder, and removes the folder. A program registers itself before it becomes what
+/// it is to be, and does not start where there is no folder any more, so that none is missed.
+final class ProcessGuardian: Sendable {
+  /// The one of this process; nil where the system starts no process.
+  static let shared = ProcessGuardian()
+
+  /// A folder that lasts as long as this process.
+  let folder: String
+  /// The pipe's end that is never written to.
+  private let lifeline: Int32
+
+  private var register: String { "\(folder)/groups" }
+
+  /// What the shell does. A folder that is not empty cannot be removed: another has registered
+  /// meanwhile.
+  private static let script = """
+    trap '' HUP INT TERM
+    while read -r line; do :; done
+    until rmdir "$1/groups" 2>/dev/null; do
+      [ -d "$1/groups" ] || break
+      for group in "$1/groups"/*; do
+        number=${group##*/}
+        case $number in ''|*[!0-9]*) ;; *) kill -KILL "-$number" 2>/dev/null ;; esac
+        rm -rf "$group"
+      done
+    done
+    rm -rf "$1"
+    """
+
+  /// Registers a program as it starts: the first argument of `sh` behind this is the register, the
+  /// others are the program and its arguments.
+  static let registering = #": >"$1/$$" || exit 125; shift; exec "$@""#
+
+  private init?() {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("mastering-conformance-\(UUID().uuidString)")
+    guard
+      (try? FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("groups"), withIntermediateDirectories: true)) != nil
+    else { return nil }
+    self.folder = folder.resolvingSymlinksInPath().path
+    guard let lifeline = Self.startShell(on: self.folder) else {
+      try? FileManager.default.removeItem(at: folder)
+      return nil
+    }
+    self.lifeline = lifeline
+  }
+
+  /// Starts the shell, and returns the end of the pipe that keeps it waiting.
+  private static func startShell(on folder: String) -> Int32? {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    let (reading, writing) = (ends[0], ends[1])
+    // Nobody else may hold it open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(reading) }
+
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, reading, 0)
+    for output: Int32 in [1, 2] {
+      posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
+    }
+    // What interrupts this program at its terminal is not for the shell.
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    let words = ["sh", "-c", script, "sh", folder]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var process = pid_t()
+    guard posix_spawnp(&process, "sh", &actions, &attributes, &arguments, environ) == 0 else {
+      close(writing)
+      return nil
+    }
+    return writing
+  }
+
+  /// What `sh` has to be given to start a program under guard.
+  func arguments(for program: [String]) -> [String] {
+    ["-c", Self.registering, "sh", register] + program
+  }
+
+  /// Forgets a group that has ended, whose number may be given to another.
+  func forget(_ group: pid_t) {
+    unlink("\(register)/\(group)")
+  }
+}

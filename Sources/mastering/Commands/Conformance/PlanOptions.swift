@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import ConformanceKit
+
+/// In which order cases are played, how often, and by how many ports at a time.
+struct PlanOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Play with so many ports at a time, each some of the case files.", valueName: "count"))
+  var jobs = 1
+
+  @Option(
+    name: .customLong("repeat"),
+    help: ArgumentHelp(
+      "Play the cases so often, and name those that do not come out alike.", valueName: "count"))
+  var rounds = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Play the cases in an order that this number makes, another each time with --repeat.",
+      valueName: "seed"))
+  var shuffle: UInt64?
+
+  @Option(help: ArgumentHelp("Stop after so many failures.", valueName: "count"))
+  var maxFail: Int?
+
+  func validate() throws {
+    if !(1...64).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 64.") }
+    if !(1...1000).contains(rounds) {
+      throw ValidationError("--repeat is a number from 1 to 1000.")
+    }
+    if let maxFail, maxFail < 1 { throw ValidationError("--max-fail is a number above 0.") }
+  }
+
+  var plan: RunPlan {
+    var plan = RunPlan()
+    plan.lanes = jobs
+    plan.rounds = rounds
+    plan.shuffleSeed = shuffle
+    plan.mostFailures = maxFail
+    return plan
+  }
+}
