@@ -25,6 +25,15 @@ struct SndfileHandle: ~Copyable {
     guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, pointer) else {
       throw SndfileFailure(code: sf_error(nil))
     }
+    // Opus is always decoded at 48 kHz; the rate in its header is that of the original and may be
+    // anything (RFC 7845, 5.1). libsndfile would decode at one near it.
+    if Int(info.format) & SF_FORMAT_SUBMASK == SF_FORMAT_OPUS {
+      var rate = Int32(48_000)
+      sf_command(
+        handle, Int32(SFC_SET_ORIGINAL_SAMPLERATE), &rate, Int32(MemoryLayout<Int32>.size))
+      sf_command(
+        handle, Int32(SFC_GET_CURRENT_SF_INFO), &info, Int32(MemoryLayout<SF_INFO>.size))
+    }
     self.file = file
     self.info = info
     self.handle = handle
@@ -63,6 +72,14 @@ struct SndfileHandle: ~Copyable {
     sf_get_string(handle, kind.number).map { text in
       UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }
     }
+  }
+
+  /// libsndfile's numbers for the places of the channels; nil where the file says nothing of them.
+  var channelMap: [Int]? {
+    var numbers = [Int32](repeating: 0, count: Int(info.channels))
+    let byteCount = Int32(numbers.count * MemoryLayout<Int32>.size)
+    let isKnown = sf_command(handle, Int32(SFC_GET_CHANNEL_MAP_INFO), &numbers, byteCount) != 0
+    return isKnown ? numbers.map { Int($0) } : nil
   }
 
   /// libsndfile's words for the container and the codec.

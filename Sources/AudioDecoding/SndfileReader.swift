@@ -8,6 +8,7 @@ struct SndfileReader: ~Copyable {
   let format: AudioFormat
   private let path: String
   private let codec: SndfileCodec
+  private let order: ChannelOrder
   private let mpegTiming: MPEGTiming?
   /// How many frames libsndfile can reach; nil where nothing tells.
   private let reachableFrames: Int?
@@ -45,14 +46,16 @@ struct SndfileReader: ~Copyable {
     let expectedFrames = codec.frames(
       survey.length, channels: Int(info.channels), decodedFrames: decodedFrames)
     let reachableFrames = survey.hidesLength ? expectedFrames : decodedFrames
+    let order = ChannelOrder(of: handle, opusMappingFamily: survey.opusMappingFamily)
     format = AudioFormat(
       sampleRateHz: Int(info.samplerate), channels: Int(info.channels),
       declaredFrames: expectedFrames, encoding: codec.encoding,
       seeksExactly: expectedFrames != nil && !survey.isBroken && codec.seeksExactly
         && survey.mpegTiming?.isExact ?? true,
-      name: handle.formatName)
+      name: handle.formatName, channelLayout: order.layout)
     path = file.path
     self.codec = codec
+    self.order = order
     mpegTiming = survey.mpegTiming
     self.reachableFrames = reachableFrames
     self.handle = handle
@@ -156,10 +159,13 @@ struct SndfileReader: ~Copyable {
     _ frames: Int, into target: UnsafeMutablePointer<Sample>
   ) -> Int {
     var count = 0
+    var frame: [Sample] = []
     while count < frames {
       // When libmpg123 fails, what it decoded in the same call is lost, so it is asked for little.
       let block = mpegTiming != nil ? min(frames - count, 32) : frames - count
-      let (decoded, hasFailed) = handle.decode(block, into: target + count * format.channels)
+      let start = target + count * format.channels
+      let (decoded, hasFailed) = handle.decode(block, into: start)
+      order.arrange(start, frames: decoded, using: &frame)
       count += decoded
       position += decoded
       // FLAC's decoder says once that it failed, and nothing from there on.

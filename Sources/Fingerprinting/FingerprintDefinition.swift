@@ -2,7 +2,7 @@
 /// ``name`` another number.
 enum FingerprintDefinition {
   /// Names this way of measuring.
-  static let name = "adaptive-mastering-fingerprint/1"
+  static let name = "adaptive-mastering-fingerprint/2"
 
   /// The rate every signal is brought to, in Hz.
   static let sampleRateHz = 44_100

@@ -9,7 +9,7 @@ enum Track {
       identity: TrackIdentity(
         path: "\(folder)/\(track) - Some Title.flac", sizeBytes: 30_000_000 + Int64(track),
         modifiedAtNanoseconds: 1_700_000_000_123_456_789 + Int64(track)),
-      window: .standard, allowsPartialAudio: false, definition: "adaptive-mastering-fingerprint/1")
+      window: .standard, allowsPartialAudio: false, definition: "adaptive-mastering-fingerprint/2")
   }
 
   static func analysis(_ track: Int) throws -> TrackAnalysis {

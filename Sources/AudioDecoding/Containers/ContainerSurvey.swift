@@ -24,6 +24,8 @@ struct ContainerSurvey: Sendable {
   var isBroken = false
   /// How frames and samples lie to each other in MPEG audio; nil in other containers.
   var mpegTiming: MPEGTiming?
+  /// What the channels of Opus audio mean (RFC 7845, 5.1.1); nil in other audio.
+  var opusMappingFamily: UInt8?
 
   init(kind: ContainerKind, shown: Range<Int64>) {
     self.kind = kind

@@ -58,6 +58,9 @@ extension OggPages {
     survey.length = last?.page.endsStream == true ? .asDecoded : .unknown
     survey.verifier = OggPages(
       file: reader.file, start: start, serialNumber: first.serialNumber)
+    // The first packet follows the header of 27 bytes and a length.
+    let head = try reader.bytes(19, at: start + 28)
+    if head.count == 19, head.hasText("OpusHead", at: 0) { survey.opusMappingFamily = head[18] }
     return survey
   }
 

@@ -25,6 +25,8 @@ public protocol AudioDecoder: Sendable {
 ///    ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` at that place, after everything
 ///    before it was delivered.
 /// 4. Calls from several tasks are safe; they follow one another.
+/// 5. Channels come in the order of `format.channelLayout`, in which front left and front right are
+///    the first two wherever the file has them.
 public protocol AudioStream: AnyObject, Sendable {
   /// What the file says of itself.
   var format: AudioFormat { get }

@@ -14,11 +14,16 @@ public struct AudioFormat: Sendable, Hashable {
   public let seeksExactly: Bool
   /// The container and codec in words, as in `FLAC (Free Lossless Audio Codec)`.
   public let name: String
+  /// Where the loudspeaker of each channel stands, in the order of the channels in a frame.
+  public let channelLayout: ChannelLayout
 
   /// A format from its parts.
+  ///
+  /// - Parameter channelLayout: the places of the channels; nil for those that so many channels
+  ///   usually have.
   public init(
     sampleRateHz: Int, channels: Int, declaredFrames: Int?, encoding: SampleEncoding,
-    seeksExactly: Bool, name: String
+    seeksExactly: Bool, name: String, channelLayout: ChannelLayout? = nil
   ) {
     self.sampleRateHz = sampleRateHz
     self.channels = channels
@@ -26,6 +31,7 @@ public struct AudioFormat: Sendable, Hashable {
     self.encoding = encoding
     self.seeksExactly = seeksExactly
     self.name = name
+    self.channelLayout = channelLayout ?? .usual(channels: channels)
   }
 
   /// How long the file is by its own account, in seconds.

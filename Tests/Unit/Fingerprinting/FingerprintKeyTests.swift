@@ -18,7 +18,7 @@ import Testing
       path: "track", window: .sample(seconds: 30), allowsPartialAudio: true)
     let expected = FingerprintKey(
       identity: try decoder.identity(ofFileAt: "track"), window: .sample(seconds: 30),
-      allowsPartialAudio: true, definition: "adaptive-mastering-fingerprint/1")
+      allowsPartialAudio: true, definition: "adaptive-mastering-fingerprint/2")
     #expect(try key(for: request) == expected)
   }
 

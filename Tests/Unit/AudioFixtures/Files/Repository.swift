@@ -19,6 +19,11 @@ package enum Repository {
     "\(root)/Examples/\(name)"
   }
 
+  /// A file in `Tests/Oddities`.
+  package static func oddity(_ name: String) -> String {
+    "\(root)/Tests/Oddities/\(name)"
+  }
+
   /// A file of reference values in `Tests/Golden/reference`.
   package static func reference(_ name: String) -> String {
     "\(root)/Tests/Golden/reference/\(name)"
