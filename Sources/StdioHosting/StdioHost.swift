@@ -30,7 +30,7 @@ public struct StdioHost: Sendable {
     }
   }
 
-  private let service: Service
+  private let service: RecommendationService
   private let input: Descriptor
   private let output: Descriptor
   private let grace: Grace
@@ -48,7 +48,7 @@ public struct StdioHost: Sendable {
   ///   - output: the descriptor to write to.
   ///   - logger: told what happens; must not write to the output.
   public init(
-    service: Service, input: Int32 = 0, output: Int32 = 1, grace: Grace = .standard,
+    service: RecommendationService, input: Int32 = 0, output: Int32 = 1, grace: Grace = .standard,
     logger: Logger
   ) {
     self.service = service
@@ -86,7 +86,7 @@ public struct StdioHost: Sendable {
     let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
       feed.yield(.outputClosed($0))
     }
-    let session = Session(with: service, outbox: queue)
+    let session = CallerSession(with: service, outbox: queue)
     let running = RunningCount(limit: Self.callsAtATime)
     let loop = InputLoop(
       input: input, wake: wake, session: session, output: queue, running: running)

@@ -88,7 +88,7 @@ extension Refusal {
   }
 }
 
-extension ErrorCode {
+extension FailureCode {
   /// The status of a typed error (HTTP-5).
   fileprivate var status: HTTPResponse.Status {
     switch self {

@@ -8,7 +8,7 @@ internal import WireFormat
 
 /// What stands behind the routes, and who may come in.
 struct WebDoor: Sendable {
-  let service: Service
+  let service: RecommendationService
   let library: TrackLibrary
   let scanning: LibraryScanning
   /// The folders of which files may be opened.
@@ -26,7 +26,7 @@ struct WebDoor: Sendable {
   /// The path that a parameter names, links followed; nil where it is not there.
   ///
   /// - Throws: for one that leads out of the folders.
-  func allowedPath(in fields: Fields, _ name: String) throws(FailureReport) -> String? {
+  func allowedPath(in fields: ParameterFields, _ name: String) throws(FailureReport) -> String? {
     guard let path = try fields.text(name) else { return nil }
     return try access.path(for: path)
   }

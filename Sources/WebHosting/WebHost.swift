@@ -27,7 +27,7 @@ public struct WebHost: Sendable {
   ///   - logger: told what happens.
   ///   - scanned: hears how far looking through the library has come, now and then.
   public init(
-    service: Service, library: TrackLibrary, access: AccessPolicy,
+    service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
     configuration: WebHostConfiguration, logger: Logger,
     scanned: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
   ) {

@@ -60,13 +60,13 @@ private enum Codes {
 /// profiles, and after each `shutdown`.
 private enum Hosts {
   private struct State {
-    var session: Session?
+    var session: CallerSession?
     var uses = 0
   }
 
   private static let state = Mutex(State())
 
-  static func session() -> Session {
+  static func session() -> CallerSession {
     state.withLock { state in
       state.uses += 1
       if let session = state.session, !session.hasEnded, !state.uses.isMultiple(of: 256) {
@@ -78,19 +78,19 @@ private enum Hosts {
     }
   }
 
-  private static func make() -> Session {
+  private static func make() -> CallerSession {
     guard let profiles = try? LiveProfiles(BuiltInProfiles.registry) else {
       preconditionFailure("There are no built-in profiles.")
     }
-    let service = Service(
-      implementation: Implementation(name: "fuzz", version: "0"),
+    let service = RecommendationService(
+      implementation: ImplementationIdentity(name: "fuzz", version: "0"),
       fingerprints: FakeFingerprintProvider(), profiles: profiles)
-    return Session(with: service, outbox: NoOutbox())
+    return CallerSession(with: service, outbox: NoOutbox())
   }
 }
 
 /// Nothing comes late here.
-private struct NoOutbox: Outbox {
+private struct NoOutbox: SessionOutbox {
   func send(_ line: [UInt8]) {}
   func room() async {}
   func openLine() async {}

@@ -1,20 +1,20 @@
 package import StrictJSON
 
 /// A sound by formula, and how it is stored.
-public struct AudioRecipe: Sendable, Hashable {
+package struct AudioRecipe: Sendable, Hashable {
   /// Its id, in kebab-case.
-  public let id: String
+  package let id: String
   /// The rate of the samples, in hertz.
-  public let sampleRateHz: Int
+  package let sampleRateHz: Int
   /// How samples are stored.
-  public let encoding: Encoding
+  package let encoding: Encoding
   /// How many samples each channel has.
-  public let samples: Int
+  package let samples: Int
   /// The terms that are summed, by channel; a channel without terms is silent.
-  public let channels: [[SignalTerm]]
+  package let channels: [[SignalTerm]]
 
   /// How samples are stored in a WAV file.
-  public enum Encoding: String, Sendable, Hashable, CaseIterable {
+  package enum Encoding: String, Sendable, Hashable, CaseIterable {
     /// Integers of 16 bits: x·32768, rounded half away from zero, held within the range.
     case pcm16
     /// Integers of 24 bits: x·8388608, rounded half away from zero, held within the range.
@@ -32,7 +32,7 @@ public struct AudioRecipe: Sendable, Hashable {
   }
 
   /// A recipe from its parts.
-  public init(
+  package init(
     id: String, sampleRateHz: Int, encoding: Encoding, samples: Int, channels: [[SignalTerm]]
   ) {
     self.id = id
@@ -56,7 +56,7 @@ extension AudioRecipe {
 
   /// The recipes in `audio/recipes.json`, by id.
   package static func all(in json: JSON) throws(InvalidSuite) -> [String: AudioRecipe] {
-    var reading = SuiteReading(file: Suite.recipesFile)
+    var reading = SuiteReading(file: ConformanceSuite.recipesFile)
     var recipes: [String: AudioRecipe] = [:]
     var list = SuiteReading.Placed(json: json, pointer: .root)
     if json.members != nil {

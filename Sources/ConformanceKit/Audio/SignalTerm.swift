@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Something that is added to a channel; Tests/Golden/reference/README.md defines the values.
-public enum SignalTerm: Sendable, Hashable {
+package enum SignalTerm: Sendable, Hashable {
   /// amplitude · sin(2π · hz · i / rate)
   case sine(hz: Double, amplitude: Double)
   /// amplitude where the sine of the same frequency is ≥ 0, −amplitude elsewhere.

@@ -1,27 +1,27 @@
-public import StrictJSON
+package import StrictJSON
 
 /// What came of comparing an answer with what was expected.
-public struct Comparison: Sendable, Hashable {
+package struct Comparison: Sendable, Hashable {
   /// What differs, in the order of the pattern; the first hundred.
-  public internal(set) var mismatches: [Mismatch] = []
+  package internal(set) var mismatches: [Mismatch] = []
   /// The compared number with the largest margin among those that were allowed to differ.
-  public internal(set) var worst: Deviation?
+  package internal(set) var worst: Deviation?
 
   /// Whether nothing differs.
-  public var isMatch: Bool { mismatches.isEmpty }
+  package var isMatch: Bool { mismatches.isEmpty }
 }
 
 /// How answers are compared: how far numbers may be off, and where further keys are allowed.
-public struct ComparisonRules: Sendable {
+package struct ComparisonRules: Sendable {
   /// The last that matches a place holds.
-  public var tolerances: [Tolerance]
+  package var tolerances: [Tolerance]
   /// The objects in which keys that the pattern lacks are allowed.
-  public var open: [JSONPointer]
+  package var open: [JSONPointer]
   /// Whether they are allowed everywhere.
-  public var isOpenEverywhere: Bool
+  package var isOpenEverywhere: Bool
 
   /// Rules; without any, numbers are equal as binary64 and objects have the same keys.
-  public init(
+  package init(
     tolerances: [Tolerance] = [], open: [JSONPointer] = [], isOpenEverywhere: Bool = false
   ) {
     self.tolerances = tolerances
@@ -33,7 +33,7 @@ public struct ComparisonRules: Sendable {
   ///
   ///     let rules = ComparisonRules(tolerances: [Tolerance(at: JSONPointer("/x")!, absolute: 0.5)])
   ///     rules.compare(["x": .number(1.25)], to: ["x": .integer(1)]).worst?.margin  // 0.5
-  public func compare(_ actual: JSON, to pattern: JSON) -> Comparison {
+  package func compare(_ actual: JSON, to pattern: JSON) -> Comparison {
     var comparer = Comparer(rules: self, place: .root)
     comparer.compare(actual, to: pattern)
     return comparer.comparison

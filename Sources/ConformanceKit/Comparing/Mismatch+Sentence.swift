@@ -3,7 +3,7 @@ internal import StrictJSON
 
 extension Mismatch {
   /// One line for a person: the place, what was expected, and what came.
-  public var sentence: String {
+  package var sentence: String {
     let subject = place == .root ? "the answer" : place.description
     switch reason {
     case .missing: return "\(subject) is missing; expected \(text(expected))"

@@ -1,20 +1,20 @@
-public import StrictJSON
+package import StrictJSON
 
 /// A place at which an answer is not what was expected.
-public struct Mismatch: Sendable, Hashable {
+package struct Mismatch: Sendable, Hashable {
   /// The place in the answer.
-  public let place: JSONPointer
+  package let place: JSONPointer
   /// What was expected; nil where nothing was.
-  public let expected: JSON?
+  package let expected: JSON?
   /// What came; nil where nothing did.
-  public let actual: JSON?
+  package let actual: JSON?
   /// How far the number could have been off, and how far it was.
-  public let deviation: Deviation?
+  package let deviation: Deviation?
   /// What is wrong.
-  public let reason: Reason
+  package let reason: Reason
 
   /// What can be wrong at a place.
-  public enum Reason: String, Sendable, Hashable {
+  package enum Reason: String, Sendable, Hashable {
     case differs
     case missing
     case unexpected
@@ -27,7 +27,7 @@ public struct Mismatch: Sendable, Hashable {
   }
 
   /// A mismatch from its parts.
-  public init(
+  package init(
     _ reason: Reason, at place: JSONPointer, expected: JSON?, actual: JSON?,
     deviation: Deviation? = nil
   ) {
@@ -40,18 +40,18 @@ public struct Mismatch: Sendable, Hashable {
 }
 
 /// How far a number lies from the expected one, and how far it may.
-public struct Deviation: Sendable, Hashable {
+package struct Deviation: Sendable, Hashable {
   /// The place of the number.
-  public let place: JSONPointer
+  package let place: JSONPointer
   /// The distance, at least 0; infinite where a number overflows binary64.
-  public let distance: Double
+  package let distance: Double
   /// The largest distance that passes, at least 0.
-  public let allowed: Double
+  package let allowed: Double
   /// The unit of both.
-  public let unit: String?
+  package let unit: String?
 
   /// The margin: distance / allowed. At most 1 passes; infinite where nothing was allowed.
-  public var margin: Double {
+  package var margin: Double {
     if distance == 0 { 0 } else if allowed == 0 { .infinity } else { distance / allowed }
   }
 }

@@ -4,20 +4,20 @@ internal import Foundation
 ///
 /// A requirement is a paragraph that begins `**REC-4** (case)`; the ids are taken from the chapters
 /// by that pattern, and nowhere else.
-public struct RequirementIndex: Sendable {
+package struct RequirementIndex: Sendable {
   /// The requirements by id.
-  public let requirements: [String: Requirement]
+  package let requirements: [String: Requirement]
 
   /// A requirement.
-  public struct Requirement: Sendable, Hashable {
+  package struct Requirement: Sendable, Hashable {
     /// Its id for ever, as in `REC-4`.
-    public let id: String
+    package let id: String
     /// Who holds implementations to it.
-    public let proof: Proof
+    package let proof: Proof
     /// Its words, on one line.
-    public let text: String
+    package let text: String
     /// The chapter's file name.
-    public let chapter: String
+    package let chapter: String
 
     /// The order of the chapters, and in each the order of the numbers.
     var order: (String, String, Int) {
@@ -27,7 +27,7 @@ public struct RequirementIndex: Sendable {
   }
 
   /// Who holds implementations to a requirement.
-  public enum Proof: String, Sendable, Hashable {
+  package enum Proof: String, Sendable, Hashable {
     /// Golden cases.
     case golden = "case"
     /// Tests of this project.
@@ -37,7 +37,7 @@ public struct RequirementIndex: Sendable {
   }
 
   /// The requirements of the chapters in a folder; none where there is no such folder.
-  public init(folder: String) {
+  package init(folder: String) {
     let files = SuiteFiles(folder: folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var requirements: [String: Requirement] = [:]
@@ -76,10 +76,10 @@ public struct RequirementIndex: Sendable {
   }
 }
 
-extension Suite {
+extension ConformanceSuite {
   /// The folder of the specification that the suite belongs to: `Spec` within it, or that of the
   /// repository it lies in; nil where neither is.
-  public var specificationFolder: String? {
+  package var specificationFolder: String? {
     ["\(folder)/Spec", "\(folder)/../../Spec"].first {
       FileManager.default.fileExists(atPath: $0)
     }

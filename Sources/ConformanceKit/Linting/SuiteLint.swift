@@ -1,18 +1,18 @@
 internal import StrictJSON
 
 /// Whether the parts of a suite agree with each other, with the specification, and have teeth.
-public struct SuiteLint: Sendable {
-  private let suite: Suite
+package struct SuiteLint: Sendable {
+  private let suite: ConformanceSuite
   private let requirements: RequirementIndex
 
   /// A check of a suite against the requirements of its specification.
-  public init(_ suite: Suite, requirements: RequirementIndex) {
+  package init(_ suite: ConformanceSuite, requirements: RequirementIndex) {
     self.suite = suite
     self.requirements = requirements
   }
 
   /// Everything that is wrong.
-  public func problems() -> [SuiteProblem] {
+  package func problems() -> [SuiteProblem] {
     suite.manifestProblems() + nameProblems() + referenceProblems() + requirementProblems()
       + selfCheckProblems() + signalProblems()
   }

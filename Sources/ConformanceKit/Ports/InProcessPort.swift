@@ -23,7 +23,7 @@ public struct InProcessPort: PortHost {
 
   /// Serves one connection.
   public func withPort<Value: Sendable>(
-    _ body: @escaping @Sendable (Port) async -> Value
+    _ body: @escaping @Sendable (PortUnderTest) async -> Value
   ) async throws(PortUnavailable) -> PortSession<Value> {
     let inbox = Inbox(capacity: limits.aheadBytes)
     let (input, feed) = AsyncStream<[UInt8]>.makeStream()
@@ -32,7 +32,7 @@ public struct InProcessPort: PortHost {
       await serve(input) { output.write($0) }
       output.finish()
     }
-    let port = Port(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() })
+    let port = PortUnderTest(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() })
     let value = await withTaskCancellationHandler {
       await body(port)
     } onCancel: {

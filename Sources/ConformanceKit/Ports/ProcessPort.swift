@@ -50,7 +50,7 @@ public struct ProcessPort: PortHost {
   /// - Throws: ``PortUnavailable`` when the system cannot start a process; a command that there is not
   ///   is a shell that ends.
   public func withPort<Value: Sendable>(
-    _ body: @escaping @Sendable (Port) async -> Value
+    _ body: @escaping @Sendable (PortUnderTest) async -> Value
   ) async throws(PortUnavailable) -> PortSession<Value> {
     guard let guardian else { throw PortUnavailable(reason: "no process can be guarded") }
     // Writing to a port that is gone must be an error, not the end of this process.
@@ -74,7 +74,7 @@ public struct ProcessPort: PortHost {
 
   private func serve<Value: Sendable>(
     _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>, _ tail: Tail,
-    _ body: @escaping @Sendable (Port) async -> Value
+    _ body: @escaping @Sendable (PortUnderTest) async -> Value
   ) async -> Served<Value> {
     let inbox = Inbox(capacity: limits.aheadBytes)
     let (outgoing, feed) = AsyncStream<[UInt8]>.makeStream()
@@ -105,7 +105,7 @@ public struct ProcessPort: PortHost {
         try? await execution.standardInputWriter.finish()
       }
       let value = await body(
-        Port(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() }))
+        PortUnderTest(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() }))
       feed.finish()
       // A port that has closed its output is about to end; how tells something.
       let hasEnded =

@@ -1,18 +1,18 @@
 internal import StrictJSON
 
 /// A case for a person: what it says, what is sent, what has to come back.
-public struct CaseSheet: Sendable {
+package struct CaseSheet: Sendable {
   private let golden: GoldenCase
   private let requirements: RequirementIndex
 
   /// The sheet of a case, with the words of its requirements.
-  public init(_ golden: GoldenCase, requirements: RequirementIndex) {
+  package init(_ golden: GoldenCase, requirements: RequirementIndex) {
     self.golden = golden
     self.requirements = requirements
   }
 
   /// The sheet.
-  public var text: String {
+  package var text: String {
     let header = golden.header
     var lines = [golden.name, golden.description, ""]
     lines += golden.requirements.map { id in
@@ -53,7 +53,7 @@ public struct CaseSheet: Sendable {
     }
   }
 
-  private func lines(_ call: Call) -> [String] {
+  private func lines(_ call: CaseCall) -> [String] {
     var request: [JSON.Member] = [
       .init("jsonrpc", "2.0"), .init("id", .integer(1)), .init("method", .string(call.method)),
     ]

@@ -72,7 +72,7 @@ struct HumanReport {
   }
 
   private var table: [String] {
-    let shown = Outcome.allCases.filter { (report.totals[$0] ?? 0) > 0 }
+    let shown = CaseOutcome.allCases.filter { (report.totals[$0] ?? 0) > 0 }
     let families = report.families
     let width = max(6, families.map(\.name.count).max() ?? 0)
     let widths = shown.map { max(6, $0.rawValue.count) }

@@ -25,7 +25,7 @@ struct JSONReport {
       "cases": .array(report.results.map(value)),
       "totals": .object(
         [.init("cases", .integer(report.results.count))]
-          + Outcome.allCases.map { .init($0.rawValue, .integer(totals[$0] ?? 0)) }),
+          + CaseOutcome.allCases.map { .init($0.rawValue, .integer(totals[$0] ?? 0)) }),
     ]
   }
 

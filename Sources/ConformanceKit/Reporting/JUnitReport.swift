@@ -22,7 +22,7 @@ struct JUnitReport {
   private func attributes(
     _ name: String, _ results: [CaseResult], _ duration: Duration
   ) -> String {
-    func count(_ outcomes: Set<Outcome>) -> Int {
+    func count(_ outcomes: Set<CaseOutcome>) -> Int {
       results.count { outcomes.contains($0.outcome) }
     }
     return " name=\"\(Self.escaped(name))\" tests=\"\(results.count)\""
@@ -30,8 +30,8 @@ struct JUnitReport {
       + " skipped=\"\(count([.skip, .xfail]))\" time=\"\(Self.seconds(duration))\""
   }
 
-  private static let failures: Set<Outcome> = [.fail, .unsupported, .xpass]
-  private static let errors: Set<Outcome> = [.error, .crash, .timeout]
+  private static let failures: Set<CaseOutcome> = [.fail, .unsupported, .xpass]
+  private static let errors: Set<CaseOutcome> = [.error, .crash, .timeout]
 
   private func lines(for result: CaseResult) -> [String] {
     let golden = result.golden

@@ -12,11 +12,12 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
 
 extension RunReport {
   /// The report as text.
+  public func text(_ format: ReportFormat) -> String { text(format, requirements: nil) }
+
+  /// The report as text.
   ///
   /// - Parameter requirements: where the words of requirements are taken from, for the human report.
-  public func text(
-    _ format: ReportFormat, requirements: RequirementIndex? = nil
-  ) -> String {
+  package func text(_ format: ReportFormat, requirements: RequirementIndex?) -> String {
     switch format {
     case .human: HumanReport(self, requirements: requirements).text
     case .tap: TAPReport(self).text

@@ -3,7 +3,7 @@ internal import StrictJSON
 extension CasePlayer {
   /// Plays calls one after the other, up to the first that does not come out as expected.
   func play(
-    _ calls: [Call], forbidden: ForbiddenTexts, _ conversation: inout Conversation
+    _ calls: [CaseCall], forbidden: ForbiddenTexts, _ conversation: inout Conversation
   ) async -> Verdict {
     var whole = Comparison()
     for (number, call) in calls.enumerated() {
@@ -31,7 +31,7 @@ extension CasePlayer {
     return Verdict(whole)
   }
 
-  private func verdict(on message: JSON, for call: Call) -> Verdict {
+  private func verdict(on message: JSON, for call: CaseCall) -> Verdict {
     if let flaw = Envelope.flaw(in: message) { return Verdict(Comparison(mismatches: [flaw])) }
     switch (call.expectation, message["result"], message["error"]) {
     case (.result(let pattern), let result?, _):
@@ -62,7 +62,7 @@ extension CasePlayer {
     error["code"]?.asInteger == Envelope.methodNotFound
   }
 
-  private func unsupported(_ call: Call) -> Verdict {
+  private func unsupported(_ call: CaseCall) -> Verdict {
     let claims = golden.requires.joined(separator: ", ")
     return Verdict(
       outcome: .unsupported,

@@ -54,9 +54,9 @@ struct CasePlayer {
 
   // MARK: Placeholders
 
-  private func replaced(_ call: Call) throws(WorkspaceProblem) -> Call {
+  private func replaced(_ call: CaseCall) throws(WorkspaceProblem) -> CaseCall {
     guard let params = call.params else { return call }
-    return Call(
+    return CaseCall(
       method: call.method, params: try params.replacingPlaceholders(workspace.text),
       expectation: call.expectation)
   }

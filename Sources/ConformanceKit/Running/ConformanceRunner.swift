@@ -2,14 +2,14 @@ internal import Foundation
 
 /// Plays golden cases with a port, and replaces the port where it is lost.
 public struct ConformanceRunner: Sendable {
-  private let suite: Suite
+  private let suite: ConformanceSuite
   private let expectedFailures: ExpectedFailures
   private let limits: RunLimits
   private let plan: RunPlan
 
   /// A runner for the cases of a suite.
   public init(
-    suite: Suite, expectedFailures: ExpectedFailures = ExpectedFailures(),
+    suite: ConformanceSuite, expectedFailures: ExpectedFailures = ExpectedFailures(),
     limits: RunLimits = RunLimits(), plan: RunPlan = RunPlan()
   ) {
     self.suite = suite

@@ -2,14 +2,14 @@ internal import StrictJSON
 
 /// The lines that are exchanged with one running port, numbered so that answers find their case.
 struct Conversation {
-  let port: Port
+  let port: PortUnderTest
   private var lastID = 1000
   /// For requests that have been answered: the case they belong to, by its index in the run.
   private var answered: [Int: Int] = [:]
   /// Cases whose request was answered once more.
   private(set) var answeredTwice: Set<Int> = []
 
-  init(port: Port) {
+  init(port: PortUnderTest) {
     self.port = port
   }
 

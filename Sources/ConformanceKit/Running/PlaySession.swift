@@ -29,7 +29,7 @@ struct PlaySession {
   /// - Parameter known: what an earlier port has said of itself. Each is asked, so that the time it
   ///   takes to start is not the first case's; that one cannot start any more is one case's loss.
   func play(
-    from first: Int, _ port: Port, known: PortDescription?,
+    from first: Int, _ port: PortUnderTest, known: PortDescription?,
     progress: @Sendable (CaseResult) -> Void
   ) async -> Outcome {
     var outcome = Outcome(description: known, next: first)
@@ -157,10 +157,10 @@ struct PlaySession {
 extension CaseResult {
   /// Why a port is not good for any case.
   struct Refusal: Error {
-    let outcome: Outcome
+    let outcome: CaseOutcome
     let words: String
 
-    init(_ outcome: Outcome, _ words: String) {
+    init(_ outcome: CaseOutcome, _ words: String) {
       self.outcome = outcome
       self.words = words
     }

@@ -1,4 +1,4 @@
-public import StrictJSON
+package import StrictJSON
 
 /// What a port says of itself when asked `engine.describe`.
 public struct PortDescription: Sendable, Hashable {
@@ -12,7 +12,7 @@ public struct PortDescription: Sendable, Hashable {
   public let capabilities: [String]
 
   /// Reads the result of `engine.describe`; nil where something is missing or of a wrong type.
-  public init?(_ result: JSON) {
+  package init?(_ result: JSON) {
     guard let name = result["implementation"]?["name"]?.asString,
       let version = result["implementation"]?["version"]?.asString,
       let specification = result["specification"]?.asString,

@@ -24,7 +24,7 @@ public struct RunReport: Sendable {
   public let errorTail: String
 
   /// How many cases had each outcome.
-  public var totals: [Outcome: Int] {
+  public var totals: [CaseOutcome: Int] {
     Dictionary(results.map { ($0.outcome, 1) }, uniquingKeysWith: +)
   }
 

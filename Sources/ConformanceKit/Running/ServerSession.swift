@@ -20,7 +20,9 @@ struct ServerSession {
   }
 
   /// Plays until the cases are through or the server is lost.
-  func play(_ port: Port, progress: @escaping @Sendable (CaseResult) -> Void) async -> Outcome {
+  func play(_ port: PortUnderTest, progress: @escaping @Sendable (CaseResult) -> Void) async
+    -> Outcome
+  {
     var outcome = Outcome()
     let address: ServerAddress
     switch await greet(port) {
@@ -55,7 +57,7 @@ struct ServerSession {
   }
 
   /// Waits for the line that tells where the server listens.
-  private func greet(_ port: Port) async -> Result<ServerAddress, CaseResult.Refusal> {
+  private func greet(_ port: PortUnderTest) async -> Result<ServerAddress, CaseResult.Refusal> {
     let deadline = ContinuousClock.now + limits.start
     while true {
       switch await port.next(until: deadline) {
@@ -71,7 +73,7 @@ struct ServerSession {
   }
 
   /// Whether the server is gone, and not only one of its connections.
-  private func hasEnded(_ port: Port) async -> Bool {
+  private func hasEnded(_ port: PortUnderTest) async -> Bool {
     let deadline = ContinuousClock.now + .milliseconds(300)
     while ContinuousClock.now < deadline {
       switch await port.next(until: deadline) {

@@ -2,7 +2,7 @@ internal import StrictJSON
 
 /// What came of playing a case, and what that means for the port.
 struct Verdict {
-  var outcome: Outcome
+  var outcome: CaseOutcome
   var detail: String?
   var comparison = Comparison()
   var fate = Fate.goesOn
@@ -41,7 +41,7 @@ struct Verdict {
   }
 
   init(
-    outcome: Outcome, detail: String? = nil, comparison: Comparison = Comparison(),
+    outcome: CaseOutcome, detail: String? = nil, comparison: Comparison = Comparison(),
     fate: Fate = .goesOn
   ) {
     self.outcome = outcome

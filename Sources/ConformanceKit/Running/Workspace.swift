@@ -5,11 +5,11 @@ internal import Synchronization
 final class Workspace: Sendable {
   /// The folder's path.
   let folder: String
-  let suite: Suite
+  let suite: ConformanceSuite
   private let made = Mutex<[Placeholder: String]>([:])
 
   /// Makes the folder; nil where the system refuses.
-  init?(suite: Suite) {
+  init?(suite: ConformanceSuite) {
     // Where there is a guardian it is removed also when this process is killed.
     let parent =
       ProcessGuardian.shared.map { URL(fileURLWithPath: $0.folder) }

@@ -70,13 +70,13 @@ extension GoldenCase.Script {
             let members = reading.object(
               step.json, at: step.pointer, required: ["expect"], optional: ["method", "params"])
           else { return nil }
-          return Call(&reading, members, method: header.method)
+          return CaseCall(&reading, members, method: header.method)
         })
     } else if (members["method"]?.json.asString ?? header.method) == SignalCheck.method {
       guard let check = SignalCheck(&reading, members) else { return nil }
       self = .signal(check)
     } else {
-      guard let call = Call(&reading, members, method: header.method) else { return nil }
+      guard let call = CaseCall(&reading, members, method: header.method) else { return nil }
       self = .calls([call])
     }
   }
@@ -98,7 +98,7 @@ extension SignalCheck {
   }
 }
 
-extension Call {
+extension CaseCall {
   fileprivate init?(
     _ reading: inout SuiteReading, _ members: SuiteReading.Members, method: String?
   ) {

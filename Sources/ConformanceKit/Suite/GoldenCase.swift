@@ -1,4 +1,4 @@
-public import StrictJSON
+package import StrictJSON
 
 /// One golden case: what is sent to a port, and what has to come back.
 public struct GoldenCase: Sendable {
@@ -15,16 +15,16 @@ public struct GoldenCase: Sendable {
   /// Families of mistakes that make it fail, by their keys in the file's notes.
   public let flags: [String]
   /// What holds for all cases of the file.
-  public let header: CaseFile.Header
+  package let header: CaseFile.Header
   /// What is played.
-  public let script: Script
+  package let script: Script
   /// Texts that no answer may contain; each a string or a placeholder.
-  public let forbidden: [JSON]
+  package let forbidden: [JSON]
 
   /// What is played.
-  public enum Script: Sendable {
+  package enum Script: Sendable {
     /// Calls, one after the other; most cases are one.
-    case calls([Call])
+    case calls([CaseCall])
     /// Raw lines, and the messages that have to come back.
     case exchange(Exchange)
     /// Requests to a server, and what its clients hear.
@@ -43,21 +43,21 @@ public struct GoldenCase: Sendable {
   public var needsServer: Bool { header.library != nil }
 
   /// The usual causes when it fails, from the file's notes.
-  public var usualCauses: [String] { flags.compactMap { header.notes[$0] } }
+  package var usualCauses: [String] { flags.compactMap { header.notes[$0] } }
 }
 
 /// A method called, and what has to come of it.
-public struct Call: Sendable {
+package struct CaseCall: Sendable {
   /// The method's name.
-  public let method: String
+  package let method: String
   /// Its parameters, placeholders and all; nil where none are sent.
-  public let params: JSON?
+  package let params: JSON?
   /// What has to come back.
-  public let expectation: Expectation
+  package let expectation: Expectation
 }
 
 /// What has to come of a call.
-public enum Expectation: Sendable, Hashable {
+package enum Expectation: Sendable, Hashable {
   /// A result that matches the pattern.
   case result(JSON)
   /// An error of the code, whose data match the pattern where there is one.
@@ -65,20 +65,20 @@ public enum Expectation: Sendable, Hashable {
 }
 
 /// Raw lines, and the messages that have to come back.
-public struct Exchange: Sendable {
+package struct Exchange: Sendable {
   /// What is sent, one line each.
-  public let send: [RawLine]
+  package let send: [RawLine]
   /// Patterns of the answers, which may come in any order; for a batch, an array.
-  public let answers: [JSON]
+  package let answers: [JSON]
   /// Patterns of the notifications, which have to come in this order.
-  public let notifications: [JSON]
+  package let notifications: [JSON]
   /// Methods of notifications that may come at any time.
-  public let ignored: [String]
+  package let ignored: [String]
   /// How the port's life ends with the exchange; nil where it goes on.
-  public let end: End?
+  package let end: End?
 
   /// How a port is ended.
-  public enum End: String, Sendable, Hashable {
+  package enum End: String, Sendable, Hashable {
     /// The lines ask it to end, and it does so with exit status 0.
     case shutdown
     /// Its input ends, behind a last line without a line feed; it answers and ends with status 0.
@@ -87,7 +87,7 @@ public struct Exchange: Sendable {
 }
 
 /// A line to be sent as it is.
-public indirect enum RawLine: Sendable, Hashable {
+package indirect enum RawLine: Sendable, Hashable {
   case text(String)
   case bytes([UInt8])
   /// A path of the machine it is played on.
@@ -110,13 +110,13 @@ public indirect enum RawLine: Sendable, Hashable {
 }
 
 /// What the samples of a recipe have to be.
-public struct SignalCheck: Sendable, Hashable {
+package struct SignalCheck: Sendable, Hashable {
   /// The recipe's id.
-  public let recipe: String
+  package let recipe: String
   /// The samples whose values are stated, by their indices.
-  public let at: [Int]
+  package let at: [Int]
   /// What is stated: a pattern for ``AudioRecipe/facts(at:)``.
-  public let expected: JSON
+  package let expected: JSON
 
   /// The method's name in case files; no port has it.
   static let method = "runner.signal"

@@ -1,18 +1,18 @@
 /// A place in a JSON value (RFC 6901): `/weighted_profiles/0/weight`.
-public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   /// The keys and indices on the way, unescaped.
-  public private(set) var tokens: [String]
+  package private(set) var tokens: [String]
 
   /// The whole value.
-  public static let root = JSONPointer(tokens: [])
+  package static let root = JSONPointer(tokens: [])
 
   /// A place from the keys and indices on the way.
-  public init(tokens: [String]) {
+  package init(tokens: [String]) {
     self.tokens = tokens
   }
 
   /// A place from its text; nil unless it is empty or begins with a slash.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard text.isEmpty || text.hasPrefix("/") else { return nil }
     tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
       String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
@@ -20,7 +20,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The text; empty for the whole value.
-  public var description: String {
+  package var description: String {
     tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
   }
 

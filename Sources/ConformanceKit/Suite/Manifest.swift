@@ -1,38 +1,38 @@
 internal import StrictJSON
 
 /// `manifest.json`: what belongs to a suite, with digests that pin it.
-public struct Manifest: Sendable, Hashable {
+package struct Manifest: Sendable, Hashable {
   /// The suite's own version, as in `1.0.0`.
-  public let suite: String
+  package let suite: String
   /// The version of the specification that it holds ports to, as in `1.0`.
-  public let specification: String
+  package let specification: String
   /// Every capability that a port can claim.
-  public let capabilities: [String]
+  package let capabilities: [String]
   /// The case files, in the order in which they are played.
-  public let files: [File]
+  package let files: [File]
   /// The recordings that cases need.
-  public let recordings: [Recording]
+  package let recordings: [Recording]
   /// How many cases there are in all.
-  public let totalCases: Int
+  package let totalCases: Int
 
   /// A case file.
-  public struct File: Sendable, Hashable {
+  package struct File: Sendable, Hashable {
     /// Its path from the manifest's folder.
-    public let file: String
+    package let file: String
     /// The SHA-256 of its bytes, in hexadecimal.
-    public let sha256: String
+    package let sha256: String
     /// How many cases it has.
-    public let cases: Int
+    package let cases: Int
   }
 
   /// A recording.
-  public struct Recording: Sendable, Hashable {
+  package struct Recording: Sendable, Hashable {
     /// The name that cases use.
-    public let name: String
+    package let name: String
     /// Its path from the manifest's folder.
-    public let file: String
+    package let file: String
     /// The SHA-256 of its bytes, in hexadecimal.
-    public let sha256: String
+    package let sha256: String
   }
 }
 

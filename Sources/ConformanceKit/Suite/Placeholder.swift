@@ -1,7 +1,7 @@
 internal import StrictJSON
 
 /// Something in a case's parameters that stands for a path of the machine it is played on.
-public enum Placeholder: Sendable, Hashable {
+package enum Placeholder: Sendable, Hashable {
   /// A WAV file made from the recipe.
   case audio(recipe: String)
   /// A recording of the suite.

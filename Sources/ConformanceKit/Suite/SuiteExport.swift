@@ -1,7 +1,7 @@
 internal import Foundation
 internal import StrictJSON
 
-extension Suite {
+extension ConformanceSuite {
   /// Copies the suite into a folder of its own, with its recordings and its specification, so that
   /// it can be carried elsewhere.
   ///

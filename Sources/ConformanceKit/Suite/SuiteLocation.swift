@@ -1,6 +1,6 @@
 internal import Foundation
 
-extension Suite {
+extension ConformanceSuite {
   /// The folder of the suite to use: the one that is named, else that of `$MASTERING_GOLDEN`, else
   /// `Tests/Golden` in a folder above the program or above the current one.
   ///

@@ -5,12 +5,12 @@ public struct SuiteProblem: Sendable, Hashable {
   /// The case in it, where it is one case's.
   public let caseID: String?
   /// The place in the file, or in the case.
-  public let pointer: JSONPointer
+  package let pointer: JSONPointer
   /// What is wrong.
-  public let reason: Reason
+  package let reason: Reason
 
   /// What can be wrong.
-  public enum Reason: Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
     case unreadable
     case notJSON(reason: String, byteOffset: Int)
     case missingKey(String)

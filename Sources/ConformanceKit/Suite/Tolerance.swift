@@ -1,18 +1,18 @@
 /// How far a number at a place may lie from the expected one.
-public struct Tolerance: Sendable, Hashable {
+package struct Tolerance: Sendable, Hashable {
   /// The places it is for, where `*` stands for any key or index.
-  public let at: JSONPointer
+  package let at: JSONPointer
   /// The allowance in the number's own unit, at least 0.
-  public let absolute: Double
+  package let absolute: Double
   /// The allowance as a part of the expected number's magnitude, at least 0.
-  public let relative: Double
+  package let relative: Double
   /// The number's unit, for reports.
-  public let unit: String?
+  package let unit: String?
   /// Where the allowance comes from.
-  public let because: String?
+  package let because: String?
 
   /// A tolerance from its parts.
-  public init(
+  package init(
     at: JSONPointer, absolute: Double = 0, relative: Double = 0, unit: String? = nil,
     because: String? = nil
   ) {
@@ -24,7 +24,7 @@ public struct Tolerance: Sendable, Hashable {
   }
 
   /// How far a number may lie from an expected one: the larger of the two allowances.
-  public func allowance(for expected: Double) -> Double {
+  package func allowance(for expected: Double) -> Double {
     max(absolute, relative * abs(expected))
   }
 }

@@ -5,13 +5,13 @@ internal import WireFormat
 /// a line): a line of headings and a line a file.
 ///
 /// Numbers are written so that they read back the same.
-public enum CSVTable {
+package enum CSVTable {
   /// The headings, as a line without its end.
-  public static let header = line(["file", "error"] + columns.map(\.heading))
+  package static let header = line(["file", "error"] + columns.map(\.heading))
 
   /// The line of a record, without its end. A file that failed has the failure's code as its
   /// `error`, and its other fields are empty.
-  public static func row(_ record: TrackRecord) -> String {
+  package static func row(_ record: TrackRecord) -> String {
     switch record.outcome {
     case .failed(let report): line([record.path, report.code] + columns.map { _ in "" })
     case .analysed(let track): line([record.path, ""] + columns.map { $0.text(track) })

@@ -2,11 +2,11 @@
 ///
 /// Lately is ``span``: a library whose first part is known already goes fast and then slow, and the
 /// time left is to follow within that span. Times are those since the work began.
-public struct Pace: Sendable {
+package struct Pace: Sendable {
   /// How far back it looks.
-  public static let span: Duration = .seconds(20)
+  package static let span: Duration = .seconds(20)
   /// Nothing is said before so much time has passed.
-  public static let patience: Duration = .seconds(1)
+  package static let patience: Duration = .seconds(1)
   /// How far the moments it keeps lie apart, which bounds how many there are.
   private static let step: Duration = .milliseconds(500)
 
@@ -20,10 +20,10 @@ public struct Pace: Sendable {
   private var latest = Moment(time: .zero, done: 0)
 
   /// The pace of work that begins.
-  public init() {}
+  package init() {}
 
   /// Notes how much is done by a time, neither of which ever goes back.
-  public mutating func note(done: Int, at time: Duration) {
+  package mutating func note(done: Int, at time: Duration) {
     latest = Moment(time: time, done: done)
     if let last = moments.last, time - last.time >= Self.step { moments.append(latest) }
     // The newest moment that is at least the span ago is the one to measure from.
@@ -35,7 +35,7 @@ public struct Pace: Sendable {
   }
 
   /// How many pieces of work were done a second, lately; nil while there is too little to tell.
-  public var perSecond: Double? {
+  package var perSecond: Double? {
     guard let first = moments.first, latest.time - first.time >= Self.patience,
       latest.done > first.done
     else { return nil }
@@ -43,7 +43,7 @@ public struct Pace: Sendable {
   }
 
   /// How long so much more work will take at that pace; nil while there is too little to tell.
-  public func timeLeft(for rest: Int) -> Duration? {
+  package func timeLeft(for rest: Int) -> Duration? {
     perSecond.map { .seconds(Double(rest) / $0) }
   }
 }

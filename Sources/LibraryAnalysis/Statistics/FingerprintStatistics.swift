@@ -21,7 +21,7 @@ public struct FingerprintStatistics: Sendable, Hashable {
   }
 
   /// The statistics of each metric, in the order of the wire.
-  public var byMetric: [(metric: FingerprintMetric, statistics: RunningStatistics)] {
+  package var byMetric: [(metric: FingerprintMetric, statistics: RunningStatistics)] {
     Array(zip(FingerprintMetric.allCases, metrics))
   }
 

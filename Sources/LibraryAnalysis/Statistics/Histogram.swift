@@ -1,25 +1,25 @@
 /// How many numbers of 0…1 fall into each of several bins of equal width.
-public struct Histogram: Sendable, Hashable {
+package struct Histogram: Sendable, Hashable {
   /// How many fell into each bin, the lowest first.
-  public private(set) var counts: [Int]
+  package private(set) var counts: [Int]
 
   /// A histogram of no numbers.
   ///
   /// - Parameter bins: how many bins; 1 or more.
-  public init(bins: Int) {
+  package init(bins: Int) {
     precondition(bins >= 1, "A histogram has a bin")
     counts = Array(repeating: 0, count: bins)
   }
 
   /// Counts a number: bin i has those from i / bins up to, but without, (i + 1) / bins; the last
   /// has 1 too. What lies outside counts as the nearest end, and NaN as 0.
-  public mutating func add(_ number: Double) {
+  package mutating func add(_ number: Double) {
     let place = min(max(number, 0), 1) * Double(counts.count)
     counts[place.isNaN ? 0 : min(Int(place), counts.count - 1)] += 1
   }
 
   /// The bounds of a bin.
-  public func bounds(ofBin index: Int) -> (lower: Double, upper: Double) {
+  package func bounds(ofBin index: Int) -> (lower: Double, upper: Double) {
     (Double(index) / Double(counts.count), Double(index + 1) / Double(counts.count))
   }
 }

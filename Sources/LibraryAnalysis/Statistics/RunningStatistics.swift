@@ -6,18 +6,18 @@
 /// Source: B. P. Welford, Note on a method for calculating corrected sums of squares and products,
 /// Technometrics 4 (1962). Unlike the mean of the squares minus the square of the mean, it loses
 /// nothing where the numbers are large and lie close together.
-public struct RunningStatistics: Sendable, Hashable, BitwiseCopyable {
+package struct RunningStatistics: Sendable, Hashable, BitwiseCopyable {
   /// How many numbers there were.
-  public private(set) var count = 0
+  package private(set) var count = 0
   private var currentMean = 0.0
   /// Σ(x − mean)².
   private var squares = 0.0
 
   /// The statistics of no numbers.
-  public init() {}
+  package init() {}
 
   /// Adds a number.
-  public mutating func add(_ number: Double) {
+  package mutating func add(_ number: Double) {
     count += 1
     let before = number - currentMean
     currentMean += before / Double(count)
@@ -25,8 +25,8 @@ public struct RunningStatistics: Sendable, Hashable, BitwiseCopyable {
   }
 
   /// The arithmetic mean; nil of no numbers.
-  public var mean: Double? { count > 0 ? currentMean : nil }
+  package var mean: Double? { count > 0 ? currentMean : nil }
 
   /// The population standard deviation; nil of no numbers.
-  public var deviation: Double? { count > 0 ? (squares / Double(count)).squareRoot() : nil }
+  package var deviation: Double? { count > 0 ? (squares / Double(count)).squareRoot() : nil }
 }

@@ -10,7 +10,7 @@ public struct RecommendationTally: Sendable {
   /// Tracks that no profile resembles.
   public private(set) var fallbacks = 0
   /// The confidences of all but the last.
-  public private(set) var confidences = Histogram(bins: 10)
+  package private(set) var confidences = Histogram(bins: 10)
   private var profiles: [String: ProfileCount] = [:]
 
   /// How often one profile was recommended.

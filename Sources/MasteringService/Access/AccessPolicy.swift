@@ -38,8 +38,8 @@ public struct AccessPolicy: Sendable {
 
   /// The path to open for one that a caller named; there need not be a file.
   ///
-  /// - Throws: ``ErrorCode/pathNotAllowed`` for one that leads out of the folders, whether or not
-  ///   there is anything; ``ErrorCode/fileNotFound`` for one that no file can have: it holds a NUL or
+  /// - Throws: ``FailureCode/pathNotAllowed`` for one that leads out of the folders, whether or not
+  ///   there is anything; ``FailureCode/fileNotFound`` for one that no file can have: it holds a NUL or
   ///   has more than ``longestPathBytes``.
   public func path(for named: String) throws(FailureReport) -> String {
     // The system ends a path at its first NUL, and would open another file than was checked.

@@ -11,19 +11,19 @@ struct RecommendationCall: Sendable {
   let trackID: Int?
 
   /// The typed errors that can come of it.
-  static let errors: [ErrorCode] =
+  static let errors: [FailureCode] =
     [
       .invalidFingerprint, .invalidThreshold, .invalidTopK, .invalidWindow, .invalidProfile,
       .duplicateProfile, .noProfiles,
     ] + fileErrors + [.profilesUnavailable, .cancelled]
 
   /// The typed errors that can come of a file.
-  static let fileErrors: [ErrorCode] = [
+  static let fileErrors: [FailureCode] = [
     .fileNotFound, .notAFile, .fileUnreadable, .unsupportedFormat, .truncatedAudio, .emptyAudio,
     .nonFiniteSamples, .fingerprintUnavailable, .pathNotAllowed,
   ]
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     source = try Source(fields)
     settings = try SettingsFields(fields)
     profiles = try fields.objects("profiles")
@@ -32,7 +32,7 @@ struct RecommendationCall: Sendable {
 
   /// Answers with what `shape` makes of the recommendation.
   func answer(
-    in session: Session, settings: RecommendationSettings,
+    in session: CallerSession, settings: RecommendationSettings,
     _ shape: @escaping @Sendable (Recommendation) -> JSON
   ) throws(FailureReport) -> Answer {
     switch source {

@@ -7,13 +7,13 @@ enum Source: Sendable {
   case fingerprint(FingerprintFields)
   case file(FileFields)
 
-  static let parameters: [Parameter] =
+  static let parameters: [CallParameter] =
     [.optional("fingerprint"), .optional("path")] + FileFields.optionalParameters
 
   /// One of the two.
   ///
-  /// - Throws: ``ErrorCode/invalidParams`` for both or neither.
-  init(_ fields: Fields) throws(FailureReport) {
+  /// - Throws: ``FailureCode/invalidParams`` for both or neither.
+  init(_ fields: ParameterFields) throws(FailureReport) {
     let metrics = try fields.object("fingerprint")
     guard let metrics else {
       guard fields["path"] != nil else {
@@ -44,11 +44,11 @@ struct FileFields: Sendable {
     case first(Double)
   }
 
-  static let optionalParameters: [Parameter] = [
+  static let optionalParameters: [CallParameter] = [
     .optional("max_duration_seconds"), .optional("allow_partial"),
   ]
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     path = try fields.required("path", try fields.text("path"))
     switch fields["max_duration_seconds"] {
     case nil: seconds = .standard
@@ -64,8 +64,8 @@ struct FileFields: Sendable {
 
   /// The request for the file.
   ///
-  /// - Throws: ``ErrorCode/invalidWindow``, ``ErrorCode/pathNotAllowed``,
-  ///   ``ErrorCode/fileNotFound`` for a path that no file can have.
+  /// - Throws: ``FailureCode/invalidWindow``, ``FailureCode/pathNotAllowed``,
+  ///   ``FailureCode/fileNotFound`` for a path that no file can have.
   func request(_ access: AccessPolicy) throws(FailureReport) -> AnalysisRequest {
     let window = try window()
     return AnalysisRequest(

@@ -7,9 +7,11 @@ struct TrackFields: Sendable {
   private let durationSeconds: Double
   private let sampleRate: Double
 
-  static let parameters: [Parameter] = [.required("duration_seconds"), .required("sample_rate")]
+  static let parameters: [CallParameter] = [
+    .required("duration_seconds"), .required("sample_rate"),
+  ]
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     durationSeconds = try fields.required(
       "duration_seconds", try fields.number("duration_seconds"))
     sampleRate = try fields.required("sample_rate", try fields.wholeNumber("sample_rate"))
@@ -17,7 +19,7 @@ struct TrackFields: Sendable {
 
   /// How the track is cut.
   ///
-  /// - Throws: ``ErrorCode/invalidSampleRate``, ``ErrorCode/invalidDuration``.
+  /// - Throws: ``FailureCode/invalidSampleRate``, ``FailureCode/invalidDuration``.
   func geometry() throws(FailureReport) -> ChunkGeometry {
     do throws(InvalidChunkGeometry) {
       guard let rate = Int(exactly: sampleRate) else { throw .sampleRateHz(.max) }

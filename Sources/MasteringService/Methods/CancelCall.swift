@@ -5,19 +5,19 @@ internal import WireFormat
 /// running is answered as cancelled.
 struct CancelCall: Method {
   static let name = "$/cancel"
-  static let parameters: [Parameter] = [.required("id")]
-  static let errors: [ErrorCode] = []
+  static let parameters: [CallParameter] = [.required("id")]
+  static let errors: [FailureCode] = []
 
-  private let id: RequestID
+  private let id: RPCRequestID
 
-  init(_ fields: Fields) throws(FailureReport) {
-    guard let id = fields["id"].flatMap({ RequestID($0) }) else {
+  init(_ fields: ParameterFields) throws(FailureReport) {
+    guard let id = fields["id"].flatMap({ RPCRequestID($0) }) else {
       throw fields.wrongType("id", expected: "the id of a call")
     }
     self.id = id
   }
 
-  func answer(in session: Session) -> Answer {
+  func answer(in session: CallerSession) -> Answer {
     session.cancel(id)
     return .now(.null)
   }

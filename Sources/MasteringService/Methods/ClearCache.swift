@@ -4,16 +4,16 @@ internal import WireFormat
 /// `cache.clear`: forgets the recommendations of a track, or all of them.
 struct ClearCache: Method {
   static let name = "cache.clear"
-  static let parameters: [Parameter] = [.optional("track_id")]
-  static let errors: [ErrorCode] = [.cacheUnavailable]
+  static let parameters: [CallParameter] = [.optional("track_id")]
+  static let errors: [FailureCode] = [.cacheUnavailable]
 
   private let trackID: Int?
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.trackID()
   }
 
-  func answer(in session: Session) -> Answer {
+  func answer(in session: CallerSession) -> Answer {
     .now(["cleared": .integer(session.service.clearRecommendations(trackID: trackID))])
   }
 }

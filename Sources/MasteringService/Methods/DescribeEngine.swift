@@ -4,21 +4,23 @@ internal import WireFormat
 /// `engine.describe`: which program this is, what it can do, and how much it takes.
 struct DescribeEngine: Method {
   static let name = "engine.describe"
-  static let parameters: [Parameter] = []
-  static let errors: [ErrorCode] = []
+  static let parameters: [CallParameter] = []
+  static let errors: [FailureCode] = []
 
-  init(_ fields: Fields) {}
+  init(_ fields: ParameterFields) {}
 
-  func answer(in session: Session) -> Answer {
+  func answer(in session: CallerSession) -> Answer {
     let program = session.service.implementation
     return .now([
       "implementation": ["name": .string(program.name), "version": .string(program.version)],
-      "specification": .string(Specification.edition),
+      "specification": .string(SpecificationEdition.current),
       "capabilities": .array(Self.capabilities.map(JSON.string)),
       "limits": [
-        "line_bytes": .integer(Limits.lineBytes), "nesting_depth": .integer(Limits.nestingDepth),
-        "values": .integer(Limits.values), "batch_messages": .integer(Limits.batchMessages),
-        "plan_chunks": .integer(Limits.planChunks),
+        "line_bytes": .integer(SessionLimits.lineBytes),
+        "nesting_depth": .integer(SessionLimits.nestingDepth),
+        "values": .integer(SessionLimits.values),
+        "batch_messages": .integer(SessionLimits.batchMessages),
+        "plan_chunks": .integer(SessionLimits.planChunks),
       ],
     ])
   }

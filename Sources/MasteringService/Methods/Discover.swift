@@ -5,12 +5,12 @@ internal import WireFormat
 /// `rpc.discover`: the OpenRPC document of this service.
 struct Discover: Method {
   static let name = "rpc.discover"
-  static let parameters: [Parameter] = []
-  static let errors: [ErrorCode] = []
+  static let parameters: [CallParameter] = []
+  static let errors: [FailureCode] = []
 
-  init(_ fields: Fields) {}
+  init(_ fields: ParameterFields) {}
 
-  func answer(in session: Session) -> Answer { .now(Self.document) }
+  func answer(in session: CallerSession) -> Answer { .now(Self.document) }
 
   /// Spec/openrpc.json, which was compiled in; a test holds it to the table of methods.
   static let document: JSON = {

@@ -6,12 +6,12 @@ internal import WireFormat
 /// `profiles.export`: the current version of every profile as YAML.
 struct ExportProfiles: Method {
   static let name = "profiles.export"
-  static let parameters: [Parameter] = []
-  static let errors: [ErrorCode] = [.profilesUnavailable]
+  static let parameters: [CallParameter] = []
+  static let errors: [FailureCode] = [.profilesUnavailable]
 
-  init(_ fields: Fields) {}
+  init(_ fields: ParameterFields) {}
 
-  func answer(in session: Session) -> Answer {
+  func answer(in session: CallerSession) -> Answer {
     .now(["yaml": .string(ProfileYAML.text(of: session.service.profiles.current))])
   }
 }

@@ -6,16 +6,16 @@ internal import WireFormat
 struct ExtractFingerprint: Method {
   static let name = "fingerprint.extract"
   static let parameters = [.required("path")] + FileFields.optionalParameters
-  static let errors: [ErrorCode] =
+  static let errors: [FailureCode] =
     [.invalidFingerprint, .invalidWindow] + RecommendationCall.fileErrors + [.cancelled]
 
   private let file: FileFields
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     file = try FileFields(fields)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let service = session.service
     let request = try file.request(service.access)
     return .later { await service.analysis(for: request).map(\.payload) }

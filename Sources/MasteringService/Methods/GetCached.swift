@@ -7,20 +7,20 @@ internal import WireFormat
 /// catalogue as it is now, or null.
 struct GetCached: Method {
   static let name = "cache.get"
-  static let parameters: [Parameter] = [
+  static let parameters: [CallParameter] = [
     .required("track_id"), .optional("confidence_threshold"), .optional("top_k"),
   ]
-  static let errors: [ErrorCode] = [.invalidThreshold, .invalidTopK, .cacheUnavailable]
+  static let errors: [FailureCode] = [.invalidThreshold, .invalidTopK, .cacheUnavailable]
 
   private let trackID: Int
   private let settings: SettingsFields
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
     settings = try SettingsFields(fields)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let service = session.service
     let known = service.recommendations.value(
       forTrack: trackID, settings: try settings.settings(),

@@ -6,13 +6,13 @@ internal import WireFormat
 /// `profiles.get`: a profile, the current version of it unless another is asked for.
 struct GetProfile: Method {
   static let name = "profiles.get"
-  static let parameters: [Parameter] = [.required("profile_id"), .optional("version")]
-  static let errors: [ErrorCode] = [.unknownProfile]
+  static let parameters: [CallParameter] = [.required("profile_id"), .optional("version")]
+  static let errors: [FailureCode] = [.unknownProfile]
 
   private let id: String
   private let version: ProfileVersion?
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     id = try fields.required("profile_id", try fields.text("profile_id"))
     let version = try fields.text("version")
     self.version = try version.map { text throws(FailureReport) in
@@ -23,7 +23,7 @@ struct GetProfile: Method {
     }
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     guard let profile = profile(in: session.service.profiles.registry) else {
       throw .unknownProfile(id: id)
     }

@@ -6,16 +6,16 @@ internal import WireFormat
 /// `profiles.import`: takes the profiles of a YAML text into the catalogue, all of them or none.
 struct ImportProfiles: Method {
   static let name = "profiles.import"
-  static let parameters: [Parameter] = [.required("yaml")]
-  static let errors: [ErrorCode] = [.invalidProfileText]
+  static let parameters: [CallParameter] = [.required("yaml")]
+  static let errors: [FailureCode] = [.invalidProfileText]
 
   private let yaml: String
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     yaml = try fields.required("yaml", try fields.text("yaml"))
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let result = session.service.profiles.importing(yaml: yaml)
     guard result.problems.isEmpty else { throw .invalidProfileText(result.problems) }
     return .now([

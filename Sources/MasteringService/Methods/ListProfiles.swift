@@ -5,10 +5,12 @@ internal import WireFormat
 /// `profiles.list`: the current version of every profile, in catalogue order.
 struct ListProfiles: Method {
   static let name = "profiles.list"
-  static let parameters: [Parameter] = []
-  static let errors: [ErrorCode] = [.profilesUnavailable]
+  static let parameters: [CallParameter] = []
+  static let errors: [FailureCode] = [.profilesUnavailable]
 
-  init(_ fields: Fields) {}
+  init(_ fields: ParameterFields) {}
 
-  func answer(in session: Session) -> Answer { .now(session.service.profiles.current.payload) }
+  func answer(in session: CallerSession) -> Answer {
+    .now(session.service.profiles.current.payload)
+  }
 }

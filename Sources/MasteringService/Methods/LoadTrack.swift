@@ -12,7 +12,7 @@ struct LoadTrack: Method {
     [.required("track_id"), .required("path")] + FileFields.optionalParameters + [
       .optional("confidence_threshold"), .optional("top_k"),
     ]
-  static let errors: [ErrorCode] = [
+  static let errors: [FailureCode] = [
     .invalidThreshold, .invalidTopK, .invalidWindow, .pathNotAllowed,
   ]
 
@@ -20,13 +20,13 @@ struct LoadTrack: Method {
   private let file: FileFields
   private let settings: SettingsFields
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
     file = try FileFields(fields)
     settings = try SettingsFields(fields)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let settings = try settings.settings()
     let request = try file.request(session.service.access)
     let load = session.service.load(trackID: trackID, request: request, settings: settings)

@@ -4,17 +4,17 @@ internal import WireFormat
 /// `message.make`: a message of the WebSocket from its members.
 struct MakeMessage: Method {
   static let name = "message.make"
-  static let parameters: [Parameter] = [
+  static let parameters: [CallParameter] = [
     .required("type"), .required("track_id"), .optional("status"), .optional("code"),
     .optional("message"),
   ]
-  static let errors: [ErrorCode] = []
+  static let errors: [FailureCode] = []
 
-  private let message: any Message
+  private let message: any WireMessage
 
-  init(_ fields: Fields) throws(FailureReport) {
-    message = try MessageType.made(from: fields.members)
+  init(_ fields: ParameterFields) throws(FailureReport) {
+    message = try WireMessageType.made(from: fields.members)
   }
 
-  func answer(in session: Session) -> Answer { .now(message.envelope) }
+  func answer(in session: CallerSession) -> Answer { .now(message.envelope) }
 }

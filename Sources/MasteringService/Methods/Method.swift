@@ -8,18 +8,18 @@ protocol Method: Sendable {
   /// The name it is called by.
   static var name: String { get }
   /// Its parameters, in the order in which they are checked.
-  static var parameters: [Parameter] { get }
+  static var parameters: [CallParameter] { get }
   /// The typed errors it can answer with, those of JSON-RPC itself left out.
-  static var errors: [ErrorCode] { get }
+  static var errors: [FailureCode] { get }
 
   /// A call from its parameters, whose names are known to be right and which are all there that are
   /// required.
   ///
-  /// - Throws: ``ErrorCode/invalidParams`` for a value of the wrong type.
-  init(_ fields: Fields) throws(FailureReport)
+  /// - Throws: ``FailureCode/invalidParams`` for a value of the wrong type.
+  init(_ fields: ParameterFields) throws(FailureReport)
 
   /// Does it, or says how it is to be done.
-  func answer(in session: Session) throws(FailureReport) -> Answer
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer
 }
 
 /// What comes of a call.

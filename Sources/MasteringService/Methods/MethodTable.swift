@@ -6,11 +6,11 @@ public struct MethodDescription: Sendable {
   /// The name it is called by.
   public let name: String
   /// Its parameters.
-  public let parameters: [Parameter]
+  public let parameters: [CallParameter]
   /// The typed errors it can answer with, those of JSON-RPC itself left out.
-  public let errors: [ErrorCode]
+  public let errors: [FailureCode]
   /// Begins a call.
-  let begin: @Sendable ([JSON.Member], Session) throws(FailureReport) -> Answer
+  let begin: @Sendable ([JSON.Member], CallerSession) throws(FailureReport) -> Answer
 
   fileprivate init<M: Method>(_: M.Type) {
     let parameters = M.parameters
@@ -18,7 +18,7 @@ public struct MethodDescription: Sendable {
     self.parameters = parameters
     errors = M.errors
     begin = { members, session throws(FailureReport) in
-      try M(try Fields(members, known: parameters)).answer(in: session)
+      try M(try ParameterFields(members, known: parameters)).answer(in: session)
     }
   }
 }

@@ -6,18 +6,18 @@ internal import WireFormat
 struct PlanChunks: Method {
   static let name = "chunks.plan"
   static let parameters = TrackFields.parameters
-  static let errors: [ErrorCode] = [.invalidDuration, .invalidSampleRate]
+  static let errors: [FailureCode] = [.invalidDuration, .invalidSampleRate]
 
   private let track: TrackFields
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     track = try TrackFields(fields)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let geometry = try track.geometry()
-    guard geometry.chunkCount <= Limits.planChunks else {
-      throw track.invalidDuration("comes to more than \(Limits.planChunks) chunks")
+    guard geometry.chunkCount <= SessionLimits.planChunks else {
+      throw track.invalidDuration("comes to more than \(SessionLimits.planChunks) chunks")
     }
     let rate = Double(geometry.sampleRateHz)
     return .now([

@@ -7,10 +7,10 @@ internal import WireFormat
 /// dimension.
 struct RankProfiles: Method {
   static let name = "ranking.rank"
-  static let parameters: [Parameter] = [
+  static let parameters: [CallParameter] = [
     .required("fingerprint"), .optional("top_k"), .optional("profiles"),
   ]
-  static let errors: [ErrorCode] = [
+  static let errors: [FailureCode] = [
     .invalidFingerprint, .invalidTopK, .invalidProfile, .duplicateProfile, .noProfiles,
     .profilesUnavailable,
   ]
@@ -19,7 +19,7 @@ struct RankProfiles: Method {
   private let settings: SettingsFields
   private let profiles: [JSON]?
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     fingerprint = try FingerprintFields(
       try fields.required("fingerprint", try fields.object("fingerprint")),
       at: fields.pointer("fingerprint"))
@@ -27,7 +27,7 @@ struct RankProfiles: Method {
     profiles = try fields.objects("profiles")
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let topK = try settings.settings().topK
     let fingerprint = try fingerprint.fingerprint()
     let catalogue: ProfileCatalogue

@@ -14,12 +14,12 @@ struct RecommendAsMessage: Method {
   private let call: RecommendationCall
   private let trackID: Int
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     call = try RecommendationCall(fields)
     trackID = try fields.required("track_id", call.trackID)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let settings = try call.settings.settings()
     let trackID = trackID
     return try call.answer(in: session, settings: settings) {

@@ -11,11 +11,11 @@ struct RecommendSingle: Method {
 
   private let call: RecommendationCall
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     call = try RecommendationCall(fields)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let topK = try call.settings.settings().topK
     let settings: RecommendationSettings
     do { settings = try .single(topK: topK) } catch { throw FailureReport(error) }

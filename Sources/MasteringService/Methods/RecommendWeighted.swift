@@ -13,11 +13,11 @@ struct RecommendWeighted: Method {
 
   private let call: RecommendationCall
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     call = try RecommendationCall(fields)
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let settings = try call.settings.settings()
     let trackID = call.trackID
     return try call.answer(in: session, settings: settings) { $0.payload(trackID: trackID) }

@@ -5,16 +5,16 @@ internal import WireFormat
 /// `profiles.remove`: takes a profile out of the catalogue with all its versions.
 struct RemoveProfile: Method {
   static let name = "profiles.remove"
-  static let parameters: [Parameter] = [.required("profile_id")]
-  static let errors: [ErrorCode] = [.noProfiles, .unknownProfile]
+  static let parameters: [CallParameter] = [.required("profile_id")]
+  static let errors: [FailureCode] = [.noProfiles, .unknownProfile]
 
   private let id: String
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     id = try fields.required("profile_id", try fields.text("profile_id"))
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let removed: [Profile]
     do {
       removed = try session.service.profiles.remove(id: id)

@@ -6,18 +6,18 @@ internal import WireFormat
 struct SeekChunk: Method {
   static let name = "chunks.seek"
   static let parameters = TrackFields.parameters + [.required("position_seconds")]
-  static let errors: [ErrorCode] = [.invalidDuration, .invalidSampleRate, .invalidPosition]
+  static let errors: [FailureCode] = [.invalidDuration, .invalidSampleRate, .invalidPosition]
 
   private let track: TrackFields
   private let positionSeconds: Double
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     track = try TrackFields(fields)
     positionSeconds = try fields.required(
       "position_seconds", try fields.number("position_seconds"))
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let geometry = try track.geometry()
     do {
       let position = try geometry.seek(toSeconds: positionSeconds)

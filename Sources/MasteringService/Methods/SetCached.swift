@@ -7,17 +7,17 @@ internal import WireFormat
 /// is now.
 struct SetCached: Method {
   static let name = "cache.set"
-  static let parameters: [Parameter] = [.required("recommendation")]
-  static let errors: [ErrorCode] = [.invalidMessage, .cacheUnavailable]
+  static let parameters: [CallParameter] = [.required("recommendation")]
+  static let errors: [FailureCode] = [.invalidMessage, .cacheUnavailable]
 
   private let payload: JSON
 
-  init(_ fields: Fields) throws(FailureReport) {
+  init(_ fields: ParameterFields) throws(FailureReport) {
     // Whatever it is: the payload's own check says what is wrong with it.
     payload = try fields.required("recommendation", fields["recommendation"])
   }
 
-  func answer(in session: Session) throws(FailureReport) -> Answer {
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let claim = try RecommendationClaim(payload: payload)
     let service = session.service
     service.recommendations.set(

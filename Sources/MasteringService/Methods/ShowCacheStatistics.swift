@@ -5,12 +5,12 @@ internal import WireFormat
 /// `cache.stats`: what is remembered, and how often that was of use.
 struct ShowCacheStatistics: Method {
   static let name = "cache.stats"
-  static let parameters: [Parameter] = []
-  static let errors: [ErrorCode] = [.cacheUnavailable]
+  static let parameters: [CallParameter] = []
+  static let errors: [FailureCode] = [.cacheUnavailable]
 
-  init(_ fields: Fields) {}
+  init(_ fields: ParameterFields) {}
 
-  func answer(in session: Session) -> Answer {
+  func answer(in session: CallerSession) -> Answer {
     let statistics = session.service.recommendations.statistics
     return .now([
       "tracks": .integer(statistics.tracks),

@@ -4,12 +4,12 @@ internal import WireFormat
 /// `shutdown`: takes no more calls, finishes those that are running, and ends.
 struct ShutDown: Method {
   static let name = "shutdown"
-  static let parameters: [Parameter] = []
-  static let errors: [ErrorCode] = []
+  static let parameters: [CallParameter] = []
+  static let errors: [FailureCode] = []
 
-  init(_ fields: Fields) {}
+  init(_ fields: ParameterFields) {}
 
-  func answer(in session: Session) -> Answer {
+  func answer(in session: CallerSession) -> Answer {
     session.shutDown()
     return .now(.null)
   }

@@ -1,10 +1,10 @@
 internal import Streaming
 public import WireFormat
 
-/// What the player of a ``Service`` tells, as the message that every door sends.
+/// What the player of a ``RecommendationService`` tells, as the message that every door sends.
 public struct PlayerMessage: Sendable {
   /// The message.
-  public let message: any Message
+  public let message: any WireMessage
   /// What it does to how things stand, which is what somebody who comes late is told first.
   public let effect: Effect
 
@@ -21,7 +21,7 @@ public struct PlayerMessage: Sendable {
   }
 
   /// A message and what it does.
-  public init(_ message: any Message, _ effect: Effect) {
+  public init(_ message: any WireMessage, _ effect: Effect) {
     self.message = message
     self.effect = effect
   }

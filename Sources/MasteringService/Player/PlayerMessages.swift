@@ -1,7 +1,7 @@
 internal import Streaming
 
-/// The messages of a ``Service``'s player from the moment of asking on, how things stood first; for
-/// one reader.
+/// The messages of a ``RecommendationService``'s player from the moment of asking on, how things
+/// stood first; for one reader.
 ///
 /// It ends with the service. A reader that falls so far behind that messages would be lost goes on
 /// from how things stand by then.

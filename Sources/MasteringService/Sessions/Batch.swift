@@ -32,7 +32,7 @@ struct Batch: Sendable {
   /// then nothing is appended, and the batch has to be started and finished.
   ///
   /// - Returns: whether it is done.
-  mutating func answerAtOnce(in session: Session, into output: inout [UInt8]) -> Bool {
+  mutating func answerAtOnce(in session: CallerSession, into output: inout [UInt8]) -> Bool {
     while next < messages.count, collectedBytes < Self.heldBytes { beginNext(in: session) }
     guard next == messages.count else { return false }
     var line: [UInt8] = [UInt8(ascii: "[")]
@@ -41,7 +41,7 @@ struct Batch: Sendable {
       if line.count > 1 { line.append(UInt8(ascii: ",")) }
       line += bytes
     }
-    if line.count > 1 { output += line + [UInt8(ascii: "]"), Session.lineEnd] }
+    if line.count > 1 { output += line + [UInt8(ascii: "]"), CallerSession.lineEnd] }
     return true
   }
 
@@ -53,7 +53,7 @@ struct Batch: Sendable {
   }
 
   /// Begins the calls that are left, awaits the answers, and sends the line.
-  func finish(in session: Session, _ outbox: any Outbox) async {
+  func finish(in session: CallerSession, _ outbox: any SessionOutbox) async {
     var rest = self
     var writer = LineWriter(outbox: outbox)
     while rest.next < messages.count {
@@ -70,7 +70,7 @@ struct Batch: Sendable {
     answers[index] = .running(call.start())
   }
 
-  private mutating func beginNext(in session: Session) {
+  private mutating func beginNext(in session: CallerSession) {
     var bytes: [UInt8] = []
     let call = session.begin(messages[next], rawID: rawIDs?[next], into: &bytes)
     next += 1
@@ -103,12 +103,12 @@ struct Batch: Sendable {
 
 /// Writes one line of answers, in parts where it is long.
 private struct LineWriter {
-  private let outbox: any Outbox
+  private let outbox: any SessionOutbox
   private var bytes: [UInt8] = [UInt8(ascii: "[")]
   private var isOpen = false
   private var isEmpty = true
 
-  init(outbox: any Outbox) {
+  init(outbox: any SessionOutbox) {
     self.outbox = outbox
   }
 
@@ -125,7 +125,7 @@ private struct LineWriter {
 
   mutating func finish() async {
     guard !isEmpty else { return }
-    bytes += [UInt8(ascii: "]"), Session.lineEnd]
+    bytes += [UInt8(ascii: "]"), CallerSession.lineEnd]
     guard isOpen else {
       await outbox.room()
       return outbox.send(bytes)

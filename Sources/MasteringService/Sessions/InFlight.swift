@@ -5,13 +5,13 @@ internal import WireFormat
 final class InFlight: Sendable {
   private struct State {
     var nextTicket = 0
-    var cancels: [RequestID: [Int: @Sendable () -> Void]] = [:]
+    var cancels: [RPCRequestID: [Int: @Sendable () -> Void]] = [:]
   }
 
   private let state = Mutex(State())
 
   /// Notes a call; `cancel` may be called at any time until the ticket is given back.
-  func enter(_ id: RequestID, cancel: @escaping @Sendable () -> Void) -> Int {
+  func enter(_ id: RPCRequestID, cancel: @escaping @Sendable () -> Void) -> Int {
     state.withLock { state in
       state.nextTicket += 1
       state.cancels[id, default: [:]][state.nextTicket] = cancel
@@ -20,7 +20,7 @@ final class InFlight: Sendable {
   }
 
   /// Forgets a call.
-  func leave(_ id: RequestID, ticket: Int) {
+  func leave(_ id: RPCRequestID, ticket: Int) {
     state.withLock { state in
       state.cancels[id]?[ticket] = nil
       if state.cancels[id]?.isEmpty == true { state.cancels[id] = nil }
@@ -28,7 +28,7 @@ final class InFlight: Sendable {
   }
 
   /// Cancels the calls of that id; ids may be in use more than once.
-  func cancel(_ id: RequestID) {
+  func cancel(_ id: RPCRequestID) {
     let cancels = state.withLock { $0.cancels[id].map { Array($0.values) } ?? [] }
     cancels.forEach { $0() }
   }

@@ -5,7 +5,7 @@ internal import WireFormat
 /// A call that takes longer than its line: waiting to be started.
 struct RunningCall: Sendable {
   /// The call's id; nil for a notification.
-  let id: RequestID?
+  let id: RPCRequestID?
   let inFlight: InFlight
   let operation: @Sendable () async -> Result<JSON, FailureReport>?
 
@@ -24,8 +24,8 @@ struct RunningCall: Sendable {
       guard !isNotification, let outcome else { return nil }
       var reply: [UInt8] = []
       switch handle.isCancelled ? .failure(.cancelled) : outcome {
-      case .success(let value): Reply.append(value, to: id, into: &reply)
-      case .failure(let failure): Reply.append(failure, to: id, into: &reply)
+      case .success(let value): RPCReply.append(value, to: id, into: &reply)
+      case .failure(let failure): RPCReply.append(failure, to: id, into: &reply)
       }
       return reply
     }

@@ -9,7 +9,7 @@ internal import SystemCalls
 struct InputLoop: Sendable {
   let input: Descriptor
   let wake: WakePipe
-  let session: Session
+  let session: CallerSession
   let output: OutputQueue
   let running: RunningCount
 
@@ -32,7 +32,7 @@ struct InputLoop: Sendable {
   /// Reads until there is no more to read.
   func run() -> End {
     var buffer = [UInt8](repeating: 0, count: Self.readBytes)
-    var splitter = LineSplitter(limitBytes: Limits.lineBytes)
+    var splitter = LineSplitter(limitBytes: SessionLimits.lineBytes)
     var answers: [UInt8] = []
     while true {
       if let end = waitForInput() { return end }

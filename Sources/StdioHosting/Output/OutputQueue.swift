@@ -9,7 +9,7 @@ internal import SystemCalls
 /// answered, so that an answer is out without another thread being woken; or the thread for what
 /// comes late. Who finds somebody writing leaves its lines with him. Above `limitBytes` everybody who
 /// has more to say waits, and so nothing is read any more: a reader that stops reading stops us.
-final class OutputQueue: Outbox {
+final class OutputQueue: SessionOutbox {
   fileprivate struct State {
     /// What may be written.
     var ready: [UInt8] = []

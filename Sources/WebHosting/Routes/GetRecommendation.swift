@@ -14,7 +14,7 @@ enum GetRecommendation: Route {
     let settings: RecommendationSettings
     let path: String?
     do throws(FailureReport) {
-      let fields = try Fields(call.query, known: parameters.map { .optional($0.name) })
+      let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
       settings = try SettingsFields(fields).settings()
       path = try door.allowedPath(in: fields, "filepath")
     } catch {

@@ -19,7 +19,7 @@ enum LoadTrack: Route {
     let trackID: Int
     let path: String?
     do throws(FailureReport) {
-      let fields = try Fields(
+      let fields = try ParameterFields(
         stated + inQuery, known: [.required("track_id"), .optional("track_path")])
       trackID = try fields.required("track_id", try fields.trackID())
       path = try door.allowedPath(in: fields, "track_path")

@@ -9,7 +9,7 @@ enum ShowHealth: Route {
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     let program = door.service.implementation
     return Reply(json: [
-      "status": "ok", "specification": .string(Specification.edition),
+      "status": "ok", "specification": .string(SpecificationEdition.current),
       "implementation": ["name": .string(program.name), "version": .string(program.version)],
     ])
   }

@@ -4,10 +4,10 @@ public import StrictJSON
 ///
 /// The one place where failures become codes and words. Neither has a path in it; whoever shows them
 /// knows which file it was about, and a reader on the network need not. The only exception is
-/// ``ErrorCode/pathNotAllowed``, which names the folders that are.
+/// ``FailureCode/pathNotAllowed``, which names the folders that are.
 public struct FailureReport: Error, Hashable {
   /// Which kind of failure it is.
-  public let kind: ErrorCode
+  public let kind: FailureCode
   /// What a program may want to know of it; the keys never change once released.
   public let facts: [JSON.Member]
   /// What happened, as the end of a sentence that begins with the file's name.
@@ -17,7 +17,7 @@ public struct FailureReport: Error, Hashable {
 
   /// A report from its parts.
   public init(
-    _ kind: ErrorCode, _ message: String, advice: String? = nil, facts: [JSON.Member] = []
+    _ kind: FailureCode, _ message: String, advice: String? = nil, facts: [JSON.Member] = []
   ) {
     self.kind = kind
     self.facts = facts

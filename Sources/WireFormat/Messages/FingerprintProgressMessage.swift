@@ -1,11 +1,11 @@
 public import StrictJSON
 
 /// `fingerprint_progress`: how far listening to the track has come.
-public struct FingerprintProgressMessage: Message {
+public struct FingerprintProgressMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "fingerprint_progress"
   /// The members that a maker gives.
-  public static let parameters: [Parameter] = [
+  public static let parameters: [CallParameter] = [
     .required("track_id"), .required("status"), .required("message"),
   ]
 
@@ -29,7 +29,7 @@ public struct FingerprintProgressMessage: Message {
   }
 
   /// The message that parameters state.
-  public init(_ fields: Fields) throws(FailureReport) {
+  public init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
     let name = try fields.required("status", try fields.text("status"))
     guard let status = Status(rawValue: name) else {
@@ -50,7 +50,7 @@ public struct FingerprintProgressMessage: Message {
   }
 
   /// Refuses data that a reader must not believe.
-  public static func check(_ data: MessageFields) throws(FailureReport) {
+  public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
     guard Status(rawValue: try data.text("status")) != nil else {
       throw data.refusal("status", .outOfRange, "is none of \(names)")

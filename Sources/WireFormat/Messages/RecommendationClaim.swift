@@ -13,14 +13,14 @@ public struct RecommendationClaim: Sendable, Hashable {
 
   /// Checks a payload.
   ///
-  /// - Throws: ``ErrorCode/invalidMessage`` for the first member that is missing, of another type or
+  /// - Throws: ``FailureCode/invalidMessage`` for the first member that is missing, of another type or
   ///   outside its range, or else for members that contradict each other; the pointer begins at the
   ///   payload.
   public init(payload: JSON) throws(FailureReport) {
-    try self.init(try MessageFields(payload, at: ""))
+    try self.init(try WireMessageFields(payload, at: ""))
   }
 
-  init(_ payload: MessageFields) throws(FailureReport) {
+  init(_ payload: WireMessageFields) throws(FailureReport) {
     trackID = try payload.wholeNumber("track_id", from: 0)
     let primary = try payload.text("primary_profile_id")
     _ = try payload.text("primary_profile_name")
@@ -68,7 +68,7 @@ public struct RecommendationClaim: Sendable, Hashable {
     private var weights: [Double] = []
     private(set) var firstID: String?
 
-    init(_ profiles: [MessageFields]) throws(FailureReport) {
+    init(_ profiles: [WireMessageFields]) throws(FailureReport) {
       for profile in profiles {
         let id = try profile.text("profile_id")
         if firstID == nil { firstID = id }
@@ -79,7 +79,7 @@ public struct RecommendationClaim: Sendable, Hashable {
       }
     }
 
-    func check(_ payload: MessageFields, isHybrid: Bool) throws(FailureReport) {
+    func check(_ payload: WireMessageFields, isHybrid: Bool) throws(FailureReport) {
       let key = "weighted_profiles"
       guard isHybrid == !weights.isEmpty else {
         throw payload.refusal(

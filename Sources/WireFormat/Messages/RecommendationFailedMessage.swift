@@ -1,11 +1,11 @@
 public import StrictJSON
 
 /// `mastering_recommendation_failed`: there will be no recommendation for the track, and why.
-public struct RecommendationFailedMessage: Message {
+public struct RecommendationFailedMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "mastering_recommendation_failed"
   /// The members that a maker gives.
-  public static let parameters: [Parameter] = [
+  public static let parameters: [CallParameter] = [
     .required("track_id"), .required("code"), .required("message"),
   ]
 
@@ -24,7 +24,7 @@ public struct RecommendationFailedMessage: Message {
   }
 
   /// The message that parameters state.
-  public init(_ fields: Fields) throws(FailureReport) {
+  public init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
     code = try fields.required("code", try fields.text("code"))
     message = try fields.required("message", try fields.text("message"))
@@ -36,7 +36,7 @@ public struct RecommendationFailedMessage: Message {
   }
 
   /// Refuses data that a reader must not believe.
-  public static func check(_ data: MessageFields) throws(FailureReport) {
+  public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
     _ = try data.text("code")
     _ = try data.text("message")

@@ -2,11 +2,11 @@ public import MasteringModel
 public import StrictJSON
 
 /// `mastering_recommendation`: the recommendation for a track.
-public struct RecommendationMessage: Message {
+public struct RecommendationMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "mastering_recommendation"
   /// The members that a maker gives.
-  public static let parameters: [Parameter] = []
+  public static let parameters: [CallParameter] = []
 
   /// The payload, the track's number in it.
   public let data: JSON
@@ -17,12 +17,12 @@ public struct RecommendationMessage: Message {
   }
 
   /// A recommendation is computed, never made from its members.
-  public init(_ fields: Fields) throws(FailureReport) {
+  public init(_ fields: ParameterFields) throws(FailureReport) {
     throw fields.wrongType("type", expected: "a message that is made from its members")
   }
 
   /// Refuses data that a reader must not believe.
-  public static func check(_ data: MessageFields) throws(FailureReport) {
+  public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try RecommendationClaim(data)
   }
 }

@@ -1,11 +1,11 @@
 public import StrictJSON
 
 /// `track_loaded`: a track was loaded, and what is said from now on is about it.
-public struct TrackLoadedMessage: Message {
+public struct TrackLoadedMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "track_loaded"
   /// The members that a maker gives.
-  public static let parameters: [Parameter] = [.required("track_id")]
+  public static let parameters: [CallParameter] = [.required("track_id")]
 
   /// The number that the loader gave the track.
   public let trackID: Int
@@ -16,7 +16,7 @@ public struct TrackLoadedMessage: Message {
   }
 
   /// The message that parameters state.
-  public init(_ fields: Fields) throws(FailureReport) {
+  public init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
   }
 
@@ -24,7 +24,7 @@ public struct TrackLoadedMessage: Message {
   public var data: JSON { ["track_id": .integer(trackID)] }
 
   /// Refuses data that a reader must not believe.
-  public static func check(_ data: MessageFields) throws(FailureReport) {
+  public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
   }
 }

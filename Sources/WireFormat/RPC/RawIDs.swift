@@ -4,10 +4,10 @@ internal import StrictJSON
 ///
 /// Only for a line with a backslash in it: an id without an escape is its own text. The line has
 /// been parsed already, so that here only brackets, quotes and commas matter.
-public enum RawIDs {
+package enum RawIDs {
   /// The text of the member `id` of each message of the line: of the one object it is, or of each
   /// element of the batch; nil where a message has none.
-  public static func find(in line: ArraySlice<UInt8>) -> [[UInt8]?] {
+  package static func find(in line: ArraySlice<UInt8>) -> [[UInt8]?] {
     var scanner = Scanner(line)
     scanner.skipSpace()
     guard scanner.rest.first == UInt8(ascii: "[") else { return [scanner.id()] }

@@ -6,12 +6,14 @@ public import StrictJSON
 public struct FingerprintFields: Sendable, Hashable {
   private let numbers: [Double]
 
-  private static let parameters = FingerprintMetric.allCases.map { Parameter.required($0.rawValue) }
+  private static let parameters = FingerprintMetric.allCases.map {
+    CallParameter.required($0.rawValue)
+  }
 
   /// The numbers of an object of exactly the seven metrics.
   ///
   /// - Parameter path: where the object lies, as a JSON Pointer within the params.
-  /// - Throws: ``ErrorCode/invalidParams`` for an unknown member, a missing one, or one that is no
+  /// - Throws: ``FailureCode/invalidParams`` for an unknown member, a missing one, or one that is no
   ///   number.
   public init(_ members: [JSON.Member], at path: String) throws(FailureReport) {
     // The usual case in one pass: the metrics in wire order, as everybody writes them.
@@ -19,7 +21,7 @@ public struct FingerprintFields: Sendable, Hashable {
       self.numbers = numbers
       return
     }
-    let fields = try Fields(members, at: path, known: Self.parameters)
+    let fields = try ParameterFields(members, at: path, known: Self.parameters)
     var numbers: [Double] = []
     for metric in FingerprintMetric.allCases {
       numbers.append(
@@ -41,7 +43,7 @@ public struct FingerprintFields: Sendable, Hashable {
 
   /// The fingerprint.
   ///
-  /// - Throws: ``ErrorCode/invalidFingerprint`` for a number that is not finite.
+  /// - Throws: ``FailureCode/invalidFingerprint`` for a number that is not finite.
   public func fingerprint() throws(FailureReport) -> Fingerprint {
     do {
       return try Fingerprint(

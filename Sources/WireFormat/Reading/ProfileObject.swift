@@ -15,7 +15,7 @@ extension Profile {
 extension [Profile] {
   /// The profiles that these objects state, in their order.
   ///
-  /// - Throws: ``ErrorCode/invalidProfile`` for the first profile that is refused.
+  /// - Throws: ``FailureCode/invalidProfile`` for the first profile that is refused.
   init(json elements: [JSON]) throws(FailureReport) {
     self = []
     reserveCapacity(elements.count)
@@ -30,8 +30,8 @@ extension [Profile] {
 extension ProfileCatalogue {
   /// The catalogue of the profiles that were sent with a call.
   ///
-  /// - Throws: ``ErrorCode/invalidProfile`` for the first profile that is refused,
-  ///   ``ErrorCode/noProfiles``, ``ErrorCode/duplicateProfile``.
+  /// - Throws: ``FailureCode/invalidProfile`` for the first profile that is refused,
+  ///   ``FailureCode/noProfiles``, ``FailureCode/duplicateProfile``.
   public init(json elements: [JSON]) throws(FailureReport) {
     let profiles = try [Profile](json: elements)
     do {

@@ -7,15 +7,15 @@ public struct SettingsFields: Sendable, Hashable {
 
   /// The two parameters, both of which may be left out.
   ///
-  /// - Throws: ``ErrorCode/invalidParams`` for one of the wrong type.
-  public init(_ fields: Fields) throws(FailureReport) {
+  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type.
+  public init(_ fields: ParameterFields) throws(FailureReport) {
     confidenceThreshold = try fields.number("confidence_threshold")
     topK = try fields.wholeNumber("top_k")
   }
 
   /// The settings, the standard ones where nothing was sent.
   ///
-  /// - Throws: ``ErrorCode/invalidThreshold``, ``ErrorCode/invalidTopK``.
+  /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``.
   public func settings() throws(FailureReport) -> RecommendationSettings {
     let count = topK ?? Double(RecommendationSettings.defaultTopK)
     do throws(InvalidSettings) {

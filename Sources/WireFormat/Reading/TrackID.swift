@@ -1,9 +1,9 @@
 internal import StrictJSON
 
 /// The number that a caller knows a track by: 0…2^53 − 1, which every language's numbers hold.
-public enum TrackID {
+package enum TrackID {
   /// The largest one.
-  public static let largest = 9_007_199_254_740_991
+  package static let largest = 9_007_199_254_740_991
   /// What a track's number is, in words.
   static let words = "an integer from 0 to 2^53 − 1"
 
@@ -16,7 +16,7 @@ public enum TrackID {
   }
 }
 
-extension Fields {
+extension ParameterFields {
   /// The parameter `track_id`; nil where it is not there.
   public func trackID() throws(FailureReport) -> Int? {
     guard let value = self["track_id"] else { return nil }

@@ -13,9 +13,9 @@ extension LiveEngine {
   ///   - warnings: is told what is wrong with the cache.
   static func service(
     _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?, warnings: CacheWarnings
-  ) throws -> Service {
-    Service(
-      implementation: Implementation(
+  ) throws -> RecommendationService {
+    RecommendationService(
+      implementation: ImplementationIdentity(
         name: "adaptive-mastering", version: ImplementationVersion.text),
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
       profiles: try LiveProfiles(registry), access: access, cache: cache?.cache,

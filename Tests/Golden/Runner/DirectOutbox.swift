@@ -2,7 +2,7 @@ import MasteringService
 import Synchronization
 
 /// Hands every line on at once; a runner reads all it is sent, so there is always room.
-final class DirectOutbox: Outbox {
+final class DirectOutbox: SessionOutbox {
   private let write: @Sendable ([UInt8]) -> Void
   private let state = Mutex(State())
 

@@ -4,8 +4,8 @@ import Foundation
 /// The repository's golden cases.
 enum GoldenSuite {
   /// The suite, or everything that is wrong in it.
-  static let loaded = Result<Suite, InvalidSuite> { () throws(InvalidSuite) in
-    try Suite(folder: folder)
+  static let loaded = Result<ConformanceSuite, InvalidSuite> { () throws(InvalidSuite) in
+    try ConformanceSuite(folder: folder)
   }
 
   /// The cases to play: all, or those with the text of `$GOLDEN_CASE` in their name.

@@ -27,12 +27,12 @@ enum ServicePort {
     guard let profiles = try? LiveProfiles(BuiltInProfiles.registry) else {
       preconditionFailure("the built-in profiles are a catalogue")
     }
-    let service = Service(
-      implementation: Implementation(name: "adaptive-mastering", version: "in-process"),
+    let service = RecommendationService(
+      implementation: ImplementationIdentity(name: "adaptive-mastering", version: "in-process"),
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
       profiles: profiles)
     let outbox = DirectOutbox(write)
-    let session = Session(with: service, outbox: outbox)
+    let session = CallerSession(with: service, outbox: outbox)
     var connection = ServiceConnection(session: session, outbox: outbox)
     for await bytes in input {
       connection.take(bytes)
@@ -52,12 +52,12 @@ enum ServicePort {
 
 /// Cuts what is sent into lines, gives them to the session, and waits for what is under way.
 private struct ServiceConnection {
-  let session: Session
+  let session: CallerSession
   let outbox: DirectOutbox
-  private var splitter = LineSplitter(limit: Limits.lineBytes)
+  private var splitter = LineSplitter(limit: SessionLimits.lineBytes)
   private var running: [Task<Void, Never>] = []
 
-  init(session: Session, outbox: DirectOutbox) {
+  init(session: CallerSession, outbox: DirectOutbox) {
     self.session = session
     self.outbox = outbox
   }

@@ -12,14 +12,15 @@ import Testing
   }
 
   /// A few cases of each file; all of them would take minutes in a debug build.
-  private func asked(of suite: Suite) -> [GoldenCase] {
+  private func asked(of suite: ConformanceSuite) -> [GoldenCase] {
     suite.files.flatMap { file in
       // What a port says of itself must be true, or it is not played with at all.
       file.cases.filter { $0.isCalls && !$0.asksForDescription }.prefix(8)
     }
   }
 
-  private func believed(_ cases: [GoldenCase], of suite: Suite, on port: InProcessPort) async
+  private func believed(_ cases: [GoldenCase], of suite: ConformanceSuite, on port: InProcessPort)
+    async
     -> [GoldenCase]
   {
     let report = await ConformanceRunner(suite: suite).run(cases, on: port)

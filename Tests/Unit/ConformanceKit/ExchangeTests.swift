@@ -109,13 +109,13 @@ import Testing
   }
 
   @Test(arguments: [
-    Labelled("in order", (["first", "noise", "last", "noise"], Outcome.pass)),
+    Labelled("in order", (["first", "noise", "last", "noise"], CaseOutcome.pass)),
     Labelled("swapped", (["last", "first"], .fail)),
     Labelled("one too many", (["first", "last", "last"], .fail)),
     Labelled("an unknown one", (["first", "other", "last"], .fail)),
   ])
   func `notifications come in their order, ignored ones at any time`(
-    _ labelled: Labelled<([String], Outcome)>
+    _ labelled: Labelled<([String], CaseOutcome)>
   ) async throws {
     let (methods, outcome) = labelled.value
     let lines = methods.map(notification)

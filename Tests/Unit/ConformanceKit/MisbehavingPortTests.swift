@@ -302,7 +302,7 @@ import Testing
 
 extension RunReport {
   /// The outcomes in the order of the cases.
-  var outcomes: [Outcome] { results.map(\.outcome) }
+  var outcomes: [CaseOutcome] { results.map(\.outcome) }
   /// Why cases are not well.
   var details: [String] { results.compactMap(\.detail) }
 }

@@ -37,7 +37,8 @@ import Testing
     try withTemporaryFolder { folder in
       for name in ["Tests", "Tests/Golden", "a", "a/b"] { _ = try folder.folder(name) }
       func found(_ named: String? = nil, _ environment: [String: String] = [:]) -> String? {
-        Suite.folder(named: named, environment: environment, above: [folder.path(of: "a/b")])
+        ConformanceSuite.folder(
+          named: named, environment: environment, above: [folder.path(of: "a/b")])
       }
       #expect(found("x", ["MASTERING_GOLDEN": "y"]) == "x")
       #expect(found(nil, ["MASTERING_GOLDEN": "y"]) == "y")
@@ -71,7 +72,7 @@ import Testing
       try withTemporaryFolder { folder in
         let target = folder.path(of: "copy")
         try suite.export(to: target)
-        let copy = try Suite(folder: target)
+        let copy = try ConformanceSuite(folder: target)
         #expect(copy.cases.map(\.name) == suite.cases.map(\.name))
         let requirements = RequirementIndex(folder: try #require(copy.specificationFolder))
         #expect(SuiteLint(copy, requirements: requirements).problems() == [])

@@ -134,13 +134,13 @@ import Testing
     """
 
   @Test(arguments: [
-    Labelled("the error", (-32001, "invalid_threshold", Outcome.pass)),
+    Labelled("the error", (-32001, "invalid_threshold", CaseOutcome.pass)),
     Labelled("another code", (-32002, "invalid_threshold", .fail)),
     Labelled("another text", (-32001, "invalid_top_k", .fail)),
     Labelled("no such method", (-32601, "method_not_found", .unsupported)),
   ])
   func `an error is compared by its code and data`(
-    _ labelled: Labelled<(Int, String, Outcome)>
+    _ labelled: Labelled<(Int, String, CaseOutcome)>
   ) async throws {
     let (code, text, outcome) = labelled.value
     let port = FakePort.answering { _, _ in
@@ -194,9 +194,9 @@ import Testing
     #expect(report.outcomes == [.pass, .pass, .pass])
   }
 
-  @Test(arguments: [(#""secret""#, Outcome.fail), (#""public""#, .pass)])
+  @Test(arguments: [(#""secret""#, CaseOutcome.fail), (#""public""#, .pass)])
   func `a forbidden text is found however it is escaped`(
-    _ forbidden: String, _ outcome: Outcome
+    _ forbidden: String, _ outcome: CaseOutcome
   ) async throws {
     let port = FakePort.writing { request, write in
       if request["method"]?.asString == "engine.describe" {

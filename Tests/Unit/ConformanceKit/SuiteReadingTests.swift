@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func `a suite that is not there is told`() {
-    #expect(throws: InvalidSuite.self) { try Suite(folder: "/nowhere") }
+    #expect(throws: InvalidSuite.self) { try ConformanceSuite(folder: "/nowhere") }
   }
 
   @Test func `every problem is a sentence with its place`() {

@@ -210,7 +210,7 @@ import Testing
   }
 
   /// What a server may do wrong on a WebSocket, and what comes of it.
-  static let wrongSockets: [Labelled<(String, Outcome)>] = [
+  static let wrongSockets: [Labelled<(String, CaseOutcome)>] = [
     .init("another message", (#"shake(); frame(1, '{"type": "y"}'); heard()"#, .fail)),
     .init(
       "a forbidden text", (#"shake(); frame(1, '{"type": "x", "secret": 1}'); heard()"#, .fail)),
@@ -234,7 +234,9 @@ import Testing
   ]
 
   @Test(arguments: wrongSockets)
-  func `a WebSocket that does wrong is told`(_ labelled: Labelled<(String, Outcome)>) async throws {
+  func `a WebSocket that does wrong is told`(_ labelled: Labelled<(String, CaseOutcome)>)
+    async throws
+  {
     let (onRequest, outcome) = labelled.value
     let report = try await report(
       hears(#"{"message": {"type": "x"}}"#), onRequest: onRequest)

@@ -23,8 +23,8 @@ import Testing
 
   /// Serves until the end, then ends the output; gives the exit status.
   private func serve() async throws -> Int32 {
-    let service = Service(
-      implementation: Implementation(name: "test", version: "1"), fingerprints: files,
+    let service = RecommendationService(
+      implementation: ImplementationIdentity(name: "test", version: "1"), fingerprints: files,
       profiles: try LiveProfiles(BuiltInProfiles.registry))
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical

@@ -3,8 +3,8 @@ import Testing
 import WireFormat
 
 @Suite struct FieldsTests {
-  private func fields(_ json: String, known: [Parameter]) throws -> Fields {
-    try Fields(try #require(JSON.parse(json).members), known: known)
+  private func fields(_ json: String, known: [CallParameter]) throws -> ParameterFields {
+    try ParameterFields(try #require(JSON.parse(json).members), known: known)
   }
 
   private func problem(_ body: () throws -> Void) -> JSON? {

@@ -24,7 +24,7 @@ import WireFormat
     ),
   ])
   func `a message is made of its members`(_ params: String, _ message: String) throws {
-    #expect(try MessageType.made(from: members(params)).envelope.text() == message)
+    #expect(try WireMessageType.made(from: members(params)).envelope.text() == message)
   }
 
   @Test(arguments: [
@@ -40,7 +40,7 @@ import WireFormat
   ])
   func `members that do not fit are refused`(_ params: String, _ path: String) throws {
     let members = try members(params)
-    let report = #expect(throws: FailureReport.self) { _ = try MessageType.made(from: members) }
+    let report = #expect(throws: FailureReport.self) { _ = try WireMessageType.made(from: members) }
     #expect(report?.kind == .invalidParams)
     #expect(report?.rpcError["data"]?["path"] == .string(path))
   }
@@ -58,7 +58,7 @@ import WireFormat
     _ recommendation: Labelled<Recommendation>
   ) throws {
     let message = RecommendationMessage(trackID: 7, recommendation: recommendation.value)
-    let (type, isKnown) = try MessageType.check(text: message.envelope.text())
+    let (type, isKnown) = try WireMessageType.check(text: message.envelope.text())
     #expect(type == "mastering_recommendation")
     #expect(isKnown)
   }
@@ -69,11 +69,12 @@ import WireFormat
     #"{"type":"mastering_recommendation_failed","data":{"track_id":1,"code":"","message":""}}"#,
   ])
   func `a message that is right is known, whatever else is in it`(_ text: String) throws {
-    #expect(try MessageType.check(text: text).isKnown)
+    #expect(try WireMessageType.check(text: text).isKnown)
   }
 
   @Test func `an unknown type is no mistake, and its data are not looked at`() throws {
-    let (type, isKnown) = try MessageType.check(text: #"{"type":"next","data":{"track_id":"x"}}"#)
+    let (type, isKnown) = try WireMessageType.check(
+      text: #"{"type":"next","data":{"track_id":"x"}}"#)
     #expect(type == "next")
     #expect(!isKnown)
   }
@@ -96,7 +97,7 @@ import WireFormat
   func `a message that is wrong is refused with its place`(
     _ text: String, _ path: String, _ reason: String
   ) {
-    let report = #expect(throws: FailureReport.self) { _ = try MessageType.check(text: text) }
+    let report = #expect(throws: FailureReport.self) { _ = try WireMessageType.check(text: text) }
     #expect(report?.kind == .invalidMessage)
     #expect(report?.rpcError["data"]?["path"] == .string(path))
     #expect(report?.rpcError["data"]?["reason"] == .string(reason))

@@ -3,9 +3,9 @@ import Testing
 import WireFormat
 
 @Suite struct RequestTests {
-  private func request(_ text: String) throws -> Request {
+  private func request(_ text: String) throws -> RPCRequest {
     let bytes = Array(text.utf8)[...]
-    return try Request(try JSON.parse(bytes), rawID: RawIDs.find(in: bytes)[0])
+    return try RPCRequest(try JSON.parse(bytes), rawID: RawIDs.find(in: bytes)[0])
   }
 
   @Test(arguments: [
@@ -48,7 +48,7 @@ import WireFormat
   func `what is no request is refused with its id where that is valid`(
     _ text: String, _ id: String
   ) throws {
-    let refusal = #expect(throws: Request.Refusal.self) { _ = try request(text) }
+    let refusal = #expect(throws: RPCRequest.Refusal.self) { _ = try request(text) }
     #expect(refusal?.report.kind == .invalidRequest)
     #expect(refusal.map { String(decoding: $0.id.text, as: UTF8.self) } == id)
   }
@@ -59,7 +59,7 @@ import WireFormat
   }
 
   @Test func `ids are the same by value`() {
-    #expect(RequestID(.string("a"), raw: Array(#""\u0061""#.utf8)) == RequestID(.string("a")))
-    #expect(RequestID(.integer(1)) != RequestID(.number(1)))
+    #expect(RPCRequestID(.string("a"), raw: Array(#""\u0061""#.utf8)) == RPCRequestID(.string("a")))
+    #expect(RPCRequestID(.integer(1)) != RPCRequestID(.number(1)))
   }
 }

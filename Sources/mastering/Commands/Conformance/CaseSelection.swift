@@ -17,7 +17,7 @@ struct CaseSelection: ParsableArguments {
   /// The cases.
   ///
   /// - Throws: exit status 2 where there is none, after a line on standard error.
-  func cases(of suite: Suite) throws -> [GoldenCase] {
+  func cases(of suite: ConformanceSuite) throws -> [GoldenCase] {
     let cases = suite.cases.filter { golden in
       (filter.isEmpty || filter.contains { golden.isNamed($0) })
         && !exclude.contains { golden.isNamed($0) }

@@ -18,7 +18,7 @@ struct LintSuite: ParsableCommand {
     var problems: [SuiteProblem] = []
     var count = 0
     do throws(InvalidSuite) {
-      let suite = try Suite(folder: folder)
+      let suite = try ConformanceSuite(folder: folder)
       count = suite.cases.count
       problems = SuiteLint(suite, requirements: suite.requirements).problems()
     } catch {

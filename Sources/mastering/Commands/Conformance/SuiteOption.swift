@@ -17,10 +17,10 @@ struct SuiteOption: ParsableArguments {
   /// The cases.
   ///
   /// - Throws: exit status 2, after a line on standard error for each thing that is wrong.
-  func load() throws -> Suite {
+  func load() throws -> ConformanceSuite {
     let folder = try folder()
     do throws(InvalidSuite) {
-      return try Suite(folder: folder)
+      return try ConformanceSuite(folder: folder)
     } catch {
       for problem in error.problems { Terminal.writeFailure(problem.description, about: folder) }
       throw ExitCode.cannotRun
@@ -30,7 +30,7 @@ struct SuiteOption: ParsableArguments {
   /// The cases to play, whose files are those that the manifest lists (CON-9).
   ///
   /// - Throws: exit status 2, after a line on standard error for each thing that is wrong.
-  func loadToPlay() throws -> Suite {
+  func loadToPlay() throws -> ConformanceSuite {
     let suite = try load()
     let problems = suite.manifestProblems()
     guard problems.isEmpty else {
@@ -50,7 +50,7 @@ struct SuiteOption: ParsableArguments {
       ThisExecutable.path.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) },
       ".",
     ].compactMap(\.self)
-    let folder = Suite.folder(
+    let folder = ConformanceSuite.folder(
       named: path, environment: ThisExecutable.environment, above: origins)
     guard let folder else {
       Terminal.writeError(
@@ -67,7 +67,7 @@ extension ExitCode {
   static let cannotRun = ExitCode(2)
 }
 
-extension Suite {
+extension ConformanceSuite {
   /// The requirements of the specification the suite belongs to; none where it is not at hand.
   var requirements: RequirementIndex {
     RequirementIndex(folder: specificationFolder ?? "\(folder)/Spec")

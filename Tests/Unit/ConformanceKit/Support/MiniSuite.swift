@@ -73,11 +73,11 @@ struct MiniSuite {
   /// Runs a body with the suite as it was read.
   static func with<Result>(
     _ mini: MiniSuite = MiniSuite(), isolation: isolated (any Actor)? = #isolation,
-    _ body: (Suite) async throws -> Result
+    _ body: (ConformanceSuite) async throws -> Result
   ) async throws -> Result {
     try await withTemporaryFolder { folder in
       try mini.write(to: folder)
-      return try await body(Suite(folder: folder.path))
+      return try await body(ConformanceSuite(folder: folder.path))
     }
   }
 
@@ -87,7 +87,7 @@ struct MiniSuite {
       try write(to: folder)
       try change(folder)
       do throws(InvalidSuite) {
-        let suite = try Suite(folder: folder.path)
+        let suite = try ConformanceSuite(folder: folder.path)
         let requirements = RequirementIndex(folder: folder.path(of: "Spec"))
         return SuiteLint(suite, requirements: requirements).problems()
       } catch {

@@ -92,7 +92,7 @@ import Testing
   @Test func `a line of 16 MiB is read, and one byte more is refused`() throws {
     let conversation = try Conversation()
     let request = #"{"jsonrpc":"2.0","id":1,"method":"engine.describe"}"#
-    let padding = String(repeating: " ", count: Limits.lineBytes - request.utf8.count)
+    let padding = String(repeating: " ", count: SessionLimits.lineBytes - request.utf8.count)
     #expect(try conversation.answer(to: request + padding)?["result"] != nil)
     let answer = try conversation.answer(to: request + padding + " ")
     #expect(answer?["error"]?["data"]?["reason"] == "line_too_long")

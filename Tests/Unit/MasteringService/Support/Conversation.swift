@@ -10,8 +10,8 @@ import Testing
 final class Conversation: Sendable {
   let files: FakeFingerprintProvider
   let outbox = RecordingOutbox()
-  let service: Service
-  let session: Session
+  let service: RecommendationService
+  let session: CallerSession
   private let running = Mutex<[AsyncStream<Void>]>([])
 
   init(
@@ -21,11 +21,11 @@ final class Conversation: Sendable {
     files = FakeFingerprintProvider([
       "/music/a.wav": .sample(), "/music/b.wav": .sample(fingerprint: .sample(crestDB: 9)),
     ])
-    service = Service(
-      implementation: Implementation(name: "test", version: "1.2.3"), fingerprints: files,
+    service = RecommendationService(
+      implementation: ImplementationIdentity(name: "test", version: "1.2.3"), fingerprints: files,
       profiles: try LiveProfiles(ProfileRegistry(profiles)), access: access,
       filesAtATime: filesAtATime)
-    session = Session(with: service, outbox: outbox)
+    session = CallerSession(with: service, outbox: outbox)
   }
 
   /// Says a line; what is answered at once is in the outbox when this returns.

@@ -2,7 +2,7 @@ import MasteringService
 import Synchronization
 
 /// Keeps what is sent, and lets a test wait for it.
-final class RecordingOutbox: Outbox {
+final class RecordingOutbox: SessionOutbox {
   private struct State {
     var bytes: [UInt8] = []
     var parts = 0

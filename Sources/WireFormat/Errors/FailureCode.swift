@@ -2,7 +2,7 @@
 ///
 /// Neither ever changes once released. The first five are JSON-RPC's own; the others name the typed
 /// errors of the engine.
-public enum ErrorCode: Int, Sendable, Hashable, CaseIterable {
+public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
   case parseError = -32700
   case invalidRequest = -32600
   case methodNotFound = -32601

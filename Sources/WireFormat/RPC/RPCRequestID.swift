@@ -1,17 +1,17 @@
-public import StrictJSON
+package import StrictJSON
 
 /// What a caller knows a call by: a string, a number or null, given back in exactly the text it was
 /// sent in.
 ///
 /// Two ids are the same when their values are: `"a"` and `"\u0061"` are, 1 and 1.0 are not.
-public struct RequestID: Sendable, Hashable {
+package struct RPCRequestID: Sendable, Hashable {
   /// The value.
-  public let value: JSON
+  package let value: JSON
   /// The text as it was sent.
-  public let text: [UInt8]
+  package let text: [UInt8]
 
   /// The id of answers to what has none.
-  public static let null = RequestID(value: .null, text: Array("null".utf8))
+  package static let null = RPCRequestID(value: .null, text: Array("null".utf8))
 
   private init(value: JSON, text: [UInt8]) {
     self.value = value
@@ -21,7 +21,7 @@ public struct RequestID: Sendable, Hashable {
   /// The id that a value is, or nil when it can be none.
   ///
   /// - Parameter raw: its text as it was sent; needed only for a string with an escape in it.
-  public init?(_ value: JSON, raw: [UInt8]? = nil) {
+  package init?(_ value: JSON, raw: [UInt8]? = nil) {
     switch value {
     case .null: self = .null
     case .integer, .number, .numeral: self.init(value: value, text: value.utf8())
@@ -42,7 +42,7 @@ public struct RequestID: Sendable, Hashable {
   }
 
   /// Whether both have the same value; texts are compared by code points.
-  public static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     if case (.string(let left), .string(let right)) = (left.value, right.value) {
       return left.utf8.elementsEqual(right.utf8)
     }
@@ -50,5 +50,5 @@ public struct RequestID: Sendable, Hashable {
   }
 
   /// Hashes the value.
-  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

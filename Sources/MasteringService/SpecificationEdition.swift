@@ -1,5 +1,5 @@
 /// Which specification the methods and messages follow.
-public enum Specification {
+public enum SpecificationEdition {
   /// The edition of Spec/ in major and minor.
-  public static let edition = "2.0"
+  public static let current = "2.0"
 }

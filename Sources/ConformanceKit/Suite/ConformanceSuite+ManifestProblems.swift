@@ -1,7 +1,7 @@
 internal import Foundation
 internal import StrictJSON
 
-extension Suite {
+extension ConformanceSuite {
   /// Where the suite's files differ from its manifest: digests, counts, and files it does not list.
   ///
   /// A suite that differs is not played (CON-9).

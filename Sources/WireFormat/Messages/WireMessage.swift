@@ -3,25 +3,25 @@ public import StrictJSON
 /// A message of the WebSocket, which JSON-RPC sends as a notification: a type and its data.
 ///
 /// Each type has a file of its own, which says its members, makes it, and checks one that came in.
-public protocol Message: Sendable {
+public protocol WireMessage: Sendable {
   /// The type's name on the wire.
   static var typeName: String { get }
-  /// The members of the data that a maker gives, for ``MessageType/made(from:)``.
-  static var parameters: [Parameter] { get }
+  /// The members of the data that a maker gives, for ``WireMessageType/made(from:)``.
+  static var parameters: [CallParameter] { get }
 
   /// The message that parameters state.
-  init(_ fields: Fields) throws(FailureReport)
+  init(_ fields: ParameterFields) throws(FailureReport)
 
   /// The members of the data, in their order.
   var data: JSON { get }
 
   /// Refuses data that a reader must not believe.
   ///
-  /// - Throws: ``ErrorCode/invalidMessage``.
-  static func check(_ data: MessageFields) throws(FailureReport)
+  /// - Throws: ``FailureCode/invalidMessage``.
+  static func check(_ data: WireMessageFields) throws(FailureReport)
 }
 
-extension Message {
+extension WireMessage {
   /// The message as WebSocket clients get it: `type` and `data`.
   public var envelope: JSON { ["type": .string(Self.typeName), "data": data] }
 
@@ -32,27 +32,27 @@ extension Message {
 }
 
 /// The types of messages there are.
-public enum MessageType {
-  static let all: [any Message.Type] = [
+public enum WireMessageType {
+  static let all: [any WireMessage.Type] = [
     TrackLoadedMessage.self, FingerprintProgressMessage.self, RecommendationMessage.self,
     RecommendationFailedMessage.self,
   ]
   /// Those that can be made from their members alone.
-  private static let makeable: [any Message.Type] = [
+  private static let makeable: [any WireMessage.Type] = [
     TrackLoadedMessage.self, FingerprintProgressMessage.self, RecommendationFailedMessage.self,
   ]
 
   /// The message that parameters state: `type`, and the members of its data.
   ///
-  /// - Throws: ``ErrorCode/invalidParams`` for an unknown type, and for a member that is missing, of
+  /// - Throws: ``FailureCode/invalidParams`` for an unknown type, and for a member that is missing, of
   ///   the wrong type, or not the type's.
-  public static func made(from members: [JSON.Member]) throws(FailureReport) -> any Message {
+  public static func made(from members: [JSON.Member]) throws(FailureReport) -> any WireMessage {
     let type = members.first { $0.key == "type" }?.value
     guard let type else { throw .invalidParams("/type", .missing, expected: names) }
     guard let kind = makeable.first(where: { .string($0.typeName) == type }) else {
       throw .invalidParams("/type", .wrongType, expected: names)
     }
-    let fields = try Fields(members, known: [.required("type")] + kind.parameters)
+    let fields = try ParameterFields(members, known: [.required("type")] + kind.parameters)
     return try kind.init(fields)
   }
 
@@ -62,7 +62,7 @@ public enum MessageType {
   ///
   /// - Returns: its type, and whether that is one of those there are; data of an unknown type are
   ///   not looked at.
-  /// - Throws: ``ErrorCode/invalidMessage``.
+  /// - Throws: ``FailureCode/invalidMessage``.
   public static func check(text: String) throws(FailureReport) -> (type: String, isKnown: Bool) {
     let message: JSON
     do {
@@ -73,7 +73,7 @@ public enum MessageType {
         "is not JSON: \(error.reason.rawValue.replacing("_", with: " ")) at byte \(error.byteOffset)"
       )
     }
-    let fields = try MessageFields(message, at: "")
+    let fields = try WireMessageFields(message, at: "")
     let type = try fields.text("type")
     let data = try fields.object("data")
     guard let kind = all.first(where: { $0.typeName == type }) else { return (type, false) }

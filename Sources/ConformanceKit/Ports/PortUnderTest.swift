@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A port that runs: lines go in, lines come out.
-public struct Port: Sendable {
+public struct PortUnderTest: Sendable {
   let inbox: Inbox
   private let write: @Sendable ([UInt8]) -> Void
   private let close: @Sendable () -> Void
@@ -34,7 +34,7 @@ public protocol PortHost: Sendable {
   ///
   /// - Throws: ``PortUnavailable`` when it cannot be started.
   func withPort<Value: Sendable>(
-    _ body: @escaping @Sendable (Port) async -> Value
+    _ body: @escaping @Sendable (PortUnderTest) async -> Value
   ) async throws(PortUnavailable) -> PortSession<Value>
 }
 

@@ -8,10 +8,10 @@ public import WireFormat
 /// What answers calls, whatever door they come through: the engine, the profiles, the player and the
 /// recommendations that are remembered.
 ///
-/// One a process. Each caller has a ``Session`` of its own with it.
-public final class Service: Sendable {
+/// One a process. Each caller has a ``CallerSession`` of its own with it.
+public final class RecommendationService: Sendable {
   /// Which program this is.
-  public let implementation: Implementation
+  public let implementation: ImplementationIdentity
   /// The profiles, which callers may change.
   public let profiles: LiveProfiles
   /// Which files a caller may name.
@@ -38,7 +38,8 @@ public final class Service: Sendable {
   ///   - cacheFailed: told when the cache could not look up or remember.
   ///   - filesAtATime: how many files calls may have analysed at a time; the rest wait.
   public init(
-    implementation: Implementation, fingerprints: any FingerprintProvider, profiles: LiveProfiles,
+    implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
+    profiles: LiveProfiles,
     access: AccessPolicy = .unrestricted, cache: (any RecommendationCache)? = nil,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
   ) {
@@ -189,7 +190,7 @@ private struct TrackAnswer: Sendable {
 }
 
 /// Which program a service belongs to.
-public struct Implementation: Sendable, Hashable {
+public struct ImplementationIdentity: Sendable, Hashable {
   /// The program's name.
   public let name: String
   /// Its version.

@@ -1,15 +1,15 @@
 internal import StrictJSON
 
 /// A suite of golden cases as it lies in a folder.
-public struct Suite: Sendable {
+public struct ConformanceSuite: Sendable {
   /// The folder of `manifest.json`.
   public let folder: String
   /// What belongs to it.
-  public let manifest: Manifest
+  package let manifest: Manifest
   /// The case files in the manifest's order.
-  public let files: [CaseFile]
+  package let files: [CaseFile]
   /// The sounds that cases need, by id.
-  public let recipes: [String: AudioRecipe]
+  package let recipes: [String: AudioRecipe]
 
   /// Every case in the order in which they are played.
   public var cases: [GoldenCase] { files.flatMap(\.cases) }

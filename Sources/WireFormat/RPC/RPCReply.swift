@@ -1,25 +1,25 @@
-public import StrictJSON
+package import StrictJSON
 
 /// An answer of JSON-RPC 2.0, written straight into bytes.
-public enum Reply {
+package enum RPCReply {
   private static let result = Array(#"{"jsonrpc":"2.0","result":"#.utf8)
   private static let error = Array(#"{"jsonrpc":"2.0","error":"#.utf8)
   private static let id = Array(#","id":"#.utf8)
 
   /// Appends the answer to a call that succeeded, without a line's end.
-  public static func append(_ value: JSON, to id: RequestID, into bytes: inout [UInt8]) {
+  package static func append(_ value: JSON, to id: RPCRequestID, into bytes: inout [UInt8]) {
     append(Self.result, value, id, &bytes)
   }
 
   /// Appends the answer to a call that failed, without a line's end.
-  public static func append(
-    _ failure: FailureReport, to id: RequestID, into bytes: inout [UInt8]
+  package static func append(
+    _ failure: FailureReport, to id: RPCRequestID, into bytes: inout [UInt8]
   ) {
     append(Self.error, failure.rpcError, id, &bytes)
   }
 
   private static func append(
-    _ start: [UInt8], _ value: JSON, _ id: RequestID, _ bytes: inout [UInt8]
+    _ start: [UInt8], _ value: JSON, _ id: RPCRequestID, _ bytes: inout [UInt8]
   ) {
     bytes += start
     bytes += value.utf8()

@@ -1,7 +1,7 @@
 public import StrictJSON
 
 /// A parameter of a method.
-public struct Parameter: Sendable, Hashable {
+public struct CallParameter: Sendable, Hashable {
   /// The key it is given under.
   public let name: String
   /// Whether a call without it is refused.
@@ -13,16 +13,16 @@ public struct Parameter: Sendable, Hashable {
   }
 
   /// A parameter that has to be given.
-  public static func required(_ name: String) -> Parameter { .init(name, isRequired: true) }
+  public static func required(_ name: String) -> CallParameter { .init(name, isRequired: true) }
   /// A parameter that may be left out.
-  public static func optional(_ name: String) -> Parameter { .init(name, isRequired: false) }
+  public static func optional(_ name: String) -> CallParameter { .init(name, isRequired: false) }
 }
 
 /// The parameters of a call, or the members of an object among them, read by name.
 ///
 /// Each reading method gives nil where the parameter is not there, and throws
-/// ``ErrorCode/invalidParams`` where its value is of another type. Null is a type of its own.
-public struct Fields: Sendable {
+/// ``FailureCode/invalidParams`` where its value is of another type. Null is a type of its own.
+public struct ParameterFields: Sendable {
   /// Where the fields lie, as a JSON Pointer within the params; empty for the params themselves.
   public let path: String
   /// The members as they were sent.
@@ -30,10 +30,10 @@ public struct Fields: Sendable {
 
   /// The fields of an object.
   ///
-  /// - Throws: ``FailureReport`` of ``ErrorCode/invalidParams`` for the first member that is not
+  /// - Throws: ``FailureReport`` of ``FailureCode/invalidParams`` for the first member that is not
   ///   known, or else for the first known parameter that is required and missing.
   public init(
-    _ members: [JSON.Member], at path: String = "", known: [Parameter]
+    _ members: [JSON.Member], at path: String = "", known: [CallParameter]
   ) throws(FailureReport) {
     self.path = path
     self.members = members
@@ -116,7 +116,7 @@ public struct Fields: Sendable {
 
   /// A required field's value, as one of the readings above.
   ///
-  /// - Throws: ``ErrorCode/invalidParams`` with the reason `missing` where it is not there.
+  /// - Throws: ``FailureCode/invalidParams`` with the reason `missing` where it is not there.
   public func required<Value>(
     _ name: String, _ value: Value?
   ) throws(FailureReport) -> Value {

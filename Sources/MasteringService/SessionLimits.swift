@@ -1,5 +1,5 @@
 /// How much a caller may send at a time.
-public enum Limits {
+public enum SessionLimits {
   /// The longest line, in bytes, its end left out: 16 MiB.
   public static let lineBytes = 16 << 20
   /// How deep arrays and objects may lie in each other.

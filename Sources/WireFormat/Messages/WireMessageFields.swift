@@ -1,13 +1,13 @@
 internal import StrictJSON
 
 /// The members of an object in a message that came in: required ones are read, unknown ones ignored.
-public struct MessageFields: Sendable {
+public struct WireMessageFields: Sendable {
   private let path: String
   private let json: JSON
 
   /// The members of an object.
   ///
-  /// - Throws: ``ErrorCode/invalidMessage`` where it is no object.
+  /// - Throws: ``FailureCode/invalidMessage`` where it is no object.
   init(_ json: JSON, at path: String) throws(FailureReport) {
     guard json.members != nil else {
       throw .invalidMessage(path, .wrongType, "is not an object")
@@ -68,18 +68,18 @@ public struct MessageFields: Sendable {
     return integer
   }
 
-  func object(_ key: String) throws(FailureReport) -> MessageFields {
-    try MessageFields(try value(key), at: pointer(key))
+  func object(_ key: String) throws(FailureReport) -> WireMessageFields {
+    try WireMessageFields(try value(key), at: pointer(key))
   }
 
-  func objects(_ key: String) throws(FailureReport) -> [MessageFields] {
+  func objects(_ key: String) throws(FailureReport) -> [WireMessageFields] {
     guard let elements = try value(key).elements else {
       throw refusal(key, .wrongType, "is not an array")
     }
-    var objects: [MessageFields] = []
+    var objects: [WireMessageFields] = []
     objects.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
-      objects.append(try MessageFields(element, at: "\(pointer(key))/\(index)"))
+      objects.append(try WireMessageFields(element, at: "\(pointer(key))/\(index)"))
     }
     return objects
   }

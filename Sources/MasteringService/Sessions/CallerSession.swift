@@ -13,9 +13,9 @@ internal import WireFormat
 ///     let work = session.receive(line, into: &output)
 ///     outbox.send(output)
 ///     work?.start {}
-public final class Session: Sendable {
-  let service: Service
-  private let outbox: any Outbox
+public final class CallerSession: Sendable {
+  let service: RecommendationService
+  private let outbox: any SessionOutbox
   private let inFlight = InFlight()
   private let isEnding = Atomic(false)
   private let notifications: Task<Void, Never>
@@ -23,7 +23,7 @@ public final class Session: Sendable {
   /// A conversation with a service.
   ///
   /// - Parameter outbox: takes the answers that come late, and the notifications.
-  public init(with service: Service, outbox: any Outbox) {
+  public init(with service: RecommendationService, outbox: any SessionOutbox) {
     self.service = service
     self.outbox = outbox
     // Subscribed here and not in the task, so that nothing a first line sets off is missed.
@@ -40,7 +40,7 @@ public final class Session: Sendable {
   /// - Returns: what is still to be done; start it once what was appended has been sent.
   public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
-    guard line.count <= Limits.lineBytes else {
+    guard line.count <= SessionLimits.lineBytes else {
       refuseLongLine(into: &output)
       return nil
     }
@@ -48,7 +48,7 @@ public final class Session: Sendable {
     do {
       value = try JSON.parse(line)
     } catch {
-      Reply.append(FailureReport(error), to: .null, into: &output)
+      RPCReply.append(FailureReport(error), to: .null, into: &output)
       output.append(Self.lineEnd)
       return nil
     }
@@ -73,9 +73,9 @@ public final class Session: Sendable {
     }
   }
 
-  /// Answers a line that is longer than ``Limits/lineBytes``, of which the rest was skipped.
+  /// Answers a line that is longer than ``SessionLimits/lineBytes``, of which the rest was skipped.
   public func refuseLongLine(into output: inout [UInt8]) {
-    Reply.append(.lineTooLong(limitBytes: Limits.lineBytes), to: .null, into: &output)
+    RPCReply.append(.lineTooLong(limitBytes: SessionLimits.lineBytes), to: .null, into: &output)
     output.append(Self.lineEnd)
   }
 
@@ -84,12 +84,12 @@ public final class Session: Sendable {
   private func receive(
     batch messages: [JSON], rawIDs: [[UInt8]?]?, into output: inout [UInt8]
   ) -> PendingWork? {
-    guard (1...Limits.batchMessages).contains(messages.count) else {
+    guard (1...SessionLimits.batchMessages).contains(messages.count) else {
       let what =
         messages.isEmpty
         ? "a batch has at least one message"
-        : "a batch has at most \(Limits.batchMessages) messages"
-      Reply.append(.invalidRequest(what), to: .null, into: &output)
+        : "a batch has at most \(SessionLimits.batchMessages) messages"
+      RPCReply.append(.invalidRequest(what), to: .null, into: &output)
       output.append(Self.lineEnd)
       return nil
     }
@@ -108,21 +108,21 @@ public final class Session: Sendable {
   ///
   /// - Returns: the call, where it takes longer.
   func begin(_ message: JSON, rawID: [UInt8]?, into output: inout [UInt8]) -> RunningCall? {
-    let request: Request
-    do throws(Request.Refusal) {
-      request = try Request(message, rawID: rawID)
+    let request: RPCRequest
+    do throws(RPCRequest.Refusal) {
+      request = try RPCRequest(message, rawID: rawID)
     } catch {
-      Reply.append(
+      RPCReply.append(
         hasEnded ? .shuttingDown : error.report, to: error.id, into: &output)
       return nil
     }
     do throws(FailureReport) {
       switch try answer(to: request) {
       case .now(let value):
-        if let id = request.id { Reply.append(value, to: id, into: &output) }
+        if let id = request.id { RPCReply.append(value, to: id, into: &output) }
         return nil
       case .nowThen(let value, let next):
-        if let id = request.id { Reply.append(value, to: id, into: &output) }
+        if let id = request.id { RPCReply.append(value, to: id, into: &output) }
         return RunningCall(id: nil, inFlight: inFlight) {
           await next()
           return nil
@@ -131,12 +131,12 @@ public final class Session: Sendable {
         return RunningCall(id: request.id, inFlight: inFlight, operation: operation)
       }
     } catch {
-      if let id = request.id { Reply.append(error, to: id, into: &output) }
+      if let id = request.id { RPCReply.append(error, to: id, into: &output) }
       return nil
     }
   }
 
-  private func answer(to request: Request) throws(FailureReport) -> Answer {
+  private func answer(to request: RPCRequest) throws(FailureReport) -> Answer {
     guard !hasEnded else { throw .shuttingDown }
     guard let method = MethodTable.find(request.method) else {
       throw .methodNotFound(request.method)
@@ -148,7 +148,7 @@ public final class Session: Sendable {
   }
 
   /// Cancels the calls of that id.
-  func cancel(_ id: RequestID) { inFlight.cancel(id) }
+  func cancel(_ id: RPCRequestID) { inFlight.cancel(id) }
 
   // MARK: The end
 
@@ -158,8 +158,8 @@ public final class Session: Sendable {
   /// Takes no more calls.
   func shutDown() { isEnding.store(true, ordering: .relaxed) }
 
-  /// Returns once every notification has been sent, which is after ``Service/finish()`` or
-  /// ``Service/stop()``.
+  /// Returns once every notification has been sent, which is after
+  /// ``RecommendationService/finish()`` or ``RecommendationService/stop()``.
   public func notificationsEnded() async { await notifications.value }
 
   /// Cancels every call that is running; each is still answered.

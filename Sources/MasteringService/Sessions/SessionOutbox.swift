@@ -5,7 +5,7 @@
 ///    and what is sent meanwhile follows after.
 /// 2. `send` never waits. Whoever has much to send waits for `room` before.
 /// 3. When nobody takes the lines any more, they are dropped and nobody waits.
-public protocol Outbox: Sendable {
+public protocol SessionOutbox: Sendable {
   /// Sends a whole line, its end included.
   func send(_ line: [UInt8])
   /// Returns once there is room for more.

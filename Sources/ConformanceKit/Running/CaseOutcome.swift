@@ -1,5 +1,5 @@
 /// What came of a case.
-public enum Outcome: String, Sendable, Hashable, CaseIterable {
+public enum CaseOutcome: String, Sendable, Hashable, CaseIterable {
   /// The answer is as expected.
   case pass
   /// The answer is another.
@@ -33,20 +33,21 @@ public struct CaseResult: Sendable {
   /// The case.
   public let golden: GoldenCase
   /// What came of it.
-  public internal(set) var outcome: Outcome
+  public internal(set) var outcome: CaseOutcome
   /// Why, in one line; nil for a pass.
   public internal(set) var detail: String?
   /// Where the answer differs; for a failure.
-  public internal(set) var mismatches: [Mismatch]
+  package internal(set) var mismatches: [Mismatch]
   /// The compared number with the largest margin; nil where none was allowed to differ.
-  public internal(set) var worst: Deviation?
+  package internal(set) var worst: Deviation?
   /// How long it took.
   public internal(set) var duration: Duration
   /// The end of what the port wrote on standard error, where it was lost over this case.
   public internal(set) var errorTail: String?
 
   init(
-    _ golden: GoldenCase, _ outcome: Outcome, detail: String? = nil, mismatches: [Mismatch] = [],
+    _ golden: GoldenCase, _ outcome: CaseOutcome, detail: String? = nil,
+    mismatches: [Mismatch] = [],
     worst: Deviation? = nil, duration: Duration = .zero
   ) {
     self.golden = golden
@@ -56,6 +57,9 @@ public struct CaseResult: Sendable {
     self.worst = worst
     self.duration = duration
   }
+
+  /// Where the answer differs, a sentence for each place; empty unless it failed.
+  public var differences: [String] { mismatches.map(\.sentence) }
 
   /// The same, where it was expected to fail.
   func expected(toFail because: String) -> CaseResult {

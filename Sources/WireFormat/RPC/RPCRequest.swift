@@ -1,16 +1,16 @@
-public import StrictJSON
+package import StrictJSON
 
 /// One call of JSON-RPC 2.0.
-public struct Request: Sendable {
+package struct RPCRequest: Sendable {
   /// What the caller knows the call by; nil for a notification, which gets no answer.
-  public let id: RequestID?
+  package let id: RPCRequestID?
   /// The method's name.
-  public let method: String
+  package let method: String
   /// What the method is told.
-  public let params: Params
+  package let params: Params
 
   /// The parameters of a call.
-  public enum Params: Sendable {
+  package enum Params: Sendable {
     /// By name; empty where the request has none.
     case byName([JSON.Member])
     /// In order, which no method here takes.
@@ -18,19 +18,19 @@ public struct Request: Sendable {
   }
 
   /// Why a value is no request: the answer's id and error.
-  public struct Refusal: Error {
+  package struct Refusal: Error {
     /// The id of the value where it has a valid one, and null otherwise.
-    public let id: RequestID
+    package let id: RPCRequestID
     /// What is wrong.
-    public let report: FailureReport
+    package let report: FailureReport
   }
 
   /// The request that a value states; members that JSON-RPC does not know are ignored.
   ///
   /// - Parameter rawID: the text of the id as it was sent, where that is known to differ from how it
   ///   would be written.
-  /// - Throws: ``Refusal`` with ``ErrorCode/invalidRequest``.
-  public init(_ value: JSON, rawID: [UInt8]? = nil) throws(Refusal) {
+  /// - Throws: ``Refusal`` with ``FailureCode/invalidRequest``.
+  package init(_ value: JSON, rawID: [UInt8]? = nil) throws(Refusal) {
     guard case .object(let members) = value else {
       throw Refusal(id: .null, report: .invalidRequest("it is not an object"))
     }
@@ -47,9 +47,9 @@ public struct Request: Sendable {
       default: break
       }
     }
-    let validID: RequestID?
+    let validID: RPCRequestID?
     if let id {
-      guard let valid = RequestID(id, raw: rawID) else {
+      guard let valid = RPCRequestID(id, raw: rawID) else {
         throw Refusal(
           id: .null, report: .invalidRequest("its id is not a string, a number or null"))
       }
