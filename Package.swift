@@ -89,6 +89,8 @@ let package = Package(
     .target(name: "MasteringModel", swiftSettings: strict),
     // The C library once for all systems; streams read, cut into lines and written; imports nothing.
     .target(name: "SystemCalls", swiftSettings: strict),
+    // Random numbers that are the same everywhere; imports nothing.
+    .target(name: "SeededRandomness", swiftSettings: strict),
     // Files as the system sees them: by the bytes of their path, by number, read and put as a whole.
     .target(
       name: "SystemFiles", dependencies: ["MasteringModel", "SystemCalls"], swiftSettings: strict),
@@ -127,7 +129,9 @@ let package = Package(
       name: "WireFormat", dependencies: ["MasteringModel", "Recommending", "StrictJSON"],
       swiftSettings: strict),
     // Each seam's promises as checks that any implementation can run, and fakes.
-    .target(name: "ProviderTesting", dependencies: ["MasteringModel"], swiftSettings: strict),
+    .target(
+      name: "ProviderTesting", dependencies: ["MasteringModel", "SeededRandomness"],
+      swiftSettings: strict),
     // What a folder of music amounts to: its files, its albums, its profiles.
     .target(
       name: "LibraryAnalysis",
@@ -141,7 +145,8 @@ let package = Package(
     .target(
       name: "MasteringService",
       dependencies: [
-        "MasteringModel", "Recommending", "ProfileCatalog", "SystemCalls", "Concurrency",
+        "MasteringModel", "Recommending", "ProfileCatalog", "SystemCalls", "SystemFiles",
+        "Concurrency",
         "Streaming", "WireFormat", "StrictJSON", "COpenRPC",
       ],
       swiftSettings: strict),
@@ -161,7 +166,8 @@ let package = Package(
     .target(
       name: "WebHosting",
       dependencies: [
-        "MasteringModel", "MasteringService", "LibraryAnalysis", "SystemCalls", "Concurrency",
+        "MasteringModel", "MasteringService", "LibraryAnalysis", "SystemCalls", "SystemFiles",
+        "Concurrency",
         "WireFormat",
         "StrictJSON", "CWebAssets",
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -182,7 +188,8 @@ let package = Package(
     .target(
       name: "ConformanceKit",
       dependencies: [
-        "StrictJSON", "SystemCalls", .product(name: "Subprocess", package: "swift-subprocess"),
+        "StrictJSON", "SystemCalls", "SeededRandomness",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
     // The command.
@@ -200,7 +207,8 @@ let package = Package(
 
     // Test signals by formula, and audio files of every format made from them.
     .target(
-      name: "AudioFixtures", dependencies: ["CSndfile"], path: "Tests/Unit/AudioFixtures",
+      name: "AudioFixtures", dependencies: ["CSndfile", "SeededRandomness"],
+      path: "Tests/Unit/AudioFixtures",
       swiftSettings: strict),
     // How far a fingerprint may lie from a reference value, and what it says when it does.
     .target(
@@ -209,6 +217,7 @@ let package = Package(
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
     unitTests(of: "MasteringModel", with: ["ProviderTesting"]),
     unitTests(of: "SystemCalls"),
+    unitTests(of: "SeededRandomness"),
     unitTests(of: "Concurrency", with: ["ProviderTesting"]),
     unitTests(
       of: "Recommending",
@@ -267,13 +276,13 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
       ]),
-    unitTests(of: "ConformanceKit", with: ["StrictJSON", "AudioFixtures"]),
+    unitTests(of: "ConformanceKit", with: ["StrictJSON", "SystemCalls", "AudioFixtures"]),
     // Every golden case with the service inside the test's process.
     .testTarget(
       name: "GoldenTests",
       dependencies: [
-        "ConformanceKit", "StrictJSON", "MasteringService", "AudioDecoding", "Fingerprinting",
-        "ProfileCatalog",
+        "ConformanceKit", "StrictJSON", "SystemCalls", "MasteringService", "AudioDecoding",
+        "Fingerprinting", "ProfileCatalog",
       ],
       path: "Tests/Golden/Runner",
       swiftSettings: strict),

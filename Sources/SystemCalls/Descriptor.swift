@@ -16,8 +16,13 @@ package struct Descriptor: Sendable {
 
   /// Reads what there is, waiting for something.
   package func read(into buffer: inout [UInt8]) -> Reading {
+    buffer.withUnsafeMutableBytes { read(into: $0) }
+  }
+
+  /// Reads what there is, waiting for something.
+  package func read(into buffer: UnsafeMutableRawBufferPointer) -> Reading {
     while true {
-      let count = buffer.withUnsafeMutableBytes { systemRead(number, $0.baseAddress, $0.count) }
+      let count = systemRead(number, buffer.baseAddress, buffer.count)
       if count > 0 { return .bytes(count) }
       if count == 0 { return .end }
       switch errno {
@@ -29,25 +34,73 @@ package struct Descriptor: Sendable {
     }
   }
 
+  /// Reads to the end.
+  ///
+  /// - Parameters:
+  ///   - expectedBytes: how much there probably is, for which room is made at once.
+  ///   - limitBytes: the most that is kept; nil is returned where there is more.
+  package func readToEnd(
+    expectedBytes: Int = 1 << 16, limitBytes: Int = .max
+  ) throws(SystemError) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    // One more, so that the end is seen without a second buffer.
+    var buffer = [UInt8](repeating: 0, count: max(0, min(expectedBytes, limitBytes)) + 1)
+    while true {
+      switch read(into: &buffer) {
+      case .end: return bytes
+      case .failure(let code): throw SystemError(code: code)
+      case .bytes(let count):
+        guard bytes.count + count <= limitBytes else { return nil }
+        bytes += buffer[..<count]
+      }
+    }
+  }
+
+  /// Reads as many bytes as there are from an offset of a file, and gives how many: fewer than fit
+  /// only at its end.
+  ///
+  /// The failure is returned rather than thrown, because the standard library's functions that lend
+  /// memory do not pass on typed errors.
+  package func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
+  ) -> Result<Int, SystemError> {
+    var count = 0
+    while count < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      let result = pread(number, rest.baseAddress, rest.count, off_t(offset) + off_t(count))
+      if result == 0 { break }
+      if result > 0 {
+        count += result
+      } else if errno != EINTR {
+        return .failure(.last)
+      }
+    }
+    return .success(count)
+  }
+
   /// Writes everything, waiting as long as it takes; returns the system's number for what kept it
   /// from that.
   package func write(_ bytes: [UInt8]) -> Int32? {
-    bytes.withUnsafeBytes { bytes in
-      var rest = bytes
-      while !rest.isEmpty {
-        let count = systemWrite(number, rest.baseAddress, rest.count)
-        if count >= 0 {
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-          continue
-        }
-        switch errno {
-        case EINTR: continue
-        case EAGAIN: _ = Self.wait(for: [(self, POLLOUT)], milliseconds: -1)
-        case let code: return code
-        }
+    bytes.withUnsafeBytes { write($0) }
+  }
+
+  /// Writes everything, waiting as long as it takes; returns the system's number for what kept it
+  /// from that.
+  package func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = systemWrite(number, rest.baseAddress, rest.count)
+      if count >= 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        continue
       }
-      return nil
+      switch errno {
+      case EINTR: continue
+      case EAGAIN: _ = Self.wait(for: [(self, POLLOUT)], milliseconds: -1)
+      case let code: return code
+      }
     }
+    return nil
   }
 
   /// Waits until one of them is ready, or for so many milliseconds where that is not below 0, and

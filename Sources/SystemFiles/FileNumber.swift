@@ -1,16 +1,21 @@
-internal import SystemCalls
+package import SystemCalls
 
 /// Which file lies at a path: another number when it is replaced, none when it is gone.
 package struct FileNumber: Sendable, Hashable {
   private let device: UInt64
   private let number: UInt64
 
+  /// The number of a file by its status.
+  package init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+
   /// The number of the file a path leads to, links followed; nil where nothing can be found.
   package init?(ofFileAt path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    number = UInt64(truncatingIfNeeded: status.st_ino)
+    self.init(status)
   }
 }
 

@@ -27,37 +27,21 @@ package struct SmallFile: Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .system(.last) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
+    guard status.isFile else { throw .notAFile }
     guard status.st_size <= limit else { throw .tooLarge }
     mode = status.st_mode & 0o7777
     owner = status.st_uid
     group = status.st_gid
-    bytes = try Self.read(descriptor, expected: Int(status.st_size), limit: limit)
-  }
-
-  /// Reads to the end, which may have moved since the file was opened.
-  private static func read(
-    _ descriptor: Int32, expected: Int, limit: Int
-  ) throws(Trouble) -> [UInt8] {
-    var bytes: [UInt8] = []
-    // One more, so that the end is seen without a second buffer.
-    var buffer = [UInt8](repeating: 0, count: expected + 1)
-    while true {
-      let count = buffer.withUnsafeMutableBytes { buffer in
-        #if canImport(Darwin)
-          Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-          Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .system(.last)
-      }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-      guard bytes.count <= limit else { throw .tooLarge }
+    let read: [UInt8]?
+    do throws(SystemError) {
+      // The end may have moved since the file was opened.
+      read = try Descriptor(number: descriptor)
+        .readToEnd(expectedBytes: Int(status.st_size), limitBytes: limit)
+    } catch {
+      throw .system(error)
     }
+    guard let read else { throw .tooLarge }
+    bytes = read
   }
 
   /// Puts a file into place as a whole: at every moment, and after a power cut, the path leads to
@@ -85,27 +69,9 @@ package struct SmallFile: Sendable {
       _ = fchown(descriptor, old.owner, old.group)
       guard fchmod(descriptor, old.mode) == 0 else { throw .last }
     }
-    try write(bytes, to: descriptor)
+    if let code = Descriptor(number: descriptor).write(bytes) { throw SystemError(code: code) }
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw .last }
     isInPlace = true
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { rest in
-        #if canImport(Darwin)
-          Darwin.write(descriptor, rest.baseAddress, rest.count)
-        #else
-          Glibc.write(descriptor, rest.baseAddress, rest.count)
-        #endif
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .last
-      }
-      rest = rest.dropFirst(count)
-    }
   }
 
   /// The path itself, or where it leads if it is a link, so that a link stays one.

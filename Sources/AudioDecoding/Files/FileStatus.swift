@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 
 /// What the system says of a regular file.
 struct FileStatus: Sendable, Hashable {
@@ -30,21 +31,9 @@ struct FileStatus: Sendable, Hashable {
   }
 
   private init(_ status: stat, path: String) throws(AudioFailure) {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw .notAFile(path: path, kind: .folder)
-    case S_IFIFO: throw .notAFile(path: path, kind: .pipe)
-    case S_IFSOCK: throw .notAFile(path: path, kind: .socket)
-    default: throw .notAFile(path: path, kind: .device)
-    }
-    #if canImport(Darwin)
-      let modified = status.st_mtimespec
-    #else
-      let modified = status.st_mtim
-    #endif
+    if let kind = status.otherKind { throw .notAFile(path: path, kind: kind) }
     sizeBytes = Int64(status.st_size)
-    // A time beyond the year 2262 wraps around, and still differs from the one before.
-    modifiedAtNanoseconds = Int64(modified.tv_sec) &* 1_000_000_000 &+ Int64(modified.tv_nsec)
+    modifiedAtNanoseconds = status.modifiedAtNanoseconds
   }
 }
 
@@ -56,16 +45,5 @@ extension AudioFailure {
     case ENOENT, ENOTDIR: self = .notFound(path: path)
     default: self = .unreadable(path: path, reason: SystemReason(errno: code))
     }
-  }
-}
-
-extension SystemReason {
-  /// The reason for an error of the system.
-  init(errno code: Int32) {
-    // strerror is not safe in threads; the longest text known has 50 characters.
-    var text = [CChar](repeating: 0, count: 256)
-    _ = strerror_r(code, &text, text.count)
-    let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    self.init(code: code, text: String(decoding: bytes, as: UTF8.self))
   }
 }

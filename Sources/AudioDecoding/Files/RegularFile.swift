@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 
 /// An open regular file, closed when the last reference to it goes.
 final class RegularFile: Sendable {
@@ -41,17 +42,8 @@ final class RegularFile: Sendable {
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) -> Result<Int, AudioFailure> {
-    var count = 0
-    while count < buffer.count {
-      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-      let result = pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(count))
-      if result == 0 { break }
-      if result > 0 {
-        count += result
-      } else if errno != EINTR {
-        return .failure(.unreadable(path: path, reason: SystemReason(errno: errno)))
-      }
+    Descriptor(number: descriptor).read(into: buffer, at: offset).mapError { error in
+      .unreadable(path: path, reason: SystemReason(errno: error.code))
     }
-    return .success(count)
   }
 }

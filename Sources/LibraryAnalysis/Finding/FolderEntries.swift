@@ -1,9 +1,10 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 
 /// What lies in a folder: names in the order of their bytes, which is the same on every machine.
 struct FolderEntries {
-  private(set) var identity: FileIdentity
+  private(set) var identity: FileNumber
   /// Regular files, links to them, and links that lead nowhere.
   private(set) var files: [[UInt8]] = []
   private(set) var folders: [[UInt8]] = []
@@ -17,7 +18,7 @@ struct FolderEntries {
     defer { closedir(folder) }
     var status = stat()
     guard fstat(dirfd(folder), &status) == 0 else { throw SystemReason(errno: errno) }
-    identity = FileIdentity(status)
+    identity = FileNumber(status)
     while true {
       errno = 0
       guard let entry = readdir(folder) else {
@@ -61,7 +62,7 @@ struct FolderEntries {
     let name = name.map { CChar(bitPattern: $0) } + [0]
     var own = stat()
     guard fstatat(folder, name, &own, AT_SYMLINK_NOFOLLOW) == 0 else { return .file }
-    guard own.st_mode & S_IFMT == S_IFLNK else { return kind(of: own, isLink: false) }
+    guard own.isLink else { return kind(of: own, isLink: false) }
     var target = stat()
     // A link that leads nowhere is kept: whoever opens it is told.
     guard fstatat(folder, name, &target, 0) == 0 else { return .file }
@@ -69,34 +70,10 @@ struct FolderEntries {
   }
 
   private static func kind(of status: stat, isLink: Bool) -> Kind {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: .file
-    case S_IFDIR: isLink ? .linkedFolder : .folder
+    switch status.otherKind {
+    case nil: .file
+    case .folder?: isLink ? .linkedFolder : .folder
     default: .other
     }
-  }
-}
-
-/// Which file or folder it is, by whatever name.
-struct FileIdentity: Hashable {
-  let device: UInt64
-  let number: UInt64
-
-  init(_ status: stat) {
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    number = UInt64(truncatingIfNeeded: status.st_ino)
-  }
-}
-
-extension SystemReason: Error {}
-
-extension SystemReason {
-  /// The reason for an error of the system.
-  init(errno code: Int32) {
-    // strerror is not safe in threads; the longest text known has 50 characters.
-    var text = [CChar](repeating: 0, count: 256)
-    _ = strerror_r(code, &text, text.count)
-    let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    self.init(code: code, text: String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// Files in the order they were found, each with the folder it lies in.
 ///
 /// A hundred thousand take a few megabytes: a folder's path is kept once, and the names lie one
@@ -19,7 +21,7 @@ public struct FoundFiles: Sendable {
   ///   - name: its name in that folder, without a slash.
   mutating func append(_ name: some Sequence<UInt8>, after prefix: String) {
     let folder: Int
-    if let last = folderOfFile.last, prefixes[Int(last)].isExactly(prefix) {
+    if let last = folderOfFile.last, prefixes[Int(last)].isSamePath(as: prefix) {
       folder = Int(last)
     } else if let known = folderIndex[ExactPath(prefix)] {
       folder = known
@@ -61,18 +63,4 @@ extension FoundFiles: RandomAccessCollection {
     return prefixes[Int(folderOfFile[index])]
       + String(decoding: nameBytes[start..<nameEnds[index]], as: UTF8.self)
   }
-}
-
-/// A path by its bytes: Swift takes `é` and `e` with an accent for the same text, and a file system
-/// may hold both.
-private struct ExactPath: Hashable {
-  private let bytes: [UInt8]
-
-  init(_ path: String) {
-    bytes = Array(path.utf8)
-  }
-}
-
-extension String {
-  fileprivate func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 
 /// Finds the audio files of a library.
 ///
@@ -22,7 +23,7 @@ public struct LibraryFinder: Sendable {
   public private(set) var firstLinkedFolder: String?
 
   private let takesAllNames: Bool
-  private var visited: Set<FileIdentity> = []
+  private var visited: Set<FileNumber> = []
 
   /// A finder that has found nothing yet.
   ///
@@ -42,9 +43,9 @@ public struct LibraryFinder: Sendable {
       problems.append(FinderProblem(path: path, errno: code))
       return
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: walk(from: Array(path.utf8), found: found)
-    case S_IFREG: take(path)
+    switch status.otherKind {
+    case .folder?: walk(from: Array(path.utf8), found: found)
+    case nil: take(path)
     default: problems.append(FinderProblem(path: path, kind: .neitherFolderNorFile))
     }
   }

@@ -1,4 +1,5 @@
 internal import SystemCalls
+internal import SystemFiles
 
 /// A file of a library, and the state it was found in.
 struct LibraryFile: Sendable, Hashable {
@@ -22,7 +23,7 @@ struct LibraryFile: Sendable, Hashable {
   init?(named name: String, in folders: LibraryFolders) {
     var status = stat()
     guard lstat(name, &status) == 0 else { return nil }
-    if status.st_mode & S_IFMT == S_IFLNK {
+    if status.isLink {
       guard let target = try? resolvedPath(of: name), lstat(target, &status) == 0 else {
         return nil
       }
@@ -30,26 +31,9 @@ struct LibraryFile: Sendable, Hashable {
     } else {
       path = name
     }
-    guard status.st_mode & S_IFMT == S_IFREG, folders.contain(path) else { return nil }
-    #if canImport(Darwin)
-      let modified = status.st_mtimespec
-    #else
-      let modified = status.st_mtim
-    #endif
+    guard status.isFile, folders.contain(path) else { return nil }
     version = Version(
       sizeBytes: Int64(status.st_size),
-      // A time beyond the year 2262 wraps around, and still differs from the one before.
-      modifiedAtNanoseconds: Int64(modified.tv_sec) &* 1_000_000_000 &+ Int64(modified.tv_nsec))
+      modifiedAtNanoseconds: status.modifiedAtNanoseconds)
   }
-}
-
-extension String {
-  /// Whether it comes first in the order of bytes, which is that of paths everywhere.
-  func precedesByBytes(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
-  }
-
-  /// Whether it has the same bytes: Swift takes `é` and `e` with an accent for the same text, and a
-  /// file system may hold both.
-  func isSameByBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

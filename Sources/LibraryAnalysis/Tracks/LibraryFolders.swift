@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 
 /// The folders of a library, links resolved, and the border that they draw: nothing outside of them
 /// belongs to it, whatever link leads there.
@@ -34,7 +35,7 @@ struct LibraryFolders: Sendable {
     let path = try resolvedPath(of: folder)
     var status = stat()
     guard stat(path, &status) == 0 else { throw SystemReason(errno: errno) }
-    guard status.st_mode & S_IFMT == S_IFDIR else { throw SystemReason(errno: ENOTDIR) }
+    guard status.isFolder else { throw SystemReason(errno: ENOTDIR) }
     return path
   }
 }

@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemFiles
 
 extension LibraryTrack {
   /// The track of a file by what its tags say.
@@ -7,7 +8,7 @@ extension LibraryTrack {
   ///   memory.
   init(number: Int, path: String, tags: TrackTags, beside neighbour: LibraryTrack? = nil) {
     func shared(_ text: String?, _ other: String?) -> String? {
-      guard let text, let other, text.isSameByBytes(as: other) else { return text }
+      guard let text, let other, text.isSamePath(as: other) else { return text }
       return other
     }
     self.init(

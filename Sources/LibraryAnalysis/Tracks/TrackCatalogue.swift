@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemFiles
 
 /// The files of a library in the order of their paths, and the tracks that are known of them.
 struct TrackCatalogue: Sendable {
@@ -79,7 +80,7 @@ struct TrackCatalogue: Sendable {
 
   private func position(ofTrack number: Int, path: String) -> Int? {
     guard let position = positions[number], isKnown[position],
-      all[position].path.isSameByBytes(as: path)
+      all[position].path.isSamePath(as: path)
     else { return nil }
     return position
   }

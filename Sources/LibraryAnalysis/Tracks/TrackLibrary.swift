@@ -1,6 +1,7 @@
 internal import Concurrency
 public import MasteringModel
 internal import Synchronization
+internal import SystemFiles
 
 /// The tracks in some folders: found, numbered, and read for what their tags say.
 ///
@@ -164,10 +165,10 @@ public final class TrackLibrary: Sendable {
         problems += 1
       }
     }
-    files.sort { $0.path.precedesByBytes($1.path) }
+    files.sort { $0.path.precedesAsPath($1.path) }
     var unique: [LibraryFile] = []
     unique.reserveCapacity(files.count)
-    for file in files where unique.last?.path.isSameByBytes(as: file.path) != true {
+    for file in files where unique.last?.path.isSamePath(as: file.path) != true {
       unique.append(file)
     }
     guard !Task.isCancelled else { return nil }

@@ -19,7 +19,7 @@ public enum FileKind: String, Sendable, Hashable {
 }
 
 /// What the operating system answered.
-public struct SystemReason: Sendable, Hashable {
+public struct SystemReason: Error, Hashable {
   /// Its number for the error, as in `errno`.
   public let code: Int32
   /// Its words for it.

@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemFiles
 
 /// Measures only files that lie where they lay when they were allowed.
 ///
@@ -19,7 +20,7 @@ struct ConfinedFingerprintProvider: FingerprintProvider {
 
   func key(for request: AnalysisRequest) async throws(FingerprintFailure) -> FingerprintKey {
     let key = try await provider.key(for: request)
-    guard !access.isRestricted || key.identity.path.utf8.elementsEqual(request.path.utf8) else {
+    guard !access.isRestricted || key.identity.path.isSamePath(as: request.path) else {
       throw .audio(.notFound(path: request.path))
     }
     return key

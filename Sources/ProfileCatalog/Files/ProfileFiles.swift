@@ -1,5 +1,7 @@
 import Foundation
 import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// Reads files of profiles from the disk, without ever waiting for one.
 enum ProfileFiles {
@@ -12,7 +14,7 @@ enum ProfileFiles {
   static func listing(of path: String) -> Result<[String], Failure> {
     var status = stat()
     guard stat(path, &status) == 0 else { return .failure(.system(errno)) }
-    guard kind(of: status) == .folder else { return .success([path]) }
+    guard status.isFolder else { return .success([path]) }
     do {
       let names = try FileManager.default.contentsOfDirectory(atPath: path)
       let base = path.hasSuffix("/") ? path : path + "/"
@@ -33,13 +35,13 @@ enum ProfileFiles {
     // Looked at before it is opened, as opening a device can have effects of its own.
     var status = stat()
     guard stat(path, &status) == 0 else { return .failure(.system(errno)) }
-    if let kind = kind(of: status) { return .failure(Failure(problem: .notAFile(kind))) }
+    if let kind = status.otherKind { return .failure(Failure(problem: .notAFile(kind))) }
     // O_NONBLOCK, should a pipe have taken its place meanwhile: opening one waits for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return .failure(.system(errno)) }
     defer { close(descriptor) }
     guard fstat(descriptor, &status) == 0 else { return .failure(.system(errno)) }
-    if let kind = kind(of: status) { return .failure(Failure(problem: .notAFile(kind))) }
+    if let kind = status.otherKind { return .failure(Failure(problem: .notAFile(kind))) }
     guard status.st_size <= limitBytes else {
       return .failure(
         Failure(problem: .tooLarge(sizeBytes: Int(status.st_size), limitBytes: limitBytes)))
@@ -54,18 +56,15 @@ enum ProfileFiles {
 
   /// The bytes up to the end, whatever the file's size was said to be.
   private static func bytes(from descriptor: Int32, limit: Int) -> Result<[UInt8], Failure> {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= limit {
-      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return .failure(.system(errno))
+    do throws(SystemError) {
+      let bytes = try Descriptor(number: descriptor).readToEnd(limitBytes: limit)
+      guard let bytes else {
+        return .failure(Failure(problem: .tooLarge(sizeBytes: limit + 1, limitBytes: limit)))
       }
-      if count == 0 { return .success(bytes) }
-      bytes += chunk[..<count]
+      return .success(bytes)
+    } catch {
+      return .failure(.system(error.code))
     }
-    return .failure(Failure(problem: .tooLarge(sizeBytes: bytes.count, limitBytes: limit)))
   }
 
   /// How many bytes from the start are sound.
@@ -78,23 +77,12 @@ enum ProfileFiles {
     }
     return offset
   }
-
-  /// What else than a regular file it is; nil when it is one.
-  private static func kind(of status: stat) -> FileKind? {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: nil
-    case S_IFDIR: .folder
-    case S_IFIFO: .pipe
-    case S_IFSOCK: .socket
-    default: .device
-    }
-  }
 }
 
 extension ProfileFiles.Failure {
   /// The failure for an error number of the system.
   fileprivate static func system(_ code: Int32) -> Self {
-    Self(problem: .unreadable(SystemReason(code: code, text: String(cString: strerror(code)))))
+    Self(problem: .unreadable(SystemReason(errno: code)))
   }
 }
 

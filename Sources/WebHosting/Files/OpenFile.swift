@@ -3,6 +3,7 @@ internal import MasteringService
 internal import NIOCore
 internal import NIOPosix
 internal import SystemCalls
+internal import SystemFiles
 internal import WireFormat
 
 /// A regular file within the allowed folders, open for reading until the last reference goes.
@@ -36,7 +37,7 @@ final class OpenFile: Sendable {
     var isKept = false
     defer { if !isKept { close(descriptor) } }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0, status.isFile else {
       throw Refusal(FailureReport(.notAFile, "is not an audio file"))
     }
     // Between the check of the path and its opening, somebody may have put a link in place of a
@@ -44,14 +45,10 @@ final class OpenFile: Sendable {
     let resolved: String
     do { resolved = try access.path(for: path) } catch { throw .pathNotAllowed }
     var now = stat()
-    guard resolved.utf8.elementsEqual(path.utf8), lstat(path, &now) == 0,
+    guard resolved.isSamePath(as: path), lstat(path, &now) == 0,
       now.st_dev == status.st_dev, now.st_ino == status.st_ino
     else { throw .pathNotAllowed }
-    #if canImport(Darwin)
-      let written = status.st_mtimespec
-    #else
-      let written = status.st_mtim
-    #endif
+    let written = status.modified
     lengthBytes = Int64(status.st_size)
     modifiedAtSecond = Int(written.tv_sec)
     func digits(_ number: some BinaryInteger) -> String {
@@ -88,7 +85,8 @@ final class OpenFile: Sendable {
   private func bytes(_ count: Int, at position: Int64) throws -> ByteBuffer {
     var buffer = ByteBufferAllocator().buffer(capacity: count)
     let read = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
-      max(0, pread(descriptor, memory.baseAddress, count, off_t(position)))
+      let part = UnsafeMutableRawBufferPointer(rebasing: memory.prefix(count))
+      return (try? Descriptor(number: descriptor).read(into: part, at: position).get()) ?? 0
     }
     guard read > 0 else { throw Broken() }
     return buffer

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import LibraryAnalysis
 internal import MasteringModel
 internal import Recommending
+internal import SystemCalls
 
 /// `mastering analyze`
 struct Analyze: AsyncParsableCommand {
@@ -97,10 +98,10 @@ struct Analyze: AsyncParsableCommand {
 
   /// The folders and files that a list names.
   private static func paths(listedIn list: String) throws -> [String] {
-    switch InputFile.bytes(of: list) {
-    case .success(let bytes): return PathList.paths(in: bytes)
-    case .failure(let failure):
-      Terminal.writeFailure("the list cannot be read: \(failure.text)", about: list)
+    do throws(SystemError) {
+      return PathList.paths(in: try InputFile.bytes(of: list))
+    } catch {
+      Terminal.writeFailure("the list cannot be read: \(error.text)", about: list)
       throw ExitCode.failure
     }
   }

@@ -30,7 +30,7 @@ enum Terminal {
   /// ends with status 1: half an answer must not look like a whole one.
   static func print(_ text: String = "", terminator: String = "\n") {
     guard let code = write(text + terminator, to: STDOUT_FILENO) else { return }
-    writeError("mastering: standard output: \(String(cString: strerror(code)))\n")
+    writeError("mastering: standard output: \(SystemError(code: code).text)\n")
     exit(EXIT_FAILURE)
   }
 
@@ -57,25 +57,7 @@ enum Terminal {
 
   /// Writes everything to a descriptor, and returns the system's number for what kept it from that.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-    var text = text
-    return text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while !rest.isEmpty {
-        #if canImport(Darwin)
-          let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
-        #elseif canImport(Glibc)
-          let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        #elseif canImport(Musl)
-          let count = Musl.write(descriptor, rest.baseAddress, rest.count)
-        #endif
-        if count > 0 {
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        } else if errno != EINTR {
-          return errno
-        }
-      }
-      return nil
-    }
+    Descriptor(number: descriptor).write(Array(text.utf8))
   }
 
   /// Writes one line on standard error that says what is wrong with a file or folder.
