@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import SystemCalls
 
 /// A port inside this process: a function from a stream of lines to bytes of output.
 public struct InProcessPort: PortHost {
@@ -53,30 +54,28 @@ private final class SplitOutput: Sendable {
 
   init(inbox: Inbox, limit: Int) {
     self.inbox = inbox
-    splitter = Mutex(LineSplitter(limit: limit))
+    splitter = Mutex(LineSplitter(limitBytes: limit))
   }
 
   func write(_ bytes: [UInt8]) {
     splitter.withLock { splitter in
-      for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
-        inbox.offer(PortOutput(piece))
-      }
+      splitter.take(bytes[...]) { inbox.offer(PortOutput($0)) }
     }
   }
 
   func finish() {
     splitter.withLock { splitter in
-      if let line = splitter.remainder() { inbox.offer(.line(line)) }
+      splitter.finish { inbox.offer(PortOutput($0)) }
     }
     inbox.end()
   }
 }
 
 extension PortOutput {
-  init(_ piece: LineSplitter.Piece) {
-    switch piece {
-    case .line(let line): self = .line(line)
-    case .overlong(let start): self = .overlong(start: start)
+  init(_ line: LineSplitter.Line) {
+    switch line {
+    case .whole(let line): self = .line(Array(line))
+    case .tooLong(let start): self = .overlong(start: start)
     }
   }
 }

@@ -129,17 +129,17 @@ public struct ProcessPort: PortHost {
   private static func read(
     _ output: SubprocessOutputSequence, into inbox: Inbox, limit: Int
   ) async {
-    var splitter = LineSplitter(limit: limit)
+    var splitter = LineSplitter(limitBytes: limit)
     var pieces = output.makeAsyncIterator()
     while let piece = try? await pieces.next() {
-      for piece in piece.withUnsafeBytes({ splitter.pieces(after: $0) }) {
-        await inbox.put(PortOutput(piece))
+      for line in splitter.lines(endedBy: piece.withUnsafeBytes { Array($0) }) {
+        await inbox.put(PortOutput(line))
         // Such a port is given up: it may wait at its full pipe until it is ended.
-        if case .overlong = piece { return }
+        if case .tooLong = line { return }
       }
       await Task.yield()
     }
-    if let line = splitter.remainder() { await inbox.put(.line(line)) }
+    if let line = splitter.lastLine() { await inbox.put(PortOutput(line)) }
     inbox.end()
   }
 }

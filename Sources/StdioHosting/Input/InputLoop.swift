@@ -1,6 +1,5 @@
 internal import MasteringService
 internal import SystemCalls
-internal import SystemCalls
 
 /// Reads lines from standard input and answers them: the work of one thread.
 ///

@@ -3,6 +3,7 @@ import ConformanceKit
 import Fingerprinting
 import MasteringService
 import ProfileCatalog
+import SystemCalls
 
 /// The service of this repository as a port inside the test's process.
 enum ServicePort {
@@ -54,7 +55,7 @@ enum ServicePort {
 private struct ServiceConnection {
   let session: CallerSession
   let outbox: DirectOutbox
-  private var splitter = LineSplitter(limit: SessionLimits.lineBytes)
+  private var splitter = LineSplitter(limitBytes: SessionLimits.lineBytes)
   private var running: [Task<Void, Never>] = []
 
   init(session: CallerSession, outbox: DirectOutbox) {
@@ -63,24 +64,20 @@ private struct ServiceConnection {
   }
 
   mutating func take(_ bytes: [UInt8]) {
-    for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
-      switch piece {
-      case .line(let line): take(line: line)
-      case .overlong:
-        var output: [UInt8] = []
-        session.refuseLongLine(into: &output)
-        outbox.send(output)
-      }
-    }
+    for line in splitter.lines(endedBy: bytes) { take(line: line) }
   }
 
   mutating func takeRest() {
-    if let line = splitter.remainder() { take(line: line) }
+    if let line = splitter.lastLine() { take(line: line) }
   }
 
-  private mutating func take(line: [UInt8]) {
+  private mutating func take(line: LineSplitter.Line) {
     var output: [UInt8] = []
-    let work = session.receive(line[...], into: &output)
+    var work: PendingWork?
+    switch line {
+    case .whole(let line): work = session.receive(line, into: &output)
+    case .tooLong: session.refuseLongLine(into: &output)
+    }
     if !output.isEmpty { outbox.send(output) }
     guard let work else { return }
     running.append(

@@ -30,17 +30,37 @@ import Testing
     #expect(lines(pieces) == ["abc", "12345678", "TOO LONG", "", "x", "TOO LONG", "last"])
   }
 
-  @Test func `the last line needs no end, and an empty one is none of it`() {
+  @Test func `the last line needs no end, and an empty one is none`() {
     #expect(lines(["a"]) == ["a"])
-    #expect(lines(["a\n"]) == ["a", ""])
-    #expect(lines([]) == [""])
+    #expect(lines(["a\n"]) == ["a"])
+    #expect(lines(["a\n\n"]) == ["a", ""])
+    #expect(lines([]) == [])
+  }
+
+  @Test(arguments: [1, 7777, 100_000])
+  func `of a line that is too long only its start is kept`(_ size: Int) {
+    var splitter = LineSplitter(limitBytes: 1000)
+    var told: [LineSplitter.Line] = []
+    for start in stride(from: 0, to: 100_000, by: size) {
+      let count = min(size, 100_000 - start)
+      told += splitter.lines(endedBy: Array(repeating: 0x78, count: count))
+    }
+    #expect(told == [.tooLong(start: Array(repeating: 0x78, count: 200))])
+    #expect(splitter.lastLine() == nil)
+  }
+
+  @Test func `the start of a line that is too long goes on from one piece to the next`() {
+    var splitter = LineSplitter(limitBytes: 4)
+    #expect(splitter.lines(endedBy: Array("12".utf8)) == [])
+    #expect(
+      splitter.lines(endedBy: Array("3456\n".utf8)) == [.tooLong(start: Array("123456".utf8))])
   }
 
   @Test func `a line that is too long is told once, and at once`() {
     var splitter = LineSplitter(limitBytes: 8)
     var told = 0
     for _ in 1...1000 {
-      splitter.take(Array("1234567890".utf8)[...]) { if $0 == .tooLong { told += 1 } }
+      splitter.take(Array("1234567890".utf8)[...]) { if case .tooLong = $0 { told += 1 } }
     }
     #expect(told == 1)
     splitter.finish { _ in told += 1 }
@@ -48,7 +68,7 @@ import Testing
   }
 
   @Test func `a line may be cut at each of its bytes, its end too`() {
-    #expect(lines(["12345678", "\n", "a\n"]) == ["12345678", "a", ""])
-    #expect(lines(["12345678", "9", "\n", "a\n"]) == ["TOO LONG", "a", ""])
+    #expect(lines(["12345678", "\n", "a\n"]) == ["12345678", "a"])
+    #expect(lines(["12345678", "9", "\n", "a\n"]) == ["TOO LONG", "a"])
   }
 }

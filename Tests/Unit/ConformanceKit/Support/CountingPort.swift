@@ -1,15 +1,18 @@
 import ConformanceKit
 import Foundation
 import StrictJSON
+import SystemCalls
 
 /// A port that answers each call but the first question with how many there were.
 enum CountingPort {
   static let port = InProcessPort { input, write in
-    var splitter = LineSplitter(limit: 1 << 20)
+    var splitter = LineSplitter(limitBytes: 1 << 20)
     var count = 0
     for await bytes in input {
-      for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
-        guard case .line(let line) = piece, let request = try? JSON.parse(line) else { continue }
+      for line in splitter.lines(endedBy: bytes) {
+        guard case .whole(let line) = line, let request = try? JSON.parse(Array(line)) else {
+          continue
+        }
         let isDescribe = request["method"]?.asString == "engine.describe"
         if !isDescribe { count += 1 }
         let reply: JSON = [

@@ -1,5 +1,6 @@
 import ConformanceKit
 import StrictJSON
+import SystemCalls
 
 /// Ports inside the test's process.
 enum FakePort {
@@ -34,11 +35,11 @@ enum FakePort {
     _ react: @escaping @Sendable (_ request: JSON, _ write: (String) -> Void) -> Void
   ) -> InProcessPort {
     InProcessPort { input, write in
-      var splitter = LineSplitter(limit: 1 << 24)
+      var splitter = LineSplitter(limitBytes: 1 << 24)
       for await bytes in input {
-        for piece in bytes.withUnsafeBytes({ splitter.pieces(after: $0) }) {
-          guard case .line(let line) = piece else { continue }
-          react((try? JSON.parse(line)) ?? .null) { write(Array(($0 + "\n").utf8)) }
+        for line in splitter.lines(endedBy: bytes) {
+          guard case .whole(let line) = line else { continue }
+          react((try? JSON.parse(Array(line))) ?? .null) { write(Array(($0 + "\n").utf8)) }
         }
       }
     }
