@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SeededRandomness
 
 /// Something that is added to a channel; Tests/Golden/reference/README.md defines the values.
 package enum SignalTerm: Sendable, Hashable {
@@ -44,25 +45,4 @@ package enum SignalTerm: Sendable, Hashable {
       }
     }
   }
-}
-
-/// Random numbers that are the same in every language: Steele, Lea and Flood, "Fast Splittable
-/// Pseudorandom Number Generators", 2014.
-package struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  package init(seed: UInt64) {
-    state = seed
-  }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// The next number in 0..<1, a multiple of 2⁻⁵³.
-  mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -1,3 +1,5 @@
+internal import SeededRandomness
+
 /// A way to damage a file, the same every time.
 ///
 /// Everything follows from the seed, so `Mutation(seed:)` repeats a case that failed:

@@ -1,20 +1,20 @@
-/// Random numbers that are the same on every machine and in every language.
+/// Random numbers that are the same on every run, on every machine and in every language.
 ///
 /// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014. The Python twin
 /// is `_noise` in `Tests/Golden/reference/recipes.py`.
 ///
 ///     var random = SplitMix64(seed: 0)
 ///     random.next()  // 0xE220A8397B1DCDAF
-package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   private var state: UInt64
 
   /// A generator that starts at a seed.
-  package init(seed: UInt64) {
+  public init(seed: UInt64) {
     state = seed
   }
 
   /// The next 64 random bits.
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
