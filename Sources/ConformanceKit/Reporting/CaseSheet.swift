@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import SystemCalls
 
 /// A case for a person: what it says, what is sent, what has to come back.
 package struct CaseSheet: Sendable {
@@ -81,7 +82,7 @@ package struct CaseSheet: Sendable {
 
   private func words(_ line: RawLine) -> String {
     switch line {
-    case .text(let text): Excerpt.printable(text)
+    case .text(let text): text.printable
     case .bytes(let bytes): "\(bytes.count) bytes: \(Excerpt.of(bytes))"
     case .json(let json): json.text()
     case .placeholder: "the path of a file"

@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import SystemCalls
 
 /// A run for a person: what failed and why, then the numbers.
 struct HumanReport {
@@ -36,10 +37,10 @@ struct HumanReport {
       "\(result.outcome.rawValue.uppercased())  \(golden.name)", "      \(golden.description)",
     ]
     if result.mismatches.isEmpty, let detail = result.detail {
-      lines.append("      \(Excerpt.printable(detail))")
+      lines.append("      \(detail.printable)")
     }
     if let detail = result.detail, let first = result.mismatches.first, detail != first.sentence {
-      lines.append("      \(Excerpt.printable(detail))")
+      lines.append("      \(detail.printable)")
     }
     let shown = result.mismatches.prefix(Self.mostMismatches)
     lines += shown.map { "      \($0.sentence)" }
@@ -58,7 +59,7 @@ struct HumanReport {
     let lines = text.split(separator: "\n")
     guard !lines.isEmpty else { return [] }
     return ["      The port said on standard error:"]
-      + lines.suffix(Self.tailLines).map { "      | \(Excerpt.printable(String($0)))" }
+      + lines.suffix(Self.tailLines).map { "      | \(String($0).printable)" }
   }
 
   // MARK: Summary
@@ -108,9 +109,9 @@ struct HumanReport {
 
   private var port: [String] {
     guard let port = report.port else { return [] }
-    let name = Excerpt.printable("\(port.name) \(port.version)")
-    let claims = Excerpt.printable(port.capabilities.joined(separator: ", "))
-    return ["\(name), specification \(Excerpt.printable(port.specification)), claims \(claims)"]
+    let name = "\(port.name) \(port.version)".printable
+    let claims = port.capabilities.joined(separator: ", ").printable
+    return ["\(name), specification \(port.specification.printable), claims \(claims)"]
   }
 
   private var verdict: String {

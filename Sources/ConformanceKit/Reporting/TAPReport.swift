@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import SystemCalls
 
 /// A run in the Test Anything Protocol, version 14 (https://testanything.org).
 struct TAPReport {
@@ -50,6 +51,6 @@ struct TAPReport {
 
   /// A number sign would begin a directive.
   private static func escaped(_ text: String) -> String {
-    Excerpt.printable(text).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
+    text.printable.replacing("\\", with: "\\\\").replacing("#", with: "\\#")
   }
 }

@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import SystemCalls
 
 /// The lines that are exchanged with one running port, numbered so that answers find their case.
 struct Conversation {
@@ -125,18 +126,6 @@ enum Excerpt {
 
   static func of(_ line: [UInt8]) -> String {
     let text = String(decoding: line.prefix(longest), as: UTF8.self)
-    return printable(text) + (line.count > longest ? " …" : "")
-  }
-
-  /// The text without control characters, which could command a terminal.
-  static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          switch scalar.properties.generalCategory {
-          case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-          default: scalar
-          }
-        }))
+    return text.printable + (line.count > longest ? " …" : "")
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Logging
 internal import MasteringService
 internal import StdioHosting
+internal import SystemCalls
 
 /// `mastering rpc`
 struct RPC: AsyncParsableCommand {

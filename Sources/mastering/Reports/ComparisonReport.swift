@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import Recommending
+internal import SystemCalls
 
 /// Two fingerprints side by side for a person.
 struct ComparisonReport {

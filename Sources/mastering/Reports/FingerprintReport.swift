@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemCalls
 
 /// A fingerprint for a person: a line a metric.
 struct FingerprintReport {

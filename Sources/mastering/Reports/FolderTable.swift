@@ -1,5 +1,6 @@
 internal import LibraryAnalysis
 internal import MasteringModel
+internal import SystemCalls
 
 /// Mean and standard deviation of each metric: two rows a folder, and two for all.
 struct FolderTable {

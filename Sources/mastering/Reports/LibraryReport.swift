@@ -1,5 +1,6 @@
 internal import LibraryAnalysis
 internal import MasteringModel
+internal import SystemCalls
 
 /// What a library came to for a person: counts, the albums' statistics, and what was recommended.
 struct LibraryReport {

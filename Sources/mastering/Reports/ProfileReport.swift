@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemCalls
 
 /// A profile for a person.
 struct ProfileReport {

@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemCalls
 
 /// Recommendations for several files, a row each.
 struct RecommendationTable {

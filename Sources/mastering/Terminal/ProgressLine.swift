@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import Synchronization
+internal import SystemCalls
 
 /// One line on standard error that says how far long work has come.
 ///

@@ -1,17 +1,4 @@
 extension String {
-  /// The text as it is safe to show: control characters, which could command the terminal, are
-  /// replaced.
-  var printable: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { scalar in
-          switch scalar.properties.generalCategory {
-          case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-          default: scalar
-          }
-        }))
-  }
-
   /// The text cut or filled up with spaces to a width in characters; a cut one loses its middle,
   /// because both ends of a file name say something.
   func fitted(to width: Int) -> String {

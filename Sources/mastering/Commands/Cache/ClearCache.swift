@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Caching
 internal import MasteringModel
 internal import StrictJSON
+internal import SystemCalls
 
 /// `mastering cache clear`
 struct ClearCache: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ConformanceKit
 internal import Synchronization
+internal import SystemCalls
 
 /// Which of the cases are meant.
 struct CaseSelection: ParsableArguments {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ConformanceKit
+internal import SystemCalls
 
 /// `mastering conformance export`
 struct ExportSuite: ParsableCommand {

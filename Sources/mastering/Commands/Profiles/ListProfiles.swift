@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MasteringModel
 internal import ProfileCatalog
 internal import StrictJSON
+internal import SystemCalls
 internal import WireFormat
 
 /// `mastering profiles list`

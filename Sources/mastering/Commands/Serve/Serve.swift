@@ -3,6 +3,7 @@ internal import LibraryAnalysis
 internal import Logging
 internal import MasteringModel
 internal import MasteringService
+internal import SystemCalls
 internal import WebHosting
 
 /// `mastering serve`
