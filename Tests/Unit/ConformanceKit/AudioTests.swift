@@ -15,12 +15,6 @@ import Testing
     file.facts(at: indices)["values"]
   }
 
-  @Test func `SplitMix64 draws what its paper's program draws`() {
-    var random = SplitMix64(seed: 1_234_567)
-    #expect(random.next() == 6_457_827_717_110_365_317)
-    #expect(random.next() == 3_203_168_211_198_807_973)
-  }
-
   @Test func `the digest is SHA-256's`() {
     #expect(
       SHA256Digest.hexadecimal(of: Array("abc".utf8))
@@ -56,10 +50,10 @@ import Testing
     #expect(file.bytes == expected)
   }
 
-  @Test func `an odd length of data is padded, and the pad is not counted`() {
+  @Test func `an odd length of data is padded, and the pad is not counted`() throws {
     let file = wav(.pcm24, [[.dc(amplitude: 1)]], samples: 1)
     #expect(file.data == [0xff, 0xff, 0x7f])
-    #expect(file.bytes.count == 48)
+    try #require(file.bytes.count == 48)
     #expect(file.bytes.suffix(8) == [3, 0, 0, 0, 0xff, 0xff, 0x7f, 0])
     #expect(file.bytes[4] == 40)
   }

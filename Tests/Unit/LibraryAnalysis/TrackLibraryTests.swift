@@ -293,7 +293,7 @@ import Testing
   @Test func `new files become tracks and vanished ones are none`() async throws {
     for name in ["a.wav", "b.wav"] { try root.file(name) }
     let library = try await scanned()
-    let vanished = library.tracks[0]
+    let vanished = try #require(library.tracks.first)
     try FileManager.default.removeItem(atPath: vanished.path)
     try root.file("c.wav")
     #expect(library.track(vanished.number) == vanished)

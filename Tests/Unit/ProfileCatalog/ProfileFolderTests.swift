@@ -99,7 +99,7 @@ import Testing
         "b.yaml", "c.yaml", "d.yaml", "e.yaml", "f.yaml", "g.yaml", "h.json", "i.yaml",
       ])
     let missing = SystemReason(code: ENOENT, text: String(cString: strerror(ENOENT)))
-    #expect(result.problems[0].line == 2)
+    #expect(result.problems.first?.line == 2)
     #expect(
       Array(result.causes.dropFirst()) == [
         .profile(

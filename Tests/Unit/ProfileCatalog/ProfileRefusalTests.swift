@@ -208,7 +208,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       result.causes == [
         .profile(InvalidProfile(profileID: nil, field: "profile_id", reason: .missing))
       ])
-    #expect(result.problems[0].line == 2)
+    #expect(result.problems.first?.line == 2)
   }
 
   @Test func `all that is wrong with a profile is said, in the order of its lines`() {

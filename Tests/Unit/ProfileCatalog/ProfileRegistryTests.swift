@@ -86,8 +86,8 @@ import Testing
             profileID: id, field: "version", reason: .duplicateVersion(.sample("1.0"))))
       ])
     // The built-in one stands in no file.
-    #expect(same.problems[0].earlierPlace == nil)
-    #expect(same.problems[0].line == 1)
+    #expect(try #require(same.problems.first).earlierPlace == nil)
+    #expect(same.problems.first?.line == 1)
 
     let newer = BuiltInProfiles.registry.importing(yaml: ProfileText.with(id: id, version: "1.1"))
     #expect(newer.problems.isEmpty)

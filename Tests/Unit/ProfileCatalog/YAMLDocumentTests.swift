@@ -99,13 +99,13 @@ import Testing
   ) throws {
     let result = imported(ProfileText.with(id: "a") + "---\n" + text + "\n")
     try #require(result.problems.count == 1)
-    guard case .file(.syntax(let words)) = result.problems[0].cause else {
+    guard case .file(.syntax(let words)) = result.problems.first?.cause else {
       Issue.record("\(result.problems)")
       return
     }
     #expect(!words.isEmpty)
-    #expect(result.problems[0].line == line + 22)
-    #expect(result.problems[0].column == column)
+    #expect(result.problems.first?.line == line + 22)
+    #expect(result.problems.first?.column == column)
     #expect(result.registry.profiles.isEmpty)
   }
 
@@ -128,7 +128,7 @@ import Testing
       result.causes == [
         .profile(InvalidProfile(profileID: nil, field: "version", reason: .unknownField))
       ])
-    #expect(result.problems[0].line == 2)
+    #expect(result.problems.first?.line == 2)
   }
 
   @Test func `the same version twice in a text is refused and names the first`() throws {

@@ -78,7 +78,7 @@ import Testing
     let rankings = [one, other].map {
       ProfileCatalogue.sample([$0]).ranked(for: .sample(), topK: 1)
     }
-    #expect(rankings[0].map(\.similarity) == rankings[1].map(\.similarity))
+    #expect(rankings.first?.map(\.similarity) == rankings.last?.map(\.similarity))
   }
 
   /// Where a value lies, in half-widths from the centre, and what it scores there.

@@ -87,7 +87,7 @@ import Testing
       Array((call(1, "shutdown") + call(2, "cache.stats")).utf8), thenEnd: false)
     #expect(try await status == 0)
     let messages = try await answers.split(separator: "\n").map { try JSON.parse(String($0)) }
-    #expect(messages.map { $0["id"] } == [.integer(1), .integer(2)])
+    try #require(messages.map { $0["id"] } == [.integer(1), .integer(2)])
     #expect(messages[1]["error"]?["code"] == .integer(-32031))
   }
 

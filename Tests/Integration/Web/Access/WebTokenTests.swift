@@ -80,7 +80,7 @@ import Testing
     #expect(answer.status == 303)
     #expect(answer["Location"] == "/")
     let parts = try #require(answer["Set-Cookie"]).split(separator: ";").map(\.trimmed)
-    #expect(parts.first == "mastering_token=\(token)")
+    try #require(parts.first == "mastering_token=\(token)")
     #expect(parts.contains("HttpOnly"))
     #expect(parts.contains("SameSite=Strict"))
     #expect(!answer.text.contains(token))

@@ -29,8 +29,9 @@ import Testing
       }
       var stories: [[[UInt8]]] = []
       for reader in readers { stories.append(try await reader.value) }
-      #expect(stories.allSatisfy { $0 == stories[0] })
-      let loads = try stories[0].filter { try JSON.parse($0)["type"] == "track_loaded" }
+      let story = try #require(stories.first)
+      #expect(stories.allSatisfy { $0 == story })
+      let loads = try story.filter { try JSON.parse($0)["type"] == "track_loaded" }
       #expect(loads.count == 30)
     }
   }

@@ -128,6 +128,7 @@ import Testing
     let conversation = try Conversation()
     conversation.say(#"{"jsonrpc":"2.0","id":"\u0031/\/","method":"engine.describe"}"#)
     conversation.say(#"{"jsonrpc":"2.0","id":1e2,"method":"nonsense"}"#)
+    try #require(conversation.outbox.lines.count == 2)
     #expect(conversation.outbox.lines[0].hasSuffix(#","id":"\u0031/\/"}"#))
     #expect(conversation.outbox.lines[1].hasSuffix(#","id":1e2}"#))
   }

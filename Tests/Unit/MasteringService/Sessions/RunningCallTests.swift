@@ -21,6 +21,7 @@ import Testing
     #expect(try conversation.call("cache.stats")?["hits"] == .integer(0))
     conversation.files.release()
     let messages = try await conversation.messages(2)
+    try #require(messages.count == 2)
     #expect(messages[1]["id"] == .integer(1))
     #expect(messages[1]["result"]?["analysed_seconds"] == .number(90))
   }
@@ -82,7 +83,8 @@ import Testing
     await conversation.files.analysisIsAsked(times: 2)
     conversation.say(cancel("2"))
     conversation.files.release()
-    let answers = try #require(try await conversation.messages(1)[0].elements)
+    let answers = try #require(try await conversation.messages(1).first?.elements)
+    try #require(answers.count == 2)
     #expect(answers[0]["result"] != nil)
     #expect(answers[1]["error"]?["code"] == .integer(-32030))
   }
