@@ -214,6 +214,10 @@ let package = Package(
     .target(
       name: "FingerprintTolerances", dependencies: ["MasteringModel", "AudioFixtures"],
       path: "Tests/Unit/FingerprintTolerances", swiftSettings: strict),
+    // What tests take turns at: processors, processes, servers.
+    .target(
+      name: "TestResources", dependencies: ["Concurrency"], path: "Tests/Unit/TestResources",
+      swiftSettings: strict),
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
     unitTests(of: "MasteringModel", with: ["ProviderTesting"]),
     unitTests(of: "SystemCalls"),
@@ -255,8 +259,8 @@ let package = Package(
     unitTests(
       of: "MasteringService",
       with: [
-        "MasteringModel", "Recommending", "ProfileCatalog", "ProviderTesting", "StrictJSON",
-        "WireFormat", "COpenRPC",
+        "MasteringModel", "ProfileCatalog", "ProviderTesting", "StrictJSON",
+        "WireFormat",
       ]),
     unitTests(of: "ProcessSignals"),
     unitTests(
@@ -269,14 +273,15 @@ let package = Package(
       of: "WebHosting",
       with: [
         "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting", "StrictJSON",
-        "LibraryAnalysis", "AudioFixtures", "WireFormat",
+        "LibraryAnalysis", "WireFormat",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
       ]),
-    unitTests(of: "ConformanceKit", with: ["StrictJSON", "SystemCalls", "AudioFixtures"]),
+    unitTests(
+      of: "ConformanceKit", with: ["StrictJSON", "SystemCalls", "AudioFixtures", "TestResources"]),
     // Every golden case with the service inside the test's process.
     .testTarget(
       name: "GoldenTests",
@@ -292,7 +297,7 @@ let package = Package(
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
         "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "WireFormat",
-        "mastering",
+        "TestResources", "mastering",
       ],
       path: "Tests/Integration",
       exclude: ["Browser", "OpenAPI"],
