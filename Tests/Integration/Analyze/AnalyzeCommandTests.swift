@@ -3,7 +3,7 @@ import Foundation
 import MasteringModel
 import Testing
 
-@Suite struct AnalyzeCommandTests {
+@Suite(.takesTurns(at: .process)) struct AnalyzeCommandTests {
   private let folder: TemporaryFolder
   private let music: String
 

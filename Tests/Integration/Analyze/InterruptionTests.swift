@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Runs that are stopped before their end.
-@Suite struct InterruptionTests {
+@Suite(.takesTurns(at: .process)) struct InterruptionTests {
   private let folder: TemporaryFolder
   private let music: String
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What `analyze` says while it works.
-@Suite struct LibraryProgressTests {
+@Suite(.takesTurns(at: .process)) struct LibraryProgressTests {
   private let folder: TemporaryFolder
   private let music: String
 

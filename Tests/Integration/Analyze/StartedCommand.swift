@@ -1,5 +1,6 @@
 import AudioFixtures
 import Foundation
+import TestResources
 import Testing
 
 /// A run of the command that a test watches line by line, and may send signals to.
@@ -61,8 +62,8 @@ final class StartedCommand: Sendable {
     let identifier = process.processIdentifier
     self.identifier = identifier
     lines = Self.lines(of: output.fileHandleForReading)
-    ended = Task {
-      let killer = Task {
+    ended = Task(executorPreference: TestResource.threads) {
+      let killer = Task(executorPreference: TestResource.threads) {
         guard (try? await Task.sleep(for: patience)) != nil else { return }
         Issue.record("mastering \(arguments) did not end", sourceLocation: sourceLocation)
         kill(identifier, SIGKILL)

@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-@Suite struct CacheCommandTests {
+@Suite(.takesTurns(at: .process)) struct CacheCommandTests {
   private let folder: TemporaryFolder
 
   init() throws {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Where the commands remember what they measured.
-@Suite struct CacheOptionTests {
+@Suite(.takesTurns(at: .process)) struct CacheOptionTests {
   private let folder: TemporaryFolder
   private let song: String
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What happens to files and databases while they are in use.
-@Suite struct CacheTroubleTests {
+@Suite(.takesTurns(at: .process)) struct CacheTroubleTests {
   private let folder: TemporaryFolder
 
   init() throws {

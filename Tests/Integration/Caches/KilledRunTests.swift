@@ -4,7 +4,7 @@ import ProviderTesting
 import Testing
 
 /// Runs that are killed at any moment.
-@Suite struct KilledRunTests {
+@Suite(.takesTurns(at: .process)) struct KilledRunTests {
   #if DEBUG
     // Analysing takes 25 times as long.
     private static let kills = 20

@@ -111,7 +111,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite struct BadInputTests {
+@Suite(.takesTurns(at: .process)) struct BadInputTests {
   private let folder: TemporaryFolder
 
   init() throws {

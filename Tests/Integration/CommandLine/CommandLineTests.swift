@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The command line around its subcommands.
-@Suite struct CommandLineTests {
+@Suite(.takesTurns(at: .process)) struct CommandLineTests {
   /// A wrong command line, and a word of what is said about it.
   private static let mistakes: [(arguments: [String], word: String)] = [
     (["nonsense"], "nonsense"),

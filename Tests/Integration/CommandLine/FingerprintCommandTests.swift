@@ -26,7 +26,7 @@ private struct AnalysisDocument: Decodable {
   }
 }
 
-@Suite struct FingerprintCommandTests {
+@Suite(.takesTurns(at: .process)) struct FingerprintCommandTests {
   private let mika = Repository.example("loop_mika.flac")
   private let drums = Repository.example("drum_roll.flac")
 
@@ -104,7 +104,7 @@ private struct AnalysisDocument: Decodable {
   }
 }
 
-@Suite struct CompareCommandTests {
+@Suite(.takesTurns(at: .process)) struct CompareCommandTests {
   private let mika = Repository.example("loop_mika.flac")
   private let drums = Repository.example("drum_roll.flac")
 

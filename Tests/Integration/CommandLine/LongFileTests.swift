@@ -1,10 +1,14 @@
-// A debug build takes minutes for two hours of sound, and other memory, so this file is for release
-// builds: swift test -c release --filter LongFileTests
-#if !DEBUG && os(Linux)
+#if os(Linux)
   import AudioFixtures
   import Testing
 
-  @Suite struct LongFileTests {
+  @Suite(
+    .enabled(
+      if: MasteringProcess.isRelease,
+      "a debug build takes minutes for two hours of sound, and other memory; Scripts/test runs it"),
+    .enabled(if: MasteringProcess.canMeasureMemory, "GNU time is not installed"),
+    .takesTurns(at: .process))
+  struct LongFileTests {
     private func run(_ arguments: String...) async throws -> MasteringProcess {
       let run = try await MasteringProcess.run(arguments, measuresMemory: true)
       #expect(run.status == 0)

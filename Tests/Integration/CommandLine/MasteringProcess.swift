@@ -1,5 +1,6 @@
 import AudioFixtures
 import Foundation
+import TestResources
 import Testing
 
 /// One run of the built command, in a process of its own.
@@ -111,10 +112,10 @@ struct MasteringProcess: Sendable {
       try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file(name)))
     }
     let process = Process()
-    if measuresMemory {
+    if measuresMemory, canMeasureMemory {
       // GNU time, which is small: a process inherits the peak of the one that starts it, and the
       // tests are large.
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/time")
+      process.executableURL = URL(fileURLWithPath: time)
       process.arguments =
         ["--quiet", "-f", "%M", "-o", folder.path(of: "memory"), program] + arguments
     } else {
@@ -139,7 +140,7 @@ struct MasteringProcess: Sendable {
     process.terminationHandler = { _ in end.finish() }
     try process.run()
     let identifier = process.processIdentifier
-    let killer = Task {
+    let killer = Task(executorPreference: TestResource.threads) {
       guard (try? await Task.sleep(for: patience)) != nil else { return false }
       kill(identifier, SIGKILL)
       return true
@@ -153,6 +154,20 @@ struct MasteringProcess: Sendable {
   static let surroundings = ProcessInfo.processInfo.environment.filter {
     !["NO_COLOR", "COLUMNS", "TERM"].contains($0.key)
   }
+
+  private static let time = "/usr/bin/time"
+
+  /// Whether GNU time is there, by which memory is measured.
+  static let canMeasureMemory = FileManager.default.isExecutableFile(atPath: time)
+
+  /// Whether the command is a release build, whose speed and memory are those that it promises.
+  static let isRelease: Bool = {
+    #if DEBUG
+      false
+    #else
+      true
+    #endif
+  }()
 
   /// A command to test instead of the one that was built along, such as the one to be shipped.
   static let shipped = ProcessInfo.processInfo.environment["MASTERING_COMMAND"]

@@ -1,7 +1,7 @@
 import Testing
 
 /// That the helper of the other suites notices what it is to notice.
-@Suite struct MasteringProcessTests {
+@Suite(.takesTurns(at: .process)) struct MasteringProcessTests {
   @Test func `a run that does not end in time is killed and is an issue`() async throws {
     var run: MasteringProcess?
     try await withKnownIssue {

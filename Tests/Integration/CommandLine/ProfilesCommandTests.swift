@@ -3,7 +3,7 @@ import MasteringModel
 import ProfileCatalog
 import Testing
 
-@Suite struct ProfilesCommandTests {
+@Suite(.takesTurns(at: .process)) struct ProfilesCommandTests {
   private let folder: TemporaryFolder
   private let amen = Repository.example("loop_amen_full.flac")
   private let ids = BuiltInProfiles.all.map(\.id)

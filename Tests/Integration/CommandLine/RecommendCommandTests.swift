@@ -7,7 +7,7 @@ import ProfileCatalog
 import Recommending
 import Testing
 
-@Suite struct RecommendCommandTests {
+@Suite(.takesTurns(at: .process)) struct RecommendCommandTests {
   private let amen = Repository.example("loop_amen_full.flac")
   private let garzul = Repository.example("loop_garzul.flac")
   private let compus = Repository.example("loop_compus.flac")

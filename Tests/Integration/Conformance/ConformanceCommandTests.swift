@@ -4,7 +4,7 @@ import Testing
 
 /// The command as it is shipped, playing the golden cases with itself, with ports in other
 /// languages, and with ports that are not up to it.
-@Suite struct ConformanceCommandTests {
+@Suite(.takesTurns(at: .process)) struct ConformanceCommandTests {
   private static let suite = "\(Repository.root)/Tests/Golden"
   private static let adapters = "\(suite)/adapters"
 

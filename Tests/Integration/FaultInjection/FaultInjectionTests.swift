@@ -7,7 +7,7 @@ import Testing
 ///
 /// A mutation that makes the process crash or hang leaves its file behind in the system's temporary
 /// folder; its name says the format and the seed that repeats it.
-@Suite(.reportsOutcomes, .timeLimit(.minutes(5)))
+@Suite(.reportsOutcomes, .takesTurns(at: .processor, patience: .seconds(600)))
 struct FaultInjectionTests {
   private let folder: TemporaryFolder
 

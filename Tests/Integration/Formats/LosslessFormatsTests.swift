@@ -4,7 +4,7 @@ import MasteringModel
 import Testing
 
 /// One recording in every kind of file that keeps its samples.
-@Suite struct LosslessFormatsTests {
+@Suite(.takesTurns(at: .processor)) struct LosslessFormatsTests {
   private let folder: TemporaryFolder
 
   init() throws {

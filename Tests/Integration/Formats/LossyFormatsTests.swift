@@ -6,7 +6,7 @@ import Recommending
 import Testing
 
 /// One recording in every kind of file that gives other samples than were written.
-@Suite(.reportsDeviations("lossy copies", .transparent))
+@Suite(.reportsDeviations("lossy copies", .transparent), .takesTurns(at: .processor))
 struct LossyFormatsTests {
   private let folder: TemporaryFolder
 

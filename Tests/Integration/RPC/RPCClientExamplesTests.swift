@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The clients in `Examples/clients`, run as their readers would.
-@Suite struct RPCClientExamplesTests {
+@Suite(.takesTurns(at: .process)) struct RPCClientExamplesTests {
   private static let clients = [("python3", "recommend.py"), ("node", "recommend.mjs")]
 
   private func path(of client: String) -> String {

@@ -5,7 +5,7 @@ import StrictJSON
 import Testing
 
 /// Hosts that are killed while they write to the cache.
-@Suite struct RPCKilledHostTests {
+@Suite(.takesTurns(at: .process)) struct RPCKilledHostTests {
   private static let kills = 30
 
   @Test func `a killed host leaves a sound cache that has what was answered`() async throws {

@@ -1,6 +1,7 @@
 import AudioFixtures
 import Foundation
 import StrictJSON
+import TestResources
 import Testing
 
 /// A running `mastering rpc`, with pipes to and from it.
@@ -88,7 +89,7 @@ final class RPCProcess: Sendable {
 
   /// Waits for the host's end.
   func status() async throws -> Int32? {
-    let killer = Task { [identifier] in
+    let killer = Task(executorPreference: TestResource.threads) { [identifier] in
       guard (try? await Task.sleep(for: .seconds(60))) != nil else { return }
       kill(identifier, SIGKILL)
     }

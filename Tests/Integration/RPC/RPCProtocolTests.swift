@@ -4,7 +4,7 @@ import StrictJSON
 import Testing
 
 /// The host as a process: what its pipes see.
-@Suite struct RPCProtocolTests {
+@Suite(.takesTurns(at: .process)) struct RPCProtocolTests {
   private static let describe = #"{"jsonrpc":"2.0","id":"next","method":"engine.describe"}"#
 
   /// What a caller may send by mistake or malice, and the reason of the answer.

@@ -7,7 +7,7 @@ import Testing
 /// does not grow.
 ///
 /// For the full million: `MASTERING_SOAK_MESSAGES=1000000 Scripts/test --filter 'mixed messages'`.
-@Suite struct RPCSoakTests {
+@Suite(.takesTurns(at: .process)) struct RPCSoakTests {
   private static let count =
     ProcessInfo.processInfo.environment["MASTERING_SOAK_MESSAGES"].flatMap { Int($0) } ?? 20_000
 

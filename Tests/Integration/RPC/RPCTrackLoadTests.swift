@@ -4,7 +4,7 @@ import StrictJSON
 import Testing
 
 /// `track.load` as a process answers it, whatever the path leads to.
-@Suite struct RPCTrackLoadTests {
+@Suite(.takesTurns(at: .process)) struct RPCTrackLoadTests {
   private func load(_ host: RPCProcess, _ path: String) async throws -> JSON {
     try await host.call("track.load", #"{"track_id":7,"path":\#(JSON.string(path).text())}"#)
   }

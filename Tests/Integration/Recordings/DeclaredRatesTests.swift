@@ -21,7 +21,7 @@ struct DeclaredRate: Sendable, Decodable, CustomTestStringConvertible {
   }
 }
 
-@Suite(.reportsDeviations("declared rates", .resampled))
+@Suite(.reportsDeviations("declared rates", .resampled), .takesTurns(at: .processor))
 struct DeclaredRatesTests {
   private let folder: TemporaryFolder
 

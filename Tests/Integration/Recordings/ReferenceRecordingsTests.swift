@@ -8,7 +8,7 @@ import Recommending
 import Testing
 
 /// The recordings of `Examples`, from the file to the recommendation, against the original.
-@Suite(.reportsDeviations("recordings", .standardRate))
+@Suite(.reportsDeviations("recordings", .standardRate), .takesTurns(at: .processor))
 struct ReferenceRecordingsTests {
   @Test(arguments: try ReferenceRecording.all())
   func `a recording measures what the original measured`(

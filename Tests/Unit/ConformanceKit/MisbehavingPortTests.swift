@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Whatever a port does is a result; the runner ends, and keeps its head.
-@Suite struct MisbehavingPortTests {
+@Suite(.takesTurns(at: .process)) struct MisbehavingPortTests {
   let folder: TemporaryFolder
 
   init() throws {

@@ -4,7 +4,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-@Suite struct ReportTests {
+@Suite(.takesTurns(at: .process)) struct ReportTests {
   /// A run with a pass, a failure, an expected failure and a skip.
   private func report() async throws -> RunReport {
     let cases =

@@ -4,7 +4,7 @@ import Testing
 
 /// Cases that are played with a server: what passes, what does not, and that whatever a server does
 /// is a result.
-@Suite struct TranscriptTests {
+@Suite(.takesTurns(at: .process)) struct TranscriptTests {
   let folder: TemporaryFolder
 
   init() throws {

@@ -4,7 +4,7 @@ import StrictJSON
 import Testing
 
 /// `mastering serve` as a command: its options, what it prints, how it fails.
-@Suite struct WebServeCommandTests {
+@Suite(.takesTurns(at: .server)) struct WebServeCommandTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }

@@ -4,7 +4,7 @@ import StrictJSON
 import Testing
 
 /// How the server ends: in order, with 0, and in 2 s, whatever is open.
-@Suite(.serialized) struct WebShutdownTests {
+@Suite(.serialized, .takesTurns(at: .server)) struct WebShutdownTests {
   private let shelf: Shelf
 
   init() throws {

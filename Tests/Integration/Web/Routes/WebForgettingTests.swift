@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 /// `POST /api/cache/clear`, and what is remembered over a restart.
-@Suite struct WebForgettingTests {
+@Suite(.takesTurns(at: .server)) struct WebForgettingTests {
   private let shelf: Shelf
 
   init() throws {

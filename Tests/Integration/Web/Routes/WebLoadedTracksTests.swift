@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 /// Tracks that were loaded by their path (HTTP-16), and `--open-range`.
-@Suite struct WebLoadedTracksTests {
+@Suite(.takesTurns(at: .server)) struct WebLoadedTracksTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }

@@ -4,7 +4,7 @@ import StrictJSON
 import Testing
 
 /// The library: its tracks (HTTP-14), and looking through it (HTTP-15).
-@Suite struct WebTracksTests {
+@Suite(.takesTurns(at: .server)) struct WebTracksTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Files that are changed while they are streamed (HTTP-10).
-@Suite struct WebChangingFileTests {
+@Suite(.takesTurns(at: .server)) struct WebChangingFileTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }

@@ -1,6 +1,8 @@
+import TestResources
 import Testing
 
-/// Starts a server for a suite, whose tests share it as ``ServeProcess/current``.
+/// Starts a server for a suite, whose tests share it as ``ServeProcess/current``; suites take turns at
+/// servers.
 ///
 /// When all of them are done, it has to end in order: then none of them has made it trap.
 struct Served: SuiteTrait, TestScoping {
@@ -13,6 +15,10 @@ struct Served: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
+    try await TestResource.server.use { try await serve(function) }
+  }
+
+  private func serve(_ function: @Sendable () async throws -> Void) async throws {
     let shelf = try Shelf()
     try fill(shelf)
     let server = try await ServeProcess(

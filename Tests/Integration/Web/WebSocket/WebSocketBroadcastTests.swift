@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 /// Who is told what, and when (WS-2 to WS-4).
-@Suite struct WebSocketBroadcastTests {
+@Suite(.takesTurns(at: .server)) struct WebSocketBroadcastTests {
   private let shelf: Shelf
 
   init() throws {

@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 /// Clients that do not read (WS-5), and those that answer no ping (WS-6).
-@Suite struct WebSocketUnreadTests {
+@Suite(.takesTurns(at: .server)) struct WebSocketUnreadTests {
   private let shelf: Shelf
 
   init() throws {

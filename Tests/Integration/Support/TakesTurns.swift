@@ -1,0 +1,49 @@
+import TestResources
+import Testing
+
+/// Lets the tests of a suite take turns at a resource with all others that need it.
+///
+/// The twin of the one in `Tests/Unit/ConformanceKit`: a target that is not a test target cannot import Testing
+/// everywhere.
+struct TakesTurns: SuiteTrait, TestTrait, TestScoping {
+  let resource: TestResource
+  let patience: Duration?
+  var isRecursive: Bool { true }
+
+  func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    try await resource.use {
+      guard let patience else { return try await function() }
+      // `.timeLimit` would count the time that a test waits for its turn.
+      let watch = Task(executorPreference: TestResource.threads) {
+        guard (try? await Task.sleep(for: patience)) != nil else { return }
+        Issue.record("it was not done \(patience) after its turn began")
+      }
+      defer { watch.cancel() }
+      try await function()
+    }
+  }
+}
+
+extension TakesTurns {
+  /// What tests of this target need.
+  enum Need {
+    case processor, process, server
+
+    var resource: TestResource {
+      switch self {
+      case .processor: .processor
+      case .process: .process
+      case .server: .server
+      }
+    }
+  }
+}
+
+extension Trait where Self == TakesTurns {
+  /// Each test waits for its turn, and counts as hanging when that takes longer than `patience`.
+  static func takesTurns(at need: TakesTurns.Need, patience: Duration? = nil) -> Self {
+    TakesTurns(resource: need.resource, patience: patience)
+  }
+}
