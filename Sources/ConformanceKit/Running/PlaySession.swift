@@ -1,4 +1,5 @@
 internal import StrictJSON
+internal import SystemCalls
 
 /// Plays cases with one port, from when it was started to when it is lost or no longer needed.
 struct PlaySession {
@@ -117,7 +118,7 @@ struct PlaySession {
     guard specification.major != edition.major else { return nil }
     return .init(
       .error,
-      "follows specification \(Excerpt.printable(specification)), and this suite is for \(edition): "
+      "follows specification \(specification.printable), and this suite is for \(edition): "
         + "it is not played")
   }
 

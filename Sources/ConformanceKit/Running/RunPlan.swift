@@ -1,3 +1,4 @@
+internal import SeededRandomness
 internal import Synchronization
 
 /// In which order cases are played, how often, and by how many ports at a time.
