@@ -151,6 +151,17 @@ struct Comparer {
     case .unordered(let patterns): compareUnordered(actual, to: patterns, pattern)
     case .prefix(let start):
       if actual.asString?.utf8.starts(with: start.utf8) != true { note(.differs, pattern, actual) }
+    case .pattern(let expression):
+      // Known to be one since the suite was read.
+      let text = actual.asString ?? ""
+      let matches = (try? Regex(expression).wholeMatch(in: text)) ?? nil
+      if actual.asString == nil || matches == nil { note(.differs, pattern, actual) }
+    case .elements(let count, let places): compare(actual, count: count, places, pattern)
+    case .contains(let wanted):
+      let holds = actual.elements?.contains { compared($0, to: wanted).isMatch } ?? false
+      if !holds { note(.hasNoCounterpart, pattern, actual) }
+    case .not(let refused):
+      if compared(actual, to: refused).isMatch { note(.isRefused, pattern, actual) }
     case .absent: note(.unexpected, nil, actual)
     case .float(let expected):
       if actual.isWrittenWhole { return note(.isWrittenOtherwise, pattern, actual) }
@@ -166,6 +177,20 @@ struct Comparer {
       if actual.text() != text { note(.isWrittenOtherwise, pattern, actual) }
     case .invariant(let invariant):
       if !invariant.holds(actual) { note(.breaksInvariant, pattern, actual) }
+    }
+  }
+
+  private mutating func compare(
+    _ actual: JSON, count: Int, _ places: [(index: Int, pattern: JSON)], _ pattern: JSON
+  ) {
+    guard let elements = actual.elements else { return note(.wrongType, pattern, actual) }
+    guard elements.count == count else {
+      return note(.wrongLength, .integer(count), .integer(elements.count))
+    }
+    for (index, pattern) in places {
+      place.push(String(index))
+      compare(elements[index], to: pattern)
+      place.pop()
     }
   }
 

@@ -12,6 +12,14 @@ enum Matcher {
   case unordered([JSON])
   /// Text that begins so.
   case prefix(String)
+  /// Text that a regular expression matches as a whole.
+  case pattern(String)
+  /// An array of so many elements, of which those at these places are compared.
+  case elements(count: Int, at: [(index: Int, pattern: JSON)])
+  /// An array with at least one element that the pattern accepts.
+  case contains(JSON)
+  /// What a pattern does not accept.
+  case not(JSON)
   /// The key must not be there.
   case absent
   /// A number that is written with a fraction or an exponent.
@@ -26,8 +34,9 @@ enum Matcher {
   case invariant(Invariant)
 
   static let names: Set = [
-    "$any", "$anyOf", "$all", "$unordered", "$prefix", "$absent", "$float", "$integer", "$near",
-    "$text", "$invariant",
+    "$any", "$anyOf", "$all", "$unordered", "$prefix", "$pattern", "$not", "$elements",
+    "$contains", "$absent", "$float",
+    "$integer", "$near", "$text", "$invariant",
   ]
 
   /// The matcher that a pattern is; nil where it is none, or wrong.
@@ -52,6 +61,21 @@ enum Matcher {
     case "$prefix":
       guard let text = value.asString else { return nil }
       self = .prefix(text)
+    case "$pattern":
+      guard let text = value.asString, (try? Regex(text)) != nil else { return nil }
+      self = .pattern(text)
+    case "$not": self = .not(value)
+    case "$contains": self = .contains(value)
+    case "$elements":
+      guard let count = value["count"]?.asInteger, count >= 0, let keys = value.members?.map(\.key),
+        Set(keys).isSubset(of: ["count", "at"])
+      else { return nil }
+      var places: [(index: Int, pattern: JSON)] = []
+      for member in value["at"]?.members ?? [] {
+        guard let index = Int(member.key), (0..<count).contains(index) else { return nil }
+        places.append((index, member.value))
+      }
+      self = .elements(count: count, at: places)
     case "$absent":
       guard value.asBool == true else { return nil }
       self = .absent
@@ -83,6 +107,8 @@ enum Matcher {
   var patterns: [JSON] {
     switch self {
     case .anyOf(let patterns), .all(let patterns), .unordered(let patterns): patterns
+    case .not(let pattern), .contains(let pattern): [pattern]
+    case .elements(_, let places): places.map(\.pattern)
     default: []
     }
   }
@@ -106,6 +132,7 @@ enum JSONType: String, Hashable, CaseIterable {
 extension SuiteReading {
   /// Notes everything that means to be a matcher and is none.
   mutating func checkMatchers(_ value: Placed) {
+    if Capture(value.json) != nil { return }
     if let matcher = Matcher(value.json) {
       for pattern in matcher.patterns {
         checkMatchers(Placed(json: pattern, pointer: value.pointer))

@@ -23,6 +23,7 @@ package struct Mismatch: Sendable, Hashable {
     case isWrittenOtherwise = "is written in another way"
     case hasNoCounterpart = "has no counterpart"
     case breaksInvariant = "breaks an invariant"
+    case isRefused = "is what it may not be"
     case forbidden = "contains a forbidden text"
   }
 

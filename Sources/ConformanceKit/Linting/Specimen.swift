@@ -41,6 +41,17 @@ enum Specimen {
         .flatMap { value(of: $0) }
     case .unordered(let patterns): value(of: .array(patterns))
     case .prefix(let text): .string(text)
+    case .pattern: nil
+    // Made of their parts: those that are not compared may be anything.
+    case .elements(let count, let places):
+      value(
+        of: .array(
+          (0..<count).map { index in places.first { $0.index == index }?.pattern ?? .null }))
+    case .contains(let pattern): value(of: .array([pattern]))
+    case .not(let refused):
+      [JSON.null, "text", .number(1.5), .array([]), .object([])].first {
+        !ComparisonRules(isOpenEverywhere: true).compare($0, to: refused).isMatch
+      }
     case .absent: nil
     case .float(let number): .number(number)
     case .integer(let integer): .integer(integer)

@@ -86,6 +86,7 @@ package struct CaseSheet: Sendable {
     case .bytes(let bytes): "\(bytes.count) bytes: \(Excerpt.of(bytes))"
     case .json(let json): json.text()
     case .placeholder: "the path of a file"
+    case .captured(let capture): "what step \(capture.step) was answered at \(capture.place)"
     case .repeated(let line, let count): "\(count) times \(words(line))"
     case .joined(let lines): lines.map(words).joined(separator: " + ")
     }

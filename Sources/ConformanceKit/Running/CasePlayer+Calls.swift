@@ -4,14 +4,19 @@ extension CasePlayer {
   /// Plays calls one after the other, up to the first that does not come out as expected.
   func play(
     _ calls: [CaseCall], forbidden: ForbiddenTexts, _ conversation: inout Conversation
-  ) async -> Verdict {
+  ) async throws(WorkspaceProblem) -> Verdict {
     var whole = Comparison()
+    var captured = Captured()
     for (number, call) in calls.enumerated() {
+      let call = try call.replacingCaptures(captured)
       let step = calls.count > 1 ? "step \(number + 1) (\(call.method)): " : ""
       let reply = await conversation.call(
         call.method, call.params, forCase: index, until: deadline)
       switch reply {
       case .message(let message, let line):
+        if let answer = message["result"] ?? message["error"] {
+          captured.note(answer, ofStep: number)
+        }
         var verdict = verdict(on: message, for: call)
         let unwanted = forbidden.mismatches(in: line, message)
         if verdict.outcome == .pass, !unwanted.isEmpty {
@@ -67,6 +72,22 @@ extension CasePlayer {
     return Verdict(
       outcome: .unsupported,
       detail: "the port has no method \(call.method), though it claims \(claims)")
+  }
+}
+
+extension CaseCall {
+  /// The call with each capture replaced, in what is sent and in what is expected.
+  fileprivate func replacingCaptures(_ captured: Captured) throws(WorkspaceProblem) -> CaseCall {
+    let expectation: Expectation
+    switch self.expectation {
+    case .result(let pattern):
+      expectation = .result(try pattern.replacingCaptures(captured.value))
+    case .error(let code, let data):
+      expectation = .error(code: code, data: try data?.replacingCaptures(captured.value))
+    }
+    return CaseCall(
+      method: method, params: try params?.replacingCaptures(captured.value),
+      expectation: expectation)
   }
 }
 

@@ -26,7 +26,8 @@ struct CasePlayer {
     do throws(WorkspaceProblem) {
       switch golden.script {
       case .calls(let calls):
-        return await play(try calls.map(replaced), forbidden: try forbiddenTexts(), &conversation)
+        return try await play(
+          try calls.map(replaced), forbidden: try forbiddenTexts(), &conversation)
       case .exchange(let exchange):
         let lines = try exchange.send.map { line throws(WorkspaceProblem) in
           try line.bytes(workspace.text)

@@ -11,6 +11,8 @@ extension RawLine {
     case .text(let text): return Array(text.utf8)
     case .bytes(let bytes): return bytes
     case .placeholder(let placeholder): return Array(try text(placeholder).utf8)
+    case .captured(let capture):
+      throw .nothingCaptured(step: capture.step, place: capture.place.description)
     case .json(let json): return try json.replacingPlaceholders(text).utf8()
     case .repeated(let line, let count):
       let piece = try line.bytes(text)
@@ -28,7 +30,7 @@ extension RawLine {
   /// Every placeholder in it.
   var placeholders: [Placeholder] {
     switch self {
-    case .text, .bytes: []
+    case .text, .bytes, .captured: []
     case .placeholder(let placeholder): [placeholder]
     case .json(let json): json.placeholders
     case .repeated(let line, _): line.placeholders

@@ -24,12 +24,15 @@ struct TranscriptPlayer {
   func play(_ transcript: Transcript) -> Verdict {
     var clients: [String: WebSocketClient] = [:]
     var whole = Comparison()
+    var captured = Captured()
     var prefix = ""
     do {
       let forbidden = try ForbiddenTexts(golden.forbidden, text)
       for (number, step) in transcript.steps.enumerated() {
         prefix = "step \(number + 1): "
-        let comparison = try play(step.action, forbidden, &clients)
+        let (comparison, answer) = try play(
+          step.action.replacingCaptures(captured), forbidden, &clients)
+        if let answer { captured.note(answer, ofStep: number) }
         whole.add(comparison)
         guard comparison.isMatch else {
           return Verdict(
@@ -59,20 +62,20 @@ struct TranscriptPlayer {
   private func play(
     _ action: Transcript.Action, _ forbidden: ForbiddenTexts,
     _ clients: inout [String: WebSocketClient]
-  ) throws -> Comparison {
+  ) throws -> (Comparison, answer: JSON?) {
     switch action {
     case .request(let request, let response): return try ask(request, response, forbidden)
     case .connect(let client, let fields):
       clients[client] = try WebSocketClient(
         to: address, fields: try bytes(of: fields), until: deadline)
-      return Comparison()
+      return (Comparison(), nil)
     case .send(let client, let frames):
       for frame in frames {
         try clients[client]?.send(frame, payload: try frame.payload.bytes(text))
       }
-      return Comparison()
+      return (Comparison(), nil)
     case .hears(let client, let patterns, let ignored):
-      guard let client = clients[client] else { return Comparison() }
+      guard let client = clients[client] else { return (Comparison(), nil) }
       return try hear(patterns, ignored, forbidden, client)
     }
   }
@@ -102,7 +105,7 @@ struct TranscriptPlayer {
 
   private func ask(
     _ request: Transcript.Request, _ expected: Transcript.Response, _ forbidden: ForbiddenTexts
-  ) throws -> Comparison {
+  ) throws -> (Comparison, answer: JSON?) {
     let connection = try ServerConnection(to: address, until: deadline)
     var isJSON = false
     if case .json? = request.body { isJSON = true }
@@ -123,7 +126,7 @@ struct TranscriptPlayer {
     if let content = expected.content {
       comparison.mismatches += try mismatches(of: response.body, content)
     }
-    return comparison
+    return (comparison, (try? whole.get()) ?? asked)
   }
 
   private func mismatches(
@@ -162,7 +165,7 @@ struct TranscriptPlayer {
   private func hear(
     _ patterns: [JSON], _ ignored: [String], _ forbidden: ForbiddenTexts,
     _ client: WebSocketClient
-  ) throws -> Comparison {
+  ) throws -> (Comparison, answer: JSON?) {
     var heard: [JSON] = []
     var unwanted: [Mismatch] = []
     var comparison = Comparison()
@@ -176,7 +179,7 @@ struct TranscriptPlayer {
         .array(heard), to: .array(Array(patterns.prefix(heard.count))))
       comparison.mismatches += unwanted
     }
-    return comparison
+    return (comparison, .array(heard))
   }
 }
 
@@ -186,5 +189,40 @@ extension ComparisonRules {
     var rules = self
     rules.open.append(JSONPointer(tokens: ["headers"]))
     return rules
+  }
+}
+
+extension Transcript.Action {
+  /// The step with each capture replaced, in what is sent and in what is expected.
+  fileprivate func replacingCaptures(
+    _ captured: Captured
+  ) throws(WorkspaceProblem) -> Transcript.Action {
+    func replaced(
+      _ fields: [(name: String, value: RawLine)]
+    ) throws(WorkspaceProblem) -> [(name: String, value: RawLine)] {
+      var all: [(name: String, value: RawLine)] = []
+      for field in fields {
+        all.append((field.name, try field.value.replacingCaptures(captured)))
+      }
+      return all
+    }
+    switch self {
+    case .request(let request, let response):
+      return .request(
+        Transcript.Request(
+          method: request.method, target: try request.target.replacingCaptures(captured),
+          fields: try replaced(request.fields),
+          body: try request.body?.replacingCaptures(captured)),
+        Transcript.Response(
+          pattern: try response.pattern.replacingCaptures(captured.value),
+          content: response.content))
+    case .connect(let client, let fields):
+      return .connect(client: client, fields: try replaced(fields))
+    case .send: return self
+    case .hears(let client, let patterns, let ignored):
+      var all: [JSON] = []
+      for pattern in patterns { all.append(try pattern.replacingCaptures(captured.value)) }
+      return .hears(client: client, all, ignored: ignored)
+    }
   }
 }

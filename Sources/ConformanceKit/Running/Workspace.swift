@@ -57,6 +57,7 @@ final class Workspace: Sendable {
       try makeFolder("folder")
       return "\(folder)/folder"
     case .library(let name): throw .noLibrary(name)
+    case .port: throw .noServer
     case .file(let name, let bytes):
       // Two cases may give the same name to different bytes.
       let digest = SHA256Digest.hexadecimal(of: bytes).prefix(12)
@@ -111,6 +112,8 @@ enum WorkspaceProblem: Error, Hashable {
   case missingRecording(String)
   case cannotWrite(String)
   case noLibrary(String)
+  case noServer
+  case nothingCaptured(step: Int, place: String)
 
   var sentence: String {
     switch self {
@@ -119,6 +122,8 @@ enum WorkspaceProblem: Error, Hashable {
     case .missingRecording(let path): "the recording \(path) is not there"
     case .cannotWrite(let path): "\(path) cannot be written"
     case .noLibrary(let name): "no server was started on a folder in which '\(name)' could be"
+    case .noServer: "no server was started that could have a port"
+    case .nothingCaptured(let step, let place): "step \(step) was answered nothing at '\(place)'"
     }
   }
 }

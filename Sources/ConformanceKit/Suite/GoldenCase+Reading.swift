@@ -167,6 +167,10 @@ extension RawLine {
       self = .text(text)
       return
     }
+    if let capture = Capture(value.json) {
+      self = .captured(capture)
+      return
+    }
     if Placeholder.isMeant(by: value.json) {
       reading.checkPlaceholders(value)
       guard let placeholder = Placeholder(value.json) else { return nil }

@@ -92,6 +92,8 @@ package indirect enum RawLine: Sendable, Hashable {
   case bytes([UInt8])
   /// A path of the machine it is played on.
   case placeholder(Placeholder)
+  /// Something that an earlier step was answered.
+  case captured(Capture)
   case repeated(RawLine, count: Int)
   case joined([RawLine])
   /// A JSON value in which placeholders are replaced, written on one line.
@@ -104,7 +106,7 @@ package indirect enum RawLine: Sendable, Hashable {
     case .bytes(let bytes): bytes.count
     case .repeated(let line, let count): line.byteCount * count
     case .joined(let lines): lines.reduce(0) { $0 + $1.byteCount }
-    case .json, .placeholder: 0
+    case .json, .placeholder, .captured: 0
     }
   }
 }

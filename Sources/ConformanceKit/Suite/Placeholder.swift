@@ -15,8 +15,12 @@ package enum Placeholder: Sendable, Hashable {
   /// The path of a file in the folder that the server was started on, whether it is there or not;
   /// that of the folder itself where the name is empty.
   case library(String)
+  /// The number of the port at which the server listens.
+  case port
 
-  static let names: Set = ["$audio", "$recording", "$missing", "$folder", "$file", "$library"]
+  static let names: Set = [
+    "$audio", "$recording", "$missing", "$folder", "$file", "$library", "$port",
+  ]
 
   /// The placeholder that a value is; nil where it is none, or wrong.
   init?(_ json: JSON) {
@@ -28,6 +32,7 @@ package enum Placeholder: Sendable, Hashable {
     case ("$recording", .string(let name)): self = .recording(name)
     case ("$missing", .string(let name)) where Self.isPlain(name): self = .missing(name)
     case ("$folder", .bool(true)): self = .folder
+    case ("$port", .bool(true)): self = .port
     case ("$library", .string(let name)) where name.isEmpty || Self.isRelative(name):
       self = .library(name)
     case ("$file", let file):
@@ -90,7 +95,7 @@ extension JSON {
 extension SuiteReading {
   /// Notes everything that means to be a placeholder and is none.
   mutating func checkPlaceholders(_ value: Placed) {
-    guard Placeholder(value.json) == nil else { return }
+    guard Placeholder(value.json) == nil, Capture(value.json) == nil else { return }
     if Placeholder.isMeant(by: value.json) {
       let name = value.json.members?.first { $0.key.hasPrefix("$") }?.key ?? ""
       note(

@@ -65,7 +65,7 @@ extension ProfileFileProblem {
     case .notAFile: "not_a_file"
     case .tooLarge: "too_large"
     case .notUTF8: "not_utf8"
-    case .syntax: "not_yaml"
+    case .syntax: "syntax"
     case .alias: "alias"
     case .tooDeep: "too_deep"
     case .tooManyExplicitKeys: "too_many_explicit_keys"

@@ -56,6 +56,8 @@ class File:
     tolerances: list[dict[str, Any]] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     fresh: bool = False
+    # The files that the server of these cases is started on.
+    library: dict[str, Any] = field(default_factory=dict)
     # The suite that the file came with; a new file says SUITE.
     since: str = "1.0"
     cases: list[dict[str, Any]] = field(default_factory=list)
@@ -93,7 +95,7 @@ class File:
             "overview": self.overview,
             "source": self.source,
         }
-        for key in ("method", "notes", "tolerances", "open", "fresh"):
+        for key in ("method", "notes", "tolerances", "open", "fresh", "library"):
             if value := getattr(self, key):
                 header[key] = value
         ids = [case["id"] for case in self.cases]
@@ -182,4 +184,6 @@ def ranked(fingerprint: Any, top_k: int = 3, profiles: Any = model.NORMATIVE) ->
     return model.ranking_result(fingerprint, top_k, profiles)
 
 
+# A sentence for people: something to read, whatever it says.
+SENTENCE = {"$pattern": "[^\\x00]*[A-Za-z][^\\x00]*"}
 NOT_HYBRID_WORDS = ["Hybrid mastering detected", '"reasoning":""', '"reasoning": ""']

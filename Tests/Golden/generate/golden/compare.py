@@ -1,5 +1,6 @@
 """The comparison of what a host answered with what a case expects: a second opinion on the runner."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,6 +103,24 @@ class Comparison:
         elif matcher == "$prefix":
             if not isinstance(actual, str) or not actual.startswith(argument):
                 self.differ(path, f"{argument}…", actual)
+        elif matcher == "$pattern":
+            if not isinstance(actual, str) or not re.fullmatch(argument, actual):
+                self.differ(path, {matcher: argument}, actual)
+        elif matcher == "$elements":
+            count, places = int(argument["count"]), argument.get("at", {})
+            if not isinstance(actual, list) or len(actual) != count:
+                self.differ(path, {matcher: count}, actual)
+            else:
+                for place, pattern in places.items():
+                    self.value(pattern, actual[int(place)], f"{path}/{place}")
+        elif matcher == "$contains":
+            if not isinstance(actual, list) or not any(
+                self.fits(argument, item, path) for item in actual
+            ):
+                self.differ(path, {matcher: argument}, actual)
+        elif matcher == "$not":
+            if self.fits(argument, actual, path):
+                self.differ(path, {matcher: argument}, actual, "is what it may not be")
         elif matcher in ("$float", "$integer"):
             wants_float = matcher == "$float"
             if not isinstance(actual, Number) or actual.is_written_as_float() != wants_float:

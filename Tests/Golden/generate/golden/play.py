@@ -129,15 +129,18 @@ class Player:
             result = recipes.described(recipe, [int(i) for i in case["params"]["at"]])
             comparison.value(case["expect"]["result"], _as_read(result))
         else:
+            answers: list[Any] = []
             for index, step in enumerate(case.get("steps", [case])):
                 before = len(comparison.differences)
                 method = step.get("method", file.get("method"))
-                self.step(method, step, comparison, forbidden)
+                step = _with_captures(step, answers)
+                answers.append(self.step(method, step, comparison, forbidden))
                 if len(comparison.differences) > before and "steps" in case:
                     comparison.differences.insert(before, f"step {index} ({method}):")
                     return
 
-    def step(self, method: str, step: Any, comparison: Comparison, forbidden: list[str]) -> None:
+    def step(self, method: str, step: Any, comparison: Comparison, forbidden: list[str]) -> Any:
+        """Plays a call, and returns what was answered."""
         host = self.running()
         answer, line = host.call(method, self.stage.resolved(step.get("params")))
         _forbid(line, forbidden, comparison)
@@ -150,6 +153,7 @@ class Player:
                 comparison.differ("", step["expect"]["result"], answer, "no result")
         else:
             comparison.error(step["expect"]["error"], answer.get("error"))
+        return answer.get("result", answer.get("error")) if isinstance(answer, dict) else None
 
     # MARK: Raw transcripts
 
@@ -232,6 +236,22 @@ class Player:
             case "json":
                 return compact(self.stage.resolved(argument)).encode("utf-8")
         raise ValueError(f"{kind} is no line")
+
+
+def _with_captures(value: Any, answers: list[Any]) -> Any:
+    """A step in which each `{"$from": "/0/yaml"}` is what an earlier step was answered there."""
+    if isinstance(value, list):
+        return [_with_captures(item, answers) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["$from"]:
+        step, *tokens = value["$from"].split("/")[1:]
+        found = answers[int(step)]
+        for token in tokens:
+            key = token.replace("~1", "/").replace("~0", "~")
+            found = found[int(key)] if isinstance(found, list) else found[key]
+        return found
+    return {key: _with_captures(item, answers) for key, item in value.items()}
 
 
 def _forbid(line: str, forbidden: list[str], comparison: Comparison) -> None:

@@ -249,11 +249,13 @@ def _accepted() -> File:
 # MARK: The host's catalogue
 
 
+# PRO-15.
+VERSION = {"$pattern": "[0-9a-f]{16}"}
+
+
 def _listed(profiles: list[Any]) -> Any:
     """The answer of profiles.list for these."""
-    return step(
-        "profiles.list", result={"catalogue_version": {"$any": "string"}, "profiles": profiles}
-    )
+    return step("profiles.list", result={"catalogue_version": VERSION, "profiles": profiles})
 
 
 def _order(ids: list[str]) -> Any:
@@ -285,15 +287,11 @@ def _list() -> File:
     )
     file.case(
         "version-of-the-catalogue",
-        "the catalogue's version is a text",
+        "the catalogue's version is 16 hexadecimal digits in small letters",
         "PRO-15 PRO-17",
-        steps=[
-            step(
-                "profiles.list",
-                result={"catalogue_version": {"$any": "string"}, "profiles": {"$any": "array"}},
-            )
-        ],
+        steps=[_listed(model.NORMATIVE)],
     )
+    _versions_of_catalogues(file)
     new = made("new", release_type="live", genre_hint="rock", era_estimate=1987)
     new["processing_targets"]["target_loudness_dbfs"] = -14.5
     file.case(
@@ -390,6 +388,75 @@ def _list() -> File:
     return file
 
 
+def _versions_of_catalogues(file: File) -> None:
+    """PRO-15: the same version exactly when the content is the same."""
+
+    def version(like: Any) -> Any:
+        return step(
+            "profiles.list", result={"catalogue_version": like, "profiles": {"$any": "array"}}
+        )
+
+    def remove(one: Any) -> Any:
+        id = one["profile_id"]
+        return step(
+            "profiles.remove",
+            {"profile_id": id},
+            result={"profile_id": id, "versions": [one["version"]]},
+        )
+
+    first = {"$from": "/0/catalogue_version"}
+    another = {"$all": [VERSION, {"$not": first}]}
+    new = made("new")
+    file.case(
+        "version-after-a-profile-came-and-went",
+        "the catalogue's version changes with its content, and comes back with it",
+        "PRO-15 PRO-17",
+        steps=[
+            version(VERSION),
+            _add(new),
+            version(another),
+            remove(new),
+            version(first),
+            # Listed twice, it is the same.
+            version(first),
+        ],
+    )
+    for what, one in (
+        ("a-description", new | {"description": "Another."}),
+        ("a-name", new | {"name": "Another"}),
+        ("a-confidence", new | {"confidence": 0.25}),
+        ("a-target", made("new", changes=(-1.0, 1.0, 101.0))),
+        ("a-bound", made("new", loudness=(-16, -11))),
+        ("a-version", new | {"version": "1.0.0"}),
+    ):
+        file.case(
+            f"version-of-{what}",
+            "each member of a profile counts for the catalogue's version",
+            "PRO-15",
+            steps=[
+                _add(new),
+                version(VERSION),
+                remove(new),
+                _add(one),
+                version({"$all": [VERSION, {"$not": {"$from": "/1/catalogue_version"}}]}),
+            ],
+        )
+    a, b = made("a"), made("b")
+    file.case(
+        "version-of-another-order",
+        "the order of the profiles counts for the catalogue's version",
+        "PRO-15 PRO-12",
+        steps=[
+            _add(a),
+            _add(b),
+            version(VERSION),
+            remove(a),
+            _add(a),
+            version({"$all": [VERSION, {"$not": {"$from": "/2/catalogue_version"}}]}),
+        ],
+    )
+
+
 def _versions() -> File:
     file = _scripts("versions", "The highest version of a profile is its current one.")
     file.open = ["", "/profiles/*"]
@@ -420,6 +487,37 @@ def _versions() -> File:
             _get(model.NORMATIVE[0], "1.0"),
         ],
     )
+    # Every place counts, the third and fourth as well.
+    for lower, higher in (
+        ("1.0.1", "1.0.2"),
+        ("1.0.0.1", "1.0.0.2"),
+        ("1.0.9.9", "1.0.10"),
+        ("1", "1.0.0.1"),
+        ("0.9.9.9", "1"),
+        ("1.2.3.9", "1.2.3.10"),
+        ("1.2.10.0", "1.10.2.0"),
+    ):
+        one, other = made("p", version=lower), made("p", version=higher, confidence=0.75)
+        file.case(
+            f"{lower}-before-{higher}".replace(".", "-"),
+            f"{higher} is newer than {lower}, whichever came first",
+            "PRO-4 PRO-20",
+            flags=["by-number"],
+            steps=[
+                _add(other),
+                _add(one),
+                _get(other),
+                _get(one, lower),
+                step(
+                    "profiles.remove",
+                    {"profile_id": "p"},
+                    result={"profile_id": "p", "versions": [lower, higher]},
+                ),
+                _add(one),
+                _add(other),
+                _get(other),
+            ],
+        )
     for version, what in (
         ("1.0", "the-same"),
         ("1", "shorter"),
@@ -629,9 +727,10 @@ def _import_refused() -> File:
     file.open = ["", "/profiles/*"]
     unchanged = _listed(model.NORMATIVE)
 
-    def refused(id: str, description: str, yaml: str, spec: str) -> None:
-        # Which problems a host finds, and in which words, is its own; that nothing changed is not.
-        wanted = error("invalid_profile_text", problems={"$any": "array"})
+    def refused(id: str, description: str, yaml: str, spec: str, **problem: Any) -> None:
+        # One thing is wrong, so one problem is told; a problem of the whole text has no field.
+        whole = {} if "field" in problem else {"field": {"$absent": True}}
+        wanted = error("invalid_profile_text", problems=[problem | whole])
         file.case(
             id,
             description,
@@ -639,43 +738,77 @@ def _import_refused() -> File:
             steps=[step("profiles.import", {"yaml": yaml}, error=wanted), unchanged],
         )
 
-    refused("nothing", "a text without profiles is refused", "", "PRO-26 PRO-24")
-    refused("only-a-comment", "so is one of comments", "# nothing here\n", "PRO-26 PRO-24")
-    refused("no-yaml", "what is not YAML is refused", "profiles: [", "PRO-26 PRO-24")
-    refused("no-profiles", "a list of texts is no profiles", "- a\n- b\n", "PRO-24 PRO-26")
-    refused("a-scalar", "nor is a text", "my profile", "PRO-24")
+    vinyl = {"profile_id": "my-vinyl-v1"}
+    refused("nothing", "a text without profiles is refused", "", "PRO-24", reason="empty")
+    refused(
+        "only-a-comment", "so is one of comments", "# nothing here\n", "PRO-24", reason="empty"
+    )
+    refused("no-yaml", "what is not YAML is refused", "profiles: [", "PRO-24", reason="syntax")
+    refused(
+        "no-profiles", "a list of texts is no profiles", "- a\n- b\n", "PRO-24", reason="not_profiles"
+    )
+    refused("a-scalar", "nor is a text", "my profile", "PRO-24", reason="not_profiles")
     bad = ONE.replace("my-vinyl-v1", "my-tapes-v1").replace("confidence: 0.6", "confidence: 6")
     refused(
         "one-of-two-is-wrong",
         "where one is wrong, none is added",
         f"{ONE}---\n{bad}",
         "PRO-24 PRO-7",
+        profile_id="my-tapes-v1",
+        field="confidence",
+        reason="outside",
     )
-    refused("the-same-twice", "nor where one stands twice", f"{ONE}---\n{ONE}", "PRO-24 PRO-19")
+    twice = {"field": "version", "reason": "duplicate_version"}
+    refused(
+        "the-same-twice",
+        "nor where one stands twice",
+        f"{ONE}---\n{ONE}",
+        "PRO-24 PRO-19",
+        **vinyl,
+        **twice,
+    )
     first = ONE.replace("my-vinyl-v1", FIRST)
-    refused("one-that-is-there", "nor where the host has that version", first, "PRO-24 PRO-19")
+    refused(
+        "one-that-is-there",
+        "nor where the host has that version",
+        first,
+        "PRO-24 PRO-19",
+        profile_id=FIRST,
+        **twice,
+    )
     refused(
         "an-alias",
         "aliases are refused",
         ONE.replace("[-20, -16]", "&r [-20, -16]").replace("[14, 18]", "*r"),
-        "PRO-26",
+        "PRO-26 PRO-24",
+        reason="alias",
     )
-    refused("a-key-twice", "a key stands once", ONE + "confidence: 0.7\n", "PRO-26")
-    for value, id in (
-        ("0x1F", "hexadecimal"),
-        ("1_000", "with-underscores"),
-        ("1:30", "base-sixty"),
-        (".nan", "nan"),
-        (".inf", "infinite"),
-        ("-.inf", "minus-infinite"),
-        ('"120"', "in-quotes"),
-        ("many", "a-word"),
+    refused(
+        "a-key-twice",
+        "a key stands once",
+        ONE + "confidence: 0.7\n",
+        "PRO-26",
+        field="confidence",
+        reason="repeated",
+    )
+    for value, id, reason in (
+        ("0x1F", "hexadecimal", "wrong_kind"),
+        ("1_000", "with-underscores", "wrong_kind"),
+        ("1:30", "base-sixty", "wrong_kind"),
+        (".nan", "nan", "not_finite"),
+        (".inf", "infinite", "not_finite"),
+        ("-.inf", "minus-infinite", "not_finite"),
+        ('"120"', "in-quotes", "wrong_kind"),
+        ("many", "a-word", "wrong_kind"),
     ):
         refused(
             f"number-{id}",
             f"{value} is no number",
             ONE.replace("centroid_change_hz: 120", f"centroid_change_hz: {value}"),
             "PRO-26",
+            **vinyl,
+            field="processing_targets.centroid_change_hz",
+            reason=reason,
         )
     for value in ("yes", "no", "on", "off", "true"):
         refused(
@@ -683,18 +816,27 @@ def _import_refused() -> File:
             f"a plain {value} is no text",
             ONE.replace("name: My Vinyl", f"name: {value}"),
             "PRO-26",
+            **vinyl,
+            field="name",
+            reason="wrong_kind",
         )
     refused(
         "a-member-too-many",
         "members that are not known are refused",
         ONE + "colour: blue\n",
         "PRO-9 PRO-24",
+        **vinyl,
+        field="colour",
+        reason="unknown_field",
     )
     refused(
         "inverted-range",
         "a range is checked as anywhere",
         ONE.replace("[14, 18]", "[18, 14]"),
         "PRO-5 PRO-24",
+        **vinyl,
+        field="detection_rules.crest_db",
+        reason="inverted_range",
     )
     file.case(
         "too-long",
@@ -714,7 +856,7 @@ def _import_refused() -> File:
                 {
                     "jsonrpc": "2.0",
                     "id": 1,
-                    "error": error("invalid_profile_text", problems={"$any": "array"}),
+                    "error": error("invalid_profile_text", problems=[{"reason": "too_large"}]),
                 }
             ],
         },
@@ -736,12 +878,76 @@ def _import_refused() -> File:
 
 def _export() -> File:
     file = _scripts("export", "The catalogue goes out as YAML.", "profiles", "profiles-yaml")
-    text = step("profiles.export", result={"yaml": {"$any": "string"}})
+    text = step("profiles.export", result={"yaml": {"$pattern": "[^\\x00]*profile_id[^\\x00]*"}})
     file.case("a-text", "the export is a text", "PRO-25", steps=[text])
     file.case(
         "does-not-come-back-beside-itself",
         "an export cannot be added to the host it came from",
         "PRO-25 PRO-19",
-        steps=[text, _listed(model.NORMATIVE)],
+        steps=[
+            text,
+            step(
+                "profiles.import",
+                {"yaml": {"$from": "/0/yaml"}},
+                error=error("invalid_profile_text", problems={"$any": "array"}),
+            ),
+            _listed(model.NORMATIVE),
+        ],
     )
+
+    def round_trip(id: str, description: str, *profiles: Any) -> None:
+        """What is exported is taken out and comes back; one profile stays, for one has to."""
+        keeper = made("keeper")
+        catalogue = [*model.NORMATIVE, *profiles]
+        added = [{"profile_id": p["profile_id"], "version": p["version"]} for p in catalogue]
+        export = len(profiles)
+        file.case(
+            id,
+            description,
+            "PRO-25 PRO-24",
+            steps=[
+                *map(_add, profiles),
+                text,
+                _add(keeper),
+                *(
+                    step(
+                        "profiles.remove",
+                        {"profile_id": p["profile_id"]},
+                        result={"profile_id": p["profile_id"], "versions": [p["version"]]},
+                    )
+                    for p in catalogue
+                ),
+                step(
+                    "profiles.import",
+                    {"yaml": {"$from": f"/{export}/yaml"}},
+                    result={"added": added},
+                ),
+                _listed([keeper, *catalogue]),
+            ],
+        )
+
+    round_trip("comes-back", "an export comes back as the same profiles in the same order")
+    awkward = made(
+        "awkward",
+        loudness=(-16.299999999999997, -0.30000000000000004),
+        crest=(5e-324, 1.7976931348623157e307),
+        zero_crossing_rate=(0.1, 0.1),
+        changes=(-0.0, 1e-7, 123456789012345680.0),
+    )
+    round_trip("every-bit", "numbers come back with the same bits", awkward)
+    for id, words in (
+        ("yes", "yes"),
+        ("a-number", "1.0"),
+        ("null", "null"),
+        ("a-colon", "key: value # no comment"),
+        ("quotes", "\"it's\" \\\\ back"),
+        ("lines", "first\n  second\n\nlast\n"),
+        ("spaces", "  before and behind  "),
+        ("letters", "Ü – 東京 🎛"),
+        ("a-control-character", "bell \u0007 and tab \t"),
+        ("marks", "- [a, b] {c} &d *e !f %g @h `i` |j >k ?l"),
+    ):
+        one = made("words") | {"name": words, "description": words}
+        one["training"] = {"source": words, "tracks": 0}
+        round_trip(f"text-like-{id}", "a text comes back letter by letter, whatever it looks like", one)
     return file

@@ -11,8 +11,8 @@ DESCRIBE = '"jsonrpc":"2.0","method":"engine.describe"'
 # What every host's answer to engine.describe has; the rest is its own.
 DESCRIBED = {
     "implementation": {"$any": "object"},
-    "specification": {"$prefix": "1."},
-    "capabilities": {"$any": "array"},
+    "specification": "2.0",
+    "capabilities": {"$contains": "core"},
     "limits": {"$any": "object"},
 }
 OPEN = ["/result", "/*/result"]
@@ -104,8 +104,8 @@ def _describe() -> File:
         {},
         result={
             "implementation": named,
-            "specification": {"$prefix": "1."},
-            "capabilities": {"$any": "array"},
+            "specification": "2.0",
+            "capabilities": {"$contains": "core"},
             "limits": limits,
         },
     )
@@ -115,8 +115,8 @@ def _describe() -> File:
         "RPC-30 RPC-23",
         result={
             "implementation": named,
-            "specification": {"$prefix": "1."},
-            "capabilities": {"$any": "array"},
+            "specification": "2.0",
+            "capabilities": {"$contains": "core"},
             "limits": limits,
         },
     )

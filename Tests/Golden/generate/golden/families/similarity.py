@@ -208,7 +208,8 @@ def _bits() -> File:
     file = _file(
         "bits", "Scores are equal bit for bit; another order of operations shows here.", BY_CLAUSE
     )
-    file.notes = {name: f"The port {what}." for name, (_, what) in _OTHER_WAYS.items()}
+    ways = _OTHER_WAYS | _OTHER_SCORES
+    file.notes = {name: f"The port {what}." for name, (_, what) in ways.items()}
     chance = random.Random(20261122)
     for name, (other, what) in _OTHER_WAYS.items():
         for number in (1, 2, 3):
@@ -221,7 +222,76 @@ def _bits() -> File:
                 result=ranked(metrics, profiles=[one]),
                 flags=[name],
             )
+    for name, (other, what) in _OTHER_SCORES.items():
+        for number in (1, 2):
+            one, metrics = next(
+                pair for pair in _random_ranges(chance) if _scores_otherwise(pair, other)
+            )
+            file.case(
+                f"{name}-{number}",
+                f"differs in the last bit where a port {what}",
+                "SIM-1 SIM-2",
+                {"fingerprint": metrics, "profiles": [one]},
+                result=ranked(metrics, profiles=[one]),
+                flags=[name],
+            )
     return file
+
+
+def _random_ranges(chance: random.Random) -> Iterator[tuple[Any, Any]]:
+    """Profiles with ranges of any digits, and fingerprints within them."""
+    for _ in range(100_000):
+        bounds = [
+            sorted(round(chance.uniform(*edges), digits) for _ in range(2))
+            for edges, digits in (((-20, -9), 2), ((7, 19), 2), ((0.04, 0.14), 4), ((2e3, 5e3), 1))
+        ]
+        one = profile("one", *bounds)
+        inside = [round(chance.uniform(low, high), 5) for low, high in bounds]
+        yield one, fingerprint(*inside)
+
+
+def _scores_otherwise(pair: tuple[Any, Any], other: Any) -> bool:
+    one, metrics = pair
+    total = 0.0
+    for _, metric, key, floor in model.DIMENSIONS:
+        if key in one["detection_rules"]:
+            low, high = one["detection_rules"][key]
+            if high - low < 2 * floor:
+                return False
+            total += other(metrics[metric], low, high, floor)
+    return total / len(_parts(one, metrics)) != model.score(one, metrics)
+
+
+def _otherwise(centre: Any = None, half: Any = None, distance: Any = None) -> Any:
+    """SIM-2 with one of its lines in another way."""
+
+    def score(x: float, low: float, high: float, floor: float) -> float:
+        c = centre(low, high) if centre else (low + high) / 2
+        h = half(low, high, c) if half else (high - low) / 2
+        d = distance(x, c, max(h, floor)) if distance else abs(x - c) / max(h, floor)
+        return max(0.0, 1 - min(d / 2, 1.0))
+
+    return score
+
+
+_OTHER_SCORES = {
+    "centre-from-the-width": (
+        _otherwise(centre=lambda low, high: low + (high - low) / 2),
+        "takes lo + (hi − lo) / 2 for the centre",
+    ),
+    "half-from-the-centre": (
+        _otherwise(half=lambda low, high, centre: high - centre),
+        "takes hi − centre for the half of the range",
+    ),
+    "half-from-below": (
+        _otherwise(half=lambda low, high, centre: centre - low),
+        "takes centre − lo for the half of the range",
+    ),
+    "reciprocal-of-the-half": (
+        _otherwise(distance=lambda x, centre, half: abs(x - centre) * (1 / half)),
+        "multiplies by 1 / half in place of dividing by it",
+    ),
+}
 
 
 def _random_pairs(chance: random.Random) -> Iterator[tuple[Any, Any]]:
