@@ -394,6 +394,7 @@ def _seek() -> File:
             rate,
             position,
         )
+    _far_seeks(file)
     return file
 
 
@@ -513,6 +514,53 @@ def _end() -> File:
         ["the-end"],
     )
     return file
+
+
+def _far_seeks(file: File) -> None:
+    """At 1 Hz samples are seconds: exact up to 2^53, of which N may not be above."""
+    most = 2**53
+    for duration, position in ((most, most), (most, most - 1), (most - 2, most), (most, most - 8)):
+        total = -((5 - duration) // 10)
+        last = total - 1
+        start = 10 * last + 5
+        if position >= duration:
+            wanted = (last, duration - start, duration)
+        else:
+            index = min((position - 5) // 10, last)
+            wanted = (index, position - (10 * index + 5), position)
+        file.case(
+            f"position-{position}-of-{duration}",
+            "the longest track is counted sample by sample",
+            "CHK-9 CHK-10 CHK-12",
+            {"duration_seconds": duration, "sample_rate": 1, "position_seconds": position},
+            result=model._sought(wanted[0], float(wanted[1]), float(wanted[2])),
+        )
+    for duration in (most + 2, 2 * most):
+        file.case(
+            f"of-{duration}",
+            "a track of more than 2^53 samples is refused",
+            "CHK-9",
+            {"duration_seconds": duration, "sample_rate": 1, "position_seconds": 1},
+            error=error("invalid_duration"),
+        )
+    # The product is rounded half away from zero, not by adding a half: that gives 1 here.
+    for duration, rate in ((0.49999999999999994, 1), (0.24999999999999997, 2)):
+        file.case(
+            f"just-less-than-half-a-sample-at-{rate}-hz",
+            "a bit less than half a sample is none",
+            "CHK-1 CHK-9",
+            {"duration_seconds": duration, "sample_rate": rate, "position_seconds": 0},
+            error=error("invalid_duration"),
+        )
+    big = 2**52 + 1  # Odd, so that a half added to it would round up.
+    start = 10 * (-((5 - big) // 10) - 1) + 5
+    file.case(
+        "odd-samples-behind-2-52",
+        "a whole number of samples stays what it is",
+        "CHK-1 CHK-12",
+        {"duration_seconds": big, "sample_rate": 1, "position_seconds": big},
+        result=model._sought((start - 5) // 10, float(big - start), float(big)),
+    )
 
 
 def _seek_refused() -> File:

@@ -906,6 +906,14 @@ def _cancel() -> File:
             ],
             [answer(1), answer(2)],
         )
+    _exchange(
+        file,
+        "with-an-id-of-its-own",
+        "a cancelling with an id is answered with null",
+        "RPC-41",
+        ['{"jsonrpc":"2.0","id":7,"method":"$/cancel","params":{"id":99}}', _ask("2")],
+        [{"jsonrpc": "2.0", "id": 7, "result": None}, answer(2)],
+    )
     return file
 
 
