@@ -26,22 +26,29 @@ let package = Package(
   name: "adaptive-mastering",
   platforms: [.macOS(.v15)],
   products: [
-    // Everything an embedding program needs to turn an audio file into a recommendation.
+    // Fingerprints compared with profiles, and the JSON of every door: no system library, no
+    // database, no YAML.
+    .library(
+      name: "MasteringCore",
+      targets: [
+        "MasteringCore", "MasteringModel", "Recommending", "ProfileCatalog", "WireFormat",
+        "StrictJSON",
+      ]),
+    // Everything an app needs to turn an audio file into a recommendation.
     .library(
       name: "AdaptiveMastering",
       targets: [
-        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "Caching", "Streaming", "WireFormat", "StrictJSON",
+        "AdaptiveMastering", "MasteringCore", "MasteringModel", "Recommending", "ProfileCatalog",
+        "WireFormat", "StrictJSON", "AudioDecoding", "Fingerprinting", "YAMLCatalog", "Caching",
+        "Streaming",
       ]),
-    // The methods and messages of every door, without a door: to embed a host of one's own.
+    // The methods and messages of every door, both doors and the page: for a host of one's own.
     .library(
-      name: "MasteringService",
+      name: "MasteringServer",
       targets: [
-        "MasteringService", "StdioHosting", "SystemCalls", "ProfileCatalog", "StrictJSON",
-        "MasteringModel",
+        "MasteringServer", "MasteringService", "StdioHosting", "WebHosting", "LibraryAnalysis",
+        "SystemCalls",
       ]),
-    // The server with its page, for a program of one's own; what it plays comes from the two above.
-    .library(name: "WebHosting", targets: ["WebHosting", "LibraryAnalysis"]),
     // Golden cases, and the runner that plays them to a port.
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
     // The promises of each seam as checks, for those who write an implementation of their own.
@@ -50,26 +57,26 @@ let package = Package(
   ],
   dependencies: [
     // Parses the command line, writes help and shell completions; Apple keeps it.
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // The common front of loggers, so that an embedding program can bring its own.
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // SQLite with migrations, and with several processes at once, kept for ten years.
-    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // Reads and writes YAML through libyaml, with line numbers; Foundation has no YAML.
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // Runs a port under test with its streams and its end in hand; Swift's own.
-    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     // Accepts connections and speaks HTTP/1.1 with back-pressure; only its core is used.
     .package(
-      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     // Event loops, HTTP and WebSocket frames below it; Apple keeps it.
-    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     // Between NIO's and everybody's HTTP types.
-    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     // The HTTP types that Hummingbird speaks.
-    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     // Ends a server in order, by signal and within a time.
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // libsndfile: decodes WAV, AIFF, AU, CAF, W64, RF64, FLAC, Ogg Vorbis, Opus and MP3.
@@ -107,11 +114,14 @@ let package = Package(
     .target(
       name: "Fingerprinting", dependencies: ["MasteringModel", "SystemCalls", "CFFTW", "CSoxr"],
       swiftSettings: strict),
-    // The built-in seven profiles, and catalogues in YAML files and folders.
+    // The built-in seven profiles, and catalogues that remember every version.
+    .target(name: "ProfileCatalog", dependencies: ["MasteringModel"], swiftSettings: strict),
+    // Catalogues in YAML files and folders.
     .target(
-      name: "ProfileCatalog",
-      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "Yams"], swiftSettings: strict),
-    // Remembers fingerprints and recommendations: in memory, in SQLite, beside the track.
+      name: "YAMLCatalog",
+      dependencies: ["MasteringModel", "ProfileCatalog", "SystemCalls", "SystemFiles", "Yams"],
+      swiftSettings: strict),
+    // Remembers what was measured: in memory, in SQLite, beside the track.
     .target(
       name: "Caching",
       dependencies: [
@@ -127,6 +137,20 @@ let package = Package(
     // Values → the JSON that every door speaks, and failures → codes and sentences.
     .target(
       name: "WireFormat", dependencies: ["MasteringModel", "Recommending", "StrictJSON"],
+      swiftSettings: strict),
+    // One import for the core, and one for an app; nothing but these and what makes them short.
+    .target(
+      name: "MasteringCore",
+      dependencies: [
+        "MasteringModel", "ProfileCatalog", "Recommending", "StrictJSON", "WireFormat",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AdaptiveMastering",
+      dependencies: [
+        "MasteringCore", "MasteringModel", "ProfileCatalog", "Recommending", "AudioDecoding",
+        "Caching", "Fingerprinting", "Streaming", "YAMLCatalog",
+      ],
       swiftSettings: strict),
     // Each seam's promises as checks that any implementation can run, and fakes.
     .target(
@@ -145,9 +169,8 @@ let package = Package(
     .target(
       name: "MasteringService",
       dependencies: [
-        "MasteringModel", "Recommending", "ProfileCatalog", "SystemCalls", "SystemFiles",
-        "Concurrency",
-        "Streaming", "WireFormat", "StrictJSON", "COpenRPC",
+        "MasteringModel", "Recommending", "ProfileCatalog", "YAMLCatalog", "SystemCalls",
+        "SystemFiles", "Concurrency", "Streaming", "WireFormat", "StrictJSON", "COpenRPC",
       ],
       swiftSettings: strict),
     // Signals as events, none of them missed.
@@ -184,6 +207,11 @@ let package = Package(
       ],
       exclude: ["Page"],
       swiftSettings: strict),
+    // One import for a host.
+    .target(
+      name: "MasteringServer",
+      dependencies: ["LibraryAnalysis", "MasteringService", "StdioHosting", "WebHosting"],
+      swiftSettings: strict),
     // Golden cases without knowing the engine: read, play, compare, report.
     .target(
       name: "ConformanceKit",
@@ -197,7 +225,8 @@ let package = Package(
       name: "mastering",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat", "StrictJSON",
+        "YAMLCatalog", "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat",
+        "StrictJSON",
         "MasteringService",
         "StdioHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -234,7 +263,9 @@ let package = Package(
       with: [
         "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "CSoxr",
       ]),
-    unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting"]),
+    unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting", "YAMLCatalog"]),
+    unitTests(of: "YAMLCatalog", with: ["MasteringModel", "ProfileCatalog", "ProviderTesting"]),
+    unitTests(of: "AdaptiveMastering", with: ["AudioFixtures"]),
     unitTests(
       of: "Caching",
       with: [
@@ -296,8 +327,8 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
-        "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON", "WireFormat",
-        "TestResources", "mastering",
+        "YAMLCatalog", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON",
+        "WireFormat", "TestResources", "mastering",
       ],
       path: "Tests/Integration",
       exclude: ["Browser", "OpenAPI"],

@@ -10,7 +10,7 @@ let package = Package(
     .executableTarget(
       name: "FuzzLines",
       dependencies: [
-        .product(name: "MasteringService", package: "adaptive-mastering"),
+        .product(name: "MasteringServer", package: "adaptive-mastering"),
         .product(name: "ProviderTesting", package: "adaptive-mastering"),
       ],
       swiftSettings: [

@@ -4,16 +4,13 @@ public struct CacheStatistics: Sendable, Hashable {
   public let tracks: Int
   /// The analyses.
   public let analyses: Lookups
-  /// The recommendations.
-  public let recommendations: Lookups
   /// How many tracks were driven out by others; those removed on demand do not count.
   public let evictedTracks: Int
 
   /// Statistics from their numbers.
-  public init(tracks: Int, analyses: Lookups, recommendations: Lookups, evictedTracks: Int) {
+  public init(tracks: Int, analyses: Lookups, evictedTracks: Int) {
     self.tracks = tracks
     self.analyses = analyses
-    self.recommendations = recommendations
     self.evictedTracks = evictedTracks
   }
 

@@ -40,7 +40,7 @@ public final class RecommendationService: Sendable {
   public init(
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
     profiles: LiveProfiles,
-    access: AccessPolicy = .unrestricted, cache: (any RecommendationCache)? = nil,
+    access: AccessPolicy = .unrestricted, cache: (any AnalysisCache)? = nil,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
   ) {
     self.implementation = implementation

@@ -1,6 +1,7 @@
 public import MasteringModel
 
-/// Answers what to master an audio file by: measures it, compares it with the profiles, remembers.
+/// Answers what to master an audio file by: measures it, remembers what was measured,
+/// and compares it with the profiles.
 ///
 /// The engine is a value that holds what it was given; it has no state of its own. A cache that
 /// fails costs time, never an answer.
@@ -13,17 +14,17 @@ public import MasteringModel
 public struct RecommendationEngine: Sendable {
   private let fingerprints: any FingerprintProvider
   private let profiles: any ProfileProvider
-  private let cache: (any RecommendationCache)?
+  private let cache: (any AnalysisCache)?
   private let cacheFailed: @Sendable (CacheFailure) -> Void
 
   /// An engine from its providers.
   ///
   /// - Parameters:
-  ///   - cache: remembers fingerprints and recommendations; nil remembers nothing.
+  ///   - cache: remembers what was measured; nil remembers nothing.
   ///   - cacheFailed: told when the cache could not look up or remember.
   public init(
     fingerprints: any FingerprintProvider, profiles: any ProfileProvider,
-    cache: (any RecommendationCache)? = nil,
+    cache: (any AnalysisCache)? = nil,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }
   ) {
     self.fingerprints = fingerprints
@@ -38,26 +39,8 @@ public struct RecommendationEngine: Sendable {
     progress: (@Sendable (AnalysisProgress) -> Void)? = nil
   ) async throws(RecommendationFailure) -> Recommendation {
     let catalogue = try await catalogue()
-    guard cache != nil else {
-      return catalogue.recommendation(
-        for: try await analysis(for: request, progress: progress).fingerprint, settings: settings)
-    }
-    let key = RecommendationKey(
-      fingerprint: try await key(for: request), settings: settings, catalogue: catalogue.version)
-    if let known = await remembered({ cache async throws(CacheFailure) in
-      try await cache.recommendation(for: key)
-    }) {
-      return known
-    }
-    let (analysis, isSettled) = try await analysis(
-      for: request, under: key.fingerprint, progress: progress)
-    let answer = catalogue.recommendation(for: analysis.fingerprint, settings: settings)
-    if isSettled {
-      await remember { cache async throws(CacheFailure) in
-        try await cache.store(answer, for: key)
-      }
-    }
-    return answer
+    let analysis = try await analysis(for: request, progress: progress)
+    return catalogue.recommendation(for: analysis.fingerprint, settings: settings)
   }
 
   /// What to master a track with this fingerprint by.
@@ -73,7 +56,7 @@ public struct RecommendationEngine: Sendable {
   ) async throws(RecommendationFailure) -> TrackAnalysis {
     guard cache != nil else { return try await measured(request, progress: progress) }
     let key = try await key(for: request)
-    return try await analysis(for: request, under: key, progress: progress).analysis
+    return try await analysis(for: request, under: key, progress: progress)
   }
 
   /// The catalogue that is compared with.
@@ -87,26 +70,18 @@ public struct RecommendationEngine: Sendable {
     do { return try await fingerprints.key(for: request) } catch { throw .fingerprint(error) }
   }
 
-  /// The analysis remembered under the key, or a new one; and whether the file was still in the
-  /// key's state after it was read. A file that is written while it is read has no settled
-  /// fingerprint, so what was measured is answered but not remembered.
+  /// The analysis remembered under the key, or a new one. A file that is written while it is read
+  /// has no settled fingerprint, so what was measured is answered but not remembered.
   private func analysis(
     for request: AnalysisRequest, under key: FingerprintKey,
     progress: (@Sendable (AnalysisProgress) -> Void)?
-  ) async throws(RecommendationFailure) -> (analysis: TrackAnalysis, isSettled: Bool) {
-    if let known = await remembered({ cache async throws(CacheFailure) in
-      try await cache.analysis(for: key)
-    }) {
-      return (known, true)
-    }
+  ) async throws(RecommendationFailure) -> TrackAnalysis {
+    if let known = await remembered(key) { return known }
     let analysis = try await measured(request, progress: progress)
-    guard let after = try? await fingerprints.key(for: request), after == key else {
-      return (analysis, false)
+    if let after = try? await fingerprints.key(for: request), after == key {
+      await remember(analysis, for: key)
     }
-    await remember { cache async throws(CacheFailure) in
-      try await cache.store(analysis, for: key)
-    }
-    return (analysis, true)
+    return analysis
   }
 
   private func measured(
@@ -119,23 +94,17 @@ public struct RecommendationEngine: Sendable {
     }
   }
 
-  private func remembered<Value: Sendable>(
-    _ lookUp: (any RecommendationCache) async throws(CacheFailure) -> Value?
-  ) async -> Value? {
-    guard let cache else { return nil }
+  private func remembered(_ key: FingerprintKey) async -> TrackAnalysis? {
     do {
-      return try await lookUp(cache)
+      return try await cache?.analysis(for: key)
     } catch {
       cacheFailed(error)
       return nil
     }
   }
 
-  private func remember(
-    _ store: (any RecommendationCache) async throws(CacheFailure) -> Void
-  ) async {
-    guard let cache else { return }
-    do { try await store(cache) } catch { cacheFailed(error) }
+  private func remember(_ analysis: TrackAnalysis, for key: FingerprintKey) async {
+    do { try await cache?.store(analysis, for: key) } catch { cacheFailed(error) }
   }
 }
 

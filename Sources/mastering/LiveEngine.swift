@@ -56,7 +56,7 @@ enum LiveEngine {
 
 /// A cache, and what to do when it is used no more.
 struct LiveCache: Sendable {
-  let cache: any RecommendationCache
+  let cache: any AnalysisCache
   /// The one file it is in.
   let file: String?
   let close: @Sendable () async -> Void

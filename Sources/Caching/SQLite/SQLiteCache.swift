@@ -5,9 +5,6 @@ internal import Synchronization
 /// Remembers analyses in an SQLite database, for this process and every later one, and for those
 /// that use the same file at the same time.
 ///
-/// Analyses are all it keeps: making a recommendation from one takes a third of a microsecond, less
-/// than looking it up, so that ``recommendation(for:)`` never has one.
-///
 /// What a process stored outlives its death at once, by `kill -9` too; a power cut can take the last
 /// analyses, never the file. A row that is not exactly what was stored is not served. Time is never
 /// looked at: a clock that goes back changes nothing.
@@ -21,7 +18,7 @@ internal import Synchronization
 ///
 /// It is bounded: a track keeps its ``analysesPerTrack`` latest analyses, and the `capacity` latest
 /// stores are all that is kept, at some 400 bytes each.
-public final class SQLiteCache: RecommendationCache {
+public final class SQLiteCache: AnalysisCache {
   /// The name of the file in the user's cache folder.
   public static let fileName = "cache.sqlite"
   /// The most analyses it remembers, unless said otherwise.
@@ -123,18 +120,6 @@ public final class SQLiteCache: RecommendationCache {
       throw CacheFailure(operation, error)
     }
   }
-
-  /// Nothing: see the type.
-  public func recommendation(
-    for key: RecommendationKey
-  ) async throws(CacheFailure) -> Recommendation? {
-    nil
-  }
-
-  /// Does nothing: see the type.
-  public func store(
-    _ recommendation: Recommendation, for key: RecommendationKey
-  ) async throws(CacheFailure) {}
 
   /// Forgets everything, damaged databases that were set aside too. Where the disk is full, the file
   /// is deleted.

@@ -12,10 +12,7 @@ public import MasteringModel
 /// ``analysesPerTrack`` latest analyses, all of the file as it is now: those of a file of another
 /// size or time go when a new one is stored. It remembers which paths it has stored, a few hundred
 /// bytes each, for ``removeAll()``.
-///
-/// Recommendations are not kept; they are made from an analysis in less time than it takes to look
-/// one up.
-public final class SidecarCache: RecommendationCache {
+public final class SidecarCache: AnalysisCache {
   /// What is added to the name of a track.
   public static let suffix = ".25d"
   /// The most analyses it remembers of a track: the latest windows.
@@ -43,18 +40,6 @@ public final class SidecarCache: RecommendationCache {
   ) async throws(CacheFailure) {
     await folder.store(analysis, for: key)
   }
-
-  /// Nothing: see the type.
-  public func recommendation(
-    for key: RecommendationKey
-  ) async throws(CacheFailure) -> Recommendation? {
-    nil
-  }
-
-  /// Does nothing: see the type.
-  public func store(
-    _ recommendation: Recommendation, for key: RecommendationKey
-  ) async throws(CacheFailure) {}
 
   /// Takes out of its sidecar what is ours; deletes a sidecar in which nothing else is.
   ///

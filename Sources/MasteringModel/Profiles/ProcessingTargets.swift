@@ -13,13 +13,19 @@ public struct ProcessingTargets: Sendable, Hashable, BitwiseCopyable {
 }
 
 /// A change in loudness, crest factor and brightness.
-public struct PredictedChange: Sendable, Hashable, BitwiseCopyable {
+public struct PredictedChange: Sendable, Hashable, BitwiseCopyable, Codable {
   /// Change in mean level, in dB; positive is louder.
   public let loudnessDB: Double
   /// Change in crest factor, in dB; positive is more dynamic.
   public let crestDB: Double
   /// Change in spectral centroid, in Hz; positive is brighter.
   public let centroidHz: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case loudnessDB = "loudness_change_db"
+    case crestDB = "crest_change_db"
+    case centroidHz = "centroid_change_hz"
+  }
 
   /// A change from its three parts.
   public init(loudnessDB: Double, crestDB: Double, centroidHz: Double) {

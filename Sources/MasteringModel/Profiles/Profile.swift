@@ -121,7 +121,7 @@ extension Profile {
 }
 
 /// The recordings that a profile was learned from.
-public struct TrainingSource: Sendable, Hashable {
+public struct TrainingSource: Sendable, Hashable, Codable {
   /// Artist, album, year.
   public let source: String
   /// How many tracks of it were used.

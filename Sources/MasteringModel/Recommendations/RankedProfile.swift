@@ -1,5 +1,5 @@
 /// A profile and how well a fingerprint matches it.
-public struct RankedProfile: Sendable, Hashable {
+public struct RankedProfile: Sendable, Hashable, Codable {
   /// The profile.
   public let profile: Profile
   /// Its similarity to the fingerprint.

@@ -1,5 +1,5 @@
 /// A profile's part in a blend.
-public struct WeightedProfile: Sendable, Hashable {
+public struct WeightedProfile: Sendable, Hashable, Codable {
   /// The profile.
   public let profile: Profile
   /// Its part, in (0, 1]; the parts of a blend sum to 1.

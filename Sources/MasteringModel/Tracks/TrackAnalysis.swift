@@ -1,5 +1,5 @@
 /// What listening to a track brought.
-public struct TrackAnalysis: Sendable, Hashable {
+public struct TrackAnalysis: Sendable, Hashable, Codable {
   /// The seven metrics.
   public let fingerprint: Fingerprint
   /// How much was listened to, in seconds.
@@ -13,6 +13,15 @@ public struct TrackAnalysis: Sendable, Hashable {
   public let durationSeconds: Double?
   /// Whether the file ended before the window and before its own announced end.
   public let isPartial: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case fingerprint
+    case analysedSeconds = "analysed_seconds"
+    case sampleRateHz = "sample_rate_hz"
+    case channels
+    case durationSeconds = "duration_seconds"
+    case isPartial = "is_partial"
+  }
 
   /// An analysis from its parts.
   public init(

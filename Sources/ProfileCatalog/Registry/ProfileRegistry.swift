@@ -66,7 +66,7 @@ public struct ProfileRegistry: Sendable {
   }
 
   /// Adds a profile with the place it was read at.
-  mutating func add(_ placed: PlacedProfile) throws(InvalidProfile) {
+  package mutating func add(_ placed: PlacedProfile) throws(InvalidProfile) {
     let profile = placed.profile
     var known = versions[profile.id] ?? []
     let index = known.firstIndex { $0.profile.version >= profile.version } ?? known.endIndex
@@ -80,7 +80,7 @@ public struct ProfileRegistry: Sendable {
   }
 
   /// Where a version was read, when it was read from somewhere.
-  func place(of version: ProfileVersion, id: String) -> SourcePlace? {
+  package func place(of version: ProfileVersion, id: String) -> SourcePlace? {
     versions[id]?.first { $0.profile.version == version }?.place
   }
 }

@@ -1,6 +1,6 @@
 /// A promise of a seam that an implementation was seen to break.
 public struct BrokenPromise: Sendable, Hashable, CustomStringConvertible {
-  /// The protocol whose promise it is, as in `RecommendationCache`.
+  /// The protocol whose promise it is, as in `AnalysisCache`.
   public let seam: String
   /// The promise's number in the protocol's documentation.
   public let number: Int

@@ -4,8 +4,6 @@ public struct CacheReport: Sendable, Hashable {
   public let broken: [BrokenPromise]
   /// How many of the analyses that were stored, and neither replaced nor removed since, were found.
   public let analyses: Remembered
-  /// How many of the recommendations were.
-  public let recommendations: Remembered
 
   /// How well a cache remembers one kind of thing.
   public struct Remembered: Sendable, Hashable {

@@ -11,16 +11,6 @@ extension RecommendationSettings {
   }
 }
 
-extension RecommendationKey {
-  /// The key of a recommendation with standard settings; mention only what matters.
-  public static func sample(
-    fingerprint: FingerprintKey = .sample(), settings: RecommendationSettings = .standard,
-    catalogue: CatalogueVersion = CatalogueVersion(digest: 1)
-  ) -> RecommendationKey {
-    RecommendationKey(fingerprint: fingerprint, settings: settings, catalogue: catalogue)
-  }
-}
-
 extension RankedProfile {
   /// A profile with the same score in its three dimensions.
   public static func sample(_ profile: Profile = .sample(), score: Double = 1) -> RankedProfile {
@@ -34,8 +24,7 @@ extension RankedProfile {
 extension Recommendation {
   /// A recommendation put together by hand, the sample profile alone unless said otherwise.
   ///
-  /// Its parts need not fit each other: it is for carrying about and comparing, as caches and
-  /// encoders do. Real ones come from the module `Recommending`.
+  /// Its parts need not fit each other: it is for carrying about and comparing, as encoders do. Real ones come from the module `Recommending`.
   public static func sample(
     fingerprint: Fingerprint = .sample(), settings: RecommendationSettings = .standard,
     ranking: [RankedProfile] = [.sample()], primaryProfile: Profile? = nil, kind: Kind = .single,

@@ -3,6 +3,7 @@ import MasteringModel
 import ProfileCatalog
 import ProviderTesting
 import Testing
+import YAMLCatalog
 
 @Suite struct BuiltInProfilesTests {
   /// The catalogue of the original: `Tests/Golden/reference/profiles.json`.

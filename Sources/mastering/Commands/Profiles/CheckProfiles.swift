@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ProfileCatalog
+internal import YAMLCatalog
 
 /// `mastering profiles check`
 struct CheckProfiles: ParsableCommand {

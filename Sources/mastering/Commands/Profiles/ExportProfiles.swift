@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MasteringModel
 internal import ProfileCatalog
+internal import YAMLCatalog
 
 /// `mastering profiles export`
 struct ExportProfiles: ParsableCommand {

@@ -1,5 +1,6 @@
 import AudioFixtures
 import ProfileCatalog
+import YAMLCatalog
 
 extension Shelf {
   /// A file of the built-in profiles with names so long that some hundred messages fill every buffer

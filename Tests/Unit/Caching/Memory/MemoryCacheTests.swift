@@ -12,23 +12,7 @@ import Testing
   @Test func `what was stored is found`() async throws {
     let cache = MemoryCache()
     try await cache.store(.sample(channels: 1), for: .sample())
-    try await cache.store(.sample(kind: .fallback), for: .sample())
     #expect(try await cache.analysis(for: .sample()) == .sample(channels: 1))
-    #expect(try await cache.recommendation(for: .sample()) == .sample(kind: .fallback))
-  }
-
-  @Test func `a recommendation is kept for each threshold, count and catalogue`() async throws {
-    let cache = MemoryCache()
-    let keys: [RecommendationKey] = [
-      .sample(), .sample(settings: .sample(confidenceThreshold: 0.5)),
-      .sample(settings: .sample(topK: 1)), .sample(catalogue: CatalogueVersion(digest: 2)),
-    ]
-    for (index, key) in keys.enumerated() {
-      try await cache.store(.sample(ranking: [.sample(score: Double(index) / 8)]), for: key)
-    }
-    for (index, key) in keys.enumerated() {
-      #expect(try await cache.recommendation(for: key)?.confidence == Double(index) / 8)
-    }
   }
 
   @Test func `a changed file is a miss`() async throws {
@@ -40,17 +24,14 @@ import Testing
 
   @Test func `the track that was used longest ago goes, with all it has`() async throws {
     let cache = MemoryCache(tracks: 2)
-    for track in 0..<2 {
-      try await cache.store(.sample(), for: key(track))
-      try await cache.store(.sample(), for: .sample(fingerprint: key(track)))
-    }
+    let whole = FingerprintKey.sample(identity: key(1).identity, window: .all)
+    for key in [key(0), key(1), whole] { try await cache.store(.sample(), for: key) }
     // A use of the first, so that the second is the oldest.
-    _ = try await cache.recommendation(for: .sample(fingerprint: key(0)))
+    _ = try await cache.analysis(for: key(0))
     try await cache.store(.sample(), for: key(2))
     #expect(try await cache.analysis(for: key(0)) != nil)
-    #expect(try await cache.recommendation(for: .sample(fingerprint: key(0))) != nil)
     #expect(try await cache.analysis(for: key(1)) == nil)
-    #expect(try await cache.recommendation(for: .sample(fingerprint: key(1))) == nil)
+    #expect(try await cache.analysis(for: whole) == nil)
     #expect(cache.statistics.tracks == 2)
     #expect(cache.statistics.evictedTracks == 1)
   }
@@ -77,26 +58,15 @@ import Testing
     #expect(try await cache.analysis(for: key(0)) != nil)
   }
 
-  @Test func `ever new settings do not make a track grow, nor drive out another`() async throws {
+  @Test func `ever new windows do not make a track grow, nor drive out another`() async throws {
     let cache = MemoryCache(tracks: 2)
-    try await cache.store(.sample(), for: .sample(fingerprint: key(1)))
-    for count in 1...1000 {
-      try await cache.store(
-        .sample(), for: .sample(fingerprint: key(0), settings: .sample(topK: count)))
-    }
-    #expect(
-      cache.statistics.recommendations.entries == MemoryCache.recommendationsPerTrack + 1)
-    #expect(try await cache.recommendation(for: .sample(fingerprint: key(1))) != nil)
-    let last = RecommendationKey.sample(fingerprint: key(0), settings: .sample(topK: 1000))
-    #expect(try await cache.recommendation(for: last) != nil)
-  }
-
-  @Test func `ever new windows do not make a track grow`() async throws {
-    let cache = MemoryCache()
+    try await cache.store(.sample(), for: key(1))
     for second in 1...100 {
       try await cache.store(.sample(), for: .sample(window: .sample(seconds: Double(second))))
     }
-    #expect(cache.statistics.analyses.entries == MemoryCache.analysesPerTrack)
+    #expect(cache.statistics.analyses.entries == MemoryCache.analysesPerTrack + 1)
+    #expect(try await cache.analysis(for: key(1)) != nil)
+    #expect(try await cache.analysis(for: .sample(window: .sample(seconds: 100))) != nil)
   }
 
   @Test func `a thousand tracks fill it to its bound`() async throws {
@@ -109,32 +79,28 @@ import Testing
     #expect(cache.statistics.evictedTracks == 744)
   }
 
-  @Test func `hits and misses are counted for each kind`() async throws {
+  @Test func `hits and misses are counted`() async throws {
     let cache = MemoryCache()
     _ = try await cache.analysis(for: .sample())
-    try await cache.store(.sample(), for: FingerprintKey.sample())
+    try await cache.store(.sample(), for: .sample())
     _ = try await cache.analysis(for: .sample())
     _ = try await cache.analysis(for: .sample())
-    _ = try await cache.recommendation(for: .sample())
     #expect(
       cache.statistics
         == CacheStatistics(
-          tracks: 1, analyses: .init(entries: 1, hits: 2, misses: 1),
-          recommendations: .init(entries: 0, hits: 0, misses: 1), evictedTracks: 0))
+          tracks: 1, analyses: .init(entries: 1, hits: 2, misses: 1), evictedTracks: 0))
   }
 
   @Test func `removing all leaves nothing and keeps the counts`() async throws {
     let cache = MemoryCache()
-    try await cache.store(.sample(), for: FingerprintKey.sample())
-    try await cache.store(.sample(), for: RecommendationKey.sample())
+    try await cache.store(.sample(), for: .sample())
     _ = try await cache.analysis(for: .sample())
     try await cache.removeAll()
     #expect(try await cache.analysis(for: .sample()) == nil)
     #expect(
       cache.statistics
         == CacheStatistics(
-          tracks: 0, analyses: .init(hits: 1, misses: 1), recommendations: .init(),
-          evictedTracks: 0))
+          tracks: 0, analyses: .init(hits: 1, misses: 1), evictedTracks: 0))
   }
 
   @Test func `many tasks at once lose nothing and stay within bounds`() async throws {
@@ -159,13 +125,12 @@ import Testing
 
   @Test(arguments: [1, 3, 256])
   func `it keeps the promises of a cache, whatever its size`(_ tracks: Int) async {
-    let broken = await RecommendationCacheContract { MemoryCache(tracks: tracks) }.check()
+    let broken = await AnalysisCacheContract { MemoryCache(tracks: tracks) }.check()
     #expect(broken == [])
   }
 
   @Test func `with room for all tracks it forgets nothing`() async {
-    let report = await RecommendationCacheContract { MemoryCache(tracks: 1000) }.report()
+    let report = await AnalysisCacheContract { MemoryCache(tracks: 1000) }.report()
     #expect(report.analyses.found == report.analyses.asked)
-    #expect(report.recommendations.found == report.recommendations.asked)
   }
 }

@@ -16,13 +16,12 @@ import Testing
 
   @Test func `it keeps the contract, and remembers`() async {
     let folder = folder
-    let report = await RecommendationCacheContract {
+    let report = await AnalysisCacheContract {
       SQLiteCache(path: folder.path(of: "\(UUID()).sqlite"))
     }.report()
     #expect(report.broken == [])
     #expect(report.analyses.asked > 600)
     #expect(report.analyses.found == report.analyses.asked)
-    #expect(report.recommendations.found == 0)
   }
 
   @Test func `what was stored is found by another object`() async throws {
@@ -75,14 +74,6 @@ import Testing
       try await cache.store(.numbered(index), for: key)
       #expect(try await cache.analysis(for: key) == .numbered(index))
     }
-  }
-
-  @Test func `it has no recommendation, as making one takes less time than finding it`()
-    async throws
-  {
-    let cache = SQLiteCache(path: path)
-    try await cache.store(.sample(), for: RecommendationKey.sample())
-    #expect(try await cache.recommendation(for: .sample()) == nil)
   }
 
   @Test func `a lookup makes no file`() async throws {

@@ -32,7 +32,7 @@ import Testing
 
   @Test func `it keeps the contract, and remembers`() async throws {
     let folder = folder
-    let report = await RecommendationCacheContract {
+    let report = await AnalysisCacheContract {
       let place = folder.path(of: "\(UUID())")
       try? FileManager.default.createDirectory(
         atPath: place, withIntermediateDirectories: false)

@@ -1,11 +1,11 @@
 import MasteringModel
 
 /// A cache that looks at another folder in place of `/music`, where the contract's tracks are.
-struct RelocatedCache: RecommendationCache {
-  private let cache: any RecommendationCache
+struct RelocatedCache: AnalysisCache {
+  private let cache: any AnalysisCache
   private let folder: String
 
-  init(_ cache: any RecommendationCache, to folder: String) {
+  init(_ cache: any AnalysisCache, to folder: String) {
     self.cache = cache
     self.folder = folder
   }
@@ -20,27 +20,12 @@ struct RelocatedCache: RecommendationCache {
       definition: key.definition)
   }
 
-  private func relocated(_ key: RecommendationKey) -> RecommendationKey {
-    RecommendationKey(
-      fingerprint: relocated(key.fingerprint), settings: key.settings, catalogue: key.catalogue)
-  }
-
   func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     try await cache.analysis(for: relocated(key))
   }
 
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) async throws(CacheFailure) {
     try await cache.store(analysis, for: relocated(key))
-  }
-
-  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
-    try await cache.recommendation(for: relocated(key))
-  }
-
-  func store(
-    _ recommendation: Recommendation, for key: RecommendationKey
-  ) async throws(CacheFailure) {
-    try await cache.store(recommendation, for: relocated(key))
   }
 
   func removeAll() async throws(CacheFailure) {

@@ -2,10 +2,9 @@ import MasteringModel
 import Synchronization
 
 /// A cache that keeps everything, notes what was stored, and can be told to fail.
-final class NotingCache: RecommendationCache {
+final class NotingCache: AnalysisCache {
   private struct State {
     var analyses: [FingerprintKey: TrackAnalysis] = [:]
-    var recommendations: [RecommendationKey: Recommendation] = [:]
     var failing: Set<CacheFailure.Operation> = []
   }
 
@@ -19,17 +18,6 @@ final class NotingCache: RecommendationCache {
   /// Under which keys analyses are stored.
   var analysisKeys: Set<FingerprintKey> { state.withLock { Set($0.analyses.keys) } }
 
-  /// Under which keys recommendations are stored.
-  var recommendationKeys: Set<RecommendationKey> {
-    state.withLock { Set($0.recommendations.keys) }
-  }
-
-  /// Forgets the analyses, but keeps the recommendations.
-  func forgetAnalyses() { state.withLock { $0.analyses = [:] } }
-
-  /// Forgets the recommendations, but keeps the analyses.
-  func forgetRecommendations() { state.withLock { $0.recommendations = [:] } }
-
   func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     try check(.read)
     return state.withLock { $0.analyses[key] }
@@ -40,22 +28,9 @@ final class NotingCache: RecommendationCache {
     state.withLock { $0.analyses[key] = analysis }
   }
 
-  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
-    try check(.read)
-    return state.withLock { $0.recommendations[key] }
-  }
-
-  func store(
-    _ recommendation: Recommendation, for key: RecommendationKey
-  ) async throws(CacheFailure) {
-    try check(.write)
-    state.withLock { $0.recommendations[key] = recommendation }
-  }
-
   func removeAll() async throws(CacheFailure) {
     try check(.clear)
-    forgetAnalyses()
-    forgetRecommendations()
+    state.withLock { $0.analyses = [:] }
   }
 
   private func check(_ operation: CacheFailure.Operation) throws(CacheFailure) {

@@ -26,7 +26,7 @@ import Testing
       try await engine.recommendation(for: .zero) == ProfileCatalogue.two.recommendation(for: .zero)
     )
     #expect(fingerprints.analysisCount == 0 && fingerprints.keyCount == 0)
-    #expect(cache.recommendationKeys.isEmpty)
+    #expect(cache.analysisKeys.isEmpty)
   }
 
   @Test func `the provider is asked just what the engine was asked`() async throws {

@@ -13,7 +13,7 @@ struct PlayerScene {
   let events: EventSubscription<PlayerEvent>
 
   init(
-    cache: (any RecommendationCache)? = nil, profiles: any ProfileProvider = FixedProfileProvider(),
+    cache: (any AnalysisCache)? = nil, profiles: any ProfileProvider = FixedProfileProvider(),
     backgroundLimit: Int = 16
   ) {
     shared = SharedAnalyses(provider)
@@ -412,9 +412,8 @@ extension PlayerEvent {
 }
 
 /// Remembers whatever was stored last for each key, and nothing more clever.
-private final class OneTrackCache: RecommendationCache {
+private final class OneTrackCache: AnalysisCache {
   private let analyses = Mutex<[FingerprintKey: TrackAnalysis]>([:])
-  private let recommendations = Mutex<[RecommendationKey: Recommendation]>([:])
 
   func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     analyses.withLock { $0[key] }
@@ -422,14 +421,7 @@ private final class OneTrackCache: RecommendationCache {
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) async throws(CacheFailure) {
     analyses.withLock { $0[key] = analysis }
   }
-  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
-    recommendations.withLock { $0[key] }
-  }
-  func store(_ answer: Recommendation, for key: RecommendationKey) async throws(CacheFailure) {
-    recommendations.withLock { $0[key] = answer }
-  }
   func removeAll() async throws(CacheFailure) {
     analyses.withLock { $0 = [:] }
-    recommendations.withLock { $0 = [:] }
   }
 }

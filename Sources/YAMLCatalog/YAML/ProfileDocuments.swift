@@ -1,10 +1,5 @@
 import MasteringModel
-
-/// A profile and where it was read, or nowhere when it was made by a program.
-struct PlacedProfile {
-  let profile: Profile
-  let place: SourcePlace?
-}
+import ProfileCatalog
 
 /// What a YAML text says of profiles: those that are in order, and what is wrong with the others.
 ///

@@ -1,6 +1,7 @@
 import MasteringModel
 import ProfileCatalog
 import Testing
+import YAMLCatalog
 
 /// A way to put things into each other.
 struct NestedText: Sendable, CustomTestStringConvertible {

@@ -1,3 +1,5 @@
+public import ProfileCatalog
+
 extension ProfileRegistry {
   /// The most bytes a file of profiles may have: 1 MiB, some two thousand profiles.
   public static let mostBytesPerFile = 1 << 20

@@ -1,6 +1,7 @@
 import Foundation
 import ProfileCatalog
 import Testing
+import YAMLCatalog
 
 @Suite struct RoomyStackTests {
   @Test(arguments: NestedText.all)

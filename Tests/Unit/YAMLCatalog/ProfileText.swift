@@ -1,5 +1,6 @@
 import MasteringModel
 import ProfileCatalog
+import YAMLCatalog
 
 /// A profile in YAML, line by line, so that a test can spoil one line and knows its number.
 enum ProfileText {

@@ -3,6 +3,7 @@ import MasteringModel
 import ProfileCatalog
 import ProviderTesting
 import Testing
+import YAMLCatalog
 
 @Suite struct ProfileFolderTests {
   /// A folder that goes when the test is done with it.

@@ -1,4 +1,5 @@
 public import MasteringModel
+public import ProfileCatalog
 
 /// Something that was wrong with what profiles were read from: where, and what.
 public struct ProfileProblem: Error, Hashable {

@@ -1,6 +1,7 @@
 import MasteringModel
 import ProfileCatalog
 import Testing
+import YAMLCatalog
 
 @Suite struct YAMLDocumentTests {
   @Test func `a document can be one profile`() throws {

@@ -1,8 +1,8 @@
 public import MasteringModel
 
-/// The promises of ``RecommendationCache`` as a check.
+/// The promises of ``AnalysisCache`` as a check.
 ///
-///     let broken = await RecommendationCacheContract { MyCache(capacity: 100) }.check()
+///     let broken = await AnalysisCacheContract { MyCache(capacity: 100) }.check()
 ///     #expect(broken.isEmpty)
 ///
 /// The factory makes caches that work, each with nothing in it; a ``CacheFailure`` is reported
@@ -12,14 +12,14 @@ public import MasteringModel
 /// A cache may forget, so one that remembers nothing passes. Whoever expects more of his cache looks
 /// at what it remembered:
 ///
-///     let report = await RecommendationCacheContract { MyCache(capacity: 10_000) }.report()
+///     let report = await AnalysisCacheContract { MyCache(capacity: 10_000) }.report()
 ///     #expect(report.broken.isEmpty)
 ///     #expect(report.analyses.found == report.analyses.asked)
-public struct RecommendationCacheContract: Sendable {
-  private let make: @Sendable () async -> any RecommendationCache
+public struct AnalysisCacheContract: Sendable {
+  private let make: @Sendable () async -> any AnalysisCache
 
   /// The check of the caches that the factory makes.
-  public init(_ make: @escaping @Sendable () async -> any RecommendationCache) {
+  public init(_ make: @escaping @Sendable () async -> any AnalysisCache) {
     self.make = make
   }
 
@@ -38,15 +38,13 @@ public struct RecommendationCacheContract: Sendable {
     await attempt(3, &record, removesAll)
     await attempt(3, &record, bringsNothingBack)
     await attempt(4, &record, isSafe)
-    return CacheReport(
-      broken: record.findings.broken, analyses: record.analyses,
-      recommendations: record.recommendations)
+    return CacheReport(broken: record.findings.broken, analyses: record.analyses)
   }
 
   /// What was seen so far.
   private struct Record {
     var findings = Findings(
-      seam: "RecommendationCache",
+      seam: "AnalysisCache",
       promises: [
         "It gives back exactly what was last stored under an equal key, or nothing.",
         "It may forget at any time, but only whole entries; it never mixes two.",
@@ -54,11 +52,10 @@ public struct RecommendationCacheContract: Sendable {
         "Calls from several tasks are safe.",
       ])
     var analyses = CacheReport.Remembered()
-    var recommendations = CacheReport.Remembered()
   }
 
   private typealias Step =
-    (any RecommendationCache, inout Record) async throws(CacheFailure) -> Void
+    (any AnalysisCache, inout Record) async throws(CacheFailure) -> Void
 
   private func attempt(_ number: Int, _ record: inout Record, _ step: Step) async {
     do throws(CacheFailure) {
@@ -69,31 +66,26 @@ public struct RecommendationCacheContract: Sendable {
   }
 
   private func store(
-    _ entry: CacheEntry, in cache: any RecommendationCache
+    _ entry: CacheEntry, in cache: any AnalysisCache
   ) async throws(CacheFailure) {
-    try await cache.store(entry.analysis, for: entry.key.fingerprint)
-    try await cache.store(entry.recommendation, for: entry.key)
+    try await cache.store(entry.analysis, for: entry.key)
   }
 
   /// Looks up what was stored last under the entry's key, and compares it.
   private func compare(
-    _ entry: CacheEntry, in cache: any RecommendationCache, _ number: Int, _ record: inout Record
+    _ entry: CacheEntry, in cache: any AnalysisCache, _ number: Int, _ record: inout Record
   ) async throws(CacheFailure) {
     // A key of its own with the same content, as a later request makes it.
-    let key = entry.key.copied
-    let analysis = try await cache.analysis(for: key.fingerprint)
+    let analysis = try await cache.analysis(for: entry.key.copied)
     record.analyses.count(analysis != nil)
     record.findings.expect(
       isRight(analysis, entry.analysis, number), number,
       "of \(entry.name) an analysis came back that was not the one stored last")
-    let recommendation = try await cache.recommendation(for: key)
-    record.recommendations.count(recommendation != nil)
-    record.findings.expect(
-      isRight(recommendation, entry.recommendation, number), number,
-      "of \(entry.name) a recommendation came back that was not the one stored last")
   }
 
-  private func isRight<Value: Hashable>(_ found: Value?, _ stored: Value, _ number: Int) -> Bool {
+  private func isRight(
+    _ found: TrackAnalysis?, _ stored: TrackAnalysis, _ number: Int
+  ) -> Bool {
     guard let found else { return true }
     // To look at every bit takes time. What is stored to show promise 1 is made for it.
     return number == 1 ? isExactly(found, stored) : found == stored
@@ -102,7 +94,7 @@ public struct RecommendationCacheContract: Sendable {
   // MARK: Promise 1
 
   private func givesBackTheLast(
-    of cache: any RecommendationCache, _ record: inout Record
+    of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     // All under one key, so that each takes the place of the one before.
     for entry in CacheEntry.awkward {
@@ -113,15 +105,12 @@ public struct RecommendationCacheContract: Sendable {
 
   /// Stores for paths that are easily mistaken, each other's neighbours among them.
   private func takesAnyPath(
-    of cache: any RecommendationCache, _ record: inout Record
+    of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     for entry in CacheEntry.awkwardlyNamed {
-      let analysis = try await cache.analysis(for: entry.key.fingerprint)
+      let analysis = try await cache.analysis(for: entry.key)
       record.findings.expect(
         analysis == nil, 1, "\(entry.name) had an analysis before one was stored")
-      let recommendation = try await cache.recommendation(for: entry.key)
-      record.findings.expect(
-        recommendation == nil, 1, "\(entry.name) had a recommendation before one was stored")
       try await store(entry, in: cache)
       try await compare(entry, in: cache, 1, &record)
     }
@@ -131,46 +120,34 @@ public struct RecommendationCacheContract: Sendable {
   }
 
   private func keepsNeighboursApart(
-    of cache: any RecommendationCache, _ record: inout Record
+    of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
-    let key = RecommendationKey.sample()
-    let entry = CacheEntry(0)
-    try await cache.store(entry.analysis, for: key.fingerprint)
-    try await cache.store(entry.recommendation, for: key)
+    try await cache.store(CacheEntry(0).analysis, for: .sample())
     for (name, neighbour) in Self.neighbours {
-      let recommendation = try await cache.recommendation(for: neighbour)
-      record.findings.expect(
-        recommendation == nil, 1,
-        "a recommendation was found under a key that differs in its \(name)")
-      guard neighbour.fingerprint != key.fingerprint else { continue }
-      let analysis = try await cache.analysis(for: neighbour.fingerprint)
+      let analysis = try await cache.analysis(for: neighbour)
       record.findings.expect(
         analysis == nil, 1, "an analysis was found under a key that differs in its \(name)")
     }
   }
 
   /// Keys that differ from the sample one in a single respect, and its name.
-  private static let neighbours: [(String, RecommendationKey)] = [
-    ("path", .sample(fingerprint: .sample(identity: .sample(path: "/music/other.flac")))),
-    ("file size", .sample(fingerprint: .sample(identity: .sample(sizeBytes: 30_000_001)))),
+  private static let neighbours: [(String, FingerprintKey)] = [
+    ("path", .sample(identity: .sample(path: "/music/other.flac"))),
+    ("file size", .sample(identity: .sample(sizeBytes: 30_000_001))),
     (
       "modification time",
-      .sample(
-        fingerprint: .sample(identity: .sample(modifiedAtNanoseconds: 1_700_000_000_000_000_002)))
+      .sample(identity: .sample(modifiedAtNanoseconds: 1_700_000_000_000_000_002))
     ),
-    ("window", .sample(fingerprint: .sample(window: .sample(seconds: 90.000_001)))),
-    ("missing window", .sample(fingerprint: .sample(window: .all))),
-    ("allowance for partial audio", .sample(fingerprint: .sample(allowsPartialAudio: true))),
-    ("definition", .sample(fingerprint: .sample(definition: "sample-2"))),
-    ("threshold", .sample(settings: .sample(confidenceThreshold: 0.400_000_000_000_000_1))),
-    ("count of profiles", .sample(settings: .sample(topK: 4))),
-    ("catalogue", .sample(catalogue: CatalogueVersion(digest: 2))),
+    ("window", .sample(window: .sample(seconds: 90.000_001))),
+    ("missing window", .sample(window: .all)),
+    ("allowance for partial audio", .sample(allowsPartialAudio: true)),
+    ("definition", .sample(definition: "sample-2")),
   ]
 
   // MARK: Promise 2
 
   private func neverMixes(
-    in cache: any RecommendationCache, _ record: inout Record
+    in cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     let entries = (0..<600).map { CacheEntry($0) }
     for entry in entries { try await store(entry, in: cache) }
@@ -180,7 +157,7 @@ public struct RecommendationCacheContract: Sendable {
   // MARK: Promise 3
 
   private func removesAll(
-    from cache: any RecommendationCache, _ record: inout Record
+    from cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     let entries = (0..<8).map { CacheEntry($0) } + CacheEntry.awkwardlyNamed
     for entry in entries { try await store(entry, in: cache) }
@@ -192,40 +169,34 @@ public struct RecommendationCacheContract: Sendable {
 
   /// New entries for a track that was there must not bring back its old ones, nor those of another.
   private func bringsNothingBack(
-    of cache: any RecommendationCache, _ record: inout Record
+    of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     let entries = (0..<8).map { CacheEntry($0) } + CacheEntry.awkwardlyNamed
     for entry in entries { try await store(entry, in: cache) }
     try await cache.removeAll()
     for index in [0, 8] {
-      let old = entries[index].key.fingerprint
+      let old = entries[index].key
       let new = FingerprintKey(
         identity: old.identity, window: .all, allowsPartialAudio: old.allowsPartialAudio,
         definition: old.definition)
       try await cache.store(CacheEntry(99).analysis, for: new)
-      try await cache.store(
-        CacheEntry(99).recommendation,
-        for: .sample(fingerprint: old, catalogue: CatalogueVersion(digest: 99)))
     }
     try await expectNothing(of: entries, in: cache, &record)
   }
 
   private func expectNothing(
-    of entries: [CacheEntry], in cache: any RecommendationCache, _ record: inout Record
+    of entries: [CacheEntry], in cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     for entry in entries {
-      let analysis = try await cache.analysis(for: entry.key.fingerprint)
+      let analysis = try await cache.analysis(for: entry.key)
       record.findings.expect(analysis == nil, 3, "the analysis of \(entry.name) was still there")
-      let recommendation = try await cache.recommendation(for: entry.key)
-      record.findings.expect(
-        recommendation == nil, 3, "the recommendation of \(entry.name) was still there")
     }
   }
 
   // MARK: Promise 4
 
   private func isSafe(
-    _ cache: any RecommendationCache, _ record: inout Record
+    _ cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     let outcomes = await withTaskGroup(of: Result<[String], CacheFailure>.self) { group in
       for task in 0..<8 {
@@ -246,7 +217,7 @@ public struct RecommendationCacheContract: Sendable {
 
   /// Stores and looks up for a while, and returns what was wrong.
   private func work(
-    of task: Int, on cache: any RecommendationCache
+    of task: Int, on cache: any AnalysisCache
   ) async -> Result<[String], CacheFailure> {
     var facts: Set<String> = []
     do throws(CacheFailure) {
@@ -255,14 +226,8 @@ public struct RecommendationCacheContract: Sendable {
         let entry = CacheEntry(track, stamp: Double(task * 1000 + round))
         try await store(entry, in: cache)
         let asked = CacheEntry((track + 2) % 5)
-        if let found = try await cache.analysis(for: asked.key.fingerprint),
-          !asked.couldHave(found)
-        {
+        if let found = try await cache.analysis(for: asked.key), !asked.couldHave(found) {
           facts.insert("with 8 tasks at work, the analysis of one track came back for another")
-        }
-        if let found = try await cache.recommendation(for: asked.key), !asked.couldHave(found) {
-          facts.insert(
-            "with 8 tasks at work, the recommendation of one track came back for another")
         }
         if task == 0, round % 20 == 19 { try await cache.removeAll() }
       }

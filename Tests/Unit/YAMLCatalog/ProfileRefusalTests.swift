@@ -1,6 +1,7 @@
 import MasteringModel
 import ProfileCatalog
 import Testing
+import YAMLCatalog
 
 /// A spoilt line of a profile, and what is said of it.
 struct RefusalCase: Sendable, CustomTestStringConvertible {

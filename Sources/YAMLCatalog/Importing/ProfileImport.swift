@@ -1,4 +1,5 @@
 public import MasteringModel
+public import ProfileCatalog
 
 /// What came of reading profiles: a registry with those that are in order, and what was wrong with
 /// the rest.

@@ -1,4 +1,5 @@
 public import MasteringModel
+public import ProfileCatalog
 
 /// The profiles of a YAML file, or of a folder of them, as they were when it was loaded.
 ///

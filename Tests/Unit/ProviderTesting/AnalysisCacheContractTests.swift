@@ -3,16 +3,14 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A cache of two dictionaries that can be made to break a promise.
-private actor FaultyCache: RecommendationCache {
+/// A cache of a dictionary that can be made to break a promise.
+private actor FaultyCache: AnalysisCache {
   enum Fault: Sendable {
     case none
     case remembersNothing
     case keepsTheFirst
     case ignoresWindow
     case ignoresModificationTime
-    case ignoresThreshold
-    case ignoresCatalogue
     case roundsNumbers
     case losesTheSignOfZero
     case skipsWhatLooksEqual
@@ -21,7 +19,6 @@ private actor FaultyCache: RecommendationCache {
     case cutsPathsAtQuotes
     case trimsPaths
     case mixesWhenFull
-    case keepsRecommendationsWhenCleared
     case keepsAnalysesWhenCleared
     case hidesWhenCleared
     case hidesLookAlikesTogether
@@ -31,7 +28,6 @@ private actor FaultyCache: RecommendationCache {
 
   private let fault: Fault
   private var analyses: [FingerprintKey: TrackAnalysis] = [:]
-  private var recommendations: [RecommendationKey: Recommendation] = [:]
   private var latest: TrackAnalysis?
   private var tasksInside = 0
   /// The paths of which nothing is given back.
@@ -65,32 +61,12 @@ private actor FaultyCache: RecommendationCache {
     if fault == .keepsTheFirst, analyses[key] != nil { return }
     if fault == .skipsWhatLooksEqual, analyses[key] == analysis { return }
     show(key.identity)
-    analyses[seen(key)] = fault == .losesTheSignOfZero ? analysis.withoutSignOfZero : analysis
-  }
-
-  func recommendation(for key: RecommendationKey) async throws(CacheFailure) -> Recommendation? {
-    hidden.contains(key.fingerprint.identity.path) ? nil : recommendations[seen(key)]
-  }
-
-  func store(
-    _ recommendation: Recommendation, for key: RecommendationKey
-  ) async throws(CacheFailure) {
-    if fault == .remembersNothing { return }
-    if fault == .keepsTheFirst, recommendations[key] != nil { return }
-    if fault == .skipsWhatLooksEqual, recommendations[key] == recommendation { return }
-    show(key.fingerprint.identity)
-    var recommendation = recommendation
-    if fault == .roundsNumbers {
-      let change = recommendation.predictedChange
-      recommendation = .sample(
-        fingerprint: recommendation.fingerprint, settings: recommendation.settings,
-        ranking: recommendation.ranking, primaryProfile: recommendation.primaryProfile,
-        kind: recommendation.kind,
-        predictedChange: PredictedChange(
-          loudnessDB: Double(Float(change.loudnessDB)), crestDB: Double(Float(change.crestDB)),
-          centroidHz: Double(Float(change.centroidHz))))
-    }
-    recommendations[seen(key)] = recommendation
+    analyses[seen(key)] =
+      switch fault {
+      case .losesTheSignOfZero: analysis.withoutSignOfZero
+      case .roundsNumbers: analysis.rounded
+      default: analysis
+      }
   }
 
   func removeAll() async throws(CacheFailure) {
@@ -99,7 +75,6 @@ private actor FaultyCache: RecommendationCache {
       return
     }
     if fault != .keepsAnalysesWhenCleared { analyses = [:] }
-    if fault != .keepsRecommendationsWhenCleared { recommendations = [:] }
   }
 
   /// Gives back what there is of a track from now on: all of it, or only what is stored anew.
@@ -107,7 +82,6 @@ private actor FaultyCache: RecommendationCache {
     guard hidden.contains(identity.path) else { return }
     if fault == .hidesLookAlikesTogether {
       analyses = analyses.filter { $0.key.identity != identity }
-      recommendations = recommendations.filter { $0.key.fingerprint.identity != identity }
     }
     // To a set of texts, a name that looks the same is the same.
     hidden.remove(identity.path)
@@ -134,13 +108,6 @@ private actor FaultyCache: RecommendationCache {
     default: key
     }
   }
-
-  private func seen(_ key: RecommendationKey) -> RecommendationKey {
-    RecommendationKey(
-      fingerprint: seen(key.fingerprint),
-      settings: fault == .ignoresThreshold ? .sample(topK: key.settings.topK) : key.settings,
-      catalogue: fault == .ignoresCatalogue ? CatalogueVersion(digest: 0) : key.catalogue)
-  }
 }
 
 extension FingerprintKey {
@@ -156,6 +123,14 @@ extension FingerprintKey {
 }
 
 extension TrackAnalysis {
+  /// As a column of 32-bit numbers would give it back.
+  fileprivate var rounded: TrackAnalysis {
+    .sample(
+      fingerprint: fingerprint, analysedSeconds: Double(Float(analysedSeconds)),
+      sampleRateHz: sampleRateHz, channels: channels, durationSeconds: durationSeconds,
+      isPartial: isPartial)
+  }
+
   fileprivate var withoutSignOfZero: TrackAnalysis {
     // −0.0 + 0.0 is 0.0.
     .sample(
@@ -170,12 +145,12 @@ extension TrackAnalysis {
   }
 }
 
-@Suite struct RecommendationCacheContractTests {
+@Suite struct AnalysisCacheContractTests {
   private func brokenNumbers(_ fault: FaultyCache.Fault) async -> Set<Int> {
-    Set(await RecommendationCacheContract { FaultyCache(fault) }.check().map(\.number))
+    Set(await AnalysisCacheContract { FaultyCache(fault) }.check().map(\.number))
   }
 
-  @Test func `a cache of two dictionaries keeps all promises`() async {
+  @Test func `a cache of a dictionary keeps all promises`() async {
     #expect(await brokenNumbers(.none) == [])
   }
 
@@ -195,14 +170,6 @@ extension TrackAnalysis {
     #expect(await brokenNumbers(.ignoresModificationTime) == [1])
   }
 
-  @Test func `promise 1 is broken by a cache that ignores the threshold`() async {
-    #expect(await brokenNumbers(.ignoresThreshold) == [1])
-  }
-
-  @Test func `promise 1 is broken by a cache that ignores the catalogue`() async {
-    #expect(await brokenNumbers(.ignoresCatalogue).contains(1))
-  }
-
   @Test func `promise 1 is broken by a cache that keeps numbers in 32 bits`() async {
     #expect(await brokenNumbers(.roundsNumbers).contains(1))
   }
@@ -212,14 +179,10 @@ extension TrackAnalysis {
   }
 
   @Test func `promise 1 is broken by a cache that does not store what looks equal`() async {
-    let broken = await RecommendationCacheContract { FaultyCache(.skipsWhatLooksEqual) }.check()
+    let broken = await AnalysisCacheContract { FaultyCache(.skipsWhatLooksEqual) }.check()
     #expect(
       broken.map(\.facts) == [
-        "of a track of zeros with a minus an analysis came back that was not the one stored last",
-        "of a track of zeros with a minus a recommendation came back that was not the one stored "
-          + "last",
-        "of a profile whose accents stand alone a recommendation came back that was not the one "
-          + "stored last",
+        "of a track of zeros with a minus an analysis came back that was not the one stored last"
       ])
   }
 
@@ -236,8 +199,7 @@ extension TrackAnalysis {
     #expect(await brokenNumbers(.mixesWhenFull) == [2])
   }
 
-  @Test func `promise 3 is broken by a cache that clears only one kind`() async {
-    #expect(await brokenNumbers(.keepsRecommendationsWhenCleared) == [3])
+  @Test func `promise 3 is broken by a cache that does not clear`() async {
     #expect(await brokenNumbers(.keepsAnalysesWhenCleared) == [3])
   }
 
@@ -251,27 +213,24 @@ extension TrackAnalysis {
   }
 
   @Test func `the report counts what was remembered`() async {
-    let all = await RecommendationCacheContract { FaultyCache(.none) }.report()
+    let all = await AnalysisCacheContract { FaultyCache(.none) }.report()
     #expect(all.analyses.asked > 600)
     #expect(all.analyses.found == all.analyses.asked)
-    #expect(all.recommendations == all.analyses)
-    let nothing = await RecommendationCacheContract { FaultyCache(.remembersNothing) }.report()
+    let nothing = await AnalysisCacheContract { FaultyCache(.remembersNothing) }.report()
     #expect(nothing.analyses == .init(asked: all.analyses.asked, found: 0))
-    #expect(nothing.recommendations == nothing.analyses)
   }
 
   @Test func `a cache that fails cannot show its promises`() async {
-    let broken = await RecommendationCacheContract { FaultyCache(.fails) }.check()
+    let broken = await AnalysisCacheContract { FaultyCache(.fails) }.check()
     #expect(Set(broken.map(\.number)) == [1, 2, 3, 4])
     #expect(broken.first?.facts == "the cache failed to write: disk full")
   }
 
   @Test func `a broken promise reads as one line`() async {
-    let broken = await RecommendationCacheContract { FaultyCache(.ignoresWindow) }.check()
+    let broken = await AnalysisCacheContract { FaultyCache(.ignoresWindow) }.check()
     #expect(
       broken.first?.description
-        == "RecommendationCache, promise 1: It gives back exactly what was last stored under an "
-        + "equal key, or nothing. — a recommendation was found under a key that differs in its "
-        + "window")
+        == "AnalysisCache, promise 1: It gives back exactly what was last stored under an "
+        + "equal key, or nothing. — an analysis was found under a key that differs in its window")
   }
 }

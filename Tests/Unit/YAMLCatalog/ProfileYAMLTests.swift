@@ -2,6 +2,7 @@ import MasteringModel
 import ProfileCatalog
 import ProviderTesting
 import Testing
+import YAMLCatalog
 
 @Suite struct ProfileYAMLTests {
   @Test func `a profile is written with its keys in a fixed order`() {

@@ -1,4 +1,5 @@
 import MasteringModel
+import ProfileCatalog
 
 /// Reads one profile from its mapping, and notes all that is wrong with it.
 ///

@@ -1,0 +1,8 @@
+// What an app needs to compare fingerprints of its own with the built-in profiles and to speak the
+// doors' JSON: no system library, no database, no YAML. `import MasteringCore` brings it all.
+
+@_exported public import MasteringModel
+@_exported public import ProfileCatalog
+@_exported public import Recommending
+@_exported public import StrictJSON
+@_exported public import WireFormat

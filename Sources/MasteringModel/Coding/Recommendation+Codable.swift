@@ -1,0 +1,138 @@
+extension Recommendation: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case fingerprint, settings, ranking, weights
+    case fallbackProfile = "fallback_profile"
+    case predictedChange = "predicted_change"
+  }
+
+  /// Writes all that the recommendation consists of, so that an app can keep it or send it on.
+  ///
+  /// The doors' payload is another, and cannot be read back: see `payload(trackID:)` in `WireFormat`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(fingerprint, forKey: .fingerprint)
+    try container.encode(settings, forKey: .settings)
+    try container.encode(ranking, forKey: .ranking)
+    if isFallback { try container.encode(primaryProfile, forKey: .fallbackProfile) }
+    if isHybrid { try container.encode(weightedProfiles.map(\.weight), forKey: .weights) }
+    try container.encode(predictedChange, forKey: .predictedChange)
+  }
+
+  /// Reads a recommendation.
+  ///
+  /// - Throws: `DecodingError` for parts that cannot belong to one recommendation.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let fallback = try container.decodeIfPresent(Profile.self, forKey: .fallbackProfile)
+    let ranking = try container.decode([RankedProfile].self, forKey: .ranking)
+    let weights = try container.decodeIfPresent([Double].self, forKey: .weights)
+    guard let primary = ranking.first?.profile ?? fallback, ranking.isEmpty == (fallback != nil)
+    else {
+      throw decoder.refusal("has either ranked profiles or a profile for the fallback")
+    }
+    let kind: Kind
+    switch weights {
+    case nil: kind = ranking.isEmpty ? .fallback : .single
+    case let weights?:
+      guard weights.count == ranking.count else {
+        throw decoder.refusal("has another count of weights than of ranked profiles")
+      }
+      kind = .hybrid(
+        zip(ranking, weights).map { WeightedProfile(profile: $0.profile, weight: $1) })
+    }
+    self.init(
+      fingerprint: try container.decode(Fingerprint.self, forKey: .fingerprint),
+      settings: try container.decode(RecommendationSettings.self, forKey: .settings),
+      ranking: ranking, primaryProfile: primary, kind: kind,
+      predictedChange: try container.decode(PredictedChange.self, forKey: .predictedChange))
+    if let contradiction { throw decoder.refusal(contradiction) }
+  }
+
+  /// What the parts say against each other; nil where they keep the promises of the type.
+  private var contradiction: String? {
+    let scores = ranking.map(\.similarity.score)
+    guard scores.count <= settings.topK else { return "ranks more profiles than its settings" }
+    guard scores.allSatisfy({ $0 > 0 }), zip(scores, scores.dropFirst()).allSatisfy(>=) else {
+      return "has a ranking that does not descend to above 0"
+    }
+    switch kind {
+    case .fallback:
+      return predictedChange == .none ? nil : "predicts a change without a profile that fits"
+    case .single:
+      return scores.count > 1 && confidence < settings.confidenceThreshold
+        ? "recommends one profile below the threshold" : nil
+    case .hybrid(let parts):
+      guard parts.count > 1, confidence < settings.confidenceThreshold else {
+        return "blends though one profile convinces"
+      }
+      let weights = parts.map(\.weight)
+      guard weights.allSatisfy({ $0 > 0 && $0 <= 1 }),
+        zip(weights, weights.dropFirst()).allSatisfy(>=),
+        abs(weights.reduce(0, +) - 1) <= 1e-12
+      else {
+        return "has weights that do not descend or do not sum to 1"
+      }
+      return nil
+    }
+  }
+}
+
+extension Similarity: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case loudness, crest
+    case zeroCrossingRate = "zero_crossing_rate"
+    case spectralCentroid = "spectral_centroid"
+  }
+
+  /// Writes the score of each dimension; their mean follows from them.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(loudness, forKey: .loudness)
+    try container.encode(crest, forKey: .crest)
+    try container.encode(zeroCrossingRate, forKey: .zeroCrossingRate)
+    try container.encodeIfPresent(spectralCentroid, forKey: .spectralCentroid)
+  }
+
+  /// Reads the score of each dimension.
+  ///
+  /// - Throws: `DecodingError` for a score that is missing or outside 0…1.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      loudness: try container.decode(Double.self, forKey: .loudness),
+      crest: try container.decode(Double.self, forKey: .crest),
+      zeroCrossingRate: try container.decode(Double.self, forKey: .zeroCrossingRate),
+      spectralCentroid: try container.decodeIfPresent(Double.self, forKey: .spectralCentroid))
+    let scores = [loudness, crest, zeroCrossingRate, spectralCentroid ?? 0]
+    guard scores.allSatisfy((0...1).contains) else {
+      throw decoder.refusal("has a score outside 0…1")
+    }
+  }
+}
+
+extension RecommendationSettings: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case confidenceThreshold = "confidence_threshold"
+    case topK = "top_k"
+  }
+
+  /// Writes the two settings.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(confidenceThreshold, forKey: .confidenceThreshold)
+    try container.encode(topK, forKey: .topK)
+  }
+
+  /// Reads settings.
+  ///
+  /// - Throws: `DecodingError`, whose underlying error is an ``InvalidSettings`` where a value is
+  ///   outside its range.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let threshold = try container.decode(Double.self, forKey: .confidenceThreshold)
+    let topK = try container.decode(Int.self, forKey: .topK)
+    self = try decoder.valid { () throws(InvalidSettings) in
+      try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+    }
+  }
+}
