@@ -12,7 +12,7 @@ extension Recommendation {
       return "\(measured.sentenceStart), resembles no profile, so no change is suggested."
     case .single:
       return "\(measured.sentenceStart), resembles \(primaryProfile.name) at "
-        + "\(confidence.percent)\(closeness)."
+        + "\(confidencePercent)\(closeness)."
     case .hybrid(let members):
       return "Hybrid mastering detected: \(measured), resembles no single profile enough "
         + "(\(shortfall)), so it blends \(members.inWords.joinedAsList())."

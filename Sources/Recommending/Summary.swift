@@ -6,9 +6,9 @@ extension Recommendation {
     var lines: [String] = []
     switch kind {
     case .fallback: lines.append("No profile resembles this track")
-    case .single: lines.append("\(primaryProfile.name) (\(confidence.percent))")
+    case .single: lines.append("\(primaryProfile.name) (\(confidencePercent))")
     case .hybrid(let members):
-      lines.append("Hybrid led by \(primaryProfile.name) (\(confidence.percent))")
+      lines.append("Hybrid led by \(primaryProfile.name) (\(confidencePercent))")
       lines += members.inWords.map { "  \($0)" }
     }
     lines.append("Loudness \(predictedChange.loudnessDB.fixed(2, signed: true)) dB")

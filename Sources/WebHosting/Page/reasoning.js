@@ -3,6 +3,7 @@
 
 import { fixed } from "./numbers.js";
 import { wholePercentages } from "./percentages.js";
+import { confidencePercent } from "./words.js";
 
 /** One sentence for a person about a recommendation and the ranking it was made of. */
 export function reasoning(recommendation, ranking) {
@@ -15,7 +16,7 @@ export function reasoning(recommendation, ranking) {
   }
   const start = `T${measured.slice(1)}, resembles`;
   if (recommendation.is_fallback) return `${start} no profile, so no change is suggested.`;
-  const confidence = `${fixed(recommendation.confidence_score * 100, 0)} %`;
+  const confidence = confidencePercent(recommendation.confidence_score).replace("\u00a0", " ");
   const name = recommendation.primary_profile_name;
   return `${start} ${name} at ${confidence}${closeness(ranking[0].dimensions)}.`;
 }

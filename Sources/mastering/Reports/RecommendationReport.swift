@@ -27,7 +27,7 @@ struct RecommendationReport {
 
   private func confidence(_ level: ConfidenceLevel) -> String {
     let bar = Bar.text(recommendation.confidence, width: Self.barWidth)
-    let percent = recommendation.confidence.percent.rightAligned(to: 5)
+    let percent = recommendation.confidencePercent.rightAligned(to: 5)
     return "  \(style.text("\(bar) \(percent)  \(level.rawValue) confidence", for: level))"
   }
 

@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import Recommending
 internal import SystemCalls
 
 /// Recommendations for several files, a row each.
@@ -37,11 +38,12 @@ struct RecommendationTable {
   func row(_ path: String, _ recommendation: Recommendation) -> String {
     let level = ConfidenceLevel(of: recommendation)
     let change = recommendation.predictedChange
+    let percent = recommendation.confidencePercent
     let confidence =
       recommendation.isFallback
       ? level.rawValue.startFitted(to: barWidth + 6)
-      : Bar.text(recommendation.confidence, width: barWidth)
-        + recommendation.confidence.percent.rightAligned(to: 6)
+      : Bar.text(recommendation.confidence, width: barWidth - max(0, percent.count - 6))
+        + percent.rightAligned(to: 6)
     return [
       path.printable.fitted(to: fileWidth),
       name(of: recommendation),

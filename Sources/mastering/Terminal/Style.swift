@@ -1,3 +1,5 @@
+internal import Recommending
+
 /// Colours and weights for text on a terminal; plain text elsewhere.
 struct Style {
   let isColoured: Bool

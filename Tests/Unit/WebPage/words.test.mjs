@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { blendText } from "../../../Sources/WebHosting/Page/blend-text.js";
@@ -30,6 +31,17 @@ test("confidence is high from 70 %, medium from 40 % and low below", () => {
   const levels = { 1: "high", 0.7: "high", 0.6999: "medium", 0.4: "medium", 0.3999: "low", 0: "low" };
   for (const [score, level] of Object.entries(levels)) {
     assert.equal(words.confidenceLevel(Number(score)), level);
+  }
+});
+
+test("a score reads as on the command line", () => {
+  const file = new URL("../../Golden/reference/confidence.ndjson", import.meta.url);
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  assert.equal(lines.length, 15);
+  for (const line of lines) {
+    const { score, level, text } = JSON.parse(line);
+    assert.equal(words.confidenceLevel(score), level);
+    assert.equal(words.confidencePercent(score), text.replace(" ", "\u00a0"));
   }
 });
 
