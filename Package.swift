@@ -40,7 +40,7 @@ let package = Package(
       targets: [
         "AdaptiveMastering", "MasteringCore", "MasteringModel", "Recommending", "ProfileCatalog",
         "WireFormat", "StrictJSON", "AudioDecoding", "Fingerprinting", "YAMLCatalog", "Caching",
-        "Streaming",
+        "Playback", "Chunking",
       ]),
     // The methods and messages of every door, both doors and the page: for a host of one's own.
     .library(
@@ -130,9 +130,13 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    // Chunks of a track as it plays, and its recommendation as it arrives.
+    // One track at a time, its recommendation as it arrives, and who listens.
     .target(
-      name: "Streaming", dependencies: ["MasteringModel", "Recommending", "Concurrency"],
+      name: "Playback", dependencies: ["MasteringModel", "Recommending", "Concurrency"],
+      swiftSettings: strict),
+    // A track in chunks that lie end to end, and a cache of them; no door uses it but `chunks.…`.
+    .target(
+      name: "Chunking", dependencies: ["MasteringModel", "Recommending", "Concurrency"],
       swiftSettings: strict),
     // Values → the JSON that every door speaks, and failures → codes and sentences.
     .target(
@@ -149,7 +153,7 @@ let package = Package(
       name: "AdaptiveMastering",
       dependencies: [
         "MasteringCore", "MasteringModel", "ProfileCatalog", "Recommending", "AudioDecoding",
-        "Caching", "Fingerprinting", "Streaming", "YAMLCatalog",
+        "Caching", "Fingerprinting", "Playback", "Chunking", "YAMLCatalog",
       ],
       swiftSettings: strict),
     // Each seam's promises as checks that any implementation can run, and fakes.
@@ -170,7 +174,8 @@ let package = Package(
       name: "MasteringService",
       dependencies: [
         "MasteringModel", "Recommending", "ProfileCatalog", "YAMLCatalog", "SystemCalls",
-        "SystemFiles", "Concurrency", "Streaming", "WireFormat", "StrictJSON", "COpenRPC",
+        "SystemFiles", "Concurrency", "Playback", "Chunking", "WireFormat", "StrictJSON",
+        "COpenRPC",
       ],
       swiftSettings: strict),
     // Signals as events, none of them missed.
@@ -272,12 +277,14 @@ let package = Package(
         "MasteringModel", "ProviderTesting", "AudioFixtures", "StrictJSON",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    unitTests(
-      of: "Streaming",
-      with: [
-        "MasteringModel", "Recommending", "AudioDecoding", "Caching", "AudioFixtures",
-        "ProviderTesting",
-      ]),
+    // Both halves of playing share their fakes.
+    .testTarget(
+      name: "StreamingTests",
+      dependencies: [
+        "Playback", "Chunking", "MasteringModel", "Recommending", "AudioDecoding", "Caching",
+        "AudioFixtures", "ProviderTesting",
+      ],
+      path: "Tests/Unit/Streaming", swiftSettings: strict),
     unitTests(
       of: "LibraryAnalysis",
       with: [

@@ -3,7 +3,8 @@
 
 @_exported public import AudioDecoding
 @_exported public import Caching
+@_exported public import Chunking
 @_exported public import Fingerprinting
 @_exported public import MasteringCore
-@_exported public import Streaming
+@_exported public import Playback
 @_exported public import YAMLCatalog

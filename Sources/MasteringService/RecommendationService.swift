@@ -1,7 +1,7 @@
 internal import Concurrency
 public import MasteringModel
+internal import Playback
 internal import Recommending
-internal import Streaming
 internal import StrictJSON
 public import WireFormat
 
@@ -17,11 +17,9 @@ public final class RecommendationService: Sendable {
   /// Which files a caller may name.
   let access: AccessPolicy
   /// Plays one track at a time, and says what is recommended for it.
-  let player: Player
-  /// The recommendations of the last tracks, as `cache.get` gives them.
-  let recommendations: RecommendationStore<JSON>
-  /// The answers for tracks that were asked for, written out.
-  private let answers = RecommendationStore<TrackAnswer>()
+  let player: TrackPlayer
+  /// The recommendations of the last tracks.
+  let recommendations = RecommendationStore<RememberedRecommendation>()
   private let engine: RecommendationEngine
   private let fingerprints: any FingerprintProvider
   private let files: Turnstile
@@ -34,7 +32,7 @@ public final class RecommendationService: Sendable {
   ///
   /// - Parameters:
   ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
-  ///   - cache: remembers fingerprints and recommendations of files; nil remembers nothing.
+  ///   - cache: remembers what was measured of files; nil remembers nothing.
   ///   - cacheFailed: told when the cache could not look up or remember.
   ///   - filesAtATime: how many files calls may have analysed at a time; the rest wait.
   public init(
@@ -50,12 +48,10 @@ public final class RecommendationService: Sendable {
     self.fingerprints = fingerprints
     engine = RecommendationEngine(
       fingerprints: fingerprints, profiles: profiles, cache: cache, cacheFailed: cacheFailed)
-    let recommendations = RecommendationStore<JSON>()
-    self.recommendations = recommendations
-    player = Player(
-      engine: engine, events: Player.makeHub(queueLimit: Self.eventsHeld)
-    ) { track, recommendation, catalogue in
-      recommendations.set(
+    player = TrackPlayer(
+      engine: engine, events: TrackPlayer.makeHub(queueLimit: Self.eventsHeld)
+    ) { [recommendations] track, recommendation, catalogue in
+      recommendations.remember(
         recommendation.payload(trackID: track.trackID), forTrack: track.trackID,
         settings: recommendation.settings, catalogue: catalogue)
     }
@@ -109,11 +105,8 @@ public final class RecommendationService: Sendable {
     let key: FingerprintKey
     do { key = try await fingerprints.key(for: request) } catch { return .failure(.init(error)) }
     let catalogue = profiles.current.version
-    if let known = answers.value(forTrack: trackID, settings: settings, catalogue: catalogue),
-      known.key == key
-    {
-      return .success(known.text)
-    }
+    let known = recommendations.peek(forTrack: trackID, settings: settings, catalogue: catalogue)
+    if let answer = known?.answer, answer.key == key { return .success(answer.text) }
     let answer = await files.pass { [player] in
       await player.recommendation(trackID: trackID, request: request, settings: settings)
     }
@@ -121,15 +114,16 @@ public final class RecommendationService: Sendable {
     case nil: return .failure(.cancelled)
     case .failure(let failure): return .failure(FailureReport(failure))
     case .success(let recommendation):
-      let text = recommendation.payload(trackID: trackID).utf8()
+      let payload = recommendation.payload(trackID: trackID)
+      let text = payload.utf8()
       // What was measured while the file or the profiles changed is answered, but not remembered.
       if profiles.current.version == catalogue,
         let after = try? await fingerprints.key(for: request),
         after == key
       {
-        answers.set(
-          TrackAnswer(key: key, text: text), forTrack: trackID, settings: settings,
-          catalogue: catalogue)
+        recommendations.set(
+          RememberedRecommendation(payload: payload, answer: .init(key: key, text: text)),
+          forTrack: trackID, settings: settings, catalogue: catalogue)
       }
       return .success(text)
     }
@@ -139,11 +133,7 @@ public final class RecommendationService: Sendable {
   ///
   /// - Returns: how many there were.
   public func clearRecommendations(trackID: Int?) -> Int {
-    guard let trackID else {
-      answers.clearAll()
-      return recommendations.clearAll()
-    }
-    answers.clear(track: trackID)
+    guard let trackID else { return recommendations.clearAll() }
     return recommendations.clear(track: trackID)
   }
 
@@ -181,12 +171,6 @@ public final class RecommendationService: Sendable {
     }
     return outcome ?? .failure(.cancelled)
   }
-}
-
-/// The payload for a track as it was sent, and the state of the file it holds for.
-private struct TrackAnswer: Sendable {
-  let key: FingerprintKey
-  let text: [UInt8]
 }
 
 /// Which program a service belongs to.

@@ -1,7 +1,7 @@
 import AudioDecoding
 import Fingerprinting
 import MasteringModel
-import Streaming
+import Chunking
 
 /// How long a chunk is waited for, while nothing else happens and while the same file is analysed on
 /// all cores, without a pause.

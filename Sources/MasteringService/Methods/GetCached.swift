@@ -1,5 +1,4 @@
 internal import MasteringModel
-internal import Streaming
 internal import StrictJSON
 internal import WireFormat
 
@@ -25,6 +24,6 @@ struct GetCached: Method {
     let known = service.recommendations.value(
       forTrack: trackID, settings: try settings.settings(),
       catalogue: service.profiles.current.version)
-    return .now(["recommendation": known ?? .null])
+    return .now(["recommendation": known?.payload ?? .null])
   }
 }

@@ -1,4 +1,4 @@
-internal import Streaming
+internal import Chunking
 internal import StrictJSON
 internal import WireFormat
 

@@ -1,5 +1,4 @@
 internal import MasteringModel
-internal import Streaming
 internal import StrictJSON
 internal import WireFormat
 
@@ -20,7 +19,7 @@ struct SetCached: Method {
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let claim = try RecommendationClaim(payload: payload)
     let service = session.service
-    service.recommendations.set(
+    service.recommendations.remember(
       payload, forTrack: claim.trackID, settings: claim.settings,
       catalogue: service.profiles.current.version)
     return .now(["stored": .bool(true)])

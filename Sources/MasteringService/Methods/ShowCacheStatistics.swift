@@ -1,4 +1,3 @@
-internal import Streaming
 internal import StrictJSON
 internal import WireFormat
 
@@ -15,7 +14,7 @@ struct ShowCacheStatistics: Method {
     return .now([
       "tracks": .integer(statistics.tracks),
       "recommendations": .integer(statistics.recommendations),
-      "hits": .integer(statistics.lookups.hits), "misses": .integer(statistics.lookups.misses),
+      "hits": .integer(statistics.hits), "misses": .integer(statistics.misses),
       "evicted_tracks": .integer(statistics.evictedTracks),
       "capacity_tracks": .integer(statistics.capacityTracks),
     ])

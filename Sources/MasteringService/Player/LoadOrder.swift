@@ -1,5 +1,5 @@
 internal import MasteringModel
-internal import Streaming
+internal import Playback
 internal import Synchronization
 
 /// The order in which loads reach the player: that of the calls, whichever task comes first.
@@ -23,11 +23,11 @@ final class LoadOrder: Sendable {
     var last: Task<Void, Never>?
   }
 
-  private let player: Player
+  private let player: TrackPlayer
   private let state = Mutex(State())
 
   /// The order of the loads of a player.
-  init(for player: Player) {
+  init(for player: TrackPlayer) {
     self.player = player
   }
 

@@ -1,4 +1,4 @@
-internal import Streaming
+internal import Playback
 public import WireFormat
 
 /// What the player of a ``RecommendationService`` tells, as the message that every door sends.

@@ -1,4 +1,4 @@
-internal import Streaming
+internal import Playback
 internal import StrictJSON
 internal import Synchronization
 internal import WireFormat

@@ -34,6 +34,32 @@ import WireFormat
     #expect(conversation.files.analysisCount == count)
   }
 
+  @Test func `a load of the same file leaves the answer there`() async throws {
+    let conversation = try Conversation()
+    let first = try await text(conversation)
+    await conversation.service.load(
+      trackID: 7, request: AnalysisRequest(path: "/music/a.wav"), settings: .standard
+    ).begin()?.value
+    await conversation.service.finish()
+    let count = conversation.files.analysisCount
+    #expect(count == 2)
+    #expect(try await text(conversation) == first)
+    #expect(conversation.files.analysisCount == count)
+  }
+
+  @Test func `what a caller sets for a track is no answer for its file`() async throws {
+    let conversation = try Conversation()
+    let first = try await text(conversation)
+    let payload = try JSON.parse(first)
+    let other = JSON.object(
+      (payload.members ?? []).map { $0.key == "reasoning" ? .init($0.key, "Because.") : $0 })
+    _ = try conversation.call("cache.set", #"{"recommendation":\#(other.text())}"#)
+    #expect(
+      try conversation.call("cache.get", #"{"track_id":7}"#)?["recommendation"]?["reasoning"]
+        == "Because.")
+    #expect(try await text(conversation) == first)
+  }
+
   @Test func `each track, threshold and file has its own`() async throws {
     let conversation = try Conversation()
     let first = try await text(conversation)

@@ -1,6 +1,6 @@
+import Chunking
 import MasteringModel
 import ProviderTesting
-import Streaming
 import Testing
 
 /// The same as ``StreamingCache``, so simple that it is plainly right: two lists, the latest first,
@@ -176,9 +176,9 @@ private struct ObviousStreamingCache {
       && statistics.warm.bytes == obvious.bytes && statistics.warm.bytes <= obvious.budget
       && statistics.warmTracks == obvious.tracks.count
       && statistics.hot.lookups
-        == Lookups(hits: obvious.hotLookups.hits, misses: obvious.hotLookups.misses)
+        == ChunkLookups(hits: obvious.hotLookups.hits, misses: obvious.hotLookups.misses)
       && statistics.warm.lookups
-        == Lookups(hits: obvious.warmLookups.hits, misses: obvious.warmLookups.misses)
+        == ChunkLookups(hits: obvious.warmLookups.hits, misses: obvious.warmLookups.misses)
       && statistics.evictedTracks == obvious.evictedTracks
       && statistics.evictedChunks == obvious.evictedChunks
   }

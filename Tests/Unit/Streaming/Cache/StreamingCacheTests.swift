@@ -1,6 +1,6 @@
+import Chunking
 import MasteringModel
 import ProviderTesting
-import Streaming
 import Testing
 
 /// A chunk of so many bytes, rounded up to samples, that says which it is.
@@ -68,8 +68,8 @@ func track(_ number: Int) -> TrackIdentity {
     for _ in 0..<2 {
       for index in 0..<3 { _ = cache.chunk(at: index, of: track(0), rendition: .original) }
     }
-    #expect(cache.statistics.hot.lookups == Lookups(hits: 2, misses: 4))
-    #expect(cache.statistics.warm.lookups == Lookups(hits: 4, misses: 0))
+    #expect(cache.statistics.hot.lookups == ChunkLookups(hits: 2, misses: 4))
+    #expect(cache.statistics.warm.lookups == ChunkLookups(hits: 4, misses: 0))
     #expect(cache.statistics.hot.chunks == 2)
   }
 
@@ -136,37 +136,16 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(cache.statistics.warm.bytes == 68 * 3_528_000)
   }
 
-  @Test func `chunks and recommendations do not touch each other`() {
-    let cache = StreamingCache(warmBytes: 40, recommendations: RecommendationStore(tracks: 2))
-    let version = CatalogueVersion(digest: 1)
-    cache.recommendations.set(
-      .sample(), forTrack: 1, settings: .standard, catalogue: version)
-    for number in 0..<50 {
-      cache.store(chunk(0, bytes: 16), of: track(number), rendition: .original)
-    }
-    cache.removeChunks(of: track(49))
-    #expect(cache.statistics.recommendations.recommendations == 1)
-    for number in 0..<50 {
-      cache.recommendations.set(
-        .sample(), forTrack: number, settings: .standard, catalogue: version)
-    }
-    #expect(cache.statistics.recommendations.tracks == 2)
-    #expect(cache.statistics.warm.chunks == 1)
-  }
-
   @Test func `clearing leaves nothing, and goes on`() {
     let cache = StreamingCache()
     cache.play(track(0), at: 0)
     cache.store(chunk(0), of: track(0), rendition: .original)
-    cache.recommendations.set(
-      .sample(), forTrack: 1, settings: .standard, catalogue: CatalogueVersion(digest: 1))
     cache.clearAll()
     let statistics = cache.statistics
     #expect(statistics.hot.chunks == 0)
     #expect(statistics.warm.chunks == 0)
     #expect(statistics.warm.bytes == 0)
     #expect(statistics.warmTracks == 0)
-    #expect(statistics.recommendations.recommendations == 0)
     #expect(kept(in: cache) == [])
     cache.store(chunk(0), of: track(0), rendition: .original)
     #expect(cache.statistics.hot.chunks == 1)

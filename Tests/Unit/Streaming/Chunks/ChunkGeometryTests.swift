@@ -1,5 +1,5 @@
+import Chunking
 import ProviderTesting
-import Streaming
 import Testing
 
 /// Chunks found by walking along the track, so simply that it is plainly right: one starts every 10

@@ -1,5 +1,5 @@
+import Chunking
 import ProviderTesting
-import Streaming
 import Testing
 
 @Suite struct ChunkSeekingTests {

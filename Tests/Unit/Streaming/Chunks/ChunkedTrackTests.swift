@@ -1,6 +1,6 @@
+import Chunking
 import MasteringModel
 import ProviderTesting
-import Streaming
 import Testing
 
 /// All the chunks of a track, in order, and how the last one says it goes on.

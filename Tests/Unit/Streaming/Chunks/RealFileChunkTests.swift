@@ -1,8 +1,8 @@
 import AudioDecoding
 import AudioFixtures
+import Chunking
 import MasteringModel
 import ProviderTesting
-import Streaming
 import Testing
 
 /// Files as people have them, through the real decoder.

@@ -1,5 +1,5 @@
+import Playback
 import ProviderTesting
-import Streaming
 import Testing
 
 /// All that a subscription gives, and how it ended.

@@ -1,8 +1,8 @@
 import Caching
 import MasteringModel
+import Playback
 import ProviderTesting
 import Recommending
-import Streaming
 import Testing
 
 /// Asking a player for a track without loading it.
@@ -24,7 +24,7 @@ import Testing
     await scene.provider.call(0).finish()
     #expect(await asked.value == .success(answer))
     #expect(await scene.player.currentTrack == nil)
-    #expect(scene.stored(1) == answer)
+    #expect(scene.made(1) == answer)
     #expect(await scene.toldInTheEnd() == [.answered(trackID: 1, .success(answer))])
   }
 
@@ -100,7 +100,7 @@ import Testing
     #expect(await asked.value == .failure(.fingerprint(.cancelled)))
     call.finish()
     await scene.player.finished()
-    #expect(scene.stored(1) == answer)
+    #expect(scene.made(1) == answer)
   }
 
   @Test func `analyses that somebody waits for are not given up for others`() async {

@@ -1,7 +1,7 @@
 import MasteringModel
+import Playback
 import ProviderTesting
 import Recommending
-import Streaming
 import Synchronization
 import Testing
 
@@ -9,17 +9,19 @@ import Testing
 struct PlayerScene {
   let provider = ManualFingerprintProvider()
   let shared: SharedAnalyses
-  let player: Player
+  let player: TrackPlayer
   let events: EventSubscription<PlayerEvent>
+  private let made = MadeRecommendations()
 
   init(
     cache: (any AnalysisCache)? = nil, profiles: any ProfileProvider = FixedProfileProvider(),
     backgroundLimit: Int = 16
   ) {
     shared = SharedAnalyses(provider)
-    player = Player(
+    player = TrackPlayer(
       engine: RecommendationEngine(fingerprints: shared, profiles: profiles, cache: cache),
-      backgroundLimit: backgroundLimit)
+      backgroundLimit: backgroundLimit
+    ) { [made] in made.keep($1, of: $0, $2) }
     events = player.events.subscribe()
   }
 
@@ -35,10 +37,28 @@ struct PlayerScene {
     return await everything(of: events).events
   }
 
-  func stored(_ trackID: Int) -> Recommendation? {
-    player.store.value(
-      forTrack: trackID, settings: .standard,
-      catalogue: ProfileCatalogue.sample().version)
+  /// What the player gave away last for a track under settings.
+  func made(_ trackID: Int, _ settings: RecommendationSettings = .standard) -> Recommendation? {
+    made.last(of: trackID, settings)
+  }
+}
+
+/// Keeps what a player makes, as its owner does.
+private final class MadeRecommendations: Sendable {
+  private struct Key: Hashable {
+    let trackID: Int
+    let settings: RecommendationSettings
+  }
+
+  private let last = Mutex<[Key: Recommendation]>([:])
+
+  func keep(_ recommendation: Recommendation, of track: LoadedTrack, _ version: CatalogueVersion) {
+    let key = Key(trackID: track.trackID, settings: track.settings)
+    last.withLock { $0[key] = recommendation }
+  }
+
+  func last(of trackID: Int, _ settings: RecommendationSettings) -> Recommendation? {
+    last.withLock { $0[Key(trackID: trackID, settings: settings)] }
   }
 }
 
@@ -83,7 +103,7 @@ extension PlayerEvent {
     let recommendation = ProfileCatalogue.sample().recommendation(for: .sample())
     #expect(try await told.next() == .recommendation(trackID: 1, recommendation))
     #expect(await scene.player.currentTrack?.outcome == .recommended(recommendation))
-    #expect(scene.stored(1) == recommendation)
+    #expect(scene.made(1) == recommendation)
   }
 
   @Test func `progress is not told block by block`() async {
@@ -126,14 +146,14 @@ extension PlayerEvent {
       if case .progress(_, _, let message) = $0 { message.contains("45") } else { false }
     }
     #expect(!isMixed)
-    #expect(scene.stored(1)?.fingerprint.loudnessDBFS == -13)
-    #expect(scene.stored(2)?.fingerprint.loudnessDBFS == -15)
+    #expect(scene.made(1)?.fingerprint.loudnessDBFS == -13)
+    #expect(scene.made(2)?.fingerprint.loudnessDBFS == -15)
   }
 
   @Test func `whoever keeps recommendations too is told of all, before the event`() async throws {
     let provider = ManualFingerprintProvider()
     let stored = Heard<Int>()
-    let player = Player(
+    let player = TrackPlayer(
       engine: RecommendationEngine(
         fingerprints: SharedAnalyses(provider), profiles: FixedProfileProvider())
     ) { track, recommendation, catalogue in
@@ -173,7 +193,7 @@ extension PlayerEvent {
     #expect(told.count { $0.word == "1 loaded" } == 3)
     #expect(told.allSatisfy { $0.word != "2 recommendation" })
     #expect(scene.provider.callCount == 2)
-    #expect(scene.stored(2) != nil)
+    #expect(scene.made(2) != nil)
   }
 
   @Test func `another file under the same number takes its place in the store too`() async {
@@ -186,7 +206,7 @@ extension PlayerEvent {
     old.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -13))))
     let told = await scene.toldInTheEnd()
     #expect(told.count { $0.word == "1 recommendation" } == 1)
-    #expect(scene.stored(1)?.fingerprint.loudnessDBFS == -15)
+    #expect(scene.made(1)?.fingerprint.loudnessDBFS == -15)
   }
 
   @Test func `a file whose name only looks the same is another`() async {
@@ -199,7 +219,7 @@ extension PlayerEvent {
     old.finish(.success(.sample(fingerprint: .sample(loudnessDBFS: -13))))
     let told = await scene.toldInTheEnd()
     #expect(told.count { $0.word == "1 recommendation" } == 1)
-    #expect(scene.stored(1)?.fingerprint.loudnessDBFS == -15)
+    #expect(scene.made(1)?.fingerprint.loudnessDBFS == -15)
   }
 
   @Test func `other settings for the same file share the analysis, and both are stored`()
@@ -222,10 +242,8 @@ extension PlayerEvent {
     call.finish()
     await scene.player.finished()
     #expect(scene.provider.callCount == 1)
-    #expect(scene.stored(1) != nil)
-    #expect(
-      scene.player.store.value(
-        forTrack: 1, settings: settings, catalogue: ProfileCatalogue.sample().version) != nil)
+    #expect(scene.made(1) != nil)
+    #expect(scene.made(1, settings) != nil)
   }
 
   @Test func `a remembered answer is told as such`() async {
@@ -252,7 +270,7 @@ extension PlayerEvent {
     await scene.provider.call(0).finish(.failure(failure))
     await scene.player.finished()
     #expect(await scene.player.currentTrack?.outcome == .failed(.fingerprint(failure)))
-    #expect(scene.stored(1) == nil)
+    #expect(scene.made(1) == nil)
     await scene.load(1)
     await scene.provider.call(1).finish()
     let told = await scene.toldInTheEnd()
@@ -286,7 +304,7 @@ extension PlayerEvent {
     await scene.provider.call(1).finish()
     var told = scene.events.makeAsyncIterator()
     while let event = try await told.next(), event.word != "2 recommendation" {}
-    #expect(scene.stored(2) != nil)
+    #expect(scene.made(2) != nil)
     await scene.player.stop()
     await scene.provider.cancelled.until { $0.map(\.path) == ["/1.flac"] }
   }
@@ -301,7 +319,7 @@ extension PlayerEvent {
     #expect(Set(scene.provider.cancelled.words.map(\.path)) == ["/0.flac", "/1.flac"])
     for call in 2..<5 { await scene.provider.call(call).finish() }
     await scene.player.finished()
-    #expect((0..<5).map { scene.stored($0) != nil } == [false, false, true, true, true])
+    #expect((0..<5).map { scene.made($0) != nil } == [false, false, true, true, true])
   }
 
   // MARK: Subscribers
@@ -347,7 +365,7 @@ extension PlayerEvent {
     let told = await scene.toldInTheEnd()
     #expect(!told.contains { $0.word == "1 recommendation" || $0.word == "1 complete" })
     #expect(await everything(of: late).events == [])
-    #expect(scene.stored(1) != nil)
+    #expect(scene.made(1) != nil)
   }
 
   @Test func `stopping tells the current track's end, cancels all, and ends the telling`() async {
@@ -371,8 +389,10 @@ extension PlayerEvent {
 
   @Test func `stopping does not wait for a provider that ignores it`() async {
     let provider = ManualFingerprintProvider(obeysCancellation: false)
-    let player = Player(
-      engine: RecommendationEngine(fingerprints: provider, profiles: FixedProfileProvider()))
+    let made = Heard<Int>()
+    let player = TrackPlayer(
+      engine: RecommendationEngine(fingerprints: provider, profiles: FixedProfileProvider())
+    ) { track, _, _ in made.hear(track.trackID) }
     await player.load(trackID: 1, request: AnalysisRequest(path: "/1.flac"))
     let call = await provider.call(0)
     let waiting = Task { await player.finished() }
@@ -380,7 +400,7 @@ extension PlayerEvent {
     await waiting.value
     await player.finished()
     call.finish()
-    #expect(player.store.statistics.recommendations == 0)
+    #expect(made.words == [])
   }
 
   @Test func `waiting for the end ends when it is cancelled`() async {
@@ -395,9 +415,9 @@ extension PlayerEvent {
 
   @Test func `a stopped player is freed`() async {
     let provider = ManualFingerprintProvider()
-    weak var freed: Player?
+    weak var freed: TrackPlayer?
     do {
-      let player = Player(
+      let player = TrackPlayer(
         engine: RecommendationEngine(
           fingerprints: SharedAnalyses(provider), profiles: FixedProfileProvider()))
       freed = player

@@ -1,6 +1,6 @@
 import MasteringModel
+import Playback
 import ProviderTesting
-import Streaming
 import Synchronization
 import Testing
 

@@ -1,7 +1,8 @@
+import Chunking
 import MasteringModel
+import Playback
 import ProviderTesting
 import Recommending
-import Streaming
 import Synchronization
 import Testing
 
@@ -122,8 +123,8 @@ import Testing
     }
     // Twice decoded, once found.
     #expect(decoder.counts.framesRead == 2 * 777)
-    #expect(cache.statistics.hot.lookups == Lookups(hits: 0, misses: 16))
-    #expect(cache.statistics.warm.lookups == Lookups(hits: 8, misses: 8))
+    #expect(cache.statistics.hot.lookups == ChunkLookups(hits: 0, misses: 16))
+    #expect(cache.statistics.warm.lookups == ChunkLookups(hits: 8, misses: 8))
   }
 
   @Test func `a prepared chunk is found hot`() async throws {

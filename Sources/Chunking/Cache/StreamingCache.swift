@@ -1,7 +1,7 @@
 public import MasteringModel
 import Synchronization
 
-/// Keeps chunks at hand, in two tiers, and recommendations beside them.
+/// Keeps chunks at hand, in two tiers.
 ///
 /// - The hot tier has the chunk that is played now and the next, each original and processed.
 /// - The warm tier has all the chunks of the tracks played last, as far as a budget of bytes goes.
@@ -9,35 +9,26 @@ import Synchronization
 ///   being played last. Where that one alone is too much, its own chunks go, the one that was used
 ///   longest ago first.
 ///
-/// Recommendations are independent of both: whatever happens to chunks never touches them. A chunk
-/// in both tiers takes its memory once. All calls are safe from several tasks. Looking up, storing
+/// Recommendations are no part of it: whatever happens to chunks never touches them. A chunk in both
+/// tiers takes its memory once. All calls are safe from several tasks. Looking up, storing
 /// and playing take constant time, however much there is, and as much more as chunks are driven out.
 public final class StreamingCache: Sendable {
   /// The budget of the warm tier, unless said otherwise: 240 MB.
   public static let defaultWarmBytes = 240_000_000
 
-  /// The recommendations, by track.
-  public let recommendations: RecommendationStore<Recommendation>
-
   private struct Tiers {
     var hot = HotTier()
     var warm: WarmTier
-    var hotLookups = Lookups()
-    var warmLookups = Lookups()
+    var hotLookups = ChunkLookups()
+    var warmLookups = ChunkLookups()
   }
 
   private let tiers: Mutex<Tiers>
 
   /// An empty cache.
   ///
-  /// - Parameters:
-  ///   - warmBytes: the budget of the warm tier; 0 keeps nothing warm.
-  ///   - recommendations: kept beside the chunks; the service's own, where it has one.
-  public init(
-    warmBytes: Int = defaultWarmBytes,
-    recommendations: RecommendationStore<Recommendation> = RecommendationStore()
-  ) {
-    self.recommendations = recommendations
+  /// - Parameter warmBytes: the budget of the warm tier; 0 keeps nothing warm.
+  public init(warmBytes: Int = defaultWarmBytes) {
     tiers = Mutex(Tiers(warm: WarmTier(budgetBytes: max(0, warmBytes))))
   }
 
@@ -86,28 +77,24 @@ public final class StreamingCache: Sendable {
     }
   }
 
-  /// Forgets all chunks and recommendations. What is played now goes on being so, and the counts go
-  /// on.
+  /// Forgets all chunks. What is played now goes on being so, and the counts go on.
   public func clearAll() {
     tiers.withLock { tiers in
       tiers.hot.removeAll()
       tiers.warm.removeAll()
     }
-    recommendations.clearAll()
   }
 
-  /// What it holds, and how it has served; goes through the recommendations' tracks.
+  /// What it holds, and how it has served.
   public var statistics: StreamingCacheStatistics {
-    let recommendations = recommendations.statistics
-    return tiers.withLock { tiers in
+    tiers.withLock { tiers in
       StreamingCacheStatistics(
         hot: .init(
           chunks: tiers.hot.count, bytes: tiers.hot.bytes, lookups: tiers.hotLookups),
         warm: .init(
           chunks: tiers.warm.chunkCount, bytes: tiers.warm.bytes, lookups: tiers.warmLookups),
         warmTracks: tiers.warm.trackCount, warmBudgetBytes: tiers.warm.budgetBytes,
-        evictedTracks: tiers.warm.evictedTracks, evictedChunks: tiers.warm.evictedChunks,
-        recommendations: recommendations)
+        evictedTracks: tiers.warm.evictedTracks, evictedChunks: tiers.warm.evictedChunks)
     }
   }
 }

@@ -6,25 +6,23 @@ public import Recommending
 /// finds out in the background what to master it by, and tells.
 ///
 /// Loading another track ends the interest in the first: nothing more is told of it. Its analysis
-/// goes on, though, and what comes of it is stored, since people come back to tracks. Only when too
+/// goes on, though, and what comes of it is given away, since people come back to tracks. Only when too
 /// many go on so, the oldest are cancelled.
 ///
 /// Give the engine fingerprints that come through ``SharedAnalyses``. An answer that came without
 /// any progress being told counts as remembered, and those always tell some.
 ///
-///     let player = Player(engine: engine)
+///     let player = TrackPlayer(engine: engine)
 ///     let events = player.events.subscribe()
 ///     await player.load(trackID: 7, request: AnalysisRequest(path: "song.flac"))
 ///     for try await event in events { print(event) }
-public actor Player {
+public actor TrackPlayer {
   /// Tells what happens. Late subscribers get the current track's messages first.
   public nonisolated let events: EventHub<PlayerEvent>
-  /// The recommendations that were made, by track.
-  public nonisolated let store: RecommendationStore<Recommendation>
 
   private let engine: RecommendationEngine
   private let backgroundLimit: Int
-  private let stored: @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void
+  private let made: @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void
   private let executor: any TaskExecutor
 
   private var works: [Int: Work] = [:]
@@ -38,25 +36,23 @@ public actor Player {
   ///
   /// - Parameters:
   ///   - engine: measures and recommends.
-  ///   - store: gets the recommendations; the service's own, where it has one.
   ///   - events: tells what happens.
   ///   - backgroundLimit: how many analyses of tracks that are no longer current may go on; 0 or
   ///     more.
   ///   - executor: runs the engine; nil for threads of its own.
-  ///   - stored: told of every recommendation that is stored, those of tracks that are no longer
-  ///     current included, before its event; for keeping it in another form. It should be quick.
+  ///   - made: gets every recommendation that is made, those of tracks that are no longer current
+  ///     included, before its event; the player itself keeps none but the current track's. It should
+  ///     be quick.
   public init(
     engine: RecommendationEngine,
-    store: RecommendationStore<Recommendation> = RecommendationStore(),
-    events: EventHub<PlayerEvent> = Player.makeHub(), backgroundLimit: Int = 16,
+    events: EventHub<PlayerEvent> = TrackPlayer.makeHub(), backgroundLimit: Int = 16,
     executor: (any TaskExecutor)? = nil,
-    stored: @escaping @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void = {
+    made: @escaping @Sendable (LoadedTrack, Recommendation, CatalogueVersion) -> Void = {
       _, _, _ in
     }
   ) {
-    self.stored = stored
+    self.made = made
     self.engine = engine
-    self.store = store
     self.events = events
     self.backgroundLimit = max(0, backgroundLimit)
     self.executor = executor ?? BackgroundExecutor()
@@ -76,7 +72,7 @@ public actor Player {
   ///
   /// A track that is loaded again with the same request and settings joins the analysis that is
   /// under way. One with the same number and another request takes its place: what comes of the
-  /// first is no longer stored. After ``stop()`` nothing is loaded.
+  /// first is no longer given away. After ``stop()`` nothing is loaded.
   public func load(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings = .standard
   ) {
@@ -125,7 +121,7 @@ public actor Player {
     }
   }
 
-  /// Leaves no track current. An analysis under way goes on, and is stored.
+  /// Leaves no track current. An analysis under way goes on, and is given away.
   public func clear() {
     current = nil
     events.forgetState()
@@ -233,10 +229,7 @@ public actor Player {
     if case .success(let recommendation) = answer.result, let catalogue = answer.catalogue,
       !work.isSuperseded
     {
-      store.set(
-        recommendation, forTrack: work.track.trackID, settings: work.track.settings,
-        catalogue: catalogue)
-      stored(work.track, recommendation, catalogue)
+      made(work.track, recommendation, catalogue)
     }
     let isRemembered = work.progress == nil
     if current?.work == number {

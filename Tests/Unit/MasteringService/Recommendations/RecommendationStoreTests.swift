@@ -1,6 +1,6 @@
 import MasteringModel
+import MasteringService
 import ProviderTesting
-import Streaming
 import Testing
 
 extension RecommendationStore {
@@ -34,7 +34,8 @@ extension RecommendationStore {
     #expect(store.get(1, catalogue: 2) == "catalogue")
     #expect(store.get(2, catalogue: 2) == nil)
     #expect(store.get(3) == nil)
-    #expect(store.statistics.lookups == Lookups(hits: 4, misses: 2))
+    #expect(store.statistics.hits == 4)
+    #expect(store.statistics.misses == 2)
     #expect(store.statistics.tracks == 2)
     #expect(store.statistics.recommendations == 5)
   }
@@ -85,5 +86,20 @@ extension RecommendationStore {
     #expect(store.clearAll() == 0)
     #expect(store.get(2) == nil)
     #expect(store.statistics.evictedTracks == 0)
+  }
+
+  @Test func `a look that does not count is no use`() {
+    let store = RecommendationStore<Int>(tracks: 2)
+    store.put(1, 1)
+    store.put(2, 2)
+    let settings = RecommendationSettings.sample()
+    let catalogue = CatalogueVersion(digest: 1)
+    #expect(store.peek(forTrack: 1, settings: settings, catalogue: catalogue) == 1)
+    #expect(store.peek(forTrack: 3, settings: settings, catalogue: catalogue) == nil)
+    #expect(store.statistics.hits == 0)
+    #expect(store.statistics.misses == 0)
+    // The first is still the one that goes.
+    store.put(3, 3)
+    #expect(store.peek(forTrack: 1, settings: settings, catalogue: catalogue) == nil)
   }
 }

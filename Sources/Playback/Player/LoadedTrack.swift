@@ -1,7 +1,7 @@
 public import MasteringModel
 public import Recommending
 
-/// A track that was loaded into a ``Player``, and what came of it so far.
+/// A track that was loaded into a ``TrackPlayer``, and what came of it so far.
 public struct LoadedTrack: Sendable, Hashable {
   /// The number it was loaded under.
   public let trackID: Int

@@ -1,6 +1,6 @@
 import MasteringModel
+import MasteringService
 import ProviderTesting
-import Streaming
 import Testing
 
 /// The same as ``RecommendationStore``, so simple that it is plainly right: lists, the latest first.
@@ -76,7 +76,7 @@ private struct ObviousStore {
       let statistics = store.statistics
       guard isSame, statistics.tracks == obvious.tracks.count,
         statistics.recommendations == obvious.count, statistics.evictedTracks == obvious.evicted,
-        statistics.lookups == Lookups(hits: obvious.hits, misses: obvious.misses)
+        statistics.hits == obvious.hits, statistics.misses == obvious.misses
       else {
         Issue.record("they differ after step \(step): \(statistics), \(obvious)")
         return

@@ -1,7 +1,7 @@
 public import MasteringModel
 public import Recommending
 
-/// What a ``Player`` tells.
+/// What a ``TrackPlayer`` tells.
 ///
 /// For each load, in this order: `trackLoaded`; `progress` with ``FingerprintStatus/analyzing``, any
 /// number of times; `progress` with one of the others; `recommendation` or `failed`. When another

@@ -1,5 +1,5 @@
 /// How often something was looked up and found, or not.
-public struct Lookups: Sendable, Hashable {
+public struct ChunkLookups: Sendable, Hashable {
   /// How many lookups found what they wanted.
   public private(set) var hits = 0
   /// How many lookups found nothing.
@@ -31,8 +31,6 @@ public struct StreamingCacheStatistics: Sendable, Hashable {
   public let evictedTracks: Int
   /// How many chunks did, those of the tracks included.
   public let evictedChunks: Int
-  /// The recommendations.
-  public let recommendations: RecommendationStoreStatistics
 
   /// The numbers of a tier.
   public struct Tier: Sendable, Hashable {
@@ -42,10 +40,10 @@ public struct StreamingCacheStatistics: Sendable, Hashable {
     /// their memory once.
     public let bytes: Int
     /// How it has served.
-    public let lookups: Lookups
+    public let lookups: ChunkLookups
 
     /// A tier from its numbers.
-    public init(chunks: Int, bytes: Int, lookups: Lookups) {
+    public init(chunks: Int, bytes: Int, lookups: ChunkLookups) {
       self.chunks = chunks
       self.bytes = bytes
       self.lookups = lookups
