@@ -11,12 +11,8 @@ struct Mastering: AsyncParsableCommand {
       predicts the change in loudness, dynamics and brightness.
 
       Shell completions: mastering --generate-completion-script bash|zsh|fish
-
-      EXIT STATUS:
-        0   every file was answered
-        1   a file failed; the others were answered
-        64  the command line was wrong
-      """,
+      """
+        + ExitStatus.help,
     version: ImplementationVersion.text,
     subcommands: [
       Recommend.self, Analyze.self, ShowFingerprint.self, Compare.self, Profiles.self,

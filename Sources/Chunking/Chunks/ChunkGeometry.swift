@@ -68,15 +68,15 @@ public struct ChunkGeometry: Sendable, Hashable {
   /// One of the chunks.
   ///
   /// - Parameter index: 0 or more, below `chunkCount`; any other traps, as with an array.
-  public func chunk(at index: Int) -> Chunk {
-    guard let chunk = Chunk(at: index, sampleRateHz: sampleRateHz, endingAt: samples) else {
+  public func chunk(at index: Int) -> TrackChunk {
+    guard let chunk = TrackChunk(at: index, sampleRateHz: sampleRateHz, endingAt: samples) else {
       preconditionFailure("A track of \(chunkCount) chunks has no chunk \(index)")
     }
     return chunk
   }
 
   /// All the chunks in order, each made when it is looked at.
-  public var chunks: LazyMapSequence<Range<Int>, Chunk> {
+  public var chunks: LazyMapSequence<Range<Int>, TrackChunk> {
     (0..<chunkCount).lazy.map { chunk(at: $0) }
   }
 }

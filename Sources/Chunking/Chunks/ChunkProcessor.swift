@@ -16,7 +16,7 @@ public protocol ChunkProcessor: Sendable {
 /// A chunk before processing.
 public struct ChunkInput: Sendable, Hashable {
   /// Which part of the track it is; the samples are those of `chunk.load`.
-  public let chunk: Chunk
+  public let chunk: TrackChunk
   /// Samples of one channel per second, in Hz.
   public let sampleRateHz: Int
   /// How many channels a frame has.
@@ -25,7 +25,7 @@ public struct ChunkInput: Sendable, Hashable {
   public let samples: [Float]
 
   /// A chunk from its parts; for trying a processor out.
-  public init(chunk: Chunk, sampleRateHz: Int, channels: Int, samples: [Float]) {
+  public init(chunk: TrackChunk, sampleRateHz: Int, channels: Int, samples: [Float]) {
     self.chunk = chunk
     self.sampleRateHz = sampleRateHz
     self.channels = channels

@@ -110,8 +110,8 @@ public actor ChunkedTrack {
     return (input, end.damage.map { .damage($0) } ?? .endOfTrack)
   }
 
-  private func chunk(at index: Int, endingAt end: Int?) -> Chunk? {
-    Chunk(at: index, sampleRateHz: format.sampleRateHz, endingAt: end ?? .max)
+  private func chunk(at index: Int, endingAt end: Int?) -> TrackChunk? {
+    TrackChunk(at: index, sampleRateHz: format.sampleRateHz, endingAt: end ?? .max)
   }
 
   private func beyondEnd(_ index: Int) -> ChunkFailure {

@@ -1,12 +1,9 @@
+internal import WireFormat
+
 /// Which names audio files go by.
 public enum AudioFileNames {
   /// The endings of the formats that can be decoded, in lower case, without the dot.
-  public static let endings: Set<String> = [
-    "wav", "wave", "bwf", "rf64", "w64",
-    "aif", "aiff", "aifc", "au", "snd", "caf",
-    "flac", "ogg", "oga", "opus",
-    "mp1", "mp2", "mp3", "mpga",
-  ]
+  public static let endings = Set(AudioFileType.all.flatMap(\.endings))
 
   /// Whether a name ends like that of an audio file, in whatever case. A name that is nothing but
   /// the ending, as `.wav`, does not.

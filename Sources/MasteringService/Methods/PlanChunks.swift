@@ -27,7 +27,7 @@ struct PlanChunks: Method {
   }
 }
 
-extension Chunk {
+extension TrackChunk {
   /// The three stretches, each in seconds and in samples.
   fileprivate func payload(sampleRateHz rate: Double) -> JSON {
     let bounds = [

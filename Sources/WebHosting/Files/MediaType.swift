@@ -1,6 +1,6 @@
+internal import WireFormat
+
 /// The media types of audio files, by the endings of their names.
-///
-/// A browser looks into the file anyway; what counts is that it knows the word.
 enum MediaType {
   /// The type of a file with that path; that of any bytes where the ending is of no audio file.
   static func ofFile(named path: String) -> String {
@@ -12,11 +12,8 @@ enum MediaType {
 
   private static let unknown = "application/octet-stream"
 
-  private static let types = [
-    "wav": "audio/wav", "wave": "audio/wav", "bwf": "audio/wav", "rf64": "audio/wav",
-    "w64": "audio/x-w64", "aif": "audio/aiff", "aiff": "audio/aiff", "aifc": "audio/aiff",
-    "au": "audio/basic", "snd": "audio/basic", "caf": "audio/x-caf", "flac": "audio/flac",
-    "ogg": "audio/ogg", "oga": "audio/ogg", "opus": "audio/ogg", "mp1": "audio/mpeg",
-    "mp2": "audio/mpeg", "mp3": "audio/mpeg", "mpga": "audio/mpeg",
-  ]
+  private static let types = Dictionary(
+    uniqueKeysWithValues: AudioFileType.all.flatMap { type in
+      type.endings.map { ($0, type.mediaType) }
+    })
 }

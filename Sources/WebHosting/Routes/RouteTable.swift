@@ -3,8 +3,10 @@ internal import HTTPTypes
 /// Every route there is (HTTP-1).
 enum RouteTable {
   static let all: [any Route.Type] = [
-    GetRecommendation.self, LoadTrack.self, StreamTrack.self, ListTracks.self, ShowLibrary.self,
-    ScanLibrary.self, ListProfiles.self, ClearCache.self, ShowHealth.self, ShowOpenAPI.self,
+    GetRecommendation.self, LoadTrackRoute.self, StreamTrack.self, ListTracks.self,
+    ShowLibrary.self,
+    ScanLibrary.self, ListProfilesRoute.self, ClearCacheRoute.self, ShowHealth.self,
+    ShowOpenAPI.self,
     ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]
 

@@ -1,10 +1,6 @@
 public import MasteringModel
 internal import StrictJSON
 
-/// The formats that can be decoded, for people.
-private let readableFormats =
-  "WAV, AIFF, AU, CAF, W64, RF64, FLAC, Ogg Vorbis, Opus and MP3"
-
 extension FailureReport {
   /// The report of a file that cannot be decoded.
   public init(_ failure: AudioFailure) {
@@ -32,7 +28,7 @@ extension FailureReport {
   }
 
   private init(unsupported reason: UnsupportedFormat) {
-    let convert = "Convert it to one of \(readableFormats)."
+    let convert = "Convert it to one of \(AudioFileType.names)."
     switch reason {
     case .emptyFile:
       self.init(.unsupportedFormat, "the file is empty", advice: "Get a complete copy.")

@@ -8,7 +8,7 @@ extension FileBatch {
   /// error and leaves the other files alone.
   ///
   /// - Parameter cache: is closed after the last file.
-  /// - Throws: `ExitCode.failure` after the last file, when any failed.
+  /// - Throws: ``ExitStatus/failed`` after the last file, when any failed.
   func run<Value: Sendable>(
     printing printer: some OutcomePrinter<Value>, closing cache: LiveCache?,
     _ work:
@@ -33,7 +33,7 @@ extension FileBatch {
     }
     printer.end()
     await cache?.close()
-    if failed { throw ExitCode.failure }
+    if failed { throw ExitStatus.failed.code }
   }
 
   private func outcome<Value>(

@@ -22,13 +22,13 @@ struct Analyze: AsyncParsableCommand {
         mastering analyze ~/Music
         mastering analyze --csv ~/Music > music.csv
         find ~/Music -newer last-run -print0 | mastering analyze --files-from - --ndjson
-
-      EXIT STATUS:
-        0    every file was answered
-        1    a file failed or a folder could not be read; the others were answered
-        64   the command line was wrong
-        130  it was stopped by Ctrl-C (143 by SIGTERM)
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "every file was answered"),
+          (.failed, "a file failed or a folder could not be read; the others were answered"),
+          (.interrupted, "it was stopped by Ctrl-C"),
+          (.terminated, "it was stopped by SIGTERM"),
+        ]))
 
   @Argument(help: "Folders with music in them; files too.", completion: .directory)
   var folders: [String] = []
@@ -93,7 +93,7 @@ struct Analyze: AsyncParsableCommand {
       warnings.silence()
     }
     await cache?.close()
-    if let status = end.exitStatus { throw ExitCode(status) }
+    if let ending = ExitStatus.ending(with: end.exitStatus) { throw ending }
   }
 
   /// The folders and files that a list names.
@@ -102,7 +102,7 @@ struct Analyze: AsyncParsableCommand {
       return PathList.paths(in: try InputFile.bytes(of: list))
     } catch {
       Terminal.writeFailure("the list cannot be read: \(error.text)", about: list)
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
   }
 }

@@ -17,12 +17,11 @@ struct RPC: AsyncParsableCommand {
       EXAMPLES:
         echo '{"jsonrpc":"2.0","id":1,"method":"engine.describe"}' | mastering rpc
         mastering rpc --allow ~/Music --no-cache
-
-      EXIT STATUS:
-        0   everything was answered
-        1   standard input could not be read, or standard output not be written
-        64  the command line was wrong
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "everything was answered"),
+          (.failed, "standard input could not be read, or standard output not be written"),
+        ]))
 
   @Option(
     name: .customLong("allow"),
@@ -52,7 +51,7 @@ struct RPC: AsyncParsableCommand {
       registry, access: access, cache: cache, warnings: warnings)
     let status = await StdioHost(service: service, logger: logger).run()
     await cache?.close()
-    if status != 0 { throw ExitCode(status) }
+    if let ending = ExitStatus.ending(with: status) { throw ending }
   }
 
   private func accessPolicy() throws -> AccessPolicy {

@@ -17,7 +17,7 @@ struct LibrarySession: Sendable {
 
     /// The status to exit with; nil where all is well.
     var exitStatus: Int32? {
-      signal.map(SignalWatch.exitStatus(of:)) ?? (hasFailures ? 1 : nil)
+      signal.map(SignalWatch.exitStatus(of:)) ?? (hasFailures ? ExitStatus.failed.rawValue : nil)
     }
   }
 

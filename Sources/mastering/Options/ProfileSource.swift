@@ -25,7 +25,7 @@ struct ProfileSource: ParsableArguments {
 
   /// The profiles. What could not be read is said on standard error, and the rest is used.
   ///
-  /// - Throws: `ExitCode.failure` when there is no profile at all.
+  /// - Throws: ``ExitStatus/failed`` when there is no profile at all.
   func load() throws -> any ProfileProvider {
     guard let path else { return BuiltInProfileProvider() }
     let provider = YAMLProfileProvider.load(
@@ -33,14 +33,14 @@ struct ProfileSource: ParsableArguments {
     for problem in provider.problems { Terminal.writeProblem(problem.description) }
     guard !provider.registry.profiles.isEmpty else {
       Terminal.writeFailure("there is no profile to compare with", about: path)
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
     return provider
   }
 
   /// The profiles with all their versions.
   ///
-  /// - Throws: `ExitCode.failure` when there is no profile at all.
+  /// - Throws: ``ExitStatus/failed`` when there is no profile at all.
   func registry() throws -> ProfileRegistry {
     (try load() as? YAMLProfileProvider)?.registry ?? BuiltInProfiles.registry
   }

@@ -31,7 +31,7 @@ enum Terminal {
   static func print(_ text: String = "", terminator: String = "\n") {
     guard let code = write(text + terminator, to: STDOUT_FILENO) else { return }
     writeError("mastering: standard output: \(SystemError(code: code).text)\n")
-    exit(EXIT_FAILURE)
+    exit(ExitStatus.failed.rawValue)
   }
 
   /// Leads standard streams that are closed to where nothing is, lest a file or socket that is opened

@@ -43,9 +43,28 @@ import Testing
   @Test func `help names the subcommands and the exit statuses`() async throws {
     let run = try await MasteringProcess.run("--help")
     #expect(run.status == 0)
-    for word in ["recommend", "fingerprint", "compare", "profiles", "EXIT STATUS", "64"] {
+    for word in ["recommend", "fingerprint", "compare", "profiles"] {
       #expect(run.output.contains(word))
     }
+    let statuses = try #require(run.output.components(separatedBy: "EXIT STATUS:\n").last)
+      .split(separator: "\n").prefix { $0.hasPrefix("  ") }
+      .compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
+    // Those of Spec/10 and README, 64 of ArgumentParser, and 128 with SIGINT and SIGTERM.
+    #expect(statuses == [0, 1, 2, 64, 130, 143])
+  }
+
+  @Test func `exit statuses have one room in the sources`() throws {
+    let root = URL(filePath: Repository.root + "/Sources/mastering")
+    let files = try #require(
+      FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+    var elsewhere: [String] = []
+    for case let file as URL in files where file.pathExtension == "swift" {
+      guard file.lastPathComponent != "ExitStatus.swift" else { continue }
+      if try String(contentsOf: file, encoding: .utf8).contains("ExitCode") {
+        elsewhere.append(file.lastPathComponent)
+      }
+    }
+    #expect(elsewhere == [])
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])

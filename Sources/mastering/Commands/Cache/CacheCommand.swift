@@ -11,19 +11,19 @@ struct CacheCommand: ParsableCommand {
       It lies in $XDG_CACHE_HOME/adaptive-mastering/cache.sqlite, or in ~/.cache where that is not \
       set. Nothing in it is needed: what is not there is measured again.
       """,
-    subcommands: [CacheStats.self, ClearCache.self, VerifyCache.self])
+    subcommands: [CacheStats.self, CacheClear.self, VerifyCache.self])
 }
 
 extension DatabasePath {
   /// Does something with the database.
   ///
-  /// - Throws: `ExitCode.failure` where there is no place for one, or it cannot be used; why is said.
+  /// - Throws: ``ExitStatus/failed`` where there is no place for one, or it cannot be used; why is said.
   func withDatabase<Value>(
     _ body: (SQLiteCache) async throws(CacheFailure) -> Value
   ) async throws -> Value {
     guard let database = LiveEngine.database(at: path, warnings: CacheWarnings()) else {
       Terminal.writeProblem("cache: \(LiveEngine.noCacheFolder). Name a file with --cache.")
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
     let outcome: Result<Value, CacheFailure>
     do throws(CacheFailure) {
@@ -36,7 +36,7 @@ extension DatabasePath {
     case .success(let value): return value
     case .failure(let failure):
       Terminal.writeFailure(failure.reason, about: database.path)
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
   }
 }

@@ -29,7 +29,7 @@ struct VerifyCache: AsyncParsableCommand {
     for problem in report.problems { Terminal.writeFailure(problem.description, about: path) }
     let others = report.problemCount - report.problems.count
     if others > 0 { Terminal.writeFailure("There are \(others) more problems.", about: path) }
-    if !report.isSound { throw ExitCode.failure }
+    if !report.isSound { throw ExitStatus.failed.code }
   }
 }
 

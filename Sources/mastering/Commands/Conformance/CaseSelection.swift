@@ -17,7 +17,7 @@ struct CaseSelection: ParsableArguments {
 
   /// The cases.
   ///
-  /// - Throws: exit status 2 where there is none, after a line on standard error.
+  /// - Throws: ``ExitStatus/cannotRun`` where there is none, after a line on standard error.
   func cases(of suite: ConformanceSuite) throws -> [GoldenCase] {
     let cases = suite.cases.filter { golden in
       (filter.isEmpty || filter.contains { golden.isNamed($0) })
@@ -28,7 +28,7 @@ struct CaseSelection: ParsableArguments {
       let words = filter.isEmpty ? "no case is left" : "no case has \(texts) in its name"
       Terminal.writeError(
         "mastering: \(words)\(exclude.isEmpty || filter.isEmpty ? "" : " and is left")\n")
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
     return cases
   }

@@ -20,7 +20,7 @@ struct ExportSuite: ParsableCommand {
       try suite.export(to: folder)
     } catch {
       Terminal.writeError("mastering: \(error.sentence.printable)\n")
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
     Terminal.print("\(suite.cases.count) cases in \(folder.printable)")
   }

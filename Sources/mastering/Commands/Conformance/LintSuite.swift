@@ -28,6 +28,6 @@ struct LintSuite: ParsableCommand {
     Terminal.print(
       "\(count) \(count == 1 ? "case" : "cases"), "
         + "\(problems.count) \(problems.count == 1 ? "problem" : "problems")")
-    if !problems.isEmpty { throw ExitCode.failure }
+    if !problems.isEmpty { throw ExitStatus.failed.code }
   }
 }

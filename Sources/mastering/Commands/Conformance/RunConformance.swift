@@ -14,14 +14,16 @@ struct RunConformance: AsyncParsableCommand {
 
       EXPECTED FAILURES, as a JSON file:
         {"expected_failures": [{"case": "rpc/limits/*", "because": "lines end at 1 MiB"}]}
-
-      EXIT STATUS:
-        0   all is well: every case passed, was skipped, or failed as expected
-        1   a case failed, the port crashed, hung or broke the protocol, or a case passed that was \
-      expected to fail, or the port does not claim core
-        2   no case was played
-        64  the command line was wrong
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "all is well: every case passed, was skipped, or failed as expected"),
+          (
+            .failed,
+            "a case failed, the port crashed, hung or broke the protocol, or a case passed that was "
+              + "expected to fail, or the port does not claim core"
+          ),
+          (.cannotRun, "no case was played"),
+        ]))
 
   @Flag(
     name: .customLong("self"),
@@ -108,9 +110,9 @@ struct RunConformance: AsyncParsableCommand {
       await runner.run(cases, on: host, server: server) { progress.show($0) }
     }
     progress.finish()
-    guard let outcome else { throw ExitCode(130) }
+    guard let outcome else { throw ExitStatus.interrupted.code }
     try write(outcome, requirements: suite.requirements)
-    if outcome.exitStatus != 0 { throw ExitCode(outcome.exitStatus) }
+    if let ending = ExitStatus.ending(with: outcome.exitStatus) { throw ending }
   }
 
   // MARK: Parts
@@ -140,7 +142,7 @@ struct RunConformance: AsyncParsableCommand {
   private func ownPath() throws -> String {
     guard let path = ThisExecutable.path else {
       Terminal.writeError("mastering: the system does not tell where this program is\n")
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
     return path
   }
@@ -149,7 +151,7 @@ struct RunConformance: AsyncParsableCommand {
     guard let expectedFailures else { return ExpectedFailures() }
     guard let data = FileManager.default.contents(atPath: expectedFailures) else {
       Terminal.writeFailure("cannot be read", about: expectedFailures)
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
     do throws(InvalidSuite) {
       return try ExpectedFailures(json: Array(data), file: "")
@@ -157,7 +159,7 @@ struct RunConformance: AsyncParsableCommand {
       for problem in error.problems {
         Terminal.writeFailure(problem.description, about: expectedFailures)
       }
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
   }
 
@@ -168,7 +170,7 @@ struct RunConformance: AsyncParsableCommand {
       try Data(text.utf8).write(to: URL(fileURLWithPath: output))
     } catch {
       Terminal.writeFailure("cannot be written", about: output)
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
     Terminal.print(outcome.text(.human, requirements: requirements), terminator: "")
   }

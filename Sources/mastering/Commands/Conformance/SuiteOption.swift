@@ -16,20 +16,20 @@ struct SuiteOption: ParsableArguments {
 
   /// The cases.
   ///
-  /// - Throws: exit status 2, after a line on standard error for each thing that is wrong.
+  /// - Throws: ``ExitStatus/cannotRun``, after a line on standard error for each thing that is wrong.
   func load() throws -> ConformanceSuite {
     let folder = try folder()
     do throws(InvalidSuite) {
       return try ConformanceSuite(folder: folder)
     } catch {
       for problem in error.problems { Terminal.writeFailure(problem.description, about: folder) }
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
   }
 
   /// The cases to play, whose files are those that the manifest lists (CON-9).
   ///
-  /// - Throws: exit status 2, after a line on standard error for each thing that is wrong.
+  /// - Throws: ``ExitStatus/cannotRun``, after a line on standard error for each thing that is wrong.
   func loadToPlay() throws -> ConformanceSuite {
     let suite = try load()
     let problems = suite.manifestProblems()
@@ -39,7 +39,7 @@ struct SuiteOption: ParsableArguments {
       }
       Terminal.writeError(
         "mastering: a suite that differs from its manifest is not played (CON-9)\n")
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
     return suite
   }
@@ -56,15 +56,10 @@ struct SuiteOption: ParsableArguments {
       Terminal.writeError(
         "mastering: there are no golden cases above this program or the current folder; "
           + "name their folder with --suite\n")
-      throw ExitCode.cannotRun
+      throw ExitStatus.cannotRun.code
     }
     return folder
   }
-}
-
-extension ExitCode {
-  /// No case could be played.
-  static let cannotRun = ExitCode(2)
 }
 
 extension ConformanceSuite {

@@ -24,6 +24,6 @@ struct CheckProfiles: ParsableCommand {
     Terminal.print(
       "\(count) \(count == 1 ? "profile" : "profiles") in order, "
         + "\(problems) \(problems == 1 ? "problem" : "problems")")
-    if problems > 0 { throw ExitCode.failure }
+    if problems > 0 { throw ExitStatus.failed.code }
   }
 }

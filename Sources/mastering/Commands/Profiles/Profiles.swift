@@ -4,6 +4,6 @@ internal import ArgumentParser
 struct Profiles: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List, show, export and check mastering profiles.",
-    subcommands: [ListProfiles.self, ShowProfile.self, ExportProfiles.self, CheckProfiles.self],
-    defaultSubcommand: ListProfiles.self)
+    subcommands: [ProfilesList.self, ShowProfile.self, ProfilesExport.self, CheckProfiles.self],
+    defaultSubcommand: ProfilesList.self)
 }

@@ -36,11 +36,11 @@ struct ShowProfile: ParsableCommand {
 extension ProfileRegistry {
   /// The current version of a profile.
   ///
-  /// - Throws: `ExitCode.failure`, after a line on standard error that says which ids there are.
+  /// - Throws: ``ExitStatus/failed``, after a line on standard error that says which ids there are.
   func profile(named id: String) throws -> Profile {
     if let profile = self[id] { return profile }
     let ids = profiles.map(\.id).joined(separator: ", ")
     Terminal.writeError("mastering: there is no profile \(id.printable); there are \(ids)\n")
-    throw ExitCode.failure
+    throw ExitStatus.failed.code
   }
 }

@@ -26,12 +26,11 @@ struct Serve: AsyncParsableCommand {
         mastering serve ~/Music
         mastering serve ~/Music --port 0 --no-cache
         MASTERING_TOKEN=… mastering serve ~/Music --host 0.0.0.0 --allow-host studio.local
-
-      EXIT STATUS:
-        0   it was stopped by Ctrl-C or SIGTERM
-        1   it could not listen at that address and port
-        64  the command line was wrong
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "it was stopped by Ctrl-C or SIGTERM"),
+          (.failed, "it could not listen at that address and port"),
+        ]))
 
   @Argument(help: "Folders with music in them.", completion: .directory)
   var folders: [String]
@@ -111,7 +110,7 @@ struct Serve: AsyncParsableCommand {
       line.finish()
       await cache?.close()
       Terminal.writeProblem(error.sentence)
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
     line.finish()
     await cache?.close()

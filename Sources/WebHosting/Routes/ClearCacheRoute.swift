@@ -4,7 +4,7 @@ internal import StrictJSON
 internal import WireFormat
 
 /// `POST /api/cache/clear`: forgets the recommendations of a track, or all, as `cache.clear` does.
-enum ClearCache: Route {
+enum ClearCacheRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "cache", "clear"]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [("track_id", .trackID)]

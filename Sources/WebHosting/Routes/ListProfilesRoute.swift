@@ -2,7 +2,7 @@ internal import MasteringService
 internal import WireFormat
 
 /// `GET /api/profiles`: the catalogue, as `profiles.list` gives it.
-enum ListProfiles: Route {
+enum ListProfilesRoute: Route {
   static let path: [String?] = ["api", "profiles"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {

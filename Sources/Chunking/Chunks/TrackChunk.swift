@@ -4,7 +4,7 @@
 /// up to 5 seconds earlier, so that neighbours can be faded into each other; `load` reaches another
 /// 5 seconds further on both sides, so that a processor has warmed up where it counts.
 /// `load` holds `core`, and `core` holds `emit`.
-public struct Chunk: Sendable, Hashable {
+public struct TrackChunk: Sendable, Hashable {
   /// Its place among the chunks of the track, counted from 0.
   public let index: Int
   /// What the chunk is about: up to 15 seconds, 5 of them shared with the chunk before.

@@ -6,7 +6,7 @@ internal import WireFormat
 
 /// `POST /api/player/load`: makes a track the current one. Answered before anything of the file is
 /// looked at but its folder; what comes of it is told over the WebSocket (HTTP-8).
-enum LoadTrack: Route {
+enum LoadTrackRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "player", "load"]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [

@@ -6,7 +6,7 @@ internal import SystemCalls
 internal import WireFormat
 
 /// `mastering profiles list`
-struct ListProfiles: ParsableCommand {
+struct ProfilesList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the profiles in catalogue order, which decides ties.")
 

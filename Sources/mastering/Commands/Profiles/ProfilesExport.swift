@@ -4,7 +4,7 @@ internal import ProfileCatalog
 internal import YAMLCatalog
 
 /// `mastering profiles export`
-struct ExportProfiles: ParsableCommand {
+struct ProfilesExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Print profiles as YAML, to be changed and given back through --profiles.",

@@ -5,7 +5,7 @@ internal import StrictJSON
 internal import SystemCalls
 
 /// `mastering cache clear`
-struct ClearCache: AsyncParsableCommand {
+struct CacheClear: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Forget everything, and say how much that was.")
 

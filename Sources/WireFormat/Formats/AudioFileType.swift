@@ -1,0 +1,37 @@
+/// The kinds of audio files that can be decoded: what people call them, how their names end, and what
+/// a browser is told they are. The one list; finding, serving and failures read it.
+package struct AudioFileType: Sendable {
+  /// What people call it.
+  package let name: String
+  /// How names of such files end: lower case, without the dot.
+  package let endings: [String]
+  /// The media type it is served as. A browser looks into the file anyway; what counts is that it
+  /// knows the word.
+  package let mediaType: String
+
+  private init(_ name: String, _ endings: [String], _ mediaType: String) {
+    self.name = name
+    self.endings = endings
+    self.mediaType = mediaType
+  }
+
+  /// All of them, in the order in which they are named to people.
+  package static let all = [
+    AudioFileType("WAV", ["wav", "wave", "bwf"], "audio/wav"),
+    AudioFileType("AIFF", ["aif", "aiff", "aifc"], "audio/aiff"),
+    AudioFileType("AU", ["au", "snd"], "audio/basic"),
+    AudioFileType("CAF", ["caf"], "audio/x-caf"),
+    AudioFileType("W64", ["w64"], "audio/x-w64"),
+    AudioFileType("RF64", ["rf64"], "audio/wav"),
+    AudioFileType("FLAC", ["flac"], "audio/flac"),
+    AudioFileType("Ogg Vorbis", ["ogg", "oga"], "audio/ogg"),
+    AudioFileType("Opus", ["opus"], "audio/ogg"),
+    AudioFileType("MP3", ["mp1", "mp2", "mp3", "mpga"], "audio/mpeg"),
+  ]
+
+  /// "WAV, AIFF, … and MP3".
+  package static let names: String = {
+    let names = all.map(\.name)
+    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }()
+}
