@@ -2,7 +2,8 @@ internal import Foundation
 
 extension ConformanceSuite {
   /// The folder of the suite to use: the one that is named, else that of `$MASTERING_GOLDEN`, else
-  /// `Tests/Golden` in a folder above the program or above the current one.
+  /// `Tests/Golden` in a folder above the program or above the current one, where a repository has
+  /// it, or `share/adaptive-mastering/golden`, where `Scripts/install` puts it.
   ///
   /// - Parameters:
   ///   - named: a folder that was asked for.
@@ -17,9 +18,11 @@ extension ConformanceSuite {
     for origin in origins {
       var folder = URL(fileURLWithPath: origin).standardized.path
       while true {
-        let candidate = (folder == "/" ? "" : folder) + "/Tests/Golden"
-        if FileManager.default.fileExists(atPath: "\(candidate)/\(Manifest.fileName)") {
-          return candidate
+        for place in ["Tests/Golden", "share/adaptive-mastering/golden"] {
+          let candidate = (folder == "/" ? "" : folder) + "/" + place
+          if FileManager.default.fileExists(atPath: "\(candidate)/\(Manifest.fileName)") {
+            return candidate
+          }
         }
         if folder == "/" || folder.isEmpty { break }
         folder = URL(fileURLWithPath: folder).deletingLastPathComponent().path

@@ -48,6 +48,19 @@ import Testing
     }
   }
 
+  @Test func `an installed program finds the suite that was installed with it`() throws {
+    try withTemporaryFolder { folder in
+      let place = "share/adaptive-mastering/golden"
+      for name in ["bin", "share", "share/adaptive-mastering", place] {
+        _ = try folder.folder(name)
+      }
+      try folder.file("\(place)/manifest.json", text: "{}")
+      #expect(
+        ConformanceSuite.folder(named: nil, environment: [:], above: [folder.path(of: "bin")])
+          == folder.path(of: place))
+    }
+  }
+
   @Test func `requirements are the paragraphs of that form, and no others`() {
     let text = """
       # Title

@@ -8,7 +8,8 @@ struct SuiteOption: ParsableArguments {
     help: ArgumentHelp(
       """
       The folder of the cases' manifest.json. Unless given: that of $MASTERING_GOLDEN, else \
-      Tests/Golden in a folder above this program or the current folder.
+      Tests/Golden or share/adaptive-mastering/golden in a folder above this program or the \
+      current folder.
       """,
       valueName: "folder"),
     completion: .directory)
