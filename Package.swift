@@ -92,8 +92,11 @@ let package = Package(
 
     // JSON text ⇄ values, nothing tolerated and nothing lost; imports nothing.
     .target(name: "StrictJSON", swiftSettings: strict),
-    // The values, and the seams between the stages; imports nothing.
-    .target(name: "MasteringModel", swiftSettings: strict),
+    // The values, and the seams between the stages; imports nothing. Without Foundation or the C
+    // library's module in a program, nothing else says that rounding needs the library of mathematics.
+    .target(
+      name: "MasteringModel", swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     // The C library once for all systems; streams read, cut into lines and written; imports nothing.
     .target(name: "SystemCalls", swiftSettings: strict),
     // Random numbers that are the same everywhere; imports nothing.
