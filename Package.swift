@@ -313,7 +313,8 @@ let package = Package(
     unitTests(
       of: "WebHosting",
       with: [
-        "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting", "StrictJSON",
+        "AudioFixtures", "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting",
+        "StrictJSON",
         "LibraryAnalysis", "WireFormat",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),

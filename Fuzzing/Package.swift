@@ -10,6 +10,7 @@ let package = Package(
     .executableTarget(
       name: "FuzzLines",
       dependencies: [
+        .product(name: "MasteringCore", package: "adaptive-mastering"),
         .product(name: "MasteringServer", package: "adaptive-mastering"),
         .product(name: "ProviderTesting", package: "adaptive-mastering"),
       ],

@@ -29,7 +29,9 @@ import Testing
       "[\(notify),\(call(1, "engine.describe")),5,\(notify),[],\(call(2, "nonsense")),\(notify)]")
     #expect(conversation.outbox.lines.count == 1)
     #expect(
-      try ids(try #require(conversation.outbox.lines.first)) == [.integer(1), .null, .null, .integer(2)])
+      try ids(try #require(conversation.outbox.lines.first)) == [
+        .integer(1), .null, .null, .integer(2),
+      ])
   }
 
   @Test func `nothing but notifications is not answered`() throws {
@@ -42,7 +44,9 @@ import Testing
     let conversation = try Conversation()
     let calls = (1...10_000).map { call($0, "cache.get", #"{"track_id":1}"#) }
     conversation.say("[\(calls.joined(separator: ","))]")
-    #expect(try ids(try #require(conversation.outbox.lines.first)) == (1...10_000).map { JSON.integer($0) })
+    #expect(
+      try ids(try #require(conversation.outbox.lines.first))
+        == (1...10_000).map { JSON.integer($0) })
   }
 
   @Test func `calls that take longer keep their places`() async throws {
