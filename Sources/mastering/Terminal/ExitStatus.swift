@@ -24,11 +24,12 @@ enum ExitStatus: Int32, CaseIterable {
     return ExitCode(status)
   }
 
-  /// What it means wherever nothing more exact is said.
+  /// What it means wherever nothing more exact is said; short enough for a line of 80 columns, since
+  /// longer ones are broken without indenting.
   private var meaning: String {
     switch self {
     case .done: "all went well; every file was answered"
-    case .failed: "a file failed, the others were answered; or what was asked for could not be done"
+    case .failed: "something failed; what could be answered was answered"
     case .cannotRun: "'conformance' had no case that could be played"
     case .wrongCommandLine: "the command line was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
