@@ -132,7 +132,7 @@ const FAILURES = {
   },
   unauthorized: {
     title: "The server wants its token",
-    advice: "Open the page once with ?token=… behind its address.",
+    advice: "Open the address that it printed when it was started, or give the token here.",
   },
   file_not_found: {
     title: "The file is gone",

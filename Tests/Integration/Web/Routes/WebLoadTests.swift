@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// `POST /api/player/load` (HTTP-8) and what it sets off.
+/// `POST /api/player/load` (HTTP-18) and what it sets off.
 @Suite(
   .served {
     try $0.add(noise: "one.wav")
