@@ -12,7 +12,11 @@ struct ServerAddress: Sendable, Hashable {
     let text = String(decoding: line.prefix(4096), as: UTF8.self)
     guard
       let match = text.firstMatch(
-        of: /http:\/\/(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})(?![0-9])(?:\/#token=([A-Za-z0-9._~-]+))?/),
+        of:
+          #/
+          http://(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})(?![0-9])
+          (?:/\#token=([A-Za-z0-9._~-]+))?
+        /#),
       let host = match.output.1 ?? match.output.2, let port = Int(match.output.3),
       (1...65_535).contains(port)
     else { return nil }

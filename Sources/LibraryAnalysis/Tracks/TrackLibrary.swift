@@ -73,7 +73,8 @@ public final class TrackLibrary: Sendable {
   /// file.
   public func lists(_ path: String) -> Bool {
     if folders.show(path) {
-      let name = path.utf8.suffix(from: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)
+      let name = path.utf8.suffix(
+        from: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)
       if AudioFileNames.isAudio(Array(name.dropFirst())) { return true }
     }
     // A link with the name of an audio file may lead to one without.

@@ -43,7 +43,8 @@ import Testing
     "confidence_threshold=1%20", "confidence_threshold=0x10", "confidence_threshold=1.",
     "confidence_threshold=.5", "confidence_threshold=01", "confidence_threshold=NaN",
     "confidence_threshold=%5B1%5D", "track_id=-1", "track_id=1.0", "track_id=",
-    "track_id=9007199254740992", "track_id=99999999999999999999", "track_id=%D9%A3", "other=1", "token=x",
+    "track_id=9007199254740992", "track_id=99999999999999999999", "track_id=%D9%A3", "other=1",
+    "token=x",
     "filepath=a&filepath=a", "track_id=1&track_id=1", "Filepath=a",
   ])
   func `what is unknown, repeated or no number is refused`(_ query: String) throws {
