@@ -30,7 +30,9 @@ struct WebDoor: Sendable {
   ///
   /// - Throws: for one that leads out of the folders, or to a file that is not reachable, whether or
   ///   not there is one.
-  func allowedPath(in fields: ParameterFields, _ name: String) async throws(FailureReport) -> String? {
+  func allowedPath(in fields: ParameterFields, _ name: String) async throws(FailureReport)
+    -> String?
+  {
     guard let named = try fields.text(name) else { return nil }
     let path = try access.path(for: named)
     guard await files.contain(path) else { throw .pathNotAllowed(allowedFolders: []) }

@@ -28,7 +28,8 @@ public struct WebHost: Sendable {
   ///   - logger: told what happens.
   ///   - scanned: hears how far looking through the library has come, now and then.
   public init(
-    service: RecommendationService, library: TrackLibrary, access: AccessPolicy, openRange: OpenRange? = nil,
+    service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
+    openRange: OpenRange? = nil,
     configuration: WebHostConfiguration, logger: Logger,
     scanned: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
   ) {
