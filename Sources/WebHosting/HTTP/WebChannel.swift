@@ -34,6 +34,8 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
       // Wider than ours, so that a target that is too long is told from a head that is too large.
       limits.maxHeaderFieldSize = 2 * WebLimits.headBytes
       limits.maxHeaderListSize = 2 * WebLimits.headBytes
+      // As many as a head has room for: its size is what is limited (HTTP-13).
+      limits.maxHeaderFieldCount = WebLimits.headBytes / 4
       let decoder = ByteToMessageHandler(
         HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
       let upgrade = NIOTypedHTTPServerUpgradeHandler(

@@ -112,13 +112,17 @@ import Testing
     "GET file:///etc/hostname HTTP/1.1", "GET https://127.0.0.1/health HTTP/1.1",
     "GET http:/health HTTP/1.1", "GET ../health HTTP/1.1", "GET \\health HTTP/1.1",
     "CONNECT evil.example:443 HTTP/1.1", "CONNECT 127.0.0.1:80 HTTP/1.1",
-    "CONNECT /health HTTP/1.1",
     "GET evil.example:80 HTTP/1.1",
   ])
   func `a target that is no path of this server leads nowhere`(_ line: String) async throws {
     let answers = try await answers("\(line)\r\nHOST\r\n\r\n")
     #expect(answers.count <= 1)
     #expect(answers.allSatisfy { $0.status == 400 }, "\(answers.map(\.status))")
+  }
+
+  @Test func `nor does CONNECT to a path, which is a method that no route has`() async throws {
+    let answers = try await answers("CONNECT /health HTTP/1.1\r\nHOST\r\n\r\n")
+    #expect(answers.allSatisfy { $0.status == 405 }, "\(answers.map(\.status))")
   }
 
   @Test func `a target with the server's own address is its path, or refused`() async throws {

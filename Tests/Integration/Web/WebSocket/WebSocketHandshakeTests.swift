@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     ["Upgrade": "WebSocket"], ["Upgrade": "h2c, websocket"], ["Connection": "keep-alive, Upgrade"],
     ["Connection": "upgrade"], ["Sec-WebSocket-Extensions": "permessage-deflate"],
-    ["Sec-WebSocket-Protocol": "mastering, other"],
+    ["Sec-WebSocket-Protocol": "chat, other"],
     ["Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="],
     ["Sec-WebSocket-Version": " 13 "],
   ])
