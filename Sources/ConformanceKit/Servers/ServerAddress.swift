@@ -7,7 +7,7 @@ struct ServerAddress: Sendable, Hashable {
   let token: String?
 
   /// The first address in a line: `http://` and a host with a port, and maybe the token behind it
-  /// (CON-27).
+  /// (CON-28).
   init?(in line: [UInt8]) {
     let text = String(decoding: line.prefix(4096), as: UTF8.self)
     guard

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ConformanceKit
 
-/// Where a server says that it listens, and with what token (CON-27).
+/// Where a server says that it listens, and with what token (CON-28).
 @Suite struct ServerAddressTests {
   private func address(_ line: String) -> ServerAddress? { ServerAddress(in: Array(line.utf8)) }
 
