@@ -20,7 +20,7 @@ class MasteringServer:
         self._folder = tempfile.TemporaryDirectory()
         environment = {k: v for k, v in os.environ.items() if k != "MASTERING_TOKEN"}
         self._process = subprocess.Popen(
-            [binary, "serve", music, "--port", "0", "--progress", "never"]
+            [binary, "serve", music, "--port", "0", "--no-token", "--progress", "never"]
             + ["--cache", Path(self._folder.name) / "cache.sqlite"],
             stdout=subprocess.PIPE, text=True, env=environment,
         )  # fmt: skip

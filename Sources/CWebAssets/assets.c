@@ -17,6 +17,14 @@ static const unsigned char asset_page_readme_md[] = {
 #embed "../../Sources/WebHosting/Page/README.md"
 };
 
+static const unsigned char asset_page_access_d_ts[] = {
+#embed "../../Sources/WebHosting/Page/access.d.ts"
+};
+
+static const unsigned char asset_page_access_js[] = {
+#embed "../../Sources/WebHosting/Page/access.js"
+};
+
 static const unsigned char asset_page_blend_mixer_js[] = {
 #embed "../../Sources/WebHosting/Page/blend-mixer.js"
 };
@@ -173,6 +181,8 @@ static const struct mastering_web_asset assets[] = {
     {"openapi.yaml", asset_openapi_yaml, sizeof asset_openapi_yaml},
     {"asyncapi.yaml", asset_asyncapi_yaml, sizeof asset_asyncapi_yaml},
     {"page/README.md", asset_page_readme_md, sizeof asset_page_readme_md},
+    {"page/access.d.ts", asset_page_access_d_ts, sizeof asset_page_access_d_ts},
+    {"page/access.js", asset_page_access_js, sizeof asset_page_access_js},
     {"page/blend-mixer.js", asset_page_blend_mixer_js, sizeof asset_page_blend_mixer_js},
     {"page/blend-text.js", asset_page_blend_text_js, sizeof asset_page_blend_text_js},
     {"page/blend.js", asset_page_blend_js, sizeof asset_page_blend_js},

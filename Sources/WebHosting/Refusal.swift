@@ -44,7 +44,8 @@ extension Refusal {
   static let unauthorized: Refusal = {
     var refusal = Refusal(
       .unauthorized, "unauthorized",
-      "The token is missing or wrong. Send it as Authorization: Bearer, or as the query's token.")
+      "The token is missing or wrong. Send it as Authorization: Bearer; it stands in the address that "
+        + "the server printed.")
     refusal.fields[.wwwAuthenticate] = "Bearer"
     return refusal
   }()
@@ -54,7 +55,8 @@ extension Refusal {
   static let forbiddenOrigin = Refusal(
     .forbidden, "forbidden_origin", "Pages of other origins may not ask this server.")
   static let pathNotAllowed = Refusal(
-    .forbidden, "path_not_allowed", "It lies outside the folders that the server was started for.")
+    .forbidden, "path_not_allowed",
+    "It lies outside the folders that the server was started for, or is none of their tracks.")
   static let bodyTooLarge = Refusal(
     .contentTooLarge, "request_too_large",
     "The body has more than \(WebLimits.bodyBytes >> 10) KiB.")

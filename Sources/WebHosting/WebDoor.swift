@@ -13,10 +13,13 @@ struct WebDoor: Sendable {
   let scanning: LibraryScanning
   /// The folders of which files may be opened.
   let access: AccessPolicy
+  /// Which of them are reachable.
+  let files: ReachableFiles
   let names: HostNames
   let token: AccessToken?
   let rate: RequestRate?
   let loaded = LoadedPaths()
+  let tickets = StreamTickets()
 
   /// Where a track lies, as it was loaded or else as the library has it.
   func path(ofTrack trackID: Int) -> String? {
@@ -25,10 +28,15 @@ struct WebDoor: Sendable {
 
   /// The path that a parameter names, links followed; nil where it is not there.
   ///
-  /// - Throws: for one that leads out of the folders.
-  func allowedPath(in fields: ParameterFields, _ name: String) throws(FailureReport) -> String? {
-    guard let path = try fields.text(name) else { return nil }
-    return try access.path(for: path)
+  /// - Throws: for one that leads out of the folders, or to a file that is not reachable, whether or
+  ///   not there is one.
+  func allowedPath(in fields: ParameterFields, _ name: String) async throws(FailureReport)
+    -> String?
+  {
+    guard let named = try fields.text(name) else { return nil }
+    let path = try access.path(for: named)
+    guard await files.contain(path) else { throw .pathNotAllowed(allowedFolders: []) }
+    return path
   }
 
   /// Answers a request.
@@ -48,9 +56,7 @@ struct WebDoor: Sendable {
       throw .badRequest("The target is encoded wrongly, or is no UTF-8.")
     }
     let match = RouteTable.match(target.segments)
-    var isOpenToAll = false
-    if case .route(let route, _) = match { isOpenToAll = route.isOpenToAll }
-    try admit(head, target, from: client, withoutToken: isOpenToAll)
+    try admit(head, target, from: client, withoutToken: isOpenToAll(match, target))
     switch match {
     case .nothing: throw .notFound
     case .page(let name):
@@ -88,7 +94,23 @@ struct WebDoor: Sendable {
       throw .forbiddenOrigin
     }
     guard let token, !withoutToken else { return }
-    guard token.isKnown(to: head, target) else { throw .unauthorized }
+    guard token.isKnown(to: head, isWebSocket: target.segments == ["ws"]) else {
+      throw .unauthorized
+    }
+  }
+
+  /// Whether the answer is for all who may ask: it is the same on every server, or they have a ticket.
+  private func isOpenToAll(_ match: RouteTable.Match, _ target: RequestTarget) -> Bool {
+    switch match {
+    case .nothing: return false
+    case .page: return true
+    case .route(let route, let track):
+      if route.isOpenToAll { return true }
+      guard route.takesTickets, let ticket = target.value(of: StreamTickets.parameter),
+        let track = track.flatMap({ Int($0) })
+      else { return false }
+      return tickets.admit(ticket, toTrack: track)
+    }
   }
 
   private func body(of request: HummingbirdCore.Request) async throws(Refusal) -> [UInt8] {

@@ -23,11 +23,13 @@ public struct WebHost: Sendable {
   /// A host for a service and its library.
   ///
   /// - Parameters:
-  ///   - access: the folders of which files may be opened; those of the library among them.
+  ///   - access: the folders of which files may be opened: those of the library and of the open range.
+  ///   - openRange: where files may be named that the library does not list; nil for nowhere.
   ///   - logger: told what happens.
   ///   - scanned: hears how far looking through the library has come, now and then.
   public init(
     service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
+    openRange: OpenRange? = nil,
     configuration: WebHostConfiguration, logger: Logger,
     scanned: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
   ) {
@@ -35,7 +37,7 @@ public struct WebHost: Sendable {
     self.logger = logger
     door = WebDoor(
       service: service, library: library, scanning: LibraryScanning(library, told: scanned),
-      access: access,
+      access: access, files: ReachableFiles(library: library, openRange: openRange),
       names: HostNames(
         address: configuration.address, additional: configuration.allowedHosts),
       token: configuration.token,

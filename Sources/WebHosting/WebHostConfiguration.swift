@@ -9,27 +9,30 @@ public struct WebHostConfiguration: Sendable {
   /// How often each client address may ask in a second; nil for as often as it likes.
   public let requestsPerSecond: Double?
   let token: AccessToken?
+  /// What callers have to know; nil where they need to know nothing.
+  public var tokenText: String? { token?.text }
 
   /// A configuration.
   ///
   /// - Parameters:
-  ///   - address: a loopback address, unless there is a token.
-  ///   - token: what every request has to know; nil for none.
+  ///   - token: what every request has to know.
   ///   - requestsPerSecond: nil for no limit where only this machine can ask, and for
   ///     ``usualRequestsPerSecond`` elsewhere; 0 for no limit at all.
   /// - Throws: ``WebHostProblem`` for what does not go.
   public init(
-    address: String = "127.0.0.1", port: Int = 8080, token: String? = nil,
+    address: String = "127.0.0.1", port: Int = 8080, token: WebHostToken = .made,
     allowedHosts: [String] = [], requestsPerSecond: Double? = nil
   ) throws(WebHostProblem) {
     guard !address.isEmpty else { throw .noAddress }
     let isLoopback = ListeningAddress.isLoopback(address)
-    guard isLoopback || token != nil else { throw .tokenNeeded(address: address) }
     guard (0...65535).contains(port) else { throw .invalidPort(port) }
-    if let token {
-      guard let token = AccessToken(token) else { throw .unsuitableToken }
+    switch token {
+    case .made: self.token = AccessToken(AccessToken.random())
+    case .given(let text):
+      guard let token = AccessToken(text) else { throw .unsuitableToken }
       self.token = token
-    } else {
+    case .notNeeded:
+      guard isLoopback else { throw .tokenNeeded(address: address) }
       self.token = nil
     }
     if let requestsPerSecond, !requestsPerSecond.isFinite || requestsPerSecond < 0 {
@@ -51,7 +54,7 @@ public struct WebHostConfiguration: Sendable {
 
 /// Why a ``WebHost`` does not serve.
 public enum WebHostProblem: Error, Hashable {
-  /// Other machines can reach the address, and there is no token.
+  /// Other machines can reach the address, and no token is to be needed.
   case tokenNeeded(address: String)
   /// The address is empty.
   case noAddress

@@ -15,6 +15,9 @@ struct OutgoingRequest {
     }
     func has(_ name: String) -> Bool { fields.contains { $0.name.lowercased() == name } }
     if !has("host") { add("Host", Array(address.authority.utf8)) }
+    if let token = address.token, !has("authorization") {
+      add("Authorization", Array("Bearer \(token)".utf8))
+    }
     if isJSON, !has("content-type") { add("Content-Type", Array("application/json".utf8)) }
     if let body, !has("content-length"), !has("transfer-encoding") {
       add("Content-Length", Array(String(body.count).utf8))

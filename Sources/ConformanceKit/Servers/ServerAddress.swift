@@ -3,18 +3,26 @@ struct ServerAddress: Sendable, Hashable {
   /// A name or number, without the brackets of IPv6.
   let host: String
   let port: Int
+  /// What requests have to know; nil where the server does not say that there is something.
+  let token: String?
 
-  /// The first address in a line: `http://` and a host with a port.
+  /// The first address in a line: `http://` and a host with a port, and maybe the token behind it
+  /// (CON-28).
   init?(in line: [UInt8]) {
     let text = String(decoding: line.prefix(4096), as: UTF8.self)
     guard
       let match = text.firstMatch(
-        of: /http:\/\/(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})(?![0-9])/),
+        of:
+          #/
+          http://(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})(?![0-9])
+          (?:/\#token=([A-Za-z0-9._~-]+))?
+        /#),
       let host = match.output.1 ?? match.output.2, let port = Int(match.output.3),
       (1...65_535).contains(port)
     else { return nil }
     self.host = String(host)
     self.port = port
+    token = match.output.4.map { String($0) }
   }
 
   /// How requests name it.

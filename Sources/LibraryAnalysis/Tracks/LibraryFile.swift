@@ -14,8 +14,8 @@ struct LibraryFile: Sendable, Hashable {
     let modifiedAtNanoseconds: Int64
   }
 
-  /// The file that a name leads to; nil where it leads nowhere, out of the folders, or to what is no
-  /// regular file.
+  /// The file that a name leads to; nil where it leads nowhere, out of the folders, to what is hidden,
+  /// or to what is no regular file.
   ///
   /// - Parameter name: a path that a ``LibraryFinder`` found in the folders. It follows no link, so
   ///   that only the last part can be one; looking at all parts, for a hundred thousand files, would
@@ -31,7 +31,7 @@ struct LibraryFile: Sendable, Hashable {
     } else {
       path = name
     }
-    guard status.isFile, folders.contain(path) else { return nil }
+    guard status.isFile, folders.show(path) else { return nil }
     version = Version(
       sizeBytes: Int64(status.st_size),
       modifiedAtNanoseconds: status.modifiedAtNanoseconds)

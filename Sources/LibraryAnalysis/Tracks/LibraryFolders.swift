@@ -21,13 +21,14 @@ struct LibraryFolders: Sendable {
     self.paths = paths
   }
 
-  /// Whether a resolved path lies in one of them.
-  func contain(_ path: String) -> Bool {
+  /// Whether a resolved path lies in one of them, and neither it nor a folder on the way there is
+  /// hidden.
+  func show(_ path: String) -> Bool {
     paths.contains { folder in
       let rest = path.utf8.dropFirst(folder.utf8.count)
       // Of the root folder, the slash belongs to the name.
       return path.utf8.starts(with: folder.utf8)
-        && (rest.first == UInt8(ascii: "/") || folder == "/")
+        && (rest.first == UInt8(ascii: "/") || folder == "/") && !hasHiddenName(rest)
     }
   }
 

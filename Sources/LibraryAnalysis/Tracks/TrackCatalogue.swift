@@ -48,6 +48,16 @@ struct TrackCatalogue: Sendable {
     return all[position]
   }
 
+  /// Whether there is a known track of a path; looks at few of them, since they are in order.
+  func contains(path: String) -> Bool {
+    var (start, end) = (0, all.count)
+    while start < end {
+      let middle = (start + end) / 2
+      if all[middle].path.precedesAsPath(path) { start = middle + 1 } else { end = middle }
+    }
+    return start < all.count && isKnown[start] && all[start].path.isSamePath(as: path)
+  }
+
   /// The known tracks, in the order of their paths.
   var tracks: [LibraryTrack] {
     // Nothing is copied once all are known.

@@ -9,8 +9,9 @@ internal import SystemFiles
 /// restart and whatever else lies in the folders. Every path is that of the file itself, links
 /// resolved:
 /// - two names of one file are one track; hard links, which are equals, are two;
-/// - a link that leads out of the folders is left out and counts as a problem, and so does one that
-///   leads nowhere and a name that is not UTF-8, by which no file can be opened here;
+/// - a link that leads out of the folders or to what is hidden is left out and counts as a problem,
+///   and so does one that leads nowhere and a name that is not UTF-8, by which no file can be opened
+///   here;
 /// - links to folders are not followed and do not count (``LibraryFinder``).
 ///
 /// A file whose tags cannot be read is a track all the same, by its name, and counts as a problem.
@@ -65,6 +66,19 @@ public final class TrackLibrary: Sendable {
   /// tracks there are.
   public func track(_ number: Int) -> LibraryTrack? {
     state.withLock { $0.catalogue.track(number) }
+  }
+
+  /// Whether a path, links resolved, is that of a track, or has a name that the next scan would take
+  /// for one: in one of the folders, not hidden, and ending as audio files do. There need not be a
+  /// file.
+  public func lists(_ path: String) -> Bool {
+    if folders.show(path) {
+      let name = path.utf8.suffix(
+        from: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)
+      if AudioFileNames.isAudio(Array(name.dropFirst())) { return true }
+    }
+    // A link with the name of an audio file may lead to one without.
+    return state.withLock { $0.catalogue.contains(path: path) }
   }
 
   /// The tracks that can be asked for now, in the order of their paths by bytes. Takes no time once

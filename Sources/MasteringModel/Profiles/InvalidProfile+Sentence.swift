@@ -14,6 +14,7 @@ extension InvalidProfile.Reason {
     case .unknownField: "is not a field of a profile"
     case .repeated: "is written twice"
     case .empty: "has no visible character"
+    case .tooLong(let count, let limit): "has \(count) characters; it may have at most \(limit)"
     case .wrongKind(let expected, let found): "should be a \(expected), and is a \(found)"
     case .notFinite(let number): "is \(number); it must be a finite number"
     case .outside(let number, let low, let high): "is \(number), outside \(low)…\(high)"

@@ -24,6 +24,8 @@ public struct InvalidProfile: Error, Hashable {
     case repeated
     /// The text has no visible character.
     case empty
+    /// The text has more characters (code points) than the limit.
+    case tooLong(count: Int, limit: Int)
     /// The value is of another kind than `expected`.
     case wrongKind(expected: String, found: String)
     /// The number is NaN or infinite.

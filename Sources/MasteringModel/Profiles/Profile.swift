@@ -30,8 +30,8 @@ public struct Profile: Sendable, Hashable {
   /// A profile from its parts.
   ///
   /// - Throws: ``InvalidProfile`` with the field and the reason: an id with other characters or of
-  ///   more than 128, an empty name, a number that is not finite, a confidence outside 0…1, a
-  ///   negative count of tracks.
+  ///   more than 128, a name that is empty or longer than ``longestName``, a number that is not
+  ///   finite, a confidence outside 0…1, a negative count of tracks.
   public init(
     id: String, name: String, version: ProfileVersion, description: String,
     detectionRules: DetectionRules, processingTargets: ProcessingTargets,
@@ -52,6 +52,10 @@ public struct Profile: Sendable, Hashable {
   private var firstProblem: (field: String, reason: InvalidProfile.Reason)? {
     guard Self.isIdentifier(id) else { return ("profile_id", .notAnIdentifier(id)) }
     guard name.contains(where: { !$0.isWhitespace }) else { return ("name", .empty) }
+    let length = name.unicodeScalars.count
+    guard length <= Self.longestName else {
+      return ("name", .tooLong(count: length, limit: Self.longestName))
+    }
     let change = processingTargets.change
     let numbers: [(String, Double?)] = [
       ("processing_targets.loudness_change_db", change.loudnessDB),
@@ -71,6 +75,9 @@ public struct Profile: Sendable, Hashable {
     }
     return nil
   }
+
+  /// How many characters (code points) a name may have (PRO-30).
+  public static let longestName = 128
 
   private static func isIdentifier(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count)

@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 public import WireFormat
 
 /// Which files a caller may name.
@@ -51,6 +52,14 @@ public struct AccessPolicy: Sendable {
       throw .pathNotAllowed(allowedFolders: roots)
     }
     return path
+  }
+
+  /// Whether a path, links followed, lies in one of the folders, and neither it nor a folder on the
+  /// way there is hidden, that is, has a name that begins with a dot.
+  public func shows(_ path: String) -> Bool {
+    (roots ?? ["/"]).contains { root in
+      contains(path, in: [root]) && !hasHiddenName(path.utf8.dropFirst(root.utf8.count))
+    }
   }
 
   /// Whether only some folders are allowed.

@@ -1,36 +1,49 @@
 internal import HTTPTypes
 
-/// The secret that a request has to know where there is one (HTTP-22).
+/// The secret that a request has to know where there is one (HTTP-30).
+///
+/// It comes in a field and never in an address, which stands in histories and logs, nor in a cookie,
+/// which a browser would send to every other server of the same host.
 struct AccessToken: Sendable {
-  /// The query's parameter that holds it, where nothing else can.
-  static let parameter = "token"
-  /// The cookie that holds it for the page.
-  static let cookie = "mastering_token"
+  /// The WebSocket protocol that the server speaks.
+  static let protocolName = "mastering"
+  /// What stands before the token in the name of another protocol that a client offers: a browser
+  /// lets a page set no other field of a handshake.
+  static let protocolPrefix = "mastering.token."
 
+  /// The token.
+  let text: String
   private let bytes: [UInt8]
 
-  /// A token; nil for a text that a header or a cookie could not hold, or that is too short to be a
-  /// secret: letters, digits and `-._~`, 8 to 256 of them.
+  /// A token; nil for a text that a field could not hold, or that is too short to be a secret:
+  /// letters, digits and `-._~`, 8 to 256 of them.
   init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard (8...256).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
+    self.text = text
     self.bytes = bytes
   }
 
-  /// Whether the request knows it: as `Authorization: Bearer`, in its query, or in its cookie.
-  func isKnown(to request: HTTPRequest, _ target: RequestTarget) -> Bool {
+  /// A text that nobody can guess: 128 random bits in 32 hexadecimal digits.
+  static func random() -> String {
+    (0..<2).map { _ in
+      let digits = String(UInt64.random(in: 0...(.max)), radix: 16)
+      return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }.joined()
+  }
+
+  /// Whether the request knows it: as `Authorization: Bearer`, or among the protocols that a WebSocket
+  /// offers.
+  func isKnown(to request: HTTPRequest, isWebSocket: Bool) -> Bool {
     var claims: [Substring] = []
     for value in request.headerFields[values: .authorization] {
       let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
       if parts.count == 2, parts[0].lowercased() == "bearer" { claims.append(parts[1]) }
     }
-    if let value = target.value(of: Self.parameter) { claims.append(value[...]) }
-    for value in request.headerFields[values: .cookie] {
-      for pair in value.split(separator: ";") {
-        let pair = pair.drop { $0 == " " }
-        if pair.hasPrefix("\(Self.cookie)=") {
-          claims.append(pair.dropFirst(Self.cookie.count + 1))
-        }
+    if isWebSocket {
+      for name in WebSocketHandshake.protocols(of: request)
+      where name.hasPrefix(Self.protocolPrefix) {
+        claims.append(name.dropFirst(Self.protocolPrefix.count))
       }
     }
     // All of them, so that the time does not tell where the right one stood.
@@ -46,11 +59,6 @@ struct AccessToken: Sendable {
       count += 1
     }
     return count == bytes.count && difference == 0
-  }
-
-  /// The field that gives the token to a browser.
-  var cookieField: String {
-    "\(Self.cookie)=\(String(decoding: bytes, as: UTF8.self)); Path=/; HttpOnly; SameSite=Strict"
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {

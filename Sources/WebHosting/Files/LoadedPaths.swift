@@ -1,7 +1,7 @@
 internal import Concurrency
 internal import Synchronization
 
-/// Where the tracks lie that were loaded by a path, by their number; the last 256 (HTTP-16).
+/// Where the tracks lie that were loaded by a path, by their number; the last 256 (HTTP-19).
 final class LoadedPaths: Sendable {
   private let paths = Mutex(LeastRecentlyUsed<Int, String>(capacity: 256))
 

@@ -62,6 +62,9 @@ final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// A path that leads to this file, whatever lies at its own by now.
+  var descriptorPath: String { "/dev/fd/\(descriptor)" }
+
   /// The file got shorter while it was sent, or its disk failed.
   struct Broken: Error {}
 

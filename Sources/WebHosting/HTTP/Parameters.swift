@@ -13,14 +13,14 @@ enum Parameters {
     case trackID
   }
 
-  /// The parameters of a query as members, `token` left out, which ``AccessToken`` has read.
+  /// The parameters of a query as members.
   ///
   /// - Throws: for one that is unknown, stands twice, or is no number where one is wanted.
   static func members(
     ofQuery target: RequestTarget, known: [(name: String, kind: Kind)]
   ) throws(Refusal) -> [JSON.Member] {
     var members: [JSON.Member] = []
-    for (name, value) in target.query where name != AccessToken.parameter {
+    for (name, value) in target.query {
       guard let kind = known.first(where: { $0.name == name })?.kind else {
         let names = known.map(\.name).joined(separator: ", ")
         throw .badRequest(

@@ -34,6 +34,8 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
       // Wider than ours, so that a target that is too long is told from a head that is too large.
       limits.maxHeaderFieldSize = 2 * WebLimits.headBytes
       limits.maxHeaderListSize = 2 * WebLimits.headBytes
+      // As many as a head has room for: its size is what is limited (HTTP-13).
+      limits.maxHeaderFieldCount = WebLimits.headBytes / 4
       let decoder = ByteToMessageHandler(
         HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
       let upgrade = NIOTypedHTTPServerUpgradeHandler(
@@ -66,12 +68,12 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
     let upgrader = NIOTypedWebSocketServerUpgrader<Kind>(
       maxFrameSize: WebLimits.messageBytes, enableAutomaticErrorHandling: false,
       // The guard has let through none but those that are to be upgraded.
-      shouldUpgrade: { [broadcaster] channel, _ in
+      shouldUpgrade: { [broadcaster] channel, head in
         // Before the client is told that it is in, since nothing may be left out from there on.
         let joined = WebSocketConnection(broadcaster)
         joined.join(channel)
         client.value = joined
-        return channel.eventLoop.makeSucceededFuture(HTTPHeaders())
+        return channel.eventLoop.makeSucceededFuture(Self.fields(ofAnswerTo: head))
       },
       upgradePipelineHandler: { channel, _ in
         // What waits for a client that does not read is to wait where it is counted.
@@ -89,6 +91,14 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
             configuration: .init(isOutboundHalfClosureEnabled: true)))
       }
     }
+  }
+
+  /// What the answer to a handshake has besides: the protocol, where the client offered it.
+  private static func fields(ofAnswerTo old: HTTPRequestHead) -> HTTPHeaders {
+    guard let head = try? HTTPRequest(old, secure: false, splitCookie: false),
+      WebSocketHandshake.protocols(of: head).contains(where: { $0 == AccessToken.protocolName })
+    else { return [:] }
+    return ["Sec-WebSocket-Protocol": AccessToken.protocolName]
   }
 
   /// Whether a request begins a WebSocket. Where not, it goes on as a request for `/ws`, whose route

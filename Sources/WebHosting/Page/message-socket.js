@@ -6,7 +6,8 @@ import { reconnectionDelay, STEADY_SECONDS } from "./reconnection.js";
 /**
  * Connects when it is opened, and anew whenever the connection is lost, until it is closed.
  *
- * `WebSocket`, `clock` and `random` are handed in so that a test can play the world.
+ * `WebSocket`, what it is offered to speak, `clock` and `random` are handed in so that a test can play
+ * the world.
  */
 export class MessageSocket {
   #url;
@@ -23,9 +24,9 @@ export class MessageSocket {
    * @param heard called with each message in order and the time it came, by `clock.now()`
    * @param changed called with "open" and "lost" as the connection comes and goes
    */
-  constructor(url, { WebSocket, clock, random }, { heard, changed }) {
+  constructor(url, { WebSocket, protocols, clock, random }, { heard, changed }) {
     this.#url = url;
-    this.#world = { WebSocket, clock, random };
+    this.#world = { WebSocket, protocols, clock, random };
     this.#heard = heard;
     this.#changed = changed;
   }
@@ -60,8 +61,9 @@ export class MessageSocket {
   }
 
   #connect() {
-    const { WebSocket, clock } = this.#world;
-    const socket = new WebSocket(this.#url);
+    const { WebSocket, protocols, clock } = this.#world;
+    // Asked for each time, for the token may be another by now.
+    const socket = new WebSocket(this.#url, protocols(this.#url));
     this.#socket = socket;
     // A socket that was given up may still have events on their way.
     const whileCurrent = (act) => (event) => {

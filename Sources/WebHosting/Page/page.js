@@ -1,5 +1,6 @@
 // The page: a library to choose from, a player, and the recommendation of what plays.
 
+import { sharedAccess } from "./access.js";
 import { setText } from "./element.js";
 import { Library } from "./library.js";
 import { LibraryPanel } from "./library-panel.js";
@@ -11,11 +12,12 @@ import { listenForShortcuts } from "./shortcuts.js";
 
 const part = (id) => document.getElementById(id);
 const card = part("recommendation");
+const access = sharedAccess();
 const feed = sharedFeed();
 const player = new Player();
 const library = new Library(libraryChanged, {
   base: location.href,
-  fetch: (url, options) => fetch(url, options),
+  fetch: access.fetch,
   clock: feed.clock,
 });
 const panel = new LibraryPanel(library, { chosen: choose, arranged: showNeighbours });
@@ -86,7 +88,7 @@ function measureArrival({ recommendation, receivedAt }) {
 
 async function fetchProfiles() {
   try {
-    const response = await fetch("/api/profiles");
+    const response = await access.fetch("/api/profiles");
     if (!response.ok) return;
     const { profiles } = await response.json();
     card.profiles = profiles;
@@ -95,8 +97,25 @@ async function fetchProfiles() {
   }
 }
 
+/** Asks the server for everything again: it may be another, or take another token by now. */
+function begin() {
+  library.refresh();
+  fetchProfiles();
+}
+
+// A WebSocket that is refused does not say why, and a server that was started again has another token.
+async function lookWhetherTokenIsWanted() {
+  try {
+    const response = await access.fetch("/api/library");
+    if (response.status === 401) library.refresh();
+  } catch {
+    // The server is not there.
+  }
+}
+
 function libraryChanged(state) {
   panel.show(state);
+  part("token-form").hidden = state.failure?.code !== "unauthorized";
   adoptCurrentTrack();
   // A server that has just started knew no track yet when it was asked.
   const isReady = state.progress?.state === "ready";
@@ -121,14 +140,13 @@ feed.observe((news) => {
   if (news === "lost") {
     wasLost = true;
     setText(part("connection"), "No connection. Trying again …");
+    lookWhetherTokenIsWanted();
   }
   if (news === "open") {
     setText(part("connection"), "");
     if (!wasLost) return;
-    // It may be another server by now.
     wasLost = false;
-    library.refresh();
-    fetchProfiles();
+    begin();
   }
 });
 
@@ -150,10 +168,27 @@ listenForShortcuts({
   toggle: () => player.toggle(),
   search: () => panel.focusSearch(),
 });
+part("token-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = part("token");
+  if (!access.take(field.value)) {
+    field.setCustomValidity("That is no token: 8 or more letters, digits and -._~");
+    field.reportValidity();
+    return;
+  }
+  field.value = "";
+  begin();
+  feed.hurry();
+});
+part("token").addEventListener("input", ({ target }) => target.setCustomValidity(""));
+window.addEventListener("hashchange", () => {
+  if (!access.takeFromAddress()) return;
+  begin();
+  feed.hurry();
+});
 window.addEventListener("online", () => feed.hurry());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") feed.hurry();
 });
 
-library.refresh();
-fetchProfiles();
+begin();

@@ -1,3 +1,4 @@
+import { sharedAccess } from "./access.js";
 import { setText } from "./element.js";
 import { duration, spokenDuration } from "./numbers.js";
 import { origin } from "./track-list.js";
@@ -5,13 +6,21 @@ import { cannotPlay } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 
-/** Plays a track at once. It knows nothing of recommendations, and waits for none. */
+const BROKEN_OFF = "The music broke off. Press play to try again.";
+
+/**
+ * Plays a track at once. It knows nothing of recommendations, and waits for none.
+ *
+ * An audio element sends no token, so it gets an address that is good for a while without one.
+ */
 export class Player {
   #audio = part("audio");
   #play = part("play");
   #seek = part("seek");
   #notice = part("player-notice");
   #track = null;
+  // When the element's address is too old to be used again, in milliseconds of the page.
+  #expiresAt = Infinity;
   #isSeeking = false;
 
   constructor() {
@@ -56,8 +65,10 @@ export class Player {
       this.#audio.load();
       this.#say(cannotPlay(track.media_type));
     } else {
-      this.#audio.src = `/api/player/stream/${track.track_id}`;
-      if (isToPlay) this.#start();
+      // The track before is not to go on while the address is on its way.
+      this.#audio.removeAttribute("src");
+      this.#audio.load();
+      this.#open({ isToPlay });
     }
     this.#showPosition(0);
     this.#showLength();
@@ -66,19 +77,42 @@ export class Player {
 
   /** Plays what is paused, and the reverse. */
   toggle() {
-    if (!this.#audio.hasAttribute("src")) return;
-    if (this.#audio.paused) this.#start();
+    if (!this.#canPlay) return;
+    // After an error the element needs the file once more, as when the server is back, and goes on
+    // where it was.
+    if (this.#audio.error !== null || !this.#audio.hasAttribute("src")) {
+      this.#open({ isToPlay: true, position: this.#audio.currentTime });
+    } else if (this.#audio.paused) this.#start();
     else this.#audio.pause();
   }
 
-  async #start() {
-    // After an error the element needs the file once more, as when the server is back, and goes on
-    // where it was.
-    if (this.#audio.error !== null) {
-      const { currentTime } = this.#audio;
-      this.#audio.load();
-      this.#audio.currentTime = currentTime;
+  get #canPlay() {
+    return this.#track !== null && this.#audio.canPlayType(this.#track.media_type) !== "";
+  }
+
+  /** Gets an address for the track's stream, and opens it at a position. */
+  async #open({ isToPlay, position = 0 }) {
+    const track = this.#track;
+    let stream;
+    try {
+      const path = `/api/player/stream/${track.track_id}/address`;
+      const response = await sharedAccess().fetch(path, { method: "POST" });
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      stream = await response.json();
+    } catch {
+      if (this.#track === track) this.#say(BROKEN_OFF);
+      return;
     }
+    // Another was chosen meanwhile.
+    if (this.#track !== track) return;
+    this.#expiresAt = performance.now() + stream.expires_in_seconds * 1000;
+    this.#audio.src = stream.address;
+    if (position > 0) this.#audio.currentTime = position;
+    this.#showIsPlaying();
+    if (isToPlay) await this.#start();
+  }
+
+  async #start() {
     const { src } = this.#audio;
     try {
       await this.#audio.play();
@@ -93,12 +127,18 @@ export class Player {
 
   #failed() {
     if (!this.#audio.hasAttribute("src")) return;
+    // Paused for long, it is asked for under an address that is good no more.
+    if (performance.now() >= this.#expiresAt) {
+      this.#expiresAt = Infinity;
+      this.#open({ isToPlay: !this.#audio.paused, position: this.#audio.currentTime });
+      return;
+    }
     const { code } = this.#audio.error ?? {};
     const isFormat = code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
     this.#say(
       isFormat
         ? "This file cannot be played."
-        : "The music broke off. Press play to try again.",
+        : BROKEN_OFF,
     );
     this.#showIsPlaying();
   }
@@ -112,8 +152,8 @@ export class Player {
     const isPlaying = !this.#audio.paused && !this.#audio.ended && this.#audio.error === null;
     this.#play.dataset.isPlaying = String(isPlaying);
     this.#play.setAttribute("aria-label", isPlaying ? "Pause" : "Play");
-    this.#play.disabled = !this.#audio.hasAttribute("src");
-    this.#seek.disabled = this.#play.disabled;
+    this.#play.disabled = !this.#canPlay;
+    this.#seek.disabled = !this.#audio.hasAttribute("src");
   }
 
   #showLength() {

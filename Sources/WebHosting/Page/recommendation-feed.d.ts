@@ -37,6 +37,9 @@ export interface World {
   /** Address of the server; that of the page where it is absent. */
   base?: string;
   WebSocket?: typeof WebSocket;
+  /** What a WebSocket is offered to speak; by it the token is sent. */
+  protocols?: (url: string) => string[];
+  /** Sends the token of the page's server, where it is absent. */
   fetch?: typeof fetch;
   /** From 0 to below 1. */
   random?: () => number;

@@ -1,5 +1,6 @@
 // What the server knows about tracks, for all stores of a page: one connection, however many ask.
 
+import { sharedAccess } from "./access.js";
 import { checkRecommendation } from "./messages.js";
 import { MessageSocket } from "./message-socket.js";
 
@@ -21,7 +22,8 @@ const NOTHING_KNOWN = Object.freeze({
 
 const browser = () => ({
   WebSocket: globalThis.WebSocket,
-  fetch: globalThis.fetch.bind(globalThis),
+  fetch: (url, options) => sharedAccess().fetch(url, options),
+  protocols: (url) => sharedAccess().protocols(url),
   random: Math.random,
   clock: {
     now: () => performance.now(),
@@ -46,7 +48,8 @@ export class RecommendationFeed {
 
   /**
    * @param base address of the server; that of the page where it is absent
-   * @param world WebSocket, fetch, random and clock; those of the browser where they are absent
+   * @param world WebSocket and the protocols to offer it, fetch, random and clock; those of the
+   *   browser, and of the page's access, where they are absent
    */
   constructor({ base = globalThis.location?.href, ...world } = {}) {
     this.#base = base;

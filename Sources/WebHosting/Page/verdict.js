@@ -17,7 +17,9 @@ export class Verdict {
   show(recommendation) {
     const { level, words, percent } = confidence(recommendation);
     setText(this.#kind, verdict(recommendation));
-    setText(this.#name, verdictName(recommendation));
+    const name = verdictName(recommendation);
+    setText(this.#name, name);
+    this.#name.title = name;
     this.#badge.dataset.level = level;
     // For a fallback the words stand alone: nothing was measured that a percentage could mean.
     this.#badge.replaceChildren(

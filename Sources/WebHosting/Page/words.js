@@ -132,7 +132,9 @@ const FAILURES = {
   },
   unauthorized: {
     title: "The server wants its token",
-    advice: "Open the page once with ?token=… behind its address.",
+    advice: "Open the address that it printed when it was started, or give the token below.",
+    // The server tells programs how to send it.
+    isForPrograms: true,
   },
   file_not_found: {
     title: "The file is gone",
@@ -158,9 +160,9 @@ const FAILURES = {
 
 /** A failure in words: a title, and sentences below it. */
 export function failure({ code, message }) {
-  const { title = "There is no recommendation for this track", advice } =
+  const { title = "There is no recommendation for this track", advice, isForPrograms } =
     (Object.hasOwn(FAILURES, code) && FAILURES[code]) || {};
-  const sentences = [sentence(message), advice].filter((text) => text);
+  const sentences = [isForPrograms ? "" : sentence(message), advice].filter((text) => text);
   return { title, sentences };
 }
 

@@ -3,6 +3,7 @@ internal import HTTPTypes
 /// `GET /openapi.yaml`: Spec/openapi.yaml.
 enum ShowOpenAPI: Route {
   static let path: [String?] = ["openapi.yaml"]
+  static let isOpenToAll = true
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     try WebAsset.reply(named: "openapi.yaml", call.head)
@@ -12,6 +13,7 @@ enum ShowOpenAPI: Route {
 /// `GET /asyncapi.yaml`: Spec/asyncapi.yaml.
 enum ShowAsyncAPI: Route {
   static let path: [String?] = ["asyncapi.yaml"]
+  static let isOpenToAll = true
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     try WebAsset.reply(named: "asyncapi.yaml", call.head)

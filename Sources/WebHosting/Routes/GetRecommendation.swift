@@ -3,7 +3,7 @@ internal import MasteringService
 internal import StrictJSON
 internal import WireFormat
 
-/// `GET /api/player/mastering/recommendation/{track_id}`: what to master a track by (HTTP-6).
+/// `GET /api/player/mastering/recommendation/{track_id}`: what to master a track by (HTTP-17).
 enum GetRecommendation: Route {
   static let path = ["api", "player", "mastering", "recommendation", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
@@ -16,7 +16,7 @@ enum GetRecommendation: Route {
     do throws(FailureReport) {
       let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
       settings = try SettingsFields(fields).settings()
-      path = try door.allowedPath(in: fields, "filepath")
+      path = try await door.allowedPath(in: fields, "filepath")
     } catch {
       throw Refusal(error)
     }

@@ -5,7 +5,7 @@ internal import StrictJSON
 internal import WireFormat
 
 /// `POST /api/player/load`: makes a track the current one. Answered before anything of the file is
-/// looked at but its folder; what comes of it is told over the WebSocket (HTTP-8).
+/// listened to; what comes of it is told over the WebSocket (HTTP-18).
 enum LoadTrackRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "player", "load"]
@@ -22,7 +22,7 @@ enum LoadTrackRoute: Route {
       let fields = try ParameterFields(
         stated + inQuery, known: [.required("track_id"), .optional("track_path")])
       trackID = try fields.required("track_id", try fields.trackID())
-      path = try door.allowedPath(in: fields, "track_path")
+      path = try await door.allowedPath(in: fields, "track_path")
     } catch {
       throw Refusal(error)
     }

@@ -13,6 +13,8 @@ protocol Route: Sendable {
   static var parameters: [(name: String, kind: Parameters.Kind)] { get }
   /// Whether it is answered without the token.
   static var isOpenToAll: Bool { get }
+  /// Whether a ticket does in place of the token (``StreamTickets``).
+  static var takesTickets: Bool { get }
 
   /// Answers a request.
   ///
@@ -24,4 +26,5 @@ extension Route {
   static var methods: [HTTPRequest.Method] { [.get] }
   static var parameters: [(name: String, kind: Parameters.Kind)] { [] }
   static var isOpenToAll: Bool { false }
+  static var takesTickets: Bool { false }
 }

@@ -5,10 +5,18 @@ internal import NIOCore
 /// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11).
 enum StreamTrack: Route {
   static let path = ["api", "player", "stream", nil]
+  static let parameters: [(name: String, kind: Parameters.Kind)] = [
+    (StreamTickets.parameter, .text)
+  ]
+  static let takesTickets = true
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
     let file = try OpenFile(path, door.access)
+    // Another file may lie there than was loaded.
+    guard await door.files.contain(path, openedAs: file.descriptorPath) else {
+      throw .pathNotAllowed
+    }
     let type = MediaType.ofFile(named: path)
     let fields: HTTPFields = [
       .acceptRanges: "bytes", .eTag: file.entityTag, .cacheControl: "no-cache",

@@ -28,6 +28,15 @@ enum WebSocketHandshake {
     return name
   }()
 
+  /// The protocols that a request offers to speak, in its order.
+  static func protocols(of head: HTTPRequest) -> [Substring] {
+    head.headerFields[values: .secWebSocketProtocol].flatMap { value in
+      value.split(separator: ",").map { name in
+        name.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
+      }
+    }
+  }
+
   private static func has(_ word: String, _ values: [String]) -> Bool {
     values.flatMap { $0.split(separator: ",") }.contains {
       $0.filter { $0 != " " && $0 != "\t" }.lowercased() == word

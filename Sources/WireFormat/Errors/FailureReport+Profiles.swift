@@ -59,6 +59,7 @@ extension InvalidProfile.Reason {
     case .unknownField: "unknown_field"
     case .repeated: "repeated"
     case .empty: "empty"
+    case .tooLong: "too_long"
     case .wrongKind: "wrong_kind"
     case .notFinite: "not_finite"
     case .outside: "outside"

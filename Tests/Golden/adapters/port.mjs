@@ -188,6 +188,7 @@ function readProfile(value) {
   for (const key of labels) if ((value[key] ?? null) !== null) kind(value[key], key, "string");
   if (!/^[A-Za-z0-9._-]{1,128}$/.test(value.profile_id)) throw refuse("profile_id", "not_an_identifier");
   if (!value.name.trim()) throw refuse("name", "empty");
+  if ([...value.name].length > 128) throw refuse("name", "too_long");
   const isVersion = /^[0-9]+(\.[0-9]+){0,3}$/.test(value.version);
   if (!isVersion || value.version.split(".").some((part) => Number(part) >= 2 ** 32)) {
     throw refuse("version", "not_a_version");

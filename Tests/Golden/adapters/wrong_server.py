@@ -877,6 +877,114 @@ def port_of_host_unread(request: Request, proxy: Proxy) -> Answer:
 
 
 @asks
+def no_token_wanted(request: Request, proxy: Proxy) -> Answer:
+    """who comes from this machine needs no token"""
+    request.set("Authorization", f"Bearer {proxy.token}")
+    return proxy.ask(request)
+
+
+@asks
+def any_token_taken(request: Request, proxy: Proxy) -> Answer:
+    """that there is a token is enough"""
+    if request.get("Authorization").startswith("Bearer "):
+        request.set("Authorization", f"Bearer {proxy.token}")
+    return proxy.ask(request)
+
+
+@asks
+def token_in_any_scheme(request: Request, proxy: Proxy) -> Answer:
+    """whatever stands in Authorization is taken for the token"""
+    if request.get("Authorization"):
+        request.set("Authorization", f"Bearer {proxy.token}")
+    return proxy.ask(request)
+
+
+@asks
+def token_in_queries(request: Request, proxy: Proxy) -> Answer:
+    """a token is taken from the query, whatever it is"""
+    if request.parameter("token"):
+        request.query = [pair for pair in request.query if pair[0] != "token"]
+        request.set("Authorization", f"Bearer {proxy.token}")
+    return proxy.ask(request)
+
+
+@asks
+def socket_without_a_token(request: Request, proxy: Proxy) -> Answer:
+    """a WebSocket needs no token"""
+    if request.path == "/ws":
+        request.set("Authorization", f"Bearer {proxy.token}")
+    return proxy.ask(request)
+
+
+@answers
+def page_behind_the_token(request: Request, answer: Answer) -> None:
+    """the page itself needs the token"""
+    if request.path == "/" and not request.get("Authorization"):
+        answer.fail(401, "unauthorized")
+
+
+@asks
+def any_ticket_taken(request: Request, proxy: Proxy) -> Answer:
+    """any ticket opens a stream"""
+    if request.is_stream and request.parameter("ticket"):
+        request.query = [pair for pair in request.query if pair[0] != "ticket"]
+        request.set("Authorization", f"Bearer {proxy.token}")
+    return proxy.ask(request)
+
+
+@answers
+def address_of_anything(request: Request, answer: Answer) -> None:
+    """a stream has an address whether or not there is a track"""
+    if request.path.endswith("/address") and answer.code == "not_found":
+        stream = request.path.removesuffix("/address")
+        answer.succeed({"address": f"{stream}?ticket=0", "expires_in_seconds": 600})
+
+
+# MARK: Which files
+
+
+@answers
+def anything_loaded(request: Request, answer: Answer) -> None:
+    """any file of the folder can be loaded"""
+    hidden = "/." in request.file
+    if request.is_load and answer.code == "path_not_allowed" and not hidden:
+        if os.path.isfile(request.file):
+            answer.succeed({"message": "Track loaded", "track_id": request.track})
+
+
+@answers
+def hidden_files_loaded(request: Request, answer: Answer) -> None:
+    """a hidden file can be loaded by who knows its name"""
+    if request.is_load and os.path.basename(request.file).startswith("."):
+        if os.path.isfile(request.file):
+            answer.succeed({"message": "Track loaded", "track_id": request.track})
+
+
+@answers
+def hidden_folders_open(request: Request, answer: Answer) -> None:
+    """of a path only the last name is looked at"""
+    hidden = "/." in os.path.dirname(os.path.realpath(request.file))
+    if request.is_load and hidden and os.path.isfile(request.file):
+        answer.succeed({"message": "Track loaded", "track_id": request.track})
+
+
+@answers
+def folders_are_no_files(request: Request, answer: Answer) -> None:
+    """that a folder is named is told"""
+    if request.is_recommendation and answer.code == "path_not_allowed":
+        if os.path.isdir(request.file):
+            answer.fail(415, "not_a_file")
+
+
+@answers
+def missing_files_told(request: Request, answer: Answer) -> None:
+    """what is no track is refused, and what is not there is not found"""
+    if request.is_recommendation and answer.code == "path_not_allowed":
+        if not os.path.exists(request.file) and os.path.isdir(os.path.dirname(request.file)):
+            answer.fail(404, "file_not_found")
+
+
+@asks
 def foreign_origins_let_in(request: Request, proxy: Proxy) -> Answer:
     """any Origin is taken"""
     request.drop("Origin")
@@ -1443,7 +1551,7 @@ class Proxy(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, mutation: Mutation, upstream: tuple[str, int]) -> None:
+    def __init__(self, mutation: Mutation, upstream: tuple[str, int], token: str) -> None:
         super().__init__(("127.0.0.1", 0), Exchange)
         self.mutation = mutation
         self.port = self.server_address[1]
@@ -1458,6 +1566,8 @@ class Proxy(socketserver.ThreadingTCPServer):
         # Frames of several clients are dealt with one by one.
         self.lock = threading.RLock()
         self._upstream = upstream
+        # What the right server wants to know.
+        self.token = token
 
     @property
     def upstream_authority(self) -> str:
@@ -1614,11 +1724,12 @@ def frames(stream: Any) -> Any:
         return
 
 
-def address_of(server: subprocess.Popen[str]) -> tuple[str, int]:
+def address_of(server: subprocess.Popen[str]) -> tuple[tuple[str, int], str]:
+    """Where it listens, and what stands behind its address: the token."""
     for line in server.stdout:
-        found = re.search(r"http://([\w.]+):(\d+)", line)
+        found = re.search(r"http://([\w.]+):(\d+)/(\S*)", line)
         if found:
-            return found[1], int(found[2])
+            return (found[1], int(found[2])), found[3]
     raise SystemExit("the right server ended before it said its address")
 
 
@@ -1629,9 +1740,10 @@ def main() -> None:
     right = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
-        proxy = Proxy(MUTATIONS[name], address_of(right))
+        address, token = address_of(right)
+        proxy = Proxy(MUTATIONS[name], address, token.removeprefix("#token="))
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
-        print(f"http://127.0.0.1:{proxy.port}/", flush=True)
+        print(f"http://127.0.0.1:{proxy.port}/{token}", flush=True)
         # Read on, lest it wait for somebody to read; when it ends, so does this.
         for _ in right.stdout:
             pass

@@ -14,7 +14,7 @@ from serving import Server
 
 # Each declares its checks, which run in this order.
 CHAPTERS = (
-    *("arriving", "adjusting", "switching", "healing", "choosing"),
+    *("entering", "arriving", "adjusting", "switching", "healing", "choosing"),
     *("playing", "reaching", "looking", "timing"),
 )
 

@@ -5,7 +5,7 @@ import math
 
 import music
 from arriving import badge, changes
-from browsing import opened, recommendation, set_slider, shown
+from browsing import asked, opened, recommendation, set_slider, shown
 from checks import check
 
 
@@ -45,7 +45,7 @@ def copied_blend(page, card):
 
 def mean(page, weights):
     """Σ weight · target in loudness, from the server's catalogue and in Python's arithmetic."""
-    catalogue = page.request.get("/api/profiles").json()["profiles"]
+    catalogue = asked(page, "/api/profiles")["profiles"]
     targets = {p["profile_id"]: p["processing_targets"]["loudness_change_db"] for p in catalogue}
     return math.fsum(weight * targets[name] for name, weight in weights.items())
 

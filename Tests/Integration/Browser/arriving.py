@@ -128,10 +128,10 @@ def agrees(stage):
     with opened(stage.browser, stage.server) as page:
         differing = page.evaluate(
             """async (damaged) => {
-              const [{ ranked, recommended }, { reasoning }] = await Promise.all([
-                import("/page/scoring.js"), import("/page/reasoning.js"),
+              const [{ ranked, recommended }, { reasoning }, { sharedAccess }] = await Promise.all([
+                import("/page/scoring.js"), import("/page/reasoning.js"), import("/page/access.js"),
               ]);
-              const json = async (url) => (await fetch(url)).json();
+              const json = async (url) => (await sharedAccess().fetch(url)).json();
               const { profiles } = await json("/api/profiles");
               const { tracks } = await json("/api/tracks");
               const differing = [];

@@ -74,10 +74,12 @@ def opened(
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.watch = Watch(page, server.address)
+    # For what a check asks beside the page; the page has to send the token by itself.
+    page.authorization = server.authorization
     try:
         if is_fresh:
             load_first(page)
-        page.goto(server.address)
+        page.goto(server.page)
         page.locator("#tracks [role=option]").first.wait_for()
         yield page
         unexpected = page.watch.unexpected()
@@ -89,9 +91,16 @@ def opened(
 
 def load_first(page):
     """Makes one and the same track the current one."""
-    tracks = page.request.get("/api/tracks").json()["tracks"]
+    tracks = asked(page, "/api/tracks")["tracks"]
     first = next((t for t in tracks if t["title"] == music.AT_FIRST), tracks[0])
-    page.request.post("/api/player/load", data={"track_id": first["track_id"]})
+    page.request.post(
+        "/api/player/load", data={"track_id": first["track_id"]}, headers=page.authorization
+    )
+
+
+def asked(page, path):
+    """What the server answers beside the page."""
+    return page.request.get(path, headers=page.authorization).json()
 
 
 class HeldLoads:

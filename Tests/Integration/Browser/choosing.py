@@ -3,7 +3,7 @@
 import shutil
 
 import music
-from browsing import choose, opened
+from browsing import asked, choose, opened
 from checks import check
 from serving import Server
 
@@ -14,7 +14,7 @@ def search(stage):
         count = page.locator("#track-count")
         page.get_by_role("searchbox").fill("LOOP mi")
         assert titles(page) == ["loop_mika"]
-        total = len(page.request.get("/api/tracks").json()["tracks"])
+        total = len(asked(page, "/api/tracks")["tracks"])
         assert count.inner_text() == f"1 of {total} tracks"
         page.get_by_role("searchbox").press("Enter")
         page.get_by_role("heading", name="loop_mika").wait_for()
@@ -193,4 +193,4 @@ def titles(page):
 
 def tracks(page):
     """What the server lists."""
-    return page.request.get("/api/tracks").json()["tracks"]
+    return asked(page, "/api/tracks")["tracks"]

@@ -5,12 +5,15 @@ from browsing import choose, opened, recommendation, shown
 from checks import check
 from serving import Server
 
+# The one that a server makes is another after each start.
+TOKEN = "0123456789abcdef"
+
 
 @check("a server that is killed and started again on its port is found again, and all is well")
 def restarted(stage):
     folder = stage.new_folder("healing")
     music.make_library(folder)
-    with Server(folder) as server, opened(stage.browser, server) as page:
+    with Server(folder, token=TOKEN) as server, opened(stage.browser, server) as page:
         page.watch.expect("WebSocket connection", "Failed to load resource")
         before = shown(page, music.HYBRID)
         banner = page.locator("#connection")
@@ -38,7 +41,7 @@ def other_profiles(stage):
     profiles = folder.parent / "profiles"
     profiles.mkdir()
     (profiles / "nowhere.yaml").write_text(music.PROFILES_THAT_MATCH_NOTHING)
-    with Server(folder) as server, opened(stage.browser, server) as page:
+    with Server(folder, token=TOKEN) as server, opened(stage.browser, server) as page:
         page.watch.expect("WebSocket connection", "Failed to load resource")
         shown(page, music.SINGLE)
         server.kill()

@@ -3,9 +3,10 @@
 import re
 
 import music
-from browsing import HeldLoads, choose, opened, shown
+from browsing import HeldLoads, choose, opened, set_slider, shown
 from checks import check
 from contrast import PAIRS, contrast
+from serving import Server
 
 KINDS = {
     "hybrid": music.HYBRID,
@@ -79,6 +80,31 @@ OVERFLOWING = """() => {
     })
     .map((node) => `${node.localName}.${node.className}`);
 }"""
+
+
+@check("a profile's name of 128 letters is shown as far as there is room, and makes nothing wide")
+def long_profile_names(stage):
+    folder = stage.new_folder("long-names")
+    music.make_library(folder)
+    profiles = folder.parent / "long-profiles"
+    profiles.mkdir()
+    text = music.PROFILES_THAT_MATCH_ANYTHING
+    for letter in "MW":
+        name = letter * 128
+        (profiles / f"{letter}.yaml").write_text(text.replace("NAME", name).replace("ID", letter))
+    with Server(folder, "--profiles", str(profiles)) as server:
+        for width in (320, 1280):
+            with opened(stage.browser, server, width=width) as page:
+                shown(page, music.SINGLE)
+                threshold = page.get_by_role("slider", name="threshold")
+                if threshold.count():
+                    set_slider(threshold, 100)
+                page.screenshot(path=stage.screenshots / f"long-profile-name-{width}.png")
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                name = page.locator("mastering-recommendation h2.name")
+                assert len(name.get_attribute("title")) == 128
+                box = name.bounding_box()
+                assert box["width"] <= width and box["height"] <= 3 * 32, box
 
 
 @check("what comes stands where its placeholder stood")

@@ -55,6 +55,25 @@ def make_long_tracks(folder, count, seconds=240):
         soundfile.write(folder / f"long_{number}.flac", track * (0.5 + 0.05 * number), rate)
 
 
+PROFILES_THAT_MATCH_ANYTHING = """\
+profiles:
+  - profile_id: ID
+    name: NAME
+    version: "1.0"
+    detection_rules:
+      loudness_dbfs: [-90, 0]
+      crest_db: [0, 90]
+      zero_crossing_rate: [0.0, 1.0]
+    processing_targets:
+      loudness_change_db: 0
+      crest_change_db: 0
+      centroid_change_hz: 0
+    training:
+      source: Nothing
+      tracks: 0
+    confidence: 0.5
+"""
+
 PROFILES_THAT_MATCH_NOTHING = """\
 profiles:
   - profile_id: nowhere-v1

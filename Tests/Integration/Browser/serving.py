@@ -13,9 +13,12 @@ STARTED_WITHIN_SECONDS = 60
 class Server:
     """A server on a folder of music, with a cache of its own."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, token=None):
         self._folder = folder
         self._options = options
+        # One that is given is not printed, and the same after a restart.
+        self._given = token
+        self.token = token
         self._scratch = tempfile.TemporaryDirectory(prefix="mastering-browser-")
         self._process = None
         self.address = None
@@ -34,21 +37,36 @@ class Server:
         cache = os.path.join(self._scratch.name, "cache.db")
         command = [os.environ["MASTERING_COMMAND"], "serve", str(self._folder)]
         command += ["--port", str(port), "--cache", cache, *self._options]
+        environment = {k: v for k, v in os.environ.items() if k != "MASTERING_TOKEN"}
+        if self._given:
+            environment["MASTERING_TOKEN"] = self._given
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-        )
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            env=environment,
+        )  # fmt: skip
         threading.Thread(target=self._read_log, args=[self._process], daemon=True).start()
         # Killed at the deadline, a server that says nothing ends its line with nothing.
         deadline = threading.Timer(STARTED_WITHIN_SECONDS, self._process.kill)
         deadline.start()
         line = self._process.stdout.readline()
         deadline.cancel()
-        found = re.search(r"http://\S+:(\d+)/", line)
+        found = re.search(r"(http://[^\s/]+:(\d+)/)(?:#token=(\S+))?", line)
         if not found:
             self.kill()
             raise RuntimeError(f"The server did not say where it listens: {line!r} {self.log}")
-        self.address = found.group(0)
-        self.port = int(found.group(1))
+        self.address = found[1]
+        self.port = int(found[2])
+        self.token = self._given or found[3]
+
+    @property
+    def page(self):
+        """The address that a person opens."""
+        return f"{self.address}#token={self.token}"
+
+    @property
+    def authorization(self):
+        """What a request needs."""
+        return {"Authorization": f"Bearer {self.token}"}
 
     def kill(self):
         """Ends it as a crash would."""

@@ -1,7 +1,7 @@
 """Going through tracks faster than they are answered."""
 
 import music
-from browsing import opened, shown
+from browsing import asked, opened, shown
 from checks import check
 
 # Looks at the card after every change of it and in every frame, as quickly as an eye could.
@@ -26,13 +26,13 @@ WATCH_CARD = """
 @check("switching tracks quickly never shows another track's recommendation")
 def quickly(stage):
     with opened(stage.browser, stage.server) as page:
-        tracks = page.request.get("/api/tracks").json()["tracks"]
+        tracks = asked(page, "/api/tracks")["tracks"]
         usable = [track for track in tracks if track["title"] != music.DAMAGED]
         # What each is answered, and by which name it is shown.
         expected = {}
         for track in usable:
             url = f"/api/player/mastering/recommendation/{track['track_id']}"
-            answer = page.request.get(url).json()
+            answer = asked(page, url)
             no_match = "No profile resembles this track"
             name = no_match if answer["is_fallback"] else answer["primary_profile_name"]
             expected[track["title"]] = (track["track_id"], name)

@@ -5,7 +5,7 @@ import re
 import statistics
 
 import music
-from browsing import opened
+from browsing import asked, opened
 from checks import check
 from serving import Server
 
@@ -96,5 +96,5 @@ def written(rows):
 
 def listed(page, title):
     """The id of a track with that title."""
-    tracks = page.request.get("/api/tracks").json()["tracks"]
+    tracks = asked(page, "/api/tracks")["tracks"]
     return next(track["track_id"] for track in tracks if track["title"] == title)

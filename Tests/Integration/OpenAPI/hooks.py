@@ -36,7 +36,7 @@ def _in_digits(parameters: dict[str, Any] | None) -> dict[str, Any] | None:
 def filter_case(context: Any, case: Any) -> bool:
     """Leaves out what the document has no words for.
 
-    That the number of a track to load stands in the body or else in the query (HTTP-8): a body
+    That the number of a track to load stands in the body or else in the query (HTTP-18): a body
     without it may be right, and no body wrong.
     """
     if case.operation.path != "/api/player/load":

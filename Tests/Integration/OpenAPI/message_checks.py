@@ -13,6 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from websockets.typing import Subprotocol
 
 from result import Result
 from server import PATIENCE_SECONDS, Server
@@ -83,7 +84,7 @@ async def _session(messages: Messages, server: Server) -> list[Any]:
             if message["type"] in VERDICTS and message["data"]["track_id"] == track:
                 return
 
-    async with websockets.connect(uri) as socket:
+    async with websockets.connect(uri, additional_headers=server.headers) as socket:
         # Ignored (WS-6).
         await socket.send("hello")
         loads = (shelf.SINGLE, shelf.HYBRID, shelf.FALLBACK, "broken.wav", "missing.wav")
@@ -101,7 +102,9 @@ async def _session(messages: Messages, server: Server) -> list[Any]:
             await asyncio.to_thread(server.ask, target)
         except urllib.error.HTTPError:
             await hear(socket, 99)
-    async with websockets.connect(uri) as late:
+    # As a page does, which can set no other field.
+    protocols = [Subprotocol("mastering"), Subprotocol(f"mastering.token.{server.token}")]
+    async with websockets.connect(uri, subprotocols=protocols) as late:
         await hear(late, 1)
     return heard
 

@@ -38,25 +38,24 @@ class Shelf:
 class Server:
     """Runs from `with` to its end, and then has to end in order."""
 
-    def __init__(self, command: str, shelf: Shelf, token: str | None = None) -> None:
+    def __init__(self, command: str, shelf: Shelf, needs_token: bool) -> None:
         self.shelf = shelf
-        self.token = token
         environment = {**os.environ, "XDG_CACHE_HOME": str(shelf.surroundings / "cache")}
         environment.pop("MASTERING_TOKEN", None)
-        if token:
-            environment["MASTERING_TOKEN"] = token
+        options = ["--port", "0", "--no-cache", *([] if needs_token else ["--no-token"])]
         self._process = subprocess.Popen(
-            [command, "serve", str(shelf.music), "--port", "0", "--no-cache"],
+            [command, "serve", str(shelf.music), *options],
             env=environment,
             stdout=subprocess.PIPE,
             text=True,
         )
         assert self._process.stdout
         greeting = self._process.stdout.readline()
-        address = re.search(r"http://[^\s/]+:\d+", greeting)
-        if not address:
+        address = re.search(r"(http://[^\s/]+:\d+)/(?:#token=(\S+))?", greeting)
+        if not address or needs_token != bool(address[2]):
             raise SystemExit(f"{command} serve does not say where it listens: {greeting!r}")
-        self.url = address.group()
+        self.url = address[1]
+        self.token: str | None = address[2]
 
     def __enter__(self) -> Self:
         return self

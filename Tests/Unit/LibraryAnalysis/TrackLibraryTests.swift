@@ -170,6 +170,38 @@ import Testing
     #expect(try await paths(scanned("in", "in-between")) == ["in-between/out.wav"])
   }
 
+  @Test func `a link to what is hidden is left out and is a problem`() async throws {
+    _ = try root.folder(".keys")
+    for name in [".keys/key.wav", ".netrc", "real"] { try root.file(name) }
+    _ = try root.link("a.wav", to: ".keys/key.wav")
+    _ = try root.link("b.wav", to: ".netrc")
+    _ = try root.link("c.wav", to: "real")
+    let library = try await scanned()
+    #expect(paths(library) == ["real"])
+    #expect(library.progress.problems == 2)
+  }
+
+  @Test func `listed is what is a track, and what the next scan would take for one by its name`()
+    async throws
+  {
+    for folder in ["sub", ".hidden"] { _ = try root.folder(folder) }
+    for name in ["a.wav", "sub/b.flac", "real", "notes.txt"] { try root.file(name) }
+    _ = try root.link("c.wav", to: "real")
+    let library = try await scanned()
+    for listed in ["a.wav", "sub/b.flac", "real", "sub/new.MP3", "sub/gone/d.ogg"] {
+      #expect(library.lists(root.path(of: listed)), "\(listed)")
+    }
+    for other in [
+      "notes.txt", "sub", "sub/real", ".a.wav", ".hidden/a.wav", "sub/.hidden/a.wav", ".wav", "wav",
+      "a.wav.txt", "sub/..wav",
+    ] {
+      #expect(!library.lists(root.path(of: other)), "\(other)")
+    }
+    for outside in ["/a.wav", root.path + "-other/a.wav", root.path, ""] {
+      #expect(!library.lists(outside), "\(outside)")
+    }
+  }
+
   @Test func `links that lead nowhere and names that are not UTF-8 are problems`() async throws {
     try root.file("a.wav")
     _ = try root.link("b.wav", to: "nowhere.wav")

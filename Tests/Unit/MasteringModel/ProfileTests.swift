@@ -23,6 +23,17 @@ import Testing
     #expect(throws: refusal(of: "name", .empty)) { try made(name: name) }
   }
 
+  @Test func `a name has at most 128 code points`() throws {
+    for letter in ["n", "\u{1F3B5}", "e\u{301}"] {
+      let count = letter.unicodeScalars.count
+      let longest = String(repeating: letter, count: 128 / count)
+      #expect(try made(name: longest).name == longest)
+      #expect(throws: refusal(of: "name", .tooLong(count: 128 + count, limit: 128))) {
+        try made(name: longest + letter)
+      }
+    }
+  }
+
   @Test(arguments: Number.allCases, [Double.nan, .infinity, -.infinity])
   func `a number that is not finite is refused with its field`(_ number: Number, _ value: Double) {
     let refusal = #expect(throws: InvalidProfile.self) { try made(number, value) }

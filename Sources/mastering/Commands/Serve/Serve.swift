@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AudioDecoding
 internal import LibraryAnalysis
 internal import Logging
 internal import MasteringModel
@@ -14,11 +15,13 @@ struct Serve: AsyncParsableCommand {
       Looks through the folders and prints the address of a page on which their tracks can be \
       played; each is recommended a mastering while it plays. The same is there for programs: HTTP \
       under /api, messages over a WebSocket at /ws, and their descriptions at /openapi.yaml and \
-      /asyncapi.yaml. Only files in the folders can be asked for, and no answer holds a path.
+      /asyncapi.yaml. Only tracks in the folders can be asked for, and no answer holds a path.
 
-      Unless told otherwise only this machine can reach it. For others, give --host 0.0.0.0 and a \
-      token, by MASTERING_TOKEN in the environment or by --token, and open the page once at \
-      /?token=…
+      The address ends in a token, which programs send as Authorization: Bearer; without it nobody \
+      gets at the music. It is made anew at each start unless MASTERING_TOKEN in the environment or \
+      --token gives one, which is then not printed.
+
+      Unless told otherwise only this machine can reach it; --host 0.0.0.0 lets others.
 
       Ctrl-C stops it.
 
@@ -45,9 +48,14 @@ struct Serve: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Answer only who knows this: 8 or more letters, digits and -._~. Others on this machine can "
-        + "see it here; better put it into MASTERING_TOKEN.", valueName: "token"))
+      "Use this token instead of one that is made: 8 or more letters, digits and -._~. Others on "
+        + "this machine can see it here; better put it into MASTERING_TOKEN.", valueName: "token"))
   var token: String?
+
+  @Flag(
+    name: .customLong("no-token"),
+    help: "Answer every user and program of this machine. Not for other addresses than its own.")
+  var needsNoToken = false
 
   @Option(
     name: .customLong("allow-host"),
@@ -59,8 +67,8 @@ struct Serve: AsyncParsableCommand {
   @Option(
     name: .customLong("open-range"),
     help: ArgumentHelp(
-      "Let callers name files in this folder by their path, without listing them; may be given "
-        + "several times.", valueName: "folder"),
+      "Let callers name audio files in this folder by their path, without listing them; may be "
+        + "given several times.", valueName: "folder"),
     completion: .directory)
   var openFolders: [String] = []
 
@@ -84,9 +92,10 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     Terminal.claimStandardStreams()
-    let configuration = try hostConfiguration()
+    let token = tokenPolicy
+    let configuration = try hostConfiguration(token)
     let library = try trackLibrary()
-    let access = try accessPolicy()
+    let access = try accessPolicy(to: folders + openFolders)
     let registry = try profileSource.registry()
     let logger = makeLogger()
     let line = ProgressLine(progressOption.progress)
@@ -95,15 +104,19 @@ struct Serve: AsyncParsableCommand {
     let host = WebHost(
       service: try LiveEngine.service(
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(), warnings: warnings),
-      library: library, access: access, configuration: configuration, logger: logger
+      library: library, access: access, openRange: try openRange(),
+      configuration: configuration, logger: logger
     ) { ScanReport.show($0, on: line, logger) }
     let ending = await EndingWatch(milliseconds: 1900)
     defer { withExtendedLifetime(ending) {} }
     do throws(WebHostProblem) {
       let address = self.host
+      // One that was given is known, and may be meant to last; so it stays out of logs.
+      let isMade = token == .made
       try await host.run { port in
+        let fragment = isMade ? configuration.tokenText.map { "#token=\($0)" } ?? "" : ""
         line.hidden {
-          Terminal.offer("Playing at \(Self.address(of: address, port)) (Ctrl-C stops)")
+          Terminal.offer("Playing at \(Self.address(of: address, port))\(fragment) (Ctrl-C stops)")
         }
       }
     } catch {
@@ -126,19 +139,33 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
-  private func hostConfiguration() throws -> WebHostConfiguration {
+  func validate() throws {
+    if needsNoToken, token != nil { throw ValidationError("Give either --token or --no-token.") }
+  }
+
+  private var tokenPolicy: WebHostToken {
+    if needsNoToken { return .notNeeded }
+    return (token ?? Terminal.environment("MASTERING_TOKEN")).map { .given($0) } ?? .made
+  }
+
+  private func openRange() throws -> OpenRange? {
+    guard !openFolders.isEmpty else { return nil }
+    return OpenRange(try accessPolicy(to: openFolders), decoder: SndfileDecoder())
+  }
+
+  private func hostConfiguration(_ token: WebHostToken) throws -> WebHostConfiguration {
     do {
       return try WebHostConfiguration(
-        address: host, port: port, token: token ?? Terminal.environment("MASTERING_TOKEN"),
+        address: host, port: port, token: token,
         allowedHosts: allowedHosts, requestsPerSecond: requestsPerSecond)
     } catch {
       throw ValidationError(error.sentence)
     }
   }
 
-  private func accessPolicy() throws -> AccessPolicy {
+  private func accessPolicy(to folders: [String]) throws -> AccessPolicy {
     do {
-      return try AccessPolicy(folders: folders + openFolders)
+      return try AccessPolicy(folders: folders)
     } catch {
       throw ValidationError("There is no folder \(error.path.printable).")
     }
@@ -169,7 +196,7 @@ extension WebHostProblem {
   fileprivate var sentence: String {
     switch self {
     case .tokenNeeded(let address):
-      "Other machines can reach \(address.printable), so a token is needed: set MASTERING_TOKEN, or "
+      "Other machines can reach \(address.printable), so a token is needed: leave --no-token out, or "
         + "listen on 127.0.0.1."
     case .noAddress: "--host needs an address, as 127.0.0.1 or 0.0.0.0."
     case .invalidPort(let port): "There is no port \(port); ports go from 0 to 65535."

@@ -114,6 +114,8 @@ class _ProfileReader:
             raise self.refuse("profile_id", "not_an_identifier")
         if not fields["name"].strip():
             raise self.refuse("name", "empty")
+        if len(fields["name"]) > 128:
+            raise self.refuse("name", "too_long")
         if not is_version(fields["version"]):
             raise self.refuse("version", "not_a_version")
         if not 0 <= fields["confidence"] <= 1:

@@ -37,13 +37,13 @@ import Testing
     let host = host.replacing("PORT", with: "\(server.port)")
     for target in ["/api/profiles", "/", "/health", "/nonsense"] {
       let answer = try await answer(host: host, target: target)
-      #expect([400, 403].contains(answer.status), "\(target)")
-      if answer.status == 403 { #expect(answer.errorCode == "forbidden_host", "\(target)") }
+      #expect(answer.status == 403, "\(target)")
+      #expect(answer.errorCode == "forbidden_host", "\(target)")
     }
     // Nor does it open a WebSocket.
     var upgrade = server.upgrade()
     upgrade.fields[0] = HTTPField("Host", host)
-    #expect([400, 403].contains(try await server.answer(upgrade).status))
+    #expect(try await server.answer(upgrade).status == 403)
   }
 
   @Test func `a foreign name is forbidden_host`() async throws {
@@ -53,16 +53,16 @@ import Testing
   }
 
   @Test func `without a Host, or with two, it is no request`() async throws {
-    #expect([400, 403].contains(try await answer(host: nil).status))
+    #expect(try await answer(host: nil).status == 400)
     var old = HTTPRequest("GET", "/api/profiles", host: nil)
     old.version = "HTTP/1.0"
-    #expect([400, 403].contains(try await server.answer(old).status))
+    #expect(try await server.answer(old).status == 403)
     for other in [server.host, "evil.example"] {
       let answer = try await server.get("/api/profiles", HTTPField("Host", other))
-      #expect([400, 403].contains(answer.status))
+      #expect(answer.status == 400)
       var turned = HTTPRequest("GET", "/api/profiles", host: other)
       turned.fields.append(HTTPField("Host", server.host))
-      #expect([400, 403].contains(try await server.answer(turned).status))
+      #expect(try await server.answer(turned).status == 400)
     }
   }
 
@@ -72,7 +72,7 @@ import Testing
     #expect(good.status == 200)
     var bad = HTTPRequest("GET", "/api/profiles", host: "evil.example")
     bad.fields.append(HTTPField(name, server.host))
-    #expect([400, 403].contains(try await server.answer(bad).status))
+    #expect(try await server.answer(bad).status == 403)
   }
 
   @Test func `a name that it was started for is its own`() async throws {
@@ -130,9 +130,9 @@ import Testing
   @Test func `two origins are not the server's own`() async throws {
     let own = HTTPField("Origin", "http://\(server.host)")
     let foreign = HTTPField("Origin", "http://evil.example")
-    #expect([400, 403].contains(try await server.get("/api/profiles", own, foreign).status))
-    #expect([400, 403].contains(try await server.get("/api/profiles", foreign, own).status))
-    #expect([400, 403].contains(try await server.answer(server.upgrade([own, foreign])).status))
+    #expect(try await server.get("/api/profiles", own, foreign).status == 403)
+    #expect(try await server.get("/api/profiles", foreign, own).status == 403)
+    #expect(try await server.answer(server.upgrade([own, foreign])).status == 403)
   }
 
   @Test func `no answer invites another origin`() async throws {

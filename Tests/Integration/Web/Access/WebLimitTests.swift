@@ -27,14 +27,18 @@ import Testing
     #expect(answer.errorCode == "request_too_large")
   }
 
-  @Test(arguments: ["65537", "99999999999", "18446744073709551615", "9223372036854775807"])
-  func `a larger one is refused before it comes`(_ length: String) async throws {
+  @Test(arguments: [
+    ("65537", 413), ("99999999999", 413), ("9223372036854775807", 413),
+    // What cannot be counted is no length.
+    ("18446744073709551615", 400),
+  ])
+  func `a larger one is refused before it comes`(_ length: String, _ status: Int) async throws {
     var request = server.request("POST", "/api/player/load")
     request.fields = [HTTPField("Host", server.host), HTTPField("Content-Length", length)]
     let connection = try await server.connection()
     try await connection.send(request.bytes)
     let answer = try await connection.answer()
-    #expect([400, 413].contains(answer.status))
+    #expect(answer.status == status)
     #expect(answer.errorCode != nil)
   }
 
@@ -66,8 +70,8 @@ import Testing
     let longer = try await server.get(target(8193))
     #expect(longer.status == 414)
     #expect(longer.errorCode == "request_too_large")
-    // Beyond the whole head's limit either may be said.
-    #expect([414, 431].contains(try await server.get(target(100_000)).status))
+    // Beyond what is read of a head, it is not seen how long its target is.
+    #expect(try await server.get(target(100_000)).status == 431)
   }
 
   @Test(arguments: [1, 100])
@@ -83,10 +87,10 @@ import Testing
     #expect(huge.status == 431)
   }
 
-  @Test func `a thousand fields are refused or read`() async throws {
+  @Test func `a thousand fields are read where they are short`() async throws {
     let fields = (0..<1500).map { HTTPField("a\($0)", "") }
     let answer = try await server.answer(server.request("GET", "/health", fields))
-    #expect([200, 431].contains(answer.status))
+    #expect(answer.status == 200)
   }
 
   @Test func `hundreds of connections stand open side by side`() async throws {

@@ -2,16 +2,15 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// The token (HTTP-22).
+/// The token (HTTP-30, HTTP-33).
 @Suite(.served("--token", token, "--log-level", "trace"), .serialized) struct WebTokenTests {
   private let server: ServeProcess
 
   init() throws { server = try .shared() }
 
   private static let guarded = [
-    "/api/profiles", "/api/tracks", "/api/library", "/", "/openapi.yaml", "/asyncapi.yaml",
-    "/nonsense", "/page/nothing.js", "/api/player/stream/1",
-    "/api/player/mastering/recommendation/1",
+    "/api/profiles", "/api/tracks", "/api/library", "/nonsense", "/api/player/stream/1",
+    "/api/player/mastering/recommendation/1", "/api/player/stream/1/address",
   ]
 
   private static let wrong: [(HTTPField?, query: String)] = [
@@ -23,11 +22,12 @@ import Testing
     (HTTPField("Authorization", "Bearer \(token)\(token)"), ""),
     (HTTPField("Authorization", "Bearer x"), ""), (HTTPField("Authorization", token), ""),
     (HTTPField("Authorization", "Basic \(token)"), ""),
-    (HTTPField("Authorization", "Bearer \"\(token)\""), ""), (nil, "?token="),
-    (nil, "?token=\(token.dropLast())"), (nil, "?token=\(token)x"), (nil, "?Token=\(token)"),
-    (nil, "?x=\(token)"), (HTTPField("Cookie", "mastering_token=\(token)x"), ""),
-    (HTTPField("Cookie", "mastering_token="), ""), (HTTPField("Cookie", "token=\(token)"), ""),
-    (HTTPField("Cookie", "xmastering_token=\(token)"), ""), (HTTPField("X-Token", token), ""),
+    (HTTPField("Authorization", "Bearer \"\(token)\""), ""),
+    // Neither a query nor a cookie is where a token belongs.
+    (nil, "?token=\(token)"), (nil, "?token="), (nil, "?Token=\(token)"), (nil, "?x=\(token)"),
+    (nil, "?ticket=\(token)"), (HTTPField("Cookie", "mastering_token=\(token)"), ""),
+    (HTTPField("Cookie", "token=\(token)"), ""), (HTTPField("X-Token", token), ""),
+    (HTTPField("Sec-WebSocket-Protocol", "mastering.token.\(token)x"), ""),
   ]
 
   @Test(arguments: guarded)
@@ -53,45 +53,62 @@ import Testing
     }
   }
 
-  @Test(
-    arguments: [
-      (HTTPField("Authorization", "Bearer \(token)"), ""),
-      (HTTPField("authorization", "bearer \(token)"), ""),
-      (HTTPField("AUTHORIZATION", "BEARER \(token)"), ""), (nil, "?token=\(token)"),
-      (nil, "?token=%73\(token.dropFirst())"),
-      (HTTPField("Cookie", "mastering_token=\(token)"), ""),
-      (HTTPField("Cookie", "a=b; mastering_token=\(token); c=d"), ""),
-    ] as [(HTTPField?, String)])
-  func `who knows it gets everything`(_ field: HTTPField?, _ query: String) async throws {
-    let fields = field.map { [$0] } ?? []
-    for target in ["/api/profiles", "/api/tracks", "/openapi.yaml"] {
-      #expect(try await server.answer(server.request("GET", target + query, fields)).status == 200)
+  @Test(arguments: [
+    HTTPField("Authorization", "Bearer \(token)"), HTTPField("authorization", "bearer \(token)"),
+    HTTPField("AUTHORIZATION", "BEARER \(token)"),
+  ])
+  func `who knows it gets everything`(_ field: HTTPField) async throws {
+    for target in ["/api/profiles", "/api/tracks", "/api/library"] {
+      #expect(try await server.answer(server.request("GET", target, [field])).status == 200)
     }
-    #expect(try await server.answer(server.upgrade(fields, target: "/ws\(query)")).status == 101)
+    #expect(try await server.answer(server.upgrade([field])).status == 101)
   }
 
-  @Test func `health is for everybody`() async throws {
-    #expect(try await server.get("/health").status == 200)
-    #expect(try await server.get("/health", HTTPField("Authorization", "Bearer x")).status == 200)
+  @Test func `what is the same on every server is for everybody`() async throws {
+    for target in ["/health", "/", "/page/page.js", "/openapi.yaml", "/asyncapi.yaml"] {
+      #expect(try await server.get(target).status == 200)
+      let wrong = try await server.get(target, HTTPField("Authorization", "Bearer x"))
+      #expect(wrong.status == 200)
+    }
   }
 
-  @Test func `the page takes it out of the address into a cookie`() async throws {
-    let answer = try await server.get("/?token=\(token)")
-    #expect(answer.status == 303)
-    #expect(answer["Location"] == "/")
-    let parts = try #require(answer["Set-Cookie"]).split(separator: ";").map(\.trimmed)
-    try #require(parts.first == "mastering_token=\(token)")
-    #expect(parts.contains("HttpOnly"))
-    #expect(parts.contains("SameSite=Strict"))
-    #expect(!answer.text.contains(token))
-    #expect(answer["Cache-Control"] == "no-store")
-    let page = try await server.get("/", HTTPField("Cookie", String(parts[0])))
-    #expect(page.status == 200)
+  @Test func `a page gives it among the protocols of a socket, and one of them is spoken`()
+    async throws
+  {
+    for offer in [
+      "mastering, mastering.token.\(token)", "mastering.token.\(token),mastering",
+      "other,\tmastering.token.\(token) , mastering",
+    ] {
+      let answer = try await server.answer(
+        server.upgrade([HTTPField("Sec-WebSocket-Protocol", offer)]))
+      #expect(answer.status == 101)
+      #expect(answer["Sec-WebSocket-Protocol"] == "mastering")
+    }
+    let answer = try await server.answer(
+      server.upgrade([
+        HTTPField("Sec-WebSocket-Protocol", "mastering"),
+        HTTPField("Authorization", "Bearer \(token)"),
+      ]))
+    #expect(answer["Sec-WebSocket-Protocol"] == "mastering")
+    // Elsewhere a page sets no such field, and it counts for nothing.
+    let elsewhere = try await server.get(
+      "/api/tracks", HTTPField("Sec-WebSocket-Protocol", "mastering.token.\(token)"))
+    #expect(elsewhere.status == 401)
+  }
+
+  @Test func `no protocol is spoken that was not offered`() async throws {
+    let field = HTTPField("Authorization", "Bearer \(token)")
+    for offer in [[], [HTTPField("Sec-WebSocket-Protocol", "other, masterings")]] {
+      let answer = try await server.answer(server.upgrade([field] + offer))
+      #expect(answer.status == 101)
+      #expect(answer["Sec-WebSocket-Protocol"] == nil)
+    }
   }
 
   @Test func `a foreign page cannot try it`() async throws {
     let answer = try await server.get(
-      "/api/profiles?token=\(token)", HTTPField("Origin", "http://evil.example"))
+      "/api/profiles", HTTPField("Authorization", "Bearer \(token)"),
+      HTTPField("Origin", "http://evil.example"))
     #expect(answer.status == 403)
   }
 
@@ -100,8 +117,8 @@ import Testing
       _ = try await server.get(target)
     }
     _ = try await server.get("/api/tracks", HTTPField("Authorization", "Bearer \(token)"))
-    _ = try await server.get("/api/tracks", HTTPField("Cookie", "mastering_token=\(token)"))
-    _ = try await server.answer(server.upgrade(target: "/ws?token=\(token)"))
+    _ = try await server.answer(
+      server.upgrade([HTTPField("Sec-WebSocket-Protocol", "mastering, mastering.token.\(token)")]))
     let log = try server.errors()
     #expect(!log.contains(token))
     #expect(!server.greeting.contains(token))
@@ -110,7 +127,8 @@ import Testing
   @Test func `it may come from the environment`() async throws {
     try await withServer(try Shelf(), environment: ["MASTERING_TOKEN": token]) { server in
       let stranger = try await server.get("/api/tracks")
-      let friend = try await server.get("/api/tracks?token=\(token)")
+      let friend = try await server.get(
+        "/api/tracks", HTTPField("Authorization", "Bearer \(token)"))
       #expect(stranger.status == 401)
       #expect(friend.status == 200)
     }

@@ -55,6 +55,7 @@ import Testing
     (["FOLDER", "--token", ""], "token"), (["FOLDER", "--token", "short"], "token"),
     (["FOLDER", "--token", "with space in it"], "token"),
     (["FOLDER", "--token", "line\nbreak12"], "token"), (["FOLDER", "--nonsense"], "--nonsense"),
+    (["FOLDER", "--token", "0123456789abcdef", "--no-token"], "--no-token"),
   ])
   func `a wrong command line is told and ends with 64`(
     _ arguments: [String], _ word: String
@@ -80,9 +81,10 @@ import Testing
 
   @Test(arguments: ["0.0.0.0", "::", "192.0.2.1", "0"])
   func `anything but a loopback address needs a token`(_ host: String) async throws {
-    for environment in [[:], ["MASTERING_TOKEN": ""]] {
+    for environment in [[:], ["MASTERING_TOKEN": "0123456789abcdef"]] {
       let run = try await run(
-        shelf.path, "--no-cache", "--port", "0", "--host", host, environment: environment)
+        shelf.path, "--no-cache", "--port", "0", "--host", host, "--no-token",
+        environment: environment)
       #expect(run.status == 64)
       #expect(run.output == "")
       #expect(run.errors.contains("token"))
@@ -134,7 +136,7 @@ import Testing
   @Test func `a token is not printed`() async throws {
     let token = "0123456789abcdef"
     try await withServer(shelf, "--token", token, "--log-level", "trace") { server in
-      _ = try await server.get("/?token=\(token)")
+      _ = try await server.get("/api/tracks", HTTPField("Authorization", "Bearer \(token)"))
       let log = try server.errors()
       #expect(!server.greeting.contains(token))
       #expect(!log.contains(token))

@@ -2,14 +2,14 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// `POST /api/player/load` (HTTP-8) and what it sets off.
+/// `POST /api/player/load` (HTTP-18) and what it sets off.
 @Suite(
   .served {
     try $0.add(noise: "one.wav")
     try $0.add(noise: "two.wav", seed: 2)
     try $0.add(folder: "folder")
     _ = try $0.surroundings.pipe("\($0.name)/pipe")
-    try $0.add(bytes: Array("no sound".utf8), as: "text")
+    try $0.add(bytes: Array("no sound".utf8), as: "text.wav")
     try TwoHours.write(to: $0.path(of: "long.wav"))
     _ = try $0.surroundings.file("outside.wav", .noise(), as: .integer16)
   }, .serialized)
@@ -129,7 +129,7 @@ struct WebLoadTests {
 
   @Test(arguments: [
     ("missing.wav", "file_not_found"), ("folder", "not_a_file"), ("pipe", "not_a_file"),
-    ("text", "unsupported_format"),
+    ("text.wav", "unsupported_format"),
   ])
   func `whatever the path leads to, it is answered, and its failure told`(
     _ name: String, _ code: String

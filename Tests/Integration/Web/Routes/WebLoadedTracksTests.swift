@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// Tracks that were loaded by their path (HTTP-16), and `--open-range`.
+/// Tracks that were loaded by their path (HTTP-19), and `--open-range`.
 @Suite(.takesTurns(at: .server)) struct WebLoadedTracksTests {
   private let shelf: Shelf
 

@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 
-/// What stands in a query (HTTP-5, HTTP-6, HTTP-9).
+/// What stands in a query (HTTP-5, HTTP-17, HTTP-9).
 @Suite(.served { try $0.add(noise: "one.wav") }, .serialized) struct WebParameterTests {
   private let server: ServeProcess
 

@@ -15,7 +15,8 @@ struct WebRouteTableTests {
   /// POST.
   private static let routes: [(path: String, isPOST: Bool)] = [
     ("/api/player/mastering/recommendation/ID", false), ("/api/player/load", true),
-    ("/api/player/stream/ID", false), ("/api/tracks", false), ("/api/library", false),
+    ("/api/player/stream/ID", false), ("/api/player/stream/ID/address", true),
+    ("/api/tracks", false), ("/api/library", false),
     ("/api/library/scan", true), ("/api/profiles", false), ("/api/cache/clear", true),
     ("/health", false), ("/openapi.yaml", false), ("/asyncapi.yaml", false), ("/", false),
   ]

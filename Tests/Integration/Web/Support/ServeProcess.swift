@@ -13,6 +13,8 @@ final class ServeProcess: Sendable {
   let port: Int
   /// The line that it printed.
   let greeting: String
+  /// The token behind the address in that line; nil where there is none.
+  let token: String?
   private let run: StartedCommand
   private let secrets: [String]
 
@@ -54,6 +56,15 @@ final class ServeProcess: Sendable {
     secrets = shelf.secrets
     let match = try #require(first.firstMatch(of: /http:\/\/[^\s\/]*:(\d+)\//), "\(first)")
     port = try #require(Int(match.output.1))
+    token = first.firstMatch(of: /#token=([A-Za-z0-9._~-]+)/).map { String($0.output.1) }
+  }
+
+  /// The arguments of a server that most tests want: without a token, unless they give one.
+  static func arguments(
+    _ shelf: Shelf, _ arguments: [String], _ environment: [String: String] = [:]
+  ) -> [String] {
+    let hasToken = arguments.contains("--token") || environment["MASTERING_TOKEN"] != nil
+    return [shelf.path, "--port", "0", "--no-cache"] + (hasToken ? [] : ["--no-token"]) + arguments
   }
 
   /// Under what the server is asked.
@@ -98,11 +109,15 @@ final class ServeProcess: Sendable {
       port: port, secrets: secrets, patience: patience, receiveBufferBytes: receiveBufferBytes)
   }
 
-  /// A request to it.
+  /// A request to it; with the token that it printed, unless the fields have another.
   func request(
     _ method: String, _ target: String, _ fields: [HTTPField] = [], body: String = ""
   ) -> HTTPRequest {
-    HTTPRequest(method, target, host: host, fields, body: Array(body.utf8))
+    var fields = fields
+    if let token, !fields.contains(where: { $0.name.lowercased() == "authorization" }) {
+      fields.append(HTTPField("Authorization", "Bearer \(token)"))
+    }
+    return HTTPRequest(method, target, host: host, fields, body: Array(body.utf8))
   }
 
   /// What it answers to a request on a connection of its own.
@@ -164,7 +179,7 @@ func withServer<Result>(
   _ body: (ServeProcess) async throws -> Result
 ) async throws -> Result {
   let server = try await ServeProcess(
-    [shelf.path, "--port", "0", "--no-cache"] + arguments, shelf: shelf, environment: environment)
+    ServeProcess.arguments(shelf, arguments, environment), shelf: shelf, environment: environment)
   do {
     let result = try await body(server)
     await server.stop(sourceLocation: sourceLocation)

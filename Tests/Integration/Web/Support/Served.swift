@@ -22,7 +22,7 @@ struct Served: SuiteTrait, TestScoping {
     let shelf = try Shelf()
     try fill(shelf)
     let server = try await ServeProcess(
-      [shelf.path, "--port", "0", "--no-cache"] + arguments, shelf: shelf)
+      ServeProcess.arguments(shelf, arguments), shelf: shelf)
     do {
       try await Served.$shelf.withValue(shelf) {
         try await ServeProcess.$current.withValue(server, operation: function)

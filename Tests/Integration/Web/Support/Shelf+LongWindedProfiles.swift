@@ -1,16 +1,17 @@
 import AudioFixtures
+import MasteringModel
 import ProfileCatalog
 import YAMLCatalog
 
 extension Shelf {
-  /// A file of the built-in profiles with names so long that some hundred messages fill every buffer
-  /// on the way to a client, and a single one does not.
+  /// A file of the built-in profiles with the longest names there are, four bytes a letter: some
+  /// hundred messages fill every buffer on the way to a client, and a single one does not.
   func longWindedProfiles() async throws -> String {
     let lines = ProfileYAML.text(of: try await BuiltInProfileProvider().catalogue())
       .split(separator: "\n", omittingEmptySubsequences: false)
     let longer = lines.map { line in
       line.wholeMatch(of: /(\s+name: ).*/).map {
-        "\($0.output.1)\"\(String(repeating: "long-winded ", count: 400))\""
+        "\($0.output.1)\"\(String(repeating: "🎵", count: Profile.longestName))\""
       } ?? String(line)
     }
     return try surroundings.file("profiles.yaml", text: longer.joined(separator: "\n"))

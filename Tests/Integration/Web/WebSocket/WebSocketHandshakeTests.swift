@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     ["Upgrade": "WebSocket"], ["Upgrade": "h2c, websocket"], ["Connection": "keep-alive, Upgrade"],
     ["Connection": "upgrade"], ["Sec-WebSocket-Extensions": "permessage-deflate"],
-    ["Sec-WebSocket-Protocol": "mastering, other"],
+    ["Sec-WebSocket-Protocol": "chat, other"],
     ["Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="],
     ["Sec-WebSocket-Version": " 13 "],
   ])
@@ -100,12 +100,12 @@ import Testing
 
   @Test func `HEAD begins none`() async throws {
     let answer = try await server.answer(handshake([:], method: "HEAD"))
-    #expect((400..<500).contains(answer.status))
+    #expect(answer.status == 426)
   }
 
   @Test func `HTTP/1.0 begins none`() async throws {
     let answer = try await server.answer(handshake([:], version: "HTTP/1.0"))
-    #expect([400, 426].contains(answer.status))
+    #expect(answer.status == 400)
   }
 
   @Test(arguments: ["/", "/health", "/api/tracks", "/ws/", "/ws/x", "/WS"])

@@ -18,7 +18,7 @@ import Testing
       let reader = try await server.webSocket()
       let sleeper = try await server.webSocket(receiveBufferBytes: 4096)
       let path = shelf.path(of: "one.wav")
-      // Some 15 MB, far beyond what the system keeps for a connection.
+      // Some 2 MB, far beyond what the system keeps for a connection.
       var last = 0
       for _ in 0..<500 {
         last = freshTrack()

@@ -158,6 +158,25 @@ import WireFormat
     refuses("\(allowed)/sub/deep/nothing/a.wav")
   }
 
+  @Test func `what is hidden below a folder is not shown, what the folder lies in does not count`()
+    throws
+  {
+    let hidden = "\(root)/.music"
+    try FileManager.default.createDirectory(atPath: hidden, withIntermediateDirectories: true)
+    let policy = try AccessPolicy(folders: [allowed, hidden])
+    for shown in ["\(allowed)/a.wav", "\(allowed)/sub/a", "\(hidden)/a.wav", "\(allowed)/a..b"] {
+      #expect(policy.shows(shown), "\(shown)")
+    }
+    for kept in [
+      "\(allowed)/.a.wav", "\(allowed)/.sub/a.wav", "\(allowed)/sub/.deep/a.wav",
+      "\(hidden)/.a.wav", "\(root)/secret/a.wav", "\(allowed)-other/a.wav",
+    ] {
+      #expect(!policy.shows(kept), "\(kept)")
+    }
+    #expect(AccessPolicy.unrestricted.shows("/a/b.wav"))
+    #expect(!AccessPolicy.unrestricted.shows("/.a/b.wav"))
+  }
+
   @Test func `a folder that is none cannot be allowed`() {
     #expect(throws: NoSuchFolder(path: "\(root)/nowhere")) {
       _ = try AccessPolicy(folders: ["\(root)/nowhere"])

@@ -4,18 +4,20 @@ import Testing
 @testable import WebHosting
 
 @Suite struct AccessTokenTests {
-  private func knows(_ fields: HTTPFields, _ target: String = "/") throws -> Bool {
+  private func knows(_ fields: HTTPFields, isWebSocket: Bool = false) throws -> Bool {
     let token = try #require(AccessToken("s3cret-token"))
     let head = HTTPRequest(
-      method: .get, scheme: "http", authority: "here", path: target, headerFields: fields)
-    return token.isKnown(to: head, try #require(RequestTarget(target)))
+      method: .get, scheme: "http", authority: "here", path: "/", headerFields: fields)
+    return token.isKnown(to: head, isWebSocket: isWebSocket)
   }
 
-  @Test func `it may be in a header, a query or a cookie`() throws {
+  @Test func `it may be in a field, or among the protocols of a WebSocket`() throws {
     #expect(try knows([.authorization: "Bearer s3cret-token"]))
     #expect(try knows([.authorization: "bearer s3cret-token"]))
-    #expect(try knows([:], "/ws?token=s3cret-token"))
-    #expect(try knows([.cookie: "a=b; mastering_token=s3cret-token; c=d"]))
+    let offer: HTTPFields = [.secWebSocketProtocol: "mastering, mastering.token.s3cret-token"]
+    #expect(try knows(offer, isWebSocket: true))
+    #expect(try !knows(offer))
+    #expect(try !knows([.secWebSocketProtocol: "s3cret-token"], isWebSocket: true))
   }
 
   @Test(arguments: [
@@ -24,8 +26,13 @@ import Testing
   ])
   func `anything else is not it`(_ value: String) throws {
     #expect(try !knows([.authorization: value]))
-    #expect(try !knows([.cookie: "xmastering_token=s3cret-token"]))
-    #expect(try !knows([.cookie: "mastering_token=s3cret-tokem"]))
+    #expect(try !knows([.cookie: "mastering_token=s3cret-token"]))
+  }
+
+  @Test func `one that is made is another each time, and a token`() {
+    let made = (0..<100).map { _ in AccessToken.random() }
+    #expect(Set(made).count == 100)
+    #expect(made.allSatisfy { $0.utf8.count == 32 && AccessToken($0) != nil })
   }
 
   @Test func `every bit of it counts`() throws {
@@ -40,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: ["", "short77", "has a space", "semi;colon", "ümlautümlaut", "line\nbreak"])
-  func `what a cookie cannot hold, or anybody can guess, is none`(_ text: String) {
+  func `what a field cannot hold, or anybody can guess, is none`(_ text: String) {
     #expect(AccessToken(text) == nil)
   }
 }

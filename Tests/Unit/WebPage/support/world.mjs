@@ -45,9 +45,10 @@ export function testSockets() {
   class TestSocket extends EventTarget {
     closedWith = null;
 
-    constructor(url) {
+    constructor(url, protocols = []) {
       super();
       this.url = url;
+      this.protocols = protocols;
       sockets.push(this);
     }
 

@@ -255,7 +255,7 @@ def _websocket() -> File:
     case(
         "of-a-load",
         "a load ends in the blend that is due to the file",
-        "WS-3 HTTP-8 MSG-11 MSG-5 REC-5",
+        "WS-3 HTTP-18 MSG-11 MSG-5 REC-5",
         "silent",
         {"connect": "one"},
         {"connect": "two"},
@@ -267,7 +267,7 @@ def _websocket() -> File:
     case(
         "of-a-request",
         "what HTTP asks for is told with the settings it was asked with",
-        "HTTP-6 WS-3 REC-4 MSG-11",
+        "HTTP-17 WS-3 REC-4 MSG-11",
         "settings",
         {"connect": "client"},
         _ask(9, single, "confidence_threshold=0.25&top_k=2", "noise.wav"),
@@ -276,7 +276,7 @@ def _websocket() -> File:
     case(
         "settings-after-a-load",
         "a loaded track is recommended with each setting that is asked for",
-        "HTTP-6 HTTP-16 REC-4 REC-6",
+        "HTTP-17 HTTP-19 REC-4 REC-6",
         "settings",
         _post(9, "noise.wav"),
         _ask(9, noise),
@@ -288,7 +288,7 @@ def _websocket() -> File:
     case(
         "another-file",
         "a track that is loaded with another file is that file from there on",
-        "HTTP-16 WS-3 MSG-11 RPC-38",
+        "HTTP-19 WS-3 MSG-11 RPC-38",
         "first-file",
         {"connect": "client"},
         _post(9, "noise.wav"),
@@ -302,7 +302,7 @@ def _websocket() -> File:
     case(
         "back-again",
         "and back again",
-        "HTTP-16 WS-3 MSG-11",
+        "HTTP-19 WS-3 MSG-11",
         "first-file",
         {"connect": "client"},
         _post(9, "noise.wav"),
@@ -318,7 +318,7 @@ def _websocket() -> File:
     case(
         "sixty-clicks",
         "of sixty loads, one upon the other, the last is the current track, with its recommendation",
-        "STR-6 WS-4 HTTP-8 HTTP-16",
+        "STR-6 WS-4 HTTP-18 HTTP-19",
         "first-file",
         *(_post(n, sounds[n % 3][0]) for n in range(1, 61)),
         _ask(60, final),

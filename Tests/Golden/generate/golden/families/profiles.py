@@ -130,7 +130,9 @@ def _refused() -> File:
     ):
         add("profile_id", value, "not_an_identifier", what, "PRO-2", id=value)
     for value, what in (("", "empty"), (" \t\n", "of-spaces")):
-        add("name", value, "empty", what, "PRO-3")
+        add("name", value, "empty", what, "PRO-30")
+    for letter, what in (("n", "of-129-letters"), ("\U0001f3b5", "of-129-notes")):
+        add("name", letter * 129, "too_long", what, "PRO-30")
     for value, what in (
         ("", "empty"),
         ("v1", "with-a-letter"),
@@ -218,7 +220,10 @@ def _accepted() -> File:
         ("profile_id", "A.b_c-9", "of-all-kinds", "PRO-2"),
         ("profile_id", "x" * 128, "of-128-characters", "PRO-2"),
         ("profile_id", "7", "of-one-digit", "PRO-2"),
-        ("name", "\u97f3\u697d \U0001f3b5", "of-any-script", "PRO-3"),
+        ("name", "\u97f3\u697d \U0001f3b5", "of-any-script", "PRO-30"),
+        ("name", "n" * 128, "of-128-letters", "PRO-30"),
+        # Twice as many units of UTF-16, and four times as many bytes.
+        ("name", "\U0001f3b5" * 128, "of-128-notes", "PRO-30"),
         ("version", "1", "of-one-number", "PRO-4"),
         ("version", "0.0.0.4294967295", "of-four-numbers", "PRO-4"),
         ("detection_rules.crest_db", [12, 12], "of-no-width", "PRO-5"),

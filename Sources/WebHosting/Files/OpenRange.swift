@@ -1,0 +1,23 @@
+public import MasteringModel
+public import MasteringService
+
+/// Folders in which callers may name files that the library does not list: audio by its content, and
+/// not hidden.
+public struct OpenRange: Sendable {
+  /// The folders.
+  let access: AccessPolicy
+  private let decoder: any AudioDecoder
+
+  /// An open range.
+  ///
+  /// - Parameters:
+  ///   - access: the folders.
+  ///   - decoder: says what is audio.
+  public init(_ access: AccessPolicy, decoder: any AudioDecoder) {
+    self.access = access
+    self.decoder = decoder
+  }
+
+  /// Whether what a path leads to is audio. Reads the beginning of the file, so it waits for the disk.
+  func isAudio(_ path: String) -> Bool { (try? decoder.open(path)) != nil }
+}

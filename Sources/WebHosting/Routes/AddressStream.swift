@@ -1,0 +1,20 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import StrictJSON
+
+/// `POST /api/player/stream/{track_id}/address`: an address of the stream that needs no token, for a
+/// while (HTTP-31).
+enum AddressStream: Route {
+  static let methods: [HTTPRequest.Method] = [.post]
+  static let path = ["api", "player", "stream", nil, "address"]
+
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    guard door.path(ofTrack: call.trackID) != nil else { throw .noSuchTrack }
+    let ticket = door.tickets.make(forTrack: call.trackID)
+    return Reply(json: [
+      "address": .string(
+        "/api/player/stream/\(call.trackID)?\(StreamTickets.parameter)=\(ticket)"),
+      "expires_in_seconds": .integer(Int(StreamTickets.idleTime.nanoseconds / 1_000_000_000)),
+    ])
+  }
+}

@@ -1,0 +1,44 @@
+import NIOCore
+import Testing
+
+@testable import WebHosting
+
+@Suite struct StreamTicketsTests {
+  private let tickets = StreamTickets()
+  private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+
+  @Test func `a ticket opens one track's stream, as often as it is used`() {
+    let ticket = tickets.make(forTrack: 7, at: start)
+    for _ in 0..<3 { #expect(tickets.admit(ticket, toTrack: 7, at: start)) }
+    #expect(!tickets.admit(ticket, toTrack: 8, at: start))
+    #expect(!tickets.admit("", toTrack: 7, at: start))
+    #expect(!tickets.admit(String(ticket.dropLast()), toTrack: 7, at: start))
+    #expect(tickets.make(forTrack: 7, at: start) != ticket)
+  }
+
+  @Test func `it is good for ten minutes after it was used`() {
+    let ticket = tickets.make(forTrack: 7, at: start)
+    #expect(tickets.admit(ticket, toTrack: 7, at: start + .seconds(599)))
+    #expect(tickets.admit(ticket, toTrack: 7, at: start + .seconds(1198)))
+    #expect(!tickets.admit(ticket, toTrack: 7, at: start + .seconds(1798)))
+    // Once too late, it stays so.
+    #expect(!tickets.admit(ticket, toTrack: 7, at: start + .seconds(1199)))
+  }
+
+  @Test func `it is good for twelve hours, however often it is used`() {
+    let ticket = tickets.make(forTrack: 7, at: start)
+    for minutes in stride(from: Int64(5), to: 720, by: 5) {
+      #expect(tickets.admit(ticket, toTrack: 7, at: start + .minutes(minutes)))
+    }
+    #expect(!tickets.admit(ticket, toTrack: 7, at: start + .hours(12)))
+  }
+
+  @Test func `of more than a thousand, the one that was not used for longest goes`() {
+    let first = tickets.make(forTrack: 1, at: start)
+    let second = tickets.make(forTrack: 2, at: start)
+    #expect(tickets.admit(first, toTrack: 1, at: start))
+    for track in 0..<(StreamTickets.capacity - 1) { _ = tickets.make(forTrack: track, at: start) }
+    #expect(tickets.admit(first, toTrack: 1, at: start))
+    #expect(!tickets.admit(second, toTrack: 2, at: start))
+  }
+}
