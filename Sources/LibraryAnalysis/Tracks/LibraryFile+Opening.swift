@@ -27,8 +27,9 @@ extension LibraryFile {
   }
 
   private func open() throws(SystemError) -> Int32 {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
-    let folder = try OpenFolder(String(path[...slash]))
-    return try folder.file(String(path[path.utf8.index(after: slash)...]))
+    let bytes = path.utf8
+    let slash = bytes.lastIndex(of: UInt8(ascii: "/")) ?? bytes.startIndex
+    let folder = try OpenFolder(String(decoding: bytes[...slash], as: UTF8.self))
+    return try folder.file(String(decoding: bytes[bytes.index(after: slash)...], as: UTF8.self))
   }
 }
