@@ -18,7 +18,7 @@ struct HumanReport {
 
   var text: String {
     // All of it, since a port's words turn up everywhere: control characters could command the terminal.
-    (failures + summary).map(Excerpt.printable).joined(separator: "\n") + "\n"
+    (failures + summary).map(\.printable).joined(separator: "\n") + "\n"
   }
 
   // MARK: Failures
