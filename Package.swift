@@ -122,7 +122,9 @@ let package = Package(
     // Catalogues in YAML files and folders.
     .target(
       name: "YAMLCatalog",
-      dependencies: ["MasteringModel", "ProfileCatalog", "SystemCalls", "SystemFiles", "Yams"],
+      dependencies: [
+        "MasteringModel", "ProfileCatalog", "StrictJSON", "SystemCalls", "SystemFiles", "Yams",
+      ],
       swiftSettings: strict),
     // Remembers what was measured: in memory, in SQLite, beside the track.
     .target(
@@ -279,6 +281,7 @@ let package = Package(
       with: [
         "MasteringModel", "ProviderTesting", "AudioFixtures", "StrictJSON",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     // Both halves of playing share their fakes.
     .testTarget(

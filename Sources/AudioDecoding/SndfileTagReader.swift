@@ -26,14 +26,26 @@ public struct SndfileTagReader: TagReader {
   /// - Throws: ``AudioFailure`` of every kind but
   ///   ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``
   public func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags {
-    let file = try RegularFile(path: path)
+    try Self.tags(of: try RegularFile(path: path))
+  }
+
+  /// What an open file says now.
+  ///
+  /// - Throws: as ``tags(ofFileAt:)``
+  public func tags(
+    ofOpenFile descriptor: Int32, at path: String
+  ) throws(AudioFailure) -> TrackTags {
+    try Self.tags(of: try RegularFile(sharing: descriptor, path: path))
+  }
+
+  private static func tags(of file: RegularFile) throws(AudioFailure) -> TrackTags {
     guard file.sizeBytes > 0 else {
-      throw .unsupportedFormat(path: path, reason: .emptyFile)
+      throw .unsupportedFormat(path: file.path, reason: .emptyFile)
     }
     let survey = try ContainerSurvey(of: file, .forTags)
-    let own = Self.ownTags(try SndfileReader(file, survey), survey.kind)
+    let own = ownTags(try SndfileReader(file, survey), survey.kind)
     var reader = BlockReader(file)
-    let id3 = try Self.id3Tags(&reader, survey)
+    let id3 = try id3Tags(&reader, survey)
     return own.completed(by: id3)
   }
 

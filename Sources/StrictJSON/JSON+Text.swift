@@ -83,43 +83,58 @@ private struct JSONWriter {
       var copied = 0
       var index = 0
       while index < utf8.count {
-        let length = Self.escapedLength(at: index, in: utf8)
-        if length > 0 {
-          bytes.append(contentsOf: utf8[copied..<index])
-          escape(utf8[index + length - 1])
-          copied = index + length
+        guard let (character, length) = Self.escaped(at: index, in: utf8) else {
+          index += 1
+          continue
         }
-        index += max(length, 1)
+        bytes.append(contentsOf: utf8[copied..<index])
+        escape(character)
+        index += length
+        copied = index
       }
       bytes.append(contentsOf: utf8[copied...])
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// How many bytes the character takes that begins there, if it has to be escaped; 0 if not.
+  /// The character that begins there and how many bytes it takes, if it has to be escaped.
   ///
-  /// The control characters from U+0080 to U+009F, which JSON allows but terminals obey, are C2 and
-  /// a byte below A0 in UTF-8.
-  private static func escapedLength(at index: Int, in utf8: UnsafeBufferPointer<UInt8>) -> Int {
-    switch utf8[index] {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0..<0x20, 0x7f: 1
-    case 0xc2 where utf8[index + 1] < 0xa0: 2
-    default: 0
+  /// JSON allows characters beyond U+007F as they are. Those are escaped that a terminal obeys, and
+  /// that make it show a text in another order than it has: U+0080 to U+009F, the marks and overrides of
+  /// direction, the separators of lines and paragraphs, and the byte order mark.
+  private static func escaped(
+    at index: Int, in utf8: UnsafeBufferPointer<UInt8>
+  ) -> (character: UInt16, length: Int)? {
+    let byte = utf8[index]
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0..<0x20, 0x7f: return (UInt16(byte), 1)
+    case 0xc2 where utf8[index + 1] < 0xa0: return (UInt16(utf8[index + 1]), 2)
+    case 0xd8 where utf8[index + 1] == 0x9c: return (0x061c, 2)
+    case 0xe2, 0xef:
+      let character =
+        UInt16(byte & 0xf) << 12 | UInt16(utf8[index + 1] & 0x3f) << 6
+        | UInt16(utf8[index + 2] & 0x3f)
+      switch character {
+      case 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff: return (character, 3)
+      default: return nil
+      }
+    default: return nil
     }
   }
 
-  /// Writes the character of a number below 256 as an escape, by its letter where it has one.
-  private mutating func escape(_ character: UInt8) {
+  /// Writes a character as an escape, by its letter where it has one.
+  private mutating func escape(_ character: UInt16) {
     switch character {
-    case UInt8(ascii: "\""): append("\\\"")
-    case UInt8(ascii: "\\"): append("\\\\")
-    case UInt8(ascii: "\n"): append("\\n")
-    case UInt8(ascii: "\r"): append("\\r")
-    case UInt8(ascii: "\t"): append("\\t")
+    case 0x22: append("\\\"")
+    case 0x5c: append("\\\\")
+    case 0x0a: append("\\n")
+    case 0x0d: append("\\r")
+    case 0x09: append("\\t")
     default:
-      append("\\u00")
-      bytes.append(Self.hexadecimal[Int(character >> 4)])
-      bytes.append(Self.hexadecimal[Int(character & 15)])
+      append("\\u")
+      for shift in [12, 8, 4, 0] {
+        bytes.append(Self.hexadecimal[Int(character >> shift & 15)])
+      }
     }
   }
 

@@ -28,7 +28,20 @@ package final class FolderLock {
   package static func hold(
     _ folder: String, _ mode: Mode, patience: Duration
   ) throws(FolderIsBusy) -> FolderLock? {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    try hold(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), mode, patience)
+  }
+
+  /// The same for a folder that is open.
+  package static func hold(
+    _ folder: borrowing OpenFolder, _ mode: Mode, patience: Duration
+  ) throws(FolderIsBusy) -> FolderLock? {
+    let descriptor = openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    return try hold(descriptor, mode, patience)
+  }
+
+  private static func hold(
+    _ descriptor: Int32, _ mode: Mode, _ patience: Duration
+  ) throws(FolderIsBusy) -> FolderLock? {
     guard descriptor >= 0 else { return nil }
     let lock = FolderLock(descriptor: descriptor)
     let deadline = ContinuousClock.now + patience

@@ -11,18 +11,24 @@ package struct SmallFile: Sendable {
   package enum Trouble: Error {
     case missing
     case notAFile
+    case link
     case tooLarge
     case system(SystemError)
   }
 
-  /// Reads a file, links followed.
+  /// Reads the file of a name in a folder; a link is not followed.
   ///
   /// - Parameter limit: the most bytes that are read; a larger file is refused.
-  package init(_ path: String, limit: Int) throws(Trouble) {
-    // Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? .missing : .system(.last)
+  package init(
+    _ name: String, in folder: borrowing OpenFolder, limit: Int
+  ) throws(Trouble) {
+    let descriptor: Int32
+    do throws(SystemError) { descriptor = try folder.file(name) } catch {
+      switch error.code {
+      case ENOENT: throw .missing
+      case ELOOP: throw .link
+      default: throw .system(error)
+      }
     }
     defer { close(descriptor) }
     var status = stat()
@@ -44,33 +50,39 @@ package struct SmallFile: Sendable {
     bytes = read
   }
 
-  /// Puts a file into place as a whole: at every moment, and after a power cut, the path leads to
+  /// Puts a file into place as a whole: at every moment, and after a power cut, the name leads to
   /// the old content or the new.
   ///
   /// - Parameters:
-  ///   - temporary: a path in the same folder that nobody else uses meanwhile.
-  ///   - old: what lies there now; the new file gets its permissions, and its owner where that is
-  ///     allowed.
+  ///   - temporary: a name in the same folder that nobody else uses meanwhile.
+  ///   - old: what has the name now. Of this user's file the new one gets the rights to read and
+  ///     write, and of anybody's, where that is allowed, the owner; never more.
   package static func put(
-    _ bytes: [UInt8], at path: String, through temporary: String, inPlaceOf old: SmallFile?
+    _ bytes: [UInt8], as name: String, in folder: borrowing OpenFolder,
+    through temporary: String, inPlaceOf old: SmallFile?
   ) throws(SystemError) {
     // Left by a process that died.
-    unlink(temporary)
-    let descriptor = open(
-      temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(0o666))
+    unlinkat(folder.descriptor, temporary, 0)
+    let descriptor = openat(
+      folder.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+      mode_t(old == nil ? 0o666 : 0o644))
     guard descriptor >= 0 else { throw .last }
     var isInPlace = false
     defer {
       close(descriptor)
-      if !isInPlace { unlink(temporary) }
+      if !isInPlace { unlinkat(folder.descriptor, temporary, 0) }
     }
     if let old {
-      // The owner first: changing it takes away some permissions.
+      if old.owner == geteuid() {
+        guard fchmod(descriptor, old.mode & 0o666) == 0 else { throw .last }
+      }
+      // Root gives a file back to whom it belonged.
       _ = fchown(descriptor, old.owner, old.group)
-      guard fchmod(descriptor, old.mode) == 0 else { throw .last }
     }
     if let code = Descriptor(number: descriptor).write(bytes) { throw SystemError(code: code) }
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw .last }
+    guard fsync(descriptor) == 0,
+      renameat(folder.descriptor, temporary, folder.descriptor, name) == 0
+    else { throw .last }
     isInPlace = true
   }
 

@@ -14,11 +14,22 @@ final class RegularFile: Sendable {
   ///
   /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
   ///   ``AudioFailure/unreadable(path:reason:)``
-  init(path: String) throws(AudioFailure) {
+  convenience init(path: String) throws(AudioFailure) {
     // Looked at before it is opened, because opening can do something to a device, and a socket
     // cannot be opened at all; and again afterwards, because another may have taken its place.
     _ = try FileStatus(ofFileAt: path)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    try self.init(owning: descriptor, path: path)
+  }
+
+  /// A file that is open already, by a descriptor of its own.
+  ///
+  /// - Throws: as ``init(path:)``
+  convenience init(sharing descriptor: Int32, path: String) throws(AudioFailure) {
+    try self.init(owning: fcntl(descriptor, F_DUPFD_CLOEXEC, 0), path: path)
+  }
+
+  private init(owning descriptor: Int32, path: String) throws(AudioFailure) {
     guard descriptor >= 0 else { throw AudioFailure(errno: errno, path: path) }
     do throws(AudioFailure) {
       sizeBytes = try FileStatus(ofDescriptor: descriptor, path: path).sizeBytes

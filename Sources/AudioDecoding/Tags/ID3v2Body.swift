@@ -49,8 +49,13 @@ struct ID3v2Body {
 }
 
 extension ID3v2 {
-  /// The bytes without the zero behind each byte of 255.
+  /// The bytes without the zero behind each byte of 255; as they are where such zeros were said to be
+  /// there and are not, which some programs do: what looks like the start of an MPEG frame, as the mark
+  /// of UTF-16 does, would have been parted.
   static func resynchronised(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    guard !zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0xFF && $1 >= 0xE0 }) else {
+      return Array(bytes)
+    }
     var isAfterMarker = false
     return bytes.filter { byte in
       defer { isAfterMarker = byte == 0xFF }

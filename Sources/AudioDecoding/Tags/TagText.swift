@@ -1,7 +1,8 @@
 /// Bytes of a tag → text.
 enum TagText {
   /// The text of bytes whose encoding nobody has written down, or nobody has kept to: UTF-8 where
-  /// they are UTF-8, and Windows-1252 otherwise.
+  /// they are UTF-8, Windows-1252 where they may be that, and none otherwise: of texts in Cyrillic,
+  /// Chinese or Japanese encodings, which cannot be told from one another for sure, nothing is made up.
   ///
   /// The formats that say "ISO 8859-1" or nothing were filled by programs in the encoding of their
   /// machine, and today by many in UTF-8. Western text is hardly ever UTF-8 by accident, as each
@@ -19,10 +20,38 @@ enum TagText {
         return text
       }
     }
+    guard isWestern(bytes) else { return "" }
     var text = String.UnicodeScalarView()
     for byte in bytes { text.append(windows1252(byte)) }
     return String(text)
   }
+
+  /// Whether bytes may be a Western text in Windows-1252: no three letters with accents stand in a row,
+  /// and hardly any of the places is used that are empty or hold signs that nobody writes.
+  private static func isWestern(_ bytes: some Collection<UInt8>) -> Bool {
+    var row = 0
+    var odd = 0
+    var last: UInt8 = 0
+    for byte in bytes {
+      row = byte >= 0x80 && !punctuation.contains(byte) ? row + 1 : 0
+      // The low quotation mark is half of most signs in a Japanese encoding.
+      if oddities.contains(byte) || last == 0x82 && byte >= 0x80 { odd += 1 }
+      last = byte
+      if row == 3 || odd == 2 { return false }
+    }
+    return true
+  }
+
+  /// `€ ‚ „ … ‘ ’ “ ” • – — ™ ¡ § © « ® ° ´ · » ¿` and the blank that does not break.
+  private static let punctuation: Set<UInt8> = [
+    0x80, 0x82, 0x84, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xA0, 0xA1, 0xA7, 0xA9,
+    0xAB, 0xAE, 0xB0, 0xB4, 0xB7, 0xBB, 0xBF,
+  ]
+
+  /// The empty places, and `ƒ † ‡ ˆ ‰ ‹ ˜ ›`.
+  private static let oddities: Set<UInt8> = [
+    0x81, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x8D, 0x8F, 0x90, 0x98, 0x9B, 0x9D,
+  ]
 
   /// The text of bytes that are UTF-8 by the format's rule; what is not is replaced by U+FFFD.
   static func ofUTF8(_ bytes: some Collection<UInt8>) -> String {

@@ -5,7 +5,7 @@ internal import SystemFiles
 /// Keeps one connection open, and gets a new one when the file is another, gone or damaged.
 struct CacheSession: ~Copyable {
   private let path: String
-  private let patience: Duration
+  private var patience: Duration
   private let open: @Sendable (String, Duration) throws -> CacheConnection?
   private let warn: @Sendable (CacheWarning) -> Void
   private var connection: CacheConnection?
@@ -50,6 +50,13 @@ struct CacheSession: ~Copyable {
         try setAside(file, because: reason)
       }
     }
+  }
+
+  /// Waits for other processes for another time from now on.
+  mutating func wait(_ patience: Duration) {
+    guard patience != self.patience else { return }
+    self.patience = patience
+    connection = nil
   }
 
   /// Closes the connection; the next use opens one again.

@@ -13,6 +13,8 @@ enum CacheTrouble: Error {
   case newerSchema
   /// It is no database, and does not carry our mark, so that it may be anything.
   case notOurs
+  /// The file system that it lies on gives no locks.
+  case noLocks
   /// It is damaged, and all names that a damaged one is kept under are taken by files of others.
   case noPlace
   /// The folder could not be made, or the file not moved.
@@ -68,6 +70,8 @@ enum CacheTrouble: Error {
     case .foreign: "the file is a database of another program, and is left alone"
     case .newerSchema: "the database was written by a newer version of this program"
     case .notOurs: "the file is no cache of this program, and is left alone"
+    case .noLocks:
+      "the file system that it lies on keeps no locks, so it is not used; name one on a local disk"
     case .noPlace:
       "the database is damaged, and files of others have the names that it could be kept under"
     case .system(let error): error.text

@@ -12,6 +12,8 @@ actor CacheWriter {
   private let capacity: Int
   private let patience: Duration
   private var session: CacheSession
+  /// How many changes in a row waited in vain for another process.
+  private var busyInARow = 0
 
   init(
     path: String, perTrack: Int, capacity: Int, patience: Duration,
@@ -30,14 +32,21 @@ actor CacheWriter {
 
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) throws(CacheTrouble) {
     let (perTrack, capacity) = (perTrack, capacity)
-    try session.use { queue in
-      try queue.writeWithoutTransaction { database in
-        try database.inTransaction(.immediate) {
-          try AnalysisTable.store(
-            analysis, for: key, perTrack: perTrack, capacity: capacity, in: database)
-          return .commit
+    session.wait(busyInARow < BusyDatabase.mostInARow ? patience : .zero)
+    do throws(CacheTrouble) {
+      try session.use { queue in
+        try queue.writeWithoutTransaction { database in
+          try database.inTransaction(.immediate) {
+            try AnalysisTable.store(
+              analysis, for: key, perTrack: perTrack, capacity: capacity, in: database)
+            return .commit
+          }
         }
       }
+      busyInARow = 0
+    } catch {
+      busyInARow = error.isBusy ? busyInARow + 1 : 0
+      throw error
     }
   }
 
@@ -59,6 +68,7 @@ actor CacheWriter {
   }
 
   private func empty() throws(CacheTrouble) {
+    session.wait(patience)
     try session.use { queue in
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "DELETE FROM analysis")

@@ -9,10 +9,10 @@ extension SQLiteCache {
   public static func standardPath(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> String? {
-    if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
+    if let caches = environment["XDG_CACHE_HOME"], caches.utf8.first == UInt8(ascii: "/") {
       return "\(caches)/adaptive-mastering/\(fileName)"
     }
-    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+    guard let home = environment["HOME"], home.utf8.first == UInt8(ascii: "/") else { return nil }
     return "\(home)/.cache/adaptive-mastering/\(fileName)"
   }
 }

@@ -16,6 +16,10 @@ internal import Synchronization
 /// ``CacheWarning/databaseSetAside(path:movedTo:reason:)``) and begun anew. Any other file, and a
 /// database of a newer version, is left alone, and every call fails.
 ///
+/// Where the file system gives no locks, as some over a network, the first call that finds out fails
+/// with that reason; from then on nothing is found and nothing stored. A store that waited in vain for
+/// another process a few times in a row waits no more until one succeeds.
+///
 /// It is bounded: a track keeps its ``analysesPerTrack`` latest analyses, and the `capacity` latest
 /// stores are all that is kept, at some 400 bytes each.
 public final class SQLiteCache: AnalysisCache {
@@ -32,6 +36,7 @@ public final class SQLiteCache: AnalysisCache {
   private let reader: Mutex<CacheSession>
   private let writer: CacheWriter
   private let inspector: CacheInspector
+  private let busy: BusyDatabase
   private let warn: @Sendable (CacheWarning) -> Void
 
   /// A cache in a file, which need not exist yet; touches nothing.
@@ -48,6 +53,7 @@ public final class SQLiteCache: AnalysisCache {
     precondition(capacity >= 1, "A cache holds at least one entry")
     self.path = path
     self.warn = warn
+    busy = BusyDatabase(path)
     let session = CacheSession(path, patience: min(patience, .milliseconds(100)), warn: warn) {
       path, patience in
       try CacheConnection.toRead(path, patience: patience)
@@ -61,7 +67,7 @@ public final class SQLiteCache: AnalysisCache {
 
   /// The analysis stored under the key, by whatever process.
   public func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
-    guard key.isStorable else { return nil }
+    guard key.isStorable, !busy.isHopeless else { return nil }
     var finding: AnalysisTable.Finding?
     do throws(CacheTrouble) {
       finding = try find(key)
@@ -70,7 +76,7 @@ public final class SQLiteCache: AnalysisCache {
       await writer.close()
       do { finding = try find(key) } catch { throw CacheFailure(.read, error) }
     } catch {
-      throw CacheFailure(.read, error)
+      throw CacheFailure(.read, busy.trouble(error))
     }
     switch finding {
     case .analysis(let analysis): return analysis
@@ -100,7 +106,7 @@ public final class SQLiteCache: AnalysisCache {
   public func store(
     _ analysis: TrackAnalysis, for key: FingerprintKey
   ) async throws(CacheFailure) {
-    guard key.isStorable else { return }
+    guard key.isStorable, !busy.isHopeless else { return }
     try await write(.write) { writer async throws(CacheTrouble) in
       try await writer.store(analysis, for: key)
     }
@@ -117,7 +123,7 @@ public final class SQLiteCache: AnalysisCache {
       reader.withLock { $0.close() }
       do { try await change(writer) } catch { throw CacheFailure(operation, error) }
     } catch {
-      throw CacheFailure(operation, error)
+      throw CacheFailure(operation, busy.trouble(error))
     }
   }
 

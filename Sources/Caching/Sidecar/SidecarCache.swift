@@ -5,8 +5,9 @@ public import MasteringModel
 ///
 /// The file is JSON and belongs to another program; ours is `processing_cache.mastering` in it, and
 /// everything else is kept as it is. Versions 1.0 and 2.0 of its format are known. A file that is not
-/// such a sidecar, or was written by a newer version, is left alone. A sidecar is replaced as a
-/// whole, never rewritten in place, and keeps its permissions.
+/// such a sidecar, or was written by a newer version, is left alone, and so is a link: neither a
+/// sidecar nor a folder on the way to it is followed anywhere else. A sidecar is replaced as a whole,
+/// never rewritten in place; this user's keeps who may read and write it.
 ///
 /// Nothing here fails: a sidecar that cannot be written is a ``CacheWarning``. A track keeps its
 /// ``analysesPerTrack`` latest analyses, all of the file as it is now: those of a file of another

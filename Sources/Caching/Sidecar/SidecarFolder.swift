@@ -11,6 +11,8 @@ actor SidecarFolder {
   private var stored: Set<ExactPath> = []
   /// The tracks whose last store failed: what their sidecars hold is not what was stored last.
   private var unwritten: Set<ExactPath> = []
+  /// How many folders in a row others kept locked for too long.
+  private var busyInARow = 0
   /// Whether everything was forgotten once: what others wrote is not served from then on.
   private var isCleared = false
 
@@ -26,10 +28,15 @@ actor SidecarFolder {
   func analysis(for key: FingerprintKey) -> TrackAnalysis? {
     let track = ExactPath(key.identity.path)
     guard track.canBeNamed, !isCleared || stored.contains(track), !unwritten.contains(track),
-      let file = try? SmallFile(track.text + SidecarCache.suffix, limit: Sidecar.limit),
-      let sidecar = try? Sidecar(file.bytes)
+      let sidecar = try? sidecar(of: track)
     else { return nil }
     return sidecar.entries.first { $0.answers(key) }?.analysis
+  }
+
+  private func sidecar(of track: ExactPath) throws -> Sidecar {
+    let place = SidecarPlace(of: track)
+    let folder = try OpenFolder(place.folder)
+    return try Sidecar(SmallFile(place.name, in: folder, limit: Sidecar.limit).bytes)
   }
 
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) {
@@ -78,39 +85,73 @@ actor SidecarFolder {
   private func change(
     _ track: ExactPath, orMake new: Sidecar?, _ body: (inout Sidecar) -> Void
   ) -> Bool {
-    let path = SmallFile.target(of: track.text + SidecarCache.suffix)
+    let place = SidecarPlace(of: track)
     do {
+      let folder = try OpenFolder(place.folder)
       // Between reading and writing nobody else may write, or his change would be lost.
-      let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: Self.patience)
+      let lock = try hold(folder)
       defer { withExtendedLifetime(lock) {} }
-      let old = try present(path)
+      let old = try present(place.name, in: folder)
       guard var sidecar = try old.map({ try Sidecar($0.bytes) }) ?? new else { return true }
       if new == nil, !sidecar.hasPart { return true }
       body(&sidecar)
       if new == nil, sidecar.isEmpty {
-        guard unlink(path) == 0 else { throw SystemError.last }
+        try folder.delete(place.name)
         return true
       }
       try SmallFile.put(
-        sidecar.bytes, at: path, through: temporary(for: path, isAlone: lock != nil),
+        sidecar.bytes, as: place.name, in: folder, through: temporary(isAlone: lock != nil),
         inPlaceOf: old)
       return true
     } catch {
-      warn(CacheWarning(error, path))
+      warn(CacheWarning(error, track.text + SidecarCache.suffix))
       return false
+    }
+  }
+
+  /// Waits for the folder, but after a few folders in a row that were not to be had no longer.
+  private func hold(_ folder: borrowing OpenFolder) throws(FolderIsBusy) -> FolderLock? {
+    let patience = busyInARow < BusyDatabase.mostInARow ? Self.patience : .zero
+    do throws(FolderIsBusy) {
+      let lock = try FolderLock.hold(folder, .exclusive, patience: patience)
+      busyInARow = 0
+      return lock
+    } catch {
+      busyInARow += 1
+      throw error
     }
   }
 
   /// The file to write to first. Where nothing keeps others from writing in the folder meanwhile,
   /// theirs has to have another name.
-  private func temporary(for path: String, isAlone: Bool) -> String {
+  private func temporary(isAlone: Bool) -> String {
     let mark = isAlone ? "" : "." + String(UInt64.random(in: 0...(.max)), radix: 16)
-    return folder(of: path) + "/.mastering\(mark).25d.tmp"
+    return ".mastering\(mark).25d.tmp"
   }
 
-  /// The file at the path; nil where there is none.
-  private func present(_ path: String) throws -> SmallFile? {
-    do { return try SmallFile(path, limit: Sidecar.limit) } catch .missing { return nil }
+  /// The file of the name; nil where there is none.
+  private func present(
+    _ name: String, in folder: borrowing OpenFolder
+  ) throws(SmallFile.Trouble) -> SmallFile? {
+    do throws(SmallFile.Trouble) {
+      return try SmallFile(name, in: folder, limit: Sidecar.limit)
+    } catch .missing {
+      return nil
+    }
+  }
+}
+
+/// Where the sidecar of a track lies.
+private struct SidecarPlace {
+  let folder: String
+  let name: String
+
+  init(of track: ExactPath) {
+    let path = track.text.utf8
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    folder = slash.map { String(decoding: path[...$0], as: UTF8.self) } ?? "."
+    let start = slash.map(path.index(after:)) ?? path.startIndex
+    name = String(decoding: path[start...], as: UTF8.self) + SidecarCache.suffix
   }
 }
 
@@ -127,6 +168,8 @@ extension CacheWarning {
       self = .sidecarLeftAlone(path: path, reason: error.reason)
     case SmallFile.Trouble.tooLarge:
       self = .sidecarLeftAlone(path: path, reason: "it is larger than 16 MiB")
+    case SmallFile.Trouble.link:
+      self = .sidecarLeftAlone(path: path, reason: "it is a link")
     case SmallFile.Trouble.notAFile:
       self = .sidecarLeftAlone(path: path, reason: "it is not a regular file")
     case SmallFile.Trouble.system(let error):

@@ -17,7 +17,8 @@ struct HumanReport {
   }
 
   var text: String {
-    (failures + summary).joined(separator: "\n") + "\n"
+    // All of it, since a port's words turn up everywhere: control characters could command the terminal.
+    (failures + summary).map(\.printable).joined(separator: "\n") + "\n"
   }
 
   // MARK: Failures

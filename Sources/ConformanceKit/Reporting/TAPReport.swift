@@ -18,7 +18,7 @@ struct TAPReport {
         lines += self.lines(for: result, number: index + 1)
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(\.printable).joined(separator: "\n") + "\n"
   }
 
   private func lines(for result: CaseResult, number: Int) -> [String] {

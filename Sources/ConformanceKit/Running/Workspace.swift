@@ -86,7 +86,7 @@ final class Workspace: Sendable {
 
   private func write(_ bytes: [UInt8], named name: String) throws(WorkspaceProblem) -> String {
     let path = "\(folder)/\(name)"
-    try makeFolder(String(name.prefix(upTo: name.lastIndex(of: "/") ?? name.startIndex)))
+    try makeFolder(String(name[..<(name.utf8.lastIndex(of: UInt8(ascii: "/")) ?? name.startIndex)]))
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
     } catch {

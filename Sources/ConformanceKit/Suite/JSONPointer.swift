@@ -13,15 +13,17 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// A place from its text; nil unless it is empty or begins with a slash.
   package init?(_ text: String) {
-    guard text.isEmpty || text.hasPrefix("/") else { return nil }
-    tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-      String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
+    let slash = UInt8(ascii: "/")
+    guard text.isEmpty || text.utf8.first == slash else { return nil }
+    // By bytes: with the accent on it that a key begins with, the slash is another character.
+    tokens = text.utf8.split(separator: slash, omittingEmptySubsequences: false).dropFirst().map {
+      String(decoding: $0, as: UTF8.self).unescapedToken
     }
   }
 
   /// The text; empty for the whole value.
   package var description: String {
-    tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    tokens.map { "/" + $0.escapedToken }.joined()
   }
 
   /// The place one step further down.
@@ -31,6 +33,34 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   mutating func push(_ token: String) { tokens.append(token) }
   mutating func pop() { tokens.removeLast() }
+}
+
+extension String {
+  fileprivate var escapedToken: String {
+    String(
+      decoding: utf8.flatMap { byte in
+        switch byte {
+        case UInt8(ascii: "~"): Array("~0".utf8)
+        case UInt8(ascii: "/"): Array("~1".utf8)
+        default: [byte]
+        }
+      }, as: UTF8.self)
+  }
+
+  /// A tilde that begins no escape stays as it is.
+  fileprivate var unescapedToken: String {
+    var bytes: [UInt8] = []
+    var rest = utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "~"), let digit = rest.first, digit == 0x30 || digit == 0x31 else {
+        bytes.append(byte)
+        continue
+      }
+      rest.removeFirst()
+      bytes.append(UInt8(ascii: digit == 0x30 ? "~" : "/"))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }
 
 /// Places in a JSON value: a pointer in which `*` stands for any one key or index.

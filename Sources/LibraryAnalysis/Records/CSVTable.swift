@@ -4,7 +4,9 @@ internal import WireFormat
 /// The records of a library as comma-separated values (RFC 4180, with a line feed alone at the end of
 /// a line): a line of headings and a line a file.
 ///
-/// Numbers are written so that they read back the same.
+/// Numbers are written so that they read back the same. A text that a spreadsheet would take for a
+/// formula has an apostrophe before it, and control characters but tabs and line ends are replaced: a
+/// file may be named by anybody.
 package enum CSVTable {
   /// The headings, as a line without its end.
   package static let header = line(["file", "error"] + columns.map(\.heading))
@@ -13,8 +15,8 @@ package enum CSVTable {
   /// `error`, and its other fields are empty.
   package static func row(_ record: TrackRecord) -> String {
     switch record.outcome {
-    case .failed(let report): line([record.path, report.code] + columns.map { _ in "" })
-    case .analysed(let track): line([record.path, ""] + columns.map { $0.text(track) })
+    case .failed(let report): line([safe(record.path), report.code] + columns.map { _ in "" })
+    case .analysed(let track): line([safe(record.path), ""] + columns.map { $0.text(track) })
     }
   }
 
@@ -40,8 +42,8 @@ package enum CSVTable {
 
   private static let recommendation = [
     Column(heading: "kind") { $0.recommendation.kindName },
-    Column(heading: "profile_id") { $0.recommendation.primaryProfile.id },
-    Column(heading: "profile_name") { $0.recommendation.primaryProfile.name },
+    Column(heading: "profile_id") { safe($0.recommendation.primaryProfile.id) },
+    Column(heading: "profile_name") { safe($0.recommendation.primaryProfile.name) },
     Column(heading: "confidence_score") { $0.recommendation.confidence.description },
     Column(heading: "predicted_loudness_change") {
       $0.recommendation.predictedChange.loudnessDB.description
@@ -52,8 +54,22 @@ package enum CSVTable {
     Column(heading: "predicted_centroid_change") {
       $0.recommendation.predictedChange.centroidHz.description
     },
-    Column(heading: "blend") { $0.recommendation.blendList },
+    Column(heading: "blend") { safe($0.recommendation.blendList) },
   ]
+
+  /// A text from outside, such that neither a spreadsheet nor a terminal obeys it.
+  ///
+  /// Source: OWASP, CSV Injection, for the signs that a formula begins with.
+  package static func safe(_ text: String) -> String {
+    let plain = String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          let isControl = scalar.properties.generalCategory == .control
+          return isControl && !["\t", "\n", "\r"].contains(scalar) ? "\u{FFFD}" : scalar
+        }))
+    guard let first = plain.unicodeScalars.first else { return plain }
+    return ["=", "+", "-", "@", "\t", "\r", "\n"].contains(first) ? "'" + plain : plain
+  }
 
   /// Fields as a line.
   package static func line(_ fields: [String]) -> String {

@@ -20,10 +20,12 @@ extension LibraryTrack {
   /// The file's name without the ending of an audio file, put in order as a tag is, for a name can
   /// hold anything too.
   private static func title(fromNameIn path: String) -> String {
-    var name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
-    if AudioFileNames.isAudio(name.utf8), let dot = name.lastIndex(of: ".") {
+    // By bytes: with the accent on it that a name begins with, the slash is another character.
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    var name = path.utf8[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...]
+    if AudioFileNames.isAudio(name), let dot = name.lastIndex(of: UInt8(ascii: ".")) {
       name = name[..<dot]
     }
-    return TrackTags(title: String(name)).title ?? "Untitled"
+    return TrackTags(title: String(decoding: name, as: UTF8.self)).title ?? "Untitled"
   }
 }

@@ -198,9 +198,12 @@ public final class TrackLibrary: Sendable {
   private func read(_ files: [LibraryFile]) async {
     let unread = catalogue(files)
     await SideBySide(jobs: Self.readersAtATime).run(unread.count) { [tags] index in
-      let path = files[unread[index]].path
+      let file = files[unread[index]]
       do throws(AudioFailure) {
-        return Result<TrackTags, AudioFailure>.success(try tags.tags(ofFileAt: path))
+        return Result<TrackTags, AudioFailure>.success(
+          try file.opened { descriptor throws(AudioFailure) in
+            try tags.tags(ofOpenFile: descriptor, at: file.path)
+          })
       } catch {
         return .failure(error)
       }

@@ -1,8 +1,8 @@
 extension InvalidProfile {
   /// Which profile, which field, what is wrong with it and what would be right.
   package var sentence: String {
-    var subject = profileID.map { "profile \($0)" } ?? "profile without an id"
-    if !field.isEmpty { subject += ", \(field)" }
+    var subject = profileID.map { "profile \($0.excerpt)" } ?? "profile without an id"
+    if !field.isEmpty { subject += ", \(field.excerpt)" }
     return "\(subject): \(reason.sentence)"
   }
 }
@@ -15,18 +15,19 @@ extension InvalidProfile.Reason {
     case .repeated: "is written twice"
     case .empty: "has no visible character"
     case .tooLong(let count, let limit): "has \(count) characters; it may have at most \(limit)"
-    case .wrongKind(let expected, let found): "should be a \(expected), and is a \(found)"
+    case .wrongKind(let expected, let found): "should be a \(expected), and is a \(found.excerpt)"
     case .notFinite(let number): "is \(number); it must be a finite number"
     case .outside(let number, let low, let high): "is \(number), outside \(low)…\(high)"
+    case .beyondIntegers(let number): "is \(number), beyond ±(2^53 − 1)"
     case .negative(let count): "is \(count); it must be 0 or more"
     case .invertedRange(let low, let high): "runs from \(low) down to \(high); swap them"
     case .oneSidedRange(let bounds):
       "has \(bounds) \(bounds == 1 ? "bound" : "bounds"); a range is [lowest, highest]"
     case .notAnIdentifier(let text):
-      "is \"\(text)\"; an id has 1 to 128 letters a–z, digits, dots, hyphens and underscores"
-    case .notAVersion(let text): "is \"\(text)\"; a version is written like \"1.0\""
+      "is \"\(text.excerpt)\"; an id has 1 to 128 letters a–z, digits, dots, hyphens and underscores"
+    case .notAVersion(let text): "is \"\(text.excerpt)\"; a version is written like \"1.0\""
     case .duplicateID: "is the id of another profile"
-    case .duplicateVersion(let version): "version \(version) is there already"
+    case .duplicateVersion(let version): "version \(version.description.excerpt) is there already"
     }
   }
 }

@@ -32,6 +32,8 @@ public struct InvalidProfile: Error, Hashable {
     case notFinite(Double)
     /// The number lies outside the closed range of the second and third.
     case outside(Double, Double, Double)
+    /// The integer lies beyond ±(2^53 − 1), where not every language tells one from the next.
+    case beyondIntegers(Double)
     /// The count is below zero.
     case negative(Int)
     /// The range's lower bound lies above its upper one.

@@ -31,7 +31,8 @@ public struct Profile: Sendable, Hashable {
   ///
   /// - Throws: ``InvalidProfile`` with the field and the reason: an id with other characters or of
   ///   more than 128, a name that is empty or longer than ``longestName``, a number that is not
-  ///   finite, a confidence outside 0…1, a negative count of tracks.
+  ///   finite, a confidence outside 0…1, a negative count of tracks, an integer beyond
+  ///   ``largestInteger``.
   public init(
     id: String, name: String, version: ProfileVersion, description: String,
     detectionRules: DetectionRules, processingTargets: ProcessingTargets,
@@ -73,11 +74,20 @@ public struct Profile: Sendable, Hashable {
     guard training.tracks >= 0 else {
       return ("training.tracks", .negative(training.tracks))
     }
+    for case (let field, let number?) in [
+      ("training.tracks", training.tracks), ("era_estimate", eraEstimate),
+    ] where !(-Self.largestInteger...Self.largestInteger).contains(number) {
+      return (field, .beyondIntegers(Double(number)))
+    }
     return nil
   }
 
   /// How many characters (code points) a name may have (PRO-30).
   public static let longestName = 128
+
+  /// The largest integer in a profile, 2^53 − 1: up to there, every language's numbers tell one from
+  /// the next.
+  public static let largestInteger = 9_007_199_254_740_991
 
   private static func isIdentifier(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count)

@@ -15,4 +15,19 @@
 public protocol TagReader: Sendable {
   /// What the file says now.
   func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags
+
+  /// What a file says that is open already, so that whatever is put in its place meanwhile is not
+  /// read. The descriptor stays open, and its position does not matter.
+  ///
+  /// - Parameter path: where it was opened; failures have this path.
+  func tags(ofOpenFile descriptor: Int32, at path: String) throws(AudioFailure) -> TrackTags
+}
+
+extension TagReader {
+  /// Reads the open file by the name that the system has for it.
+  public func tags(
+    ofOpenFile descriptor: Int32, at path: String
+  ) throws(AudioFailure) -> TrackTags {
+    try tags(ofFileAt: "/dev/fd/\(descriptor)")
+  }
 }

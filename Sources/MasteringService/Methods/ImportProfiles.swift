@@ -28,6 +28,9 @@ struct ImportProfiles: Method {
 }
 
 extension FailureReport {
+  /// The most problems that are listed: a text of a megabyte can have a hundred thousand.
+  private static let listedProblems = 100
+
   /// The report of a text whose profiles are refused.
   fileprivate static func invalidProfileText(_ problems: [ProfileProblem]) -> FailureReport {
     let count = problems.count
@@ -35,7 +38,10 @@ extension FailureReport {
     return FailureReport(
       .invalidProfileText,
       count == 1 ? first : "\(count) things are wrong with the profiles, the first: \(first)",
-      facts: [.init("problems", .array(problems.map(\.payload)))])
+      facts: [
+        .init("problem_count", .integer(count)),
+        .init("problems", .array(problems.prefix(listedProblems).map(\.payload))),
+      ])
   }
 }
 
@@ -48,9 +54,10 @@ extension ProfileProblem {
     switch cause {
     case .file(let problem): members.append(.init("reason", .string(problem.name)))
     case .profile(let invalid):
-      if let id = invalid.profileID { members.append(.init("profile_id", .string(id))) }
+      if let id = invalid.profileID { members.append(.init("profile_id", .string(id.excerpt))) }
       members += [
-        .init("field", .string(invalid.field)), .init("reason", .string(invalid.reason.name)),
+        .init("field", .string(invalid.field.excerpt)),
+        .init("reason", .string(invalid.reason.name)),
       ]
     }
     return .object(members + [.init("message", .string(description))])

@@ -20,7 +20,7 @@ struct SetCached: Method {
     let claim = try RecommendationClaim(payload: payload)
     let service = session.service
     service.recommendations.remember(
-      payload, forTrack: claim.trackID, settings: claim.settings,
+      RecommendationClaim.formed(payload), forTrack: claim.trackID, settings: claim.settings,
       catalogue: service.profiles.current.version)
     return .now(["stored": .bool(true)])
   }

@@ -29,7 +29,7 @@ extension FailureReport {
   public static func methodNotFound(_ name: String) -> FailureReport {
     FailureReport(
       .methodNotFound, "there is no such method", advice: "rpc.discover names those there are.",
-      facts: [.init("method", .string(name))])
+      facts: [.init("method", .string(name.excerpt))])
   }
 
   /// The report of parameters that do not have the shape a method asks for.

@@ -38,16 +38,18 @@ extension FailureReport {
     self.init(
       .invalidProfile, invalid.sentence,
       facts: [
-        .init("profile_id", invalid.profileID.map(JSON.string) ?? .null),
-        .init("field", .string(invalid.field)), .init("reason", .string(invalid.reason.name)),
+        .init("profile_id", invalid.profileID.map { .string($0.excerpt) } ?? .null),
+        .init("field", .string(invalid.field.excerpt)),
+        .init("reason", .string(invalid.reason.name)),
       ])
   }
 
   /// The report of a profile that is not in the catalogue.
   public static func unknownProfile(id: String) -> FailureReport {
     FailureReport(
-      .unknownProfile, "there is no profile \(id)", advice: "profiles.list names those there are.",
-      facts: [.init("profile_id", .string(id))])
+      .unknownProfile, "there is no profile \(id.excerpt)",
+      advice: "profiles.list names those there are.",
+      facts: [.init("profile_id", .string(id.excerpt))])
   }
 }
 
@@ -62,7 +64,7 @@ extension InvalidProfile.Reason {
     case .tooLong: "too_long"
     case .wrongKind: "wrong_kind"
     case .notFinite: "not_finite"
-    case .outside: "outside"
+    case .outside, .beyondIntegers: "outside"
     case .negative: "negative"
     case .invertedRange: "inverted_range"
     case .oneSidedRange: "one_sided_range"

@@ -128,6 +128,15 @@ public struct ParameterFields: Sendable {
 extension String {
   /// The text as a token of a JSON Pointer (RFC 6901), cut short where somebody sent a long one.
   var pointerToken: String {
-    String(prefix(128)).replacing("~", with: "~0").replacing("/", with: "~1")
+    var token = ""
+    // By code point: with an accent on it, a slash is another character, and a slash all the same.
+    for scalar in unicodeScalars.prefix(128) {
+      switch scalar {
+      case "~": token += "~0"
+      case "/": token += "~1"
+      default: token.unicodeScalars.append(scalar)
+      }
+    }
+    return token
   }
 }

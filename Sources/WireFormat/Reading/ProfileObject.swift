@@ -177,10 +177,14 @@ private struct ProfileObject {
 
   private func wholeNumber(_ key: String, in part: Part) throws(InvalidProfile) -> Int {
     let value = try required(key, in: part)
-    guard let number = value.asInteger else {
+    guard let number = value.asDouble, number.isFinite, number == number.rounded() else {
       throw refusal(part.path(of: key), .wrongKind(expected: "whole number", found: value.kind))
     }
-    return number
+    // Beyond 2^53 − 1 neighbours are the same in binary64, however they were written.
+    guard abs(number) <= Double(Profile.largestInteger) else {
+      throw refusal(part.path(of: key), .beyondIntegers(number))
+    }
+    return Int(number)
   }
 
   private func range(_ key: String, in part: Part) throws(InvalidProfile) -> MetricRange {

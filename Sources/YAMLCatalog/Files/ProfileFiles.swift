@@ -17,17 +17,30 @@ enum ProfileFiles {
     guard status.isFolder else { return .success([path]) }
     do {
       let names = try FileManager.default.contentsOfDirectory(atPath: path)
-      let base = path.hasSuffix("/") ? path : path + "/"
-      return .success(names.filter(isProfileFile).sorted().map { base + $0 })
+      let base = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
+      // In the order of bytes, which is the same on every machine.
+      let files = names.filter(isProfileFile).sorted { left, right in
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+      }
+      return .success(files.map { base + $0 })
     } catch {
       return .failure(.system((error as NSError).posixCode ?? EIO))
     }
   }
 
   private static func isProfileFile(_ name: String) -> Bool {
-    let lowercased = name.lowercased()
-    return !name.hasPrefix(".")
-      && [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+    name.utf8.first != UInt8(ascii: ".")
+      && [".yaml", ".yml", ".json"].contains { hasEnding($0, name) }
+  }
+
+  /// Whether a name ends so, in capital letters or small ones. By bytes: a point with an accent on it
+  /// is another character.
+  static func hasEnding(_ ending: String, _ name: String) -> Bool {
+    let end = name.utf8.suffix(ending.utf8.count)
+    return end.count == ending.utf8.count
+      && zip(end, ending.utf8).allSatisfy { byte, wanted in
+        byte == wanted || (0x41...0x5A).contains(byte) && byte | 0x20 == wanted
+      }
   }
 
   /// The text of a regular file in UTF-8.

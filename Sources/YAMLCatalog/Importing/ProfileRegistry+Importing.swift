@@ -19,7 +19,7 @@ extension ProfileRegistry {
         .tooLarge(sizeBytes: size, limitBytes: Self.mostBytesPerFile),
         place: SourcePlace(file: file))
     } else {
-      result.read(text, file: file)
+      result.read(JSONEscapes.isJSON(text) ? JSONEscapes.joined(text) : text, file: file)
     }
     return result
   }
@@ -39,7 +39,7 @@ extension ProfileRegistry {
       for file in files {
         switch ProfileFiles.text(ofFileAt: file, limitBytes: Self.mostBytesPerFile) {
         case .success(let text):
-          let isJSON = file.lowercased().hasSuffix(".json")
+          let isJSON = ProfileFiles.hasEnding(".json", file) || JSONEscapes.isJSON(text)
           result.read(isJSON ? JSONEscapes.joined(text) : text, file: file)
         case .failure(let problem):
           result.refuse(problem.problem, place: SourcePlace(file: file))

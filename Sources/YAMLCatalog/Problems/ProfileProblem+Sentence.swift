@@ -21,13 +21,13 @@ extension ProfileFileProblem {
     case .tooLarge(let size, let limit):
       "has \(size) bytes; a file of profiles may have \(limit) at most"
     case .notUTF8(let offset): "is not UTF-8 from byte \(offset) on; save it as UTF-8"
-    case .syntax(let text): "is not YAML: \(text)"
-    case .alias(let name): "uses the alias *\(name); write the value out instead"
+    case .syntax(let text): "is not YAML: \(text.excerpt)"
+    case .alias(let name): "uses the alias *\(name.excerpt); write the value out instead"
     case .tooDeep(let limit): "is nested deeper than \(limit) levels"
     case .tooManyExplicitKeys(let limit): "marks more than \(limit) keys with a question mark"
     case .tooManyRepeatedKeys(let limit): "writes more than \(limit) keys twice"
     case .notProfiles(let found):
-      "has a \(found) where a profile or a list `profiles:` belongs"
+      "has a \(found.excerpt) where a profile or a list `profiles:` belongs"
     case .empty: "has no profile in it"
     }
   }

@@ -1,8 +1,17 @@
+internal import StrictJSON
+
 /// Makes YAML of the one thing in JSON that is none: a sign beyond U+FFFF escaped as two halves.
 ///
 /// Many programs write all but ASCII so, 🎸 as `\ud83c\udfb8`; YAML has `\U0001F3B8` for it and
 /// refuses the halves. Only for JSON, where a backslash stands in double quotes and nowhere else.
 enum JSONEscapes {
+  /// Whether a text is JSON, whatever its file is called.
+  static func isJSON(_ text: String) -> Bool {
+    let start = text.utf8.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    guard start == UInt8(ascii: "{") || start == UInt8(ascii: "[") else { return false }
+    return (try? JSON.parse(text)) != nil
+  }
+
   static func joined(_ text: String) -> String {
     var joined: [UInt8] = []
     var rest = Array(text.utf8)[...]

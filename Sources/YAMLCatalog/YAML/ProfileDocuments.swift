@@ -41,8 +41,23 @@ struct ProfileDocuments {
       return refuse(.notProfiles(found: list.kind), line: list.line, column: list.column)
     }
     for entry in entries {
-      readProfile(entry)
+      if case .mapping = entry.content {
+        readProfile(entry)
+      } else {
+        refuseEntry(entry)
+      }
     }
+  }
+
+  /// What stands in the list and is no profile has no field of its own to name.
+  private mutating func refuseEntry(_ entry: YAMLTree) {
+    problems.append(
+      ProfileProblem(
+        place: SourcePlace(file: file, line: entry.line, column: entry.column),
+        cause: .profile(
+          InvalidProfile(
+            profileID: nil, field: "profiles",
+            reason: .wrongKind(expected: "mapping", found: entry.kind)))))
   }
 
   private mutating func readProfile(_ tree: YAMLTree) {

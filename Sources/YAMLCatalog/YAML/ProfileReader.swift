@@ -59,7 +59,7 @@ struct ProfileReader {
   private mutating func version(in fields: Fields) -> ProfileVersion? {
     guard let (tree, path) = required("version", in: fields) else { return nil }
     // The text as it was written: 1.10 is no number here, or it would become 1.1.
-    guard let scalar = tree.scalar, !scalar.isTagged else {
+    guard let scalar = tree.scalar, !scalar.isTagged, scalar.kind != .boolean else {
       refuse(path, .wrongKind(expected: "text", found: tree.kind), at: place(of: tree))
       return nil
     }
@@ -142,7 +142,9 @@ struct ProfileReader {
     for (key, value) in pairs {
       let keyPlace = place(of: key)
       guard let name = key.scalar?.text else {
-        refuse(path, .wrongKind(expected: "text as a key", found: key.kind), at: keyPlace)
+        refuse(
+          fields.path(of: "?"), .wrongKind(expected: "text as a key", found: key.kind), at: keyPlace
+        )
         continue
       }
       if let earlier = keyPlaces[name] {
@@ -209,12 +211,18 @@ struct ProfileReader {
   }
 
   private mutating func wholeNumber(_ tree: YAMLTree, path: String) -> Int? {
-    guard let scalar = tree.scalar, scalar.kind == .wholeNumber, let number = Int(scalar.text)
+    // However it is written: 12, 12.0 and 1.2e1 are the same number, as they are in JSON.
+    guard let number = tree.scalar?.decimalNumber, number.isFinite, number == number.rounded()
     else {
       refuse(path, .wrongKind(expected: "whole number", found: tree.kind), at: place(of: tree))
       return nil
     }
-    return number
+    // Beyond 2^53 − 1 neighbours are the same in binary64, however they were written.
+    guard abs(number) <= Double(Profile.largestInteger) else {
+      refuse(path, .beyondIntegers(number), at: place(of: tree))
+      return nil
+    }
+    return Int(number)
   }
 
   private mutating func range(_ key: String, in fields: Fields) -> MetricRange? {
@@ -275,10 +283,18 @@ struct ProfileReader {
 }
 
 extension YAMLScalar {
+  /// The number that its digits say, infinite where they are too many; nil for anything else.
+  fileprivate var decimalNumber: Double? {
+    switch kind {
+    case .wholeNumber, .number: Double(text)
+    default: nil
+    }
+  }
+
   /// The number it stands for, infinite and NaN included; nil when it is none.
   fileprivate var number: Double? {
     switch kind {
-    case .wholeNumber, .number: Double(text)
+    case .wholeNumber, .number: decimalNumber
     case .notFinite(let number): number
     // What other languages write for such numbers in JSON that is none.
     case .text: ["NaN": .nan, "Infinity": .infinity, "-Infinity": -.infinity][text]

@@ -32,6 +32,11 @@ enum TextPlaces {
     return nil
   }
 
+  /// Whether a tab stands at a line and column.
+  static func isTab(line: Int, column: Int, in text: String) -> Bool {
+    index(line: line, column: column, in: text).map { text.unicodeScalars[$0] == "\t" } ?? false
+  }
+
   private static func endsLine(
     at index: String.Index, of scalars: String.UnicodeScalarView
   ) -> Bool {

@@ -73,24 +73,30 @@ struct YAMLScalar: Sendable, Equatable {
     case "-.inf", "-.Inf", "-.INF": return .notFinite(-.infinity)
     default: break
     }
-    let body =
-      text.utf8.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } ?? false
-      ? text.utf8.dropFirst() : text.utf8[...]
-    if let kind = decimalKind(of: body) { return kind }
+    let isSigned = text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "+")
+    let body = isSigned ? text.utf8.dropFirst() : text.utf8[...]
+    if let (kind, isJSON) = decimalKind(of: body) {
+      return isJSON && text.utf8.first != UInt8(ascii: "+") ? kind : .numberInOtherNotation
+    }
     return isInOtherNotation(body) ? .numberInOtherNotation : .text
   }
 
-  /// Digits, at most one point among or beside them, and an exponent.
-  private static func decimalKind(of text: Substring.UTF8View) -> Kind? {
+  /// Digits, at most one point among or beside them, and an exponent; and whether JSON writes such a
+  /// number so: without a leading zero, and with digits on both sides of the point. YAML's readers do
+  /// not agree on the others; 01750 is 1000 to some.
+  private static func decimalKind(
+    of text: Substring.UTF8View
+  ) -> (kind: Kind, isJSON: Bool)? {
     var rest = text
     let whole = takeDigits(from: &rest)
-    if rest.isEmpty { return whole > 0 ? .wholeNumber : nil }
-    var fraction = 0
+    let isJSON = whole == 1 || whole > 1 && text.first != UInt8(ascii: "0")
+    if rest.isEmpty { return whole > 0 ? (.wholeNumber, isJSON) : nil }
+    var fraction: Int?
     if rest.first == UInt8(ascii: ".") {
       rest.removeFirst()
       fraction = takeDigits(from: &rest)
     }
-    guard whole + fraction > 0 else { return nil }
+    guard whole + (fraction ?? 0) > 0 else { return nil }
     if let mark = rest.first, mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") {
       rest.removeFirst()
       if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
@@ -98,7 +104,7 @@ struct YAMLScalar: Sendable, Equatable {
       }
       guard takeDigits(from: &rest) > 0 else { return nil }
     }
-    return rest.isEmpty ? .number : nil
+    return rest.isEmpty ? (.number, isJSON && fraction != 0) : nil
   }
 
   /// Drops leading digits and returns how many they were.

@@ -3,6 +3,8 @@ enum YAMLText {
   /// A number in the fewest digits that say it exactly.
   static func written(_ number: Double) -> String {
     let text = number.description
+    // Minus zero keeps its point, by which every reader sees that it is no integer, which has none.
+    if number.sign == .minus, number == 0 { return text }
     if text.hasSuffix(".0") { return String(text.dropLast(2)) }
     // YAML 1.1 takes 1e-05 for a text, as a number must have a point there.
     guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }

@@ -108,6 +108,9 @@ extension YAMLScalar {
 }
 
 extension YAMLTree.Refusal {
+  /// For the parser a tab is a character that cannot start a token.
+  private static let tab = "there is a tab, and YAML is indented by spaces only"
+
   /// The refusal for a failure of the parser.
   fileprivate init(_ failure: any Error, in text: String) {
     switch failure {
@@ -116,7 +119,9 @@ extension YAMLTree.Refusal {
       YamlError.composer(_, let problem, let mark, _):
       self.init(
         problem: problem.contains("nesting level")
-          ? .tooDeep(limit: YAMLTree.mostLevels) : .syntax(problem),
+          ? .tooDeep(limit: YAMLTree.mostLevels)
+          : .syntax(
+            TextPlaces.isTab(line: mark.line, column: mark.column, in: text) ? Self.tab : problem),
         line: mark.line, column: mark.column)
     case YamlError.reader(let problem, let offset, _, _):
       let place = offset.map { offset in

@@ -29,7 +29,9 @@ struct ComparisonReport {
   }
 
   private func heading(_ path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name =
+      path.utf8.split(separator: UInt8(ascii: "/")).last
+      .map { String(decoding: $0, as: UTF8.self) } ?? path
     return name.printable.count > 15
       ? " " + name.printable.fitted(to: 15) : name.printable.rightAligned(to: 16)
   }

@@ -63,10 +63,13 @@ enum Terminal {
   /// Writes one line on standard error that says what is wrong with a file or folder.
   static func writeFailure(_ sentence: String, about path: String) {
     let subject = path.isEmpty ? "an empty path" : path.printable
-    // What cannot be decoded in a name that is not UTF-8 arrives as this character.
-    let hint =
-      path.contains("\u{FFFD}") ? " Its name is not UTF-8; rename it, or link to it." : ""
-    writeError("mastering: \(subject): \(sentence.printable)\(hint)\n")
+    // What cannot be decoded in a name that is not UTF-8 arrives as this character. Nothing is found
+    // under what is left of the name, and the spelling is not at fault.
+    let isUndecoded = path.unicodeScalars.contains("\u{FFFD}")
+    let isMissing = sentence.hasPrefix("there is no such ")
+    let hint = "its name is not UTF-8; rename it, or link to it"
+    let words = !isUndecoded ? sentence : isMissing ? hint : "\(sentence) (\(hint))"
+    writeError("mastering: \(subject): \(words.printable)\n")
   }
 
   /// Writes one line on standard error that says what is wrong in a file of profiles.

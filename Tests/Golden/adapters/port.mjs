@@ -197,6 +197,7 @@ function readProfile(value) {
   if (era !== null && !Number.isInteger(kind(era, "era_estimate", "number"))) {
     throw refuse("era_estimate", "wrong_kind");
   }
+  if (Math.abs(era) > Number.MAX_SAFE_INTEGER) throw refuse("era_estimate", "outside");
   const { detection_rules: rules, processing_targets: targets, training } = value;
   object(rules, "detection_rules", RANGES, ["spectral_centroid_hz"]);
   for (const key of RANGES) range(rules[key], `detection_rules.${key}`);
@@ -210,6 +211,7 @@ function readProfile(value) {
   kind(training.source, "training.source", "string");
   const tracks = kind(training.tracks, "training.tracks", "number");
   if (!Number.isInteger(tracks)) throw refuse("training.tracks", "wrong_kind");
+  if (Math.abs(tracks) > Number.MAX_SAFE_INTEGER) throw refuse("training.tracks", "outside");
   if (tracks < 0) throw refuse("training.tracks", "negative");
   const confidence = kind(value.confidence, "confidence", "number");
   if (!(confidence >= 0 && confidence <= 1)) throw refuse("confidence", "outside");

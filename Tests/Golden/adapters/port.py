@@ -28,7 +28,6 @@ from parts import (
 )
 from parts.cache import RecommendationCache
 from parts.failures import Failure
-from parts.strict_json import Number
 
 LINE_BYTES = 16_777_216
 BATCH_MESSAGES = 10_000
@@ -270,8 +269,7 @@ class Host:
 
     def cache_set(self, given: Params) -> Any:
         payload = params.members(given, "", {"recommendation": params.anything})["recommendation"]
-        messages.check_payload(payload, "")
-        self._store(_plain(payload))
+        self._store(messages.check_payload(payload, ""))
         return {"stored": True}
 
     def cache_get(self, given: Params) -> Any:
@@ -437,17 +435,6 @@ def _text(value: Any) -> str:
 
 def _error(raw_id: str, failure: Failure) -> str:
     return f'{{"jsonrpc":"2.0","id":{raw_id},"error":{_text(failure.as_error())}}}'
-
-
-def _plain(value: Any) -> Any:
-    """A value as read, with Python's own numbers."""
-    if isinstance(value, Number):
-        return value.plain()
-    if isinstance(value, list):
-        return [_plain(element) for element in value]
-    if isinstance(value, dict):
-        return {key: _plain(element) for key, element in value.items()}
-    return value
 
 
 if __name__ == "__main__":

@@ -18,6 +18,28 @@ import Testing
     #expect(heard.failure == nil)
   }
 
+  /// AUD-30: a float of 64 bits is rounded to binary32.
+  @Test
+  func `a float of 64 bits that binary32 cannot hold is infinite, the largest that it can is not`()
+    throws
+  {
+    let samples: [Double] = [1e300, -1e300, Double(Float.greatestFiniteMagnitude), 1e-300, 0.1]
+    func little<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+      withUnsafeBytes(of: number.littleEndian) { Array($0) }
+    }
+    let body = samples.flatMap { little($0.bitPattern) }
+    let parts: [[UInt8]] = [
+      Array("WAVEfmt ".utf8), little(UInt32(16)), little(UInt16(3)), little(UInt16(1)),
+      little(UInt32(44_100)), little(UInt32(352_800)), little(UInt16(8)), little(UInt16(64)),
+      Array("data".utf8), little(UInt32(body.count)), body,
+    ]
+    let chunks = Array(parts.joined())
+    let head: [UInt8] = Array("RIFF".utf8) + little(UInt32(chunks.count))
+    let path = try folder.file("wide.wav", head + chunks)
+    #expect(
+      try Heard(path).samples == [.infinity, -.infinity, .greatestFiniteMagnitude, 0, Float(0.1)])
+  }
+
   @Test(arguments: AudioFileKind.lossy)
   func `a lossy file gives as many frames as were written`(kind: AudioFileKind) throws {
     let clip = kind.clip()

@@ -131,6 +131,52 @@ import Testing
     #expect(try tags(ID3Bytes.tag(version: 4, flags: tagFlags, title)).title == "Títle")
   }
 
+  /// Some programs set the flag and change nothing.
+  @Test(arguments: [(2, 0), (3, 0), (4, 0), (4, 2)] as [(UInt8, UInt8)])
+  func `a tag that only says that it is unsynchronised is read as it is`(
+    version: UInt8, frameFlags: UInt8
+  ) throws {
+    let isOld = version == 2
+    let title = ID3Bytes.frame(
+      isOld ? "TT2" : "TIT2", ID3Bytes.utf16("\u{FF}\u{100}\u{FF}"), version: version,
+      flags: frameFlags)
+    let artist = ID3Bytes.frame(
+      isOld ? "TP1" : "TPE1", ID3Bytes.utf16("Ārtist"), version: version, flags: frameFlags)
+    let tags = try tags(ID3Bytes.tag(version: version, flags: 0x80, title + artist))
+    #expect(tags.title == "\u{FF}\u{100}\u{FF}")
+    #expect(tags.artist == "Ārtist")
+  }
+
+  /// "周杰伦" and "七里香" in GBK, "さくら" and "サクラ" in Shift-JIS, "КИНО" and "Кино" in Windows-1251,
+  /// "Ελλάδα" in ISO 8859-7: none is Western, and which of the others it is cannot be seen.
+  @Test(
+    arguments: [
+      [0xD6, 0xDC, 0xBD, 0xDC, 0xC2, 0xD7], [0xC6, 0xDF, 0xC0, 0xEF, 0xCF, 0xE3],
+      [0x82, 0xB3, 0x82, 0xAD, 0x82, 0xE7], [0x83, 0x54, 0x83, 0x4E, 0x83, 0x89],
+      [0xCA, 0xC8, 0xCD, 0xCE], [0xCA, 0xE8, 0xED, 0xEE], [0xC5, 0xEB, 0xEB, 0xDC, 0xE4, 0xE1],
+    ] as [[UInt8]])
+  func `of a text in another country's encoding nothing is made up`(_ bytes: [UInt8]) throws {
+    #expect(try title([0] + bytes) == nil)
+    let tag = ID3Bytes.v1(title: bytes, artist: Array("Name".utf8), album: bytes)
+    let tags = try tags([], tag)
+    #expect(tags.title == nil)
+    #expect(tags.artist == "Name")
+    #expect(tags.album == nil)
+  }
+
+  @Test(arguments: [
+    "Motörhead", "Mötley Crüe", "Café del Mär", "Pää ääni", "Créée", "SÄÄPÄÄ", "Ça ira", "‚Über‘",
+    "¿Qué?", "«Été»", "Sigur Rós", "naïve", "ÅÄ Ö",
+  ])
+  func `a Western text is read as one`(_ text: String) throws {
+    #expect(try title([0] + windows(text)) == text)
+  }
+
+  /// In Windows-1252.
+  private func windows(_ text: String) -> [UInt8] {
+    text.unicodeScalars.map { $0 == "‚" ? 0x82 : $0 == "‘" ? 0x91 : UInt8($0.value) }
+  }
+
   @Test func `a group and a length before the text are passed over`() throws {
     let content = [7] + ID3Bytes.syncsafe(6) + ID3Bytes.latin1("Title")
     let v4 = ID3Bytes.frame("TIT2", content, version: 4, flags: 0x41)

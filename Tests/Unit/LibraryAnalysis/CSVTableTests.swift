@@ -17,6 +17,32 @@ import WireFormat
     #expect(Array(CSVTable.line(fields).utf8) == Array(line.utf8))
   }
 
+  @Test(arguments: [
+    ("a", "a"), ("", ""), ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"),
+    ("@SUM(A1)", "'@SUM(A1)"),
+    ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("\n=1", "'\n=1"), ("a=1", "a=1"),
+    ("=\u{301}", "'=\u{301}"),
+    ("a\u{1b}[2J", "a\u{fffd}[2J"), ("a\u{9b}2J", "a\u{fffd}2J"), ("a\nb\tc", "a\nb\tc"),
+  ])
+  func `a text from outside is neither a formula nor a command`(_ text: String, _ safe: String) {
+    #expect(CSVTable.safe(text).unicodeScalars.elementsEqual(safe.unicodeScalars))
+  }
+
+  @Test func `the texts of a line are safe, and its numbers are numbers`() {
+    let profile = Profile.sample(id: "-v1", name: "=cmd")
+    let record = TrackRecord(
+      path: "@a\u{1b}.wav",
+      .analysed(
+        AnalysedTrack(
+          analysis: .sample(fingerprint: .sample(loudnessDBFS: -0.1)),
+          recommendation: .sample(primaryProfile: profile), isFromCache: true)))
+    let cells = CSVTable.row(record).split(separator: ",", omittingEmptySubsequences: false)
+    #expect(cells.first == "'@a\u{fffd}.wav")
+    #expect(cells.contains("'=cmd"))
+    #expect(cells.contains("'-v1"))
+    #expect(cells.contains("-0.1"))
+  }
+
   private let failure = TrackRecord(
     path: "a.wav", .failed(FailureReport(AudioFailure.notFound(path: "a.wav"))))
 

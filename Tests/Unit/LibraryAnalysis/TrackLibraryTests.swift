@@ -48,6 +48,7 @@ import Testing
 
   @Test(arguments: [
     ("01 Song.flac", "01 Song"), ("Mr. Blue.mp3", "Mr. Blue"), ("a.b.OGG", "a.b"),
+    ("\u{301}accent.wav", "\u{301}accent"), ("a\u{301}.wav", "a\u{301}"),
     (" tab\there.wav", "tab here"), ("\u{1}.wav", "Untitled"), ("..wav", nil),
     ("\(String(repeating: "ü", count: 120)).wav", String(repeating: "ü", count: 120)),
   ])
@@ -72,6 +73,35 @@ import Testing
       tracks.map { $0.artist.map { Array($0.utf8) } }
         == tags.map { $0.artist.map { Array($0.utf8) } })
     #expect(tracks.map(\.album) == tags.map(\.album))
+  }
+
+  /// Whoever may write in the folders, and not read what is outside, puts a link in the place of
+  /// what was found, between being found and being read.
+  @Test(arguments: ["z", "z/album", "z/album/secret.wav"])
+  func `what became a link since it was found is not read`(_ swapped: String) async throws {
+    let files = FileManager.default
+    let outside = try TemporaryFolder()
+    for folder in ["z/album", "album"] {
+      try files.createDirectory(
+        atPath: outside.path(of: folder), withIntermediateDirectories: true)
+      try outside.file("\(folder)/secret.wav")
+    }
+    try outside.file("secret.wav")
+    try files.createDirectory(atPath: root.path(of: "z/album"), withIntermediateDirectories: true)
+    for name in ["1.wav", "2.wav", "z/album/secret.wav"] { try root.file(name) }
+    let library = try library()
+    reader.hold()
+    async let scan: Void = library.scan()
+    // All are found, and as many are being read as are read at a time.
+    await reader.isAsked(times: 2)
+    try files.moveItem(atPath: root.path(of: swapped), toPath: outside.path(of: "moved"))
+    let target = String(swapped.dropFirst(swapped == "z" ? 0 : 2))
+    try files.createSymbolicLink(
+      atPath: root.path(of: swapped), withDestinationPath: outside.path(of: target))
+    reader.release()
+    await scan
+    #expect(reader.asked.sorted() == ["1.wav", "2.wav"])
+    #expect(paths(library) == ["1.wav", "2.wav"])
   }
 
   @Test func `a title that was taken out of the file is the name again`() async throws {

@@ -41,10 +41,26 @@ import Testing
   }
 
   @Test(arguments: [
-    "é", "e\u{301}", "🎸", "日本", "\u{2028}\u{2029}", "\u{feff}", "\u{a0}", "\u{bf}", "~ ",
+    "é", "e\u{301}", "🎸", "日本", "\u{200d}", "\u{2026}", "\u{2027}", "\u{202f}", "\u{2065}",
+    "\u{206a}",
+    "\u{ff01}", "\u{fefe}", "\u{61b}", "\u{61d}", "\u{a0}", "\u{bf}", "~ ",
   ])
   func `other characters pass as the UTF-8 they are`(_ string: String) {
     #expect(JSON.string(string).utf8() == Array("\"\(string)\"".utf8))
+  }
+
+  /// Signs that make a terminal show a text in another order than it has, or in more lines.
+  @Test(arguments: [
+    0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067,
+    0x2068, 0x2069, 0xfeff,
+  ])
+  func `no sign that turns the order of a text is written as itself`(_ code: Int) throws {
+    let scalar = try #require(UnicodeScalar(code))
+    let hexadecimal = String(code, radix: 16)
+    let padded = String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+    let text = JSON.string("a\(scalar)b").text()
+    #expect(text == "\"a\\u\(padded)b\"")
+    #expect(try JSON.parse(text) == .string("a\(scalar)b"))
   }
 
   @Test func `a key is escaped as a string is`() {

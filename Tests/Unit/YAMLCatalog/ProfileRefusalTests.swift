@@ -76,7 +76,31 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       .wrongKind(expected: "whole number", found: "number")),
     .init(
       "a year beyond counting", 21, "era_estimate: 99999999999999999999", at: 15,
-      of: "era_estimate", .wrongKind(expected: "whole number", found: "number")),
+      of: "era_estimate", .beyondIntegers(1e20)),
+    .init(
+      "a count beyond binary64's integers", 17, "  tracks: 9007199254740992.0", at: 11,
+      of: "training.tracks", .beyondIntegers(0x1p53)),
+    .init(
+      "a leading zero", 17, "  tracks: 01750", at: 11, of: "training.tracks",
+      .wrongKind(expected: "whole number", found: "number that is not decimal")),
+    .init(
+      "a plus sign", 18, "confidence: +0.5", at: 13, of: "confidence",
+      .wrongKind(expected: "number", found: "number that is not decimal")),
+    .init(
+      "nothing before the point", 18, "confidence: .5", at: 13, of: "confidence",
+      .wrongKind(expected: "number", found: "number that is not decimal")),
+    .init(
+      "nothing behind the point", 18, "confidence: 1.", at: 13, of: "confidence",
+      .wrongKind(expected: "number", found: "number that is not decimal")),
+    .init(
+      "nothing between the point and the exponent", 18, "confidence: 1.e-1", at: 13,
+      of: "confidence", .wrongKind(expected: "number", found: "number that is not decimal")),
+    .init(
+      "a number of another notation for a name", 2, "name: 01750", at: 7, of: "name",
+      .wrongKind(expected: "text", found: "number that is not decimal")),
+    .init(
+      "yes for a version", 3, "version: yes", at: 10, of: "version",
+      .wrongKind(expected: "text", found: "boolean")),
     .init(
       "a text for the training", 15, "training: Someone", at: 11, of: "training",
       .wrongKind(expected: "mapping", found: "text"), without: [16, 17]),
@@ -171,7 +195,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     .init(
       "a rule twice", 9, "  crest_db: [1, 2]", at: 3, of: "detection_rules.crest_db", .repeated),
     .init(
-      "a list as a key", 20, "[a]: b", at: 1, of: "",
+      "a list as a key", 20, "[a]: b", at: 1, of: "?",
       .wrongKind(expected: "text as a key", found: "list")),
   ]
 }

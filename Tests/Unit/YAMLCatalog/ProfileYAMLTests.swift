@@ -119,11 +119,14 @@ extension Profile {
         centroidChangeHz: number(using: &random),
         targetLoudnessDBFS: .random(using: &random) ? number(using: &random) : nil),
       training: TrainingSource(
-        source: text(using: &random), tracks: .random(in: 0 ... .max, using: &random)),
+        source: text(using: &random),
+        tracks: .random(in: 0...Profile.largestInteger, using: &random)),
       confidence: .random(in: 0...1, using: &random),
       releaseType: .random(using: &random) ? text(using: &random) : nil,
       genreHint: .random(using: &random) ? text(using: &random) : nil,
-      eraEstimate: .random(using: &random) ? .random(in: .min ... .max, using: &random) : nil)
+      eraEstimate: .random(using: &random)
+        ? .random(
+          in: -Profile.largestInteger...Profile.largestInteger, using: &random) : nil)
   }
 
   /// Any bits that are a finite number.

@@ -48,7 +48,9 @@ struct SuiteOption: ParsableArguments {
   /// The folder of the cases, whether or not they are in order.
   func folder() throws -> String {
     let origins = [
-      ThisExecutable.path.map { String($0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)) },
+      ThisExecutable.path.map { path in
+        String(path[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)])
+      },
       ".",
     ].compactMap(\.self)
     let folder = ConformanceSuite.folder(

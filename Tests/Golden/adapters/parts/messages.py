@@ -61,8 +61,11 @@ def check(text: str) -> dict[str, Any]:
     return {"type": members["type"], "known": reader is not None}
 
 
-def check_payload(value: Any, path: str) -> None:
-    """Refuses what is no recommendation payload. Members it does not know are left alone."""
+def check_payload(value: Any, path: str) -> dict[str, Any]:
+    """The members of a recommendation payload, numbers as they are to be written (MSG-2).
+
+    Refuses what is none; members it does not know are left out.
+    """
     payload = _object(value, path, _PAYLOAD)
     weights = [member["weight"] for member in payload["weighted_profiles"]]
     rules = {
@@ -79,6 +82,7 @@ def check_payload(value: Any, path: str) -> None:
     for member, holds in rules.items():
         if not holds:
             raise _refusal(f"{path}/{member}", "inconsistent")
+    return payload
 
 
 def _refusal(path: str, reason: str) -> Failure:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .failures import Failure
+from .params import LARGEST_INTEGER
 
 FALLBACK_ID = "quiet-reference-modernization-v1"
 
@@ -181,6 +182,8 @@ class _ProfileReader:
         number = self.number(value, path)
         if not number.is_integer():
             raise self.refuse(path, "wrong_kind")
+        if abs(number) > LARGEST_INTEGER:
+            raise self.refuse(path, "outside")
         return int(number)
 
 

@@ -97,20 +97,68 @@ import Testing
       warnings.all == [.sidecarLeftAlone(path: path, reason: "it is larger than 16 MiB")])
   }
 
-  @Test func `the permissions stay`() async throws {
+  @Test(arguments: [(0o640, 0o640), (0o400, 0o400), (0o4777, 0o666), (0o2755, 0o644)])
+  func `who may read and write it stays, and nothing else of its permissions`(
+    _ before: Int, _ after: Int
+  ) async throws {
     let path = try folder.file("song.flac.25d", text: SidecarFixtures.version1)
-    chmod(path, 0o640)
+    chmod(path, mode_t(before))
     try await cache.store(.numbered(1), for: key)
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    #expect(attributes[.posixPermissions] as? Int == 0o640)
+    #expect(attributes[.posixPermissions] as? Int == after)
   }
 
-  @Test func `a sidecar that is a link stays one`() async throws {
+  /// Only root can give a file away, and so make the case.
+  @Test(.enabled(if: geteuid() == 0))
+  func `the permissions of somebody else's sidecar are not taken over`() async throws {
+    let path = try folder.file("song.flac.25d", text: SidecarFixtures.version1)
+    #expect(chown(path, 65534, 65534) == 0)
+    chmod(path, 0o666)
+    try await cache.store(.numbered(1), for: key)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect((attributes[.posixPermissions] as? Int).map { $0 & 0o022 } == 0)
+    #expect(attributes[.ownerAccountID] as? Int == 65534)
+  }
+
+  // MARK: Links
+
+  @Test func `a sidecar that is a link is neither followed nor replaced`() async throws {
     let target = try folder.file("kept elsewhere", text: SidecarFixtures.version1)
     let link = try folder.link("song.flac.25d", to: target)
     try await cache.store(.numbered(1), for: key)
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
-    #expect(try await cache.analysis(for: key) == .numbered(1))
-    #expect(try folder.bytes(of: "kept elsewhere").count > SidecarFixtures.version1.utf8.count)
+    #expect(try await cache.analysis(for: key) == nil)
+    #expect(try folder.bytes(of: "kept elsewhere") == Array(SidecarFixtures.version1.utf8))
+    #expect(warnings.all == [.sidecarLeftAlone(path: link, reason: "it is a link")])
+  }
+
+  @Test func `what another's sidecar says is not read through a link`() async throws {
+    try await cache.store(.numbered(1), for: key)
+    try FileManager.default.moveItem(
+      atPath: folder.path(of: "song.flac.25d"), toPath: folder.path(of: "kept elsewhere"))
+    _ = try folder.link("song.flac.25d", to: folder.path(of: "kept elsewhere"))
+    #expect(try await SidecarCache().analysis(for: key) == nil)
+  }
+
+  @Test func `a link that leads nowhere makes no file there`() async throws {
+    _ = try folder.link("song.flac.25d", to: folder.path(of: "new"))
+    try await cache.store(.numbered(1), for: key)
+    #expect(try folder.names == ["song.flac.25d"])
+    #expect(warnings.all.count == 1)
+  }
+
+  @Test func `a folder that became a link on the way to the track is not followed`() async throws {
+    _ = try folder.folder("outside")
+    try folder.file("outside/song.flac.25d", text: SidecarFixtures.version1)
+    _ = try folder.link("album", to: folder.path(of: "outside"))
+    let key = FingerprintKey.sample(identity: .sample(path: folder.path(of: "album/song.flac")))
+    try await cache.store(.numbered(1), for: key)
+    #expect(try await cache.analysis(for: key) == nil)
+    #expect(try folder.bytes(of: "outside/song.flac.25d") == Array(SidecarFixtures.version1.utf8))
+    #expect(
+      warnings.all == [
+        .sidecarUnwritable(
+          path: folder.path(of: "album/song.flac.25d"), reason: "Not a directory")
+      ])
   }
 }

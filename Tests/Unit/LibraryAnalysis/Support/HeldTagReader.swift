@@ -64,8 +64,13 @@ final class HeldTagReader: TagReader {
 
   // MARK: The seam
 
+  func tags(ofOpenFile descriptor: Int32, at path: String) throws(AudioFailure) -> TrackTags {
+    try tags(ofFileAt: path)
+  }
+
   func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags {
-    let name = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    let name = String(
+      decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...], as: UTF8.self)
     enter(name)
     defer { state.withLock { $0.atWork -= 1 } }
     pass()

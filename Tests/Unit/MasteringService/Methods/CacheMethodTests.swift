@@ -36,6 +36,30 @@ import Testing
     #expect(try get(8, #","top_k":1"#) == .null)
   }
 
+  @Test func `whatever way its numbers were written, a payload is got as this engine writes one`()
+    throws
+  {
+    let payload = try payload(7)
+    let changed =
+      payload.text().replacing(#""track_id":7,"#, with: #""track_id":7.0,"colour":"blue","#)
+      .replacing(#""top_k":3"#, with: #""top_k":3e0"#)
+      .replacing(#""confidence_threshold":0.4"#, with: #""confidence_threshold":4.00e-1"#)
+    for key in ["predicted_crest_change", "confidence_score"] {
+      let whole = try JSON.parse(changed)
+      let members = try #require(whole.members).map { member in
+        member.key == key ? JSON.Member(key, .integer(1)) : member
+      }
+      _ = try set(.object(members))
+      #expect(try get(7)?[key]?.text() == "1.0")
+      #expect(try get(7)?["track_id"]?.text() == "7")
+      #expect(try get(7)?["top_k"]?.text() == "3")
+      #expect(try get(7)?["confidence_threshold"]?.text() == "0.4")
+      #expect(try get(7)?["colour"] == nil)
+    }
+    _ = try set(try JSON.parse(changed))
+    #expect(try get(7)?.text() == payload.text())
+  }
+
   @Test func `another catalogue is a miss, and the same content again a hit`() throws {
     let payload = try payload(7)
     _ = try set(payload)

@@ -67,6 +67,98 @@ import Testing
     #expect(try ids() == ["b"])
   }
 
+  // MARK: Import
+
+  private func imported(_ yaml: String) throws -> JSON? {
+    try conversation.call("profiles.import", JSON.object([.init("yaml", .string(yaml))]).text())
+  }
+
+  /// A megabyte of small mistakes under a long id, and one of long keys.
+  @Test(arguments: [
+    "profile_id: \(String(repeating: "x", count: 5000))\n"
+      + (0..<60_000).map { "k\($0): 1\n" }.joined(),
+    (0..<4).map { String(repeating: "k\($0)", count: 60_000) + ": 1\n" }.joined(),
+    String(repeating: "k", count: 1_000_000) + "\u{301}: 1\n",
+    String(repeating: "- 1\n", count: 200_000), "[\(String(repeating: "1,", count: 400_000))1]",
+    "profiles: [\(String(repeating: "1,", count: 400_000))1]",
+    "*\(String(repeating: "x", count: 1_000_000))",
+    "!\(String(repeating: "x", count: 1_000_000)) a",
+  ])
+  func `an answer does not grow with what is wrong with a text`(_ yaml: String) throws {
+    let error = try imported(yaml)
+    #expect(error?["code"] == .integer(-32014))
+    #expect(try #require(error?.utf8().count) < 200_000)
+    let problems = try #require(error?["data"]?["problems"]?.elements)
+    #expect((1...100).contains(problems.count))
+    let count = try #require(error?["data"]?["problem_count"]?.asInteger)
+    #expect(count == problems.count || problems.count == 100 && count > 100)
+  }
+
+  /// Other answers that repeat what was sent.
+  @Test(arguments: [
+    ("profiles.get", #"{"profile_id":"LONG"}"#), ("profiles.remove", #"{"profile_id":"LONG"}"#),
+    ("profiles.add", #"{"profile":{"profile_id":"LONG"}}"#),
+    ("profiles.add", #"{"profile":{"profile_id":"a","LONG":1}}"#),
+    ("profiles.add", #"{"profile":{"profile_id":"a","name":"a","version":"LONG"}}"#),
+    ("profiles.list", #"{"LONG":1}"#), ("LONG", "{}"), ("chunks.plan", #"{"\u0301LONG":1}"#),
+    ("message.make", #"{"type":"LONG","data":{}}"#),
+    ("message.check", #"{"text":"{\"type\":\"x\",\"data\":\"LONG\"}"}"#),
+  ])
+  func `no refusal repeats all of a long text`(_ method: String, _ params: String) throws {
+    for long in ["x", "\u{301}"].map({ String(repeating: $0, count: 100_000) }) {
+      let answer = try conversation.call(
+        method.replacing("LONG", with: long), params.replacing("LONG", with: long))
+      #expect(try #require(answer?.utf8().count) < 5000, "\(method) \(params)")
+    }
+  }
+
+  @Test(arguments: ["profiles: [", "\ta: b", "a: b: c", "\"a"])
+  func `what is no YAML is a syntax error`(_ yaml: String) throws {
+    let problems = try imported(yaml)?["data"]?["problems"]?.elements
+    #expect(problems?.map { $0["reason"] } == ["syntax"])
+    #expect(problems?.first?["field"] == nil)
+  }
+
+  @Test func `a tab that indents is called by its name`() throws {
+    let problem = try imported("a:\n\tb: c\n")?["data"]?["problems"]?.elements?.first
+    #expect(
+      problem?["message"]
+        == "line 2, column 1: is not YAML: there is a tab, and YAML is indented by spaces only")
+  }
+
+  @Test(arguments: ["1", "text", "[a]", "~"])
+  func `what stands in a list of profiles and is none is told by the list`(_ entry: String) throws {
+    let problem = try imported("profiles: [\(entry)]")?["data"]?["problems"]?.elements?.first
+    #expect(problem?["field"] == "profiles")
+    #expect(problem?["reason"] == "wrong_kind")
+  }
+
+  /// The same profile, sent as an object and as the text of one.
+  @Test(arguments: [
+    ("12", nil), ("12.0", nil), ("1.2e1", nil), ("0", nil), ("-0", nil), ("-0.0", nil),
+    ("9007199254740991", nil), ("9007199254740991.0", nil), ("9007199254740992", "outside"),
+    ("9007199254740992.0", "outside"), ("9007199254740993", "outside"), ("1e300", "outside"),
+    ("99999999999999999999", "outside"), ("12.5", "wrong_kind"), ("1e999", "wrong_kind"),
+    ("-1", "negative"), ("-1.0", "negative"), ("\"12\"", "wrong_kind"), ("true", "wrong_kind"),
+    ("null", "missing"), ("[12]", "wrong_kind"),
+  ])
+  func `a count of tracks means the same however it is written and wherever it is sent`(
+    _ number: String, _ reason: String?
+  ) throws {
+    let text = Profile.sample(id: "new", name: "\u{1F3B8}").payloadText
+      .replacing(/"tracks":[0-9]+/, with: "\"tracks\":\(number)")
+      .replacing("\u{1F3B8}", with: #"\ud83c\udfb8"#)
+    #expect(text.contains("\"tracks\":\(number)"))
+    let added = try conversation.call("profiles.add", #"{"profile":\#(text)}"#)
+    #expect(added?["data"]?["reason"]?.asString == reason)
+    let first = try conversation.call("profiles.get", #"{"profile_id":"new"}"#)
+    _ = try conversation.call("profiles.remove", #"{"profile_id":"new"}"#)
+    let problem = try imported(text)
+    #expect(problem?["data"]?["problems"]?.elements?.first?["reason"]?.asString == reason)
+    let second = try conversation.call("profiles.get", #"{"profile_id":"new"}"#)
+    #expect(first?["profile"]?.text() == second?["profile"]?.text())
+  }
+
   @Test(arguments: [
     ("profiles.get", #"{"profile_id":"x"}"#, -32013),
     ("profiles.get", #"{"profile_id":"a","version":"9"}"#, -32013),

@@ -4,6 +4,7 @@ from typing import Any
 
 from .. import model
 from ..cases import File, error, profile, step, wrong_params
+from ..text import Number
 from ..tracks import BETWEEN, EXAMPLE, INSIDE, SILENCE
 from .payload import FLOATS
 
@@ -14,6 +15,7 @@ NOTHING = {"recommendation": None}
 def files() -> list[File]:
     return [
         _get_and_set(),
+        _form(),
         _keys(),
         _catalogue(),
         _clear(),
@@ -109,6 +111,60 @@ def _get_and_set() -> File:
         "an unknown member is no hindrance",
         "CCH-2 MSG-14",
         steps=[_set(extra), _get(7, payload)],
+    )
+    return file
+
+
+def _form() -> File:
+    """However the numbers of a payload were written, it is given as MSG-2 has them written."""
+    file = _file("form", "What is got is in the form of a payload, however it was set.")
+    file.since = "2.0"
+    payload = _payload(7)
+    for name, given, spec in (
+        ("integers-with-a-point", {"track_id": Number("7.0"), "top_k": Number("3.0")}, "RPC-16"),
+        ("integers-with-an-exponent", {"track_id": Number("7e0"), "top_k": Number("0.3e1")}, "RPC-16"),
+        ("floats-with-more-digits", {"confidence_threshold": Number("0.4000")}, "MSG-3"),
+        ("floats-with-an-exponent", {"confidence_threshold": Number("4e-1")}, "MSG-3"),
+    ):
+        wanted = payload | {
+            "track_id": {"$text": "7"},
+            "top_k": {"$text": "3"},
+            "confidence_threshold": {"$float": 0.4},
+        }
+        file.case(
+            name,
+            f"{name.replace('-', ' ')} become what MSG-2 says",
+            f"CCH-2 MSG-2 {spec}",
+            steps=[_set(payload | given), _get(7, wanted)],
+        )
+    for key in ("predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change"):
+        for text, name in (("2", "two"), ("0", "zero"), ("-7", "minus-seven")):
+            file.case(
+                f"{key.replace('_', '-')}-{name}",
+                f"a whole {key} is given as a float",
+                "CCH-2 MSG-2",
+                steps=[
+                    _set(payload | {key: Number(text)}),
+                    _get(7, payload | {key: {"$float": float(text)}}),
+                ],
+            )
+    whole = {key: Number(str(index)) for index, key in enumerate(payload["fingerprint"])}
+    given = {key: {"$float": float(value)} for key, value in whole.items()}
+    file.case(
+        "a-whole-fingerprint",
+        "whole metrics are given as floats",
+        "CCH-2 MSG-2 MSG-8",
+        steps=[
+            _set(payload | {"fingerprint": whole}),
+            _get(7, payload | {"fingerprint": given}),
+        ],
+    )
+    single = _payload(7, INSIDE) | {"confidence_score": Number("1")}
+    file.case(
+        "a-whole-confidence",
+        "a confidence of 1 is given as 1.0",
+        "CCH-2 MSG-2",
+        steps=[_set(single), _get(7, single | {"confidence_score": {"$float": 1.0}})],
     )
     return file
 

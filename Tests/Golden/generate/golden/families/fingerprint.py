@@ -712,6 +712,14 @@ def _truncated() -> File:
         result=partial,
         flags=["allow-partial"],
     )
+    file.case(
+        "is-as-long-as-announced",
+        "the end was not reached, so the length is the announced one",
+        "AUD-19 AUD-16",
+        cut | {"allow_partial": True},
+        result=_measured(VALUES["noise-4096-samples"], 4096, 44100, 1, 8192 / 44100, True),
+        flags=["allow-partial"],
+    )
     window = cut | {"max_duration_seconds": 512.5 / 44100}
     unharmed = _measured({"$any": "object"}, 512, 44100, 1, {"$anyOf": [{"$any": "number"}, None]})
     file.case(

@@ -17,11 +17,14 @@ def files() -> list[File]:
     return [
         _refused(),
         _accepted(),
+        _integers(),
         _list(),
         _versions(),
         _remove(),
         _import(),
         _import_refused(),
+        _import_problems(),
+        _import_as_added(),
         _export(),
     ]
 
@@ -248,6 +251,61 @@ def _accepted() -> File:
             {"fingerprint": metrics, "profiles": [one]},
             result=ranked(metrics, profiles=[plain]),
         )
+    return file
+
+
+LARGEST = 2**53 - 1
+
+
+def _integers() -> File:
+    """An integer of a profile is what RPC-16 calls one, up to 2^53 - 1."""
+    file = File(
+        "profiles/integers",
+        "An integer is one however it is written, and has an end.",
+        "Derived by hand from PRO-29 and RPC-16.",
+        method="ranking.rank",
+        open=["", "/ranking/*", "/ranking/*/dimensions"],
+        since="2.0",
+    )
+    for field, plain in (("training.tracks", 12), ("era_estimate", 1987)):
+        name = field.replace(".", "-").replace("_", "-")
+        for text, what in (
+            (f"{plain}.0", "with-a-point"),
+            (f"{plain}e0", "with-an-exponent"),
+            (f"{plain / 100}e2", "with-a-point-and-an-exponent"),
+            (f"{LARGEST}", "the-largest"),
+            (f"{LARGEST}.0", "the-largest-with-a-point"),
+            ("-0.0", "minus-zero"),
+        ):
+            one = _changed(field, Number(text))
+            file.case(
+                f"{name}-{what}",
+                f"{field} {what.replace('-', ' ')} is an integer",
+                "PRO-29 RPC-16",
+                {"fingerprint": CENTRE, "profiles": [one]},
+                result=ranked(CENTRE, profiles=[_changed(field, int(float(text)))]),
+            )
+        for text, what in (
+            (f"{LARGEST + 1}", "beyond-the-largest"),
+            (f"{LARGEST + 1}.0", "beyond-the-largest-with-a-point"),
+            (f"{LARGEST + 2}", "that-binary64-rounds"),
+            ("1e300", "far-beyond-the-largest"),
+            ("99999999999999999999", "of-twenty-digits"),
+        ):
+            file.case(
+                f"{name}-{what}",
+                f"{field} {what.replace('-', ' ')} is refused",
+                "PRO-29 PRO-10",
+                {"fingerprint": CENTRE, "profiles": [_changed(field, Number(text))]},
+                error=error("invalid_profile", profile_id="one", field=field, reason="outside"),
+            )
+    file.case(
+        "era-estimate-below-the-smallest",
+        "the smallest is as far from 0 as the largest",
+        "PRO-29 PRO-10",
+        {"fingerprint": CENTRE, "profiles": [_changed("era_estimate", Number("-9007199254740992"))]},
+        error=error("invalid_profile", profile_id="one", field="era_estimate", reason="outside"),
+    )
     return file
 
 
@@ -662,7 +720,7 @@ def _import() -> File:
     file.case(
         "one-profile",
         "a document may be a profile",
-        "PRO-23 PRO-24",
+        "PRO-23 PRO-28",
         steps=[
             _imported(ONE, ("my-vinyl-v1", "1.0")),
             _get(VINYL),
@@ -672,7 +730,7 @@ def _import() -> File:
     file.case(
         "a-list",
         "or have a list of them",
-        "PRO-23 PRO-24",
+        "PRO-23 PRO-28",
         steps=[
             _imported(listed, ("my-vinyl-v1", "1.0"), ("my-tapes-v1", "1.0")),
             _get(VINYL),
@@ -716,7 +774,7 @@ def _import() -> File:
     file.case(
         "as-a-newer-version",
         "a newer version of a known profile becomes current",
-        "PRO-20 PRO-24",
+        "PRO-20 PRO-28",
         steps=[
             _imported(ONE, ("my-vinyl-v1", "1.0")),
             _imported(ONE.replace('"1.0"', '"1.1"'), ("my-vinyl-v1", "1.1")),
@@ -744,21 +802,21 @@ def _import_refused() -> File:
         )
 
     vinyl = {"profile_id": "my-vinyl-v1"}
-    refused("nothing", "a text without profiles is refused", "", "PRO-24", reason="empty")
+    refused("nothing", "a text without profiles is refused", "", "PRO-28", reason="empty")
     refused(
-        "only-a-comment", "so is one of comments", "# nothing here\n", "PRO-24", reason="empty"
+        "only-a-comment", "so is one of comments", "# nothing here\n", "PRO-28", reason="empty"
     )
-    refused("no-yaml", "what is not YAML is refused", "profiles: [", "PRO-24", reason="syntax")
+    refused("no-yaml", "what is not YAML is refused", "profiles: [", "PRO-28", reason="syntax")
     refused(
-        "no-profiles", "a list of texts is no profiles", "- a\n- b\n", "PRO-24", reason="not_profiles"
+        "no-profiles", "a list of texts is no profiles", "- a\n- b\n", "PRO-28", reason="not_profiles"
     )
-    refused("a-scalar", "nor is a text", "my profile", "PRO-24", reason="not_profiles")
+    refused("a-scalar", "nor is a text", "my profile", "PRO-28", reason="not_profiles")
     bad = ONE.replace("my-vinyl-v1", "my-tapes-v1").replace("confidence: 0.6", "confidence: 6")
     refused(
         "one-of-two-is-wrong",
         "where one is wrong, none is added",
         f"{ONE}---\n{bad}",
-        "PRO-24 PRO-7",
+        "PRO-28 PRO-7",
         profile_id="my-tapes-v1",
         field="confidence",
         reason="outside",
@@ -768,7 +826,7 @@ def _import_refused() -> File:
         "the-same-twice",
         "nor where one stands twice",
         f"{ONE}---\n{ONE}",
-        "PRO-24 PRO-19",
+        "PRO-28 PRO-19",
         **vinyl,
         **twice,
     )
@@ -777,7 +835,7 @@ def _import_refused() -> File:
         "one-that-is-there",
         "nor where the host has that version",
         first,
-        "PRO-24 PRO-19",
+        "PRO-28 PRO-19",
         profile_id=FIRST,
         **twice,
     )
@@ -785,7 +843,7 @@ def _import_refused() -> File:
         "an-alias",
         "aliases are refused",
         ONE.replace("[-20, -16]", "&r [-20, -16]").replace("[14, 18]", "*r"),
-        "PRO-26 PRO-24",
+        "PRO-26 PRO-28",
         reason="alias",
     )
     refused(
@@ -829,7 +887,7 @@ def _import_refused() -> File:
         "a-member-too-many",
         "members that are not known are refused",
         ONE + "colour: blue\n",
-        "PRO-9 PRO-24",
+        "PRO-9 PRO-28",
         **vinyl,
         field="colour",
         reason="unknown_field",
@@ -838,7 +896,7 @@ def _import_refused() -> File:
         "inverted-range",
         "a range is checked as anywhere",
         ONE.replace("[14, 18]", "[18, 14]"),
-        "PRO-5 PRO-24",
+        "PRO-5 PRO-28",
         **vinyl,
         field="detection_rules.crest_db",
         reason="inverted_range",
@@ -846,7 +904,7 @@ def _import_refused() -> File:
     file.case(
         "too-long",
         "more than 1 MiB is refused",
-        "PRO-26 PRO-24",
+        "PRO-26 PRO-28",
         exchange={
             "send": [
                 {
@@ -881,6 +939,163 @@ def _import_refused() -> File:
     return file
 
 
+def _problem(reason: str, field: str | None = None, id: str | None = "my-vinyl-v1") -> Any:
+    """A problem with its place (PRO-27)."""
+    place = {"line": {"$any": "integer"}, "column": {"$any": "integer"}}
+    problem = place | {"reason": reason, "message": {"$any": "string"}}
+    if field is None:
+        return problem
+    return problem | ({"profile_id": id} if id else {}) | {"field": field}
+
+
+def _import_problems() -> File:
+    file = _scripts(
+        "import-problems", "What is wrong with a text is named.", "profiles", "profiles-yaml"
+    )
+    file.since = "2.0"
+    file.source = "Derived by hand from PRO-10, PRO-23 and PRO-26 to PRO-29."
+    file.open = ["", "/profiles/*"]
+
+    def refused(id: str, description: str, yaml: str, spec: str, *problems: Any) -> None:
+        wanted = error("invalid_profile_text", problems=list(problems))
+        file.case(
+            id,
+            description,
+            f"PRO-28 {spec}",
+            steps=[step("profiles.import", {"yaml": yaml}, error=wanted)],
+        )
+
+    for id, text in (
+        ("unclosed-list", "profiles: ["),
+        ("unclosed-text", 'profile_id: "a'),
+        ("mapping-in-a-line", "a: b: c"),
+        ("a-tab", "training:\n\tsource: mine\n"),
+    ):
+        refused(f"syntax-{id}", "what is not YAML is a syntax error", text, "PRO-23", _problem("syntax"))
+    for id, entry in (("number", "1"), ("text", "mine"), ("list", "[a]"), ("nothing", "~")):
+        refused(
+            f"entry-{id}",
+            f"a {id} in the list of profiles is none",
+            f"profiles: [{entry}]",
+            "PRO-10",
+            _problem("wrong_kind", "profiles", None),
+        )
+    for value in ("yes", "no", "on", "off", "true", "false"):
+        refused(
+            f"version-{value}",
+            f"a plain {value} is no version, and no text",
+            ONE.replace('"1.0"', value),
+            "PRO-26",
+            _problem("wrong_kind", "version"),
+        )
+    for value, id in (
+        ("0120", "leading-zero"),
+        ("-0120", "minus-and-leading-zero"),
+        ("+120", "plus"),
+        (".5", "without-whole-digits"),
+        ("-.5", "minus-without-whole-digits"),
+        ("120.", "without-a-fraction"),
+        ("120.e1", "exponent-without-a-fraction"),
+        ("01.5", "leading-zero-and-a-fraction"),
+        ("0x1F", "hexadecimal"),
+        ("0o17", "octal"),
+        ("1_000", "with-underscores"),
+        ("1:30", "base-sixty"),
+    ):
+        refused(
+            f"number-{id}",
+            f"{value} is a number that JSON does not know",
+            ONE.replace("centroid_change_hz: 120", f"centroid_change_hz: {value}"),
+            "PRO-26",
+            _problem("wrong_kind", "processing_targets.centroid_change_hz"),
+        )
+        refused(
+            f"integer-{id}",
+            f"nor is {value} an integer",
+            ONE.replace("tracks: 12", f"tracks: {value}"),
+            "PRO-26",
+            _problem("wrong_kind", "training.tracks"),
+        )
+    for value, id in (
+        ("9007199254740992", "beyond-the-largest"),
+        ("9007199254740992.0", "beyond-the-largest-with-a-point"),
+        ("1e300", "far-beyond-the-largest"),
+    ):
+        refused(
+            f"integer-{id}",
+            f"{value} is beyond the largest integer",
+            ONE.replace("tracks: 12", f"tracks: {value}"),
+            "PRO-29",
+            _problem("outside", "training.tracks"),
+        )
+    refused(
+        "integer-with-a-fraction",
+        "12.5 is no integer",
+        ONE.replace("tracks: 12", "tracks: 12.5"),
+        "PRO-29",
+        _problem("wrong_kind", "training.tracks"),
+    )
+    long = "x" * 5000
+    many = f"profile_id: {long}\n" + "".join(f"k{index}: 1\n" for index in range(300))
+    file.case(
+        "many-problems",
+        "of many problems at most a hundred are listed, and no long text whole",
+        "PRO-28",
+        forbid=["k250", long],
+        steps=[
+            step(
+                "profiles.import",
+                {"yaml": many},
+                error=error("invalid_profile_text", problems={"$any": "array"}),
+            )
+        ],
+    )
+    return file
+
+
+def _import_as_added() -> File:
+    """A profile as JSON means the same in a line and in a text."""
+    file = _scripts(
+        "import-as-added",
+        "A profile as JSON means the same to profiles.add and profiles.import.",
+        "profiles",
+        "profiles-yaml",
+    )
+    file.since = "2.0"
+    file.source = "Derived by hand from PRO-29 and RPC-16."
+    file.open = ["", "/profile", "/added/*"]
+    for text, id in (
+        ("12", "plain"),
+        ("12.0", "with-a-point"),
+        ("1.2e1", "with-an-exponent"),
+        ("120e-1", "with-a-negative-exponent"),
+    ):
+        source = json.dumps(VINYL | {"name": "\U0001f3b8"}).replace('"tracks": 12', f'"tracks": {text}')
+        assert text in source
+        one = VINYL | {"name": "\U0001f3b8"}
+        one = one | {"training": one["training"] | {"tracks": Number(text)}}
+        wanted = one | {"training": one["training"] | {"tracks": {"$text": "12"}}}
+        got = step("profiles.get", {"profile_id": "my-vinyl-v1"}, result={"profile": wanted})
+        added = {"profile_id": "my-vinyl-v1", "version": "1.0"}
+        file.case(
+            f"tracks-{id}",
+            f"{text} tracks are 12 in both",
+            "PRO-29 PRO-23",
+            steps=[
+                step("profiles.add", {"profile": one}, result=added),
+                got,
+                step(
+                    "profiles.remove",
+                    {"profile_id": "my-vinyl-v1"},
+                    result={"profile_id": "my-vinyl-v1", "versions": ["1.0"]},
+                ),
+                step("profiles.import", {"yaml": source}, result={"added": [added]}),
+                got,
+            ],
+        )
+    return file
+
+
 def _export() -> File:
     file = _scripts("export", "The catalogue goes out as YAML.", "profiles", "profiles-yaml")
     text = step("profiles.export", result={"yaml": {"$pattern": "[^\\x00]*profile_id[^\\x00]*"}})
@@ -909,7 +1124,7 @@ def _export() -> File:
         file.case(
             id,
             description,
-            "PRO-25 PRO-24",
+            "PRO-25 PRO-28",
             steps=[
                 *map(_add, profiles),
                 text,

@@ -1,0 +1,59 @@
+internal import GRDBSQLite
+internal import Synchronization
+internal import SystemCalls
+internal import SystemFiles
+
+/// What a database that could not be locked is given up for, or waited for no more.
+///
+/// To SQLite, a lock that another process holds and one that the file system never gives are the
+/// same. The second kind, which network file systems have, would cost a wait for every file.
+final class BusyDatabase: Sendable {
+  /// How many waits in vain it takes until nobody waits any more.
+  static let mostInARow = 3
+
+  private struct State {
+    /// Whether locks were tried out.
+    var isTried = false
+    /// Whether the file system refuses locks, so that the cache is given up.
+    var isHopeless = false
+  }
+
+  private let path: String
+  private let state = Mutex(State())
+
+  init(_ path: String) {
+    self.path = path
+  }
+
+  /// Whether the cache was given up.
+  var isHopeless: Bool { state.withLock { $0.isHopeless } }
+
+  /// What is the matter with a database that was waited for in vain. The first time, it is found out
+  /// whether there is any use in waiting.
+  func trouble(_ busy: CacheTrouble) -> CacheTrouble {
+    state.withLock { state in
+      if !state.isTried {
+        state.isTried = true
+        state.isHopeless = Self.refusesLocks(besideFileAt: path)
+      }
+      return state.isHopeless ? .noLocks : busy
+    }
+  }
+
+  /// Whether even a database that nobody else can know of cannot be locked in the same folder. Where
+  /// none can be made there, nobody knows.
+  private static func refusesLocks(besideFileAt path: String) -> Bool {
+    let mark = String(UInt64.random(in: 0...(.max)), radix: 16)
+    let trial = SmallFile.target(of: path) + ".lock-trial-" + mark
+    let descriptor = open(trial, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    defer { unlink(trial) }
+    var connection: OpaquePointer?
+    defer { sqlite3_close(connection) }
+    let code = sqlite3_open_v2(
+      CacheConnection.literal(trial), &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+    guard code == SQLITE_OK else { return false }
+    return sqlite3_exec(connection, "BEGIN EXCLUSIVE; ROLLBACK", nil, nil, nil) != SQLITE_OK
+  }
+}

@@ -1,0 +1,35 @@
+internal import MasteringModel
+internal import SystemCalls
+internal import SystemFiles
+
+extension LibraryFile {
+  /// Does something with the open file, and closes it.
+  ///
+  /// Its path had no link in it when it was found. What is a link now was put there since, and may
+  /// lead out of the folders: the file counts as gone.
+  ///
+  /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
+  ///   ``AudioFailure/unreadable(path:reason:)``, and what `body` throws.
+  func opened<Value>(
+    _ body: (Int32) throws(AudioFailure) -> Value
+  ) throws(AudioFailure) -> Value {
+    let descriptor: Int32
+    do throws(SystemError) {
+      descriptor = try open()
+    } catch {
+      switch error.code {
+      case ENOENT, ENOTDIR, ELOOP: throw .notFound(path: path)
+      default: throw .unreadable(path: path, reason: SystemReason(errno: error.code))
+      }
+    }
+    defer { close(descriptor) }
+    return try body(descriptor)
+  }
+
+  private func open() throws(SystemError) -> Int32 {
+    let bytes = path.utf8
+    let slash = bytes.lastIndex(of: UInt8(ascii: "/")) ?? bytes.startIndex
+    let folder = try OpenFolder(String(decoding: bytes[...slash], as: UTF8.self))
+    return try folder.file(String(decoding: bytes[bytes.index(after: slash)...], as: UTF8.self))
+  }
+}

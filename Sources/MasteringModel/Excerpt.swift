@@ -1,0 +1,13 @@
+extension String {
+  /// The beginning of what somebody sent, as it is repeated to him: at most 256 code points, the last
+  /// of them a sign of omission where there were more. An answer is not to grow with what it refuses.
+  package var excerpt: String {
+    let longest = 256
+    let scalars = unicodeScalars
+    guard
+      let end = scalars.index(scalars.startIndex, offsetBy: longest, limitedBy: scalars.endIndex),
+      end != scalars.endIndex
+    else { return self }
+    return String(scalars.prefix(longest - 1)) + "…"
+  }
+}

@@ -1,0 +1,49 @@
+internal import MasteringModel
+public import StrictJSON
+
+extension RecommendationClaim {
+  /// A checked payload in the form in which this engine writes one: its members in the order of MSG-1,
+  /// its numbers as MSG-2 has them, whatever way they were written. What else was in it is left out.
+  public static func formed(_ payload: JSON) -> JSON {
+    form.formed(payload)
+  }
+
+  private static let form = Form.object([
+    ("track_id", .integer), ("primary_profile_id", .asItIs), ("primary_profile_name", .asItIs),
+    ("confidence_score", .float), ("predicted_loudness_change", .float),
+    ("predicted_crest_change", .float), ("predicted_centroid_change", .float),
+    (
+      "weighted_profiles",
+      .list([("profile_id", .asItIs), ("profile_name", .asItIs), ("weight", .float)])
+    ), ("alternative_profiles", .list([("profile_id", .asItIs), ("profile_name", .asItIs)])),
+    ("reasoning", .asItIs), ("is_hybrid", .asItIs), ("is_fallback", .asItIs),
+    ("confidence_threshold", .float), ("top_k", .integer),
+    (
+      "fingerprint",
+      .object(FingerprintMetric.allCases.map { ($0.rawValue, .float) })
+    ),
+  ])
+
+  /// How a member is written.
+  private indirect enum Form: Sendable {
+    case integer, float, asItIs
+    case object([(key: String, form: Form)])
+    case list([(key: String, form: Form)])
+
+    func formed(_ value: JSON) -> JSON {
+      switch self {
+      case .asItIs: value
+      // The check has seen to it that both are what they are called.
+      case .integer: value.asDouble.flatMap(Int.init(exactly:)).map { .integer($0) } ?? value
+      case .float: value.asDouble.map { .number($0) } ?? value
+      case .object(let members):
+        .object(
+          members.compactMap { key, form in
+            value[key].map { JSON.Member(key, form.formed($0)) }
+          })
+      case .list(let members):
+        .array((value.elements ?? []).map { Form.object(members).formed($0) })
+      }
+    }
+  }
+}

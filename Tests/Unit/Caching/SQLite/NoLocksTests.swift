@@ -1,0 +1,127 @@
+#if os(Linux)
+  import AudioFixtures
+  import Caching
+  import Foundation
+  import GRDB
+  import GRDBSQLite
+  import MasteringModel
+  import ProviderTesting
+  import Synchronization
+  import Testing
+
+  /// A file system that gives no locks, as some over a network: SQLite is handed a `fcntl` that the
+  /// system would refuse so. Each test has a process of its own, as that holds for the whole process.
+  @Suite struct NoLocksTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+      folder = try TemporaryFolder()
+    }
+
+    @Test(arguments: [ENOLCK, EACCES])
+    func `a cache that cannot be locked is given up at once, for the true reason, said once`(
+      _ code: Int32
+    ) async throws {
+      let path = folder.path(of: "cache.sqlite")
+      try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
+      await #expect(processExitsWith: .success) { [path = path as String, code = code as Int32] in
+        refuseLocks(code)
+        let cache = SQLiteCache(path: path, patience: .milliseconds(20))
+        var failures: [String] = []
+        for track in 0..<4 {
+          failures += await refusal {
+            try await cache.store(.numbered(track), for: .numbered(track))
+          }
+          failures += await refusal {
+            if try await cache.analysis(for: .numbered(track)) != nil { throw Wrong("found") }
+          }
+        }
+        let reason =
+          "the file system that it lies on keeps no locks, so it is not used; name one on a local disk"
+        guard failures == ["write: " + reason] else {
+          throw Wrong("\(failures)")
+        }
+        let tries = locksAsked.load(ordering: .relaxed)
+        try await cache.store(.numbered(9), for: .numbered(9))
+        guard tries > 0, locksAsked.load(ordering: .relaxed) == tries else {
+          throw Wrong("it still asks for locks")
+        }
+      }
+      #expect(try folder.names.allSatisfy { $0.hasPrefix("cache.sqlite") && !$0.contains("trial") })
+    }
+
+    @Test func `after a few waits in vain for another process, no store waits until one succeeds`()
+      async throws
+    {
+      let path = folder.path(of: "cache.sqlite")
+      await #expect(processExitsWith: .success) { [path = path as String] in
+        countLocks()
+        let cache = SQLiteCache(path: path, patience: .milliseconds(40))
+        try await cache.store(.numbered(1), for: .numbered(1))
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let holder = try DatabaseQueue(path: path, configuration: configuration)
+        try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        var asked: [Int] = []
+        for track in 2..<7 {
+          let before = locksAsked.load(ordering: .relaxed)
+          let refusal = await refusal {
+            try await cache.store(.numbered(track), for: .numbered(track))
+          }
+          guard refusal == ["write: another process holds the database"] else {
+            throw Wrong("\(refusal)")
+          }
+          asked.append(locksAsked.load(ordering: .relaxed) - before)
+        }
+        // The fourth opens anew, which takes a few locks; the fifth asks once.
+        guard asked[4] < asked[0] else { throw Wrong("\(asked)") }
+        try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await cache.store(.numbered(7), for: .numbered(7))
+        guard try await cache.rightFindings(amongTracks: 8) == 2 else { throw Wrong("findings") }
+      }
+    }
+  }
+
+  private struct Wrong: Error {
+    let what: String
+    init(_ what: String) { self.what = what }
+  }
+
+  /// What the cache failed to do and why, if it did.
+  private func refusal(_ work: () async throws -> Void) async -> [String] {
+    do {
+      try await work()
+      return []
+    } catch {
+      let failure = error as? CacheFailure
+      return [failure.map { "\($0.operation): \($0.reason)" } ?? "\(error)"]
+    }
+  }
+
+  private let locksAsked = Atomic(0)
+  private let refusedWith = Atomic<Int32>(0)
+
+  private func refuseLocks(_ code: Int32) {
+    refusedWith.store(code, ordering: .relaxed)
+    countLocks()
+  }
+
+  /// Puts a function of ours in the place of SQLite's `fcntl`, which counts the locks that are asked
+  /// for, and refuses them where that is wanted.
+  private func countLocks() {
+    typealias Call = @convention(c) (Int32, Int32, UnsafeMutableRawPointer) -> Int32
+    let call: Call = { descriptor, command, argument in
+      guard command == F_SETLK || command == F_GETLK else {
+        return fcntl(descriptor, command, argument)
+      }
+      locksAsked.add(1, ordering: .relaxed)
+      let code = refusedWith.load(ordering: .relaxed)
+      guard code != 0 else { return fcntl(descriptor, command, argument) }
+      errno = code
+      return -1
+    }
+    let system = sqlite3_vfs_find(nil)
+    _ = system?.pointee.xSetSystemCall(
+      system, "fcntl", unsafeBitCast(call, to: sqlite3_syscall_ptr.self))
+  }
+#endif
