@@ -9,18 +9,21 @@ public struct WebHostConfiguration: Sendable {
   /// How often each client address may ask in a second; nil for as often as it likes.
   public let requestsPerSecond: Double?
   let token: AccessToken?
+  let publicAddresses: [PublicAddress]
 
   /// A configuration.
   ///
   /// - Parameters:
   ///   - address: a loopback address, unless there is a token.
   ///   - token: what every request has to know; nil for none.
+  ///   - publicURLs: where it is reached through proxies, as `https://music.example`: their names are
+  ///     taken in `Host`, and their pages may ask.
   ///   - requestsPerSecond: nil for no limit where only this machine can ask, and for
   ///     ``usualRequestsPerSecond`` elsewhere; 0 for no limit at all.
   /// - Throws: ``WebHostProblem`` for what does not go.
   public init(
     address: String = "127.0.0.1", port: Int = 8080, token: String? = nil,
-    allowedHosts: [String] = [], requestsPerSecond: Double? = nil
+    allowedHosts: [String] = [], publicURLs: [String] = [], requestsPerSecond: Double? = nil
   ) throws(WebHostProblem) {
     guard !address.isEmpty else { throw .noAddress }
     let isLoopback = ListeningAddress.isLoopback(address)
@@ -35,6 +38,12 @@ public struct WebHostConfiguration: Sendable {
     if let requestsPerSecond, !requestsPerSecond.isFinite || requestsPerSecond < 0 {
       throw .invalidRate(requestsPerSecond)
     }
+    var publicAddresses: [PublicAddress] = []
+    for text in publicURLs {
+      guard let address = PublicAddress(text) else { throw .invalidPublicURL(text) }
+      publicAddresses.append(address)
+    }
+    self.publicAddresses = publicAddresses
     self.address = address
     self.port = port
     self.allowedHosts = allowedHosts
@@ -60,6 +69,8 @@ public enum WebHostProblem: Error, Hashable {
   /// The token is shorter than 8 characters, longer than 256, or has others than letters, digits and
   /// `-._~`.
   case unsuitableToken
+  /// The text is no address of a server: a scheme, a name, and perhaps a port, but no path.
+  case invalidPublicURL(String)
   /// The rate is no finite number from 0 on.
   case invalidRate(Double)
   /// The system does not let it listen there.
