@@ -17,6 +17,7 @@ struct WebDoor: Sendable {
   let token: AccessToken?
   let rate: RequestRate?
   let loaded = LoadedPaths()
+  let listings = Listings()
 
   /// Where a track lies, as it was loaded or else as the library has it.
   func path(ofTrack trackID: Int) -> String? {
@@ -50,7 +51,8 @@ struct WebDoor: Sendable {
     let match = RouteTable.match(target.segments)
     var isOpenToAll = false
     if case .route(let route, _) = match { isOpenToAll = route.isOpenToAll }
-    try admit(head, target, from: client, withoutToken: isOpenToAll)
+    try admit(
+      head, target, from: client, withoutToken: isOpenToAll, toPage: target.segments.isEmpty)
     switch match {
     case .nothing: throw .notFound
     case .page(let name):
@@ -73,9 +75,11 @@ struct WebDoor: Sendable {
 
   /// Whether a client may ask at all: its rate, then whom it thinks it asks, then who it is.
   ///
+  /// - Parameter toPage: whether the page is asked for, to which other sites may lead.
   /// - Throws: why it may not.
   func admit(
-    _ head: HTTPRequest, _ target: RequestTarget, from client: Client, withoutToken: Bool
+    _ head: HTTPRequest, _ target: RequestTarget, from client: Client, withoutToken: Bool,
+    toPage: Bool = false
   ) throws(Refusal) {
     if let rate, let seconds = rate.wait(for: client.address) {
       throw .tooManyRequests(waitSeconds: seconds)
@@ -87,6 +91,7 @@ struct WebDoor: Sendable {
     where !names.containOrigin(origin, host: host) {
       throw .forbiddenOrigin
     }
+    guard !FetchSite.isForeign(head, toPage: toPage) else { throw .foreignPage }
     guard let token, !withoutToken else { return }
     guard token.isKnown(to: head, target) else { throw .unauthorized }
   }
