@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Which page a browser asks for, as it says itself (W3C Fetch Metadata; HTTP-33).
+/// Which page a browser asks for, as it says itself (W3C Fetch Metadata; HTTP-39).
 ///
 /// Browsers send `Sec-Fetch-Site` with every request to a loopback address or over TLS, and let no
 /// page set it. Where it is missing, a program asks; or a browser asks another machine over plain

@@ -1,4 +1,4 @@
-/// Where a server is reached through a proxy, mostly one that speaks TLS (HTTP-31).
+/// Where a server is reached through a proxy, mostly one that speaks TLS (HTTP-37).
 struct PublicAddress: Sendable, Hashable {
   private let scheme: String
   private let name: String
