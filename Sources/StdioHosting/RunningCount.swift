@@ -1,34 +1,52 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Counts the calls that are being worked on, and keeps the thread that reads from starting more
-/// than so many.
+/// Counts the calls that are being worked on, and the bytes of their lines, and keeps the thread that
+/// reads from starting more than there is room for.
 final class RunningCount: Sendable {
   private struct State {
     var running = 0
+    var bytes = 0
+    var isReaderWaiting = false
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
-  private let places = DispatchSemaphore(value: 0)
+  private let limit: Int
+  private let limitBytes: Int
+  private let place = DispatchSemaphore(value: 0)
   private let state = Mutex(State())
 
-  /// A count with room for so many.
-  init(limit: Int) {
-    // Not as the initial value: a semaphore may not be let go of below that.
-    for _ in 0..<limit { places.signal() }
+  /// A count with room for so many calls, whose lines have so many bytes. One there may always be,
+  /// however long its line.
+  init(limit: Int, limitBytes: Int) {
+    self.limit = limit
+    self.limitBytes = limitBytes
   }
 
-  /// Counts one more, and waits for a place for it, as a thread may.
-  func enter() {
-    places.wait()
-    state.withLock { $0.running += 1 }
+  /// Counts one more, and waits for a place for it, as a thread may. From one thread only.
+  func enter(bytes: Int) {
+    while !state.withLock({ state in
+      guard
+        state.running == 0 || state.running < limit && state.bytes + bytes <= limitBytes
+      else {
+        state.isReaderWaiting = true
+        return false
+      }
+      state.running += 1
+      state.bytes += bytes
+      return true
+    }) {
+      place.wait()
+    }
   }
 
   /// Counts one less.
-  func leave() {
-    places.signal()
+  func leave(bytes: Int) {
     let waiters = state.withLock { state in
       state.running -= 1
+      state.bytes -= bytes
+      if state.isReaderWaiting { place.signal() }
+      state.isReaderWaiting = false
       guard state.running == 0 else { return [CheckedContinuation<Void, Never>]() }
       defer { state.waiters = [] }
       return state.waiters

@@ -1,19 +1,22 @@
-internal import Dispatch
+internal import Concurrency
 internal import Foundation
 public import Logging
 public import MasteringService
-internal import ProcessSignals
 internal import SystemCalls
 
 /// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line.
 ///
 /// Standard output carries the protocol and nothing else. It ends, after what is running was
-/// finished and everything written, when the input ends, when `shutdown` is called, and at SIGTERM
-/// or SIGINT, which give what is running ``Grace``; it ends at once when nobody reads its output any
-/// more. However much is sent, and however slowly the answers are taken, it holds a bounded part of
-/// it.
+/// finished and everything written, when the input ends, when `shutdown` is called, and when
+/// ``stop()`` is called or the task that runs it is cancelled, which give what is running ``Grace``;
+/// it ends at once when nobody reads its output any more. It hears no signals; a program that wants
+/// to end by one calls ``stop()``.
+///
+/// However much is sent, and however slowly the answers are taken, it works on 1,024 lines at a time,
+/// of 16 MiB together or one alone, and has 4 MiB of answers wait besides those of these lines; then
+/// it reads nothing more.
 public struct StdioHost: Sendable {
-  /// How long a signal lets go on what is running.
+  /// How long what is running may go on once the host is to end.
   public struct Grace: Sendable, Hashable {
     /// Until calls and analyses are cancelled.
     public let finishing: Duration
@@ -34,10 +37,13 @@ public struct StdioHost: Sendable {
   private let input: Descriptor
   private let output: Descriptor
   private let grace: Grace
+  private let ending = HostEnding()
   private let logger: Logger
 
-  /// The most calls that are worked on at a time; nothing is read while there are so many.
-  private static let callsAtATime = 1024
+  /// The most lines that are worked on at a time; nothing is read while there are so many.
+  private static let linesAtATime = 1024
+  /// How many bytes these have together: as many as the longest line.
+  private static let lineBytesAtATime = SessionLimits.lineBytes
   /// How much may wait to be written before nothing is read any more: 4 MiB.
   private static let outputLimitBytes = 4 << 20
 
@@ -61,38 +67,57 @@ public struct StdioHost: Sendable {
   /// What ends the serving, and what happens while it ends.
   private enum Event: Sendable {
     case inputEnded(InputLoop.End)
-    case signal(Int32)
+    case stop
     case outputClosed(Int32)
     case finished
     case graceEnded
   }
 
-  /// Serves until the end.
+  /// Serves until the end. It runs once.
+  ///
+  /// Once it returns nothing is read or written any more, but for a write that was given up and that
+  /// its reader has not taken yet.
   ///
   /// - Returns: the exit status of the process: 0, or 1 where the input or output failed in another
   ///   way than by ending.
   public func run() async -> Int32 {
+    // In a task of its own, since one that is cancelled waits for nothing any more.
+    let life = Task { await serve() }
+    return await withTaskCancellationHandler {
+      await life.value
+    } onCancel: {
+      stop()
+    }
+  }
+
+  /// Reads no more, and ends the serving when what is running is done or its ``Grace`` is over.
+  /// Called again, it ends what is running at once. Returns at once; ``run()`` returns when all has
+  /// ended.
+  public func stop() { ending.wish() }
+
+  private func serve() async -> Int32 {
     let (events, feed) = AsyncStream<Event>.makeStream()
     guard let wake = WakePipe() else {
       logger.error("the system has no pipe left")
       return 1
     }
-    // A closed pipe is told by the write that fails.
-    signal(SIGPIPE, SIG_IGN)
-    let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
-    {
-      feed.yield(.signal($0))
-    }
     let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
       feed.yield(.outputClosed($0))
     }
     let session = CallerSession(with: service, outbox: queue)
-    let running = RunningCount(limit: Self.callsAtATime)
+    let running = RunningCount(
+      limit: Self.linesAtATime, limitBytes: Self.lineBytesAtATime)
     let loop = InputLoop(
       input: input, wake: wake, session: session, output: queue, running: running)
-    Self.startThread("output") { queue.writeForEver() }
+    Self.startThread("output") { queue.writeUntilOver() }
     Self.startThread("input") { feed.yield(.inputEnded(loop.run())) }
     logger.info("serving")
+    ending.hear { feed.yield(.stop) }
+    defer {
+      ending.hear(nil)
+      wake.wake()
+      queue.end()
+    }
 
     var status: Int32 = 0
     var isEnding = false
@@ -117,10 +142,10 @@ public struct StdioHost: Sendable {
           await queue.flushed()
           feed.yield(.finished)
         }
-      case .signal(let number):
-        logger.info("signal", metadata: ["number": "\(number)"])
+      case .stop:
+        logger.info("told to end")
         wake.wake()
-        // A second signal is impatience.
+        // To be told twice is impatience.
         if isEnding { feed.yield(.graceEnded) } else { Self.wait(grace.finishing, feed) }
         isEnding = true
       case .outputClosed(let code):
@@ -144,7 +169,6 @@ public struct StdioHost: Sendable {
         Self.wait(grace.cancelling, feed)
       case .finished:
         logger.info("ended")
-        withExtendedLifetime(watch) {}
         return status
       }
     }
@@ -160,7 +184,14 @@ public struct StdioHost: Sendable {
 
   /// Threads of our own, because they wait, which tasks must not.
   private static func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
+    let thread = Thread {
+      // A closed pipe is told by the write that fails.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, SIGPIPE)
+      pthread_sigmask(SIG_BLOCK, &signals, nil)
+      body()
+    }
     thread.name = "mastering.\(name)"
     thread.stackSize = 1 << 20
     thread.start()

@@ -54,6 +54,11 @@ extension Refusal {
     "The server was not started for the host that the request names. --allow-host allows one.")
   static let forbiddenOrigin = Refusal(
     .forbidden, "forbidden_origin", "Pages of other origins may not ask this server.")
+  static let foreignPage = Refusal(
+    .forbidden, "forbidden_origin", "Pages of other sites may not ask this server.")
+  static let preconditionFailed = Refusal(
+    .preconditionFailed, "precondition_failed",
+    "It is no longer what If-Match or If-Unmodified-Since says.")
   static let pathNotAllowed = Refusal(
     .forbidden, "path_not_allowed",
     "It lies outside the folders that the server was started for, or is none of their tracks.")

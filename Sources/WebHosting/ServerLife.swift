@@ -1,20 +1,24 @@
+internal import Concurrency
 internal import Logging
 internal import ServiceLifecycle
-internal import UnixSignals
 
-/// Runs a server until a signal, and no longer after that than a grace.
+/// Runs a server until it is told to end, and no longer after that than a grace.
 ///
 /// The limits of `ServiceGroup` itself are of no use here: one is waited for even when everything has
-/// ended before, and the other ends the process as if it had crashed.
+/// ended before, and the other ends the process as if it had crashed. Nor are its signals: those are
+/// the program's, and this is a library.
 struct ServerLife: Sendable {
-  let server: any Service
+  let ending: HostEnding
   /// Until what is being answered is cancelled.
   let grace: Duration
   /// From then on, until it is not waited for any longer.
   let cancelling: Duration
   let logger: Logger
+  /// Makes the server, which calls what it is given once it takes connections.
+  let makeServer: @Sendable (_ begun: @escaping @Sendable () -> Void) -> any Service
 
   private enum Event: Sendable {
+    case begun
     case ending
     case graceOver
     case ended((any Error)?)
@@ -22,15 +26,14 @@ struct ServerLife: Sendable {
 
   /// Returns when the server has ended, or was given up.
   ///
-  /// - Throws: what the server threw by itself, before any signal.
+  /// - Throws: what the server threw by itself, before it was told to end.
   func run() async throws {
+    guard !ending.isWished else { return }
     let (events, feed) = AsyncStream<Event>.makeStream()
+    let server = makeServer { feed.yield(.begun) }
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: SignalledService(service: server) { feed.yield(.ending) })
-        ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: [.init(service: server)], logger: logger))
     let running = Task {
       do {
         try await group.run()
@@ -39,13 +42,26 @@ struct ServerLife: Sendable {
         feed.yield(.ended(error))
       }
     }
+    ending.hear { feed.yield(.ending) }
+    defer { ending.hear(nil) }
+    var hasBegun = false
     var isEnding = false
     var isCancelled = false
+    // A server that is told to end while it begins does neither well.
+    func end() async {
+      guard hasBegun, isEnding else { return }
+      await group.triggerGracefulShutdown()
+      Self.wait(grace, feed)
+    }
     for await event in events {
       switch event {
+      case .begun:
+        hasBegun = true
+        await end()
+      case .ending where isEnding: break
       case .ending:
         isEnding = true
-        Self.wait(grace, feed)
+        await end()
       case .graceOver where isCancelled:
         logger.warning("ended with requests not answered")
         return
@@ -65,20 +81,6 @@ struct ServerLife: Sendable {
     Task {
       try? await Task.sleep(for: duration)
       feed.yield(.graceOver)
-    }
-  }
-}
-
-/// A service that says when it is told to end.
-private struct SignalledService: Service {
-  let service: any Service
-  let told: @Sendable () -> Void
-
-  func run() async throws {
-    try await withGracefulShutdownHandler {
-      try await service.run()
-    } onGracefulShutdown: {
-      told()
     }
   }
 }

@@ -20,6 +20,7 @@ struct WebDoor: Sendable {
   let rate: RequestRate?
   let loaded = LoadedPaths()
   let tickets = StreamTickets()
+  let listings = Listings()
 
   /// Where a track lies, as it was loaded or else as the library has it.
   func path(ofTrack trackID: Int) -> String? {
@@ -56,7 +57,9 @@ struct WebDoor: Sendable {
       throw .badRequest("The target is encoded wrongly, or is no UTF-8.")
     }
     let match = RouteTable.match(target.segments)
-    try admit(head, target, from: client, withoutToken: isOpenToAll(match, target))
+    try admit(
+      head, target, from: client, withoutToken: isOpenToAll(match, target),
+      toPage: target.segments.isEmpty)
     switch match {
     case .nothing: throw .notFound
     case .page(let name):
@@ -79,9 +82,11 @@ struct WebDoor: Sendable {
 
   /// Whether a client may ask at all: its rate, then whom it thinks it asks, then who it is.
   ///
+  /// - Parameter toPage: whether the page is asked for, to which other sites may lead.
   /// - Throws: why it may not.
   func admit(
-    _ head: HTTPRequest, _ target: RequestTarget, from client: Client, withoutToken: Bool
+    _ head: HTTPRequest, _ target: RequestTarget, from client: Client, withoutToken: Bool,
+    toPage: Bool = false
   ) throws(Refusal) {
     if let rate, let seconds = rate.wait(for: client.address) {
       throw .tooManyRequests(waitSeconds: seconds)
@@ -93,6 +98,7 @@ struct WebDoor: Sendable {
     where !names.containOrigin(origin, host: host) {
       throw .forbiddenOrigin
     }
+    guard !FetchSite.isForeign(head, toPage: toPage) else { throw .foreignPage }
     guard let token, !withoutToken else { return }
     guard token.isKnown(to: head, isWebSocket: target.segments == ["ws"]) else {
       throw .unauthorized

@@ -1,3 +1,4 @@
+internal import Concurrency
 internal import HTTPTypes
 internal import HummingbirdCore
 public import LibraryAnalysis
@@ -5,19 +6,23 @@ public import Logging
 public import MasteringService
 internal import NIOCore
 internal import NIOPosix
-internal import Synchronization
+internal import SystemCalls
 
 /// Serves a library of tracks over HTTP and WebSocket, with a page to play them on.
 ///
-/// It ends at SIGINT and SIGTERM: takes no more connections, finishes what is being answered, closes
-/// the WebSockets with 1001, and gives up after ``grace`` what is still not done.
+/// It ends when ``stop()`` is called or the task that runs it is cancelled: takes no more
+/// connections, finishes what is being answered, closes the WebSockets with 1001, and gives up after
+/// ``grace`` what is still not done. It hears no signals; a program that wants to end by one calls
+/// ``stop()``.
 public struct WebHost: Sendable {
-  /// How long a signal lets go on what is running.
+  /// How long what is running may go on at the end.
   public static let grace = Duration.milliseconds(1500)
 
   private let configuration: WebHostConfiguration
   private let door: WebDoor
   private let broadcaster = Broadcaster()
+  private let places: ConnectionPlaces
+  private let ending = HostEnding()
   private let logger: Logger
 
   /// A host for a service and its library.
@@ -35,59 +40,92 @@ public struct WebHost: Sendable {
   ) {
     self.configuration = configuration
     self.logger = logger
+    places = ConnectionPlaces(
+      limit: ConnectionPlaces.limit(ofDescriptors: DescriptorLimit.current))
     door = WebDoor(
       service: service, library: library, scanning: LibraryScanning(library, told: scanned),
       access: access, files: ReachableFiles(library: library, openRange: openRange),
       names: HostNames(
-        address: configuration.address, additional: configuration.allowedHosts),
+        address: configuration.address, additional: configuration.allowedHosts,
+        publicAddresses: configuration.publicAddresses),
       token: configuration.token,
       rate: configuration.requestsPerSecond.map(RequestRate.init))
   }
 
-  /// Serves until a signal ends it.
+  /// Serves until it is told to end, by ``stop()`` or by cancelling the task.
+  ///
+  /// Once it returns, its port is free, its connections are closed, and its service has ended, too. It
+  /// runs once.
   ///
   /// - Parameter listening: called with the port once connections are taken.
   /// - Throws: ``WebHostProblem/cannotListen(address:port:reason:isTaken:)``
-  public func run(listening: @escaping @Sendable (_ port: Int) -> Void) async throws(WebHostProblem)
-  {
-    let server = WebChannel(
-      responder: { [self] in try await respond(to: $0, $1, on: $2) }, door: door,
-      broadcaster: broadcaster
-    ).server(
-      configuration: ServerConfiguration(
-        address: .hostname(configuration.address, port: configuration.port),
-        // Of a thousand that connect at once, none is to try again after a second.
-        backlog: 1024,
-        availableConnectionsDelegate: MaximumAvailableConnections(WebLimits.connections)),
-      onServerRunning: { [self] channel in
-        listening(channel.localAddress?.port ?? configuration.port)
-        // Connections are taken only when this returns.
-        Task { await door.scanning.begin() }
-      },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+  public func run(
+    listening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+  ) async throws(WebHostProblem) {
+    // In a task of its own, since one that is cancelled waits for nothing any more.
+    let life = Task { await serve(listening) }
+    let problem = await withTaskCancellationHandler {
+      await life.value
+    } onCancel: {
+      stop()
+    }
+    if let problem { throw problem }
+  }
+
+  /// Ends the serving in order. Returns at once; ``run(listening:)`` returns when it has ended. One
+  /// that was stopped before it ran ends as soon as it does.
+  public func stop() { ending.wish() }
+
+  private func serve(
+    _ listening: @escaping @Sendable (_ port: Int) -> Void
+  ) async -> WebHostProblem? {
     // Asked for before anything can be loaded.
     let messages = door.service.messages()
     let telling = Task { [broadcaster] in await broadcaster.pass(on: messages) }
     var problem: WebHostProblem?
     do {
       try await ServerLife(
-        server: server, grace: Self.grace, cancelling: .milliseconds(200), logger: logger
-      ).run()
+        ending: ending, grace: Self.grace, cancelling: .milliseconds(200), logger: logger
+      ) { [self] begun in
+        WebChannel(
+          responder: { [self] in try await respond(to: $0, $1, on: $2) }, door: door,
+          broadcaster: broadcaster, places: places
+        ).server(address: configuration.address, port: configuration.port, logger: logger) {
+          [self] channel in
+          await backOff(channel)
+          listening(channel.localAddress?.port ?? configuration.port)
+          begun()
+          // Connections are taken only when this returns.
+          Task { await door.scanning.begin() }
+        }
+      }.run()
     } catch let error as IOError {
       problem = cannotListen(error)
-    } catch let error as SocketAddressError {
-      problem = .cannotListen(
-        address: configuration.address, port: configuration.port, reason: "\(error)",
-        isTaken: false)
     } catch {
       problem = .cannotListen(
         address: configuration.address, port: configuration.port, reason: "\(error)",
         isTaken: false)
     }
+    // Those that were given up.
+    places.closeAll()
     await door.scanning.stop()
     await door.service.stop()
     await telling.value
-    if let problem { throw problem }
+    return problem
+  }
+
+  /// Lets a second pass where the system has no descriptor left for a connection that waits: until
+  /// one is given back, asking again would keep a core busy.
+  private func backOff(_ channel: any Channel) async {
+    let logger = logger
+    try? await channel.eventLoop.submit {
+      try channel.pipeline.syncOperations.addHandler(
+        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+          logger.warning(
+            "no connection can be taken", metadata: ["reason": "\(error.description)"])
+          return .seconds(1)
+        }, position: .first)
+    }.get()
   }
 
   private func cannotListen(_ error: IOError) -> WebHostProblem {

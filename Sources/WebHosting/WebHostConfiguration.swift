@@ -11,17 +11,20 @@ public struct WebHostConfiguration: Sendable {
   let token: AccessToken?
   /// What callers have to know; nil where they need to know nothing.
   public var tokenText: String? { token?.text }
+  let publicAddresses: [PublicAddress]
 
   /// A configuration.
   ///
   /// - Parameters:
   ///   - token: what every request has to know.
+  ///   - publicURLs: where it is reached through proxies, as `https://music.example`: their names are
+  ///     taken in `Host`, and their pages may ask.
   ///   - requestsPerSecond: nil for no limit where only this machine can ask, and for
   ///     ``usualRequestsPerSecond`` elsewhere; 0 for no limit at all.
   /// - Throws: ``WebHostProblem`` for what does not go.
   public init(
     address: String = "127.0.0.1", port: Int = 8080, token: WebHostToken = .made,
-    allowedHosts: [String] = [], requestsPerSecond: Double? = nil
+    allowedHosts: [String] = [], publicURLs: [String] = [], requestsPerSecond: Double? = nil
   ) throws(WebHostProblem) {
     guard !address.isEmpty else { throw .noAddress }
     let isLoopback = ListeningAddress.isLoopback(address)
@@ -38,6 +41,12 @@ public struct WebHostConfiguration: Sendable {
     if let requestsPerSecond, !requestsPerSecond.isFinite || requestsPerSecond < 0 {
       throw .invalidRate(requestsPerSecond)
     }
+    var publicAddresses: [PublicAddress] = []
+    for text in publicURLs {
+      guard let address = PublicAddress(text) else { throw .invalidPublicURL(text) }
+      publicAddresses.append(address)
+    }
+    self.publicAddresses = publicAddresses
     self.address = address
     self.port = port
     self.allowedHosts = allowedHosts
@@ -63,6 +72,8 @@ public enum WebHostProblem: Error, Hashable {
   /// The token is shorter than 8 characters, longer than 256, or has others than letters, digits and
   /// `-._~`.
   case unsuitableToken
+  /// The text is no address of a server: a scheme, a name, and perhaps a port, but no path.
+  case invalidPublicURL(String)
   /// The rate is no finite number from 0 on.
   case invalidRate(Double)
   /// The system does not let it listen there.

@@ -27,6 +27,7 @@ enum WebLimits {
   static let pongTime = TimeAmount.seconds(30)
   /// Until a connection is closed whose client does not answer a close.
   static let closeTime = TimeAmount.seconds(1)
-  /// How many connections there may be; further ones wait until one ends.
+  /// How many connections there may be, where the system has descriptors for them; a further one
+  /// takes the place of one that does least (``ConnectionPlaces``).
   static let connections = 4096
 }

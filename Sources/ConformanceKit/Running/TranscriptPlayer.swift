@@ -65,9 +65,10 @@ struct TranscriptPlayer {
   ) throws -> (Comparison, answer: JSON?) {
     switch action {
     case .request(let request, let response): return try ask(request, response, forbidden)
-    case .connect(let client, let fields):
+    case .connect(let client, let fields, let targets):
       clients[client] = try WebSocketClient(
-        to: address, fields: try bytes(of: fields), until: deadline)
+        to: address, fields: try bytes(of: fields), after: try targets.map { try $0.bytes(text) },
+        until: deadline)
       return (Comparison(), nil)
     case .send(let client, let frames):
       for frame in frames {
@@ -216,8 +217,10 @@ extension Transcript.Action {
         Transcript.Response(
           pattern: try response.pattern.replacingCaptures(captured.value),
           content: response.content))
-    case .connect(let client, let fields):
-      return .connect(client: client, fields: try replaced(fields))
+    case .connect(let client, let fields, let targets):
+      var earlier: [RawLine] = []
+      for target in targets { earlier.append(try target.replacingCaptures(captured)) }
+      return .connect(client: client, fields: try replaced(fields), after: earlier)
     case .send: return self
     case .hears(let client, let patterns, let ignored):
       var all: [JSON] = []

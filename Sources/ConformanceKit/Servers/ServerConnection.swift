@@ -117,14 +117,15 @@ final class ServerConnection {
 
   /// The bytes up to the next line's end, without it.
   func line() throws(ServerTrouble) -> [UInt8] {
-    var searched = taken
+    // Counted from what was taken: more bytes may come to lie at the buffer's start.
+    var searched = 0
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = buffer[(taken + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
         let line = buffer[taken..<end]
         taken = end + 1
         return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
       }
-      searched = buffer.count
+      searched = buffer.count - taken
       guard try fetch() else { throw .ended("ended the connection within a line") }
     }
   }

@@ -10,11 +10,22 @@ final class WebSocketClient {
   private var hasSentClose = false
 
   /// Opens it.
+  ///
+  /// - Parameter targets: what is asked for before, on the same connection.
   init(
-    to address: ServerAddress, fields: [(name: String, value: [UInt8])],
+    to address: ServerAddress, fields: [(name: String, value: [UInt8])], after targets: [[UInt8]],
     until deadline: ContinuousClock.Instant
   ) throws(ServerTrouble) {
     connection = try ServerConnection(to: address, until: deadline)
+    for target in targets {
+      let request = OutgoingRequest(
+        method: "GET", target: target, fields: [], body: nil, isJSON: false)
+      try connection.send(request.bytes(for: address))
+      let answer = try IncomingResponse(from: connection, body: .told)
+      guard answer.status == 200 else {
+        throw .breach("answered a request before the handshake with \(answer.status)")
+      }
+    }
     let upgrade: [(name: String, value: [UInt8])] = [
       ("Upgrade", Array("websocket".utf8)), ("Connection", Array("Upgrade".utf8)),
       ("Sec-WebSocket-Key", Array(Self.key.utf8)), ("Sec-WebSocket-Version", Array("13".utf8)),

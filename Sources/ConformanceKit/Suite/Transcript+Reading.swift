@@ -11,7 +11,7 @@ extension Transcript {
     for (element, step) in zip(elements, steps) {
       switch step.action {
       case .request: break
-      case .connect(let client, _): known.insert(client)
+      case .connect(let client, _, _): known.insert(client)
       case .send(let client, _), .hears(let client, _, _):
         if !known.contains(client) {
           reading.note(.invalidValue("has no client '\(client)' before it"), at: element.pointer)
@@ -35,9 +35,10 @@ extension Transcript.Action {
       self = .request(request, response)
     case ["connect"]:
       let members = reading.object(
-        value.json, at: value.pointer, required: ["connect"], optional: ["headers"])
+        value.json, at: value.pointer, required: ["connect"], optional: ["headers", "after"])
       self = .connect(
-        client: reading.text(members?["connect"]), fields: reading.fields(members?["headers"]))
+        client: reading.text(members?["connect"]), fields: reading.fields(members?["headers"]),
+        after: reading.elements(members?["after"]).compactMap { RawLine(&reading, $0) })
     case ["send"]:
       let members = reading.object(
         value.json, at: value.pointer, required: ["client", "send"])

@@ -17,8 +17,8 @@ package struct Transcript: Sendable {
   package enum Action: Sendable {
     /// A request on a connection of its own, and its answer.
     case request(Request, Response)
-    /// A WebSocket is opened, and named.
-    case connect(client: String, fields: [(name: String, value: RawLine)])
+    /// A WebSocket is opened, and named, on a connection on which these targets were asked for before.
+    case connect(client: String, fields: [(name: String, value: RawLine)], after: [RawLine])
     /// Frames are sent by a client.
     case send(client: String, [Frame])
     /// Events that a client hears, as patterns; messages of these types are left out.

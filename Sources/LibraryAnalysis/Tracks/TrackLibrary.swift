@@ -20,7 +20,9 @@ internal import SystemFiles
 /// tracks that are known already can be asked for.
 public final class TrackLibrary: Sendable {
   private struct State {
-    var catalogue = TrackCatalogue()
+    var catalogue = TrackCatalogue() { didSet { revision += 1 } }
+    /// Grows with every change of the catalogue.
+    var revision = 0
     /// How the scan under way or the last one went, the count of tracks apart.
     var counts = ScanCounts()
     /// Whether the folders were ever looked through to the end, and are not just now.
@@ -84,6 +86,14 @@ public final class TrackLibrary: Sendable {
   /// The tracks that can be asked for now, in the order of their paths by bytes. Takes no time once
   /// the library is ready.
   public var tracks: [LibraryTrack] { state.withLock { $0.catalogue.tracks } }
+
+  /// The tracks that can be asked for now, with a number that grows whenever they change, and whether
+  /// they are all there are.
+  public var listing: (tracks: [LibraryTrack], revision: Int, isReady: Bool) {
+    state.withLock { state in
+      (state.catalogue.tracks, state.revision, state.isReady && state.flight == nil)
+    }
+  }
 
   /// How far looking through the folders has come, or how it ended.
   public var progress: LibraryScanProgress { state.withLock { Self.progress(of: $0) } }

@@ -48,7 +48,7 @@ public final class CallerSession: Sendable {
     do {
       value = try JSON.parse(line)
     } catch {
-      RPCReply.append(FailureReport(error), to: .null, into: &output)
+      RPCReply.append(FailureReport(error, in: line), to: .null, into: &output)
       output.append(Self.lineEnd)
       return nil
     }

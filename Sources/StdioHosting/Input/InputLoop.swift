@@ -66,8 +66,9 @@ struct InputLoop: Sendable {
     case .whole(let line):
       if let work = session.receive(line, into: &answers) {
         output.commit(&answers)
-        running.enter()
-        work.start { [running] in running.leave() }
+        let bytes = line.count
+        running.enter(bytes: bytes)
+        work.start { [running] in running.leave(bytes: bytes) }
       }
     }
     if answers.count >= Self.commitBytes { output.commit(&answers) }

@@ -18,6 +18,8 @@ final class OutputQueue: SessionOutbox {
     var isLineOpen = false
     var isWriting = false
     var isClosed = false
+    /// Whether the thread for what comes late is no longer wanted.
+    var isOver = false
     /// The buffer that is not in use, with its room.
     var spare: [UInt8] = []
     var isReaderWaiting = false
@@ -78,12 +80,26 @@ final class OutputQueue: SessionOutbox {
     }
   }
 
-  /// Writes what comes late, for ever: the work of a thread of its own.
-  func writeForEver() {
-    while true {
+  /// Writes what comes late until the end: the work of a thread of its own.
+  func writeUntilOver() {
+    while !state.withLock({ $0.isOver }) {
       workForWriter.wait()
       writeAll()
     }
+  }
+
+  /// Drops what was not written yet, and lets everybody go who waits. A write under way ends when its
+  /// reader takes it, or goes.
+  func end() {
+    let woken = state.withLock { state in
+      state.isOver = true
+      state.close()
+      if state.isReaderWaiting { roomForReader.signal() }
+      state.isReaderWaiting = false
+      return state.freed(limitBytes: limitBytes)
+    }
+    woken.forEach { $0.resume() }
+    workForWriter.signal()
   }
 
   /// Writes until there is nothing left, unless another does.
@@ -112,11 +128,7 @@ final class OutputQueue: SessionOutbox {
     let woken = state.withLock { state in
       state.isWriting = false
       state.spare = spare
-      if failure != nil {
-        state.isClosed = true
-        state.ready = []
-        state.held = []
-      }
+      if failure != nil { state.close() }
       if state.isReaderWaiting, state.isClosed || state.waitingBytes <= limitBytes {
         state.isReaderWaiting = false
         roomForReader.signal()
@@ -214,6 +226,13 @@ final class OutputQueue: SessionOutbox {
 extension OutputQueue.State {
   fileprivate var isFlushed: Bool {
     isClosed || (!isWriting && ready.isEmpty && held.isEmpty)
+  }
+
+  /// Takes nothing more, and lets go of what there is.
+  fileprivate mutating func close() {
+    isClosed = true
+    ready = []
+    held = []
   }
 
   /// Those who need not wait any longer.

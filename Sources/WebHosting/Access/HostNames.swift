@@ -7,13 +7,15 @@ internal import NIOCore
 struct HostNames: Sendable {
   private let names: Set<String>
   private let takesAllAddresses: Bool
+  private let publicAddresses: [PublicAddress]
 
   /// The names of a server.
   ///
   /// - Parameters:
   ///   - address: where it listens.
   ///   - additional: names that it was started for.
-  init(address: String, additional: [String]) {
+  ///   - publicAddresses: where it is reached through a proxy.
+  init(address: String, additional: [String], publicAddresses: [PublicAddress] = []) {
     var names = Set(additional.map { $0.lowercased() })
     names.insert(Self.written(address).lowercased())
     if ListeningAddress.isLoopback(address) {
@@ -21,16 +23,22 @@ struct HostNames: Sendable {
     }
     self.names = names
     takesAllAddresses = ListeningAddress.isAny(address)
+    self.publicAddresses = publicAddresses
   }
 
   /// Whether a `Host` field names the server, at the port that the request came to.
   func contain(_ host: String, port: Int) -> Bool {
-    guard let (name, named) = Self.parts(of: host), named ?? 80 == port else { return false }
+    guard let (name, named) = Self.parts(of: host) else { return false }
+    // A proxy may hand on the name it was asked under.
+    if publicAddresses.contains(where: { $0.isAuthority(name, port: named) }) { return true }
+    guard named ?? 80 == port else { return false }
     return names.contains(name) || takesAllAddresses && Self.isNumeric(name)
   }
 
-  /// Whether an `Origin` field is that of a page of the server itself.
+  /// Whether an `Origin` field is that of a page of the server itself, as seen from here or from
+  /// before a proxy.
   func containOrigin(_ origin: String, host: String) -> Bool {
+    if publicAddresses.contains(where: { $0.origin == origin.lowercased() }) { return true }
     let scheme = "http://"
     guard origin.hasPrefix(scheme) else { return false }
     let named = origin.dropFirst(scheme.count)
@@ -41,7 +49,7 @@ struct HostNames: Sendable {
   }
 
   /// Name and port of an authority; nil where it is none.
-  private static func parts(of authority: String) -> (name: String, port: Int?)? {
+  static func parts(of authority: String) -> (name: String, port: Int?)? {
     let text = authority.lowercased()
     // The colons of an address of version 6 stand in brackets.
     let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : nil

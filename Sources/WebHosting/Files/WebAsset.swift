@@ -22,7 +22,11 @@ struct WebAsset: Sendable {
       fields[.contentSecurityPolicy] = SecurityFields.policyForPage
       fields[SecurityFields.openerPolicy] = "same-origin"
     }
-    if head.headerFields[.ifNoneMatch] == asset.entityTag { return Reply(.notModified, fields) }
+    switch Preconditions(entityTag: asset.entityTag).outcome(of: head) {
+    case .failed: throw .preconditionFailed
+    case .hasCopy: return Reply(.notModified, fields)
+    case .met: break
+    }
     return Reply(.ok, fields, body: ResponseBody(byteBuffer: asset.bytes))
   }
 

@@ -40,15 +40,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var requestsInFlight = 0
   /// Whether the answer to the first of them has begun.
   private var isAnswering = false
-  private var isFirstRequest = true
-  /// Whether a WebSocket has taken the connection over.
+  /// The request that was read last, where it begins a WebSocket.
+  private var upgrade: HTTPRequestHead?
+  /// Whether a WebSocket has taken the connection over, or nothing more is to be done.
   private var isRemoved = false
+  private let place: ConnectionPlace?
   private let beginsWebSocket: (HTTPRequestHead, Client) -> Bool
+  /// Makes the connection a WebSocket, as the request with that head asks for.
+  var beginWebSocket: ((HTTPRequestHead, ChannelHandlerContext) -> Void)?
   private var timer: Scheduled<Void>?
   private var stall: Scheduled<Void>?
 
-  /// - Parameter beginsWebSocket: whether a request is to be answered by the upgrade to a WebSocket.
-  init(beginsWebSocket: @escaping (HTTPRequestHead, Client) -> Bool) {
+  /// - Parameters:
+  ///   - place: is told what the connection does; nil for one that nobody counts.
+  ///   - beginsWebSocket: whether a request is to be answered by the upgrade to a WebSocket.
+  init(
+    _ place: ConnectionPlace?, beginsWebSocket: @escaping (HTTPRequestHead, Client) -> Bool
+  ) {
+    self.place = place
     self.beginsWebSocket = beginsWebSocket
   }
 
@@ -57,7 +66,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// Bytes have come in, which the decoder has not seen yet.
   func bytesCame(_ context: ChannelHandlerContext) {
-    guard case .nothing = reading, case .open = ending else { return }
+    // What comes behind an upgrade are frames.
+    guard case .nothing = reading, case .open = ending, upgrade == nil else { return }
     reading = .head
     setTimer(WebLimits.headTime, context)
   }
@@ -68,7 +78,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// may be the body's end, and the client as idle as any; then the beginning of another, if it is
   /// that, has the time of idleness first.
   func bytesWent(_ context: ChannelHandlerContext) {
-    guard case .nothing = reading, case .open = ending, !hadBody, !isRemoved else { return }
+    guard case .nothing = reading, case .open = ending, upgrade == nil, !hadBody, !isRemoved else {
+      return
+    }
     reading = .head
     setTimer(WebLimits.headTime, context)
   }
@@ -79,6 +91,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     isRemoved = true
+    // It holds what holds this.
+    beginWebSocket = nil
     cancelTimers()
   }
 
@@ -88,9 +102,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
+    defer { context.fireChannelWritabilityChanged() }
+    guard !isRemoved else { return }
     stall?.cancel()
-    if !context.channel.isWritable { stall = closing(in: WebLimits.stallTime, context) }
-    context.fireChannelWritabilityChanged()
+    let isStalled = !context.channel.isWritable
+    if isStalled { stall = closing(in: WebLimits.stallTime, context) }
+    place?.set(isStalled ? .stalled : requestsInFlight > 0 ? .answering : .waiting)
   }
 
   private func cancelTimers() {
@@ -99,6 +116,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    // The bytes of a WebSocket.
+    if isRemoved { return context.fireChannelRead(data) }
     if case .lingering = ending { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
@@ -108,11 +127,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       hadBody = false
       requestsInFlight += 1
       setTimer(WebLimits.bodyTime, context)
+      if beginsWebSocket(head, Client(context.channel)) {
+        upgrade = head
+        return
+      }
       // Which would else wait for the end of the connection.
       if !head.isKeepAlive { ending = .afterAnswers(nil) }
-      let isUpgrade = isFirstRequest && beginsWebSocket(head, Client(context.channel))
-      isFirstRequest = false
-      context.fireChannelRead(isUpgrade ? data : wrapInboundOut(.head(withoutUpgrade(head))))
+      if context.channel.isWritable { place?.set(.answering) }
+      context.fireChannelRead(wrapInboundOut(.head(withoutUpgrade(head))))
     case .body:
       hadBody = true
       if isReadingBody { context.fireChannelRead(data) }
@@ -120,8 +142,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       guard isReadingBody else { return }
       reading = .nothing
       timer?.cancel()
+      guard upgrade == nil else { return takeUpgrade(context) }
       context.fireChannelRead(data)
     }
+  }
+
+  /// Makes the connection a WebSocket, once all that was asked for before is answered. Nothing comes
+  /// after such a request: the decoder keeps what the client sends behind it.
+  private func takeUpgrade(_ context: ChannelHandlerContext) {
+    guard let head = upgrade, case .nothing = reading, requestsInFlight == 1 else { return }
+    upgrade = nil
+    requestsInFlight = 0
+    isRemoved = true
+    cancelTimers()
+    place?.set(.webSocket)
+    beginWebSocket?(head, context)
   }
 
   /// The head, its wish for an upgrade under another name. NIO's handler for upgrades would lose the
@@ -145,7 +180,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
+    guard !isRemoved, let error = error as? HTTPParserError else {
+      return context.fireErrorCaught(error)
+    }
     if case .lingering = ending { return }
     let refusal = error == .headerOverflow ? Refusal.headTooLarge : .malformedRequest
     if isReadingBody {
@@ -156,7 +193,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if isRemoved { return context.fireUserInboundEventTriggered(event) }
     switch event {
+    case is ChannelShouldQuiesceEvent where upgrade != nil:
+      // No WebSocket begins any more.
+      upgrade = nil
+      ending = .insteadOfLast(.shuttingDown)
+      answerLastInstead(context)
     case is ChannelShouldQuiesceEvent:
       // The server ends: who has asked gets the answer, who has not is not waited for.
       guard requestsInFlight > 0 else { return context.close(promise: nil) }
@@ -171,6 +214,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// take what has come for the whole.
   private func breakOff(_ refusal: Refusal, _ error: any Error, _ context: ChannelHandlerContext) {
     reading = .nothing
+    upgrade = nil
     timer?.cancel()
     if requestsInFlight == 1, isAnswering {
       closeAfterAnswers()
@@ -190,6 +234,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: Answers
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    // The frames of a WebSocket.
+    if isRemoved { return context.write(data, promise: promise) }
     // The last answer has been sent; what is still written is one that came too late.
     if case .lingering = ending {
       promise?.succeed(())
@@ -214,7 +260,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-    if case .output = mode { setTimer(WebLimits.closeTime, context) }
+    if case .output = mode, !isRemoved { setTimer(WebLimits.closeTime, context) }
     context.close(mode: mode, promise: promise)
   }
 
@@ -224,7 +270,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func answered(_ context: ChannelHandlerContext) {
     answerLastInstead(context)
-    guard requestsInFlight == 0 else { return }
+    takeUpgrade(context)
+    guard requestsInFlight == 0, !isRemoved else { return }
+    if context.channel.isWritable { place?.set(.waiting) }
     switch ending {
     case .open: if case .nothing = reading { setTimer(WebLimits.idleTime, context) }
     case .afterAnswers(let refusal?): send(refusal, context)

@@ -22,12 +22,15 @@ enum HTTPDate {
 
   /// The date of now. It is written once a second, however many ask.
   static func now() -> String {
-    let second = Int(time(nil))
+    let second = currentSecond
     return current.withLock { current in
       if current.second != second { current = (second, text(ofSecond: second)) }
       return current.text
     }
   }
+
+  /// The seconds since 1970 of now.
+  static var currentSecond: Int { Int(time(nil)) }
 
   private static let current = Mutex((second: Int.min, text: ""))
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

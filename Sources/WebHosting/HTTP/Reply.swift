@@ -30,6 +30,13 @@ struct Reply: Sendable {
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: jsonText)))
   }
 
+  /// The same for a body that others are sent as well.
+  init(json: ByteBuffer) {
+    self.init(
+      .ok, [.contentType: "application/json", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: json))
+  }
+
   init(_ refusal: Refusal) {
     self.init(refusal.status, json: refusal.body)
     for field in refusal.fields { fields[field.name] = field.value }

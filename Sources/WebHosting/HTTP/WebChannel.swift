@@ -5,29 +5,44 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
 internal import NIOHTTPTypesHTTP1
+internal import NIOPosix
 internal import NIOWebSocket
+internal import ServiceLifecycle
 
-/// Sets up each connection: HTTP/1.1 for requests, unless the first asks for the WebSocket.
+/// Sets up each connection: HTTP/1.1 for requests, until one of them begins the WebSocket.
 struct WebChannel: ServerChildChannel, HTTPChannelHandler {
-  /// A connection, and what it turns out to be.
+  /// A connection, and its requests.
   struct Value: ServerChildChannelValue {
     let channel: any Channel
-    fileprivate let kind: EventLoopFuture<Kind>
-  }
-
-  fileprivate enum Kind: Sendable {
-    case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-    case webSocket
+    fileprivate let requests: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
   }
 
   let responder: HTTPChannelHandler.Responder
   let door: WebDoor
   let broadcaster: Broadcaster
+  let places: ConnectionPlaces
+
+  /// A server of such connections.
+  ///
+  /// - Parameter listening: called with its channel once it listens, and before it takes any.
+  func server(
+    address: String, port: Int, logger: Logger,
+    listening: @escaping @Sendable (any Channel) async -> Void
+  ) -> any Service {
+    server(
+      configuration: ServerConfiguration(
+        address: .hostname(address, port: port),
+        // Of a thousand that connect at once, none is to try again after a second.
+        backlog: 1024),
+      onServerRunning: listening, eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      logger: logger)
+  }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       let pipeline = channel.pipeline.syncOperations
-      let connection = ConnectionGuard { [door] in Self.admits($0, door, $1) }
+      let place = places.enter(channel)
+      let connection = ConnectionGuard(place) { [door] in Self.admits($0, door, $1) }
       let watch = ByteWatch(for: connection)
       let encoder = HTTPResponseEncoder()
       var limits = NIOHTTPDecoderLimitConfiguration()
@@ -38,67 +53,27 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
       limits.maxHeaderFieldCount = WebLimits.headBytes / 4
       let decoder = ByteToMessageHandler(
         HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
-      let upgrade = NIOTypedHTTPServerUpgradeHandler(
-        httpEncoder: encoder, extraHTTPHandlers: [watch, decoder, connection],
-        upgradeConfiguration: upgradeConfiguration(for: channel))
-      try pipeline.addHandlers([encoder, watch, decoder, connection, upgrade])
-      return Value(channel: channel, kind: upgrade.upgradeResultFuture)
-    }
-  }
-
-  func handle(value: Value, logger: Logger) async {
-    // A connection that ends before it has asked for anything is neither.
-    guard let kind = try? await value.kind.get() else {
-      value.channel.close(promise: nil)
-      return
-    }
-    switch kind {
-    case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
-    case .webSocket: try? await value.channel.closeFuture.get()
-    }
-  }
-
-  // MARK: The upgrade
-
-  private func upgradeConfiguration(
-    for channel: any Channel
-  ) -> NIOTypedHTTPServerUpgradeConfiguration<Kind> {
-    let client = NIOLoopBoundBox<WebSocketConnection?>.makeEmptyBox(
-      valueType: WebSocketConnection.self, eventLoop: channel.eventLoop)
-    let upgrader = NIOTypedWebSocketServerUpgrader<Kind>(
-      maxFrameSize: WebLimits.messageBytes, enableAutomaticErrorHandling: false,
-      // The guard has let through none but those that are to be upgraded.
-      shouldUpgrade: { [broadcaster] channel, head in
-        // Before the client is told that it is in, since nothing may be left out from there on.
-        let joined = WebSocketConnection(broadcaster)
-        joined.join(channel)
-        client.value = joined
-        return channel.eventLoop.makeSucceededFuture(Self.fields(ofAnswerTo: head))
-      },
-      upgradePipelineHandler: { channel, _ in
-        // What waits for a client that does not read is to wait where it is counted.
-        channel.setOption(.socketOption(.so_sndbuf), value: 64 << 10).flatMapThrowing {
-          if let joined = client.value { try channel.pipeline.syncOperations.addHandler(joined) }
-          return .webSocket
-        }
-      })
-    return NIOTypedHTTPServerUpgradeConfiguration(upgraders: [upgrader]) { channel in
-      channel.eventLoop.makeCompletedFuture {
-        try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        return .http(
-          try NIOAsyncChannel(
-            wrappingChannelSynchronously: channel,
-            configuration: .init(isOutboundHalfClosureEnabled: true)))
+      let upgrade = WebSocketUpgrade(
+        broadcaster: broadcaster, encoder: encoder, watch: watch, decoder: decoder)
+      connection.beginWebSocket = { [unowned connection] head, context in
+        upgrade.begin(head, behind: connection, context)
       }
+      try pipeline.addHandlers([
+        encoder, watch, decoder, connection, HTTP1ToHTTPServerCodec(secure: false),
+      ])
+      let requests = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
+        wrappingChannelSynchronously: channel,
+        configuration: .init(isOutboundHalfClosureEnabled: true))
+      // No place was free, and none could be made.
+      if place == nil { channel.close(promise: nil) }
+      return Value(channel: channel, requests: requests)
     }
   }
 
-  /// What the answer to a handshake has besides: the protocol, where the client offered it.
-  private static func fields(ofAnswerTo old: HTTPRequestHead) -> HTTPHeaders {
-    guard let head = try? HTTPRequest(old, secure: false, splitCookie: false),
-      WebSocketHandshake.protocols(of: head).contains(where: { $0 == AccessToken.protocolName })
-    else { return [:] }
-    return ["Sec-WebSocket-Protocol": AccessToken.protocolName]
+  /// Answers the requests of a connection. Those of one that became a WebSocket have ended, which is
+  /// seen when the connection does.
+  func handle(value: Value, logger: Logger) async {
+    await handleHTTP(asyncChannel: value.requests, logger: logger)
   }
 
   /// Whether a request begins a WebSocket. Where not, it goes on as a request for `/ws`, whose route

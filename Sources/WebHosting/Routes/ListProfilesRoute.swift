@@ -6,6 +6,6 @@ enum ListProfilesRoute: Route {
   static let path: [String?] = ["api", "profiles"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
-    Reply(json: door.service.profiles.current.payload)
+    Reply(json: door.listings.profiles(of: door.service.profiles))
   }
 }

@@ -6,12 +6,13 @@ enum ListTracks: Route {
   static let path: [String?] = ["api", "tracks"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
-    Reply(json: ["tracks": .array(door.library.tracks.map(\.payload))])
+    Reply(json: door.listings.tracks(of: door.library))
   }
 }
 
 extension LibraryTrack {
-  fileprivate var payload: JSON {
+  /// The track as the list has it.
+  var payload: JSON {
     [
       "track_id": .integer(number), "title": .string(title),
       "artist": artist.map(JSON.string) ?? .null, "album": album.map(JSON.string) ?? .null,

@@ -15,8 +15,7 @@ enum RefuseWebSocket: Route {
     case .badKey:
       throw .badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
     case nil:
-      throw .badRequest(
-        "A WebSocket begins with the first request of a connection, without a body.")
+      throw .badRequest("A WebSocket begins with a request of HTTP/1.1 without a body.")
     }
   }
 

@@ -18,11 +18,20 @@ enum StreamTrack: Route {
       throw .pathNotAllowed
     }
     let type = MediaType.ofFile(named: path)
-    let fields: HTTPFields = [
+    var fields: HTTPFields = [
       .acceptRanges: "bytes", .eTag: file.entityTag, .cacheControl: "no-cache",
-      .lastModified: HTTPDate.text(ofSecond: file.modifiedAtSecond),
     ]
-    if hasCopy(call.head, of: file) { return Reply(.notModified, fields) }
+    // A file of the future was changed, as far as others know, when they are told of it.
+    fields[.lastModified] =
+      file.modifiedAtSecond < HTTPDate.currentSecond
+      ? HTTPDate.text(ofSecond: file.modifiedAtSecond) : HTTPDate.now()
+    let conditions = Preconditions(
+      entityTag: file.entityTag, modifiedAtSecond: file.modifiedAtSecond)
+    switch conditions.outcome(of: call.head) {
+    case .failed: throw .preconditionFailed
+    case .hasCopy: return Reply(.notModified, fields)
+    case .met: break
+    }
     switch ranges(call.head, of: file) {
     case .whole: return whole(file, type, fields)
     case .unsatisfiable: throw .rangeNotSatisfiable(lengthBytes: file.lengthBytes)
@@ -30,18 +39,6 @@ enum StreamTrack: Route {
       return parts.count == 1
         ? part(parts[0], of: file, type, fields) : MultipartRanges(parts, file, type).reply(fields)
     }
-  }
-
-  /// Whether the client has the file as it is now (RFC 9110, 13.1.2 and 13.1.3).
-  private static func hasCopy(_ head: HTTPRequest, of file: OpenFile) -> Bool {
-    let tags = head.headerFields[values: .ifNoneMatch]
-    guard tags.isEmpty else {
-      return tags.flatMap { $0.split(separator: ",") }.contains { tag in
-        let tag = tag.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
-        return tag == "*" || tag == file.entityTag || tag == "W/\(file.entityTag)"
-      }
-    }
-    return head.headerFields[.ifModifiedSince] == HTTPDate.text(ofSecond: file.modifiedAtSecond)
   }
 
   private static func ranges(_ head: HTTPRequest, of file: OpenFile) -> ByteRanges {

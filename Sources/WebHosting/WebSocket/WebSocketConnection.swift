@@ -12,9 +12,6 @@ final class WebSocketConnection: ChannelInboundHandler {
   private var rules: FrameRules
   private var context: ChannelHandlerContext?
   private var isClosing = false
-  /// What it was told between ``join(_:)`` and its place in the pipeline; nil at other times.
-  private var early: [ByteBuffer]?
-  private var earlyBytes = 0
   private var nextPing: Scheduled<Void>?
   private var lastPong = NIODeadline.now()
 
@@ -25,26 +22,11 @@ final class WebSocketConnection: ChannelInboundHandler {
 
   // MARK: Life
 
-  /// Hears what is told from here on, and not only once it is in the pipeline of the channel. To be
-  /// called on its loop.
-  func join(_ channel: any Channel) {
-    let eventLoop = channel.eventLoop
-    early = []
-    broadcaster.join(self, on: eventLoop)
-    // It may end before it is in the pipeline.
-    channel.closeFuture.assumeIsolatedUnsafeUnchecked().whenComplete { [self] _ in
-      broadcaster.leave(self, on: eventLoop)
-    }
-  }
-
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     lastPong = .now()
     schedulePing(context)
-    guard let told = early else { return broadcaster.join(self, on: context.eventLoop) }
-    early = nil
-    told.forEach(send)
-    flush()
+    broadcaster.join(self, on: context.eventLoop)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) { leave() }
@@ -116,18 +98,9 @@ final class WebSocketConnection: ChannelInboundHandler {
 
   /// Sends a message, or drops the client where too much waits for it already.
   func send(_ message: ByteBuffer) {
-    guard early == nil else { return keep(message) }
     guard let context, !isClosing else { return }
     guard hasRoom(for: message, context) else { return close(FrameRules.tryAgainLater) }
     write(.text, message, context)
-  }
-
-  /// Keeps a message until the client is in the pipeline: as much as may wait for it, and one more,
-  /// for which it will be dropped.
-  private func keep(_ message: ByteBuffer) {
-    guard earlyBytes <= WebLimits.clientQueueBytes else { return }
-    early?.append(message)
-    earlyBytes += message.readableBytes
   }
 
   /// Lets go what was sent.

@@ -12,11 +12,28 @@ extension FailureReport {
     parseError(reason: "line_too_long", byteOffset: limitBytes)
   }
 
-  private static func parseError(reason: String, byteOffset: Int) -> FailureReport {
+  /// The report of a line that is not JSON.
+  ///
+  /// A caller that frames messages as the Language Server Protocol does sends the length of each in a
+  /// line before it, and waits for an answer to what it never sent; it is told how messages end here.
+  public init(_ error: JSONSyntaxError, in line: ArraySlice<UInt8>) {
+    let name = Array("content-length:".utf8)
+    // Setting this bit makes letters small.
+    let isFramed = line.prefix(name.count).map { $0 | 0x20 } == name.map { $0 | 0x20 }
+    self = .parseError(
+      reason: error.reason.rawValue, byteOffset: error.byteOffset,
+      advice: isFramed
+        ? "A message is a line here: leave out Content-Length, and end each with a newline." : nil)
+  }
+
+  private static func parseError(
+    reason: String, byteOffset: Int, advice: String? = nil
+  ) -> FailureReport {
     FailureReport(
       .parseError,
       "the line is not JSON that is accepted: "
         + "\(reason.replacing("_", with: " ")) at byte \(byteOffset)",
+      advice: advice,
       facts: [.init("reason", .string(reason)), .init("offset", .integer(byteOffset))])
   }
 

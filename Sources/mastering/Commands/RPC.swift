@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Dispatch
 internal import Logging
 internal import MasteringService
+internal import ProcessSignals
 internal import StdioHosting
 internal import SystemCalls
 
@@ -49,7 +51,16 @@ struct RPC: AsyncParsableCommand {
     let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
     let service = try LiveEngine.service(
       registry, access: access, cache: cache, warnings: warnings)
-    let status = await StdioHost(service: service, logger: logger).run()
+    // A closed pipe is told by the write that fails, to the log as well.
+    signal(SIGPIPE, SIG_IGN)
+    let host = StdioHost(service: service, logger: logger)
+    let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
+    { [logger] number in
+      logger.info("signal", metadata: ["number": "\(number)"])
+      host.stop()
+    }
+    let status = await host.run()
+    withExtendedLifetime(watch) {}
     await cache?.close()
     if let ending = ExitStatus.ending(with: status) { throw ending }
   }

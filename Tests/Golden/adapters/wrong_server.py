@@ -74,6 +74,8 @@ class Fields:
 class Request(Fields):
     method: str
     target: str
+    # Whether nothing came before it on its connection.
+    is_first: bool = True
 
     @property
     def path(self) -> str:
@@ -390,6 +392,89 @@ def if_none_match_always_matches(request: Request, answer: Answer) -> None:
     """any If-None-Match gets 304"""
     if request.is_stream and request.get("If-None-Match"):
         answer.status, answer.body = 304, b""
+
+
+@asks
+def if_match_ignored(request: Request, proxy: Proxy) -> Answer:
+    """If-Match is not read, and a part of another file is sent"""
+    request.drop("If-Match")
+    return proxy.ask(request)
+
+
+@asks
+def if_match_compared_weakly(request: Request, proxy: Proxy) -> Answer:
+    """If-Match is met by a weak tag"""
+    if request.get("If-Match").startswith("W/"):
+        request.set("If-Match", "*")
+    return proxy.ask(request)
+
+
+@asks
+def if_match_of_any_refused(request: Request, proxy: Proxy) -> Answer:
+    """If-Match: * is compared as a tag"""
+    if request.get("If-Match") == "*":
+        request.set("If-Match", '"*"')
+    return proxy.ask(request)
+
+
+@asks
+def if_unmodified_since_ignored(request: Request, proxy: Proxy) -> Answer:
+    """If-Unmodified-Since is not read"""
+    request.drop("If-Unmodified-Since")
+    return proxy.ask(request)
+
+
+@asks
+def if_unmodified_since_beside_if_match(request: Request, proxy: Proxy) -> Answer:
+    """If-Unmodified-Since counts where If-Match is met"""
+    if request.get("If-Match") == "*":
+        request.drop("If-Match")
+    return proxy.ask(request)
+
+
+@asks
+def if_modified_since_ignored(request: Request, proxy: Proxy) -> Answer:
+    """If-Modified-Since is not read, and the file comes again"""
+    request.drop("If-Modified-Since")
+    return proxy.ask(request)
+
+
+@asks
+def pages_of_other_sites_let_in(request: Request, proxy: Proxy) -> Answer:
+    """Sec-Fetch-Site is not read"""
+    request.drop("Sec-Fetch-Site")
+    return proxy.ask(request)
+
+
+@asks
+def pages_of_other_ports_let_in(request: Request, proxy: Proxy) -> Answer:
+    """a page of another port of this host counts as the server's own"""
+    if request.get("Sec-Fetch-Site") == "same-site":
+        request.drop("Sec-Fetch-Site")
+    return proxy.ask(request)
+
+
+@asks
+def every_navigation_let_in(request: Request, proxy: Proxy) -> Answer:
+    """another site may lead a browser anywhere"""
+    if request.get("Sec-Fetch-Mode") == "navigate":
+        request.drop("Sec-Fetch-Site")
+    return proxy.ask(request)
+
+
+@asks
+def links_from_other_sites_refused(request: Request, proxy: Proxy) -> Answer:
+    """no other site may lead a person to the page"""
+    request.drop("Sec-Fetch-Mode")
+    return proxy.ask(request)
+
+
+@asks
+def websocket_on_new_connections_only(request: Request, proxy: Proxy) -> Answer:
+    """a connection that carried a request carries no WebSocket"""
+    if not request.is_first:
+        request.drop("Upgrade")
+    return proxy.ask(request)
 
 
 @asks
@@ -1615,21 +1700,32 @@ class Proxy(socketserver.ThreadingTCPServer):
 
 
 class Exchange(socketserver.BaseRequestHandler):
-    """One request, and the frames that follow it."""
+    """The requests of a connection, and the frames that follow them."""
 
     server: Proxy
 
     def handle(self) -> None:
         stream = self.request.makefile("rb")
-        try:
-            request = self._read(stream)
-            answer = self.server.mutation.ask(request, self.server)
-        except (OSError, ValueError):
-            return
-        if answer.upstream:
-            self._pass_frames(answer, stream)
-        else:
+        is_first = True
+        while True:
+            try:
+                request = self._read(stream)
+                request.is_first = is_first
+                answer = self.server.mutation.ask(request, self.server)
+            except (OSError, ValueError):
+                return
+            if answer.upstream:
+                return self._pass_frames(answer, stream)
+            # The right server was asked on a connection of its own.
+            goes_on = answer.status == 200 and not request.get("Connection")
+            if goes_on and answer.get("Connection") == "close" and answer.get("Content-Length"):
+                answer.drop("Connection")
+            else:
+                goes_on = False
             send(self.request, answer.encoded(f"HTTP/1.1 {answer.status} Status"))
+            if not goes_on:
+                return
+            is_first = False
 
     def _read(self, stream: Any) -> Request:
         first, fields = read_head(stream)

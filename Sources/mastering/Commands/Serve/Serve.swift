@@ -65,6 +65,13 @@ struct Serve: AsyncParsableCommand {
   var allowedHosts: [String] = []
 
   @Option(
+    name: .customLong("public-url"),
+    help: ArgumentHelp(
+      "Let pages at this address ask too, where a proxy leads from it to here, as "
+        + "https://music.example; may be given several times.", valueName: "url"))
+  var publicURLs: [String] = []
+
+  @Option(
     name: .customLong("open-range"),
     help: ArgumentHelp(
       "Let callers name audio files in this folder by their path, without listing them; may be "
@@ -92,6 +99,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     Terminal.claimStandardStreams()
+    DescriptorLimit.raise()
     let token = tokenPolicy
     let configuration = try hostConfiguration(token)
     let library = try trackLibrary()
@@ -107,7 +115,7 @@ struct Serve: AsyncParsableCommand {
       library: library, access: access, openRange: try openRange(),
       configuration: configuration, logger: logger
     ) { ScanReport.show($0, on: line, logger) }
-    let ending = await EndingWatch(milliseconds: 1900)
+    let ending = await EndingWatch(milliseconds: 1900) { host.stop() }
     defer { withExtendedLifetime(ending) {} }
     do throws(WebHostProblem) {
       let address = self.host
@@ -157,7 +165,7 @@ struct Serve: AsyncParsableCommand {
     do {
       return try WebHostConfiguration(
         address: host, port: port, token: token,
-        allowedHosts: allowedHosts, requestsPerSecond: requestsPerSecond)
+        allowedHosts: allowedHosts, publicURLs: publicURLs, requestsPerSecond: requestsPerSecond)
     } catch {
       throw ValidationError(error.sentence)
     }
@@ -202,6 +210,9 @@ extension WebHostProblem {
     case .invalidPort(let port): "There is no port \(port); ports go from 0 to 65535."
     case .unsuitableToken:
       "A token is 8 to 256 letters, digits and -._~; make one with: openssl rand -hex 16"
+    case .invalidPublicURL(let text):
+      "--public-url is \(text.printable), but takes an address without a path, as "
+        + "https://music.example."
     case .invalidRate(let rate): "--requests-per-second is \(rate), but no less than 0 makes sense."
     case .cannotListen(let address, let port, let reason, let isTaken):
       isTaken

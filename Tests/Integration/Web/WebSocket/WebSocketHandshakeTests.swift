@@ -145,10 +145,25 @@ import Testing
     let connection = try await server.connection()
     try await connection.send(server.request("GET", "/health").bytes)
     #expect(try await connection.answer().status == 200)
-    try await connection.send(server.upgrade().bytes)
-    let answer = try await connection.answer()
-    // It may be refused, in words.
-    #expect(answer.status == 101 || (400..<500).contains(answer.status))
+    try await connection.send(server.upgrade().bytes + WebSocketFrame.ping([1]).bytes)
+    let socket = try await WebSocketConnection(connection)
+    #expect(try await socket.frame() == .answering([1]))
+    try await socket.send(.close(1000))
+    #expect(try await socket.end() == .closed(code: 1000))
+  }
+
+  @Test func `a handshake that comes with the requests before it waits for their answers`()
+    async throws
+  {
+    let connection = try await server.connection()
+    let health = server.request("GET", "/health").bytes
+    try await connection.send(
+      health + health + server.upgrade().bytes + WebSocketFrame.ping([1]).bytes)
+    #expect(try await connection.answer().status == 200)
+    #expect(try await connection.answer().status == 200)
+    let socket = try await WebSocketConnection(connection)
+    #expect(try await socket.frame() == .answering([1]))
+    socket.close()
   }
 
   @Test func `a handshake with a body begins none`() async throws {

@@ -11,7 +11,13 @@ private struct Wire {
   let channel: EmbeddedChannel
 
   init() throws {
-    let guardian = ConnectionGuard { head, _ in head.uri == "/ws" }
+    let guardian = ConnectionGuard(nil) { head, _ in head.uri == "/ws" }
+    guardian.beginWebSocket = { _, context in
+      context.writeAndFlush(
+        NIOAny(
+          HTTPServerResponsePart.head(.init(version: .http1_1, status: .switchingProtocols))),
+        promise: nil)
+    }
     channel = EmbeddedChannel()
     try channel.pipeline.syncOperations.addHandlers([
       HTTPResponseEncoder(), ByteWatch(for: guardian),
@@ -214,21 +220,63 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!wire.channel.isActive)
   }
 
+  private static let upgrade =
+    "GET /ws HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+
   @Test func `an upgrade that is not taken is a request like others, and the last`() throws {
-    let upgrade = "Host: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
-    let taken = try Wire()
-    try taken.send("GET /ws HTTP/1.1\r\n" + upgrade)
-    let refused = try Wire()
-    try refused.send("GET / HTTP/1.1\r\n" + upgrade)
-    for (wire, isTaken) in [(taken, true), (refused, false)] {
-      guard case .head(let head) = try wire.requests().first else {
-        Issue.record("nothing came through")
-        continue
-      }
-      #expect(head.headers.contains(name: "upgrade") == isTaken)
+    let wire = try Wire()
+    try wire.send(Self.upgrade.replacing("/ws", with: "/"))
+    guard case .head(let head) = try wire.requests().first else {
+      Issue.record("nothing came through")
+      return
     }
-    try refused.answer()
-    #expect(try refused.answers().contains("connection: close"))
+    #expect(!head.headers.contains(name: "upgrade"))
+    try wire.answer()
+    #expect(try wire.answers().contains("connection: close"))
+  }
+
+  @Test(arguments: 0..<3)
+  func `an upgrade is taken after any number of requests`(_ before: Int) throws {
+    let wire = try Wire()
+    for _ in 0..<before {
+      try wire.send(request)
+      #expect(try wire.requests().count == 2)
+      try wire.answer()
+      _ = try wire.answers()
+    }
+    try wire.send(Self.upgrade)
+    #expect(try wire.requests().isEmpty)
+    #expect(try wire.answers().hasPrefix("HTTP/1.1 101"))
+    // It is no longer a connection of requests, and has their time no more.
+    wire.pass(1000)
+    #expect(wire.channel.isActive)
+  }
+
+  @Test func `an upgrade waits for the answers before it`() throws {
+    let wire = try Wire()
+    // Frames come with it.
+    try wire.send(request + request + Self.upgrade + "\u{1}")
+    #expect(try wire.requests().count == 4)
+    try wire.answer()
+    #expect(try !wire.answers().contains("HTTP/1.1 101"))
+    try wire.answer()
+    let answers = try wire.answers()
+    let last = try #require(answers.range(of: "HTTP/1.1 200"))
+    let upgraded = try #require(answers.range(of: "HTTP/1.1 101"))
+    #expect(last.lowerBound < upgraded.lowerBound)
+  }
+
+  @Test func `an upgrade that waits when the server ends is refused`() throws {
+    let wire = try Wire()
+    try wire.send(request + Self.upgrade)
+    wire.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    try wire.answer()
+    let answers = try wire.answers()
+    #expect(answers.contains("HTTP/1.1 200"))
+    #expect(answers.contains("HTTP/1.1 503"))
+    #expect(!answers.contains("HTTP/1.1 101"))
+    wire.pass(1)
+    #expect(!wire.channel.isActive)
   }
 
   @Test func `when the server ends, who waits for nothing is let go at once`() throws {

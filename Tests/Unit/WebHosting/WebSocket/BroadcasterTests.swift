@@ -15,17 +15,11 @@ import WireFormat
 private struct Listener {
   let channel = EmbeddedChannel()
 
-  /// - Parameter whileShakingHands: done between the client's joining and its first frame; nil for a
-  ///   client that joins only then.
-  init(_ broadcaster: Broadcaster, whileShakingHands: (() -> Void)? = nil) throws {
+  init(_ broadcaster: Broadcaster) throws {
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
-    let connection = WebSocketConnection(broadcaster)
-    if let whileShakingHands {
-      connection.join(channel)
-      whileShakingHands()
-      channel.embeddedEventLoop.run()
-    }
-    try channel.pipeline.syncOperations.addHandlers([WebSocketFrameEncoder(), connection])
+    try channel.pipeline.syncOperations.addHandlers([
+      WebSocketFrameEncoder(), WebSocketConnection(broadcaster),
+    ])
   }
 
   /// What it was told since the last time, in short: the type of each message, or the code of a
@@ -102,22 +96,6 @@ private struct Listener {
     #expect(try late.told() == all)
     broadcaster.tell(loaded)
     #expect(try late.told() == ["track_loaded"])
-  }
-
-  @Test func `what is told during a handshake is told to that client, and nothing twice`() throws {
-    let broadcaster = Broadcaster()
-    broadcaster.tell(loaded)
-    let client = try Listener(broadcaster) {
-      for message in [complete, failed, loaded] { broadcaster.tell(message) }
-    }
-    broadcaster.tell(analyzing)
-    #expect(try client.told() == all + ["track_loaded", "fingerprint_progress"])
-  }
-
-  @Test func `a client whose handshake takes until too much waits for it is dropped`() throws {
-    let broadcaster = Broadcaster()
-    let client = try Listener(broadcaster) { for _ in 0..<10_000 { broadcaster.tell(aside) } }
-    #expect(try client.told().last == "close 1013")
   }
 
   @Test func `who has gone is told nothing more`() throws {

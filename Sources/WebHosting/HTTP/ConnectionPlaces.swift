@@ -1,0 +1,122 @@
+internal import NIOCore
+internal import Synchronization
+
+/// Who is connected, and who gives way when there is no place left.
+///
+/// A newcomer is not turned away because of others who only sit there: of the connections of its own
+/// address, where that has as many as one may have, and else of the address that has most, the one
+/// goes that has asked for nothing for the longest time; where there is none, one that does not read
+/// its answer, and then a WebSocket, whose page connects again. A request that is being answered
+/// keeps its place.
+final class ConnectionPlaces: Sendable {
+  /// What a connection does, in the order in which they give way.
+  enum Use: Int, Sendable {
+    /// No request, or not the whole of one, has come since the last answer.
+    case waiting
+    /// It takes nothing of its answer.
+    case stalled
+    case webSocket
+    case answering
+  }
+
+  private struct Entry {
+    let channel: any Channel
+    let address: String
+    var use = Use.waiting
+    /// Grows with every change, so that the smallest is the longest ago.
+    var turn: Int
+  }
+
+  private struct State {
+    var entries: [Int: Entry] = [:]
+    var counts: [String: Int] = [:]
+    var next = 0
+
+    mutating func remove(_ number: Int) -> Entry? {
+      guard let entry = entries.removeValue(forKey: number) else { return nil }
+      let rest = (counts[entry.address] ?? 1) - 1
+      counts[entry.address] = rest > 0 ? rest : nil
+      return entry
+    }
+  }
+
+  /// How many there are for all, and for one address.
+  let limit: Int
+  let limitOfAnAddress: Int
+  private let state = Mutex(State())
+
+  /// Places for so many connections, of which one address gets at most half.
+  init(limit: Int) {
+    self.limit = max(2, limit)
+    limitOfAnAddress = max(1, self.limit / 2)
+  }
+
+  /// How many places there are for a process that may have so many descriptors: what is left over is
+  /// for the files that are looked through, listened to and streamed.
+  static func limit(ofDescriptors limit: Int) -> Int {
+    min(WebLimits.connections, max(limit - max(64, limit / 4), limit / 4))
+  }
+
+  /// How many connections there are.
+  var count: Int { state.withLock { $0.entries.count } }
+
+  /// Gives a connection a place, which it leaves when it ends; another may have to go for it.
+  ///
+  /// - Returns: nil where every place is in use and stays so.
+  func enter(_ channel: any Channel) -> ConnectionPlace? {
+    let address = channel.remoteAddress?.ipAddress ?? ""
+    let (number, leaving) = state.withLock { state -> (Int?, Entry?) in
+      var leaving: Entry?
+      let isFull = state.entries.count >= limit
+      if isFull || state.counts[address, default: 0] >= limitOfAnAddress {
+        let crowd =
+          state.counts[address, default: 0] >= limitOfAnAddress
+          ? address : state.counts.max { $0.value < $1.value }?.key
+        let first = state.entries.lazy.filter {
+          $0.value.address == crowd && $0.value.use != .answering
+        }.min { ($0.value.use.rawValue, $0.value.turn) < ($1.value.use.rawValue, $1.value.turn) }
+        guard let first else { return (nil, nil) }
+        leaving = state.remove(first.key)
+      }
+      state.next += 1
+      state.entries[state.next] = Entry(channel: channel, address: address, turn: state.next)
+      state.counts[address, default: 0] += 1
+      return (state.next, leaving)
+    }
+    // Outside the lock: ending a connection comes back here.
+    leaving?.channel.close(promise: nil)
+    guard let number else { return nil }
+    channel.closeFuture.whenComplete { [self] _ in leave(number) }
+    return ConnectionPlace(number: number, places: self)
+  }
+
+  /// Ends every connection at once.
+  func closeAll() {
+    for channel in state.withLock({ $0.entries.values.map(\.channel) }) {
+      channel.close(promise: nil)
+    }
+  }
+
+  fileprivate func change(_ number: Int, to use: Use) {
+    state.withLock { state in
+      guard state.entries[number] != nil, state.entries[number]?.use != use else { return }
+      state.next += 1
+      state.entries[number]?.use = use
+      state.entries[number]?.turn = state.next
+    }
+  }
+
+  private func leave(_ number: Int) {
+    let left = state.withLock { $0.remove(number) }
+    _ = left
+  }
+}
+
+/// The place of one connection.
+struct ConnectionPlace: Sendable {
+  fileprivate let number: Int
+  fileprivate let places: ConnectionPlaces
+
+  /// Takes down what the connection does.
+  func set(_ use: ConnectionPlaces.Use) { places.change(number, to: use) }
+}

@@ -1,0 +1,63 @@
+internal import LibraryAnalysis
+internal import MasteringModel
+internal import MasteringService
+internal import NIOCore
+internal import StrictJSON
+internal import Synchronization
+internal import WireFormat
+
+/// The long answers, written out once for all who ask: what a client that does not read is sent costs
+/// nothing that is not there already.
+final class Listings: Sendable {
+  private struct Tracks {
+    let revision: Int
+    let count: Int
+    let text: ByteBuffer
+  }
+
+  private struct Profiles {
+    let version: CatalogueVersion
+    let text: ByteBuffer
+  }
+
+  private let tracks = Mutex<Tracks?>(nil)
+  private let profiles = Mutex<Profiles?>(nil)
+
+  /// Below so many tracks a list is written anew for each that is found.
+  private static let fewTracks = 1000
+
+  /// The list of the tracks.
+  ///
+  /// While the folders are looked through, the list grows with every file, and clients that do not
+  /// read would each hold another. So a long one is written anew when a quarter has come, and when
+  /// the scan has ended: all that are held are five times the last at most.
+  func tracks(of library: TrackLibrary) -> ByteBuffer {
+    tracks.withLock { known in
+      let now = library.listing
+      if let known {
+        let isNew = now.revision != known.revision
+        let hasGrown = now.tracks.count >= known.count + known.count / 4
+        let isLong = known.count >= Self.fewTracks && now.tracks.count >= known.count
+        guard isNew, now.isReady || hasGrown || !isLong else { return known.text }
+      }
+      let text = ByteBuffer(bytes: Self.payload(of: now.tracks).utf8())
+      known = Tracks(revision: now.revision, count: now.tracks.count, text: text)
+      return text
+    }
+  }
+
+  private static func payload(of tracks: [LibraryTrack]) -> JSON {
+    ["tracks": .array(tracks.map(\.payload))]
+  }
+
+  /// The list of the profiles.
+  func profiles(of live: LiveProfiles) -> ByteBuffer {
+    let catalogue = live.current
+    return profiles.withLock { known in
+      if let known, known.version == catalogue.version { return known.text }
+      let text = ByteBuffer(bytes: catalogue.payload.utf8())
+      known = Profiles(version: catalogue.version, text: text)
+      return text
+    }
+  }
+}

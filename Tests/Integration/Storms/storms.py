@@ -1,0 +1,262 @@
+"""The storms: what clients do to a server that no polite client does."""
+
+import random
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from client import Connection, Ended
+from exchanges import Exchange, exchanges
+from server import Server
+
+
+class Broken(Exception):
+    """An invariant does not hold."""
+
+
+@dataclass
+class Watch:
+    """Holds the server to its promises, between storms and after them."""
+
+    server: Server
+    checks: int = 0
+    pokes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.listener = self.server.listener()
+
+    def count(self, name: str) -> None:
+        self.pokes[name] = self.pokes.get(name, 0) + 1
+
+    def load_is_told(self) -> None:
+        """A load after all that happened is answered, and told over the WebSocket."""
+        track = self.server.fresh_track()
+        status, _, _ = self.server.ask(self.server.load(track), "POST")
+        if status != 200:
+            raise Broken(f"a load is answered with {status}")
+        try:
+            self.listener.wait_for(b'"track_loaded","data":{"track_id":%d}' % track)
+        except (Ended, OSError) as error:
+            raise Broken(f"a load was answered and never told: {error!r}") from error
+        self.checks += 1
+
+    def descriptors_return(self, before: int) -> None:
+        """What clients held is given back."""
+        # Connections that were left half open are closed after a second.
+        until(lambda: self.server.descriptors() <= before, "descriptors", self.server.descriptors)
+        self.checks += 1
+
+    def memory_returns(self, before: int, allowed: int) -> None:
+        """What clients cost is given back, but for so many bytes."""
+        until(
+            lambda: self.server.resident_bytes() <= before + allowed,
+            f"memory above {before >> 20} + {allowed >> 20} MiB",
+            lambda: f"{self.server.resident_bytes() >> 20} MiB",
+        )
+        self.checks += 1
+
+
+def until(holds: Callable[[], bool], what: str, now: Callable[[], object]) -> None:
+    """Waits for a fact."""
+    deadline = time.monotonic() + 30
+    while not holds():
+        if time.monotonic() > deadline:
+            raise Broken(f"{what} did not come back: {now()}")
+        time.sleep(0.05)
+
+
+# MARK: Every byte
+
+
+def every_byte(watch: Watch, deadline: float, chance: random.Random) -> None:
+    """Aborts, ends, half closes, stalls and fragments every exchange at every byte."""
+    before = watch.server.descriptors()
+    acts = [abort, close, half_close, stall, fragment, abort_within_the_answer]
+    while time.monotonic() < deadline:
+        pokes = [
+            (act, exchange, cut)
+            for exchange in exchanges(watch.server)
+            for act in acts
+            for cut in range(1, len(exchange.sent) + 1)
+        ]
+        chance.shuffle(pokes)
+        held: list[Connection] = []
+        for number, (act, exchange, cut) in enumerate(pokes):
+            act(watch.server, exchange, cut, held)
+            watch.count(act.__name__)
+            if len(held) >= 200:
+                held.pop(chance.randrange(len(held))).abort()
+            if number % 100 == 99:
+                watch.load_is_told()
+                if time.monotonic() > deadline:
+                    break
+        for connection in held:
+            connection.abort()
+        watch.load_is_told()
+        watch.descriptors_return(before)
+
+
+def abort(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
+    """Sends a part and resets."""
+    connection = Connection(server.port)
+    connection.send(exchange.sent[:cut])
+    connection.abort()
+
+
+def close(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
+    """Sends a part and goes, without reading."""
+    connection = Connection(server.port)
+    connection.send(exchange.sent[:cut])
+    connection.close()
+
+
+def half_close(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
+    """Sends a part, says that nothing more comes, and reads to the end."""
+    connection = Connection(server.port)
+    connection.send(exchange.sent[:cut])
+    connection.end_sending()
+    connection.read_to_end()
+    connection.close()
+
+
+def stall(server: Server, exchange: Exchange, cut: int, held: list[Connection]) -> None:
+    """Sends a part, and then does nothing for a while."""
+    connection = Connection(server.port, receive_buffer=4096)
+    connection.send(exchange.sent[:cut])
+    held.append(connection)
+
+
+def fragment(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
+    """Sends all of it in two parts, and demands the answers that belong to it."""
+    connection = Connection(server.port)
+    connection.send(exchange.sent[:cut])
+    connection.send(exchange.sent[cut:])
+    try:
+        for status, method in zip(exchange.statuses, exchange.methods):
+            answered, _, _ = connection.answer(method)
+            if answered != status:
+                raise Broken(f"{exchange.name} cut at {cut}: {answered} instead of {status}")
+        for expected in exchange.frames:
+            _frame(connection, expected, f"{exchange.name} cut at {cut}")
+    except (Ended, OSError) as error:
+        raise Broken(f"{exchange.name} cut at {cut}: no answer, {error!r}") from error
+    connection.close()
+
+
+def _frame(connection: Connection, expected: bytes, where: str) -> None:
+    """The next frame that is no message."""
+    while True:
+        head = connection.take(2)
+        length = head[1] & 0x7F
+        if length == 126:
+            length = int.from_bytes(connection.take(2), "big")
+        payload = connection.take(length)
+        if head[0] == 0x81:
+            continue
+        if head + payload != expected:
+            raise Broken(f"{where}: the frame {head + payload!r} instead of {expected!r}")
+        return
+
+
+def abort_within_the_answer(
+    server: Server, exchange: Exchange, cut: int, _: list[Connection]
+) -> None:
+    """Sends all of it, reads a part of the answer, and resets."""
+    connection = Connection(server.port)
+    connection.send(exchange.sent)
+    connection.socket.settimeout(0.5)
+    connection.read_some(cut)
+    connection.abort()
+
+
+# MARK: Crowds
+
+
+def crowd(watch: Watch, deadline: float, chance: random.Random) -> None:
+    """More connections from one address than there are places, which do nothing."""
+    _raise_own_limit()
+    before = watch.server.descriptors()
+    held: list[Connection] = []
+    for number in range(4500):
+        connection = Connection(watch.server.port)
+        if number % 9 == 8:
+            connection.send(watch.server.request("GET", "/health"))
+            connection.answer()
+        held.append(connection)
+        watch.count("crowd")
+        if number % 500 == 499:
+            watch.load_is_told()
+    watch.load_is_told()
+    for connection in held:
+        connection.abort()
+    watch.descriptors_return(before)
+
+
+def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
+    """Clients that ask for the longest list and do not read it."""
+    server = watch.server
+    status, _, _ = server.ask(server.request("GET", "/api/tracks"))
+    before, memory = server.descriptors(), server.resident_bytes()
+    for _ in range(3):
+        held = []
+        for _ in range(150):
+            connection = Connection(server.port, receive_buffer=4096)
+            # The system takes megabytes before the server has to keep anything.
+            connection.send(server.request("GET", "/api/tracks") * 12)
+            held.append(connection)
+            watch.count("unread_lists")
+        server.rest()
+        watch.load_is_told()
+        # While they are there.
+        watch.memory_returns(memory, 48 << 20)
+        for connection in held:
+            connection.abort()
+    watch.descriptors_return(before)
+    watch.memory_returns(memory, 32 << 20)
+
+
+def no_descriptor_left(watch: Watch, deadline: float, chance: random.Random) -> None:
+    """Connections that come when the system has no descriptor for them."""
+    server = watch.server
+    pid, kind = server.process.pid, resource.RLIMIT_NOFILE
+    limits = resource.prlimit(pid, kind)
+    resource.prlimit(pid, kind, (server.descriptors(), limits[1]))
+    try:
+        waiting = [Connection(server.port) for _ in range(20)]
+        server.rest()
+        # Of three, for what ended just before is still counted in the first.
+        spent = min(_awake(server) for _ in range(3))
+        watch.count("no_descriptor_left")
+        # To look once a second costs next to nothing; to look without a pause keeps a thread busy.
+        if spent > 0.5:
+            raise Broken(f"{spent:.2f} s awake in a second for connections that cannot be taken")
+    finally:
+        resource.prlimit(pid, kind, limits)
+    for connection in waiting:
+        connection.send(server.request("GET", "/health"))
+        status, _, _ = connection.answer()
+        if status != 200:
+            raise Broken(f"a connection that waited got {status}")
+        connection.close()
+    watch.load_is_told()
+
+
+def _awake(server: Server) -> float:
+    before = server.wakeful_seconds()
+    time.sleep(1)
+    return server.wakeful_seconds() - before
+
+
+def _raise_own_limit() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+STORMS: dict[str, Callable[[Watch, float, random.Random], None]] = {
+    "unread-lists": unread_lists,
+    "no-descriptor-left": no_descriptor_left,
+    "crowd": crowd,
+    # Last, for it takes all the time that is left.
+    "every-byte": every_byte,
+}

@@ -1,0 +1,35 @@
+import HTTPTypes
+import Testing
+
+@testable import WebHosting
+
+/// Which pages may ask, as browsers say it.
+@Suite struct FetchSiteTests {
+  private func isForeign(
+    _ fields: [String: String], method: HTTPRequest.Method = .get, toPage: Bool = false
+  ) throws -> Bool {
+    var head = HTTPRequest(method: method, scheme: nil, authority: nil, path: "/")
+    for (name, value) in fields {
+      head.headerFields[try #require(HTTPField.Name(name))] = value
+    }
+    return FetchSite.isForeign(head, toPage: toPage)
+  }
+
+  @Test(arguments: ["same-origin", "none", nil])
+  func `the page itself, a person and a program may ask`(_ site: String?) throws {
+    #expect(try !isForeign(site.map { ["Sec-Fetch-Site": $0] } ?? [:]))
+  }
+
+  @Test(arguments: ["cross-site", "same-site", "SAME-ORIGIN", "", "same-origin, none"])
+  func `no other page may`(_ site: String) throws {
+    #expect(try isForeign(["Sec-Fetch-Site": site]))
+    #expect(try isForeign(["Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"]))
+    #expect(try isForeign(["Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"], toPage: true))
+  }
+
+  @Test func `another site may lead a person to the page`() throws {
+    let link = ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"]
+    #expect(try !isForeign(link, toPage: true))
+    #expect(try isForeign(link, method: .post, toPage: true))
+  }
+}

@@ -1,0 +1,83 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import WebHosting
+
+/// Who gives way when there is no place left.
+@Suite struct ConnectionPlacesTests {
+  private func client(_ address: String = "192.0.2.1") throws -> EmbeddedChannel {
+    let channel = EmbeddedChannel()
+    try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    channel.remoteAddress = try SocketAddress(ipAddress: address, port: 1)
+    return channel
+  }
+
+  @Test func `one address never has all places, however many it opens`() throws {
+    let places = ConnectionPlaces(limit: 10)
+    let crowd = try (0..<100).map { _ in try client() }
+    for channel in crowd { #expect(places.enter(channel) != nil) }
+    crowd.forEach { $0.embeddedEventLoop.run() }
+    #expect(places.count == 5)
+    let owner = try client("192.0.2.2")
+    #expect(places.enter(owner) != nil)
+    #expect(owner.isActive)
+    // Those who were there longest have gone.
+    #expect(crowd.firstIndex(where: \.isActive) == 95)
+  }
+
+  @Test func `a crowd of addresses makes room for another`() throws {
+    let places = ConnectionPlaces(limit: 4)
+    let crowd = try (1...4).map { try client("192.0.2.\($0)") }
+    for channel in crowd { _ = places.enter(channel) }
+    #expect(places.enter(try client("192.0.2.9")) != nil)
+    crowd.forEach { $0.embeddedEventLoop.run() }
+    #expect(places.count == 4)
+    #expect(crowd.count(where: \.isActive) == 3)
+  }
+
+  @Test func `who waits goes first, then who does not read, then a WebSocket`() throws {
+    let places = ConnectionPlaces(limit: 8)
+    var channels: [EmbeddedChannel] = []
+    for use in [ConnectionPlaces.Use.webSocket, .stalled, .answering, .waiting] {
+      let channel = try client()
+      try #require(places.enter(channel)).set(use)
+      channels.append(channel)
+    }
+    var gone: [[Bool]] = []
+    for _ in 0..<4 {
+      let newcomer = try client()
+      places.enter(newcomer)?.set(.answering)
+      channels.forEach { $0.embeddedEventLoop.run() }
+      gone.append(channels.map { !$0.isActive })
+    }
+    #expect(
+      gone == [
+        [false, false, false, true], [false, true, false, true], [true, true, false, true],
+        [true, true, false, true],
+      ])
+  }
+
+  @Test func `who is answered keeps the place, and a newcomer gets none`() throws {
+    let places = ConnectionPlaces(limit: 4)
+    for _ in 0..<2 { places.enter(try client())?.set(.answering) }
+    #expect(places.enter(try client()) == nil)
+    #expect(places.enter(try client("192.0.2.2")) != nil)
+  }
+
+  @Test func `a place comes back when its connection ends`() throws {
+    let places = ConnectionPlaces(limit: 4)
+    let channel = try client()
+    places.enter(channel)?.set(.answering)
+    try channel.close().wait()
+    channel.embeddedEventLoop.run()
+    #expect(places.count == 0)
+  }
+
+  @Test func `of few descriptors a part is left for files`() {
+    #expect(ConnectionPlaces.limit(ofDescriptors: 20_000) == 4096)
+    #expect(ConnectionPlaces.limit(ofDescriptors: 1024) == 768)
+    #expect(ConnectionPlaces.limit(ofDescriptors: 256) == 192)
+    #expect(ConnectionPlaces.limit(ofDescriptors: 64) == 16)
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import LibraryAnalysis
+import Logging
+import MasteringModel
+import MasteringService
+import ProfileCatalog
+import ProviderTesting
+import Synchronization
+import Testing
+// As an embedder sees it, without what is internal.
+import WebHosting
+
+/// How a program that embeds the host ends it.
+@Suite(.timeLimit(.minutes(5))) struct WebHostContractTests {
+  private struct NoTags: TagReader {
+    func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags { TrackTags() }
+  }
+
+  private let files = FakeFingerprintProvider(["/a.wav": .sample()])
+  private let folder = FileManager.default.temporaryDirectory.appending(
+    path: "host-\(UInt64.random(in: 0...(.max)))")
+
+  private func host(port: Int = 0) throws -> WebHost {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let service = RecommendationService(
+      implementation: ImplementationIdentity(name: "test", version: "1"), fingerprints: files,
+      profiles: try LiveProfiles(BuiltInProfiles.registry))
+    return WebHost(
+      service: service,
+      library: try TrackLibrary(folders: [folder.path()], tags: NoTags()), access: .unrestricted,
+      configuration: try WebHostConfiguration(port: port),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  /// Runs a host, and gives its port once it listens.
+  private func running(
+    _ host: WebHost
+  ) async -> (port: Int, task: Task<WebHostProblem?, Never>) {
+    let (ports, feed) = AsyncStream<Int>.makeStream()
+    let task = Task { () -> WebHostProblem? in
+      defer { feed.finish() }
+      do throws(WebHostProblem) {
+        try await host.run { feed.yield($0) }
+        return nil
+      } catch {
+        return error
+      }
+    }
+    var port = 0
+    for await first in ports {
+      port = first
+      break
+    }
+    return (port, task)
+  }
+
+  /// The ways to end one.
+  enum Ending: String, CaseIterable, Sendable {
+    case stop, cancel
+  }
+
+  private func end(_ ending: Ending, _ host: WebHost, _ task: Task<WebHostProblem?, Never>) {
+    switch ending {
+    case .stop: host.stop()
+    case .cancel: task.cancel()
+    }
+  }
+
+  private static func upgrade(_ port: Int) -> String {
+    "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+  }
+
+  @Test(arguments: Ending.allCases)
+  func `ending it closes what is open, frees the port and returns`(_ ending: Ending) async throws {
+    let host = try host()
+    let (port, task) = await running(host)
+    let webSocket = try TestSocket(port: port)
+    try webSocket.send(Self.upgrade(port))
+    #expect(try await webSocket.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101"))
+    let idle = try TestSocket(port: port)
+    try idle.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
+    #expect(try await idle.receive(until: "\"ok\"").hasPrefix("HTTP/1.1 200"))
+    let half = try TestSocket(port: port)
+    try half.send("POST /api/player/load HTTP/1.1\r\nHost: ")
+    end(ending, host, task)
+    #expect(await task.value == nil)
+    // A close with 1001.
+    #expect(try await webSocket.receiveToEnd().starts(with: [0x88, 0x02, 0x03, 0xE9]))
+    #expect(try await idle.receiveToEnd().isEmpty)
+    #expect(try await half.receiveToEnd().isEmpty)
+    #expect(throws: POSIXError.self) { try TestSocket(port: port) }
+    // The next one gets the port.
+    let next = try self.host(port: port)
+    let (samePort, nextTask) = await running(next)
+    #expect(samePort == port)
+    next.stop()
+    #expect(await nextTask.value == nil)
+  }
+
+  @Test(arguments: Ending.allCases)
+  func `an analysis under way does not keep it`(_ ending: Ending) async throws {
+    let host = try host()
+    let (port, task) = await running(host)
+    files.hold()
+    let socket = try TestSocket(port: port)
+    try socket.send(
+      "GET /api/player/mastering/recommendation/7?filepath=/a.wav HTTP/1.1\r\n"
+        + "Host: 127.0.0.1:\(port)\r\n\r\n")
+    await files.analysisIsAsked(times: 1)
+    end(ending, host, task)
+    #expect(await task.value == nil)
+    // An answer in words or none, but nothing half.
+    let answer = String(decoding: try await socket.receiveToEnd(), as: UTF8.self)
+    #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503"))
+    files.release()
+  }
+
+  @Test func `one that was stopped before it ran does not listen`() async throws {
+    let host = try host()
+    host.stop()
+    let (port, task) = await running(host)
+    #expect(await task.value == nil)
+    #expect(port == 0)
+  }
+
+  @Test func `one that is stopped while it begins ends`() async throws {
+    for _ in 0..<20 {
+      let host = try host()
+      let task = Task { try await host.run() }
+      host.stop()
+      try await task.value
+    }
+  }
+
+  @Test func `a port that is taken is a problem, and nothing is left running`() async throws {
+    let first = try host()
+    let (port, task) = await running(first)
+    let second = try host(port: port)
+    await #expect(throws: WebHostProblem.self) { try await second.run() }
+    first.stop()
+    #expect(await task.value == nil)
+  }
+
+  @Test func `signals stay the program's own`() async throws {
+    let before = [SIGTERM, SIGINT].map(disposition)
+    let host = try host()
+    let (_, task) = await running(host)
+    #expect([SIGTERM, SIGINT].map(disposition) == before)
+    host.stop()
+    #expect(await task.value == nil)
+    #expect([SIGTERM, SIGINT].map(disposition) == before)
+  }
+
+  /// Whether a signal does what it does to any program.
+  private func disposition(of number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    #if os(Linux)
+      return action.__sigaction_handler.sa_handler == nil
+    #else
+      return action.__sigaction_u.__sa_handler == nil
+    #endif
+  }
+}
