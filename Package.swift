@@ -90,6 +90,9 @@ let package = Package(
     .systemLibrary(
       name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
 
+    // Two calls of glibc that start a program without leaking descriptors to it.
+    .systemLibrary(name: "CSpawn"),
+
     // JSON text ⇄ values, nothing tolerated and nothing lost; imports nothing.
     .target(name: "StrictJSON", swiftSettings: strict),
     // The values, and the seams between the stages; imports nothing. Without Foundation or the C
@@ -111,7 +114,7 @@ let package = Package(
     // File → samples.
     .target(
       name: "AudioDecoding",
-      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile"],
+      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CSpawn"],
       swiftSettings: strict),
     // Samples → fingerprint.
     .target(

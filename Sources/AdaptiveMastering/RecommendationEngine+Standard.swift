@@ -24,7 +24,7 @@ extension RecommendationEngine {
   ) {
     self.init(
       fingerprints: AudioFingerprintProvider(
-        decoder: SndfileDecoder(),
+        decoder: CombinedDecoder(),
         workers: max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)),
       profiles: profiles, cache: cache)
   }

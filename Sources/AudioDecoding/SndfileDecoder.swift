@@ -11,9 +11,9 @@ internal import SystemCalls
 /// - that a file without a length is cut: PCM with a placeholder for it, FLAC with an unknown count
 ///   and MPEG without a Xing header where they are cut exactly between two frames.
 ///
-/// An Ogg file that is chained of several streams ends, as truncated, with the first one; one that
-/// is cut before its first sound cannot be opened. Ogg FLAC and the free format of MPEG are not
-/// recognised. On damage within frames, and when a place in MPEG-2 audio of few bits is sought,
+/// An Ogg file that is chained of several streams of one rate and count of channels is one stream; one
+/// that is cut before its first sound cannot be opened. Ogg FLAC, Speex and the free format of MPEG
+/// are not read. On damage within frames, and when a place in MPEG-2 audio of few bits is sought,
 /// libmpg123 writes remarks to the standard error stream, which libsndfile cannot turn off.
 public struct SndfileDecoder: AudioDecoder {
   /// The sample rates that are read, in Hz.

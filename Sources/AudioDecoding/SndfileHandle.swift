@@ -115,6 +115,12 @@ extension Int16: SndfileSample {
   { { sf_readf_short($0, $1, $2) } }
 }
 
+extension Int32: SndfileSample {
+  static var decode:
+    @Sendable (OpaquePointer, UnsafeMutablePointer<Int32>, sf_count_t) -> sf_count_t
+  { { sf_readf_int($0, $1, $2) } }
+}
+
 /// A text that libsndfile knows in every container that can hold it.
 enum SndfileText: Sendable, Hashable {
   case title, artist, album

@@ -12,6 +12,12 @@ struct SndfileReader: ~Copyable {
   private let mpegTiming: MPEGTiming?
   /// How many frames libsndfile can reach; nil where nothing tells.
   private let reachableFrames: Int?
+  /// Whether samples are asked for as integers, which libsndfile scales rightly by each frame.
+  private let readsIntegers: Bool
+  private let file: RegularFile
+  private let survey: ContainerSurvey
+  /// The streams of a chained file that follow the one that is open.
+  private var followingLinks: [Range<Int64>]
   private var handle: SndfileHandle
   /// The frame that is read next.
   private var position = 0
@@ -31,6 +37,9 @@ struct SndfileReader: ~Copyable {
   init(_ file: RegularFile, _ survey: ContainerSurvey) throws(AudioFailure) {
     // Before libsndfile is asked, which would say 0 Hz and 70,000 channels in the same words.
     try Self.check(survey.sampleRateHz, survey.channels, path: file.path)
+    if let codec = survey.foreignCodec {
+      throw .unsupportedFormat(path: file.path, reason: .codec(codec))
+    }
     let handle = try Self.open(VirtualFile(file, survey), path: file.path)
     let info = handle.info
     try Self.check(Int(info.samplerate), Int(info.channels), path: file.path)
@@ -45,15 +54,20 @@ struct SndfileReader: ~Copyable {
       info.frames == .max || survey.hidesLength ? nil : max(0, Int(info.frames))
     let expectedFrames = codec.frames(
       survey.length, channels: Int(info.channels), decodedFrames: decodedFrames)
-    let reachableFrames = survey.hidesLength ? expectedFrames : decodedFrames
+    let reachableFrames =
+      survey.hidesLength ? expectedFrames : survey.hidesPlaces ? nil : decodedFrames
     let order = ChannelOrder(of: handle, opusMappingFamily: survey.opusMappingFamily)
     format = AudioFormat(
       sampleRateHz: Int(info.samplerate), channels: Int(info.channels),
       declaredFrames: expectedFrames, encoding: codec.encoding,
       seeksExactly: expectedFrames != nil && !survey.isBroken && codec.seeksExactly
         && survey.mpegTiming?.isExact ?? true,
-      name: handle.formatName, channelLayout: order.layout)
+      name: handle.formatName, channelLayout: order.layout, isKnownDamaged: survey.isBroken)
     path = file.path
+    self.file = file
+    self.survey = survey
+    followingLinks = survey.followingLinks
+    readsIntegers = survey.integerBits != nil
     self.codec = codec
     self.order = order
     mpegTiming = survey.mpegTiming
@@ -99,7 +113,7 @@ struct SndfileReader: ~Copyable {
 
   /// The same in 16-bit numbers.
   mutating func read(into samples: inout [Int16]) throws(AudioFailure) -> Int {
-    if format.encoding == .integer16 { return try decode(into: &samples) }
+    if format.encoding == .integer16, !readsIntegers { return try decode(into: &samples) }
     // libsndfile rounds otherwise, and in some codecs lets what is above full scale wrap around.
     let channels = format.channels
     let frames = samples.count / channels
@@ -164,44 +178,105 @@ struct SndfileReader: ~Copyable {
       // When libmpg123 fails, what it decoded in the same call is lost, so it is asked for little.
       let block = mpegTiming != nil ? min(frames - count, 32) : frames - count
       let start = target + count * format.channels
-      let (decoded, hasFailed) = handle.decode(block, into: start)
+      let (decoded, hasFailed) = decodeUnarranged(block, into: start)
       order.arrange(start, frames: decoded, using: &frame)
       count += decoded
       position += decoded
       // FLAC's decoder says once that it failed, and nothing from there on.
       if decoded == 0 || hasFailed {
         ending = conclusion(hasFailed: hasFailed)
+        if case .complete = ending, !followingLinks.isEmpty {
+          ending = openNextLink()
+          if ending == nil { continue }
+        }
         break
       }
     }
     return count
   }
 
+  /// The same, channels in the order of the file.
+  private func decodeUnarranged<Sample: SndfileSample>(
+    _ frames: Int, into target: UnsafeMutablePointer<Sample>
+  ) -> (frames: Int, hasFailed: Bool) {
+    guard readsIntegers, Sample.self == Float.self else {
+      return handle.decode(frames, into: target)
+    }
+    var integers = [Int32](repeating: 0, count: frames * format.channels)
+    let (decoded, hasFailed) = integers.withUnsafeMutableBufferPointer { integers in
+      integers.baseAddress.map { handle.decode(frames, into: $0) } ?? (0, true)
+    }
+    let floats = UnsafeMutableRawPointer(target).assumingMemoryBound(to: Float.self)
+    for index in 0..<(decoded * format.channels) {
+      floats[index] = Float(Double(integers[index]) / 0x1p31)
+    }
+    return (decoded, hasFailed)
+  }
+
+  /// Goes on with the next stream of a chained file; how reading ended where that is not possible.
+  private mutating func openNextLink() -> Ending? {
+    var reader = BlockReader(file)
+    let range = followingLinks.removeFirst()
+    do throws(AudioFailure) {
+      guard let survey = try OggPages.survey(&reader, in: range, .forDecoding, isLink: true) else {
+        return .failed(truncation(announcedFrames: nil))
+      }
+      let next = try Self.open(VirtualFile(file, survey), path: path)
+      if let change = change(to: next) { return .failed(changed(change)) }
+      handle = next
+      return nil
+    } catch .unreadable(let path, let reason) {
+      return .failed(.unreadable(path: path, reason: reason))
+    } catch {
+      return .failed(changed(.codec))
+    }
+  }
+
+  private func change(to next: borrowing SndfileHandle) -> FormatChange? {
+    let (rate, channels) = (Int(next.info.samplerate), Int(next.info.channels))
+    if channels != format.channels { return .channels(from: format.channels, to: channels) }
+    if rate != format.sampleRateHz {
+      return .sampleRate(fromHz: format.sampleRateHz, toHz: rate)
+    }
+    return next.codec == codec.number ? nil : .codec
+  }
+
   /// What to make of the place where libsndfile stopped.
   private func conclusion(hasFailed: Bool) -> Ending {
     if let failure = handle.file.failure { return .failed(failure) }
     do throws(AudioFailure) {
-      let verdict = try handle.file.verdict()
-      let isWhole: Bool
-      switch verdict {
-      case .broken: isWhole = false
-      case .complete(let frames?): isWhole = position >= (format.declaredFrames ?? frames)
+      switch try handle.file.verdict() {
+      case .broken(let announced): return .failed(truncation(announcedFrames: announced))
+      case .changes(let change): return .failed(changed(change))
+      case .complete(let frames?):
+        return position >= format.declaredFrames ?? frames
+          ? .complete : .failed(truncation(announcedFrames: nil))
+      // Of Ogg all pages were seen; how many frames are in them, their positions say only where
+      // nothing was cut off at the start.
+      case .complete(nil) where survey.kind == .ogg:
+        return hasFailed ? .failed(truncation(announcedFrames: nil)) : .complete
       case .complete(nil), nil:
-        // Behind the end of FLAC, a tag is an error to libsndfile.
-        isWhole = format.declaredFrames.map { position >= $0 } ?? !hasFailed
+        // Behind the end of FLAC, something else is an error to libsndfile.
+        let isWhole = format.declaredFrames.map { position >= $0 } ?? !hasFailed
+        return isWhole ? .complete : .failed(truncation(announcedFrames: nil))
       }
-      return isWhole ? .complete : .failed(truncation)
     } catch {
       return .failed(error)
     }
   }
 
-  private var truncation: AudioFailure {
+  private func changed(_ change: FormatChange) -> AudioFailure {
+    .changingFormat(
+      path: path, atSeconds: Double(position) / Double(format.sampleRateHz), change: change)
+  }
+
+  private func truncation(announcedFrames: Int?) -> AudioFailure {
     // A length that was reached is not the one that is missed.
-    let isShort = format.declaredFrames.map { position < $0 } ?? false
+    let announced = (format.declaredFrames ?? announcedFrames).flatMap { position < $0 ? $0 : nil }
+    let rate = Double(format.sampleRateHz)
     return .truncatedAudio(
-      path: path, atSeconds: Double(position) / Double(format.sampleRateHz),
-      ofSeconds: isShort ? format.declaredSeconds : nil)
+      path: path, atSeconds: Double(position) / rate, ofSeconds: announced.map { Double($0) / rate }
+    )
   }
 
   // MARK: Seeking
@@ -236,7 +311,9 @@ struct SndfileReader: ~Copyable {
   /// Opens the file again, because a decoder that has failed or reached the end does not always
   /// find its way back.
   private mutating func restart() throws(AudioFailure) {
-    handle = try Self.open(handle.file, path: path)
+    let isInLaterLink = followingLinks.count < survey.followingLinks.count
+    handle = try Self.open(isInLaterLink ? VirtualFile(file, survey) : handle.file, path: path)
+    followingLinks = survey.followingLinks
     position = 0
   }
 

@@ -87,7 +87,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
   ) async throws(FingerprintFailure) -> AnalysedRun {
     let signal = try MonoSignal(
       of: stream, path: request.path, frames: 0, upTo: window,
-      allowsPartialAudio: request.allowsPartialAudio)
+      allowsPartialAudio: request.allowsPartialAudio, toleratesDamage: true)
     return if workers > 1 {
       try await AnalysedRun(decodingAhead: SignalAhead(signal)) { meter.heard(samples: $0) }
     } else {
@@ -131,7 +131,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
       let stream = if let stream { stream } else { try open(request.path) }
       let signal = try MonoSignal(
         of: stream, path: request.path, frames: part.firstSample,
-        upTo: part.endSample, allowsPartialAudio: false)
+        upTo: part.endSample, allowsPartialAudio: false, toleratesDamage: false)
       return .success(
         try AnalysedRun(of: signal, frames: part.firstFrame, upTo: part.endFrame) {
           meter.heard(samples: $0)
@@ -155,7 +155,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
         sampleRateHz: format.sampleRateHz,
         channels: format.channels,
         durationSeconds: readToItsEnd ? Double(run.end.frames) / rate : format.declaredSeconds,
-        isPartial: run.end.isPartial)
+        isPartial: run.end.isPartial || format.isKnownDamaged)
     } catch {
       throw .invalid(path: path, error)
     }

@@ -21,7 +21,7 @@ enum LiveEngine {
     cache: LiveCache? = nil, warnings: CacheWarnings = CacheWarnings(),
     listened: ListenedFiles? = nil
   ) -> RecommendationEngine {
-    let provider = AudioFingerprintProvider(decoder: SndfileDecoder(), workers: workers)
+    let provider = AudioFingerprintProvider(decoder: CombinedDecoder(), workers: workers)
     return RecommendationEngine(
       fingerprints: listened.map { NotingFingerprintProvider(provider, in: $0) } ?? provider,
       profiles: profiles, cache: cache?.cache, cacheFailed: { warnings.say($0, in: cache?.file) })

@@ -13,7 +13,7 @@ struct Mastering: AsyncParsableCommand {
       Shell completions: mastering --generate-completion-script bash|zsh|fish
       """
         + ExitStatus.help,
-    version: ImplementationVersion.text,
+    version: ReadableFormats.versionText,
     subcommands: [
       Recommend.self, Analyze.self, ShowFingerprint.self, Compare.self, Profiles.self,
       CacheCommand.self, Serve.self, RPC.self, Conformance.self,

@@ -23,7 +23,7 @@ struct Chunk: Sendable, Hashable {
 
 extension BlockReader {
   /// The chunks from an offset on, as far as whole headers follow each other, up to and including
-  /// the first one of the name.
+  /// the first one of the name; all of them where that is empty.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func chunks(
@@ -37,7 +37,7 @@ extension BlockReader {
       guard let byteCount = header.number(UInt32.self, at: 4, order) else { break }
       let chunk = Chunk(id: Array(header[..<4]), bodyStart: offset + 8, byteCount: byteCount)
       chunks.append(chunk)
-      if chunk.isNamed(last) { break }
+      if last.utf8CodeUnitCount == 4, chunk.isNamed(last) { break }
       offset = chunk.end
     }
     return chunks

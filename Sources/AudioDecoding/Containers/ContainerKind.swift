@@ -12,7 +12,9 @@ enum ContainerKind: Sendable, Hashable {
   init?(firstBytes bytes: [UInt8]) {
     if bytes.hasText("RIFF", at: 0) || bytes.hasText("RIFX", at: 0), bytes.hasText("WAVE", at: 8) {
       self = .wav
-    } else if bytes.hasText("RF64", at: 0), bytes.hasText("WAVE", at: 8) {
+    } else if bytes.hasText("RF64", at: 0) || bytes.hasText("BW64", at: 0),
+      bytes.hasText("WAVE", at: 8)
+    {
       self = .rf64
     } else if bytes.starts(with: W64.riff) {
       self = .w64

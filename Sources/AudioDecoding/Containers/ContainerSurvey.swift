@@ -7,6 +7,15 @@ struct ContainerSurvey: Sendable {
   let kind: ContainerKind
   /// The part of the file that libsndfile is shown.
   var shown: Range<Int64>
+  /// What libsndfile is shown instead where it would not find its way in the file as it is; nil for
+  /// `shown`.
+  var parts: [ShownPart]?
+  /// The codec, where it is seen to be one that libsndfile does not know.
+  var foreignCodec: String?
+  /// The bits of a sample in FLAC, where libsndfile knows none of so many.
+  var integerBits: Int?
+  /// The streams that follow this one in a chained Ogg file.
+  var followingLinks: [Range<Int64>] = []
   /// The sample rate in the header, if it was found.
   var sampleRateHz: Int?
   /// The count of channels in the header, if it was found.
@@ -20,6 +29,8 @@ struct ContainerSurvey: Sendable {
   /// Whether libsndfile is told of a far too long file, because it would else guess an end and stop
   /// there.
   var hidesLength = false
+  /// Whether libsndfile cannot be sent to a place, because it counts otherwise than it decodes.
+  var hidesPlaces = false
   /// Whether it is seen already that some of the audio is missing.
   var isBroken = false
   /// How frames and samples lie to each other in MPEG audio; nil in other containers.
@@ -49,8 +60,8 @@ struct ContainerSurvey: Sendable {
       case .aiff: try AIFF.survey(&reader, from: start)
       case .au: try AU.survey(&reader, from: start)
       case .caf: try CAF.survey(&reader, from: start)
-      case .flac: try FLAC.survey(&reader, from: start)
-      case .ogg: try OggPages.survey(&reader, from: start)
+      case .flac: try FLAC.survey(&reader, from: start, depth)
+      case .ogg: try OggPages.survey(&reader, in: start..<file.sizeBytes, depth)
       case .mpeg, nil:
         try MPEGFrames.survey(
           &reader, in: start..<file.sizeBytes, isAfterTag: start > 0, depth: depth)

@@ -6,17 +6,84 @@ enum FLAC {
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func survey(
-    _ reader: inout BlockReader, from start: Int64
+    _ reader: inout BlockReader, from start: Int64, _ depth: SurveyDepth
   ) throws(AudioFailure) -> ContainerSurvey? {
-    var survey = ContainerSurvey(kind: .flac, shown: start..<reader.file.sizeBytes)
-    // After the name and the header of the block: sizes of blocks and frames, then 20 bits of
-    // sample rate, 3 of channels less 1, 5 of bits less 1, 36 of the count of frames (8.2).
+    // libsndfile takes a tag behind the last frame for damage.
+    let end = try MPEGTail.start(&reader, in: start..<reader.file.sizeBytes)
+    var survey = ContainerSurvey(kind: .flac, shown: start..<end)
+    // After the name and the header of the block: the smallest and largest block, sizes of frames,
+    // then 20 bits of sample rate, 3 of channels less 1, 5 of bits less 1, 36 of the count of frames
+    // (8.2).
     let streamInfo = try reader.bytes(26, at: start)
-    guard let fields: UInt64 = streamInfo.number(at: 18, .big) else { return survey }
+    guard var fields: UInt64 = streamInfo.number(at: 18, .big),
+      let blockFrames: UInt16 = streamInfo.number(at: 8, .big)
+    else { return survey }
+    let original = fields
     survey.sampleRateHz = Int(fields >> 44)
     survey.channels = Int(fields >> 41 & 7) + 1
-    let frames = fields & 0xF_FFFF_FFFF
+    let bits = Int(fields >> 36 & 31) + 1
+    switch bits {
+    case 8, 16, 24: break
+    case 12, 20, 32:
+      // libsndfile opens none of so many bits, but decodes them all: their frames say so
+      // themselves. The others' do not.
+      survey.integerBits = bits
+      fields = fields & ~(31 << 36) | 23 << 36
+    default: survey.foreignCodec = "FLAC of \(bits) bits"
+    }
+    var frames = fields & 0xF_FFFF_FFFF
+    let rule = FLACFrameHeader.Rule(
+      sampleRateHz: Int(fields >> 44), channels: Int(fields >> 41 & 7) + 1,
+      blockFrames: Int(blockFrames))
+    if depth == .forDecoding {
+      // An encoder that could not go back says 0; one that was stopped and went on, too few.
+      if let last = try lastFrameEnd(&reader, in: start..<end, rule), last > frames,
+        last <= 0xF_FFFF_FFFF
+      {
+        frames = last
+        fields = fields & ~0xF_FFFF_FFFF | frames
+      }
+      if let first = try firstFrame(&reader, in: start..<end) {
+        survey.verifier = FLACFrames(file: reader.file, range: first..<end, rule)
+      }
+    }
+    if fields != original {
+      survey.patches = [BytePatch(offset: start + 18, bytes: Array(fields, .big))]
+    }
     survey.length = frames == 0 ? .unknown : .frames(Int(frames))
     return survey
+  }
+
+  /// Where the first frame starts: behind the blocks of metadata (8.1).
+  private static func firstFrame(
+    _ reader: inout BlockReader, in range: Range<Int64>
+  ) throws(AudioFailure) -> Int64? {
+    var offset = range.lowerBound + 4
+    // No file has as many; the limit is for files made to keep a reader busy.
+    for _ in 0..<1000 {
+      guard let header = try reader.bigEndianUInt32(at: offset) else { return nil }
+      offset += 4 + Int64(header & 0xFF_FFFF)
+      if header >> 31 == 1 { return offset < range.upperBound ? offset : nil }
+    }
+    return nil
+  }
+
+  /// The number of the frame of audio before which the stream ends, by its last frame, which its
+  /// checksum makes certain; nil where none ends with the range.
+  private static func lastFrameEnd(
+    _ reader: inout BlockReader, in range: Range<Int64>, _ rule: FLACFrameHeader.Rule
+  ) throws(AudioFailure) -> UInt64? {
+    for reach in [Int64(65_536), 1_048_576] {
+      let start = max(range.lowerBound, range.upperBound - reach)
+      let tail = try reader.bytes(Int(range.upperBound - start), at: start)
+      for index in tail.indices.reversed() where tail[index] == 0xFF {
+        guard let header = FLACFrameHeader(tail, at: index), header.follows(rule),
+          FLACChecksum.isRight(tail[index...])
+        else { continue }
+        return header.firstSample(rule) + UInt64(header.frameCount)
+      }
+      if start == range.lowerBound { break }
+    }
+    return nil
   }
 }

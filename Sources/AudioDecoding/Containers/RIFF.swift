@@ -1,7 +1,7 @@
 internal import MasteringModel
 
-/// WAV and RF64 files: "Multimedia Programming Interface and Data Specifications 1.0" (IBM and
-/// Microsoft, 1991), EBU Tech 3306.
+/// WAV, RF64 and BW64 files: "Multimedia Programming Interface and Data Specifications 1.0" (IBM and
+/// Microsoft, 1991), EBU Tech 3306, ITU-R BS.2088.
 enum RIFF {
   /// The survey of a file whose first bytes were recognised.
   ///
@@ -11,53 +11,167 @@ enum RIFF {
   ) throws(AudioFailure) -> ContainerSurvey? {
     let head = try reader.bytes(12, at: start)
     let order: ByteOrder = head.hasText("RIFX", at: 0) ? .big : .little
-    let isRF64 = head.hasText("RF64", at: 0)
+    let isBW64 = head.hasText("BW64", at: 0)
+    let is64 = head.hasText("RF64", at: 0) || isBW64
     let end = reader.file.sizeBytes
-    var survey = ContainerSurvey(kind: isRF64 ? .rf64 : .wav, shown: start..<end)
+    var survey = ContainerSurvey(kind: is64 ? .rf64 : .wav, shown: start..<end)
+    // BW64 differs from RF64 in its name and in chunks that say nothing of the samples.
+    if isBW64 { survey.patches.append(BytePatch(offset: start, bytes: Array("RF64".utf8))) }
     let chunks = try reader.chunks(from: start + 12, order, through: "data")
+    survey.hide("PEAK", among: chunks)
 
     var codec: UInt16?
     if let chunk = chunks.first(where: { $0.isNamed("fmt ") }) {
-      let body = try reader.bytes(16, at: chunk.bodyStart)
+      let body = try reader.bytes(26, at: chunk.bodyStart)
       codec = body.number(at: 0, order)
       survey.channels = body.number(UInt16.self, at: 2, order).map { Int($0) }
       survey.sampleRateHz = body.number(UInt32.self, at: 4, order).map { Int($0) }
+      // The extensible form has the codec's number at the start of a longer one.
+      if codec == 0xFFFE, chunk.byteCount >= 26 { codec = body.number(at: 24, order) }
     }
+    survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
     // MPEG audio in a RIFF coat, which libsndfile does not find its way in.
-    if codec == 0x55 {
+    if codec == 0x50 || codec == 0x55 {
       let dataEnd = min(end, data.bodyStart + Int64(data.byteCount))
-      return try MPEGFrames.survey(
-        &reader, in: data.bodyStart..<dataEnd, isAfterTag: false, depth: depth)
+      let range = data.bodyStart..<(data.byteCount == 0 ? end : dataEnd)
+      return try MPEGFrames.survey(&reader, in: range, isAfterTag: false, depth: depth)
     }
 
     let riffByteCount: UInt32 = head.number(at: 4, order) ?? 0
-    let isLast = start + 8 + Int64(riffByteCount) <= data.bodyStart || riffByteCount == .max
-    let extent: SampleExtent
-    if isRF64, let sizes = chunks.first(where: { $0.isNamed("ds64") }) {
+    // Chunks that go on where the samples should start say that there are none.
+    let hasNoSamples = try reader.chunksReachEnd(from: data.bodyStart, order)
+    let isLast =
+      start + 8 + Int64(riffByteCount) <= data.bodyStart || riffByteCount == .max || !hasNoSamples
+    if is64, let sizes = chunks.first(where: { $0.isNamed("ds64") }) {
       // The lengths of the file, of the samples, and the count of frames, 64 bits each.
       let field = sizes.bodyStart + 8
       let declared: UInt64 = try reader.bytes(8, at: field).number(at: 0, .little) ?? 0
-      extent = SampleExtent(
+      let extent = SampleExtent(
         declared: Int64(bitPattern: declared), bits: 64, start: data.bodyStart, end: end,
         isLastByHeader: isLast)
       if extent.declaredByteCount == nil {
-        survey.patches = [
-          BytePatch(offset: field, bytes: Array(UInt64(extent.followingByteCount), .little))
-        ]
+        survey.patches.append(
+          BytePatch(offset: field, bytes: Array(UInt64(extent.followingByteCount), .little)))
       }
-    } else {
-      extent = SampleExtent(
-        declared: Int64(data.byteCount), bits: 32, start: data.bodyStart, end: end,
-        isLastByHeader: isLast)
-      if extent.declaredByteCount == nil {
-        let following = UInt32(clamping: min(extent.followingByteCount, 0xFFFF_FFFE))
-        survey.patches = [
-          BytePatch(offset: data.lengthOffset, bytes: Array(following, order))
-        ]
-      }
+      survey.setLength(extent)
+      return survey
     }
-    survey.setLength(extent)
+    if is64 {
+      // Without the chunk of the lengths it is a plain file by another name.
+      survey = survey.renamedToWAV(at: start)
+    }
+    try survey.setLength(of: data, chunks, &reader, order, isLastByHeader: isLast)
     return survey
+  }
+}
+
+extension ContainerSurvey {
+  /// Gives chunks of a name another one, under which libsndfile passes over them: it refuses the
+  /// whole file for a chunk of that name that is shorter than it expects.
+  fileprivate mutating func hide(_ name: StaticString, among chunks: [Chunk]) {
+    for chunk in chunks where chunk.isNamed(name) {
+      patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
+    }
+  }
+
+  fileprivate func renamedToWAV(at start: Int64) -> ContainerSurvey {
+    var survey = ContainerSurvey(kind: .wav, shown: shown)
+    survey.patches = patches.filter { $0.offset != start }
+    survey.patches.append(BytePatch(offset: start, bytes: Array("RIFF".utf8)))
+    survey.channels = channels
+    survey.sampleRateHz = sampleRateHz
+    survey.foreignCodec = foreignCodec
+    return survey
+  }
+
+  /// Finds the samples of a file with lengths of 32 bits.
+  fileprivate mutating func setLength(
+    of data: Chunk, _ chunks: [Chunk], _ reader: inout BlockReader, _ order: ByteOrder,
+    isLastByHeader: Bool
+  ) throws(AudioFailure) {
+    let end = reader.file.sizeBytes
+    if let byteCount = try reader.byteCountBeyond32Bits(of: data, order) {
+      let range = data.bodyStart..<(data.bodyStart + byteCount)
+      showAsRF64(samples: range, chunks, data)
+      length = .bytes(declared: byteCount, present: byteCount)
+      return
+    }
+    let extent = SampleExtent(
+      declared: Int64(data.byteCount), bits: 32, start: data.bodyStart, end: end,
+      isLastByHeader: isLastByHeader)
+    setLength(extent)
+    guard extent.declaredByteCount != nil else {
+      let following = UInt32(clamping: min(extent.followingByteCount, 0xFFFF_FFFE))
+      patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(following, order)))
+      return
+    }
+    let later = try reader.chunks(from: data.end, order, through: "")
+    hide("PEAK", among: later)
+    let further = later.filter { $0.isNamed("data") && $0.bodyStart < end }
+    guard !further.isEmpty, !isBroken else { return }
+    // What some recorders write in several pieces is one stream.
+    let pieces = [data] + further
+    let ranges = pieces.map { $0.bodyStart..<min(end, $0.bodyStart + Int64($0.byteCount)) }
+    let declared = pieces.reduce(Int64(0)) { $0 + Int64($1.byteCount) }
+    let present = ranges.reduce(Int64(0)) { $0 + Int64($1.count) }
+    guard let shownByteCount = UInt32(exactly: present) else { return }
+    patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(shownByteCount, order)))
+    parts =
+      [.file(shown.lowerBound..<data.bodyStart)] + ranges.map { .file($0) }
+    length = .bytes(declared: declared, present: present)
+    isBroken = declared > present
+  }
+
+  /// Shows libsndfile an RF64 file of the same chunks: a plain one has no room for the length.
+  private mutating func showAsRF64(samples: Range<Int64>, _ chunks: [Chunk], _ data: Chunk) {
+    let start = shown.lowerBound
+    let sizes =
+      Array("ds64".utf8) + Array(UInt32(28), .little)
+      + Array(UInt64(samples.upperBound - start + 36), .little)
+      + Array(UInt64(samples.count), .little) + Array(UInt64(0), .little)
+      + Array(UInt32(0), .little)
+    let head = Array("RF64".utf8) + Array(UInt32.max, .little) + Array("WAVE".utf8) + sizes
+    patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(UInt32.max, .little)))
+    var survey = ContainerSurvey(kind: .rf64, shown: shown)
+    survey.patches = patches
+    survey.channels = channels
+    survey.sampleRateHz = sampleRateHz
+    survey.foreignCodec = foreignCodec
+    survey.parts = [.bytes(head), .file((start + 12)..<data.bodyStart), .file(samples)]
+    self = survey
+  }
+}
+
+extension BlockReader {
+  /// Whether chunks follow one another from an offset to the very end of the file.
+  fileprivate mutating func chunksReachEnd(
+    from start: Int64, _ order: ByteOrder
+  ) throws(AudioFailure) -> Bool {
+    let end = file.sizeBytes
+    let chunks = try chunks(from: start, order, through: "")
+    guard let last = chunks.last else { return false }
+    // The byte of padding at the end is often missing.
+    return last.end == end || last.end == end + 1
+      ? chunks.allSatisfy { $0.id.allSatisfy { (0x20..<0x7F).contains($0) } } : false
+  }
+
+  /// How many bytes of samples there are in a file of more than 4 GiB whose length field of 32 bits
+  /// kept the lower ones only, or could hold none; nil where the field is right.
+  fileprivate mutating func byteCountBeyond32Bits(
+    of data: Chunk, _ order: ByteOrder
+  ) throws(AudioFailure) -> Int64? {
+    let following = file.sizeBytes - data.bodyStart
+    let range: Int64 = 1 << 32
+    guard following >= range, order == .little else { return nil }
+    if try chunksReachEnd(from: data.end, order) { return nil }
+    let declared = Int64(data.byteCount)
+    let wrapped = declared + (following - declared) / range * range
+    // A byte of padding may follow.
+    if following - wrapped <= 1 { return wrapped }
+    let behind = data.bodyStart + wrapped + wrapped % 2
+    if wrapped > declared, try chunksReachEnd(from: behind, order) { return wrapped }
+    // A placeholder: everything up to the end.
+    return declared == 0 || declared >= 0x7F00_0000 ? following : nil
   }
 }

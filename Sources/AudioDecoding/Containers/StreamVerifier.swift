@@ -18,6 +18,8 @@ protocol StreamVerifier: Sendable {
 enum StreamVerdict: Sendable, Hashable {
   /// It is sound to its end, and has so many frames of audio; nil where only decoding tells.
   case complete(frames: Int?)
-  /// It ends or breaks before its end.
-  case broken
+  /// It ends or breaks before its end, at which it would have so many frames; nil where nothing tells.
+  case broken(announcedFrames: Int?)
+  /// It goes on in another format.
+  case changes(FormatChange)
 }

@@ -8,7 +8,8 @@ final class RegularFile: Sendable {
   let path: String
   /// Its size when it was opened.
   let sizeBytes: Int64
-  private let descriptor: Int32
+  /// The system's number for it, as long as this is there.
+  let descriptor: Int32
 
   /// Opens a file for reading, without ever waiting.
   ///

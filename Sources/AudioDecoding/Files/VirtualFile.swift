@@ -16,6 +16,9 @@ final class VirtualFile {
   private let survey: ContainerSurvey
   private var reader: BlockReader
   private var verifier: (any StreamVerifier)?
+  /// What libsndfile is shown, one after the other.
+  private let parts: [ShownPart]
+  private let length: Int64
   /// Where libsndfile is, counted from the start of what it is shown.
   private var position: Int64 = 0
 
@@ -23,6 +26,8 @@ final class VirtualFile {
     self.survey = survey
     reader = BlockReader(file)
     verifier = survey.verifier
+    parts = survey.parts ?? [.file(survey.shown)]
+    length = parts.reduce(0) { $0 + $1.byteCount }
   }
 
   /// Goes back to the start, where libsndfile expects a file that it opens.
@@ -39,7 +44,6 @@ final class VirtualFile {
     return verifier?.verdict
   }
 
-  private var length: Int64 { Int64(survey.shown.count) }
   /// More than a guess by the first frame can be wrong: a frame of the highest bit rate has 20 times
   /// the bytes of one of the lowest.
   private var hiddenLength: Int64 { length > .max / 128 ? length : length * 64 }
@@ -68,28 +72,51 @@ final class VirtualFile {
       position += Int64(buffer.count)
       return buffer.count
     }
+    var count = 0
+    var partStart: Int64 = 0
     do throws(AudioFailure) {
-      let count = try readable(Int64(buffer.count))
-      let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(count)])
-      let start = survey.shown.lowerBound + position
-      let read = try reader.read(into: target, at: start).get()
-      patch(target[..<read], at: start)
-      position += Int64(read)
-      return read
+      for part in parts {
+        defer { partStart += part.byteCount }
+        let skipped = position - partStart
+        guard skipped < part.byteCount else { continue }
+        let wanted = min(Int64(buffer.count - count), part.byteCount - skipped)
+        if wanted == 0 { break }
+        let end = count + Int(wanted)
+        let target = UnsafeMutableRawBufferPointer(rebasing: buffer[count..<end])
+        let read = try fill(target, from: part, skipping: skipped)
+        count += read
+        position += Int64(read)
+        if read < target.count { break }
+      }
     } catch {
       failure = failure ?? error
-      return 0
+    }
+    return count
+  }
+
+  /// Copies as many bytes of a part as libsndfile may have, and says how many.
+  private func fill(
+    _ target: UnsafeMutableRawBufferPointer, from part: ShownPart, skipping skipped: Int64
+  ) throws(AudioFailure) -> Int {
+    switch part {
+    case .bytes(let bytes):
+      target.copyBytes(from: bytes[Int(skipped)..<(Int(skipped) + target.count)])
+      return target.count
+    case .file(let range):
+      let start = range.lowerBound + skipped
+      let count = try readable(Int64(target.count), from: start)
+      let sound = UnsafeMutableRawBufferPointer(rebasing: target[..<Int(count)])
+      let read = try reader.read(into: sound, at: start).get()
+      patch(sound[..<read], at: start)
+      return read
     }
   }
 
-  /// How many of so many bytes from the position libsndfile may have.
-  private func readable(_ count: Int64) throws(AudioFailure) -> Int64 {
-    let rest = min(count, length - position)
-    guard rest > 0 else { return 0 }
-    guard verifies, verifier != nil else { return rest }
-    let start = survey.shown.lowerBound + position
-    try verifier?.verify(through: start + rest)
-    return max(0, min(rest, (verifier?.soundEnd ?? start) - start))
+  /// How many of so many bytes from an offset libsndfile may have.
+  private func readable(_ count: Int64, from start: Int64) throws(AudioFailure) -> Int64 {
+    guard verifies, verifier != nil else { return count }
+    try verifier?.verify(through: start + count)
+    return max(0, min(count, (verifier?.soundEnd ?? start) - start))
   }
 
   /// Puts the patched bytes in place of those read.

@@ -18,9 +18,15 @@ extension MPEGFrames {
   ) throws(AudioFailure) -> ContainerSurvey? {
     guard range.upperBound > range.lowerBound else { return nil }
     let end = try MPEGTail.start(&reader, in: range)
-    guard
+    let tag = try reader.bytes(16, at: range.lowerBound)
+    var lowest = range.lowerBound
+    // An APE tag before the audio, its header included.
+    if tag.hasText("APETAGEX", at: 0), let byteCount: UInt32 = tag.number(at: 12, .little) {
+      lowest += 32 + Int64(byteCount)
+    }
+    guard lowest < end,
       let (start, first) = try firstFrame(
-        &reader, in: range.lowerBound..<end, isAfterTag: isAfterTag)
+        &reader, in: lowest..<end, isAfterTag: isAfterTag || lowest > range.lowerBound)
     else { return nil }
     let xing = XingHeader(frame: try reader.bytes(first.byteCount, at: start), first)
 
@@ -28,7 +34,7 @@ extension MPEGFrames {
     survey.sampleRateHz = first.kind.sampleRateHz
     survey.mpegTiming = MPEGTiming(first: first, xing: xing)
     var frames = MPEGFrames(
-      file: reader.file, range: start..<end, kind: first.kind, startsWithXingHeader: xing != nil)
+      file: reader.file, range: start..<end, kind: first.kind, xing: xing)
     let shownByteCount = end - start
     let isByteCountRight =
       xing?.byteCount.map { abs(Int64($0) - shownByteCount) <= shownByteCount / 100 } ?? true
@@ -47,7 +53,7 @@ extension MPEGFrames {
       // libmpg123 stops at the number of frames it was told. Files put together of several have
       // the first one's number.
       let foundCount = foundFrames.flatMap { UInt32(exactly: $0 / first.kind.frameCount) }
-      survey.isBroken = frames.verdict == .broken || foundCount.map { $0 < frameCount } ?? false
+      survey.isBroken = !frames.isSoundSoFar || foundCount.map { $0 < frameCount } ?? false
       if let foundCount, foundCount > frameCount {
         survey.patches.append(
           BytePatch(
@@ -67,23 +73,37 @@ extension MPEGFrames {
   }
 
   /// The first frame that is followed by another of its kind, or by the end.
+  ///
+  /// Behind bytes that are neither a tag nor zeros (a stream cut anywhere, a line of text, the
+  /// answer of a server) more frames than that are asked for: anything can look like one.
   private static func firstFrame(
     _ reader: inout BlockReader, in range: Range<Int64>, isAfterTag: Bool
   ) throws(AudioFailure) -> (offset: Int64, MPEGFrameHeader)? {
-    // libmpg123 looks as far for one.
+    var isExpected = true
     let latest = min(range.upperBound, range.lowerBound + 65_536)
     for offset in range.lowerBound..<latest {
       guard let bits = try reader.bigEndianUInt32(at: offset) else { return nil }
       if let header = MPEGFrameHeader(bits) {
         let next = offset + Int64(header.byteCount)
-        if next == range.upperBound { return (offset, header) }
-        if next < range.upperBound, try reader.mpegFrameHeader(at: next)?.kind == header.kind {
+        let needed = 4
+        let count = try reader.mpegFrames(from: offset, in: range, upTo: needed)
+        let isFollowed = try reader.mpegFrameHeader(at: next)?.kind == header.kind
+        if count == needed || isExpected && (next == range.upperBound || isFollowed) {
           return (offset, header)
         }
       }
-      // Without a tag, only zeros may come first.
-      guard isAfterTag || bits >> 24 == 0 else { return nil }
+      isExpected = isExpected && (isAfterTag || bits >> 24 == 0)
     }
     return nil
+  }
+}
+
+extension MPEGFrames {
+  /// Whether nothing wrong was found yet.
+  fileprivate var isSoundSoFar: Bool {
+    switch verdict {
+    case .broken, .changes: false
+    case .complete, nil: true
+    }
   }
 }

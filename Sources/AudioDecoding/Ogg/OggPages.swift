@@ -1,10 +1,9 @@
 internal import MasteringModel
 
-/// The pages of the first stream in an Ogg file, looked over one by one: each must be whole, have
-/// the right checksum, and follow the one before; the last one says that it is the last.
+/// The pages of one stream in an Ogg file, looked over one by one: each must be whole, have the
+/// right checksum, and follow the one before; the last one says that it is the last.
 ///
-/// Pages of other streams in between are passed over. A file in which another stream begins after
-/// the end of the first is broken there, because libsndfile reads the first only.
+/// Pages of other streams in between are passed over.
 struct OggPages: StreamVerifier {
   private(set) var soundEnd: Int64
   private(set) var verdict: StreamVerdict?
@@ -22,45 +21,63 @@ struct OggPages: StreamVerifier {
   mutating func verify(through offset: Int64) throws(AudioFailure) {
     while verdict == nil, soundEnd < offset {
       guard let page = try reader.oggPage(at: soundEnd, using: &buffer) else {
-        verdict = .broken
+        verdict = .broken(announcedFrames: nil)
         return
       }
       if page.serialNumber == serialNumber {
         if let lastSequenceNumber, page.sequenceNumber != lastSequenceNumber &+ 1 {
-          verdict = .broken
+          verdict = .broken(announcedFrames: nil)
           return
         }
         lastSequenceNumber = page.sequenceNumber
       }
       soundEnd += Int64(page.byteCount)
       if page.serialNumber == serialNumber, page.endsStream {
-        let next = try reader.oggPage(at: soundEnd, using: &buffer)
-        verdict = next?.startsStream == true ? .broken : .complete(frames: nil)
+        verdict = .complete(frames: nil)
       }
     }
   }
 }
 
 extension OggPages {
-  /// The survey of a file whose first bytes were recognised.
+  /// The survey of a file whose first bytes were recognised, or of one stream of a chained one.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func survey(
-    _ reader: inout BlockReader, from start: Int64
+    _ reader: inout BlockReader, in range: Range<Int64>, _ depth: SurveyDepth,
+    isLink: Bool = false
   ) throws(AudioFailure) -> ContainerSurvey? {
-    let end = reader.file.sizeBytes
-    var buffer: [UInt8] = []
-    guard let first = try reader.oggPage(at: start, using: &buffer) else { return nil }
-    let last = try lastPage(of: first.serialNumber, &reader, in: start..<end)
+    let heads = try OggStreamHead.all(&reader, in: range)
+    // A cover or a film may come first.
+    guard let sound = heads.first(where: { $0.codec != nil }) ?? heads.first else { return nil }
+    let links =
+      isLink ? [] : try OggLinks.following(heads, &reader, in: range, depth)
+    let end = links.first?.lowerBound ?? range.upperBound
+    let last = try lastPage(of: sound.serialNumber, &reader, in: range.lowerBound..<end)
     // libsndfile takes the position on the last page for the length, and finds no last page where
     // the file goes on behind it, be it with half a page.
-    var survey = ContainerSurvey(kind: .ogg, shown: start..<(last?.end ?? end))
-    survey.length = last?.page.endsStream == true ? .asDecoded : .unknown
+    var survey = ContainerSurvey(kind: .ogg, shown: range.lowerBound..<(last?.end ?? end))
+    survey.followingLinks = links
+    // The sum over several streams is known once all are decoded; a stream that starts before its
+    // own zero has no length that libsndfile would count rightly.
+    let startsBeforeZero = try sound.startsBeforeZero(&reader, in: range)
+    let isUsual = links.isEmpty && !startsBeforeZero
+    survey.hidesPlaces = !isUsual
+    survey.length = last?.page.endsStream == true && isUsual ? .asDecoded : .unknown
     survey.verifier = OggPages(
-      file: reader.file, start: start, serialNumber: first.serialNumber)
-    // The first packet follows the header of 27 bytes and a length.
-    let head = try reader.bytes(19, at: start + 28)
-    if head.count == 19, head.hasText("OpusHead", at: 0) { survey.opusMappingFamily = head[18] }
+      file: reader.file, start: range.lowerBound, serialNumber: sound.serialNumber)
+    if let restStart = heads.last?.end, heads.count > 1, survey.shown.contains(restStart) {
+      // libsndfile looks at the first page only, and passes over those of other streams later.
+      survey.parts = [
+        .file(sound.start..<sound.end), .file(restStart..<survey.shown.upperBound),
+      ]
+    }
+    switch sound.codec {
+    case .vorbis, nil: break
+    case .opus(let mappingFamily): survey.opusMappingFamily = mappingFamily
+    case .flac: survey.foreignCodec = "FLAC in Ogg"
+    case .speex: survey.foreignCodec = "Speex"
+    }
     return survey
   }
 
@@ -85,7 +102,9 @@ extension OggPages {
         index = next + 1
         guard part.hasText("OggS", at: next) else { continue }
         let offset = partStart + Int64(next)
-        guard let page = try reader.oggPage(at: offset, using: &buffer) else {
+        guard offset < range.upperBound,
+          let page = try reader.oggPage(at: offset, using: &buffer)
+        else {
           failures += 1
           if failures > 100 { return nil }
           continue

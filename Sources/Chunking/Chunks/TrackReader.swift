@@ -161,7 +161,7 @@ struct TrackReader {
       isCertain = true
       return true
     } catch {
-      guard case .truncatedAudio = error, noteEnd(error) else { throw .audio(error) }
+      guard error.endsAudio, noteEnd(error) else { throw .audio(error) }
       return false
     }
   }

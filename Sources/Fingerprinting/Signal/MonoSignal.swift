@@ -8,6 +8,7 @@ final class MonoSignal {
   private let stream: any AudioStream
   private let format: AudioFormat
   private let allowsPartialAudio: Bool
+  private let toleratesDamage: Bool
   /// Where the run ends in the stream, in frames; nil for the stream's end.
   private let endFrame: Int?
   private let resampler: Resampler?
@@ -24,14 +25,19 @@ final class MonoSignal {
   private static let blockFrames = 8_192
 
   /// The run of frames from `start` up to `end`, or to the stream's end where that is nil.
+  ///
+  /// - Parameters:
+  ///   - allowsPartialAudio: whether any damage is an end like another.
+  ///   - toleratesDamage: whether slight damage is.
   init(
     of stream: any AudioStream, path: String, frames start: Int, upTo end: Int?,
-    allowsPartialAudio: Bool
+    allowsPartialAudio: Bool, toleratesDamage: Bool
   ) throws(FingerprintFailure) {
     self.path = path
     self.stream = stream
     self.format = stream.format
     self.allowsPartialAudio = allowsPartialAudio
+    self.toleratesDamage = toleratesDamage
     self.endFrame = end
     self.position = start
     let block = Self.blockFrames * format.channels
@@ -77,11 +83,12 @@ final class MonoSignal {
     let frames: Int
     do {
       frames = try read(wanted)
-    } catch .truncatedAudio where allowsPartialAudio {
+    } catch {
+      guard error.endsAudio, allowsPartialAudio || toleratesDamage && error.isSlightDamage else {
+        throw .audio(error)
+      }
       end = SignalEnd(frames: position, samples: 0, isPartial: true)
       return 0
-    } catch {
-      throw .audio(error)
     }
     if format.encoding != .integer16 { try requireFinite(frames: frames) }
     position += frames
@@ -156,4 +163,15 @@ struct SignalEnd: Sendable {
   let samples: Int
   /// Whether the audio ended before the file said it would.
   let isPartial: Bool
+}
+
+extension AudioFailure {
+  /// Whether so little is missing at the end that the rest stands for the whole: no more than two
+  /// seconds, and no more than a twentieth, of audio of which there is at least a second.
+  fileprivate var isSlightDamage: Bool {
+    guard case .truncatedAudio(_, let position, let announced?) = self else { return false }
+    // Both are rounded quotients; a billionth of a second is less than a frame at any rate.
+    let missing = announced - position - 1e-9
+    return position >= 1 && missing <= announced / 20 && missing <= 2
+  }
 }

@@ -3,7 +3,7 @@ internal import WireFormat
 /// Which names audio files go by.
 public enum AudioFileNames {
   /// The endings of the formats that can be decoded, in lower case, without the dot.
-  public static let endings = Set(AudioFileType.all.flatMap(\.endings))
+  public static let endings = Set(AudioFileType.withFFmpeg.flatMap(\.endings))
 
   /// Whether a name ends like that of an audio file, in whatever case. A name that is nothing but
   /// the ending, as `.wav`, does not.

@@ -17,6 +17,8 @@ public struct LibraryFinder: Sendable {
   public private(set) var files = FoundFiles()
   /// What could not be looked through, in the order it was met.
   public private(set) var problems: [FinderProblem] = []
+  /// The files in folders whose names are not those of audio; what is hidden does not count.
+  public private(set) var passedOver = PassedOverFiles()
   /// How many links to folders were not followed.
   public private(set) var linkedFolders = 0
   /// The first of them.
@@ -72,8 +74,12 @@ public struct LibraryFinder: Sendable {
       guard visited.insert(entries.identity).inserted else { continue }
       let prefix = Self.prefix(of: folder)
       let prefixText = String(decoding: prefix, as: UTF8.self)
-      for name in entries.files where takesAllNames || AudioFileNames.isAudio(name) {
-        files.append(name, after: prefixText)
+      for name in entries.files {
+        if takesAllNames || AudioFileNames.isAudio(name) {
+          files.append(name, after: prefixText)
+        } else {
+          passedOver.add(name)
+        }
       }
       if let first = entries.linkedFolders.first, firstLinkedFolder == nil {
         firstLinkedFolder = String(decoding: prefix + first, as: UTF8.self)

@@ -11,6 +11,26 @@ public enum AudioFailure: Error, Hashable {
   /// The audio ends, or cannot be decoded on, before the file says it should; positions in seconds
   /// from the start.
   case truncatedAudio(path: String, atSeconds: Double, ofSeconds: Double?)
+  /// The audio goes on in another format, which cannot be heard in one with what came before.
+  case changingFormat(path: String, atSeconds: Double, change: FormatChange)
+}
+
+extension AudioFailure {
+  /// Whether there is sound audio before it, as far as it was delivered.
+  public var endsAudio: Bool {
+    switch self {
+    case .truncatedAudio, .changingFormat: true
+    case .notFound, .notAFile, .unreadable, .unsupportedFormat: false
+    }
+  }
+}
+
+/// What is different in audio that goes on in another format.
+public enum FormatChange: Sendable, Hashable {
+  case sampleRate(fromHz: Int, toHz: Int)
+  case channels(from: Int, to: Int)
+  /// Another codec, or another kind of the same.
+  case codec
 }
 
 /// What a path that is not a regular file leads to.
@@ -38,6 +58,16 @@ public enum UnsupportedFormat: Sendable, Hashable {
   case emptyFile
   /// The decoder does not know the format, or the header is damaged; in the decoder's words.
   case notRecognised(String)
+  /// The container is known, its codec is not read.
+  case codec(String)
+  /// Audio of a kind, named in words, that is read with FFmpeg's programs, which are not there.
+  case needsFFmpeg(String)
+  /// A list of other files and no audio of its own, in words.
+  case playlist(String)
+  /// A file, named in words, that could hold audio and holds none.
+  case noSound(String)
+  /// Audio that is locked to a shop's players.
+  case protected
   /// The header names a sample rate outside the range.
   case sampleRate(Int, supported: ClosedRange<Int>)
   /// The header names a count of channels outside the range.

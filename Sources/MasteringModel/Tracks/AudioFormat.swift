@@ -16,14 +16,18 @@ public struct AudioFormat: Sendable, Hashable {
   public let name: String
   /// Where the loudspeaker of each channel stands, in the order of the channels in a frame.
   public let channelLayout: ChannelLayout
+  /// Whether it is known from the file's headers that some of the audio they announce is missing.
+  public let isKnownDamaged: Bool
 
   /// A format from its parts.
   ///
-  /// - Parameter channelLayout: the places of the channels; nil for those that so many channels
-  ///   usually have.
+  /// - Parameters:
+  ///   - channelLayout: the places of the channels; nil for those that so many channels usually have.
+  ///   - isKnownDamaged: whether the headers announce audio that the file does not have.
   public init(
     sampleRateHz: Int, channels: Int, declaredFrames: Int?, encoding: SampleEncoding,
-    seeksExactly: Bool, name: String, channelLayout: ChannelLayout? = nil
+    seeksExactly: Bool, name: String, channelLayout: ChannelLayout? = nil,
+    isKnownDamaged: Bool = false
   ) {
     self.sampleRateHz = sampleRateHz
     self.channels = channels
@@ -32,6 +36,7 @@ public struct AudioFormat: Sendable, Hashable {
     self.seeksExactly = seeksExactly
     self.name = name
     self.channelLayout = channelLayout ?? .usual(channels: channels)
+    self.isKnownDamaged = isKnownDamaged
   }
 
   /// How long the file is by its own account, in seconds.

@@ -11,7 +11,7 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
   /// How long the whole track is, in seconds; nil when the file does not say and was not read to
   /// its end.
   public let durationSeconds: Double?
-  /// Whether the file ended before the window and before its own announced end.
+  /// Whether some of the audio that the file announces is known to be missing.
   public let isPartial: Bool
 
   private enum CodingKeys: String, CodingKey {

@@ -13,7 +13,7 @@ enum MediaType {
   private static let unknown = "application/octet-stream"
 
   private static let types = Dictionary(
-    uniqueKeysWithValues: AudioFileType.all.flatMap { type in
+    uniqueKeysWithValues: AudioFileType.withFFmpeg.flatMap { type in
       type.endings.map { ($0, type.mediaType) }
     })
 }

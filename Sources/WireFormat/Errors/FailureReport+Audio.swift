@@ -22,8 +22,13 @@ extension FailureReport {
       let of = length.map { " of \($0.fixed(1)) s" } ?? ""
       self.init(
         .truncatedAudio, "the audio ends or breaks at \(position.fixed(1)) s\(of)",
-        advice: "Get a complete copy, or allow partial audio.",
+        advice: "Get a complete copy.",
         facts: .finite("at_seconds", position) + .finite("of_seconds", length))
+    case .changingFormat(_, let position, let change):
+      self.init(
+        .truncatedAudio, "after \(position.fixed(1)) s the audio goes on \(change.words)",
+        advice: "Convert it to one format throughout, or split it there.",
+        facts: .finite("at_seconds", position))
     }
   }
 
@@ -34,6 +39,26 @@ extension FailureReport {
       self.init(.unsupportedFormat, "the file is empty", advice: "Get a complete copy.")
     case .notRecognised(let words):
       self.init(.unsupportedFormat, "is not audio that can be read: \(words)", advice: convert)
+    case .codec(let name):
+      self.init(
+        .unsupportedFormat, "its audio is \(name), which cannot be read", advice: convert)
+    case .needsFFmpeg(let name):
+      self.init(
+        .unsupportedFormat,
+        "is \(name), which is read with FFmpeg, and FFmpeg is not on this machine",
+        advice: "Install it (apt install ffmpeg, brew install ffmpeg), or convert the file to one "
+          + "of \(AudioFileType.names).")
+    case .playlist(let name):
+      self.init(
+        .unsupportedFormat, "is a list of other files (\(name)) and not audio",
+        advice: "Name the audio files that it lists.")
+    case .noSound(let name):
+      self.init(
+        .unsupportedFormat, "is \(name) without any sound", advice: "Choose a file with sound.")
+    case .protected:
+      self.init(
+        .unsupportedFormat, "is protected, and plays in its shop's own programs only",
+        advice: "Get a copy without protection.")
     case .sampleRate(let rate, let supported):
       self.init(
         .unsupportedFormat,
@@ -87,5 +112,24 @@ extension [JSON.Member] {
   static func finite(_ key: String, _ number: Double?) -> [JSON.Member] {
     guard let number, number.isFinite else { return [] }
     return [JSON.Member(key, .number(number))]
+  }
+}
+
+extension FormatChange {
+  /// What comes, and in place of what.
+  fileprivate var words: String {
+    switch self {
+    case .sampleRate(let from, let to): "at \(to) Hz instead of \(from) Hz"
+    case .channels(let from, let to): "in \(Self.channels(to)) instead of \(Self.channels(from))"
+    case .codec: "in another format"
+    }
+  }
+
+  private static func channels(_ count: Int) -> String {
+    switch count {
+    case 1: "mono"
+    case 2: "stereo"
+    default: "\(count) channels"
+    }
   }
 }

@@ -29,6 +29,21 @@ package struct AudioFileType: Sendable {
     AudioFileType("MP3", ["mp1", "mp2", "mp3", "mpga"], "audio/mpeg"),
   ]
 
+  /// All of them, and those that are read where FFmpeg is installed.
+  package static let withFFmpeg =
+    all + [
+      AudioFileType("AAC", ["aac"], "audio/aac"),
+      AudioFileType("AAC or ALAC in MP4", ["m4a", "m4b", "mp4"], "audio/mp4"),
+      AudioFileType("Windows Media Audio", ["wma"], "audio/x-ms-wma"),
+      AudioFileType("WavPack", ["wv"], "audio/x-wavpack"),
+      AudioFileType("Monkey's Audio", ["ape"], "audio/x-ape"),
+      AudioFileType("DSD", ["dsf", "dff"], "audio/x-dsd"),
+      AudioFileType("Matroska", ["mka"], "audio/x-matroska"),
+      AudioFileType("Speex", ["spx"], "audio/ogg"),
+      AudioFileType("True Audio", ["tta"], "audio/x-tta"),
+      AudioFileType("Dolby Digital", ["ac3"], "audio/ac3"),
+    ]
+
   /// "WAV, AIFF, … and MP3".
   package static let names: String = {
     let names = all.map(\.name)

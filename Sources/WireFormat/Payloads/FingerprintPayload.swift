@@ -11,18 +11,20 @@ extension Fingerprint {
 
 extension TrackAnalysis {
   /// The members `fingerprint`, `analysed_seconds`, `sample_rate_hz`, `channels`,
-  /// `duration_seconds` (null when unknown) and `is_partial`.
+  /// `duration_seconds` (null when unknown), `is_partial` and, where there are any, `warnings`.
   ///
   /// A length that is no finite number, which only a foreign provider can give, is null.
   public var payload: JSON {
-    [
-      "fingerprint": fingerprint.payload,
-      "analysed_seconds": finite(analysedSeconds),
-      "sample_rate_hz": .integer(sampleRateHz),
-      "channels": .integer(channels),
-      "duration_seconds": durationSeconds.map(finite) ?? .null,
-      "is_partial": .bool(isPartial),
+    let members: [JSON.Member] = [
+      .init("fingerprint", fingerprint.payload),
+      .init("analysed_seconds", finite(analysedSeconds)),
+      .init("sample_rate_hz", .integer(sampleRateHz)),
+      .init("channels", .integer(channels)),
+      .init("duration_seconds", durationSeconds.map(finite) ?? .null),
+      .init("is_partial", .bool(isPartial)),
     ]
+    let warnings = warnings.map(\.payload)
+    return .object(members + (warnings.isEmpty ? [] : [.init("warnings", .array(warnings))]))
   }
 
   private func finite(_ seconds: Double) -> JSON {

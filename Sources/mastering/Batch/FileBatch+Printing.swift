@@ -52,6 +52,7 @@ extension FileBatch {
 extension FailureReport {
   /// The sentence, with the option of the command line that its advice amounts to.
   var sentenceWithOption: String {
-    code == "truncated_audio" ? "\(sentence) (--allow-partial)" : sentence
+    code == "truncated_audio"
+      ? "\(sentence) (--allow-partial analyses what comes before it.)" : sentence
   }
 }

@@ -17,7 +17,7 @@ extension LiveEngine {
     RecommendationService(
       implementation: ImplementationIdentity(
         name: "adaptive-mastering", version: ImplementationVersion.text),
-      fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
+      fingerprints: AudioFingerprintProvider(decoder: CombinedDecoder(), workers: 2),
       profiles: try LiveProfiles(registry), access: access, cache: cache?.cache,
       cacheFailed: { warnings.say($0) })
   }

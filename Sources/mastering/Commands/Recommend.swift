@@ -45,8 +45,13 @@ struct Recommend: AsyncParsableCommand {
       : RecommendationPrinter(paths: files)
     try await batch.run(printing: printer, closing: cache) {
       path, progress throws(RecommendationFailure) in
-      try await engine.recommendation(
-        for: window.request(for: path), settings: settings, progress: progress)
+      let request = window.request(for: path)
+      // A recommendation does not say what is wrong with the file.
+      let analysis = try await engine.analysis(for: request, progress: progress)
+      batch.progress.warn(of: analysis, path)
+      return cache == nil
+        ? try await engine.recommendation(for: analysis.fingerprint, settings: settings)
+        : try await engine.recommendation(for: request, settings: settings)
     }
   }
 }

@@ -32,7 +32,9 @@ struct ShowFingerprint: AsyncParsableCommand {
       json ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload } : FingerprintPrinter()
     try await batch.run(printing: printer, closing: cache) {
       path, progress throws(RecommendationFailure) in
-      try await engine.analysis(for: window.request(for: path), progress: progress)
+      let analysis = try await engine.analysis(for: window.request(for: path), progress: progress)
+      batch.progress.warn(of: analysis, path)
+      return analysis
     }
   }
 }

@@ -23,4 +23,5 @@ struct LibraryResult {
   var summary: LibrarySummary
   var elapsed: Duration
   var isInterrupted: Bool
+  var passedOver: PassedOverFiles
 }

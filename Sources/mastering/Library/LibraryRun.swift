@@ -68,8 +68,9 @@ struct LibraryRun: Sendable {
     case .fingerprint(.audio(.unsupportedFormat(_, let reason))) where passesOverOtherFiles:
       let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
       switch reason {
-      case .emptyFile, .notRecognised: if !AudioFileNames.isAudio(name) { return .passedOver }
-      case .sampleRate, .channels: break
+      case .emptyFile, .notRecognised, .playlist, .noSound:
+        if !AudioFileNames.isAudio(name) { return .passedOver }
+      case .sampleRate, .channels, .codec, .needsFFmpeg, .protected: break
       }
     default: break
     }

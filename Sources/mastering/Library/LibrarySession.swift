@@ -83,7 +83,7 @@ struct LibrarySession: Sendable {
     printer.end(
       LibraryResult(
         summary: summary, elapsed: run.progress.elapsed,
-        isInterrupted: Task.isCancelled))
+        isInterrupted: Task.isCancelled, passedOver: found.passedOver))
     for failure in failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
     tell(found)
     return !failures.isEmpty || !found.problems.isEmpty

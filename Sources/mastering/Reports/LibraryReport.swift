@@ -20,9 +20,21 @@ struct LibraryReport {
   private var headline: String {
     let folders = summary.folders.count
     let stop = result.isInterrupted ? ", stopped" : ""
-    guard summary.files > 0 else { return "No audio files found\(stop)" }
+    guard summary.files > 0 else { return "No audio files found\(passedOver)\(stop)" }
     return "\(counted(summary.done, "file")) in \(counted(folders, "folder"))\(stop) "
       + "after \(time)"
+  }
+
+  /// What there is instead, by the endings of its names.
+  private var passedOver: String {
+    let files = result.passedOver
+    guard files.count > 0 else { return "" }
+    let kinds = files.endings(most: 3)
+    let named = kinds.map { "\($0.count) .\($0.ending)" }
+    let others = files.count - kinds.reduce(0) { $0 + $1.count }
+    let rest = named.isEmpty ? "of no kind that is read" : others == 1 ? "other" : "others"
+    let words = named + (others > 0 ? ["\(others) \(rest)"] : [])
+    return " among \(counted(files.count, "file")) (\(words.joined(separator: ", ")))"
   }
 
   /// The seconds with a decimal where there are few.

@@ -52,6 +52,13 @@ import Testing
     #expect(run.output == "No audio files found\n")
   }
 
+  @Test func `a folder of other files says what they are`() async throws {
+    let other = try folder.folder("other")
+    for name in ["a.jpg", "b.JPG", "c.txt", "README"] { try folder.file("other/\(name)") }
+    let run = try await run(other)
+    #expect(run.output == "No audio files found among 4 files (2 .jpg, 1 .txt, 1 other)\n")
+  }
+
   // MARK: For a program
 
   @Test func `the JSON has each file in order, as recommend has it`() async throws {

@@ -37,7 +37,14 @@ import Testing
   @Test func `the version is a version`() async throws {
     let run = try await MasteringProcess.run("--version")
     #expect(run.status == 0)
-    #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    #expect(run.outputLines.first?.wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
+  }
+
+  @Test func `the version says what can be read`() async throws {
+    let lines = try await MasteringProcess.run("--version").outputLines
+    #expect(lines.count == 3)
+    #expect(lines[1].hasPrefix("reads WAV"))
+    #expect(lines[2].contains("AAC"))
   }
 
   @Test func `help names the subcommands and the exit statuses`() async throws {

@@ -53,18 +53,6 @@ import Testing
     #expect(heard.frames < 100_000)
   }
 
-  @Test(arguments: AudioFileKind.ogg)
-  func `a second stream behind the first in an Ogg file is missed`(kind: AudioFileKind) throws {
-    let bytes = try kind.bytes(of: kind.clip(), in: folder)
-    let heard = try Heard(folder.file("chain", bytes + bytes))
-    #expect(heard.frames == 30_000)
-    #expect(
-      heard.failure
-        == .truncatedAudio(
-          path: folder.path(of: "chain"),
-          atSeconds: 30_000 / Double(heard.format.sampleRateHz), ofSeconds: nil))
-  }
-
   @Test(arguments: AudioFileKind.ogg + [.sndfile(.flac16), .sndfile(.mp3Variable)])
   func `something else behind the end is no damage`(kind: AudioFileKind) throws {
     let bytes = try kind.bytes(of: kind.clip(), in: folder)

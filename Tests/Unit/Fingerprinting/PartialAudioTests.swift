@@ -43,6 +43,37 @@ import Testing
     #expect(!analysis.isPartial)
   }
 
+  @Test(arguments: [1, 3], [2.5, 2.6, 2.5 / 0.95])
+  func `a track of which little is missing at the end is answered as partial`(
+    workers: Int, announced: Double
+  ) async throws {
+    let failure = AudioFailure.truncatedAudio(
+      path: "track", atSeconds: 2.5, ofSeconds: announced)
+    let analysis = try await analysis(
+      of: Self.track(brokenAt: 110_250, by: failure), workers: workers)
+    #expect(analysis.isPartial)
+    #expect(analysis.warnings == [.endsEarly(atSeconds: 2.5)])
+  }
+
+  @Test(arguments: [
+    // Less than 95 %, more than two seconds, less than one second, nothing announced, a change.
+    (110_250, AudioFailure.truncatedAudio(path: "track", atSeconds: 2.5, ofSeconds: 2.64)),
+    (110_250, .truncatedAudio(path: "track", atSeconds: 99, ofSeconds: 101.1)),
+    (44_000, .truncatedAudio(path: "track", atSeconds: 44_000 / 44_100.0, ofSeconds: 1)),
+    (110_250, .truncatedAudio(path: "track", atSeconds: 2.5, ofSeconds: nil)),
+    (
+      110_250,
+      .changingFormat(
+        path: "track", atSeconds: 2.5, change: .sampleRate(fromHz: 44_100, toHz: 8000))
+    ),
+  ])
+  func `more than a little is not`(frame: Int, cause: AudioFailure) async {
+    let failure = await failure { () async throws(FingerprintFailure) in
+      try await analysis(of: Self.track(brokenAt: frame, by: cause), workers: 1)
+    }
+    #expect(failure == .audio(cause))
+  }
+
   @Test(arguments: [1, 3])
   func `a track that breaks before its first frame is empty`(workers: Int) async {
     let failure = await failure { () async throws(FingerprintFailure) in

@@ -78,13 +78,54 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "truncated",
       FailureReport(AudioFailure.truncatedAudio(path: path, atSeconds: 1.25, ofSeconds: 180)),
       "truncated_audio",
-      "the audio ends or breaks at 1.3 s of 180.0 s. "
-        + "Get a complete copy, or allow partial audio."),
+      "the audio ends or breaks at 1.3 s of 180.0 s. Get a complete copy."),
     Failure(
       "truncated",
       FailureReport(AudioFailure.truncatedAudio(path: path, atSeconds: 0, ofSeconds: nil)),
       "truncated_audio",
-      "the audio ends or breaks at 0.0 s. Get a complete copy, or allow partial audio."),
+      "the audio ends or breaks at 0.0 s. Get a complete copy."),
+    Failure(
+      "truncated",
+      FailureReport(
+        AudioFailure.changingFormat(
+          path: path, atSeconds: 1.5, change: .sampleRate(fromHz: 44_100, toHz: 22_050))),
+      "truncated_audio",
+      "after 1.5 s the audio goes on at 22050 Hz instead of 44100 Hz. "
+        + "Convert it to one format throughout, or split it there."),
+    Failure(
+      "truncated",
+      FailureReport(
+        AudioFailure.changingFormat(path: path, atSeconds: 1.5, change: .channels(from: 1, to: 2))),
+      "truncated_audio",
+      "after 1.5 s the audio goes on in stereo instead of mono. "
+        + "Convert it to one format throughout, or split it there."),
+    Failure(
+      "unsupported",
+      FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .needsFFmpeg("WavPack"))),
+      "unsupported_format",
+      "is WavPack, which is read with FFmpeg, and FFmpeg is not on this machine. Install it (apt "
+        + "install ffmpeg, brew install ffmpeg), or convert the file to one of WAV, AIFF, AU, CAF, "
+        + "W64, RF64, FLAC, Ogg Vorbis, Opus and MP3."),
+    Failure(
+      "unsupported",
+      FailureReport(
+        AudioFailure.unsupportedFormat(path: path, reason: .playlist("a PLS playlist"))),
+      "unsupported_format",
+      "is a list of other files (a PLS playlist) and not audio. Name the audio files that it lists."
+    ),
+    Failure(
+      "unsupported",
+      FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .codec("AAC"))),
+      "unsupported_format", "its audio is AAC, which cannot be read. \(convert)"),
+    Failure(
+      "unsupported",
+      FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .noSound("WavPack"))),
+      "unsupported_format", "is WavPack without any sound. Choose a file with sound."),
+    Failure(
+      "unsupported",
+      FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .protected)),
+      "unsupported_format",
+      "is protected, and plays in its shop's own programs only. Get a copy without protection."),
   ]
 
   private static let fingerprints = [

@@ -28,6 +28,19 @@ import WireFormat
     #expect(payload["is_partial"]?.text() == "false")
   }
 
+  @Test func `what is not quite right is told`() {
+    let early = TrackAnalysis.sample(durationSeconds: 90, isPartial: true)
+    #expect(
+      early.payload["warnings"]?.text()
+        == #"[{"code":"ends_early","at_seconds":90.0,"message":"The audio ends or breaks at 90.0 s; "#
+        + #"what comes before it was analysed. Get a complete copy."}]"#)
+    let behind = TrackAnalysis.sample(isPartial: true)
+    #expect(
+      behind.payload["warnings"]?.text()
+        == #"[{"code":"damaged_behind","message":"Something is missing behind the 90.0 s that "#
+        + #"were analysed. Get a complete copy."}]"#)
+  }
+
   @Test func `an unknown duration is null, not missing`() {
     #expect(TrackAnalysis.sample(durationSeconds: nil).payload["duration_seconds"] == .null)
   }

@@ -3,9 +3,9 @@ internal import Caching
 internal import LibraryAnalysis
 
 extension LiveEngine {
-  /// The tracks of folders, with the tags that libsndfile reads.
+  /// The tracks of folders, with the tags in their files.
   static func library(of folders: [String]) throws(NoSuchLibraryFolder) -> TrackLibrary {
-    try TrackLibrary(folders: folders, tags: SndfileTagReader())
+    try TrackLibrary(folders: folders, tags: CombinedTagReader())
   }
 
   /// A cache for as long as the process lives, where nothing is to be kept longer: what a server has

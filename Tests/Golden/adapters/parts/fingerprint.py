@@ -27,7 +27,11 @@ _ROOTS = {
 def extract(path: str, max_seconds: float | None, allow_partial: bool) -> dict[str, Any]:
     """The answer of fingerprint.extract."""
     sound = wav.read(path, max_seconds, allow_partial)
-    return {
+    seconds = sound.frames / sound.rate
+    ends = {"code": "ends_early", "at_seconds": seconds, "message": "The audio ends early."}
+    behind = {"code": "damaged_behind", "message": "Something is missing further on."}
+    warnings = {"warnings": [ends if sound.ends_early else behind]} if sound.is_partial else {}
+    return warnings | {
         "fingerprint": fingerprint(_mono(sound)),
         "analysed_seconds": sound.frames / sound.rate,
         "sample_rate_hz": sound.rate,

@@ -20,6 +20,7 @@ class Wav:
     channels: int
     samples: list[float]
     declared_frames: int
+    ends_early: bool
     is_partial: bool
 
     @property
@@ -37,7 +38,7 @@ def read(path: str, max_seconds: float | None, allow_partial: bool) -> Wav:
     if max_seconds is not None:
         wanted = min(declared, max(1, math.floor(max_seconds * rate)))
     present = min(wanted, len(body) // frame_bytes)
-    if present < wanted and not allow_partial:
+    if present < wanted and not allow_partial and not _is_slight(present, declared, rate):
         raise Failure("truncated_audio", "the audio ends early", at_seconds=present / rate)
     if present == 0:
         raise Failure("empty_audio", "there are no samples")
@@ -48,7 +49,16 @@ def read(path: str, max_seconds: float | None, allow_partial: bool) -> Wav:
             raise Failure(
                 "non_finite_samples", "a sample is no number", channel=channel, frame=frame
             )
-    return Wav(rate, channels, samples, declared, present < wanted)
+    return Wav(
+        rate, channels, samples, declared, present < wanted, len(body) // frame_bytes < declared
+    )
+
+
+def _is_slight(present: int, declared: int, rate: int) -> bool:
+    """Whether so little is missing that the rest is answered (AUD-23)."""
+    return (
+        present >= rate and present * 100 >= declared * 95 and declared - present <= 2 * rate
+    )
 
 
 def _bytes(path: str) -> bytes:

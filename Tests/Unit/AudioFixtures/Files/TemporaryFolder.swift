@@ -61,6 +61,26 @@ package final class TemporaryFolder: Sendable {
     return path(of: name)
   }
 
+  /// Makes a file longer by a hole, which takes no room on most disks.
+  package func extend(_ path: String, to byteCount: Int64) throws {
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.truncate(atOffset: UInt64(byteCount))
+    try handle.close()
+  }
+
+  /// Writes bytes behind those of a file.
+  package func append(_ bytes: [UInt8], to path: String) throws {
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(bytes))
+    try handle.close()
+  }
+
+  /// The bytes of a file anywhere.
+  package func bytes(ofFileAt path: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
   /// The bytes of a file in the folder.
   package func bytes(of name: String) throws -> [UInt8] {
     try Array(Data(contentsOf: URL(fileURLWithPath: path(of: name))))

@@ -113,6 +113,7 @@ def files() -> list[File]:
         _containers(),
         _refused(),
         _truncated(),
+        _slightly_truncated(),
         _not_finite(),
     ]
 
@@ -170,8 +171,10 @@ def _measured(
     channels: int,
     duration: Any = None,
     is_partial: bool = False,
+    warning: Any = None,
 ) -> Any:
-    return {
+    warnings = {"warnings": [warning | {"message": {"$any": "string"}}]} if warning else {}
+    return warnings | {
         "fingerprint": fingerprint,
         "analysed_seconds": frames / rate,
         "sample_rate_hz": rate,
@@ -686,26 +689,35 @@ def _truncated() -> File:
         "truncated_audio", at_seconds={"$near": {"value": 4096 / 44100, "absolute": 1e-9}}
     )
     file.case(
-        "is-refused",
+        "half-missing-is-refused",
         "it is refused, and says where it ends",
-        "AUD-15 RPC-24",
+        "AUD-22 RPC-24",
         cut,
         error=stopped,
         flags=["allow-partial"],
     )
     file.case(
-        "is-refused-by-default",
+        "half-missing-is-refused-by-default",
         "allow_partial is false where it is absent",
-        "AUD-15 AUD-16",
+        "AUD-22 AUD-16",
         cut | {"allow_partial": False},
         error=stopped,
         flags=["allow-partial"],
     )
     partial = _measured(
-        VALUES["noise-4096-samples"], 4096, 44100, 1, {"$anyOf": [{"$any": "number"}, None]}, True
+        VALUES["noise-4096-samples"],
+        4096,
+        44100,
+        1,
+        8192 / 44100,
+        True,
+        {
+            "code": "ends_early",
+            "at_seconds": {"$near": {"value": 4096 / 44100, "absolute": 1e-9}},
+        },
     )
     file.case(
-        "is-measured-when-allowed",
+        "is-measured-and-told-when-allowed",
         "what is there is measured, and called partial",
         "AUD-16 AUD-19",
         cut | {"allow_partial": True},
@@ -717,15 +729,23 @@ def _truncated() -> File:
         "the end was not reached, so the length is the announced one",
         "AUD-19 AUD-16",
         cut | {"allow_partial": True},
-        result=_measured(VALUES["noise-4096-samples"], 4096, 44100, 1, 8192 / 44100, True),
+        result=partial,
         flags=["allow-partial"],
     )
     window = cut | {"max_duration_seconds": 512.5 / 44100}
-    unharmed = _measured({"$any": "object"}, 512, 44100, 1, {"$anyOf": [{"$any": "number"}, None]})
+    unharmed = _measured(
+        {"$any": "object"},
+        512,
+        44100,
+        1,
+        8192 / 44100,
+        True,
+        {"code": "damaged_behind"},
+    )
     file.case(
-        "damage-behind-the-window",
-        "damage behind the window is none",
-        "AUD-15",
+        "damage-behind-the-window-is-told",
+        "damage behind the window changes no number, and is told",
+        "AUD-24",
         window,
         result=unharmed,
         flags=["allow-partial"],
@@ -754,6 +774,64 @@ def _truncated() -> File:
         cut | {"allow_partial": "yes"},
         error=wrong_params("/allow_partial", "wrong_type"),
     )
+    return file
+
+
+def _slightly_truncated() -> File:
+    file = _file(
+        "slightly-truncated",
+        "A file of which little is missing at its end, and the limits of little.",
+        BY_HAND + " Silence; frames and seconds by AUD-23.",
+        requires=("fingerprint-wav", "resampling"),
+    )
+    file.since = "2.0"
+    file.notes = {
+        "in-proportion": "At least a second and 95 % are there, and no more than two seconds missing."
+    }
+
+    def cut(name: str, frames: int, announced: int) -> Any:
+        data = _wav(bytes(2 * frames), bits=16, kind=1, rate=1000, declared=2 * announced)
+        return _given(f"{name}.wav", data)
+
+    for name, frames, announced in (
+        ("one-frame", 2000, 2001),
+        ("exactly-a-twentieth", 1900, 2000),
+        ("after-exactly-a-second", 1000, 1050),
+    ):
+        file.case(
+            f"{name}-missing-is-answered",
+            "what is there is measured, and the rest is told",
+            "AUD-23 AUD-19",
+            cut(name, frames, announced),
+            result=_measured(
+                SILENCE,
+                frames,
+                1000,
+                1,
+                announced / 1000,
+                True,
+                {
+                    "code": "ends_early",
+                    "at_seconds": {"$near": {"value": frames / 1000, "absolute": 1e-9}},
+                },
+            ),
+            flags=["in-proportion"],
+        )
+    for name, frames, announced in (
+        ("more-than-a-twentieth", 1899, 2000),
+        ("after-less-than-a-second", 999, 1000),
+    ):
+        file.case(
+            f"{name}-missing-is-refused",
+            "too much is missing, or too little there",
+            "AUD-22",
+            cut(name, frames, announced),
+            error=error(
+                "truncated_audio",
+                at_seconds={"$near": {"value": frames / 1000, "absolute": 1e-9}},
+            ),
+            flags=["in-proportion"],
+        )
     return file
 
 

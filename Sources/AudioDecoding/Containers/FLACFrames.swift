@@ -1,0 +1,77 @@
+internal import MasteringModel
+
+/// The headers of a FLAC stream's frames, looked over for one of another rate or count of channels,
+/// which libsndfile would take for more of the same.
+///
+/// A frame does not tell its length, so each place that could be a header is tried: only one whose
+/// checksum is right and whose number is the next one counts. Damage is left to libFLAC, which has
+/// a checksum for every frame.
+struct FLACFrames: StreamVerifier {
+  private(set) var soundEnd: Int64
+  private(set) var verdict: StreamVerdict?
+  private let rule: FLACFrameHeader.Rule
+  private let end: Int64
+  private let file: RegularFile
+  /// The number of the next frame, or of its first sample.
+  private var expected: UInt64 = 0
+
+  private static let blockByteCount: Int64 = 65_536
+  /// The longest header is 16 bytes.
+  private static let overlap: Int64 = 16
+
+  init(file: RegularFile, range: Range<Int64>, _ rule: FLACFrameHeader.Rule) {
+    self.file = file
+    self.rule = rule
+    soundEnd = range.lowerBound
+    end = range.upperBound
+  }
+
+  mutating func verify(through offset: Int64) throws(AudioFailure) {
+    let goal = min(offset, end)
+    guard verdict == nil, soundEnd < goal else { return }
+    var block: [UInt8] = []
+    while verdict == nil, soundEnd < goal {
+      let start = soundEnd
+      let count = Int(min(Self.blockByteCount, end - start))
+      let wanted = Int(min(Int64(count) + Self.overlap, end - start))
+      if block.count != wanted { block = [UInt8](repeating: 0, count: wanted) }
+      let read = try block.withUnsafeMutableBytes { file.read(into: $0, at: start) }.get()
+      if read < wanted { block.removeLast(wanted - read) }
+      soundEnd = start + Int64(min(count, read))
+      look(over: block, first: count, at: start)
+      if read < wanted { return }
+    }
+  }
+
+  private mutating func look(over block: [UInt8], first count: Int, at start: Int64) {
+    for index in Self.candidates(in: block, first: count) {
+      guard let header = FLACFrameHeader(block, at: index), header.number == expected else {
+        continue
+      }
+      if !header.follows(rule) {
+        let rate = header.sampleRateHz ?? rule.sampleRateHz
+        verdict = .changes(
+          rate == rule.sampleRateHz
+            ? .channels(from: rule.channels, to: header.channels)
+            : .sampleRate(fromHz: rule.sampleRateHz, toHz: rate))
+        soundEnd = start + Int64(index)
+        return
+      }
+      expected += header.countsSamples ? UInt64(header.frameCount) : 1
+    }
+  }
+
+  /// Where two bytes stand that start a frame.
+  private static func candidates(in block: [UInt8], first count: Int) -> [Int] {
+    block.withUnsafeBufferPointer { bytes in
+      var found: [Int] = []
+      var index = 0
+      let last = min(count, bytes.count - 1)
+      while index < last {
+        if bytes[index] == 0xFF, bytes[index + 1] & 0xFE == 0xF8 { found.append(index) }
+        index += 1
+      }
+      return found
+    }
+  }
+}

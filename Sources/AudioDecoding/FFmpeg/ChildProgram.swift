@@ -1,0 +1,225 @@
+internal import CSpawn
+internal import SystemCalls
+
+/// A program that runs beside this one, reads one file that it is handed open, and writes to a pipe.
+///
+/// It is ended and reaped when the last reference goes. When this process is killed, its pipe breaks,
+/// and it ends with its next write; a read never makes it wait.
+final class ChildProgram {
+  /// How a program ended.
+  enum End: Sendable, Hashable {
+    case exit(Int32)
+    case signal(Int32)
+
+    var isSuccess: Bool { self == .exit(0) }
+  }
+
+  /// What reading brought.
+  enum Reading: Sendable, Hashable {
+    case bytes(Int)
+    case end
+    /// Nothing came for as long as is allowed.
+    case silence
+  }
+
+  /// The descriptor under which the program finds the file.
+  static let inputDescriptor: Int32 = 3
+
+  private var process: pid_t
+  private var output: Int32
+  private var remarks: Int32
+  private var remarksText: [UInt8] = []
+  private var ended: End?
+  /// Whether the program has closed its output, as at its end.
+  private(set) var hasClosedOutput = false
+
+  /// More is read, so that the program does not wait, and thrown away.
+  private static let mostRemarksByteCount = 4096
+
+  /// Starts a program.
+  ///
+  /// It gets no variables but PATH, nothing on its standard input, a group of its own, so that the
+  /// terminal's signals are not for it, and no descriptor but the file's.
+  ///
+  /// - Throws: the system's error
+  init(
+    _ program: String, _ arguments: [String], input: Int32, _ limits: FFmpegLimits
+  ) throws(SystemError) {
+    // The limits are set by the shell, which then becomes the program. Not every system knows all
+    // of them. No file is written, and no core.
+    let script = """
+      ulimit -c 0; ulimit -f 0; ulimit -t "$1" || exit 126; ulimit -v "$2" 2>/dev/null
+      shift 2; exec "$@"
+      """
+    let words =
+      [
+        "sh", "-c", script, "sh", String(limits.processorSeconds), String(limits.addressSpaceKiB),
+        program,
+      ] + arguments
+    let (outputRead, outputWrite) = try Self.pipe()
+    let (remarksRead, remarksWrite): (Int32, Int32)
+    do throws(SystemError) {
+      (remarksRead, remarksWrite) = try Self.pipe()
+    } catch {
+      close(outputRead)
+      close(outputWrite)
+      throw error
+    }
+    output = outputRead
+    remarks = remarksRead
+    process = 0
+    defer {
+      close(outputWrite)
+      close(remarksWrite)
+    }
+    let result = Self.spawn(
+      words, input: input, output: outputWrite, remarks: remarksWrite, into: &process)
+    guard result == 0 else {
+      process = 0
+      throw SystemError(code: result)
+    }
+  }
+
+  deinit {
+    end()
+    close(output)
+    close(remarks)
+  }
+
+  private static func pipe() throws(SystemError) -> (Int32, Int32) {
+    var ends: [Int32] = [0, 0]
+    #if canImport(Darwin)
+      guard Darwin.pipe(&ends) == 0 else { throw SystemError(code: errno) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #else
+      guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemError(code: errno) }
+    #endif
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(
+    _ words: [String], input: Int32, output: Int32, remarks: Int32, into process: inout pid_t
+  ) -> Int32 {
+    // High up, so that none of them is in the way of the numbers that the program is to find.
+    let high = [input, output, remarks].map { fcntl($0, F_DUPFD_CLOEXEC, 16) }
+    defer { for descriptor in high where descriptor >= 0 { close(descriptor) } }
+    guard high.allSatisfy({ $0 >= 0 }) else { return errno }
+
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, high[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, high[2], 2)
+    posix_spawn_file_actions_adddup2(&actions, high[0], inputDescriptor)
+    var flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    #if canImport(Darwin)
+      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+    #elseif canImport(Glibc)
+      posix_spawn_file_actions_addclosefrom_np(&actions, inputDescriptor + 1)
+    #endif
+    // A pipe that breaks ends it, whatever this process does with such signals.
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    sigdelset(&all, SIGKILL)
+    sigdelset(&all, SIGSTOP)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+
+    var arguments = words.map { strdup($0) } + [nil]
+    var environment = [strdup("PATH=/usr/bin:/bin"), strdup("AV_LOG_FORCE_NOCOLOR=1"), nil]
+    defer { for word in arguments + environment { free(word) } }
+    return posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, &environment)
+  }
+
+  // MARK: Reading
+
+  /// Reads what the program wrote, waiting for it.
+  func read(into buffer: UnsafeMutableRawBufferPointer, _ limits: FFmpegLimits) -> Reading {
+    while true {
+      var entries = [
+        pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: remarks, events: Int16(POLLIN), revents: 0),
+      ]
+      let count = poll(&entries, nfds_t(entries.count), limits.silenceMilliseconds)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return .silence }
+      if entries[1].revents != 0 { takeRemarks() }
+      guard entries[0].revents != 0 else { continue }
+      let read = systemRead(output, buffer.baseAddress, buffer.count)
+      if read > 0 { return .bytes(read) }
+      if read < 0, errno == EINTR { continue }
+      hasClosedOutput = true
+      return .end
+    }
+  }
+
+  /// Everything that the program writes, up to a limit; nil where it says more or nothing for too
+  /// long.
+  func all(_ limits: FFmpegLimits) -> [UInt8]? {
+    var text: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 16_384)
+    while true {
+      switch block.withUnsafeMutableBytes({ read(into: $0, limits) }) {
+      case .bytes(let count):
+        text += block[..<count]
+        if text.count > limits.factsByteCount { return nil }
+      case .end: return text
+      case .silence: return nil
+      }
+    }
+  }
+
+  private func takeRemarks() {
+    var block = [UInt8](repeating: 0, count: 4096)
+    let count = systemRead(remarks, &block, block.count)
+    if count < 0, errno == EINTR { return }
+    guard count > 0 else {
+      // Nothing more comes; poll passes over what is below 0.
+      close(remarks)
+      remarks = -1
+      return
+    }
+    remarksText += block.prefix(min(count, Self.mostRemarksByteCount - remarksText.count))
+  }
+
+  /// What the program said of its work.
+  var remarksSoFar: String { String(decoding: remarksText, as: UTF8.self) }
+
+  // MARK: Ending
+
+  /// Waits for a program that has closed its output, and says how it ended.
+  func wait() -> End {
+    if let ended { return ended }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    let end: End = signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
+    ended = end
+    process = 0
+    return end
+  }
+
+  /// Ends the program, if it has not, and reaps it.
+  func end() {
+    guard process > 0 else { return }
+    kill(-process, SIGKILL)
+    kill(process, SIGKILL)
+    _ = wait()
+  }
+}
+
+private let systemRead = read

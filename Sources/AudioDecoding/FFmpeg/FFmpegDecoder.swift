@@ -1,0 +1,170 @@
+public import MasteringModel
+internal import SystemCalls
+
+/// Opens what libsndfile does not read through FFmpeg's programs: AAC and ALAC in MP4, AAC, Windows
+/// Media Audio, WavPack, Monkey's Audio, DSD, Matroska, True Audio, TAK, Musepack, AMR, Dolby Digital,
+/// DTS, Speex, FLAC in Ogg, and other codecs in WAV, W64, AIFF and CAF.
+///
+/// The programs run as children, so that a fault in a codec ends a child and no server, and nothing of
+/// FFmpeg is part of this program. FFmpeg believes what a file says, so it is told and not asked: the
+/// kind is found out here by the first bytes, the file is handed over open, no other protocol than
+/// that of files and what decodes has no decoder but for sound, and no list of other files is ever given to
+/// it. It runs without network variables, within limits of time and memory, and writes no file.
+///
+/// What an encoder put before and behind the sound is left out as players do it, where the file says
+/// so (edit lists, iTunes' comment, Opus' pre-skip). Gains in tags are not applied.
+public struct FFmpegDecoder: AudioDecoder {
+  private let programs: FFmpegPrograms?
+  private let limits: FFmpegLimits
+
+  /// A decoder with programs; without, it says of every file that it would read how to get them.
+  public init(programs: FFmpegPrograms?) {
+    self.init(programs: programs, limits: FFmpegLimits())
+  }
+
+  init(programs: FFmpegPrograms?, limits: FFmpegLimits) {
+    self.programs = programs
+    self.limits = limits
+  }
+
+  /// Which file, and which state of it, a path names now: as ``SndfileDecoder/identity(ofFileAt:)``.
+  public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+    try SndfileDecoder().identity(ofFileAt: path)
+  }
+
+  /// A stream at the start of the file.
+  ///
+  /// - Throws: ``AudioFailure`` of every kind but those that end audio, which come when the place is
+  ///   reached.
+  public func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+    let file = try RegularFile(path: path)
+    let (format, programs) = try recognised(file)
+    let facts = try facts(of: file, format, programs)
+    let (rates, counts) = (SndfileDecoder.sampleRatesHz, SndfileDecoder.channelCounts)
+    guard let rate = facts.sampleRateHz, rates.contains(rate) else {
+      throw .unsupportedFormat(
+        path: path, reason: .sampleRate(facts.sampleRateHz ?? 0, supported: rates))
+    }
+    guard let channels = facts.channels, counts.contains(channels) else {
+      throw .unsupportedFormat(
+        path: path, reason: .channels(facts.channels ?? 0, supported: counts))
+    }
+    return FFmpegStream(
+      file, format, facts, sampleRateHz: rate, channels: channels, programs, limits)
+  }
+
+  /// What the file says of the track in it.
+  ///
+  /// - Throws: as ``open(_:)``
+  func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags {
+    let file = try RegularFile(path: path)
+    let (format, programs) = try recognised(file)
+    let facts = try facts(of: file, format, programs)
+    let frames = facts.frames.flatMap { frames in
+      facts.sampleRateHz.map { Double(frames) / Double($0) }
+    }
+    return TrackTags(
+      title: facts.tag("title"), artist: facts.tag("artist"), album: facts.tag("album"),
+      durationSeconds: frames ?? facts.seconds)
+  }
+
+  /// The kind of a file, and the programs to read it with.
+  private func recognised(
+    _ file: RegularFile
+  ) throws(AudioFailure) -> (FFmpegFormat, FFmpegPrograms) {
+    guard file.sizeBytes > 0 else {
+      throw .unsupportedFormat(path: file.path, reason: .emptyFile)
+    }
+    var reader = BlockReader(file)
+    if let name = Playlist.name(firstBytes: try reader.bytes(4096, at: 0)) {
+      throw .unsupportedFormat(path: file.path, reason: .playlist(name))
+    }
+    let start = try ID3v2.end(of: &reader)
+    let bytes = try reader.bytes(FFmpegFormat.firstByteCount, at: start)
+    var format = FFmpegFormat(firstBytes: bytes)
+    if format == nil, let kind = ContainerKind(firstBytes: bytes) {
+      // A header that does not say what is in it is left to FFmpeg where there is one.
+      let codec = try ContainerSurvey(of: file, .forTags).foreignCodec
+      if codec != nil || programs != nil {
+        format = FFmpegFormat(kind, codec: codec ?? "an unusual codec")
+      }
+    }
+    guard let format else {
+      throw .unsupportedFormat(
+        path: file.path, reason: .notRecognised(SndfileFailure.unrecognisedFormat.text))
+    }
+    guard let programs else {
+      throw .unsupportedFormat(path: file.path, reason: .needsFFmpeg(format.name))
+    }
+    return (format, programs)
+  }
+
+  private func facts(
+    of file: RegularFile, _ format: FFmpegFormat, _ programs: FFmpegPrograms
+  ) throws(AudioFailure) -> FFmpegFacts {
+    let entries =
+      "stream=index,codec_name,codec_tag_string,profile,sample_fmt,sample_rate,channels,"
+      + "channel_layout,time_base,start_pts,duration_ts,duration:stream_tags:format=duration:"
+      + "format_tags"
+    let arguments =
+      ["-v", "error"] + FFmpegArguments.input(format)
+      + ["-select_streams", "a:0", "-show_entries", entries, "-of", "flat"]
+      + ["-i", FFmpegArguments.file]
+    let program: ChildProgram
+    do throws(SystemError) {
+      program = try ChildProgram(
+        programs.ffprobe, arguments, input: file.descriptor, limits)
+    } catch {
+      throw AudioFailure(errno: error.code, path: file.path)
+    }
+    let text = program.all(limits)
+    let isSuccess = text != nil && program.wait().isSuccess
+    program.end()
+    let facts = FFmpegFacts(text ?? [])
+    if ["drms", "enca", "aavd"].contains(facts.stream("codec_tag_string") ?? "") {
+      throw .unsupportedFormat(path: file.path, reason: .protected)
+    }
+    guard isSuccess else {
+      throw .unsupportedFormat(
+        path: file.path, reason: .notRecognised("the header is damaged or of an unknown kind"))
+    }
+    guard facts.hasStream else {
+      throw .unsupportedFormat(path: file.path, reason: .noSound(format.containerName))
+    }
+    return facts
+  }
+}
+
+extension FFmpegFormat {
+  /// The name without the codec.
+  fileprivate var containerName: String {
+    demuxer == "mov" ? "MP4 or QuickTime" : name
+  }
+}
+
+/// What both programs are told of a file.
+enum FFmpegArguments {
+  /// The open file by its number: no path that could lead elsewhere meanwhile.
+  static let file = "file:/dev/fd/\(ChildProgram.inputDescriptor)"
+
+  static func input(_ format: FFmpegFormat) -> [String] {
+    ["-protocol_whitelist", "file", "-f", format.demuxer]
+  }
+
+  /// FFmpeg's decoders for sound, as the only ones for the program that decodes: those for pictures
+  /// have no business there. `ffprobe` refuses a file with a cover for which it has none.
+  static let decoders = ["-codec_whitelist", soundDecoders.joined(separator: ",")]
+
+  private static let soundDecoders = [
+    "aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3", "dca", "alac", "ape", "flac", "mp1",
+    "mp1float", "mp2", "mp2float", "mp3", "mp3float", "opus", "libopus", "vorbis", "libvorbis",
+    "speex", "libspeex", "tta", "tak", "wavpack", "wmav1", "wmav2", "wmapro", "wmalossless",
+    "wmavoice", "mpc7", "mpc8", "dsd_lsbf", "dsd_lsbf_planar", "dsd_msbf", "dsd_msbf_planar", "dst",
+    "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "adpcm_ms", "adpcm_ima_wav",
+    "adpcm_ima_qt", "adpcm_g722", "adpcm_g726", "g722", "g726", "g726le", "gsm", "gsm_ms",
+    "libgsm", "libgsm_ms", "truespeech", "atrac1", "atrac3", "atrac3p", "qdm2", "qdmc", "mace3",
+    "mace6", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le",
+    "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be",
+    "pcm_dvd", "pcm_bluray",
+  ]
+}

@@ -1,0 +1,108 @@
+internal import MasteringModel
+
+/// What `ffprobe` says of the first sound in a file, in the form that it calls flat: a key and a
+/// value a line.
+struct FFmpegFacts: Sendable, Hashable {
+  private let values: [String: String]
+
+  /// The facts in a text.
+  init(_ text: [UInt8]) {
+    var values: [String: String] = [:]
+    for line in text.split(separator: 0x0A) {
+      guard let equals = line.firstIndex(of: 0x3D) else { continue }
+      let key = String(decoding: line[..<equals], as: UTF8.self)
+      values[key.lowercased()] = Self.unquoted(line[(equals + 1)...])
+    }
+    self.values = values
+  }
+
+  /// Of the stream; nil where it is not said.
+  func stream(_ key: String) -> String? { values["streams.stream.0.\(key)"] }
+  /// Of the file; nil where it is not said.
+  func file(_ key: String) -> String? { values["format.\(key)"] }
+
+  var hasStream: Bool { stream("index") != nil }
+  var codec: String { stream("codec_name") ?? "unknown" }
+  var sampleRateHz: Int? { stream("sample_rate").flatMap { Int($0) } }
+  var channels: Int? { stream("channels").flatMap { Int($0) } }
+
+  /// How many frames there are, where the file counts them; nil where it only says how long it is.
+  var frames: Int? {
+    // What iTunes wrote: what an encoder put before and behind, and what it was given, in
+    // hexadecimal.
+    if let fields = (file("tags.itunsmpb") ?? stream("tags.itunsmpb"))?.split(separator: " "),
+      fields.count >= 4, let frames = Int(fields[3], radix: 16), frames > 0
+    {
+      return frames
+    }
+    guard let rate = sampleRateHz, stream("time_base") == "1/\(rate)" else { return nil }
+    return stream("duration_ts").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// How long the file says it is, in seconds.
+  var seconds: Double? {
+    (stream("duration") ?? file("duration")).flatMap { Double($0) }.flatMap {
+      $0.isFinite && $0 >= 0 ? $0 : nil
+    }
+  }
+
+  /// A text beside the audio.
+  func tag(_ name: String) -> String? {
+    file("tags.\(name)") ?? stream("tags.\(name)")
+  }
+
+  /// A value without its quotes, and what was put before characters with a meaning taken out.
+  private static func unquoted(_ text: ArraySlice<UInt8>) -> String {
+    guard text.first == 0x22, text.count >= 2 else { return String(decoding: text, as: UTF8.self) }
+    var bytes: [UInt8] = []
+    var isEscaped = false
+    for byte in text.dropFirst().dropLast() {
+      if isEscaped {
+        bytes.append(byte == UInt8(ascii: "n") ? 0x0A : byte == UInt8(ascii: "r") ? 0x0D : byte)
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension ChannelLayout {
+  /// The layout by FFmpeg's name for it; nil for a name that means none. FFmpeg gives channels in the
+  /// order of WAVE files.
+  init?(ffmpegName name: String) {
+    guard let positions = Self.positionsByName[name] else { return nil }
+    self.init(positions)
+  }
+
+  private static let positionsByName: [String: [ChannelPosition]] = [
+    "mono": [.frontCenter],
+    "stereo": [.frontLeft, .frontRight],
+    "2.1": [.frontLeft, .frontRight, .lowFrequency],
+    "3.0": [.frontLeft, .frontRight, .frontCenter],
+    "3.0(back)": [.frontLeft, .frontRight, .backCenter],
+    "4.0": [.frontLeft, .frontRight, .frontCenter, .backCenter],
+    "quad": [.frontLeft, .frontRight, .backLeft, .backRight],
+    "quad(side)": [.frontLeft, .frontRight, .sideLeft, .sideRight],
+    "3.1": [.frontLeft, .frontRight, .frontCenter, .lowFrequency],
+    "4.1": [.frontLeft, .frontRight, .frontCenter, .lowFrequency, .backCenter],
+    "5.0": [.frontLeft, .frontRight, .frontCenter, .backLeft, .backRight],
+    "5.0(side)": [.frontLeft, .frontRight, .frontCenter, .sideLeft, .sideRight],
+    "5.1": [.frontLeft, .frontRight, .frontCenter, .lowFrequency, .backLeft, .backRight],
+    "5.1(side)": [.frontLeft, .frontRight, .frontCenter, .lowFrequency, .sideLeft, .sideRight],
+    "6.0": [.frontLeft, .frontRight, .frontCenter, .backCenter, .sideLeft, .sideRight],
+    "6.1": [
+      .frontLeft, .frontRight, .frontCenter, .lowFrequency, .backCenter, .sideLeft, .sideRight,
+    ],
+    "7.0": [
+      .frontLeft, .frontRight, .frontCenter, .backLeft, .backRight, .sideLeft, .sideRight,
+    ],
+    "7.1": [
+      .frontLeft, .frontRight, .frontCenter, .lowFrequency, .backLeft, .backRight, .sideLeft,
+      .sideRight,
+    ],
+  ]
+}

@@ -1,0 +1,100 @@
+internal import MasteringModel
+
+/// A kind of file that is read through FFmpeg, told by its content: FFmpeg is never left to guess,
+/// because it believes what a file says, and opens whatever a playlist names.
+struct FFmpegFormat: Sendable, Hashable {
+  /// FFmpeg's name for what takes such files apart.
+  let demuxer: String
+  /// Its name for people, as in "is …, which is read with FFmpeg".
+  let name: String
+  /// Whether FFmpeg finds a whole second in it to the sample.
+  let findsSecondsExactly: Bool
+  /// Whether such files count their frames, and not only packets or time.
+  let countsFrames: Bool
+
+  private init(
+    _ demuxer: String, _ name: String, findsSecondsExactly: Bool = false, countsFrames: Bool = false
+  ) {
+    self.demuxer = demuxer
+    self.name = name
+    self.findsSecondsExactly = findsSecondsExactly
+    self.countsFrames = countsFrames || findsSecondsExactly
+  }
+
+  /// The kind by the first bytes behind any ID3v2 tags; nil for what is not read.
+  init?(firstBytes bytes: [UInt8]) {
+    if bytes.hasText("ftyp", at: 4) || Self.startsQuickTime(bytes) {
+      self.init("mov", "AAC or ALAC in MP4", findsSecondsExactly: true)
+    } else if bytes.starts(with: [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) {
+      self.init("asf", "Windows Media Audio")
+    } else if bytes.hasText("wvpk", at: 0) {
+      self.init("wv", "WavPack", findsSecondsExactly: true)
+    } else if bytes.hasText("MAC ", at: 0) {
+      self.init("ape", "Monkey's Audio", countsFrames: true)
+    } else if bytes.hasText("DSD ", at: 0) {
+      self.init("dsf", "DSD", countsFrames: true)
+    } else if bytes.hasText("FRM8", at: 0), bytes.hasText("DSD ", at: 12) {
+      self.init("iff", "DSD")
+    } else if bytes.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
+      self.init("matroska", "Matroska or WebM")
+    } else if bytes.hasText("TTA1", at: 0) {
+      self.init("tta", "True Audio", findsSecondsExactly: true)
+    } else if bytes.hasText("tBaK", at: 0) {
+      self.init("tak", "TAK", countsFrames: true)
+    } else if bytes.hasText("MPCK", at: 0) {
+      self.init("mpc8", "Musepack")
+    } else if bytes.hasText("MP+", at: 0) {
+      self.init("mpc", "Musepack")
+    } else if bytes.hasText("#!AMR", at: 0) {
+      self.init("amr", "AMR")
+    } else if let adts = Self.adtsByteCount(bytes, at: 0), Self.isADTS(bytes, at: adts) {
+      self.init("aac", "AAC")
+    } else if bytes.starts(with: [0x0B, 0x77]), bytes.count > 5 {
+      // The version of the bit stream: above 10, it is the enhanced form.
+      self.init(bytes[5] >> 3 > 10 ? "eac3" : "ac3", "Dolby Digital")
+    } else if bytes.starts(with: [0x7F, 0xFE, 0x80, 0x01]) {
+      self.init("dts", "DTS")
+    } else {
+      return nil
+    }
+  }
+
+  /// The kind of a container that libsndfile reads, for a codec in it that it does not.
+  init?(_ kind: ContainerKind, codec: String) {
+    switch kind {
+    // Without ADTS headers its frames cannot be told apart, and FFmpeg decodes a part of them.
+    case .wav where codec == "AAC": return nil
+    case .wav, .rf64: self.init("wav", "\(codec) in WAV")
+    case .w64: self.init("w64", "\(codec) in Wave64")
+    case .aiff: self.init("aiff", "\(codec) in AIFF")
+    case .caf: self.init("caf", "\(codec) in CAF")
+    case .flac: self.init("flac", codec, findsSecondsExactly: true)
+    case .ogg: self.init("ogg", codec, countsFrames: true)
+    case .au, .mpeg: return nil
+    }
+  }
+
+  /// Old QuickTime files start with the box of their content.
+  private static func startsQuickTime(_ bytes: [UInt8]) -> Bool {
+    ["moov", "mdat", "wide", "free", "skip", "pnot"].contains {
+      bytes.count >= 8 && bytes[4..<8].elementsEqual($0.utf8)
+    }
+  }
+
+  /// The length of the frame of AAC at an index; nil where none starts (ISO/IEC 14496-3, 1.A.2.2).
+  private static func adtsByteCount(_ bytes: [UInt8], at index: Int) -> Int? {
+    guard index + 7 <= bytes.count, bytes[index] == 0xFF, bytes[index + 1] & 0xF6 == 0xF0,
+      bytes[index + 2] >> 2 & 15 < 13
+    else { return nil }
+    let count =
+      Int(bytes[index + 3] & 3) << 11 | Int(bytes[index + 4]) << 3 | Int(bytes[index + 5] >> 5)
+    return count > 7 ? count : nil
+  }
+
+  private static func isADTS(_ bytes: [UInt8], at index: Int) -> Bool {
+    adtsByteCount(bytes, at: index) != nil
+  }
+
+  /// How many bytes tell a kind: the longest frame of AAC and the start of the next one.
+  static let firstByteCount = 8192 + 8
+}

@@ -1,0 +1,84 @@
+internal import MasteringModel
+
+/// The streams that follow one another in a chained Ogg file (RFC 3533, 4).
+enum OggLinks {
+  /// More of them than a night of a radio station has.
+  private static let mostLinks = 4096
+
+  /// Where the streams after the first lie, as far as pages follow each other.
+  ///
+  /// The file is walked through, by the headers of its pages; for tags only where it ends with
+  /// another stream than it began with.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  static func following(
+    _ heads: [OggStreamHead], _ reader: inout BlockReader, in range: Range<Int64>,
+    _ depth: SurveyDepth
+  ) throws(AudioFailure) -> [Range<Int64>] {
+    if depth == .forTags {
+      let known = Set(heads.map(\.serialNumber))
+      guard try !endsWithAPage(of: known, &reader, in: range) else { return [] }
+    }
+    var starts: [Int64] = []
+    var offset = heads.last?.end ?? range.lowerBound
+    var wasHead = true
+    while offset < range.upperBound, let page = try reader.oggPageExtent(at: offset) {
+      // Several streams that start together are one link.
+      if page.startsStream, !wasHead {
+        guard starts.count < mostLinks else { break }
+        starts.append(offset)
+      }
+      wasHead = page.startsStream
+      offset += page.byteCount
+    }
+    let ends = starts.dropFirst() + [range.upperBound]
+    return zip(starts, ends).map { $0..<$1 }
+  }
+
+  /// Whether the last page that can be found belongs to one of the streams.
+  private static func endsWithAPage(
+    of serialNumbers: Set<UInt32>, _ reader: inout BlockReader, in range: Range<Int64>
+  ) throws(AudioFailure) -> Bool {
+    let start = max(range.lowerBound, range.upperBound - Int64(OggPage.largestByteCount))
+    let part = try reader.bytes(Int(range.upperBound - start), at: start)
+    var buffer: [UInt8] = []
+    var failures = 0
+    for index in part.indices.reversed() where part[index] == UInt8(ascii: "O") {
+      guard part.hasText("OggS", at: index) else { continue }
+      if let page = try reader.oggPage(at: start + Int64(index), using: &buffer) {
+        return serialNumbers.contains(page.serialNumber)
+      }
+      failures += 1
+      if failures > 100 { break }
+    }
+    return true
+  }
+}
+
+/// What the header of an Ogg page says, its checksum not looked at.
+struct OggPageExtent: Sendable, Hashable {
+  let serialNumber: UInt32
+  let startsStream: Bool
+  /// How far the stream has come with the last packet that ends on the page; −1 where none does.
+  let position: Int64
+  /// The page's length with the header.
+  let byteCount: Int64
+}
+
+extension BlockReader {
+  /// The page at an offset; nil where none starts.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func oggPageExtent(at offset: Int64) throws(AudioFailure) -> OggPageExtent? {
+    let head = try bytes(27, at: offset)
+    guard head.count == 27, head.hasText("OggS", at: 0), head[4] == 0,
+      let position: UInt64 = head.number(at: 6, .little),
+      let serialNumber: UInt32 = head.number(at: 14, .little)
+    else { return nil }
+    let segments = try bytes(Int(head[26]), at: offset + 27)
+    let byteCount = 27 + segments.count + segments.reduce(0) { $0 + Int($1) }
+    return OggPageExtent(
+      serialNumber: serialNumber, startsStream: head[5] & 2 != 0,
+      position: Int64(bitPattern: position), byteCount: Int64(byteCount))
+  }
+}

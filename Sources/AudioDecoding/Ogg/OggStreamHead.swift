@@ -1,0 +1,77 @@
+internal import MasteringModel
+
+/// The first page of a stream, which says what the stream is (RFC 3533, 6).
+struct OggStreamHead: Sendable, Hashable {
+  let serialNumber: UInt32
+  /// Where the page is.
+  let start: Int64
+  let end: Int64
+  /// What is in the stream; nil where it is no sound that is known.
+  let codec: Codec?
+
+  /// A kind of sound.
+  enum Codec: Sendable, Hashable {
+    case vorbis, opus(mappingFamily: UInt8?), flac, speex
+  }
+
+  /// The first pages of the streams that start together at the start of a range, no more than 32.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  static func all(
+    _ reader: inout BlockReader, in range: Range<Int64>
+  ) throws(AudioFailure) -> [OggStreamHead] {
+    var buffer: [UInt8] = []
+    var heads: [OggStreamHead] = []
+    var offset = range.lowerBound
+    while heads.count < 32, offset < range.upperBound,
+      let page = try reader.oggPage(at: offset, using: &buffer),
+      page.startsStream || heads.isEmpty
+    {
+      let end = offset + Int64(page.byteCount)
+      let headerByteCount = 27 + Int(buffer[26])
+      let packet = try reader.bytes(32, at: offset + Int64(headerByteCount))
+      heads.append(
+        OggStreamHead(
+          serialNumber: page.serialNumber, start: offset, end: end, codec: Codec(packet: packet)))
+      offset = end
+    }
+    return heads
+  }
+
+  /// Whether the first page with sound ends before the stream's own zero, as where a stream was cut
+  /// out of a longer one.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  func startsBeforeZero(
+    _ reader: inout BlockReader, in range: Range<Int64>
+  ) throws(AudioFailure) -> Bool {
+    var offset = end
+    for _ in 0..<256 {
+      guard offset < range.upperBound, let page = try reader.oggPageExtent(at: offset) else {
+        return false
+      }
+      offset += page.byteCount
+      // Headers are at 0; −1 stands on pages on which no packet ends.
+      if page.serialNumber == serialNumber, page.position != 0, page.position != -1 {
+        return page.position < 0
+      }
+    }
+    return false
+  }
+}
+
+extension OggStreamHead.Codec {
+  fileprivate init?(packet: [UInt8]) {
+    if packet.hasText("vorbis", at: 1), packet[0] == 1 {
+      self = .vorbis
+    } else if packet.hasText("OpusHead", at: 0) {
+      self = .opus(mappingFamily: packet.count > 18 ? packet[18] : nil)
+    } else if packet.hasText("FLAC", at: 1), packet[0] == 0x7F {
+      self = .flac
+    } else if packet.hasText("Speex   ", at: 0) {
+      self = .speex
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,296 @@
+import AudioDecoding
+import AudioFixtures
+import Foundation
+import MasteringModel
+import ProviderTesting
+import Testing
+
+/// What FFmpeg's programs decode. `Scripts/test` installs them; where they are missing, these tests
+/// are left out.
+@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private var decoder: FFmpegDecoder { FFmpegDecoder(programs: .installed()) }
+
+  /// Encodes a clip of 16 bits with the program itself.
+  private func encode(_ clip: AudioClip, _ name: String, _ options: String...) throws -> String {
+    let source = try folder.file("source.wav", clip, as: .integer16)
+    let path = folder.path(of: name)
+    _ = try run(["-i", source, "-map_metadata", "-1"] + options + ["-y", path])
+    return path
+  }
+
+  /// What the program decodes by itself, without our arguments.
+  private func reference(_ path: String) throws -> [Float] {
+    let bytes = try run(["-i", path, "-map", "0:a:0", "-f", "f32le", "-c:a", "pcm_f32le", "-"])
+    return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+  }
+
+  private func run(_ arguments: [String]) throws -> [UInt8] {
+    let program = try #require(FFmpegPrograms.installed()).ffmpeg
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = ["-v", "error", "-nostdin"] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return Array(data)
+  }
+
+  private func heard(_ path: String, from frame: Int = 0) throws -> (AudioFormat, [Float]) {
+    let stream = try decoder.open(path)
+    if frame > 0 { try stream.seek(toFrame: frame) }
+    var samples: [Float] = []
+    var block = [Float](repeating: 0, count: 4096 * stream.format.channels)
+    while true {
+      let frames = try stream.read(into: &block)
+      if frames == 0 { return (stream.format, samples) }
+      samples += block[..<(frames * stream.format.channels)]
+    }
+  }
+
+  @Test(arguments: [
+    ("sound.m4a", "alac"), ("sound.wv", "wavpack"), ("sound.tta", "tta"), ("sound.oga", "flac"),
+    ("sound.mka", "flac"), ("sound.caf", "alac"),
+  ])
+  func `a lossless file gives the samples that were written`(name: String, codec: String) throws {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 100_000, channelCount: 2)
+      .quantized(toBits: 16)
+    let (format, samples) = try heard(encode(clip, name, "-c:a", codec))
+    #expect(samples == clip.interleaved)
+    #expect(format.sampleRateHz == 44_100)
+    #expect(format.encoding == .integer)
+  }
+
+  @Test(arguments: [
+    ("sound.m4a", "aac"), ("sound.aac", "aac"), ("sound.wma", "wmav2"), ("sound.mka", "libvorbis"),
+    ("sound.webm", "libopus"), ("sound.ac3", "ac3"),
+  ])
+  func `a lossy file gives what the program itself decodes`(name: String, codec: String) throws {
+    let clip = AudioClip.sine(frames: 100_000, channelCount: 2).quantized(toBits: 16)
+    let path = try encode(clip, name, "-c:a", codec)
+    let (format, samples) = try heard(path)
+    let expected = try reference(path)
+    #expect(samples.count <= expected.count)
+    #expect(samples.elementsEqual(expected.prefix(samples.count)))
+    #expect(
+      format.declaredFrames.map { samples.count == $0 * 2 } ?? (samples.count == expected.count))
+    #expect(samples.count >= 90_000 * 2)
+  }
+
+  @Test func `what an encoder of AAC puts before and behind the sound is left out`() throws {
+    // Whole thousandths of a second, in which the program counts what it writes down.
+    let clip = AudioClip.sine(frames: 88_200, channelCount: 2).quantized(toBits: 16)
+    let (format, samples) = try heard(encode(clip, "gapless.m4a", "-c:a", "aac"))
+    #expect(format.declaredFrames == 88_200)
+    #expect(samples.count == 2 * 88_200)
+    let (_, plain) = try heard(Repository.oddity("aac.m4a"))
+    #expect(plain.count == 66_150 * 2)
+  }
+
+  @Test(arguments: [("seek.m4a", "aac"), ("seek.m4a", "alac"), ("seek.wv", "wavpack")])
+  func `seeking gives the samples that reading on gives`(name: String, codec: String) throws {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 400_000, channelCount: 2)
+      .quantized(toBits: 16)
+    let path = try encode(clip, name, "-c:a", codec)
+    let (format, whole) = try heard(path)
+    #expect(format.seeksExactly)
+    let stream = try decoder.open(path)
+    var block = [Float](repeating: 0, count: 2000)
+    for frame in [0, 300_001, 12_345, 13_345, 399_500, 132_300] {
+      try stream.seek(toFrame: frame)
+      let count = try stream.read(into: &block)
+      #expect(count == min(1000, whole.count / 2 - frame))
+      #expect(block.prefix(2 * count).elementsEqual(whole[(2 * frame)...].prefix(2 * count)))
+    }
+  }
+
+  @Test func `only front left and front right come first`() throws {
+    let silent = AudioClip.silence(frames: 50_000).channels[0]
+    let tone = AudioClip.sine(frames: 50_000).channels[0]
+    let clip = AudioClip(
+      sampleRateHz: 44_100, channels: [silent, tone, silent, silent, silent, silent])
+    let (format, samples) = try heard(encode(clip, "surround.m4a", "-c:a", "aac"))
+    #expect(format.channelLayout.positions.prefix(3) == [.frontLeft, .frontRight, .frontCenter])
+    let sounding = (0..<6).filter { channel in
+      stride(from: channel, to: samples.count, by: 6).contains { abs(samples[$0]) > 0.2 }
+    }
+    #expect(sounding == [1])
+  }
+
+  @Test func `gains in tags are not applied`() throws {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 50_000).quantized(toBits: 16)
+    let path = try encode(
+      clip, "gain.mka", "-c:a", "flac", "-metadata:s:a", "REPLAYGAIN_TRACK_GAIN=-12.00 dB")
+    let (_, samples) = try heard(path)
+    #expect(samples == clip.interleaved)
+  }
+
+  @Test(arguments: [0.3, 0.9])
+  func `a file that is cut gives what comes before and says so`(part: Double) throws {
+    let clip = AudioClip.sine(frames: 264_600, channelCount: 2).quantized(toBits: 16)
+    let path = try encode(clip, "whole.m4a", "-c:a", "aac", "-movflags", "+faststart")
+    let bytes = try folder.bytes(ofFileAt: path)
+    let cut = try folder.file("cut.m4a", Array(bytes.prefix(Int(Double(bytes.count) * part))))
+    let stream = try decoder.open(cut)
+    var frames = 0
+    var block = [Float](repeating: 0, count: 8192)
+    let failure = #expect(throws: AudioFailure.self) {
+      while true {
+        let count = try stream.read(into: &block)
+        if count == 0 { break }
+        frames += count
+      }
+    }
+    #expect(
+      failure
+        == .truncatedAudio(
+          path: cut, atSeconds: Double(frames) / 44_100, ofSeconds: 6))
+    #expect(abs(Double(frames) / 264_600 - part) < 0.15)
+  }
+
+  // MARK: Lists and other ways out
+
+  @Test(arguments: [
+    ("ffconcat version 1.0\nfile 'secret.wav'\n", "an ffconcat list"),
+    ("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9,\nsecret.wav\n", "an HLS playlist"),
+    ("#EXTM3U\nsecret.wav\n", "an M3U playlist"),
+    ("[playlist]\nFile1=secret.wav\n", "a PLS playlist"),
+    ("<?xml version=\"1.0\"?><MPD><BaseURL>secret.wav</BaseURL></MPD>", "a DASH manifest"),
+  ])
+  func `a list of other files is refused whatever it is called`(text: String, kind: String) throws {
+    try folder.file("secret.wav", AudioClip.sine(), as: .integer16)
+    for ending in ["m4a", "mka", "wma", "ape", "aac", "mp3"] {
+      let path = try folder.file("list.\(ending)", text: text)
+      #expect(
+        throws: AudioFailure.unsupportedFormat(path: path, reason: .playlist(kind))
+      ) { try CombinedDecoder().open(path) }
+    }
+  }
+
+  @Test(arguments: [["-c:v", "mpeg4"], ["-c:v", "png", "-disposition:v", "attached_pic"]])
+  func `a film or a cover beside the sound is passed over`(options: [String]) throws {
+    let source = try folder.file("s.wav", AudioClip.sine(frames: 44_100), as: .integer16)
+    let path = folder.path(of: "film.mp4")
+    _ = try run(
+      ["-i", source, "-f", "lavfi", "-i", "color=d=0.2:s=64x64", "-map", "1", "-map", "0"]
+        + ["-c:a", "alac"] + options + ["-y", path])
+    #expect(try heard(path).1.count == 44_100)
+  }
+
+  @Test func `a film without sound says so`() throws {
+    let path = folder.path(of: "film.mp4")
+    _ = try run(["-f", "lavfi", "-i", "color=d=1:s=64x64", "-c:v", "mpeg4", "-y", path])
+    #expect(
+      throws: AudioFailure.unsupportedFormat(path: path, reason: .noSound("MP4 or QuickTime"))
+    ) { try decoder.open(path) }
+  }
+
+  @Test func `no child is left when a stream goes, read or not`() throws {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 400_000, channelCount: 2)
+    let path = try encode(clip, "long.wv", "-c:a", "wavpack")
+    for blocks in [0, 1, 1000] {
+      let stream = try decoder.open(path)
+      var block = [Float](repeating: 0, count: 8192)
+      for _ in 0..<blocks where try stream.read(into: &block) == 0 { break }
+    }
+    #expect(children(named: "ffmpeg") == [])
+  }
+
+  /// The process numbers of this process's children of a name, zombies included.
+  private func children(named name: String) -> [String] {
+    let own = ProcessInfo.processInfo.processIdentifier
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return entries.filter { entry in
+      guard Int(entry) != nil,
+        let line = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
+        line.contains("(\(name))") || line.contains("(sh)"),
+        let rest = line.split(separator: ")").last?.split(separator: " ")
+      else { return false }
+      return rest.count > 1 && rest[1] == "\(own)"
+    }
+  }
+
+  @Test(arguments: [("mutant.m4a", "aac"), ("mutant.m4a", "alac"), ("mutant.wv", "wavpack")])
+  func `damage never does worse than a refusal or an early end`(name: String, codec: String) throws
+  {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 20_000, channelCount: 2)
+    let bytes = try folder.bytes(ofFileAt: encode(clip, name, "-c:a", codec))
+    for mutation in Mutation.series(count: 12, seed: 20_261_129) {
+      let path = try folder.file(name, mutation.apply(to: bytes))
+      do throws(AudioFailure) {
+        let stream = try decoder.open(path)
+        var block = [Float](repeating: 0, count: 4096 * stream.format.channels)
+        var frames = 0
+        while frames < 1_000_000 {
+          let count = try stream.read(into: &block)
+          if count == 0 { break }
+          frames += count
+        }
+        #expect(frames < 1_000_000)
+      } catch {
+        switch error {
+        case .unsupportedFormat, .truncatedAudio: break
+        default: Issue.record("\(error)")
+        }
+      }
+    }
+  }
+
+  @Test func `it keeps the promises of its seam`() async throws {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 60_000, channelCount: 2)
+    let contract = AudioDecoderContract(
+      audio: try encode(clip, "contract.m4a", "-c:a", "alac"),
+      text: try folder.file("notes.m4a", text: "Not a note."), folder: try folder.folder("folder"),
+      missing: folder.path(of: "nothing.m4a"), pipe: try folder.pipe("pipe.m4a"),
+      change: { path in
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data([0]))
+        try handle.close()
+      }
+    ) { FFmpegDecoder(programs: .installed()) }
+    #expect(await contract.check() == [])
+  }
+}
+
+/// The second decoder on a machine without FFmpeg.
+@Suite struct WithoutFFmpegTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test func `a file that FFmpeg reads says what it is and what is missing`() {
+    let path = Repository.oddity("aac.m4a")
+    #expect(
+      throws: AudioFailure.unsupportedFormat(path: path, reason: .needsFFmpeg("AAC or ALAC in MP4"))
+    ) { try CombinedDecoder(ffmpeg: nil).open(path) }
+    let wav = Repository.oddity("aac_in.wav")
+    for programs in [nil, FFmpegPrograms.installed()] {
+      #expect(throws: AudioFailure.unsupportedFormat(path: wav, reason: .codec("AAC"))) {
+        try CombinedDecoder(ffmpeg: programs).open(wav)
+      }
+    }
+  }
+
+  @Test func `nothing else changes`() throws {
+    let path = try folder.file("tone.wav", AudioClip.sine(frames: 500), as: .integer16)
+    #expect(try CombinedDecoder(ffmpeg: nil).open(path).format.declaredFrames == 500)
+    let text = try folder.file("text.wav", text: "Not a note.")
+    #expect(throws: AudioFailure.self) { try CombinedDecoder(ffmpeg: nil).open(text) }
+  }
+
+  @Test func `programs are looked for in absolute folders only`() throws {
+    #expect(FFmpegPrograms.found(inSearchPath: "") == nil)
+    #expect(FFmpegPrograms.found(inSearchPath: ".:bin:\(folder.path)") == nil)
+  }
+}

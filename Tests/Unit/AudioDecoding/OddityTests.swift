@@ -1,0 +1,216 @@
+import AudioDecoding
+import AudioFixtures
+import MasteringModel
+import Testing
+
+/// Files that programs write in spite of the texts of their formats.
+@Suite struct OddityTests {
+  private let folder: TemporaryFolder
+  private let clip = AudioClip.noise(frames: 3000, channelCount: 2).quantized(toBits: 16)
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func expect(_ clip: AudioClip, at path: String) throws {
+    let heard = try Heard(path)
+    #expect(heard.samples == clip.interleaved)
+    #expect(heard.failure == nil)
+  }
+
+  // MARK: WAV
+
+  @Test func `BW64 is RF64 by another name`() throws {
+    var bytes = try AudioFileKind.sndfile(.rf64).bytes(of: clip, in: folder)
+    bytes.replaceSubrange(0..<4, with: Array("BW64".utf8))
+    try expect(clip, at: folder.file("bw64.wav", bytes))
+    #expect(try Heard(Repository.oddity("bw64.wav")).frames == 66_150)
+  }
+
+  @Test func `a PEAK chunk that is too short is passed over`() throws {
+    for chunksAreBefore in [true, false] {
+      var layout = WAVLayout(for: clip, as: .float32)
+      let peak = WAVLayout.Chunk(id: "PEAK", body: [1, 0, 0, 0])
+      if chunksAreBefore {
+        layout.chunksBeforeData = [peak]
+      } else {
+        layout.chunksAfterData = [peak]
+      }
+      try expect(clip, at: folder.file("peak.wav", layout.bytes(of: clip)))
+    }
+  }
+
+  @Test func `a length of 0 in a file that is right about itself is one never filled in`() throws {
+    var layout = WAVLayout(for: clip, as: .integer16)
+    layout.chunksBeforeData = [.init(id: "JUNK", body: [UInt8](repeating: 0, count: 28))]
+    var bytes = layout.bytes(of: clip)
+    let field = bytes.count - 3000 * 4 - 4
+    bytes.replaceSubrange(field..<(field + 4), with: [0, 0, 0, 0])
+    try expect(clip, at: folder.file("crash.wav", bytes))
+  }
+
+  @Test func `an empty data chunk before another chunk is empty`() throws {
+    let none = AudioClip.silence(frames: 0)
+    var layout = WAVLayout(for: none, as: .integer16)
+    layout.chunksAfterData = [.init(id: "LIST", body: Array("INFO".utf8))]
+    try expect(none, at: folder.file("empty.wav", layout.bytes(of: none)))
+  }
+
+  @Test func `several data chunks are one stream`() throws {
+    let (first, second) = (clip.cut(to: 0..<1000), clip.cut(to: 1000..<3000))
+    var layout = WAVLayout(for: first, as: .integer16)
+    layout.chunksAfterData = [
+      .init(id: "LIST", body: Array("INFO".utf8)),
+      .init(id: "data", body: WAVEncoding.integer16.bytes(of: second.interleaved)),
+    ]
+    try expect(clip, at: folder.file("two.wav", layout.bytes(of: first)))
+  }
+
+  @Test(arguments: [0, 1] as [Int64])
+  func `a length field that wrapped at 4 GiB is told from the file's size`(blocks: Int64) throws {
+    // 4 GiB of silence in a hole of the file, and then sound.
+    let hole: Int64 = 1 << 32
+    var layout = WAVLayout(for: clip, as: .integer16)
+    layout.sizes = .dataBytes(12_000)
+    let bytes = layout.bytes(of: clip)
+    let head = Array(bytes.prefix(bytes.count - 12_000))
+    let path = try folder.file("long.wav", head)
+    try folder.extend(path, to: Int64(head.count) + hole)
+    try folder.append(Array(bytes.suffix(12_000)), to: path)
+    if blocks == 1 {
+      try folder.append(Array("LIST".utf8) + [4, 0, 0, 0] + Array("INFO".utf8), to: path)
+    }
+    let stream = try SndfileDecoder().open(path)
+    let frames = Int(hole / 4) + 3000
+    #expect(stream.format.declaredFrames == frames)
+    #expect(stream.format.seeksExactly)
+    try stream.seek(toFrame: frames - 3000)
+    var block = [Float](repeating: 0, count: 8000)
+    #expect(try stream.read(into: &block) == 3000)
+    #expect(block.prefix(6000).elementsEqual(clip.interleaved))
+  }
+
+  @Test func `MPEG layer II in WAV is read`() throws {
+    #expect(try Heard(Repository.oddity("mp2_in.wav")).frames == 66_816)
+  }
+
+  @Test func `a data chunk a little longer than the file is known to be damaged`() throws {
+    let heard = try Heard(Repository.oddity("wav_data_8_longer.wav"))
+    #expect(heard.format.isKnownDamaged)
+    #expect(heard.cutFrame == 66_150)
+  }
+
+  // MARK: FLAC
+
+  @Test func `a FLAC file of 20 bits is read`() throws {
+    let heard = try Heard(Repository.oddity("flac_20bit.flac"))
+    #expect(heard.frames == 44_100)
+    #expect(heard.failure == nil)
+    #expect(heard.format.encoding == .integer)
+    // Every sample is a multiple of 2^-19, and not every one of 2^-15.
+    #expect(heard.samples.allSatisfy { ($0 * 0x1p19).rounded() == $0 * 0x1p19 })
+    #expect(!heard.samples.allSatisfy { ($0 * 0x1p15).rounded() == $0 * 0x1p15 })
+  }
+
+  @Test(arguments: [0, 1, 2999])
+  func `a count of samples that is too small hides nothing in FLAC`(count: Int) throws {
+    let kind = AudioFileKind.sndfile(.flac16)
+    var bytes = try kind.bytes(of: clip, in: folder)
+    bytes[21] &= 0xF0
+    bytes.replaceSubrange(22..<26, with: ID3Bytes.big(count))
+    let tag = ID3Bytes.v1(title: [65], artist: [66], album: [67])
+    for tail in [[], tag] {
+      let path = try folder.file("few.flac", bytes + tail)
+      try expect(clip, at: path)
+      #expect(try SndfileDecoder().open(path).format.declaredFrames == 3000)
+    }
+    #expect(try Heard(Repository.oddity("flac_total0_id3v1_end.flac")).failure == nil)
+  }
+
+  // MARK: MPEG
+
+  @Test(arguments: ["mp3_junk_before.mp3", "mp3_crlf_before.mp3"])
+  func `what stands before the first frame is passed over`(name: String) throws {
+    let heard = try Heard(Repository.oddity(name))
+    #expect(heard.failure == nil)
+    #expect(heard.frames == 59 * 1152)
+  }
+
+  @Test(arguments: AudioFileKind.mp3)
+  func `several frames are the evidence, not the first byte`(kind: AudioFileKind) throws {
+    let bytes = try kind.bytes(of: kind.clip(), in: folder)
+    let whole = try Heard(folder.file("plain.mp3", bytes)).samples
+    let answer = Array("HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n".utf8)
+    let ape = Array("APETAGEX".utf8) + [0xD0, 7, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xA0]
+    for before in [answer, [0xFF], [0xFF, 0xFB], ape + [UInt8](repeating: 7, count: 48)] {
+      let heard = try Heard(folder.file("before.mp3", before + bytes))
+      #expect(heard.samples == whole)
+      #expect(heard.failure == nil)
+    }
+  }
+
+  @Test func `zeros behind a complete count are no damage`() throws {
+    let bytes = try folder.bytes(ofFileAt: Repository.oddity("mp3_plain.mp3"))
+    let whole = try Heard(Repository.oddity("mp3_plain.mp3"))
+    let padded = try Heard(
+      folder.file("zeros.mp3", bytes + [UInt8](repeating: 0, count: 100_000)))
+    #expect(padded.samples == whole.samples)
+    #expect(padded.failure == nil)
+  }
+
+  @Test(arguments: [
+    ("mp3_rate_change.mp3", FormatChange.sampleRate(fromHz: 44_100, toHz: 22_050)),
+    ("mp3_mono_then_stereo.mp3", .channels(from: 1, to: 2)),
+    ("ogg_chained.ogg", .channels(from: 2, to: 1)),
+  ])
+  func `another format on the way is said`(name: String, change: FormatChange) throws {
+    let heard = try Heard(Repository.oddity(name))
+    #expect(
+      heard.failure
+        == .changingFormat(
+          path: Repository.oddity(name),
+          atSeconds: Double(heard.frames) / Double(heard.format.sampleRateHz), change: change))
+    #expect(heard.frames > 60_000)
+  }
+
+  // MARK: Ogg
+
+  @Test func `a picture before the sound is passed over`() throws {
+    let heard = try Heard(Repository.oddity("ogg_theora_first.ogg"))
+    #expect(heard.frames == 66_150)
+    #expect(heard.failure == nil)
+  }
+
+  @Test func `a stream that starts before its own zero is whole`() throws {
+    let heard = try Heard(Repository.oddity("ogg_first_granule_negative.ogg"))
+    #expect(heard.frames >= 65_000)
+    #expect(heard.failure == nil)
+  }
+
+  @Test(arguments: AudioFileKind.ogg)
+  func `streams one after the other are one`(kind: AudioFileKind) throws {
+    let bytes = try kind.bytes(of: kind.clip(), in: folder)
+    let one = try Heard(folder.file("one.ogg", bytes))
+    let path = try folder.file("chain.ogg", bytes + bytes + bytes)
+    let heard = try Heard(path)
+    #expect(heard.failure == nil)
+    #expect(heard.samples == one.samples + one.samples + one.samples)
+    let stream = try SndfileDecoder().open(path)
+    var block = [Float](repeating: 0, count: 200)
+    for frame in [70_000, 10, 35_000] {
+      try stream.seek(toFrame: frame)
+      #expect(try stream.read(into: &block) == 100)
+      #expect(block.elementsEqual(heard.samples[(2 * frame)...].prefix(200)))
+    }
+  }
+
+  @Test(arguments: AudioFileKind.ogg)
+  func `damage in a later stream ends the chain there`(kind: AudioFileKind) throws {
+    let bytes = try kind.bytes(of: kind.clip(), in: folder)
+    var chain = bytes + bytes
+    chain[bytes.count + bytes.count * 2 / 3] ^= 1
+    let heard = try Heard(folder.file("chain.ogg", chain))
+    #expect(heard.cutFrame == heard.frames)
+    #expect(heard.frames >= 30_000 && heard.frames < 60_000)
+  }
+}
