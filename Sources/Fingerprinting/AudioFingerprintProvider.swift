@@ -154,7 +154,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
         sampleRateHz: format.sampleRateHz,
         channels: format.channels,
         durationSeconds: readToItsEnd ? Double(run.end.frames) / rate : format.declaredSeconds,
-        isPartial: run.end.isPartial)
+        isPartial: run.end.isPartial, truePeakDBTP: decibels(amplitude: run.peaks.truePeak))
     } catch {
       throw .invalid(path: path, error)
     }
