@@ -89,6 +89,10 @@ let package = Package(
     // soxr: the resampler that the reference values were computed with.
     .systemLibrary(
       name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
+    // libebur128: the loudness filters and true peaks that players and taggers measure by.
+    .systemLibrary(
+      name: "CEbur128", pkgConfig: "libebur128",
+      providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
 
     // Two calls of glibc that start a program without leaking descriptors to it.
     .systemLibrary(name: "CSpawn"),
@@ -110,7 +114,8 @@ let package = Package(
     // Work that is shared, takes turns, or runs on threads of its own; what was used last.
     .target(name: "Concurrency", dependencies: ["MasteringModel"], swiftSettings: strict),
     // Fingerprint × profiles → recommendation: score, rank, blend, explain.
-    .target(name: "Recommending", dependencies: ["MasteringModel"], swiftSettings: strict),
+    .target(
+      name: "Recommending", dependencies: ["MasteringModel", "SystemCalls"], swiftSettings: strict),
     // File → samples.
     .target(
       name: "AudioDecoding",
@@ -119,6 +124,10 @@ let package = Package(
     // Samples → fingerprint.
     .target(
       name: "Fingerprinting", dependencies: ["MasteringModel", "SystemCalls", "CFFTW", "CSoxr"],
+      swiftSettings: strict),
+    // Samples → loudness for people.
+    .target(
+      name: "LoudnessMetering", dependencies: ["MasteringModel", "SystemCalls", "CEbur128"],
       swiftSettings: strict),
     // The built-in seven profiles, and catalogues that remember every version.
     .target(name: "ProfileCatalog", dependencies: ["MasteringModel"], swiftSettings: strict),
@@ -148,7 +157,8 @@ let package = Package(
       swiftSettings: strict),
     // Values → the JSON that every door speaks, and failures → codes and sentences.
     .target(
-      name: "WireFormat", dependencies: ["MasteringModel", "Recommending", "StrictJSON"],
+      name: "WireFormat",
+      dependencies: ["MasteringModel", "Recommending", "SystemCalls", "StrictJSON"],
       swiftSettings: strict),
     // One import for the core, and one for an app; nothing but these and what makes them short.
     .target(
@@ -236,7 +246,8 @@ let package = Package(
     .executableTarget(
       name: "mastering",
       dependencies: [
-        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
+        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "LoudnessMetering",
+        "ProfileCatalog",
         "YAMLCatalog", "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat",
         "StrictJSON",
         "MasteringService",
@@ -266,7 +277,10 @@ let package = Package(
     unitTests(of: "Concurrency", with: ["ProviderTesting"]),
     unitTests(
       of: "Recommending",
-      with: ["MasteringModel", "ProfileCatalog", "ProviderTesting", "AudioFixtures"]),
+      with: [
+        "MasteringModel", "ProfileCatalog", "ProviderTesting", "AudioFixtures", "AudioDecoding",
+        "LoudnessMetering",
+      ]),
     unitTests(
       of: "AudioDecoding",
       with: ["MasteringModel", "SystemCalls", "AudioFixtures", "ProviderTesting"]),
@@ -276,6 +290,9 @@ let package = Package(
         "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "CSoxr",
       ]),
     unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting", "YAMLCatalog"]),
+    unitTests(
+      of: "LoudnessMetering",
+      with: ["MasteringModel", "AudioFixtures", "ProviderTesting", "CEbur128"]),
     unitTests(of: "YAMLCatalog", with: ["MasteringModel", "ProfileCatalog", "ProviderTesting"]),
     unitTests(of: "AdaptiveMastering", with: ["AudioFixtures"]),
     unitTests(
@@ -335,7 +352,7 @@ let package = Package(
       name: "GoldenTests",
       dependencies: [
         "ConformanceKit", "StrictJSON", "SystemCalls", "MasteringService", "AudioDecoding",
-        "Fingerprinting", "ProfileCatalog",
+        "Fingerprinting", "LoudnessMetering", "Recommending", "ProfileCatalog",
       ],
       path: "Tests/Golden/Runner",
       swiftSettings: strict),

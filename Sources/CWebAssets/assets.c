@@ -61,6 +61,14 @@ static const unsigned char asset_page_library_js[] = {
 #embed "../../Sources/WebHosting/Page/library.js"
 };
 
+static const unsigned char asset_page_loudness_panel_js[] = {
+#embed "../../Sources/WebHosting/Page/loudness-panel.js"
+};
+
+static const unsigned char asset_page_loudness_js[] = {
+#embed "../../Sources/WebHosting/Page/loudness.js"
+};
+
 static const unsigned char asset_page_mastering_recommendation_css[] = {
 #embed "../../Sources/WebHosting/Page/mastering-recommendation.css"
 };
@@ -192,6 +200,8 @@ static const struct mastering_web_asset assets[] = {
     {"page/index.html", asset_page_index_html, sizeof asset_page_index_html},
     {"page/library-panel.js", asset_page_library_panel_js, sizeof asset_page_library_panel_js},
     {"page/library.js", asset_page_library_js, sizeof asset_page_library_js},
+    {"page/loudness-panel.js", asset_page_loudness_panel_js, sizeof asset_page_loudness_panel_js},
+    {"page/loudness.js", asset_page_loudness_js, sizeof asset_page_loudness_js},
     {"page/mastering-recommendation.css", asset_page_mastering_recommendation_css, sizeof asset_page_mastering_recommendation_css},
     {"page/mastering-recommendation.d.ts", asset_page_mastering_recommendation_d_ts, sizeof asset_page_mastering_recommendation_d_ts},
     {"page/mastering-recommendation.js", asset_page_mastering_recommendation_js, sizeof asset_page_mastering_recommendation_js},

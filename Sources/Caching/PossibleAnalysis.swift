@@ -10,6 +10,7 @@ extension TrackAnalysis {
     (1000...768_000).contains(sampleRateHz) && (1...64).contains(channels)
       && (0...Self.longestSeconds).contains(analysedSeconds)
       && durationSeconds.map { (0...Self.longestSeconds).contains($0) } ?? true
+      && truePeakDBTP.map { Self.range(of: .peak).contains($0) } ?? true
       && FingerprintMetric.allCases.allSatisfy { Self.range(of: $0).contains(fingerprint[$0]) }
   }
 

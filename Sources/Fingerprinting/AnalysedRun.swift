@@ -4,6 +4,8 @@ internal import MasteringModel
 struct AnalysedRun: Sendable {
   let segments: [SegmentSums]
   let end: SignalEnd
+  /// What was found of the largest true peak.
+  let peaks: PeakFront
 
   /// Analyses a run of whole segments, one block after the other, without letting go of the thread:
   /// a block takes less than a millisecond, and changing threads between blocks would cost more
@@ -21,7 +23,7 @@ struct AnalysedRun: Sendable {
       analyzer.append(block)
       heard(block.count)
     }
-    self.init(analyzer, end: signal.end)
+    self.init(analyzer, end: signal.end, peaks: signal.peakFront)
   }
 
   /// Analyses a whole signal, decoding the next block on another thread while the last is analysed.
@@ -38,7 +40,7 @@ struct AnalysedRun: Sendable {
       heard(samples.count)
       block = try await following.get()
     }
-    self.init(analyzer, end: await signal.end())
+    self.init(analyzer, end: await signal.end(), peaks: await signal.peakFront())
   }
 
   /// Joins runs that follow one another.
@@ -46,11 +48,13 @@ struct AnalysedRun: Sendable {
     guard let last = runs.last else { preconditionFailure("There is no run without a part.") }
     segments = runs.flatMap(\.segments)
     end = last.end
+    peaks = runs.reduce(into: PeakFront()) { $0.add($1.peaks) }
   }
 
-  private init(_ analyzer: consuming FrameAnalyzer, end: SignalEnd?) {
+  private init(_ analyzer: consuming FrameAnalyzer, end: SignalEnd?, peaks: PeakFront) {
     guard let end else { preconditionFailure("A signal that gave nil has ended.") }
     segments = analyzer.finish(signalEnd: end.samples)
     self.end = end
+    self.peaks = peaks
   }
 }

@@ -155,7 +155,8 @@ public struct AudioFingerprintProvider: FingerprintProvider {
         sampleRateHz: format.sampleRateHz,
         channels: format.channels,
         durationSeconds: readToItsEnd ? Double(run.end.frames) / rate : format.declaredSeconds,
-        isPartial: run.end.isPartial || format.isKnownDamaged)
+        isPartial: run.end.isPartial || format.isKnownDamaged,
+        truePeakDBTP: decibels(amplitude: run.peaks.truePeak))
     } catch {
       throw .invalid(path: path, error)
     }

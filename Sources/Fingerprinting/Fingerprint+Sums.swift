@@ -23,6 +23,9 @@ extension Fingerprint {
   }
 }
 
+/// An amplitude as a level, in dB; −100 for silence.
+func decibels(amplitude: Float) -> Double { decibels(Double(amplitude) * Double(amplitude)) }
+
 /// A power as a level, in dB; −100 for silence.
 private func decibels(_ power: Double) -> Double {
   // In this order a NaN passes through and is refused by the caller.

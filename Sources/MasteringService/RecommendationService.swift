@@ -1,7 +1,7 @@
 internal import Concurrency
 public import MasteringModel
 internal import Playback
-internal import Recommending
+public import Recommending
 internal import StrictJSON
 public import WireFormat
 
@@ -22,6 +22,7 @@ public final class RecommendationService: Sendable {
   let recommendations = RecommendationStore<RememberedRecommendation>()
   private let engine: RecommendationEngine
   private let fingerprints: any FingerprintProvider
+  private let loudness: TrackMeter?
   private let files: Turnstile
   private let loads: LoadOrder
 
@@ -32,18 +33,21 @@ public final class RecommendationService: Sendable {
   ///
   /// - Parameters:
   ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
+  ///   - loudness: measures how loud files are; nil measures nothing.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
   ///   - cacheFailed: told when the cache could not look up or remember.
   ///   - filesAtATime: how many files calls may have analysed at a time; the rest wait.
   public init(
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
     profiles: LiveProfiles,
-    access: AccessPolicy = .unrestricted, cache: (any AnalysisCache)? = nil,
+    access: AccessPolicy = .unrestricted, loudness: TrackMeter? = nil,
+    cache: (any AnalysisCache)? = nil,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
   ) {
     self.implementation = implementation
     self.profiles = profiles
     self.access = access
+    self.loudness = loudness
     let fingerprints = SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access))
     self.fingerprints = fingerprints
     engine = RecommendationEngine(
@@ -70,7 +74,7 @@ public final class RecommendationService: Sendable {
       }
     }
     return await analysis(for: request).map {
-      catalogue.recommendation(for: $0.fingerprint, settings: settings)
+      catalogue.recommendation(of: $0, settings: settings)
     }
   }
 
@@ -79,6 +83,26 @@ public final class RecommendationService: Sendable {
     await reading(request) { engine, request throws(RecommendationFailure) in
       try await engine.analysis(for: request)
     }
+  }
+
+  /// How loud a file is.
+  public func loudness(
+    for request: AnalysisRequest, _ wishes: LoudnessWishes
+  ) async -> Result<TrackLoudness, FailureReport> {
+    guard let loudness else { return .failure(.noLoudnessMeter) }
+    let access = access
+    let outcome = await files.pass {
+      do throws(LoudnessFailure) {
+        // As with fingerprints, the path is followed before and after the file is read.
+        try loudness.requireUnmoved(request.path, access)
+        let measured = try await loudness.loudness(for: request, wishes)
+        try loudness.requireUnmoved(request.path, access)
+        return Result<TrackLoudness, FailureReport>.success(measured)
+      } catch {
+        return .failure(FailureReport(error))
+      }
+    }
+    return outcome ?? .failure(.cancelled)
   }
 
   // MARK: The player
@@ -170,6 +194,18 @@ public final class RecommendationService: Sendable {
       }
     }
     return outcome ?? .failure(.cancelled)
+  }
+}
+
+extension TrackMeter {
+  /// Fails where a path that was allowed leads elsewhere now.
+  fileprivate func requireUnmoved(
+    _ path: String, _ access: AccessPolicy
+  ) throws(LoudnessFailure) {
+    guard access.isRestricted else { return }
+    guard try identity(ofFileAt: path).path.utf8.elementsEqual(path.utf8) else {
+      throw .audio(.notFound(path: path))
+    }
   }
 }
 

@@ -5,7 +5,9 @@ extension Recommendation {
   ///
   /// Begins with "Hybrid mastering detected" exactly for a hybrid. Programs should read the other
   /// fields; the words may change.
-  public var reasoning: String {
+  public var reasoning: String { resemblance + reservations }
+
+  private var resemblance: String {
     let measured = fingerprint.impression
     switch kind {
     case .fallback:
@@ -17,6 +19,29 @@ extension Recommendation {
       return "Hybrid mastering detected: \(measured), resembles no single profile enough "
         + "(\(shortfall)), so it blends \(members.inWords.joinedAsList())."
     }
+  }
+
+  /// What of the predicted change cannot be had, of a track that was listened to.
+  private var reservations: String {
+    guard headroom.basis == .measured else { return "" }
+    var words = ""
+    if headroom.missingDB >= 0.05 {
+      words +=
+        " It needs \(headroom.missingDB.fixed(1)) dB more headroom than there is below "
+        + "\(headroom.ceilingDBTP.fixed(1)) dBTP: as plain gain, the loudness change can be "
+        + "\(headroom.largestGainDB.fixed(1, signed: true)) dB at most."
+    }
+    if !brightnessReach.isReachable {
+      words +=
+        " By estimate, no gentle shelf moves its centroid by "
+        + "\(predictedChange.centroidHz.fixed(0, signed: true)) Hz."
+    }
+    return words
+  }
+
+  /// How strong a shelf the predicted change of brightness would take, by estimate.
+  public var brightnessReach: BrightnessReach {
+    BrightnessReach(of: predictedChange.centroidHz, from: fingerprint)
   }
 
   /// "21 % at best, 40 % needed", with as many decimals as tell the two apart.

@@ -40,7 +40,7 @@ public struct RecommendationEngine: Sendable {
   ) async throws(RecommendationFailure) -> Recommendation {
     let catalogue = try await catalogue()
     let analysis = try await analysis(for: request, progress: progress)
-    return catalogue.recommendation(for: analysis.fingerprint, settings: settings)
+    return catalogue.recommendation(of: analysis, settings: settings)
   }
 
   /// What to master a track with this fingerprint by.

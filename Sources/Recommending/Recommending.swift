@@ -1,6 +1,15 @@
 public import MasteringModel
 
 extension ProfileCatalogue {
+  /// What to master a track by that was listened to: as its fingerprint says, and with the headroom
+  /// that its true peak leaves.
+  public func recommendation(
+    of analysis: TrackAnalysis, settings: RecommendationSettings = .standard
+  ) -> Recommendation {
+    recommendation(for: analysis.fingerprint, settings: settings)
+      .knowing(truePeakDBTP: analysis.truePeakDBTP)
+  }
+
   /// What to master a track with this fingerprint by.
   ///
   /// The best profile alone where its score reaches the threshold, or where no second one scores;

@@ -100,13 +100,15 @@ extension FailureCode {
   fileprivate var status: HTTPResponse.Status {
     switch self {
     case .parseError, .invalidRequest, .methodNotFound, .invalidParams, .invalidThreshold,
-      .invalidTopK, .invalidWindow, .invalidDuration, .invalidSampleRate, .invalidPosition,
+      .invalidTopK, .invalidCeiling, .invalidWindow, .invalidDuration, .invalidSampleRate,
+      .invalidPosition,
       .invalidMessage, .invalidProfile, .duplicateProfile, .invalidProfileText:
       .badRequest
     case .pathNotAllowed: .forbidden
     case .fileNotFound, .unknownProfile: .notFound
     case .unsupportedFormat, .notAFile: .unsupportedMediaType
-    case .truncatedAudio, .emptyAudio, .nonFiniteSamples, .invalidFingerprint: .unprocessableContent
+    case .truncatedAudio, .emptyAudio, .nonFiniteSamples, .invalidFingerprint, .loudnessUnavailable:
+      .unprocessableContent
     case .fileUnreadable, .internalError: .internalServerError
     case .fingerprintUnavailable, .profilesUnavailable, .noProfiles, .cacheUnavailable, .cancelled,
       .shuttingDown:

@@ -19,6 +19,7 @@ PREFIXES = {
     "08-streaming.md": ("CHK", "STR"),
     "09-caches.md": ("CCH", "SID"),
     "10-conformance.md": ("CON",),
+    "11-loudness.md": ("LOU",),
 }
 RPC_CHAPTER = "06-json-rpc.md"
 NUMBERED_CHAPTERS = ("01-terms.md", *PREFIXES)

@@ -22,17 +22,53 @@ enum AnalysisTable {
       channels INTEGER,
       duration_seconds,
       is_partial INTEGER,
+      true_peak_dbtp,
       digest INTEGER NOT NULL,
       UNIQUE (path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition)
     )
+    """
+
+  /// As it was before true peaks were measured.
+  static let firstCreation = """
+    CREATE TABLE analysis (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      size_bytes INTEGER NOT NULL,
+      modified_at_ns INTEGER NOT NULL,
+      window_seconds NOT NULL,
+      allows_partial_audio INTEGER NOT NULL,
+      definition TEXT NOT NULL,
+      loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff,
+      zero_crossing_rate, spectral_spread,
+      analysed_seconds,
+      sample_rate_hz INTEGER,
+      channels INTEGER,
+      duration_seconds,
+      is_partial INTEGER,
+      digest INTEGER NOT NULL,
+      UNIQUE (path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition)
+    )
+    """
+
+  /// Makes the table of a database from before true peaks were measured the present one; what is in
+  /// it stays, without a true peak.
+  static let addTruePeaks = """
+    ALTER TABLE analysis RENAME TO earlier_analysis;
+    \(creation);
+    INSERT INTO analysis (id, \(keyColumns), \(earlierValueColumns))
+    SELECT id, \(keyColumns), \(earlierValueColumns) FROM earlier_analysis;
+    DROP TABLE earlier_analysis;
     """
 
   private static let keyColumns =
     "path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition"
   private static let valueColumns = """
     loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff, zero_crossing_rate, \
-    spectral_spread, analysed_seconds, sample_rate_hz, channels, duration_seconds, is_partial, digest
+    spectral_spread, analysed_seconds, sample_rate_hz, channels, duration_seconds, is_partial, \
+    true_peak_dbtp, digest
     """
+  private static let earlierValueColumns =
+    valueColumns.replacing("true_peak_dbtp, ", with: "")
   private static let isKey = """
     path = ? AND size_bytes = ? AND modified_at_ns = ? AND window_seconds = ? \
     AND allows_partial_audio = ? AND definition = ?
@@ -40,7 +76,7 @@ enum AnalysisTable {
   private static let selection = "SELECT \(valueColumns) FROM analysis WHERE \(isKey)"
   private static let insertion = """
     INSERT OR REPLACE INTO analysis (\(keyColumns), \(valueColumns))
-    VALUES (\(Array(repeating: "?", count: 19).joined(separator: ", ")))
+    VALUES (\(Array(repeating: "?", count: 20).joined(separator: ", ")))
     """
   private static let trimming = """
     DELETE FROM analysis WHERE path = ?1 AND id <= (

@@ -18,7 +18,10 @@ enum CacheSchema {
     var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
     migrator.registerMigration("1: analyses") { database in
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-      try database.execute(sql: AnalysisTable.creation)
+      try database.execute(sql: AnalysisTable.firstCreation)
+    }
+    migrator.registerMigration("2: true peaks") { database in
+      try database.execute(sql: AnalysisTable.addTruePeaks)
     }
     return migrator
   }()
@@ -36,14 +39,19 @@ enum CacheSchema {
     let applied = try migrator.appliedIdentifiers(database)
     let known = Set(migrator.migrations)
     guard applied.isSubset(of: known) else { throw CacheTrouble.newerSchema }
-    guard applied.count == known.count else { return .behind }
-    guard try isAsMade(database) else { throw CacheTrouble.damaged("its tables are not ours") }
-    return .current
+    guard !applied.isEmpty else { return .behind }
+    let isCurrent = applied.count == known.count
+    // An earlier table is looked at as closely, before it is brought up.
+    let creation = isCurrent ? AnalysisTable.creation : AnalysisTable.firstCreation
+    guard try isAsMade(database, by: creation) else {
+      throw CacheTrouble.damaged("its tables are not ours")
+    }
+    return isCurrent ? .current : .behind
   }
 
   /// Whether what is in the database is what we made, and nothing else: a view or a trigger would
   /// be somebody else's, who wants it to run.
-  private static func isAsMade(_ database: Database) throws -> Bool {
+  private static func isAsMade(_ database: Database, by creation: String) throws -> Bool {
     let others = try Int.fetchOne(
       database,
       sql: """
@@ -51,7 +59,7 @@ enum CacheSchema {
         WHERE NOT (type = 'table' AND name = 'analysis' AND sql = ?)
         AND NOT (type = 'table' AND name = 'grdb_migrations')
         AND NOT (type = 'index' AND sql IS NULL AND tbl_name IN ('analysis', 'grdb_migrations'))
-        """, arguments: [AnalysisTable.creation])
+        """, arguments: [creation])
     return try others == 0 && database.tableExists("analysis")
   }
 

@@ -8,18 +8,20 @@ enum StoredAnalysis {
     FingerprintMetric.allCases.map { analysis.fingerprint[$0].databaseValue } + [
       analysis.analysedSeconds.databaseValue, analysis.sampleRateHz.databaseValue,
       analysis.channels.databaseValue, analysis.durationSeconds.databaseValue,
-      analysis.isPartial.databaseValue, digest(of: analysis, for: key).databaseValue,
+      analysis.isPartial.databaseValue, analysis.truePeakDBTP.databaseValue,
+      digest(of: analysis, for: key).databaseValue,
     ]
   }
 
   /// The analysis that was stored as these columns under the key; nil where a bit of them changed, or where they say what cannot be.
   static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackAnalysis? {
-    guard columns.count == 13 else { return nil }
+    guard columns.count == 14 else { return nil }
     let metrics = columns.prefix(7).compactMap(\.double)
     guard metrics.count == 7, let analysedSeconds = columns[7].double,
       let sampleRateHz = columns[8].integer.flatMap(Int.init(exactly:)),
       let channels = columns[9].integer.flatMap(Int.init(exactly:)),
       columns[10].isNull || columns[10].double != nil, let isPartial = columns[11].bool,
+      columns[12].isNull || columns[12].double != nil,
       let fingerprint = try? Fingerprint(
         loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
         spectralCentroidHz: metrics[3], spectralRolloffHz: metrics[4],
@@ -27,9 +29,10 @@ enum StoredAnalysis {
     else { return nil }
     let analysis = TrackAnalysis(
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: sampleRateHz,
-      channels: channels, durationSeconds: columns[10].double, isPartial: isPartial)
+      channels: channels, durationSeconds: columns[10].double, isPartial: isPartial,
+      truePeakDBTP: columns[12].double)
     // The digest shows damage, not malice: what cannot be is not believed from anybody.
-    guard columns[12].integer == digest(of: analysis, for: key), analysis.isPossible else {
+    guard columns[13].integer == digest(of: analysis, for: key), analysis.isPossible else {
       return nil
     }
     return analysis
@@ -52,6 +55,8 @@ enum StoredAnalysis {
     digest.combine(analysis.durationSeconds == nil ? 0 : 1)
     digest.combine((analysis.durationSeconds ?? 0).bitPattern)
     digest.combine(analysis.isPartial ? 1 : 0)
+    // Rows from before it was measured keep their digest.
+    if let truePeak = analysis.truePeakDBTP { digest.combine(truePeak.bitPattern) }
     return Int64(bitPattern: digest.value)
   }
 }

@@ -36,25 +36,33 @@ struct SidecarEntry: Sendable, Equatable {
 extension SidecarEntry {
   /// As JSON; nil when a number is not finite, which JSON cannot say.
   var json: JSON? {
-    guard analysis.analysedSeconds.isFinite, analysis.durationSeconds?.isFinite ?? true else {
+    guard analysis.analysedSeconds.isFinite, analysis.durationSeconds?.isFinite ?? true,
+      analysis.truePeakDBTP?.isFinite ?? true
+    else {
       return nil
     }
-    return [
-      "definition": .string(definition),
-      "size_bytes": .integer(Int(sizeBytes)),
-      "modified_at_ns": .integer(Int(modifiedAtNanoseconds)),
-      "window_seconds": .number(orNull: window.seconds),
-      "allows_partial_audio": .bool(allowsPartialAudio),
-      "fingerprint": .object(
-        FingerprintMetric.allCases.map {
-          JSON.Member($0.rawValue, .number(analysis.fingerprint[$0]))
-        }),
-      "analysed_seconds": .number(analysis.analysedSeconds),
-      "sample_rate_hz": .integer(analysis.sampleRateHz),
-      "channels": .integer(analysis.channels),
-      "duration_seconds": .number(orNull: analysis.durationSeconds),
-      "is_partial": .bool(analysis.isPartial),
+    var members: [JSON.Member] = [
+      .init("definition", .string(definition)),
+      .init("size_bytes", .integer(Int(sizeBytes))),
+      .init("modified_at_ns", .integer(Int(modifiedAtNanoseconds))),
+      .init("window_seconds", .number(orNull: window.seconds)),
+      .init("allows_partial_audio", .bool(allowsPartialAudio)),
+      .init(
+        "fingerprint",
+        .object(
+          FingerprintMetric.allCases.map {
+            JSON.Member($0.rawValue, .number(analysis.fingerprint[$0]))
+          })),
+      .init("analysed_seconds", .number(analysis.analysedSeconds)),
+      .init("sample_rate_hz", .integer(analysis.sampleRateHz)),
+      .init("channels", .integer(analysis.channels)),
+      .init("duration_seconds", .number(orNull: analysis.durationSeconds)),
+      .init("is_partial", .bool(analysis.isPartial)),
     ]
+    if let truePeak = analysis.truePeakDBTP {
+      members.append(.init("true_peak_dbtp", .number(truePeak)))
+    }
+    return .object(members)
   }
 
   /// From JSON; nil for anything that this program does not write, and for
@@ -72,7 +80,8 @@ extension SidecarEntry {
     else { return nil }
     let analysis = TrackAnalysis(
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: rate,
-      channels: channels, durationSeconds: duration.finiteDouble, isPartial: isPartial)
+      channels: channels, durationSeconds: duration.finiteDouble, isPartial: isPartial,
+      truePeakDBTP: json["true_peak_dbtp"]?.finiteDouble)
     guard analysis.isPossible else { return nil }
     self.definition = definition
     sizeBytes = Int64(size)

@@ -117,6 +117,7 @@ extension SignalTerm {
     case "dc": keys = ["amplitude"]
     case "noise": keys = ["seed", "amplitude"]
     case "sweep": keys = ["from_hz", "to_hz", "amplitude"]
+    case "tone": keys = ["hz", "amplitude", "phase", "from", "to", "fade"]
     default:
       reading.note(.invalidValue("there is no term '\(member.key)'"), at: value.pointer)
       return nil
@@ -134,6 +135,16 @@ extension SignalTerm {
         return nil
       }
       self = .noise(seed: seed, amplitude: amplitude)
+    case "tone":
+      let places = ["from", "to", "fade"].map { reading.integer(parts[$0]) }
+      guard places.allSatisfy({ (0...Int(Int32.max)).contains($0) }) else {
+        reading.note(.invalidValue("a place is an integer from 0"), at: place)
+        return nil
+      }
+      self = .tone(
+        SignalTerm.Tone(
+          hz: reading.number(parts["hz"]), amplitude: amplitude,
+          phase: reading.number(parts["phase"]), from: places[0], to: places[1], fade: places[2]))
     default:
       self = .sweep(
         fromHz: reading.number(parts["from_hz"]), toHz: reading.number(parts["to_hz"]),

@@ -16,11 +16,33 @@ package enum SignalTerm: Sendable, Hashable {
   /// amplitude · sin(2π · (fromHz · t + (toHz − fromHz) · t² / (2T))), where t = i/rate and T is the
   /// signal's length in seconds: a sine whose frequency rises or falls steadily.
   case sweep(fromHz: Double, toHz: Double, amplitude: Double)
+  /// A sine that is heard for a time only, faded in and out within it (CON-29).
+  case tone(Tone)
+
+  /// What a tone is made of; places and lengths in samples, the phase in turns.
+  package struct Tone: Sendable, Hashable {
+    let hz: Double
+    let amplitude: Double
+    let phase: Double
+    let from: Int
+    let to: Int
+    let fade: Int
+
+    func add(to sums: inout [Double], sampleRateHz rate: Double) {
+      for index in from..<max(from, min(to, sums.count)) {
+        let edge = Double(min(index - from, to - 1 - index)) + 0.5
+        let envelope = edge >= Double(fade) ? 1 : 0.5 - 0.5 * cos(.pi * edge / Double(fade))
+        let turns = hz * Double(index - from) / rate + phase
+        sums[index] += envelope * amplitude * sin(2 * .pi * turns)
+      }
+    }
+  }
 
   /// Adds the term to each sample.
   func add(to sums: inout [Double], sampleRateHz rate: Double) {
     // The order of the products is the definition's; another would round differently.
     switch self {
+    case .tone(let tone): tone.add(to: &sums, sampleRateHz: rate)
     case .sine(let hz, let amplitude):
       for index in sums.indices {
         sums[index] += amplitude * sin(2 * .pi * hz * Double(index) / rate)

@@ -17,6 +17,7 @@ final class MonoSignal {
   private var floats: [Float]
   private var position: Int
   private var given = 0
+  private var peaks: TruePeakSearch
   /// How the run ended; nil before ``next(into:)`` gave false.
   private(set) var end: SignalEnd?
 
@@ -40,6 +41,8 @@ final class MonoSignal {
     self.toleratesDamage = toleratesDamage
     self.endFrame = end
     self.position = start
+    self.peaks = TruePeakSearch(
+      channels: format.channels, sampleRateHz: format.sampleRateHz, startsWithin: start > 0)
     let block = Self.blockFrames * format.channels
     let isInteger16 = format.encoding == .integer16
     self.integers = [Int16](repeating: 0, count: isInteger16 ? block : 0)
@@ -58,6 +61,9 @@ final class MonoSignal {
       do { try stream.seek(toFrame: start) } catch { throw .audio(error) }
     }
   }
+
+  /// What was found of the largest true peak so far, in all channels.
+  var peakFront: PeakFront { peaks.front }
 
   /// Writes the samples that follow, at least one, over what `block` held, whose memory is used
   /// again; returns false at the end of the run.
@@ -90,7 +96,12 @@ final class MonoSignal {
       end = SignalEnd(frames: position, samples: 0, isPartial: true)
       return 0
     }
-    if format.encoding != .integer16 { try requireFinite(frames: frames) }
+    if format.encoding == .integer16 {
+      peaks.append(integers, frames: frames)
+    } else {
+      try requireFinite(frames: frames)
+      peaks.append(floats, frames: frames)
+    }
     position += frames
     return frames
   }

@@ -30,4 +30,7 @@ actor SignalAhead {
 
   /// How the signal ended; nil before ``next()`` gave nil.
   func end() -> SignalEnd? { signal.end }
+
+  /// What was found of the largest true peak so far.
+  func peakFront() -> PeakFront { signal.peakFront }
 }

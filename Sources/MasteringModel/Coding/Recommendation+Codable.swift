@@ -3,6 +3,7 @@ extension Recommendation: Codable {
     case fingerprint, settings, ranking, weights
     case fallbackProfile = "fallback_profile"
     case predictedChange = "predicted_change"
+    case truePeakDBTP = "true_peak_dbtp"
   }
 
   /// Writes all that the recommendation consists of, so that an app can keep it or send it on.
@@ -16,6 +17,7 @@ extension Recommendation: Codable {
     if isFallback { try container.encode(primaryProfile, forKey: .fallbackProfile) }
     if isHybrid { try container.encode(weightedProfiles.map(\.weight), forKey: .weights) }
     try container.encode(predictedChange, forKey: .predictedChange)
+    try container.encodeIfPresent(truePeakDBTP, forKey: .truePeakDBTP)
   }
 
   /// Reads a recommendation.
@@ -44,7 +46,8 @@ extension Recommendation: Codable {
       fingerprint: try container.decode(Fingerprint.self, forKey: .fingerprint),
       settings: try container.decode(RecommendationSettings.self, forKey: .settings),
       ranking: ranking, primaryProfile: primary, kind: kind,
-      predictedChange: try container.decode(PredictedChange.self, forKey: .predictedChange))
+      predictedChange: try container.decode(PredictedChange.self, forKey: .predictedChange),
+      truePeakDBTP: try container.decodeIfPresent(Double.self, forKey: .truePeakDBTP))
     if let contradiction { throw decoder.refusal(contradiction) }
   }
 
@@ -114,13 +117,17 @@ extension RecommendationSettings: Codable {
   private enum CodingKeys: String, CodingKey {
     case confidenceThreshold = "confidence_threshold"
     case topK = "top_k"
+    case ceilingDBTP = "ceiling_dbtp"
   }
 
-  /// Writes the two settings.
+  /// Writes the settings, the ceiling where it is not the usual one.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(confidenceThreshold, forKey: .confidenceThreshold)
     try container.encode(topK, forKey: .topK)
+    if ceilingDBTP != Headroom.defaultCeilingDBTP {
+      try container.encode(ceilingDBTP, forKey: .ceilingDBTP)
+    }
   }
 
   /// Reads settings.
@@ -131,8 +138,11 @@ extension RecommendationSettings: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let threshold = try container.decode(Double.self, forKey: .confidenceThreshold)
     let topK = try container.decode(Int.self, forKey: .topK)
+    let ceiling = try container.decodeIfPresent(Double.self, forKey: .ceilingDBTP)
     self = try decoder.valid { () throws(InvalidSettings) in
-      try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+      try RecommendationSettings(
+        confidenceThreshold: threshold, topK: topK,
+        ceilingDBTP: ceiling ?? Headroom.defaultCeilingDBTP)
     }
   }
 }

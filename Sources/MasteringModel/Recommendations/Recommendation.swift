@@ -18,6 +18,8 @@ public struct Recommendation: Sendable, Hashable {
   public let kind: Kind
   /// What mastering so will change.
   public let predictedChange: PredictedChange
+  /// The largest true peak of all channels, in dBTP; nil where only a fingerprint is known.
+  public let truePeakDBTP: Double?
 
   /// The three ways a recommendation can come out.
   public enum Kind: Sendable, Hashable {
@@ -31,7 +33,8 @@ public struct Recommendation: Sendable, Hashable {
 
   package init(
     fingerprint: Fingerprint, settings: RecommendationSettings, ranking: [RankedProfile],
-    primaryProfile: Profile, kind: Kind, predictedChange: PredictedChange
+    primaryProfile: Profile, kind: Kind, predictedChange: PredictedChange,
+    truePeakDBTP: Double? = nil
   ) {
     self.fingerprint = fingerprint
     self.settings = settings
@@ -39,6 +42,22 @@ public struct Recommendation: Sendable, Hashable {
     self.primaryProfile = primaryProfile
     self.kind = kind
     self.predictedChange = predictedChange
+    self.truePeakDBTP = truePeakDBTP
+  }
+
+  /// The same for a track whose true peak is known.
+  package func knowing(truePeakDBTP: Double?) -> Recommendation {
+    Recommendation(
+      fingerprint: fingerprint, settings: settings, ranking: ranking,
+      primaryProfile: primaryProfile, kind: kind, predictedChange: predictedChange,
+      truePeakDBTP: truePeakDBTP)
+  }
+
+  /// Whether the predicted change can be kept below the ceiling.
+  public var headroom: Headroom {
+    Headroom(
+      for: predictedChange, truePeakDBTP: truePeakDBTP,
+      fingerprintPeakDBFS: fingerprint.peakDBFS, ceilingDBTP: settings.ceilingDBTP)
   }
 
   /// The similarity of the best profile, 0…1; 0 in a fallback.

@@ -4,6 +4,8 @@ public struct RecommendationSettings: Sendable, Hashable {
   public let confidenceThreshold: Double
   /// How many of the best profiles are ranked, and at most blended; 1 or more.
   public let topK: Int
+  /// The largest true peak that is wanted after mastering, in dBTP; −60…0.
+  public let ceilingDBTP: Double
 
   /// The threshold of the original: 0.4.
   public static let defaultConfidenceThreshold = 0.4
@@ -12,33 +14,40 @@ public struct RecommendationSettings: Sendable, Hashable {
 
   /// Threshold 0.4, three profiles.
   public static let standard = RecommendationSettings(
-    unchecked: defaultConfidenceThreshold, topK: defaultTopK)
+    unchecked: defaultConfidenceThreshold, topK: defaultTopK,
+    ceilingDBTP: Headroom.defaultCeilingDBTP)
 
-  /// Settings from a threshold and a count.
+  /// Settings from a threshold, a count and a ceiling.
   ///
-  /// - Throws: ``InvalidSettings`` for a threshold that is not a number in 0…1, or a count below 1.
+  /// - Throws: ``InvalidSettings`` for a threshold that is not a number in 0…1, a count below 1, or a
+  ///   ceiling that is not a number in −60…0.
   public init(
-    confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK
+    confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK,
+    ceilingDBTP: Double = Headroom.defaultCeilingDBTP
   ) throws(InvalidSettings) {
     guard (0...1).contains(confidenceThreshold) else {
       throw .confidenceThreshold(confidenceThreshold)
     }
     guard topK >= 1 else { throw .topK(topK) }
-    self.init(unchecked: confidenceThreshold, topK: topK)
+    guard (-60...0).contains(ceilingDBTP) else { throw .ceiling(ceilingDBTP) }
+    self.init(unchecked: confidenceThreshold, topK: topK, ceilingDBTP: ceilingDBTP)
   }
 
   /// The settings under which the best profile is always recommended alone: every confidence
   /// reaches the threshold 0.
   ///
   /// - Throws: ``InvalidSettings`` for a count below 1.
-  public static func single(topK: Int = defaultTopK) throws(InvalidSettings) -> Self {
-    try RecommendationSettings(confidenceThreshold: 0, topK: topK)
+  public static func single(
+    topK: Int = defaultTopK, ceilingDBTP: Double = Headroom.defaultCeilingDBTP
+  ) throws(InvalidSettings) -> Self {
+    try RecommendationSettings(confidenceThreshold: 0, topK: topK, ceilingDBTP: ceilingDBTP)
   }
 
-  private init(unchecked confidenceThreshold: Double, topK: Int) {
+  private init(unchecked confidenceThreshold: Double, topK: Int, ceilingDBTP: Double) {
     // −0.0 would be written as such.
     self.confidenceThreshold = confidenceThreshold == 0 ? 0 : confidenceThreshold
     self.topK = topK
+    self.ceilingDBTP = ceilingDBTP
   }
 }
 
@@ -48,4 +57,6 @@ public enum InvalidSettings: Error, Hashable {
   case confidenceThreshold(Double)
   /// The count of profiles is below 1.
   case topK(Int)
+  /// The ceiling is not a number in −60…0.
+  case ceiling(Double)
 }

@@ -13,6 +13,9 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
   public let durationSeconds: Double?
   /// Whether some of the audio that the file announces is known to be missing.
   public let isPartial: Bool
+  /// The largest true peak of all channels in the part that was listened to, in dBTP, −100 for
+  /// silence; nil where it is not known, as of what was remembered before it was measured.
+  public let truePeakDBTP: Double?
 
   private enum CodingKeys: String, CodingKey {
     case fingerprint
@@ -21,12 +24,13 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
     case channels
     case durationSeconds = "duration_seconds"
     case isPartial = "is_partial"
+    case truePeakDBTP = "true_peak_dbtp"
   }
 
   /// An analysis from its parts.
   public init(
     fingerprint: Fingerprint, analysedSeconds: Double, sampleRateHz: Int, channels: Int,
-    durationSeconds: Double?, isPartial: Bool
+    durationSeconds: Double?, isPartial: Bool, truePeakDBTP: Double? = nil
   ) {
     self.fingerprint = fingerprint
     self.analysedSeconds = analysedSeconds
@@ -34,6 +38,7 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
     self.channels = channels
     self.durationSeconds = durationSeconds
     self.isPartial = isPartial
+    self.truePeakDBTP = truePeakDBTP
   }
 }
 

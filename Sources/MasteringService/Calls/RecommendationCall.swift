@@ -13,8 +13,8 @@ struct RecommendationCall: Sendable {
   /// The typed errors that can come of it.
   static let errors: [FailureCode] =
     [
-      .invalidFingerprint, .invalidThreshold, .invalidTopK, .invalidWindow, .invalidProfile,
-      .duplicateProfile, .noProfiles,
+      .invalidFingerprint, .invalidThreshold, .invalidTopK, .invalidCeiling, .invalidWindow,
+      .invalidProfile, .duplicateProfile, .noProfiles,
     ] + fileErrors + [.profilesUnavailable, .cancelled]
 
   /// The typed errors that can come of a file.

@@ -48,10 +48,11 @@ struct FileFields: Sendable {
     .optional("max_duration_seconds"), .optional("allow_partial"),
   ]
 
-  init(_ fields: ParameterFields) throws(FailureReport) {
+  /// - Parameter listensToAll: whether the whole track counts where no length is given.
+  init(_ fields: ParameterFields, listensToAll: Bool = false) throws(FailureReport) {
     path = try fields.required("path", try fields.text("path"))
     switch fields["max_duration_seconds"] {
-    case nil: seconds = .standard
+    case nil: seconds = listensToAll ? .all : .standard
     case .null: seconds = .all
     case .some(let value):
       guard let number = value.asDouble else {

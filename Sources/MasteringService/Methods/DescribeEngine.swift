@@ -29,6 +29,7 @@ struct DescribeEngine: Method {
   private static let capabilities = [
     "core", "strict-json", "messages", "chunks", "profiles", "profiles-yaml", "cache",
     "fingerprint-wav", "fingerprint-flac", "fingerprint-lossy", "resampling", "track-load",
+    "loudness", "loudness-ebu", "headroom",
     "http", "websocket",
   ]
 }

@@ -38,6 +38,7 @@ public enum MethodTable {
     MethodDescription(ImportProfiles.self), MethodDescription(ExportProfiles.self),
     MethodDescription(SetCached.self), MethodDescription(GetCached.self),
     MethodDescription(ClearCache.self), MethodDescription(ShowCacheStatistics.self),
+    MethodDescription(MeasureLoudness.self),
     MethodDescription(CancelCall.self), MethodDescription(ShutDown.self),
   ]
 

@@ -7,7 +7,7 @@ struct RecommendAsMessage: Method {
   static let parameters =
     Source.parameters + [
       .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
-      .required("track_id"),
+      .required("track_id"), .optional("ceiling_dbtp"),
     ]
   static let errors = RecommendationCall.errors
 

@@ -6,7 +6,10 @@ internal import WireFormat
 struct RecommendSingle: Method {
   static let name = "recommendation.single"
   static let parameters =
-    Source.parameters + [.optional("top_k"), .optional("profiles"), .optional("track_id")]
+    Source.parameters + [
+      .optional("top_k"), .optional("profiles"), .optional("track_id"),
+      .optional("ceiling_dbtp"),
+    ]
   static let errors = RecommendationCall.errors.filter { $0 != .invalidThreshold }
 
   private let call: RecommendationCall
@@ -16,9 +19,11 @@ struct RecommendSingle: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let topK = try call.settings.settings().topK
+    let asked = try call.settings.settings()
     let settings: RecommendationSettings
-    do { settings = try .single(topK: topK) } catch { throw FailureReport(error) }
+    do { settings = try .single(topK: asked.topK, ceilingDBTP: asked.ceilingDBTP) } catch {
+      throw FailureReport(error)
+    }
     let trackID = call.trackID
     return try call.answer(in: session, settings: settings) { $0.payload(trackID: trackID) }
   }

@@ -7,7 +7,7 @@ struct RecommendWeighted: Method {
   static let parameters =
     Source.parameters + [
       .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
-      .optional("track_id"),
+      .optional("track_id"), .optional("ceiling_dbtp"),
     ]
   static let errors = RecommendationCall.errors
 

@@ -28,11 +28,12 @@ extension Recommendation {
   public static func sample(
     fingerprint: Fingerprint = .sample(), settings: RecommendationSettings = .standard,
     ranking: [RankedProfile] = [.sample()], primaryProfile: Profile? = nil, kind: Kind = .single,
-    predictedChange: PredictedChange? = nil
+    predictedChange: PredictedChange? = nil, truePeakDBTP: Double? = nil
   ) -> Recommendation {
     let primary = primaryProfile ?? ranking.first?.profile ?? .sample()
     return Recommendation(
       fingerprint: fingerprint, settings: settings, ranking: ranking, primaryProfile: primary,
-      kind: kind, predictedChange: predictedChange ?? primary.processingTargets.change)
+      kind: kind, predictedChange: predictedChange ?? primary.processingTargets.change,
+      truePeakDBTP: truePeakDBTP)
   }
 }

@@ -35,11 +35,12 @@ extension TrackAnalysis {
   public static func sample(
     fingerprint: Fingerprint = .sample(), analysedSeconds: Double = 90,
     sampleRateHz: Int = 44_100, channels: Int = 2, durationSeconds: Double? = 180,
-    isPartial: Bool = false
+    isPartial: Bool = false, truePeakDBTP: Double? = nil
   ) -> TrackAnalysis {
     TrackAnalysis(
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: sampleRateHz,
-      channels: channels, durationSeconds: durationSeconds, isPartial: isPartial)
+      channels: channels, durationSeconds: durationSeconds, isPartial: isPartial,
+      truePeakDBTP: truePeakDBTP)
   }
 }
 

@@ -4,6 +4,7 @@ import { sharedAccess } from "./access.js";
 import { setText } from "./element.js";
 import { Library } from "./library.js";
 import { LibraryPanel } from "./library-panel.js";
+import { LoudnessPanel } from "./loudness-panel.js";
 import "./mastering-recommendation.js";
 import { Player } from "./player.js";
 import { sharedFeed } from "./recommendation-feed.js";
@@ -15,6 +16,7 @@ const card = part("recommendation");
 const access = sharedAccess();
 const feed = sharedFeed();
 const player = new Player();
+const loudnessPanel = new LoudnessPanel();
 const library = new Library(libraryChanged, {
   base: location.href,
   fetch: access.fetch,
@@ -48,6 +50,8 @@ function follow(track) {
 
 function show(state) {
   card.recommendation = state.recommendation;
+  // Only then, so that the recommendation does not wait for it.
+  if (state.recommendation !== null) loudnessPanel.show(state.recommendation.track_id);
   card.loading = state.isLoading;
   card.failure = state.failure;
   card.timedOutAfter = state.isTimedOut ? TIME_OUT_SECONDS : null;

@@ -3,9 +3,9 @@ internal import HTTPTypes
 /// Every route there is (HTTP-1).
 enum RouteTable {
   static let all: [any Route.Type] = [
-    GetRecommendation.self, LoadTrackRoute.self, StreamTrack.self, AddressStream.self,
-    ListTracks.self, ShowLibrary.self, ScanLibrary.self, ListProfilesRoute.self,
-    ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,
+    GetRecommendation.self, GetLoudness.self, LoadTrackRoute.self, StreamTrack.self,
+    AddressStream.self, ListTracks.self, ShowLibrary.self, ScanLibrary.self,
+    ListProfilesRoute.self, ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,
     ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]
 

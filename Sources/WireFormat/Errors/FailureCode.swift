@@ -39,6 +39,9 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
   case cancelled = -32030
   case shuttingDown = -32031
 
+  case loudnessUnavailable = -32040
+  case invalidCeiling = -32041
+
   /// The code as text, in snake case: the member `code` of an error's `data`, and of the other doors'
   /// errors.
   public var text: String {
@@ -74,6 +77,8 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
     case .cacheUnavailable: "cache_unavailable"
     case .cancelled: "cancelled"
     case .shuttingDown: "shutting_down"
+    case .loudnessUnavailable: "loudness_unavailable"
+    case .invalidCeiling: "invalid_ceiling"
     }
   }
 }

@@ -9,6 +9,10 @@ extension FailureReport {
       self.init(
         .invalidThreshold, "the confidence threshold \(value) is not a number from 0 to 1",
         facts: .finite("confidence_threshold", value))
+    case .ceiling(let value):
+      self.init(
+        .invalidCeiling, "the ceiling \(value) is not a number of dBTP from -60 to 0",
+        facts: .finite("ceiling_dbtp", value))
     case .topK(let value):
       self.init(
         .invalidTopK, "top-k is \(value), but at least 1 profile has to be ranked",

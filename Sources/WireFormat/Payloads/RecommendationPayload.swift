@@ -9,12 +9,12 @@ extension Recommendation {
   /// `confidence_score` (0…1), `predicted_loudness_change` (dB), `predicted_crest_change` (dB),
   /// `predicted_centroid_change` (Hz), `weighted_profiles` (empty unless it is a hybrid),
   /// `alternative_profiles`, `reasoning`, `is_hybrid`, `is_fallback`, `confidence_threshold`,
-  /// `top_k`, `fingerprint`. There is never a file's path in it.
+  /// `top_k`, `fingerprint`, `headroom`. There is never a file's path in it.
   ///
   /// - Parameter trackID: the number that a caller knows the track by.
   public func payload(trackID: Int? = nil) -> JSON {
     var members: [JSON.Member] = []
-    members.reserveCapacity(15)
+    members.reserveCapacity(16)
     if let trackID { members.append(.init("track_id", .integer(trackID))) }
     members += [
       .init("primary_profile_id", .string(primaryProfile.id)),
@@ -31,8 +31,32 @@ extension Recommendation {
       .init("confidence_threshold", .number(settings.confidenceThreshold)),
       .init("top_k", .integer(settings.topK)),
       .init("fingerprint", fingerprint.payload),
+      .init("headroom", headroomPayload),
     ]
     return .object(members)
+  }
+}
+
+extension Recommendation {
+  /// Whether the change can be kept (MSG-30).
+  fileprivate var headroomPayload: JSON {
+    let headroom = headroom
+    let reach = brightnessReach
+    return [
+      "basis": .string(headroom.basis.rawValue),
+      "peak_dbtp": .number(headroom.peakDBTP),
+      "predicted_peak_dbtp": .number(headroom.predictedPeakDBTP),
+      "ceiling_dbtp": .number(headroom.ceilingDBTP),
+      "missing_db": .number(headroom.missingDB),
+      "plain_gain_at_most_db": .number(headroom.largestGainDB),
+      "loudness_change_at_most_db": .number(headroom.largestLoudnessChangeDB),
+      "yields": headroom.yields.map { .string($0.rawValue) } ?? .null,
+      "brightness": [
+        "basis": .string("estimate"), "shelf_db": reach.shelfDB.map { .number($0) } ?? .null,
+        "gentle_shelf_db": .number(BrightnessReach.gentleShelfDB),
+        "is_reachable": .bool(reach.isReachable),
+      ],
+    ]
   }
 }
 

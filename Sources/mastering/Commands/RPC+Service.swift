@@ -1,7 +1,9 @@
 internal import AudioDecoding
 internal import Fingerprinting
+internal import LoudnessMetering
 internal import MasteringService
 internal import ProfileCatalog
+internal import Recommending
 
 extension LiveEngine {
   /// The service behind a door of the command: real files, a catalogue that callers may change.
@@ -18,7 +20,8 @@ extension LiveEngine {
       implementation: ImplementationIdentity(
         name: "adaptive-mastering", version: ImplementationVersion.text),
       fingerprints: AudioFingerprintProvider(decoder: CombinedDecoder(), workers: 2),
-      profiles: try LiveProfiles(registry), access: access, cache: cache?.cache,
+      profiles: try LiveProfiles(registry), access: access,
+      loudness: TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter()), cache: cache?.cache,
       cacheFailed: { warnings.say($0) })
   }
 }

@@ -14,6 +14,7 @@ struct Recommend: AsyncParsableCommand {
       EXAMPLES:
         mastering recommend song.flac
         mastering recommend --threshold 0.6 *.flac
+        mastering recommend --whole song.flac
         mastering recommend --json song.flac | jq .weighted_profiles
       """)
 
@@ -28,6 +29,10 @@ struct Recommend: AsyncParsableCommand {
   @Flag(help: "Print JSON: an object for one file, an array for several.")
   var json = false
 
+  @Flag(
+    help: "Listen to the whole song as well, and say whether it would be recommended otherwise.")
+  var whole = false
+
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
@@ -39,19 +44,27 @@ struct Recommend: AsyncParsableCommand {
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let window = window
-    let printer: any OutcomePrinter<Recommendation> =
+    let comparesWhole = whole
+    let printer: any OutcomePrinter<SongRecommendation> =
       json
-      ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload() }
+      ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }
       : RecommendationPrinter(paths: files)
     try await batch.run(printing: printer, closing: cache) {
       path, progress throws(RecommendationFailure) in
       let request = window.request(for: path)
-      // A recommendation does not say what is wrong with the file.
       let analysis = try await engine.analysis(for: request, progress: progress)
+      // A recommendation does not say what is wrong with the file.
       batch.progress.warn(of: analysis, path)
-      return cache == nil
-        ? try await engine.recommendation(for: analysis.fingerprint, settings: settings)
-        : try await engine.recommendation(for: request, settings: settings)
+      let recommendation = try await engine.catalogue().recommendation(
+        of: analysis, settings: settings)
+      guard comparesWhole else {
+        return SongRecommendation(recommendation: recommendation, whole: nil)
+      }
+      let all = AnalysisRequest(
+        path: path, window: .all, allowsPartialAudio: window.allowsPartialAudio)
+      return SongRecommendation(
+        recommendation: recommendation,
+        whole: try await engine.recommendation(for: all, settings: settings, progress: progress))
     }
   }
 }
@@ -69,12 +82,14 @@ private struct RecommendationPrinter: OutcomePrinter {
     if let table { Terminal.print(table.header) }
   }
 
-  mutating func show(_ recommendation: Recommendation, of path: String) {
+  mutating func show(_ song: SongRecommendation, of path: String) {
+    let recommendation = song.recommendation
     if let table {
       Terminal.print(table.row(path, recommendation))
+      if !song.isSame { song.lines(style).dropFirst().prefix(1).forEach { Terminal.print($0) } }
     } else {
       let report = RecommendationReport(path: path, recommendation: recommendation, style: style)
-      report.lines.forEach { Terminal.print($0) }
+      (report.lines + song.lines(style)).forEach { Terminal.print($0) }
     }
   }
 }

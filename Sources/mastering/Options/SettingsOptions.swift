@@ -15,6 +15,12 @@ struct SettingsOptions: ParsableArguments {
   @Flag(help: "Never blend: recommend the best profile alone, however low its confidence.")
   var single = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The true peak that must not be passed after mastering, -60 to 0 dBTP. (default: -1)",
+      valueName: "dBTP"))
+  var ceiling = Headroom.defaultCeilingDBTP
+
   func validate() throws {
     if single, threshold != nil {
       throw ValidationError("--single never blends, so it does not go with --threshold.")
@@ -29,9 +35,9 @@ struct SettingsOptions: ParsableArguments {
   /// The settings that were asked for.
   func settings() throws(InvalidSettings) -> RecommendationSettings {
     single
-      ? try .single(topK: topK)
+      ? try .single(topK: topK, ceilingDBTP: ceiling)
       : try RecommendationSettings(
         confidenceThreshold: threshold ?? RecommendationSettings.defaultConfidenceThreshold,
-        topK: topK)
+        topK: topK, ceilingDBTP: ceiling)
   }
 }

@@ -43,10 +43,12 @@ struct RecommendationReport {
 
   private var changes: [String] {
     let change = recommendation.predictedChange
+    let headroom = recommendation.headroom
     return [
       ("Loudness", change.loudnessDB.fixed(2, signed: true), "dB"),
       ("Crest factor", change.crestDB.fixed(2, signed: true), "dB"),
       ("Brightness", change.centroidHz.fixed(1, signed: true), "Hz"),
+      ("Peak then", headroom.predictedPeakDBTP.fixed(2), "dBTP"),
     ].map { name, value, unit in
       "  \(name.fitted(to: 12))  \(value.rightAligned(to: 8)) \(unit)"
     }

@@ -1,8 +1,10 @@
 import AudioDecoding
 import ConformanceKit
 import Fingerprinting
+import LoudnessMetering
 import MasteringService
 import ProfileCatalog
+import Recommending
 import SystemCalls
 
 /// The service of this repository as a port inside the test's process.
@@ -31,7 +33,8 @@ enum ServicePort {
     let service = RecommendationService(
       implementation: ImplementationIdentity(name: "adaptive-mastering", version: "in-process"),
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
-      profiles: profiles)
+      profiles: profiles,
+      loudness: TrackMeter(decoder: SndfileDecoder(), meter: Ebur128Meter()))
     let outbox = DirectOutbox(write)
     let session = CallerSession(with: service, outbox: outbox)
     var connection = ServiceConnection(session: session, outbox: outbox)

@@ -27,6 +27,9 @@ CAPABILITIES = (
     "fingerprint-lossy",
     "resampling",
     "track-load",
+    "loudness",
+    "loudness-ebu",
+    "headroom",
     "http",
     "websocket",
 )

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from golden.folders import AUDIO, REFERENCE
+from golden.loudness import recipes as loudness_recipes
 from golden.text import compact
 
 Recipe = dict[str, Any]
@@ -36,7 +37,7 @@ def main() -> int:
 
 
 def recipes() -> list[Recipe]:
-    made = [*_reference(), *_integers(), *_rates(), *_windows()]
+    made = [*_reference(), *_integers(), *_rates(), *_windows(), *loudness_recipes()]
     ids = [recipe["id"] for recipe in made]
     if len(ids) != len(set(ids)):
         raise ValueError("an id stands twice")

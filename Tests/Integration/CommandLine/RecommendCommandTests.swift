@@ -28,6 +28,8 @@ import Testing
     #expect(lines.contains("  Loudness         −2.07 dB"))
     #expect(lines.contains("  Crest factor     +1.01 dB"))
     #expect(lines.contains("  Brightness      −125.8 Hz"))
+    // The loudest true peak, +1.3 dBTP, and both changes.
+    #expect(lines.contains { $0.hasPrefix("  Peak then         0.2") && $0.hasSuffix("dBTP") })
     #expect(lines.contains { $0.hasPrefix("  Hybrid mastering detected: ") })
   }
 
@@ -57,12 +59,18 @@ import Testing
         "primary_profile_id", "primary_profile_name", "confidence_score",
         "predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change",
         "weighted_profiles", "alternative_profiles", "reasoning", "is_hybrid", "is_fallback",
-        "confidence_threshold", "top_k", "fingerprint",
+        "confidence_threshold", "top_k", "fingerprint", "headroom",
       ])
     #expect(
-      keys(inDepth: 2, of: run.output) == FingerprintMetric.allCases.map(\.rawValue))
+      keys(inDepth: 2, of: run.output) == FingerprintMetric.allCases.map(\.rawValue) + [
+        "basis", "peak_dbtp", "predicted_peak_dbtp", "ceiling_dbtp", "missing_db",
+        "plain_gain_at_most_db", "loudness_change_at_most_db", "yields", "brightness",
+      ])
     #expect(
-      Set(keys(inDepth: 3, of: run.output)) == ["profile_id", "profile_name", "weight"])
+      Set(keys(inDepth: 3, of: run.output)) == [
+        "profile_id", "profile_name", "weight", "basis", "shelf_db", "gentle_shelf_db",
+        "is_reachable",
+      ])
   }
 
   @Test(arguments: ["loop_amen_full.flac", "loop_garzul.flac", "loop_compus.flac"])

@@ -12,7 +12,7 @@ import WireFormat
   @Test func `a single recommendation`() {
     let recommendation = Recommendation.single
     #expect(
-      recommendation.payload(trackID: 7).text(.indented) == """
+      recommendation.payload(trackID: 7).withoutHeadroom.text(.indented) == """
         {
           "track_id": 7,
           "primary_profile_id": "a",
@@ -49,7 +49,7 @@ import WireFormat
   @Test func `a hybrid`() {
     let recommendation = Recommendation.hybrid
     #expect(
-      recommendation.payload().text(.indented) == """
+      recommendation.payload().withoutHeadroom.text(.indented) == """
         {
           "primary_profile_id": "a",
           "primary_profile_name": "A",
@@ -96,7 +96,8 @@ import WireFormat
   @Test func `a fallback`() {
     let recommendation = Recommendation.fallback
     #expect(
-      recommendation.payload().text() == #"{"primary_profile_id":"a","primary_profile_name":"A","#
+      recommendation.payload().withoutHeadroom.text()
+        == #"{"primary_profile_id":"a","primary_profile_name":"A","#
         + #""confidence_score":0.0,"predicted_loudness_change":0.0,"predicted_crest_change":0.0,"#
         + #""predicted_centroid_change":0.0,"weighted_profiles":[],"alternative_profiles":[],"#
         + #""reasoning":"\#(recommendation.reasoning)","is_hybrid":false,"is_fallback":true,"#
@@ -105,13 +106,38 @@ import WireFormat
         + #""spectral_rolloff":7000.0,"zero_crossing_rate":0.075,"spectral_spread":2800.0}}"#)
   }
 
+  @Test func `headroom by a measured peak`() {
+    let recommendation = Recommendation.sample(
+      predictedChange: PredictedChange(loudnessDB: -1, crestDB: 1.75, centroidHz: 0),
+      truePeakDBTP: -0.5)
+    #expect(
+      recommendation.payload()["headroom"]?.text()
+        == #"{"basis":"measured","peak_dbtp":-0.5,"predicted_peak_dbtp":0.25,"ceiling_dbtp":-1.0,"#
+        + #""missing_db":1.25,"plain_gain_at_most_db":-0.5,"loudness_change_at_most_db":-2.25,"#
+        + #""yields":"loudness","brightness":{"basis":"estimate","shelf_db":0.0,"#
+        + #""gentle_shelf_db":6.0,"is_reachable":true}}"#)
+    #expect(
+      recommendation.reasoning.hasSuffix(
+        " It needs 1.3 dB more headroom than there is below −1.0 dBTP: as plain gain, the loudness "
+          + "change can be −0.5 dB at most."))
+  }
+
+  @Test func `headroom by a fingerprint's peak is an estimate, and no words are made of it`() {
+    let recommendation = Recommendation.sample(
+      predictedChange: PredictedChange(loudnessDB: 3, crestDB: 0, centroidHz: 0))
+    let headroom = recommendation.payload()["headroom"]
+    #expect(headroom?["basis"] == "estimate")
+    #expect(headroom?["peak_dbtp"] == .number(-1))
+    #expect(!recommendation.reasoning.contains("headroom"))
+  }
+
   // MARK: One payload everywhere
 
   private static let keys = [
     "primary_profile_id", "primary_profile_name", "confidence_score",
     "predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change",
     "weighted_profiles", "alternative_profiles", "reasoning", "is_hybrid", "is_fallback",
-    "confidence_threshold", "top_k", "fingerprint",
+    "confidence_threshold", "top_k", "fingerprint", "headroom",
   ]
 
   @Test(arguments: Recommendation.kinds)
@@ -190,5 +216,12 @@ import WireFormat
       for: .sample(loudnessDBFS: largest), settings: .sample(confidenceThreshold: 1))
     #expect(hybrid.isHybrid)
     #expect(hybrid.payload()["predicted_loudness_change"]?.text() == "1.7976931348623157e+308")
+  }
+}
+
+extension JSON {
+  /// The payload as it was before headroom came to it: everything else stays, byte for byte.
+  fileprivate var withoutHeadroom: JSON {
+    .object((members ?? []).filter { $0.key != "headroom" })
   }
 }

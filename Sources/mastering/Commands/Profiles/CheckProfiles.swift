@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import MasteringModel
 internal import ProfileCatalog
 internal import YAMLCatalog
 
@@ -6,7 +7,8 @@ internal import YAMLCatalog
 struct CheckProfiles: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check profile files: every problem with its place, and exit status 1 if any.")
+    abstract: "Check profile files: every problem with its place, and exit status 1 if any.",
+    discussion: "Targets that raise the peak are warned of; they are no problem.")
 
   @Argument(help: "YAML files, or folders of them.", completion: .file())
   var paths: [String]
@@ -20,10 +22,27 @@ struct CheckProfiles: ParsableCommand {
       problems += result.problems.count
       for problem in result.problems { Terminal.writeProblem(problem.description) }
     }
+    for profile in registry.profiles {
+      if let words = profile.peakWarning { Terminal.writeProblem(words) }
+    }
     let count = registry.profiles.count
     Terminal.print(
       "\(count) \(count == 1 ? "profile" : "profiles") in order, "
         + "\(problems) \(problems == 1 ? "problem" : "problems")")
     if problems > 0 { throw ExitStatus.failed.code }
+  }
+}
+
+extension Profile {
+  /// What is to be said of targets that raise the peak, which many tracks have no room for; nil where
+  /// they do not.
+  fileprivate var peakWarning: String? {
+    let change = processingTargets.change
+    let rise = change.loudnessDB + change.crestDB
+    // Sums of decimals are off by a few units in the last place.
+    guard rise > 1e-9 else { return nil }
+    return "warning: \(id): the targets raise the peak by \(rise.fixed(2)) dB "
+      + "(loudness \(change.loudnessDB.fixed(2, signed: true)) dB, "
+      + "crest \(change.crestDB.fixed(2, signed: true)) dB)"
   }
 }

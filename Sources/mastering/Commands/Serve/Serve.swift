@@ -158,7 +158,7 @@ struct Serve: AsyncParsableCommand {
 
   private func openRange() throws -> OpenRange? {
     guard !openFolders.isEmpty else { return nil }
-    return OpenRange(try accessPolicy(to: openFolders), decoder: SndfileDecoder())
+    return OpenRange(try accessPolicy(to: openFolders), decoder: CombinedDecoder())
   }
 
   private func hostConfiguration(_ token: WebHostToken) throws -> WebHostConfiguration {

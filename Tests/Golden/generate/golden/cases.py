@@ -29,6 +29,7 @@ ERRORS = {
     "invalid_sample_rate": -32005,
     "invalid_position": -32006,
     "invalid_message": -32007,
+    "invalid_ceiling": -32041,
     "invalid_profile": -32010,
     "duplicate_profile": -32011,
     "no_profiles": -32012,

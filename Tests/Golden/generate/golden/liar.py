@@ -5,7 +5,7 @@ import sys
 
 CLAIMED = (
     "core strict-json messages chunks profiles profiles-yaml cache fingerprint-wav fingerprint-flac "
-    "resampling track-load"
+    "resampling track-load loudness headroom"
 )
 
 

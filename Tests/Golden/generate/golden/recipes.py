@@ -139,4 +139,24 @@ def _noise(samples: int, rate: float, seed: int, amplitude: float) -> Iterator[f
         yield amplitude * (2 * ((z >> 11) * 2.0**-53) - 1)
 
 
-_TERMS = {"sine": _sine, "square": _square, "impulse": _impulse, "dc": _dc, "noise": _noise}
+def _tone(
+    samples: int, rate: float, hz: float, amplitude: float, phase: float, **places: int
+) -> Iterator[float]:
+    start, end, fade = (int(places[name]) for name in ("from", "to", "fade"))
+    for i in range(samples):
+        if not start <= i < end:
+            yield 0.0
+            continue
+        edge = min(i - start, end - 1 - i) + 0.5
+        envelope = 1.0 if edge >= fade else 0.5 - 0.5 * math.cos(math.pi * edge / fade)
+        yield envelope * amplitude * math.sin(2 * math.pi * (hz * (i - start) / rate + phase))
+
+
+_TERMS = {
+    "sine": _sine,
+    "square": _square,
+    "impulse": _impulse,
+    "dc": _dc,
+    "noise": _noise,
+    "tone": _tone,
+}

@@ -45,7 +45,7 @@ struct WebRecommendationTests {
         "track_id", "primary_profile_id", "primary_profile_name", "confidence_score",
         "predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change",
         "weighted_profiles", "alternative_profiles", "reasoning", "is_hybrid", "is_fallback",
-        "confidence_threshold", "top_k", "fingerprint",
+        "confidence_threshold", "top_k", "fingerprint", "headroom",
       ])
     #expect(try answer.json["track_id"] == .integer(track))
     #expect(try answer.json.text() == answer.text)

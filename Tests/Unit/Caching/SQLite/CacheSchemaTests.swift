@@ -83,7 +83,7 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
-    #expect(try await cache.statistics().schema == 1)
+    #expect(try await cache.statistics().schema == 2)
   }
 
   @Test(arguments: [
@@ -107,13 +107,94 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
+  /// A database as version 0.1 made it.
+  private func makeDatabaseOfVersion1(at path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: Self.version1)
+    }
+    try queue.close()
+  }
+
+  private static let version1 =
+    """
+    PRAGMA application_id = 0x4d737472;
+    CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+    INSERT INTO grdb_migrations VALUES ('1: analyses');
+    CREATE TABLE analysis (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      size_bytes INTEGER NOT NULL,
+      modified_at_ns INTEGER NOT NULL,
+      window_seconds NOT NULL,
+      allows_partial_audio INTEGER NOT NULL,
+      definition TEXT NOT NULL,
+      loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff,
+      zero_crossing_rate, spectral_spread,
+      analysed_seconds,
+      sample_rate_hz INTEGER,
+      channels INTEGER,
+      duration_seconds,
+      is_partial INTEGER,
+      digest INTEGER NOT NULL,
+      UNIQUE (path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition)
+    )
+    """
+
+  @Test func `a database of version 1 is brought up, and keeps what is in it`() async throws {
+    // Version 2 writes rows without a true peak as version 1 wrote them.
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    let columns = """
+      path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition, \
+      loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff, \
+      zero_crossing_rate, spectral_spread, analysed_seconds, sample_rate_hz, channels, \
+      duration_seconds, is_partial, digest
+      """
+    let queue = try DatabaseQueue(path: cache.path)
+    let values = try await queue.read { database in
+      try Row.fetchOne(database, sql: "SELECT \(columns) FROM analysis")
+        .map { Array($0.databaseValues) }
+    }
+    let row = try #require(values)
+    try queue.close()
+    let path = folder.path(of: "old.sqlite")
+    try makeDatabaseOfVersion1(at: path)
+    let old = try DatabaseQueue(path: path)
+    try await old.write { database in
+      let marks = Array(repeating: "?", count: 19).joined(separator: ", ")
+      try database.execute(
+        sql: "INSERT INTO analysis (\(columns)) VALUES (\(marks))",
+        arguments: StatementArguments(row))
+    }
+    try old.close()
+
+    // The first store brings it up.
+    let reopened = SQLiteCache(path: path, warn: warnings.note)
+    try await reopened.store(.sample(truePeakDBTP: -0.25), for: .numbered(2))
+    #expect(try await reopened.statistics().schema == 2)
+    #expect(try await reopened.analysis(for: .numbered(1)) == .numbered(1))
+    #expect(try await reopened.analysis(for: .numbered(2))?.truePeakDBTP == -0.25)
+    #expect(warnings.all.isEmpty)
+    await reopened.close()
+  }
+
+  @Test func `a database of version 1 with something added is not brought up`() async throws {
+    try makeDatabaseOfVersion1(at: cache.path)
+    try execute(
+      "CREATE TRIGGER evil AFTER INSERT ON analysis BEGIN DELETE FROM analysis; END")
+    let before = try folder.bytes(of: "cache.sqlite")
+    try await cache.store(.numbered(2), for: .numbered(2))
+    #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == before)
+  }
+
   @Test func `the file carries the mark before the log is folded into it`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try folder.bytes(of: "cache.sqlite")[68..<72] == ArraySlice("Mstr".utf8))
     await cache.close()
   }
 
-  @Test func `the tables are those of version 1, for ever`() async throws {
+  @Test func `the tables are those of version 2, for ever`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     let queue = try DatabaseQueue(path: cache.path)
     let columns = try await queue.read { try $0.columns(in: "analysis").map(\.name) }
@@ -122,7 +203,8 @@ import Testing
         "id", "path", "size_bytes", "modified_at_ns", "window_seconds", "allows_partial_audio",
         "definition", "loudness_dbfs", "peak_dbfs", "crest_db", "spectral_centroid",
         "spectral_rolloff", "zero_crossing_rate", "spectral_spread", "analysed_seconds",
-        "sample_rate_hz", "channels", "duration_seconds", "is_partial", "digest",
+        "sample_rate_hz", "channels", "duration_seconds", "is_partial",
+        "true_peak_dbtp", "digest",
       ])
     #expect(try await queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
   }

@@ -36,6 +36,12 @@ import Testing
     #expect(conversation.files.requests.map(\.window) == [window])
   }
 
+  @Test func `a service without a meter says that it has none`() async throws {
+    let error = try await call("loudness.measure", #"{"path":"/music/a.wav"}"#)
+    #expect(error["code"] == .integer(-32_040))
+    #expect(error["data"]?["code"] == "loudness_unavailable")
+  }
+
   @Test func `partial audio is allowed when it is`() async throws {
     _ = try await call("fingerprint.extract", #"{"path":"/music/a.wav","allow_partial":true}"#)
     #expect(conversation.files.requests.map(\.allowsPartialAudio) == [true])

@@ -1,0 +1,53 @@
+internal import SystemCalls
+
+/// The signal between its samples, at a quarter, a half and three quarters of the way: a sinc under a
+/// Kaiser window (β = 7) of 32 samples. Fewer lose decibels near half the rate.
+enum PeakInterpolator {
+  /// Samples on either side.
+  static let halfTaps = 16
+
+  /// The largest magnitude within a sample's distance on either side of a sample.
+  ///
+  /// - Parameters:
+  ///   - index: the sample; `halfTaps` samples of its channel lie before it and behind it.
+  ///   - stride: from a sample of the channel to the next.
+  static func peak(
+    around index: Int, of samples: UnsafeBufferPointer<Float>, stride: Int
+  ) -> Float {
+    var peak = abs(samples[index])
+    // From the interval that ends with the sample to the one that begins with it.
+    for start in [index - stride, index] {
+      let first = start - (halfTaps - 1) * stride
+      var (quarter, half, threeQuarters): (Float, Float, Float) = (0, 0, 0)
+      for tap in 0..<(2 * halfTaps) {
+        let sample = samples[first + tap * stride]
+        quarter += sample * taps[0][tap]
+        half += sample * taps[1][tap]
+        threeQuarters += sample * taps[2][tap]
+      }
+      peak = max(peak, abs(quarter), abs(half), abs(threeQuarters))
+    }
+    return peak
+  }
+
+  private static let taps: [[Float]] = [0.25, 0.5, 0.75].map { fraction in
+    let weights = (0..<(2 * halfTaps)).map { tap in
+      let distance = Double(tap - (halfTaps - 1)) - fraction
+      let window = bessel(7 * max(0, 1 - distance * distance / 256).squareRoot()) / bessel(7)
+      return window * sin(.pi * distance) / (.pi * distance)
+    }
+    // A constant stays one.
+    let sum = weights.reduce(0, +)
+    return weights.map { Float($0 / sum) }
+  }
+
+  /// The modified Bessel function of the first kind and order zero, by its series.
+  private static func bessel(_ x: Double) -> Double {
+    var (sum, term) = (1.0, 1.0)
+    for index in 1...40 {
+      term *= (x / 2 / Double(index)) * (x / 2 / Double(index))
+      sum += term
+    }
+    return sum
+  }
+}

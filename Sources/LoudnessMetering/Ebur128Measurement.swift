@@ -1,0 +1,181 @@
+internal import MasteringModel
+
+/// A signal on its way through the meter. Everything happens in steps of 10 ms from the signal's
+/// start, so that it does not matter how the samples came.
+final class Ebur128Measurement: LoudnessMeasurement {
+  private let signal: MeteredSignal
+  private let wishes: LoudnessWishes
+  private let state: Ebur128State
+
+  private var loudness = SlidingLoudness()
+  private var history = HistoryRecorder()
+  private var statistics: [ChannelStatistics]
+  private var frontProduct = ChannelProduct()
+  private var overSteps = 0
+  private var hasOverInBlock = false
+
+  /// The samples of the step that is being filled, interleaved, and one channel of it.
+  private var step: [Float] = []
+  private var channel: [Float] = []
+  private var steps = 0
+  private var takenFrames = 0
+
+  private var channels: Int { signal.roles.count }
+
+  init(of signal: MeteredSignal, _ wishes: LoudnessWishes) throws(LoudnessMeterFailure) {
+    guard !signal.roles.isEmpty, signal.sampleRateHz > 0 else {
+      throw .unavailable(reason: "there is no signal without a channel and a sample rate")
+    }
+    self.signal = signal
+    self.wishes = wishes
+    state = try Ebur128State(of: signal, measuresTruePeak: wishes.measuresTruePeak)
+    statistics = signal.roles.map { _ in ChannelStatistics() }
+  }
+
+  func append(_ samples: [Float], frames: Int) throws(LoudnessMeterFailure) {
+    precondition(samples.count >= frames * channels, "The block is shorter than its frames.")
+    try append(frames: frames) { range, step in step += samples[range] }
+  }
+
+  func append(_ samples: [Int16], frames: Int) throws(LoudnessMeterFailure) {
+    precondition(samples.count >= frames * channels, "The block is shorter than its frames.")
+    try append(frames: frames) { range, step in
+      for index in range { step.append(Float(samples[index]) * 0x1p-15) }
+    }
+  }
+
+  private func append(
+    frames: Int, _ copy: (Range<Int>, inout [Float]) -> Void
+  ) throws(LoudnessMeterFailure) {
+    var taken = 0
+    while taken < frames {
+      let missing = stepFrames - step.count / channels
+      let count = min(missing, frames - taken)
+      copy(taken * channels..<(taken + count) * channels, &step)
+      taken += count
+      if count == missing {
+        try finishStep()
+        step.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// How many frames the step has: from ⌊i · rate / 100⌋ to ⌊(i + 1) · rate / 100⌋, and one at least.
+  private var stepFrames: Int {
+    let rate = signal.sampleRateHz
+    let perSecond = SlidingLoudness.stepsPerSecond
+    let place = steps % perSecond
+    return max(1, (place + 1) * rate / perSecond - place * rate / perSecond)
+  }
+
+  private func finishStep() throws(LoudnessMeterFailure) {
+    try takeSamples()
+    steps += 1
+    if loudness.append(state.energyOfLastStep), wishes.keepsHistory {
+      history.append(
+        momentary: loudness.momentary, shortTerm: loudness.shortTerm, hasOver: hasOverInBlock)
+      hasOverInBlock = false
+    }
+  }
+
+  /// Hands the samples of the step on.
+  private func takeSamples() throws(LoudnessMeterFailure) {
+    let frames = step.count / channels
+    try lookOver(frames: frames)
+    takenFrames += frames
+    let isTaken = step.withUnsafeBufferPointer { samples in
+      samples.baseAddress.map { state.append($0, frames: frames) } ?? true
+    }
+    guard isTaken else { throw .unavailable(reason: "libebur128 has no memory") }
+    guard wishes.measuresTruePeak else { return }
+    let isOver = signal.roles.indices.contains {
+      state.truePeak(ofChannel: $0, inLastStep: true) > 1
+    }
+    if isOver {
+      overSteps += 1
+      hasOverInBlock = true
+    }
+  }
+
+  /// Counts what is in each channel.
+  private func lookOver(frames: Int) throws(LoudnessMeterFailure) {
+    var left: [Float] = []
+    for index in 0..<channels {
+      channel.removeAll(keepingCapacity: true)
+      for sample in stride(from: index, to: step.count, by: channels) {
+        channel.append(step[sample])
+      }
+      let isFinite = channel.withUnsafeBufferPointer { statistics[index].append($0) }
+      guard isFinite else {
+        // Another channel may have an earlier one.
+        let sample = step.firstIndex { !$0.isFinite } ?? 0
+        throw .nonFiniteSample(
+          channel: sample % channels, frame: takenFrames + sample / channels)
+      }
+      if index == 0, channels > 1 { swap(&left, &channel) }
+      if index == 1 {
+        left.withUnsafeBufferPointer { left in
+          channel.withUnsafeBufferPointer { frontProduct.append(left, $0) }
+        }
+      }
+    }
+  }
+
+  func finished() throws(LoudnessMeterFailure) -> SignalLoudness {
+    // What is left is no whole step: it has peaks, but no loudness.
+    if !step.isEmpty {
+      try takeSamples()
+      step.removeAll()
+    }
+    let distribution = loudness.distribution
+    return SignalLoudness(
+      integratedLUFS: distribution.integratedLUFS,
+      rangeLU: distribution.rangeLU,
+      momentaryMaxLUFS: loudness.momentaryMaxLUFS,
+      shortTermMaxLUFS: loudness.shortTermMaxLUFS,
+      channels: peaks, findings: findings,
+      history: wishes.keepsHistory ? history.history : nil, distribution: distribution)
+  }
+
+  private var peaks: [SignalLoudness.ChannelPeaks] {
+    signal.roles.indices.map { index in
+      let sample = KWeightedEnergy.decibels(Double(statistics[index].peak))
+      let truePeak = max(state.truePeak(ofChannel: index), Double(statistics[index].peak))
+      return SignalLoudness.ChannelPeaks(
+        role: signal.roles[index], sampleDBFS: sample,
+        trueDBTP: wishes.measuresTruePeak ? KWeightedEnergy.decibels(truePeak) : nil)
+    }
+  }
+
+  private var findings: [LoudnessFinding] {
+    var findings: [LoudnessFinding] = []
+    if let correlation, correlation <= -0.5 {
+      findings.append(.antiphase(correlation: correlation))
+    }
+    let highest = statistics.map(\.peak).max() ?? 0
+    if highest > ChannelStatistics.deadPeak {
+      for (index, role) in signal.roles.enumerated()
+      where role != .excluded && statistics[index].peak <= ChannelStatistics.deadPeak {
+        findings.append(.deadChannel(index))
+      }
+    }
+    for index in statistics.indices {
+      findings += statistics[index].findings(channel: index, sampleRateHz: signal.sampleRateHz)
+    }
+    if overSteps > 0, highest <= 1, let truePeak = peaks.compactMap(\.trueDBTP).max() {
+      findings.append(.interSampleOvers(steps: overSteps, truePeakDBTP: truePeak))
+    }
+    return findings
+  }
+
+  /// How alike the first two channels are, from −1 to 1; nil where either is silent.
+  private var correlation: Double? {
+    guard channels > 1, signal.roles[0] != .excluded, signal.roles[1] != .excluded else {
+      return nil
+    }
+    let power = (statistics[0].squares * statistics[1].squares).squareRoot()
+    guard power > 0, power.isFinite else { return nil }
+    let correlation = frontProduct.sum / power
+    return correlation.isFinite ? min(max(correlation, -1), 1) : nil
+  }
+}

@@ -1,0 +1,14 @@
+/// Something in a signal that its loudness does not tell; channels are counted from 0.
+public enum LoudnessFinding: Sendable, Hashable {
+  /// The first two channels mostly cancel each other: their correlation is −0.5 or less.
+  case antiphase(correlation: Double)
+  /// A channel has nothing above −90 dBFS while another has. A channel of low-frequency effects may.
+  case deadChannel(Int)
+  /// Runs of three or more samples at full scale, the longest in samples, the first in seconds from
+  /// the start.
+  case clipping(channel: Int, runs: Int, longestSamples: Int, firstSeconds: Double)
+  /// The mean of a channel lies −50 dBFS or more from zero.
+  case offset(channel: Int, mean: Double)
+  /// The true peak passes full scale although no sample does, in so many steps of 10 ms.
+  case interSampleOvers(steps: Int, truePeakDBTP: Double)
+}

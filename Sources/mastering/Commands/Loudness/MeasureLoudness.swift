@@ -1,0 +1,184 @@
+internal import ArgumentParser
+internal import AudioDecoding
+internal import Concurrency
+internal import LibraryAnalysis
+internal import LoudnessMetering
+internal import MasteringModel
+internal import Recommending
+internal import StrictJSON
+internal import WireFormat
+
+/// `mastering loudness`
+struct MeasureLoudness: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "loudness",
+    abstract: "Measure how loud audio files are for people: LUFS, range, peaks.",
+    discussion: """
+      Integrated loudness, largest momentary (400 ms) and short-term (3 s) loudness by ITU-R BS.1770-4 \
+      and EBU Tech 3341, loudness range by Tech 3342, sample and true peak of the loudest channel. The \
+      whole file counts. One channel counts as one: the same in two channels is 3 LU louder. Folders \
+      give the audio files in them.
+
+      TARGETS:
+      \(LoudnessTarget.help)
+
+      EXAMPLES:
+        mastering loudness song.flac
+        mastering loudness --target streaming *.flac
+        mastering loudness --check ebu programme.wav || echo 'not for broadcast'
+        mastering loudness --album ~/Music/album
+
+      EXIT STATUS:
+        0   every file was measured, and meets what --check asks for
+        1   a file could not be measured; the others were
+        2   with --check: a file is not as the target asks
+        64  the command line was wrong
+      """)
+
+  @Argument(help: "The audio files, or folders of them.", completion: .file())
+  var paths: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the gain to this loudness: a number of LUFS, or streaming, podcast, ebu, replaygain.",
+      valueName: "target"),
+    transform: LoudnessTarget.init(argument:))
+  var target: LoudnessTarget?
+
+  @Option(
+    help: ArgumentHelp(
+      "End with status 2 unless every file meets this target as it is.", valueName: "target"),
+    transform: LoudnessTarget.init(argument:))
+  var check: LoudnessTarget?
+
+  @Flag(help: "Measure all files as one, too, as ReplayGain does for an album.")
+  var album = false
+
+  @Flag(
+    name: .customLong("no-true-peak"),
+    help: "Leave the true peak out, which takes twice as long as all the rest.")
+  var omitsTruePeak = false
+
+  @Option(
+    name: .customLong("max-duration"),
+    help: ArgumentHelp(
+      "Measure so many seconds from the start. (default: all)", valueName: "seconds"))
+  var seconds: Double?
+
+  @Flag(
+    name: .customLong("allow-partial"), help: "Measure a file that ends early as far as it goes.")
+  var allowsPartialAudio = false
+
+  @Flag(
+    help:
+      "Print JSON: an object for one file, an array for several, with --album an object of both.")
+  var json = false
+
+  @OptionGroup var progressOption: ProgressOption
+
+  func validate() throws {
+    if let seconds, (try? AnalysisWindow.first(seconds: seconds)) == nil {
+      throw ValidationError("--max-duration needs a number of seconds above 0.")
+    }
+  }
+
+  func run() async throws {
+    let files = try filesToMeasure()
+    let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
+    let meter = TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter())
+    let window = try seconds.map { try AnalysisWindow.first(seconds: $0) } ?? .all
+    let wishes = LoudnessWishes(measuresTruePeak: !omitsTruePeak)
+    let allowsPartialAudio = allowsPartialAudio
+    var printer = printer(for: files)
+    var measured: [TrackLoudness] = []
+    var (hasFailed, isShort) = (false, false)
+    printer.begin()
+    await batch.run { path, progress in
+      do throws(LoudnessFailure) {
+        let request = AnalysisRequest(
+          path: path, window: window, allowsPartialAudio: allowsPartialAudio)
+        let loudness = try await meter.loudness(for: request, wishes, progress: progress)
+        return Result<TrackLoudness, LoudnessFailure>.success(loudness)
+      } catch {
+        return .failure(error)
+      }
+    } handle: { path, outcome in
+      switch outcome {
+      case .success(let loudness):
+        if album { measured.append(loudness) }
+        isShort = isShort || check.map { !$0.isMet(by: loudness.signal) } ?? false
+        printer.show(loudness, of: path)
+      case .failure(let failure):
+        hasFailed = true
+        let report = FailureReport(failure)
+        Terminal.writeFailure(report.sentenceWithOption, about: path)
+        printer.showFailure(report, of: path)
+      }
+    }
+    printer.end(album: album ? AlbumLoudness(of: measured, by: meter) : nil)
+    if hasFailed { throw ExitCode.failure }
+    if isShort { throw ExitCode(2) }
+  }
+
+  private func printer(for files: [String]) -> any LoudnessPrinter {
+    json
+      ? LoudnessJSONPrinter(isAlone: files.count == 1 && !album, hasAlbum: album)
+      : LoudnessTable(paths: files, target: target ?? check, style: .standard)
+  }
+
+  /// The files that were named, and those in the folders that were.
+  private func filesToMeasure() throws -> [String] {
+    var finder = LibraryFinder()
+    var files: [String] = []
+    for path in paths {
+      guard isFolder(path) else {
+        files.append(path)
+        continue
+      }
+      finder = LibraryFinder()
+      finder.search(path)
+      files += finder.files.map { $0 }
+    }
+    guard !files.isEmpty else {
+      Terminal.writeFailure("there is no audio file in it", about: paths.first ?? "")
+      throw ExitCode.failure
+    }
+    return files
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    do throws(AudioFailure) {
+      _ = try CombinedDecoder().identity(ofFileAt: path)
+      return false
+    } catch {
+      if case .notAFile(_, .folder) = error { return true }
+      return false
+    }
+  }
+}
+
+extension LoudnessTarget {
+  /// A target as people write it: a name, or a number of LUFS.
+  fileprivate init(argument: String) throws {
+    if let known = Self.named.first(where: { $0.name == argument }) {
+      self = known
+      return
+    }
+    guard let loudness = Double(argument), (-70...0).contains(loudness) else {
+      let names = Self.named.map(\.name).joined(separator: ", ")
+      throw ValidationError("Give a loudness from -70 to 0 LUFS, or one of: \(names).")
+    }
+    self = LoudnessTarget(
+      name: argument, integratedLUFS: loudness, toleranceLU: 0.5, ceilingDBTP: -1,
+      source: "the command line")
+  }
+
+  /// The named targets, a line each.
+  fileprivate static var help: String {
+    named.map { target in
+      let tolerance = target.toleranceLU.map { " ±\($0.fixed(1))" } ?? " or less"
+      return "  \(target.name.fitted(to: 11)) \(target.integratedLUFS.fixed(0)) LUFS\(tolerance), "
+        + "\(target.ceilingDBTP.fixed(0)) dBTP: \(target.source)"
+    }.joined(separator: "\n")
+  }
+}

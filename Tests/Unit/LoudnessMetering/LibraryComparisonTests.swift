@@ -1,0 +1,48 @@
+import AudioFixtures
+import CEbur128
+import Foundation
+import LoudnessMetering
+import MasteringModel
+import Testing
+
+/// Gating, range and windows are made here; the library makes them, too, of blocks that it keeps.
+@Suite struct LibraryComparisonTests {
+  /// Noise that comes and goes, in two channels.
+  private static let clip = Signal(
+    channels: [
+      [.noise(seed: 1, amplitude: 0.2), .sine(hz: 220, amplitude: 0.3)],
+      [.noise(seed: 2, amplitude: 0.1), .sine(hz: 1760, amplitude: 0.2)],
+    ], samples: 12 * 48_000
+  ).clip(sampleRateHz: 48_000)
+
+  private static var interleaved: [Float] {
+    let frames = clip.channels[0].count
+    return (0..<frames).flatMap { frame in
+      let level = Float(1 + frame * 7 / frames) / 8
+      return clip.channels.map { $0[frame] * level * level }
+    }
+  }
+
+  @Test func `loudness, range and peaks are the library's`() throws {
+    let samples = Self.interleaved
+    let frames = samples.count / 2
+    let mode = EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue | EBUR128_MODE_TRUE_PEAK.rawValue
+    var state = ebur128_init(2, 48_000, Int32(mode))
+    defer { ebur128_destroy(&state) }
+    #expect(ebur128_add_frames_float(state, samples, frames) == 0)
+    var (integrated, range, peak) = (0.0, 0.0, 0.0)
+    #expect(ebur128_loudness_global(state, &integrated) == 0)
+    #expect(ebur128_loudness_range(state, &range) == 0)
+    #expect(ebur128_true_peak(state, 1, &peak) == 0)
+
+    let measurement = try Ebur128Meter().measurement(
+      of: MeteredSignal(sampleRateHz: 48_000, roles: [.front, .front]), LoudnessWishes())
+    try measurement.append(samples, frames: frames)
+    let measured = try measurement.finished()
+    // Our blocks are the same; only the edges of gates lie on bins of 0.01 LU.
+    #expect(abs(try #require(measured.integratedLUFS) - integrated) < 0.01)
+    // The library has a short-term window a second, we have ten.
+    #expect(abs(try #require(measured.rangeLU) - range) < 0.6)
+    #expect(abs(try #require(measured.channels[1].trueDBTP) - 20 * log10(peak)) < 1e-9)
+  }
+}

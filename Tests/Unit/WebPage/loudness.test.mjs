@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  columns, height, momentaryAt, rangeBounds, readings,
+} from "../../../Sources/WebHosting/Page/loudness.js";
+
+const history = (values) => ({
+  interval_seconds: 0.1, momentary_lufs: values, short_term_lufs: values, over_seconds: [],
+});
+
+test("the momentary value is the meter's, every 100 ms", () => {
+  const values = Array.from({ length: 100 }, (_, index) => (index < 3 ? null : -20 - index));
+  for (let index = 0; index < 100; index += 1) {
+    // A place that was reached by adding tenths, as a clock does.
+    assert.equal(momentaryAt(history(values), (index + 1) * 0.1), values[index]);
+    assert.equal(momentaryAt(history(values), (index + 1) * 0.1 + 0.05), values[index]);
+  }
+});
+
+test("before the first value there is none, and behind the last the last stays", () => {
+  assert.equal(momentaryAt(history([-20]), 0), null);
+  assert.equal(momentaryAt(history([-20]), 0.05), null);
+  assert.equal(momentaryAt(history([-20, -21]), 60), -21);
+  assert.equal(momentaryAt(history([]), 1), null);
+});
+
+test("the range lies between the 10th and the 95th percentile above the gate", () => {
+  const values = [null, -69, ...Array(100).fill(-30), ...Array(100).fill(-20)];
+  assert.deepEqual(rangeBounds(history(values)), { low: -30, high: -20 });
+  assert.equal(rangeBounds(history([null, -75])), null);
+});
+
+test("a column is the loudest of its values", () => {
+  assert.deepEqual(columns(history([-30, -20, null, -25]), 2), [-20, -25]);
+  assert.deepEqual(columns(history([-30, null]), 600), [-30, null]);
+  assert.deepEqual(columns(history([]), 600), []);
+});
+
+test("heights end at the edges, and silence has none", () => {
+  assert.equal(height(-60), 0);
+  assert.equal(height(-30), 0.5);
+  assert.equal(height(3), 1);
+  assert.equal(height(-90), 0);
+  assert.equal(height(null), null);
+});
+
+test("what there is not is a dash", () => {
+  const silence = {
+    integrated_lufs: null, loudness_range_lu: null, short_term_max_lufs: null,
+    true_peak_dbtp: null, peak_to_loudness_lu: null,
+  };
+  assert.deepEqual(new Set(readings(silence).map(({ text }) => text)), new Set(["–"]));
+  assert.equal(readings({ ...silence, integrated_lufs: -13.96 })[0].text, "−14.0");
+});
