@@ -12,7 +12,7 @@ enum GetLoudness: Route {
     let path: String?
     do throws(FailureReport) {
       let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
-      path = try door.allowedPath(in: fields, "filepath")
+      path = try await door.allowedPath(in: fields, "filepath")
     } catch {
       throw Refusal(error)
     }
