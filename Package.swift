@@ -285,7 +285,7 @@ let package = Package(
       name: "StreamingTests",
       dependencies: [
         "Playback", "Chunking", "MasteringModel", "Recommending", "AudioDecoding", "Caching",
-        "AudioFixtures", "ProviderTesting",
+        "AudioFixtures", "ProviderTesting", "TestResources",
       ],
       path: "Tests/Unit/Streaming", swiftSettings: strict),
     unitTests(

@@ -5,39 +5,53 @@
 /// through all of them: `keys`, `values` and `removeAll`. The entries lie in one array and are
 /// chained in the order of their use by index, so that nothing is allocated for an entry but its
 /// place.
+///
+/// Its code is inlinable, so that each module that uses it has it compiled for its own keys and values.
 package struct LeastRecentlyUsed<Key: Hashable, Value> {
   /// The most entries it holds; 1 or more.
   package let capacity: Int
 
-  fileprivate struct Slot {
-    var key: Key
-    var value: Value
+  @usableFromInline
+  struct Slot {
+    @usableFromInline var key: Key
+    @usableFromInline var value: Value
     /// The neighbour that was used after it; `none` for the latest.
-    var newer: Int
+    @usableFromInline var newer: Int
     /// The neighbour that was used before it; `none` for the oldest.
-    var older: Int
+    @usableFromInline var older: Int
+
+    @inlinable
+    init(key: Key, value: Value, newer: Int, older: Int) {
+      self.key = key
+      self.value = value
+      self.newer = newer
+      self.older = older
+    }
   }
 
   // The slots are always full, so that an index is a name: an entry that is removed is replaced by
   // the last one.
-  private var slots: [Slot] = []
-  private var index: [Key: Int] = [:]
-  private var newest = none
-  private var oldest = none
+  @usableFromInline var slots: [Slot] = []
+  @usableFromInline var index: [Key: Int] = [:]
+  @usableFromInline var newest = none
+  @usableFromInline var oldest = none
 
   /// No slot: the end of the chain.
-  private static var none: Int { -1 }
+  @inlinable static var none: Int { -1 }
 
   /// An empty one.
+  @inlinable
   package init(capacity: Int) {
     precondition(capacity >= 1, "A cache holds at least one entry")
     self.capacity = capacity
   }
 
   /// How many entries there are.
+  @inlinable
   package var count: Int { slots.count }
 
   /// The keys, the one used last first.
+  @inlinable
   package var keys: [Key] {
     var keys: [Key] = []
     var slot = newest
@@ -49,6 +63,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   }
 
   /// The values, in the order of `keys`.
+  @inlinable
   package var values: [Value] {
     var values: [Value] = []
     var slot = newest
@@ -60,12 +75,14 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   }
 
   /// The value of the key, without that counting as a use.
+  @inlinable
   package func peek(_ key: Key) -> Value? {
     index[key].map { slots[$0].value }
   }
 
   /// Of the keys that are wanted, the one that was used longest ago. Looks from the oldest on, so it
   /// takes as long as there are older ones that are not wanted.
+  @inlinable
   package func oldestKey(where isWanted: (Key) -> Bool = { _ in true }) -> Key? {
     var slot = oldest
     while slot != Self.none {
@@ -76,6 +93,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   }
 
   /// The value of the key, which counts as a use.
+  @inlinable
   package mutating func value(for key: Key) -> Value? {
     guard let slot = index[key] else { return nil }
     use(slot)
@@ -83,6 +101,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   }
 
   /// Changes the value of a key in place, which counts as a use; nil when there is none.
+  @inlinable
   package mutating func change<Result>(
     _ key: Key, _ body: (inout Value) -> Result
   ) -> Result? {
@@ -93,6 +112,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
 
   /// Sets the value of the key, which counts as a use, and returns the entry it drove out.
   @discardableResult
+  @inlinable
   package mutating func set(_ value: Value, for key: Key) -> (key: Key, value: Value)? {
     if let slot = index[key] {
       use(slot)
@@ -117,6 +137,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
 
   /// Takes the key out, and returns its value.
   @discardableResult
+  @inlinable
   package mutating func remove(_ key: Key) -> Value? {
     guard let slot = index.removeValue(forKey: key) else { return nil }
     unlink(slot)
@@ -132,27 +153,31 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   }
 
   /// Takes everything out.
+  @inlinable
   package mutating func removeAll() {
     self = LeastRecentlyUsed(capacity: capacity)
   }
 
   // MARK: The chain
 
-  private mutating func use(_ slot: Int) {
+  @inlinable
+  mutating func use(_ slot: Int) {
     guard slot != newest else { return }
     unlink(slot)
     link(slot)
   }
 
   /// Takes a slot out of the chain.
-  private mutating func unlink(_ slot: Int) {
+  @inlinable
+  mutating func unlink(_ slot: Int) {
     let (newer, older) = (slots[slot].newer, slots[slot].older)
     if newer == Self.none { newest = older } else { slots[newer].older = older }
     if older == Self.none { oldest = newer } else { slots[older].newer = newer }
   }
 
   /// Puts a slot that is in no chain at its newest end.
-  private mutating func link(_ slot: Int) {
+  @inlinable
+  mutating func link(_ slot: Int) {
     slots[slot].newer = Self.none
     slots[slot].older = newest
     if newest == Self.none { oldest = slot } else { slots[newest].newer = slot }

@@ -3,6 +3,7 @@ import Playback
 import ProviderTesting
 import Recommending
 import Synchronization
+import TestResources
 import Testing
 
 /// A player under test, its provider in the test's hands.
@@ -409,7 +410,7 @@ extension PlayerEvent {
     _ = await scene.provider.call(0)
     let waiting = Task { await scene.player.finished() }
     waiting.cancel()
-    await waiting.value
+    #expect(await ends(waiting))
     await scene.player.stop()
   }
 
@@ -427,7 +428,9 @@ extension PlayerEvent {
     }
     await provider.cancelled.until { $0.count == 1 }
     // Its last task is on its way out.
-    while freed != nil { await Task.yield() }
+    let giveUp = ContinuousClock.now + .seconds(60)
+    while freed != nil, ContinuousClock.now < giveUp { await Task.yield() }
+    #expect(freed == nil)
   }
 }
 

@@ -1,0 +1,17 @@
+/// Whether a task ends, far later than any does at the latest: a test that merely waited for it could
+/// fail by hanging alone.
+package func ends(_ task: Task<Void, Never>, within patience: Duration = .seconds(60)) async -> Bool
+{
+  let (answers, answer) = AsyncStream<Bool>.makeStream()
+  let timer = Task(executorPreference: TestResource.threads) {
+    try? await Task.sleep(for: patience)
+    answer.yield(false)
+  }
+  Task(executorPreference: TestResource.threads) {
+    await task.value
+    answer.yield(true)
+  }
+  defer { timer.cancel() }
+  for await answer in answers { return answer }
+  return false
+}
