@@ -6,7 +6,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ProviderContractTests {
+@Suite(.timeLimit(.minutes(20))) struct ProviderContractTests {
   private let folder: TemporaryFolder
 
   init() throws {

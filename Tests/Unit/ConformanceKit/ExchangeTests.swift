@@ -26,6 +26,8 @@ import Testing
     let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
     var limits = RunLimits()
     limits.perCase = timeLimit
+    // The port shares its threads with all other tests.
+    limits.signOfLife = .seconds(300)
     let report = try await MiniSuite.with(mini) { [limits] suite in
       await ConformanceRunner(suite: suite, limits: limits).run(on: port)
     }

@@ -4,7 +4,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ContractTests {
+@Suite(.timeLimit(.minutes(20))) struct ContractTests {
   @Test(arguments: [1, 3])
   func `the provider keeps every promise of its seam`(workers: Int) async {
     let decoder = MemoryDecoder([

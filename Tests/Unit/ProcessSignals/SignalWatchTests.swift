@@ -4,7 +4,7 @@ import ProcessSignals
 import Testing
 
 /// SIGUSR1 and SIGUSR2 are sent, since SIGINT and SIGTERM may be meant for the tests themselves.
-@Suite(.timeLimit(.minutes(2))) struct SignalWatchTests {
+@Suite(.timeLimit(.minutes(20))) struct SignalWatchTests {
   @Test func `a signal that comes at once is heard, however busy the machine is`() async {
     await #expect(processExitsWith: .exitCode(42)) {
       // So many that the threads of Dispatch, and those of tasks, have to wait for each other.

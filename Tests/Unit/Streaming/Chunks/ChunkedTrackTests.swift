@@ -14,7 +14,7 @@ func allChunks(
   return chunks
 }
 
-@Suite(.timeLimit(.minutes(5))) struct ChunkedTrackTests {
+@Suite(.timeLimit(.minutes(20))) struct ChunkedTrackTests {
   typealias Track = CountedDecoder.Track
 
   private func open(_ track: Track) throws -> (CountedDecoder, ChunkedTrack) {

@@ -6,7 +6,7 @@ import Recommending
 import Testing
 
 /// Asking a player for a track without loading it.
-@Suite(.timeLimit(.minutes(5))) struct PlayerAskingTests {
+@Suite(.timeLimit(.minutes(20))) struct PlayerAskingTests {
   private func ask(
     _ scene: PlayerScene, _ trackID: Int, settings: RecommendationSettings = .standard
   ) -> Task<Result<Recommendation, RecommendationFailure>, Never> {

@@ -77,7 +77,7 @@ extension PlayerEvent {
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct PlayerTests {
+@Suite(.timeLimit(.minutes(20))) struct PlayerTests {
   /// The words of events, progress that repeats itself once.
   private func words(_ events: [PlayerEvent]) -> [String] {
     events.map(\.word).reduce(into: []) { if $0.last != $1 { $0.append($1) } }

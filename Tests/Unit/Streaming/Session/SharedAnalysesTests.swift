@@ -18,7 +18,7 @@ func outcome(
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct SharedAnalysesTests {
+@Suite(.timeLimit(.minutes(20))) struct SharedAnalysesTests {
   private let request = AnalysisRequest(path: "/a.flac")
 
   /// A task that waits for the analysis, and is on board once this returns.

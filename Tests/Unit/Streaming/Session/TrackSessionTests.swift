@@ -6,7 +6,7 @@ import Recommending
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct TrackSessionTests {
+@Suite(.timeLimit(.minutes(20))) struct TrackSessionTests {
   private let request = AnalysisRequest(path: "/track")
   private let decoder = CountedDecoder(.make(777))
 
