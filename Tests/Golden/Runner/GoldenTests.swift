@@ -103,7 +103,7 @@ import Testing
       "signals", "fingerprint", "audio", "similarity", "ranking", "recommendation", "messages",
       "chunks", "cache", "profiles", "rpc", "track-load", "loudness", "headroom", "http",
       "websocket",
-      // Played by the release build, where it is asked for (CON-28).
+      // Played by the release build, where it is asked for (CON-35).
       "loudness-ebu",
     ]
     #expect(Set(GoldenSuite.cases.map(\.golden.family)).subtracting(known) == [])

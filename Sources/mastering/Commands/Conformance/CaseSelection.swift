@@ -15,7 +15,7 @@ struct CaseSelection: ParsableArguments {
     help: ArgumentHelp("Not the cases with this text in their name.", valueName: "text"))
   var exclude: [String] = []
 
-  /// The families that are played only where they are asked for (CON-28).
+  /// The families that are played only where they are asked for (CON-35).
   private static let longFamilies = ["loudness-ebu"]
 
   /// The cases.
