@@ -92,7 +92,7 @@ public struct WebHost: Sendable {
           broadcaster: broadcaster, places: places
         ).server(address: configuration.address, port: configuration.port, logger: logger) {
           [self] channel in
-          await backOff(channel)
+          await restWhereNothingIsLeft(channel)
           listening(channel.localAddress?.port ?? configuration.port)
           begun()
           // Connections are taken only when this returns.
@@ -114,17 +114,10 @@ public struct WebHost: Sendable {
     return problem
   }
 
-  /// Lets a second pass where the system has no descriptor left for a connection that waits: until
-  /// one is given back, asking again would keep a core busy.
-  private func backOff(_ channel: any Channel) async {
+  private func restWhereNothingIsLeft(_ channel: any Channel) async {
     let logger = logger
     try? await channel.eventLoop.submit {
-      try channel.pipeline.syncOperations.addHandler(
-        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
-          logger.warning(
-            "no connection can be taken", metadata: ["reason": "\(error.description)"])
-          return .seconds(1)
-        }, position: .first)
+      try channel.pipeline.syncOperations.addHandler(AcceptPause(logger), position: .first)
     }.get()
   }
 
