@@ -125,6 +125,14 @@ let package = Package(
     .target(
       name: "Fingerprinting", dependencies: ["MasteringModel", "SystemCalls", "CFFTW", "CSoxr"],
       swiftSettings: strict),
+    // Recommendation → sound: the changes it predicts, applied, and measured on the result.
+    .target(
+      name: "Rendering", dependencies: ["MasteringModel", "Fingerprinting", "SystemCalls"],
+      swiftSettings: strict),
+    // Samples → file.
+    .target(
+      name: "AudioEncoding", dependencies: ["MasteringModel", "SystemCalls", "CSndfile"],
+      swiftSettings: strict),
     // Samples → loudness for people.
     .target(
       name: "LoudnessMetering", dependencies: ["MasteringModel", "SystemCalls", "CEbur128"],
@@ -246,8 +254,8 @@ let package = Package(
     .executableTarget(
       name: "mastering",
       dependencies: [
-        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "LoudnessMetering",
-        "ProfileCatalog",
+        "MasteringModel", "Recommending", "AudioDecoding", "AudioEncoding", "Fingerprinting",
+        "Rendering", "LoudnessMetering", "ProfileCatalog",
         "YAMLCatalog", "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat",
         "StrictJSON",
         "MasteringService",
@@ -289,6 +297,8 @@ let package = Package(
       with: [
         "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "CSoxr",
       ]),
+    unitTests(of: "Rendering", with: ["MasteringModel", "AudioFixtures", "SeededRandomness"]),
+    unitTests(of: "AudioEncoding", with: ["MasteringModel", "AudioFixtures", "SeededRandomness"]),
     unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting", "YAMLCatalog"]),
     unitTests(
       of: "LoudnessMetering",
@@ -360,7 +370,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
+        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "Rendering",
+        "ProfileCatalog",
         "YAMLCatalog", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON",
         "WireFormat", "TestResources", "mastering",
       ],

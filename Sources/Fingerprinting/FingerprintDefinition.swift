@@ -1,11 +1,11 @@
 /// The numbers that define the fingerprint. Whoever changes one measures something else and gives
 /// ``name`` another number.
-enum FingerprintDefinition {
+package enum FingerprintDefinition {
   /// Names this way of measuring.
   static let name = "adaptive-mastering-fingerprint/2"
 
   /// The rate every signal is brought to, in Hz.
-  static let sampleRateHz = 44_100
+  package static let sampleRateHz = 44_100
   /// Samples in a frame.
   static let frameLength = 2048
   /// Samples from the start of a frame to the start of the next.
@@ -13,9 +13,9 @@ enum FingerprintDefinition {
   /// Samples of padding before the first and after the last: frames are centred on their hops.
   static let padding = frameLength / 2
   /// Frequencies of a frame's spectrum, from 0 Hz to half the sample rate.
-  static let bins = frameLength / 2 + 1
+  package static let bins = frameLength / 2 + 1
   /// Distance between two of them, in Hz.
-  static let binWidthHz = Double(sampleRateHz) / Double(frameLength)
+  package static let binWidthHz = Double(sampleRateHz) / Double(frameLength)
 
   /// The part of a frame's magnitude that lies at or below its rolloff.
   static let rolloffFraction = 0.85
@@ -30,7 +30,7 @@ enum FingerprintDefinition {
   static func frames(inSamples count: Int) -> Int { 1 + count / hopLength }
 
   /// How many samples a signal has at ``sampleRateHz``: ⌈count · 44,100 / rate⌉.
-  static func samples(inFrames count: Int, atSampleRateHz rate: Int) -> Int {
+  package static func samples(inFrames count: Int, atSampleRateHz rate: Int) -> Int {
     rate == sampleRateHz ? count : (count * sampleRateHz + rate - 1) / rate
   }
 }

@@ -101,15 +101,17 @@ extension FailureCode {
     switch self {
     case .parseError, .invalidRequest, .methodNotFound, .invalidParams, .invalidThreshold,
       .invalidTopK, .invalidCeiling, .invalidWindow, .invalidDuration, .invalidSampleRate,
-      .invalidPosition,
-      .invalidMessage, .invalidProfile, .duplicateProfile, .invalidProfileText:
+      .invalidPosition, .invalidMessage, .invalidProfile, .duplicateProfile, .invalidProfileText,
+      .invalidRendering:
       .badRequest
     case .pathNotAllowed: .forbidden
     case .fileNotFound, .unknownProfile: .notFound
     case .unsupportedFormat, .notAFile: .unsupportedMediaType
-    case .truncatedAudio, .emptyAudio, .nonFiniteSamples, .invalidFingerprint, .loudnessUnavailable:
+    case .truncatedAudio, .emptyAudio, .nonFiniteSamples, .invalidFingerprint, .loudnessUnavailable,
+      .trackTooLong:
       .unprocessableContent
-    case .fileUnreadable, .internalError: .internalServerError
+    case .sourceChanged: .conflict
+    case .fileUnreadable, .internalError, .outputRefused: .internalServerError
     case .fingerprintUnavailable, .profilesUnavailable, .noProfiles, .cacheUnavailable, .cancelled,
       .shuttingDown:
       .serviceUnavailable

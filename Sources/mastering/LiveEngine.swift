@@ -4,6 +4,7 @@ internal import Fingerprinting
 internal import MasteringModel
 internal import ProfileCatalog
 internal import Recommending
+internal import Rendering
 
 /// The engine of the command line: the only place that knows which implementation stands behind
 /// each seam.
@@ -26,6 +27,9 @@ enum LiveEngine {
       fingerprints: listened.map { NotingFingerprintProvider(provider, in: $0) } ?? provider,
       profiles: profiles, cache: cache?.cache, cacheFailed: { warnings.say($0, in: cache?.file) })
   }
+
+  /// What renders tracks.
+  static let renderer: any MasteringRenderer = TrackRenderer(decoder: CombinedDecoder())
 
   /// The cache at a place; nil where nothing is to be, or can be, remembered.
   static func cache(at place: CachePlace, warnings: CacheWarnings) -> LiveCache? {

@@ -15,8 +15,8 @@ struct Mastering: AsyncParsableCommand {
         + ExitStatus.help,
     version: ReadableFormats.versionText,
     subcommands: [
-      Recommend.self, Analyze.self, MeasureLoudness.self, ShowFingerprint.self, Compare.self,
-      Profiles.self,
+      Recommend.self, Master.self, Analyze.self, MeasureLoudness.self, ShowFingerprint.self,
+      Compare.self, Profiles.self,
       CacheCommand.self, Serve.self, RPC.self, Conformance.self,
     ],
     defaultSubcommand: nil)

@@ -20,6 +20,7 @@ PREFIXES = {
     "09-caches.md": ("CCH", "SID"),
     "10-conformance.md": ("CON",),
     "11-loudness.md": ("LOU",),
+    "12-rendering.md": ("REN",),
 }
 RPC_CHAPTER = "06-json-rpc.md"
 NUMBERED_CHAPTERS = ("01-terms.md", *PREFIXES)

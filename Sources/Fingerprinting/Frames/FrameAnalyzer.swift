@@ -10,6 +10,9 @@ struct FrameAnalyzer {
   /// The sums of the finished segments, in order.
   private(set) var segments: [SegmentSums] = []
 
+  /// Sums of differently weighted spectra, where they are asked for.
+  private(set) var weightedCentroids: WeightedCentroids?
+
   private var segment = SegmentSums()
   private let spectrum = MagnitudeSpectrum()
 
@@ -32,8 +35,9 @@ struct FrameAnalyzer {
   /// or to the signal's end where that is nil.
   ///
   /// It is to be given samples from ``firstSample(ofFrame:)`` on.
-  init(firstFrame: Int, endFrame: Int?) {
+  init(firstFrame: Int, endFrame: Int?, weightedCentroids: WeightedCentroids? = nil) {
     frame = firstFrame
+    self.weightedCentroids = weightedCentroids
     self.endFrame = endFrame
     waitingStart = firstFrame * Self.hopLength - Self.padding
     if waitingStart < 0 {
@@ -94,6 +98,7 @@ struct FrameAnalyzer {
       let frameStart = frame * Self.hopLength - Self.padding
       let shape = SpectralShape(
         ofFrame: waiting.start + (frameStart - waitingStart), measuredWith: spectrum)
+      weightedCentroids?.add(spectrum.magnitudes.start)
       // A frame's first sample starts no crossing.
       let crossings =
         first.crossingsInside + second.crossingsAtStart + second.crossingsInside

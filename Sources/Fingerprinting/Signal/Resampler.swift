@@ -4,14 +4,14 @@ internal import CSoxr
 /// by itself: soxr at its high quality.
 ///
 /// Not `Sendable`: the state behind the handle belongs to whoever holds the resampler.
-final class Resampler {
+package final class Resampler {
   /// How many channels a frame has.
-  let channels: Int
+  package let channels: Int
   private let handle: soxr_t
   private let ratio: Double
 
   /// A resampler between two rates in Hz; nil when soxr cannot make one, for lack of memory.
-  init?(from sourceRateHz: Int, to targetRateHz: Int, channels: Int) {
+  package init?(from sourceRateHz: Int, to targetRateHz: Int, channels: Int) {
     var failure: soxr_error_t?
     var samples = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)
     // Without a quality of our own soxr would take its low one.
@@ -30,7 +30,7 @@ final class Resampler {
   deinit { soxr_delete(handle) }
 
   /// What can be said of the output once these frames are known too.
-  func resampled(_ samples: [Float]) -> [Float] {
+  package func resampled(_ samples: [Float]) -> [Float] {
     let frames = samples.count / channels
     var output: [Float] = []
     var taken = 0
@@ -53,7 +53,7 @@ final class Resampler {
   }
 
   /// What is left once no frame follows.
-  func flushed() -> [Float] {
+  package func flushed() -> [Float] {
     var output: [Float] = []
     while true {
       let rest = block(expecting: 1024) { block, capacity in

@@ -41,6 +41,10 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
 
   case loudnessUnavailable = -32040
   case invalidCeiling = -32041
+  case invalidRendering = -32050
+  case sourceChanged = -32051
+  case trackTooLong = -32052
+  case outputRefused = -32053
 
   /// The code as text, in snake case: the member `code` of an error's `data`, and of the other doors'
   /// errors.
@@ -79,6 +83,10 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
     case .shuttingDown: "shutting_down"
     case .loudnessUnavailable: "loudness_unavailable"
     case .invalidCeiling: "invalid_ceiling"
+    case .invalidRendering: "invalid_rendering"
+    case .sourceChanged: "source_changed"
+    case .trackTooLong: "track_too_long"
+    case .outputRefused: "output_refused"
     }
   }
 }

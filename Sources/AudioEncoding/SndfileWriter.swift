@@ -1,0 +1,140 @@
+internal import CSndfile
+internal import MasteringModel
+internal import SystemCalls
+
+/// An audio file that is open for writing, and gone if it is not finished.
+final class SndfileWriter {
+  private let file: PendingFile
+  private var handle: OpaquePointer?
+  private let channels: Int
+  private let resolution: SampleResolution
+  private var frames = 0
+  private var integers: [Int32] = []
+
+  init(
+    at path: String, container: AudioContainer, format: AudioFormat,
+    resolution: SampleResolution, replacing replaces: Bool
+  ) throws(AudioWritingFailure.Reason) {
+    channels = format.channels
+    self.resolution = resolution
+    guard container.resolutions.contains(resolution) else {
+      throw .unsupported("\(container.rawValue.uppercased()) holds no floating-point numbers")
+    }
+    let bytes = (format.declaredFrames ?? 0).multipliedReportingOverflow(
+      by: format.channels * resolution.bytes)
+    var info = SF_INFO()
+    info.samplerate = Int32(clamping: format.sampleRateHz)
+    info.channels = Int32(clamping: format.channels)
+    info.format = Int32(
+      container.number(forBytes: bytes.overflow ? .max : bytes.partialValue)
+        | resolution.number)
+    guard sf_format_check(&info) != 0 else {
+      throw .unsupported(
+        "\(container.rawValue.uppercased()) does not take \(format.channels) channels at "
+          + "\(format.sampleRateHz) Hz")
+    }
+    do { file = try PendingFile(at: path, replacing: replaces) } catch {
+      throw .system(SystemReason(error))
+    }
+    guard let handle = sf_open_fd(file.descriptor, Int32(SFM_WRITE), &info, 0) else {
+      throw .unsupported(String(cString: sf_strerror(nil)))
+    }
+    self.handle = handle
+  }
+
+  deinit {
+    if let handle { sf_close(handle) }
+  }
+
+  /// Writes whole frames, channels interleaved, that were rounded to the resolution.
+  func write(_ samples: [Float]) throws(AudioWritingFailure.Reason) {
+    guard let handle else { return }
+    let count = samples.count / channels
+    errno = 0
+    let written: sf_count_t
+    if resolution == .float32 {
+      written = sf_writef_float(handle, samples, sf_count_t(count))
+    } else {
+      // libsndfile takes the upper bits of 32. Multiplying by a power of two rounds nothing, and
+      // what was rounded to fewer bits lies below the largest number.
+      integers.removeAll(keepingCapacity: true)
+      integers.append(contentsOf: samples.lazy.map { Int32(clamping: Int64($0 * 0x1p31)) })
+      written = sf_writef_int(handle, integers, sf_count_t(count))
+    }
+    guard written == count else { throw Self.lastFailure(handle) }
+    frames += count
+  }
+
+  /// Closes the file, looks whether all of it is there, and gives it its name.
+  func finish() throws(AudioWritingFailure.Reason) {
+    guard let handle else { return }
+    self.handle = nil
+    errno = 0
+    // What libsndfile still holds is written now, and it does not say whether it could be.
+    guard sf_close(handle) == 0, isWhole() else {
+      throw .system(SystemReason(SystemError(code: errno == 0 ? ENOSPC : errno)))
+    }
+    do throws(SystemError) { try file.keep() } catch {
+      throw error.code == EEXIST ? .exists : .system(SystemReason(error))
+    }
+  }
+
+  /// Whether the file says that it holds every frame, and gives the last.
+  private func isWhole() -> Bool {
+    guard lseek(file.descriptor, 0, SEEK_SET) == 0 else { return false }
+    var info = SF_INFO()
+    guard let handle = sf_open_fd(file.descriptor, Int32(SFM_READ), &info, 0) else { return false }
+    defer { sf_close(handle) }
+    guard info.frames == sf_count_t(frames) else { return false }
+    guard frames > 0 else { return true }
+    var last = [Float](repeating: 0, count: channels)
+    return sf_seek(handle, sf_count_t(frames - 1), Int32(SEEK_SET)) == sf_count_t(frames - 1)
+      && sf_readf_float(handle, &last, 1) == 1
+  }
+
+  private static func lastFailure(_ handle: OpaquePointer) -> AudioWritingFailure.Reason {
+    let code = errno
+    return code != 0
+      ? .system(SystemReason(SystemError(code: code)))
+      : .unsupported(String(cString: sf_strerror(handle)))
+  }
+}
+
+extension SystemReason {
+  fileprivate init(_ error: SystemError) {
+    self.init(code: error.code, text: error.text)
+  }
+}
+
+extension SampleResolution {
+  /// Bytes of a sample.
+  fileprivate var bytes: Int {
+    switch self {
+    case .integer16: 2
+    case .integer24: 3
+    case .float32: 4
+    }
+  }
+
+  /// libsndfile's number for it.
+  fileprivate var number: Int {
+    switch self {
+    case .integer16: SF_FORMAT_PCM_16
+    case .integer24: SF_FORMAT_PCM_24
+    case .float32: SF_FORMAT_FLOAT
+    }
+  }
+}
+
+extension AudioContainer {
+  /// libsndfile's number for it, for a file of so many bytes of audio.
+  fileprivate func number(forBytes bytes: Int) -> Int {
+    switch self {
+    // Sizes in WAV have 32 bits; some room is for the chunks beside the audio.
+    case .wav: bytes > 0xFFFF_0000 ? SF_FORMAT_RF64 : SF_FORMAT_WAV
+    case .flac: SF_FORMAT_FLAC
+    case .aiff: SF_FORMAT_AIFF
+    case .caf: SF_FORMAT_CAF
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/// What a rendering was asked for, what it brought about as measured on the result, and what held it
+/// back.
+public struct RenderingReport: Sendable, Hashable {
+  /// One dimension: asked, achieved, and why less.
+  public struct Change: Sendable, Hashable {
+    /// The change that was asked for, in dB or Hz.
+    public let asked: Double
+    /// The change between source and result, as the fingerprint measures it, in dB or Hz.
+    public let achieved: Double
+    /// What kept it from being all; nil where it was reached, or where no limit was met.
+    public let bound: RenderingBound?
+    /// Whether the change came near enough to the ask.
+    public let isReached: Bool
+
+    /// A change from its parts.
+    public init(asked: Double, achieved: Double, bound: RenderingBound?, isReached: Bool) {
+      self.asked = asked
+      self.achieved = achieved
+      self.bound = bound
+      self.isReached = isReached
+    }
+  }
+
+  /// How the gains of the dynamics move, without the level.
+  public struct GainStatistics: Sendable, Hashable {
+    /// The lowest gain, in dB.
+    public let lowestDB: Double
+    /// The highest gain, in dB.
+    public let highestDB: Double
+    /// The part of the time in which the gain is more than 3 dB from 0, 0…1.
+    public let shareBeyond3DB: Double
+    /// How strongly the gain moves faster than 30 times a second, in dB of its mean.
+    public let modulationDB: Double
+
+    /// Statistics from their parts.
+    public init(lowestDB: Double, highestDB: Double, shareBeyond3DB: Double, modulationDB: Double) {
+      self.lowestDB = lowestDB
+      self.highestDB = highestDB
+      self.shareBeyond3DB = shareBeyond3DB
+      self.modulationDB = modulationDB
+    }
+  }
+
+  /// The fingerprint of the whole source.
+  public let source: Fingerprint
+  /// The fingerprint of the whole result.
+  public let result: Fingerprint
+  /// The change in loudness, in dB.
+  public let loudness: Change
+  /// The change in crest factor, in dB.
+  public let crest: Change
+  /// The change in spectral centroid, in Hz.
+  public let centroid: Change
+  /// The shelf's gain far above 2 kHz, in dB.
+  public let shelfGainDB: Double
+  /// The gain that the whole track gets on top of the dynamics, in dB.
+  public let levelDB: Double
+  /// How the dynamics move.
+  public let gain: GainStatistics
+  /// The highest true peak of the source's channels, in dBTP.
+  public let sourceTruePeakDBTP: Double
+  /// The highest true peak of the result's channels, in dBTP.
+  public let resultTruePeakDBTP: Double
+  /// The ceiling that held; nil where there was none.
+  public let ceilingDBTP: Double?
+  /// How often the track was rendered until it fitted, 1 to 3; 0 where nothing was changed.
+  public let renders: Int
+
+  /// A report from its parts.
+  public init(
+    source: Fingerprint, result: Fingerprint, loudness: Change, crest: Change, centroid: Change,
+    shelfGainDB: Double, levelDB: Double, gain: GainStatistics, sourceTruePeakDBTP: Double,
+    resultTruePeakDBTP: Double, ceilingDBTP: Double?, renders: Int
+  ) {
+    self.source = source
+    self.result = result
+    self.loudness = loudness
+    self.crest = crest
+    self.centroid = centroid
+    self.shelfGainDB = shelfGainDB
+    self.levelDB = levelDB
+    self.gain = gain
+    self.sourceTruePeakDBTP = sourceTruePeakDBTP
+    self.resultTruePeakDBTP = resultTruePeakDBTP
+    self.ceilingDBTP = ceilingDBTP
+    self.renders = renders
+  }
+
+  /// The largest gain of the shelf in either direction, in dB.
+  public static let largestShelfGainDB = 6.0
+
+  /// The change in one dimension.
+  public subscript(dimension: RenderingDimension) -> Change {
+    switch dimension {
+    case .loudness: loudness
+    case .crest: crest
+    case .centroid: centroid
+    }
+  }
+
+  /// Whether the processing is strong enough to be heard as such: more than a tenth of the time
+  /// beyond 3 dB, gains that move fast, or the shelf at its end.
+  public var isHeavy: Bool {
+    gain.shareBeyond3DB > 0.1 || gain.modulationDB > -30
+      || abs(shelfGainDB) >= Self.largestShelfGainDB
+  }
+}

@@ -1,0 +1,171 @@
+internal import MasteringModel
+
+/// The gains that bring a track's crest factor where it is wanted, or as near as they may.
+struct CrestSolution: Sendable {
+  /// The gain at each node, in dB: the dynamics alone, without the level.
+  let gainsDB: [Float]
+  /// The mono signal's level under them.
+  let level: MonoLevel
+  /// What kept the crest factor from where it is wanted; nil where nothing did.
+  let bound: RenderingBound?
+
+  /// How near is near enough, in dB.
+  private static let precisionDB = 0.0005
+
+  /// Looks for the gentlest gains that bring the crest factor of `statistics` to `target` dB.
+  init(target: Double, statistics: BlockStatistics) {
+    let start = statistics.mono()
+    let change = target - start.crestDB
+    let untouched = CrestSolution(untouched: statistics)
+    guard abs(change) > Self.precisionDB else {
+      self = untouched
+      return
+    }
+    let envelope = Envelope(of: statistics)
+    let solution =
+      change > 0
+      ? Self.raised(to: target, statistics, envelope)
+      : Self.lowered(to: target, statistics, envelope)
+    let achieved = solution.level.crestDB - start.crestDB
+    // What moves by less than a tenth, or the wrong way, is not worth touching the dynamics for.
+    if solution.bound != nil, achieved / change < 0.1 {
+      self = CrestSolution(
+        gainsDB: untouched.gainsDB, level: start, bound: .nothingToMove)
+    } else {
+      self = solution
+    }
+  }
+
+  /// Leaves the dynamics as they are.
+  init(untouched statistics: BlockStatistics) {
+    self.init(
+      gainsDB: [Float](repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
+      bound: nil)
+  }
+
+  private init(gainsDB: [Float], level: MonoLevel, bound: RenderingBound?) {
+    self.gainsDB = gainsDB
+    self.level = level
+    self.bound = bound
+  }
+
+  private static func raised(
+    to target: Double, _ statistics: BlockStatistics, _ envelope: Envelope
+  ) -> CrestSolution {
+    var best: (gain: Double, expansion: Expansion)?
+    var highest: (crest: Double, gain: Double, expansion: Expansion)?
+    for variant in Expansion.variants {
+      guard
+        let expansion = Expansion(
+          of: envelope, meanShare: variant.meanShare, quantile: variant.quantile)
+      else { continue }
+      let crest = { (gain: Double) in
+        statistics.mono(under: gains(expansion.shares, scaledBy: gain)).crestDB
+      }
+      // Nine places, because the crest factor does not rise steadily from 0 on.
+      var before = 0.0
+      for step in 1...8 {
+        let gain = Double(step) / 8 * Expansion.largestGainDB
+        if let best, before >= best.gain { break }
+        let reached = crest(gain)
+        if reached > highest?.crest ?? -.infinity { highest = (reached, gain, expansion) }
+        if reached >= target {
+          let exact = crossing(from: before, to: gain, of: target, crest)
+          if exact < best?.gain ?? .infinity { best = (exact, expansion) }
+          break
+        }
+        before = gain
+      }
+    }
+    let chosen = best ?? highest.map { (gain: $0.gain, expansion: $0.expansion) }
+    guard let chosen else {
+      return CrestSolution(
+        gainsDB: [Float](repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
+        bound: .nothingToMove)
+    }
+    let gainsDB = chosen.expansion.shares.map { $0 * Float(chosen.gain) }
+    return CrestSolution(
+      gainsDB: gainsDB, level: statistics.mono(under: amplitudes(gainsDB)),
+      bound: best == nil ? .largestExpansion : nil)
+  }
+
+  private static func lowered(
+    to target: Double, _ statistics: BlockStatistics, _ envelope: Envelope
+  ) -> CrestSolution {
+    let top = envelope.peakDB.max() ?? 0
+    let crest = { (depth: Double) in
+      statistics.mono(
+        under: amplitudes(
+          Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(depth)))
+      ).crestDB
+    }
+    var before = 0.0
+    var lowest = (crest: Double.infinity, depth: 0.0)
+    for step in 1...18 {
+      let depth = Double(step) * 1.5
+      let reached = crest(depth)
+      if reached < lowest.crest { lowest = (reached, depth) }
+      if reached <= target {
+        let exact = crossing(from: before, to: depth, of: target, crest)
+        let gainsDB = Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(exact))
+        return CrestSolution(
+          gainsDB: gainsDB, level: statistics.mono(under: amplitudes(gainsDB)), bound: nil)
+      }
+      before = depth
+    }
+    return limited(
+      to: target, statistics,
+      Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(lowest.depth)))
+  }
+
+  /// What compression leaves over is for the limiter, which may take 4 dB.
+  private static func limited(
+    to target: Double, _ statistics: BlockStatistics, _ gainsDB: [Float]
+  ) -> CrestSolution {
+    let top = Double(Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
+    let limitedGains = { (depth: Double) in
+      let reductions = Limiter.reductionsDB(
+        truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(top - depth),
+        grid: statistics.grid)
+      return zip(gainsDB, reductions).map { $0 - $1 }
+    }
+    let crest = { (depth: Double) in
+      statistics.mono(under: amplitudes(limitedGains(depth))).crestDB
+    }
+    let deepest = largestLimitingDB
+    let isReached = crest(deepest) <= target
+    let depth = isReached ? crossing(from: 0, to: deepest, of: target, crest) : deepest
+    let gains = limitedGains(depth)
+    return CrestSolution(
+      gainsDB: gains, level: statistics.mono(under: amplitudes(gains)),
+      bound: isReached ? nil : .largestReduction)
+  }
+
+  /// The largest reduction by the limiter, in dB.
+  static let largestLimitingDB = 4.0
+
+  /// Where the crest factor crosses the target, which lies between what both ends give.
+  private static func crossing(
+    from: Double, to: Double, of target: Double, _ crest: (Double) -> Double
+  ) -> Double {
+    var low = from
+    var high = to
+    let rises = crest(to) >= target && crest(from) < target
+    for _ in 0..<24 {
+      let middle = (low + high) / 2
+      let reached = crest(middle)
+      if abs(reached - target) <= precisionDB { return middle }
+      if (reached < target) == rises { low = middle } else { high = middle }
+    }
+    return high
+  }
+
+  private static func gains(_ shares: [Float], scaledBy gain: Double) -> [Float] {
+    amplitudes(shares.map { $0 * Float(gain) })
+  }
+}
+
+/// Gains in dB as factors.
+func amplitudes(_ gainsDB: [Float]) -> [Float] {
+  gainsDB.map { $0 == 0 ? 1 : Float(amplitude(ofDB: Double($0))) }
+}

@@ -1,0 +1,94 @@
+internal import MasteringModel
+
+/// Reads a source with the context that a plan needs, and renders as it goes.
+struct RenderedReader {
+  private let source: any AudioStream
+  private let path: String
+  private let plan: RenderingPlan
+  private let resolution: SampleResolution
+  private let channels: Int
+  private let sampleRateHz: Int
+  /// Interleaved samples of the source from `bufferStart` on.
+  private var buffer: [Float]
+  private var bufferStart: Int
+  private var position = 0
+
+  /// Frames that are rendered at a time.
+  private static let blockFrames = 8192
+
+  /// A reader at the start of the track.
+  init(
+    of source: any AudioStream, path: String, plan: RenderingPlan, resolution: SampleResolution
+  ) {
+    self.source = source
+    self.path = path
+    self.plan = plan
+    self.resolution = resolution
+    channels = source.format.channels
+    sampleRateHz = source.format.sampleRateHz
+    bufferStart = -plan.contextFrames
+    buffer = [Float](repeating: 0, count: plan.contextFrames * channels)
+  }
+
+  /// Fills the array from its start with as many whole frames as fit, and returns how many.
+  ///
+  /// - Throws: what the source throws, and ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``
+  ///   where it ends before the plan does.
+  mutating func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
+    let wanted = min(samples.count / channels, plan.frames - position)
+    var done = 0
+    while done < wanted {
+      let count = min(wanted - done, Self.blockFrames)
+      try fill(upTo: position + count + plan.contextFrames)
+      let first = (position - plan.contextFrames - bufferStart) * channels
+      let input = Array(buffer[first..<(first + (count + 2 * plan.contextFrames) * channels)])
+      var block = plan.rendered(input, from: position, count: count, channels: channels)
+      resolution.round(&block)
+      samples.replaceSubrange(
+        (done * channels)..<((done + count) * channels), with: block)
+      done += count
+      position += count
+      forget(before: position - plan.contextFrames)
+    }
+    return wanted
+  }
+
+  /// Moves to a frame, counted from 0.
+  mutating func seek(toFrame frame: Int) throws(AudioFailure) {
+    let target = min(max(frame, 0), plan.frames)
+    let start = max(target - plan.contextFrames, 0)
+    try source.seek(toFrame: start)
+    bufferStart = target - plan.contextFrames
+    buffer = [Float](repeating: 0, count: (start - bufferStart) * channels)
+    position = target
+  }
+
+  /// Reads the source until the frames before `end` are there; beyond the track's end stand zeros.
+  private mutating func fill(upTo end: Int) throws(AudioFailure) {
+    while bufferStart + buffer.count / channels < end {
+      let there = bufferStart + buffer.count / channels
+      if there >= plan.frames {
+        buffer += repeatElement(0, count: (end - there) * channels)
+        return
+      }
+      var block = [Float](
+        repeating: 0, count: min(Self.blockFrames, plan.frames - there) * channels)
+      let frames = try source.read(into: &block)
+      guard frames > 0 else {
+        // The plan knows of more frames: the file changed since it was made.
+        throw .truncatedAudio(
+          path: path, atSeconds: Double(there) / Double(sampleRateHz),
+          ofSeconds: Double(plan.frames) / Double(sampleRateHz))
+      }
+      buffer += block[..<(frames * channels)]
+    }
+  }
+
+  private mutating func forget(before frame: Int) {
+    let count = (frame - bufferStart) * channels
+    // Moving the rest costs as much as reading it, so not for every block.
+    guard count >= 4 * Self.blockFrames * channels || count == buffer.count else { return }
+    buffer.removeFirst(count)
+    bufferStart = frame
+  }
+}

@@ -1,0 +1,41 @@
+public import MasteringModel
+internal import Synchronization
+
+/// A track as a plan renders it, decoded and rendered as it is read.
+///
+/// Where the source seeks exactly, so does this: any part can be rendered without what comes before.
+public final class RenderedStream: AudioStream {
+  /// The source's format, but for samples that may take any value.
+  public let format: AudioFormat
+  private let reader: Mutex<RenderedReader>
+
+  /// A stream at the start of the track.
+  ///
+  /// - Parameters:
+  ///   - source: at its start, the track that the plan was made for.
+  ///   - path: the source's path, for failures.
+  ///   - resolution: what the samples are rounded to.
+  public init(
+    of source: any AudioStream, path: String, plan: RenderingPlan, resolution: SampleResolution
+  ) {
+    format = AudioFormat(
+      sampleRateHz: source.format.sampleRateHz, channels: source.format.channels,
+      declaredFrames: plan.frames, encoding: .floatingPoint,
+      seeksExactly: source.format.seeksExactly, name: source.format.name)
+    reader = Mutex(RenderedReader(of: source, path: path, plan: plan, resolution: resolution))
+  }
+
+  /// Fills the array from its start with as many whole frames as fit, and returns how many.
+  ///
+  /// - Throws: what the source throws, and
+  ///   ``MasteringModel/AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` where it ends
+  ///   before the plan does.
+  public func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
+    try reader.withLock { (reader) throws(AudioFailure) in try reader.read(into: &samples) }
+  }
+
+  /// Moves to a frame, counted from 0.
+  public func seek(toFrame frame: Int) throws(AudioFailure) {
+    try reader.withLock { (reader) throws(AudioFailure) in try reader.seek(toFrame: frame) }
+  }
+}

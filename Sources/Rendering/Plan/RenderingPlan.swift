@@ -1,0 +1,85 @@
+/// All that has to be known of a rendering to make any part of it: a filter and gains, as numbers
+/// that every machine reads the same.
+///
+/// The same plan gives the same samples, bit for bit, however the track is cut.
+public struct RenderingPlan: Sendable, Hashable {
+  /// The shelf that turns brightness.
+  public let shelf: ShelfFilter
+  /// Samples per second of one channel, in Hz.
+  public let sampleRateHz: Int
+  /// Frames of the track.
+  public let frames: Int
+  /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it runs straight.
+  public let nodeGains: [Double]
+
+  /// A plan from a shelf and gains in dB at the nodes.
+  init(shelf: ShelfFilter, grid: BlockGrid, gainsDB: [Float], levelDB: Double) {
+    self.shelf = shelf
+    sampleRateHz = grid.sampleRateHz
+    frames = grid.frames
+    nodeGains = gainsDB.map { gain in
+      (amplitude(ofDB: Double(gain) + levelDB) * 0x1p24).rounded() * 0x1p-24
+    }
+  }
+
+  /// A plan with a shelf and no other gain.
+  static func unlevelled(shelf: ShelfFilter, grid: BlockGrid) -> RenderingPlan {
+    RenderingPlan(
+      shelf: shelf, grid: grid, gainsDB: [Float](repeating: 0, count: grid.nodes), levelDB: 0)
+  }
+
+  /// A plan that leaves every sample as it is.
+  static func unchanged(_ grid: BlockGrid) -> RenderingPlan {
+    .unlevelled(shelf: ShelfFilter(highGainDB: 0, sampleRateHz: grid.sampleRateHz), grid: grid)
+  }
+
+  /// Frames that are needed before and after those to be rendered.
+  public var contextFrames: Int { shelf.halfLength }
+
+  /// Renders frames of the track.
+  ///
+  /// - Parameters:
+  ///   - samples: interleaved, beginning ``contextFrames`` before `first` and ending as far after
+  ///     the last; zeros stand for what lies beyond the track's ends.
+  ///   - first: the frame of the track that is rendered first.
+  ///   - count: how many are.
+  /// - Returns: interleaved samples.
+  public func rendered(
+    _ samples: [Float], from first: Int, count: Int, channels: Int
+  ) -> [Float] {
+    precondition(first >= 0 && count >= 0 && first <= frames - count, "These frames do not exist.")
+    precondition(
+      samples.count == (count + 2 * contextFrames) * channels, "Context is missing or too long.")
+    guard count > 0 else { return [] }
+    var channel = [Double](repeating: 0, count: count + 2 * contextFrames)
+    var shelved = [Double](repeating: 0, count: count)
+    let gains = gains(from: first, count: count)
+    return [Float](unsafeUninitializedCapacity: count * channels) { output, filled in
+      for number in 0..<channels {
+        for frame in channel.indices { channel[frame] = Double(samples[frame * channels + number]) }
+        channel.withUnsafeBufferPointer { channel in
+          shelved.withUnsafeMutableBufferPointer { shelved in
+            guard let input = channel.baseAddress, let result = shelved.baseAddress else { return }
+            shelf.apply(to: input + contextFrames, count: count, into: result)
+          }
+        }
+        for frame in 0..<count {
+          output[frame * channels + number] = Float(gains[frame] * shelved[frame])
+        }
+      }
+      filled = count * channels
+    }
+  }
+
+  /// The gain of each frame: multiples of 2⁻²⁴ less than 2¹¹ apart over a power of two, so no
+  /// operation rounds.
+  private func gains(from first: Int, count: Int) -> [Double] {
+    let length = BlockGrid(sampleRateHz: sampleRateHz, frames: frames).blockLength
+    let step = 1 / Double(length)
+    return (first..<(first + count)).map { frame in
+      let block = frame / length
+      let start = nodeGains[block]
+      return start + (nodeGains[block + 1] - start) * (Double(frame % length) * step)
+    }
+  }
+}

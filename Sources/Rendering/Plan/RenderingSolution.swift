@@ -1,0 +1,93 @@
+internal import MasteringModel
+
+/// The plan that brings a shelved track where an aim points, and what stands in its way.
+struct RenderingSolution: Sendable {
+  let plan: RenderingPlan
+  /// The dynamics' gain at each node, in dB, without the level.
+  let gainsDB: [Float]
+  /// The gain of the whole track, in dB.
+  let levelDB: Double
+  /// What kept a dimension from its aim.
+  let bounds: [RenderingDimension: RenderingBound]
+
+  /// Whether every sample stays as it is.
+  var isUnchanged: Bool { gainsDB.isEmpty }
+
+  /// A solution that changes nothing.
+  init(unchanged grid: BlockGrid, bounds: [RenderingDimension: RenderingBound]) {
+    plan = .unchanged(grid)
+    gainsDB = []
+    levelDB = 0
+    self.bounds = bounds
+  }
+
+  /// Solves for an aim, from what the blocks hold under its shelf.
+  init(
+    for aim: RenderingAim, _ statistics: BlockStatistics, policy: RenderingPolicy,
+    ceiling: TruePeakCeiling
+  ) {
+    let crest =
+      aim.crestDB.map { CrestSolution(target: $0, statistics: statistics) }
+      ?? CrestSolution(untouched: statistics)
+    var bounds: [RenderingDimension: RenderingBound] = [:]
+    bounds[.crest] = crest.bound
+    if abs(aim.shelfGainDB) == ShelfFilter.largestGainDB { bounds[.centroid] = .largestShelf }
+    var gainsDB = crest.gainsDB
+    var levelDB = aim.loudnessDB - crest.level.loudnessDB
+    let ceilingDB = ceiling.internalDBTP
+    let peakDB = Double(
+      Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
+    let excess = peakDB + levelDB - ceilingDB
+    if policy != .free, excess > 0 {
+      if policy == .crest {
+        let limited = Self.limited(
+          gainsDB, levelDB, loudnessDB: aim.loudnessDB, statistics, ceilingDB: ceilingDB)
+        gainsDB = limited.gainsDB
+        levelDB = limited.levelDB
+        bounds[.crest] = .ceiling
+        if limited.isShort { bounds[.loudness] = .ceiling }
+      } else {
+        levelDB -= excess
+        bounds[.loudness] = .ceiling
+      }
+    }
+    self.gainsDB = gainsDB
+    self.levelDB = levelDB
+    self.bounds = bounds
+    plan = RenderingPlan(
+      shelf: ShelfFilter(
+        highGainDB: aim.shelfGainDB, sampleRateHz: statistics.grid.sampleRateHz),
+      grid: statistics.grid, gainsDB: gainsDB, levelDB: levelDB)
+  }
+
+  /// Gains under which no peak passes the ceiling, and the level that keeps the loudness all the
+  /// same, as far as the limiter's 4 dB go.
+  private static func limited(
+    _ gainsDB: [Float], _ levelDB: Double, loudnessDB: Double, _ statistics: BlockStatistics,
+    ceilingDB: Double
+  ) -> (gainsDB: [Float], levelDB: Double, isShort: Bool) {
+    let peakDB = Double(Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
+    let highestLevelDB = ceilingDB + CrestSolution.largestLimitingDB - peakDB
+    var level = min(levelDB, highestLevelDB)
+    var limited = gainsDB
+    // Limiting takes loudness away, raising the level again asks for more limiting; each round
+    // closes most of the gap.
+    for _ in 0..<8 {
+      let reductions = Limiter.reductionsDB(
+        truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(ceilingDB - level),
+        grid: statistics.grid)
+      limited = zip(gainsDB, reductions).map { $0 - $1 }
+      let missing =
+        loudnessDB - level - statistics.mono(under: amplitudes(limited)).loudnessDB
+      if missing < 0.001 || level == highestLevelDB {
+        return (limited, level, missing > RenderingDimension.loudness.tolerance)
+      }
+      level = min(level + missing, highestLevelDB)
+    }
+    let reductions = Limiter.reductionsDB(
+      truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(ceilingDB - level),
+      grid: statistics.grid)
+    limited = zip(gainsDB, reductions).map { $0 - $1 }
+    return (limited, level, false)
+  }
+}

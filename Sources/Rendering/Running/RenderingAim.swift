@@ -1,0 +1,71 @@
+internal import MasteringModel
+
+/// Where a solution aims: at the asks first, then beyond or short of them by what a rendering missed.
+struct RenderingAim: Sendable, Hashable {
+  /// The shelf's gain, in dB.
+  var shelfGainDB: Double
+  /// The loudness that the result shall have, in dBFS.
+  var loudnessDB: Double
+  /// The crest factor that the result shall have, in dB; nil to leave dynamics alone.
+  var crestDB: Double?
+
+  /// The first aim.
+  init(at asks: RenderingAsks, of source: MeasuredSource) {
+    shelfGainDB =
+      asks.centroidChangeHz == 0
+      ? 0
+      : source.curve.gainDB(
+        forCentroidHz: source.fingerprint.spectralCentroidHz + asks.centroidChangeHz)
+    loudnessDB = source.fingerprint.loudnessDBFS + asks.loudnessChangeDB
+    crestDB = source.fingerprint.crestDB + asks.crestChangeDB
+  }
+
+  /// Deviations that are worth another rendering, in dB, dB and Hz.
+  private static let worthCorrecting = (loudness: 0.01, crest: 0.01, centroid: 1.0)
+
+  /// The aim that makes up for what a rendering missed; nil where it missed nothing that could be
+  /// made up for.
+  func corrected(
+    by report: RenderingReport, _ source: MeasuredSource
+  ) -> RenderingAim? {
+    var aim = self
+    func missed(_ dimension: RenderingDimension, _ worth: Double) -> Double {
+      let miss = report[dimension].achieved - report[dimension].asked
+      return report[dimension].bound == nil && abs(miss) > worth ? miss : 0
+    }
+    let centroid = missed(.centroid, Self.worthCorrecting.centroid)
+    if centroid != 0 {
+      aim.shelfGainDB = ShelfFilter.quantised(
+        shelfGainDB - centroid / max(source.curve.slope(atGainDB: shelfGainDB), 1))
+    }
+    if let crestDB { aim.crestDB = crestDB - missed(.crest, Self.worthCorrecting.crest) }
+    aim.loudnessDB -= missed(.loudness, Self.worthCorrecting.loudness)
+    return aim == self ? nil : aim
+  }
+
+  /// The aim without the dimensions in which a rendering came out farther from the ask than the
+  /// source is; nil where there is none.
+  func backedOff(by report: RenderingReport) -> RenderingAim? {
+    var aim = self
+    func isFarther(_ dimension: RenderingDimension) -> Bool {
+      let change = report[dimension]
+      return change.bound != .ceiling
+        && abs(change.achieved - change.asked) > abs(change.asked) + dimension.tolerance
+    }
+    if isFarther(.centroid) { aim.shelfGainDB = 0 }
+    if isFarther(.crest) { aim.crestDB = nil }
+    return aim == self ? nil : aim
+  }
+}
+
+/// What is known of a source once it was read.
+struct MeasuredSource: Sendable {
+  let format: AudioFormat
+  let fingerprint: Fingerprint
+  let curve: CentroidCurve
+  let truePeakDBTP: Double
+  let grid: BlockGrid
+
+  /// Whether the mono signal is silent, as in antiphase, so that no level can be told of it.
+  var isSilent: Bool { fingerprint.loudnessDBFS < -99 }
+}

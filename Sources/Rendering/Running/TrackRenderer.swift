@@ -1,0 +1,181 @@
+internal import Fingerprinting
+public import MasteringModel
+
+/// Renders tracks: measures, solves, renders, measures what came of it, and corrects once.
+///
+/// A track is read three times, or five times where a correction is needed: to be measured, to find
+/// what its blocks hold under the shelf, and to be rendered. All that grows with the track is what
+/// is kept of its blocks: 28 bytes for 1.45 ms.
+public struct TrackRenderer: MasteringRenderer {
+  private let decoder: any AudioDecoder
+
+  /// A renderer that reads its sources with `decoder`.
+  public init(decoder: any AudioDecoder) {
+    self.decoder = decoder
+  }
+
+  /// The longest track that is rendered, in seconds. Four hours take 300 MB of statistics.
+  public static let longestSeconds = 4 * 3600
+
+  /// Renders a track; see ``MasteringModel/MasteringRenderer``.
+  public func render(
+    _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
+    progress: (@Sendable (RenderingProgress) -> Void)?
+  ) async throws(RenderingFailure) -> RenderingReport {
+    let identity = try identity(of: request.path)
+    let source = try measured(request.path, progress)
+    var aim = RenderingAim(at: request.asks, of: source)
+    var renders = 0
+    while true {
+      let solution = try solution(for: aim, of: source, request, progress)
+      let sink = try makeSink.map { make throws(RenderingFailure) in
+        do throws(AudioWritingFailure) { return try make(source.format) } catch {
+          throw .destination(error)
+        }
+      }
+      var isKept = false
+      defer { if !isKept { sink?.discard() } }
+      renders += 1
+      let report = try rendered(
+        solution, aim, of: source, request, into: sink, renders: renders, progress)
+      guard try self.identity(of: request.path) == identity else {
+        throw .sourceChanged(path: request.path)
+      }
+      if renders == 1, !solution.isUnchanged, let corrected = aim.corrected(by: report, source) {
+        aim = corrected
+        continue
+      }
+      if renders <= 2, !solution.isUnchanged, let modest = aim.backedOff(by: report) {
+        aim = modest
+        continue
+      }
+      do throws(AudioWritingFailure) { try sink?.finish() } catch { throw .destination(error) }
+      isKept = true
+      return report
+    }
+  }
+
+  private func identity(of path: String) throws(RenderingFailure) -> TrackIdentity {
+    do { return try decoder.identity(ofFileAt: path) } catch { throw .source(.audio(error)) }
+  }
+
+  private func open(_ path: String) throws(RenderingFailure) -> any AudioStream {
+    do { return try decoder.open(path) } catch { throw .source(.audio(error)) }
+  }
+
+  /// The first reading: fingerprint, centroid under several shelves, true peak, length.
+  private func measured(
+    _ path: String, _ progress: (@Sendable (RenderingProgress) -> Void)?
+  ) throws(RenderingFailure) -> MeasuredSource {
+    let stream = MeteredStream(try open(path))
+    let format = stream.format
+    let expected = format.declaredFrames.map {
+      max(1, Double($0) * 44_100 / Double(format.sampleRateHz))
+    }
+    var heard = 0
+    let analysis: WeightedAnalysis
+    do {
+      analysis = try WeightedAnalysis(
+        of: stream, path: path,
+        weightings: CentroidCurve.weightings(
+          bins: FingerprintDefinition.bins, binWidthHz: FingerprintDefinition.binWidthHz)
+      ) { samples in
+        heard += samples
+        if let expected {
+          progress?(
+            RenderingProgress(stage: .measuring, fraction: min(Double(heard) / expected, 1)))
+        }
+      }
+    } catch {
+      throw error == .cancelled ? .cancelled : .source(error)
+    }
+    guard analysis.frames / format.sampleRateHz <= Self.longestSeconds else {
+      throw .tooLong(
+        path: path, seconds: Double(analysis.frames) / Double(format.sampleRateHz),
+        limitSeconds: Self.longestSeconds)
+    }
+    return MeasuredSource(
+      format: format, fingerprint: analysis.fingerprint,
+      curve: CentroidCurve(centroidsHz: analysis.centroidsHz),
+      truePeakDBTP: stream.truePeakDBTP(),
+      grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames))
+  }
+
+  /// The second reading: what the blocks hold under the aim's shelf, and from that the gains.
+  private func solution(
+    for aim: RenderingAim, of source: MeasuredSource, _ request: RenderingRequest,
+    _ progress: (@Sendable (RenderingProgress) -> Void)?
+  ) throws(RenderingFailure) -> RenderingSolution {
+    if request.asks.isNothing { return RenderingSolution(unchanged: source.grid, bounds: [:]) }
+    if source.isSilent {
+      return RenderingSolution(
+        unchanged: source.grid,
+        bounds: Dictionary(
+          uniqueKeysWithValues: RenderingDimension.allCases
+            .filter { request.asks[$0] != 0 }.map { ($0, .nothingToMove) }))
+    }
+    let grid = source.grid
+    let shelved = RenderedStream(
+      of: try open(request.path), path: request.path,
+      plan: .unlevelled(
+        shelf: ShelfFilter(highGainDB: aim.shelfGainDB, sampleRateHz: grid.sampleRateHz),
+        grid: grid),
+      resolution: .float32)
+    do throws(FingerprintFailure) {
+      var builder = try BlockStatisticsBuilder(grid: grid, channels: source.format.channels)
+      var block = [Float](repeating: 0, count: 16_384 * source.format.channels)
+      var frames = 0
+      while true {
+        if Task.isCancelled { throw FingerprintFailure.cancelled }
+        let count = try Self.read(shelved, into: &block)
+        if count == 0 { break }
+        builder.append(block, frames: count)
+        frames += count
+        progress?(
+          RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
+      }
+      return RenderingSolution(
+        for: aim, builder.finish(), policy: request.policy, ceiling: request.ceiling)
+    } catch {
+      throw error == .cancelled ? .cancelled : .source(error)
+    }
+  }
+
+  private static func read(
+    _ stream: RenderedStream, into block: inout [Float]
+  ) throws(FingerprintFailure) -> Int {
+    do { return try stream.read(into: &block) } catch { throw .audio(error) }
+  }
+
+  /// The third reading: the result goes to the sink and is measured on its way.
+  private func rendered(
+    _ solution: RenderingSolution, _ aim: RenderingAim, of source: MeasuredSource,
+    _ request: RenderingRequest, into sink: (any AudioSink)?, renders: Int,
+    _ progress: (@Sendable (RenderingProgress) -> Void)?
+  ) throws(RenderingFailure) -> RenderingReport {
+    let result = MeteredStream(
+      RenderedStream(
+        of: try open(request.path), path: request.path, plan: solution.plan,
+        resolution: request.resolution),
+      sink: sink)
+    let samples = FingerprintDefinition.samples(
+      inFrames: source.grid.frames, atSampleRateHz: source.grid.sampleRateHz)
+    var heard = 0
+    let analysis: WeightedAnalysis
+    do {
+      analysis = try WeightedAnalysis(of: result, path: request.path, weightings: []) { count in
+        heard += count
+        progress?(
+          RenderingProgress(
+            stage: .rendering, fraction: min(Double(heard) / Double(max(samples, 1)), 1)))
+      }
+    } catch {
+      if let failure = result.sinkFailure() { throw .destination(failure) }
+      throw error == .cancelled ? .cancelled : .source(error)
+    }
+    if let failure = result.sinkFailure() { throw .destination(failure) }
+    return .measured(
+      request, source: source, result: analysis.fingerprint,
+      resultTruePeakDBTP: result.truePeakDBTP(), solution: solution, renders: renders)
+  }
+}

@@ -1,0 +1,33 @@
+/// The blocks that gains are decided for, on a grid that begins with the track: gains stand at the
+/// nodes between blocks and run straight from node to node.
+struct BlockGrid: Sendable, Hashable {
+  /// Frames in a block, a power of two: 64 at 44.1 and 48 kHz, about 1.45 ms at any rate.
+  let blockLength: Int
+  /// Samples per second of one channel, in Hz.
+  let sampleRateHz: Int
+  /// Frames of the track.
+  let frames: Int
+
+  /// The grid of a track: blocks of 2^round(log₂(64 · rate / 44,100)) frames.
+  init(sampleRateHz: Int, frames: Int) {
+    self.sampleRateHz = sampleRateHz
+    self.frames = frames
+    let ideal = 64 * Double(sampleRateHz) / 44_100
+    // Rounding the logarithm, without one: nearer than √2 above or below.
+    var length = 1
+    while 2 * Double(length) * Double(length) <= ideal * ideal { length *= 2 }
+    blockLength = length
+  }
+
+  /// Blocks, the last of them maybe short.
+  var blocks: Int { (frames + blockLength - 1) / blockLength }
+  /// Borders of blocks, the first and last included.
+  var nodes: Int { blocks + 1 }
+  /// Nodes in a second.
+  var nodesPerSecond: Double { Double(sampleRateHz) / Double(blockLength) }
+
+  /// The whole nodes that cover a time.
+  func nodes(coveringSeconds seconds: Double) -> Int {
+    Int((seconds * nodesPerSecond).rounded(.up))
+  }
+}

@@ -1,0 +1,61 @@
+public import MasteringModel
+internal import StrictJSON
+
+extension FailureReport {
+  /// The report of a track that could not be rendered.
+  public init(_ failure: RenderingFailure) {
+    switch failure {
+    case .source(let failure): self.init(failure)
+    case .sourceChanged:
+      self.init(
+        .sourceChanged, "changed while it was rendered", advice: "Render it again.")
+    case .tooLong(_, let seconds, let limit):
+      self.init(
+        .trackTooLong,
+        "is \((seconds / 3600).fixed(1)) hours long; up to \(limit / 3600) hours can be rendered",
+        advice: "Split it.",
+        facts: .finite("seconds", seconds) + [.init("limit_seconds", .integer(limit))])
+    case .destination(let failure): self.init(failure)
+    case .cancelled: self.init(.cancelled, "the rendering was cancelled")
+    }
+  }
+
+  /// The report of a result that cannot be written. The sentence speaks of the output, since the
+  /// line begins with the source.
+  public init(_ failure: AudioWritingFailure) {
+    let (message, advice, reason): (String, String?, String) =
+      switch failure.reason {
+      case .system(let reason):
+        ("the result cannot be written: \(reason.text)", "Nothing was left behind.", "system")
+      case .unsupported(let words):
+        ("the result cannot be written: \(words)", "Choose another format.", "unsupported")
+      case .exists:
+        ("the output exists", "Choose another name, or pass --force to replace it.", "exists")
+      case .isSource:
+        ("the output is the source itself", "Choose another name.", "is_source")
+      case .unknownEnding:
+        (
+          "the output's ending names no format that can be written",
+          "End it in .wav, .flac, .aiff or .caf.", "unknown_ending"
+        )
+      }
+    self.init(
+      .outputRefused, message, advice: advice, facts: [.init("reason", .string(reason))])
+  }
+
+  /// The report of an ask that no rendering is for.
+  public init(_ failure: InvalidRenderingAsk) {
+    self.init(
+      .invalidRendering,
+      "a change of \(failure.value) in \(failure.dimension.rawValue) is not one that can be asked for",
+      facts: [.init("field", .string(failure.dimension.rawValue))]
+        + .finite("value", failure.value))
+  }
+
+  /// The report of a ceiling out of range.
+  public init(_ failure: InvalidTruePeakCeiling) {
+    self.init(
+      .invalidRendering, "the ceiling \(failure.dBTP) is not a number from −20 to 0 dBTP",
+      facts: [.init("field", .string("ceiling_dbtp"))] + .finite("value", failure.dBTP))
+  }
+}

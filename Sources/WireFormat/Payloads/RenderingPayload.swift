@@ -1,0 +1,60 @@
+public import MasteringModel
+public import StrictJSON
+
+extension RenderingReport {
+  /// The report for programs: for each dimension `asked`, `achieved`, `is_reached` and `bound` (null
+  /// where nothing held it back); true peaks, gains, and the fingerprints before and after.
+  public var payload: JSON {
+    [
+      "loudness_db": loudness.payload,
+      "crest_db": crest.payload,
+      "centroid_hz": centroid.payload,
+      "source_true_peak_dbtp": .number(sourceTruePeakDBTP),
+      "result_true_peak_dbtp": .number(resultTruePeakDBTP),
+      "ceiling_dbtp": ceilingDBTP.map { .number($0) } ?? .null,
+      "shelf_gain_db": .number(shelfGainDB),
+      "level_db": .number(levelDB),
+      "lowest_gain_db": .number(gain.lowestDB),
+      "highest_gain_db": .number(gain.highestDB),
+      "share_beyond_3_db": .number(gain.shareBeyond3DB),
+      "modulation_db": .number(gain.modulationDB),
+      "is_heavy": .bool(isHeavy),
+      "renders": .integer(renders),
+      "source": source.payload,
+      "result": result.payload,
+    ]
+  }
+}
+
+extension RenderingReport.Change {
+  fileprivate var payload: JSON {
+    [
+      "asked": .number(asked), "achieved": .number(achieved), "is_reached": .bool(isReached),
+      "bound": bound.map { .string($0.code) } ?? .null,
+    ]
+  }
+}
+
+extension RenderingBound {
+  /// Names the limit; never changes once released.
+  public var code: String {
+    switch self {
+    case .ceiling: "ceiling"
+    case .largestExpansion: "largest_expansion"
+    case .largestReduction: "largest_reduction"
+    case .largestShelf: "largest_shelf"
+    case .nothingToMove: "nothing_to_move"
+    }
+  }
+
+  /// The limit in words.
+  public var words: String {
+    switch self {
+    case .ceiling: "the true peak stands at the ceiling"
+    case .largestExpansion: "what stands out is raised by 4 dB, the most that is allowed"
+    case .largestReduction: "peaks are lowered by 10 dB, the most that is allowed"
+    case .largestShelf: "the shelf stands at 6 dB, the most that is allowed"
+    case .nothingToMove: "the track has nothing that could be moved"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import AudioEncoding
+internal import Concurrency
+internal import MasteringModel
+internal import Recommending
+internal import Rendering
+internal import StrictJSON
+internal import WireFormat
+
+/// `mastering master`
+struct Master: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Apply what is recommended, and measure what it brought about.",
+    discussion: """
+      Changes loudness, crest factor and brightness by what the recommendation predicts, writes the \
+      result and says how much of each change arrived and what held back the rest. The source is \
+      never touched.
+
+      Where the peaks would pass the ceiling, the loudness yields (--policy level) or the peaks are \
+      limited (--policy crest).
+
+      EXAMPLES:
+        mastering master song.flac -o better.flac
+        mastering master --dry-run song.flac
+        mastering master --intensity 50 --ceiling -2 song.wav -o gentle.wav
+        mastering master --like reference.flac song.flac -o alike.flac
+        mastering master album/*.flac -o mastered/
+      """)
+
+  @Argument(help: "The audio files.", completion: .file())
+  var files: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write to this file, whose ending names the format (.wav, .flac, .aiff, .caf), or into this folder.",
+      valueName: "path"),
+    completion: .file())
+  var output: String?
+
+  @Flag(name: .customLong("dry-run"), help: "Only say what would come of it.")
+  var isDryRun = false
+
+  @Flag(help: "Replace files that exist.")
+  var force = false
+
+  @OptionGroup var asks: RenderingAskOptions
+  @OptionGroup var limits: RenderingLimitOptions
+  @OptionGroup var settingsOptions: SettingsOptions
+  @OptionGroup var window: WindowOption
+  @OptionGroup var profileSource: ProfileSource
+  @OptionGroup var cacheOptions: CacheOptions
+
+  @Option(help: ArgumentHelp("Print the report as text or json.", valueName: "format"))
+  var report = ReportStyle.text
+
+  @OptionGroup var progressOption: ProgressOption
+
+  enum ReportStyle: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  func validate() throws {
+    guard isDryRun != (output != nil) else {
+      throw ValidationError(
+        isDryRun
+          ? "--dry-run writes nothing, so it does not go with --output."
+          : "Say where to write with --output, or use --dry-run.")
+    }
+  }
+
+  func run() async throws {
+    let settings = try settingsOptions.settings()
+    let profiles = try profileSource.load()
+    let destinations = try RenderingDestinations(files: files, output: output)
+    let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
+    let warnings = CacheWarnings(line: batch.progress)
+    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let engine = LiveEngine.make(
+      profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
+    let change = try await asks.change(engine: engine, settings: settings, window: window)
+    let work = MasterWork(
+      change: change, asks: asks, limits: limits, renderer: LiveEngine.renderer, force: force)
+    var printer: any OutcomePrinter<RenderingReport> =
+      report == .json
+      ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }
+      : RenderingPrinter(destinations: destinations)
+    var hasFailed = false
+    printer.begin()
+    let line = batch.progress
+    let isAlone = files.count == 1
+    await batch.run { path, _ in
+      await work.outcome(of: path, to: destinations[path]) { progress in
+        if isAlone { line.show(progress.fraction, "\(progress.stage.rawValue)  \(path)") }
+      }
+    } handle: { path, outcome in
+      switch outcome {
+      case .success(let report): printer.show(report, of: path)
+      case .failure(let failure):
+        hasFailed = true
+        Terminal.writeFailure(failure.sentenceWithOption, about: path)
+        printer.showFailure(failure, of: path)
+      }
+    }
+    printer.end()
+    await cache?.close()
+    if hasFailed { throw ExitStatus.failed.code }
+  }
+}

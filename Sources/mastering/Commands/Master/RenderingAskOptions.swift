@@ -1,0 +1,149 @@
+internal import ArgumentParser
+internal import MasteringModel
+internal import Recommending
+internal import WireFormat
+
+/// Which changes a rendering is to bring about.
+struct RenderingAskOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Take the changes from this profile instead of the recommendation.", valueName: "id"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the changes from this blend, as in live-rock-preservation-v1=60,warm-masters-spectral-v1=40.",
+      valueName: "id=weight,…"))
+  var blend: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make each file measure like this one in loudness, crest factor and brightness.",
+      valueName: "file"),
+    completion: .file())
+  var like: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Scale the changes: 0 leaves everything as it is, 100 asks for all, 150 for half as much again.",
+      valueName: "percent"))
+  var intensity = 100.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Change only these, separated by commas: loudness, crest, brightness.", valueName: "what"),
+    completion: .list(["loudness", "crest", "brightness"]),
+    transform: Set<RenderingDimension>.init(argument:))
+  var only: Set<RenderingDimension>?
+
+  func validate() throws {
+    guard [profile, blend, like].count(where: { $0 != nil }) <= 1 else {
+      throw ValidationError("--profile, --blend and --like exclude one another.")
+    }
+    guard intensity >= 0, intensity <= 150 else {
+      throw ValidationError("--intensity takes a percentage from 0 to 150.")
+    }
+  }
+
+  /// Where the changes come from.
+  ///
+  /// - Throws: `ValidationError` for a profile that is not in the catalogue and a blend that cannot
+  ///   be read; `ExitStatus.failed` where the file to be alike cannot be measured.
+  func change(
+    engine: RecommendationEngine, settings: RecommendationSettings, window: WindowOption
+  ) async throws -> RenderingChangeSource {
+    if let like {
+      do throws(RecommendationFailure) {
+        let request = AnalysisRequest(
+          path: like, window: .all, allowsPartialAudio: window.allowsPartialAudio)
+        return .reference(try await engine.analysis(for: request).fingerprint, engine)
+      } catch {
+        Terminal.writeFailure(FailureReport(error).sentenceWithOption, about: like)
+        throw ExitStatus.failed.code
+      }
+    }
+    guard let blend = blend ?? profile.map({ "\($0)=100" }) else {
+      return .recommendation(engine, settings, window)
+    }
+    let catalogue = try await engine.catalogue()
+    let members = try Self.members(of: blend)
+    let total = members.reduce(0) { $0 + $1.weight }
+    var change = PredictedChange.none
+    for member in members {
+      guard let profile = catalogue[member.id] else {
+        throw ValidationError(
+          "There is no profile \(member.id.printable). 'mastering profiles list' shows all.")
+      }
+      let weight = member.weight / total
+      let target = profile.processingTargets.change
+      change = PredictedChange(
+        loudnessDB: change.loudnessDB + weight * target.loudnessDB,
+        crestDB: change.crestDB + weight * target.crestDB,
+        centroidHz: change.centroidHz + weight * target.centroidHz)
+    }
+    return .fixed(change)
+  }
+
+  /// The parts of a blend as people write it. Weights need not sum to anything: only how they
+  /// compare counts.
+  private static func members(of text: String) throws -> [(id: String, weight: Double)] {
+    let members = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+      guard sides.count == 2, !sides[0].isEmpty, let weight = Double(sides[1]), weight > 0,
+        weight <= 1000
+      else {
+        throw ValidationError(
+          "--blend takes profile=weight, separated by commas, each weight above 0 and up to 1000; "
+            + "'\(String(part).printable)' is not such a part.")
+      }
+      return (id: String(sides[0]), weight: weight)
+    }
+    guard Set(members.map(\.id)).count == members.count else {
+      throw ValidationError("--blend names a profile twice.")
+    }
+    return members
+  }
+}
+
+extension Set<RenderingDimension> {
+  /// Dimensions as people write them.
+  fileprivate init(argument: String) throws {
+    let names: [String: RenderingDimension] = [
+      "loudness": .loudness, "crest": .crest, "brightness": .centroid,
+    ]
+    self = try Set(
+      argument.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        guard let dimension = names[String(name)] else {
+          throw ValidationError("Name one or more of loudness, crest and brightness.")
+        }
+        return dimension
+      })
+  }
+}
+
+/// Where the changes of a rendering come from.
+enum RenderingChangeSource: Sendable {
+  /// The track's own recommendation.
+  case recommendation(RecommendationEngine, RecommendationSettings, WindowOption)
+  /// The same for every track.
+  case fixed(PredictedChange)
+  /// The difference from the track to a fingerprint.
+  case reference(Fingerprint, RecommendationEngine)
+
+  /// The changes for a track.
+  func change(of path: String) async throws(RecommendationFailure) -> PredictedChange {
+    switch self {
+    case .fixed(let change): return change
+    case .recommendation(let engine, let settings, let window):
+      return try await engine.recommendation(for: window.request(for: path), settings: settings)
+        .predictedChange
+    case .reference(let reference, let engine):
+      let own = try await engine.analysis(for: AnalysisRequest(path: path, window: .all))
+        .fingerprint
+      return PredictedChange(
+        loudnessDB: reference.loudnessDBFS - own.loudnessDBFS,
+        crestDB: reference.crestDB - own.crestDB,
+        centroidHz: reference.spectralCentroidHz - own.spectralCentroidHz)
+    }
+  }
+}

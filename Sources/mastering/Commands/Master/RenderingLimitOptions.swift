@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import AudioEncoding
+internal import MasteringModel
+internal import WireFormat
+
+/// What a rendering must keep to.
+struct RenderingLimitOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Let no true peak rise above this many dBTP, -20 to 0.", valueName: "dBTP"))
+  var ceiling = TruePeakCeiling.standard.dBTP
+
+  @Option(
+    help: ArgumentHelp(
+      "What yields at the ceiling: level (loudness), crest (a limiter holds the peaks), or free (nothing; 32-bit float files only).",
+      valueName: "policy"))
+  var policy = PolicyName.level
+
+  @Option(help: ArgumentHelp("Write samples of 16, 24 or 32f bits.", valueName: "bits"))
+  var bits = BitDepth.integer24
+
+  func validate() throws {
+    do throws(InvalidTruePeakCeiling) { _ = try TruePeakCeiling(dBTP: ceiling) } catch {
+      throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
+    }
+    guard policy != .free || bits == .float32 else {
+      throw ValidationError("--policy free may exceed full scale, so it needs --bits 32f.")
+    }
+  }
+
+  /// The request for one file.
+  func request(for path: String, asks: RenderingAsks) -> RenderingRequest {
+    RenderingRequest(
+      path: path, asks: asks, policy: policy.policy,
+      ceiling: (try? TruePeakCeiling(dBTP: ceiling)) ?? .standard, resolution: bits.resolution)
+  }
+}
+
+/// What yields at the ceiling, as people write it.
+enum PolicyName: String, ExpressibleByArgument, CaseIterable {
+  case level, crest, free
+
+  var policy: RenderingPolicy {
+    switch self {
+    case .level: .level
+    case .crest: .crest
+    case .free: .free
+    }
+  }
+}
+
+/// What a sample is rounded to, as people write it.
+enum BitDepth: String, ExpressibleByArgument, CaseIterable {
+  case integer16 = "16"
+  case integer24 = "24"
+  case float32 = "32f"
+
+  var resolution: SampleResolution {
+    switch self {
+    case .integer16: .integer16
+    case .integer24: .integer24
+    case .float32: .float32
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import AudioEncoding
+import AudioFixtures
+import Foundation
+import MasteringModel
+import SeededRandomness
+import Testing
+
+@Suite struct SndfileSinkTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func format(
+    channels: Int = 2, rate: Int = 44_100, frames: Int? = 5_000
+  ) -> AudioFormat {
+    AudioFormat(
+      sampleRateHz: rate, channels: channels, declaredFrames: frames, encoding: .floatingPoint,
+      seeksExactly: true, name: "Test")
+  }
+
+  /// Samples that a resolution holds exactly, full scale and both ends included.
+  private func samples(_ resolution: SampleResolution, count: Int) -> [Float] {
+    var generator = SplitMix64(seed: 11)
+    let scale: Float
+    switch resolution {
+    case .integer16: scale = 0x1p15
+    case .integer24: scale = 0x1p23
+    case .float32:
+      return (0..<count).map { _ in Float.random(in: -4...4, using: &generator) }
+    }
+    return [-1, 1 - 1 / scale, 0, 1 / scale, -1 / scale]
+      + (5..<count).map { _ in
+        (Float.random(in: -1..<1, using: &generator) * scale).rounded(.down) / scale
+      }
+  }
+
+  private static let kinds: [(String, SampleResolution)] = [
+    ("wav", .integer16), ("wav", .integer24), ("wav", .float32), ("flac", .integer16),
+    ("flac", .integer24), ("aiff", .integer16), ("aiff", .integer24), ("aiff", .float32),
+    ("caf", .integer16), ("caf", .integer24), ("caf", .float32),
+  ]
+
+  @Test(arguments: kinds)
+  func `what is written is read again, bit for bit`(
+    ending: String, resolution: SampleResolution
+  ) throws {
+    let path = folder.path(of: "a.\(ending)")
+    let samples = samples(resolution, count: 10_000)
+    let sink = try SndfileSink(
+      at: path, format: format(), resolution: resolution, replacing: false, source: "none")
+    try sink.write(Array(samples[..<4_000]))
+    try sink.write(Array(samples[4_000...]))
+    try sink.finish()
+    #expect(try AudioClip(decoding: path).interleaved == samples)
+  }
+
+  @Test func `the file appears when it is finished, not before`() throws {
+    let path = folder.path(of: "a.wav")
+    let sink = try SndfileSink(
+      at: path, format: format(), resolution: .integer24, replacing: false, source: "none")
+    try sink.write([0, 0, 0.5, 0.5])
+    #expect(!FileManager.default.fileExists(atPath: path))
+    try sink.finish()
+    #expect(FileManager.default.fileExists(atPath: path))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.wav"])
+  }
+
+  @Test func `a discarded file leaves nothing behind`() throws {
+    let sink = try SndfileSink(
+      at: folder.path(of: "a.flac"), format: format(), resolution: .integer24, replacing: false,
+      source: "none")
+    try sink.write([0, 0, 0.5, 0.5])
+    sink.discard()
+    try sink.finish()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+  }
+
+  @Test func `a file that exists is left alone, and replaced when that is asked for`() throws {
+    let path = try folder.file("a.wav", text: "precious")
+    #expect(throws: AudioWritingFailure(path: path, reason: .exists)) {
+      try SndfileSink(
+        at: path, format: format(), resolution: .integer24, replacing: false, source: "none")
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+    let sink = try SndfileSink(
+      at: path, format: format(), resolution: .integer24, replacing: true, source: "none")
+    try sink.write([0.25, -0.25])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+    try sink.finish()
+    #expect(try AudioClip(decoding: path).interleaved == [0.25, -0.25])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.wav"])
+  }
+
+  @Test func `a file that appeared meanwhile is left alone`() throws {
+    let path = folder.path(of: "a.wav")
+    let sink = try SndfileSink(
+      at: path, format: format(), resolution: .integer24, replacing: false, source: "none")
+    try sink.write([0.25, -0.25])
+    try folder.file("a.wav", text: "precious")
+    #expect(throws: AudioWritingFailure(path: path, reason: .exists)) { try sink.finish() }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+  }
+
+  @Test func `the source is never replaced, by no name`() throws {
+    let source = try folder.file("source.wav", text: "precious")
+    let link = folder.path(of: "link.wav")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: source)
+    let twin = folder.path(of: "twin.wav")
+    try FileManager.default.linkItem(atPath: source, toPath: twin)
+    for path in [source, link, twin, "\(folder.path)/./source.wav"] {
+      #expect(throws: AudioWritingFailure(path: path, reason: .isSource)) {
+        try SndfileSink(
+          at: path, format: format(), resolution: .integer24, replacing: true, source: source)
+      }
+    }
+  }
+
+  @Test(arguments: ["a.mp3", "a", "wav", "a.wav.txt", ".flac/x"])
+  func `an ending that names no container is refused`(name: String) {
+    let path = folder.path(of: name)
+    #expect(throws: AudioWritingFailure(path: path, reason: .unknownEnding)) {
+      try SndfileSink(
+        at: path, format: format(), resolution: .integer24, replacing: false, source: "none")
+    }
+  }
+
+  @Test(arguments: [("a.flac", 9, 44_100), ("a.flac", 0, 44_100)])
+  func `what a container cannot hold is refused`(name: String, channels: Int, rate: Int) throws {
+    let path = folder.path(of: name)
+    let failure = #expect(throws: AudioWritingFailure.self) {
+      try SndfileSink(
+        at: path, format: format(channels: channels, rate: rate), resolution: .integer24,
+        replacing: false, source: "none")
+    }
+    guard case .unsupported = failure?.reason else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+  }
+
+  @Test func `FLAC takes no floating-point numbers`() {
+    #expect(throws: AudioWritingFailure.self) {
+      try SndfileSink(
+        at: folder.path(of: "a.flac"), format: format(), resolution: .float32, replacing: false,
+        source: "none")
+    }
+  }
+
+  @Test func `a folder that does not exist is the system's reason`() {
+    let path = folder.path(of: "none/a.wav")
+    let failure = #expect(throws: AudioWritingFailure.self) {
+      try SndfileSink(
+        at: path, format: format(), resolution: .integer24, replacing: false, source: "none")
+    }
+    guard case .system(let reason) = failure?.reason else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(reason.code == ENOENT)
+  }
+}
