@@ -18,9 +18,8 @@ final class FFmpegStream: AudioStream {
     let isLossless = [
       "alac", "flac", "wavpack", "tta", "ape", "tak", "wmalossless",
     ].contains(facts.codec)
-    let findsPlaces =
-      kind.findsSecondsExactly && startsAtZero && frames != nil
-      && (isLossless || facts.codec == "aac" && facts.stream("profile") == "LC")
+    // Not AAC: its decoder makes noise of its own, which depends on all that came before.
+    let findsPlaces = kind.findsSecondsExactly && startsAtZero && frames != nil && isLossless
     format = AudioFormat(
       sampleRateHz: sampleRateHz, channels: channels, declaredFrames: frames,
       encoding: isInteger == true ? .integer : .floatingPoint, seeksExactly: findsPlaces,

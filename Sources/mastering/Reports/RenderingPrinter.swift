@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import SystemCalls
 internal import WireFormat
 
 /// What a rendering brought about, for a person.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MasteringModel
 internal import Recommending
+internal import SystemCalls
 internal import WireFormat
 
 /// Which changes a rendering is to bring about.

@@ -38,16 +38,24 @@ def _windows() -> File:
     # 10 ms are 441 frames; so many are there, and twice as many are announced.
     announced = 2 * 441 * 4
     for count, name, description in (
-        (441, "cut-at-the-end", "a file cut exactly at the window's end is sound"),
-        (442, "cut-behind-the-end", "and one cut a frame behind it"),
+        (441, "cut-at-the-end-is-told", "a file cut exactly at the window's end is measured whole"),
+        (442, "cut-behind-the-end-is-told", "and one cut a frame behind it"),
     ):
         cut = _given("cut.wav", _wav(_floats(*[0.0] * count), declared=announced))
         file.case(
             name,
             description,
-            "AUD-5 FPR-12",
+            "AUD-5 AUD-24 FPR-12",
             cut | {"max_duration_seconds": 0.01},
-            result=_measured(SILENCE, 441, 44100, 1, {"$anyOf": [{"$any": "number"}, None]}),
+            result=_measured(
+                SILENCE,
+                441,
+                44100,
+                1,
+                {"$anyOf": [{"$any": "number"}, None]},
+                True,
+                {"code": "damaged_behind"},
+            ),
             flags=["one-more"],
         )
     short = _given("short.wav", _wav(_floats(*[0.0] * 440), declared=announced))
