@@ -146,8 +146,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
   ) throws(FingerprintFailure) -> TrackAnalysis {
     guard run.end.samples > 0 else { throw .emptyAudio(path: path) }
     let rate = Double(format.sampleRateHz)
-    // The end of what is left of a cut file is not the track's.
-    let readToItsEnd = run.end.frames < window ?? .max && !run.end.isPartial
+    let readToItsEnd = run.end.frames < window ?? .max
     do {
       return TrackAnalysis(
         fingerprint: try Fingerprint(of: run.segments, samples: run.end.samples),

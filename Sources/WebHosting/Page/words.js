@@ -190,6 +190,15 @@ export function cannotPlay(mediaType) {
     "audio/ogg": "Ogg",
     "audio/mpeg": "MPEG",
     "audio/wav": "WAV",
+    "audio/aac": "AAC",
+    "audio/mp4": "MP4",
+    "audio/x-ms-wma": "Windows Media",
+    "audio/x-wavpack": "WavPack",
+    "audio/x-ape": "Monkey’s Audio",
+    "audio/x-dsd": "DSD",
+    "audio/x-matroska": "Matroska",
+    "audio/x-tta": "True Audio",
+    "audio/ac3": "Dolby Digital",
   };
   const name = Object.hasOwn(known, mediaType) ? known[mediaType] : "these";
   return `This browser cannot play ${name} files. The recommendation comes all the same.`;

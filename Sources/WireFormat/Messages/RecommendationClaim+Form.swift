@@ -22,6 +22,21 @@ extension RecommendationClaim {
       "fingerprint",
       .object(FingerprintMetric.allCases.map { ($0.rawValue, .float) })
     ),
+    (
+      "headroom",
+      .object([
+        ("basis", .asItIs), ("peak_dbtp", .float), ("predicted_peak_dbtp", .float),
+        ("ceiling_dbtp", .float), ("missing_db", .float), ("plain_gain_at_most_db", .float),
+        ("loudness_change_at_most_db", .float), ("yields", .asItIs),
+        (
+          "brightness",
+          .object([
+            ("basis", .asItIs), ("shelf_db", .float), ("gentle_shelf_db", .float),
+            ("is_reachable", .asItIs),
+          ])
+        ),
+      ])
+    ),
   ])
 
   /// How a member is written.
@@ -29,6 +44,12 @@ extension RecommendationClaim {
     case integer, float, asItIs
     case object([(key: String, form: Form)])
     case list([(key: String, form: Form)])
+
+    /// Whether a value is of such a kind at all. A member that the check does not ask for and that is
+    /// of another kind is dropped, as unknown ones are.
+    func fits(_ value: JSON) -> Bool {
+      if case .object = self { value.members != nil } else { true }
+    }
 
     func formed(_ value: JSON) -> JSON {
       switch self {
@@ -39,7 +60,7 @@ extension RecommendationClaim {
       case .object(let members):
         .object(
           members.compactMap { key, form in
-            value[key].map { JSON.Member(key, form.formed($0)) }
+            value[key].flatMap { form.fits($0) ? JSON.Member(key, form.formed($0)) : nil }
           })
       case .list(let members):
         .array((value.elements ?? []).map { Form.object(members).formed($0) })

@@ -77,7 +77,8 @@ private final class PaperMeasurement: LoudnessMeasurement {
     }
     let filtered = channels.map { fault == .withoutFilters ? $0 : weighted($0) }
     let step = signal.sampleRateHz / 10
-    let count = (channels.first?.count ?? 0) / step
+    // A meter that passes over samples has fewer in one channel.
+    let count = (channels.map(\.count).min() ?? 0) / step
     let energies = (0..<count).map { index in
       zip(weights, filtered).reduce(0.0) { sum, channel in
         let squares = channel.1[index * step..<(index + 1) * step].reduce(0) { $0 + $1 * $1 }

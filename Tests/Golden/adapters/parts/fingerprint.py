@@ -36,7 +36,8 @@ def extract(path: str, max_seconds: float | None, allow_partial: bool) -> dict[s
         "analysed_seconds": sound.frames / sound.rate,
         "sample_rate_hz": sound.rate,
         "channels": sound.channels,
-        "duration_seconds": sound.declared_frames / sound.rate,
+        "duration_seconds": (sound.frames if sound.ends_early else sound.declared_frames)
+        / sound.rate,
         "is_partial": sound.is_partial,
     }
 

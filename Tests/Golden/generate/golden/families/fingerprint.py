@@ -709,7 +709,7 @@ def _truncated() -> File:
         4096,
         44100,
         1,
-        8192 / 44100,
+        None,
         True,
         {
             "code": "ends_early",
@@ -725,8 +725,8 @@ def _truncated() -> File:
         flags=["allow-partial"],
     )
     file.case(
-        "is-as-long-as-announced",
-        "the end was not reached, so the length is the announced one",
+        "is-as-long-as-what-is-left",
+        "the end that was reached is that of what is left",
         "AUD-19 AUD-16",
         cut | {"allow_partial": True},
         result=partial,
@@ -808,7 +808,7 @@ def _slightly_truncated() -> File:
                 frames,
                 1000,
                 1,
-                announced / 1000,
+                None,
                 True,
                 {
                     "code": "ends_early",
