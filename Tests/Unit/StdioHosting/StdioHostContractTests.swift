@@ -10,7 +10,7 @@ import Testing
 import StdioHosting
 
 /// How a program that embeds the host ends it, while its caller says nothing and stays.
-@Suite(.timeLimit(.minutes(5))) struct StdioHostContractTests {
+@Suite(.timeLimit(.minutes(20))) struct StdioHostContractTests {
   private let input: Pipes
   private let output: Pipes
   private let files = FakeFingerprintProvider(["/a.wav": .sample()])

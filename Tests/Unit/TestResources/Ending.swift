@@ -1,6 +1,7 @@
 /// Whether a task ends, far later than any does at the latest: a test that merely waited for it could
-/// fail by hanging alone.
-package func ends(_ task: Task<Void, Never>, within patience: Duration = .seconds(60)) async -> Bool
+/// fail by hanging alone. In a run of all tests, a task waits minutes for a thread.
+package func ends(_ task: Task<Void, Never>, within patience: Duration = .seconds(1200)) async
+  -> Bool
 {
   let (answers, answer) = AsyncStream<Bool>.makeStream()
   let timer = Task(executorPreference: TestResource.threads) {
