@@ -12,6 +12,8 @@ final class WebSocketConnection: ChannelInboundHandler {
   private var rules: FrameRules
   private var context: ChannelHandlerContext?
   private var isClosing = false
+  /// How much of the answers before it still waits to be sent, at most: no part of its own queue.
+  private var earlierBytes = 0
   private var nextPing: Scheduled<Void>?
   private var lastPong = NIODeadline.now()
 
@@ -26,6 +28,7 @@ final class WebSocketConnection: ChannelInboundHandler {
     self.context = context
     lastPong = .now()
     schedulePing(context)
+    earlierBytes = Self.waitingBytes(context)
     broadcaster.join(self, on: context.eventLoop)
   }
 
@@ -107,9 +110,13 @@ final class WebSocketConnection: ChannelInboundHandler {
   func flush() { context?.flush() }
 
   private func hasRoom(for message: ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
-    let waiting =
-      (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    return waiting + message.readableBytes <= WebLimits.clientQueueBytes
+    let waiting = Self.waitingBytes(context)
+    earlierBytes = min(earlierBytes, waiting)
+    return waiting - earlierBytes + message.readableBytes <= WebLimits.clientQueueBytes
+  }
+
+  private static func waitingBytes(_ context: ChannelHandlerContext) -> Int {
+    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
   /// Says the end, and closes the connection when that is written and answered, or soon.
