@@ -28,7 +28,7 @@ import WebHosting
     return WebHost(
       service: service,
       library: try TrackLibrary(folders: [folder.path()], tags: NoTags()), access: .unrestricted,
-      configuration: try WebHostConfiguration(port: port),
+      configuration: try WebHostConfiguration(port: port, token: .notNeeded),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
