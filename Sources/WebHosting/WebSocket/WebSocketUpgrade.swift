@@ -15,7 +15,9 @@ struct WebSocketUpgrade {
   let decoder: ByteToMessageHandler<HTTPRequestDecoder>
 
   private static let accepting = NIOWebSocketServerUpgrader(
-    shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
+    shouldUpgrade: { channel, head in
+      channel.eventLoop.makeSucceededFuture(fields(ofAnswerTo: head))
+    },
     upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
 
   /// Answers with 101, and puts a WebSocket in the place of what read requests.
@@ -29,8 +31,7 @@ struct WebSocketUpgrade {
   ) {
     let pipeline = context.pipeline.syncOperations
     Self.accepting.buildUpgradeResponse(
-      channel: context.channel, upgradeRequest: head,
-      initialResponseHeaders: Self.fields(ofAnswerTo: head)
+      channel: context.channel, upgradeRequest: head, initialResponseHeaders: HTTPHeaders()
     ).assumeIsolatedUnsafeUnchecked().whenComplete { result in
       guard case .success(let fields) = result else { return context.close(promise: nil) }
       let answer = HTTPResponseHead(

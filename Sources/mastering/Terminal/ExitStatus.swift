@@ -6,8 +6,8 @@ enum ExitStatus: Int32, CaseIterable {
   case done = 0
   /// Something failed, and the rest was done.
   case failed = 1
-  /// There are no golden cases, or none could be played.
-  case cannotRun = 2
+  /// There are no golden cases, or none could be played; or a file misses its loudness target.
+  case fallsShort = 2
   /// The command line was wrong; ArgumentParser's own.
   case wrongCommandLine = 64
   /// Ctrl-C, as shells say it: 128 and the signal's number.
@@ -30,7 +30,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch self {
     case .done: "all went well; every file was answered"
     case .failed: "something failed; what could be answered was answered"
-    case .cannotRun: "'conformance' had no case that could be played"
+    case .fallsShort: "'conformance' had no case that could be played"
     case .wrongCommandLine: "the command line was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
     case .terminated: "'analyze' was stopped by SIGTERM"

@@ -24,7 +24,7 @@ extension Trait where Self == OutcomeReport {
 /// How often which outcome came of which format.
 final class OutcomeCounts: Sendable {
   /// The outcomes that a damaged file may have.
-  static let kinds = ["fingerprint", "truncated", "changing", "unsupported", "not finite", "empty"]
+  static let kinds = ["fingerprint", "truncated", "unsupported", "not finite", "empty"]
 
   private let counts = Mutex<[String: [String: Int]]>([:])
 
@@ -64,8 +64,7 @@ extension String {
 func kind(of outcome: Outcome) -> String? {
   switch outcome {
   case .success: "fingerprint"
-  case .failure(.audio(.truncatedAudio)): "truncated"
-  case .failure(.audio(.changingFormat)): "changing"
+  case .failure(.audio(.truncatedAudio)), .failure(.audio(.changingFormat)): "truncated"
   case .failure(.audio(.unsupportedFormat)): "unsupported"
   case .failure(.nonFiniteSamples): "not finite"
   case .failure(.emptyAudio): "empty"

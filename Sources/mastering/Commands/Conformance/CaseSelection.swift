@@ -20,7 +20,7 @@ struct CaseSelection: ParsableArguments {
 
   /// The cases.
   ///
-  /// - Throws: ``ExitStatus/cannotRun`` where there is none, after a line on standard error.
+  /// - Throws: ``ExitStatus/fallsShort`` where there is none, after a line on standard error.
   func cases(of suite: ConformanceSuite) throws -> [GoldenCase] {
     let cases = suite.cases.filter { golden in
       let isLong = Self.longFamilies.contains(golden.family)
@@ -35,7 +35,7 @@ struct CaseSelection: ParsableArguments {
       let words = filter.isEmpty ? "no case is left" : "no case has \(texts) in its name"
       Terminal.writeError(
         "mastering: \(words)\(exclude.isEmpty || filter.isEmpty ? "" : " and is left")\n")
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     return cases
   }

@@ -22,7 +22,7 @@ struct RunConformance: AsyncParsableCommand {
             "a case failed, the port crashed, hung or broke the protocol, or a case passed that was "
               + "expected to fail, or the port does not claim core"
           ),
-          (.cannotRun, "no case was played"),
+          (.fallsShort, "no case was played"),
         ]))
 
   @Flag(
@@ -142,7 +142,7 @@ struct RunConformance: AsyncParsableCommand {
   private func ownPath() throws -> String {
     guard let path = ThisExecutable.path else {
       Terminal.writeError("mastering: the system does not tell where this program is\n")
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     return path
   }
@@ -151,7 +151,7 @@ struct RunConformance: AsyncParsableCommand {
     guard let expectedFailures else { return ExpectedFailures() }
     guard let data = FileManager.default.contents(atPath: expectedFailures) else {
       Terminal.writeFailure("cannot be read", about: expectedFailures)
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     do throws(InvalidSuite) {
       return try ExpectedFailures(json: Array(data), file: "")
@@ -159,7 +159,7 @@ struct RunConformance: AsyncParsableCommand {
       for problem in error.problems {
         Terminal.writeFailure(problem.description, about: expectedFailures)
       }
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
   }
 
@@ -170,7 +170,7 @@ struct RunConformance: AsyncParsableCommand {
       try Data(text.utf8).write(to: URL(fileURLWithPath: output))
     } catch {
       Terminal.writeFailure("cannot be written", about: output)
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     Terminal.print(outcome.text(.human, requirements: requirements), terminator: "")
   }

@@ -19,7 +19,7 @@ struct ShowCase: ParsableCommand {
       let near = suite.cases.map(\.name).filter { $0.contains(name) }
       let hint = near.isEmpty ? "" : "; there is \(near.prefix(3).joined(separator: ", "))"
       Terminal.writeError("mastering: there is no case \(name.printable)\(hint)\n")
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     let sheet = CaseSheet(golden, requirements: suite.requirements)
     Terminal.print(sheet.text, terminator: "")

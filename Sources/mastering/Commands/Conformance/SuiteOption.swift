@@ -17,20 +17,20 @@ struct SuiteOption: ParsableArguments {
 
   /// The cases.
   ///
-  /// - Throws: ``ExitStatus/cannotRun``, after a line on standard error for each thing that is wrong.
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is wrong.
   func load() throws -> ConformanceSuite {
     let folder = try folder()
     do throws(InvalidSuite) {
       return try ConformanceSuite(folder: folder)
     } catch {
       for problem in error.problems { Terminal.writeFailure(problem.description, about: folder) }
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
   }
 
   /// The cases to play, whose files are those that the manifest lists (CON-9).
   ///
-  /// - Throws: ``ExitStatus/cannotRun``, after a line on standard error for each thing that is wrong.
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is wrong.
   func loadToPlay() throws -> ConformanceSuite {
     let suite = try load()
     let problems = suite.manifestProblems()
@@ -40,7 +40,7 @@ struct SuiteOption: ParsableArguments {
       }
       Terminal.writeError(
         "mastering: a suite that differs from its manifest is not played (CON-9)\n")
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     return suite
   }
@@ -59,7 +59,7 @@ struct SuiteOption: ParsableArguments {
       Terminal.writeError(
         "mastering: there are no golden cases above this program or the current folder; "
           + "name their folder with --suite\n")
-      throw ExitStatus.cannotRun.code
+      throw ExitStatus.fallsShort.code
     }
     return folder
   }

@@ -116,8 +116,8 @@ struct MeasureLoudness: AsyncParsableCommand {
       }
     }
     printer.end(album: album ? AlbumLoudness(of: measured, by: meter) : nil)
-    if hasFailed { throw ExitCode.failure }
-    if isShort { throw ExitCode(2) }
+    if hasFailed { throw ExitStatus.failed.code }
+    if isShort { throw ExitStatus.fallsShort.code }
   }
 
   private func printer(for files: [String]) -> any LoudnessPrinter {
@@ -141,7 +141,7 @@ struct MeasureLoudness: AsyncParsableCommand {
     }
     guard !files.isEmpty else {
       Terminal.writeFailure("there is no audio file in it", about: paths.first ?? "")
-      throw ExitCode.failure
+      throw ExitStatus.failed.code
     }
     return files
   }

@@ -127,9 +127,16 @@ struct WebLoadTests {
     #expect(progress.dropLast().allSatisfy { $0 == "analyzing" })
   }
 
+  @Test(arguments: ["folder", "pipe"])
+  func `what is no file of the library is refused at once`(_ name: String) async throws {
+    let answer = try await load(
+      ServeProcess.loading(freshTrack(), path: shelf.path(of: name)))
+    #expect(answer.status == 403)
+    #expect(answer.json["error"]?["code"]?.asString == "path_not_allowed")
+  }
+
   @Test(arguments: [
-    ("missing.wav", "file_not_found"), ("folder", "not_a_file"), ("pipe", "not_a_file"),
-    ("text.wav", "unsupported_format"),
+    ("missing.wav", "file_not_found"), ("text.wav", "unsupported_format"),
   ])
   func `whatever the path leads to, it is answered, and its failure told`(
     _ name: String, _ code: String

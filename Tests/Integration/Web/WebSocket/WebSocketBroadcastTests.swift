@@ -58,7 +58,7 @@ import Testing
         switch message["type"] {
         case "track_loaded": #expect(keys == ["track_id"])
         case "fingerprint_progress": #expect(keys == ["track_id", "status", "message"])
-        default: #expect(keys.count == 15)
+        default: #expect(keys.count == 16)
         }
       }
     }

@@ -332,7 +332,7 @@ def _history() -> File:
         "there is none unless it is asked for",
         "LOU-13 RPC-60",
         _audio("loudness-997-hz-in-both", max_duration_seconds=0.5),
-        result={"history": {"$absent": True}},
+        result={"history": {"$absent": True}, "momentary_max_lufs": {"$any": "number"}},
     )
     return file
 
