@@ -30,7 +30,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch self {
     case .done: "all went well; every file was answered"
     case .failed: "something failed; what could be answered was answered"
-    case .fallsShort: "'conformance' had no case that could be played"
+    case .fallsShort: "nothing could be played, or a file missed its loudness target"
     case .wrongCommandLine: "the command line was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
     case .terminated: "'analyze' was stopped by SIGTERM"

@@ -132,7 +132,7 @@ struct WebLoadTests {
     let answer = try await load(
       ServeProcess.loading(freshTrack(), path: shelf.path(of: name)))
     #expect(answer.status == 403)
-    #expect(answer.json["error"]?["code"]?.asString == "path_not_allowed")
+    #expect(answer.errorCode == "path_not_allowed")
   }
 
   @Test(arguments: [
