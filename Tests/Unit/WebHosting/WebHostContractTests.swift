@@ -11,23 +11,33 @@ import Testing
 import WebHosting
 
 /// How a program that embeds the host ends it.
-@Suite(.timeLimit(.minutes(20))) struct WebHostContractTests {
+@Suite(.timeLimit(.minutes(5))) struct WebHostContractTests {
   private struct NoTags: TagReader {
     func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags { TrackTags() }
   }
 
-  private let files = FakeFingerprintProvider(["/a.wav": .sample()])
-  private let folder = FileManager.default.temporaryDirectory.appending(
-    path: "host-\(UInt64.random(in: 0...(.max)))")
+  private let folder: String
+  private let track: String
+  private let files: FakeFingerprintProvider
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
+      path: "host-\(UInt64.random(in: 0...(.max)))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let track = folder.appending(path: "a.wav")
+    try Data("RIFF".utf8).write(to: track)
+    self.folder = folder.path()
+    self.track = track.path()
+    files = FakeFingerprintProvider([track.path(): .sample()])
+  }
 
   private func host(port: Int = 0) throws -> WebHost {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let service = RecommendationService(
       implementation: ImplementationIdentity(name: "test", version: "1"), fingerprints: files,
       profiles: try LiveProfiles(BuiltInProfiles.registry))
     return WebHost(
       service: service,
-      library: try TrackLibrary(folders: [folder.path()], tags: NoTags()), access: .unrestricted,
+      library: try TrackLibrary(folders: [folder], tags: NoTags()), access: .unrestricted,
       configuration: try WebHostConfiguration(port: port, token: .notNeeded),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
@@ -105,7 +115,7 @@ import WebHosting
     files.hold()
     let socket = try TestSocket(port: port)
     try socket.send(
-      "GET /api/player/mastering/recommendation/7?filepath=/a.wav HTTP/1.1\r\n"
+      "GET /api/player/mastering/recommendation/7?filepath=\(track) HTTP/1.1\r\n"
         + "Host: 127.0.0.1:\(port)\r\n\r\n")
     await files.analysisIsAsked(times: 1)
     end(ending, host, task)
