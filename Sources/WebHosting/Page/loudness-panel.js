@@ -1,3 +1,4 @@
+import { sharedAccess } from "./access.js";
 import { element, setText, shape } from "./element.js";
 import {
   columns, height, historyInWords, momentaryAt, rangeBounds, readings,
@@ -31,7 +32,7 @@ export class LoudnessPanel {
     this.#loudness = null;
     this.#panel.hidden = true;
     try {
-      const response = await fetch(`/api/player/loudness/${trackId}`);
+      const response = await sharedAccess().fetch(`/api/player/loudness/${trackId}`);
       // Another track was chosen meanwhile, or this one cannot be measured: then there is no panel.
       if (!response.ok || trackId !== this.#trackId) return;
       const loudness = await response.json();
