@@ -67,6 +67,19 @@ final class Pipes: Sendable {
     }
   }
 
+  /// Waits for something to be there, and takes one byte of it; false at the end.
+  ///
+  /// On a thread of its own: tests share as few threads as there are processors, and what writes here
+  /// may need the one that would wait.
+  func takesOneByte() async -> Bool {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [self] in
+        var byte: UInt8 = 0
+        continuation.resume(returning: read(reading, &byte, 1) == 1)
+      }
+    }
+  }
+
   /// Stops reading, as a program does that ends.
   func closeReading() { Self.close(readingEnd) }
 }

@@ -11,13 +11,16 @@ final class Gate: Sendable {
   private final class Condition: @unchecked Sendable {
     let condition = NSCondition()
     var isOpen = false
+    /// When those who wait go on all the same; nil until the first comes.
+    var deadline: Date?
   }
 
-  /// Blocks the thread until the gate is open; at most for a minute, so that a test that fails
-  /// because all threads are blocked can say so.
+  /// Blocks the thread until the gate is open; at most until a minute after the first came, however
+  /// often one passes, so that a test that fails because all threads are blocked can say so.
   func pass() {
-    let deadline = Date(timeIntervalSinceNow: 60)
     condition.condition.lock()
+    let deadline = condition.deadline ?? Date(timeIntervalSinceNow: 60)
+    condition.deadline = deadline
     reached.hear(true)
     while !condition.isOpen, condition.condition.wait(until: deadline) {}
     condition.condition.unlock()
