@@ -10,9 +10,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from .folders import ADAPTERS, SPEC
-from .host import HostFailed
+from .host import Conversation, HostFailed
 from .play import Player, Stage
-from .text import compact, read
 
 FILES = ("port.py", *(f"parts/{path.name}" for path in sorted((ADAPTERS / "parts").glob("*.py"))))
 
@@ -60,7 +59,7 @@ def load(sources: Sources) -> ModuleType:
         sys.meta_path.remove(sources)
 
 
-class DirectHost:
+class DirectHost(Conversation):
     """A host that answers within the call. It has what `host.Host` has."""
 
     def __init__(self, port: ModuleType, claim: list[str]) -> None:
@@ -70,7 +69,6 @@ class DirectHost:
         self.host = port.Host(catalogue["profiles"], claim, self.output)
         self.lines: deque[bytes] = deque()
         self.rest = b""
-        self.last_id = 0
 
     def send(self, data: bytes) -> None:
         *lines, self.rest = (self.rest + data).split(b"\n")
@@ -91,26 +89,10 @@ class DirectHost:
             self.output.seek(0)
             self.output.truncate()
 
-    def message(self) -> tuple[Any, str]:
+    def line(self) -> bytes:
         if not self.lines:
             raise HostFailed("does not answer")
-        line = self.lines.popleft()
-        try:
-            text = line.decode("utf-8")
-            return read(text), text
-        except ValueError as problem:
-            raise HostFailed(f"wrote no JSON: {problem}: {line[:200]!r}") from None
-
-    def call(self, method: str, params: Any) -> tuple[Any, str]:
-        self.last_id += 1
-        request = {"jsonrpc": "2.0", "id": self.last_id, "method": method}
-        if params is not None:
-            request["params"] = params
-        self.send(compact(request).encode() + b"\n")
-        while True:
-            message, line = self.message()
-            if not (isinstance(message, dict) and "method" in message and "id" not in message):
-                return message, line
+        return self.lines.popleft()
 
     def end_of_input(self) -> None:
         if self.rest:

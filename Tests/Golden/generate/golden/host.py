@@ -14,37 +14,21 @@ class HostFailed(Exception):
     """The host died, went silent or wrote something that is no message."""
 
 
-class Host:
-    """A running host. Its lines are read beside the writing, so that neither waits for the other."""
+class Conversation:
+    """Requests to a host, and its answers, a line each."""
 
-    def __init__(self, command: list[str]) -> None:
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self.lines: queue.Queue[bytes | None] = queue.Queue()
-        self.last_id = 0
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self.lines.put(line)
-        self.lines.put(None)
+    last_id = 0
 
     def send(self, data: bytes) -> None:
-        try:
-            self.process.stdin.write(data)
-            self.process.stdin.flush()
-        except OSError as problem:
-            raise HostFailed(f"does not read: {problem}") from None
+        raise NotImplementedError
+
+    def line(self) -> bytes:
+        """The next line of the host's."""
+        raise NotImplementedError
 
     def message(self) -> tuple[Any, str]:
         """The next message, and its line."""
-        try:
-            line = self.lines.get(timeout=PATIENCE_SECONDS)
-        except queue.Empty:
-            raise HostFailed("does not answer") from None
-        if line is None:
-            raise HostFailed(f"ended with status {self.process.wait()}")
+        line = self.line()
         try:
             text = line.decode("utf-8")
             return read(text), text
@@ -62,6 +46,38 @@ class Host:
             # Notifications of what was started before are not the answer.
             if not (isinstance(message, dict) and "method" in message and "id" not in message):
                 return message, line
+
+
+class Host(Conversation):
+    """A running host. Its lines are read beside the writing, so that neither waits for the other."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.lines: queue.Queue[bytes | None] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put(None)
+
+    def send(self, data: bytes) -> None:
+        try:
+            self.process.stdin.write(data)
+            self.process.stdin.flush()
+        except OSError as problem:
+            raise HostFailed(f"does not read: {problem}") from None
+
+    def line(self) -> bytes:
+        try:
+            line = self.lines.get(timeout=PATIENCE_SECONDS)
+        except queue.Empty:
+            raise HostFailed("does not answer") from None
+        if line is None:
+            raise HostFailed(f"ended with status {self.process.wait()}")
+        return line
 
     def end_of_input(self) -> None:
         self.process.stdin.close()
