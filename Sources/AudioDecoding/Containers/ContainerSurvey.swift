@@ -12,7 +12,7 @@ struct ContainerSurvey: Sendable {
   var parts: [ShownPart]?
   /// The codec, where it is seen to be one that libsndfile does not know.
   var foreignCodec: String?
-  /// The bits of a sample in FLAC, where libsndfile knows none of so many.
+  /// The bits of a sample in FLAC, where libsndfile does not know that number.
   var integerBits: Int?
   /// The streams that follow this one in a chained Ogg file.
   var followingLinks: [Range<Int64>] = []

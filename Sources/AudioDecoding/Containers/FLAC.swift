@@ -25,7 +25,7 @@ enum FLAC {
     switch bits {
     case 8, 16, 24: break
     case 12, 20, 32:
-      // libsndfile opens none of so many bits, but decodes them all: their frames say so
+      // libsndfile refuses this number of bits on opening, but decodes it: the frames say it
       // themselves. The others' do not.
       survey.integerBits = bits
       fields = fields & ~(31 << 36) | 23 << 36

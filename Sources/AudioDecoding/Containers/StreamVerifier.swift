@@ -18,7 +18,7 @@ protocol StreamVerifier: Sendable {
 enum StreamVerdict: Sendable, Hashable {
   /// It is sound to its end, and has so many frames of audio; nil where only decoding tells.
   case complete(frames: Int?)
-  /// It ends or breaks before its end, at which it would have so many frames; nil where nothing tells.
+  /// It ends or breaks early. With the number of frames that it announces; nil where it announces none.
   case broken(announcedFrames: Int?)
   /// It goes on in another format.
   case changes(FormatChange)

@@ -6,10 +6,10 @@ internal import SystemCalls
 /// DTS, Speex, FLAC in Ogg, and other codecs in WAV, W64, AIFF and CAF.
 ///
 /// The programs run as children, so that a fault in a codec ends a child and no server, and nothing of
-/// FFmpeg is part of this program. FFmpeg believes what a file says, so it is told and not asked: the
-/// kind is found out here by the first bytes, the file is handed over open, no other protocol than
-/// that of files and what decodes has no decoder but for sound, and no list of other files is ever given to
-/// it. It runs without network variables, within limits of time and memory, and writes no file.
+/// FFmpeg is part of this program. FFmpeg believes what a file says, so nothing is left to it: the kind
+/// is found here by the first bytes, and the file is handed over open. FFmpeg may use no protocol but
+/// that of files and no decoder but those for sound, and it never gets a list of other files.
+/// It runs without network variables, within limits of time and memory, and writes no file.
 ///
 /// What an encoder put before and behind the sound is left out as players do it, where the file says
 /// so (edit lists, iTunes' comment, Opus' pre-skip). Gains in tags are not applied.
@@ -142,7 +142,7 @@ extension FFmpegFormat {
   }
 }
 
-/// What both programs are told of a file.
+/// The arguments that both programs get for a file.
 enum FFmpegArguments {
   /// The open file by its number: no path that could lead elsewhere meanwhile.
   static let file = "file:/dev/fd/\(ChildProgram.inputDescriptor)"

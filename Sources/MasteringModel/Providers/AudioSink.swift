@@ -23,7 +23,7 @@ public struct AudioWritingFailure: Error, Hashable {
   public enum Reason: Error, Hashable {
     /// The system's own reason.
     case system(SystemReason)
-    /// The container cannot hold such audio: so many channels, that rate, or that resolution.
+    /// The container cannot hold this number of channels, this rate or this resolution.
     case unsupported(String)
     /// A file of this name exists.
     case exists
