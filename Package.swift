@@ -131,7 +131,8 @@ let package = Package(
       swiftSettings: strict),
     // Samples → file.
     .target(
-      name: "AudioEncoding", dependencies: ["MasteringModel", "SystemCalls", "CSndfile"],
+      name: "AudioEncoding",
+      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile"],
       swiftSettings: strict),
     // Samples → loudness for people.
     .target(

@@ -1,5 +1,6 @@
 internal import MasteringModel
 internal import SystemCalls
+internal import SystemFiles
 
 /// A file that has no name yet, and gets it when it is whole.
 ///
@@ -20,14 +21,14 @@ final class PendingFile {
     self.replaces = replaces
     #if canImport(Glibc)
       let unnamed = open(
-        Self.folder(of: path), Self.unnamedFile | O_RDWR | O_CLOEXEC, 0o666)
+        SystemFiles.folder(of: path), Self.unnamedFile | O_RDWR | O_CLOEXEC, 0o666)
       if unnamed >= 0 {
         descriptor = unnamed
         temporary = nil
         return
       }
     #endif
-    let name = "\(Self.folder(of: path))/.mastering-\(getpid())-\(UInt64.random(in: 0...(.max)))"
+    let name = Self.temporaryName(beside: path)
     descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .last }
     temporary = name
@@ -53,7 +54,7 @@ final class PendingFile {
     }
     // The name is on the disk once the folder is. Some file systems cannot sync one; the name is
     // there all the same.
-    let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = open(SystemFiles.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {
       _ = fsync(folder)
       close(folder)
@@ -62,7 +63,7 @@ final class PendingFile {
 
   private func rename() throws(SystemError) {
     if temporary == nil {
-      let name = "\(Self.folder(of: path))/.mastering-\(getpid())-\(UInt64.random(in: 0...(.max)))"
+      let name = Self.temporaryName(beside: path)
       try link(to: name)
       temporary = name
     }
@@ -82,9 +83,9 @@ final class PendingFile {
     guard result == 0 else { throw .last }
   }
 
-  private static func folder(of path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  /// A name beside a path that no other file has.
+  private static func temporaryName(beside path: String) -> String {
+    "\(SystemFiles.folder(of: path))/.mastering-\(getpid())-\(UInt64.random(in: 0...(.max)))"
   }
 }
 

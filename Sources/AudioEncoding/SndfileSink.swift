@@ -9,7 +9,6 @@ internal import SystemCalls
 /// The file appears under its name when it is finished, whole and on the disk, and not before.
 public final class SndfileSink: AudioSink {
   private let path: String
-  private let channels: Int
   private let state: Mutex<State>
 
   private struct State: ~Copyable {
@@ -29,7 +28,6 @@ public final class SndfileSink: AudioSink {
     source: String
   ) throws(AudioWritingFailure) {
     self.path = path
-    channels = format.channels
     let container = try Self.container(at: path, replacing: replaces, source: source)
     let writer: SndfileWriter
     do throws(AudioWritingFailure.Reason) {

@@ -127,7 +127,7 @@ extension SampleResolution {
 }
 
 extension AudioContainer {
-  /// libsndfile's number for it, for a file of so many bytes of audio.
+  /// libsndfile's number for it, for a file with this many bytes of audio.
   fileprivate func number(forBytes bytes: Int) -> Int {
     switch self {
     // Sizes in WAV have 32 bits; some room is for the chunks beside the audio.

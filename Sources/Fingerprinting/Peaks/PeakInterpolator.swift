@@ -2,9 +2,9 @@ internal import SystemCalls
 
 /// The signal between its samples, at a quarter, a half and three quarters of the way: a sinc under a
 /// Kaiser window (β = 7) of 32 samples. Fewer lose decibels near half the rate.
-enum PeakInterpolator {
+package enum PeakInterpolator {
   /// Samples on either side.
-  static let halfTaps = 16
+  package static let halfTaps = 16
 
   /// The largest magnitude within a sample's distance on either side of a sample.
   ///
@@ -30,7 +30,8 @@ enum PeakInterpolator {
     return peak
   }
 
-  private static let taps: [[Float]] = [0.25, 0.5, 0.75].map { fraction in
+  /// For a quarter, a half and three quarters: what the samples from 15 before to 16 behind weigh.
+  package static let taps: [[Float]] = [0.25, 0.5, 0.75].map { fraction in
     let weights = (0..<(2 * halfTaps)).map { tap in
       let distance = Double(tap - (halfTaps - 1)) - fraction
       let window = bessel(7 * max(0, 1 - distance * distance / 256).squareRoot()) / bessel(7)

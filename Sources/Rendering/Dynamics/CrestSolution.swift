@@ -16,9 +16,8 @@ struct CrestSolution: Sendable {
   init(target: Double, statistics: BlockStatistics) {
     let start = statistics.mono()
     let change = target - start.crestDB
-    let untouched = CrestSolution(untouched: statistics)
     guard abs(change) > Self.precisionDB else {
-      self = untouched
+      self = CrestSolution(untouched: statistics)
       return
     }
     let envelope = Envelope(of: statistics)
@@ -29,18 +28,17 @@ struct CrestSolution: Sendable {
     let achieved = solution.level.crestDB - start.crestDB
     // What moves by less than a tenth, or the wrong way, is not worth touching the dynamics for.
     if solution.bound != nil, achieved / change < 0.1 {
-      self = CrestSolution(
-        gainsDB: untouched.gainsDB, level: start, bound: .nothingToMove)
+      self = CrestSolution(untouched: statistics, bound: .nothingToMove)
     } else {
       self = solution
     }
   }
 
   /// Leaves the dynamics as they are.
-  init(untouched statistics: BlockStatistics) {
+  init(untouched statistics: BlockStatistics, bound: RenderingBound? = nil) {
     self.init(
       gainsDB: [Float](repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
-      bound: nil)
+      bound: bound)
   }
 
   private init(gainsDB: [Float], level: MonoLevel, bound: RenderingBound?) {
@@ -79,9 +77,7 @@ struct CrestSolution: Sendable {
     }
     let chosen = best ?? highest.map { (gain: $0.gain, expansion: $0.expansion) }
     guard let chosen else {
-      return CrestSolution(
-        gainsDB: [Float](repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
-        bound: .nothingToMove)
+      return CrestSolution(untouched: statistics, bound: .nothingToMove)
     }
     let gainsDB = chosen.expansion.shares.map { $0 * Float(chosen.gain) }
     return CrestSolution(

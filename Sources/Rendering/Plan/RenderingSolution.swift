@@ -68,26 +68,23 @@ struct RenderingSolution: Sendable {
   ) -> (gainsDB: [Float], levelDB: Double, isShort: Bool) {
     let peakDB = Double(Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
     let highestLevelDB = ceilingDB + CrestSolution.largestLimitingDB - peakDB
-    var level = min(levelDB, highestLevelDB)
-    var limited = gainsDB
-    // Limiting takes loudness away, raising the level again asks for more limiting; each round
-    // closes most of the gap.
-    for _ in 0..<8 {
+    func limited(at level: Double) -> [Float] {
       let reductions = Limiter.reductionsDB(
         truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(ceilingDB - level),
         grid: statistics.grid)
-      limited = zip(gainsDB, reductions).map { $0 - $1 }
-      let missing =
-        loudnessDB - level - statistics.mono(under: amplitudes(limited)).loudnessDB
+      return zip(gainsDB, reductions).map { $0 - $1 }
+    }
+    var level = min(levelDB, highestLevelDB)
+    // Limiting takes loudness away, raising the level again asks for more limiting; each round
+    // closes most of the gap.
+    for _ in 0..<8 {
+      let gains = limited(at: level)
+      let missing = loudnessDB - level - statistics.mono(under: amplitudes(gains)).loudnessDB
       if missing < 0.001 || level == highestLevelDB {
-        return (limited, level, missing > RenderingDimension.loudness.tolerance)
+        return (gains, level, missing > RenderingDimension.loudness.tolerance)
       }
       level = min(level + missing, highestLevelDB)
     }
-    let reductions = Limiter.reductionsDB(
-      truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(ceilingDB - level),
-      grid: statistics.grid)
-    limited = zip(gainsDB, reductions).map { $0 - $1 }
-    return (limited, level, false)
+    return (limited(at: level), level, false)
   }
 }

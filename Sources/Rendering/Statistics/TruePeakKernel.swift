@@ -1,27 +1,15 @@
-internal import SystemCalls
+internal import Fingerprinting
 
-/// Finds how high a signal rises between its samples: interpolation to four times the rate with 32
-/// taps a phase, under a Kaiser window of β = 7. Twelve taps, as in the annex of BS.1770, miss up to
-/// 4 dB between 0.40 and 0.45 of the sample rate.
+/// Finds how high a signal rises between all of its samples, by the taps that the fingerprint's search
+/// looks around maxima with. Twelve taps, as in the annex of BS.1770, miss up to 4 dB between 0.40 and
+/// 0.45 of the sample rate.
 struct TruePeakKernel: Sendable {
   /// Samples that are needed before and after the one that is looked at.
-  static let context = 16
-
-  /// Taps of the phases ¼, ½ and ¾, from 15 samples before to 16 after.
-  private let phases: [[Float]]
+  static let context = PeakInterpolator.halfTaps
 
   static let shared = TruePeakKernel()
 
-  private init() {
-    phases = (1...3).map { phase in
-      let taps = (-15...16).map { offset in
-        let x = Double(offset) - Double(phase) / 4
-        return sin(.pi * x) / (.pi * x) * kaiser(x / Double(Self.context), beta: 7)
-      }
-      let sum = taps.reduce(0, +)
-      return taps.map { Float($0 / sum) }
-    }
-  }
+  private let phases = PeakInterpolator.taps
 
   /// The highest amplitude at `count` samples and between each and the next. 15 samples before the
   /// first and 16 after the last must be readable.
@@ -62,21 +50,4 @@ private func four(_ start: UnsafePointer<Float>) -> SIMD4<Float> {
 @inline(__always)
 private func abs(_ values: SIMD4<Float>) -> SIMD4<Float> {
   values.replacing(with: -values, where: values .< 0)
-}
-
-/// The Kaiser window at a place from −1 to 1.
-private func kaiser(_ place: Double, beta: Double) -> Double {
-  guard place * place < 1 else { return 0 }
-  return besselI0(beta * (1 - place * place).squareRoot()) / besselI0(beta)
-}
-
-/// The modified Bessel function of the first kind and order zero, by its series.
-private func besselI0(_ x: Double) -> Double {
-  var term = 1.0
-  var sum = 1.0
-  for k in 1...40 {
-    term *= (x / 2) * (x / 2) / Double(k * k)
-    sum += term
-  }
-  return sum
 }

@@ -16,17 +16,31 @@ extension FileBatch {
         _ path: String, _ progress: @escaping @Sendable (AnalysisProgress) -> Void
       ) async throws(RecommendationFailure) -> Value
   ) async throws {
+    try await run(printing: printer, closing: cache) { path, progress in
+      do throws(RecommendationFailure) {
+        return .success(try await work(path, progress))
+      } catch {
+        return .failure(FailureReport(error))
+      }
+    }
+  }
+
+  /// The same for work that says itself what kept it from a value.
+  func run<Value: Sendable>(
+    printing printer: some OutcomePrinter<Value>, closing cache: LiveCache?,
+    outcome:
+      @escaping @Sendable (
+        _ path: String, _ progress: @escaping @Sendable (AnalysisProgress) -> Void
+      ) async -> Result<Value, FailureReport>
+  ) async throws {
     var printer = printer
     var failed = false
     printer.begin()
-    await run { path, progress in
-      await outcome(of: work, path, progress)
-    } handle: { path, outcome in
+    await run(outcome) { path, outcome in
       switch outcome {
       case .success(let value): printer.show(value, of: path)
-      case .failure(let failure):
+      case .failure(let report):
         failed = true
-        let report = FailureReport(failure)
         Terminal.writeFailure(report.sentenceWithOption, about: path)
         printer.showFailure(report, of: path)
       }
@@ -34,18 +48,6 @@ extension FileBatch {
     printer.end()
     await cache?.close()
     if failed { throw ExitStatus.failed.code }
-  }
-
-  private func outcome<Value>(
-    of work: (String, @escaping @Sendable (AnalysisProgress) -> Void)
-      async throws(RecommendationFailure) -> Value,
-    _ path: String, _ progress: @escaping @Sendable (AnalysisProgress) -> Void
-  ) async -> Result<Value, RecommendationFailure> {
-    do throws(RecommendationFailure) {
-      return .success(try await work(path, progress))
-    } catch {
-      return .failure(error)
-    }
   }
 }
 

@@ -128,14 +128,13 @@ struct MeasureLoudness: AsyncParsableCommand {
 
   /// The files that were named, and those in the folders that were.
   private func filesToMeasure() throws -> [String] {
-    var finder = LibraryFinder()
     var files: [String] = []
     for path in paths {
       guard isFolder(path) else {
         files.append(path)
         continue
       }
-      finder = LibraryFinder()
+      var finder = LibraryFinder()
       finder.search(path)
       files += finder.files.map { $0 }
     }

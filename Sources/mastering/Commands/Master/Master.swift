@@ -81,29 +81,16 @@ struct Master: AsyncParsableCommand {
     let change = try await asks.change(engine: engine, settings: settings, window: window)
     let work = MasterWork(
       change: change, asks: asks, limits: limits, renderer: LiveEngine.renderer, force: force)
-    var printer: any OutcomePrinter<RenderingReport> =
+    let printer: any OutcomePrinter<RenderingReport> =
       report == .json
       ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }
       : RenderingPrinter(destinations: destinations)
-    var hasFailed = false
-    printer.begin()
     let line = batch.progress
     let isAlone = files.count == 1
-    await batch.run { path, _ in
+    try await batch.run(printing: printer, closing: cache) { path, _ in
       await work.outcome(of: path, to: destinations[path]) { progress in
         if isAlone { line.show(progress.fraction, "\(progress.stage.rawValue)  \(path)") }
       }
-    } handle: { path, outcome in
-      switch outcome {
-      case .success(let report): printer.show(report, of: path)
-      case .failure(let failure):
-        hasFailed = true
-        Terminal.writeFailure(failure.sentenceWithOption, about: path)
-        printer.showFailure(failure, of: path)
-      }
     }
-    printer.end()
-    await cache?.close()
-    if hasFailed { throw ExitStatus.failed.code }
   }
 }
