@@ -94,7 +94,7 @@ let package = Package(
       name: "CEbur128", pkgConfig: "libebur128",
       providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
 
-    // Two calls of glibc that start a program without leaking descriptors to it.
+    // Two calls of glibc that keep descriptors from the programs that are started.
     .systemLibrary(name: "CSpawn"),
 
     // JSON text ⇄ values, nothing tolerated and nothing lost; imports nothing.
@@ -104,8 +104,8 @@ let package = Package(
     .target(
       name: "MasteringModel", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-    // The C library once for all systems; streams read, cut into lines and written; imports nothing.
-    .target(name: "SystemCalls", swiftSettings: strict),
+    // The C library once for all systems; streams read, cut into lines and written.
+    .target(name: "SystemCalls", dependencies: ["CSpawn"], swiftSettings: strict),
     // Random numbers that are the same everywhere; imports nothing.
     .target(name: "SeededRandomness", swiftSettings: strict),
     // Files as the system sees them: by the bytes of their path, by number, read and put as a whole.
@@ -247,7 +247,7 @@ let package = Package(
     .target(
       name: "ConformanceKit",
       dependencies: [
-        "StrictJSON", "SystemCalls", "SeededRandomness",
+        "StrictJSON", "SystemCalls", "SeededRandomness", "CSpawn",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
@@ -341,6 +341,7 @@ let package = Package(
       of: "StdioHosting",
       with: [
         "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting", "StrictJSON",
+        "SystemCalls",
         .product(name: "Logging", package: "swift-log"),
       ]),
     unitTests(

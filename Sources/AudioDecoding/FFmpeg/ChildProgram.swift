@@ -56,24 +56,25 @@ final class ChildProgram {
         "sh", "-c", script, "sh", String(limits.processorSeconds), String(limits.addressSpaceKiB),
         program,
       ] + arguments
-    let (outputRead, outputWrite) = try Self.pipe()
-    let (remarksRead, remarksWrite): (Int32, Int32)
+    let outputs = try Descriptor.pipe()
+    let allRemarks: (reading: Descriptor, writing: Descriptor)
     do throws(SystemError) {
-      (remarksRead, remarksWrite) = try Self.pipe()
+      allRemarks = try Descriptor.pipe()
     } catch {
-      close(outputRead)
-      close(outputWrite)
+      close(outputs.reading.number)
+      close(outputs.writing.number)
       throw error
     }
-    output = outputRead
-    remarks = remarksRead
+    output = outputs.reading.number
+    remarks = allRemarks.reading.number
     process = 0
     defer {
-      close(outputWrite)
-      close(remarksWrite)
+      close(outputs.writing.number)
+      close(allRemarks.writing.number)
     }
     let result = Self.spawn(
-      words, input: input, output: outputWrite, remarks: remarksWrite, into: &process)
+      words, input: input, output: outputs.writing.number, remarks: allRemarks.writing.number,
+      into: &process)
     guard result == 0 else {
       process = 0
       throw SystemError(code: result)
@@ -84,17 +85,6 @@ final class ChildProgram {
     end()
     close(output)
     close(remarks)
-  }
-
-  private static func pipe() throws(SystemError) -> (Int32, Int32) {
-    var ends: [Int32] = [0, 0]
-    #if canImport(Darwin)
-      guard Darwin.pipe(&ends) == 0 else { throw SystemError(code: errno) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    #else
-      guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemError(code: errno) }
-    #endif
-    return (ends[0], ends[1])
   }
 
   private static func spawn(

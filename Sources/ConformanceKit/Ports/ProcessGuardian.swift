@@ -1,11 +1,6 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
+internal import CSpawn
 internal import Foundation
+internal import SystemCalls
 
 /// Ends what this process has started when this process ends, however it does: also by a signal that
 /// cannot be caught.
@@ -14,7 +9,7 @@ internal import Foundation
 /// with this process; then the shell kills every group that is registered as a file of the group's
 /// number in its folder, and removes the folder. A program registers itself before it becomes what
 /// it is to be, and does not start where there is no folder any more, so that none is missed.
-final class ProcessGuardian: Sendable {
+package final class ProcessGuardian: Sendable {
   /// The one of this process; nil where the system starts no process.
   static let shared = ProcessGuardian()
 
@@ -61,13 +56,9 @@ final class ProcessGuardian: Sendable {
   }
 
   /// Starts the shell, and returns the end of the pipe that keeps it waiting.
-  private static func startShell(on folder: String) -> Int32? {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return nil }
-    let (reading, writing) = (ends[0], ends[1])
-    // Nobody else may hold it open.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(reading) }
+  package static func startShell(on folder: String) -> Int32? {
+    guard let (reading, writing) = try? Descriptor.pipe() else { return nil }
+    defer { close(reading.number) }
 
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -82,22 +73,30 @@ final class ProcessGuardian: Sendable {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    posix_spawn_file_actions_adddup2(&actions, reading, 0)
+    posix_spawn_file_actions_adddup2(&actions, reading.number, 0)
     for output: Int32 in [1, 2] {
       posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
     }
-    // What interrupts this program at its terminal is not for the shell.
+    // What interrupts this program at its terminal is not for the shell, and what this program has
+    // open is not either: the shell lives as long as the program, and a pipe that it held would never
+    // end.
+    var flags = POSIX_SPAWN_SETPGROUP
+    #if canImport(Darwin)
+      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+    #elseif canImport(Glibc)
+      posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    #endif
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setflags(&attributes, Int16(flags))
     let words = ["sh", "-c", script, "sh", folder]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var process = pid_t()
     guard posix_spawnp(&process, "sh", &actions, &attributes, &arguments, environ) == 0 else {
-      close(writing)
+      close(writing.number)
       return nil
     }
-    return writing
+    return writing.number
   }
 
   /// What `sh` has to be given to start a program under guard.

@@ -8,11 +8,9 @@ final class WakePipe: Sendable {
 
   /// A pipe, or nil where the system has none left.
   init?() {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    end = Descriptor(number: ends[0])
-    start = Descriptor(number: ends[1])
+    guard let (reading, writing) = try? Descriptor.pipe() else { return nil }
+    end = reading
+    start = writing
   }
 
   /// Wakes the thread, now and whenever it waits again.

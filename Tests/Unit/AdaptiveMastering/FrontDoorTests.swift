@@ -11,8 +11,8 @@ import Testing
     let engine = RecommendationEngine()
     let recommendation = try await engine.recommendation(for: AnalysisRequest(recording))
     let measured = try await engine.analysis(for: AnalysisRequest(path: recording.path()))
-    #expect(
-      recommendation == BuiltInProfiles.catalogue.recommendation(for: measured.fingerprint))
+    #expect(recommendation == BuiltInProfiles.catalogue.recommendation(of: measured))
+    #expect(recommendation.truePeakDBTP != nil)
   }
 
   @Test func `a file's name may hold what a URL escapes`() async throws {

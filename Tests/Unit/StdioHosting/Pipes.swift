@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import SystemCalls
 
 /// The two ends of a pipe.
 final class Pipes: Sendable {
@@ -7,13 +8,12 @@ final class Pipes: Sendable {
   private let writingEnd: Mutex<Int32?>
 
   init() throws {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
-    readingEnd = Mutex(ends[0])
-    writingEnd = Mutex(ends[1])
+    let (reading, writing) = try Descriptor.pipe()
+    readingEnd = Mutex(reading.number)
+    writingEnd = Mutex(writing.number)
     #if os(Linux)
       // The least the system gives, so that little is enough to fill it.
-      _ = fcntl(ends[1], 1031, 4096)
+      _ = fcntl(writing.number, 1031, 4096)
     #endif
   }
 

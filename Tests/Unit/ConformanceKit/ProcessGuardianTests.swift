@@ -1,0 +1,25 @@
+import AudioFixtures
+import ConformanceKit
+import Foundation
+import SystemCalls
+import Testing
+
+@Suite(.takesTurns(at: .process)) struct ProcessGuardianTests {
+  @Test("the shell that guards holds nothing open that this process had open")
+  func inheritsNothing() throws {
+    let folder = try TemporaryFolder()
+    // As programs make pipes that think of no other program.
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let lifeline = try #require(ProcessGuardian.startShell(on: folder.path))
+    defer {
+      close(lifeline)
+      close(ends[0])
+    }
+    close(ends[1])
+
+    let isReady = Descriptor.wait(
+      for: [(Descriptor(number: ends[0]), POLLIN)], milliseconds: 0)
+    #expect(isReady == [true], "the pipe's writing end is open in the shell")
+  }
+}
