@@ -211,9 +211,9 @@ import Testing
       let path = try tests.encode(clip, "long.wv", "-c:a", "wavpack")
       for blocks in [0, 1, 1000] {
         let stream = try tests.decoder.open(path)
-        try #require(FFmpegTests.children().count == 1)
         var block = [Float](repeating: 0, count: 8192)
         for _ in 0..<blocks where try stream.read(into: &block) == 0 { break }
+        if blocks == 1 { try #require(FFmpegTests.children().count == 1) }
       }
       try #require(FFmpegTests.children() == [])
     }
