@@ -15,8 +15,8 @@ enum LiveEngine {
   ///   - profiles: what is compared with.
   ///   - workers: how many tasks one file may keep busy.
   ///   - cache: where what is measured is remembered.
-  ///   - warnings: is told what is wrong with the cache.
-  ///   - listened: is told which files are listened to because the cache does not know them.
+  ///   - warnings: receives what is wrong with the cache.
+  ///   - listened: receives the files that are analysed because the cache does not know them.
   static func make(
     profiles: any ProfileProvider = BuiltInProfileProvider(), workers: Int,
     cache: LiveCache? = nil, warnings: CacheWarnings = CacheWarnings(),

@@ -5,9 +5,9 @@ internal import ArgumentParser
 struct Mastering: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mastering",
-    abstract: "Recommends how to master a track: one profile, or a blend of several.",
+    abstract: "Recommend how to master a track: with one profile, or a blend of several.",
     discussion: """
-      Listens to the first 90 seconds of each file, compares them with the mastering profiles and \
+      Analyses the first 90 seconds of each file, compares them with the mastering profiles and \
       predicts the change in loudness, dynamics and brightness.
 
       Shell completions: mastering --generate-completion-script bash|zsh|fish

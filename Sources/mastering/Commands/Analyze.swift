@@ -7,16 +7,15 @@ internal import SystemCalls
 /// `mastering analyze`
 struct Analyze: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Analyse whole folders of music and sum up what they hold.",
+    abstract: "Analyse folders of music and summarize them.",
     discussion: """
-      Finds the audio files in the folders and the folders in them by their names, listens to those \
-      that the cache does not know, and shows mean and standard deviation of each metric for every \
-      folder, and which profiles were recommended. What is hidden is passed over; a link to a file \
-      counts, a link to a folder is not followed. The deviation is that of the tracks there are \
-      (population).
+      Searches the folders and their subfolders for audio files, analyses those that are not in the \
+      cache, and prints for each folder the mean and the standard deviation of every metric and the \
+      profiles that were recommended. Hidden files and folders are skipped. Links to files are \
+      followed, links to folders are not. The deviation is the population standard deviation.
 
-      Ctrl-C stops it and sums up what was done; the next run goes on from there, because every file \
-      is remembered as soon as it is done.
+      Ctrl-C stops the analysis and prints a summary of what is done. Each file is stored in the \
+      cache as soon as it is analysed, so the next run resumes where this one stopped.
 
       EXAMPLES:
         mastering analyze ~/Music
@@ -26,24 +25,24 @@ struct Analyze: AsyncParsableCommand {
         + ExitStatus.help([
           (.done, "every file was answered"),
           (.failed, "a file failed or a folder could not be read; the others were answered"),
-          (.interrupted, "it was stopped by Ctrl-C"),
-          (.terminated, "it was stopped by SIGTERM"),
+          (.interrupted, "stopped by Ctrl-C"),
+          (.terminated, "stopped by SIGTERM"),
         ]))
 
-  @Argument(help: "Folders with music in them; files too.", completion: .directory)
+  @Argument(help: "Folders of music, or single files.", completion: .directory)
   var folders: [String] = []
 
   @Option(
     name: .customLong("files-from"),
     help: ArgumentHelp(
-      "Take folders and files from this list too, one a line or ended by zero bytes; - for standard input.",
+      "Also take folders and files from this list, separated by newlines or NUL bytes; - reads standard input.",
       valueName: "file"),
     completion: .file())
   var list: String?
 
   @Flag(
     name: .customLong("all-files"),
-    help: "Try every file, whatever its name ends in; those that are no audio are passed over.")
+    help: "Try every file regardless of its extension, and skip those that are not audio.")
   var takesAllFiles = false
 
   @OptionGroup var settingsOptions: SettingsOptions
@@ -53,13 +52,13 @@ struct Analyze: AsyncParsableCommand {
 
   @Option(
     help:
-      "Work on so many files at a time; more than there are cores gain nothing. (default: one per core)"
+      "Analyse this many files at a time. More than one per core gains nothing. (default: one per core)"
   )
   var jobs: Int?
 
   @Flag(
     help:
-      "How to print: one JSON document; JSON lines as files are done, and a last one with the summary; or comma-separated values."
+      "Print one JSON document, one JSON object per line as files finish (the summary last), or comma-separated values."
   )
   var format: LibraryFormat?
 

@@ -7,12 +7,12 @@ internal import WireFormat
 /// `mastering compare`
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show how a second recording differs from a first, as a remaster from its original.")
+    abstract: "Compare two recordings, such as an original and its remaster.")
 
   @Argument(help: "The first audio file.", completion: .file())
   var first: String
 
-  @Argument(help: "The audio file that is compared with it.", completion: .file())
+  @Argument(help: "The audio file to compare with it.", completion: .file())
   var second: String
 
   @OptionGroup var window: WindowOption

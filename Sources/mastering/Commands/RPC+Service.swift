@@ -12,7 +12,7 @@ extension LiveEngine {
   ///   - registry: the profiles to begin with; never empty.
   ///   - access: which files callers may name.
   ///   - cache: where what is measured is remembered.
-  ///   - warnings: is told what is wrong with the cache.
+  ///   - warnings: receives what is wrong with the cache.
   static func service(
     _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?, warnings: CacheWarnings
   ) throws -> RecommendationService {

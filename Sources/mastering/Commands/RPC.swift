@@ -11,10 +11,10 @@ struct RPC: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rpc",
     abstract:
-      "Serve another program over standard input and output: JSON-RPC 2.0, a message a line.",
+      "Serve another program over standard input and output: JSON-RPC 2.0, one message per line.",
     discussion: """
-      Standard output carries the protocol and nothing else; what there is to say to people goes to \
-      standard error. It ends when its input does, when shutdown is called, and at Ctrl-C.
+      Standard output carries only the protocol; the log goes to standard error. The host ends when \
+      its input ends, when 'shutdown' is called, and on Ctrl-C.
 
       EXAMPLES:
         echo '{"jsonrpc":"2.0","id":1,"method":"engine.describe"}' | mastering rpc
@@ -22,14 +22,14 @@ struct RPC: AsyncParsableCommand {
       """
         + ExitStatus.help([
           (.done, "everything was answered"),
-          (.failed, "standard input could not be read, or standard output not be written"),
+          (.failed, "standard input could not be read, or standard output could not be written"),
         ]))
 
   @Option(
     name: .customLong("allow"),
     help: ArgumentHelp(
-      "Let callers name only files in this folder; may be given several times. Unless it is, all "
-        + "that you may read.", valueName: "folder"),
+      "Restrict callers to files in this folder. May be repeated. (default: every file that you can "
+        + "read)", valueName: "folder"),
     completion: .directory)
   var allowedFolders: [String] = []
 
@@ -37,8 +37,7 @@ struct RPC: AsyncParsableCommand {
   @OptionGroup var cacheOptions: CacheOptions
 
   @Option(
-    help: ArgumentHelp(
-      "Say so much on standard error.", valueName: "level"))
+    help: ArgumentHelp("How much to log to standard error.", valueName: "level"))
   var logLevel = LogLevel.warning
 
   func run() async throws {
@@ -51,7 +50,7 @@ struct RPC: AsyncParsableCommand {
     let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
     let service = try LiveEngine.service(
       registry, access: access, cache: cache, warnings: warnings)
-    // A closed pipe is told by the write that fails, to the log as well.
+    // A closed pipe shows in the write that fails, to the log as well.
     signal(SIGPIPE, SIG_IGN)
     let host = StdioHost(service: service, logger: logger)
     let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))

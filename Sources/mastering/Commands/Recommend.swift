@@ -9,7 +9,7 @@ struct Recommend: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Recommend how to master audio files.",
     discussion: """
-      For one file it says what to do and why; for several it prints a table.
+      For one file, prints the recommendation and the reasons for it; for several, a table.
 
       EXAMPLES:
         mastering recommend song.flac
@@ -30,7 +30,7 @@ struct Recommend: AsyncParsableCommand {
   var json = false
 
   @Flag(
-    help: "Listen to the whole song as well, and say whether it would be recommended otherwise.")
+    help: "Listen to the whole song as well, and say whether that changes the recommendation.")
   var whole = false
 
   @OptionGroup var progressOption: ProgressOption

@@ -8,7 +8,7 @@ internal import WireFormat
 struct ShowFingerprint: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fingerprint",
-    abstract: "Measure audio files: the seven numbers a recommendation is made from.")
+    abstract: "Print the seven measurements that a recommendation is based on.")
 
   @Argument(help: "The audio files.", completion: .file())
   var files: [String]

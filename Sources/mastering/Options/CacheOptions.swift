@@ -5,14 +5,14 @@ struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help: ArgumentHelp(
-      "Remember in this database instead of the one in your cache folder.", valueName: "path"),
+      "Use this cache database instead of the one in your cache folder.", valueName: "path"),
     completion: .file(extensions: ["sqlite"]))
   var path: String?
 
-  @Flag(name: .customLong("no-cache"), help: "Neither look up nor remember anything.")
+  @Flag(name: .customLong("no-cache"), help: "Do not use a cache.")
   var isOff = false
 
-  @Flag(help: "Remember beside each audio file, in <file>.25d, instead of in a database.")
+  @Flag(help: "Store measurements beside each audio file, in <file>.25d, instead of in a database.")
   var sidecar = false
 
   func validate() throws {
@@ -44,7 +44,7 @@ struct DatabasePath: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help: ArgumentHelp(
-      "The database, where it is not the one in your cache folder.", valueName: "path"),
+      "The cache database. (default: the one in your cache folder)", valueName: "path"),
     completion: .file(extensions: ["sqlite"]))
   var path: String?
 

@@ -8,13 +8,13 @@ struct ProfileSource: ParsableArguments {
   @Option(
     name: .customLong("profiles"),
     help: ArgumentHelp(
-      "Compare with the profiles in this folder or YAML file instead of the built-in seven.",
+      "Use the profiles in this folder or YAML file instead of the seven built-in ones.",
       valueName: "folder"),
     completion: .directory)
   var path: String?
 
   @Flag(
-    name: .customLong("with-built-in"), help: "With --profiles: compare with the seven as well.")
+    name: .customLong("with-built-in"), help: "With --profiles, use the built-in ones as well.")
   var includesBuiltIn = false
 
   func validate() throws {

@@ -4,7 +4,7 @@ internal import ArgumentParser
 struct ProgressOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Show progress on standard error: auto (on a terminal, when it takes longer), always, never.",
+      "When to show progress on standard error; auto: on a terminal, for work that takes time.",
       valueName: "when"))
   var progress = ProgressVisibility.auto
 }

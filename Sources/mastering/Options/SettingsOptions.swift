@@ -6,10 +6,11 @@ internal import WireFormat
 struct SettingsOptions: ParsableArguments {
   @Option(
     help:
-      "Recommend one profile alone from this confidence on, a blend below; 0 to 1. (default: 0.4)")
+      "Recommend a single profile at or above this confidence (0 to 1), a blend below it. (default: 0.4)"
+  )
   var threshold: Double?
 
-  @Option(name: .customLong("top-k"), help: "Rank, and at most blend, so many profiles.")
+  @Option(name: .customLong("top-k"), help: "Rank this many profiles, and blend at most as many.")
   var topK = RecommendationSettings.defaultTopK
 
   @Flag(help: "Never blend: recommend the best profile alone, however low its confidence.")
@@ -17,7 +18,7 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The true peak that must not be passed after mastering, -60 to 0 dBTP. (default: -1)",
+      "Keep the true peak of the mastered track at or below this level, -60 to 0.",
       valueName: "dBTP"))
   var ceiling = Headroom.defaultCeilingDBTP
 

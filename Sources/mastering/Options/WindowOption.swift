@@ -7,7 +7,7 @@ struct WindowOption: ParsableArguments {
   @Option(
     name: .customLong("max-duration"),
     help: ArgumentHelp(
-      "Listen to so many seconds from the start, or to 'all'. (default: 90)",
+      "Listen to this many seconds from the start, or to 'all'. (default: 90)",
       valueName: "seconds|all"),
     completion: .list(["all"]),
     transform: AnalysisWindow.init(argument:))
@@ -15,7 +15,7 @@ struct WindowOption: ParsableArguments {
 
   @Flag(
     name: .customLong("allow-partial"),
-    help: "Analyse a file that ends early as far as it goes.")
+    help: "Analyse what is there of a file that ends early.")
   var allowsPartialAudio = false
 
   /// What to listen to in a file.

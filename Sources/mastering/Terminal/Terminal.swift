@@ -26,16 +26,16 @@ enum Terminal {
     isOutputATerminal ? min(max(columns(of: STDOUT_FILENO), 40), 100) : 80
   }
 
-  /// Writes to standard output at once. Where that fails, as on a full disk, the process says so and
-  /// ends with status 1: half an answer must not look like a whole one.
+  /// Writes to standard output at once. Where that fails, as on a full disk, the process says so
+  /// and ends with status 1: half an answer must not look like a whole one.
   static func print(_ text: String = "", terminator: String = "\n") {
     guard let code = write(text + terminator, to: STDOUT_FILENO) else { return }
     writeError("mastering: standard output: \(SystemError(code: code).text)\n")
     exit(ExitStatus.failed.rawValue)
   }
 
-  /// Leads standard streams that are closed to where nothing is, lest a file or socket that is opened
-  /// later gets their number, and what is meant for people.
+  /// Leads standard streams that are closed to where nothing is, lest a file or socket that is
+  /// opened later gets their number, and what is meant for people.
   static func claimStandardStreams() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       // The lowest free number, which this is.
@@ -43,7 +43,7 @@ enum Terminal {
     }
   }
 
-  /// Writes a line to standard output where somebody takes it. For what can be done without: where
+  /// Writes a line to standard output, if it is read. For what can be done without: where
   /// nobody does, nothing happens.
   static func offer(_ line: String) {
     signal(SIGPIPE, SIG_IGN)
@@ -63,8 +63,8 @@ enum Terminal {
   /// Writes one line on standard error that says what is wrong with a file or folder.
   static func writeFailure(_ sentence: String, about path: String) {
     let subject = path.isEmpty ? "an empty path" : path.printable
-    // What cannot be decoded in a name that is not UTF-8 arrives as this character. Nothing is found
-    // under what is left of the name, and the spelling is not at fault.
+    // What cannot be decoded in a name that is not UTF-8 arrives as this character. Nothing is
+    // found under what is left of the name, and the spelling is not at fault.
     let isUndecoded = path.unicodeScalars.contains("\u{FFFD}")
     let isMissing = sentence.hasPrefix("there is no such ")
     let hint = "its name is not UTF-8; rename it, or link to it"

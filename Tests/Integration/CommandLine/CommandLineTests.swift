@@ -60,6 +60,34 @@ import Testing
     #expect(statuses == [0, 1, 2, 64, 130, 143])
   }
 
+  /// Option groups are shared, and a release build does not notice that two hold the same option.
+  @Test func `no command has an option twice`() async throws {
+    struct Command: Decodable {
+      struct Argument: Decodable {
+        struct Name: Decodable {
+          let kind: String
+          let name: String
+        }
+        let names: [Name]?
+      }
+      let commandName: String
+      let arguments: [Argument]?
+      let subcommands: [Command]?
+    }
+    struct Dump: Decodable { let command: Command }
+
+    let text = try await MasteringProcess.run("--experimental-dump-help").output
+    var commands = [try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command]
+    var seen = 0
+    while let command = commands.popLast() {
+      let names = (command.arguments ?? []).flatMap { $0.names ?? [] }.map { $0.kind + $0.name }
+      #expect(Set(names).count == names.count, "\(command.commandName): \(names.sorted())")
+      commands += command.subcommands ?? []
+      seen += 1
+    }
+    #expect(seen > 11)
+  }
+
   @Test func `exit statuses have one room in the sources`() throws {
     let root = URL(filePath: Repository.root + "/Sources/mastering")
     let files = try #require(

@@ -7,7 +7,7 @@ internal import SystemCalls
 /// `mastering cache clear`
 struct CacheClear: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "clear", abstract: "Forget everything, and say how much that was.")
+    commandName: "clear", abstract: "Delete everything in the cache.")
 
   @OptionGroup var database: DatabasePath
 

@@ -6,10 +6,10 @@ internal import MasteringModel
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
-    abstract: "Look after what is remembered of files that were measured.",
+    abstract: "Inspect and clear the cache of measurements.",
     discussion: """
-      It lies in $XDG_CACHE_HOME/adaptive-mastering/cache.sqlite, or in ~/.cache where that is not \
-      set. Nothing in it is needed: what is not there is measured again.
+      The cache is $XDG_CACHE_HOME/adaptive-mastering/cache.sqlite, or in ~/.cache if that variable \
+      is not set. It is safe to delete: what is missing is measured again.
       """,
     subcommands: [CacheStats.self, CacheClear.self, VerifyCache.self])
 }
@@ -17,7 +17,8 @@ struct CacheCommand: ParsableCommand {
 extension DatabasePath {
   /// Does something with the database.
   ///
-  /// - Throws: ``ExitStatus/failed`` where there is no place for one, or it cannot be used; why is said.
+  /// - Throws: ``ExitStatus/failed`` where there is no place for one, or it cannot be used; why is
+  /// said.
   func withDatabase<Value>(
     _ body: (SQLiteCache) async throws(CacheFailure) -> Value
   ) async throws -> Value {

@@ -7,7 +7,7 @@ internal import SystemCalls
 /// `mastering cache stats`
 struct CacheStats: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stats", abstract: "Show how much is remembered, and where.")
+    commandName: "stats", abstract: "Show where the cache is and what it holds.")
 
   @OptionGroup var database: DatabasePath
 

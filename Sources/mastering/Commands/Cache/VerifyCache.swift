@@ -8,8 +8,8 @@ internal import SystemCalls
 struct VerifyCache: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check that everything that is remembered is what was stored.",
-    discussion: "Changes nothing. Exits with 1 where something is wrong, and says what.")
+    abstract: "Check the cache for damaged entries.",
+    discussion: "Changes nothing. Lists what is damaged and exits with status 1 if anything is.")
 
   @OptionGroup var database: DatabasePath
 

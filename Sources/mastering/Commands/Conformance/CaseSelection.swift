@@ -7,12 +7,13 @@ internal import SystemCalls
 struct CaseSelection: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Only the cases with this text in their name, in which * stands for any text. Several add up. Those of loudness-ebu, which take minutes, are played only so.",
+      "Play only cases whose name contains this text; * matches anything. May be repeated. The loudness-ebu cases take minutes and are played only when named here.",
       valueName: "text"))
   var filter: [String] = []
 
   @Option(
-    help: ArgumentHelp("Not the cases with this text in their name.", valueName: "text"))
+    help: ArgumentHelp(
+      "Leave out cases whose name contains this text. May be repeated.", valueName: "text"))
   var exclude: [String] = []
 
   /// The families that are played only where they are asked for (CON-35).

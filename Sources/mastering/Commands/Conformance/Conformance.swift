@@ -3,10 +3,10 @@ internal import ArgumentParser
 /// `mastering conformance`
 struct Conformance: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play the golden cases with a port, ours or one in any other language.",
+    abstract: "Test an implementation, ours or a port in any language, against the golden cases.",
     discussion: """
-      A port is tested through its own JSON-RPC host: a program that reads requests from standard \
-      input, a line each, and writes answers to standard output.
+      A port is tested through its JSON-RPC host: a program that reads one request per line from \
+      standard input and writes answers to standard output.
 
       EXAMPLES:
         mastering conformance run --self

@@ -6,8 +6,8 @@ internal import SystemCalls
 struct ExportSuite: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Copy the cases, with recordings and specification, into a folder of their own.",
-    discussion: "The copy needs nothing else: give it to --suite on any machine.")
+    abstract: "Copy the cases, their recordings and the specification into a folder.",
+    discussion: "The copy is self-contained: pass it to --suite on any machine.")
 
   @Argument(help: "The new folder.", completion: .directory)
   var folder: String

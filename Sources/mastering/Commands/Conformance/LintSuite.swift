@@ -5,10 +5,11 @@ internal import ConformanceKit
 struct LintSuite: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Check the cases themselves: every problem with its place, and exit status 1 if any.",
+    abstract: "Check the case files themselves, and exit with status 1 if any is wrong.",
     discussion: """
-      Looks at the form of every file, the manifest's digests and counts, names, requirements and \
-      sounds, and shows for each expected value that a wrong one would fail.
+      Checks the format of every file, the manifest's digests and counts, names, requirements and \
+      audio, and that each expected value would reject a wrong one. Every problem is printed with its \
+      position.
       """)
 
   @OptionGroup var suiteOption: SuiteOption

@@ -4,7 +4,7 @@ internal import ConformanceKit
 /// `mastering conformance list`
 struct ListCases: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the names of the cases, one a line.")
+    commandName: "list", abstract: "List the names of the cases, one per line.")
 
   @OptionGroup var suiteOption: SuiteOption
   @OptionGroup var selection: CaseSelection

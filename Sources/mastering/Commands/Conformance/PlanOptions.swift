@@ -5,22 +5,23 @@ internal import ConformanceKit
 struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Play with so many ports at a time, each some of the case files.", valueName: "count"))
+      "Run this many copies of the port at a time, each with a share of the case files.",
+      valueName: "count"))
   var jobs = 1
 
   @Option(
     name: .customLong("repeat"),
     help: ArgumentHelp(
-      "Play the cases so often, and name those that do not come out alike.", valueName: "count"))
+      "Play the cases this many times, and name those whose outcome varies.", valueName: "count"))
   var rounds = 1
 
   @Option(
     help: ArgumentHelp(
-      "Play the cases in an order that this number makes, another each time with --repeat.",
+      "Play the cases in the random order of this seed; with --repeat, in another order each time.",
       valueName: "seed"))
   var shuffle: UInt64?
 
-  @Option(help: ArgumentHelp("Stop after so many failures.", valueName: "count"))
+  @Option(help: ArgumentHelp("Stop after this many failures.", valueName: "count"))
   var maxFail: Int?
 
   func validate() throws {

@@ -6,21 +6,21 @@ internal import Foundation
 struct RunConformance: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Play the cases with a port and report what came of them.",
+    abstract: "Test a port against the cases and report the results.",
     discussion: """
-      The command is read by sh in the current folder, so quotes and variables work as they do \
-      there. What a port cannot do is skipped: it says in engine.describe what it can. Cases for \
-      HTTP and WebSocket are played with --server, and skipped without.
+      sh runs the command in the current folder, so quotes and variables work as usual. Cases for \
+      capabilities that the port does not list in engine.describe are skipped. Cases for HTTP and \
+      WebSocket need --server.
 
       EXPECTED FAILURES, as a JSON file:
         {"expected_failures": [{"case": "rpc/limits/*", "because": "lines end at 1 MiB"}]}
       """
         + ExitStatus.help([
-          (.done, "all is well: every case passed, was skipped, or failed as expected"),
+          (.done, "every case passed, was skipped, or failed as expected"),
           (
             .failed,
-            "a case failed, the port crashed, hung or broke the protocol, or a case passed that was "
-              + "expected to fail, or the port does not claim core"
+            "a case failed, or passed though it was expected to fail; the port crashed, hung, broke "
+              + "the protocol or does not claim core"
           ),
           (.fallsShort, "no case was played"),
         ]))
@@ -38,8 +38,8 @@ struct RunConformance: AsyncParsableCommand {
   @Option(
     name: .customLong("server"),
     help: ArgumentHelp(
-      "The command that starts the port's server; {folder} in it stands for the folder of its "
-        + "library, and the first http:// address it prints is where it listens.",
+      "The command that starts the port's server. {folder} stands for the folder of its library; "
+        + "the server prints the http:// address it listens on.",
       valueName: "command"))
   var serverCommand: String?
 
@@ -49,33 +49,33 @@ struct RunConformance: AsyncParsableCommand {
   @OptionGroup var planOptions: PlanOptions
 
   @Option(
-    help: ArgumentHelp("Cases that the port is known to fail.", valueName: "file"),
+    help: ArgumentHelp("A JSON list of cases that the port is known to fail.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var expectedFailures: String?
 
   @Option(
-    help: ArgumentHelp("The form of the report: human, tap, junit or json.", valueName: "form"))
+    help: ArgumentHelp("The format of the report.", valueName: "form"))
   var report = ReportForm.human
 
   @Option(
     help: ArgumentHelp(
-      "Write the report to this file; a person's report is printed besides.", valueName: "file"),
+      "Write the report to this file, and print the human one as well.", valueName: "file"),
     completion: .file())
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "How long a case may take before it counts as hanging.", valueName: "seconds"))
+      "How long a case may take before it counts as hung.", valueName: "seconds"))
   var timeLimit: Double = 10
 
   @Option(
     help: ArgumentHelp(
-      "How long the port may take to start and answer engine.describe, and a server to say its "
-        + "address; as long as a case unless given.",
+      "How long a port may take to start and answer engine.describe, or a server to print its "
+        + "address. (default: the time limit)",
       valueName: "seconds"))
   var startLimit: Double?
 
-  @Flag(help: "Show what the port writes on standard error, as it comes.")
+  @Flag(help: "Show what the port writes to standard error, as it arrives.")
   var showStderr = false
 
   @OptionGroup var progressOption: ProgressOption

@@ -6,7 +6,7 @@ internal import SystemCalls
 struct ShowCase: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a case: what is sent, what has to come back, and the clauses behind it.")
+    abstract: "Show a case: what is sent, what is expected, and the clauses it tests.")
 
   @Argument(help: "The case's name, as 'conformance list' prints it.")
   var name: String

@@ -7,9 +7,9 @@ struct SuiteOption: ParsableArguments {
     name: .customLong("suite"),
     help: ArgumentHelp(
       """
-      The folder of the cases' manifest.json. Unless given: that of $MASTERING_GOLDEN, else \
+      The folder that holds manifest.json. (default: $MASTERING_GOLDEN, otherwise \
       Tests/Golden or share/adaptive-mastering/golden in a folder above this program or the \
-      current folder.
+      current folder)
       """,
       valueName: "folder"),
     completion: .directory)
@@ -17,7 +17,8 @@ struct SuiteOption: ParsableArguments {
 
   /// The cases.
   ///
-  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is wrong.
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is
+  /// wrong.
   func load() throws -> ConformanceSuite {
     let folder = try folder()
     do throws(InvalidSuite) {
@@ -30,7 +31,8 @@ struct SuiteOption: ParsableArguments {
 
   /// The cases to play, whose files are those that the manifest lists (CON-9).
   ///
-  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is wrong.
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is
+  /// wrong.
   func loadToPlay() throws -> ConformanceSuite {
     let suite = try load()
     let problems = suite.manifestProblems()

@@ -12,12 +12,12 @@ internal import WireFormat
 struct MeasureLoudness: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loudness",
-    abstract: "Measure how loud audio files are for people: LUFS, range, peaks.",
+    abstract: "Measure the loudness (LUFS), loudness range and peaks of audio files.",
     discussion: """
-      Integrated loudness, largest momentary (400 ms) and short-term (3 s) loudness by ITU-R BS.1770-4 \
-      and EBU Tech 3341, loudness range by Tech 3342, sample and true peak of the loudest channel. The \
-      whole file counts. One channel counts as one: the same in two channels is 3 LU louder. Folders \
-      give the audio files in them.
+      Prints integrated loudness and the largest momentary (400 ms) and short-term (3 s) loudness by \
+      ITU-R BS.1770-4 and EBU Tech 3341, loudness range by EBU Tech 3342, and the sample peak and true \
+      peak of the loudest channel, for the whole file. Mono is measured as one channel: the same signal \
+      in two channels is 3 LU louder. For a folder, measures the audio files in it.
 
       TARGETS:
       \(LoudnessTarget.help)
@@ -27,46 +27,45 @@ struct MeasureLoudness: AsyncParsableCommand {
         mastering loudness --target streaming *.flac
         mastering loudness --check ebu programme.wav || echo 'not for broadcast'
         mastering loudness --album ~/Music/album
+      """
+        + ExitStatus.help([
+          (.done, "every file was measured, and meets the target of --check"),
+          (.failed, "a file could not be measured; the others were"),
+          (.fallsShort, "with --check: a file misses the target"),
+        ]))
 
-      EXIT STATUS:
-        0   every file was measured, and meets what --check asks for
-        1   a file could not be measured; the others were
-        2   with --check: a file is not as the target asks
-        64  the command line was wrong
-      """)
-
-  @Argument(help: "The audio files, or folders of them.", completion: .file())
+  @Argument(help: "Audio files, or folders of them.", completion: .file())
   var paths: [String]
 
   @Option(
     help: ArgumentHelp(
-      "Show the gain to this loudness: a number of LUFS, or streaming, podcast, ebu, replaygain.",
+      "Show the gain needed to reach this target: a number of LUFS, streaming, podcast, ebu or replaygain.",
       valueName: "target"),
     transform: LoudnessTarget.init(argument:))
   var target: LoudnessTarget?
 
   @Option(
     help: ArgumentHelp(
-      "End with status 2 unless every file meets this target as it is.", valueName: "target"),
+      "Exit with status 2 unless every file already meets this target.", valueName: "target"),
     transform: LoudnessTarget.init(argument:))
   var check: LoudnessTarget?
 
-  @Flag(help: "Measure all files as one, too, as ReplayGain does for an album.")
+  @Flag(help: "Also measure all files as one, as ReplayGain does for an album.")
   var album = false
 
   @Flag(
     name: .customLong("no-true-peak"),
-    help: "Leave the true peak out, which takes twice as long as all the rest.")
+    help: "Skip the true peak, which takes twice as long as everything else.")
   var omitsTruePeak = false
 
   @Option(
     name: .customLong("max-duration"),
     help: ArgumentHelp(
-      "Measure so many seconds from the start. (default: all)", valueName: "seconds"))
+      "Measure this many seconds from the start. (default: all)", valueName: "seconds"))
   var seconds: Double?
 
   @Flag(
-    name: .customLong("allow-partial"), help: "Measure a file that ends early as far as it goes.")
+    name: .customLong("allow-partial"), help: "Measure what is there of a file that ends early.")
   var allowsPartialAudio = false
 
   @Flag(

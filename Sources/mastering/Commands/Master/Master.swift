@@ -10,13 +10,13 @@ internal import WireFormat
 /// `mastering master`
 struct Master: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Apply what is recommended, and measure what it brought about.",
+    abstract: "Apply a recommendation, and measure the result.",
     discussion: """
-      Changes loudness, crest factor and brightness by what the recommendation predicts, writes the \
-      result and says how much of each change arrived and what held back the rest. The source is \
-      never touched.
+      Changes loudness, crest factor and brightness by the amounts that the recommendation predicts, \
+      writes the result, and reports how much of each change was reached and what limited the rest. \
+      The source file is never modified.
 
-      Where the peaks would pass the ceiling, the loudness yields (--policy level) or the peaks are \
+      If peaks would exceed the ceiling, the track becomes less loud (--policy level) or its peaks are \
       limited (--policy crest).
 
       EXAMPLES:
@@ -38,7 +38,7 @@ struct Master: AsyncParsableCommand {
     completion: .file())
   var output: String?
 
-  @Flag(name: .customLong("dry-run"), help: "Only say what would come of it.")
+  @Flag(name: .customLong("dry-run"), help: "Print the report without writing a file.")
   var isDryRun = false
 
   @Flag(help: "Replace files that exist.")
@@ -67,6 +67,16 @@ struct Master: AsyncParsableCommand {
           ? "--dry-run writes nothing, so it does not go with --output."
           : "Say where to write with --output, or use --dry-run.")
     }
+    _ = try ceiling()
+  }
+
+  /// The ceiling, in the range that a rendering can keep to.
+  private func ceiling() throws -> TruePeakCeiling {
+    do throws(InvalidTruePeakCeiling) {
+      return try TruePeakCeiling(dBTP: settingsOptions.ceiling)
+    } catch {
+      throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
+    }
   }
 
   func run() async throws {
@@ -80,7 +90,8 @@ struct Master: AsyncParsableCommand {
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let change = try await asks.change(engine: engine, settings: settings, window: window)
     let work = MasterWork(
-      change: change, asks: asks, limits: limits, renderer: LiveEngine.renderer, force: force)
+      change: change, asks: asks, limits: limits, ceiling: try ceiling(),
+      renderer: LiveEngine.renderer, force: force)
     let printer: any OutcomePrinter<RenderingReport> =
       report == .json
       ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }

@@ -8,6 +8,7 @@ struct MasterWork: Sendable {
   let change: RenderingChangeSource
   let asks: RenderingAskOptions
   let limits: RenderingLimitOptions
+  let ceiling: TruePeakCeiling
   let renderer: any MasteringRenderer
   let force: Bool
 
@@ -25,7 +26,8 @@ struct MasterWork: Sendable {
     }
     let request: RenderingRequest
     do {
-      request = limits.request(for: path, asks: try await wanted(of: path))
+      request = limits.request(
+        for: path, asks: try await wanted(of: path), ceiling: ceiling)
     } catch {
       return .failure(error)
     }

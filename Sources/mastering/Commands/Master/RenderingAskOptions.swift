@@ -8,31 +8,32 @@ internal import WireFormat
 struct RenderingAskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Take the changes from this profile instead of the recommendation.", valueName: "id"))
+      "Apply this profile instead of the recommendation.", valueName: "id"))
   var profile: String?
 
   @Option(
     help: ArgumentHelp(
-      "Take the changes from this blend, as in live-rock-preservation-v1=60,warm-masters-spectral-v1=40.",
+      "Apply this blend of profiles, such as live-rock-preservation-v1=60,warm-masters-spectral-v1=40.",
       valueName: "id=weight,…"))
   var blend: String?
 
   @Option(
     help: ArgumentHelp(
-      "Make each file measure like this one in loudness, crest factor and brightness.",
+      "Match the loudness, crest factor and brightness of this file.",
       valueName: "file"),
     completion: .file())
   var like: String?
 
   @Option(
     help: ArgumentHelp(
-      "Scale the changes: 0 leaves everything as it is, 100 asks for all, 150 for half as much again.",
+      "Scale the changes: 0 for none, 100 for all of them, up to 150.",
       valueName: "percent"))
   var intensity = 100.0
 
   @Option(
     help: ArgumentHelp(
-      "Change only these, separated by commas: loudness, crest, brightness.", valueName: "what"),
+      "Change only these: a comma-separated list of loudness, crest and brightness.",
+      valueName: "what"),
     completion: .list(["loudness", "crest", "brightness"]),
     transform: Set<RenderingDimension>.init(argument:))
   var only: Set<RenderingDimension>?

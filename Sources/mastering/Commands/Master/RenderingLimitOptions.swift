@@ -7,11 +7,6 @@ internal import WireFormat
 struct RenderingLimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Let no true peak rise above this many dBTP, -20 to 0.", valueName: "dBTP"))
-  var ceiling = TruePeakCeiling.standard.dBTP
-
-  @Option(
-    help: ArgumentHelp(
       "What yields at the ceiling: level (loudness), crest (a limiter holds the peaks), or free (nothing; 32-bit float files only).",
       valueName: "policy"))
   var policy = PolicyName.level
@@ -20,19 +15,18 @@ struct RenderingLimitOptions: ParsableArguments {
   var bits = BitDepth.integer24
 
   func validate() throws {
-    do throws(InvalidTruePeakCeiling) { _ = try TruePeakCeiling(dBTP: ceiling) } catch {
-      throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
-    }
     guard policy != .free || bits == .float32 else {
       throw ValidationError("--policy free may exceed full scale, so it needs --bits 32f.")
     }
   }
 
   /// The request for one file.
-  func request(for path: String, asks: RenderingAsks) -> RenderingRequest {
+  func request(
+    for path: String, asks: RenderingAsks, ceiling: TruePeakCeiling
+  ) -> RenderingRequest {
     RenderingRequest(
-      path: path, asks: asks, policy: policy.policy,
-      ceiling: (try? TruePeakCeiling(dBTP: ceiling)) ?? .standard, resolution: bits.resolution)
+      path: path, asks: asks, policy: policy.policy, ceiling: ceiling,
+      resolution: bits.resolution)
   }
 }
 

@@ -7,8 +7,8 @@ internal import YAMLCatalog
 struct CheckProfiles: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check profile files: every problem with its place, and exit status 1 if any.",
-    discussion: "Targets that raise the peak are warned of; they are no problem.")
+    abstract: "Check profile files for errors, and exit with status 1 if there are any.",
+    discussion: "Prints each error with its position. Targets that raise the peak get a warning.")
 
   @Argument(help: "YAML files, or folders of them.", completion: .file())
   var paths: [String]
@@ -34,8 +34,8 @@ struct CheckProfiles: ParsableCommand {
 }
 
 extension Profile {
-  /// What is to be said of targets that raise the peak, which many tracks have no room for; nil where
-  /// they do not.
+  /// What is to be said of targets that raise the peak, which many tracks have no room for; nil
+  /// where they do not.
   fileprivate var peakWarning: String? {
     let change = processingTargets.change
     let rise = change.loudnessDB + change.crestDB

@@ -7,7 +7,7 @@ internal import YAMLCatalog
 struct ProfilesExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Print profiles as YAML, to be changed and given back through --profiles.",
+    abstract: "Print profiles as YAML, to edit and use with --profiles.",
     discussion: """
       EXAMPLES:
         mastering profiles export > my-profiles.yaml

@@ -8,7 +8,7 @@ internal import WireFormat
 /// `mastering profiles list`
 struct ProfilesList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the profiles in catalogue order, which decides ties.")
+    commandName: "list", abstract: "List the profiles. Their order decides ties.")
 
   @OptionGroup var profileSource: ProfileSource
 

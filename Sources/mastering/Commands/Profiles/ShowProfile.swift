@@ -8,7 +8,7 @@ internal import WireFormat
 /// `mastering profiles show`
 struct ShowProfile: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a profile: what it is at home in, and what it does.")
+    commandName: "show", abstract: "Show what a profile matches and what it changes.")
 
   @Argument(
     help: "The profile's id, as 'profiles list' prints it.",

@@ -10,20 +10,19 @@ internal import WebHosting
 /// `mastering serve`
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play folders of music in a browser, with recommendations as they arrive.",
+    abstract: "Play folders of music in a browser, with a recommendation for each track.",
     discussion: """
-      Looks through the folders and prints the address of a page on which their tracks can be \
-      played; each is recommended a mastering while it plays. The same is there for programs: HTTP \
-      under /api, messages over a WebSocket at /ws, and their descriptions at /openapi.yaml and \
-      /asyncapi.yaml. Only tracks in the folders can be asked for, and no answer holds a path.
+      Scans the folders and prints the address of a page that plays their tracks and recommends a \
+      mastering for each one while it plays. Programs use the same server: HTTP under /api, messages \
+      over a WebSocket at /ws, described by /openapi.yaml and /asyncapi.yaml. Only tracks in the \
+      folders can be requested, and no answer contains a path.
 
-      The address ends in a token, which programs send as Authorization: Bearer; without it nobody \
-      gets at the music. It is made anew at each start unless MASTERING_TOKEN in the environment or \
-      --token gives one, which is then not printed.
+      The address ends in a random token, new at each start. Programs send it as 'Authorization: \
+      Bearer TOKEN'. To choose your own, set MASTERING_TOKEN or use --token; it is then not printed.
 
-      Unless told otherwise only this machine can reach it; --host 0.0.0.0 lets others.
+      By default only this machine can connect; --host 0.0.0.0 admits others.
 
-      Ctrl-C stops it.
+      Stop it with Ctrl-C.
 
       EXAMPLES:
         mastering serve ~/Music
@@ -31,68 +30,69 @@ struct Serve: AsyncParsableCommand {
         MASTERING_TOKEN=… mastering serve ~/Music --host 0.0.0.0 --allow-host studio.local
       """
         + ExitStatus.help([
-          (.done, "it was stopped by Ctrl-C or SIGTERM"),
+          (.done, "stopped by Ctrl-C or SIGTERM"),
           (.failed, "it could not listen at that address and port"),
         ]))
 
-  @Argument(help: "Folders with music in them.", completion: .directory)
+  @Argument(help: "Folders of music.", completion: .directory)
   var folders: [String]
 
-  @Option(help: "Listen on this port; 0 takes one that is free.")
+  @Option(help: "Listen on this port; 0 picks a free one.")
   var port = 8080
 
   @Option(
     help: ArgumentHelp(
-      "Listen on this address; 0.0.0.0 for all of the machine's.", valueName: "address"))
+      "Listen on this address; 0.0.0.0 for every interface.", valueName: "address"))
   var host = "127.0.0.1"
 
   @Option(
     help: ArgumentHelp(
-      "Use this token instead of one that is made: 8 or more letters, digits and -._~. Others on "
-        + "this machine can see it here; better put it into MASTERING_TOKEN.", valueName: "token"))
+      "Use this token (8 or more letters, digits and -._~) instead of a random one. Other users of "
+        + "this machine can see it here; prefer the MASTERING_TOKEN environment variable.",
+      valueName: "token"))
   var token: String?
 
   @Flag(
     name: .customLong("no-token"),
-    help: "Answer every user and program of this machine. Not for other addresses than its own.")
+    help: "Answer every user and program on this machine without a token. Loopback addresses only.")
   var needsNoToken = false
 
   @Option(
     name: .customLong("allow-host"),
     help: ArgumentHelp(
-      "Let browsers reach it under this name too; may be given several times.",
+      "Also accept this host name from browsers. May be repeated.",
       valueName: "name"))
   var allowedHosts: [String] = []
 
   @Option(
     name: .customLong("public-url"),
     help: ArgumentHelp(
-      "Let pages at this address ask too, where a proxy leads from it to here, as "
-        + "https://music.example; may be given several times.", valueName: "url"))
+      "Also accept pages from this origin, for a reverse proxy: https://music.example. May be "
+        + "repeated.", valueName: "url"))
   var publicURLs: [String] = []
 
   @Option(
     name: .customLong("open-range"),
     help: ArgumentHelp(
-      "Let callers name audio files in this folder by their path, without listing them; may be "
-        + "given several times.", valueName: "folder"),
+      "Let clients load audio files in this folder by path, without listing them. May be "
+        + "repeated.", valueName: "folder"),
     completion: .directory)
   var openFolders: [String] = []
 
   @Option(
     name: .customLong("requests-per-second"),
     help: ArgumentHelp(
-      "Let each client ask so often; 0 for as often as it likes. (default: 100 for other machines, "
-        + "no limit for this one)", valueName: "number"))
+      "Limit each client to this many requests per second; 0 for no limit. (default: 100 for other "
+        + "machines, no limit for this one)", valueName: "number"))
   var requestsPerSecond: Double?
 
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
 
-  @Flag(name: .customLong("json-logs"), help: "Write each line of the log as a JSON object.")
+  @Flag(name: .customLong("json-logs"), help: "Write the log as JSON, one object per line.")
   var writesJSONLogs = false
 
-  @Option(help: ArgumentHelp("Say so much on standard error.", valueName: "level"))
+  @Option(help: ArgumentHelp("How much to log to standard error.", valueName: "level"))
   var logLevel = LogLevel.warning
 
   @OptionGroup var progressOption: ProgressOption
