@@ -4,7 +4,7 @@ internal import SystemCalls
 
 /// An open libsndfile file on a ``VirtualFile``, closed when it goes.
 ///
-/// Whoever owns it sees to it that it is used by one task at a time.
+/// Its owner makes sure that one task at a time uses it.
 struct SndfileHandle: ~Copyable {
   /// What libsndfile reads from.
   let file: VirtualFile
@@ -48,7 +48,7 @@ struct SndfileHandle: ~Copyable {
   /// libsndfile's number for the codec.
   var codec: Int { Int(info.format) & SF_FORMAT_SUBMASK }
 
-  /// Decodes up to so many whole frames, and says how many there were and whether libsndfile found
+  /// Decodes up to this many whole frames, and says how many there were and whether libsndfile found
   /// an error.
   func decode<Sample: SndfileSample>(
     _ frames: Int, into target: UnsafeMutablePointer<Sample>
@@ -98,7 +98,7 @@ struct SndfileHandle: ~Copyable {
 
 /// A kind of number that libsndfile decodes to.
 protocol SndfileSample: BitwiseCopyable {
-  /// libsndfile's function for it: decodes so many frames into the memory, returns how many.
+  /// libsndfile's function for it: decodes this many frames into the memory, returns how many.
   static var decode: @Sendable (OpaquePointer, UnsafeMutablePointer<Self>, sf_count_t) -> sf_count_t
   { get }
 }

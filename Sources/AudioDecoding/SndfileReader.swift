@@ -168,7 +168,7 @@ struct SndfileReader: ~Copyable {
     return count
   }
 
-  /// Decodes up to so many frames; fewer only at the end, of which it takes note.
+  /// Decodes up to this many frames; fewer only at the end, of which it takes note.
   private mutating func decode<Sample: SndfileSample>(
     _ frames: Int, into target: UnsafeMutablePointer<Sample>
   ) -> Int {

@@ -1,7 +1,7 @@
 internal import MasteringModel
 
 extension TrackAnalysis {
-  /// Whether listening can bring these numbers. A cache may come from anybody, and what is in it is
+  /// Whether listening can bring these numbers. A cache may come from anywhere, and what is in it is
   /// compared, shown and handed on.
   ///
   /// Source: AUD-11 for rate and channels; FPR-2 to FPR-11 for the metrics, of samples up to the

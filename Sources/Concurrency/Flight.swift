@@ -3,13 +3,13 @@ internal import Synchronization
 
 /// One piece of work that any number of tasks wait for.
 ///
-/// Each of them boards, which gives it a ticket, then waits with the ticket. Whoever is cancelled
+/// Each of them boards, which gives it a ticket, then waits with the ticket. One that is cancelled
 /// leaves at once; when the last has left, the work is cancelled, and nobody can board any more.
 package final class Flight<Outcome: Sendable>: Sendable {
-  /// The place of somebody who waits.
+  /// The place of one that waits.
   package typealias Ticket = Int
 
-  /// The ticket of whoever the flight is made for.
+  /// The ticket of the caller that the flight is made for.
   package static var firstTicket: Ticket { 0 }
 
   private struct Passenger {
@@ -47,7 +47,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
     if isCancelled { task.cancel() }
   }
 
-  /// Takes another passenger on board; nil when the flight is over. Whoever boards should hear the
+  /// Takes another passenger on board; nil when the flight is over. Those who board should hear the
   /// `progress` there is, with no lock held, since a listener may do anything.
   package func board(_ listener: ProgressListener?) -> Ticket? {
     state.withLock { state in
@@ -85,7 +85,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
     }
   }
 
-  /// Tells everybody on board how far the work has come.
+  /// Tells all on board how far the work has come.
   package func report(_ progress: AnalysisProgress) {
     let listeners = state.withLock { state in
       if progress.analysedSeconds >= state.progress.analysedSeconds { state.progress = progress }
@@ -95,7 +95,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
     listeners.forEach { $0.hear(progress) }
   }
 
-  /// Cancels the work and sends everybody away.
+  /// Cancels the work and sends all away.
   package func cancel() {
     let (passengers, task) = state.withLock { state in
       guard state.outcome == nil else { return ([Passenger](), Task<Void, Never>?.none) }

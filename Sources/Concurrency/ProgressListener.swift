@@ -1,7 +1,7 @@
 package import MasteringModel
 internal import Synchronization
 
-/// Somebody who wants to hear how far an analysis has come, and never that it went back.
+/// A listener that hears how far an analysis has come, and never that it went back.
 ///
 /// What a newcomer is told first and what the analysis reports meanwhile come from different
 /// threads; the older of the two is left out.

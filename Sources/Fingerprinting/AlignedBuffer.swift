@@ -1,7 +1,7 @@
 /// Zeroed memory at a fixed address, aligned for vector instructions and for FFTW, which asks that
 /// all memory a plan runs on be aligned alike.
 ///
-/// Not `Sendable`: whoever holds the buffer is the only one to use its pointer.
+/// Not `Sendable`: only the holder of the buffer uses its pointer.
 final class AlignedBuffer {
   let start: UnsafeMutablePointer<Double>
 

@@ -13,7 +13,7 @@ struct AnalysedRun: Sendable {
   ///
   /// - Parameters:
   ///   - frames: the frames to analyse; nil as their end means all up to the signal's end.
-  ///   - heard: told how many samples of the signal were analysed, block by block.
+  ///   - heard: called with how many samples of the signal were analysed, block by block.
   init(
     of signal: MonoSignal, frames first: Int, upTo last: Int?, heard: (Int) -> Void
   ) throws(FingerprintFailure) {
@@ -28,7 +28,7 @@ struct AnalysedRun: Sendable {
 
   /// Analyses a whole signal, decoding the next block on another thread while the last is analysed.
   ///
-  /// - Parameter heard: told how many samples of the signal were analysed, block by block.
+  /// - Parameter heard: called with how many samples of the signal were analysed, block by block.
   init(
     decodingAhead signal: SignalAhead, heard: @Sendable (Int) -> Void
   ) async throws(FingerprintFailure) {

@@ -1,4 +1,4 @@
-/// The numbers that define the fingerprint. Whoever changes one measures something else and gives
+/// The numbers that define the fingerprint. Changing one measures something else, so give
 /// ``name`` another number.
 package enum FingerprintDefinition {
   /// Names this way of measuring.
@@ -26,7 +26,7 @@ package enum FingerprintDefinition {
   /// A frame whose magnitudes sum to less than the smallest normal binary32 has no spectrum.
   static let silentMagnitude = 1.175_494_4e-38
 
-  /// How many frames a signal of so many samples has.
+  /// How many frames a signal of this many samples has.
   static func frames(inSamples count: Int) -> Int { 1 + count / hopLength }
 
   /// How many samples a signal has at ``sampleRateHz``: ⌈count · 44,100 / rate⌉.

@@ -16,7 +16,7 @@ final class ProgressMeter: Sendable {
     self.report = report
   }
 
-  /// Adds so many samples of the signal. Parts see a few samples twice, so the sum is held at the
+  /// Adds this many samples of the signal. Parts see a few samples twice, so the sum is held at the
   /// expected one; it is kept in samples, since frames would be rounded at every block.
   func heard(samples: Int) {
     guard let report else { return }

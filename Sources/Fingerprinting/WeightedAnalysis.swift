@@ -14,7 +14,7 @@ package struct WeightedAnalysis: Sendable {
   ///
   /// - Parameters:
   ///   - weightings: each a factor for every bin of the spectrum, from 0 Hz on.
-  ///   - heard: told how many samples at 44.1 kHz were analysed, block by block.
+  ///   - heard: called with how many samples at 44.1 kHz were analysed, block by block.
   package init(
     of stream: any AudioStream, path: String, weightings: [[Double]], heard: (Int) -> Void
   ) throws(FingerprintFailure) {

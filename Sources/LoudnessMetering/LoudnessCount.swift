@@ -56,7 +56,7 @@ extension LoudnessDistribution {
     return bins.filter { $0.energy > gate * Double($0.count) }
   }
 
-  /// The loudness of the block that so many of all are quieter than.
+  /// The loudness of the block that this many of all are quieter than.
   private static func loudness(atFraction fraction: Double, of bins: [Bin]) -> Double? {
     let count = bins.reduce(0) { $0 + $1.count }
     guard count > 0 else { return nil }

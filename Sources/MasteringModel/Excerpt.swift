@@ -1,5 +1,5 @@
 extension String {
-  /// The beginning of what somebody sent, as it is repeated to him: at most 256 code points, the last
+  /// The beginning of what a caller sent, as errors repeat it: at most 256 code points, the last
   /// of them a sign of omission where there were more. An answer is not to grow with what it refuses.
   package var excerpt: String {
     let longest = 256

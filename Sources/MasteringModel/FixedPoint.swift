@@ -1,5 +1,5 @@
 extension Double {
-  /// The number with so many decimals and a typographic minus: "−14.4", "+1.47", "0.0".
+  /// The number with this many decimals and a typographic minus: "−14.4", "+1.47", "0.0".
   ///
   /// Halves are rounded away from zero. Never "−0.0". From 10¹⁵ units of the last decimal on, the
   /// digits are those that Swift writes, and for NaN "nan".
@@ -12,7 +12,7 @@ extension Double {
     return self < 0 ? "−" + digits : signed ? "+" + digits : digits
   }
 
-  /// So many units of the last decimal, written with the point in its place.
+  /// This many units of the last decimal, written with the point in its place.
   private static func digits(of units: Int, _ decimals: Int) -> String {
     var digits = String(units)
     guard decimals > 0 else { return digits }

@@ -35,7 +35,7 @@ public final class RecommendationService: Sendable {
   ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
   ///   - loudness: measures how loud files are; nil measures nothing.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
-  ///   - cacheFailed: told when the cache could not look up or remember.
+  ///   - cacheFailed: called when the cache could not look up or remember.
   ///   - filesAtATime: how many files calls may have analysed at a time; the rest wait.
   public init(
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
@@ -121,7 +121,7 @@ public final class RecommendationService: Sendable {
   /// The payload of the recommendation for a track, in UTF-8, without making it the current track;
   /// from the last one where the file, the settings and the profiles are what they were.
   ///
-  /// Where the track has to be listened to, it is told to everybody, too. Such calls wait for each
+  /// If the track has to be analysed, every listener hears it as well. Such calls wait for each
   /// other as all calls for files do.
   public func recommendationText(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
@@ -165,7 +165,7 @@ public final class RecommendationService: Sendable {
   public func messages() -> PlayerMessages { PlayerMessages(player.events) }
 
   /// Returns when every track that was loaded has been analysed; ends the player then, so that
-  /// whoever listens to it gets all there is and the end.
+  /// its listeners get everything there is, and the end.
   public func finish() async {
     await loads.drain()
     await player.finished()

@@ -21,7 +21,7 @@ public struct RecommendationEngine: Sendable {
   ///
   /// - Parameters:
   ///   - cache: remembers what was measured; nil remembers nothing.
-  ///   - cacheFailed: told when the cache could not look up or remember.
+  ///   - cacheFailed: called when the cache could not look up or remember.
   public init(
     fingerprints: any FingerprintProvider, profiles: any ProfileProvider,
     cache: (any AnalysisCache)? = nil,

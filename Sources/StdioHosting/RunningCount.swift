@@ -16,7 +16,7 @@ final class RunningCount: Sendable {
   private let place = DispatchSemaphore(value: 0)
   private let state = Mutex(State())
 
-  /// A count with room for so many calls, whose lines have so many bytes. One there may always be,
+  /// A count with room for this many calls, whose lines have this many bytes. One there may always be,
   /// however long its line.
   init(limit: Int, limitBytes: Int) {
     self.limit = limit

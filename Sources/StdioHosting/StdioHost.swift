@@ -52,7 +52,7 @@ public struct StdioHost: Sendable {
   /// - Parameters:
   ///   - input: the descriptor to read from.
   ///   - output: the descriptor to write to.
-  ///   - logger: told what happens; must not write to the output.
+  ///   - logger: receives what happens; must not write to the output.
   public init(
     service: RecommendationService, input: Int32 = 0, output: Int32 = 1, grace: Grace = .standard,
     logger: Logger
@@ -143,9 +143,9 @@ public struct StdioHost: Sendable {
           feed.yield(.finished)
         }
       case .stop:
-        logger.info("told to end")
+        logger.info("asked to end")
         wake.wake()
-        // To be told twice is impatience.
+        // A second request is impatience.
         if isEnding { feed.yield(.graceEnded) } else { Self.wait(grace.finishing, feed) }
         isEnding = true
       case .outputClosed(let code):
@@ -185,7 +185,7 @@ public struct StdioHost: Sendable {
   /// Threads of our own, because they wait, which tasks must not.
   private static func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread {
-      // A closed pipe is told by the write that fails.
+      // A closed pipe shows in the write that fails.
       var signals = sigset_t()
       sigemptyset(&signals)
       sigaddset(&signals, SIGPIPE)

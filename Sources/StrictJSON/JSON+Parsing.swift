@@ -23,7 +23,7 @@ extension JSON {
   ///
   /// Nothing beyond the grammar is accepted: no comment, no trailing comma, no byte order mark, no
   /// NaN. A key may stand once in an object. A number too large for binary64 is accepted as
-  /// ``numeral(_:)``; whoever uses it decides.
+  /// ``numeral(_:)``; the caller decides.
   ///
   /// - Throws: ``JSONSyntaxError`` with the first thing that is wrong.
   public static func parse(

@@ -27,7 +27,7 @@ package struct Descriptor: Sendable {
       if count == 0 { return .end }
       switch errno {
       case EINTR: continue
-      // Whoever gave us the descriptor may have made it return at once.
+      // The descriptor may be non-blocking; the process that gave it to us decides.
       case EAGAIN: _ = Self.wait(for: [(self, POLLIN)], milliseconds: -1)
       case let code: return .failure(code)
       }
@@ -103,7 +103,7 @@ package struct Descriptor: Sendable {
     return nil
   }
 
-  /// Waits until one of them is ready, or for so many milliseconds where that is not below 0, and
+  /// Waits until one of them is ready, or for this many milliseconds where that is not below 0, and
   /// returns which are.
   package static func wait(
     for wanted: [(descriptor: Descriptor, events: Int32)], milliseconds: Int32

@@ -23,7 +23,7 @@ extension FileNumber {
   /// What kind of thing lies at a path.
   package enum Kind {
     case nothing
-    /// A regular file of so many bytes.
+    /// A regular file of this many bytes.
     case file(bytes: Int64)
     /// A folder, a pipe, a socket, a device, or a link that was not to be followed.
     case other

@@ -20,10 +20,10 @@ package final class FolderLock {
     close(descriptor)
   }
 
-  /// Waits for the lock, but no longer than told.
+  /// Waits for the lock, but no longer than asked.
   ///
   /// - Returns: nil where the folder cannot be opened, or its file system knows no such locks:
-  ///   whoever works there works without.
+  ///   the work there goes on without it.
   /// - Throws: ``FolderIsBusy`` when others held it all the time.
   package static func hold(
     _ folder: String, _ mode: Mode, patience: Duration

@@ -41,7 +41,7 @@ package struct OpenFolder: ~Copyable {
   ///
   /// - Throws: the system's error; `ELOOP` for a link.
   package func file(_ name: String) throws(SystemError) -> Int32 {
-    // Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
+    // Without O_NONBLOCK, opening a pipe would wait for a writer.
     let file = openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard file >= 0 else { throw .last }
     return file

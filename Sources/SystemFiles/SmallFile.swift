@@ -56,7 +56,7 @@ package struct SmallFile: Sendable {
   /// - Parameters:
   ///   - temporary: a name in the same folder that nobody else uses meanwhile.
   ///   - old: what has the name now. Of this user's file the new one gets the rights to read and
-  ///     write, and of anybody's, where that is allowed, the owner; never more.
+  ///     write, and of another user's, where that is allowed, the owner; never more.
   package static func put(
     _ bytes: [UInt8], as name: String, in folder: borrowing OpenFolder,
     through temporary: String, inPlaceOf old: SmallFile?

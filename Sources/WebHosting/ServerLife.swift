@@ -2,7 +2,7 @@ internal import Concurrency
 internal import Logging
 internal import ServiceLifecycle
 
-/// Runs a server until it is told to end, and no longer after that than a grace.
+/// Runs a server until it is asked to end, and no longer after that than a grace.
 ///
 /// The limits of `ServiceGroup` itself are of no use here: one is waited for even when everything has
 /// ended before, and the other ends the process as if it had crashed. Nor are its signals: those are
@@ -26,7 +26,7 @@ struct ServerLife: Sendable {
 
   /// Returns when the server has ended, or was given up.
   ///
-  /// - Throws: what the server threw by itself, before it was told to end.
+  /// - Throws: what the server threw by itself, before it was asked to end.
   func run() async throws {
     guard !ending.isWished else { return }
     let (events, feed) = AsyncStream<Event>.makeStream()
@@ -47,7 +47,7 @@ struct ServerLife: Sendable {
     var hasBegun = false
     var isEnding = false
     var isCancelled = false
-    // A server that is told to end while it begins does neither well.
+    // A server that is asked to end while it begins does neither well.
     func end() async {
       guard hasBegun, isEnding else { return }
       await group.triggerGracefulShutdown()

@@ -30,7 +30,7 @@ public struct WebHost: Sendable {
   /// - Parameters:
   ///   - access: the folders of which files may be opened: those of the library and of the open range.
   ///   - openRange: where files may be named that the library does not list; nil for nowhere.
-  ///   - logger: told what happens.
+  ///   - logger: receives what happens.
   ///   - scanned: hears how far looking through the library has come, now and then.
   public init(
     service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
@@ -52,7 +52,7 @@ public struct WebHost: Sendable {
       rate: configuration.requestsPerSecond.map(RequestRate.init))
   }
 
-  /// Serves until it is told to end, by ``stop()`` or by cancelling the task.
+  /// Serves until it is asked to end, by ``stop()`` or by cancelling the task.
   ///
   /// Once it returns, its port is free, its connections are closed, and its service has ended, too. It
   /// runs once.

@@ -86,9 +86,9 @@ enum SurveyDepth: Sendable, Hashable {
 enum DeclaredLength: Sendable, Hashable {
   /// As libsndfile says once it is open.
   case asDecoded
-  /// So many frames.
+  /// This many frames.
   case frames(Int)
-  /// So many bytes of samples, of which so many are there.
+  /// This many bytes of samples, of which this many are there.
   case bytes(declared: Int64, present: Int64)
   /// It does not say; everything up to the end counts.
   case unknown

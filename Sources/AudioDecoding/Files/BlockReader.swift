@@ -38,7 +38,7 @@ struct BlockReader: Sendable {
     return .success(count)
   }
 
-  /// So many bytes from an offset, fewer at the end of the file.
+  /// This many bytes from an offset, fewer at the end of the file.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func bytes(_ count: Int, at offset: Int64) throws(AudioFailure) -> [UInt8] {
@@ -48,7 +48,7 @@ struct BlockReader: Sendable {
     return bytes
   }
 
-  /// Replaces the first so many bytes of an array by those from an offset, and returns how many
+  /// Replaces this many bytes at the start of an array by those from an offset, and returns how many
   /// there were.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``

@@ -6,7 +6,7 @@ internal import SystemCalls
 /// and nothing behind the first damage that a ``StreamVerifier`` finds.
 ///
 /// libsndfile's callbacks reach it through a pointer. ``SndfileHandle`` keeps it alive for as long
-/// as libsndfile has that pointer, and whoever owns the handle guards both from use at once.
+/// as libsndfile has that pointer, and the owner of the handle guards both from use at once.
 final class VirtualFile {
   /// Whether bytes are verified before libsndfile gets them. While it looks for the end of a stream
   /// or for a place in it, it jumps about and is let see everything.
@@ -112,7 +112,7 @@ final class VirtualFile {
     }
   }
 
-  /// How many of so many bytes from an offset libsndfile may have.
+  /// How many of this many bytes from an offset libsndfile may have.
   private func readable(_ count: Int64, from start: Int64) throws(AudioFailure) -> Int64 {
     guard verifies, verifier != nil else { return count }
     try verifier?.verify(through: start + count)

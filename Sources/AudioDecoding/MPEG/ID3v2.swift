@@ -2,7 +2,7 @@ internal import MasteringModel
 
 /// The tag that may stand before the audio (ID3v2.3.0, 3.1; ID3v2.4.0, 3.1).
 enum ID3v2 {
-  /// Some programs put a new tag before the old one; none does so often.
+  /// Some programs put a new tag before the old one; none puts this many.
   static let mostTags = 16
 
   /// Where the tags at the start of a file end; 0 where there are none.

@@ -66,7 +66,7 @@ struct MPEGFrames: StreamVerifier {
     case frame(MPEGFrameHeader)
     /// The first of several frames of another kind.
     case other(MPEGFrameHeader)
-    /// A tag of so many bytes.
+    /// A tag of this many bytes.
     case tag(Int64)
     /// The end, with or without a remainder that is no audio.
     case end
@@ -145,7 +145,7 @@ extension BlockReader {
 }
 
 extension BlockReader {
-  /// How many frames of one kind follow each other from an offset on, up to so many; one that does
+  /// How many frames of one kind follow each other from an offset on, up to this many; one that does
   /// not end within the range does not count.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``

@@ -35,7 +35,7 @@ struct ID3v2Body {
     }
   }
 
-  /// So many bytes from an offset in the body, fewer at its end.
+  /// This many bytes from an offset in the body, fewer at its end.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func bytes(_ count: Int, at offset: Int64) throws(AudioFailure) -> [UInt8] {

@@ -26,7 +26,7 @@ public final class MemoryCache: AnalysisCache {
 
   private let contents: Mutex<Contents>
 
-  /// An empty cache for so many tracks, at least one.
+  /// An empty cache for this many tracks, at least one.
   public init(tracks: Int = defaultTracks) {
     contents = Mutex(Contents(tracks: LeastRecentlyUsed(capacity: tracks)))
   }

@@ -8,7 +8,7 @@ struct CacheConnection: Sendable {
   let queue: DatabaseQueue
   private let path: String
   private let file: FileNumber
-  /// SQLite's log, which is there as long as anybody has the database open.
+  /// SQLite's log, which is there as long as the database is open anywhere.
   private let log: FileNumber?
 
   /// Whether the path still leads to these files, and not to nothing or others.

@@ -50,7 +50,7 @@ enum CacheSchema {
   }
 
   /// Whether what is in the database is what we made, and nothing else: a view or a trigger would
-  /// be somebody else's, who wants it to run.
+  /// come from an attacker who wants it to run.
   private static func isAsMade(_ database: Database, by creation: String) throws -> Bool {
     let others = try Int.fetchOne(
       database,

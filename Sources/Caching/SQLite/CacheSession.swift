@@ -41,11 +41,11 @@ struct CacheSession: ~Copyable {
         let trouble = CacheTrouble(error)
         if trouble.isBusy { throw trouble }
         connection = nil
-        // What fails through an old connection, because somebody changed the files under it, may be
+        // What fails through an old connection, because the files under it changed, may be
         // well through a new one.
         if !isNew { continue }
         guard case .damaged(let reason) = trouble, timesSetAside < 2 else { throw trouble }
-        // Twice, as somebody else may have put another damaged file there meanwhile.
+        // Twice, as another damaged file may have been put there meanwhile.
         timesSetAside += 1
         try setAside(file, because: reason)
       }

@@ -12,8 +12,8 @@ enum DamagedDatabase {
     (1...kept).map { "\(path).damaged-\($0)" }
   }
 
-  /// Renames the database and its log, unless the path leads to another file by now: then somebody
-  /// else has done it.
+  /// Renames the database and its log, unless the path leads to another file by now: then another
+  /// process else has done it.
   ///
   /// - Returns: the new name; nil where nothing was to be done.
   /// - Throws: ``CacheTrouble/notOurs`` for a file without our mark, and what the system refuses.
@@ -32,7 +32,7 @@ enum DamagedDatabase {
       _ = rename(newer, older)
       if rename(newer + "-wal", older + "-wal") != 0 { unlink(older + "-wal") }
     }
-    // The database first: a log without one is emptied by whoever opens the path next.
+    // The database first: a log without one is emptied when the path is next opened.
     guard rename(path, latest) == 0 else { throw CacheTrouble.system(.last) }
     _ = rename(path + "-wal", latest + "-wal")
     unlink(path + "-shm")

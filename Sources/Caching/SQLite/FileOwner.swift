@@ -6,7 +6,7 @@ internal import SystemFiles
 enum FileOwner {
   /// There is no file.
   case none
-  /// A file of no bytes, which anybody may fill.
+  /// A file of no bytes, which any program may fill.
   case empty
   /// A database that carries our mark, ``CacheSchema/applicationID``, sound or not.
   case us
@@ -61,7 +61,7 @@ enum FileOwner {
     }
     var header = [UInt8](repeating: 0, count: headerBytes)
     code = read(file, &header, Int32(headerBytes), 0)
-    // Somebody may have cut it meanwhile: what is missing is zeros then.
+    // It may have been cut meanwhile: what is missing reads as zeros.
     guard code == SQLITE_OK || code & 0xff == SQLITE_IOERR && code >> 8 == 2 else {
       throw CacheTrouble(sqliteCode: code)
     }

@@ -45,7 +45,7 @@ public final class SQLiteCache: AnalysisCache {
   ///   - capacity: the most analyses it remembers, 1 or more.
   ///   - patience: how long a store waits for another process before it fails. A lookup waits for
   ///     a tenth of a second at most, and then only for a process that repairs the file.
-  ///   - warn: told what went wrong without costing an answer.
+  ///   - warn: called with what went wrong without costing an answer.
   public init(
     path: String, capacity: Int = defaultCapacity, patience: Duration = .seconds(2),
     warn: @escaping @Sendable (CacheWarning) -> Void = { _ in }

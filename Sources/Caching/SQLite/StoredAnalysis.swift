@@ -13,7 +13,8 @@ enum StoredAnalysis {
     ]
   }
 
-  /// The analysis that was stored as these columns under the key; nil where a bit of them changed, or where they say what cannot be.
+  /// The analysis that was stored as these columns under the key; nil where a bit of them changed, or
+  /// where they say what cannot be.
   static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackAnalysis? {
     guard columns.count == 14 else { return nil }
     let metrics = columns.prefix(7).compactMap(\.double)
@@ -31,7 +32,7 @@ enum StoredAnalysis {
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: sampleRateHz,
       channels: channels, durationSeconds: columns[10].double, isPartial: isPartial,
       truePeakDBTP: columns[12].double)
-    // The digest shows damage, not malice: what cannot be is not believed from anybody.
+    // The digest shows damage, not malice: what cannot be is never believed.
     guard columns[13].integer == digest(of: analysis, for: key), analysis.isPossible else {
       return nil
     }

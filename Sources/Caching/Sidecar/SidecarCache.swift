@@ -23,7 +23,7 @@ public final class SidecarCache: AnalysisCache {
 
   /// A cache beside whatever tracks it is asked for.
   ///
-  /// - Parameter warn: told what could not be written, and why.
+  /// - Parameter warn: called with what could not be written, and why.
   public init(warn: @escaping @Sendable (CacheWarning) -> Void = { _ in }) {
     folder = SidecarFolder(warn: warn)
   }

@@ -29,7 +29,7 @@ public struct ChunkGeometry: Sendable, Hashable {
   /// The length of the track, in samples of one channel; 1 or more.
   public let samples: Int
 
-  /// The chunks of a track of so many samples of one channel.
+  /// The chunks of a track of this many samples of one channel.
   ///
   /// - Throws: ``InvalidChunkGeometry`` for a rate or a count outside its range.
   public init(sampleRateHz: Int, samples: Int) throws(InvalidChunkGeometry) {
@@ -39,7 +39,7 @@ public struct ChunkGeometry: Sendable, Hashable {
     self.samples = samples
   }
 
-  /// The chunks of a track that plays for so many seconds: duration · rate samples, the product
+  /// The chunks of a track that plays for this many seconds: duration · rate samples, the product
   /// taken in binary64 and rounded to the nearest whole number, halves up.
   ///
   /// - Throws: ``InvalidChunkGeometry`` for a rate outside its range, or a duration that is not

@@ -50,7 +50,7 @@ final class SessionFingerprint: Sendable {
       case .over(.failure) where afterFailure: break
       case .underWay, .over, .closed: return nil
       }
-      // The first on board is the session, which stays until it closes: so whoever waits may leave.
+      // The first on board is the session, which stays until it closes: so those who wait may leave.
       let flight = Flight<Outcome>(first: nil)
       state = .underWay(flight)
       return flight
@@ -80,7 +80,7 @@ final class SessionFingerprint: Sendable {
     return await flight.outcome(for: ticket) ?? .failure(.fingerprint(.cancelled))
   }
 
-  /// Ends it all: whoever waits is sent away, and the analysis is cancelled.
+  /// Ends it all: waiting callers fail, and the analysis is cancelled.
   func close() {
     let flight: Flight<Outcome>? = state.withLock { state in
       defer { state = .closed }

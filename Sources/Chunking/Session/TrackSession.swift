@@ -6,9 +6,9 @@ public import Recommending
 /// from it.
 ///
 /// Chunks and fingerprint come from streams of their own and never wait for each other. The
-/// fingerprint is measured when somebody first asks for it or for a recommendation, however many
-/// ask; a task that is cancelled only stops waiting. A failure is kept, and answers everybody, until
-/// ``retry()``.
+/// fingerprint is measured when it or a recommendation is first requested, however many
+/// ask; a task that is cancelled only stops waiting. A failure is kept, and answers every caller,
+/// until ``retry()``.
 ///
 /// A session that is closed, or that nobody holds, ends its work and lets go of the file.
 public final class TrackSession: Sendable {
@@ -140,7 +140,7 @@ public final class TrackSession: Sendable {
 
   // MARK: The end
 
-  /// Ends the session: whoever waits is told ``FingerprintFailure/cancelled`` or
+  /// Ends the session: waiting callers get ``FingerprintFailure/cancelled`` or
   /// ``ChunkFailure/cancelled``, the analysis is cancelled, and the file let go. So it stays.
   public func close() async {
     fingerprint.close()

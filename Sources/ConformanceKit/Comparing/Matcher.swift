@@ -14,7 +14,7 @@ enum Matcher {
   case prefix(String)
   /// Text that a regular expression matches as a whole.
   case pattern(String)
-  /// An array of so many elements, of which those at these places are compared.
+  /// An array of this many elements, of which those at these places are compared.
   case elements(count: Int, at: [(index: Int, pattern: JSON)])
   /// An array with at least one element that the pattern accepts.
   case contains(JSON)

@@ -32,7 +32,7 @@ package struct RequirementIndex: Sendable {
     case golden = "case"
     /// Tests of this project.
     case test
-    /// Whoever reads.
+    /// A reader.
     case read
   }
 

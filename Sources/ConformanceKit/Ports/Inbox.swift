@@ -31,7 +31,7 @@ package final class Inbox: Sendable {
     }
   }
 
-  /// An inbox that holds up its writer from so many bytes on.
+  /// An inbox that holds up its writer from this many bytes on.
   package init(capacity: Int) {
     self.capacity = capacity
   }

@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import SystemCalls
 
-/// Waits for a child process to end, and leaves its exit status to whoever started it.
+/// Waits for a child process to end, and leaves its exit status to the code that started it.
 enum ProcessEnd {
   /// Whether the process ended by itself in time.
   static func wait(for process: pid_t, patience: Duration) async -> Bool {

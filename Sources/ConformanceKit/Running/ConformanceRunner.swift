@@ -24,7 +24,7 @@ public struct ConformanceRunner: Sendable {
   ///   - cases: those to play; all of the suite's unless given.
   ///   - host: the port's JSON-RPC host, which also says what the port claims.
   ///   - server: the port's server; without, cases that need one are skipped.
-  ///   - progress: is told of each as it was played, before expected failures are looked up.
+  ///   - progress: called with each as it was played, before expected failures are looked up.
   /// - Returns: what came of it, whatever the port did, in the order of `cases`.
   public func run(
     _ cases: [GoldenCase]? = nil, on host: some PortHost, server: ServerCommand? = nil,
@@ -65,7 +65,7 @@ public struct ConformanceRunner: Sendable {
     var round = await Self.inLanes(plan.dealt(spoken)) { cases in
       await speak(cases, host, workspace, failures, progress)
     }
-    // Also where nothing but a server is to be played with: somebody has to say what it can.
+    // Also where nothing but a server is to be played with: the host has to list the capabilities.
     if spoken.isEmpty { round = await speak([], host, workspace, failures, progress) }
     let described = round
     let served = await Self.inLanes(plan.dealt(cases.filter(\.needsServer))) { cases in

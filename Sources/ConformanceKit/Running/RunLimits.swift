@@ -6,10 +6,10 @@ public struct RunLimits: Sendable, Hashable {
   public var start = Duration.seconds(10)
   /// To end when its input is ended after the last case.
   public var farewell = Duration.seconds(5)
-  /// After so many time-outs one after the other, the rest is not played: at 10 s each, a port that
+  /// After this many time-outs one after the other, the rest is not played: at 10 s each, a port that
   /// has fallen silent for good would take hours.
   public var timeoutsInARow = 10
-  /// After so many in all, too: a port that is silent now and then would take as long.
+  /// After this many in all, too: a port that is silent now and then would take as long.
   public var timeoutsInAll = 30
   /// After a message did not come: how long a port may take to show that it lives.
   public var signOfLife = Duration.seconds(2)

@@ -9,7 +9,7 @@ public struct RunPlan: Sendable, Hashable {
   public var rounds = 1
   /// Shuffles the order by this seed; nil for the suite's own order. Cases of one server keep theirs.
   public var shuffleSeed: UInt64?
-  /// The run stops after so many failures; nil for never.
+  /// The run stops after this many failures; nil for never.
   public var mostFailures: Int?
 
   /// Once, in the suite's order, one after the other.

@@ -39,7 +39,7 @@ final class ServerConnection {
   private static func connected(
     to address: ServerAddress, until deadline: ContinuousClock.Instant
   ) throws(ServerTrouble) -> Int32 {
-    // A server that is gone is told by the write that fails.
+    // A server that is gone shows in the write that fails.
     signal(SIGPIPE, SIG_IGN)
     var hints = addrinfo()
     #if canImport(Darwin)
@@ -104,7 +104,7 @@ final class ServerConnection {
     return try !fetch()
   }
 
-  /// The next so many bytes.
+  /// The next bytes, this many.
   func bytes(_ count: Int) throws(ServerTrouble) -> [UInt8] {
     while buffer.count - taken < count {
       guard try fetch() else {

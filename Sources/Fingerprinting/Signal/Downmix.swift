@@ -11,7 +11,7 @@ enum Downmix {
     mix(samples, frames: frames, channels: channels, fullScale: 32768, into: &mono)
   }
 
-  /// How many of so many channels are listened to.
+  /// How many of this many channels are listened to.
   static func heardChannels(of channels: Int) -> Int { min(channels, 2) }
 
   /// The channels that are listened to, interleaved.

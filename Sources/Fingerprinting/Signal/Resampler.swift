@@ -3,7 +3,7 @@ internal import CSoxr
 /// Brings interleaved channels from one sample rate to another, a block at a time and each channel
 /// by itself: soxr at its high quality.
 ///
-/// Not `Sendable`: the state behind the handle belongs to whoever holds the resampler.
+/// Not `Sendable`: the state behind the handle belongs to the holder of the resampler.
 package final class Resampler {
   /// How many channels a frame has.
   package let channels: Int
@@ -66,7 +66,7 @@ package final class Resampler {
     }
   }
 
-  /// A block of as many frames as `fill` gives, about as many as so many frames become.
+  /// A block of as many frames as `fill` gives, about as many as the given frames become.
   private func block(
     expecting count: Int, fill: (UnsafeMutablePointer<Float>?, Int) -> Int
   ) -> [Float] {

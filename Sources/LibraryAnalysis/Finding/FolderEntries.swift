@@ -64,7 +64,7 @@ struct FolderEntries {
     guard fstatat(folder, name, &own, AT_SYMLINK_NOFOLLOW) == 0 else { return .file }
     guard own.isLink else { return kind(of: own, isLink: false) }
     var target = stat()
-    // A link that leads nowhere is kept: whoever opens it is told.
+    // A link that leads nowhere is kept: opening it gives the error.
     guard fstatat(folder, name, &target, 0) == 0 else { return .file }
     return kind(of: target, isLink: true)
   }

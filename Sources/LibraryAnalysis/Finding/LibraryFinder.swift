@@ -36,7 +36,7 @@ public struct LibraryFinder: Sendable {
 
   /// Looks through a folder, or takes a file. Stops early when its task is cancelled.
   ///
-  /// - Parameter found: told now and then how many files there are by now.
+  /// - Parameter found: called now and then with the number of files so far.
   public mutating func search(_ path: String, found: (Int) -> Void = { _ in }) {
     var status = stat()
     // To the system, a path ends at its first zero byte: it would look at another file.

@@ -4,7 +4,7 @@ public struct PassedOverFiles: Sendable, Hashable {
   public private(set) var count = 0
   private var countsByEnding: [String: Int] = [:]
 
-  /// More kinds than anybody reads; what a folder is named to fill memory with counts as others.
+  /// More kinds than a person reads; what a folder is named to fill memory with counts as others.
   private static let mostEndings = 64
   /// What is longer is a name with a dot in it.
   private static let longestEnding = 8
@@ -25,7 +25,7 @@ public struct PassedOverFiles: Sendable, Hashable {
     countsByEnding[text, default: 0] += 1
   }
 
-  /// The most frequent endings, without the dot, and how many files have each: no more than so many,
+  /// The most frequent endings, without the dot, and how many files have each: no more than this many,
   /// the most frequent first, then by the alphabet.
   public func endings(most: Int) -> [(ending: String, count: Int)] {
     countsByEnding.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(most).map {

@@ -6,7 +6,7 @@ internal import WireFormat
 ///
 /// Numbers are written so that they read back the same. A text that a spreadsheet would take for a
 /// formula has an apostrophe before it, and control characters but tabs and line ends are replaced: a
-/// file may be named by anybody.
+/// file's name may come from anywhere.
 package enum CSVTable {
   /// The headings, as a line without its end.
   package static let header = line(["file", "error"] + columns.map(\.heading))

@@ -114,7 +114,7 @@ public final class TrackLibrary: Sendable {
   ) async {
     guard !Task.isCancelled else { return }
     let (flight, ticket) = board()
-    // Before it begins, so that whoever began it misses nothing.
+    // Before it begins, so that the caller that began it misses nothing.
     let listener = listeners.add(progress) { self.progress }
     defer { listeners.remove(listener) }
     if ticket == Flight<Void>.firstTicket { begin(flight) }
@@ -123,7 +123,7 @@ public final class TrackLibrary: Sendable {
 
   // MARK: Scanning
 
-  /// Joins the scan under way, or makes another one, which whoever has its first ticket begins.
+  /// Joins the scan under way, or makes another one, which the holder of its first ticket begins.
   private func board() -> (Flight<Void>, Flight<Void>.Ticket) {
     state.withLock { state in
       if let flight = state.flight, let ticket = flight.board(nil) { return (flight, ticket) }
@@ -167,7 +167,7 @@ public final class TrackLibrary: Sendable {
     let isWhole = !Task.isCancelled
     change { state in
       if isWhole { state.isReady = true }
-      // Whoever comes from now on wants to know what is there from now on.
+      // A caller from now on wants to know what is there from now on.
       if state.flight === flight { state.flight = nil }
     }
   }

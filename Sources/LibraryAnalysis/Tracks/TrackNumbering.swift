@@ -13,7 +13,7 @@ package struct TrackNumbering: Sendable {
   /// The largest number.
   package static let largest = (1 << 53) - 1
 
-  /// FNV-1a of the path, with so many zero bytes behind it.
+  /// FNV-1a of the path, with this many zero bytes behind it.
   package static let standard = TrackNumbering { path, zeros in
     var digest = FNV1a()
     for byte in path.utf8 { digest.combine(byte) }

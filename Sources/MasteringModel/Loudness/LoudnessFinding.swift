@@ -9,6 +9,6 @@ public enum LoudnessFinding: Sendable, Hashable {
   case clipping(channel: Int, runs: Int, longestSamples: Int, firstSeconds: Double)
   /// The mean of a channel lies −50 dBFS or more from zero.
   case offset(channel: Int, mean: Double)
-  /// The true peak passes full scale although no sample does, in so many steps of 10 ms.
+  /// The true peak passes full scale although no sample does, in this many steps of 10 ms.
   case interSampleOvers(steps: Int, truePeakDBTP: Double)
 }

@@ -73,7 +73,7 @@ public struct LoudnessWishes: Sendable, Hashable {
 public enum LoudnessMeterFailure: Error, Hashable {
   /// A sample is NaN or infinite; channel and frame are counted from 0.
   case nonFiniteSample(channel: Int, frame: Int)
-  /// So many channels at this rate would take more memory than the meter may.
+  /// This many channels at this rate would take more memory than the meter may.
   case signalTooLarge(channels: Int, sampleRateHz: Int)
   /// The meter cannot do its work now, for a reason of its own.
   case unavailable(reason: String)

@@ -16,7 +16,7 @@ public protocol MasteringRenderer: Sendable {
   /// - Parameters:
   ///   - makeSink: makes what takes the result, once for each rendering; nil where only the report
   ///     is wanted.
-  ///   - progress: told of what was done, never going back.
+  ///   - progress: called with what was done, never going back.
   func render(
     _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
     progress: (@Sendable (RenderingProgress) -> Void)?

@@ -8,7 +8,7 @@ public struct AnalysisWindow: Sendable, Hashable {
   /// The whole track, however long.
   public static let all = AnalysisWindow(unchecked: nil)
 
-  /// The first so many seconds.
+  /// This many seconds from the start.
   ///
   /// - Throws: ``InvalidAnalysisWindow`` unless the number is finite and above 0.
   public static func first(seconds: Double) throws(InvalidAnalysisWindow) -> AnalysisWindow {

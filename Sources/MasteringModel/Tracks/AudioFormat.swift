@@ -22,7 +22,7 @@ public struct AudioFormat: Sendable, Hashable {
   /// A format from its parts.
   ///
   /// - Parameters:
-  ///   - channelLayout: the places of the channels; nil for those that so many channels usually have.
+  ///   - channelLayout: the places of the channels; nil for those that this many channels usually have.
   ///   - isKnownDamaged: whether the headers announce audio that the file does not have.
   public init(
     sampleRateHz: Int, channels: Int, declaredFrames: Int?, encoding: SampleEncoding,

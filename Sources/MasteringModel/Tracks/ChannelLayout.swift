@@ -11,7 +11,7 @@ public struct ChannelLayout: Sendable, Hashable {
     self.positions = positions
   }
 
-  /// What so many channels mean where a file says no more: mono, stereo, and from three to eight
+  /// What this many channels mean where a file says no more: mono, stereo, and from three to eight
   /// channels the order of RFC 9639, 9.1.3; of more, nothing is known.
   public static func usual(channels: Int) -> ChannelLayout {
     switch channels {

@@ -1,7 +1,7 @@
 /// What an audio file says of the track in it.
 ///
 /// Tags are written by whatever program people have had, so the texts are put in order here, once,
-/// for everybody who shows them: see ``init(title:artist:album:durationSeconds:)``.
+/// wherever they are shown: see ``init(title:artist:album:durationSeconds:)``.
 public struct TrackTags: Sendable, Hashable {
   /// The most bytes of UTF-8 that a text has: enough for every title that means something, and a
   /// library of 100,000 tracks stays a matter of megabytes whatever is written in them.

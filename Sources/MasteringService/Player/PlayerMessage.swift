@@ -5,7 +5,7 @@ public import WireFormat
 public struct PlayerMessage: Sendable {
   /// The message.
   public let message: any WireMessage
-  /// What it does to how things stand, which is what somebody who comes late is told first.
+  /// What it does to how things stand, which is what a late listener hears first.
   public let effect: Effect
 
   /// What a message does to the messages that say how the current track stands.
@@ -16,7 +16,7 @@ public struct PlayerMessage: Sendable {
     case proceeds
     /// It comes after them.
     case concludes
-    /// None: it is about a track that somebody asked for beside the current one.
+    /// None: it is about a track that was requested beside the current one.
     case none
   }
 

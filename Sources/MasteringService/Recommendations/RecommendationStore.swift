@@ -28,7 +28,7 @@ package final class RecommendationStore<Value: Sendable>: Sendable {
 
   private let contents: Mutex<Contents>
 
-  /// An empty store for so many tracks, at least one.
+  /// An empty store for this many tracks, at least one.
   package init(tracks: Int = RecommendationStoreStatistics.standardCapacity) {
     contents = Mutex(Contents(tracks: LeastRecentlyUsed(capacity: tracks)))
   }

@@ -3,7 +3,7 @@
 /// An implementation promises:
 /// 1. Lines leave in the order in which they were sent; parts of a line that is open leave together,
 ///    and what is sent meanwhile follows after.
-/// 2. `send` never waits. Whoever has much to send waits for `room` before.
+/// 2. `send` never waits. A caller with much to send waits for `room` first.
 /// 3. When nobody takes the lines any more, they are dropped and nobody waits.
 public protocol SessionOutbox: Sendable {
   /// Sends a whole line, its end included.

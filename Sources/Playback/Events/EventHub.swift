@@ -47,7 +47,7 @@ public final class EventHub<Event: Sendable>: Sendable {
     finish()
   }
 
-  /// Tells everybody. Returns at once; does nothing after ``finish()``.
+  /// Tells all listeners. Returns at once; does nothing after ``finish()``.
   public func publish(_ event: Event) {
     let slow = state.withLock { state -> [Continuation] in
       guard !state.isFinished else { return [] }
@@ -94,7 +94,7 @@ public final class EventHub<Event: Sendable>: Sendable {
     state.withLock { $0.remembered = [] }
   }
 
-  /// Ends the telling: everybody gets what is in their queue, and then the end.
+  /// Ends the hub: every listener gets what is in its queue, and then the end.
   public func finish() {
     let subscribers = state.withLock { state in
       state.isFinished = true

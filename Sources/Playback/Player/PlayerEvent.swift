@@ -6,7 +6,7 @@ public import Recommending
 /// For each load, in this order: `trackLoaded`; `progress` with ``FingerprintStatus/analyzing``, any
 /// number of times; `progress` with one of the others; `recommendation` or `failed`. When another
 /// track is loaded, the rest of these is left out. `answered` stands outside of that: it is told
-/// whenever somebody asked for a track beside the current one.
+/// whenever a track beside the current one was requested.
 public enum PlayerEvent: Sendable, Hashable {
   /// The track is the current one from here on.
   case trackLoaded(trackID: Int)

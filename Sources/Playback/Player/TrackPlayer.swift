@@ -6,8 +6,8 @@ public import Recommending
 /// finds out in the background what to master it by, and tells.
 ///
 /// Loading another track ends the interest in the first: nothing more is told of it. Its analysis
-/// goes on, though, and what comes of it is given away, since people come back to tracks. Only when too
-/// many go on so, the oldest are cancelled.
+/// goes on, though, and what comes of it is given away, since people come back to tracks. Only when
+/// too many go on so, the oldest are cancelled.
 ///
 /// Give the engine fingerprints that come through ``SharedAnalyses``. An answer that came without
 /// any progress being told counts as remembered, and those always tell some.
@@ -68,7 +68,7 @@ public actor TrackPlayer {
 
   // MARK: Verbs
 
-  /// Makes a track the current one. Returns at once; the rest is told by ``events``.
+  /// Makes a track the current one. Returns at once; the rest arrives through ``events``.
   ///
   /// A track that is loaded again with the same request and settings joins the analysis that is
   /// under way. One with the same number and another request takes its place: what comes of the
@@ -95,7 +95,7 @@ public actor TrackPlayer {
   /// What to master a track by, without making it the current one: from what is remembered, from the
   /// analysis under way for the same request and settings, or from one of its own.
   ///
-  /// Where it had to be listened to, the answer is told to everybody as well: as the current track's
+  /// If the track had to be analysed, every listener hears the answer as well: as the current track's
   /// where it is that, as ``PlayerEvent/answered(trackID:_:)`` where it is not. When the task is
   /// cancelled, the call returns ``FingerprintFailure/cancelled``, and the analysis goes on like that
   /// of a track that is no longer current.
@@ -171,7 +171,7 @@ public actor TrackPlayer {
     var isSuperseded = false
     /// Those who wait for the answer, by their ticket.
     var askers: [Int: CheckedContinuation<Answer, Never>] = [:]
-    /// Whether somebody asked for it, even if nobody waits any more.
+    /// Whether it was requested, even if no caller waits for it any more.
     var wasAskedFor = false
 
     func isFor(_ track: LoadedTrack) -> Bool {

@@ -9,7 +9,7 @@ public import MasteringModel
 /// under the promise that it kept from being shown. Awkward values and paths are among what is
 /// stored; they have to come back to the last bit.
 ///
-/// A cache may forget, so one that remembers nothing passes. Whoever expects more of his cache looks
+/// A cache may forget, so one that remembers nothing passes. If you expect more of your cache, look
 /// at what it remembered:
 ///
 ///     let report = await AnalysisCacheContract { MyCache(capacity: 10_000) }.report()

@@ -51,7 +51,7 @@ struct AudioStreamContract {
   /// A stream that goes on for longer than this is taken never to end.
   private static let mostSamples = 100_000_000
 
-  /// The next samples, as bits: so many frames, fewer at the end.
+  /// The next samples, as bits: this many frames, fewer at the end.
   static func read(
     _ frames: Int, from stream: any AudioStream
   ) throws(AudioFailure) -> [UInt32] {

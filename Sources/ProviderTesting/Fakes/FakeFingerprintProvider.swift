@@ -60,7 +60,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     state.withLock { $0.isHeld = true }
   }
 
-  /// Lets through whoever waits, and everybody after.
+  /// Lets through all who wait, and all who come later.
   public func release() {
     let held = state.withLock { state in
       state.isHeld = false

@@ -12,7 +12,7 @@ struct LoudnessTestSignal: Sendable {
 
   private static let rateHz = 48_000.0
 
-  /// 997 Hz at levels that follow one another, each for so many seconds, in all channels, or in one.
+  /// 997 Hz at levels that follow one another, each for this many seconds, in all channels, or in one.
   ///
   /// The first and last 20 ms of each level are faded, because a tone that begins at once is all
   /// frequencies.

@@ -11,7 +11,7 @@ extension TrackIdentity {
 }
 
 extension AnalysisWindow {
-  /// The first so many seconds; traps unless they are finite and above 0.
+  /// This many seconds from the start; traps unless they are finite and above 0.
   public static func sample(seconds: Double) -> AnalysisWindow {
     valid("window") { () throws(InvalidAnalysisWindow) in try .first(seconds: seconds) }
   }

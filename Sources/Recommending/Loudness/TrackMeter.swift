@@ -129,7 +129,7 @@ private struct BlockReader {
 }
 
 extension AudioStream {
-  /// Reads no more than so many samples: the array is cut to that length, which only happens at the
+  /// Reads no more than this many samples: the array is cut to that length, which only happens at the
   /// end of a window.
   fileprivate func read(into samples: inout [Int16], upTo count: Int) throws(AudioFailure) -> Int {
     if count < samples.count { samples.removeLast(samples.count - count) }

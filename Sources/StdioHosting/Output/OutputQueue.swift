@@ -5,10 +5,11 @@ internal import SystemCalls
 
 /// The lines on their way to standard output: in order, several to a write, and never many.
 ///
-/// One at a time writes, whoever comes first: the thread that reads the input, right after it has
-/// answered, so that an answer is out without another thread being woken; or the thread for what
-/// comes late. Who finds somebody writing leaves its lines with him. Above `limitBytes` everybody who
-/// has more to say waits, and so nothing is read any more: a reader that stops reading stops us.
+/// One thread at a time writes, the first to come: the thread that reads the input, right after it
+/// has answered, so that an answer is out without another thread being woken; or the thread for what
+/// comes late. A thread that finds another writing leaves its lines to that one. Above `limitBytes`
+/// every thread that has more to say waits, and so nothing is read any more: a reader that stops
+/// reading stops us.
 final class OutputQueue: SessionOutbox {
   fileprivate struct State {
     /// What may be written.
@@ -49,7 +50,7 @@ final class OutputQueue: SessionOutbox {
   /// A queue before a descriptor.
   ///
   /// - Parameters:
-  ///   - limitBytes: how much may wait before everybody else does.
+  ///   - limitBytes: how much may wait before the threads wait as well.
   ///   - closed: told once, with the system's number, when nothing can be written any more.
   init(
     to descriptor: Descriptor, limitBytes: Int, closed: @escaping @Sendable (Int32) -> Void
@@ -88,7 +89,7 @@ final class OutputQueue: SessionOutbox {
     }
   }
 
-  /// Drops what was not written yet, and lets everybody go who waits. A write under way ends when its
+  /// Drops what was not written yet, and releases all that wait. A write under way ends when its
   /// reader takes it, or goes.
   func end() {
     let woken = state.withLock { state in
@@ -196,7 +197,7 @@ final class OutputQueue: SessionOutbox {
     let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
       if !state.isClosed { state.ready += bytes + state.held }
       state.held = []
-      // Whoever waits for the line finds it open, and his.
+      // The thread that waits for the line finds it free.
       guard !state.waiters.line.isEmpty else {
         state.isLineOpen = false
         return nil

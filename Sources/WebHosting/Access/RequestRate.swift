@@ -1,11 +1,11 @@
 internal import NIOCore
 internal import Synchronization
 
-/// How often each client address may ask: so many times a second, and as many at once.
+/// How often each client address may ask: this many times a second, and as many at once.
 ///
 /// Each address has a bucket that is filled with time and emptied by requests. There are at most
 /// ``capacity`` buckets; when there are more addresses, full ones are forgotten first, which changes
-/// nothing for their owners, and then all are, which lets everybody begin anew.
+/// nothing for their owners, and then all are, and every client starts afresh.
 final class RequestRate: Sendable {
   private struct Bucket {
     var requests: Double
@@ -20,7 +20,7 @@ final class RequestRate: Sendable {
   private let perSecond: Double
   private let buckets = Mutex<[String: Bucket]>([:])
 
-  /// A rate of so many requests a second, above 0.
+  /// A rate of this many requests a second, above 0.
   init(perSecond: Double) {
     self.perSecond = perSecond
   }

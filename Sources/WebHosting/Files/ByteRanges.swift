@@ -11,7 +11,7 @@ enum ByteRanges: Sendable, Equatable {
   /// How many parts are served; who asks for more gets the whole.
   static let mostParts = 32
 
-  /// Reads a field for a file of so many bytes.
+  /// Reads a field for a file of this many bytes.
   init(_ field: String, lengthBytes: Int64) {
     guard let specifiers = Self.specifiers(field) else {
       self = .whole
@@ -44,7 +44,7 @@ enum ByteRanges: Sendable, Equatable {
   /// More than the heads of all parts of `multipart/byteranges` come to.
   private static let mostHeadBytes: Int64 = 1 << 20
 
-  /// One of the ranges: from a byte to a byte or the end, or the last so many.
+  /// One of the ranges: from a byte to a byte or the end, or this many at the end.
   private enum Specifier {
     case bytes(first: Int64, last: Int64?)
     case suffix(Int64)

@@ -40,8 +40,8 @@ final class OpenFile: Sendable {
     guard fstat(descriptor, &status) == 0, status.isFile else {
       throw Refusal(FailureReport(.notAFile, "is not an audio file"))
     }
-    // Between the check of the path and its opening, somebody may have put a link in place of a
-    // folder on the way. So it is followed again, and has to lead to what was opened.
+    // Between the check of the path and its opening, another program may have put a link in place of
+    // a folder on the way. So it is followed again, and has to lead to what was opened.
     let resolved: String
     do { resolved = try access.path(for: path) } catch { throw .pathNotAllowed }
     var now = stat()

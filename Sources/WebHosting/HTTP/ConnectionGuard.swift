@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import StrictJSON
 
-/// Stands between the decoder of requests and whoever answers them: refuses heads that nobody should
+/// Stands between the decoder of requests and their handlers: refuses heads that no handler should
 /// see, keeps clients to their time, and ends connections so that the last answer arrives.
 ///
 /// Lives on the event loop of its connection.
@@ -52,7 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var stall: Scheduled<Void>?
 
   /// - Parameters:
-  ///   - place: is told what the connection does; nil for one that nobody counts.
+  ///   - place: called with what the connection does; nil for one that nobody counts.
   ///   - beginsWebSocket: whether a request is to be answered by the upgrade to a WebSocket.
   init(
     _ place: ConnectionPlace?, beginsWebSocket: @escaping (HTTPRequestHead, Client) -> Bool
@@ -210,7 +210,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  /// The client broke off in the middle of a request, or sent what is none. Whoever answers must not
+  /// The client broke off in the middle of a request, or sent what is none. The handler must not
   /// take what has come for the whole.
   private func breakOff(_ refusal: Refusal, _ error: any Error, _ context: ChannelHandlerContext) {
     reading = .nothing

@@ -45,13 +45,13 @@ final class ConnectionPlaces: Sendable {
   let limitOfAnAddress: Int
   private let state = Mutex(State())
 
-  /// Places for so many connections, of which one address gets at most half.
+  /// Places for this many connections, of which one address gets at most half.
   init(limit: Int) {
     self.limit = max(2, limit)
     limitOfAnAddress = max(1, self.limit / 2)
   }
 
-  /// How many places there are for a process that may have so many descriptors: what is left over is
+  /// How many places there are for a process that may have this many descriptors: what is left over is
   /// for the files that are looked through, listened to and streamed.
   static func limit(ofDescriptors limit: Int) -> Int {
     min(WebLimits.connections, max(limit - max(64, limit / 4), limit / 4))

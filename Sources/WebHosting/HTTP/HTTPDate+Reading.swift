@@ -44,7 +44,7 @@ extension HTTPDate {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// So many digits and nothing else.
+  /// This many digits and nothing else.
   private static func number(_ text: String, digits: Int) -> Int? {
     text.utf8.count == digits && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
       ? Int(text) : nil

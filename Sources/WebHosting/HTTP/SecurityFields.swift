@@ -8,7 +8,7 @@ enum SecurityFields {
     media-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'
     """
-  /// For everything else, should somebody open it as a page.
+  /// For everything else, in case a browser opens it as a page.
   static let policyForData = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
   static let framing = name("X-Frame-Options")

@@ -41,7 +41,7 @@ export class BlendMixer {
     element("div", { class: "actions" }, this.#reset, this.#copy, this.#outcome),
   );
 
-  /** @param turned called with the predicted changes, and whether the blend is somebody's own. */
+  /** @param turned called with the predicted changes, and whether the blend was changed by hand. */
   constructor(turned) {
     this.#turned = turned;
   }

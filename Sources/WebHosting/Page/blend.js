@@ -1,4 +1,4 @@
-// The weights of a blend while somebody turns them.
+// The weights of a blend while the listener changes them.
 
 // A weight that was turned is a whole number of these parts. Sums of such numbers have no rounding,
 // so that the weights sum to exactly 1 in whatever order they are added.

@@ -15,7 +15,7 @@ export class LibraryPanel {
 
   /**
    * @param library whose states are given to `show`
-   * @param chosen called with a track when somebody chooses it
+   * @param chosen called with the track that was chosen
    * @param arranged called when other tracks are listed, or in another order
    */
   constructor(library, { chosen, arranged }) {
@@ -57,7 +57,7 @@ export class LibraryPanel {
     this.#list.selectedId = trackId;
   }
 
-  /** The track so many places from the one that plays; undefined beyond the ends. */
+  /** The track this many places from the one that plays; undefined beyond the ends. */
   neighbour(distance) {
     return this.#list.neighbour(distance);
   }

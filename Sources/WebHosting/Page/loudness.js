@@ -34,7 +34,7 @@ export function rangeBounds({ short_term_lufs: values }) {
 }
 
 /**
- * The history as so many columns: the largest short-term loudness of each, null where there is none.
+ * The history as this many columns: the largest short-term loudness of each, null where there is none.
  * A song of two hours has more values than a screen has pixels.
  */
 export function columns({ short_term_lufs: values }, count) {

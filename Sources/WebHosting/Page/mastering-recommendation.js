@@ -81,7 +81,7 @@ export class MasteringRecommendation extends HTMLElement {
 
   set recommendation(recommendation) {
     if (recommendation === this.#recommendation) return;
-    // Whoever asks by fingerprint alone has no track.
+    // A request by fingerprint alone has no track.
     if (recommendation) checkRecommendation({ track_id: 0, ...recommendation });
     this.#recommendation = recommendation ?? null;
     this.#drawSoon();
@@ -111,7 +111,7 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  /** The threshold somebody turned to, 0 to 1, or null for the one recommended with. */
+  /** The threshold the listener chose, 0 to 1, or null for that of the recommendation. */
   get threshold() {
     return this.#threshold;
   }
@@ -136,7 +136,7 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  /** After how many seconds nobody waits any longer, or null while somebody does. */
+  /** The seconds after which waiting ended, or null while it lasts. */
   get timedOutAfter() {
     return this.#timedOutAfter;
   }

@@ -2,7 +2,7 @@
 // has the same rule.
 
 /**
- * A number with so many decimals and a typographic minus: "−14.4", "+1.47", "0.0", never "−0.0".
+ * A number with this many decimals and a typographic minus: "−14.4", "+1.47", "0.0", never "−0.0".
  * Halves are rounded away from zero. From 10^15 units of the last decimal on, the digits are those
  * that JavaScript writes, and for NaN "nan".
  */

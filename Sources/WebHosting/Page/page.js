@@ -44,7 +44,7 @@ function follow(track) {
   const before = unsubscribe;
   store = recommendationStore(track.track_id);
   unsubscribe = store.subscribe(show);
-  // Last, so that the connection has somebody who listens all the time.
+  // Last, so that the connection has a listener all the time.
   before();
 }
 

@@ -22,7 +22,7 @@ export class PredictedChanges {
     }
   }
 
-  /** @param isOwnBlend whether somebody turned the weights. */
+  /** @param isOwnBlend whether the listener changed the weights. */
   show(changes, isOwnBlend) {
     setText(this.#title, isOwnBlend ? "What your blend will change" : "What it will change");
     predictedChanges(changes).forEach((change, index) => {

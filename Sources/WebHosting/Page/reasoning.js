@@ -1,5 +1,5 @@
 // Why this profile or blend, in the words of Reasoning.swift and Impression.swift in
-// Sources/Recommending, so that the sentence on the page stays true while somebody turns the threshold.
+// Sources/Recommending, so that the sentence on the page stays true while the listener moves the threshold.
 
 import { fixed } from "./numbers.js";
 import { wholePercentages } from "./percentages.js";

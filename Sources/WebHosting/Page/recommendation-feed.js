@@ -89,7 +89,7 @@ export class RecommendationFeed {
 
   /**
    * Calls a listener whenever something is told about a track, with the message's type. The
-   * connection is there as long as somebody listens or observes.
+   * connection is open while there is a listener or observer.
    *
    * @returns a function that ends it
    */
@@ -261,7 +261,7 @@ export class RecommendationFeed {
     this.#current = trackId;
     this.#tell(trackId, "track_loaded", { failure: null, status: null });
     for (const { observer } of [...this.#observers]) observer("loaded");
-    // The server tells no more of a track once another is loaded, maybe by somebody else. Who still
+    // The server tells no more of a track once another is loaded, maybe by another client. Who still
     // waits for it asks.
     if (before !== null && before !== trackId && this.#isAwaited(before)) this.ask(before);
   }

@@ -2,11 +2,11 @@
 
 import { sharedFeed } from "./recommendation-feed.js";
 
-/** After so many seconds without an answer a store says that it timed out. */
+/** After this many seconds without an answer a store says that it timed out. */
 export const TIME_OUT_SECONDS = 10;
 
 /**
- * A store of one track's recommendation. It listens while somebody subscribes, and belongs to its
+ * A store of one track's recommendation. It listens while there is a subscriber, and belongs to its
  * track for good: another track has another store, so that none shows what was another's.
  *
  * @param trackId a whole number from 0 to 2^53 − 1, or null for no track at all

@@ -21,7 +21,7 @@ export class TrackList {
 
   /**
    * @param box the listbox, with one child that gives it its height
-   * @param chosen called with a track when somebody chooses it
+   * @param chosen called with the track that was chosen
    */
   constructor(box, chosen) {
     this.#box = box;
@@ -54,7 +54,7 @@ export class TrackList {
     this.markSelected();
   }
 
-  /** The track so many places from the one that plays; undefined beyond the ends. */
+  /** The track this many places from the one that plays; undefined beyond the ends. */
   neighbour(distance) {
     const place = this.#tracks.findIndex(({ track_id }) => track_id === this.#selectedId);
     return place < 0 ? undefined : this.#tracks[place + distance];

@@ -169,7 +169,7 @@ export function failure({ code, message }) {
 // The server's words begin as the second half of a line of the command's: "the audio ends …".
 const sentence = (text) => text.trim().replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
-/** What is said when nothing was heard of the server for so many seconds. */
+/** What is said when nothing was heard of the server for this many seconds. */
 export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",

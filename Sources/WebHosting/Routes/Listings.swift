@@ -23,7 +23,7 @@ final class Listings: Sendable {
   private let tracks = Mutex<Tracks?>(nil)
   private let profiles = Mutex<Profiles?>(nil)
 
-  /// Below so many tracks a list is written anew for each that is found.
+  /// Below this many tracks a list is written anew for each that is found.
   private static let fewTracks = 1000
 
   /// The list of the tracks.

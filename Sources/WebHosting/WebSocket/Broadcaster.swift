@@ -15,7 +15,7 @@ final class Broadcaster: Sendable {
   }
 
   private struct State {
-    /// How things stand, which is told to somebody who comes late.
+    /// How things stand, which a late listener hears first.
     var standing: [Told] = []
     /// How many messages there were.
     var count = 0
@@ -29,7 +29,7 @@ final class Broadcaster: Sendable {
     for await message in messages { tell(message) }
   }
 
-  /// Tells everybody a message.
+  /// Sends a message to every listener.
   func tell(_ message: PlayerMessage) {
     let text = ByteBuffer(bytes: message.message.envelope.utf8())
     state.withLock { state in
@@ -108,7 +108,7 @@ private final class LoopClients: @unchecked Sendable {
   let eventLoop: any EventLoop
   private let waiting = Mutex(Waiting())
   private var listeners: [ObjectIdentifier: Listener] = [:]
-  /// Messages that somebody may not have been told yet.
+  /// Messages that some listener may not have heard yet.
   private var telling: [Numbered] = []
 
   init(_ eventLoop: any EventLoop) {

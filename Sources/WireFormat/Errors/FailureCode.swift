@@ -1,4 +1,4 @@
-/// The kinds of failure that a caller can tell apart: a number for JSON-RPC, a text for everybody.
+/// The kinds of failure that a caller can tell apart: a number for JSON-RPC, a text for all doors.
 ///
 /// Neither ever changes once released. The first five are JSON-RPC's own; the others name the typed
 /// errors of the engine.

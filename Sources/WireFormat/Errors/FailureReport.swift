@@ -2,8 +2,8 @@ public import StrictJSON
 
 /// A failure for the outside: a code and facts for programs, a sentence and advice for people.
 ///
-/// The one place where failures become codes and words. Neither has a path in it; whoever shows them
-/// knows which file it was about, and a reader on the network need not. The only exception is
+/// The one place where failures become codes and words. Neither contains a path; the door that shows
+/// them knows which file it was about, and a reader on the network need not. The only exception is
 /// ``FailureCode/pathNotAllowed``, which names the folders that are.
 public struct FailureReport: Error, Hashable {
   /// Which kind of failure it is.

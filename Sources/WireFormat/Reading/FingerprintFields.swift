@@ -16,7 +16,7 @@ public struct FingerprintFields: Sendable, Hashable {
   /// - Throws: ``FailureCode/invalidParams`` for an unknown member, a missing one, or one that is no
   ///   number.
   public init(_ members: [JSON.Member], at path: String) throws(FailureReport) {
-    // The usual case in one pass: the metrics in wire order, as everybody writes them.
+    // The usual case in one pass: the metrics in wire order, as callers usually write them.
     if let numbers = Self.numbersInOrder(members) {
       self.numbers = numbers
       return

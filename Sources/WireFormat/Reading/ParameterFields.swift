@@ -126,7 +126,7 @@ public struct ParameterFields: Sendable {
 }
 
 extension String {
-  /// The text as a token of a JSON Pointer (RFC 6901), cut short where somebody sent a long one.
+  /// The text as a token of a JSON Pointer (RFC 6901), shortened where it is long.
   var pointerToken: String {
     var token = ""
     // By code point: with an accent on it, a slash is another character, and a slash all the same.

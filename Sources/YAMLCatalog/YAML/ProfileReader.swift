@@ -249,7 +249,7 @@ struct ProfileReader {
     let written: [YAMLTree]
     switch tree.content {
     case .list(let list): written = list
-    // `{min: -15}`: whoever writes so has forgotten the other bound rather than the brackets.
+    // `{min: -15}`: its author has forgotten the other bound rather than the brackets.
     case .mapping(let pairs) where pairs.count < 2: written = pairs.map(\.value)
     default:
       refuse(
