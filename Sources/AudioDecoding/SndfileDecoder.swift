@@ -5,8 +5,8 @@ internal import SystemCalls
 /// Vorbis or Opus, MPEG layers I to III; with ID3v2 tags before them or not.
 ///
 /// libsndfile corrects in silence what does not fit, skips damage, and guesses lengths. So each file
-/// is looked at first (``ContainerSurvey``), and a stream is looked over while it is decoded
-/// (``StreamVerifier``), to say where audio is missing. What cannot be seen:
+/// is looked at first (`ContainerSurvey`), and a stream is looked over while it is decoded
+/// (`StreamVerifier`), to say where audio is missing. What cannot be seen:
 /// - wrong bits within PCM, ALAC and MPEG frames;
 /// - that a file without a length is cut: PCM with a placeholder for it, FLAC with an unknown count
 ///   and MPEG without a Xing header where they are cut exactly between two frames.

@@ -19,7 +19,7 @@ public struct ConformanceSuite: Sendable {
   /// Reads the suite in a folder.
   ///
   /// - Throws: everything that is wrong in its files; whether they agree with each other is for
-  ///   ``SuiteLint``.
+  ///   `SuiteLint`.
   public init(folder: String) throws(InvalidSuite) {
     let files = SuiteFiles(folder: folder)
     let manifest = try Manifest(files.json(in: Manifest.fileName))

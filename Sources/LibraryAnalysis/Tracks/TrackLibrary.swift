@@ -5,7 +5,7 @@ internal import SystemFiles
 
 /// The tracks in some folders: found, numbered, and read for what their tags say.
 ///
-/// A track's number comes from its path alone (``TrackNumbering``), so that it is the same after a
+/// A track's number comes from its path alone (`TrackNumbering`), so that it is the same after a
 /// restart and whatever else lies in the folders. Every path is that of the file itself, links
 /// resolved:
 /// - two names of one file are one track; hard links, which are equals, are two;

@@ -8,7 +8,7 @@ public import WireFormat
 /// Without folders it is all that the user of the process can read, as for any local tool. With
 /// folders it is what lies in them after every link is followed, so that a link out of them does not
 /// help, and neither does `..`. The path that is handed on has no link in it;
-/// ``ConfinedFingerprintProvider`` makes sure that it still had none while the file was read.
+/// `ConfinedFingerprintProvider` makes sure that it still had none while the file was read.
 public struct AccessPolicy: Sendable {
   /// Everything that the user can read.
   public static let unrestricted = AccessPolicy(roots: nil)
@@ -41,7 +41,7 @@ public struct AccessPolicy: Sendable {
   ///
   /// - Throws: ``FailureCode/pathNotAllowed`` for one that leads out of the folders, whether or not
   ///   there is anything; ``FailureCode/fileNotFound`` for one that no file can have: it holds a NUL or
-  ///   has more than ``longestPathBytes``.
+  ///   has more than `longestPathBytes`.
   public func path(for named: String) throws(FailureReport) -> String {
     // The system ends a path at its first NUL, and would open another file than was checked.
     guard named.utf8.count <= Self.longestPathBytes, !named.utf8.contains(0) else {
