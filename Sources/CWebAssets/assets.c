@@ -49,6 +49,10 @@ static const unsigned char asset_page_favicon_svg[] = {
 #embed "../../Sources/WebHosting/Page/favicon.svg"
 };
 
+static const unsigned char asset_page_headroom_js[] = {
+#embed "../../Sources/WebHosting/Page/headroom.js"
+};
+
 static const unsigned char asset_page_index_html[] = {
 #embed "../../Sources/WebHosting/Page/index.html"
 };
@@ -197,6 +201,7 @@ static const struct mastering_web_asset assets[] = {
     {"page/clipboard.js", asset_page_clipboard_js, sizeof asset_page_clipboard_js},
     {"page/element.js", asset_page_element_js, sizeof asset_page_element_js},
     {"page/favicon.svg", asset_page_favicon_svg, sizeof asset_page_favicon_svg},
+    {"page/headroom.js", asset_page_headroom_js, sizeof asset_page_headroom_js},
     {"page/index.html", asset_page_index_html, sizeof asset_page_index_html},
     {"page/library-panel.js", asset_page_library_panel_js, sizeof asset_page_library_panel_js},
     {"page/library.js", asset_page_library_js, sizeof asset_page_library_js},

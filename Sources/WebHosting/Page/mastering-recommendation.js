@@ -227,10 +227,11 @@ export class MasteringRecommendation extends HTMLElement {
   }
 
   #atThreshold(recommendation, ranking, confidenceThreshold) {
-    const { fingerprint, top_k: topK, track_id: trackId } = recommendation;
+    const { fingerprint, headroom, top_k: topK, track_id: trackId } = recommendation;
     // As it came, in the words that came.
     if (confidenceThreshold === recommendation.confidence_threshold) return recommendation;
-    const turned = recommended(this.#profiles, fingerprint, { confidenceThreshold, topK });
+    const options = { confidenceThreshold, topK, headroom };
+    const turned = recommended(this.#profiles, fingerprint, options);
     if (trackId !== undefined) turned.track_id = trackId;
     return { ...turned, reasoning: reasoning(turned, ranking) };
   }

@@ -5,8 +5,12 @@ import { fixed } from "./numbers.js";
 import { wholePercentages } from "./percentages.js";
 import { confidencePercent } from "./words.js";
 
-/** One sentence for a person about a recommendation and the ranking it was made of. */
+/** What a person reads about a recommendation and the ranking it was made of. */
 export function reasoning(recommendation, ranking) {
+  return resemblance(recommendation, ranking) + reservations(recommendation);
+}
+
+function resemblance(recommendation, ranking) {
   const measured = impression(recommendation.fingerprint);
   if (recommendation.is_hybrid) {
     return (
@@ -19,6 +23,24 @@ export function reasoning(recommendation, ranking) {
   const confidence = confidencePercent(recommendation.confidence_score).replace("\u00a0", " ");
   const name = recommendation.primary_profile_name;
   return `${start} ${name} at ${confidence}${closeness(ranking[0].dimensions)}.`;
+}
+
+// What of the predicted change cannot be had, of a track whose true peak is known.
+function reservations({ headroom, predicted_centroid_change: centroidChange }) {
+  if (headroom.basis !== "measured") return "";
+  let words = "";
+  if (headroom.missing_db >= 0.05) {
+    words +=
+      ` It needs ${fixed(headroom.missing_db, 1)} dB more headroom than there is below ` +
+      `${fixed(headroom.ceiling_dbtp, 1)} dBTP: as plain gain, the loudness change can be ` +
+      `${fixed(headroom.plain_gain_at_most_db, 1, { signed: true })} dB at most.`;
+  }
+  if (!headroom.brightness.is_reachable) {
+    words +=
+      " By estimate, no gentle shelf moves its centroid by " +
+      `${fixed(centroidChange, 0, { signed: true })} Hz.`;
+  }
+  return words;
 }
 
 // The bounds between the words are bounds of the built-in profiles' ranges.

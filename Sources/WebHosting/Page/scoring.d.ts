@@ -58,6 +58,29 @@ export interface PredictedChange {
   predicted_centroid_change: number;
 }
 
+/** Whether a predicted change can be kept below a ceiling. */
+export interface Headroom {
+  /** Whether the true peak was measured, or is that of the fingerprint. */
+  basis: "measured" | "estimate";
+  peak_dbtp: number;
+  predicted_peak_dbtp: number;
+  ceiling_dbtp: number;
+  /** dB; 0 where there is enough. */
+  missing_db: number;
+  /** The gain that brings the peak to the ceiling, in dB. */
+  plain_gain_at_most_db: number;
+  /** The same once the crest factor is changed as predicted, in dB. */
+  loudness_change_at_most_db: number;
+  yields: "loudness" | null;
+  brightness: {
+    basis: "estimate";
+    /** The shelf that would change the brightness as predicted, in dB; null where none would. */
+    shelf_db: number | null;
+    gentle_shelf_db: number;
+    is_reachable: boolean;
+  };
+}
+
 /** A recommendation without words, as `recommended` computes it. */
 export interface ComputedRecommendation extends PredictedChange {
   primary_profile_id: string;
@@ -73,6 +96,7 @@ export interface ComputedRecommendation extends PredictedChange {
   confidence_threshold: number;
   top_k: number;
   fingerprint: Fingerprint;
+  headroom: Headroom;
 }
 
 /** The payload that HTTP and WebSocket give. */
@@ -139,7 +163,7 @@ export function blendedChange(
 export function recommended(
   profiles: readonly Profile[],
   fingerprint: Fingerprint,
-  options?: { confidenceThreshold?: number; topK?: number },
+  options?: { confidenceThreshold?: number; topK?: number; headroom?: Headroom | null },
 ): ComputedRecommendation;
 
 export class ScoringError extends Error {

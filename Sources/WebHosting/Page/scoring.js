@@ -2,6 +2,8 @@
 // answers a turned threshold by itself, with the bits that the server would have given. The order of
 // the operations is the Spec's, since another order gives other last bits and bits decide ties.
 
+import { headroomFor } from "./headroom.js";
+
 /**
  * What a profile is compared in, in the order in which the scores are added (SIM-4): the member of
  * the fingerprint, the rule of the profile, and how narrow half a range may count.
@@ -109,11 +111,16 @@ export function blendedChange(members) {
 }
 
 /**
- * The recommendation as the payload of chapter 05 has it, without `track_id` and `reasoning`.
+ * The recommendation as the payload of chapter 05 has it, without `track_id` and `reasoning`. The peak
+ * and the ceiling are those of `headroom`, the member of another recommendation for the same track.
  *
  * @throws {ScoringError} `invalid_threshold`, `invalid_top_k`, `invalid_fingerprint`, `no_profiles`
  */
-export function recommended(profiles, fingerprint, { confidenceThreshold = 0.4, topK = 3 } = {}) {
+export function recommended(
+  profiles,
+  fingerprint,
+  { confidenceThreshold = 0.4, topK = 3, headroom = null } = {},
+) {
   checkThreshold(confidenceThreshold);
   const ranking = ranked(profiles, fingerprint, topK);
   const isFallback = ranking.length === 0;
@@ -121,11 +128,12 @@ export function recommended(profiles, fingerprint, { confidenceThreshold = 0.4, 
   const confidence = isFallback ? 0 : ranking[0].score;
   const isHybrid = confidence < confidenceThreshold && ranking.length > 1;
   const members = isHybrid ? weighted(ranking) : [];
+  const predicted = change(primary, members, isFallback);
   return {
     primary_profile_id: primary.profile_id,
     primary_profile_name: primary.name,
     confidence_score: confidence,
-    ...change(primary, members, isFallback),
+    ...predicted,
     weighted_profiles: members.map(({ profile, weight }) => ({ ...reference(profile), weight })),
     alternative_profiles: ranking.slice(1).map(({ profile }) => reference(profile)),
     is_hybrid: isHybrid,
@@ -133,6 +141,7 @@ export function recommended(profiles, fingerprint, { confidenceThreshold = 0.4, 
     confidence_threshold: confidenceThreshold + 0, // −0 is 0 (REC-20)
     top_k: topK,
     fingerprint: Object.fromEntries(METRICS.map((metric) => [metric, fingerprint[metric]])),
+    headroom: headroomFor(predicted, fingerprint, headroom),
   };
 }
 

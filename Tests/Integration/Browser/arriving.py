@@ -143,7 +143,8 @@ def agrees(stage):
                     `/api/player/mastering/recommendation/${id}` +
                       `?confidence_threshold=${threshold}&top_k=${topK}`,
                   );
-                  const options = { confidenceThreshold: threshold, topK };
+                  const { headroom } = answer;
+                  const options = { confidenceThreshold: threshold, topK, headroom };
                   const own = recommended(profiles, answer.fingerprint, options);
                   const words = reasoning(own, ranked(profiles, answer.fingerprint, topK));
                   const text = (value) => JSON.stringify(Object.entries(value).sort());

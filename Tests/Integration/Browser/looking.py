@@ -101,7 +101,7 @@ def long_profile_names(stage):
                     set_slider(threshold, 100)
                 page.screenshot(path=stage.screenshots / f"long-profile-name-{width}.png")
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
-                name = page.locator("mastering-recommendation h2.name")
+                name = page.locator("mastering-recommendation h2#name")
                 assert len(name.get_attribute("title")) == 128
                 box = name.bounding_box()
                 assert box["width"] <= width and box["height"] <= 3 * 32, box
