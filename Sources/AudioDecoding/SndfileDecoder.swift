@@ -21,15 +21,30 @@ public struct SndfileDecoder: AudioDecoder {
   /// The counts of channels that are read.
   public static let channelCounts = 1...64
 
-  /// A decoder.
-  public init() {}
+  private let followsLinks: Bool
 
-  /// Which file, and which state of it, a path names now: looked up in the file system, without
-  /// opening it. Links are followed; hard links are different files.
+  /// A decoder.
+  ///
+  /// - Parameter followsLinks: whether parts of a path may be links. Where who names files may only
+  ///   have those of some folders, hand in false and paths whose links have been followed: what is a
+  ///   link by the time a file is opened was put there since, may lead out of the folders, and counts
+  ///   as nothing.
+  public init(followsLinks: Bool = true) {
+    self.followsLinks = followsLinks
+  }
+
+  /// Which file, and which state of it, a path names now. Links are followed, unless the decoder does
+  /// not; hard links are different files.
   ///
   /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
   ///   ``AudioFailure/unreadable(path:reason:)``
   public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+    guard followsLinks else {
+      let status = try RegularFile(path: path, followsLinks: false).status
+      return TrackIdentity(
+        path: path, sizeBytes: status.sizeBytes,
+        modifiedAtNanoseconds: status.modifiedAtNanoseconds)
+    }
     // Refuses what is not a file in the words of the path given.
     _ = try FileStatus(ofFileAt: path)
     guard let resolved = realpath(path, nil) else { throw AudioFailure(errno: errno, path: path) }
@@ -46,9 +61,21 @@ public struct SndfileDecoder: AudioDecoder {
   /// - Throws: ``AudioFailure`` of every kind but ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``,
   ///   which comes when the place is reached.
   public func open(_ path: String) throws(AudioFailure) -> any AudioStream {
-    let file = try RegularFile(path: path)
+    try Self.open(try RegularFile(path: path, followsLinks: followsLinks))
+  }
+
+  /// A stream at the start of an open file.
+  ///
+  /// - Throws: as ``open(_:)``
+  public func open(
+    file descriptor: Int32, at path: String
+  ) throws(AudioFailure) -> any AudioStream {
+    try Self.open(try RegularFile(sharing: descriptor, path: path))
+  }
+
+  static func open(_ file: RegularFile) throws(AudioFailure) -> any AudioStream {
     guard file.sizeBytes > 0 else {
-      throw .unsupportedFormat(path: path, reason: .emptyFile)
+      throw .unsupportedFormat(path: file.path, reason: .emptyFile)
     }
     return try SndfileStream(file)
   }

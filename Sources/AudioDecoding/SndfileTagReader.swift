@@ -38,7 +38,7 @@ public struct SndfileTagReader: TagReader {
     try Self.tags(of: try RegularFile(sharing: descriptor, path: path))
   }
 
-  private static func tags(of file: RegularFile) throws(AudioFailure) -> TrackTags {
+  static func tags(of file: RegularFile) throws(AudioFailure) -> TrackTags {
     guard file.sizeBytes > 0 else {
       throw .unsupportedFormat(path: file.path, reason: .emptyFile)
     }

@@ -11,16 +11,44 @@ package struct OpenFolder: ~Copyable {
   package init(_ path: String) throws(SystemError) {
     // To the system, a path ends at its first zero byte: it would open another folder.
     guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
-    var folder = open(path.utf8.first == UInt8(ascii: "/") ? "/" : ".", Self.flags)
+    let start = open(path.utf8.first == UInt8(ascii: "/") ? "/" : ".", Self.flags)
+    descriptor = try Self.walk(path.utf8, from: start, flags: Self.flags)
+  }
+
+  /// Opens a folder, with links followed as far as its path goes.
+  package init(followingLinks path: String) throws(SystemError) {
+    guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
+    let folder = open(path, Self.flags)
     guard folder >= 0 else { throw .last }
-    for name in path.utf8.split(separator: UInt8(ascii: "/")) {
-      let next = openat(folder, String(decoding: name, as: UTF8.self), Self.flags | O_NOFOLLOW)
+    descriptor = folder
+  }
+
+  /// Opens a folder somewhere in this one to be listed. No part of its path may be a link.
+  ///
+  /// - Throws: as ``init(_:)``
+  package func folder(_ path: some Collection<UInt8>) throws(SystemError) -> Int32 {
+    let start = openat(descriptor, ".", Self.flags)
+    return try Self.walk(path, from: start, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  }
+
+  /// Goes from an open folder to another, of which the last is opened with other flags, and closes
+  /// those on the way.
+  private static func walk(
+    _ path: some Collection<UInt8>, from start: Int32, flags last: Int32
+  ) throws(SystemError) -> Int32 {
+    guard start >= 0 else { throw .last }
+    var folder = start
+    let names = path.split(separator: UInt8(ascii: "/"))
+    for (index, name) in names.enumerated() {
+      let flags = index == names.count - 1 ? last : Self.flags
+      // Bytes, since a folder's name need not be UTF-8.
+      let next = openat(folder, name.map { CChar(bitPattern: $0) } + [0], flags | O_NOFOLLOW)
       let error = SystemError.last
       close(folder)
       guard next >= 0 else { throw error }
       folder = next
     }
-    descriptor = folder
+    return folder
   }
 
   deinit {
@@ -45,6 +73,13 @@ package struct OpenFolder: ~Copyable {
     let file = openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
     guard file >= 0 else { throw .last }
     return file
+  }
+
+  /// What the system says of what has the name, of a link itself.
+  package func status(of name: String) throws(SystemError) -> stat {
+    var status = stat()
+    guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw .last }
+    return status
   }
 
   /// Deletes what has the name, which is no folder.

@@ -139,12 +139,16 @@ final class ChildProgram {
 
   /// Reads what the program wrote, waiting for it.
   func read(into buffer: UnsafeMutableRawBufferPointer, _ limits: FFmpegLimits) -> Reading {
+    // Remarks are no output: a program that only complains is as silent as any.
+    let deadline = ContinuousClock.now + .milliseconds(Int(limits.silenceMilliseconds))
     while true {
       var entries = [
         pollfd(fd: output, events: Int16(POLLIN), revents: 0),
         pollfd(fd: remarks, events: Int16(POLLIN), revents: 0),
       ]
-      let count = poll(&entries, nfds_t(entries.count), limits.silenceMilliseconds)
+      let rest = deadline - ContinuousClock.now
+      guard rest > .zero else { return .silence }
+      let count = poll(&entries, nfds_t(entries.count), rest.wholeMilliseconds + 1)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return .silence }
       if entries[1].revents != 0 { takeRemarks() }
@@ -191,16 +195,34 @@ final class ChildProgram {
 
   // MARK: Ending
 
-  /// Waits for a program that has closed its output, and says how it ended.
-  func wait() -> End {
+  /// Waits for a program that has closed its output, and says how it ended. One that goes on for
+  /// longer than it may be silent is ended.
+  func wait(_ limits: FFmpegLimits) -> End {
     if let ended { return ended }
+    let deadline = ContinuousClock.now + .milliseconds(Int(limits.silenceMilliseconds))
+    var pause: useconds_t = 50
+    while ended == nil, !reap(WNOHANG) {
+      guard ContinuousClock.now < deadline else {
+        end()
+        break
+      }
+      // The end of a program cannot be waited for together with a time; most have ended by now.
+      usleep(pause)
+      pause = min(2 * pause, 10_000)
+    }
+    return ended ?? .signal(SIGKILL)
+  }
+
+  /// Takes note of how the program ended, where it has; false where it has not.
+  private func reap(_ options: Int32) -> Bool {
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    var result: pid_t
+    repeat { result = waitpid(process, &status, options) } while result < 0 && errno == EINTR
+    guard result != 0 else { return false }
     let signal = status & 0x7F
-    let end: End = signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
-    ended = end
+    ended = signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
     process = 0
-    return end
+    return true
   }
 
   /// Ends the program, if it has not, and reaps it.
@@ -208,8 +230,15 @@ final class ChildProgram {
     guard process > 0 else { return }
     kill(-process, SIGKILL)
     kill(process, SIGKILL)
-    _ = wait()
+    _ = reap(0)
   }
 }
 
 private let systemRead = read
+
+extension Duration {
+  /// The milliseconds in it, those begun left out; for what lies within minutes.
+  fileprivate var wholeMilliseconds: Int32 {
+    Int32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+  }
+}

@@ -16,20 +16,24 @@ internal import SystemCalls
 public struct FFmpegDecoder: AudioDecoder {
   private let programs: FFmpegPrograms?
   private let limits: FFmpegLimits
+  private let followsLinks: Bool
 
   /// A decoder with programs; without, it says of every file that it would read how to get them.
-  public init(programs: FFmpegPrograms?) {
-    self.init(programs: programs, limits: FFmpegLimits())
+  ///
+  /// - Parameter followsLinks: as in ``SndfileDecoder/init(followsLinks:)``.
+  public init(programs: FFmpegPrograms?, followsLinks: Bool = true) {
+    self.init(programs: programs, limits: FFmpegLimits(), followsLinks: followsLinks)
   }
 
-  init(programs: FFmpegPrograms?, limits: FFmpegLimits) {
+  init(programs: FFmpegPrograms?, limits: FFmpegLimits, followsLinks: Bool = true) {
     self.programs = programs
     self.limits = limits
+    self.followsLinks = followsLinks
   }
 
   /// Which file, and which state of it, a path names now: as ``SndfileDecoder/identity(ofFileAt:)``.
   public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
-    try SndfileDecoder().identity(ofFileAt: path)
+    try SndfileDecoder(followsLinks: followsLinks).identity(ofFileAt: path)
   }
 
   /// A stream at the start of the file.
@@ -37,17 +41,29 @@ public struct FFmpegDecoder: AudioDecoder {
   /// - Throws: ``AudioFailure`` of every kind but those that end audio, which come when the place is
   ///   reached.
   public func open(_ path: String) throws(AudioFailure) -> any AudioStream {
-    let file = try RegularFile(path: path)
+    try open(try RegularFile(path: path, followsLinks: followsLinks))
+  }
+
+  /// A stream at the start of an open file.
+  ///
+  /// - Throws: as ``open(_:)``
+  public func open(
+    file descriptor: Int32, at path: String
+  ) throws(AudioFailure) -> any AudioStream {
+    try open(try RegularFile(sharing: descriptor, path: path))
+  }
+
+  func open(_ file: RegularFile) throws(AudioFailure) -> any AudioStream {
     let (format, programs) = try recognised(file)
     let facts = try facts(of: file, format, programs)
     let (rates, counts) = (SndfileDecoder.sampleRatesHz, SndfileDecoder.channelCounts)
     guard let rate = facts.sampleRateHz, rates.contains(rate) else {
       throw .unsupportedFormat(
-        path: path, reason: .sampleRate(facts.sampleRateHz ?? 0, supported: rates))
+        path: file.path, reason: .sampleRate(facts.sampleRateHz ?? 0, supported: rates))
     }
     guard let channels = facts.channels, counts.contains(channels) else {
       throw .unsupportedFormat(
-        path: path, reason: .channels(facts.channels ?? 0, supported: counts))
+        path: file.path, reason: .channels(facts.channels ?? 0, supported: counts))
     }
     return FFmpegStream(
       file, format, facts, sampleRateHz: rate, channels: channels, programs, limits)
@@ -56,8 +72,7 @@ public struct FFmpegDecoder: AudioDecoder {
   /// What the file says of the track in it.
   ///
   /// - Throws: as ``open(_:)``
-  func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags {
-    let file = try RegularFile(path: path)
+  func tags(of file: RegularFile) throws(AudioFailure) -> TrackTags {
     let (format, programs) = try recognised(file)
     let facts = try facts(of: file, format, programs)
     let frames = facts.frames.flatMap { frames in
@@ -118,7 +133,7 @@ public struct FFmpegDecoder: AudioDecoder {
       throw AudioFailure(errno: error.code, path: file.path)
     }
     let text = program.all(limits)
-    let isSuccess = text != nil && program.wait().isSuccess
+    let isSuccess = text != nil && program.wait(limits).isSuccess
     program.end()
     let facts = FFmpegFacts(text ?? [])
     if ["drms", "enca", "aavd"].contains(facts.stream("codec_tag_string") ?? "") {

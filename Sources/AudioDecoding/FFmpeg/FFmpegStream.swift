@@ -169,7 +169,7 @@ struct FFmpegReader: ~Copyable {
     defer { program = nil }
     guard let program else { return .complete }
     // One that is silent for too long has not ended.
-    let end: ChildProgram.End = program.hasClosedOutput ? program.wait() : .signal(SIGKILL)
+    let end: ChildProgram.End = program.hasClosedOutput ? program.wait(limits) : .signal(SIGKILL)
     // Some encoders announce a little more than they wrote.
     let slack = isLossless ? 0 : 4096
     let isShort = format.declaredFrames.map { position + slack < $0 } ?? false

@@ -6,20 +6,30 @@ internal import SystemFiles
 final class RegularFile: Sendable {
   /// The path it was opened with.
   let path: String
-  /// Its size when it was opened.
-  let sizeBytes: Int64
+  /// What the system said of it when it was opened.
+  let status: FileStatus
   /// The system's number for it, as long as this is there.
   let descriptor: Int32
 
+  /// Its size when it was opened.
+  var sizeBytes: Int64 { status.sizeBytes }
+
   /// Opens a file for reading, without ever waiting.
   ///
+  /// - Parameter followsLinks: whether parts of the path may be links; a link counts as nothing
+  ///   otherwise.
   /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
   ///   ``AudioFailure/unreadable(path:reason:)``
-  convenience init(path: String) throws(AudioFailure) {
+  convenience init(path: String, followsLinks: Bool = true) throws(AudioFailure) {
     // Looked at before it is opened, because opening can do something to a device, and a socket
     // cannot be opened at all; and again afterwards, because another may have taken its place.
-    _ = try FileStatus(ofFileAt: path)
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let descriptor: Int32
+    if followsLinks {
+      _ = try FileStatus(ofFileAt: path)
+      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    } else {
+      descriptor = try Self.openWithoutLinks(path)
+    }
     try self.init(owning: descriptor, path: path)
   }
 
@@ -30,10 +40,24 @@ final class RegularFile: Sendable {
     try self.init(owning: fcntl(descriptor, F_DUPFD_CLOEXEC, 0), path: path)
   }
 
+  private static func openWithoutLinks(_ path: String) throws(AudioFailure) -> Int32 {
+    let status: stat
+    do throws(SystemError) {
+      let place = try UnlinkedPath(path)
+      status = try place.status()
+      if status.isFile { return try place.open() }
+    } catch {
+      let isLink = error.code == ELOOP
+      throw isLink ? .notFound(path: path) : AudioFailure(errno: error.code, path: path)
+    }
+    guard !status.isLink, let kind = status.otherKind else { throw .notFound(path: path) }
+    throw .notAFile(path: path, kind: kind)
+  }
+
   private init(owning descriptor: Int32, path: String) throws(AudioFailure) {
     guard descriptor >= 0 else { throw AudioFailure(errno: errno, path: path) }
     do throws(AudioFailure) {
-      sizeBytes = try FileStatus(ofDescriptor: descriptor, path: path).sizeBytes
+      status = try FileStatus(ofDescriptor: descriptor, path: path)
     } catch {
       close(descriptor)
       throw error

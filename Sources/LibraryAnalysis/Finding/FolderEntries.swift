@@ -14,7 +14,34 @@ struct FolderEntries {
   ///
   /// - Throws: the system's reason, where the folder cannot be opened or read to its end.
   init(ofFolderAt path: String) throws(SystemReason) {
-    guard let folder = opendir(path) else { throw SystemReason(errno: errno) }
+    try self.init(closing: opendir(path))
+  }
+
+  /// Reads a folder that lies somewhere in another.
+  ///
+  /// - Parameters:
+  ///   - path: the names of the folders on the way and its own. None of them is followed where it is a
+  ///     link: it was put there since it was found, and may lead out of the other folder.
+  ///   - outer: the other folder, open.
+  /// - Throws: as ``init(ofFolderAt:)``
+  init(
+    ofFolderAt path: some Collection<UInt8>, in outer: borrowing OpenFolder
+  ) throws(SystemReason) {
+    let folder: Int32
+    do { folder = try outer.folder(path) } catch { throw SystemReason(errno: error.code) }
+    let entries = fdopendir(folder)
+    if entries == nil { close(folder) }
+    try self.init(closing: entries)
+  }
+
+  #if canImport(Darwin)
+    private typealias Stream = UnsafeMutablePointer<DIR>
+  #else
+    private typealias Stream = OpaquePointer
+  #endif
+
+  private init(closing folder: Stream?) throws(SystemReason) {
+    guard let folder else { throw SystemReason(errno: errno) }
     defer { closedir(folder) }
     var status = stat()
     guard fstat(dirfd(folder), &status) == 0 else { throw SystemReason(errno: errno) }

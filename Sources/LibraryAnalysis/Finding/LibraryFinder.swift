@@ -62,11 +62,21 @@ public struct LibraryFinder: Sendable {
     // Folders still to be read, the next one last. Paths are bytes, since a folder's name need not
     // be UTF-8.
     var folders = [root]
+    // Those within are opened from it, so that a link that is put in the place of one after it was
+    // found leads nowhere. Where it cannot be opened, reading it says so.
+    let outer = try? OpenFolder(followingLinks: String(decoding: root, as: UTF8.self))
     while let folder = folders.popLast(), !Task.isCancelled {
       let path = String(decoding: folder, as: UTF8.self)
       let entries: FolderEntries
       do throws(SystemReason) {
-        entries = try FolderEntries(ofFolderAt: path)
+        let rest = folder.dropFirst(root.count)
+        // What lies so deep could be listed, but no file there be opened by its path.
+        guard folder.count < PATH_MAX else { throw SystemReason(errno: ENAMETOOLONG) }
+        switch outer {
+        case .some(let outer) where !rest.isEmpty:
+          entries = try FolderEntries(ofFolderAt: rest, in: outer)
+        default: entries = try FolderEntries(ofFolderAt: path)
+        }
       } catch {
         problems.append(FinderProblem(path: path, errno: error.code))
         continue

@@ -15,7 +15,7 @@ extension LibraryFile {
   ) throws(AudioFailure) -> Value {
     let descriptor: Int32
     do throws(SystemError) {
-      descriptor = try open()
+      descriptor = try UnlinkedPath(path).open()
     } catch {
       switch error.code {
       case ENOENT, ENOTDIR, ELOOP: throw .notFound(path: path)
@@ -24,12 +24,5 @@ extension LibraryFile {
     }
     defer { close(descriptor) }
     return try body(descriptor)
-  }
-
-  private func open() throws(SystemError) -> Int32 {
-    let bytes = path.utf8
-    let slash = bytes.lastIndex(of: UInt8(ascii: "/")) ?? bytes.startIndex
-    let folder = try OpenFolder(String(decoding: bytes[...slash], as: UTF8.self))
-    return try folder.file(String(decoding: bytes[bytes.index(after: slash)...], as: UTF8.self))
   }
 }

@@ -13,6 +13,21 @@ public protocol AudioDecoder: Sendable {
 
   /// A stream at the start of the file.
   func open(_ path: String) throws(AudioFailure) -> any AudioStream
+
+  /// A stream at the start of a file that is open already, so that whatever is put in its place
+  /// meanwhile is not read. The descriptor stays open, and its position does not matter.
+  ///
+  /// - Parameter path: where it was opened; failures have this path.
+  func open(file descriptor: Int32, at path: String) throws(AudioFailure) -> any AudioStream
+}
+
+extension AudioDecoder {
+  /// Opens the file by the name that the system has for the open one.
+  public func open(
+    file descriptor: Int32, at path: String
+  ) throws(AudioFailure) -> any AudioStream {
+    try open("/dev/fd/\(descriptor)")
+  }
 }
 
 /// An open audio file with a position.

@@ -7,8 +7,8 @@ public import WireFormat
 ///
 /// Without folders it is all that the user of the process can read, as for any local tool. With
 /// folders it is what lies in them after every link is followed, so that a link out of them does not
-/// help, and neither does `..`. The path that is handed on has no link in it;
-/// `ConfinedFingerprintProvider` makes sure that it still had none while the file was read.
+/// help, and neither does `..`. The path that is handed on has no link in it,
+/// and a decoder for such paths follows none, so that one that is put there later leads nowhere.
 public struct AccessPolicy: Sendable {
   /// Everything that the user can read.
   public static let unrestricted = AccessPolicy(roots: nil)
@@ -63,7 +63,7 @@ public struct AccessPolicy: Sendable {
   }
 
   /// Whether only some folders are allowed.
-  var isRestricted: Bool { roots != nil }
+  package var isRestricted: Bool { roots != nil }
 
   private func contains(_ path: String, in roots: [String]) -> Bool {
     // Byte by byte: to a file system é in one code point and é in two are different names.

@@ -3,10 +3,10 @@ internal import SystemFiles
 
 /// Measures only files that lie where they lay when they were allowed.
 ///
-/// Between the check of a path and its opening, another program may put a link in place of a folder
-/// on the way. So the path is followed again, before and after the file is read: where it then leads
-/// elsewhere, there is no answer. That leaves a program that exchanges a folder twice, at the right
-/// moments; he already has the rights of a local user, and would learn seven numbers.
+/// Between the check of a path and its opening, another user may put a link in place of a folder on
+/// the way. A decoder that follows no link does not open what is behind it. For those that do, the
+/// path is followed again, before and after the file is read: where it then leads elsewhere, there is
+/// no answer. Two exchanges at the right moments are not seen so.
 struct ConfinedFingerprintProvider: FingerprintProvider {
   private let provider: any FingerprintProvider
   private let access: AccessPolicy

@@ -17,17 +17,24 @@ final class OpenFile: Sendable {
   /// A strong validator (RFC 9110, 8.8.1): another when the file is changed or replaced.
   let entityTag: String
 
-  private let descriptor: Int32
+  /// The system's number for it, as long as this is there.
+  let descriptor: Int32
 
-  /// Opens the file at a path that the policy has allowed.
+  /// Opens the file at a path that the policy has allowed, with its links followed. What is a link by
+  /// now was put there since, may lead out of the folders, and counts as nothing.
   ///
   /// - Throws: for one that is not there, is no file, cannot be read, or leads out of the folders.
   init(_ path: String, _ access: AccessPolicy) throws(Refusal) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard descriptor >= 0 else {
-      switch errno {
+    let descriptor: Int32
+    do throws(SystemError) {
+      descriptor = try UnlinkedPath(path).open()
+    } catch {
+      switch error.code {
       // A socket.
       case ENXIO: throw Refusal(FailureReport(.notAFile, "is not an audio file"))
+      // A link in place of a folder on the way, unless it is a file.
+      case ENOTDIR where (try? access.path(for: path))?.isSamePath(as: path) != true:
+        throw .pathNotAllowed
       case ENOENT, ENOTDIR, ELOOP: throw Refusal(FailureReport(AudioFailure.notFound(path: path)))
       default:
         throw Refusal(
@@ -40,14 +47,6 @@ final class OpenFile: Sendable {
     guard fstat(descriptor, &status) == 0, status.isFile else {
       throw Refusal(FailureReport(.notAFile, "is not an audio file"))
     }
-    // Between the check of the path and its opening, another program may have put a link in place of
-    // a folder on the way. So it is followed again, and has to lead to what was opened.
-    let resolved: String
-    do { resolved = try access.path(for: path) } catch { throw .pathNotAllowed }
-    var now = stat()
-    guard resolved.isSamePath(as: path), lstat(path, &now) == 0,
-      now.st_dev == status.st_dev, now.st_ino == status.st_ino
-    else { throw .pathNotAllowed }
     let written = status.modified
     lengthBytes = Int64(status.st_size)
     modifiedAtSecond = Int(written.tv_sec)
@@ -61,9 +60,6 @@ final class OpenFile: Sendable {
   }
 
   deinit { close(descriptor) }
-
-  /// A path that leads to this file, whatever lies at its own by now.
-  var descriptorPath: String { "/dev/fd/\(descriptor)" }
 
   /// The file got shorter while it was sent, or its disk failed.
   struct Broken: Error {}

@@ -18,6 +18,19 @@ public struct OpenRange: Sendable {
     self.decoder = decoder
   }
 
-  /// Whether what a path leads to is audio. Reads the beginning of the file, so it waits for the disk.
-  func isAudio(_ path: String) -> Bool { (try? decoder.open(path)) != nil }
+  /// Whether what lies at a path is audio, or what was opened there. Reads the beginning of the file,
+  /// so it waits for the disk.
+  func isAudio(_ path: String, _ opened: OpenFile?) -> Bool {
+    do throws(AudioFailure) {
+      _ =
+        if let opened {
+          try decoder.open(file: opened.descriptor, at: path)
+        } else {
+          try decoder.open(path)
+        }
+      return true
+    } catch {
+      return false
+    }
+  }
 }

@@ -14,7 +14,7 @@ enum StreamTrack: Route {
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
     let file = try OpenFile(path, door.access)
     // Another file may lie there than was loaded.
-    guard await door.files.contain(path, openedAs: file.descriptorPath) else {
+    guard await door.files.contain(path, openedAs: file) else {
       throw .pathNotAllowed
     }
     let type = MediaType.ofFile(named: path)

@@ -16,12 +16,14 @@ extension LiveEngine {
   static func service(
     _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?, warnings: CacheWarnings
   ) throws -> RecommendationService {
-    RecommendationService(
+    // What a caller may name had its links followed when it was allowed.
+    let decoder = CombinedDecoder(followsLinks: !access.isRestricted)
+    return RecommendationService(
       implementation: ImplementationIdentity(
         name: "adaptive-mastering", version: ImplementationVersion.text),
-      fingerprints: AudioFingerprintProvider(decoder: CombinedDecoder(), workers: 2),
+      fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 2),
       profiles: try LiveProfiles(registry), access: access,
-      loudness: TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter()), cache: cache?.cache,
+      loudness: TrackMeter(decoder: decoder, meter: Ebur128Meter()), cache: cache?.cache,
       cacheFailed: { warnings.say($0) })
   }
 }

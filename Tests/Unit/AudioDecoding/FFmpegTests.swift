@@ -1,9 +1,10 @@
-import AudioDecoding
 import AudioFixtures
 import Foundation
 import MasteringModel
 import ProviderTesting
 import Testing
+
+@testable import AudioDecoding
 
 /// What FFmpeg's programs decode. `Scripts/test` installs them; where they are missing, these tests
 /// are left out.
@@ -93,6 +94,29 @@ import Testing
     #expect(samples.count == 2 * 88_200)
     let (_, plain) = try heard(Repository.oddity("aac.m4a"))
     #expect(plain.count == 66_150 * 2)
+  }
+
+  /// Programs in the place of FFmpeg's, which both do what a script says.
+  private func programs(doing script: String) throws -> FFmpegPrograms {
+    let path = try folder.file("program", text: "#!/bin/sh\n\(script)\n")
+    #expect(chmod(path, 0o755) == 0)
+    return FFmpegPrograms(ffmpeg: path, ffprobe: path)
+  }
+
+  @Test(arguments: [
+    "exec sleep 1000", "exec >&-; exec sleep 1000", "while :; do echo damaged >&2; done",
+  ])
+  func `a program that gives nothing for too long is ended, whatever else it does`(
+    _ script: String
+  ) throws {
+    var limits = FFmpegLimits()
+    limits.silenceMilliseconds = 300
+    let decoder = FFmpegDecoder(programs: try programs(doing: script), limits: limits)
+    let path = Repository.oddity("aac.m4a")
+    let start = ContinuousClock.now
+    #expect(throws: AudioFailure.self) { try decoder.open(path) }
+    // Far less than the program would take, and more than a busy machine does.
+    #expect(ContinuousClock.now - start < .seconds(300))
   }
 
   @Test(arguments: [("seek.m4a", "alac"), ("seek.tta", "tta"), ("seek.wv", "wavpack")])

@@ -1,0 +1,97 @@
+import AudioDecoding
+import AudioFixtures
+import Foundation
+import MasteringModel
+import Testing
+
+/// Paths whose links were followed when they were allowed, and what is put there afterwards.
+@Suite struct LinkTests {
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["inside", "outside"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path(of: name), withIntermediateDirectories: false)
+      try folder.file("\(name)/sound.wav", .sine(frames: 100), as: .integer16)
+    }
+    path = try #require(realpath(folder.path(of: "inside"), nil).map(Self.taken)) + "/sound.wav"
+  }
+
+  private static func taken(_ text: UnsafeMutablePointer<CChar>) -> String {
+    defer { free(text) }
+    return String(cString: text)
+  }
+
+  /// Every way in which a decoder reads the path: nil where it does.
+  private func failures(of decoder: some AudioDecoder) -> [AudioFailure?] {
+    func failure(_ body: () throws(AudioFailure) -> Void) -> AudioFailure? {
+      do throws(AudioFailure) { try body() } catch { return error }
+      return nil
+    }
+    return [
+      failure { () throws(AudioFailure) in _ = try decoder.open(path) },
+      failure { () throws(AudioFailure) in _ = try decoder.identity(ofFileAt: path) },
+    ]
+  }
+
+  private static let decoders: [any AudioDecoder] = [
+    SndfileDecoder(followsLinks: false), CombinedDecoder(followsLinks: false),
+    FFmpegDecoder(programs: nil, followsLinks: false),
+  ]
+
+  private func expectNothingIsFound() {
+    for decoder in Self.decoders {
+      #expect(failures(of: decoder) == [.notFound(path: path), .notFound(path: path)])
+    }
+    #expect(failures(of: CombinedDecoder()) == [nil, nil])
+  }
+
+  @Test func `a file that lies where its path says is read`() throws {
+    for decoder in Self.decoders.dropLast() { #expect(failures(of: decoder) == [nil, nil]) }
+    let identity = try CombinedDecoder(followsLinks: false).identity(ofFileAt: path)
+    #expect(try identity == CombinedDecoder().identity(ofFileAt: path))
+  }
+
+  @Test func `a link in place of the file leads nowhere`() throws {
+    try FileManager.default.removeItem(atPath: path)
+    _ = try folder.link("inside/sound.wav", to: "../outside/sound.wav")
+    expectNothingIsFound()
+  }
+
+  @Test func `a link in place of its folder leads nowhere`() throws {
+    try FileManager.default.removeItem(atPath: folder.path(of: "inside"))
+    _ = try folder.link("inside", to: "outside")
+    expectNothingIsFound()
+  }
+
+  @Test func `what is no file is refused as it is elsewhere`() throws {
+    let decoder = CombinedDecoder(followsLinks: false)
+    let outer = String(path.dropLast("/sound.wav".utf8.count))
+    #expect(throws: AudioFailure.notAFile(path: outer, kind: .folder)) { try decoder.open(outer) }
+    #expect(throws: AudioFailure.notFound(path: path + "\0")) { try decoder.open(path + "\0") }
+    #expect(throws: AudioFailure.notFound(path: path + "/")) { try decoder.open(path + "/") }
+    let gone = outer + "/gone.wav"
+    #expect(throws: AudioFailure.notFound(path: gone)) { try decoder.open(gone) }
+    let pipe = outer + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(throws: AudioFailure.notAFile(path: pipe, kind: .pipe)) { try decoder.open(pipe) }
+  }
+
+  @Test func `an open file is read, whatever lies in its place`() throws {
+    let descriptor = open(path, O_RDONLY)
+    defer { close(descriptor) }
+    try folder.file("inside/sound.wav", text: "Not a sound.")
+    try FileManager.default.removeItem(atPath: path)
+    try folder.file("inside/other.wav", .sine(frames: 100), as: .integer16)
+    let other = open(folder.path(of: "inside/other.wav"), O_RDONLY)
+    defer { close(other) }
+    _ = try folder.link("inside/sound.wav", to: "../outside/sound.wav")
+    // What was opened first is text by now.
+    #expect(throws: AudioFailure.self) {
+      try CombinedDecoder().open(file: descriptor, at: path)
+    }
+    #expect(try CombinedDecoder().open(file: other, at: path).format.declaredFrames == 100)
+  }
+}
