@@ -31,6 +31,15 @@ final class ConnectionPlaces: Sendable {
     var entries: [Int: Entry] = [:]
     var counts: [String: Int] = [:]
     var next = 0
+    /// The most there were since memory was last given back.
+    var crowd = 0
+
+    /// Whether a crowd has gone, of whose memory most is not in use.
+    mutating func hasLostCrowd() -> Bool {
+      guard crowd >= ConnectionPlaces.crowd, entries.count <= crowd / 8 else { return false }
+      crowd = entries.count
+      return true
+    }
 
     mutating func remove(_ number: Int) -> Entry? {
       guard let entry = entries.removeValue(forKey: number) else { return nil }
@@ -44,9 +53,16 @@ final class ConnectionPlaces: Sendable {
   let limit: Int
   let limitOfAnAddress: Int
   private let state = Mutex(State())
+  private let crowdLeft: @Sendable () -> Void
 
-  /// Places for this many connections, of which one address gets at most half.
-  init(limit: Int) {
+  /// Fewer connections than these are no crowd: they hold some MiB.
+  private static let crowd = 128
+
+  /// Places for so many connections, of which one address gets at most half.
+  ///
+  /// - Parameter crowdLeft: called when seven of eight connections of a crowd have gone.
+  init(limit: Int, crowdLeft: @escaping @Sendable () -> Void = SpareMemory.giveBackSoon) {
+    self.crowdLeft = crowdLeft
     self.limit = max(2, limit)
     limitOfAnAddress = max(1, self.limit / 2)
   }
@@ -81,6 +97,7 @@ final class ConnectionPlaces: Sendable {
       state.next += 1
       state.entries[state.next] = Entry(channel: channel, address: address, turn: state.next)
       state.counts[address, default: 0] += 1
+      state.crowd = max(state.crowd, state.entries.count)
       return (state.next, leaving)
     }
     // Outside the lock: ending a connection comes back here.
@@ -107,8 +124,10 @@ final class ConnectionPlaces: Sendable {
   }
 
   private func leave(_ number: Int) {
-    let left = state.withLock { $0.remove(number) }
-    _ = left
+    // The connection itself goes outside the lock.
+    let (left, isLastOfCrowd) = state.withLock { ($0.remove(number), $0.hasLostCrowd()) }
+    withExtendedLifetime(left) {}
+    if isLastOfCrowd { crowdLeft() }
   }
 }
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOEmbedded
+import Synchronization
 import Testing
 
 @testable import WebHosting
@@ -74,10 +75,47 @@ import Testing
     #expect(places.count == 0)
   }
 
+  @Test func `memory is given back once when a crowd has gone, and not for a few`() throws {
+    let given = Counter()
+    let places = ConnectionPlaces(limit: 4096) { given.add() }
+    func come(_ count: Int) throws -> [EmbeddedChannel] {
+      try (0..<count).map { _ in
+        let channel = try client()
+        _ = places.enter(channel)
+        return channel
+      }
+    }
+    func go(_ channels: some Sequence<EmbeddedChannel>) throws {
+      for channel in channels {
+        try channel.close().wait()
+        channel.embeddedEventLoop.run()
+      }
+    }
+    try go(come(100))
+    #expect(given.count == 0)
+    let crowd = try come(400)
+    try go(crowd[..<349])
+    #expect(given.count == 0)
+    try go(crowd[349...])
+    #expect(places.count == 0)
+    #expect(given.count == 1)
+    try go(come(100))
+    #expect(given.count == 1)
+    try go(come(128))
+    #expect(given.count == 2)
+  }
+
   @Test func `of few descriptors a part is left for files`() {
     #expect(ConnectionPlaces.limit(ofDescriptors: 20_000) == 4096)
     #expect(ConnectionPlaces.limit(ofDescriptors: 1024) == 768)
     #expect(ConnectionPlaces.limit(ofDescriptors: 256) == 192)
     #expect(ConnectionPlaces.limit(ofDescriptors: 64) == 16)
   }
+}
+
+/// How often something happened.
+private final class Counter: Sendable {
+  private let number = Atomic(0)
+  var count: Int { number.load(ordering: .relaxed) }
+  func add() { number.add(1, ordering: .relaxed) }
 }
