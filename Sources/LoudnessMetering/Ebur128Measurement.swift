@@ -140,7 +140,10 @@ final class Ebur128Measurement: LoudnessMeasurement {
   private var peaks: [SignalLoudness.ChannelPeaks] {
     signal.roles.indices.map { index in
       let sample = KWeightedEnergy.decibels(Double(statistics[index].peak))
-      let truePeak = max(state.truePeak(ofChannel: index), Double(statistics[index].peak))
+      // Between samples near the largest number it can be beyond that.
+      let truePeak = min(
+        max(state.truePeak(ofChannel: index), Double(statistics[index].peak)),
+        Double(Float.greatestFiniteMagnitude))
       return SignalLoudness.ChannelPeaks(
         role: signal.roles[index], sampleDBFS: sample,
         trueDBTP: wishes.measuresTruePeak ? KWeightedEnergy.decibels(truePeak) : nil)

@@ -139,8 +139,10 @@ struct PeakFront: Sendable {
     for candidate in other.candidates { add(sample: candidate.sample, peak: candidate.peak) }
   }
 
-  /// The largest true peak.
+  /// The largest true peak; the largest number there is where it is beyond that, as it can be between
+  /// samples that are not.
   var truePeak: Float {
-    candidates.lazy.filter { $0.sample >= limit }.map(\.peak).reduce(largestSample, max)
+    let peak = candidates.lazy.filter { $0.sample >= limit }.map(\.peak).reduce(largestSample, max)
+    return min(peak, .greatestFiniteMagnitude)
   }
 }

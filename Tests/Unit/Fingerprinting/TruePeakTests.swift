@@ -32,6 +32,13 @@ import Testing
     #expect(measured > 20 * log10(0.5 * 2.0.squareRoot()) - 0.1)
   }
 
+  @Test func `beyond the largest number it is that number's`() async throws {
+    // Between the samples of +a +a −a −a the signal reaches √2 · a.
+    let largest = Double(Float.greatestFiniteMagnitude)
+    let peak = try await truePeak([[.square(hz: 11_025, amplitude: 0.9 * largest)]])
+    #expect(abs(peak - 20 * log10(largest)) < 1e-9)
+  }
+
   @Test func `every channel counts, also those that the fingerprint leaves out or cancels`()
     async throws
   {

@@ -38,6 +38,18 @@ import Testing
     }
   }
 
+  @Test func `beyond the largest number it is that number's`() {
+    let largest = Float.greatestFiniteMagnitude
+    let square = (0..<400).map { $0 / 2 % 2 == 0 ? 0.9 * largest : -0.9 * largest }
+    #expect(abs(truePeakDBTP(square) - 20 * log10(Double(largest))) < 1e-9)
+  }
+
+  @Test(arguments: [Double.infinity, .nan, -.infinity, -1])
+  func `no level is infinite`(_ value: Double) {
+    #expect(decibels(ofAmplitude: value).isFinite)
+    #expect(decibels(ofPower: value).isFinite)
+  }
+
   @Test func `the highest channel counts, however the samples are cut`() {
     let quiet = tone(cyclesPerSample: 0.1, phase: 0, amplitude: 0.1)
     let loud = tone(cyclesPerSample: 0.21, phase: 1, amplitude: 0.8)
