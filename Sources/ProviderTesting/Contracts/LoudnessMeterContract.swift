@@ -13,7 +13,10 @@ public struct LoudnessMeterContract: Sendable {
   }
 
   /// The broken promises; empty when all are kept.
-  public func check() -> [BrokenPromise] {
+  public func check() -> [BrokenPromise] { check(only: nil) }
+
+  /// The same of one promise, by its number from 1; of all where that is nil.
+  package func check(only number: Int?) -> [BrokenPromise] {
     var findings = Findings(
       seam: "LoudnessMeter",
       promises: [
@@ -26,14 +29,13 @@ public struct LoudnessMeterContract: Sendable {
         "A sample that is NaN or infinite is refused with its place.",
         "A signal that would take more than 64 MiB is refused before it begins.",
       ])
-    readsByTheStandard(&findings)
-    takesAnyBlocks(&findings)
-    followsGain(&findings)
-    weighsByRole(&findings)
-    hasNothingOfSilence(&findings)
-    readsPeaks(&findings)
-    refusesWhatIsNotFinite(&findings)
-    refusesWhatIsTooLarge(&findings)
+    let checks = [
+      readsByTheStandard, takesAnyBlocks, followsGain, weighsByRole, hasNothingOfSilence, readsPeaks,
+      refusesWhatIsNotFinite, refusesWhatIsTooLarge,
+    ]
+    for (index, check) in checks.enumerated() where number == nil || number == index + 1 {
+      check(&findings)
+    }
     return findings.broken
   }
 

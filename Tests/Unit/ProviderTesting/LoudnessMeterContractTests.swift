@@ -54,15 +54,20 @@ private final class PaperMeasurement: LoudnessMeasurement {
 
   func append(_ samples: [Float], frames: Int) throws(LoudnessMeterFailure) {
     let kept = fault == .forgetsBlockEnds ? max(frames - 1, 0) : frames
-    for frame in 0..<kept {
-      for channel in channels.indices {
+    // With whole numbers for loops, which a debug build runs several times as fast as ranges.
+    var frame = 0
+    while frame < kept {
+      var channel = 0
+      while channel < channels.count {
         let sample = samples[frame * channels.count + channel]
-        guard sample.isFinite else {
-          if fault == .passesOverNaN { continue }
+        if sample.isFinite {
+          channels[channel].append(Double(sample))
+        } else if fault != .passesOverNaN {
           throw .nonFiniteSample(channel: channel, frame: channels[channel].count)
         }
-        channels[channel].append(Double(sample))
+        channel += 1
       }
+      frame += 1
     }
   }
 
@@ -190,7 +195,7 @@ private final class PaperMeasurement: LoudnessMeasurement {
     (.givesTruePeakUnasked, 6), (.passesOverNaN, 7), (.takesAnything, 8),
   ])
   fileprivate func `each broken promise is found`(_ fault: PaperMeter.Fault, _ number: Int) {
-    let broken = LoudnessMeterContract { PaperMeter(fault: fault) }.check()
+    let broken = LoudnessMeterContract { PaperMeter(fault: fault) }.check(only: number)
     #expect(broken.contains { $0.number == number }, "\(fault): \(broken)")
   }
 }
