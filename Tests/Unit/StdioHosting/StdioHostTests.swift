@@ -48,6 +48,23 @@ import Testing
     #expect(ids == (1...500).map { .integer($0) })
   }
 
+  @Test(arguments: ["Content-Length: 52", "content-length:2\r", "CONTENT-LENGTH: 0\r"])
+  func `who frames messages by their length is told that a message is a line`(
+    _ frame: String
+  ) async throws {
+    async let status = serve()
+    async let answers = output.everything()
+    let text = frame + "\n\n" + call(1, "cache.stats") + "Content-Type: text\n"
+    input.write(Array(text.utf8))
+    #expect(try await status == 0)
+    let messages = try await answers.split(separator: "\n").map {
+      try JSON.parse(String($0))["error"]?["message"]?.asString
+    }
+    let hint = "A message is a line here: leave out Content-Length"
+    // The line by itself, and not what follows it.
+    #expect(messages.map { $0?.contains(hint) } == [true, nil, false])
+  }
+
   @Test func `what runs at the end of the input is finished and answered`() async throws {
     files.hold()
     async let status = serve()
