@@ -51,7 +51,7 @@ def _run(server: Server, only: str | None, deadline: float, chance: random.Rando
     server.settle()
     watch = Watch(server)
     watch.load_is_told()
-    print(_state("before", server))
+    watch.tell("before")
     for name, storm in STORMS.items():
         if only in (None, name):
             try:
@@ -60,15 +60,10 @@ def _run(server: Server, only: str | None, deadline: float, chance: random.Rando
                 return f"{name}: {error}"
             except OSError as error:
                 return f"{name}: the server cannot be asked: {error!r}"
-            print(_state(name, server))
+            watch.tell(f"{name}, after")
     pokes = ", ".join(f"{count} {name}" for name, count in watch.pokes.items())
     print(f"{watch.checks} checks held after {pokes}")
     return ""
-
-
-def _state(name: str, server: Server) -> str:
-    memory = server.resident_bytes() / (1 << 20)
-    return f"{name:20} {server.descriptors():5} descriptors {memory:8.1f} MiB"
 
 
 def _command() -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import select
 import socket
 import struct
 import time
@@ -129,18 +130,27 @@ class WebSocket:
             (length,) = struct.unpack(">Q", self.connection.take(8))
         return first & 0x0F, self.connection.take(length)
 
+    def message(self) -> bytes:
+        """The next message; empty for what else comes, of which pings are answered."""
+        opcode, payload = self.frame()
+        if opcode == 9:
+            self.connection.send(frame(10, payload))
+        elif opcode == 8:
+            raise Ended(f"close code {int.from_bytes(payload[:2], 'big')}")
+        return payload if opcode == 1 else b""
+
     def wait_for(self, wanted: bytes) -> None:
         """Reads until a message has these bytes in it."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            opcode, payload = self.frame()
-            if opcode == 9:
-                self.connection.send(frame(10, payload))
-            elif opcode == 8:
-                raise Ended
-            elif wanted in payload:
+            if wanted in self.message():
                 return
         raise TimeoutError(wanted)
+
+    def keep_up(self) -> None:
+        """Reads what has come, so that the server does not drop it as a client that does not."""
+        while select.select([self.connection.socket], [], [], 0)[0]:
+            self.message()
 
 
 def key() -> str:

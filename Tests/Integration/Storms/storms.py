@@ -22,12 +22,22 @@ class Watch:
     server: Server
     checks: int = 0
     pokes: dict[str, int] = field(default_factory=dict)
+    start: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.listener = self.server.listener()
 
     def count(self, name: str) -> None:
         self.pokes[name] = self.pokes.get(name, 0) + 1
+
+    def tell(self, name: str) -> None:
+        """Says what the server holds now."""
+        memory = self.server.resident_bytes() / (1 << 20)
+        print(
+            f"{time.monotonic() - self.start:6.0f} s {name:20} {self.server.descriptors():5} "
+            f"descriptors {memory:8.1f} MiB {self.checks:7} checks held",
+            flush=True,
+        )
 
     def load_is_told(self) -> None:
         """A load after all that happened is answered, and told over the WebSocket."""
@@ -40,6 +50,13 @@ class Watch:
         except (Ended, OSError) as error:
             raise Broken(f"a load was answered and never told: {error!r}") from error
         self.checks += 1
+
+    def keep_up(self) -> None:
+        """Reads what the listener is told meanwhile."""
+        try:
+            self.listener.keep_up()
+        except (Ended, OSError) as error:
+            raise Broken(f"a client that reads was dropped: {error!r}") from error
 
     def descriptors_return(self, before: int) -> None:
         """What clients held is given back."""
@@ -73,6 +90,7 @@ def every_byte(watch: Watch, deadline: float, chance: random.Random) -> None:
     """Aborts, ends, half closes, stalls and fragments every exchange at every byte."""
     before = watch.server.descriptors()
     acts = [abort, close, half_close, stall, fragment, abort_within_the_answer]
+    told = time.monotonic()
     while time.monotonic() < deadline:
         pokes = [
             (act, exchange, cut)
@@ -85,10 +103,14 @@ def every_byte(watch: Watch, deadline: float, chance: random.Random) -> None:
         for number, (act, exchange, cut) in enumerate(pokes):
             act(watch.server, exchange, cut, held)
             watch.count(act.__name__)
+            watch.keep_up()
             if len(held) >= 200:
                 held.pop(chance.randrange(len(held))).abort()
             if number % 100 == 99:
                 watch.load_is_told()
+                if time.monotonic() > told + 300:
+                    watch.tell("every-byte, during")
+                    told = time.monotonic()
                 if time.monotonic() > deadline:
                     break
         for connection in held:
@@ -176,7 +198,7 @@ def abort_within_the_answer(
 def crowd(watch: Watch, deadline: float, chance: random.Random) -> None:
     """More connections from one address than there are places, which do nothing."""
     _raise_own_limit()
-    before = watch.server.descriptors()
+    before, memory = watch.server.descriptors(), watch.server.resident_bytes()
     held: list[Connection] = []
     for number in range(4500):
         connection = Connection(watch.server.port)
@@ -185,12 +207,16 @@ def crowd(watch: Watch, deadline: float, chance: random.Random) -> None:
             connection.answer()
         held.append(connection)
         watch.count("crowd")
+        watch.keep_up()
         if number % 500 == 499:
             watch.load_is_told()
     watch.load_is_told()
+    watch.tell("crowd, during")
     for connection in held:
         connection.abort()
     watch.descriptors_return(before)
+    # What is given back to the system two seconds after they have gone.
+    watch.memory_returns(memory, 8 << 20)
 
 
 def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
@@ -210,6 +236,7 @@ def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
         watch.load_is_told()
         # While they are there.
         watch.memory_returns(memory, 48 << 20)
+        watch.tell("unread-lists, during")
         for connection in held:
             connection.abort()
     watch.descriptors_return(before)
