@@ -30,8 +30,8 @@ public struct LoudnessMeterContract: Sendable {
         "A signal that would take more than 64 MiB is refused before it begins.",
       ])
     let checks = [
-      readsByTheStandard, takesAnyBlocks, followsGain, weighsByRole, hasNothingOfSilence, readsPeaks,
-      refusesWhatIsNotFinite, refusesWhatIsTooLarge,
+      readsByTheStandard, takesAnyBlocks, followsGain, weighsByRole, hasNothingOfSilence,
+      readsPeaks, refusesWhatIsNotFinite, refusesWhatIsTooLarge,
     ]
     for (index, check) in checks.enumerated() where number == nil || number == index + 1 {
       check(&findings)

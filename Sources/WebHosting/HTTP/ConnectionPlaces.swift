@@ -58,7 +58,7 @@ final class ConnectionPlaces: Sendable {
   /// Fewer connections than these are no crowd: they hold some MiB.
   private static let crowd = 128
 
-  /// Places for so many connections, of which one address gets at most half.
+  /// Places for this many connections, of which one address gets at most half.
   ///
   /// - Parameter crowdLeft: called when seven of eight connections of a crowd have gone.
   init(limit: Int, crowdLeft: @escaping @Sendable () -> Void = SpareMemory.giveBackSoon) {

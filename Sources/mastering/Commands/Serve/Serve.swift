@@ -158,7 +158,8 @@ struct Serve: AsyncParsableCommand {
 
   private func openRange() throws -> OpenRange? {
     guard !openFolders.isEmpty else { return nil }
-    return OpenRange(try accessPolicy(to: openFolders), decoder: CombinedDecoder(followsLinks: false))
+    return OpenRange(
+      try accessPolicy(to: openFolders), decoder: CombinedDecoder(followsLinks: false))
   }
 
   private func hostConfiguration(_ token: WebHostToken) throws -> WebHostConfiguration {
