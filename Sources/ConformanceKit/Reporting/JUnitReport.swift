@@ -25,7 +25,7 @@ struct JUnitReport {
     func count(_ outcomes: Set<CaseOutcome>) -> Int {
       results.count { outcomes.contains($0.outcome) }
     }
-    return " name=\"\(Self.escaped(name))\" tests=\"\(results.count)\""
+    return " name=\"\(XMLText.escaped(name))\" tests=\"\(results.count)\""
       + " failures=\"\(count(Self.failures))\" errors=\"\(count(Self.errors))\""
       + " skipped=\"\(count([.skip, .xfail]))\" time=\"\(Self.seconds(duration))\""
   }
@@ -36,9 +36,9 @@ struct JUnitReport {
   private func lines(for result: CaseResult) -> [String] {
     let golden = result.golden
     let head =
-      "    <testcase classname=\"\(Self.escaped(golden.header.name.dotted))\""
-      + " name=\"\(Self.escaped(golden.name))\" time=\"\(Self.seconds(result.duration))\""
-    let message = Self.escaped(result.detail ?? "")
+      "    <testcase classname=\"\(XMLText.escaped(golden.header.name.dotted))\""
+      + " name=\"\(XMLText.escaped(golden.name))\" time=\"\(Self.seconds(result.duration))\""
+    let message = XMLText.escaped(result.detail ?? "")
     switch result.outcome {
     case .pass: return [head + "/>"]
     case .skip, .xfail:
@@ -51,10 +51,10 @@ struct JUnitReport {
       var lines = [
         head + ">",
         "      <\(element) type=\"\(result.outcome.rawValue)\" message=\"\(message)\">"
-          + Self.escaped(body.joined(separator: "\n")) + "</\(element)>",
+          + XMLText.escaped(body.joined(separator: "\n")) + "</\(element)>",
       ]
       if let tail = result.errorTail, !tail.isEmpty {
-        lines.append("      <system-err>\(Self.escaped(tail))</system-err>")
+        lines.append("      <system-err>\(XMLText.escaped(tail))</system-err>")
       }
       return lines + ["    </testcase>"]
     }
@@ -66,24 +66,6 @@ struct JUnitReport {
     let fraction = String(microseconds % 1_000_000)
     return "\(microseconds / 1_000_000)."
       + String(repeating: "0", count: 6 - fraction.count) + fraction
-  }
-
-  /// Text for an attribute or an element; characters that XML 1.0 cannot hold are replaced.
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\n": escaped += "&#10;"
-      case "\t", " "..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"..."\u{10FFFF}":
-        escaped.unicodeScalars.append(scalar)
-      default: escaped.unicodeScalars.append("\u{FFFD}")
-      }
-    }
-    return escaped
   }
 }
 

@@ -11,6 +11,9 @@ public struct ConformanceSuite: Sendable {
   /// The sounds that cases need, by id.
   package let recipes: [String: AudioRecipe]
 
+  /// The suite's version.
+  public var version: String { manifest.suite }
+
   /// Every case in the order in which they are played.
   public var cases: [GoldenCase] { files.flatMap(\.cases) }
 

@@ -98,6 +98,90 @@ import Testing
     #expect(elements.text.contains("<wrong>"))
   }
 
+  @Test func `a report by requirement says which are held, and by what one is broken`()
+    async throws
+  {
+    let text = try await report().text(.requirements)
+    #expect(text.contains("broken   DEMO-1    1 of 3"))
+    #expect(text.contains("fail  demo/values/first"))
+    #expect(text.contains("xfail  demo/values/known"))
+    #expect(text.contains("0 requirements held, 1 broken, 0 skipped"))
+    #expect(!text.contains("\u{1b}"))
+  }
+
+  @Test func `the page for a browser needs no other file, and shows what came as text`()
+    async throws
+  {
+    let text = try await report().text(.html)
+    #expect(text.hasPrefix("<!DOCTYPE html>"))
+    #expect(!text.contains("<wrong>") && text.contains("&lt;wrong&gt;"))
+    #expect(!text.contains("\u{1b}"))
+    for word in ["http://", "https://", "src=", "@import", "url("] {
+      #expect(!text.contains(word), "\(word) leads to another file")
+    }
+    #expect(text.contains("id=\"case:demo/values/first\" data-outcome=\"fail\""))
+    #expect(text.contains("Usual cause: Somebody slipped."))
+    #expect(text.components(separatedBy: "<details class=\"case\"").count == 5)
+  }
+
+  @Test func `a badge is green only where all is well`() async throws {
+    let bad = try JSON.parse(try await report().text(.badge))
+    #expect(bad["message"] == "1 of 3" && bad["color"] == "red")
+    let good = try await MiniSuite.with { suite in
+      await ConformanceRunner(suite: suite).run(on: FakePort.answering(["value": .integer(1)]))
+    }
+    let badge = try JSON.parse(good.text(.badge))
+    #expect(badge["schemaVersion"] == .integer(1) && badge["color"] == "brightgreen")
+    let known = ExpectedFailures([.init(pattern: "*", because: "known")])
+    let expected = try await MiniSuite.with { suite in
+      await ConformanceRunner(suite: suite, expectedFailures: known)
+        .run(on: FakePort.answering(["value": .integer(9)]))
+    }
+    #expect(try JSON.parse(expected.text(.badge))["color"] == "yellow")
+  }
+
+  @Test func `two reports are compared: what broke, is mended, new and gone`() async throws {
+    func past(_ cases: [(String, String, Double)]) throws -> PastReport {
+      let cases = cases.map { name, outcome, seconds -> JSON in
+        [
+          "name": .string(name), "outcome": .string(outcome), "duration_seconds": .number(seconds),
+        ]
+      }
+      let document: JSON = ["suite": "2.0.0", "implementation": .null, "cases": .array(cases)]
+      return try PastReport(json: document.utf8())
+    }
+    let before = try past([
+      ("a/x", "pass", 0.1), ("a/y", "fail", 0.1), ("a/z", "pass", 0.1), ("a/w", "fail", 0.1),
+    ])
+    let after = try past([
+      ("a/x", "crash", 0.1), ("a/y", "pass", 1), ("a/w", "timeout", 0.1), ("b/new", "pass", 0.1),
+    ])
+    let comparison = ReportComparison(before, after)
+    #expect(comparison.broken == ["a/x (pass → crash)"])
+    #expect(comparison.mended == ["a/y (fail → pass)"])
+    #expect(comparison.otherwise == ["a/w (fail → timeout)"])
+    #expect(comparison.new == ["b/new (pass)"] && comparison.gone == ["a/z"])
+    #expect(comparison.slower == ["a/y (0.1 s → 1 s)"])
+    #expect(!comparison.isNoWorse)
+    #expect(ReportComparison(before, before).isNoWorse)
+    #expect(!ReportComparison(try past([]), try past([("c/n", "fail", 0)])).isNoWorse)
+    let matrix = ReportMatrix([before, after]).text
+    #expect(matrix.contains("Well with some and not with others: 2"))
+    #expect(matrix.contains("a/x: A pass, B crash"))
+  }
+
+  @Test func `a run's own JSON report reads back, and another file does not`() async throws {
+    let report = try await report()
+    let past = try PastReport(json: Array(report.text(.json).utf8))
+    #expect(past.port == "fake 0.1")
+    #expect(past.cases.map(\.outcome) == report.outcomes)
+    #expect(throws: UnreadableReport.notJSON(offset: 0)) { try PastReport(json: Array("x".utf8)) }
+    #expect(throws: UnreadableReport.noReport) { try PastReport(json: Array("{}".utf8)) }
+    #expect(throws: UnreadableReport.badCase(index: 0)) {
+      try PastReport(json: Array(#"{"suite":"2.0.0","cases":[{}]}"#.utf8))
+    }
+  }
+
   @Test func `a run in which nothing could be played says so in each form`() async throws {
     let report = try await MiniSuite.with { suite in
       await ConformanceRunner(suite: suite).run(on: ProcessPort(command: "exit 3"))

@@ -16,5 +16,6 @@ struct Conformance: AsyncParsableCommand {
       """,
     subcommands: [
       RunConformance.self, ListCases.self, ShowCase.self, LintSuite.self, ExportSuite.self,
+      FuzzPort.self, CompareReports.self, MatrixOfReports.self,
     ])
 }

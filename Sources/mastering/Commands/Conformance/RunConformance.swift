@@ -178,14 +178,17 @@ struct RunConformance: AsyncParsableCommand {
 
 /// The form of a report.
 enum ReportForm: String, ExpressibleByArgument, CaseIterable {
-  case human, tap, junit, json
+  case human, requirements, tap, junit, json, html, badge
 
   var format: ReportFormat {
     switch self {
     case .human: .human
+    case .requirements: .requirements
     case .tap: .tap
     case .junit: .junit
     case .json: .json
+    case .html: .html
+    case .badge: .badge
     }
   }
 }

@@ -1,0 +1,89 @@
+internal import Foundation
+internal import StrictJSON
+
+/// A call that two ports answer differently, and the calls that have to come before it.
+public struct FuzzFinding: Sendable {
+  /// The calls; the answers to the last differ.
+  let story: FuzzStory
+  /// Where they differ.
+  let place: String
+  /// What the tested port answered.
+  let answer: FuzzAnswer
+  /// What the reference answered.
+  let expected: FuzzAnswer
+
+  /// What is the same for findings with one cause, as far as one can tell: the method, and the place
+  /// without numbers of elements.
+  var signature: String {
+    let method = story.calls.last?.method ?? ""
+    let plain = place.split(separator: "/").map { Int($0) == nil ? String($0) : "*" }
+    return method + " " + plain.joined(separator: "/") + (isLost ? " lost" : "")
+  }
+
+  var isLost: Bool { answer.isLost || expected.isLost }
+
+  /// The finding for a person, two lines.
+  public var sentence: String {
+    let method = story.calls.last?.method ?? ""
+    func short(_ answer: FuzzAnswer) -> String { Excerpt.of(Array(answer.words.utf8)) }
+    return "\(method) differs at \(place):\n  the port       \(short(answer))\n"
+      + "  the reference  \(short(expected))"
+  }
+
+  fileprivate var steps: [JSON] {
+    story.calls.enumerated().map { index, call in
+      let isLast = index == story.calls.count - 1
+      return [
+        "method": .string(call.method), "params": call.params,
+        "expect": isLast ? expected.pattern : ["result": ["$any": "object"]],
+      ]
+    }
+  }
+}
+
+extension FuzzAnswer {
+  /// What a case would expect.
+  fileprivate var pattern: JSON {
+    switch self {
+    case .result(let result): ["result": result]
+    case .error(let error):
+      [
+        "error": [
+          "code": error["code"] ?? .null,
+          "data": ["code": error["data"]?["code"] ?? .null],
+        ]
+      ]
+    case .breach, .silence, .ended: ["result": ["$any": "object"]]
+    }
+  }
+}
+
+extension PortFuzzer.Outcome {
+  /// The findings as a case file, to be finished by a person: which of the two is right, and by which
+  /// clause, is not for a program to say.
+  public func caseFile(seed: UInt64, suite: String, capabilities: [String] = ["core"]) -> String {
+    let cases = findings.enumerated().map { index, finding -> JSON in
+      var members: [JSON.Member] = [
+        .init("id", .string("finding-\(index + 1)")),
+        .init("description", .string("two ports differ at \(finding.place)")),
+        .init("spec", []),
+      ]
+      if finding.steps.count == 1, let step = finding.steps.first?.members {
+        members += step
+      } else {
+        members.append(.init("steps", .array(finding.steps)))
+      }
+      return .object(members)
+    }
+    let file: JSON = [
+      "suite": .string(suite), "name": .string("found/seed-\(seed)"), "since": .string(suite),
+      "requires": .array(capabilities.map { .string($0) }),
+      "overview": "What a port and the reference answer differently.",
+      "source": .string(
+        "mastering conformance fuzz --seed \(seed); what is expected here is the reference's answer: "
+          + "put in its place what the clause says, and name the clause in spec"),
+      "cases": .array(cases),
+    ]
+    return file.text(.indented) + "\n"
+  }
+}

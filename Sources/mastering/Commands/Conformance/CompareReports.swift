@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import ConformanceKit
+internal import Foundation
+
+/// `mastering conformance compare`
+struct CompareReports: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Say what changed between two runs: what broke, is mended, new, gone or slower.",
+    discussion: "Both are reports of 'conformance run --report json --output FILE'."
+      + ExitStatus.help([
+        (.done, "nothing became worse"),
+        (.failed, "a case broke, or a new one is not well"),
+        (.fallsShort, "a file is no report"),
+      ]))
+
+  @Argument(help: "The report of before.", completion: .file(extensions: ["json"]))
+  var before: String
+
+  @Argument(help: "The report of now.", completion: .file(extensions: ["json"]))
+  var after: String
+
+  func run() throws {
+    let comparison = ReportComparison(try .read(before), try .read(after))
+    Terminal.print(comparison.text, terminator: "")
+    if !comparison.isNoWorse { throw ExitStatus.failed.code }
+  }
+}
+
+/// `mastering conformance matrix`
+struct MatrixOfReports: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "matrix",
+    abstract: "Show several ports side by side, and the cases in which they differ.",
+    discussion: "Each is a report of 'conformance run --report json --output FILE'.")
+
+  @Argument(help: "The reports.", completion: .file(extensions: ["json"]))
+  var reports: [String]
+
+  func run() throws {
+    Terminal.print(ReportMatrix(try reports.map { try .read($0) }).text, terminator: "")
+  }
+}
+
+extension PastReport {
+  /// Reads a report's file.
+  ///
+  /// - Throws: ``ExitStatus/fallsShort`` after a line on standard error.
+  fileprivate static func read(_ path: String) throws -> PastReport {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      Terminal.writeFailure("cannot be read", about: path)
+      throw ExitStatus.fallsShort.code
+    }
+    do throws(UnreadableReport) {
+      return try PastReport(json: Array(data))
+    } catch {
+      Terminal.writeFailure(error.sentence, about: path)
+      throw ExitStatus.fallsShort.code
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import ArgumentParser
+internal import ConformanceKit
+internal import Foundation
+
+/// `mastering conformance fuzz`
+struct FuzzPort: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fuzz",
+    abstract: "Look for calls that a port and the reference answer differently.",
+    discussion: """
+      Calls are made from the seed, alone and in stories, for what both claim. What differs is made \
+      as small as it can be and printed as a case file; say in it which of the two is right, and why.
+
+      EXAMPLES:
+        mastering conformance fuzz --host 'python3 my_port.py' --calls 100000
+        mastering conformance fuzz --host 'python3 my_port.py' --against 'node other_port.mjs'
+      """
+        + ExitStatus.help([
+          (.done, "no difference was found"), (.failed, "a difference was found"),
+          (.fallsShort, "nothing could be compared"),
+        ]))
+
+  @Option(
+    name: .customLong("host"),
+    help: ArgumentHelp("The command that starts the port.", valueName: "command"))
+  var command: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The command that starts the reference; this program's own host unless given.",
+      valueName: "command"))
+  var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What all calls are made from; another each time unless given.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("How many calls are made.", valueName: "count"))
+  var calls = 10_000
+
+  @Option(help: ArgumentHelp("End after so many findings.", valueName: "count"))
+  var maxFindings = 5
+
+  @Option(
+    help: ArgumentHelp("How long an answer may take.", valueName: "seconds"))
+  var timeLimit: Double = 10
+
+  @Option(
+    help: ArgumentHelp("Write the case file here and not to standard output.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @OptionGroup var suiteOption: SuiteOption
+  @OptionGroup var progressOption: ProgressOption
+
+  func validate() throws {
+    if calls < 1 || maxFindings < 1 {
+      throw ValidationError("--calls and --max-findings are numbers above 0.")
+    }
+    if !(timeLimit > 0 && timeLimit <= 86_400) {
+      throw ValidationError("--time-limit is a number of seconds above 0.")
+    }
+  }
+
+  func run() async throws {
+    let suite = try suiteOption.load()
+    let seed = seed ?? UInt64.random(in: 0..<1_000_000)
+    var limits = RunLimits()
+    limits.perCase = .seconds(timeLimit)
+    limits.start = .seconds(timeLimit)
+    let fuzzer = PortFuzzer(
+      suite: suite, seed: seed, calls: calls, mostFindings: maxFindings, limits: limits)
+    let port = ProcessPort(command: command)
+    let reference = try reference()
+    let line = ProgressLine(progressOption.progress)
+    let total = calls
+    let outcome = await InterruptibleTask.value {
+      await fuzzer.run(on: port, against: reference) { made in
+        line.show(Double(made) / Double(total), "\(made) calls")
+      }
+    }
+    line.finish()
+    guard let outcome else { throw ExitStatus.interrupted.code }
+    if let refusal = outcome.refusal {
+      Terminal.writeError("mastering: \(refusal)\n")
+      throw ExitStatus.fallsShort.code
+    }
+    for finding in outcome.findings { Terminal.writeError(finding.sentence + "\n") }
+    Terminal.writeError(
+      "\(outcome.calls) calls, seed \(seed): \(outcome.findings.count) "
+        + "\(outcome.findings.count == 1 ? "difference" : "differences")\n")
+    guard !outcome.findings.isEmpty else { return }
+    try write(outcome.caseFile(seed: seed, suite: suite.version))
+    throw ExitStatus.failed.code
+  }
+
+  private func reference() throws -> ProcessPort {
+    if let against { return ProcessPort(command: against) }
+    guard let path = ThisExecutable.path else {
+      Terminal.writeError("mastering: the system does not tell where this program is\n")
+      throw ExitStatus.fallsShort.code
+    }
+    return ProcessPort(executable: path, arguments: ["rpc", "--no-cache"])
+  }
+
+  private func write(_ text: String) throws {
+    guard let output else { return Terminal.print(text, terminator: "") }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
+    } catch {
+      Terminal.writeFailure("cannot be written", about: output)
+      throw ExitStatus.fallsShort.code
+    }
+  }
+}
