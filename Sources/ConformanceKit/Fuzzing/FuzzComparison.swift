@@ -33,7 +33,7 @@ package enum FuzzAnswer: Sendable, Hashable {
 struct FuzzComparison {
   /// Members that both may fill as they like.
   private static let free: Set = ["reasoning", "message", "expected", "catalogue_version"]
-  /// FPR-13, its first row, twice: each port may be off by as much.
+  /// FPR-18, its first row, twice: each port may be off by as much.
   private static let measured: [String: Double] = [
     "loudness_dbfs": 2e-4, "peak_dbfs": 2e-4, "crest_db": 2e-4, "spectral_centroid": 0.1,
     "spectral_spread": 0.1, "spectral_rolloff": 0.2, "zero_crossing_rate": 2e-6,

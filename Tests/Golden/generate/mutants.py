@@ -15,6 +15,7 @@ Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and ke
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import os
@@ -30,7 +31,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from golden import recipes
 from golden.direct import FILES, DirectPlayer, Sources, load
 from golden.folders import ADAPTERS, VECTORS
 from golden.mutation import Mutant, mutants
@@ -55,9 +55,13 @@ FIRST = {
     "parts/wav.py": ("fingerprint/",),
     "port.py": ("rpc/", "track-load/", "cache/", "profiles/", "recommendation/", "fingerprint/refused"),
 }
-# Whole sounds take seconds in plain Python, and tell nothing of what does not listen.
-LISTENING = ("parts/fingerprint.py", "parts/wav.py", "port.py")
-SECONDS = 60
+# Whole sounds take seconds in plain Python; what does not listen itself is told what was heard.
+LISTENING = ("parts/fingerprint.py", "parts/wav.py", "parts/failures.py")
+# Lines of many megabytes tell nothing of what does not read them.
+LONG_LINES = "rpc/limits"
+READING = ("parts/strict_json.py", "port.py")
+# Of the processor, for a case; the slowest takes two.
+SECONDS = 6
 MEMORY_BYTES = 4 << 30
 
 
@@ -113,20 +117,27 @@ def main() -> int:
         return verdict.cases == digests.get(verdict.case)
 
     played = [mutant for mutant in chosen if not is_kept(mutant)]
-    started = time.monotonic()
+    # What is slow comes last.
+    played.sort(key=lambda mutant: (mutant.file in LISTENING, mutant.file in READING))
+    started = kept = time.monotonic()
     verdicts = dict(known)
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))
-        for id in stage.recipes:
-            recipes.write(stage.recipes[id], stage.folder)
+        heard = Heard()
+        if played:
+            _listen(cases, stage, heard)
         with ThreadPoolExecutor(options.jobs) as pool:
             first = {m.id: known[m.id].case for m in played if m.id in known}
-            outcomes = pool.map(lambda m: _caught_by(m, cases, stage, first.get(m.id)), played)
+            outcomes = pool.map(lambda m: _caught_by(m, cases, stage, heard, first.get(m.id)), played)
             for mutant, name in zip(played, outcomes, strict=True):
                 digest = digests.get(name, every)
                 verdicts[mutant.id] = Verdict(mutant.digest, name, digest)
                 if name == SURVIVED:
                     print(f"survived  {mutant.id}", flush=True)
+                # An hour's work is not lost with a run that is broken off.
+                if not options.check and time.monotonic() - kept > 30:
+                    kept = time.monotonic()
+                    _keep(verdicts)
     ids = {m.id for m in made}
     verdicts = {
         id: verdict
@@ -156,9 +167,7 @@ def _report(
         f"{len(new)} survived"
     )
     if not options.check:
-        VERDICTS.write_text(
-            "".join(f"{id}\t{v.mutant}\t{v.case}\t{v.cases}\n" for id, v in verdicts.items())
-        )
+        _keep(verdicts)
     if options.check:
         # What is known to survive is work that is left; it must not become more.
         survived = {m.id for m in made if known.get(m.id, _NONE) == verdicts.get(m.id, _NONE)}
@@ -191,6 +200,12 @@ def _print_sites(made: list[Mutant]) -> int:
         print(f"{count:6}  {operator}")
     print(f"{len(made):6}  in all")
     return 0
+
+
+def _keep(verdicts: dict[str, Verdict]) -> None:
+    VERDICTS.write_text(
+        "".join(f"{id}\t{v.mutant}\t{v.case}\t{v.cases}\n" for id, v in sorted(verdicts.items()))
+    )
 
 
 def _known() -> dict[str, Verdict]:
@@ -228,7 +243,52 @@ def _cases() -> Iterator[Case]:
             yield Case(name, file, case, digest.hexdigest()[:16], slow)
 
 
-def _caught_by(mutant: Mutant, cases: list[Case], stage: Stage, first: str | None) -> str:
+class Heard:
+    """What the right port heard in each file, so that a wrong one need not listen again."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Any, tuple[str, Any]] = {}
+
+    def listen_through(self, module: Any) -> None:
+        """Puts itself before a port's `fingerprint.extract`."""
+        extract = module.extract
+
+        def remembering(path: str, seconds: float | None, allow_partial: bool) -> Any:
+            try:
+                # A pipe never ends, and neither does a device.
+                content = Path(path).read_bytes() if Path(path).is_file() else None
+            except (OSError, TypeError, ValueError):
+                content = None
+            if content is None:
+                return extract(path, seconds, allow_partial)
+            key = content, repr(seconds), repr(allow_partial)
+            if key not in self.answers:
+                try:
+                    self.answers[key] = "answer", extract(path, seconds, allow_partial)
+                except module.wav.Failure as failure:
+                    self.answers[key] = "failure", (failure.name, failure.sentence, failure.facts)
+            kind, told = self.answers[key]
+            if kind == "failure":
+                name, sentence, facts = told
+                raise module.wav.Failure(name, sentence, **facts)
+            return copy.deepcopy(told)
+
+        module.extract = remembering
+
+
+def _listen(cases: list[Case], stage: Stage, heard: Heard) -> None:
+    """Plays the right port, which has to pass: what it hears is kept, and all sounds are made."""
+    player = DirectPlayer(load(Sources()), stage)
+    heard.listen_through(sys.modules["parts.fingerprint"])
+    for case in cases:
+        outcome = player.outcome(case.name, case.file, case.case, True)
+        if outcome.outcome != "pass":
+            raise SystemExit(f"the right port fails {case.name}: {outcome.differences}")
+
+
+def _caught_by(
+    mutant: Mutant, cases: list[Case], stage: Stage, heard: Heard, first: str | None
+) -> str:
     """The name of a case that the mutant fails."""
     begins = FIRST.get(mutant.file, ())
 
@@ -236,37 +296,45 @@ def _caught_by(mutant: Mutant, cases: list[Case], stage: Stage, first: str | Non
         place = next((i for i, start in enumerate(begins) if case.name.startswith(start)), 99)
         return case.name != first, place, case.is_slow
 
-    listens = mutant.file in LISTENING
+    reads = mutant.file in READING
     chosen = [
         case
         for case in sorted(cases, key=order)
-        if listens or not case.name.startswith(("fingerprint/", "track-load/"))
+        if reads or not case.name.startswith(LONG_LINES)
     ]
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
         os.close(reading)
-        os.write(writing, _play(mutant, chosen, stage).encode())
+        os.write(writing, _play(mutant, chosen, stage, heard).encode())
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
         name = stream.read().decode()
     os.waitpid(process, 0)
-    # What ended it: endless work, or memory without end.
+    # What ended it: memory without end.
     return name or chosen[0].name
 
 
-def _play(mutant: Mutant, cases: list[Case], stage: Stage) -> str:
+def _end_endless_work(*_: Any) -> None:
+    raise TimeoutError
+
+
+def _play(mutant: Mutant, cases: list[Case], stage: Stage, heard: Heard) -> str:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.signal(signal.SIGPROF, _end_endless_work)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     sources = Sources()
     sources.replace(mutant.file, mutant.text)
     try:
         player = DirectPlayer(load(sources), stage)
+        if mutant.file not in LISTENING:
+            heard.listen_through(sys.modules["parts.fingerprint"])
     except BaseException:
         return cases[0].name
     for case in cases:
+        # Endless work is an exception.
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
             outcome = player.outcome(case.name, case.file, case.case, True)
         except BaseException:

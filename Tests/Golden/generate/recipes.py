@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def recipes() -> list[Recipe]:
-    made = [*_reference(), *_integers(), *_rates(), *_windows(), *loudness_recipes()]
+    made = [*_reference(), *_integers(), *_rates(), *_faded(), *_windows(), *loudness_recipes()]
     ids = [recipe["id"] for recipe in made]
     if len(ids) != len(set(ids)):
         raise ValueError("an id stands twice")
@@ -104,6 +104,23 @@ def _rates() -> list[Recipe]:
         recipe("silence-at-48000-hz", [[]], 4801, 48000),
         recipe("silence-one-sample-at-8000-hz", [[]], 1, 8000),
     ]
+
+
+def _faded() -> list[Recipe]:
+    """A tone beside one that 44,100 Hz cannot hold, faded so that neither sounds at the ends.
+
+    Both are 20 hops long once resampled; at 96 kHz by less than half a sample.
+    """
+    made = []
+    for rate, samples in ((88200, 20480), (96000, 22290)):
+        tones = [_tone(1000, 0.5, samples), _tone(30000, 0.4, samples)]
+        made.append(recipe(f"faded-pair-of-{rate}-hz", [tones], samples, rate))
+    return made
+
+
+def _tone(hz: float, amplitude: float, samples: int) -> Any:
+    times = {"phase": 0, "from": 0, "to": samples, "fade": 4000}
+    return {"tone": {"hz": hz, "amplitude": amplitude, **times}}
 
 
 def _windows() -> list[Recipe]:

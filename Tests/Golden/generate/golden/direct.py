@@ -6,6 +6,7 @@ import io
 import sys
 import warnings
 from collections import deque
+from functools import cache
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -16,13 +17,16 @@ from .play import Player, Stage
 FILES = ("port.py", *(f"parts/{path.name}" for path in sorted((ADAPTERS / "parts").glob("*.py"))))
 
 
+@cache
+def _compiled() -> dict[str, CodeType]:
+    return {_module(file): compile((ADAPTERS / file).read_text(), file, "exec") for file in FILES}
+
+
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """The port's modules, each from code that was compiled before; one of them may be another."""
 
     def __init__(self) -> None:
-        self.code: dict[str, CodeType] = {
-            _module(file): compile((ADAPTERS / file).read_text(), file, "exec") for file in FILES
-        }
+        self.code = dict(_compiled())
 
     def replace(self, file: str, text: str) -> None:
         with warnings.catch_warnings(action="ignore"):

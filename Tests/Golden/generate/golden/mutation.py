@@ -143,7 +143,7 @@ def _left_out(tree: ast.Module) -> set[ast.AST]:
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 out.update(ast.walk(first))
         if isinstance(node, ast.FunctionDef):
-            if node.name in ("main", "_lines", "_reasoning"):
+            if node.name in ("main", "_lines", "_reasoning", "among"):
                 out.update(ast.walk(node))
             for argument in (*node.args.args, *node.args.kwonlyargs):
                 if argument.annotation:

@@ -24,8 +24,8 @@ def files() -> list[File]:
 
 
 def _tolerances(prefix: str) -> list[dict[str, Any]]:
-    """What FPR-13 leaves open, and what that can do to scores, weights and blends."""
-    seen = "largest deviation seen between librosa and binary64, with a margin (FPR-13)"
+    """What FPR-18 leaves open, and what that can do to scores, weights and blends."""
+    seen = "largest deviation seen between librosa and binary64, with a margin (FPR-18)"
     rows = [(f"/fingerprint/{metric}", near, unit, seen) for metric, near, _, unit in TOLERANCES]
     score = "what the tolerances of the fingerprint can do to it"
     rows += [

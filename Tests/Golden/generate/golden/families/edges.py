@@ -25,7 +25,7 @@ def _file(name: str, overview: str) -> File:
                 "at": f"/fingerprint/{metric}",
                 "absolute": near,
                 "unit": unit,
-                "because": "largest deviation seen between librosa and binary64, with a margin (FPR-13)",
+                "because": "largest deviation seen between librosa and binary64, with a margin (FPR-18)",
             }
             for metric, near, _, unit in TOLERANCES
         ],

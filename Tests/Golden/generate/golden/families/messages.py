@@ -13,6 +13,7 @@ from ..cases import (
     wrong_params,
 )
 from ..tracks import BETWEEN, EXAMPLE, INSIDE, SILENCE
+from .fingerprint import MEASURED_SILENCE
 
 BY_HAND = "Derived by hand from the clauses."
 STATUSES = ("analyzing", "complete", "cached", "failed")
@@ -117,7 +118,10 @@ def _no_path() -> File:
         "the answer for a file does not say where the file is",
         "MSG-4 RPC-20 MSG-11",
         {"track_id": 7, "path": silence},
-        result={"type": "mastering_recommendation", "data": model.payload(SILENCE, track_id=7)},
+        result={
+            "type": "mastering_recommendation",
+            "data": model.payload(SILENCE, track_id=7) | {"fingerprint": MEASURED_SILENCE},
+        },
         forbid=[silence, "silence-one-second", *NOT_HYBRID_WORDS],
     )
     file.case(

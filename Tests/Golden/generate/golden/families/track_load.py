@@ -4,7 +4,7 @@ from typing import Any
 
 from .. import model
 from ..cases import PAYLOAD_OPEN, File, error, profile, step, wrong_params
-from .fingerprint import SILENCE
+from .fingerprint import MEASURED_SILENCE, SILENCE
 
 REQUIRES = ["track-load", "fingerprint-wav"]
 
@@ -70,7 +70,7 @@ def _notifications() -> File:
     answer = {
         "jsonrpc": "2.0",
         "method": "mastering_recommendation",
-        "params": model.payload(SILENCE, track_id=9),
+        "params": _heard(model.payload(SILENCE, track_id=9)),
     }
     load(
         "a-recommendation",
@@ -82,7 +82,7 @@ def _notifications() -> File:
     single = {
         "jsonrpc": "2.0",
         "method": "mastering_recommendation",
-        "params": model.payload(SILENCE, 1.0, 5, 9),
+        "params": _heard(model.payload(SILENCE, 1.0, 5, 9)),
     }
     load(
         "with-settings",
@@ -152,13 +152,18 @@ def _refused() -> File:
     return file
 
 
+def _heard(payload: Any) -> Any:
+    """A recommendation of silence that was listened to."""
+    return payload | {"fingerprint": MEASURED_SILENCE}
+
+
 def _remembered() -> File:
     file = _file("remembered", "What a load recommends is remembered.")
     file.requires = [*REQUIRES, "cache"]
     file.fresh = True
     file.open = ["", *(f"/recommendation{pointer}" for pointer in PAYLOAD_OPEN)]
     metrics = {metric: {"$any": "number"} for metric in model.METRICS}
-    expected = model.payload(SILENCE, 0.25, 2, 9)
+    expected = _heard(model.payload(SILENCE, 0.25, 2, 9))
     call = {
         "track_id": 9,
         "path": {"$audio": "silence-1-sample"},

@@ -1,0 +1,114 @@
+"""What is loaded, listened to and remembered (HTTP-7, HTTP-17, HTTP-18, WS-3, STR-6)."""
+
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from parts import fingerprint, recommendation
+from parts.cache import RecommendationCache
+from parts.failures import Failure
+from parts.profiles import Profile
+
+from .websocket import Hub
+
+
+class Player:
+    def __init__(self, catalogue: list[Profile], version: str, hub: Hub) -> None:
+        self.catalogue = catalogue
+        self.version = version
+        self.hub = hub
+        self.lock = threading.RLock()
+        self.cache = RecommendationCache()
+        # By track, the file that its recommendations were made of.
+        self.files: dict[int, Path] = {}
+        # Of each file, and the state it was in, what was measured or is being measured.
+        self.measured: dict[Any, Future[dict[str, float]]] = {}
+        self.current: object = None
+
+    def load(self, track_id: int, path: Path) -> None:
+        """Makes a track the current one; what comes of it is told while the answer is long there."""
+        this = object()
+        with self.lock:
+            self.current = this
+            self.hub.tell("track_loaded", {"track_id": track_id}, "load")
+        threading.Thread(target=self._listen, args=(this, track_id, path), daemon=True).start()
+
+    def _listen(self, this: object, track_id: int, path: Path) -> None:
+        def tell(kind: str, data: dict[str, Any], remembers_as: str) -> None:
+            with self.lock:
+                if self.current is this:
+                    self.hub.tell(kind, data, remembers_as)
+
+        progress = {"track_id": track_id, "message": "Listening to the track"}
+        try:
+            future, is_new = self._fingerprint(path)
+            if is_new or not future.done():
+                tell("fingerprint_progress", progress | {"status": "analyzing"}, "progress")
+            payload = self._made(track_id, path, future, 0.4, 3)
+        except Failure as failure:
+            tell("fingerprint_progress", progress | {"status": "failed"}, "progress")
+            tell("mastering_recommendation_failed", _failed(track_id, failure), "outcome")
+            return
+        status = "complete" if is_new else "cached"
+        tell("fingerprint_progress", progress | {"status": status}, "progress")
+        tell("mastering_recommendation", payload, "outcome")
+
+    def recommended(self, track_id: int, path: Path, threshold: float, top_k: int) -> Any:
+        """A recommendation that was asked for by HTTP; all hear of it, unless it was remembered."""
+        settings = (threshold, top_k, self.version)
+        with self.lock:
+            remembered = self.cache.find(track_id, settings)
+            if remembered is not None and self.files.get(track_id) == path:
+                return remembered
+        future, is_new = self._fingerprint(path)
+        try:
+            payload = self._made(track_id, path, future, threshold, top_k)
+        except Failure as failure:
+            if is_new:
+                self.hub.tell("mastering_recommendation_failed", _failed(track_id, failure))
+            raise
+        if is_new:
+            self.hub.tell("mastering_recommendation", payload)
+        return payload
+
+    def _made(
+        self, track_id: int, path: Path, future: Any, threshold: float, top_k: int
+    ) -> dict[str, Any]:
+        metrics = future.result()
+        payload = recommendation.recommendation(
+            self.catalogue, metrics, threshold, top_k, track_id
+        )
+        with self.lock:
+            if self.files.get(track_id) != path:
+                self.cache.clear(track_id)
+                self.files[track_id] = path
+            self.cache.store(track_id, (threshold, top_k, self.version), payload)
+        return payload
+
+    def _fingerprint(self, path: Path) -> tuple[Any, bool]:
+        """What was measured, or will be; and whether it was this call that began."""
+        try:
+            state = path.stat()
+            key = path, state.st_size, state.st_mtime_ns
+        except OSError:
+            key = path, None, None
+        with self.lock:
+            known = self.measured.get(key)
+            if known is not None and not (known.done() and known.exception()):
+                return known, False
+            future: Future[dict[str, float]] = Future()
+            self.measured[key] = future
+        try:
+            future.set_result(fingerprint.extract(str(path), 90.0, False)["fingerprint"])
+        except Failure as failure:
+            future.set_exception(failure)
+        return future, True
+
+    def clear(self, track_id: int | None) -> int:
+        with self.lock:
+            return self.cache.clear(track_id)
+
+
+def _failed(track_id: int, failure: Failure) -> dict[str, Any]:
+    return {"track_id": track_id, "code": failure.name, "message": failure.sentence}

@@ -1,0 +1,356 @@
+"""What ports meet seldom, and where one-line mistakes stayed unseen until each had a case."""
+
+import math
+from typing import Any
+
+from .. import model
+from ..cases import File, error, fingerprint, wrong_params
+from ..tracks import EXAMPLE
+from .cache import _file as cache_file
+from .cache import _get, _set, _small
+from .fingerprint import ANY, RECIPES, TOLERANCES, _measured
+from .rpc import _exchange, refusal
+from .rpc import _file as rpc_file
+
+BY_HAND = "Derived by hand from the clauses that the cases cite."
+
+
+def files() -> list[File]:
+    return [
+        _far_positions(),
+        _many_settings(),
+        _offsets(),
+        _without_parameters(),
+        _cancelling(),
+        _infinite_metrics(),
+        _faded_tones(),
+        _bodies_in_pieces(),
+    ]
+
+
+# MARK: Chunks
+
+
+def _far_positions() -> File:
+    """At 1 Hz a sample is a second, so that every number here is a whole one."""
+    file = File(
+        "chunks/far-positions",
+        "Tracks as long as binary64 counts whole numbers, and positions about their ends.",
+        BY_HAND,
+        requires=["chunks"],
+        method="chunks.seek",
+        since="2.0",
+    )
+    file.notes = {"binary32": "Positions are binary64 throughout, and samples whole numbers."}
+    longest = 2**53
+
+    def at(duration: int, position: int) -> Any:
+        return {"duration_seconds": duration, "sample_rate": 1, "position_seconds": position}
+
+    total = max(1, -(-(longest - 5) // 10))
+    last, start = total - 1, 10 * (total - 1) + 5
+    for behind in (2, 1, 0):
+        position = longest - behind
+        file.case(
+            f"{('at', 'one-before', 'two-before')[behind]}-the-end-of-the-longest",
+            "a position near the end of the longest track is what it is",
+            "CHK-1 CHK-10 CHK-12",
+            at(longest, position),
+            result=model._sought(last, float(position - start), float(position)),
+            flags=["binary32"],
+        )
+    file.case(
+        "two-behind-the-end-of-the-longest",
+        "a position behind the end leads to the end",
+        "CHK-12",
+        at(longest, longest + 2),
+        result=model._sought(last, float(longest - start), float(longest)),
+        flags=["binary32"],
+    )
+    file.case(
+        "longer-than-the-longest",
+        "a track of more samples is none",
+        "CHK-9",
+        at(longest + 2, 0),
+        error=error("invalid_duration"),
+        flags=["binary32"],
+    )
+    # Both are whole numbers that binary32 does not have.
+    for position in (16_777_217, 2**40 + 1):
+        index = (position - 5) // 10
+        file.case(
+            f"at-{position}",
+            "a position is not rounded to binary32",
+            "CHK-10",
+            at(2**41, position),
+            result=model._sought(index, float(position - (10 * index + 5)), float(position)),
+            flags=["binary32"],
+        )
+    return file
+
+
+# MARK: Caches
+
+
+def _many_settings() -> File:
+    file = cache_file("many-settings", "One track with many thresholds, all but the oldest kept.")
+    file.since = "2.0"
+    file.notes = {"fewer": "At least the 32 entries used last are kept of each track (CCH-7)."}
+    thresholds = [number / 64 for number in range(34)]
+
+    def found(threshold: float) -> Any:
+        return _get(3, _small(3, threshold=threshold), confidence_threshold=threshold)
+
+    def written(count: int) -> list[Any]:
+        return [_set(_small(3, threshold=threshold)) for threshold in thresholds[:count]]
+
+    file.case(
+        "thirty-two-are-kept",
+        "32 recommendations of one track are all found",
+        "CCH-3 CCH-7",
+        steps=written(32) + [found(threshold) for threshold in thresholds[:32]],
+        flags=["fewer"],
+    )
+    file.case(
+        "of-thirty-four-the-last",
+        "of 34 the 32 that were used last are found",
+        "CCH-3 CCH-7",
+        steps=written(34) + [found(threshold) for threshold in thresholds[2:]],
+        flags=["fewer"],
+    )
+    file.case(
+        "finding-counts-as-use",
+        "one that was found before two others came is still found",
+        "CCH-3 CCH-7",
+        steps=written(32)
+        + [found(thresholds[0])]
+        + [_set(_small(3, threshold=threshold)) for threshold in thresholds[32:]]
+        + [found(thresholds[0])],
+        flags=["fewer"],
+    )
+    return file
+
+
+# MARK: JSON-RPC
+
+
+def _offsets() -> File:
+    file = rpc_file("offsets", "Where a line was noticed to be no JSON: within the line.")
+    file.since = "2.0"
+    file.notes = {"outside": "The offset counts bytes of the line from 0 and lies within it."}
+    for id, line in (
+        ("one-letter", "x"),
+        ("an-open-list", "[1,2"),
+        ("two-values", "1 2"),
+        ("a-comma-too-many", '{"a":1,}'),
+        ("a-word", "[nul]"),
+        ("an-open-text", '"abc'),
+        ("behind-letters-of-two-bytes", '{"é":é}'),
+    ):
+        places = list(range(len(line.encode()) + 1))
+        answer = refusal(
+            "parse_error", reason={"$any": "string"}, offset={"$anyOf": places}
+        )
+        _exchange(
+            file,
+            id,
+            "the offset lies within the line",
+            "RPC-3",
+            [line],
+            [answer],
+            ["outside"],
+        )
+    return file
+
+
+def _without_parameters() -> File:
+    file = File(
+        "rpc/no-parameters",
+        "Methods that take no parameters refuse any.",
+        BY_HAND,
+        requires=["core"],
+        since="2.0",
+    )
+    file.notes = {"taken": "A method without parameters has no member that it knows."}
+    for method, needs in (
+        ("engine.describe", ["core"]),
+        ("rpc.discover", ["strict-json"]),
+        ("profiles.list", ["profiles"]),
+        ("profiles.export", ["profiles-yaml"]),
+        ("cache.stats", ["cache"]),
+    ):
+        name = method.replace(".", "-")
+        for id, params, wrong in (
+            (name, {"track_id": 1}, wrong_params("/track_id", "unknown")),
+            (f"{name}-null", {"": None}, wrong_params("/", "unknown")),
+        ):
+            file.case(
+                id,
+                "a parameter is refused where there is none",
+                "RPC-15",
+                params,
+                method=method,
+                requires=needs,
+                error=wrong,
+                flags=["taken"],
+            )
+    return file
+
+
+def _cancelling() -> File:
+    file = rpc_file("cancel-parameters", "What $/cancel may be given.", "strict-json")
+    file.since = "2.0"
+    file.notes = {"list": "Parameters are given by name to every method (RPC-14)."}
+    _exchange(
+        file,
+        "a-list",
+        "a list is refused here as elsewhere",
+        "RPC-14",
+        ['{"jsonrpc":"2.0","id":8,"method":"$/cancel","params":[99]}'],
+        [
+            {
+                "jsonrpc": "2.0",
+                "id": 8,
+                "error": wrong_params("", "wrong_type"),
+            }
+        ],
+        ["list"],
+    )
+    return file
+
+
+def _infinite_metrics() -> File:
+    file = File(
+        "ranking/infinite-metrics",
+        "A metric beyond binary64 is refused where ranking is asked for, too.",
+        BY_HAND,
+        method="ranking.rank",
+        since="2.0",
+    )
+    file.notes = {"unchecked": "Ranking checks the values of a fingerprint as recommending does."}
+    from ..cases import INFINITE
+
+    sound = fingerprint(-14.0, 12.0, 0.125)
+    for metric in sound:
+        file.case(
+            metric.replace("_", "-"),
+            "a metric that is infinite is refused by its name",
+            "FPR-15 RPC-17",
+            {"fingerprint": sound | {metric: INFINITE}},
+            error=error("invalid_fingerprint", metric=metric),
+            flags=["unchecked"],
+        )
+    return file
+
+
+# MARK: Resampling
+
+
+def _faded_tones() -> File:
+    file = File(
+        "fingerprint/faded-tones",
+        "A tone that is faded in and out, beside one that 44,100 Hz cannot hold.",
+        "The formula of the audible tone, sampled at 44,100 Hz and measured by the Python port: the "
+        "other tone lies so far above that a good resampler leaves nothing of it, and the fades "
+        "leave nothing at the ends.",
+        requires=["fingerprint-wav", "resampling"],
+        method="fingerprint.extract",
+        since="2.0",
+        open=[""],
+    )
+    file.tolerances = [
+        {
+            "at": f"/fingerprint/{row[0]}",
+            # Where the fade ends, good resamplers differ by a crossing or two.
+            "absolute": 4e-4 if row[0] == "zero_crossing_rate" else row[2],
+            "unit": row[3],
+            "because": "another good resampler may differ so much (FPR-18)",
+        }
+        for row in TOLERANCES
+    ]
+    file.notes = {
+        "alias": "Without a filter before it, taking every n-th sample folds high tones down.",
+        "length": "The resampled length is ⌈N · 44100 / rate⌉, also where that is whole hops (AUD-7).",
+    }
+    for id in ("faded-pair-of-88200-hz", "faded-pair-of-96000-hz"):
+        recipe = RECIPES[id]
+        rate, frames = int(recipe["sample_rate_hz"]), int(recipe["samples"])
+        file.case(
+            id,
+            "what lies above 22,050 Hz is not heard, and the length is exact",
+            "AUD-7 AUD-8 FPR-5 FPR-18",
+            {"path": {"$audio": id}},
+            result=_measured(_of_audible_tone(recipe["channels"][0][0]["tone"], rate, frames), frames, rate, 1),
+            flags=["alias", "length"],
+        )
+    return file
+
+
+def _of_audible_tone(tone: Any, rate: int, frames: int) -> dict[str, float]:
+    from .. import measuring
+
+    count = -(-frames * 44100 // rate)
+    fade, end = float(tone["fade"]), float(tone["to"])
+
+    def sample(index: int) -> float:
+        place = index * rate / 44100
+        depth = min(place, end - 1 - place) + 0.5
+        envelope = 1.0 if depth >= fade else 0.5 - 0.5 * math.cos(math.pi * max(depth, 0) / fade)
+        return envelope * float(tone["amplitude"]) * math.sin(2 * math.pi * float(tone["hz"]) * place / rate)
+
+    return measuring.fingerprint([sample(index) for index in range(count)])
+
+
+# MARK: Servers
+
+
+def _bodies_in_pieces() -> File:
+    file = File(
+        "http/bodies-in-pieces",
+        "Bodies whose length is not told before (RFC 9112, 7.1).",
+        BY_HAND,
+        requires=["http"],
+        since="2.0",
+        library={"one.wav": {"$audio": "silence-1-sample"}},
+    )
+    file.notes = {"pieces": "A client that does not know the length sends Transfer-Encoding: chunked."}
+    headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+
+    def load(*pieces: str, status: int = 200, **response: Any) -> Any:
+        body = "".join(f"{len(piece):x}\r\n{piece}\r\n" for piece in pieces) + "0\r\n\r\n"
+        return {
+            "request": {
+                "method": "POST",
+                "target": {"concat": ["/api/player/load?track_path=", {"$library": "one.wav"}]},
+                "headers": headers,
+                "body": body,
+            },
+            "response": {"status": status, **response},
+        }
+
+    loaded = {"body": {"message": "Track loaded", "track_id": 1234567}}
+    file.case(
+        "one-piece",
+        "a body in one piece is read",
+        "HTTP-18",
+        transcript=[load('{"track_id": 1234567}', **loaded)],
+        flags=["pieces"],
+    )
+    file.case(
+        "several-pieces",
+        "and so is one that is cut anywhere",
+        "HTTP-18",
+        transcript=[load('{"tra', 'ck_id"', ": 1234", "567}", **loaded)],
+        flags=["pieces"],
+    )
+    file.case(
+        "and-what-follows",
+        "what follows such a body is the next request",
+        "HTTP-18 HTTP-9",
+        transcript=[
+            load('{"colour": 1}', status=400),
+            load('{"track_id": 1234567}', **loaded),
+        ],
+        flags=["pieces"],
+    )
+    return file
