@@ -121,7 +121,7 @@ public final class RecommendationService: Sendable {
   /// The payload of the recommendation for a track, in UTF-8, without making it the current track;
   /// from the last one where the file, the settings and the profiles are what they were.
   ///
-  /// If the track has to be analysed, every listener hears it as well. Such calls wait for each
+  /// Every listener hears it as well, each time it is asked for. Such calls wait for each
   /// other as all calls for files do.
   public func recommendationText(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
@@ -130,7 +130,10 @@ public final class RecommendationService: Sendable {
     do { key = try await fingerprints.key(for: request) } catch { return .failure(.init(error)) }
     let catalogue = profiles.current.version
     let known = recommendations.peek(forTrack: trackID, settings: settings, catalogue: catalogue)
-    if let answer = known?.answer, answer.key == key { return .success(answer.text) }
+    if let answer = known?.answer, answer.key == key {
+      await player.tellAgain(answer.recommendation, forTrack: trackID)
+      return .success(answer.text)
+    }
     let answer = await files.pass { [player] in
       await player.recommendation(trackID: trackID, request: request, settings: settings)
     }
@@ -146,7 +149,9 @@ public final class RecommendationService: Sendable {
         after == key
       {
         recommendations.set(
-          RememberedRecommendation(payload: payload, answer: .init(key: key, text: text)),
+          RememberedRecommendation(
+            payload: payload,
+            answer: .init(key: key, text: text, recommendation: recommendation)),
           forTrack: trackID, settings: settings, catalogue: catalogue)
       }
       return .success(text)

@@ -27,6 +27,13 @@ struct WebDoor: Sendable {
     loaded.path(ofTrack: trackID) ?? library.track(trackID)?.path
   }
 
+  /// A number for a file that is loaded without one: that of its track in the library, that under which
+  /// it was loaded last, or else one that no track has.
+  func number(for path: String) -> Int {
+    if let number = loaded.number(of: path) ?? library.number(of: path) { return number }
+    return loaded.freeNumber { library.track($0) == nil }
+  }
+
   /// The path that a parameter names, links followed; nil where it is not there.
   ///
   /// - Throws: for one that leads out of the folders, or to a file that is not reachable, whether or

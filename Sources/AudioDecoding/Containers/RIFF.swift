@@ -21,7 +21,8 @@ enum RIFF {
     survey.hide("PEAK", among: chunks)
 
     var codec: UInt16?
-    if let chunk = chunks.first(where: { $0.isNamed("fmt ") }) {
+    let format = chunks.first { $0.isNamed("fmt ") }
+    if let chunk = format {
       let body = try reader.bytes(26, at: chunk.bodyStart)
       codec = body.number(at: 0, order)
       survey.channels = body.number(UInt16.self, at: 2, order).map { Int($0) }
@@ -29,10 +30,13 @@ enum RIFF {
       // The extensible form has the codec's number at the start of a longer one.
       if codec == 0xFFFE, chunk.byteCount >= 26 { codec = body.number(at: 24, order) }
     }
+    let isMPEG = codec == 0x50 || codec == 0x55
+    // Less is no description of samples (AUD-11), and libsndfile reads on in what stands behind it.
+    if let format, format.byteCount < 16, !isMPEG { return nil }
     survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
     // MPEG audio in a RIFF coat, which libsndfile does not find its way in.
-    if codec == 0x50 || codec == 0x55 {
+    if isMPEG {
       let dataEnd = min(end, data.bodyStart + Int64(data.byteCount))
       let range = data.bodyStart..<(data.byteCount == 0 ? end : dataEnd)
       return try MPEGFrames.survey(&reader, in: range, isAfterTag: false, depth: depth)

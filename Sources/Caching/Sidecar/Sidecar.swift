@@ -27,10 +27,16 @@ struct Sidecar {
       JSON.Member(
         "audio_file",
         [
-          "path": .string(identity.path), "size_bytes": .integer(Int(identity.sizeBytes)),
+          // The name only: the file may go on to other people, whom this one's folders do not concern.
+          "path": .string(Self.name(of: identity.path)), "size_bytes": .integer(Int(identity.sizeBytes)),
         ]),
     ]
     layout = .indented
+  }
+
+  private static func name(of path: String) -> String {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
   }
 
   /// The sidecar in these bytes.

@@ -68,7 +68,9 @@ struct FuzzComparison {
         .subtracting(Self.free)
       for key in keys.sorted() {
         let place = "\(place)/\(key)"
-        guard let a = one[key], let b = other[key] else { return place }
+        // A description that is absent is an empty one (PRO-31).
+        let absent: JSON? = key == "description" ? "" : nil
+        guard let a = one[key] ?? absent, let b = other[key] ?? absent else { return place }
         if let found = difference(a, b, at: place, key: key) { return found }
       }
       return nil

@@ -12,9 +12,13 @@ extension ConformanceSuite {
       throw .notEmpty(target)
     }
     try Self.makeFolder(target)
-    for name in ["vectors", "audio", "adapters", "README.md"] {
+    try Self.makeFolder("\(target)/generate/golden")
+    for name in ["vectors", "audio", "adapters", "reference"] + Self.runner {
       let source = "\(folder)/\(name)"
       if manager.fileExists(atPath: source) { try Self.copy(source, to: "\(target)/\(name)") }
+    }
+    for name in ["README.md", "COVERAGE.md"] {
+      try Self.copyDocument("\(folder)/\(name)", to: "\(target)/\(name)")
     }
     try Self.makeFolder("\(target)/recordings")
     for recording in manifest.recordings {
@@ -24,6 +28,26 @@ extension ConformanceSuite {
       try Self.copy(specification, to: "\(target)/Spec")
     }
     try Self.write(exportedManifest, to: "\(target)/\(Manifest.fileName)")
+  }
+
+  /// The runner in Python, which needs no Swift and no packages.
+  private static let runner =
+    ["play.py"].map { "generate/\($0)" }
+    + [
+      "__init__", "compare", "folders", "host", "play", "recipes", "text", "transcripts",
+    ].map { "generate/golden/\($0).py" }
+
+  /// Copies a text whose links lead to the specification: it lies beside it there.
+  private static func copyDocument(
+    _ source: String, to target: String
+  ) throws(SuiteExportFailure) {
+    guard let data = FileManager.default.contents(atPath: source) else { return }
+    let text = String(decoding: data, as: UTF8.self).replacing("(../../Spec/", with: "(Spec/")
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: target))
+    } catch {
+      throw .cannotWrite(target)
+    }
   }
 
   /// The manifest, in which the recordings lie beside the rest.
@@ -63,6 +87,11 @@ extension ConformanceSuite {
       try FileManager.default.copyItem(atPath: resolved, toPath: target)
     } catch {
       throw .cannotCopy(source)
+    }
+    // What a run of the example ports has left there is of no use elsewhere.
+    let names = FileManager.default.subpaths(atPath: target) ?? []
+    for name in names where name.hasSuffix("__pycache__") {
+      try? FileManager.default.removeItem(atPath: "\(target)/\(name)")
     }
   }
 

@@ -48,14 +48,18 @@ struct TrackCatalogue: Sendable {
     return all[position]
   }
 
-  /// Whether there is a known track of a path; looks at few of them, since they are in order.
-  func contains(path: String) -> Bool {
+  /// Whether there is a known track of a path.
+  func contains(path: String) -> Bool { number(of: path) != nil }
+
+  /// The number of the known track of a path; looks at few of them, since they are in order.
+  func number(of path: String) -> Int? {
     var (start, end) = (0, all.count)
     while start < end {
       let middle = (start + end) / 2
       if all[middle].path.precedesAsPath(path) { start = middle + 1 } else { end = middle }
     }
-    return start < all.count && isKnown[start] && all[start].path.isSamePath(as: path)
+    let isThere = start < all.count && isKnown[start] && all[start].path.isSamePath(as: path)
+    return isThere ? all[start].number : nil
   }
 
   /// The known tracks, in the order of their paths.

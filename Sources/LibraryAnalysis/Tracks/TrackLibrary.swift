@@ -70,6 +70,11 @@ public final class TrackLibrary: Sendable {
     state.withLock { $0.catalogue.track(number) }
   }
 
+  /// The number of the track of a path, links resolved; nil where there is none, or none yet.
+  public func number(of path: String) -> Int? {
+    state.withLock { $0.catalogue.number(of: path) }
+  }
+
   /// Whether a path, links resolved, is that of a track, or has a name that the next scan would take
   /// for one: in one of the folders, not hidden, and ending as audio files do. There need not be a
   /// file.

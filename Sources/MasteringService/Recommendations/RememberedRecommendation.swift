@@ -12,6 +12,8 @@ struct RememberedRecommendation: Sendable {
   struct Answer: Sendable {
     let key: FingerprintKey
     let text: [UInt8]
+    /// The same as a value, to be told to listeners.
+    let recommendation: Recommendation
   }
 }
 

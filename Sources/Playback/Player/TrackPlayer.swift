@@ -95,8 +95,8 @@ public actor TrackPlayer {
   /// What to master a track by, without making it the current one: from what is remembered, from the
   /// analysis under way for the same request and settings, or from one of its own.
   ///
-  /// If the track had to be analysed, every listener hears the answer as well: as the current track's
-  /// where it is that, as ``PlayerEvent/answered(trackID:_:)`` where it is not. When the task is
+  /// Every listener hears the answer as well: as the current track's where it is that, as
+  /// ``PlayerEvent/answered(trackID:_:)`` where it is not. When the task is
   /// cancelled, the call returns ``FingerprintFailure/cancelled``, and the analysis goes on like that
   /// of a track that is no longer current.
   public func recommendation(
@@ -119,6 +119,13 @@ public actor TrackPlayer {
     } onCancel: {
       Task { await self.sendAway(ticket, from: number) }
     }
+  }
+
+  /// Tells every listener of a recommendation that somebody asked for and that was known already, without
+  /// making its track the current one.
+  public func tellAgain(_ recommendation: Recommendation, forTrack trackID: Int) {
+    guard !isStopped else { return }
+    events.publish(.answered(trackID: trackID, .success(recommendation)))
   }
 
   /// Leaves no track current. An analysis under way goes on, and is given away.
@@ -234,7 +241,7 @@ public actor TrackPlayer {
     let isRemembered = work.progress == nil
     if current?.work == number {
       conclude(answer.result, isRemembered: isRemembered)
-    } else if work.wasAskedFor, !isRemembered {
+    } else if work.wasAskedFor {
       events.publish(.answered(trackID: work.track.trackID, answer.result))
     }
     work.answer(answer.result)

@@ -1306,8 +1306,8 @@ def http_is_told_as_a_load(frame: Frame, client: Client) -> list[Frame]:
 
 
 @asks
-def remembered_is_told_again(request: Request, proxy: Proxy) -> Answer:
-    """what HTTP is answered from memory is told again"""
+def told_twice_when_remembered(request: Request, proxy: Proxy) -> Answer:
+    """what HTTP is answered from memory is told twice"""
     answer = proxy.ask(request)
     if request.is_recommendation and answer.status == 200:
         if request.target in proxy.first_answers:

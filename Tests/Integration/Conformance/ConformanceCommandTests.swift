@@ -107,6 +107,70 @@ import Testing
     }
   }
 
+  /// As a newcomer would, who has the copy and Python and nothing else.
+  @Test func `an exported copy has a runner without Swift, and links that lead somewhere`()
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      let copy = folder.path(of: "copy")
+      #expect(try await run("export", copy).status == 0)
+      let play = "\(copy)/generate/play.py"
+      let right = try await MasteringProcess.run(
+        [
+          "python3", play, "--host", "python3 '\(copy)/adapters/port.py'", "--only",
+          "recommendation/",
+        ], program: "/usr/bin/env", patience: .seconds(120))
+      #expect(right.status == 0, "\(right.output)")
+      let wrong = try await MasteringProcess.run(
+        [
+          "python3", play, "--host", host("print(\"{}\", flush=True)"), "--only",
+          "ranking/order/",
+        ], program: "/usr/bin/env", patience: .seconds(120))
+      #expect(wrong.status == 1)
+      for name in ["README.md", "COVERAGE.md"] {
+        let text = try String(contentsOfFile: "\(copy)/\(name)", encoding: .utf8)
+        let links = text.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/).map { String($0.output.1) }
+        #expect(links.count > 3)
+        for link in links {
+          #expect(FileManager.default.fileExists(atPath: "\(copy)/\(link)"), "\(name): \(link)")
+        }
+      }
+    }
+  }
+
+  @Test func `the server in Python passes the cases for a server`() async throws {
+    let claims = "core,strict-json,messages,fingerprint-wav,track-load,http,websocket"
+    let run = try await run(
+      "run", "--host", "python3 '\(Self.adapters)/port.py' --claim \(claims)",
+      "--server", "python3 '\(Self.adapters)/server.py' {folder}", "--filter", "http/",
+      "--filter", "websocket/", "--jobs", "2", "--time-limit", "60", "--report", "json")
+    #expect(run.status == 0, "\(run.output.suffix(2000))")
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(report.totals["pass", default: 0] > 200)
+  }
+
+  @Test func `a wrong port is found by calls at random, and a right one is not`() async throws {
+    try await withTemporaryFolder { folder in
+      let wrong = folder.path(of: "adapters")
+      try FileManager.default.copyItem(atPath: Self.adapters, toPath: wrong)
+      let chunks = "\(wrong)/parts/chunks.py"
+      let text = try String(contentsOfFile: chunks, encoding: .utf8)
+      try text.replacing("LEAST_REMAINING_SECONDS = 0.5", with: "LEAST_REMAINING_SECONDS = 0.6")
+        .write(toFile: chunks, atomically: true, encoding: .utf8)
+      let profiles = "\(Repository.root)/Spec/profiles.json"
+      let command = "python3 '\(wrong)/port.py' --profiles '\(profiles)'"
+      let found = try await run(
+        "fuzz", "--host", command, "--against", "python3 '\(Self.adapters)/port.py'", "--seed",
+        "1", "--calls", "4000", "--max-findings", "1", "--time-limit", "60")
+      #expect(found.status == 1, "\(found.errors)")
+      #expect(found.output.contains(#""method": "chunks.seek""#))
+      let nothing = try await run(
+        "fuzz", "--host", "python3 '\(Self.adapters)/port.py'", "--seed", "1", "--calls", "1000",
+        "--time-limit", "60")
+      #expect(nothing.status == 0, "\(nothing.errors)")
+    }
+  }
+
   // MARK: Ports that are not
 
   static let misbehaving = [

@@ -89,6 +89,8 @@ import Testing
     #expect(library.tracks.count == 3)
     let first = try #require(library.tracks.first)
     #expect(library.track(first.number) == first)
+    #expect(library.number(of: first.path) == first.number)
+    #expect(library.number(of: first.path + "x") == nil)
     #expect(library.progress.state == .scanning)
     #expect(library.progress.tracks == 3)
     #expect(library.progress.filesFound == 6)

@@ -109,6 +109,7 @@ class _ProfileReader:
             "confidence": self.number(value["confidence"], "confidence"),
         }
         fields |= {key: self.text(value[key], key) for key in sorted(_LABELS) if key in value}
+        fields.setdefault("description", "")  # Absent and empty are the same (PRO-31).
         if "era_estimate" in value:
             fields["era_estimate"] = self.integer(value["era_estimate"], "era_estimate")
         if not _IDENTIFIER.fullmatch(fields["profile_id"]):

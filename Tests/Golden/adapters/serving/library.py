@@ -64,6 +64,18 @@ class Library:
             if len(self.loaded) > MOST_LOADED:
                 self.loaded.popitem(last=False)
 
+    def number(self, path: Path) -> int:
+        """A number for a file that is loaded without one (HTTP-40)."""
+        with self.lock:
+            for known in (self.tracks, self.loaded):
+                for number, place in known.items():
+                    if place == path:
+                        return number
+            number = 1
+            while number in self.tracks or number in self.loaded:
+                number += 1
+            return number
+
     def path(self, track_id: int) -> Path | None:
         """Where a track lies; what became unreachable since is refused."""
         with self.lock:

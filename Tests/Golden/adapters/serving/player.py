@@ -1,4 +1,4 @@
-"""What is loaded, listened to and remembered (HTTP-7, HTTP-17, HTTP-18, WS-3, STR-6)."""
+"""What is loaded, listened to and remembered (HTTP-17, HTTP-18, HTTP-42, WS-3, STR-6)."""
 
 import threading
 from concurrent.futures import Future
@@ -9,6 +9,7 @@ from parts import fingerprint, recommendation
 from parts.cache import RecommendationCache
 from parts.failures import Failure
 from parts.profiles import Profile
+from parts.ranking import DEFAULT_TOP_K
 
 from .websocket import Hub
 
@@ -26,15 +27,15 @@ class Player:
         self.measured: dict[Any, Future[dict[str, float]]] = {}
         self.current: object = None
 
-    def load(self, track_id: int, path: Path) -> None:
+    def load(self, track_id: int, path: Path, threshold: float) -> None:
         """Makes a track the current one; what comes of it is told while the answer is long there."""
         this = object()
         with self.lock:
             self.current = this
             self.hub.tell("track_loaded", {"track_id": track_id}, "load")
-        threading.Thread(target=self._listen, args=(this, track_id, path), daemon=True).start()
+        threading.Thread(target=self._listen, args=(this, track_id, path, threshold), daemon=True).start()
 
-    def _listen(self, this: object, track_id: int, path: Path) -> None:
+    def _listen(self, this: object, track_id: int, path: Path, threshold: float) -> None:
         def tell(kind: str, data: dict[str, Any], remembers_as: str) -> None:
             with self.lock:
                 if self.current is this:
@@ -45,7 +46,7 @@ class Player:
             future, is_new = self._fingerprint(path)
             if is_new or not future.done():
                 tell("fingerprint_progress", progress | {"status": "analyzing"}, "progress")
-            payload = self._made(track_id, path, future, 0.4, 3)
+            payload = self._made(track_id, path, future, threshold, DEFAULT_TOP_K)
         except Failure as failure:
             tell("fingerprint_progress", progress | {"status": "failed"}, "progress")
             tell("mastering_recommendation_failed", _failed(track_id, failure), "outcome")
@@ -55,21 +56,20 @@ class Player:
         tell("mastering_recommendation", payload, "outcome")
 
     def recommended(self, track_id: int, path: Path, threshold: float, top_k: int) -> Any:
-        """A recommendation that was asked for by HTTP; all hear of it, unless it was remembered."""
+        """A recommendation that was asked for by HTTP; all hear of it, remembered or not."""
         settings = (threshold, top_k, self.version)
         with self.lock:
             remembered = self.cache.find(track_id, settings)
             if remembered is not None and self.files.get(track_id) == path:
+                self.hub.tell("mastering_recommendation", remembered)
                 return remembered
-        future, is_new = self._fingerprint(path)
+        future, _ = self._fingerprint(path)
         try:
             payload = self._made(track_id, path, future, threshold, top_k)
         except Failure as failure:
-            if is_new:
-                self.hub.tell("mastering_recommendation_failed", _failed(track_id, failure))
+            self.hub.tell("mastering_recommendation_failed", _failed(track_id, failure))
             raise
-        if is_new:
-            self.hub.tell("mastering_recommendation", payload)
+        self.hub.tell("mastering_recommendation", payload)
         return payload
 
     def _made(

@@ -118,19 +118,21 @@ class Routes:
         return Reply.of_json({"cleared": self.player.clear(given.get("track_id"))})
 
     def load(self, request: Request) -> Reply:
-        kinds = {"track_id": _track_id, "track_path": _text}
+        kinds = {"track_id": _track_id, "track_path": _text, "confidence_threshold": _number}
         in_query = _parameters(request, kinds)
         given = in_query | _body(request, kinds)
-        if "track_id" not in given:
-            raise bad_request("track_id is missing.")
-        track_id = given["track_id"]
+        threshold = given.get("confidence_threshold", recommendation.DEFAULT_THRESHOLD)
+        recommendation.check_threshold(threshold)
         path = self.library.reachable(given["track_path"]) if "track_path" in given else None
+        if "track_id" not in given and path is None:
+            raise bad_request("Neither track_id nor track_path is there.")
+        track_id = given["track_id"] if "track_id" in given else self.library.number(path)
         known = path or self.library.path(track_id)
         if known is None:
             raise Refusal(404, "not_found", "There is no such track.")
         if path:
             self.library.load(track_id, path)
-        self.player.load(track_id, known)
+        self.player.load(track_id, known, threshold)
         return Reply.of_json({"message": "Track loaded", "track_id": track_id})
 
     def recommendation(self, request: Request, track: str) -> Reply:
@@ -189,7 +191,10 @@ def _text(value: Any) -> str:
     return value
 
 
-def _number(value: str) -> float:
+def _number(value: Any) -> float:
+    """A number, from text of a target or from JSON."""
+    if isinstance(value, float):
+        return float(value)
     try:
         parsed = strict_json.parse(value.encode("utf-8"))
     except strict_json.SyntaxProblem:
@@ -231,6 +236,6 @@ def _body(request: Request, kinds: dict[str, Callable[[Any], Any]]) -> dict[str,
     if members.keys() - kinds.keys():
         raise bad_request("A member of the body is unknown.")
     for name, value in members.items():
-        if kinds[name] is _track_id and isinstance(value, str):
+        if kinds[name] is not _text and not isinstance(value, float):
             raise bad_request("A number is wanted.")
     return {name: kinds[name](value) for name, value in members.items()}

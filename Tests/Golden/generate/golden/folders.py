@@ -8,5 +8,6 @@ VECTORS = GOLDEN / "vectors"
 AUDIO = GOLDEN / "audio"
 ADAPTERS = GOLDEN / "adapters"
 REFERENCE = GOLDEN / "reference"
-EXAMPLES = REPOSITORY / "Examples"
-SPEC = REPOSITORY / "Spec"
+# As the repository has them, or a suite that was exported.
+EXAMPLES = GOLDEN / "recordings" if (GOLDEN / "recordings").exists() else REPOSITORY / "Examples"
+SPEC = GOLDEN / "Spec" if (GOLDEN / "Spec").exists() else REPOSITORY / "Spec"

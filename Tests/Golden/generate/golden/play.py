@@ -12,6 +12,7 @@ from .compare import Comparison, Tolerance
 from .folders import AUDIO, EXAMPLES, VECTORS
 from .host import Host, HostFailed
 from .text import compact, read_file
+from .transcripts import Server, ServerFailed, Transcript
 
 RUNNER_METHOD = "runner.signal"
 
@@ -44,6 +45,16 @@ class Stage:
                 return str(path)
         return {key: self.resolved(item) for key, item in value.items()}
 
+    def library(self, name: str, files: dict[str, Any]) -> Path:
+        """A folder of its own in which a server finds files."""
+        folder = self.folder / "libraries" / name.replace("/", "-")
+        for place, given in files.items():
+            (kind, argument), *_ = given.items()
+            target = folder / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(self.path(kind, argument).read_bytes())
+        return folder.resolve()
+
     def path(self, key: str, argument: Any) -> Path | None:
         match key:
             case "$audio":
@@ -65,10 +76,14 @@ class Stage:
 class Player:
     """One host at a time; a new one after a crash, and wherever a case wants a fresh one."""
 
-    def __init__(self, command: list[str], stage: Stage) -> None:
+    def __init__(self, command: list[str], stage: Stage, server: str | None = None) -> None:
         self.command = command
         self.stage = stage
         self.host: Host | None = None
+        # The command of a server, the one that runs, and the file it serves the cases of.
+        self.server_command = server
+        self.server: Server | None = None
+        self.served = ""
 
     def running(self) -> Host:
         if self.host is None:
@@ -79,6 +94,20 @@ class Player:
         if self.host:
             self.host.stop()
         self.host = None
+
+    def stop_server(self) -> None:
+        if self.server:
+            self.server.stop()
+        self.server = None
+
+    def serving(self, file: Any) -> Server:
+        """A server for the cases of a file; a new one for each file, and each case of a fresh one."""
+        if self.server and (self.served != file["name"] or file.get("fresh")):
+            self.stop_server()
+        if self.server is None:
+            library = self.stage.library(file["name"], file["library"])
+            self.server, self.served = Server(self.server_command, library), file["name"]
+        return self.server
 
     def capabilities(self) -> list[str]:
         return self.running().call("engine.describe", None)[0]["result"]["capabilities"]
@@ -91,14 +120,15 @@ class Player:
                 name = f"{file['name']}/{case['id']}"
                 if only in name:
                     needs = {*file["requires"], *case.get("requires", [])}
-                    # Transcripts need a server beside the host; only `mastering` plays them.
-                    is_played = needs <= claimed and "transcript" not in case
+                    is_played = needs <= claimed and (
+                        self.server_command is not None or "transcript" not in case
+                    )
                     yield self.outcome(name, file, case, is_played)
 
     def outcome(self, name: str, file: Any, case: Any, is_played: bool) -> Outcome:
         if not is_played:
             return Outcome(name, "skip", [], 0.0, case["spec"])
-        if file.get("fresh"):
+        if file.get("fresh") and "transcript" not in case:
             self.stop()
         comparison = Comparison(
             [
@@ -115,12 +145,20 @@ class Player:
             comparison.differences.append(str(failure))
             result = "crash"
             self.stop()
+        except ServerFailed as failure:
+            comparison.differences.append(f"the server {failure}")
+            result = "crash"
+            self.stop_server()
         seconds = time.monotonic() - started
         return Outcome(
             name, result, comparison.differences, seconds, case["spec"], comparison.worst_margin
         )
 
     def play_case(self, file: Any, case: Any, comparison: Comparison) -> None:
+        if "transcript" in case:
+            server = self.serving(file)
+            Transcript(server, self.stage, comparison, case).play(case["transcript"])
+            return
         forbidden = self.stage.resolved(case.get("forbid", []))
         if "exchange" in case:
             self.exchange(case["exchange"], comparison, forbidden)

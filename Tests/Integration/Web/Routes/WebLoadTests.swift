@@ -59,6 +59,34 @@ struct WebLoadTests {
     }
   }
 
+  @Test func `a file that is loaded without a number gets one, the same each time`() async throws {
+    // A track of the library has its own; any other gets one that no track has.
+    let track = try await server.track(titled: "two")
+    let path = percentEncoded(shelf.path(of: "two.wav"))
+    let answer = try await load("", query: "?track_path=\(path)")
+    #expect(try answer.json["track_id"] == .integer(track))
+    let new = percentEncoded(try shelf.add(noise: "unnumbered.wav", seed: 5))
+    let first = try await load("", query: "?track_path=\(new)")
+    let number = try #require(try first.json["track_id"]?.asInteger)
+    #expect(number != track)
+    #expect(try await load("", query: "?track_path=\(new)").json["track_id"] == .integer(number))
+    #expect(try await server.get("/api/player/stream/\(number)").status == 200)
+  }
+
+  @Test func `a threshold decides what the load is told to be`() async throws {
+    let socket = try await server.webSocket()
+    defer { socket.close() }
+    let track = freshTrack()
+    let path = shelf.path(of: "two.wav")
+    let answer = try await load(
+      #"{"track_id":\#(track),"track_path":"\#(path)","confidence_threshold":0.75}"#)
+    #expect(answer.status == 200)
+    let verdict = try #require(try await socket.story(ofTrack: track).last)
+    #expect(verdict["data"]?["confidence_threshold"]?.asDouble == 0.75)
+    let refused = try await load(#"{"track_id":\#(track),"confidence_threshold":1.5}"#)
+    #expect(refused.status == 400 && refused.errorCode == "invalid_threshold")
+  }
+
   @Test func `what the body says wins over the query`() async throws {
     let path = shelf.path(of: "two.wav")
     let answer = try await load(
@@ -78,7 +106,7 @@ struct WebLoadTests {
     "{\"track_id\":7,\"filepath\":\"a\"}", "{\"track_id\":7,\"path\":\"a\"}", "{\"track_id\":-1}",
     "{\"track_id\":1.5}", "{\"track_id\":\"7\"}", "{\"track_id\":null}", "{\"track_id\":true}",
     "{\"track_id\":1e999}", "{\"track_id\":9007199254740992}", "{\"track_id\":0x10}",
-    "{\"track_id\":+1}", "{\"track_id\":[7]}", "{\"track_id\":NaN}", "{\"track_path\":\"a.wav\"}",
+    "{\"track_id\":+1}", "{\"track_id\":[7]}", "{\"track_id\":NaN}",
     "{\"track_id\":7,\"track_path\":7}", "{\"track_id\":7,\"track_path\":null}",
     "{\"track_id\":7,\"track_path\":[\"a\"]}", "{\"track_id\":7,\"track_path\":\"\\ud800\"}",
     "{\"track_id\":7,\"track_path\":\"\u{1}\"}", "\u{FEFF}{\"track_id\":7}", "track_id=7",

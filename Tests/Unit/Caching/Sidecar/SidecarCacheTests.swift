@@ -95,7 +95,7 @@ import Testing
     let json = try json()
     #expect(json.members?.map(\.key) == ["format_version", "audio_file", "processing_cache"])
     #expect(json["format_version"] == "2.0")
-    #expect(json["audio_file"]?["path"] == .string(folder.path(of: "song.flac")))
+    #expect(json["audio_file"]?["path"] == "song.flac")
     #expect(json["audio_file"]?["size_bytes"] == .integer(1000))
   }
 

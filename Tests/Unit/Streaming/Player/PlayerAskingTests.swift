@@ -71,7 +71,7 @@ import Testing
     second.cancel()
   }
 
-  @Test func `what was remembered is given and not told`() async {
+  @Test func `what was remembered is given, and told as well`() async {
     let cache = MemoryCache()
     let first = PlayerScene(cache: cache)
     let asked = ask(first, 1)
@@ -80,7 +80,9 @@ import Testing
     let second = PlayerScene(cache: cache)
     #expect(await ask(second, 1).value == .success(answer))
     #expect(second.provider.callCount == 0)
-    #expect(await second.toldInTheEnd() == [])
+    await second.player.tellAgain(answer, forTrack: 1)
+    let answered = PlayerEvent.answered(trackID: 1, .success(answer))
+    #expect(await second.toldInTheEnd() == [answered, answered])
   }
 
   @Test func `a failure of the analysis is given and told`() async {

@@ -192,8 +192,8 @@ def _track_load() -> File:
 # MARK: WebSocket
 
 
-def _post(track_id: int, file: str) -> Any:
-    body = {"track_id": track_id, "track_path": {"$library": file}}
+def _post(track_id: int, file: str, **settings: Any) -> Any:
+    body = {"track_id": track_id, "track_path": {"$library": file}, **settings}
     return {
         "request": {"method": "POST", "target": "/api/player/load", "body": {"json": body}},
         "response": {
@@ -309,6 +309,19 @@ def _websocket() -> File:
         _hears("client", _loaded(9), _recommended(noise)),
         _post(9, "left.wav"),
         _hears("client", _loaded(9), _recommended(left)),
+        _post(9, "noise.wav"),
+        _hears("client", _loaded(9), _recommended(noise)),
+    )
+    case(
+        "a-load-with-a-threshold",
+        "a load may say which threshold decides",
+        "HTTP-41 WS-3 REC-4 MSG-11",
+        "settings",
+        {"connect": "client"},
+        _post(9, "noise.wav", confidence_threshold=0.25),
+        _hears("client", _loaded(9), _recommended(_payload(NOISE, 9, 0.25))),
+        _post(9, "noise.wav", confidence_threshold=1),
+        _hears("client", _loaded(9), _recommended(_payload(NOISE, 9, 1.0))),
         _post(9, "noise.wav"),
         _hears("client", _loaded(9), _recommended(noise)),
     )

@@ -426,7 +426,12 @@ def _check_inconsistent() -> File:
     file.notes = {
         "invariants": "What makes a blend is checked as a whole, not only member by member."
     }
-    refused = error("invalid_message", path={"$any": "string"}, reason="inconsistent")
+    # Any of the members concerned may be named, and nothing else.
+    concerned = (
+        "/data/(is_hybrid|is_fallback|confidence_score|confidence_threshold|primary_profile_id"
+        "|weighted_profiles(/[0-9]+(/(weight|profile_id))?)?)"
+    )
+    refused = error("invalid_message", path={"$pattern": concerned}, reason="inconsistent")
     hybrid, single, fallback = (MESSAGES[name] for name in ("hybrid", "single", "fallback"))
     members = hybrid["data"]["weighted_profiles"]
 

@@ -221,8 +221,7 @@ def _make_refused() -> File:
         "code": "empty_audio",
         "message": "Empty.",
     }
-    # What RPC-15 leaves open: whether an unknown type is a wrong value of `type`.
-    refused = error("invalid_params")
+    refused = wrong_params("/type", "wrong_type")
     for id, type_ in (
         ("unknown-type", "track_paused"),
         ("the-recommendation", "mastering_recommendation"),
@@ -235,7 +234,7 @@ def _make_refused() -> File:
             loaded | {"type": type_},
             error=refused,
         )
-    file.case("no-type", "a message has a type", "MSG-21", {"track_id": 7}, error=refused)
+    file.case("no-type", "a message has a type", "MSG-21", {"track_id": 7}, error=wrong_params("/type", "missing"))
     file.case(
         "type-is-no-text",
         "a type is text",

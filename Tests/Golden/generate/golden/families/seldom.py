@@ -4,11 +4,12 @@ import math
 from typing import Any
 
 from .. import model
-from ..cases import File, error, fingerprint, wrong_params
-from ..tracks import EXAMPLE
+from ..text import Number, compact
+from ..tracks import INSIDE
+from ..cases import INFINITE, File, error, fingerprint, profile, step, wrong_params
 from .cache import _file as cache_file
 from .cache import _get, _set, _small
-from .fingerprint import ANY, RECIPES, TOLERANCES, _measured
+from .fingerprint import RECIPES, TOLERANCES, _floats, _given, _measured, _wav
 from .rpc import _exchange, refusal
 from .rpc import _file as rpc_file
 
@@ -18,6 +19,8 @@ BY_HAND = "Derived by hand from the clauses that the cases cite."
 def files() -> list[File]:
     return [
         _far_positions(),
+        _negative_zero(),
+        _edges_of_messages(),
         _many_settings(),
         _offsets(),
         _without_parameters(),
@@ -25,6 +28,8 @@ def files() -> list[File]:
         _infinite_metrics(),
         _faded_tones(),
         _bodies_in_pieces(),
+        _descriptions(),
+        _short_formats(),
     ]
 
 
@@ -85,6 +90,70 @@ def _far_positions() -> File:
             at(2**41, position),
             result=model._sought(index, float(position - (10 * index + 5)), float(position)),
             flags=["binary32"],
+        )
+    return file
+
+
+def _negative_zero() -> File:
+    file = File(
+        "chunks/negative-zero",
+        "A position of −0.",
+        BY_HAND,
+        requires=["chunks"],
+        method="chunks.seek",
+        since="2.0",
+    )
+    file.notes = {"kept": "−0 is 0, and is written 0.0 (chapter 01)."}
+    for id, value in (("as-an-integer", "-0"), ("as-a-float", "-0.0"), ("tiny", "-1e-400")):
+        file.case(
+            id,
+            "−0 is 0, and written so",
+            "CHK-13",
+            {"duration_seconds": 60, "sample_rate": 44100, "position_seconds": Number(value)},
+            result={
+                "index": 0,
+                "offset_seconds": {"$text": "0.0"},
+                "effective_position_seconds": {"$text": "0.0"},
+            },
+            flags=["kept"],
+        )
+    return file
+
+
+# MARK: Messages
+
+
+def _edges_of_messages() -> File:
+    file = File(
+        "messages/check-edges",
+        "Values at the very edge of what a message may hold.",
+        BY_HAND,
+        requires=["messages"],
+        method="message.check",
+        open=[""],
+        since="2.0",
+    )
+    file.notes = {"open-ends": "The ends of a range belong to it, but for a weight of 0."}
+    single = model.payload(INSIDE, track_id=7) | {"reasoning": "By hand."}
+    assert not single["is_hybrid"]
+    for id, changes in (
+        ("top-k-one", {"top_k": 1}),
+        ("track-zero", {"track_id": 0}),
+        ("threshold-zero", {"confidence_threshold": 0.0}),
+        ("threshold-one", {"confidence_threshold": 1.0}),
+        ("confidence-zero", {"confidence_score": 0.0}),
+        ("confidence-one", {"confidence_score": 1.0}),
+        ("nothing-predicted", {"predicted_loudness_change": -0.0, "predicted_crest_change": 0}),
+        ("largest-numbers", {"predicted_centroid_change": 1.7976931348623157e308}),
+    ):
+        message = {"type": "mastering_recommendation", "data": single | changes}
+        file.case(
+            id,
+            "the end of a range belongs to it",
+            "MSG-19 MSG-11",
+            {"text": compact(message)},
+            result={"type": "mastering_recommendation", "known": True},
+            flags=["open-ends"],
         )
     return file
 
@@ -228,8 +297,6 @@ def _infinite_metrics() -> File:
         since="2.0",
     )
     file.notes = {"unchecked": "Ranking checks the values of a fingerprint as recommending does."}
-    from ..cases import INFINITE
-
     sound = fingerprint(-14.0, 12.0, 0.125)
     for metric in sound:
         file.case(
@@ -299,6 +366,79 @@ def _of_audible_tone(tone: Any, rate: int, frames: int) -> dict[str, float]:
         return envelope * float(tone["amplitude"]) * math.sin(2 * math.pi * float(tone["hz"]) * place / rate)
 
     return measuring.fingerprint([sample(index) for index in range(count)])
+
+
+def _short_formats() -> File:
+    file = File(
+        "fingerprint/short-formats",
+        "WAV files whose chunk of the format is too short to be one.",
+        BY_HAND,
+        requires=["fingerprint-wav"],
+        method="fingerprint.extract",
+        since="2.0",
+    )
+    file.notes = {"read-on": "What stands behind a chunk is not a part of it."}
+    sound = _wav(_floats(*[0.25] * 64))
+    for length in (0, 2, 12, 14):
+        data = sound.replace(
+            b"fmt " + (16).to_bytes(4, "little"), b"fmt " + length.to_bytes(4, "little")
+        )
+        short = data[: 12 + 8 + length] + data[12 + 8 + 16 :]
+        file.case(
+            f"of-{length}-bytes",
+            "a format of less than 16 bytes is a damaged header",
+            "AUD-11",
+            _given("short.wav", short),
+            error=error("unsupported_format"),
+            flags=["read-on"],
+        )
+    return file
+
+
+# MARK: Profiles
+
+
+def _descriptions() -> File:
+    file = File(
+        "profiles/descriptions",
+        "A description that is absent, and one that is empty.",
+        BY_HAND,
+        requires=["profiles"],
+        open=[""],
+        fresh=True,
+        since="2.0",
+    )
+    file.notes = {"two-kinds": "Absent and empty descriptions are kept apart."}
+    bare = profile("bare")
+    listed = {"profiles": {"$any": "array"}}
+    file.case(
+        "absent-or-empty",
+        "catalogues that differ in an absent and an empty description are the same",
+        "PRO-31 PRO-15",
+        steps=[
+            step("profiles.add", {"profile": bare}, result={"profile_id": "bare", "version": "1.0"}),
+            step("profiles.list", result=listed | {"catalogue_version": {"$any": "string"}}),
+            step("profiles.remove", {"profile_id": "bare"}, result={"profile_id": "bare", "versions": ["1.0"]}),
+            step(
+                "profiles.add",
+                {"profile": bare | {"description": ""}},
+                result={"profile_id": "bare", "version": "1.0"},
+            ),
+            step("profiles.list", result=listed | {"catalogue_version": {"$from": "/1/catalogue_version"}}),
+            step("profiles.remove", {"profile_id": "bare"}, result={"profile_id": "bare", "versions": ["1.0"]}),
+            step(
+                "profiles.add",
+                {"profile": bare | {"description": "Not empty."}},
+                result={"profile_id": "bare", "version": "1.0"},
+            ),
+            step(
+                "profiles.list",
+                result=listed | {"catalogue_version": {"$not": {"$from": "/1/catalogue_version"}}},
+            ),
+        ],
+        flags=["two-kinds"],
+    )
+    return file
 
 
 # MARK: Servers
