@@ -27,8 +27,9 @@ struct Sidecar {
       JSON.Member(
         "audio_file",
         [
-          // The name only: the file may go on to other people, whom this one's folders do not concern.
-          "path": .string(Self.name(of: identity.path)), "size_bytes": .integer(Int(identity.sizeBytes)),
+          // The name only: the file may be handed on, and its folders are nobody else's business.
+          "path": .string(Self.name(of: identity.path)),
+          "size_bytes": .integer(Int(identity.sizeBytes)),
         ]),
     ]
     layout = .indented

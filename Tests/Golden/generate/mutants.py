@@ -10,6 +10,7 @@ changed but known survivors, and fails for each that was caught before or is new
 Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and keep the verdicts
        python3 mutants.py --all                       play everything anew
        python3 mutants.py --check                     play what changed; fail for new survivors
+       python3 mutants.py --prove [--only TEXT]       100,000 differential calls for each equivalent
        python3 mutants.py --unexplained               only list survivors without a reason
        python3 mutants.py --sites                     only count sites by file and operator
 """
@@ -31,6 +32,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from golden import differential
 from golden.direct import FILES, DirectPlayer, Sources, load
 from golden.folders import ADAPTERS, VECTORS
 from golden.mutation import Mutant, mutants
@@ -90,6 +92,8 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="play everything anew")
     parser.add_argument("--check", action="store_true", help="keep nothing, fail for new survivors")
     parser.add_argument("--unexplained", action="store_true", help="list survivors, play nothing")
+    parser.add_argument("--prove", action="store_true", help="compare equivalents with the port")
+    parser.add_argument("--calls", type=int, default=100_000, help="so many for each, with --prove")
     parser.add_argument("--sites", action="store_true", help="only count what is changed")
     options = parser.parse_args()
     # Of a file that is named, only that one's.
@@ -103,6 +107,8 @@ def main() -> int:
         return _print_sites(made)
     if options.unexplained:
         return _print_unexplained(chosen)
+    if options.prove:
+        return _prove(chosen, options.calls)
     cases = list(_cases())
     known = {} if options.all else _known()
     digests = {case.name: case.digest for case in cases}
@@ -180,6 +186,23 @@ def _report(
 
 
 _NONE = Verdict("", "", "")
+
+
+def _prove(chosen: list[Mutant], calls: int) -> int:
+    """Plays each equivalent beside the port. What the Spec allows (`allowed`) differs, and is not."""
+    claimed = {e["mutant"] for e in _equivalents() if not e.get("allowed")}
+    stories = differential.corpus(set(load(Sources()).CAPABILITIES))
+    different = 0
+    for mutant in (mutant for mutant in chosen if mutant.id in claimed):
+        sources = Sources()
+        sources.replace(mutant.file, mutant.text)
+        found = differential.difference(load(Sources()), load(sources), stories, calls, 1)
+        if found:
+            different += 1
+            print(f"differs   {mutant.id}\n  {found[0]}\n  {found[1]}\n  {found[2]}", flush=True)
+        else:
+            print(f"the same  {mutant.id}", flush=True)
+    return 1 if different else 0
 
 
 def _print_unexplained(chosen: list[Mutant]) -> int:

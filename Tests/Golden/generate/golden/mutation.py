@@ -209,7 +209,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
         if isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             for index in range(len(node.elts)):
                 yield f"without-element-{index}", _without("elts", index)
-            if len(node.elts) > 1:
+            # A set has no order.
+            if len(node.elts) > 1 and not isinstance(node, ast.Set):
                 yield "reversed", _reversed
     elif isinstance(node, ast.Call):
         yield from _of_call(node)

@@ -5,7 +5,7 @@ from typing import Any
 
 from .. import model
 from ..text import Number, compact
-from ..tracks import INSIDE
+from ..tracks import EXAMPLE, INSIDE
 from ..cases import INFINITE, File, error, fingerprint, profile, step, wrong_params
 from .cache import _file as cache_file
 from .cache import _get, _set, _small
@@ -155,6 +155,32 @@ def _edges_of_messages() -> File:
             result={"type": "mastering_recommendation", "known": True},
             flags=["open-ends"],
         )
+    for member in ("track_id", "top_k"):
+        message = {"type": "mastering_recommendation", "data": single | {member: INFINITE}}
+        file.case(
+            f"infinite-{member.replace('_', '-')}",
+            "an integer beyond binary64 is out of range",
+            "MSG-19",
+            {"text": compact(message)},
+            error=error("invalid_message", path=f"/data/{member}", reason="out_of_range"),
+        )
+    hybrid = model.payload(EXAMPLE, track_id=7) | {"reasoning": "By hand."}
+    assert hybrid["is_hybrid"]
+    message = {
+        "type": "mastering_recommendation",
+        "data": hybrid | {"is_fallback": True, "confidence_score": 0.0},
+    }
+    file.case(
+        "a-blend-of-no-confidence-as-a-fallback",
+        "a blend is no fallback, also where its confidence is 0",
+        "MSG-20",
+        {"text": compact(message)},
+        error=error(
+            "invalid_message",
+            path={"$pattern": "/data/(is_hybrid|is_fallback|confidence_score)"},
+            reason="inconsistent",
+        ),
+    )
     return file
 
 
