@@ -72,6 +72,10 @@ function compareMatcher(actual, matcher, expected, tolerances, path) {
       return typeof actual === "string" && actual.startsWith(expected)
         ? []
         : differ(`does not begin with "${expected}"`);
+    case "$pattern":
+      return typeof actual === "string" && new RegExp(`^(?:${expected})$`, "su").test(actual)
+        ? []
+        : differ(`does not match ${expected}`);
     case "$float":
     case "$integer":
       return compareNumbers(actual, expected, tolerances, path);

@@ -29,6 +29,8 @@ def files() -> list[File]:
         _faded_tones(),
         _bodies_in_pieces(),
         _descriptions(),
+        _kinds_of_values(),
+        _many_catalogues(),
         _short_formats(),
     ]
 
@@ -463,6 +465,89 @@ def _descriptions() -> File:
             ),
         ],
         flags=["two-kinds"],
+    )
+    return file
+
+
+def _kinds_of_values() -> File:
+    file = File(
+        "profiles/kinds-of-values",
+        "Values of another kind than a profile has, and versions that are nearly right.",
+        BY_HAND,
+        requires=["profiles"],
+        method="profiles.add",
+        since="2.0",
+    )
+    file.notes = {"lenient": "true is no number, 5 no text, and each number of a version has an end."}
+    one = profile("one")
+    for id, changes, field, reason, profile_id in (
+        ("confidence-true", {"confidence": True}, "confidence", "wrong_kind", "one"),
+        ("era-true", {"era_estimate": True}, "era_estimate", "wrong_kind", "one"),
+        (
+            "tracks-true",
+            {"training": {"source": "x", "tracks": True}},
+            "training.tracks",
+            "wrong_kind",
+            "one",
+        ),
+        (
+            "change-false",
+            {"processing_targets": one["processing_targets"] | {"crest_change_db": False}},
+            "processing_targets.crest_change_db",
+            "wrong_kind",
+            "one",
+        ),
+        (
+            "bound-true",
+            {"detection_rules": one["detection_rules"] | {"crest_db": [True, 12]}},
+            "detection_rules.crest_db",
+            "wrong_kind",
+            "one",
+        ),
+        ("profile-id-a-number", {"profile_id": 5}, "profile_id", "wrong_kind", None),
+        ("profile-id-a-list", {"profile_id": ["one"]}, "profile_id", "wrong_kind", None),
+        ("second-number-too-large", {"version": "1.4294967296"}, "version", "not_a_version", "one"),
+        ("last-number-too-large", {"version": "1.2.3.4294967296"}, "version", "not_a_version", "one"),
+        ("first-number-too-large", {"version": "4294967296.1"}, "version", "not_a_version", "one"),
+    ):
+        file.case(
+            id,
+            "what is of another kind, or too large, is refused by its field",
+            "PRO-10 PRO-4" if "version" in changes else "PRO-10",
+            {"profile": one | changes},
+            error=error("invalid_profile", profile_id=profile_id, field=field, reason=reason),
+            flags=["lenient"],
+        )
+    return file
+
+
+def _many_catalogues() -> File:
+    file = File(
+        "profiles/many-catalogues",
+        "Forty catalogues one after the other, no two with the same version.",
+        BY_HAND,
+        requires=["profiles"],
+        open=[""],
+        fresh=True,
+        since="2.0",
+    )
+    file.notes = {"short": "A version of few values is the same for other catalogues."}
+    steps: list[Any] = []
+    seen: list[str] = []
+    for number in range(40):
+        added = {"profile_id": f"p{number}", "version": "1.0"}
+        steps.append(step("profiles.add", {"profile": profile(f"p{number}")}, result=added))
+        text = {"$pattern": "[0-9a-f]{16}"}
+        earlier = [{"$not": {"$from": pointer}} for pointer in seen]
+        result = {"catalogue_version": {"$all": [text, *earlier]}}
+        seen.append(f"/{len(steps)}/catalogue_version")
+        steps.append(step("profiles.list", result=result))
+    file.case(
+        "all-different",
+        "catalogues of other profiles have other versions",
+        "PRO-15",
+        steps=steps,
+        flags=["short"],
     )
     return file
 
