@@ -46,6 +46,7 @@ def _far_positions() -> File:
         BY_HAND,
         requires=["chunks"],
         method="chunks.seek",
+        open=[""],
         since="2.0",
     )
     file.notes = {"binary32": "Positions are binary64 throughout, and samples whole numbers."}
@@ -103,6 +104,7 @@ def _negative_zero() -> File:
         BY_HAND,
         requires=["chunks"],
         method="chunks.seek",
+        open=[""],
         since="2.0",
     )
     file.notes = {"kept": "−0 is 0, and is written 0.0 (chapter 01)."}
