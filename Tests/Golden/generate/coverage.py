@@ -75,7 +75,8 @@ def table(stated: dict[str, tuple[str, str, str]], cited: dict[str, list[str]]) 
         names = cited[id]
         if kind == "case" or names:
             shown = ", ".join(f"`{name}`" for name in _spread(names))
-            words = words.replace("|", "\\|")
+            # A link of a chapter leads elsewhere from here; what it says is enough.
+            words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", words).replace("|", "\\|")
             lines.append(f"| [{id}](../../Spec/{chapter}) | {words} | {len(names)} | {shown} |")
     return "\n".join(lines) + "\n"
 
