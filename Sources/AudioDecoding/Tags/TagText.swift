@@ -27,8 +27,10 @@ enum TagText {
   }
 
   /// Whether bytes may be a Western text in Windows-1252: no three letters with accents stand in a row,
-  /// and hardly any of the places is used that are empty or hold signs that nobody writes.
+  /// hardly any of the places is used that are empty or hold signs that nobody writes, there are plain
+  /// letters beside the others, and it is not Japanese by the look of it.
   private static func isWestern(_ bytes: some Collection<UInt8>) -> Bool {
+    guard !isJapanese(bytes), !isOfPairsAlone(bytes) else { return false }
     var row = 0
     var odd = 0
     var last: UInt8 = 0
@@ -40,6 +42,46 @@ enum TagText {
       if row == 3 || odd == 2 { return false }
     }
     return true
+  }
+
+  /// Whether bytes are Shift JIS (JIS X 0208, annex 1) from end to end, with signs in it of which the first
+  /// byte would be a quotation mark, a dash or the like before an accented letter in a Western text: two of
+  /// them, or one where such a quotation mark would stay open.
+  private static func isJapanese(_ bytes: some Collection<UInt8>) -> Bool {
+    var lead: UInt8?
+    var pairs = 0
+    var quotes = 0
+    for byte in bytes {
+      if let first = lead {
+        guard (0x40...0xFC).contains(byte), byte != 0x7F else { return false }
+        if first < 0xA0, byte >= 0x80 { pairs += 1 }
+        if first == 0x93 { quotes += 1 }
+        lead = nil
+      } else if (0x81...0x9F).contains(byte) || (0xE0...0xFC).contains(byte) {
+        lead = byte
+      } else if byte == 0x80 || byte == 0xA0 || byte >= 0xFD {
+        return false
+      }
+    }
+    return lead == nil && (pairs > 1 || pairs == 1 && quotes == 1)
+  }
+
+  /// Whether bytes are signs of two bytes, all of them above ASCII, without a letter or digit of ASCII, as
+  /// a word in Chinese. No Western word but a few of two letters is.
+  private static func isOfPairsAlone(_ bytes: some Collection<UInt8>) -> Bool {
+    var row = 0
+    var hasPair = false
+    for byte in bytes {
+      switch byte {
+      case 0x81...0xFE: row += 1
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return false
+      default:
+        guard row.isMultiple(of: 2) else { return false }
+        hasPair = hasPair || row > 0
+        row = 0
+      }
+    }
+    return row.isMultiple(of: 2) && (hasPair || row > 0)
   }
 
   /// `€ ‚ „ … ‘ ’ “ ” • – — ™ ¡ § © « ® ° ´ · » ¿` and the blank that does not break.
