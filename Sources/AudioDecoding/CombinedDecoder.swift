@@ -16,13 +16,37 @@ public struct CombinedDecoder: AudioDecoder {
     self.followsLinks = followsLinks
   }
 
-  /// Which file, and which state of it, a path names now.
+  /// Which file, and which state of it, a path names now; the path may be that of a part of a file
+  /// (``TrackPath``).
   public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
-    try SndfileDecoder(followsLinks: followsLinks).identity(ofFileAt: path)
+    let sndfile = SndfileDecoder(followsLinks: followsLinks)
+    do throws(AudioFailure) {
+      return try sndfile.identity(ofFileAt: path)
+    } catch {
+      guard let place = try Self.place(path, after: error) else { throw error }
+      let file = try sndfile.identity(ofFileAt: place.file)
+      return TrackIdentity(of: try Self.track(place, path), in: file)
+    }
   }
 
-  /// A stream at the start of the file.
+  /// A stream at the start of the file, or of the part of a file.
   public func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+    do throws(AudioFailure) {
+      return try whole(path)
+    } catch {
+      if let place = try Self.place(path, after: error) {
+        return try TrackStream(
+          Self.track(place, path), of: whole(place.file), path: path)
+      }
+      guard error.isOfNoAudio, path.lowercased().hasSuffix(".cue") else { throw error }
+      if let problem = CueTracks().problem(ofSheetAt: path) {
+        throw .cueSheet(path: path, problem)
+      }
+      throw .unsupportedFormat(path: path, reason: .playlist("a CUE sheet"))
+    }
+  }
+
+  private func whole(_ path: String) throws(AudioFailure) -> any AudioStream {
     try open(try RegularFile(path: path, followsLinks: followsLinks))
   }
 
@@ -39,6 +63,48 @@ public struct CombinedDecoder: AudioDecoder {
     } otherwise: { file throws(AudioFailure) in
       try ffmpeg.open(file)
     }
+  }
+
+  /// The track of a file that a path names, by which nothing was found.
+  private static func place(
+    _ path: String, after failure: AudioFailure
+  ) throws(AudioFailure) -> TrackPath? {
+    guard failure.isOfNothing, let place = TrackPath(path) else { return nil }
+    // Whether it is a file says itself what is wrong otherwise.
+    do throws(AudioFailure) { _ = try FileStatus(ofFileAt: place.file) } catch { return nil }
+    return place
+  }
+
+  private static func track(
+    _ place: TrackPath, _ path: String
+  ) throws(AudioFailure) -> FileTrack {
+    let tracks = CueTracks().tracks(ofFileAt: place.file)
+    guard let track = tracks.first(where: { $0.number == place.number }) else {
+      throw .cueSheet(
+        path: path, .noSuchTrack(number: place.number, count: tracks.count))
+    }
+    return track
+  }
+}
+
+extension TrackIdentity {
+  /// The identity of a part of a file: another when the file was changed, or where the part starts or
+  /// ends, and the same when only texts of the sheet were.
+  fileprivate init(of track: FileTrack, in file: TrackIdentity) {
+    var digest = FNV1a()
+    let places = [
+      Int(file.modifiedAtNanoseconds), track.start.parts, track.start.partsPerSecond,
+      track.end?.parts ?? -1, track.end?.partsPerSecond ?? -1,
+    ]
+    for number in places {
+      for shift in stride(from: 0, to: 64, by: 8) {
+        digest.combine(UInt8(truncatingIfNeeded: number >> shift))
+      }
+    }
+    self.init(
+      path: TrackPath(file: file.path, number: track.number).text, sizeBytes: file.sizeBytes,
+      // As many bits as every language's numbers hold, for the sidecar is read by others too.
+      modifiedAtNanoseconds: Int64(digest.value >> 11))
   }
 }
 
@@ -92,6 +158,24 @@ private func asked<Value>(
 }
 
 extension AudioFailure {
+  /// Whether nothing is at the path.
+  fileprivate var isOfNothing: Bool {
+    switch self {
+    case .notFound: true
+    default: false
+    }
+  }
+
+  /// Whether what is there is no audio, and may be text.
+  fileprivate var isOfNoAudio: Bool {
+    switch self {
+    case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .playlist),
+      .unsupportedFormat(_, .emptyFile):
+      true
+    default: false
+    }
+  }
+
   /// Whether another decoder may know the file.
   fileprivate var leavesOtherDecoders: Bool {
     switch self {

@@ -15,6 +15,8 @@ struct WebDoor: Sendable {
   let access: AccessPolicy
   /// Which of them are reachable.
   let files: ReachableFiles
+  /// What turns files into sound; nil where nothing does.
+  let sound: SoundSource?
   let names: HostNames
   let token: AccessToken?
   let rate: RequestRate?

@@ -30,11 +30,12 @@ public struct WebHost: Sendable {
   /// - Parameters:
   ///   - access: the folders of which files may be opened: those of the library and of the open range.
   ///   - openRange: where files may be named that the library does not list; nil for nowhere.
+  ///   - sound: decodes what a player does not play; nil to send files as they are only.
   ///   - logger: receives what happens.
   ///   - scanned: hears how far looking through the library has come, now and then.
   public init(
     service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
-    openRange: OpenRange? = nil,
+    openRange: OpenRange? = nil, sound: SoundSource? = nil,
     configuration: WebHostConfiguration, logger: Logger,
     scanned: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
   ) {
@@ -44,7 +45,7 @@ public struct WebHost: Sendable {
       limit: ConnectionPlaces.limit(ofDescriptors: DescriptorLimit.current))
     door = WebDoor(
       service: service, library: library, scanning: LibraryScanning(library, told: scanned),
-      access: access, files: ReachableFiles(library: library, openRange: openRange),
+      access: access, files: ReachableFiles(library: library, openRange: openRange), sound: sound,
       names: HostNames(
         address: configuration.address, additional: configuration.allowedHosts,
         publicAddresses: configuration.publicAddresses),

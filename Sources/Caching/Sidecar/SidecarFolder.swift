@@ -147,11 +147,20 @@ private struct SidecarPlace {
   let name: String
 
   init(of track: ExactPath) {
-    let path = track.text.utf8
+    let path = Self.file(of: track.text).utf8
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     folder = slash.map { String(decoding: path[...$0], as: UTF8.self) } ?? "."
     let start = slash.map(path.index(after:)) ?? path.startIndex
     name = String(decoding: path[start...], as: UTF8.self) + SidecarCache.suffix
+  }
+
+  /// What the sidecar is called after: of a part of a file, `album.flac.03`, for nothing can lie in a
+  /// file.
+  private static func file(of track: String) -> String {
+    guard let part = TrackPath(track) else { return track }
+    var status = stat()
+    guard stat(part.file, &status) == 0, status.isFile else { return track }
+    return "\(part.file).\(part.name)"
   }
 }
 

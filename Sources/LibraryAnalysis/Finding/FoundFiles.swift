@@ -49,6 +49,9 @@ public struct FoundFiles: Sendable {
 
   /// Which of ``folders`` a file lies in.
   public func folder(ofFile index: Int) -> Int { Int(folderOfFile[index]) }
+
+  /// What stands before a file's name in its path.
+  func prefix(ofFile index: Int) -> String { prefixes[folder(ofFile: index)] }
 }
 
 extension FoundFiles: RandomAccessCollection {

@@ -42,6 +42,12 @@ public struct LibraryFinder: Sendable {
     // To the system, a path ends at its first zero byte: it would look at another file.
     guard !path.isEmpty, !path.utf8.contains(0), stat(path, &status) == 0 else {
       let code = path.isEmpty || path.utf8.contains(0) ? ENOENT : errno
+      // The path of a track in a file; whether there is one, is found out when it is opened.
+      if code == ENOTDIR, let place = TrackPath(path), stat(place.file, &status) == 0,
+        status.isFile
+      {
+        return take(path)
+      }
       problems.append(FinderProblem(path: path, errno: code))
       return
     }

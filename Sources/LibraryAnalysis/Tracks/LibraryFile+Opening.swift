@@ -15,11 +15,11 @@ extension LibraryFile {
   ) throws(AudioFailure) -> Value {
     let descriptor: Int32
     do throws(SystemError) {
-      descriptor = try UnlinkedPath(path).open()
+      descriptor = try UnlinkedPath(filePath).open()
     } catch {
       switch error.code {
-      case ENOENT, ENOTDIR, ELOOP: throw .notFound(path: path)
-      default: throw .unreadable(path: path, reason: SystemReason(errno: error.code))
+      case ENOENT, ENOTDIR, ELOOP: throw .notFound(path: filePath)
+      default: throw .unreadable(path: filePath, reason: SystemReason(errno: error.code))
       }
     }
     defer { close(descriptor) }

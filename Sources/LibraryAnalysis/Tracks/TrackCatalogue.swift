@@ -49,17 +49,25 @@ struct TrackCatalogue: Sendable {
   }
 
   /// Whether there is a known track of a path.
-  func contains(path: String) -> Bool { number(of: path) != nil }
+  func contains(path: String) -> Bool { knownPosition(ofPath: path) != nil }
 
-  /// The number of the known track of a path; looks at few of them, since they are in order.
-  func number(of path: String) -> Int? {
+  /// The number of the known track of a path.
+  func number(of path: String) -> Int? { knownPosition(ofPath: path).map { all[$0].number } }
+
+  /// Whether a file was read in the state it is in now, as one track.
+  func knowsWhole(_ file: LibraryFile) -> Bool {
+    knownPosition(ofPath: file.path).map { readVersions[$0] == file.version } ?? false
+  }
+
+  /// Where the known track of a path is; looks at few of them, since they are in order.
+  private func knownPosition(ofPath path: String) -> Int? {
     var (start, end) = (0, all.count)
     while start < end {
       let middle = (start + end) / 2
       if all[middle].path.precedesAsPath(path) { start = middle + 1 } else { end = middle }
     }
     let isThere = start < all.count && isKnown[start] && all[start].path.isSamePath(as: path)
-    return isThere ? all[start].number : nil
+    return isThere ? start : nil
   }
 
   /// The known tracks, in the order of their paths.

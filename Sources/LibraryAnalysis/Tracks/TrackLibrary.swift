@@ -35,6 +35,8 @@ public final class TrackLibrary: Sendable {
 
   private let folders: LibraryFolders
   private let tags: any TagReader
+  private let parts: (any FileTrackReader)?
+  private let partTags = PartTags()
   private let numbering: TrackNumbering
   private let listeners = ScanListeners()
   private let state = Mutex(State())
@@ -49,18 +51,25 @@ public final class TrackLibrary: Sendable {
   /// The library of some folders, which nobody has looked through yet. Their links are resolved now,
   /// once and for all.
   ///
+  /// - Parameters:
+  ///   - folders: the folders.
+  ///   - tags: reads what files say.
+  ///   - parts: says which tracks a file holds where CUE sheets divide it; nil to take each file as
+  ///     one track.
   /// - Throws: ``NoSuchLibraryFolder`` for the first folder that is none.
   public convenience init(
-    folders: [String], tags: any TagReader
+    folders: [String], tags: any TagReader, parts: (any FileTrackReader)? = nil
   ) throws(NoSuchLibraryFolder) {
-    try self.init(folders: folders, tags: tags, numbering: .standard)
+    try self.init(folders: folders, tags: tags, parts: parts, numbering: .standard)
   }
 
   package init(
-    folders: [String], tags: any TagReader, numbering: TrackNumbering
+    folders: [String], tags: any TagReader, parts: (any FileTrackReader)? = nil,
+    numbering: TrackNumbering
   ) throws(NoSuchLibraryFolder) {
     self.folders = try LibraryFolders(folders)
     self.tags = tags
+    self.parts = parts
     self.numbering = numbering
   }
 
@@ -200,27 +209,62 @@ public final class TrackLibrary: Sendable {
     for file in files where unique.last?.path.isSamePath(as: file.path) != true {
       unique.append(file)
     }
-    guard !Task.isCancelled else { return nil }
-    let found = finder.files.count
+    guard let divided = divided(unique, &problems) else { return nil }
+    // A name that was left out counts as found, and so does each part of a file.
+    let found = finder.files.count + divided.count - unique.count
     change { state in
       state.counts.filesFound = found
       state.counts.problems = problems
     }
-    return unique
+    return divided
+  }
+
+  /// The files, and in place of those that CUE sheets divide their parts, in the order of the paths; nil
+  /// when the task was cancelled.
+  private func divided(_ files: [LibraryFile], _ problems: inout Int) -> [LibraryFile]? {
+    guard let parts else { return Task.isCancelled ? nil : files }
+    let catalogue = state.withLock { $0.catalogue }
+    var byFolder: [ExactPath: [Int]] = [:]
+    for (index, file) in files.enumerated() {
+      byFolder[ExactPath(Self.cut(file.path).folder), default: []].append(index)
+    }
+    var divided: [LibraryFile] = []
+    divided.reserveCapacity(files.count)
+    for (folder, indices) in byFolder {
+      guard !Task.isCancelled else { return nil }
+      let division = parts.division(
+        ofFiles: indices.map { Self.cut(files[$0].path).name }, inFolder: folder.text
+      ) { catalogue.knowsWhole(files[indices[$0]]) }
+      problems += division.problems.count
+      for (index, tracks) in zip(indices, division.tracks) {
+        divided +=
+          tracks.isEmpty ? [files[index]] : tracks.map { LibraryFile($0, of: files[index]) }
+      }
+    }
+    divided.sort { $0.path.precedesAsPath($1.path) }
+    return divided
+  }
+
+  /// A path as what stands before its last slash, and behind it.
+  private static func cut(_ path: String) -> (folder: String, name: String) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
+    return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
   }
 
   /// Reads the files that are not known as they are.
   private func read(_ files: [LibraryFile]) async {
     let unread = catalogue(files)
-    await SideBySide(jobs: Self.readersAtATime).run(unread.count) { [tags] index in
+    await SideBySide(jobs: Self.readersAtATime).run(unread.count) { [tags, partTags] index in
       let file = files[unread[index]]
-      do throws(AudioFailure) {
-        return Result<TrackTags, AudioFailure>.success(
-          try file.opened { descriptor throws(AudioFailure) in
-            try tags.tags(ofOpenFile: descriptor, at: file.path)
-          })
-      } catch {
-        return .failure(error)
+      return partTags.tags(of: file) {
+        do throws(AudioFailure) {
+          return .success(
+            try file.opened { descriptor throws(AudioFailure) in
+              try tags.tags(ofOpenFile: descriptor, at: file.filePath)
+            })
+        } catch {
+          return .failure(error)
+        }
       }
     } finished: { index, result in
       note(result, of: unread[index], files[unread[index]])
@@ -251,6 +295,9 @@ public final class TrackLibrary: Sendable {
         state.catalogue.note(tags, of: position, version: file.version)
       case .failure(.notFound):
         // It went between being found and being read.
+        state.catalogue.forget(position)
+      case .failure(.cueSheet):
+        state.counts.problems += 1
         state.catalogue.forget(position)
       case .failure:
         state.counts.problems += 1

@@ -13,6 +13,8 @@ public enum AudioFailure: Error, Hashable {
   case truncatedAudio(path: String, atSeconds: Double, ofSeconds: Double?)
   /// The audio goes on in another format, which cannot be heard in one with what came before.
   case changingFormat(path: String, atSeconds: Double, change: FormatChange)
+  /// The file is a CUE sheet that divides nothing, or a track that a sheet does not have.
+  case cueSheet(path: String, CueSheetProblem)
 }
 
 extension AudioFailure {
@@ -20,7 +22,7 @@ extension AudioFailure {
   public var endsAudio: Bool {
     switch self {
     case .truncatedAudio, .changingFormat: true
-    case .notFound, .notAFile, .unreadable, .unsupportedFormat: false
+    case .notFound, .notAFile, .unreadable, .unsupportedFormat, .cueSheet: false
     }
   }
 }

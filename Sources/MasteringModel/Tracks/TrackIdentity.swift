@@ -1,11 +1,13 @@
 /// Which file a track is, and which state of that file: when it is changed or replaced, the
 /// identity is another.
 public struct TrackIdentity: Sendable, Hashable {
-  /// The file's absolute path, links resolved.
+  /// The file's absolute path, links resolved; for a part of a file that of the track
+  /// (``TrackPath``).
   public let path: String
   /// The file's size, in bytes.
   public let sizeBytes: Int64
-  /// When the file was last written, in nanoseconds since 1970-01-01 00:00 UTC.
+  /// When the file was last written, in nanoseconds since 1970-01-01 00:00 UTC; for a part of a file a
+  /// digest of that and of where the part starts and ends.
   public let modifiedAtNanoseconds: Int64
 
   /// An identity from its parts.

@@ -48,10 +48,18 @@ public struct AccessPolicy: Sendable {
       throw FailureReport(AudioFailure.notFound(path: named))
     }
     guard let roots else { return named }
-    guard let path = Self.followed(named), contains(path, in: roots) else {
-      throw .pathNotAllowed(allowedFolders: roots)
-    }
+    guard let path = Self.followed(named) ?? Self.followedPart(named), contains(path, in: roots)
+    else { throw .pathNotAllowed(allowedFolders: roots) }
     return path
+  }
+
+  /// The path of a part of a file with every link on the way to the file followed; nil where there is no
+  /// such file.
+  private static func followedPart(_ path: String) -> String? {
+    guard let part = TrackPath(path), let file = resolved(part.file) else { return nil }
+    var status = stat()
+    guard lstat(file, &status) == 0, status.isFile else { return nil }
+    return TrackPath(file: file, number: part.number).text
   }
 
   /// Whether a path, links followed, lies in one of the folders, and neither it nor a folder on the

@@ -22,6 +22,8 @@ export class Player {
   // When the element's address is too old to be used again, in milliseconds of the page.
   #expiresAt = Infinity;
   #isSeeking = false;
+  // Whether the server decodes the track, since the browser does not play its file.
+  #isDecoded = false;
 
   constructor() {
     this.#play.addEventListener("click", () => this.toggle());
@@ -60,7 +62,8 @@ export class Player {
     }
     this.#say("");
     this.#isSeeking = false;
-    if (this.#audio.canPlayType(track.media_type) === "") {
+    this.#isDecoded = this.#audio.canPlayType(track.media_type) === "";
+    if (!this.#canPlay) {
       this.#audio.removeAttribute("src");
       this.#audio.load();
       this.#say(cannotPlay(track.media_type));
@@ -87,7 +90,7 @@ export class Player {
   }
 
   get #canPlay() {
-    return this.#track !== null && this.#audio.canPlayType(this.#track.media_type) !== "";
+    return this.#track !== null && (!this.#isDecoded || this.#audio.canPlayType("audio/wav") !== "");
   }
 
   /** Gets an address for the track's stream, and opens it at a position. */
@@ -106,7 +109,7 @@ export class Player {
     // Another was chosen meanwhile.
     if (this.#track !== track) return;
     this.#expiresAt = performance.now() + stream.expires_in_seconds * 1000;
-    this.#audio.src = stream.address;
+    this.#audio.src = this.#isDecoded ? `${stream.address}&container=wav` : stream.address;
     if (position > 0) this.#audio.currentTime = position;
     this.#showIsPlaying();
     if (isToPlay) await this.#start();
@@ -135,6 +138,12 @@ export class Player {
     }
     const { code } = this.#audio.error ?? {};
     const isFormat = code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
+    // It said it might, as of MP4, in which there can be many things.
+    if (isFormat && !this.#isDecoded && this.#audio.canPlayType("audio/wav") !== "") {
+      this.#isDecoded = true;
+      this.#open({ isToPlay: true });
+      return;
+    }
     this.#say(
       isFormat
         ? "This file cannot be played."

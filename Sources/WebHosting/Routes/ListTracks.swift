@@ -1,4 +1,5 @@
 internal import LibraryAnalysis
+internal import MasteringModel
 internal import StrictJSON
 
 /// `GET /api/tracks`: the tracks of the library, without a path (HTTP-14).
@@ -17,7 +18,16 @@ extension LibraryTrack {
       "track_id": .integer(number), "title": .string(title),
       "artist": artist.map(JSON.string) ?? .null, "album": album.map(JSON.string) ?? .null,
       "duration_seconds": durationSeconds.map(JSON.number) ?? .null,
-      "media_type": .string(MediaType.ofFile(named: path)),
+      "media_type": .string(mediaType),
     ]
+  }
+
+  /// The type of the track's stream: of a part of a file that of its sound.
+  private var mediaType: String {
+    let own = MediaType.ofFile(named: path)
+    guard let place = TrackPath(path), MediaType.ofFile(named: place.file) != own else {
+      return own
+    }
+    return "audio/wav"
   }
 }

@@ -1,18 +1,27 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
+internal import StrictJSON
 
-/// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11).
+/// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11), or its
+/// sound (HTTP-40).
 enum StreamTrack: Route {
   static let path = ["api", "player", "stream", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
-    (StreamTickets.parameter, .text)
+    (StreamTickets.parameter, .text), (containerParameter, .text),
   ]
   static let takesTickets = true
 
+  /// The parameter by which the sound is asked for instead of the file.
+  private static let containerParameter = "container"
+
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
-    let file = try OpenFile(path, door.access)
+    let container = call.query.first { $0.key == containerParameter }?.value.asString
+    guard container == nil || container == "wav" else {
+      throw .badRequest("The container is no other than wav.")
+    }
+    let (file, part) = try await open(path, door)
     // Another file may lie there than was loaded.
     guard await door.files.contain(path, openedAs: file) else {
       throw .pathNotAllowed
@@ -25,6 +34,9 @@ enum StreamTrack: Route {
     fields[.lastModified] =
       file.modifiedAtSecond < HTTPDate.currentSecond
       ? HTTPDate.text(ofSecond: file.modifiedAtSecond) : HTTPDate.now()
+    if container != nil || part != nil {
+      return try await sound(of: file, part, path, call, door, fields)
+    }
     let conditions = Preconditions(
       entityTag: file.entityTag, modifiedAtSecond: file.modifiedAtSecond)
     switch conditions.outcome(of: call.head) {
@@ -32,22 +44,26 @@ enum StreamTrack: Route {
     case .hasCopy: return Reply(.notModified, fields)
     case .met: break
     }
-    switch ranges(call.head, of: file) {
+    switch ranges(call.head, entityTag: file.entityTag, lengthBytes: file.lengthBytes) {
     case .whole: return whole(file, type, fields)
     case .unsatisfiable: throw .rangeNotSatisfiable(lengthBytes: file.lengthBytes)
     case .parts(let parts):
       return parts.count == 1
-        ? part(parts[0], of: file, type, fields) : MultipartRanges(parts, file, type).reply(fields)
+        ? self.part(parts[0], of: file, type, fields)
+        : MultipartRanges(parts, file, type).reply(fields)
     }
   }
 
-  private static func ranges(_ head: HTTPRequest, of file: OpenFile) -> ByteRanges {
+  /// What a request asks for of what has so many bytes.
+  static func ranges(
+    _ head: HTTPRequest, entityTag: String, lengthBytes: Int64
+  ) -> ByteRanges {
     // Defined for GET only; several fields are no list, since a range has commas of its own.
     let fields = head.headerFields[values: .range]
     guard head.method == .get, fields.count == 1 else { return .whole }
     // A date is no strong validator here: files change twice in a second.
-    if let condition = head.headerFields[.ifRange], condition != file.entityTag { return .whole }
-    return ByteRanges(fields[0], lengthBytes: file.lengthBytes)
+    if let condition = head.headerFields[.ifRange], condition != entityTag { return .whole }
+    return ByteRanges(fields[0], lengthBytes: lengthBytes)
   }
 
   private static func whole(_ file: OpenFile, _ type: String, _ fields: HTTPFields) -> Reply {

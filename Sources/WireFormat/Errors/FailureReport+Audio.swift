@@ -29,6 +29,8 @@ extension FailureReport {
         .truncatedAudio, "after \(position.fixed(1)) s the audio goes on \(change.words)",
         advice: "Convert it to one format throughout, or split it there.",
         facts: .finite("at_seconds", position))
+    case .cueSheet(_, let problem):
+      self.init(problem.code, problem.sentence, advice: problem.advice)
     }
   }
 

@@ -12,7 +12,9 @@ struct Analyze: AsyncParsableCommand {
       Searches the folders and their subfolders for audio files, analyses those that are not in the \
       cache, and prints for each folder the mean and the standard deviation of every metric and the \
       profiles that were recommended. Hidden files and folders are skipped. Links to files are \
-      followed, links to folders are not. The deviation is the population standard deviation.
+      followed, links to folders are not. \
+      A file that a CUE sheet divides counts as a folder with its tracks in it. The deviation is the \
+      population standard deviation.
 
       Ctrl-C stops the analysis and prints a summary of what is done. Each file is stored in the \
       cache as soon as it is analysed, so the next run resumes where this one stopped.
@@ -47,6 +49,7 @@ struct Analyze: AsyncParsableCommand {
 
   @OptionGroup var settingsOptions: SettingsOptions
   @OptionGroup var window: WindowOption
+  @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
 
@@ -82,7 +85,9 @@ struct Analyze: AsyncParsableCommand {
     let engine = LiveEngine.make(
       profiles: profiles, workers: 1, cache: cache, warnings: warnings, listened: listened)
     let catalogue = try await engine.catalogue()
-    let session = LibrarySession(names: names, takesAllFiles: takesAllFiles, line: line) { files in
+    let session = LibrarySession(
+      names: names, takesAllFiles: takesAllFiles, parts: sheets.reader, line: line
+    ) { files in
       LibraryRun(
         files: files, engine: engine, listened: listened, catalogue: catalogue,
         settings: settings, window: window, passesOverOtherFiles: takesAllFiles,

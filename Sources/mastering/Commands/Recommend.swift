@@ -9,12 +9,15 @@ struct Recommend: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Recommend how to master audio files.",
     discussion: """
-      For one file, prints the recommendation and the reasons for it; for several, a table.
+      For one file, prints the recommendation and the reasons for it; for several, a table. A file that \
+      a CUE sheet divides, beside it or in it, counts as one file for each of its tracks.
 
       EXAMPLES:
         mastering recommend song.flac
         mastering recommend --threshold 0.6 *.flac
         mastering recommend --whole song.flac
+        mastering recommend album.cue
+        mastering recommend album.flac/03
         mastering recommend --json song.flac | jq .weighted_profiles
       """)
 
@@ -23,6 +26,7 @@ struct Recommend: AsyncParsableCommand {
 
   @OptionGroup var settingsOptions: SettingsOptions
   @OptionGroup var window: WindowOption
+  @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
 
@@ -38,6 +42,7 @@ struct Recommend: AsyncParsableCommand {
   func run() async throws {
     let settings = try settingsOptions.settings()
     let profiles = try profileSource.load()
+    let files = sheets.tracks(in: files)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
     let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)

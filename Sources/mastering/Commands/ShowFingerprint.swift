@@ -14,6 +14,7 @@ struct ShowFingerprint: AsyncParsableCommand {
   var files: [String]
 
   @OptionGroup var window: WindowOption
+  @OptionGroup var sheets: SheetOption
   @OptionGroup var cacheOptions: CacheOptions
 
   @Flag(help: "Print JSON: an object for one file, an array for several.")
@@ -22,6 +23,7 @@ struct ShowFingerprint: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
+    let files = sheets.tracks(in: files)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
     let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)

@@ -1,10 +1,14 @@
 internal import LibraryAnalysis
+internal import MasteringModel
 internal import ProcessSignals
+internal import WireFormat
 
 /// One run of `analyze`: finds the files, has them analysed, prints, and stops when a signal says so.
 struct LibrarySession: Sendable {
   let names: [String]
   let takesAllFiles: Bool
+  /// What divides files into tracks; nil where each is one.
+  let parts: (any FileTrackReader)?
   let line: ProgressLine
   /// How to analyse the files that were found.
   let makeRun: @Sendable (FoundFiles) -> LibraryRun
@@ -63,8 +67,9 @@ struct LibrarySession: Sendable {
   private func work(_ printer: any LibraryPrinter) async -> Bool {
     var printer = printer
     let found = find()
-    let run = makeRun(found.files)
-    var summary = LibrarySummary(of: found.files)
+    let (files, sheetProblems) = parts.map { found.files.divided(by: $0) } ?? (found.files, [])
+    let run = makeRun(files)
+    var summary = LibrarySummary(of: files)
     var failures: [(path: String, sentence: String)] = []
     printer.begin()
     await run.run(finished: { printer.finished($0) }) { index, outcome in
@@ -72,7 +77,7 @@ struct LibrarySession: Sendable {
       case .stopped: break
       case .passedOver: summary.addPassedOver()
       case .done(let record):
-        summary.add(record, folder: found.files.folder(ofFile: index))
+        summary.add(record, folder: files.folder(ofFile: index))
         printer.inOrder(record)
         if case .failed(let report) = record.outcome {
           failures.append((record.path, report.sentenceWithOption))
@@ -86,11 +91,20 @@ struct LibrarySession: Sendable {
         isInterrupted: Task.isCancelled, passedOver: found.passedOver))
     for failure in failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
     tell(found)
+    for problem in sheetProblems {
+      Terminal.writeFailure(
+        "\(problem.problem.sentence). It divides no file.", about: problem.path)
+    }
     return !failures.isEmpty || !found.problems.isEmpty
   }
 
   private func find() -> LibraryFinder {
     var finder = LibraryFinder(takesAllNames: takesAllFiles)
+    // A sheet that is named stands for its tracks.
+    let names = names.flatMap { name -> [String] in
+      guard let parts, name.lowercased().hasSuffix(".cue") else { return [name] }
+      return NamedTracks.paths([name], by: parts)
+    }
     for name in names where !Task.isCancelled {
       finder.search(name) { count in
         line.show(nil, "Looking for audio files: \(count) in \(name)")

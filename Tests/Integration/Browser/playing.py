@@ -40,14 +40,27 @@ def controls(stage):
         assert player.get_by_role("button", name="Previous track").is_disabled()
 
 
-@check("what the browser cannot play is recommended all the same, and said")
+@check("what the browser cannot play is decoded for it")
 def not_for_browsers(stage):
     with opened(stage.browser, stage.server) as page:
+        assert page.evaluate("() => document.createElement('audio').canPlayType('audio/aiff')") == ""
         payload = shown(page, music.SILENT_HERE)
         assert payload["primary_profile_name"]
+        page.wait_for_function(IS_SOUNDING)
+        assert page.locator("#player-notice").is_hidden()
+        # Its length is known, so that it can be moved in.
+        assert page.evaluate("() => Number.isFinite(document.querySelector('#audio').duration)")
+        player = page.get_by_role("region", name="Player")
+        player.get_by_role("button", name="Pause").click()
+        set_slider(player.get_by_role("slider", name="Position"), 2)
+        page.wait_for_function("() => document.querySelector('#audio').currentTime === 2")
+
+
+@check("what no browser plays and no server decodes is recommended all the same, and said")
+def not_at_all(stage):
+    with opened(stage.browser, stage.server) as page:
+        page.evaluate("() => { HTMLMediaElement.prototype.canPlayType = () => ''; }")
+        shown(page, music.SILENT_HERE)
         notice = page.locator("#player-notice")
         assert notice.inner_text().startswith("This browser cannot play AIFF files.")
         assert page.get_by_role("button", name="Play", exact=True).is_disabled()
-        # And is forgotten with the next track.
-        shown(page, music.SINGLE)
-        assert notice.is_hidden()

@@ -69,7 +69,7 @@ func kind(of outcome: Outcome) -> String? {
   case .failure(.nonFiniteSamples): "not finite"
   case .failure(.emptyAudio): "empty"
   case .failure(.audio(.notFound)), .failure(.audio(.notAFile)), .failure(.audio(.unreadable)),
-    .failure(.invalid), .failure(.unavailable), .failure(.cancelled):
+    .failure(.audio(.cueSheet)), .failure(.invalid), .failure(.unavailable), .failure(.cancelled):
     nil
   }
 }

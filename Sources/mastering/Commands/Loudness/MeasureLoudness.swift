@@ -17,7 +17,8 @@ struct MeasureLoudness: AsyncParsableCommand {
       Prints integrated loudness and the largest momentary (400 ms) and short-term (3 s) loudness by \
       ITU-R BS.1770-4 and EBU Tech 3341, loudness range by EBU Tech 3342, and the sample peak and true \
       peak of the loudest channel, for the whole file. Mono is measured as one channel: the same signal \
-      in two channels is 3 LU louder. For a folder, measures the audio files in it.
+      in two channels is 3 LU louder. For a folder, measures the audio files in \
+      it; for a file that a CUE sheet divides, its tracks.
 
       TARGETS:
       \(LoudnessTarget.help)
@@ -73,6 +74,7 @@ struct MeasureLoudness: AsyncParsableCommand {
       "Print JSON: an object for one file, an array for several, with --album an object of both.")
   var json = false
 
+  @OptionGroup var sheets: SheetOption
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
@@ -141,7 +143,7 @@ struct MeasureLoudness: AsyncParsableCommand {
       Terminal.writeFailure("there is no audio file in it", about: paths.first ?? "")
       throw ExitStatus.failed.code
     }
-    return files
+    return sheets.tracks(in: files)
   }
 
   private func isFolder(_ path: String) -> Bool {

@@ -1,11 +1,16 @@
 internal import AudioDecoding
 internal import Caching
 internal import LibraryAnalysis
+internal import MasteringModel
 
 extension LiveEngine {
   /// The tracks of folders, with the tags in their files.
-  static func library(of folders: [String]) throws(NoSuchLibraryFolder) -> TrackLibrary {
-    try TrackLibrary(folders: folders, tags: CombinedTagReader())
+  ///
+  /// - Parameter parts: what divides files into tracks; nil where each is one.
+  static func library(
+    of folders: [String], parts: (any FileTrackReader)?
+  ) throws(NoSuchLibraryFolder) -> TrackLibrary {
+    try TrackLibrary(folders: folders, tags: CombinedTagReader(), parts: parts)
   }
 
   /// A cache for as long as the process lives, where nothing is to be kept longer: what a server has

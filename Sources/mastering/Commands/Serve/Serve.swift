@@ -86,6 +86,7 @@ struct Serve: AsyncParsableCommand {
         + "machines, no limit for this one)", valueName: "number"))
   var requestsPerSecond: Double?
 
+  @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
 
@@ -113,6 +114,7 @@ struct Serve: AsyncParsableCommand {
       service: try LiveEngine.service(
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(), warnings: warnings),
       library: library, access: access, openRange: try openRange(),
+      sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.reader),
       configuration: configuration, logger: logger
     ) { ScanReport.show($0, on: line, logger) }
     let ending = await EndingWatch(milliseconds: 1900) { host.stop() }
@@ -182,7 +184,7 @@ struct Serve: AsyncParsableCommand {
 
   private func trackLibrary() throws -> TrackLibrary {
     do {
-      return try LiveEngine.library(of: folders)
+      return try LiveEngine.library(of: folders, parts: sheets.reader)
     } catch {
       throw ValidationError("\(error.path.printable): \(error.sentence)")
     }

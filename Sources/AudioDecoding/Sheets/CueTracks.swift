@@ -1,0 +1,132 @@
+public import MasteringModel
+internal import SystemCalls
+internal import SystemFiles
+
+/// The tracks of files that CUE sheets divide: sheets beside the file, and the one in a FLAC file.
+///
+/// A sheet beside the file comes before the one in it, since it is the one that people change; of several,
+/// the one that is called as the file, then the first by name. What a sheet says of other places than
+/// its own folder is of no interest: names lead to nothing but audio files that lie there. A link is no
+/// sheet.
+///
+/// A track goes from its `INDEX 01` to that of the next track in the same file. A file of which a sheet
+/// says less than two tracks is one track.
+public struct CueTracks: FileTrackReader {
+  /// A reader.
+  public init() {}
+
+  /// The most sheets of a folder that are looked at.
+  private static let mostSheets = 4096
+
+  /// What becomes of the files of a folder; see ``FileTrackReader``.
+  public func division(
+    ofFiles names: [String], inFolder folder: String, isKnownWhole: (Int) -> Bool
+  ) -> FolderDivision {
+    var division = FolderDivision(tracks: Array(repeating: [], count: names.count))
+    guard let folder = SheetFolder(folder) else { return division }
+    var sheets: [(stem: String, sheet: CueSheet, names: SheetNames)] = []
+    for name in folder.sheets.prefix(Self.mostSheets) {
+      do throws(CueSheetProblem) {
+        guard let sheet = try folder.sheet(name) else { continue }
+        let meant = SheetNames(sheet, named: name, isThere: folder.isThere)
+        if !names.contains(where: { meant.file(of: $0) != nil }),
+          let missing = folder.missing(in: sheet)
+        {
+          throw missing
+        }
+        sheets.append((SheetNames.stem(name), sheet, meant))
+      } catch {
+        division.problems.append(.init(path: folder.path(of: name), problem: error))
+      }
+    }
+    for (index, name) in names.enumerated() {
+      let stem = SheetNames.stem(name)
+      let sameFirst = sheets.filter { $0.stem == stem } + sheets.filter { $0.stem != stem }
+      if let (sheet, file) = sameFirst.lazy.compactMap({ entry in
+        entry.names.file(of: name).map { (entry.sheet, $0) }
+      }).first {
+        division.tracks[index] = Self.parts(sheet.files[file].tracks)
+      } else if !isKnownWhole(index) {
+        division.tracks[index] = Self.embedded(in: name, at: folder.path(of: name))
+      }
+    }
+    return division
+  }
+
+  /// The tracks of the files that a sheet means; none for a file that is one track, nil for one that
+  /// it does not mean.
+  ///
+  /// - Parameters:
+  ///   - names: the names of the audio files in the sheet's folder.
+  ///   - path: the sheet's path.
+  public func tracks(
+    ofFiles names: [String], bySheetAt path: String
+  ) throws(CueSheetProblem) -> [[FileTrack]?] {
+    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place),
+      let sheet = try folder.sheet(name)
+    else { throw .unreadable(SystemReason(errno: ENOENT)) }
+    let meant = SheetNames(sheet, named: name, isThere: folder.isThere)
+    let tracks = names.map { name in
+      meant.file(of: name).map { Self.parts(sheet.files[$0].tracks) }
+    }
+    if !tracks.contains(where: { $0 != nil }) {
+      throw folder.missing(in: sheet) ?? .missingFile(name: nil)
+    }
+    return tracks
+  }
+
+  /// The tracks of a file.
+  func tracks(ofFileAt path: String) -> [FileTrack] {
+    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place) else {
+      return []
+    }
+    let stem = SheetNames.stem(name)
+    let sheets = folder.sheets.prefix(Self.mostSheets)
+    // The likely one alone, where it is it: a folder may hold hundreds.
+    for candidate in sheets.filter({ SheetNames.stem($0) == stem })
+      + sheets.filter({ SheetNames.stem($0) != stem })
+    {
+      guard let sheet = try? folder.sheet(candidate) else { continue }
+      let meant = SheetNames(sheet, named: candidate, isThere: folder.isThere)
+      if let file = meant.file(of: name) { return Self.parts(sheet.files[file].tracks) }
+    }
+    return Self.embedded(in: name, at: path)
+  }
+
+  /// Why a sheet divides nothing; nil where nothing is wrong with it.
+  func problem(ofSheetAt path: String) -> CueSheetProblem? {
+    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place) else {
+      return nil
+    }
+    do throws(CueSheetProblem) {
+      guard let sheet = try folder.sheet(name) else { return nil }
+      return folder.missing(in: sheet)
+    } catch {
+      return error
+    }
+  }
+
+  private static func parts(_ tracks: [FileTrack]) -> [FileTrack] {
+    tracks.count > 1 ? tracks : []
+  }
+
+  private static func embedded(in name: String, at path: String) -> [FileTrack] {
+    guard [".flac", ".fla"].contains(where: { name.lowercased().hasSuffix($0) }),
+      let file = try? RegularFile(path: path)
+    else { return [] }
+    var reader = BlockReader(file)
+    return (try? FLACSheet.tracks(&reader)) ?? []
+  }
+
+  /// The folder and the name of a file. A link to a file is a file of its own folder.
+  private static func place(of path: String) -> (folder: String, name: String)? {
+    let bytes = path.utf8
+    let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map(bytes.index(after:)) ?? bytes.startIndex
+    guard start < bytes.endIndex else { return nil }
+    return (
+      String(decoding: bytes[..<start], as: UTF8.self),
+      String(decoding: bytes[start...], as: UTF8.self)
+    )
+  }
+}

@@ -1,0 +1,42 @@
+public import MasteringModel
+
+/// What files that were named one by one stand for.
+public enum NamedTracks {
+  /// The paths of the tracks: of a CUE sheet, those of the files that it means; of a file that sheets
+  /// divide, its tracks (``TrackPath``); any other path as it is.
+  public static func paths(_ names: [String], by reader: any FileTrackReader) -> [String] {
+    names.flatMap { path in
+      let (prefix, name) = cut(path)
+      if name.lowercased().hasSuffix(".cue") {
+        // What is wrong with it is said by whoever opens it.
+        return (try? tracks(bySheetAt: path, prefix, reader)) ?? [path]
+      }
+      let division = reader.division(ofFiles: [name], inFolder: prefix) { _ in false }
+      let tracks = division.tracks.first ?? []
+      return tracks.isEmpty ? [path] : paths(of: tracks, in: path)
+    }
+  }
+
+  private static func tracks(
+    bySheetAt path: String, _ prefix: String, _ reader: any FileTrackReader
+  ) throws -> [String] {
+    let entries = try FolderEntries(ofFolderAt: prefix.isEmpty ? "." : prefix)
+    let names = entries.files.filter { AudioFileNames.isAudio($0) }
+      .compactMap { String(validating: $0, as: UTF8.self) }
+    let tracks = try reader.tracks(ofFiles: names, bySheetAt: path)
+    return zip(names, tracks).flatMap { name, tracks -> [String] in
+      guard let tracks else { return [] }
+      return tracks.isEmpty ? [prefix + name] : paths(of: tracks, in: prefix + name)
+    }
+  }
+
+  private static func paths(of tracks: [FileTrack], in file: String) -> [String] {
+    tracks.map { TrackPath(file: file, number: $0.number).text }
+  }
+
+  private static func cut(_ path: String) -> (prefix: String, name: String) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map(path.utf8.index(after:)) ?? path.startIndex
+    return (String(path[..<start]), String(path[start...]))
+  }
+}

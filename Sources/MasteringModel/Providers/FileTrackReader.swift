@@ -1,0 +1,57 @@
+/// Says which tracks files hold where CUE sheets divide them.
+///
+/// An implementation promises:
+/// 1. Nothing is opened but the files that are asked for and sheets in their own folder, whatever a
+///    sheet says.
+/// 2. Tracks have ascending numbers, and lie one behind the other.
+/// 3. It never hangs, and takes no memory in proportion to a number in a file.
+public protocol FileTrackReader: Sendable {
+  /// What becomes of the files of a folder.
+  ///
+  /// - Parameters:
+  ///   - names: the names of audio files in the folder.
+  ///   - folder: its path.
+  ///   - isKnownWhole: whether the file of that index is known to hold no sheet itself.
+  func division(
+    ofFiles names: [String], inFolder folder: String, isKnownWhole: (Int) -> Bool
+  ) -> FolderDivision
+
+  /// The tracks of the files that a sheet means; none for a file that is one track, nil for one that it
+  /// does not mean.
+  ///
+  /// - Parameters:
+  ///   - names: the names of the audio files in the sheet's folder.
+  ///   - path: the sheet's path.
+  func tracks(
+    ofFiles names: [String], bySheetAt path: String
+  ) throws(CueSheetProblem) -> [[FileTrack]?]
+}
+
+/// What becomes of the files of a folder.
+public struct FolderDivision: Sendable, Hashable {
+  /// The tracks of each file, in the order of the files that were asked for; none for a file that is
+  /// one track.
+  public var tracks: [[FileTrack]]
+  /// The sheets that divide nothing: the path of each, and why.
+  public var problems: [Problem]
+
+  /// A sheet that divides nothing.
+  public struct Problem: Sendable, Hashable {
+    /// The sheet's path.
+    public let path: String
+    /// Why.
+    public let problem: CueSheetProblem
+
+    /// A problem from its parts.
+    public init(path: String, problem: CueSheetProblem) {
+      self.path = path
+      self.problem = problem
+    }
+  }
+
+  /// A division from its parts.
+  public init(tracks: [[FileTrack]], problems: [Problem] = []) {
+    self.tracks = tracks
+    self.problems = problems
+  }
+}

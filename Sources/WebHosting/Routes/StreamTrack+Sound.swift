@@ -1,0 +1,101 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import MasteringModel
+internal import NIOCore
+internal import NIOPosix
+internal import WireFormat
+
+/// The sound of a file as WAVE, for players that do not play the file (HTTP-40).
+extension StreamTrack {
+  /// The file of a track, and which part of it the track is; nil for all of it.
+  static func open(_ path: String, _ door: WebDoor) async throws(Refusal) -> (OpenFile, FileTrack?)
+  {
+    guard let place = TrackPath(path), let parts = door.sound?.parts else {
+      return (try OpenFile(path, door.access), nil)
+    }
+    do throws(Refusal) {
+      return (try OpenFile(path, door.access), nil)
+    } catch {
+      // Nothing lies in a file, so it is none that has the name of a number.
+      guard let file = try? OpenFile(place.file, door.access) else { throw error }
+      let tracks = try? await NIOThreadPool.singleton.runIfActive {
+        parts.tracks(ofFileAt: place.file)
+      }
+      guard let part = tracks?.first(where: { $0.number == place.number }) else {
+        throw Refusal(
+          FailureReport(
+            AudioFailure.cueSheet(
+              path: path, .noSuchTrack(number: place.number, count: tracks?.count ?? 0))))
+      }
+      return (file, part)
+    }
+  }
+
+  /// Answers with the sound of a file, or of a part of it.
+  static func sound(
+    of file: OpenFile, _ part: FileTrack?, _ path: String, _ call: WebCall, _ door: WebDoor,
+    _ fields: HTTPFields
+  ) async throws(Refusal) -> Reply {
+    guard let source = door.sound else { throw .notFound }
+    guard let place = source.sounds.place() else { throw .tooManyRequests(waitSeconds: 1) }
+    let opened = try? await NIOThreadPool.singleton.runIfActive {
+      () -> Result<DecodedSound, AudioFailure> in
+      do throws(AudioFailure) {
+        return .success(try DecodedSound(of: file, part, path: path, source))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let sound: DecodedSound
+    switch opened {
+    case .success(let value): sound = value
+    case .failure(let failure): throw Refusal(FailureReport(failure))
+    case nil: throw .shuttingDown
+    }
+    var fields = fields
+    fields[.contentType] = "audio/wav"
+    guard let length = sound.lengthBytes, let tag = sound.entityTag else {
+      // Nothing that is not known is promised.
+      (fields[.eTag], fields[.acceptRanges], fields[.lastModified]) = (nil, "none", nil)
+      return Reply(.ok, fields, body: body(of: sound, nil, place))
+    }
+    fields[.eTag] = tag
+    let conditions = Preconditions(
+      entityTag: tag, modifiedAtSecond: file.modifiedAtSecond)
+    switch conditions.outcome(of: call.head) {
+    case .failed: throw .preconditionFailed
+    case .hasCopy: return Reply(.notModified, fields)
+    case .met: break
+    }
+    switch ranges(call.head, entityTag: tag, lengthBytes: length) {
+    case .unsatisfiable: throw .rangeNotSatisfiable(lengthBytes: length)
+    case .parts(let parts) where parts.count == 1:
+      fields[.contentRange] =
+        "bytes \(parts[0].lowerBound)-\(parts[0].upperBound - 1)/\(length)"
+      return Reply(.partialContent, fields, body: body(of: sound, parts[0], place))
+    // Several parts may be answered with the whole (RFC 9110, 14.2).
+    case .whole, .parts: return Reply(.ok, fields, body: body(of: sound, 0..<length, place))
+    }
+  }
+
+  private static func body(
+    of sound: DecodedSound, _ range: Range<Int64>?, _ place: DecodingPlace
+  ) -> ResponseBody {
+    ResponseBody(contentLength: range.map { Int($0.upperBound - $0.lowerBound) }) { writer in
+      try await sound.read(range) { try await writer.write($0) }
+      try await writer.finish(nil)
+      withExtendedLifetime(place) {}
+    }
+  }
+}
+
+extension FileTrackReader {
+  /// The tracks of one file.
+  fileprivate func tracks(ofFileAt path: String) -> [FileTrack] {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map(path.utf8.index(after:)) ?? path.startIndex
+    return division(ofFiles: [String(path[start...])], inFolder: String(path[..<start])) { _ in
+      false
+    }.tracks.first ?? []
+  }
+}

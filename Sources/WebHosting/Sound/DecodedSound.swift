@@ -1,0 +1,178 @@
+internal import MasteringModel
+internal import NIOCore
+internal import NIOPosix
+
+/// The sound of an open file, or of a track in it, as the bytes of a WAVE file of 16-bit integers
+/// (HTTP-40).
+///
+/// Decoding waits for the disk and the processor, so it is done on NIO's threads for that.
+struct DecodedSound: Sendable {
+  /// How the sound goes.
+  let format: AudioFormat
+  /// What comes before the samples.
+  let head: WAVHead
+  /// How many frames it has; nil where that is not known before it was played through once.
+  let frames: Int?
+  /// The track's first frame in the file.
+  private let start: Int
+  /// Names the sound, and changes with the file and the track's place in it.
+  private let key: String
+  /// Keeps the descriptor open that the decoder opens the file by.
+  private let file: OpenFile
+  private let source: SoundSource
+
+  /// Opens the sound of a file. Waits for the disk.
+  init(
+    of file: OpenFile, _ part: FileTrack?, path: String, _ source: SoundSource
+  ) throws(AudioFailure) {
+    let key =
+      file.entityTag + (part.map { " \($0.start) \($0.end.map { "\($0)" } ?? "")" } ?? "")
+    let format: AudioFormat
+    if let known = source.sounds.format(of: key) {
+      format = known
+    } else {
+      format = try source.decoder.open(file.descriptorPath).format
+      source.sounds.note(format, of: key)
+    }
+    let (start, end) =
+      part?.frames(atSampleRateHz: format.sampleRateHz, ofFrames: format.declaredFrames)
+      ?? (0, format.declaredFrames)
+    if let part, let length = format.declaredFrames, start >= length {
+      throw .cueSheet(
+        path: path,
+        .behindEnd(startSeconds: part.start.seconds, ofSeconds: format.declaredSeconds ?? 0))
+    }
+    let frames = end.map { max(0, $0 - start) } ?? source.sounds.frames(of: key)
+    (self.format, self.start, self.key, self.frames) = (format, start, key, frames)
+    head = WAVHead(format, frames: frames)
+    (self.file, self.source) = (file, source)
+  }
+
+  /// A strong validator of the bytes; nil while the length is not known.
+  var entityTag: String? {
+    frames.map { "\(file.entityTag.dropLast())-wav-\(start)-\($0)\"" }
+  }
+
+  /// How many bytes there are; nil while that is not known.
+  var lengthBytes: Int64? {
+    frames.map { Int64(head.bytes.count) + Int64($0) * Int64(frameBytes) }
+  }
+
+  private var frameBytes: Int { format.channels * 2 }
+  private static let blockFrames = 8192
+
+  /// Gives the bytes of a range, or all of them where it is nil, in pieces.
+  ///
+  /// Where the file ends before it says so, silence takes the place of what is missing: as many bytes
+  /// come as were announced. A sound without a known length ends there, and its length is known then.
+  func read(
+    _ range: Range<Int64>?, _ take: (ByteBuffer) async throws -> Void
+  ) async throws {
+    let headBytes = Int64(head.bytes.count)
+    let range = range ?? 0..<(lengthBytes ?? .max)
+    if range.lowerBound < headBytes {
+      let part = head.bytes[Int(range.lowerBound)..<Int(min(headBytes, range.upperBound))]
+      try await take(ByteBuffer(bytes: part))
+    }
+    guard range.upperBound > headBytes else { return }
+    let first = max(range.lowerBound, headBytes) - headBytes
+    var frame = Int(first / Int64(frameBytes))
+    var skipped = Int(first % Int64(frameBytes))
+    var bytesLeft = range.upperBound - max(range.lowerBound, headBytes)
+    let stream = try await placed(at: frame)
+    var isOver = false
+    // Where it stands when the client goes, the next request of a player probably begins.
+    defer { if !isOver { source.sounds.park(stream, of: key, at: frame) } }
+    while bytesLeft > 0 {
+      let piece = try await NIOThreadPool.singleton.runIfActive {
+        Self.block(of: stream, channels: format.channels)
+      }
+      if piece.frames == 0 {
+        isOver = true
+        guard frames != nil else {
+          if piece.isWhole { source.sounds.note(frames: frame, of: key) }
+          return
+        }
+        try await silence(bytesLeft, take)
+        return
+      }
+      frame += piece.frames
+      var bytes = piece.bytes
+      bytes.moveReaderIndex(forwardBy: skipped)
+      skipped = 0
+      if Int64(bytes.readableBytes) > bytesLeft {
+        bytes.moveWriterIndex(to: bytes.readerIndex + Int(bytesLeft))
+      }
+      bytesLeft -= Int64(bytes.readableBytes)
+      try await take(bytes)
+    }
+  }
+
+  /// A stream of the sound that stands at a frame.
+  private func placed(at frame: Int) async throws -> any AudioStream {
+    let target = start + frame
+    let parked = source.sounds.take(of: key, notBehind: frame)
+    let stream =
+      if let parked { parked.stream } else {
+        try await NIOThreadPool.singleton.runIfActive { [source, file] in
+          try source.decoder.open(file.descriptorPath)
+        }
+      }
+    let position = parked.map { start + $0.frame } ?? 0
+    if position == target { return stream }
+    if format.seeksExactly {
+      try await NIOThreadPool.singleton.runIfActive { try stream.seek(toFrame: target) }
+    } else {
+      try await advance(stream, by: target - position)
+    }
+    return stream
+  }
+
+  /// Reads on by so many frames: a range has the same bytes as they have in the whole.
+  private func advance(_ stream: any AudioStream, by frames: Int) async throws {
+    var missing = frames
+    while missing > 0 {
+      try Task.checkCancellation()
+      let channels = format.channels
+      let count = try await NIOThreadPool.singleton.runIfActive { [missing] in
+        var block = [Int16](repeating: 0, count: min(missing, Self.blockFrames) * channels)
+        return (try? stream.read(into: &block)) ?? 0
+      }
+      if count == 0 { return }
+      missing -= count
+    }
+  }
+
+  private func silence(
+    _ count: Int64, _ take: (ByteBuffer) async throws -> Void
+  ) async throws {
+    var left = count
+    while left > 0 {
+      let size = Int(min(left, 64 << 10))
+      try await take(ByteBuffer(repeating: 0, count: size))
+      left -= Int64(size)
+    }
+  }
+
+  private struct Block: Sendable {
+    let frames: Int
+    let bytes: ByteBuffer
+    /// Whether it is the end of the sound rather than of what can be decoded.
+    var isWhole = true
+  }
+
+  private static func block(of stream: any AudioStream, channels: Int) -> Block {
+    var samples = [Int16](repeating: 0, count: blockFrames * channels)
+    let frames: Int
+    do throws(AudioFailure) {
+      frames = try stream.read(into: &samples)
+    } catch {
+      return Block(frames: 0, bytes: ByteBuffer(), isWhole: false)
+    }
+    var bytes = ByteBufferAllocator().buffer(capacity: frames * channels * 2)
+    for sample in samples[..<(frames * channels)] {
+      bytes.writeInteger(sample, endianness: .little)
+    }
+    return Block(frames: frames, bytes: bytes)
+  }
+}

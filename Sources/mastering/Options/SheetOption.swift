@@ -1,0 +1,20 @@
+internal import ArgumentParser
+internal import AudioDecoding
+internal import LibraryAnalysis
+internal import MasteringModel
+
+/// Whether CUE sheets divide files into tracks.
+struct SheetOption: ParsableArguments {
+  @Flag(
+    name: .customLong("no-cue"),
+    help: "Take each file as one track, whatever CUE sheets beside or in it say.")
+  var ignoresSheets = false
+
+  /// What divides files; nil where nothing is to.
+  var reader: (any FileTrackReader)? { ignoresSheets ? nil : CueTracks() }
+
+  /// The tracks that files named one by one stand for.
+  func tracks(in files: [String]) -> [String] {
+    reader.map { NamedTracks.paths(files, by: $0) } ?? files
+  }
+}
