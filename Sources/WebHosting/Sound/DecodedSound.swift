@@ -17,6 +17,8 @@ struct DecodedSound: Sendable {
   private let start: Int
   /// Names the sound, and changes with the file and the track's place in it.
   private let key: String
+  /// Where the file was opened.
+  private let path: String
   /// Keeps the descriptor open that the decoder opens the file by.
   private let file: OpenFile
   private let source: SoundSource
@@ -31,7 +33,7 @@ struct DecodedSound: Sendable {
     if let known = source.sounds.format(of: key) {
       format = known
     } else {
-      format = try source.decoder.open(file.descriptorPath).format
+      format = try source.decoder.open(file: file.descriptor, at: path).format
       source.sounds.note(format, of: key)
     }
     let (start, end) =
@@ -45,7 +47,7 @@ struct DecodedSound: Sendable {
     let frames = end.map { max(0, $0 - start) } ?? source.sounds.frames(of: key)
     (self.format, self.start, self.key, self.frames) = (format, start, key, frames)
     head = WAVHead(format, frames: frames)
-    (self.file, self.source) = (file, source)
+    (self.file, self.path, self.source) = (file, path, source)
   }
 
   /// A strong validator of the bytes; nil while the length is not known.
@@ -114,8 +116,8 @@ struct DecodedSound: Sendable {
     let parked = source.sounds.take(of: key, notBehind: frame)
     let stream =
       if let parked { parked.stream } else {
-        try await NIOThreadPool.singleton.runIfActive { [source, file] in
-          try source.decoder.open(file.descriptorPath)
+        try await NIOThreadPool.singleton.runIfActive { [source, file, path] in
+          try source.decoder.open(file: file.descriptor, at: path)
         }
       }
     let position = parked.map { start + $0.frame } ?? 0
