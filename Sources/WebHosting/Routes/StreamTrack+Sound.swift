@@ -5,7 +5,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import WireFormat
 
-/// The sound of a file as WAVE, for players that do not play the file (HTTP-40).
+/// The sound of a file as WAVE, for players that do not play the file (HTTP-43).
 extension StreamTrack {
   /// The file of a track, and which part of it the track is; nil for all of it.
   static func open(_ path: String, _ door: WebDoor) async throws(Refusal) -> (OpenFile, FileTrack?)

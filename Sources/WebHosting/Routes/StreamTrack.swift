@@ -4,7 +4,7 @@ internal import NIOCore
 internal import StrictJSON
 
 /// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11), or its
-/// sound (HTTP-40).
+/// sound (HTTP-43).
 enum StreamTrack: Route {
   static let path = ["api", "player", "stream", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [

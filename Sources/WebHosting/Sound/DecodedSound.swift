@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOPosix
 
 /// The sound of an open file, or of a track in it, as the bytes of a WAVE file of 16-bit integers
-/// (HTTP-40).
+/// (HTTP-43).
 ///
 /// Decoding waits for the disk and the processor, so it is done on NIO's threads for that.
 struct DecodedSound: Sendable {

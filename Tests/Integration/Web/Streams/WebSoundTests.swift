@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// `GET /api/player/stream/{track_id}?container=wav`, and tracks that are parts of a file (HTTP-40).
+/// `GET /api/player/stream/{track_id}?container=wav`, and tracks that are parts of a file (HTTP-43).
 @Suite(
   .served { shelf in
     let clip = AudioClip.noise(
