@@ -121,13 +121,17 @@ let package = Package(
       name: "AudioDecoding",
       dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CSpawn"],
       swiftSettings: strict),
+    // The signal between its samples.
+    .target(name: "TruePeaks", dependencies: ["SystemCalls"], swiftSettings: strict),
     // Samples → fingerprint.
     .target(
-      name: "Fingerprinting", dependencies: ["MasteringModel", "SystemCalls", "CFFTW", "CSoxr"],
+      name: "Fingerprinting",
+      dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CFFTW", "CSoxr"],
       swiftSettings: strict),
     // Recommendation → sound: the changes it predicts, applied, and measured on the result.
     .target(
-      name: "Rendering", dependencies: ["MasteringModel", "Fingerprinting", "SystemCalls"],
+      name: "Rendering",
+      dependencies: ["MasteringModel", "Fingerprinting", "SystemCalls", "TruePeaks"],
       swiftSettings: strict),
     // Samples → file.
     .target(
@@ -136,7 +140,8 @@ let package = Package(
       swiftSettings: strict),
     // Samples → loudness for people.
     .target(
-      name: "LoudnessMetering", dependencies: ["MasteringModel", "SystemCalls", "CEbur128"],
+      name: "LoudnessMetering",
+      dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CEbur128"],
       swiftSettings: strict),
     // The built-in seven profiles, and catalogues that remember every version.
     .target(name: "ProfileCatalog", dependencies: ["MasteringModel"], swiftSettings: strict),
@@ -288,7 +293,7 @@ let package = Package(
       of: "Recommending",
       with: [
         "MasteringModel", "ProfileCatalog", "ProviderTesting", "AudioFixtures", "AudioDecoding",
-        "LoudnessMetering",
+        "Caching", "Fingerprinting", "LoudnessMetering",
       ]),
     unitTests(
       of: "AudioDecoding",

@@ -1,4 +1,5 @@
 public import MasteringModel
+internal import TruePeaks
 
 /// Measures audio files: decodes them, and sums up what 2048-sample frames of the signal show.
 ///
@@ -40,7 +41,22 @@ public struct AudioFingerprintProvider: FingerprintProvider {
   public func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
   ) async throws(FingerprintFailure) -> TrackAnalysis {
-    let stream = try open(request.path)
+    try await analysis(of: try open(request.path), request, progress)
+  }
+
+  /// The measured track, read through what `tap` makes of its stream. Where that stream says that it
+  /// does not seek exactly, it is read from its start to its end.
+  public func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
+    through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
+  ) async throws(FingerprintFailure) -> TrackAnalysis {
+    try await analysis(of: tap(try open(request.path)), request, progress)
+  }
+
+  private func analysis(
+    of stream: any AudioStream, _ request: AnalysisRequest,
+    _ progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(FingerprintFailure) -> TrackAnalysis {
     let format = stream.format
     let window = request.window.frames(atSampleRateHz: format.sampleRateHz)
     let meter = ProgressMeter(

@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import TruePeaks
 
 /// A signal on its way through the meter. Everything happens in steps of 10 ms from the signal's
 /// start, so that it does not matter how the samples came.
@@ -11,8 +12,11 @@ final class Ebur128Measurement: LoudnessMeasurement {
   private var history = HistoryRecorder()
   private var statistics: [ChannelStatistics]
   private var frontProduct = ChannelProduct()
+  /// A search for the true peak of each channel; none where it is not asked for.
+  private var truePeaks: [TruePeakSearch]
   private var overSteps = 0
   private var hasOverInBlock = false
+  private var isOverInLastStep = false
 
   /// The samples of the step that is being filled, interleaved, and one channel of it.
   private var step: [Float] = []
@@ -28,7 +32,10 @@ final class Ebur128Measurement: LoudnessMeasurement {
     }
     self.signal = signal
     self.wishes = wishes
-    state = try Ebur128State(of: signal, measuresTruePeak: wishes.measuresTruePeak)
+    state = try Ebur128State(of: signal)
+    truePeaks =
+      wishes.measuresTruePeak
+      ? signal.roles.map { _ in TruePeakSearch(noticingOversOf: signal.sampleRateHz) } : []
     statistics = signal.roles.map { _ in ChannelStatistics() }
   }
 
@@ -87,14 +94,18 @@ final class Ebur128Measurement: LoudnessMeasurement {
       samples.baseAddress.map { state.append($0, frames: frames) } ?? true
     }
     guard isTaken else { throw .unavailable(reason: "libebur128 has no memory") }
-    guard wishes.measuresTruePeak else { return }
-    let isOver = signal.roles.indices.contains {
-      state.truePeak(ofChannel: $0, inLastStep: true) > 1
-    }
+    noteOver()
+  }
+
+  /// Counts the step where full scale was passed in any channel.
+  private func noteOver() {
+    var isOver = false
+    for index in truePeaks.indices where truePeaks[index].takeOver() { isOver = true }
     if isOver {
       overSteps += 1
       hasOverInBlock = true
     }
+    isOverInLastStep = isOver
   }
 
   /// Counts what is in each channel.
@@ -112,6 +123,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
         throw .nonFiniteSample(
           channel: sample % channels, frame: takenFrames + sample / channels)
       }
+      if !truePeaks.isEmpty { truePeaks[index].append(channel, frames: frames) }
       if index == 0, channels > 1 { swap(&left, &channel) }
       if index == 1 {
         left.withUnsafeBufferPointer { left in
@@ -127,6 +139,11 @@ final class Ebur128Measurement: LoudnessMeasurement {
       try takeSamples()
       step.removeAll()
     }
+    // What lies between the very last samples belongs to the step that ended with them.
+    let wasOver = isOverInLastStep
+    for index in truePeaks.indices { truePeaks[index].finish() }
+    noteOver()
+    if wasOver, isOverInLastStep { overSteps -= 1 }
     let distribution = loudness.distribution
     return SignalLoudness(
       integratedLUFS: distribution.integratedLUFS,
@@ -139,14 +156,11 @@ final class Ebur128Measurement: LoudnessMeasurement {
 
   private var peaks: [SignalLoudness.ChannelPeaks] {
     signal.roles.indices.map { index in
-      let sample = KWeightedEnergy.decibels(Double(statistics[index].peak))
-      // Between samples near the largest number it can be beyond that.
-      let truePeak = min(
-        max(state.truePeak(ofChannel: index), Double(statistics[index].peak)),
-        Double(Float.greatestFiniteMagnitude))
-      return SignalLoudness.ChannelPeaks(
-        role: signal.roles[index], sampleDBFS: sample,
-        trueDBTP: wishes.measuresTruePeak ? KWeightedEnergy.decibels(truePeak) : nil)
+      SignalLoudness.ChannelPeaks(
+        role: signal.roles[index],
+        sampleDBFS: KWeightedEnergy.decibels(Double(statistics[index].peak)),
+        trueDBTP: truePeaks.isEmpty
+          ? nil : KWeightedEnergy.decibels(Double(truePeaks[index].front.truePeak)))
     }
   }
 

@@ -1,8 +1,12 @@
 internal import CEbur128
 public import MasteringModel
 
-/// Measures loudness through libebur128: the filters of BS.1770-4, and true peaks by interpolation,
-/// four-fold below 96 kHz and two-fold below 192 kHz; from there on samples lie close enough.
+/// Measures loudness through libebur128's filters of BS.1770-4.
+///
+/// True peaks are looked for by interpolation, four-fold below 192 kHz, where they can be
+/// (``TruePeakSearch``), as in a fingerprint's pass, so that both say the same of a file; the library
+/// interpolates everywhere, which takes twice as long as all the rest. From 192 kHz on samples lie close
+/// enough.
 ///
 /// Gating, loudness range and the sliding windows are made here, of the library's energies: the
 /// library would keep all blocks, and its windows move in steps of 100 ms, in which a burst of

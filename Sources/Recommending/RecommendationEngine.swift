@@ -64,6 +64,61 @@ public struct RecommendationEngine: Sendable {
     do { return try await profiles.catalogue() } catch { throw .profiles(error) }
   }
 
+  /// The measured file and how loud it is for people, each from memory where it is known, and
+  /// otherwise heard in one pass for both.
+  ///
+  /// - Parameters:
+  ///   - desk: measures and remembers loudness.
+  ///   - wishes: what of the loudness is wanted; no history is kept.
+  public func analysis(
+    for request: AnalysisRequest, loudnessBy desk: LoudnessDesk, _ wishes: LoudnessWishes,
+    progress: (@Sendable (AnalysisProgress) -> Void)? = nil
+  ) async throws(RecommendationFailure) -> MeteredAnalysis {
+    let key = try await key(for: request)
+    let known = await remembered(key)
+    let loudness = await desk.remembered(for: request, wishes)
+    if known != nil || loudness != nil {
+      let analysis =
+        if let known { known } else {
+          try await analysis(for: request, under: key, progress: progress)
+        }
+      if let loudness { return MeteredAnalysis(analysis: analysis, loudness: loudness) }
+      do {
+        return MeteredAnalysis(
+          analysis: analysis,
+          loudness: try await desk.loudness(for: request, wishes, progress: progress))
+      } catch { throw .loudness(error) }
+    }
+    return try await measuredTogether(request, key, desk, wishes, progress)
+  }
+
+  private func measuredTogether(
+    _ request: AnalysisRequest, _ key: FingerprintKey, _ desk: LoudnessDesk,
+    _ wishes: LoudnessWishes, _ progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(RecommendationFailure) -> MeteredAnalysis {
+    let loudnessKey = try? desk.key(for: request)
+    let listening = desk.listening(wishes)
+    let analysis: TrackAnalysis
+    do {
+      analysis = try await fingerprints.analysis(for: request, progress: progress) {
+        listening.hearing($0)
+      }
+    } catch { throw .fingerprint(error) }
+    let isUnchanged =
+      if let after = try? await self.key(for: request) { after == key } else { false }
+    if isUnchanged { await remember(analysis, for: key) }
+    do throws(LoudnessFailure) {
+      guard
+        let heard = try listening.finished(path: request.path, isPartial: analysis.isPartial)
+      else {
+        let loudness = try await desk.loudness(for: request, wishes, progress: progress)
+        return MeteredAnalysis(analysis: analysis, loudness: loudness)
+      }
+      if isUnchanged, let loudnessKey { await desk.remember(heard, for: loudnessKey) }
+      return MeteredAnalysis(analysis: analysis, loudness: heard.withoutDetails)
+    } catch { throw .loudness(error) }
+  }
+
   private func key(
     for request: AnalysisRequest
   ) async throws(RecommendationFailure) -> FingerprintKey {
@@ -114,4 +169,6 @@ public enum RecommendationFailure: Error, Hashable {
   case fingerprint(FingerprintFailure)
   /// There are no profiles to compare it with.
   case profiles(ProfileProviderFailure)
+  /// The track's loudness was asked for as well, and could not be measured.
+  case loudness(LoudnessFailure)
 }

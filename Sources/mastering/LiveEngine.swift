@@ -1,6 +1,7 @@
 internal import AudioDecoding
 internal import Caching
 internal import Fingerprinting
+internal import LoudnessMetering
 internal import MasteringModel
 internal import ProfileCatalog
 internal import Recommending
@@ -26,6 +27,15 @@ enum LiveEngine {
     return RecommendationEngine(
       fingerprints: listened.map { NotingFingerprintProvider(provider, in: $0) } ?? provider,
       profiles: profiles, cache: cache?.cache, cacheFailed: { warnings.say($0, in: cache?.file) })
+  }
+
+  /// What measures how loud files are, and remembers it.
+  static func loudnessDesk(
+    cache: LiveCache? = nil, warnings: CacheWarnings = CacheWarnings()
+  ) -> LoudnessDesk {
+    LoudnessDesk(
+      meter: TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter()),
+      cache: cache?.cache, cacheFailed: { warnings.say($0, in: cache?.file) })
   }
 
   /// What renders tracks.
@@ -60,7 +70,7 @@ enum LiveEngine {
 
 /// A cache, and what to do when it is used no more.
 struct LiveCache: Sendable {
-  let cache: any AnalysisCache
+  let cache: any AnalysisCache & LoudnessCache
   /// The one file it is in.
   let file: String?
   let close: @Sendable () async -> Void

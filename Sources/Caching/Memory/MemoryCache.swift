@@ -10,7 +10,7 @@ internal import SystemFiles
 /// new windows forgets the old ones of that track, and of no other.
 ///
 /// It never fails. Looking up and storing take constant time, however many tracks there are.
-public final class MemoryCache: AnalysisCache {
+public final class MemoryCache: AnalysisCache, LoudnessCache {
   /// The most tracks it remembers, unless said otherwise.
   public static let defaultTracks = 256
   /// The most analyses it remembers of a track: the latest file states and windows.
@@ -20,6 +20,8 @@ public final class MemoryCache: AnalysisCache {
 
   private struct Contents {
     var tracks: LeastRecentlyUsed<ExactPath, Analyses>
+    /// How loud files are; those used last, whichever tracks they are of.
+    var loudness: LeastRecentlyUsed<FingerprintKey, TrackLoudness>
     var lookups = CacheStatistics.Lookups()
     var evictedTracks = 0
   }
@@ -28,7 +30,9 @@ public final class MemoryCache: AnalysisCache {
 
   /// An empty cache for this many tracks, at least one.
   public init(tracks: Int = defaultTracks) {
-    contents = Mutex(Contents(tracks: LeastRecentlyUsed(capacity: tracks)))
+    contents = Mutex(
+      Contents(
+        tracks: LeastRecentlyUsed(capacity: tracks), loudness: LeastRecentlyUsed(capacity: tracks)))
   }
 
   /// The analysis stored under the key.
@@ -52,9 +56,24 @@ public final class MemoryCache: AnalysisCache {
     }
   }
 
+  /// The loudness stored under the key; the counts of hits and misses are of analyses alone.
+  public func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
+    contents.withLock { $0.loudness.value(for: key) }
+  }
+
+  /// Stores a loudness in place of an earlier one under the key.
+  public func store(
+    _ loudness: TrackLoudness, for key: FingerprintKey
+  ) async throws(CacheFailure) {
+    contents.withLock { _ = $0.loudness.set(loudness.withoutDetails, for: key) }
+  }
+
   /// Forgets everything; the counts of hits and misses go on.
   public func removeAll() async throws(CacheFailure) {
-    contents.withLock { $0.tracks.removeAll() }
+    contents.withLock {
+      $0.tracks.removeAll()
+      $0.loudness.removeAll()
+    }
   }
 
   /// What it holds, and how it has served; goes through all the tracks.

@@ -3,8 +3,7 @@ internal import MasteringModel
 
 /// The analyses, a row each; the larger the id, the later it was stored.
 ///
-/// The columns of measured numbers have no type, because a column of type REAL would store −0.0 as
-/// 0. A window of 0 stands for the whole track.
+/// The columns of measured numbers have no type, because a column of type REAL would store −0.0 as 0.
 enum AnalysisTable {
   static let creation = """
     CREATE TABLE analysis (
@@ -60,8 +59,7 @@ enum AnalysisTable {
     DROP TABLE earlier_analysis;
     """
 
-  private static let keyColumns =
-    "path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition"
+  private static let keyColumns = FingerprintKey.columnNames
   private static let valueColumns = """
     loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff, zero_crossing_rate, \
     spectral_spread, analysed_seconds, sample_rate_hz, channels, duration_seconds, is_partial, \
@@ -69,11 +67,9 @@ enum AnalysisTable {
     """
   private static let earlierValueColumns =
     valueColumns.replacing("true_peak_dbtp, ", with: "")
-  private static let isKey = """
-    path = ? AND size_bytes = ? AND modified_at_ns = ? AND window_seconds = ? \
-    AND allows_partial_audio = ? AND definition = ?
+  private static let selection = """
+    SELECT \(valueColumns) FROM analysis WHERE \(FingerprintKey.isKey)
     """
-  private static let selection = "SELECT \(valueColumns) FROM analysis WHERE \(isKey)"
   private static let insertion = """
     INSERT OR REPLACE INTO analysis (\(keyColumns), \(valueColumns))
     VALUES (\(Array(repeating: "?", count: 20).joined(separator: ", ")))
@@ -127,33 +123,5 @@ enum AnalysisTable {
       let isSound = key.map { StoredAnalysis.read(Array(values.dropFirst(6)), of: $0) != nil }
       body(key?.identity.path ?? "?", isSound ?? false)
     }
-  }
-}
-
-extension FingerprintKey {
-  /// The key's columns in the order of the table.
-  fileprivate var columns: [DatabaseValue] {
-    [
-      identity.path.databaseValue, identity.sizeBytes.databaseValue,
-      identity.modifiedAtNanoseconds.databaseValue, (window.seconds ?? 0).databaseValue,
-      allowsPartialAudio.databaseValue, definition.databaseValue,
-    ]
-  }
-
-  /// The key that was written as these columns; nil where none can have been.
-  fileprivate init?(columns: ArraySlice<DatabaseValue>) {
-    let columns = Array(columns)
-    guard columns.count == 6, let path = columns[0].text, let size = columns[1].integer,
-      let modified = columns[2].integer, let seconds = columns[3].double,
-      let partial = columns[4].bool, let definition = columns[5].text
-    else { return nil }
-    var window = AnalysisWindow.all
-    if seconds != 0 {
-      guard let first = try? AnalysisWindow.first(seconds: seconds) else { return nil }
-      window = first
-    }
-    self.init(
-      identity: TrackIdentity(path: path, sizeBytes: size, modifiedAtNanoseconds: modified),
-      window: window, allowsPartialAudio: partial, definition: definition)
   }
 }

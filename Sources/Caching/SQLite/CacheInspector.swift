@@ -29,13 +29,18 @@ actor CacheInspector {
       let counts = try connection?.queue.unsafeRead { database in
         (
           try CacheSchema.migrator.completedMigrations(database).count,
-          try Int.fetchOne(database, sql: "SELECT count(DISTINCT path) FROM analysis"),
-          try Int.fetchOne(database, sql: "SELECT count(*) FROM analysis")
+          try Int.fetchOne(
+            database,
+            sql: """
+              SELECT count(*) FROM (SELECT path FROM analysis UNION SELECT path FROM loudness)
+              """),
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM analysis"),
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM loudness")
         )
       }
       return SQLiteCacheStatistics(
         path: path, schema: counts?.0, tracks: counts?.1 ?? 0, analyses: counts?.2 ?? 0,
-        bytesOnDisk: bytes)
+        loudnessMeasurements: counts?.3 ?? 0, bytesOnDisk: bytes)
     } catch {
       throw CacheFailure(.read, CacheTrouble(error))
     }
@@ -56,6 +61,10 @@ actor CacheInspector {
         try AnalysisTable.checkAll(in: database) { path, isSound in
           report.countAnalysis()
           if !isSound { report.note(.damagedAnalysis(track: path)) }
+        }
+        try LoudnessTable.checkAll(in: database) { path, isSound in
+          report.countLoudness()
+          if !isSound { report.note(.damagedLoudness(track: path)) }
         }
       }
     } catch {

@@ -23,8 +23,20 @@ enum CacheSchema {
     migrator.registerMigration("2: true peaks") { database in
       try database.execute(sql: AnalysisTable.addTruePeaks)
     }
+    migrator.registerMigration("3: loudness") { database in
+      try database.execute(sql: LoudnessTable.creation)
+    }
     return migrator
   }()
+
+  /// The tables of a database that has seen so many changes, and how they were made.
+  private static func tables(after changes: Int) -> [String: String] {
+    var tables = [
+      "analysis": changes < 2 ? AnalysisTable.firstCreation : AnalysisTable.creation
+    ]
+    if changes >= 3 { tables["loudness"] = LoudnessTable.creation }
+    return tables
+  }
 
   /// Looks at a database that was just opened; changes nothing.
   ///
@@ -40,27 +52,34 @@ enum CacheSchema {
     let known = Set(migrator.migrations)
     guard applied.isSubset(of: known) else { throw CacheTrouble.newerSchema }
     guard !applied.isEmpty else { return .behind }
-    let isCurrent = applied.count == known.count
-    // An earlier table is looked at as closely, before it is brought up.
-    let creation = isCurrent ? AnalysisTable.creation : AnalysisTable.firstCreation
-    guard try isAsMade(database, by: creation) else {
+    // Earlier tables are looked at as closely, before they are brought up.
+    guard try hasExactly(tables(after: applied.count), database) else {
       throw CacheTrouble.damaged("its tables are not ours")
     }
-    return isCurrent ? .current : .behind
+    return applied.count == known.count ? .current : .behind
   }
 
   /// Whether what is in the database is what we made, and nothing else: a view or a trigger would
   /// come from an attacker who wants it to run.
-  private static func isAsMade(_ database: Database, by creation: String) throws -> Bool {
-    let others = try Int.fetchOne(
-      database,
-      sql: """
-        SELECT count(*) FROM sqlite_master
-        WHERE NOT (type = 'table' AND name = 'analysis' AND sql = ?)
-        AND NOT (type = 'table' AND name = 'grdb_migrations')
-        AND NOT (type = 'index' AND sql IS NULL AND tbl_name IN ('analysis', 'grdb_migrations'))
-        """, arguments: [creation])
-    return try others == 0 && database.tableExists("analysis")
+  private static func hasExactly(
+    _ tables: [String: String], _ database: Database
+  ) throws -> Bool {
+    var missing = tables
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master")
+    while let row = try rows.next() {
+      let values = Array(row.databaseValues)
+      guard let type = values[0].text, let name = values[1].text, let table = values[2].text else {
+        return false
+      }
+      let isOfOurs = tables[table] != nil || table == "grdb_migrations"
+      if type == "index", values[3].isNull, isOfOurs { continue }
+      if type == "table", name == "grdb_migrations" { continue }
+      guard type == "table", let creation = missing.removeValue(forKey: name),
+        values[3].text == creation
+      else { return false }
+    }
+    return missing.isEmpty
   }
 
   /// Whether nothing is in the database.

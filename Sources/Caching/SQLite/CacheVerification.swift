@@ -5,6 +5,8 @@ public struct CacheVerification: Sendable, Hashable {
 
   /// How many analyses were looked at.
   public private(set) var analyses = 0
+  /// How many measurements of loudness were looked at.
+  public private(set) var loudnessMeasurements = 0
   /// What is wrong, at most the first ``listed``.
   public private(set) var problems: [Problem] = []
   /// How many things are wrong, listed or not.
@@ -19,12 +21,15 @@ public struct CacheVerification: Sendable, Hashable {
     case damagedFile(String)
     /// A track's analysis is not what was stored. It is never served.
     case damagedAnalysis(track: String)
+    /// A track's loudness is not what was stored. It is never served.
+    case damagedLoudness(track: String)
 
     /// A sentence for people.
     public var description: String {
       switch self {
       case .damagedFile(let words): "The file is damaged: \(words)."
       case .damagedAnalysis(let track): "The analysis of \(track) is not what was stored."
+      case .damagedLoudness(let track): "The loudness of \(track) is not what was stored."
       }
     }
   }
@@ -34,6 +39,10 @@ public struct CacheVerification: Sendable, Hashable {
 
   mutating func countAnalysis() {
     analyses += 1
+  }
+
+  mutating func countLoudness() {
+    loudnessMeasurements += 1
   }
 
   mutating func note(_ problem: Problem) {

@@ -32,13 +32,28 @@ actor CacheWriter {
 
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) throws(CacheTrouble) {
     let (perTrack, capacity) = (perTrack, capacity)
+    try change { database in
+      try AnalysisTable.store(
+        analysis, for: key, perTrack: perTrack, capacity: capacity, in: database)
+    }
+  }
+
+  func store(_ loudness: TrackLoudness, for key: FingerprintKey) throws(CacheTrouble) {
+    let (perTrack, capacity) = (perTrack, capacity)
+    try change { database in
+      try LoudnessTable.store(
+        loudness, for: key, perTrack: perTrack, capacity: capacity, in: database)
+    }
+  }
+
+  /// Changes the tables, all or nothing.
+  private func change(_ body: (Database) throws -> Void) throws(CacheTrouble) {
     session.wait(busyInARow < BusyDatabase.mostInARow ? patience : .zero)
     do throws(CacheTrouble) {
       try session.use { queue in
         try queue.writeWithoutTransaction { database in
           try database.inTransaction(.immediate) {
-            try AnalysisTable.store(
-              analysis, for: key, perTrack: perTrack, capacity: capacity, in: database)
+            try body(database)
             return .commit
           }
         }
@@ -71,7 +86,7 @@ actor CacheWriter {
     session.wait(patience)
     try session.use { queue in
       try queue.writeWithoutTransaction { database in
-        try database.execute(sql: "DELETE FROM analysis")
+        try database.execute(sql: "DELETE FROM analysis; DELETE FROM loudness")
         // The entries are gone. That the file shrinks too may fail while others read it.
         try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
       }

@@ -2,7 +2,7 @@ internal import GRDB
 public import MasteringModel
 internal import Synchronization
 
-/// Remembers analyses in an SQLite database, for this process and every later one, and for those
+/// Remembers analyses, and how loud files are, in an SQLite database, for this process and every later one, and for those
 /// that use the same file at the same time.
 ///
 /// What a process stored outlives its death at once, by `kill -9` too; a power cut can take the last
@@ -21,8 +21,8 @@ internal import Synchronization
 /// another process a few times in a row waits no more until one succeeds.
 ///
 /// It is bounded: a track keeps its ``analysesPerTrack`` latest analyses, and the `capacity` latest
-/// stores are all that is kept, at some 400 bytes each.
-public final class SQLiteCache: AnalysisCache {
+/// stores are all that is kept, at some 400 bytes each; of loudness as many, at some 900 bytes each.
+public final class SQLiteCache: AnalysisCache, LoudnessCache {
   /// The name of the file in the user's cache folder.
   public static let fileName = "cache.sqlite"
   /// The most analyses it remembers, unless said otherwise.
@@ -68,17 +68,7 @@ public final class SQLiteCache: AnalysisCache {
   /// The analysis stored under the key, by whatever process.
   public func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     guard key.isStorable, !busy.isHopeless else { return nil }
-    var finding: AnalysisTable.Finding?
-    do throws(CacheTrouble) {
-      finding = try find(key)
-    } catch  where !error.isBusy {
-      // The connection that writes may be what keeps a file from being read that was changed.
-      await writer.close()
-      do { finding = try find(key) } catch { throw CacheFailure(.read, error) }
-    } catch {
-      throw CacheFailure(.read, busy.trouble(error))
-    }
-    switch finding {
+    switch try await read({ try AnalysisTable.find(key, in: $0) }) {
     case .analysis(let analysis): return analysis
     case .damaged:
       warn(.damagedAnalysis(track: key.identity.path))
@@ -87,13 +77,42 @@ public final class SQLiteCache: AnalysisCache {
     }
   }
 
+  /// The loudness stored under the key, by whatever process.
+  public func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
+    guard key.isStorable, !busy.isHopeless else { return nil }
+    switch try await read({ try LoudnessTable.find(key, in: $0) }) {
+    case .loudness(let loudness): return loudness
+    case .damaged:
+      warn(.damagedAnalysis(track: key.identity.path))
+      return nil
+    case .none?, nil: return nil
+    }
+  }
+
+  /// Looks something up; nil where there is no database.
+  private func read<Finding: Sendable>(
+    _ find: (Database) throws -> Finding
+  ) async throws(CacheFailure) -> Finding? {
+    do throws(CacheTrouble) {
+      return try readOnce(find)
+    } catch  where !error.isBusy {
+      // The connection that writes may be what keeps a file from being read that was changed.
+      await writer.close()
+      do { return try readOnce(find) } catch { throw CacheFailure(.read, error) }
+    } catch {
+      throw CacheFailure(.read, busy.trouble(error))
+    }
+  }
+
   // A lookup takes microseconds and waits for no writer, so it stays on the caller's thread: going
   // to a queue and back would take longer.
-  private func find(_ key: FingerprintKey) throws(CacheTrouble) -> AnalysisTable.Finding? {
+  private func readOnce<Finding: Sendable>(
+    _ find: (Database) throws -> Finding
+  ) throws(CacheTrouble) -> Finding? {
     let outcome = reader.withLock { session in
       Result { () throws(CacheTrouble) in
         try session.use { queue in
-          try queue.unsafeRead { try AnalysisTable.find(key, in: $0) }
+          try queue.unsafeRead { try find($0) }
         }
       }
     }
@@ -109,6 +128,18 @@ public final class SQLiteCache: AnalysisCache {
     guard key.isStorable, !busy.isHopeless else { return }
     try await write(.write) { writer async throws(CacheTrouble) in
       try await writer.store(analysis, for: key)
+    }
+  }
+
+  /// Stores a loudness in place of an earlier one under the key.
+  ///
+  /// Once begun it is done, whether or not the task is cancelled meanwhile.
+  public func store(
+    _ loudness: TrackLoudness, for key: FingerprintKey
+  ) async throws(CacheFailure) {
+    guard key.isStorable, !busy.isHopeless else { return }
+    try await write(.write) { writer async throws(CacheTrouble) in
+      try await writer.store(loudness, for: key)
     }
   }
 

@@ -5,19 +5,25 @@ public struct SQLiteCacheStatistics: Sendable, Hashable {
   /// How many changes of the tables the file has seen; nil where there is no file, or one with
   /// nothing in it.
   public let schema: Int?
-  /// How many tracks, that is paths, it holds an analysis of.
+  /// How many tracks, that is paths, it holds something of.
   public let tracks: Int
   /// How many analyses it holds.
   public let analyses: Int
+  /// How many measurements of loudness it holds.
+  public let loudnessMeasurements: Int
   /// The size of the file and of what SQLite keeps beside it, in bytes.
   public let bytesOnDisk: Int64
 
   /// Statistics from their numbers.
-  public init(path: String, schema: Int?, tracks: Int, analyses: Int, bytesOnDisk: Int64) {
+  public init(
+    path: String, schema: Int?, tracks: Int, analyses: Int, loudnessMeasurements: Int = 0,
+    bytesOnDisk: Int64
+  ) {
     self.path = path
     self.schema = schema
     self.tracks = tracks
     self.analyses = analyses
+    self.loudnessMeasurements = loudnessMeasurements
     self.bytesOnDisk = bytesOnDisk
   }
 }

@@ -40,13 +40,7 @@ enum StoredAnalysis {
   }
 
   private static func digest(of analysis: TrackAnalysis, for key: FingerprintKey) -> Int64 {
-    var digest = RowDigest()
-    digest.combine(key.identity.path)
-    digest.combine(UInt64(bitPattern: key.identity.sizeBytes))
-    digest.combine(UInt64(bitPattern: key.identity.modifiedAtNanoseconds))
-    digest.combine((key.window.seconds ?? 0).bitPattern)
-    digest.combine(key.allowsPartialAudio ? 1 : 0)
-    digest.combine(key.definition)
+    var digest = RowDigest(of: key)
     for metric in FingerprintMetric.allCases {
       digest.combine(analysis.fingerprint[metric].bitPattern)
     }
@@ -59,27 +53,6 @@ enum StoredAnalysis {
     // Rows from before it was measured keep their digest.
     if let truePeak = analysis.truePeakDBTP { digest.combine(truePeak.bitPattern) }
     return Int64(bitPattern: digest.value)
-  }
-}
-
-/// The digest of what a row holds: shows damage, not malice.
-private struct RowDigest {
-  private var bytes = FNV1a()
-
-  var value: UInt64 { bytes.value }
-
-  mutating func combine(_ word: UInt64) {
-    var word = word
-    for _ in 0..<8 {
-      bytes.combine(UInt8(truncatingIfNeeded: word))
-      word >>= 8
-    }
-  }
-
-  /// The length first, so that neighbouring texts cannot run into each other.
-  mutating func combine(_ text: String) {
-    combine(UInt64(text.utf8.count))
-    for byte in text.utf8 { bytes.combine(byte) }
   }
 }
 

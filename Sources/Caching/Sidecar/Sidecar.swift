@@ -70,14 +70,26 @@ struct Sidecar {
 
   /// Our analyses, the latest first; those that cannot be read are left out.
   var entries: [SidecarEntry] {
-    get { (cache["mastering"]?["analyses"]?.elements ?? []).compactMap { SidecarEntry($0) } }
-    set {
-      setPart(
-        [
-          "version": .integer(Self.partVersion),
-          "analyses": .array(newValue.compactMap(\.json)),
-        ])
-    }
+    get { (part["analyses"]?.elements ?? []).compactMap { SidecarEntry($0) } }
+    set { setPart(analyses: newValue, loudness: loudnessEntries) }
+  }
+
+  /// How loud the track is, the latest first; what cannot be read is left out.
+  var loudnessEntries: [SidecarLoudness] {
+    get { (part["loudness"]?.elements ?? []).compactMap { SidecarLoudness($0) } }
+    set { setPart(analyses: entries, loudness: newValue) }
+  }
+
+  private var part: JSON { cache["mastering"] ?? .null }
+
+  private mutating func setPart(analyses: [SidecarEntry], loudness: [SidecarLoudness]) {
+    var part: [JSON.Member] = [
+      .init("version", .integer(Self.partVersion)),
+      .init("analyses", .array(analyses.compactMap(\.json))),
+    ]
+    // Beside tracks of which only a fingerprint is known the part is as it always was.
+    if !loudness.isEmpty { part.append(.init("loudness", .array(loudness.compactMap(\.json)))) }
+    setPart(.object(part))
   }
 
   /// Whether we have a part in it.

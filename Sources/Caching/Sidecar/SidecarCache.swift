@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// Remembers the analyses of a track in a file beside it, `<name of the track>.25d`, which goes where
+/// Remembers the analyses of a track, and how loud it is, in a file beside it, `<name of the track>.25d`, which goes where
 /// the music goes.
 ///
 /// The file is JSON and belongs to another program; ours is `processing_cache.mastering` in it, and
@@ -13,7 +13,7 @@ public import MasteringModel
 /// ``analysesPerTrack`` latest analyses, all of the file as it is now: those of a file of another
 /// size or time go when a new one is stored. It remembers which paths it has stored, a few hundred
 /// bytes each, for ``removeAll()``.
-public final class SidecarCache: AnalysisCache {
+public final class SidecarCache: AnalysisCache, LoudnessCache {
   /// What is added to the name of a track.
   public static let suffix = ".25d"
   /// The most analyses it remembers of a track: the latest windows.
@@ -40,6 +40,20 @@ public final class SidecarCache: AnalysisCache {
     _ analysis: TrackAnalysis, for key: FingerprintKey
   ) async throws(CacheFailure) {
     await folder.store(analysis, for: key)
+  }
+
+  /// The loudness stored under the key, by whatever process.
+  public func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
+    await folder.loudness(for: key)
+  }
+
+  /// Stores a loudness in place of an earlier one under the key.
+  ///
+  /// Once begun it is done, whether or not the task is cancelled meanwhile.
+  public func store(
+    _ loudness: TrackLoudness, for key: FingerprintKey
+  ) async throws(CacheFailure) {
+    await folder.store(loudness, for: key)
   }
 
   /// Takes out of its sidecar what is ours; deletes a sidecar in which nothing else is.

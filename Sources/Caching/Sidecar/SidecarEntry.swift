@@ -4,32 +4,13 @@ internal import StrictJSON
 /// One analysis as it stands in a sidecar, with the state of the file it was made of. The path is not
 /// part of it: a sidecar goes with its track wherever that is moved.
 struct SidecarEntry: Sendable, Equatable {
-  let sizeBytes: Int64
-  let modifiedAtNanoseconds: Int64
-  let window: AnalysisWindow
-  let allowsPartialAudio: Bool
-  let definition: String
+  let key: SidecarKey
   let analysis: TrackAnalysis
 
   /// The entry to store under a key.
   init(_ analysis: TrackAnalysis, for key: FingerprintKey) {
-    sizeBytes = key.identity.sizeBytes
-    modifiedAtNanoseconds = key.identity.modifiedAtNanoseconds
-    window = key.window
-    allowsPartialAudio = key.allowsPartialAudio
-    definition = key.definition
+    self.key = SidecarKey(key)
     self.analysis = analysis
-  }
-
-  /// Whether it was made of the file in this state.
-  func isOf(_ identity: TrackIdentity) -> Bool {
-    sizeBytes == identity.sizeBytes && modifiedAtNanoseconds == identity.modifiedAtNanoseconds
-  }
-
-  /// Whether it answers the key, whose path led to the sidecar.
-  func answers(_ key: FingerprintKey) -> Bool {
-    isOf(key.identity) && window == key.window && allowsPartialAudio == key.allowsPartialAudio
-      && definition == key.definition
   }
 }
 
@@ -41,12 +22,8 @@ extension SidecarEntry {
     else {
       return nil
     }
-    var members: [JSON.Member] = [
-      .init("definition", .string(definition)),
-      .init("size_bytes", .integer(Int(sizeBytes))),
-      .init("modified_at_ns", .integer(Int(modifiedAtNanoseconds))),
-      .init("window_seconds", .number(orNull: window.seconds)),
-      .init("allows_partial_audio", .bool(allowsPartialAudio)),
+    var members = key.members
+    members += [
       .init(
         "fingerprint",
         .object(
@@ -68,26 +45,20 @@ extension SidecarEntry {
   /// From JSON; nil for anything that this program does not write, and for
   /// numbers that cannot be.
   init?(_ json: JSON) {
-    guard let definition = json["definition"]?.asString, let size = json["size_bytes"]?.asInteger,
-      let modified = json["modified_at_ns"]?.asInteger, let window = json["window_seconds"],
-      let partial = json["allows_partial_audio"]?.asBool, let metrics = json["fingerprint"],
+    guard let key = SidecarKey(json), let metrics = json["fingerprint"],
       let analysedSeconds = json["analysed_seconds"]?.finiteDouble,
       let rate = json["sample_rate_hz"]?.asInteger, let channels = json["channels"]?.asInteger,
       let duration = json["duration_seconds"],
       duration.isNull || duration.finiteDouble != nil,
       let isPartial = json["is_partial"]?.asBool,
-      let fingerprint = Fingerprint(metrics), let window = AnalysisWindow(window)
+      let fingerprint = Fingerprint(metrics)
     else { return nil }
     let analysis = TrackAnalysis(
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: rate,
       channels: channels, durationSeconds: duration.finiteDouble, isPartial: isPartial,
       truePeakDBTP: json["true_peak_dbtp"]?.finiteDouble)
     guard analysis.isPossible else { return nil }
-    self.definition = definition
-    sizeBytes = Int64(size)
-    modifiedAtNanoseconds = Int64(modified)
-    self.window = window
-    allowsPartialAudio = partial
+    self.key = key
     self.analysis = analysis
   }
 }
@@ -112,18 +83,5 @@ extension Fingerprint {
         zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
     else { return nil }
     self = fingerprint
-  }
-}
-
-extension AnalysisWindow {
-  fileprivate init?(_ json: JSON) {
-    if json.isNull {
-      self = .all
-    } else if let seconds = json.asDouble, let window = try? AnalysisWindow.first(seconds: seconds)
-    {
-      self = window
-    } else {
-      return nil
-    }
   }
 }

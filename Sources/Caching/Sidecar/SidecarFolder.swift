@@ -26,11 +26,22 @@ actor SidecarFolder {
   private static let patience: Duration = .seconds(2)
 
   func analysis(for key: FingerprintKey) -> TrackAnalysis? {
+    let wanted = SidecarKey(key)
+    return servedSidecar(for: key)?.entries.first { $0.key == wanted }?.analysis
+  }
+
+  func loudness(for key: FingerprintKey) -> TrackLoudness? {
+    let wanted = SidecarKey(key)
+    return servedSidecar(for: key)?.loudnessEntries.first { $0.key == wanted }?.loudness
+  }
+
+  /// The sidecar beside a track; nil where there is none, or none that may be believed.
+  private func servedSidecar(for key: FingerprintKey) -> Sidecar? {
     let track = ExactPath(key.identity.path)
-    guard track.canBeNamed, !isCleared || stored.contains(track), !unwritten.contains(track),
-      let sidecar = try? sidecar(of: track)
-    else { return nil }
-    return sidecar.entries.first { $0.answers(key) }?.analysis
+    guard track.canBeNamed, !isCleared || stored.contains(track), !unwritten.contains(track) else {
+      return nil
+    }
+    return try? sidecar(of: track)
   }
 
   private func sidecar(of track: ExactPath) throws -> Sidecar {
@@ -40,18 +51,38 @@ actor SidecarFolder {
   }
 
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) {
-    let track = ExactPath(key.identity.path)
-    guard track.canBeNamed else { return }
     let entry = SidecarEntry(analysis, for: key)
-    let keepsOld = !isCleared || stored.contains(track)
-    let isStored = change(track, orMake: Sidecar(for: key.identity)) { sidecar in
-      // Those of earlier states of the file can never answer again.
-      let others = sidecar.entries.filter {
-        keepsOld && $0.isOf(key.identity) && !$0.answers(key)
-      }
+    change(key) { sidecar, isKept in
+      let others = sidecar.entries.filter { isKept($0.key) }
       // What JSON cannot say is forgotten, and so is what was stored before under the key.
       let new = entry.json == nil ? [] : [entry]
       sidecar.entries = Array((new + others).prefix(SidecarCache.analysesPerTrack))
+    }
+  }
+
+  func store(_ loudness: TrackLoudness, for key: FingerprintKey) {
+    let entry = SidecarLoudness(loudness, for: key)
+    change(key) { sidecar, isKept in
+      let others = sidecar.loudnessEntries.filter { isKept($0.key) }
+      let new = entry.json == nil ? [] : [entry]
+      sidecar.loudnessEntries = Array((new + others).prefix(SidecarCache.analysesPerTrack))
+    }
+  }
+
+  /// Changes what is beside the track of a key, and remembers whether it is written.
+  private func change(
+    _ key: FingerprintKey, _ body: (inout Sidecar, _ isKept: (SidecarKey) -> Bool) -> Void
+  ) {
+    let track = ExactPath(key.identity.path)
+    guard track.canBeNamed else { return }
+    let new = SidecarKey(key)
+    let keepsOld = !isCleared || stored.contains(track)
+    let isStored = change(track, orMake: Sidecar(for: key.identity)) { sidecar in
+      // Those of earlier states of the file can never answer again.
+      let isCurrent = { (old: SidecarKey) in keepsOld && old.isOf(key.identity) }
+      sidecar.entries = sidecar.entries.filter { isCurrent($0.key) }
+      sidecar.loudnessEntries = sidecar.loudnessEntries.filter { isCurrent($0.key) }
+      body(&sidecar) { $0 != new }
     }
     if isStored {
       stored.insert(track)

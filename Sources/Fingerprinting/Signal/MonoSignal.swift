@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import TruePeaks
 
 /// An audio stream, or a run of its frames, as the mono signal at 44.1 kHz that is measured.
 ///
@@ -174,15 +175,4 @@ struct SignalEnd: Sendable {
   let samples: Int
   /// Whether the audio ended before the file said it would.
   let isPartial: Bool
-}
-
-extension AudioFailure {
-  /// Whether so little is missing at the end that the rest stands for the whole: no more than two
-  /// seconds, and no more than a twentieth, of audio of which there is at least a second.
-  fileprivate var isSlightDamage: Bool {
-    guard case .truncatedAudio(_, let position, let announced?) = self else { return false }
-    // Both are rounded quotients; a billionth of a second is less than a frame at any rate.
-    let missing = announced - position - 1e-9
-    return position >= 1 && missing <= announced / 20 && missing <= 2
-  }
 }

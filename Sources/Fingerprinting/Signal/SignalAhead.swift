@@ -1,4 +1,5 @@
 internal import MasteringModel
+internal import TruePeaks
 
 /// A signal that is decoded a block ahead of where it is analysed.
 ///

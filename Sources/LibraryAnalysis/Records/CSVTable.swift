@@ -7,25 +7,35 @@ internal import WireFormat
 /// Numbers are written so that they read back the same. A text that a spreadsheet would take for a
 /// formula has an apostrophe before it, and control characters but tabs and line ends are replaced: a
 /// file's name may come from anywhere.
-package enum CSVTable {
+package struct CSVTable: Sendable {
+  private let columns: [Column]
+
+  /// A table.
+  ///
+  /// - Parameter hasLoudness: whether it has columns for the loudness, behind all others.
+  package init(hasLoudness: Bool = false) {
+    columns =
+      Self.analysis + Self.metrics + Self.recommendation + (hasLoudness ? Self.loudness : [])
+  }
+
   /// The headings, as a line without its end.
-  package static let header = line(["file", "error"] + columns.map(\.heading))
+  package var header: String { Self.line(["file", "error"] + columns.map(\.heading)) }
 
   /// The line of a record, without its end. A file that failed has the failure's code as its
   /// `error`, and its other fields are empty.
-  package static func row(_ record: TrackRecord) -> String {
-    switch record.outcome {
-    case .failed(let report): line([safe(record.path), report.code] + columns.map { _ in "" })
-    case .analysed(let track): line([safe(record.path), ""] + columns.map { $0.text(track) })
-    }
+  package func row(_ record: TrackRecord) -> String {
+    let (error, fields) =
+      switch record.outcome {
+      case .failed(let report): (report.code, columns.map { _ in "" })
+      case .analysed(let track): ("", columns.map { $0.text(track) })
+      }
+    return Self.line([Self.safe(record.path), error] + fields)
   }
 
   private struct Column: Sendable {
     let heading: String
     let text: @Sendable (AnalysedTrack) -> String
   }
-
-  private static let columns = analysis + metrics + recommendation
 
   private static let analysis = [
     Column(heading: "from_cache") { String($0.isFromCache) },
@@ -56,6 +66,23 @@ package enum CSVTable {
     },
     Column(heading: "blend") { safe($0.recommendation.blendList) },
   ]
+
+  /// What a file does not have is an empty field.
+  private static let loudness = [
+    column("integrated_lufs", \.integratedLUFS), column("loudness_range_lu", \.rangeLU),
+    column("momentary_max_lufs", \.momentaryMaxLUFS),
+    column("short_term_max_lufs", \.shortTermMaxLUFS),
+    column("true_peak_dbtp", \.truePeakDBTP), column("sample_peak_dbfs", \.samplePeakDBFS),
+    column("peak_to_loudness_lu", \.peakToLoudnessLU),
+  ]
+
+  private static func column(
+    _ heading: String, _ value: @escaping @Sendable (SignalLoudness) -> Double?
+  ) -> Column {
+    Column(heading: heading) { track in
+      track.loudness.flatMap { value($0.signal) }?.description ?? ""
+    }
+  }
 
   /// A text from outside, such that neither a spreadsheet nor a terminal obeys it.
   ///

@@ -26,14 +26,20 @@ public struct TrackRecord: Sendable {
 public struct AnalysedTrack: Sendable {
   /// What was measured.
   public let analysis: TrackAnalysis
+  /// How loud it is for people; nil where that was not asked for.
+  public let loudness: TrackLoudness?
   /// What it was recommended.
   public let recommendation: Recommendation
   /// Whether it was known and so not listened to.
   public let isFromCache: Bool
 
   /// A track from its parts.
-  public init(analysis: TrackAnalysis, recommendation: Recommendation, isFromCache: Bool) {
+  public init(
+    analysis: TrackAnalysis, loudness: TrackLoudness? = nil, recommendation: Recommendation,
+    isFromCache: Bool
+  ) {
     self.analysis = analysis
+    self.loudness = loudness
     self.recommendation = recommendation
     self.isFromCache = isFromCache
   }
@@ -41,7 +47,8 @@ public struct AnalysedTrack: Sendable {
 
 extension TrackRecord {
   /// The record as an object: `file` and either `error`, or `from_cache`, the members of an analysis
-  /// and those of a recommendation, of which `fingerprint` stands once.
+  /// and those of a recommendation, of which `fingerprint` stands once, and `loudness` where it was
+  /// asked for.
   public var payload: JSON {
     switch outcome {
     case .failed(let report): return ["file": .string(path), "error": report.payload]
@@ -50,7 +57,8 @@ extension TrackRecord {
       return .object(
         [.init("file", .string(path)), .init("from_cache", .bool(track.isFromCache))]
           + heard.filter { $0.key != "fingerprint" }
-          + (track.recommendation.payload().members ?? []))
+          + (track.recommendation.payload().members ?? [])
+          + (track.loudness.map { [.init("loudness", $0.payload)] } ?? []))
     }
   }
 }

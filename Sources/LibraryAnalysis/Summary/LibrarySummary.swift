@@ -19,6 +19,8 @@ public struct LibrarySummary: Sendable {
   public private(set) var recommendations = RecommendationTally()
   /// The metrics of all tracks.
   public private(set) var fingerprints = FingerprintStatistics()
+  /// The loudness of those tracks of which it was measured.
+  public private(set) var loudness = LoudnessStatistics()
   private var byFolder: [FolderSummary]
 
   /// The summary of files that nothing has come of yet.
@@ -42,6 +44,10 @@ public struct LibrarySummary: Sendable {
       recommendations.add(track.recommendation)
       fingerprints.add(track.analysis.fingerprint)
       byFolder[folder].fingerprints.add(track.analysis.fingerprint)
+      if let loud = track.loudness {
+        loudness.add(loud.signal)
+        byFolder[folder].loudness.add(loud.signal)
+      }
     }
   }
 
@@ -67,18 +73,21 @@ public struct FolderSummary: Sendable, Hashable {
   public fileprivate(set) var failed = 0
   /// The metrics of its other tracks.
   public fileprivate(set) var fingerprints = FingerprintStatistics()
+  /// The loudness of those of which it was measured.
+  public fileprivate(set) var loudness = LoudnessStatistics()
 
   fileprivate init(path: String) {
     self.path = path
   }
 
   /// The members `folder`, `answered`, `failed` and `fingerprint`, which has mean and deviation of
-  /// each metric, or is null.
+  /// each metric, or is null; and `loudness` where it was measured.
   public var payload: JSON {
-    [
-      "folder": .string(path), "answered": .integer(fingerprints.count),
-      "failed": .integer(failed), "fingerprint": fingerprints.payload,
-    ]
+    .object(
+      [
+        .init("folder", .string(path)), .init("answered", .integer(fingerprints.count)),
+        .init("failed", .integer(failed)), .init("fingerprint", fingerprints.payload),
+      ] + loudness.members)
   }
 }
 
@@ -96,6 +105,6 @@ extension LibrarySummary {
         .init("passed_over", .integer(passedOver)), .init("not_reached", .integer(files - done)),
         .init("partial", .integer(partial)), .init("is_interrupted", .bool(isInterrupted)),
         .init("seconds", .number(elapsed / .seconds(1))),
-      ] + recommendations.members + [.init("fingerprint", fingerprints.payload)])
+      ] + recommendations.members + [.init("fingerprint", fingerprints.payload)] + loudness.members)
   }
 }

@@ -25,6 +25,15 @@ extension AudioFailure {
     case .notFound, .notAFile, .unreadable, .unsupportedFormat, .cueSheet: false
     }
   }
+
+  /// Whether so little is missing at the end that the rest stands for the whole: no more than two
+  /// seconds, and no more than a twentieth, of audio of which there is at least a second.
+  package var isSlightDamage: Bool {
+    guard case .truncatedAudio(_, let position, let announced?) = self else { return false }
+    // Both are rounded quotients; a billionth of a second is less than a frame at any rate.
+    let missing = announced - position - 1e-9
+    return position >= 1 && missing <= announced / 20 && missing <= 2
+  }
 }
 
 /// What is different in audio that goes on in another format.

@@ -17,9 +17,26 @@ public protocol FingerprintProvider: Sendable {
   func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
   ) async throws(FingerprintFailure) -> TrackAnalysis
+
+  /// The same, read through what `tap` makes of the file's stream, so that another can hear what is
+  /// read, in order and once: decoding takes longer than much that is done with it.
+  ///
+  /// A provider that cannot let others hear what it reads leaves `tap` alone, as the default does.
+  func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
+    through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
+  ) async throws(FingerprintFailure) -> TrackAnalysis
 }
 
 extension FingerprintProvider {
+  /// The measured track; `tap` is left alone.
+  public func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
+    through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
+  ) async throws(FingerprintFailure) -> TrackAnalysis {
+    try await analysis(for: request, progress: progress)
+  }
+
   /// The measured track.
   public func analysis(
     for request: AnalysisRequest
@@ -28,8 +45,8 @@ extension FingerprintProvider {
   }
 }
 
-/// What a fingerprint is remembered under: the state of the file, how much of it was listened to,
-/// and the way of measuring.
+/// What a fingerprint, or a loudness, is remembered under: the state of the file, how much of it was
+/// listened to, and the way of measuring.
 public struct FingerprintKey: Sendable, Hashable {
   /// The file and its state.
   public let identity: TrackIdentity

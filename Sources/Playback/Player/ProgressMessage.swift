@@ -21,6 +21,8 @@ enum ProgressMessage {
     switch failure {
     case .fingerprint(.cancelled): "Listening to the track was cancelled"
     case .fingerprint: "The track could not be listened to"
+    case .loudness(.cancelled): "Listening to the track was cancelled"
+    case .loudness: "The loudness of the track could not be measured"
     case .profiles: "There are no profiles to compare the track with"
     }
   }

@@ -19,6 +19,18 @@ public struct TrackMeter: Sendable {
   /// Names the way of measuring.
   public var definition: String { meter.definition }
 
+  /// What a loudness for this request is remembered under.
+  public func key(for request: AnalysisRequest) throws(LoudnessFailure) -> FingerprintKey {
+    FingerprintKey(
+      identity: try identity(ofFileAt: request.path), window: request.window,
+      allowsPartialAudio: request.allowsPartialAudio, definition: definition)
+  }
+
+  /// Begins to listen to a stream that another reads.
+  func listening(_ wishes: LoudnessWishes) -> StreamListening {
+    StreamListening(meter: meter, wishes)
+  }
+
   /// Which file, and which state of it, a path names now.
   public func identity(ofFileAt path: String) throws(LoudnessFailure) -> TrackIdentity {
     do { return try decoder.identity(ofFileAt: path) } catch { throw .audio(error) }
@@ -45,7 +57,9 @@ public struct TrackMeter: Sendable {
         let count = try blocks.next(wanted, into: measurement, path: request.path)
         if count == 0 { break reading }
         frames += count
-      } catch .audio(.truncatedAudio) where request.allowsPartialAudio {
+      } catch .audio(let failure)
+        where failure.endsAudio && (request.allowsPartialAudio || failure.isSlightDamage)
+      {
         isPartial = true
         break reading
       }
@@ -58,7 +72,7 @@ public struct TrackMeter: Sendable {
     return TrackLoudness(
       signal: try finished(measurement, request.path),
       measuredSeconds: Double(frames) / Double(format.sampleRateHz),
-      sampleRateHz: format.sampleRateHz, isPartial: isPartial)
+      sampleRateHz: format.sampleRateHz, isPartial: isPartial || format.isKnownDamaged)
   }
 
   /// The integrated loudness and the loudness range of tracks that count as one, such as those of an
@@ -74,9 +88,7 @@ public struct TrackMeter: Sendable {
   private func begin(
     _ format: AudioFormat, _ wishes: LoudnessWishes, _ path: String
   ) throws(LoudnessFailure) -> any LoudnessMeasurement {
-    let signal = MeteredSignal(
-      sampleRateHz: format.sampleRateHz, roles: LoudnessRole.roles(in: format.channelLayout))
-    do { return try meter.measurement(of: signal, wishes) } catch {
+    do { return try meter.measurement(of: MeteredSignal(format), wishes) } catch {
       throw .meter(path: path, error)
     }
   }
@@ -85,6 +97,14 @@ public struct TrackMeter: Sendable {
     _ measurement: any LoudnessMeasurement, _ path: String
   ) throws(LoudnessFailure) -> SignalLoudness {
     do { return try measurement.finished() } catch { throw .meter(path: path, error) }
+  }
+}
+
+extension MeteredSignal {
+  /// The signal of an audio file.
+  init(_ format: AudioFormat) {
+    self.init(
+      sampleRateHz: format.sampleRateHz, roles: LoudnessRole.roles(in: format.channelLayout))
   }
 }
 

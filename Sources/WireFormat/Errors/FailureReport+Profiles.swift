@@ -30,6 +30,7 @@ extension FailureReport {
     switch failure {
     case .fingerprint(let failure): self.init(failure)
     case .profiles(let failure): self.init(failure)
+    case .loudness(let failure): self.init(failure)
     }
   }
 

@@ -22,6 +22,7 @@ struct Analyze: AsyncParsableCommand {
       EXAMPLES:
         mastering analyze ~/Music
         mastering analyze --csv ~/Music > music.csv
+        mastering analyze --loudness ~/Music
         find ~/Music -newer last-run -print0 | mastering analyze --files-from - --ndjson
       """
         + ExitStatus.help([
@@ -65,6 +66,7 @@ struct Analyze: AsyncParsableCommand {
   )
   var format: LibraryFormat?
 
+  @OptionGroup var loudnessOption: LoudnessOption
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
@@ -85,15 +87,20 @@ struct Analyze: AsyncParsableCommand {
     let engine = LiveEngine.make(
       profiles: profiles, workers: 1, cache: cache, warnings: warnings, listened: listened)
     let catalogue = try await engine.catalogue()
+    let desk = LiveEngine.loudnessDesk(cache: cache, warnings: warnings)
+    let loudness = loudnessOption.wishes
     let session = LibrarySession(
       names: names, takesAllFiles: takesAllFiles, parts: sheets.reader, line: line
     ) { files in
       LibraryRun(
-        files: files, engine: engine, listened: listened, catalogue: catalogue,
+        files: files, engine: engine, desk: desk, loudness: loudness, listened: listened,
+        catalogue: catalogue,
         settings: settings, window: window, passesOverOtherFiles: takesAllFiles,
         jobs: jobs ?? FileBatch.cores, progress: LibraryProgress(of: files.count, on: line))
     }
-    let end = await session.run(printing: LibraryFormat.printer(for: format)) {
+    let end = await session.run(
+      printing: LibraryFormat.printer(for: format, hasLoudness: loudness != nil)
+    ) {
       warnings.silence()
     }
     await cache?.close()
@@ -115,12 +122,12 @@ struct Analyze: AsyncParsableCommand {
 enum LibraryFormat: EnumerableFlag {
   case json, ndjson, csv
 
-  static func printer(for format: LibraryFormat?) -> any LibraryPrinter {
+  static func printer(for format: LibraryFormat?, hasLoudness: Bool) -> any LibraryPrinter {
     switch format {
     case nil: LibraryReportPrinter()
     case .json: LibraryJSONPrinter()
     case .ndjson: LibraryNDJSONPrinter()
-    case .csv: LibraryCSVPrinter()
+    case .csv: LibraryCSVPrinter(hasLoudness: hasLoudness)
     }
   }
 }

@@ -18,6 +18,7 @@ struct Recommend: AsyncParsableCommand {
         mastering recommend --whole song.flac
         mastering recommend album.cue
         mastering recommend album.flac/03
+        mastering recommend --loudness *.flac
         mastering recommend --json song.flac | jq .weighted_profiles
       """)
 
@@ -37,6 +38,7 @@ struct Recommend: AsyncParsableCommand {
     help: "Listen to the whole song as well, and say whether that changes the recommendation.")
   var whole = false
 
+  @OptionGroup var loudnessOption: LoudnessOption
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
@@ -48,27 +50,30 @@ struct Recommend: AsyncParsableCommand {
     let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
+    let desk = LiveEngine.loudnessDesk(cache: cache, warnings: warnings)
     let window = window
     let comparesWhole = whole
+    let wishes = loudnessOption.wishes
     let printer: any OutcomePrinter<SongRecommendation> =
       json
       ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }
-      : RecommendationPrinter(paths: files)
+      : RecommendationPrinter(paths: files, wishes: wishes)
     try await batch.run(printing: printer, closing: cache) {
       path, progress throws(RecommendationFailure) in
       let request = window.request(for: path)
-      let analysis = try await engine.analysis(for: request, progress: progress)
+      let (analysis, loudness) = try await engine.analysis(
+        for: request, wishes, at: desk, progress: progress)
       // A recommendation does not say what is wrong with the file.
       batch.progress.warn(of: analysis, path)
       let recommendation = try await engine.catalogue().recommendation(
         of: analysis, settings: settings)
       guard comparesWhole else {
-        return SongRecommendation(recommendation: recommendation, whole: nil)
+        return SongRecommendation(recommendation: recommendation, loudness: loudness, whole: nil)
       }
       let all = AnalysisRequest(
         path: path, window: .all, allowsPartialAudio: window.allowsPartialAudio)
       return SongRecommendation(
-        recommendation: recommendation,
+        recommendation: recommendation, loudness: loudness,
         whole: try await engine.recommendation(for: all, settings: settings, progress: progress))
     }
   }
@@ -79,8 +84,10 @@ private struct RecommendationPrinter: OutcomePrinter {
   private let style = Style.standard
   private let table: RecommendationTable?
 
-  init(paths: [String]) {
-    table = paths.count > 1 ? RecommendationTable(paths: paths, style: style) : nil
+  init(paths: [String], wishes: LoudnessWishes?) {
+    table =
+      paths.count > 1
+      ? RecommendationTable(paths: paths, wishes: wishes, style: style) : nil
   }
 
   func begin() {
@@ -90,11 +97,24 @@ private struct RecommendationPrinter: OutcomePrinter {
   mutating func show(_ song: SongRecommendation, of path: String) {
     let recommendation = song.recommendation
     if let table {
-      Terminal.print(table.row(path, recommendation))
+      Terminal.print(table.row(path, recommendation, song.loudness))
       if !song.isSame { song.lines(style).dropFirst().prefix(1).forEach { Terminal.print($0) } }
     } else {
-      let report = RecommendationReport(path: path, recommendation: recommendation, style: style)
+      let report = RecommendationReport(
+        path: path, recommendation: recommendation, loudness: song.loudness, style: style)
       (report.lines + song.lines(style)).forEach { Terminal.print($0) }
     }
+  }
+}
+
+extension RecommendationEngine {
+  /// The measured file, and how loud it is where that is wished for.
+  func analysis(
+    for request: AnalysisRequest, _ wishes: LoudnessWishes?, at desk: LoudnessDesk,
+    progress: (@Sendable (AnalysisProgress) -> Void)?
+  ) async throws(RecommendationFailure) -> (TrackAnalysis, TrackLoudness?) {
+    guard let wishes else { return (try await analysis(for: request, progress: progress), nil) }
+    let both = try await analysis(for: request, loudnessBy: desk, wishes, progress: progress)
+    return (both.analysis, both.loudness)
   }
 }

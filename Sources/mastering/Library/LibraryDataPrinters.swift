@@ -33,8 +33,12 @@ struct LibraryNDJSONPrinter: LibraryPrinter {
 
 /// Comma-separated values: a line a file, in the order of the files.
 struct LibraryCSVPrinter: LibraryPrinter {
-  func begin() { print(CSVTable.header) }
-  func inOrder(_ record: TrackRecord) { print(CSVTable.row(record)) }
+  private let table: CSVTable
+
+  init(hasLoudness: Bool) { table = CSVTable(hasLoudness: hasLoudness) }
+
+  func begin() { print(table.header) }
+  func inOrder(_ record: TrackRecord) { print(table.row(record)) }
   func end(_ result: LibraryResult) {}
 
   private func print(_ line: String) {

@@ -11,6 +11,9 @@ internal import WireFormat
 struct LibraryRun: Sendable {
   let files: FoundFiles
   let engine: RecommendationEngine
+  let desk: LoudnessDesk
+  /// What is wanted of the loudness; nil for nothing.
+  let loudness: LoudnessWishes?
   let listened: ListenedFiles
   let catalogue: ProfileCatalogue
   let settings: RecommendationSettings
@@ -39,10 +42,11 @@ struct LibraryRun: Sendable {
   }
 
   private func outcome(of path: String) async -> FileOutcome {
-    let analysis: TrackAnalysis
+    let (analysis, loudness): (TrackAnalysis, TrackLoudness?)
     do throws(RecommendationFailure) {
-      analysis = try await engine.analysis(
-        for: window.request(for: path), progress: progress.listening(to: path))
+      (analysis, loudness) = try await engine.analysis(
+        for: window.request(for: path), self.loudness, at: desk,
+        progress: progress.listening(to: path))
     } catch {
       _ = listened.remove(path)
       return outcome(of: path, failing: error)
@@ -56,15 +60,14 @@ struct LibraryRun: Sendable {
         path: path,
         .analysed(
           AnalysedTrack(
-            analysis: analysis,
-            recommendation: catalogue.recommendation(
-              for: analysis.fingerprint, settings: settings),
+            analysis: analysis, loudness: loudness,
+            recommendation: catalogue.recommendation(of: analysis, settings: settings),
             isFromCache: !wasListenedTo))))
   }
 
   private func outcome(of path: String, failing failure: RecommendationFailure) -> FileOutcome {
     switch failure {
-    case .fingerprint(.cancelled): return .stopped
+    case .fingerprint(.cancelled), .loudness(.cancelled): return .stopped
     case .fingerprint(.audio(.unsupportedFormat(_, let reason))) where passesOverOtherFiles:
       let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
       switch reason {

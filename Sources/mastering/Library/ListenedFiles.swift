@@ -34,4 +34,12 @@ struct NotingFingerprintProvider: FingerprintProvider {
     listened.insert(request.path)
     return try await provider.analysis(for: request, progress: progress)
   }
+
+  func analysis(
+    for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
+    through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
+  ) async throws(FingerprintFailure) -> TrackAnalysis {
+    listened.insert(request.path)
+    return try await provider.analysis(for: request, progress: progress, through: tap)
+  }
 }

@@ -6,11 +6,14 @@ internal import SystemCalls
 struct RecommendationReport {
   let path: String
   let recommendation: Recommendation
+  /// How loud the track is for people; nil where that was not asked for.
+  let loudness: TrackLoudness?
   let style: Style
 
   /// The lines to print.
   var lines: [String] {
-    [style.bold(path.printable), ""] + headline + blend + [""] + changes + [""] + reason
+    [style.bold(path.printable), ""] + headline + blend + [""] + changes + loudnessLines + [""]
+      + reason
   }
 
   private static let barWidth = 24
@@ -52,6 +55,14 @@ struct RecommendationReport {
     ].map { name, value, unit in
       "  \(name.fitted(to: 12))  \(value.rightAligned(to: 8)) \(unit)"
     }
+  }
+
+  private var loudnessLines: [String] {
+    guard let loudness else { return [] }
+    let rows = LoudnessColumn.all(of: loudness).map { column in
+      "  \(column.name.fitted(to: 12))  \(column.text(loudness).rightAligned(to: 8)) \(column.unit)"
+    }
+    return [""] + rows + loudness.signal.findings.map { "  \(style.dim($0.sentence))" }
   }
 
   private var reason: [String] {

@@ -10,15 +10,21 @@ struct RecommendationTable {
   private let profileWidth: Int
   /// Columns of the bar beside a confidence; 0 where a terminal has no room for it.
   private let barWidth: Int
+  private let loudnessColumns: [LoudnessColumn]
 
   /// A table wide enough for these files, and no wider than a terminal that it is shown on.
-  init(paths: [String], style: Style) {
+  ///
+  /// - Parameter wishes: what is shown of the loudness; nil for none of it.
+  init(paths: [String], wishes: LoudnessWishes? = nil, style: Style) {
+    loudnessColumns = wishes.map(LoudnessColumn.all) ?? []
     let longest = max(paths.map { $0.printable.count }.max() ?? 0, 4)
     if Terminal.isOutputATerminal {
       let columns = Terminal.columns(of: 1)
       barWidth = columns < 110 ? 0 : 10
       // What the columns after the first two take, and the gaps before each.
-      let room = columns - (2 + 2 + (barWidth + 6) + 2 + 9 + 2 + 9 + 2 + 11)
+      let room =
+        columns - (2 + 2 + (barWidth + 6) + 2 + 9 + 2 + 9 + 2 + 11)
+        - loudnessColumns.reduce(0) { $0 + 2 + $1.columnWidth }
       fileWidth = min(longest, max(room - 30, room / 2, 8))
       profileWidth = min(max(room - fileWidth, 12), 46)
     } else {
@@ -31,11 +37,14 @@ struct RecommendationTable {
     style.bold(
       "\("File".fitted(to: fileWidth))  \("Profile".fitted(to: profileWidth))  "
         + "\("Confidence".startFitted(to: barWidth + 6))  \("Loudness".rightAligned(to: 9))  "
-        + "\("Crest".rightAligned(to: 9))  \("Brightness".rightAligned(to: 11))")
+        + "\("Crest".rightAligned(to: 9))  \("Brightness".rightAligned(to: 11))"
+        + loudnessColumns.map { "  " + $0.name.rightAligned(to: $0.columnWidth) }.joined())
   }
 
   /// The row of one file.
-  func row(_ path: String, _ recommendation: Recommendation) -> String {
+  func row(
+    _ path: String, _ recommendation: Recommendation, _ loudness: TrackLoudness? = nil
+  ) -> String {
     let level = ConfidenceLevel(of: recommendation)
     let change = recommendation.predictedChange
     let percent = recommendation.confidencePercent
@@ -44,14 +53,19 @@ struct RecommendationTable {
       ? level.rawValue.startFitted(to: barWidth + 6)
       : Bar.text(recommendation.confidence, width: barWidth - max(0, percent.count - 6))
         + percent.rightAligned(to: 6)
-    return [
-      path.printable.fitted(to: fileWidth),
-      name(of: recommendation),
-      style.text(confidence, for: level),
-      "\(change.loudnessDB.fixed(2, signed: true)) dB".rightAligned(to: 9),
-      "\(change.crestDB.fixed(2, signed: true)) dB".rightAligned(to: 9),
-      "\(change.centroidHz.fixed(1, signed: true)) Hz".rightAligned(to: 11),
-    ].joined(separator: "  ")
+    let values = loudnessColumns.map { column in
+      (loudness.map { "\(column.text($0)) \(column.unit)" } ?? "").rightAligned(
+        to: column.columnWidth)
+    }
+    return
+      ([
+        path.printable.fitted(to: fileWidth),
+        name(of: recommendation),
+        style.text(confidence, for: level),
+        "\(change.loudnessDB.fixed(2, signed: true)) dB".rightAligned(to: 9),
+        "\(change.crestDB.fixed(2, signed: true)) dB".rightAligned(to: 9),
+        "\(change.centroidHz.fixed(1, signed: true)) Hz".rightAligned(to: 11),
+      ] + values).joined(separator: "  ")
   }
 
   /// The profile, and how many others are blended with it.

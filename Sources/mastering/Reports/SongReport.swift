@@ -7,6 +7,8 @@ internal import WireFormat
 /// What the part of a song that was listened to is recommended, and what all of it would be.
 struct SongRecommendation: Sendable {
   let recommendation: Recommendation
+  /// How loud that part is for people; nil where that was not asked for.
+  let loudness: TrackLoudness?
   /// Of the whole song; nil where that was not asked for.
   let whole: Recommendation?
 
@@ -22,10 +24,11 @@ struct SongRecommendation: Sendable {
     whole.map { FingerprintComparison(of: $0.fingerprint, with: recommendation.fingerprint) }
   }
 
-  /// The payload, with `whole` where that was asked for.
+  /// The payload, with `loudness` and `whole` where they were asked for.
   var payload: JSON {
-    let payload = recommendation.payload()
-    guard let whole, let comparison, let members = payload.members else { return payload }
+    var members = recommendation.payload().members ?? []
+    if let loudness { members.append(JSON.Member("loudness", loudness.payload)) }
+    guard let whole, let comparison else { return .object(members) }
     let part: JSON = [
       "primary_profile_id": .string(whole.primaryProfile.id),
       "primary_profile_name": .string(whole.primaryProfile.name),

@@ -37,6 +37,42 @@
       }
     }
 
+    @Test(arguments: [[], ["--no-true-peak"]])
+    func `the loudness of two hours takes no more memory than that of eight seconds`(
+      _ options: [String]
+    ) async throws {
+      try await withTemporaryFolder { folder in
+        let path = folder.path(of: "two-hours.wav")
+        try TwoHours.write(to: path)
+        let base = ["loudness", "--no-cache", "--json"] + options
+        let short = try await MasteringProcess.run(
+          base + [Repository.example("loop_mika.flac")], measuresMemory: true)
+        let long = try await MasteringProcess.run(base + [path], measuresMemory: true)
+        #expect(long.status == 0)
+        #expect(long.output.contains("\"measured_seconds\": 7200.0"))
+        // The very last frame is heard.
+        #expect(long.output.contains("\"sample_peak_dbfs\": -0.000265"))
+        #expect(short.peakMemoryKiB > 1000)
+        #expect(long.peakMemoryKiB - short.peakMemoryKiB < 1024)
+      }
+    }
+
+    @Test func `two hours heard for fingerprint and loudness take no more than eight seconds`()
+      async throws
+    {
+      try await withTemporaryFolder { folder in
+        let path = folder.path(of: "two-hours.wav")
+        try TwoHours.write(to: path)
+        let flags = ["--no-cache", "--loudness", "--max-duration", "all"]
+        let short = try await MasteringProcess.run(
+          ["recommend"] + flags + [Repository.example("loop_mika.flac")], measuresMemory: true)
+        let long = try await MasteringProcess.run(
+          ["recommend"] + flags + [path], measuresMemory: true)
+        #expect(long.status == 0)
+        #expect(long.peakMemoryKiB - short.peakMemoryKiB < 1024)
+      }
+    }
+
     // Of what a process has in memory, most are the libraries of Swift; the command is shipped with
     // only those parts of them that it uses, which is why the limit is for that build:
     //   swift build -c release --static-swift-stdlib --scratch-path .build/shipped

@@ -28,10 +28,16 @@ import Testing
     #expect(lines.contains("  Loudness         −2.07 dB"))
     #expect(lines.contains("  Crest factor     +1.01 dB"))
     #expect(lines.contains("  Brightness      −125.8 Hz"))
-    // The loudest true peak, +1.3 dBTP by ffmpeg's meter, and both changes: within 0.1 dB.
+    // The peak of the signal's Fourier series, interpolated 16-fold, is +1.43 dBTP; ffmpeg's meter reads
+    // +1.34, ours +1.25. What is printed is that and both changes, within what REC-30 allows a meter.
     let peak = try #require(
       lines.first { $0.hasPrefix("  Peak then") }?.split(separator: " ").dropLast().last)
-    #expect(abs(try #require(Double(peak)) - (1.3 - 2.07 + 1.01)) <= 0.1)
+    #expect(abs(try #require(Double(peak)) - (1.43 - 2.07 + 1.01)) <= 0.2)
+    let document = try await MasteringProcess.run("recommend", "--json", amen)
+    let object = try JSONSerialization.jsonObject(with: Data(document.output.utf8)) as? NSDictionary
+    let headroom = try #require(object?["headroom"] as? NSDictionary)
+    let predicted = try #require(headroom["predicted_peak_dbtp"] as? Double)
+    #expect(abs(try #require(Double(peak)) - predicted) <= 0.005)
     #expect(lines.contains { $0.hasPrefix("  Hybrid mastering detected: ") })
   }
 

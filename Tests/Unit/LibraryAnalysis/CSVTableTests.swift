@@ -36,7 +36,7 @@ import WireFormat
         AnalysedTrack(
           analysis: .sample(fingerprint: .sample(loudnessDBFS: -0.1)),
           recommendation: .sample(primaryProfile: profile), isFromCache: true)))
-    let cells = CSVTable.row(record).split(separator: ",", omittingEmptySubsequences: false)
+    let cells = CSVTable().row(record).split(separator: ",", omittingEmptySubsequences: false)
     #expect(cells.first == "'@a\u{fffd}.wav")
     #expect(cells.contains("'=cmd"))
     #expect(cells.contains("'-v1"))
@@ -56,22 +56,22 @@ import WireFormat
   }
 
   @Test func `every line has as many fields as the header`() {
-    let count = CSVTable.header.split(separator: ",", omittingEmptySubsequences: false).count
+    let count = CSVTable().header.split(separator: ",", omittingEmptySubsequences: false).count
     for record in [failure, analysed(.sample())] {
-      let row = CSVTable.row(record)
+      let row = CSVTable().row(record)
       #expect(row.split(separator: ",", omittingEmptySubsequences: false).count == count)
     }
   }
 
   @Test func `a failure has its code and nothing else`() {
-    let row = CSVTable.row(failure)
+    let row = CSVTable().row(failure)
     #expect(row.hasPrefix("a.wav,file_not_found,"))
     #expect(row.dropFirst("a.wav,file_not_found".count).allSatisfy { $0 == "," })
   }
 
   @Test func `numbers are written so that they read back the same`() {
-    let row = CSVTable.row(analysed(.sample())).split(separator: ",")
-    let heading = CSVTable.header.split(separator: ",").firstIndex(of: "loudness_dbfs")
+    let row = CSVTable().row(analysed(.sample())).split(separator: ",")
+    let heading = CSVTable().header.split(separator: ",").firstIndex(of: "loudness_dbfs")
     // Before it, `error` is empty.
     #expect(heading.map { row[$0 - 1] } == "-0.1")
   }
@@ -84,8 +84,8 @@ import WireFormat
         WeightedProfile(profile: profiles[0], weight: 0.75),
         WeightedProfile(profile: profiles[1], weight: 0.25),
       ]))
-    #expect(CSVTable.row(analysed(hybrid)).hasSuffix(",a 0.75; b 0.25"))
-    #expect(CSVTable.row(analysed(hybrid)).contains(",hybrid,a,"))
-    #expect(CSVTable.row(analysed(.sample())).hasSuffix(","))
+    #expect(CSVTable().row(analysed(hybrid)).hasSuffix(",a 0.75; b 0.25"))
+    #expect(CSVTable().row(analysed(hybrid)).contains(",hybrid,a,"))
+    #expect(CSVTable().row(analysed(.sample())).hasSuffix(","))
   }
 }

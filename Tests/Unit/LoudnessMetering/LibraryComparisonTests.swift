@@ -43,6 +43,9 @@ import Testing
     #expect(abs(try #require(measured.integratedLUFS) - integrated) < 0.01)
     // The library has a short-term window a second, we have ten.
     #expect(abs(try #require(measured.rangeLU) - range) < 0.6)
-    #expect(abs(try #require(measured.channels[1].trueDBTP) - 20 * log10(peak)) < 1e-9)
+    // The library's 49 taps lose what lies near half the rate, of which noise has much: it reads up to
+    // 1 dB below the peak of the signal's Fourier series, we up to 0.4.
+    let above = try #require(measured.channels[1].trueDBTP) - 20 * log10(peak)
+    #expect((-0.05..<1).contains(above))
   }
 }

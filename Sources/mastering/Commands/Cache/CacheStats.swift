@@ -29,6 +29,7 @@ struct CacheStats: AsyncParsableCommand {
     }
     let rows = [
       ("Tracks", String(statistics.tracks)), ("Analyses", String(statistics.analyses)),
+      ("Loudness", String(statistics.loudnessMeasurements)),
       ("Size", "\((Double(statistics.bytesOnDisk) / 1_000_000).fixed(1)) MB"),
     ]
     for (name, value) in rows { Terminal.print("  \(name.fitted(to: 10))  \(value)") }
@@ -41,6 +42,7 @@ extension SQLiteCacheStatistics {
     [
       "path": .string(path), "schema": schema.map { .integer($0) } ?? .null,
       "tracks": .integer(tracks), "analyses": .integer(analyses),
+      "loudness_measurements": .integer(loudnessMeasurements),
       "bytes_on_disk": .integer(Int(bytesOnDisk)),
     ]
   }

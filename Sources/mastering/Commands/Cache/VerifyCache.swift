@@ -38,6 +38,7 @@ extension CacheVerification {
   fileprivate func payload(path: String) -> JSON {
     [
       "path": .string(path), "is_sound": .bool(isSound), "analyses": .integer(analyses),
+      "loudness_measurements": .integer(loudnessMeasurements),
       "problem_count": .integer(problemCount),
       "problems": .array(problems.map { .string($0.description) }),
     ]

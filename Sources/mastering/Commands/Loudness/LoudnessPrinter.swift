@@ -16,8 +16,8 @@ struct AlbumLoudness {
   let truePeakDBTP: Double?
   let samplePeakDBFS: Double?
 
-  init(of tracks: [TrackLoudness], by meter: TrackMeter) {
-    (integratedLUFS, rangeLU) = meter.together(tracks)
+  init(of tracks: [TrackLoudness], at desk: LoudnessDesk) {
+    (integratedLUFS, rangeLU) = desk.together(tracks)
     truePeakDBTP = tracks.compactMap(\.signal.truePeakDBTP).max()
     samplePeakDBFS = tracks.compactMap(\.signal.samplePeakDBFS).max()
   }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import AudioDecoding
 internal import Concurrency
 internal import LibraryAnalysis
-internal import LoudnessMetering
 internal import MasteringModel
 internal import Recommending
 internal import StrictJSON
@@ -17,8 +16,8 @@ struct MeasureLoudness: AsyncParsableCommand {
       Prints integrated loudness and the largest momentary (400 ms) and short-term (3 s) loudness by \
       ITU-R BS.1770-4 and EBU Tech 3341, loudness range by EBU Tech 3342, and the sample peak and true \
       peak of the loudest channel, for the whole file. Mono is measured as one channel: the same signal \
-      in two channels is 3 LU louder. For a folder, measures the audio files in \
-      it; for a file that a CUE sheet divides, its tracks.
+      in two channels is 3 LU louder. For a folder, measures the audio files in it; for a file that a \
+      CUE sheet divides, its tracks. Measurements are cached, except those of --album.
 
       TARGETS:
       \(LoudnessTarget.help)
@@ -75,6 +74,7 @@ struct MeasureLoudness: AsyncParsableCommand {
   var json = false
 
   @OptionGroup var sheets: SheetOption
+  @OptionGroup var cacheOptions: CacheOptions
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
@@ -86,7 +86,10 @@ struct MeasureLoudness: AsyncParsableCommand {
   func run() async throws {
     let files = try filesToMeasure()
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
-    let meter = TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter())
+    let warnings = CacheWarnings(line: batch.progress)
+    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let desk = LiveEngine.loudnessDesk(cache: cache, warnings: warnings)
+    let measuresAnew = album
     let window = try seconds.map { try AnalysisWindow.first(seconds: $0) } ?? .all
     let wishes = LoudnessWishes(measuresTruePeak: !omitsTruePeak)
     let allowsPartialAudio = allowsPartialAudio
@@ -98,7 +101,8 @@ struct MeasureLoudness: AsyncParsableCommand {
       do throws(LoudnessFailure) {
         let request = AnalysisRequest(
           path: path, window: window, allowsPartialAudio: allowsPartialAudio)
-        let loudness = try await meter.loudness(for: request, wishes, progress: progress)
+        let loudness = try await desk.loudness(
+          for: request, wishes, measuresAnew: measuresAnew, progress: progress)
         return Result<TrackLoudness, LoudnessFailure>.success(loudness)
       } catch {
         return .failure(error)
@@ -116,7 +120,8 @@ struct MeasureLoudness: AsyncParsableCommand {
         printer.showFailure(report, of: path)
       }
     }
-    printer.end(album: album ? AlbumLoudness(of: measured, by: meter) : nil)
+    printer.end(album: album ? AlbumLoudness(of: measured, at: desk) : nil)
+    await cache?.close()
     if hasFailed { throw ExitStatus.failed.code }
     if isShort { throw ExitStatus.fallsShort.code }
   }

@@ -83,7 +83,7 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
-    #expect(try await cache.statistics().schema == 2)
+    #expect(try await cache.statistics().schema == 3)
   }
 
   @Test(arguments: [
@@ -172,7 +172,7 @@ import Testing
     // The first store brings it up.
     let reopened = SQLiteCache(path: path, warn: warnings.note)
     try await reopened.store(.sample(truePeakDBTP: -0.25), for: .numbered(2))
-    #expect(try await reopened.statistics().schema == 2)
+    #expect(try await reopened.statistics().schema == 3)
     #expect(try await reopened.analysis(for: .numbered(1)) == .numbered(1))
     #expect(try await reopened.analysis(for: .numbered(2))?.truePeakDBTP == -0.25)
     #expect(warnings.all.isEmpty)
@@ -192,6 +192,44 @@ import Testing
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try folder.bytes(of: "cache.sqlite")[68..<72] == ArraySlice("Mstr".utf8))
     await cache.close()
+  }
+
+  @Test func `the table of loudness is that of version 3, for ever`() async throws {
+    try await cache.store(TrackLoudness.sample(), for: .numbered(1))
+    let queue = try DatabaseQueue(path: cache.path)
+    let columns = try await queue.read { try $0.columns(in: "loudness").map(\.name) }
+    #expect(
+      columns == [
+        "id", "path", "size_bytes", "modified_at_ns", "window_seconds", "allows_partial_audio",
+        "definition", "measured", "digest",
+      ])
+  }
+
+  /// A database as it was before loudness was remembered.
+  private static let version2 =
+    version1
+    .replacing("'1: analyses')", with: "'1: analyses'), ('2: true peaks')")
+    .replacing("is_partial INTEGER,\n", with: "is_partial INTEGER,\n  true_peak_dbtp,\n")
+
+  @Test(arguments: [version1, version2])
+  func `an earlier database is brought up to remember loudness`(_ earlier: String) async throws {
+    let queue = try DatabaseQueue(path: cache.path)
+    try await queue.writeWithoutTransaction { try $0.execute(sql: earlier) }
+    try queue.close()
+    #expect(try await cache.loudness(for: .numbered(1)) == nil)
+    try await cache.store(TrackLoudness.sample(), for: .numbered(1))
+    #expect(try await cache.loudness(for: .numbered(1)) == .sample())
+    #expect(try await cache.statistics().schema == 3)
+    #expect(warnings.all.isEmpty)
+    #expect(try await cache.verify().isSound)
+  }
+
+  @Test func `a database without one of its tables is not used`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    try execute("DROP TABLE loudness")
+    try await cache.store(.numbered(2), for: .numbered(2))
+    #expect(warnings.all.count == 1)
   }
 
   @Test func `the tables are those of version 2, for ever`() async throws {

@@ -45,7 +45,7 @@ import Testing
     let statistics = try await cache.statistics()
     #expect(statistics.tracks == 4)
     #expect(statistics.analyses == 6)
-    #expect(statistics.schema == 2)
+    #expect(statistics.schema == 3)
     #expect(statistics.bytesOnDisk > 4096)
   }
 

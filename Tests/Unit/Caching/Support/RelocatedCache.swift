@@ -1,11 +1,11 @@
 import MasteringModel
 
 /// A cache that looks at another folder in place of `/music`, where the contract's tracks are.
-struct RelocatedCache: AnalysisCache {
-  private let cache: any AnalysisCache
+struct RelocatedCache: AnalysisCache, LoudnessCache {
+  private let cache: any AnalysisCache & LoudnessCache
   private let folder: String
 
-  init(_ cache: any AnalysisCache, to folder: String) {
+  init(_ cache: any AnalysisCache & LoudnessCache, to folder: String) {
     self.cache = cache
     self.folder = folder
   }
@@ -26,6 +26,14 @@ struct RelocatedCache: AnalysisCache {
 
   func store(_ analysis: TrackAnalysis, for key: FingerprintKey) async throws(CacheFailure) {
     try await cache.store(analysis, for: relocated(key))
+  }
+
+  func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
+    try await cache.loudness(for: relocated(key))
+  }
+
+  func store(_ loudness: TrackLoudness, for key: FingerprintKey) async throws(CacheFailure) {
+    try await cache.store(loudness, for: relocated(key))
   }
 
   func removeAll() async throws(CacheFailure) {

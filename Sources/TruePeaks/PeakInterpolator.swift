@@ -14,20 +14,22 @@ package enum PeakInterpolator {
   static func peak(
     around index: Int, of samples: UnsafeBufferPointer<Float>, stride: Int
   ) -> Float {
-    var peak = abs(samples[index])
-    // From the interval that ends with the sample to the one that begins with it.
-    for start in [index - stride, index] {
-      let first = start - (halfTaps - 1) * stride
-      var (quarter, half, threeQuarters): (Float, Float, Float) = (0, 0, 0)
+    weights.withUnsafeBufferPointer { weights in
+      // The interval that ends with the sample, and the one that begins with it.
+      let first = index - halfTaps * stride
+      var (before, behind) = (SIMD4<Float>(), SIMD4<Float>())
       for tap in 0..<(2 * halfTaps) {
-        let sample = samples[first + tap * stride]
-        quarter += sample * taps[0][tap]
-        half += sample * taps[1][tap]
-        threeQuarters += sample * taps[2][tap]
+        before += weights[tap] * samples[first + tap * stride]
+        behind += weights[tap] * samples[first + (tap + 1) * stride]
       }
-      peak = max(peak, abs(quarter), abs(half), abs(threeQuarters))
+      let (low, high) = (pointwiseMin(before, behind), pointwiseMax(before, behind))
+      return max(abs(samples[index]), high.max(), -low.min())
     }
-    return peak
+  }
+
+  /// For each tap what it weighs at a quarter, a half and three quarters of the way.
+  private static let weights = (0..<(2 * halfTaps)).map { tap in
+    SIMD4<Float>(taps[0][tap], taps[1][tap], taps[2][tap], 0)
   }
 
   /// For a quarter, a half and three quarters: what the samples from 15 before to 16 behind weigh.

@@ -1,0 +1,98 @@
+internal import GRDB
+internal import MasteringModel
+internal import StrictJSON
+
+/// How loud files are, a row each; the larger the id, the later it was stored.
+enum LoudnessTable {
+  static let creation = """
+    CREATE TABLE loudness (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      size_bytes INTEGER NOT NULL,
+      modified_at_ns INTEGER NOT NULL,
+      window_seconds NOT NULL,
+      allows_partial_audio INTEGER NOT NULL,
+      definition TEXT NOT NULL,
+      measured TEXT NOT NULL,
+      digest INTEGER NOT NULL,
+      UNIQUE (path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition)
+    )
+    """
+
+  private static let selection = """
+    SELECT measured, digest FROM loudness WHERE \(FingerprintKey.isKey)
+    """
+  private static let insertion = """
+    INSERT OR REPLACE INTO loudness (\(FingerprintKey.columnNames), measured, digest)
+    VALUES (\(Array(repeating: "?", count: 8).joined(separator: ", ")))
+    """
+  private static let trimming = """
+    DELETE FROM loudness WHERE path = ?1 AND id <= (
+      SELECT id FROM loudness WHERE path = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+    """
+
+  /// What a lookup came to.
+  enum Finding {
+    case none
+    case loudness(TrackLoudness)
+    /// There is a row, but it is not what was stored.
+    case damaged
+  }
+
+  static func find(_ key: FingerprintKey, in database: Database) throws -> Finding {
+    let statement = try database.cachedStatement(sql: selection)
+    guard let row = try Row.fetchOne(statement, arguments: StatementArguments(key.columns)) else {
+      return .none
+    }
+    return read(Array(row.databaseValues), of: key).map(Finding.loudness) ?? .damaged
+  }
+
+  /// Stores a row in place of an equal key's, and deletes what is too much. A loudness that JSON
+  /// cannot say is forgotten, and so is what was stored before under the key.
+  static func store(
+    _ loudness: TrackLoudness, for key: FingerprintKey, perTrack: Int, capacity: Int,
+    in database: Database
+  ) throws {
+    guard let text = StoredLoudness.json(of: loudness)?.text() else {
+      try database.execute(
+        sql: "DELETE FROM loudness WHERE \(FingerprintKey.isKey)",
+        arguments: StatementArguments(key.columns))
+      return
+    }
+    let columns =
+      key.columns + [text.databaseValue, digest(of: text, for: key).databaseValue]
+    try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(columns))
+    let id = database.lastInsertedRowID
+    try database.cachedStatement(sql: trimming).execute(arguments: [key.identity.path, perTrack])
+    try database.cachedStatement(sql: "DELETE FROM loudness WHERE id <= ?")
+      .execute(arguments: [id - Int64(capacity)])
+  }
+
+  /// Goes through all rows, and hands on the path of each, and whether it is what was stored.
+  static func checkAll(
+    in database: Database, _ body: (_ path: String, _ isSound: Bool) -> Void
+  ) throws {
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT \(FingerprintKey.columnNames), measured, digest FROM loudness")
+    while let row = try rows.next() {
+      let values = Array(row.databaseValues)
+      let key = FingerprintKey(columns: values.prefix(6))
+      let isSound = key.map { read(Array(values.dropFirst(6)), of: $0) != nil }
+      body(key?.identity.path ?? "?", isSound ?? false)
+    }
+  }
+
+  private static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackLoudness? {
+    guard columns.count == 2, let text = columns[0].text,
+      columns[1].integer == digest(of: text, for: key),
+      let json = try? JSON.parse(Array(text.utf8))
+    else { return nil }
+    return StoredLoudness.loudness(of: json)
+  }
+
+  private static func digest(of text: String, for key: FingerprintKey) -> Int64 {
+    var digest = RowDigest(of: key)
+    digest.combine(text)
+    return Int64(bitPattern: digest.value)
+  }
+}

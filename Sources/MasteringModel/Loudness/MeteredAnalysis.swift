@@ -1,0 +1,13 @@
+/// What listening to a track brought, and how loud the part that was listened to is for people.
+public struct MeteredAnalysis: Sendable, Hashable {
+  /// The seven metrics, and what goes with them.
+  public let analysis: TrackAnalysis
+  /// The loudness, without history and distribution.
+  public let loudness: TrackLoudness
+
+  /// An analysis from its parts.
+  public init(analysis: TrackAnalysis, loudness: TrackLoudness) {
+    self.analysis = analysis
+    self.loudness = loudness
+  }
+}

@@ -1,0 +1,35 @@
+extension TrackLoudness {
+  /// The same without what is only there while it was just measured.
+  public var withoutDetails: TrackLoudness {
+    TrackLoudness(
+      signal: signal.withoutDetails, measuredSeconds: measuredSeconds,
+      sampleRateHz: sampleRateHz, isPartial: isPartial)
+  }
+
+  /// The same as it is where true peaks are not asked for.
+  public var withoutTruePeaks: TrackLoudness {
+    TrackLoudness(
+      signal: signal.withoutTruePeaks, measuredSeconds: measuredSeconds,
+      sampleRateHz: sampleRateHz, isPartial: isPartial)
+  }
+}
+
+extension SignalLoudness {
+  fileprivate var withoutTruePeaks: SignalLoudness {
+    let channels = channels.map {
+      ChannelPeaks(role: $0.role, sampleDBFS: $0.sampleDBFS, trueDBTP: nil)
+    }
+    let findings = findings.filter {
+      if case .interSampleOvers = $0 { false } else { true }
+    }
+    return SignalLoudness(
+      integratedLUFS: integratedLUFS, rangeLU: rangeLU, momentaryMaxLUFS: momentaryMaxLUFS,
+      shortTermMaxLUFS: shortTermMaxLUFS, channels: channels, findings: findings,
+      history: history, distribution: distribution)
+  }
+
+  /// Whether true peaks were measured: silence has none either way.
+  public var hasTruePeaks: Bool {
+    channels.allSatisfy { ($0.sampleDBFS == nil) == ($0.trueDBTP == nil) }
+  }
+}

@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import MasteringModel
+
+/// Whether the loudness for people is measured beside the fingerprint.
+struct LoudnessOption: ParsableArguments {
+  @Flag(
+    name: .customLong("loudness"),
+    help: "Measure loudness for people (LUFS, range, true peak) of what is listened to, too.")
+  var isOn = false
+
+  @Flag(
+    name: .customLong("no-true-peak"), help: "With --loudness: leave the true peak out.")
+  var omitsTruePeak = false
+
+  func validate() throws {
+    if omitsTruePeak, !isOn { throw ValidationError("--no-true-peak needs --loudness.") }
+  }
+
+  /// What is wanted; nil for nothing.
+  var wishes: LoudnessWishes? {
+    isOn ? LoudnessWishes(measuresTruePeak: !omitsTruePeak) : nil
+  }
+}
