@@ -1,0 +1,93 @@
+"""The loudness of a track: its numbers, its history drawn, and the meter while it plays."""
+
+import music
+from browsing import opened, shown
+from checks import check
+
+PANEL = "#loudness:not([hidden])"
+
+
+def measured(page, name):
+    """Shows a track with its loudness, and gives what the server measured."""
+    with page.expect_response(lambda response: "/api/player/loudness/" in response.url) as told:
+        shown(page, name)
+    loudness = told.value.json()
+    page.locator(PANEL).wait_for()
+    return loudness
+
+
+@check("the loudness of a track is shown as the server measured it, and drawn")
+def numbers(stage):
+    with opened(stage.browser, stage.server) as page:
+        loudness = measured(page, music.HYBRID)
+        values = page.locator("#loudness-readings dd b").all_inner_texts()
+        wanted = [
+            loudness[key]
+            for key in (
+                *("integrated_lufs", "loudness_range_lu", "short_term_max_lufs"),
+                *("true_peak_dbtp", "peak_to_loudness_lu"),
+            )
+        ]
+        shown_values = [None if text == "–" else float(text.replace("−", "-")) for text in values]
+        for value, shown_value in zip(wanted, shown_values, strict=True):
+            assert (value is None) == (shown_value is None)
+            assert value is None or abs(value - shown_value) <= 0.051, (value, shown_value)
+        drawing = page.locator("#loudness-history svg")
+        assert drawing.locator("path.loudness-curve").get_attribute("d").startswith("M")
+        overs = loudness["history"]["over_seconds"]
+        assert drawing.locator("line.loudness-over").count() == len(overs)
+        assert "Loudness over time" in drawing.get_attribute("aria-label")
+
+
+@check("the meter shows the server's momentary loudness within 0.1 LU while a track plays")
+def momentary(stage):
+    with opened(stage.browser, stage.server) as page:
+        loudness = measured(page, music.HYBRID)
+        # The place and what is shown, read in one go after a frame, at 30 places or more.
+        seen = page.evaluate(
+            """async () => {
+              const audio = document.querySelector("#audio");
+              const value = document.querySelector("#loudness-now");
+              audio.currentTime = 0;
+              await audio.play();
+              const seen = [];
+              let last = -1;
+              while (seen.length < 30 && !audio.ended) {
+                await new Promise(requestAnimationFrame);
+                const before = audio.currentTime;
+                const text = value.textContent;
+                const step = Math.floor(before * 10);
+                if (step === last) continue;
+                last = step;
+                seen.push([before, text]);
+              }
+              return seen;
+            }"""
+        )
+        assert len(seen) >= 20, f"only {len(seen)} places were seen"
+        history = loudness["history"]["momentary_lufs"]
+        wrong = []
+        for seconds, text in seen:
+            # The frame before may have drawn the value before: half a frame's doubt on either side.
+            places = {int((seconds - doubt) * 10 + 1e-6) - 1 for doubt in (0, 0.05, 0.1)}
+            values = [history[place] if place >= 0 else None for place in places]
+            if text == "–":
+                if None not in values:
+                    wrong.append((seconds, text, values))
+                continue
+            value = float(text.replace("−", "-"))
+            if not any(known is not None and abs(known - value) <= 0.1 for known in values):
+                wrong.append((seconds, text, values))
+        assert not wrong, wrong
+
+
+@check("the loudness looks right in both schemes, wide and narrow")
+def looks(stage):
+    for scheme in ("light", "dark"):
+        for width in (360, 1280):
+            with opened(stage.browser, stage.server, width=width, scheme=scheme) as page:
+                measured(page, music.HYBRID)
+                panel = page.locator("#loudness")
+                box = panel.bounding_box()
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width
+                panel.screenshot(path=stage.screenshots / f"loudness-{scheme}-{width}.png")
