@@ -105,7 +105,10 @@ import Testing
         "analyze", "--no-cache", "--loudness", "--csv", music)
       let rows = csv.outputLines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
       let column = try #require(rows[0].firstIndex(of: "integrated_lufs"))
-      #expect(rows.dropFirst().prefix(2).map { Double($0[column]) } == values)
+      // Foundation reads numbers of JSON to the last digit but one.
+      for (row, value) in zip(rows.dropFirst().prefix(2), values) {
+        #expect(abs(try #require(Double(row[column])) - value) < 1e-12)
+      }
       let without = try await MasteringProcess.run("analyze", "--no-cache", "--csv", music)
       #expect(!without.output.contains("lufs"))
 
