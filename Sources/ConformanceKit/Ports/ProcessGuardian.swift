@@ -48,15 +48,15 @@ package final class ProcessGuardian: Sendable {
         at: folder.appendingPathComponent("groups"), withIntermediateDirectories: true)) != nil
     else { return nil }
     self.folder = folder.resolvingSymlinksInPath().path
-    guard let lifeline = Self.startShell(on: self.folder) else {
+    guard let (_, lifeline) = Self.startShell(on: self.folder) else {
       try? FileManager.default.removeItem(at: folder)
       return nil
     }
     self.lifeline = lifeline
   }
 
-  /// Starts the shell, and returns the end of the pipe that keeps it waiting.
-  package static func startShell(on folder: String) -> Int32? {
+  /// Starts the shell, and returns it with the end of the pipe that keeps it waiting.
+  package static func startShell(on folder: String) -> (process: Int32, lifeline: Int32)? {
     guard let (reading, writing) = try? Descriptor.pipe() else { return nil }
     defer { close(reading.number) }
 
@@ -96,7 +96,7 @@ package final class ProcessGuardian: Sendable {
       close(writing.number)
       return nil
     }
-    return writing.number
+    return (process, writing.number)
   }
 
   /// What `sh` has to be given to start a program under guard.

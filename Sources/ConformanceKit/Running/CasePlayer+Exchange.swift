@@ -67,7 +67,7 @@ extension CasePlayer {
   ) async -> Verdict {
     let id = conversation.ask("engine.describe")
     let missing = "no \(awaited.missing) came"
-    let deadline = ContinuousClock.now + min(limit, limits.signOfLife)
+    let deadline = ContinuousClock.now + limits.signOfLife
     while true {
       switch await conversation.next(until: deadline) {
       case .answer(let message, _) where message["id"]?.asInteger == id:

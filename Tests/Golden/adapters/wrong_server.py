@@ -715,9 +715,9 @@ def no_audio_with_422(request: Request, answer: Answer) -> None:
 
 
 @answers
-def folder_not_found(request: Request, answer: Answer) -> None:
-    """a folder is a file that is missing"""
-    if answer.code == "not_a_file":
+def refused_path_not_found(request: Request, answer: Answer) -> None:
+    """a path that is not allowed is a file that is missing"""
+    if answer.code == "path_not_allowed":
         answer.fail(404, "file_not_found")
 
 
@@ -1731,7 +1731,10 @@ class Exchange(socketserver.BaseRequestHandler):
         first, fields = read_head(stream)
         method, target, _ = first.split(" ", 2)
         request = Request(fields, b"", method, target)
-        request.body = stream.read(int(request.get("Content-Length") or 0))
+        if (request.get("Transfer-Encoding") or "").lower() == "chunked":
+            request.body = read_chunks(stream)
+        else:
+            request.body = stream.read(int(request.get("Content-Length") or 0))
         # The right server has another port; other names and origins it has to see as they are.
         for name in ("Host", "Origin"):
             own, port = request.get(name), f":{self.server.port}"
@@ -1784,6 +1787,25 @@ def end(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_WR)
     except OSError:
         pass
+
+
+def read_chunks(stream: Any) -> bytes:
+    """A body in chunks as it was sent, to its end or to what is no chunk, which the right server sees."""
+    body = b""
+    while True:
+        line = stream.readline()
+        body += line
+        try:
+            size = int(line.split(b";")[0], 16)
+        except ValueError:
+            return body
+        if size == 0:
+            break
+        body += stream.read(size + 2)
+    while line.strip():
+        line = stream.readline()
+        body += line
+    return body
 
 
 def read_head(stream: Any) -> tuple[str, list[tuple[str, str]]]:

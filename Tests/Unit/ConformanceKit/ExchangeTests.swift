@@ -68,7 +68,7 @@ import Testing
     let port = port { _, write in write(Self.one) }
     // Answers may come late, so the limit is waited for; it leaves time for the answer that shows
     // that the port lives.
-    let result = try await outcome(Self.both, on: port, timeLimit: .seconds(60))
+    let result = try await outcome(Self.both, on: port, timeLimit: .seconds(20))
     #expect(result.outcome == .fail)
     #expect(result.mismatches.map(\.reason) == [.missing])
   }

@@ -11,10 +11,13 @@ import Testing
     // As programs make pipes that think of no other program.
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
-    let lifeline = try #require(ProcessGuardian.startShell(on: folder.path))
+    let (shell, lifeline) = try #require(ProcessGuardian.startShell(on: folder.path))
     defer {
-      close(lifeline)
       close(ends[0])
+      // It ends with its lifeline, and would stay a zombie, at which exit tests wait for ever.
+      close(lifeline)
+      kill(shell, SIGKILL)
+      waitpid(shell, nil, 0)
     }
     close(ends[1])
 

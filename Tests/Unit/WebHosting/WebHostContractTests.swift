@@ -11,7 +11,7 @@ import Testing
 import WebHosting
 
 /// How a program that embeds the host ends it.
-@Suite(.timeLimit(.minutes(5))) struct WebHostContractTests {
+@Suite(.timeLimit(.minutes(20))) struct WebHostContractTests {
   private struct NoTags: TagReader {
     func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags { TrackTags() }
   }

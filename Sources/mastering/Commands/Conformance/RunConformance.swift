@@ -100,6 +100,7 @@ struct RunConformance: AsyncParsableCommand {
     var limits = RunLimits()
     limits.perCase = .seconds(timeLimit)
     limits.start = .seconds(startLimit ?? timeLimit)
+    limits.signOfLife = min(limits.signOfLife, limits.perCase)
     let runner = ConformanceRunner(
       suite: suite, expectedFailures: expected, limits: limits, plan: planOptions.plan)
     let host = try host()

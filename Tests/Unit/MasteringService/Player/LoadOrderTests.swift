@@ -20,7 +20,7 @@ import WireFormat
     return tracks
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(20)))
   func `a load whose answer is lost is a load all the same`() async throws {
     let conversation = try Conversation()
     let messages = conversation.service.messages()
