@@ -32,7 +32,7 @@ struct WebDoor: Sendable {
   /// A number for a file that is loaded without one: that of its track in the library, that under which
   /// it was loaded last, or else one that no track has.
   func number(for path: String) -> Int {
-    if let number = loaded.number(of: path) ?? library.number(of: path) { return number }
+    if let number = library.number(of: path) ?? loaded.number(of: path) { return number }
     return loaded.freeNumber { library.track($0) == nil }
   }
 

@@ -240,7 +240,7 @@ import Testing
     #expect(run.status == 0)
     for word in [
       "--jobs", "--json", "--ndjson", "--csv", "--cache", "--no-cache", "--sidecar", "--files-from",
-      "--all-files", "EXIT STATUS", "130", "Ctrl-C", "link to a folder",
+      "--all-files", "EXIT STATUS", "130", "Ctrl-C", "subfolders",
     ] {
       #expect(run.output.contains(word))
     }
