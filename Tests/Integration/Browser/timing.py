@@ -12,16 +12,21 @@ from serving import Server
 COUNT = 7
 
 # A socket of its own beside the page's, that notes when each message comes.
-LISTEN = """() => new Promise((resolve) => {
+LISTEN = """async () => {
   window.told = [];
-  const socket = new WebSocket(`ws://${location.host}/ws`);
-  socket.addEventListener("open", resolve);
+  const { sharedAccess } = await import("/page/access.js");
+  const url = `ws://${location.host}/ws`;
+  const socket = new WebSocket(url, sharedAccess().protocols(url));
   socket.addEventListener("message", ({ data }) => {
     const at = performance.now();
     const { type, data: { track_id, status } } = JSON.parse(data);
     window.told.push({ at, type, track_id, status });
   });
-})"""
+  await new Promise((resolve, reject) => {
+    socket.addEventListener("open", resolve);
+    socket.addEventListener("close", () => reject(new Error("the socket was refused")));
+  });
+}"""
 
 
 @check("every stage of a track never heard is measured: load, analysis, socket, page")
