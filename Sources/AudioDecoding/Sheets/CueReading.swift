@@ -162,7 +162,7 @@ extension Substring {
     return text.isEmpty || text.unicodeScalars.contains("\u{FFFD}") ? nil : String(text)
   }
 
-  /// The number of one to so many digits; nil for anything else.
+  /// The number of at most this many digits; nil for anything else.
   fileprivate func number(mostDigits: Int) -> Int? {
     guard (1...mostDigits).contains(utf8.count), utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }

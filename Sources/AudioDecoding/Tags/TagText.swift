@@ -27,7 +27,7 @@ enum TagText {
   }
 
   /// Whether bytes may be a Western text in Windows-1252: no three letters with accents stand in a row,
-  /// hardly any of the places is used that are empty or hold signs that nobody writes, there are plain
+  /// hardly any of the places is used that are empty or hold signs that are never written, there are plain
   /// letters beside the others, and it is not Japanese by the look of it.
   private static func isWestern(_ bytes: some Collection<UInt8>) -> Bool {
     guard !isJapanese(bytes), !isOfPairsAlone(bytes) else { return false }

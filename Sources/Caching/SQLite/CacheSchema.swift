@@ -29,7 +29,7 @@ enum CacheSchema {
     return migrator
   }()
 
-  /// The tables of a database that has seen so many changes, and how they were made.
+  /// The tables of a database after this many changes, and how they were made.
   private static func tables(after changes: Int) -> [String: String] {
     var tables = [
       "analysis": changes < 2 ? AnalysisTable.firstCreation : AnalysisTable.creation

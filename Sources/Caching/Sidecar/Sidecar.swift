@@ -27,7 +27,7 @@ struct Sidecar {
       JSON.Member(
         "audio_file",
         [
-          // The name only: the file may be handed on, and its folders are nobody else's business.
+          // The name only: the file may be handed on, and its folders are private.
           "path": .string(Self.name(of: identity.path)),
           "size_bytes": .integer(Int(identity.sizeBytes)),
         ]),

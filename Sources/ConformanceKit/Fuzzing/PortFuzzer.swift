@@ -43,7 +43,7 @@ public struct PortFuzzer: Sendable {
 
   /// Plays.
   ///
-  /// - Parameter progress: is told how many calls were made.
+  /// - Parameter progress: called with how many calls were made.
   public func run(
     on port: some PortHost, against reference: some PortHost,
     progress: @escaping @Sendable (Int) -> Void = { _ in }

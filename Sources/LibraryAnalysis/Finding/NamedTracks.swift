@@ -8,7 +8,7 @@ public enum NamedTracks {
     names.flatMap { path in
       let (prefix, name) = cut(path)
       if name.lowercased().hasSuffix(".cue") {
-        // What is wrong with it is said by whoever opens it.
+        // Opening it says what is wrong with it.
         return (try? tracks(bySheetAt: path, prefix, reader)) ?? [path]
       }
       let division = reader.division(ofFiles: [name], inFolder: prefix) { _ in false }

@@ -18,7 +18,7 @@ public enum CueSheetProblem: Error, Hashable {
   case missingFile(name: String?)
   /// The system refused or failed.
   case unreadable(SystemReason)
-  /// The sheet has no track of this number, but so many; 0 where no sheet divides the file.
+  /// The sheet has no track of this number, only this many; 0 where no sheet divides the file.
   case noSuchTrack(number: Int, count: Int)
   /// The track starts where the file has ended.
   case behindEnd(startSeconds: Double, ofSeconds: Double)

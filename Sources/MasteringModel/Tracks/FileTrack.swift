@@ -31,7 +31,7 @@ public struct FileTrack: Sendable, Hashable {
   }
 }
 
-/// A place in a file: so many parts of a second from its start.
+/// A place in a file: this many parts of a second from its start.
 public struct FileTime: Sendable, Hashable {
   /// How many parts, 0 or more.
   public let parts: Int

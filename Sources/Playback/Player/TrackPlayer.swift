@@ -121,7 +121,7 @@ public actor TrackPlayer {
     }
   }
 
-  /// Tells every listener of a recommendation that somebody asked for and that was known already, without
+  /// Tells every listener of a recommendation that was requested and known already, without
   /// making its track the current one.
   public func tellAgain(_ recommendation: Recommendation, forTrack trackID: Int) {
     guard !isStopped else { return }

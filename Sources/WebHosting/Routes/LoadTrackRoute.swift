@@ -5,7 +5,7 @@ internal import StrictJSON
 internal import WireFormat
 
 /// `POST /api/player/load`: makes a track the current one. Answered before anything of the file is
-/// listened to; what comes of it is told over the WebSocket (HTTP-18). Without a number the file gets
+/// listened to; what comes of it is sent over the WebSocket (HTTP-18). Without a number the file gets
 /// one (HTTP-40).
 enum LoadTrackRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]

@@ -54,7 +54,7 @@ enum StreamTrack: Route {
     }
   }
 
-  /// What a request asks for of what has so many bytes.
+  /// What a request asks for of what has this many bytes.
   static func ranges(
     _ head: HTTPRequest, entityTag: String, lengthBytes: Int64
   ) -> ByteRanges {

@@ -130,7 +130,7 @@ struct DecodedSound: Sendable {
     return stream
   }
 
-  /// Reads on by so many frames: a range has the same bytes as they have in the whole.
+  /// Reads on by this many frames: a range has the same bytes as they have in the whole.
   private func advance(_ stream: any AudioStream, by frames: Int) async throws {
     var missing = frames
     while missing > 0 {

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func outcome(
-    _ exchange: String, on port: InProcessPort, timeLimit: Duration = .seconds(300)
+    _ exchange: String, on port: InProcessPort, timeLimit: Duration = .seconds(3000)
   ) async throws -> CaseResult {
     let cases = """
       {"id": "talk", "description": "x", "spec": ["DEMO-1"], "exchange": \(exchange)}
@@ -26,8 +26,8 @@ import Testing
     let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
     var limits = RunLimits()
     limits.perCase = timeLimit
-    // The port shares its threads with all other tests.
-    limits.signOfLife = .seconds(300)
+    // The port shares its threads with all other tests, and waits minutes for each turn.
+    limits.signOfLife = .seconds(3000)
     let report = try await MiniSuite.with(mini) { [limits] suite in
       await ConformanceRunner(suite: suite, limits: limits).run(on: port)
     }

@@ -39,7 +39,7 @@ struct FuzzPort: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many calls are made.", valueName: "count"))
   var calls = 10_000
 
-  @Option(help: ArgumentHelp("End after so many findings.", valueName: "count"))
+  @Option(help: ArgumentHelp("Stop after this many findings.", valueName: "count"))
   var maxFindings = 5
 
   @Option(
