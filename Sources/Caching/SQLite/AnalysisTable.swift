@@ -74,10 +74,6 @@ enum AnalysisTable {
     INSERT OR REPLACE INTO analysis (\(keyColumns), \(valueColumns))
     VALUES (\(Array(repeating: "?", count: 20).joined(separator: ", ")))
     """
-  private static let trimming = """
-    DELETE FROM analysis WHERE path = ?1 AND id <= (
-      SELECT id FROM analysis WHERE path = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-    """
 
   /// What a lookup came to.
   enum Finding {
@@ -103,25 +99,17 @@ enum AnalysisTable {
     _ analysis: TrackAnalysis, for key: FingerprintKey, perTrack: Int, capacity: Int,
     in database: Database
   ) throws {
-    let columns = key.columns + StoredAnalysis.columns(of: analysis, for: key)
-    try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(columns))
-    let id = database.lastInsertedRowID
-    try database.cachedStatement(sql: trimming).execute(arguments: [key.identity.path, perTrack])
-    try database.cachedStatement(sql: "DELETE FROM analysis WHERE id <= ?")
-      .execute(arguments: [id - Int64(capacity)])
+    try KeyedRows.store(
+      key.columns + StoredAnalysis.columns(of: analysis, for: key), in: "analysis", by: insertion,
+      for: key, perTrack: perTrack, capacity: capacity, in: database)
   }
 
   /// Goes through all rows, and hands on the path of each, and whether it is what was stored.
   static func checkAll(
     in database: Database, _ body: (_ path: String, _ isSound: Bool) -> Void
   ) throws {
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT \(keyColumns), \(valueColumns) FROM analysis")
-    while let row = try rows.next() {
-      let values = Array(row.databaseValues)
-      let key = FingerprintKey(columns: values.prefix(6))
-      let isSound = key.map { StoredAnalysis.read(Array(values.dropFirst(6)), of: $0) != nil }
-      body(key?.identity.path ?? "?", isSound ?? false)
-    }
+    try KeyedRows.checkAll(
+      of: "analysis", valueColumns, in: database,
+      isSound: { StoredAnalysis.read($0, of: $1) != nil }, body)
   }
 }

@@ -26,10 +26,6 @@ enum LoudnessTable {
     INSERT OR REPLACE INTO loudness (\(FingerprintKey.columnNames), measured, digest)
     VALUES (\(Array(repeating: "?", count: 8).joined(separator: ", ")))
     """
-  private static let trimming = """
-    DELETE FROM loudness WHERE path = ?1 AND id <= (
-      SELECT id FROM loudness WHERE path = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-    """
 
   /// What a lookup came to.
   enum Finding {
@@ -59,27 +55,18 @@ enum LoudnessTable {
         arguments: StatementArguments(key.columns))
       return
     }
-    let columns =
-      key.columns + [text.databaseValue, digest(of: text, for: key).databaseValue]
-    try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(columns))
-    let id = database.lastInsertedRowID
-    try database.cachedStatement(sql: trimming).execute(arguments: [key.identity.path, perTrack])
-    try database.cachedStatement(sql: "DELETE FROM loudness WHERE id <= ?")
-      .execute(arguments: [id - Int64(capacity)])
+    try KeyedRows.store(
+      key.columns + [text.databaseValue, digest(of: text, for: key).databaseValue],
+      in: "loudness", by: insertion, for: key, perTrack: perTrack, capacity: capacity,
+      in: database)
   }
 
   /// Goes through all rows, and hands on the path of each, and whether it is what was stored.
   static func checkAll(
     in database: Database, _ body: (_ path: String, _ isSound: Bool) -> Void
   ) throws {
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT \(FingerprintKey.columnNames), measured, digest FROM loudness")
-    while let row = try rows.next() {
-      let values = Array(row.databaseValues)
-      let key = FingerprintKey(columns: values.prefix(6))
-      let isSound = key.map { read(Array(values.dropFirst(6)), of: $0) != nil }
-      body(key?.identity.path ?? "?", isSound ?? false)
-    }
+    try KeyedRows.checkAll(
+      of: "loudness", "measured, digest", in: database, isSound: { read($0, of: $1) != nil }, body)
   }
 
   private static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackLoudness? {

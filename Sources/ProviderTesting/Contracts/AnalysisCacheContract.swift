@@ -123,26 +123,12 @@ public struct AnalysisCacheContract: Sendable {
     of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
     try await cache.store(CacheEntry(0).analysis, for: .sample())
-    for (name, neighbour) in Self.neighbours {
+    for (name, neighbour) in FingerprintKey.sampleNeighbours {
       let analysis = try await cache.analysis(for: neighbour)
       record.findings.expect(
         analysis == nil, 1, "an analysis was found under a key that differs in its \(name)")
     }
   }
-
-  /// Keys that differ from the sample one in a single respect, and its name.
-  private static let neighbours: [(String, FingerprintKey)] = [
-    ("path", .sample(identity: .sample(path: "/music/other.flac"))),
-    ("file size", .sample(identity: .sample(sizeBytes: 30_000_001))),
-    (
-      "modification time",
-      .sample(identity: .sample(modifiedAtNanoseconds: 1_700_000_000_000_000_002))
-    ),
-    ("window", .sample(window: .sample(seconds: 90.000_001))),
-    ("missing window", .sample(window: .all)),
-    ("allowance for partial audio", .sample(allowsPartialAudio: true)),
-    ("definition", .sample(definition: "sample-2")),
-  ]
 
   // MARK: Promise 2
 

@@ -94,19 +94,7 @@ public struct LoudnessCacheContract: Sendable {
     of cache: any LoudnessCache, _ record: inout Record
   ) async throws(CacheFailure) {
     try await cache.store(.sample(), for: .sample())
-    let neighbours: [(String, FingerprintKey)] = [
-      ("path", .sample(identity: .sample(path: "/music/other.flac"))),
-      ("file size", .sample(identity: .sample(sizeBytes: 30_000_001))),
-      (
-        "modification time",
-        .sample(identity: .sample(modifiedAtNanoseconds: 1_700_000_000_000_000_002))
-      ),
-      ("window", .sample(window: .sample(seconds: 90.000_001))),
-      ("missing window", .sample(window: .all)),
-      ("allowance for partial audio", .sample(allowsPartialAudio: true)),
-      ("definition", .sample(definition: "sample-2")),
-    ]
-    for (name, neighbour) in neighbours {
+    for (name, neighbour) in FingerprintKey.sampleNeighbours {
       let found = try await cache.loudness(for: neighbour)
       record.findings.expect(
         found == nil, 1, "a loudness was found under a key that differs in its \(name)")

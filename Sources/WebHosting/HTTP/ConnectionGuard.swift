@@ -52,7 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var stall: Scheduled<Void>?
 
   /// - Parameters:
-  ///   - place: called with what the connection does; nil for one that nobody counts.
+  ///   - place: called with what the connection does; nil for one that is not counted.
   ///   - beginsWebSocket: whether a request is to be answered by the upgrade to a WebSocket.
   init(
     _ place: ConnectionPlace?, beginsWebSocket: @escaping (HTTPRequestHead, Client) -> Bool

@@ -17,12 +17,6 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  private func execute(_ sql: String) throws {
-    let queue = try DatabaseQueue(path: cache.path)
-    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
-    try queue.close()
-  }
-
   // MARK: The contract
 
   @Test func `the database keeps the contract, and remembers`() async {
@@ -100,7 +94,7 @@ import Testing
   ])
   func `a row that was changed is found out, and never served`(_ change: String) async throws {
     for track in 0..<3 { try await cache.store(TrackLoudness.sample(), for: .numbered(track)) }
-    try execute("UPDATE loudness SET \(change) WHERE path = '/music/1.flac'")
+    try cache.execute("UPDATE loudness SET \(change) WHERE path = '/music/1.flac'")
     let report = try await cache.verify()
     #expect(report.problems == [.damagedLoudness(track: "/music/1.flac")])
     #expect(try await cache.loudness(for: .numbered(1)) == nil)

@@ -91,26 +91,13 @@ struct FuzzPort: AsyncParsableCommand {
       "\(outcome.calls) calls, seed \(seed): \(outcome.findings.count) "
         + "\(outcome.findings.count == 1 ? "difference" : "differences")\n")
     guard !outcome.findings.isEmpty else { return }
-    try write(outcome.caseFile(seed: seed, suite: suite.version))
+    try ReportFile.write(outcome.caseFile(seed: seed, suite: suite.version), to: output)
     throw ExitStatus.failed.code
   }
 
   private func reference() throws -> ProcessPort {
     if let against { return ProcessPort(command: against) }
-    guard let path = ThisExecutable.path else {
-      Terminal.writeError("mastering: the system does not tell where this program is\n")
-      throw ExitStatus.fallsShort.code
-    }
-    return ProcessPort(executable: path, arguments: ["rpc", "--no-cache"])
-  }
-
-  private func write(_ text: String) throws {
-    guard let output else { return Terminal.print(text, terminator: "") }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
-    } catch {
-      Terminal.writeFailure("cannot be written", about: output)
-      throw ExitStatus.fallsShort.code
-    }
+    return ProcessPort(
+      executable: try ThisExecutable.requiredPath(), arguments: ["rpc", "--no-cache"])
   }
 }

@@ -121,14 +121,15 @@ struct RunConformance: AsyncParsableCommand {
   private func host() throws -> ProcessPort {
     if let command { return ProcessPort(command: command, showError: showError) }
     return ProcessPort(
-      executable: try ownPath(), arguments: ["rpc", "--no-cache"], showError: showError)
+      executable: try ThisExecutable.requiredPath(), arguments: ["rpc", "--no-cache"],
+      showError: showError)
   }
 
   private func server() throws -> ServerCommand? {
     if let serverCommand { return ServerCommand(command: serverCommand, showError: showError) }
     guard testsItself else { return nil }
     return ServerCommand(
-      executable: try ownPath(),
+      executable: try ThisExecutable.requiredPath(),
       arguments: ["serve", "{folder}", "--port", "0", "--no-cache", "--progress", "never"],
       showError: showError)
   }
@@ -138,14 +139,6 @@ struct RunConformance: AsyncParsableCommand {
     return { bytes in
       if showsError { Terminal.writeError(String(decoding: bytes, as: UTF8.self)) }
     }
-  }
-
-  private func ownPath() throws -> String {
-    guard let path = ThisExecutable.path else {
-      Terminal.writeError("mastering: the system does not tell where this program is\n")
-      throw ExitStatus.fallsShort.code
-    }
-    return path
   }
 
   private func expectations() throws -> ExpectedFailures {
@@ -165,15 +158,10 @@ struct RunConformance: AsyncParsableCommand {
   }
 
   private func write(_ outcome: RunReport, requirements: RequirementIndex) throws {
-    let text = outcome.text(report.format, requirements: requirements)
-    guard let output else { return Terminal.print(text, terminator: "") }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
-    } catch {
-      Terminal.writeFailure("cannot be written", about: output)
-      throw ExitStatus.fallsShort.code
+    try ReportFile.write(outcome.text(report.format, requirements: requirements), to: output)
+    if output != nil {
+      Terminal.print(outcome.text(.human, requirements: requirements), terminator: "")
     }
-    Terminal.print(outcome.text(.human, requirements: requirements), terminator: "")
   }
 }
 

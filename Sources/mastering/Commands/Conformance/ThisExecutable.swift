@@ -7,6 +7,16 @@ enum ThisExecutable {
     Bundle.main.executableURL?.resolvingSymlinksInPath().path
   }
 
+  /// Its path.
+  ///
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, where the system does not
+  ///   tell.
+  static func requiredPath() throws -> String {
+    if let path { return path }
+    Terminal.writeError("mastering: the system does not tell where this program is\n")
+    throw ExitStatus.fallsShort.code
+  }
+
   /// The variables it was started with.
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }

@@ -15,13 +15,6 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  /// Changes the file as another program would.
-  private func execute(_ sql: String) throws {
-    let queue = try DatabaseQueue(path: cache.path)
-    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
-    try queue.close()
-  }
-
   private func expectRefusal(_ reason: String) async throws {
     await cache.close()
     let before = try folder.bytes(of: "cache.sqlite")
@@ -44,17 +37,17 @@ import Testing
   @Test func `a database of a newer version is refused and left alone`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
-    try execute("INSERT INTO grdb_migrations VALUES ('99: something new')")
+    try cache.execute("INSERT INTO grdb_migrations VALUES ('99: something new')")
     try await expectRefusal("the database was written by a newer version of this program")
   }
 
   @Test func `a database of another program is refused and left alone`() async throws {
-    try execute("CREATE TABLE customer (name TEXT)")
+    try cache.execute("CREATE TABLE customer (name TEXT)")
     try await expectRefusal(Self.foreign)
   }
 
   @Test func `another program's list of changes is not taken for ours`() async throws {
-    try execute(
+    try cache.execute(
       """
       CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
       INSERT INTO grdb_migrations VALUES ('v1');
@@ -70,12 +63,12 @@ import Testing
   func `a database of another program is left alone though no table is in it yet`(
     _ beginning: String
   ) async throws {
-    try execute("CREATE TABLE customer (name TEXT); DROP TABLE customer; \(beginning)")
+    try cache.execute("CREATE TABLE customer (name TEXT); DROP TABLE customer; \(beginning)")
     try await expectRefusal(Self.foreign)
   }
 
   @Test func `a database whose making was interrupted is completed`() async throws {
-    try execute(
+    try cache.execute(
       """
       PRAGMA application_id = 0x4d737472;
       CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
@@ -98,7 +91,7 @@ import Testing
   ) async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
-    try execute(addition)
+    try cache.execute(addition)
     let before = try folder.bytes(of: "cache.sqlite")
     try await cache.store(.numbered(2), for: .numbered(2))
     try await cache.store(.numbered(3), for: .numbered(3))
@@ -181,7 +174,7 @@ import Testing
 
   @Test func `a database of version 1 with something added is not brought up`() async throws {
     try makeDatabaseOfVersion1(at: cache.path)
-    try execute(
+    try cache.execute(
       "CREATE TRIGGER evil AFTER INSERT ON analysis BEGIN DELETE FROM analysis; END")
     let before = try folder.bytes(of: "cache.sqlite")
     try await cache.store(.numbered(2), for: .numbered(2))
@@ -227,7 +220,7 @@ import Testing
   @Test func `a database without one of its tables is not used`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
-    try execute("DROP TABLE loudness")
+    try cache.execute("DROP TABLE loudness")
     try await cache.store(.numbered(2), for: .numbered(2))
     #expect(warnings.all.count == 1)
   }

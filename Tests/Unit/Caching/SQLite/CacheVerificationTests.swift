@@ -15,12 +15,6 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  private func execute(_ sql: String) throws {
-    let queue = try DatabaseQueue(path: cache.path)
-    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
-    try queue.close()
-  }
-
   @Test func `where there is no file, there is nothing wrong`() async throws {
     let report = try await cache.verify()
     #expect(report.isSound)
@@ -57,7 +51,7 @@ import Testing
   ])
   func `a row that was changed is found out, and never served`(_ change: String) async throws {
     for track in 0..<3 { try await cache.store(.numbered(track), for: .numbered(track)) }
-    try execute("UPDATE analysis SET \(change) WHERE path = '/music/1.flac'")
+    try cache.execute("UPDATE analysis SET \(change) WHERE path = '/music/1.flac'")
     #expect(try await cache.verify().problems == [.damagedAnalysis(track: "/music/1.flac")])
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     #expect(warnings.all == [.damagedAnalysis(track: "/music/1.flac")])
@@ -69,7 +63,7 @@ import Testing
 
   @Test func `a row that was moved to another file is not served`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
-    try execute("UPDATE analysis SET path = '/music/2.flac'")
+    try cache.execute("UPDATE analysis SET path = '/music/2.flac'")
     #expect(try await cache.analysis(for: .numbered(2)) == nil)
     #expect(try await cache.verify().problemCount == 1)
   }
@@ -89,7 +83,7 @@ import Testing
 
   @Test func `a report lists no more than it should`() async throws {
     for track in 0..<150 { try await cache.store(.numbered(track), for: .numbered(track)) }
-    try execute("UPDATE analysis SET digest = 1")
+    try cache.execute("UPDATE analysis SET digest = 1")
     let report = try await cache.verify()
     #expect(report.problemCount == 150)
     #expect(report.problems.count == CacheVerification.listed)

@@ -1,6 +1,7 @@
 import AudioFixtures
 import Caching
 import Foundation
+import GRDB
 import MasteringModel
 
 extension TemporaryFolder {
@@ -33,6 +34,13 @@ extension [UInt8] {
 }
 
 extension SQLiteCache {
+  /// Changes the file as another program would.
+  func execute(_ sql: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
   /// How many of the numbered tracks are found; nil when one has another's numbers.
   func rightFindings(amongTracks count: Int) async throws(CacheFailure) -> Int? {
     var found = 0

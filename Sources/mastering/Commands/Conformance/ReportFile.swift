@@ -1,0 +1,18 @@
+internal import Foundation
+
+/// The file that a report goes to, where one is named.
+enum ReportFile {
+  /// Writes a text to a file, or prints it where none is named.
+  ///
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, where the file cannot be
+  ///   written.
+  static func write(_ text: String, to path: String?) throws {
+    guard let path else { return Terminal.print(text, terminator: "") }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    } catch {
+      Terminal.writeFailure("cannot be written", about: path)
+      throw ExitStatus.fallsShort.code
+    }
+  }
+}
