@@ -21,8 +21,10 @@ extension CasePlayer {
           return failed(Comparison(mismatches: unwanted))
         }
         if let mismatch = awaited.take(message) { return failed(mismatch) }
+        // An answer that came late says as little about the rest as silence does; and a port that
+        // keeps talking must not hold the case open.
         if !awaited.isEmpty, ContinuousClock.now >= deadline {
-          return .timeout(limit, "did not come to an end")
+          return await verdictOnSilence(awaited, &conversation)
         }
       case .breach(let words): return .error(words)
       case .silence: return await verdictOnSilence(awaited, &conversation)

@@ -14,8 +14,8 @@ import Testing
   /// Plays the two cases with a port of one bad habit.
   private func report(
     onCall: String = "reply(m['id'], right)", atStart: String = "",
-    limits: PortLimits = PortLimits(), timeLimit: Duration = .seconds(30),
-    farewell: Duration = .seconds(30), cases: String = MiniSuite.twoCases
+    limits: PortLimits = PortLimits(), timeLimit: Duration = .seconds(600),
+    farewell: Duration = .seconds(600), cases: String = MiniSuite.twoCases
   ) async throws -> RunReport {
     let port = try PythonPort(folder: folder).port(
       onCall: onCall, atStart: atStart, limits: limits)
@@ -23,9 +23,9 @@ import Testing
   }
 
   private func play(
-    _ port: ProcessPort, _ timeLimit: Duration = .seconds(30),
-    _ farewell: Duration = .seconds(30), _ cases: String = MiniSuite.twoCases,
-    start: Duration = .seconds(30)
+    _ port: ProcessPort, _ timeLimit: Duration = .seconds(600),
+    _ farewell: Duration = .seconds(600), _ cases: String = MiniSuite.twoCases,
+    start: Duration = .seconds(600)
   ) async throws -> RunReport {
     var runLimits = RunLimits()
     runLimits.start = start
@@ -82,9 +82,9 @@ import Testing
 
   @Test func `silence is a time-out`() async throws {
     let report = try await report(
-      onCall: "if isFirst: continue\nreply(m['id'], right)", timeLimit: .seconds(3))
+      onCall: "if isFirst: continue\nreply(m['id'], right)", timeLimit: .seconds(10))
     #expect(report.outcomes == [.timeout, .pass], "\(report.details)")
-    #expect(report.details == ["no answer within 3 s"])
+    #expect(report.details == ["no answer within 10 s"])
   }
 
   @Test func `dying over a case is a crash of that case alone`() async throws {
@@ -262,7 +262,7 @@ import Testing
     limits.perCase = .milliseconds(300)
     limits.timeoutsInARow = 2
     let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
-    limits.start = .seconds(30)
+    limits.start = .seconds(600)
     let report = try await MiniSuite.with(mini) { [limits] suite in
       await ConformanceRunner(suite: suite, limits: limits).run(on: port)
     }
@@ -283,8 +283,8 @@ import Testing
     let port = try PythonPort(folder: folder).port(
       onCall: "if isFirst: continue\nreply(m['id'], right)")
     var limits = RunLimits()
-    limits.perCase = .seconds(2)
-    limits.start = .seconds(30)
+    limits.perCase = .seconds(5)
+    limits.start = .seconds(600)
     limits.timeoutsInAll = 2
     let mini = MiniSuite(
       files: [

@@ -36,7 +36,7 @@ import Testing
   /// Plays transcripts with a server of one habit.
   private func report(
     _ transcripts: String..., onRequest: String = right, atStart: String = "",
-    header: String = "", timeLimit: Duration = .seconds(60), start: Duration = .seconds(60)
+    header: String = "", timeLimit: Duration = .seconds(600), start: Duration = .seconds(600)
   ) async throws -> RunReport {
     var limits = RunLimits()
     limits.perCase = timeLimit
