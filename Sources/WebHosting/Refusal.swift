@@ -41,6 +41,9 @@ extension Refusal {
   static let notFound = Refusal(.notFound, "not_found", "There is nothing here.")
   static let noSuchTrack = Refusal(
     .notFound, "not_found", "There is no such track. GET /api/tracks lists those there are.")
+  static let noFile = Refusal.badRequest(
+    "The library has no track of that number. Say which file it is in filepath, or take a number from "
+      + "GET /api/tracks.")
   static let unauthorized: Refusal = {
     var refusal = Refusal(
       .unauthorized, "unauthorized",

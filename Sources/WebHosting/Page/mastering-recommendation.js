@@ -2,7 +2,7 @@
 
 import { BlendMixer } from "./blend-mixer.js";
 import { element, setText } from "./element.js";
-import { checkRecommendation } from "./messages.js";
+import { checkRecommendation, completed } from "./messages.js";
 import { PredictedChanges } from "./predicted-changes.js";
 import { reasoning } from "./reasoning.js";
 import { ranked, recommended, ScoringError } from "./scoring.js";
@@ -83,7 +83,7 @@ export class MasteringRecommendation extends HTMLElement {
     if (recommendation === this.#recommendation) return;
     // A request by fingerprint alone has no track.
     if (recommendation) checkRecommendation({ track_id: 0, ...recommendation });
-    this.#recommendation = recommendation ?? null;
+    this.#recommendation = recommendation ? completed(recommendation) : null;
     this.#drawSoon();
   }
 

@@ -1,8 +1,8 @@
-// Reads what the WebSocket tells, as chapter 05 of the Spec wants it of a client (MSG-14 to MSG-20):
+// Reads what the WebSocket tells, as chapter 05 of the Spec wants it of a client (MSG-14 to MSG-25):
 // what is unknown is ignored, what is wrong never reaches the page. JSON.parse takes the last of two
-// equal keys; only there this reader is milder than MSG-16.
+// equal keys; only there this reader is milder than MSG-23.
 
-/** A text that is no message: `path` is a JSON Pointer to the place, `reason` a word of MSG-16 on. */
+/** A text that is no message: `path` is a JSON Pointer to the place, `reason` a word of MSG-18 to MSG-25. */
 export class InvalidMessage extends Error {
   constructor(path, reason) {
     super(`The message is not in order at "${path}": ${reason}.`);
@@ -13,7 +13,8 @@ export class InvalidMessage extends Error {
 }
 
 /**
- * The message that a text holds, `{type, data}`, or null where its type is unknown.
+ * The message that a text holds, `{type, data}`, or null where it is none that there is. A
+ * recommendation of the original's, which has fewer members, is completed.
  *
  * @throws {InvalidMessage}
  */
@@ -24,10 +25,12 @@ export function readMessage(text) {
   } catch {
     throw new InvalidMessage("", "not_json");
   }
-  object({ type: anyText, data: object({}) })(message, "");
+  object({ type: anyText })(message, "");
   const { type, data } = message;
   if (!Object.hasOwn(MESSAGES, type)) return null;
-  MESSAGES[type](data, "/data");
+  object({ data: MESSAGES[type] })(message, "");
+  if (type === "mastering_recommendation") return { type, data: completed(data) };
+  if (type === "fingerprint_progress" && !STATUSES.includes(data.status)) return null;
   return { type, data };
 }
 
@@ -40,17 +43,31 @@ export function checkRecommendation(payload) {
   recommendation(payload, "");
 }
 
+/**
+ * A checked recommendation with what the original's may lack; the same object where it lacks nothing.
+ * Without a fingerprint there is no picture and no slider, but there is a card.
+ */
+export function completed(payload) {
+  const absent = { weighted_profiles: [], alternative_profiles: [], is_fallback: false };
+  const isWhole = Object.keys(absent).every((key) => Object.hasOwn(payload, key));
+  return isWhole ? payload : { ...absent, ...payload };
+}
+
 // Each check takes a value and its path, and refuses it or does nothing.
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-function object(members) {
+// Of members that may be absent, `optional` tells by the object.
+function object(members, optional = () => []) {
   return (value, path) => {
     if (!isObject(value)) throw new InvalidMessage(path, "wrong_type");
-    for (const key of Object.keys(members)) {
+    const there = Object.keys(members).filter(
+      (key) => Object.hasOwn(value, key) || !optional(value).includes(key),
+    );
+    for (const key of there) {
       if (!Object.hasOwn(value, key)) throw new InvalidMessage(`${path}/${key}`, "missing");
     }
-    for (const [key, check] of Object.entries(members)) check(value[key], `${path}/${key}`);
+    for (const key of there) members[key](value[key], `${path}/${key}`);
   };
 }
 
@@ -84,14 +101,24 @@ const integerFrom = (lowest) => (value, path) => {
 };
 const trackID = integerFrom(0);
 
-const status = (value, path) => {
-  anyText(value, path);
-  if (!["analyzing", "complete", "cached", "failed"].includes(value)) {
-    throw new InvalidMessage(path, "out_of_range");
-  }
-};
+const STATUSES = ["analyzing", "complete", "cached", "failed"];
 
 const PROFILE = { profile_id: anyText, profile_name: anyText };
+
+// The original's alternatives have other names for their members (MSG-24).
+const alternative = (value, path) => {
+  const isOriginal = isObject(value) && "id" in value && !("profile_id" in value);
+  object(isOriginal ? { id: anyText, name: anyText } : PROFILE)(value, path);
+};
+const NOT_IN_THE_ORIGINAL = [
+  "alternative_profiles",
+  "is_fallback",
+  "confidence_threshold",
+  "top_k",
+  "fingerprint",
+];
+const mayLack = ({ is_hybrid: isHybrid }) =>
+  isHybrid === false ? [...NOT_IN_THE_ORIGINAL, "weighted_profiles"] : NOT_IN_THE_ORIGINAL;
 
 const recommendationMembers = object({
   track_id: trackID,
@@ -104,7 +131,7 @@ const recommendationMembers = object({
   weighted_profiles: list(
     object({ ...PROFILE, weight: numberWhere((value) => value > 0 && value <= 1) }),
   ),
-  alternative_profiles: list(object(PROFILE)),
+  alternative_profiles: list(alternative),
   reasoning: anyText,
   is_hybrid: boolean,
   is_fallback: boolean,
@@ -119,11 +146,12 @@ const recommendationMembers = object({
     zero_crossing_rate: anyNumber,
     spectral_spread: anyNumber,
   }),
-});
+}, mayLack);
 
 function recommendation(payload, path) {
   recommendationMembers(payload, path);
-  const { weighted_profiles: members, is_hybrid: isHybrid, is_fallback: isFallback } = payload;
+  const { weighted_profiles: members = [], is_hybrid: isHybrid, is_fallback: isFallback } = payload;
+  const threshold = payload.confidence_threshold ?? Infinity;
   const sum = members.reduce((partial, { weight }) => partial + weight, 0);
   const descends = members.every(
     ({ weight }, index) => index === 0 || weight <= members[index - 1].weight,
@@ -132,7 +160,7 @@ function recommendation(payload, path) {
   const holds = {
     is_hybrid: isHybrid === members.length > 0,
     weighted_profiles: members.length === 0 || isBlend,
-    confidence_score: !isHybrid || payload.confidence_score < payload.confidence_threshold,
+    confidence_score: !isHybrid || payload.confidence_score < threshold,
     primary_profile_id: !isHybrid || payload.primary_profile_id === members[0]?.profile_id,
     is_fallback: !isFallback || (!isHybrid && payload.confidence_score === 0),
   };
@@ -143,7 +171,7 @@ function recommendation(payload, path) {
 
 const MESSAGES = {
   track_loaded: object({ track_id: trackID }),
-  fingerprint_progress: object({ track_id: trackID, status, message: anyText }),
+  fingerprint_progress: object({ track_id: trackID, status: anyText, message: anyText }),
   mastering_recommendation: recommendation,
   mastering_recommendation_failed: object({ track_id: trackID, code: anyText, message: anyText }),
 };

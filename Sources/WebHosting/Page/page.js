@@ -123,7 +123,7 @@ function libraryChanged(state) {
   adoptCurrentTrack();
   // A server that has just started knew no track yet when it was asked.
   const isReady = state.progress?.state === "ready";
-  if (isReady && store.failure?.code === "not_found" && has(state, store.trackId)) store.request();
+  if (isReady && store.failure?.code === "bad_request" && has(state, store.trackId)) store.request();
 }
 
 const has = ({ tracks }, trackId) => tracks.some(({ track_id }) => track_id === trackId);

@@ -11,7 +11,7 @@ const REMEMBERED_TRACKS = 256;
 const PASSING = new Set(["unreachable", "shutting_down", "cancelled", "too_many_requests"]);
 
 // A server that has just started does not know a track until it has looked through its folders.
-const MAYBE_PASSING = new Set([...PASSING, "not_found"]);
+const MAYBE_PASSING = new Set([...PASSING, "bad_request"]);
 
 const NOTHING_KNOWN = Object.freeze({
   recommendation: null,

@@ -140,7 +140,8 @@ const FAILURES = {
     title: "The file is gone",
     advice: "Look through the folders again to see what is there now.",
   },
-  not_found: {
+  // The page names no file, so that the server needs to know the track.
+  bad_request: {
     title: "The track is no longer in the library",
     advice: "Look through the folders again to see what is there now.",
   },

@@ -16,7 +16,7 @@ enum GetLoudness: Route {
     } catch {
       throw Refusal(error)
     }
-    guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
+    guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noFile }
     let loudness = await door.service.loudness(
       for: AnalysisRequest(path: known, window: .all),
       LoudnessWishes(measuresTruePeak: true, keepsHistory: true))

@@ -20,7 +20,7 @@ enum GetRecommendation: Route {
     } catch {
       throw Refusal(error)
     }
-    guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
+    guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noFile }
     let text = await door.service.recommendationText(
       trackID: call.trackID, request: AnalysisRequest(path: known), settings: settings)
     switch text {

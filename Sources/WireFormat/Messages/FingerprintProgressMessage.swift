@@ -52,9 +52,12 @@ public struct FingerprintProgressMessage: WireMessage {
   /// Refuses data that a reader must not believe.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
-    guard Status(rawValue: try data.text("status")) != nil else {
-      throw data.refusal("status", .outOfRange, "is none of \(names)")
-    }
+    _ = try data.text("status")
     _ = try data.text("message")
+  }
+
+  /// Whether the status is one of the four.
+  public static func isKnown(_ data: WireMessageFields) -> Bool {
+    (try? data.text("status")).flatMap(Status.init) != nil
   }
 }

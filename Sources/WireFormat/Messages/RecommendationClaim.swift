@@ -11,35 +11,64 @@ public struct RecommendationClaim: Sendable, Hashable {
   /// How it was wanted.
   public let settings: RecommendationSettings
 
-  /// Checks a payload.
+  /// Checks a payload with all members of MSG-1.
   ///
   /// - Throws: ``FailureCode/invalidMessage`` for the first member that is missing, of another type or
   ///   outside its range, or else for members that contradict each other; the pointer begins at the
   ///   payload.
   public init(payload: JSON) throws(FailureReport) {
-    try self.init(try WireMessageFields(payload, at: ""))
+    let payload = try WireMessageFields(payload, at: "")
+    try Self.check(payload, mayBeTheOriginals: false)
+    trackID = try payload.wholeNumber("track_id", from: 0)
+    let threshold = try payload.number("confidence_threshold")
+    let topK = try payload.wholeNumber("top_k", from: 1)
+    do {
+      settings = try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+    } catch {
+      throw FailureReport(error)
+    }
   }
 
-  init(_ payload: WireMessageFields) throws(FailureReport) {
-    trackID = try payload.wholeNumber("track_id", from: 0)
+  /// Members that the original's recommendations do not have, or not always.
+  private static let absentFromTheOriginal = [
+    "alternative_profiles", "is_fallback", "confidence_threshold", "top_k", "fingerprint",
+  ]
+
+  /// Checks a payload.
+  ///
+  /// - Parameter mayBeTheOriginals: whether it may lack what the original's do not have (MSG-24).
+  static func check(
+    _ payload: WireMessageFields, mayBeTheOriginals: Bool
+  ) throws(FailureReport) {
+    if !mayBeTheOriginals {
+      for key in absentFromTheOriginal + ["weighted_profiles"] { try payload.require(key) }
+    }
+    _ = try payload.wholeNumber("track_id", from: 0)
     let primary = try payload.text("primary_profile_id")
     _ = try payload.text("primary_profile_name")
     let confidence = try payload.number("confidence_score", in: 0...1)
     for key in [
       "predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change",
     ] { _ = try payload.number(key) }
-    let blend = try Blend(try payload.objects("weighted_profiles"))
-    for alternative in try payload.objects("alternative_profiles") {
-      _ = try alternative.text("profile_id")
-      _ = try alternative.text("profile_name")
-    }
     _ = try payload.text("reasoning")
     let isHybrid = try payload.bool("is_hybrid")
-    let isFallback = try payload.bool("is_fallback")
-    let threshold = try payload.number("confidence_threshold", in: 0...1)
-    let topK = try payload.wholeNumber("top_k", from: 1)
-    let metrics = try payload.object("fingerprint")
-    for metric in FingerprintMetric.allCases { _ = try metrics.number(metric.rawValue) }
+    if isHybrid { try payload.require("weighted_profiles") }
+    let blend = try Blend(try payload.objectsIfThere("weighted_profiles"))
+    for alternative in try payload.objectsIfThere("alternative_profiles") {
+      let isOriginal =
+        mayBeTheOriginals && !alternative.has("profile_id") && alternative.has("id")
+      _ = try alternative.text(isOriginal ? "id" : "profile_id")
+      _ = try alternative.text(isOriginal ? "name" : "profile_name")
+    }
+    let isFallback = payload.has("is_fallback") ? try payload.bool("is_fallback") : false
+    let threshold =
+      payload.has("confidence_threshold")
+      ? try payload.number("confidence_threshold", in: 0...1) : .infinity
+    if payload.has("top_k") { _ = try payload.wholeNumber("top_k", from: 1) }
+    if payload.has("fingerprint") {
+      let metrics = try payload.object("fingerprint")
+      for metric in FingerprintMetric.allCases { _ = try metrics.number(metric.rawValue) }
+    }
 
     try blend.check(payload, isHybrid: isHybrid)
     if isHybrid, blend.firstID != primary {
@@ -55,11 +84,6 @@ public struct RecommendationClaim: Sendable, Hashable {
     }
     if isFallback, confidence != 0 {
       throw payload.refusal("is_fallback", .inconsistent, "is true with a confidence above 0")
-    }
-    do {
-      settings = try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
-    } catch {
-      throw FailureReport(error)
     }
   }
 

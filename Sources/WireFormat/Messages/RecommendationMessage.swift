@@ -23,6 +23,6 @@ public struct RecommendationMessage: WireMessage {
 
   /// Refuses data that a reader must not believe.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
-    _ = try RecommendationClaim(data)
+    try RecommendationClaim.check(data, mayBeTheOriginals: true)
   }
 }

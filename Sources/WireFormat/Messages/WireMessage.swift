@@ -19,9 +19,15 @@ public protocol WireMessage: Sendable {
   ///
   /// - Throws: ``FailureCode/invalidMessage``.
   static func check(_ data: WireMessageFields) throws(FailureReport)
+
+  /// Whether checked data is of a kind that there is; data that is not is ignored (MSG-22).
+  static func isKnown(_ data: WireMessageFields) -> Bool
 }
 
 extension WireMessage {
+  /// True: most types have data of one kind only.
+  public static func isKnown(_ data: WireMessageFields) -> Bool { true }
+
   /// The message as WebSocket clients get it: `type` and `data`.
   public var envelope: JSON { ["type": .string(Self.typeName), "data": data] }
 
@@ -60,8 +66,8 @@ public enum WireMessageType {
 
   /// Reads a message as a receiver has to.
   ///
-  /// - Returns: its type, and whether that is one of those there are; data of an unknown type are
-  ///   not looked at.
+  /// - Returns: its type, and whether the message is one of those there are; of an unknown type
+  ///   nothing else is looked at.
   /// - Throws: ``FailureCode/invalidMessage``.
   public static func check(text: String) throws(FailureReport) -> (type: String, isKnown: Bool) {
     let message: JSON
@@ -75,9 +81,9 @@ public enum WireMessageType {
     }
     let fields = try WireMessageFields(message, at: "")
     let type = try fields.text("type")
-    let data = try fields.object("data")
     guard let kind = all.first(where: { $0.typeName == type }) else { return (type, false) }
+    let data = try fields.object("data")
     try kind.check(data)
-    return (type, true)
+    return (type, kind.isKnown(data))
   }
 }

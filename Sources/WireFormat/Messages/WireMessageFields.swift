@@ -27,6 +27,10 @@ public struct WireMessageFields: Sendable {
     return value
   }
 
+  func has(_ key: String) -> Bool { json[key] != nil }
+
+  func require(_ key: String) throws(FailureReport) { _ = try value(key) }
+
   func text(_ key: String) throws(FailureReport) -> String {
     guard let text = try value(key).asString else {
       throw refusal(key, .wrongType, "is not a string")
@@ -72,7 +76,9 @@ public struct WireMessageFields: Sendable {
     try WireMessageFields(try value(key), at: pointer(key))
   }
 
-  func objects(_ key: String) throws(FailureReport) -> [WireMessageFields] {
+  /// The objects of a list; none where there is no list.
+  func objectsIfThere(_ key: String) throws(FailureReport) -> [WireMessageFields] {
+    guard has(key) else { return [] }
     guard let elements = try value(key).elements else {
       throw refusal(key, .wrongType, "is not an array")
     }

@@ -350,12 +350,16 @@ const refusal = (path, reason) =>
 const readType = (type) => (value, path) => {
   if (typeof value !== type) throw refusal(path, "wrong_type");
 };
-const readObject = (checks) => (value, path) => {
+// Of members that may be absent, `optional` tells by the object.
+const readObject = (checks, optional = () => []) => (value, path) => {
   if (!isObject(value)) throw refusal(path, "wrong_type");
-  for (const key of Object.keys(checks)) {
+  const there = Object.keys(checks).filter(
+    (key) => Object.hasOwn(value, key) || !optional(value).includes(key),
+  );
+  for (const key of there) {
     if (!Object.hasOwn(value, key)) throw refusal(`${path}/${key}`, "missing");
   }
-  for (const [key, check] of Object.entries(checks)) check(value[key], `${path}/${key}`);
+  for (const key of there) checks[key](value[key], `${path}/${key}`);
 };
 const readArray = (check) => (value, path) => {
   if (!Array.isArray(value)) throw refusal(path, "wrong_type");
@@ -370,14 +374,21 @@ const readInteger = (lowest) => (value, path) => {
   if (!isInteger(value)) throw refusal(path, "wrong_type");
   if (!(value >= lowest && value <= LARGEST_INTEGER)) throw refusal(path, "out_of_range");
 };
-const readStatus = (value, path) => {
-  readType("string")(value, path);
-  if (!STATUSES.includes(value)) throw refusal(path, "out_of_range");
-};
 const readText = readType("string");
 const readFinite = readNumber(() => true);
 const readShare = readNumber((value) => value >= 0 && value <= 1);
 const PROFILE_NAME = { profile_id: readText, profile_name: readText };
+
+// The original's alternatives have other names for their members (MSG-24).
+const readAlternative = (value, path) => {
+  const isOriginal = isObject(value) && "id" in value && !("profile_id" in value);
+  readObject(isOriginal ? { id: readText, name: readText } : PROFILE_NAME)(value, path);
+};
+const NOT_IN_THE_ORIGINAL = [
+  "alternative_profiles", "is_fallback", "confidence_threshold", "top_k", "fingerprint",
+];
+const mayLack = ({ is_hybrid: isHybrid }) =>
+  isHybrid === false ? [...NOT_IN_THE_ORIGINAL, "weighted_profiles"] : NOT_IN_THE_ORIGINAL;
 
 const readPayloadMembers = readObject({
   track_id: readInteger(0),
@@ -390,18 +401,18 @@ const readPayloadMembers = readObject({
   weighted_profiles: readArray(
     readObject({ ...PROFILE_NAME, weight: readNumber((value) => value > 0 && value <= 1) }),
   ),
-  alternative_profiles: readArray(readObject(PROFILE_NAME)),
+  alternative_profiles: readArray(readAlternative),
   reasoning: readText,
   is_hybrid: readType("boolean"),
   is_fallback: readType("boolean"),
   confidence_threshold: readShare,
   top_k: readInteger(1),
   fingerprint: readObject(Object.fromEntries(METRICS.map((metric) => [metric, readFinite]))),
-});
+}, mayLack);
 
 function readPayload(payload, path) {
   readPayloadMembers(payload, path);
-  const blend = payload.weighted_profiles;
+  const { weighted_profiles: blend = [], confidence_threshold: threshold = Infinity } = payload;
   const sum = blend.reduce((partial, { weight }) => partial + weight, 0);
   const holds = {
     is_hybrid: payload.is_hybrid === blend.length > 0,
@@ -410,7 +421,7 @@ function readPayload(payload, path) {
       (blend.length > 1 &&
         Math.abs(sum - 1) <= 1e-9 &&
         blend.every(({ weight }, index) => index === 0 || weight <= blend[index - 1].weight)),
-    confidence_score: !payload.is_hybrid || payload.confidence_score < payload.confidence_threshold,
+    confidence_score: !payload.is_hybrid || payload.confidence_score < threshold,
     primary_profile_id: blend.length === 0 || payload.primary_profile_id === blend[0].profile_id,
     is_fallback: !payload.is_fallback || (!payload.is_hybrid && payload.confidence_score === 0),
   };
@@ -421,7 +432,7 @@ function readPayload(payload, path) {
 
 const READERS = {
   track_loaded: readObject({ track_id: readInteger(0) }),
-  fingerprint_progress: readObject({ track_id: readInteger(0), status: readStatus, message: readText }),
+  fingerprint_progress: readObject({ track_id: readInteger(0), status: readText, message: readText }),
   mastering_recommendation: readPayload,
   mastering_recommendation_failed: readObject({ track_id: readInteger(0), code: readText, message: readText }),
 };
@@ -433,10 +444,11 @@ function checkMessage(source) {
   } catch {
     throw refusal("", "not_json");
   }
-  readObject({ type: readText, data: readObject({}) })(message, "");
-  const known = Object.hasOwn(READERS, message.type);
-  if (known) READERS[message.type](message.data, "/data");
-  return { type: message.type, known };
+  readObject({ type: readText })(message, "");
+  const { type, data } = message;
+  if (!Object.hasOwn(READERS, type)) return { type, known: false };
+  readObject({ data: READERS[type] })(message, "");
+  return { type, known: type !== "fingerprint_progress" || STATUSES.includes(data.status) };
 }
 
 // MARK: Chunks (chapter 08)

@@ -432,7 +432,7 @@ test("a server that has not looked through its folders yet takes nothing away", 
   socket().drop();
   clock.advance(250);
   socket().open();
-  requests[0].answer(404, { error: { code: "not_found", message: "" } });
+  requests[0].answer(400, { error: { code: "bad_request", message: "" } });
   await settled();
   assert.equal(store.recommendation.track_id, 7);
 });

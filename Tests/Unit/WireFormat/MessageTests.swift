@@ -72,27 +72,48 @@ import WireFormat
     #expect(try WireMessageType.check(text: text).isKnown)
   }
 
-  @Test func `an unknown type is no mistake, and its data are not looked at`() throws {
-    let (type, isKnown) = try WireMessageType.check(
-      text: #"{"type":"next","data":{"track_id":"x"}}"#)
+  @Test(arguments: [
+    #"{"type":"next","data":{"track_id":"x"}}"#, #"{"type":"next"}"#, #"{"type":"next","data":[]}"#,
+  ])
+  func `an unknown type is no mistake, and its data are not looked at`(_ text: String) throws {
+    let (type, isKnown) = try WireMessageType.check(text: text)
     #expect(type == "next")
     #expect(!isKnown)
+  }
+
+  @Test func `a status that there is not is not known, and no mistake`() throws {
+    let text =
+      #"{"type":"fingerprint_progress","data":{"track_id":0,"status":"done","message":""}}"#
+    #expect(try !WireMessageType.check(text: text).isKnown)
+  }
+
+  @Test(arguments: [
+    "alternative_profiles", "is_fallback", "confidence_threshold", "top_k", "fingerprint",
+  ])
+  func `a recommendation is read without what the original does not send, but not kept`(
+    _ key: String
+  ) throws {
+    let whole = try #require(Recommendation.hybrid.payload(trackID: 7).members)
+    let payload = JSON.object(whole.filter { $0.key != key })
+    let message: JSON = ["type": "mastering_recommendation", "data": payload]
+    #expect(try WireMessageType.check(text: message.text()).isKnown)
+    let report = #expect(throws: FailureReport.self) {
+      _ = try RecommendationClaim(payload: payload)
+    }
+    #expect(report?.rpcError["data"]?["path"] == .string("/\(key)"))
+    #expect(report?.rpcError["data"]?["reason"] == "missing")
   }
 
   @Test(arguments: [
     ("", "", "not_json"), ("{", "", "not_json"), (#"{"type":"a","type":"a"}"#, "", "not_json"),
     ("[]", "", "wrong_type"), (#"{"data":{}}"#, "/type", "missing"),
     (#"{"type":5,"data":{}}"#, "/type", "wrong_type"),
-    (#"{"type":"next"}"#, "/data", "missing"),
-    (#"{"type":"next","data":[]}"#, "/data", "wrong_type"),
+    (#"{"type":"track_loaded"}"#, "/data", "missing"),
+    (#"{"type":"track_loaded","data":[]}"#, "/data", "wrong_type"),
     (#"{"type":"track_loaded","data":{}}"#, "/data/track_id", "missing"),
     (#"{"type":"track_loaded","data":{"track_id":"7"}}"#, "/data/track_id", "wrong_type"),
     (#"{"type":"track_loaded","data":{"track_id":0.5}}"#, "/data/track_id", "wrong_type"),
     (#"{"type":"track_loaded","data":{"track_id":-1}}"#, "/data/track_id", "out_of_range"),
-    (
-      #"{"type":"fingerprint_progress","data":{"track_id":0,"status":"done","message":""}}"#,
-      "/data/status", "out_of_range"
-    ),
   ])
   func `a message that is wrong is refused with its place`(
     _ text: String, _ path: String, _ reason: String

@@ -54,20 +54,41 @@ def check(text: str) -> dict[str, Any]:
         message = strict_json.parse(text.encode("utf-8"))
     except strict_json.SyntaxProblem as problem:
         raise _refusal("", "not_json") from problem
-    members = _object(message, "", {"type": _text, "data": _any_object})
-    reader = _READERS.get(members["type"])
-    if reader:
-        reader(message["data"], "/data")
-    return {"type": members["type"], "known": reader is not None}
+    kind = _object(message, "", {"type": _text})["type"]
+    reader = _READERS.get(kind)
+    if reader is None:
+        return {"type": kind, "known": False}
+    data = _object(message, "", {"data": reader})["data"]
+    return {"type": kind, "known": data.get("status", STATUSES[0]) in STATUSES}
 
 
 def check_payload(value: Any, path: str) -> dict[str, Any]:
-    """The members of a recommendation payload, numbers as they are to be written (MSG-2).
+    """The members of a whole recommendation payload, numbers as they are to be written (MSG-2).
 
     Refuses what is none; members it does not know are left out.
     """
-    payload = _object(value, path, _PAYLOAD)
-    weights = [member["weight"] for member in payload["weighted_profiles"]]
+    return _consistent(_object(value, path, _PAYLOAD | _NOT_IN_THE_ORIGINAL), path)
+
+
+def _check_message(value: Any, path: str) -> dict[str, Any]:
+    """A recommendation as others send it, with fewer members if need be (MSG-24)."""
+    checks = _PAYLOAD | _NOT_IN_THE_ORIGINAL | {"alternative_profiles": _array_of(_alternative)}
+    given = _any_object(value, path)
+    may_lack = {*_NOT_IN_THE_ORIGINAL}
+    if given.get("is_hybrid") is False:
+        may_lack.add("weighted_profiles")
+    needed = {key: check for key, check in checks.items() if key in given or key not in may_lack}
+    return _consistent(_object(given, path, needed), path)
+
+
+def _alternative(value: Any, path: str) -> Any:
+    is_of_the_original = "id" in _any_object(value, path) and "profile_id" not in value
+    return _object(value, path, {"id": _text, "name": _text} if is_of_the_original else _NAME)
+
+
+def _consistent(payload: dict[str, Any], path: str) -> dict[str, Any]:
+    """The checked members of a payload, unless they contradict each other (MSG-20)."""
+    weights = [member["weight"] for member in payload.get("weighted_profiles", [])]
     rules = {
         "is_hybrid": payload["is_hybrid"] == bool(weights),
         "weighted_profiles": len(weights) != 1 and weights == sorted(weights, reverse=True),
@@ -75,8 +96,8 @@ def check_payload(value: Any, path: str) -> dict[str, Any]:
         "primary_profile_id": not weights
         or payload["weighted_profiles"][0]["profile_id"] == payload["primary_profile_id"],
         "confidence_score": not weights
-        or payload["confidence_score"] < payload["confidence_threshold"],
-        "is_fallback": not payload["is_fallback"]
+        or payload["confidence_score"] < payload.get("confidence_threshold", math.inf),
+        "is_fallback": not payload.get("is_fallback", False)
         or (not payload["is_hybrid"] and payload["confidence_score"] == 0),
     }
     for member, holds in rules.items():
@@ -93,8 +114,7 @@ def _refusal(path: str, reason: str) -> Failure:
 
 def _object(value: Any, path: str, checks: dict[str, Check]) -> dict[str, Any]:
     """The checked members; members that are not in `checks` are ignored."""
-    if not isinstance(value, dict):
-        raise _refusal(path, "wrong_type")
+    _any_object(value, path)
     for key in checks:
         if key not in value:
             raise _refusal(f"{path}/{key}", "missing")
@@ -148,13 +168,12 @@ def _boolean(value: Any, path: str) -> bool:
     return value
 
 
-def _status(value: Any, path: str) -> str:
-    if _text(value, path) not in STATUSES:
-        raise _refusal(path, "out_of_range")
+def _any_object(value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _refusal(path, "wrong_type")
     return value
 
 
-_any_object = _object_of({})
 _track_id = _integer_from(0)
 _finite = _number_where(lambda value: True)
 _share = _number_where(lambda value: 0 <= value <= 1)
@@ -170,9 +189,11 @@ _PAYLOAD: dict[str, Check] = {
     "weighted_profiles": _array_of(
         _object_of(_NAME | {"weight": _number_where(lambda value: 0 < value <= 1)})
     ),
-    "alternative_profiles": _array_of(_object_of(_NAME)),
     "reasoning": _text,
     "is_hybrid": _boolean,
+}
+_NOT_IN_THE_ORIGINAL: dict[str, Check] = {
+    "alternative_profiles": _array_of(_object_of(_NAME)),
     "is_fallback": _boolean,
     "confidence_threshold": _share,
     "top_k": _integer_from(1),
@@ -181,9 +202,9 @@ _PAYLOAD: dict[str, Check] = {
 _READERS: dict[str, Check] = {
     "track_loaded": _object_of({"track_id": _track_id}),
     "fingerprint_progress": _object_of(
-        {"track_id": _track_id, "status": _status, "message": _text}
+        {"track_id": _track_id, "status": _text, "message": _text}
     ),
-    "mastering_recommendation": check_payload,
+    "mastering_recommendation": _check_message,
     "mastering_recommendation_failed": _object_of(
         {"track_id": _track_id, "code": _text, "message": _text}
     ),

@@ -146,7 +146,7 @@ class Routes:
         path = self.library.reachable(given["filepath"]) if "filepath" in given else None
         path = path or self.library.path(track_id)
         if path is None:
-            raise Refusal(404, "not_found", "There is no such track.")
+            raise bad_request("Neither a track of the library nor a filepath.")
         return Reply.of_json(self.player.recommended(track_id, path, threshold, top_k))
 
     def loudness(self, request: Request, track: str) -> Reply:

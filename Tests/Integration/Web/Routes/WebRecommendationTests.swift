@@ -159,8 +159,8 @@ struct WebRecommendationTests {
 
   @Test func `a track that is in no library needs a path`() async throws {
     let answer = try await server.get(target(freshTrack()))
-    #expect(answer.status == 404)
-    #expect(answer.errorCode == "not_found")
+    #expect(answer.status == 400)
+    #expect(answer.errorCode == "bad_request")
   }
 
   @Test(arguments: [

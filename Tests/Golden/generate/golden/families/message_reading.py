@@ -16,6 +16,16 @@ from ..tracks import EXAMPLE, INSIDE, SILENCE
 
 BY_HAND = "Derived by hand from the clauses."
 STATUSES = ("analyzing", "complete", "cached", "failed")
+NOT_IN_THE_ORIGINAL = tuple(
+    f"/data/{key}"
+    for key in (
+        "alternative_profiles",
+        "is_fallback",
+        "confidence_threshold",
+        "top_k",
+        "fingerprint",
+    )
+)
 
 
 def files() -> list[File]:
@@ -27,6 +37,7 @@ def files() -> list[File]:
         _check_out_of_range(),
         _check_inconsistent(),
         _check_no_message(),
+        _check_of_the_original(),
     ]
 
 
@@ -143,7 +154,7 @@ def _check_valid() -> File:
             file,
             id,
             "that is allowed",
-            "MSG-18 MSG-19 MSG-20",
+            "MSG-18 MSG-25 MSG-20",
             _changed(hybrid, pointer, value),
             result=_known(hybrid),
         )
@@ -160,7 +171,7 @@ def _check_valid() -> File:
         file,
         "with-white-space",
         "white space between tokens means nothing",
-        "MSG-16",
+        "MSG-23",
         " \n\t" + json.dumps(hybrid, indent=2) + "\r\n",
         result=_known(hybrid),
     )
@@ -168,7 +179,7 @@ def _check_valid() -> File:
         file,
         "with-escapes",
         "escapes are resolved, in keys too",
-        "MSG-16",
+        "MSG-23",
         r'{"\u0074ype":"track\u005floaded","data":{"track_\u0069d":7}}',
         result=_known(MESSAGES["track-loaded"]),
     )
@@ -225,7 +236,7 @@ def _check_unknown() -> File:
         file,
         "duplicate-in-neighbours",
         "the same key in two objects is no duplicate",
-        "MSG-14 MSG-16",
+        "MSG-14 MSG-23",
         '{"type":"track_loaded","data":{"track_id":7,"type":1,"data":2}}',
         result=_known(MESSAGES["track-loaded"]),
     )
@@ -242,62 +253,52 @@ def _check_unknown() -> File:
             file,
             f"type-{id}",
             "a type that is not known is not an error",
-            "MSG-15",
+            "MSG-22",
             message,
             flags=["unknown-types"],
             result=_known(message, False),
         )
-    _check(
-        file,
-        "unknown-type-with-empty-data",
-        "its data may be empty",
-        "MSG-15",
-        {"type": "x", "data": {}},
-        flags=["unknown-types"],
-        result={"type": "x", "known": False},
-    )
-    _check(
-        file,
-        "unknown-type-without-data",
-        "but it has to be there",
-        "MSG-15 MSG-16",
-        {"type": "x"},
-        flags=["unknown-types"],
-        error=_invalid("/data", "missing"),
-    )
-    _check(
-        file,
-        "unknown-type-with-data-as-list",
-        "and an object",
-        "MSG-15 MSG-16",
-        {"type": "x", "data": []},
-        flags=["unknown-types"],
-        error=_invalid("/data", "wrong_type"),
-    )
+    for id, rest, description in (
+        ("unknown-type-with-empty-data", {"data": {}}, "its data may be empty"),
+        ("unknown-type-with-nothing-else", {}, "or not be there"),
+        ("unknown-type-with-a-list-as-data", {"data": []}, "or be no object"),
+        ("unknown-type-with-null-as-data", {"data": None}, "or null"),
+    ):
+        message = {"type": "x"} | rest
+        _check(
+            file,
+            id,
+            description,
+            "MSG-22",
+            message,
+            flags=["unknown-types"],
+            result=_known(message, False),
+        )
     return file
 
 
 def _check_missing() -> File:
     file = _file(
         "check-missing",
-        "Every member of a known message has to be there.",
+        "The members of a known message have to be there.",
         "message.check",
         ["messages"],
     )
     for name in ("track-loaded", "progress", "failed", "hybrid", "single"):
         for pointer, _ in _leaves(MESSAGES[name]):
             if name == "single" and pointer not in (
-                "/data/weighted_profiles",
-                "/data/is_fallback",
                 "/data/is_hybrid",
+                "/data/reasoning",
             ):
                 continue
+            if pointer in NOT_IN_THE_ORIGINAL:
+                continue
             spec = (
-                "MSG-16"
+                "MSG-23"
                 if pointer.count("/") == 1
-                else "MSG-17 MSG-5 MSG-6"
+                else "MSG-24 MSG-5 MSG-6"
                 if "profiles" in pointer
-                else "MSG-17"
+                else "MSG-24"
             )
             _check(
                 file,
@@ -320,7 +321,7 @@ def _check_wrong_type() -> File:
     for name in ("track-loaded", "progress", "failed", "hybrid"):
         for pointer, value in _leaves(MESSAGES[name]):
             for kind, wrong in _wrong(pointer, value):
-                spec = "MSG-16 MSG-18" if pointer.count("/") == 1 else "MSG-18"
+                spec = "MSG-23 MSG-18" if pointer.count("/") == 1 else "MSG-18"
                 _check(
                     file,
                     f"{name}-{_id(pointer)}-as-{kind}",
@@ -354,7 +355,7 @@ def _check_wrong_type() -> File:
 def _check_out_of_range() -> File:
     file = _file(
         "check-out-of-range",
-        "Every number lies in its range, every status is one of the four.",
+        "Every number lies in its range.",
         "message.check",
         ["messages"],
     )
@@ -372,7 +373,7 @@ def _check_out_of_range() -> File:
                 file,
                 f"{_id(pointer)}-{index}",
                 f"{pointer} is never {compact(value)}",
-                "MSG-19",
+                "MSG-25",
                 _changed(hybrid, pointer, value),
                 error=_invalid(pointer, "out_of_range"),
             )
@@ -384,32 +385,17 @@ def _check_out_of_range() -> File:
                 file,
                 f"{name}-{_id(pointer)}",
                 f"{pointer} is finite",
-                "MSG-19 MSG-3",
+                "MSG-25 MSG-3",
                 message,
                 error=_invalid(pointer, "out_of_range"),
             )
-    for status, id in (
-        ("", "empty"),
-        ("done", "another"),
-        ("Analyzing", "in-capitals"),
-        ("analysing", "in-british-spelling"),
-        ("complete ", "with-a-space"),
-    ):
-        _check(
-            file,
-            f"status-{id}",
-            f"“{status}” is no status",
-            "MSG-19 MSG-13",
-            _changed(MESSAGES["progress"], "/data/status", status),
-            error=_invalid("/data/status", "out_of_range"),
-        )
     for name in ("track-loaded", "progress", "failed"):
         for value, id in ((-1, "negative"), (2**53, "too-large")):
             _check(
                 file,
                 f"{name}-track-id-{id}",
                 "a track_id lies from 0 to 2^53 − 1 in every message",
-                "MSG-19",
+                "MSG-25",
                 _changed(MESSAGES[name], "/data/track_id", value),
                 error=_invalid("/data/track_id", "out_of_range"),
             )
@@ -591,7 +577,7 @@ def _check_no_message() -> File:
         ("plus-sign", '{"type":"track_loaded","data":{"track_id":+7}}'),
         ("byte-order-mark", "\ufeff{" + loaded + "}"),
     ):
-        _check(file, id, "that is not JSON", "MSG-16", text, error=_invalid("", "not_json"))
+        _check(file, id, "that is not JSON", "MSG-23", text, error=_invalid("", "not_json"))
     for id, text in (
         ("duplicate-type", '{"type":"track_loaded",' + loaded + "}"),
         ("duplicate-in-data", '{"type":"track_loaded","data":{"track_id":7,"track_id":8}}'),
@@ -605,7 +591,7 @@ def _check_no_message() -> File:
             file,
             id,
             "a reader as strict as the host refuses it",
-            "MSG-16 RPC-4",
+            "MSG-23 RPC-4",
             text,
             flags=["strict"],
             error=_invalid("", "not_json"),
@@ -623,7 +609,7 @@ def _check_no_message() -> File:
             file,
             f"json-{id}",
             "a message is an object",
-            "MSG-16 MSG-9",
+            "MSG-23 MSG-9",
             text,
             error=_invalid("", "wrong_type"),
         )
@@ -631,7 +617,7 @@ def _check_no_message() -> File:
         file,
         "empty-object",
         "an object without members is no message",
-        "MSG-16",
+        "MSG-23",
         "{}",
         error=error("invalid_message", path={"$anyOf": ["/type", "/data"]}, reason="missing"),
     )
@@ -645,7 +631,7 @@ def _check_no_message() -> File:
             file,
             f"type-{kind}",
             "the type is text",
-            "MSG-16",
+            "MSG-23",
             {"type": value, "data": {"track_id": 7}},
             error=_invalid("/type", "wrong_type"),
         )
@@ -654,7 +640,7 @@ def _check_no_message() -> File:
             file,
             f"data-{kind}",
             "the data is an object",
-            "MSG-16",
+            "MSG-23",
             {"type": "track_loaded", "data": value},
             error=_invalid("/data", "wrong_type"),
         )
@@ -667,6 +653,198 @@ def _check_no_message() -> File:
     )
     file.case(
         "nothing-to-check", "and needs one", "RPC-15", {}, error=wrong_params("/text", "missing")
+    )
+    return file
+
+
+def _check_of_the_original() -> File:
+    file = _file(
+        "check-of-the-original",
+        "What the original sends is read where it is a recommendation, and ignored where it is not "
+        "for this reader.",
+        "message.check",
+        ["messages"],
+    )
+    file.open = [""]
+    file.notes = {
+        "fewer-members": "A reader that needs every member of MSG-1 cannot listen to the original.",
+        "not-ours": "What is not for this reader is no error, whatever it looks like.",
+    }
+    hybrid, single = MESSAGES["hybrid"], MESSAGES["single"]
+
+    def of_the_original(message: Any, *more: str) -> Any:
+        lacking = {pointer.removeprefix("/data/") for pointer in (*NOT_IN_THE_ORIGINAL, *more)}
+        data = {key: value for key, value in message["data"].items() if key not in lacking}
+        return message | {"data": data}
+
+    documented_hybrid = of_the_original(hybrid)
+    documented_single = of_the_original(single, "weighted_profiles")
+
+    def accept(id: str, description: str, message: Any) -> None:
+        _check(
+            file,
+            id,
+            description,
+            "MSG-24",
+            message,
+            flags=["fewer-members"],
+            result=_known(message),
+        )
+
+    def refuse(id: str, description: str, spec: str, message: Any, path: Any, reason: str) -> None:
+        _check(file, id, description, spec, message, error=_invalid(path, reason))
+
+    accept("hybrid", "a hybrid of the original is read", documented_hybrid)
+    accept("single", "a single too, which has no weighted profiles", documented_single)
+    accept(
+        "single-with-an-empty-list",
+        "or an empty list of them",
+        of_the_original(single),
+    )
+    named = [
+        {"id": member["profile_id"], "name": member["profile_name"]}
+        for member in hybrid["data"]["alternative_profiles"]
+    ]
+    accept(
+        "alternatives-by-its-names",
+        "an alternative may have the original's names for its members",
+        _changed(documented_hybrid, "/data/alternative_profiles", named),
+    )
+    accept(
+        "created",
+        "it says when it was made, which is ignored",
+        _changed(documented_single, "/data/created", "2026-01-31T12:00:00.000001"),
+    )
+    for pointer in NOT_IN_THE_ORIGINAL:
+        accept(
+            f"without-{_id(pointer)}",
+            f"{pointer} may be absent alone",
+            _changed(hybrid, pointer, ...),
+        )
+    accept(
+        "single-without-weighted-profiles",
+        "a whole single may lack its empty list",
+        _changed(single, "/data/weighted_profiles", ...),
+    )
+    refuse(
+        "hybrid-without-weighted-profiles",
+        "a hybrid has weighted profiles",
+        "MSG-24",
+        _changed(documented_hybrid, "/data/weighted_profiles", ...),
+        "/data/weighted_profiles",
+        "missing",
+    )
+    for pointer in ("/data/track_id", "/data/is_hybrid", "/data/reasoning", "/data/confidence_score"):
+        refuse(
+            f"hybrid-without-{_id(pointer)}",
+            f"{pointer} is never absent",
+            "MSG-24",
+            _changed(documented_hybrid, pointer, ...),
+            pointer,
+            "missing",
+        )
+    refuse(
+        "alternative-without-a-name",
+        "an alternative by the original's names has both",
+        "MSG-24",
+        _changed(documented_hybrid, "/data/alternative_profiles", [{"id": "bright"}]),
+        "/data/alternative_profiles/0/name",
+        "missing",
+    )
+    refuse(
+        "alternative-without-an-id",
+        "a name alone is none of either form",
+        "MSG-24",
+        _changed(documented_hybrid, "/data/alternative_profiles", [{"name": "Bright"}]),
+        "/data/alternative_profiles/0/profile_id",
+        "missing",
+    )
+    for key, value in (("id", 7), ("name", None)):
+        refuse(
+            f"alternative-whose-{key}-is-no-text",
+            f"its {key} is text",
+            "MSG-18 MSG-24",
+            _changed(
+                documented_hybrid,
+                "/data/alternative_profiles",
+                [{"id": "bright", "name": "Bright"} | {key: value}],
+            ),
+            f"/data/alternative_profiles/0/{key}",
+            "wrong_type",
+        )
+    refuse(
+        "threshold-out-of-range",
+        "what is there is checked",
+        "MSG-24 MSG-25",
+        _changed(documented_hybrid, "/data/confidence_threshold", 40),
+        "/data/confidence_threshold",
+        "out_of_range",
+    )
+    refuse(
+        "fingerprint-null",
+        "null is not absent",
+        "MSG-18 MSG-24",
+        _changed(documented_hybrid, "/data/fingerprint", None),
+        "/data/fingerprint",
+        "wrong_type",
+    )
+    for id, weights in (("sum-to-less", (0.43, 0.31, 0.2)), ("ascend", (0.26, 0.31, 0.43))):
+        members = [
+            member | {"weight": weight}
+            for member, weight in zip(documented_hybrid["data"]["weighted_profiles"], weights)
+        ]
+        _check(
+            file,
+            f"weights-{id}",
+            "its weights are checked like all others",
+            "MSG-20 MSG-24",
+            _changed(documented_hybrid, "/data/weighted_profiles", members),
+            error=error(
+                "invalid_message",
+                path={"$pattern": "/data/weighted_profiles(/[0-9]+(/weight)?)?"},
+                reason="inconsistent",
+            ),
+        )
+    for id, message in (
+        ("pong", {"type": "pong"}),
+        ("error", {"type": "error", "message": "Unknown message type"}),
+        ("player-state", {"type": "player_state", "data": {"is_playing": True}}),
+    ):
+        _check(
+            file,
+            id,
+            f"its {id} is not for this reader",
+            "MSG-22",
+            message,
+            flags=["not-ours"],
+            result=_known(message, False),
+        )
+    for status, id in (
+        ("queued", "queued"),
+        ("error", "error"),
+        ("", "empty"),
+        ("Analyzing", "in-capitals"),
+        ("complete ", "with-a-space"),
+    ):
+        message = _changed(MESSAGES["progress"], "/data/status", status)
+        _check(
+            file,
+            f"status-{id}",
+            f"“{status}” is none of the four",
+            "MSG-22 MSG-13",
+            message,
+            flags=["not-ours"],
+            result=_known(message, False),
+        )
+    refuse(
+        "status-queued-without-a-track",
+        "the rest of its data is checked",
+        "MSG-22 MSG-24",
+        _changed(
+            _changed(MESSAGES["progress"], "/data/status", "queued"), "/data/track_id", ...
+        ),
+        "/data/track_id",
+        "missing",
     )
     return file
 

@@ -154,7 +154,7 @@ def _edges_of_messages() -> File:
         file.case(
             id,
             "the end of a range belongs to it",
-            "MSG-19 MSG-11",
+            "MSG-25 MSG-11",
             {"text": compact(message)},
             result={"type": "mastering_recommendation", "known": True},
             flags=["open-ends"],
@@ -164,7 +164,7 @@ def _edges_of_messages() -> File:
         file.case(
             f"infinite-{member.replace('_', '-')}",
             "an integer beyond binary64 is out of range",
-            "MSG-19",
+            "MSG-25",
             {"text": compact(message)},
             error=error("invalid_message", path=f"/data/{member}", reason="out_of_range"),
         )
