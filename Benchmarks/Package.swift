@@ -8,7 +8,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// A package of its own, so that nobody who only uses the engine builds it.
+// A package of its own, so that users of the engine do not build it.
 let package = Package(
   name: "adaptive-mastering-benchmarks",
   platforms: [.macOS(.v15)],

@@ -1,7 +1,7 @@
 """Measures `mastering serve` under load: python3 Benchmarks/web --server FILE --music FOLDER
 
 Exit status: 0 when everything held that can be missed, 1 when something did not or could not be
-measured. Times in milliseconds are told and never held against anybody: they are the machine's.
+measured. Times in milliseconds are printed, without a goal: they are the machine's.
 """
 
 import argparse

@@ -18,7 +18,7 @@ SO_TIMESTAMPNS = 35
 
 _keeper = socket.socket()
 _keeper.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-"""The system takes the time of packets only while somebody asks, and is slow to begin again."""
+"""The system takes the time of packets only on request, and is slow to begin again."""
 
 DEADLINE_SECONDS = 30.0
 """When to give up, for nothing here ought to take so long."""

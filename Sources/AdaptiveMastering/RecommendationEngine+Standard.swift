@@ -1,7 +1,7 @@
-internal import AudioDecoding
+import AudioDecoding
 public import Caching
-internal import Fingerprinting
-internal import Foundation
+import Fingerprinting
+import Foundation
 public import MasteringModel
 public import ProfileCatalog
 public import Recommending

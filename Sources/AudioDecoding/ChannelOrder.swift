@@ -1,5 +1,5 @@
-internal import CSndfile
-internal import MasteringModel
+import CSndfile
+import MasteringModel
 
 /// In which order a file has its channels, and how they get into the order that streams promise.
 struct ChannelOrder: Sendable, Hashable {

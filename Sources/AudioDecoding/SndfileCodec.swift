@@ -1,5 +1,5 @@
-internal import CSndfile
-internal import MasteringModel
+import CSndfile
+import MasteringModel
 
 /// What has to be known of a codec beyond libsndfile's number for it.
 struct SndfileCodec: Sendable, Hashable {

@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import SystemCalls
+import SystemCalls
 
 /// Opens audio files through libsndfile: WAV, RF64, Wave64, AIFF and AIFF-C, AU, CAF, FLAC, Ogg with
 /// Vorbis or Opus, MPEG layers I to III; with ID3v2 tags before them or not.

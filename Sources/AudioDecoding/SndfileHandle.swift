@@ -1,6 +1,6 @@
-internal import CSndfile
-internal import MasteringModel
-internal import SystemCalls
+import CSndfile
+import MasteringModel
+import SystemCalls
 
 /// An open libsndfile file on a ``VirtualFile``, closed when it goes.
 ///

@@ -1,5 +1,5 @@
-internal import CSndfile
-internal import MasteringModel
+import CSndfile
+import MasteringModel
 
 /// An audio file open in libsndfile and a place in it: the work behind ``SndfileStream``, for one
 /// task at a time.
@@ -10,7 +10,7 @@ struct SndfileReader: ~Copyable {
   private let codec: SndfileCodec
   private let order: ChannelOrder
   private let mpegTiming: MPEGTiming?
-  /// How many frames libsndfile can reach; nil where nothing tells.
+  /// How many frames libsndfile can reach; nil where nothing says.
   private let reachableFrames: Int?
   /// Whether samples are asked for as integers, which libsndfile scales rightly by each frame.
   private let readsIntegers: Bool

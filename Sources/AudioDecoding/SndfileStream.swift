@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// An audio file open in libsndfile. The lock keeps the calls of several tasks apart.
 final class SndfileStream: AudioStream {

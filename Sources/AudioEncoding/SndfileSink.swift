@@ -1,7 +1,7 @@
-internal import CSndfile
+import CSndfile
 public import MasteringModel
-internal import Synchronization
-internal import SystemCalls
+import Synchronization
+import SystemCalls
 
 /// Writes an audio file through libsndfile: WAV (RF64 where it grows beyond 4 GiB), FLAC, AIFF or
 /// CAF.
@@ -42,7 +42,7 @@ public final class SndfileSink: AudioSink {
 
   /// The container that a file at `path` would have.
   ///
-  /// - Throws: what keeps a file from being written there that can be told without its format, so
+  /// - Throws: what keeps a file from being written there that shows without its format, so
   ///   that nothing is worked out for nothing.
   @discardableResult
   public static func container(

@@ -1,6 +1,6 @@
-internal import CSndfile
-internal import MasteringModel
-internal import SystemCalls
+import CSndfile
+import MasteringModel
+import SystemCalls
 
 /// An audio file that is open for writing, and gone if it is not finished.
 final class SndfileWriter {

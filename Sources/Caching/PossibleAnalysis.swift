@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension TrackAnalysis {
   /// Whether listening can bring these numbers. A cache may come from anywhere, and what is in it is

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import StrictJSON
+import MasteringModel
+import StrictJSON
 
 /// A loudness as JSON and back, as it is remembered in a database and beside a track.
 enum StoredLoudness {

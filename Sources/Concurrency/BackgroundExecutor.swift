@@ -1,4 +1,4 @@
-internal import Dispatch
+import Dispatch
 
 /// Runs long work on threads of its own.
 ///

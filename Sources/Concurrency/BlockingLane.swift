@@ -1,4 +1,4 @@
-internal import Dispatch
+import Dispatch
 
 /// Runs an actor on a queue of its own, where it may wait for a disk or a lock without taking a
 /// thread from the tasks of the rest of the program.

@@ -1,10 +1,10 @@
 package import MasteringModel
-internal import Synchronization
+import Synchronization
 
 /// One piece of work that any number of tasks wait for.
 ///
 /// Each of them boards, which gives it a ticket, then waits with the ticket. One that is cancelled
-/// leaves at once; when the last has left, the work is cancelled, and nobody can board any more.
+/// leaves at once; when the last has left, the work is cancelled, and no one can board any more.
 package final class Flight<Outcome: Sendable>: Sendable {
   /// The place of one that waits.
   package typealias Ticket = Int
@@ -85,7 +85,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
     }
   }
 
-  /// Tells all on board how far the work has come.
+  /// Shows all on board how far the work has come.
   package func report(_ progress: AnalysisProgress) {
     let listeners = state.withLock { state in
       if progress.analysedSeconds >= state.progress.analysedSeconds { state.progress = progress }
@@ -122,7 +122,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
 
   private func land(_ outcome: Outcome) {
     let passengers = state.withLock { state in
-      // What came of work that nobody wanted any more is nobody's outcome.
+      // Work that no one wanted any more has no outcome.
       if !state.isCancelled { state.outcome = outcome }
       state.task = nil
       defer { state.passengers = [:] }

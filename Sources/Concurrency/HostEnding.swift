@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// The wish that a host ends, which may come before it runs.
 package final class HostEnding: Sendable {

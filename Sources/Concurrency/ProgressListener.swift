@@ -1,5 +1,5 @@
 package import MasteringModel
-internal import Synchronization
+import Synchronization
 
 /// A listener that hears how far an analysis has come, and never that it went back.
 ///
@@ -14,15 +14,15 @@ package final class ProgressListener: Sendable {
   private let state = Mutex(State())
   private let tell: @Sendable (AnalysisProgress) -> Void
 
-  /// A listener; nil for nobody.
+  /// A listener; nil for none.
   package init?(_ tell: (@Sendable (AnalysisProgress) -> Void)?) {
     guard let tell else { return nil }
     self.tell = tell
   }
 
-  /// Tells it, unless it knows better.
+  /// Calls it, unless it has newer progress.
   package func hear(_ progress: AnalysisProgress) {
-    // Told inside the lock, so that the order holds, and so that `close` waits for the last word.
+    // Called inside the lock, so that the order holds, and so that `close` waits for the last word.
     state.withLock { state in
       guard state.isOpen, progress.analysedSeconds >= state.latestSeconds else { return }
       state.latestSeconds = progress.analysedSeconds
@@ -30,7 +30,7 @@ package final class ProgressListener: Sendable {
     }
   }
 
-  /// Ends the telling: once this returns, nothing more is told.
+  /// Ends the calls: once this returns, there are no more.
   package func close() {
     state.withLock { $0.isOpen = false }
   }

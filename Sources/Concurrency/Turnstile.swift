@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// Lets so many through at a time; the others wait in the order in which they came.
 ///
@@ -32,7 +32,7 @@ package final class Turnstile: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer: Bool? = state.withLock { state in
-          // Cancelled before it stood in the line: the handler below found nobody to send away.
+          // Cancelled before it stood in the line: the handler below found no one to send away.
           if Task.isCancelled { return false }
           if state.free > 0 {
             state.free -= 1

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import TruePeaks
+import MasteringModel
+import TruePeaks
 
 /// The sums of a run of a signal, and how the run ended.
 struct AnalysedRun: Sendable {

@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import TruePeaks
+import TruePeaks
 
 /// Measures audio files: decodes them, and sums up what 2048-sample frames of the signal show.
 ///
@@ -131,7 +131,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
       }
       return runs
     }
-    // What stopped one part cancelled the others, so a failure of its own is the one to tell.
+    // What stopped one part cancelled the others, so a failure of its own is the one to report.
     for case .failure(let failure) in runs where failure != .cancelled { throw failure }
     return AnalysedRun(
       joining: try runs.map { run throws(FingerprintFailure) in try run.get() })

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemCalls
+import MasteringModel
+import SystemCalls
 
 extension Fingerprint {
   /// The means over a signal of `samples` samples, from the sums of its segments in order.

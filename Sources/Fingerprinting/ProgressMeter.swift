@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// Adds up what several tasks have heard and reports it, in order.
 final class ProgressMeter: Sendable {

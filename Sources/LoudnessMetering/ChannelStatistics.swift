@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// What is counted in one channel beside its loudness.
 struct ChannelStatistics {

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import TruePeaks
+import MasteringModel
+import TruePeaks
 
 /// A signal on its way through the meter. Everything happens in steps of 10 ms from the signal's
 /// start, so that it does not matter how the samples came.

@@ -1,4 +1,4 @@
-internal import CEbur128
+import CEbur128
 public import MasteringModel
 
 /// Measures loudness through libebur128's filters of BS.1770-4.

@@ -1,5 +1,5 @@
-internal import CEbur128
-internal import MasteringModel
+import CEbur128
+import MasteringModel
 
 /// libebur128's state for one signal, destroyed when it goes.
 struct Ebur128State: ~Copyable {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Writes down how the loudness goes, in bounded space.
 struct HistoryRecorder {

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// Loudness and energy, by BS.1770-4: L = −0.691 + 10 · log10(Σ weight · mean square).
 enum KWeightedEnergy {

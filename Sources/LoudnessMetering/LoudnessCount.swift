@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Counts blocks by their loudness, in bins of 0.01 LU from the absolute gate at −70 LUFS on.
 struct LoudnessCount {

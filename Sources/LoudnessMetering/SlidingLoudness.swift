@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Makes momentary and short-term loudness of the energies of steps of 10 ms, and counts the blocks
 /// that gating is about.

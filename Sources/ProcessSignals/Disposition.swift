@@ -1,9 +1,9 @@
-internal import Synchronization
-internal import SystemCalls
+import Synchronization
+import SystemCalls
 
 /// What the system does with a signal of this process while Dispatch watches it, and after.
 ///
-/// On Darwin Dispatch is told of a signal beside what it does, which therefore has to be nothing. On
+/// On Darwin Dispatch hears of a signal beside what it does, which therefore has to be nothing. On
 /// Linux Dispatch puts a handler, without which it hears little; but once in the life of a process
 /// for each signal, so that it has to be put back for the second watch.
 enum Disposition {

@@ -1,5 +1,5 @@
 public import Dispatch
-internal import SystemCalls
+import SystemCalls
 
 /// Hears signals instead of being ended by them, from the moment that it exists until it is
 /// cancelled or gone.

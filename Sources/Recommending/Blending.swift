@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension [RankedProfile] {
   /// Each profile with its part of the sum of the scores, in rank order.

@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import SystemCalls
+import SystemCalls
 
 /// How strong a gentle shelf would have to be to move a track's centroid as predicted, by estimate from
 /// the fingerprint alone.

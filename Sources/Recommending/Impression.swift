@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension Fingerprint {
   /// What the numbers sound like: "this loud track (−9.6 dBFS), with …".

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension [WeightedProfile] {
   /// The members' parts in whole percent, adding up to exactly 100: the largest remainders are

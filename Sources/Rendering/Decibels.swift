@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// The factor that a gain in dB is.
 func amplitude(ofDB gain: Double) -> Double { exp2(gain * 0.166_096_404_744_368_12) }

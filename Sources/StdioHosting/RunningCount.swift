@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import Synchronization
+import Dispatch
+import Synchronization
 
 /// Counts the calls that are being worked on, and the bytes of their lines, and keeps the thread that
 /// reads from starting more than there is room for.

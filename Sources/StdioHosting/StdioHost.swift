@@ -1,15 +1,15 @@
-internal import Concurrency
-internal import Foundation
+import Concurrency
+import Foundation
 public import Logging
 public import MasteringService
-internal import SystemCalls
+import SystemCalls
 
 /// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line.
 ///
 /// Standard output carries the protocol and nothing else. It ends, after what is running was
 /// finished and everything written, when the input ends, when `shutdown` is called, and when
 /// ``stop()`` is called or the task that runs it is cancelled, which give what is running ``Grace``;
-/// it ends at once when nobody reads its output any more. It hears no signals; a program that wants
+/// it ends at once when its output is closed. It hears no signals; a program that wants
 /// to end by one calls ``stop()``.
 ///
 /// However much is sent, and however slowly the answers are taken, it works on 1,024 lines at a time,

@@ -1,4 +1,4 @@
-internal import CSpawn
+import CSpawn
 
 extension Descriptor {
   /// Makes a pipe whose ends no other program inherits.

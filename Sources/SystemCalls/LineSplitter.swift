@@ -18,7 +18,7 @@ public struct LineSplitter: Sendable {
   private var start: [UInt8] = []
   private var isSkipping = false
 
-  /// How much is told of a line that is too long, in bytes.
+  /// How much is reported of a line that is too long, in bytes.
   public static let keptOfTooLong = 200
 
   /// The most room that is kept from one long line to the next.

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// A lock on a folder among all processes and objects that use it so, held until the last reference
 /// goes, or the process dies.

@@ -54,7 +54,7 @@ package struct SmallFile: Sendable {
   /// the old content or the new.
   ///
   /// - Parameters:
-  ///   - temporary: a name in the same folder that nobody else uses meanwhile.
+  ///   - temporary: a name in the same folder that nothing else uses meanwhile.
   ///   - old: what has the name now. Of this user's file the new one gets the rights to read and
   ///     write, and of another user's, where that is allowed, the owner; never more.
   package static func put(

@@ -1,5 +1,5 @@
 package import MasteringModel
-internal import SystemCalls
+import SystemCalls
 
 extension SystemReason {
   /// The reason for an error number of the system.

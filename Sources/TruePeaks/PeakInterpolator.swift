@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// The signal between its samples, at a quarter, a half and three quarters of the way: a sinc under a
 /// Kaiser window (β = 7) of 32 samples. Fewer lose decibels near half the rate.

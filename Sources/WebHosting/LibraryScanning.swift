@@ -1,5 +1,5 @@
-internal import LibraryAnalysis
-internal import Synchronization
+import LibraryAnalysis
+import Synchronization
 
 /// Looks through the library when it is asked to, one time after the other, until the server ends.
 ///

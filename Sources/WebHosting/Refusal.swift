@@ -1,6 +1,6 @@
-internal import HTTPTypes
-internal import StrictJSON
-internal import WireFormat
+import HTTPTypes
+import StrictJSON
+import WireFormat
 
 /// A request that is not done: its status, and the `code` and `message` of HTTP-4.
 struct Refusal: Error, Sendable {
@@ -21,7 +21,7 @@ struct Refusal: Error, Sendable {
   /// The refusal for a failure of the engine.
   init(_ report: FailureReport) {
     switch report.kind {
-    // Its sentence names the folders, which are nobody's business on a network (HTTP-5).
+    // Its sentence names the folders, which stay private on a network (HTTP-5).
     case .pathNotAllowed: self = .pathNotAllowed
     case .parseError, .invalidRequest, .methodNotFound, .invalidParams:
       self.init(.badRequest, "bad_request", report.sentence)

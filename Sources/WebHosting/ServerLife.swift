@@ -1,6 +1,6 @@
-internal import Concurrency
-internal import Logging
-internal import ServiceLifecycle
+import Concurrency
+import Logging
+import ServiceLifecycle
 
 /// Runs a server until it is asked to end, and no longer after that than a grace.
 ///

@@ -1,10 +1,10 @@
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import LibraryAnalysis
-internal import MasteringService
-internal import NIOCore
-internal import StrictJSON
-internal import WireFormat
+import HTTPTypes
+import HummingbirdCore
+import LibraryAnalysis
+import MasteringService
+import NIOCore
+import StrictJSON
+import WireFormat
 
 /// What stands behind the routes, and who may come in.
 struct WebDoor: Sendable {

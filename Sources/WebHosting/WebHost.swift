@@ -1,12 +1,12 @@
-internal import Concurrency
-internal import HTTPTypes
-internal import HummingbirdCore
+import Concurrency
+import HTTPTypes
+import HummingbirdCore
 public import LibraryAnalysis
 public import Logging
 public import MasteringService
-internal import NIOCore
-internal import NIOPosix
-internal import SystemCalls
+import NIOCore
+import NIOPosix
+import SystemCalls
 
 /// Serves a library of tracks over HTTP and WebSocket, with a page to play them on.
 ///

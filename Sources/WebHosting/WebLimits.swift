@@ -1,4 +1,4 @@
-internal import NIOCore
+import NIOCore
 
 /// How much a client may send, and how long it may take (HTTP-13, WS-7).
 enum WebLimits {

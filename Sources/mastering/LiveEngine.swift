@@ -1,11 +1,11 @@
-internal import AudioDecoding
-internal import Caching
-internal import Fingerprinting
-internal import LoudnessMetering
-internal import MasteringModel
-internal import ProfileCatalog
-internal import Recommending
-internal import Rendering
+import AudioDecoding
+import Caching
+import Fingerprinting
+import LoudnessMetering
+import MasteringModel
+import ProfileCatalog
+import Recommending
+import Rendering
 
 /// The engine of the command line: the only place that knows which implementation stands behind
 /// each seam.

@@ -1,4 +1,4 @@
-internal import AudioDecoding
+import AudioDecoding
 
 /// What `mastering --version` says: the version, and what can be read on this machine.
 enum ReadableFormats {

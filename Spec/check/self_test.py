@@ -36,7 +36,7 @@ def self_test(spec: Path) -> int:
             missed += [f"unbroken, yet {name}: {problem}" for problem in problems]
         for number, breakage in enumerate(BREAKAGES):
             copy = Path(folder) / str(number)
-            # Links are made in a tenth of the time; whoever changes a file replaces it.
+            # Links are made in a tenth of the time; a check that changes a file replaces it.
             shutil.copytree(whole, copy, copy_function=os.link)
             breakage.does(copy)
             if not findings(copy / "Spec", copy / "Golden", breakage.check)[breakage.check]:

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// AIFF and AIFF-C files: "Audio Interchange File Format" 1.3 (Apple, 1989) and its draft for
 /// AIFF-C (1991).

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Sun's and NeXT's audio files: six numbers of 32 bits, text, samples.
 enum AU {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Apple's Core Audio Format: chunks of four characters and a length of 64 bits, high bytes first.
 enum CAF {

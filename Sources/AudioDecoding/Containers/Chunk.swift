@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// A piece of a RIFF or IFF file: four characters, a length, a body, and a byte of padding where
 /// the length is odd.

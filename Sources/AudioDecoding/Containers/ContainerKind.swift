@@ -1,8 +1,8 @@
-internal import CSndfile
+import CSndfile
 
 /// The kinds of files that are read.
 ///
-/// libsndfile knows more, among them some that it tells by as little as two bytes; those are left
+/// libsndfile knows more, among them some that it recognises by as little as two bytes; those are left
 /// alone.
 enum ContainerKind: Sendable, Hashable {
   case wav, rf64, w64, aiff, au, caf, flac, ogg, mpeg

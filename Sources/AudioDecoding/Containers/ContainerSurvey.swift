@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// What a file's own header says of its audio, read without libsndfile, which corrects what does
 /// not fit in silence.
@@ -26,7 +26,7 @@ struct ContainerSurvey: Sendable {
   var patches: [BytePatch] = []
   /// Looks over the stream, where the container allows that.
   var verifier: (any StreamVerifier)?
-  /// Whether libsndfile is told of a far too long file, because it would else guess an end and stop
+  /// Whether libsndfile is given a far too large length, because it would otherwise guess an end and stop
   /// there.
   var hidesLength = false
   /// Whether libsndfile cannot be sent to a place, because it counts otherwise than it decodes.

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// FLAC files (RFC 9639).
 enum FLAC {

@@ -1,9 +1,9 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The headers of a FLAC stream's frames, looked over for one of another rate or count of channels,
 /// which libsndfile would take for more of the same.
 ///
-/// A frame does not tell its length, so each place that could be a header is tried: only one whose
+/// A frame does not give its length, so each place that could be a header is tried: only one whose
 /// checksum is right and whose number is the next one counts. Damage is left to libFLAC, which has
 /// a checksum for every frame.
 struct FLACFrames: StreamVerifier {

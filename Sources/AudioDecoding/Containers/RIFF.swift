@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// WAV, RF64 and BW64 files: "Multimedia Programming Interface and Data Specifications 1.0" (IBM and
 /// Microsoft, 1991), EBU Tech 3306, ITU-R BS.2088.

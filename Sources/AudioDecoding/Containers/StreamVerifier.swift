@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Looks over a stream of self-contained pieces before the decoder does, so that the decoder never
 /// sees damage, which it would skip in silence or with remarks on the standard error stream.
@@ -16,7 +16,7 @@ protocol StreamVerifier: Sendable {
 
 /// What became of a stream that was looked over.
 enum StreamVerdict: Sendable, Hashable {
-  /// It is sound to its end, and has this many frames of audio; nil where only decoding tells.
+  /// It is sound to its end, and has this many frames of audio; nil where only decoding can show.
   case complete(frames: Int?)
   /// It ends or breaks early. With the number of frames that it announces; nil where it announces none.
   case broken(announcedFrames: Int?)

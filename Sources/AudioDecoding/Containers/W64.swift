@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Sony Wave64 files: RIFF with GUIDs for names, and lengths of 64 bits that count the chunk's
 /// header; chunks start at multiples of 8.

@@ -1,5 +1,5 @@
-internal import CSpawn
-internal import SystemCalls
+import CSpawn
+import SystemCalls
 
 /// A program that runs beside this one, reads one file that it is handed open, and writes to a pipe.
 ///

@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import SystemCalls
+import SystemCalls
 
 /// Opens what libsndfile does not read through FFmpeg's programs: AAC and ALAC in MP4, AAC, Windows
 /// Media Audio, WavPack, Monkey's Audio, DSD, Matroska, True Audio, TAK, Musepack, AMR, Dolby Digital,

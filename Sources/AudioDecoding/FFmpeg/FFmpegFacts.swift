@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// What `ffprobe` says of the first sound in a file, in the form that it calls flat: a key and a
 /// value a line.

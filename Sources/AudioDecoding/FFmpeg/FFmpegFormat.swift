@@ -1,6 +1,6 @@
-internal import MasteringModel
+import MasteringModel
 
-/// A kind of file that is read through FFmpeg, told by its content: FFmpeg is never left to guess,
+/// A kind of file that is read through FFmpeg, recognised by its content: FFmpeg is never left to guess,
 /// because it believes what a file says, and opens whatever a playlist names.
 struct FFmpegFormat: Sendable, Hashable {
   /// FFmpeg's name for what takes such files apart.
@@ -95,6 +95,6 @@ struct FFmpegFormat: Sendable, Hashable {
     adtsByteCount(bytes, at: index) != nil
   }
 
-  /// How many bytes tell a kind: the longest frame of AAC and the start of the next one.
+  /// How many bytes identify a kind: the longest frame of AAC and the start of the next one.
   static let firstByteCount = 8192 + 8
 }

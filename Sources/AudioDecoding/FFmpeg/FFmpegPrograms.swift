@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// The programs `ffmpeg` and `ffprobe` on this machine.
 public struct FFmpegPrograms: Sendable, Hashable {

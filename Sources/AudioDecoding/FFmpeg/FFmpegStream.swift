@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Synchronization
-internal import SystemCalls
+import MasteringModel
+import Synchronization
+import SystemCalls
 
 /// An audio file that a program of FFmpeg decodes into a pipe. The lock keeps the calls of several
 /// tasks apart.

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Lists of other files, which FFmpeg would open.
 enum Playlist {

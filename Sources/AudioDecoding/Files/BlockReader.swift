@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The bytes of a file, read a block at a time and handed out in pieces of any size.
 struct BlockReader: Sendable {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// What the system says of a regular file.
 struct FileStatus: Sendable, Hashable {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// An open regular file, closed when the last reference to it goes.
 final class RegularFile: Sendable {

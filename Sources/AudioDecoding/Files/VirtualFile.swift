@@ -1,6 +1,6 @@
-internal import CSndfile
-internal import MasteringModel
-internal import SystemCalls
+import CSndfile
+import MasteringModel
+import SystemCalls
 
 /// A file as libsndfile is shown it: a part of the real one, with some header fields put right,
 /// and nothing behind the first damage that a ``StreamVerifier`` finds.
@@ -67,7 +67,7 @@ final class VirtualFile {
   /// As `fread` does.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     if survey.hidesLength, position > length, position <= hiddenLength {
-      // libmpg123 looks for a tag before the end that it was told of.
+      // libmpg123 looks for a tag before the end that it was given.
       buffer.initializeMemory(as: UInt8.self, repeating: 0)
       position += Int64(buffer.count)
       return buffer.count

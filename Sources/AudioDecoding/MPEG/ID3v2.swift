@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The tag that may stand before the audio (ID3v2.3.0, 3.1; ID3v2.4.0, 3.1).
 enum ID3v2 {

@@ -28,7 +28,7 @@ struct MPEGFrameHeader: Sendable, Hashable {
   }
 
   /// The header in four bytes, the first one highest; nil where they are none, or name the free
-  /// format, which does not tell its length.
+  /// format, which does not give its length.
   init?(_ bits: UInt32) {
     let versionBits = Int(bits >> 19 & 3)
     let layerBits = Int(bits >> 17 & 3)

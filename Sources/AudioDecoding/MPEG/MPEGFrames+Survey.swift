@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension MPEGFrames {
   /// Streams up to this length are looked over when they are opened, which takes about a
@@ -50,7 +50,7 @@ extension MPEGFrames {
     var foundFrames: Int?
     if case .complete(let frames) = frames.verdict { foundFrames = frames }
     if let xing, let frameCount = xing.frameCount {
-      // libmpg123 stops at the number of frames it was told. Files put together of several have
+      // libmpg123 stops at the number of frames it was given. Files put together of several have
       // the first one's number.
       let foundCount = foundFrames.flatMap { UInt32(exactly: $0 / first.kind.frameCount) }
       survey.isBroken = !frames.isSoundSoFar || foundCount.map { $0 < frameCount } ?? false

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The frames of a stream of MPEG audio, looked over one by one: each must be where the one before
 /// ends, and of the same kind.
@@ -38,7 +38,7 @@ struct MPEGFrames: StreamVerifier {
     while verdict == nil, soundEnd < offset {
       switch try piece(at: soundEnd) {
       case .frame(let header):
-        // What follows tells whether all of it is there. Where it does not, damage may begin
+        // What follows shows whether all of it is there. Where it does not, damage may begin
         // anywhere in the frame, whose first bytes alone are known to be sound.
         let next = soundEnd + Int64(header.byteCount)
         guard next <= end else {

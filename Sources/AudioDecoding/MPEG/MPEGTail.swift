@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The tags that may stand behind MPEG audio.
 enum MPEGTail {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The streams that follow one another in a chained Ogg file (RFC 3533, 4).
 enum OggLinks {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The header of an Ogg page whose checksum is right (RFC 3533, 6).
 struct OggPage: Sendable, Hashable {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The pages of one stream in an Ogg file, looked over one by one: each must be whole, have the
 /// right checksum, and follow the one before; the last one says that it is the last.

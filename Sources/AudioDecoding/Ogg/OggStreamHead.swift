@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The first page of a stream, which says what the stream is (RFC 3533, 6).
 struct OggStreamHead: Sendable, Hashable {

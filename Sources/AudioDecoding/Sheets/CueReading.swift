@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// What was read of a sheet so far.
 struct CueReading {

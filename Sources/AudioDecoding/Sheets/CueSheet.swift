@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// A CUE sheet: which tracks lie where in which files.
 ///

@@ -1,6 +1,6 @@
 public import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import SystemCalls
+import SystemFiles
 
 /// The tracks of files that CUE sheets divide: sheets beside the file, and the one in a FLAC file.
 ///

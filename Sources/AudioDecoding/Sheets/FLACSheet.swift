@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The sheet in a FLAC file: in a comment `CUESHEET`, or in a block of that name (RFC 9639, 8.7), which
 /// has no texts.

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// A part of an audio file as a stream of its own. The lock keeps the calls of several tasks apart.
 final class TrackStream: AudioStream {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The tag of 128 bytes at the end of many MP3 files: fields of fixed length, filled up with zeros
 /// or blanks, in no known encoding.

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// libsndfile gives these texts too, but from a tag at the very start of a file only, which it does
 /// not get to see (``ContainerSurvey``): libmpg123 would take the whole tag into memory, pictures

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The bytes between a tag's header and its end, as the frames in it are laid out.
 struct ID3v2Body {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// One piece of an ID3v2 tag: a name, a length, and in later versions flags, then what it holds.
 struct ID3v2Frame: Sendable, Hashable {
@@ -72,7 +72,7 @@ struct ID3v2Frame: Sendable, Hashable {
   }
 
   /// The length of the content. Programs were widespread that wrote the lengths of version 2.4 as
-  /// those of 2.3, so where the two differ, what follows has to tell.
+  /// those of 2.3, so where the two differ, what follows decides.
   private static func byteCount(
     _ length: [UInt8], from start: Int64, in body: inout ID3v2Body, _ version: ID3v2Version
   ) throws(AudioFailure) -> Int64 {

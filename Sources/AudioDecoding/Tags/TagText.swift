@@ -1,6 +1,6 @@
 /// Bytes of a tag → text.
 enum TagText {
-  /// The text of bytes whose encoding nobody has written down, or nobody has kept to: UTF-8 where
+  /// The text of bytes whose encoding is not written down, or was not kept to: UTF-8 where
   /// they are UTF-8, Windows-1252 where they may be that, and none otherwise: of texts in Cyrillic,
   /// Chinese or Japanese encodings, which cannot be told from one another for sure, nothing is made up.
   ///
@@ -100,7 +100,7 @@ enum TagText {
     String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The text of pairs of bytes; what is not UTF-16 is replaced by U+FFFD. A mark at the start tells
+  /// The text of pairs of bytes; what is not UTF-16 is replaced by U+FFFD. A mark at the start says
   /// the order of bytes; where there is none, the given one holds.
   static func ofUTF16(_ bytes: [UInt8], _ order: ByteOrder) -> String {
     var units = stride(from: 0, to: bytes.count - 1, by: 2).map { index in

@@ -1,7 +1,7 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
 import Synchronization
-internal import SystemFiles
+import SystemFiles
 
 /// Remembers the tracks that were asked for last, until the process ends.
 ///

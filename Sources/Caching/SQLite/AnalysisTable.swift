@@ -1,5 +1,5 @@
-internal import GRDB
-internal import MasteringModel
+import GRDB
+import MasteringModel
 
 /// The analyses, a row each; the larger the id, the later it was stored.
 ///

@@ -1,14 +1,14 @@
-internal import GRDBSQLite
-internal import Synchronization
-internal import SystemCalls
-internal import SystemFiles
+import GRDBSQLite
+import Synchronization
+import SystemCalls
+import SystemFiles
 
 /// What a database that could not be locked is given up for, or waited for no more.
 ///
 /// To SQLite, a lock that another process holds and one that the file system never gives are the
 /// same. The second kind, which network file systems have, would cost a wait for every file.
 final class BusyDatabase: Sendable {
-  /// How many waits in vain it takes until nobody waits any more.
+  /// After how many waits in vain the waiting ends.
   static let mostInARow = 3
 
   private struct State {
@@ -40,8 +40,8 @@ final class BusyDatabase: Sendable {
     }
   }
 
-  /// Whether even a database that nobody else can know of cannot be locked in the same folder. Where
-  /// none can be made there, nobody knows.
+  /// Whether even a database that no other process knows of cannot be locked in the same folder. Where
+  /// none can be made there, that is unknown.
   private static func refusesLocks(besideFileAt path: String) -> Bool {
     let mark = String(UInt64.random(in: 0...(.max)), radix: 16)
     let trial = SmallFile.target(of: path) + ".lock-trial-" + mark

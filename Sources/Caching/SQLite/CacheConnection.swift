@@ -1,7 +1,7 @@
-internal import GRDB
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import GRDB
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// An open database, and which file it is.
 struct CacheConnection: Sendable {
@@ -27,7 +27,7 @@ struct CacheConnection: Sendable {
     do {
       return try toRead(path, literal(path), patience: patience, isUnchanging: false)
     } catch  where CacheTrouble(error).isOfPermissions && access(folder(of: path), W_OK) != 0 {
-      // SQLite wants to put an index beside the file. Where that cannot be, nobody is expected to
+      // SQLite wants to put an index beside the file. Where that cannot be, no process is expected to
       // change the file either; what stands in the log alone is not found then. What is read while
       // it is changed all the same shows by its digest.
       return try toRead(path, unchanging(path), patience: patience, isUnchanging: true)

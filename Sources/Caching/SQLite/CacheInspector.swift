@@ -1,7 +1,7 @@
-internal import Concurrency
-internal import GRDB
-internal import MasteringModel
-internal import SystemFiles
+import Concurrency
+import GRDB
+import MasteringModel
+import SystemFiles
 
 /// Looks at the whole database, on a queue and through a connection of its own, so that lookups and
 /// stores go on meanwhile; changes nothing.

@@ -1,5 +1,5 @@
-internal import SystemCalls
-internal import SystemFiles
+import SystemCalls
+import SystemFiles
 
 /// Deletes a whole database of ours, where there is no room to empty it.
 enum CacheRemoval {

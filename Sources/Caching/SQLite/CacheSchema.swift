@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// The tables, and how a database of an earlier version comes to have them.
 enum CacheSchema {

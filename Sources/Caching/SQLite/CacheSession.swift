@@ -1,6 +1,6 @@
-internal import GRDB
-internal import MasteringModel
-internal import SystemFiles
+import GRDB
+import MasteringModel
+import SystemFiles
 
 /// Keeps one connection open, and gets a new one when the file is another, gone or damaged.
 struct CacheSession: ~Copyable {

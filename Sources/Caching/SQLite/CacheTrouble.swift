@@ -1,7 +1,7 @@
-internal import GRDB
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import GRDB
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// Why the database cannot be used as it is.
 enum CacheTrouble: Error {

@@ -1,7 +1,7 @@
-internal import Concurrency
-internal import GRDB
-internal import MasteringModel
-internal import SystemFiles
+import Concurrency
+import GRDB
+import MasteringModel
+import SystemFiles
 
 /// Changes the database, one change at a time, on a queue of its own: a change may have to wait for
 /// another process.

@@ -1,5 +1,5 @@
-internal import SystemCalls
-internal import SystemFiles
+import SystemCalls
+import SystemFiles
 
 /// Moves a damaged database of ours out of the way, where people can look at it. Files of others are
 /// neither moved nor overwritten nor deleted, whatever their names.

@@ -1,5 +1,5 @@
-internal import GRDBSQLite
-internal import SystemFiles
+import GRDBSQLite
+import SystemFiles
 
 /// Whose file lies at the path of a database, by its first bytes: nothing but our own is ever
 /// opened as a database, renamed or deleted.

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import MasteringModel
+import GRDB
+import MasteringModel
 
 /// A key as the columns that every table begins with. A window of 0 stands for the whole track.
 extension FingerprintKey {

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import MasteringModel
+import GRDB
+import MasteringModel
 
 /// What the tables have in common: a row for each key, with the key's columns first; the larger the
 /// id, the later it was stored.

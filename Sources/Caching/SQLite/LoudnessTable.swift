@@ -1,6 +1,6 @@
-internal import GRDB
-internal import MasteringModel
-internal import StrictJSON
+import GRDB
+import MasteringModel
+import StrictJSON
 
 /// How loud files are, a row each; the larger the id, the later it was stored.
 enum LoudnessTable {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The digest of what a row holds: shows damage, not malice.
 struct RowDigest {

@@ -1,6 +1,6 @@
-internal import GRDB
+import GRDB
 public import MasteringModel
-internal import Synchronization
+import Synchronization
 
 /// Remembers analyses, and how loud files are, in an SQLite database, for this process and every later one, and for those
 /// that use the same file at the same time.

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import MasteringModel
+import GRDB
+import MasteringModel
 
 /// An analysis as columns and back, with a digest that shows whether a row is what was stored.
 enum StoredAnalysis {

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import StrictJSON
+import MasteringModel
+import StrictJSON
 
 /// The content of a `.25d` file: another program's, with our part at `processing_cache.mastering`.
 ///

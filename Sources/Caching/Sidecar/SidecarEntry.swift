@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import StrictJSON
+import MasteringModel
+import StrictJSON
 
 /// One analysis as it stands in a sidecar, with the state of the file it was made of. The path is not
 /// part of it: a sidecar goes with its track wherever that is moved.

@@ -1,7 +1,7 @@
-internal import Concurrency
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import Concurrency
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// Reads and writes sidecars on a queue of its own, and knows which ones it has written.
 actor SidecarFolder {
@@ -119,7 +119,7 @@ actor SidecarFolder {
     let place = SidecarPlace(of: track)
     do {
       let folder = try OpenFolder(place.folder)
-      // Between reading and writing nobody else may write, or his change would be lost.
+      // Between reading and writing no other process may write, or its change would be lost.
       let lock = try hold(folder)
       defer { withExtendedLifetime(lock) {} }
       let old = try present(place.name, in: folder)

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import StrictJSON
+import MasteringModel
+import StrictJSON
 
 /// What an entry in a sidecar is found by: a key without the path, since a sidecar goes with its track
 /// wherever that is moved.

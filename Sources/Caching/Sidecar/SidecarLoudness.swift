@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import StrictJSON
+import MasteringModel
+import StrictJSON
 
 /// How loud a track is, as it stands in a sidecar, with the state of the file it was measured in.
 struct SidecarLoudness: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The chunk that is played now and the next, each original and processed: four places at most.
 struct HotTier {

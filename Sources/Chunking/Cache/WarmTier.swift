@@ -1,5 +1,5 @@
-internal import Concurrency
-internal import MasteringModel
+import Concurrency
+import MasteringModel
 
 /// The chunks of the tracks that were played last, as far as a budget of bytes goes.
 struct WarmTier {

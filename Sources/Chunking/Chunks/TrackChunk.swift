@@ -1,6 +1,6 @@
 /// A stretch of a track that is processed in one piece, in frames counted from 0.
 ///
-/// `emit` is the part nobody else plays: the emitted parts of a track lie end to end. `core` begins
+/// `emit` is the part that no other chunk plays: the emitted parts of a track lie end to end. `core` begins
 /// up to 5 seconds earlier, so that neighbours can be faded into each other; `load` reaches another
 /// 5 seconds further on both sides, so that a processor has warmed up where it counts.
 /// `load` holds `core`, and `core` holds `emit`.
@@ -15,7 +15,7 @@ public struct TrackChunk: Sendable, Hashable {
   public let emit: Range<Int>
 
   /// The chunk at an index of a track that ends at a frame; nil when nothing of the track is left
-  /// for it to emit, or nobody can count that far.
+  /// for it to emit, or the number is too large to count.
   ///
   /// Where a track ends only shapes the chunks around its end, so that the others are known before
   /// the end is; `.max` stands for an end that is nowhere near.

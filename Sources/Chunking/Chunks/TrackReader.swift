@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Reads any stretch of a file, and remembers the latest, because the next mostly overlaps it.
 ///
@@ -31,7 +31,7 @@ struct TrackReader {
   private var block: [Float] = []
 
   /// Frames that are read at a time: enough to make calls cheap, few enough to notice soon that
-  /// nobody waits any longer.
+  /// waiting has ended.
   private static let blockFrames = 16_384
 
   /// Opens the file.
@@ -74,7 +74,7 @@ struct TrackReader {
   /// The samples of a stretch, channels interleaved; fewer where the audio ends within it, and then
   /// `end` says where, unless the whole stretch lies behind the end.
   ///
-  /// After a failure nobody knows where the stream stands, so the next call tries again with a new
+  /// After a failure the stream's position is unknown, so the next call tries again with a new
   /// one. Only an end that was seen is remembered.
   mutating func samples(
     of frames: Range<Int>, isCancelled: () -> Bool
@@ -86,7 +86,7 @@ struct TrackReader {
       if case .audio = error { close() }
       throw error
     }
-    // Frames are clamped before they are multiplied: nobody can count the samples of a frame that is
+    // Frames are clamped before they are multiplied: the samples of a frame cannot be counted that is
     // far behind the end.
     let wanted = frames.clamped(to: windowStart..<position)
     let first = (wanted.lowerBound - windowStart) * format.channels

@@ -1,11 +1,11 @@
-internal import Concurrency
-internal import MasteringModel
-internal import Recommending
-internal import Synchronization
+import Concurrency
+import MasteringModel
+import Recommending
+import Synchronization
 
 /// A session's fingerprint: measured once, when it is first wanted, and kept.
 ///
-/// It is not the session itself, so that a session that nobody holds any longer can go, and take
+/// It is not the session itself, so that a session without owners can go, and take
 /// the analysis with it.
 final class SessionFingerprint: Sendable {
   typealias Outcome = Result<TrackAnalysis, RecommendationFailure>
@@ -42,7 +42,7 @@ final class SessionFingerprint: Sendable {
   }
 
   /// Begins to measure, unless that is under way or done. A failure is a reason to begin again only
-  /// for whoever says so.
+  /// for the caller that says so.
   func begin(afterFailure: Bool = false) {
     let flight: Flight<Outcome>? = state.withLock { state in
       switch state {

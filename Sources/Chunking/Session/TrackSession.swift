@@ -1,4 +1,4 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
 public import Recommending
 
@@ -10,7 +10,7 @@ public import Recommending
 /// ask; a task that is cancelled only stops waiting. A failure is kept, and answers every caller,
 /// until ``retry()``.
 ///
-/// A session that is closed, or that nobody holds, ends its work and lets go of the file.
+/// A session that is closed, or no longer held, ends its work and lets go of the file.
 public final class TrackSession: Sendable {
   /// What is measured, and how much of it.
   public let request: AnalysisRequest
@@ -26,7 +26,7 @@ public final class TrackSession: Sendable {
 
   /// What is known of a session's fingerprint.
   public enum FingerprintState: Sendable, Hashable {
-    /// Nobody has asked for it yet.
+    /// It has not been asked for yet.
     case notAsked
     /// It is being measured.
     case underWay

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import SeededRandomness
+import Foundation
+import SeededRandomness
 
 /// Something that is added to a channel; Tests/Golden/reference/README.md defines the values.
 package enum SignalTerm: Sendable, Hashable {

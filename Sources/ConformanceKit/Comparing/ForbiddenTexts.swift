@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Texts that no answer may contain.
 struct ForbiddenTexts {

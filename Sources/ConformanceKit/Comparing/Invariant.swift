@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// A property of a list of weights, `[{"weight": 0.6, …}, …]`.
 enum Invariant: String, Hashable, CaseIterable {

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// What stands in a case file in place of an expected value: an object whose one key begins with `$`.
 enum Matcher {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 extension Mismatch {
   /// One line for a person: the place, what was expected, and what came.

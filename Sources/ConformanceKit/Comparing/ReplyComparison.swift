@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Compares whole JSON-RPC messages, in which an error's words are never compared.
 extension ComparisonRules {

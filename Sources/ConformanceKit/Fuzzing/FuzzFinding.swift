@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 /// A call that two ports answer differently, and the calls that have to come before it.
 public struct FuzzFinding: Sendable {

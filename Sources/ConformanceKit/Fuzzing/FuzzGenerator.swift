@@ -1,5 +1,5 @@
-internal import SeededRandomness
-internal import StrictJSON
+import SeededRandomness
+import StrictJSON
 
 /// Makes stories by numbers: the same seed and number give the same story on every machine.
 package struct FuzzGenerator: Sendable {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 extension FuzzStory {
   /// Stories that are a bit smaller: a call fewer, a member or an element fewer, a simpler value, a

@@ -1,6 +1,6 @@
-internal import Foundation
-internal import SeededRandomness
-internal import StrictJSON
+import Foundation
+import SeededRandomness
+import StrictJSON
 
 /// WAV files for the fuzzer: short sounds, right but for at most one thing.
 extension FuzzValues {

@@ -1,5 +1,5 @@
-internal import SeededRandomness
-internal import StrictJSON
+import SeededRandomness
+import StrictJSON
 
 /// Draws values in which ports differ: edges, ties, numbers written in several ways.
 struct FuzzValues {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 /// Sends the same calls to a port and to the reference, compares what they answer, and makes what they
 /// answer differently as small as it can be.

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// A port and the reference, asked the same.
 struct PortPair {
@@ -114,7 +114,7 @@ struct PortPair {
       case .ended: ending = .ended
       }
     }
-    // The first without an answer is what the port was lost over; what comes behind it tells nothing.
+    // The first without an answer is what the port was lost over; what comes behind it says nothing.
     return ids.map { answers[$0] ?? ending ?? .silence }
   }
 }

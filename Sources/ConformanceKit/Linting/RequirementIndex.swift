@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The requirements that the chapters of a specification state.
 ///

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// An answer that is right by construction: made from what is expected.
 enum Specimen {

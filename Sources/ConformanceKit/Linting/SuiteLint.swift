@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Whether the parts of a suite agree with each other, with the specification, and have teeth.
 package struct SuiteLint: Sendable {

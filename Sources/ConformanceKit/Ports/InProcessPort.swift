@@ -1,5 +1,5 @@
-internal import Synchronization
-internal import SystemCalls
+import Synchronization
+import SystemCalls
 
 /// A port inside this process: a function from a stream of lines to bytes of output.
 public struct InProcessPort: PortHost {

@@ -1,6 +1,6 @@
-internal import Synchronization
+import Synchronization
 
-/// What a port has written and nobody has read yet: bounded, for one writer and one reader.
+/// What a port has written and the runner has not read yet: bounded, for one writer and one reader.
 ///
 /// A writer that is too far ahead waits, so that a port which writes without end is held up by its
 /// own pipe.
@@ -81,7 +81,7 @@ package final class Inbox: Sendable {
   /// Whether the writer said that nothing more will be written.
   var hasEnded: Bool { state.withLock(\.hasEnded) }
 
-  /// Nobody reads any more: what comes is dropped.
+  /// The reader has gone: what comes is dropped.
   package func close() {
     let writer = state.withLock { state in
       state.isClosed = true

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// A port that runs: lines go in, lines come out.
 public struct PortUnderTest: Sendable {

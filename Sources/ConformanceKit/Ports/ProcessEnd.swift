@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import SystemCalls
+import Dispatch
+import SystemCalls
 
 /// Waits for a child process to end, and leaves its exit status to the code that started it.
 enum ProcessEnd {
@@ -26,7 +26,7 @@ enum ProcessEnd {
       }
       var endedInTime = await group.next() ?? true
       group.cancelAll()
-      // The end that the signal brings may be told sooner than its sending.
+      // The end that the signal brings may be reported before its sending.
       for await other in group { endedInTime = endedInTime && other }
       return endedInTime
     }

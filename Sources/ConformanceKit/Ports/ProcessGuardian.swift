@@ -1,6 +1,6 @@
-internal import CSpawn
-internal import Foundation
-internal import SystemCalls
+import CSpawn
+import Foundation
+import SystemCalls
 
 /// Ends what this process has started when this process ends, however it does: also by a signal that
 /// cannot be caught.

@@ -1,5 +1,5 @@
-internal import Subprocess
-internal import SystemCalls
+import Subprocess
+import SystemCalls
 
 /// A port that is a program, spoken to through its standard input and output.
 public struct ProcessPort: PortHost {
@@ -85,7 +85,7 @@ public struct ProcessPort: PortHost {
         await Self.read(execution.standardOutput, into: inbox, limit: limits.lineBytes)
       }
       group.addTask {
-        // Ends quietly where the port is gone: its end is told by its output.
+        // Ends quietly where the port is gone: its output shows its end.
         var pieces = execution.standardError.makeAsyncIterator()
         while let piece = try? await pieces.next() {
           piece.withUnsafeBytes { bytes in
@@ -107,7 +107,7 @@ public struct ProcessPort: PortHost {
       let value = await body(
         PortUnderTest(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() }))
       feed.finish()
-      // A port that has closed its output is about to end; how tells something.
+      // A port that has closed its output is about to end; how says something.
       let hasEnded =
         inbox.hasEnded
         ? await ProcessEnd.wait(for: execution.processIdentifier.value, patience: limits.patience)

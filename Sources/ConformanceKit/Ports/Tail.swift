@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// The last bytes of a stream.
 final class Tail: Sendable {

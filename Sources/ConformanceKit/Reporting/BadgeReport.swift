@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// A run as a badge: the JSON that shields.io's endpoint badges are drawn from.
 struct BadgeReport {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import SystemCalls
+import StrictJSON
+import SystemCalls
 
 /// A case for a person: what it says, what is sent, what has to come back.
 package struct CaseSheet: Sendable {

@@ -1,6 +1,6 @@
-internal import Foundation
-internal import StrictJSON
-internal import SystemCalls
+import Foundation
+import StrictJSON
+import SystemCalls
 
 /// A run as one HTML file: numbers first, then requirements, then a page for each case with what was
 /// said, the clauses and what differs. It needs no other file and no network.

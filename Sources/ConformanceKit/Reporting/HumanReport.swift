@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import SystemCalls
+import StrictJSON
+import SystemCalls
 
 /// A run for a person: what failed and why, then the numbers.
 struct HumanReport {

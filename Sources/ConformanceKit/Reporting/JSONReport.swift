@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 /// A run as one JSON document, as `Spec/schemas/report.json` describes it.
 struct JSONReport {

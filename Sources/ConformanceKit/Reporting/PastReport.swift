@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// A run that is over, read from its JSON report.
 public struct PastReport: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// What changed between two runs.
 public struct ReportComparison: Sendable {

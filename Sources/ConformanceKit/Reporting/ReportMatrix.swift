@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// Several ports side by side: how many cases of each chapter are well, and where they differ.
 public struct ReportMatrix: Sendable {

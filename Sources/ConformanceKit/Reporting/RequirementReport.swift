@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// A run by requirement: which the port holds, which it breaks, and by which cases that shows.
 struct RequirementReport {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import SystemCalls
+import StrictJSON
+import SystemCalls
 
 /// A run in the Test Anything Protocol, version 14 (https://testanything.org).
 struct TAPReport {

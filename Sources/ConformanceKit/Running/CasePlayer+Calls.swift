@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 extension CasePlayer {
   /// Plays calls one after the other, up to the first that does not come out as expected.

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 extension CasePlayer {
   /// Sends raw lines, and waits for the messages that have to come.

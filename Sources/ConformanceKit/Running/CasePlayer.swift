@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Plays one case with a running port.
 struct CasePlayer {

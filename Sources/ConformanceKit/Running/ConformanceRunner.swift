@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Plays golden cases with a port, and replaces the port where it is lost.
 public struct ConformanceRunner: Sendable {

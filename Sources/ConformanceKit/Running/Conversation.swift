@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import SystemCalls
+import StrictJSON
+import SystemCalls
 
 /// The lines that are exchanged with one running port, numbered so that answers find their case.
 struct Conversation {

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// The cases that a port is known to fail: `{"expected_failures": [{"case", "because"}]}`.
 public struct ExpectedFailures: Sendable, Hashable {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import SystemCalls
+import StrictJSON
+import SystemCalls
 
 /// Plays cases with one port, from when it was started to when it is lost or no longer needed.
 struct PlaySession {

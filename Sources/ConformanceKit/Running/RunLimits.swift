@@ -23,7 +23,7 @@ struct TimeoutCount {
   private(set) var inARow = 0
   private(set) var inAll = 0
 
-  /// Takes what came of a case; of one that was not asked nothing can be told.
+  /// Takes what came of a case; a case that was not asked says nothing.
   mutating func add(_ result: CaseResult) {
     switch result.outcome {
     case .timeout:

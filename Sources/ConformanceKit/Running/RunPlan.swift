@@ -1,5 +1,5 @@
-internal import SeededRandomness
-internal import Synchronization
+import SeededRandomness
+import Synchronization
 
 /// In which order cases are played, how often, and by how many ports at a time.
 public struct RunPlan: Sendable, Hashable {

@@ -28,7 +28,7 @@ public struct RunReport: Sendable {
     Dictionary(results.map { ($0.outcome, 1) }, uniquingKeysWith: +)
   }
 
-  /// Whether any case was played with the port. Those that the runner answers itself tell nothing of
+  /// Whether any case was played with the port. Those that the runner answers itself say nothing of
   /// it, unless no others were chosen.
   public var anyWasPlayed: Bool {
     let asked = results.filter(\.golden.asksPort)

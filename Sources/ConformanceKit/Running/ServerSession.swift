@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 /// Plays the cases of one file with one server, from when it was started to when it is lost or no
 /// longer needed.
@@ -60,7 +60,7 @@ struct ServerSession {
     return outcome
   }
 
-  /// Waits for the line that tells where the server listens.
+  /// Waits for the line that says where the server listens.
   private func greet(_ port: PortUnderTest) async -> Result<ServerAddress, CaseResult.Refusal> {
     let deadline = ContinuousClock.now + limits.start
     while true {

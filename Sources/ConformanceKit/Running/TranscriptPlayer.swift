@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Plays a case with a running server. It waits, so it belongs on a thread that may.
 struct TranscriptPlayer {
@@ -170,7 +170,7 @@ struct TranscriptPlayer {
     var heard: [JSON] = []
     var unwanted: [Mismatch] = []
     var comparison = Comparison()
-    // What comes after something unexpected tells nothing more, and may never come.
+    // What comes after something unexpected says nothing more, and may never come.
     while heard.count < patterns.count, comparison.isMatch {
       let event = try client.next()
       unwanted += forbidden.mismatches(in: event.raw, event.value)

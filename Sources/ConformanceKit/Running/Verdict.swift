@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// What came of playing a case, and what that means for the port.
 struct Verdict {
@@ -11,7 +11,7 @@ struct Verdict {
   enum Fate {
     /// It can play the next case.
     case goesOn
-    /// It is in a state that nobody knows, and is replaced.
+    /// Its state is unknown, and it is replaced.
     case isReplaced
     /// It has closed its output.
     case hasEnded

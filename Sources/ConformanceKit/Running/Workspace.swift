@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Synchronization
+import Foundation
+import Synchronization
 
 /// A folder of the run's own, in which the files that cases name are made when they are first needed.
 final class Workspace: Sendable {

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// A request as it goes out.
 struct OutgoingRequest {

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Why a conversation with a server cannot go on.
 enum ServerTrouble: Error, Hashable {
@@ -64,7 +64,7 @@ final class ServerConnection {
   ) throws(ServerTrouble) -> Int32? {
     let descriptor = socket(candidate.ai_family, candidate.ai_socktype, candidate.ai_protocol)
     guard descriptor >= 0 else { return nil }
-    // A server that listens and accepts nobody would else be waited for without a limit.
+    // Without this, a server that listens and never accepts would be waited for without a limit.
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     var failure: Int32 = 0
     if connect(descriptor, candidate.ai_addr, candidate.ai_addrlen) != 0 { failure = errno }

@@ -1,6 +1,6 @@
-internal import StrictJSON
+import StrictJSON
 
-/// A client of a server's WebSocket that sends any frames and tells what it hears.
+/// A client of a server's WebSocket that sends any frames and reports what it receives.
 final class WebSocketClient {
   /// The key of the example in RFC 6455 (1.3), and what a server makes of it.
   private static let key = "dGhlIHNhbXBsZSBub25jZQ=="

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Bytes from base64 text (RFC 4648).
 enum Base64 {

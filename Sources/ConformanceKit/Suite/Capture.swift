@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Something that an earlier step of a case was answered, in place of a value: `{"$from": "/0/yaml"}`.
 package struct Capture: Sendable, Hashable {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 extension ConformanceSuite {
   /// Where the suite's files differ from its manifest: digests, counts, and files it does not list.

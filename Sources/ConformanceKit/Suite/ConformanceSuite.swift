@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// A suite of golden cases as it lies in a folder.
 public struct ConformanceSuite: Sendable {

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 extension GoldenCase {
   init?(

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// `manifest.json`: what belongs to a suite, with digests that pin it.
 package struct Manifest: Sendable, Hashable {

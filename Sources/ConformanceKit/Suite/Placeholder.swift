@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Something in a case's parameters that stands for a path of the machine it is played on.
 package enum Placeholder: Sendable, Hashable {

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 extension ConformanceSuite {
   /// Copies the suite into a folder of its own, with its recordings and its specification, so that

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import StrictJSON
+import Foundation
+import StrictJSON
 
 /// The files of a folder, by paths from it.
 struct SuiteFiles: Sendable {

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 extension ConformanceSuite {
   /// The folder of the suite to use: the one that is named, else that of `$MASTERING_GOLDEN`, else

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Reads the values of one file, and collects what is wrong in it instead of stopping.
 struct SuiteReading {

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 extension Transcript {
   init(_ reading: inout SuiteReading, _ value: SuiteReading.Placed) {

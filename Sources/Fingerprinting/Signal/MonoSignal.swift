@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import TruePeaks
+import MasteringModel
+import TruePeaks
 
 /// An audio stream, or a run of its frames, as the mono signal at 44.1 kHz that is measured.
 ///

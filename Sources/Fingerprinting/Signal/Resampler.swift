@@ -1,4 +1,4 @@
-internal import CSoxr
+import CSoxr
 
 /// Brings interleaved channels from one sample rate to another, a block at a time and each channel
 /// by itself: soxr at its high quality.

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import TruePeaks
+import MasteringModel
+import TruePeaks
 
 /// A signal that is decoded a block ahead of where it is analysed.
 ///

@@ -1,4 +1,4 @@
-internal import CFFTW
+import CFFTW
 
 /// The complex transform of half a frame's length that the spectrum of a real frame is made from.
 ///

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// The periodic Hann window, ½ − ½ cos(2πi / n).
 enum HannWindow {

@@ -1,4 +1,4 @@
-internal import WireFormat
+import WireFormat
 
 /// Which names audio files go by.
 public enum AudioFileNames {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// What lies in a folder: names in the order of their bytes, which is the same on every machine.
 struct FolderEntries {

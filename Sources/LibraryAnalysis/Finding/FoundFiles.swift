@@ -1,4 +1,4 @@
-internal import SystemFiles
+import SystemFiles
 
 /// Files in the order they were found, each with the folder it lies in.
 ///

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// Finds the audio files of a library.
 ///

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import WireFormat
+import MasteringModel
+import WireFormat
 
 /// The records of a library as comma-separated values (RFC 4180, with a line feed alone at the end of
 /// a line): a line of headings and a line a file.

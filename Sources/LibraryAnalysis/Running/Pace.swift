@@ -5,7 +5,7 @@
 package struct Pace: Sendable {
   /// How far back it looks.
   package static let span: Duration = .seconds(20)
-  /// Nothing is said before so much time has passed.
+  /// Nothing is said before this much time has passed.
   package static let patience: Duration = .seconds(1)
   /// How far the moments it keeps lie apart, which bounds how many there are.
   private static let step: Duration = .milliseconds(500)
@@ -42,7 +42,7 @@ package struct Pace: Sendable {
     return Double(latest.done - first.done) / ((latest.time - first.time) / .seconds(1))
   }
 
-  /// How long so much more work will take at that pace; nil while there is too little to tell.
+  /// How long this much more work will take at that pace; nil while there is too little to tell.
   package func timeLeft(for rest: Int) -> Duration? {
     perSecond.map { .seconds(Double(rest) / $0) }
   }

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 public import StrictJSON
 
 /// What a library came to: numbers that grow with its folders, not with its files.

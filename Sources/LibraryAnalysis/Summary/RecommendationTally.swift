@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import StrictJSON
+import StrictJSON
 
 /// Which profiles a library was recommended, and how surely.
 public struct RecommendationTally: Sendable {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// A file of a library or a part of one that is a track, and the state it was found in.
 struct LibraryFile: Sendable, Hashable {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import SystemFiles
+import MasteringModel
+import SystemCalls
+import SystemFiles
 
 /// The folders of a library, links resolved, and the border that they draw: nothing outside of them
 /// belongs to it, whatever link leads there.

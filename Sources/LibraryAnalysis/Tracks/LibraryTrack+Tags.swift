@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemFiles
+import MasteringModel
+import SystemFiles
 
 extension LibraryTrack {
   /// The track of a file by what its tags say.

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Synchronization
-internal import SystemFiles
+import MasteringModel
+import Synchronization
+import SystemFiles
 
 /// What is to be said of parts of files: what the sheet says, and what it leaves open by the file's tags.
 /// The tags of the last file are kept, since its parts come one after the other.

@@ -1,9 +1,9 @@
-internal import Synchronization
+import Synchronization
 
 /// Those who want to hear how a scan goes on.
 ///
-/// Each is told from one thread at a time, in order, and nothing any more once it was removed; so
-/// they are told with the lock held.
+/// Each is called from one thread at a time, in order, and not at all once it was removed; so
+/// they are called with the lock held.
 final class ScanListeners: Sendable {
   typealias Listener = @Sendable (LibraryScanProgress) -> Void
 
@@ -14,7 +14,7 @@ final class ScanListeners: Sendable {
 
   private let state = Mutex(State())
 
-  /// Adds one and tells it how things stand. Gives the number to remove it by.
+  /// Adds one and gives it the current state. Gives the number to remove it by.
   func add(_ listener: @escaping Listener, telling current: () -> LibraryScanProgress) -> Int {
     state.withLock { state in
       defer { state.next += 1 }
@@ -28,7 +28,7 @@ final class ScanListeners: Sendable {
     state.withLock { _ = $0.listeners.removeValue(forKey: number) }
   }
 
-  /// Tells all of them.
+  /// Calls all of them.
   func tell(_ progress: LibraryScanProgress) {
     state.withLock { state in
       for listener in state.listeners.values { listener(progress) }

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemFiles
+import MasteringModel
+import SystemFiles
 
 /// The files of a library in the order of their paths, and the tracks that are known of them.
 struct TrackCatalogue: Sendable {

@@ -1,7 +1,7 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
-internal import Synchronization
-internal import SystemFiles
+import Synchronization
+import SystemFiles
 
 /// The tracks in some folders: found, numbered, and read for what their tags say.
 ///
@@ -48,7 +48,7 @@ public final class TrackLibrary: Sendable {
   /// have to be read too.
   private static let readersAtATime = 2
 
-  /// The library of some folders, which nobody has looked through yet. Their links are resolved now,
+  /// The library of some folders, not scanned yet. Their links are resolved now,
   /// once and for all.
   ///
   /// - Parameters:
@@ -120,8 +120,8 @@ public final class TrackLibrary: Sendable {
   /// once; when the last one has left, the scan is cancelled. Then what was found out stays, and the
   /// next one goes on from there.
   ///
-  /// - Parameter progress: told at once, with the scan begun, then at each folder and each file, in
-  ///   order and from one thread at a time, and at the end. Nothing is told after the call has
+  /// - Parameter progress: called at once, with the scan begun, then at each folder and each file, in
+  ///   order and from one thread at a time, and at the end. Nothing is reported after the call has
   ///   returned. It is waited for, so it should be quick, and may not wait for the library in turn.
   public func scan(
     progress: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
@@ -274,7 +274,7 @@ public final class TrackLibrary: Sendable {
 
   /// Makes the catalogue of the files, and gives which of them are to be read.
   private func catalogue(_ files: [LibraryFile]) -> [Int] {
-    // Without the lock held, since it takes a while; nobody else changes it meanwhile.
+    // Without the lock held, since it takes a while; nothing else changes it meanwhile.
     let earlier = state.withLock { $0.catalogue }
     let catalogue = TrackCatalogue(of: files, numbering, after: earlier)
     let unread = catalogue.unread
@@ -306,7 +306,7 @@ public final class TrackLibrary: Sendable {
     }
   }
 
-  /// Changes the state and tells what has come of it.
+  /// Changes the state and reports what has come of it.
   @discardableResult
   private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
     let (value, progress) = state.withLock { state in

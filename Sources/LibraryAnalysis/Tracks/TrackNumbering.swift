@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Gives each path a number of 53 bits, which every language's numbers hold exactly.
 ///
@@ -21,7 +21,7 @@ package struct TrackNumbering: Sendable {
     return digest.value
   }
 
-  /// A numbering by another digest; for tests, since nobody can wait for two paths to meet.
+  /// A numbering by another digest; for tests, since two paths meet too seldom to wait for.
   package init(digest: @escaping @Sendable (_ path: String, _ zeros: Int) -> UInt64) {
     self.digest = digest
   }

@@ -1,4 +1,4 @@
-/// Something in a signal that its loudness does not tell; channels are counted from 0.
+/// Something in a signal that its loudness does not show; channels are counted from 0.
 public enum LoudnessFinding: Sendable, Hashable {
   /// The first two channels mostly cancel each other: their correlation is −0.5 or less.
   case antiphase(correlation: Double)

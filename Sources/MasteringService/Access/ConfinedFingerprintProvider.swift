@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemFiles
+import MasteringModel
+import SystemFiles
 
 /// Measures only files that lie where they lay when they were allowed.
 ///

@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// What `recommendation.single`, `.weighted` and `.message` have in common.
 struct RecommendationCall: Sendable {

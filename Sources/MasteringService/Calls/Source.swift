@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// What a recommendation is for: a fingerprint, or a file to measure.
 enum Source: Sendable {

@@ -1,6 +1,6 @@
-internal import Chunking
-internal import StrictJSON
-internal import WireFormat
+import Chunking
+import StrictJSON
+import WireFormat
 
 /// The parameters that say how long a track is: `duration_seconds` and `sample_rate`.
 struct TrackFields: Sendable {

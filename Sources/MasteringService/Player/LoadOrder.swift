@@ -1,12 +1,12 @@
-internal import MasteringModel
-internal import Playback
-internal import Synchronization
+import MasteringModel
+import Playback
+import Synchronization
 
 /// The order in which loads reach the player: that of the calls, whichever task comes first.
 ///
 /// A load waits for its own answer and for no other's. Where a later one has been answered, those
 /// before it go to the player with it: a client that does not read its answer, or has gone, delays
-/// nobody.
+/// no other.
 final class LoadOrder: Sendable {
   private struct Load: Sendable {
     let number: Int

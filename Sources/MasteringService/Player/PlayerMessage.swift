@@ -1,7 +1,7 @@
-internal import Playback
+import Playback
 public import WireFormat
 
-/// What the player of a ``RecommendationService`` tells, as the message that every door sends.
+/// What the player of a ``RecommendationService`` reports, as the message that every door sends.
 public struct PlayerMessage: Sendable {
   /// The message.
   public let message: any WireMessage

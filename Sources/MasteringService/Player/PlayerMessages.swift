@@ -1,4 +1,4 @@
-internal import Playback
+import Playback
 
 /// The messages of a ``RecommendationService``'s player from the moment of asking on, how things
 /// stood first; for one reader.

@@ -1,6 +1,6 @@
 public import MasteringModel
 public import ProfileCatalog
-internal import Synchronization
+import Synchronization
 public import YAMLCatalog
 
 /// The profiles of a running service, which its callers may change.

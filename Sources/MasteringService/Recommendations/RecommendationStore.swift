@@ -1,4 +1,4 @@
-internal import Concurrency
+import Concurrency
 package import MasteringModel
 import Synchronization
 

@@ -1,18 +1,18 @@
-internal import MasteringModel
-internal import StrictJSON
+import MasteringModel
+import StrictJSON
 
 /// What is remembered of a recommendation for a track.
 struct RememberedRecommendation: Sendable {
   /// What `cache.get` gives.
   let payload: JSON
-  /// The payload as it is sent to those who ask for the track; nil where nobody has asked yet.
+  /// The payload as it is sent to those who ask for the track; nil until one is asked for.
   var answer: Answer?
 
   /// A payload written out, and the state of the file it holds for.
   struct Answer: Sendable {
     let key: FingerprintKey
     let text: [UInt8]
-    /// The same as a value, to be told to listeners.
+    /// The same as a value, for listeners.
     let recommendation: Recommendation
   }
 }

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// A line of several messages, answered by a line of the answers in the order of the calls.
 ///

@@ -1,7 +1,7 @@
-internal import Playback
-internal import StrictJSON
-internal import Synchronization
-internal import WireFormat
+import Playback
+import StrictJSON
+import Synchronization
+import WireFormat
 
 /// One caller's conversation with a service, in lines of JSON-RPC 2.0.
 ///

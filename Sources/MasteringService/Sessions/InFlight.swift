@@ -1,5 +1,5 @@
-internal import Synchronization
-internal import WireFormat
+import Synchronization
+import WireFormat
 
 /// The calls that are being worked on, by their ids, so that they can be cancelled.
 final class InFlight: Sendable {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// Passes the player's messages on as JSON-RPC notifications, in their order and as fast as they are
 /// taken.

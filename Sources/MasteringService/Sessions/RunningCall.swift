@@ -1,6 +1,6 @@
-internal import StrictJSON
-internal import Synchronization
-internal import WireFormat
+import StrictJSON
+import Synchronization
+import WireFormat
 
 /// A call that takes longer than its line: waiting to be started.
 struct RunningCall: Sendable {

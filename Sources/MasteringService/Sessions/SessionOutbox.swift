@@ -4,7 +4,7 @@
 /// 1. Lines leave in the order in which they were sent; parts of a line that is open leave together,
 ///    and what is sent meanwhile follows after.
 /// 2. `send` never waits. A caller with much to send waits for `room` first.
-/// 3. When nobody takes the lines any more, they are dropped and nobody waits.
+/// 3. Once the reader has gone, lines are dropped and no writer waits.
 public protocol SessionOutbox: Sendable {
   /// Sends a whole line, its end included.
   func send(_ line: [UInt8])

@@ -1,4 +1,4 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
 import Synchronization
 
@@ -51,8 +51,8 @@ public final class SharedAnalyses: FingerprintProvider {
 
   /// The measured track, by an analysis of its own or one that is already under way.
   ///
-  /// `progress` is told at least once, at the start, even by a provider that tells nothing; nothing
-  /// is told after the call has returned.
+  /// `progress` is called at least once, at the start, even where the provider reports nothing; it
+  /// is not called after the call has returned.
   public func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
   ) async throws(FingerprintFailure) -> TrackAnalysis {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells any number of subscribers what happens, each of them in order and none waiting for another.
+/// Sends what happens to any number of subscribers, each of them in order and none waiting for another.
 ///
 /// Each subscriber has a queue of bounded length. One that does not keep up is dropped, alone: it
 /// still gets what is in its queue, then ``SubscriberDropped``. Who subscribes late gets first what
@@ -47,7 +47,7 @@ public final class EventHub<Event: Sendable>: Sendable {
     finish()
   }
 
-  /// Tells all listeners. Returns at once; does nothing after ``finish()``.
+  /// Sends an event to all listeners. Returns at once; does nothing after ``finish()``.
   public func publish(_ event: Event) {
     let slow = state.withLock { state -> [Continuation] in
       guard !state.isFinished else { return [] }

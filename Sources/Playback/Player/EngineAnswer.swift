@@ -1,10 +1,10 @@
-internal import MasteringModel
-internal import Recommending
+import MasteringModel
+import Recommending
 
 /// What the engine said of a track, and the catalogue it looked into.
 struct EngineAnswer: Sendable {
   let result: Result<Recommendation, RecommendationFailure>
-  /// Nil where the catalogue was exchanged meanwhile, so that nobody can say which it was.
+  /// Nil where the catalogue was exchanged meanwhile, so that it is unknown which it was.
   let catalogue: CatalogueVersion?
 
   /// Asks the engine.

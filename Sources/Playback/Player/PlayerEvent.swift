@@ -1,11 +1,11 @@
 public import MasteringModel
 public import Recommending
 
-/// What a ``TrackPlayer`` tells.
+/// What a ``TrackPlayer`` reports.
 ///
 /// For each load, in this order: `trackLoaded`; `progress` with ``FingerprintStatus/analyzing``, any
 /// number of times; `progress` with one of the others; `recommendation` or `failed`. When another
-/// track is loaded, the rest of these is left out. `answered` stands outside of that: it is told
+/// track is loaded, the rest of these is left out. `answered` stands outside of that: it is sent
 /// whenever a track beside the current one was requested.
 public enum PlayerEvent: Sendable, Hashable {
   /// The track is the current one from here on.

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Recommending
+import MasteringModel
+import Recommending
 
 /// The words of a progress event, for people. Programs read the status.
 enum ProgressMessage {

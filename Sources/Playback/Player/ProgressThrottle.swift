@@ -1,12 +1,12 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
-/// Lets through so much progress as people can use: the first, then every twentieth of the track;
+/// Lets through as much progress as people can use: the first, then every twentieth of the track;
 /// where its length is unknown, every 10 seconds, and ever rarer the longer it gets.
 final class ProgressThrottle: Sendable {
   private let nextSeconds = Mutex(-Double.infinity)
 
-  /// Whether to tell this one.
+  /// Whether to report this one.
   func lets(_ progress: AnalysisProgress) -> Bool {
     nextSeconds.withLock { next in
       guard progress.analysedSeconds >= next else { return false }

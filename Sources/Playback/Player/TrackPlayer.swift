@@ -1,11 +1,11 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
 public import Recommending
 
 /// Plays one track at a time, as far as recommendations go: says at once that a track is loaded,
-/// finds out in the background what to master it by, and tells.
+/// finds out in the background what to master it by, and reports it.
 ///
-/// Loading another track ends the interest in the first: nothing more is told of it. Its analysis
+/// Loading another track ends the interest in the first: nothing more is reported about it. Its analysis
 /// goes on, though, and what comes of it is given away, since people come back to tracks. Only when
 /// too many go on so, the oldest are cancelled.
 ///
@@ -17,7 +17,7 @@ public import Recommending
 ///     await player.load(trackID: 7, request: AnalysisRequest(path: "song.flac"))
 ///     for try await event in events { print(event) }
 public actor TrackPlayer {
-  /// Tells what happens. Late subscribers get the current track's messages first.
+  /// Reports what happens. Late subscribers get the current track's messages first.
   public nonisolated let events: EventHub<PlayerEvent>
 
   private let engine: RecommendationEngine
@@ -36,7 +36,7 @@ public actor TrackPlayer {
   ///
   /// - Parameters:
   ///   - engine: measures and recommends.
-  ///   - events: tells what happens.
+  ///   - events: reports what happens.
   ///   - backgroundLimit: how many analyses of tracks that are no longer current may go on; 0 or
   ///     more.
   ///   - executor: runs the engine; nil for threads of its own.
@@ -151,7 +151,7 @@ public actor TrackPlayer {
   }
 
   /// Ends everything, without waiting for providers: analyses are cancelled, the current track's is
-  /// told to have failed as ``FingerprintFailure/cancelled``, and the telling ends. What comes in
+  /// reported as ``FingerprintFailure/cancelled``, and the reports end. What comes in
   /// later is dropped.
   public func stop() {
     guard !isStopped else { return }
@@ -248,7 +248,7 @@ public actor TrackPlayer {
     if works.isEmpty { idle.wakeAll() }
   }
 
-  /// Tells how the current track came out.
+  /// Reports how the current track came out.
   private func conclude(
     _ result: Result<Recommendation, RecommendationFailure>, isRemembered: Bool
   ) {
@@ -270,7 +270,7 @@ public actor TrackPlayer {
     }
   }
 
-  /// Gives up the oldest analyses that nobody waits for, where there are more than the limit.
+  /// Gives up the oldest analyses without a waiter, where there are more than the limit.
   private func cancelOldest() {
     let background = works.filter { $0.key != current?.work && $0.value.askers.isEmpty }.keys
       .sorted()

@@ -26,7 +26,7 @@ public struct AudioDecoderContract: Sendable {
   ///   - text: the path of a file of text.
   ///   - folder: the path of a folder.
   ///   - missing: a path with nothing at it.
-  ///   - pipe: the path of a named pipe that nobody writes to.
+  ///   - pipe: the path of a named pipe without a writer.
   ///   - truncated: the path of an audio file that ends early; without it, nothing is said of such.
   ///   - change: changes the file at the path; without it, nothing is said of changed files. It is
   ///     called last, once, for `audio`.

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Something to store, different from every other entry in all its parts.
 struct CacheEntry {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension FingerprintKey {
   /// Keys that differ from the sample one in a single respect, and its name.

@@ -35,7 +35,7 @@ public struct TagReaderContract: Sendable {
   ///   - text: the path of a file of text.
   ///   - folder: the path of a folder.
   ///   - missing: a path with nothing at it.
-  ///   - pipe: the path of a named pipe that nobody writes to.
+  ///   - pipe: the path of a named pipe without a writer.
   ///   - change: gives the file at the path other tags; without it, nothing is said of changed files.
   ///     It is called last, once, for `tagged`.
   ///   - patience: how long reading the pipe may take before it counts as blocked.

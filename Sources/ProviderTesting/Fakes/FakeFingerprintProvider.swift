@@ -1,7 +1,7 @@
 public import MasteringModel
 import Synchronization
 
-/// Knows the analyses of some paths by heart, counts what it is asked, and can be told to fail or
+/// Knows the analyses of some paths by heart, counts what it is asked, and can be made to fail or
 /// to wait.
 ///
 /// It keeps the promises of ``FingerprintProvider``: whatever it does not know is
@@ -38,7 +38,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     state = Mutex(State(analyses: analyses))
   }
 
-  // MARK: What it is told
+  // MARK: What it is set to do
 
   /// Knows another analysis of the path from now on, under a new identity when one is given.
   public func set(
@@ -70,7 +70,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     held.forEach { $0.resume() }
   }
 
-  // MARK: What it tells
+  // MARK: What it reports
 
   /// How often an analysis was asked for, held and failed ones included.
   public var analysisCount: Int { state.withLock { $0.asked.count } }
@@ -151,7 +151,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let goesOn = state.withLock { state in
-          // Cancelled before it could be held: the handler below found nobody to let go.
+          // Cancelled before it could be held: the handler below found no one to release.
           guard state.isHeld, !Task.isCancelled else { return true }
           state.held[ticket] = continuation
           return false

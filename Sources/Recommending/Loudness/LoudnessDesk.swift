@@ -12,7 +12,7 @@ public struct LoudnessDesk: Sendable {
   ///
   /// - Parameters:
   ///   - cache: remembers what was measured; nil remembers nothing.
-  ///   - cacheFailed: told when the cache could not look up or remember.
+  ///   - cacheFailed: called when the cache could not look up or remember.
   public init(
     meter: TrackMeter, cache: (any LoudnessCache)? = nil,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// Measures the loudness of a stream while another reads it, so that a file is decoded once for both.
 final class StreamListening: Sendable {

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The gains that bring a track's crest factor where it is wanted, or as near as they may.
 struct CrestSolution: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// Operations on a value at each node, all of finite memory or falling at a steady rate.
 enum NodeCurve {

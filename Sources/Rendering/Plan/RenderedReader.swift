@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Reads a source with the context that a plan needs, and renders as it goes.
 struct RenderedReader {

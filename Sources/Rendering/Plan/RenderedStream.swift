@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import Synchronization
+import Synchronization
 
 /// A track as a plan renders it, decoded and rendered as it is read.
 ///

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The plan that brings a shelved track where an aim points, and what stands in its way.
 struct RenderingSolution: Sendable {

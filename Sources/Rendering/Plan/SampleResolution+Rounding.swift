@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension SampleResolution {
   /// Rounds samples to what can be written, halves to the even neighbour, and clips what exceeds

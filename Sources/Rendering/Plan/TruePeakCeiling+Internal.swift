@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension TruePeakCeiling {
   /// What is kept to inside. Reading peaks at four times the sample rate finds them up to 0.15 dB

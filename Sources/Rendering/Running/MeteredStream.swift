@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// A stream whose samples are metered, and handed to a sink, as they are read.
 final class MeteredStream: AudioStream {

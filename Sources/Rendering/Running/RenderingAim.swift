@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// Where a solution aims: at the asks first, then beyond or short of them by what a rendering missed.
 struct RenderingAim: Sendable, Hashable {
@@ -66,6 +66,6 @@ struct MeasuredSource: Sendable {
   let truePeakDBTP: Double
   let grid: BlockGrid
 
-  /// Whether the mono signal is silent, as in antiphase, so that no level can be told of it.
+  /// Whether the mono signal is silent, as in antiphase, so that it has no level.
   var isSilent: Bool { fingerprint.loudnessDBFS < -99 }
 }

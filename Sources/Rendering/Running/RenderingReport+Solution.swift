@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 extension RenderingReport {
   /// What a solution brought about, measured on the result.

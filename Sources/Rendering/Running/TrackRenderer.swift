@@ -1,4 +1,4 @@
-internal import Fingerprinting
+import Fingerprinting
 public import MasteringModel
 
 /// Renders tracks: measures, solves, renders, measures what came of it, and corrects once.

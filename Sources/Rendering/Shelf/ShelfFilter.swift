@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemCalls
+import MasteringModel
+import SystemCalls
 
 /// A linear-phase shelf that turns brightness: τ·f² / (f² + f₀²) dB, f₀ = 2 kHz, so 0 dB at the low
 /// end and τ at the high end. Of the tilts and shelves tried, this corner needs the least τ.

@@ -1,5 +1,5 @@
-internal import Fingerprinting
-internal import MasteringModel
+import Fingerprinting
+import MasteringModel
 
 /// Gathers the statistics of a shelved track as its samples pass by.
 struct BlockStatisticsBuilder: ~Copyable {

@@ -1,4 +1,4 @@
-internal import TruePeaks
+import TruePeaks
 
 /// Finds how high a signal rises between all of its samples, by the taps that the fingerprint's search
 /// looks around maxima with. Twelve taps, as in the annex of BS.1770, miss up to 4 dB between 0.40 and

@@ -1,5 +1,5 @@
-internal import MasteringService
-internal import SystemCalls
+import MasteringService
+import SystemCalls
 
 /// Reads lines from standard input and answers them: the work of one thread.
 ///
@@ -25,7 +25,7 @@ struct InputLoop: Sendable {
   /// How much is answered before it is sent.
   private static let commitBytes = 1 << 16
   /// How long, in milliseconds, calls that follow a `shutdown` are waited for, so that those that
-  /// are on their way are told.
+  /// are on their way are answered.
   private static let lingerMilliseconds: Int32 = 100
 
   /// Reads until there is no more to read.

@@ -1,5 +1,5 @@
-internal import SystemCalls
-internal import SystemCalls
+import SystemCalls
+import SystemCalls
 
 /// Wakes a thread that waits for input: a pipe of our own that it waits for as well.
 final class WakePipe: Sendable {

@@ -1,7 +1,7 @@
-internal import Dispatch
-internal import MasteringService
-internal import Synchronization
-internal import SystemCalls
+import Dispatch
+import MasteringService
+import Synchronization
+import SystemCalls
 
 /// The lines on their way to standard output: in order, several to a write, and never many.
 ///
@@ -51,7 +51,7 @@ final class OutputQueue: SessionOutbox {
   ///
   /// - Parameters:
   ///   - limitBytes: how much may wait before the threads wait as well.
-  ///   - closed: told once, with the system's number, when nothing can be written any more.
+  ///   - closed: called once, with the system's number, when nothing can be written any more.
   init(
     to descriptor: Descriptor, limitBytes: Int, closed: @escaping @Sendable (Int32) -> Void
   ) {

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// The secret that a request has to know where there is one (HTTP-30).
 ///
@@ -24,7 +24,7 @@ struct AccessToken: Sendable {
     self.bytes = bytes
   }
 
-  /// A text that nobody can guess: 128 random bits in 32 hexadecimal digits.
+  /// A text that cannot be guessed: 128 random bits in 32 hexadecimal digits.
   static func random() -> String {
     (0..<2).map { _ in
       let digits = String(UInt64.random(in: 0...(.max)), radix: 16)
@@ -46,7 +46,7 @@ struct AccessToken: Sendable {
         claims.append(name.dropFirst(Self.protocolPrefix.count))
       }
     }
-    // All of them, so that the time does not tell where the right one stood.
+    // All of them, so that the time does not show where the right one stood.
     return claims.reduce(false) { equals($1) || $0 }
   }
 

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// Which page a browser asks for, as it says itself (W3C Fetch Metadata; HTTP-39).
 ///

@@ -1,4 +1,4 @@
-internal import NIOCore
+import NIOCore
 
 /// The names under which the server may be asked (HTTP-20, HTTP-21).
 ///

@@ -1,4 +1,4 @@
-internal import NIOCore
+import NIOCore
 
 /// What is to be known of the address that a server listens on.
 enum ListeningAddress {

@@ -1,5 +1,5 @@
-internal import NIOCore
-internal import Synchronization
+import NIOCore
+import Synchronization
 
 /// How often each client address may ask: this many times a second, and as many at once.
 ///
@@ -12,7 +12,7 @@ final class RequestRate: Sendable {
     var filledAt: NIODeadline
   }
 
-  /// How many addresses are told apart.
+  /// How many addresses are counted separately.
   static let capacity = 4096
   /// The longest time that a client is asked to wait: a day.
   private static let longestWaitSeconds = 86_400.0

@@ -1,6 +1,6 @@
-internal import Concurrency
-internal import NIOCore
-internal import Synchronization
+import Concurrency
+import NIOCore
+import Synchronization
 
 /// Tickets that open the stream of one track without the token (HTTP-31): `<audio>` and downloads have
 /// nothing but an address, and addresses get around.

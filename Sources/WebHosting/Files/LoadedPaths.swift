@@ -1,5 +1,5 @@
-internal import Concurrency
-internal import Synchronization
+import Concurrency
+import Synchronization
 
 /// Where the tracks lie that were loaded by a path, by their number; the last 256 (HTTP-19).
 final class LoadedPaths: Sendable {

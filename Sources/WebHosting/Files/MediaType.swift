@@ -1,4 +1,4 @@
-internal import WireFormat
+import WireFormat
 
 /// The media types of audio files, by the endings of their names.
 enum MediaType {

@@ -1,6 +1,6 @@
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import NIOCore
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
 
 /// Several parts of a file as `multipart/byteranges` (RFC 9110, 14.6).
 struct MultipartRanges: Sendable {

@@ -1,10 +1,10 @@
-internal import MasteringModel
-internal import MasteringService
-internal import NIOCore
-internal import NIOPosix
-internal import SystemCalls
-internal import SystemFiles
-internal import WireFormat
+import MasteringModel
+import MasteringService
+import NIOCore
+import NIOPosix
+import SystemCalls
+import SystemFiles
+import WireFormat
 
 /// A regular file within the allowed folders, open for reading until the last reference goes.
 ///

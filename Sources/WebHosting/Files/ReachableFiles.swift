@@ -1,10 +1,10 @@
-internal import Concurrency
-internal import LibraryAnalysis
-internal import MasteringService
+import Concurrency
+import LibraryAnalysis
+import MasteringService
 
 /// Which files are recommended for, loaded and streamed, by whatever number or path they are asked for
 /// (HTTP-32): those that the library lists, and those of the open range. A folder of music may hold
-/// other things, which are nobody's business.
+/// other things, which stay private.
 struct ReachableFiles: Sendable {
   let library: TrackLibrary
   let openRange: OpenRange?

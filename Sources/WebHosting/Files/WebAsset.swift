@@ -1,8 +1,8 @@
-internal import CWebAssets
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import MasteringModel
-internal import NIOCore
+import CWebAssets
+import HTTPTypes
+import HummingbirdCore
+import MasteringModel
+import NIOCore
 
 /// A file that is compiled in: of the page, or a document of Spec.
 struct WebAsset: Sendable {
@@ -60,7 +60,7 @@ struct WebAsset: Sendable {
     }
   }
 
-  /// Another one whenever the bytes are others; FNV-1a, since nobody gains by making two alike.
+  /// Another one whenever the bytes are others; FNV-1a, since making two alike gains nothing.
   private static func entityTag(of bytes: UnsafeRawBufferPointer) -> String {
     var digest = FNV1a()
     for byte in bytes { digest.combine(byte) }

@@ -1,5 +1,5 @@
-internal import Logging
-internal import NIOCore
+import Logging
+import NIOCore
 
 /// Takes no connection for a second where the system has no descriptor left for one: until one is
 /// given back, asking again would keep a core busy.

@@ -1,7 +1,7 @@
-internal import HTTPTypes
-internal import NIOCore
-internal import NIOHTTP1
-internal import StrictJSON
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import StrictJSON
 
 /// Stands between the decoder of requests and their handlers: refuses heads that no handler should
 /// see, keeps clients to their time, and ends connections so that the last answer arrives.
@@ -315,7 +315,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.read()
   }
 
-  /// Closes the connection in so much time, instead of at an earlier limit.
+  /// Closes the connection after this time, instead of at an earlier limit.
   private func setTimer(_ time: TimeAmount, _ context: ChannelHandlerContext) {
     timer?.cancel()
     timer = closing(in: time, context)
@@ -328,7 +328,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 }
 
-/// Tells a ``ConnectionGuard`` of bytes before the decoder gets them.
+/// Shows a ``ConnectionGuard`` the bytes before the decoder gets them.
 final class ByteWatch: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

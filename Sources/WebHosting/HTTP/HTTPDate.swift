@@ -1,5 +1,5 @@
-internal import Synchronization
-internal import SystemCalls
+import Synchronization
+import SystemCalls
 
 /// Dates as HTTP writes them (RFC 9110, 5.6.7): `Tue, 24 Nov 2026 16:18:02 GMT`.
 enum HTTPDate {

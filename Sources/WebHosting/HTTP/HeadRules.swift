@@ -1,4 +1,4 @@
-internal import NIOHTTP1
+import NIOHTTP1
 
 /// What is wrong with the head of a request whatever it asks for: heads that two programs could read
 /// in two ways, and heads that are too large.

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// What a request states: the parameters of its query, or the members of its body, as JSON, so that
 /// they are read and refused as those of every other door.

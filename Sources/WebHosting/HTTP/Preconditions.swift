@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// What a request demands of the state of what it asks for (RFC 9110, 13.1 and 13.2.2).
 struct Preconditions: Sendable {

@@ -1,8 +1,8 @@
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import MasteringService
-internal import NIOCore
-internal import StrictJSON
+import HTTPTypes
+import HummingbirdCore
+import MasteringService
+import NIOCore
+import StrictJSON
 
 /// What a request is answered with.
 struct Reply: Sendable {

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// The target of a request in origin form (RFC 9112, 3.2.1), taken apart.
 struct RequestTarget: Sendable {

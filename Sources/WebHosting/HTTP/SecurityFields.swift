@@ -1,6 +1,6 @@
-internal import HTTPTypes
+import HTTPTypes
 
-/// What browsers are told to keep to.
+/// The rules that browsers are asked to keep.
 enum SecurityFields {
   /// For the page: everything from here, nothing inline (HTTP-23).
   static let policyForPage = """

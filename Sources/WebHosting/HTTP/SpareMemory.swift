@@ -1,6 +1,6 @@
-internal import NIOCore
-internal import NIOPosix
-internal import SystemCalls
+import NIOCore
+import NIOPosix
+import SystemCalls
 
 /// Gives back to the system what a crowd of connections needed, once it has gone.
 ///

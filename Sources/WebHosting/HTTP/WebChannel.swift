@@ -1,13 +1,13 @@
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import Logging
-internal import NIOCore
-internal import NIOHTTP1
-internal import NIOHTTPTypes
-internal import NIOHTTPTypesHTTP1
-internal import NIOPosix
-internal import NIOWebSocket
-internal import ServiceLifecycle
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOPosix
+import NIOWebSocket
+import ServiceLifecycle
 
 /// Sets up each connection: HTTP/1.1 for requests, until one of them begins the WebSocket.
 struct WebChannel: ServerChildChannel, HTTPChannelHandler {
@@ -46,7 +46,7 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
       let watch = ByteWatch(for: connection)
       let encoder = HTTPResponseEncoder()
       var limits = NIOHTTPDecoderLimitConfiguration()
-      // Wider than ours, so that a target that is too long is told from a head that is too large.
+      // Wider than ours, so that a target that is too long differs from a head that is too large.
       limits.maxHeaderFieldSize = 2 * WebLimits.headBytes
       limits.maxHeaderListSize = 2 * WebLimits.headBytes
       // As many as a head has room for: its size is what is limited (HTTP-13).

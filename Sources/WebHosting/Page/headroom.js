@@ -1,4 +1,4 @@
-// Whether a predicted change can be kept (REC-30 to REC-33): the page recommends by itself while the
+// Whether a predicted change can be kept (REC-30 to REC-32): the page recommends by itself while the
 // threshold moves, and its sentence has to say what the new change cannot reach. The order of the
 // operations is that of Headroom.swift and BrightnessReach.swift.
 

@@ -60,7 +60,7 @@ export class Library {
       let progress = await this.#request("GET", "/api/library");
       while (progress.state === "scanning") {
         this.#update({ progress, failure: null });
-        // The tracks that are there already, so that nobody looks at an empty list for a minute.
+        // The tracks that are there already, so that the list is not empty for a minute.
         if (progress.tracks > this.#state.tracks.length) await this.#listTracks();
         await new Promise((resolve) => this.#clock.setTimeout(resolve, POLL_MILLISECONDS));
         progress = await this.#request("GET", "/api/library");
@@ -74,7 +74,7 @@ export class Library {
     this.#update({ tracks, isKnown: true, ...news });
   }
 
-  // Whether it could be done; a failure is told as part of the state.
+  // Whether it could be done; a failure is part of the state.
   async #orFailure(act) {
     try {
       await act();

@@ -10,18 +10,18 @@ export class MasteringRecommendation extends HTMLElement {
   loading: boolean;
   /** The catalogue: with it the picture is shown, and threshold and blend can be turned. */
   profiles: readonly Profile[] | null;
-  /** The threshold somebody turned to, 0 to 1, or null for the one recommended with. */
+  /** The threshold the user chose, 0 to 1, or null for the one recommended with. */
   threshold: number | null;
   failure: Failure | null;
-  /** After how many seconds nobody waits any longer, or null. */
+  /** After how many seconds waiting ends, or null. */
   timedOutAfter: number | null;
   status: ProgressStatus | null;
 }
 
 export interface MasteringRecommendationEventMap {
-  /** Somebody wants it tried again. */
+  /** The user wants it tried again. */
   retry: CustomEvent<null>;
-  /** Somebody turned the threshold; the detail is the new one, null for that recommended with. */
+  /** The user moved the threshold; the detail is the new one, null for that recommended with. */
   thresholdchange: CustomEvent<number | null>;
 }
 

@@ -1,4 +1,4 @@
-// The WebSocket of the server, kept open: what it tells, and whether it is there.
+// The WebSocket of the server, kept open: what it says, and whether it is there.
 
 import { InvalidMessage, readMessage } from "./messages.js";
 import { reconnectionDelay, STEADY_SECONDS } from "./reconnection.js";

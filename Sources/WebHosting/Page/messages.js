@@ -1,4 +1,4 @@
-// Reads what the WebSocket tells, as chapter 05 of the Spec wants it of a client (MSG-14 to MSG-25):
+// Reads what the WebSocket sends, as chapter 05 of the Spec wants it of a client (MSG-14 to MSG-25):
 // what is unknown is ignored, what is wrong never reaches the page. JSON.parse takes the last of two
 // equal keys; only there this reader is milder than MSG-23.
 

@@ -68,7 +68,7 @@ let measured = null;
 
 /** Leaves a measure: from the message to the frame that shows what it told. */
 function measureArrival({ recommendation, receivedAt }) {
-  // A page that nobody sees has no frames.
+  // A hidden page has no frames.
   if (recommendation === measured || document.hidden) return;
   measured = recommendation;
   requestAnimationFrame(() => {
@@ -128,7 +128,7 @@ function libraryChanged(state) {
 
 const has = ({ tracks }, trackId) => tracks.some(({ track_id }) => track_id === trackId);
 
-// Who opens the page anew finds what the server has loaded, silent until he plays it.
+// A page opened anew shows what the server has loaded, silent until it is played.
 function adoptCurrentTrack() {
   if (player.track !== null || feed.currentTrackId === null) return;
   const track = library.state.tracks.find(({ track_id }) => track_id === feed.currentTrackId);

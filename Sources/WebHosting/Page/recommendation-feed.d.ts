@@ -46,7 +46,7 @@ export interface World {
   clock?: Clock;
 }
 
-/** One connection to one server, and what it has told about each track. */
+/** One connection to one server, and what it has said about each track. */
 export class RecommendationFeed {
   constructor(world?: World);
   readonly clock: Clock;
@@ -55,13 +55,13 @@ export class RecommendationFeed {
   readonly currentTrackId: number | null;
   known(trackId: number): KnownOfTrack;
   forget(trackId: number): void;
-  /** Calls a listener for everything told about a track; the answer ends it. */
+  /** Calls a listener for every piece of news of a track; the answer ends it. */
   listen(trackId: number, listener: (type: MessageType) => void): () => void;
   /** Calls an observer when the connection comes and goes and when a track is loaded. */
   observe(observer: (news: "open" | "lost" | "loaded") => void): () => void;
   /** Tries at once to connect again. */
   hurry(): void;
-  /** Asks for a recommendation over HTTP; what comes is told to those who listen. */
+  /** Asks for a recommendation over HTTP; listeners get what comes. */
   ask(trackId: number): Promise<void>;
   /** Makes a track the server's current one. */
   load(trackId: number): Promise<void>;

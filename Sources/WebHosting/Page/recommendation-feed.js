@@ -32,7 +32,7 @@ const browser = () => ({
   },
 });
 
-/** One connection to one server, and what it has told about each track. */
+/** One connection to one server, and what it has said about each track. */
 export class RecommendationFeed {
   #base;
   #world;
@@ -88,7 +88,7 @@ export class RecommendationFeed {
   }
 
   /**
-   * Calls a listener whenever something is told about a track, with the message's type. The
+   * Calls a listener whenever there is news of a track, with the message's type. The
    * connection is open while there is a listener or observer.
    *
    * @returns a function that ends it
@@ -96,7 +96,7 @@ export class RecommendationFeed {
   listen(trackId, listener) {
     if (!this.#listeners.has(trackId)) {
       this.#listeners.set(trackId, new Set());
-      // Nobody wants to begin with what went wrong on the way the last time.
+      // An attempt does not begin with what went wrong in the last one.
       if (PASSING.has(this.known(trackId).failure?.code)) this.forget(trackId);
     }
     const ofTrack = this.#listeners.get(trackId);
@@ -136,7 +136,7 @@ export class RecommendationFeed {
   }
 
   /**
-   * Asks for a track's recommendation over HTTP; what comes is told to those who listen. A second
+   * Asks for a track's recommendation over HTTP; listeners get what comes. A second
    * call for the same track joins the first.
    */
   async ask(trackId) {
@@ -261,7 +261,7 @@ export class RecommendationFeed {
     this.#current = trackId;
     this.#tell(trackId, "track_loaded", { failure: null, status: null });
     for (const { observer } of [...this.#observers]) observer("loaded");
-    // The server tells no more of a track once another is loaded, maybe by another client. Who still
+    // The server sends nothing more about a track once another is loaded, maybe by another client. Who still
     // waits for it asks.
     if (before !== null && before !== trackId && this.#isAwaited(before)) this.ask(before);
   }
@@ -293,7 +293,7 @@ export class RecommendationFeed {
       this.#current = null;
     } else if (this.#hasMissedMessages) {
       this.#hasMissedMessages = false;
-      // What was told meanwhile was not heard; and the server may be another, with other profiles.
+      // What was sent meanwhile was not heard; and the server may be another, with other profiles.
       for (const trackId of this.#listeners.keys()) this.ask(trackId);
     }
     for (const { observer } of [...this.#observers]) observer(state);

@@ -25,16 +25,16 @@ export interface RecommendationStore extends RecommendationState {
   snapshot(): RecommendationState;
   /** Calls a function with the state, at once and after every change; the answer ends it. */
   subscribe(subscriber: (state: RecommendationState) => void): () => void;
-  /** Forgets the recommendation; nothing is awaited until the server tells the next. */
+  /** Forgets the recommendation; nothing is awaited until the server sends the next. */
   clearRecommendation(): void;
-  /** Asks over HTTP: after a failure, or where nobody loads the track. */
+  /** Asks over HTTP: after a failure, or when no client loads the track. */
   request(): void;
 }
 
 export const TIME_OUT_SECONDS: number;
 
 /**
- * A store of one track's recommendation, listening while somebody subscribes.
+ * A store of one track's recommendation, listening while it has subscribers.
  *
  * @throws {TypeError} where the id is neither a whole number from 0 to 2^53 − 1 nor null.
  */

@@ -93,7 +93,7 @@ class RecommendationStore {
     };
   }
 
-  /** Forgets the recommendation and waits for none until the server tells the next. */
+  /** Forgets the recommendation and waits for none until the server sends the next. */
   clearRecommendation() {
     if (this.#trackId === null) return;
     this.#feed.forget(this.#trackId);
@@ -102,7 +102,7 @@ class RecommendationStore {
     this.#update();
   }
 
-  /** Asks for the recommendation over HTTP: after a failure, or where nobody loads the track. */
+  /** Asks for the recommendation over HTTP: after a failure, or when no client loads the track. */
   request() {
     if (this.#trackId === null) return;
     if (this.#feed.known(this.#trackId).failure !== null) this.#feed.forget(this.#trackId);

@@ -1,6 +1,6 @@
-internal import HTTPTypes
-internal import NIOCore
-internal import StrictJSON
+import HTTPTypes
+import NIOCore
+import StrictJSON
 
 /// `POST /api/player/stream/{track_id}/address`: an address of the stream that needs no token, for a
 /// while (HTTP-31).

@@ -1,7 +1,7 @@
-internal import HTTPTypes
-internal import MasteringService
-internal import StrictJSON
-internal import WireFormat
+import HTTPTypes
+import MasteringService
+import StrictJSON
+import WireFormat
 
 /// `POST /api/cache/clear`: forgets the recommendations of a track, or all, as `cache.clear` does.
 enum ClearCacheRoute: Route {

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// `GET /openapi.yaml`: Spec/openapi.yaml.
 enum ShowOpenAPI: Route {

@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import MasteringService
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import MasteringService
+import StrictJSON
+import WireFormat
 
 /// `GET /api/player/loudness/{track_id}`: how loud a track is, and how that goes (HTTP-24).
 enum GetLoudness: Route {

@@ -1,5 +1,5 @@
-internal import MasteringService
-internal import WireFormat
+import MasteringService
+import WireFormat
 
 /// `GET /api/profiles`: the catalogue, as `profiles.list` gives it.
 enum ListProfilesRoute: Route {

@@ -1,6 +1,6 @@
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import StrictJSON
+import LibraryAnalysis
+import MasteringModel
+import StrictJSON
 
 /// `GET /api/tracks`: the tracks of the library, without a path (HTTP-14).
 enum ListTracks: Route {

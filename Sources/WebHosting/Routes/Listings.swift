@@ -1,10 +1,10 @@
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import MasteringService
-internal import NIOCore
-internal import StrictJSON
-internal import Synchronization
-internal import WireFormat
+import LibraryAnalysis
+import MasteringModel
+import MasteringService
+import NIOCore
+import StrictJSON
+import Synchronization
+import WireFormat
 
 /// The long answers, written out once for all who ask: what a client that does not read is sent costs
 /// nothing that is not there already.

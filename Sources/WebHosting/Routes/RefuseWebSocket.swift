@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// `GET /ws` where it is no upgrade that RFC 6455 knows (WS-1); a right one never comes here.
 enum RefuseWebSocket: Route {

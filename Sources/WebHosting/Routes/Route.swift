@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// A route of the server. Each has a file of its own: methods, path, parameters and answers together.
 ///

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// Every route there is (HTTP-1).
 enum RouteTable {

@@ -1,5 +1,5 @@
-internal import HTTPTypes
-internal import LibraryAnalysis
+import HTTPTypes
+import LibraryAnalysis
 
 /// `POST /api/library/scan`: looks through the folders anew (HTTP-15).
 enum ScanLibrary: Route {

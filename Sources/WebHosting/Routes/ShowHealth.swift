@@ -1,5 +1,5 @@
-internal import MasteringService
-internal import StrictJSON
+import MasteringService
+import StrictJSON
 
 /// `GET /health`: whether the server is there, and which.
 enum ShowHealth: Route {

@@ -1,5 +1,5 @@
-internal import LibraryAnalysis
-internal import StrictJSON
+import LibraryAnalysis
+import StrictJSON
 
 /// `GET /api/library`: how far looking through the folders has come (HTTP-15).
 enum ShowLibrary: Route {

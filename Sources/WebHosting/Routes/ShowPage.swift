@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// `GET /`: the page. It is the same on every server, and finds the token behind the `#` of its
 /// address, which browsers send to no server (HTTP-30).

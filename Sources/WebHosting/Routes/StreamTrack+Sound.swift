@@ -1,9 +1,9 @@
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import MasteringModel
-internal import NIOCore
-internal import NIOPosix
-internal import WireFormat
+import HTTPTypes
+import HummingbirdCore
+import MasteringModel
+import NIOCore
+import NIOPosix
+import WireFormat
 
 /// The sound of a file as WAVE, for players that do not play the file (HTTP-43).
 extension StreamTrack {

@@ -1,7 +1,7 @@
-internal import HTTPTypes
-internal import HummingbirdCore
-internal import NIOCore
-internal import StrictJSON
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import StrictJSON
 
 /// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11), or its
 /// sound (HTTP-43).
@@ -30,7 +30,7 @@ enum StreamTrack: Route {
     var fields: HTTPFields = [
       .acceptRanges: "bytes", .eTag: file.entityTag, .cacheControl: "no-cache",
     ]
-    // A file of the future was changed, as far as others know, when they are told of it.
+    // A file of the future was changed, as far as others know, when they hear of it.
     fields[.lastModified] =
       file.modifiedAtSecond < HTTPDate.currentSecond
       ? HTTPDate.text(ofSecond: file.modifiedAtSecond) : HTTPDate.now()

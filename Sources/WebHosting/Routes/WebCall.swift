@@ -1,5 +1,5 @@
-internal import HTTPTypes
-internal import StrictJSON
+import HTTPTypes
+import StrictJSON
 
 /// A request that has come so far that its route answers it.
 struct WebCall: Sendable {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import NIOCore
-internal import NIOPosix
+import MasteringModel
+import NIOCore
+import NIOPosix
 
 /// The sound of an open file, or of a track in it, as the bytes of a WAVE file of 16-bit integers
 /// (HTTP-43).

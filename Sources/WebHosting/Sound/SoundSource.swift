@@ -1,6 +1,6 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
-internal import Synchronization
+import Synchronization
 
 /// What turns files into sound for browsers that do not play them.
 public struct SoundSource: Sendable {

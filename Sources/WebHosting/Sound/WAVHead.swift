@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// The bytes before the samples of a WAVE file of 16-bit integers ("Multiple Channel Audio Data and WAVE
 /// Files", Microsoft, 2001).

@@ -1,12 +1,12 @@
-internal import MasteringService
-internal import NIOCore
-internal import StrictJSON
-internal import Synchronization
-internal import WireFormat
+import MasteringService
+import NIOCore
+import StrictJSON
+import Synchronization
+import WireFormat
 
-/// Tells every client of the WebSocket every message of the player, in one order (WS-2 to WS-5).
+/// Sends every message of the player to every client of the WebSocket, in one order (WS-2 to WS-5).
 ///
-/// A message is written out once, and each event loop tells its own clients: one that does not read
+/// A message is written out once, and each event loop serves its own clients: one that does not read
 /// costs the others nothing.
 final class Broadcaster: Sendable {
   private struct Told: Sendable {
@@ -53,18 +53,18 @@ final class Broadcaster: Sendable {
 
   // MARK: Clients
 
-  /// Tells a client how things stand, and everything from there on. To be called on its loop.
+  /// Sends a client the current state, and everything from there on. To be called on its loop.
   func join(_ client: WebSocketConnection, on eventLoop: any EventLoop) {
     let (standing, count, loop) = state.withLock { state in
       (state.standing, state.count, Self.loop(eventLoop, in: &state))
     }
-    // Messages up to the count may still be on their way to this loop; they are in what is told now.
+    // Messages up to the count may still be on their way to this loop; they are in what is sent now.
     loop.add(client, after: count)
     standing.forEach { client.send($0.text) }
     client.flush()
   }
 
-  /// Tells a client nothing more. To be called on its loop.
+  /// Sends a client nothing more. To be called on its loop.
   func leave(_ client: WebSocketConnection, on eventLoop: any EventLoop) {
     state.withLock { Self.loop(eventLoop, in: &$0) }.remove(client)
   }
@@ -79,8 +79,8 @@ final class Broadcaster: Sendable {
 
 /// The clients whose connections one event loop serves.
 ///
-/// A load of a remembered track is three messages within microseconds, and to tell a thousand clients
-/// takes milliseconds: what comes meanwhile is told along to those whose turn is yet to come, so that
+/// A load of a remembered track is three messages within microseconds, and to send them to a thousand clients
+/// takes milliseconds: what comes meanwhile goes along to those whose turn is yet to come, so that
 /// most get all of it in one write.
 ///
 /// Unchecked, since the compiler does not know that all but what waits is touched on that loop only:
@@ -96,7 +96,7 @@ private final class LoopClients: @unchecked Sendable {
 
   private final class Listener {
     let client: WebSocketConnection
-    /// The number of the last message it was told.
+    /// The number of the last message it was sent.
     var heard: Int
 
     init(_ client: WebSocketConnection, heard: Int) {

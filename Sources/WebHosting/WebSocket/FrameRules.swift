@@ -1,5 +1,5 @@
-internal import NIOCore
-internal import NIOWebSocket
+import NIOCore
+import NIOWebSocket
 
 /// Follows what a client sends (RFC 6455, 5 to 7) and says what is to be done about each frame.
 ///
@@ -15,7 +15,7 @@ struct FrameRules: Sendable {
     case ponged
     /// The client has ended; the code is what it is answered with.
     case closed(UInt16)
-    /// The client broke a rule and is told which.
+    /// The client broke a rule and learns which.
     case failed(UInt16)
   }
 

@@ -1,5 +1,5 @@
-internal import NIOCore
-internal import NIOWebSocket
+import NIOCore
+import NIOWebSocket
 
 /// A client of the WebSocket, from its handshake to its end.
 ///
@@ -97,7 +97,7 @@ final class WebSocketConnection: ChannelInboundHandler {
     }
   }
 
-  // MARK: What it is told
+  // MARK: What it is sent
 
   /// Sends a message, or drops the client where too much waits for it already.
   func send(_ message: ByteBuffer) {

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+import HTTPTypes
 
 /// What a request has to be for a WebSocket to begin (RFC 6455, 4.2.1).
 enum WebSocketHandshake {

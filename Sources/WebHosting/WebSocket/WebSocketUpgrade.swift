@@ -1,8 +1,8 @@
-internal import HTTPTypes
-internal import NIOCore
-internal import NIOHTTP1
-internal import NIOHTTPTypesHTTP1
-internal import NIOWebSocket
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
+import NIOWebSocket
 
 /// Makes a connection that carried requests a WebSocket (RFC 6455, 4.2.2), whether or not it carried
 /// others before.
@@ -46,7 +46,7 @@ struct WebSocketUpgrade {
           WebSocketFrameDecoder(maxFrameSize: WebLimits.messageBytes))
         try pipeline.addHandlers([WebSocketFrameEncoder(), frames], position: .after(connection))
         // Joins before the client can read that it is in, since nothing may be left out from there
-        // on; and after the encoder is there, since it is told how things stand at once.
+        // on; and after the encoder is there, since it is sent the current state at once.
         try pipeline.addHandler(WebSocketConnection(broadcaster), position: .after(frames))
       } catch {
         return context.close(promise: nil)

@@ -15,7 +15,7 @@ extension FailureReport {
   /// The report of a line that is not JSON.
   ///
   /// A caller that frames messages as the Language Server Protocol does sends the length of each in a
-  /// line before it, and waits for an answer to what it never sent; it is told how messages end here.
+  /// line before it, and waits for an answer to what it never sent; it learns how messages end here.
   public init(_ error: JSONSyntaxError, in line: ArraySlice<UInt8>) {
     let name = Array("content-length:".utf8)
     // Setting this bit makes letters small.

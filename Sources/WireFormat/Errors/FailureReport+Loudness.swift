@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import StrictJSON
+import StrictJSON
 
 extension FailureReport {
   /// The report of a file that has no loudness.

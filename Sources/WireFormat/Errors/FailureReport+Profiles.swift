@@ -1,6 +1,6 @@
 public import MasteringModel
 public import Recommending
-internal import StrictJSON
+import StrictJSON
 
 extension FailureReport {
   /// The report of profiles that cannot be had.

@@ -1,5 +1,5 @@
 public import MasteringModel
-internal import StrictJSON
+import StrictJSON
 
 extension FailureReport {
   /// The report of a track that could not be rendered.

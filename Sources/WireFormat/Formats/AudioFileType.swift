@@ -1,5 +1,5 @@
 /// The kinds of audio files that can be decoded: what people call them, how their names end, and what
-/// a browser is told they are. The one list; finding, serving and failures read it.
+/// a browser learns they are. The one list; finding, serving and failures read it.
 package struct AudioFileType: Sendable {
   /// What people call it.
   package let name: String

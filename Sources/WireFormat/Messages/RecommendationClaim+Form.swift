@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 public import StrictJSON
 
 extension RecommendationClaim {

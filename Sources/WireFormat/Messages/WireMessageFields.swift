@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// The members of an object in a message that came in: required ones are read, unknown ones ignored.
 public struct WireMessageFields: Sendable {

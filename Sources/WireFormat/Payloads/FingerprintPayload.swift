@@ -1,6 +1,6 @@
 public import MasteringModel
 public import StrictJSON
-internal import Recommending
+import Recommending
 
 extension Fingerprint {
   /// The seven metrics under their keys.

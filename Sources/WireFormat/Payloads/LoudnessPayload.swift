@@ -1,7 +1,7 @@
 public import MasteringModel
-internal import Recommending
+import Recommending
 public import StrictJSON
-internal import SystemCalls
+import SystemCalls
 
 extension TrackLoudness {
   /// The members `integrated_lufs`, `loudness_range_lu`, `momentary_max_lufs`,

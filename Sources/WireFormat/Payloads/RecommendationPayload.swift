@@ -1,6 +1,6 @@
 public import MasteringModel
 public import StrictJSON
-internal import Recommending
+import Recommending
 
 extension Recommendation {
   /// The payload that every door gives for this recommendation.

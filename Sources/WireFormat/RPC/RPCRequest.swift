@@ -6,7 +6,7 @@ package struct RPCRequest: Sendable {
   package let id: RPCRequestID?
   /// The method's name.
   package let method: String
-  /// What the method is told.
+  /// What the method is given.
   package let params: Params
 
   /// The parameters of a call.

@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Finds the ids of a line as they were sent.
 ///

@@ -83,7 +83,7 @@ public struct ParameterFields: Sendable {
     return number
   }
 
-  /// A field's number without a fraction, as binary64, so that one beyond every Int is still told
+  /// A field's number without a fraction, as binary64, so that one beyond every Int is still reported
   /// from one with a fraction.
   public func wholeNumber(_ name: String) throws(FailureReport) -> Double? {
     guard let number = try number(name) else { return nil }

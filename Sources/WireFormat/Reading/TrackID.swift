@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// The number that a caller knows a track by: 0…2^53 − 1, which every language's numbers hold.
 package enum TrackID {

@@ -3,7 +3,7 @@
 /// Nine lines of aliases can stand for a billion values, and comparing two keys of such a mapping
 /// is enough to walk them all; so this must happen before the parser composes anything. It works
 /// on the bytes: an alias is `*name` where a value can begin, with `&name` somewhere before it. A
-/// quoted text that has both is taken for an alias too, which costs nobody much; none is missed.
+/// quoted text that has both is taken for an alias too, which costs little; none is missed.
 enum AliasGuard {
   /// The first alias: its name, and the offset of its `*` in bytes.
   static func firstAlias(in text: String) -> (name: String, byteOffset: Int)? {

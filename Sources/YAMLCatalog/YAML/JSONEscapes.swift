@@ -1,4 +1,4 @@
-internal import StrictJSON
+import StrictJSON
 
 /// Makes YAML of the one thing in JSON that is none: a sign beyond U+FFFF escaped as two halves.
 ///

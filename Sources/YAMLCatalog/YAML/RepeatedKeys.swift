@@ -2,7 +2,7 @@
 ///
 /// The parser gives up on the whole text at such a key, and with it on all the profiles that are
 /// in order. So the repeated key is hidden from it: its first letter is exchanged for one that
-/// nobody uses, which keeps every line and column, and what was hidden is remembered by its place
+/// no file uses, which keeps every line and column, and what was hidden is remembered by its place
 /// and put back into the tree.
 struct RepeatedKeys {
   /// The text to parse.
@@ -47,7 +47,7 @@ struct RepeatedKeys {
   }
 
   /// The first letter of the key that is written at that place, bare or in quotes; nil where there
-  /// is a tag before it or an escape in it, which nobody writes.
+  /// is a tag before it or an escape in it, which profiles do not have.
   private func firstLetter(of key: String, line: Int, column: Int) -> String.Index? {
     guard var index = TextPlaces.index(line: line, column: column, in: text),
       let letter = key.unicodeScalars.first

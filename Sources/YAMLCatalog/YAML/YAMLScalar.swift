@@ -56,7 +56,7 @@ struct YAMLScalar: Sendable, Equatable {
   /// A scalar that stands bare, so that its kind is to be guessed from its looks.
   ///
   /// By YAML 1.2's core schema, and the words that YAML 1.1 took for booleans: who writes `no` for
-  /// Norway is told so, whichever YAML he grew up with.
+  /// Norway is warned, whichever version of YAML they are used to.
   init(plain text: String) {
     self.text = text
     kind = Self.kind(ofPlain: text)

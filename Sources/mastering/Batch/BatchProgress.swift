@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// Says how far a batch has come: seconds of a file that is alone, files of several.
 final class BatchProgress: Sendable {

@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import Recommending
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import Recommending
+import WireFormat
 
 extension FileBatch {
   /// Runs `work` on every file and prints what comes of it; a failure is one line on standard

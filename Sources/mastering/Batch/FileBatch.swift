@@ -1,8 +1,8 @@
-internal import Concurrency
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import ProcessSignals
-internal import SystemCalls
+import Concurrency
+import LibraryAnalysis
+import MasteringModel
+import ProcessSignals
+import SystemCalls
 
 /// Works through files side by side, one per core, and hands the outcomes on in the order of the
 /// files, each as soon as it and all before it are there.

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// Prints what came of each file, in the order of the files.
 protocol OutcomePrinter<Value> {

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import WireFormat
+import MasteringModel
+import WireFormat
 
 extension ProgressLine {
   /// Says on standard error, a line each, what is not quite right with a file that was analysed.

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// Says on standard error what is wrong with the cache: the first few times for each kind of
 /// trouble, because the same one comes back with every file.

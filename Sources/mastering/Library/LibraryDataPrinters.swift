@@ -1,6 +1,6 @@
-internal import LibraryAnalysis
-internal import StrictJSON
-internal import SystemCalls
+import LibraryAnalysis
+import StrictJSON
+import SystemCalls
 
 /// One JSON document: `files`, `folders` and `summary`, written as it comes to be.
 struct LibraryJSONPrinter: LibraryPrinter {

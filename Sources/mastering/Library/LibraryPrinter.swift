@@ -1,4 +1,4 @@
-internal import LibraryAnalysis
+import LibraryAnalysis
 
 /// Prints what came of a library.
 protocol LibraryPrinter: Sendable {

@@ -1,6 +1,6 @@
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import Synchronization
+import LibraryAnalysis
+import MasteringModel
+import Synchronization
 
 /// Says how far the analysis of a library has come: files, pace, time left, and the file that was
 /// begun last.
@@ -28,7 +28,7 @@ final class LibraryProgress: Sendable {
   /// Called when a file is begun.
   func start(_ path: String) { show(path) }
 
-  /// What to call while a file is listened to; nil where nobody would see it.
+  /// What to call while a file is listened to; nil where it would not be seen.
   func listening(to path: String) -> (@Sendable (AnalysisProgress) -> Void)? {
     guard line.isVisible else { return nil }
     return { [self] _ in show(path) }

@@ -1,8 +1,8 @@
-internal import Concurrency
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import Recommending
-internal import WireFormat
+import Concurrency
+import LibraryAnalysis
+import MasteringModel
+import Recommending
+import WireFormat
 
 /// Listens to the files of a library, one per core, and hands on what comes of each.
 ///

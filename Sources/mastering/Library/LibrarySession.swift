@@ -1,7 +1,7 @@
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import ProcessSignals
-internal import WireFormat
+import LibraryAnalysis
+import MasteringModel
+import ProcessSignals
+import WireFormat
 
 /// One run of `analyze`: finds the files, has them analysed, prints, and stops when a signal says so.
 struct LibrarySession: Sendable {

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import Synchronization
+import MasteringModel
+import Synchronization
 
 /// The files that were listened to because the cache did not know them.
 final class ListenedFiles: Sendable {

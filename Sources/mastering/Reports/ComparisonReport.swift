@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
+import MasteringModel
+import Recommending
+import SystemCalls
 
 /// Two fingerprints side by side for a person.
 struct ComparisonReport {

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemCalls
+import MasteringModel
+import SystemCalls
 
 /// A fingerprint for a person: a line a metric.
 struct FingerprintReport {

@@ -1,6 +1,6 @@
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import SystemCalls
+import LibraryAnalysis
+import MasteringModel
+import SystemCalls
 
 /// Mean and standard deviation of each metric, and of the loudness where it was measured: two rows a
 /// folder, and two for all.

@@ -1,6 +1,6 @@
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import SystemCalls
+import LibraryAnalysis
+import MasteringModel
+import SystemCalls
 
 /// What a library came to for a person: counts, the albums' statistics, and what was recommended.
 struct LibraryReport {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
+import MasteringModel
+import Recommending
+import SystemCalls
 
 /// A value of a loudness as it is shown beside a recommendation.
 struct LoudnessColumn {

@@ -1,5 +1,5 @@
-internal import MasteringModel
-internal import SystemCalls
+import MasteringModel
+import SystemCalls
 
 /// A profile for a person.
 struct ProfileReport {

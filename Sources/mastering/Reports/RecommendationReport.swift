@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
+import MasteringModel
+import Recommending
+import SystemCalls
 
 /// A recommendation for a person: what, how sure, the blend as bars, what will change, and why.
 struct RecommendationReport {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
+import MasteringModel
+import Recommending
+import SystemCalls
 
 /// Recommendations for several files, a row each.
 struct RecommendationTable {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import SystemCalls
-internal import WireFormat
+import MasteringModel
+import SystemCalls
+import WireFormat
 
 /// What a rendering brought about, for a person.
 struct RenderingPrinter: OutcomePrinter {

@@ -1,8 +1,8 @@
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import Recommending
+import SystemCalls
+import StrictJSON
+import WireFormat
 
 /// What the part of a song that was listened to is recommended, and what all of it would be.
 struct SongRecommendation: Sendable {

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+import ArgumentParser
 
 /// Every status that the command ends with. A new one is a case here; no other file has a number.
 enum ExitStatus: Int32, CaseIterable {

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// Reads what a command is given beside its arguments.
 enum InputFile {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Synchronization
-internal import SystemCalls
+import MasteringModel
+import Synchronization
+import SystemCalls
 
 /// One line on standard error that says how far long work has come.
 ///

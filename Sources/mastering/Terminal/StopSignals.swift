@@ -1,6 +1,6 @@
-internal import Dispatch
-internal import ProcessSignals
-internal import SystemCalls
+import Dispatch
+import ProcessSignals
+import SystemCalls
 
 /// Hears Ctrl-C (SIGINT) and SIGTERM instead of being ended by them, once: the second time they do
 /// what they do to any program.

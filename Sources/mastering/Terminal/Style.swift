@@ -1,4 +1,4 @@
-internal import Recommending
+import Recommending
 
 /// Colours and weights for text on a terminal; plain text elsewhere.
 struct Style {

@@ -1,4 +1,4 @@
-internal import SystemCalls
+import SystemCalls
 
 /// What standard output and standard error lead to.
 enum Terminal {
@@ -43,14 +43,14 @@ enum Terminal {
     }
   }
 
-  /// Writes a line to standard output, if it is read. For what can be done without: where
-  /// nobody does, nothing happens.
+  /// Writes a line to standard output, if it is read. For lines that can be missed: without
+  /// a reader, nothing happens.
   static func offer(_ line: String) {
     signal(SIGPIPE, SIG_IGN)
     _ = write(line + "\n", to: STDOUT_FILENO)
   }
 
-  /// Writes to standard error at once. Where that fails, nobody is left to tell.
+  /// Writes to standard error at once. Where that fails, there is nowhere left to report it.
   static func writeError(_ text: String) {
     _ = write(text, to: STDERR_FILENO)
   }

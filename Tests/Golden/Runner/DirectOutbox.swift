@@ -51,7 +51,7 @@ final class DirectOutbox: SessionOutbox {
       let output = state.open + bytes + state.after
       state.open = []
       state.after = []
-      // The line stays open for whoever waits next.
+      // The line stays open for the next waiter.
       let next = state.waiting.isEmpty ? nil : state.waiting.removeFirst()
       state.isOpen = next != nil
       return (output, next)

@@ -44,7 +44,7 @@ enum ServicePort {
     }
     connection.takeRest()
     await connection.finish()
-    // A cancelled connection is one whose answers nobody awaits any more.
+    // A cancelled connection is one whose answers are no longer awaited.
     if Task.isCancelled {
       session.cancelAll()
       await service.stop()

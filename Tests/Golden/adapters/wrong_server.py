@@ -1862,7 +1862,7 @@ def main() -> None:
         proxy = Proxy(MUTATIONS[name], address, token.removeprefix("#token="))
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{proxy.port}/{token}", flush=True)
-        # Read on, lest it wait for somebody to read; when it ends, so does this.
+        # Read on, so that it does not wait for a reader; when it ends, so does this.
         for _ in right.stdout:
             pass
     finally:

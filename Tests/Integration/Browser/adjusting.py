@@ -37,7 +37,7 @@ def weights(stage):
 
 
 def copied_blend(page, card):
-    """The blend, as somebody copies it."""
+    """The blend, as a user copies it."""
     card.get_by_role("button", name="Copy as JSON").click()
     card.locator(".outcome", has_text="Copied").wait_for()
     return json.loads(page.evaluate("navigator.clipboard.readText()"))

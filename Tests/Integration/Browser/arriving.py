@@ -9,7 +9,7 @@ from checks import check
 from serving import Server
 
 
-@check("the card arrives over the WebSocket, as it was told, and nobody asks for it")
+@check("the card arrives over the WebSocket, as it was sent, and is not asked for")
 def arrives(stage):
     with opened(stage.browser, stage.server) as page:
         told, asked = [], []

@@ -124,7 +124,7 @@ class HeldLoads:
 
 
 def choose(page, title):
-    """Chooses a track as somebody with a mouse does."""
+    """Chooses a track as a user with a mouse does."""
     search = page.get_by_role("searchbox")
     search.fill(title)
     page.get_by_role("option", name=title).first.click()

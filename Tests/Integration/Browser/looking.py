@@ -125,7 +125,7 @@ def no_jump(stage):
             placeholder = page.locator(".placeholder")
             placeholder.wait_for()
             before = placeholder.bounding_box()
-            # Only half a second after a click a shift counts as one that nobody asked for.
+            # Only half a second after a click a shift counts as unasked for.
             start = page.evaluate("performance.now()")
             page.wait_for_function("(start) => performance.now() > start + 600", arg=start)
         card = page.locator("article.card")

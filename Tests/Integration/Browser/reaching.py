@@ -1,4 +1,4 @@
-"""For everybody: by keyboard alone, by ear, with less motion."""
+"""For all users: by keyboard alone, by ear, with less motion."""
 
 import music
 from axe_playwright_python.sync_playwright import Axe

@@ -63,7 +63,7 @@ import Testing
     let music = try folder.clips(count: 30)
     let truth = try await truth(music)
     _ = try await run(music)
-    // Behind the mark: without it the file would be somebody else's.
+    // Behind the mark: without it the file would be another program's.
     let garbage = AudioClip.noise(seed: seed, frames: 100_000).interleaved.map {
       UInt8(truncatingIfNeeded: Int($0 * 1000))
     }

@@ -125,7 +125,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     try await expectRefusal(of: try input.make(folder), by: input.code)
   }
 
-  // Root may read everything; for it, the test above has a link that nobody can open.
+  // Root may read everything; for it, the test above has a link that cannot be opened.
   @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read every file"))
   func `a file without permission is refused as unreadable`() async throws {
     let path = try folder.unreadableFile("secret.wav", Array("RIFF".utf8))

@@ -126,7 +126,7 @@ struct MasteringProcess: Sendable {
     process.environment = surroundings.merging(["XDG_CACHE_HOME": folder.path(of: "cache")]) { $1 }
       .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    // Files, because a pipe that nobody drains would make the command wait.
+    // Files, because a pipe that is not drained would make the command wait.
     process.standardOutput = try target("output")
     process.standardError = try target("errors")
     return process

@@ -40,7 +40,7 @@ final class PseudoTerminal: Sendable {
 
   deinit { close(screenSide) }
 
-  /// What is shown, piece by piece, until nobody has the terminal open any more. Hang up when the
+  /// What is shown, piece by piece, until the terminal is closed everywhere. Hang up when the
   /// program is started, to hear of its end.
   func pieces() -> AsyncStream<String> {
     let (pieces, continuation) = AsyncStream<String>.makeStream()
@@ -49,7 +49,7 @@ final class PseudoTerminal: Sendable {
       var block = [UInt8](repeating: 0, count: 4096)
       while true {
         let count = read(screenSide, &block, block.count)
-        // An error is how Linux says that nobody has the terminal open any more.
+        // An error is how Linux says that the terminal is closed everywhere.
         guard count > 0 else { break }
         continuation.yield(String(decoding: block[..<count], as: UTF8.self))
       }

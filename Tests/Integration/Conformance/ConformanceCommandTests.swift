@@ -282,7 +282,7 @@ import Testing
     return []
   }
 
-  /// Whether a process ends, be it that nobody has asked for its status.
+  /// Whether a process ends, reaped or not.
   private func isGone(_ process: Int32) async -> Bool {
     for _ in 0..<600 {
       if kill(process, 0) != 0 { return true }

@@ -60,7 +60,7 @@ extension String {
 }
 
 /// The outcome's kind; nil where a damaged file must not end so: the file is there and readable,
-/// nobody cancelled, and nothing is out of order but the file.
+/// nothing was cancelled, and nothing is out of order but the file.
 func kind(of outcome: Outcome) -> String? {
   switch outcome {
   case .success: "fingerprint"

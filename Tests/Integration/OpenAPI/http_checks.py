@@ -50,7 +50,7 @@ def _read(document: Path) -> Any:
 
 
 def _name_what_there_is(api: Any, server: Server) -> None:
-    """Puts a track and its path into the document as examples, which nobody would guess."""
+    """Puts a track and its path into the document as examples, which cannot be guessed."""
     track = server.tracks()[0]["track_id"]
     path = server.shelf.path(server.shelf.HYBRID)
     api["components"]["parameters"]["track_id"]["example"] = track

@@ -44,7 +44,7 @@ final class RPCProcess: Sendable {
 
   var identifier: Int32 { process.processIdentifier }
 
-  /// Sends lines, from this thread: little enough to fit where nobody reads yet.
+  /// Sends lines, from this thread: little enough to fit without a reader.
   func send(_ lines: String...) { send(Array(lines.map { $0 + "\n" }.joined().utf8)) }
 
   /// Sends bytes as they are; what a host that has ended does not take is lost.
@@ -77,7 +77,7 @@ final class RPCProcess: Sendable {
 
   func endInput() { try? input.close() }
 
-  /// Nobody reads the host's output any more.
+  /// Closes the reading end of the host's output.
   func stopReading() { output.close() }
 
   /// Ends the input and waits for the host; the exit status, or nil where a signal ended it.

@@ -83,7 +83,7 @@ import Testing
     #expect(try await host.status() == 0)
   }
 
-  @Test func `nobody reading any more ends the host in order`() async throws {
+  @Test func `a closed output ends the host in order`() async throws {
     let host = try RPCProcess()
     _ = try await host.call("engine.describe")
     host.stopReading()

@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test(arguments: [1, 5, 0x7F] as [UInt8])
-  func `a version that nobody knows says nothing`(version: UInt8) throws {
+  func `an unknown version says nothing`(version: UInt8) throws {
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
     #expect(try tags(ID3Bytes.tag(version: version, title)).title == nil)
   }

@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "a", "fLaC", "RIFF", "This is a text that somebody named after a sound.\n",
+    "a", "fLaC", "RIFF", "This is a text that was named after a sound.\n",
     "<!DOCTYPE html><html></html>", "\u{FFFD}PNG\r\n", "MThd\0\0\0\u{6}\0\u{1}\0\u{2}",
   ])
   func `a text is not audio, whatever its name`(text: String) throws {
@@ -106,7 +106,7 @@ import Testing
     "Creative Voice File\u{1A}", " paf\0\0\0\0", "NIST_1A\n   1024\n", "FORM\0\0\0\u{20}8SVX",
     "2BIT", "MATLAB 5.0 MAT-file", "PVF1\n1 8000 16\n",
   ])
-  func `kinds that nobody masters are left alone`(start: String) throws {
+  func `kinds that are not mastered are left alone`(start: String) throws {
     let path = try folder.file("old.wav", Array(start.utf8) + [UInt8](repeating: 0, count: 5000))
     expectRefusal(.notRecognised("Format not recognised"), path)
   }

@@ -3,7 +3,7 @@ import AudioFixtures
 import MasteringModel
 import Testing
 
-/// Titles in ID3v1 and Latin-1 frames, of which nobody has written down the encoding.
+/// Titles in ID3v1 and Latin-1 frames, whose encoding is not written down.
 @Suite struct UnknownEncodingTests {
   private let folder: TemporaryFolder
 

@@ -48,7 +48,7 @@ import Testing
     await writer.value
   }
 
-  @Test func `a writer nobody reads goes on when the inbox is closed`() async {
+  @Test func `a writer without a reader goes on when the inbox is closed`() async {
     let inbox = Inbox(capacity: 100)
     let writer = Task {
       await inbox.put(.line(Array(repeating: 1, count: 200)))

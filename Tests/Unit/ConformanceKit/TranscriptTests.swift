@@ -224,7 +224,7 @@ import Testing
     .init(
       "a long ping", (#"shake(); c.sendall(b"\x89\x7E\x00\x80" + bytes(128)); heard()"#, .error)),
     .init(
-      "an extension that nobody asked for",
+      "an extension that was not asked for",
       (#"shake(more="Sec-WebSocket-Extensions: permessage-deflate\r\n"); heard()"#, .error)
     ),
     .init("no Upgrade", (#"shake(upgrade="")"#, .error)),
@@ -295,7 +295,7 @@ import Testing
     #expect(report.outcomes == [.error, .pass], "\(report.details)")
   }
 
-  @Test func `an address at which nobody listens is told`() async throws {
+  @Test func `an address at which nothing listens is reported`() async throws {
     let report = try await report(
       Self.asked,
       atStart: "print('http://127.0.0.1:1/', flush=True)\ntime.sleep(600)")

@@ -1,5 +1,5 @@
 package import MasteringModel
-internal import Synchronization
+import Synchronization
 
 /// Remembers, for each metric, which of many fingerprints was furthest from its reference.
 package final class WorstDeviations: Sendable {

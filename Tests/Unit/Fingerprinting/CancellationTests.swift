@@ -4,7 +4,7 @@ import MasteringModel
 import Synchronization
 import Testing
 
-/// That listening ends when nobody waits for it: all tracks here go on for five minutes, which
+/// That listening ends when no one waits for it: all tracks here go on for five minutes, which
 /// take a debug build ten seconds.
 @Suite(.timeLimit(.minutes(20))) struct CancellationTests {
   private static let long = MemoryTrack(

@@ -32,7 +32,7 @@ import Testing
 
   // MARK: Progress
 
-  @Test func `before the first scan nothing is known, and nobody says it were`() throws {
+  @Test func `before the first scan nothing is known, and nothing claims to be`() throws {
     try files(1)
     #expect(library.tracks.isEmpty)
     #expect(
@@ -177,7 +177,7 @@ import Testing
     let (library, root) = (library, root)
     await library.scan { progress in
       guard progress.state == .ready else { return }
-      // Whoever is told so may have put a file there.
+      // The listener may have put a file there.
       #expect(throws: Never.self) { try root.file("200.wav") }
       again.withLock { $0 = Task { await library.scan() } }
     }

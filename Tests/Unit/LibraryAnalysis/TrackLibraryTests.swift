@@ -75,7 +75,7 @@ import Testing
     #expect(tracks.map(\.album) == tags.map(\.album))
   }
 
-  /// Whoever may write in the folders, and not read what is outside, puts a link in the place of
+  /// A user who may write in the folders, and not read what is outside, puts a link in the place of
   /// what was found, between being found and being read.
   @Test(arguments: ["z", "z/album", "z/album/secret.wav"])
   func `what became a link since it was found is not read`(_ swapped: String) async throws {

@@ -69,7 +69,7 @@ import Testing
   @Test func `a watch that is gone watches no more`() async {
     await #expect(processExitsWith: .signal(SIGUSR1)) {
       _ = await SignalWatch([SIGUSR1], on: DispatchQueue(label: "test")) { _ in }
-      // It goes when it can; what comes until then is heard by nobody.
+      // It goes when it can; what comes until then is not heard.
       while true {
         kill(getpid(), SIGUSR1)
         try await Task.sleep(for: .milliseconds(1))

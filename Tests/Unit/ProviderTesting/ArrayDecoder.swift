@@ -68,7 +68,7 @@ final class ArrayDecoder: AudioDecoder {
     }
   }
 
-  /// Lets go who waits at a pipe for somebody to write.
+  /// Releases readers that wait at a pipe for a writer.
   func writeToPipe() {
     writer.signal()
   }

@@ -34,7 +34,7 @@ import Testing
     #expect(try await provider.analysis(for: request) == .sample())
   }
 
-  @Test func `it holds everybody until it lets go`() async throws {
+  @Test func `it holds all callers until it lets go`() async throws {
     let provider = FakeFingerprintProvider(["/a": .sample()])
     provider.hold()
     async let first = provider.analysis(for: request)

@@ -64,7 +64,7 @@ final class TableTagReader: TagReader {
     }
   }
 
-  /// Lets go who waits at a pipe for somebody to write.
+  /// Releases readers that wait at a pipe for a writer.
   func writeToPipe() {
     writer.signal()
   }

@@ -15,7 +15,7 @@ import Testing
   private let files = FakeFingerprintProvider(["/a.wav": .sample()])
 
   init() throws {
-    // As in the process of the command: a pipe that nobody reads is an error, not a signal.
+    // As in the process of the command: a pipe without a reader is an error, not a signal.
     signal(SIGPIPE, SIG_IGN)
     input = try Pipes()
     output = try Pipes()
@@ -116,7 +116,7 @@ import Testing
     #expect(try JSON.parse(await answers.trimmingCharacters(in: .newlines))["id"] == .integer(1))
   }
 
-  @Test func `nobody reading any more is an orderly end`() async throws {
+  @Test func `a closed output is an orderly end`() async throws {
     async let status = serve()
     output.closeReading()
     input.write(Array(call(1, "cache.stats").utf8), thenEnd: false)

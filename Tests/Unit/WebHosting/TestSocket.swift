@@ -9,7 +9,7 @@ final class TestSocket: Sendable {
 
   /// Connects to a port of this machine.
   ///
-  /// - Throws: `POSIXError` where nobody listens there.
+  /// - Throws: `POSIXError` where nothing listens there.
   init(port: Int) throws {
     #if canImport(Darwin)
       descriptor = socket(AF_INET, SOCK_STREAM, 0)

@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const socket = () => sockets.at(-1);
 
-// A store somebody subscribes to; `states` are those it told.
+// A store with a subscriber; `states` are those it reported.
 function subscribed(trackId, options = {}) {
   const store = recommendationStore(trackId, { feed, ...options });
   const states = [];
@@ -214,7 +214,7 @@ test("all stores share one connection, which ends with the last of them", () => 
   assert.equal(clock.pendingCount, 0);
 });
 
-test("a store that nobody subscribes to hears nothing and keeps no timer", () => {
+test("a store without subscribers hears nothing and keeps no timer", () => {
   const { store, states, unsubscribe } = subscribed(7);
   const keeper = subscribed(8);
   socket().open();
@@ -227,7 +227,7 @@ test("a store that nobody subscribes to hears nothing and keeps no timer", () =>
   assert.equal(clock.pendingCount, 0);
 });
 
-test("a track displaced by somebody else's is asked for over HTTP", async () => {
+test("a track displaced by another client's is asked for over HTTP", async () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("track_loaded", { track_id: 7 });
@@ -238,7 +238,7 @@ test("a track displaced by somebody else's is asked for over HTTP", async () => 
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("of tracks that nobody listens to only the latest are remembered", () => {
+test("of tracks without listeners only the latest are remembered", () => {
   const keeper = subscribed(1_000);
   socket().open();
   socket().say("mastering_recommendation", single(1_000));
@@ -337,7 +337,7 @@ test("a recommendation that is there is not lost by a request that fails on its 
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("who no longer listens has his request ended, and a new one can be made", async () => {
+test("a listener that leaves has its request ended, and a new one can be made", async () => {
   const { store, unsubscribe } = subscribed(7);
   store.request();
   unsubscribe();

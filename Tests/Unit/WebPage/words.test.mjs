@@ -108,7 +108,7 @@ test("a place is within a range from edge to edge", () => {
   assert.match(words.standing("spectral_centroid", 1, null, 0), /does not ask/);
 });
 
-test("every failure has a title and whole sentences, also one that nobody knows", () => {
+test("every failure has a title and whole sentences, an unknown one too", () => {
   const codes = ["truncated_audio", "file_not_found", "unreachable", "constructor", "toString", ""];
   for (const code of codes) {
     const { title, sentences } = words.failure({ code, message: "the audio ends at 3 s." });

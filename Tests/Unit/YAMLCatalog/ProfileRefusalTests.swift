@@ -266,7 +266,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       result.problems.map(\.earlierPlace) == Array(repeating: .init(line: 3, column: 3), count: 2))
   }
 
-  @Test func `more repeated keys than anybody writes refuse the file`() {
+  @Test func `too many repeated keys refuse the file`() {
     let copies = (0..<20).map { ProfileText.with([1: "profile_id: p\($0)", 20: "name: Again"]) }
     let result = imported(ProfileText.list(copies))
     #expect(result.registry.profiles.isEmpty)

@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import Caching
-internal import MasteringModel
-internal import StrictJSON
-internal import SystemCalls
+import ArgumentParser
+import Caching
+import MasteringModel
+import StrictJSON
+import SystemCalls
 
 /// `mastering cache stats`
 struct CacheStats: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import ConformanceKit
-internal import Synchronization
-internal import SystemCalls
+import ArgumentParser
+import ConformanceKit
+import Synchronization
+import SystemCalls
 
 /// Which of the cases are meant.
 struct CaseSelection: ParsableArguments {

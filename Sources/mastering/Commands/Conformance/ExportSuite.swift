@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import ConformanceKit
-internal import SystemCalls
+import ArgumentParser
+import ConformanceKit
+import SystemCalls
 
 /// `mastering conformance export`
 struct ExportSuite: ParsableCommand {

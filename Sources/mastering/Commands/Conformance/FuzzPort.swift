@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import ConformanceKit
-internal import Foundation
+import ArgumentParser
+import ConformanceKit
+import Foundation
 
 /// `mastering conformance fuzz`
 struct FuzzPort: AsyncParsableCommand {

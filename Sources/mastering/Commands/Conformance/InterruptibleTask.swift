@@ -1,6 +1,6 @@
-internal import Dispatch
-internal import ProcessSignals
-internal import SystemCalls
+import Dispatch
+import ProcessSignals
+import SystemCalls
 
 /// Work that is cancelled, and waited for, when the user interrupts the program, so that processes
 /// which were started do not outlive it.

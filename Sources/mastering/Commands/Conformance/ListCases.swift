@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import ConformanceKit
+import ArgumentParser
+import ConformanceKit
 
 /// `mastering conformance list`
 struct ListCases: ParsableCommand {

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import ConformanceKit
+import ArgumentParser
+import ConformanceKit
 
 /// In which order cases are played, how often, and by how many ports at a time.
 struct PlanOptions: ParsableArguments {

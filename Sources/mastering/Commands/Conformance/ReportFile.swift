@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The file that a report goes to, where one is named.
 enum ReportFile {

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import ConformanceKit
+import ArgumentParser
+import ConformanceKit
 
 /// Which golden cases are meant.
 struct SuiteOption: ParsableArguments {

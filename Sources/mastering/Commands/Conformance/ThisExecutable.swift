@@ -1,8 +1,8 @@
-internal import Foundation
+import Foundation
 
 /// The program that runs.
 enum ThisExecutable {
-  /// Its path; nil where the system does not tell.
+  /// Its path; nil where the system does not say.
   static var path: String? {
     Bundle.main.executableURL?.resolvingSymlinksInPath().path
   }
@@ -13,7 +13,7 @@ enum ThisExecutable {
   ///   tell.
   static func requiredPath() throws -> String {
     if let path { return path }
-    Terminal.writeError("mastering: the system does not tell where this program is\n")
+    Terminal.writeError("mastering: the system does not say where this program is\n")
     throw ExitStatus.fallsShort.code
   }
 

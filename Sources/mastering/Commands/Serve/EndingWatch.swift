@@ -1,8 +1,8 @@
-internal import Dispatch
-internal import ProcessSignals
-internal import SystemCalls
+import Dispatch
+import ProcessSignals
+import SystemCalls
 
-/// Tells a server to end at a signal, and sees to it that it is gone in time, whatever keeps it, and
+/// Ends a server at a signal, and sees to it that it is gone in time, whatever keeps it, and
 /// at once when a second signal comes.
 ///
 /// On threads of Dispatch, since what keeps it may be that the threads for tasks are blocked. What is
@@ -12,7 +12,7 @@ struct EndingWatch: Sendable {
 
   /// - Parameters:
   ///   - milliseconds: from the first signal until the process ends.
-  ///   - stop: tells the server to end.
+  ///   - stop: asks the server to end.
   init(milliseconds: Int, stop: @escaping @Sendable () -> Void) async {
     let queue = DispatchQueue(label: "mastering.ending")
     // Touched by the handler alone, on the one queue.

@@ -1,6 +1,6 @@
-internal import Foundation
-internal import Logging
-internal import StrictJSON
+import Foundation
+import Logging
+import StrictJSON
 
 /// Writes log entries to standard error, each as a JSON object on a line: `time` (ISO 8601, UTC),
 /// `level`, `label`, `message`, and the members of the metadata under `metadata`.

@@ -1,7 +1,7 @@
-internal import AudioDecoding
-internal import Caching
-internal import LibraryAnalysis
-internal import MasteringModel
+import AudioDecoding
+import Caching
+import LibraryAnalysis
+import MasteringModel
 
 extension LiveEngine {
   /// The tracks of folders, with the tags in their files.

@@ -1,5 +1,5 @@
-internal import LibraryAnalysis
-internal import Logging
+import LibraryAnalysis
+import Logging
 
 /// Says how far looking through a library has come.
 enum ScanReport {

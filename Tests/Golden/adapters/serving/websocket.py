@@ -59,7 +59,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 class Hub:
-    """Everybody who listens. What is told, all hear in one order."""
+    """All listeners. They hear everything in one order."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()

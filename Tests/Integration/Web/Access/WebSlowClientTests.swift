@@ -82,7 +82,7 @@ import Testing
     try await expectEnd(after: .seconds(75), atMost: .seconds(180), of: [])
   }
 
-  @Test func `slow ones keep nobody else from being answered`() async throws {
+  @Test func `slow ones do not hold up answers to others`() async throws {
     var slow: [HTTPConnection] = []
     for _ in 0..<200 {
       let connection = try await server.connection()

@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `noise is no request, and moves nobody`(_ seed: UInt64) async throws {
+  func `noise is no request, and has no effect`(_ seed: UInt64) async throws {
     var random = Noise(state: seed)
     for _ in 0..<50 {
       let bytes = (0..<Int(random.next() % 400)).map { _ in UInt8(truncatingIfNeeded: random.next())

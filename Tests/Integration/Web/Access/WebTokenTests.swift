@@ -64,7 +64,7 @@ import Testing
     #expect(try await server.answer(server.upgrade([field])).status == 101)
   }
 
-  @Test func `what is the same on every server is for everybody`() async throws {
+  @Test func `what is the same on every server needs no token`() async throws {
     for target in ["/health", "/", "/page/page.js", "/openapi.yaml", "/asyncapi.yaml"] {
       #expect(try await server.get(target).status == 200)
       let wrong = try await server.get(target, HTTPField("Authorization", "Bearer x"))

@@ -4,7 +4,7 @@ import StrictJSON
 import Synchronization
 import Testing
 
-/// Nobody gets out of the folders, and nobody learns what is outside (HTTP-32).
+/// No request gets out of the folders, and no answer says what is outside (HTTP-32).
 @Suite(
   .served { shelf in
     try shelf.add(noise: "inside.wav")

@@ -161,7 +161,7 @@ import Testing
     for line in lines {
       let entry = try JSON.parse(String(line))
       let time = try #require(entry["time"]?.asString)
-      // With its zone: elsewhere nobody knows which is meant.
+      // With its zone: elsewhere it would be ambiguous.
       let moment = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/
       #expect(time.wholeMatch(of: moment) != nil, "\(time)")
       #expect(
@@ -198,7 +198,7 @@ import Testing
   ]
 
   @Test(arguments: mutedStarts)
-  func `it serves also where nobody takes what it prints`(_ script: String) async throws {
+  func `it serves also where its output is not read`(_ script: String) async throws {
     let port = try freePort()
     let run = try StartedCommand(
       [

@@ -19,7 +19,7 @@ import Testing
   private static let signals = [SIGTERM, SIGINT]
 
   @Test(arguments: signals)
-  func `it ends with 0 when nobody is there`(_ signal: Int32) async throws {
+  func `it ends with 0 when there are no clients`(_ signal: Int32) async throws {
     let server = try await start()
     #expect(await server.stop(with: signal) < ServeProcess.endingTime)
   }
@@ -125,7 +125,7 @@ import Testing
     socket.close()
   }
 
-  @Test func `nobody is let in any more`() async throws {
+  @Test func `no client is let in any more`() async throws {
     let server = try await start()
     await server.stop()
     await #expect(throws: Socket.Failure.self) { try await HTTPConnection(port: server.port) }

@@ -195,7 +195,7 @@ struct WebLoadTests {
     #expect(kinds(try await socket.newStory(ofTrack: track)).first == "track_loaded")
   }
 
-  @Test func `a load outside the folders is refused at once and told to nobody`() async throws {
+  @Test func `a load outside the folders is refused at once and sent to no client`() async throws {
     let socket = try await server.webSocket()
     defer { socket.close() }
     let (refused, next) = (freshTrack(), freshTrack())

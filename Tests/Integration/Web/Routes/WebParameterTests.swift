@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: ["9007199254740992", "1e400", "-1e400"])
-  func `a number that nobody can count to is refused by one of both names`(
+  func `a number too large to count is refused by one of both names`(
     _ number: String
   ) async throws {
     let answer = try await recommendation("top_k=\(number)")

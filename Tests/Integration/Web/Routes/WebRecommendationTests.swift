@@ -173,7 +173,7 @@ struct WebRecommendationTests {
     #expect(answer.errorCode != nil)
   }
 
-  @Test func `a client that leaves before the answer harms nobody`() async throws {
+  @Test func `a client that leaves before the answer harms no other`() async throws {
     let path = try shelf.add(noise: "left.wav", seed: 11, frames: 60 * 44_100)
     let track = freshTrack()
     for _ in 0..<5 {

@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func `a name of any characters is a title that harms nobody`() async throws {
+  @Test func `a name of any characters is a title that does no harm`() async throws {
     let names = [
       "\"quoted\"", "<b>&amp;", "\u{1F3B5} \u{5D0}", "a\u{1B}[2Jb", "c\u{7F}\u{202E}d", "  e  ",
       "-rf",

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A port on which nobody listens now: one that the system gave out and took back.
+/// A port on which nothing listens now: one that the system gave out and took back.
 func freePort() throws -> Int {
   let holder = try PortHolder()
   return holder.port

@@ -48,12 +48,12 @@ import Testing
       [.text("a")], [.ping([1])], [.close(1001)], [.text("a").with(reservedBits: 7)],
       [.init(.binary, [UInt8](repeating: 0, count: 1 << 17))],
     ] as [[WebSocketFrame]])
-  func `what comes after a close is nobody's`(_ frames: [WebSocketFrame]) async throws {
+  func `what comes after a close is ignored`(_ frames: [WebSocketFrame]) async throws {
     let bytes = ([.close(1000)] + frames).flatMap(\.bytes)
     #expect(try await end(after: bytes) == .closed(code: 1000))
   }
 
-  @Test func `a client that leaves without a word harms nobody`() async throws {
+  @Test func `a client that leaves without a word harms no other`() async throws {
     for _ in 0..<50 { try await server.webSocket().close() }
     #expect(try await server.get("/health").status == 200)
   }

@@ -172,7 +172,7 @@ import Testing
     .init(.binary).declaring(.in64Bits(1 << 32)),
     .ping().declaring(.in64Bits(1 << 33)),
   ])
-  func `a length that nobody means is refused before its bytes`(
+  func `an absurd length is refused before its bytes`(
     _ frame: WebSocketFrame
   ) async throws {
     // Nothing more is sent: a server that waited for the rest would never answer.
@@ -247,7 +247,7 @@ import Testing
     let socket = try await server.webSocket()
     try await socket.send(bytes)
     socket.endSending()
-    // Nobody is there to be told; a close may be sent all the same.
+    // No client is left; a close may be sent all the same.
     let end = try await socket.end()
     #expect(end == .dropped || end == .closed(code: 1002) || end == .closed(code: 1000))
   }

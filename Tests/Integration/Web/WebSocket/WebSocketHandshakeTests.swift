@@ -173,7 +173,7 @@ import Testing
     #expect(answer.status != 101)
   }
 
-  @Test func `a client that leaves within the handshake harms nobody`() async throws {
+  @Test func `a client that leaves within the handshake harms no other`() async throws {
     let bytes = server.upgrade().bytes
     for count in stride(from: 0, to: bytes.count, by: 17) {
       let connection = try await server.connection()

@@ -1,4 +1,4 @@
-internal import CSndfile
+import CSndfile
 
 extension AudioClip {
   /// A file's samples as libsndfile decodes them, read until it gives no more: never trusting the

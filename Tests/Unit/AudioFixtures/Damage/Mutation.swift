@@ -1,4 +1,4 @@
-internal import SeededRandomness
+import SeededRandomness
 
 /// A way to damage a file, the same every time.
 ///

@@ -1,4 +1,4 @@
-internal import CSndfile
+import CSndfile
 
 /// A file that libsndfile has open.
 struct OpenSndfile {

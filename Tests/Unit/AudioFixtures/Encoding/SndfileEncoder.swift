@@ -1,4 +1,4 @@
-internal import CSndfile
+import CSndfile
 
 /// Writes clips through libsndfile.
 package struct SndfileEncoder: Sendable {

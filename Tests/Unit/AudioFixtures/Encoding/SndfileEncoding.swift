@@ -1,4 +1,4 @@
-internal import CSndfile
+import CSndfile
 
 /// A kind of file that libsndfile writes.
 package enum SndfileEncoding: String, Sendable, Hashable, CaseIterable {

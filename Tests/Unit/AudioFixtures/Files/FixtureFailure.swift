@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Why a fixture could not be made.
 package enum FixtureFailure: Error, Hashable {

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Where files of the repository are, wherever it is checked out.
 package enum Repository {

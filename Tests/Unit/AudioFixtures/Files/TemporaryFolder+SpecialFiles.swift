@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Things that are not plain readable files; each function returns the path.
 extension TemporaryFolder {
@@ -8,13 +8,13 @@ extension TemporaryFolder {
     return path(of: name)
   }
 
-  /// Makes a pipe, on which opening to read waits until somebody opens to write.
+  /// Makes a pipe, on which opening to read waits for a writer.
   package func pipe(_ name: String) throws -> String {
     try checked(mkfifo(path(of: name), 0o600), "mkfifo", path(of: name))
     return path(of: name)
   }
 
-  /// Makes a socket that nobody listens on.
+  /// Makes a socket without a listener.
   package func unixSocket(_ name: String) throws -> String {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -50,7 +50,7 @@ extension TemporaryFolder {
     return path(of: name)
   }
 
-  /// Makes a link to itself, which nobody can open, not even root: `ELOOP`.
+  /// Makes a link to itself, which cannot be opened, not even by root: `ELOOP`.
   package func endlessLink(_ name: String) throws -> String {
     try link(name, to: name)
   }

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A new folder, removed with everything in it when the last reference to it goes.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The seven metrics of a mono signal at 44,100 Hz, straight from the definition: slow and obvious,
 /// to hold the quick ones against.

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The spectrum of a frame and its shape, straight from the definition: slow and obvious, to hold
 /// the quick ones against.

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 @_exported public import SeededRandomness
 
 /// A sound by formula: for each channel the terms that are summed.

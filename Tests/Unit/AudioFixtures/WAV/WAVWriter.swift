@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Writes a WAV file piece by piece, so that hours of audio need no memory.
 ///

@@ -86,7 +86,7 @@ import Testing
     "CREATE INDEX evil ON analysis (abs(digest))",
     "ALTER TABLE analysis ADD COLUMN evil AS (abs(digest))",
   ])
-  func `a database of ours to which somebody added something is not used, nor what was added run`(
+  func `a database of ours with an addition is not used, nor the addition run`(
     _ addition: String
   ) async throws {
     try await cache.store(.numbered(1), for: .numbered(1))

@@ -200,7 +200,7 @@ import Testing
 
   /// Uses a damaged database as the command does: looks everything up, stores what is missing.
   ///
-  /// - Returns: whether it could be used; it need not, if the damage made it somebody else's.
+  /// - Returns: whether it could be used; it need not, if the damage made it another program's.
   @discardableResult
   private func expectMending(
     _ bytes: [UInt8], _ what: Comment, tracks: Int

@@ -6,7 +6,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A database that somebody made who knows how we make ours, digests and all.
+/// A database made with full knowledge of how we make ours, digests and all.
 @Suite struct ForgedDatabaseTests {
   private let folder: TemporaryFolder
   private let cache: SQLiteCache

@@ -43,7 +43,7 @@ import Testing
     #expect(stored >= storesBefore)
     let warnings = Warnings()
     let cache = SQLiteCache(path: path, warn: warnings.note)
-    // The last one may have been stored without anybody having been told.
+    // The last one may have been stored without being reported.
     let found = try #require(try await cache.rightFindings(amongTracks: stored + 5))
     #expect(found >= stored)
     #expect(try await cache.verify().isSound)

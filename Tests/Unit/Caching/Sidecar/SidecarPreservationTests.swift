@@ -110,7 +110,7 @@ import Testing
 
   /// Only root can give a file away, and so make the case.
   @Test(.enabled(if: geteuid() == 0))
-  func `the permissions of somebody else's sidecar are not taken over`() async throws {
+  func `the permissions of another user's sidecar are not taken over`() async throws {
     let path = try folder.file("song.flac.25d", text: SidecarFixtures.version1)
     #expect(chown(path, 65534, 65534) == 0)
     chmod(path, 0o666)

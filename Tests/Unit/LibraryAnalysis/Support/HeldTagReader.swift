@@ -3,7 +3,7 @@ import MasteringModel
 import Synchronization
 
 /// Reads the tags of a table by the name of the file, counts what it is asked, and can be held, so
-/// that whoever reads is blocked as by a slow disk.
+/// that readers are blocked as by a slow disk.
 final class HeldTagReader: TagReader {
   private struct State {
     var tags: [String: TrackTags] = [:]
@@ -30,7 +30,7 @@ final class HeldTagReader: TagReader {
     state.withLock { $0.failures[name] = failure }
   }
 
-  /// Blocks whoever reads, but for the next few.
+  /// Blocks all reads but the next few.
   func hold(after passes: Int = 0) {
     gate.withLock { self.passes = passes }
   }
@@ -47,7 +47,7 @@ final class HeldTagReader: TagReader {
   /// The names that were asked for, oldest first.
   var asked: [String] { state.withLock { $0.asked } }
   var mostAtWork: Int { state.withLock { $0.mostAtWork } }
-  /// Whether somebody was held until the patience was over.
+  /// Whether a read was held until the patience was over.
   var wasStuck: Bool { gate.withLock { gaveUp } }
 
   /// Returns once it has been asked that often, counted from the start.

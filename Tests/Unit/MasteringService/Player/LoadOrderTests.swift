@@ -60,7 +60,7 @@ import WireFormat
     #expect(await loaded(messages, conversation) == [1, 2, 3, 4])
   }
 
-  @Test func `the end of the service waits for loads that nobody has answered`() async throws {
+  @Test func `the end of the service waits for loads without an answer`() async throws {
     let conversation = try Conversation()
     let messages = conversation.service.messages()
     let unanswered = load(1, in: conversation)

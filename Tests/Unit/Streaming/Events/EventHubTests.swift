@@ -106,7 +106,7 @@ func everything<Event: Sendable>(
     #expect(isWhole)
   }
 
-  @Test func `a forgotten state is told to nobody`() async {
+  @Test func `a forgotten state is sent to no one`() async {
     let hub = EventHub<Int> { state, event in state = [event] }
     hub.publish(1)
     hub.forgetState()

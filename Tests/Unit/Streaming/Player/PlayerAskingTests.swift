@@ -62,7 +62,7 @@ import Testing
     await scene.load(1)
     let asked = ask(scene, 1, settings: other)
     await scene.provider.call(0).finish()
-    // Who came too late for the first analysis has one of his own.
+    // A caller too late for the first analysis has one of its own.
     let second = Task { await scene.provider.call(1).finish() }
     #expect(try await asked.value.get().settings == other)
     let told = await scene.toldInTheEnd().map(\.word)
@@ -105,7 +105,7 @@ import Testing
     #expect(scene.made(1) == answer)
   }
 
-  @Test func `analyses that somebody waits for are not given up for others`() async {
+  @Test func `analyses with waiters are not given up for others`() async {
     let scene = PlayerScene(backgroundLimit: 0)
     let asked = ask(scene, 1)
     let call = await scene.provider.call(0)

@@ -151,7 +151,7 @@ extension PlayerEvent {
     #expect(scene.made(2)?.fingerprint.loudnessDBFS == -15)
   }
 
-  @Test func `whoever keeps recommendations too is told of all, before the event`() async throws {
+  @Test func `another keeper of recommendations hears of all, before the event`() async throws {
     let provider = ManualFingerprintProvider()
     let stored = Heard<Int>()
     let player = TrackPlayer(
@@ -297,7 +297,7 @@ extension PlayerEvent {
       ])
   }
 
-  @Test func `a provider that hangs keeps nobody from the next track`() async throws {
+  @Test func `a provider that hangs does not hold up the next track`() async throws {
     let scene = PlayerScene()
     await scene.load(1)
     _ = await scene.provider.call(0)

@@ -130,7 +130,7 @@ func outcome(
     #expect(shared.flightCount == 0)
   }
 
-  @Test func `nobody joins an analysis that is cancelled but hangs on`() async {
+  @Test func `an analysis that is cancelled but hangs on is not joined`() async {
     let provider = ManualFingerprintProvider(obeysCancellation: false)
     let shared = SharedAnalyses(provider)
     let (first, _) = await boarded(shared, request)
@@ -139,7 +139,7 @@ func outcome(
     #expect(await first.value == .failure(.cancelled))
     let (second, _) = await boarded(shared, request)
     let call = await provider.call(1)
-    // Late, and of no use to anybody.
+    // Late, and of no use.
     hanging.finish(.success(.sample(channels: 9)))
     call.finish()
     #expect(await second.value == .success(.sample()))
@@ -202,7 +202,7 @@ func outcome(
     #expect(await after.value == .success(.sample(channels: 6)))
   }
 
-  @Test func `a failure is everybody's, and not remembered`() async {
+  @Test func `a failure reaches all waiters, and is not remembered`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (first, _) = await boarded(shared, request)
@@ -215,7 +215,7 @@ func outcome(
     #expect(await third.value == .success(.sample()))
   }
 
-  /// Tasks that come and go in any order: whoever stays gets the analysis, whoever goes does not.
+  /// Tasks that come and go in any order: those that stay get the analysis, those that go do not.
   @Test func `it holds under a storm of tasks`() async {
     let provider = FakeFingerprintProvider(["/a.flac": .sample()])
     let shared = SharedAnalyses(provider)

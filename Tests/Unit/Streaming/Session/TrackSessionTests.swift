@@ -57,7 +57,7 @@ import Testing
     #expect(heard.words == [10, 20])
   }
 
-  @Test func `a failure is kept, and answers everybody, until it is tried again`() async throws {
+  @Test func `a failure is kept, and answers every caller, until it is tried again`() async throws {
     let provider = FakeFingerprintProvider(["/track": .sample()])
     provider.fail(with: .emptyAudio(path: "/track"))
     let session = try session(provider)
@@ -235,7 +235,7 @@ import Testing
     #expect(decoder.counts.framesRead < 100_000)
   }
 
-  @Test func `a session that nobody holds ends its work and is freed`() async throws {
+  @Test func `a session no longer held ends its work and is freed`() async throws {
     let provider = ManualFingerprintProvider()
     weak var freed: TrackSession?
     do {

@@ -27,7 +27,7 @@ final class Gate: Sendable {
     condition.condition.unlock()
   }
 
-  /// Lets everybody through, for ever.
+  /// Lets all through, for ever.
   func open() {
     condition.condition.lock()
     condition.isOpen = true
@@ -35,7 +35,7 @@ final class Gate: Sendable {
     condition.condition.unlock()
   }
 
-  /// Returns once somebody waits at it.
+  /// Returns once a task waits at it.
   func isReached() async {
     await reached.until { !$0.isEmpty }
   }

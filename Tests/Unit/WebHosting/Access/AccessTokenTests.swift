@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: ["", "short77", "has a space", "semi;colon", "ümlautümlaut", "line\nbreak"])
-  func `what a field cannot hold, or anybody can guess, is none`(_ text: String) {
+  func `what a field cannot hold, or is easily guessed, is none`(_ text: String) {
     #expect(AccessToken(text) == nil)
   }
 }

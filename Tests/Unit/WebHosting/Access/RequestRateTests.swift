@@ -15,7 +15,7 @@ import Testing
     #expect(rate.wait(for: "b", at: start) == nil)
   }
 
-  @Test func `who is told to wait may ask when he has`() throws {
+  @Test func `a client asked to wait may ask again after that`() throws {
     let rate = RequestRate(perSecond: 0.1)
     #expect(rate.wait(for: "a", at: start) == nil)
     let seconds = try #require(rate.wait(for: "a", at: start))

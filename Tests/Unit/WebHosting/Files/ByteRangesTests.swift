@@ -35,7 +35,7 @@ import Testing
     Case("bytes=0x0-5", .whole), Case("bytes=+1-5", .whole), Case("bytes=1 -5", .whole),
     Case("bytes=٣-٤", .whole), Case("bytes 0-5", .whole), Case("", .whole),
     Case("items=0-5", .whole), Case("bytes=0-5,x", .whole), Case("bytes=1.0-5", .whole),
-    // More than the whole, or more parts than anybody needs.
+    // More than the whole, or more parts than a client needs.
     Case("bytes=0-99,0-99", .whole), Case("bytes=0-60,40-99", .whole),
     Case("bytes=" + (0..<33).map { "\($0)-\($0)" }.joined(separator: ","), .whole),
     Case(

@@ -192,7 +192,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   ) throws {
     let wire = try Wire()
     try wire.send("POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n")
-    // Whoever reads the body is told, and must not take it for whole.
+    // The body's reader learns of it, and must not take the body for whole.
     #expect(throws: HTTPParserError.self) {
       try wire.send(chunk)
       try wire.channel.throwIfErrorCaught()

@@ -59,7 +59,7 @@ private struct Listener {
 
   private let all = ["track_loaded", "fingerprint_progress", "mastering_recommendation_failed"]
 
-  @Test func `everybody is told everything in order`() throws {
+  @Test func `every client gets every message in order`() throws {
     let broadcaster = Broadcaster()
     let clients = try (0..<3).map { _ in try Listener(broadcaster) }
     for message in [loaded, analyzing, aside, complete, failed] { broadcaster.tell(message) }
@@ -91,7 +91,7 @@ private struct Listener {
     let broadcaster = Broadcaster()
     for message in [failed, loaded, analyzing, aside, complete] { broadcaster.tell(message) }
     let late = try Listener(broadcaster)
-    // Told before anybody on this loop has come: it is in what the client was told first.
+    // Sent before any client on this loop has come: it is in what the client was sent first.
     broadcaster.tell(failed)
     #expect(try late.told() == all)
     broadcaster.tell(loaded)

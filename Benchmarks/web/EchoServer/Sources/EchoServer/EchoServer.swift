@@ -1,8 +1,8 @@
 import Foundation
-internal import NIOCore
-internal import NIOHTTP1
-internal import NIOPosix
-internal import NIOWebSocket
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOWebSocket
 
 @testable internal import WebHosting
 
