@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from golden.folders import ADAPTERS, GOLDEN, SPEC, VECTORS
+from golden.originals import missed
 from golden.runners import Outcomes, Runner, named, not_well
 
 BEGIN, END = "<!-- mutations: begin -->", "<!-- mutations: end -->"
@@ -75,6 +76,7 @@ def main() -> int:
             names = not_well(outcomes)
             catch = Catch(_telling(names, outcomes) if names else "", len(names))
             caught[mutation["id"]] = catch
+            problems += missed(mutation["id"], names)
             print(f"{catch.count:5}  {mutation['id']}  {catch.case}", flush=True)
     problems += [
         f"{id} is not caught: a case is missing" for id, catch in caught.items() if not catch.count

@@ -12,6 +12,7 @@ import sys
 
 from golden import families
 from golden.cases import File
+from golden.originals import flagged
 
 
 def main() -> int:
@@ -32,7 +33,7 @@ def files() -> list[File]:
     made = []
     for module in modules:
         made += importlib.import_module(f"golden.families.{module}").files()
-    return made
+    return [flagged(file) for file in made]
 
 
 def is_written(file: File) -> bool:
