@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 
 import bundle  # noqa: E402
 from checks import findings  # noqa: E402
+from edition_checks import editions, edition_text  # noqa: E402
 from self_test import self_test  # noqa: E402
 from spec import Spec  # noqa: E402
 
@@ -37,13 +38,17 @@ def main() -> int:
 
 
 def _write(spec: Spec) -> None:
-    """Writes anew what is made from the schemas."""
+    """Writes anew what is made from schemas and chapters."""
     (spec.root / "openrpc.json").write_text(bundle.openrpc_text(spec), encoding="utf-8")
     for name in ("openapi.yaml", "asyncapi.yaml"):
         path = spec.root / name
         path.write_text(
             bundle.with_components(spec, path.read_text(encoding="utf-8")), encoding="utf-8"
         )
+    # What is released stays as it is.
+    if not editions(spec)[-1].is_released:
+        path, text = edition_text(spec)
+        path.write_text(text, encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -57,7 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--write",
         action="store_true",
-        help="make openrpc.json and the schemas of the YAML documents anew first",
+        help="first make anew what is made: openrpc.json, schemas in YAML documents, editions/",
     )
     return parser.parse_args()
 

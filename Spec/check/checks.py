@@ -6,6 +6,7 @@ from pathlib import Path
 
 import chapter_checks
 import document_checks
+import edition_checks
 import golden_checks
 import schema_checks
 import worked_examples
@@ -26,6 +27,7 @@ OF_SPEC: dict[str, OfSpec] = {
     "error table": chapter_checks.check_error_table,
     "method sections": chapter_checks.check_method_sections,
     "links": chapter_checks.check_links,
+    "editions": edition_checks.check_editions,
     "worked examples": worked_examples.check_worked_examples,
 }
 OF_GOLDEN: dict[str, OfGolden] = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from chapter_checks import requirements
 from checks import OF_GOLDEN, OF_SPEC, findings
+from edition_checks import check_editions, editions, edition_text
 from spec import Spec
 
 
@@ -118,6 +119,45 @@ def _changing(file: str, change: Callable[[Any], None]) -> Callable[[Path], None
         _write(root / file, value)
 
     return breaks
+
+
+def _changing_edition(name: str, change: Callable[[Any], None]) -> Callable[[Path], None]:
+    return _changing(f"Spec/editions/{name}.json", change)
+
+
+def _releasing(root: Path) -> None:
+    """Gives the newest edition a date, and the changelog the digest of its file."""
+    name = editions(Spec(root / "Spec"))[-1].name
+    digest = hashlib.sha256((root / f"Spec/editions/{name}.json").read_bytes()).hexdigest()
+    frozen = f"`editions/{name}.json`, SHA-256 `{digest}`"
+    heading = f"## {name}, 2027-01-01\n\n{frozen}"
+    _replacing("Spec/CHANGELOG.md", f"## {name}, unreleased", heading)(root)
+    problems = list(check_editions(Spec(root / "Spec")))
+    if problems:
+        raise ValueError(f"the self-test is out of date: a release is refused: {problems[0]}")
+
+
+def _releasing_and_changing_a_chapter(root: Path) -> None:
+    _releasing(root)
+    _replacing(_RANKING, "The ranking descends by score.", "The ranking ascends by score.")(root)
+
+
+def _taking_up_a_retired_id(root: Path) -> None:
+    """Retires a requirement in the newest edition, and states it again in a still newer one."""
+    spec = root / "Spec"
+    clause = "**RNK-2** (case) The ranking descends by score.\n\n"
+    _replacing(_RANKING, clause, "")(root)
+    _write_edition(spec)
+    _releasing(root)
+    text = (spec / "CHANGELOG.md").read_text(encoding="utf-8")
+    _replace(spec / "CHANGELOG.md", text.replace("\n## ", "\n## 9.0, unreleased\n\nMore.\n\n## ", 1))
+    _replacing(_RANKING, "**RNK-3**", clause + "**RNK-3**")(root)
+    _write_edition(spec)
+
+
+def _write_edition(spec: Path) -> None:
+    path, text = edition_text(Spec(spec))
+    _replace(path, text)
 
 
 def _changing_case(change: Callable[[Any], None]) -> Callable[[Path], None]:
@@ -372,6 +412,38 @@ BREAKAGES = [
         "worked examples",
         _replacing("Spec/08-streaming.md", "| 683,550 | 2 |", "| 683,550 | 3 |"),
     ),
+    Breakage(
+        "a clause in other words",
+        "editions",
+        _replacing(_RANKING, "The ranking descends by score.", "The ranking ascends by score."),
+    ),
+    Breakage(
+        "another number in the table of a clause",
+        "editions",
+        _replacing("Spec/03-profiles.md", "| `confidence` |", "| `confidences` |"),
+    ),
+    Breakage(
+        "a new clause that the edition does not list",
+        "editions",
+        _replacing(
+            _RANKING, "**RNK-1** (case)", "**RNK-99** (test) Something new.\n\n**RNK-1** (case)"
+        ),
+    ),
+    Breakage(
+        "a requirement of a released edition in other words",
+        "editions",
+        _changing_edition("1.0", lambda value: value["requirements"][0].update(sha256="0" * 64)),
+    ),
+    Breakage(
+        "a requirement less in a released edition",
+        "editions",
+        _changing_edition("1.0", lambda value: value["requirements"].pop()),
+    ),
+    Breakage(
+        "a chapter that changes after the release", "editions", _releasing_and_changing_a_chapter
+    ),
+    Breakage("a retired id that is used again", "editions", _taking_up_a_retired_id),
+    Breakage("an edition without its file", "editions", _removing("Spec/editions/1.0.json")),
     Breakage("no case file at all", "case files", _removing("Golden/vectors")),
     Breakage(
         "a case that cites what is stated nowhere", "case files", _changing_case(_cite("REC-99"))
