@@ -36,8 +36,9 @@ final class SndfileWriter {
     do { file = try PendingFile(at: path, replacing: replaces) } catch {
       throw .system(SystemReason(error))
     }
+    errno = 0
     guard let handle = sf_open_fd(file.descriptor, Int32(SFM_WRITE), &info, 0) else {
-      throw .unsupported(String(cString: sf_strerror(nil)))
+      throw Self.lastFailure(nil)
     }
     self.handle = handle
   }
@@ -92,11 +93,14 @@ final class SndfileWriter {
       && sf_readf_float(handle, &last, 1) == 1
   }
 
-  private static func lastFailure(_ handle: OpaquePointer) -> AudioWritingFailure.Reason {
+  /// Why the last call failed; nil for one that opened nothing. libsndfile calls every failure of the
+  /// system by the number 2, and not all of them leave their code where the caller finds it.
+  private static func lastFailure(_ handle: OpaquePointer?) -> AudioWritingFailure.Reason {
     let code = errno
-    return code != 0
-      ? .system(SystemReason(SystemError(code: code)))
-      : .unsupported(String(cString: sf_strerror(handle)))
+    if code != 0 { return .system(SystemReason(SystemError(code: code))) }
+    let words = String(cString: sf_strerror(handle))
+    let isSystem = sf_error(handle) == Int32(SF_ERR_SYSTEM)
+    return isSystem ? .system(SystemReason(code: 0, text: words)) : .unsupported(words)
   }
 }
 

@@ -1,11 +1,17 @@
 extension String {
   /// The text as it is safe to show: control characters, which could command the terminal, are
   /// replaced.
-  package var printable: String {
+  package var printable: String { printable(keepsLines: false) }
+
+  /// The same, its line feeds and tabs kept.
+  package var printableLines: String { printable(keepsLines: true) }
+
+  private func printable(keepsLines: Bool) -> String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.map { scalar in
-          switch scalar.properties.generalCategory {
+          if keepsLines, scalar == "\n" || scalar == "\t" { return scalar }
+          return switch scalar.properties.generalCategory {
           case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
           default: scalar
           }

@@ -142,7 +142,22 @@ public struct WebHost: Sendable {
     if request.method == .head {
       try await writer.writeResponse(head)
     } else {
-      try await writer.write(response: head, body: reply.body)
+      try await writer.write(response: head, body: Self.paced(reply.body, on: channel))
+    }
+  }
+
+  /// A body whose pieces are made no faster than its client takes them.
+  ///
+  /// What is written goes to the connection's event loop, which says when it is full. On a busy loop
+  /// that takes a while, in which a body that has much to give would hand over megabytes; so each
+  /// piece waits until the loop has seen the one before it.
+  private static func paced(_ body: ResponseBody, on channel: any Channel) -> ResponseBody {
+    // One piece, which goes out together with its head.
+    if let length = body.contentLength, length <= WebLimits.pieceBytes { return body }
+    let loop = channel.eventLoop
+    return body.map { piece in
+      try await loop.submit {}.get()
+      return piece
     }
   }
 }

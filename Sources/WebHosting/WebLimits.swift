@@ -10,6 +10,8 @@ enum WebLimits {
   static let targetBytes = 8 << 10
   /// The longest message of a WebSocket client: 64 KiB.
   static let messageBytes = 64 << 10
+  /// The pieces in which files are read and sent.
+  static let pieceBytes = 64 << 10
   /// How much may wait for a WebSocket client that does not read: some hundred messages.
   static let clientQueueBytes = 256 << 10
   /// From the first byte of a head to its last.

@@ -164,6 +164,8 @@ final class ChildProgram {
   /// Everything that the program writes, up to a limit; nil where it says more or nothing for too
   /// long.
   func all(_ limits: FFmpegLimits) -> [UInt8]? {
+    var limits = limits
+    limits.silenceMilliseconds = min(limits.silenceMilliseconds, limits.factsMilliseconds)
     var text: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 16_384)
     while true {

@@ -60,6 +60,9 @@ extension Manifest {
     recordings = reading.elements(members?["recordings"]).map { element in
       let file = reading.object(
         element.json, at: element.pointer, required: ["name", "file", "sha256"])
+      if !Placeholder.isPlain(reading.text(file?["name"])) {
+        reading.note(.wrongType(expected: "the name of a file"), at: element.pointer)
+      }
       return Recording(
         name: reading.text(file?["name"]), file: reading.text(file?["file"]),
         sha256: reading.text(file?["sha256"]))

@@ -1,4 +1,4 @@
-import StrictJSON
+package import StrictJSON
 
 /// Something in a case's parameters that stands for a path of the machine it is played on.
 package enum Placeholder: Sendable, Hashable {
@@ -23,12 +23,12 @@ package enum Placeholder: Sendable, Hashable {
   ]
 
   /// The placeholder that a value is; nil where it is none, or wrong.
-  init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard let members = json.members, members.count == 1, let member = members.first else {
       return nil
     }
     switch (member.key, member.value) {
-    case ("$audio", .string(let id)): self = .audio(recipe: id)
+    case ("$audio", .string(let id)) where Self.isPlain(id): self = .audio(recipe: id)
     case ("$recording", .string(let name)): self = .recording(name)
     case ("$missing", .string(let name)) where Self.isPlain(name): self = .missing(name)
     case ("$folder", .bool(true)): self = .folder
@@ -51,13 +51,19 @@ package enum Placeholder: Sendable, Hashable {
 
   /// A path that stays in its folder.
   static func isRelative(_ path: String) -> Bool {
-    path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPlain(String($0)) }
+    path.utf8.split(separator: slash, omittingEmptySubsequences: false).allSatisfy {
+      isPlain(String($0) ?? "")
+    }
   }
 
-  /// A name that stays in its folder.
-  private static func isPlain(_ name: String) -> Bool {
-    !name.isEmpty && !name.contains("/") && name != "." && name != ".."
+  /// A name that stays in its folder. Its bytes are compared, as the system does: a mark that combines
+  /// with a slash makes one character of both.
+  static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && !name.utf8.contains(slash) && name != "." && name != ".."
+      && !name.utf8.contains(0)
   }
+
+  private static let slash = UInt8(ascii: "/")
 }
 
 extension JSON {

@@ -5,8 +5,11 @@ extension ConformanceSuite {
   /// Copies the suite into a folder of its own, with its recordings and its specification, so that
   /// it can be carried elsewhere.
   ///
+  /// A suite that differs from its manifest is not copied: it names files that need not be its own.
+  ///
   /// - Throws: ``SuiteExportFailure``; what was copied until then stays.
   public func export(to target: String) throws(SuiteExportFailure) {
+    if let problem = manifestProblems().first { throw .differs(problem) }
     let manager = FileManager.default
     if let contents = try? manager.contentsOfDirectory(atPath: target), !contents.isEmpty {
       throw .notEmpty(target)
@@ -108,6 +111,8 @@ extension ConformanceSuite {
 public enum SuiteExportFailure: Error, Hashable {
   /// The target holds something already, which is never overwritten.
   case notEmpty(String)
+  /// The suite's files are not those of its manifest.
+  case differs(SuiteProblem)
   case cannotCopy(String)
   case cannotWrite(String)
 
@@ -115,6 +120,8 @@ public enum SuiteExportFailure: Error, Hashable {
   public var sentence: String {
     switch self {
     case .notEmpty(let path): "\(path) is not empty"
+    case .differs(let problem):
+      "the suite differs from its manifest and was not copied: \(problem)"
     case .cannotCopy(let path): "\(path) cannot be copied"
     case .cannotWrite(let path): "\(path) cannot be written"
     }

@@ -5,7 +5,7 @@ public struct AudioFormat: Sendable, Hashable {
   /// How many channels a frame has.
   public let channels: Int
   /// How many frames the file holds by its own account; nil when it does not say or its word is a
-  /// guess. The only way to know for certain is to read to the end.
+  /// guess, and never more than ``mostFrames``. The only way to know for certain is to read to the end.
   public let declaredFrames: Int?
   /// How the file keeps a sample.
   public let encoding: SampleEncoding
@@ -19,9 +19,13 @@ public struct AudioFormat: Sendable, Hashable {
   /// Whether it is known from the file's headers that some of the audio they announce is missing.
   public let isKnownDamaged: Bool
 
+  /// The most frames that are believed of a file: 46 years at 192 kHz. Their bytes can be counted.
+  public static let mostFrames = 1 << 48
+
   /// A format from its parts.
   ///
   /// - Parameters:
+  ///   - declaredFrames: held within 0 and ``mostFrames``.
   ///   - channelLayout: the places of the channels; nil for those that this many channels usually have.
   ///   - isKnownDamaged: whether the headers announce audio that the file does not have.
   public init(
@@ -31,7 +35,7 @@ public struct AudioFormat: Sendable, Hashable {
   ) {
     self.sampleRateHz = sampleRateHz
     self.channels = channels
-    self.declaredFrames = declaredFrames
+    self.declaredFrames = declaredFrames.map { min(max($0, 0), Self.mostFrames) }
     self.encoding = encoding
     self.seeksExactly = seeksExactly
     self.name = name

@@ -64,7 +64,7 @@ final class OpenFile: Sendable {
   /// The file got shorter while it was sent, or its disk failed.
   struct Broken: Error {}
 
-  /// Reads a part, in pieces of 64 KiB.
+  /// Reads a part, in pieces of ``WebLimits/pieceBytes``.
   ///
   /// - Throws: ``Broken``, and whatever `take` throws.
   func read(
@@ -72,7 +72,7 @@ final class OpenFile: Sendable {
   ) async throws {
     var position = part.lowerBound
     while position < part.upperBound {
-      let count = Int(min(part.upperBound - position, 64 << 10))
+      let count = Int(min(part.upperBound - position, Int64(WebLimits.pieceBytes)))
       let piece = try await NIOThreadPool.singleton.runIfActive { [position] in
         try self.bytes(count, at: position)
       }

@@ -55,8 +55,8 @@ final class ConnectionPlaces: Sendable {
   private let state = Mutex(State())
   private let crowdLeft: @Sendable () -> Void
 
-  /// Fewer connections than these are no crowd: they hold some MiB.
-  private static let crowd = 128
+  /// Fewer connections than these are no crowd: each holds two pieces of an answer at most.
+  private static let crowd = 64
 
   /// Places for this many connections, of which one address gets at most half.
   ///

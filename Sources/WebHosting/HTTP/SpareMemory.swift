@@ -8,15 +8,17 @@ import SystemCalls
 /// 24 MiB of which nothing was in use.
 enum SpareMemory {
   /// How long after the last of a crowd: what its connections held is freed when their tasks have
-  /// ended.
-  private static let delay = TimeAmount.seconds(2)
+  /// ended. The second time is for a machine so busy that they have not by the first.
+  private static let delays = [TimeAmount.seconds(2), .seconds(15)]
 
   /// Gives it back in a while. What is called takes milliseconds, during which other threads may wait
   /// for memory.
   static func giveBackSoon() {
-    MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: delay) {
-      NIOThreadPool.singleton.submit { _ in
-        _ = trim?(0)
+    for delay in delays {
+      MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: delay) {
+        NIOThreadPool.singleton.submit { _ in
+          _ = trim?(0)
+        }
       }
     }
   }

@@ -2,7 +2,6 @@ import HTTPTypes
 import HummingbirdCore
 import MasteringModel
 import NIOCore
-import NIOPosix
 import WireFormat
 
 /// The sound of a file as WAVE, for players that do not play the file (HTTP-43).
@@ -10,7 +9,7 @@ extension StreamTrack {
   /// The file of a track, and which part of it the track is; nil for all of it.
   static func open(_ path: String, _ door: WebDoor) async throws(Refusal) -> (OpenFile, FileTrack?)
   {
-    guard let place = TrackPath(path), let parts = door.sound?.parts else {
+    guard let place = TrackPath(path), let source = door.sound, let parts = source.parts else {
       return (try OpenFile(path, door.access), nil)
     }
     do throws(Refusal) {
@@ -18,14 +17,12 @@ extension StreamTrack {
     } catch {
       // Nothing lies in a file, so it is none that has the name of a number.
       guard let file = try? OpenFile(place.file, door.access) else { throw error }
-      let tracks = try? await NIOThreadPool.singleton.runIfActive {
-        parts.tracks(ofFileAt: place.file)
-      }
-      guard let part = tracks?.first(where: { $0.number == place.number }) else {
+      let tracks = await source.decoding.run { parts.tracks(ofFileAt: place.file) }
+      guard let part = tracks.first(where: { $0.number == place.number }) else {
         throw Refusal(
           FailureReport(
             AudioFailure.cueSheet(
-              path: path, .noSuchTrack(number: place.number, count: tracks?.count ?? 0))))
+              path: path, .noSuchTrack(number: place.number, count: tracks.count))))
       }
       return (file, part)
     }
@@ -38,19 +35,14 @@ extension StreamTrack {
   ) async throws(Refusal) -> Reply {
     guard let source = door.sound else { throw .notFound }
     guard let place = source.sounds.place() else { throw .tooManyRequests(waitSeconds: 1) }
-    let opened = try? await NIOThreadPool.singleton.runIfActive {
-      () -> Result<DecodedSound, AudioFailure> in
-      do throws(AudioFailure) {
-        return .success(try DecodedSound(of: file, part, path: path, source))
-      } catch {
-        return .failure(error)
+    let opened = await source.decoding.run {
+      Result { () throws(AudioFailure) in
+        try DecodedSound(of: file, part, path: path, source)
       }
     }
     let sound: DecodedSound
-    switch opened {
-    case .success(let value): sound = value
-    case .failure(let failure): throw Refusal(FailureReport(failure))
-    case nil: throw .shuttingDown
+    do throws(AudioFailure) { sound = try opened.get() } catch {
+      throw Refusal(FailureReport(error))
     }
     var fields = fields
     fields[.contentType] = "audio/wav"

@@ -1,11 +1,11 @@
 import MasteringModel
 import NIOCore
-import NIOPosix
 
 /// The sound of an open file, or of a track in it, as the bytes of a WAVE file of 16-bit integers
 /// (HTTP-43).
 ///
-/// Decoding waits for the disk and the processor, so it is done on NIO's threads for that.
+/// Decoding waits for the disk, the processor and other programs, so it is done on threads of its own
+/// (``SoundSource/decoding``).
 struct DecodedSound: Sendable {
   /// How the sound goes.
   let format: AudioFormat
@@ -29,12 +29,8 @@ struct DecodedSound: Sendable {
   ) throws(AudioFailure) {
     let key =
       file.entityTag + (part.map { " \($0.start) \($0.end.map { "\($0)" } ?? "")" } ?? "")
-    let format: AudioFormat
-    if let known = source.sounds.format(of: key) {
-      format = known
-    } else {
-      format = try source.decoder.open(file: file.descriptor, at: path).format
-      source.sounds.note(format, of: key)
+    let format = try source.sounds.format(of: key) { () throws(AudioFailure) in
+      try source.decoder.open(file: file.descriptor, at: path).format
     }
     let (start, end) =
       part?.frames(atSampleRateHz: format.sampleRateHz, ofFrames: format.declaredFrames)
@@ -60,13 +56,22 @@ struct DecodedSound: Sendable {
     frames.map { Int64(head.bytes.count) + Int64($0) * Int64(frameBytes) }
   }
 
+  /// The file has less sound by far than it says.
+  struct CutShort: Error {}
+
+  /// How much silence takes the place of sound that is missing: six minutes of stereo at 44,100 Hz.
+  static let mostSilentBytes: Int64 = 64 << 20
+
   private var frameBytes: Int { format.channels * 2 }
   private static let blockFrames = 8192
 
   /// Gives the bytes of a range, or all of them where it is nil, in pieces.
   ///
-  /// Where the file ends before it says so, silence takes the place of what is missing: as many bytes
-  /// come as were announced. A sound without a known length ends there, and its length is known then.
+  /// Where the file ends before it says so, silence takes the place of what is missing, up to
+  /// ``mostSilentBytes``: what a file says of itself costs a server no more. A sound without a known
+  /// length ends there, and its length is known then.
+  ///
+  /// - Throws: ``CutShort`` where more is missing, and whatever `take` throws.
   func read(
     _ range: Range<Int64>?, _ take: (ByteBuffer) async throws -> Void
   ) async throws {
@@ -86,7 +91,7 @@ struct DecodedSound: Sendable {
     // Where it stands when the client goes, the next request of a player probably begins.
     defer { if !isOver { source.sounds.park(stream, of: key, at: frame) } }
     while bytesLeft > 0 {
-      let piece = try await NIOThreadPool.singleton.runIfActive {
+      let piece = await source.decoding.run { [format] in
         Self.block(of: stream, channels: format.channels)
       }
       if piece.frames == 0 {
@@ -95,7 +100,8 @@ struct DecodedSound: Sendable {
           if piece.isWhole { source.sounds.note(frames: frame, of: key) }
           return
         }
-        try await silence(bytesLeft, take)
+        try await silence(min(bytesLeft, Self.mostSilentBytes), take)
+        if bytesLeft > Self.mostSilentBytes { throw CutShort() }
         return
       }
       frame += piece.frames
@@ -116,14 +122,18 @@ struct DecodedSound: Sendable {
     let parked = source.sounds.take(of: key, notBehind: frame)
     let stream =
       if let parked { parked.stream } else {
-        try await NIOThreadPool.singleton.runIfActive { [source, file, path] in
-          try source.decoder.open(file: file.descriptor, at: path)
-        }
+        try await source.decoding.run { [source, file, path] in
+          Result { () throws(AudioFailure) in
+            try source.decoder.open(file: file.descriptor, at: path)
+          }
+        }.get()
       }
     let position = parked.map { start + $0.frame } ?? 0
     if position == target { return stream }
     if format.seeksExactly {
-      try await NIOThreadPool.singleton.runIfActive { try stream.seek(toFrame: target) }
+      try await source.decoding.run {
+        Result { () throws(AudioFailure) in try stream.seek(toFrame: target) }
+      }.get()
     } else {
       try await advance(stream, by: target - position)
     }
@@ -136,7 +146,7 @@ struct DecodedSound: Sendable {
     while missing > 0 {
       try Task.checkCancellation()
       let channels = format.channels
-      let count = try await NIOThreadPool.singleton.runIfActive { [missing] in
+      let count = await source.decoding.run { [missing] in
         var block = [Int16](repeating: 0, count: min(missing, Self.blockFrames) * channels)
         return (try? stream.read(into: &block)) ?? 0
       }
@@ -150,7 +160,7 @@ struct DecodedSound: Sendable {
   ) async throws {
     var left = count
     while left > 0 {
-      let size = Int(min(left, 64 << 10))
+      let size = Int(min(left, Int64(WebLimits.pieceBytes)))
       try await take(ByteBuffer(repeating: 0, count: size))
       left -= Int64(size)
     }

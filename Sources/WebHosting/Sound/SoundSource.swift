@@ -7,6 +7,7 @@ public struct SoundSource: Sendable {
   let decoder: any AudioDecoder
   let parts: (any FileTrackReader)?
   let sounds = KnownSounds()
+  let decoding = DecodingThreads()
 
   /// A source.
   ///
@@ -19,17 +20,41 @@ public struct SoundSource: Sendable {
   }
 }
 
+/// Where sounds are opened and decoded. Some files keep a program waiting for as long as it may be
+/// silent; on the threads that files are read on, of which there are few, all streams would wait with
+/// it. Of these there are as many as places (``KnownSounds/place()``).
+struct DecodingThreads: Sendable {
+  private let executor = BackgroundExecutor()
+
+  func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await Task(executorPreference: executor) { work() }.value
+  }
+}
+
 /// What is known of sounds that were asked for, and where their streams stand.
 final class KnownSounds: Sendable {
   private struct Parked {
+    let turn: Int
     let key: String
     let frame: Int
     let stream: any AudioStream
   }
 
-  private let formats = Mutex(LeastRecentlyUsed<String, AudioFormat>(capacity: 256))
+  private struct Opened {
+    let format: Result<AudioFormat, AudioFailure>
+    let time = ContinuousClock.now
+  }
+
+  /// How long a file that could not be opened is not opened again, and how long a stream is kept for
+  /// the next request of its player.
+  private let patience: Duration
+  private let opened = Mutex(LeastRecentlyUsed<String, Opened>(capacity: 256))
   private let lengths = Mutex(LeastRecentlyUsed<String, Int>(capacity: 65_536))
-  private let parked = Mutex<[Parked]>([])
+  private let parked = Mutex<(all: [Parked], turn: Int)>(([], 0))
+
+  init(patience: Duration = .seconds(30)) {
+    self.patience = patience
+  }
 
   private let places = Mutex(mostAtOnce)
 
@@ -49,10 +74,21 @@ final class KnownSounds: Sendable {
   /// How many streams are kept for the next request of their player. Each may be a child process.
   private static let mostParked = 4
 
-  func format(of key: String) -> AudioFormat? { formats.withLock { $0.value(for: key) } }
-
-  func note(_ format: AudioFormat, of key: String) {
-    formats.withLock { _ = $0.set(format, for: key) }
+  /// The format of a sound, from memory where it was opened before. That it cannot be opened is
+  /// remembered for a while, because it may have taken a minute to find out.
+  func format(
+    of key: String, opening open: () throws(AudioFailure) -> AudioFormat
+  ) throws(AudioFailure) -> AudioFormat {
+    if let known = opened.withLock({ $0.value(for: key) }) {
+      switch known.format {
+      case .success(let format): return format
+      case .failure(let failure) where .now - known.time < patience: throw failure
+      case .failure: break
+      }
+    }
+    let format = Result(catching: open)
+    opened.withLock { _ = $0.set(Opened(format: format), for: key) }
+    return try format.get()
   }
 
   /// How many frames a sound has that its file does not say, once it was played through.
@@ -62,22 +98,35 @@ final class KnownSounds: Sendable {
     lengths.withLock { _ = $0.set(frames, for: key) }
   }
 
-  /// Keeps a stream that stands at a frame.
+  /// Keeps a stream that stands at a frame for a while: it holds its file open, and maybe a program.
   func park(_ stream: any AudioStream, of key: String, at frame: Int) {
-    let gone = parked.withLock { parked in
-      parked.append(Parked(key: key, frame: frame, stream: stream))
-      return parked.count > Self.mostParked ? parked.removeFirst() : nil
+    let (turn, gone) = parked.withLock { parked in
+      parked.turn += 1
+      parked.all.append(Parked(turn: parked.turn, key: key, frame: frame, stream: stream))
+      return (parked.turn, parked.all.count > Self.mostParked ? parked.all.removeFirst() : nil)
     }
     // Ended here, without the lock held.
+    withExtendedLifetime(gone) {}
+    Task { [weak self, patience] in
+      try? await Task.sleep(for: patience)
+      self?.drop(turn)
+    }
+  }
+
+  private func drop(_ turn: Int) {
+    let gone = parked.withLock { parked in
+      parked.all.firstIndex { $0.turn == turn }.map { parked.all.remove(at: $0) }
+    }
     withExtendedLifetime(gone) {}
   }
 
   /// Takes the stream of a sound that stands at a frame or nearest before it.
   func take(of key: String, notBehind frame: Int) -> (frame: Int, stream: any AudioStream)? {
     parked.withLock { parked in
-      let index = parked.indices.filter { parked[$0].key == key && parked[$0].frame <= frame }
-        .max { parked[$0].frame < parked[$1].frame }
-      return index.map { parked.remove(at: $0) }.map { ($0.frame, $0.stream) }
+      let index = parked.all.indices
+        .filter { parked.all[$0].key == key && parked.all[$0].frame <= frame }
+        .max { parked.all[$0].frame < parked.all[$1].frame }
+      return index.map { parked.all.remove(at: $0) }.map { ($0.frame, $0.stream) }
     }
   }
 }

@@ -109,12 +109,17 @@ struct Analyze: AsyncParsableCommand {
 
   /// The folders and files that a list names.
   private static func paths(listedIn list: String) throws -> [String] {
-    do throws(SystemError) {
-      return PathList.paths(in: try InputFile.bytes(of: list))
-    } catch {
+    let bytes: [UInt8]?
+    do throws(SystemError) { bytes = try InputFile.bytes(of: list) } catch {
       Terminal.writeFailure("the list cannot be read: \(error.text)", about: list)
       throw ExitStatus.failed.code
     }
+    guard let bytes else {
+      Terminal.writeFailure(
+        "the list has more than \(InputFile.limitBytes >> 20) MiB; split it", about: list)
+      throw ExitStatus.failed.code
+    }
+    return PathList.paths(in: bytes)
   }
 }
 

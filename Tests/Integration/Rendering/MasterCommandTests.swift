@@ -57,6 +57,19 @@ struct MasterCommandTests {
     #expect(clips.0.sampleRateHz == clips.1.sampleRateHz)
   }
 
+  @Test func `a result lies in the folder that was named, whatever the source is called`()
+    async throws
+  {
+    // A mark that combines with the slash before it.
+    let source = folder.path(of: "\u{301}odd.wav")
+    try FileManager.default.copyItem(atPath: garzul, toPath: source)
+    let output = folder.path(of: "out") + "/"
+    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    let run = try await run("--intensity", "0", source, "-o", output)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output) == ["\u{301}odd.wav"])
+  }
+
   @Test func `an intensity of 0 gives the same samples, bit for bit`() async throws {
     let output = folder.path(of: "same.flac")
     let run = try await run("--intensity", "0", amen, "-o", output)

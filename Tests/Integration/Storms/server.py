@@ -22,6 +22,7 @@ class Server:
         for number in range(tracks - 2):
             # Names of one file, which are so many tracks.
             (folder / f"a long name for a track {number}.wav").hardlink_to(self.tracks[0])
+        self.long_track = _write_long(folder / "long.wav")
         self.process = subprocess.Popen(
             [command, "serve", str(folder), "--port", "0", "--no-cache", "--progress", "never"]
             + list(options),
@@ -137,6 +138,18 @@ class Server:
     def processor_seconds(self) -> float:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _write_long(path: Path, seconds: int = 1200) -> Path:
+    """Twenty minutes of silence, 200 MB that take no place on the disk."""
+    size = seconds * 44_100 * 4
+    head = struct.pack(
+        "<4sI8sIHHIIHH4sI",
+        *(b"RIFF", size + 36, b"WAVEfmt ", 16, 1, 2, 44_100, 176_400, 4, 16, b"data", size),
+    )
+    path.write_bytes(head)
+    os.truncate(path, len(head) + size)
+    return path
 
 
 def _write_tone(path: Path, hertz: float) -> Path:

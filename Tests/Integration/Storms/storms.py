@@ -243,6 +243,40 @@ def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
     watch.memory_returns(memory, 32 << 20)
 
 
+def unread_streams(watch: Watch, deadline: float, chance: random.Random) -> None:
+    """Clients that ask for a long file, in one piece and in many, and do not read it."""
+    server = watch.server
+    track = server.fresh_track()
+    server.ask(server.load(track, server.long_track), "POST")
+    target = f"/api/player/stream/{track}"
+    parts = "Range: bytes=" + ",".join(
+        f"{first << 20}-{(first << 20) + (3 << 18)}" for first in range(32)
+    )
+    asks = {
+        "whole": server.request("GET", target),
+        "in parts": server.request("GET", target, parts) * 4,
+        "one after the other": server.request("GET", target, "Range: bytes=0-3499999") * 20,
+    }
+    before, memory = server.descriptors(), server.resident_bytes()
+    for ask in asks.values():
+        held = []
+        for _ in range(200):
+            connection = Connection(server.port, receive_buffer=4096)
+            connection.send(ask)
+            held.append(connection)
+            watch.count("unread_streams")
+            watch.keep_up()
+        server.rest()
+        watch.load_is_told()
+        # Two pieces of 64 KiB and a task for each.
+        watch.memory_returns(memory, 64 << 20)
+        watch.tell("unread-streams, during")
+        for connection in held:
+            connection.abort()
+    watch.descriptors_return(before)
+    watch.memory_returns(memory, 32 << 20)
+
+
 def no_descriptor_left(watch: Watch, deadline: float, chance: random.Random) -> None:
     """Connections that come when the system has no descriptor for them."""
     server = watch.server
@@ -282,6 +316,7 @@ def _raise_own_limit() -> None:
 
 STORMS: dict[str, Callable[[Watch, float, random.Random], None]] = {
     "unread-lists": unread_lists,
+    "unread-streams": unread_streams,
     "no-descriptor-left": no_descriptor_left,
     "crowd": crowd,
     # Last, for it takes all the time that is left.

@@ -1,5 +1,7 @@
 import AudioFixtures
 import ConformanceKit
+import Foundation
+import StrictJSON
 import Testing
 
 @Suite struct NamesTests {
@@ -78,6 +80,31 @@ import Testing
     let found = RequirementIndex.requirements(in: text, chapter: "c")
     #expect(found.map(\.id) == ["REC-4", "REC-8"])
     #expect(found.first?.text == "The words go on.")
+  }
+
+  @Test func `a suite whose files are not those of its manifest is not exported`() async throws {
+    try await MiniSuite.with(MiniSuite(recordings: ["song.txt": "la"])) { suite in
+      try Data("lo".utf8).write(to: URL(fileURLWithPath: "\(suite.folder)/song.txt"))
+      try withTemporaryFolder { folder in
+        let target = folder.path(of: "copy")
+        #expect(throws: SuiteExportFailure.self) { try suite.export(to: target) }
+        #expect(!FileManager.default.fileExists(atPath: target))
+      }
+    }
+  }
+
+  @Test(arguments: ["../out", "a/../../out", "", "..", "\u{301}/x", "..\u{0}"])
+  func `a recording or a placeholder names nothing outside its folder`(_ name: String) {
+    let json = JSON.object([JSON.Member("$missing", .string(name))])
+    #expect(Placeholder(json) == nil)
+    #expect(Placeholder(JSON.object([JSON.Member("$audio", .string(name))])) == nil)
+  }
+
+  @Test(arguments: ["../\u{301}x", "\u{301}/../../x", "a//b"])
+  func `a path in the server's folder stays there, marks that combine with a slash or not`(
+    _ path: String
+  ) {
+    #expect(Placeholder(JSON.object([JSON.Member("$library", .string(path))])) == nil)
   }
 
   @Test func `an exported suite is whole by itself`() async throws {

@@ -31,13 +31,14 @@ import WebHosting
     files = FakeFingerprintProvider([track.path(): .sample()])
   }
 
-  private func host(port: Int = 0) throws -> WebHost {
+  private func host(port: Int = 0, sound: SoundSource? = nil) throws -> WebHost {
     let service = RecommendationService(
       implementation: ImplementationIdentity(name: "test", version: "1"), fingerprints: files,
       profiles: try LiveProfiles(BuiltInProfiles.registry))
     return WebHost(
       service: service,
       library: try TrackLibrary(folders: [folder], tags: NoTags()), access: .unrestricted,
+      sound: sound,
       configuration: try WebHostConfiguration(port: port, token: .notNeeded),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
@@ -124,6 +125,74 @@ import WebHosting
     let answer = String(decoding: try await socket.receiveToEnd(), as: UTF8.self)
     #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503"))
     files.release()
+  }
+
+  @Test func `sounds that take long to open keep no file waiting`() async throws {
+    let decoder = HeldDecoder()
+    let host = try host(sound: SoundSource(decoder: decoder))
+    let (port, task) = await running(host)
+    let library = try TestSocket(port: port)
+    func request(_ target: String) -> String {
+      "GET \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n"
+    }
+    try library.send(
+      "POST /api/player/load?track_id=7&track_path=\(track) HTTP/1.1\r\n"
+        + "Host: 127.0.0.1:\(port)\r\nContent-Length: 0\r\n\r\n")
+    #expect(try await library.receive(until: "}").hasPrefix("HTTP/1.1 200"))
+    // More than there are threads that files are read on.
+    let slow = try (0..<20).map { _ in try TestSocket(port: port) }
+    for socket in slow { try socket.send(request("/api/player/stream/7?container=wav")) }
+    await decoder.isAsked(times: 4)
+    // Only where files wait as well does this end the waiting.
+    let rescue = Task {
+      try await Task.sleep(for: .seconds(60))
+      decoder.release()
+    }
+    let plain = try TestSocket(port: port)
+    try plain.send(request("/api/player/stream/7"))
+    #expect(try await plain.receive(until: "RIFF").hasPrefix("HTTP/1.1 200"))
+    #expect(decoder.isHeld)
+    rescue.cancel()
+    decoder.release()
+    for socket in slow {
+      #expect(try await socket.receive(until: "}").hasPrefix("HTTP/1.1 415"))
+    }
+    host.stop()
+    #expect(await task.value == nil)
+  }
+
+  /// Opens nothing before it is released, and then says that nothing is audio.
+  fileprivate final class HeldDecoder: AudioDecoder {
+    private let state = Mutex((isHeld: true, asked: 0))
+    private let released = DispatchSemaphore(value: 0)
+    private let asked = AsyncStream<Void>.makeStream()
+
+    var isHeld: Bool { state.withLock(\.isHeld) }
+
+    func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+      throw .notFound(path: path)
+    }
+
+    func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+      state.withLock { $0.asked += 1 }
+      asked.continuation.yield()
+      released.wait()
+      released.signal()
+      throw .unsupportedFormat(path: path, reason: .emptyFile)
+    }
+
+    func open(file descriptor: Int32, at path: String) throws(AudioFailure) -> any AudioStream {
+      try open(path)
+    }
+
+    func isAsked(times: Int) async {
+      for await _ in asked.stream where state.withLock({ $0.asked >= times }) { return }
+    }
+
+    func release() {
+      state.withLock { $0.isHeld = false }
+      released.signal()
+    }
   }
 
   @Test func `one that was stopped before it ran does not listen`() async throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConformanceKit
 import Foundation
+import SystemCalls
 
 /// `mastering conformance run`
 struct RunConformance: AsyncParsableCommand {
@@ -134,10 +135,15 @@ struct RunConformance: AsyncParsableCommand {
       showError: showError)
   }
 
+  /// Shows what a port writes on standard error, if asked to: on a terminal as text that cannot
+  /// command it, into a file as it is.
   private var showError: @Sendable (UnsafeRawBufferPointer) -> Void {
     let showsError = showStderr
+    let isForPeople = isatty(STDERR_FILENO) != 0
     return { bytes in
-      if showsError { Terminal.writeError(String(decoding: bytes, as: UTF8.self)) }
+      guard showsError else { return }
+      let text = String(decoding: bytes, as: UTF8.self)
+      Terminal.writeError(isForPeople ? text.printableLines : text)
     }
   }
 

@@ -38,9 +38,11 @@ struct RenderingDestinations: Sendable {
 
   /// The file's name, with an ending that can be written: its own, or that of FLAC.
   private static func name(of file: String) -> String {
-    let name = file.split(separator: "/").last.map(String.init) ?? file
+    // By bytes, as the system takes a path apart: a mark that combines with a slash makes one
+    // character of both.
+    let name = file.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? file
     guard AudioContainer(pathEnding: name) == nil else { return name }
-    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    let stem = name.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(name[..<$0]) } ?? name
     return (stem.isEmpty ? name : stem) + ".flac"
   }
 

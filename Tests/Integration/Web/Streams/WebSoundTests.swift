@@ -13,6 +13,8 @@ import Testing
     try shelf.surroundings.file("\(shelf.name)/same.wav", clip, as: .integer16)
     try shelf.surroundings.file("\(shelf.name)/lossy.ogg", clip, as: .vorbis)
     try shelf.surroundings.file("\(shelf.name)/album.flac", clip, as: .flac16)
+    // 10 s of a sound that says it is longer than all music.
+    try shelf.add(bytes: endless, as: "endless.w64")
     try shelf.add(
       bytes: Array(
         """
@@ -122,6 +124,22 @@ import Testing
     }
   }
 
+  @Test func `what a file says of its length costs the server no more than some silence`()
+    async throws
+  {
+    let target = "\(try await target("endless"))?container=wav"
+    let start = try await server.get(target, HTTPField("Range", "bytes=0-99"))
+    #expect(start.status == 206)
+    #expect(start.body.count == 100)
+    let total = try #require(
+      start["Content-Range"]?.split(separator: "/").last.flatMap { Int($0) })
+    let end = try await server.get(target, HTTPField("Range", "bytes=\(total - 8)-"))
+    #expect(end.body == [UInt8](repeating: 0, count: 8))
+    // The sound, and then silence, but not for a thousand years.
+    await #expect(throws: (any Error).self) { try await server.get(target) }
+    #expect(try await server.get("/health").status == 200)
+  }
+
   @Test func `there is no other container than WAV`() async throws {
     let target = try await target("sound")
     for other in ["mp3", "", "WAV"] {
@@ -138,3 +156,19 @@ import Testing
     #expect(answer.errorCode == "unsupported_format")
   }
 }
+
+/// A W64 file of 8 bits, 8,000 Hz and one channel, whose data claims 2^62 bytes and more.
+private let endless: [UInt8] = {
+  func little(_ number: UInt64, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+  let tail: [UInt8] = [0xF3, 0xAC, 0xD3, 0x11, 0x8C, 0xD1, 0, 0xC0, 0x4F, 0x8E, 0xDB, 0x8A]
+  let riff: [UInt8] = [0x2E, 0x91, 0xCF, 0x11, 0xA5, 0xD6, 0x28, 0xDB, 0x04, 0xC1, 0, 0]
+  let format = little(1, 2) + little(1, 2) + little(8000, 4) + little(8000, 4)
+  let samples = (0..<80_000).map { UInt8(128 + $0 % 50) }
+  let body =
+    Array("wave".utf8) + tail + Array("fmt ".utf8) + tail + little(40, 8) + format
+    + little(1, 2) + little(8, 2) + Array("data".utf8) + tail
+    + little(0x7E00_0000_0000_0000, 8) + samples
+  return Array("riff".utf8) + riff + little(UInt64(body.count + 24), 8) + body
+}()

@@ -91,7 +91,7 @@ import Testing
         channel.embeddedEventLoop.run()
       }
     }
-    try go(come(100))
+    try go(come(60))
     #expect(given.count == 0)
     let crowd = try come(400)
     try go(crowd[..<349])
@@ -99,9 +99,9 @@ import Testing
     try go(crowd[349...])
     #expect(places.count == 0)
     #expect(given.count == 1)
-    try go(come(100))
+    try go(come(60))
     #expect(given.count == 1)
-    try go(come(128))
+    try go(come(64))
     #expect(given.count == 2)
   }
 
