@@ -1,4 +1,6 @@
-internal import ArgumentParser
+import ArgumentParser
+import Foundation
+import SystemCalls
 
 /// The command line: parses, runs, and turns what comes of it into text and exit codes.
 @main
@@ -20,4 +22,23 @@ struct Mastering: AsyncParsableCommand {
       CacheCommand.self, Serve.self, RPC.self, Conformance.self,
     ],
     defaultSubcommand: nil)
+
+  /// As ArgumentParser does, but that a message repeats no character of an argument that could command
+  /// the terminal: scripts pass the names of files.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch  where exitCode(for: error).isSuccess {
+      exit(withError: error)
+    } catch {
+      let message = fullMessage(for: error).printableLines
+      if !message.isEmpty { Terminal.writeError(message + "\n") }
+      Foundation.exit(exitCode(for: error).rawValue)
+    }
+  }
 }

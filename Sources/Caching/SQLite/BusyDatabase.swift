@@ -16,6 +16,8 @@ final class BusyDatabase: Sendable {
     var isTried = false
     /// Whether the file system refuses locks, so that the cache is given up.
     var isHopeless = false
+    /// Whether a caller was told so.
+    var isTold = false
   }
 
   private let path: String
@@ -30,13 +32,18 @@ final class BusyDatabase: Sendable {
 
   /// What is the matter with a database that was waited for in vain. The first time, it is found out
   /// whether there is any use in waiting.
-  func trouble(_ busy: CacheTrouble) -> CacheTrouble {
+  ///
+  /// - Returns: nil where the cache was given up and another caller, which waited at the same time, is
+  ///   told why: from then on nothing is remembered, and nothing is said.
+  func trouble(_ busy: CacheTrouble) -> CacheTrouble? {
     state.withLock { state in
       if !state.isTried {
         state.isTried = true
         state.isHopeless = Self.refusesLocks(besideFileAt: path)
       }
-      return state.isHopeless ? .noLocks : busy
+      guard state.isHopeless else { return busy }
+      defer { state.isTold = true }
+      return state.isTold ? nil : .noLocks
     }
   }
 

@@ -100,7 +100,8 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
       await writer.close()
       do { return try readOnce(find) } catch { throw CacheFailure(.read, error) }
     } catch {
-      throw CacheFailure(.read, busy.trouble(error))
+      guard let trouble = busy.trouble(error) else { return nil }
+      throw CacheFailure(.read, trouble)
     }
   }
 
@@ -154,7 +155,9 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
       reader.withLock { $0.close() }
       do { try await change(writer) } catch { throw CacheFailure(operation, error) }
     } catch {
-      throw CacheFailure(operation, busy.trouble(error))
+      // To have removed nothing is no success, however often it was said why.
+      let trouble = busy.trouble(error) ?? (operation == .clear ? .noLocks : nil)
+      if let trouble { throw CacheFailure(operation, trouble) }
     }
   }
 

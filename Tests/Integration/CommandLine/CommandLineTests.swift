@@ -146,6 +146,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ["\u{1B}]0;x\u{7}"], ["recommend", "--max-duration", "\u{9B}2J\u{202E}", "a.wav"],
+  ])
+  func `an argument that is repeated cannot command the terminal`(_ words: [String]) async throws {
+    let run = try await MasteringProcess.run(words)
+    #expect(run.status == 64)
+    #expect(run.errors.contains("\u{FFFD}"))
+    let unsafe = run.errors.unicodeScalars.filter {
+      $0 != "\n" && [.control, .format].contains($0.properties.generalCategory)
+    }
+    #expect(unsafe.isEmpty)
+  }
+
   @Test func `a file's name survives the JSON`() async throws {
     try await withTemporaryFolder { folder in
       let name = "\u{1B}[2J\"\\\n\u{7}é 音.wav"

@@ -50,6 +50,26 @@
       #expect(try folder.names.allSatisfy { $0.hasPrefix("cache.sqlite") && !$0.contains("trial") })
     }
 
+    @Test func `of several that wait at the same time one is told`() async throws {
+      let path = folder.path(of: "cache.sqlite")
+      try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
+      await #expect(processExitsWith: .success) { [path = path as String] in
+        refuseLocks(ENOLCK)
+        let cache = SQLiteCache(path: path, patience: .milliseconds(200))
+        let failures = await withTaskGroup(of: [String].self) { group in
+          for track in 0..<8 {
+            group.addTask {
+              await refusal { try await cache.store(.numbered(track), for: .numbered(track)) }
+            }
+          }
+          return await group.reduce(into: []) { $0 += $1 }
+        }
+        guard failures.count == 1 else { throw Wrong("\(failures)") }
+        let clearing = await refusal { try await cache.removeAll() }
+        guard clearing.count == 1 else { throw Wrong("\(clearing)") }
+      }
+    }
+
     @Test func `after a few waits in vain for another process, no store waits until one succeeds`()
       async throws
     {
