@@ -78,13 +78,6 @@ REVERTS = [
         "storm:unread-streams",
     ),
     Revert(
-        "sounds are opened where files are read",
-        "Sources/WebHosting/Sound/SoundSource.swift",
-        "    await Task(executorPreference: executor) { work() }.value",
-        "    work()",
-        "sounds that take long to open keep no file waiting",
-    ),
-    Revert(
         "any number of frames is believed",
         "Sources/MasteringModel/Tracks/AudioFormat.swift",
         "declaredFrames.map { min(max($0, 0), Self.mostFrames) }",

@@ -43,10 +43,15 @@ import Testing
 
   @Test func `a stream that no player comes back for is let go of`() async {
     let sounds = KnownSounds(patience: .milliseconds(1))
-    // Its end is the fact that is waited for.
-    let (ends, feed) = AsyncStream<Void>.makeStream()
-    sounds.park(Stream(format: format) { feed.finish() }, of: "key", at: 5)
-    for await _ in ends {}
+    // Its end is the fact that is waited for; only where it does not come, a minute ends the waiting.
+    let (ends, feed) = AsyncStream<Bool>.makeStream()
+    sounds.park(Stream(format: format) { feed.yield(true) }, of: "key", at: 5)
+    let rescue = Task {
+      try await Task.sleep(for: .seconds(60))
+      feed.yield(false)
+    }
+    #expect(await ends.first { _ in true } == true)
+    rescue.cancel()
     #expect(sounds.take(of: "key", notBehind: 5) == nil)
   }
 
