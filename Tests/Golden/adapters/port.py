@@ -11,6 +11,7 @@ import argparse
 import gc
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -93,6 +94,8 @@ class Host:
         for profile in profiles.catalogue(catalogue):
             self.registry.add(profile)
         self.cache = RecommendationCache()
+        # What was measured, by file, settings, and the state that the file was in.
+        self.heard: dict[Any, ranking.Fingerprint] = {}
         self.claimed = claimed
         self.output = output
         self.is_shut_down = False
@@ -325,10 +328,22 @@ class Host:
         if "fingerprint" in call:
             ranking.check_fingerprint(call["fingerprint"])
         catalogue = self._profiles(call)
-        metrics = call.get("fingerprint") or fingerprint.extract(*_file(call))["fingerprint"]
+        metrics = call.get("fingerprint") or self._heard(call)
         return recommendation.recommendation(
             catalogue, metrics, threshold, top_k, call.get("track_id")
         )
+
+    def _heard(self, call: Params) -> ranking.Fingerprint:
+        """The fingerprint of a file, which is listened to once while it stays as it is (STR-1)."""
+        path, *settings = _file(call)
+        try:
+            state = os.stat(path)
+        except OSError:
+            return fingerprint.extract(path, *settings)["fingerprint"]
+        key = path, *settings, state.st_ino, state.st_size, state.st_mtime_ns
+        if key not in self.heard:
+            self.heard[key] = fingerprint.extract(path, *settings)["fingerprint"]
+        return self.heard[key]
 
     def _store(self, payload: recommendation.Payload) -> None:
         settings = (payload["confidence_threshold"], payload["top_k"], self.registry.version())
