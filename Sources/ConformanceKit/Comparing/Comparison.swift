@@ -175,6 +175,14 @@ struct Comparer {
       compareNumber(actual, to: expected, pattern, within: tolerance)
     case .text(let text):
       if actual.text() != text { note(.isWrittenOtherwise, pattern, actual) }
+    case .order(let keys):
+      guard let members = actual.members else { return note(.wrongType, pattern, actual) }
+      let there = members.map(\.key).filter(keys.contains)
+      let wanted = keys.filter(there.contains)
+      if there != wanted {
+        note(
+          .isInAnotherOrder, .array(wanted.map { .string($0) }), .array(there.map { .string($0) }))
+      }
     case .invariant(let invariant):
       if !invariant.holds(actual) { note(.breaksInvariant, pattern, actual) }
     }

@@ -30,13 +30,15 @@ enum Matcher {
   case near(Double, Tolerance)
   /// A value that is written exactly so.
   case text(String)
+  /// An object in which those of these members that are there stand in this order.
+  case order([String])
   /// A property of the value as a whole.
   case invariant(Invariant)
 
   static let names: Set = [
     "$any", "$anyOf", "$all", "$unordered", "$prefix", "$pattern", "$not", "$elements",
     "$contains", "$absent", "$float",
-    "$integer", "$near", "$text", "$invariant",
+    "$integer", "$near", "$text", "$order", "$invariant",
   ]
 
   /// The matcher that a pattern is; nil where it is none, or wrong.
@@ -96,6 +98,13 @@ enum Matcher {
     case "$text":
       guard let text = value.asString else { return nil }
       self = .text(text)
+    case "$order":
+      guard let elements = value.elements else { return nil }
+      let keys = elements.compactMap(\.asString)
+      guard keys.count == elements.count, Set(keys).count == keys.count, keys.count > 1 else {
+        return nil
+      }
+      self = .order(keys)
     case "$invariant":
       guard let invariant = value.asString.flatMap(Invariant.init) else { return nil }
       self = .invariant(invariant)

@@ -15,6 +15,8 @@ extension Mismatch {
       return "\(subject) matches nothing that is expected: \(text(actual))"
     case .hasNoCounterpart where actual == nil:
       return "\(subject) has nothing that matches \(text(expected))"
+    case .isInAnotherOrder:
+      return "\(subject) has its members in the order \(text(actual)), expected \(text(expected))"
     case .isRefused: return "\(subject) is \(text(actual)), which it may not be"
     case .differs, .wrongType, .isWrittenOtherwise, .hasNoCounterpart, .breaksInvariant:
       return "\(subject) is \(text(actual)), expected \(text(expected))\(allowance)"

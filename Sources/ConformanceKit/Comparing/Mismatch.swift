@@ -21,6 +21,7 @@ package struct Mismatch: Sendable, Hashable {
     case wrongType = "is of another type"
     case wrongLength = "has another number of elements"
     case isWrittenOtherwise = "is written in another way"
+    case isInAnotherOrder = "has its members in another order"
     case hasNoCounterpart = "has no counterpart"
     case breaksInvariant = "breaks an invariant"
     case isRefused = "is what it may not be"

@@ -57,6 +57,7 @@ enum Specimen {
     case .integer(let integer): .integer(integer)
     case .near(let number, _): .number(number)
     case .text(let text): try? JSON.parse(text)
+    case .order(let keys): .object(keys.map { .init($0, .null) })
     case .invariant: nil
     }
   }

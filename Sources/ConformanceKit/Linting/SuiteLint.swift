@@ -129,7 +129,8 @@ extension GoldenCase {
     case .calls(let calls):
       return calls.flatMap { call in
         switch call.expectation {
-        case .result(let pattern): return check.flaws(of: pattern)
+        case .result(let pattern):
+          return check.flaws(of: pattern) + (call.preference.map(errorCheck.flaws) ?? [])
         case .error(_, let data): return data.map(errorCheck.flaws) ?? []
         }
       }

@@ -61,7 +61,9 @@ package struct CaseSheet: Sendable {
     if let params = call.params { request.append(.init("params", params)) }
     let sent = ["Sent:", JSON.object(request).text(), ""]
     switch call.expectation {
-    case .result(let result): return sent + ["Expected result:", result.text(.indented), ""]
+    case .result(let result):
+      let preferred = call.preference.map { ["It should also be:", $0.text(.indented), ""] } ?? []
+      return sent + ["Expected result:", result.text(.indented), ""] + preferred
     case .error(let code, let data):
       return sent
         + ["Expected error: \(code)" + (data.map { ", data \($0.text())" } ?? ""), ""]

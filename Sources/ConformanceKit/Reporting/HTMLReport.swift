@@ -192,7 +192,7 @@ struct HTMLReport {
     details.case{border-top:1px solid var(--line);padding:.2rem 0}details.case[open]{padding-bottom:1rem}
     summary{cursor:pointer}summary code{margin:0 .6rem}.time{opacity:.6;font-size:.85rem}
     .outcome{display:inline-block;min-width:6.5rem;font-weight:600}
-    .outcome.pass{color:var(--good)}.outcome.skip,.outcome.xfail{opacity:.6}
+    .outcome.pass,.outcome.acceptable{color:var(--good)}.outcome.skip,.outcome.xfail{opacity:.6}
     .outcome.fail,.outcome.error,.outcome.crash,.outcome.timeout,.outcome.unsupported,.outcome.xpass{color:var(--bad)}
     #choice{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:.5rem 0}#choice input[type=search]{flex:1 1 16rem;padding:.3rem}
     .cause{font-style:italic}

@@ -18,7 +18,7 @@ struct HumanReport {
 
   var text: String {
     // All of it, since a port's words turn up everywhere: control characters could command the terminal.
-    (failures + summary).map(\.printable).joined(separator: "\n") + "\n"
+    (failures + acceptable + summary).map(\.printable).joined(separator: "\n") + "\n"
   }
 
   // MARK: Failures
@@ -30,6 +30,20 @@ struct HumanReport {
     let rest = failures.count - Self.mostFailures
     return failures.prefix(Self.mostFailures).flatMap { lines(for: $0) + [""] }
       + (rest > 0 ? ["… and \(rest) more; --report tap lists them all.", ""] : [])
+  }
+
+  /// What is well, and could be better: a line for each, without the words for a failure.
+  private var acceptable: [String] {
+    let acceptable = report.results.filter { $0.outcome == .acceptable }
+    guard !acceptable.isEmpty else { return [] }
+    let rest = acceptable.count - Self.mostFailures
+    return ["Acceptable, though the specification would have it otherwise:"]
+      + acceptable.prefix(Self.mostFailures).flatMap { result in
+        [
+          "  \(result.golden.name) (\(result.golden.requirements.joined(separator: ", ")))",
+          "      \((result.detail ?? "").printable)",
+        ]
+      } + (rest > 0 ? ["  … and \(rest) more"] : []) + [""]
   }
 
   private func lines(for result: CaseResult) -> [String] {
@@ -95,7 +109,7 @@ struct HumanReport {
   }
 
   private var margins: [String] {
-    let worst = report.results.filter { $0.outcome == .pass }
+    let worst = report.results.filter { $0.outcome == .pass || $0.outcome == .acceptable }
       .compactMap { result in result.worst.map { (result.golden.name, $0) } }
       .filter { $0.1.margin > 0 }
       .sorted { $0.1.margin > $1.1.margin }.prefix(Self.mostMargins)

@@ -41,6 +41,13 @@ struct JUnitReport {
     let message = XMLText.escaped(result.detail ?? "")
     switch result.outcome {
     case .pass: return [head + "/>"]
+    case .acceptable:
+      let words = ["acceptable"] + result.mismatches.map(\.sentence)
+      return [
+        head + ">",
+        "      <system-out>\(XMLText.escaped(words.joined(separator: "\n")))</system-out>",
+        "    </testcase>",
+      ]
     case .skip, .xfail:
       return [head + ">", "      <skipped message=\"\(message)\"/>", "    </testcase>"]
     case .fail, .unsupported, .xpass, .error, .crash, .timeout:

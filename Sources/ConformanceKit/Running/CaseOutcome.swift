@@ -2,6 +2,8 @@
 public enum CaseOutcome: String, Sendable, Hashable, CaseIterable {
   /// The answer is as expected.
   case pass
+  /// The answer is as it must be, and not as it should be.
+  case acceptable
   /// The answer is another.
   case fail
   /// The port broke the protocol, or the runner could not play the case.
@@ -22,7 +24,7 @@ public enum CaseOutcome: String, Sendable, Hashable, CaseIterable {
   /// Whether the run as a whole is well with it.
   public var isWell: Bool {
     switch self {
-    case .pass, .skip, .xfail: true
+    case .pass, .acceptable, .skip, .xfail: true
     case .fail, .error, .crash, .timeout, .unsupported, .xpass: false
     }
   }
@@ -36,7 +38,7 @@ public struct CaseResult: Sendable {
   public internal(set) var outcome: CaseOutcome
   /// Why, in one line; nil for a pass.
   public internal(set) var detail: String?
-  /// Where the answer differs; for a failure.
+  /// Where the answer differs, from what it must be or from what it should be.
   package internal(set) var mismatches: [Mismatch]
   /// The compared number with the largest margin; nil where none was allowed to differ.
   package internal(set) var worst: Deviation?
@@ -58,14 +60,14 @@ public struct CaseResult: Sendable {
     self.duration = duration
   }
 
-  /// Where the answer differs, a sentence for each place; empty unless it failed.
+  /// Where the answer differs, a sentence for each place; empty for a pass.
   public var differences: [String] { mismatches.map(\.sentence) }
 
   /// The same, where it was expected to fail.
   func expected(toFail because: String) -> CaseResult {
     var result = self
     switch outcome {
-    case .pass:
+    case .pass, .acceptable:
       result.outcome = .xpass
       result.detail = "passed, though it was said to fail: \(because)"
     case .fail, .error, .crash, .timeout, .unsupported:

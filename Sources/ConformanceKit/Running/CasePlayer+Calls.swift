@@ -6,6 +6,7 @@ extension CasePlayer {
     _ calls: [CaseCall], forbidden: ForbiddenTexts, _ conversation: inout Conversation
   ) async throws(WorkspaceProblem) -> Verdict {
     var whole = Comparison()
+    var wishes: [(step: String, mismatches: [Mismatch])] = []
     var captured = Captured()
     for (number, call) in calls.enumerated() {
       let call = try call.replacingCaptures(captured)
@@ -28,12 +29,22 @@ extension CasePlayer {
           verdict.detail = verdict.detail.map { step + $0 }
           return verdict
         }
+        if let preference = call.preference, let result = message["result"] {
+          var open = rules
+          open.isOpenEverywhere = true
+          let wished = open.compare(result, to: preference)
+          if !wished.isMatch { wishes.append((step, wished.mismatches)) }
+        }
       case .breach(let words): return .error(step + words)
       case .silence: return .timeout(limit, step + "no answer")
       case .ended: return .crash
       }
     }
-    return Verdict(whole)
+    guard let wish = wishes.first, let first = wish.mismatches.first else { return Verdict(whole) }
+    let mismatches = wishes.flatMap(\.mismatches)
+    return Verdict(
+      outcome: .acceptable, detail: "\(wish.step)should be otherwise: \(first.sentence)",
+      comparison: Comparison(mismatches: mismatches, worst: whole.worst))
   }
 
   private func verdict(on message: JSON, for call: CaseCall) -> Verdict {
@@ -87,7 +98,7 @@ extension CaseCall {
     }
     return CaseCall(
       method: method, params: try params?.replacingCaptures(captured.value),
-      expectation: expectation)
+      expectation: expectation, preference: try preference?.replacingCaptures(captured.value))
   }
 }
 

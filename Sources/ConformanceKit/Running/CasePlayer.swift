@@ -59,7 +59,7 @@ struct CasePlayer {
     guard let params = call.params else { return call }
     return CaseCall(
       method: call.method, params: try params.replacingPlaceholders(workspace.text),
-      expectation: call.expectation)
+      expectation: call.expectation, preference: call.preference)
   }
 
   private func forbiddenTexts() throws(WorkspaceProblem) -> ForbiddenTexts {

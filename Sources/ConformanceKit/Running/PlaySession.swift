@@ -146,7 +146,7 @@ struct PlaySession {
         outcome.remarks.append("The port answered engine.describe twice.")
         continue
       }
-      guard result.outcome == .pass || result.outcome == .fail else { continue }
+      guard [.pass, .acceptable, .fail].contains(result.outcome) else { continue }
       result.outcome = .error
       result.detail = "the request was answered twice"
       outcome.results[index] = result

@@ -110,10 +110,17 @@ extension CaseCall {
     if let params = members["params"] { reading.checkPlaceholders(params) }
     guard
       let expectation = reading.object(
-        expect.json, at: expect.pointer, optional: ["result", "error"])
+        expect.json, at: expect.pointer, optional: ["result", "error", "should"])
     else { return nil }
     self.method = method
     params = members["params"]?.json
+    if let preference = expectation["should"] {
+      reading.checkMatchers(preference)
+      if expectation["result"] == nil {
+        reading.note(.invalidValue("'should' stands beside 'result' only"), at: expect.pointer)
+      }
+    }
+    preference = expectation["should"]?.json
     switch (expectation["result"], expectation["error"]) {
     case (let result?, nil):
       reading.checkMatchers(result)

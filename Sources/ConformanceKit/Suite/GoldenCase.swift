@@ -54,6 +54,8 @@ package struct CaseCall: Sendable {
   package let params: JSON?
   /// What has to come back.
   package let expectation: Expectation
+  /// What a result should be besides; nil where the specification has no wish.
+  package var preference: JSON?
 }
 
 /// What has to come of a call.

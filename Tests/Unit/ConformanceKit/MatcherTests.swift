@@ -40,6 +40,10 @@ import Testing
     .init(
       pattern: #"{"$all":[{"$any":"array"},[1,2]]}"#, matching: ["[1,2]"], others: ["[1]", "{}"]),
     .init(
+      pattern: #"{"$order":["a","b","c"]}"#,
+      matching: [#"{"a":1,"b":2,"c":3}"#, #"{"a":1,"x":0,"c":3}"#, #"{"c":3}"#, "{}"],
+      others: [#"{"b":2,"a":1}"#, #"{"a":1,"c":3,"b":2}"#, #"["a","b","c"]"#, "null"]),
+    .init(
       pattern: #"{"$invariant":"weights_sum_to_one"}"#,
       matching: [#"[{"weight":0.75},{"weight":0.25}]"#, #"[{"weight":1}]"#],
       others: ["[]", "[1]", #"[{"weight":0.75},{"weight":0.2500001}]"#, "{}"]),

@@ -65,7 +65,7 @@ import Testing
     #expect(
       cases.map { $0["outcome"]?.asString } == ["fail", "pass", "xfail", "skip"])
     let totals = try #require(json["totals"]?.members)
-    #expect(totals.count == 10)
+    #expect(totals.count == 11)
     #expect(totals.dropFirst().compactMap(\.value.asInteger).reduce(0, +) == 4)
     #expect(cases.first?["differences"]?.elements?.first?["path"]?.asString == "/value")
     #expect(cases.first?["hints"] == ["Somebody slipped."])

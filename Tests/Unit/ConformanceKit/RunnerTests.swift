@@ -39,6 +39,36 @@ import Testing
     #expect(report.exitStatus == 1)
   }
 
+  static let wishes: [Labelled<(JSON, CaseOutcome)>] = [
+    Labelled("as it should", (["first": .integer(1), "second": .numeral("2.50")], .pass)),
+    Labelled(
+      "in another order", (["second": .numeral("2.50"), "first": .integer(1)], .acceptable)),
+    Labelled("in another text", (["first": .integer(1), "second": .number(2.5)], .acceptable)),
+    Labelled("as it must not", (["first": .integer(2), "second": .numeral("2.50")], .fail)),
+  ]
+
+  @Test(arguments: wishes)
+  func `what only should be otherwise is acceptable, and does no harm`(
+    _ labelled: Labelled<(JSON, CaseOutcome)>
+  ) async throws {
+    let (answer, outcome) = labelled.value
+    let port = FakePort.answering { _, _ in [.init("result", answer)] }
+    let report = try await run(
+      port,
+      mini(
+        """
+        {"id": "first", "description": "x", "spec": ["DEMO-1"], "params": {},
+         "expect": {"result": {"first": 1, "second": 2.5},
+                    "should": {"$all": [{"$order": ["first", "second"]}, {"second": {"$text": "2.50"}}]}}}
+        """))
+    #expect(report.outcomes == [outcome])
+    #expect(report.isWell == (outcome != .fail))
+    #expect(report.results[0].differences.isEmpty == (outcome == .pass))
+    #expect(report.text(.human).contains("Acceptable") == (outcome == .acceptable))
+    #expect(report.text(.tap).contains("outcome: acceptable") == (outcome == .acceptable))
+    #expect(report.text(.junit).contains("<system-out>acceptable") == (outcome == .acceptable))
+  }
+
   private static func describing(
     _ capabilities: JSON, specification: String = "2.0"
   ) -> InProcessPort {

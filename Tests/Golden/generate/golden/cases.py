@@ -73,7 +73,7 @@ class File:
         flags: list[str] | None = None,
         **rest: Any,
     ) -> None:
-        """Adds a case; `rest` is result=… or error=…, steps=…, exchange=…, forbid=…, requires=…."""
+        """Adds a case; `rest` is result=… with should=…, or error=…, steps=…, exchange=…, forbid=…, requires=…."""
         case: dict[str, Any] = {"id": id, "description": description, "spec": spec.split()}
         if flags:
             case["flags"] = flags
@@ -83,6 +83,8 @@ class File:
             case["params"] = params
         if "result" in rest:
             case["expect"] = {"result": rest.pop("result")}
+            if "should" in rest:
+                case["expect"]["should"] = rest.pop("should")
         elif "error" in rest:
             case["expect"] = {"error": rest.pop("error")}
         self.cases.append(case | rest)
@@ -120,7 +122,7 @@ def wrong_params(path: str, reason: str) -> dict[str, Any]:
 
 
 def step(method: str, params: Any = None, **rest: Any) -> dict[str, Any]:
-    """A step of a case; `rest` is result=… or error=…."""
+    """A step of a case; `rest` is result=… with should=…, or error=…."""
     return {"method": method, **({} if params is None else {"params": params}), "expect": rest}
 
 

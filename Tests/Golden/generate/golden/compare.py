@@ -25,6 +25,17 @@ class Comparison:
     open: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     worst_margin: float = 0.0
+    is_open: bool = False
+
+    # Where the answer is not as it should be, though as it must.
+    wishes: list[str] = field(default_factory=list)
+
+    def wish(self, preferred: Any, actual: Any) -> None:
+        """Compares with what an answer should be; others' members may be there everywhere."""
+        if preferred is not None:
+            trial = Comparison(self.tolerances, is_open=True)
+            trial.value(preferred, actual)
+            self.wishes += trial.differences
 
     def differ(self, path: str, expected: Any, actual: Any, why: str = "differs") -> None:
         shown = [
@@ -56,7 +67,7 @@ class Comparison:
                 self.differ(f"{path}/{key}", "nothing", actual[key], "must not be there")
             elif not absent:
                 self.value(pattern, actual[key], f"{path}/{key}")
-        if not any(_fits(pattern, path) for pattern in self.open):
+        if not self.is_open and not any(_fits(pattern, path) for pattern in self.open):
             for key in actual.keys() - expected.keys():
                 self.differ(f"{path}/{key}", "nothing", actual[key], "unexpected")
 
@@ -135,6 +146,10 @@ class Comparison:
         elif matcher == "$text":
             if not isinstance(actual, Number) or actual.text != argument:
                 self.differ(path, argument, actual, "another text")
+        elif matcher == "$order":
+            there = [key for key in actual if key in argument] if isinstance(actual, dict) else None
+            if there != [key for key in argument if key in (there or [])]:
+                self.differ(path, {matcher: argument}, actual, "in another order")
         elif matcher == "$invariant":
             self.invariant(argument, actual, path)
         else:
@@ -153,7 +168,7 @@ class Comparison:
             self.differ(path, name, actual)
 
     def fits(self, expected: Any, actual: Any, path: str) -> bool:
-        trial = Comparison(self.tolerances, self.open)
+        trial = Comparison(self.tolerances, self.open, is_open=self.is_open)
         trial.value(expected, actual, path)
         return not trial.differences
 

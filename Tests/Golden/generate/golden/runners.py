@@ -12,6 +12,7 @@ from .play import Player, Stage
 
 # Outcomes, by the names of cases, in the order they were played.
 Outcomes = dict[str, str]
+WELL = ("pass", "acceptable", "skip")
 
 
 class Runner(Protocol):
@@ -50,5 +51,5 @@ def mastering_runner(
 
 
 def not_well(outcomes: Outcomes) -> list[str]:
-    """The names of the cases that neither passed nor were left out."""
-    return [name for name, outcome in outcomes.items() if outcome not in ("pass", "skip")]
+    """The names of the cases that are neither well enough nor left out."""
+    return [name for name, outcome in outcomes.items() if outcome not in WELL]

@@ -23,10 +23,29 @@ FLOATS = (
     "predicted_centroid_change",
     "confidence_threshold",
 )
+# In the order of MSG-1.
+MEMBERS = (
+    "track_id",
+    "primary_profile_id",
+    "primary_profile_name",
+    "confidence_score",
+    "predicted_loudness_change",
+    "predicted_crest_change",
+    "predicted_centroid_change",
+    "weighted_profiles",
+    "alternative_profiles",
+    "reasoning",
+    "is_hybrid",
+    "is_fallback",
+    "confidence_threshold",
+    "top_k",
+    "fingerprint",
+    "headroom",
+)
 
 
 def files() -> list[File]:
-    return [_members(), _number_form(), _round_trip()]
+    return [_members(), _number_form(), _round_trip(), _preferred_form()]
 
 
 def _file(
@@ -183,6 +202,58 @@ def _round_trip() -> File:
             {"fingerprint": metrics},
             result=model.payload(metrics),
             flags=["shortest"],
+        )
+    return file
+
+
+def _preferred_form() -> File:
+    file = _file(
+        "preferred-form",
+        "How a payload should be written, where another way does no harm.",
+        "recommendation.weighted",
+        ["core"],
+    )
+    file.since = "2.0"
+    file.open = PAYLOAD_OPEN
+    file.notes = {
+        "seventeen-digits": "Seventeen digits for every number read back as it, and are twice as long.",
+        "sorted": "A library sorts the members, or keeps them in a table without order.",
+    }
+    # None is shorter with an exponent.
+    texts = ["-14.3", "-2.1", "12.2", "3000.7", "8000.1", "0.125", "0.30000000000000004"]
+    given = dict(zip(INSIDE, map(Number, texts)))
+    file.case(
+        "given-numbers",
+        "a number that was given is written as short as can be",
+        "MSG-3",
+        {"fingerprint": given},
+        result=model.payload(given),
+        should={"fingerprint": {key: {"$text": text} for key, text in zip(given, texts)}},
+        flags=["seventeen-digits"],
+    )
+    blend = model.payload(EXAMPLE)
+    computed = {key: {"$text": repr(float(blend[key]))} for key in FLOATS}
+    weights = [
+        {"weight": {"$text": repr(float(part["weight"]))}} for part in blend["weighted_profiles"]
+    ]
+    file.case(
+        "computed-numbers",
+        "a number that was computed is written as short as can be",
+        "MSG-3",
+        {"fingerprint": EXAMPLE},
+        result=blend,
+        should=computed | {"weighted_profiles": weights},
+        flags=["seventeen-digits"],
+    )
+    for id, metrics in (("hybrid", EXAMPLE), ("single", INSIDE), ("fallback", SILENCE)):
+        file.case(
+            f"order-of-a-{id}",
+            f"the members of a {id} stand in the order of the clause",
+            "MSG-1",
+            {"fingerprint": metrics, "track_id": 12},
+            result=model.payload(metrics, track_id=12),
+            should={"$order": list(MEMBERS)},
+            flags=["sorted"],
         )
     return file
 

@@ -19,6 +19,7 @@ def files() -> list[File]:
         _accepted(),
         _integers(),
         _list(),
+        _preferred_version(),
         _versions(),
         _remove(),
         _import(),
@@ -316,9 +317,10 @@ def _integers() -> File:
 VERSION = {"$pattern": "[0-9a-f]{16}"}
 
 
-def _listed(profiles: list[Any]) -> Any:
+def _listed(profiles: list[Any], **rest: Any) -> Any:
     """The answer of profiles.list for these."""
-    return step("profiles.list", result={"catalogue_version": VERSION, "profiles": profiles})
+    listed = {"catalogue_version": VERSION, "profiles": profiles}
+    return step("profiles.list", result=listed, **rest)
 
 
 def _order(ids: list[str]) -> Any:
@@ -337,6 +339,41 @@ def _add(one: Any) -> Any:
         {"profile": one},
         result={"profile_id": one["profile_id"], "version": one["version"]},
     )
+
+
+def _remove_whole(one: Any) -> Any:
+    gone = {"profile_id": one["profile_id"], "versions": [one["version"]]}
+    return step("profiles.remove", {"profile_id": one["profile_id"]}, result=gone)
+
+
+def _preferred_version() -> File:
+    """Both digests stand in the Spec, which Spec/check works out by itself."""
+    file = _scripts("preferred-version", "The version of a catalogue, so that caches can be shared.")
+    file.since = "2.0"
+    file.open = ["", "/profiles/*"]
+    file.notes = {"own-digest": "A digest of the port's own tells catalogues apart too."}
+    file.source = "The worked examples of PRO-16."
+    file.case(
+        "of-a-fresh-host",
+        "the version of the normative catalogue is the digest of the clause",
+        "PRO-16 PRO-15",
+        steps=[
+            _listed(model.NORMATIVE, should={"catalogue_version": "31b40bd937eab663"}),
+        ],
+        flags=["own-digest"],
+    )
+    first, *others = model.NORMATIVE
+    file.case(
+        "of-its-first-profile",
+        "that of its first profile alone is another",
+        "PRO-16 PRO-15",
+        steps=[
+            *(_remove_whole(one) for one in others),
+            _listed([first], should={"catalogue_version": "a85757d238ef398b"}),
+        ],
+        flags=["own-digest"],
+    )
+    return file
 
 
 def _list() -> File:
