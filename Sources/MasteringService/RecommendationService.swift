@@ -1,8 +1,8 @@
-internal import Concurrency
+import Concurrency
 public import MasteringModel
-internal import Playback
+import Playback
 public import Recommending
-internal import StrictJSON
+import StrictJSON
 public import WireFormat
 
 /// What answers calls, whatever door they come through: the engine, the profiles, the player and the
@@ -14,6 +14,8 @@ public final class RecommendationService: Sendable {
   public let implementation: ImplementationIdentity
   /// The profiles, which callers may change.
   public let profiles: LiveProfiles
+  /// How recommendations are wanted where a caller does not say.
+  public let defaults: RecommendationSettings
   /// Which files a caller may name.
   let access: AccessPolicy
   /// Plays one track at a time, and says what is recommended for it.
@@ -35,19 +37,21 @@ public final class RecommendationService: Sendable {
   ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
   ///   - loudness: measures how loud files are; nil measures nothing.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
+  ///   - defaults: how recommendations are wanted where a caller does not say (REC-34).
   ///   - cacheFailed: called when the cache could not look up or remember.
   ///   - filesAtATime: how many files calls may have analysed at a time; the rest wait.
   public init(
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
     profiles: LiveProfiles,
     access: AccessPolicy = .unrestricted, loudness: TrackMeter? = nil,
-    cache: (any AnalysisCache)? = nil,
+    cache: (any AnalysisCache)? = nil, defaults: RecommendationSettings = .standard,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
   ) {
     self.implementation = implementation
     self.profiles = profiles
     self.access = access
     self.loudness = loudness
+    self.defaults = defaults
     let fingerprints = SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access))
     self.fingerprints = fingerprints
     engine = RecommendationEngine(
@@ -166,7 +170,7 @@ public final class RecommendationService: Sendable {
     return recommendations.clear(track: trackID)
   }
 
-  /// What the player tells from now on, how things stand first.
+  /// What the player reports from now on, beginning with the current state.
   public func messages() -> PlayerMessages { PlayerMessages(player.events) }
 
   /// Returns when every track that was loaded has been analysed; ends the player then, so that

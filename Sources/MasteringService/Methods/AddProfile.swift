@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `profiles.add`: takes a profile, or another version of one, into the catalogue.
 struct AddProfile: Method {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `$/cancel`: a notification that the calls of an id are not wanted any more; each that is still
 /// running is answered as cancelled.

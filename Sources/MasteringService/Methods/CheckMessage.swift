@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `message.check`: reads a message of the WebSocket as its receivers have to.
 struct CheckMessage: Method {

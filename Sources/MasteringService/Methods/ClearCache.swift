@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `cache.clear`: forgets the recommendations of a track, or all of them.
 struct ClearCache: Method {

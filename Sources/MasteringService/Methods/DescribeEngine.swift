@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `engine.describe`: which program this is, what it can do, and how much it takes.
 struct DescribeEngine: Method {

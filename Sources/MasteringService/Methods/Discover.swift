@@ -1,6 +1,6 @@
-internal import COpenRPC
-internal import StrictJSON
-internal import WireFormat
+import COpenRPC
+import StrictJSON
+import WireFormat
 
 /// `rpc.discover`: the OpenRPC document of this service.
 struct Discover: Method {

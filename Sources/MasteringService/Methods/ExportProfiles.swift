@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
-internal import YAMLCatalog
+import MasteringModel
+import StrictJSON
+import WireFormat
+import YAMLCatalog
 
 /// `profiles.export`: the current version of every profile as YAML.
 struct ExportProfiles: Method {

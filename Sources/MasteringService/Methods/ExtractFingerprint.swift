@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `fingerprint.extract`: the seven metrics of a file, and what was listened to for them.
 struct ExtractFingerprint: Method {

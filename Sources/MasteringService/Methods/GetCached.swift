@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `cache.get`: the recommendation that is remembered for a track under these settings and the
 /// catalogue as it is now, or null.
@@ -22,7 +22,7 @@ struct GetCached: Method {
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let service = session.service
     let known = service.recommendations.value(
-      forTrack: trackID, settings: try settings.settings(),
+      forTrack: trackID, settings: try settings.settings(session.service.defaults),
       catalogue: service.profiles.current.version)
     return .now(["recommendation": known?.payload ?? .null])
   }

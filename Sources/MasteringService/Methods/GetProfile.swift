@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import ProfileCatalog
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import ProfileCatalog
+import StrictJSON
+import WireFormat
 
 /// `profiles.get`: a profile, the current version of it unless another is asked for.
 struct GetProfile: Method {

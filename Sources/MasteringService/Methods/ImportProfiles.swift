@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
-internal import YAMLCatalog
+import MasteringModel
+import StrictJSON
+import WireFormat
+import YAMLCatalog
 
 /// `profiles.import`: takes the profiles of a YAML text into the catalogue, all of them or none.
 struct ImportProfiles: Method {

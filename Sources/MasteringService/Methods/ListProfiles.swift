@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `profiles.list`: the current version of every profile, in catalogue order.
 struct ListProfiles: Method {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `track.load`: makes a track the current one. Answered at once; what comes of it follows as
 /// notifications.
@@ -27,7 +27,7 @@ struct LoadTrack: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let settings = try settings.settings()
+    let settings = try settings.settings(session.service.defaults)
     let request = try file.request(session.service.access)
     let load = session.service.load(trackID: trackID, request: request, settings: settings)
     return .nowThen(["message": "Track loaded", "track_id": .integer(trackID)]) {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `message.make`: a message of the WebSocket from its members.
 struct MakeMessage: Method {

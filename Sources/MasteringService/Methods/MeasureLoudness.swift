@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `loudness.measure`: how loud a file is for people, and its peaks.
 struct MeasureLoudness: Method {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// A method of the service. Each has a file of its own: name, parameters, result and errors together.
 ///

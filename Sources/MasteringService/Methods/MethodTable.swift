@@ -1,5 +1,5 @@
 public import WireFormat
-internal import StrictJSON
+import StrictJSON
 
 /// What the outside can know of a method.
 public struct MethodDescription: Sendable {

@@ -1,6 +1,6 @@
-internal import Chunking
-internal import StrictJSON
-internal import WireFormat
+import Chunking
+import StrictJSON
+import WireFormat
 
 /// `chunks.plan`: how a track is cut into chunks.
 struct PlanChunks: Method {

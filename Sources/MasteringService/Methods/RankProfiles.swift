@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// `ranking.rank`: the profiles that resemble a fingerprint, best first, with the score of each
 /// dimension.
@@ -28,7 +28,7 @@ struct RankProfiles: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let topK = try settings.settings().topK
+    let topK = try settings.settings(session.service.defaults).topK
     let fingerprint = try fingerprint.fingerprint()
     let catalogue: ProfileCatalogue
     if let profiles {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `recommendation.message`: the weighted recommendation as the message that WebSocket clients get.
 struct RecommendAsMessage: Method {
@@ -20,7 +20,7 @@ struct RecommendAsMessage: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let settings = try call.settings.settings()
+    let settings = try call.settings.settings(session.service.defaults)
     let trackID = trackID
     return try call.answer(in: session, settings: settings) {
       RecommendationMessage(trackID: trackID, recommendation: $0).envelope

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `recommendation.single`: the best profile alone, however low its confidence.
 struct RecommendSingle: Method {
@@ -19,7 +19,7 @@ struct RecommendSingle: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let asked = try call.settings.settings()
+    let asked = try call.settings.settings(session.service.defaults)
     let settings: RecommendationSettings
     do { settings = try .single(topK: asked.topK, ceilingDBTP: asked.ceilingDBTP) } catch {
       throw FailureReport(error)

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `recommendation.weighted`: one profile where it convinces, a blend of several where none does.
 struct RecommendWeighted: Method {
@@ -18,7 +18,7 @@ struct RecommendWeighted: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let settings = try call.settings.settings()
+    let settings = try call.settings.settings(session.service.defaults)
     let trackID = call.trackID
     return try call.answer(in: session, settings: settings) { $0.payload(trackID: trackID) }
   }

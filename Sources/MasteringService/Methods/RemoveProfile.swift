@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `profiles.remove`: takes a profile out of the catalogue with all its versions.
 struct RemoveProfile: Method {

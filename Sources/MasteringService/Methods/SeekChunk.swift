@@ -1,6 +1,6 @@
-internal import Chunking
-internal import StrictJSON
-internal import WireFormat
+import Chunking
+import StrictJSON
+import WireFormat
 
 /// `chunks.seek`: the chunk that playing starts with for a position.
 struct SeekChunk: Method {

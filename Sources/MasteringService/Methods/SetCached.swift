@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import StrictJSON
+import WireFormat
 
 /// `cache.set`: remembers a recommendation for its track, under its settings and the catalogue as it
 /// is now.

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `cache.stats`: what is remembered, and how often that was of use.
 struct ShowCacheStatistics: Method {

@@ -1,5 +1,5 @@
-internal import StrictJSON
-internal import WireFormat
+import StrictJSON
+import WireFormat
 
 /// `shutdown`: takes no more calls, finishes those that are running, and ends.
 struct ShutDown: Method {

@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import MasteringService
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import MasteringService
+import StrictJSON
+import WireFormat
 
 /// `GET /api/player/mastering/recommendation/{track_id}`: what to master a track by (HTTP-17).
 enum GetRecommendation: Route {
@@ -15,7 +15,7 @@ enum GetRecommendation: Route {
     let path: String?
     do throws(FailureReport) {
       let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
-      settings = try SettingsFields(fields).settings()
+      settings = try SettingsFields(fields).settings(door.service.defaults)
       path = try await door.allowedPath(in: fields, "filepath")
     } catch {
       throw Refusal(error)

@@ -1,8 +1,8 @@
-internal import HTTPTypes
-internal import MasteringModel
-internal import MasteringService
-internal import StrictJSON
-internal import WireFormat
+import HTTPTypes
+import MasteringModel
+import MasteringService
+import StrictJSON
+import WireFormat
 
 /// `POST /api/player/load`: makes a track the current one. Answered before anything of the file is
 /// listened to; what comes of it is sent over the WebSocket (HTTP-18). Without a number the file gets
@@ -24,7 +24,7 @@ enum LoadTrackRoute: Route {
       let fields = try ParameterFields(
         inBody + inQuery, known: parameters.map { .optional($0.name) })
       stated = try fields.trackID()
-      settings = try SettingsFields(fields).settings()
+      settings = try SettingsFields(fields).settings(door.service.defaults)
       path = try await door.allowedPath(in: fields, "track_path")
     } catch {
       throw Refusal(error)

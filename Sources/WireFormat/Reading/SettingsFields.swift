@@ -15,20 +15,23 @@ public struct SettingsFields: Sendable, Hashable {
     ceilingDBTP = try fields.number("ceiling_dbtp")
   }
 
-  /// The settings, the standard ones where nothing was sent.
+  /// The settings that were sent.
   ///
+  /// - Parameter defaults: what holds where nothing was sent.
   /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``,
   ///   ``FailureCode/invalidCeiling``.
-  public func settings() throws(FailureReport) -> RecommendationSettings {
-    let count = topK ?? Double(RecommendationSettings.defaultTopK)
+  public func settings(
+    _ defaults: RecommendationSettings
+  ) throws(FailureReport) -> RecommendationSettings {
+    let count = topK ?? Double(defaults.topK)
     do throws(InvalidSettings) {
-      let threshold = confidenceThreshold ?? RecommendationSettings.defaultConfidenceThreshold
-      // The threshold comes first, so that of several mistakes the same one is always told.
+      let threshold = confidenceThreshold ?? defaults.confidenceThreshold
+      // The threshold comes first, so that of several mistakes the same one is always reported.
       _ = try RecommendationSettings(confidenceThreshold: threshold)
       guard Self.isCount(count) else { throw .topK(0) }
       return try RecommendationSettings(
         confidenceThreshold: threshold, topK: Int(count),
-        ceilingDBTP: ceilingDBTP ?? Headroom.defaultCeilingDBTP)
+        ceilingDBTP: ceilingDBTP ?? defaults.ceilingDBTP)
     } catch .topK {
       throw .topKOutOfRange(count)
     } catch {

@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
+import ArgumentParser
+import LibraryAnalysis
+import MasteringModel
+import Recommending
+import SystemCalls
 
 /// `mastering analyze`
 struct Analyze: AsyncParsableCommand {
@@ -77,12 +77,13 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let settings = try settingsOptions.settings()
-    let profiles = try profileSource.load()
+    let userSettings = try UserSettings.load()
+    let settings = try settingsOptions.settings(userSettings)
+    let profiles = try profileSource.load(userSettings)
     let names = folders + (try list.map(Self.paths(listedIn:)) ?? [])
     let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
     let warnings = CacheWarnings(line: line)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
     let listened = ListenedFiles()
     let engine = LiveEngine.make(
       profiles: profiles, workers: 1, cache: cache, warnings: warnings, listened: listened)

@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// `mastering compare`
 struct Compare: AsyncParsableCommand {
@@ -25,11 +25,12 @@ struct Compare: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
-    let profiles = try profileSource.load()
+    let settings = try UserSettings.load()
+    let profiles = try profileSource.load(settings)
     let batch = FileBatch(
       paths: [first, second], progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let window = window

@@ -1,9 +1,10 @@
-internal import AudioDecoding
-internal import Fingerprinting
-internal import LoudnessMetering
-internal import MasteringService
-internal import ProfileCatalog
-internal import Recommending
+import AudioDecoding
+import Fingerprinting
+import LoudnessMetering
+import MasteringModel
+import MasteringService
+import ProfileCatalog
+import Recommending
 
 extension LiveEngine {
   /// The service behind a door of the command: real files, a catalogue that callers may change.
@@ -12,9 +13,11 @@ extension LiveEngine {
   ///   - registry: the profiles to begin with; never empty.
   ///   - access: which files callers may name.
   ///   - cache: where what is measured is remembered.
+  ///   - defaults: how recommendations are wanted where a caller does not say.
   ///   - warnings: receives what is wrong with the cache.
   static func service(
-    _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?, warnings: CacheWarnings
+    _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?,
+    defaults: RecommendationSettings, warnings: CacheWarnings
   ) throws -> RecommendationService {
     // What a caller may name had its links followed when it was allowed.
     let decoder = CombinedDecoder(followsLinks: !access.isRestricted)
@@ -24,6 +27,7 @@ extension LiveEngine {
       fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 2),
       profiles: try LiveProfiles(registry), access: access,
       loudness: TrackMeter(decoder: decoder, meter: Ebur128Meter()), cache: cache?.cache,
+      defaults: defaults,
       cacheFailed: { warnings.say($0) })
   }
 }

@@ -1,10 +1,10 @@
-internal import ArgumentParser
-internal import Dispatch
-internal import Logging
-internal import MasteringService
-internal import ProcessSignals
-internal import StdioHosting
-internal import SystemCalls
+import ArgumentParser
+import Dispatch
+import Logging
+import MasteringService
+import ProcessSignals
+import StdioHosting
+import SystemCalls
 
 /// `mastering rpc`
 struct RPC: AsyncParsableCommand {
@@ -42,14 +42,16 @@ struct RPC: AsyncParsableCommand {
 
   func run() async throws {
     let access = try accessPolicy()
-    let registry = try profileSource.registry()
+    let settings = try UserSettings.load()
+    let registry = try profileSource.registry(settings)
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "mastering.rpc")
     logger.logLevel = logLevel.level
     let warnings = CacheWarnings()
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
     let service = try LiveEngine.service(
-      registry, access: access, cache: cache, warnings: warnings)
+      registry, access: access, cache: cache, defaults: settings.recommendation,
+      warnings: warnings)
     // A closed pipe shows in the write that fails, to the log as well.
     signal(SIGPIPE, SIG_IGN)
     let host = StdioHost(service: service, logger: logger)

@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// `mastering recommend`
 struct Recommend: AsyncParsableCommand {
@@ -42,12 +42,13 @@ struct Recommend: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func run() async throws {
-    let settings = try settingsOptions.settings()
-    let profiles = try profileSource.load()
+    let userSettings = try UserSettings.load()
+    let settings = try settingsOptions.settings(userSettings)
+    let profiles = try profileSource.load(userSettings)
     let files = sheets.tracks(in: files)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let desk = LiveEngine.loudnessDesk(cache: cache, warnings: warnings)

@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// `mastering fingerprint`
 struct ShowFingerprint: AsyncParsableCommand {
@@ -26,7 +26,8 @@ struct ShowFingerprint: AsyncParsableCommand {
     let files = sheets.tracks(in: files)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(
+      at: cacheOptions.place(try UserSettings.load()), warnings: warnings)
     let engine = LiveEngine.make(
       workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let window = window

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+import ArgumentParser
 
 /// Where what is measured is remembered.
 struct CacheOptions: ParsableArguments {
@@ -22,11 +22,12 @@ struct CacheOptions: ParsableArguments {
     try DatabasePath.validate(path)
   }
 
-  /// The place that was asked for.
-  var place: CachePlace {
+  /// The place that was asked for, or is set.
+  func place(_ settings: UserSettings) -> CachePlace {
     if isOff { return .none }
     if sidecar { return .sidecars }
-    return .database(path: path)
+    if let path { return .database(path: path) }
+    return settings.cache ?? .database(path: nil)
   }
 }
 
@@ -49,6 +50,12 @@ struct DatabasePath: ParsableArguments {
   var path: String?
 
   func validate() throws { try Self.validate(path) }
+
+  /// The database that was asked for, or is set; nil for the one in the user's cache folder.
+  func path(_ settings: UserSettings) -> String? {
+    if path == nil, case .database(let path) = settings.cache { return path }
+    return path
+  }
 
   fileprivate static func validate(_ path: String?) throws {
     if path?.isEmpty == true { throw ValidationError("--cache needs the path of a file.") }

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import MasteringModel
+import ArgumentParser
+import MasteringModel
 
 /// Whether the loudness for people is measured beside the fingerprint.
 struct LoudnessOption: ParsableArguments {

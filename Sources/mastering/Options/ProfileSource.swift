@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import ProfileCatalog
-internal import YAMLCatalog
+import ArgumentParser
+import MasteringModel
+import ProfileCatalog
+import YAMLCatalog
 
 /// Which profiles tracks are compared with.
 struct ProfileSource: ParsableArguments {
@@ -17,17 +17,17 @@ struct ProfileSource: ParsableArguments {
     name: .customLong("with-built-in"), help: "With --profiles, use the built-in ones as well.")
   var includesBuiltIn = false
 
-  func validate() throws {
-    if includesBuiltIn, path == nil {
-      throw ValidationError("--with-built-in goes with --profiles.")
-    }
-  }
-
   /// The profiles. What could not be read is said on standard error, and the rest is used.
   ///
-  /// - Throws: ``ExitStatus/failed`` when there is no profile at all.
-  func load() throws -> any ProfileProvider {
-    guard let path else { return BuiltInProfileProvider() }
+  /// - Throws: ``ExitStatus/failed`` when there is no profile at all; `ValidationError` for built-in
+  ///   ones beside none.
+  func load(_ settings: UserSettings) throws -> any ProfileProvider {
+    guard let path = path ?? settings.profiles else {
+      guard !includesBuiltIn else { throw ValidationError("--with-built-in goes with --profiles.") }
+      return BuiltInProfileProvider()
+    }
+    // A folder that is named for this run comes without those that go with the usual one.
+    let includesBuiltIn = includesBuiltIn || (self.path == nil && settings.includesBuiltIn)
     let provider = YAMLProfileProvider.load(
       path, including: includesBuiltIn ? BuiltInProfiles.registry : ProfileRegistry())
     for problem in provider.problems { Terminal.writeProblem(problem.description) }
@@ -41,7 +41,7 @@ struct ProfileSource: ParsableArguments {
   /// The profiles with all their versions.
   ///
   /// - Throws: ``ExitStatus/failed`` when there is no profile at all.
-  func registry() throws -> ProfileRegistry {
-    (try load() as? YAMLProfileProvider)?.registry ?? BuiltInProfiles.registry
+  func registry(_ settings: UserSettings) throws -> ProfileRegistry {
+    (try load(settings) as? YAMLProfileProvider)?.registry ?? BuiltInProfiles.registry
   }
 }

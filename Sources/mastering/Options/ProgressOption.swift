@@ -1,4 +1,4 @@
-internal import ArgumentParser
+import ArgumentParser
 
 /// Whether progress is shown on standard error.
 struct ProgressOption: ParsableArguments {

@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import WireFormat
 
 /// How a recommendation is wanted.
 struct SettingsOptions: ParsableArguments {
@@ -10,35 +10,36 @@ struct SettingsOptions: ParsableArguments {
   )
   var threshold: Double?
 
-  @Option(name: .customLong("top-k"), help: "Rank this many profiles, and blend at most as many.")
-  var topK = RecommendationSettings.defaultTopK
+  @Option(
+    name: .customLong("top-k"),
+    help: "Rank this many profiles, and blend at most as many. (default: 3)")
+  var topK: Int?
 
   @Flag(help: "Never blend: recommend the best profile alone, however low its confidence.")
   var single = false
 
   @Option(
     help: ArgumentHelp(
-      "Keep the true peak of the mastered track at or below this level, -60 to 0.",
+      "Keep the true peak of the mastered track at or below this level, -60 to 0. (default: -1.0)",
       valueName: "dBTP"))
-  var ceiling = Headroom.defaultCeilingDBTP
+  var ceiling: Double?
 
   func validate() throws {
     if single, threshold != nil {
       throw ValidationError("--single never blends, so it does not go with --threshold.")
     }
     do {
-      _ = try settings()
+      _ = try settings(.none)
     } catch {
       throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
     }
   }
 
-  /// The settings that were asked for.
-  func settings() throws(InvalidSettings) -> RecommendationSettings {
-    single
-      ? try .single(topK: topK, ceilingDBTP: ceiling)
-      : try RecommendationSettings(
-        confidenceThreshold: threshold ?? RecommendationSettings.defaultConfidenceThreshold,
-        topK: topK, ceilingDBTP: ceiling)
+  /// The settings that were asked for, or are set.
+  func settings(_ settings: UserSettings) throws(InvalidSettings) -> RecommendationSettings {
+    let set = settings.recommendation
+    return try RecommendationSettings(
+      confidenceThreshold: single ? 0 : threshold ?? set.confidenceThreshold,
+      topK: topK ?? set.topK, ceilingDBTP: ceiling ?? set.ceilingDBTP)
   }
 }

@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import AudioDecoding
-internal import LibraryAnalysis
-internal import MasteringModel
+import ArgumentParser
+import AudioDecoding
+import LibraryAnalysis
+import MasteringModel
 
 /// Whether CUE sheets divide files into tracks.
 struct SheetOption: ParsableArguments {

@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import WireFormat
 
 /// How much of each file is listened to.
 struct WindowOption: ParsableArguments {

@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import Caching
-internal import MasteringModel
+import ArgumentParser
+import Caching
+import MasteringModel
 
 /// `mastering cache`
 struct CacheCommand: ParsableCommand {
@@ -22,7 +22,10 @@ extension DatabasePath {
   func withDatabase<Value>(
     _ body: (SQLiteCache) async throws(CacheFailure) -> Value
   ) async throws -> Value {
-    guard let database = LiveEngine.database(at: path, warnings: CacheWarnings()) else {
+    guard
+      let database = LiveEngine.database(
+        at: path(try UserSettings.load()), warnings: CacheWarnings())
+    else {
       Terminal.writeProblem("cache: \(LiveEngine.noCacheFolder). Name a file with --cache.")
       throw ExitStatus.failed.code
     }

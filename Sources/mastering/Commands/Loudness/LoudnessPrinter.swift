@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// Prints the loudness of files, in their order, and of all of them as one.
 protocol LoudnessPrinter: OutcomePrinter<TrackLoudness> {

@@ -1,6 +1,6 @@
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
+import MasteringModel
+import Recommending
+import SystemCalls
 
 /// The loudness of files, a row each, and what was found beside it below.
 struct LoudnessTable: LoudnessPrinter {

@@ -1,11 +1,11 @@
-internal import ArgumentParser
-internal import AudioDecoding
-internal import Concurrency
-internal import LibraryAnalysis
-internal import MasteringModel
-internal import Recommending
-internal import StrictJSON
-internal import WireFormat
+import ArgumentParser
+import AudioDecoding
+import Concurrency
+import LibraryAnalysis
+import MasteringModel
+import Recommending
+import StrictJSON
+import WireFormat
 
 /// `mastering loudness`
 struct MeasureLoudness: AsyncParsableCommand {
@@ -87,7 +87,8 @@ struct MeasureLoudness: AsyncParsableCommand {
     let files = try filesToMeasure()
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(
+      at: cacheOptions.place(try UserSettings.load()), warnings: warnings)
     let desk = LiveEngine.loudnessDesk(cache: cache, warnings: warnings)
     let measuresAnew = album
     let window = try seconds.map { try AnalysisWindow.first(seconds: $0) } ?? .all

@@ -1,11 +1,11 @@
-internal import ArgumentParser
-internal import AudioEncoding
-internal import Concurrency
-internal import MasteringModel
-internal import Recommending
-internal import Rendering
-internal import StrictJSON
-internal import WireFormat
+import ArgumentParser
+import AudioEncoding
+import Concurrency
+import MasteringModel
+import Recommending
+import Rendering
+import StrictJSON
+import WireFormat
 
 /// `mastering master`
 struct Master: AsyncParsableCommand {
@@ -67,30 +67,32 @@ struct Master: AsyncParsableCommand {
           ? "--dry-run writes nothing, so it does not go with --output."
           : "Say where to write with --output, or use --dry-run.")
     }
-    _ = try ceiling()
+    if let ceiling = settingsOptions.ceiling { _ = try truePeakCeiling(ceiling) }
   }
 
   /// The ceiling, in the range that a rendering can keep to.
-  private func ceiling() throws -> TruePeakCeiling {
+  private func truePeakCeiling(_ dBTP: Double) throws -> TruePeakCeiling {
     do throws(InvalidTruePeakCeiling) {
-      return try TruePeakCeiling(dBTP: settingsOptions.ceiling)
+      return try TruePeakCeiling(dBTP: dBTP)
     } catch {
       throw ValidationError(FailureReport(error).sentence.sentenceCased + ".")
     }
   }
 
   func run() async throws {
-    let settings = try settingsOptions.settings()
-    let profiles = try profileSource.load()
+    let userSettings = try UserSettings.load()
+    let settings = try settingsOptions.settings(userSettings)
+    let profiles = try profileSource.load(userSettings)
     let destinations = try RenderingDestinations(files: files, output: output)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
     let warnings = CacheWarnings(line: batch.progress)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let change = try await asks.change(engine: engine, settings: settings, window: window)
     let work = MasterWork(
-      change: change, asks: asks, limits: limits, ceiling: try ceiling(),
+      change: change, asks: asks, limits: limits,
+      ceiling: try truePeakCeiling(settings.ceilingDBTP),
       renderer: LiveEngine.renderer, force: force)
     let printer: any OutcomePrinter<RenderingReport> =
       report == .json

@@ -1,7 +1,7 @@
-internal import AudioEncoding
-internal import MasteringModel
-internal import Recommending
-internal import WireFormat
+import AudioEncoding
+import MasteringModel
+import Recommending
+import WireFormat
 
 /// Renders one file of a batch.
 struct MasterWork: Sendable {

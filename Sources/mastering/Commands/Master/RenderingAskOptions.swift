@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import Recommending
-internal import SystemCalls
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import Recommending
+import SystemCalls
+import WireFormat
 
 /// Which changes a rendering is to bring about.
 struct RenderingAskOptions: ParsableArguments {

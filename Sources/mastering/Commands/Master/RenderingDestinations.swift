@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import AudioEncoding
-internal import SystemCalls
+import ArgumentParser
+import AudioEncoding
+import SystemCalls
 
 /// Where the result of each file goes.
 struct RenderingDestinations: Sendable {

@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import AudioEncoding
-internal import MasteringModel
-internal import WireFormat
+import ArgumentParser
+import AudioEncoding
+import MasteringModel
+import WireFormat
 
 /// What a rendering must keep to.
 struct RenderingLimitOptions: ParsableArguments {

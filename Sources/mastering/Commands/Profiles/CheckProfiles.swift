@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import ProfileCatalog
-internal import YAMLCatalog
+import ArgumentParser
+import MasteringModel
+import ProfileCatalog
+import YAMLCatalog
 
 /// `mastering profiles check`
 struct CheckProfiles: ParsableCommand {

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+import ArgumentParser
 
 /// `mastering profiles`
 struct Profiles: ParsableCommand {

@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import ProfileCatalog
-internal import YAMLCatalog
+import ArgumentParser
+import MasteringModel
+import ProfileCatalog
+import YAMLCatalog
 
 /// `mastering profiles export`
 struct ProfilesExport: ParsableCommand {
@@ -22,7 +22,7 @@ struct ProfilesExport: ParsableCommand {
   @OptionGroup var profileSource: ProfileSource
 
   func run() throws {
-    let registry = try profileSource.registry()
+    let registry = try profileSource.registry(try UserSettings.load())
     let profiles = ids.isEmpty ? registry.profiles : try ids.map { try registry.profile(named: $0) }
     let text =
       if profiles.count == 1, let only = profiles.first {

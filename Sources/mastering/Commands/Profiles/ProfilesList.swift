@@ -1,9 +1,9 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import ProfileCatalog
-internal import StrictJSON
-internal import SystemCalls
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import ProfileCatalog
+import StrictJSON
+import SystemCalls
+import WireFormat
 
 /// `mastering profiles list`
 struct ProfilesList: ParsableCommand {
@@ -16,7 +16,7 @@ struct ProfilesList: ParsableCommand {
   var json = false
 
   func run() throws {
-    let profiles = try profileSource.registry().profiles
+    let profiles = try profileSource.registry(try UserSettings.load()).profiles
     if json {
       Terminal.print(JSON.array(profiles.map(\.payload)).text(.indented))
       return

@@ -1,9 +1,9 @@
-internal import ArgumentParser
-internal import MasteringModel
-internal import ProfileCatalog
-internal import StrictJSON
-internal import SystemCalls
-internal import WireFormat
+import ArgumentParser
+import MasteringModel
+import ProfileCatalog
+import StrictJSON
+import SystemCalls
+import WireFormat
 
 /// `mastering profiles show`
 struct ShowProfile: ParsableCommand {
@@ -21,7 +21,7 @@ struct ShowProfile: ParsableCommand {
   var json = false
 
   func run() throws {
-    let registry = try profileSource.registry()
+    let registry = try profileSource.registry(try UserSettings.load())
     let profile = try registry.profile(named: id)
     if json {
       Terminal.print(profile.payload.text(.indented))

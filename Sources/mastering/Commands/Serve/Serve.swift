@@ -1,11 +1,11 @@
-internal import ArgumentParser
-internal import AudioDecoding
-internal import LibraryAnalysis
-internal import Logging
-internal import MasteringModel
-internal import MasteringService
-internal import SystemCalls
-internal import WebHosting
+import ArgumentParser
+import AudioDecoding
+import LibraryAnalysis
+import Logging
+import MasteringModel
+import MasteringService
+import SystemCalls
+import WebHosting
 
 /// `mastering serve`
 struct Serve: AsyncParsableCommand {
@@ -105,14 +105,16 @@ struct Serve: AsyncParsableCommand {
     let configuration = try hostConfiguration(token)
     let library = try trackLibrary()
     let access = try accessPolicy(to: folders + openFolders)
-    let registry = try profileSource.registry()
+    let settings = try UserSettings.load()
+    let registry = try profileSource.registry(settings)
     let logger = makeLogger()
     let line = ProgressLine(progressOption.progress)
     let warnings = CacheWarnings(line: line)
-    let cache = LiveEngine.cache(at: cacheOptions.place, warnings: warnings)
+    let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
     let host = WebHost(
       service: try LiveEngine.service(
-        registry, access: access, cache: cache ?? LiveEngine.memoryCache(), warnings: warnings),
+        registry, access: access, cache: cache ?? LiveEngine.memoryCache(),
+        defaults: settings.recommendation, warnings: warnings),
       library: library, access: access, openRange: try openRange(),
       sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.reader),
       configuration: configuration, logger: logger
