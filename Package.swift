@@ -143,8 +143,12 @@ let package = Package(
       name: "LoudnessMetering",
       dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CEbur128"],
       swiftSettings: strict),
-    // The built-in seven profiles, and catalogues that remember every version.
-    .target(name: "ProfileCatalog", dependencies: ["MasteringModel"], swiftSettings: strict),
+    // Spec/profiles.json inside every program that has the engine.
+    .target(name: "CProfiles"),
+    // The built-in seven profiles, profiles in JSON, and catalogues that remember every version.
+    .target(
+      name: "ProfileCatalog", dependencies: ["MasteringModel", "StrictJSON", "CProfiles"],
+      swiftSettings: strict),
     // Catalogues in YAML files and folders.
     .target(
       name: "YAMLCatalog",
@@ -172,7 +176,9 @@ let package = Package(
     // Values → the JSON that every door speaks, and failures → codes and sentences.
     .target(
       name: "WireFormat",
-      dependencies: ["MasteringModel", "Recommending", "SystemCalls", "StrictJSON"],
+      dependencies: [
+        "MasteringModel", "ProfileCatalog", "Recommending", "SystemCalls", "StrictJSON",
+      ],
       swiftSettings: strict),
     // One import for the core, and one for an app; nothing but these and what makes them short.
     .target(
@@ -334,7 +340,8 @@ let package = Package(
       ]),
     unitTests(of: "ProviderTesting", with: ["MasteringModel"]),
     unitTests(
-      of: "WireFormat", with: ["MasteringModel", "Recommending", "ProviderTesting", "StrictJSON"]),
+      of: "WireFormat",
+      with: ["MasteringModel", "ProfileCatalog", "Recommending", "ProviderTesting", "StrictJSON"]),
     unitTests(
       of: "MasteringService",
       with: [

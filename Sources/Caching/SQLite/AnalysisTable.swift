@@ -60,9 +60,10 @@ enum AnalysisTable {
     """
 
   private static let keyColumns = FingerprintKey.columnNames
+  private static let metricColumns = FingerprintMetric.allCases.map(\.rawValue)
+    .joined(separator: ", ")
   private static let valueColumns = """
-    loudness_dbfs, peak_dbfs, crest_db, spectral_centroid, spectral_rolloff, zero_crossing_rate, \
-    spectral_spread, analysed_seconds, sample_rate_hz, channels, duration_seconds, is_partial, \
+    \(metricColumns), analysed_seconds, sample_rate_hz, channels, duration_seconds, is_partial, \
     true_peak_dbtp, digest
     """
   private static let earlierValueColumns =
@@ -72,7 +73,7 @@ enum AnalysisTable {
     """
   private static let insertion = """
     INSERT OR REPLACE INTO analysis (\(keyColumns), \(valueColumns))
-    VALUES (\(Array(repeating: "?", count: 20).joined(separator: ", ")))
+    VALUES (\(Array(repeating: "?", count: FingerprintMetric.allCases.count + 13).joined(separator: ", ")))
     """
 
   /// What a lookup came to.

@@ -16,24 +16,23 @@ enum StoredAnalysis {
   /// The analysis that was stored as these columns under the key; nil where a bit of them changed, or
   /// where they say what cannot be.
   static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackAnalysis? {
-    guard columns.count == 14 else { return nil }
-    let metrics = columns.prefix(7).compactMap(\.double)
-    guard metrics.count == 7, let analysedSeconds = columns[7].double,
-      let sampleRateHz = columns[8].integer.flatMap(Int.init(exactly:)),
-      let channels = columns[9].integer.flatMap(Int.init(exactly:)),
-      columns[10].isNull || columns[10].double != nil, let isPartial = columns[11].bool,
-      columns[12].isNull || columns[12].double != nil,
-      let fingerprint = try? Fingerprint(
-        loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
-        spectralCentroidHz: metrics[3], spectralRolloffHz: metrics[4],
-        zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
+    let count = FingerprintMetric.allCases.count
+    guard columns.count == count + 7 else { return nil }
+    let metrics = columns.prefix(count).compactMap(\.double)
+    let columns = Array(columns.dropFirst(count))
+    guard metrics.count == count, let analysedSeconds = columns[0].double,
+      let sampleRateHz = columns[1].integer.flatMap(Int.init(exactly:)),
+      let channels = columns[2].integer.flatMap(Int.init(exactly:)),
+      columns[3].isNull || columns[3].double != nil, let isPartial = columns[4].bool,
+      columns[5].isNull || columns[5].double != nil,
+      let fingerprint = try? Fingerprint(metrics)
     else { return nil }
     let analysis = TrackAnalysis(
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: sampleRateHz,
-      channels: channels, durationSeconds: columns[10].double, isPartial: isPartial,
-      truePeakDBTP: columns[12].double)
+      channels: channels, durationSeconds: columns[3].double, isPartial: isPartial,
+      truePeakDBTP: columns[5].double)
     // The digest shows damage, not malice: what cannot be is never believed.
-    guard columns[13].integer == digest(of: analysis, for: key), analysis.isPossible else {
+    guard columns[6].integer == digest(of: analysis, for: key), analysis.isPossible else {
       return nil
     }
     return analysis

@@ -77,10 +77,7 @@ extension Fingerprint {
   fileprivate init?(_ json: JSON) {
     let metrics = FingerprintMetric.allCases.compactMap { json[$0.rawValue]?.asDouble }
     guard metrics.count == FingerprintMetric.allCases.count,
-      let fingerprint = try? Fingerprint(
-        loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
-        spectralCentroidHz: metrics[3], spectralRolloffHz: metrics[4],
-        zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
+      let fingerprint = try? Fingerprint(metrics)
     else { return nil }
     self = fingerprint
   }

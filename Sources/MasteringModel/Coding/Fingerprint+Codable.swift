@@ -14,16 +14,9 @@ extension Fingerprint: Codable {
   /// - Throws: `DecodingError` for a metric that is missing or not a finite number.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: FieldKey.self)
-    func value(_ metric: FingerprintMetric) throws -> Double {
-      try container.decode(Double.self, forKey: FieldKey(metric.rawValue))
+    let metrics = try FingerprintMetric.allCases.map {
+      try container.decode(Double.self, forKey: FieldKey($0.rawValue))
     }
-    let (loudness, peak, crest) = (try value(.loudness), try value(.peak), try value(.crest))
-    let (centroid, rolloff) = (try value(.spectralCentroid), try value(.spectralRolloff))
-    let (crossings, spread) = (try value(.zeroCrossingRate), try value(.spectralSpread))
-    self = try decoder.valid { () throws(InvalidFingerprint) in
-      try Fingerprint(
-        loudnessDBFS: loudness, peakDBFS: peak, crestDB: crest, spectralCentroidHz: centroid,
-        spectralRolloffHz: rolloff, zeroCrossingRate: crossings, spectralSpreadHz: spread)
-    }
+    self = try decoder.valid { () throws(InvalidFingerprint) in try Fingerprint(metrics) }
   }
 }

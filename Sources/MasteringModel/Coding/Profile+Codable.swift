@@ -1,29 +1,29 @@
 extension Profile: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case id = "profile_id"
-    case name, version, description
-    case detectionRules = "detection_rules"
-    case processingTargets = "processing_targets"
-    case training, confidence
-    case releaseType = "release_type"
-    case genreHint = "genre_hint"
-    case eraEstimate = "era_estimate"
-  }
-
   /// Writes the profile under the keys of profile files; what it does not state is left out.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(id, forKey: .id)
-    try container.encode(name, forKey: .name)
-    try container.encode(version, forKey: .version)
-    try container.encode(description, forKey: .description)
-    try container.encode(detectionRules, forKey: .detectionRules)
-    try container.encode(processingTargets, forKey: .processingTargets)
-    try container.encode(training, forKey: .training)
-    try container.encode(confidence, forKey: .confidence)
-    try container.encodeIfPresent(releaseType, forKey: .releaseType)
-    try container.encodeIfPresent(genreHint, forKey: .genreHint)
-    try container.encodeIfPresent(eraEstimate, forKey: .eraEstimate)
+    var top = encoder.container(keyedBy: FieldKey.self)
+    for entry in ProfileField.entries {
+      switch entry {
+      case .field(let field): try encode(field, into: &top)
+      case .part(let key, let fields):
+        var part = top.nestedContainer(keyedBy: FieldKey.self, forKey: FieldKey(key))
+        for field in fields { try encode(field, into: &part) }
+      }
+    }
+  }
+
+  private func encode(
+    _ field: ProfileField, into container: inout KeyedEncodingContainer<FieldKey>
+  ) throws {
+    let key = FieldKey(field.key)
+    switch self[field: field] {
+    case nil: break
+    case .text(let text): try container.encode(text, forKey: key)
+    case .version(let version): try container.encode(version, forKey: key)
+    case .number(let number): try container.encode(number, forKey: key)
+    case .integer(let number): try container.encode(number, forKey: key)
+    case .range(let range): try container.encode(range, forKey: key)
+    }
   }
 
   /// Reads a profile.
@@ -31,27 +31,35 @@ extension Profile: Codable {
   /// - Throws: `DecodingError`, whose underlying error is an ``InvalidProfile`` where the profile
   ///   itself is refused.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let id = try container.decode(String.self, forKey: .id)
-    let name = try container.decode(String.self, forKey: .name)
-    let version = try container.decode(ProfileVersion.self, forKey: .version)
-    let description = try container.decode(String.self, forKey: .description)
-    let rules = try container.decode(DetectionRules.self, forKey: .detectionRules)
-    let targets = try container.decode(ProcessingTargets.self, forKey: .processingTargets)
-    let training = try container.decode(TrainingSource.self, forKey: .training)
-    let confidence = try container.decode(Double.self, forKey: .confidence)
-    let releaseType = try container.decodeIfPresent(String.self, forKey: .releaseType)
-    let genreHint = try container.decodeIfPresent(String.self, forKey: .genreHint)
-    let eraEstimate = try container.decodeIfPresent(Int.self, forKey: .eraEstimate)
-    self = try decoder.valid { () throws(InvalidProfile) in
-      try Profile(
-        id: id, name: name, version: version, description: description, detectionRules: rules,
-        processingTargets: targets, training: training, confidence: confidence,
-        releaseType: releaseType, genreHint: genreHint, eraEstimate: eraEstimate)
+    let top = try decoder.container(keyedBy: FieldKey.self)
+    var values: [ProfileField: ProfileField.Value] = [:]
+    for entry in ProfileField.entries {
+      switch entry {
+      case .field(let field): values[field] = try Self.value(of: field, in: top)
+      case .part(let key, let fields):
+        let part = try top.nestedContainer(keyedBy: FieldKey.self, forKey: FieldKey(key))
+        for field in fields { values[field] = try Self.value(of: field, in: part) }
+      }
+    }
+    self = try decoder.valid { () throws(InvalidProfile) in try Profile(values) }
+  }
+
+  private static func value(
+    of field: ProfileField, in container: KeyedDecodingContainer<FieldKey>
+  ) throws -> ProfileField.Value? {
+    let key = FieldKey(field.key)
+    if field.isOptional, try !container.contains(key) || container.decodeNil(forKey: key) {
+      return nil
+    }
+    return switch field.kind {
+    case .text: .text(try container.decode(String.self, forKey: key))
+    case .version: .version(try container.decode(ProfileVersion.self, forKey: key))
+    case .number: .number(try container.decode(Double.self, forKey: key))
+    case .integer: .integer(try container.decode(Int.self, forKey: key))
+    case .range: .range(try container.decode(MetricRange.self, forKey: key))
     }
   }
 }
-
 extension ProfileVersion: Codable {
   /// Writes the version as its text.
   public func encode(to encoder: any Encoder) throws {
@@ -90,26 +98,5 @@ extension MetricRange: Codable {
     )
     guard container.isAtEnd else { throw decoder.refusal("has more than two bounds") }
     self = try decoder.valid { () throws(InvalidMetricRange) in try MetricRange(lower, upper) }
-  }
-}
-
-extension ProcessingTargets: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case targetLoudnessDBFS = "target_loudness_dbfs"
-  }
-
-  /// Writes the three changes and, where there is one, the loudness to arrive at, side by side.
-  public func encode(to encoder: any Encoder) throws {
-    try change.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(targetLoudnessDBFS, forKey: .targetLoudnessDBFS)
-  }
-
-  /// Reads the targets.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      change: try PredictedChange(from: decoder),
-      targetLoudnessDBFS: try container.decodeIfPresent(Double.self, forKey: .targetLoudnessDBFS))
   }
 }

@@ -39,6 +39,19 @@ public struct Fingerprint: Sendable, Hashable, BitwiseCopyable {
     }
   }
 
+  /// A fingerprint from its metrics in wire order, as files and messages have them.
+  ///
+  /// - Throws: ``InvalidFingerprint`` for the first that is NaN or infinite.
+  package init(_ metrics: [Double]) throws(InvalidFingerprint) {
+    precondition(
+      metrics.count == FingerprintMetric.allCases.count, "A fingerprint has a value for each metric"
+    )
+    try self.init(
+      loudnessDBFS: metrics[0], peakDBFS: metrics[1], crestDB: metrics[2],
+      spectralCentroidHz: metrics[3], spectralRolloffHz: metrics[4],
+      zeroCrossingRate: metrics[5], spectralSpreadHz: metrics[6])
+  }
+
   /// The value of one metric, in that metric's unit.
   public subscript(metric: FingerprintMetric) -> Double {
     switch metric {

@@ -39,51 +39,34 @@ extension FNV1a {
     }
   }
 
-  private mutating func combine(_ text: String?) {
-    guard let text else { return combine(UInt8(0)) }
-    combine(UInt8(1))
-    combine(UInt64(text.utf8.count))
-    text.utf8.forEach { combine($0) }
-  }
-
-  private mutating func combine(_ number: Int?) {
-    guard let number else { return combine(UInt8(0)) }
-    combine(UInt8(1))
-    combine(UInt64(bitPattern: Int64(number)))
-  }
-
-  private mutating func combine(_ number: Double?) {
-    guard let number else { return combine(UInt8(0)) }
+  private mutating func combine(_ number: Double) {
     combine(UInt8(1))
     // 0.0 and −0.0 say the same.
     combine(number == 0 ? UInt64(0) : number.bitPattern)
   }
 
-  private mutating func combine(_ range: MetricRange?) {
-    combine(range?.lowerBound)
-    combine(range?.upperBound)
+  private mutating func combine(_ text: String) {
+    combine(UInt8(1))
+    combine(UInt64(text.utf8.count))
+    text.utf8.forEach { combine($0) }
   }
 
   fileprivate mutating func combine(_ profile: Profile) {
-    combine(profile.id)
-    combine(profile.name)
-    combine(profile.version.description)
-    combine(profile.description)
-    let rules = profile.detectionRules
-    combine(rules.loudnessDBFS)
-    combine(rules.crestDB)
-    combine(rules.zeroCrossingRate)
-    combine(rules.spectralCentroidHz)
-    let targets = profile.processingTargets
-    combine(targets.change.loudnessDB)
-    combine(targets.change.crestDB)
-    combine(targets.change.centroidHz)
-    combine(targets.targetLoudnessDBFS)
-    combine(profile.training.source)
-    combine(profile.training.tracks)
-    combine(profile.confidence)
-    combine(profile.releaseType)
-    combine(profile.genreHint)
-    combine(profile.eraEstimate)
+    for field in ProfileField.allCases {
+      switch profile[field: field] {
+      case .text(let text): combine(text)
+      case .version(let version): combine(version.description)
+      case .number(let number): combine(number)
+      case .integer(let number):
+        combine(UInt8(1))
+        combine(UInt64(bitPattern: Int64(number)))
+      case .range(let range):
+        combine(range.lowerBound)
+        combine(range.upperBound)
+      case nil:
+        // A range has two numbers that could be missing.
+        for _ in 0..<(field.kind == .range ? 2 : 1) { combine(UInt8(0)) }
+      }
+    }
   }
 }

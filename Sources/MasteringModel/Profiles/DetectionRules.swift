@@ -1,7 +1,7 @@
 /// What a track measures when a profile fits it: a range for each metric that counts.
 ///
 /// Peak, rolloff and spread never count.
-public struct DetectionRules: Sendable, Hashable, BitwiseCopyable, Codable {
+public struct DetectionRules: Sendable, Hashable, BitwiseCopyable {
   /// Range of the mean level, in dBFS.
   public let loudnessDBFS: MetricRange
   /// Range of the crest factor, in dB.
@@ -10,13 +10,6 @@ public struct DetectionRules: Sendable, Hashable, BitwiseCopyable, Codable {
   public let zeroCrossingRate: MetricRange
   /// Range of the spectral centroid, in Hz; nil when the profile does not care for brightness.
   public let spectralCentroidHz: MetricRange?
-
-  private enum CodingKeys: String, CodingKey {
-    case loudnessDBFS = "loudness_dbfs"
-    case crestDB = "crest_db"
-    case zeroCrossingRate = "zero_crossing_rate"
-    case spectralCentroidHz = "spectral_centroid_hz"
-  }
 
   /// Rules from their ranges.
   public init(

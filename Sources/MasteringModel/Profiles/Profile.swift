@@ -138,7 +138,7 @@ extension Profile {
 }
 
 /// The recordings that a profile was learned from.
-public struct TrainingSource: Sendable, Hashable, Codable {
+public struct TrainingSource: Sendable, Hashable {
   /// Artist, album, year.
   public let source: String
   /// How many tracks of it were used.
@@ -149,4 +149,16 @@ public struct TrainingSource: Sendable, Hashable, Codable {
     self.source = source
     self.tracks = tracks
   }
+}
+
+extension Profile: Identifiable {}
+
+extension RankedProfile: Identifiable {
+  /// The profile's id, which a ranking has once.
+  public var id: String { profile.id }
+}
+
+extension WeightedProfile: Identifiable {
+  /// The profile's id, which a blend has once.
+  public var id: String { profile.id }
 }

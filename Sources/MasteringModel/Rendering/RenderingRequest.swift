@@ -23,3 +23,22 @@ public struct RenderingRequest: Sendable, Hashable {
     self.resolution = resolution
   }
 }
+
+/// How finely a rendering is written.
+public enum SampleResolution: Sendable, Hashable {
+  /// Whole numbers of 16 or 24 bits, rounded to the nearest, without dither: dither moves
+  /// the centroid of near-silent passages by more than the rounding does.
+  case integer16, integer24
+  /// Binary32, which can exceed full scale.
+  case float32
+}
+
+/// What yields where loudness and crest factor together ask for more peak than the ceiling allows.
+public enum RenderingPolicy: String, Sendable, Hashable, CaseIterable {
+  /// Nothing: the result may exceed full scale. For measuring, in floating-point files.
+  case free
+  /// Loudness, by exactly what the true peak exceeds the ceiling; crest and centroid stay exact.
+  case level
+  /// Crest: a limiter holds the peaks, and loudness is kept.
+  case crest
+}

@@ -1,4 +1,5 @@
 import MasteringModel
+import ProfileCatalog
 import StrictJSON
 import WireFormat
 

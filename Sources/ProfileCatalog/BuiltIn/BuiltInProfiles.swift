@@ -1,23 +1,28 @@
+import CProfiles
 public import MasteringModel
+import StrictJSON
 
-/// The seven profiles that come with the engine.
+/// The profiles that come with the engine.
 ///
-/// Each was learned from one body of recordings. Their numbers are those of the original; the
-/// order is too, and decides ties.
+/// Each was learned from one body of recordings. They are those of `Spec/profiles.json`, which is
+/// compiled in, in its order, which decides ties.
 public enum BuiltInProfiles {
   /// The profiles in catalogue order.
   public static let all: [Profile] = catalogue.profiles
 
-  /// The catalogue of the seven.
+  /// The catalogue of all of them.
   public static let catalogue: ProfileCatalogue = {
     do {
-      return try ProfileCatalogue(madeProfiles())
+      let document = UnsafeBufferPointer(
+        start: mastering_profiles(), count: mastering_profiles_size())
+      let profiles = try JSON.parse(Array(document))["profiles"]?.elements ?? []
+      return try ProfileCatalogue(profiles.map { try Profile(json: $0) })
     } catch {
-      preconditionFailure("A built-in profile breaks the rules of its own catalogue: \(error)")
+      preconditionFailure("Spec/profiles.json, which was compiled in, is not in order: \(error)")
     }
   }()
 
-  /// The seven as the start of a catalogue that grows.
+  /// All of them as the start of a catalogue that grows.
   public static let registry: ProfileRegistry = {
     do {
       return try ProfileRegistry(all)
@@ -25,4 +30,15 @@ public enum BuiltInProfiles {
       preconditionFailure("A built-in profile stands in its own catalogue twice: \(error)")
     }
   }()
+}
+
+/// The profiles that come with the engine; never fails.
+public struct BuiltInProfileProvider: ProfileProvider {
+  /// A provider of the built-in profiles.
+  public init() {}
+
+  /// The built-in catalogue.
+  public func catalogue() async throws(ProfileProviderFailure) -> ProfileCatalogue {
+    BuiltInProfiles.catalogue
+  }
 }

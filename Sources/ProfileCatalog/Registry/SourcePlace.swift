@@ -1,3 +1,5 @@
+package import MasteringModel
+
 /// Where something was read: a file, and a line and column in it.
 public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
   /// The file's path as it was given; nil for a text that came from no file.
@@ -22,5 +24,19 @@ public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
     case (nil, let line?, let column?): "line \(line), column \(column)"
     case (nil, _, _): "text"
     }
+  }
+}
+
+/// A profile, and where it was read.
+package struct PlacedProfile: Sendable {
+  /// The profile.
+  package let profile: Profile
+  /// Where it was read; nil where it was made in a program.
+  package let place: SourcePlace?
+
+  /// A profile with its place.
+  package init(profile: Profile, place: SourcePlace?) {
+    self.profile = profile
+    self.place = place
   }
 }

@@ -4,53 +4,40 @@ public import StrictJSON
 extension Profile {
   /// The profile under the keys that profile files use; members without a value are left out.
   public var payload: JSON {
-    var members: [JSON.Member] = [
-      .init("profile_id", .string(id)),
-      .init("name", .string(name)),
-      .init("version", .string(version.description)),
-      .init("description", .string(description)),
-      .init("detection_rules", detectionRules.payload),
-      .init("processing_targets", processingTargets.payload),
-      .init(
-        "training",
-        ["source": .string(training.source), "tracks": .integer(training.tracks)]),
-      .init("confidence", .number(confidence)),
-    ]
-    if let releaseType { members.append(.init("release_type", .string(releaseType))) }
-    if let genreHint { members.append(.init("genre_hint", .string(genreHint))) }
-    if let eraEstimate { members.append(.init("era_estimate", .integer(eraEstimate))) }
-    return .object(members)
+    .object(
+      ProfileField.entries.flatMap { entry in
+        switch entry {
+        case .field(let field): members([field])
+        case .part(let key, let fields): [JSON.Member(key, .object(members(fields)))]
+        }
+      })
+  }
+
+  private func members(_ fields: [ProfileField]) -> [JSON.Member] {
+    fields.compactMap { field in
+      self[field: field].map { JSON.Member(field.key, $0.payload) }
+    }
   }
 }
 
-extension DetectionRules {
+extension ProfileField.Value {
   fileprivate var payload: JSON {
-    var members: [JSON.Member] = [
-      .init("loudness_dbfs", loudnessDBFS.payload),
-      .init("crest_db", crestDB.payload),
-      .init("zero_crossing_rate", zeroCrossingRate.payload),
-    ]
-    if let spectralCentroidHz {
-      members.append(.init("spectral_centroid_hz", spectralCentroidHz.payload))
+    switch self {
+    case .text(let text): .string(text)
+    case .version(let version): .string(version.description)
+    case .number(let number): .number(number)
+    case .integer(let number): .integer(number)
+    case .range(let range): [.number(range.lowerBound), .number(range.upperBound)]
     }
-    return .object(members)
   }
 }
 
-extension MetricRange {
-  fileprivate var payload: JSON { [.number(lowerBound), .number(upperBound)] }
-}
-
-extension ProcessingTargets {
-  fileprivate var payload: JSON {
-    var members: [JSON.Member] = [
-      .init("loudness_change_db", .number(change.loudnessDB)),
-      .init("crest_change_db", .number(change.crestDB)),
-      .init("centroid_change_hz", .number(change.centroidHz)),
+extension ProfileCatalogue {
+  /// The members `catalogue_version` (16 hexadecimal digits) and `profiles`, in catalogue order.
+  public var payload: JSON {
+    [
+      "catalogue_version": .string(version.description),
+      "profiles": .array(profiles.map(\.payload)),
     ]
-    if let targetLoudnessDBFS {
-      members.append(.init("target_loudness_dbfs", .number(targetLoudnessDBFS)))
-    }
-    return .object(members)
   }
 }

@@ -46,10 +46,7 @@ public struct FingerprintFields: Sendable, Hashable {
   /// - Throws: ``FailureCode/invalidFingerprint`` for a number that is not finite.
   public func fingerprint() throws(FailureReport) -> Fingerprint {
     do {
-      return try Fingerprint(
-        loudnessDBFS: numbers[0], peakDBFS: numbers[1], crestDB: numbers[2],
-        spectralCentroidHz: numbers[3], spectralRolloffHz: numbers[4],
-        zeroCrossingRate: numbers[5], spectralSpreadHz: numbers[6])
+      return try Fingerprint(numbers)
     } catch {
       throw FailureReport(error)
     }

@@ -33,10 +33,10 @@ struct ProfileDocuments {
     guard pairs.contains(where: { $0.key.scalar?.text == "profiles" }) else {
       return readProfile(document)
     }
-    var reader = ProfileReader(file: file)
-    let catalogue = reader.fields(of: document, path: "", known: ["profiles"])
-    problems += reader.problems
-    guard let list = catalogue?.values["profiles"], !list.isNull else { return }
+    var reader = ProfileReader<YAMLTree>()
+    let list = reader.onlyMember("profiles", of: document)
+    note(reader.problems)
+    guard let list else { return }
     guard case .list(let entries) = list.content else {
       return refuse(.notProfiles(found: list.kind), line: list.line, column: list.column)
     }
@@ -53,7 +53,7 @@ struct ProfileDocuments {
   private mutating func refuseEntry(_ entry: YAMLTree) {
     problems.append(
       ProfileProblem(
-        place: SourcePlace(file: file, line: entry.line, column: entry.column),
+        place: place(of: entry),
         cause: .profile(
           InvalidProfile(
             profileID: nil, field: "profiles",
@@ -61,11 +61,23 @@ struct ProfileDocuments {
   }
 
   private mutating func readProfile(_ tree: YAMLTree) {
-    var reader = ProfileReader(file: file)
+    var reader = ProfileReader<YAMLTree>()
     if let profile = reader.profile(from: tree) {
-      profiles.append(PlacedProfile(profile: profile, place: reader.place(of: tree)))
+      profiles.append(PlacedProfile(profile: profile, place: place(of: tree)))
     }
-    problems += reader.problems
+    note(reader.problems)
+  }
+
+  private mutating func note(_ found: [ProfileReader<YAMLTree>.Problem]) {
+    problems += found.map { problem in
+      ProfileProblem(
+        place: place(of: problem.node), cause: .profile(problem.cause),
+        earlierPlace: problem.earlier.map(place))
+    }
+  }
+
+  private func place(of tree: YAMLTree) -> SourcePlace {
+    SourcePlace(file: file, line: tree.line, column: tree.column)
   }
 
   private mutating func refuse(
@@ -74,5 +86,43 @@ struct ProfileDocuments {
     problems.append(
       ProfileProblem(
         place: SourcePlace(file: file, line: line, column: column), cause: .file(problem)))
+  }
+}
+
+/// What a profile's reader sees in YAML.
+extension YAMLTree: ProfileNode {
+  var members: [(key: YAMLTree, name: String?, value: YAMLTree)]? {
+    guard case .mapping(let pairs) = content else { return nil }
+    return pairs.map { (key: $0.key, name: $0.key.scalar?.text, value: $0.value) }
+  }
+
+  var bounds: [YAMLTree]? {
+    switch content {
+    case .list(let list): list
+    // `{min: -15}`: its author has forgotten the other bound rather than the brackets.
+    case .mapping(let pairs) where pairs.count < 2: pairs.map(\.value)
+    default: nil
+    }
+  }
+
+  var text: String? { scalar.flatMap { $0.kind == .text ? $0.text : nil } }
+
+  var idText: String? { isNull ? nil : scalar?.text }
+
+  /// As it was written: 1.10 is no number here, or it would become 1.1.
+  var versionText: String? {
+    scalar.flatMap { $0.isTagged || $0.kind == .boolean ? nil : $0.text }
+  }
+
+  var number: Double? {
+    guard let scalar else { return nil }
+    return switch scalar.kind {
+    // Infinite where the digits are too many.
+    case .wholeNumber, .number: Double(scalar.text)
+    case .notFinite(let number): number
+    // What other languages write for such numbers in JSON that is none.
+    case .text: ["NaN": .nan, "Infinity": .infinity, "-Infinity": -.infinity][scalar.text]
+    default: nil
+    }
   }
 }

@@ -33,42 +33,34 @@ private struct ProfileLines {
   private(set) var lines: [String] = []
 
   init(_ profile: Profile) {
-    add("profile_id", text: profile.id)
-    add("name", text: profile.name)
+    for entry in ProfileField.entries {
+      switch entry {
+      case .field(let field): add(field, of: profile)
+      case .part(let key, let fields):
+        lines.append("\(key):")
+        for field in fields { add(field, of: profile, indent: "  ") }
+      }
+    }
+  }
+
+  private mutating func add(_ field: ProfileField, of profile: Profile, indent: String = "") {
+    guard let value = profile[field: field], field != .description || value != .text("") else {
+      return
+    }
+    lines.append("\(indent)\(field.key): \(value.written)")
+  }
+}
+
+extension ProfileField.Value {
+  fileprivate var written: String {
+    switch self {
+    case .text(let text): YAMLText.written(text)
     // Always in quotes: other readers would take 1.10 for the number 1.1.
-    lines.append("version: \(YAMLText.quoted(profile.version.description))")
-    if !profile.description.isEmpty { add("description", text: profile.description) }
-    let rules = profile.detectionRules
-    lines.append("detection_rules:")
-    add("  loudness_dbfs", rules.loudnessDBFS)
-    add("  crest_db", rules.crestDB)
-    add("  zero_crossing_rate", rules.zeroCrossingRate)
-    if let centroid = rules.spectralCentroidHz { add("  spectral_centroid_hz", centroid) }
-    let targets = profile.processingTargets
-    lines.append("processing_targets:")
-    add("  loudness_change_db", targets.change.loudnessDB)
-    add("  crest_change_db", targets.change.crestDB)
-    add("  centroid_change_hz", targets.change.centroidHz)
-    if let loudness = targets.targetLoudnessDBFS { add("  target_loudness_dbfs", loudness) }
-    lines.append("training:")
-    add("  source", text: profile.training.source)
-    lines.append("  tracks: \(profile.training.tracks)")
-    add("confidence", profile.confidence)
-    if let releaseType = profile.releaseType { add("release_type", text: releaseType) }
-    if let genreHint = profile.genreHint { add("genre_hint", text: genreHint) }
-    if let era = profile.eraEstimate { lines.append("era_estimate: \(era)") }
-  }
-
-  private mutating func add(_ key: String, text: String) {
-    lines.append("\(key): \(YAMLText.written(text))")
-  }
-
-  private mutating func add(_ key: String, _ number: Double) {
-    lines.append("\(key): \(YAMLText.written(number))")
-  }
-
-  private mutating func add(_ key: String, _ range: MetricRange) {
-    let bounds = [range.lowerBound, range.upperBound].map(YAMLText.written)
-    lines.append("\(key): [\(bounds.joined(separator: ", "))]")
+    case .version(let version): YAMLText.quoted(version.description)
+    case .number(let number): YAMLText.written(number)
+    case .integer(let number): "\(number)"
+    case .range(let range):
+      "[\([range.lowerBound, range.upperBound].map(YAMLText.written).joined(separator: ", "))]"
+    }
   }
 }
