@@ -41,6 +41,35 @@ extension Refusal {
   static let notFound = Refusal(.notFound, "not_found", "There is nothing here.")
   static let noSuchTrack = Refusal(
     .notFound, "not_found", "There is no such track. GET /api/tracks lists those there are.")
+  static let malformedRequest = Refusal.badRequest("The request is not well-formed HTTP/1.1.")
+  static let malformedTarget = Refusal.badRequest("The target is not percent-encoded UTF-8.")
+  static let malformedKey = Refusal.badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
+  static let noHandshake = Refusal.badRequest(
+    "A WebSocket begins with an HTTP/1.1 request without a body.")
+  static let noTrackNamed = Refusal.badRequest(
+    "Name a track by track_id, or a file by track_path.")
+  static let otherContainer = Refusal.badRequest("The container can only be wav.")
+  static let noJSONObject = Refusal.badRequest("The body is not a JSON object.")
+  static func malformedJSON(_ error: JSONSyntaxError) -> Refusal {
+    .badRequest(
+      "The body is not accepted as JSON: \(error.reason.rawValue.replacing("_", with: " ")) at byte "
+        + "\(error.byteOffset).")
+  }
+  static func unknownParameter(known names: [String]) -> Refusal {
+    .badRequest(
+      names.isEmpty
+        ? "This address takes no parameters."
+        : "A parameter is unknown here. Known are \(names.joined(separator: ", ")).")
+  }
+  static func repeatedParameter(_ name: String) -> Refusal {
+    .badRequest("The parameter \(name) is given more than once.")
+  }
+  static func noNumber(_ name: String) -> Refusal {
+    .badRequest("The parameter \(name) is not a number.")
+  }
+  static func noTrackID(_ name: String) -> Refusal {
+    .badRequest("The \(name) is not an integer from 0 to 2^53 − 1 in digits.")
+  }
   static let noFile = Refusal.badRequest(
     "The library has no track of that number. Say which file it is in filepath, or take a number from "
       + "GET /api/tracks.")

@@ -37,7 +37,3 @@ enum HeadRules {
     return authority.lowercased() == host.lowercased()
   }
 }
-
-extension Refusal {
-  static let malformedRequest = Refusal.badRequest("The request is not HTTP/1.1 that is accepted.")
-}

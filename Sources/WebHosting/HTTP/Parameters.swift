@@ -22,14 +22,10 @@ enum Parameters {
     var members: [JSON.Member] = []
     for (name, value) in target.query {
       guard let kind = known.first(where: { $0.name == name })?.kind else {
-        let names = known.map(\.name).joined(separator: ", ")
-        throw .badRequest(
-          names.isEmpty
-            ? "There are no parameters here."
-            : "There is a parameter that is unknown here. Known are \(names).")
+        throw .unknownParameter(known: known.map(\.name))
       }
       guard !members.contains(where: { $0.key == name }) else {
-        throw .badRequest("The parameter \(name) stands there more than once.")
+        throw .repeatedParameter(name)
       }
       members.append(JSON.Member(name, try read(value, as: kind, name)))
     }
@@ -47,7 +43,7 @@ enum Parameters {
       guard let byte = value.utf8.first, byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte),
         value.utf8.last.map({ (0x30...0x39).contains($0) }) == true,
         let number = try? JSON.parse(value), number.asDouble != nil
-      else { throw .badRequest("The parameter \(name) is no number.") }
+      else { throw .noNumber(name) }
       return number
     }
   }
@@ -56,7 +52,7 @@ enum Parameters {
   static func trackID(_ text: String, _ name: String = "track_id") throws(Refusal) -> Int {
     let isDigits = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     guard isDigits, let number = Int(text), number <= TrackID.largest else {
-      throw .badRequest("The \(name) is no integer from 0 to 2^53 − 1 in digits.")
+      throw .noTrackID(name)
     }
     return number
   }
@@ -70,11 +66,9 @@ enum Parameters {
     do {
       value = try JSON.parse(body)
     } catch {
-      throw .badRequest(
-        "The body is not JSON that is accepted: "
-          + "\(error.reason.rawValue.replacing("_", with: " ")) at byte \(error.byteOffset).")
+      throw .malformedJSON(error)
     }
-    guard let members = value.members else { throw .badRequest("The body is no JSON object.") }
+    guard let members = value.members else { throw .noJSONObject }
     return members
   }
 }

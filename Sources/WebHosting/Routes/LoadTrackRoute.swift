@@ -30,7 +30,7 @@ enum LoadTrackRoute: Route {
       throw Refusal(error)
     }
     guard let trackID = stated ?? path.map(door.number) else {
-      throw .badRequest("Name a track by track_id, or a file by track_path.")
+      throw .noTrackNamed
     }
     guard let known = path ?? door.path(ofTrack: trackID) else { throw .noSuchTrack }
     if let path { door.loaded.set(path, forTrack: trackID) }

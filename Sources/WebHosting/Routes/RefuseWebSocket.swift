@@ -13,9 +13,9 @@ enum RefuseWebSocket: Route {
       refusal.fields[.secWebSocketVersion] = "13"
       throw refusal
     case .badKey:
-      throw .badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
+      throw .malformedKey
     case nil:
-      throw .badRequest("A WebSocket begins with a request of HTTP/1.1 without a body.")
+      throw .noHandshake
     }
   }
 

@@ -19,7 +19,7 @@ enum StreamTrack: Route {
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
     let container = call.query.first { $0.key == containerParameter }?.value.asString
     guard container == nil || container == "wav" else {
-      throw .badRequest("The container is no other than wav.")
+      throw .otherContainer
     }
     let (file, part) = try await open(path, door)
     // Another file may lie there than was loaded.

@@ -124,8 +124,8 @@ import Testing
   ])
   func `hundreds of ranges cost no more than the whole file`(_ ranges: String) async throws {
     let answer = try await get("bytes=\(ranges)")
-    #expect([200, 206].contains(answer.status))
-    #expect(answer.body.count <= 2 * file.count)
+    #expect(answer.status == 200)
+    #expect(answer.body == file)
   }
 
   @Test func `a part of the file that one has is sent, of another the whole`() async throws {
@@ -141,10 +141,11 @@ import Testing
     #expect(try await get("bytes=99999-", HTTPField("If-Range", "\"other\"")).status == 200)
   }
 
-  @Test func `the date of the file is either strong enough or not`() async throws {
+  @Test func `the date of the file is not strong enough for a part`() async throws {
     let date = try #require(try await get("none")["Last-Modified"])
     let answer = try await get("bytes=0-9", HTTPField("If-Range", date))
-    #expect(answer.body == (answer.status == 206 ? Array(file[0..<10]) : file))
+    #expect(answer.status == 200)
+    #expect(answer.body == file)
   }
 
   @Test func `HEAD has no ranges`() async throws {
