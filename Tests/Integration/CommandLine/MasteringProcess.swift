@@ -150,10 +150,11 @@ struct MasteringProcess: Sendable {
     return await End(wasKilled: killer.value)
   }
 
-  /// The environment, without what would change the look of the output.
+  /// The environment, without what would change the look of the output, and without the user's
+  /// settings.
   static let surroundings = ProcessInfo.processInfo.environment.filter {
-    !["NO_COLOR", "COLUMNS", "TERM"].contains($0.key)
-  }
+    !["NO_COLOR", "COLUMNS", "TERM", "MASTERING_CONFIG"].contains($0.key)
+  }.merging(["XDG_CONFIG_HOME": "/dev/null"]) { $1 }
 
   private static let time = "/usr/bin/time"
 

@@ -40,7 +40,8 @@ class Server:
 
     def __init__(self, command: str, shelf: Shelf, needs_token: bool) -> None:
         self.shelf = shelf
-        environment = {**os.environ, "XDG_CACHE_HOME": str(shelf.surroundings / "cache")}
+        environment = {**os.environ, "XDG_CACHE_HOME": str(shelf.surroundings / "cache"),
+                       "MASTERING_CONFIG": ""}
         environment.pop("MASTERING_TOKEN", None)
         options = ["--port", "0", "--no-cache", *([] if needs_token else ["--no-token"])]
         self._process = subprocess.Popen(

@@ -17,10 +17,14 @@ final class RPCProcess: Sendable {
   private let ended: AsyncStream<Void>
 
   /// Starts the host; unless said otherwise it remembers nothing.
-  init(_ arguments: [String] = ["--no-cache"], folder: String? = nil) throws {
+  init(
+    _ arguments: [String] = ["--no-cache"], folder: String? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: MasteringProcess.executable)
     process.arguments = ["rpc"] + arguments
+    process.environment = MasteringProcess.surroundings.merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     let (toHost, fromHost) = (Pipe(), Pipe())
     process.standardInput = toHost

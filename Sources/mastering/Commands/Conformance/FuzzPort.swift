@@ -64,6 +64,7 @@ struct FuzzPort: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ThisExecutable.forgetSettings()
     let suite = try suiteOption.load()
     let seed = seed ?? UInt64.random(in: 0..<1_000_000)
     var limits = RunLimits()

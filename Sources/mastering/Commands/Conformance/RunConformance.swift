@@ -95,6 +95,7 @@ struct RunConformance: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ThisExecutable.forgetSettings()
     let suite = try suiteOption.loadToPlay()
     let cases = try selection.cases(of: suite)
     let expected = try expectations()

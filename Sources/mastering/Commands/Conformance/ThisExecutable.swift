@@ -17,6 +17,12 @@ enum ThisExecutable {
     throw ExitStatus.fallsShort.code
   }
 
+  /// Has the programs that are started read no settings file: what is tested is the program, not what
+  /// this user prefers.
+  static func forgetSettings() {
+    setenv(SettingsPlace.variable, "", 1)
+  }
+
   /// The variables it was started with.
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }
