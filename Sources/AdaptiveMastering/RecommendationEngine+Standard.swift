@@ -14,7 +14,7 @@ extension RecommendationEngine {
   ///     let recommendation = try await engine.recommendation(for: AnalysisRequest(url))
   ///
   /// - Parameters:
-  ///   - profiles: what tracks are compared with; the built-in seven unless given.
+  ///   - profiles: what tracks are compared with; the built-in ones unless given.
   ///   - cache: remembers what was measured; until the program ends unless given, and nil for never.
   ///   - workers: how many parts of a file are measured at a time, 1 or more; one for each processor
   ///     unless given.

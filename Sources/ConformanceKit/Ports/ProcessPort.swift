@@ -1,5 +1,7 @@
 import Subprocess
 import SystemCalls
+import Dispatch
+import Synchronization
 
 /// A port that is a program, spoken to through its standard input and output.
 public struct ProcessPort: PortHost {
@@ -150,5 +152,60 @@ extension PortEnd {
     case .exited(let code): self = .exited(Int(code))
     case .signaled(let signal): self = .signalled(Int(signal))
     }
+  }
+}
+
+/// Waits for a child process to end, and leaves its exit status to the code that started it.
+enum ProcessEnd {
+  /// Whether the process ended by itself in time.
+  static func wait(for process: pid_t, patience: Duration) async -> Bool {
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        await withCheckedContinuation { continuation in
+          // The call blocks, which a task must not.
+          DispatchQueue.global().async {
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0,
+              errno == EINTR
+            {}
+            continuation.resume()
+          }
+        }
+        return true
+      }
+      group.addTask {
+        guard (try? await Task.sleep(for: patience)) != nil else { return true }
+        kill(-process, SIGKILL)
+        return false
+      }
+      var endedInTime = await group.next() ?? true
+      group.cancelAll()
+      // The end that the signal brings may be reported before its sending.
+      for await other in group { endedInTime = endedInTime && other }
+      return endedInTime
+    }
+  }
+}
+
+/// The last bytes of a stream.
+final class Tail: Sendable {
+  private let capacity: Int
+  private let bytes = Mutex<[UInt8]>([])
+
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
+
+  func append(_ more: UnsafeRawBufferPointer) {
+    bytes.withLock { bytes in
+      bytes += more.suffix(capacity)
+      // Only now and then, so that many small pieces do not move the rest each time.
+      if bytes.count > 2 * capacity { bytes.removeFirst(bytes.count - capacity) }
+    }
+  }
+
+  /// The bytes as text; what is not UTF-8 is replaced.
+  var text: String {
+    bytes.withLock { String(decoding: $0.suffix(capacity), as: UTF8.self) }
   }
 }

@@ -1,5 +1,5 @@
 #if arch(x86_64) && canImport(_Builtin_intrinsics)
-  internal import _Builtin_intrinsics.intel.sse2
+  import _Builtin_intrinsics.intel.sse2
 #endif
 
 /// The square roots of two numbers that are not negative.

@@ -8,7 +8,7 @@ struct ProfileSource: ParsableArguments {
   @Option(
     name: .customLong("profiles"),
     help: ArgumentHelp(
-      "Use the profiles in this folder or YAML file instead of the seven built-in ones.",
+      "Use the profiles in this folder or YAML file instead of the built-in ones.",
       valueName: "folder"),
     completion: .directory)
   var path: String?

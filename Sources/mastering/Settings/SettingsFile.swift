@@ -76,3 +76,13 @@ extension Substring {
   /// Enough of it to find it by.
   fileprivate var excerpt: String { String(prefix(40)).printable }
 }
+
+/// What can be set in the settings file. Each is named as the option that overrides it.
+enum SettingName: String, CaseIterable, Sendable {
+  case profiles
+  case withBuiltIn = "with-built-in"
+  case threshold
+  case topK = "top-k"
+  case ceiling
+  case cache
+}

@@ -31,7 +31,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .done: "all went well; every file was answered"
     case .failed: "something failed; what could be answered was answered"
     case .fallsShort: "nothing could be played, or a file missed its loudness target"
-    case .wrongCommandLine: "the command line was wrong"
+    case .wrongCommandLine: "the command line or the settings file was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
     case .terminated: "'analyze' was stopped by SIGTERM"
     }

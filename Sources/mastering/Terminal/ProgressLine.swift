@@ -1,6 +1,7 @@
 import MasteringModel
 import Synchronization
 import SystemCalls
+import WireFormat
 
 /// One line on standard error that says how far long work has come.
 ///
@@ -84,5 +85,14 @@ final class ProgressLine: Sendable {
     guard state.isDrawn else { return }
     state.isDrawn = false
     Terminal.writeError("\r\u{1B}[2K")
+  }
+}
+
+extension ProgressLine {
+  /// Says on standard error, a line each, what is not quite right with a file that was analysed.
+  func warn(of analysis: TrackAnalysis, _ path: String) {
+    for warning in analysis.warnings {
+      hidden { Terminal.writeFailure(warning.sentence, about: path) }
+    }
   }
 }
