@@ -11,35 +11,18 @@ Usage: python3 mutate.py [--runner PATH-OF-mastering | --runner python] [--only 
 import argparse
 import json
 import re
-import shutil
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from golden.folders import ADAPTERS, GOLDEN, SPEC, VECTORS
+from golden.folders import ADAPTERS, GOLDEN, VECTORS
 from golden.originals import missed
 from golden.runners import Outcomes, Runner, named, not_well
+from golden.wrong_ports import Mutation, command, wrong_port
 
 BEGIN, END = "<!-- mutations: begin -->", "<!-- mutations: end -->"
 ROW = re.compile(r"^\| ([a-z0-9-]+) \| (.*) \| `([^`]+)` \| (\d+) \|$", re.M)
-# What a wrong port claims: enough to be caught by, not all, so that seventy are played in minutes.
-CLAIMS = {
-    "parts/cache.py": "core,cache,profiles",
-    "parts/chunks.py": "core,chunks",
-    "parts/fingerprint.py": "core,fingerprint-wav",
-    "parts/messages.py": "core,messages",
-    "parts/profiles.py": "core,profiles,cache",
-    "parts/ranking.py": "core",
-    "parts/recommendation.py": "core,messages",
-    "parts/strict_json.py": "core,strict-json",
-    "parts/wav.py": "core,fingerprint-wav",
-    "port.py": "core,strict-json,messages,cache,profiles,fingerprint-wav",
-}
-
-Mutation = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -88,13 +71,8 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def _command(port: Path, claim: str = "") -> list[str]:
-    command = ["python3", str(port), "--profiles", str(SPEC / "profiles.json")]
-    return [*command, "--claim", claim] if claim else command
-
-
 def _problems_of_the_port(runner: Runner) -> list[str]:
-    outcomes = runner(_command(ADAPTERS / "port.py"))
+    outcomes = runner(command(ADAPTERS / "port.py"))
     if not any(outcome == "pass" for outcome in outcomes.values()):
         return ["the port itself passes nothing"]
     return [f"the port itself: {name} is {outcomes[name]}" for name in not_well(outcomes)]
@@ -112,15 +90,11 @@ def _problems_of_the_liar(runner: Runner) -> list[str]:
 
 def _played(mutation: Mutation, runner: Runner) -> Outcomes:
     """What comes of the wrong port."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "adapters"
-        shutil.copytree(ADAPTERS, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        file = copy / mutation["file"]
-        text = file.read_text()
-        if text.count(mutation["find"]) != 1:
-            raise ValueError(f"{mutation['id']}: {mutation['file']} has not exactly one such place")
-        file.write_text(text.replace(mutation["find"], mutation["replace"]))
-        return runner(_command(copy / "port.py", CLAIMS[mutation["file"]]))
+    text = (ADAPTERS / mutation["file"]).read_text()
+    if text.count(mutation["find"]) != 1:
+        raise ValueError(f"{mutation['id']}: {mutation['file']} has not exactly one such place")
+    changed = text.replace(mutation["find"], mutation["replace"])
+    return wrong_port(mutation["file"], changed, runner)
 
 
 def _telling(names: list[str], outcomes: Outcomes) -> str:

@@ -15,6 +15,14 @@ Outcomes = dict[str, str]
 WELL = ("pass", "acceptable", "skip")
 
 
+# The exit status of a runner whose port cannot be played with (CON-34).
+NOTHING_PLAYED = 2
+
+
+class NothingPlayed(RuntimeError):
+    """The port cannot be started, or does not say who it is."""
+
+
 class Runner(Protocol):
     def __call__(self, command: list[str]) -> Outcomes: ...
 
@@ -42,6 +50,8 @@ def mastering_runner(
         arguments += ["--host", shlex.join(command), "--report", "json", "--output", report.name]
         arguments += more
         result = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        if result.returncode == NOTHING_PLAYED:
+            raise NothingPlayed(result.stderr[-500:])
         if result.returncode not in (0, 1):
             raise RuntimeError(
                 f"{mastering} ended with {result.returncode}: {result.stderr[-500:]}"

@@ -1,0 +1,38 @@
+"""The Python port with one file changed, played."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from .folders import ADAPTERS, SPEC
+from .runners import Outcomes, Runner
+
+# What a wrong port claims: enough to be caught by, not all, so that seventy are played in minutes.
+CLAIMS = {
+    "parts/cache.py": "core,cache,profiles",
+    "parts/chunks.py": "core,chunks",
+    "parts/fingerprint.py": "core,fingerprint-wav",
+    "parts/messages.py": "core,messages",
+    "parts/profiles.py": "core,profiles,cache",
+    "parts/ranking.py": "core",
+    "parts/recommendation.py": "core,messages",
+    "parts/strict_json.py": "core,strict-json",
+    "parts/wav.py": "core,fingerprint-wav",
+    "port.py": "core,strict-json,messages,cache,profiles,fingerprint-wav",
+}
+
+Mutation = dict[str, str]
+
+
+def command(port: Path, claim: str = "") -> list[str]:
+    command = ["python3", str(port), "--profiles", str(SPEC / "profiles.json")]
+    return [*command, "--claim", claim] if claim else command
+
+
+def wrong_port(file: str, text: str, runner: Runner) -> Outcomes:
+    """What comes of a port whose file has another text."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "adapters"
+        shutil.copytree(ADAPTERS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        (copy / file).write_text(text)
+        return runner(command(copy / "port.py", CLAIMS[file]))

@@ -1,0 +1,3 @@
+from adaptive_mastering_conformance import main
+
+main()
