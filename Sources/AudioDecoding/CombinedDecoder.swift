@@ -23,9 +23,9 @@ public struct CombinedDecoder: AudioDecoder {
     do throws(AudioFailure) {
       return try sndfile.identity(ofFileAt: path)
     } catch {
-      guard let place = try Self.place(path, after: error) else { throw error }
+      guard let place = try place(path, after: error) else { throw error }
       let file = try sndfile.identity(ofFileAt: place.file)
-      return TrackIdentity(of: try Self.track(place, path), in: file)
+      return TrackIdentity(of: try track(place, path), in: file)
     }
   }
 
@@ -34,12 +34,11 @@ public struct CombinedDecoder: AudioDecoder {
     do throws(AudioFailure) {
       return try whole(path)
     } catch {
-      if let place = try Self.place(path, after: error) {
-        return try TrackStream(
-          Self.track(place, path), of: whole(place.file), path: path)
+      if let place = try place(path, after: error) {
+        return try TrackStream(track(place, path), of: whole(place.file), path: path)
       }
       guard error.isOfNoAudio, path.lowercased().hasSuffix(".cue") else { throw error }
-      if let problem = CueTracks().problem(ofSheetAt: path) {
+      if let problem = sheets.problem(ofSheetAt: path) {
         throw .cueSheet(path: path, problem)
       }
       throw .unsupportedFormat(path: path, reason: .playlist("a CUE sheet"))
@@ -66,19 +65,25 @@ public struct CombinedDecoder: AudioDecoder {
   }
 
   /// The track of a file that a path names, by which nothing was found.
-  private static func place(
+  private func place(
     _ path: String, after failure: AudioFailure
   ) throws(AudioFailure) -> TrackPath? {
     guard failure.isOfNothing, let place = TrackPath(path) else { return nil }
     // Whether it is a file says itself what is wrong otherwise.
-    do throws(AudioFailure) { _ = try FileStatus(ofFileAt: place.file) } catch { return nil }
+    do throws(AudioFailure) {
+      _ = try SndfileDecoder(followsLinks: followsLinks).identity(ofFileAt: place.file)
+    } catch {
+      return nil
+    }
     return place
   }
 
-  private static func track(
+  private var sheets: CueTracks { CueTracks(followsLinks: followsLinks) }
+
+  private func track(
     _ place: TrackPath, _ path: String
   ) throws(AudioFailure) -> FileTrack {
-    let tracks = CueTracks().tracks(ofFileAt: place.file)
+    let tracks = sheets.tracks(ofFileAt: place.file)
     guard let track = tracks.first(where: { $0.number == place.number }) else {
       throw .cueSheet(
         path: path, .noSuchTrack(number: place.number, count: tracks.count))

@@ -28,8 +28,17 @@ package struct OpenFolder: ~Copyable {
   /// - Throws: as ``init(_:)``
   package func folder(_ path: some Collection<UInt8>) throws(SystemError) -> Int32 {
     let start = openat(descriptor, ".", Self.flags)
-    return try Self.walk(path, from: start, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    return try Self.walk(path, from: start, flags: Self.listingFlags)
   }
+
+  /// Opens this folder to be listed.
+  package func listing() throws(SystemError) -> Int32 {
+    let folder = openat(descriptor, ".", Self.listingFlags)
+    guard folder >= 0 else { throw .last }
+    return folder
+  }
+
+  private static var listingFlags: Int32 { O_RDONLY | O_DIRECTORY | O_CLOEXEC }
 
   /// Goes from an open folder to another, of which the last is opened with other flags, and closes
   /// those on the way.

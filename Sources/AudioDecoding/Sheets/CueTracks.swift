@@ -12,8 +12,15 @@ import SystemFiles
 /// A track goes from its `INDEX 01` to that of the next track in the same file. A file of which a sheet
 /// says less than two tracks is one track.
 public struct CueTracks: FileTrackReader {
+  private let followsLinks: Bool
+
   /// A reader.
-  public init() {}
+  ///
+  /// - Parameter followsLinks: as in ``SndfileDecoder/init(followsLinks:)``; a folder on the way to which
+  ///   a link lies divides nothing where they are not followed.
+  public init(followsLinks: Bool = true) {
+    self.followsLinks = followsLinks
+  }
 
   /// The most sheets of a folder that are looked at.
   private static let mostSheets = 4096
@@ -23,7 +30,7 @@ public struct CueTracks: FileTrackReader {
     ofFiles names: [String], inFolder folder: String, isKnownWhole: (Int) -> Bool
   ) -> FolderDivision {
     var division = FolderDivision(tracks: Array(repeating: [], count: names.count))
-    guard let folder = SheetFolder(folder) else { return division }
+    guard let folder = SheetFolder(folder, followsLinks: followsLinks) else { return division }
     var sheets: [(stem: String, sheet: CueSheet, names: SheetNames)] = []
     for name in folder.sheets.prefix(Self.mostSheets) {
       do throws(CueSheetProblem) {
@@ -47,7 +54,7 @@ public struct CueTracks: FileTrackReader {
       }).first {
         division.tracks[index] = Self.parts(sheet.files[file].tracks)
       } else if !isKnownWhole(index) {
-        division.tracks[index] = Self.embedded(in: name, at: folder.path(of: name))
+        division.tracks[index] = embedded(in: name, folder)
       }
     }
     return division
@@ -62,7 +69,7 @@ public struct CueTracks: FileTrackReader {
   public func tracks(
     ofFiles names: [String], bySheetAt path: String
   ) throws(CueSheetProblem) -> [[FileTrack]?] {
-    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place),
+    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place, followsLinks: followsLinks),
       let sheet = try folder.sheet(name)
     else { throw .unreadable(SystemReason(errno: ENOENT)) }
     let meant = SheetNames(sheet, named: name, isThere: folder.isThere)
@@ -77,7 +84,7 @@ public struct CueTracks: FileTrackReader {
 
   /// The tracks of a file.
   func tracks(ofFileAt path: String) -> [FileTrack] {
-    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place) else {
+    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place, followsLinks: followsLinks) else {
       return []
     }
     let stem = SheetNames.stem(name)
@@ -90,12 +97,12 @@ public struct CueTracks: FileTrackReader {
       let meant = SheetNames(sheet, named: candidate, isThere: folder.isThere)
       if let file = meant.file(of: name) { return Self.parts(sheet.files[file].tracks) }
     }
-    return Self.embedded(in: name, at: path)
+    return embedded(in: name, folder)
   }
 
   /// Why a sheet divides nothing; nil where nothing is wrong with it.
   func problem(ofSheetAt path: String) -> CueSheetProblem? {
-    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place) else {
+    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place, followsLinks: followsLinks) else {
       return nil
     }
     do throws(CueSheetProblem) {
@@ -110,10 +117,15 @@ public struct CueTracks: FileTrackReader {
     tracks.count > 1 ? tracks : []
   }
 
-  private static func embedded(in name: String, at path: String) -> [FileTrack] {
-    guard [".flac", ".fla"].contains(where: { name.lowercased().hasSuffix($0) }),
-      let file = try? RegularFile(path: path)
-    else { return [] }
+  private func embedded(in name: String, _ folder: SheetFolder) -> [FileTrack] {
+    guard [".flac", ".fla"].contains(where: { name.lowercased().hasSuffix($0) }) else { return [] }
+    let file: RegularFile
+    do throws(AudioFailure) {
+      // A link to a file is a file of its own folder.
+      file = followsLinks ? try RegularFile(path: folder.path(of: name)) : try folder.file(name)
+    } catch {
+      return []
+    }
     var reader = BlockReader(file)
     return (try? FLACSheet.tracks(&reader)) ?? []
   }

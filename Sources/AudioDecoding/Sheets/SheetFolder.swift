@@ -2,24 +2,44 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// A folder with sheets in it.
-struct SheetFolder {
-  /// Its absolute path, links resolved, with a slash at its end.
+/// A folder with sheets in it, held open: what is put in its place meanwhile leads nowhere else.
+final class SheetFolder {
+  private let folder: OpenFolder
+  /// Its absolute path, with a slash at its end; only for messages where links are not followed.
   private let prefix: String
   /// The names of the sheets in it, in the order of their bytes; nothing hidden.
   let sheets: [String]
 
-  /// Lists a folder; nil where that cannot be done.
-  init?(_ path: String) {
-    guard let resolved = realpath(path.isEmpty ? "." : path, nil) else { return nil }
-    defer { free(resolved) }
-    guard let text = String(validatingCString: resolved), let folder = opendir(text) else {
-      return nil
+  /// Opens and lists a folder; nil where that cannot be done.
+  ///
+  /// - Parameter followsLinks: whether parts of the path may be links.
+  convenience init?(_ path: String, followsLinks: Bool) {
+    var text = path.isEmpty ? "." : path
+    if followsLinks {
+      guard let resolved = realpath(text, nil) else { return nil }
+      defer { free(resolved) }
+      guard let valid = String(validatingCString: resolved) else { return nil }
+      text = valid
     }
-    defer { closedir(folder) }
-    prefix = text == "/" ? text : text + "/"
+    try? self.init(text, followsLinks ? OpenFolder(followingLinks: text) : OpenFolder(text))
+  }
+
+  private init(_ path: String, _ folder: consuming OpenFolder) throws(SystemError) {
+    sheets = try Self.sheets(in: folder.listing())
+    self.folder = folder
+    prefix = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
+  }
+
+  /// The names of sheets in an open folder, which is closed.
+  private static func sheets(in descriptor: Int32) throws(SystemError) -> [String] {
+    guard let entries = fdopendir(descriptor) else {
+      let error = SystemError.last
+      close(descriptor)
+      throw error
+    }
+    defer { closedir(entries) }
     var names: [String] = []
-    while let entry = readdir(folder) {
+    while let entry = readdir(entries) {
       let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 } }
       guard bytes.count > 4, bytes.first != UInt8(ascii: "."),
         bytes.suffix(4).elementsEqual(".cue".utf8, by: { $0 | 0x20 == $1 | 0x20 }),
@@ -27,7 +47,7 @@ struct SheetFolder {
       else { continue }
       names.append(name)
     }
-    sheets = names.sorted { $0.precedesAsPath($1) }
+    return names.sorted { $0.precedesAsPath($1) }
   }
 
   /// The path of what has the name in it.
@@ -35,8 +55,19 @@ struct SheetFolder {
 
   /// Whether anything has the name.
   func isThere(_ name: String) -> Bool {
-    var status = stat()
-    return lstat(path(of: name), &status) == 0
+    // To the system, a name ends at its first zero byte: it would look at another file.
+    !name.utf8.contains(0) && (try? folder.status(of: name)) != nil
+  }
+
+  /// The file of a name, open; a link is not followed.
+  func file(_ name: String) throws(AudioFailure) -> RegularFile {
+    let path = path(of: name)
+    let descriptor: Int32
+    do throws(SystemError) { descriptor = try folder.file(name) } catch {
+      throw AudioFailure(errno: error.code, path: path)
+    }
+    defer { close(descriptor) }
+    return try RegularFile(sharing: descriptor, path: path)
   }
 
   /// The sheet of a name; nil for a link, for what is no file, and for what is gone.
@@ -55,9 +86,7 @@ struct SheetFolder {
   }
 
   private func read(_ name: String) throws(SmallFile.Trouble) -> [UInt8] {
-    let folder: OpenFolder
-    do throws(SystemError) { folder = try OpenFolder(prefix) } catch { throw .system(error) }
-    return try SmallFile(name, in: folder, limit: CueSheet.limitBytes).bytes
+    try SmallFile(name, in: folder, limit: CueSheet.limitBytes).bytes
   }
 
   /// The first file of a sheet for which nothing in the folder can be meant.

@@ -66,6 +66,67 @@ import Testing
     expectNothingIsFound()
   }
 
+  private static let sheet = """
+    FILE "sound.wav" WAVE
+      TRACK 01 AUDIO
+        INDEX 01 00:00:00
+      TRACK 02 AUDIO
+        INDEX 01 00:00:01
+
+    """
+
+  /// Paths of a track that there is and of one that there is not; nil where one is read.
+  private func trackFailures(_ decoder: CombinedDecoder) -> [AudioFailure?] {
+    [1, 9].flatMap { number -> [AudioFailure?] in
+      let track = "\(path)/0\(number)"
+      func failure(_ body: () throws(AudioFailure) -> Void) -> AudioFailure? {
+        do throws(AudioFailure) { try body() } catch { return error }
+        return nil
+      }
+      return [
+        failure { () throws(AudioFailure) in _ = try decoder.open(track) },
+        failure { () throws(AudioFailure) in _ = try decoder.identity(ofFileAt: track) },
+      ]
+    }
+  }
+
+  @Test func `a sheet behind a link in place of its folder says nothing of its tracks`() throws {
+    try folder.file("inside/sound.wav", .sine(frames: 2000), as: .integer16)
+    try folder.file("outside/sound.wav", .sine(frames: 2000), as: .integer16)
+    for name in ["inside", "outside"] { try folder.file("\(name)/sound.cue", text: Self.sheet) }
+    let outer = String(path.dropLast("sound.wav".utf8.count))
+    func division(_ reader: CueTracks) -> [Int] {
+      reader.division(ofFiles: ["sound.wav"], inFolder: outer) { _ in false }.tracks.map(\.count)
+    }
+    let noTrack = AudioFailure.cueSheet(
+      path: "\(path)/09", .noSuchTrack(number: 9, count: 2))
+    #expect(division(CueTracks(followsLinks: false)) == [2])
+    let before = trackFailures(CombinedDecoder(followsLinks: false))
+    #expect(before == [nil, nil, noTrack, noTrack])
+
+    try FileManager.default.removeItem(atPath: folder.path(of: "inside"))
+    _ = try folder.link("inside", to: "outside")
+    #expect(division(CueTracks(followsLinks: false)) == [0])
+    let gone = ["01", "01", "09", "09"].map { AudioFailure.notFound(path: "\(path)/\($0)") }
+    #expect(trackFailures(CombinedDecoder(followsLinks: false)) == gone)
+    // Where links are followed, it is read: the test can fail.
+    #expect(division(CueTracks()) == [2])
+    #expect(trackFailures(CombinedDecoder()) == [nil, nil, noTrack, noTrack])
+  }
+
+  @Test func `a sheet in a file behind a link divides nothing`() throws {
+    let sound = try AudioFileKind.sndfile(.flac16).bytes(of: .sine(frames: 2000), in: folder)
+    let comments = SheetBytes.comments(["CUESHEET=\(Self.sheet)"])
+    try folder.file("outside/x.flac", SheetBytes.inserting(4, comments, in: sound))
+    _ = try folder.link("inside/x.flac", to: "../outside/x.flac")
+    let outer = String(path.dropLast("sound.wav".utf8.count))
+    func division(_ reader: CueTracks) -> [Int] {
+      reader.division(ofFiles: ["x.flac"], inFolder: outer) { _ in false }.tracks.map(\.count)
+    }
+    #expect(division(CueTracks(followsLinks: false)) == [0])
+    #expect(division(CueTracks()) == [2])
+  }
+
   @Test func `what is no file is refused as it is elsewhere`() throws {
     let decoder = CombinedDecoder(followsLinks: false)
     let outer = String(path.dropLast("/sound.wav".utf8.count))

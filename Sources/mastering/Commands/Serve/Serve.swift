@@ -116,7 +116,7 @@ struct Serve: AsyncParsableCommand {
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(),
         defaults: settings.recommendation, warnings: warnings),
       library: library, access: access, openRange: try openRange(),
-      sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.reader),
+      sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.readerWithoutLinks),
       configuration: configuration, logger: logger
     ) { ScanReport.show($0, on: line, logger) }
     let ending = await EndingWatch(milliseconds: 1900) { host.stop() }
@@ -186,7 +186,7 @@ struct Serve: AsyncParsableCommand {
 
   private func trackLibrary() throws -> TrackLibrary {
     do {
-      return try LiveEngine.library(of: folders, parts: sheets.reader)
+      return try LiveEngine.library(of: folders, parts: sheets.readerWithoutLinks)
     } catch {
       throw ValidationError("\(error.path.printable): \(error.sentence)")
     }
