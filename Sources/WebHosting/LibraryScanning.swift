@@ -18,11 +18,19 @@ final class LibraryScanning: Sendable {
   private let library: TrackLibrary
   private let state = Mutex(State())
   private let told: @Sendable (LibraryScanProgress) -> Void
+  private let changed: @Sendable (_ trackCount: Int) -> Void
 
-  /// - Parameter told: hears how far it has come, now and then.
-  init(_ library: TrackLibrary, told: @escaping @Sendable (LibraryScanProgress) -> Void) {
+  /// - Parameters:
+  ///   - told: hears how far it has come, now and then.
+  ///   - changed: hears how many tracks there are, after a scan that found others than were there before
+  ///     it. The first one that comes to its end finds them all, which is no change.
+  init(
+    _ library: TrackLibrary, told: @escaping @Sendable (LibraryScanProgress) -> Void,
+    changed: @escaping @Sendable (_ trackCount: Int) -> Void = { _ in }
+  ) {
     self.library = library
     self.told = told
+    self.changed = changed
   }
 
   /// Begins to look through the folders, or joins a scan under way. Returns once the library says
@@ -46,6 +54,12 @@ final class LibraryScanning: Sendable {
     if waits { for await _ in begun {} }
   }
 
+  /// Looks through the folders, or joins a scan under way, and returns when that is done.
+  func perform() async {
+    await begin()
+    await state.withLock(\.task)?.value
+  }
+
   /// Gives up what is under way, and begins nothing more. Returns when it has ended.
   func stop() async {
     let task = state.withLock { state in
@@ -59,10 +73,13 @@ final class LibraryScanning: Sendable {
   private func scan() async {
     // However it ends, even before it has begun.
     defer { tellBegun() }
+    let before = library.listing
     await library.scan { [self] progress in
       tellBegun()
       told(progress)
     }
+    let now = library.listing
+    if before.isReady, now.isReady, now.revision != before.revision { changed(now.tracks.count) }
   }
 
   private func tellBegun() {

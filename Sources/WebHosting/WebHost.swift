@@ -7,6 +7,7 @@ public import MasteringService
 import NIOCore
 import NIOPosix
 import SystemCalls
+import WireFormat
 
 /// Serves a library of tracks over HTTP and WebSocket, with a page to play them on.
 ///
@@ -24,6 +25,7 @@ public struct WebHost: Sendable {
   private let places: ConnectionPlaces
   private let ending = HostEnding()
   private let logger: Logger
+  private let watched: @Sendable (LibraryWatchCoverage) -> Void
 
   /// A host for a service and its library.
   ///
@@ -33,18 +35,24 @@ public struct WebHost: Sendable {
   ///   - sound: decodes what a player does not play; nil to send files as they are only.
   ///   - logger: receives what happens.
   ///   - scanned: hears how far looking through the library has come, now and then.
+  ///   - watched: hears how much of the library is watched, where it is, and again when that changes.
   public init(
     service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
     openRange: OpenRange? = nil, sound: SoundSource? = nil,
     configuration: WebHostConfiguration, logger: Logger,
-    scanned: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
+    scanned: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in },
+    watched: @escaping @Sendable (LibraryWatchCoverage) -> Void = { _ in }
   ) {
     self.configuration = configuration
+    self.watched = watched
     self.logger = logger
     places = ConnectionPlaces(
       limit: ConnectionPlaces.limit(ofDescriptors: DescriptorLimit.current))
     door = WebDoor(
-      service: service, library: library, scanning: LibraryScanning(library, told: scanned),
+      service: service, library: library,
+      scanning: LibraryScanning(library, told: scanned) { [broadcaster] trackCount in
+        broadcaster.tell(PlayerMessage(LibraryChangedMessage(trackCount: trackCount), .none))
+      },
       access: access, files: ReachableFiles(library: library, openRange: openRange), sound: sound,
       names: HostNames(
         address: configuration.address, additional: configuration.allowedHosts,
@@ -83,11 +91,16 @@ public struct WebHost: Sendable {
     // Asked for before anything can be loaded.
     let messages = door.service.messages()
     let telling = Task { [broadcaster] in await broadcaster.pass(on: messages) }
+    let (hasBegun, begun) = AsyncStream<Void>.makeStream()
+    let following = Task {
+      for await _ in hasBegun {}
+      await follow()
+    }
     var problem: WebHostProblem?
     do {
       try await ServerLife(
         ending: ending, grace: Self.grace, cancelling: .milliseconds(200), logger: logger
-      ) { [self] begun in
+      ) { [self] serving in
         WebChannel(
           responder: { [self] in try await respond(to: $0, $1, on: $2) }, door: door,
           broadcaster: broadcaster, places: places
@@ -95,9 +108,9 @@ public struct WebHost: Sendable {
           [self] channel in
           await restWhereNothingIsLeft(channel)
           listening(channel.localAddress?.port ?? configuration.port)
-          begun()
+          serving()
           // Connections are taken only when this returns.
-          Task { await door.scanning.begin() }
+          begun.finish()
         }
       }.run()
     } catch let error as IOError {
@@ -109,10 +122,20 @@ public struct WebHost: Sendable {
     }
     // Those that were given up.
     places.closeAll()
+    following.cancel()
     await door.scanning.stop()
+    await following.value
     await door.service.stop()
     await telling.value
     return problem
+  }
+
+  /// Looks through the library, and again whenever something in it has changed, until the task is
+  /// cancelled.
+  private func follow() async {
+    guard !Task.isCancelled else { return }
+    guard let watch = door.library.watch else { return await door.scanning.perform() }
+    await LibraryFollowing(watch: watch, scanning: door.scanning, told: watched).run()
   }
 
   private func restWhereNothingIsLeft(_ channel: any Channel) async {

@@ -62,6 +62,8 @@ struct ContainerSurvey: Sendable {
       case .caf: try CAF.survey(&reader, from: start)
       case .flac: try FLAC.survey(&reader, from: start, depth)
       case .ogg: try OggPages.survey(&reader, in: start..<file.sizeBytes, depth)
+      // MP3 in MP4 has whole frames somewhere behind the start, and its own word on where it begins.
+      case nil where FFmpegFormat.isContainer(firstBytes: firstBytes): nil
       case .mpeg, nil:
         try MPEGFrames.survey(
           &reader, in: start..<file.sizeBytes, isAfterTag: start > 0, depth: depth)

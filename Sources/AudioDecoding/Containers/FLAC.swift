@@ -33,7 +33,7 @@ enum FLAC {
     }
     var frames = fields & 0xF_FFFF_FFFF
     let rule = FLACFrameHeader.Rule(
-      sampleRateHz: Int(fields >> 44), channels: Int(fields >> 41 & 7) + 1,
+      sampleRateHz: Int(fields >> 44), channels: Int(fields >> 41 & 7) + 1, bits: bits,
       blockFrames: Int(blockFrames))
     if depth == .forDecoding {
       // An encoder that could not go back says 0; one that was stopped and went on, too few.

@@ -1,3 +1,5 @@
+import MasteringModel
+
 /// The header of a FLAC frame whose checksum is right (RFC 9639, 9.1).
 struct FLACFrameHeader: Sendable, Hashable {
   /// Frames of audio in the frame.
@@ -5,6 +7,8 @@ struct FLACFrameHeader: Sendable, Hashable {
   /// Its sample rate in Hz; nil where it is that of the stream.
   let sampleRateHz: Int?
   let channels: Int
+  /// The bits of a sample; nil where they are those of the stream.
+  let bits: Int?
   /// Whether frames may be of different lengths, so that their first samples are counted, and not
   /// they themselves.
   let countsSamples: Bool
@@ -15,13 +19,22 @@ struct FLACFrameHeader: Sendable, Hashable {
   struct Rule: Sendable, Hashable {
     let sampleRateHz: Int
     let channels: Int
+    let bits: Int
     /// Frames of audio in all frames but the last, where they are of equal length.
     let blockFrames: Int
   }
 
   /// Whether it belongs to the stream.
-  func follows(_ rule: Rule) -> Bool {
-    channels == rule.channels && sampleRateHz ?? rule.sampleRateHz == rule.sampleRateHz
+  func follows(_ rule: Rule) -> Bool { change(from: rule) == nil }
+
+  /// What is otherwise than in the stream; nil where nothing is.
+  func change(from rule: Rule) -> FormatChange? {
+    let rate = sampleRateHz ?? rule.sampleRateHz
+    if rate != rule.sampleRateHz {
+      return .sampleRate(fromHz: rule.sampleRateHz, toHz: rate)
+    }
+    if channels != rule.channels { return .channels(from: rule.channels, to: channels) }
+    return bits ?? rule.bits == rule.bits ? nil : .codec
   }
 
   /// The first sample's number.
@@ -42,6 +55,7 @@ struct FLACFrameHeader: Sendable, Hashable {
     guard sizeCode != 0, rateCode != 15, channelCode < 11, bitsCode != 3, bytes[start + 3] & 1 == 0
     else { return nil }
     channels = channelCode < 8 ? Int(channelCode) + 1 : 2
+    bits = Self.bits[Int(bitsCode)]
 
     var index = start + 4
     guard let number = Self.number(bytes, at: &index) else { return nil }
@@ -70,6 +84,9 @@ struct FLACFrameHeader: Sendable, Hashable {
       return nil
     }
   }
+
+  /// The fourth means nothing yet.
+  private static let bits = [nil, 8, 12, nil, 16, 20, 24, 32]
 
   private static let ratesHz = [
     88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,

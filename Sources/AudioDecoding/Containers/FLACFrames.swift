@@ -1,7 +1,8 @@
 import MasteringModel
 
-/// The headers of a FLAC stream's frames, looked over for one of another rate or count of channels,
-/// which libsndfile would take for more of the same.
+/// The headers of a FLAC stream's frames, looked over for one of another rate, count of channels or bits,
+/// which libsndfile would take for more of the same, and for the first one of another stream, which it
+/// would pass over.
 ///
 /// A frame does not give its length, so each place that could be a header is tried: only one whose
 /// checksum is right and whose number is the next one counts. Damage is left to libFLAC, which has
@@ -38,28 +39,52 @@ struct FLACFrames: StreamVerifier {
       let read = try block.withUnsafeMutableBytes { file.read(into: $0, at: start) }.get()
       if read < wanted { block.removeLast(wanted - read) }
       soundEnd = start + Int64(min(count, read))
-      look(over: block, first: count, at: start)
+      try look(over: block, first: count, at: start)
       if read < wanted { return }
     }
   }
 
-  private mutating func look(over block: [UInt8], first count: Int, at start: Int64) {
+  private mutating func look(
+    over block: [UInt8], first count: Int, at start: Int64
+  ) throws(AudioFailure) {
     for index in Self.candidates(in: block, first: count) {
-      guard let header = FLACFrameHeader(block, at: index), header.number == expected else {
-        continue
+      guard let header = FLACFrameHeader(block, at: index) else { continue }
+      let place = start + Int64(index)
+      guard header.number == expected else {
+        guard header.number == 0, expected > 0, try isWhole(header, at: place) else { continue }
+        verdict = .changes(header.change(from: rule) ?? .stream)
+        soundEnd = place
+        return
       }
-      if !header.follows(rule) {
-        let rate = header.sampleRateHz ?? rule.sampleRateHz
-        verdict = .changes(
-          rate == rule.sampleRateHz
-            ? .channels(from: rule.channels, to: header.channels)
-            : .sampleRate(fromHz: rule.sampleRateHz, toHz: rate))
-        soundEnd = start + Int64(index)
+      if let change = header.change(from: rule) {
+        verdict = .changes(change)
+        soundEnd = place
         return
       }
       expected += header.countsSamples ? UInt64(header.frameCount) : 1
     }
   }
+
+  /// Whether a frame that begins with number 0 at a place is one: numbers count up within a stream, so
+  /// another stream begins there, and by chance nothing looks like a whole frame.
+  private func isWhole(
+    _ first: FLACFrameHeader, at place: Int64
+  ) throws(AudioFailure) -> Bool {
+    let wanted = Int(min(Self.longestFrameByteCount, end - place))
+    var bytes = [UInt8](repeating: 0, count: wanted)
+    let read = try bytes.withUnsafeMutableBytes { file.read(into: $0, at: place) }.get()
+    bytes.removeLast(wanted - read)
+    let next = first.countsSamples ? UInt64(first.frameCount) : 1
+    for index in Self.candidates(in: bytes, first: bytes.count) where index > 0 {
+      if FLACFrameHeader(bytes, at: index)?.number == next {
+        return FLACChecksum.isRight(bytes[..<index])
+      }
+    }
+    return place + Int64(read) == end && FLACChecksum.isRight(bytes[...])
+  }
+
+  /// Larger than any frame of a usual encoder: 4,608 frames of eight channels of 24 bits have 108 KiB.
+  private static let longestFrameByteCount: Int64 = 1 << 18
 
   /// Where two bytes stand that start a frame.
   private static func candidates(in block: [UInt8], first count: Int) -> [Int] {

@@ -56,6 +56,11 @@ public struct FFmpegDecoder: AudioDecoder {
   func open(_ file: RegularFile) throws(AudioFailure) -> any AudioStream {
     let (format, programs) = try recognised(file)
     let facts = try facts(of: file, format, programs)
+    guard FFmpegArguments.decode(facts.codec) else {
+      // A number that FFmpeg does not know either has the container's name.
+      let name = facts.codec == "unknown" ? format.name : facts.codec
+      throw .unsupportedFormat(path: file.path, reason: .codec(name))
+    }
     let (rates, counts) = (SndfileDecoder.sampleRatesHz, SndfileDecoder.channelCounts)
     guard let rate = facts.sampleRateHz, rates.contains(rate) else {
       throw .unsupportedFormat(
@@ -170,6 +175,10 @@ enum FFmpegArguments {
   /// have no business there. `ffprobe` refuses a file with a cover for which it has none.
   static let decoders = ["-codec_whitelist", soundDecoders.joined(separator: ",")]
 
+  /// Whether a codec is among them, by the name that `ffprobe` has for it.
+  static func decode(_ codec: String) -> Bool { soundDecoders.contains(codec) }
+
+  /// The names of decoders, and of codecs where those differ, as of DTS, whose decoder is `dca`.
   private static let soundDecoders = [
     "aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3", "dca", "alac", "ape", "flac", "mp1",
     "mp1float", "mp2", "mp2float", "mp3", "mp3float", "opus", "libopus", "vorbis", "libvorbis",
@@ -177,8 +186,13 @@ enum FFmpegArguments {
     "wmavoice", "mpc7", "mpc8", "dsd_lsbf", "dsd_lsbf_planar", "dsd_msbf", "dsd_msbf_planar", "dst",
     "amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "adpcm_ms", "adpcm_ima_wav",
     "adpcm_ima_qt", "adpcm_g722", "adpcm_g726", "g722", "g726", "g726le", "gsm", "gsm_ms",
-    "libgsm", "libgsm_ms", "truespeech", "atrac1", "atrac3", "atrac3p", "qdm2", "qdmc", "mace3",
-    "mace6", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le",
+    "libgsm", "libgsm_ms", "truespeech", "atrac1", "atrac3", "atrac3plus", "qdm2", "qdmc", "mace3",
+    "mace6", "dts", "musepack7", "musepack8", "amr_nb", "amr_wb", "adpcm_g726le", "truehd", "mlp",
+    "als", "mp3on4", "mp3on4float", "adpcm_yamaha", "adpcm_ima_dk3", "adpcm_ima_dk4", "adpcm_ct",
+    "adpcm_swf", "imc", "metasound", "g723_1", "g729", "qcelp", "evrc", "ilbc", "nellymoser",
+    "cook", "sipr", "ralf", "real_144", "real_288", "pcm_u16le", "pcm_u16be", "pcm_u24le",
+    "pcm_u24be", "pcm_u32le", "pcm_u32be", "pcm_s64le", "pcm_s64be", "pcm_f16le", "pcm_f24le",
+    "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le",
     "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be",
     "pcm_dvd", "pcm_bluray",
   ]

@@ -59,6 +59,12 @@ struct FFmpegFormat: Sendable, Hashable {
     }
   }
 
+  /// Whether what begins so is a container with a name at its start, and no bare stream of frames.
+  static func isContainer(firstBytes bytes: [UInt8]) -> Bool {
+    FFmpegFormat(firstBytes: bytes).map { !["aac", "ac3", "eac3", "dts"].contains($0.demuxer) }
+      ?? false
+  }
+
   /// The kind of a container that libsndfile reads, for a codec in it that it does not.
   init?(_ kind: ContainerKind, codec: String) {
     switch kind {

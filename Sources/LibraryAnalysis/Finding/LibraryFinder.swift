@@ -38,6 +38,13 @@ public struct LibraryFinder: Sendable {
   ///
   /// - Parameter found: called now and then with the number of files so far.
   public mutating func search(_ path: String, found: (Int) -> Void = { _ in }) {
+    search(path, entering: { _ in }, found: found)
+  }
+
+  /// - Parameter entering: called with the path of each folder before it is read.
+  mutating func search(
+    _ path: String, entering: ([UInt8]) -> Void, found: (Int) -> Void
+  ) {
     var status = stat()
     // To the system, a path ends at its first zero byte: it would look at another file.
     guard !path.isEmpty, !path.utf8.contains(0), stat(path, &status) == 0 else {
@@ -52,7 +59,7 @@ public struct LibraryFinder: Sendable {
       return
     }
     switch status.otherKind {
-    case .folder?: walk(from: Array(path.utf8), found: found)
+    case .folder?: walk(from: Array(path.utf8), entering: entering, found: found)
     case nil: take(path)
     default: problems.append(FinderProblem(path: path, kind: .neitherFolderNorFile))
     }
@@ -64,7 +71,9 @@ public struct LibraryFinder: Sendable {
     files.append(path.utf8[nameStart...], after: String(path[..<nameStart]))
   }
 
-  private mutating func walk(from root: [UInt8], found: (Int) -> Void) {
+  private mutating func walk(
+    from root: [UInt8], entering: ([UInt8]) -> Void, found: (Int) -> Void
+  ) {
     // Folders still to be read, the next one last. Paths are bytes, since a folder's name need not
     // be UTF-8.
     var folders = [root]
@@ -74,6 +83,7 @@ public struct LibraryFinder: Sendable {
     while let folder = folders.popLast(), !Task.isCancelled {
       let path = String(decoding: folder, as: UTF8.self)
       let entries: FolderEntries
+      entering(folder)
       do throws(SystemReason) {
         let rest = folder.dropFirst(root.count)
         // What lies so deep could be listed, but no file there be opened by its path.

@@ -76,6 +76,11 @@ struct TrackCatalogue: Sendable {
     knownCount == all.count ? all : zip(all, isKnown).filter(\.1).map(\.0)
   }
 
+  /// Whether its known tracks are the same.
+  func listsTheSame(as other: TrackCatalogue) -> Bool {
+    knownCount == other.knownCount && tracks == other.tracks
+  }
+
   /// Which files are to be read.
   var unread: [Int] { readVersions.indices.filter { readVersions[$0] == nil } }
 

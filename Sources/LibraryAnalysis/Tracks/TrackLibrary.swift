@@ -20,8 +20,8 @@ import SystemFiles
 /// tracks that are known already can be asked for.
 public final class TrackLibrary: Sendable {
   private struct State {
-    var catalogue = TrackCatalogue() { didSet { revision += 1 } }
-    /// Grows with every change of the catalogue.
+    var catalogue = TrackCatalogue()
+    /// Grows with every change of the tracks.
     var revision = 0
     /// How the scan under way or the last one went, the count of tracks apart.
     var counts = ScanCounts()
@@ -33,6 +33,8 @@ public final class TrackLibrary: Sendable {
     var work: Task<Void, Never>?
   }
 
+  /// What hears of changes in the folders; nil where nothing does.
+  public let watch: LibraryWatch?
   private let folders: LibraryFolders
   private let tags: any TagReader
   private let parts: (any FileTrackReader)?
@@ -56,17 +58,21 @@ public final class TrackLibrary: Sendable {
   ///   - tags: reads what files say.
   ///   - parts: says which tracks a file holds where CUE sheets divide it; nil to take each file as
   ///     one track.
+  ///   - watch: hears of changes in the folders from the first scan on. The library does nothing about
+  ///     them by itself.
   /// - Throws: ``NoSuchLibraryFolder`` for the first folder that is none.
   public convenience init(
-    folders: [String], tags: any TagReader, parts: (any FileTrackReader)? = nil
+    folders: [String], tags: any TagReader, parts: (any FileTrackReader)? = nil,
+    watch: LibraryWatch? = nil
   ) throws(NoSuchLibraryFolder) {
-    try self.init(folders: folders, tags: tags, parts: parts, numbering: .standard)
+    try self.init(folders: folders, tags: tags, parts: parts, watch: watch, numbering: .standard)
   }
 
   package init(
     folders: [String], tags: any TagReader, parts: (any FileTrackReader)? = nil,
-    numbering: TrackNumbering
+    watch: LibraryWatch? = nil, numbering: TrackNumbering
   ) throws(NoSuchLibraryFolder) {
+    self.watch = watch
     self.folders = try LibraryFolders(folders)
     self.tags = tags
     self.parts = parts
@@ -101,8 +107,8 @@ public final class TrackLibrary: Sendable {
   /// the library is ready.
   public var tracks: [LibraryTrack] { state.withLock { $0.catalogue.tracks } }
 
-  /// The tracks that can be asked for now, with a number that grows whenever they change, and whether
-  /// they are all there are.
+  /// The tracks that can be asked for now, with a number that grows when they change, and whether they
+  /// are all there are.
   public var listing: (tracks: [LibraryTrack], revision: Int, isReady: Bool) {
     state.withLock { state in
       (state.catalogue.tracks, state.revision, state.isReady && state.flight == nil)
@@ -189,9 +195,15 @@ public final class TrackLibrary: Sendable {
   /// The files there are, in the order of their paths; nil when the task was cancelled.
   private func find() -> [LibraryFile]? {
     var finder = LibraryFinder()
+    watch?.begin()
     for folder in folders.paths {
-      finder.search(folder) { found in change { $0.counts.filesFound = found } }
+      finder.search(folder) { path in
+        watch?.add(path)
+      } found: { found in
+        change { $0.counts.filesFound = found }
+      }
     }
+    watch?.end(isWhole: !Task.isCancelled)
     var problems = finder.problems.count
     var files: [LibraryFile] = []
     files.reserveCapacity(finder.files.count)
@@ -278,7 +290,9 @@ public final class TrackLibrary: Sendable {
     let earlier = state.withLock { $0.catalogue }
     let catalogue = TrackCatalogue(of: files, numbering, after: earlier)
     let unread = catalogue.unread
+    let isSame = catalogue.listsTheSame(as: earlier)
     change { state in
+      if !isSame { state.revision += 1 }
       state.catalogue = catalogue
       state.counts.filesRead = state.counts.filesFound - unread.count
     }
@@ -290,6 +304,7 @@ public final class TrackLibrary: Sendable {
   ) {
     change { state in
       state.counts.filesRead += 1
+      state.revision += 1
       switch result {
       case .success(let tags):
         state.catalogue.note(tags, of: position, version: file.version)

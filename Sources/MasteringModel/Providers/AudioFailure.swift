@@ -42,6 +42,8 @@ public enum FormatChange: Sendable, Hashable {
   case channels(from: Int, to: Int)
   /// Another codec, or another kind of the same.
   case codec
+  /// Another stream of the same format, whose frames are counted from the start again.
+  case stream
 }
 
 /// What a path that is not a regular file leads to.

@@ -174,4 +174,5 @@ const MESSAGES = {
   fingerprint_progress: object({ track_id: trackID, status: anyText, message: anyText }),
   mastering_recommendation: recommendation,
   mastering_recommendation_failed: object({ track_id: trackID, code: anyText, message: anyText }),
+  library_changed: object({ tracks: integerFrom(0) }),
 };

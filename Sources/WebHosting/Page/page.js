@@ -141,6 +141,7 @@ let wasLost = false;
 
 feed.observe((news) => {
   if (news === "loaded") adoptCurrentTrack();
+  if (news === "library") library.refresh();
   if (news === "lost") {
     wasLost = true;
     setText(part("connection"), "No connection. Trying again …");

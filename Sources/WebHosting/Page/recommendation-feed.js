@@ -116,8 +116,8 @@ export class RecommendationFeed {
   }
 
   /**
-   * Calls an observer with "open", "lost" and "loaded": the connection came or went, a track became
-   * the current one.
+   * Calls an observer with "open", "lost", "loaded" and "library": the connection came or went, a track
+   * became the current one, the library has other tracks.
    *
    * @returns a function that ends it
    */
@@ -253,14 +253,21 @@ export class RecommendationFeed {
           receivedAt: time,
         });
         break;
+      case "library_changed":
+        this.#observed("library");
+        break;
     }
+  }
+
+  #observed(news) {
+    for (const { observer } of [...this.#observers]) observer(news);
   }
 
   #loaded(trackId) {
     const before = this.#current;
     this.#current = trackId;
     this.#tell(trackId, "track_loaded", { failure: null, status: null });
-    for (const { observer } of [...this.#observers]) observer("loaded");
+    this.#observed("loaded");
     // The server sends nothing more about a track once another is loaded, maybe by another client. Who still
     // waits for it asks.
     if (before !== null && before !== trackId && this.#isAwaited(before)) this.ask(before);
@@ -296,7 +303,7 @@ export class RecommendationFeed {
       // What was sent meanwhile was not heard; and the server may be another, with other profiles.
       for (const trackId of this.#listeners.keys()) this.ask(trackId);
     }
-    for (const { observer } of [...this.#observers]) observer(state);
+    this.#observed(state);
   }
 
   #closeIfUnheard() {

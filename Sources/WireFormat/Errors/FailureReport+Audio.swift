@@ -124,6 +124,7 @@ extension FormatChange {
     case .sampleRate(let from, let to): "at \(to) Hz instead of \(from) Hz"
     case .channels(let from, let to): "in \(Self.channels(to)) instead of \(Self.channels(from))"
     case .codec: "in another format"
+    case .stream: "as a second stream"
     }
   }
 

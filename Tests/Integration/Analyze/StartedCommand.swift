@@ -11,7 +11,8 @@ import Testing
 final class StartedCommand: Sendable {
   /// What it prints, line by line, as it comes.
   let lines: AsyncStream<String>
-  private let identifier: Int32
+  /// Its process number.
+  let identifier: Int32
   private let ended: Task<End, Never>
   private let errorsPath: String
 
@@ -76,6 +77,17 @@ final class StartedCommand: Sendable {
 
   /// Sends it a signal.
   func send(_ signal: Int32) { kill(identifier, signal) }
+
+  #if os(Linux)
+    /// What its descriptors lead to.
+    func openDescriptors() throws -> [String] {
+      let folder = "/proc/\(identifier)/fd"
+      // One that was closed since it was listed leads nowhere.
+      return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+      }
+    }
+  #endif
 
   /// Waits for its end.
   func end() async -> End { await ended.value }

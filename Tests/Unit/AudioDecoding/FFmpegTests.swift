@@ -17,33 +17,13 @@ import Testing
 
   private var decoder: FFmpegDecoder { FFmpegDecoder(programs: .installed()) }
 
-  /// Encodes a clip of 16 bits with the program itself.
   private func encode(_ clip: AudioClip, _ name: String, _ options: String...) throws -> String {
-    let source = try folder.file("source.wav", clip, as: .integer16)
-    let path = folder.path(of: name)
-    _ = try run(["-i", source, "-map_metadata", "-1"] + options + ["-y", path])
-    return path
+    try FFmpegFiles(folder: folder).encode(clip, name, options)
   }
 
-  /// What the program decodes by itself, without our arguments.
-  private func reference(_ path: String) throws -> [Float] {
-    let bytes = try run(["-i", path, "-map", "0:a:0", "-f", "f32le", "-c:a", "pcm_f32le", "-"])
-    return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-  }
+  private func reference(_ path: String) throws -> [Float] { try FFmpegFiles.reference(path) }
 
-  private func run(_ arguments: [String]) throws -> [UInt8] {
-    let program = try #require(FFmpegPrograms.installed()).ffmpeg
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["-v", "error", "-nostdin"] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return Array(data)
-  }
+  private func run(_ arguments: [String]) throws -> [UInt8] { try FFmpegFiles.run(arguments) }
 
   private func heard(_ path: String, from frame: Int = 0) throws -> (AudioFormat, [Float]) {
     let stream = try decoder.open(path)
@@ -237,50 +217,43 @@ import Testing
         let stream = try tests.decoder.open(path)
         var block = [Float](repeating: 0, count: 8192)
         for _ in 0..<blocks where try stream.read(into: &block) == 0 { break }
-        if blocks == 1 { try #require(FFmpegTests.children().count == 1) }
+        if blocks == 1 { try #require(Children.numbers().count == 1) }
       }
-      try #require(FFmpegTests.children() == [])
+      try #require(Children.numbers() == [])
     }
   }
 
-  /// The process numbers of this process's children, zombies included.
-  private static func children() -> [String] {
-    let own = ProcessInfo.processInfo.processIdentifier
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return entries.filter { entry in
-      guard Int(entry) != nil,
-        let line = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
-        let rest = line.split(separator: ")").last?.split(separator: " ")
-      else { return false }
-      return rest.count > 1 && rest[1] == "\(own)"
-    }
-  }
-
-  @Test(arguments: [("mutant.m4a", "aac"), ("mutant.m4a", "alac"), ("mutant.wv", "wavpack")])
-  func `damage never does worse than a refusal or an early end`(name: String, codec: String) throws
-  {
-    let clip = AudioClip.noise(amplitude: 0.5, frames: 20_000, channelCount: 2)
-    let bytes = try folder.bytes(ofFileAt: encode(clip, name, "-c:a", codec))
-    for mutation in Mutation.series(count: 12, seed: 20_261_129) {
-      let path = try folder.file(name, mutation.apply(to: bytes))
-      do throws(AudioFailure) {
-        let stream = try decoder.open(path)
-        var block = [Float](repeating: 0, count: 4096 * stream.format.channels)
-        var frames = 0
-        while frames < 1_000_000 {
+  #if os(Linux)
+    /// In a process of its own: how much memory it had is known of a process only.
+    @Test func `two hours take no more memory than a minute`() async {
+      await #expect(processExitsWith: .success) {
+        let tests = try FFmpegTests()
+        let minute = try tests.encode(
+          .sine(frames: 60 * 44_100, channelCount: 2), "minute.mka", "-c:a", "flac")
+        let path = tests.folder.path(of: "hours.mka")
+        _ = try tests.run(["-stream_loop", "119", "-i", minute, "-c", "copy", path])
+        let stream = try tests.decoder.open(path)
+        var block = [Float](repeating: 0, count: 65_536)
+        var (frames, early) = (0, 0)
+        while true {
           let count = try stream.read(into: &block)
           if count == 0 { break }
           frames += count
+          if early == 0, frames > 60 * 44_100 { early = try FFmpegTests.peakKiB() }
         }
-        #expect(frames < 1_000_000)
-      } catch {
-        switch error {
-        case .unsupportedFormat, .truncatedAudio: break
-        default: Issue.record("\(error)")
-        }
+        try #require(frames == 7200 * 44_100)
+        try #require(early > 1000)
+        try #require(try FFmpegTests.peakKiB() - early < 1024)
       }
     }
-  }
+
+    /// The most memory that this process has had.
+    private static func peakKiB() throws -> Int {
+      let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+      let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+      return try #require(Int(line.filter(\.isNumber)))
+    }
+  #endif
 
   @Test func `it keeps the promises of its seam`() async throws {
     let clip = AudioClip.noise(amplitude: 0.5, frames: 60_000, channelCount: 2)

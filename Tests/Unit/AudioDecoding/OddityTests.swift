@@ -127,6 +127,66 @@ import Testing
     #expect(try Heard(Repository.oddity("flac_total0_id3v1_end.flac")).failure == nil)
   }
 
+  /// What follows the last frame of a FLAC file of 44,100 Hz, stereo, 16 bits.
+  enum SecondStream: String, CaseIterable, CustomTestStringConvertible {
+    case same, otherRate, mono, otherBits
+
+    var testDescription: String { rawValue }
+
+    var change: FormatChange {
+      switch self {
+      case .same: .stream
+      case .otherRate: .sampleRate(fromHz: 44_100, toHz: 48_000)
+      case .mono: .channels(from: 2, to: 1)
+      case .otherBits: .codec
+      }
+    }
+
+    func bytes(in folder: TemporaryFolder) throws -> [UInt8] {
+      let clip = AudioClip.noise(
+        seed: 7, frames: 30_000, sampleRateHz: self == .otherRate ? 48_000 : 44_100,
+        channelCount: self == .mono ? 1 : 2)
+      return try AudioFileKind.sndfile(self == .otherBits ? .flac24 : .flac16)
+        .bytes(of: clip, in: folder)
+    }
+  }
+
+  /// Where the first frame of a FLAC file starts.
+  private func firstFrame(_ bytes: [UInt8]) -> Int {
+    var offset = 4
+    while true {
+      let isLast = bytes[offset] & 0x80 != 0
+      offset += 4 + bytes[(offset + 1)...(offset + 3)].reduce(0) { $0 << 8 | Int($1) }
+      if isLast { return offset }
+    }
+  }
+
+  @Test(arguments: SecondStream.allCases, [false, true])
+  func `a second stream in a FLAC file is said`(second: SecondStream, isWholeFile: Bool) throws {
+    let clip = AudioClip.noise(frames: 40_000, channelCount: 2)
+    let bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
+    let other = try second.bytes(in: folder)
+    let path = try folder.file(
+      "two.flac", bytes + other.dropFirst(isWholeFile ? 0 : firstFrame(other)))
+    let heard = try Heard(path)
+    #expect(heard.frames == 40_000)
+    #expect(
+      heard.failure
+        == .changingFormat(path: path, atSeconds: 40_000.0 / 44_100, change: second.change))
+  }
+
+  @Test func `other bits on the way are said where they come`() throws {
+    let clip = AudioClip.noise(frames: 40_000, channelCount: 2)
+    let bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
+    // Says 24 bits in its head, and 16 in every frame.
+    var odd = bytes
+    odd[21] = odd[21] & 0x0F | 0x70
+    odd[20] |= 1
+    let path = try folder.file("odd.flac", odd)
+    #expect(
+      try Heard(path).failure == .changingFormat(path: path, atSeconds: 0, change: .codec))
+  }
+
   // MARK: MPEG
 
   @Test(arguments: ["mp3_junk_before.mp3", "mp3_crlf_before.mp3"])

@@ -77,3 +77,89 @@ import Testing
     }
   }
 }
+
+/// A library that is kept up with by itself.
+@Suite struct LibraryFollowingTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(
+    path: "following-\(UInt64.random(in: 0...(.max)))")
+
+  private struct NoTags: TagReader {
+    func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags { TrackTags() }
+  }
+
+  private func put(_ name: String) throws {
+    try Data("RIFF".utf8).write(to: folder.appending(path: name))
+  }
+
+  /// Follows a folder with one file; the body has how many tracks were told after each change.
+  private func follow(
+    mostWatches: Int, rescan: Duration,
+    _ body: (inout AsyncStream<Int>.Iterator, AsyncStream<LibraryWatchCoverage>) async throws ->
+      Void
+  ) async throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try put("a.wav")
+    let watch = LibraryWatch(mostWatches: mostWatches)
+    let library = try TrackLibrary(folders: [folder.path()], tags: NoTags(), watch: watch)
+    let (counts, count) = AsyncStream<Int>.makeStream()
+    let (coverages, coverage) = AsyncStream<LibraryWatchCoverage>.makeStream()
+    let scanning = LibraryScanning(library) { _ in
+    } changed: {
+      count.yield($0)
+    }
+    var following = LibraryFollowing(watch: watch, scanning: scanning) { coverage.yield($0) }
+    following.pace = .init(
+      quiet: .milliseconds(5), longest: .milliseconds(50), rescan: rescan, restFactor: 0,
+      rescanFactor: 0)
+    let task = Task { [following] in await following.run() }
+    var iterator = counts.makeAsyncIterator()
+    do { try await body(&iterator, coverages) } catch { Issue.record(error) }
+    task.cancel()
+    await scanning.stop()
+    await task.value
+  }
+
+  #if os(Linux)
+    @Test func `new and vanished files are told of by themselves`() async throws {
+      // Looking now and then would come after a day.
+      try await follow(mostWatches: 100, rescan: .seconds(86_400)) { counts, coverages in
+        for await coverage in coverages {
+          #expect(coverage == LibraryWatchCoverage(watched: 1))
+          break
+        }
+        try put("b.wav")
+        #expect(await counts.next() == 2)
+        try FileManager.default.createDirectory(
+          at: folder.appending(path: "disc"), withIntermediateDirectories: false)
+        try put("disc/c.wav")
+        #expect(await counts.next() == 3)
+        try FileManager.default.removeItem(at: folder.appending(path: "disc"))
+        #expect(await counts.next() == 2)
+        try FileManager.default.removeItem(at: folder.appending(path: "a.wav"))
+        #expect(await counts.next() == 1)
+      }
+    }
+  #endif
+
+  @Test func `what cannot be watched is looked through now and then`() async throws {
+    try await follow(mostWatches: 0, rescan: .milliseconds(20)) { counts, coverages in
+      for await coverage in coverages {
+        #expect(coverage.watched == 0 && coverage.isPartial)
+        break
+      }
+      try put("b.wav")
+      #expect(await counts.next() == 2)
+      try FileManager.default.removeItem(at: folder.appending(path: "a.wav"))
+      #expect(await counts.next() == 1)
+    }
+  }
+
+  @Test func `it ends at once when it is to, whatever it waits for`() async throws {
+    for most in [0, 100] {
+      try await follow(mostWatches: most, rescan: .seconds(86_400)) { _, coverages in
+        for await _ in coverages { break }
+      }
+    }
+  }
+}

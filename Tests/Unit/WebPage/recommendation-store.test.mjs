@@ -476,17 +476,20 @@ test("hurrying does not wait, and does nothing where there is nothing to wait fo
   assert.equal(sockets.length, 2);
 });
 
-test("an observer is told of the connection and of what is loaded", () => {
+test("an observer is told of the connection, what is loaded, and a changed library", () => {
   const news = [];
   const end = feed.observe((what) => news.push(what));
   socket().open();
   assert.equal(feed.isConnected, true);
   socket().say("track_loaded", { track_id: 5 });
   assert.equal(feed.currentTrackId, 5);
+  socket().say("library_changed", { tracks: 6 });
+  // What is no message changes nothing.
+  for (const tracks of [-1, "6", null]) socket().say("library_changed", { tracks });
   socket().drop();
   assert.equal(feed.isConnected, false);
   assert.equal(feed.currentTrackId, null);
-  assert.deepEqual(news, ["open", "loaded", "lost"]);
+  assert.deepEqual(news, ["open", "loaded", "library", "lost"]);
   end();
   assert.equal(clock.pendingCount, 0);
 });

@@ -67,6 +67,8 @@ import WireFormat
     #"{"type":"track_loaded","data":{"track_id":7,"more":1},"extra":null}"#,
     #"{"type":"fingerprint_progress","data":{"track_id":0,"status":"failed","message":""}}"#,
     #"{"type":"mastering_recommendation_failed","data":{"track_id":1,"code":"","message":""}}"#,
+    #"{"type":"library_changed","data":{"tracks":0,"more":1}}"#,
+    LibraryChangedMessage(trackCount: 100_000).envelope.text(),
   ])
   func `a message that is right is known, whatever else is in it`(_ text: String) throws {
     #expect(try WireMessageType.check(text: text).isKnown)
@@ -105,6 +107,9 @@ import WireFormat
   }
 
   @Test(arguments: [
+    (#"{"type":"library_changed","data":{}}"#, "/data/tracks", "missing"),
+    (#"{"type":"library_changed","data":{"tracks":-1}}"#, "/data/tracks", "out_of_range"),
+    (#"{"type":"library_changed","data":{"tracks":"1"}}"#, "/data/tracks", "wrong_type"),
     ("", "", "not_json"), ("{", "", "not_json"), (#"{"type":"a","type":"a"}"#, "", "not_json"),
     ("[]", "", "wrong_type"), (#"{"data":{}}"#, "/type", "missing"),
     (#"{"type":5,"data":{}}"#, "/type", "wrong_type"),

@@ -22,6 +22,10 @@ struct Serve: AsyncParsableCommand {
 
       By default only this machine can connect; --host 0.0.0.0 admits others.
 
+      New, changed and deleted files show up by themselves within seconds on Linux. Folders that \
+      cannot be watched (beyond the system's limit, on another machine, or on macOS) are scanned every \
+      5 minutes. --no-watch scans at the start and on request only.
+
       Stop it with Ctrl-C.
 
       EXAMPLES:
@@ -86,6 +90,11 @@ struct Serve: AsyncParsableCommand {
         + "machines, no limit for this one)", valueName: "number"))
   var requestsPerSecond: Double?
 
+  @Flag(
+    name: .customLong("no-watch"),
+    help: "Do not watch the folders for new, changed and deleted files.")
+  var isUnwatched = false
+
   @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
@@ -118,7 +127,11 @@ struct Serve: AsyncParsableCommand {
       library: library, access: access, openRange: try openRange(),
       sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.readerWithoutLinks),
       configuration: configuration, logger: logger
-    ) { ScanReport.show($0, on: line, logger) }
+    ) {
+      ScanReport.show($0, on: line, logger)
+    } watched: { coverage in
+      line.hidden { WatchReport.show(coverage, logger) }
+    }
     let ending = await EndingWatch(milliseconds: 1900) { host.stop() }
     defer { withExtendedLifetime(ending) {} }
     do throws(WebHostProblem) {
@@ -186,7 +199,8 @@ struct Serve: AsyncParsableCommand {
 
   private func trackLibrary() throws -> TrackLibrary {
     do {
-      return try LiveEngine.library(of: folders, parts: sheets.readerWithoutLinks)
+      return try LiveEngine.library(
+        of: folders, parts: sheets.readerWithoutLinks, isWatched: !isUnwatched)
     } catch {
       throw ValidationError("\(error.path.printable): \(error.sentence)")
     }

@@ -59,12 +59,14 @@ final class ServeProcess: Sendable {
     token = first.firstMatch(of: /#token=([A-Za-z0-9._~-]+)/).map { String($0.output.1) }
   }
 
-  /// The arguments of a server that most tests want: without a token, unless they give one.
+  /// The arguments of a server that most tests want: without a token, unless they give one, and looking
+  /// through its folders only when it is asked to.
   static func arguments(
     _ shelf: Shelf, _ arguments: [String], _ environment: [String: String] = [:]
   ) -> [String] {
     let hasToken = arguments.contains("--token") || environment["MASTERING_TOKEN"] != nil
-    return [shelf.path, "--port", "0", "--no-cache"] + (hasToken ? [] : ["--no-token"]) + arguments
+    return [shelf.path, "--port", "0", "--no-cache", "--no-watch"]
+      + (hasToken ? [] : ["--no-token"]) + arguments
   }
 
   /// Under what the server is asked.
@@ -72,6 +74,11 @@ final class ServeProcess: Sendable {
 
   /// Sends it a signal.
   func send(_ signal: Int32) { run.send(signal) }
+
+  #if os(Linux)
+    /// What its descriptors lead to.
+    func openDescriptors() throws -> [String] { try run.openDescriptors() }
+  #endif
 
   /// Waits for its end.
   func end() async -> StartedCommand.End { await run.end() }

@@ -1,0 +1,176 @@
+import Dispatch
+import Synchronization
+import SystemCalls
+
+/// Hears that files came and went in the folders of a library, from the system and at once.
+///
+/// Linux has inotify for that, which watches single folders, and lets each user watch only so many; what
+/// lies in further ones has to be looked through now and then. So does what lies on other machines, of
+/// whose changes it does not hear. Elsewhere nothing is heard.
+///
+/// Whoever looks through the folders says which there are. A change of anything that a scan would take
+/// note of is told: audio files, CUE sheets, folders; nothing hidden.
+public final class LibraryWatch: Sendable {
+  private struct State {
+    /// All watches there are.
+    var watches: Set<Int32> = []
+    /// Those of folders that were met by the scan under way.
+    var round: Set<Int32> = []
+    var devices: Set<UInt64> = []
+    var unwatched = 0
+    var isAtLimit = false
+    var coverage = LibraryWatchCoverage()
+    var changes = 0
+  }
+
+  /// How often something has changed. To be compared only.
+  package var changeCount: Int { state.withLock(\.changes) }
+
+  /// An element after each change, or after several.
+  package let changes: AsyncStream<Void>
+
+  private let state = Mutex(State())
+  private let mostWatches: Int
+  private let feed: AsyncStream<Void>.Continuation
+  private let queue: WatchQueue?
+
+  /// A watch of no folders yet.
+  public convenience init() { self.init(mostWatches: Self.usualMostWatches) }
+
+  /// - Parameter mostWatches: how many folders it watches at most.
+  package init(mostWatches: Int) {
+    self.mostWatches = mostWatches
+    (changes, feed) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    queue = WatchQueue()
+    queue?.begin { [weak self] news in self?.take(news) }
+  }
+
+  deinit {
+    queue?.end()
+    feed.finish()
+  }
+
+  /// What is watched, since the folders were last looked through to the end.
+  public var coverage: LibraryWatchCoverage { state.withLock(\.coverage) }
+
+  /// The system's limit of watches for this user; nil where it has none, or does not say.
+  package static var systemLimit: Int? {
+    guard let bytes = try? SystemText.bytes(ofFileAt: "/proc/sys/fs/inotify/max_user_watches")
+    else { return nil }
+    return Int(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+  }
+
+  /// A quarter is left for the user's other programs, which fail without any.
+  private static var usualMostWatches: Int { systemLimit.map { $0 - $0 / 4 } ?? .max }
+
+  // MARK: Looking through the folders
+
+  /// The folders are being looked through.
+  func begin() {
+    state.withLock { state in
+      state.round = []
+      state.devices = []
+      state.unwatched = 0
+      state.isAtLimit = false
+    }
+  }
+
+  /// A folder is about to be read: what comes into it from here on is heard.
+  func add(_ path: [UInt8]) {
+    guard let queue else { return state.withLock { $0.unwatched += 1 } }
+    let device = Self.device(of: path)
+    state.withLock { state in
+      if let device { state.devices.insert(device) }
+      switch queue.watch(path) {
+      case .watched(let watch):
+        if state.watches.count >= mostWatches, !state.watches.contains(watch) {
+          queue.remove(watch)
+          state.isAtLimit = true
+          state.unwatched += 1
+        } else {
+          state.watches.insert(watch)
+          state.round.insert(watch)
+        }
+      case .noneLeft:
+        state.isAtLimit = true
+        state.unwatched += 1
+      case .refused:
+        state.unwatched += 1
+      }
+    }
+  }
+
+  /// The folders were looked through.
+  ///
+  /// - Parameter isWhole: whether to the end.
+  func end(isWhole: Bool) {
+    state.withLock { state in
+      guard isWhole else { return }
+      // Folders that were moved elsewhere would be heard for ever.
+      for watch in state.watches.subtracting(state.round) { queue?.remove(watch) }
+      state.watches = state.round
+      state.coverage = LibraryWatchCoverage(
+        watched: state.watches.count, unwatched: state.unwatched,
+        limit: state.isAtLimit ? mostWatches : nil,
+        isRemote: MountedKinds.areRemote(state.devices))
+    }
+  }
+
+  private static func device(of path: [UInt8]) -> UInt64? {
+    var status = stat()
+    let name = path.map { CChar(bitPattern: $0) } + [0]
+    return stat(name, &status) == 0 ? UInt64(truncatingIfNeeded: status.st_dev) : nil
+  }
+
+  // MARK: Hearing
+
+  private func take(_ news: [WatchQueue.News]) {
+    let isOfInterest = news.contains(where: Self.isOfInterest)
+    state.withLock { state in
+      for case .gone(let watch) in news {
+        state.watches.remove(watch)
+        state.round.remove(watch)
+      }
+      if isOfInterest { state.changes += 1 }
+    }
+    if isOfInterest { feed.yield() }
+  }
+
+  /// Whether a scan would take note of what happened.
+  static func isOfInterest(_ news: WatchQueue.News) -> Bool {
+    switch news {
+    case .gone: false
+    case .lost: true
+    case .folder(let name): name.first != UInt8(ascii: ".")
+    case .file(let name):
+      name.first != UInt8(ascii: ".") && (AudioFileNames.isAudio(name) || isSheet(name))
+    }
+  }
+
+  private static func isSheet(_ name: [UInt8]) -> Bool {
+    name.suffix(4).elementsEqual(".cue".utf8) { $0 | 0x20 == $1 | 0x20 }
+  }
+}
+
+/// How much of a library is watched.
+public struct LibraryWatchCoverage: Sendable, Hashable {
+  /// How many folders are watched.
+  public var watched = 0
+  /// How many are not.
+  public var unwatched = 0
+  /// The limit that was in the way; nil where none was.
+  public var limit: Int?
+  /// Whether some lie on another machine, of whose changes this one does not hear.
+  public var isRemote = false
+
+  /// A coverage from its parts.
+  public init(watched: Int = 0, unwatched: Int = 0, limit: Int? = nil, isRemote: Bool = false) {
+    self.watched = watched
+    self.unwatched = unwatched
+    self.limit = limit
+    self.isRemote = isRemote
+  }
+
+  /// Whether changes can happen that nobody hears of.
+  public var isPartial: Bool { unwatched > 0 || isRemote }
+}

@@ -1,0 +1,125 @@
+import AudioFixtures
+import Foundation
+import MasteringModel
+import Testing
+
+@testable import AudioDecoding
+
+/// Damaged files of every family that FFmpeg's programs read: none crashes or hangs, and no child is left.
+///
+/// A few of each in every run. Hundreds, from another seed:
+///
+///     MASTERING_FFMPEG_MUTATIONS=400 MASTERING_FFMPEG_SEED=7 swift test --filter FFmpegMutationTests
+///
+/// A file that fails is kept, and its path said.
+@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegMutationTests {
+  /// A family and how its file is made; without options, by our own bytes.
+  private struct Family {
+    let name: String
+    var options: [String] = []
+    var bytes: [UInt8] = []
+  }
+
+  private static let families = [
+    Family(name: "aac.m4a", options: ["-c:a", "aac"]),
+    Family(name: "front.m4a", options: ["-c:a", "aac", "-movflags", "+faststart"]),
+    Family(name: "fragments.mp4", options: ["-c:a", "aac", "-movflags", "+frag_keyframe"]),
+    Family(name: "alac.m4a", options: ["-c:a", "alac"]),
+    Family(name: "flac.mp4", options: ["-c:a", "flac", "-strict", "-2"]),
+    Family(name: "opus.mp4", options: ["-c:a", "libopus", "-strict", "-2"]),
+    Family(name: "pcm.mov", options: ["-c:a", "pcm_s16le"]),
+    Family(name: "alac.caf", options: ["-c:a", "alac"]),
+    Family(name: "wma1.wma", options: ["-c:a", "wmav1"]),
+    Family(name: "wma2.wma", options: ["-c:a", "wmav2"]),
+    Family(name: "wavpack.wv", options: ["-c:a", "wavpack"]),
+    Family(name: "tta.tta", options: ["-c:a", "tta"]),
+    Family(name: "flac.mka", options: ["-c:a", "flac"]),
+    Family(name: "aac.mka", options: ["-c:a", "aac"]),
+    Family(name: "opus.webm", options: ["-c:a", "libopus"]),
+    Family(name: "flac.oga", options: ["-c:a", "flac"]),
+    Family(name: "aac.aac", options: ["-c:a", "aac"]),
+    Family(name: "ac3.ac3", options: ["-c:a", "ac3"]),
+    Family(name: "dts.dts", options: ["-c:a", "dca", "-strict", "-2"]),
+    Family(name: "dsd.dsf", bytes: DSDBytes.dsf(blocks: 4)),
+    Family(name: "dsd.dff", bytes: DSDBytes.dsdiff(bytesAChannel: 4 * 4096)),
+    Family(name: "silence.ape", bytes: APEBytes.silence(frames: 20_000)),
+  ]
+
+  private static func number(_ variable: String, _ usual: Int) -> Int {
+    ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } ?? usual
+  }
+
+  /// In a process of its own, for other tests start programs meanwhile.
+  @Test func `a damaged file ends in sound or in its reason, and leaves no child`() async {
+    await #expect(processExitsWith: .success) {
+      let tests = FFmpegMutationTests()
+      let seed = UInt64(FFmpegMutationTests.number("MASTERING_FFMPEG_SEED", 20_261_129))
+      let count = FFmpegMutationTests.number("MASTERING_FFMPEG_MUTATIONS", 4)
+      for family in FFmpegMutationTests.families {
+        try tests.damage(family, Mutation.series(count: count, seed: seed))
+      }
+      try #require(Children.numbers() == [])
+    }
+  }
+
+  private func damage(_ family: Family, _ mutations: [Mutation]) throws {
+    let folder = try TemporaryFolder()
+    var bytes = family.bytes
+    if !family.options.isEmpty {
+      let clip = AudioClip.noise(
+        amplitude: 0.5, frames: 24_000, sampleRateHz: 48_000, channelCount: 2)
+      bytes = try folder.bytes(
+        ofFileAt: FFmpegFiles(folder: folder).encode(clip, family.name, family.options))
+    }
+    var outcomes: [String: Int] = [:]
+    for mutation in mutations {
+      let path = try folder.file("damaged-\(family.name)", mutation.apply(to: bytes))
+      let start = ContinuousClock.now
+      let outcome = Self.outcome(ofFileAt: path)
+      let isSlow = ContinuousClock.now - start > .seconds(120)
+      if outcome == nil || isSlow {
+        let kept = NSTemporaryDirectory() + "mutation-\(mutation.seed)-\(family.name)"
+        try? FileManager.default.copyItem(atPath: path, toPath: kept)
+        Issue.record("\(mutation) of \(family.name): \(isSlow ? "slow" : "wrong"), see \(kept)")
+      }
+      outcomes[outcome ?? "wrong", default: 0] += 1
+    }
+    print(family.name, outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+  }
+
+  /// What came of a file; nil for what must not come.
+  private static func outcome(ofFileAt path: String) -> String? {
+    do throws(AudioFailure) {
+      let stream = try CombinedDecoder().open(path)
+      var block = [Float](repeating: 0, count: 4096 * stream.format.channels)
+      var frames = 0
+      // A header may claim hours; they are silence, and to hear all of them tells no more.
+      while frames < 2_000_000 {
+        let count = try stream.read(into: &block)
+        if count == 0 { return "sound" }
+        guard count > 0, count <= 4096 else { return nil }
+        frames += count
+      }
+      return "long"
+    } catch {
+      switch error {
+      case .unsupportedFormat: return "refused"
+      case .truncatedAudio, .changingFormat: return "ends early"
+      default: return nil
+      }
+    }
+  }
+
+  @Test func `the undamaged files are all read`() throws {
+    for family in Self.families {
+      let folder = try TemporaryFolder()
+      let clip = AudioClip.noise(
+        amplitude: 0.5, frames: 24_000, sampleRateHz: 48_000, channelCount: 2)
+      let path =
+        family.options.isEmpty
+        ? try folder.file(family.name, family.bytes)
+        : try FFmpegFiles(folder: folder).encode(clip, family.name, family.options)
+      #expect(Self.outcome(ofFileAt: path) == "sound", "\(family.name)")
+    }
+  }
+}
