@@ -69,7 +69,8 @@ public struct CueTracks: FileTrackReader {
   public func tracks(
     ofFiles names: [String], bySheetAt path: String
   ) throws(CueSheetProblem) -> [[FileTrack]?] {
-    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place, followsLinks: followsLinks),
+    guard let (place, name) = Self.place(of: path),
+      let folder = SheetFolder(place, followsLinks: followsLinks),
       let sheet = try folder.sheet(name)
     else { throw .unreadable(SystemReason(errno: ENOENT)) }
     let meant = SheetNames(sheet, named: name, isThere: folder.isThere)
@@ -84,7 +85,9 @@ public struct CueTracks: FileTrackReader {
 
   /// The tracks of a file.
   func tracks(ofFileAt path: String) -> [FileTrack] {
-    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place, followsLinks: followsLinks) else {
+    guard let (place, name) = Self.place(of: path),
+      let folder = SheetFolder(place, followsLinks: followsLinks)
+    else {
       return []
     }
     let stem = SheetNames.stem(name)
@@ -102,7 +105,9 @@ public struct CueTracks: FileTrackReader {
 
   /// Why a sheet divides nothing; nil where nothing is wrong with it.
   func problem(ofSheetAt path: String) -> CueSheetProblem? {
-    guard let (place, name) = Self.place(of: path), let folder = SheetFolder(place, followsLinks: followsLinks) else {
+    guard let (place, name) = Self.place(of: path),
+      let folder = SheetFolder(place, followsLinks: followsLinks)
+    else {
       return nil
     }
     do throws(CueSheetProblem) {

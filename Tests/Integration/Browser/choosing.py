@@ -66,6 +66,26 @@ def rescan(stage):
         page.get_by_text("There is no music in these folders yet").wait_for()
 
 
+@check("new and vanished files are shown without pressing a button")
+def watching(stage):
+    folder = stage.new_folder("watched")
+    shutil.copy(music.EXAMPLES / "drum_roll.flac", folder / "first.flac")
+    with Server(folder) as server, opened(stage.browser, server) as page:
+        assert titles(page) == ["first"]
+        shutil.copy(music.EXAMPLES / "guit_em9.flac", folder / "second.flac")
+        page.get_by_role("option", name="second").wait_for()
+        # What was searched for stays searched for.
+        page.locator("#search").fill("third")
+        page.get_by_role("option", name="second").wait_for(state="detached")
+        shutil.copy(music.EXAMPLES / "guit_em9.flac", folder / "third.flac")
+        page.get_by_role("option", name="third").wait_for()
+        assert titles(page) == ["third"]
+        page.locator("#search").fill("")
+        (folder / "first.flac").unlink()
+        page.get_by_role("option", name="first").wait_for(state="detached")
+        assert titles(page) == ["second", "third"]
+
+
 @check("how a scan goes is shown while it goes")
 def progress(stage):
     with opened(stage.browser, stage.server) as page:

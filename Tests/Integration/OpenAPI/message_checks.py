@@ -102,6 +102,12 @@ async def _session(messages: Messages, server: Server) -> list[Any]:
             await asyncio.to_thread(server.ask, target)
         except urllib.error.HTTPError:
             await hear(socket, 99)
+        # A file more, which a scan finds, whether the system tells of it or it is asked for.
+        await asyncio.to_thread(server.tracks)
+        shelf.add("new.flac")
+        await asyncio.to_thread(server.ask, "/api/library/scan", {})
+        while heard[-1]["type"] != "library_changed":
+            heard.append(json.loads(await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS)))
     # As a page does, which can set no other field.
     protocols = [Subprotocol("mastering"), Subprotocol(f"mastering.token.{server.token}")]
     async with websockets.connect(uri, subprotocols=protocols) as late:

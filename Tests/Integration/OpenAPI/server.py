@@ -34,6 +34,10 @@ class Shelf:
     def path(self, name: str) -> str:
         return str(self.music / name)
 
+    def add(self, name: str) -> None:
+        """Puts one more recording in the folder."""
+        shutil.copy(self.music / self.SINGLE, self.music / name)
+
 
 class Server:
     """Runs from `with` to its end, and then has to end in order."""
