@@ -144,27 +144,27 @@ def _ebu_3341() -> list[Recipe]:
         ),
         stereo("ebu-3341-9", [(-20, 1.34), (-30, 1.66)] * 5),
         *(
-            stereo(f"ebu-3341-10-{i}", [(None, i * 0.15), (-23, 3), (None, 1)])
+            stereo(f"ebu-3341-10-{i}", [(None, (i - 1) * 0.15), (-23, 3), (None, 1)])
             for i in range(1, 21)
         ),
         stereo(
             "ebu-3341-11",
             [
                 part
-                for i in range(1, 21)
+                for i in range(20)
                 for part in ((None, i * 0.15), (-38 + i, 3), (None, 3 - i * 0.15))
             ],
         ),
         stereo("ebu-3341-12", [(-20, 0.18), (-30, 0.22)] * 25),
         *(
-            stereo(f"ebu-3341-13-{i}", [(None, i * 0.02), (-23, 0.4), (None, 1)])
+            stereo(f"ebu-3341-13-{i}", [(None, (i - 1) * 0.02), (-23, 0.4), (None, 1)])
             for i in range(1, 21)
         ),
         stereo(
             "ebu-3341-14",
             [
                 part
-                for i in range(1, 21)
+                for i in range(20)
                 for part in ((None, i * 0.02), (-38 + i, 0.4), (None, 0.4 - i * 0.02))
             ],
         ),

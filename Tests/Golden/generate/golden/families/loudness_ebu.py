@@ -27,12 +27,14 @@ def _near(value: float, below: float = 0.1, above: float = 0.1) -> Any:
     return {"$near": {"value": value + (above - below) / 2, "absolute": (above + below) / 2}}
 
 
-def _case(file: File, number: str, description: str, result: Any, **more: Any) -> None:
+def _case(
+    file: File, number: str, description: str, result: Any, sound: str | None = None, **more: Any
+) -> None:
     file.case(
         f"tech-{number}",
         description,
         "LOU-20",
-        {"path": {"$audio": f"ebu-{number}"}} | more,
+        {"path": {"$audio": f"ebu-{sound or number}"}} | more,
         result=result,
     )
 
@@ -80,13 +82,17 @@ def _windows() -> File:
             {"short_term_max_lufs": _near(-23.0)},
             true_peak=False,
         )
-    _case(
-        file,
-        "3341-11",
-        "of twenty tones of three seconds the loudest counts",
-        {"short_term_max_lufs": _near(-18.0)},
-        true_peak=False,
-    )
+    # Each is louder than all before it, so that the largest so far is its own.
+    for i in range(1, 21):
+        _case(
+            file,
+            f"3341-11-{i}",
+            "of tones of three seconds, each 1 LU louder, the last has its short-term loudness",
+            {"short_term_max_lufs": _near(-39.0 + i)},
+            sound="3341-11",
+            max_duration_seconds=6 * i,
+            true_peak=False,
+        )
     _case(
         file,
         "3341-12",
@@ -103,13 +109,16 @@ def _windows() -> File:
             {"momentary_max_lufs": _near(-23.0)},
             true_peak=False,
         )
-    _case(
-        file,
-        "3341-14",
-        "of twenty tones of 400 ms the loudest counts",
-        {"momentary_max_lufs": _near(-18.0)},
-        true_peak=False,
-    )
+    for i in range(1, 21):
+        _case(
+            file,
+            f"3341-14-{i}",
+            "of tones of 400 ms, each 1 LU louder, the last has its momentary loudness",
+            {"momentary_max_lufs": _near(-39.0 + i)},
+            sound="3341-14",
+            max_duration_seconds=round(0.8 * i, 1),
+            true_peak=False,
+        )
     return file
 
 
