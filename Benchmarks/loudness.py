@@ -18,16 +18,17 @@ import math
 import os
 import re
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "Tests" / "Golden"
-sys.path.insert(0, str(GOLDEN / "generate"))
 
 METER = "ebur128=peak=true+sample:metadata=1,ametadata=print:file=-"
 
@@ -98,36 +99,53 @@ def timed(command: list[str]) -> tuple[float, float]:
 def memory(mastering: str, folder: Path) -> None:
     print("| loudness of | peak MiB |\n|---|---|")
     short = ROOT / "Examples" / "loop_mika.flac"
-    hours = folder / "two-hours.wav"
-    with hours.open("wb") as file:
-        # Nearly all of it holes, so that it takes no room on the disk.
-        frames = 2 * 3600 * 44_100
-        file.write(wav_header(frames))
-        file.truncate(44 + 4 * frames)
-        file.seek(44 + 4 * frames - 4)
-        file.write(b"\xff\x7f\xff\x7f")
+    hours = holes(folder, 2 * 3600)
     for name, path in (("8 s", short), ("two hours", hours)):
         for flags in ([], ["--no-true-peak"]):
             peak = resident([mastering, "loudness", "--no-cache", *flags, str(path)])
             print(f"| {name}{', without true peak' if flags else ''} | {peak / 1024:.1f} |")
+    # The most that is measured, and more than that.
+    for rate in (192_000, 768_000):
+        path = holes(folder, 4, rate, channels=64)
+        command = [mastering, "loudness", "--no-cache", str(path)]
+        status, peak = ended(command)
+        kind = "" if status == 0 else ", refused"
+        print(f"| 64 channels at {rate // 1000} kHz{kind} | {peak / 1024:.1f} |")
 
 
 def resident(command: list[str]) -> int:
     """The most memory that a process had, in KiB."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    status, peak = ended(command)
+    if status != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {status}")
+    return peak
+
+
+def ended(command: list[str]) -> tuple[int, int]:
+    """How a process ended, and the most memory that it had, in KiB."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_maxrss
+    return process.returncode, usage.ru_maxrss
 
 
-def wav_header(frames: int) -> bytes:
-    size = 4 * frames
-    return (
-        b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
-        + (1).to_bytes(2, "little") + (2).to_bytes(2, "little") + (44_100).to_bytes(4, "little")
-        + (176_400).to_bytes(4, "little") + (4).to_bytes(2, "little") + (16).to_bytes(2, "little")
-        + b"data" + size.to_bytes(4, "little")
-    )
+def holes(folder: Path, seconds: int, rate: int = 44_100, channels: int = 2) -> Path:
+    """A file of 16 bits that ends in a click; nearly all of it holes, so that it takes no room."""
+    path = folder / f"holes-{channels}-{rate}.wav"
+    size = seconds * rate * channels * 2
+    with path.open("wb") as file:
+        file.write(wav_header(size, rate, channels))
+        file.truncate(44 + size)
+        file.seek(44 + size - 2 * channels)
+        file.write(b"\xff\x7f" * channels)
+    return path
+
+
+def wav_header(size: int, rate: int, channels: int) -> bytes:
+    form = struct.pack("<HHIIHH", 1, channels, rate, rate * 2 * channels, 2 * channels, 16)
+    return b"".join((
+        b"RIFF", struct.pack("<I", 36 + size), b"WAVEfmt ", struct.pack("<I", len(form)), form,
+        b"data", struct.pack("<I", size)))
 
 
 def ninety_seconds(folder: Path) -> Path:
@@ -146,17 +164,19 @@ def ninety_seconds(folder: Path) -> Path:
 
 def recordings(mastering: str) -> None:
     library = Ebur128()
-    print("| recording | | LUFS | LU | dBTP | | LUFS | LU | dBTP | | LUFS | LU | dBTP |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    meters = ("ours", "ffmpeg", "libebur128")
+    units = ("LUFS", "LU", "dBTP")
+    print("| recording | " + " | ".join(f"{unit}, {meter}" for unit in units for meter in meters) + " |")
+    print("|---" * (1 + len(units) * len(meters)) + "|")
     songs = sorted((ROOT / "Examples").glob("*.flac"))
     for song in songs:
         own = json.loads(run([mastering, "loudness", "--no-cache", "--json", str(song)]))
-        rows = [
-            ("ours", own["integrated_lufs"], own["loudness_range_lu"], own["true_peak_dbtp"]),
-            ("ffmpeg", *ffmpeg(song)),
-            ("libebur128", *library.measured(song)),
-        ]
-        cells = [cell for name, *values in rows for cell in (name, *map(shown, values))]
+        by_meter = (
+            (own["integrated_lufs"], own["loudness_range_lu"], own["true_peak_dbtp"]),
+            ffmpeg(song),
+            library.measured(song),
+        )
+        cells = [shown(values[unit]) for unit in range(len(units)) for values in by_meter]
         print(f"| {song.name} | " + " | ".join(cells) + " |")
     print()
     print("| recording | headroom | gain, dB | dBTP after it, by ffmpeg |")
@@ -167,7 +187,7 @@ def recordings(mastering: str) -> None:
         gain = headroom["plain_gain_at_most_db"]
         peak = ffmpeg(song, gain)[2]
         words = sentence(answer["reasoning"])
-        print(f"| {song.name} | {words} | {gain:+.2f} | {peak:.2f} |")
+        print(f"| {song.name} | {words} | {'+' if gain > 0 else ''}{shown(gain)} | {shown(peak)} |")
 
 
 def sentence(reasoning: str) -> str:
@@ -227,8 +247,6 @@ class Ebur128:
 
 
 def ebu(mastering: str, folder: Path) -> None:
-    from golden import recipes
-
     sounds = {
         recipe["id"]: recipe
         for recipe in json.loads((GOLDEN / "audio" / "recipes.json").read_text())["recipes"]
@@ -241,22 +259,64 @@ def ebu(mastering: str, folder: Path) -> None:
         suite = json.loads((GOLDEN / "vectors" / "loudness-ebu" / f"{family}.json").read_text())
         for case in suite["cases"]:
             parameters = dict(case["params"])
-            parameters["path"] = str(recipes.write(sounds[parameters["path"]["$audio"]], folder))
+            parameters["path"] = str(written(sounds[parameters["path"]["$audio"]], folder))
             request = {"jsonrpc": "2.0", "id": 1, "method": "loudness.measure", "params": parameters}
             host.stdin.write(json.dumps(request) + "\n")
             host.stdin.flush()
             result = json.loads(host.stdout.readline())["result"]
-            os.remove(parameters["path"])
             demanded, ours = [], []
-            for key, wanted in flattened(case["result"]):
+            for key, wanted in flattened(case["expect"]["result"]):
                 value = result
                 for part in key.split("."):
                     value = value[part]
                 demanded.append(f"{key} {wanted}")
                 ours.append(spread(value) if isinstance(value, list) else shown(value))
-            print(f"| {case['id']} | {'; '.join(demanded)} | {'; '.join(ours)} |")
+            name = case["id"].removeprefix("tech-").replace("-", ", case ", 1)
+            print(f"| {name} | {'; '.join(demanded)} | {'; '.join(ours)} |")
     host.stdin.close()
     host.wait()
+
+
+def written(recipe: dict[str, Any], folder: Path) -> Path:
+    """The file of a recipe of tones (Spec, CON-20 and CON-29), once for all cases that hear it.
+
+    As floats, which hold 24 bits exactly.
+    """
+    path = folder / f"{recipe['id']}.wav"
+    if path.exists():
+        return path
+    rate, frames, channels = (
+        recipe["sample_rate_hz"], recipe["samples"], len(recipe["channels"]),
+    )
+    scale = 2**23 if recipe["encoding"] == "pcm24" else None
+    known: dict[str, array[float]] = {}
+    for terms in recipe["channels"]:
+        sums = array("d", bytes(8 * frames))
+        if json.dumps(terms) in known:
+            continue
+        for term in terms:
+            tone = term["tone"]
+            start, end, fade = tone["from"], tone["to"], tone["fade"]
+            turns = 2 * math.pi
+            for index in range(start, end):
+                edge = min(index - start, end - 1 - index) + 0.5
+                envelope = 1.0 if edge >= fade else 0.5 - 0.5 * math.cos(math.pi * edge / fade)
+                sums[index] += envelope * tone["amplitude"] * math.sin(
+                    turns * (tone["hz"] * (index - start) / rate + tone["phase"]))
+        if scale is not None:
+            sums = array("d", (
+                math.copysign(math.floor(abs(value) * scale + 0.5) / scale, value)
+                for value in sums))
+        known[json.dumps(terms)] = array("f", sums)
+    samples = array("f", bytes(4 * frames * channels))
+    for index, terms in enumerate(recipe["channels"]):
+        samples[index::channels] = known[json.dumps(terms)]
+    data = samples.tobytes()
+    form = struct.pack("<HHIIHH", 3, channels, rate, rate * 4 * channels, 4 * channels, 32)
+    head = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data"
+    head += struct.pack("<I", len(data))
+    path.write_bytes(b"RIFF" + struct.pack("<I", len(head) + len(data)) + head + data)
+    return path
 
 
 def flattened(result: Any, before: str = "") -> list[tuple[str, str]]:
@@ -274,7 +334,8 @@ def flattened(result: Any, before: str = "") -> list[tuple[str, str]]:
 
 def demand(value: dict[str, Any]) -> str:
     near = value["$near"]
-    return f"{near['value'] - near['absolute']:.1f} to {near['value'] + near['absolute']:.1f}"
+    return f"{near['value'] - near['absolute']:.1f} to {near['value'] + near['absolute']:.1f}".replace(
+        "-", "−")
 
 
 def spread(values: list[float | None]) -> str:
@@ -283,7 +344,7 @@ def spread(values: list[float | None]) -> str:
 
 
 def shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+    return "–" if value is None else f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def run(command: list[str]) -> str:
