@@ -18,7 +18,9 @@ struct SettingsOptions: ParsableArguments {
   @Flag(help: "Never blend: recommend the best profile alone, however low its confidence.")
   var single = false
 
+  // Unconditional: a level such as -2 begins like an option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Keep the true peak of the mastered track at or below this level, -60 to 0. (default: -1.0)",
       valueName: "dBTP"))

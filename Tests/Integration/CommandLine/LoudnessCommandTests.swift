@@ -154,6 +154,20 @@ import Testing
     #expect(wrong.status == 64)
   }
 
+  @Test(arguments: ["--target", "--check"])
+  func `a target may be a number, which begins like an option`(option: String) async throws {
+    let run = try await MasteringProcess.run("loudness", "--no-cache", option, "-14", garzul)
+    #expect(run.status == (option == "--check" ? 2 : 0))
+    #expect(run.output.contains("to −14") == (option == "--target"))
+  }
+
+  @Test func `a ceiling is a number below zero`() async throws {
+    let run = try await MasteringProcess.run(
+      "recommend", "--no-cache", "--json", "--ceiling", "-2.5", mika)
+    let headroom = try #require(try object(run)["headroom"] as? NSDictionary)
+    #expect(headroom["ceiling_dbtp"] as? Double == -2.5)
+  }
+
   @Test func `an album is measured as one`() async throws {
     let run = try await MasteringProcess.run(
       "loudness", "--no-cache", "--album", "--json", mika, garzul)
