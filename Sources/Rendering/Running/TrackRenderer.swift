@@ -55,6 +55,16 @@ public struct TrackRenderer: MasteringRenderer {
     }
   }
 
+  /// The shelf and the level for a request, with the dynamics left alone.
+  func staticSolution(
+    for request: RenderingRequest, _ progress: (@Sendable (RenderingProgress) -> Void)?
+  ) throws(RenderingFailure) -> RenderingSolution {
+    let source = try measured(request.path, progress)
+    var aim = RenderingAim(at: request.asks, of: source)
+    aim.crestDB = nil
+    return try solution(for: aim, of: source, request, progress)
+  }
+
   private func identity(of path: String) throws(RenderingFailure) -> TrackIdentity {
     do { return try decoder.identity(ofFileAt: path) } catch { throw .source(.audio(error)) }
   }

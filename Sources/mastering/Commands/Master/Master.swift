@@ -25,6 +25,7 @@ struct Master: AsyncParsableCommand {
         mastering master --intensity 50 --ceiling -2 song.wav -o gentle.wav
         mastering master --like reference.flac song.flac -o alike.flac
         mastering master album/*.flac -o mastered/
+        mastering master --settings equalizer-apo song.flac > config.txt
       """)
 
   @Argument(help: "The audio files.", completion: .file())
@@ -40,6 +41,12 @@ struct Master: AsyncParsableCommand {
 
   @Flag(name: .customLong("dry-run"), help: "Print the report without writing a file.")
   var isDryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write no audio; print the equaliser and the gain for another program: ffmpeg, equalizer-apo, easyeffects or camilladsp. Dynamics are missing there.",
+      valueName: "program"))
+  var settings: EqualiserName?
 
   @Flag(help: "Replace files that exist.")
   var force = false
@@ -61,11 +68,20 @@ struct Master: AsyncParsableCommand {
   }
 
   func validate() throws {
+    if settings != nil {
+      guard output == nil, !isDryRun, report == .text, files.count == 1 else {
+        throw ValidationError(
+          "--settings prints the settings for one file, and goes with neither --output, --dry-run nor "
+            + "--report.")
+      }
+      _ = try ceiling()
+      return
+    }
     guard isDryRun != (output != nil) else {
       throw ValidationError(
         isDryRun
           ? "--dry-run writes nothing, so it does not go with --output."
-          : "Say where to write with --output, or use --dry-run.")
+          : "Say where to write with --output, or use --dry-run or --settings.")
     }
     if let ceiling = settingsOptions.ceiling { _ = try truePeakCeiling(ceiling) }
   }
@@ -81,7 +97,7 @@ struct Master: AsyncParsableCommand {
 
   func run() async throws {
     let userSettings = try UserSettings.load()
-    let settings = try settingsOptions.settings(userSettings)
+    let recommended = try settingsOptions.settings(userSettings)
     let profiles = try profileSource.load(userSettings)
     let destinations = try RenderingDestinations(files: files, output: output)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
@@ -89,21 +105,29 @@ struct Master: AsyncParsableCommand {
     let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
-    let change = try await asks.change(engine: engine, settings: settings, window: window)
+    let change = try await asks.change(engine: engine, settings: recommended, window: window)
     let work = MasterWork(
       change: change, asks: asks, limits: limits,
-      ceiling: try truePeakCeiling(settings.ceilingDBTP),
+      ceiling: try truePeakCeiling(recommended.ceilingDBTP),
       renderer: LiveEngine.renderer, force: force)
+    let line = batch.progress
+    let isAlone = files.count == 1
+    let show: @Sendable (RenderingProgress, String) -> Void = { progress, path in
+      if isAlone { line.show(progress.fraction, "\(progress.stage.rawValue)  \(path)") }
+    }
+    if let settings {
+      let printer: any OutcomePrinter<EqualiserSettings> = EqualiserPrinter(format: settings.format)
+      try await batch.run(printing: printer, closing: cache) { path, _ in
+        await work.settings(of: path) { show($0, path) }
+      }
+      return
+    }
     let printer: any OutcomePrinter<RenderingReport> =
       report == .json
       ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }
       : RenderingPrinter(destinations: destinations)
-    let line = batch.progress
-    let isAlone = files.count == 1
     try await batch.run(printing: printer, closing: cache) { path, _ in
-      await work.outcome(of: path, to: destinations[path]) { progress in
-        if isAlone { line.show(progress.fraction, "\(progress.stage.rawValue)  \(path)") }
-      }
+      await work.outcome(of: path, to: destinations[path]) { show($0, path) }
     }
   }
 }

@@ -1,6 +1,7 @@
 import AudioEncoding
 import MasteringModel
 import Recommending
+import Rendering
 import WireFormat
 
 /// Renders one file of a batch.
@@ -9,7 +10,7 @@ struct MasterWork: Sendable {
   let asks: RenderingAskOptions
   let limits: RenderingLimitOptions
   let ceiling: TruePeakCeiling
-  let renderer: any MasteringRenderer
+  let renderer: TrackRenderer
   let force: Bool
 
   /// What came of a file whose result goes to `destination`, or nowhere where that is nil.
@@ -35,6 +36,23 @@ struct MasterWork: Sendable {
       return .success(
         try await renderer.render(
           request, into: sinkMaker(for: request, at: destination), progress: progress))
+    } catch {
+      return .failure(FailureReport(error))
+    }
+  }
+
+  /// What an equaliser and a volume control can do of a file's rendering.
+  func settings(
+    of path: String, progress: @escaping @Sendable (RenderingProgress) -> Void
+  ) async -> Result<EqualiserSettings, FailureReport> {
+    let request: RenderingRequest
+    do {
+      request = limits.request(for: path, asks: try await wanted(of: path), ceiling: ceiling)
+    } catch {
+      return .failure(error)
+    }
+    do {
+      return .success(try await renderer.equaliserSettings(for: request, progress: progress))
     } catch {
       return .failure(FailureReport(error))
     }

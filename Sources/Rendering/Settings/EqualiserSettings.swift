@@ -1,0 +1,48 @@
+public import MasteringModel
+
+/// What an equaliser and a volume control can do of a rendering: a shelf and one gain. Dynamics are
+/// missing.
+public struct EqualiserSettings: Sendable, Hashable {
+  /// The corner of the shelf, in Hz: there it has half its gain.
+  public static let cornerHz = 2000.0
+
+  /// The shelf's gain far above its corner, in dB, −6…6.
+  public let shelfGainDB: Double
+  /// The gain of the whole track, in dB.
+  public let levelDB: Double
+  /// Why the gain is less than what was asked for; nil where it is not.
+  public let loudnessBound: RenderingBound?
+  /// The change in crest factor that was asked for and is missing, in dB.
+  public let missingCrestDB: Double
+
+  /// Settings from their numbers.
+  public init(
+    shelfGainDB: Double, levelDB: Double, loudnessBound: RenderingBound? = nil,
+    missingCrestDB: Double
+  ) {
+    self.shelfGainDB = shelfGainDB
+    self.levelDB = levelDB
+    self.loudnessBound = loudnessBound
+    self.missingCrestDB = missingCrestDB
+  }
+}
+
+extension TrackRenderer {
+  /// Solves for the brightness and the loudness that a request asks for, without dynamics. The track
+  /// is read twice, and nothing is written.
+  ///
+  /// Under ``MasteringModel/RenderingPolicy/crest`` the level yields as well, since there is no limiter.
+  ///
+  /// - Throws: as ``render(_:into:progress:)``.
+  public func equaliserSettings(
+    for request: RenderingRequest, progress: (@Sendable (RenderingProgress) -> Void)? = nil
+  ) async throws(RenderingFailure) -> EqualiserSettings {
+    let solution = try staticSolution(
+      for: RenderingRequest(
+        path: request.path, asks: request.asks, policy: request.policy == .free ? .free : .level,
+        ceiling: request.ceiling, resolution: request.resolution), progress)
+    return EqualiserSettings(
+      shelfGainDB: solution.plan.shelf.highGainDB, levelDB: solution.levelDB,
+      loudnessBound: solution.bounds[.loudness], missingCrestDB: request.asks.crestChangeDB)
+  }
+}

@@ -1,0 +1,24 @@
+internal import MasteringModel
+internal import Rendering
+internal import SystemCalls
+internal import WireFormat
+
+/// Settings for another program: they alone go to standard output, so that they can be passed on.
+struct EqualiserPrinter: OutcomePrinter {
+  let format: EqualiserFormat
+
+  func show(_ settings: EqualiserSettings, of path: String) {
+    Terminal.print(format.text(of: settings))
+    if settings.missingCrestDB != 0 {
+      let crest = settings.missingCrestDB.fixed(2, signed: true)
+      remark("dynamics are missing: a crest factor of \(crest) dB takes more than an equaliser")
+    }
+    if let bound = settings.loudnessBound {
+      remark("less loud than asked for: \(bound.words)")
+    }
+  }
+
+  private func remark(_ words: String) {
+    Terminal.writeError("mastering: note: \(words)\n")
+  }
+}
