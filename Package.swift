@@ -346,7 +346,8 @@ let package = Package(
       of: "MasteringService",
       with: [
         "MasteringModel", "ProfileCatalog", "ProviderTesting", "StrictJSON",
-        "WireFormat",
+        "WireFormat", "Recommending", "AudioDecoding", "AudioFixtures", "Caching",
+        "LoudnessMetering",
       ]),
     unitTests(of: "ProcessSignals"),
     unitTests(

@@ -185,6 +185,14 @@ static const unsigned char asset_page_verdict_js[] = {
 #embed "../../Sources/WebHosting/Page/verdict.js"
 };
 
+static const unsigned char asset_page_whole_song_panel_js[] = {
+#embed "../../Sources/WebHosting/Page/whole-song-panel.js"
+};
+
+static const unsigned char asset_page_whole_song_js[] = {
+#embed "../../Sources/WebHosting/Page/whole-song.js"
+};
+
 static const unsigned char asset_page_words_js[] = {
 #embed "../../Sources/WebHosting/Page/words.js"
 };
@@ -235,6 +243,8 @@ static const struct mastering_web_asset assets[] = {
     {"page/track-list.js", asset_page_track_list_js, sizeof asset_page_track_list_js},
     {"page/track-order.js", asset_page_track_order_js, sizeof asset_page_track_order_js},
     {"page/verdict.js", asset_page_verdict_js, sizeof asset_page_verdict_js},
+    {"page/whole-song-panel.js", asset_page_whole_song_panel_js, sizeof asset_page_whole_song_panel_js},
+    {"page/whole-song.js", asset_page_whole_song_js, sizeof asset_page_whole_song_js},
     {"page/words.js", asset_page_words_js, sizeof asset_page_words_js},
 };
 

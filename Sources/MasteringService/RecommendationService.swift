@@ -24,7 +24,7 @@ public final class RecommendationService: Sendable {
   let recommendations = RecommendationStore<RememberedRecommendation>()
   private let engine: RecommendationEngine
   private let fingerprints: any FingerprintProvider
-  private let loudness: TrackMeter?
+  private let loudness: LoudnessDesk?
   private let files: Turnstile
   private let loads: LoadOrder
 
@@ -35,7 +35,7 @@ public final class RecommendationService: Sendable {
   ///
   /// - Parameters:
   ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
-  ///   - loudness: measures how loud files are; nil measures nothing.
+  ///   - loudness: measures how loud files are, or knows it from before; nil measures nothing.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
   ///   - defaults: how recommendations are wanted where a caller does not say (REC-34).
   ///   - cacheFailed: called when the cache could not look up or remember.
@@ -43,7 +43,7 @@ public final class RecommendationService: Sendable {
   public init(
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
     profiles: LiveProfiles,
-    access: AccessPolicy = .unrestricted, loudness: TrackMeter? = nil,
+    access: AccessPolicy = .unrestricted, loudness: LoudnessDesk? = nil,
     cache: (any AnalysisCache)? = nil, defaults: RecommendationSettings = .standard,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
   ) {
@@ -107,6 +107,15 @@ public final class RecommendationService: Sendable {
       }
     }
     return outcome ?? .failure(.cancelled)
+  }
+
+  /// What to master a file by, and whether the whole of it would be recommended otherwise.
+  public func wholeSong(
+    for request: AnalysisRequest, settings: RecommendationSettings
+  ) async -> Result<WholeSong, FailureReport> {
+    await reading(request) { engine, request throws(RecommendationFailure) in
+      try await engine.wholeSong(for: request, settings: settings)
+    }
   }
 
   // MARK: The player
@@ -206,7 +215,7 @@ public final class RecommendationService: Sendable {
   }
 }
 
-extension TrackMeter {
+extension LoudnessDesk {
   /// Fails where a path that was allowed leads elsewhere now.
   fileprivate func requireUnmoved(
     _ path: String, _ access: AccessPolicy

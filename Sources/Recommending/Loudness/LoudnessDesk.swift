@@ -50,6 +50,11 @@ public struct LoudnessDesk: Sendable {
     meter.together(tracks)
   }
 
+  /// Which file, and which state of it, a path names now.
+  public func identity(ofFileAt path: String) throws(LoudnessFailure) -> TrackIdentity {
+    try meter.identity(ofFileAt: path)
+  }
+
   /// What a loudness for this request is remembered under.
   func key(for request: AnalysisRequest) throws(LoudnessFailure) -> FingerprintKey {
     try meter.key(for: request)

@@ -1,4 +1,4 @@
-internal import MasteringModel
+import MasteringModel
 
 /// A program that can be given ``EqualiserSettings``.
 public enum EqualiserFormat: Sendable, CaseIterable {

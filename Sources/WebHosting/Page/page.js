@@ -10,6 +10,7 @@ import { Player } from "./player.js";
 import { sharedFeed } from "./recommendation-feed.js";
 import { recommendationStore, TIME_OUT_SECONDS } from "./recommendation-store.js";
 import { listenForShortcuts } from "./shortcuts.js";
+import { WholeSongPanel } from "./whole-song-panel.js";
 
 const part = (id) => document.getElementById(id);
 const card = part("recommendation");
@@ -17,6 +18,7 @@ const access = sharedAccess();
 const feed = sharedFeed();
 const player = new Player();
 const loudnessPanel = new LoudnessPanel();
+const wholeSongPanel = new WholeSongPanel();
 const library = new Library(libraryChanged, {
   base: location.href,
   fetch: access.fetch,
@@ -52,6 +54,7 @@ function show(state) {
   card.recommendation = state.recommendation;
   // Only then, so that the recommendation does not wait for it.
   if (state.recommendation !== null) loudnessPanel.show(state.recommendation.track_id);
+  wholeSongPanel.show(player.track, state.recommendation, card.threshold);
   card.loading = state.isLoading;
   card.failure = state.failure;
   card.timedOutAfter = state.isTimedOut ? TIME_OUT_SECONDS : null;
@@ -169,6 +172,7 @@ for (const [id, distance] of [["previous", -1], ["next", 1]]) {
   });
 }
 card.addEventListener("retry", () => store.request());
+card.addEventListener("thresholdchange", ({ detail }) => wholeSongPanel.turn(detail));
 listenForShortcuts({
   toggle: () => player.toggle(),
   search: () => panel.focusSearch(),

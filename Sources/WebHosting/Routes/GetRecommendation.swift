@@ -11,6 +11,19 @@ enum GetRecommendation: Route {
   ]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    let (request, settings) = try await question(in: call, door)
+    let text = await door.service.recommendationText(
+      trackID: call.trackID, request: request, settings: settings)
+    switch text {
+    case .success(let text): return Reply(jsonText: text)
+    case .failure(let report): throw Refusal(report)
+    }
+  }
+
+  /// Which file a call is about, and how it is to be recommended for.
+  static func question(
+    in call: WebCall, _ door: WebDoor
+  ) async throws(Refusal) -> (request: AnalysisRequest, settings: RecommendationSettings) {
     let settings: RecommendationSettings
     let path: String?
     do throws(FailureReport) {
@@ -21,11 +34,6 @@ enum GetRecommendation: Route {
       throw Refusal(error)
     }
     guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noFile }
-    let text = await door.service.recommendationText(
-      trackID: call.trackID, request: AnalysisRequest(path: known), settings: settings)
-    switch text {
-    case .success(let text): return Reply(jsonText: text)
-    case .failure(let report): throw Refusal(report)
-    }
+    return (AnalysisRequest(path: known), settings)
   }
 }

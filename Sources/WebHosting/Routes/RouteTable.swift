@@ -3,8 +3,8 @@ import HTTPTypes
 /// Every route there is (HTTP-1).
 enum RouteTable {
   static let all: [any Route.Type] = [
-    GetRecommendation.self, GetLoudness.self, LoadTrackRoute.self, StreamTrack.self,
-    AddressStream.self, ListTracks.self, ShowLibrary.self, ScanLibrary.self,
+    GetRecommendation.self, GetWholeSong.self, GetLoudness.self, LoadTrackRoute.self,
+    StreamTrack.self, AddressStream.self, ListTracks.self, ShowLibrary.self, ScanLibrary.self,
     ListProfilesRoute.self, ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,
     ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]

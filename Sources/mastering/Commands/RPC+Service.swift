@@ -26,8 +26,9 @@ extension LiveEngine {
         name: "adaptive-mastering", version: ImplementationVersion.text),
       fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 2),
       profiles: try LiveProfiles(registry), access: access,
-      loudness: TrackMeter(decoder: decoder, meter: Ebur128Meter()), cache: cache?.cache,
-      defaults: defaults,
-      cacheFailed: { warnings.say($0) })
+      loudness: LoudnessDesk(
+        meter: TrackMeter(decoder: decoder, meter: Ebur128Meter()), cache: cache?.cache,
+        cacheFailed: { warnings.say($0) }),
+      cache: cache?.cache, defaults: defaults, cacheFailed: { warnings.say($0) })
   }
 }

@@ -69,13 +69,15 @@ struct Recommend: AsyncParsableCommand {
       let recommendation = try await engine.catalogue().recommendation(
         of: analysis, settings: settings)
       guard comparesWhole else {
-        return SongRecommendation(recommendation: recommendation, loudness: loudness, whole: nil)
+        return SongRecommendation(recommendation: recommendation, loudness: loudness, song: nil)
       }
       let all = AnalysisRequest(
         path: path, window: .all, allowsPartialAudio: window.allowsPartialAudio)
       return SongRecommendation(
         recommendation: recommendation, loudness: loudness,
-        whole: try await engine.recommendation(for: all, settings: settings, progress: progress))
+        song: WholeSong(
+          part: recommendation,
+          whole: try await engine.recommendation(for: all, settings: settings, progress: progress)))
     }
   }
 }
@@ -99,11 +101,13 @@ private struct RecommendationPrinter: OutcomePrinter {
     let recommendation = song.recommendation
     if let table {
       Terminal.print(table.row(path, recommendation, song.loudness))
-      if !song.isSame { song.lines(style).dropFirst().prefix(1).forEach { Terminal.print($0) } }
+      if let whole = song.song, !whole.isSame {
+        whole.lines(style).dropFirst().prefix(1).forEach { Terminal.print($0) }
+      }
     } else {
       let report = RecommendationReport(
         path: path, recommendation: recommendation, loudness: song.loudness, style: style)
-      (report.lines + song.lines(style)).forEach { Terminal.print($0) }
+      (report.lines + (song.song?.lines(style) ?? [])).forEach { Terminal.print($0) }
     }
   }
 }

@@ -1,7 +1,7 @@
-internal import MasteringModel
-internal import Rendering
-internal import SystemCalls
-internal import WireFormat
+import MasteringModel
+import Rendering
+import SystemCalls
+import WireFormat
 
 /// Settings for another program: they alone go to standard output, so that they can be passed on.
 struct EqualiserPrinter: OutcomePrinter {

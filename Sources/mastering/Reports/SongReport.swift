@@ -1,7 +1,7 @@
 import MasteringModel
 import Recommending
-import SystemCalls
 import StrictJSON
+import SystemCalls
 import WireFormat
 
 /// What the part of a song that was listened to is recommended, and what all of it would be.
@@ -9,42 +9,21 @@ struct SongRecommendation: Sendable {
   let recommendation: Recommendation
   /// How loud that part is for people; nil where that was not asked for.
   let loudness: TrackLoudness?
-  /// Of the whole song; nil where that was not asked for.
-  let whole: Recommendation?
-
-  /// Whether the whole song would be recommended the same: the same primary profile, alone or in a
-  /// blend.
-  var isSame: Bool {
-    guard let whole else { return true }
-    return whole.primaryProfile.id == recommendation.primaryProfile.id
-      && whole.isHybrid == recommendation.isHybrid && whole.isFallback == recommendation.isFallback
-  }
-
-  private var comparison: FingerprintComparison? {
-    whole.map { FingerprintComparison(of: $0.fingerprint, with: recommendation.fingerprint) }
-  }
+  /// Beside the whole song; nil where that was not asked for.
+  let song: WholeSong?
 
   /// The payload, with `loudness` and `whole` where they were asked for.
   var payload: JSON {
     var members = recommendation.payload().members ?? []
     if let loudness { members.append(JSON.Member("loudness", loudness.payload)) }
-    guard let whole, let comparison else { return .object(members) }
-    let part: JSON = [
-      "primary_profile_id": .string(whole.primaryProfile.id),
-      "primary_profile_name": .string(whole.primaryProfile.name),
-      "confidence_score": .number(whole.confidence), "is_hybrid": .bool(whole.isHybrid),
-      "is_fallback": .bool(whole.isFallback), "is_same": .bool(isSame),
-      "difference": .object(
-        FingerprintMetric.allCases.map {
-          JSON.Member($0.rawValue, .number(comparison.difference(in: $0)))
-        }),
-    ]
-    return .object(members + [JSON.Member("whole", part)])
+    if let song { members.append(JSON.Member("whole", song.payload)) }
+    return .object(members)
   }
+}
 
+extension WholeSong {
   /// The lines about the whole song for a person.
   func lines(_ style: Style) -> [String] {
-    guard let whole, let comparison else { return [] }
     let name = whole.primaryProfile.name.printable
     let kind = whole.isFallback ? "no profile" : whole.isHybrid ? "a hybrid led by \(name)" : name
     let verdict =

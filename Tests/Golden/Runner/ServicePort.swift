@@ -34,7 +34,8 @@ enum ServicePort {
       implementation: ImplementationIdentity(name: "adaptive-mastering", version: "in-process"),
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
       profiles: profiles,
-      loudness: TrackMeter(decoder: SndfileDecoder(), meter: Ebur128Meter()))
+      loudness: LoudnessDesk(
+        meter: TrackMeter(decoder: SndfileDecoder(), meter: Ebur128Meter())))
     let outbox = DirectOutbox(write)
     let session = CallerSession(with: service, outbox: outbox)
     var connection = ServiceConnection(session: session, outbox: outbox)

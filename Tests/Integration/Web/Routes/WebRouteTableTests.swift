@@ -14,7 +14,9 @@ struct WebRouteTableTests {
   /// Every route: its path, in which ID stands for the number of a track, and whether it is asked by
   /// POST.
   private static let routes: [(path: String, isPOST: Bool)] = [
-    ("/api/player/mastering/recommendation/ID", false), ("/api/player/load", true),
+    ("/api/player/mastering/recommendation/ID", false),
+    ("/api/player/mastering/whole/ID", false), ("/api/player/loudness/ID", false),
+    ("/api/player/load", true),
     ("/api/player/stream/ID", false), ("/api/player/stream/ID/address", true),
     ("/api/tracks", false), ("/api/library", false),
     ("/api/library/scan", true), ("/api/profiles", false), ("/api/cache/clear", true),

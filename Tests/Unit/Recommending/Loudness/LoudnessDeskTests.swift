@@ -6,28 +6,10 @@ import LoudnessMetering
 import MasteringModel
 import ProviderTesting
 import Recommending
-import Synchronization
 import Testing
 
-/// A decoder that counts how often files are opened.
-private final class CountingDecoder: AudioDecoder {
-  private let decoder = SndfileDecoder()
-  private let count = Mutex(0)
-
-  var opened: Int { count.withLock { $0 } }
-
-  func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
-    try decoder.identity(ofFileAt: path)
-  }
-
-  func open(_ path: String) throws(AudioFailure) -> any AudioStream {
-    count.withLock { $0 += 1 }
-    return try decoder.open(path)
-  }
-}
-
 @Suite struct LoudnessDeskTests {
-  private let decoder = CountingDecoder()
+  private let decoder = CountingDecoder(SndfileDecoder())
   private let cache = MemoryCache()
 
   private var desk: LoudnessDesk {
