@@ -27,11 +27,12 @@ public enum EqualiserFormat: Sendable, CaseIterable {
 
   private static func ffmpegFilter(_ settings: EqualiserSettings) -> String {
     let square = number(EqualiserSettings.cornerHz * EqualiserSettings.cornerHz)
-    // Linear phase comes late by the filter's delay, which is cut off again. In doubles nothing
-    // clips between the two filters.
+    // Linear phase comes late by the filter's delay, in whole samples; that is cut off again, and what
+    // rings on behind the track's end too. In doubles nothing clips between the two filters.
+    let delay = Int(0.01 * Double(settings.sampleRateHz))
     return "aformat=sample_fmts=dblp,"
       + "firequalizer=gain='\(number(settings.shelfGainDB))*f*f/(f*f+\(square))':delay=0.01,"
-      + "atrim=start=0.01,asetpts=PTS-STARTPTS,"
+      + "atrim=start_sample=\(delay):end_sample=\(delay + settings.frames),asetpts=PTS-STARTPTS,"
       + "volume=\(number(settings.levelDB))dB:precision=double"
   }
 

@@ -6,6 +6,10 @@ public struct EqualiserSettings: Sendable, Hashable {
   /// The corner of the shelf, in Hz: there it has half its gain.
   public static let cornerHz = 2000.0
 
+  /// Samples per second of one channel of the track, in Hz.
+  public let sampleRateHz: Int
+  /// Frames of the track.
+  public let frames: Int
   /// The shelf's gain far above its corner, in dB, −6…6.
   public let shelfGainDB: Double
   /// The gain of the whole track, in dB.
@@ -17,9 +21,11 @@ public struct EqualiserSettings: Sendable, Hashable {
 
   /// Settings from their numbers.
   public init(
-    shelfGainDB: Double, levelDB: Double, loudnessBound: RenderingBound? = nil,
-    missingCrestDB: Double
+    sampleRateHz: Int, frames: Int, shelfGainDB: Double, levelDB: Double,
+    loudnessBound: RenderingBound? = nil, missingCrestDB: Double
   ) {
+    self.sampleRateHz = sampleRateHz
+    self.frames = frames
     self.shelfGainDB = shelfGainDB
     self.levelDB = levelDB
     self.loudnessBound = loudnessBound
@@ -42,6 +48,7 @@ extension TrackRenderer {
         path: request.path, asks: request.asks, policy: request.policy == .free ? .free : .level,
         ceiling: request.ceiling, resolution: request.resolution), progress)
     return EqualiserSettings(
+      sampleRateHz: solution.plan.sampleRateHz, frames: solution.plan.frames,
       shelfGainDB: solution.plan.shelf.highGainDB, levelDB: solution.levelDB,
       loudnessBound: solution.bounds[.loudness], missingCrestDB: request.asks.crestChangeDB)
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct EqualiserFormatTests {
   private let settings = EqualiserSettings(
-    shelfGainDB: 1.25, levelDB: -2.5, missingCrestDB: 0)
+    sampleRateHz: 44_100, frames: 1_000, shelfGainDB: 1.25, levelDB: -2.5, missingCrestDB: 0)
 
   /// The gain of the high shelf of the Audio EQ Cookbook at Q 0.5, in dB: what Equalizer APO's HSC,
   /// EasyEffects' "APO (DR)" and CamillaDSP's Highshelf are.
@@ -43,7 +43,8 @@ import Testing
     #expect(
       EqualiserFormat.ffmpeg.text(of: settings)
         == "aformat=sample_fmts=dblp,firequalizer=gain='1.25*f*f/(f*f+4000000)':delay=0.01,"
-        + "atrim=start=0.01,asetpts=PTS-STARTPTS,volume=-2.5dB:precision=double")
+        + "atrim=start_sample=441:end_sample=1441,asetpts=PTS-STARTPTS,"
+        + "volume=-2.5dB:precision=double")
   }
 
   @Test func `Equalizer APO gets a preamplification and a high shelf`() {
@@ -86,7 +87,9 @@ import Testing
   @Test(arguments: [EqualiserFormat.equalizerAPO, .easyEffects, .camillaDSP])
   func `that dynamics are missing is said in the text itself`(format: EqualiserFormat) {
     let text = format.text(
-      of: EqualiserSettings(shelfGainDB: 0, levelDB: -0.0001, missingCrestDB: -1.4))
+      of: EqualiserSettings(
+        sampleRateHz: 44_100, frames: 1_000, shelfGainDB: 0, levelDB: -0.0001,
+        missingCrestDB: -1.4))
     #expect(text.contains("a crest factor 1.4 dB lower takes dynamics, which are missing"))
     #expect(!text.contains("-0.0"))
   }

@@ -68,13 +68,13 @@ struct Master: AsyncParsableCommand {
   }
 
   func validate() throws {
+    if let ceiling = settingsOptions.ceiling { _ = try truePeakCeiling(ceiling) }
     if settings != nil {
       guard output == nil, !isDryRun, report == .text, files.count == 1 else {
         throw ValidationError(
           "--settings prints the settings for one file, and goes with neither --output, --dry-run nor "
             + "--report.")
       }
-      _ = try ceiling()
       return
     }
     guard isDryRun != (output != nil) else {
@@ -83,7 +83,6 @@ struct Master: AsyncParsableCommand {
           ? "--dry-run writes nothing, so it does not go with --output."
           : "Say where to write with --output, or use --dry-run or --settings.")
     }
-    if let ceiling = settingsOptions.ceiling { _ = try truePeakCeiling(ceiling) }
   }
 
   /// The ceiling, in the range that a rendering can keep to.
