@@ -17,11 +17,11 @@ struct LibraryFollowing: Sendable {
     var quiet = Duration.seconds(1)
     /// At most, where changes go on.
     var longest = Duration.seconds(10)
-    /// Between looking and looking where changes can happen that nobody hears of.
+    /// Between two scans where some changes go unnoticed.
     var rescan = LibraryFollowing.rescanInterval
-    /// How many times as long as looking took is rested after it at least.
+    /// The least rest after a scan, as a multiple of the time it took.
     var restFactor = 9
-    /// The same, where nobody has said that something changed.
+    /// The same after a scan that no change asked for.
     var rescanFactor = 99
   }
 

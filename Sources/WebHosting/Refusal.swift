@@ -107,7 +107,8 @@ extension Refusal {
 
   static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> Refusal {
     let names = allowed.map(\.rawValue).joined(separator: ", ")
-    var refusal = Refusal(.methodNotAllowed, "method_not_allowed", "Here is only \(names).")
+    var refusal = Refusal(
+      .methodNotAllowed, "method_not_allowed", "This address answers \(names) only.")
     refusal.fields[.allow] = names
     return refusal
   }

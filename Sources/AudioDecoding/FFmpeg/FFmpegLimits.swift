@@ -6,8 +6,8 @@ struct FFmpegLimits: Sendable, Hashable {
   var addressSpaceKiB = 4 << 20
   /// How long it may stay silent, in milliseconds, before it is ended.
   var silenceMilliseconds: Int32 = 60_000
-  /// The same for one that only says what a file is: a scan of a library waits for it, and so does
-  /// whoever asks for the sound of a file.
+  /// The same for one that only says what a file is: a scan of a library waits for it, and so does a
+  /// request for the sound of a file.
   var factsMilliseconds: Int32 = 15_000
   /// How much it may say of a file's facts, in bytes.
   var factsByteCount = 1 << 20

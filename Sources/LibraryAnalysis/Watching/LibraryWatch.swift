@@ -2,14 +2,14 @@ import Dispatch
 import Synchronization
 import SystemCalls
 
-/// Hears that files came and went in the folders of a library, from the system and at once.
+/// Learns from the system, at once, that files came and went in the folders of a library.
 ///
-/// Linux has inotify for that, which watches single folders, and lets each user watch only so many; what
-/// lies in further ones has to be looked through now and then. So does what lies on other machines, of
-/// whose changes it does not hear. Elsewhere nothing is heard.
+/// Linux has inotify for that. It watches single folders and limits how many a user may watch; folders
+/// beyond the limit have to be scanned now and then, and so do those on other machines, whose changes
+/// it does not see. Other systems report nothing.
 ///
-/// Whoever looks through the folders says which there are. A change of anything that a scan would take
-/// note of is told: audio files, CUE sheets, folders; nothing hidden.
+/// The scan says which folders there are. The watch reports a change of anything that a scan takes note
+/// of: audio files, CUE sheets and folders, but nothing hidden.
 public final class LibraryWatch: Sendable {
   private struct State {
     /// All watches there are.
@@ -171,6 +171,6 @@ public struct LibraryWatchCoverage: Sendable, Hashable {
     self.isRemote = isRemote
   }
 
-  /// Whether changes can happen that nobody hears of.
+  /// Whether some changes go unnoticed.
   public var isPartial: Bool { unwatched > 0 || isRemote }
 }

@@ -57,7 +57,7 @@ public struct MeteredSignal: Sendable, Hashable {
 
 /// What is wanted beside what costs nothing.
 public struct LoudnessWishes: Sendable, Hashable {
-  /// Whether true peaks are measured, which takes twice as long as all the rest.
+  /// Whether true peaks are measured.
   public var measuresTruePeak: Bool
   /// Whether the history is kept.
   public var keepsHistory: Bool

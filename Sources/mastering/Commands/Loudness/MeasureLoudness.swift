@@ -58,7 +58,7 @@ struct MeasureLoudness: AsyncParsableCommand {
 
   @Flag(
     name: .customLong("no-true-peak"),
-    help: "Skip the true peak, which saves a tenth of the time.")
+    help: "Skip the true peak, which saves a few percent of the time.")
   var omitsTruePeak = false
 
   @Option(
