@@ -27,8 +27,10 @@ import Testing
   @Test(arguments: prefixes, ["0", "1", "9007199254740991", "%31", "007"])
   func `digits are a number, though of no track`(_ prefix: String, _ number: String) async throws {
     let answer = try await server.get(prefix + number)
-    #expect(answer.status == 404)
-    #expect(answer.errorCode == "not_found")
+    // A recommendation may be of a file that is no track, which is not named here (HTTP-44).
+    let needsFile = prefix.contains("recommendation")
+    #expect(answer.status == (needsFile ? 400 : 404))
+    #expect(answer.errorCode == (needsFile ? "bad_request" : "not_found"))
   }
 
   @Test(arguments: wrong)
