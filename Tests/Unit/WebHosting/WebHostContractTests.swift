@@ -86,18 +86,19 @@ import WebHosting
   func `ending it closes what is open, frees the port and returns`(_ ending: Ending) async throws {
     let host = try host()
     let (port, task) = await running(host)
-    let webSocket = try TestSocket(port: port)
-    try webSocket.send(Self.upgrade(port))
-    #expect(try await webSocket.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101"))
     let idle = try TestSocket(port: port)
     try idle.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
     #expect(try await idle.receive(until: "}}").hasPrefix("HTTP/1.1 200"))
     let half = try TestSocket(port: port)
     try half.send("POST /api/player/load HTTP/1.1\r\nHost: ")
+    // Last, since it answers no ping.
+    let webSocket = try TestSocket(port: port)
+    try webSocket.send(Self.upgrade(port))
+    #expect(try await webSocket.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101"))
     end(ending, host, task)
     #expect(await task.value == nil)
-    // A close with 1001.
-    #expect(try await webSocket.receiveToEnd().starts(with: [0x88, 0x02, 0x03, 0xE9]))
+    // A close with 1001; on a busy machine a ping may have come before.
+    #expect(try await webSocket.receiveToEnd().suffix(4) == [0x88, 0x02, 0x03, 0xE9])
     #expect(try await idle.receiveToEnd().isEmpty)
     #expect(try await half.receiveToEnd().isEmpty)
     #expect(throws: POSIXError.self) { try TestSocket(port: port) }
