@@ -51,6 +51,17 @@ struct WebDoor: Sendable {
     return path
   }
 
+  /// The file that a call is about: the one that `filepath` names, or else that of the track in its
+  /// path (HTTP-17, HTTP-44).
+  func file(of call: WebCall, _ fields: ParameterFields) async throws(Refusal) -> String {
+    let named: String?
+    do throws(FailureReport) { named = try await allowedPath(in: fields, "filepath") } catch {
+      throw Refusal(error)
+    }
+    guard let path = named ?? path(ofTrack: call.trackID) else { throw .noFile }
+    return path
+  }
+
   /// Answers a request.
   func reply(to request: HummingbirdCore.Request, from client: Client) async -> Reply {
     do throws(Refusal) {

@@ -177,7 +177,7 @@ struct SignalEnd: Sendable {
   let isPartial: Bool
 }
 
-/// Where the first sample that is NaN or infinite stands among so many, or nil.
+/// The index of the first sample that is NaN or infinite among the first `count`; nil where there is none.
 func firstNonFinite(in samples: [Float], count: Int) -> Int? {
   samples.withUnsafeBufferPointer { samples -> Int? in
     // Integers, and no early exit, so that the compiler uses vectors: all exponent bits set is

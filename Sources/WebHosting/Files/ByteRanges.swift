@@ -1,7 +1,7 @@
 /// What a `Range` field asks for of a file (RFC 9110, 14.1.2 and 14.2).
 enum ByteRanges: Sendable, Equatable {
-  /// The whole file: the field is in another unit, of bad syntax, or asks for so many bytes that the whole
-  /// is less.
+  /// The whole file: the field is in another unit, of bad syntax, or asks for more bytes than
+  /// the whole has.
   case whole
   /// These parts in the order of the field; at least one, each with at least a byte.
   case parts([Range<Int64>])

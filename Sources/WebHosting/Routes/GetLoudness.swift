@@ -9,16 +9,14 @@ enum GetLoudness: Route {
   static let parameters: [(name: String, kind: Parameters.Kind)] = [("filepath", .text)]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
-    let path: String?
+    let fields: ParameterFields
     do throws(FailureReport) {
-      let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
-      path = try await door.allowedPath(in: fields, "filepath")
+      fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
     } catch {
       throw Refusal(error)
     }
-    guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noFile }
     let loudness = await door.service.loudness(
-      for: AnalysisRequest(path: known, window: .all),
+      for: AnalysisRequest(path: try await door.file(of: call, fields), window: .all),
       LoudnessWishes(measuresTruePeak: true, keepsHistory: true))
     switch loudness {
     case .success(let measured): return Reply(json: measured.payload)

@@ -24,16 +24,14 @@ enum GetRecommendation: Route {
   static func question(
     in call: WebCall, _ door: WebDoor
   ) async throws(Refusal) -> (request: AnalysisRequest, settings: RecommendationSettings) {
+    let fields: ParameterFields
     let settings: RecommendationSettings
-    let path: String?
     do throws(FailureReport) {
-      let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
+      fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
       settings = try SettingsFields(fields).settings(door.service.defaults)
-      path = try await door.allowedPath(in: fields, "filepath")
     } catch {
       throw Refusal(error)
     }
-    guard let known = path ?? door.path(ofTrack: call.trackID) else { throw .noFile }
-    return (AnalysisRequest(path: known), settings)
+    return (AnalysisRequest(path: try await door.file(of: call, fields)), settings)
   }
 }

@@ -7,8 +7,7 @@ import Testing
   /// Plays a case and records what is wrong.
   private func play(_ named: NamedCase) async throws {
     var limits = RunLimits()
-    // Debug builds on a busy machine, and all families at once.
-    // Under plain `swift test` a case shares its threads with two thousand other tests.
+    // In a debug build, under plain `swift test`, a case shares its threads with two thousand tests.
     limits.perCase = .seconds(1200)
     limits.start = .seconds(1200)
     let runner = ConformanceRunner(suite: try GoldenSuite.loaded.get(), limits: limits)

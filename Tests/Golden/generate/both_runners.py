@@ -1,7 +1,7 @@
 """Shows that both runners judge alike: plays wrong ports with each, and compares case by case.
 
-The wrong ports are those of adapters/mutations.json, and with --mutants so many of the port's mutants
-(golden/mutation.py) besides. A case is well, acceptable, not well or skipped; what exactly is wrong with it, the
+The wrong ports are those of adapters/mutations.json, and with --mutants N also N of the port's mutants
+(golden/mutation.py). A case is well, acceptable, not well or skipped; what exactly is wrong with it, the
 runners call by words of their own. The command is MASTERING_COMMAND, or the one that Scripts/mastering builds.
 
 Usage: python3 both_runners.py [--only ID] [--sample N] [--mutants N] [--seed S]
@@ -11,18 +11,23 @@ Usage: python3 both_runners.py [--only ID] [--sample N] [--mutants N] [--seed S]
 
 import argparse
 import json
-import os
 import random
 import re
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from golden.folders import ADAPTERS, GOLDEN, REPOSITORY
+from golden.folders import ADAPTERS, GOLDEN
 from golden.host import HostFailed
 from golden.mutation import mutants
-from golden.runners import NothingPlayed, Outcomes, Runner, mastering_runner, python_runner
+from golden.runners import (
+    NothingPlayed,
+    Outcomes,
+    Runner,
+    built_mastering,
+    mastering_runner,
+    python_runner,
+)
 from golden.wrong_ports import CLAIMS, Mutation, wrong_port
 
 BEGIN, END = "<!-- both runners: begin -->", "<!-- both runners: end -->"
@@ -59,8 +64,8 @@ class Tally:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Plays wrong ports with both runners.")
     parser.add_argument("--only", default="", help="those whose id contains this")
-    parser.add_argument("--sample", type=int, help="so many of the wrong ports")
-    parser.add_argument("--mutants", type=int, default=0, help="so many mutants besides")
+    parser.add_argument("--sample", type=int, help="how many of the wrong ports")
+    parser.add_argument("--mutants", type=int, default=0, help="how many mutants besides")
     parser.add_argument("--seed", type=int, default=1, help="what the samples are drawn from")
     parser.add_argument("--jobs", type=int, default=2, help="how many ports to play at a time")
     does = parser.add_mutually_exclusive_group()
@@ -78,7 +83,7 @@ def main() -> int:
     if not ports:
         print("no such wrong port", file=sys.stderr)
         return 1
-    mastering = _mastering()
+    mastering = built_mastering()
     tallies: dict[str, Tally] = {}
     with ThreadPoolExecutor(options.jobs) as pool:
         for wrong, (ours, theirs) in zip(
@@ -135,14 +140,6 @@ def _mutants() -> list[Wrong]:
         for file in CLAIMS
         for mutant in mutants(file, (ADAPTERS / file).read_text())
     ]
-
-
-def _mastering() -> str:
-    if command := os.environ.get("MASTERING_COMMAND"):
-        return command
-    script = REPOSITORY / "Scripts" / "mastering"
-    subprocess.run([script, "--version"], stdout=subprocess.DEVNULL, check=True)
-    return str(REPOSITORY / ".build" / "release" / "mastering")
 
 
 # MARK: The table

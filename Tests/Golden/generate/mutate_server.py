@@ -11,17 +11,15 @@ Usage: python3 mutate_server.py [--check]   plays for each wrong server the case
 
 import argparse
 import json
-import os
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from golden.folders import ADAPTERS, GOLDEN, REPOSITORY
-from golden.runners import Outcomes, mastering_runner, not_well
+from golden.folders import ADAPTERS, GOLDEN
+from golden.runners import Outcomes, built_mastering, mastering_runner, not_well
 
 sys.path.insert(0, str(ADAPTERS))
 
@@ -48,7 +46,7 @@ def main() -> int:
     does.add_argument("--check", action="store_true", help="play what caught them (the default)")
     does.add_argument("--write", action="store_true", help="play all, renew file and table")
     options = parser.parse_args()
-    mastering = _mastering()
+    mastering = built_mastering()
     names = [name for name in MUTATIONS if name != "none" and options.only in name]
     with tempfile.TemporaryDirectory() as folder:
         suite = Path(folder)
@@ -66,14 +64,6 @@ def main() -> int:
     if not problems:
         print(f"{len(names)} wrong servers, all caught")
     return 1 if problems else 0
-
-
-def _mastering() -> str:
-    if command := os.environ.get("MASTERING_COMMAND"):
-        return command
-    script = REPOSITORY / "Scripts" / "mastering"
-    subprocess.run([script, "--version"], stdout=subprocess.DEVNULL, check=True)
-    return str(REPOSITORY / ".build" / "release" / "mastering")
 
 
 def _make_suite_of_servers(whole: Path, suite: Path) -> None:

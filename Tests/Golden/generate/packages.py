@@ -13,7 +13,6 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +23,7 @@ import zipfile
 from pathlib import Path
 
 from golden.folders import GOLDEN, REPOSITORY
+from golden.runners import built_mastering
 
 NAME = "adaptive-mastering-conformance"
 MODULE = NAME.replace("-", "_")
@@ -61,9 +61,8 @@ def main() -> int:
 
 def _exported(folder: Path) -> Files:
     """The suite as it is carried elsewhere, by path."""
-    command = os.environ.get("MASTERING_COMMAND") or str(REPOSITORY / "Scripts" / "mastering")
     subprocess.run(
-        [command, "conformance", "export", "--suite", str(GOLDEN), str(folder)],
+        [built_mastering(), "conformance", "export", "--suite", str(GOLDEN), str(folder)],
         check=True,
         stdout=subprocess.DEVNULL,
     )

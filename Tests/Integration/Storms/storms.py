@@ -219,26 +219,33 @@ def crowd(watch: Watch, deadline: float, chance: random.Random) -> None:
     watch.memory_returns(memory, 8 << 20)
 
 
+def _unread(watch: Watch, count: int, ask: bytes, name: str, memory: int, allowed: int) -> None:
+    """Clients that send a request and read nothing, for as long as it takes to see what they cost."""
+    held = []
+    for _ in range(count):
+        # The system takes megabytes before the server has to keep anything.
+        connection = Connection(watch.server.port, receive_buffer=4096)
+        connection.send(ask)
+        held.append(connection)
+        watch.count(name.replace("-", "_"))
+        watch.keep_up()
+    watch.server.rest()
+    watch.load_is_told()
+    # While they are there.
+    watch.memory_returns(memory, allowed)
+    watch.tell(f"{name}, during")
+    for connection in held:
+        connection.abort()
+
+
 def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
     """Clients that ask for the longest list and do not read it."""
     server = watch.server
     status, _, _ = server.ask(server.request("GET", "/api/tracks"))
     before, memory = server.descriptors(), server.resident_bytes()
     for _ in range(3):
-        held = []
-        for _ in range(150):
-            connection = Connection(server.port, receive_buffer=4096)
-            # The system takes megabytes before the server has to keep anything.
-            connection.send(server.request("GET", "/api/tracks") * 12)
-            held.append(connection)
-            watch.count("unread_lists")
-        server.rest()
-        watch.load_is_told()
-        # While they are there.
-        watch.memory_returns(memory, 48 << 20)
-        watch.tell("unread-lists, during")
-        for connection in held:
-            connection.abort()
+        ask = server.request("GET", "/api/tracks") * 12
+        _unread(watch, 150, ask, "unread-lists", memory, 48 << 20)
     watch.descriptors_return(before)
     watch.memory_returns(memory, 32 << 20)
 
@@ -252,27 +259,15 @@ def unread_streams(watch: Watch, deadline: float, chance: random.Random) -> None
     parts = "Range: bytes=" + ",".join(
         f"{first << 20}-{(first << 20) + (3 << 18)}" for first in range(32)
     )
-    asks = {
-        "whole": server.request("GET", target),
-        "in parts": server.request("GET", target, parts) * 4,
-        "one after the other": server.request("GET", target, "Range: bytes=0-3499999") * 20,
-    }
+    asks = [
+        server.request("GET", target),
+        server.request("GET", target, parts) * 4,
+        server.request("GET", target, "Range: bytes=0-3499999") * 20,
+    ]
     before, memory = server.descriptors(), server.resident_bytes()
-    for ask in asks.values():
-        held = []
-        for _ in range(200):
-            connection = Connection(server.port, receive_buffer=4096)
-            connection.send(ask)
-            held.append(connection)
-            watch.count("unread_streams")
-            watch.keep_up()
-        server.rest()
-        watch.load_is_told()
+    for ask in asks:
         # Two pieces of 64 KiB and a task for each.
-        watch.memory_returns(memory, 64 << 20)
-        watch.tell("unread-streams, during")
-        for connection in held:
-            connection.abort()
+        _unread(watch, 200, ask, "unread-streams", memory, 64 << 20)
     watch.descriptors_return(before)
     watch.memory_returns(memory, 32 << 20)
 

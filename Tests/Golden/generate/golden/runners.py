@@ -1,13 +1,14 @@
 """Plays the suite against a command, by the real runner or by the small one in Python."""
 
 import json
+import os
 import shlex
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Protocol
 
-from .folders import GOLDEN
+from .folders import GOLDEN, REPOSITORY
 from .play import Player, Stage
 
 # Outcomes, by the names of cases, in the order they were played.
@@ -30,6 +31,15 @@ class Runner(Protocol):
 def named(name: str) -> Runner:
     """`python` is the small runner; anything else is the path of `mastering`."""
     return python_runner if name == "python" else lambda command: mastering_runner(name, command)
+
+
+def built_mastering() -> str:
+    """The path of `mastering`: MASTERING_COMMAND, or what Scripts/mastering builds."""
+    if command := os.environ.get("MASTERING_COMMAND"):
+        return command
+    script = REPOSITORY / "Scripts" / "mastering"
+    subprocess.run([script, "--version"], stdout=subprocess.DEVNULL, check=True)
+    return str(REPOSITORY / ".build" / "release" / "mastering")
 
 
 def python_runner(command: list[str]) -> Outcomes:
