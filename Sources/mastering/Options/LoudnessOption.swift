@@ -5,7 +5,7 @@ import MasteringModel
 struct LoudnessOption: ParsableArguments {
   @Flag(
     name: .customLong("loudness"),
-    help: "Measure loudness for people (LUFS, range, true peak) of what is listened to, too.")
+    help: "Also measure LUFS, loudness range and true peak over the same part.")
   var isOn = false
 
   @Flag(

@@ -6,18 +6,18 @@ import Foundation
 struct CompareReports: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Say what changed between two runs: what broke, is mended, new, gone or slower.",
-    discussion: "Both are reports of 'conformance run --report json --output FILE'."
+    abstract: "Compare two runs: list what broke, was fixed, is new, is gone or got slower.",
+    discussion: "Both files are written by 'conformance run --report json --output FILE'."
       + ExitStatus.help([
         (.done, "nothing became worse"),
-        (.failed, "a case broke, or a new one is not well"),
-        (.fallsShort, "a file is no report"),
+        (.failed, "a case broke, or a new one does not pass"),
+        (.fallsShort, "a file is not a report"),
       ]))
 
-  @Argument(help: "The report of before.", completion: .file(extensions: ["json"]))
+  @Argument(help: "The earlier report.", completion: .file(extensions: ["json"]))
   var before: String
 
-  @Argument(help: "The report of now.", completion: .file(extensions: ["json"]))
+  @Argument(help: "The later report.", completion: .file(extensions: ["json"]))
   var after: String
 
   func run() throws {
@@ -32,7 +32,7 @@ struct MatrixOfReports: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix",
     abstract: "Show several ports side by side, and the cases in which they differ.",
-    discussion: "Each is a report of 'conformance run --report json --output FILE'.")
+    discussion: "Each file is written by 'conformance run --report json --output FILE'.")
 
   @Argument(help: "The reports.", completion: .file(extensions: ["json"]))
   var reports: [String]

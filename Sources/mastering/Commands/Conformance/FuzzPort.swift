@@ -8,8 +8,9 @@ struct FuzzPort: AsyncParsableCommand {
     commandName: "fuzz",
     abstract: "Look for calls that a port and the reference answer differently.",
     discussion: """
-      Calls are made from the seed, alone and in stories, for what both claim. What differs is made \
-      as small as it can be and printed as a case file; say in it which of the two is right, and why.
+      Generates single calls and sequences of calls from a seed, within the capabilities that both \
+      claim. Shrinks each difference to the smallest call that shows it, and prints it as a case \
+      file. Decide which of the two is right, and write the reason into the case.
 
       EXAMPLES:
         mastering conformance fuzz --host 'python3 my_port.py' --calls 100000
@@ -27,23 +28,24 @@ struct FuzzPort: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The command that starts the reference; this program's own host unless given.",
+      "The command that starts the reference. (default: this program's own host)",
       valueName: "command"))
   var against: String?
 
   @Option(
     help: ArgumentHelp(
-      "What all calls are made from; another each time unless given.", valueName: "number"))
+      "The seed of the generated calls. (default: a random one, which is printed)",
+      valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("How many calls are made.", valueName: "count"))
+  @Option(help: ArgumentHelp("Make this many calls.", valueName: "count"))
   var calls = 10_000
 
   @Option(help: ArgumentHelp("Stop after this many findings.", valueName: "count"))
   var maxFindings = 5
 
   @Option(
-    help: ArgumentHelp("How long an answer may take.", valueName: "seconds"))
+    help: ArgumentHelp("Count an answer as missing after this many seconds.", valueName: "seconds"))
   var timeLimit: Double = 10
 
   @Option(
