@@ -40,7 +40,7 @@ extension Refusal {
 
   static let notFound = Refusal(.notFound, "not_found", "There is nothing here.")
   static let noSuchTrack = Refusal(
-    .notFound, "not_found", "There is no such track. GET /api/tracks lists those there are.")
+    .notFound, "not_found", "There is no such track. GET /api/tracks lists the tracks.")
   static let malformedRequest = Refusal.badRequest("The request is not well-formed HTTP/1.1.")
   static let malformedTarget = Refusal.badRequest("The target is not percent-encoded UTF-8.")
   static let malformedKey = Refusal.badRequest("Sec-WebSocket-Key is not the base64 of 16 bytes.")
@@ -52,14 +52,14 @@ extension Refusal {
   static let noJSONObject = Refusal.badRequest("The body is not a JSON object.")
   static func malformedJSON(_ error: JSONSyntaxError) -> Refusal {
     .badRequest(
-      "The body is not accepted as JSON: \(error.reason.rawValue.replacing("_", with: " ")) at byte "
+      "The body is not acceptable JSON: \(error.reason.rawValue.replacing("_", with: " ")) at byte "
         + "\(error.byteOffset).")
   }
   static func unknownParameter(known names: [String]) -> Refusal {
     .badRequest(
       names.isEmpty
         ? "This address takes no parameters."
-        : "A parameter is unknown here. Known are \(names.joined(separator: ", ")).")
+        : "Unknown parameter. Known parameters: \(names.joined(separator: ", ")).")
   }
   static func repeatedParameter(_ name: String) -> Refusal {
     .badRequest("The parameter \(name) is given more than once.")
@@ -71,38 +71,38 @@ extension Refusal {
     .badRequest("The \(name) is not an integer from 0 to 2^53 − 1 in digits.")
   }
   static let noFile = Refusal.badRequest(
-    "The library has no track of that number. Say which file it is in filepath, or take a number from "
+    "The library has no track with this number. Pass the file as filepath, or take a number from "
       + "GET /api/tracks.")
   static let unauthorized: Refusal = {
     var refusal = Refusal(
       .unauthorized, "unauthorized",
-      "The token is missing or wrong. Send it as Authorization: Bearer; it stands in the address that "
-        + "the server printed.")
+      "The token is missing or wrong. Send it as Authorization: Bearer; it is part of the address "
+        + "that the server printed.")
     refusal.fields[.wwwAuthenticate] = "Bearer"
     return refusal
   }()
   static let forbiddenHost = Refusal(
     .forbidden, "forbidden_host",
-    "The server was not started for the host that the request names. --allow-host allows one.")
+    "The server does not answer to this host name. Start it with --allow-host to add one.")
   static let forbiddenOrigin = Refusal(
-    .forbidden, "forbidden_origin", "Pages of other origins may not ask this server.")
+    .forbidden, "forbidden_origin", "Pages from other origins may not call this server.")
   static let foreignPage = Refusal(
-    .forbidden, "forbidden_origin", "Pages of other sites may not ask this server.")
+    .forbidden, "forbidden_origin", "Pages from other sites may not call this server.")
   static let preconditionFailed = Refusal(
     .preconditionFailed, "precondition_failed",
-    "It is no longer what If-Match or If-Unmodified-Since says.")
+    "It no longer matches If-Match or If-Unmodified-Since.")
   static let pathNotAllowed = Refusal(
     .forbidden, "path_not_allowed",
-    "It lies outside the folders that the server was started for, or is none of their tracks.")
+    "The file is outside the server's folders, or is not one of their tracks.")
   static let bodyTooLarge = Refusal(
     .contentTooLarge, "request_too_large",
-    "The body has more than \(WebLimits.bodyBytes >> 10) KiB.")
+    "The body is larger than \(WebLimits.bodyBytes >> 10) KiB.")
   static let targetTooLong = Refusal(
     .uriTooLong, "request_too_large",
-    "The target has more than \(WebLimits.targetBytes >> 10) KiB.")
+    "The target is larger than \(WebLimits.targetBytes >> 10) KiB.")
   static let headTooLarge = Refusal(
     .requestHeaderFieldsTooLarge, "request_too_large",
-    "The head has more than \(WebLimits.headBytes >> 10) KiB.")
+    "The head is larger than \(WebLimits.headBytes >> 10) KiB.")
   static let shuttingDown = Refusal(FailureReport.shuttingDown)
 
   static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> Refusal {
@@ -115,7 +115,7 @@ extension Refusal {
 
   static func tooManyRequests(waitSeconds: Int) -> Refusal {
     var refusal = Refusal(
-      .tooManyRequests, "too_many_requests", "You ask too often. Try again in \(waitSeconds) s.")
+      .tooManyRequests, "too_many_requests", "Too many requests. Try again in \(waitSeconds) s.")
     refusal.fields[.retryAfter] = String(waitSeconds)
     return refusal
   }

@@ -53,7 +53,7 @@ export function readings(loudness) {
   return [
     ["Integrated", loudness.integrated_lufs, "LUFS"],
     ["Range", loudness.loudness_range_lu, "LU"],
-    ["Short-term, most", loudness.short_term_max_lufs, "LUFS"],
+    ["Short-term max", loudness.short_term_max_lufs, "LUFS"],
     ["True peak", loudness.true_peak_dbtp, "dBTP"],
     ["Peak to loudness", loudness.peak_to_loudness_lu, "LU"],
   ].map(([name, value, unit]) => ({ name, text: value === null ? "–" : fixed(value, 1), unit }));

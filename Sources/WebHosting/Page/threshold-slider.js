@@ -34,7 +34,7 @@ export class ThresholdSlider {
       element("label", {
         class: "label",
         for: "threshold",
-        text: "Confidence that one profile alone needs",
+        text: "Confidence needed for a single profile",
       }),
       this.#value,
     ),

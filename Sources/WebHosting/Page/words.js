@@ -35,7 +35,7 @@ export function predictedChanges(recommendation) {
   const change = (label, value, decimals, unit, more, less) => ({
     label,
     value: `${fixed(value, decimals, { signed: true })}\u00a0${unit}`,
-    heard: Number(fixed(Math.abs(value), decimals)) === 0 ? "as it is" : value > 0 ? more : less,
+    heard: Number(fixed(Math.abs(value), decimals)) === 0 ? "unchanged" : value > 0 ? more : less,
   });
   const {
     predicted_loudness_change: loudness,
@@ -118,9 +118,9 @@ export function standing(dimension, value, range, score) {
 export function progress(status) {
   const words = {
     analyzing: "Listening to the track …",
-    complete: "Heard it; comparing …",
-    cached: "Heard before; comparing …",
-    failed: "It could not be heard.",
+    complete: "Analysed; comparing …",
+    cached: "Already analysed; comparing …",
+    failed: "It could not be analysed.",
   };
   return words[status] ?? "Waiting for the recommendation …";
 }
@@ -128,34 +128,34 @@ export function progress(status) {
 const FAILURES = {
   unreachable: {
     title: "The server cannot be reached",
-    advice: "It is asked again as soon as it is back.",
+    advice: "The page tries again until it is back.",
   },
   unauthorized: {
-    title: "The server wants its token",
-    advice: "Open the address that it printed when it was started, or give the token below.",
+    title: "The server needs its token",
+    advice: "Open the address that it printed at start, or enter the token below.",
     // The server tells programs how to send it.
     isForPrograms: true,
   },
   file_not_found: {
     title: "The file is gone",
-    advice: "Look through the folders again to see what is there now.",
+    advice: "Look for new files to see what is there now.",
   },
   // The page names no file, so that the server needs to know the track.
   bad_request: {
     title: "The track is no longer in the library",
-    advice: "Look through the folders again to see what is there now.",
+    advice: "Look for new files to see what is there now.",
   },
   unsupported_format: { title: "This is not audio that can be read" },
   not_a_file: { title: "This is not a file" },
   truncated_audio: { title: "The file is damaged or incomplete" },
-  empty_audio: { title: "There is nothing to hear in this file" },
-  non_finite_samples: { title: "The file holds samples that are no numbers" },
+  empty_audio: { title: "This file has no sound" },
+  non_finite_samples: { title: "The file contains invalid samples" },
   file_unreadable: { title: "The file cannot be read" },
   path_not_allowed: { title: "The file is outside the library" },
   too_many_requests: { title: "Too many requests at once", advice: "Wait a moment and try again." },
   shutting_down: {
     title: "The server is shutting down",
-    advice: "It is asked again as soon as it is back.",
+    advice: "The page tries again until it is back.",
   },
 };
 
@@ -175,7 +175,7 @@ export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",
     sentences: [
-      `No answer came within ${seconds} seconds. It is shown when it comes; you may also try again.`,
+      `No answer came within ${seconds} seconds. It is shown when it arrives. You can also try again.`,
     ],
   };
 }
@@ -202,12 +202,12 @@ export function cannotPlay(mediaType) {
     "audio/ac3": "Dolby Digital",
   };
   const name = Object.hasOwn(known, mediaType) ? known[mediaType] : "these";
-  return `This browser cannot play ${name} files. The recommendation comes all the same.`;
+  return `This browser cannot play ${name} files. The recommendation still follows.`;
 }
 
 /** How far looking through the folders has come. */
 export function scanning({ files_found: found, files_read: read }) {
-  if (found === 0) return "Looking through the folders …";
+  if (found === 0) return "Scanning the folders …";
   return `Read ${count(read)} of ${count(found)} files …`;
 }
 

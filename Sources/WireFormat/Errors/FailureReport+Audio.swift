@@ -59,7 +59,7 @@ extension FailureReport {
         .unsupportedFormat, "is \(name) without any sound", advice: "Choose a file with sound.")
     case .protected:
       self.init(
-        .unsupportedFormat, "is protected, and plays in its shop's own programs only",
+        .unsupportedFormat, "is protected, and plays only in its shop's own programs",
         advice: "Get a copy without protection.")
     case .sampleRate(let rate, let supported):
       self.init(

@@ -23,7 +23,8 @@ extension FailureReport {
     self = .parseError(
       reason: error.reason.rawValue, byteOffset: error.byteOffset,
       advice: isFramed
-        ? "A message is a line here: leave out Content-Length, and end each with a newline." : nil)
+        ? "Each message is one line here: omit Content-Length and end each message with a newline."
+        : nil)
   }
 
   private static func parseError(
@@ -31,7 +32,7 @@ extension FailureReport {
   ) -> FailureReport {
     FailureReport(
       .parseError,
-      "the line is not JSON that is accepted: "
+      "the line is not acceptable JSON: "
         + "\(reason.replacing("_", with: " ")) at byte \(byteOffset)",
       advice: advice,
       facts: [.init("reason", .string(reason)), .init("offset", .integer(byteOffset))])
@@ -45,7 +46,7 @@ extension FailureReport {
   /// The report of a method that there is not.
   public static func methodNotFound(_ name: String) -> FailureReport {
     FailureReport(
-      .methodNotFound, "there is no such method", advice: "rpc.discover names those there are.",
+      .methodNotFound, "there is no such method", advice: "rpc.discover lists the methods.",
       facts: [.init("method", .string(name.excerpt))])
   }
 
@@ -112,9 +113,9 @@ public enum ParameterProblem: String, Sendable, Hashable, CaseIterable {
   fileprivate var words: String {
     switch self {
     case .missing: "is missing"
-    case .unknown: "is not a parameter here"
+    case .unknown: "is not a parameter of this method"
     case .wrongType: "is of the wrong type"
-    case .conflict: "does not go with another parameter"
+    case .conflict: "conflicts with another parameter"
     }
   }
 }

@@ -8,7 +8,7 @@ extension FailureReport {
     switch failure {
     case .invalid(let invalid): self.init(invalid)
     case .unavailable(let reason):
-      self.init(.profilesUnavailable, "the profiles cannot be had now: \(reason)")
+      self.init(.profilesUnavailable, "the profiles are not available now: \(reason)")
     }
   }
 
@@ -20,7 +20,7 @@ extension FailureReport {
         .noProfiles, "there is no profile to compare with", advice: "Give at least one profile.")
     case .duplicateID(let id):
       self.init(
-        .duplicateProfile, "two profiles have the id \(id)", advice: "Give one another id.",
+        .duplicateProfile, "two profiles have the id \(id)", advice: "Change one of the two ids.",
         facts: [.init("profile_id", .string(id))])
     }
   }
@@ -49,7 +49,7 @@ extension FailureReport {
   public static func unknownProfile(id: String) -> FailureReport {
     FailureReport(
       .unknownProfile, "there is no profile \(id.excerpt)",
-      advice: "profiles.list names those there are.",
+      advice: "profiles.list lists the profiles.",
       facts: [.init("profile_id", .string(id.excerpt))])
   }
 }

@@ -47,7 +47,8 @@ extension FailureReport {
   public init(_ failure: InvalidRenderingAsk) {
     self.init(
       .invalidRendering,
-      "a change of \(failure.value) in \(failure.dimension.rawValue) is not one that can be asked for",
+      "a change of \(failure.value) in \(failure.dimension.rawValue) is outside the range that can "
+        + "be asked for",
       facts: [.init("field", .string(failure.dimension.rawValue))]
         + .finite("value", failure.value))
   }

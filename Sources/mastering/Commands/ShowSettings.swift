@@ -41,7 +41,7 @@ struct ShowSettings: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if path, json { throw ValidationError("--path and --json exclude one another.") }
+    if path, json { throw ValidationError("--path and --json cannot be combined.") }
   }
 
   func run() throws {

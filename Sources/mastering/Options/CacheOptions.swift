@@ -17,7 +17,7 @@ struct CacheOptions: ParsableArguments {
 
   func validate() throws {
     if [path != nil, isOff, sidecar].count(where: \.self) > 1 {
-      throw ValidationError("--cache, --no-cache and --sidecar exclude one another.")
+      throw ValidationError("--cache, --no-cache and --sidecar cannot be combined.")
     }
     try DatabasePath.validate(path)
   }

@@ -23,7 +23,7 @@ struct ProfileSource: ParsableArguments {
   ///   ones beside none.
   func load(_ settings: UserSettings) throws -> any ProfileProvider {
     guard let path = path ?? settings.profiles else {
-      guard !includesBuiltIn else { throw ValidationError("--with-built-in goes with --profiles.") }
+      guard !includesBuiltIn else { throw ValidationError("--with-built-in needs --profiles.") }
       return BuiltInProfileProvider()
     }
     // A folder that is named for this run comes without those that go with the usual one.

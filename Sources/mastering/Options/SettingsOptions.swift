@@ -28,7 +28,8 @@ struct SettingsOptions: ParsableArguments {
 
   func validate() throws {
     if single, threshold != nil {
-      throw ValidationError("--single never blends, so it does not go with --threshold.")
+      throw ValidationError(
+        "--single never blends, so --threshold has no effect with it; leave one out.")
     }
     do {
       _ = try settings(.none)

@@ -28,8 +28,8 @@ extension WholeSong {
     let kind = whole.isFallback ? "no profile" : whole.isHybrid ? "a hybrid led by \(name)" : name
     let verdict =
       isSame
-      ? "The whole song would be recommended the same (\(whole.confidence.percent))."
-      : "The whole song would be recommended otherwise: \(kind) (\(whole.confidence.percent))."
+      ? "The whole song gets the same recommendation (\(whole.confidence.percent))."
+      : "The whole song gets another recommendation: \(kind) (\(whole.confidence.percent))."
     let differences = FingerprintMetric.allCases.map { metric in
       let difference = comparison.difference(in: metric)
       return "  \(metric.name.sentenceCased.fitted(to: 18))  "

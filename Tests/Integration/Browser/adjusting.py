@@ -55,7 +55,7 @@ def threshold(stage):
     with opened(stage.browser, stage.server) as page:
         payload = shown(page, music.HYBRID)
         card = page.locator("mastering-recommendation article")
-        slider = card.get_by_role("slider", name="Confidence that one profile alone needs")
+        slider = card.get_by_role("slider", name="Confidence needed for a single profile")
         point = card.locator("#turning-point")
         assert point.inner_text() == "One profile alone up to 33.3\u00a0%, a blend of 3 above."
         blended = changes(card)

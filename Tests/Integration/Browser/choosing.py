@@ -30,7 +30,7 @@ def order(stage):
         listed = {t["title"]: t["duration_seconds"] for t in tracks(page)}
         known = [listed[title] for title in titles(page) if listed[title] is not None]
         assert known == sorted(known), known
-        page.get_by_role("button", name="Other way round").click()
+        page.get_by_role("button", name="Reverse order").click()
         assert [listed[title] for title in titles(page) if listed[title]] == sorted(
             known, reverse=True
         )

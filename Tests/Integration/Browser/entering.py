@@ -28,7 +28,7 @@ def given(stage):
         page.goto(stage.server.address)
         form = page.locator("#token-form")
         form.wait_for()
-        page.get_by_text("The server wants its token.").wait_for()
+        page.get_by_text("The server needs its token.").wait_for()
         page.screenshot(path=stage.screenshots / "token-wanted.png")
         field = page.get_by_label("Token, or the address with it")
         open_button = form.get_by_role("button", name="Open")

@@ -51,7 +51,7 @@ def keyboard_only(stage):
             "Weight of Live Rock - Preservation Mastering",
             "Weight of Bright Masters - High-Frequency Emphasis",
             "Copy as JSON",
-            "Confidence that one profile alone needs",
+            "Confidence needed for a single profile",
         ):
             assert name in stops, f"{name} is none of {stops}"
         # Back to the sliders, and turned.
@@ -134,7 +134,7 @@ def names(stage):
             '- article "A blend of 3, led by Live Rock - Preservation Mastering"',
             '- img "45 % Live Rock - Preservation Mastering, 43 % Damaged Studio - Restoration',
             '- slider "Weight of Live Rock - Preservation Mastering": "45"',
-            '- slider "Confidence that one profile alone needs": "40"',
+            '- slider "Confidence needed for a single profile": "40"',
             '- table "Where the track stands"',
             '- columnheader "Loudness −11.2 dBFS"',
             '- rowheader "Live Rock - Preservation Mastering"',

@@ -19,15 +19,15 @@ test("only what goes on behind 90 s, or may, is compared", () => {
 
 test("the verdict says whether the recommendation stays, and what it would be", () => {
   assert.equal(
-    wholeSongVerdict(whole()), "The whole song would be recommended the same: Warm (50\u00a0%).",
+    wholeSongVerdict(whole()), "The whole song gets the same recommendation: Warm (50\u00a0%).",
   );
   assert.equal(
     wholeSongVerdict(whole({ is_same: false, is_hybrid: true, confidence_score: 0.333 })),
-    "The whole song would be recommended otherwise: a blend led by Warm (33\u00a0%).",
+    "The whole song gets another recommendation: a blend led by Warm (33\u00a0%).",
   );
   assert.equal(
     wholeSongVerdict(whole({ is_fallback: true, is_same: false })),
-    "The whole song would be recommended otherwise: it resembles no profile.",
+    "The whole song gets another recommendation: it resembles no profile.",
   );
   assert.equal(
     wholeSongVerdict(whole({ is_fallback: true })), "The whole song resembles no profile either.",

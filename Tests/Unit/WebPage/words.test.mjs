@@ -85,7 +85,7 @@ test("a change has sign, unit and what one hears", () => {
   };
   for (const { value, heard } of words.predictedChanges(nothing)) {
     assert.match(value, /^0\.0/);
-    assert.equal(heard, "as it is");
+    assert.equal(heard, "unchanged");
   }
 });
 

@@ -125,7 +125,7 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "unsupported",
       FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .protected)),
       "unsupported_format",
-      "is protected, and plays in its shop's own programs only. Get a copy without protection."),
+      "is protected, and plays only in its shop's own programs. Get a copy without protection."),
   ]
 
   private static let fingerprints = [
@@ -166,11 +166,11 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "there is no profile to compare with. Give at least one profile."),
     Failure(
       "duplicate profile", FailureReport(ProfileProviderFailure.invalid(.duplicateID("a-v1"))),
-      "duplicate_profile", "two profiles have the id a-v1. Give one another id."),
+      "duplicate_profile", "two profiles have the id a-v1. Change one of the two ids."),
     Failure(
       "profiles unavailable",
       FailureReport(ProfileProviderFailure.unavailable(reason: "the disk is gone")),
-      "profiles_unavailable", "the profiles cannot be had now: the disk is gone"),
+      "profiles_unavailable", "the profiles are not available now: the disk is gone"),
     Failure(
       "no profiles", FailureReport(RecommendationFailure.profiles(.invalid(.empty))),
       "no_profiles", "there is no profile to compare with. Give at least one profile."),

@@ -80,7 +80,7 @@ struct Master: AsyncParsableCommand {
     guard isDryRun != (output != nil) else {
       throw ValidationError(
         isDryRun
-          ? "--dry-run writes nothing, so it does not go with --output."
+          ? "--dry-run writes nothing, so it cannot be combined with --output."
           : "Say where to write with --output, or use --dry-run or --settings.")
     }
   }

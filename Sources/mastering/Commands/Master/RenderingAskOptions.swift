@@ -40,7 +40,7 @@ struct RenderingAskOptions: ParsableArguments {
 
   func validate() throws {
     guard [profile, blend, like].count(where: { $0 != nil }) <= 1 else {
-      throw ValidationError("--profile, --blend and --like exclude one another.")
+      throw ValidationError("--profile, --blend and --like cannot be combined.")
     }
     guard intensity >= 0, intensity <= 150 else {
       throw ValidationError("--intensity takes a percentage from 0 to 150.")
