@@ -60,8 +60,10 @@ export class Library {
       let progress = await this.#request("GET", "/api/library");
       while (progress.state === "scanning") {
         this.#update({ progress, failure: null });
-        // The tracks that are there already, so that the list is not empty for a minute.
-        if (progress.tracks > this.#state.tracks.length) await this.#listTracks();
+        // The tracks found so far, so that the list is not empty for a minute. Each time there are
+        // twice as many: a list at every question would be gigabytes for a large library.
+        const { length } = this.#state.tracks;
+        if (progress.tracks > 0 && progress.tracks >= 2 * length) await this.#listTracks();
         await new Promise((resolve) => this.#clock.setTimeout(resolve, POLL_MILLISECONDS));
         progress = await this.#request("GET", "/api/library");
       }

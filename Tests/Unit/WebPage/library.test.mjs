@@ -72,6 +72,19 @@ test("while the folders are looked through, the tracks found so far are there", 
   assert.equal(library.state.tracks.length, 10);
 });
 
+test("while a scan goes on, the tracks are listed only when there are twice as many", async () => {
+  library.refresh();
+  const listed = () => requests.filter(({ path }) => path === "/api/tracks").length;
+  for (const [found, lists] of [[4, 1], [5, 1], [7, 1], [8, 2], [15, 2], [40, 3]]) {
+    await answer("GET", "/api/library", progress("scanning", found));
+    if (listed() === lists && requests.at(-1).path === "/api/tracks") {
+      await answer("GET", "/api/tracks", { tracks: tracks(found) });
+    }
+    assert.equal(listed(), lists, `${found} found`);
+    clock.advance(500);
+  }
+});
+
 test("a server that begins anew does not empty the list meanwhile", async () => {
   library.refresh();
   await answer("GET", "/api/library", progress("ready", 10));
