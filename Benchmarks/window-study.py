@@ -96,7 +96,7 @@ def output(command: list[str]) -> str:
 def report(songs: list[dict[str, Any]]) -> None:
     print(f"{len(songs)} songs of {SHORTEST_SECONDS} s or more, compared with the whole song\n")
     units = " | ".join(f"{metric}, {unit}: median / 95 %" for metric, unit in METRICS)
-    print(f"| window | other primary profile | {units} |")
+    print(f"| window | different primary profile | {units} |")
     print("|---|---|" + "---|" * len(METRICS))
     for window in ("90 s from the start", "90 s from the middle", "three parts of 30 s"):
         others = sum(song[window]["primary_profile_id"] != song["whole"]["primary_profile_id"] for song in songs)
