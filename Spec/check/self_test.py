@@ -139,13 +139,13 @@ def _releasing(root: Path) -> None:
 
 def _releasing_and_changing_a_chapter(root: Path) -> None:
     _releasing(root)
-    _replacing(_RANKING, "The ranking descends by score.", "The ranking ascends by score.")(root)
+    _replacing(_RANKING, "The ranking is in descending order of score.", "The ranking is in ascending order of score.")(root)
 
 
 def _taking_up_a_retired_id(root: Path) -> None:
     """Retires a requirement in the newest edition, and states it again in a still newer one."""
     spec = root / "Spec"
-    clause = "**RNK-2** (case) The ranking descends by score.\n\n"
+    clause = "**RNK-2** (case) The ranking is in descending order of score.\n\n"
     _replacing(_RANKING, clause, "")(root)
     _write_edition(spec)
     _releasing(root)
@@ -415,7 +415,7 @@ BREAKAGES = [
     Breakage(
         "a clause in other words",
         "editions",
-        _replacing(_RANKING, "The ranking descends by score.", "The ranking ascends by score."),
+        _replacing(_RANKING, "The ranking is in descending order of score.", "The ranking is in ascending order of score."),
     ),
     Breakage(
         "another number in the table of a clause",
