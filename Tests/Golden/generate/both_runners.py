@@ -150,7 +150,7 @@ def _write(tallies: dict[str, Tally], played: str) -> None:
     before, rest = readme.read_text().split(BEGIN)
     _, after = rest.split(END)
     head = [
-        "| wrong in | wrong ports | verdicts each | of them not well | judged otherwise |",
+        "| wrong in | wrong ports | verdicts each | of which failed | disagreements |",
         "|---|---:|---:|---:|---:|",
     ]
     rows = [

@@ -39,7 +39,7 @@ def _table() -> str:
         f"| {len(bug.cases)} | `{bug.cases[0]}` |"
         for bug in bugs()
     ]
-    head = "| issue | what was wrong | mended in | wrong port or server that has it | cases flagged | one of them |"
+    head = "| issue | what was wrong | fixed in | wrong port or server that has it | cases flagged | one of them |"
     return "\n".join([head, "|---|---|---|---|---:|---|", *rows])
 
 
