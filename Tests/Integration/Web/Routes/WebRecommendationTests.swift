@@ -80,7 +80,7 @@ struct WebRecommendationTests {
   }
 
   @Test func `ten who ask at once get one analysis`() async throws {
-    let path = try shelf.add(noise: "crowd.wav", seed: 4, frames: 60 * 44_100)
+    let path = try shelf.add(noise: "crowd.wav", seed: 4, frames: 10 * 44_100)
     let (track, server) = (freshTrack(), server)
     let request = server.request("GET", target(track, path))
     let socket = try await server.webSocket()
@@ -104,7 +104,7 @@ struct WebRecommendationTests {
   }
 
   @Test func `one who asks while the track is loaded waits for that analysis`() async throws {
-    let path = try shelf.add(noise: "joined.wav", seed: 5, frames: 60 * 44_100)
+    let path = try shelf.add(noise: "joined.wav", seed: 5, frames: 10 * 44_100)
     let track = freshTrack()
     let socket = try await server.webSocket()
     defer { socket.close() }
