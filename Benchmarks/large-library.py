@@ -101,12 +101,12 @@ def main():
             server.wait()
     print(f"| {tracks:,} tracks in {options.folders:,} folders | |\n| --- | --- |")
     for what, value in [
-        ("listening", f"{listening:.2f} s"), ("page answered", f"{page:.2f} s"),
-        ("first tracks to be asked for", f"{first or last:.2f} s"),
+        ("server listening", f"{listening:.2f} s"), ("page answered", f"{page:.2f} s"),
+        ("first tracks available", f"{first or last:.2f} s"),
         ("all files read", f"{last:.1f} s"),
         ("list of all tracks, the first time", f"{listed * 1000:.0f} ms, {size / 1e6:.1f} MB"),
-        ("again", f"{listed_again * 1000:.0f} ms"), ("looked through again", f"{rescan:.1f} s"),
-        ("memory, peak and then", f"{peak:.0f} and {now:.0f} MiB"),
+        ("list of all tracks, again", f"{listed_again * 1000:.0f} ms"), ("second scan", f"{rescan:.1f} s"),
+        ("memory, at its peak and afterwards", f"{peak:.0f} and {now:.0f} MiB"),
     ]:
         print(f"| {what} | {value} |")
 

@@ -81,8 +81,8 @@ MEASURED = """(id) => {
 ROWS = {
     "load": ("load answered", 100, "< 100 ms"),
     "recommendation": ("recommendation after loading 4 minutes of FLAC", 300, "2 to 5 s"),
-    "socket": ("from ready to the socket", 10, "–"),
-    "page": ("from the message to the page", 100, "–"),
+    "socket": ("from ready to sent", 10, "–"),
+    "page": ("from the message to its display", 100, "–"),
 }
 
 
