@@ -41,9 +41,9 @@ def _openrpc(spec: Spec) -> dict[str, Any]:
         "info": {
             "title": "Adaptive Mastering",
             "version": "2.0",
-            "description": "JSON-RPC 2.0, one message a line of UTF-8. Parameters are by name only. "
+            "description": "JSON-RPC 2.0, one message per line of UTF-8. Parameters are by name only. "
             "Every method may also answer -32600, -32602, -32030 and -32031. "
-            "Chapter 06 of the specification has the words.",
+            "Chapter 06 of the specification has the details.",
             "license": {"name": "MIT"},
         },
         "methods": methods,

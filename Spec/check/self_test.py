@@ -281,7 +281,7 @@ BREAKAGES = [
     Breakage(
         "openrpc.json older than the schemas",
         "openrpc",
-        _replacing("Spec/schemas/methods/cache.clear.params.json", "Forgets", "Drops"),
+        _replacing("Spec/schemas/methods/cache.clear.params.json", "Removes", "Drops"),
     ),
     Breakage(
         "a dead reference in openrpc.json",
