@@ -283,7 +283,7 @@ opens = mutation("opened")
 
 @asks
 def range_end_exclusive(request: Request, proxy: Proxy) -> Answer:
-    """the end of a range is the byte behind it"""
+    """the end of a range is the byte after it"""
     found = re.fullmatch(r"bytes=(\d+)-(\d+)", request.get("Range"))
     if found and int(found[2]) > int(found[1]):
         request.set("Range", f"bytes={found[1]}-{int(found[2]) - 1}")
@@ -292,7 +292,7 @@ def range_end_exclusive(request: Request, proxy: Proxy) -> Answer:
 
 @answers
 def content_range_exclusive(request: Request, answer: Answer) -> None:
-    """Content-Range names the byte behind the range"""
+    """Content-Range ends with the byte after the range"""
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", answer.get("Content-Range"))
     if found:
         answer.set("Content-Range", f"bytes {found[1]}-{int(found[2]) + 1}/{found[3]}")
@@ -307,7 +307,7 @@ def no_content_range(request: Request, answer: Answer) -> None:
 
 @asks
 def ranges_unknown(request: Request, proxy: Proxy) -> Answer:
-    """ranges are not known, and the whole file comes"""
+    """ranges are not supported, and the whole file is sent"""
     request.drop("Range")
     return proxy.ask(request)
 
@@ -320,7 +320,7 @@ def range_with_200(request: Request, answer: Answer) -> None:
 
 @asks
 def unsatisfiable_is_whole(request: Request, proxy: Proxy) -> Answer:
-    """a range behind the end gets the whole file"""
+    """a range after the end gets the whole file"""
     answer = proxy.ask(request)
     if answer.status == 416:
         request.drop("Range")
@@ -330,7 +330,7 @@ def unsatisfiable_is_whole(request: Request, proxy: Proxy) -> Answer:
 
 @answers
 def unsatisfiable_without_length(request: Request, answer: Answer) -> None:
-    """416 does not tell the length"""
+    """416 does not include the length"""
     if answer.status == 416:
         answer.drop("Content-Range")
 
@@ -357,7 +357,7 @@ def long_suffix_refused(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def range_beyond_the_end_refused(request: Request, proxy: Proxy) -> Answer:
-    """a range that ends behind the file is refused"""
+    """a range that ends after the end of the file is refused"""
     found = re.fullmatch(r"bytes=\d+-(\d+)", request.get("Range"))
     answer = proxy.ask(request)
     length = answer.get("Content-Range").rpartition("/")[2]
@@ -375,14 +375,14 @@ def other_unit_refused(request: Request, answer: Answer) -> None:
 
 @answers
 def bad_range_refused(request: Request, answer: Answer) -> None:
-    """a range of bad syntax is a bad request"""
+    """a range with bad syntax is a bad request"""
     if request.get("Range") and not re.match(r"\w+=(\d+-|-\d)", request.get("Range")):
         answer.fail(400, "bad_request")
 
 
 @asks
 def if_range_ignored(request: Request, proxy: Proxy) -> Answer:
-    """If-Range is not read, so that parts of two files are mixed"""
+    """If-Range is ignored, so parts of two files are mixed"""
     request.drop("If-Range")
     return proxy.ask(request)
 
@@ -396,14 +396,14 @@ def if_none_match_always_matches(request: Request, answer: Answer) -> None:
 
 @asks
 def if_match_ignored(request: Request, proxy: Proxy) -> Answer:
-    """If-Match is not read, and a part of another file is sent"""
+    """If-Match is ignored, and a part of another file is sent"""
     request.drop("If-Match")
     return proxy.ask(request)
 
 
 @asks
 def if_match_compared_weakly(request: Request, proxy: Proxy) -> Answer:
-    """If-Match is met by a weak tag"""
+    """If-Match accepts a weak tag"""
     if request.get("If-Match").startswith("W/"):
         request.set("If-Match", "*")
     return proxy.ask(request)
@@ -419,14 +419,14 @@ def if_match_of_any_refused(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def if_unmodified_since_ignored(request: Request, proxy: Proxy) -> Answer:
-    """If-Unmodified-Since is not read"""
+    """If-Unmodified-Since is ignored"""
     request.drop("If-Unmodified-Since")
     return proxy.ask(request)
 
 
 @asks
 def if_unmodified_since_beside_if_match(request: Request, proxy: Proxy) -> Answer:
-    """If-Unmodified-Since counts where If-Match is met"""
+    """If-Unmodified-Since counts even if If-Match is met"""
     if request.get("If-Match") == "*":
         request.drop("If-Match")
     return proxy.ask(request)
@@ -434,21 +434,21 @@ def if_unmodified_since_beside_if_match(request: Request, proxy: Proxy) -> Answe
 
 @asks
 def if_modified_since_ignored(request: Request, proxy: Proxy) -> Answer:
-    """If-Modified-Since is not read, and the file comes again"""
+    """If-Modified-Since is ignored, and the file is sent again"""
     request.drop("If-Modified-Since")
     return proxy.ask(request)
 
 
 @asks
 def pages_of_other_sites_let_in(request: Request, proxy: Proxy) -> Answer:
-    """Sec-Fetch-Site is not read"""
+    """Sec-Fetch-Site is ignored"""
     request.drop("Sec-Fetch-Site")
     return proxy.ask(request)
 
 
 @asks
 def pages_of_other_ports_let_in(request: Request, proxy: Proxy) -> Answer:
-    """a page of another port of this host counts as the server's own"""
+    """a page from another port of this host counts as the server's own"""
     if request.get("Sec-Fetch-Site") == "same-site":
         request.drop("Sec-Fetch-Site")
     return proxy.ask(request)
@@ -464,14 +464,14 @@ def every_navigation_let_in(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def links_from_other_sites_refused(request: Request, proxy: Proxy) -> Answer:
-    """no other site may lead a person to the page"""
+    """no other site may link to the page"""
     request.drop("Sec-Fetch-Mode")
     return proxy.ask(request)
 
 
 @asks
 def websocket_on_new_connections_only(request: Request, proxy: Proxy) -> Answer:
-    """a connection that carried a request carries no WebSocket"""
+    """a connection that has carried a request accepts no WebSocket"""
     if not request.is_first:
         request.drop("Upgrade")
     return proxy.ask(request)
@@ -479,27 +479,27 @@ def websocket_on_new_connections_only(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def if_none_match_ignored(request: Request, proxy: Proxy) -> Answer:
-    """If-None-Match is not read, and the file comes again"""
+    """If-None-Match is ignored, and the file is sent again"""
     request.drop("If-None-Match")
     return proxy.ask(request)
 
 
 @answers
 def no_accept_ranges(request: Request, answer: Answer) -> None:
-    """a stream does not say that it knows ranges"""
+    """a stream does not say that it supports ranges"""
     answer.drop("Accept-Ranges")
 
 
 @answers
 def etag_without_quotes(request: Request, answer: Answer) -> None:
-    """the ETag stands without quotes"""
+    """the ETag has no quotes"""
     if answer.get("ETag"):
         answer.set("ETag", answer.get("ETag").strip('"'))
 
 
 @answers
 def weak_etag(request: Request, answer: Answer) -> None:
-    """the ETag is a weak one"""
+    """the ETag is weak"""
     if answer.get("ETag"):
         answer.set("ETag", "W/" + answer.get("ETag"))
 
@@ -538,14 +538,14 @@ def head_not_allowed(request: Request, answer: Answer) -> None:
 
 @answers
 def head_of_nothing_not_allowed(request: Request, answer: Answer) -> None:
-    """HEAD of a path that is none is 405"""
+    """HEAD of an unknown path is 405"""
     if request.method == "HEAD" and answer.status == 404:
         answer.status = 405
 
 
 @answers
 def head_without_length(request: Request, answer: Answer) -> None:
-    """HEAD does not tell the length, for there is no body"""
+    """HEAD does not include the length, since there is no body"""
     if request.method == "HEAD":
         answer.set("Content-Length", "0")
 
@@ -558,7 +558,7 @@ def no_allow(request: Request, answer: Answer) -> None:
 
 @answers
 def refused_method_allowed(request: Request, answer: Answer) -> None:
-    """Allow names the method that was refused"""
+    """Allow lists the method that was refused"""
     if answer.status == 405:
         answer.set("Allow", request.method)
 
@@ -572,7 +572,7 @@ def other_method_not_found(request: Request, answer: Answer) -> None:
 
 @asks
 def page_for_unknown_paths(request: Request, proxy: Proxy) -> Answer:
-    """a path that is none gets the page"""
+    """an unknown path gets the page"""
     answer = proxy.ask(request)
     if answer.status == 404 and not request.path.startswith("/api/player/"):
         request.target = "/"
@@ -588,14 +588,14 @@ def no_nosniff(request: Request, answer: Answer) -> None:
 
 @answers
 def no_nosniff_on_errors(request: Request, answer: Answer) -> None:
-    """no X-Content-Type-Options where something is refused"""
+    """no X-Content-Type-Options on refusals"""
     if answer.status >= 400:
         answer.drop("X-Content-Type-Options")
 
 
 @answers
 def no_cache_control(request: Request, answer: Answer) -> None:
-    """state may be cached"""
+    """answers that depend on state may be cached"""
     answer.drop("Cache-Control")
 
 
@@ -614,13 +614,13 @@ def json_as_text(request: Request, answer: Answer) -> None:
 
 @answers
 def scan_with_200(request: Request, answer: Answer) -> None:
-    """a scan that only begins is answered with 200"""
+    """a scan that has only begun is answered with 200"""
     answer.status = 200 if answer.status == 202 else answer.status
 
 
 @answers
 def profiles_by_name(request: Request, answer: Answer) -> None:
-    """profiles come in the order of their names"""
+    """profiles are listed in the order of their names"""
     if request.path == "/api/profiles" and answer.status == 200 and answer.body:
         told = answer.json
         told["profiles"].sort(key=lambda profile: profile["name"])
@@ -629,7 +629,7 @@ def profiles_by_name(request: Request, answer: Answer) -> None:
 
 @answers
 def cleared_says_nothing(request: Request, answer: Answer) -> None:
-    """true in place of how many were cleared"""
+    """true in place of the number cleared"""
     if request.path == "/api/cache/clear" and answer.status == 200:
         answer.json = {"cleared": True}
 
@@ -661,20 +661,20 @@ def errors_of_a_framework(request: Request, answer: Answer) -> None:
 
 @answers
 def errors_with_200(request: Request, answer: Answer) -> None:
-    """errors are told with 200"""
+    """errors are sent with status 200"""
     answer.status = 200 if answer.code else answer.status
 
 
 @answers
 def path_in_an_error(request: Request, answer: Answer) -> None:
-    """an error names the file by its path"""
+    """an error contains the path of the file"""
     if answer.code and request.file:
         answer.fail(answer.status, answer.code, f"{request.file} is not to be had")
 
 
 @answers
 def folders_in_an_error(request: Request, answer: Answer) -> None:
-    """path_not_allowed lists the folders that are"""
+    """path_not_allowed lists the allowed folders"""
     if answer.code == "path_not_allowed":
         told = answer.json
         told["error"]["allowed"] = [os.path.dirname(request.file)]
@@ -683,40 +683,40 @@ def folders_in_an_error(request: Request, answer: Answer) -> None:
 
 @answers
 def outside_is_not_found(request: Request, answer: Answer) -> None:
-    """what is outside and not there is 404, so that one can tell what is there"""
+    """a missing file outside is 404, which reveals what exists there"""
     if answer.code == "path_not_allowed" and not os.path.exists(request.file):
         answer.fail(404, "file_not_found")
 
 
 @answers
 def missing_file_is_no_track(request: Request, answer: Answer) -> None:
-    """a missing file is not_found, as an unknown number is"""
+    """a missing file is not_found, like an unknown number"""
     if answer.code == "file_not_found":
         answer.fail(404, "not_found")
 
 
 @answers
 def broken_audio_with_500(request: Request, answer: Answer) -> None:
-    """audio that cannot be measured is an error of the server"""
+    """audio that cannot be measured is a server error"""
     answer.status = 500 if answer.status == 422 else answer.status
 
 
 @answers
 def broken_audio_unsupported(request: Request, answer: Answer) -> None:
-    """audio that ends early is of an unsupported format"""
+    """audio that ends early is an unsupported format"""
     if answer.status == 422:
         answer.fail(415, "unsupported_format")
 
 
 @answers
 def no_audio_with_422(request: Request, answer: Answer) -> None:
-    """what is no audio is 422"""
+    """a file that is not audio is 422"""
     answer.status = 422 if answer.status == 415 else answer.status
 
 
 @answers
 def refused_path_not_found(request: Request, answer: Answer) -> None:
-    """a path that is not allowed is a file that is missing"""
+    """a path that is not allowed is reported as a missing file"""
     if answer.code == "path_not_allowed":
         answer.fail(404, "file_not_found")
 
@@ -739,14 +739,14 @@ def bad_requests_with_422(request: Request, answer: Answer) -> None:
 
 @asks
 def unknown_parameters_ignored(request: Request, proxy: Proxy) -> Answer:
-    """unknown parameters are dropped"""
+    """unknown parameters are ignored"""
     request.query = [pair for pair in request.query if pair[0] in PARAMETERS]
     return proxy.ask(request)
 
 
 @asks
 def unknown_members_ignored(request: Request, proxy: Proxy) -> Answer:
-    """unknown members of a body are dropped"""
+    """unknown members of a body are ignored"""
     told = request.json
     if request.is_load and isinstance(told, dict) and set(told) - set(PARAMETERS):
         request.json = {name: value for name, value in told.items() if name in PARAMETERS}
@@ -755,7 +755,7 @@ def unknown_members_ignored(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def query_unread_beside_a_body(request: Request, proxy: Proxy) -> Answer:
-    """the query is not looked at where there is a body"""
+    """the query is not checked if there is a body"""
     if request.body:
         request.query = []
     return proxy.ask(request)
@@ -763,7 +763,7 @@ def query_unread_beside_a_body(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def query_wins(request: Request, proxy: Proxy) -> Answer:
-    """the query wins over the body"""
+    """the query takes precedence over the body"""
     if request.is_load and request.parameter("track_id"):
         request.fill(b"")
     return proxy.ask(request)
@@ -771,14 +771,14 @@ def query_wins(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def last_parameter_counts(request: Request, proxy: Proxy) -> Answer:
-    """of two parameters of one name the last counts"""
+    """of two parameters with the same name, the last counts"""
     request.query = list(dict(request.query).items())
     return proxy.ask(request)
 
 
 @asks
 def threshold_in_percent(request: Request, proxy: Proxy) -> Answer:
-    """the threshold is read as percent"""
+    """the threshold is read as a percentage"""
 
     def fraction(name: str, value: str) -> str:
         is_number = name == "confidence_threshold" and re.fullmatch(r"[\d.]+", value)
@@ -790,7 +790,7 @@ def threshold_in_percent(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def top_k_ignored(request: Request, proxy: Proxy) -> Answer:
-    """top_k is read, and not used"""
+    """top_k is read but not used"""
     if re.fullmatch(r"[1-9]\d*", request.parameter("top_k")):
         request.query = [pair for pair in request.query if pair[0] != "top_k"]
     return proxy.ask(request)
@@ -798,7 +798,7 @@ def top_k_ignored(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def default_top_k_of_five(request: Request, proxy: Proxy) -> Answer:
-    """top_k is 5 where it is not given"""
+    """top_k is 5 if not given"""
     if request.is_recommendation and not any(name == "top_k" for name, _ in request.query):
         request.query = [*request.query, ("top_k", "5")]
     return proxy.ask(request)
@@ -806,7 +806,7 @@ def default_top_k_of_five(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def settings_not_in_the_key(request: Request, proxy: Proxy) -> Answer:
-    """the first answer is given again, whatever settings are asked next"""
+    """the first answer is returned again for any later settings"""
     answer = proxy.ask(request)
     if request.is_recommendation and answer.status == 200:
         answer.fill(proxy.first_answers.setdefault(request.path, answer.body))
@@ -815,7 +815,7 @@ def settings_not_in_the_key(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def query_not_unescaped(request: Request, proxy: Proxy) -> Answer:
-    """escapes in a query stay as they are"""
+    """escapes in a query are not resolved"""
     request.query = [(name, value.replace("%", "%25")) for name, value in request.query]
     return proxy.ask(request)
 
@@ -831,7 +831,7 @@ def lenient_track_ids(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def text_for_a_number(request: Request, proxy: Proxy) -> Answer:
-    """a track_id that is a text of digits is taken"""
+    """a track_id that is a text of digits is accepted"""
     told = request.json
     if isinstance(told, dict) and isinstance(told.get("track_id"), str):
         request.json = {**told, "track_id": int(told["track_id"])}
@@ -865,21 +865,21 @@ def load_with_202(request: Request, answer: Answer) -> None:
 
 @answers
 def load_tells_the_path(request: Request, answer: Answer) -> None:
-    """the answer to a load has the file's name"""
+    """the answer to a load contains the file's name"""
     if request.is_load and answer.status == 200:
         answer.json = {**answer.json, "file": os.path.basename(request.file)}
 
 
 @answers
 def load_looks_at_the_file(request: Request, answer: Answer) -> None:
-    """a load of a file that is not there is 404"""
+    """a load of a missing file is 404"""
     if request.is_load and answer.status == 200 and not os.path.exists(request.file):
         answer.fail(404, "file_not_found")
 
 
 @answers
 def load_from_anywhere(request: Request, answer: Answer) -> None:
-    """a load from outside is answered like any other"""
+    """a load of a file outside is answered like any other"""
     if request.is_load and answer.code == "path_not_allowed":
         answer.succeed({"message": "Track loaded", "track_id": 57})
 
@@ -894,7 +894,7 @@ def loaded_track_unknown(request: Request, answer: Answer) -> None:
 
 @asks
 def only_the_last_load_is_known(request: Request, proxy: Proxy) -> Answer:
-    """of the tracks that were loaded by their paths only the last is known"""
+    """of the tracks loaded by path, only the last is known"""
     track = request.path.rpartition("/")[2]
     is_known_by_path = request.is_stream or (request.is_recommendation and not request.file)
     answer = proxy.ask(request)
@@ -908,7 +908,7 @@ def only_the_last_load_is_known(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def long_body_taken(request: Request, proxy: Proxy) -> Answer:
-    """a body may be as long as it likes"""
+    """a body may have any length"""
     if len(request.body) > 1 << 16:
         request.fill(request.body.replace(b" ", b""))
     return proxy.ask(request)
@@ -916,21 +916,21 @@ def long_body_taken(request: Request, proxy: Proxy) -> Answer:
 
 @answers
 def long_body_refused_early(request: Request, answer: Answer) -> None:
-    """a body of 64 KiB is refused, and not only a longer one"""
+    """a body of exactly 64 KiB is refused"""
     if len(request.body) == 1 << 16:
         answer.fail(413, "request_too_large")
 
 
 @asks
 def long_target_taken(request: Request, proxy: Proxy) -> Answer:
-    """a target may be as long as it likes"""
+    """a target may have any length"""
     request.target = request.target[:8000]
     return proxy.ask(request)
 
 
 @asks
 def long_head_taken(request: Request, proxy: Proxy) -> Answer:
-    """a head may be as long as it likes"""
+    """a header may have any length"""
     request.fields = [pair for pair in request.fields if len(pair[1]) < 4096]
     return proxy.ask(request)
 
@@ -940,14 +940,14 @@ def long_head_taken(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def foreign_hosts_let_in(request: Request, proxy: Proxy) -> Answer:
-    """any Host is taken"""
+    """any Host is accepted"""
     request.set("Host", proxy.upstream_authority)
     return proxy.ask(request)
 
 
 @asks
 def hosts_by_prefix(request: Request, proxy: Proxy) -> Answer:
-    """a Host is taken that begins like the server's"""
+    """a Host that begins like the server's is accepted"""
     if request.get("Host").startswith(("localhost", "127.0.0.1")):
         request.set("Host", proxy.upstream_authority)
     return proxy.ask(request)
@@ -955,7 +955,7 @@ def hosts_by_prefix(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def port_of_host_unread(request: Request, proxy: Proxy) -> Answer:
-    """a Host is taken with any port"""
+    """a Host is accepted with any port"""
     if re.fullmatch(r"(localhost|127\.0\.0\.1|\[::1\]):\d+", request.get("Host")):
         request.set("Host", proxy.upstream_authority)
     return proxy.ask(request)
@@ -963,14 +963,14 @@ def port_of_host_unread(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def no_token_wanted(request: Request, proxy: Proxy) -> Answer:
-    """who comes from this machine needs no token"""
+    """requests from this machine need no token"""
     request.set("Authorization", f"Bearer {proxy.token}")
     return proxy.ask(request)
 
 
 @asks
 def any_token_taken(request: Request, proxy: Proxy) -> Answer:
-    """that there is a token is enough"""
+    """any token is accepted"""
     if request.get("Authorization").startswith("Bearer "):
         request.set("Authorization", f"Bearer {proxy.token}")
     return proxy.ask(request)
@@ -978,7 +978,7 @@ def any_token_taken(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def token_in_any_scheme(request: Request, proxy: Proxy) -> Answer:
-    """whatever stands in Authorization is taken for the token"""
+    """anything in Authorization is taken for the token"""
     if request.get("Authorization"):
         request.set("Authorization", f"Bearer {proxy.token}")
     return proxy.ask(request)
@@ -986,7 +986,7 @@ def token_in_any_scheme(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def token_in_queries(request: Request, proxy: Proxy) -> Answer:
-    """a token is taken from the query, whatever it is"""
+    """a token in the query is accepted, whatever it is"""
     if request.parameter("token"):
         request.query = [pair for pair in request.query if pair[0] != "token"]
         request.set("Authorization", f"Bearer {proxy.token}")
@@ -1030,7 +1030,7 @@ def address_of_anything(request: Request, answer: Answer) -> None:
 
 @answers
 def anything_loaded(request: Request, answer: Answer) -> None:
-    """any file of the folder can be loaded"""
+    """any file in the folder can be loaded"""
     hidden = "/." in request.file
     if request.is_load and answer.code == "path_not_allowed" and not hidden:
         if os.path.isfile(request.file):
@@ -1039,7 +1039,7 @@ def anything_loaded(request: Request, answer: Answer) -> None:
 
 @answers
 def hidden_files_loaded(request: Request, answer: Answer) -> None:
-    """a hidden file can be loaded by who knows its name"""
+    """a hidden file can be loaded by its name"""
     if request.is_load and os.path.basename(request.file).startswith("."):
         if os.path.isfile(request.file):
             answer.succeed({"message": "Track loaded", "track_id": request.track})
@@ -1047,7 +1047,7 @@ def hidden_files_loaded(request: Request, answer: Answer) -> None:
 
 @answers
 def hidden_folders_open(request: Request, answer: Answer) -> None:
-    """of a path only the last name is looked at"""
+    """only the last part of a path is checked"""
     hidden = "/." in os.path.dirname(os.path.realpath(request.file))
     if request.is_load and hidden and os.path.isfile(request.file):
         answer.succeed({"message": "Track loaded", "track_id": request.track})
@@ -1055,7 +1055,7 @@ def hidden_folders_open(request: Request, answer: Answer) -> None:
 
 @answers
 def folders_are_no_files(request: Request, answer: Answer) -> None:
-    """that a folder is named is told"""
+    """the answer reveals that a path is a folder"""
     if request.is_recommendation and answer.code == "path_not_allowed":
         if os.path.isdir(request.file):
             answer.fail(415, "not_a_file")
@@ -1063,7 +1063,7 @@ def folders_are_no_files(request: Request, answer: Answer) -> None:
 
 @answers
 def missing_files_told(request: Request, answer: Answer) -> None:
-    """what is no track is refused, and what is not there is not found"""
+    """a file that is not a track is refused, and a missing one is not found"""
     if request.is_recommendation and answer.code == "path_not_allowed":
         if not os.path.exists(request.file) and os.path.isdir(os.path.dirname(request.file)):
             answer.fail(404, "file_not_found")
@@ -1071,14 +1071,14 @@ def missing_files_told(request: Request, answer: Answer) -> None:
 
 @asks
 def foreign_origins_let_in(request: Request, proxy: Proxy) -> Answer:
-    """any Origin is taken"""
+    """any Origin is accepted"""
     request.drop("Origin")
     return proxy.ask(request)
 
 
 @asks
 def null_origin_let_in(request: Request, proxy: Proxy) -> Answer:
-    """an Origin of null is taken for none"""
+    """an Origin of null counts as none"""
     if request.get("Origin") == "null":
         request.drop("Origin")
     return proxy.ask(request)
@@ -1094,7 +1094,7 @@ def origin_unread_on_the_websocket(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def foreign_origins_act(request: Request, proxy: Proxy) -> Answer:
-    """a foreign Origin is refused after what it asked for was done"""
+    """a foreign Origin is refused after its request was carried out"""
     if request.get("Origin") and not request.is_handshake:
         done = replace(request, fields=list(request.fields))
         done.drop("Origin")
@@ -1113,7 +1113,7 @@ def cors_for_all(request: Request, answer: Answer) -> None:
 
 @answers
 def plain_request_of_ws_not_found(request: Request, answer: Answer) -> None:
-    """/ws is 404 for what is no handshake"""
+    """/ws is 404 for anything but a handshake"""
     if request.path == "/ws" and answer.status in (400, 426):
         answer.fail(404, "not_found")
 
@@ -1146,7 +1146,7 @@ def websocket_key_returned(request: Request, answer: Answer) -> None:
 
 @tells
 def binary_messages(frame: Frame, client: Client) -> list[Frame]:
-    """messages are frames of bytes"""
+    """messages are binary frames"""
     return [frame.but(opcode=BINARY) if frame.opcode == TEXT else frame]
 
 
@@ -1158,7 +1158,7 @@ def masked_messages(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def type_renamed(frame: Frame, client: Client) -> list[Frame]:
-    """a message has another type"""
+    """a message has the wrong type"""
     if frame.type == "mastering_recommendation":
         return [frame.telling({**frame.message, "type": "recommendation"})]
     return [frame]
@@ -1166,7 +1166,7 @@ def type_renamed(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def messages_without_data(frame: Frame, client: Client) -> list[Frame]:
-    """the members of data stand beside type"""
+    """the members of data are beside type"""
     if frame.opcode == TEXT:
         return [frame.telling({"type": frame.type, **frame.message["data"]})]
     return [frame]
@@ -1182,7 +1182,7 @@ def track_id_as_text(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def file_in_a_message(frame: Frame, client: Client) -> list[Frame]:
-    """a message names the file"""
+    """a message contains the file's name"""
     file = client.proxy.files.get(frame.track) if frame.opcode == TEXT else None
     return [frame.telling(with_data(frame.message, file=file)) if file else frame]
 
@@ -1205,31 +1205,31 @@ def failure_without_code(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def failure_not_told(frame: Frame, client: Client) -> list[Frame]:
-    """a failure is logged, and nobody told"""
+    """a failure is logged but not sent to clients"""
     return [] if frame.type == "mastering_recommendation_failed" else [frame]
 
 
 @tells
 def load_not_told(frame: Frame, client: Client) -> list[Frame]:
-    """track_loaded is not told"""
+    """track_loaded is not sent"""
     return [] if frame.type == "track_loaded" else [frame]
 
 
 @tells
 def no_progress(frame: Frame, client: Client) -> list[Frame]:
-    """no progress is told"""
+    """no progress is sent"""
     return [] if frame.type == "fingerprint_progress" else [frame]
 
 
 @tells
 def progress_for_late_clients_only(frame: Frame, client: Client) -> list[Frame]:
-    """who hears the load hears of no progress"""
+    """a client that receives the load receives no progress"""
     return [] if frame.type == "fingerprint_progress" and not client.is_late else [frame]
 
 
 @tells
 def cached_told_as_complete(frame: Frame, client: Client) -> list[Frame]:
-    """a remembered track is told as one that was listened to"""
+    """a cached track is reported as analysed"""
     if frame.type == "fingerprint_progress" and frame.message["data"]["status"] == "cached":
         return [frame.telling(with_data(frame.message, status="complete"))]
     return [frame]
@@ -1237,7 +1237,7 @@ def cached_told_as_complete(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def failed_told_as_complete(frame: Frame, client: Client) -> list[Frame]:
-    """progress is complete also where it failed"""
+    """progress is complete even after a failure"""
     if frame.type == "fingerprint_progress" and frame.message["data"]["status"] == "failed":
         return [frame.telling(with_data(frame.message, status="complete"))]
     return [frame]
@@ -1245,7 +1245,7 @@ def failed_told_as_complete(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def outcome_before_load(frame: Frame, client: Client) -> list[Frame]:
-    """the outcome is told before track_loaded"""
+    """the outcome is sent before track_loaded"""
     if frame.type == "track_loaded":
         client.held.append(frame)
         return []
@@ -1257,7 +1257,7 @@ def outcome_before_load(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def progress_after_outcome(frame: Frame, client: Client) -> list[Frame]:
-    """the last progress is told after the outcome"""
+    """the last progress is sent after the outcome"""
     if frame.type == "fingerprint_progress":
         client.held = [frame]
         return []
@@ -1269,19 +1269,19 @@ def progress_after_outcome(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def everything_twice(frame: Frame, client: Client) -> list[Frame]:
-    """every outcome is told twice"""
+    """every outcome is sent twice"""
     return [frame, frame] if frame.type in OUTCOMES else [frame]
 
 
 @tells
 def one_client_is_told(frame: Frame, client: Client) -> list[Frame]:
-    """only the first client hears of the outcome"""
+    """only the first client receives the outcome"""
     return [] if frame.type in OUTCOMES and client is not client.proxy.clients[0] else [frame]
 
 
 @tells
 def remembered_tracks_are_silent(frame: Frame, client: Client) -> list[Frame]:
-    """a load of a track that is remembered ends in no message"""
+    """a load of a cached track ends without a message"""
     if frame.type == "mastering_recommendation" and not client.is_late:
         if frame.track in client.outcomes:
             return []
@@ -1291,14 +1291,14 @@ def remembered_tracks_are_silent(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def http_is_not_told(frame: Frame, client: Client) -> list[Frame]:
-    """what HTTP asked for is told to nobody else"""
+    """a recommendation requested over HTTP is not sent to anyone else"""
     is_of_http = frame.type in OUTCOMES and frame.track not in client.proxy.loaded
     return [] if is_of_http else [frame]
 
 
 @tells
 def http_is_told_as_a_load(frame: Frame, client: Client) -> list[Frame]:
-    """what HTTP asked for is told with track_loaded"""
+    """a recommendation requested over HTTP is sent with track_loaded"""
     if frame.type in OUTCOMES and frame.track not in client.proxy.loaded:
         load = {"type": "track_loaded", "data": {"track_id": frame.track}}
         return [frame.telling(load), frame]
@@ -1307,7 +1307,7 @@ def http_is_told_as_a_load(frame: Frame, client: Client) -> list[Frame]:
 
 @asks
 def told_twice_when_remembered(request: Request, proxy: Proxy) -> Answer:
-    """what HTTP is answered from memory is told twice"""
+    """a cached recommendation requested over HTTP is sent twice"""
     answer = proxy.ask(request)
     if request.is_recommendation and answer.status == 200:
         if request.target in proxy.first_answers:
@@ -1319,7 +1319,7 @@ def told_twice_when_remembered(request: Request, proxy: Proxy) -> Answer:
 
 @asks
 def refused_loads_are_told(request: Request, proxy: Proxy) -> Answer:
-    """of a load that was refused the failure is told"""
+    """the failure of a refused load is sent to clients"""
     answer = proxy.ask(request)
     if request.is_load and answer.code:
         failure = {"track_id": 9, "code": answer.code, "message": "refused"}
@@ -1333,7 +1333,7 @@ def refused_loads_are_told(request: Request, proxy: Proxy) -> Answer:
 
 @tells
 def late_clients_hear_nothing(frame: Frame, client: Client) -> list[Frame]:
-    """a late client is told only what comes next"""
+    """a late client receives only what comes next"""
     if client.is_late and not client.outcomes and frame.opcode == TEXT:
         if frame.type in OUTCOMES:
             client.outcomes.add(frame.track)
@@ -1343,19 +1343,19 @@ def late_clients_hear_nothing(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def late_clients_hear_twice(frame: Frame, client: Client) -> list[Frame]:
-    """a late client is told everything twice"""
+    """a late client receives everything twice"""
     return [frame, frame] if client.is_late and frame.opcode == TEXT else [frame]
 
 
 @tells
 def late_clients_hear_no_load(frame: Frame, client: Client) -> list[Frame]:
-    """a late client is told the outcome without its load"""
+    """a late client receives the outcome without its load"""
     return [] if client.is_late and frame.type == "track_loaded" else [frame]
 
 
 @opens
 def late_clients_hear_all_of_it(client: Client) -> None:
-    """a late client is told everything that ever was"""
+    """a late client receives every earlier message"""
     for frame in client.proxy.history:
         if frame.track != client.proxy.current:
             client.send(frame)
@@ -1363,7 +1363,7 @@ def late_clients_hear_all_of_it(client: Client) -> None:
 
 @opens
 def late_clients_hear_of_http(client: Client) -> None:
-    """a late client is told what HTTP asked for"""
+    """a late client receives recommendations requested over HTTP"""
     for frame in client.proxy.history:
         if frame.type in OUTCOMES and frame.track not in client.proxy.loaded:
             client.send(frame)
@@ -1410,13 +1410,13 @@ def breach_dropped(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def bad_text_is_a_breach(frame: Frame, client: Client) -> list[Frame]:
-    """text that is no UTF-8 gets 1002 in place of 1007"""
+    """text that is not UTF-8 gets 1002 in place of 1007"""
     return [closing(1002) if frame.close_code == 1007 else frame]
 
 
 @tells
 def long_message_is_a_breach(frame: Frame, client: Client) -> list[Frame]:
-    """a message too long gets 1002 in place of 1009"""
+    """a message that is too long gets 1002 in place of 1009"""
     return [closing(1002) if frame.close_code == 1009 else frame]
 
 
@@ -1434,13 +1434,13 @@ def close_without_code(frame: Frame, client: Client) -> list[Frame]:
 
 @tells
 def empty_close_dropped(frame: Frame, client: Client) -> list[Frame]:
-    """a close without a code is not answered, and the connection dropped"""
+    """a close without a code is not answered, and the connection is dropped"""
     return [] if client.is_answering_an_empty_close(frame) else [frame]
 
 
 @tells
 def close_going_away(frame: Frame, client: Client) -> list[Frame]:
-    """a close is answered with 1001, as if the server went"""
+    """a close is answered with 1001, as if the server were shutting down"""
     return [closing(1001) if frame.close_code == 1000 else frame]
 
 
@@ -1455,13 +1455,13 @@ def something_after_the_close(frame: Frame, client: Client) -> list[Frame]:
 
 @hears
 def unmasked_taken(frame: Frame, client: Client) -> list[Frame]:
-    """a frame that is not masked is taken"""
+    """an unmasked frame is accepted"""
     return [frame if frame.key else frame.but(key=b"mask")]
 
 
 @hears
 def reserved_bits_taken(frame: Frame, client: Client) -> list[Frame]:
-    """reserved bits are not looked at"""
+    """reserved bits are not checked"""
     return [frame.but(reserved=0) if frame.reserved else frame]
 
 
@@ -1479,7 +1479,7 @@ def control_in_parts_taken(frame: Frame, client: Client) -> list[Frame]:
 
 @hears
 def long_pings_taken(frame: Frame, client: Client) -> list[Frame]:
-    """a control frame may be as long as it likes"""
+    """a control frame may have any length"""
     return [frame.but(payload=frame.payload[:125]) if frame.opcode >= CLOSE else frame]
 
 
@@ -1512,27 +1512,27 @@ def bad_text_taken(frame: Frame, client: Client) -> list[Frame]:
 
 @hears
 def text_checked_by_parts(frame: Frame, client: Client) -> list[Frame]:
-    """each part of a text has to be UTF-8 by itself"""
+    """each part of a text has to be valid UTF-8 on its own"""
     is_half = frame.opcode == TEXT and not is_utf_8(frame.payload)
     return [frame.but(is_last=True) if is_half else frame]
 
 
 @hears
 def bytes_checked_as_text(frame: Frame, client: Client) -> list[Frame]:
-    """bytes have to be UTF-8 too"""
+    """binary messages have to be UTF-8 too"""
     return [frame.but(opcode=TEXT) if frame.opcode == BINARY else frame]
 
 
 @hears
 def surrogates_taken(frame: Frame, client: Client) -> list[Frame]:
-    """surrogates are taken for UTF-8"""
+    """surrogates are accepted as UTF-8"""
     has_surrogate = re.search(rb"\xed[\xa0-\xbf]", frame.payload)
     return [frame.but(payload=b"?") if frame.opcode == TEXT and has_surrogate else frame]
 
 
 @hears
 def half_a_letter_taken(frame: Frame, client: Client) -> list[Frame]:
-    """a text may end within a letter"""
+    """a text may end within a character"""
     whole, last = frame.payload[:-1], frame.payload[-1:]
     is_half = frame.opcode == TEXT and b"\xc2" <= last <= b"\xf4" and is_utf_8(whole)
     return [frame.but(payload=whole) if is_half and frame.is_last else frame]
@@ -1540,27 +1540,27 @@ def half_a_letter_taken(frame: Frame, client: Client) -> list[Frame]:
 
 @hears
 def long_messages_taken(frame: Frame, client: Client) -> list[Frame]:
-    """a message may be as long as it likes"""
+    """a message may have any length"""
     return [frame.but(payload=b"") if len(frame.payload) > 1 << 15 else frame]
 
 
 @hears
 def parts_counted_alone(frame: Frame, client: Client) -> list[Frame]:
-    """the limit of a message is one of its parts"""
+    """the limit of a message is applied to each part"""
     is_part = frame.opcode == CONTINUATION and 1 << 15 < len(frame.payload) <= 1 << 16
     return [frame.but(payload=b"") if is_part else frame]
 
 
 @hears
 def longest_message_refused(frame: Frame, client: Client) -> list[Frame]:
-    """a message of 64 KiB is refused, and not only a longer one"""
+    """a message of exactly 64 KiB is refused"""
     is_longest = len(frame.payload) == 1 << 16
     return [frame.but(payload=frame.payload + b"a") if is_longest else frame]
 
 
 @hears
 def messages_echoed(frame: Frame, client: Client) -> list[Frame]:
-    """what a client says is sent back"""
+    """whatever a client sends is sent back"""
     if frame.opcode == TEXT and frame.is_last and is_utf_8(frame.payload):
         client.send(frame.but(key=b""))
     return [frame]
@@ -1568,7 +1568,7 @@ def messages_echoed(frame: Frame, client: Client) -> list[Frame]:
 
 @hears
 def messages_passed_on(frame: Frame, client: Client) -> list[Frame]:
-    """what a client says is told to the others"""
+    """whatever a client sends is passed on to the others"""
     if frame.opcode == TEXT and frame.is_last:
         client.proxy.tell_all(frame.but(key=b""), but=client)
     return [frame]
@@ -1576,7 +1576,7 @@ def messages_passed_on(frame: Frame, client: Client) -> list[Frame]:
 
 @hears
 def one_goes_all_go(frame: Frame, client: Client) -> list[Frame]:
-    """when a client closes, all are closed"""
+    """when one client closes, all are closed"""
     if frame.opcode == CLOSE:
         client.proxy.tell_all(closing(1001), but=client)
     return [frame]
