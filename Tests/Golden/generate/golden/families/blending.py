@@ -153,8 +153,8 @@ def _hybrid() -> File:
         "hybrid-detection", "is_hybrid says whether there is a blend, and nothing else does."
     )
     file.notes = {
-        "is-hybrid": "is_hybrid is true exactly where weighted_profiles has members.",
-        "weighted-profiles": "weighted_profiles is always there; empty unless it is a hybrid.",
+        "is-hybrid": "is_hybrid is true exactly when weighted_profiles has members.",
+        "weighted-profiles": "weighted_profiles is always present, and empty unless it is a hybrid.",
     }
     spec = "REC-5 REC-10 MSG-5"
     two = by_score([0.375, 0.25])
@@ -410,7 +410,7 @@ def _blend_of_one() -> File:
         BY_HAND,
     )
     file.notes = {
-        "blend-of-one": "The original calls one profile of weight 1 a hybrid; here it is single (REC-11)."
+        "blend-of-one": "The original calls one profile with weight 1 a hybrid; here it is single (REC-11)."
     }
     spec = "REC-11 REC-10"
     for value, id in ((0.25, "a-quarter"), (0.0625, "a-sixteenth"), (2.0**-30, "next-to-nothing")):
@@ -465,8 +465,8 @@ def _predicted() -> File:
     )
     file.notes = {
         "weighted-mean": "Σ target · weight from left to right, starting at 0.",
-        "within-the-targets": "Rounding may carry the sum beyond the targets; it is held within them (REC-8).",
-        "other-order": "The sum goes from the best profile to the last; another order gives other last bits.",
+        "within-the-targets": "Rounding may push the sum beyond the targets; it is clamped to them (REC-8).",
+        "other-order": "The sum runs from the best profile to the last; another order changes the last bits.",
     }
     sure = {"confidence_threshold": 1.0}
     spec = "REC-8"

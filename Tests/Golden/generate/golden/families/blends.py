@@ -11,9 +11,9 @@ SOURCE = (
     "worked out by generate/golden/model.py in the order of the clauses."
 )
 NOTES = {
-    "silent": "Every recommendation is the fallback: nothing of the file is heard.",
-    "settings": "Threshold, top_k or window of the load are read, and not used.",
-    "first-file": "A track keeps its first file, however often it is loaded anew.",
+    "silent": "Every recommendation is the fallback: the file is not analysed at all.",
+    "settings": "Threshold, top_k or window of the load are read but not used.",
+    "first-file": "A track keeps its first file, however often it is loaded again.",
 }
 NOISE, LEFT, TONES = "stereo-noise", "stereo-left-only", "sines-100-5000-15000-hz"
 LONG = "noise-44100-then-more"
@@ -83,7 +83,7 @@ def _outcome(track_id: int, payload: Any) -> list[Any]:
 def _track_load() -> File:
     file = File(
         "track-load/blends",
-        "What is recommended for loaded tracks that profiles resemble.",
+        "The recommendations for loaded tracks that resemble profiles.",
         SOURCE,
         requires=["track-load", "fingerprint-wav"],
         since="2.0",
@@ -232,7 +232,7 @@ def _websocket() -> File:
     places = ("/*/message/data", "/body")
     file = File(
         "websocket/blends",
-        "What every client is told of tracks that profiles resemble.",
+        "What every client receives for tracks that resemble profiles.",
         SOURCE,
         requires=["http", "websocket", "fingerprint-wav"],
         since="2.0",

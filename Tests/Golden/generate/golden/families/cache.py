@@ -53,7 +53,7 @@ def _stats(tracks: int, recommendations: int, hits: int, misses: int, evicted: i
 
 
 def _get_and_set() -> File:
-    file = _file("get-and-set", "What was set is got again.")
+    file = _file("get-and-set", "A recommendation that was set can be retrieved.")
     payload = _payload(7)
     file.case("nothing-at-first", "a fresh host remembers nothing", "CCH-2", steps=[_get(7, None)])
     file.case(
@@ -117,7 +117,7 @@ def _get_and_set() -> File:
 
 def _form() -> File:
     """However the numbers of a payload were written, it is given as MSG-2 has them written."""
-    file = _file("form", "What is got is in the form of a payload, however it was set.")
+    file = _file("form", "The result has the form of a payload, however it was set.")
     file.since = "2.0"
     payload = _payload(7)
     for name, given, spec in (
@@ -172,7 +172,7 @@ def _form() -> File:
 def _keys() -> File:
     file = _file("keys", "Another threshold or top_k is another entry.")
     file.notes = {
-        "settings": "The original gives the first recommendation whatever threshold is asked next."
+        "settings": "The original returns its first recommendation for any later threshold."
     }
     default, strict, two = _payload(7), _payload(7, threshold=0.9), _payload(7, top_k=2)
     spec = "CCH-3 CCH-1"
@@ -224,7 +224,7 @@ def _keys() -> File:
 def _catalogue() -> File:
     file = _file(
         "catalogue",
-        "A change of the catalogue makes everything remembered a miss.",
+        "A change of the catalogue makes everything cached a miss.",
         ("cache", "profiles"),
     )
     payload, extra = _payload(7), profile("extra")
@@ -278,7 +278,7 @@ def _catalogue() -> File:
 
 
 def _clear() -> File:
-    file = _file("clear", "Clearing forgets one track, or all.")
+    file = _file("clear", "Clearing removes one track, or all.")
     one, two, strict = _payload(1), _payload(2), _payload(1, threshold=0.9)
     setting = [_set(one), _set(strict), _set(two)]
 
@@ -319,7 +319,7 @@ def _clear() -> File:
 
 
 def _statistics() -> File:
-    file = _file("statistics", "The cache counts what it holds and how it did.")
+    file = _file("statistics", "The cache counts its content and its hits and misses.")
     one = _payload(1)
     file.case("at-first", "a fresh host counts nothing", "CCH-6", steps=[_stats(0, 0, 0, 0)])
     file.case(
@@ -365,10 +365,11 @@ def _small(track_id: int, **settings: Any) -> Any:
 
 def _least_recently_used() -> File:
     file = _file(
-        "least-recently-used", "There is room for 256 tracks; the one used longest ago goes, whole."
+        "least-recently-used",
+        "There is room for 256 tracks; the least recently used one is evicted as a whole.",
     )
     file.notes = {
-        "use": "cache.set counts as use, and so does a cache.get of a track that is there."
+        "use": "cache.set counts as a use, and so does a cache.get of a track in the cache."
     }
     fill = [_set(_small(track_id)) for track_id in range(256)]
     strict = _small(0, threshold=0.9)
@@ -414,7 +415,7 @@ def _least_recently_used() -> File:
 
 
 def _refused() -> File:
-    file = _file("refused", "What is no payload is not stored.")
+    file = _file("refused", "A value that is not a payload is not stored.")
     payload = _payload(7)
     nothing = [_get(7, None), _stats(0, 0, 0, 1)]
 

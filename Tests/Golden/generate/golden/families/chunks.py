@@ -55,8 +55,8 @@ def _boundaries() -> File:
         "plan-boundaries", "How many chunks, and their edges, around every boundary.", "chunks.plan"
     )
     file.notes = {
-        "count": "⌈duration / 10⌉ counts one chunk too many wherever the last one would bring nothing new.",
-        "emitted": "A chunk emits what is new in it: all of the first, from 5 s on of the others.",
+        "count": "⌈duration / 10⌉ counts one chunk too many whenever the last one would add nothing new.",
+        "emitted": "A chunk emits what is new in it: all of the first, and the others from 5 s on.",
     }
     spec = "CHK-2 CHK-3 CHK-4 CHK-5 CHK-6"
     for duration in (
@@ -114,7 +114,7 @@ def _samples() -> File:
         "chunks.plan",
     )
     file.notes = {
-        "half-away": "Half a sample rounds up, not to the nearest even number, and is never cut off."
+        "half-away": "Half a sample rounds up, not to the nearest even number, and is never truncated."
     }
     for duration, rate, what in (
         (0.5, 1, "half a sample is one"),
@@ -158,7 +158,7 @@ def _samples() -> File:
 def _rates() -> File:
     file = _file("plan-rates", "The edges are whole samples at every rate.", "chunks.plan")
     file.notes = {
-        "whole-samples": "Edges are multiples of the rate; none is made by multiplying rounded seconds."
+        "whole-samples": "Edges are multiples of the rate; none comes from multiplying rounded seconds."
     }
     for rate in (
         1,
@@ -219,7 +219,7 @@ def _any_duration() -> File:
 
 
 def _plan_refused() -> File:
-    file = _file("plan-refused", "Rates and durations that are none.", "chunks.plan")
+    file = _file("plan-refused", "Invalid rates and durations.", "chunks.plan")
     ok = {"duration_seconds": 60, "sample_rate": 44100}
     for value, id in (
         (0, "zero"),
@@ -401,11 +401,12 @@ def _seek() -> File:
 def _half_second() -> File:
     file = _file(
         "seek-half-second",
-        "Where less than half a second of a chunk is left, the next one is started.",
+        "If less than half a second of a chunk is left, playback starts with the next one.",
         "chunks.seek",
     )
     file.notes = {
-        "half-a-second": "Exactly half a second left stays; anything less goes on, and says so."
+        "half-a-second": "With exactly half a second left the chunk stays; with anything less "
+        "the next one starts, and the answer says so."
     }
     for end in (15, 25, 35):
         for position, name in (
@@ -454,9 +455,9 @@ def _half_second() -> File:
 
 
 def _end() -> File:
-    file = _file("seek-end", "At the end and behind it lies the end.", "chunks.seek")
+    file = _file("seek-end", "Positions at or after the end lead to the end.", "chunks.seek")
     file.notes = {
-        "the-end": "The end is N / rate, what was rounded to samples, not the duration that was given."
+        "the-end": "The end is N / rate, rounded to samples, not the given duration."
     }
     for duration, rate in (
         (240, 44100),
@@ -564,7 +565,7 @@ def _far_seeks(file: File) -> None:
 
 
 def _seek_refused() -> File:
-    file = _file("seek-refused", "Positions that are none.", "chunks.seek")
+    file = _file("seek-refused", "Invalid positions.", "chunks.seek")
     ok = {"duration_seconds": 60, "sample_rate": 44100, "position_seconds": 30}
     for value, id in (
         (-1, "negative"),

@@ -34,7 +34,7 @@ def _file(name: str, overview: str) -> File:
 
 def _windows() -> File:
     file = _file("ends-of-windows", "A file that ends just where the window does.")
-    file.notes = {"one-more": "The port asks for one frame more than the window has, or one less."}
+    file.notes = {"one-more": "The port analyses one frame more than the window has, or one less."}
     # 10 ms are 441 frames; so many are there, and twice as many are announced.
     announced = 2 * 441 * 4
     for count, name, description in (
@@ -108,8 +108,8 @@ def _thresholds() -> File:
 
 
 def _far() -> File:
-    file = _file("far-samples", "What is no number is found wherever it lies.")
-    file.notes = {"blocks": "Only the first block of a file is looked through."}
+    file = _file("far-samples", "Samples that are not numbers are found wherever they are.")
+    file.notes = {"blocks": "Only the first block of a file is searched."}
     nan, infinite = float("nan"), float("inf")
     for name, count, at, value, channels in (
         ("nan-behind-4096-frames", 5000, 4999, nan, 1),

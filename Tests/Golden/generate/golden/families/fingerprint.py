@@ -38,7 +38,7 @@ NOTES = {
     "magnitude": "The spectrum is of magnitudes; powers pull centroid, spread and rolloff towards the loudest bins.",
     "rolloff": "0.85 of the sum, not 0.95, though an old text says so.",
     "frames": "Frames are centred, 1 + ⌊n/512⌋ of them, and those at the ends are padded: zeros for the spectrum, repeats for crossings.",
-    "channels": "The mean of the first two channels; others are not heard.",
+    "channels": "The mean of the first two channels; others are ignored.",
     "no-clamping": "Floats beyond full scale keep their level.",
     "floors": "Levels stop at −100 dB, magnitude sums below 1.18e-38 have no spectrum, and |x| ≤ 1e-10 is zero.",
 }
@@ -345,7 +345,7 @@ def _resampled() -> File:
 
 
 def _windows() -> File:
-    file = _file("windows", "How much of a file is heard.")
+    file = _file("windows", "How much of a file is analysed.")
     file.notes = {"whole-frames": "A window is ⌊seconds · rate⌋ frames, but at least one."}
     long, values = {"path": {"$audio": "noise-44100-then-more"}}, VALUES["noise-44100-samples"]
     file.case(
@@ -452,7 +452,7 @@ def _wav(
 def _containers() -> File:
     file = _file(
         "containers",
-        "The WAV header in its variants; one sample of 0.5 in each.",
+        "Variants of the WAV header, with one sample of 0.5 in each.",
         BY_HAND + " One sample: see the worked examples of chapter 02.",
     )
     half = _floats(0.5)
@@ -551,7 +551,7 @@ def _containers() -> File:
 
 
 def _refused() -> File:
-    file = _file("refused", "What cannot be measured is a typed error.", BY_HAND)
+    file = _file("refused", "Audio that cannot be measured is a typed error.", BY_HAND)
     file.case(
         "nothing-there",
         "there is no such file",
@@ -684,7 +684,7 @@ def _refused() -> File:
 
 
 def _truncated() -> File:
-    file = _file("truncated", "A file that ends before it says it does.")
+    file = _file("truncated", "A file that ends earlier than it says.")
     file.notes = {
         "allow-partial": "With allow_partial true it is measured as far as it goes; without, never."
     }
@@ -785,13 +785,13 @@ def _truncated() -> File:
 def _slightly_truncated() -> File:
     file = _file(
         "slightly-truncated",
-        "A file of which little is missing at its end, and the limits of little.",
+        "A file with little missing at its end, and the limits of \"little\".",
         BY_HAND + " Silence; frames and seconds by AUD-23.",
         requires=("fingerprint-wav", "resampling"),
     )
     file.since = "2.0"
     file.notes = {
-        "in-proportion": "At least a second and 95 % are there, and no more than two seconds missing."
+        "in-proportion": "At least a second and 95 % are present, and no more than two seconds are missing."
     }
 
     def cut(name: str, frames: int, announced: int) -> Any:
@@ -842,7 +842,7 @@ def _slightly_truncated() -> File:
 
 def _not_finite() -> File:
     file = _file(
-        "not-finite", "NaN and infinity are refused wherever they are heard or not.", BY_HAND
+        "not-finite", "NaN and infinity are refused in every channel, whether it is used or not.", BY_HAND
     )
     nan, infinite = float("nan"), float("inf")
 

@@ -62,7 +62,7 @@ def _profile(loudness: float, crest: float, centroid: float) -> dict[str, Any]:
 def _of_fingerprints() -> File:
     file = _file(
         "of-fingerprints",
-        "Where only a fingerprint is known, its peak stands in, and is called an estimate.",
+        "If only a fingerprint is known, its peak is used instead, and is called an estimate.",
         ["core", "headroom"],
         1e-9,
     )
@@ -132,7 +132,7 @@ def _of_fingerprints() -> File:
 def _of_files() -> File:
     file = _file(
         "of-files",
-        "Of a file, the largest true peak of all channels counts.",
+        "The largest true peak of all channels of a file counts.",
         ["core", "headroom", "fingerprint-wav"],
         0.2,
     )

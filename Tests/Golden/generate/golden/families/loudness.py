@@ -100,7 +100,7 @@ def _levels() -> File:
 
 
 def _channels() -> File:
-    file = _file("channels", "A channel counts by its place.")
+    file = _file("channels", "A channel counts by its position.")
     surround = 10 * math.log10(1.41)
     for sound, channels, place, role, gain in (
         ("centre-of-5-1", 6, 2, "front", 0.0),
@@ -135,7 +135,7 @@ def _channels() -> File:
 
 
 def _gates() -> File:
-    file = _file("gates", "What is quiet does not count, and a burst is found wherever it lies.")
+    file = _file("gates", "Quiet parts do not count, and a burst is found wherever it is.")
     # Eight seconds at −23 have 77 whole blocks; three on either side have a quarter, a half and three
     # quarters of the tone, all above the relative gate.
     file.case(
@@ -175,7 +175,7 @@ def _gates() -> File:
 
 
 def _missing() -> File:
-    file = _file("missing-values", "What a signal does not have is null.")
+    file = _file("missing-values", "Values that a signal does not have are null.")
     file.case(
         "silence",
         "silence has neither loudness nor peak",
@@ -233,7 +233,7 @@ def _peaks() -> File:
 
 
 def _findings() -> File:
-    file = _file("findings", "What the numbers do not say.")
+    file = _file("findings", "What the numbers do not show.")
     file.case(
         "none",
         "a sound signal has none",
@@ -310,7 +310,7 @@ def _findings() -> File:
 
 
 def _history() -> File:
-    file = _file("history", "How the loudness goes.")
+    file = _file("history", "The course of the loudness over time.")
     near = {"$near": {"value": -20.0, "absolute": 0.1}}
     any_number = {"$any": "number"}
     file.case(

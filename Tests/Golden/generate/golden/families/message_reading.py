@@ -115,7 +115,7 @@ def _changed(message: Any, pointer: str, value: Any) -> Any:
 
 
 def _check_valid() -> File:
-    file = _file("check-valid", "What is in order is accepted.", "message.check", ["messages"])
+    file = _file("check-valid", "Valid messages are accepted.", "message.check", ["messages"])
     file.open = [""]
     for name, message in MESSAGES.items():
         spec = "MSG-9 MSG-11" if "recommendation" in message["type"] else "MSG-9 MSG-10 MSG-13"
@@ -196,7 +196,7 @@ def _check_unknown() -> File:
     file.open = [""]
     file.notes = {
         "unknown-members": "The payload can grow: a reader that refuses unknown members breaks then.",
-        "unknown-types": "An unknown type is no error; it is not for this reader.",
+        "unknown-types": "An unknown type is not an error; it is not meant for this reader.",
     }
     for name, message in MESSAGES.items():
         _check(
@@ -280,7 +280,7 @@ def _check_unknown() -> File:
 def _check_missing() -> File:
     file = _file(
         "check-missing",
-        "The members of a known message have to be there.",
+        "The members of a known message have to be present.",
         "message.check",
         ["messages"],
     )
@@ -314,7 +314,7 @@ def _check_missing() -> File:
 def _check_wrong_type() -> File:
     file = _file(
         "check-wrong-type",
-        "Every member has to be of its kind; null is of none.",
+        "Every member has to be of its kind; null is of no kind.",
         "message.check",
         ["messages"],
     )
@@ -355,7 +355,7 @@ def _check_wrong_type() -> File:
 def _check_out_of_range() -> File:
     file = _file(
         "check-out-of-range",
-        "Every number lies in its range.",
+        "Every number is within its range.",
         "message.check",
         ["messages"],
     )
@@ -410,7 +410,7 @@ def _check_inconsistent() -> File:
         ["messages"],
     )
     file.notes = {
-        "invariants": "What makes a blend is checked as a whole, not only member by member."
+        "invariants": "A blend is checked as a whole, not only member by member."
     }
     # Any of the members concerned may be named, and nothing else.
     concerned = (
@@ -558,7 +558,7 @@ def _check_inconsistent() -> File:
 
 def _check_no_message() -> File:
     file = _file(
-        "check-no-message", "What is no message at all is refused.", "message.check", ["messages"]
+        "check-no-message", "A text that is not a message is refused.", "message.check", ["messages"]
     )
     file.notes = {"strict": "The reader's JSON is as strict as the host's."}
     loaded = '"type":"track_loaded","data":{"track_id":7}'
@@ -660,15 +660,14 @@ def _check_no_message() -> File:
 def _check_of_the_original() -> File:
     file = _file(
         "check-of-the-original",
-        "What the original sends is read where it is a recommendation, and ignored where it is not "
-        "for this reader.",
+        "The original's recommendations are read, and its messages that are not for this reader are ignored.",
         "message.check",
         ["messages"],
     )
     file.open = [""]
     file.notes = {
         "fewer-members": "A reader that needs every member of MSG-1 cannot listen to the original.",
-        "not-ours": "What is not for this reader is no error, whatever it looks like.",
+        "not-ours": "A message that is not for this reader is not an error, whatever it looks like.",
     }
     hybrid, single = MESSAGES["hybrid"], MESSAGES["single"]
 

@@ -32,12 +32,12 @@ def _file(
 def _envelope() -> File:
     file = _file(
         "recommendation-message",
-        "recommendation.message puts the payload into its envelope.",
+        "recommendation.message wraps the payload in its envelope.",
         "recommendation.message",
         ["messages"],
     )
     file.open = ENVELOPE_OPEN
-    file.notes = {"envelope": "A message has exactly type and data; the payload lies in data."}
+    file.notes = {"envelope": "A message has exactly type and data; the payload is in data."}
     spec = "MSG-9 MSG-11 RPC-35"
 
     def add(id: str, description: str, metrics: Any, track_id: int = 7, **settings: Any) -> None:
@@ -206,7 +206,7 @@ def _make() -> File:
 
 def _make_refused() -> File:
     file = _file(
-        "make-refused", "message.make refuses what its reader would.", "message.make", ["messages"]
+        "make-refused", "message.make refuses what its reader would refuse.", "message.make", ["messages"]
     )
     loaded = {"type": "track_loaded", "track_id": 7}
     progress = {

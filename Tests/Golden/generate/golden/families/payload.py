@@ -62,7 +62,7 @@ def _members() -> File:
         ["core"],
     )
     file.open = PAYLOAD_OPEN
-    file.notes = {"always-there": "Some ports leave out what is empty, false or null."}
+    file.notes = {"always-there": "Some ports leave out members that are empty, false or null."}
     for id, metrics in (("hybrid", EXAMPLE), ("single", INSIDE), ("fallback", SILENCE)):
         expected = model.payload(metrics)
         words = {} if expected["is_hybrid"] else {"forbid": NOT_HYBRID_WORDS}
@@ -209,15 +209,15 @@ def _round_trip() -> File:
 def _preferred_form() -> File:
     file = _file(
         "preferred-form",
-        "How a payload should be written, where another way does no harm.",
+        "How a payload should be written, if other ways do no harm.",
         "recommendation.weighted",
         ["core"],
     )
     file.since = "2.0"
     file.open = PAYLOAD_OPEN
     file.notes = {
-        "seventeen-digits": "Seventeen digits for every number read back as it, and are twice as long.",
-        "sorted": "A library sorts the members, or keeps them in a table without order.",
+        "seventeen-digits": "Seventeen digits for every number read back correctly, but are twice as long.",
+        "sorted": "A JSON library sorts the members, or keeps them in an unordered table.",
     }
     # None is shorter with an exponent.
     texts = ["-14.3", "-2.1", "12.2", "3000.7", "8000.1", "0.125", "0.30000000000000004"]

@@ -67,13 +67,13 @@ def _changed(pointer: str, value: Any) -> Any:
 def _refused() -> File:
     file = File(
         "profiles/refused",
-        "What is wrong within a profile is said with its id, field and reason.",
+        "A mistake within a profile is reported with its id, field and reason.",
         BY_HAND,
         method="ranking.rank",
     )
     file.notes = {
-        "ranges": "A range has two finite bounds, the lower one first; the original takes one-sided and inverted ones.",
-        "strict-members": "Members that are not known are refused at every level.",
+        "ranges": "A range has two finite bounds, the lower one first; the original accepts one-sided and inverted ones.",
+        "strict-members": "Unknown members are refused at every level.",
     }
 
     def add(
@@ -215,7 +215,7 @@ def _refused() -> File:
 def _accepted() -> File:
     file = File(
         "profiles/accepted",
-        "What is odd about a profile and yet in order.",
+        "Profiles that are odd but valid.",
         BY_HAND,
         method="ranking.rank",
         open=["", "/ranking/*", "/ranking/*/dimensions"],
@@ -262,7 +262,7 @@ def _integers() -> File:
     """An integer of a profile is what RPC-16 calls one, up to 2^53 - 1."""
     file = File(
         "profiles/integers",
-        "An integer is one however it is written, and has an end.",
+        "An integer may be written in several ways, and has limits.",
         "Derived by hand from PRO-29 and RPC-16.",
         method="ranking.rank",
         open=["", "/ranking/*", "/ranking/*/dimensions"],
@@ -351,7 +351,7 @@ def _preferred_version() -> File:
     file = _scripts("preferred-version", "The version of a catalogue, so that caches can be shared.")
     file.since = "2.0"
     file.open = ["", "/profiles/*"]
-    file.notes = {"own-digest": "A digest of the port's own tells catalogues apart too."}
+    file.notes = {"own-digest": "The port's own digest distinguishes catalogues too."}
     file.source = "The worked examples of PRO-16."
     file.case(
         "of-a-fresh-host",
@@ -649,7 +649,7 @@ def _versions() -> File:
 
 
 def _remove() -> File:
-    file = _scripts("remove", "Removing takes out all versions of a profile.")
+    file = _scripts("remove", "Removing a profile removes all its versions.")
     file.open = ["", "/profiles/*"]
 
     def remove(id: str, *versions: str) -> Any:
@@ -746,7 +746,7 @@ def _imported(yaml: str, *added: tuple[str, str]) -> Any:
 
 
 def _import() -> File:
-    file = _scripts("import", "Profiles come in as YAML.", "profiles", "profiles-yaml")
+    file = _scripts("import", "Profiles are imported from YAML.", "profiles", "profiles-yaml")
     file.open = ["", "/profiles/*", "/added/*"]
     two = ONE.replace("my-vinyl-v1", "my-tapes-v1")
     listed = "profiles:\n" + "".join(
@@ -987,7 +987,7 @@ def _problem(reason: str, field: str | None = None, id: str | None = "my-vinyl-v
 
 def _import_problems() -> File:
     file = _scripts(
-        "import-problems", "What is wrong with a text is named.", "profiles", "profiles-yaml"
+        "import-problems", "The problems of a text are listed.", "profiles", "profiles-yaml"
     )
     file.since = "2.0"
     file.source = "Derived by hand from PRO-10, PRO-23 and PRO-26 to PRO-29."
@@ -1134,7 +1134,7 @@ def _import_as_added() -> File:
 
 
 def _export() -> File:
-    file = _scripts("export", "The catalogue goes out as YAML.", "profiles", "profiles-yaml")
+    file = _scripts("export", "The catalogue is exported as YAML.", "profiles", "profiles-yaml")
     text = step("profiles.export", result={"yaml": {"$pattern": "[^\\x00]*profile_id[^\\x00]*"}})
     file.case("a-text", "the export is a text", "PRO-25", steps=[text])
     file.case(

@@ -35,7 +35,7 @@ def _louder(id: str, by: float) -> Any:
 
 
 def _order() -> File:
-    file = _file("order", "The best profile comes first, wherever it stands in the catalogue.")
+    file = _file("order", "The best profile comes first, wherever it is in the catalogue.")
     file.notes = {"direction": "Sorted from the highest score to the lowest."}
     near, middle, far = _louder("near", 0.5), _louder("middle", 1), _louder("far", 2)
     for id, catalogue in (
@@ -80,8 +80,8 @@ def _order() -> File:
 def _ties() -> File:
     file = _file("ties", "Equal scores keep catalogue order, and no rounding makes scores equal.")
     file.notes = {
-        "catalogue-order": "The sort is not stable, or goes by id or name where scores are equal.",
-        "nearly-equal": "Scores are compared as they are; rounding or an epsilon makes ties of them.",
+        "catalogue-order": "The sort is not stable, or uses id or name when scores are equal.",
+        "nearly-equal": "Scores are compared as they are; rounding or an epsilon creates ties.",
     }
     b, a, c = profile("b"), profile("a"), profile("c")
     file.case(
@@ -182,7 +182,7 @@ def _nearly_equal() -> tuple[Any, Any, Any]:
 
 def _top_k() -> File:
     file = _file("top-k", "At most top_k profiles, 3 unless said otherwise.")
-    file.notes = {"top-k": "top_k cuts the ranking; it is no count that has to be reached."}
+    file.notes = {"top-k": "top_k cuts the ranking; it is not a count that has to be reached."}
     profiles = [_louder(f"louder-by-{number}", number / 2) for number in range(6)]
     params = {"fingerprint": CENTRE, "profiles": profiles}
     file.case(

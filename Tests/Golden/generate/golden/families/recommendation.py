@@ -33,11 +33,11 @@ def files() -> list[File]:
 def _single() -> File:
     file = recommendation_file(
         "single",
-        "recommendation.single names the best profile and nothing is blended.",
+        "recommendation.single returns the best profile, and nothing is blended.",
         method="recommendation.single",
     )
     file.notes = {
-        "never-blends": "recommendation.single does not look at a threshold; its payload says 0.0.",
+        "never-blends": "recommendation.single does not use a threshold; its payload says 0.0.",
         "alternatives": "alternative_profiles are the ranked ones after the first, not the rest of the catalogue.",
     }
     spec = "REC-1 REC-2 RPC-34 MSG-1"
@@ -104,7 +104,7 @@ def _single() -> File:
 
 def _weighted() -> File:
     file = recommendation_file(
-        "weighted", "recommendation.weighted blends where no profile convinces."
+        "weighted", "recommendation.weighted blends when no profile fits well enough."
     )
     file.notes = {"defaults": "Without parameters the threshold is 0.4 and top_k is 3."}
     add(
@@ -171,7 +171,7 @@ def _weighted() -> File:
 def _fallback() -> File:
     file = recommendation_file(
         "fallback",
-        "Where nothing resembles the track, nothing is changed, and the answer says so.",
+        "If the track resembles no profile, nothing is changed, and the answer says so.",
         BY_HAND,
     )
     file.notes = {
@@ -331,7 +331,7 @@ def _inline() -> File:
     file = recommendation_file(
         "inline-profiles", "Profiles given in the call replace the host's for that call.", BY_HAND
     )
-    file.notes = {"this-call-only": "Profiles of a call are forgotten after it."}
+    file.notes = {"this-call-only": "The profiles of a call are dropped after it."}
     one = by_score([0.5])
     add(
         file,

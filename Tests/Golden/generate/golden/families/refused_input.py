@@ -24,7 +24,7 @@ def _refused() -> File:
         "Nothing is recommended from nonsense; the error says what was wrong.",
         "Derived from REC-15, REC-16, FPR-15, PRO-11 and RPC-15.",
     )
-    file.notes = {"closed-range": "The threshold's range is closed: 0 and 1 are thresholds."}
+    file.notes = {"closed-range": "The threshold's range is closed: 0 and 1 are valid thresholds."}
     ok = {"fingerprint": EXAMPLE}
     threshold = [
         ("threshold-below-zero", -0.1),
@@ -254,7 +254,7 @@ def _refused() -> File:
 def _order_of_checks() -> File:
     file = recommendation_file(
         "order-of-checks",
-        "Shape, then settings, then fingerprint or profiles, then the file: the first fault is named.",
+        "Shape, then settings, then fingerprint or profiles, then the file: the first problem is reported.",
         "Derived from RPC-18.",
     )
     infinite = EXAMPLE | {"crest_db": INFINITE}

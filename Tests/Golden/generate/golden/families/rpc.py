@@ -84,7 +84,7 @@ def _ask(id: str) -> str:
 def _describe() -> File:
     file = File(
         "rpc/describe",
-        "A host says who it is.",
+        "A host identifies itself.",
         BY_HAND,
         method="engine.describe",
         open=["", "/implementation", "/limits"],
@@ -161,7 +161,7 @@ def _discover() -> File:
 
 
 def _ids() -> File:
-    file = _file("ids", "An id comes back, whatever it is.")
+    file = _file("ids", "An id is returned, whatever it is.")
     file.notes = {
         "null-is-an-id": 'A request with "id": null is answered; only one without id is not.'
     }
@@ -210,7 +210,7 @@ def _ids() -> File:
 
 def _exact_ids() -> File:
     file = _file(
-        "exact-ids", "An id comes back with the very text it was sent with.", "strict-json"
+        "exact-ids", "An id is returned with exactly the text it was sent with.", "strict-json"
     )
     file.notes = {
         "text-of-the-id": "The id went through a number type of the language; keep its text."
@@ -317,7 +317,7 @@ def _notifications() -> File:
 def _batches() -> File:
     file = _file("batches", "A list of requests is answered by a list of answers.")
     file.notes = {
-        "order": "The answers of a batch stand in the order of its requests.",
+        "order": "The answers of a batch are in the order of its requests.",
         "no-answer": "A batch of notifications gets no line at all, not an empty list.",
     }
     unknown = '{"jsonrpc":"2.0","id":%s,"method":"nothing"}'
@@ -396,7 +396,7 @@ def _batches() -> File:
 
 
 def _requests() -> File:
-    file = _file("requests", "JSON that is no request is refused, with its id where it has one.")
+    file = _file("requests", "JSON that is not a request is refused, with its id if it has one.")
     for name, text, id in (
         ("number", "7", None),
         ("text", '"engine.describe"', None),
@@ -457,7 +457,7 @@ def _requests() -> File:
 
 
 def _methods() -> File:
-    file = _file("methods", "A method that a host does not have is named in the error.")
+    file = _file("methods", "The error names a method that the host does not have.")
     for name in ("nothing", "Engine.describe", "engine.describe ", "engine", "", "rpc.nothing"):
         id = "-".join(name.lower().replace(".", "-").split()) or "empty"
         if name != name.strip():
@@ -534,7 +534,7 @@ def _parameters() -> File:
 
 
 def _not_json() -> File:
-    file = _file("not-json", "What is not JSON is refused, and the next line is answered.")
+    file = _file("not-json", "A line that is not JSON is refused, and the next line is answered.")
     for name, text in (
         ("garbage", "hello"),
         ("half-a-request", '{"jsonrpc":"2.0","id":1,"method"'),
@@ -596,9 +596,9 @@ def _bytes(data: bytes) -> Any:
 
 
 def _strict_json() -> File:
-    file = _file("strict-json", "What many JSON libraries let through is refused.", "strict-json")
+    file = _file("strict-json", "Lines that many JSON libraries accept are refused.", "strict-json")
     file.notes = {
-        "library": "The JSON library takes it: check for duplicate keys, surrogates and bytes before or after it."
+        "library": "The JSON library accepts it: check for duplicate keys, surrogates and bytes before or after the value."
     }
     for name, text, reason, spec in (
         ("duplicate-key", f'{{"id":1,"id":2,{DESCRIBE}}}', "duplicate_key", "RPC-4"),
@@ -743,7 +743,7 @@ def _nested(depth: int) -> list[Any]:
 
 def _limits() -> File:
     file = _file(
-        "limits", "Nesting, values and length have limits, and the host lives on.", "strict-json"
+        "limits", "Nesting, values and length have limits, and the host survives.", "strict-json"
     )
     _exchange(file, "nested-64-deep", "64 levels are fine", "RPC-5", _nested(64), [answer(1)])
     _exchange(
@@ -843,7 +843,7 @@ def _limits() -> File:
 
 
 def _lines() -> File:
-    file = _file("lines", "What ends a line, and what is none.")
+    file = _file("lines", "What ends a line, and what is not a line.")
     _exchange(
         file,
         "carriage-return",
@@ -888,7 +888,7 @@ def _lines() -> File:
 
 
 def _cancel() -> File:
-    file = _file("cancel", "Cancelling what does not run changes nothing.", "strict-json")
+    file = _file("cancel", "Cancelling a request that is not running changes nothing.", "strict-json")
     for name, id in (
         ("an-unknown-number", "99"),
         ("an-unknown-text", '"nobody"'),

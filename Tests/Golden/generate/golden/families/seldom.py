@@ -42,7 +42,7 @@ def _far_positions() -> File:
     """At 1 Hz a sample is a second, so that every number here is a whole one."""
     file = File(
         "chunks/far-positions",
-        "Tracks as long as binary64 counts whole numbers, and positions about their ends.",
+        "Tracks as long as binary64 can count whole numbers, and positions around their ends.",
         BY_HAND,
         requires=["chunks"],
         method="chunks.seek",
@@ -130,14 +130,14 @@ def _negative_zero() -> File:
 def _edges_of_messages() -> File:
     file = File(
         "messages/check-edges",
-        "Values at the very edge of what a message may hold.",
+        "Values at the very limits of what a message may contain.",
         BY_HAND,
         requires=["messages"],
         method="message.check",
         open=[""],
         since="2.0",
     )
-    file.notes = {"open-ends": "The ends of a range belong to it, but for a weight of 0."}
+    file.notes = {"open-ends": "The ends of a range belong to it, except for a weight of 0."}
     single = model.payload(INSIDE, track_id=7) | {"reasoning": "By hand."}
     assert not single["is_hybrid"]
     for id, changes in (
@@ -194,7 +194,7 @@ def _edges_of_messages() -> File:
 def _many_settings() -> File:
     file = cache_file("many-settings", "One track with many thresholds, all but the oldest kept.")
     file.since = "2.0"
-    file.notes = {"fewer": "At least the 32 entries used last are kept of each track (CCH-7)."}
+    file.notes = {"fewer": "At least the 32 most recently used entries of each track are kept (CCH-7)."}
     thresholds = [number / 64 for number in range(34)]
 
     def found(threshold: float) -> Any:
@@ -234,9 +234,9 @@ def _many_settings() -> File:
 
 
 def _offsets() -> File:
-    file = rpc_file("offsets", "Where a line was noticed to be no JSON: within the line.")
+    file = rpc_file("offsets", "The offset at which a line was found not to be JSON is within the line.")
     file.since = "2.0"
-    file.notes = {"outside": "The offset counts bytes of the line from 0 and lies within it."}
+    file.notes = {"outside": "The offset counts the bytes of the line from 0 and is within the line."}
     for id, line in (
         ("one-letter", "x"),
         ("an-open-list", "[1,2"),
@@ -270,7 +270,7 @@ def _without_parameters() -> File:
         requires=["core"],
         since="2.0",
     )
-    file.notes = {"taken": "A method without parameters has no member that it knows."}
+    file.notes = {"taken": "A method without parameters knows no members."}
     for method, needs in (
         ("engine.describe", ["core"]),
         ("rpc.discover", ["strict-json"]),
@@ -321,12 +321,12 @@ def _cancelling() -> File:
 def _infinite_metrics() -> File:
     file = File(
         "ranking/infinite-metrics",
-        "A metric beyond binary64 is refused where ranking is asked for, too.",
+        "A metric beyond binary64 is refused by ranking, too.",
         BY_HAND,
         method="ranking.rank",
         since="2.0",
     )
-    file.notes = {"unchecked": "Ranking checks the values of a fingerprint as recommending does."}
+    file.notes = {"unchecked": "Ranking checks the values of a fingerprint just as recommending does."}
     sound = fingerprint(-14.0, 12.0, 0.125)
     for metric in sound:
         file.case(
@@ -346,7 +346,7 @@ def _infinite_metrics() -> File:
 def _faded_tones() -> File:
     file = File(
         "fingerprint/faded-tones",
-        "A tone that is faded in and out, beside one that 44,100 Hz cannot hold.",
+        "A tone that is faded in and out, together with one that 44,100 Hz cannot represent.",
         "The formula of the audible tone, sampled at 44,100 Hz and measured by the Python port: the "
         "other tone lies so far above that a good resampler leaves nothing of it, and the fades "
         "leave nothing at the ends.",
@@ -366,8 +366,8 @@ def _faded_tones() -> File:
         for row in TOLERANCES
     ]
     file.notes = {
-        "alias": "Without a filter before it, taking every n-th sample folds high tones down.",
-        "length": "The resampled length is ⌈N · 44100 / rate⌉, also where that is whole hops (AUD-7).",
+        "alias": "Without a filter first, taking every n-th sample folds high tones down.",
+        "length": "The resampled length is ⌈N · 44100 / rate⌉, even if that is a whole number of hops (AUD-7).",
     }
     for id in ("faded-pair-of-88200-hz", "faded-pair-of-96000-hz"):
         recipe = RECIPES[id]
@@ -401,13 +401,13 @@ def _of_audible_tone(tone: Any, rate: int, frames: int) -> dict[str, float]:
 def _short_formats() -> File:
     file = File(
         "fingerprint/short-formats",
-        "WAV files whose chunk of the format is too short to be one.",
+        "WAV files whose format chunk is too short.",
         BY_HAND,
         requires=["fingerprint-wav"],
         method="fingerprint.extract",
         since="2.0",
     )
-    file.notes = {"read-on": "What stands behind a chunk is not a part of it."}
+    file.notes = {"read-on": "Anything after a chunk is not part of it."}
     sound = _wav(_floats(*[0.25] * 64))
     for length in (0, 2, 12, 14):
         data = sound.replace(
@@ -438,7 +438,7 @@ def _descriptions() -> File:
         fresh=True,
         since="2.0",
     )
-    file.notes = {"two-kinds": "Absent and empty descriptions are kept apart."}
+    file.notes = {"two-kinds": "Absent and empty descriptions are treated as different."}
     bare = profile("bare")
     listed = {"profiles": {"$any": "array"}}
     file.case(
@@ -474,13 +474,13 @@ def _descriptions() -> File:
 def _kinds_of_values() -> File:
     file = File(
         "profiles/kinds-of-values",
-        "Values of another kind than a profile has, and versions that are nearly right.",
+        "Values of the wrong kind for a profile, and versions that are nearly right.",
         BY_HAND,
         requires=["profiles"],
         method="profiles.add",
         since="2.0",
     )
-    file.notes = {"lenient": "true is no number, 5 no text, and each number of a version has an end."}
+    file.notes = {"lenient": "true is not a number, 5 is not a text, and each number of a version has a limit."}
     one = profile("one")
     for id, changes, field, reason, profile_id in (
         ("confidence-true", {"confidence": True}, "confidence", "wrong_kind", "one"),
@@ -533,7 +533,7 @@ def _many_catalogues() -> File:
         fresh=True,
         since="2.0",
     )
-    file.notes = {"short": "A version of few values is the same for other catalogues."}
+    file.notes = {"short": "A version with few possible values is the same for different catalogues."}
     steps: list[Any] = []
     seen: list[str] = []
     for number in range(40):
@@ -560,7 +560,7 @@ def _many_catalogues() -> File:
 def _bodies_in_pieces() -> File:
     file = File(
         "http/bodies-in-pieces",
-        "Bodies whose length is not told before (RFC 9112, 7.1).",
+        "Bodies whose length is not announced (RFC 9112, 7.1).",
         BY_HAND,
         requires=["http"],
         since="2.0",

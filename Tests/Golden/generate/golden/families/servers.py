@@ -38,8 +38,8 @@ def _refused(target: str, code: str, headers: Any) -> Any:
 
 
 def _names() -> File:
-    file = _file("http/names", "Under which names a server on a loopback address may be asked.")
-    file.notes = {"too-strict": "A browser on this machine asks under any of three names."}
+    file = _file("http/names", "The names under which a server on a loopback address may be reached.")
+    file.notes = {"too-strict": "A browser on this machine may use any of three names."}
     hosts = ("localhost", "127.0.0.1", "[::1]")
 
     def at(host: str) -> Any:
@@ -97,7 +97,7 @@ def _names() -> File:
 
 
 def _tags() -> File:
-    file = _file("http/tags", "Who has a file says so by its tag (RFC 9110, 13).")
+    file = _file("http/tags", "A client that has a file says so by its tag (RFC 9110, 13).")
     file.notes = {"comparison": "If-None-Match compares weakly, If-Range strongly."}
     stream, tag = "/api/player/stream/5", {"$from": "/1/headers/etag"}
     load = {
@@ -174,7 +174,7 @@ def _close_codes() -> File:
         "websocket/close-codes", "Which close codes a client may send (RFC 6455, 7.4).", "websocket"
     )
     file.notes = {
-        "codes": "1000 to 1014 but 1004 to 1006, and 3000 to 4999, may be sent; no others."
+        "codes": "1000 to 1014 except 1004 to 1006, and 3000 to 4999, may be sent; no others."
     }
 
     def closing(*codes: int, heard: Any) -> list[Any]:

@@ -40,7 +40,7 @@ def files() -> list[File]:
         method="runner.signal",
     )
     file.notes = {
-        "runner": "A failure here is one of the runner: no fingerprint case can be trusted then."
+        "runner": "A failure here is a failure of the runner: no fingerprint case can then be trusted."
     }
     known = {recipe["id"]: recipe for recipe in read_file(AUDIO / "recipes.json")["recipes"]}
     for id in FULL:

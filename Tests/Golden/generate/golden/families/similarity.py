@@ -81,7 +81,7 @@ def _floors() -> File:
         BY_CLAUSE,
     )
     file.notes = {
-        "floor": "The floor is one of the half-range: 0.1, 0.1, 0.01 and 100, not of the width."
+        "floor": "The floor applies to the half-range (0.1, 0.1, 0.01 and 100), not to the width."
     }
     ranges = {
         "loudness": ("loudness_dbfs", -14.0, 0.1, "SIM-3"),
@@ -125,11 +125,11 @@ def _floors() -> File:
 def _dimensions() -> File:
     file = _file(
         "dimensions",
-        "Three dimensions count, or four where the profile has a centroid range.",
+        "Three dimensions count, or four if the profile has a centroid range.",
         BY_HAND,
     )
     file.notes = {
-        "three-or-four": "The mean is over the dimensions that the profile states, three or four.",
+        "three-or-four": "The mean is over the dimensions that the profile has, three or four.",
         "takes-no-part": "Only loudness, crest, zero-crossing rate and centroid are compared.",
     }
     three, four = profile("three"), profile("four", centroid=(3000, 4000))
@@ -277,15 +277,15 @@ def _otherwise(centre: Any = None, half: Any = None, distance: Any = None) -> An
 _OTHER_SCORES = {
     "centre-from-the-width": (
         _otherwise(centre=lambda low, high: low + (high - low) / 2),
-        "takes lo + (hi − lo) / 2 for the centre",
+        "uses lo + (hi − lo) / 2 as the centre",
     ),
     "half-from-the-centre": (
         _otherwise(half=lambda low, high, centre: high - centre),
-        "takes hi − centre for the half of the range",
+        "uses hi − centre as half of the range",
     ),
     "half-from-below": (
         _otherwise(half=lambda low, high, centre: centre - low),
-        "takes centre − lo for the half of the range",
+        "uses centre − lo as half of the range",
     ),
     "reciprocal-of-the-half": (
         _otherwise(distance=lambda x, centre, half: abs(x - centre) * (1 / half)),

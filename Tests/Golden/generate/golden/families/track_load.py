@@ -48,7 +48,7 @@ def _done(track_id: int, *status: str) -> Any:
 
 
 def _notifications() -> File:
-    file = _file("notifications", "What is told after a load, in order.")
+    file = _file("notifications", "The messages after a load, in order.")
     file.open = [f"/params{pointer}" for pointer in PAYLOAD_OPEN]
     file.notes = {
         "order": "track_loaded first, progress in between, the outcome last; the answer to the call before or between."
@@ -134,7 +134,7 @@ def _notifications() -> File:
 
 
 def _refused() -> File:
-    file = _file("refused", "Only shape and settings are errors of the call; then nothing is told.")
+    file = _file("refused", "Only shape and settings are errors of the call; then no messages are sent.")
     file.method = "track.load"
     ok = {"track_id": 9, "path": {"$missing": "song.wav"}}
     for id, change, wanted, spec in (
@@ -158,7 +158,7 @@ def _heard(payload: Any) -> Any:
 
 
 def _remembered() -> File:
-    file = _file("remembered", "What a load recommends is remembered.")
+    file = _file("remembered", "The recommendation of a load is cached.")
     file.requires = [*REQUIRES, "cache"]
     file.fresh = True
     file.open = ["", *(f"/recommendation{pointer}" for pointer in PAYLOAD_OPEN)]
