@@ -170,7 +170,7 @@ def _hybrid() -> File:
     add(
         file,
         "two-one-of-them-convincing",
-        "a second profile makes no hybrid where the first convinces",
+        "a second profile makes no hybrid if the first fits well enough",
         "REC-4 REC-10 MSG-5",
         CENTRE,
         ["is-hybrid", "weighted-profiles"],
@@ -179,7 +179,7 @@ def _hybrid() -> File:
     add(
         file,
         "one-below-the-threshold",
-        "one profile alone is no hybrid, however low it scores",
+        "one profile alone is not a hybrid, however low its score",
         "REC-11 REC-10 MSG-5",
         CENTRE,
         ["is-hybrid", "weighted-profiles"],
@@ -207,7 +207,7 @@ def _hybrid() -> File:
     add(
         file,
         "nothing-scores",
-        "the fallback is no hybrid",
+        "the fallback is not a hybrid",
         "REC-13 REC-10",
         SILENCE,
         ["is-hybrid", "weighted-profiles"],
@@ -235,7 +235,7 @@ def _hybrid() -> File:
     add(
         file,
         "tie-above-the-threshold",
-        "two that score the same and convince are no hybrid",
+        "two that score the same and fit well enough are not a hybrid",
         "REC-4 RNK-3",
         CENTRE,
         ["is-hybrid"],
@@ -263,7 +263,7 @@ def _hybrid() -> File:
     add(
         file,
         "inside-a-profile-of-the-spec",
-        "a track inside a profile of the Spec is none",
+        "a track inside a profile of the Spec is not a hybrid",
         "REC-4 MSG-5",
         INSIDE,
         ["is-hybrid", "weighted-profiles"],
@@ -360,7 +360,7 @@ def _threshold() -> File:
     add(
         file,
         "the-default-written-out",
-        "0.4 given is the same as none given",
+        "a threshold of 0.4 is the same as none",
         "REC-3 REC-4",
         exactly,
         ["strict-threshold"],
@@ -385,7 +385,7 @@ def _threshold() -> File:
         add(
             file,
             id,
-            "the confidence of an answer, given back as threshold, is reached",
+            "the confidence of an answer, used as the threshold, is reached",
             "REC-4 MSG-3",
             BETWEEN,
             ["strict-threshold"],
@@ -435,7 +435,7 @@ def _blend_of_one() -> File:
     add(
         file,
         "top-k-one-at-threshold-one",
-        "even where the threshold is as high as can be",
+        "even if the threshold is as high as possible",
         spec,
         EXAMPLE,
         ["blend-of-one"],
@@ -448,7 +448,7 @@ def _blend_of_one() -> File:
     add(
         file,
         "others-score-nothing",
-        "profiles that score 0 are no members",
+        "profiles that score 0 are not members",
         spec,
         CENTRE,
         ["blend-of-one"],

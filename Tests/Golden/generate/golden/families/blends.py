@@ -120,10 +120,10 @@ def _track_load() -> File:
     )
     loaded("two-of-them", "top_k says how many are blended", "REC-6 MSG-6", NOISE, top_k=2)
     loaded("all-of-them", "also more than three", "REC-6 MSG-6", NOISE, top_k=7)
-    loaded("one-is-no-blend", "one profile alone is no blend", "REC-9 REC-10", NOISE, top_k=1)
+    loaded("one-is-no-blend", "one profile alone is not a blend", "REC-9 REC-10", NOISE, top_k=1)
     loaded(
         "nothing-convinces",
-        "a threshold of 1 blends what the default takes alone",
+        "a threshold of 1 blends where the default recommends one profile",
         "REC-5 REC-15",
         TONES,
         confidence_threshold=1.0,
@@ -157,19 +157,19 @@ def _track_load() -> File:
 
     last(
         "again-with-another-threshold",
-        "the same track with another threshold is recommended anew",
+        "the same track with another threshold gets a new recommendation",
         [(9, NOISE, {}), (9, NOISE, {"confidence_threshold": 0.25})],
         _payload(NOISE, 9, 0.25),
     )
     last(
         "again-with-another-top-k",
-        "the same track with another top_k is recommended anew",
+        "the same track with another top_k gets a new recommendation",
         [(9, NOISE, {}), (9, NOISE, {"top_k": 2})],
         _payload(NOISE, 9, top_k=2),
     )
     last(
         "again-with-another-window",
-        "the same track with another window is measured anew",
+        "the same track with another window is measured again",
         [(9, LONG, {"max_duration_seconds": None}), (9, LONG, {"max_duration_seconds": 1.0})],
         _payload("noise-44100-samples", 9),
     )
@@ -266,7 +266,7 @@ def _websocket() -> File:
     single = _payload(NOISE, 9, 0.25, 2)
     case(
         "of-a-request",
-        "what HTTP asks for is told with the settings it was asked with",
+        "a recommendation requested over HTTP is sent with the settings of the request",
         "HTTP-17 WS-3 REC-4 MSG-11",
         "settings",
         {"connect": "client"},
@@ -275,7 +275,7 @@ def _websocket() -> File:
     )
     case(
         "settings-after-a-load",
-        "a loaded track is recommended with each setting that is asked for",
+        "a loaded track gets a recommendation for each requested setting",
         "HTTP-17 HTTP-19 REC-4 REC-6",
         "settings",
         _post(9, "noise.wav"),
@@ -344,7 +344,7 @@ def _websocket() -> File:
     clients = [f"client {n}" for n in range(1, 21)]
     case(
         "connected-and-told",
-        "who was answered with 101 misses nothing of what follows, each of twenty times",
+        "a client that was answered with 101 misses nothing that follows, twenty times over",
         "WS-2 WS-3 WS-4",
         "silent",
         *(

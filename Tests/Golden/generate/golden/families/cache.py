@@ -77,7 +77,7 @@ def _get_and_set() -> File:
         other = _payload(7, metrics)
         file.case(
             f"a-{name}",
-            f"a {name} is remembered like a hybrid",
+            f"a {name} is stored like a hybrid",
             "CCH-1 CCH-2",
             steps=[_set(other), _get(7, other)],
         )
@@ -108,7 +108,7 @@ def _get_and_set() -> File:
     extra = payload | {"colour": "blue"}
     file.case(
         "unknown-members",
-        "an unknown member is no hindrance",
+        "an unknown member does no harm",
         "CCH-2 MSG-14",
         steps=[_set(extra), _get(7, payload)],
     )
@@ -133,7 +133,7 @@ def _form() -> File:
         }
         file.case(
             name,
-            f"{name.replace('-', ' ')} become what MSG-2 says",
+            f"{name.replace('-', ' ')} are rewritten as in MSG-2",
             f"CCH-2 MSG-2 {spec}",
             steps=[_set(payload | given), _get(7, wanted)],
         )
@@ -141,7 +141,7 @@ def _form() -> File:
         for text, name in (("2", "two"), ("0", "zero"), ("-7", "minus-seven")):
             file.case(
                 f"{key.replace('_', '-')}-{name}",
-                f"a whole {key} is given as a float",
+                f"a whole {key} is returned as a float",
                 "CCH-2 MSG-2",
                 steps=[
                     _set(payload | {key: Number(text)}),
@@ -152,7 +152,7 @@ def _form() -> File:
     given = {key: {"$float": float(value)} for key, value in whole.items()}
     file.case(
         "a-whole-fingerprint",
-        "whole metrics are given as floats",
+        "whole metrics are returned as floats",
         "CCH-2 MSG-2 MSG-8",
         steps=[
             _set(payload | {"fingerprint": whole}),
@@ -162,7 +162,7 @@ def _form() -> File:
     single = _payload(7, INSIDE) | {"confidence_score": Number("1")}
     file.case(
         "a-whole-confidence",
-        "a confidence of 1 is given as 1.0",
+        "a confidence of 1 is returned as 1.0",
         "CCH-2 MSG-2",
         steps=[_set(single), _get(7, single | {"confidence_score": {"$float": 1.0}})],
     )
@@ -197,7 +197,7 @@ def _keys() -> File:
     )
     file.case(
         "side-by-side",
-        "entries of one track stand side by side",
+        "entries of one track coexist",
         spec,
         flags=["settings"],
         steps=[
@@ -213,7 +213,7 @@ def _keys() -> File:
     single = _payload(7, INSIDE, threshold=0.0)
     file.case(
         "threshold-zero",
-        "what recommendation.single gave lies under threshold 0",
+        "the result of recommendation.single is stored under threshold 0",
         spec,
         flags=["settings"],
         steps=[_set(single), _get(7, None), _get(7, single, confidence_threshold=0)],
@@ -299,19 +299,19 @@ def _clear() -> File:
     )
     file.case(
         "everything",
-        "without a track everything goes",
+        "without a track everything is cleared",
         "CCH-5",
         steps=[*setting, clear(3), _get(1, None), _get(2, None), _stats(0, 0, 0, 2)],
     )
     file.case(
         "nothing-there",
-        "clearing what is not there clears 0",
+        "clearing a track that is not there clears 0",
         "CCH-5",
         steps=[clear(0), clear(0, track_id=9), *setting, clear(0, track_id=9), _get(2, two)],
     )
     file.case(
         "set-after-clear",
-        "what is set afterwards is remembered",
+        "a recommendation set afterwards is stored",
         "CCH-5 CCH-1",
         steps=[*setting, clear(3), _set(two), _get(2, two)],
     )
@@ -339,7 +339,7 @@ def _statistics() -> File:
     cleared = step("cache.clear", result={"cleared": 1})
     file.case(
         "clearing-resets-no-count",
-        "clearing resets neither hits nor misses, and evicts nobody",
+        "clearing resets neither hits nor misses, and counts no evictions",
         "CCH-6 CCH-5",
         steps=[
             _get(1, None),
@@ -430,7 +430,7 @@ def _refused() -> File:
 
     refused(
         "no-track-id",
-        "a payload without track_id belongs to nobody",
+        "a payload without track_id belongs to no track",
         {k: v for k, v in payload.items() if k != "track_id"},
         "/track_id",
         "missing",

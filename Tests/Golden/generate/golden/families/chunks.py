@@ -231,7 +231,7 @@ def _plan_refused() -> File:
         spec = "CHK-8 RPC-17" if value is INFINITE else "CHK-8 RPC-24"
         file.case(
             f"rate-{id}",
-            "a sample rate lies from 1 to 768,000 Hz",
+            "a sample rate is from 1 to 768,000 Hz",
             spec,
             ok | {"sample_rate": value},
             error=error("invalid_sample_rate"),
@@ -548,7 +548,7 @@ def _far_seeks(file: File) -> None:
     for duration, rate in ((0.49999999999999994, 1), (0.24999999999999997, 2)):
         file.case(
             f"just-less-than-half-a-sample-at-{rate}-hz",
-            "a bit less than half a sample is none",
+            "a bit less than half a sample rounds to none",
             "CHK-1 CHK-9",
             {"duration_seconds": duration, "sample_rate": rate, "position_seconds": 0},
             error=error("invalid_duration"),

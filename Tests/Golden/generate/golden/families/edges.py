@@ -39,7 +39,7 @@ def _windows() -> File:
     announced = 2 * 441 * 4
     for count, name, description in (
         (441, "cut-at-the-end-is-told", "a file cut exactly at the window's end is measured whole"),
-        (442, "cut-behind-the-end-is-told", "and one cut a frame behind it"),
+        (442, "cut-behind-the-end-is-told", "and one that is cut a frame after it"),
     ):
         cut = _given("cut.wav", _wav(_floats(*[0.0] * count), declared=announced))
         file.case(
@@ -121,7 +121,7 @@ def _far() -> File:
         values[at * channels + channels - 1] = value
         file.case(
             name,
-            f"frame {at} is no number",
+            f"frame {at} is not a number",
             "AUD-10",
             _given(f"{name}.wav", _wav(_floats(*values), channels=channels)),
             error=error("non_finite_samples", channel=channels - 1, frame=at),

@@ -249,7 +249,7 @@ def _integers() -> File:
         if id.startswith("pcm"):
             file.case(
                 id,
-                "integers become the samples they stand for",
+                "integers become the samples they represent",
                 "AUD-1 AUD-4 FPR-18",
                 {"path": {"$audio": id}},
                 result=_of_recipe(id),
@@ -302,7 +302,7 @@ def _resampled() -> File:
         if "tones-at" in id:
             file.case(
                 id,
-                "each heard channel is resampled, and then mixed",
+                "each channel that is used is resampled, and then mixed",
                 "AUD-7 FPR-18 AUD-19",
                 {"path": {"$audio": id}},
                 result=_of_recipe(id),
@@ -319,14 +319,14 @@ def _resampled() -> File:
     late = {"path": {"$audio": "impulse-after-ninety-seconds"}}
     file.case(
         "ninety-seconds-by-default",
-        "without a window 90 s are heard, of which the file has more",
+        "without a window 90 s are analysed, of a file that is longer",
         "AUD-5 AUD-19",
         late,
         result=_measured(SILENCE, 90000, 1000, 1, 91.0),
     )
     file.case(
         "the-whole-file",
-        "with null every frame is heard",
+        "with null every frame is analysed",
         "AUD-5 AUD-19",
         late | {"max_duration_seconds": None},
         result=_measured({"$any": "object"}, 91000, 1000, 1),
@@ -336,7 +336,7 @@ def _resampled() -> File:
     )
     file.case(
         "a-window-beyond-the-impulse",
-        "a longer window hears what lies behind 90 s",
+        "a longer window includes what follows after 90 s",
         "AUD-5",
         late | {"max_duration_seconds": 90.6},
         result=heard,
@@ -350,7 +350,7 @@ def _windows() -> File:
     long, values = {"path": {"$audio": "noise-44100-then-more"}}, VALUES["noise-44100-samples"]
     file.case(
         "one-second",
-        "the first second is heard, and the length of all is told",
+        "the first second is analysed, and the whole length is reported",
         "AUD-5 AUD-19",
         long | {"max_duration_seconds": 1},
         result=_measured(values, 44100, 44100, 1, 1.5),
@@ -358,7 +358,7 @@ def _windows() -> File:
     )
     file.case(
         "one-second-and-half-a-frame",
-        "half a frame is none",
+        "half a frame counts as none",
         "AUD-5",
         long | {"max_duration_seconds": 44100.5 / 44100},
         result=_measured(values, 44100, 44100, 1, 1.5),
@@ -395,7 +395,7 @@ def _windows() -> File:
     ):
         file.case(
             id,
-            "at least one frame is heard",
+            "at least one frame is analysed",
             "AUD-5 AUD-17",
             {"path": {"$audio": "noise-1-then-more"}, "max_duration_seconds": value},
             result=one,
@@ -405,7 +405,7 @@ def _windows() -> File:
         spec = "AUD-5 RPC-17 RPC-24" if value is INFINITE else "AUD-5 RPC-24"
         file.case(
             f"{id}-is-refused",
-            "that is no window",
+            "that is not a window",
             spec,
             long | {"max_duration_seconds": value},
             error=error("invalid_window"),
@@ -542,7 +542,7 @@ def _containers() -> File:
     many = _wav(_floats(0.5, 0.5, *([1.0] * 62)), channels=64)
     file.case(
         "sixty-four-channels",
-        "64 channels are allowed, two are heard",
+        "64 channels are allowed, two are used",
         "AUD-1 AUD-6",
         _given("many.wav", many),
         result=_measured(flat, 1, 44100, 64),
@@ -568,21 +568,21 @@ def _refused() -> File:
     )
     file.case(
         "a-folder",
-        "a folder is no file",
+        "a folder is not a file",
         "AUD-13 RPC-24",
         {"path": {"$folder": True}},
         error=error("not_a_file", kind="folder"),
     )
     file.case(
         "a-device",
-        "a device is no file, and is not read",
+        "a device is not a file, and is not read",
         "AUD-13",
         {"path": "/dev/zero"},
         error=error("not_a_file", kind="device"),
     )
     file.case(
         "no-bytes",
-        "a file without bytes is no audio",
+        "an empty file is not audio",
         "AUD-11 RPC-24",
         _given("empty.wav", b""),
         error=error("unsupported_format"),
@@ -610,7 +610,7 @@ def _refused() -> File:
     ):
         file.case(
             f"not-audio-{id}",
-            "that is no audio that can be read",
+            "that is not audio the host can read",
             "AUD-11 RPC-24",
             _given(f"{id}.wav", data),
             error=error("unsupported_format"),
@@ -703,7 +703,7 @@ def _truncated() -> File:
     )
     file.case(
         "half-missing-is-refused-by-default",
-        "allow_partial is false where it is absent",
+        "allow_partial is false if absent",
         "AUD-22 AUD-16",
         cut | {"allow_partial": False},
         error=stopped,
@@ -723,7 +723,7 @@ def _truncated() -> File:
     )
     file.case(
         "is-measured-and-told-when-allowed",
-        "what is there is measured, and called partial",
+        "the existing part is measured, and is_partial is true",
         "AUD-16 AUD-19",
         cut | {"allow_partial": True},
         result=partial,
@@ -731,7 +731,7 @@ def _truncated() -> File:
     )
     file.case(
         "is-as-long-as-what-is-left",
-        "the end that was reached is that of what is left",
+        "the end that was reached is that of the remaining part",
         "AUD-19 AUD-16",
         cut | {"allow_partial": True},
         result=partial,
@@ -749,7 +749,7 @@ def _truncated() -> File:
     )
     file.case(
         "damage-behind-the-window-is-told",
-        "damage behind the window changes no number, and is told",
+        "damage after the window changes no metric, and is reported",
         "AUD-24",
         window,
         result=unharmed,
@@ -758,7 +758,7 @@ def _truncated() -> File:
     nothing = _given("nothing.wav", _wav(b"", declared=1000))
     file.case(
         "nothing-left",
-        "where not one frame is left there is nothing to allow",
+        "if not a single frame is left, there is nothing to allow",
         "AUD-16 AUD-9",
         nothing | {"allow_partial": True},
         error=error("empty_audio"),
@@ -805,7 +805,7 @@ def _slightly_truncated() -> File:
     ):
         file.case(
             f"{name}-missing-is-answered",
-            "what is there is measured, and the rest is told",
+            "the existing part is measured, and the missing rest is reported",
             "AUD-23 AUD-19",
             cut(name, frames, announced),
             result=_measured(
@@ -863,16 +863,16 @@ def _not_finite() -> File:
             error=error("non_finite_samples", channel=channel, frame=frame),
         )
 
-    refused("nan", "a NaN is named by channel and frame", 1, [0.0, 0.25, nan, 0.5], 0, 2)
+    refused("nan", "a NaN is reported by channel and frame", 1, [0.0, 0.25, nan, 0.5], 0, 2)
     refused("infinity", "so is an infinity", 1, [infinite, 0.25], 0, 0)
     refused("minus-infinity", "of either sign", 1, [0.5, -infinite], 0, 1)
     refused("in-the-second-channel", "in the second channel", 2, [0.0, 0.0, 0.0, nan], 1, 1)
     refused(
-        "in-a-channel-that-is-not-heard", "and in one that is not heard", 3, [0.0] * 8 + [nan], 2, 2
+        "in-a-channel-that-is-not-heard", "and in a channel that is not used", 3, [0.0] * 8 + [nan], 2, 2
     )
     refused(
         "of-several",
-        "of several the first frame is named, in it the first channel",
+        "of several, the first frame is reported, and in it the first channel",
         2,
         [0.0, 0.0, 0.0, infinite, nan, nan],
         1,
@@ -883,7 +883,7 @@ def _not_finite() -> File:
     }
     file.case(
         "behind-the-window",
-        "what lies behind the window is not looked at",
+        "samples after the window are not checked",
         "AUD-10 AUD-5",
         behind,
         result=_measured({"$any": "object"}, 2, 44100, 1, 3 / 44100),

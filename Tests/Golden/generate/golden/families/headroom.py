@@ -69,8 +69,8 @@ def _of_fingerprints() -> File:
     for id, peak, loudness, crest, ceiling, words in (
         ("enough", -6.0, 1.0, 2.0, None, "a peak that stays below the ceiling"),
         ("too-little", -0.5, -1.0, 1.75, None, "a rise of the peak that there is no room for"),
-        ("at-the-ceiling", -2.0, 0.5, 0.5, None, "a peak that comes to lie at the ceiling"),
-        ("another-ceiling", -0.5, -1.0, 1.75, 0.0, "the ceiling that is asked for"),
+        ("at-the-ceiling", -2.0, 0.5, 0.5, None, "a peak that ends up exactly at the ceiling"),
+        ("another-ceiling", -0.5, -1.0, 1.75, 0.0, "the requested ceiling"),
         ("lowest-ceiling", -0.5, 0.0, 0.0, -60.0, "a ceiling of −60 dBTP"),
     ):
         params: dict[str, Any] = {
@@ -107,7 +107,7 @@ def _of_fingerprints() -> File:
     for id, ceiling in (("above-zero", 0.5), ("below-the-range", -60.5)):
         file.case(
             f"ceiling-{id}",
-            "a ceiling lies from −60 to 0",
+            "a ceiling is from −60 to 0",
             "REC-30",
             base | {"ceiling_dbtp": ceiling},
             error=error("invalid_ceiling"),
@@ -121,7 +121,7 @@ def _of_fingerprints() -> File:
     )
     file.case(
         "top-k-is-told-first",
-        "of two mistakes that of top_k is told",
+        "of two mistakes, that of top_k is reported",
         "REC-30",
         base | {"ceiling_dbtp": 1, "top_k": 0},
         error=error("invalid_top_k"),

@@ -91,7 +91,7 @@ def _levels() -> File:
         )
     file.case(
         "a-window",
-        "only what is asked for counts",
+        "only the requested part counts",
         "LOU-14 RPC-60",
         _audio("loudness-997-hz-in-both", max_duration_seconds=0.5),
         result={"integrated_lufs": -20.0, "short_term_max_lufs": None, "measured_seconds": 0.5},
@@ -184,9 +184,9 @@ def _missing() -> File:
         result=dict.fromkeys(MEMBERS) | {"replay_gain": {"gain_db": None, "peak": None}, "findings": []},
     )
     for id, description, integrated, short_term in (
-        ("399-ms", "399 ms are no gating block", None, None),
+        ("399-ms", "399 ms are not a gating block", None, None),
         ("400-ms", "400 ms are one", -20 - ONE - 0.3, None),
-        ("2999-ms", "2.999 s are no short-term window", -20 - ONE, None),
+        ("2999-ms", "2.999 s are not a short-term window", -20 - ONE, None),
     ):
         file.case(
             id,
@@ -219,7 +219,7 @@ def _peaks() -> File:
     )
     file.case(
         "not-asked-for",
-        "without true_peak there is none, and the sample peak stands in for ReplayGain",
+        "without true_peak there is none, and ReplayGain uses the sample peak",
         "LOU-8 LOU-10 LOU-11 RPC-60",
         _audio("loudness-peaks-between", true_peak=False),
         result={
@@ -329,7 +329,7 @@ def _history() -> File:
     )
     file.case(
         "unasked",
-        "there is none unless it is asked for",
+        "there is none unless it is requested",
         "LOU-13 RPC-60",
         _audio("loudness-997-hz-in-both", max_duration_seconds=0.5),
         result={"history": {"$absent": True}, "momentary_max_lufs": {"$any": "number"}},
@@ -343,7 +343,7 @@ def _refused() -> File:
     nan = float("nan")
     file.case(
         "nan",
-        "of several the first frame is named, in it the first channel",
+        "of several, the first frame is reported, and in it the first channel",
         "LOU-16",
         _given("nan.wav", _wav(_floats(0.0, 0.0, 0.0, nan, nan, nan), channels=2)),
         error=error("non_finite_samples", channel=1, frame=1),

@@ -53,8 +53,8 @@ def _integrated() -> File:
             },
         )
     for case, description in (
-        ("3", "what lies below the relative gate does not count"),
-        ("4", "nor what lies below the absolute one"),
+        ("3", "sound below the relative gate does not count"),
+        ("4", "nor does sound below the absolute gate"),
         ("5", "three levels, none below the gate"),
         ("6", "five channels, each with its weight"),
     ):
@@ -135,7 +135,7 @@ def _peaks() -> File:
         _case(
             file,
             f"3341-{case}",
-            "a burst has the peak of its amplitude however far it lies behind a sample",
+            "a burst has the peak of its amplitude however far it is after a sample",
             {"true_peak_dbtp": _near(0.0, 0.4, 0.2)},
         )
     return file

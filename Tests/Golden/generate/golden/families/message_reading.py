@@ -235,7 +235,7 @@ def _check_unknown() -> File:
     _check(
         file,
         "duplicate-in-neighbours",
-        "the same key in two objects is no duplicate",
+        "the same key in two objects is not a duplicate",
         "MSG-14 MSG-23",
         '{"type":"track_loaded","data":{"track_id":7,"type":1,"data":2}}',
         result=_known(MESSAGES["track-loaded"]),
@@ -394,7 +394,7 @@ def _check_out_of_range() -> File:
             _check(
                 file,
                 f"{name}-track-id-{id}",
-                "a track_id lies from 0 to 2^53 − 1 in every message",
+                "a track_id is from 0 to 2^53 − 1 in every message",
                 "MSG-25",
                 _changed(MESSAGES[name], "/data/track_id", value),
                 error=_invalid("/data/track_id", "out_of_range"),
@@ -437,10 +437,10 @@ def _check_inconsistent() -> File:
 
     add("hybrid-without-members", "a hybrid has members", hybrid, weighted_profiles=[])
     add("members-without-hybrid", "members make a hybrid", hybrid, is_hybrid=False)
-    add("single-called-hybrid", "a single is no hybrid", single, is_hybrid=True)
+    add("single-called-hybrid", "a single is not a hybrid", single, is_hybrid=True)
     add(
         "blend-of-one",
-        "one member is no blend, though its weight is 1",
+        "one member is not a blend, even if its weight is 1",
         hybrid,
         weighted_profiles=weighted(1.0),
         alternative_profiles=[],
@@ -491,11 +491,11 @@ def _check_inconsistent() -> File:
     )
     add(
         "primary-is-no-member",
-        "and none that is no member",
+        "and not a profile that is no member",
         hybrid,
         primary_profile_id="somebody-else",
     )
-    add("hybrid-fallback", "a fallback is no hybrid", hybrid, is_fallback=True)
+    add("hybrid-fallback", "a fallback is not a hybrid", hybrid, is_fallback=True)
     add(
         "confident-fallback",
         "a fallback has a confidence of 0, not of 0.5",
@@ -616,7 +616,7 @@ def _check_no_message() -> File:
     _check(
         file,
         "empty-object",
-        "an object without members is no message",
+        "an object without members is not a message",
         "MSG-23",
         "{}",
         error=error("invalid_message", path={"$anyOf": ["/type", "/data"]}, reason="missing"),
@@ -646,7 +646,7 @@ def _check_no_message() -> File:
         )
     file.case(
         "no-text",
-        "message.check takes a text",
+        "message.check accepts a text only",
         "RPC-15",
         {"text": {"type": "track_loaded", "data": {"track_id": 7}}},
         error=wrong_params("/text", "wrong_type"),
@@ -706,7 +706,7 @@ def _check_of_the_original() -> File:
     ]
     accept(
         "alternatives-by-its-names",
-        "an alternative may have the original's names for its members",
+        "an alternative may use the original's names for its members",
         _changed(documented_hybrid, "/data/alternative_profiles", named),
     )
     accept(
@@ -752,7 +752,7 @@ def _check_of_the_original() -> File:
     )
     refuse(
         "alternative-without-an-id",
-        "a name alone is none of either form",
+        "a name alone is neither form",
         "MSG-24",
         _changed(documented_hybrid, "/data/alternative_profiles", [{"name": "Bright"}]),
         "/data/alternative_profiles/0/profile_id",
@@ -773,7 +773,7 @@ def _check_of_the_original() -> File:
         )
     refuse(
         "threshold-out-of-range",
-        "what is there is checked",
+        "members that are present are checked",
         "MSG-24 MSG-25",
         _changed(documented_hybrid, "/data/confidence_threshold", 40),
         "/data/confidence_threshold",
@@ -829,7 +829,7 @@ def _check_of_the_original() -> File:
         _check(
             file,
             f"status-{id}",
-            f"“{status}” is none of the four",
+            f"“{status}” is not one of the four",
             "MSG-22 MSG-13",
             message,
             flags=["not-ours"],

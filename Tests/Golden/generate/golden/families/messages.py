@@ -81,7 +81,7 @@ def _envelope() -> File:
     )
     file.case(
         "without-track-id",
-        "a message without track_id would be for nobody",
+        "a message without track_id would belong to no track",
         "RPC-15 RPC-35",
         {"fingerprint": EXAMPLE},
         error=wrong_params("/track_id", "missing"),
@@ -159,7 +159,7 @@ def _make() -> File:
     for track_id, name in ((7, "a-track"), (0, "track-zero"), (2**53 - 1, "the-largest-track-id")):
         file.case(
             f"track-loaded-of-{name}",
-            "track_loaded names the track",
+            "track_loaded has the number of the track",
             "MSG-9 MSG-10 MSG-21",
             {"type": "track_loaded", "track_id": track_id},
             result={"type": "track_loaded", "data": {"track_id": {"$integer": track_id}}},

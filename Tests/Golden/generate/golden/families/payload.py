@@ -224,7 +224,7 @@ def _preferred_form() -> File:
     given = dict(zip(INSIDE, map(Number, texts)))
     file.case(
         "given-numbers",
-        "a number that was given is written as short as can be",
+        "a given number is written as short as possible",
         "MSG-3",
         {"fingerprint": given},
         result=model.payload(given),
@@ -248,7 +248,7 @@ def _preferred_form() -> File:
     for id, metrics in (("hybrid", EXAMPLE), ("single", INSIDE), ("fallback", SILENCE)):
         file.case(
             f"order-of-a-{id}",
-            f"the members of a {id} stand in the order of the clause",
+            f"the members of a {id} are in the order of the clause",
             "MSG-1",
             {"fingerprint": metrics, "track_id": 12},
             result=model.payload(metrics, track_id=12),

@@ -396,7 +396,7 @@ def _list() -> File:
     new["processing_targets"]["target_loudness_dbfs"] = -14.5
     file.case(
         "a-new-one-goes-to-the-end",
-        "a new profile goes to the end, whole",
+        "a new profile goes to the end, complete",
         "PRO-19 PRO-20 PRO-17",
         steps=[_add(new), _listed([*model.NORMATIVE, new]), _get(new)],
     )
@@ -452,7 +452,7 @@ def _list() -> File:
     )
     file.case(
         "get-no-version",
-        "a version that is none is a wrong parameter",
+        "an invalid version is a wrong parameter",
         "PRO-18 PRO-4",
         steps=[
             step(
@@ -509,7 +509,7 @@ def _versions_of_catalogues(file: File) -> None:
     new = made("new")
     file.case(
         "version-after-a-profile-came-and-went",
-        "the catalogue's version changes with its content, and comes back with it",
+        "the catalogue's version changes with its content, and is restored with it",
         "PRO-15 PRO-17",
         steps=[
             version(VERSION),
@@ -640,7 +640,7 @@ def _versions() -> File:
         )
     file.case(
         "got-by-an-equal-version",
-        "a version may be asked for in another writing",
+        "a version may be requested in another spelling",
         "PRO-4 PRO-18",
         flags=["by-number"],
         steps=[_get(model.NORMATIVE[0], "1"), _get(model.NORMATIVE[0], "1.0.0")],
@@ -679,7 +679,7 @@ def _remove() -> File:
     )
     file.case(
         "an-unknown-one",
-        "what is not there cannot be removed",
+        "an unknown profile cannot be removed",
         "PRO-21 RPC-24",
         steps=[step("profiles.remove", {"profile_id": "p"}, error=unknown)],
     )
@@ -688,7 +688,7 @@ def _remove() -> File:
         _add(model.NORMATIVE[0]),
         _listed([*model.NORMATIVE[1:], model.NORMATIVE[0]]),
     ]
-    file.case("added-again", "what is added again goes to the end", "PRO-21 PRO-20", steps=again)
+    file.case("added-again", "a profile that is added again goes to the end", "PRO-21 PRO-20", steps=again)
     most = [remove(id, "1.0") for id in IDS[1:]]
     file.case(
         "the-last-one",
@@ -843,15 +843,15 @@ def _import_refused() -> File:
     refused(
         "only-a-comment", "so is one of comments", "# nothing here\n", "PRO-28", reason="empty"
     )
-    refused("no-yaml", "what is not YAML is refused", "profiles: [", "PRO-28", reason="syntax")
+    refused("no-yaml", "a text that is not YAML is refused", "profiles: [", "PRO-28", reason="syntax")
     refused(
-        "no-profiles", "a list of texts is no profiles", "- a\n- b\n", "PRO-28", reason="not_profiles"
+        "no-profiles", "a list of texts is not a list of profiles", "- a\n- b\n", "PRO-28", reason="not_profiles"
     )
     refused("a-scalar", "nor is a text", "my profile", "PRO-28", reason="not_profiles")
     bad = ONE.replace("my-vinyl-v1", "my-tapes-v1").replace("confidence: 0.6", "confidence: 6")
     refused(
         "one-of-two-is-wrong",
-        "where one is wrong, none is added",
+        "if one is wrong, none is added",
         f"{ONE}---\n{bad}",
         "PRO-28 PRO-7",
         profile_id="my-tapes-v1",
@@ -861,7 +861,7 @@ def _import_refused() -> File:
     twice = {"field": "version", "reason": "duplicate_version"}
     refused(
         "the-same-twice",
-        "nor where one stands twice",
+        "nor if one occurs twice",
         f"{ONE}---\n{ONE}",
         "PRO-28 PRO-19",
         **vinyl,
@@ -870,7 +870,7 @@ def _import_refused() -> File:
     first = ONE.replace("my-vinyl-v1", FIRST)
     refused(
         "one-that-is-there",
-        "nor where the host has that version",
+        "nor if the host already has that version",
         first,
         "PRO-28 PRO-19",
         profile_id=FIRST,
@@ -885,7 +885,7 @@ def _import_refused() -> File:
     )
     refused(
         "a-key-twice",
-        "a key stands once",
+        "a key occurs once",
         ONE + "confidence: 0.7\n",
         "PRO-26",
         field="confidence",
@@ -903,7 +903,7 @@ def _import_refused() -> File:
     ):
         refused(
             f"number-{id}",
-            f"{value} is no number",
+            f"{value} is not a number",
             ONE.replace("centroid_change_hz: 120", f"centroid_change_hz: {value}"),
             "PRO-26",
             **vinyl,
@@ -913,7 +913,7 @@ def _import_refused() -> File:
     for value in ("yes", "no", "on", "off", "true"):
         refused(
             f"text-{value}",
-            f"a plain {value} is no text",
+            f"a plain {value} is not a text",
             ONE.replace("name: My Vinyl", f"name: {value}"),
             "PRO-26",
             **vinyl,
@@ -963,7 +963,7 @@ def _import_refused() -> File:
     )
     file.case(
         "yaml-is-text",
-        "the YAML comes as text",
+        "the YAML is passed as text",
         "RPC-15",
         steps=[
             step(
@@ -1008,11 +1008,11 @@ def _import_problems() -> File:
         ("mapping-in-a-line", "a: b: c"),
         ("a-tab", "training:\n\tsource: mine\n"),
     ):
-        refused(f"syntax-{id}", "what is not YAML is a syntax error", text, "PRO-23", _problem("syntax"))
+        refused(f"syntax-{id}", "a text that is not YAML is a syntax error", text, "PRO-23", _problem("syntax"))
     for id, entry in (("number", "1"), ("text", "mine"), ("list", "[a]"), ("nothing", "~")):
         refused(
             f"entry-{id}",
-            f"a {id} in the list of profiles is none",
+            f"a {id} in the list of profiles is not a profile",
             f"profiles: [{entry}]",
             "PRO-10",
             _problem("wrong_kind", "profiles", None),
@@ -1020,7 +1020,7 @@ def _import_problems() -> File:
     for value in ("yes", "no", "on", "off", "true", "false"):
         refused(
             f"version-{value}",
-            f"a plain {value} is no version, and no text",
+            f"a plain {value} is neither a version nor a text",
             ONE.replace('"1.0"', value),
             "PRO-26",
             _problem("wrong_kind", "version"),
@@ -1067,7 +1067,7 @@ def _import_problems() -> File:
         )
     refused(
         "integer-with-a-fraction",
-        "12.5 is no integer",
+        "12.5 is not an integer",
         ONE.replace("tracks: 12", "tracks: 12.5"),
         "PRO-29",
         _problem("wrong_kind", "training.tracks"),
@@ -1183,7 +1183,7 @@ def _export() -> File:
             ],
         )
 
-    round_trip("comes-back", "an export comes back as the same profiles in the same order")
+    round_trip("comes-back", "an export is imported as the same profiles in the same order")
     awkward = made(
         "awkward",
         loudness=(-16.299999999999997, -0.30000000000000004),
@@ -1191,7 +1191,7 @@ def _export() -> File:
         zero_crossing_rate=(0.1, 0.1),
         changes=(-0.0, 1e-7, 123456789012345680.0),
     )
-    round_trip("every-bit", "numbers come back with the same bits", awkward)
+    round_trip("every-bit", "numbers keep their bits", awkward)
     for id, words in (
         ("yes", "yes"),
         ("a-number", "1.0"),
@@ -1206,5 +1206,5 @@ def _export() -> File:
     ):
         one = made("words") | {"name": words, "description": words}
         one["training"] = {"source": words, "tracks": 0}
-        round_trip(f"text-like-{id}", "a text comes back letter by letter, whatever it looks like", one)
+        round_trip(f"text-like-{id}", "a text is preserved character by character, whatever it looks like", one)
     return file

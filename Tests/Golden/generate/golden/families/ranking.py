@@ -86,7 +86,7 @@ def _ties() -> File:
     b, a, c = profile("b"), profile("a"), profile("c")
     file.case(
         "three-alike",
-        "three profiles alike stand in the order of the catalogue, not of their ids",
+        "three equal profiles keep the order of the catalogue, not of their ids",
         "RNK-3 PRO-12",
         {"fingerprint": CENTRE, "profiles": [b, a, c]},
         result={"ranking": [model.name(p) | {"score": 1.0, "dimensions": ONES} for p in (b, a, c)]},
@@ -94,7 +94,7 @@ def _ties() -> File:
     )
     file.case(
         "three-alike-in-another-order",
-        "the same three in another order stand in that order",
+        "the same three in another order keep that order",
         "RNK-3 PRO-12",
         {"fingerprint": CENTRE, "profiles": [c, a, b]},
         result={"ranking": [model.name(p) | {"score": 1.0, "dimensions": ONES} for p in (c, a, b)]},
@@ -136,7 +136,7 @@ def _ties() -> File:
     many = [profile(f"p{number * 7 % 24:02}") for number in range(24)]
     file.case(
         "many-alike",
-        "two dozen alike keep catalogue order, which an unstable sort of so many does not",
+        "two dozen equal profiles keep catalogue order, which an unstable sort does not",
         "RNK-3",
         {"fingerprint": CENTRE, "profiles": many, "top_k": 24},
         result={"ranking": [model.name(p) | {"score": 1.0, "dimensions": ONES} for p in many]},
@@ -187,7 +187,7 @@ def _top_k() -> File:
     params = {"fingerprint": CENTRE, "profiles": profiles}
     file.case(
         "three-by-default",
-        "without top_k the three best are given",
+        "without top_k the three best are returned",
         "RNK-4 REC-3",
         params,
         result=ranked(CENTRE, 3, profiles),
@@ -204,7 +204,7 @@ def _top_k() -> File:
         )
     file.case(
         "top-k-above-what-scores",
-        "fewer are given where fewer score",
+        "fewer are returned if fewer score",
         "RNK-1 RNK-4",
         {"fingerprint": CENTRE, "profiles": [*profiles[:2], _nowhere("nowhere")], "top_k": 3},
         result=ranked(CENTRE, 3, profiles[:2]),
@@ -222,7 +222,7 @@ def _top_k() -> File:
         spec = "REC-16" if wanted["code"] == -32002 else "RPC-15 RPC-16"
         file.case(
             id,
-            f"top_k {json.dumps(value)} is no count of profiles",
+            f"top_k {json.dumps(value)} is not a count of profiles",
             spec,
             params | {"top_k": value},
             error=wanted,
@@ -240,7 +240,7 @@ def _zero_scores() -> File:
     nowhere = _nowhere("nowhere")
     file.case(
         "nothing-scores",
-        "where nothing scores the ranking is empty, and that is no error",
+        "if nothing scores, the ranking is empty, and that is not an error",
         "RNK-1 RNK-5",
         {"fingerprint": CENTRE, "profiles": [nowhere]},
         result={"ranking": []},
@@ -248,7 +248,7 @@ def _zero_scores() -> File:
     )
     file.case(
         "zeros-are-left-out",
-        "a score of 0 is left out even where top_k has room",
+        "a score of 0 is left out even if top_k has room",
         "RNK-1",
         {"fingerprint": CENTRE, "profiles": [nowhere, profile("there")], "top_k": 5},
         result={"ranking": [model.name(profile("there")) | {"score": 1.0, "dimensions": ONES}]},

@@ -41,11 +41,11 @@ def _single() -> File:
         "alternatives": "alternative_profiles are the ranked ones after the first, not the rest of the catalogue.",
     }
     spec = "REC-1 REC-2 RPC-34 MSG-1"
-    add(file, "inside-one-profile", "the profile a track lies within is named", spec, INSIDE)
+    add(file, "inside-one-profile", "the profile whose ranges contain the track is returned", spec, INSIDE)
     add(
         file,
         "low-confidence",
-        "a low confidence is no blend here",
+        "a low confidence is not blended here",
         spec + " REC-10",
         EXAMPLE,
         ["never-blends"],
@@ -86,7 +86,7 @@ def _single() -> File:
     add(
         file,
         "with-track-id",
-        "a track_id that was given is in the payload",
+        "a given track_id is in the payload",
         "MSG-7",
         INSIDE,
         track_id=41,
@@ -236,7 +236,7 @@ def _fallback() -> File:
     fallback("top-k-one", "nor does top_k matter", "REC-13", SILENCE, ["no-confidence"], top_k=1)
     fallback(
         "catalogue-without-the-named-profile",
-        "the first profile is named where the catalogue lacks the usual one",
+        "the first profile is returned if the catalogue lacks the usual one",
         "REC-14",
         CENTRE,
         ["which-profile"],
@@ -244,7 +244,7 @@ def _fallback() -> File:
     )
     fallback(
         "catalogue-with-it-at-the-end",
-        "the usual one is named wherever it stands",
+        "the usual one is returned wherever it is",
         "REC-14",
         CENTRE,
         ["which-profile"],
@@ -252,7 +252,7 @@ def _fallback() -> File:
     )
     fallback(
         "its-targets-are-not-predicted",
-        "what the named profile would change is not predicted",
+        "the changes of the returned profile are not predicted",
         "REC-13",
         CENTRE,
         ["no-confidence"],

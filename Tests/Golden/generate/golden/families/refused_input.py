@@ -64,7 +64,7 @@ def _refused() -> File:
     for id, value in (("text", "0.4"), ("true", True), ("null", None), ("array", [0.4])):
         file.case(
             f"threshold-is-{id}",
-            "a threshold that is no number is refused",
+            "a threshold that is not a number is refused",
             "RPC-15",
             ok | {"confidence_threshold": value},
             error=wrong_params("/confidence_threshold", "wrong_type"),
@@ -79,7 +79,7 @@ def _refused() -> File:
         )
     file.case(
         "top-k-with-a-fraction",
-        "a top_k of 2.5 is no count",
+        "a top_k of 2.5 is not a count",
         "RPC-16 RPC-15",
         ok | {"top_k": 2.5},
         error=wrong_params("/top_k", "wrong_type"),
@@ -119,14 +119,14 @@ def _refused() -> File:
         )
     file.case(
         "null-as-a-metric",
-        "null is no number",
+        "null is not a number",
         "FPR-15 RPC-15",
         {"fingerprint": EXAMPLE | {"crest_db": None}},
         error=wrong_params("/fingerprint/crest_db", "wrong_type"),
     )
     file.case(
         "two-infinite-metrics",
-        "the first in the order of the wire is named",
+        "the first in the order of FPR-1 is reported",
         "FPR-15",
         {
             "fingerprint": {"spectral_spread": INFINITE, "spectral_rolloff": INFINITE}
@@ -136,7 +136,7 @@ def _refused() -> File:
     )
     file.case(
         "minus-infinite-loudness",
-        "minus infinity is no loudness, not even of silence",
+        "minus infinity is not a loudness, not even of silence",
         "FPR-15 RPC-17",
         {"fingerprint": EXAMPLE | {"loudness_dbfs": Number("-1e400")}},
         error=error("invalid_fingerprint", metric="loudness_dbfs"),
@@ -150,7 +150,7 @@ def _refused() -> File:
     )
     file.case(
         "fingerprint-as-array",
-        "an array is no fingerprint",
+        "an array is not a fingerprint",
         "RPC-15",
         {"fingerprint": [1, 2, 3, 4, 5, 6, 7]},
         error=wrong_params("/fingerprint", "wrong_type"),
@@ -220,7 +220,7 @@ def _refused() -> File:
     )
     file.case(
         "a-profile-twice",
-        "an id stands once in a catalogue",
+        "an id occurs once in a catalogue",
         "PRO-11 RPC-24",
         ok | {"profiles": [profile("a"), profile("b"), profile("a")]},
         error=error("duplicate_profile", profile_id="a"),
@@ -243,7 +243,7 @@ def _refused() -> File:
     expected = model.payload(EXAMPLE, track_id=7) | {"track_id": {"$integer": 7}}
     file.case(
         "track-id-written-with-a-fraction",
-        "7.0 is the track_id 7 and goes back as such",
+        "7.0 is the track_id 7 and is returned as such",
         "RPC-16 MSG-2",
         ok | {"track_id": Number("7.0")},
         result=expected,

@@ -424,7 +424,7 @@ def _requests() -> File:
         _exchange(
             file,
             name,
-            "that is no request",
+            "that is not a request",
             "RPC-8 RPC-22",
             [text],
             [refusal("invalid_request", id)],
@@ -467,7 +467,7 @@ def _methods() -> File:
         _exchange(
             file,
             id,
-            f"“{name}” is no method",
+            f"“{name}” is not a method",
             "RPC-13 RPC-19",
             [f'{{"jsonrpc":"2.0","id":1,"method":"{name}","params":{{"a":1}}}}'],
             [refusal("method_not_found", 1, method=name)],
@@ -505,14 +505,14 @@ def _parameters() -> File:
     )
     file.case(
         "null",
-        "null is no value",
+        "null is not a value",
         "RPC-15",
         ok | {"profiles": None},
         error=wrong_params("/profiles", "wrong_type"),
     )
     file.case(
         "deep-inside",
-        "the path leads to what is wrong",
+        "the path points to the problem",
         "RPC-15",
         {"fingerprint": ok["fingerprint"] | {"crest_db": []}},
         error=wrong_params("/fingerprint/crest_db", "wrong_type"),
@@ -525,7 +525,7 @@ def _parameters() -> File:
         _exchange(
             file,
             f"params-as-{name}",
-            "parameters are not given by place",
+            "parameters are not given by position",
             "RPC-14",
             [f'{{"jsonrpc":"2.0","id":1,"method":"ranking.rank","params":{text}}}'],
             [{"jsonrpc": "2.0", "id": 1, "error": wrong_params("", "wrong_type")}],
@@ -702,7 +702,7 @@ def _strict_json() -> File:
     _exchange(
         file,
         "delete-character",
-        "U+007F is no control character to JSON",
+        "U+007F is not a control character in JSON",
         "RPC-6",
         [_ask('"\u007f"')],
         [answer("\u007f")],
@@ -718,7 +718,7 @@ def _strict_json() -> File:
     _exchange(
         file,
         "same-key-in-two-objects",
-        "a key may stand in several objects",
+        "a key may occur in several objects",
         "RPC-4",
         [f'{{"id":1,{DESCRIBE},"a":{{"a":[{{"a":1}},{{"a":2}}]}}}}'],
         [answer(1)],
@@ -941,13 +941,13 @@ def _end() -> File:
     _exchange(
         file,
         "last-line-without-end",
-        "what stands after the last line feed is a line too",
+        "text after the last line feed is a line too",
         "RPC-1 RPC-44",
         [_ask("1"), _ask("2")],
         [answer(1), answer(2)],
         end="input",
     )
-    _exchange(file, "nothing-at-all", "an empty input is no fault", "RPC-44", [""], [], end="input")
+    _exchange(file, "nothing-at-all", "an empty input is not an error", "RPC-44", [""], [], end="input")
     _exchange(
         file,
         "half-a-message-at-the-end",

@@ -69,7 +69,7 @@ def _far_positions() -> File:
         )
     file.case(
         "two-behind-the-end-of-the-longest",
-        "a position behind the end leads to the end",
+        "a position after the end leads to the end",
         "CHK-12",
         at(longest, longest + 2),
         result=model._sought(last, float(longest - start), float(longest)),
@@ -77,7 +77,7 @@ def _far_positions() -> File:
     )
     file.case(
         "longer-than-the-longest",
-        "a track of more samples is none",
+        "a track with more samples is refused",
         "CHK-9",
         at(longest + 2, 0),
         error=error("invalid_duration"),
@@ -176,7 +176,7 @@ def _edges_of_messages() -> File:
     }
     file.case(
         "a-blend-of-no-confidence-as-a-fallback",
-        "a blend is no fallback, also where its confidence is 0",
+        "a blend is not a fallback, even if its confidence is 0",
         "MSG-20",
         {"text": compact(message)},
         error=error(
@@ -253,7 +253,7 @@ def _offsets() -> File:
         _exchange(
             file,
             id,
-            "the offset lies within the line",
+            "the offset is within the line",
             "RPC-3",
             [line],
             [answer],
@@ -285,7 +285,7 @@ def _without_parameters() -> File:
         ):
             file.case(
                 id,
-                "a parameter is refused where there is none",
+                "a parameter is refused by a method that has none",
                 "RPC-15",
                 params,
                 method=method,
@@ -374,7 +374,7 @@ def _faded_tones() -> File:
         rate, frames = int(recipe["sample_rate_hz"]), int(recipe["samples"])
         file.case(
             id,
-            "what lies above 22,050 Hz is not heard, and the length is exact",
+            "tones above 22,050 Hz are removed, and the length is exact",
             "AUD-7 AUD-8 FPR-5 FPR-18",
             {"path": {"$audio": id}},
             result=_measured(_of_audible_tone(recipe["channels"][0][0]["tone"], rate, frames), frames, rate, 1),
@@ -514,7 +514,7 @@ def _kinds_of_values() -> File:
     ):
         file.case(
             id,
-            "what is of another kind, or too large, is refused by its field",
+            "a value of the wrong kind, or too large, is refused with its field",
             "PRO-10 PRO-4" if "version" in changes else "PRO-10",
             {"profile": one | changes},
             error=error("invalid_profile", profile_id=profile_id, field=field, reason=reason),

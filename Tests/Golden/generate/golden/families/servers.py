@@ -47,14 +47,14 @@ def _names() -> File:
 
     file.case(
         "hosts",
-        "localhost, 127.0.0.1 and [::1] are taken, with the server's port",
+        "localhost, 127.0.0.1 and [::1] are accepted, with the server's port",
         "HTTP-20",
         flags=["too-strict"],
         transcript=[_get("/api/library", 200, {"Host": at(host)}) for host in hosts],
     )
     file.case(
         "own-origins",
-        "a page of the server's own may ask, under each of its names",
+        "the server's own page may make requests, under each of its names",
         "HTTP-21",
         flags=["too-strict"],
         transcript=[
@@ -130,7 +130,7 @@ def _tags() -> File:
             "response": {"status": 200, "headers": {"etag": tag}},
         },
     )
-    case("who-has-it", "who has the file does not get it again", unchanged(tag))
+    case("who-has-it", "a client that has the file does not get it again", unchanged(tag))
     case(
         "one-of-several",
         "one of several tags is enough",
@@ -138,14 +138,14 @@ def _tags() -> File:
     )
     case(
         "weak-tags",
-        "a weak tag says enough for this",
+        "a weak tag is enough for this",
         unchanged({"concat": ["W/", tag]}),
         unchanged({"concat": ['W/"another",W/', tag]}),
     )
     part = {"Range": "bytes=0-3"}
     case(
         "if-range",
-        "a part of this very file is given",
+        "a part of exactly this file is sent",
         {
             "request": {"target": stream, "headers": part | {"If-Range": tag}},
             "response": {
@@ -191,7 +191,7 @@ def _close_codes() -> File:
 
     file.case(
         "that-may-be-sent",
-        "a code that may be sent is no breach",
+        "a code that may be sent is not a violation",
         "WS-7",
         flags=["codes"],
         transcript=closing(

@@ -216,7 +216,7 @@ def _bits() -> File:
             one, metrics = next(pair for pair in _random_pairs(chance) if _differs(pair, other))
             file.case(
                 f"{name}-{number}",
-                f"differs in the last bit where a port {what}",
+                f"differs in the last bit if a port {what}",
                 "SIM-1 SIM-4",
                 {"fingerprint": metrics, "profiles": [one]},
                 result=ranked(metrics, profiles=[one]),
@@ -229,7 +229,7 @@ def _bits() -> File:
             )
             file.case(
                 f"{name}-{number}",
-                f"differs in the last bit where a port {what}",
+                f"differs in the last bit if a port {what}",
                 "SIM-1 SIM-2",
                 {"fingerprint": metrics, "profiles": [one]},
                 result=ranked(metrics, profiles=[one]),

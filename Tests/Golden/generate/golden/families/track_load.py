@@ -106,14 +106,14 @@ def _notifications() -> File:
         failed = _told("mastering_recommendation_failed", 9, code=code, message={"$any": "string"})
         load(
             name,
-            "what is wrong with the file is told, not answered",
+            "problems with the file are sent as notifications, not answered",
             f"{spec} MSG-12 REC-19 {clause}",
             path,
             [_done(9, "failed"), failed],
         )
     file.case(
         "without-an-id",
-        "a load that wants no answer is told of all the same",
+        "a load without an id is announced all the same",
         "RPC-10 RPC-38",
         flags=["order"],
         exchange={
