@@ -46,8 +46,8 @@ let package = Package(
     .library(
       name: "MasteringServer",
       targets: [
-        "MasteringServer", "MasteringService", "StdioHosting", "WebHosting", "LibraryAnalysis",
-        "SystemCalls",
+        "MasteringServer", "MasteringService", "StdioHosting", "AgentHosting", "WebHosting",
+        "LibraryAnalysis", "SystemCalls",
       ]),
     // Golden cases, and the runner that plays them to a port.
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
@@ -226,6 +226,16 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+    // The chapters and schemas of Spec/ inside the binary, for assistants.
+    .target(name: "CSpecification"),
+    // The door of the Model Context Protocol: tools and resources for assistants.
+    .target(
+      name: "AgentHosting",
+      dependencies: [
+        "MasteringModel", "MasteringService", "LibraryAnalysis", "Recommending", "ProfileCatalog",
+        "YAMLCatalog", "AudioEncoding", "Concurrency", "WireFormat", "StrictJSON", "CSpecification",
+      ],
+      swiftSettings: strict),
     // The page and the documents of the server inside the binary.
     .target(name: "CWebAssets"),
     // The door of HTTP and WebSocket, and the page behind it.
@@ -252,7 +262,9 @@ let package = Package(
     // One import for a host.
     .target(
       name: "MasteringServer",
-      dependencies: ["LibraryAnalysis", "MasteringService", "StdioHosting", "WebHosting"],
+      dependencies: [
+        "LibraryAnalysis", "MasteringService", "StdioHosting", "AgentHosting", "WebHosting",
+      ],
       swiftSettings: strict),
     // Golden cases without knowing the engine: read, play, compare, report.
     .target(
@@ -271,7 +283,7 @@ let package = Package(
         "YAMLCatalog", "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat",
         "StrictJSON",
         "MasteringService",
-        "StdioHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
+        "StdioHosting", "AgentHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -358,6 +370,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     unitTests(
+      of: "AgentHosting",
+      with: [
+        "MasteringModel", "MasteringService", "LibraryAnalysis", "ProfileCatalog",
+        "ProviderTesting", "SeededRandomness", "StrictJSON",
+      ]),
+    unitTests(
       of: "WebHosting",
       with: [
         "AudioFixtures", "MasteringModel", "MasteringService", "ProfileCatalog", "ProviderTesting",
@@ -391,7 +409,7 @@ let package = Package(
         "WireFormat", "TestResources", "mastering",
       ],
       path: "Tests/Integration",
-      exclude: ["Browser", "OpenAPI", "Storms"],
+      exclude: ["Agents", "Browser", "OpenAPI", "Storms"],
       swiftSettings: strict),
   ]
 )

@@ -17,7 +17,7 @@ public final class RecommendationService: Sendable {
   /// How recommendations are wanted where a caller does not say.
   public let defaults: RecommendationSettings
   /// Which files a caller may name.
-  let access: AccessPolicy
+  package let access: AccessPolicy
   /// Plays one track at a time, and says what is recommended for it.
   let player: TrackPlayer
   /// The recommendations of the last tracks.
@@ -68,7 +68,7 @@ public final class RecommendationService: Sendable {
   }
 
   /// What to master a file by, compared with a catalogue or else with the service's own.
-  func recommendation(
+  package func recommendation(
     for request: AnalysisRequest, settings: RecommendationSettings,
     in catalogue: ProfileCatalogue?
   ) async -> Result<Recommendation, FailureReport> {
@@ -83,10 +83,16 @@ public final class RecommendationService: Sendable {
   }
 
   /// The measured file.
-  func analysis(for request: AnalysisRequest) async -> Result<TrackAnalysis, FailureReport> {
+  package func analysis(for request: AnalysisRequest) async -> Result<TrackAnalysis, FailureReport>
+  {
     await reading(request) { engine, request throws(RecommendationFailure) in
       try await engine.analysis(for: request)
     }
+  }
+
+  /// What is remembered of a file; nil where nothing is, or it cannot be looked up.
+  package func rememberedAnalysis(for request: AnalysisRequest) async -> TrackAnalysis? {
+    await engine.rememberedAnalysis(for: request)
   }
 
   /// How loud a file is.

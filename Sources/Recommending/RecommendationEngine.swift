@@ -59,6 +59,12 @@ public struct RecommendationEngine: Sendable {
     return try await analysis(for: request, under: key, progress: progress)
   }
 
+  /// What the cache knows of a file, without listening to it; nil where it knows nothing.
+  public func rememberedAnalysis(for request: AnalysisRequest) async -> TrackAnalysis? {
+    guard cache != nil, let key = try? await fingerprints.key(for: request) else { return nil }
+    return await remembered(key)
+  }
+
   /// The catalogue that is compared with.
   public func catalogue() async throws(RecommendationFailure) -> ProfileCatalogue {
     do { return try await profiles.catalogue() } catch { throw .profiles(error) }

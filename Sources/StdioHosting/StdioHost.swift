@@ -4,7 +4,8 @@ public import Logging
 public import MasteringService
 import SystemCalls
 
-/// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line.
+/// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line. What the messages
+/// say is the session's affair.
 ///
 /// Standard output carries the protocol and nothing else. It ends, after what is running was
 /// finished and everything written, when the input ends, when `shutdown` is called, and when
@@ -33,7 +34,8 @@ public struct StdioHost: Sendable {
     }
   }
 
-  private let service: RecommendationService
+  private let open: @Sendable (any SessionOutbox) -> any LineSession
+  private let endsWithInput: Bool
   private let input: Descriptor
   private let output: Descriptor
   private let grace: Grace
@@ -57,7 +59,26 @@ public struct StdioHost: Sendable {
     service: RecommendationService, input: Int32 = 0, output: Int32 = 1, grace: Grace = .standard,
     logger: Logger
   ) {
-    self.service = service
+    self.init(
+      input: input, output: output, endsWithInput: false, grace: grace, logger: logger
+    ) { CallerSession(with: service, outbox: $0) }
+  }
+
+  /// A host for another conversation in lines.
+  ///
+  /// - Parameters:
+  ///   - input: the descriptor to read from.
+  ///   - output: the descriptor to write to.
+  ///   - endsWithInput: whether the end of the input gives what is running ``Grace``, as a wish to end
+  ///     does, rather than all the time it needs.
+  ///   - logger: receives what happens; must not write to the output.
+  ///   - open: begins the conversation; called once, when the host is run.
+  public init(
+    input: Int32 = 0, output: Int32 = 1, endsWithInput: Bool, grace: Grace = .standard,
+    logger: Logger, opening open: @escaping @Sendable (any SessionOutbox) -> any LineSession
+  ) {
+    self.open = open
+    self.endsWithInput = endsWithInput
     self.input = Descriptor(number: input)
     self.output = Descriptor(number: output)
     self.grace = grace
@@ -104,7 +125,7 @@ public struct StdioHost: Sendable {
     let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
       feed.yield(.outputClosed($0))
     }
-    let session = CallerSession(with: service, outbox: queue)
+    let session = open(queue)
     let running = RunningCount(
       limit: Self.linesAtATime, limitBytes: Self.lineBytesAtATime)
     let loop = InputLoop(
@@ -124,8 +145,7 @@ public struct StdioHost: Sendable {
     var isCancelling = false
     func cancel() async {
       isCancelling = true
-      session.cancelAll()
-      await service.stop()
+      await session.stop()
     }
     for await event in events {
       switch event {
@@ -135,10 +155,10 @@ public struct StdioHost: Sendable {
           logger.error("the input cannot be read: \(SystemError(code: code).text)")
           status = 1
         }
+        if endsWithInput { Self.wait(grace.finishing, feed) }
         Task {
           await running.idle()
-          await service.finish()
-          await session.notificationsEnded()
+          await session.finish()
           await queue.flushed()
           feed.yield(.finished)
         }

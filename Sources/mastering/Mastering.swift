@@ -19,7 +19,7 @@ struct Mastering: AsyncParsableCommand {
     subcommands: [
       Recommend.self, Master.self, Analyze.self, MeasureLoudness.self, ShowFingerprint.self,
       Compare.self, Profiles.self,
-      CacheCommand.self, ShowSettings.self, Serve.self, RPC.self, Conformance.self,
+      CacheCommand.self, ShowSettings.self, Serve.self, RPC.self, MCP.self, Conformance.self,
     ],
     defaultSubcommand: nil)
 

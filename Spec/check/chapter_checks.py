@@ -21,6 +21,7 @@ PREFIXES = {
     "10-conformance.md": ("CON",),
     "11-loudness.md": ("LOU",),
     "12-rendering.md": ("REN",),
+    "14-agents.md": ("AGT",),
 }
 RPC_CHAPTER = "06-json-rpc.md"
 NUMBERED_CHAPTERS = ("01-terms.md", *PREFIXES)

@@ -19,7 +19,7 @@ public struct FoundFiles: Sendable {
   /// - Parameters:
   ///   - prefix: what stands before its name in its path: empty, or a folder with the slash.
   ///   - name: its name in that folder, without a slash.
-  mutating func append(_ name: some Sequence<UInt8>, after prefix: String) {
+  package mutating func append(_ name: some Sequence<UInt8>, after prefix: String) {
     let folder: Int
     if let last = folderOfFile.last, prefixes[Int(last)].isSamePath(as: prefix) {
       folder = Int(last)

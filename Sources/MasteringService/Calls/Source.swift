@@ -1,6 +1,6 @@
-import MasteringModel
+package import MasteringModel
 import StrictJSON
-import WireFormat
+package import WireFormat
 
 /// What a recommendation is for: a fingerprint, or a file to measure.
 enum Source: Sendable {
@@ -34,7 +34,7 @@ enum Source: Sendable {
 }
 
 /// The parameters that name a file and say how much of it counts.
-struct FileFields: Sendable {
+package struct FileFields: Sendable {
   let path: String
   private let seconds: Seconds
   private let allowsPartialAudio: Bool
@@ -44,12 +44,12 @@ struct FileFields: Sendable {
     case first(Double)
   }
 
-  static let optionalParameters: [CallParameter] = [
+  package static let optionalParameters: [CallParameter] = [
     .optional("max_duration_seconds"), .optional("allow_partial"),
   ]
 
   /// - Parameter listensToAll: whether the whole track counts where no length is given.
-  init(_ fields: ParameterFields, listensToAll: Bool = false) throws(FailureReport) {
+  package init(_ fields: ParameterFields, listensToAll: Bool = false) throws(FailureReport) {
     path = try fields.required("path", try fields.text("path"))
     switch fields["max_duration_seconds"] {
     case nil: seconds = listensToAll ? .all : .standard
@@ -67,7 +67,7 @@ struct FileFields: Sendable {
   ///
   /// - Throws: ``FailureCode/invalidWindow``, ``FailureCode/pathNotAllowed``,
   ///   ``FailureCode/fileNotFound`` for a path that no file can have.
-  func request(_ access: AccessPolicy) throws(FailureReport) -> AnalysisRequest {
+  package func request(_ access: AccessPolicy) throws(FailureReport) -> AnalysisRequest {
     let window = try window()
     return AnalysisRequest(
       path: try access.path(for: path), window: window, allowsPartialAudio: allowsPartialAudio)

@@ -170,7 +170,8 @@ public final class CallerSession: Sendable {
 public struct PendingWork: Sendable {
   private let begin: @Sendable () -> @Sendable () async -> Void
 
-  init(_ begin: @escaping @Sendable () -> @Sendable () async -> Void) {
+  /// Work from what starts it, which gives what then waits for its end and sends the answer.
+  package init(_ begin: @escaping @Sendable () -> @Sendable () async -> Void) {
     self.begin = begin
   }
 

@@ -1,8 +1,8 @@
 import Synchronization
-import WireFormat
+package import WireFormat
 
 /// The calls that are being worked on, by their ids, so that they can be cancelled.
-final class InFlight: Sendable {
+package final class InFlight: Sendable {
   private struct State {
     var nextTicket = 0
     var cancels: [RPCRequestID: [Int: @Sendable () -> Void]] = [:]
@@ -10,8 +10,11 @@ final class InFlight: Sendable {
 
   private let state = Mutex(State())
 
+  /// Nothing that is worked on.
+  package init() {}
+
   /// Notes a call; `cancel` may be called at any time until the ticket is given back.
-  func enter(_ id: RPCRequestID, cancel: @escaping @Sendable () -> Void) -> Int {
+  package func enter(_ id: RPCRequestID, cancel: @escaping @Sendable () -> Void) -> Int {
     state.withLock { state in
       state.nextTicket += 1
       state.cancels[id, default: [:]][state.nextTicket] = cancel
@@ -20,7 +23,7 @@ final class InFlight: Sendable {
   }
 
   /// Forgets a call.
-  func leave(_ id: RPCRequestID, ticket: Int) {
+  package func leave(_ id: RPCRequestID, ticket: Int) {
     state.withLock { state in
       state.cancels[id]?[ticket] = nil
       if state.cancels[id]?.isEmpty == true { state.cancels[id] = nil }
@@ -28,13 +31,13 @@ final class InFlight: Sendable {
   }
 
   /// Cancels the calls of that id; ids may be in use more than once.
-  func cancel(_ id: RPCRequestID) {
+  package func cancel(_ id: RPCRequestID) {
     let cancels = state.withLock { $0.cancels[id].map { Array($0.values) } ?? [] }
     cancels.forEach { $0() }
   }
 
   /// Cancels every call.
-  func cancelAll() {
+  package func cancelAll() {
     let cancels = state.withLock { state in state.cancels.values.flatMap { $0.values } }
     cancels.forEach { $0() }
   }

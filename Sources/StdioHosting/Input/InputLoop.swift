@@ -8,7 +8,7 @@ import SystemCalls
 struct InputLoop: Sendable {
   let input: Descriptor
   let wake: WakePipe
-  let session: CallerSession
+  let session: any LineSession
   let output: OutputQueue
   let running: RunningCount
 

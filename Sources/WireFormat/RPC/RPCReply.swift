@@ -18,6 +18,13 @@ package enum RPCReply {
     append(Self.error, failure.rpcError, id, &bytes)
   }
 
+  /// Appends the answer to a call that failed in a way of another protocol, without a line's end.
+  ///
+  /// - Parameter error: `code`, `message` and what else belongs to it.
+  package static func append(error: JSON, to id: RPCRequestID, into bytes: inout [UInt8]) {
+    append(Self.error, error, id, &bytes)
+  }
+
   private static func append(
     _ start: [UInt8], _ value: JSON, _ id: RPCRequestID, _ bytes: inout [UInt8]
   ) {

@@ -23,15 +23,7 @@ struct CaseSelection: ParsableArguments {
   ///
   /// - Throws: ``ExitStatus/fallsShort`` where there is none, after a line on standard error.
   func cases(of suite: ConformanceSuite) throws -> [GoldenCase] {
-    let cases = suite.cases.filter { golden in
-      let isLong = Self.longFamilies.contains(golden.family)
-      let isMeant = filter.contains { text in
-        golden.isNamed(text) && (!isLong || text.hasPrefix(golden.family))
-      }
-      return (isMeant || filter.isEmpty && !isLong)
-        && !exclude.contains { golden.isNamed($0) }
-    }
-    guard !cases.isEmpty else {
+    guard let cases = Self.cases(of: suite, filter: filter, exclude: exclude) else {
       let texts = filter.map { "'\($0.printable)'" }.joined(separator: " or ")
       let words = filter.isEmpty ? "no case is left" : "no case has \(texts) in its name"
       Terminal.writeError(
@@ -39,6 +31,21 @@ struct CaseSelection: ParsableArguments {
       throw ExitStatus.fallsShort.code
     }
     return cases
+  }
+
+  /// The cases that are chosen by their names; nil where there is none.
+  static func cases(
+    of suite: ConformanceSuite, filter: [String], exclude: [String] = []
+  ) -> [GoldenCase]? {
+    let cases = suite.cases.filter { golden in
+      let isLong = longFamilies.contains(golden.family)
+      let isMeant = filter.contains { text in
+        golden.isNamed(text) && (!isLong || text.hasPrefix(golden.family))
+      }
+      return (isMeant || filter.isEmpty && !isLong)
+        && !exclude.contains { golden.isNamed($0) }
+    }
+    return cases.isEmpty ? nil : cases
   }
 }
 

@@ -1,0 +1,31 @@
+public import LibraryAnalysis
+public import MasteringModel
+public import MasteringService
+
+/// What assistants are served with: tools and resources on a service, its library and a renderer.
+public struct AgentServer: Sendable {
+  let service: RecommendationService
+  let access: AccessPolicy
+  let library: TrackLibrary
+  let renderer: any MasteringRenderer
+  let conformance: (any ConformanceChecking)?
+
+  /// A server from its parts.
+  ///
+  /// - Parameters:
+  ///   - service: what is asked; it must be confined to `access` as well.
+  ///   - access: the folders that files may be named in and results written to.
+  ///   - library: the tracks in these folders.
+  ///   - renderer: renders tracks; it must follow no link.
+  ///   - conformance: the ports that may be tested; nil for none.
+  public init(
+    service: RecommendationService, access: AccessPolicy, library: TrackLibrary,
+    renderer: any MasteringRenderer, conformance: (any ConformanceChecking)? = nil
+  ) {
+    self.service = service
+    self.access = access
+    self.library = library
+    self.renderer = renderer
+    self.conformance = conformance
+  }
+}

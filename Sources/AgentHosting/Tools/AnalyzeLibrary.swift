@@ -1,0 +1,64 @@
+import LibraryAnalysis
+import MasteringModel
+import MasteringService
+import StrictJSON
+import WireFormat
+
+/// `analyze_library`: measures what is not known of a library, or of one of its folders, and summarizes
+/// it.
+struct AnalyzeLibrary: AgentTool {
+  static let name = "analyze_library"
+  static let parameters: [CallParameter] = [
+    .optional("folder"), .optional("confidence_threshold"), .optional("top_k"),
+  ]
+
+  private let folder: String?
+  private let settings: SettingsFields
+
+  init(_ fields: ParameterFields) throws(FailureReport) {
+    folder = try fields.text("folder")
+    settings = try SettingsFields(fields)
+  }
+
+  func run(in context: ToolContext) async throws(FailureReport) -> ToolOutcome {
+    let server = context.server
+    let settings = try settings.settings(server.service.defaults)
+    let prefix = try folder.map { folder throws(FailureReport) in
+      try server.access.path(forFolder: folder)
+    }
+    await server.library.scan()
+    guard !Task.isCancelled else { throw .cancelled }
+    let tracks = server.library.tracks.filter { track in
+      prefix.map { track.path.utf8.starts(with: $0.utf8) } ?? true
+    }
+    let tally = await LibraryTally(
+      of: tracks, in: server, settings: settings, measures: true
+    ) { done in
+      context.progress?.report(
+        Double(done), of: Double(tracks.count), "\(done) of \(tracks.count) tracks")
+    }
+    guard !Task.isCancelled else { throw .cancelled }
+    return ToolOutcome(structured: tally.payload, text: Self.words(tally))
+  }
+
+  private static func words(_ tally: LibraryTally) -> String {
+    let summary = tally.summary
+    let profiles = summary.recommendations.byProfile.filter { $0.tracks > 0 }.map {
+      "\($0.name) for \($0.tracks)"
+    }
+    return "\(summary.files) tracks: \(summary.measured) measured, \(summary.fromCache) known, "
+      + "\(summary.failed) failed."
+      + (profiles.isEmpty ? "" : " Recommended first: \(profiles.joined(separator: ", ")).")
+  }
+}
+
+extension AccessPolicy {
+  /// What the paths of all files in a folder that a caller named begin with.
+  ///
+  /// - Throws: ``FailureCode/pathNotAllowed`` for one that lies outside.
+  fileprivate func path(forFolder folder: String) throws(FailureReport) -> String {
+    // The folder that is allowed is not itself in one; a file in it would be.
+    let name = folder.utf8.last == UInt8(ascii: "/") ? "\(folder)-" : "\(folder)/-"
+    return String(try path(for: name).dropLast())
+  }
+}

@@ -1,0 +1,39 @@
+import MasteringModel
+import MasteringService
+import StrictJSON
+import WireFormat
+
+/// `explain`: a recommendation with the scores that led to it.
+struct Explain: AgentTool {
+  static let name = "explain"
+  static let parameters = Recommend.parameters
+
+  private let fields: ParameterFields
+
+  init(_ fields: ParameterFields) { self.fields = fields }
+
+  func run(in context: ToolContext) async throws(FailureReport) -> ToolOutcome {
+    let recommendation = try await context.result(of: "recommendation.weighted", fields.members)
+    let ranking =
+      try await context.result(
+        of: "ranking.rank",
+        [
+          .init("fingerprint", recommendation["fingerprint"] ?? .null),
+          .init("top_k", recommendation["top_k"] ?? .null),
+        ])["ranking"] ?? .array([])
+    let scores = (ranking.elements ?? []).compactMap { entry -> String? in
+      guard let name = entry["profile_name"]?.asString, let score = entry["score"]?.asDouble else {
+        return nil
+      }
+      let dimensions = (entry["dimensions"]?.members ?? []).compactMap { member in
+        member.value.asDouble.map {
+          "\(member.key.replacing("_", with: " ")) \($0.percent)"
+        }
+      }
+      return "\(name) resembles it by \(score.percent) (\(dimensions.joined(separator: ", ")))."
+    }
+    return ToolOutcome(
+      structured: ["recommendation": recommendation, "ranking": ranking],
+      text: ([Recommend.words(recommendation)] + scores).joined(separator: " "))
+  }
+}

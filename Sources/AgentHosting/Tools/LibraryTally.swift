@@ -1,0 +1,104 @@
+import Concurrency
+import LibraryAnalysis
+import MasteringModel
+import MasteringService
+import Recommending
+import StrictJSON
+import WireFormat
+
+/// What the tracks of a library, or of one of its folders, come to.
+struct LibraryTally: Sendable {
+  let summary: LibrarySummary
+  let elapsed: Duration
+  /// The first tracks that failed.
+  let failures: [TrackRecord]
+
+  /// How many failures are kept.
+  static let mostFailures = 100
+
+  /// How many tracks are worked on at a time: as many as a service measures.
+  private static let jobs = 2
+
+  /// Goes through tracks.
+  ///
+  /// - Parameters:
+  ///   - measures: whether a track that is not remembered is listened to, or left out.
+  ///   - progress: called with the number of tracks that are done.
+  init(
+    of tracks: [LibraryTrack], in server: AgentServer, settings: RecommendationSettings,
+    measures: Bool, progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async {
+    var files = FoundFiles()
+    for track in tracks {
+      let slash = track.path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? track.path.startIndex
+      let nameStart = track.path.utf8.index(after: slash)
+      files.append(track.path.utf8[nameStart...], after: String(track.path[..<nameStart]))
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let catalogue = server.service.profiles.current
+    var summary = LibrarySummary(of: files)
+    var failures: [TrackRecord] = []
+    var done = 0
+    await SideBySide(jobs: Self.jobs).run(tracks.count) { index in
+      await Self.record(of: tracks[index].path, server, catalogue, settings, measures)
+    } finished: { _, _ in
+      done += 1
+      progress(done)
+    } inOrder: { index, record in
+      guard let record else { return }
+      summary.add(record, folder: files.folder(ofFile: index))
+      if case .failed = record.outcome, failures.count < Self.mostFailures {
+        failures.append(record)
+      }
+    }
+    self.summary = summary
+    self.failures = failures
+    elapsed = clock.now - start
+  }
+
+  /// What came of a track; nil where it was not reached.
+  private static func record(
+    of path: String, _ server: AgentServer, _ catalogue: ProfileCatalogue,
+    _ settings: RecommendationSettings, _ measures: Bool
+  ) async -> TrackRecord? {
+    let request: AnalysisRequest
+    do throws(FailureReport) {
+      request = AnalysisRequest(path: try server.access.path(for: path))
+    } catch {
+      return TrackRecord(path: path, .failed(error))
+    }
+    let known = await server.service.rememberedAnalysis(for: request)
+    guard known != nil || measures else { return nil }
+    let outcome: Result<TrackAnalysis, FailureReport> =
+      if let known { .success(known) } else { await server.service.analysis(for: request) }
+    guard !Task.isCancelled else { return nil }
+    switch outcome {
+    case .failure(let report): return TrackRecord(path: path, .failed(report))
+    case .success(let analysis):
+      return TrackRecord(
+        path: path,
+        .analysed(
+          AnalysedTrack(
+            analysis: analysis,
+            recommendation: catalogue.recommendation(of: analysis, settings: settings),
+            isFromCache: known != nil)))
+    }
+  }
+
+  /// `summary`, `folders`, and `failures`, as Spec/tools.json says.
+  var payload: JSON {
+    [
+      "summary": summary.payload(elapsed: elapsed, isInterrupted: Task.isCancelled),
+      "folders": .array(summary.folders.map(\.payload)),
+      "failures": .array(
+        failures.compactMap { record in
+          guard case .failed(let report) = record.outcome else { return nil }
+          return [
+            "path": .string(record.path), "code": .string(report.code),
+            "message": .string(report.sentence),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,26 @@
+package import StrictJSON
+package import WireFormat
+
+extension CallerSession {
+  /// Calls a method without a line: for doors that give its result in another form.
+  ///
+  /// - Parameter method: the name of a method that there is.
+  package func result(
+    of method: String, _ parameters: [JSON.Member]
+  ) async -> Result<JSON, FailureReport> {
+    do throws(FailureReport) {
+      guard let method = MethodTable.find(method) else { throw .methodNotFound(method) }
+      switch try method.begin(parameters, self) {
+      case .now(let value): return .success(value)
+      case .nowThen(let value, let next):
+        await next()
+        return .success(value)
+      case .later(let operation):
+        let result = await operation()
+        return Task.isCancelled ? .failure(.cancelled) : result
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import AgentHosting
+import ArgumentParser
+import AudioDecoding
+import Dispatch
+import LibraryAnalysis
+import Logging
+import MasteringService
+import ProcessSignals
+import Rendering
+import StdioHosting
+import SystemCalls
+
+/// `mastering mcp`
+struct MCP: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mcp",
+    abstract:
+      "Serve an assistant over standard input and output: the Model Context Protocol.",
+    discussion: """
+      Gives assistants tools to measure, compare, explain and render tracks and to look after a library, \
+      and the profiles and the specification to read. Speaks the revisions 2026-07-28, 2025-11-25 and \
+      2025-06-18. Only files in the allowed folders can be read; 'render' writes only there, and never \
+      replaces a file. Measurements are remembered in your cache, as with every command. The log goes to \
+      standard error. The server ends when its input ends, and on Ctrl-C.
+
+      EXAMPLES:
+        mastering mcp --allow ~/Music
+        mastering mcp --allow ~/Music --host port='python3 my_port.py'
+      """
+        + ExitStatus.help([
+          (.done, "the client ended the conversation"),
+          (.failed, "standard input could not be read, or standard output could not be written"),
+        ]))
+
+  @Option(
+    name: .customLong("allow"),
+    help: ArgumentHelp(
+      "Let the assistant read and write in this folder. May be repeated.", valueName: "folder"),
+    completion: .directory)
+  var allowedFolders: [String] = []
+
+  @Option(
+    name: .customLong("host"),
+    help: ArgumentHelp(
+      "Let the assistant test this port of the specification: a name, and the command that starts it. May be repeated.",
+      valueName: "name=command"),
+    transform: NamedPort.init(argument:))
+  var ports: [NamedPort] = []
+
+  @OptionGroup var suiteOption: SuiteOption
+  @OptionGroup var sheets: SheetOption
+  @OptionGroup var profileSource: ProfileSource
+  @OptionGroup var cacheOptions: CacheOptions
+
+  @Option(
+    help: ArgumentHelp("How much to log to standard error.", valueName: "level"))
+  var logLevel = LogLevel.warning
+
+  func validate() throws {
+    guard !allowedFolders.isEmpty else {
+      throw ValidationError("Name a folder that the assistant may use with --allow.")
+    }
+    guard Set(ports.map(\.name)).count == ports.count else {
+      throw ValidationError("--host names a port twice.")
+    }
+  }
+
+  func run() async throws {
+    Terminal.claimStandardStreams()
+    DescriptorLimit.raise()
+    let access = try accessPolicy()
+    let library = try trackLibrary()
+    let settings = try UserSettings.load()
+    let registry = try profileSource.registry(settings)
+    let conformance = try ports.isEmpty ? nil : PortChecks(ports, suite: suiteOption.loadToPlay())
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "mastering.mcp")
+    logger.logLevel = logLevel.level
+    let warnings = CacheWarnings()
+    let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
+    let server = AgentServer(
+      service: try LiveEngine.service(
+        registry, access: access, cache: cache ?? LiveEngine.memoryCache(),
+        defaults: settings.recommendation, warnings: warnings),
+      access: access, library: library,
+      renderer: TrackRenderer(decoder: CombinedDecoder(followsLinks: false)),
+      conformance: conformance)
+    // A closed pipe shows in the write that fails, to the log as well.
+    signal(SIGPIPE, SIG_IGN)
+    let host = StdioHost(endsWithInput: true, grace: Self.grace, logger: logger) {
+      AgentSession(with: server, outbox: $0)
+    }
+    let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
+    { [logger] number in
+      logger.info("signal", metadata: ["number": "\(number)"])
+      host.stop()
+    }
+    let status = await host.run()
+    withExtendedLifetime(watch) {}
+    await cache?.close()
+    if let ending = ExitStatus.ending(with: status) { throw ending }
+  }
+
+  /// A client waits two seconds for the end before it kills, and so do its official libraries.
+  private static let grace = StdioHost.Grace(finishing: .seconds(1), cancelling: .milliseconds(500))
+
+  private func accessPolicy() throws -> AccessPolicy {
+    do {
+      return try AccessPolicy(folders: allowedFolders)
+    } catch {
+      throw ValidationError("--allow: there is no folder \(error.path.printable).")
+    }
+  }
+
+  private func trackLibrary() throws -> TrackLibrary {
+    do {
+      return try LiveEngine.library(
+        of: allowedFolders, parts: sheets.readerWithoutLinks, isWatched: false)
+    } catch {
+      throw ValidationError("\(error.path.printable): \(error.sentence)")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+"""Holds `mastering mcp` against the protocol's official client: python3 Tests/Integration/Agents"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+# Typing the folder's name runs this file; its neighbours are found beside it.
+sys.dont_write_bytecode = True
+
+import anyio  # noqa: E402
+
+import lines  # noqa: E402
+import sessions  # noqa: E402
+from shelf import Shelf  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def main() -> int:
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder), ROOT / "Examples", arguments.command)
+        checks = [(f"{name}, {era}", lambda check=check, era=era: anyio.run(check, shelf, era))
+                  for era in ("2026-07-28", "auto", "legacy")
+                  for name, check in sessions.CHECKS.items()]
+        checks += [(name, lambda check=check: check(shelf, arguments)) for name, check in lines.CHECKS.items()]
+        failed = 0
+        for name, check in checks:
+            try:
+                detail = check()
+                print(f"ok    {name}{f': {detail}' if detail else ''}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"WRONG {name}\n{traceback.format_exc()}", flush=True)
+    print(f"{len(checks) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="Tests/Integration/Agents", description=__doc__)
+    command = os.environ.get("MASTERING_COMMAND", str(ROOT / ".build/release/mastering"))
+    parser.add_argument("--command", default=shutil.which(command) or command)
+    parser.add_argument("--seed", type=int, default=1, help="of the broken messages (default: 1)")
+    parser.add_argument("--messages", type=int, default=20_000, help="how many are broken")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""What the client library does not show: single lines, the end, and broken messages."""
+
+import argparse
+import json
+import random
+import signal
+import subprocess
+import threading
+import time
+from typing import Any
+
+from shelf import Shelf
+
+META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {}}
+CODES = {-32700, -32600, -32601, -32602, -32002, -32022}
+PATIENCE_SECONDS = 60
+
+
+def start(shelf: Shelf) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([shelf.command, *shelf.arguments], env=shelf.environment,
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def request(identifier: Any, method: str, **params: Any) -> bytes:
+    message = {"jsonrpc": "2.0", "id": identifier, "method": method,
+               "params": {**params, "_meta": {**META, **params.get("_meta", {})}}}
+    return json.dumps(message).encode() + b"\n"
+
+
+def talk(shelf: Shelf, text: bytes) -> list[Any]:
+    process = start(shelf)
+    output, _ = process.communicate(text, timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, process.returncode
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
+    """A request that is cancelled is not answered, and its progress ends with it."""
+    process = start(shelf)
+    assert process.stdin and process.stdout
+    call = {"name": "conformance_check", "arguments": {"host": "own"}, "_meta": {"progressToken": "p"}}
+    process.stdin.write(request("long", "tools/call", **call))
+    process.stdin.flush()
+    # It has begun once it says so.
+    first = json.loads(process.stdout.readline())
+    assert first["method"] == "notifications/progress" and first["params"]["progressToken"] == "p"
+    notification = {"jsonrpc": "2.0", "method": "notifications/cancelled",
+                    "params": {"requestId": "long", "reason": "enough"}}
+    process.stdin.write(json.dumps(notification).encode() + b"\n")
+    output, _ = process.communicate(request(2, "tools/list"), timeout=PATIENCE_SECONDS)
+    messages = [json.loads(line) for line in output.splitlines()]
+    assert [message["id"] for message in messages if "id" in message] == [2]
+    assert process.returncode == 0
+
+
+def ended(shelf: Shelf, arguments: argparse.Namespace) -> str:
+    """The end of the input, and SIGTERM, end a server in the middle of its work."""
+    times = []
+    for end in (lambda p: p.stdin.close(), lambda p: p.send_signal(signal.SIGTERM)):
+        process = start(shelf)
+        assert process.stdin and process.stdout
+        call = {"name": "conformance_check", "arguments": {"host": "own"}, "_meta": {"progressToken": 1}}
+        process.stdin.write(request(1, "tools/call", **call))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["method"] == "notifications/progress"
+        # What it says meanwhile is taken, as a client does.
+        reader = threading.Thread(target=process.stdout.read)
+        reader.start()
+        begun = time.monotonic()
+        end(process)
+        assert process.wait(PATIENCE_SECONDS) == 0, process.returncode
+        times.append(time.monotonic() - begun)
+        reader.join()
+        process.stdin.close()
+    return ", ".join(f"{seconds:.2f} s" for seconds in times)
+
+
+def stdout_only(shelf: Shelf, arguments: argparse.Namespace) -> None:
+    """What is asked before the end of the input is answered, and nothing else is written."""
+    path = shelf.path(shelf.HYBRID)
+    asked = [request(n, "tools/call", name="measure", arguments={"path": path}) for n in range(20)]
+    answers = talk(shelf, b"".join(asked))
+    assert sorted(answer["id"] for answer in answers) == list(range(20))
+    for answer in answers:
+        assert answer["result"]["resultType"] == "complete" and not answer["result"]["isError"]
+
+
+def fuzz(shelf: Shelf, arguments: argparse.Namespace) -> str:
+    """Broken messages by the thousand: each answer is one message with a code that is ours to send."""
+    chance = random.Random(arguments.seed)
+    paths = [shelf.path(shelf.HYBRID), str(shelf.private / "secret.flac"), "/dev/zero", "", "\0"]
+    before = shelf.everything()
+
+    def odd() -> Any:
+        return chance.choice([None, True, 0, -1, 1e308, 2**63, "", "x" * 300, [], {}, [[]], {"a": {}},
+                              "2026-07-28", "\ud83d\ude00", *paths])
+
+    def line() -> bytes:
+        tool = chance.choice(["recommend", "explain", "search_library", "profiles_show", "compare",
+                              "profiles_check", "render", "nothing", 7])
+        given = {key: odd() for key in chance.sample(
+            ["path", "fingerprint", "top_k", "query", "limit", "profile_id", "yaml", "first", "second",
+             "output", "only", "bits", "intensity"], chance.randrange(4))}
+        params = chance.choice([
+            {"name": tool, "arguments": given, "_meta": META}, {"name": tool, "_meta": META},
+            {"uri": odd(), "_meta": META}, {"cursor": odd(), "_meta": META}, {"_meta": odd()},
+            {"_meta": {**META, "progressToken": odd()}, "name": tool, "arguments": odd()},
+            {"protocolVersion": odd(), "capabilities": odd()}, {"requestId": odd()}, odd()])
+        message = {"jsonrpc": chance.choice(["2.0", "2.0", "2.0", odd()]),
+                   "id": chance.choice([1, "a", odd()]), "params": params,
+                   "method": chance.choice(["tools/call"] * 9 + ["tools/list", "resources/read",
+                                            "initialize", "ping", "server/discover",
+                                            "notifications/cancelled", odd()])}
+        for key in list(message):
+            if chance.random() < 0.05:
+                del message[key]
+        text = bytearray(json.dumps(message).encode())
+        for _ in range(chance.choice([0, 0, 0, 1, 3])):
+            text[chance.randrange(len(text))] = chance.randrange(256)
+        return bytes(text).replace(b"\n", b" ") + b"\n"
+
+    count = arguments.messages
+    process = start(shelf)
+    assert process.stdin and process.stdout
+    sender = threading.Thread(
+        target=lambda: (process.stdin.write(b"".join(line() for _ in range(count))
+                                            + request("end", "tools/list")), process.stdin.flush()))
+    sender.start()
+    answered = 0
+    for text in process.stdout:
+        answer = json.loads(text)
+        assert answer["jsonrpc"] == "2.0", answer
+        if answer.get("method") == "notifications/progress":
+            continue
+        answered += 1
+        if "error" in answer:
+            assert answer["error"]["code"] in CODES, answer
+        if answer["id"] == "end":
+            break
+    sender.join()
+    process.stdin.close()
+    process.stdout.read()
+    process.stdout.close()
+    assert process.wait(PATIENCE_SECONDS) == 0
+    assert shelf.everything() == before
+    assert answered > count / 2
+    return f"{count} messages, {answered} answers"
+
+
+CHECKS = {"a cancelled request": cancelled, "the end": ended, "answers and nothing else": stdout_only,
+          "broken messages": fuzz}

@@ -1,0 +1,224 @@
+import AgentHosting
+import MasteringModel
+import ProviderTesting
+import SeededRandomness
+import StrictJSON
+import Testing
+
+/// AGT-1 to AGT-9, on lines.
+@Suite struct AgentSessionTests {
+  private let conversation: AgentConversation
+
+  init() throws { conversation = try AgentConversation() }
+
+  @Test func `discover names the revisions, the newest first`() async throws {
+    let result = try #require(try await conversation.stateless("server/discover"))["result"]
+    #expect(result?["supportedVersions"] == ["2026-07-28", "2025-11-25", "2025-06-18"])
+    #expect(result?["resultType"] == "complete")
+    #expect(result?["ttlMs"]?.asInteger != nil)
+    #expect(result?["cacheScope"] == "public")
+  }
+
+  @Test(arguments: ["2025-06-18", "2025-11-25"])
+  func `initialize agrees to a revision with sessions`(_ version: String) async throws {
+    let answer = try await conversation.answer(
+      "initialize", #"{"protocolVersion":"\#(version)","capabilities":{},"clientInfo":{}}"#)
+    #expect(answer?["result"]?["protocolVersion"] == .string(version))
+    // Then a request need not say its revision, and no answer has what those revisions do not know.
+    let tools = try await conversation.answer("tools/list", "{}")
+    #expect(tools?["result"]?["tools"]?.elements?.isEmpty == false)
+    #expect(tools?["result"]?["resultType"] == nil)
+  }
+
+  @Test(arguments: ["2024-11-05", "2026-07-28", "1900-01-01"])
+  func `initialize offers the newest revision with sessions for another`(
+    _ version: String
+  ) async throws {
+    let answer = try await conversation.answer(
+      "initialize", #"{"protocolVersion":"\#(version)","capabilities":{}}"#)
+    #expect(answer?["result"]?["protocolVersion"] == "2025-11-25")
+  }
+
+  @Test func `a revision that is not spoken is answered with those that are`() async throws {
+    let params =
+      #"{"_meta":{"io.modelcontextprotocol/protocolVersion":"1900-01-01","#
+      + #""io.modelcontextprotocol/clientCapabilities":{}}}"#
+    let error = try #require(try await conversation.answer("tools/list", params))["error"]
+    #expect(error?["code"] == .integer(-32022))
+    #expect(error?["data"]?["supported"]?.elements?.first == "2026-07-28")
+    #expect(error?["data"]?["requested"] == "1900-01-01")
+  }
+
+  @Test(arguments: [
+    "{}", #"{"_meta":{}}"#, #"{"_meta":1}"#,
+    #"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#,
+    #"{"_meta":{"io.modelcontextprotocol/protocolVersion":7,"io.modelcontextprotocol/clientCapabilities":{}}}"#,
+  ])
+  func `a request without its revision or capabilities is refused`(_ params: String) async throws {
+    let answer = try await conversation.answer("tools/list", params)
+    #expect(answer?["error"]?["code"] == .integer(-32602))
+  }
+
+  @Test func `an id is a string or an integer, and comes back as it was sent`() async throws {
+    for id in ["7", #""a\u0062""#] {
+      _ = try await conversation.answer("ping", "{}", id: id)
+      #expect(conversation.outbox.lines.last?.contains(#""id":\#(id)"#) == true)
+    }
+    for id in ["null", "1.5"] {
+      let answer = try await conversation.answer("ping", "{}", id: id)
+      #expect(answer?["error"]?["code"] == .integer(-32600))
+    }
+  }
+
+  @Test func `a batch is refused`() throws {
+    conversation.say(Array("[]".utf8))
+    let answer = try JSON.parse(try #require(conversation.outbox.lines.last))
+    #expect(answer["error"]?["code"] == .integer(-32600))
+  }
+
+  @Test func `tools are listed alike each time, with schemas that lead nowhere else`() async throws
+  {
+    let first = try #require(try await conversation.stateless("tools/list"))
+    #expect(try await conversation.stateless("tools/list") == first)
+    let tools = try #require(first["result"]?["tools"]?.elements)
+    #expect(
+      tools.map { $0["name"] } == [
+        "measure", "loudness", "compare", "recommend", "explain", "search_library",
+        "analyze_library", "profiles_list", "profiles_show", "profiles_check", "render",
+        "predicted_vs_measured",
+      ])
+    for tool in tools {
+      for key in ["inputSchema", "outputSchema"] {
+        let schema = try #require(tool[key])
+        #expect(schema["type"] == "object")
+        for reference in Self.references(in: schema) {
+          let name = try #require(reference.split(separator: "/").last)
+          #expect(reference == "#/$defs/\(name)")
+          #expect(schema["$defs"]?[String(name)]?.members != nil, "\(reference)")
+        }
+      }
+    }
+  }
+
+  private static func references(in schema: JSON) -> [String] {
+    switch schema {
+    case .array(let elements): elements.flatMap(references)
+    case .object(let members):
+      members.flatMap { member in
+        member.key == "$ref"
+          ? [member.value.asString ?? "no text"] : references(in: member.value)
+      }
+    default: []
+    }
+  }
+
+  @Test func `a tool gives values and words`() async throws {
+    let answer = try await conversation.stateless(
+      "tools/call", #""name":"recommend","arguments":{"path":"/music/a.wav","top_k":2}"#)
+    let result = try #require(answer?["result"])
+    #expect(result["isError"] == .bool(false))
+    #expect(result["structuredContent"]?["top_k"] == .integer(2))
+    #expect(result["content"]?.elements?.first?["text"]?.asString?.contains("confidence") == true)
+  }
+
+  @Test(arguments: [
+    (#""path":"/music/none.wav""#, "file_not_found"), ("", "invalid_params"),
+    (#""path":"/music/a.wav","top_k":0"#, "invalid_top_k"),
+    (#""path":"/music/a.wav","speed":2"#, "invalid_params"),
+  ])
+  func `what fails in a tool is its result`(_ arguments: String, _ code: String) async throws {
+    let answer = try await conversation.stateless(
+      "tools/call", #""name":"recommend","arguments":{\#(arguments)}"#)
+    #expect(answer?["result"]?["isError"] == .bool(true))
+    let text = answer?["result"]?["content"]?.elements?.first?["text"]?.asString
+    #expect(text?.hasPrefix("\(code): ") == true, "\(text ?? "no text")")
+  }
+
+  @Test func `a tool that there is not is an error of the protocol`() async throws {
+    for name in ["delete_everything", "conformance_check"] {
+      let answer = try await conversation.stateless("tools/call", #""name":"\#(name)""#)
+      #expect(answer?["error"]?["code"] == .integer(-32602))
+    }
+  }
+
+  @Test func `every chapter and profile is a resource that can be read`() async throws {
+    let list = try await conversation.stateless("resources/list")
+    let uris = try #require(list?["result"]?["resources"]?.elements).compactMap {
+      $0["uri"]?.asString
+    }
+    #expect(uris.contains("mastering://spec/14-agents.md"))
+    #expect(uris.contains("mastering://profiles/live-rock-preservation-v1"))
+    for uri in uris where uri != "mastering://library" {
+      let answer = try await conversation.stateless("resources/read", #""uri":"\#(uri)""#)
+      let contents = answer?["result"]?["contents"]?.elements?.first
+      #expect(contents?["text"]?.asString?.isEmpty == false, "\(uri)")
+      #expect(contents?["uri"]?.asString == uri)
+      #expect(answer?["result"]?["ttlMs"]?.asInteger != nil)
+    }
+  }
+
+  @Test func `a resource that there is not has the code of its revision`() async throws {
+    let answer = try await conversation.stateless("resources/read", #""uri":"mastering://x""#)
+    #expect(answer?["error"]?["code"] == .integer(-32602))
+    _ = try await conversation.answer(
+      "initialize", #"{"protocolVersion":"2025-11-25","capabilities":{}}"#)
+    let older = try await conversation.answer("resources/read", #"{"uri":"mastering://x"}"#)
+    #expect(older?["error"]?["code"] == .integer(-32002))
+  }
+
+  @Test func `a request that is cancelled is not answered`() async throws {
+    conversation.files.hold()
+    let call = #""name":"measure","arguments":{"path":"/music/a.wav"}"#
+    conversation.say(
+      Array(
+        #"{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{\#(call),\#(AgentConversation.meta)}}"#
+          .utf8))
+    await conversation.files.analysisIsAsked(times: 1)
+    conversation.say(
+      Array(
+        #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"x"}}"#.utf8))
+    conversation.files.release()
+    await conversation.requestsEnded()
+    #expect(conversation.outbox.lines.isEmpty)
+    #expect(try await conversation.stateless("tools/call", call)?["result"] != nil)
+  }
+
+  @Test func `no line, however broken, is answered with anything but one message`() async throws {
+    var random = SplitMix64(seed: 14)
+    let seeds = [
+      #"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{\#(AgentConversation.meta)}}"#,
+      #"{"jsonrpc":"2.0","id":"a","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{}}}"#,
+      #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"recommend","arguments":{"path":"/music/a.wav","top_k":3},\#(AgentConversation.meta)}}"#,
+      #"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"search_library","arguments":{"query":"x","limit":5},"_meta":{"progressToken":1}}}"#,
+      #"{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"mastering://profiles",\#(AgentConversation.meta)}}"#,
+      #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}"#,
+      #"{"jsonrpc":"2.0","id":5,"result":{}}"#,
+    ].map { Array($0.utf8) }
+    for _ in 0..<2000 {
+      var line = seeds[Int(random.next() % UInt64(seeds.count))]
+      for _ in 0..<(1 + Int(random.next() % 4)) where !line.isEmpty {
+        let place = Int(random.next() % UInt64(line.count))
+        switch random.next() % 4 {
+        case 0: line.remove(at: place)
+        case 1: line[place] = UInt8(truncatingIfNeeded: random.next())
+        case 2: line.insert(UInt8(truncatingIfNeeded: random.next()), at: place)
+        default: line.insert(contentsOf: line[place...].prefix(20), at: place)
+        }
+      }
+      line.removeAll { $0 == 0x0A }
+      let before = conversation.outbox.lines.count
+      conversation.say(line)
+      await conversation.requestsEnded()
+      let answers = conversation.outbox.lines.dropFirst(before)
+      let isAnswered = answers.filter { !$0.contains("notifications/progress") }.count <= 1
+      #expect(isAnswered, "\(String(decoding: line, as: UTF8.self))")
+      for answer in answers {
+        let message = try JSON.parse(answer)
+        #expect(message["jsonrpc"] == "2.0")
+        if let code = message["error"]?["code"]?.asInteger {
+          #expect([-32700, -32600, -32601, -32602, -32002, -32022].contains(code), "\(code)")
+        }
+      }
+    }
+  }
+}
