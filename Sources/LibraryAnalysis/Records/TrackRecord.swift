@@ -53,12 +53,19 @@ extension TrackRecord {
     switch outcome {
     case .failed(let report): return ["file": .string(path), "error": report.payload]
     case .analysed(let track):
-      let heard = track.analysis.payload.members ?? []
       return .object(
         [.init("file", .string(path)), .init("from_cache", .bool(track.isFromCache))]
-          + heard.filter { $0.key != "fingerprint" }
-          + (track.recommendation.payload().members ?? [])
-          + (track.loudness.map { [.init("loudness", $0.payload)] } ?? []))
+          + track.members)
     }
+  }
+}
+
+extension AnalysedTrack {
+  /// The members of an analysis and those of a recommendation, of which `fingerprint` stands once, and
+  /// `loudness` where it was asked for.
+  package var members: [JSON.Member] {
+    (analysis.payload.members ?? []).filter { $0.key != "fingerprint" }
+      + (recommendation.payload().members ?? [])
+      + (loudness.map { [.init("loudness", $0.payload)] } ?? [])
   }
 }

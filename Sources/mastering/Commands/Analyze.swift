@@ -24,6 +24,12 @@ struct Analyze: AsyncParsableCommand {
         mastering analyze --csv ~/Music > music.csv
         mastering analyze --loudness ~/Music
         find ~/Music -newer last-run -print0 | mastering analyze --files-from - --ndjson
+
+      With --worker it answers each line of standard input, a path, a file URI or an object with id and \
+      path, with one line of JSON, in the order of the input: for those who spread a catalogue over \
+      several machines. Nothing is cached then unless --cache or --sidecar says where.
+        mastering analyze --worker < paths.txt > answers.ndjson
+        mastering analyze --worker --shard 2/4 < paths.txt > second-quarter.ndjson
       """
         + ExitStatus.help([
           (.done, "every file was answered"),
@@ -54,6 +60,17 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
 
+  @Flag(
+    name: .customLong("worker"),
+    help: "Answer each line of standard input with one line of JSON, in the same order.")
+  var isWorker = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --worker: answer only the i-th of every n lines, counted from 1.", valueName: "i/n"),
+    transform: Shard.init(argument:))
+  var shard: Shard?
+
   @Option(
     help:
       "Analyse this many files at a time. More than one per core gains nothing. (default: one per core)"
@@ -70,7 +87,15 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
-    if folders.isEmpty, list == nil {
+    if isWorker {
+      guard folders.isEmpty, list == nil, !takesAllFiles, format == nil else {
+        throw ValidationError(
+          "--worker reads what to analyse from standard input and prints lines of JSON, so it takes no "
+            + "folders, no list and no format.")
+      }
+    } else if shard != nil {
+      throw ValidationError("--shard goes with --worker.")
+    } else if folders.isEmpty, list == nil {
       throw ValidationError("Name a folder, or a list of files with --files-from.")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs at least 1.") }
@@ -79,6 +104,7 @@ struct Analyze: AsyncParsableCommand {
   func run() async throws {
     let userSettings = try UserSettings.load()
     let settings = try settingsOptions.settings(userSettings)
+    if isWorker { return try await work(userSettings, settings) }
     let profiles = try profileSource.load(userSettings)
     let names = folders + (try list.map(Self.paths(listedIn:)) ?? [])
     let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
@@ -108,6 +134,28 @@ struct Analyze: AsyncParsableCommand {
     if let ending = ExitStatus.ending(with: end.exitStatus) { throw ending }
   }
 
+  private func work(_ userSettings: UserSettings, _ settings: RecommendationSettings) async throws {
+    let warnings = CacheWarnings()
+    let cache =
+      cacheOptions.isNamed
+      ? LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings) : nil
+    let engine = LiveEngine.make(
+      profiles: try profileSource.load(userSettings), workers: 1, cache: cache, warnings: warnings)
+    let worker = LineWorker(
+      engine: engine, desk: LiveEngine.loudnessDesk(cache: cache, warnings: warnings),
+      loudness: loudnessOption.wishes, catalogue: try await engine.catalogue(), settings: settings,
+      window: window, jobs: jobs ?? FileBatch.cores)
+    do throws(SystemError) {
+      let input = WorkerInput(Descriptor(number: STDIN_FILENO), shard: shard ?? .whole)
+      try await worker.run(input) { Terminal.print($0) }
+    } catch {
+      await cache?.close()
+      Terminal.writeProblem("standard input cannot be read: \(error.text)")
+      throw ExitStatus.failed.code
+    }
+    await cache?.close()
+  }
+
   /// The folders and files that a list names.
   private static func paths(listedIn list: String) throws -> [String] {
     let bytes: [UInt8]?
@@ -121,6 +169,16 @@ struct Analyze: AsyncParsableCommand {
       throw ExitStatus.failed.code
     }
     return PathList.paths(in: bytes)
+  }
+}
+
+extension Shard {
+  /// A shard as an argument.
+  fileprivate init(argument: String) throws {
+    guard let shard = Shard(argument) else {
+      throw ValidationError("Give i/n, such as 2/4: the second of four shards.")
+    }
+    self = shard
   }
 }
 

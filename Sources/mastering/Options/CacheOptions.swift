@@ -22,6 +22,9 @@ struct CacheOptions: ParsableArguments {
     try DatabasePath.validate(path)
   }
 
+  /// Whether a place was asked for on the command line.
+  var isNamed: Bool { path != nil || sidecar }
+
   /// The place that was asked for, or is set.
   func place(_ settings: UserSettings) -> CachePlace {
     if isOff { return .none }
