@@ -11,11 +11,11 @@ import Testing
   private func run(
     _ arguments: String..., environment: [String: String] = [:]
   ) async throws -> MasteringProcess {
-    // Thousands of cases, beside all the other tests.
+    // Thousands of cases, in a debug build maybe, beside all the other tests.
     try await MasteringProcess.run(
       ["conformance"] + arguments,
       environment: ["MASTERING_GOLDEN": Self.suite].merging(environment) { $1 },
-      patience: .seconds(600))
+      patience: .seconds(1800))
   }
 
   /// A host that describes itself, and then does this for every request `m`.
@@ -69,7 +69,7 @@ import Testing
     for (more, outcome, status) in [(["--server", server], "pass", Int32(0)), ([], "skip", 2)] {
       let run = try await MasteringProcess.run(
         ["conformance"] + arguments + more, environment: ["MASTERING_GOLDEN": Self.suite],
-        patience: .seconds(600))
+        patience: .seconds(1800))
       #expect(run.status == status, "\(run.output.suffix(2000))")
       let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
       #expect(report.totals[outcome, default: 0] > 50)
