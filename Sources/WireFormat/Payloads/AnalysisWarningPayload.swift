@@ -17,7 +17,7 @@ extension AnalysisWarning {
       "the audio ends or breaks at \(seconds.fixed(1)) s; what comes before it was analysed. "
         + "Get a complete copy."
     case .damagedBehind(let seconds):
-      "something is missing behind the \(seconds.fixed(1)) s that were analysed. "
+      "audio is missing after the \(seconds.fixed(1)) s that were analysed. "
         + "Get a complete copy."
     }
   }

@@ -50,11 +50,11 @@ extension RenderingBound {
   /// The limit in words.
   public var words: String {
     switch self {
-    case .ceiling: "the true peak stands at the ceiling"
-    case .largestExpansion: "what stands out is raised by 4 dB, the most that is allowed"
+    case .ceiling: "the true peak is at the ceiling"
+    case .largestExpansion: "transients are raised by 4 dB, the most that is allowed"
     case .largestReduction: "peaks are lowered by 10 dB, the most that is allowed"
-    case .largestShelf: "the shelf stands at 6 dB, the most that is allowed"
-    case .nothingToMove: "the track has nothing that could be moved"
+    case .largestShelf: "the shelf is at 6 dB, the most that is allowed"
+    case .nothingToMove: "the track has nothing to move"
     }
   }
 }

@@ -37,7 +37,7 @@ import WireFormat
     let behind = TrackAnalysis.sample(isPartial: true)
     #expect(
       behind.payload["warnings"]?.text()
-        == #"[{"code":"damaged_behind","message":"Something is missing behind the 90.0 s that "#
+        == #"[{"code":"damaged_behind","message":"Audio is missing after the 90.0 s that "#
         + #"were analysed. Get a complete copy."}]"#)
   }
 
