@@ -22,6 +22,7 @@ PREFIXES = {
     "11-loudness.md": ("LOU",),
     "12-rendering.md": ("REN",),
     "14-agents.md": ("AGT",),
+    "15-catalogues.md": ("LIB",),
 }
 RPC_CHAPTER = "06-json-rpc.md"
 NUMBERED_CHAPTERS = ("01-terms.md", *PREFIXES)

@@ -19,7 +19,7 @@ TOOLS = ["measure", "loudness", "compare", "recommend", "explain", "search_libra
 async def client(shelf: Shelf, era: str) -> AsyncIterator[Client]:
     parameters = StdioServerParameters(
         command=shelf.command, args=shelf.arguments, env=shelf.environment)
-    async with Client(parameters, mode=era, read_timeout_seconds=120) as session:
+    async with Client(parameters, mode=era, read_timeout_seconds=600) as session:
         yield session
 
 
