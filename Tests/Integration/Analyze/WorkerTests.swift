@@ -1,5 +1,4 @@
 import AudioFixtures
-import Foundation
 import StrictJSON
 import Testing
 
@@ -18,19 +17,19 @@ import Testing
 
   /// The answers to lines.
   private func answers(_ lines: [String], _ arguments: String...) async throws -> [String] {
-    let input = try folder.file("lines", Data(lines.map { $0 + "\n" }.joined().utf8))
+    let input = try folder.file("lines", text: lines.map { $0 + "\n" }.joined())
     let run = try await MasteringProcess.run(
       [
         "-c", "exec \"$0\" analyze --worker \"$@\" < '\(input)'", MasteringProcess.executable,
       ] + arguments, program: "/bin/sh")
     #expect(run.status == 0)
     #expect(run.errors == "")
-    return run.outputLines
+    return run.outputLines.map(String.init)
   }
 
   private var odd: [String] {
     [
-      "", "\(folder.path)/none.flac", "{", #"{"id":[1],"path":"x"}"#, #"{"id":1.50}"#,
+      "", "\(folder.path(of: "none.flac"))", "{", #"{"id":[1],"path":"x"}"#, #"{"id":1.50}"#,
       "s3://bucket/song.flac", "file://elsewhere/song.flac", "file:///%zz",
     ]
   }
@@ -47,7 +46,7 @@ import Testing
     let ids: [JSON?] =
       files.map { .string($0) }
       + [
-        "", .string("\(folder.path)/none.flac"), .null, .null, .numeral("1.50"),
+        "", .string("\(folder.path(of: "none.flac"))"), .null, .null, .numeral("1.50"),
         "s3://bucket/song.flac", "file://elsewhere/song.flac", "file:///%zz", .integer(7),
         .string("file://\(files[0])"), .null,
       ]
