@@ -409,7 +409,7 @@ let package = Package(
         "WireFormat", "TestResources", "mastering",
       ],
       path: "Tests/Integration",
-      exclude: ["Agents", "Browser", "OpenAPI", "Storms"],
+      exclude: ["Agents", "Browser", "Distributed", "OpenAPI", "Storms"],
       swiftSettings: strict),
   ]
 )

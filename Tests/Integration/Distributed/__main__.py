@@ -1,0 +1,202 @@
+"""Runs jobs of Distributed/ on a small catalogue: python3 Tests/Integration/Distributed"""
+
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMAND = os.environ.get("MASTERING_COMMAND", str(ROOT / ".build/release/mastering"))
+SPARK = str(Path(sys.executable).with_name("mastering-spark"))
+# Two executors, each a JVM of its own with one core.
+CLUSTER = ["--command", COMMAND, "--master", "local-cluster[2,1,1024]", "--part", "3"]
+PATIENCE_SECONDS = 600
+ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": "", "AWS_ACCESS_KEY_ID": "test",
+               "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+def spark(*arguments: str, status: int = 0) -> str:
+    done = subprocess.run([SPARK, *arguments], env=ENVIRONMENT, capture_output=True, text=True,
+                          timeout=PATIENCE_SECONDS)
+    assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+def worker(lines: list[str], *arguments: str) -> bytes:
+    return subprocess.run([COMMAND, "analyze", "--worker", *arguments], env=ENVIRONMENT, check=True,
+                          input="".join(f"{line}\n" for line in lines).encode(),
+                          stdout=subprocess.PIPE, timeout=PATIENCE_SECONDS).stdout
+
+
+class Catalogue:
+    """Twelve recordings in two folders, and two that are none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.music = folder / "music"
+        (self.music / "b" / "deep").mkdir(parents=True)
+        for number, recording in enumerate(sorted((ROOT / "Examples").glob("*.flac"))):
+            shutil.copy(recording, self.music / ("b" if number % 2 else ".") / recording.name)
+        shutil.copy(ROOT / "Examples/loop_mika.flac", self.music / "b/deep/again.flac")
+        (self.music / "broken.wav").write_bytes(b"no sound at all")
+        (self.music / "b" / "empty.flac").touch()
+        (self.music / "cover.jpg").write_bytes(b"not looked at")
+        self.output = str(folder / "out")
+
+    def expected_digest(self, *arguments: str) -> str:
+        listed = [line for line in worker_paths(self.music)]
+        path = self.folder / "plain.ndjson"
+        path.write_bytes(worker(listed, *arguments))
+        return spark("digest", "--ndjson", str(path))
+
+
+def worker_paths(music: Path) -> list[str]:
+    """The files as `mastering analyze` finds them."""
+    done = subprocess.run([COMMAND, "analyze", "--json", "--no-cache", "--progress", "never", str(music)],
+                          env=ENVIRONMENT, stdout=subprocess.PIPE, timeout=PATIENCE_SECONDS)
+    document = json.loads(done.stdout)
+    worker_paths.summary = document["summary"]  # type: ignore[attr-defined]
+    return [record["file"] for record in document["files"]]
+
+
+def whole(catalogue: Catalogue) -> str:
+    """The table is that of the plain command, and so is the summary, to the last digit."""
+    told = json.loads(spark("analyze", str(catalogue.music), "--output", catalogue.output, *CLUSTER,
+                            status=1).splitlines()[-1])
+    assert (told["answered"], told["failed"]) == (12, 2), told
+    digest = spark("digest", catalogue.output)
+    assert digest == catalogue.expected_digest(), digest
+    mine = json.loads(spark("summary", catalogue.output))
+    plain = worker_paths.summary  # type: ignore[attr-defined]
+    for key in mine.keys() & plain.keys():
+        assert mine[key] == plain[key], (key, mine[key], plain[key])
+    assert len(mine.keys() & plain.keys()) >= 9
+    return digest.strip()[:20]
+
+
+def resumed(catalogue: Catalogue) -> str:
+    """What is in the output is skipped, and what is not is done: nothing lost, nothing twice."""
+    before = spark("digest", catalogue.output)
+    parts = sorted((Path(catalogue.output) / "tracks").glob("part-*.parquet"))
+    parts[0].unlink()
+    told = json.loads(spark("analyze", str(catalogue.music), "--output", catalogue.output,
+                            *CLUSTER).splitlines()[-1])
+    assert told["skipped"] + told["answered"] == 14 and 0 < told["answered"] <= 3, told
+    assert spark("digest", catalogue.output) == before
+    refused = subprocess.run([SPARK, "analyze", str(catalogue.music), "--output", catalogue.output,
+                              *CLUSTER, "--threshold", "0.9"], env=ENVIRONMENT, capture_output=True)
+    assert refused.returncode == 1 and b"other settings" in refused.stderr, refused.stderr
+    return f"{told['answered']} done again"
+
+
+def again(catalogue: Catalogue) -> str:
+    """Recommendations anew from stored fingerprints are those from the audio."""
+    output = str(catalogue.folder / "anew")
+    spark("recommend", catalogue.output, "--output", output, "--threshold", "0.9", "--top-k", "2", *CLUSTER)
+    from mastering_spark.tables import Store
+    anew = {row["id"]: row for row in Store(output).rows("tracks")}
+    heard = [json.loads(line) for line in
+             worker(sorted(anew), "--threshold", "0.9", "--top-k", "2").splitlines()]
+    assert len(heard) == 12
+    for answer in heard:
+        row = anew[answer["id"]]
+        for key in ("primary_profile_id", "confidence_score", "weighted_profiles", "is_hybrid", "top_k",
+                    "predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change"):
+            assert row[key] == answer[key], (answer["id"], key, row[key], answer[key])
+    return f"{sum(row['is_hybrid'] for row in anew.values())} hybrids"
+
+
+def bucket(catalogue: Catalogue) -> str:
+    """Objects are fetched as far as the window needs, and give what files give."""
+    from moto.server import ThreadedMotoServer
+
+    import s3fs
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        given = {"client_kwargs": {"endpoint_url": f"http://{host}:{port}"}, "key": "test",
+                 "secret": "test"}
+        store = s3fs.S3FileSystem(**given)
+        store.mkdir("music")
+        long = catalogue.folder / "long.wav"
+        _write_long_wav(long)
+        store.put(str(long), "music/deep/long.wav")
+        store.put(str(ROOT / "Examples/loop_garzul.flac"), "music/loop_garzul.flac")
+        output = "s3://music-out/table"
+        store.mkdir("music-out")
+        storage = ["--storage", f"s3={json.dumps(given)}"]
+        told = json.loads(spark("analyze", "s3://music", "--output", output, *CLUSTER, *storage,
+                                "--max-duration", "5").splitlines()[-1])
+        assert told["answered"] == 2 and not told["failed"], told
+        size = long.stat().st_size
+        assert told["fetched_bytes"] < size / 2, (told, size)
+        import fsspec
+        fsspec.config.conf["s3"] = given
+        from mastering_spark.tables import METRICS, Store
+        rows = {row["id"]: row for row in Store(output).rows("tracks")}
+        for name, path in [("s3://music/deep/long.wav", long),
+                           ("s3://music/loop_garzul.flac", ROOT / "Examples/loop_garzul.flac")]:
+            plain = json.loads(worker([str(path)], "--max-duration", "5"))
+            for metric in METRICS:
+                assert rows[name][metric] == plain["fingerprint"][metric], (name, metric)
+            assert rows[name]["duration_seconds"] == plain["duration_seconds"]
+        return f"{told['fetched_bytes']} bytes of {size} fetched"
+    finally:
+        server.stop()
+
+
+def _write_long_wav(path: Path) -> None:
+    """A minute of a sawtooth."""
+    rate, seconds = 44_100, 60
+    samples = b"".join(struct.pack("<h", (frame * 331) % 20_000 - 10_000) for frame in range(rate)) * seconds
+    path.write_bytes(b"RIFF" + struct.pack("<I", 36 + len(samples)) + b"WAVEfmt " + struct.pack(
+        "<IHHIIHH", 16, 1, 1, rate, rate * 2, 2, 16) + b"data" + struct.pack("<I", len(samples)) + samples)
+
+
+def bundled(catalogue: Catalogue) -> str:
+    """A bundle runs, is the same each time, and is refused once a file of it was changed."""
+    from mastering_spark import bundle
+
+    archive = catalogue.folder / "bundle.tar.gz"
+    manifest = bundle.make(COMMAND, archive)
+    place = catalogue.folder / "unpacked"
+    place.mkdir()
+    unpacked = bundle.unpack(str(archive), str(place))
+    assert bundle.version(unpacked.command) == manifest["version"]
+    library = next(name for name in manifest["files"] if name.startswith("libsndfile"))
+    (unpacked.folder / library).write_bytes(b"another library")
+    try:
+        bundle.Unpacked(unpacked.folder)
+    except bundle.BundleError as error:
+        assert library in str(error)
+    else:
+        raise AssertionError("a changed library was not noticed")
+    return f"{len(manifest['files'])} files, {archive.stat().st_size >> 20} MiB"
+
+
+def main() -> int:
+    checks = [bundled, whole, resumed, again, bucket]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        catalogue = Catalogue(Path(folder))
+        for check in checks:
+            try:
+                print(f"ok    {check.__doc__} {check(catalogue)}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"WRONG {check.__doc__}\n{traceback.format_exc()}", flush=True)
+    print(f"{len(checks) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
