@@ -57,6 +57,10 @@ static const unsigned char file_14_agents_md[] = {
 #embed "../../Spec/14-agents.md"
 };
 
+static const unsigned char file_15_catalogues_md[] = {
+#embed "../../Spec/15-catalogues.md"
+};
+
 static const unsigned char file_changelog_md[] = {
 #embed "../../Spec/CHANGELOG.md"
 };
@@ -379,6 +383,7 @@ static const struct mastering_specification_file files[] = {
     {"11-loudness.md", file_11_loudness_md, sizeof file_11_loudness_md},
     {"12-rendering.md", file_12_rendering_md, sizeof file_12_rendering_md},
     {"14-agents.md", file_14_agents_md, sizeof file_14_agents_md},
+    {"15-catalogues.md", file_15_catalogues_md, sizeof file_15_catalogues_md},
     {"CHANGELOG.md", file_changelog_md, sizeof file_changelog_md},
     {"README.md", file_readme_md, sizeof file_readme_md},
     {"differences-from-the-original.md", file_differences_from_the_original_md, sizeof file_differences_from_the_original_md},
