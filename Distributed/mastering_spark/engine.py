@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import fsspec
 from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
@@ -76,25 +77,46 @@ def analyse(spark: SparkSession, entries: list[tuple[str, str, int]], store: str
     return {key: sum(count[key] for count in counts) for key in counts[0]}
 
 
-def _part(part: list[tuple[str, str, int]], store: str, options: Options) -> dict[str, int]:
+def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dict[str, int]:
     """Answers the entries of a part, and writes it. Runs in an executor."""
-    command = _command(options)
     rows: dict[str, list[dict[str, Any]]] = {"tracks": [], "failures": []}
-    with _Fetcher(part, options) as fetcher:
-        answers = worker.answers(command, fetcher.lines())
-        for (identifier, _, position), answer in zip(part, answers, strict=True):
-            fetcher.done(position)
-            failure = fetcher.failures.get(position)
-            if failure:
-                answer = {"error": {"code": "file_unreadable", "message": failure}}
-            table, row = tables.row(answer, identifier, position)
-            rows[table].append(row)
+    fetched = 0
+    for (identifier, _, position), answer, count in answered(part, options, _command(options)):
+        table, row = tables.row(answer, identifier, position)
+        rows[table].append(row)
+        fetched += count
     target = tables.Store(store)
     target.write("failures", rows["failures"], tables.FAILURES)
     schema = tables.RECOMMENDATIONS if options.arguments[:1] == ["--fingerprints"] else tables.TRACKS
     target.write("tracks", rows["tracks"], schema)
     return {"answered": len(rows["tracks"]), "failed": len(rows["failures"]),
-            "fetched_bytes": fetcher.bytes}
+            "fetched_bytes": fetched}
+
+
+def answered(part: list[tuple[str, Any, int]], options: Options,
+             command: list[str]) -> Iterator[tuple[tuple[str, Any, int], dict[str, Any], int]]:
+    """The entries of a part, each with its answer and how many bytes were fetched for it.
+
+    Where a worker dies, the entry that it was at is tried once more, and is a failure where that ends the
+    next one too; so that one file, however bad, costs itself alone."""
+    start = 0
+    suspect = -1
+    while start < len(part):
+        with Fetcher(options) as fetcher:
+            try:
+                answers = worker.answers(command, fetcher.lines(part[start:]))
+                for entry, answer in zip(part[start:], answers, strict=True):
+                    count = fetcher.done(entry[2])
+                    failure = fetcher.failures.get(entry[2])
+                    if failure:
+                        answer = {"error": {"code": "file_unreadable", "message": failure}}
+                    yield entry, answer, count
+                    start += 1
+            except worker.WorkerDied as error:
+                if start == suspect:
+                    yield part[start], {"error": {"code": "worker_died", "message": str(error)}}, 0
+                    start += 1
+                suspect = start
 
 
 def _command(options: Options) -> list[str]:
@@ -106,32 +128,29 @@ def _command(options: Options) -> list[str]:
     return [*unpacked.command, "analyze", "--worker", "--jobs", "1", *arguments]
 
 
-class _Fetcher:
-    """Brings the files of a part to this machine, one ahead of the worker, and lets go of each once it
-    is answered."""
+class Fetcher:
+    """Brings files to this machine, one ahead of the worker, and lets go of each once it is answered."""
 
     AHEAD = 2
 
-    def __init__(self, part: list[tuple[Any, ...]], options: Options) -> None:
-        self._part = part
+    def __init__(self, options: Options) -> None:
         self._options = options
-        self._open: dict[int, ExitStack] = {}
+        self._open: dict[int, tuple[ExitStack, int]] = {}
         self._places = threading.Semaphore(self.AHEAD)
         self.failures: dict[int, str] = {}
-        self.bytes = 0
 
-    def __enter__(self) -> "_Fetcher":
+    def __enter__(self) -> "Fetcher":
         for protocol, given in self._options.storage.items():
-            import fsspec
             fsspec.config.conf.setdefault(protocol, {}).update(given)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for stack in list(self._open.values()):
-            stack.close()
+        for position in list(self._open):
+            self.done(position)
 
-    def lines(self) -> Iterator[dict[str, Any]]:
-        for _, address, position in self._part:
+    def lines(self, part: list[tuple[str, Any, int]]) -> Iterator[dict[str, Any]]:
+        """What the worker is asked, each line once its file is there."""
+        for _, address, position in part:
             if isinstance(address, dict):
                 yield {"id": position, "fingerprint": address}
                 continue
@@ -141,18 +160,19 @@ class _Fetcher:
                 continue
             self._places.acquire()
             stack = ExitStack()
-            self._open[position] = stack
+            path, count = "", 0
             try:
                 path, count = stack.enter_context(
                     fetching.fetched(address, self._options.window_seconds))
-                self.bytes += count
-            except Exception as error:  # noqa: BLE001: whatever the store says, it is this file's failure
+            except Exception as error:  # noqa: BLE001: whatever the store says is this file's failure
                 self.failures[position] = f"cannot be fetched: {type(error).__name__}: {error}"[:500]
-                path = ""
+            self._open[position] = (stack, count)
             yield {"id": position, "path": path}
 
-    def done(self, position: int) -> None:
-        stack = self._open.pop(position, None)
+    def done(self, position: int) -> int:
+        """Lets go of a file, and gives how many bytes of it were fetched."""
+        stack, count = self._open.pop(position, (None, 0))
         if stack is not None:
             stack.close()
             self._places.release()
+        return count

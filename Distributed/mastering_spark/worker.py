@@ -42,14 +42,16 @@ def answers(command: list[str], lines: Iterable[dict[str, Any]]) -> Iterator[dic
         feeder.start()
         try:
             for line in process.stdout:
-                yield json.loads(line)
-            feeder.join()
-            if failure:
-                raise failure[0]
+                # A worker that dies may leave half a line.
+                if line.endswith(b"\n"):
+                    yield json.loads(line)
             if process.wait():
                 errors.seek(0)
                 text = errors.read()[-2000:].decode(errors="replace").strip()
                 raise WorkerDied(f"the worker ended with status {process.returncode}: {text}")
+            feeder.join()
+            if failure:
+                raise failure[0]
         finally:
             process.kill()
             process.wait()

@@ -25,7 +25,7 @@ public final class AgentSession: LineSession {
 
   // MARK: Lines
 
-  /// Takes in a line; see ``MasteringService/LineSession``.
+  /// Takes in a line; see `LineSession`.
   public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
     guard line.count <= SessionLimits.lineBytes else {

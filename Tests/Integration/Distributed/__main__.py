@@ -183,8 +183,28 @@ def bundled(catalogue: Catalogue) -> str:
     return f"{len(manifest['files'])} files, {archive.stat().st_size >> 20} MiB"
 
 
+def dying(catalogue: Catalogue) -> str:
+    """An entry that ends its worker is a failure, and the others are answered."""
+    from mastering_spark import engine
+
+    script = catalogue.folder / "dying.py"
+    script.write_text("""import json, os, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    if "bad" in asked["path"]:
+        os.kill(os.getpid(), 9)
+    print(json.dumps({"id": asked["id"]}), flush=True)
+""")
+    part = [(name, name, place) for place, name in enumerate(["a", "bad", "b", "c", "worse bad"])]
+    came = [(entry[0], answer.get("error", {}).get("code")) for entry, answer, _ in
+            engine.answered(part, engine.Options(), [sys.executable, str(script)])]
+    assert came == [("a", None), ("bad", "worker_died"), ("b", None), ("c", None),
+                    ("worse bad", "worker_died")], came
+    return f"{len(came)} entries"
+
+
 def main() -> int:
-    checks = [bundled, whole, resumed, again, bucket]
+    checks = [dying, bundled, whole, resumed, again, bucket]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder))

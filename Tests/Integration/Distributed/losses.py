@@ -6,12 +6,16 @@ By hand, since it takes its time. Short recordings stand under many names.
 
 import argparse
 import json
+import math
 import os
+import random
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import wave
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -30,7 +34,7 @@ def main() -> int:
     environment = {**os.environ, "MASTERING_CONFIG": ""}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        recordings = sorted((ROOT / "Examples").glob("*.flac"))
+        recordings = [recording(folder / f"{number}.wav", number) for number in range(10)]
         music = folder / "music"
         music.mkdir()
         names = [music / f"{number:07}.flac" for number in range(options.entries)]
@@ -84,6 +88,22 @@ def main() -> int:
               f"{options.entries / told['seconds']:.1f} a second; {total:.1f} s with Spark's start; "
               f"overhead {100 * (told['seconds'] / plain - 1):.1f} %", flush=True)
     return 0
+
+
+def recording(path: Path, seed: int) -> Path:
+    """A second of tone and noise, another for each seed."""
+    chance = random.Random(seed)
+    rate = 44_100
+    tone, noise = chance.uniform(100, 4000), chance.uniform(0, 0.3)
+    samples = [int(20_000 * chance.uniform(0.3, 1) * (math.sin(tone * frame / rate * 2 * math.pi)
+                                                     + noise * chance.uniform(-1, 1)) / 1.3)
+               for frame in range(rate)]
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(struct.pack(f"<{rate}h", *samples))
+    return path
 
 
 def parts(output: Path) -> int:
