@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -203,8 +204,19 @@ for line in sys.stdin:
     return f"{len(came)} entries"
 
 
+def named(catalogue: Catalogue) -> str:
+    """Files count by the endings that the command goes by."""
+    from mastering_spark.inputs import ENDINGS
+
+    source = (ROOT / "Sources/WireFormat/Formats/AudioFileType.swift").read_text()
+    listed = re.findall(r'AudioFileType\(\s*"[^"]*", \[([^\]]*)\]', source)
+    known = {ending for words in listed for ending in re.findall(r'"(\w+)"', words)}
+    assert known == ENDINGS, known ^ ENDINGS
+    return f"{len(known)} endings"
+
+
 def main() -> int:
-    checks = [dying, bundled, whole, resumed, again, bucket]
+    checks = [named, dying, bundled, whole, resumed, again, bucket]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder))
