@@ -12,24 +12,25 @@ extension [RankedProfile] {
 extension [WeightedProfile] {
   /// What the blend changes: the mean of its members' targets, weighted.
   func blendedChange() -> PredictedChange {
-    PredictedChange(
-      loudnessDB: mean { $0.loudnessDB },
-      crestDB: mean { $0.crestDB },
-      centroidHz: mean { $0.centroidHz })
+    let changes = map(\.profile.processingTargets.change)
+    let weights = map(\.weight)
+    return PredictedChange(
+      loudnessDB: mean(of: changes.map(\.loudnessDB), weights),
+      crestDB: mean(of: changes.map(\.crestDB), weights),
+      centroidHz: mean(of: changes.map(\.centroidHz), weights))
   }
+}
 
-  /// Σ target · weight from left to right, held within the members' targets: rounding may carry
-  /// the sum one unit in the last place beyond them.
-  private func mean(of part: (PredictedChange) -> Double) -> Double {
-    var sum = 0.0
-    var lowest = Double.infinity
-    var highest = -Double.infinity
-    for member in self {
-      let target = part(member.profile.processingTargets.change)
-      sum += target * member.weight
-      lowest = Swift.min(lowest, target)
-      highest = Swift.max(highest, target)
-    }
-    return Swift.min(Swift.max(sum, lowest), highest)
+/// Σ target · weight from left to right, held within the targets: rounding may carry the sum one unit
+/// in the last place beyond them (REC-8).
+func mean(of targets: [Double], _ weights: [Double]) -> Double {
+  var sum = 0.0
+  var lowest = Double.infinity
+  var highest = -Double.infinity
+  for (target, weight) in zip(targets, weights) {
+    sum += target * weight
+    lowest = min(lowest, target)
+    highest = max(highest, target)
   }
+  return min(max(sum, lowest), highest)
 }

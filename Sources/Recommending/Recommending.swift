@@ -35,6 +35,7 @@ extension ProfileCatalogue {
     return Recommendation(
       fingerprint: fingerprint, settings: settings, ranking: ranking,
       primaryProfile: best.profile, kind: .hybrid(weighted),
-      predictedChange: weighted.blendedChange())
+      predictedChange: weighted.blendedChange(),
+      blend: ranking.blend(weighted, by: settings.weighting))
   }
 }

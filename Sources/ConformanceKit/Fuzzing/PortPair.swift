@@ -25,7 +25,8 @@ struct PortPair {
       return "the reference does not say what it is"
     }
     shared = first.intersection(second)
-    if !shared.contains("headroom") { ignored = ["headroom"] }
+    if !shared.contains("headroom") { ignored.insert("headroom") }
+    if !shared.contains("dimension-weights") { ignored.insert("blend") }
     return nil
   }
 

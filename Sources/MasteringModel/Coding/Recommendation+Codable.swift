@@ -1,6 +1,6 @@
 extension Recommendation: Codable {
   private enum CodingKeys: String, CodingKey {
-    case fingerprint, settings, ranking, weights
+    case fingerprint, settings, ranking, weights, blend
     case fallbackProfile = "fallback_profile"
     case predictedChange = "predicted_change"
     case truePeakDBTP = "true_peak_dbtp"
@@ -18,6 +18,7 @@ extension Recommendation: Codable {
     if isHybrid { try container.encode(weightedProfiles.map(\.weight), forKey: .weights) }
     try container.encode(predictedChange, forKey: .predictedChange)
     try container.encodeIfPresent(truePeakDBTP, forKey: .truePeakDBTP)
+    try container.encodeIfPresent(blend.map(BlendForm.init), forKey: .blend)
   }
 
   /// Reads a recommendation.
@@ -47,7 +48,13 @@ extension Recommendation: Codable {
       settings: try container.decode(RecommendationSettings.self, forKey: .settings),
       ranking: ranking, primaryProfile: primary, kind: kind,
       predictedChange: try container.decode(PredictedChange.self, forKey: .predictedChange),
-      truePeakDBTP: try container.decodeIfPresent(Double.self, forKey: .truePeakDBTP))
+      truePeakDBTP: try container.decodeIfPresent(Double.self, forKey: .truePeakDBTP),
+      blend: try container.decodeIfPresent(BlendForm.self, forKey: .blend).map {
+        guard let blend = $0.blend(of: ranking.map(\.profile)) else {
+          throw decoder.refusal("has a blend of other members than are ranked")
+        }
+        return blend
+      })
     if let contradiction { throw decoder.refusal(contradiction) }
   }
 
@@ -57,6 +64,10 @@ extension Recommendation: Codable {
     guard scores.count <= settings.topK else { return "ranks more profiles than its settings" }
     guard scores.allSatisfy({ $0 > 0 }), zip(scores, scores.dropFirst()).allSatisfy(>=) else {
       return "has a ranking that does not descend to above 0"
+    }
+    guard blend == nil || isHybrid else { return "has a blend without being a hybrid" }
+    guard blend.map(\.hasWholeColumns) ?? true else {
+      return "has a blend whose weights do not sum to 1"
     }
     switch kind {
     case .fallback:
@@ -76,6 +87,64 @@ extension Recommendation: Codable {
         return "has weights that do not descend or do not sum to 1"
       }
       return nil
+    }
+  }
+}
+
+/// A blend as it is written beside a ranking, which has its members' profiles.
+private struct BlendForm: Codable {
+  let source: Blend.Source
+  let weights: [Row]
+  let change: PredictedChange
+
+  private enum CodingKeys: String, CodingKey {
+    case source, weights
+    case change = "predicted_change"
+  }
+
+  struct Row: Codable {
+    let loudness, crest, spectralCentroid: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case loudness, crest
+      case spectralCentroid = "spectral_centroid"
+    }
+  }
+
+  init(_ blend: Blend) {
+    source = blend.source
+    weights = blend.members.map {
+      Row(
+        loudness: $0.weights.loudness, crest: $0.weights.crest,
+        spectralCentroid: $0.weights.spectralCentroid)
+    }
+    change = blend.predictedChange
+  }
+
+  /// The blend of these profiles; nil where there are more or fewer.
+  func blend(of profiles: [Profile]) -> Blend? {
+    guard profiles.count == weights.count else { return nil }
+    return Blend(
+      source: source,
+      members: zip(profiles, weights).map {
+        Blend.Member(
+          profile: $0,
+          weights: DimensionWeights(
+            loudness: $1.loudness, crest: $1.crest, spectralCentroid: $1.spectralCentroid))
+      },
+      predictedChange: change)
+  }
+}
+
+extension Blend {
+  /// Whether each column of weights sums to 1 and has no negative one.
+  fileprivate var hasWholeColumns: Bool {
+    let columns: [(DimensionWeights) -> Double] = [
+      { $0.loudness }, { $0.crest }, { $0.spectralCentroid },
+    ]
+    return columns.allSatisfy { column in
+      let weights = members.map { column($0.weights) }
+      return weights.allSatisfy((0...1).contains) && abs(weights.reduce(0, +) - 1) <= 1e-12
     }
   }
 }
@@ -118,9 +187,10 @@ extension RecommendationSettings: Codable {
     case confidenceThreshold = "confidence_threshold"
     case topK = "top_k"
     case ceilingDBTP = "ceiling_dbtp"
+    case weighting
   }
 
-  /// Writes the settings, the ceiling where it is not the usual one.
+  /// Writes the settings, ceiling and weighting where they are not the usual ones.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(confidenceThreshold, forKey: .confidenceThreshold)
@@ -128,6 +198,7 @@ extension RecommendationSettings: Codable {
     if ceilingDBTP != Headroom.defaultCeilingDBTP {
       try container.encode(ceilingDBTP, forKey: .ceilingDBTP)
     }
+    if weighting != .plain { try container.encode(weighting, forKey: .weighting) }
   }
 
   /// Reads settings.
@@ -139,10 +210,11 @@ extension RecommendationSettings: Codable {
     let threshold = try container.decode(Double.self, forKey: .confidenceThreshold)
     let topK = try container.decode(Int.self, forKey: .topK)
     let ceiling = try container.decodeIfPresent(Double.self, forKey: .ceilingDBTP)
+    let weighting = try container.decodeIfPresent(Weighting.self, forKey: .weighting)
     self = try decoder.valid { () throws(InvalidSettings) in
       try RecommendationSettings(
         confidenceThreshold: threshold, topK: topK,
-        ceilingDBTP: ceiling ?? Headroom.defaultCeilingDBTP)
+        ceilingDBTP: ceiling ?? Headroom.defaultCeilingDBTP, weighting: weighting ?? .plain)
     }
   }
 }

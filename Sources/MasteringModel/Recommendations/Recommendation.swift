@@ -20,6 +20,8 @@ public struct Recommendation: Sendable, Hashable {
   public let predictedChange: PredictedChange
   /// The largest true peak of all channels, in dBTP; nil where only a fingerprint is known.
   public let truePeakDBTP: Double?
+  /// The blend with weights for each change; nil where it was not asked for, and for what is no hybrid.
+  public let blend: Blend?
 
   /// The three ways a recommendation can come out.
   public enum Kind: Sendable, Hashable {
@@ -34,7 +36,7 @@ public struct Recommendation: Sendable, Hashable {
   package init(
     fingerprint: Fingerprint, settings: RecommendationSettings, ranking: [RankedProfile],
     primaryProfile: Profile, kind: Kind, predictedChange: PredictedChange,
-    truePeakDBTP: Double? = nil
+    truePeakDBTP: Double? = nil, blend: Blend? = nil
   ) {
     self.fingerprint = fingerprint
     self.settings = settings
@@ -43,6 +45,7 @@ public struct Recommendation: Sendable, Hashable {
     self.kind = kind
     self.predictedChange = predictedChange
     self.truePeakDBTP = truePeakDBTP
+    self.blend = blend
   }
 
   /// The same for a track whose true peak is known.
@@ -50,8 +53,11 @@ public struct Recommendation: Sendable, Hashable {
     Recommendation(
       fingerprint: fingerprint, settings: settings, ranking: ranking,
       primaryProfile: primaryProfile, kind: kind, predictedChange: predictedChange,
-      truePeakDBTP: truePeakDBTP)
+      truePeakDBTP: truePeakDBTP, blend: blend)
   }
+
+  /// What is to be heard: the change of the blend where there is one, otherwise the predicted change.
+  public var recommendedChange: PredictedChange { blend?.predictedChange ?? predictedChange }
 
   /// Whether the predicted change can be kept below the ceiling.
   public var headroom: Headroom {

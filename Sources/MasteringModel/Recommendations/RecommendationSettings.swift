@@ -6,6 +6,8 @@ public struct RecommendationSettings: Sendable, Hashable {
   public let topK: Int
   /// The largest true peak that is wanted after mastering, in dBTP; −60…0.
   public let ceilingDBTP: Double
+  /// How the members of a blend are weighted.
+  public let weighting: Weighting
 
   /// The threshold of the original: 0.4.
   public static let defaultConfidenceThreshold = 0.4
@@ -15,22 +17,23 @@ public struct RecommendationSettings: Sendable, Hashable {
   /// Threshold 0.4, three profiles.
   public static let standard = RecommendationSettings(
     unchecked: defaultConfidenceThreshold, topK: defaultTopK,
-    ceilingDBTP: Headroom.defaultCeilingDBTP)
+    ceilingDBTP: Headroom.defaultCeilingDBTP, weighting: .plain)
 
-  /// Settings from a threshold, a count and a ceiling.
+  /// Settings from a threshold, a count, a ceiling and a weighting.
   ///
   /// - Throws: ``InvalidSettings`` for a threshold that is not a number in 0…1, a count below 1, or a
   ///   ceiling that is not a number in −60…0.
   public init(
     confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK,
-    ceilingDBTP: Double = Headroom.defaultCeilingDBTP
+    ceilingDBTP: Double = Headroom.defaultCeilingDBTP, weighting: Weighting = .plain
   ) throws(InvalidSettings) {
     guard (0...1).contains(confidenceThreshold) else {
       throw .confidenceThreshold(confidenceThreshold)
     }
     guard topK >= 1 else { throw .topK(topK) }
     guard (-60...0).contains(ceilingDBTP) else { throw .ceiling(ceilingDBTP) }
-    self.init(unchecked: confidenceThreshold, topK: topK, ceilingDBTP: ceilingDBTP)
+    self.init(
+      unchecked: confidenceThreshold, topK: topK, ceilingDBTP: ceilingDBTP, weighting: weighting)
   }
 
   /// The settings under which the best profile is always recommended alone: every confidence
@@ -43,11 +46,14 @@ public struct RecommendationSettings: Sendable, Hashable {
     try RecommendationSettings(confidenceThreshold: 0, topK: topK, ceilingDBTP: ceilingDBTP)
   }
 
-  private init(unchecked confidenceThreshold: Double, topK: Int, ceilingDBTP: Double) {
+  private init(
+    unchecked confidenceThreshold: Double, topK: Int, ceilingDBTP: Double, weighting: Weighting
+  ) {
     // −0.0 would be written as such.
     self.confidenceThreshold = confidenceThreshold == 0 ? 0 : confidenceThreshold
     self.topK = topK
     self.ceilingDBTP = ceilingDBTP
+    self.weighting = weighting
   }
 }
 

@@ -30,6 +30,7 @@ struct DescribeEngine: Method {
     "core", "strict-json", "messages", "chunks", "profiles", "profiles-yaml", "cache",
     "fingerprint-wav", "fingerprint-flac", "fingerprint-lossy", "resampling", "track-load",
     "loudness", "loudness-ebu", "headroom",
+    "dimension-weights",
     "http", "websocket",
   ]
 }

@@ -8,6 +8,7 @@ struct GetCached: Method {
   static let name = "cache.get"
   static let parameters: [CallParameter] = [
     .required("track_id"), .optional("confidence_threshold"), .optional("top_k"),
+    .optional("weighting"),
   ]
   static let errors: [FailureCode] = [.invalidThreshold, .invalidTopK, .cacheUnavailable]
 

@@ -10,7 +10,7 @@ struct LoadTrack: Method {
   static let name = "track.load"
   static let parameters =
     [.required("track_id"), .required("path")] + FileFields.optionalParameters + [
-      .optional("confidence_threshold"), .optional("top_k"),
+      .optional("confidence_threshold"), .optional("top_k"), .optional("weighting"),
     ]
   static let errors: [FailureCode] = [
     .invalidThreshold, .invalidTopK, .invalidWindow, .pathNotAllowed,

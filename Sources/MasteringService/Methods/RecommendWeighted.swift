@@ -8,6 +8,7 @@ struct RecommendWeighted: Method {
     Source.parameters + [
       .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
       .optional("track_id"), .optional("ceiling_dbtp"),
+      .optional("weighting"),
     ]
   static let errors = RecommendationCall.errors
 

@@ -3,10 +3,12 @@ public import MasteringModel
 extension RecommendationSettings {
   /// Settings from their numbers; traps on those that settings refuse.
   public static func sample(
-    confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK
+    confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK,
+    weighting: Weighting = .plain
   ) -> RecommendationSettings {
     valid("setting") { () throws(InvalidSettings) in
-      try RecommendationSettings(confidenceThreshold: confidenceThreshold, topK: topK)
+      try RecommendationSettings(
+        confidenceThreshold: confidenceThreshold, topK: topK, weighting: weighting)
     }
   }
 }
@@ -28,12 +30,12 @@ extension Recommendation {
   public static func sample(
     fingerprint: Fingerprint = .sample(), settings: RecommendationSettings = .standard,
     ranking: [RankedProfile] = [.sample()], primaryProfile: Profile? = nil, kind: Kind = .single,
-    predictedChange: PredictedChange? = nil, truePeakDBTP: Double? = nil
+    predictedChange: PredictedChange? = nil, truePeakDBTP: Double? = nil, blend: Blend? = nil
   ) -> Recommendation {
     let primary = primaryProfile ?? ranking.first?.profile ?? .sample()
     return Recommendation(
       fingerprint: fingerprint, settings: settings, ranking: ranking, primaryProfile: primary,
       kind: kind, predictedChange: predictedChange ?? primary.processingTargets.change,
-      truePeakDBTP: truePeakDBTP)
+      truePeakDBTP: truePeakDBTP, blend: blend)
   }
 }

@@ -1,6 +1,7 @@
 // <mastering-recommendation>: a recommendation as people read it. README.md says how to use it.
 
 import { BlendMixer } from "./blend-mixer.js";
+import { DimensionMixer } from "./dimension-mixer.js";
 import { element, setText } from "./element.js";
 import { checkRecommendation, completed } from "./messages.js";
 import { PredictedChanges } from "./predicted-changes.js";
@@ -31,6 +32,10 @@ export class MasteringRecommendation extends HTMLElement {
   #verdict = new Verdict();
   #changes = new PredictedChanges();
   #mixer = new BlendMixer((changes, isOwn) => this.#changes.show(changes, isOwn));
+  #dimensions = new DimensionMixer(
+    (changes, isOwn) => this.#changes.show(changes, isOwn),
+    () => this.#draw(),
+  );
   #thresholdSlider = new ThresholdSlider((threshold) => this.#turnThreshold(threshold));
   #reasoning = element("p", { class: "reasoning" });
   #chart = new StandingChart();
@@ -44,6 +49,7 @@ export class MasteringRecommendation extends HTMLElement {
       this.#changes.element,
       this.#reasoning,
       this.#mixer.element,
+      this.#dimensions.element,
     ),
     element("div", { class: "answer" }, this.#thresholdSlider.element, this.#chart.element),
   );
@@ -193,8 +199,11 @@ export class MasteringRecommendation extends HTMLElement {
     const shown = ranking ? this.#atThreshold(recommendation, ranking, threshold) : recommendation;
     this.#verdict.show(shown);
     this.#changes.element.hidden = shown.is_fallback;
-    this.#changes.show(shown, false);
     this.#mixer.show(shown, ranking ? this.#profiles : null);
+    const ranked = ranking?.slice(0, shown.top_k) ?? null;
+    this.#changes.show(this.#dimensions.show(shown, ranked, this.#profiles), false);
+    // One mixer at a time says what the changes come from.
+    if (this.#dimensions.isOn) this.#mixer.element.hidden = true;
     setText(this.#reasoning, shown.reasoning);
     this.#thresholdSlider.element.hidden = ranking === null || ranking.length === 0;
     if (ranking !== null) this.#thresholdSlider.show(recommendation, ranking, threshold);

@@ -97,6 +97,22 @@ export interface ComputedRecommendation extends PredictedChange {
   top_k: number;
   fingerprint: Fingerprint;
   headroom: Headroom;
+  /** Only where one was asked for, and of a hybrid. */
+  blend?: Blend;
+}
+
+/** A blend with weights for each change. */
+export interface Blend extends PredictedChange {
+  source: "dimension" | "blend_profile" | "taste" | "manual";
+  /** In rank order. */
+  members: (ProfileReference & { weights: DimensionWeights })[];
+}
+
+/** A profile's part in each change, 0 to 1. */
+export interface DimensionWeights {
+  loudness: number;
+  crest: number;
+  spectral_centroid: number;
 }
 
 /** The payload that HTTP and WebSocket give. */
@@ -155,6 +171,15 @@ export function blendedChange(
   members: readonly { profile: Profile; weight: number }[],
 ): PredictedChange;
 
+/** The blend of a ranking with weights for each change. */
+export function dimensionBlend(ranking: readonly Scored[]): Blend;
+
+/** What profiles change, each change by weights of its own. */
+export function dimensionChange(
+  profiles: readonly Profile[],
+  columns: { [change in keyof DimensionWeights]: readonly number[] },
+): PredictedChange;
+
 /**
  * What to master a track by.
  *
@@ -163,7 +188,12 @@ export function blendedChange(
 export function recommended(
   profiles: readonly Profile[],
   fingerprint: Fingerprint,
-  options?: { confidenceThreshold?: number; topK?: number; headroom?: Headroom | null },
+  options?: {
+    confidenceThreshold?: number;
+    topK?: number;
+    headroom?: Headroom | null;
+    weighting?: "plain" | "dimension";
+  },
 ): ComputedRecommendation;
 
 export class ScoringError extends Error {

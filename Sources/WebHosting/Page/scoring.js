@@ -111,6 +111,48 @@ export function blendedChange(members) {
 }
 
 /**
+ * The blend of a ranking with weights for each change (REC-41, REC-42), as `blend` of the payload has it.
+ */
+export function dimensionBlend(ranking) {
+  const plain = weighted(ranking).map(({ weight }) => weight);
+  const weights = (similarity) => {
+    const products = ranking.map((ranked) => ranked.score * similarity(ranked));
+    let total = 0;
+    for (const product of products) total += product;
+    return total > 0 ? products.map((product) => product / total) : plain;
+  };
+  const columns = {
+    loudness: weights(({ dimensions }) => dimensions.loudness),
+    crest: weights(({ dimensions }) => dimensions.crest),
+    spectral_centroid: weights(({ dimensions, score }) => dimensions.spectral_centroid ?? score),
+  };
+  return {
+    source: "dimension",
+    members: ranking.map(({ profile }, index) => ({
+      ...reference(profile),
+      weights: Object.fromEntries(
+        Object.entries(columns).map(([name, column]) => [name, column[index]]),
+      ),
+    })),
+    ...dimensionChange(
+      ranking.map(({ profile }) => profile),
+      columns,
+    ),
+  };
+}
+
+/** What profiles change, each change by weights of its own. */
+export function dimensionChange(profiles, columns) {
+  const part = (weights, change) =>
+    blendedChange(profiles.map((profile, index) => ({ profile, weight: weights[index] })))[change];
+  return {
+    predicted_loudness_change: part(columns.loudness, "predicted_loudness_change"),
+    predicted_crest_change: part(columns.crest, "predicted_crest_change"),
+    predicted_centroid_change: part(columns.spectral_centroid, "predicted_centroid_change"),
+  };
+}
+
+/**
  * The recommendation as the payload of chapter 05 has it, without `track_id` and `reasoning`. The peak
  * and the ceiling are those of `headroom`, the member of another recommendation for the same track.
  *
@@ -119,7 +161,7 @@ export function blendedChange(members) {
 export function recommended(
   profiles,
   fingerprint,
-  { confidenceThreshold = 0.4, topK = 3, headroom = null } = {},
+  { confidenceThreshold = 0.4, topK = 3, headroom = null, weighting = "plain" } = {},
 ) {
   checkThreshold(confidenceThreshold);
   const ranking = ranked(profiles, fingerprint, topK);
@@ -142,6 +184,7 @@ export function recommended(
     top_k: topK,
     fingerprint: Object.fromEntries(METRICS.map((metric) => [metric, fingerprint[metric]])),
     headroom: headroomFor(predicted, fingerprint, headroom),
+    ...(isHybrid && weighting === "dimension" ? { blend: dimensionBlend(ranking) } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ enum GetRecommendation: Route {
   static let path = ["api", "player", "mastering", "recommendation", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
     ("filepath", .text), ("confidence_threshold", .number), ("top_k", .number),
+    ("weighting", .text),
   ]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {

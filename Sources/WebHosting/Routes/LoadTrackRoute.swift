@@ -12,6 +12,7 @@ enum LoadTrackRoute: Route {
   static let path: [String?] = ["api", "player", "load"]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
     ("track_id", .trackID), ("track_path", .text), ("confidence_threshold", .number),
+    ("weighting", .text),
   ]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {

@@ -37,6 +37,23 @@ extension RecommendationClaim {
         ),
       ])
     ),
+    (
+      "blend",
+      .object([
+        ("source", .asItIs),
+        (
+          "members",
+          .list([
+            ("profile_id", .asItIs), ("profile_name", .asItIs),
+            (
+              "weights",
+              .object([("loudness", .float), ("crest", .float), ("spectral_centroid", .float)])
+            ),
+          ])
+        ), ("predicted_loudness_change", .float), ("predicted_crest_change", .float),
+        ("predicted_centroid_change", .float),
+      ])
+    ),
   ])
 
   /// How a member is written.

@@ -23,7 +23,9 @@ public struct RecommendationClaim: Sendable, Hashable {
     let threshold = try payload.number("confidence_threshold")
     let topK = try payload.wholeNumber("top_k", from: 1)
     do {
-      settings = try RecommendationSettings(confidenceThreshold: threshold, topK: topK)
+      settings = try RecommendationSettings(
+        confidenceThreshold: threshold, topK: topK,
+        weighting: payload.isWeightedByDimension ? .dimension : .plain)
     } catch {
       throw FailureReport(error)
     }

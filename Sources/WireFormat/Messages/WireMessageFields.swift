@@ -1,3 +1,4 @@
+import MasteringModel
 import StrictJSON
 
 /// The members of an object in a message that came in: required ones are read, unknown ones ignored.
@@ -28,6 +29,11 @@ public struct WireMessageFields: Sendable {
   }
 
   func has(_ key: String) -> Bool { json[key] != nil }
+
+  /// Whether the payload's blend says that its weights are those of the dimensions (REC-45).
+  var isWeightedByDimension: Bool {
+    json["blend"]?["source"]?.asString == Blend.Source.dimension.rawValue
+  }
 
   func require(_ key: String) throws(FailureReport) { _ = try value(key) }
 

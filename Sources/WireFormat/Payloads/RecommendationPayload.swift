@@ -9,12 +9,12 @@ extension Recommendation {
   /// `confidence_score` (0…1), `predicted_loudness_change` (dB), `predicted_crest_change` (dB),
   /// `predicted_centroid_change` (Hz), `weighted_profiles` (empty unless it is a hybrid),
   /// `alternative_profiles`, `reasoning`, `is_hybrid`, `is_fallback`, `confidence_threshold`,
-  /// `top_k`, `fingerprint`, `headroom`. There is never a file's path in it.
+  /// `top_k`, `fingerprint`, `headroom`, and `blend` where there is one. There is never a file's path in it.
   ///
   /// - Parameter trackID: the number that a caller knows the track by.
   public func payload(trackID: Int? = nil) -> JSON {
     var members: [JSON.Member] = []
-    members.reserveCapacity(16)
+    members.reserveCapacity(17)
     if let trackID { members.append(.init("track_id", .integer(trackID))) }
     members += [
       .init("primary_profile_id", .string(primaryProfile.id)),
@@ -33,6 +33,7 @@ extension Recommendation {
       .init("fingerprint", fingerprint.payload),
       .init("headroom", headroomPayload),
     ]
+    if let blend { members.append(.init("blend", blend.payload)) }
     return .object(members)
   }
 }
@@ -56,6 +57,28 @@ extension Recommendation {
         "gentle_shelf_db": .number(BrightnessReach.gentleShelfDB),
         "is_reachable": .bool(reach.isReachable),
       ],
+    ]
+  }
+}
+
+extension Blend {
+  /// Who has which part of which change, and what that comes to (REC-43).
+  package var payload: JSON {
+    [
+      "source": .string(source.rawValue),
+      "members": .array(
+        members.map { member in
+          [
+            "profile_id": .string(member.profile.id), "profile_name": .string(member.profile.name),
+            "weights": [
+              "loudness": .number(member.weights.loudness), "crest": .number(member.weights.crest),
+              "spectral_centroid": .number(member.weights.spectralCentroid),
+            ],
+          ]
+        }),
+      "predicted_loudness_change": .number(predictedChange.loudnessDB),
+      "predicted_crest_change": .number(predictedChange.crestDB),
+      "predicted_centroid_change": .number(predictedChange.centroidHz),
     ]
   }
 }

@@ -1,18 +1,26 @@
 public import MasteringModel
 
-/// The parameters `confidence_threshold`, `top_k` and `ceiling_dbtp` as they were sent.
+/// The parameters `confidence_threshold`, `top_k`, `ceiling_dbtp` and `weighting` as they were sent.
 public struct SettingsFields: Sendable, Hashable {
   private let confidenceThreshold: Double?
   private let topK: Double?
   private let ceilingDBTP: Double?
+  private let weighting: Weighting?
 
   /// The parameters, all of which may be left out.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type.
+  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type, and for a weighting that there is not.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     confidenceThreshold = try fields.number("confidence_threshold")
     topK = try fields.wholeNumber("top_k")
     ceilingDBTP = try fields.number("ceiling_dbtp")
+    weighting = try fields.text("weighting").map { text throws(FailureReport) in
+      guard let weighting = Weighting(rawValue: text) else {
+        let names = Weighting.allCases.map(\.rawValue).joined(separator: " or ")
+        throw fields.wrongType("weighting", expected: names)
+      }
+      return weighting
+    }
   }
 
   /// The settings that were sent.
@@ -31,7 +39,8 @@ public struct SettingsFields: Sendable, Hashable {
       guard Self.isCount(count) else { throw .topK(0) }
       return try RecommendationSettings(
         confidenceThreshold: threshold, topK: Int(count),
-        ceilingDBTP: ceilingDBTP ?? defaults.ceilingDBTP)
+        ceilingDBTP: ceilingDBTP ?? defaults.ceilingDBTP,
+        weighting: weighting ?? defaults.weighting)
     } catch .topK {
       throw .topKOutOfRange(count)
     } catch {

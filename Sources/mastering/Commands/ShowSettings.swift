@@ -21,6 +21,7 @@ struct ShowSettings: ParsableCommand {
         threshold = 0.5
         top-k = 3
         ceiling = -1
+        weighting = plain
         cache = ~/Music/mastering.sqlite
 
       'cache' also takes none, and sidecar for a file beside each track. Paths begin with / or ~/.
@@ -81,6 +82,7 @@ extension UserSettings {
     case .threshold: "\(recommendation.confidenceThreshold)"
     case .topK: "\(recommendation.topK)"
     case .ceiling: "\(recommendation.ceilingDBTP)"
+    case .weighting: recommendation.weighting.rawValue
     case .cache:
       switch cache ?? .database(path: nil) {
       case .none: "none"
@@ -100,7 +102,7 @@ extension UserSettings {
         case .ceiling: .number(recommendation.ceilingDBTP)
         case .profiles where profiles == nil: .null
         case .withBuiltIn: .bool(profiles == nil || includesBuiltIn)
-        case .profiles, .cache: .string(text(of: name))
+        case .profiles, .cache, .weighting: .string(text(of: name))
         }
       return JSON.Member(
         name.rawValue, ["value": value, "line": lines[name].map { .integer($0) } ?? .null])

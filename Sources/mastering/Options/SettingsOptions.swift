@@ -26,6 +26,13 @@ struct SettingsOptions: ParsableArguments {
       valueName: "dBTP"))
   var ceiling: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Weight the members of a blend by their scores (plain), or for each change by its dimension too (dimension). (default: plain)",
+      valueName: "plain|dimension"),
+    completion: .list(Weighting.allCases.map(\.rawValue)), transform: Weighting.init(argument:))
+  var weighting: Weighting?
+
   func validate() throws {
     if single, threshold != nil {
       throw ValidationError(
@@ -43,6 +50,17 @@ struct SettingsOptions: ParsableArguments {
     let set = settings.recommendation
     return try RecommendationSettings(
       confidenceThreshold: single ? 0 : threshold ?? set.confidenceThreshold,
-      topK: topK ?? set.topK, ceilingDBTP: ceiling ?? set.ceilingDBTP)
+      topK: topK ?? set.topK, ceilingDBTP: ceiling ?? set.ceilingDBTP,
+      weighting: weighting ?? set.weighting)
+  }
+}
+
+extension Weighting {
+  /// A weighting as people write it.
+  fileprivate init(argument: String) throws {
+    guard let weighting = Weighting(rawValue: argument) else {
+      throw ValidationError("Give plain or dimension.")
+    }
+    self = weighting
   }
 }

@@ -12,8 +12,8 @@ struct RecommendationReport {
 
   /// The lines to print.
   var lines: [String] {
-    [style.bold(path.printable), ""] + headline + blend + [""] + changes + loudnessLines + [""]
-      + reason
+    [style.bold(path.printable), ""] + headline + blend + dimensions + [""] + changes
+      + loudnessLines + [""] + reason
   }
 
   private static let barWidth = 24
@@ -44,8 +44,13 @@ struct RecommendationReport {
       }
   }
 
+  /// The parts of each change, where they have weights of their own: a bar for each.
+  private var dimensions: [String] {
+    recommendation.blend.map { DimensionBars(blend: $0, style: style).lines } ?? []
+  }
+
   private var changes: [String] {
-    let change = recommendation.predictedChange
+    let change = recommendation.recommendedChange
     let headroom = recommendation.headroom
     return [
       ("Loudness", change.loudnessDB.fixed(2, signed: true), "dB"),

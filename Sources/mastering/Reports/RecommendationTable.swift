@@ -46,7 +46,7 @@ struct RecommendationTable {
     _ path: String, _ recommendation: Recommendation, _ loudness: TrackLoudness? = nil
   ) -> String {
     let level = ConfidenceLevel(of: recommendation)
-    let change = recommendation.predictedChange
+    let change = recommendation.recommendedChange
     let percent = recommendation.confidencePercent
     let confidence =
       recommendation.isFallback

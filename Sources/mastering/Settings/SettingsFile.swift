@@ -84,5 +84,6 @@ enum SettingName: String, CaseIterable, Sendable {
   case threshold
   case topK = "top-k"
   case ceiling
+  case weighting
   case cache
 }

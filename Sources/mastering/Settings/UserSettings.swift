@@ -73,6 +73,11 @@ struct UserSettings: Sendable {
       try want(topK: count)
     case .ceiling:
       try want(ceilingDBTP: try Self.number(text))
+    case .weighting:
+      guard let weighting = Weighting(rawValue: text) else {
+        throw UnusableValue("it takes plain or dimension, not '\(text.printable)'")
+      }
+      try want(weighting: weighting)
     case .cache:
       cache =
         switch text {
@@ -91,12 +96,14 @@ struct UserSettings: Sendable {
   }
 
   private mutating func want(
-    threshold: Double? = nil, topK: Int? = nil, ceilingDBTP: Double? = nil
+    threshold: Double? = nil, topK: Int? = nil, ceilingDBTP: Double? = nil,
+    weighting: Weighting? = nil
   ) throws(UnusableValue) {
     do throws(InvalidSettings) {
       recommendation = try RecommendationSettings(
         confidenceThreshold: threshold ?? recommendation.confidenceThreshold,
-        topK: topK ?? recommendation.topK, ceilingDBTP: ceilingDBTP ?? recommendation.ceilingDBTP)
+        topK: topK ?? recommendation.topK, ceilingDBTP: ceilingDBTP ?? recommendation.ceilingDBTP,
+        weighting: weighting ?? recommendation.weighting)
     } catch {
       throw UnusableValue(FailureReport(error).sentence)
     }

@@ -87,6 +87,11 @@ import Testing
     try await play(named)
   }
 
+  @Test(arguments: GoldenSuite.cases(of: "dimension-weights"))
+  func `blends weigh each change as the Spec says`(_ named: NamedCase) async throws {
+    try await play(named)
+  }
+
   @Test(arguments: GoldenSuite.cases(of: "loudness"))
   func `loudness for people is as the Spec says`(_ named: NamedCase) async throws {
     try await play(named)
@@ -101,7 +106,8 @@ import Testing
   @Test func `every family of the suite is played by one of these tests`() {
     let known: Set = [
       "signals", "fingerprint", "audio", "similarity", "ranking", "recommendation", "messages",
-      "chunks", "cache", "profiles", "rpc", "track-load", "loudness", "headroom", "http",
+      "chunks", "cache", "profiles", "rpc", "track-load", "loudness", "headroom",
+      "dimension-weights", "http",
       "websocket",
       // Played by the release build, where it is asked for (CON-35).
       "loudness-ebu",

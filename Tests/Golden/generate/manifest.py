@@ -30,6 +30,7 @@ CAPABILITIES = (
     "loudness",
     "loudness-ebu",
     "headroom",
+    "dimension-weights",
     "http",
     "websocket",
 )

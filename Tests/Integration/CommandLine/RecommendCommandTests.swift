@@ -41,6 +41,37 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("  Hybrid mastering detected: ") })
   }
 
+  @Test func `each change can be weighed by itself`() async throws {
+    let run = try await MasteringProcess.run("recommend", "--weighting", "dimension", amen)
+    #expect(run.status == 0, "\(run.errors)")
+    for name in ["Loudness", "Crest factor", "Brightness"] {
+      // A bar of three members, and their parts in percent.
+      let row = try #require(
+        run.outputLines.first { $0.hasPrefix("  \(name) ") && $0.contains("█") })
+      let parts = row.matches(of: /(\d+) %/).compactMap { Int($0.output.1) }
+      #expect(parts.count == 3)
+      #expect(parts.reduce(0, +) == 100)
+    }
+    let document = try await MasteringProcess.run(
+      "recommend", "--json", "--weighting", "dimension", amen)
+    let object = try JSONSerialization.jsonObject(with: Data(document.output.utf8)) as? NSDictionary
+    let blend = try #require(object?["blend"] as? NSDictionary)
+    #expect(blend["source"] as? String == "dimension")
+    // The plain prediction stays, and what is printed is the blend's.
+    #expect(object?["predicted_loudness_change"] as? Double != nil)
+    let change = try #require(blend["predicted_crest_change"] as? Double)
+    let printed = try #require(
+      run.outputLines.first { $0.hasPrefix("  Crest factor  ") && $0.hasSuffix("dB") })
+    let number = try #require(printed.split(separator: " ").dropLast().last)
+    #expect(abs(try #require(Double(number.replacing("−", with: "-"))) - change) <= 0.005)
+  }
+
+  @Test func `another weighting is a wrong command line`() async throws {
+    let run = try await MasteringProcess.run("recommend", "--weighting", "loudest", amen)
+    #expect(run.status == 64)
+    #expect(run.errors.contains("Give plain or dimension."), "\(run.errors)")
+  }
+
   @Test func `a single profile is shown with its changes`() async throws {
     let run = try await MasteringProcess.run("recommend", garzul)
     let lines = run.outputLines

@@ -23,13 +23,14 @@ const methods = {
     top_k: topK,
     track_id: trackId,
     ceiling_dbtp: ceiling = -1,
+    weighting = "plain",
   }) => {
     const headroom = {
       basis: "estimate",
       peak_dbtp: fingerprint?.peak_dbfs,
       ceiling_dbtp: ceiling,
     };
-    const options = { confidenceThreshold, topK, headroom };
+    const options = { confidenceThreshold, topK, headroom, weighting };
     const answer = recommended(profiles, fingerprint, options);
     const words = reasoning(answer, ranked(profiles, fingerprint, topK));
     return { ...(trackId === undefined ? {} : { track_id: trackId }), ...answer, reasoning: words };
@@ -50,7 +51,7 @@ function concernsThePage({ method, params, expect }) {
   );
 }
 
-const fewest = { similarity: 100, ranking: 100, recommendation: 100, headroom: 5 };
+const fewest = { similarity: 100, ranking: 100, recommendation: 100, headroom: 5, "dimension-weights": 20 };
 for (const [chapter, count] of Object.entries(fewest)) {
   test(`the page answers the golden cases of ${chapter} to the last bit`, () => {
     const cases = casesOf(chapter).filter(concernsThePage);

@@ -138,7 +138,7 @@ enum RenderingChangeSource: Sendable {
     case .fixed(let change): return change
     case .recommendation(let engine, let settings, let window):
       return try await engine.recommendation(for: window.request(for: path), settings: settings)
-        .predictedChange
+        .recommendedChange
     case .reference(let reference, let engine):
       let own = try await engine.analysis(for: AnalysisRequest(path: path, window: .all))
         .fingerprint

@@ -14,6 +14,20 @@ import Testing
       WeightedProfile(profile: ranking[1].profile, weight: 0.25),
     ]), predictedChange: PredictedChange(loudnessDB: -0.1, crestDB: 1e-300, centroidHz: 1 / 3))
 
+  private static let weighted = Recommendation.sample(
+    settings: .sample(weighting: .dimension), ranking: ranking, kind: hybrid.kind,
+    predictedChange: hybrid.predictedChange,
+    blend: Blend(
+      source: .dimension,
+      members: [
+        Blend.Member(
+          profile: ranking[0].profile,
+          weights: DimensionWeights(loudness: 0.75, crest: 1, spectralCentroid: 0)),
+        Blend.Member(
+          profile: ranking[1].profile,
+          weights: DimensionWeights(loudness: 0.25, crest: 0, spectralCentroid: 1)),
+      ], predictedChange: PredictedChange(loudnessDB: 1, crestDB: 2, centroidHz: 3)))
+
   private func written(_ value: some Encodable) throws -> [String: Any] {
     let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(value))
     return try #require(object as? [String: Any])
@@ -27,7 +41,7 @@ import Testing
     Labelled(
       "a single one",
       Recommendation.sample(ranking: [.sample(.sample(id: "a"), score: 0.1 + 0.2)])),
-    Labelled("a blend", hybrid),
+    Labelled("a blend", hybrid), Labelled("a blend with weights for each change", weighted),
     Labelled(
       "a fallback",
       Recommendation.sample(
@@ -54,6 +68,12 @@ import Testing
       #"{"settings": {"confidence_threshold": 0.4, "top_k": 1}}"#),
     Labelled(
       "a threshold outside 0…1", #"{"settings": {"confidence_threshold": 1.5, "top_k": 3}}"#),
+    Labelled(
+      "a blend whose weights do not sum to 1",
+      #"{"blend": {"source": "dimension", "predicted_change": {"loudness_change_db": 0, "#
+        + #""crest_change_db": 0, "centroid_change_hz": 0}, "weights": [{"loudness": 0.5, "#
+        + #""crest": 0.5, "spectral_centroid": 0.5}, {"loudness": 0.5, "crest": 0.5, "#
+        + #""spectral_centroid": 0.24}]}}"#),
     Labelled("nothing ranked and no fallback", #"{"ranking": [], "weights": null}"#),
   ]
 

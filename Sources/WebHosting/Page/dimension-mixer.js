@@ -1,0 +1,179 @@
+import { Blend } from "./blend.js";
+import { element } from "./element.js";
+import { wholePercentages } from "./percentages.js";
+import { dimensionBlend, dimensionChange } from "./scoring.js";
+
+// A part of the weights, and what people call the change that it is for.
+const COLUMNS = [
+  ["loudness", "Loudness"],
+  ["crest", "Dynamics"],
+  ["spectral_centroid", "Brightness"],
+];
+
+/**
+ * A blend that weighs each change by itself: a switch, and behind it a stacked bar for each change
+ * with sliders for its weights.
+ */
+export class DimensionMixer {
+  #turned;
+  #switched;
+  #isOn = false;
+  #recommendation = null;
+  #profiles = null;
+  #members = [];
+  #columns = null;
+  #parts = [];
+  #switch = element("input", {
+    type: "checkbox",
+    on: { change: (event) => this.#turnSwitch(event.target.checked) },
+  });
+  #rows = element("div", { class: "dimension-rows" });
+  #reset = element("button", {
+    type: "button",
+    class: "quiet",
+    text: "Reset the weights",
+    on: { click: () => this.#resetAll() },
+  });
+
+  element = element(
+    "section",
+    { class: "dimension-mixer", "aria-label": "Weights for each change" },
+    element("label", { class: "switch" }, this.#switch, "Weigh each change by itself"),
+    this.#rows,
+    this.#reset,
+  );
+
+  /**
+   * @param turned called with the changes of the weights, and whether they were turned by hand.
+   * @param switched called after the switch was turned.
+   */
+  constructor(turned, switched) {
+    this.#turned = turned;
+    this.#switched = switched;
+  }
+
+  /** Whether the changes shown are those of this mixer. */
+  get isOn() {
+    return this.#isOn && this.#columns !== null;
+  }
+
+  /**
+   * Shows a recommendation. `ranking` may be null; then only a blend that came with it can be shown.
+   *
+   * @returns the changes to be shown
+   */
+  show(recommendation, ranking, profiles) {
+    const isNew = recommendation.blend !== this.#recommendation?.blend;
+    if (isNew && recommendation.blend !== undefined) this.#isOn = true;
+    this.#recommendation = recommendation;
+    const blend = recommendation.is_hybrid
+      ? (recommendation.blend ?? (ranking === null ? null : dimensionBlend(ranking)))
+      : null;
+    this.element.hidden = blend === null;
+    this.#columns = null;
+    if (blend === null) return recommendation;
+    this.#members = blend.members;
+    const known = blend.members.map(({ profile_id: id }) =>
+      profiles?.find((profile) => profile.profile_id === id),
+    );
+    this.#profiles = known.every((profile) => profile !== undefined) ? known : null;
+    this.#columns = Object.fromEntries(
+      COLUMNS.map(([name]) => [name, new Blend(blend.members.map(({ weights }) => weights[name]))]),
+    );
+    this.#switch.checked = this.#isOn;
+    this.#rows.hidden = !this.#isOn;
+    this.#reset.hidden = !this.#isOn || this.#profiles === null;
+    this.#build();
+    this.#update();
+    return this.#isOn ? blend : recommendation;
+  }
+
+  #build() {
+    this.#parts = COLUMNS.map(([name, label]) => {
+      const pieces = this.#members.map((_, index) =>
+        element("span", { class: "piece", "data-member": String((index % 7) + 1) }),
+      );
+      const sliders = this.#members.map(({ profile_name: member }, index) =>
+        this.#profiles === null
+          ? null
+          : element("input", {
+              type: "range",
+              min: 0,
+              max: 100,
+              step: 1,
+              "aria-label": `${label}: weight of ${member}`,
+              on: { input: (event) => this.#turn(name, index, event.target.valueAsNumber) },
+            }),
+      );
+      const bar = element("div", { class: "bar", role: "img" }, ...pieces);
+      const row = element(
+        "div",
+        { class: "dimension-row" },
+        element("span", { class: "dimension-name", text: label }),
+        bar,
+        element("div", { class: "dimension-sliders" }, ...sliders.filter(Boolean)),
+      );
+      return { name, label, bar, row, pieces, sliders };
+    });
+    const legend = this.#members.map(({ profile_name: member }, index) =>
+      element(
+        "li",
+        { class: "dimension-member", "data-member": String((index % 7) + 1) },
+        element("span", { class: "swatch" }),
+        element("span", { class: "member-name", text: member, title: member, dir: "auto" }),
+      ),
+    );
+    this.#rows.replaceChildren(
+      element("ul", { class: "legend" }, ...legend),
+      ...this.#parts.map(({ row }) => row),
+    );
+  }
+
+  #update() {
+    for (const { name, label, bar, pieces, sliders } of this.#parts) {
+      const { weights } = this.#columns[name];
+      const percentages = wholePercentages(weights);
+      pieces.forEach((piece, index) => {
+        piece.style.setProperty("flex-grow", String(weights[index]));
+        piece.hidden = weights[index] === 0;
+      });
+      sliders.forEach((slider, index) => {
+        if (slider === null) return;
+        if (slider.valueAsNumber !== percentages[index]) slider.value = String(percentages[index]);
+        slider.style.setProperty("--filled", `${weights[index] * 100}%`);
+        slider.setAttribute("aria-valuetext", `${percentages[index]}\u00a0%`);
+        slider.title = `${this.#members[index].profile_name}: ${percentages[index]} %`;
+      });
+      const words = this.#members.map(
+        ({ profile_name: member }, index) => `${percentages[index]} % ${member}`,
+      );
+      bar.setAttribute("aria-label", `${label}: ${words.join(", ")}`);
+      bar.title = words.join(", ");
+    }
+    this.#reset.disabled = !COLUMNS.some(([name]) => this.#columns[name].isChanged);
+  }
+
+  #turnSwitch(isOn) {
+    this.#isOn = isOn;
+    this.#switched();
+  }
+
+  #turn(name, index, percentage) {
+    this.#columns[name].setWeight(index, percentage / 100);
+    this.#changed();
+  }
+
+  #resetAll() {
+    for (const [name] of COLUMNS) this.#columns[name].reset();
+    this.#changed();
+  }
+
+  #changed() {
+    this.#update();
+    const weights = Object.fromEntries(
+      COLUMNS.map(([name]) => [name, this.#columns[name].weights]),
+    );
+    const isOwn = COLUMNS.some(([name]) => this.#columns[name].isChanged);
+    this.#turned(dimensionChange(this.#profiles, weights), isOwn);
+  }
+}
