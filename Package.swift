@@ -205,6 +205,18 @@ let package = Package(
         "MasteringModel", "SystemCalls", "SystemFiles", "Concurrency", "WireFormat", "StrictJSON",
       ],
       swiftSettings: strict),
+    // Pairs of tracks → profiles, decisions → taste, recommendations → blends; pure.
+    .target(
+      name: "Learning", dependencies: ["MasteringModel", "Recommending", "SystemCalls"],
+      swiftSettings: strict),
+    // What is learned from files, and the file that decisions are kept in.
+    .target(
+      name: "LearningFiles",
+      dependencies: [
+        "MasteringModel", "Learning", "LibraryAnalysis", "SystemCalls", "SystemFiles",
+        "Concurrency", "WireFormat", "StrictJSON",
+      ],
+      swiftSettings: strict),
     // Spec/openrpc.json inside the binary, for rpc.discover.
     .target(name: "COpenRPC"),
     // Methods → engine → answers and messages, without a door.
@@ -213,7 +225,7 @@ let package = Package(
       dependencies: [
         "MasteringModel", "Recommending", "ProfileCatalog", "YAMLCatalog", "SystemCalls",
         "SystemFiles", "Concurrency", "Playback", "Chunking", "WireFormat", "StrictJSON",
-        "COpenRPC",
+        "COpenRPC", "Learning", "LearningFiles",
       ],
       swiftSettings: strict),
     // Signals as events, none of them missed.
@@ -281,7 +293,7 @@ let package = Package(
         "MasteringModel", "Recommending", "AudioDecoding", "AudioEncoding", "Fingerprinting",
         "Rendering", "LoudnessMetering", "ProfileCatalog",
         "YAMLCatalog", "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat",
-        "StrictJSON",
+        "StrictJSON", "Learning", "LearningFiles",
         "MasteringService",
         "StdioHosting", "AgentHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -302,6 +314,17 @@ let package = Package(
     .target(
       name: "TestResources", dependencies: ["Concurrency"], path: "Tests/Unit/TestResources",
       swiftSettings: strict),
+    unitTests(
+      of: "Learning",
+      with: [
+        "MasteringModel", "ProfileCatalog", "ProviderTesting", "SeededRandomness",
+      ]),
+    unitTests(
+      of: "LearningFiles",
+      with: [
+        "Learning", "LibraryAnalysis", "MasteringModel", "ProviderTesting", "StrictJSON",
+        "WireFormat",
+      ]),
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
     unitTests(of: "MasteringModel", with: ["ProviderTesting"]),
     unitTests(of: "SystemCalls"),
@@ -327,7 +350,9 @@ let package = Package(
     unitTests(
       of: "LoudnessMetering",
       with: ["MasteringModel", "AudioFixtures", "ProviderTesting", "CEbur128"]),
-    unitTests(of: "YAMLCatalog", with: ["MasteringModel", "ProfileCatalog", "ProviderTesting"]),
+    unitTests(
+      of: "YAMLCatalog",
+      with: ["MasteringModel", "ProfileCatalog", "ProviderTesting", "Recommending"]),
     unitTests(of: "AdaptiveMastering", with: ["AudioFixtures"]),
     unitTests(
       of: "Caching",

@@ -53,6 +53,10 @@ static const unsigned char file_12_rendering_md[] = {
 #embed "../../Spec/12-rendering.md"
 };
 
+static const unsigned char file_13_learning_md[] = {
+#embed "../../Spec/13-learning.md"
+};
+
 static const unsigned char file_14_agents_md[] = {
 #embed "../../Spec/14-agents.md"
 };
@@ -277,6 +281,14 @@ static const unsigned char file_schemas_methods_profiles_import_result_json[] = 
 #embed "../../Spec/schemas/methods/profiles.import.result.json"
 };
 
+static const unsigned char file_schemas_methods_profiles_learn_params_json[] = {
+#embed "../../Spec/schemas/methods/profiles.learn.params.json"
+};
+
+static const unsigned char file_schemas_methods_profiles_learn_result_json[] = {
+#embed "../../Spec/schemas/methods/profiles.learn.result.json"
+};
+
 static const unsigned char file_schemas_methods_profiles_list_params_json[] = {
 #embed "../../Spec/schemas/methods/profiles.list.params.json"
 };
@@ -341,6 +353,46 @@ static const unsigned char file_schemas_methods_shutdown_result_json[] = {
 #embed "../../Spec/schemas/methods/shutdown.result.json"
 };
 
+static const unsigned char file_schemas_methods_taste_decide_params_json[] = {
+#embed "../../Spec/schemas/methods/taste.decide.params.json"
+};
+
+static const unsigned char file_schemas_methods_taste_decide_result_json[] = {
+#embed "../../Spec/schemas/methods/taste.decide.result.json"
+};
+
+static const unsigned char file_schemas_methods_taste_fold_params_json[] = {
+#embed "../../Spec/schemas/methods/taste.fold.params.json"
+};
+
+static const unsigned char file_schemas_methods_taste_fold_result_json[] = {
+#embed "../../Spec/schemas/methods/taste.fold.result.json"
+};
+
+static const unsigned char file_schemas_methods_taste_reset_params_json[] = {
+#embed "../../Spec/schemas/methods/taste.reset.params.json"
+};
+
+static const unsigned char file_schemas_methods_taste_reset_result_json[] = {
+#embed "../../Spec/schemas/methods/taste.reset.result.json"
+};
+
+static const unsigned char file_schemas_methods_taste_show_params_json[] = {
+#embed "../../Spec/schemas/methods/taste.show.params.json"
+};
+
+static const unsigned char file_schemas_methods_taste_show_result_json[] = {
+#embed "../../Spec/schemas/methods/taste.show.result.json"
+};
+
+static const unsigned char file_schemas_methods_taste_undo_params_json[] = {
+#embed "../../Spec/schemas/methods/taste.undo.params.json"
+};
+
+static const unsigned char file_schemas_methods_taste_undo_result_json[] = {
+#embed "../../Spec/schemas/methods/taste.undo.result.json"
+};
+
 static const unsigned char file_schemas_methods_track_load_params_json[] = {
 #embed "../../Spec/schemas/methods/track.load.params.json"
 };
@@ -382,6 +434,7 @@ static const struct mastering_specification_file files[] = {
     {"10-conformance.md", file_10_conformance_md, sizeof file_10_conformance_md},
     {"11-loudness.md", file_11_loudness_md, sizeof file_11_loudness_md},
     {"12-rendering.md", file_12_rendering_md, sizeof file_12_rendering_md},
+    {"13-learning.md", file_13_learning_md, sizeof file_13_learning_md},
     {"14-agents.md", file_14_agents_md, sizeof file_14_agents_md},
     {"15-catalogues.md", file_15_catalogues_md, sizeof file_15_catalogues_md},
     {"CHANGELOG.md", file_changelog_md, sizeof file_changelog_md},
@@ -438,6 +491,8 @@ static const struct mastering_specification_file files[] = {
     {"schemas/methods/profiles.get.result.json", file_schemas_methods_profiles_get_result_json, sizeof file_schemas_methods_profiles_get_result_json},
     {"schemas/methods/profiles.import.params.json", file_schemas_methods_profiles_import_params_json, sizeof file_schemas_methods_profiles_import_params_json},
     {"schemas/methods/profiles.import.result.json", file_schemas_methods_profiles_import_result_json, sizeof file_schemas_methods_profiles_import_result_json},
+    {"schemas/methods/profiles.learn.params.json", file_schemas_methods_profiles_learn_params_json, sizeof file_schemas_methods_profiles_learn_params_json},
+    {"schemas/methods/profiles.learn.result.json", file_schemas_methods_profiles_learn_result_json, sizeof file_schemas_methods_profiles_learn_result_json},
     {"schemas/methods/profiles.list.params.json", file_schemas_methods_profiles_list_params_json, sizeof file_schemas_methods_profiles_list_params_json},
     {"schemas/methods/profiles.list.result.json", file_schemas_methods_profiles_list_result_json, sizeof file_schemas_methods_profiles_list_result_json},
     {"schemas/methods/profiles.remove.params.json", file_schemas_methods_profiles_remove_params_json, sizeof file_schemas_methods_profiles_remove_params_json},
@@ -454,6 +509,16 @@ static const struct mastering_specification_file files[] = {
     {"schemas/methods/rpc.discover.result.json", file_schemas_methods_rpc_discover_result_json, sizeof file_schemas_methods_rpc_discover_result_json},
     {"schemas/methods/shutdown.params.json", file_schemas_methods_shutdown_params_json, sizeof file_schemas_methods_shutdown_params_json},
     {"schemas/methods/shutdown.result.json", file_schemas_methods_shutdown_result_json, sizeof file_schemas_methods_shutdown_result_json},
+    {"schemas/methods/taste.decide.params.json", file_schemas_methods_taste_decide_params_json, sizeof file_schemas_methods_taste_decide_params_json},
+    {"schemas/methods/taste.decide.result.json", file_schemas_methods_taste_decide_result_json, sizeof file_schemas_methods_taste_decide_result_json},
+    {"schemas/methods/taste.fold.params.json", file_schemas_methods_taste_fold_params_json, sizeof file_schemas_methods_taste_fold_params_json},
+    {"schemas/methods/taste.fold.result.json", file_schemas_methods_taste_fold_result_json, sizeof file_schemas_methods_taste_fold_result_json},
+    {"schemas/methods/taste.reset.params.json", file_schemas_methods_taste_reset_params_json, sizeof file_schemas_methods_taste_reset_params_json},
+    {"schemas/methods/taste.reset.result.json", file_schemas_methods_taste_reset_result_json, sizeof file_schemas_methods_taste_reset_result_json},
+    {"schemas/methods/taste.show.params.json", file_schemas_methods_taste_show_params_json, sizeof file_schemas_methods_taste_show_params_json},
+    {"schemas/methods/taste.show.result.json", file_schemas_methods_taste_show_result_json, sizeof file_schemas_methods_taste_show_result_json},
+    {"schemas/methods/taste.undo.params.json", file_schemas_methods_taste_undo_params_json, sizeof file_schemas_methods_taste_undo_params_json},
+    {"schemas/methods/taste.undo.result.json", file_schemas_methods_taste_undo_result_json, sizeof file_schemas_methods_taste_undo_result_json},
     {"schemas/methods/track.load.params.json", file_schemas_methods_track_load_params_json, sizeof file_schemas_methods_track_load_params_json},
     {"schemas/methods/track.load.result.json", file_schemas_methods_track_load_result_json, sizeof file_schemas_methods_track_load_result_json},
     {"schemas/profile.json", file_schemas_profile_json, sizeof file_schemas_profile_json},

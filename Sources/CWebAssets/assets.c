@@ -41,6 +41,10 @@ static const unsigned char file_page_clipboard_js[] = {
 #embed "../../Sources/WebHosting/Page/clipboard.js"
 };
 
+static const unsigned char file_page_dimension_mixer_js[] = {
+#embed "../../Sources/WebHosting/Page/dimension-mixer.js"
+};
+
 static const unsigned char file_page_element_js[] = {
 #embed "../../Sources/WebHosting/Page/element.js"
 };
@@ -165,6 +169,14 @@ static const unsigned char file_page_stylesheet_js[] = {
 #embed "../../Sources/WebHosting/Page/stylesheet.js"
 };
 
+static const unsigned char file_page_taste_panel_js[] = {
+#embed "../../Sources/WebHosting/Page/taste-panel.js"
+};
+
+static const unsigned char file_page_taste_js[] = {
+#embed "../../Sources/WebHosting/Page/taste.js"
+};
+
 static const unsigned char file_page_threshold_slider_js[] = {
 #embed "../../Sources/WebHosting/Page/threshold-slider.js"
 };
@@ -207,6 +219,7 @@ static const struct mastering_web_asset files[] = {
     {"page/blend-text.js", file_page_blend_text_js, sizeof file_page_blend_text_js},
     {"page/blend.js", file_page_blend_js, sizeof file_page_blend_js},
     {"page/clipboard.js", file_page_clipboard_js, sizeof file_page_clipboard_js},
+    {"page/dimension-mixer.js", file_page_dimension_mixer_js, sizeof file_page_dimension_mixer_js},
     {"page/element.js", file_page_element_js, sizeof file_page_element_js},
     {"page/favicon.svg", file_page_favicon_svg, sizeof file_page_favicon_svg},
     {"page/headroom.js", file_page_headroom_js, sizeof file_page_headroom_js},
@@ -238,6 +251,8 @@ static const struct mastering_web_asset files[] = {
     {"page/shortcuts.js", file_page_shortcuts_js, sizeof file_page_shortcuts_js},
     {"page/standing-chart.js", file_page_standing_chart_js, sizeof file_page_standing_chart_js},
     {"page/stylesheet.js", file_page_stylesheet_js, sizeof file_page_stylesheet_js},
+    {"page/taste-panel.js", file_page_taste_panel_js, sizeof file_page_taste_panel_js},
+    {"page/taste.js", file_page_taste_js, sizeof file_page_taste_js},
     {"page/threshold-slider.js", file_page_threshold_slider_js, sizeof file_page_threshold_slider_js},
     {"page/tokens.css", file_page_tokens_css, sizeof file_page_tokens_css},
     {"page/track-list.js", file_page_track_list_js, sizeof file_page_track_list_js},

@@ -1,4 +1,5 @@
 import Concurrency
+public import LearningFiles
 public import MasteringModel
 import Playback
 public import Recommending
@@ -14,8 +15,10 @@ public final class RecommendationService: Sendable {
   public let implementation: ImplementationIdentity
   /// The profiles, which callers may change.
   public let profiles: LiveProfiles
-  /// How recommendations are wanted where a caller does not say.
-  public let defaults: RecommendationSettings
+  /// The choices of the one whose process this is; nil where none are kept.
+  public let choices: TasteFile?
+  private let plainDefaults: RecommendationSettings
+  private let followsTaste: Bool
   /// Which files a caller may name.
   package let access: AccessPolicy
   /// Plays one track at a time, and says what is recommended for it.
@@ -25,6 +28,8 @@ public final class RecommendationService: Sendable {
   private let engine: RecommendationEngine
   private let fingerprints: any FingerprintProvider
   private let loudness: LoudnessDesk?
+  /// Reads what files say of themselves, by which tracks of two folders are matched.
+  let tags: (any TagReader)?
   private let files: Turnstile
   private let loads: LoadOrder
 
@@ -36,6 +41,9 @@ public final class RecommendationService: Sendable {
   /// - Parameters:
   ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
   ///   - loudness: measures how loud files are, or knows it from before; nil measures nothing.
+  ///   - tags: reads by what tracks of two folders are matched; nil matches them by their paths alone.
+  ///   - choices: where decisions are kept; nil keeps none.
+  ///   - followsTaste: whether blends follow the taste where a caller does not say.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
   ///   - defaults: how recommendations are wanted where a caller does not say (REC-34).
   ///   - cacheFailed: called when the cache could not look up or remember.
@@ -44,14 +52,19 @@ public final class RecommendationService: Sendable {
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
     profiles: LiveProfiles,
     access: AccessPolicy = .unrestricted, loudness: LoudnessDesk? = nil,
-    cache: (any AnalysisCache)? = nil, defaults: RecommendationSettings = .standard,
+    tags: (any TagReader)? = nil, choices: TasteFile? = nil, followsTaste: Bool = false,
+    cache: (any AnalysisCache)? = nil,
+    defaults: RecommendationSettings = .standard,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
   ) {
     self.implementation = implementation
     self.profiles = profiles
     self.access = access
     self.loudness = loudness
-    self.defaults = defaults
+    self.tags = tags
+    self.choices = choices
+    self.followsTaste = followsTaste
+    plainDefaults = defaults
     let fingerprints = SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access))
     self.fingerprints = fingerprints
     engine = RecommendationEngine(
@@ -123,6 +136,20 @@ public final class RecommendationService: Sendable {
       try await engine.wholeSong(for: request, settings: settings)
     }
   }
+
+  /// How recommendations are wanted where a caller does not say.
+  public var defaults: RecommendationSettings {
+    followsTaste ? plainDefaults.following(taste) : plainDefaults
+  }
+
+  /// What the choices so far come to; nil where none are kept, or they cannot be read.
+  public var taste: Taste? { try? choices?.taste() }
+
+  /// Whether blends follow the taste where a caller does not say.
+  public var followsTasteByItself: Bool { followsTaste }
+
+  /// Whether loudness can be measured.
+  var hasLoudness: Bool { loudness != nil }
 
   // MARK: The player
 

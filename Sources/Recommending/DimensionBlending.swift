@@ -1,18 +1,40 @@
 import MasteringModel
 
 extension [RankedProfile] {
-  /// The blend that a weighting makes beside the plain weights; nil for the plain ones alone.
-  func blend(_ plain: [WeightedProfile], by weighting: Weighting) -> Blend? {
-    switch weighting {
-    case .plain: nil
-    case .dimension: dimensionBlend(instead: plain)
+  /// The blend that the settings make beside the plain weights; nil for the plain ones alone.
+  ///
+  /// - Parameter named: the blend of the catalogue that has exactly these members.
+  func blend(
+    _ plain: [WeightedProfile], _ settings: RecommendationSettings, _ named: NamedBlend?
+  ) -> Blend? {
+    let blend: Blend?
+    switch (named, settings.weighting) {
+    case (let named?, _) where named.givesWeights:
+      let weights = map { ranked in
+        named.members.first { $0.profileID == ranked.profile.id }?.weight ?? 0
+      }
+      blend = self.blend(.blendProfile, weights, named)
+    case (_, .dimension): blend = dimensionBlend(instead: plain, named)
+    case (let named?, .plain): blend = self.blend(.blendProfile, plain.map(\.weight), named)
+    case (nil, .plain): blend = nil
     }
+    guard let taste = settings.taste, taste.decisions > 0 else { return blend }
+    return (blend ?? self.blend(.taste, plain.map(\.weight), named)).following(taste)
+  }
+
+  /// A blend with the same weights for every change.
+  private func blend(_ source: Blend.Source, _ weights: [Double], _ named: NamedBlend?) -> Blend {
+    Blend(
+      source: source, profiles: map(\.profile), loudness: weights, crest: weights,
+      spectralCentroid: weights, named)
   }
 
   /// Each profile weighted by its score and by how similar it is in the dimension that changes
   /// (REC-41); where none of them is at all, as the plain weights say. A profile without a rule for the
   /// centroid has its score in place of that similarity.
-  private func dimensionBlend(instead plain: [WeightedProfile]) -> Blend {
+  private func dimensionBlend(
+    instead plain: [WeightedProfile], _ named: NamedBlend?
+  ) -> Blend {
     let weights = { (similarity: (Similarity) -> Double) -> [Double] in
       let products = map { $0.similarity.score * similarity($0.similarity) }
       var total = 0.0
@@ -22,7 +44,7 @@ extension [RankedProfile] {
     return Blend(
       source: .dimension, profiles: map(\.profile),
       loudness: weights(\.loudness), crest: weights(\.crest),
-      spectralCentroid: weights { $0.spectralCentroid ?? $0.score })
+      spectralCentroid: weights { $0.spectralCentroid ?? $0.score }, named)
   }
 }
 
@@ -30,7 +52,7 @@ extension Blend {
   /// A blend of profiles with a column of weights for each change, and what that changes (REC-42).
   init(
     source: Source, profiles: [Profile], loudness: [Double], crest: [Double],
-    spectralCentroid: [Double]
+    spectralCentroid: [Double], _ named: NamedBlend? = nil
   ) {
     let changes = profiles.map(\.processingTargets.change)
     self.init(
@@ -44,6 +66,7 @@ extension Blend {
       predictedChange: PredictedChange(
         loudnessDB: mean(of: changes.map(\.loudnessDB), loudness),
         crestDB: mean(of: changes.map(\.crestDB), crest),
-        centroidHz: mean(of: changes.map(\.centroidHz), spectralCentroid)))
+        centroidHz: mean(of: changes.map(\.centroidHz), spectralCentroid)),
+      name: named.map { BlendName(id: $0.id, name: $0.name) })
   }
 }

@@ -36,6 +36,6 @@ extension ProfileCatalogue {
       fingerprint: fingerprint, settings: settings, ranking: ranking,
       primaryProfile: best.profile, kind: .hybrid(weighted),
       predictedChange: weighted.blendedChange(),
-      blend: ranking.blend(weighted, by: settings.weighting))
+      blend: ranking.blend(weighted, settings, blend(of: ranking.map(\.profile.id))))
   }
 }

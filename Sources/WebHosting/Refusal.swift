@@ -138,15 +138,15 @@ extension FailureCode {
       .invalidRendering:
       .badRequest
     case .pathNotAllowed: .forbidden
-    case .fileNotFound, .unknownProfile: .notFound
+    case .fileNotFound, .unknownProfile, .unknownEvent: .notFound
     case .unsupportedFormat, .notAFile: .unsupportedMediaType
     case .truncatedAudio, .emptyAudio, .nonFiniteSamples, .invalidFingerprint, .loudnessUnavailable,
-      .trackTooLong:
+      .trackTooLong, .nothingToLearn:
       .unprocessableContent
     case .sourceChanged: .conflict
     case .fileUnreadable, .internalError, .outputRefused: .internalServerError
     case .fingerprintUnavailable, .profilesUnavailable, .noProfiles, .cacheUnavailable, .cancelled,
-      .shuttingDown:
+      .shuttingDown, .tasteUnavailable:
       .serviceUnavailable
     }
   }

@@ -18,7 +18,7 @@ struct Mastering: AsyncParsableCommand {
     version: ReadableFormats.versionText,
     subcommands: [
       Recommend.self, Master.self, Analyze.self, MeasureLoudness.self, ShowFingerprint.self,
-      Compare.self, Profiles.self,
+      Compare.self, Profiles.self, TasteCommand.self,
       CacheCommand.self, ShowSettings.self, Serve.self, RPC.self, MCP.self, Conformance.self,
     ],
     defaultSubcommand: nil)

@@ -21,6 +21,7 @@ PREFIXES = {
     "10-conformance.md": ("CON",),
     "11-loudness.md": ("LOU",),
     "12-rendering.md": ("REN",),
+    "13-learning.md": ("LRN",),
     "14-agents.md": ("AGT",),
     "15-catalogues.md": ("LIB",),
 }

@@ -96,9 +96,11 @@ private struct BlendForm: Codable {
   let source: Blend.Source
   let weights: [Row]
   let change: PredictedChange
+  let name: Blend.BlendName?
+  let taste: Blend.TasteNote?
 
   private enum CodingKeys: String, CodingKey {
-    case source, weights
+    case source, weights, name, taste
     case change = "predicted_change"
   }
 
@@ -119,6 +121,8 @@ private struct BlendForm: Codable {
         spectralCentroid: $0.weights.spectralCentroid)
     }
     change = blend.predictedChange
+    name = blend.name
+    taste = blend.taste
   }
 
   /// The blend of these profiles; nil where there are more or fewer.
@@ -132,7 +136,7 @@ private struct BlendForm: Codable {
           weights: DimensionWeights(
             loudness: $1.loudness, crest: $1.crest, spectralCentroid: $1.spectralCentroid))
       },
-      predictedChange: change)
+      predictedChange: change, name: name, taste: taste)
   }
 }
 
@@ -187,7 +191,7 @@ extension RecommendationSettings: Codable {
     case confidenceThreshold = "confidence_threshold"
     case topK = "top_k"
     case ceilingDBTP = "ceiling_dbtp"
-    case weighting
+    case weighting, taste
   }
 
   /// Writes the settings, ceiling and weighting where they are not the usual ones.
@@ -199,6 +203,7 @@ extension RecommendationSettings: Codable {
       try container.encode(ceilingDBTP, forKey: .ceilingDBTP)
     }
     if weighting != .plain { try container.encode(weighting, forKey: .weighting) }
+    try container.encodeIfPresent(taste, forKey: .taste)
   }
 
   /// Reads settings.
@@ -211,10 +216,12 @@ extension RecommendationSettings: Codable {
     let topK = try container.decode(Int.self, forKey: .topK)
     let ceiling = try container.decodeIfPresent(Double.self, forKey: .ceilingDBTP)
     let weighting = try container.decodeIfPresent(Weighting.self, forKey: .weighting)
+    let taste = try container.decodeIfPresent(Taste.self, forKey: .taste)
     self = try decoder.valid { () throws(InvalidSettings) in
       try RecommendationSettings(
         confidenceThreshold: threshold, topK: topK,
-        ceilingDBTP: ceiling ?? Headroom.defaultCeilingDBTP, weighting: weighting ?? .plain)
+        ceilingDBTP: ceiling ?? Headroom.defaultCeilingDBTP, weighting: weighting ?? .plain
+      ).following(taste)
     }
   }
 }

@@ -12,11 +12,13 @@ public struct CatalogueVersion: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The version of these profiles in this order.
-  public init(of profiles: [Profile]) {
+  public init(of profiles: [Profile], blends: [NamedBlend] = []) {
     var digest = FNV1a()
     for profile in profiles {
       digest.combine(profile)
     }
+    // Without blends the digest is that of PRO-16.
+    for blend in blends { digest.combine(blend) }
     self.digest = digest.value
   }
 
@@ -49,6 +51,15 @@ extension FNV1a {
     combine(UInt8(1))
     combine(UInt64(text.utf8.count))
     text.utf8.forEach { combine($0) }
+  }
+
+  fileprivate mutating func combine(_ blend: NamedBlend) {
+    for text in [blend.id, blend.name, blend.description] { combine(text) }
+    combine(UInt8(blend.givesWeights ? 1 : 0))
+    for member in blend.members {
+      combine(member.profileID)
+      combine(member.weight)
+    }
   }
 
   fileprivate mutating func combine(_ profile: Profile) {

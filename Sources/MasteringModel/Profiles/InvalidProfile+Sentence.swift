@@ -26,6 +26,10 @@ extension InvalidProfile.Reason {
     case .notAnIdentifier(let text):
       "is \"\(text.excerpt)\"; an id has 1 to 128 letters a–z, digits, dots, hyphens and underscores"
     case .notAVersion(let text): "is \"\(text.excerpt)\"; a version is written like \"1.0\""
+    case .tooFewProfiles(let count):
+      "has \(count == 1 ? "1 profile" : "\(count) profiles"); a blend has two at least"
+    case .notWhole(let sum): "has weights that sum to \(sum.fixed(2)); they have to sum to 1"
+    case .unknownProfile(let id): "is \"\(id.excerpt)\", which is no profile here"
     case .duplicateID: "is the id of another profile"
     case .duplicateVersion(let version): "version \(version.description.excerpt) is there already"
     }

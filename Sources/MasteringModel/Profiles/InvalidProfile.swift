@@ -47,6 +47,12 @@ public struct InvalidProfile: Error, Hashable {
     case notAVersion(String)
     /// The catalogue has a profile of this id already.
     case duplicateID
+    /// A blend has fewer than two profiles.
+    case tooFewProfiles(Int)
+    /// The weights of a blend come to this sum, and not to 1.
+    case notWhole(Double)
+    /// A blend has a profile that the catalogue has not.
+    case unknownProfile(String)
     /// The catalogue has this version of the profile already.
     case duplicateVersion(ProfileVersion)
   }

@@ -89,7 +89,7 @@ public struct Profile: Sendable, Hashable {
   /// the next.
   public static let largestInteger = 9_007_199_254_740_991
 
-  private static func isIdentifier(_ text: String) -> Bool {
+  static func isIdentifier(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in
         switch byte {

@@ -12,13 +12,17 @@ public struct ProfileCatalogue: Sendable, Hashable {
   /// catalogue has it, otherwise its first.
   public let fallback: Profile
 
+  /// The blends that have names, in order; each of profiles of the catalogue.
+  public let blends: [NamedBlend]
+
   /// The id of the profile that is named when none fits.
   public static let fallbackID = "quiet-reference-modernization-v1"
 
   /// A catalogue of these profiles, in this order.
   ///
+  /// - Parameter blends: blends that have names; those of profiles that are not there are left out.
   /// - Throws: ``InvalidCatalogue`` when there is no profile or an id stands twice.
-  public init(_ profiles: [Profile]) throws(InvalidCatalogue) {
+  public init(_ profiles: [Profile], blends: [NamedBlend] = []) throws(InvalidCatalogue) {
     guard let first = profiles.first else { throw .empty }
     var ids = Set<String>(minimumCapacity: profiles.count)
     for profile in profiles where !ids.insert(profile.id).inserted {
@@ -27,7 +31,13 @@ public struct ProfileCatalogue: Sendable, Hashable {
     self.profiles = profiles
     self.detectionRules = profiles.map(\.detectionRules)
     self.fallback = profiles.first { $0.id == Self.fallbackID } ?? first
-    self.version = CatalogueVersion(of: profiles)
+    self.blends = blends.filter { $0.members.allSatisfy { ids.contains($0.profileID) } }
+    self.version = CatalogueVersion(of: profiles, blends: self.blends)
+  }
+
+  /// The blend of exactly these profiles, in whatever order; the first where there are several.
+  package func blend(of ids: [String]) -> NamedBlend? {
+    blends.first { $0.hasMembers(ids) }
   }
 
   /// The profile of that id, or nil.

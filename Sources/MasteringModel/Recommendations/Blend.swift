@@ -9,6 +9,41 @@ public struct Blend: Sendable, Hashable {
   public let members: [Member]
   /// What the blend changes.
   public let predictedChange: PredictedChange
+  /// The blend of the catalogue that has exactly these members; nil where there is none.
+  public let name: BlendName?
+  /// What the taste did, where one was followed.
+  public let taste: TasteNote?
+
+  /// A blend's names.
+  public struct BlendName: Sendable, Hashable, Codable {
+    /// For programs.
+    public let id: String
+    /// For people.
+    public let name: String
+
+    /// Names from their parts.
+    public init(id: String, name: String) {
+      self.id = id
+      self.name = name
+    }
+  }
+
+  /// What a taste did to a blend.
+  public struct TasteNote: Sendable, Hashable, Codable {
+    /// How many decisions it came from.
+    public let decisions: Int
+    /// How strongly the changes were wanted.
+    public let strengths: Taste.Strengths
+    /// The same for a person, in words and numbers.
+    public let explanation: String
+
+    /// A note from its parts.
+    public init(decisions: Int, strengths: Taste.Strengths, explanation: String) {
+      self.decisions = decisions
+      self.strengths = strengths
+      self.explanation = explanation
+    }
+  }
 
   /// What made the weights.
   public enum Source: String, Sendable, Hashable, Codable {
@@ -36,10 +71,15 @@ public struct Blend: Sendable, Hashable {
     }
   }
 
-  package init(source: Source, members: [Member], predictedChange: PredictedChange) {
+  package init(
+    source: Source, members: [Member], predictedChange: PredictedChange, name: BlendName? = nil,
+    taste: TasteNote? = nil
+  ) {
     self.source = source
     self.members = members
     self.predictedChange = predictedChange
+    self.name = name
+    self.taste = taste
   }
 }
 

@@ -8,6 +8,8 @@ public struct RecommendationSettings: Sendable, Hashable {
   public let ceilingDBTP: Double
   /// How the members of a blend are weighted.
   public let weighting: Weighting
+  /// Whose choices the blend follows; nil follows the scores alone.
+  public private(set) var taste: Taste?
 
   /// The threshold of the original: 0.4.
   public static let defaultConfidenceThreshold = 0.4
@@ -44,6 +46,13 @@ public struct RecommendationSettings: Sendable, Hashable {
     topK: Int = defaultTopK, ceilingDBTP: Double = Headroom.defaultCeilingDBTP
   ) throws(InvalidSettings) -> Self {
     try RecommendationSettings(confidenceThreshold: 0, topK: topK, ceilingDBTP: ceilingDBTP)
+  }
+
+  /// The same, following a taste, or none.
+  public func following(_ taste: Taste?) -> RecommendationSettings {
+    var settings = self
+    settings.taste = taste
+    return settings
   }
 
   private init(

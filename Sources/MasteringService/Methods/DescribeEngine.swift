@@ -31,6 +31,8 @@ struct DescribeEngine: Method {
     "fingerprint-wav", "fingerprint-flac", "fingerprint-lossy", "resampling", "track-load",
     "loudness", "loudness-ebu", "headroom",
     "dimension-weights",
+    "learning",
+    "taste", "blends",
     "http", "websocket",
   ]
 }

@@ -11,6 +11,7 @@ struct LoadTrack: Method {
   static let parameters =
     [.required("track_id"), .required("path")] + FileFields.optionalParameters + [
       .optional("confidence_threshold"), .optional("top_k"), .optional("weighting"),
+      .optional("taste"),
     ]
   static let errors: [FailureCode] = [
     .invalidThreshold, .invalidTopK, .invalidWindow, .pathNotAllowed,
@@ -27,7 +28,8 @@ struct LoadTrack: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let settings = try settings.settings(session.service.defaults)
+    let settings = try settings.settings(
+      session.service.defaults, taste: session.service.taste)
     let request = try file.request(session.service.access)
     let load = session.service.load(trackID: trackID, request: request, settings: settings)
     return .nowThen(["message": "Track loaded", "track_id": .integer(trackID)]) {

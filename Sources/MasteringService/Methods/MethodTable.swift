@@ -38,7 +38,10 @@ public enum MethodTable {
     MethodDescription(ImportProfiles.self), MethodDescription(ExportProfiles.self),
     MethodDescription(SetCached.self), MethodDescription(GetCached.self),
     MethodDescription(ClearCache.self), MethodDescription(ShowCacheStatistics.self),
-    MethodDescription(MeasureLoudness.self),
+    MethodDescription(MeasureLoudness.self), MethodDescription(LearnProfiles.self),
+    MethodDescription(FoldTaste.self), MethodDescription(ShowTaste.self),
+    MethodDescription(DecideTaste.self), MethodDescription(UndoTaste.self),
+    MethodDescription(ResetTaste.self),
     MethodDescription(CancelCall.self), MethodDescription(ShutDown.self),
   ]
 

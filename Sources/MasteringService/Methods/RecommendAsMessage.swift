@@ -8,7 +8,7 @@ struct RecommendAsMessage: Method {
     Source.parameters + [
       .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
       .required("track_id"), .optional("ceiling_dbtp"),
-      .optional("weighting"),
+      .optional("weighting"), .optional("taste"),
     ]
   static let errors = RecommendationCall.errors
 
@@ -21,7 +21,8 @@ struct RecommendAsMessage: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let settings = try call.settings.settings(session.service.defaults)
+    let settings = try call.settings.settings(
+      session.service.defaults, taste: session.service.taste)
     let trackID = trackID
     return try call.answer(in: session, settings: settings) {
       RecommendationMessage(trackID: trackID, recommendation: $0).envelope

@@ -8,7 +8,7 @@ struct RecommendWeighted: Method {
     Source.parameters + [
       .optional("confidence_threshold"), .optional("top_k"), .optional("profiles"),
       .optional("track_id"), .optional("ceiling_dbtp"),
-      .optional("weighting"),
+      .optional("weighting"), .optional("taste"),
     ]
   static let errors = RecommendationCall.errors
 
@@ -19,7 +19,8 @@ struct RecommendWeighted: Method {
   }
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let settings = try call.settings.settings(session.service.defaults)
+    let settings = try call.settings.settings(
+      session.service.defaults, taste: session.service.taste)
     let trackID = call.trackID
     return try call.answer(in: session, settings: settings) { $0.payload(trackID: trackID) }
   }

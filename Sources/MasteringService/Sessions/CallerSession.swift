@@ -147,6 +147,12 @@ public final class CallerSession: Sendable {
     return try method.begin(members, self)
   }
 
+  /// Tells the caller something in between, as a notification.
+  func notify(_ method: String, _ params: JSON) {
+    let message: JSON = ["jsonrpc": "2.0", "method": .string(method), "params": params]
+    outbox.send(message.utf8() + [Self.lineEnd])
+  }
+
   /// Cancels the calls of that id.
   func cancel(_ id: RPCRequestID) { inFlight.cancel(id) }
 

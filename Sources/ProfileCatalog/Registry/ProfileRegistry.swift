@@ -9,6 +9,8 @@ public struct ProfileRegistry: Sendable {
   private var order: [String] = []
   /// The versions of each id, oldest first, never empty.
   private var versions: [String: [PlacedProfile]] = [:]
+  /// The blends that have names, in the order they were added.
+  public private(set) var blends: [NamedBlend] = []
 
   /// A registry without profiles.
   public init() {}
@@ -43,7 +45,7 @@ public struct ProfileRegistry: Sendable {
   ///
   /// - Throws: ``InvalidCatalogue/empty`` when there are no profiles.
   public func catalogue() throws(InvalidCatalogue) -> ProfileCatalogue {
-    try ProfileCatalogue(profiles)
+    try ProfileCatalogue(profiles, blends: blends)
   }
 
   // MARK: Changes
@@ -56,6 +58,22 @@ public struct ProfileRegistry: Sendable {
   ///   whether its content is the same or not.
   public mutating func add(_ profile: Profile) throws(InvalidProfile) {
     try add(PlacedProfile(profile: profile, place: nil))
+  }
+
+  /// Adds a blend.
+  ///
+  /// - Throws: ``InvalidProfile`` when its id is that of another blend or of a profile, or one of its
+  ///   profiles is not there.
+  public mutating func add(_ blend: NamedBlend) throws(InvalidProfile) {
+    guard versions[blend.id] == nil, !blends.contains(where: { $0.id == blend.id }) else {
+      throw InvalidProfile(profileID: blend.id, field: "blends.blend_id", reason: .duplicateID)
+    }
+    for member in blend.members where versions[member.profileID] == nil {
+      throw InvalidProfile(
+        profileID: blend.id, field: "blends.members.profile_id",
+        reason: .unknownProfile(member.profileID))
+    }
+    blends.append(blend)
   }
 
   /// Takes a profile out with all its versions, and returns them, oldest first.

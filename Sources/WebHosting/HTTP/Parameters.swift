@@ -11,6 +11,8 @@ enum Parameters {
     case number
     /// A whole number in digits, as ``TrackID`` is written in paths.
     case trackID
+    /// `true` or `false`.
+    case truth
   }
 
   /// The parameters of a query as members.
@@ -37,6 +39,9 @@ enum Parameters {
   ) throws(Refusal) -> JSON {
     switch kind {
     case .text: return .string(value)
+    case .truth:
+      // Any other word is refused by who reads the parameter, as everywhere.
+      return value == "true" ? .bool(true) : value == "false" ? .bool(false) : .string(value)
     case .trackID: return .integer(try trackID(value, name))
     case .number:
       // A number stands alone: JSON would allow spaces around it.

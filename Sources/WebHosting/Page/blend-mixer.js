@@ -46,6 +46,15 @@ export class BlendMixer {
     this.#turned = turned;
   }
 
+  /** The weights as they are set, `[{profile_id, weight}]`; null where no blend is shown. */
+  get weights() {
+    if (this.#blend === null) return null;
+    return this.#members.map(({ profile_id }, index) => ({
+      profile_id,
+      weight: this.#blend.weights[index],
+    }));
+  }
+
   /** Shows the blend as recommended; `profiles` may be null. */
   show(recommendation, profiles) {
     const members = recommendation.weighted_profiles;

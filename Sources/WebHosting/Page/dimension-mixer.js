@@ -57,6 +57,17 @@ export class DimensionMixer {
     return this.#isOn && this.#columns !== null;
   }
 
+  /** The means of the three weights of each member, `[{profile_id, weight}]`; null where none are shown. */
+  get weights() {
+    if (this.#columns === null) return null;
+    return this.#members.map(({ profile_id }, index) => ({
+      profile_id,
+      weight:
+        COLUMNS.reduce((sum, [name]) => sum + this.#columns[name].weights[index], 0) /
+        COLUMNS.length,
+    }));
+  }
+
   /**
    * Shows a recommendation. `ranking` may be null; then only a blend that came with it can be shown.
    *

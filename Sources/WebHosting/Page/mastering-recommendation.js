@@ -131,6 +131,11 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
+  /** The weights of the blend as they are set, `[{profile_id, weight}]`, or null where none is shown. */
+  get weights() {
+    return this.#dimensions.isOn ? this.#dimensions.weights : this.#mixer.weights;
+  }
+
   /** Why there is none, `{code, message}`, or null. */
   get failure() {
     return this.#failure;

@@ -10,6 +10,7 @@ import { Player } from "./player.js";
 import { sharedFeed } from "./recommendation-feed.js";
 import { recommendationStore, TIME_OUT_SECONDS } from "./recommendation-store.js";
 import { listenForShortcuts } from "./shortcuts.js";
+import { TastePanel } from "./taste-panel.js";
 import { WholeSongPanel } from "./whole-song-panel.js";
 
 const part = (id) => document.getElementById(id);
@@ -19,6 +20,9 @@ const feed = sharedFeed();
 const player = new Player();
 const loudnessPanel = new LoudnessPanel();
 const wholeSongPanel = new WholeSongPanel();
+const tastePanel = new TastePanel(card, (followed) => {
+  card.recommendation = followed ?? store.snapshot().recommendation;
+});
 const library = new Library(libraryChanged, {
   base: location.href,
   fetch: access.fetch,
@@ -55,6 +59,7 @@ function show(state) {
   // Only then, so that the recommendation does not wait for it.
   if (state.recommendation !== null) loudnessPanel.show(state.recommendation.track_id);
   wholeSongPanel.show(player.track, state.recommendation, card.threshold);
+  tastePanel.show(state.recommendation);
   card.loading = state.isLoading;
   card.failure = state.failure;
   card.timedOutAfter = state.isTimedOut ? TIME_OUT_SECONDS : null;

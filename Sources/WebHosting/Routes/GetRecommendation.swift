@@ -8,7 +8,7 @@ enum GetRecommendation: Route {
   static let path = ["api", "player", "mastering", "recommendation", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
     ("filepath", .text), ("confidence_threshold", .number), ("top_k", .number),
-    ("weighting", .text),
+    ("weighting", .text), ("taste", .truth),
   ]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
@@ -29,7 +29,8 @@ enum GetRecommendation: Route {
     let settings: RecommendationSettings
     do throws(FailureReport) {
       fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
-      settings = try SettingsFields(fields).settings(door.service.defaults)
+      settings = try SettingsFields(fields).settings(
+        door.service.defaults, taste: door.service.taste)
     } catch {
       throw Refusal(error)
     }

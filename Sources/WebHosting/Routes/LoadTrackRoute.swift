@@ -12,7 +12,7 @@ enum LoadTrackRoute: Route {
   static let path: [String?] = ["api", "player", "load"]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
     ("track_id", .trackID), ("track_path", .text), ("confidence_threshold", .number),
-    ("weighting", .text),
+    ("weighting", .text), ("taste", .truth),
   ]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
@@ -25,7 +25,8 @@ enum LoadTrackRoute: Route {
       let fields = try ParameterFields(
         inBody + inQuery, known: parameters.map { .optional($0.name) })
       stated = try fields.trackID()
-      settings = try SettingsFields(fields).settings(door.service.defaults)
+      settings = try SettingsFields(fields).settings(
+        door.service.defaults, taste: door.service.taste)
       path = try await door.allowedPath(in: fields, "track_path")
     } catch {
       throw Refusal(error)

@@ -5,7 +5,8 @@ enum RouteTable {
   static let all: [any Route.Type] = [
     GetRecommendation.self, GetWholeSong.self, GetLoudness.self, LoadTrackRoute.self,
     StreamTrack.self, AddressStream.self, ListTracks.self, ShowLibrary.self, ScanLibrary.self,
-    ListProfilesRoute.self, ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,
+    ListProfilesRoute.self, ShowTasteRoute.self, DecideTasteRoute.self, UndoTasteRoute.self,
+    ResetTasteRoute.self, ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,
     ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]
 

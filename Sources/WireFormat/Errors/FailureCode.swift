@@ -45,6 +45,9 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
   case sourceChanged = -32051
   case trackTooLong = -32052
   case outputRefused = -32053
+  case nothingToLearn = -32060
+  case tasteUnavailable = -32061
+  case unknownEvent = -32062
 
   /// The code as text, in snake case: the member `code` of an error's `data`, and of the other doors'
   /// errors.
@@ -87,6 +90,9 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
     case .sourceChanged: "source_changed"
     case .trackTooLong: "track_too_long"
     case .outputRefused: "output_refused"
+    case .nothingToLearn: "nothing_to_learn"
+    case .tasteUnavailable: "taste_unavailable"
+    case .unknownEvent: "unknown_event"
     }
   }
 }

@@ -71,6 +71,9 @@ extension InvalidProfile.Reason {
     case .oneSidedRange: "one_sided_range"
     case .notAnIdentifier: "not_an_identifier"
     case .notAVersion: "not_a_version"
+    case .tooFewProfiles: "too_few_profiles"
+    case .notWhole: "not_whole"
+    case .unknownProfile: "unknown_profile"
     case .duplicateID: "duplicate_id"
     case .duplicateVersion: "duplicate_version"
     }

@@ -51,7 +51,17 @@ extension RecommendationClaim {
             ),
           ])
         ), ("predicted_loudness_change", .float), ("predicted_crest_change", .float),
-        ("predicted_centroid_change", .float),
+        ("predicted_centroid_change", .float), ("blend_id", .asItIs), ("blend_name", .asItIs),
+        (
+          "taste",
+          .object([
+            ("decisions", .integer),
+            (
+              "strengths",
+              .object([("loudness", .float), ("crest", .float), ("spectral_centroid", .float)])
+            ), ("explanation", .asItIs),
+          ])
+        ),
       ])
     ),
   ])

@@ -62,8 +62,25 @@ extension Recommendation {
 }
 
 extension Blend {
-  /// Who has which part of which change, and what that comes to (REC-43).
+  /// Who has which part of which change, and what that comes to (REC-43, LRN-28).
   package var payload: JSON {
+    var members = plainPayload.members ?? []
+    if let name {
+      members += [.init("blend_id", .string(name.id)), .init("blend_name", .string(name.name))]
+    }
+    if let taste {
+      members.append(
+        .init(
+          "taste",
+          [
+            "decisions": .integer(taste.decisions), "strengths": taste.strengths.payload,
+            "explanation": .string(taste.explanation),
+          ]))
+    }
+    return .object(members)
+  }
+
+  private var plainPayload: JSON {
     [
       "source": .string(source.rawValue),
       "members": .array(
@@ -79,6 +96,16 @@ extension Blend {
       "predicted_loudness_change": .number(predictedChange.loudnessDB),
       "predicted_crest_change": .number(predictedChange.crestDB),
       "predicted_centroid_change": .number(predictedChange.centroidHz),
+    ]
+  }
+}
+
+extension Taste.Strengths {
+  /// The three strengths.
+  package var payload: JSON {
+    [
+      "loudness": .number(loudness), "crest": .number(crest),
+      "spectral_centroid": .number(spectralCentroid),
     ]
   }
 }

@@ -1,11 +1,12 @@
 public import MasteringModel
 
-/// The parameters `confidence_threshold`, `top_k`, `ceiling_dbtp` and `weighting` as they were sent.
+/// The parameters `confidence_threshold`, `top_k`, `ceiling_dbtp`, `weighting` and `taste` as they were sent.
 public struct SettingsFields: Sendable, Hashable {
   private let confidenceThreshold: Double?
   private let topK: Double?
   private let ceilingDBTP: Double?
   private let weighting: Weighting?
+  private let followsTaste: Bool?
 
   /// The parameters, all of which may be left out.
   ///
@@ -14,6 +15,7 @@ public struct SettingsFields: Sendable, Hashable {
     confidenceThreshold = try fields.number("confidence_threshold")
     topK = try fields.wholeNumber("top_k")
     ceilingDBTP = try fields.number("ceiling_dbtp")
+    followsTaste = try fields.bool("taste")
     weighting = try fields.text("weighting").map { text throws(FailureReport) in
       guard let weighting = Weighting(rawValue: text) else {
         let names = Weighting.allCases.map(\.rawValue).joined(separator: " or ")
@@ -25,11 +27,13 @@ public struct SettingsFields: Sendable, Hashable {
 
   /// The settings that were sent.
   ///
-  /// - Parameter defaults: what holds where nothing was sent.
+  /// - Parameters:
+  ///   - defaults: what holds where nothing was sent.
+  ///   - taste: what `taste` true follows.
   /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``,
   ///   ``FailureCode/invalidCeiling``.
   public func settings(
-    _ defaults: RecommendationSettings
+    _ defaults: RecommendationSettings, taste: @autoclosure () -> Taste? = nil
   ) throws(FailureReport) -> RecommendationSettings {
     let count = topK ?? Double(defaults.topK)
     do throws(InvalidSettings) {
@@ -40,7 +44,8 @@ public struct SettingsFields: Sendable, Hashable {
       return try RecommendationSettings(
         confidenceThreshold: threshold, topK: Int(count),
         ceilingDBTP: ceilingDBTP ?? defaults.ceilingDBTP,
-        weighting: weighting ?? defaults.weighting)
+        weighting: weighting ?? defaults.weighting
+      ).following(followsTaste.map { $0 ? taste() : nil } ?? defaults.taste)
     } catch .topK {
       throw .topKOutOfRange(count)
     } catch {

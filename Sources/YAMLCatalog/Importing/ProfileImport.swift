@@ -11,6 +11,9 @@ public struct ProfileImport: Sendable {
   /// What was wrong, in the order of the files and, within a file, of the lines.
   public private(set) var problems: [ProfileProblem] = []
 
+  /// Blends that were read; their profiles may stand in a file that is read later.
+  private var blends: [(blend: NamedBlend, place: SourcePlace)] = []
+
   init(into registry: ProfileRegistry) {
     self.registry = registry
   }
@@ -31,7 +34,18 @@ public struct ProfileImport: Sendable {
             earlierPlace: registry.place(of: profile.version, id: profile.id)))
       }
     }
+    blends += documents.blends
     problems += found.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+  }
+
+  /// Adds the blends, now that all profiles are there.
+  mutating func finish() {
+    for (blend, place) in blends {
+      do throws(InvalidProfile) { try registry.add(blend) } catch {
+        problems.append(ProfileProblem(place: place, cause: .profile(error)))
+      }
+    }
+    blends = []
   }
 
   /// Notes something that could not be read.

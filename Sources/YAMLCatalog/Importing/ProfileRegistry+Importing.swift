@@ -21,6 +21,7 @@ extension ProfileRegistry {
     } else {
       result.read(JSONEscapes.isJSON(text) ? JSONEscapes.joined(text) : text, file: file)
     }
+    result.finish()
     return result
   }
 
@@ -47,6 +48,7 @@ extension ProfileRegistry {
       }
       if files.isEmpty { result.refuse(.empty, place: SourcePlace(file: path)) }
     }
+    result.finish()
     return result
   }
 }

@@ -8,6 +8,8 @@ import ProfileCatalog
 struct ProfileDocuments {
   /// The profiles in the order of the text.
   private(set) var profiles: [PlacedProfile] = []
+  /// The blends in the order of the text, each with its place.
+  private(set) var blends: [(blend: NamedBlend, place: SourcePlace)] = []
   /// What is wrong, in the order of the text.
   private(set) var problems: [ProfileProblem] = []
   private let file: String?
@@ -18,7 +20,7 @@ struct ProfileDocuments {
       for document in try YAMLTree.documents(of: text) {
         read(document)
       }
-      if profiles.isEmpty, problems.isEmpty { refuse(.empty) }
+      if profiles.isEmpty, blends.isEmpty, problems.isEmpty { refuse(.empty) }
     } catch {
       refuse(error.problem, line: error.line, column: error.column)
     }
@@ -29,6 +31,14 @@ struct ProfileDocuments {
     guard case .mapping(let pairs) = document.content else {
       return refuse(
         .notProfiles(found: document.kind), line: document.line, column: document.column)
+    }
+    if let list = pairs.first(where: { $0.key.scalar?.text == "blends" })?.value {
+      readBlends(list)
+      let others = pairs.filter { $0.key.scalar?.text != "blends" }
+      // Beside blends there may be profiles, or nothing.
+      guard !others.isEmpty || pairs.count > 1 else { return }
+      return read(
+        YAMLTree(line: document.line, column: document.column, content: .mapping(others)))
     }
     guard pairs.contains(where: { $0.key.scalar?.text == "profiles" }) else {
       return readProfile(document)
@@ -45,6 +55,20 @@ struct ProfileDocuments {
         readProfile(entry)
       } else {
         refuseEntry(entry)
+      }
+    }
+  }
+
+  private mutating func readBlends(_ list: YAMLTree) {
+    guard case .list(let entries) = list.content else {
+      return refuse(.notProfiles(found: list.kind), line: list.line, column: list.column)
+    }
+    for entry in entries {
+      do throws(BlendReader.Refusal) {
+        blends.append((try BlendReader(entry).blend(), place(of: entry)))
+      } catch {
+        problems.append(
+          ProfileProblem(place: place(of: error.node), cause: .profile(error.cause)))
       }
     }
   }

@@ -22,9 +22,33 @@ public enum ProfileYAML {
     return "profiles:\n" + items.joined(separator: "\n")
   }
 
+  /// A document of blends, under the key `blends`.
+  public static func text(of blends: [NamedBlend]) -> String {
+    if blends.isEmpty { return "blends: []\n" }
+    return "blends:\n"
+      + blends.map { blend in
+        var lines = [
+          "  - blend_id: \(YAMLText.written(blend.id))",
+          "    name: \(YAMLText.written(blend.name))",
+        ]
+        if !blend.description.isEmpty {
+          lines.append("    description: \(YAMLText.written(blend.description))")
+        }
+        if blend.givesWeights { lines.append("    weights: own") }
+        lines.append("    members:")
+        for member in blend.members {
+          lines.append(
+            "      - {profile_id: \(YAMLText.written(member.profileID)), weight: \(YAMLText.written(member.weight))}"
+          )
+        }
+        return lines.map { $0 + "\n" }.joined()
+      }.joined(separator: "\n")
+  }
+
   /// A document of a catalogue, in its order.
   public static func text(of catalogue: ProfileCatalogue) -> String {
     text(of: catalogue.profiles)
+      + (catalogue.blends.isEmpty ? "" : "\n" + text(of: catalogue.blends))
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import LibraryAnalysis
 import MasteringModel
 import Recommending
+import Synchronization
 import SystemCalls
 
 /// `mastering analyze`
@@ -23,6 +24,7 @@ struct Analyze: AsyncParsableCommand {
         mastering analyze ~/Music
         mastering analyze --csv ~/Music > music.csv
         mastering analyze --loudness ~/Music
+        mastering analyze --map map.html ~/Music
         find ~/Music -newer last-run -print0 | mastering analyze --files-from - --ndjson
 
       With --worker it answers each line of standard input, a path, a file URI or an object with id and \
@@ -59,6 +61,7 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var tasteOptions: TasteOptions
 
   @Flag(
     name: .customLong("worker"),
@@ -83,6 +86,13 @@ struct Analyze: AsyncParsableCommand {
   )
   var format: LibraryFormat?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a map to this file, a page of HTML that needs nothing else: every track as a point, "
+        + "every profile as a box.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
+  var map: String?
+
   @OptionGroup var loudnessOption: LoudnessOption
   @OptionGroup var progressOption: ProgressOption
 
@@ -103,7 +113,7 @@ struct Analyze: AsyncParsableCommand {
 
   func run() async throws {
     let userSettings = try UserSettings.load()
-    let settings = try settingsOptions.settings(userSettings)
+    let settings = try tasteOptions.followed(by: settingsOptions.settings(userSettings))
     if isWorker { return try await work(userSettings, settings) }
     let profiles = try profileSource.load(userSettings)
     let names = folders + (try list.map(Self.paths(listedIn:)) ?? [])
@@ -116,7 +126,9 @@ struct Analyze: AsyncParsableCommand {
     let catalogue = try await engine.catalogue()
     let desk = LiveEngine.loudnessDesk(cache: cache, warnings: warnings)
     let loudness = loudnessOption.wishes
-    let session = LibrarySession(
+    let points = Mutex<[FolderRecommendations.Track]>([])
+    let isMapped = map != nil
+    var session = LibrarySession(
       names: names, takesAllFiles: takesAllFiles, parts: sheets.reader, line: line
     ) { files in
       LibraryRun(
@@ -125,12 +137,26 @@ struct Analyze: AsyncParsableCommand {
         settings: settings, window: window, passesOverOtherFiles: takesAllFiles,
         jobs: jobs ?? FileBatch.cores, progress: LibraryProgress(of: files.count, on: line))
     }
+    session.seen = { record in
+      guard isMapped, case .analysed(let track) = record.outcome else { return }
+      points.withLock {
+        $0.append(
+          FolderRecommendations.Track(path: record.path, recommendation: track.recommendation))
+      }
+    }
     let end = await session.run(
       printing: LibraryFormat.printer(for: format, hasLoudness: loudness != nil)
     ) {
       warnings.silence()
     }
     await cache?.close()
+    if let map {
+      let page = LibraryMap(tracks: points.withLock(\.self), catalogue: catalogue).html
+      do throws(SystemError) { try NewTextFile.write(page, to: map, replacing: true) } catch {
+        Terminal.writeFailure("cannot be written: \(error.text)", about: map)
+        throw ExitStatus.failed.code
+      }
+    }
     if let ending = ExitStatus.ending(with: end.exitStatus) { throw ending }
   }
 

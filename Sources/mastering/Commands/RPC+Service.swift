@@ -14,10 +14,11 @@ extension LiveEngine {
   ///   - access: which files callers may name.
   ///   - cache: where what is measured is remembered.
   ///   - defaults: how recommendations are wanted where a caller does not say.
+  ///   - taste: where choices are kept, nil for nowhere, and whether they are followed where a caller does not say.
   ///   - warnings: receives what is wrong with the cache.
   static func service(
     _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?,
-    defaults: RecommendationSettings, warnings: CacheWarnings
+    defaults: RecommendationSettings, taste: TasteOptions? = nil, warnings: CacheWarnings
   ) throws -> RecommendationService {
     // What a caller may name had its links followed when it was allowed.
     let decoder = CombinedDecoder(followsLinks: !access.isRestricted)
@@ -29,6 +30,9 @@ extension LiveEngine {
       loudness: LoudnessDesk(
         meter: TrackMeter(decoder: decoder, meter: Ebur128Meter()), cache: cache?.cache,
         cacheFailed: { warnings.say($0) }),
-      cache: cache?.cache, defaults: defaults, cacheFailed: { warnings.say($0) })
+      tags: CombinedTagReader(), choices: taste?.place.file,
+      followsTaste: taste?.isFollowed ?? false,
+      cache: cache?.cache, defaults: defaults,
+      cacheFailed: { warnings.say($0) })
   }
 }

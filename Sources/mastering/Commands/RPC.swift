@@ -35,6 +35,7 @@ struct RPC: AsyncParsableCommand {
 
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var tasteOptions: TasteOptions
 
   @Option(
     help: ArgumentHelp("How much to log to standard error.", valueName: "level"))
@@ -51,7 +52,7 @@ struct RPC: AsyncParsableCommand {
     let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
     let service = try LiveEngine.service(
       registry, access: access, cache: cache, defaults: settings.recommendation,
-      warnings: warnings)
+      taste: tasteOptions, warnings: warnings)
     // A closed pipe shows in the write that fails, to the log as well.
     signal(SIGPIPE, SIG_IGN)
     let host = StdioHost(service: service, logger: logger)

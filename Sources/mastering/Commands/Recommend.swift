@@ -30,6 +30,7 @@ struct Recommend: AsyncParsableCommand {
   @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var tasteOptions: TasteOptions
 
   @Flag(help: "Print JSON: an object for one file, an array for several.")
   var json = false
@@ -43,7 +44,7 @@ struct Recommend: AsyncParsableCommand {
 
   func run() async throws {
     let userSettings = try UserSettings.load()
-    let settings = try settingsOptions.settings(userSettings)
+    let settings = try tasteOptions.followed(by: settingsOptions.settings(userSettings))
     let profiles = try profileSource.load(userSettings)
     let files = sheets.tracks(in: files)
     let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))

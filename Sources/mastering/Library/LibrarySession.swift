@@ -13,6 +13,9 @@ struct LibrarySession: Sendable {
   /// How to analyse the files that were found.
   let makeRun: @Sendable (FoundFiles) -> LibraryRun
 
+  /// Is given each file that is done, in the order of the files.
+  var seen: @Sendable (TrackRecord) -> Void = { _ in }
+
   /// How a session ended.
   struct End: Sendable {
     var hasFailures = false
@@ -79,6 +82,7 @@ struct LibrarySession: Sendable {
       case .done(let record):
         summary.add(record, folder: files.folder(ofFile: index))
         printer.inOrder(record)
+        seen(record)
         if case .failed(let report) = record.outcome {
           failures.append((record.path, report.sentenceWithOption))
         }

@@ -51,12 +51,13 @@ struct RecommendationReport {
 
   private var changes: [String] {
     let change = recommendation.recommendedChange
-    let headroom = recommendation.headroom
+    // Of what is recommended, which a blend may change otherwise than the prediction.
+    let peak = recommendation.headroom.peakDBTP + change.loudnessDB + change.crestDB
     return [
       ("Loudness", change.loudnessDB.fixed(2, signed: true), "dB"),
       ("Crest factor", change.crestDB.fixed(2, signed: true), "dB"),
       ("Brightness", change.centroidHz.fixed(1, signed: true), "Hz"),
-      ("Peak then", headroom.predictedPeakDBTP.fixed(2), "dBTP"),
+      ("Peak then", peak.fixed(2), "dBTP"),
     ].map { name, value, unit in
       "  \(name.fitted(to: 12))  \(value.rightAligned(to: 8)) \(unit)"
     }

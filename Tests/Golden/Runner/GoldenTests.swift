@@ -92,6 +92,21 @@ import Testing
     try await play(named)
   }
 
+  @Test(arguments: GoldenSuite.cases(of: "learning"))
+  func `profiles are learned as the Spec says`(_ named: NamedCase) async throws {
+    try await play(named)
+  }
+
+  @Test(arguments: GoldenSuite.cases(of: "taste"))
+  func `a taste is folded as the Spec says`(_ named: NamedCase) async throws {
+    try await play(named)
+  }
+
+  @Test(arguments: GoldenSuite.cases(of: "blends"))
+  func `blends that have names are as the Spec says`(_ named: NamedCase) async throws {
+    try await play(named)
+  }
+
   @Test(arguments: GoldenSuite.cases(of: "loudness"))
   func `loudness for people is as the Spec says`(_ named: NamedCase) async throws {
     try await play(named)
@@ -107,7 +122,7 @@ import Testing
     let known: Set = [
       "signals", "fingerprint", "audio", "similarity", "ranking", "recommendation", "messages",
       "chunks", "cache", "profiles", "rpc", "track-load", "loudness", "headroom",
-      "dimension-weights", "http",
+      "dimension-weights", "learning", "taste", "blends", "http",
       "websocket",
       // Played by the release build, where it is asked for (CON-35).
       "loudness-ebu",

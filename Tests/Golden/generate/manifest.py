@@ -31,6 +31,9 @@ CAPABILITIES = (
     "loudness-ebu",
     "headroom",
     "dimension-weights",
+    "learning",
+    "taste",
+    "blends",
     "http",
     "websocket",
 )

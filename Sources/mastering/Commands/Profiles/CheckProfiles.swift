@@ -14,6 +14,7 @@ struct CheckProfiles: ParsableCommand {
   var paths: [String]
 
   func run() throws {
+    // Blends may be of built-in profiles, which count for nothing else here.
     var registry = ProfileRegistry()
     var problems = 0
     for path in paths {

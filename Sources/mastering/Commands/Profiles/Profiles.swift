@@ -3,7 +3,10 @@ import ArgumentParser
 /// `mastering profiles`
 struct Profiles: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List, show, export and check mastering profiles.",
-    subcommands: [ProfilesList.self, ShowProfile.self, ProfilesExport.self, CheckProfiles.self],
+    abstract: "List, show, export, check and learn mastering profiles.",
+    subcommands: [
+      ProfilesList.self, ShowProfile.self, ProfilesExport.self, CheckProfiles.self,
+      LearnProfiles.self, SuggestBlends.self, PreviewProfiles.self,
+    ],
     defaultSubcommand: ProfilesList.self)
 }

@@ -28,6 +28,8 @@ struct ProfilesExport: ParsableCommand {
       if profiles.count == 1, let only = profiles.first {
         ProfileYAML.text(of: only)
       } else { ProfileYAML.text(of: profiles) }
-    Terminal.print(text, terminator: "")
+    let blends =
+      ids.isEmpty && !registry.blends.isEmpty ? "\n" + ProfileYAML.text(of: registry.blends) : ""
+    Terminal.print(text + blends, terminator: "")
   }
 }

@@ -16,10 +16,16 @@ struct ProfilesList: ParsableCommand {
   var json = false
 
   func run() throws {
-    let profiles = try profileSource.registry(try UserSettings.load()).profiles
+    let registry = try profileSource.registry(try UserSettings.load())
+    let profiles = registry.profiles
     if json {
       Terminal.print(JSON.array(profiles.map(\.payload)).text(.indented))
       return
+    }
+    defer {
+      for blend in registry.blends {
+        BlendReport(blend: blend, style: .standard).row.forEach { Terminal.print($0) }
+      }
     }
     let style = Style.standard
     let idWidth = profiles.map(\.id.count).max() ?? 0

@@ -22,6 +22,14 @@ struct ShowProfile: ParsableCommand {
 
   func run() throws {
     let registry = try profileSource.registry(try UserSettings.load())
+    if let blend = registry.blends.first(where: { $0.id == id }) {
+      if json {
+        Terminal.print(blend.payload.text(.indented))
+      } else {
+        BlendReport(blend: blend, style: .standard).lines(registry).forEach { Terminal.print($0) }
+      }
+      return
+    }
     let profile = try registry.profile(named: id)
     if json {
       Terminal.print(profile.payload.text(.indented))

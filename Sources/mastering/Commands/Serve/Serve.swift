@@ -98,6 +98,7 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var tasteOptions: TasteOptions
 
   @Flag(name: .customLong("json-logs"), help: "Write the log as JSON, one object per line.")
   var writesJSONLogs = false
@@ -123,7 +124,7 @@ struct Serve: AsyncParsableCommand {
     let host = WebHost(
       service: try LiveEngine.service(
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(),
-        defaults: settings.recommendation, warnings: warnings),
+        defaults: settings.recommendation, taste: tasteOptions, warnings: warnings),
       library: library, access: access, openRange: try openRange(),
       sound: SoundSource(decoder: CombinedDecoder(), parts: sheets.readerWithoutLinks),
       configuration: configuration, logger: logger

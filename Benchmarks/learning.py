@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""How well profiles that are learned from pairs predict tracks that they did not know, for chains that are
+not ours; and whether blends do better with weights for each change.
+
+    apt-get download hyperrogue-music singularity-music && dpkg -x … MUSIC
+    Benchmarks/learning.py --mastering .build/release/mastering MUSIC
+
+Twenty tracks (the first 60 s of each) go through chains of ffmpeg and SoX; twelve are learned from, eight
+are predicted. Also printed: how the steps of loudness of the two versions of a recording correlate, and
+those of two recordings. Benchmarks/README.md has the tables. Needs ffmpeg and sox; 5 minutes.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+TRACKS = 20
+SECONDS = 60
+METRICS = (
+    ("loudness", "loudness_dbfs", "loudness_db", "predicted_loudness_change", "dB"),
+    ("crest", "crest_db", "crest_db", "predicted_crest_change", "dB"),
+    ("centroid", "spectral_centroid", "centroid_hz", "predicted_centroid_change", "Hz"),
+)
+# The name, whether it treats each track otherwise, the program, and its filters.
+CHAINS = (
+    ("acompressor", True, "ffmpeg", "acompressor=threshold=0.08:ratio=4:attack=10:release=200:makeup=2"),
+    ("loudnorm", True, "ffmpeg", "loudnorm=I=-14:TP=-1:LRA=7"),
+    ("dynaudnorm", True, "ffmpeg", "dynaudnorm=f=300:g=15"),
+    ("limiter +8 dB", True, "ffmpeg", "volume=8dB,alimiter=limit=0.9:level=false"),
+    ("equaliser +2 dB", False, "ffmpeg", "treble=g=3:f=6000,bass=g=-2:f=150,volume=2dB"),
+    ("sox compand", True, "sox", "compand 0.3,1 6:-70,-60,-20 -5 -90 0.2"),
+    ("sox norm", True, "sox", "gain -n -1"),
+    ("eq, comp, loudnorm", True, "ffmpeg",
+     "treble=g=2:f=5000,acompressor=threshold=0.1:ratio=3,loudnorm=I=-12:TP=-1"),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("music", type=Path)
+    parser.add_argument("--mastering", default=".build/release/mastering")
+    parser.add_argument("--measure-with", help="another build that measures files; the same if absent")
+    parser.add_argument("--sox", default="sox")
+    options = parser.parse_args()
+    measure = options.measure_with or options.mastering
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        originals = cut(options.music, work)
+        print(f"{len(originals)} tracks of {SECONDS} s", flush=True)
+        host = Host(options.mastering)
+        before = measured(measure, originals)
+        rows = []
+        same: list[float] = []
+        curves = {path: curve(measure, path) for path in originals}
+        for chain in CHAINS:
+            after_paths = rendered(chain, originals, work, options.sox)
+            after = measured(measure, after_paths)
+            rows.append(tried(host, chain, before, after))
+            for path, other in zip(originals, after_paths):
+                same.append(correlation(curves[path], curve(measure, other)))
+            print(f"  {chain[0]} done", file=sys.stderr, flush=True)
+        table(rows)
+        weighting(rows)
+        pairs = [
+            correlation(curves[a], curves[b])
+            for i, a in enumerate(originals)
+            for b in originals[i + 1 :]
+        ]
+        print(
+            f"\nSteps of loudness: the same recording {min(same):.2f} to {max(same):.2f} "
+            f"({len(same)} pairs, {sum(value < 0.3 for value in same)} below 0.3); two recordings "
+            f"{min(pairs):.2f} to {max(pairs):.2f} ({len(pairs)} pairs, "
+            f"{sum(value >= 0.3 for value in pairs)} from 0.3)"
+        )
+    return 0
+
+
+def cut(music: Path, work: Path) -> list[Path]:
+    sources = sorted(p for p in music.rglob("*") if p.suffix in (".ogg", ".mp3", ".flac", ".wav"))
+    originals: list[Path] = []
+    for source in sources:
+        target = work / f"{len(originals):02}.wav"
+        try:
+            run("ffmpeg", "-v", "error", "-y", "-i", str(source), "-t", str(SECONDS), "-ac", "2",
+                "-ar", "44100", str(target))
+        except subprocess.CalledProcessError:
+            continue
+        if target.exists() and target.stat().st_size > (SECONDS - 5) * 44100 * 4:
+            originals.append(target)
+        if len(originals) == TRACKS:
+            break
+    return originals
+
+
+def rendered(chain: Any, originals: list[Path], work: Path, sox: str) -> list[Path]:
+    name, _, program, filters = chain
+    folder = work / name.replace(" ", "-").replace(",", "")
+    folder.mkdir()
+
+    def one(path: Path) -> Path:
+        target = folder / path.name
+        if program == "sox":
+            run(sox, "-G", str(path), str(target), *filters.split())
+        else:
+            run("ffmpeg", "-v", "error", "-y", "-i", str(path), "-af", filters, "-ar", "44100", str(target))
+        return target
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(one, originals))
+
+
+def run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def measured(mastering: str, paths: list[Path]) -> list[dict[str, float]]:
+    command = [mastering, "fingerprint", "--json", "--no-cache", *map(str, paths)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, env=quiet()).stdout)
+    return [entry.get("fingerprint", entry) for entry in told]
+
+
+def curve(mastering: str, path: Path) -> list[Any]:
+    request = {"jsonrpc": "2.0", "id": 1, "method": "loudness.measure",
+               "params": {"path": str(path), "history": True, "true_peak": False}}
+    told = subprocess.run([mastering, "rpc", "--no-cache"], input=json.dumps(request) + "\n", text=True,
+                          capture_output=True, check=True, env=quiet()).stdout
+    return json.loads(told)["result"]["history"]["momentary_lufs"]
+
+
+def quiet() -> dict[str, str]:
+    return {**os.environ, "MASTERING_CONFIG": ""}
+
+
+def correlation(one: list[Any], other: list[Any]) -> float:
+    """The best correlation of steps over 0.4 s at lags of up to two seconds (LRN-10)."""
+    steps = [
+        [None if a is None or b is None else b - a for a, b in zip(c, c[4:])] for c in (one, other)
+    ]
+    best = -1.0
+    for lag in range(-20, 21):
+        first, second = (steps[0], steps[1][lag:]) if lag >= 0 else (steps[0][-lag:], steps[1])
+        pairs = [(a, b) for a, b in zip(first, second) if a is not None and b is not None]
+        if len(pairs) < 100:
+            continue
+        n = len(pairs)
+        means = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n
+        product = sum((a - means[0]) * (b - means[1]) for a, b in pairs)
+        squares = [sum((p[i] - means[i]) ** 2 for p in pairs) for i in (0, 1)]
+        if min(squares) > 0:
+            best = max(best, product / (squares[0] * squares[1]) ** 0.5)
+    return best
+
+
+class Host:
+    """A host that is asked over JSON-RPC."""
+
+    def __init__(self, mastering: str) -> None:
+        self.process = subprocess.Popen([mastering, "rpc", "--no-cache"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, env=quiet())
+        self.calls = 0
+
+    def call(self, method: str, **params: Any) -> Any:
+        self.calls += 1
+        assert self.process.stdin and self.process.stdout
+        request = {"jsonrpc": "2.0", "id": self.calls, "method": method, "params": params}
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        if "error" in answer:
+            raise SystemExit(f"{method}: {answer['error']['message']}")
+        return answer["result"]
+
+
+def tried(host: Host, chain: Any, before: list[Any], after: list[Any]) -> dict[str, Any]:
+    """The errors of each predictor for the tracks that were not learned from."""
+    # Every fifth pair of neighbours is held out, so that both halves have tracks of every album.
+    held = [index for index in range(len(before)) if index % 5 in (1, 3)]
+    pairs = [{"before": b, "after": a} for i, (b, a) in enumerate(zip(before, after)) if i not in held]
+    lesson = host.call("profiles.learn", pairs=pairs, profile_id="learned")
+    built_in = host.call("profiles.list")["profiles"]
+
+    def errors(predict: Any) -> list[float]:
+        return [
+            sum(abs(predict(i)[number] - (after[i][metric] - before[i][metric])) for i in held) / len(held)
+            for number, (_, metric, _, _, _) in enumerate(METRICS)
+        ]
+
+    def by(profiles: list[Any], **more: Any) -> Any:
+        def predict(index: int) -> list[float]:
+            told = host.call("recommendation.weighted", fingerprint=before[index], profiles=profiles, **more)
+            return [told.get("blend", told)[change] for _, _, _, change, _ in METRICS]
+        return predict
+
+    mean = [
+        sum(p["after"][metric] - p["before"][metric] for p in pairs) / len(pairs)
+        for _, metric, _, _, _ in METRICS
+    ]
+    learned = lesson["profiles"]
+    return {
+        "chain": chain[0] + ("" if chain[1] else " (the same for all)"),
+        "profiles": len(learned),
+        "metric": lesson["grouping"]["metric"] or "–",
+        "learned": errors(by(learned)),
+        "none": errors(lambda _: [0.0, 0.0, 0.0]),
+        "built-in": errors(by(built_in)),
+        "mean": errors(lambda _: mean),
+        # Blends of all, so that the weights decide.
+        "plain": errors(by(learned, confidence_threshold=1, top_k=7)),
+        "dimension": errors(by(learned, confidence_threshold=1, top_k=7, weighting="dimension")),
+        "with built-in": errors(by(learned + built_in)),
+    }
+
+
+def table(rows: list[dict[str, Any]]) -> None:
+    names = ("learned", "none", "built-in", "mean", "with built-in")
+    for number, (title, _, _, _, unit) in enumerate(METRICS):
+        print(f"\n| {title}, {unit} | profiles | by | " + " | ".join(names) + " | |")
+        print("|---|---|---|" + "---|" * (len(names) + 1))
+        for row in rows:
+            values = [row[name][number] for name in names]
+            wins = all(values[0] < value for value in values[1:4])
+            lost = [name for name, value in zip(names[1:4], values[1:4]) if values[0] >= value]
+            print(
+                f"| {row['chain']} | {row['profiles']} | {row['metric']} | "
+                + " | ".join(f"{value:.2f}" for value in values)
+                + f" | {'best' if wins else 'not below ' + ', '.join(lost)} |"
+            )
+
+
+def weighting(rows: list[dict[str, Any]]) -> None:
+    print("\n| blends of all learned profiles | plain | dimension |\n|---|---|---|")
+    for number, (title, _, _, _, unit) in enumerate(METRICS):
+        means = [sum(row[name][number] for row in rows) / len(rows) for name in ("plain", "dimension")]
+        better = sum(row["dimension"][number] < row["plain"][number] for row in rows)
+        print(f"| {title}, {unit}; dimension better in {better} of {len(rows)} | {means[0]:.3f} | {means[1]:.3f} |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+/// Whether two files are one recording before and after mastering, by their lengths and by how their
+/// loudness moves.
+///
+/// Mastering changes how loud a passage is, by slow gains even a great deal, and hardly whether the next
+/// moment is louder or softer. So it is the steps of loudness that are compared, not its level: levels of
+/// two songs that both fade in and out resemble each other as well.
+public enum SameRecording {
+  /// How far apart the lengths may be, in seconds.
+  public static let mostSecondsApart = 2.0
+  /// The least correlation of the steps of two versions of one recording. Benchmarks/README.md says what
+  /// chains and other songs come to.
+  public static let leastCorrelation = 0.3
+  /// Fewer steps than this say nothing: ten seconds of sound.
+  static let fewestSteps = 100
+
+  /// Why two files are not one recording.
+  public enum Difference: Sendable, Hashable {
+    /// Their lengths, in seconds, are too far apart.
+    case lengths(before: Double, after: Double)
+    /// Their loudness moves otherwise; the correlation of its steps, −1…1.
+    case otherSong(correlation: Double)
+  }
+
+  /// What speaks against it; nil where nothing does.
+  ///
+  /// - Parameters:
+  ///   - before, after: the lengths in seconds; nil where they are not known.
+  ///   - curves: how loud each is, at the same times from its start; nil for silence.
+  public static func difference(
+    before: Double?, after: Double?, curves: ([Double?], [Double?])? = nil
+  ) -> Difference? {
+    if let before, let after, abs(before - after) > mostSecondsApart {
+      return .lengths(before: before, after: after)
+    }
+    guard let curves, let correlation = correlation(curves.0, curves.1),
+      correlation < leastCorrelation
+    else { return nil }
+    return .otherSong(correlation: correlation)
+  }
+
+  /// The correlation of the steps of two curves where both have sound, at the lag of up to two seconds
+  /// where it is largest, since a master may begin a little earlier or later; nil where there is too
+  /// little to say, or one does not move.
+  ///
+  /// The curves have a value every 0.1 s, each of 400 ms, and a step goes from one such window to the next
+  /// that shares no sample with it.
+  public static func correlation(_ one: [Double?], _ other: [Double?]) -> Double? {
+    let (first, second) = (steps(of: one), steps(of: other))
+    return (-mostLag...mostLag).compactMap { lag in
+      lag >= 0
+        ? correlation(first[...], second.dropFirst(lag))
+        : correlation(first.dropFirst(-lag), second[...])
+    }.max()
+  }
+
+  /// In values of a curve: two seconds.
+  private static let mostLag = 20
+  private static let valuesPerStep = 4
+
+  private static func steps(of curve: [Double?]) -> [Double?] {
+    guard curve.count > valuesPerStep else { return [] }
+    return (valuesPerStep..<curve.count).map { place in
+      guard let now = curve[place], let before = curve[place - valuesPerStep] else { return nil }
+      return now - before
+    }
+  }
+
+  private static func correlation(
+    _ one: ArraySlice<Double?>, _ other: ArraySlice<Double?>
+  ) -> Double? {
+    var count = 0.0
+    var sums = (0.0, 0.0)
+    var (products, firsts, seconds) = (0.0, 0.0, 0.0)
+    for case (let a?, let b?) in zip(one, other) {
+      count += 1
+      sums.0 += a
+      sums.1 += b
+      products += a * b
+      firsts += a * a
+      seconds += b * b
+    }
+    guard count >= Double(fewestSteps) else { return nil }
+    let first = firsts - sums.0 * sums.0 / count
+    let second = seconds - sums.1 * sums.1 / count
+    guard first > 1e-9, second > 1e-9 else { return nil }
+    return (products - sums.0 * sums.1 / count) / (first * second).squareRoot()
+  }
+}

@@ -1,0 +1,168 @@
+public import MasteringModel
+import SystemCalls
+
+/// Folds events into a taste: a pure function of their list, so that undoing is leaving out.
+///
+/// Profiles are numbered as they are met, so that 100,000 events fold in milliseconds. The clauses are
+/// LRN-20 to LRN-26.
+public struct TasteFold: Sendable {
+  private var events: [Compact] = []
+  private var profileIDs: [String] = []
+  private var numbers: [String: Int32] = [:]
+  private var places: [String: Int] = [:]
+  private var ranked: [(profile: Int32, score: Double, weight: Double)] = []
+  private var strengths: [Taste.Strengths] = []
+
+  private enum Kind { case chosen, rejected, undoing, reset, nothing }
+
+  /// An event in numbers.
+  private struct Compact {
+    let kind: Kind
+    /// Its part of ``ranked``, or the place of the event that it undoes.
+    let start: Int
+    let end: Int
+    /// Its place in ``strengths``; −1 where it has none.
+    let strength: Int
+  }
+
+  /// No events.
+  public init() {}
+
+  /// Events in their order.
+  public init(_ events: some Sequence<TasteEvent>) {
+    for event in events { append(event) }
+  }
+
+  /// How many events there are, undone ones and undoings included.
+  public var count: Int { events.count }
+
+  /// Whether an event of that id is there.
+  public func contains(_ id: String) -> Bool { places[id] != nil }
+
+  /// Takes the event that comes next. One that is there already changes nothing.
+  public mutating func append(_ event: TasteEvent) {
+    guard places[event.id] == nil else { return }
+    places[event.id] = events.count
+    switch event.kind {
+    case .reset: events.append(Compact(kind: .reset, start: 0, end: 0, strength: -1))
+    case .undoing(let id):
+      let place = places[id]
+      // Only what came before can be undone.
+      let isEarlier = place.map { $0 < events.count } ?? false
+      events.append(
+        Compact(kind: isEarlier ? .undoing : .nothing, start: place ?? 0, end: 0, strength: -1))
+    case .decision(let decision): append(decision)
+    }
+  }
+
+  private mutating func append(_ decision: TasteEvent.Decision) {
+    let start = ranked.count
+    var (weights, kind, strength): ([Double], Kind, Int) = ([], .chosen, -1)
+    switch decision.verdict {
+    case .accepted(let given): weights = given
+    case .adjusted(let given, let wanted):
+      weights = given
+      if let wanted {
+        strength = strengths.count
+        strengths.append(wanted)
+      }
+    case .rejected: kind = .rejected
+    }
+    for (index, profile) in decision.ranking.enumerated() {
+      ranked.append(
+        (
+          number(of: profile.profileID), profile.score,
+          index < weights.count ? weights[index] : 0
+        ))
+    }
+    events.append(Compact(kind: kind, start: start, end: ranked.count, strength: strength))
+  }
+
+  private mutating func number(of id: String) -> Int32 {
+    if let number = numbers[id] { return number }
+    let number = Int32(profileIDs.count)
+    numbers[id] = number
+    profileIDs.append(id)
+    return number
+  }
+
+  /// Which events count: those that no event undoes that itself counts.
+  private var isActive: [Bool] {
+    var active = [Bool](repeating: true, count: events.count)
+    // From the last to the first: what undoes an event comes after it.
+    for place in events.indices.reversed()
+    where active[place] && events[place].kind == .undoing {
+      active[events[place].start] = false
+    }
+    return active
+  }
+
+  /// The last decision or reset that counts, which is what undoing without a name undoes; nil where
+  /// nothing is left.
+  public var lastPlace: Int? {
+    let active = isActive
+    return events.indices.last { place in
+      active[place] && [.chosen, .rejected, .reset].contains(events[place].kind)
+    }
+  }
+
+  /// What the events come to.
+  public var taste: Taste {
+    let active = isActive
+    let begin = events.indices.last { active[$0] && events[$0].kind == .reset }.map { $0 + 1 } ?? 0
+    var leanings = [Double](repeating: 0, count: profileIDs.count)
+    // How many of the profiles were met.
+    var met = 0
+    var decisions = 0
+    var wanted: [Int] = []
+    var shares: [Double] = []
+    for place in begin..<max(begin, events.count) where active[place] {
+      let event = events[place]
+      guard event.kind == .chosen || event.kind == .rejected, event.end > event.start else {
+        continue
+      }
+      decisions += 1
+      if event.strength >= 0 { wanted.append(event.strength) }
+      let rate = 1 / Double(decisions).squareRoot()
+      let part = ranked[event.start..<event.end]
+      shares.removeAll(keepingCapacity: true)
+      var total = 0.0
+      for member in part {
+        let share = member.score * exp(leanings[Int(member.profile)])
+        shares.append(share)
+        total += share
+      }
+      for (index, member) in part.enumerated() {
+        let profile = Int(member.profile)
+        met = max(met, profile + 1)
+        let share = shares[index] / total
+        switch event.kind {
+        case .rejected: if index == 0 { leanings[profile] -= rate * share }
+        default: leanings[profile] += rate * (member.weight - share)
+        }
+      }
+      var sum = 0.0
+      for profile in 0..<met { sum += leanings[profile] }
+      let mean = sum / Double(met)
+      for profile in 0..<met {
+        leanings[profile] = min(max(leanings[profile] - mean, -2), 2)
+      }
+    }
+    return Taste(
+      leanings: (0..<met).map {
+        Taste.Leaning(profileID: profileIDs[$0], amount: leanings[$0])
+      }, strengths: strengths(of: wanted), decisions: decisions)
+  }
+
+  /// The median of what was wanted, within 0…2; as predicted where nothing was.
+  private func strengths(of wanted: [Int]) -> Taste.Strengths {
+    guard !wanted.isEmpty else { return .plain }
+    let median = { (part: KeyPath<Taste.Strengths, Double>) -> Double in
+      let value = wanted.map { strengths[$0][keyPath: part] }.median ?? 1
+      return min(max(value, 0), 2)
+    }
+    return Taste.Strengths(
+      loudness: median(\.loudness), crest: median(\.crest),
+      spectralCentroid: median(\.spectralCentroid))
+  }
+}

@@ -1,0 +1,8 @@
+/// Names for events.
+public enum EventID {
+  /// Sixteen hexadecimal digits that nothing else has.
+  public static func fresh() -> String {
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

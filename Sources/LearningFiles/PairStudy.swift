@@ -1,0 +1,282 @@
+public import Learning
+import Concurrency
+public import LibraryAnalysis
+public import MasteringModel
+import SystemFiles
+import Synchronization
+public import WireFormat
+
+/// Finds the tracks of folders, measures them, and puts originals and masters together.
+///
+/// Every pair is tried: one whose lengths or loudness curves say that it is two songs is left out, and so
+/// is silence and what cannot be read. Nothing is left out silently.
+public struct PairStudy: Sendable {
+  /// Measures a file.
+  public typealias Measure =
+    @Sendable (AnalysisRequest) async -> Result<TrackAnalysis, FailureReport>
+  /// Follows a file's loudness.
+  public typealias Follow =
+    @Sendable (AnalysisRequest) async -> Result<TrackLoudness, FailureReport>
+
+  private let measure: Measure
+  private let follow: Follow?
+  private let tags: (any TagReader)?
+  private let window: AnalysisWindow
+  private let jobs: Int
+  private let progress: @Sendable (StudyProgress) -> Void
+
+  /// A study from what it uses.
+  ///
+  /// - Parameters:
+  ///   - follow: by which two songs are told apart; nil compares lengths alone.
+  ///   - tags: by which files of other names are matched; nil matches paths and names.
+  ///   - window: how much of each file counts, the same for originals and masters.
+  ///   - jobs: how many files are measured at a time; 1 or more.
+  ///   - progress: called after each file.
+  public init(
+    measure: @escaping Measure, follow: Follow? = nil, tags: (any TagReader)? = nil,
+    window: AnalysisWindow = .standard, jobs: Int = 1,
+    progress: @escaping @Sendable (StudyProgress) -> Void = { _ in }
+  ) {
+    self.measure = measure
+    self.follow = follow
+    self.tags = tags
+    self.window = window
+    self.jobs = jobs
+    self.progress = progress
+  }
+
+  /// The pairs of two folders.
+  public func pairs(before: String, after: String) async throws(StudyFailure) -> StudiedPairs {
+    try Self.requireTwo(before, after)
+    let originals = try files(in: before)
+    let masters = try files(in: after)
+    let matching = PairMatching(originals.pairable, masters.pairable)
+    let counter = StudyCounter(of: matching.pairs.count, progress)
+    var outcomes: [StudiedPair?] = Array(repeating: nil, count: matching.pairs.count)
+    await SideBySide(jobs: jobs).run(matching.pairs.count) { [self] index in
+      let match = matching.pairs[index]
+      let pair = await studied(
+        originals.pairable[match.before].relativePath, originals.paths[match.before],
+        masters.paths[match.after])
+      counter.done(originals.pairable[match.before].relativePath)
+      return pair
+    } inOrder: { index, pair in
+      outcomes[index] = pair
+    }
+    guard !Task.isCancelled else { throw .cancelled }
+    var (pairs, refused): ([TrackPair], [RefusedPair]) = ([], [])
+    for case let outcome? in outcomes {
+      switch outcome {
+      case .pair(let pair): pairs.append(pair)
+      case .refused(let pair): refused.append(pair)
+      }
+    }
+    return StudiedPairs(
+      pairs: pairs, refused: refused,
+      unmatchedBefore: matching.unmatchedBefore.map { originals.pairable[$0].relativePath },
+      unmatchedAfter: matching.unmatchedAfter.map { masters.pairable[$0].relativePath })
+  }
+
+  /// How the tracks of a folder measured, and which could not be.
+  public func tracks(
+    in folder: String
+  ) async throws(StudyFailure) -> (fingerprints: [Fingerprint], refused: [RefusedPair]) {
+    let found = try files(in: folder)
+    let counter = StudyCounter(of: found.paths.count, progress)
+    var (fingerprints, refused): ([Fingerprint], [RefusedPair]) = ([], [])
+    await SideBySide(jobs: jobs).run(found.paths.count) { [self] index in
+      let outcome = await measure(AnalysisRequest(path: found.paths[index], window: window))
+      counter.done(found.pairable[index].relativePath)
+      return outcome
+    } inOrder: { index, outcome in
+      let name = found.pairable[index].relativePath
+      switch outcome {
+      case .success(let analysis) where analysis.fingerprint.loudnessDBFS <= -99:
+        refused.append(RefusedPair(name: name, why: .silence))
+      case .success(let analysis): fingerprints.append(analysis.fingerprint)
+      case .failure(let report): refused.append(RefusedPair(name: name, why: .unreadable(report)))
+      }
+    }
+    guard !Task.isCancelled else { throw .cancelled }
+    return (fingerprints, refused)
+  }
+
+  /// Fails where both are one folder, of which nothing can be learned.
+  public static func requireTwo(_ one: String, _ other: String) throws(StudyFailure) {
+    if let first = FileNumber(ofFileAt: one), first == FileNumber(ofFileAt: other) {
+      throw .sameFolder(path: one)
+    }
+  }
+
+  // MARK: Files
+
+  private struct Files: Sendable {
+    var paths: [String] = []
+    var pairable: [PairableFile] = []
+  }
+
+  private func files(in folder: String) throws(StudyFailure) -> Files {
+    var finder = LibraryFinder()
+    finder.search(folder)
+    if let problem = finder.problems.first { throw .folder(problem) }
+    guard !finder.files.isEmpty else { throw .noAudio(path: folder) }
+    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
+    var files = Files()
+    for path in finder.files {
+      let relative =
+        path.utf8.starts(with: prefix.utf8)
+        ? String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : path
+      files.paths.append(path)
+      files.pairable.append(
+        PairableFile(
+          relativePath: relative, tags: (try? tags?.tags(ofFileAt: path)) ?? TrackTags()))
+    }
+    return files
+  }
+
+  // MARK: One pair
+
+  private enum StudiedPair: Sendable {
+    case pair(TrackPair)
+    case refused(RefusedPair)
+  }
+
+  private func studied(_ name: String, _ before: String, _ after: String) async -> StudiedPair {
+    let refused = { StudiedPair.refused(RefusedPair(name: name, why: $0)) }
+    let requests = [before, after].map { AnalysisRequest(path: $0, window: window) }
+    var analyses: [TrackAnalysis] = []
+    for request in requests {
+      switch await measure(request) {
+      case .success(let analysis): analyses.append(analysis)
+      case .failure(let report): return refused(.unreadable(report))
+      }
+    }
+    let pair = TrackPair(
+      name: name, before: analyses[0].fingerprint, after: analyses[1].fingerprint)
+    guard !pair.isSilent else { return refused(.silence) }
+    // A whole file's length is known at its end at the latest.
+    let lengths = analyses.map { analysis in
+      analysis.durationSeconds ?? (window == .all ? analysis.analysedSeconds : nil)
+    }
+    if let difference = SameRecording.difference(before: lengths[0], after: lengths[1]) {
+      return refused(.otherSong(difference))
+    }
+    if let follow, !pair.isUnchanged {
+      var curves: [[Double?]] = []
+      for request in requests {
+        // What cannot be followed is not refused for it: it was measured.
+        guard case .success(let loudness) = await follow(request),
+          let history = loudness.signal.history
+        else { return .pair(pair) }
+        curves.append(history.momentaryLUFS)
+      }
+      let difference = SameRecording.difference(
+        before: lengths[0], after: lengths[1], curves: (curves[0], curves[1]))
+      if let difference { return refused(.otherSong(difference)) }
+    }
+    return .pair(pair)
+  }
+}
+
+/// How far a study has come.
+public struct StudyProgress: Sendable, Hashable {
+  /// How many tracks, or pairs of them, are done.
+  public let done: Int
+  /// How many there are.
+  public let total: Int
+  /// The one that was done last, by its path below its folder.
+  public let name: String
+}
+
+/// Counts what is done, whoever does it.
+private final class StudyCounter: Sendable {
+  private let total: Int
+  private let progress: @Sendable (StudyProgress) -> Void
+  private let done = Mutex(0)
+
+  init(of total: Int, _ progress: @escaping @Sendable (StudyProgress) -> Void) {
+    self.total = total
+    self.progress = progress
+  }
+
+  func done(_ name: String) {
+    done.withLock { done in
+      done += 1
+      // Within the lock, so that the counts come in order.
+      progress(StudyProgress(done: done, total: total, name: name))
+    }
+  }
+}
+
+/// What two folders came to.
+public struct StudiedPairs: Sendable, Hashable {
+  /// The pairs, in the order of the originals.
+  public let pairs: [TrackPair]
+  /// Pairs that were left out.
+  public let refused: [RefusedPair]
+  /// Originals without a master, by their paths below their folder.
+  public let unmatchedBefore: [String]
+  /// Masters without an original, alike.
+  public let unmatchedAfter: [String]
+
+  /// What a study came to, from its parts.
+  public init(
+    pairs: [TrackPair], refused: [RefusedPair], unmatchedBefore: [String],
+    unmatchedAfter: [String]
+  ) {
+    self.pairs = pairs
+    self.refused = refused
+    self.unmatchedBefore = unmatchedBefore
+    self.unmatchedAfter = unmatchedAfter
+  }
+}
+
+/// A pair, or a track, of which nothing is learned.
+public struct RefusedPair: Sendable, Hashable {
+  /// Its path below its folder.
+  public let name: String
+  /// Why.
+  public let why: Reason
+
+  /// What is left out, and why.
+  public init(name: String, why: Reason) {
+    self.name = name
+    self.why = why
+  }
+
+  /// Why nothing is learned of it.
+  public enum Reason: Sendable, Hashable {
+    /// It has no sound.
+    case silence
+    /// Original and master are not one recording.
+    case otherSong(SameRecording.Difference)
+    /// One of the files cannot be measured.
+    case unreadable(FailureReport)
+  }
+
+  /// Why, as the end of a sentence that begins with the name.
+  public var sentence: String {
+    switch why {
+    case .silence: "has no sound"
+    case .otherSong(.lengths(let before, let after)):
+      "is not the same recording: the original has \(before.fixed(1)) s, the master \(after.fixed(1)) s"
+    case .otherSong(.otherSong(let correlation)):
+      "is not the same recording: its loudness moves otherwise (correlation \(correlation.fixed(2)), "
+        + "\(SameRecording.leastCorrelation.fixed(2)) needed)"
+    case .unreadable(let report): report.sentence
+    }
+  }
+}
+
+/// Why folders could not be studied.
+public enum StudyFailure: Error, Hashable {
+  /// A folder cannot be looked through.
+  case folder(FinderProblem)
+  /// There is no audio in it.
+  case noAudio(path: String)
+  /// Originals and masters are one folder.
+  case sameFolder(path: String)
+  /// It was given up.
+  case cancelled
+}

@@ -1,0 +1,321 @@
+public import Learning
+public import MasteringModel
+import StrictJSON
+import Synchronization
+import SystemCalls
+import SystemFiles
+import WireFormat
+
+/// The file that decisions are kept in: a line of JSON each, only ever appended to.
+///
+/// A line is written at once and is on the disk before the decision is confirmed, so that a process that is
+/// killed loses nothing that was. What it was writing then is a line without an end, which is no event; the
+/// next writer takes it away. Any number of processes may use the file: writers take turns (`flock`), and
+/// readers see what others wrote.
+public final class TasteFile: Sendable {
+  /// Where it is.
+  public let path: String
+  private let state = Mutex(State())
+
+  /// The first line of every taste file.
+  static let header = #"{"format":"adaptive-mastering-taste","edition":1}"#
+  /// More than this is refused rather than read: a hundred thousand events are some 40 MB.
+  static let mostBytes = 1 << 30
+
+  private struct State {
+    var file: FileNumber?
+    /// How much of it was read, up to the end of a line.
+    var offset = 0
+    var lines = 0
+    var events: [TasteEvent] = []
+    var fold = TasteFold()
+    var taste: Taste?
+  }
+
+  /// The file at a path, which need not be there yet.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// What was decided so far, folded.
+  ///
+  /// - Throws: ``TasteFileFailure`` where the file cannot be read.
+  public func taste() throws(TasteFileFailure) -> Taste {
+    try with { state throws(TasteFileFailure) in
+      try refresh(&state)
+      if let taste = state.taste { return taste }
+      let taste = state.fold.taste
+      state.taste = taste
+      return taste
+    }
+  }
+
+  /// Every event, undone ones included, in the order of the file.
+  public func events() throws(TasteFileFailure) -> [TasteEvent] {
+    try with { state throws(TasteFileFailure) in
+      try refresh(&state)
+      return state.events
+    }
+  }
+
+  /// Appends events, and returns once they are on the disk. Those that are there already are left out.
+  ///
+  /// - Returns: how many were appended.
+  @discardableResult
+  public func append(_ events: [TasteEvent]) throws(TasteFileFailure) -> Int {
+    try with { state throws(TasteFileFailure) in
+      try writing { descriptor throws(TasteFileFailure) in
+        try refresh(&state, of: descriptor)
+        let new = events.filter { !state.fold.contains($0.id) }
+        try write(new, to: descriptor, &state)
+        return new.count
+      }
+    }
+  }
+
+  /// Undoes an event, or the last one that counts.
+  ///
+  /// - Returns: the id of what was undone; nil where there is nothing to undo.
+  /// - Throws: ``TasteFileFailure/unknownEvent(id:)``.
+  public func undo(
+    _ id: String?, as undoing: (String) -> TasteEvent
+  ) throws(TasteFileFailure) -> String? {
+    try with { state throws(TasteFileFailure) in
+      try writing { descriptor throws(TasteFileFailure) in
+        try refresh(&state, of: descriptor)
+        if let id, !state.fold.contains(id) { throw .unknownEvent(id: id) }
+        guard let target = id ?? state.fold.lastPlace.map({ state.events[$0].id }) else {
+          return nil
+        }
+        try write([undoing(target)], to: descriptor, &state)
+        return target
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  private func with<Value: Sendable>(
+    _ body: (inout State) throws(TasteFileFailure) -> Value
+  ) throws(TasteFileFailure) -> Value {
+    let outcome: Result<Value, TasteFileFailure> = state.withLock { state in
+      do throws(TasteFileFailure) { return .success(try body(&state)) } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
+  /// Reads what is new.
+  private func refresh(_ state: inout State) throws(TasteFileFailure) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      guard errno == ENOENT else { throw .unreadable(SystemReason(errno: errno)) }
+      state = State()
+      return
+    }
+    defer { close(descriptor) }
+    try refresh(&state, of: descriptor)
+  }
+
+  private func refresh(_ state: inout State, of descriptor: Int32) throws(TasteFileFailure) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .unreadable(SystemReason(errno: errno)) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(SystemReason(errno: EINVAL))
+    }
+    let size = Int(status.st_size)
+    // Another file in its place, or one that was cut, is read from its start.
+    if state.file != FileNumber(status) || size < state.offset { state = State() }
+    state.file = FileNumber(status)
+    guard size > state.offset else { return }
+    guard size <= Self.mostBytes else { throw .tooLarge(bytes: size) }
+    var bytes = [UInt8](repeating: 0, count: size - state.offset)
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        pread(
+          descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled,
+          off_t(state.offset + filled))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .unreadable(SystemReason(errno: errno)) }
+      guard count > 0 else { break }
+      filled += count
+    }
+    // A line without an end was never confirmed.
+    guard let last = bytes[..<filled].lastIndex(of: UInt8(ascii: "\n")) else { return }
+    var fresh = state
+    for line in bytes[...last].split(separator: UInt8(ascii: "\n")) {
+      fresh.lines += 1
+      if fresh.lines == 1 {
+        try Self.requireHeader(line)
+      } else {
+        let event = try Self.event(line, number: fresh.lines)
+        guard !fresh.fold.contains(event.id) else { continue }
+        fresh.fold.append(event)
+        fresh.events.append(event)
+      }
+    }
+    fresh.offset += last + 1
+    fresh.taste = nil
+    state = fresh
+  }
+
+  private static func requireHeader(_ line: ArraySlice<UInt8>) throws(TasteFileFailure) {
+    guard let header = try? JSON.parse(Array(line)),
+      header["format"]?.asString == "adaptive-mastering-taste"
+    else { throw .notATasteFile }
+    guard header["edition"]?.asInteger == 1 else {
+      throw .otherEdition(header["edition"]?.asInteger)
+    }
+  }
+
+  static func event(
+    _ line: ArraySlice<UInt8>, number: Int
+  ) throws(TasteFileFailure) -> TasteEvent {
+    guard let json = try? JSON.parse(Array(line)), let members = json.members else {
+      throw .damagedLine(number)
+    }
+    do throws(FailureReport) {
+      return try TasteEvent(try ParameterFields(members, known: TasteEvent.parameters))
+    } catch {
+      throw .damagedLine(number)
+    }
+  }
+
+  /// The events of a text that was exported.
+  public static func events(in text: [UInt8]) throws(TasteFileFailure) -> [TasteEvent] {
+    var events: [TasteEvent] = []
+    for (index, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
+      if index == 0 {
+        try requireHeader(line)
+      } else {
+        events.append(try event(line, number: index + 1))
+      }
+    }
+    guard !text.isEmpty else { throw .notATasteFile }
+    return events
+  }
+
+  /// Events as a text that can be imported.
+  public static func text(of events: [TasteEvent]) -> String {
+    ([header] + events.map { $0.payload.text() }).map { $0 + "\n" }.joined()
+  }
+
+  // MARK: Writing
+
+  /// Opens the file for one writer, makes it where there is none, and takes away a line without an end.
+  private func writing<Value>(
+    _ body: (Int32) throws(TasteFileFailure) -> Value
+  ) throws(TasteFileFailure) -> Value {
+    makeFolder()
+    // Private: what somebody chooses is nobody else's business.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
+    guard descriptor >= 0 else { throw .unwritable(SystemReason(errno: errno)) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unwritable(SystemReason(errno: EINVAL))
+    }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw .unwritable(SystemReason(errno: errno)) }
+    }
+    guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
+    if try withoutTornLine(descriptor, Int(status.st_size)) == 0 {
+      try put(Array((Self.header + "\n").utf8), to: descriptor)
+    }
+    return try body(descriptor)
+  }
+
+  private func makeFolder() {
+    let folder = SystemFiles.folder(of: path)
+    guard mkdir(folder, 0o700) != 0, errno == ENOENT else { return }
+    _ = mkdir(SystemFiles.folder(of: folder), 0o700)
+    _ = mkdir(folder, 0o700)
+  }
+
+  /// Cuts what follows the last line's end, and gives the size that is left.
+  private func withoutTornLine(
+    _ descriptor: Int32, _ size: Int
+  ) throws(TasteFileFailure) -> Int {
+    var end = size
+    var byte: UInt8 = 0
+    while end > 0 {
+      guard pread(descriptor, &byte, 1, off_t(end - 1)) == 1 else {
+        throw .unreadable(SystemReason(errno: errno))
+      }
+      if byte == UInt8(ascii: "\n") { break }
+      end -= 1
+    }
+    guard end < size else { return size }
+    guard ftruncate(descriptor, off_t(end)) == 0 else {
+      throw .unwritable(SystemReason(errno: errno))
+    }
+    return end
+  }
+
+  private func write(
+    _ events: [TasteEvent], to descriptor: Int32, _ state: inout State
+  ) throws(TasteFileFailure) {
+    guard !events.isEmpty else { return }
+    let bytes = Array(events.map { $0.payload.text() + "\n" }.joined().utf8)
+    try put(bytes, to: descriptor)
+    for event in events {
+      state.fold.append(event)
+      state.events.append(event)
+    }
+    state.lines += events.count
+    state.offset += bytes.count
+    state.taste = nil
+    var status = stat()
+    if fstat(descriptor, &status) == 0 { state.file = FileNumber(status) }
+  }
+
+  /// Writes bytes that are on the disk when this returns; nothing of them stays where that fails.
+  private func put(_ bytes: [UInt8], to descriptor: Int32) throws(TasteFileFailure) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
+    if let code = Descriptor(number: descriptor).write(bytes) {
+      _ = ftruncate(descriptor, status.st_size)
+      throw .unwritable(SystemReason(errno: code))
+    }
+    guard fsync(descriptor) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
+  }
+}
+
+/// Why decisions cannot be read or kept. The file is left as it is.
+public enum TasteFileFailure: Error, Hashable {
+  /// The system refused to let it be read.
+  case unreadable(SystemReason)
+  /// The system refused to let it be written.
+  case unwritable(SystemReason)
+  /// It does not begin as a taste file does.
+  case notATasteFile
+  /// It is of another edition; nil where it states none.
+  case otherEdition(Int?)
+  /// A line, counted from 1, is no event.
+  case damagedLine(Int)
+  /// It has so many bytes.
+  case tooLarge(bytes: Int)
+  /// No event has this id.
+  case unknownEvent(id: String)
+}
+
+extension TasteFileFailure {
+  /// What is the matter, as the end of a sentence that begins with the file, and what to do.
+  public var sentence: String {
+    switch self {
+    case .unreadable(let reason): "the choices cannot be read: \(reason.text)"
+    case .unwritable(let reason): "the choice cannot be kept: \(reason.text)"
+    case .notATasteFile: "is no file of choices. Name another with --taste-file."
+    case .otherEdition(let edition):
+      "is of \(edition.map { "edition \($0)" } ?? "no edition"), and edition 1 can be read. "
+        + "Use the program that wrote it, or name another file with --taste-file."
+    case .damagedLine(let line):
+      "line \(line) is no choice. Mend or remove the line; nothing of the file was used."
+    case .tooLarge(let bytes): "has \(bytes) bytes, more than choices come to"
+    case .unknownEvent(let id): "there is no choice \(id)"
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import Learning
+import LearningFiles
+import MasteringModel
+import Recommending
+public import StrictJSON
+public import WireFormat
+
+/// A decision about the recommendation for a fingerprint, as it was sent.
+///
+/// The ranking is not the sender's: it is made anew, so that what is kept is what was recommended.
+public struct TasteDecision: Sendable {
+  private let verdict: String
+  private let fingerprint: FingerprintFields
+  private let settings: SettingsFields
+  private let weights: [(profileID: String, weight: Double)]?
+  private let strengths: Taste.Strengths?
+  private let track: String
+
+  /// The members of a decision.
+  public static let parameters: [CallParameter] = [
+    .required("decision"), .required("fingerprint"), .optional("weights"), .optional("strengths"),
+    .optional("track"), .optional("confidence_threshold"), .optional("top_k"),
+    .optional("weighting"), .optional("taste"),
+  ]
+
+  /// A decision from its members.
+  public init(_ fields: ParameterFields) throws(FailureReport) {
+    verdict = try fields.required("decision", try fields.text("decision"))
+    guard ["accepted", "adjusted", "rejected"].contains(verdict) else {
+      throw fields.wrongType("decision", expected: "accepted, adjusted or rejected")
+    }
+    fingerprint = try FingerprintFields(
+      try fields.required("fingerprint", try fields.object("fingerprint")),
+      at: fields.pointer("fingerprint"))
+    settings = try SettingsFields(fields)
+    track = String((try fields.text("track") ?? "").prefix(200))
+    strengths = try fields.object("strengths").map { members throws(FailureReport) in
+      try Taste.Strengths(members, at: fields.pointer("strengths"))
+    }
+    weights = try fields.objects("weights").map { given throws(FailureReport) in
+      var weights: [(profileID: String, weight: Double)] = []
+      for (index, member) in given.enumerated() {
+        let member = try ParameterFields(
+          member.members ?? [], at: "\(fields.pointer("weights"))/\(index)",
+          known: [.required("profile_id"), .required("weight")])
+        let weight = try member.required("weight", try member.number("weight"))
+        guard (0...1).contains(weight) else {
+          throw member.wrongType("weight", expected: "a number from 0 to 1")
+        }
+        weights.append(
+          (try member.required("profile_id", try member.text("profile_id")), weight))
+      }
+      return weights
+    }
+    if verdict == "adjusted", weights == nil {
+      throw .invalidParams(
+        fields.pointer("weights"), .missing, expected: "the weights that were set")
+    }
+    if let weights, abs(weights.reduce(0) { $0 + $1.weight } - 1) > 1e-6 {
+      throw fields.wrongType("weights", expected: "weights that sum to 1")
+    }
+  }
+
+  /// The decision about what is recommended now.
+  func decision(in service: RecommendationService) throws(FailureReport) -> TasteEvent.Decision {
+    let settings = try settings.settings(service.defaults, taste: service.taste)
+    let recommendation = service.profiles.current.recommendation(
+      for: try fingerprint.fingerprint(), settings: settings)
+    guard !recommendation.isFallback else {
+      throw .invalidParams("/fingerprint", .conflict, expected: "a track that resembles a profile")
+    }
+    let ranking = recommendation.ranking.map {
+      TasteEvent.Ranked(profileID: $0.profile.id, score: $0.similarity.score)
+    }
+    let ids = ranking.map(\.profileID)
+    if let stranger = weights?.firstIndex(where: { !ids.contains($0.profileID) }) {
+      throw .invalidParams(
+        "/weights/\(stranger)/profile_id", .conflict,
+        expected: "one of \(ids.joined(separator: ", "))")
+    }
+    let shown = Self.weights(of: recommendation)
+    let chosen = weights.map { weights in
+      let given = ids.map { id in weights.first { $0.profileID == id }?.weight ?? 0 }
+      let total = given.reduce(0, +)
+      return given.map { $0 / total }
+    }
+    let kept: TasteEvent.Verdict =
+      switch verdict {
+      case "rejected": .rejected
+      case "adjusted": .adjusted(weights: chosen ?? shown, strengths: strengths)
+      default: .accepted(weights: chosen ?? shown)
+      }
+    return TasteEvent.Decision(track: track, verdict: kept, ranking: ranking)
+  }
+
+  /// The weights that were shown: those of the blend, in the mean of the three changes, else the plain
+  /// ones; of a single, all of it.
+  private static func weights(of recommendation: Recommendation) -> [Double] {
+    if let blend = recommendation.blend {
+      return blend.members.map {
+        ($0.weights.loudness + $0.weights.crest + $0.weights.spectralCentroid) / 3
+      }
+    }
+    if recommendation.isHybrid { return recommendation.weightedProfiles.map(\.weight) }
+    return recommendation.ranking.indices.map { $0 == 0 ? 1 : 0 }
+  }
+}
+
+extension RecommendationService {
+  /// Keeps a decision, and returns once it is on the disk.
+  public func decide(_ decision: TasteDecision) throws(FailureReport) -> JSON {
+    let event = TasteEvent(
+      id: EventID.fresh(), time: UTCTime.now, kind: .decision(try decision.decision(in: self)))
+    return try changing { file throws(TasteFileFailure) in
+      try file.append([event])
+      return event.id
+    }
+  }
+
+  /// Undoes an event, or the last one that counts.
+  public func undoChoice(_ id: String?) throws(FailureReport) -> JSON {
+    try changing { file throws(TasteFileFailure) in
+      try file.undo(id) {
+        TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .undoing(eventID: $0))
+      }
+    }
+  }
+
+  /// Lets all choices so far count no more.
+  public func resetChoices() throws(FailureReport) -> JSON {
+    let event = TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .reset)
+    return try changing { file throws(TasteFileFailure) in
+      try file.append([event])
+      return event.id
+    }
+  }
+
+  /// What the choices so far come to.
+  public func shownTaste() throws(FailureReport) -> JSON {
+    guard let choices else { throw .noChoices }
+    do throws(TasteFileFailure) {
+      return Self.payload(try choices.taste(), followsTaste: followsTasteByItself)
+    } catch { throw FailureReport(error) }
+  }
+
+  private func changing(
+    _ body: (TasteFile) throws(TasteFileFailure) -> String?
+  ) throws(FailureReport) -> JSON {
+    guard let choices else { throw .noChoices }
+    do throws(TasteFileFailure) {
+      let event = try body(choices)
+      let taste = Self.payload(try choices.taste(), followsTaste: followsTasteByItself)
+      return .object(
+        [.init("event", event.map { .string($0) } ?? .null)] + (taste.members ?? []))
+    } catch { throw FailureReport(error) }
+  }
+
+  /// Whose taste it is, is said with it: several clients of one server have one together.
+  private static func payload(_ taste: Taste, followsTaste: Bool) -> JSON {
+    .object(
+      (taste.payload.members ?? []) + [
+        .init("owner", .string("server")), .init("is_followed", .bool(followsTaste)),
+      ])
+  }
+
+}
+
+extension FailureReport {
+  /// The report of a host that keeps no choices.
+  static let noChoices = FailureReport(
+    .tasteUnavailable, "this host keeps no choices")
+}

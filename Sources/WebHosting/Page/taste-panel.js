@@ -1,0 +1,107 @@
+import { sharedAccess } from "./access.js";
+import { setText } from "./element.js";
+import { decisionBody, tasteWords } from "./taste.js";
+
+const part = (id) => document.getElementById(id);
+
+/** One click each to accept, keep as set, or reject what is recommended; undo; and whether to follow. */
+export class TastePanel {
+  #card;
+  #panel = part("taste");
+  #followed;
+  #isFollowing = false;
+  #buttons = { accepted: part("taste-accept"), adjusted: part("taste-keep"), rejected: part("taste-reject") };
+
+  /** @param followed called with a recommendation that follows the taste, or null to end that. */
+  constructor(card, followed) {
+    this.#card = card;
+    this.#followed = followed;
+    for (const [decision, button] of Object.entries(this.#buttons)) {
+      button.addEventListener("click", () => this.#decide(decision));
+    }
+    part("taste-undo").addEventListener("click", () => this.#change("undo", "Undone"));
+    part("taste-follow").addEventListener("change", ({ target }) => {
+      this.#isFollowing = target.checked;
+      this.#follow();
+    });
+  }
+
+  /** Shows what may be done with a recommendation, null for none. */
+  show(recommendation) {
+    const isHidden = recommendation === null || recommendation.is_fallback;
+    if (this.#panel.hidden && !isHidden) this.#load();
+    this.#panel.hidden = isHidden;
+    if (!isHidden) this.#buttons.adjusted.hidden = !recommendation.is_hybrid;
+    // A track that is chosen comes as the server sends it to all; the taste is asked for on top.
+    if (this.#isFollowing && !isHidden && recommendation.blend?.source !== "taste") this.#follow();
+  }
+
+  async #load() {
+    const told = await this.#fetch("/api/taste");
+    if (told !== null) this.#tell(told);
+  }
+
+  async #decide(decision) {
+    const recommendation = this.#card.recommendation;
+    if (recommendation === null) return;
+    const weights = decision === "adjusted" ? this.#card.weights : null;
+    if (decision === "adjusted" && weights === null) return;
+    const body = decisionBody(decision, recommendation, weights);
+    const told = await this.#fetch("/api/taste/decisions", body);
+    if (told === null) return;
+    const words = { accepted: "Accepted", adjusted: "Kept as you set it", rejected: "Rejected" };
+    this.#tell(told, words[decision]);
+  }
+
+  async #change(what, words) {
+    const told = await this.#fetch(`/api/taste/${what}`, {});
+    if (told !== null) this.#tell(told, told.event === null ? "There is nothing to undo" : words);
+  }
+
+  async #follow() {
+    const recommendation = this.#card.recommendation;
+    if (recommendation === null) return;
+    if (!this.#isFollowing) {
+      this.#followed(null);
+      return;
+    }
+    const { track_id: trackId, confidence_threshold: threshold, top_k: topK } = recommendation;
+    if (trackId === undefined) return;
+    const query = new URLSearchParams({ confidence_threshold: threshold, top_k: topK, taste: true });
+    const told = await this.#fetch(`/api/player/mastering/recommendation/${trackId}?${query}`);
+    if (told === null || this.#card.recommendation?.track_id !== trackId) return;
+    this.#followed(told);
+    if (told.blend?.taste) setText(part("taste-words"), told.blend.taste.explanation);
+  }
+
+  #tell(taste, outcome = "") {
+    const names = new Map(
+      (this.#card.profiles ?? []).map(({ profile_id: id, name }) => [id, name]),
+    );
+    setText(part("taste-words"), tasteWords(taste, (id) => names.get(id) ?? id));
+    setText(part("taste-outcome"), outcome);
+    part("taste-undo").disabled = taste.decisions === 0;
+    if (this.#isFollowing) this.#follow();
+  }
+
+  // What the server answers; null where it refuses, which the panel says.
+  async #fetch(path, body) {
+    const options =
+      body === undefined
+        ? {}
+        : {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(body),
+          };
+    try {
+      const response = await sharedAccess().fetch(path, options);
+      const answer = await response.json();
+      if (response.ok) return answer;
+      setText(part("taste-outcome"), answer.error.message);
+    } catch {
+      setText(part("taste-outcome"), "The server cannot be reached.");
+    }
+    return null;
+  }
+}

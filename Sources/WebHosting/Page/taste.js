@@ -1,0 +1,39 @@
+// What was chosen before, in the words that the page has for it.
+
+/** The factors of a taste that say anything, strongest first: those that round to 1.0 are left out. */
+export function leaningWords(taste, nameOf = (id) => id) {
+  return taste.leanings
+    .map(({ profile_id: id, leaning }) => ({ name: nameOf(id), factor: Math.exp(leaning) }))
+    .filter(({ factor }) => Math.abs(factor - 1) >= 0.05)
+    .sort((first, second) => second.factor - first.factor)
+    .map(({ name, factor }) => `${factor.toFixed(1)} × ${name}`);
+}
+
+/** A taste in a sentence. */
+export function tasteWords(taste, nameOf) {
+  if (taste.decisions === 0) return "Nothing chosen yet.";
+  const count = taste.decisions === 1 ? "1 choice" : `${taste.decisions} choices`;
+  const words = leaningWords(taste, nameOf);
+  return words.length === 0
+    ? `${count}, much as the scores say.`
+    : `${count}: ${words.join(", ")}, beside what the scores alone give.`;
+}
+
+/**
+ * The body of a decision about a recommendation.
+ *
+ * @param weights `[{profile_id, weight}]` as they were set; null where none were
+ */
+export function decisionBody(decision, recommendation, weights) {
+  const { fingerprint, confidence_threshold: threshold, top_k: topK, track_id: track } = recommendation;
+  const isFollowed = recommendation.blend?.source === "taste";
+  return {
+    decision,
+    fingerprint,
+    confidence_threshold: threshold,
+    top_k: topK,
+    taste: isFollowed,
+    ...(track === undefined ? {} : { track: String(track) }),
+    ...(weights === null ? {} : { weights }),
+  };
+}

@@ -1,0 +1,288 @@
+import ArgumentParser
+import AudioDecoding
+import Learning
+import LearningFiles
+import LibraryAnalysis
+import MasteringModel
+import ProfileCatalog
+import Recommending
+import StrictJSON
+import SystemCalls
+import WireFormat
+import YAMLCatalog
+
+/// `mastering profiles learn`
+struct LearnProfiles: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "learn",
+    abstract: "Learn profiles from tracks before and after mastering, or from references.",
+    discussion: """
+      From two folders, files are taken for the same track where their paths are the same but for the \
+      ending, else where artist, album and title are, else where the names are and the lengths differ by \
+      2 seconds at most. Pairs of another recording are found out and left out.
+
+      The report says how far the profiles would have been off for each pair had they not known it, beside \
+      what no change, the built-in profiles and the mean of all pairs would have predicted.
+
+      From references there are no pairs: the profile brings your own music towards them.
+
+      Without -o the profiles go to standard output, and the report to standard error.
+
+      EXAMPLES:
+        mastering profiles learn --before mixes/ --after masters/ -o mine.yaml
+        mastering profiles learn --references favourites/ --own mixes/ -o towards.yaml
+        mastering recommend --profiles mine.yaml --with-built-in song.flac
+      """
+        + ExitStatus.help([
+          (.done, "profiles were learned"), (.failed, "there is nothing to learn"),
+        ]))
+
+  @Option(
+    help: ArgumentHelp("Tracks before mastering.", valueName: "folder"), completion: .directory)
+  var before: String?
+
+  @Option(
+    help: ArgumentHelp("The same tracks after mastering.", valueName: "folder"),
+    completion: .directory)
+  var after: String?
+
+  @Option(
+    help: ArgumentHelp("Tracks that yours shall come to sound like.", valueName: "folder"),
+    completion: .directory)
+  var references: String?
+
+  @Option(
+    help: ArgumentHelp("Your own tracks, beside --references.", valueName: "folder"),
+    completion: .directory)
+  var own: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the profiles to this file.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var output: String?
+
+  @Flag(help: "Replace the file of -o where it is there.")
+  var force = false
+
+  @Option(help: "The id of the profile. (default: the name of the folder of masters)")
+  var id: String?
+
+  @Option(help: "The name of the profile. (default: the name of the folder of masters)")
+  var name: String?
+
+  @Flag(
+    name: .customLong("by-folder"),
+    help: "Learn from each folder directly below --before by itself.")
+  var byFolder = false
+
+  @OptionGroup var window: WindowOption
+  @OptionGroup var settingsOptions: SettingsOptions
+  @OptionGroup var cacheOptions: CacheOptions
+
+  @Flag(help: "Print the report as JSON.")
+  var json = false
+
+  @OptionGroup var progressOption: ProgressOption
+
+  func validate() throws {
+    let isPairs = before != nil || after != nil
+    let isReferences = references != nil || own != nil
+    guard isPairs != isReferences else {
+      throw ValidationError("Give either --before and --after, or --references and --own.")
+    }
+    guard !isPairs || (before != nil && after != nil) else {
+      throw ValidationError("--before and --after go together.")
+    }
+    guard !isReferences || (references != nil && own != nil) else {
+      throw ValidationError("--references and --own go together.")
+    }
+    if byFolder, !isPairs { throw ValidationError("--by-folder goes with --before and --after.") }
+    if force, output == nil { throw ValidationError("--force goes with -o.") }
+  }
+
+  func run() async throws {
+    let userSettings = try UserSettings.load()
+    let settings = try settingsOptions.settings(userSettings)
+    let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
+    let warnings = CacheWarnings(line: line)
+    let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
+    let engine = LiveEngine.make(workers: 1, cache: cache, warnings: warnings)
+    let desk = LiveEngine.loudnessDesk()
+    let window = window
+    let study = PairStudy(
+      measure: { request in
+        do throws(RecommendationFailure) {
+          return .success(try await engine.analysis(for: window.request(for: request.path)))
+        } catch { return .failure(FailureReport(error)) }
+      },
+      follow: { request in
+        do throws(LoudnessFailure) {
+          let wishes = LoudnessWishes(measuresTruePeak: false, keepsHistory: true)
+          return .success(
+            try await desk.loudness(for: window.request(for: request.path), wishes))
+        } catch { return .failure(FailureReport(error)) }
+      }, tags: CombinedTagReader(), window: window.window, jobs: FileBatch.cores
+    ) { progress in
+      line.show(
+        Double(progress.done) / Double(max(progress.total, 1)),
+        "\(progress.done) of \(progress.total): \(progress.name)")
+    }
+    let outcome = await learned(by: study, settings)
+    line.finish()
+    await cache?.close()
+    switch outcome {
+    case .failure(let failure):
+      Terminal.writeFailure(failure.report.sentence, about: failure.path)
+      throw ExitStatus.failed.code
+    case .success(let lesson): try tell(lesson)
+    }
+  }
+
+  // MARK: Learning
+
+  private struct Failure: Error {
+    let path: String
+    let report: FailureReport
+  }
+
+  /// What was learned, and how it is told.
+  private struct Lesson {
+    var profiles: [Profile] = []
+    var lines: [String] = []
+    var reports: [JSON.Member] = []
+  }
+
+  private func learned(
+    by study: PairStudy, _ settings: RecommendationSettings
+  ) async -> Result<Lesson, Failure> {
+    do throws(Failure) {
+      if let references, let own { return .success(try await towards(references, own, study)) }
+      return .success(try await fromPairs(before ?? "", after ?? "", study, settings))
+    } catch { return .failure(error) }
+  }
+
+  private func fromPairs(
+    _ before: String, _ after: String, _ study: PairStudy, _ settings: RecommendationSettings
+  ) async throws(Failure) -> Lesson {
+    let studied: StudiedPairs
+    do throws(StudyFailure) { studied = try await study.pairs(before: before, after: after) } catch
+    {
+      throw Failure(path: Self.path(of: error) ?? before, report: FailureReport(error))
+    }
+    var lesson = Lesson()
+    lesson.lines += StudyReport(studied: studied).lines
+    let folders: [String?] =
+      byFolder ? Array(Set(studied.pairs.map(\.folder))).sorted { $0 < $1 } : [nil]
+    for folder in folders {
+      let pairs = studied.pairs.filter { folder == nil || $0.folder == folder }
+      let names = try names(
+        beside: after, folder, "\(Self.name(of: before)) → \(Self.name(of: after))")
+      do throws(LearningFailure) {
+        let learned = try PairLesson(
+          from: pairs, names, builtIn: BuiltInProfiles.catalogue, settings: settings)
+        lesson.profiles += learned.learned.profiles
+        lesson.lines += PairLessonReport(lesson: learned, folder: folder, style: .standard).lines
+        lesson.reports.append(.init(folder ?? "", learned.payload(of: studied)))
+      } catch {
+        let path = folder.map { "\(before)/\($0)" } ?? before
+        throw Failure(path: path, report: FailureReport(error))
+      }
+    }
+    guard !lesson.profiles.isEmpty else {
+      throw Failure(path: before, report: FailureReport(LearningFailure.noPairs))
+    }
+    return lesson
+  }
+
+  private func towards(
+    _ references: String, _ own: String, _ study: PairStudy
+  ) async throws(Failure) -> Lesson {
+    var folders: [(fingerprints: [Fingerprint], refused: [RefusedPair])] = []
+    for folder in [references, own] {
+      do throws(StudyFailure) {
+        try PairStudy.requireTwo(references, own)
+        folders.append(try await study.tracks(in: folder))
+      } catch {
+        throw Failure(path: Self.path(of: error) ?? folder, report: FailureReport(error))
+      }
+    }
+    let names = try names(
+      beside: references, nil,
+      "\(Self.name(of: own)) towards \(Self.name(of: references)), no pairs")
+    do throws(LearningFailure) {
+      let learned = try ReferenceLesson(
+        references: folders[0].fingerprints, own: folders[1].fingerprints, names)
+      let refused = folders.flatMap(\.refused)
+      let report = learned.payload(
+        references: folders[0].fingerprints.count, own: folders[1].fingerprints.count,
+        refused: refused)
+      return Lesson(
+        profiles: [learned.profile],
+        lines: StudyReport.lines(of: refused) + [learned.profile.description],
+        reports: [.init("", report)])
+    } catch { throw Failure(path: references, report: FailureReport(error)) }
+  }
+
+  private func names(
+    beside folder: String, _ part: String?, _ source: String
+  ) throws(Failure) -> LearningNames {
+    let suffix = part.map { $0.isEmpty ? "" : " \($0)" } ?? ""
+    let base = name ?? Self.name(of: folder)
+    guard let version = ProfileVersion("1.0") else {
+      preconditionFailure("A version that stands here is one")
+    }
+    let heard = window.window.seconds.map { "first \($0.fixed(0)) s" } ?? "whole files"
+    return LearningNames(
+      id: LearningNames.identifier(from: (id ?? base) + suffix), name: base + suffix,
+      source: "\(source)\(suffix.isEmpty ? "" : ",\(suffix)"), \(Self.today), \(heard)",
+      version: version)
+  }
+
+  /// The last name of a folder's path, links left as they are.
+  private static func name(of folder: String) -> String {
+    let name = folder.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) }
+    return name.map { $0 == "." || $0 == ".." ? "music" : $0 } ?? "music"
+  }
+
+  /// Today by the calendar of the machine.
+  private static var today: String {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    let two = { (number: Int32) in number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+  }
+
+  private static func path(of failure: StudyFailure) -> String? {
+    switch failure {
+    case .folder(let problem): problem.path
+    case .noAudio(let path), .sameFolder(let path): path
+    case .cancelled: nil
+    }
+  }
+
+  // MARK: Telling
+
+  private func tell(_ lesson: Lesson) throws {
+    let yaml = ProfileYAML.text(of: lesson.profiles)
+    if let output {
+      do throws(SystemError) {
+        try NewTextFile.write(yaml, to: output, replacing: force)
+      } catch {
+        let advice = error.code == EEXIST ? ". Give --force to replace it." : ""
+        Terminal.writeFailure("cannot be written: \(error.text)\(advice)", about: output)
+        throw ExitStatus.failed.code
+      }
+    }
+    if json {
+      let report: JSON =
+        byFolder ? .object(lesson.reports) : lesson.reports.first?.value ?? .null
+      Terminal.print(report.text(.indented))
+    } else if output == nil {
+      lesson.lines.forEach { Terminal.writeError($0 + "\n") }
+      Terminal.print(yaml, terminator: "")
+    } else {
+      lesson.lines.forEach { Terminal.print($0) }
+    }
+  }
+}

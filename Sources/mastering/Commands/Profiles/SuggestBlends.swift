@@ -1,0 +1,72 @@
+import ArgumentParser
+import Learning
+import LibraryAnalysis
+import MasteringModel
+import Recommending
+import StrictJSON
+import SystemCalls
+import WireFormat
+import YAMLCatalog
+
+/// `mastering profiles suggest-blends`
+struct SuggestBlends: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "suggest-blends",
+    abstract: "Find the combinations of profiles that a library is recommended most, as YAML.",
+    discussion: """
+      Prints each combination of profiles that several tracks are recommended, with the medians of its \
+      weights, as 'blends:' to edit and to put into a file of profiles. How many tracks each stands for is \
+      in its description.
+
+      EXAMPLES:
+        mastering profiles suggest-blends ~/Music > blends.yaml
+      """
+        + ExitStatus.help([
+          (.done, "there are common combinations"), (.failed, "there are none, or a file failed"),
+        ]))
+
+  @Argument(help: "Folders of music, or single files.", completion: .directory)
+  var folders: [String]
+
+  @Option(help: "Suggest this many at most.")
+  var most = 8
+
+  @Option(help: "Leave out what fewer tracks than this are recommended.")
+  var fewest = 2
+
+  @OptionGroup var settingsOptions: SettingsOptions
+  @OptionGroup var window: WindowOption
+  @OptionGroup var profileSource: ProfileSource
+  @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var progressOption: ProgressOption
+
+  func validate() throws {
+    if most < 1 || fewest < 1 { throw ValidationError("--most and --fewest need at least 1.") }
+  }
+
+  func run() async throws {
+    let userSettings = try UserSettings.load()
+    let settings = try settingsOptions.settings(userSettings)
+    let profiles = try profileSource.load(userSettings)
+    let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
+    let warnings = CacheWarnings(line: line)
+    let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
+    let engine = LiveEngine.make(profiles: profiles, workers: 1, cache: cache, warnings: warnings)
+    let outcome = try await FolderRecommendations(
+      engine: engine, window: window, settings: settings, line: line
+    ).all(in: folders)
+    line.finish()
+    await cache?.close()
+    for failure in outcome.failures { Terminal.writeFailure(failure.sentence, about: failure.path) }
+    var found = BlendSuggestions()
+    for track in outcome.tracks { found.add(track.recommendation) }
+    let suggestions = found.suggestions(atMost: most, fewest: fewest)
+    guard !suggestions.isEmpty else {
+      Terminal.writeProblem(
+        "none of \(found.tracks) tracks share a combination of profiles with another")
+      throw ExitStatus.failed.code
+    }
+    Terminal.print(ProfileYAML.text(of: suggestions.map(\.blend)), terminator: "")
+    if !outcome.failures.isEmpty { throw ExitStatus.failed.code }
+  }
+}

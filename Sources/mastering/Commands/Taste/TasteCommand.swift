@@ -1,0 +1,154 @@
+import ArgumentParser
+import Learning
+import LearningFiles
+import MasteringModel
+import StrictJSON
+import SystemCalls
+
+/// `mastering taste`
+struct TasteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "taste",
+    abstract: "Show, undo, reset, export and import what you chose.",
+    discussion: """
+      On the page of 'serve', and through 'rpc', recommendations are accepted, adjusted and rejected. These \
+      choices stay in a file on this machine, and are sent nowhere. 'recommend --taste' lets blends follow \
+      them; the best profile and its confidence stay what they are.
+
+      EXAMPLES:
+        mastering taste show
+        mastering taste undo
+        mastering taste export > choices.ndjson
+      """,
+    subcommands: [
+      ShowTaste.self, UndoTaste.self, ResetTaste.self, ExportTaste.self, ImportTaste.self,
+    ],
+    defaultSubcommand: ShowTaste.self)
+}
+
+extension ParsableCommand {
+  /// Does something with the file of choices; a failure is a line on standard error.
+  fileprivate func using<Value>(
+    _ option: TasteFileOption, _ body: (TasteFile) throws(TasteFileFailure) -> Value
+  ) throws -> Value {
+    let file = try option.required()
+    do throws(TasteFileFailure) { return try body(file) } catch {
+      Terminal.writeFailure(error.sentence, about: file.path)
+      throw ExitStatus.failed.code
+    }
+  }
+}
+
+extension TasteCommand {
+  /// `mastering taste show`
+  struct ShowTaste: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Show what your choices come to.")
+
+    @OptionGroup var place: TasteFileOption
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+      let taste = try using(place) { file throws(TasteFileFailure) in try file.taste() }
+      if json {
+        Terminal.print(taste.payload.text(.indented))
+        return
+      }
+      let count = taste.decisions == 1 ? "1 decision" : "\(taste.decisions) decisions"
+      Terminal.print(Style.standard.bold(count))
+      for leaning in taste.leanings.sorted(by: { $0.amount > $1.amount }) {
+        let factor = exp(leaning.amount).fixed(2)
+        Terminal.print(
+          "  \(factor.rightAligned(to: 6)) times what the score alone gives  \(leaning.profileID.printable)"
+        )
+      }
+      let strengths = taste.strengths
+      for (name, value) in [
+        ("loudness", strengths.loudness), ("crest factor", strengths.crest),
+        ("brightness", strengths.spectralCentroid),
+      ] where value != 1 {
+        Terminal.print("  \(value.fixed(2).rightAligned(to: 6)) times the change of \(name)")
+      }
+    }
+  }
+
+  /// `mastering taste undo`
+  struct UndoTaste: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "undo", abstract: "Undo the last choice, or the one whose id is given.")
+
+    @Argument(help: "The id of a choice, as 'taste export' prints it.")
+    var id: String?
+
+    @OptionGroup var place: TasteFileOption
+
+    func run() throws {
+      let undone = try using(place) { file throws(TasteFileFailure) in
+        try file.undo(id) {
+          TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .undoing(eventID: $0))
+        }
+      }
+      Terminal.print(undone.map { "Undone: \($0.printable)" } ?? "There is nothing to undo.")
+    }
+  }
+
+  /// `mastering taste reset`
+  struct ResetTaste: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "reset",
+      abstract: "Let all choices so far count no more; 'taste undo' brings them back.")
+
+    @OptionGroup var place: TasteFileOption
+
+    func run() throws {
+      let event = TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .reset)
+      _ = try using(place) { file throws(TasteFileFailure) in try file.append([event]) }
+      Terminal.print("Reset. 'mastering taste undo' brings the choices back.")
+    }
+  }
+
+  /// `mastering taste export`
+  struct ExportTaste: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "export", abstract: "Print every choice, one JSON object per line.")
+
+    @OptionGroup var place: TasteFileOption
+
+    func run() throws {
+      let events = try using(place) { file throws(TasteFileFailure) in try file.events() }
+      Terminal.print(TasteFile.text(of: events), terminator: "")
+    }
+  }
+
+  /// `mastering taste import`
+  struct ImportTaste: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "import",
+      abstract: "Add choices that were exported; those that are there already are left out.")
+
+    @Argument(help: "The file, or - for standard input.", completion: .file())
+    var source: String
+
+    @OptionGroup var place: TasteFileOption
+
+    func run() throws {
+      let bytes: [UInt8]?
+      do throws(SystemError) { bytes = try InputFile.bytes(of: source) } catch {
+        Terminal.writeFailure("cannot be read: \(error.text)", about: source)
+        throw ExitStatus.failed.code
+      }
+      let events: [TasteEvent]
+      do throws(TasteFileFailure) {
+        guard let bytes else { throw .tooLarge(bytes: InputFile.limitBytes) }
+        events = try TasteFile.events(in: bytes)
+      } catch {
+        Terminal.writeFailure(error.sentence, about: source)
+        throw ExitStatus.failed.code
+      }
+      let added = try using(place) { file throws(TasteFileFailure) in try file.append(events) }
+      Terminal.print("\(added) of \(events.count) choices added")
+    }
+  }
+}

@@ -1,0 +1,457 @@
+"""Profiles from pairs and tastes from events (chapter 13), by formulas of their own in plain Python."""
+
+import math
+import random
+from typing import Any
+
+from .. import model
+from ..cases import CENTRE, ERRORS, File, error, wrong_params
+
+SOURCE = "The formulas of chapter 13 in plain Python: percentiles, medians and a fold, none of them ours."
+COLUMNS = (
+    ("loudness_db", "loudness_dbfs", 0.5),
+    ("crest_db", "crest_db", 0.5),
+    ("centroid_hz", "spectral_centroid", 100.0),
+)
+TARGETS = dict(zip((key for key, _, _ in COLUMNS), (target for _, target in model.CHANGES)))
+PREDICTED = dict(zip((key for key, _, _ in COLUMNS), (change for change, _ in model.CHANGES)))
+RANGES = (
+    ("loudness_dbfs", "loudness_dbfs", 0.1),
+    ("crest_db", "crest_db", 0.1),
+    ("zero_crossing_rate", "zero_crossing_rate", 0.01),
+    ("spectral_centroid_hz", "spectral_centroid", 100.0),
+)
+
+ERRORS.setdefault("nothing_to_learn", -32060)
+
+
+def files() -> list[File]:
+    return [_pairs(), _nothing(), _folds(), _events_refused()]
+
+
+# MARK: Profiles from pairs
+
+
+def _quantile(values: list[float], part: float) -> float:
+    ordered = sorted(values)
+    place = part * (len(ordered) - 1)
+    below = math.floor(place)
+    if below >= len(ordered) - 1:
+        return ordered[-1]
+    return ordered[below] + (place - below) * (ordered[below + 1] - ordered[below])
+
+
+def _changes(pair: Any) -> dict[str, float]:
+    return {key: pair["after"][metric] - pair["before"][metric] for key, metric, _ in COLUMNS}
+
+
+def _learned(pairs: list[Any], id: str = "mine") -> dict[str, Any]:
+    changes = [_changes(pair) for pair in pairs]
+    rules = {}
+    for rule, metric, floor in RANGES:
+        values = [pair["before"][metric] for pair in pairs]
+        low, high = _quantile(values, 0.1), _quantile(values, 0.9)
+        if (high - low) / 2 < floor:
+            middle = (low + high) / 2
+            low, high = middle - floor, middle + floor
+        rules[rule] = [low, high]
+    return {
+        "profile_id": id,
+        "name": id,
+        "detection_rules": rules,
+        "processing_targets": {
+            TARGETS[key]: _quantile([change[key] for change in changes], 0.5)
+            for key, _, _ in COLUMNS
+        },
+    }
+
+
+def _errors(predictions: list[dict[str, float]], pairs: list[Any]) -> dict[str, float]:
+    return {
+        key: sum(abs(p[key] - _changes(pair)[key]) for p, pair in zip(predictions, pairs))
+        / len(pairs)
+        for key, _, _ in COLUMNS
+    }
+
+
+def _predicted(profiles: list[Any], metrics: Any) -> dict[str, float]:
+    payload = model.payload(metrics, profiles=profiles)
+    return {key: payload[PREDICTED[key]] for key, _, _ in COLUMNS}
+
+
+def _distance(prediction: dict[str, float], change: dict[str, float]) -> float:
+    return sum(abs(prediction[key] - change[key]) / audible for key, _, audible in COLUMNS)
+
+
+def _report(pairs: list[Any]) -> dict[str, Any]:
+    assert len(pairs) < 8
+    none = {key: 0.0 for key, _, _ in COLUMNS}
+    learned, mean = [], []
+    for index, pair in enumerate(pairs):
+        others = pairs[:index] + pairs[index + 1 :]
+        if others:
+            learned.append(_predicted([_learned(others)], pair["before"]))
+            mean.append(
+                {
+                    key: sum(_changes(other)[key] for other in others) / len(others)
+                    for key, _, _ in COLUMNS
+                }
+            )
+    better = [
+        _distance(p, _changes(pair)) < _distance(none, _changes(pair))
+        for p, pair in zip(learned, pairs)
+    ]
+    share = sum(better) / len(pairs)
+    profile = _learned(pairs)
+    changes = [_changes(pair) for pair in pairs]
+    middle = {key: _quantile([c[key] for c in changes], 0.5) for key, _, _ in COLUMNS}
+    return {
+        "profiles": [
+            {
+                "profile_id": "mine",
+                "detection_rules": profile["detection_rules"],
+                "processing_targets": profile["processing_targets"],
+                "confidence": share,
+                "training": {"tracks": len(pairs)},
+            }
+        ],
+        "pairs": len(pairs),
+        "is_few": len(pairs) < 5,
+        "change": middle,
+        "spread": {
+            key: _quantile([abs(c[key] - middle[key]) for c in changes], 0.5)
+            for key, _, _ in COLUMNS
+        },
+        "leave_one_out_errors": {
+            "learned": _errors(learned, pairs) if learned else None,
+            "no_change": _errors([none] * len(pairs), pairs),
+            "built_in": _errors(
+                [_predicted(model.NORMATIVE, pair["before"]) for pair in pairs], pairs
+            ),
+            "mean_of_pairs": _errors(mean, pairs) if mean else None,
+        },
+        "better_than_no_change": share,
+    }
+
+
+def _pair(loudness: float, crest: float, rate: float, centroid: float, *by: float) -> Any:
+    before = CENTRE | {
+        "loudness_dbfs": loudness,
+        "crest_db": crest,
+        "zero_crossing_rate": rate,
+        "spectral_centroid": centroid,
+    }
+    after = before | {
+        "loudness_dbfs": loudness + by[0],
+        "crest_db": crest + by[1],
+        "spectral_centroid": centroid + by[2],
+    }
+    return {"before": before, "after": after}
+
+
+def _file(name: str, overview: str, capability: str, method: str, open: list[str]) -> File:
+    return File(
+        name,
+        overview,
+        SOURCE,
+        requires=["core", capability],
+        method=method,
+        since="2.0",
+        open=open,
+    )
+
+
+def _pairs() -> File:
+    file = _file(
+        "learning/pairs",
+        "A profile is at home where its originals are, and changes what changed in the median.",
+        "learning",
+        "profiles.learn",
+        ["", "/profiles/*", "/profiles/*/training", "/leave_one_out_errors"],
+    )
+    for at in (
+        "/profiles/*/detection_rules/*/*",
+        "/profiles/*/processing_targets/*",
+        "/change/*",
+        "/spread/*",
+        "/leave_one_out_errors/*/*",
+    ):
+        file.tolerances.append(
+            {"at": at, "absolute": 1e-9, "unit": "dB, Hz or per sample", "because": "sums of decimals"}
+        )
+    spec = "LRN-1 LRN-2 LRN-5 LRN-6 LRN-7 RPC-80"
+    add = lambda id, words, pairs: file.case(
+        id, words, spec, {"pairs": pairs, "profile_id": "mine"}, result=_report(pairs)
+    )
+    add("one-pair", "of one pair, its change; how well that predicts is not known", [
+        _pair(-18, 14, 0.08, 3000, 4, -2, 64)
+    ])
+    add("two-pairs", "each of two pairs predicts the other", [
+        _pair(-18, 14, 0.08, 3000, 4, -2, 64), _pair(-16, 13, 0.09, 3200, 2, -1, 32)
+    ])
+    add("an-outlier", "one pair that is far off moves no median", [
+        _pair(-18, 14, 0.08, 3000, 4, -2, 64),
+        _pair(-17, 13.5, 0.085, 3100, 4.5, -2.5, 80),
+        _pair(-16, 13, 0.09, 3200, 5, -3, 96),
+        _pair(-15.5, 12.5, 0.0875, 3300, 4.25, -2.25, 72),
+        _pair(-16.5, 12.75, 0.0825, 3250, 40, -20, 2000),
+    ])
+    add("wide-enough", "ranges that are too narrow are widened", [
+        _pair(-18, 14, 0.08, 3000, 1, 0, 0) for _ in range(3)
+    ])
+    draw = random.Random(13)
+    for number in range(8):
+        add(f"random-{number}", "random pairs", [
+            _pair(
+                round(draw.uniform(-24, -12), 2),
+                round(draw.uniform(10, 18), 2),
+                round(draw.uniform(0.04, 0.12), 4),
+                round(draw.uniform(1800, 4200), 1),
+                round(draw.uniform(1, 8), 2),
+                round(draw.uniform(-5, 0), 2),
+                round(draw.uniform(-100, 300), 1),
+            )
+            for _ in range(draw.randint(3, 7))
+        ])
+    return file
+
+
+def _nothing() -> File:
+    file = _file(
+        "learning/nothing-to-learn",
+        "What teaches nothing is refused, or left out and named.",
+        "learning",
+        "profiles.learn",
+        ["", "/profiles/*", "/leave_one_out_errors", "/refused/*"],
+    )
+    unchanged = _pair(-18, 14, 0.08, 3000, 0, 0, 0)
+    silent = _pair(-100, 0, 0, 0, 0, 0, 0)
+    file.case(
+        "no-pair", "of no pair nothing is learned", "LRN-4", {"pairs": []},
+        error=error("nothing_to_learn", reason="no_pairs"),
+    )
+    file.case(
+        "unchanged", "a folder against its copy teaches nothing", "LRN-4",
+        {"pairs": [unchanged, unchanged]},
+        error=error("nothing_to_learn", reason="nothing_changed"),
+    )
+    file.case(
+        "only-silence", "of silence nothing is learned", "LRN-4", {"pairs": [silent]},
+        error=error("nothing_to_learn", reason="no_pairs"),
+    )
+    file.case(
+        "silence-among-them", "silence is left out, and named", "LRN-4",
+        {"pairs": [_pair(-18, 14, 0.08, 3000, 4, -2, 64), silent | {"name": "quiet"}]},
+        result={"pairs": 1, "refused": [{"name": "quiet"}]},
+    )
+    for id, params in (
+        ("nothing-given", {}),
+        ("one-folder", {"before": "/somewhere"}),
+        ("two-ways", {"pairs": [], "references": "/a", "own": "/b"}),
+    ):
+        file.case(
+            id, "pairs are given in one way", "RPC-80", params, error=wrong_params("", "conflict")
+        )
+    pair = _pair(-18, 14, 0.08, 3000, 4, -2, 64)
+    file.case(
+        "no-master", "a pair has both fingerprints", "RPC-80",
+        {"pairs": [{"before": pair["before"]}]},
+        error=wrong_params("/pairs/0/after", "missing"),
+    )
+    file.case(
+        "no-id", "an id has letters", "RPC-80", {"pairs": [pair], "profile_id": "a b"},
+        error=error("invalid_profile", field="profile_id", reason="not_an_identifier"),
+    )
+    return file
+
+
+# MARK: Taste
+
+
+def fold(events: list[Any]) -> dict[str, Any]:
+    seen: dict[str, int] = {}
+    unique = []
+    for event in events:
+        if event["id"] not in seen:
+            seen[event["id"]] = len(unique)
+            unique.append(event)
+    active = [True] * len(unique)
+    for place in reversed(range(len(unique))):
+        event = unique[place]
+        if active[place] and event["kind"] == "undone":
+            target = seen.get(event["event"])
+            if target is not None and target < place:
+                active[target] = False
+    start = 0
+    for place, event in enumerate(unique):
+        if active[place] and event["kind"] == "reset":
+            start = place + 1
+    leaning: dict[str, float] = {}
+    # In the order in which all events, also those that do not count, name the profiles first.
+    order: list[str] = []
+    for event in unique:
+        for member in event.get("ranking", []):
+            if member["profile_id"] not in order:
+                order.append(member["profile_id"])
+    met = 0
+    theta = [0.0] * len(order)
+    count = 0
+    wanted = []
+    for place in range(start, len(unique)):
+        event = unique[place]
+        if not active[place] or event["kind"] not in ("accepted", "adjusted", "rejected"):
+            continue
+        count += 1
+        rate = 1 / math.sqrt(count)
+        members = event["ranking"]
+        numbers = [order.index(member["profile_id"]) for member in members]
+        shares = [m["score"] * math.exp(theta[n]) for m, n in zip(members, numbers)]
+        total = 0.0
+        for share in shares:
+            total = total + share
+        shares = [share / total for share in shares]
+        met = max([met, *(number + 1 for number in numbers)])
+        if event["kind"] == "rejected":
+            theta[numbers[0]] -= rate * shares[0]
+        else:
+            for member, number, share in zip(members, numbers, shares):
+                theta[number] += rate * (member["weight"] - share)
+        if "strengths" in event:
+            wanted.append(event["strengths"])
+        mean = sum(theta[:met]) / met
+        for number in range(met):
+            theta[number] = min(max(theta[number] - mean, -2.0), 2.0)
+    strengths = {
+        key: min(max(_quantile([w[key] for w in wanted], 0.5), 0.0), 2.0) if wanted else 1.0
+        for key in ("loudness", "crest", "spectral_centroid")
+    }
+    return {
+        "decisions": count,
+        "leanings": [
+            {"profile_id": id, "leaning": theta[number]} for number, id in enumerate(order[:met])
+        ],
+        "strengths": strengths,
+    }
+
+
+def _weights(taste: Any, ranking: list[Any]) -> list[Any]:
+    theta = {entry["profile_id"]: entry["leaning"] for entry in taste["leanings"]}
+    shares = [m["score"] * math.exp(theta.get(m["profile_id"], 0.0)) for m in ranking]
+    return [
+        {"profile_id": m["profile_id"], "weight": share / sum(shares)}
+        for m, share in zip(ranking, shares)
+    ]
+
+
+def _event(id: str, kind: str, ranking: list[Any] | None = None, **more: Any) -> dict[str, Any]:
+    event: dict[str, Any] = {"id": id, "at": "2026-11-30T00:00:00Z", "kind": kind}
+    if ranking is not None:
+        event |= {"track": "t", "ranking": ranking}
+    return event | more
+
+
+def _ranked(*members: tuple[Any, ...]) -> list[Any]:
+    return [
+        {"profile_id": member[0], "score": member[1]}
+        | ({"weight": member[2]} if len(member) > 2 else {})
+        for member in members
+    ]
+
+
+def _folds() -> File:
+    file = _file(
+        "taste/folds",
+        "What events come to, and the weights that makes of a ranking.",
+        "taste",
+        "taste.fold",
+        [""],
+    )
+    for at in ("/leanings/*/leaning", "/weights/*/weight", "/strengths/*"):
+        file.tolerances.append(
+            {"at": at, "absolute": 1e-12, "unit": "one", "because": "LRN-26: exp differs in its last bit"}
+        )
+    ranking = _ranked(("a", 0.25), ("b", 0.125), ("c", 0.125))
+
+    def add(id: str, words: str, spec: str, events: list[Any]) -> None:
+        taste = fold(events)
+        file.case(
+            id, words, spec + " LRN-26 RPC-82", {"events": events, "ranking": ranking},
+            result=taste | {"weights": _weights(taste, ranking)},
+        )
+
+    all_a = _ranked(("a", 0.25, 1.0), ("b", 0.25, 0.0))
+    as_shown = _ranked(("a", 0.25, 0.5), ("b", 0.25, 0.5))
+    add("none", "without events the weights are those of the scores", "LRN-22", [])
+    add("accepted", "to accept what the scores say changes nothing", "LRN-23", [_event("1", "accepted", as_shown)])
+    add("adjusted", "to set other weights moves the leanings", "LRN-22 LRN-23", [_event("1", "adjusted", all_a)])
+    add("rejected", "a rejection turns away from the first", "LRN-23 LRN-24", [
+        _event("1", "rejected", _ranked(("a", 0.25), ("b", 0.25), ("c", 0.25)))
+    ])
+    add("the-second-counts-less", "the rate falls with each decision", "LRN-22", [
+        _event("1", "accepted", as_shown), _event("2", "adjusted", all_a)
+    ])
+    add("bounds", "leanings are held within 2", "LRN-24", [
+        _event(str(number), "adjusted", all_a) for number in range(60)
+    ])
+    add("met-later", "a profile that is met later joins the mean", "LRN-24", [
+        _event("1", "adjusted", all_a),
+        _event("2", "adjusted", _ranked(("c", 0.5, 0.25), ("a", 0.25, 0.75))),
+    ])
+    one, other = _event("1", "adjusted", all_a), _event("2", "rejected", _ranked(("b", 0.5), ("a", 0.25)))
+    add("undone", "what is undone was never there", "LRN-21", [one, other, _event("3", "undone", event="1")])
+    add("undone-twice", "an undoing can be undone", "LRN-21", [
+        one, _event("2", "undone", event="1"), _event("3", "undone", event="2")
+    ])
+    add("undone-before", "what comes later cannot be undone", "LRN-21", [_event("0", "undone", event="1"), one])
+    add("undone-unknown", "to undo what is not there changes nothing", "LRN-21", [one, _event("2", "undone", event="9")])
+    add("reset", "a reset forgets what was before", "LRN-21", [one, _event("9", "reset"), other])
+    add("reset-undone", "a reset can be undone", "LRN-21", [
+        one, _event("9", "reset"), other, _event("10", "undone", event="9")
+    ])
+    add("twice", "the same event twice is one", "LRN-20", [one, one])
+    wanted = [
+        {"loudness": value, "crest": 1.0, "spectral_centroid": 0.0} for value in (0.5, 2.0, 1.25, 1.5)
+    ]
+    add("strengths", "strengths are the median of what was wanted", "LRN-25", [
+        _event(str(number), "adjusted", as_shown, strengths=strengths)
+        for number, strengths in enumerate(wanted)
+    ])
+    draw = random.Random(26)
+    for number in range(8):
+        events: list[Any] = []
+        for step in range(draw.randint(3, 40)):
+            ids = draw.sample("abcdefg", 3)
+            kind = draw.choice(("accepted", "adjusted", "adjusted", "rejected", "undone"))
+            if kind == "undone":
+                events.append(_event(str(step), kind, event=str(draw.randint(0, max(0, step - 1)))))
+                continue
+            cut = sorted((draw.randint(0, 16), draw.randint(0, 16)))
+            parts = (cut[0] / 16, (cut[1] - cut[0]) / 16, (16 - cut[1]) / 16)
+            scores = sorted((draw.randint(1, 12) / 32 for _ in ids), reverse=True)
+            members = [
+                (id, score) if kind == "rejected" else (id, score, part)
+                for id, score, part in zip(ids, scores, parts)
+            ]
+            events.append(_event(str(step), kind, _ranked(*members)))
+        add(f"random-{number}", "random decisions", "LRN-21 LRN-22 LRN-23 LRN-24", events)
+    return file
+
+
+def _events_refused() -> File:
+    file = _file(
+        "taste/refused", "What is no event is refused.", "taste", "taste.fold", [""]
+    )
+    good = _event("1", "accepted", _ranked(("a", 0.25, 0.5), ("b", 0.25, 0.5)))
+    for id, event, path, reason, words in (
+        ("kind", good | {"kind": "liked"}, "/events/0/kind", "wrong_type", "there are five kinds"),
+        ("id", good | {"id": "a b"}, "/events/0/id", "wrong_type", "an id has no space"),
+        ("sum", good | {"ranking": _ranked(("a", 0.25, 0.37), ("b", 0.25, 0.37))}, "/events/0/ranking", "wrong_type", "weights sum to 1, not to 0.74"),
+        ("weight", good | {"ranking": _ranked(("a", 0.25, 1.5), ("b", 0.25, -0.5))}, "/events/0/ranking/0/weight", "wrong_type", "a weight lies from 0 to 1"),
+        ("score", good | {"ranking": _ranked(("a", 0.0, 1.0))}, "/events/0/ranking/0/score", "wrong_type", "a score lies above 0"),
+        ("empty", good | {"ranking": []}, "/events/0/ranking", "wrong_type", "something was ranked"),
+        ("no-weight", good | {"ranking": _ranked(("a", 0.25))}, "/events/0/ranking/0/weight", "missing", "what is accepted has weights"),
+        ("strength", _event("1", "adjusted", good["ranking"], strengths={"loudness": 3, "crest": 1, "spectral_centroid": 1}), "/events/0/strengths/loudness", "wrong_type", "a strength lies from 0 to 2"),
+        ("unknown", good | {"mood": "happy"}, "/events/0/mood", "unknown", "an event has no other member"),
+    ):
+        file.case(id, words, "LRN-20 RPC-82", {"events": [event]}, error=wrong_params(path, reason))
+    return file

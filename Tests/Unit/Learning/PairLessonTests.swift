@@ -1,0 +1,194 @@
+import Learning
+import MasteringModel
+import ProfileCatalog
+import ProviderTesting
+import SeededRandomness
+import Testing
+
+@Suite struct PairLessonTests {
+  private func lesson(_ pairs: [TrackPair]) throws(LearningFailure) -> PairLesson {
+    try PairLesson(from: pairs, .made, builtIn: BuiltInProfiles.catalogue)
+  }
+
+  /// The 10th and 90th percentile of 0, 1 … 10 are 1 and 9, by definition.
+  @Test func `a profile is at home between the tenth and the ninetieth percentile`() throws {
+    let pairs = (0...10).map {
+      TrackPair.made("\($0)", loudness: -20 + Double($0), by: louder(2))
+    }
+    let lesson = try lesson(pairs)
+    #expect(lesson.learned.profiles.count == 1)
+    let profile = try #require(lesson.learned.profiles.first)
+    #expect(profile.detectionRules.loudnessDBFS == .sample(-19, -11))
+    #expect(profile.processingTargets.change.loudnessDB == 2)
+    // All originals are alike in crest: the range has the width that the scoring gives any.
+    #expect(abs(profile.detectionRules.crestDB.halfWidth - 0.1) < 1e-12)
+    #expect(profile.training == TrainingSource(source: "mixes → masters", tracks: 11))
+  }
+
+  @Test func `a profile changes what was changed in the median, whatever one pair says`() throws {
+    let changes = [1.0, 2, 3, 4, 100]
+    let lesson = try lesson(
+      changes.enumerated().map { .made("\($0)", by: louder($1)) })
+    #expect(lesson.learned.profiles[0].processingTargets.change.loudnessDB == 3)
+    #expect(lesson.change.loudnessDB == 3)
+    // |1−3|, |2−3|, 0, |4−3|, 97: 1 in the median.
+    #expect(lesson.spread.loudnessDB == 1)
+  }
+
+  /// Each pair is predicted from the others: of 0 and 4, the other one's change is 4 off.
+  @Test func `errors are those for pairs that were left out`() throws {
+    let lesson = try lesson([.made("a", by: louder(0)), .made("b", by: louder(4))])
+    #expect(lesson.errors[.learned]?.loudnessDB == 4)
+    #expect(lesson.errors[.mean]?.loudnessDB == 4)
+    #expect(lesson.errors[.noChange]?.loudnessDB == 2)
+    #expect(lesson.errors[.builtIn] != nil)
+    #expect(lesson.betterThanNoChange == 0)
+  }
+
+  @Test func `a constant chain is learned exactly`() throws {
+    let pairs = (0..<8).map {
+      TrackPair.made(
+        "\($0)", loudness: -20 + Double($0),
+        by: PredictedChange(loudnessDB: 4, crestDB: -2, centroidHz: 64))
+    }
+    let lesson = try lesson(pairs)
+    #expect(lesson.errors[.learned]?.loudnessDB == 0)
+    #expect(lesson.errors[.learned]?.crestDB == 0)
+    #expect(lesson.errors[.learned]?.centroidHz == 0)
+    #expect(lesson.betterThanNoChange == 1)
+    #expect(lesson.learned.profiles[0].confidence == 1)
+    #expect(lesson.mixtures == [])
+  }
+
+  /// A normaliser to −14: one change for all is off by as much as the music differs.
+  @Test func `a chain that levels takes several profiles, and beats the mean`() throws {
+    let pairs = (0..<24).map { number in
+      let loudness = -26.0 + Double(number) / 2
+      return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
+    }
+    let lesson = try lesson(pairs)
+    #expect(lesson.learned.grouping.metric == .loudness)
+    #expect(lesson.learned.profiles.count > 1)
+    let (learned, mean) = (
+      try #require(lesson.errors[.learned]), try #require(lesson.errors[.mean])
+    )
+    #expect(learned.loudnessDB < mean.loudnessDB / 2)
+    #expect(Set(lesson.learned.profiles.map(\.id)).count == lesson.learned.profiles.count)
+  }
+
+  @Test func `noise is not divided`() throws {
+    var random = SplitMix64(seed: 15)
+    let pairs = (0..<24).map { number in
+      TrackPair.made(
+        "\(number)", loudness: -26 + 12 * random.nextUnit(), by: louder(2 + random.nextUnit()))
+    }
+    #expect(try lesson(pairs).learned.profiles.count <= 2)
+  }
+
+  @Test func `the order of the pairs changes no profile`() throws {
+    let pairs = (0..<12).map {
+      TrackPair.made("\($0)", loudness: -26 + Double($0), by: louder(Double($0 % 3)))
+    }
+    #expect(
+      Set(try lesson(pairs).learned.profiles.map(\.detectionRules))
+        == Set(try lesson(pairs.reversed()).learned.profiles.map(\.detectionRules)))
+  }
+
+  // MARK: Little, or nothing
+
+  @Test func `of one pair the errors are not known`() throws {
+    let lesson = try lesson([.made(by: louder(3))])
+    #expect(lesson.errors[.learned] == nil)
+    #expect(lesson.errors[.mean] == nil)
+    #expect(lesson.errors[.noChange]?.loudnessDB == 3)
+    #expect(lesson.learned.profiles[0].confidence == 0)
+    #expect(lesson.learned.profiles[0].processingTargets.change.loudnessDB == 3)
+  }
+
+  @Test func `of no pair nothing is learned`() {
+    #expect(throws: LearningFailure.noPairs) { try lesson([]) }
+  }
+
+  @Test func `a folder against its copy teaches nothing`() {
+    let pairs = (0..<5).map { TrackPair.made("\($0)", by: .none) }
+    #expect(throws: LearningFailure.nothingChanged(pairs: 5)) { try lesson(pairs) }
+  }
+
+  @Test func `silence is known as such`() {
+    #expect(TrackPair.made(loudness: -100, by: louder(50)).isSilent)
+    #expect(TrackPair.made(loudness: -50, by: louder(-50)).isSilent)
+    #expect(!TrackPair.made(by: louder(1)).isSilent)
+  }
+
+  // MARK: Two heaps
+
+  @Test func `two chains are two heaps, and their folders are named`() throws {
+    let pairs = (0..<10).map {
+      TrackPair.made($0 < 5 ? "soft/\($0)" : "loud/\($0)", by: louder($0 < 5 ? 1 : 6))
+    }
+    let mixture = try #require(try lesson(pairs).mixtures.first)
+    #expect(mixture.column == .loudness)
+    #expect(mixture.lower == 1)
+    #expect(mixture.upper == 6)
+    #expect(mixture.isByFolder)
+    #expect(Set(mixture.upperNames) == ["loud/5", "loud/6", "loud/7", "loud/8", "loud/9"])
+  }
+
+  @Test func `heaps that lie in one folder are not its folders`() throws {
+    let pairs = (0..<10).map { TrackPair.made("all/\($0)", by: louder($0 < 5 ? 1 : 6)) }
+    #expect(try lesson(pairs).mixtures.first?.isByFolder == false)
+  }
+
+  @Test func `a single heap is none, however wide`() throws {
+    let pairs = (0..<20).map { TrackPair.made("\($0)", by: louder(Double($0) / 2)) }
+    #expect(try lesson(pairs).mixtures == [])
+  }
+}
+
+@Suite struct QuantilesTests {
+  /// NumPy's: numpy.quantile([1, 2, 4], [0, 0.25, 0.5, 0.75, 1]) is 1, 1.5, 2, 3, 4.
+  @Test(arguments: [(0.0, 1.0), (0.25, 1.5), (0.5, 2), (0.75, 3), (1, 4)])
+  func `a quantile lies between its neighbours`(_ part: Double, _ value: Double) {
+    #expect([4.0, 1, 2].quantile(part) == value)
+  }
+
+  @Test func `of nothing there is none`() {
+    #expect([Double]().quantile(0.5) == nil)
+    #expect([Double]().medianDeviation == nil)
+  }
+}
+
+@Suite struct ReferenceLessonTests {
+  @Test func `a profile is at home in one's own music, and goes from median to median`() throws {
+    let own = (0...10).map { Fingerprint.sample(loudnessDBFS: -30 + Double($0), crestDB: 16) }
+    let references = (0...10).map {
+      Fingerprint.sample(loudnessDBFS: -15 + Double($0), crestDB: 12)
+    }
+    let lesson = try ReferenceLesson(references: references, own: own, .made)
+    #expect(lesson.profile.detectionRules.loudnessDBFS == .sample(-29, -21))
+    #expect(lesson.profile.processingTargets.change.loudnessDB == 15)
+    #expect(lesson.profile.processingTargets.change.crestDB == -4)
+    #expect(lesson.profile.confidence == 0)
+  }
+
+  @Test func `there have to be both`() {
+    #expect(throws: LearningFailure.noTracks) {
+      try ReferenceLesson(references: [], own: [.sample()], .made)
+    }
+    #expect(throws: LearningFailure.noTracks) {
+      try ReferenceLesson(references: [.sample()], own: [], .made)
+    }
+  }
+}
+
+@Suite struct LearningNamesTests {
+  @Test(arguments: [
+    ("Mein Œuvre 2024!", "mein-uvre-2024"), ("...", "..."), ("", "learned"), ("日本", "learned"),
+    ("a//b", "a-b"),
+  ])
+  func `any text makes an id`(_ text: String, _ id: String) {
+    #expect(!LearningNames.identifier(from: text).isEmpty)
+    #expect(LearningNames.identifier(from: text).utf8.count <= 100)
+    if text != "Mein Œuvre 2024!" { #expect(LearningNames.identifier(from: text) == id) }
+  }
+}

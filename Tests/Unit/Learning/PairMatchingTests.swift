@@ -1,0 +1,107 @@
+import Learning
+import MasteringModel
+import Testing
+
+@Suite struct PairMatchingTests {
+  private func file(
+    _ path: String, title: String? = nil, artist: String? = nil, seconds: Double? = nil
+  ) -> PairableFile {
+    PairableFile(
+      relativePath: path,
+      tags: TrackTags(title: title, artist: artist, durationSeconds: seconds))
+  }
+
+  @Test func `paths that differ in their ending are the same track`() {
+    let matching = PairMatching(
+      [file("album/01.wav"), file("album/02.wav")], [file("album/02.flac"), file("album/01.flac")])
+    #expect(matching.pairs.map(\.before) == [0, 1])
+    #expect(matching.pairs.map(\.after) == [1, 0])
+    #expect(matching.pairs.allSatisfy { $0.by == .path })
+  }
+
+  @Test func `tags come after paths`() {
+    let matching = PairMatching(
+      [file("x.wav", title: "Song", artist: "Us"), file("y.wav", title: "Other", artist: "Us")],
+      [file("y.wav", title: "Song", artist: "us"), file("z.wav", title: "SONG", artist: "US")])
+    // y is y by its path; x is z by its tags.
+    #expect(matching.pairs.map(\.by) == [.tags, .path])
+    #expect(matching.pairs.map(\.after) == [1, 0])
+  }
+
+  @Test(arguments: [(100.0, 102.0, 1), (100, 102.1, 0)])
+  func `names count where lengths are within two seconds`(
+    _ one: Double, _ other: Double, _ count: Int
+  ) {
+    let matching = PairMatching(
+      [file("in/My Song.wav", seconds: one)], [file("out/my_song.flac", seconds: other)])
+    #expect(matching.pairs.count == count)
+    #expect(matching.unmatchedBefore.count == 1 - count)
+  }
+
+  @Test func `names without lengths are not enough`() {
+    #expect(PairMatching([file("in/a.wav")], [file("out/a.wav")]).pairs.isEmpty)
+  }
+
+  @Test func `what fits several is left alone`() {
+    let matching = PairMatching(
+      [file("a.wav", title: "Song")],
+      [file("b.wav", title: "Song"), file("c.wav", title: "Song")])
+    #expect(matching.pairs.isEmpty)
+    #expect(matching.unmatchedBefore == [0])
+    #expect(matching.unmatchedAfter == [0, 1])
+  }
+
+  @Test func `nothing matches nothing`() {
+    #expect(PairMatching([], [file("a.wav")]).unmatchedAfter == [0])
+  }
+}
+
+@Suite struct SameRecordingTests {
+  /// Loudness that goes up and down in a pattern of its own.
+  private func curve(_ seed: Double, offset: Double = 0, from start: Int = 0) -> [Double?] {
+    (start..<start + 600).map { place in
+      let time = Double(place)
+      let wave = (time * time * seed).truncatingRemainder(dividingBy: 7)
+      return -20 + wave + offset
+    }
+  }
+
+  @Test func `a gain makes no other song`() {
+    let correlation = SameRecording.correlation(curve(0.37), curve(0.37, offset: 6))
+    #expect(abs((correlation ?? 0) - 1) < 1e-9)
+  }
+
+  @Test(arguments: [3, 20]) func `a later start makes no other song`(_ places: Int) throws {
+    let correlation = try #require(
+      SameRecording.correlation(curve(0.37), curve(0.37, from: places)))
+    #expect(correlation > 0.99)
+  }
+
+  @Test func `another pattern is another song`() throws {
+    let difference = try #require(
+      SameRecording.difference(
+        before: 60, after: 60, curves: (curve(0.37), curve(0.0113))))
+    guard case .otherSong(let correlation) = difference else {
+      Issue.record("\(difference)")
+      return
+    }
+    #expect(correlation < SameRecording.leastCorrelation)
+  }
+
+  @Test func `lengths come first`() {
+    #expect(
+      SameRecording.difference(before: 60, after: 62.5)
+        == .lengths(before: 60, after: 62.5))
+    #expect(SameRecording.difference(before: 60, after: 62) == nil)
+    #expect(SameRecording.difference(before: nil, after: 62) == nil)
+  }
+
+  @Test func `too little to say is nothing to say`() {
+    let short = Array(curve(0.37).prefix(50))
+    #expect(SameRecording.correlation(short, short) == nil)
+    let silent = [Double?](repeating: nil, count: 600)
+    #expect(SameRecording.correlation(silent, curve(0.37)) == nil)
+    let still = [Double?](repeating: -20, count: 600)
+    #expect(SameRecording.correlation(still, still) == nil)
+  }
+}

@@ -1,0 +1,161 @@
+import Learning
+import MasteringModel
+import SeededRandomness
+import Testing
+
+@Suite struct TasteFoldTests {
+  private func decision(
+    _ number: Int, _ verdict: TasteEvent.Verdict, scores: [Double] = [0.25, 0.25]
+  ) -> TasteEvent {
+    TasteEvent(
+      id: "\(number)", time: "2026-11-30T00:00:00Z",
+      kind: .decision(
+        TasteEvent.Decision(
+          track: "t", verdict: verdict,
+          ranking: scores.enumerated().map {
+            TasteEvent.Ranked(profileID: "p\($0)", score: $1)
+          })))
+  }
+
+  private func undoing(_ number: Int, of other: Int) -> TasteEvent {
+    TasteEvent(
+      id: "\(number)", time: "2026-11-30T00:00:00Z", kind: .undoing(eventID: "\(other)"))
+  }
+
+  private func reset(_ number: Int) -> TasteEvent {
+    TasteEvent(id: "\(number)", time: "2026-11-30T00:00:00Z", kind: .reset)
+  }
+
+  private func taste(_ events: [TasteEvent]) -> Taste { TasteFold(events).taste }
+
+  @Test func `without events there is no taste`() {
+    #expect(taste([]) == .none)
+  }
+
+  /// From a half each to all of the first: +0.5 and −0.5, whose mean is 0 already.
+  @Test func `an adjustment moves the leanings by what was set beyond what was shown`() {
+    let taste = taste([decision(1, .adjusted(weights: [1, 0], strengths: nil))])
+    #expect(taste.leanings.map(\.amount) == [0.5, -0.5])
+    #expect(taste.decisions == 1)
+    #expect(taste.leaning(toProfile: "p0") == 0.5)
+    #expect(taste.leaning(toProfile: "unknown") == 0)
+  }
+
+  @Test func `to accept what the scores say changes nothing`() {
+    #expect(taste([decision(1, .accepted(weights: [0.5, 0.5]))]).leanings.map(\.amount) == [0, 0])
+  }
+
+  /// −0.5 for the first, of which the mean, −0.25, is taken from both.
+  @Test func `a rejection turns away from the first`() {
+    #expect(taste([decision(1, .rejected)]).leanings.map(\.amount) == [-0.25, 0.25])
+  }
+
+  @Test func `the second decision counts for less`() {
+    let once = taste([
+      decision(1, .accepted(weights: [0.5, 0.5])),
+      decision(2, .adjusted(weights: [1, 0], strengths: nil)),
+    ])
+    #expect(abs(once.leanings[0].amount - 0.5 / 2.0.squareRoot()) < 1e-15)
+  }
+
+  @Test func `leanings have bounds`() {
+    let taste = taste((1...5000).map { decision($0, .adjusted(weights: [1, 0], strengths: nil)) })
+    #expect(taste.leanings.allSatisfy { abs($0.amount) <= 2 })
+    #expect(taste.leanings[0].amount > 1.5)
+  }
+
+  @Test func `strengths are the median of what was wanted`() {
+    let wanted = [0.5, 1, 1.5, 2, 0.25].enumerated().map { number, strength in
+      decision(
+        number,
+        .adjusted(
+          weights: [0.5, 0.5],
+          strengths: Taste.Strengths(loudness: strength, crest: 1, spectralCentroid: 0)))
+    }
+    #expect(
+      taste(wanted).strengths == Taste.Strengths(loudness: 1, crest: 1, spectralCentroid: 0))
+  }
+
+  // MARK: Taking back
+
+  @Test func `what is undone was never there`() {
+    let first = decision(1, .rejected)
+    let second = decision(2, .adjusted(weights: [1, 0], strengths: nil))
+    let third = decision(3, .rejected)
+    #expect(taste([first, second, third, undoing(4, of: 2)]) == taste([first, third]))
+    #expect(taste([first, second, third, undoing(4, of: 1)]).decisions == 2)
+  }
+
+  @Test func `an undoing can be undone`() {
+    let first = decision(1, .rejected)
+    #expect(taste([first, undoing(2, of: 1), undoing(3, of: 2)]) == taste([first]))
+  }
+
+  @Test func `what comes later cannot be undone`() {
+    let second = decision(2, .rejected)
+    #expect(taste([undoing(1, of: 2), second]) == taste([second]))
+  }
+
+  @Test func `a reset forgets what was before, and can be undone`() {
+    let (first, third) = (decision(1, .rejected), decision(3, .rejected))
+    #expect(taste([first, reset(2), third]).decisions == 1)
+    #expect(taste([first, reset(2), third, undoing(4, of: 2)]) == taste([first, third]))
+  }
+
+  @Test func `the last that counts is what undoing without a name undoes`() {
+    var fold = TasteFold([decision(1, .rejected), decision(2, .rejected), undoing(3, of: 2)])
+    #expect(fold.lastPlace == 0)
+    fold.append(undoing(4, of: 1))
+    #expect(fold.lastPlace == nil)
+  }
+
+  @Test func `the same event twice is one`() {
+    #expect(taste([decision(1, .rejected), decision(1, .rejected)]).decisions == 1)
+  }
+
+  @Test func `weights follow the leanings`() {
+    let taste = Taste(
+      leanings: [.init(profileID: "a", amount: 1), .init(profileID: "b", amount: -1)], decisions: 1)
+    let weights = taste.weights(of: [("a", 0.5), ("b", 0.5), ("c", 0.25)])
+    // e : 1/e : 1/2
+    #expect(abs(weights[0] / weights[1] - 7.38905609893065) < 1e-12)
+    #expect(abs(weights.reduce(0, +) - 1) < 1e-15)
+  }
+
+  static func events(_ count: Int) -> [TasteEvent] {
+    var random = SplitMix64(seed: 15)
+    return (0..<count).map { number in
+      let first = random.nextUnit()
+      return TasteEvent(
+        id: "\(number)", time: "",
+        kind: .decision(
+          TasteEvent.Decision(
+            track: "",
+            verdict: number % 3 == 0
+              ? .rejected
+              : .adjusted(
+                weights: [first, 1 - first, 0],
+                strengths: Taste.Strengths(
+                  loudness: first, crest: first, spectralCentroid: first)),
+            ranking: (0..<3).map {
+              TasteEvent.Ranked(
+                profileID: "p\((number + $0) % 7)", score: 0.1 + 0.2 * random.nextUnit())
+            })))
+    }
+  }
+
+  @Test(.disabled(if: isDebugBuild, "measured in a release build"))
+  func `100,000 events fold within 50 ms`() {
+    let fold = TasteFold(Self.events(100_000))
+    let best = (0..<5).map { _ in ContinuousClock().measure { _ = fold.taste } }.min() ?? .zero
+    #expect(best <= .milliseconds(50), "\(best)")
+  }
+}
+
+private var isDebugBuild: Bool {
+  #if DEBUG
+    true
+  #else
+    false
+  #endif
+}

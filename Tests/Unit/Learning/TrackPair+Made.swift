@@ -1,0 +1,28 @@
+import Learning
+import MasteringModel
+import ProviderTesting
+
+extension TrackPair {
+  /// A pair of an original that is so loud, and a master that differs so.
+  static func made(
+    _ name: String = "a", loudness: Double = -18, crest: Double = 14, centroid: Double = 3000,
+    by change: PredictedChange
+  ) -> TrackPair {
+    TrackPair(
+      name: name,
+      before: .sample(loudnessDBFS: loudness, crestDB: crest, spectralCentroidHz: centroid),
+      after: .sample(
+        loudnessDBFS: loudness + change.loudnessDB, crestDB: crest + change.crestDB,
+        spectralCentroidHz: centroid + change.centroidHz))
+  }
+}
+
+extension LearningNames {
+  static let made = LearningNames(
+    id: "mine", name: "Mine", source: "mixes → masters", version: .sample("1.0"))
+}
+
+/// A change of loudness alone.
+func louder(_ dB: Double) -> PredictedChange {
+  PredictedChange(loudnessDB: dB, crestDB: 0, centroidHz: 0)
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Learning
+import LearningFiles
+import MasteringModel
+import StrictJSON
+import Testing
+import WireFormat
+
+@Suite final class TasteFileTests {
+  private let root = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "taste-\(UUID().uuidString)")
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  private var path: String { root.appendingPathComponent("deep/taste.ndjson").path }
+
+  private func decision(_ id: String) -> TasteEvent {
+    TasteEvent(
+      id: id, time: "2026-11-30T00:00:00Z",
+      kind: .decision(
+        TasteEvent.Decision(
+          track: "t", verdict: .adjusted(weights: [0.75, 0.25], strengths: .plain),
+          ranking: [.init(profileID: "a", score: 0.3), .init(profileID: "b", score: 0.1)])))
+  }
+
+  private func write(_ text: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+  }
+
+  private func text() throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+  @Test func `what was kept is there for the next process`() throws {
+    try TasteFile(path: path).append([decision("a1"), decision("a2")])
+    let file = TasteFile(path: path)
+    #expect(try file.events() == [decision("a1"), decision("a2")])
+    #expect(try file.taste().decisions == 2)
+  }
+
+  @Test func `without a file there is no taste`() throws {
+    #expect(try TasteFile(path: path).taste() == .none)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func `one sees what another wrote`() throws {
+    let (one, other) = (TasteFile(path: path), TasteFile(path: path))
+    try one.append([decision("a1")])
+    #expect(try other.taste().decisions == 1)
+    try other.append([decision("a2")])
+    try one.append([decision("a3")])
+    #expect(try one.events().map(\.id) == ["a1", "a2", "a3"])
+    #expect(try other.events().map(\.id) == ["a1", "a2", "a3"])
+  }
+
+  @Test func `events that are there already are left out`() throws {
+    let file = TasteFile(path: path)
+    #expect(try file.append([decision("a1"), decision("a2")]) == 2)
+    #expect(try file.append([decision("a2"), decision("a3")]) == 1)
+  }
+
+  @Test func `the last choice is undone, then the one before`() throws {
+    let file = TasteFile(path: path)
+    try file.append([decision("a1"), decision("a2")])
+    var number = 0
+    let undo = { (id: String?) throws(TasteFileFailure) -> String? in
+      number += 1
+      return try file.undo(id) {
+        TasteEvent(id: "u\(number)", time: "", kind: .undoing(eventID: $0))
+      }
+    }
+    #expect(try undo(nil) == "a2")
+    #expect(try undo(nil) == "a1")
+    #expect(try undo(nil) == nil)
+    #expect(throws: TasteFileFailure.unknownEvent(id: "zz")) { try undo("zz") }
+    #expect(try file.taste().decisions == 0)
+  }
+
+  // MARK: Killed, damaged, foreign
+
+  /// What a process that is killed while it writes leaves behind: every length of a last line.
+  @Test func `a line without an end is no event, and the next writer takes it away`() throws {
+    try TasteFile(path: path).append([decision("a1")])
+    let whole = try text()
+    let line = decision("a2").payload.text()
+    for length in stride(from: 1, through: line.utf8.count, by: 7) {
+      try write(whole + line.prefix(length))
+      let file = TasteFile(path: path)
+      #expect(try file.events().map(\.id) == ["a1"])
+      try file.append([decision("a3")])
+      #expect(try file.events().map(\.id) == ["a1", "a3"])
+      #expect(try TasteFile(path: path).events().map(\.id) == ["a1", "a3"])
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"format":"adaptive-mastering-taste","edition":2}"#, TasteFileFailure.otherEdition(2)),
+    (#"{"format":"adaptive-mastering-taste"}"#, .otherEdition(nil)),
+    (#"{"format":"another"}"#, .notATasteFile), ("profiles:", .notATasteFile),
+  ])
+  func `a foreign file is refused and left alone`(
+    _ header: String, _ failure: TasteFileFailure
+  ) throws {
+    try write(header + "\nsomething\n")
+    let file = TasteFile(path: path)
+    #expect(throws: failure) { try file.taste() }
+    #expect(throws: failure) { try file.append([decision("a1")]) }
+    #expect(try text() == header + "\nsomething\n")
+  }
+
+  @Test(arguments: [
+    "nonsense", "[]", #"{"id":"a1","at":"","kind":"liked"}"#,
+    // Weights that sum to 0.74.
+    #"{"id":"a1","at":"","kind":"accepted","ranking":[{"profile_id":"a","score":0.3,"weight":0.74}]}"#,
+    #"{"id":"a1","at":"","kind":"rejected","ranking":[]}"#,
+    #"{"id":"a1","at":"","kind":"rejected","ranking":[{"profile_id":"a","score":0}]}"#,
+  ])
+  func `a damaged line is named by its number`(_ line: String) throws {
+    try TasteFile(path: path).append([decision("a0")])
+    try write(try text() + line + "\n")
+    #expect(throws: TasteFileFailure.damagedLine(3)) { try TasteFile(path: path).taste() }
+  }
+
+  @Test func `what was exported can be imported`() throws {
+    let file = TasteFile(path: path)
+    try file.append([decision("a1"), decision("a2")])
+    let text = TasteFile.text(of: try file.events())
+    #expect(try TasteFile.events(in: Array(text.utf8)) == [decision("a1"), decision("a2")])
+    #expect(throws: TasteFileFailure.notATasteFile) { try TasteFile.events(in: []) }
+  }
+
+  @Test func `a folder in its place is no file of choices`() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    #expect(throws: TasteFileFailure.self) { try TasteFile(path: path).taste() }
+    #expect(throws: TasteFileFailure.self) { try TasteFile(path: path).append([decision("a1")]) }
+  }
+}

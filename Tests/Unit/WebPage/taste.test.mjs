@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { decisionBody, tasteWords } from "../../../Sources/WebHosting/Page/taste.js";
+
+const taste = (decisions, ...leanings) => ({
+  decisions,
+  leanings: leanings.map(([id, leaning]) => ({ profile_id: id, leaning })),
+});
+
+test("a taste is told with its factors, strongest first", () => {
+  assert.equal(tasteWords(taste(0)), "Nothing chosen yet.");
+  assert.equal(tasteWords(taste(1, ["a", 0.01])), "1 choice, much as the scores say.");
+  assert.equal(
+    tasteWords(taste(12, ["b", -Math.log(2)], ["a", Math.log(1.6)]), (id) => id.toUpperCase()),
+    "12 choices: 1.6 × A, 0.5 × B, beside what the scores alone give.",
+  );
+});
+
+test("a decision says what was shown, and weights only where they were set", () => {
+  const recommendation = {
+    fingerprint: { loudness_dbfs: -14 },
+    confidence_threshold: 0.4,
+    top_k: 3,
+    track_id: 7,
+    blend: { source: "taste" },
+  };
+  assert.deepEqual(decisionBody("accepted", recommendation, null), {
+    decision: "accepted",
+    fingerprint: { loudness_dbfs: -14 },
+    confidence_threshold: 0.4,
+    top_k: 3,
+    taste: true,
+    track: "7",
+  });
+  const weights = [{ profile_id: "a", weight: 1 }];
+  assert.deepEqual(decisionBody("adjusted", { ...recommendation, blend: undefined }, weights).weights, weights);
+});
