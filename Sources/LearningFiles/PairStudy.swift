@@ -119,6 +119,8 @@ public struct PairStudy: Sendable {
   private func files(in folder: String) throws(StudyFailure) -> Files {
     var finder = LibraryFinder()
     finder.search(folder)
+    // A search that is given up finds less, which is no folder without audio.
+    guard !Task.isCancelled else { throw .cancelled }
     if let problem = finder.problems.first { throw .folder(problem) }
     guard !finder.files.isEmpty else { throw .noAudio(path: folder) }
     let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
