@@ -37,6 +37,10 @@ static const unsigned char file_page_blend_js[] = {
 #embed "../../Sources/WebHosting/Page/blend.js"
 };
 
+static const unsigned char file_page_blind_test_js[] = {
+#embed "../../Sources/WebHosting/Page/blind-test.js"
+};
+
 static const unsigned char file_page_clipboard_js[] = {
 #embed "../../Sources/WebHosting/Page/clipboard.js"
 };
@@ -75,6 +79,10 @@ static const unsigned char file_page_loudness_panel_js[] = {
 
 static const unsigned char file_page_loudness_js[] = {
 #embed "../../Sources/WebHosting/Page/loudness.js"
+};
+
+static const unsigned char file_page_mastered_panel_js[] = {
+#embed "../../Sources/WebHosting/Page/mastered-panel.js"
 };
 
 static const unsigned char file_page_mastering_recommendation_css[] = {
@@ -149,6 +157,10 @@ static const unsigned char file_page_reconnection_js[] = {
 #embed "../../Sources/WebHosting/Page/reconnection.js"
 };
 
+static const unsigned char file_page_rendering_js[] = {
+#embed "../../Sources/WebHosting/Page/rendering.js"
+};
+
 static const unsigned char file_page_scoring_d_ts[] = {
 #embed "../../Sources/WebHosting/Page/scoring.d.ts"
 };
@@ -193,8 +205,16 @@ static const unsigned char file_page_track_order_js[] = {
 #embed "../../Sources/WebHosting/Page/track-order.js"
 };
 
+static const unsigned char file_page_twin_player_js[] = {
+#embed "../../Sources/WebHosting/Page/twin-player.js"
+};
+
 static const unsigned char file_page_verdict_js[] = {
 #embed "../../Sources/WebHosting/Page/verdict.js"
+};
+
+static const unsigned char file_page_wav_js[] = {
+#embed "../../Sources/WebHosting/Page/wav.js"
 };
 
 static const unsigned char file_page_whole_song_panel_js[] = {
@@ -218,6 +238,7 @@ static const struct mastering_web_asset files[] = {
     {"page/blend-mixer.js", file_page_blend_mixer_js, sizeof file_page_blend_mixer_js},
     {"page/blend-text.js", file_page_blend_text_js, sizeof file_page_blend_text_js},
     {"page/blend.js", file_page_blend_js, sizeof file_page_blend_js},
+    {"page/blind-test.js", file_page_blind_test_js, sizeof file_page_blind_test_js},
     {"page/clipboard.js", file_page_clipboard_js, sizeof file_page_clipboard_js},
     {"page/dimension-mixer.js", file_page_dimension_mixer_js, sizeof file_page_dimension_mixer_js},
     {"page/element.js", file_page_element_js, sizeof file_page_element_js},
@@ -228,6 +249,7 @@ static const struct mastering_web_asset files[] = {
     {"page/library.js", file_page_library_js, sizeof file_page_library_js},
     {"page/loudness-panel.js", file_page_loudness_panel_js, sizeof file_page_loudness_panel_js},
     {"page/loudness.js", file_page_loudness_js, sizeof file_page_loudness_js},
+    {"page/mastered-panel.js", file_page_mastered_panel_js, sizeof file_page_mastered_panel_js},
     {"page/mastering-recommendation.css", file_page_mastering_recommendation_css, sizeof file_page_mastering_recommendation_css},
     {"page/mastering-recommendation.d.ts", file_page_mastering_recommendation_d_ts, sizeof file_page_mastering_recommendation_d_ts},
     {"page/mastering-recommendation.js", file_page_mastering_recommendation_js, sizeof file_page_mastering_recommendation_js},
@@ -246,6 +268,7 @@ static const struct mastering_web_asset files[] = {
     {"page/recommendation-store.d.ts", file_page_recommendation_store_d_ts, sizeof file_page_recommendation_store_d_ts},
     {"page/recommendation-store.js", file_page_recommendation_store_js, sizeof file_page_recommendation_store_js},
     {"page/reconnection.js", file_page_reconnection_js, sizeof file_page_reconnection_js},
+    {"page/rendering.js", file_page_rendering_js, sizeof file_page_rendering_js},
     {"page/scoring.d.ts", file_page_scoring_d_ts, sizeof file_page_scoring_d_ts},
     {"page/scoring.js", file_page_scoring_js, sizeof file_page_scoring_js},
     {"page/shortcuts.js", file_page_shortcuts_js, sizeof file_page_shortcuts_js},
@@ -257,7 +280,9 @@ static const struct mastering_web_asset files[] = {
     {"page/tokens.css", file_page_tokens_css, sizeof file_page_tokens_css},
     {"page/track-list.js", file_page_track_list_js, sizeof file_page_track_list_js},
     {"page/track-order.js", file_page_track_order_js, sizeof file_page_track_order_js},
+    {"page/twin-player.js", file_page_twin_player_js, sizeof file_page_twin_player_js},
     {"page/verdict.js", file_page_verdict_js, sizeof file_page_verdict_js},
+    {"page/wav.js", file_page_wav_js, sizeof file_page_wav_js},
     {"page/whole-song-panel.js", file_page_whole_song_panel_js, sizeof file_page_whole_song_panel_js},
     {"page/whole-song.js", file_page_whole_song_js, sizeof file_page_whole_song_js},
     {"page/words.js", file_page_words_js, sizeof file_page_words_js},

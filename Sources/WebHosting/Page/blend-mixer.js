@@ -41,7 +41,10 @@ export class BlendMixer {
     element("div", { class: "actions" }, this.#reset, this.#copy, this.#outcome),
   );
 
-  /** @param turned called with the predicted changes, and whether the blend was changed by hand. */
+  /**
+   * @param turned called with the predicted changes, whether the blend was changed by hand, and then its
+   *   members, null otherwise
+   */
   constructor(turned) {
     this.#turned = turned;
   }
@@ -131,7 +134,9 @@ export class BlendMixer {
   #changed() {
     setText(this.#outcome, "");
     this.#update();
-    this.#turned(this.#change, this.#blend.isChanged);
+    const { weights, isChanged } = this.#blend;
+    const members = this.#members.map((member, index) => ({ ...member, weight: weights[index] }));
+    this.#turned(this.#change, isChanged, isChanged ? members : null);
   }
 
   get #change() {

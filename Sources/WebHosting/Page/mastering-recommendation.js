@@ -31,7 +31,12 @@ export class MasteringRecommendation extends HTMLElement {
 
   #verdict = new Verdict();
   #changes = new PredictedChanges();
-  #mixer = new BlendMixer((changes, isOwn) => this.#changes.show(changes, isOwn));
+  #mixer = new BlendMixer((changes, isOwn, members) => {
+    this.#changes.show(changes, isOwn);
+    this.dispatchEvent(
+      new CustomEvent("blendchange", { bubbles: true, composed: true, detail: members }),
+    );
+  });
   #dimensions = new DimensionMixer(
     (changes, isOwn) => this.#changes.show(changes, isOwn),
     () => this.#draw(),

@@ -31,6 +31,7 @@ export function readMessage(text) {
   object({ data: MESSAGES[type] })(message, "");
   if (type === "mastering_recommendation") return { type, data: completed(data) };
   if (type === "fingerprint_progress" && !STATUSES.includes(data.status)) return null;
+  if (type === "mastering_render" && !RENDER_STATUSES.includes(data.status)) return null;
   return { type, data };
 }
 
@@ -169,10 +170,21 @@ function recommendation(payload, path) {
   }
 }
 
+const RENDER_STATUSES = ["solving", "ready", "measured", "failed"];
+const RENDER = { track_id: trackID, render_id: anyText, status: anyText, message: anyText };
+
+// What a status has beside the others (MSG-30).
+const render = (value, path) => {
+  object(RENDER)(value, path);
+  if (value.status === "solving") object({ fraction })(value, path);
+  if (value.status === "failed") object({ code: anyText })(value, path);
+};
+
 const MESSAGES = {
   track_loaded: object({ track_id: trackID }),
   fingerprint_progress: object({ track_id: trackID, status: anyText, message: anyText }),
   mastering_recommendation: recommendation,
   mastering_recommendation_failed: object({ track_id: trackID, code: anyText, message: anyText }),
   library_changed: object({ tracks: integerFrom(0) }),
+  mastering_render: render,
 };

@@ -5,6 +5,7 @@ import { setText } from "./element.js";
 import { Library } from "./library.js";
 import { LibraryPanel } from "./library-panel.js";
 import { LoudnessPanel } from "./loudness-panel.js";
+import { MasteredPanel } from "./mastered-panel.js";
 import "./mastering-recommendation.js";
 import { Player } from "./player.js";
 import { sharedFeed } from "./recommendation-feed.js";
@@ -23,6 +24,7 @@ const wholeSongPanel = new WholeSongPanel();
 const tastePanel = new TastePanel(card, (followed) => {
   card.recommendation = followed ?? store.snapshot().recommendation;
 });
+const masteredPanel = new MasteredPanel();
 const library = new Library(libraryChanged, {
   base: location.href,
   fetch: access.fetch,
@@ -60,6 +62,7 @@ function show(state) {
   if (state.recommendation !== null) loudnessPanel.show(state.recommendation.track_id);
   wholeSongPanel.show(player.track, state.recommendation, card.threshold);
   tastePanel.show(state.recommendation);
+  masteredPanel.show(player.track, state.recommendation, card.threshold);
   card.loading = state.isLoading;
   card.failure = state.failure;
   card.timedOutAfter = state.isTimedOut ? TIME_OUT_SECONDS : null;
@@ -147,7 +150,8 @@ function adoptCurrentTrack() {
 
 let wasLost = false;
 
-feed.observe((news) => {
+feed.observe((news, data) => {
+  if (news === "rendering") masteredPanel.hear(data);
   if (news === "loaded") adoptCurrentTrack();
   if (news === "library") library.refresh();
   if (news === "lost") {
@@ -177,10 +181,15 @@ for (const [id, distance] of [["previous", -1], ["next", 1]]) {
   });
 }
 card.addEventListener("retry", () => store.request());
-card.addEventListener("thresholdchange", ({ detail }) => wholeSongPanel.turn(detail));
+card.addEventListener("thresholdchange", ({ detail }) => {
+  wholeSongPanel.turn(detail);
+  masteredPanel.turnThreshold(detail);
+});
+card.addEventListener("blendchange", ({ detail }) => masteredPanel.turnBlend(detail));
 listenForShortcuts({
   toggle: () => player.toggle(),
   search: () => panel.focusSearch(),
+  compare: () => masteredPanel.toggle(),
 });
 part("token-form").addEventListener("submit", (event) => {
   event.preventDefault();

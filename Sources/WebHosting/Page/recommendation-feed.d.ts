@@ -57,8 +57,13 @@ export class RecommendationFeed {
   forget(trackId: number): void;
   /** Calls a listener for every piece of news of a track; the answer ends it. */
   listen(trackId: number, listener: (type: MessageType) => void): () => void;
-  /** Calls an observer when the connection comes and goes, a track is loaded, the library changes. */
-  observe(observer: (news: "open" | "lost" | "loaded" | "library") => void): () => void;
+  /**
+   * Calls an observer when the connection comes and goes, a track is loaded, the library changes, or a
+   * rendering stands otherwise, of which it gets the message's data.
+   */
+  observe(
+    observer: (news: "open" | "lost" | "loaded" | "library" | "rendering", data?: object) => void,
+  ): () => void;
   /** Tries at once to connect again. */
   hurry(): void;
   /** Asks for a recommendation over HTTP; listeners get what comes. */

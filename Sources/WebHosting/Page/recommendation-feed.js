@@ -116,8 +116,9 @@ export class RecommendationFeed {
   }
 
   /**
-   * Calls an observer with "open", "lost", "loaded" and "library": the connection came or went, a track
-   * became the current one, the library has other tracks.
+   * Calls an observer with "open", "lost", "loaded", "library" and "rendering": the connection came or
+   * went, a track became the current one, the library has other tracks, a rendering stands otherwise;
+   * the last with the message's data.
    *
    * @returns a function that ends it
    */
@@ -256,11 +257,14 @@ export class RecommendationFeed {
       case "library_changed":
         this.#observed("library");
         break;
+      case "mastering_render":
+        this.#observed("rendering", data);
+        break;
     }
   }
 
-  #observed(news) {
-    for (const { observer } of [...this.#observers]) observer(news);
+  #observed(news, data) {
+    for (const { observer } of [...this.#observers]) observer(news, data);
   }
 
   #loaded(trackId) {

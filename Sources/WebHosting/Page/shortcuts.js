@@ -6,8 +6,9 @@ const CONTROLS = "button, a[href], select, input, textarea, summary";
 /**
  * @param toggle plays and pauses, by the space bar
  * @param search goes to the search, by the slash
+ * @param compare switches between original and mastered, by M
  */
-export function listenForShortcuts({ toggle, search }) {
+export function listenForShortcuts({ toggle, search, compare }) {
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     // Within a shadow root, too.
@@ -15,6 +16,7 @@ export function listenForShortcuts({ toggle, search }) {
     const isIn = (selector) => target instanceof Element && target.matches(selector);
     if (event.key === "/" && !isIn(TEXT_FIELDS)) search();
     else if (event.key === " " && !isIn(CONTROLS)) toggle();
+    else if (event.key.toLowerCase() === "m" && !isIn(TEXT_FIELDS) && !isIn("select")) compare();
     else return;
     event.preventDefault();
   });

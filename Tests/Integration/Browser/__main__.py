@@ -15,7 +15,7 @@ from serving import Server
 # Each declares its checks, which run in this order.
 CHAPTERS = (
     *("entering", "arriving", "adjusting", "switching", "healing", "choosing"),
-    *("playing", "metering", "lasting", "reaching", "looking", "timing"),
+    *("playing", "metering", "hearing", "lasting", "reaching", "looking", "timing"),
 )
 
 

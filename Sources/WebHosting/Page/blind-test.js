@@ -1,0 +1,72 @@
+// A blind test of whether one hears a difference at all (ABX): X is one of two, and one says which.
+
+/**
+ * The chance to name `right` of `rounds` or more rightly by guessing: Σ C(n, i) / 2^n (REN-25).
+ */
+export function chanceByGuessing(right, rounds) {
+  // Each term from the one before it, so that nothing overflows.
+  let term = 2 ** -rounds;
+  let sum = 0;
+  for (let count = 0; count <= rounds; count += 1) {
+    if (count >= right) sum += term;
+    term *= (rounds - count) / (count + 1);
+  }
+  return Math.min(sum, 1);
+}
+
+/** Even odds from the browser's generator. */
+const coin = () => (crypto.getRandomValues(new Uint8Array(1))[0] & 1) === 1;
+
+/** The rounds of a blind test of "original" against "mastered". */
+export class BlindTest {
+  #toss;
+  #hidden;
+  #rounds = [];
+
+  /** @param toss gives true or false with even odds */
+  constructor(toss = coin) {
+    this.#toss = toss;
+    this.#hide();
+  }
+
+  /** Which of the two X is in this round; for whoever plays it. */
+  get hidden() {
+    return this.#hidden;
+  }
+
+  /** The rounds that are over: `hidden`, `named`, `isRight`. */
+  get rounds() {
+    return [...this.#rounds];
+  }
+
+  get right() {
+    return this.#rounds.filter(({ isRight }) => isRight).length;
+  }
+
+  /** The chance to do as well by guessing; null before the first answer. */
+  get chance() {
+    return this.#rounds.length === 0 ? null : chanceByGuessing(this.right, this.#rounds.length);
+  }
+
+  /** Takes an answer, "original" or "mastered", and begins the next round. */
+  answer(named) {
+    this.#rounds.push({ hidden: this.#hidden, named, isRight: named === this.#hidden });
+    this.#hide();
+  }
+
+  #hide() {
+    this.#hidden = this.#toss() ? "mastered" : "original";
+  }
+}
+
+/** What the rounds so far come to, in words. */
+export function blindTestWords({ right, rounds, chance }) {
+  if (chance === null) return "Listen to A, B and X as often as you like, then say which one X is.";
+  const count = `${right} of ${rounds.length} right.`;
+  const odds = `Guessing does as well ${percent(chance)} of the time (p = ${chance.toPrecision(2)}).`;
+  if (rounds.length < 5) return `${count} ${odds} Five rounds or more say something.`;
+  if (chance < 0.05) return `${count} ${odds} You hear a difference.`;
+  return `${count} ${odds} That shows no difference that you hear.`;
+}
+
+const percent = (share) => `${share < 0.1 ? (share * 100).toPrecision(1) : Math.round(share * 100)}\u00a0%`;

@@ -1,0 +1,452 @@
+import { sharedAccess } from "./access.js";
+import { BlindTest, blindTestWords } from "./blind-test.js";
+import { element, setText } from "./element.js";
+import {
+  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines,
+} from "./rendering.js";
+import { TwinPlayer } from "./twin-player.js";
+import { failure as failureWords } from "./words.js";
+
+const part = (id) => document.getElementById(id);
+const SLIDERS = ["intensity", "loudness", "crest", "brightness"];
+
+const HOW_TO = "Press the button, or M, and again for the original.";
+// What a slider of the blend is turned to passes many places on the way.
+const SETTLED_MILLISECONDS = 150;
+// Where no message comes, the server is asked again.
+const PATIENCE_MILLISECONDS = 1000;
+// A match that is measured while one listens is no jump.
+const MATCH_SECONDS = 0.3;
+
+/**
+ * Lets the track be heard as it is recommended: switched while it plays, equally loud, as strong as one
+ * likes, blind, and as a file.
+ *
+ * The audio element goes on, silent, and stays what play, pause and seek act on; the sound comes from
+ * two versions on one clock.
+ */
+export class MasteredPanel {
+  #panel = part("mastered");
+  #toggle = part("mastered-toggle");
+  #audio = part("audio");
+  #track = null;
+  #recommendation = null;
+  #wishes = AS_RECOMMENDED;
+  #threshold = null;
+  // What the server said of the rendering that is wanted now; null before it did.
+  #rendering = null;
+  #query = "";
+  // Which wish is being answered; what comes for an earlier one is left alone.
+  #question = 0;
+  #abort = new AbortController();
+  #news = () => {};
+  #settling = null;
+  #context = null;
+  #twin = null;
+  // The query of the version that the twin has.
+  #heardQuery = null;
+  #wantsMastered = false;
+  #blind = null;
+  #isMatched = true;
+
+  constructor() {
+    this.#toggle.addEventListener("click", () => this.toggle());
+    for (const name of SLIDERS) {
+      const slider = part(`mastered-${name}`);
+      slider.addEventListener("input", () => this.#showSlider(name));
+      // When it is let go, not on every place of the way.
+      slider.addEventListener("change", () => this.#wish({ [name]: slider.valueAsNumber }));
+      this.#showSlider(name);
+    }
+    part("mastered-match").addEventListener("change", ({ target }) => {
+      this.#isMatched = target.checked;
+      this.#level();
+    });
+    part("mastered-save").addEventListener("click", () => this.#save());
+    part("mastered-blind").addEventListener("click", () => this.#openBlindTest());
+    for (const [id, version] of [["blind-a", "original"], ["blind-b", "mastered"], ["blind-x", null]]) {
+      part(id).addEventListener("click", () => this.#listenTo(id, version));
+    }
+    part("blind-is-a").addEventListener("click", () => this.#answer("original"));
+    part("blind-is-b").addEventListener("click", () => this.#answer("mastered"));
+    this.#audio.addEventListener("play", () => this.#follow());
+    this.#audio.addEventListener("seeked", () => this.#follow());
+    for (const event of ["pause", "ended"]) {
+      this.#audio.addEventListener(event, () => this.#twin?.pause());
+    }
+    this.#audio.addEventListener("emptied", () => this.#leave());
+  }
+
+  /** Begins anew for another track or recommendation, null for none. */
+  show(track, recommendation, threshold) {
+    const isOther = track !== this.#track;
+    if (recommendation === this.#recommendation && !isOther) return;
+    const isSame =
+      !isOther && JSON.stringify(recommendation) === JSON.stringify(this.#recommendation);
+    this.#recommendation = recommendation;
+    if (isSame) return;
+    this.#track = track;
+    this.#threshold = threshold ?? null;
+    this.#panel.hidden = track === null || recommendation === null;
+    if (isOther) this.#leave();
+    this.#wishes = { ...this.#wishes, blend: null };
+    this.#wish({});
+  }
+
+  /** Takes the threshold that is chosen, null for that of the recommendation. */
+  turnThreshold(threshold) {
+    this.#threshold = threshold;
+    this.#settle({ blend: null });
+  }
+
+  /** Takes the blend that was turned by hand, null for that of the recommendation. */
+  turnBlend(members) {
+    this.#settle({ blend: members });
+  }
+
+  /** Takes what the server tells of renderings. */
+  hear(news) {
+    if (news.track_id !== this.#track?.track_id) return;
+    if (news.status === "solving" && news.render_id === this.#rendering?.render_id) {
+      this.#showProgress(news.fraction);
+    }
+    if (news.status !== "solving") this.#news();
+  }
+
+  /** Switches between the original and the mastered version. */
+  toggle() {
+    if (this.#panel.hidden || this.#blind !== null) return;
+    this.#wantsMastered = !this.#wantsMastered;
+    this.#showHeard();
+    // Now, for a browser lets sound begin only while it handles what a person does.
+    if (this.#wantsMastered) this.#openContext();
+    if (this.#twin !== null) this.#twin.hear(this.#wantsMastered ? "mastered" : "original");
+    if (this.#wantsMastered && this.#heardQuery !== this.#query) this.#ask();
+  }
+
+  // MARK: Wishes
+
+  #settle(change) {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#wish(change), SETTLED_MILLISECONDS);
+  }
+
+  #wish(change) {
+    this.#wishes = { ...this.#wishes, ...change };
+    const query = renderingQuery(this.#wishes, {
+      threshold: this.#threshold ?? this.#recommendation?.confidence_threshold ?? null,
+      topK: this.#recommendation?.top_k ?? null,
+    });
+    if (query === this.#query && this.#rendering !== null) return;
+    this.#query = query;
+    this.#rendering = null;
+    this.#question += 1;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#news();
+    part("mastered-report").replaceChildren();
+    this.#showMatch();
+    this.#showProgress(null);
+    this.#say(HOW_TO);
+    // What is not heard is not worked out.
+    if (this.#wantsMastered || this.#twin !== null) this.#ask();
+  }
+
+  /** Asks for the rendering until it can be heard, and until it was measured. */
+  async #ask() {
+    this.#question += 1;
+    const question = this.#question;
+    const query = this.#query;
+    const path = `/api/player/mastering/render/${this.#track.track_id}?${query}`;
+    this.#showProgress(0);
+    this.#say("Working out the mastering …");
+    try {
+      while (true) {
+        const news = new Promise((resolve) => {
+          this.#news = resolve;
+          setTimeout(resolve, PATIENCE_MILLISECONDS);
+        });
+        const response = await sharedAccess().fetch(path, { signal: this.#abort.signal });
+        const answer = await response.json();
+        if (question !== this.#question) return;
+        if (!response.ok) {
+          this.#failed(answer.error);
+          return;
+        }
+        this.#rendering = answer;
+        if (answer.state === "solving") this.#showProgress(answer.fraction);
+        else await this.#adopt(query);
+        if (question !== this.#question) return;
+        if (answer.state === "measured") {
+          this.#drawReport();
+          return;
+        }
+        await news;
+        if (question !== this.#question) return;
+      }
+    } catch (error) {
+      if (question === this.#question && error.name !== "AbortError") {
+        this.#failed({ code: "unreachable", message: "" });
+      }
+    }
+  }
+
+  #failed(error) {
+    this.#showProgress(null);
+    this.#say(`${failureWords(error).title}.`);
+    this.#wantsMastered = this.#twin !== null && this.#wantsMastered;
+    this.#showHeard();
+  }
+
+  // MARK: Sound
+
+  #openContext() {
+    if (this.#context !== null) return;
+    // At the track's own rate once that is known; until then this one only has leave to sound.
+    this.#context = new AudioContext();
+  }
+
+  /** Lets the rendering be heard in place of what is. */
+  async #adopt(query) {
+    this.#showProgress(null);
+    if (this.#heardQuery === query) return this.#level(MATCH_SECONDS);
+    this.#say(
+      this.#rendering.state === "measured" ? "" : "Playing. The result is being measured …",
+    );
+    if (this.#twin !== null) {
+      await this.#twin.replaceMastered(this.#bytes("mastered", query), this.#levels());
+      if (query === this.#query) this.#heardQuery = query;
+      return;
+    }
+    await this.#enter(query);
+  }
+
+  /** From the audio element to the two versions. */
+  async #enter(query) {
+    const track = this.#track;
+    const wanted = this.#rendering.sample_rate_hz;
+    this.#openContext();
+    if (this.#context.sampleRate !== wanted) {
+      const other = new AudioContext({ sampleRate: wanted });
+      this.#context.close();
+      this.#context = other;
+    }
+    await this.#context.resume();
+    const twin = new TwinPlayer(this.#context, () => this.#say("Playback broke off. Press play."));
+    await twin.open({
+      original: this.#bytes("original", query), mastered: this.#bytes("mastered", query),
+    });
+    // Another track was chosen meanwhile.
+    if (this.#track !== track || this.#twin !== null) return twin.close();
+    this.#twin = twin;
+    this.#heardQuery = query;
+    twin.setLevels(this.#levels());
+    twin.hear(this.#wantsMastered ? "mastered" : "original");
+    await this.#follow();
+  }
+
+  /** Plays where the element is, which falls silent once the versions are heard. */
+  async #follow() {
+    if (this.#twin === null) return;
+    const twin = this.#twin;
+    if (this.#audio.paused || this.#audio.ended) {
+      twin.pause();
+      this.#audio.muted = true;
+      return;
+    }
+    const at = await twin.play((ahead) => this.#audio.currentTime + ahead).catch(() => null);
+    if (at === null || this.#twin !== twin) return;
+    const wait = Math.max(at - this.#context.currentTime, 0);
+    setTimeout(() => {
+      if (this.#twin === twin) this.#audio.muted = true;
+    }, wait * 1000);
+  }
+
+  /** Back to the audio element alone. */
+  #leave() {
+    this.#question += 1;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#twin?.close();
+    this.#twin = null;
+    this.#heardQuery = null;
+    this.#rendering = null;
+    this.#context?.close();
+    this.#context = null;
+    this.#audio.muted = false;
+    this.#wantsMastered = false;
+    this.#closeBlindTest();
+    this.#showHeard();
+    this.#showMatch();
+    part("mastered-report").replaceChildren();
+    this.#showProgress(null);
+    this.#say(HOW_TO);
+  }
+
+  /** What fetches bytes of a version. */
+  #bytes(version, query) {
+    const { track_id: trackId } = this.#track;
+    return async (first, last, signal) => {
+      // The original is the same under every wish, and what the server knows is the latest.
+      const asked = version === "original" ? this.#query : query;
+      const path = `/api/player/stream/${trackId}?rendition=${version}&${asked}`;
+      while (true) {
+        const response = await sharedAccess().fetch(path, {
+          headers: { Range: `bytes=${first}-${last}` }, signal,
+        });
+        if (response.ok) return response.arrayBuffer();
+        // Forgotten meanwhile, it is worked out anew.
+        if (response.status !== 503 && response.status !== 429) {
+          throw new Error(`${path}: ${response.status}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        signal?.throwIfAborted();
+      }
+    };
+  }
+
+  /** The gains of both versions. */
+  #levels() {
+    if (!this.#isMatched) return { original: 1, mastered: 1 };
+    const match = this.#rendering?.match ?? null;
+    if (match !== null) {
+      return { original: factor(match.original_gain_db), mastered: factor(match.mastered_gain_db) };
+    }
+    // Until it is measured, by what was asked for.
+    const louder = this.#rendering?.asks.loudness_db ?? 0;
+    return { original: factor(Math.min(louder, 0)), mastered: factor(Math.min(-louder, 0)) };
+  }
+
+  #level(seconds) {
+    this.#showMatch();
+    this.#twin?.setLevels(this.#levels(), seconds);
+  }
+
+  // MARK: Blind test
+
+  #openBlindTest() {
+    if (this.#blind !== null) {
+      this.#closeBlindTest();
+      return;
+    }
+    if (this.#twin === null || this.#rendering?.state !== "measured") {
+      this.#say("Listen to the mastered version first.");
+      return;
+    }
+    this.#blind = new BlindTest();
+    this.#isMatched = true;
+    part("mastered-match").checked = true;
+    part("mastered-match").disabled = true;
+    this.#toggle.disabled = true;
+    for (const name of SLIDERS) part(`mastered-${name}`).disabled = true;
+    part("blind-test").hidden = false;
+    part("mastered-blind").setAttribute("aria-expanded", "true");
+    this.#level();
+    this.#listenTo("blind-a", "original");
+    this.#drawBlindTest();
+  }
+
+  #closeBlindTest() {
+    if (this.#blind === null) return;
+    this.#blind = null;
+    part("mastered-match").disabled = false;
+    this.#toggle.disabled = false;
+    for (const name of SLIDERS) part(`mastered-${name}`).disabled = false;
+    part("blind-test").hidden = true;
+    part("mastered-blind").setAttribute("aria-expanded", "false");
+    this.#twin?.hear(this.#wantsMastered ? "mastered" : "original");
+  }
+
+  #listenTo(id, version) {
+    if (this.#blind === null) return;
+    this.#twin?.hear(version ?? this.#blind.hidden);
+    for (const other of ["blind-a", "blind-b", "blind-x"]) {
+      part(other).setAttribute("aria-pressed", String(other === id));
+    }
+  }
+
+  #answer(named) {
+    if (this.#blind === null) return;
+    this.#blind.answer(named);
+    this.#listenTo("blind-x", null);
+    this.#drawBlindTest();
+  }
+
+  #drawBlindTest() {
+    setText(part("blind-words"), blindTestWords(this.#blind));
+    const letter = (version) => (version === "original" ? "A" : "B");
+    part("blind-rounds").replaceChildren(
+      ...this.#blind.rounds.map(({ hidden, named, isRight }, index) =>
+        element("li", {
+          text: `${index + 1}: ${isRight ? "✓" : "✗"} said ${letter(named)}, was ${letter(hidden)}`,
+        }),
+      ),
+    );
+  }
+
+  // MARK: The file
+
+  async #save() {
+    const { track_id: trackId } = this.#track;
+    const query = this.#query;
+    if (this.#rendering === null || this.#rendering.state === "solving") {
+      await this.#ask();
+      if (query !== this.#query || this.#rendering === null) return;
+    }
+    try {
+      const path = `/api/player/stream/${trackId}/address`;
+      const response = await sharedAccess().fetch(path, { method: "POST" });
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      const { address } = await response.json();
+      const href = `${address}&rendition=mastered&download=1&${query}`;
+      element("a", { href, download: "" }).click();
+    } catch {
+      this.#failed({ code: "unreachable", message: "" });
+    }
+  }
+
+  // MARK: Drawing
+
+  #showSlider(name) {
+    const slider = part(`mastered-${name}`);
+    setText(part(`mastered-${name}-value`), `${slider.value}\u00a0%`);
+    slider.style.setProperty("--filled", `${slider.valueAsNumber / 1.5}%`);
+    slider.setAttribute("aria-valuetext", `${slider.value} percent`);
+  }
+
+  #showHeard() {
+    this.#toggle.setAttribute("aria-pressed", String(this.#wantsMastered));
+  }
+
+  #showMatch() {
+    const match = this.#rendering?.match ?? null;
+    const isToShow = this.#twin !== null;
+    setText(part("mastered-match-words"), isToShow ? matchWords(match, this.#isMatched) : "");
+  }
+
+  #showProgress(fraction) {
+    part("mastered-progress").hidden = fraction === null;
+    if (fraction !== null) part("mastered-progress").value = fraction;
+  }
+
+  #drawReport() {
+    const { report } = this.#rendering;
+    this.#say(report.is_heavy ? "Measured. The processing is strong enough to be heard as such." : "Measured.");
+    part("mastered-report").replaceChildren(
+      ...reportLines(report).map(({ name, asked, achieved, unit, note }) =>
+        element(
+          "div",
+          {},
+          element("dt", { text: name }),
+          element("dd", {}, element("b", { text: achieved }), ` ${unit}`),
+          element("dd", { class: "mastered-note", text: note || `asked: ${asked} ${unit}` }),
+        ),
+      ),
+    );
+    this.#level(MATCH_SECONDS);
+  }
+
+  #say(text) {
+    setText(part("mastered-words"), text);
+  }
+}

@@ -1,0 +1,64 @@
+// What a rendering is asked for by, and what its report says in words.
+
+import { fixed } from "./numbers.js";
+
+/** All changes as recommended. */
+export const AS_RECOMMENDED = Object.freeze({
+  intensity: 100, loudness: 100, crest: 100, brightness: 100, blend: null,
+});
+
+/**
+ * The query of a rendering (HTTP-50), what is as it would be anyway left out.
+ *
+ * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or null for what is
+ *   recommended at `threshold`
+ */
+export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
+  const query = new URLSearchParams();
+  const members = (wishes.blend ?? []).filter(({ weight }) => weight > 0);
+  if (members.length > 0) {
+    query.set("blend", members.map(({ profile_id: id, weight }) => `${id}:${weight}`).join(","));
+  } else {
+    if (threshold !== null) query.set("confidence_threshold", String(threshold));
+    if (topK !== null) query.set("top_k", String(topK));
+  }
+  for (const name of ["intensity", "loudness", "crest", "brightness"]) {
+    if (wishes[name] !== 100) query.set(`${name}_percent`, String(wishes[name]));
+  }
+  return query.toString();
+}
+
+const BOUNDS = {
+  ceiling: "the true peak stands at the ceiling",
+  largest_expansion: "what stands out is raised by 4 dB, the most that is allowed",
+  largest_reduction: "peaks are lowered by 10 dB, the most that is allowed",
+  largest_shelf: "the shelf stands at 6 dB, the most that is allowed",
+  nothing_to_move: "the track has nothing that could be moved",
+};
+
+/** The lines of a report: name, what was asked, what came of it, and what held it back. */
+export function reportLines(report) {
+  return [
+    ["Loudness", report.loudness_db, 2, "dB"],
+    ["Crest factor", report.crest_db, 2, "dB"],
+    ["Brightness", report.centroid_hz, 1, "Hz"],
+  ].map(([name, change, decimals, unit]) => ({
+    name,
+    asked: fixed(change.asked, decimals, { signed: true }),
+    achieved: fixed(change.achieved, decimals, { signed: true }),
+    unit,
+    note: change.is_reached ? "" : `short: ${BOUNDS[change.bound] ?? "it was not reached"}`,
+  }));
+}
+
+/** The match of both versions in words (REN-24); `isOn` says whether it is heard. */
+export function matchWords(match, isOn) {
+  if (match === null || match === undefined) return "Equal loudness: being measured …";
+  const { original_gain_db: original, mastered_gain_db: mastered } = match;
+  const gains = `original ${fixed(original, 1)} dB, mastered ${fixed(mastered, 1)} dB`;
+  const levels = `${fixed(match.original_lufs, 1)} and ${fixed(match.mastered_lufs, 1)} LUFS`;
+  return isOn ? `Equally loud: ${gains}` : `As they are: ${levels}`;
+}
+
+/** A gain in dB as a factor. */
+export const factor = (gainDB) => 10 ** (gainDB / 20);

@@ -1,0 +1,243 @@
+"""Original and mastered: what is heard, sample by sample, while one switches between them."""
+
+import json
+
+import music
+import numpy
+import soundfile
+from browsing import opened, set_slider, shown
+from checks import check
+from serving import Server
+
+TITLE = "hybrid_tiled"
+SECONDS = 25
+
+# Whatever is sent to the loudspeakers goes to a recorder as well, with the place of each block on the
+# clock of its context.
+RECORDER = """
+  window.recorded = [];
+  const worklet = `registerProcessor("recorder", class extends AudioWorkletProcessor {
+    process([input]) {
+      if (input.length > 0) this.port.postMessage([currentFrame, input.map((c) => c.slice())]);
+      return true;
+    }
+  })`;
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode) {
+      const { context } = target;
+      context.recorder ??= (async () => {
+        const module = URL.createObjectURL(new Blob([worklet], { type: "text/javascript" }));
+        await context.audioWorklet.addModule(module);
+        const node = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0 });
+        node.port.onmessage = ({ data }) => window.recorded.push(data);
+        return node;
+      })();
+      context.recorder.then((node) => connect.call(this, node));
+    }
+    return connect.call(this, target, ...rest);
+  };
+"""
+
+
+def tiled(stage, name):
+    """A folder with a hybrid that is long enough to be heard for a while."""
+    folder = stage.new_folder(name)
+    samples, rate = soundfile.read(music.EXAMPLES / f"{music.HYBRID}.flac")
+    copies = -(-SECONDS * rate // len(samples))
+    repeated = numpy.concatenate([samples] * copies)[: SECONDS * rate]
+    soundfile.write(folder / f"{TITLE}.flac", repeated, rate)
+    return folder
+
+
+def begin(page):
+    """Plays the track, and the mastered version of it as soon as it was measured."""
+    shown(page, TITLE)
+    page.evaluate("document.querySelector('#audio').play()")
+    page.locator("#mastered:not([hidden])").wait_for()
+    with page.expect_response(
+        lambda response: "/mastering/render/" in response.url
+        and response.ok
+        and response.json()["state"] == "measured",
+        timeout=180_000,
+    ) as told:
+        page.locator("#mastered-toggle").click()
+    page.locator("#mastered-report b").first.wait_for()
+    return told.value
+
+
+def versions(page, response):
+    """Both versions as the server gives them, one column a channel."""
+    query = response.url.partition("?")[2]
+    track = response.json()["track_id"]
+    sounds = {}
+    for version in ("original", "mastered"):
+        path = f"/api/player/stream/{track}?rendition={version}&{query}"
+        body = page.request.get(path, headers=page.authorization).body()
+        assert body[:4] == b"RIFF" and body[36:40] == b"data"
+        fine = numpy.frombuffer(body[44:], numpy.uint8).reshape(-1, 3).astype(numpy.int32)
+        whole = (fine[:, 0] << 8 | fine[:, 1] << 16 | fine[:, 2] << 24) >> 8
+        sounds[version] = whole.reshape(-1, response.json()["channels"]) / 2**23
+    return sounds
+
+
+def record(page, milliseconds):
+    """What was sent to the loudspeakers since it was last asked for, until then."""
+    page.wait_for_timeout(milliseconds)
+    blocks = json.loads(page.evaluate(
+        "JSON.stringify(window.recorded.splice(0).map(([at, c]) => [at, c.map((s) => [...s])]))"
+    ))
+    blocks.sort(key=lambda block: block[0])
+    return numpy.concatenate([numpy.array(samples).T for _, samples in blocks])
+
+
+def place(heard, source):
+    """Where in a source what was heard lies, by its gain as well: frame, factor, largest difference."""
+    mono, whole = heard.sum(axis=1), source.sum(axis=1)
+    size = 1 << (len(whole) + len(mono)).bit_length()
+    found = numpy.fft.irfft(numpy.fft.rfft(whole, size) * numpy.conj(numpy.fft.rfft(mono, size)))
+    energy = numpy.concatenate([[0], numpy.cumsum(whole**2)])
+    starts = numpy.arange(len(whole) - len(mono) + 1)
+    power = energy[starts + len(mono)] - energy[starts]
+    score = found[starts] ** 2 / numpy.maximum(power, 1e-9)
+    start = int(numpy.argmax(score))
+    part = source[start : start + len(heard)]
+    factor = float((heard * part).sum() / (part * part).sum())
+    return start, factor, float(numpy.abs(heard - factor * part).max())
+
+
+@check("original and mastered lie on each other to the sample, equally loud, and nothing clicks")
+def switching(stage):
+    folder = tiled(stage, "hearing")
+    with (
+        Server(folder) as server,
+        opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
+    ):
+        page.add_init_script(RECORDER)
+        page.reload()
+        page.locator("#tracks [role=option]").first.wait_for()
+        response = begin(page)
+        rendering = response.json()
+        sounds = versions(page, response)
+        match = rendering["match"]
+        # What fades in and is matched is over.
+        record(page, 1_000)
+        page.keyboard.press("m")
+        page.wait_for_timeout(700)
+        page.keyboard.press("m")
+        heard = record(page, 700)
+        gains = {
+            version: 10 ** (match[f"{version}_gain_db"] / 20) for version in ("original", "mastered")
+        }
+        # Each stretch lies in its version; the first and the last are of the mastered one, and all
+        # have one origin.
+        window = 4_096
+        origins, kinds = [], []
+        for first in range(0, len(heard) - window, window):
+            stretch = heard[first : first + window]
+            for version, factor in gains.items():
+                start, found, worst = place(stretch, sounds[version])
+                if worst < 2e-6 and abs(found - factor) < 1e-4:
+                    origins.append(start - first)
+                    kinds.append(version)
+        assert {"original", "mastered"} <= set(kinds), kinds
+        period = len(soundfile.read(music.EXAMPLES / f"{music.HYBRID}.flac")[0])
+        # The track repeats itself, so that a stretch of the original fits in several places.
+        assert len({origin % period for origin in origins}) == 1, origins
+        stretches = [
+            kind for index, kind in enumerate(kinds) if index == 0 or kinds[index - 1] != kind
+        ]
+        assert stretches == ["mastered", "original", "mastered"], stretches
+        # A click would be a bend sharper than any of the sound itself, or a stretch that is neither.
+        bend = numpy.abs(numpy.diff(heard, 2, axis=0)).max()
+        allowed = max(
+            numpy.abs(numpy.diff(gain * sounds[version], 2, axis=0)).max()
+            for version, gain in gains.items()
+        )
+        assert bend <= 1.05 * allowed, (bend, allowed)
+        unexplained = len(heard) // window - len(kinds)
+        assert unexplained <= 4, f"{unexplained} stretches are neither"
+
+
+@check("another strength is heard without a gap, and a new brightness says that it is coming")
+def strengths(stage):
+    folder = tiled(stage, "strengths")
+    with (
+        Server(folder) as server,
+        opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
+    ):
+        page.add_init_script(RECORDER)
+        page.reload()
+        page.locator("#tracks [role=option]").first.wait_for()
+        begin(page)
+        record(page, 800)
+        took = {}
+        for name, value in (("loudness", 50), ("crest", 0), ("brightness", 0)):
+            took[name] = page.evaluate(
+                """async ([name, value]) => {
+                  const slider = document.querySelector(`#mastered-${name}`);
+                  const heard = new Promise((resolve) => {
+                    const before = performance.now();
+                    const start = AudioScheduledSourceNode.prototype.start;
+                    AudioScheduledSourceNode.prototype.start = function (...rest) {
+                      AudioScheduledSourceNode.prototype.start = start;
+                      resolve(performance.now() - before);
+                      return start.apply(this, rest);
+                    };
+                  });
+                  window.sawProgress = false;
+                  new MutationObserver(() => {
+                    window.sawProgress ||= !document.querySelector("#mastered-progress").hidden;
+                  }).observe(document.querySelector("#mastered-progress"), { attributes: true });
+                  slider.value = String(value);
+                  slider.dispatchEvent(new Event("input", { bubbles: true }));
+                  slider.dispatchEvent(new Event("change", { bubbles: true }));
+                  return heard;
+                }""",
+                [name, value],
+            )
+            assert page.evaluate("window.sawProgress"), name
+            page.locator("#mastered-report b").first.wait_for()
+        stage.tables.append(
+            "from letting go of a slider to the first part of the new version, 40 s of stereo\n"
+            + "\n".join(f"  {name:<12}{milliseconds:7.0f} ms" for name, milliseconds in took.items())
+        )
+        heard = record(page, 100)
+        # Digital silence for more than 5 ms is a gap; the drums have none.
+        silent = numpy.abs(heard).max(axis=1) == 0
+        longest = max(len(run) for run in "".join("01"[int(s)] for s in silent).split("0"))
+        assert longest < 220, f"{longest} samples of silence"
+
+
+@check("a blind test counts what was right, and what guessing would do")
+def blind(stage):
+    folder = tiled(stage, "blind")
+    with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:
+        begin(page)
+        page.locator("#mastered-blind").click()
+        page.locator("#blind-test").wait_for()
+        for _ in range(5):
+            page.locator("#blind-x").click()
+            page.locator("#blind-is-a").click()
+        rounds = page.locator("#blind-rounds li").all_inner_texts()
+        right = sum("✓" in text for text in rounds)
+        assert len(rounds) == 5
+        chances = [1, 31 / 32, 26 / 32, 16 / 32, 6 / 32, 1 / 32]
+        words = page.locator("#blind-words").inner_text()
+        assert f"{right} of 5 right" in words
+        told = float(words.partition("p = ")[2].partition(")")[0])
+        assert abs(told - chances[right]) < 0.01, words
+
+
+@check("the mastered version is saved as the file that was heard")
+def saving(stage):
+    folder = tiled(stage, "saving")
+    with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:
+        response = begin(page)
+        sounds = versions(page, response)
+        with page.expect_download() as download:
+            page.locator("#mastered-save").click()
+        assert download.value.suggested_filename == f"{TITLE} (mastered).wav"
+        samples, rate = soundfile.read(download.value.path(), always_2d=True)
+        assert rate == response.json()["sample_rate_hz"]
+        assert numpy.array_equal(samples, sounds["mastered"])

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines,
+} from "../../../Sources/WebHosting/Page/rendering.js";
+import { InvalidMessage, readMessage } from "../../../Sources/WebHosting/Page/messages.js";
+
+test("a query has what differs, and a blend takes the place of threshold and count", () => {
+  assert.equal(renderingQuery(AS_RECOMMENDED), "");
+  assert.equal(
+    renderingQuery(AS_RECOMMENDED, { threshold: 0.4, topK: 3 }), "confidence_threshold=0.4&top_k=3",
+  );
+  const blend = [
+    { profile_id: "a", weight: 0.75 }, { profile_id: "b", weight: 0.25 }, { profile_id: "c", weight: 0 },
+  ];
+  assert.equal(
+    renderingQuery({ ...AS_RECOMMENDED, intensity: 50, brightness: 0, blend }, { threshold: 0.4 }),
+    "blend=a%3A0.75%2Cb%3A0.25&intensity_percent=50&brightness_percent=0",
+  );
+});
+
+test("the report says what was asked, what came of it, and why less", () => {
+  const change = (asked, achieved, is_reached, bound = null) => ({ asked, achieved, is_reached, bound });
+  const lines = reportLines({
+    loudness_db: change(-0.93, -1.83, false, "ceiling"), crest_db: change(1.4, 1.4, true),
+    centroid_hz: change(100, 100.04, true),
+  });
+  assert.deepEqual(lines.map(({ achieved, unit }) => `${achieved} ${unit}`), [
+    "−1.83 dB", "+1.40 dB", "+100.0 Hz",
+  ]);
+  assert.match(lines[0].note, /ceiling/);
+  assert.equal(lines[1].note, "");
+});
+
+test("a match is told with its gains, or with the loudnesses it would have made equal", () => {
+  const match = { original_gain_db: 0, mastered_gain_db: -2.5, original_lufs: -14, mastered_lufs: -11.5 };
+  assert.match(matchWords(match, true), /original 0\.0 dB, mastered −2\.5 dB/);
+  assert.match(matchWords(match, false), /−14\.0 and −11\.5 LUFS/);
+  assert.match(matchWords(null, true), /being measured/);
+  assert.ok(Math.abs(factor(-6.0206) - 0.5) < 1e-5);
+});
+
+test("news of a rendering are read, of another status ignored, and refused where they are wrong", () => {
+  const message = (data) =>
+    JSON.stringify({
+      type: "mastering_render",
+      data: { track_id: 7, render_id: "00ff", status: "ready", message: "m", ...data },
+    });
+  assert.equal(readMessage(message({})).data.render_id, "00ff");
+  assert.equal(readMessage(message({ status: "paused" })), null);
+  assert.equal(readMessage(message({ status: "solving", fraction: 0.5 })).data.fraction, 0.5);
+  for (const wrong of [
+    { render_id: 5 }, { status: "solving" }, { status: "solving", fraction: 2 }, { status: "failed" },
+  ]) assert.throws(() => readMessage(message(wrong)), InvalidMessage);
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { SWITCH_SECONDS, TwinPlayer } from "../../../Sources/WebHosting/Page/twin-player.js";
+
+const RATE = 44100;
+const FRAMES = RATE * 7;
+
+/** A file of 16-bit mono whose samples tell their frame; `offset` tells the version. */
+function version(offset) {
+  const view = new DataView(new ArrayBuffer(44 + 2 * FRAMES));
+  const text = (at, word) => [...word].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
+  text(0, "RIFF"); text(8, "WAVE"); text(12, "fmt "); text(36, "data");
+  view.setUint32(16, 16, true); view.setUint16(20, 1, true); view.setUint16(22, 1, true);
+  view.setUint32(24, RATE, true); view.setUint16(32, 2, true); view.setUint16(34, 16, true);
+  view.setUint32(40, 2 * FRAMES, true);
+  for (let frame = 0; frame < FRAMES; frame += 1) {
+    view.setInt16(44 + 2 * frame, ((frame % 16384) + offset) | 0, true);
+  }
+  const asked = [];
+  const fetch = async (first, last, signal) => {
+    signal?.throwIfAborted();
+    asked.push([first, last]);
+    return view.buffer.slice(first, last + 1);
+  };
+  return { fetch, asked };
+}
+
+/** A clock, and what is started on it. */
+class FakeContext {
+  currentTime = 2;
+  sampleRate = RATE;
+  destination = {};
+  started = [];
+
+  createGain() {
+    const events = [];
+    const gain = {
+      value: 0, events,
+      cancelAndHoldAtTime: (when) => events.push(["hold", when]),
+      cancelScheduledValues: () => events.push(["cancel"]),
+      setValueAtTime: (value, when) => events.push(["set", value, when]),
+      linearRampToValueAtTime: (value, when) => events.push(["ramp", value, when]),
+    };
+    return { gain, connect() {}, disconnect() {} };
+  }
+
+  createBuffer(channels, length, sampleRate) {
+    const samples = Array.from({ length: channels }, () => new Float32Array(length));
+    return { length, sampleRate, samples, copyToChannel: (from, channel) => samples[channel].set(from) };
+  }
+
+  createBufferSource() {
+    const source = {
+      connect: (lane) => { source.lane = lane; },
+      start: (when, offset) => this.started.push({ source, when, offset }),
+      stop: (when) => { source.stopped = when; },
+    };
+    return source;
+  }
+}
+
+async function playing(t, seconds) {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const context = new FakeContext();
+  const twin = new TwinPlayer(context);
+  const original = version(0);
+  const mastered = version(1);
+  await twin.open({ original: original.fetch, mastered: mastered.fetch });
+  const at = await twin.play(() => seconds);
+  for (let turn = 0; turn < 50; turn += 1) await null;
+  await new Promise((resolve) => setImmediate(resolve));
+  return { context, twin, at, original, mastered };
+}
+
+/** What is heard of a lane: from which frame of the track each part sounds, by the clock's frames. */
+function places(context) {
+  return context.started.map(({ source, when, offset }) => ({
+    lane: source.lane,
+    clockFrame: when * RATE,
+    trackFrame: Math.round(source.buffer.samples[0][Math.round(offset * RATE)] * 0x8000),
+    length: source.buffer.length - Math.round(offset * RATE),
+  }));
+}
+
+test("both versions lie on each other and each part on the end of the one before", async (t) => {
+  const { context, twin, at } = await playing(t, 1.234);
+  const byLane = new Map();
+  for (const place of places(context)) {
+    byLane.set(place.lane, [...(byLane.get(place.lane) ?? []), place]);
+  }
+  assert.equal(byLane.size, 2);
+  const start = Math.round(1.234 * RATE);
+  const clocks = [...byLane.values()].map((parts) => {
+    parts.sort((left, right) => left.clockFrame - right.clockFrame);
+    for (const part of parts) {
+      // Whole frames of the clock, or the browser interpolates.
+      assert.ok(Math.abs(part.clockFrame - Math.round(part.clockFrame)) < 1e-6);
+    }
+    for (let index = 1; index < parts.length; index += 1) {
+      const before = parts[index - 1];
+      assert.equal(
+        Math.round(parts[index].clockFrame), Math.round(before.clockFrame) + before.length,
+      );
+    }
+    return parts.map(({ clockFrame }) => Math.round(clockFrame));
+  });
+  assert.deepEqual(clocks[0], clocks[1]);
+  assert.equal(Math.round(at * RATE), clocks[0][0]);
+  const firsts = [...byLane.values()].map(([first]) => first.trackFrame).sort((a, b) => a - b);
+  assert.deepEqual(firsts, [start % 16384, (start % 16384) + 1]);
+  twin.pause();
+});
+
+test("a switch is a short ramp of both gains at one time", async (t) => {
+  const { context, twin } = await playing(t, 0);
+  const [original, mastered] = [...new Set(context.started.map(({ source }) => source.lane))];
+  twin.setLevels({ original: 1, mastered: 0.5 });
+  for (const lane of [original, mastered]) lane.gain.events.length = 0;
+  twin.hear("mastered");
+  const ramps = [original, mastered].map((lane) => lane.gain.events);
+  const [from, to] = ramps.map((events) => events.at(-1));
+  assert.deepEqual([from[0], from[1], to[0], to[1]], ["ramp", 0, "ramp", 0.5]);
+  assert.equal(from[2], to[2]);
+  assert.equal(ramps[0][0][0], "hold");
+  assert.ok(Math.abs(to[2] - ramps[1][0][1] - SWITCH_SECONDS) < 1e-9);
+  assert.ok(ramps[1][0][1] > context.currentTime, "not before the clock can hear of it");
+  twin.pause();
+});
+
+test("another mastered version takes the place of the first on the same frames", async (t) => {
+  const { context, twin } = await playing(t, 0.5);
+  const before = places(context);
+  const count = context.started.length;
+  context.currentTime += 1;
+  await twin.replaceMastered(version(2).fetch, { original: 1, mastered: 0.8 });
+  await new Promise((resolve) => setImmediate(resolve));
+  const origin = Math.round(before[0].clockFrame) - Math.round(0.5 * RATE);
+  const fresh = places(context).slice(count);
+  assert.ok(fresh.length >= 2);
+  for (const part of fresh.filter(({ trackFrame }) => trackFrame > 2)) {
+    const frame = Math.round(part.clockFrame) - origin;
+    assert.ok([0, 1, 2].includes((part.trackFrame - (frame % 16384) + 16384) % 16384));
+  }
+  twin.pause();
+});
+
+test("parts begin at multiples of the server's blocks, and none is fetched twice", async (t) => {
+  const { twin, original } = await playing(t, 2);
+  const parts = original.asked.filter(([, last]) => last > 127);
+  assert.equal(new Set(parts.map(String)).size, parts.length);
+  for (const [first] of parts) assert.equal(((first - 44) / 2) % 8192, 0);
+  twin.pause();
+});
+
+test("pausing keeps the place, and what comes late for an earlier place is left alone", async (t) => {
+  const { context, twin } = await playing(t, 3);
+  context.currentTime += 0.06 + 1;
+  twin.pause();
+  assert.ok(Math.abs(twin.position - 4) < 0.01, String(twin.position));
+  const first = twin.play(() => 1);
+  const second = twin.play(() => 5);
+  assert.equal(await first, null);
+  assert.notEqual(await second, null);
+  twin.pause();
+});
