@@ -24,7 +24,7 @@ struct RenderingSolution: Sendable {
   /// Solves for an aim, from what the blocks hold under its shelf.
   init(
     for aim: RenderingAim, _ statistics: BlockStatistics, policy: RenderingPolicy,
-    ceiling: TruePeakCeiling
+    ceiling: TruePeakCeiling, level: RenderingLevel = .asked
   ) {
     let crest =
       aim.crestDB.map { CrestSolution(target: $0, statistics: statistics) }
@@ -34,14 +34,21 @@ struct RenderingSolution: Sendable {
     if abs(aim.shelfGainDB) == ShelfFilter.largestGainDB { bounds[.centroid] = .largestShelf }
     var gainsDB = crest.gainsDB
     var levelDB = aim.loudnessDB - crest.level.loudnessDB
+    var isFixed = false
+    if case .fixed(let gainDB) = level {
+      levelDB = gainDB
+      isFixed = true
+      bounds[.loudness] = .album
+    }
     let ceilingDB = ceiling.internalDBTP
     let peakDB = Double(
       Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
     let excess = peakDB + levelDB - ceilingDB
-    if policy != .free, excess > 0 {
+    if policy != .free, excess > 0, !(isFixed && policy == .level) {
       if policy == .crest {
         let limited = Self.limited(
-          gainsDB, levelDB, loudnessDB: aim.loudnessDB, statistics, ceilingDB: ceilingDB)
+          gainsDB, levelDB, loudnessDB: isFixed ? -.infinity : aim.loudnessDB, statistics,
+          ceilingDB: ceilingDB)
         gainsDB = limited.gainsDB
         levelDB = limited.levelDB
         bounds[.crest] = .ceiling

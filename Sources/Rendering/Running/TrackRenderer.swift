@@ -8,10 +8,15 @@ public import MasteringModel
 /// is kept of its blocks: 28 bytes for 1.45 ms.
 public struct TrackRenderer: MasteringRenderer {
   private let decoder: any AudioDecoder
+  private let meter: (any LoudnessMeter)?
 
   /// A renderer that reads its sources with `decoder`.
-  public init(decoder: any AudioDecoder) {
+  ///
+  /// - Parameter meter: measures sources and results for people; without one there is no integrated
+  ///   loudness to aim at.
+  public init(decoder: any AudioDecoder, meter: (any LoudnessMeter)? = nil) {
     self.decoder = decoder
+    self.meter = meter
   }
 
   /// The longest track that is rendered, in seconds. Four hours take 300 MB of statistics.
@@ -24,7 +29,8 @@ public struct TrackRenderer: MasteringRenderer {
   ) async throws(RenderingFailure) -> RenderingReport {
     let identity = try identity(of: request.path)
     let source = try measured(request.path, progress)
-    var aim = RenderingAim(at: request.asks, of: source)
+    var aim = RenderingAim(at: request, of: source)
+    let isLevelFixed = if case .fixed = request.level { true } else { false }
     var renders = 0
     while true {
       let solution = try solution(for: aim, of: source, request, progress)
@@ -41,7 +47,9 @@ public struct TrackRenderer: MasteringRenderer {
       guard try self.identity(of: request.path) == identity else {
         throw .sourceChanged(path: request.path)
       }
-      if renders == 1, !solution.isUnchanged, let corrected = aim.corrected(by: report, source) {
+      if renders == 1, !solution.isUnchanged,
+        let corrected = aim.corrected(by: report, source, isLevelFixed: isLevelFixed)
+      {
         aim = corrected
         continue
       }
@@ -60,7 +68,7 @@ public struct TrackRenderer: MasteringRenderer {
     for request: RenderingRequest, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
     let source = try measured(request.path, progress)
-    var aim = RenderingAim(at: request.asks, of: source)
+    var aim = RenderingAim(at: request, of: source)
     aim.crestDB = nil
     return try solution(for: aim, of: source, request, progress)
   }
@@ -77,8 +85,10 @@ public struct TrackRenderer: MasteringRenderer {
   private func measured(
     _ path: String, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> MeasuredSource {
-    let stream = MeteredStream(try open(path))
+    let stream = try metered(try open(path), path: path)
     let format = stream.format
+    // One that says so is not read for hours first.
+    try refuseLong(frames: format.declaredFrames ?? 0, format, path)
     let expected = format.declaredFrames.map {
       max(1, Double($0) * 44_100 / Double(format.sampleRateHz))
     }
@@ -99,16 +109,40 @@ public struct TrackRenderer: MasteringRenderer {
     } catch {
       throw error == .cancelled ? .cancelled : .source(error)
     }
-    guard analysis.frames / format.sampleRateHz <= Self.longestSeconds else {
-      throw .tooLong(
-        path: path, seconds: Double(analysis.frames) / Double(format.sampleRateHz),
-        limitSeconds: Self.longestSeconds)
-    }
+    try refuseLong(frames: analysis.frames, format, path)
     return MeasuredSource(
       format: format, fingerprint: analysis.fingerprint,
       curve: CentroidCurve(centroidsHz: analysis.centroidsHz),
       truePeakDBTP: stream.truePeakDBTP(),
-      grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames))
+      grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames),
+      loudness: try loudness(of: stream, path: path))
+  }
+
+  private func refuseLong(
+    frames: Int, _ format: AudioFormat, _ path: String
+  ) throws(RenderingFailure) {
+    guard frames / format.sampleRateHz > Self.longestSeconds else { return }
+    throw .tooLong(
+      path: path, seconds: Double(frames) / Double(format.sampleRateHz),
+      limitSeconds: Self.longestSeconds)
+  }
+
+  private func metered(
+    _ stream: any AudioStream, sink: (any AudioSink)? = nil, path: String
+  ) throws(RenderingFailure) -> MeteredStream {
+    do throws(LoudnessMeterFailure) {
+      return try MeteredStream(stream, sink: sink, loudnessMeter: meter)
+    } catch {
+      throw .loudness(.meter(path: path, error))
+    }
+  }
+
+  private func loudness(
+    of stream: MeteredStream, path: String
+  ) throws(RenderingFailure) -> SignalLoudness? {
+    do throws(LoudnessMeterFailure) { return try stream.loudness() } catch {
+      throw .loudness(.meter(path: path, error))
+    }
   }
 
   /// The second reading: what the blocks hold under the aim's shelf, and from that the gains.
@@ -116,13 +150,15 @@ public struct TrackRenderer: MasteringRenderer {
     for aim: RenderingAim, of source: MeasuredSource, _ request: RenderingRequest,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
-    if request.asks.isNothing { return RenderingSolution(unchanged: source.grid, bounds: [:]) }
-    if source.isSilent {
+    if request.isNothing { return RenderingSolution(unchanged: source.grid, bounds: [:]) }
+    if source.isSilent || source.lacksLoudness(for: request) {
       return RenderingSolution(
         unchanged: source.grid,
         bounds: Dictionary(
           uniqueKeysWithValues: RenderingDimension.allCases
-            .filter { request.asks[$0] != 0 }.map { ($0, .nothingToMove) }))
+            .filter { request.asks[$0] != 0 || ($0 == .loudness && request.level != .asked) }.map {
+              ($0, .nothingToMove)
+            }))
     }
     let grid = source.grid
     let shelved = RenderedStream(
@@ -145,7 +181,8 @@ public struct TrackRenderer: MasteringRenderer {
           RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
       }
       return RenderingSolution(
-        for: aim, builder.finish(), policy: request.policy, ceiling: request.ceiling)
+        for: aim, builder.finish(), policy: request.policy, ceiling: request.ceiling,
+        level: request.level)
     } catch {
       throw error == .cancelled ? .cancelled : .source(error)
     }
@@ -163,11 +200,11 @@ public struct TrackRenderer: MasteringRenderer {
     _ request: RenderingRequest, into sink: (any AudioSink)?, renders: Int,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingReport {
-    let result = MeteredStream(
+    let result = try metered(
       RenderedStream(
         of: try open(request.path), path: request.path, plan: solution.plan,
         resolution: request.resolution),
-      sink: sink)
+      sink: sink, path: request.path)
     let samples = FingerprintDefinition.samples(
       inFrames: source.grid.frames, atSampleRateHz: source.grid.sampleRateHz)
     var heard = 0
@@ -186,6 +223,8 @@ public struct TrackRenderer: MasteringRenderer {
     if let failure = result.sinkFailure() { throw .destination(failure) }
     return .measured(
       request, source: source, result: analysis.fingerprint,
-      resultTruePeakDBTP: result.truePeakDBTP(), solution: solution, renders: renders)
+      resultTruePeakDBTP: result.truePeakDBTP(),
+      resultLoudness: try loudness(of: result, path: request.path), solution: solution,
+      renders: renders)
   }
 }
