@@ -12,7 +12,7 @@ downloads. Each is rendered with all seven profiles under every policy. The tabl
 what was measured on the result, what bound it, how many renderings it took, and how many times faster
 than real time. The true peak of every written file is read by ffmpeg's ebur128 and by libebur128.
 Exits with 1 where a bound of the table is missed: ±0.1 dB, ±0.2 dB, ±10 Hz where nothing binds, no true
-peak above the ceiling. Needs ffmpeg and libebur128.
+peak above the ceiling; a file of which nothing was asked stays as it is, its peak included. Needs ffmpeg and libebur128.
 """
 
 import argparse
@@ -153,7 +153,8 @@ def table(arguments: Any, sources: list[Path], scratch: Path) -> int:
                     digits = 1 if key == "centroid_hz" else 2
                     cells.append(f"{change['asked']:+.{digits}f} → {change['achieved']:+.{digits}f}")
                 theirs = (ffmpeg_peak(output), meter.true_peak(output))
-                if policy != "free":
+                # Asks of 0 give the source's samples bit for bit, whatever their peak.
+                if policy != "free" and report["renders"] > 0:
                     peaks.append(max(theirs))
                     if max(theirs) > CEILING:
                         wrong.append(f"{where}: true peak {max(theirs):.2f} dBTP")

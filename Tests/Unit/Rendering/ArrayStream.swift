@@ -35,18 +35,23 @@ final class ArrayStream: AudioStream, @unchecked Sendable {
 
 /// One track in memory, whatever the path.
 struct ArrayDecoder: AudioDecoder {
-  var samples: [Float]
-  var channels = 1
-  var sampleRateHz = 44_100
-  var declaredFrames: Int?
+  let samples: [Float]
+  let channels: Int
+  let sampleRateHz: Int
+  let declaredFrames: Int?
   /// Whether it is another file each time that is asked.
-  var changes = false
+  let changes: Bool
   private let asked = AskCount()
 
-  init(_ samples: [Float], channels: Int = 1, sampleRateHz: Int = 44_100) {
+  init(
+    _ samples: [Float], channels: Int = 1, sampleRateHz: Int = 44_100, declaredFrames: Int? = nil,
+    changes: Bool = false
+  ) {
     self.samples = samples
     self.channels = channels
     self.sampleRateHz = sampleRateHz
+    self.declaredFrames = declaredFrames
+    self.changes = changes
   }
 
   func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {

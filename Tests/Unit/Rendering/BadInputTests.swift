@@ -26,9 +26,11 @@ import Testing
     _ decoder: ArrayDecoder, _ asks: RenderingAsks = Self.asks, into sink: ArraySink? = nil,
     policy: RenderingPolicy = .level
   ) async throws(RenderingFailure) -> RenderingReport {
-    try await TrackRenderer(decoder: decoder).render(
+    var makeSink: RenderingSinkMaker?
+    if let sink { makeSink = { _ throws(AudioWritingFailure) -> any AudioSink in sink } }
+    return try await TrackRenderer(decoder: decoder).render(
       RenderingRequest(path: "track", asks: asks, policy: policy, resolution: .float32),
-      into: sink.map { sink in { _ throws(AudioWritingFailure) in sink } }, progress: nil)
+      into: makeSink, progress: nil)
   }
 
   @Test func `one sample is a track of one sample`() async throws {
@@ -105,9 +107,8 @@ import Testing
   }
 
   @Test func `a day is refused before it is read`() async {
-    var decoder = ArrayDecoder(noise(1_000))
-    decoder.declaredFrames = 24 * 3_600 * 44_100
-    let failure = await #expect(throws: RenderingFailure.self) { [decoder] in
+    let decoder = ArrayDecoder(noise(1_000), declaredFrames: 24 * 3_600 * 44_100)
+    let failure = await #expect(throws: RenderingFailure.self) {
       try await render(decoder)
     }
     #expect(
@@ -129,10 +130,9 @@ import Testing
   }
 
   @Test func `a source that changes meanwhile gives no file`() async {
-    var decoder = ArrayDecoder(noise(22_050))
-    decoder.changes = true
+    let decoder = ArrayDecoder(noise(22_050), changes: true)
     let sink = ArraySink()
-    await #expect(throws: RenderingFailure.sourceChanged(path: "track")) { [decoder] in
+    await #expect(throws: RenderingFailure.sourceChanged(path: "track")) {
       try await render(decoder, into: sink)
     }
     #expect(sink.end == .discarded)
