@@ -94,6 +94,13 @@ let package = Package(
       name: "CEbur128", pkgConfig: "libebur128",
       providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
 
+    // TagLib: tags and covers of every usual format; libsndfile writes ten text fields and no cover.
+    .systemLibrary(
+      name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"]), .brew(["taglib"])]),
+    // What a rendering needs of TagLib in C: its own C binding knows no covers before 2.0.
+    .target(
+      name: "CAudioTags", dependencies: ["CTagLib"], linkerSettings: [.linkedLibrary("tag")]),
+
     // Two calls of glibc that keep descriptors from the programs that are started.
     .systemLibrary(name: "CSpawn"),
 
@@ -136,7 +143,7 @@ let package = Package(
     // Samples → file.
     .target(
       name: "AudioEncoding",
-      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile"],
+      dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CAudioTags"],
       swiftSettings: strict),
     // Samples → loudness for people.
     .target(
@@ -298,6 +305,7 @@ let package = Package(
         "StdioHosting", "AgentHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
 
@@ -438,7 +446,9 @@ let package = Package(
       path: "Tests/Integration",
       exclude: ["Agents", "Browser", "Distributed", "OpenAPI", "Storms"],
       swiftSettings: strict),
-  ]
+  ],
+  // CAudioTags, and TagLib's headers.
+  cxxLanguageStandard: .cxx17
 )
 
 // Integration tests run in release, where compiling the unit tests as well takes minutes, and one of

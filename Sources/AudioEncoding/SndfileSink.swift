@@ -9,6 +9,8 @@ import SystemCalls
 /// The file appears under its name when it is finished, whole and on the disk, and not before.
 public final class SndfileSink: AudioSink {
   private let path: String
+  /// What of the tags comes along; nil where there are none to be written.
+  public let copiedTags: CopiedTags?
   private let state: Mutex<State>
 
   private struct State: ~Copyable {
@@ -22,18 +24,22 @@ public final class SndfileSink: AudioSink {
   ///   - format: gives rate and channels, and from `declaredFrames` how large it will be.
   ///   - replaces: whether it may take the place of another file.
   ///   - source: a file that must not be replaced by any name.
+  ///   - tags: what the file is to say of itself, as far as its container has places for it.
   /// - Throws: what keeps such a file from being written, before anything is.
   public init(
     at path: String, format: AudioFormat, resolution: SampleResolution, replacing replaces: Bool,
-    source: String
+    source: String, tags: CarriedTags? = nil
   ) throws(AudioWritingFailure) {
     self.path = path
     let container = try Self.container(at: path, replacing: replaces, source: source)
+    copiedTags = tags.map {
+      $0.copied(into: container, audioBytes: container.audioBytes(of: format, resolution))
+    }
     let writer: SndfileWriter
     do throws(AudioWritingFailure.Reason) {
       writer = try SndfileWriter(
         at: path, container: container, format: format, resolution: resolution,
-        replacing: replaces)
+        replacing: replaces, tags: tags)
     } catch {
       throw AudioWritingFailure(path: path, reason: error)
     }

@@ -8,26 +8,29 @@ final class SndfileWriter {
   private var handle: OpaquePointer?
   private let channels: Int
   private let resolution: SampleResolution
+  private let container: AudioContainer
+  private let tags: CarriedTags?
+  private let audioBytes: Int
   private var frames = 0
   private var integers: [Int32] = []
 
   init(
     at path: String, container: AudioContainer, format: AudioFormat,
-    resolution: SampleResolution, replacing replaces: Bool
+    resolution: SampleResolution, replacing replaces: Bool, tags: CarriedTags?
   ) throws(AudioWritingFailure.Reason) {
     channels = format.channels
     self.resolution = resolution
+    self.container = container
+    self.tags = tags
+    audioBytes = container.audioBytes(of: format, resolution)
     guard container.resolutions.contains(resolution) else {
       throw .unsupported("\(container.rawValue.uppercased()) holds no floating-point numbers")
     }
-    let bytes = (format.declaredFrames ?? 0).multipliedReportingOverflow(
-      by: format.channels * resolution.bytes)
     var info = SF_INFO()
     info.samplerate = Int32(clamping: format.sampleRateHz)
     info.channels = Int32(clamping: format.channels)
     info.format = Int32(
-      container.number(forBytes: bytes.overflow ? .max : bytes.partialValue)
-        | resolution.number)
+      container.number(forBytes: audioBytes) | resolution.number)
     guard sf_format_check(&info) != 0 else {
       throw .unsupported(
         "\(container.rawValue.uppercased()) does not take \(format.channels) channels at "
@@ -75,9 +78,27 @@ final class SndfileWriter {
     guard sf_close(handle) == 0, isWhole() else {
       throw .system(SystemReason(SystemError(code: errno == 0 ? ENOSPC : errno)))
     }
+    try writeTags()
     do throws(SystemError) { try file.keep() } catch {
       throw error.code == EEXIST ? .exists : .system(SystemReason(error))
     }
+  }
+
+  /// Writes the tags, and looks whether they and the audio are there.
+  private func writeTags() throws(AudioWritingFailure.Reason) {
+    guard let tags, tags.copied(into: container, audioBytes: audioBytes).isAnything else { return }
+    errno = 0
+    if tags.write(toOpenFile: file.descriptor, container), isWhole() { return }
+    // TagLib and libsndfile do not say what the system said, and much may have been asked since.
+    let full = [ENOSPC, EDQUOT, EFBIG, EIO]
+    if let code = full.first(where: { $0 == errno }) {
+      throw .system(SystemReason(SystemError(code: code)))
+    }
+    var space = statvfs()
+    if fstatvfs(file.descriptor, &space) == 0, space.f_bavail == 0 {
+      throw .system(SystemReason(SystemError(code: ENOSPC)))
+    }
+    throw .tags
   }
 
   /// Whether the file says that it holds every frame, and gives the last.
@@ -131,11 +152,20 @@ extension SampleResolution {
 }
 
 extension AudioContainer {
+  /// How large the audio of a file will be, as far as its length is known.
+  func audioBytes(of format: AudioFormat, _ resolution: SampleResolution) -> Int {
+    let (bytes, overflows) = (format.declaredFrames ?? 0).multipliedReportingOverflow(
+      by: format.channels * resolution.bytes)
+    return overflows ? .max : bytes
+  }
+
+  /// Sizes in WAV have 32 bits; some room is for the chunks beside the audio.
+  static let largestPlainWAVBytes = 0xFFFF_0000
+
   /// libsndfile's number for it, for a file with this many bytes of audio.
   fileprivate func number(forBytes bytes: Int) -> Int {
     switch self {
-    // Sizes in WAV have 32 bits; some room is for the chunks beside the audio.
-    case .wav: bytes > 0xFFFF_0000 ? SF_FORMAT_RF64 : SF_FORMAT_WAV
+    case .wav: bytes > Self.largestPlainWAVBytes ? SF_FORMAT_RF64 : SF_FORMAT_WAV
     case .flac: SF_FORMAT_FLAC
     case .aiff: SF_FORMAT_AIFF
     case .caf: SF_FORMAT_CAF

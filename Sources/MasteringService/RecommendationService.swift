@@ -48,7 +48,6 @@ public final class RecommendationService: Sendable {
   ///   - choices: where decisions are kept; nil keeps none.
   ///   - followsTaste: whether blends follow the taste where a caller does not say.
   ///   - renderer: renders tracks; nil renders none.
-  ///   - resultMeter: measures how loud rendered tracks are for people; nil does not.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
   ///   - defaults: how recommendations are wanted where a caller does not say (REC-34).
   ///   - cacheFailed: called when the cache could not look up or remember.
@@ -58,7 +57,7 @@ public final class RecommendationService: Sendable {
     profiles: LiveProfiles,
     access: AccessPolicy = .unrestricted, loudness: LoudnessDesk? = nil,
     tags: (any TagReader)? = nil, choices: TasteFile? = nil, followsTaste: Bool = false,
-    renderer: TrackRenderer? = nil, resultMeter: (any LoudnessMeter)? = nil,
+    renderer: TrackRenderer? = nil,
     cache: (any AnalysisCache)? = nil,
     defaults: RecommendationSettings = .standard,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
@@ -71,9 +70,7 @@ public final class RecommendationService: Sendable {
     self.choices = choices
     self.followsTaste = followsTaste
     plainDefaults = defaults
-    rendering = renderer.map {
-      RenderingDesk(renderer: $0, meter: resultMeter, loudness: loudness)
-    }
+    rendering = renderer.map { RenderingDesk(renderer: $0) }
     let fingerprints = SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access))
     self.fingerprints = fingerprints
     engine = RecommendationEngine(

@@ -39,7 +39,7 @@ enum LiveEngine {
   }
 
   /// What renders tracks.
-  static let renderer = TrackRenderer(decoder: CombinedDecoder())
+  static let renderer = TrackRenderer(decoder: CombinedDecoder(), meter: Ebur128Meter())
 
   /// The cache at a place; nil where nothing is to be, or can be, remembered.
   static func cache(at place: CachePlace, warnings: CacheWarnings) -> LiveCache? {

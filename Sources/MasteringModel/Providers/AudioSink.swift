@@ -29,6 +29,8 @@ public struct AudioWritingFailure: Error, Hashable {
     case exists
     /// It is the source itself, by this or another name.
     case isSource
+    /// The source's tags cannot be written into the container.
+    case tags
     /// Its ending names no container that can be written.
     case unknownEnding
   }

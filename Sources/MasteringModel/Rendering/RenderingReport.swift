@@ -63,6 +63,10 @@ public struct RenderingReport: Sendable, Hashable {
   public let resultTruePeakDBTP: Double
   /// The ceiling that held; nil where there was none.
   public let ceilingDBTP: Double?
+  /// How loud the source is for people; nil where nothing measured that.
+  public let sourceLoudness: SignalLoudness?
+  /// How loud the result is for people; nil where nothing measured that.
+  public let resultLoudness: SignalLoudness?
   /// How often the track was rendered until it fitted, 1 to 3; 0 where nothing was changed.
   public let renders: Int
 
@@ -70,7 +74,8 @@ public struct RenderingReport: Sendable, Hashable {
   public init(
     source: Fingerprint, result: Fingerprint, loudness: Change, crest: Change, centroid: Change,
     shelfGainDB: Double, levelDB: Double, gain: GainStatistics, sourceTruePeakDBTP: Double,
-    resultTruePeakDBTP: Double, ceilingDBTP: Double?, renders: Int
+    resultTruePeakDBTP: Double, ceilingDBTP: Double?, renders: Int,
+    sourceLoudness: SignalLoudness? = nil, resultLoudness: SignalLoudness? = nil
   ) {
     self.source = source
     self.result = result
@@ -84,6 +89,8 @@ public struct RenderingReport: Sendable, Hashable {
     self.resultTruePeakDBTP = resultTruePeakDBTP
     self.ceilingDBTP = ceilingDBTP
     self.renders = renders
+    self.sourceLoudness = sourceLoudness
+    self.resultLoudness = resultLoudness
   }
 
   /// The largest gain of the shelf in either direction, in dB.
@@ -116,6 +123,8 @@ public enum RenderingBound: String, Sendable, Hashable, CaseIterable {
   case largestReduction
   /// The shelf stands at 6 dB, as much as may be.
   case largestShelf
+  /// All tracks of the album get one level.
+  case album
   /// The track has nothing that could be moved: silence, a steady tone, lone clicks.
   case nothingToMove
 }

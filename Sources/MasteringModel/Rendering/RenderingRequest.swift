@@ -8,18 +8,22 @@ public struct RenderingRequest: Sendable, Hashable {
   public let policy: RenderingPolicy
   /// The highest true peak of the result.
   public let ceiling: TruePeakCeiling
+  /// What decides the gain of the whole track.
+  public let level: RenderingLevel
   /// What its samples are rounded to.
   public let resolution: SampleResolution
 
   /// A request from its parts.
   public init(
     path: String, asks: RenderingAsks, policy: RenderingPolicy = .level,
-    ceiling: TruePeakCeiling = .standard, resolution: SampleResolution = .integer24
+    ceiling: TruePeakCeiling = .standard, level: RenderingLevel = .asked,
+    resolution: SampleResolution = .integer24
   ) {
     self.path = path
     self.asks = asks
     self.policy = policy
     self.ceiling = ceiling
+    self.level = level
     self.resolution = resolution
   }
 }

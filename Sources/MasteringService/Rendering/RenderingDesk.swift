@@ -74,8 +74,6 @@ package final class RenderingDesk: Sendable {
 
   let renderer: TrackRenderer
   private let executor = BackgroundExecutor()
-  private let meter: (any LoudnessMeter)?
-  private let loudness: LoudnessDesk?
   private let lease: Duration
   private let solving = Turnstile(places: 1)
   private let measuring = Turnstile(places: 1)
@@ -93,17 +91,13 @@ package final class RenderingDesk: Sendable {
   /// A desk that has worked out nothing yet.
   ///
   /// - Parameters:
-  ///   - meter: measures how loud renderings are for people; nil does not.
-  ///   - loudness: says how loud originals are; nil where nothing does.
+  ///   - renderer: with a meter, so that original and result can be matched.
   ///   - lease: how long a rendering goes on after a caller has looked in.
   ///   - budgetBytes: what plans may take, and as much again what they are solved from.
   package init(
-    renderer: TrackRenderer, meter: (any LoudnessMeter)? = nil, loudness: LoudnessDesk? = nil,
-    lease: Duration = .seconds(leaseSeconds), budgetBytes: Int = 64 << 20
+    renderer: TrackRenderer, lease: Duration = .seconds(leaseSeconds), budgetBytes: Int = 64 << 20
   ) {
     self.renderer = renderer
-    self.meter = meter
-    self.loudness = loudness
     self.lease = lease
     tracks = RememberedWork(budgetBytes: 1 << 20, on: executor) { _ in 1_024 }
     shelves = RememberedWork(budgetBytes: budgetBytes, on: executor) { $0.byteCount }
@@ -330,18 +324,12 @@ package final class RenderingDesk: Sendable {
       case .success(let plan): planned = plan
       }
       let measured = await turn(measuring) { () throws(RenderingFailure) in
-        try self.renderer.measuredResult(of: planned, meter: self.meter)
+        try self.renderer.measuredResult(of: planned)
       }
-      switch measured {
-      case .failure(let failure): return .failure(failure)
-      case .success(let (report, masteredLUFS)):
-        let original = try? await loudness?.loudness(
-          for: AnalysisRequest(path: key.request.path, window: .all),
-          LoudnessWishes(measuresTruePeak: false))
-        return .success(
-          Rendering.Result(
-            report: report, originalLUFS: original?.signal.integratedLUFS,
-            masteredLUFS: masteredLUFS))
+      return measured.map { report in
+        Rendering.Result(
+          report: report, originalLUFS: report.sourceLoudness?.integratedLUFS,
+          masteredLUFS: report.resultLoudness?.integratedLUFS)
       }
     }
   }

@@ -23,8 +23,14 @@ struct RenderingSolution: Sendable {
 
   /// The solution for a track that is to be left as it is; nil for any other.
   init?(untouching source: MeasuredSource, _ request: RenderingRequest) {
-    guard request.asks.isNothing || source.isSilent else { return nil }
-    let asked = RenderingDimension.allCases.filter { request.asks[$0] != 0 }
+    guard !request.isNothing else {
+      self.init(unchanged: source.grid, bounds: [:])
+      return
+    }
+    guard source.isSilent || source.lacksLoudness(for: request) else { return nil }
+    let asked = RenderingDimension.allCases.filter {
+      request.asks[$0] != 0 || ($0 == .loudness && request.level != .asked)
+    }
     self.init(
       unchanged: source.grid,
       bounds: Dictionary(uniqueKeysWithValues: asked.map { ($0, .nothingToMove) }))
@@ -33,7 +39,7 @@ struct RenderingSolution: Sendable {
   /// Solves for an aim, from what the blocks hold under its shelf.
   init(
     for aim: RenderingAim, _ statistics: BlockStatistics, policy: RenderingPolicy,
-    ceiling: TruePeakCeiling
+    ceiling: TruePeakCeiling, level: RenderingLevel = .asked
   ) {
     let crest =
       aim.crestDB.map { CrestSolution(target: $0, statistics: statistics) }
@@ -43,14 +49,21 @@ struct RenderingSolution: Sendable {
     if abs(aim.shelfGainDB) == ShelfFilter.largestGainDB { bounds[.centroid] = .largestShelf }
     var gainsDB = crest.gainsDB
     var levelDB = aim.loudnessDB - crest.level.loudnessDB
+    var isFixed = false
+    if case .fixed(let gainDB) = level {
+      levelDB = gainDB
+      isFixed = true
+      bounds[.loudness] = .album
+    }
     let ceilingDB = ceiling.internalDBTP
     let peakDB = Double(
       Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
     let excess = peakDB + levelDB - ceilingDB
-    if policy != .free, excess > 0 {
+    if policy != .free, excess > 0, !(isFixed && policy == .level) {
       if policy == .crest {
         let limited = Self.limited(
-          gainsDB, levelDB, loudnessDB: aim.loudnessDB, statistics, ceilingDB: ceilingDB)
+          gainsDB, levelDB, loudnessDB: isFixed ? -.infinity : aim.loudnessDB, statistics,
+          ceilingDB: ceilingDB)
         gainsDB = limited.gainsDB
         levelDB = limited.levelDB
         bounds[.crest] = .ceiling

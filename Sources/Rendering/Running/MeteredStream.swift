@@ -1,36 +1,42 @@
 import MasteringModel
 import Synchronization
 
-/// A stream whose samples are metered, and handed to a sink, as they are read.
+/// A stream whose samples are metered, and handed to a sink, as they are read: true peaks, and how loud
+/// they are for people where there is a meter.
 final class MeteredStream: AudioStream {
   let format: AudioFormat
   private let state: Mutex<State>
 
-  private struct State {
+  private struct State: @unchecked Sendable {
+    // The measurement is used under the lock alone.
     let source: any AudioStream
     let sink: (any AudioSink)?
     var meter: TruePeakMeter
-    /// nil where loudness is not asked for, or cannot be measured.
-    var loudness: (any LoudnessMeasurement)?
+    let loudness: (any LoudnessMeasurement)?
+    var loudnessFailure: LoudnessMeterFailure?
     var sinkFailure: AudioWritingFailure?
   }
 
   init(
-    _ source: any AudioStream, sink: (any AudioSink)? = nil, loudness: (any LoudnessMeter)? = nil
-  ) {
+    _ source: any AudioStream, sink: (any AudioSink)? = nil,
+    loudnessMeter: (any LoudnessMeter)? = nil
+  ) throws(LoudnessMeterFailure) {
     // Always read as floats: integers would be rounded.
     format = AudioFormat(
       sampleRateHz: source.format.sampleRateHz, channels: source.format.channels,
       declaredFrames: source.format.declaredFrames, encoding: .floatingPoint, seeksExactly: false,
       name: source.format.name)
-    let signal = MeteredSignal(
-      sampleRateHz: format.sampleRateHz,
-      roles: LoudnessRole.roles(in: source.format.channelLayout))
+    let loudness = try loudnessMeter.map { meter throws(LoudnessMeterFailure) in
+      try meter.measurement(
+        of: MeteredSignal(
+          sampleRateHz: source.format.sampleRateHz,
+          roles: LoudnessRole.roles(in: source.format.channelLayout)),
+        LoudnessWishes(measuresTruePeak: false))
+    }
     state = Mutex(
       State(
         source: source, sink: sink, meter: TruePeakMeter(channels: source.format.channels),
-        loudness: try? loudness?.measurement(
-          of: signal, LoudnessWishes(measuresTruePeak: false))))
+        loudness: loudness))
   }
 
   func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
@@ -38,8 +44,13 @@ final class MeteredStream: AudioStream {
       let frames = try state.source.read(into: &samples)
       let count = frames * state.source.format.channels
       state.meter.append(samples, count: count)
-      if frames > 0, (try? state.loudness?.append(samples, frames: frames)) == nil {
-        state.loudness = nil
+      if let loudness = state.loudness, state.loudnessFailure == nil, frames > 0 {
+        do throws(LoudnessMeterFailure) {
+          try loudness.append(samples, frames: frames)
+        } catch {
+          // A sample that is no number is the fingerprint's to refuse; anything else is said later.
+          state.loudnessFailure = error
+        }
       }
       if let sink = state.sink {
         do throws(AudioWritingFailure) {
@@ -61,10 +72,12 @@ final class MeteredStream: AudioStream {
   /// The highest true peak, in dBTP, once the stream was read to its end.
   func truePeakDBTP() -> Double { state.withLock { $0.meter.finish() } }
 
-  /// The integrated loudness for people, in LUFS, once the stream was read to its end; nil where there
-  /// is none, or none was asked for.
-  func integratedLUFS() -> Double? {
-    state.withLock { (try? $0.loudness?.finished())?.integratedLUFS }
+  /// How loud the stream was for people, once it was read to its end; nil without a meter.
+  func loudness() throws(LoudnessMeterFailure) -> SignalLoudness? {
+    try state.withLock { (state) throws(LoudnessMeterFailure) in
+      if let failure = state.loudnessFailure { throw failure }
+      return try state.loudness?.finished()
+    }
   }
 
   /// Why the sink took no more; nil where it took everything.

@@ -9,14 +9,22 @@ struct RenderingAim: Sendable, Hashable {
   /// The crest factor that the result shall have, in dB; nil to leave dynamics alone.
   var crestDB: Double?
 
+  /// An aim from its parts.
+  init(shelfGainDB: Double, loudnessDB: Double, crestDB: Double? = nil) {
+    self.shelfGainDB = shelfGainDB
+    self.loudnessDB = loudnessDB
+    self.crestDB = crestDB
+  }
+
   /// The first aim.
-  init(at asks: RenderingAsks, of source: MeasuredSource) {
+  init(at request: RenderingRequest, of source: MeasuredSource) {
+    let asks = request.asks
     shelfGainDB =
       asks.centroidChangeHz == 0
       ? 0
       : source.curve.gainDB(
         forCentroidHz: source.fingerprint.spectralCentroidHz + asks.centroidChangeHz)
-    loudnessDB = source.fingerprint.loudnessDBFS + asks.loudnessChangeDB
+    loudnessDB = source.fingerprint.loudnessDBFS + source.loudnessChange(for: request)
     crestDB = source.fingerprint.crestDB + asks.crestChangeDB
   }
 
@@ -26,7 +34,7 @@ struct RenderingAim: Sendable, Hashable {
   /// The aim that makes up for what a rendering missed; nil where it missed nothing that could be
   /// made up for.
   func corrected(
-    by report: RenderingReport, _ source: MeasuredSource
+    by report: RenderingReport, _ source: MeasuredSource, isLevelFixed: Bool
   ) -> RenderingAim? {
     var aim = self
     func missed(_ dimension: RenderingDimension, _ worth: Double) -> Double {
@@ -39,7 +47,8 @@ struct RenderingAim: Sendable, Hashable {
         shelfGainDB - centroid / max(source.curve.slope(atGainDB: shelfGainDB), 1))
     }
     if let crestDB { aim.crestDB = crestDB - missed(.crest, Self.worthCorrecting.crest) }
-    aim.loudnessDB -= missed(.loudness, Self.worthCorrecting.loudness)
+    // A gain that is given is not corrected.
+    if !isLevelFixed { aim.loudnessDB -= missed(.loudness, Self.worthCorrecting.loudness) }
     return aim == self ? nil : aim
   }
 
@@ -65,7 +74,26 @@ struct MeasuredSource: Sendable {
   let curve: CentroidCurve
   let truePeakDBTP: Double
   let grid: BlockGrid
+  /// How loud it is for people; nil where nothing measures that.
+  let loudness: SignalLoudness?
+
+  /// The change in loudness that a request amounts to, in dB.
+  func loudnessChange(for request: RenderingRequest) -> Double {
+    guard case .integrated(let target) = request.level else { return request.asks.loudnessChangeDB }
+    return (loudness?.integratedLUFS).map { target - $0 } ?? 0
+  }
+
+  /// Whether a loudness for people is aimed at and there is none, as in a track below 400 ms.
+  func lacksLoudness(for request: RenderingRequest) -> Bool {
+    if case .integrated = request.level { return loudness?.integratedLUFS == nil }
+    return false
+  }
 
   /// Whether the mono signal is silent, as in antiphase, so that it has no level.
   var isSilent: Bool { fingerprint.loudnessDBFS < -99 }
+}
+
+extension RenderingRequest {
+  /// Whether every sample is to stay as it is.
+  var isNothing: Bool { asks.isNothing && (level == .asked || level == .fixed(gainDB: 0)) }
 }

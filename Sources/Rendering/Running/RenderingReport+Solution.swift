@@ -4,11 +4,18 @@ extension RenderingReport {
   /// What a solution brought about, measured on the result.
   static func measured(
     _ request: RenderingRequest, source: MeasuredSource, result: Fingerprint,
-    resultTruePeakDBTP: Double, solution: RenderingSolution, renders: Int
+    resultTruePeakDBTP: Double, resultLoudness: SignalLoudness?, solution: RenderingSolution,
+    renders: Int
   ) -> RenderingReport {
     func change(_ dimension: RenderingDimension, _ metric: FingerprintMetric) -> Change {
-      let asked = request.asks[dimension]
-      let achieved = result[metric] - source.fingerprint[metric]
+      var asked = request.asks[dimension]
+      var achieved = result[metric] - source.fingerprint[metric]
+      if dimension == .loudness, case .integrated = request.level,
+        let before = source.loudness?.integratedLUFS, let after = resultLoudness?.integratedLUFS
+      {
+        asked = source.loudnessChange(for: request)
+        achieved = after - before
+      }
       let isReached = abs(achieved - asked) <= dimension.tolerance
       return Change(
         asked: asked, achieved: achieved, bound: isReached ? nil : solution.bounds[dimension],
@@ -21,7 +28,8 @@ extension RenderingReport {
       gain: GainStatistics(of: solution.gainsDB, grid: source.grid),
       sourceTruePeakDBTP: source.truePeakDBTP, resultTruePeakDBTP: resultTruePeakDBTP,
       ceilingDBTP: request.policy == .free ? nil : request.ceiling.dBTP,
-      renders: solution.isUnchanged ? 0 : renders)
+      renders: solution.isUnchanged ? 0 : renders, sourceLoudness: source.loudness,
+      resultLoudness: resultLoudness)
   }
 }
 

@@ -67,7 +67,7 @@ extension TrackRenderer {
   /// no shelf has to be looked at.
   public func shelfGainDB(for request: RenderingRequest, of track: MeasuredTrack) -> Double? {
     guard RenderingSolution(untouching: track.source, request) == nil else { return nil }
-    return ShelfFilter.quantised(RenderingAim(at: request.asks, of: track.source).shelfGainDB)
+    return ShelfFilter.quantised(RenderingAim(at: request, of: track.source).shelfGainDB)
   }
 
   /// Reads a track through under a shelf.
@@ -89,13 +89,14 @@ extension TrackRenderer {
   public func planned(
     _ request: RenderingRequest, of track: MeasuredTrack, _ shelved: ShelvedTrack?
   ) -> PlannedRendering {
-    var aim = RenderingAim(at: request.asks, of: track.source)
+    var aim = RenderingAim(at: request, of: track.source)
     let solution =
       RenderingSolution(untouching: track.source, request)
       ?? shelved.map { shelved in
         aim.shelfGainDB = shelved.shelfGainDB
         return RenderingSolution(
-          for: aim, shelved.statistics, policy: request.policy, ceiling: request.ceiling)
+          for: aim, shelved.statistics, policy: request.policy, ceiling: request.ceiling,
+          level: request.level)
       }
       ?? RenderingSolution(unchanged: track.source.grid, bounds: [:])
     return PlannedRendering(request: request, track: track, solution: solution)
@@ -123,20 +124,16 @@ extension TrackRenderer {
 
   /// Renders by a plan, keeps nothing of it, and says what came of it.
   ///
-  /// - Parameter meter: measures the result's loudness for people; nil does not.
-  /// - Returns: the report, and the integrated loudness in LUFS, nil where there is none.
   /// - Throws: ``MasteringModel/RenderingFailure/sourceChanged(path:)`` where the file is another than
   ///   the plan was made for.
   public func measuredResult(
-    of planned: PlannedRendering, meter: (any LoudnessMeter)? = nil,
-    progress: (@Sendable (RenderingProgress) -> Void)? = nil
-  ) throws(RenderingFailure) -> (report: RenderingReport, integratedLUFS: Double?) {
-    let measured = try rendered(
-      planned.solution, of: planned.track.source, planned.request, into: nil, meter: meter,
-      renders: 1, progress)
+    of planned: PlannedRendering, progress: (@Sendable (RenderingProgress) -> Void)? = nil
+  ) throws(RenderingFailure) -> RenderingReport {
+    let report = try rendered(
+      planned.solution, of: planned.track.source, planned.request, into: nil, renders: 1, progress)
     guard try identity(of: planned.track.path) == planned.track.identity else {
       throw .sourceChanged(path: planned.track.path)
     }
-    return measured
+    return report
   }
 }

@@ -8,10 +8,15 @@ public import MasteringModel
 /// is kept of its blocks: 28 bytes for 1.45 ms.
 public struct TrackRenderer: MasteringRenderer {
   let decoder: any AudioDecoder
+  private let meter: (any LoudnessMeter)?
 
   /// A renderer that reads its sources with `decoder`.
-  public init(decoder: any AudioDecoder) {
+  ///
+  /// - Parameter meter: measures sources and results for people; without one there is no integrated
+  ///   loudness to aim at.
+  public init(decoder: any AudioDecoder, meter: (any LoudnessMeter)? = nil) {
     self.decoder = decoder
+    self.meter = meter
   }
 
   /// The longest track that is rendered, in seconds. Four hours take 300 MB of statistics.
@@ -24,7 +29,8 @@ public struct TrackRenderer: MasteringRenderer {
   ) async throws(RenderingFailure) -> RenderingReport {
     let identity = try identity(of: request.path)
     let source = try measured(request.path, progress)
-    var aim = RenderingAim(at: request.asks, of: source)
+    var aim = RenderingAim(at: request, of: source)
+    let isLevelFixed = if case .fixed = request.level { true } else { false }
     var renders = 0
     while true {
       let solution = try solution(for: aim, of: source, request, progress)
@@ -37,12 +43,13 @@ public struct TrackRenderer: MasteringRenderer {
       defer { if !isKept { sink?.discard() } }
       renders += 1
       let report = try rendered(
-        solution, of: source, request, into: sink, meter: nil, renders: renders, progress
-      ).report
+        solution, of: source, request, into: sink, renders: renders, progress)
       guard try self.identity(of: request.path) == identity else {
         throw .sourceChanged(path: request.path)
       }
-      if renders == 1, !solution.isUnchanged, let corrected = aim.corrected(by: report, source) {
+      if renders == 1, !solution.isUnchanged,
+        let corrected = aim.corrected(by: report, source, isLevelFixed: isLevelFixed)
+      {
         aim = corrected
         continue
       }
@@ -61,7 +68,7 @@ public struct TrackRenderer: MasteringRenderer {
     for request: RenderingRequest, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
     let source = try measured(request.path, progress)
-    var aim = RenderingAim(at: request.asks, of: source)
+    var aim = RenderingAim(at: request, of: source)
     aim.crestDB = nil
     return try solution(for: aim, of: source, request, progress)
   }
@@ -78,8 +85,10 @@ public struct TrackRenderer: MasteringRenderer {
   func measured(
     _ path: String, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> MeasuredSource {
-    let stream = MeteredStream(try open(path))
+    let stream = try metered(try open(path), path: path)
     let format = stream.format
+    // One that says so is not read for hours first.
+    try refuseLong(frames: format.declaredFrames ?? 0, format, path)
     let expected = format.declaredFrames.map {
       max(1, Double($0) * 44_100 / Double(format.sampleRateHz))
     }
@@ -100,16 +109,40 @@ public struct TrackRenderer: MasteringRenderer {
     } catch {
       throw error == .cancelled ? .cancelled : .source(error)
     }
-    guard analysis.frames / format.sampleRateHz <= Self.longestSeconds else {
-      throw .tooLong(
-        path: path, seconds: Double(analysis.frames) / Double(format.sampleRateHz),
-        limitSeconds: Self.longestSeconds)
-    }
+    try refuseLong(frames: analysis.frames, format, path)
     return MeasuredSource(
       format: format, fingerprint: analysis.fingerprint,
       curve: CentroidCurve(centroidsHz: analysis.centroidsHz),
       truePeakDBTP: stream.truePeakDBTP(),
-      grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames))
+      grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames),
+      loudness: try loudness(of: stream, path: path))
+  }
+
+  private func refuseLong(
+    frames: Int, _ format: AudioFormat, _ path: String
+  ) throws(RenderingFailure) {
+    guard frames / format.sampleRateHz > Self.longestSeconds else { return }
+    throw .tooLong(
+      path: path, seconds: Double(frames) / Double(format.sampleRateHz),
+      limitSeconds: Self.longestSeconds)
+  }
+
+  private func metered(
+    _ stream: any AudioStream, sink: (any AudioSink)? = nil, path: String
+  ) throws(RenderingFailure) -> MeteredStream {
+    do throws(LoudnessMeterFailure) {
+      return try MeteredStream(stream, sink: sink, loudnessMeter: meter)
+    } catch {
+      throw .loudness(.meter(path: path, error))
+    }
+  }
+
+  private func loudness(
+    of stream: MeteredStream, path: String
+  ) throws(RenderingFailure) -> SignalLoudness? {
+    do throws(LoudnessMeterFailure) { return try stream.loudness() } catch {
+      throw .loudness(.meter(path: path, error))
+    }
   }
 
   /// The second reading: what the blocks hold under the aim's shelf, and from that the gains.
@@ -121,7 +154,7 @@ public struct TrackRenderer: MasteringRenderer {
     return RenderingSolution(
       for: aim,
       try statistics(of: request.path, source, shelfGainDB: aim.shelfGainDB, progress),
-      policy: request.policy, ceiling: request.ceiling)
+      policy: request.policy, ceiling: request.ceiling, level: request.level)
   }
 
   /// What the blocks of a track hold under a shelf.
@@ -163,14 +196,14 @@ public struct TrackRenderer: MasteringRenderer {
   /// The third reading: the result goes to the sink and is measured on its way.
   func rendered(
     _ solution: RenderingSolution, of source: MeasuredSource, _ request: RenderingRequest,
-    into sink: (any AudioSink)?, meter: (any LoudnessMeter)?, renders: Int,
+    into sink: (any AudioSink)?, renders: Int,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
-  ) throws(RenderingFailure) -> (report: RenderingReport, integratedLUFS: Double?) {
-    let result = MeteredStream(
+  ) throws(RenderingFailure) -> RenderingReport {
+    let result = try metered(
       RenderedStream(
         of: try open(request.path), path: request.path, plan: solution.plan,
         resolution: request.resolution),
-      sink: sink, loudness: meter)
+      sink: sink, path: request.path)
     let samples = FingerprintDefinition.samples(
       inFrames: source.grid.frames, atSampleRateHz: source.grid.sampleRateHz)
     var heard = 0
@@ -187,9 +220,10 @@ public struct TrackRenderer: MasteringRenderer {
       throw error == .cancelled ? .cancelled : .source(error)
     }
     if let failure = result.sinkFailure() { throw .destination(failure) }
-    let report = RenderingReport.measured(
+    return RenderingReport.measured(
       request, source: source, result: analysis.fingerprint,
-      resultTruePeakDBTP: result.truePeakDBTP(), solution: solution, renders: renders)
-    return (report, result.integratedLUFS())
+      resultTruePeakDBTP: result.truePeakDBTP(),
+      resultLoudness: try loudness(of: result, path: request.path), solution: solution,
+      renders: renders)
   }
 }

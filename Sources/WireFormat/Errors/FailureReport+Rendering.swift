@@ -15,6 +15,7 @@ extension FailureReport {
         "is \((seconds / 3600).fixed(1)) hours long; up to \(limit / 3600) hours can be rendered",
         advice: "Split it.",
         facts: .finite("seconds", seconds) + [.init("limit_seconds", .integer(limit))])
+    case .loudness(let failure): self.init(failure)
     case .destination(let failure): self.init(failure)
     case .cancelled: self.init(.cancelled, "the rendering was cancelled")
     }
@@ -29,6 +30,11 @@ extension FailureReport {
         ("the result cannot be written: \(reason.text)", "Nothing was left behind.", "system")
       case .unsupported(let words):
         ("the result cannot be written: \(words)", "Choose another format.", "unsupported")
+      case .tags:
+        (
+          "the source's tags cannot be written into this format",
+          "Leave them behind with --no-tags, or choose another format.", "tags"
+        )
       case .exists:
         ("the output exists", "Choose another name, or pass --force to replace it.", "exists")
       case .isSource:

@@ -11,6 +11,8 @@ extension RenderingReport {
       "centroid_hz": centroid.payload,
       "source_true_peak_dbtp": .number(sourceTruePeakDBTP),
       "result_true_peak_dbtp": .number(resultTruePeakDBTP),
+      "source_integrated_lufs": sourceLoudness?.integratedLUFS.map { .number($0) } ?? .null,
+      "result_integrated_lufs": resultLoudness?.integratedLUFS.map { .number($0) } ?? .null,
       "ceiling_dbtp": ceilingDBTP.map { .number($0) } ?? .null,
       "shelf_gain_db": .number(shelfGainDB),
       "level_db": .number(levelDB),
@@ -43,6 +45,7 @@ extension RenderingBound {
     case .largestExpansion: "largest_expansion"
     case .largestReduction: "largest_reduction"
     case .largestShelf: "largest_shelf"
+    case .album: "album"
     case .nothingToMove: "nothing_to_move"
     }
   }
@@ -54,6 +57,7 @@ extension RenderingBound {
     case .largestExpansion: "transients are raised by 4 dB, the most that is allowed"
     case .largestReduction: "peaks are lowered by 10 dB, the most that is allowed"
     case .largestShelf: "the shelf is at 6 dB, the most that is allowed"
+    case .album: "all tracks of the album get one level"
     case .nothingToMove: "the track has nothing to move"
     }
   }

@@ -35,6 +35,7 @@ struct FileBatch: Sendable {
         SignalWatch.endProcess(by: number)
       } : nil
     await SideBySide(jobs: Self.cores).run(paths.count) { index in
+      progress.begun(index)
       let value = await work(paths[index]) { progress.heard($0, of: index) }
       progress.finishOne()
       return value
@@ -46,11 +47,13 @@ struct FileBatch: Sendable {
   }
 }
 
-/// Says how far a batch has come: seconds of a file that is alone, files of several.
+/// Says how far a batch has come: seconds of a file that is alone; files of several, their pace and the
+/// time left.
 final class BatchProgress: Sendable {
   private let paths: [String]
   private let line: ProgressLine
-  private let finished = Mutex(0)
+  private let start = ContinuousClock.now
+  private let state = Mutex((finished: 0, pace: Pace()))
 
   init(paths: [String], line: ProgressLine) {
     self.paths = paths
@@ -63,13 +66,25 @@ final class BatchProgress: Sendable {
       let fraction = progress.totalSeconds.flatMap { $0 > 0 ? progress.analysedSeconds / $0 : nil }
       line.show(fraction, "\(progress.analysedSeconds.fixed(0)) s  \(paths[index])")
     } else {
-      let count = finished.withLock { $0 }
-      line.show(Double(count) / Double(paths.count), "\(count) of \(paths.count)  \(paths[index])")
+      begun(index)
     }
+  }
+
+  /// Called when one of several files is begun, and now and then as it is worked on.
+  func begun(_ index: Int) {
+    guard line.isVisible, paths.count > 1 else { return }
+    let (count, pace) = state.withLock { state in
+      // Time passes without a file being done, too.
+      state.pace.note(done: state.finished, at: start.duration(to: .now))
+      return state
+    }
+    let left = pace.timeLeft(for: paths.count - count).map { "  \($0.words) left" } ?? ""
+    line.show(
+      Double(count) / Double(paths.count), "\(count) of \(paths.count)\(left)  \(paths[index])")
   }
 
   /// Called when a file is done with, well or not.
   func finishOne() {
-    finished.withLock { $0 += 1 }
+    state.withLock { $0.finished += 1 }
   }
 }

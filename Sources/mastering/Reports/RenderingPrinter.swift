@@ -4,18 +4,23 @@ import WireFormat
 
 /// What a rendering brought about, for a person.
 struct RenderingPrinter: OutcomePrinter {
-  let destinations: RenderingDestinations
   private let style = Style.standard
   private var isFirst = true
 
-  init(destinations: RenderingDestinations) {
-    self.destinations = destinations
+  mutating func show(_ outcome: MasterOutcome, of path: String) {
+    switch outcome {
+    case .done(let destination):
+      Terminal.print(style.dim("\(path.printable) → \(destination.printable)  (is there already)"))
+    case .rendered(let file):
+      if !isFirst { Terminal.print("") }
+      describe(file, of: path)
+    }
+    isFirst = false
   }
 
-  mutating func show(_ report: RenderingReport, of path: String) {
-    if !isFirst { Terminal.print("") }
-    isFirst = false
-    let target = destinations[path].map { " → \($0.printable)" } ?? "  (nothing was written)"
+  private func describe(_ file: RenderedFile, of path: String) {
+    let report = file.report
+    let target = file.destination.map { " → \($0.printable)" } ?? "  (nothing was written)"
     Terminal.print(style.bold(path.printable + target))
     Terminal.print("")
     Terminal.print(
@@ -25,7 +30,7 @@ struct RenderingPrinter: OutcomePrinter {
     Terminal.print(row("Crest factor", report.crest, decimals: 2, unit: "dB"))
     Terminal.print(row("Brightness", report.centroid, decimals: 1, unit: "Hz"))
     Terminal.print("")
-    for line in details(report) { Terminal.print("  " + line) }
+    for line in details(report) + remarks(file) { Terminal.print("  " + line) }
   }
 
   private func row(
@@ -49,6 +54,11 @@ struct RenderingPrinter: OutcomePrinter {
     var lines = [
       "True peak    \(report.sourceTruePeakDBTP.fixed(2)) → \(report.resultTruePeakDBTP.fixed(2)) dBTP\(ceiling)"
     ]
+    if let before = report.sourceLoudness?.integratedLUFS,
+      let after = report.resultLoudness?.integratedLUFS
+    {
+      lines.append("Integrated   \(before.fixed(1)) → \(after.fixed(1)) LUFS")
+    }
     if report.renders == 0 {
       lines.append("Every sample is as it was.")
       return lines
@@ -57,6 +67,22 @@ struct RenderingPrinter: OutcomePrinter {
       "Level        \(report.levelDB.fixed(2, signed: true)) dB; shelf from 2 kHz \(report.shelfGainDB.fixed(2, signed: true)) dB; dynamics \(report.gain.lowestDB.fixed(1, signed: true)) to \(report.gain.highestDB.fixed(1, signed: true)) dB"
     )
     if report.isHeavy { lines.append(style.bold("Heavy: the processing may be heard as such.")) }
+    return lines
+  }
+
+  private func remarks(_ file: RenderedFile) -> [String] {
+    var lines = file.tags.flatMap(\.words).map { ["Tags         \($0)"] } ?? []
+    for peak in file.codecs ?? [] {
+      let name = peak.codec.name.fitted(to: 12)
+      switch peak.outcome {
+      case .success(let dBTP):
+        let remark = dBTP > 0 ? style.bold("  above full scale") : ""
+        lines.append(
+          "\(name) \(dBTP.fixed(2)) dBTP at \(LossyCodec.kilobitsPerSecond) kbit/s\(remark)")
+      case .failure(let failure):
+        lines.append("\(name) not checked: \(failure.words.printable)")
+      }
+    }
     return lines
   }
 }

@@ -90,7 +90,10 @@ struct MasterCommandTests {
   @Test func `a dry run writes nothing and says what would come of it`() async throws {
     let wet = try await report([garzul, "-o", folder.path(of: "a.flac")])
     let dry = try await report([garzul, "--dry-run"])
-    #expect(dry == wet)
+    #expect(dry["output"] == .null)
+    for key in ["loudness_db", "crest_db", "centroid_hz", "result", "result_true_peak_dbtp"] {
+      #expect(dry[key] == wet[key], "\(key)")
+    }
   }
 
   @Test func `a file can be made to measure like another`() async throws {

@@ -140,31 +140,3 @@ import Testing
       samples == [0, 0, step, 2 * step, 2 * step, 1 - step, -1, 1 - step, -1])
   }
 }
-
-/// A track in memory.
-private final class ArrayStream: AudioStream, @unchecked Sendable {
-  // One test reads it.
-  let format: AudioFormat
-  private let samples: [Float]
-  private var position = 0
-
-  init(_ samples: [Float], channels: Int) {
-    self.samples = samples
-    format = AudioFormat(
-      sampleRateHz: 44_100, channels: channels, declaredFrames: samples.count / channels,
-      encoding: .floatingPoint, seeksExactly: true, name: "Memory")
-  }
-
-  func read(into block: inout [Float]) throws(AudioFailure) -> Int {
-    let frames = min(block.count, samples.count - position) / format.channels
-    block.replaceSubrange(
-      0..<(frames * format.channels),
-      with: samples[position..<(position + frames * format.channels)])
-    position += frames * format.channels
-    return frames
-  }
-
-  func seek(toFrame frame: Int) throws(AudioFailure) {
-    position = frame * format.channels
-  }
-}

@@ -4,6 +4,7 @@ import AudioDecoding
 import Dispatch
 import LibraryAnalysis
 import Logging
+import LoudnessMetering
 import MasteringService
 import ProcessSignals
 import Rendering
@@ -83,7 +84,8 @@ struct MCP: AsyncParsableCommand {
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(),
         defaults: settings.recommendation, warnings: warnings),
       access: access, library: library,
-      renderer: TrackRenderer(decoder: CombinedDecoder(followsLinks: false)),
+      renderer: TrackRenderer(
+        decoder: CombinedDecoder(followsLinks: false), meter: Ebur128Meter()),
       conformance: conformance)
     // A closed pipe shows in the write that fails, to the log as well.
     signal(SIGPIPE, SIG_IGN)

@@ -1,10 +1,10 @@
 import ArgumentParser
-import AudioEncoding
-import Concurrency
+import LibraryAnalysis
+import LoudnessMetering
 import MasteringModel
 import Recommending
 import Rendering
-import StrictJSON
+import SystemCalls
 import WireFormat
 
 /// `mastering master`
@@ -14,22 +14,32 @@ struct Master: AsyncParsableCommand {
     discussion: """
       Changes loudness, crest factor and brightness by the amounts that the recommendation predicts, \
       writes the result, and reports how much of each change was reached and what limited the rest. \
-      The source file is never modified.
+      Text fields and pictures come along. The source file is never modified.
 
       If peaks would exceed the ceiling, the track becomes less loud (--policy level) or its peaks are \
       limited (--policy crest).
+
+      For a folder, masters the audio files in it and its subfolders, and writes them under the same \
+      paths into the folder that --output names. A file that is stopped half-way leaves nothing behind; \
+      with --resume, the next run goes on where this one stopped.
 
       EXAMPLES:
         mastering master song.flac -o better.flac
         mastering master --dry-run song.flac
         mastering master --intensity 50 --ceiling -2 song.wav -o gentle.wav
+        mastering master --target-lufs -14 --check-codecs song.flac -o stream.flac
         mastering master --like reference.flac song.flac -o alike.flac
-        mastering master album/*.flac -o mastered/
+        mastering master --album album/*.flac -o mastered/
+        mastering master --resume ~/Music -o ~/Mastered
         mastering master --settings equalizer-apo song.flac > config.txt
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "every file was mastered, or was before"),
+          (.failed, "a file failed or a folder could not be read; the others were mastered"),
+        ]))
 
-  @Argument(help: "The audio files.", completion: .file())
-  var files: [String]
+  @Argument(help: "The audio files, or folders of them.", completion: .file())
+  var paths: [String]
 
   @Option(
     name: .shortAndLong,
@@ -51,6 +61,17 @@ struct Master: AsyncParsableCommand {
   @Flag(help: "Replace files that exist.")
   var force = false
 
+  @Flag(help: "Skip files whose result exists and is no older; replace older results.")
+  var resume = false
+
+  @Flag(name: .customLong("no-tags"), help: "Leave text fields and pictures behind.")
+  var omitsTags = false
+
+  @Flag(
+    name: .customLong("check-codecs"),
+    help: "Also report the true peak after AAC, Opus and MP3 of 128 kbit/s (needs FFmpeg).")
+  var checksCodecs = false
+
   @OptionGroup var asks: RenderingAskOptions
   @OptionGroup var limits: RenderingLimitOptions
   @OptionGroup var settingsOptions: SettingsOptions
@@ -70,18 +91,26 @@ struct Master: AsyncParsableCommand {
   func validate() throws {
     if let ceiling = settingsOptions.ceiling { _ = try truePeakCeiling(ceiling) }
     if settings != nil {
-      guard output == nil, !isDryRun, report == .text, files.count == 1 else {
+      guard output == nil, !isDryRun, report == .text, paths.count == 1, !asks.album else {
         throw ValidationError(
-          "--settings prints the settings for one file, and goes with neither --output, --dry-run nor "
-            + "--report.")
+          "--settings prints the settings for one file, and goes with neither --output, --dry-run, "
+            + "--album nor --report.")
       }
       return
     }
     guard isDryRun != (output != nil) else {
       throw ValidationError(
         isDryRun
-          ? "--dry-run writes nothing, so it cannot be combined with --output."
+          ? "--dry-run writes nothing, so it does not go with --output."
           : "Say where to write with --output, or use --dry-run or --settings.")
+    }
+    if checksCodecs {
+      guard output != nil else {
+        throw ValidationError("--check-codecs encodes the result, so it needs --output.")
+      }
+      guard CodecCheck() != nil else {
+        throw ValidationError("--check-codecs needs FFmpeg, which is not installed.")
+      }
     }
   }
 
@@ -95,22 +124,25 @@ struct Master: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // A file that grows too large for this user is a full disk, not the end of this process.
+    signal(SIGXFSZ, SIG_IGN)
     let userSettings = try UserSettings.load()
     let recommended = try settingsOptions.settings(userSettings)
     let profiles = try profileSource.load(userSettings)
-    let destinations = try RenderingDestinations(files: files, output: output)
-    let batch = FileBatch(paths: files, progress: ProgressLine(progressOption.progress))
-    let warnings = CacheWarnings(line: batch.progress)
+    let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
+    let sources = try sources(line)
+    let batch = FileBatch(paths: sources.files, progress: line)
+    let warnings = CacheWarnings(line: line)
     let cache = LiveEngine.cache(at: cacheOptions.place(userSettings), warnings: warnings)
     let engine = LiveEngine.make(
       profiles: profiles, workers: batch.workersPerFile, cache: cache, warnings: warnings)
     let change = try await asks.change(engine: engine, settings: recommended, window: window)
     let work = MasterWork(
       change: change, asks: asks, limits: limits,
-      ceiling: try truePeakCeiling(recommended.ceilingDBTP),
-      renderer: LiveEngine.renderer, force: force)
-    let line = batch.progress
-    let isAlone = files.count == 1
+      ceiling: try truePeakCeiling(recommended.ceilingDBTP), renderer: LiveEngine.renderer,
+      force: force, resumes: resume, makesFolders: sources.makesFolders, keepsTags: !omitsTags,
+      codecs: checksCodecs ? CodecCheck() : nil)
+    let isAlone = sources.files.count == 1
     let show: @Sendable (RenderingProgress, String) -> Void = { progress, path in
       if isAlone { line.show(progress.fraction, "\(progress.stage.rawValue)  \(path)") }
     }
@@ -121,12 +153,67 @@ struct Master: AsyncParsableCommand {
       }
       return
     }
-    let printer: any OutcomePrinter<RenderingReport> =
-      report == .json
-      ? JSONOutcomePrinter(isAlone: files.count == 1) { $0.payload }
-      : RenderingPrinter(destinations: destinations)
-    try await batch.run(printing: printer, closing: cache) { path, _ in
-      await work.outcome(of: path, to: destinations[path]) { show($0, path) }
+    let albums = asks.album ? await albumGains(of: batch, work, show) : nil
+    let printer: any OutcomePrinter<MasterOutcome> =
+      report == .json ? JSONOutcomePrinter(isAlone: isAlone) { $0.payload } : RenderingPrinter()
+    do {
+      try await batch.run(printing: printer, closing: cache) { path, _ in
+        await work.outcome(
+          of: path, to: sources[path], albumGainDB: albums.map { $0[albumFolder(of: path)] ?? 0 }
+        ) { show($0, path) }
+      }
+    } catch {
+      tell(sources.problems)
+      throw error
+    }
+    tell(sources.problems)
+    if !sources.problems.isEmpty { throw ExitStatus.failed.code }
+  }
+
+  /// The files that were named, and those in the folders that were.
+  private func sources(_ line: ProgressLine) throws -> MasterSources {
+    let sources: MasterSources
+    do throws(MasterSourcesFailure) {
+      sources = try MasterSources(paths, output: output) { count in
+        line.show(nil, "Looking for audio files: \(count)")
+      }
+    } catch {
+      switch error {
+      case .twoForOne(let one, let other, let destination):
+        throw ValidationError(
+          "\(one.printable) and \(other.printable) would both become \(destination.printable).")
+      }
+    }
+    if sources.files.isEmpty {
+      tell(sources.problems)
+      if sources.problems.isEmpty {
+        Terminal.writeFailure("there is no audio file in it", about: paths[0])
+      }
+      throw ExitStatus.failed.code
+    }
+    return sources
+  }
+
+  private func tell(_ problems: [FinderProblem]) {
+    for problem in problems { Terminal.writeFailure(problem.sentence, about: problem.path) }
+  }
+
+  /// The gain of each folder's tracks. A track that fails here fails again, and is reported then.
+  private func albumGains(
+    of batch: FileBatch, _ work: MasterWork,
+    _ show: @escaping @Sendable (RenderingProgress, String) -> Void
+  ) async -> [String: Double] {
+    var albums: [String: AlbumLevel] = [:]
+    await batch.run { path, _ in
+      await work.unlevelled(path) { show($0, path) }
+    } handle: { path, outcome in
+      guard case .success(let report) = outcome else { return }
+      albums[albumFolder(of: path), default: AlbumLevel()].add(report)
+    }
+    return albums.mapValues { album in
+      album.gainDB(
+        targetLUFS: asks.targetLUFS, policy: limits.policy.policy, ceiling: work.ceiling,
+        meter: Ebur128Meter())
     }
   }
 }

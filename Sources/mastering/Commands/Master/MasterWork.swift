@@ -1,7 +1,10 @@
+import AudioDecoding
 import AudioEncoding
 import MasteringModel
 import Recommending
 import Rendering
+import Synchronization
+import SystemCalls
 import WireFormat
 
 /// Renders one file of a batch.
@@ -12,32 +15,63 @@ struct MasterWork: Sendable {
   let ceiling: TruePeakCeiling
   let renderer: TrackRenderer
   let force: Bool
+  /// Whether a result that is there already stays.
+  let resumes: Bool
+  let makesFolders: Bool
+  let keepsTags: Bool
+  /// What tries lossy codecs; nil where none are to be tried.
+  let codecs: CodecCheck?
 
   /// What came of a file whose result goes to `destination`, or nowhere where that is nil.
+  ///
+  /// - Parameter albumGainDB: the gain that its album gets; nil for one of its own.
   func outcome(
-    of path: String, to destination: String?,
+    of path: String, to destination: String?, albumGainDB: Double?,
     progress: @escaping @Sendable (RenderingProgress) -> Void
-  ) async -> Result<RenderingReport, FailureReport> {
+  ) async -> Result<MasterOutcome, FailureReport> {
     if let destination {
+      if resumes, isResult(destination, of: path) {
+        return .success(.done(destination: destination))
+      }
       do throws(AudioWritingFailure) {
-        try SndfileSink.container(at: destination, replacing: force, source: path)
+        try SndfileSink.container(at: destination, replacing: force || resumes, source: path)
+        if makesFolders { try makeFolders(for: destination) }
       } catch {
         return .failure(FailureReport(error))
       }
     }
-    let request: RenderingRequest
-    do {
-      request = limits.request(
-        for: path, asks: try await wanted(of: path), ceiling: ceiling)
+    let level: RenderingLevel =
+      albumGainDB.map { .fixed(gainDB: $0) } ?? asks.targetLUFS.map { .integrated(lufs: $0) }
+      ?? .asked
+    do throws(FailureReport) {
+      let request = limits.request(
+        for: path, asks: try await wanted(of: path), ceiling: ceiling, level: level)
+      let tags = destination != nil && keepsTags ? Self.tags(of: path) : nil
+      let copied = CopiedTagsNote()
+      let report = try await rendered(
+        request, into: sinkMaker(for: request, at: destination, tags, copied), progress)
+      var peaks: [CodecPeak]?
+      if let codecs, let destination { peaks = await codecs.peaks(ofFileAt: destination) }
+      return .success(
+        .rendered(
+          RenderedFile(
+            report: report, destination: destination, tags: copied.value, codecs: peaks)))
     } catch {
       return .failure(error)
     }
-    do {
-      return .success(
-        try await renderer.render(
-          request, into: sinkMaker(for: request, at: destination), progress: progress))
+  }
+
+  /// A file as it is without a level of its own, from which that of its album is found.
+  func unlevelled(
+    _ path: String, progress: @escaping @Sendable (RenderingProgress) -> Void
+  ) async -> Result<RenderingReport, FailureReport> {
+    do throws(FailureReport) {
+      let request = RenderingRequest(
+        path: path, asks: try await wanted(of: path), policy: .free, ceiling: ceiling,
+        level: .fixed(gainDB: 0), resolution: .float32)
+      return .success(try await rendered(request, into: nil, progress))
     } catch {
-      return .failure(FailureReport(error))
+      return .failure(error)
     }
   }
 
@@ -45,29 +79,91 @@ struct MasterWork: Sendable {
   func settings(
     of path: String, progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async -> Result<EqualiserSettings, FailureReport> {
-    let request: RenderingRequest
-    do {
-      request = limits.request(for: path, asks: try await wanted(of: path), ceiling: ceiling)
+    do throws(FailureReport) {
+      let request = limits.request(
+        for: path, asks: try await wanted(of: path), ceiling: ceiling,
+        level: asks.targetLUFS.map { .integrated(lufs: $0) } ?? .asked)
+      do throws(RenderingFailure) {
+        return .success(try await renderer.equaliserSettings(for: request, progress: progress))
+      } catch {
+        throw FailureReport(error)
+      }
     } catch {
       return .failure(error)
     }
-    do {
-      return .success(try await renderer.equaliserSettings(for: request, progress: progress))
+  }
+
+  private func rendered(
+    _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
+    _ progress: @escaping @Sendable (RenderingProgress) -> Void
+  ) async throws(FailureReport) -> RenderingReport {
+    do throws(RenderingFailure) {
+      return try await renderer.render(request, into: makeSink, progress: progress)
     } catch {
-      return .failure(FailureReport(error))
+      throw FailureReport(error)
     }
   }
 
   /// What makes the file at `destination`; nil where that is nil.
   private func sinkMaker(
-    for request: RenderingRequest, at destination: String?
+    for request: RenderingRequest, at destination: String?, _ tags: CarriedTags?,
+    _ copied: CopiedTagsNote
   ) -> RenderingSinkMaker? {
     guard let destination else { return nil }
-    let force = force
+    let replaces = force || resumes
     return { format throws(AudioWritingFailure) in
-      try SndfileSink(
-        at: destination, format: format, resolution: request.resolution, replacing: force,
-        source: request.path)
+      let sink = try SndfileSink(
+        at: destination, format: format, resolution: request.resolution, replacing: replaces,
+        source: request.path, tags: tags)
+      copied.note(sink.copiedTags)
+      return sink
+    }
+  }
+
+  /// What the source says of itself: as TagLib reads it, with a track's own title where it is a part of
+  /// a file; and for kinds that TagLib does not know, what FFmpeg finds.
+  private static func tags(of path: String) -> CarriedTags? {
+    if let whole = CarriedTags(ofFileAt: path) { return whole }
+    let said = try? CombinedTagReader().tags(ofFileAt: path)
+    guard let place = TrackPath(path), let file = CarriedTags(ofFileAt: place.file) else {
+      return said.flatMap { CarriedTags(fields: $0.fields) }
+    }
+    let division = CueTracks().division(
+      ofFiles: [lastName(of: place.file)], inFolder: albumFolder(of: path),
+      isKnownWhole: { _ in false })
+    let track = division.tracks.first?.first { $0.number == place.number }
+    return file.replacing(
+      [.init(key: "TRACKNUMBER", value: String(place.number))] + (track?.tags.fields ?? []))
+  }
+
+  /// Whether a file is a result that is no older than its source. It is whole: a result gets its name
+  /// last.
+  private func isResult(_ destination: String, of path: String) -> Bool {
+    var (result, source) = (stat(), stat())
+    guard stat(destination, &result) == 0,
+      stat(TrackPath(path)?.file ?? path, &source) == 0
+        || stat(path, &source) == 0
+    else { return false }
+    return result.st_mode & S_IFMT == S_IFREG
+      && (result.st_dev, result.st_ino) != (source.st_dev, source.st_ino)
+      && result.modified >= source.modified
+  }
+
+  private func makeFolders(for destination: String) throws(AudioWritingFailure) {
+    let folder = albumFolder(of: destination)
+    var end = folder.utf8.startIndex
+    while end < folder.utf8.endIndex {
+      end =
+        folder.utf8[folder.utf8.index(after: end)...].firstIndex(of: UInt8(ascii: "/"))
+        ?? folder.utf8.endIndex
+      let part = String(folder[..<end])
+      guard mkdir(part, 0o777) != 0, errno != EEXIST else { continue }
+      let error = SystemError.last
+      // What cannot be made may be there: the root of a file system that is read-only, for one.
+      var status = stat()
+      if stat(part, &status) == 0 { continue }
+      throw AudioWritingFailure(
+        path: destination, reason: .system(SystemReason(code: error.code, text: error.text)))
     }
   }
 
@@ -82,5 +178,34 @@ struct MasterWork: Sendable {
     } catch {
       throw FailureReport(error)
     }
+  }
+}
+
+/// What of the tags the sink of the last rendering takes along.
+private final class CopiedTagsNote: Sendable {
+  private let state = Mutex<CopiedTags?>(nil)
+
+  var value: CopiedTags? { state.withLock { $0 } }
+
+  func note(_ copied: CopiedTags?) { state.withLock { $0 = copied } }
+}
+
+extension TrackTags {
+  /// The texts, under TagLib's names.
+  fileprivate var fields: [CarriedTags.Field] {
+    [("TITLE", title), ("ARTIST", artist), ("ALBUM", album)].compactMap { key, text in
+      text.map { CarriedTags.Field(key: key, value: $0) }
+    }
+  }
+}
+
+extension stat {
+  /// When the file was changed last: seconds and nanoseconds.
+  fileprivate var modified: (Int, Int) {
+    #if canImport(Darwin)
+      (Int(st_mtimespec.tv_sec), Int(st_mtimespec.tv_nsec))
+    #else
+      (Int(st_mtim.tv_sec), Int(st_mtim.tv_nsec))
+    #endif
   }
 }

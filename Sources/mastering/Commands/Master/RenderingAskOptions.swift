@@ -24,6 +24,20 @@ struct RenderingAskOptions: ParsableArguments {
     completion: .file())
   var like: String?
 
+  // Unconditional: a loudness such as -14 begins like an option.
+  @Option(
+    name: .customLong("target-lufs"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Bring the integrated loudness (BS.1770) to this many LUFS, -60 to 0, whatever the recommendation says of loudness.",
+      valueName: "LUFS"))
+  var targetLUFS: Double?
+
+  @Flag(
+    help:
+      "Give all tracks of a folder the same gain, so that they stay as loud beside one another as they are."
+  )
+  var album = false
+
   @Option(
     help: ArgumentHelp(
       "Scale the changes: 0 for none, 100 for all of them, up to 150.",
@@ -41,6 +55,14 @@ struct RenderingAskOptions: ParsableArguments {
   func validate() throws {
     guard [profile, blend, like].count(where: { $0 != nil }) <= 1 else {
       throw ValidationError("--profile, --blend and --like cannot be combined.")
+    }
+    if let targetLUFS {
+      guard (-60...0).contains(targetLUFS) else {
+        throw ValidationError("--target-lufs takes a loudness from -60 to 0 LUFS.")
+      }
+      guard only?.contains(.loudness) ?? true else {
+        throw ValidationError("--target-lufs changes loudness, which --only leaves out.")
+      }
     }
     guard intensity >= 0, intensity <= 150 else {
       throw ValidationError("--intensity takes a percentage from 0 to 150.")

@@ -22,10 +22,10 @@ struct RenderingLimitOptions: ParsableArguments {
 
   /// The request for one file.
   func request(
-    for path: String, asks: RenderingAsks, ceiling: TruePeakCeiling
+    for path: String, asks: RenderingAsks, ceiling: TruePeakCeiling, level: RenderingLevel
   ) -> RenderingRequest {
     RenderingRequest(
-      path: path, asks: asks, policy: policy.policy, ceiling: ceiling,
+      path: path, asks: asks, policy: policy.policy, ceiling: ceiling, level: level,
       resolution: bits.resolution)
   }
 }

@@ -27,9 +27,8 @@ import WireFormat
 
   private func desk(lease: Duration = .seconds(600), budgetBytes: Int = 64 << 20) -> RenderingDesk {
     RenderingDesk(
-      renderer: TrackRenderer(decoder: decoder), meter: Ebur128Meter(),
-      loudness: LoudnessDesk(meter: TrackMeter(decoder: SndfileDecoder(), meter: Ebur128Meter())),
-      lease: lease, budgetBytes: budgetBytes)
+      renderer: TrackRenderer(decoder: decoder, meter: Ebur128Meter()), lease: lease,
+      budgetBytes: budgetBytes)
   }
 
   private func request(

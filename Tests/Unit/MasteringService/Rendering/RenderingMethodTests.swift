@@ -36,7 +36,7 @@ import WireFormat
         implementation: ImplementationIdentity(name: "test", version: "1"),
         fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 1),
         profiles: try LiveProfiles(BuiltInProfiles.registry), access: access,
-        renderer: TrackRenderer(decoder: decoder), resultMeter: Ebur128Meter()), outbox: outbox)
+        renderer: TrackRenderer(decoder: decoder, meter: Ebur128Meter())), outbox: outbox)
   }
 
   /// Says a call of the id 1 and gives everything that came before and with its answer.

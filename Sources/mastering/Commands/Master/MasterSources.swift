@@ -1,0 +1,125 @@
+import AudioDecoding
+import AudioEncoding
+import LibraryAnalysis
+import MasteringModel
+import SystemCalls
+
+/// The files that are to be mastered, and where the result of each goes.
+struct MasterSources: Sendable {
+  /// The files, in the order in which they were named or found.
+  private(set) var files: [String] = []
+  private var destinations: [String: String] = [:]
+  /// Whether folders are to be made for the results.
+  private(set) var makesFolders = false
+  /// What could not be looked through.
+  private(set) var problems: [FinderProblem] = []
+
+  /// Looks through what was named.
+  ///
+  /// - Parameter output: a file for a single one; a folder where there are several, where it ends in a
+  ///   slash, or where it is one; nil where nothing is written.
+  init(_ paths: [String], output: String?, found: (Int) -> Void) throws(MasterSourcesFailure) {
+    let hasFolders = paths.contains(where: Self.isFolder)
+    guard
+      hasFolders || paths.count > 1
+        || output.map({ $0.hasSuffix(ofBytes: "/") || Self.isFolder($0) })
+          ?? false
+    else {
+      files = paths
+      if let output { destinations[paths[0]] = output }
+      return
+    }
+    makesFolders = hasFolders
+    // What an earlier run has written is no source of this one.
+    let ownFolder = output.flatMap(Self.realPath)
+    var sources: [String: String] = [:]
+    for path in paths {
+      for (file, name) in try filesAndNames(
+        path, isAlone: paths.count == 1, outside: ownFolder, found: found)
+      {
+        files.append(file)
+        guard let output else { continue }
+        let folder = output.hasSuffix(ofBytes: "/") ? output : output + "/"
+        let destination = folder + Self.writable(name)
+        if let other = sources.updateValue(file, forKey: destination) {
+          throw .twoForOne(other, file, destination: destination)
+        }
+        destinations[file] = destination
+      }
+    }
+  }
+
+  /// Where a file's result goes; nil where nothing is written.
+  subscript(file: String) -> String? { destinations[file] }
+
+  /// A file under its own name; those of a folder under their path in it, behind the folder's own name
+  /// where others were named beside it.
+  private mutating func filesAndNames(
+    _ path: String, isAlone: Bool, outside ownFolder: String?, found: (Int) -> Void
+  ) throws(MasterSourcesFailure) -> [(file: String, name: String)] {
+    guard Self.isFolder(path) else { return [(path, lastName(of: path))] }
+    var finder = LibraryFinder()
+    let count = files.count
+    finder.search(path) { found(count + $0) }
+    problems += finder.problems
+    let prefix = isAlone ? "" : lastName(of: path) + "/"
+    let folder = path.hasSuffix(ofBytes: "/") ? path : path + "/"
+    return finder.files.compactMap { file in
+      if let ownFolder, let real = Self.realPath(albumFolder(of: file)),
+        (real + "/").utf8.starts(with: (ownFolder + "/").utf8)
+      {
+        return nil
+      }
+      return (
+        file, prefix + String(decoding: file.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+      )
+    }
+  }
+
+  /// A name with an ending that can be written: its own, or that of FLAC.
+  private static func writable(_ name: String) -> String {
+    guard AudioContainer(pathEnding: name) == nil else { return name }
+    let last = lastName(of: name)
+    guard let dot = last.utf8.lastIndex(of: UInt8(ascii: ".")), dot > last.startIndex else {
+      return name + ".flac"
+    }
+    let ending = last.utf8.distance(from: dot, to: last.endIndex)
+    return String(decoding: name.utf8.dropLast(ending), as: UTF8.self) + ".flac"
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path.isEmpty ? "." : path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}
+
+/// Why there is no way to master what was named.
+enum MasterSourcesFailure: Error {
+  /// Two results would have one name.
+  case twoForOne(String, String, destination: String)
+}
+
+/// The last part of a path. By bytes, as the system takes a path apart: a mark that combines with a slash
+/// makes one character of both.
+func lastName(of path: String) -> String {
+  path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? path
+}
+
+/// The folder that a file lies in, whose tracks make an album.
+func albumFolder(of path: String) -> String {
+  let file = path.utf8.contains(UInt8(ascii: "/")) ? TrackPath(path)?.file ?? path : path
+  guard let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+  return slash == file.startIndex ? "/" : String(file[..<slash])
+}
+
+extension String {
+  fileprivate func hasSuffix(ofBytes suffix: String) -> Bool {
+    utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}

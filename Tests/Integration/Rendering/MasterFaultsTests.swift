@@ -1,0 +1,84 @@
+import AudioFixtures
+import Foundation
+import Testing
+
+/// What goes wrong while a result is written: nothing that could be taken for one is left.
+@Suite(.takesTurns(at: .process))
+struct MasterFaultsTests {
+  private let folder: TemporaryFolder
+  private let source: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let noise = Signal(
+      channels: [[.noise(seed: 1, amplitude: 0.2)], [.noise(seed: 2, amplitude: 0.2)]],
+      samples: 88_200)
+    source = try folder.file("source.wav", noise.clip(), as: .integer16)
+    try FileManager.default.createDirectory(
+      atPath: folder.path(of: "out"), withIntermediateDirectories: true)
+  }
+
+  private func inShell(_ script: String) async throws -> MasteringProcess {
+    try await MasteringProcess.run(
+      ["-c", script, "sh", MasteringProcess.executable, source, folder.path(of: "out")],
+      program: "/bin/sh")
+  }
+
+  private func leftBehind() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path(of: "out"))
+  }
+
+  /// 529,200 bytes of audio do not fit; the header and most of it do.
+  @Test(arguments: ["wav", "aiff", "caf", "flac"])
+  func `a file that may not grow as large is refused, and nothing is left`(ending: String)
+    async throws
+  {
+    // In blocks of 512 bytes: nine tenths of the result.
+    let run = try await inShell(
+      "ulimit -f 930; \"$1\" master --no-cache --intensity 0 \"$2\" -o \"$3/a.\(ending)\"")
+    #expect(run.status == 1, "\(run.output)")
+    #expect(run.errors.contains("the result cannot be written"), "\(run.errors)")
+    #expect(try leftBehind() == [])
+  }
+
+  @Test func `a result replaces an older one whole or not at all`() async throws {
+    try folder.file("out/a.wav", text: "precious")
+    let run = try await inShell(
+      "ulimit -f 930; \"$1\" master --no-cache --force --intensity 0 \"$2\" -o \"$3/a.wav\"")
+    #expect(run.status == 1)
+    #expect(try String(contentsOfFile: folder.path(of: "out/a.wav"), encoding: .utf8) == "precious")
+    #expect(try leftBehind() == ["a.wav"])
+  }
+
+  #if os(Linux)
+    @Test func `a process that is killed while it writes leaves nothing`() async throws {
+      // Once the file without a name is open, the process is in the middle of its work.
+      let run = try await inShell(
+        """
+        "$1" master --no-cache "$2" -o "$3/a.flac" & pid=$!
+        until ls -l /proc/$pid/fd 2>/dev/null | grep -q "$3"; do
+          kill -0 $pid 2>/dev/null || { echo ended; break; }
+        done
+        kill -9 $pid; wait $pid; echo "status $?"
+        """)
+      #expect(run.output.contains("status 137"), "\(run.output) \(run.errors)")
+      #expect(try leftBehind() == [])
+    }
+  #endif
+
+  @Test func `a result under another name of the source is refused`() async throws {
+    let before = FileManager.default.contents(atPath: source)
+    let script = """
+      ln "$2" "$3/hard.wav"; ln -s "$2" "$3/soft.wav"
+      for name in hard soft; do
+        "$1" master --no-cache --force "$2" -o "$3/$name.wav" && exit 1
+      done
+      "$1" master --no-cache --resume "$2" -o "$3/hard.wav" && exit 1
+      exit 0
+      """
+    let run = try await inShell(script)
+    #expect(run.status == 0)
+    #expect(run.errors.components(separatedBy: "the output is the source itself").count == 4)
+    #expect(FileManager.default.contents(atPath: source) == before)
+  }
+}

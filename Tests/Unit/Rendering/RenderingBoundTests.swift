@@ -1,0 +1,112 @@
+import Foundation
+import MasteringModel
+import SeededRandomness
+import Testing
+
+@testable import Rendering
+
+/// Each bound names a limit that really binds: a step further breaks it, and would have brought the
+/// result nearer to the ask.
+@Suite struct RenderingBoundTests {
+  /// Two seconds of noise in bursts: something stands out.
+  private static let bursts: [Float] = {
+    var generator = SplitMix64(seed: 11)
+    return (0..<88_200).map { index in
+      let isLoud = index % 11_025 < 1_500
+      return Float.random(in: -1...1, using: &generator) * (isLoud ? 0.5 : 0.15)
+    }
+  }()
+
+  private func statistics(shelfDB: Double = 0) throws -> BlockStatistics {
+    let grid = BlockGrid(sampleRateHz: 44_100, frames: Self.bursts.count)
+    var builder = try BlockStatisticsBuilder(grid: grid, channels: 1)
+    builder.append(Self.bursts, frames: Self.bursts.count)
+    return builder.finish()
+  }
+
+  private func solution(
+    loudness: Double = 0, crest: Double = 0, policy: RenderingPolicy
+  ) throws -> (RenderingSolution, BlockStatistics) {
+    let statistics = try statistics()
+    let before = statistics.mono()
+    var aim = RenderingAim(shelfGainDB: 0, loudnessDB: before.loudnessDB + loudness)
+    aim.crestDB = before.crestDB + crest
+    return (
+      RenderingSolution(for: aim, statistics, policy: policy, ceiling: .standard), statistics
+    )
+  }
+
+  @Test func `the ceiling: the level stands so high that a step more passes it`() throws {
+    let (solution, statistics) = try solution(loudness: 20, policy: .level)
+    #expect(solution.bounds[.loudness] == .ceiling)
+    let peak = Double(
+      Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: solution.gainsDB))
+    let ceiling = TruePeakCeiling.standard.internalDBTP
+    #expect(abs(peak + solution.levelDB - ceiling) < 1e-5)
+    #expect(peak + solution.levelDB + 0.001 > ceiling)
+  }
+
+  @Test func `the ceiling under crest: the limiter takes its 4 dB, and a step more passes it`()
+    throws
+  {
+    let (solution, statistics) = try solution(loudness: 20, policy: .crest)
+    #expect(solution.bounds[.loudness] == .ceiling)
+    #expect(abs((solution.gainsDB.min() ?? 0) + 4) < 1e-3)
+    let peak = Double(
+      Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: solution.gainsDB))
+    let ceiling = TruePeakCeiling.standard.internalDBTP
+    #expect(peak + solution.levelDB <= ceiling + 1e-5)
+    #expect(peak + solution.levelDB + 0.01 > ceiling)
+  }
+
+  @Test func `the largest expansion: gains stand at 4 dB, and a step more would raise the crest`()
+    throws
+  {
+    let (solution, statistics) = try solution(crest: 30, policy: .free)
+    #expect(solution.bounds[.crest] == .largestExpansion)
+    let highest = solution.gainsDB.max() ?? 0
+    #expect(highest <= 4 && highest > 3.9)
+    func crest(scaledBy factor: Float) -> Double {
+      statistics.mono(under: amplitudes(solution.gainsDB.map { $0 * factor })).crestDB
+    }
+    #expect(crest(scaledBy: 1.05) > crest(scaledBy: 1))
+    #expect(1.05 * highest > 4)
+  }
+
+  @Test
+  func
+    `the largest reduction: 6 dB of compression and 4 of limiting, and a step more would lower the crest`()
+    throws
+  {
+    let (solution, statistics) = try solution(crest: -30, policy: .free)
+    #expect(solution.bounds[.crest] == .largestReduction)
+    let lowest = solution.gainsDB.min() ?? 0
+    #expect(lowest >= -10 - 1e-3)
+    let top = Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: solution.gainsDB)
+    let further = Limiter.reductionsDB(
+      truePeakDB: statistics.truePeakDB, gainsDB: solution.gainsDB, ceilingDB: top - 0.5,
+      grid: statistics.grid)
+    #expect(further.contains { $0 > 0.4 })
+    let gains = zip(solution.gainsDB, further).map { $0 - $1 }
+    #expect(
+      statistics.mono(under: amplitudes(gains)).crestDB
+        < statistics.mono(under: amplitudes(solution.gainsDB)).crestDB)
+  }
+
+  @Test(arguments: [10_000.0, -10_000])
+  func `the largest shelf: it stands at 6 dB, and a step more would move the centroid further`(
+    ask: Double
+  ) throws {
+    // What the centroid of noise does, by the definition of the shelf.
+    let curve = CentroidCurve(
+      centroidsHz: CentroidCurve.gainsDB.map { gain in
+        let bins = (1..<1_024).map { Double($0) * 22_050 / 1_024 }
+        let weights = bins.map { pow(10, ShelfFilter.gainDB(gain, atHz: $0) / 20) }
+        return zip(bins, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
+      })
+    let gain = curve.gainDB(forCentroidHz: curve.centroidHz(atGainDB: 0) + ask)
+    #expect(gain == (ask > 0 ? 6 : -6))
+    let further = curve.centroidHz(atGainDB: 1.05 * gain) - curve.centroidHz(atGainDB: gain)
+    #expect(further * ask > 0)
+  }
+}
