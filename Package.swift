@@ -131,7 +131,7 @@ let package = Package(
     // Recommendation → sound: the changes it predicts, applied, and measured on the result.
     .target(
       name: "Rendering",
-      dependencies: ["MasteringModel", "Fingerprinting", "SystemCalls", "TruePeaks"],
+      dependencies: ["MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "TruePeaks"],
       swiftSettings: strict),
     // Samples → file.
     .target(
@@ -196,7 +196,7 @@ let package = Package(
       swiftSettings: strict),
     // Each seam's promises as checks that any implementation can run, and fakes.
     .target(
-      name: "ProviderTesting", dependencies: ["MasteringModel", "SeededRandomness"],
+      name: "ProviderTesting", dependencies: ["MasteringModel", "Chunking", "SeededRandomness"],
       swiftSettings: strict),
     // What a folder of music amounts to: its files, its albums, its profiles.
     .target(
@@ -224,8 +224,8 @@ let package = Package(
       name: "MasteringService",
       dependencies: [
         "MasteringModel", "Recommending", "ProfileCatalog", "YAMLCatalog", "SystemCalls",
-        "SystemFiles", "Concurrency", "Playback", "Chunking", "WireFormat", "StrictJSON",
-        "COpenRPC", "Learning", "LearningFiles",
+        "SystemFiles", "Concurrency", "Playback", "Chunking", "Rendering", "AudioEncoding",
+        "WireFormat", "StrictJSON", "COpenRPC", "Learning", "LearningFiles",
       ],
       swiftSettings: strict),
     // Signals as events, none of them missed.
@@ -344,7 +344,9 @@ let package = Package(
       with: [
         "MasteringModel", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "CSoxr",
       ]),
-    unitTests(of: "Rendering", with: ["MasteringModel", "AudioFixtures", "SeededRandomness"]),
+    unitTests(
+      of: "Rendering",
+      with: ["MasteringModel", "AudioFixtures", "Chunking", "ProviderTesting", "SeededRandomness"]),
     unitTests(of: "AudioEncoding", with: ["MasteringModel", "AudioFixtures", "SeededRandomness"]),
     unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting", "YAMLCatalog"]),
     unitTests(
@@ -375,7 +377,7 @@ let package = Package(
         "MasteringModel", "Recommending", "ProviderTesting", "AudioFixtures", "StrictJSON",
         "WireFormat",
       ]),
-    unitTests(of: "ProviderTesting", with: ["MasteringModel"]),
+    unitTests(of: "ProviderTesting", with: ["MasteringModel", "Chunking"]),
     unitTests(
       of: "WireFormat",
       with: ["MasteringModel", "ProfileCatalog", "Recommending", "ProviderTesting", "StrictJSON"]),
@@ -384,7 +386,7 @@ let package = Package(
       with: [
         "MasteringModel", "ProfileCatalog", "ProviderTesting", "StrictJSON",
         "WireFormat", "Recommending", "AudioDecoding", "AudioFixtures", "Caching",
-        "LoudnessMetering",
+        "Fingerprinting", "LoudnessMetering", "Rendering",
       ]),
     unitTests(of: "ProcessSignals"),
     unitTests(

@@ -21,7 +21,8 @@ public final class RenderedStream: AudioStream {
     format = AudioFormat(
       sampleRateHz: source.format.sampleRateHz, channels: source.format.channels,
       declaredFrames: plan.frames, encoding: .floatingPoint,
-      seeksExactly: source.format.seeksExactly, name: source.format.name)
+      seeksExactly: source.format.seeksExactly, name: source.format.name,
+      channelLayout: source.format.channelLayout)
     reader = Mutex(RenderedReader(of: source, path: path, plan: plan, resolution: resolution))
   }
 

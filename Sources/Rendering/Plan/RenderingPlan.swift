@@ -9,18 +9,22 @@ public struct RenderingPlan: Sendable, Hashable {
   public let sampleRateHz: Int
   /// Frames of the track.
   public let frames: Int
-  /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it runs straight.
-  public let nodeGains: [Double]
+  private let factors: NodeFactors
 
   /// A plan from a shelf and gains in dB at the nodes.
   init(shelf: ShelfFilter, grid: BlockGrid, gainsDB: [Float], levelDB: Double) {
     self.shelf = shelf
     sampleRateHz = grid.sampleRateHz
     frames = grid.frames
-    nodeGains = gainsDB.map { gain in
-      (amplitude(ofDB: Double(gain) + levelDB) * 0x1p24).rounded() * 0x1p-24
-    }
+    factors = NodeFactors(gainsDB: gainsDB, levelDB: levelDB)
   }
+
+  /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it runs straight.
+  public var nodeGains: [Double] { (0..<factors.count).map { factors[$0] } }
+
+  /// What the plan takes in memory, in bytes: 2.8 kB a second at 44.1 kHz, and next to nothing where
+  /// the dynamics are left alone.
+  public var byteCount: Int { factors.byteCount + 8 * shelf.taps.count }
 
   /// A plan with a shelf and no other gain.
   static func unlevelled(shelf: ShelfFilter, grid: BlockGrid) -> RenderingPlan {
@@ -76,10 +80,19 @@ public struct RenderingPlan: Sendable, Hashable {
   private func gains(from first: Int, count: Int) -> [Double] {
     let length = BlockGrid(sampleRateHz: sampleRateHz, frames: frames).blockLength
     let step = 1 / Double(length)
-    return (first..<(first + count)).map { frame in
+    var gains: [Double] = []
+    gains.reserveCapacity(count)
+    var frame = first
+    while frame < first + count {
       let block = frame / length
-      let start = nodeGains[block]
-      return start + (nodeGains[block + 1] - start) * (Double(frame % length) * step)
+      let end = min((block + 1) * length, first + count)
+      let start = factors[block]
+      let change = factors[block + 1] - start
+      for place in (frame - block * length)..<(end - block * length) {
+        gains.append(start + change * (Double(place) * step))
+      }
+      frame = end
     }
+    return gains
   }
 }

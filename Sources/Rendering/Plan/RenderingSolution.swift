@@ -21,6 +21,15 @@ struct RenderingSolution: Sendable {
     self.bounds = bounds
   }
 
+  /// The solution for a track that is to be left as it is; nil for any other.
+  init?(untouching source: MeasuredSource, _ request: RenderingRequest) {
+    guard request.asks.isNothing || source.isSilent else { return nil }
+    let asked = RenderingDimension.allCases.filter { request.asks[$0] != 0 }
+    self.init(
+      unchanged: source.grid,
+      bounds: Dictionary(uniqueKeysWithValues: asked.map { ($0, .nothingToMove) }))
+  }
+
   /// Solves for an aim, from what the blocks hold under its shelf.
   init(
     for aim: RenderingAim, _ statistics: BlockStatistics, policy: RenderingPolicy,

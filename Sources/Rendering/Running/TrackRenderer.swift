@@ -7,7 +7,7 @@ public import MasteringModel
 /// what its blocks hold under the shelf, and to be rendered. All that grows with the track is what
 /// is kept of its blocks: 28 bytes for 1.45 ms.
 public struct TrackRenderer: MasteringRenderer {
-  private let decoder: any AudioDecoder
+  let decoder: any AudioDecoder
 
   /// A renderer that reads its sources with `decoder`.
   public init(decoder: any AudioDecoder) {
@@ -37,7 +37,8 @@ public struct TrackRenderer: MasteringRenderer {
       defer { if !isKept { sink?.discard() } }
       renders += 1
       let report = try rendered(
-        solution, aim, of: source, request, into: sink, renders: renders, progress)
+        solution, of: source, request, into: sink, meter: nil, renders: renders, progress
+      ).report
       guard try self.identity(of: request.path) == identity else {
         throw .sourceChanged(path: request.path)
       }
@@ -65,7 +66,7 @@ public struct TrackRenderer: MasteringRenderer {
     return try solution(for: aim, of: source, request, progress)
   }
 
-  private func identity(of path: String) throws(RenderingFailure) -> TrackIdentity {
+  func identity(of path: String) throws(RenderingFailure) -> TrackIdentity {
     do { return try decoder.identity(ofFileAt: path) } catch { throw .source(.audio(error)) }
   }
 
@@ -74,7 +75,7 @@ public struct TrackRenderer: MasteringRenderer {
   }
 
   /// The first reading: fingerprint, centroid under several shelves, true peak, length.
-  private func measured(
+  func measured(
     _ path: String, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> MeasuredSource {
     let stream = MeteredStream(try open(path))
@@ -112,24 +113,27 @@ public struct TrackRenderer: MasteringRenderer {
   }
 
   /// The second reading: what the blocks hold under the aim's shelf, and from that the gains.
-  private func solution(
+  func solution(
     for aim: RenderingAim, of source: MeasuredSource, _ request: RenderingRequest,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
-    if request.asks.isNothing { return RenderingSolution(unchanged: source.grid, bounds: [:]) }
-    if source.isSilent {
-      return RenderingSolution(
-        unchanged: source.grid,
-        bounds: Dictionary(
-          uniqueKeysWithValues: RenderingDimension.allCases
-            .filter { request.asks[$0] != 0 }.map { ($0, .nothingToMove) }))
-    }
+    if let untouched = RenderingSolution(untouching: source, request) { return untouched }
+    return RenderingSolution(
+      for: aim,
+      try statistics(of: request.path, source, shelfGainDB: aim.shelfGainDB, progress),
+      policy: request.policy, ceiling: request.ceiling)
+  }
+
+  /// What the blocks of a track hold under a shelf.
+  func statistics(
+    of path: String, _ source: MeasuredSource, shelfGainDB: Double,
+    _ progress: (@Sendable (RenderingProgress) -> Void)?
+  ) throws(RenderingFailure) -> BlockStatistics {
     let grid = source.grid
     let shelved = RenderedStream(
-      of: try open(request.path), path: request.path,
+      of: try open(path), path: path,
       plan: .unlevelled(
-        shelf: ShelfFilter(highGainDB: aim.shelfGainDB, sampleRateHz: grid.sampleRateHz),
-        grid: grid),
+        shelf: ShelfFilter(highGainDB: shelfGainDB, sampleRateHz: grid.sampleRateHz), grid: grid),
       resolution: .float32)
     do throws(FingerprintFailure) {
       var builder = try BlockStatisticsBuilder(grid: grid, channels: source.format.channels)
@@ -144,8 +148,7 @@ public struct TrackRenderer: MasteringRenderer {
         progress?(
           RenderingProgress(stage: .solving, fraction: Double(frames) / Double(grid.frames)))
       }
-      return RenderingSolution(
-        for: aim, builder.finish(), policy: request.policy, ceiling: request.ceiling)
+      return builder.finish()
     } catch {
       throw error == .cancelled ? .cancelled : .source(error)
     }
@@ -158,16 +161,16 @@ public struct TrackRenderer: MasteringRenderer {
   }
 
   /// The third reading: the result goes to the sink and is measured on its way.
-  private func rendered(
-    _ solution: RenderingSolution, _ aim: RenderingAim, of source: MeasuredSource,
-    _ request: RenderingRequest, into sink: (any AudioSink)?, renders: Int,
+  func rendered(
+    _ solution: RenderingSolution, of source: MeasuredSource, _ request: RenderingRequest,
+    into sink: (any AudioSink)?, meter: (any LoudnessMeter)?, renders: Int,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
-  ) throws(RenderingFailure) -> RenderingReport {
+  ) throws(RenderingFailure) -> (report: RenderingReport, integratedLUFS: Double?) {
     let result = MeteredStream(
       RenderedStream(
         of: try open(request.path), path: request.path, plan: solution.plan,
         resolution: request.resolution),
-      sink: sink)
+      sink: sink, loudness: meter)
     let samples = FingerprintDefinition.samples(
       inFrames: source.grid.frames, atSampleRateHz: source.grid.sampleRateHz)
     var heard = 0
@@ -184,8 +187,9 @@ public struct TrackRenderer: MasteringRenderer {
       throw error == .cancelled ? .cancelled : .source(error)
     }
     if let failure = result.sinkFailure() { throw .destination(failure) }
-    return .measured(
+    let report = RenderingReport.measured(
       request, source: source, result: analysis.fingerprint,
       resultTruePeakDBTP: result.truePeakDBTP(), solution: solution, renders: renders)
+    return (report, result.integratedLUFS())
   }
 }

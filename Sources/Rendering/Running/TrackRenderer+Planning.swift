@@ -1,0 +1,142 @@
+public import MasteringModel
+
+/// A track that was read through once: what every plan for it begins with (REN-22).
+public struct MeasuredTrack: Sendable {
+  /// Which state of which file was read.
+  public let identity: TrackIdentity
+  /// The path it was read by.
+  public let path: String
+  let source: MeasuredSource
+
+  /// The fingerprint of the whole track.
+  public var fingerprint: Fingerprint { source.fingerprint }
+  /// How its samples go.
+  public var format: AudioFormat { source.format }
+  /// Frames of the track.
+  public var frames: Int { source.grid.frames }
+  /// The highest true peak of its channels, in dBTP.
+  public var truePeakDBTP: Double { source.truePeakDBTP }
+}
+
+/// What the blocks of a track hold under a shelf, from which any loudness and any dynamics are solved
+/// without reading the track again.
+public struct ShelvedTrack: Sendable {
+  /// The shelf's gain, in dB.
+  public let shelfGainDB: Double
+  let statistics: BlockStatistics
+
+  /// What it takes in memory, in bytes: 28 for each block of about 1.45 ms.
+  public var byteCount: Int { 28 * statistics.grid.blocks }
+}
+
+/// A plan for a request, as it was solved and before anything was rendered by it.
+public struct PlannedRendering: Sendable {
+  /// What was asked for.
+  public let request: RenderingRequest
+  /// The track it is for.
+  public let track: MeasuredTrack
+  let solution: RenderingSolution
+
+  /// All that is needed to render any part of it.
+  public var plan: RenderingPlan { solution.plan }
+  /// What the plan takes in memory, in bytes.
+  public var byteCount: Int { plan.byteCount + 4 * solution.gainsDB.count }
+  /// The gain of the whole track, in dB.
+  public var levelDB: Double { solution.levelDB }
+}
+
+/// A plan in its steps, for those who keep what each step found out: another loudness or other dynamics
+/// need only the last one, another brightness the last two.
+extension TrackRenderer {
+  /// Which state of which file a path leads to.
+  public func identity(ofTrackAt path: String) throws(RenderingFailure) -> TrackIdentity {
+    try identity(of: path)
+  }
+
+  /// Reads a track through: fingerprint, centroids under several shelves, true peak, length.
+  public func measuredTrack(
+    _ path: String, progress: (@Sendable (RenderingProgress) -> Void)? = nil
+  ) throws(RenderingFailure) -> MeasuredTrack {
+    let identity = try identity(of: path)
+    let source = try measured(path, progress)
+    guard try self.identity(of: path) == identity else { throw .sourceChanged(path: path) }
+    return MeasuredTrack(identity: identity, path: path, source: source)
+  }
+
+  /// The gain of the shelf that asks need, in dB; nil where the track is to be left as it is, so that
+  /// no shelf has to be looked at.
+  public func shelfGainDB(for request: RenderingRequest, of track: MeasuredTrack) -> Double? {
+    guard RenderingSolution(untouching: track.source, request) == nil else { return nil }
+    return ShelfFilter.quantised(RenderingAim(at: request.asks, of: track.source).shelfGainDB)
+  }
+
+  /// Reads a track through under a shelf.
+  public func shelvedTrack(
+    _ track: MeasuredTrack, shelfGainDB: Double,
+    progress: (@Sendable (RenderingProgress) -> Void)? = nil
+  ) throws(RenderingFailure) -> ShelvedTrack {
+    let statistics = try statistics(
+      of: track.path, track.source, shelfGainDB: shelfGainDB, progress)
+    guard try identity(of: track.path) == track.identity else {
+      throw .sourceChanged(path: track.path)
+    }
+    return ShelvedTrack(shelfGainDB: shelfGainDB, statistics: statistics)
+  }
+
+  /// Solves for a request, reading nothing.
+  ///
+  /// - Parameter shelved: the track under the shelf of ``shelfGainDB(for:of:)``; nil where that is nil.
+  public func planned(
+    _ request: RenderingRequest, of track: MeasuredTrack, _ shelved: ShelvedTrack?
+  ) -> PlannedRendering {
+    var aim = RenderingAim(at: request.asks, of: track.source)
+    let solution =
+      RenderingSolution(untouching: track.source, request)
+      ?? shelved.map { shelved in
+        aim.shelfGainDB = shelved.shelfGainDB
+        return RenderingSolution(
+          for: aim, shelved.statistics, policy: request.policy, ceiling: request.ceiling)
+      }
+      ?? RenderingSolution(unchanged: track.source.grid, bounds: [:])
+    return PlannedRendering(request: request, track: track, solution: solution)
+  }
+
+  /// The track as a plan renders it, decoded and rendered as it is read.
+  ///
+  /// - Parameter isUntouched: whether it is left as it is and only rounded.
+  /// - Throws: ``MasteringModel/AudioFailure/notFound(path:)`` where the file is another than the plan
+  ///   was made for.
+  public func stream(
+    of planned: PlannedRendering, isUntouched: Bool = false
+  ) throws(AudioFailure) -> RenderedStream {
+    let track = planned.track
+    let stream = try decoder.open(track.path)
+    guard try decoder.identity(ofFileAt: track.path) == track.identity,
+      stream.format.channels == track.format.channels,
+      stream.format.sampleRateHz == track.format.sampleRateHz
+    else { throw .notFound(path: track.path) }
+    return RenderedStream(
+      of: stream, path: track.path,
+      plan: isUntouched ? .unchanged(track.source.grid) : planned.plan,
+      resolution: planned.request.resolution)
+  }
+
+  /// Renders by a plan, keeps nothing of it, and says what came of it.
+  ///
+  /// - Parameter meter: measures the result's loudness for people; nil does not.
+  /// - Returns: the report, and the integrated loudness in LUFS, nil where there is none.
+  /// - Throws: ``MasteringModel/RenderingFailure/sourceChanged(path:)`` where the file is another than
+  ///   the plan was made for.
+  public func measuredResult(
+    of planned: PlannedRendering, meter: (any LoudnessMeter)? = nil,
+    progress: (@Sendable (RenderingProgress) -> Void)? = nil
+  ) throws(RenderingFailure) -> (report: RenderingReport, integratedLUFS: Double?) {
+    let measured = try rendered(
+      planned.solution, of: planned.track.source, planned.request, into: nil, meter: meter,
+      renders: 1, progress)
+    guard try identity(of: planned.track.path) == planned.track.identity else {
+      throw .sourceChanged(path: planned.track.path)
+    }
+    return measured
+  }
+}
