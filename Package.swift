@@ -386,7 +386,7 @@ let package = Package(
       with: [
         "MasteringModel", "ProfileCatalog", "ProviderTesting", "StrictJSON",
         "WireFormat", "Recommending", "AudioDecoding", "AudioFixtures", "Caching",
-        "Fingerprinting", "LoudnessMetering", "Rendering",
+        "Fingerprinting", "LoudnessMetering", "Rendering", "SeededRandomness",
       ]),
     unitTests(of: "ProcessSignals"),
     unitTests(

@@ -121,6 +121,10 @@ static const unsigned char file_schemas_http_library_json[] = {
 #embed "../../Spec/schemas/http-library.json"
 };
 
+static const unsigned char file_schemas_http_rendering_json[] = {
+#embed "../../Spec/schemas/http-rendering.json"
+};
+
 static const unsigned char file_schemas_http_stream_address_json[] = {
 #embed "../../Spec/schemas/http-stream-address.json"
 };
@@ -151,6 +155,10 @@ static const unsigned char file_schemas_messages_mastering_recommendation_json[]
 
 static const unsigned char file_schemas_messages_mastering_recommendation_failed_json[] = {
 #embed "../../Spec/schemas/messages/mastering_recommendation_failed.json"
+};
+
+static const unsigned char file_schemas_messages_mastering_render_json[] = {
+#embed "../../Spec/schemas/messages/mastering_render.json"
 };
 
 static const unsigned char file_schemas_messages_track_loaded_json[] = {
@@ -337,6 +345,14 @@ static const unsigned char file_schemas_methods_recommendation_weighted_result_j
 #embed "../../Spec/schemas/methods/recommendation.weighted.result.json"
 };
 
+static const unsigned char file_schemas_methods_render_plan_params_json[] = {
+#embed "../../Spec/schemas/methods/render.plan.params.json"
+};
+
+static const unsigned char file_schemas_methods_render_plan_result_json[] = {
+#embed "../../Spec/schemas/methods/render.plan.result.json"
+};
+
 static const unsigned char file_schemas_methods_rpc_discover_params_json[] = {
 #embed "../../Spec/schemas/methods/rpc.discover.params.json"
 };
@@ -401,6 +417,14 @@ static const unsigned char file_schemas_methods_track_load_result_json[] = {
 #embed "../../Spec/schemas/methods/track.load.result.json"
 };
 
+static const unsigned char file_schemas_methods_track_render_params_json[] = {
+#embed "../../Spec/schemas/methods/track.render.params.json"
+};
+
+static const unsigned char file_schemas_methods_track_render_result_json[] = {
+#embed "../../Spec/schemas/methods/track.render.result.json"
+};
+
 static const unsigned char file_schemas_profile_json[] = {
 #embed "../../Spec/schemas/profile.json"
 };
@@ -411,6 +435,10 @@ static const unsigned char file_schemas_recipes_json[] = {
 
 static const unsigned char file_schemas_recommendation_json[] = {
 #embed "../../Spec/schemas/recommendation.json"
+};
+
+static const unsigned char file_schemas_rendering_report_json[] = {
+#embed "../../Spec/schemas/rendering-report.json"
 };
 
 static const unsigned char file_schemas_report_json[] = {
@@ -451,6 +479,7 @@ static const struct mastering_specification_file files[] = {
     {"schemas/fingerprint.json", file_schemas_fingerprint_json, sizeof file_schemas_fingerprint_json},
     {"schemas/http-error.json", file_schemas_http_error_json, sizeof file_schemas_http_error_json},
     {"schemas/http-library.json", file_schemas_http_library_json, sizeof file_schemas_http_library_json},
+    {"schemas/http-rendering.json", file_schemas_http_rendering_json, sizeof file_schemas_http_rendering_json},
     {"schemas/http-stream-address.json", file_schemas_http_stream_address_json, sizeof file_schemas_http_stream_address_json},
     {"schemas/http-tracks.json", file_schemas_http_tracks_json, sizeof file_schemas_http_tracks_json},
     {"schemas/http-whole-song.json", file_schemas_http_whole_song_json, sizeof file_schemas_http_whole_song_json},
@@ -459,6 +488,7 @@ static const struct mastering_specification_file files[] = {
     {"schemas/messages/library_changed.json", file_schemas_messages_library_changed_json, sizeof file_schemas_messages_library_changed_json},
     {"schemas/messages/mastering_recommendation.json", file_schemas_messages_mastering_recommendation_json, sizeof file_schemas_messages_mastering_recommendation_json},
     {"schemas/messages/mastering_recommendation_failed.json", file_schemas_messages_mastering_recommendation_failed_json, sizeof file_schemas_messages_mastering_recommendation_failed_json},
+    {"schemas/messages/mastering_render.json", file_schemas_messages_mastering_render_json, sizeof file_schemas_messages_mastering_render_json},
     {"schemas/messages/track_loaded.json", file_schemas_messages_track_loaded_json, sizeof file_schemas_messages_track_loaded_json},
     {"schemas/methods/cache.clear.params.json", file_schemas_methods_cache_clear_params_json, sizeof file_schemas_methods_cache_clear_params_json},
     {"schemas/methods/cache.clear.result.json", file_schemas_methods_cache_clear_result_json, sizeof file_schemas_methods_cache_clear_result_json},
@@ -505,6 +535,8 @@ static const struct mastering_specification_file files[] = {
     {"schemas/methods/recommendation.single.result.json", file_schemas_methods_recommendation_single_result_json, sizeof file_schemas_methods_recommendation_single_result_json},
     {"schemas/methods/recommendation.weighted.params.json", file_schemas_methods_recommendation_weighted_params_json, sizeof file_schemas_methods_recommendation_weighted_params_json},
     {"schemas/methods/recommendation.weighted.result.json", file_schemas_methods_recommendation_weighted_result_json, sizeof file_schemas_methods_recommendation_weighted_result_json},
+    {"schemas/methods/render.plan.params.json", file_schemas_methods_render_plan_params_json, sizeof file_schemas_methods_render_plan_params_json},
+    {"schemas/methods/render.plan.result.json", file_schemas_methods_render_plan_result_json, sizeof file_schemas_methods_render_plan_result_json},
     {"schemas/methods/rpc.discover.params.json", file_schemas_methods_rpc_discover_params_json, sizeof file_schemas_methods_rpc_discover_params_json},
     {"schemas/methods/rpc.discover.result.json", file_schemas_methods_rpc_discover_result_json, sizeof file_schemas_methods_rpc_discover_result_json},
     {"schemas/methods/shutdown.params.json", file_schemas_methods_shutdown_params_json, sizeof file_schemas_methods_shutdown_params_json},
@@ -521,9 +553,12 @@ static const struct mastering_specification_file files[] = {
     {"schemas/methods/taste.undo.result.json", file_schemas_methods_taste_undo_result_json, sizeof file_schemas_methods_taste_undo_result_json},
     {"schemas/methods/track.load.params.json", file_schemas_methods_track_load_params_json, sizeof file_schemas_methods_track_load_params_json},
     {"schemas/methods/track.load.result.json", file_schemas_methods_track_load_result_json, sizeof file_schemas_methods_track_load_result_json},
+    {"schemas/methods/track.render.params.json", file_schemas_methods_track_render_params_json, sizeof file_schemas_methods_track_render_params_json},
+    {"schemas/methods/track.render.result.json", file_schemas_methods_track_render_result_json, sizeof file_schemas_methods_track_render_result_json},
     {"schemas/profile.json", file_schemas_profile_json, sizeof file_schemas_profile_json},
     {"schemas/recipes.json", file_schemas_recipes_json, sizeof file_schemas_recipes_json},
     {"schemas/recommendation.json", file_schemas_recommendation_json, sizeof file_schemas_recommendation_json},
+    {"schemas/rendering-report.json", file_schemas_rendering_report_json, sizeof file_schemas_rendering_report_json},
     {"schemas/report.json", file_schemas_report_json, sizeof file_schemas_report_json},
     {"schemas/sidecar.json", file_schemas_sidecar_json, sizeof file_schemas_sidecar_json},
 };

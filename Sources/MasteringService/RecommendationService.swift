@@ -3,6 +3,7 @@ public import LearningFiles
 public import MasteringModel
 import Playback
 public import Recommending
+public import Rendering
 import StrictJSON
 public import WireFormat
 
@@ -30,7 +31,9 @@ public final class RecommendationService: Sendable {
   private let loudness: LoudnessDesk?
   /// Reads what files say of themselves, by which tracks of two folders are matched.
   let tags: (any TagReader)?
-  private let files: Turnstile
+  /// Renders tracks; nil renders none.
+  package let rendering: RenderingDesk?
+  let files: Turnstile
   private let loads: LoadOrder
 
   /// How many events may wait for a caller: more than the loads a host takes at a time come to.
@@ -44,6 +47,8 @@ public final class RecommendationService: Sendable {
   ///   - tags: reads by what tracks of two folders are matched; nil matches them by their paths alone.
   ///   - choices: where decisions are kept; nil keeps none.
   ///   - followsTaste: whether blends follow the taste where a caller does not say.
+  ///   - renderer: renders tracks; nil renders none.
+  ///   - resultMeter: measures how loud rendered tracks are for people; nil does not.
   ///   - cache: remembers what was measured of files; nil remembers nothing.
   ///   - defaults: how recommendations are wanted where a caller does not say (REC-34).
   ///   - cacheFailed: called when the cache could not look up or remember.
@@ -53,6 +58,7 @@ public final class RecommendationService: Sendable {
     profiles: LiveProfiles,
     access: AccessPolicy = .unrestricted, loudness: LoudnessDesk? = nil,
     tags: (any TagReader)? = nil, choices: TasteFile? = nil, followsTaste: Bool = false,
+    renderer: TrackRenderer? = nil, resultMeter: (any LoudnessMeter)? = nil,
     cache: (any AnalysisCache)? = nil,
     defaults: RecommendationSettings = .standard,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }, filesAtATime: Int = 2
@@ -65,6 +71,9 @@ public final class RecommendationService: Sendable {
     self.choices = choices
     self.followsTaste = followsTaste
     plainDefaults = defaults
+    rendering = renderer.map {
+      RenderingDesk(renderer: $0, meter: resultMeter, loudness: loudness)
+    }
     let fingerprints = SharedAnalyses(ConfinedFingerprintProvider(fingerprints, to: access))
     self.fingerprints = fingerprints
     engine = RecommendationEngine(
@@ -218,6 +227,7 @@ public final class RecommendationService: Sendable {
   /// Returns when every track that was loaded has been analysed; ends the player then, so that
   /// its listeners get everything there is, and the end.
   public func finish() async {
+    rendering?.stop()
     await loads.drain()
     await player.finished()
     await player.stop()
@@ -225,6 +235,7 @@ public final class RecommendationService: Sendable {
 
   /// Ends the player at once: analyses are cancelled, and the current track's has failed.
   public func stop() async {
+    rendering?.stop()
     await player.stop()
   }
 

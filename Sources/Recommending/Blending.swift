@@ -1,4 +1,4 @@
-import MasteringModel
+package import MasteringModel
 
 extension [RankedProfile] {
   /// Each profile with its part of the sum of the scores, in rank order.
@@ -11,7 +11,7 @@ extension [RankedProfile] {
 
 extension [WeightedProfile] {
   /// What the blend changes: the mean of its members' targets, weighted.
-  func blendedChange() -> PredictedChange {
+  package func blendedChange() -> PredictedChange {
     let changes = map(\.profile.processingTargets.change)
     let weights = map(\.weight)
     return PredictedChange(

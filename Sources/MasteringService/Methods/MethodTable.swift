@@ -42,6 +42,8 @@ public enum MethodTable {
     MethodDescription(FoldTaste.self), MethodDescription(ShowTaste.self),
     MethodDescription(DecideTaste.self), MethodDescription(UndoTaste.self),
     MethodDescription(ResetTaste.self),
+    MethodDescription(PlanRendering.self),
+    MethodDescription(RenderTrack.self),
     MethodDescription(CancelCall.self), MethodDescription(ShutDown.self),
   ]
 

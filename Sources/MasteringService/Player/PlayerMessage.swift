@@ -45,6 +45,8 @@ public struct PlayerMessage: Sendable {
     case .answered(let trackID, .failure(let failure)):
       self.init(
         RecommendationFailedMessage(trackID: trackID, failure: FailureReport(failure)), .none)
+    case .rendering(let trackID, let news):
+      self.init(MasteringRenderMessage(trackID: trackID, news: news), .none)
     }
   }
 }

@@ -19,12 +19,14 @@ public enum PlayerEvent: Sendable, Hashable {
   /// What to master a track by that was asked for and not loaded, or why that is not known. How the
   /// current track stands is not changed by it.
   case answered(trackID: Int, Result<Recommendation, RecommendationFailure>)
+  /// How the rendering of a track stands that somebody waits for. Stands outside of the order, too.
+  case rendering(trackID: Int, RenderingNews)
 
   /// The track it is about.
   public var trackID: Int {
     switch self {
     case .trackLoaded(let trackID), .progress(let trackID, _, _), .recommendation(let trackID, _),
-      .failed(let trackID, _), .answered(let trackID, _):
+      .failed(let trackID, _), .answered(let trackID, _), .rendering(let trackID, _):
       trackID
     }
   }
@@ -38,7 +40,7 @@ public enum PlayerEvent: Sendable, Hashable {
       standing.removeAll { if case .progress = $0 { true } else { false } }
       standing.append(event)
     case .recommendation, .failed: standing.append(event)
-    case .answered: break
+    case .answered, .rendering: break
     }
   }
 }

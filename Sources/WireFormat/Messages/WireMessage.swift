@@ -41,7 +41,7 @@ extension WireMessage {
 public enum WireMessageType {
   static let all: [any WireMessage.Type] = [
     TrackLoadedMessage.self, FingerprintProgressMessage.self, RecommendationMessage.self,
-    RecommendationFailedMessage.self, LibraryChangedMessage.self,
+    RecommendationFailedMessage.self, LibraryChangedMessage.self, MasteringRenderMessage.self,
   ]
   /// Those that can be made from their members alone.
   private static let makeable: [any WireMessage.Type] = [

@@ -5,6 +5,7 @@ import MasteringModel
 import MasteringService
 import ProfileCatalog
 import Recommending
+import Rendering
 
 extension LiveEngine {
   /// The service behind a door of the command: real files, a catalogue that callers may change.
@@ -32,6 +33,7 @@ extension LiveEngine {
         cacheFailed: { warnings.say($0) }),
       tags: CombinedTagReader(), choices: taste?.place.file,
       followsTaste: taste?.isFollowed ?? false,
+      renderer: TrackRenderer(decoder: decoder), resultMeter: Ebur128Meter(),
       cache: cache?.cache, defaults: defaults,
       cacheFailed: { warnings.say($0) })
   }

@@ -73,6 +73,7 @@ extension PlayerEvent {
     case .failed(let id, _): "\(id) failed for good"
     case .answered(let id, .success): "\(id) answered"
     case .answered(let id, .failure): "\(id) answered with a failure"
+    case .rendering(let id, let news): "\(id) rendering \(news.status)"
     }
   }
 }

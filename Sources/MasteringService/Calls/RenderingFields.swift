@@ -1,0 +1,203 @@
+package import MasteringModel
+package import WireFormat
+import StrictJSON
+
+/// The parameters that say how a track is wanted rendered, as JSON-RPC and HTTP take them.
+package struct RenderingFields: Sendable {
+  private let settings: SettingsFields
+  private let asks: [RenderingDimension: Double]?
+  private let blend: [(profileID: String, weight: Double)]?
+  private let percent: [RenderingDimension: Double]
+  private let intensity: Double
+  private let policy: RenderingPolicy
+  private let ceilingDBTP: Double?
+  private let resolution: SampleResolution
+
+  /// Those that both doors take.
+  package static let sharedParameters: [CallParameter] = [
+    .optional("confidence_threshold"), .optional("top_k"), .optional("profile_id"),
+    .optional("blend"), .optional("intensity_percent"), .optional("loudness_percent"),
+    .optional("crest_percent"), .optional("brightness_percent"), .optional("policy"),
+    .optional("ceiling_dbtp"), .optional("bits"),
+  ]
+
+  /// Those of JSON-RPC, which can state the changes, too.
+  package static let parameters = [.optional("asks")] + sharedParameters
+
+  /// The typed errors that can come of them.
+  package static let errors: [FailureCode] = [
+    .invalidThreshold, .invalidTopK, .invalidRendering, .unknownProfile,
+  ]
+
+  private static let percentNames: [(RenderingDimension, String)] = [
+    (.loudness, "loudness_percent"), (.crest, "crest_percent"), (.centroid, "brightness_percent"),
+  ]
+  private static let askNames: [(RenderingDimension, String)] = [
+    (.loudness, "loudness_db"), (.crest, "crest_db"), (.centroid, "centroid_hz"),
+  ]
+
+  /// The parameters, all of which may be left out.
+  ///
+  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type, and for ways to state the
+  ///   changes that exclude each other.
+  package init(_ fields: ParameterFields) throws(FailureReport) {
+    settings = try SettingsFields(fields.without("ceiling_dbtp"))
+    let sources = ["asks", "profile_id", "blend"].filter { fields[$0] != nil }
+    guard sources.count <= 1 else {
+      throw .invalidParams(
+        fields.path, .conflict, expected: "one of \(sources.joined(separator: " and "))")
+    }
+    asks = try Self.asks(fields)
+    blend = try Self.blend(fields)
+    intensity = try fields.number("intensity_percent") ?? 100
+    var percent: [RenderingDimension: Double] = [:]
+    for (dimension, name) in Self.percentNames { percent[dimension] = try fields.number(name) }
+    self.percent = percent
+    policy = try Self.policy(fields)
+    ceilingDBTP = try fields.number("ceiling_dbtp")
+    resolution = try Self.resolution(fields)
+  }
+
+  /// How the track is wanted.
+  ///
+  /// - Parameter defaults: what holds where nothing was sent.
+  /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``,
+  ///   ``FailureCode/invalidRendering``.
+  package func wish(_ defaults: RecommendationSettings) throws(FailureReport) -> RenderingWish {
+    let settings = try settings.settings(defaults)
+    var percent: [RenderingDimension: Double] = [:]
+    try Self.requirePercent(intensity, "intensity_percent")
+    for (dimension, name) in Self.percentNames {
+      let value = self.percent[dimension] ?? 100
+      try Self.requirePercent(value, name)
+      percent[dimension] = intensity * value / 100
+    }
+    let ceiling = try ceiling(defaults)
+    return RenderingWish(
+      changes: try changes(settings), percent: percent, policy: policy, ceiling: ceiling,
+      resolution: resolution)
+  }
+
+  private func changes(_ settings: RecommendationSettings) throws(FailureReport)
+    -> RenderingWish.Changes
+  {
+    if let blend { return .blend(blend) }
+    guard let asks else { return .recommendation(settings) }
+    do throws(InvalidRenderingAsk) {
+      return .asks(
+        try RenderingAsks(
+          loudnessChangeDB: asks[.loudness] ?? 0, crestChangeDB: asks[.crest] ?? 0,
+          centroidChangeHz: asks[.centroid] ?? 0))
+    } catch {
+      throw FailureReport(error)
+    }
+  }
+
+  /// The ceiling that was sent, or that a settings file states where a rendering can keep to it.
+  private func ceiling(
+    _ defaults: RecommendationSettings
+  ) throws(FailureReport) -> TruePeakCeiling {
+    guard let ceilingDBTP else {
+      return (try? TruePeakCeiling(dBTP: defaults.ceilingDBTP)) ?? .standard
+    }
+    do { return try TruePeakCeiling(dBTP: ceilingDBTP) } catch { throw FailureReport(error) }
+  }
+
+  private static func requirePercent(_ value: Double, _ name: String) throws(FailureReport) {
+    guard value >= 0, value <= 150 else {
+      throw FailureReport(
+        .invalidRendering, "\(name) is \(value), and not a number from 0 to 150",
+        facts: [.init("field", .string(name))]
+          + (value.isFinite ? [.init("value", .number(value))] : []))
+    }
+  }
+
+  private static func asks(
+    _ fields: ParameterFields
+  ) throws(FailureReport) -> [RenderingDimension: Double]? {
+    guard let members = try fields.object("asks") else { return nil }
+    let asks = try ParameterFields(
+      members, at: fields.pointer("asks"), known: askNames.map { .optional($0.1) })
+    var values: [RenderingDimension: Double] = [:]
+    for (dimension, name) in askNames { values[dimension] = try asks.number(name) }
+    return values
+  }
+
+  private static func blend(
+    _ fields: ParameterFields
+  ) throws(FailureReport) -> [(profileID: String, weight: Double)]? {
+    if let id = try fields.text("profile_id") { return [(id, 1)] }
+    guard let value = fields["blend"] else { return nil }
+    let members =
+      value.asString == nil
+      ? try listed(fields) : try written(value.asString ?? "", fields)
+    guard !members.isEmpty, Set(members.map(\.profileID)).count == members.count else {
+      throw fields.wrongType("blend", expected: "one or more profiles, each once")
+    }
+    return members
+  }
+
+  /// As JSON-RPC has it: the members of a recommendation's `weighted_profiles`.
+  private static func listed(
+    _ fields: ParameterFields
+  ) throws(FailureReport) -> [(profileID: String, weight: Double)] {
+    var members: [(profileID: String, weight: Double)] = []
+    for (index, element) in (try fields.objects("blend") ?? []).enumerated() {
+      let member = try ParameterFields(
+        element.members ?? [], at: "\(fields.pointer("blend"))/\(index)",
+        known: [.required("profile_id"), .optional("profile_name"), .required("weight")])
+      let id = try member.required("profile_id", try member.text("profile_id"))
+      let weight = try member.required("weight", try member.number("weight"))
+      guard weight > 0, weight <= 1000 else {
+        throw member.wrongType("weight", expected: "a number above 0, up to 1000")
+      }
+      members.append((id, weight))
+    }
+    return members
+  }
+
+  /// As an address has it: `id:weight`, separated by commas.
+  private static func written(
+    _ text: String, _ fields: ParameterFields
+  ) throws(FailureReport) -> [(profileID: String, weight: Double)] {
+    var members: [(profileID: String, weight: Double)] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = part.split(separator: ":", omittingEmptySubsequences: false)
+      guard sides.count == 2, !sides[0].isEmpty, let weight = Double(sides[1]), weight > 0,
+        weight <= 1000
+      else {
+        throw fields.wrongType(
+          "blend", expected: "profile:weight, separated by commas, each weight above 0, up to 1000")
+      }
+      members.append((String(sides[0]), weight))
+    }
+    return members
+  }
+
+  private static func policy(_ fields: ParameterFields) throws(FailureReport) -> RenderingPolicy {
+    guard let name = try fields.text("policy") else { return .level }
+    guard let policy = RenderingPolicy(rawValue: name) else {
+      throw fields.wrongType("policy", expected: "level, crest or free")
+    }
+    return policy
+  }
+
+  private static func resolution(
+    _ fields: ParameterFields
+  ) throws(FailureReport) -> SampleResolution {
+    switch try fields.text("bits") {
+    case nil, "24": return .integer24
+    case "16": return .integer16
+    case "32f": return .float32
+    default: throw fields.wrongType("bits", expected: "16, 24 or 32f")
+    }
+  }
+}
+
+extension ParameterFields {
+  /// The fields without one that means something else here.
+  fileprivate func without(_ name: String) throws(FailureReport) -> ParameterFields {
+    let rest = members.filter { $0.key != name }
+    return try ParameterFields(rest, at: path, known: rest.map { .optional($0.key) })
+  }
+}

@@ -1,0 +1,21 @@
+import MasteringModel
+import StrictJSON
+import WireFormat
+
+/// `render.plan`: what would come of rendering a track, measured, without a file.
+struct PlanRendering: Method {
+  static let name = "render.plan"
+  static let parameters =
+    [.required("path")] + RenderingFields.parameters + [.optional("track_id")]
+  static let errors = RenderingCall.errors
+
+  private let call: RenderingCall
+
+  init(_ fields: ParameterFields) throws(FailureReport) {
+    call = try RenderingCall(fields)
+  }
+
+  func answer(in session: CallerSession) throws(FailureReport) -> Answer {
+    try call.answer(Self.name, in: session, into: nil)
+  }
+}

@@ -1,0 +1,115 @@
+import AudioEncoding
+import Concurrency
+package import MasteringModel
+import Playback
+import Recommending
+import Rendering
+package import WireFormat
+
+/// Where a rendering is to be written.
+struct RenderingOutput: Sendable {
+  /// The file, whose ending names the format.
+  let path: String
+  /// Whether it may take the place of another file than the source.
+  let replaces: Bool
+}
+
+extension RecommendationService {
+  /// What is to become of a file: the changes that a wish comes to for it.
+  package func renderingRequest(
+    for analysis: AnalysisRequest, _ wish: RenderingWish
+  ) async -> Result<RenderingRequest, FailureReport> {
+    let changes: PredictedChange
+    switch wish.changes {
+    case .asks(let asks):
+      changes = PredictedChange(
+        loudnessDB: asks.loudnessChangeDB, crestDB: asks.crestChangeDB,
+        centroidHz: asks.centroidChangeHz)
+    case .blend(let members):
+      switch blendedChange(of: members) {
+      case .success(let change): changes = change
+      case .failure(let failure): return .failure(failure)
+      }
+    case .recommendation(let settings):
+      switch await recommendation(for: analysis, settings: settings, in: nil) {
+      case .success(let recommendation): changes = recommendation.predictedChange
+      case .failure(let failure): return .failure(failure)
+      }
+    }
+    do throws(InvalidRenderingAsk) {
+      return .success(try wish.request(for: analysis.path, changes: changes))
+    } catch {
+      return .failure(FailureReport(error))
+    }
+  }
+
+  /// Renders a file, or only finds out what would come of it where there is no output.
+  ///
+  /// - Parameter trackID: the track that listeners hear of while it goes on; nil tells nobody.
+  func rendered(
+    _ analysis: AnalysisRequest, _ wish: RenderingWish, into output: RenderingOutput?,
+    trackID: Int?
+  ) async -> Result<RenderingReport, FailureReport> {
+    guard let desk = rendering else { return .failure(.methodNotFound("render.plan")) }
+    if let output {
+      do throws(AudioWritingFailure) {
+        try SndfileSink.container(
+          at: output.path, replacing: output.replaces, source: analysis.path)
+      } catch {
+        return .failure(FailureReport(error))
+      }
+    }
+    let request: RenderingRequest
+    switch await renderingRequest(for: analysis, wish) {
+    case .failure(let failure): return .failure(failure)
+    case .success(let wanted): request = wanted
+    }
+    let outcome = await files.pass { () -> Result<RenderingReport, FailureReport> in
+      do throws(RenderingFailure) {
+        let telling = try RenderingTelling(of: desk.key(of: request), trackID, player.events)
+        do throws(RenderingFailure) {
+          let report = try await desk.rendered(
+            request, into: output.map { Self.sinkMaker(for: request, $0) }, telling.progress)
+          telling.end(nil)
+          return .success(report)
+        } catch {
+          telling.end(FailureReport(error))
+          throw error
+        }
+      } catch {
+        return .failure(FailureReport(error))
+      }
+    }
+    return outcome ?? .failure(.cancelled)
+  }
+
+  /// Tells listeners what became known of a rendering.
+  package func tell(_ news: RenderingNews, ofTrack trackID: Int) {
+    player.events.publish(.rendering(trackID: trackID, news))
+  }
+
+  private func blendedChange(
+    of members: [(profileID: String, weight: Double)]
+  ) -> Result<PredictedChange, FailureReport> {
+    let catalogue = profiles.current
+    let total = members.reduce(0) { $0 + $1.weight }
+    var blend: [WeightedProfile] = []
+    for member in members {
+      guard let profile = catalogue[member.profileID] else {
+        return .failure(.unknownProfile(id: member.profileID))
+      }
+      blend.append(WeightedProfile(profile: profile, weight: member.weight / total))
+    }
+    return .success(blend.blendedChange())
+  }
+
+  private static func sinkMaker(
+    for request: RenderingRequest, _ output: RenderingOutput
+  ) -> RenderingSinkMaker {
+    { format throws(AudioWritingFailure) in
+      try SndfileSink(
+        at: output.path, format: format, resolution: request.resolution,
+        replacing: output.replaces, source: request.path)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package import MasteringModel
+import Rendering
+package import StrictJSON
+package import WireFormat
+
+/// Which of the two sounds of a rendering.
+package enum RenderedRendition: String, Sendable {
+  /// The track as it is, with the length and the resolution of the other.
+  case original
+  /// The track as it was asked for.
+  case mastered
+}
+
+/// How a rendering that was asked for stands, and which it is.
+package struct RenderingState: Sendable {
+  /// Which one it is.
+  package let key: RenderingKey
+  /// How far it is.
+  package let progress: RenderingDesk.State
+
+  /// The answer for programs.
+  package func payload(_ trackID: Int) -> JSON {
+    let request = key.request
+    var members: [JSON.Member] = [
+      .init("track_id", .integer(trackID)), .init("render_id", .string(key.id)),
+      .init("state", .string(name)), .init("fraction", .number(fraction)),
+      .init(
+        "asks",
+        [
+          "loudness_db": .number(request.asks.loudnessChangeDB),
+          "crest_db": .number(request.asks.crestChangeDB),
+          "centroid_hz": .number(request.asks.centroidChangeHz),
+        ]),
+      .init("policy", .string(request.policy.rawValue)),
+      .init("ceiling_dbtp", request.policy == .free ? .null : .number(request.ceiling.dBTP)),
+    ]
+    guard case .ready(let rendering) = progress else { return .object(members) }
+    members += [
+      .init("sample_rate_hz", .integer(rendering.format.sampleRateHz)),
+      .init("channels", .integer(rendering.format.channels)),
+      .init("frames", .integer(rendering.frames)),
+      .init("level_db", .number(rendering.planned.levelDB)),
+      .init("report", rendering.result?.report.payload ?? .null),
+      .init(
+        "match",
+        rendering.result?.match.map { match in
+          [
+            "original_gain_db": .number(match.originalGainDB),
+            "mastered_gain_db": .number(match.masteredGainDB),
+            "original_lufs": rendering.result?.originalLUFS.map { .number($0) } ?? .null,
+            "mastered_lufs": rendering.result?.masteredLUFS.map { .number($0) } ?? .null,
+          ]
+        } ?? .null),
+    ]
+    return .object(members)
+  }
+
+  private var name: String {
+    switch progress {
+    case .solving: "solving"
+    case .ready(let rendering): rendering.result == nil ? "ready" : "measured"
+    }
+  }
+
+  private var fraction: Double {
+    if case .solving(let fraction) = progress { fraction } else { 1 }
+  }
+}
+
+extension RenderingDesk.Rendering {
+  /// How its samples go.
+  package var format: AudioFormat { planned.track.format }
+  /// How many frames it has.
+  package var frames: Int { planned.track.frames }
+  /// What its samples are rounded to.
+  package var resolution: SampleResolution { planned.request.resolution }
+
+  /// Names the bytes of a rendition: another for another state of the file, and for a mastered one for
+  /// other asks.
+  package func soundID(_ rendition: RenderedRendition) -> String {
+    switch rendition {
+    case .mastered: return "\(key.id)-mastered"
+    case .original:
+      let untouched = RenderingRequest(
+        path: key.request.path, asks: .nothing, resolution: resolution)
+      return "\(RenderingKey(identity: key.identity, request: untouched).id)-original"
+    }
+  }
+}
+
+extension RecommendationService {
+  /// How a rendering stands; where it has to be worked out that begins, or goes on, and every listener
+  /// hears of it.
+  ///
+  /// - Throws: why it cannot be had; ``FailureCode/methodNotFound`` where nothing renders.
+  package func renderingState(
+    for analysis: AnalysisRequest, _ wish: RenderingWish, trackID: Int
+  ) async throws(FailureReport) -> RenderingState {
+    guard let desk = rendering else { throw .methodNotFound("render.plan") }
+    let request = try await renderingRequest(for: analysis, wish).get()
+    let key: RenderingKey
+    do throws(RenderingFailure) { key = try desk.key(of: request) } catch {
+      throw FailureReport(error)
+    }
+    // A link that was put there since the path was allowed leads elsewhere.
+    guard !access.isRestricted || key.identity.path.utf8.elementsEqual(analysis.path.utf8) else {
+      throw FailureReport(AudioFailure.notFound(path: analysis.path))
+    }
+    let state = try await desk.state(of: key) { [weak self] news in
+      self?.tell(news, ofTrack: trackID)
+    }
+    return RenderingState(key: key, progress: state)
+  }
+
+  /// The sound of a rendition, from its start.
+  package func openRendering(
+    _ rendering: RenderingDesk.Rendering, _ rendition: RenderedRendition
+  ) throws(AudioFailure) -> any AudioStream {
+    guard let desk = self.rendering else { throw .notFound(path: rendering.key.request.path) }
+    return try desk.open(rendering, rendition)
+  }
+}
+
+extension RenderingDesk {
+  fileprivate func open(
+    _ rendering: Rendering, _ rendition: RenderedRendition
+  ) throws(AudioFailure) -> any AudioStream {
+    try renderer.stream(of: rendering.planned, isUntouched: rendition == .original)
+  }
+}
