@@ -49,6 +49,17 @@ extension Refusal {
   static let noTrackNamed = Refusal.badRequest(
     "Name a track by track_id, or a file by track_path.")
   static let otherContainer = Refusal.badRequest("The container can only be wav.")
+  static let otherRendition = Refusal.badRequest("The rendition is original or mastered.")
+  static func onlyWithRendition(_ name: String) -> Refusal {
+    .badRequest("The parameter \(name) is for a rendition only.")
+  }
+  static let notRendered: Refusal = {
+    var refusal = Refusal(
+      .serviceUnavailable, "not_rendered",
+      "The mastered version is being worked out. Try again in 1 s, or wait for mastering_render.")
+    refusal.fields[.retryAfter] = "1"
+    return refusal
+  }()
   static let noJSONObject = Refusal.badRequest("The body is not a JSON object.")
   static func malformedJSON(_ error: JSONSyntaxError) -> Refusal {
     .badRequest(

@@ -3,7 +3,8 @@ import HTTPTypes
 /// Every route there is (HTTP-1).
 enum RouteTable {
   static let all: [any Route.Type] = [
-    GetRecommendation.self, GetWholeSong.self, GetLoudness.self, LoadTrackRoute.self,
+    GetRecommendation.self, GetWholeSong.self, GetRendering.self, GetLoudness.self,
+    LoadTrackRoute.self,
     StreamTrack.self, AddressStream.self, ListTracks.self, ShowLibrary.self, ScanLibrary.self,
     ListProfilesRoute.self, ShowTasteRoute.self, DecideTasteRoute.self, UndoTasteRoute.self,
     ResetTasteRoute.self, ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,

@@ -44,6 +44,14 @@ extension StreamTrack {
     do throws(AudioFailure) { sound = try opened.get() } catch {
       throw Refusal(FailureReport(error))
     }
+    return try reply(with: sound, place, file, call, fields)
+  }
+
+  /// Answers with a sound, or with a part of it.
+  static func reply(
+    with sound: DecodedSound, _ place: DecodingPlace, _ file: OpenFile, _ call: WebCall,
+    _ fields: HTTPFields
+  ) throws(Refusal) -> Reply {
     var fields = fields
     fields[.contentType] = "audio/wav"
     guard let length = sound.lengthBytes, let tag = sound.entityTag else {

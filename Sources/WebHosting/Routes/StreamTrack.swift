@@ -4,16 +4,22 @@ import NIOCore
 import StrictJSON
 
 /// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11), or its
-/// sound (HTTP-43).
+/// sound (HTTP-43), or the sound of a rendering (HTTP-51).
 enum StreamTrack: Route {
   static let path = ["api", "player", "stream", nil]
-  static let parameters: [(name: String, kind: Parameters.Kind)] = [
-    (StreamTickets.parameter, .text), (containerParameter, .text),
-  ]
+  static let parameters: [(name: String, kind: Parameters.Kind)] =
+    [
+      (StreamTickets.parameter, .text), (containerParameter, .text), (renditionParameter, .text),
+      (downloadParameter, .text),
+    ] + RenderingQuestion.parameters
   static let takesTickets = true
 
   /// The parameter by which the sound is asked for instead of the file.
   private static let containerParameter = "container"
+  /// The parameter by which a rendering is asked for, or the original as its counterpart.
+  static let renditionParameter = "rendition"
+  /// The parameter by which an answer is to be saved as a file.
+  static let downloadParameter = "download"
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
@@ -34,6 +40,12 @@ enum StreamTrack: Route {
     fields[.lastModified] =
       file.modifiedAtSecond < HTTPDate.currentSecond
       ? HTTPDate.text(ofSecond: file.modifiedAtSecond) : HTTPDate.now()
+    if let rendition = call.query.first(where: { $0.key == renditionParameter })?.value.asString {
+      return try await rendered(rendition, file, path, call, door, fields)
+    }
+    if let other = call.query.map(\.key).first(where: RenderingQuestion.isAboutRenderings) {
+      throw .onlyWithRendition(other)
+    }
     if container != nil || part != nil {
       return try await sound(of: file, part, path, call, door, fields)
     }

@@ -2,7 +2,7 @@ import MasteringModel
 import NIOCore
 
 /// The sound of an open file, or of a track in it, as the bytes of a WAVE file of 16-bit integers
-/// (HTTP-43).
+/// (HTTP-43), or that of a rendering (HTTP-51).
 ///
 /// Decoding waits for the disk, the processor and other programs, so it is done on threads of its own
 /// (``SoundSource/decoding``).
@@ -17,11 +17,13 @@ struct DecodedSound: Sendable {
   private let start: Int
   /// Names the sound, and changes with the file and the track's place in it.
   private let key: String
-  /// Where the file was opened.
-  private let path: String
-  /// Keeps the descriptor open that the decoder opens the file by.
-  private let file: OpenFile
+  /// What its validator begins with.
+  private let tag: String
+  /// What a sample is.
+  private let resolution: SampleResolution
   private let source: SoundSource
+  /// Opens it anew; of a file it keeps the descriptor that the decoder opens it by.
+  private let reopen: @Sendable () throws(AudioFailure) -> any AudioStream
 
   /// Opens the sound of a file. Waits for the disk.
   init(
@@ -43,12 +45,34 @@ struct DecodedSound: Sendable {
     let frames = end.map { max(0, $0 - start) } ?? source.sounds.frames(of: key)
     (self.format, self.start, self.key, self.frames) = (format, start, key, frames)
     head = WAVHead(format, frames: frames)
-    (self.file, self.path, self.source) = (file, path, source)
+    resolution = .integer16
+    tag = "\(file.entityTag.dropLast())-wav"
+    self.source = source
+    reopen = { () throws(AudioFailure) in try source.decoder.open(file: file.descriptor, at: path) }
+  }
+
+  /// A sound of a length that is known.
+  ///
+  /// - Parameters:
+  ///   - key: names it: another for other bytes.
+  ///   - resolution: what its samples were rounded to.
+  ///   - open: opens it at its start.
+  init(
+    key: String, format: AudioFormat, frames: Int, resolution: SampleResolution,
+    _ source: SoundSource,
+    opening open: @escaping @Sendable () throws(AudioFailure) -> any AudioStream
+  ) {
+    (self.key, self.format, self.frames, self.resolution) = (key, format, frames, resolution)
+    start = 0
+    head = WAVHead(format, frames: frames, resolution: resolution)
+    tag = "\"\(key)"
+    self.source = source
+    reopen = open
   }
 
   /// A strong validator of the bytes; nil while the length is not known.
   var entityTag: String? {
-    frames.map { "\(file.entityTag.dropLast())-wav-\(start)-\($0)\"" }
+    frames.map { "\(tag)-\(start)-\($0)\"" }
   }
 
   /// How many bytes there are; nil while that is not known.
@@ -62,7 +86,7 @@ struct DecodedSound: Sendable {
   /// How much silence takes the place of sound that is missing: six minutes of stereo at 44,100 Hz.
   static let mostSilentBytes: Int64 = 64 << 20
 
-  private var frameBytes: Int { format.channels * 2 }
+  private var frameBytes: Int { format.channels * resolution.bytes }
   private static let blockFrames = 8192
 
   /// Gives the bytes of a range, or all of them where it is nil, in pieces.
@@ -91,8 +115,8 @@ struct DecodedSound: Sendable {
     // Where it stands when the client goes, the next request of a player probably begins.
     defer { if !isOver { source.sounds.park(stream, of: key, at: frame) } }
     while bytesLeft > 0 {
-      let piece = await source.decoding.run { [format] in
-        Self.block(of: stream, channels: format.channels)
+      let piece = await source.decoding.run { [format, resolution] in
+        Self.block(of: stream, channels: format.channels, resolution)
       }
       if piece.frames == 0 {
         isOver = true
@@ -122,10 +146,8 @@ struct DecodedSound: Sendable {
     let parked = source.sounds.take(of: key, notBehind: frame)
     let stream =
       if let parked { parked.stream } else {
-        try await source.decoding.run { [source, file, path] in
-          Result { () throws(AudioFailure) in
-            try source.decoder.open(file: file.descriptor, at: path)
-          }
+        try await source.decoding.run { [reopen] in
+          Result { () throws(AudioFailure) in try reopen() }
         }.get()
       }
     let position = parked.map { start + $0.frame } ?? 0
@@ -173,7 +195,10 @@ struct DecodedSound: Sendable {
     var isWhole = true
   }
 
-  private static func block(of stream: any AudioStream, channels: Int) -> Block {
+  private static func block(
+    of stream: any AudioStream, channels: Int, _ resolution: SampleResolution
+  ) -> Block {
+    guard resolution == .integer16 else { return fineBlock(of: stream, channels, resolution) }
     var samples = [Int16](repeating: 0, count: blockFrames * channels)
     let frames: Int
     do throws(AudioFailure) {
@@ -184,6 +209,32 @@ struct DecodedSound: Sendable {
     var bytes = ByteBufferAllocator().buffer(capacity: frames * channels * 2)
     for sample in samples[..<(frames * channels)] {
       bytes.writeInteger(sample, endianness: .little)
+    }
+    return Block(frames: frames, bytes: bytes)
+  }
+
+  /// A block of samples that were rounded to more than 16 bits.
+  private static func fineBlock(
+    of stream: any AudioStream, _ channels: Int, _ resolution: SampleResolution
+  ) -> Block {
+    var samples = [Float](repeating: 0, count: blockFrames * channels)
+    let frames: Int
+    do throws(AudioFailure) {
+      frames = try stream.read(into: &samples)
+    } catch {
+      return Block(frames: 0, bytes: ByteBuffer(), isWhole: false)
+    }
+    let count = frames * channels
+    var bytes = ByteBufferAllocator().buffer(capacity: count * resolution.bytes)
+    for sample in samples[..<count] {
+      if resolution == .float32 {
+        bytes.writeInteger(sample.bitPattern, endianness: .little)
+      } else {
+        // A sample of a source may lie above full scale.
+        let whole = Int32(min(max((sample * 0x1p23).rounded(.toNearestOrEven), -0x1p23), 0x7FFFFF))
+        bytes.writeInteger(UInt16(truncatingIfNeeded: whole), endianness: .little)
+        bytes.writeInteger(UInt8(truncatingIfNeeded: whole >> 16))
+      }
     }
     return Block(frames: frames, bytes: bytes)
   }

@@ -1,16 +1,21 @@
 import MasteringModel
 
-/// The bytes before the samples of a WAVE file of 16-bit integers ("Multiple Channel Audio Data and WAVE
+/// The bytes before the samples of a WAVE file ("Multiple Channel Audio Data and WAVE
 /// Files", Microsoft, 2001).
 struct WAVHead: Sendable, Equatable {
   let bytes: [UInt8]
 
-  /// - Parameter frames: how many follow; nil where that is not known yet, which players take for a
-  ///   stream without an end. So they do where the file would have more than 4 GiB.
-  init(_ format: AudioFormat, frames: Int?) {
+  /// - Parameters:
+  ///   - frames: how many follow; nil where that is not known yet, which players take for a stream
+  ///     without an end. So they do where the file would have more than 4 GiB.
+  ///   - resolution: what a sample is.
+  init(
+    _ format: AudioFormat, frames: Int?, resolution: SampleResolution = .integer16
+  ) {
     // More than two channels have places, which the simple form cannot say.
     let isExtended = format.channels > 2
-    let frameBytes = format.channels * 2
+    let frameBytes = format.channels * resolution.bytes
+    let isFloat = resolution == .float32
     let formatBytes = isExtended ? 40 : 16
     let room = Int(UInt32.max) - 20 - formatBytes
     let dataBytes = frames.flatMap { frames -> Int? in
@@ -20,15 +25,15 @@ struct WAVHead: Sendable, Equatable {
     var bytes = Array("RIFF".utf8)
     bytes += Self.little(dataBytes.map { $0 + 20 + formatBytes } ?? Int(UInt32.max), 4)
     bytes += Array("WAVEfmt ".utf8) + Self.little(formatBytes, 4)
-    bytes += Self.little(isExtended ? 0xFFFE : 1, 2) + Self.little(format.channels, 2)
+    bytes += Self.little(isExtended ? 0xFFFE : isFloat ? 3 : 1, 2) + Self.little(format.channels, 2)
     bytes += Self.little(format.sampleRateHz, 4)
     bytes += Self.little(format.sampleRateHz * frameBytes, 4) + Self.little(frameBytes, 2)
-    bytes += Self.little(16, 2)
+    bytes += Self.little(8 * resolution.bytes, 2)
     if isExtended {
-      bytes += Self.little(22, 2) + Self.little(16, 2)
+      bytes += Self.little(22, 2) + Self.little(8 * resolution.bytes, 2)
       bytes += Self.little(Self.mask(format.channelLayout.positions), 4)
-      // KSDATAFORMAT_SUBTYPE_PCM
-      bytes += [1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
+      // KSDATAFORMAT_SUBTYPE_PCM, or its neighbour of floats.
+      bytes += [isFloat ? 3 : 1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
     }
     bytes += Array("data".utf8) + Self.little(dataBytes ?? Int(UInt32.max), 4)
     self.bytes = bytes
@@ -44,5 +49,16 @@ struct WAVHead: Sendable, Equatable {
 
   private static func little(_ number: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+  }
+}
+
+extension SampleResolution {
+  /// Bytes of a sample in a file.
+  var bytes: Int {
+    switch self {
+    case .integer16: 2
+    case .integer24: 3
+    case .float32: 4
+    }
   }
 }

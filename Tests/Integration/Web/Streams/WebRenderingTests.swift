@@ -1,0 +1,164 @@
+import AudioFixtures
+import Foundation
+import StrictJSON
+import Testing
+
+/// A track as mastered: its state, its sound, and the original beside it (HTTP-50 to HTTP-53).
+@Suite(
+  .served { shelf in
+    // A hybrid, so that every part of the chain has something to do.
+    let song = try AudioClip(decoding: Repository.example("loop_amen_full.flac"))
+    try shelf.surroundings.file("\(shelf.name)/hybrid.flac", song, as: .flac16)
+    try shelf.surroundings.file("\(shelf.name)/lossy.ogg", song, as: .vorbis)
+    try shelf.add(bytes: Array("no audio at all".utf8), as: "text.wav")
+  }, .serialized) struct WebRenderingTests
+{
+  private let server: ServeProcess
+
+  init() throws { server = try .shared() }
+
+  private func number(_ title: String) async throws -> Int { try await server.track(titled: title) }
+
+  /// The state of a rendering once it is one of these.
+  private func state(
+    _ title: String, _ query: String, _ wanted: [String] = ["measured"]
+  ) async throws -> JSON {
+    let target = "/api/player/mastering/render/\(try await number(title))\(query)"
+    while true {
+      let answer = try await server.get(target)
+      let body = try answer.json
+      let state = try #require(body["state"]?.asString, "\(answer.status) \(body.text())")
+      #expect(answer.status == (state == "solving" ? 202 : 200))
+      #expect((answer["Retry-After"] != nil) == (state == "solving"))
+      if wanted.contains(state) { return body }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  @Test func `a track is mastered by what is recommended for it, and measured`() async throws {
+    let id = try await number("hybrid")
+    let payload = try JSON.parse(
+      try await server.get("/api/player/mastering/recommendation/\(id)").body)
+    #expect(payload["is_hybrid"] == .bool(true))
+    let rendering = try await state("hybrid", "")
+    #expect(rendering["asks"]?["loudness_db"] == payload["predicted_loudness_change"])
+    #expect(rendering["asks"]?["crest_db"] == payload["predicted_crest_change"])
+    #expect(rendering["asks"]?["centroid_hz"] == payload["predicted_centroid_change"])
+    #expect(rendering["report"]?["loudness_db"]?["asked"] == payload["predicted_loudness_change"])
+    #expect(rendering["report"]?["centroid_hz"]?["is_reached"] == .bool(true))
+    let match = try #require(rendering["match"])
+    let levels = try ["original", "mastered"].map { name in
+      try #require(match["\(name)_lufs"]?.asDouble) + #require(match["\(name)_gain_db"]?.asDouble)
+    }
+    #expect(abs(levels[0] - levels[1]) < 1e-9)
+  }
+
+  @Test func `both renditions have one head, one length, and ranges that are parts of the whole`()
+    async throws
+  {
+    for title in ["hybrid", "lossy"] {
+      let rendering = try await state(title, "?intensity_percent=80")
+      let frames = try #require(rendering["frames"]?.asDouble)
+      let channels = try #require(rendering["channels"]?.asDouble)
+      var wholes: [[UInt8]] = []
+      for rendition in ["original", "mastered"] {
+        let target =
+          "/api/player/stream/\(try await number(title))?rendition=\(rendition)&intensity_percent=80"
+        let whole = try await server.get(target)
+        #expect(whole.status == 200)
+        #expect(whole["Content-Type"] == "audio/wav")
+        #expect(whole.body.count == 44 + Int(frames * channels) * 3)
+        let tag = try #require(whole["ETag"])
+        for (first, last) in [(0, 127), (44, 43 + 8192 * 6), (100_001, 250_000)] {
+          let part = try await server.get(target, .init("Range", "bytes=\(first)-\(last)"))
+          #expect(part.status == 206)
+          #expect(part["ETag"] == tag)
+          #expect(Array(part.body) == Array(whole.body[first...last]))
+        }
+        #expect(try await server.get(target, .init("If-None-Match", tag)).status == 304)
+        wholes.append(Array(whole.body))
+      }
+      #expect(wholes[0][..<44] == wholes[1][..<44])
+      #expect(wholes[0] != wholes[1])
+    }
+  }
+
+  @Test func `the original among the renditions is the file's own sound`() async throws {
+    _ = try await state("hybrid", "?bits=16", ["ready", "measured"])
+    let id = try await number("hybrid")
+    let original = try await server.get("/api/player/stream/\(id)?rendition=original&bits=16")
+    let sound = try await server.get("/api/player/stream/\(id)?container=wav")
+    #expect(original.body == sound.body)
+  }
+
+  @Test func `a tag belongs to what was asked for, and to nothing else`() async throws {
+    let id = try await number("hybrid")
+    var tags: [String] = []
+    for query in ["loudness_percent=50", "loudness_percent=50.0", "loudness_percent=51"] {
+      _ = try await state("hybrid", "?\(query)", ["ready", "measured"])
+      tags.append(
+        try #require(
+          try await server.get(
+            "/api/player/stream/\(id)?rendition=mastered&\(query)", .init("Range", "bytes=0-0"))[
+              "ETag"]))
+    }
+    #expect(tags[0] == tags[1])
+    #expect(tags[0] != tags[2])
+  }
+
+  @Test func `what is not worked out yet is 503, and then it is there`() async throws {
+    let id = try await number("hybrid")
+    let target = "/api/player/stream/\(id)?rendition=mastered&brightness_percent=33"
+    var answer = try await server.get(target, .init("Range", "bytes=0-43"))
+    while answer.status == 503 {
+      #expect(try answer.json["error"]?["code"] == "not_rendered")
+      #expect(answer["Retry-After"] == "1")
+      // The original plays meanwhile.
+      #expect(
+        try await server.get("/api/player/stream/\(id)", .init("Range", "bytes=0-9")).status == 206)
+      answer = try await server.get(target, .init("Range", "bytes=0-43"))
+    }
+    #expect(answer.status == 206)
+  }
+
+  @Test func `a download has the track's name`() async throws {
+    _ = try await state("hybrid", "?crest_percent=0", ["ready", "measured"])
+    let answer = try await server.get(
+      "/api/player/stream/\(try await number("hybrid"))?rendition=mastered&crest_percent=0&download=1",
+      .init("Range", "bytes=0-0"))
+    #expect(
+      answer["Content-Disposition"]
+        == "attachment; filename*=UTF-8''hybrid%20%28mastered%29.wav")
+  }
+
+  @Test(arguments: [
+    ("render/ID?policy=loud", 400), ("render/ID?intensity_percent=151", 400),
+    ("render/ID?blend=a", 400), ("render/ID?blend=a:1,a:2", 400),
+    ("render/ID?profile_id=a&blend=b:1", 400), ("render/ID?profile_id=nobody", 404),
+    ("render/ID?bits=8", 400), ("render/ID?ceiling_dbtp=1", 400), ("render/ID?other=1", 400),
+    ("render/999999999", 400),
+  ])
+  func `a mistake is told`(_ target: String, _ status: Int) async throws {
+    let id = try await number("hybrid")
+    let answer = try await server.get(
+      "/api/player/mastering/" + target.replacing("ID", with: "\(id)"))
+    #expect(answer.status == status)
+  }
+
+  @Test(arguments: [
+    "rendition=other", "intensity_percent=50", "download=1", "rendition=mastered&policy=loud",
+  ])
+  func `a stream takes what belongs to renditions with one only`(_ query: String) async throws {
+    let answer = try await server.get(
+      "/api/player/stream/\(try await number("hybrid"))?\(query)")
+    #expect(answer.status == 400)
+  }
+
+  @Test func `what is no audio is refused, each time it is asked for`() async throws {
+    let id = try await number("text")
+    for _ in 0..<2 {
+      let answer = try await server.get("/api/player/mastering/render/\(id)")
+      #expect(answer.status == 415)
+    }
+  }
+}
