@@ -6,8 +6,10 @@ import Testing
 /// A track as mastered: its state, its sound, and the original beside it (HTTP-50 to HTTP-53).
 @Suite(
   .served { shelf in
-    // A hybrid, so that every part of the chain has something to do.
+    // A second of a hybrid: every part of the chain has something to do, and a debug build is through
+    // with it soon.
     let song = try AudioClip(decoding: Repository.example("loop_amen_full.flac"))
+      .cut(to: 0..<44_100)
     try shelf.surroundings.file("\(shelf.name)/hybrid.flac", song, as: .flac16)
     try shelf.surroundings.file("\(shelf.name)/lossy.ogg", song, as: .vorbis)
     try shelf.add(bytes: Array("no audio at all".utf8), as: "text.wav")
@@ -38,14 +40,16 @@ import Testing
   @Test func `a track is mastered by what is recommended for it, and measured`() async throws {
     let id = try await number("hybrid")
     let payload = try JSON.parse(
-      try await server.get("/api/player/mastering/recommendation/\(id)").body)
+      try await server.get("/api/player/mastering/recommendation/\(id)?confidence_threshold=1").body
+    )
     #expect(payload["is_hybrid"] == .bool(true))
-    let rendering = try await state("hybrid", "")
+    let rendering = try await state("hybrid", "?confidence_threshold=1")
     #expect(rendering["asks"]?["loudness_db"] == payload["predicted_loudness_change"])
     #expect(rendering["asks"]?["crest_db"] == payload["predicted_crest_change"])
     #expect(rendering["asks"]?["centroid_hz"] == payload["predicted_centroid_change"])
     #expect(rendering["report"]?["loudness_db"]?["asked"] == payload["predicted_loudness_change"])
-    #expect(rendering["report"]?["centroid_hz"]?["is_reached"] == .bool(true))
+    let centroid = try #require(rendering["report"]?["centroid_hz"])
+    #expect(centroid["is_reached"] == .bool(true) || centroid["bound"] != .null)
     let match = try #require(rendering["match"])
     let levels = try ["original", "mastered"].map { name in
       try #require(match["\(name)_lufs"]?.asDouble) + #require(match["\(name)_gain_db"]?.asDouble)

@@ -100,7 +100,7 @@ import WireFormat
     _ = try await desk.state(of: key, patience: .zero) { news.append($0) }
     // It stays where it is until it is cancelled.
     await blocked.waitUntilCancelled()
-    while desk.underWay > 0 { await Task.yield() }
+    while desk.underWay > 0 { try await Task.sleep(for: .milliseconds(5)) }
     #expect(news.all.allSatisfy { if case .solving = $0 { true } else { false } })
     #expect(desk.known(key) == nil)
   }
