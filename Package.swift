@@ -450,9 +450,3 @@ let package = Package(
   // CAudioTags, and TagLib's headers.
   cxxLanguageStandard: .cxx17
 )
-
-// Integration tests run in release, where compiling the unit tests as well takes minutes, and one of
-// them more than Swift 6.3's optimiser can.
-if Context.environment["MASTERING_TESTS"] == "integration" {
-  package.targets.removeAll { $0.isTest && $0.path?.hasPrefix("Tests/Unit/") == true }
-}

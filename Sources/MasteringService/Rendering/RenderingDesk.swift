@@ -1,7 +1,6 @@
 import Concurrency
 package import MasteringModel
 import Playback
-package import Recommending
 package import Rendering
 import Synchronization
 package import WireFormat

@@ -5,12 +5,8 @@ import Testing
 
 /// Runs that are killed at any moment.
 @Suite(.takesTurns(at: .process)) struct KilledRunTests {
-  #if DEBUG
-    // Analysing takes 25 times as long.
-    private static let kills = 20
-  #else
-    private static let kills = 200
-  #endif
+  // In a debug build analysing takes 25 times as long.
+  private static let kills = MasteringProcess.isRelease ? 200 : 20
   private static let clips = 24
 
   private let folder: TemporaryFolder

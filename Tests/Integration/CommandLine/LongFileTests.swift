@@ -77,7 +77,7 @@
     // meters, the renderer and the server. Of it, most are the libraries of Swift; the command is shipped with
     // only those parts of them that it uses, which is why the limit is for that build:
     //   swift build -c release --static-swift-stdlib --scratch-path .build/shipped
-    //   MASTERING_COMMAND=.build/shipped/release/mastering swift test -c release --filter LongFile
+    //   MASTERING_COMMAND=.build/shipped/release/mastering swift test --filter LongFile
     @Test(.enabled(if: MasteringProcess.shipped != nil, "MASTERING_COMMAND names no command"))
     func `two hours take 26 MiB at most`() async throws {
       try await withTemporaryFolder { folder in

@@ -12,11 +12,7 @@ import Testing
 
   // The parser of the command line takes time by the square of the arguments, which in a debug build
   // is half a minute for ten thousand.
-  #if DEBUG
-    private static let most = 2000
-  #else
-    private static let most = 10_000
-  #endif
+  private static let most = MasteringProcess.isRelease ? 10_000 : 2000
 
   /// What comes of so many files, every hundredth of them missing.
   private func run(_ count: Int) async throws -> MasteringProcess {

@@ -164,13 +164,13 @@ struct MasteringProcess: Sendable {
   /// Whether the command is a release build, whose speed and memory are those that it promises.
   static let isRelease: Bool = {
     #if DEBUG
-      false
+      shipped != nil
     #else
       true
     #endif
   }()
 
-  /// A command to test instead of the one that was built along, such as the one to be shipped.
+  /// A release build to test instead of the command that was built along: the one to be shipped.
   static let shipped = ProcessInfo.processInfo.environment["MASTERING_COMMAND"]
 
   /// The command, which is built into the folder of the test bundle.
