@@ -34,7 +34,7 @@ enum CAFInformation {
       .map { String(decoding: $0, as: UTF8.self) }
     return stride(from: 0, to: texts.count - 1, by: 2).compactMap { index in
       let key =
-        keys.first { $0.information == texts[index].lowercased() }?.field
+        (keys + otherKeys).first { $0.information == texts[index].lowercased() }?.field
         ?? texts[index].uppercased()
       return key.isEmpty ? nil : CarriedTags.Field(key: key, value: texts[index + 1])
     }
@@ -71,6 +71,12 @@ enum CAFInformation {
     ("recorded date", "DATE"), ("composer", "COMPOSER"), ("lyricist", "LYRICIST"),
     ("genre", "GENRE"), ("comments", "COMMENT"), ("copyright", "COPYRIGHT"), ("tempo", "BPM"),
     ("encoding application", "ENCODING"), ("key signature", "INITIALKEY"),
+  ]
+
+  /// Names that other programs give them, FFmpeg among them.
+  private static let otherKeys: [(information: String, field: String)] = [
+    ("track", "TRACKNUMBER"), ("date", "DATE"), ("year", "DATE"), ("comment", "COMMENT"),
+    ("album_artist", "ALBUMARTIST"),
   ]
 
   private static func bigEndian(_ number: Int, bytes: Int) -> [UInt8] {

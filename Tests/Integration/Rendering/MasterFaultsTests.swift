@@ -28,14 +28,14 @@ struct MasterFaultsTests {
     try FileManager.default.contentsOfDirectory(atPath: folder.path(of: "out"))
   }
 
-  /// 529,200 bytes of audio do not fit; the header and most of it do.
-  @Test(arguments: ["wav", "aiff", "caf", "flac"])
-  func `a file that may not grow as large is refused, and nothing is left`(ending: String)
-    async throws
-  {
-    // In blocks of 512 bytes: nine tenths of the result.
+  /// 529,200 bytes of audio do not fit, nor do those of FLAC; the header and most of it do. Limits are in
+  /// blocks of 512 bytes.
+  @Test(arguments: [("wav", 930), ("aiff", 930), ("caf", 930), ("flac", 300)])
+  func `a file that may not grow as large is refused, and nothing is left`(
+    ending: String, blocks: Int
+  ) async throws {
     let run = try await inShell(
-      "ulimit -f 930; \"$1\" master --no-cache --intensity 0 \"$2\" -o \"$3/a.\(ending)\"")
+      "ulimit -f \(blocks); \"$1\" master --no-cache --intensity 0 \"$2\" -o \"$3/a.\(ending)\"")
     #expect(run.status == 1, "\(run.output)")
     #expect(run.errors.contains("the result cannot be written"), "\(run.errors)")
     #expect(try leftBehind() == [])
@@ -52,17 +52,20 @@ struct MasterFaultsTests {
 
   #if os(Linux)
     @Test func `a process that is killed while it writes leaves nothing`() async throws {
+      let long = Signal(.noise(seed: 3, amplitude: 0.2), samples: 30 * 44_100)
+      try folder.file("source.wav", long.clip(), as: .integer16)
       // Once the file without a name is open, the process is in the middle of its work.
       let run = try await inShell(
         """
-        "$1" master --no-cache "$2" -o "$3/a.flac" & pid=$!
+        "$1" master --no-cache --intensity 0 "$2" -o "$3/a.flac" & pid=$!
         until ls -l /proc/$pid/fd 2>/dev/null | grep -q "$3"; do
-          kill -0 $pid 2>/dev/null || { echo ended; break; }
+          grep -q 'State:.Z' /proc/$pid/status && { echo ended; break; }
         done
         kill -9 $pid; wait $pid; echo "status $?"
         """)
       #expect(run.output.contains("status 137"), "\(run.output) \(run.errors)")
-      #expect(try leftBehind() == [])
+      // Where a file system knows no files without a name, a hidden one stays.
+      #expect(try leftBehind().filter { !$0.hasPrefix(".") } == [])
     }
   #endif
 

@@ -103,6 +103,9 @@ final class ArraySink: AudioSink {
     }
   }
 
+  /// Forgets what it was given, for the next rendering.
+  func restart() { state.withLock { $0 = ([], .open) } }
+
   func finish() throws(AudioWritingFailure) { state.withLock { $0.end = .finished } }
 
   func discard() { state.withLock { if $0.end == .open { $0.end = .discarded } } }

@@ -27,7 +27,12 @@ import Testing
     policy: RenderingPolicy = .level
   ) async throws(RenderingFailure) -> RenderingReport {
     var makeSink: RenderingSinkMaker?
-    if let sink { makeSink = { _ throws(AudioWritingFailure) -> any AudioSink in sink } }
+    if let sink {
+      makeSink = { _ throws(AudioWritingFailure) -> any AudioSink in
+        sink.restart()
+        return sink
+      }
+    }
     return try await TrackRenderer(decoder: decoder).render(
       RenderingRequest(path: "track", asks: asks, policy: policy, resolution: .float32),
       into: makeSink, progress: nil)

@@ -52,12 +52,9 @@ enum LossyCodec: String, Sendable, CaseIterable {
 
 /// Encodes results through FFmpeg and measures what comes out again.
 struct CodecCheck: Sendable {
-  private let ffmpeg: String
-
   /// Nil where FFmpeg is not installed.
   init?() {
-    guard let programs = FFmpegPrograms.installed() else { return nil }
-    ffmpeg = programs.ffmpeg
+    guard FFmpegPrograms.installed() != nil else { return nil }
   }
 
   /// The true peak of a file after each codec.
@@ -86,7 +83,7 @@ struct CodecCheck: Sendable {
     ]
     do {
       let run = try await Subprocess.run(
-        .name(ffmpeg), arguments: Arguments(arguments), output: .discarded,
+        .name("ffmpeg"), arguments: Arguments(arguments), output: .discarded,
         error: .string(limit: 4096))
       guard run.terminationStatus.isSuccess else {
         let remark = run.standardError.split(separator: "\n").last.map(String.init)
