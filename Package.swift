@@ -438,8 +438,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "Rendering",
-        "ProfileCatalog",
+        "MasteringModel", "Recommending", "AudioDecoding", "Fingerprinting", "ProfileCatalog",
         "YAMLCatalog", "AudioFixtures", "FingerprintTolerances", "ProviderTesting", "StrictJSON",
         "WireFormat", "TestResources", "mastering",
       ],
