@@ -24,10 +24,14 @@ ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": "", "AWS_ACCESS_KEY_ID": "test"
 
 
 def spark(*arguments: str, status: int = 0) -> str:
-    done = subprocess.run([SPARK, *arguments], env=ENVIRONMENT, capture_output=True, text=True,
-                          timeout=PATIENCE_SECONDS)
-    assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stderr[-3000:]}"
-    return done.stdout
+    # Into files: a pipe would be waited for until every process that Spark left behind has gone.
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        done = subprocess.run([SPARK, *arguments], env=ENVIRONMENT, stdout=output, stderr=errors,
+                              timeout=PATIENCE_SECONDS)
+        output.seek(0)
+        errors.seek(0)
+        assert done.returncode == status, f"{arguments}: {done.returncode}\n{errors.read()[-3000:]}"
+        return output.read()
 
 
 def worker(lines: list[str], *arguments: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Adaptive Mastering for catalogues too large for one machine, on Apache Spark."""

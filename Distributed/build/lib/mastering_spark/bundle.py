@@ -1,0 +1,136 @@
+"""The command and the shared libraries it needs, as one archive that travels with a job."""
+
+import functools
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+COMMAND = "mastering"
+
+
+class BundleError(Exception):
+    """Why a bundle cannot be made, or is not what it says it is."""
+
+
+def make(command: str, archive: Path) -> dict:
+    """Writes the archive and gives its manifest.
+
+    The system's loader and C library go with it, so that an executor may have older ones, or others.
+    """
+    path = shutil.which(command) or command
+    if not os.path.isfile(path):
+        raise BundleError(f"{command}: there is no such command; build it with Scripts/mastering --version")
+    path = os.path.realpath(path)
+    files = {COMMAND: path, **_libraries(path)}
+    digests = {name: _digest(Path(file).read_bytes()) for name, file in sorted(files.items())}
+    manifest = {"command": COMMAND, "version": version([path]), "loader": _loader(files),
+                "files": digests}
+    temporary = archive.with_name(f".{archive.name}.{os.getpid()}")
+    # Without a time in it, for the same reason as below.
+    with gzip.GzipFile(temporary, "wb", compresslevel=1, mtime=0) as packed, \
+            tarfile.open(fileobj=packed, mode="w") as tar:
+        for name, file in sorted(files.items()):
+            information = tar.gettarinfo(os.path.realpath(file), name)
+            # Alike for all users and times, so that the same files make the same archive.
+            information.uid = information.gid = information.mtime = 0
+            information.uname = information.gname = ""
+            information.mode = 0o755
+            with open(file, "rb") as content:
+                tar.addfile(information, content)
+        text = json.dumps(manifest, indent=1).encode()
+        information = tarfile.TarInfo(MANIFEST)
+        information.size = len(text)
+        tar.addfile(information, io.BytesIO(text))
+    os.replace(temporary, archive)
+    return manifest
+
+
+@functools.cache
+def unpack(archive: str, parent: str | None = None) -> "Unpacked":
+    """The bundle in a folder of this machine, made once for each archive, and checked once in each
+    process."""
+    digest = _digest(Path(archive).read_bytes())
+    folder = Path(parent or tempfile.gettempdir()) / f"mastering-{os.getuid()}-{digest[:16]}"
+    if not folder.is_dir():
+        temporary = tempfile.mkdtemp(dir=folder.parent, prefix=".mastering-")
+        with tarfile.open(archive) as tar:
+            for member in tar.getmembers():
+                # Plain files beside each other and nothing else: an archive leads nowhere.
+                if not member.isfile() or "/" in member.name or member.name.startswith("."):
+                    raise BundleError(f"{archive} holds {member.name!r}, which no bundle does")
+                content = tar.extractfile(member)
+                assert content
+                target = Path(temporary) / member.name
+                target.write_bytes(content.read())
+                target.chmod(0o755)
+        try:
+            os.rename(temporary, folder)
+        except OSError:
+            # Another process of this machine was first.
+            shutil.rmtree(temporary)
+    return Unpacked(folder)
+
+
+class Unpacked:
+    """A bundle in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        status = folder.stat()
+        if status.st_uid != os.getuid():
+            raise BundleError(f"{folder} belongs to another user")
+        self.folder = folder
+        self.manifest = json.loads((folder / MANIFEST).read_text())
+        for name, digest in self.manifest["files"].items():
+            path = folder / name
+            if not path.is_file() or _digest(path.read_bytes()) != digest:
+                raise BundleError(f"{path} is not the file that was bundled")
+        found = version(self.command)
+        if found != self.manifest["version"]:
+            raise BundleError(f"the command says it is {found}, not {self.manifest['version']}")
+
+    @property
+    def command(self) -> list[str]:
+        """What starts the command with the libraries beside it."""
+        loader = self.manifest["loader"]
+        start = [str(self.folder / loader), "--library-path", str(self.folder)] if loader else []
+        return [*start, str(self.folder / COMMAND)]
+
+
+def version(command: list[str]) -> str:
+    """The first line of what a command says of its version."""
+    done = subprocess.run([*command, "--version"], capture_output=True, text=True,
+                          env={**os.environ, "MASTERING_CONFIG": ""})
+    if done.returncode:
+        raise BundleError(f"{command[-1]} cannot be run here: {done.stderr.strip()}")
+    return done.stdout.splitlines()[0]
+
+
+def _libraries(command: str) -> dict[str, str]:
+    done = subprocess.run(["ldd", command], capture_output=True, text=True)
+    if done.returncode:
+        raise BundleError(f"ldd {command}: {done.stderr.strip()}")
+    files = {}
+    for line in done.stdout.splitlines():
+        if "not found" in line:
+            raise BundleError(f"{command} lacks {line.split()[0]}")
+        found = re.search(r"(/\S+) \(0x", line)
+        if found:
+            files[os.path.basename(found[1])] = found[1]
+    return files
+
+
+def _loader(files: dict[str, str]) -> str | None:
+    return next((name for name in files if name.startswith("ld-") or name.startswith("ld64")), None)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,211 @@
+"""The command line of mastering-spark."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from . import bundle, inputs, summary, tables
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (bundle.BundleError, inputs.InputError) as error:
+        print(f"mastering-spark: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mastering-spark",
+        description="Recommend how to master a catalogue too large for one machine, on Apache Spark.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, words: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=words, description=words)
+        found.set_defaults(run=run)
+        return found
+
+    def job(found: argparse.ArgumentParser) -> None:
+        found.add_argument("--output", required=True, metavar="FOLDER",
+                           help="where the tables go, on any file system that fsspec knows")
+        found.add_argument("--command", default="mastering", metavar="PATH",
+                           help="the command that travels with the job (default: mastering)")
+        found.add_argument("--profiles", metavar="FILE", help="profiles in YAML instead of the built-in ones")
+        found.add_argument("--threshold", type=float, help="the confidence from which one profile is enough")
+        found.add_argument("--top-k", type=int, help="how many profiles are ranked and blended")
+        found.add_argument("--part", type=int, default=500, metavar="N",
+                           help="entries a task, which is what is lost with an executor (default: 500)")
+        found.add_argument("--wave", type=int, default=100_000, metavar="N",
+                           help="entries a Spark job, which bounds what the driver holds (default: 100000)")
+        found.add_argument("--master", metavar="URL",
+                           help="where to run, unless spark-submit says so, such as local-cluster[2,1,1024]")
+        found.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE",
+                           help="a setting of Spark; may be repeated")
+        found.add_argument("--storage", action="append", default=[], metavar="PROTOCOL=JSON",
+                           help="options of fsspec for a protocol; may be repeated")
+
+    analyse = command("analyze", _analyse, "Measure a catalogue and recommend; skips what is in the output.")
+    analyse.add_argument("input", help="a folder, a list of addresses, or a table with --column")
+    analyse.add_argument("--column", metavar="NAME", help="the input is a table; its column of addresses")
+    analyse.add_argument("--max-duration", default="90", metavar="SECONDS|all",
+                         help="listen to this much of each file (default: 90)")
+    analyse.add_argument("--loudness", action="store_true", help="measure LUFS, range and true peak as well")
+    job(analyse)
+    again = command("recommend", _recommend,
+                    "Recommend anew from stored fingerprints, without touching audio.")
+    again.add_argument("store", help="the output of an analysis")
+    job(again)
+    shown = command("summary", _summary, "Print what a table amounts to, as 'mastering analyze' counts it.")
+    shown.add_argument("store")
+    hashed = command("digest", _digest, "Print the number of rows and a digest of the sorted table.")
+    hashed.add_argument("store", help="an output; with --ndjson the lines of 'mastering analyze --worker'")
+    hashed.add_argument("--ndjson", action="store_true")
+    packed = command("bundle", _bundle, "Write the command and its libraries as one archive.")
+    packed.add_argument("archive", type=Path)
+    packed.add_argument("--command", default="mastering", metavar="PATH")
+    return parser
+
+
+def _analyse(options: argparse.Namespace) -> int:
+    _configure(options)
+    store = tables.Store(options.output)
+    # What an earlier run asked for has to be the same: rows of two kinds are no table.
+    asked = ["--max-duration", options.max_duration, *_settings(options)]
+    if options.loudness:
+        asked.append("--loudness")
+
+    def entries() -> Iterator[tuple[str, Any, int]]:
+        for position, (identifier, address) in enumerate(inputs.entries(options.input, options.column)):
+            yield identifier, address, position
+
+    window = None if options.max_duration == "all" else float(options.max_duration)
+    return _run(options, store, entries(), asked, window)
+
+
+def _recommend(options: argparse.Namespace) -> int:
+    _configure(options)
+    store = tables.Store(options.output)
+    source = tables.Store(options.store)
+    columns = ["id", "position", *tables.METRICS]
+
+    def entries() -> Iterator[tuple[str, Any, int]]:
+        for row in source.rows("tracks", columns):
+            yield row["id"], {name: row[name] for name in tables.METRICS}, row["position"]
+
+    return _run(options, store, entries(), ["--fingerprints", *_settings(options)], None)
+
+
+def _settings(options: argparse.Namespace) -> list[str]:
+    asked = []
+    if options.threshold is not None:
+        asked += ["--threshold", str(options.threshold)]
+    if options.top_k is not None:
+        asked += ["--top-k", str(options.top_k)]
+    return asked
+
+
+def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tuple[str, Any, int]],
+         asked: list[str], window: float | None) -> int:
+    import tempfile
+
+    from . import engine
+
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / engine.ARCHIVE
+        manifest = bundle.make(options.command, archive)
+        # What makes rows differ: the settings, the profiles and the command.
+        recipe = {"version": manifest["version"], "command": manifest["files"][bundle.COMMAND],
+                  "arguments": asked, "profiles": _content(options.profiles)}
+        noted = store.noted("job.json")
+        if noted is not None and {**recipe, "command": None} != {**noted, "command": None}:
+            print(f"mastering-spark: {options.output} was made with other settings; name another folder",
+                  file=sys.stderr)
+            return 1
+        store.note("job.json", recipe)
+        known = store.ids()
+        spark = engine.session(options.master, "mastering-spark",
+                               dict(setting.split("=", 1) for setting in options.conf))
+        work = engine.Options(arguments=asked, window_seconds=window, profiles=options.profiles,
+                              part_entries=options.part, storage=_storage(options))
+        start = time.monotonic()
+        totals = {"answered": 0, "failed": 0, "fetched_bytes": 0}
+        seen: set[str] = set(known)
+        skipped = 0
+        wave: list[tuple[str, Any, int]] = []
+
+        def flush() -> None:
+            counts = engine.analyse(spark, wave, store.uri, archive, work)
+            for key, count in counts.items():
+                totals[key] += count
+            wave.clear()
+            seconds = time.monotonic() - start
+            done = totals["answered"] + totals["failed"]
+            print(f"{done} done in {seconds:.0f} s ({done / max(seconds, 1e-9):.1f} a second), "
+                  f"{totals['failed']} failed", file=sys.stderr, flush=True)
+
+        for entry in entries:
+            # An entry that is named twice is one.
+            if entry[0] in seen:
+                skipped += 1
+                continue
+            seen.add(entry[0])
+            wave.append(entry)
+            if len(wave) == options.wave:
+                flush()
+        if wave:
+            flush()
+        spark.stop()
+    print(json.dumps({**totals, "skipped": skipped, "seconds": round(time.monotonic() - start, 3)}))
+    return 1 if totals["failed"] else 0
+
+
+def _content(path: str | None) -> str | None:
+    import hashlib
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else None
+
+
+def _storage(options: argparse.Namespace) -> dict[str, Any]:
+    try:
+        return {protocol: json.loads(text)
+                for protocol, text in (entry.split("=", 1) for entry in options.storage)}
+    except ValueError as error:
+        raise inputs.InputError(f"--storage takes PROTOCOL=JSON: {error}") from error
+
+
+def _configure(options: argparse.Namespace) -> None:
+    import fsspec
+    for protocol, given in _storage(options).items():
+        fsspec.config.conf.setdefault(protocol, {}).update(given)
+
+
+def _summary(options: argparse.Namespace) -> int:
+    store = tables.Store(options.store)
+    columns = ["position", "is_partial", "is_fallback", "is_hybrid", "primary_profile_id",
+               "primary_profile_name", "confidence_score", "weighted_profiles", *tables.METRICS]
+    rows = sorted(store.rows("tracks", columns), key=lambda row: row["position"])
+    failures = sum(part.num_rows for part in store.read("failures", ["position"]))
+    print(json.dumps(summary.summarize(rows, failures), indent=1, ensure_ascii=False))
+    return 0
+
+
+def _digest(options: argparse.Namespace) -> int:
+    if options.ndjson:
+        with open(options.store, encoding="utf-8") as lines:
+            rows = [tables.row(answer, answer["id"], 0)[1] for answer in map(json.loads, lines)]
+    else:
+        store = tables.Store(options.store)
+        rows = [*store.rows("tracks"), *store.rows("failures")]
+    count, digest = tables.digest(rows)
+    print(f"{count} {digest}")
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    print(json.dumps(bundle.make(options.command, options.archive), indent=1))
+    return 0

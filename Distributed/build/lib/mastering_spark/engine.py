@@ -1,0 +1,178 @@
+"""Jobs on Apache Spark: entries in, parts of tables out."""
+
+import os
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from pyspark import SparkFiles
+from pyspark.sql import SparkSession
+
+from . import bundle, fetching, tables, worker
+
+ARCHIVE = "mastering-bundle.tar.gz"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the command is asked, the same for every entry."""
+
+    arguments: list[str] = field(default_factory=list)
+    window_seconds: float | None = 90.0
+    # Files that travel with the job, by the option that names them.
+    profiles: str | None = None
+    part_entries: int = 500
+    # fsspec's own options for the input, by protocol: endpoints, keys.
+    storage: dict[str, Any] = field(default_factory=dict)
+
+
+def session(master: str | None, name: str, settings: dict[str, str]) -> SparkSession:
+    builder = SparkSession.builder.appName(name)
+    if master:
+        builder = builder.master(master)
+        if master.startswith("local"):
+            # The executors of this machine run the Python that has the packages.
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+            os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    for key, value in {
+        "spark.ui.enabled": "false", "spark.task.maxFailures": "8", "spark.log.level": "ERROR",
+        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(), **settings,
+    }.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
+
+
+def _send(spark: SparkSession, archive: Path, options: Options) -> None:
+    """Gives every executor the bundle, the profiles, and this package."""
+    context = spark.sparkContext
+    context.addFile(str(archive))
+    if options.profiles:
+        context.addFile(options.profiles)
+    package = archive.with_name("mastering_spark.zip")
+    if not package.exists():
+        with zipfile.PyZipFile(package, "w") as archived:
+            for path in sorted(Path(__file__).parent.glob("*.py")):
+                archived.write(path, f"mastering_spark/{path.name}")
+        context.addPyFile(str(package))
+
+
+def analyse(spark: SparkSession, entries: list[tuple[str, str, int]], store: str, archive: Path,
+            options: Options) -> dict[str, int]:
+    """Analyses entries of (id, address, position), and gives how many came out well, failed, and how many
+    bytes were fetched."""
+    _send(spark, archive, options)
+    size = max(1, options.part_entries)
+    parts = [entries[start:start + size] for start in range(0, len(entries), size)]
+    if not parts:
+        return {"answered": 0, "failed": 0, "fetched_bytes": 0}
+    # A part is a task: what is lost with an executor is a part, and no more.
+    counts = spark.sparkContext.parallelize(parts, len(parts)).map(
+        lambda part: _part(part, store, options)).collect()
+    return {key: sum(count[key] for count in counts) for key in counts[0]}
+
+
+def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dict[str, int]:
+    """Answers the entries of a part, and writes it. Runs in an executor."""
+    rows: dict[str, list[dict[str, Any]]] = {"tracks": [], "failures": []}
+    fetched = 0
+    for (identifier, _, position), answer, count in answered(part, options, _command(options)):
+        table, row = tables.row(answer, identifier, position)
+        rows[table].append(row)
+        fetched += count
+    target = tables.Store(store)
+    target.write("failures", rows["failures"], tables.FAILURES)
+    schema = tables.RECOMMENDATIONS if options.arguments[:1] == ["--fingerprints"] else tables.TRACKS
+    target.write("tracks", rows["tracks"], schema)
+    return {"answered": len(rows["tracks"]), "failed": len(rows["failures"]),
+            "fetched_bytes": fetched}
+
+
+def answered(part: list[tuple[str, Any, int]], options: Options,
+             command: list[str]) -> Iterator[tuple[tuple[str, Any, int], dict[str, Any], int]]:
+    """The entries of a part, each with its answer and how many bytes were fetched for it.
+
+    Where a worker dies, the entry that it was at is tried once more, and is a failure where that ends the
+    next one too; so that one file, however bad, costs itself alone."""
+    start = 0
+    suspect = -1
+    while start < len(part):
+        with Fetcher(options) as fetcher:
+            try:
+                answers = worker.answers(command, fetcher.lines(part[start:]))
+                for entry, answer in zip(part[start:], answers, strict=True):
+                    count = fetcher.done(entry[2])
+                    failure = fetcher.failures.get(entry[2])
+                    if failure:
+                        answer = {"error": {"code": "file_unreadable", "message": failure}}
+                    yield entry, answer, count
+                    start += 1
+            except worker.WorkerDied as error:
+                if start == suspect:
+                    yield part[start], {"error": {"code": "worker_died", "message": str(error)}}, 0
+                    start += 1
+                suspect = start
+
+
+def _command(options: Options) -> list[str]:
+    unpacked = bundle.unpack(SparkFiles.get(ARCHIVE))
+    arguments = [argument for argument in options.arguments if argument != "--fingerprints"]
+    if options.profiles:
+        arguments += ["--profiles", SparkFiles.get(os.path.basename(options.profiles))]
+    # A task has one core.
+    return [*unpacked.command, "analyze", "--worker", "--jobs", "1", *arguments]
+
+
+class Fetcher:
+    """Brings files to this machine, one ahead of the worker, and lets go of each once it is answered."""
+
+    AHEAD = 2
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._open: dict[int, tuple[ExitStack, int]] = {}
+        self._places = threading.Semaphore(self.AHEAD)
+        self.failures: dict[int, str] = {}
+
+    def __enter__(self) -> "Fetcher":
+        for protocol, given in self._options.storage.items():
+            fsspec.config.conf.setdefault(protocol, {}).update(given)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for position in list(self._open):
+            self.done(position)
+
+    def lines(self, part: list[tuple[str, Any, int]]) -> Iterator[dict[str, Any]]:
+        """What the worker is asked, each line once its file is there."""
+        for _, address, position in part:
+            if isinstance(address, dict):
+                yield {"id": position, "fingerprint": address}
+                continue
+            local = fetching.local_path(address)
+            if local is not None:
+                yield {"id": position, "path": local}
+                continue
+            self._places.acquire()
+            stack = ExitStack()
+            path, count = "", 0
+            try:
+                path, count = stack.enter_context(
+                    fetching.fetched(address, self._options.window_seconds))
+            except Exception as error:  # noqa: BLE001: whatever the store says is this file's failure
+                self.failures[position] = f"cannot be fetched: {type(error).__name__}: {error}"[:500]
+            self._open[position] = (stack, count)
+            yield {"id": position, "path": path}
+
+    def done(self, position: int) -> int:
+        """Lets go of a file, and gives how many bytes of it were fetched."""
+        stack, count = self._open.pop(position, (None, 0))
+        if stack is not None:
+            stack.close()
+            self._places.release()
+        return count
