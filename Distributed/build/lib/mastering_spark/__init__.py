@@ -1,1 +1,0 @@
-"""Adaptive Mastering for catalogues too large for one machine, on Apache Spark."""
