@@ -1,6 +1,6 @@
 public import Chunking
 
-/// The promises of ``Chunking/ChunkProcessor`` as a check, with noise in chunks of a track.
+/// The promises of ``ChunkProcessor`` as a check, with noise in chunks of a track.
 ///
 ///     #expect(await ChunkProcessorContract(of: geometry, channels: 2) { MyProcessor() }.check().isEmpty)
 public struct ChunkProcessorContract: Sendable {

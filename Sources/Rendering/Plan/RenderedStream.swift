@@ -29,7 +29,7 @@ public final class RenderedStream: AudioStream {
   /// Fills the array from its start with as many whole frames as fit, and returns how many.
   ///
   /// - Throws: what the source throws, and
-  ///   ``MasteringModel/AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` where it ends
+  ///   ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` where it ends
   ///   before the plan does.
   public func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
     try reader.withLock { (reader) throws(AudioFailure) in try reader.read(into: &samples) }

@@ -14,8 +14,8 @@ public struct AlbumLevel: Sendable {
   /// An album without tracks.
   public init() {}
 
-  /// Takes a track that was rendered with ``MasteringModel/RenderingLevel/fixed(gainDB:)`` of 0 dB under
-  /// ``MasteringModel/RenderingPolicy/free``.
+  /// Takes a track that was rendered with ``RenderingLevel/fixed(gainDB:)`` of 0 dB under
+  /// ``RenderingPolicy/free``.
   public mutating func add(_ report: RenderingReport) {
     // Silence and antiphase stay as they are, whatever the album gets.
     guard report.source.loudnessDBFS > -99 else { return }

@@ -105,7 +105,7 @@ extension TrackRenderer {
   /// The track as a plan renders it, decoded and rendered as it is read.
   ///
   /// - Parameter isUntouched: whether it is left as it is and only rounded.
-  /// - Throws: ``MasteringModel/AudioFailure/notFound(path:)`` where the file is another than the plan
+  /// - Throws: ``AudioFailure/notFound(path:)`` where the file is another than the plan
   ///   was made for.
   public func stream(
     of planned: PlannedRendering, isUntouched: Bool = false
@@ -124,7 +124,7 @@ extension TrackRenderer {
 
   /// Renders by a plan, keeps nothing of it, and says what came of it.
   ///
-  /// - Throws: ``MasteringModel/RenderingFailure/sourceChanged(path:)`` where the file is another than
+  /// - Throws: ``RenderingFailure/sourceChanged(path:)`` where the file is another than
   ///   the plan was made for.
   public func measuredResult(
     of planned: PlannedRendering, progress: (@Sendable (RenderingProgress) -> Void)? = nil

@@ -22,7 +22,7 @@ public struct TrackRenderer: MasteringRenderer {
   /// The longest track that is rendered, in seconds. Four hours take 300 MB of statistics.
   public static let longestSeconds = 4 * 3600
 
-  /// Renders a track; see ``MasteringModel/MasteringRenderer``.
+  /// Renders a track; see ``MasteringRenderer``.
   public func render(
     _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
     progress: (@Sendable (RenderingProgress) -> Void)?

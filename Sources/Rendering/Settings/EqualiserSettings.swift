@@ -37,7 +37,7 @@ extension TrackRenderer {
   /// Solves for the brightness and the loudness that a request asks for, without dynamics. The track
   /// is read twice, and nothing is written.
   ///
-  /// Under ``MasteringModel/RenderingPolicy/crest`` the level yields as well, since there is no limiter.
+  /// Under ``RenderingPolicy/crest`` the level yields as well, since there is no limiter.
   ///
   /// - Throws: as ``render(_:into:progress:)``.
   public func equaliserSettings(
