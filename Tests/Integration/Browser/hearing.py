@@ -1,6 +1,7 @@
 """Original and mastered: what is heard, sample by sample, while one switches between them."""
 
 import json
+import time
 
 import music
 import numpy
@@ -63,6 +64,15 @@ def begin(page):
     ) as told:
         page.locator("#mastered-toggle").click()
     page.locator("#mastered-report b").first.wait_for()
+    # However long that took: from the start, so that there is enough to be heard.
+    page.evaluate(
+        """async () => {
+          const audio = document.querySelector("#audio");
+          audio.loop = true;
+          audio.currentTime = 0;
+          await audio.play();
+        }"""
+    )
     return told.value
 
 
@@ -83,6 +93,7 @@ def versions(page, response):
 
 def record(page, milliseconds):
     """What was sent to the loudspeakers since it was last asked for, until then."""
+    page.wait_for_function("window.recorded.length > 0")
     page.wait_for_timeout(milliseconds)
     blocks = json.loads(page.evaluate(
         "JSON.stringify(window.recorded.splice(0).map(([at, c]) => [at, c.map((s) => [...s])]))"
@@ -122,6 +133,7 @@ def switching(stage):
         match = rendering["match"]
         # What fades in and is matched is over.
         record(page, 1_000)
+        page.wait_for_timeout(400)
         page.keyboard.press("m")
         page.wait_for_timeout(700)
         page.keyboard.press("m")
@@ -131,7 +143,7 @@ def switching(stage):
         }
         # Each stretch lies in its version; the first and the last are of the mastered one, and all
         # have one origin.
-        window = 4_096
+        window = 2_048
         origins, kinds = [], []
         for first in range(0, len(heard) - window, window):
             stretch = heard[first : first + window]
@@ -172,34 +184,28 @@ def strengths(stage):
         begin(page)
         record(page, 800)
         took = {}
+        page.evaluate(
+            """() => {
+              const progress = document.querySelector("#mastered-progress");
+              new MutationObserver(() => { window.sawProgress ||= !progress.hidden; })
+                .observe(progress, { attributes: true });
+            }"""
+        )
         for name, value in (("loudness", 50), ("crest", 0), ("brightness", 0)):
-            took[name] = page.evaluate(
-                """async ([name, value]) => {
-                  const slider = document.querySelector(`#mastered-${name}`);
-                  const heard = new Promise((resolve) => {
-                    const before = performance.now();
-                    const start = AudioScheduledSourceNode.prototype.start;
-                    AudioScheduledSourceNode.prototype.start = function (...rest) {
-                      AudioScheduledSourceNode.prototype.start = start;
-                      resolve(performance.now() - before);
-                      return start.apply(this, rest);
-                    };
-                  });
-                  window.sawProgress = false;
-                  new MutationObserver(() => {
-                    window.sawProgress ||= !document.querySelector("#mastered-progress").hidden;
-                  }).observe(document.querySelector("#mastered-progress"), { attributes: true });
-                  slider.value = String(value);
-                  slider.dispatchEvent(new Event("input", { bubbles: true }));
-                  slider.dispatchEvent(new Event("change", { bubbles: true }));
-                  return heard;
-                }""",
-                [name, value],
-            )
+            page.evaluate("window.sawProgress = false")
+            began = time.monotonic()
+            with page.expect_response(
+                lambda response, part=f"{name}_percent={value}": "rendition=mastered" in response.url
+                and part in response.url
+                and response.status == 206,
+                timeout=180_000,
+            ):
+                set_slider(page.locator(f"#mastered-{name}"), value)
+            took[name] = 1000 * (time.monotonic() - began)
             assert page.evaluate("window.sawProgress"), name
-            page.locator("#mastered-report b").first.wait_for()
+            page.locator("#mastered-report b").first.wait_for(timeout=180_000)
         stage.tables.append(
-            "from letting go of a slider to the first part of the new version, 40 s of stereo\n"
+            "from letting go of a slider to the first bytes of the new version, 25 s of stereo\n"
             + "\n".join(f"  {name:<12}{milliseconds:7.0f} ms" for name, milliseconds in took.items())
         )
         heard = record(page, 100)
