@@ -287,8 +287,9 @@ export class MasteredPanel {
   #bytes(version, query) {
     const { track_id: trackId } = this.#track;
     return async (first, last, signal) => {
-      // The original is the same under every wish, and what the server knows is the latest.
-      const asked = version === "original" ? this.#query : query;
+      // The original is the same under every wish. It is asked for under the one that is heard: the
+      // latest may still be worked out.
+      const asked = version === "original" ? (this.#heardQuery ?? query) : query;
       const path = `/api/player/stream/${trackId}?rendition=${version}&${asked}`;
       while (true) {
         const response = await sharedAccess().fetch(path, {
