@@ -14,7 +14,7 @@ struct Master: AsyncParsableCommand {
     discussion: """
       Changes loudness, crest factor and brightness by the amounts that the recommendation predicts, \
       writes the result, and reports how much of each change was reached and what limited the rest. \
-      Text fields and pictures come along. The source file is never modified.
+      Tags and cover art are copied. The source file is never modified.
 
       If peaks would exceed the ceiling, the track becomes less loud (--policy level) or its peaks are \
       limited (--policy crest).

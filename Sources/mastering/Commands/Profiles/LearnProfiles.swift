@@ -17,16 +17,15 @@ struct LearnProfiles: AsyncParsableCommand {
     commandName: "learn",
     abstract: "Learn profiles from tracks before and after mastering, or from references.",
     discussion: """
-      From two folders, files are taken for the same track where their paths are the same but for the \
-      ending, else where artist, album and title are, else where the names are and the lengths differ by \
-      2 seconds at most. Pairs of another recording are found out and left out.
+      Matches the files of two folders by path without extension, then by artist, album and title, then \
+      by name and a length within 2 seconds. Pairs that are not the same recording are left out.
 
-      The report says how far the profiles would have been off for each pair had they not known it, beside \
-      what no change, the built-in profiles and the mean of all pairs would have predicted.
+      The report compares the error of the profiles, each pair left out in turn, with the errors of no \
+      change, of the built-in profiles and of the mean of all pairs.
 
-      From references there are no pairs: the profile brings your own music towards them.
+      References have no pairs: the learned profile moves your own music towards them.
 
-      Without -o the profiles go to standard output, and the report to standard error.
+      Without -o the profiles go to standard output and the report to standard error.
 
       EXAMPLES:
         mastering profiles learn --before mixes/ --after masters/ -o mine.yaml
@@ -47,7 +46,7 @@ struct LearnProfiles: AsyncParsableCommand {
   var after: String?
 
   @Option(
-    help: ArgumentHelp("Tracks that yours shall come to sound like.", valueName: "folder"),
+    help: ArgumentHelp("Tracks that yours should come to sound like.", valueName: "folder"),
     completion: .directory)
   var references: String?
 
@@ -61,7 +60,7 @@ struct LearnProfiles: AsyncParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var output: String?
 
-  @Flag(help: "Replace the file of -o where it is there.")
+  @Flag(help: "Replace the output file if it exists.")
   var force = false
 
   @Option(help: "The id of the profile. (default: the name of the folder of masters)")

@@ -12,11 +12,11 @@ import YAMLCatalog
 struct SuggestBlends: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suggest-blends",
-    abstract: "Find the combinations of profiles that a library is recommended most, as YAML.",
+    abstract: "Suggest named blends from what is recommended most in a library, as YAML.",
     discussion: """
-      Prints each combination of profiles that several tracks are recommended, with the medians of its \
-      weights, as 'blends:' to edit and to put into a file of profiles. How many tracks each stands for is \
-      in its description.
+      Prints each combination of profiles that is recommended for several tracks, with its median \
+      weights, as a 'blends:' section to edit and add to a file of profiles. Each description says how \
+      many tracks it covers.
 
       EXAMPLES:
         mastering profiles suggest-blends ~/Music > blends.yaml
@@ -28,10 +28,10 @@ struct SuggestBlends: AsyncParsableCommand {
   @Argument(help: "Folders of music, or single files.", completion: .directory)
   var folders: [String]
 
-  @Option(help: "Suggest this many at most.")
+  @Option(help: "Suggest at most this many.")
   var most = 8
 
-  @Option(help: "Leave out what fewer tracks than this are recommended.")
+  @Option(help: "Skip combinations that fewer tracks than this are recommended.")
   var fewest = 2
 
   @OptionGroup var settingsOptions: SettingsOptions

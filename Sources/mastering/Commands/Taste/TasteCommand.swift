@@ -9,7 +9,7 @@ import SystemCalls
 struct TasteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "taste",
-    abstract: "Show, undo, reset, export and import what you chose.",
+    abstract: "Show, undo, reset, export and import your choices.",
     discussion: """
       On the page of 'serve', and through 'rpc', recommendations are accepted, adjusted and rejected. These \
       choices stay in a file on this machine, and are sent nowhere. 'recommend --taste' lets blends follow \
@@ -43,7 +43,7 @@ extension TasteCommand {
   /// `mastering taste show`
   struct ShowTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Show what your choices come to.")
+      commandName: "show", abstract: "Show how your choices change blends.")
 
     @OptionGroup var place: TasteFileOption
 
@@ -98,7 +98,7 @@ extension TasteCommand {
   struct ResetTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "reset",
-      abstract: "Let all choices so far count no more; 'taste undo' brings them back.")
+      abstract: "Ignore all choices made so far; 'taste undo' restores them.")
 
     @OptionGroup var place: TasteFileOption
 
