@@ -38,7 +38,7 @@ export class DimensionMixer {
   element = element(
     "section",
     { class: "dimension-mixer", "aria-label": "Weights for each change" },
-    element("label", { class: "switch" }, this.#switch, "Weigh each change by itself"),
+    element("label", { class: "switch" }, this.#switch, "Weight each change separately"),
     this.#rows,
     this.#reset,
   );

@@ -29,11 +29,11 @@ export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
 }
 
 const BOUNDS = {
-  ceiling: "the true peak stands at the ceiling",
-  largest_expansion: "what stands out is raised by 4 dB, the most that is allowed",
+  ceiling: "the true peak is at the ceiling",
+  largest_expansion: "transients are raised by 4 dB, the most that is allowed",
   largest_reduction: "peaks are lowered by 10 dB, the most that is allowed",
-  largest_shelf: "the shelf stands at 6 dB, the most that is allowed",
-  nothing_to_move: "the track has nothing that could be moved",
+  largest_shelf: "the shelf is at 6 dB, the most that is allowed",
+  nothing_to_move: "the track has nothing to move",
 };
 
 /** The lines of a report: name, what was asked, what came of it, and what held it back. */
