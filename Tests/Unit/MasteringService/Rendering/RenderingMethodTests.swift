@@ -28,8 +28,7 @@ import WireFormat
   }
 
   private static func session(
-    _ access: AccessPolicy, _ outbox: RecordingOutbox,
-    renderingWith rendered: any AudioDecoder = SndfileDecoder()
+    _ access: AccessPolicy, _ outbox: RecordingOutbox
   ) throws -> CallerSession {
     let decoder = SndfileDecoder()
     return CallerSession(
@@ -37,7 +36,7 @@ import WireFormat
         implementation: ImplementationIdentity(name: "test", version: "1"),
         fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 1),
         profiles: try LiveProfiles(BuiltInProfiles.registry), access: access,
-        renderer: TrackRenderer(decoder: rendered, meter: Ebur128Meter())), outbox: outbox)
+        renderer: TrackRenderer(decoder: decoder, meter: Ebur128Meter())), outbox: outbox)
   }
 
   /// Says a call of the id 1 and gives everything that came before and with its answer.
@@ -186,9 +185,6 @@ import WireFormat
         "track_id": .integer(1),
       ],
     ]
-    // However fast the machine is, the cancellation comes before the end.
-    let session = try Self.session(
-      .unrestricted, outbox, renderingWith: BlockedDecoder(SndfileDecoder()))
     var output: [UInt8] = []
     let work = try #require(session.receive(call.utf8()[...], into: &output))
     let (ended, end) = AsyncStream<Void>.makeStream()
