@@ -22,6 +22,12 @@ enum StreamTrack: Route {
   static let downloadParameter = "download"
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    let rendition = call.query.first { $0.key == renditionParameter }?.value.asString
+    if rendition == nil,
+      let other = call.query.map(\.key).first(where: RenderingQuestion.isAboutRenderings)
+    {
+      throw .onlyWithRendition(other)
+    }
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
     let container = call.query.first { $0.key == containerParameter }?.value.asString
     guard container == nil || container == "wav" else {
@@ -40,12 +46,7 @@ enum StreamTrack: Route {
     fields[.lastModified] =
       file.modifiedAtSecond < HTTPDate.currentSecond
       ? HTTPDate.text(ofSecond: file.modifiedAtSecond) : HTTPDate.now()
-    if let rendition = call.query.first(where: { $0.key == renditionParameter })?.value.asString {
-      return try await rendered(rendition, file, path, call, door, fields)
-    }
-    if let other = call.query.map(\.key).first(where: RenderingQuestion.isAboutRenderings) {
-      throw .onlyWithRendition(other)
-    }
+    if let rendition { return try await rendered(rendition, file, path, call, door, fields) }
     if container != nil || part != nil {
       return try await sound(of: file, part, path, call, door, fields)
     }

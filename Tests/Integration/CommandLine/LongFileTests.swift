@@ -73,13 +73,13 @@
       }
     }
 
-    // Of the 25 MiB less than 2 are the command's own data; the rest is code, which has grown by two
-    // meters, the renderer and the server. Of it, most are the libraries of Swift; the command is shipped with
+    // Of the 27 MiB less than 2 are the command's own data; the rest is code, which has grown by two
+    // meters, the renderer, learning, the servers and TagLib with the library of C++. Of it, most are the libraries of Swift; the command is shipped with
     // only those parts of them that it uses, which is why the limit is for that build:
     //   swift build -c release --static-swift-stdlib --scratch-path .build/shipped
     //   MASTERING_COMMAND=.build/shipped/release/mastering swift test --filter LongFile
     @Test(.enabled(if: MasteringProcess.shipped != nil, "MASTERING_COMMAND names no command"))
-    func `two hours take 26 MiB at most`() async throws {
+    func `two hours take 28 MiB at most`() async throws {
       try await withTemporaryFolder { folder in
         let path = folder.path(of: "two-hours.wav")
         try TwoHours.write(to: path)
@@ -89,9 +89,9 @@
         repeat {
           peaksKiB.append(
             try await run("recommend", "--no-cache", "--max-duration", "all", path).peakMemoryKiB)
-        } while peaksKiB.count < 3 && peaksKiB.allSatisfy { $0 > 26 * 1024 }
-        #expect(peaksKiB.contains { $0 <= 26 * 1024 }, "\(peaksKiB) KiB")
-        #expect(peaksKiB.allSatisfy { $0 <= 28 * 1024 }, "\(peaksKiB) KiB")
+        } while peaksKiB.count < 3 && peaksKiB.allSatisfy { $0 > 28 * 1024 }
+        #expect(peaksKiB.contains { $0 <= 28 * 1024 }, "\(peaksKiB) KiB")
+        #expect(peaksKiB.allSatisfy { $0 <= 30 * 1024 }, "\(peaksKiB) KiB")
       }
     }
 

@@ -178,10 +178,12 @@ import WireFormat
   }
 
   @Test func `a rendering that is cancelled leaves no file`() async throws {
+    // Long enough that it goes on when the cancellation comes, on a busy machine too.
+    let long = try sources.file("long.wav", .noise(seed: 5, frames: 60 * 44_100), as: .integer16)
     let call: JSON = [
       "jsonrpc": "2.0", "id": .integer(9), "method": "track.render",
       "params": [
-        "path": .string(hybrid), "output": .string(folder.path + "/never.wav"),
+        "path": .string(long), "output": .string(folder.path + "/never.wav"),
         "track_id": .integer(1),
       ],
     ]
