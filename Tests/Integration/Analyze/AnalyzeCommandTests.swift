@@ -221,8 +221,8 @@ import Testing
   private static let mistakes: [(arguments: [String], word: String)] = [
     ([], "folder"), (["--jobs", "0", "x"], "--jobs"), (["--jobs", "two", "x"], "--jobs"),
     (["--json", "--csv", "x"], "--csv"), (["--cache", "", "x"], "--cache"),
-    (["--cache", "x.sqlite", "--no-cache", "x"], "exclude"),
-    (["--sidecar", "--no-cache", "x"], "exclude"), (["--top-k", "0", "x"], "Top-k"),
+    (["--cache", "x.sqlite", "--no-cache", "x"], "combined"),
+    (["--sidecar", "--no-cache", "x"], "combined"), (["--top-k", "0", "x"], "Top-k"),
   ]
 
   @Test(arguments: mistakes)
