@@ -55,6 +55,8 @@ def rescan(stage):
     shutil.copy(music.EXAMPLES / "drum_roll.flac", folder / "first.flac")
     with Server(folder) as server, opened(stage.browser, server) as page:
         assert titles(page) == ["first"]
+        # What is asked about the track that goes is answered before.
+        page.wait_for_load_state("networkidle")
         shutil.copy(music.EXAMPLES / "guit_em9.flac", folder / "second.flac")
         (folder / "first.flac").unlink()
         page.get_by_role("button", name="Look for new files").click()
