@@ -102,6 +102,10 @@ async def _session(messages: Messages, server: Server) -> list[Any]:
             await asyncio.to_thread(server.ask, target)
         except urllib.error.HTTPError:
             await hear(socket, 99)
+        # A rendering, which is told of while it is worked out.
+        await asyncio.to_thread(server.ask, "/api/player/mastering/render/2")
+        while heard[-1]["type"] != "mastering_render":
+            heard.append(json.loads(await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS)))
         # A file more, which a scan finds, whether the system tells of it or it is asked for.
         await asyncio.to_thread(server.tracks)
         shelf.add("new.flac")
