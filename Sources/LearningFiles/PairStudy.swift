@@ -28,7 +28,7 @@ public struct PairStudy: Sendable {
   /// A study from what it uses.
   ///
   /// - Parameters:
-  ///   - follow: by which two songs are told apart; nil compares lengths alone.
+  ///   - follow: the loudness over time, which tells two songs apart; nil compares only lengths.
   ///   - tags: by which files of other names are matched; nil matches paths and names.
   ///   - window: how much of each file counts, the same for originals and masters.
   ///   - jobs: how many files are measured at a time; 1 or more.
@@ -191,7 +191,7 @@ public struct StudyProgress: Sendable, Hashable {
   public let name: String
 }
 
-/// Counts what is done, whoever does it.
+/// Counts what is done, across tasks.
 private final class StudyCounter: Sendable {
   private let total: Int
   private let progress: @Sendable (StudyProgress) -> Void

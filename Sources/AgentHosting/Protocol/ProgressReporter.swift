@@ -16,7 +16,7 @@ final class ProgressReporter: Sendable {
   private let state = Mutex(State())
 
   /// How far apart two notifications lie at least: a library that is known passes by in thousands a
-  /// second, and nobody reads that.
+  /// second, which is more than anyone reads.
   private static let interval: Duration = .milliseconds(100)
 
   init(token: JSON, outbox: any SessionOutbox) {

@@ -29,7 +29,7 @@ struct ToolOutcome: Sendable {
 struct ToolContext: Sendable {
   let server: AgentServer
   let calls: CallerSession
-  /// Who hears of progress; nil where nobody asked.
+  /// Where progress is reported; nil if the caller did not ask for it.
   let progress: ProgressReporter?
 
   /// Calls a method of chapter 06.

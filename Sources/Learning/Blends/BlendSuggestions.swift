@@ -27,7 +27,7 @@ public struct BlendSuggestions: Sendable {
     weights[members.map(\.profile.id), default: []].append(members.map(\.weight))
   }
 
-  /// The commonest combinations, at most so many, each with the medians of its weights.
+  /// The most common combinations, at most `most`, each with its median weights.
   ///
   /// - Parameter fewest: how many tracks make a combination common.
   public func suggestions(atMost most: Int = 8, fewest: Int = 2) -> [Suggestion] {

@@ -21,7 +21,7 @@ public struct Grouping: Sendable, Hashable {
     .loudness, .crest, .zeroCrossingRate, .spectralCentroid,
   ]
 
-  /// Every way to divide so many pairs, the simplest first.
+  /// Every way to divide the pairs into groups, the simplest first.
   static func all(for pairs: Int) -> [Grouping] {
     let most = min(mostGroups, pairs / fewestPairs)
     guard most >= 2 else { return [whole] }

@@ -21,7 +21,7 @@ public struct PairLesson: Sendable, Hashable {
 
   /// Fewer pairs than this are few.
   public static let fewPairs = 5
-  /// Up to so many pairs each is left out by itself; of more, a thirtieth at a time.
+  /// Up to this number of pairs each is left out alone; beyond it, a thirtieth at a time.
   private static let mostLeftOut = 60
   private static let folds = 30
   /// Parts that a grouping is tried with.

@@ -1,10 +1,6 @@
 import ArgumentParser
-import Dispatch
-import Logging
 import MasteringService
-import ProcessSignals
 import StdioHosting
-import SystemCalls
 
 /// `mastering rpc`
 struct RPC: AsyncParsableCommand {
@@ -42,45 +38,19 @@ struct RPC: AsyncParsableCommand {
   var logLevel = LogLevel.warning
 
   func run() async throws {
-    let access = try accessPolicy()
+    let access =
+      try allowedFolders.isEmpty ? .unrestricted : AccessPolicy(allowing: allowedFolders)
     let settings = try UserSettings.load()
     let registry = try profileSource.registry(settings)
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    var logger = Logger(label: "mastering.rpc")
-    logger.logLevel = logLevel.level
+    let logger = logLevel.standardErrorLogger(label: "mastering.rpc")
     let warnings = CacheWarnings()
     let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
     let service = try LiveEngine.service(
       registry, access: access, cache: cache, defaults: settings.recommendation,
       taste: tasteOptions, warnings: warnings)
-    // A closed pipe shows in the write that fails, to the log as well.
-    signal(SIGPIPE, SIG_IGN)
     let host = StdioHost(service: service, logger: logger)
-    let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
-    { [logger] number in
-      logger.info("signal", metadata: ["number": "\(number)"])
-      host.stop()
-    }
-    let status = await host.run()
-    withExtendedLifetime(watch) {}
+    let status = await host.runUntilSignalled(logger: logger)
     await cache?.close()
     if let ending = ExitStatus.ending(with: status) { throw ending }
   }
-
-  private func accessPolicy() throws -> AccessPolicy {
-    guard !allowedFolders.isEmpty else { return .unrestricted }
-    do {
-      return try AccessPolicy(folders: allowedFolders)
-    } catch {
-      throw ValidationError("--allow: there is no folder \(error.path.printable).")
-    }
-  }
-}
-
-/// How much is said on standard error.
-enum LogLevel: String, CaseIterable, ExpressibleByArgument {
-  case trace, debug, info, notice, warning, error, critical
-
-  /// The level of the log.
-  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .warning }
 }

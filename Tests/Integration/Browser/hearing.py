@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import contextmanager
 
 import music
 import numpy
@@ -106,6 +107,19 @@ def record(page, milliseconds):
     )
 
 
+@contextmanager
+def recorded(stage, name):
+    """The page of a folder of that name, which keeps what is sent to the loudspeakers."""
+    with (
+        Server(tiled(stage, name)) as server,
+        opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
+    ):
+        page.add_init_script(RECORDER)
+        page.reload()
+        page.locator("#tracks [role=option]").first.wait_for()
+        yield page
+
+
 def place(heard, source):
     """The frame of a source where what was heard fits best, whatever its gain."""
     mono, whole = heard.sum(axis=1), source.sum(axis=1)
@@ -119,14 +133,7 @@ def place(heard, source):
 
 @check("original and mastered lie on each other to the sample, equally loud, and nothing clicks")
 def switching(stage):
-    folder = tiled(stage, "hearing")
-    with (
-        Server(folder) as server,
-        opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
-    ):
-        page.add_init_script(RECORDER)
-        page.reload()
-        page.locator("#tracks [role=option]").first.wait_for()
+    with recorded(stage, "hearing") as page:
         response = begin(page)
         rendering = response.json()
         sounds = versions(page, response)
@@ -173,14 +180,7 @@ def switching(stage):
 
 @check("another strength is heard without a gap, and a new brightness says that it is coming")
 def strengths(stage):
-    folder = tiled(stage, "strengths")
-    with (
-        Server(folder) as server,
-        opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
-    ):
-        page.add_init_script(RECORDER)
-        page.reload()
-        page.locator("#tracks [role=option]").first.wait_for()
+    with recorded(stage, "strengths") as page:
         begin(page)
         record(page, 800)
         took = {}

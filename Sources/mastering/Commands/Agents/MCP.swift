@@ -1,12 +1,9 @@
 import AgentHosting
 import ArgumentParser
 import AudioDecoding
-import Dispatch
 import LibraryAnalysis
-import Logging
 import LoudnessMetering
 import MasteringService
-import ProcessSignals
 import Rendering
 import StdioHosting
 import SystemCalls
@@ -69,14 +66,12 @@ struct MCP: AsyncParsableCommand {
   func run() async throws {
     Terminal.claimStandardStreams()
     DescriptorLimit.raise()
-    let access = try accessPolicy()
+    let access = try AccessPolicy(allowing: allowedFolders)
     let library = try trackLibrary()
     let settings = try UserSettings.load()
     let registry = try profileSource.registry(settings)
     let conformance = try ports.isEmpty ? nil : PortChecks(ports, suite: suiteOption.loadToPlay())
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    var logger = Logger(label: "mastering.mcp")
-    logger.logLevel = logLevel.level
+    let logger = logLevel.standardErrorLogger(label: "mastering.mcp")
     let warnings = CacheWarnings()
     let cache = LiveEngine.cache(at: cacheOptions.place(settings), warnings: warnings)
     let server = AgentServer(
@@ -87,32 +82,16 @@ struct MCP: AsyncParsableCommand {
       renderer: TrackRenderer(
         decoder: CombinedDecoder(followsLinks: false), meter: Ebur128Meter()),
       conformance: conformance)
-    // A closed pipe shows in the write that fails, to the log as well.
-    signal(SIGPIPE, SIG_IGN)
     let host = StdioHost(endsWithInput: true, grace: Self.grace, logger: logger) {
       AgentSession(with: server, outbox: $0)
     }
-    let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
-    { [logger] number in
-      logger.info("signal", metadata: ["number": "\(number)"])
-      host.stop()
-    }
-    let status = await host.run()
-    withExtendedLifetime(watch) {}
+    let status = await host.runUntilSignalled(logger: logger)
     await cache?.close()
     if let ending = ExitStatus.ending(with: status) { throw ending }
   }
 
   /// A client waits two seconds for the end before it kills, and so do its official libraries.
   private static let grace = StdioHost.Grace(finishing: .seconds(1), cancelling: .milliseconds(500))
-
-  private func accessPolicy() throws -> AccessPolicy {
-    do {
-      return try AccessPolicy(folders: allowedFolders)
-    } catch {
-      throw ValidationError("--allow: there is no folder \(error.path.printable).")
-    }
-  }
 
   private func trackLibrary() throws -> TrackLibrary {
     do {
