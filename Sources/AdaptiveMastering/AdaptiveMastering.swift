@@ -1,5 +1,5 @@
-// What an app needs to turn an audio file into a recommendation. `import AdaptiveMastering` brings
-// it all; each module can be imported alone as well.
+// What an app needs to turn an audio file into a recommendation. `import AdaptiveMastering` imports
+// it all; each module can also be imported alone.
 
 @_exported public import AudioDecoding
 @_exported public import Caching

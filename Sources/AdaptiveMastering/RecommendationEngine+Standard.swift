@@ -7,17 +7,18 @@ public import ProfileCatalog
 public import Recommending
 
 extension RecommendationEngine {
-  /// An engine for audio files, as the command `mastering` has it: libsndfile reads them, this
+  /// The engine that the `mastering` command uses for audio files: libsndfile reads them, and this
   /// machine's processors measure them.
   ///
   ///     let engine = RecommendationEngine()
   ///     let recommendation = try await engine.recommendation(for: AnalysisRequest(url))
   ///
   /// - Parameters:
-  ///   - profiles: what tracks are compared with; the built-in ones unless given.
-  ///   - cache: remembers what was measured; until the program ends unless given, and nil for never.
-  ///   - workers: how many parts of a file are measured at a time, 1 or more; one for each processor
-  ///     unless given.
+  ///   - profiles: the profiles that tracks are compared with; the built-in ones by default.
+  ///   - cache: where measurements are kept; by default in memory until the program ends, and
+  ///     nowhere if nil.
+  ///   - workers: how many parts of a file are measured in parallel, 1 or more; by default one per
+  ///     processor.
   public init(
     profiles: any ProfileProvider = BuiltInProfileProvider(),
     cache: (any AnalysisCache)? = MemoryCache(), workers: Int? = nil

@@ -5,9 +5,10 @@ public import ProfileCatalog
 public import YAMLCatalog
 
 extension AnalysisRequest {
-  /// A request for a file; for its first 90 seconds, whole, unless said otherwise.
+  /// A request for a file. By default, for its first 90 seconds, and damaged files are refused.
   ///
-  /// A URL that is no file's leads to ``AudioFailure/notFound(path:)`` with the URL in it.
+  /// For a URL that is not a file URL, analysis throws ``AudioFailure/notFound(path:)`` with the
+  /// whole URL as its path.
   public init(
     _ url: URL, window: AnalysisWindow = .standard, allowsPartialAudio: Bool = false
   ) {
@@ -25,7 +26,7 @@ extension YAMLProfileProvider {
 }
 
 extension SQLiteCache {
-  /// A cache in a file, which need not exist yet; touches nothing.
+  /// A cache in a file, which need not exist yet; the initialiser does not touch it.
   public convenience init(
     url: URL, warn: @escaping @Sendable (CacheWarning) -> Void = { _ in }
   ) {
@@ -34,8 +35,8 @@ extension SQLiteCache {
 }
 
 extension URL {
-  /// The path of a file, and of anything else the whole URL, which names no file: the path alone
-  /// could name one on this machine that was not meant.
+  /// The path of a file URL. For any other URL it is the whole URL, which names no file: the path
+  /// alone could name an unrelated file on this machine.
   fileprivate var localPath: String {
     isFileURL ? path(percentEncoded: false) : absoluteString
   }

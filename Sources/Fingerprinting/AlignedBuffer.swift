@@ -1,7 +1,7 @@
-/// Zeroed memory at a fixed address, aligned for vector instructions and for FFTW, which asks that
-/// all memory a plan runs on be aligned alike.
+/// Zeroed memory at a fixed address, aligned for vector instructions and for FFTW, which requires
+/// the same alignment of all memory that a plan runs on.
 ///
-/// Not `Sendable`: only the holder of the buffer uses its pointer.
+/// Not `Sendable`: only the owner of the buffer uses its pointer.
 final class AlignedBuffer {
   let start: UnsafeMutablePointer<Double>
 

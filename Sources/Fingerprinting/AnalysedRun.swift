@@ -5,15 +5,15 @@ import TruePeaks
 struct AnalysedRun: Sendable {
   let segments: [SegmentSums]
   let end: SignalEnd
-  /// What was found of the largest true peak.
+  /// The candidates for the largest true peak.
   let peaks: PeakFront
 
-  /// Analyses a run of whole segments, one block after the other, without letting go of the thread:
-  /// a block takes less than a millisecond, and changing threads between blocks would cost more
-  /// than it gives.
+  /// Analyses a run of whole segments, one block after the other, without yielding the thread: a
+  /// block takes less than a millisecond, and switching threads between blocks would cost more than
+  /// it gains.
   ///
   /// - Parameters:
-  ///   - frames: the frames to analyse; nil as their end means all up to the signal's end.
+  ///   - frames: the frames to analyse; a nil end means up to the signal's end.
   ///   - heard: called with how many samples of the signal were analysed, block by block.
   init(
     of signal: MonoSignal, frames first: Int, upTo last: Int?, heard: (Int) -> Void
@@ -27,7 +27,8 @@ struct AnalysedRun: Sendable {
     self.init(analyzer, end: signal.end, peaks: signal.peakFront)
   }
 
-  /// Analyses a whole signal, decoding the next block on another thread while the last is analysed.
+  /// Analyses a whole signal, decoding the next block on another thread while the current one is
+  /// analysed.
   ///
   /// - Parameter heard: called with how many samples of the signal were analysed, block by block.
   init(

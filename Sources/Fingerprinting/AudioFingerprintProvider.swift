@@ -1,34 +1,34 @@
 public import MasteringModel
 import TruePeaks
 
-/// Measures audio files: decodes them, and sums up what 2048-sample frames of the signal show.
+/// Measures audio files: decodes them, and sums measures of 2048-sample frames of the signal.
 ///
-/// What is measured: the mean of the first two channels, brought to 44.1 kHz. Loudness and peak
-/// come from all samples; zero-crossing rate, spectral centroid, spread and 85 % rolloff are means
-/// over frames of 2048 samples, 512 apart, the last three of the magnitude spectrum under a Hann
-/// window. All arithmetic is binary64.
+/// The measured signal is the mean of the first two channels, resampled to 44.1 kHz. Loudness and
+/// peak come from all samples; zero-crossing rate, spectral centroid, spread and 85 % rolloff are
+/// means over frames of 2048 samples, 512 apart, the last three of the magnitude spectrum under a
+/// Hann window. All arithmetic is binary64.
 ///
-/// The result is the same to the last bit however many workers share the work. Memory does not
-/// grow with the file.
+/// The result is the same to the last bit for any number of workers. Memory does not grow with the
+/// file.
 ///
-/// Source of the definition: librosa 0.11.0, whose values it meets.
+/// Source of the definition: librosa 0.11.0, whose values it matches.
 public struct AudioFingerprintProvider: FingerprintProvider {
   private let decoder: any AudioDecoder
   private let workers: Int
 
   /// A provider that decodes with `decoder`.
   ///
-  /// - Parameter workers: how many tasks one file may keep busy at a time; 1 or more. Give 1 where
-  ///   many files are analysed side by side.
+  /// - Parameter workers: how many tasks one file may use in parallel; 1 or more. Pass 1 if many
+  ///   files are analysed in parallel.
   public init(decoder: any AudioDecoder, workers: Int) {
     self.decoder = decoder
     self.workers = max(workers, 1)
   }
 
-  /// Names the definition of the seven metrics.
+  /// The name of the definition of the seven metrics.
   public var definition: String { FingerprintDefinition.name }
 
-  /// What an analysis for this request is remembered under.
+  /// The key under which an analysis for this request is cached.
   public func key(for request: AnalysisRequest) throws(FingerprintFailure) -> FingerprintKey {
     do {
       return FingerprintKey(
@@ -44,8 +44,8 @@ public struct AudioFingerprintProvider: FingerprintProvider {
     try await analysis(of: try open(request.path), request, progress)
   }
 
-  /// The measured track, read through what `tap` makes of its stream. Where that stream says that it
-  /// does not seek exactly, it is read from its start to its end.
+  /// Measures a track through the stream that `tap` returns. If that stream does not seek exactly,
+  /// it is read from start to end.
   public func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
     through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
@@ -67,8 +67,9 @@ public struct AudioFingerprintProvider: FingerprintProvider {
       do {
         run = try await analysedInParallel(request, firstStream: stream, parts, meter)
       } catch let failure where failure != .cancelled {
-        // Which part failed first is chance, and where the parts met is unknown where the file ends
-        // early; read once more, from its start, it is answered as by one worker.
+        // It is chance which part fails first, and in a file that ends early the place where the
+        // parts meet is unknown. Reading it again from its start gives the answer of a single
+        // worker.
         run = try await analysed(request, try open(request.path), window, meter)
       }
     } else {
@@ -86,8 +87,8 @@ public struct AudioFingerprintProvider: FingerprintProvider {
     return min(declared, window ?? declared)
   }
 
-  /// How to share a file out: nil unless it is known how long the signal is, and that a stream can
-  /// start anywhere in it.
+  /// How to divide a file; nil unless the length of the signal is known and a stream can start
+  /// anywhere in it.
   private func parts(of format: AudioFormat, window: Int?) -> [SignalPart]? {
     guard
       workers > 1, format.seeksExactly, format.sampleRateHz == FingerprintDefinition.sampleRateHz,
@@ -97,7 +98,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
     return parts.count > 1 ? parts : nil
   }
 
-  /// The run from the stream's start to its or the window's end.
+  /// The run from the stream's start to its end or the window's.
   private func analysed(
     _ request: AnalysisRequest, _ stream: any AudioStream, _ window: Int?, _ meter: ProgressMeter
   ) async throws(FingerprintFailure) -> AnalysedRun {
@@ -111,7 +112,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
     }
   }
 
-  /// The same run, its parts analysed side by side, each through a stream of its own.
+  /// The same run with its parts analysed in parallel, each through its own stream.
   private func analysedInParallel(
     _ request: AnalysisRequest, firstStream: any AudioStream, _ parts: [SignalPart],
     _ meter: ProgressMeter
@@ -131,13 +132,13 @@ public struct AudioFingerprintProvider: FingerprintProvider {
       }
       return runs
     }
-    // What stopped one part cancelled the others, so a failure of its own is the one to report.
+    // The failure of one part cancels the others, so report the one that is not a cancellation.
     for case .failure(let failure) in runs where failure != .cancelled { throw failure }
     return AnalysedRun(
       joining: try runs.map { run throws(FingerprintFailure) in try run.get() })
   }
 
-  /// A part's run, through `stream` or, where that is nil, one of its own. A value, because a child
+  /// A part's run, through `stream` or, if that is nil, through a new one. A value, because a child
   /// task's failure loses its type.
   private func outcome(
     of part: SignalPart, _ request: AnalysisRequest, _ stream: (any AudioStream)?,
@@ -178,7 +179,7 @@ public struct AudioFingerprintProvider: FingerprintProvider {
   }
 }
 
-/// What came of one part of a file.
+/// The result of one part of a file.
 private struct PartOutcome: Sendable {
   let index: Int
   let run: Result<AnalysedRun, FingerprintFailure>

@@ -28,6 +28,6 @@ func decibels(amplitude: Float) -> Double { decibels(Double(amplitude) * Double(
 
 /// A power as a level, in dB; −100 for silence.
 private func decibels(_ power: Double) -> Double {
-  // In this order a NaN passes through and is refused by the caller.
+  // With this comparison, NaN passes through and is refused by the caller.
   10 * log10(power < FingerprintDefinition.powerFloor ? FingerprintDefinition.powerFloor : power)
 }

@@ -1,10 +1,10 @@
-/// The numbers that define the fingerprint. Changing one measures something else, so give
-/// ``name`` another number.
+/// The numbers that define the fingerprint. Changing one changes what is measured, so change the
+/// number in ``name`` as well.
 package enum FingerprintDefinition {
-  /// Names this way of measuring.
+  /// Identifies this method of measuring.
   static let name = "adaptive-mastering-fingerprint/2"
 
-  /// The rate every signal is brought to, in Hz.
+  /// The rate that every signal is resampled to, in Hz.
   package static let sampleRateHz = 44_100
   /// Samples in a frame.
   static let frameLength = 2048
@@ -19,7 +19,7 @@ package enum FingerprintDefinition {
 
   /// The part of a frame's magnitude that lies at or below its rolloff.
   static let rolloffFraction = 0.85
-  /// The lowest power that is told apart from silence; −100 dBFS.
+  /// The lowest power that is distinguished from silence; −100 dBFS.
   static let powerFloor = 1e-10
   /// A sample no further than this from zero counts as zero, and zero counts as positive.
   static let zeroCrossingThreshold = 1e-10
@@ -29,7 +29,7 @@ package enum FingerprintDefinition {
   /// How many frames a signal of this many samples has.
   static func frames(inSamples count: Int) -> Int { 1 + count / hopLength }
 
-  /// How many samples a signal has at ``sampleRateHz``: ⌈count · 44,100 / rate⌉.
+  /// The number of samples of a signal at ``sampleRateHz``: ⌈count · 44,100 / rate⌉.
   package static func samples(inFrames count: Int, atSampleRateHz rate: Int) -> Int {
     rate == sampleRateHz ? count : (count * sampleRateHz + rate - 1) / rate
   }

@@ -1,7 +1,7 @@
 import MasteringModel
 import Synchronization
 
-/// Adds up what several tasks have heard and reports it, in order.
+/// Adds up the progress of several tasks and reports it in order.
 final class ProgressMeter: Sendable {
   private let expectedFrames: Int?
   private let report: (@Sendable (AnalysisProgress) -> Void)?
@@ -16,11 +16,11 @@ final class ProgressMeter: Sendable {
     self.report = report
   }
 
-  /// Adds this many samples of the signal. Parts see a few samples twice, so the sum is held at the
-  /// expected one; it is kept in samples, since frames would be rounded at every block.
+  /// Adds this many samples of the signal. Parts see a few samples twice, so the sum is capped at
+  /// the expected total; it is kept in samples, because frames would be rounded at every block.
   func heard(samples: Int) {
     guard let report else { return }
-    // Reported inside the lock, so that progress never goes back.
+    // Reported inside the lock, so that progress never decreases.
     heardSamples.withLock { total in
       total += samples
       let frames = min(

@@ -6,7 +6,7 @@ struct SignalPart: Sendable {
   let endFrame: Int?
   /// The first sample that its frames see.
   let firstSample: Int
-  /// The sample they see no more of.
+  /// The sample after the last that they see.
   let endSample: Int
 
   /// A signal's parts, as equal as whole segments allow, at most `count`.

@@ -1,7 +1,7 @@
 package import MasteringModel
 
 /// A whole track's fingerprint, and the spectral centroids it would have under several weightings of
-/// its spectrum: what a renderer has to know before it can turn brightness.
+/// its spectrum: what a renderer needs to know before it can change brightness.
 package struct WeightedAnalysis: Sendable {
   /// The fingerprint of the whole track.
   package let fingerprint: Fingerprint

@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// What is counted in one channel beside its loudness.
+/// What is counted in one channel besides its loudness.
 struct ChannelStatistics {
   private(set) var frames = 0
   private(set) var peak: Float = 0
@@ -12,7 +12,7 @@ struct ChannelStatistics {
   private var longestRun = 0
   private var firstRunFrame: Int?
 
-  /// The largest 16-bit number is full scale, too.
+  /// The largest 16-bit number is full scale as well.
   private static let fullScale: Float = 32767 / 32768
   private static let runLength = 3
   /// −50 dBFS.
@@ -20,9 +20,9 @@ struct ChannelStatistics {
   /// −90 dBFS.
   static let deadPeak: Float = 3.162_277_66e-5
 
-  /// Takes the samples that follow.
+  /// Appends the next samples.
   ///
-  /// - Returns: false where one of them is NaN or infinite; the channel is of no use then.
+  /// - Returns: false if one of them is NaN or infinite; the channel is then unusable.
   mutating func append(_ samples: UnsafeBufferPointer<Float>) -> Bool {
     var (sums, energies, highest) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
     let bytes = UnsafeRawBufferPointer(samples)
@@ -43,7 +43,7 @@ struct ChannelStatistics {
       blockPeak = max(blockPeak, abs(samples[index]))
       index += 1
     }
-    // Squares of large numbers may be infinite, too; then each sample is looked at.
+    // Squares of large numbers may overflow, too; then each sample is checked.
     if !blockSquares.isFinite, !samples.allSatisfy(\.isFinite) { return false }
     sum += blockSum
     squares += blockSquares
@@ -67,7 +67,7 @@ struct ChannelStatistics {
     }
   }
 
-  /// What is to be said of the channel.
+  /// The findings about the channel.
   func findings(channel: Int, sampleRateHz: Int) -> [LoudnessFinding] {
     var findings: [LoudnessFinding] = []
     if let firstRunFrame {

@@ -1,8 +1,8 @@
 import MasteringModel
 import TruePeaks
 
-/// A signal on its way through the meter. Everything happens in steps of 10 ms from the signal's
-/// start, so that it does not matter how the samples came.
+/// A signal being metered. Everything happens in steps of 10 ms from the signal's start, so that
+/// the division of the samples into blocks does not matter.
 final class Ebur128Measurement: LoudnessMeasurement {
   private let signal: MeteredSignal
   private let wishes: LoudnessWishes
@@ -12,13 +12,13 @@ final class Ebur128Measurement: LoudnessMeasurement {
   private var history = HistoryRecorder()
   private var statistics: [ChannelStatistics]
   private var frontProduct = ChannelProduct()
-  /// A search for the true peak of each channel; none where it is not asked for.
+  /// A search for the true peak of each channel; none if it was not requested.
   private var truePeaks: [TruePeakSearch]
   private var overSteps = 0
   private var hasOverInBlock = false
   private var isOverInLastStep = false
 
-  /// The samples of the step that is being filled, interleaved, and one channel of it.
+  /// The samples of the step being filled, interleaved, and one channel of it.
   private var step: [Float] = []
   private var channel: [Float] = []
   private var steps = 0
@@ -67,7 +67,8 @@ final class Ebur128Measurement: LoudnessMeasurement {
     }
   }
 
-  /// How many frames the step has: from ⌊i · rate / 100⌋ to ⌊(i + 1) · rate / 100⌋, and one at least.
+  /// How many frames the step has: from ⌊i · rate / 100⌋ to ⌊(i + 1) · rate / 100⌋, and at least
+  /// one.
   private var stepFrames: Int {
     let rate = signal.sampleRateHz
     let perSecond = SlidingLoudness.stepsPerSecond
@@ -85,7 +86,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     }
   }
 
-  /// Hands the samples of the step on.
+  /// Passes the samples of the step on.
   private func takeSamples() throws(LoudnessMeterFailure) {
     let frames = step.count / channels
     try lookOver(frames: frames)
@@ -97,7 +98,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     noteOver()
   }
 
-  /// Counts the step where full scale was passed in any channel.
+  /// Counts the step if any channel exceeded full scale.
   private func noteOver() {
     var isOver = false
     for index in truePeaks.indices where truePeaks[index].takeOver() { isOver = true }
@@ -108,7 +109,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     isOverInLastStep = isOver
   }
 
-  /// Counts what is in each channel.
+  /// Updates the statistics of each channel.
   private func lookOver(frames: Int) throws(LoudnessMeterFailure) {
     var left: [Float] = []
     for index in 0..<channels {
@@ -118,7 +119,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
       }
       let isFinite = channel.withUnsafeBufferPointer { statistics[index].append($0) }
       guard isFinite else {
-        // Another channel may have an earlier one.
+        // Another channel may have an earlier non-finite sample.
         let sample = step.firstIndex { !$0.isFinite } ?? 0
         throw .nonFiniteSample(
           channel: sample % channels, frame: takenFrames + sample / channels)
@@ -134,12 +135,12 @@ final class Ebur128Measurement: LoudnessMeasurement {
   }
 
   func finished() throws(LoudnessMeterFailure) -> SignalLoudness {
-    // What is left is no whole step: it has peaks, but no loudness.
+    // The rest is less than a step: it counts for peaks, but not for loudness.
     if !step.isEmpty {
       try takeSamples()
       step.removeAll()
     }
-    // What lies between the very last samples belongs to the step that ended with them.
+    // Peaks between the very last samples belong to the step that ended with them.
     let wasOver = isOverInLastStep
     for index in truePeaks.indices { truePeaks[index].finish() }
     noteOver()
@@ -185,7 +186,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     return findings
   }
 
-  /// How alike the first two channels are, from −1 to 1; nil where either is silent.
+  /// The correlation of the first two channels, −1…1; nil if either is silent.
   private var correlation: Double? {
     guard channels > 1, signal.roles[0] != .excluded, signal.roles[1] != .excluded else {
       return nil

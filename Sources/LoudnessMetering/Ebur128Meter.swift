@@ -1,24 +1,24 @@
 import CEbur128
 public import MasteringModel
 
-/// Measures loudness through libebur128's filters of BS.1770-4.
+/// Measures loudness with libebur128's BS.1770-4 filters.
 ///
-/// True peaks are looked for by interpolation, four-fold below 192 kHz, where they can be
-/// (``TruePeakSearch``), as in a fingerprint's pass, so that both say the same of a file; the library
-/// interpolates everywhere, which takes twice as long as all the rest. From 192 kHz on samples lie close
-/// enough.
+/// True peaks are found by four-fold interpolation below 192 kHz, only around likely places
+/// (``TruePeakSearch``). The fingerprint does the same, so that both agree about a file; the
+/// library interpolates everywhere, which takes twice as long as all the rest. From 192 kHz up,
+/// samples are close enough.
 ///
-/// Gating, loudness range and the sliding windows are made here, of the library's energies: the
-/// library would keep all blocks, and its windows move in steps of 100 ms, in which a burst of
-/// 400 ms can lose half a decibel.
+/// Gating, loudness range and the sliding windows are computed here from the library's energies:
+/// the library would keep all blocks, and its windows move in steps of 100 ms, which can cost a
+/// burst of 400 ms half a decibel.
 public struct Ebur128Meter: LoudnessMeter {
   /// A meter.
   public init() {}
 
-  /// Names the way of measuring.
+  /// Identifies the method of measuring.
   public var definition: String { "adaptive-mastering-loudness/1" }
 
-  /// Begins to measure a signal.
+  /// Starts measuring a signal.
   public func measurement(
     of signal: MeteredSignal, _ wishes: LoudnessWishes
   ) throws(LoudnessMeterFailure) -> any LoudnessMeasurement {

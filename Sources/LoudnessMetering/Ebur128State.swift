@@ -1,11 +1,12 @@
 import CEbur128
 import MasteringModel
 
-/// libebur128's state for one signal, destroyed when it goes.
+/// libebur128's state for one signal, destroyed with this value.
 struct Ebur128State: ~Copyable {
   private let state: UnsafeMutablePointer<ebur128_state>
 
-  /// What the library's buffers may take; samples on their way to it take the rest of 64 MiB.
+  /// The most that the library's buffers may take; samples on their way to it take the rest of 64
+  /// MiB.
   private static let largestBytes = 48 << 20
   /// The library keeps 400 ms of the filtered signal.
   private static let keptSeconds = 0.4
@@ -32,7 +33,7 @@ struct Ebur128State: ~Copyable {
     ebur128_destroy(&state)
   }
 
-  /// Takes interleaved frames; false for lack of memory.
+  /// Appends interleaved frames; false if memory is lacking.
   func append(_ samples: UnsafePointer<Float>, frames: Int) -> Bool {
     ebur128_add_frames_float(state, samples, frames) == Int32(EBUR128_SUCCESS.rawValue)
   }
@@ -50,7 +51,7 @@ struct Ebur128State: ~Copyable {
 }
 
 extension LoudnessRole {
-  /// A place of the library's that counts so.
+  /// One of the library's channel positions with this role.
   fileprivate var ebur128Channel: Int32 {
     switch self {
     case .front: Int32(EBUR128_LEFT.rawValue)

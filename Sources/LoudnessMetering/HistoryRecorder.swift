@@ -1,11 +1,11 @@
 import MasteringModel
 
-/// Writes down how the loudness goes, in bounded space.
+/// Records the loudness history in bounded space.
 struct HistoryRecorder {
   private var momentary: [Double?] = []
   private var shortTerm: [Double?] = []
   private var overs: [Double] = []
-  /// How many values of 0.1 s come to one that is kept.
+  /// How many values of 0.1 s are merged into one stored value.
   private var stride = 1
   private var passed = 0
 
@@ -15,7 +15,7 @@ struct HistoryRecorder {
   private static let valueSeconds =
     Double(SlidingLoudness.stepsPerBlock) / Double(SlidingLoudness.stepsPerSecond)
 
-  /// Takes the values at the end of the 0.1 s that follow.
+  /// Appends the values at the end of the next 0.1 s.
   mutating func append(momentary: Double?, shortTerm: Double?, hasOver: Bool) {
     passed += 1
     if hasOver, overs.count < Self.oversCapacity {

@@ -1,11 +1,11 @@
 import MasteringModel
 
-/// Counts blocks by their loudness, in bins of 0.01 LU from the absolute gate at −70 LUFS on.
+/// Counts blocks by their loudness, in bins of 0.01 LU from the absolute gate at −70 LUFS up.
 struct LoudnessCount {
   private var counts = [Int](repeating: 0, count: bins)
   private var energies = [Double](repeating: 0, count: bins)
 
-  /// To +30 LUFS: floats may lie beyond full scale. What is louder counts in the last bin.
+  /// Up to +30 LUFS: floats may exceed full scale. Anything louder counts in the last bin.
   private static let bins = 10_000
   static let binsPerLU = 100.0
   static let absoluteGateLUFS = -70.0
@@ -20,7 +20,7 @@ struct LoudnessCount {
     energies[index] += energy
   }
 
-  /// The bins in which something was counted.
+  /// The bins that are not empty.
   var filledBins: [LoudnessDistribution.Bin] {
     counts.indices.filter { counts[$0] > 0 }.map {
       LoudnessDistribution.Bin(index: $0, count: counts[$0], energy: energies[$0])
@@ -56,7 +56,7 @@ extension LoudnessDistribution {
     return bins.filter { $0.energy > gate * Double($0.count) }
   }
 
-  /// The loudness of the block that this many of all are quieter than.
+  /// The loudness that this fraction of all blocks is below.
   private static func loudness(atFraction fraction: Double, of bins: [Bin]) -> Double? {
     let count = bins.reduce(0) { $0 + $1.count }
     guard count > 0 else { return nil }

@@ -1,10 +1,10 @@
 import MasteringModel
 
-/// Makes momentary and short-term loudness of the energies of steps of 10 ms, and counts the blocks
-/// that gating is about.
+/// Computes momentary and short-term loudness from the energies of steps of 10 ms, and counts the
+/// blocks for gating.
 ///
-/// Steps are as short as that because a burst of 400 ms has its own loudness only in a window that
-/// lies exactly over it; blocks of gating overlap by three quarters, as the standard says.
+/// Steps are this short because the loudness of a 400 ms burst shows only in a window that covers
+/// it exactly; gating blocks overlap by three quarters, as the standard requires.
 struct SlidingLoudness {
   private var ring = [Double](repeating: 0, count: shortTermSteps)
   private var steps = 0
@@ -23,9 +23,9 @@ struct SlidingLoudness {
   private(set) var momentary: Double?
   private(set) var shortTerm: Double?
 
-  /// Takes the mean energy of the step that follows.
+  /// Appends the mean energy of the next step.
   ///
-  /// - Returns: whether a gating block ends with it, were there enough before.
+  /// - Returns: whether a gating block ends with it, if there were enough steps before.
   mutating func append(_ energy: Double) -> Bool {
     ring[steps % Self.shortTermSteps] = energy
     steps += 1
@@ -45,7 +45,8 @@ struct SlidingLoudness {
     return endsBlock
   }
 
-  /// Summed anew each time: a running sum would keep the rounding of what has left it.
+  /// Summed from scratch each time: a running sum would keep the rounding errors of values that
+  /// have left it.
   private func mean(ofLast count: Int) -> Double {
     let end = steps % Self.shortTermSteps
     var sum = 0.0

@@ -1,6 +1,6 @@
 extension String {
   /// The beginning of what a caller sent, as errors repeat it: at most 256 code points, the last
-  /// of them a sign of omission where there were more. An answer is not to grow with what it refuses.
+  /// of them an ellipsis if there were more. An answer must not grow with the input it refuses.
   package var excerpt: String {
     let longest = 256
     let scalars = unicodeScalars

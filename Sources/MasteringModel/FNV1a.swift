@@ -1,5 +1,6 @@
-/// FNV-1a, 64 bit (Fowler, Noll, Vo; RFC 9923): names a content by a number that is the same in every
-/// process and on every machine. It is no protection: two contents of one number are easy to make.
+/// FNV-1a, 64 bit (Fowler, Noll, Vo; RFC 9923): identifies content by a number that is the same in
+/// every process and on every machine. It gives no protection: two contents with the same number
+/// are easy to make.
 package struct FNV1a: Sendable {
   /// The digest of what was combined so far.
   package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325

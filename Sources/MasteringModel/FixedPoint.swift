@@ -1,8 +1,8 @@
 extension Double {
   /// The number with this many decimals and a typographic minus: "−14.4", "+1.47", "0.0".
   ///
-  /// Halves are rounded away from zero. Never "−0.0". From 10¹⁵ units of the last decimal on, the
-  /// digits are those that Swift writes, and for NaN "nan".
+  /// Halves are rounded away from zero. Never "−0.0". From 10¹⁵ units of the last decimal up, the
+  /// digits are those that Swift prints; NaN is "nan".
   package func fixed(_ decimals: Int, signed: Bool = false) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
@@ -21,6 +21,6 @@ extension Double {
     return digits
   }
 
-  /// A fraction in whole percent: "33 %".
+  /// A fraction as a whole percentage: "33 %".
   package var percent: String { (self * 100).fixed(0) + " %" }
 }

@@ -1,6 +1,6 @@
-// What a program needs to be a host of its own: the methods of every door, the door of standard
-// streams, that of assistants, the door of HTTP and WebSocket with its page, and the library it shows.
-// `import MasteringServer` brings it all, and `AdaptiveMastering` the engine to give it.
+// What a program needs to act as a host: the methods behind every interface, the hosts for standard
+// streams, for assistants, and for HTTP and WebSocket with its page, and the library that the page
+// shows. `import MasteringServer` imports it all; `AdaptiveMastering` has the engine to pass to it.
 
 @_exported public import AgentHosting
 @_exported public import LibraryAnalysis

@@ -1,7 +1,7 @@
 package import MasteringModel
 
 extension [RankedProfile] {
-  /// Each profile with its part of the sum of the scores, in rank order.
+  /// Each profile weighted by its share of the sum of the scores, in rank order.
   func weighted() -> [WeightedProfile] {
     var total = 0.0
     for ranked in self { total += ranked.similarity.score }
@@ -21,8 +21,8 @@ extension [WeightedProfile] {
   }
 }
 
-/// Σ target · weight from left to right, held within the targets: rounding may carry the sum one unit
-/// in the last place beyond them (REC-8).
+/// Σ target · weight from left to right, clamped to the range of the targets: rounding can carry
+/// the sum one unit in the last place beyond it (REC-8).
 func mean(of targets: [Double], _ weights: [Double]) -> Double {
   var sum = 0.0
   var lowest = Double.infinity

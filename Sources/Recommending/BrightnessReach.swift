@@ -4,22 +4,23 @@ import SystemCalls
 /// How strong a gentle shelf would have to be to move a track's centroid as predicted, by estimate from
 /// the fingerprint alone.
 ///
-/// The fingerprint knows the mean and the spread of a spectrum, not its shape. It is taken for a gamma
-/// distribution of that mean and spread, whose magnitudes the shelf G(f) = τ · f² / (f² + f0²) dB, f0
-/// = 2 kHz, weighs; τ is what brings its mean to where it is wanted.
+/// The fingerprint has the mean and the spread of a spectrum, not its shape. The spectrum is
+/// modelled as a gamma distribution with that mean and spread, and the shelf G(f) = τ · f² / (f² +
+/// f0²) dB, f0 = 2 kHz, weights its magnitudes; τ is the strength that moves the mean to the wanted
+/// centroid.
 public struct BrightnessReach: Sendable, Hashable {
-  /// The strength τ at the highest frequencies, in dB; nil where not even ±24 dB would do.
+  /// The strength τ at the highest frequencies, in dB; nil if even ±24 dB is not enough.
   public let shelfDB: Double?
 
   /// The strongest shelf that is still gentle, in dB.
   public static let gentleShelfDB = 6.0
 
-  /// Whether a gentle shelf would do.
+  /// Whether a gentle shelf is enough.
   public var isReachable: Bool { shelfDB.map { abs($0) <= Self.gentleShelfDB } ?? false }
 
   private static let limitDB = 24.0
   private static let cornerHz = 2_000.0
-  /// Places at which the spectrum is looked at, evenly up to half of 44.1 kHz.
+  /// Points at which the spectrum is evaluated, evenly spaced up to half of 44.1 kHz.
   private static let places = 128
 
   /// The reach for a change of the centroid in Hz.
@@ -53,7 +54,7 @@ public struct BrightnessReach: Sendable, Hashable {
       }
       return moment / sum
     }
-    // Relative to the estimate's own mean, since the grid has a mean of its own.
+    // Relative to the estimate's own mean, because sampling on the grid shifts it.
     let wanted = mean(0) * target / centroid
     var (low, high) = (-Self.limitDB, Self.limitDB)
     guard mean(low) <= wanted, wanted <= mean(high) else {

@@ -22,8 +22,8 @@ package enum ConfidenceLevel: String, Sendable {
       }
   }
 
-  /// A score in whole percent, or with the one or two decimals that keep it on its side of a bound:
-  /// 0.6996 is "69.96 %", since "70 %" would be high.
+  /// A score as a whole percentage, or with the one or two decimals that keep it on its side of a
+  /// bound: 0.6996 is "69.96 %", since "70 %" would be high.
   package static func percent(ofScore score: Double) -> String {
     let level = ConfidenceLevel(ofScore: score)
     var scale = 1.0

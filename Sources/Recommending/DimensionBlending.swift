@@ -1,9 +1,9 @@
 import MasteringModel
 
 extension [RankedProfile] {
-  /// The blend that the settings make beside the plain weights; nil for the plain ones alone.
+  /// The blend that the settings call for in addition to the plain weights; nil if they do not.
   ///
-  /// - Parameter named: the blend of the catalogue that has exactly these members.
+  /// - Parameter named: the catalogue's blend with exactly these members.
   func blend(
     _ plain: [WeightedProfile], _ settings: RecommendationSettings, _ named: NamedBlend?
   ) -> Blend? {
@@ -30,8 +30,8 @@ extension [RankedProfile] {
   }
 
   /// Each profile weighted by its score and by how similar it is in the dimension that changes
-  /// (REC-41); where none of them is at all, as the plain weights say. A profile without a rule for the
-  /// centroid has its score in place of that similarity.
+  /// (REC-41); if all products are 0, the plain weights apply. For a profile without a rule for the
+  /// centroid, its score replaces that similarity.
   private func dimensionBlend(
     instead plain: [WeightedProfile], _ named: NamedBlend?
   ) -> Blend {
@@ -49,7 +49,8 @@ extension [RankedProfile] {
 }
 
 extension Blend {
-  /// A blend of profiles with a column of weights for each change, and what that changes (REC-42).
+  /// A blend of profiles with a column of weights for each change, and the resulting change
+  /// (REC-42).
   init(
     source: Source, profiles: [Profile], loudness: [Double], crest: [Double],
     spectralCentroid: [Double], _ named: NamedBlend? = nil

@@ -1,11 +1,11 @@
 import MasteringModel
 
 extension Fingerprint {
-  /// What the numbers sound like: "this loud track (−9.6 dBFS), with …".
+  /// A description of the sound: "this loud track (−9.6 dBFS), with …".
   var impression: Impression { Impression(of: self) }
 }
 
-/// A fingerprint in words. The bounds between the words are bounds of the built-in profiles' ranges,
+/// A fingerprint in words. The limits between the words are those of the built-in profiles' ranges,
 /// so that a word changes where a profile begins or ends.
 struct Impression: CustomStringConvertible {
   let description: String

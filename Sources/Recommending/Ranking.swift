@@ -3,8 +3,8 @@ public import MasteringModel
 extension ProfileCatalogue {
   /// The profiles that resemble a fingerprint, best first: those scoring above 0, at most `topK`.
   ///
-  /// Equal scores keep catalogue order. Cost: one pass over the catalogue; the scoring allocates
-  /// nothing, only the result does.
+  /// Equal scores keep catalogue order. Cost: one pass over the catalogue; only the result is
+  /// allocated.
   ///
   ///     let ranking = catalogue.ranked(for: fingerprint, topK: 3)
   ///     print(ranking.map { "\($0.profile.id) \($0.similarity.score)" })
@@ -18,7 +18,7 @@ extension ProfileCatalogue {
         let similarity = rules.similarity(to: fingerprint)
         let score = similarity.score
         guard score > 0 else { continue }
-        // Insertion from behind; strictly greater, so that the earlier of two equals stays ahead.
+        // Insertion from the end; strictly greater, so that the earlier of two equals stays ahead.
         var place = filled
         while place > 0, score > best[place - 1].similarity.score { place -= 1 }
         guard place < places else { continue }
@@ -37,8 +37,8 @@ extension ProfileCatalogue {
   }
 }
 
-/// A place in the ranking while it is made: plain numbers, so that moving one costs no
-/// reference counting.
+/// A place in the ranking under construction: plain numbers, so that moving one needs no reference
+/// counting.
 private struct Place: BitwiseCopyable {
   let index: Int
   let similarity: Similarity

@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension Recommendation {
-  /// One sentence for a person: what was measured, and why this profile or blend.
+  /// A sentence for people: what was measured, and why this profile or blend was chosen.
   ///
   /// Begins with "Hybrid mastering detected" exactly for a hybrid. Programs should read the other
   /// fields; the words may change.
@@ -21,7 +21,7 @@ extension Recommendation {
     }
   }
 
-  /// What of the predicted change cannot be had, of a track that was listened to.
+  /// What of the predicted change cannot be achieved, for a track whose audio was analysed.
   private var reservations: String {
     guard headroom.basis == .measured else { return "" }
     var words = ""
@@ -39,19 +39,19 @@ extension Recommendation {
     return words
   }
 
-  /// How strong a shelf the predicted change of brightness would take, by estimate.
+  /// The estimated strength of the shelf that the predicted change of brightness needs.
   public var brightnessReach: BrightnessReach {
     BrightnessReach(of: predictedChange.centroidHz, from: fingerprint)
   }
 
-  /// "21 % at best, 40 % needed", with as many decimals as tell the two apart.
+  /// "21 % at best, 40 % needed", with as many decimals as it takes to tell the two apart.
   private var shortfall: String {
     let (best, needed) = (confidence * 100, settings.confidenceThreshold * 100)
     let decimals = (0..<12).first { best.fixed($0) != needed.fixed($0) } ?? 12
     return "\(best.fixed(decimals)) % at best, \(needed.fixed(decimals)) % needed"
   }
 
-  /// Which of the best profile's dimensions speak for it, and which against.
+  /// Which dimensions speak for the best profile, and which against it.
   private var closeness: String {
     guard let similarity = ranking.first?.similarity else { return "" }
     let dimensions: [(String, Double?)] = [

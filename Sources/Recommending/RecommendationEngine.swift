@@ -1,10 +1,10 @@
 public import MasteringModel
 
-/// Answers what to master an audio file by: measures it, remembers what was measured,
-/// and compares it with the profiles.
+/// Recommends how to master an audio file: measures it, caches the measurement, and compares it
+/// with the profiles.
 ///
-/// The engine is a value that holds what it was given; it has no state of its own. A cache that
-/// fails costs time, never an answer.
+/// The engine is a value that holds its providers; it has no other state. A cache that fails costs
+/// time, never an answer.
 ///
 ///     let engine = RecommendationEngine(
 ///       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
@@ -20,8 +20,8 @@ public struct RecommendationEngine: Sendable {
   /// An engine from its providers.
   ///
   /// - Parameters:
-  ///   - cache: remembers what was measured; nil remembers nothing.
-  ///   - cacheFailed: called when the cache could not look up or remember.
+  ///   - cache: where measurements are kept; nil keeps none.
+  ///   - cacheFailed: called when the cache could not read or store.
   public init(
     fingerprints: any FingerprintProvider, profiles: any ProfileProvider,
     cache: (any AnalysisCache)? = nil,
@@ -33,7 +33,7 @@ public struct RecommendationEngine: Sendable {
     self.cacheFailed = cacheFailed
   }
 
-  /// What to master a file by.
+  /// The recommendation for a file.
   public func recommendation(
     for request: AnalysisRequest, settings: RecommendationSettings = .standard,
     progress: (@Sendable (AnalysisProgress) -> Void)? = nil
@@ -43,14 +43,14 @@ public struct RecommendationEngine: Sendable {
     return catalogue.recommendation(of: analysis, settings: settings)
   }
 
-  /// What to master a track with this fingerprint by.
+  /// The recommendation for a track with this fingerprint.
   public func recommendation(
     for fingerprint: Fingerprint, settings: RecommendationSettings = .standard
   ) async throws(RecommendationFailure) -> Recommendation {
     try await catalogue().recommendation(for: fingerprint, settings: settings)
   }
 
-  /// The measured file, from the cache where it is known.
+  /// The analysis of a file, from the cache if possible.
   public func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)? = nil
   ) async throws(RecommendationFailure) -> TrackAnalysis {
@@ -59,23 +59,23 @@ public struct RecommendationEngine: Sendable {
     return try await analysis(for: request, under: key, progress: progress)
   }
 
-  /// What the cache knows of a file, without listening to it; nil where it knows nothing.
+  /// The cached analysis of a file, without analysing it; nil if there is none.
   public func rememberedAnalysis(for request: AnalysisRequest) async -> TrackAnalysis? {
     guard cache != nil, let key = try? await fingerprints.key(for: request) else { return nil }
     return await remembered(key)
   }
 
-  /// The catalogue that is compared with.
+  /// The catalogue that tracks are compared with.
   public func catalogue() async throws(RecommendationFailure) -> ProfileCatalogue {
     do { return try await profiles.catalogue() } catch { throw .profiles(error) }
   }
 
-  /// The measured file and how loud it is for people, each from memory where it is known, and
-  /// otherwise heard in one pass for both.
+  /// The analysis and the loudness of a file, each from its cache if possible, otherwise measured
+  /// in one pass for both.
   ///
   /// - Parameters:
-  ///   - desk: measures and remembers loudness.
-  ///   - wishes: what of the loudness is wanted; no history is kept.
+  ///   - desk: measures and caches loudness.
+  ///   - wishes: which loudness values are wanted; no history is kept.
   public func analysis(
     for request: AnalysisRequest, loudnessBy desk: LoudnessDesk, _ wishes: LoudnessWishes,
     progress: (@Sendable (AnalysisProgress) -> Void)? = nil
@@ -131,8 +131,8 @@ public struct RecommendationEngine: Sendable {
     do { return try await fingerprints.key(for: request) } catch { throw .fingerprint(error) }
   }
 
-  /// The analysis remembered under the key, or a new one. A file that is written while it is read
-  /// has no settled fingerprint, so what was measured is answered but not remembered.
+  /// The analysis remembered under the key, or a new one. The fingerprint of a file that is written
+  /// to during reading is not final, so it is returned but not cached.
   private func analysis(
     for request: AnalysisRequest, under key: FingerprintKey,
     progress: (@Sendable (AnalysisProgress) -> Void)?
@@ -173,8 +173,8 @@ public struct RecommendationEngine: Sendable {
 public enum RecommendationFailure: Error, Hashable {
   /// The track could not be measured.
   case fingerprint(FingerprintFailure)
-  /// There are no profiles to compare it with.
+  /// There are no profiles to compare the track with.
   case profiles(ProfileProviderFailure)
-  /// The track's loudness was asked for as well, and could not be measured.
+  /// The track's loudness was requested as well, and could not be measured.
   case loudness(LoudnessFailure)
 }

@@ -1,8 +1,8 @@
 public import MasteringModel
 
 extension ProfileCatalogue {
-  /// What to master a track by that was listened to: as its fingerprint says, and with the headroom
-  /// that its true peak leaves.
+  /// The recommendation for an analysed track: from its fingerprint, with the headroom that its
+  /// true peak leaves.
   public func recommendation(
     of analysis: TrackAnalysis, settings: RecommendationSettings = .standard
   ) -> Recommendation {
@@ -10,11 +10,11 @@ extension ProfileCatalogue {
       .knowing(truePeakDBTP: analysis.truePeakDBTP)
   }
 
-  /// What to master a track with this fingerprint by.
+  /// The recommendation for a track with this fingerprint.
   ///
-  /// The best profile alone where its score reaches the threshold, or where no second one scores;
-  /// otherwise a blend of the ranked profiles, each weighted by its part of the sum of their
-  /// scores. Where none scores, a fallback that changes nothing.
+  /// The best profile alone if its score reaches the threshold, or if no other scores above 0;
+  /// otherwise a blend of the ranked profiles, each weighted by its share of the sum of their
+  /// scores. If none scores above 0, a fallback that changes nothing.
   public func recommendation(
     for fingerprint: Fingerprint, settings: RecommendationSettings = .standard
   ) -> Recommendation {

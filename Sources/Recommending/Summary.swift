@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension Recommendation {
-  /// A few lines of plain text for a person: what is recommended, what it will change, and why.
+  /// A few lines of plain text for people: what is recommended, what it will change, and why.
   public var summary: String {
     var lines: [String] = []
     switch kind {
@@ -20,9 +20,9 @@ extension Recommendation {
 }
 
 extension FingerprintComparison {
-  /// How the second recording sounds beside the first, in a sentence.
+  /// How the second recording sounds compared with the first, in a sentence.
   ///
-  /// Differences too small to hear go unmentioned: 0.5 dB of level and crest, 100 Hz of centroid.
+  /// Differences too small to hear are left out: 0.5 dB of level and crest, 100 Hz of centroid.
   public var summary: String {
     let traits: [(FingerprintMetric, audible: Double, more: String, less: String)] = [
       (.loudness, 0.5, "louder", "quieter"),

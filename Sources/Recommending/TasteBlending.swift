@@ -2,8 +2,8 @@ import MasteringModel
 import SystemCalls
 
 extension Blend {
-  /// This blend as a taste would have it: each weight by the factor of its profile's leaning, each change
-  /// by its strength (LRN-27).
+  /// This blend adjusted to a taste: each weight times its profile's preference factor, each change
+  /// times its strength (LRN-27).
   func following(_ taste: Taste) -> Blend {
     let factors = members.map { exp(taste.leaning(toProfile: $0.profile.id)) }
     let weights = { (part: (DimensionWeights) -> Double) -> [Double] in
@@ -30,12 +30,12 @@ extension Blend {
 }
 
 extension Taste {
-  /// What of it bears on these profiles, in words and numbers.
+  /// How the taste affects these profiles, in words and numbers.
   func explanation(of profiles: [Profile]) -> String {
     let count = decisions == 1 ? "1 decision" : "\(decisions) decisions"
     var parts = profiles.compactMap { profile -> String? in
       let factor = exp(leaning(toProfile: profile.id))
-      // What rounds to once as often is nothing to say.
+      // A factor that rounds to 1 is not worth mentioning.
       guard abs(factor - 1) >= 0.05 else { return nil }
       return
         "you choose \(profile.name) \(factor.fixed(factor < 0.95 ? 2 : 1)) times as often as its "

@@ -2,7 +2,7 @@ import MasteringModel
 
 extension [WeightedProfile] {
   /// The members' parts in whole percent, adding up to exactly 100: the largest remainders are
-  /// rounded up, of equal ones the first.
+  /// rounded up, the first of equal ones.
   package var wholePercentages: [Int] {
     var percentages = map { Int(($0.weight * 100).rounded(.down)) }
     let remainders = zip(self, percentages).map { $0.weight * 100 - Double($1) }

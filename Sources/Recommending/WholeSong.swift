@@ -1,8 +1,8 @@
 public import MasteringModel
 
-/// What a part of a song is recommended, beside what all of it would be.
+/// The recommendation for a part of a song beside that for all of it.
 public struct WholeSong: Sendable, Hashable {
-  /// The recommendation for the part that was listened to.
+  /// The recommendation for the analysed part.
   public let part: Recommendation
   /// The recommendation for the whole.
   public let whole: Recommendation
@@ -13,7 +13,7 @@ public struct WholeSong: Sendable, Hashable {
     self.whole = whole
   }
 
-  /// Whether the whole is recommended the same: the same primary profile, alone or in a blend.
+  /// Whether both have the same primary profile, alone or in a blend.
   public var isSame: Bool {
     whole.primaryProfile.id == part.primaryProfile.id && whole.isHybrid == part.isHybrid
       && whole.isFallback == part.isFallback
@@ -26,9 +26,9 @@ public struct WholeSong: Sendable, Hashable {
 }
 
 extension RecommendationEngine {
-  /// What to master a file by, in the part that is asked for and in all of it.
+  /// The recommendations for the requested part of a file and for all of it.
   ///
-  /// A file that is known to end within that part is listened to once.
+  /// A file known to end within that part is analysed once.
   public func wholeSong(
     for request: AnalysisRequest, settings: RecommendationSettings = .standard
   ) async throws(RecommendationFailure) -> WholeSong {

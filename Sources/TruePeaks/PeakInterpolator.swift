@@ -1,7 +1,7 @@
 import SystemCalls
 
 /// The signal between its samples, at a quarter, a half and three quarters of the way: a sinc under a
-/// Kaiser window (β = 7) of 32 samples. Fewer lose decibels near half the rate.
+/// Kaiser window (β = 7) of 32 samples. Fewer samples lose decibels near half the rate.
 package enum PeakInterpolator {
   /// Samples on either side.
   package static let halfTaps = 16
@@ -9,8 +9,8 @@ package enum PeakInterpolator {
   /// The largest magnitude within a sample's distance on either side of a sample.
   ///
   /// - Parameters:
-  ///   - index: the sample; `halfTaps` samples of its channel lie before it and behind it.
-  ///   - stride: from a sample of the channel to the next.
+  ///   - index: the sample; there are `halfTaps` samples of its channel before and after it.
+  ///   - stride: the distance from a sample of the channel to the next.
   static func peak(
     around index: Int, of samples: UnsafeBufferPointer<Float>, stride: Int
   ) -> Float {
@@ -27,19 +27,20 @@ package enum PeakInterpolator {
     }
   }
 
-  /// For each tap what it weighs at a quarter, a half and three quarters of the way.
+  /// The weights of each tap at a quarter, a half and three quarters of the way.
   private static let weights = (0..<(2 * halfTaps)).map { tap in
     SIMD4<Float>(taps[0][tap], taps[1][tap], taps[2][tap], 0)
   }
 
-  /// For a quarter, a half and three quarters: what the samples from 15 before to 16 behind weigh.
+  /// For a quarter, a half and three quarters: the weights of the samples from 15 before to 16
+  /// after.
   package static let taps: [[Float]] = [0.25, 0.5, 0.75].map { fraction in
     let weights = (0..<(2 * halfTaps)).map { tap in
       let distance = Double(tap - (halfTaps - 1)) - fraction
       let window = bessel(7 * max(0, 1 - distance * distance / 256).squareRoot()) / bessel(7)
       return window * sin(.pi * distance) / (.pi * distance)
     }
-    // A constant stays one.
+    // A constant signal stays unchanged.
     let sum = weights.reduce(0, +)
     return weights.map { Float($0 / sum) }
   }

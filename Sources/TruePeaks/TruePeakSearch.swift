@@ -1,20 +1,20 @@
-/// Looks for the largest true peak of all channels in the samples as they are decoded, where it can
-/// be: around local maxima that reach half the largest sample.
+/// Finds the largest true peak of all channels in the samples as they are decoded. It searches only
+/// around local maxima that reach half the largest sample.
 ///
-/// Between two samples a signal passes its samples by more than 6 dB only where there is hardly
-/// anything but the highest frequencies, so what is left out is the few thousandths of signals that
-/// have no place in music; and looking at so little costs next to nothing.
+/// Between two samples, a signal exceeds its samples by more than 6 dB only if it has hardly
+/// anything but the highest frequencies. So this misses only a few in a thousand of signals that do
+/// not occur in music, and costs next to nothing.
 ///
-/// Which places are looked at depends on how the file is shared out, what counts in the end does not:
-/// see ``PeakFront``.
+/// Which places are searched depends on how the file is divided, but the result does not: see
+/// ``PeakFront``.
 package struct TruePeakSearch: Sendable {
   private let channels: Int
   private let interpolates: Bool
-  /// The frames that were read last and may still be beside a maximum, and those that follow.
+  /// The last frames read, which may still be next to a maximum, and the following ones.
   private var waiting: [Float] = []
-  /// What was found so far.
+  /// The candidates found so far.
   package private(set) var front = PeakFront()
-  /// Up to where places are looked at however high the rest is; nil for half of the largest sample.
+  /// The amplitude from which places are searched in any case; nil for half of the largest sample.
   private let noticed: Float?
   private var passed = false
 
@@ -22,14 +22,14 @@ package struct TruePeakSearch: Sendable {
 
   /// A search from the start of a stream, or of a part of it.
   ///
-  /// - Parameter startsWithin: whether the part begins within the stream; its first samples are looked
-  ///   at in the part before, which goes on for longer than that.
+  /// - Parameter startsWithin: whether the part begins within the stream; its first samples are
+  ///   searched in the part before, which extends beyond them.
   package init(channels: Int, sampleRateHz: Int, startsWithin: Bool) {
     self.init(
       channels: channels, sampleRateHz: sampleRateHz, startsWithin: startsWithin, noticed: nil)
   }
 
-  /// A search in one channel from its start, which notices where full scale is passed.
+  /// A search in one channel from its start that detects when full scale is exceeded.
   package init(noticingOversOf sampleRateHz: Int) {
     self.init(channels: 1, sampleRateHz: sampleRateHz, startsWithin: false, noticed: 0.5)
   }
@@ -42,7 +42,7 @@ package struct TruePeakSearch: Sendable {
     if !startsWithin { waiting = [Float](repeating: 0, count: Self.halfTaps * channels) }
   }
 
-  /// Takes the frames that follow, full scale at ±1.
+  /// Appends the next frames, full scale at ±1.
   package mutating func append(_ samples: [Float], frames: Int) {
     append(frames: frames) { target in
       for index in target.indices { target[index] = samples[index] }
@@ -75,19 +75,19 @@ package struct TruePeakSearch: Sendable {
     waiting.removeFirst(waiting.count - kept)
   }
 
-  /// Looks at the last samples, behind which there is silence.
+  /// Searches the last samples, which silence follows.
   package mutating func finish() {
     append([Float](repeating: 0, count: Self.halfTaps * channels), frames: Self.halfTaps)
   }
 
-  /// Whether full scale was passed since this was last asked, at or between samples. What lies
-  /// between the last 16 samples is looked at with those that follow.
+  /// Whether full scale was exceeded since the last call, at or between samples. The gaps between
+  /// the last 16 samples are searched together with the following ones.
   package mutating func takeOver() -> Bool {
     defer { passed = false }
     return passed
   }
 
-  /// Looks through the frames that have enough others before and behind them now.
+  /// Searches the frames that now have enough others before and after them.
   private static func search(
     _ samples: UnsafeBufferPointer<Float>, newFrom known: Int, channels: Int, interpolates: Bool,
     noticed: Float?, front: inout PeakFront, passed: inout Bool
@@ -111,7 +111,7 @@ package struct TruePeakSearch: Sendable {
     guard interpolates, samples.count >= 2 * halfTaps * channels else { return }
     let limit = min(front.limit, noticed ?? front.limit)
     guard limit > 0 else { return }
-    // Those before were looked at with the last block.
+    // The frames before were searched with the last block.
     let first = max(halfTaps * channels, known - halfTaps * channels)
     let end = samples.count - halfTaps * channels
     index = first
@@ -136,12 +136,12 @@ package struct TruePeakSearch: Sendable {
   }
 }
 
-/// The candidates for the largest true peak: a candidate counts where its sample reaches half of the
-/// largest of all, which is only known at the end.
+/// The candidates for the largest true peak: a candidate counts if its sample reaches half of the
+/// largest of all, which is known only at the end.
 ///
-/// A part that has heard little so far looks at places that another would not. Those that can still
-/// win are kept, each higher than every one with a higher sample, which are few; so the parts of a
-/// file together give what the file as a whole gives, to the last bit.
+/// A part with low samples searches places that another part would not. Only those that can still
+/// win are kept, each higher than every one with a higher sample, and they are few. So the parts of
+/// a file together give the same result as the whole file, to the last bit.
 package struct PeakFront: Sendable {
   /// The largest sample.
   package private(set) var largestSample: Float = 0
@@ -152,7 +152,7 @@ package struct PeakFront: Sendable {
   /// Nothing yet.
   package init() {}
 
-  /// What a sample has to reach for now.
+  /// The amplitude that a sample has to reach at present.
   var limit: Float { largestSample * Self.fraction }
 
   mutating func sawSample(_ sample: Float) {
@@ -172,8 +172,8 @@ package struct PeakFront: Sendable {
     for candidate in other.candidates { add(sample: candidate.sample, peak: candidate.peak) }
   }
 
-  /// The largest true peak; the largest number there is where it is beyond that, as it can be between
-  /// samples that are not.
+  /// The largest true peak, capped at the largest finite number, which it can exceed between finite
+  /// samples.
   package var truePeak: Float {
     let peak = candidates.lazy.filter { $0.sample >= limit }.map(\.peak).reduce(largestSample, max)
     return min(peak, .greatestFiniteMagnitude)

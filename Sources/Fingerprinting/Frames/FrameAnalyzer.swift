@@ -1,22 +1,23 @@
-/// Cuts a run of samples into frames and sums what is measured in them.
+/// Cuts a run of samples into frames and sums their measures.
 ///
-/// Frame f is centred on sample 512 f, so it spans hops f − 2 to f + 1; hop f, from its centre on,
-/// is the one whose level is counted with it. A signal of n samples has 1 + ⌊n / 512⌋ frames and as
-/// many hops, the last of them short or empty. Beyond the signal's ends the spectrum sees zeros.
+/// Frame f is centred on sample 512 f, so it spans hops f − 2 to f + 1; the level of hop f, which
+/// starts at its centre, is counted with it. A signal of n samples has 1 + ⌊n / 512⌋ frames and as
+/// many hops, the last of them short or empty. Beyond the ends of the signal, the spectrum sees
+/// zeros.
 ///
-/// One analyzer works through one run of whole segments; its memory does not grow with the run
-/// but for the finished segments' sums.
+/// One analyzer works through one run of whole segments; apart from the sums of finished segments,
+/// its memory does not grow with the run.
 struct FrameAnalyzer {
   /// The sums of the finished segments, in order.
   private(set) var segments: [SegmentSums] = []
 
-  /// Sums of differently weighted spectra, where they are asked for.
+  /// Sums of weighted spectra, if requested.
   private(set) var weightedCentroids: WeightedCentroids?
 
   private var segment = SegmentSums()
   private let spectrum = MagnitudeSpectrum()
 
-  /// The samples from `waitingStart` on that frames to come still need.
+  /// The samples from `waitingStart` on that later frames still need.
   private let waiting = AlignedBuffer(count: capacity)
   private var waitingCount = 0
   private var waitingStart: Int
@@ -32,16 +33,16 @@ struct FrameAnalyzer {
   private static let capacity = 8 * FingerprintDefinition.frameLength
 
   /// An analyzer for the frames from `firstFrame`, a whole number of segments, up to `endFrame`,
-  /// or to the signal's end where that is nil.
+  /// or to the signal's end if that is nil.
   ///
-  /// It is to be given samples from ``firstSample(ofFrame:)`` on.
+  /// Pass it samples from ``firstSample(ofFrame:)`` on.
   init(firstFrame: Int, endFrame: Int?, weightedCentroids: WeightedCentroids? = nil) {
     frame = firstFrame
     self.weightedCentroids = weightedCentroids
     self.endFrame = endFrame
     waitingStart = firstFrame * Self.hopLength - Self.padding
     if waitingStart < 0 {
-      // The buffer comes zeroed: this is the padding before the signal.
+      // The buffer is zeroed: this is the padding before the signal.
       waitingCount = -waitingStart
     }
   }
@@ -51,12 +52,12 @@ struct FrameAnalyzer {
     max(0, frame * hopLength - padding)
   }
 
-  /// The sample after the last that a frame sees, were the signal long enough.
+  /// The sample after the last that a frame sees, if the signal is long enough.
   static func endSample(ofFrame frame: Int) -> Int {
     frame * hopLength + padding
   }
 
-  /// Takes the samples that follow, and analyses the frames that they complete.
+  /// Appends the next samples, and analyses the frames that they complete.
   mutating func append(_ samples: [Double]) {
     samples.withUnsafeBufferPointer { samples in
       guard let start = samples.baseAddress else { return }
@@ -71,8 +72,8 @@ struct FrameAnalyzer {
     }
   }
 
-  /// Analyses the frames that are left, now that the signal's length is known, and returns the
-  /// sums of all segments.
+  /// Analyses the remaining frames once the signal's length is known, and returns the sums of all
+  /// segments.
   mutating func finish(signalEnd: Int) -> [SegmentSums] {
     let frames = FingerprintDefinition.frames(inSamples: signalEnd)
     let last = min(frames, endFrame ?? frames) - 1
@@ -86,7 +87,7 @@ struct FrameAnalyzer {
     return segments
   }
 
-  /// - Parameter signalEnd: where the signal ends; nil while all samples up to `end` are its own.
+  /// - Parameter signalEnd: where the signal ends; nil while all samples up to `end` belong to it.
   private mutating func analyseFrames(upToSample end: Int, signalEnd: Int?) {
     while Self.endSample(ofFrame: frame) <= end, frame < endFrame ?? .max {
       var (first, second, third) =
@@ -99,7 +100,7 @@ struct FrameAnalyzer {
       let shape = SpectralShape(
         ofFrame: waiting.start + (frameStart - waitingStart), measuredWith: spectrum)
       weightedCentroids?.add(spectrum.magnitudes.start)
-      // A frame's first sample starts no crossing.
+      // A frame's first sample is never a crossing.
       let crossings =
         first.crossingsInside + second.crossingsAtStart + second.crossingsInside
         + third.crossingsAtStart + third.crossingsInside

@@ -1,5 +1,5 @@
-/// What is measured once per hop of 512 samples, though four frames share the hop: its level and
-/// the zero crossings in it.
+/// The measures taken once per hop of 512 samples, which four frames share: its level and its zero
+/// crossings.
 struct HopMeasures {
   /// Σ m².
   var energy = 0.0
@@ -17,13 +17,13 @@ struct HopMeasures {
 
   /// The measures of `count` samples.
   ///
-  /// - Parameter hasPredecessor: whether `hop[-1]` is a sample of the signal too. Padding repeats
-  ///   the first and last sample, so nothing crosses into it.
+  /// - Parameter hasPredecessor: whether `hop[-1]` is a sample of the signal. Padding repeats the
+  ///   first and last samples, so there is no crossing into it.
   init(of hop: UnsafePointer<Double>, count: Int, hasPredecessor: Bool) {
     guard count > 0 else { return }
     if hasPredecessor, isNegative(hop[-1]) != isNegative(hop[0]) { crossingsAtStart = 1 }
     add(hop[0])
-    // Four at a time from the second sample on, each beside the one before it.
+    // Four at a time from the second sample on, each compared with its predecessor.
     let fours = (count - 1) / 4
     let threshold = SIMD4(repeating: -FingerprintDefinition.zeroCrossingThreshold)
     var energies = SIMD4<Double>()

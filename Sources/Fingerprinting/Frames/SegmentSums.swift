@@ -1,10 +1,10 @@
-/// The sums over a run of frames, from which the means are made.
+/// The sums over a run of frames, from which the means are computed.
 ///
 /// Floating-point sums depend on their order. A signal is therefore always summed in the same
-/// segments, and the segments in their order, so that the fingerprint is the same to the last bit
-/// however many tasks shared the work.
+/// segments, and the segments in order, so that the fingerprint is the same to the last bit for any
+/// number of tasks.
 struct SegmentSums: Sendable {
-  /// Frames in a segment: 2.97 s. Short enough to share out evenly, long enough that keeping a
+  /// Frames in a segment: 2.97 s. Short enough to divide evenly, long enough that keeping a
   /// segment's sums for every segment of a long file (64 bytes per 3 s) costs nothing.
   static let framesPerSegment = 256
 
@@ -27,7 +27,7 @@ struct SegmentSums: Sendable {
     peakPower = max(peakPower, hop.peakPower)
   }
 
-  /// Adds the segment that follows.
+  /// Adds the next segment.
   mutating func add(_ next: SegmentSums) {
     frames += next.frames
     centroid += next.centroid

@@ -19,7 +19,7 @@ struct WeightedCentroids: Sendable {
     for (place, weighting) in weightings.enumerated() {
       weighting.withUnsafeBufferPointer { weights in
         guard let start = weights.baseAddress else { return }
-        // The last bin by itself, so that the others go four at a time.
+        // The last bin is handled separately, so that the others go four at a time.
         let last = weights.count - 1
         var total = SIMD4<Double>()
         var first = SIMD4<Double>()

@@ -1,5 +1,5 @@
-/// The signal that is measured: the first channel, or the mean of the first two. Channels from the
-/// third on (the centre, LFE and surrounds of 5.1) are not listened to.
+/// The measured signal: the first channel, or the mean of the first two. Later channels (the
+/// centre, LFE and surrounds of 5.1) are ignored.
 enum Downmix {
   /// Writes the mono signal of interleaved frames, full scale at ±1, over what `mono` held.
   static func mix(_ samples: [Float], frames: Int, channels: Int, into mono: inout [Double]) {
@@ -11,15 +11,15 @@ enum Downmix {
     mix(samples, frames: frames, channels: channels, fullScale: 32768, into: &mono)
   }
 
-  /// How many of this many channels are listened to.
+  /// How many of this many channels are measured.
   static func heardChannels(of channels: Int) -> Int { min(channels, 2) }
 
-  /// The channels that are listened to, interleaved.
+  /// The measured channels, interleaved.
   static func heard(of samples: [Float], frames: Int, channels: Int) -> [Float] {
     heard(of: samples, frames: frames, channels: channels) { $0 }
   }
 
-  /// The channels that are listened to, interleaved and brought to full scale at ±1.
+  /// The measured channels, interleaved and scaled to full scale at ±1.
   static func heard(of samples: [Int16], frames: Int, channels: Int) -> [Float] {
     heard(of: samples, frames: frames, channels: channels) { Float($0) / 32768 }
   }
@@ -50,8 +50,8 @@ enum Downmix {
     if mono.count < frames { mono += repeatElement(0, count: frames - mono.count) }
     samples.withUnsafeBufferPointer { samples in
       mono.withUnsafeMutableBufferPointer { mono in
-        // Both scales are powers of two, so multiplying by their inverse rounds nothing. Channel
-        // counts are spelled out because a constant stride lets the compiler use vectors.
+        // Both scales are powers of two, so multiplying by the inverse does not round. Channel
+        // counts are spelled out because a constant stride lets the compiler vectorise.
         let one = 1 / fullScale
         let half = 1 / (2 * fullScale)
         switch channels {
@@ -72,7 +72,7 @@ enum Downmix {
   }
 }
 
-/// A kind of sample that a decoder gives.
+/// A sample type that decoders produce.
 private protocol ConvertibleToDouble {
   var asDouble: Double { get }
 }

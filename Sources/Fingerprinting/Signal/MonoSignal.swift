@@ -1,9 +1,9 @@
 import MasteringModel
 import TruePeaks
 
-/// An audio stream, or a run of its frames, as the mono signal at 44.1 kHz that is measured.
+/// An audio stream, or a run of its frames, as the measured mono signal at 44.1 kHz.
 ///
-/// Not `Sendable`: one task draws from it, or ``SignalAhead`` on behalf of one.
+/// Not `Sendable`: a single task reads from it, or ``SignalAhead`` on its behalf.
 final class MonoSignal {
   private let path: String
   private let stream: any AudioStream
@@ -19,18 +19,18 @@ final class MonoSignal {
   private var position: Int
   private var given = 0
   private var peaks: TruePeakSearch
-  /// How the run ended; nil before ``next(into:)`` gave false.
+  /// How the run ended; nil until ``next(into:)`` returns false.
   private(set) var end: SignalEnd?
 
-  /// Frames that are decoded at a time: a fifth of a second of CD audio, so that a task that is
-  /// cancelled ends soon, and a block is small enough for the allocator to hand out again and again.
+  /// Frames that are decoded at a time: a fifth of a second of CD audio, so that a cancelled task
+  /// ends soon, and a block is small enough for the allocator to reuse.
   private static let blockFrames = 8_192
 
-  /// The run of frames from `start` up to `end`, or to the stream's end where that is nil.
+  /// The run of frames from `start` up to `end`, or to the stream's end if that is nil.
   ///
   /// - Parameters:
-  ///   - allowsPartialAudio: whether any damage is an end like another.
-  ///   - toleratesDamage: whether slight damage is.
+  ///   - allowsPartialAudio: whether any damage counts as a normal end.
+  ///   - toleratesDamage: whether slight damage does.
   init(
     of stream: any AudioStream, path: String, frames start: Int, upTo end: Int?,
     allowsPartialAudio: Bool, toleratesDamage: Bool
@@ -63,11 +63,11 @@ final class MonoSignal {
     }
   }
 
-  /// What was found of the largest true peak so far, in all channels.
+  /// The candidates so far for the largest true peak of all channels.
   var peakFront: PeakFront { peaks.front }
 
-  /// Writes the samples that follow, at least one, over what `block` held, whose memory is used
-  /// again; returns false at the end of the run.
+  /// Replaces the content of `block`, reusing its memory, with the next samples, at least one;
+  /// returns false at the end of the run.
   func next(into block: inout [Double]) throws(FingerprintFailure) -> Bool {
     while end == nil {
       if Task.isCancelled { throw .cancelled }
@@ -107,8 +107,8 @@ final class MonoSignal {
     return frames
   }
 
-  /// The block as the mono signal. Each channel is resampled by itself and mixed afterwards: what
-  /// cancels in the mix leaves the rounding of both, in which there are zero crossings.
+  /// The block as the mono signal. Each channel is resampled separately and mixed afterwards: where
+  /// channels cancel, the rounding of both remains, and it contains zero crossings.
   private func mix(frames: Int, into block: inout [Double]) {
     let channels = format.channels
     let isInteger16 = format.encoding == .integer16
@@ -147,8 +147,8 @@ final class MonoSignal {
       path: path, channel: index % format.channels, frame: position + index / format.channels)
   }
 
-  /// Notes how the run ended and gives the resampler's rest, cut or filled up with zeros to the
-  /// length that the definition gives the signal.
+  /// Records how the run ended and returns the resampler's remaining output, cut or zero-padded to
+  /// the length that the definition prescribes.
   private func finish() -> [Double] {
     let isPartial = end?.isPartial ?? false
     guard let resampler else {
@@ -169,19 +169,20 @@ final class MonoSignal {
 
 /// How a signal ended.
 struct SignalEnd: Sendable {
-  /// The frame of the stream that it ended before.
+  /// The first frame of the stream that is not part of it.
   let frames: Int
   /// The same in samples of the signal.
   let samples: Int
-  /// Whether the audio ended before the file said it would.
+  /// Whether the audio ended before the declared end of the file.
   let isPartial: Bool
 }
 
-/// The index of the first sample that is NaN or infinite among the first `count`; nil where there is none.
+/// The index of the first sample that is NaN or infinite among the first `count`; nil if there is
+/// none.
 func firstNonFinite(in samples: [Float], count: Int) -> Int? {
   samples.withUnsafeBufferPointer { samples -> Int? in
-    // Integers, and no early exit, so that the compiler uses vectors: all exponent bits set is
-    // NaN or infinity.
+    // Integers and no early exit, so that the compiler vectorises: if all exponent bits are set, it
+    // is NaN or infinite.
     let exponent: UInt32 = 0x7f80_0000
     var found: UInt32 = 0
     for index in 0..<count {

@@ -1,20 +1,20 @@
 import CSoxr
 
-/// Brings interleaved channels from one sample rate to another, a block at a time and each channel
-/// by itself: soxr at its high quality.
+/// Resamples interleaved channels block by block, each channel separately, with soxr at high
+/// quality.
 ///
-/// Not `Sendable`: the state behind the handle belongs to the holder of the resampler.
+/// Not `Sendable`: the state behind the handle belongs to the owner of the resampler.
 package final class Resampler {
   /// How many channels a frame has.
   package let channels: Int
   private let handle: soxr_t
   private let ratio: Double
 
-  /// A resampler between two rates in Hz; nil when soxr cannot make one, for lack of memory.
+  /// A resampler between two rates in Hz; nil if soxr lacks memory for one.
   package init?(from sourceRateHz: Int, to targetRateHz: Int, channels: Int) {
     var failure: soxr_error_t?
     var samples = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I)
-    // Without a quality of our own soxr would take its low one.
+    // Without an explicit quality, soxr uses its low one.
     var quality = soxr_quality_spec(UInt(SOXR_HQ), 0)
     guard
       let handle = soxr_create(
@@ -29,7 +29,7 @@ package final class Resampler {
 
   deinit { soxr_delete(handle) }
 
-  /// What can be said of the output once these frames are known too.
+  /// The output that follows from these frames and those before.
   package func resampled(_ samples: [Float]) -> [Float] {
     let frames = samples.count / channels
     var output: [Float] = []
@@ -46,13 +46,13 @@ package final class Resampler {
         }
       }
       taken += consumed
-      // soxr takes something each time; whatever it does not take would be asked for for ever.
+      // soxr consumes something each time; if it did not, this would loop forever.
       guard consumed > 0 else { break }
     } while taken < frames
     return output
   }
 
-  /// What is left once no frame follows.
+  /// The remaining output after the last frame.
   package func flushed() -> [Float] {
     var output: [Float] = []
     while true {
@@ -66,7 +66,7 @@ package final class Resampler {
     }
   }
 
-  /// A block of as many frames as `fill` gives, about as many as the given frames become.
+  /// A block with the frames that `fill` produces, about as many as the input becomes.
   private func block(
     expecting count: Int, fill: (UnsafeMutablePointer<Float>?, Int) -> Int
   ) -> [Float] {

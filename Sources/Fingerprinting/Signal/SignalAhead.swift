@@ -1,7 +1,7 @@
 import MasteringModel
 import TruePeaks
 
-/// A signal that is decoded a block ahead of where it is analysed.
+/// A signal that is decoded one block ahead of its analysis.
 ///
 /// An actor, so that a child task can decode while its parent analyses.
 actor SignalAhead {
@@ -13,11 +13,11 @@ actor SignalAhead {
   }
 
   /// Blocks that are decoded at a time. One takes as long as waking the thread that analyses it;
-  /// so many make that not matter.
+  /// four make that cost negligible.
   private static let blocks = 4
 
-  /// The samples that follow, at least one, or nil at the end; a value, because a child task's
-  /// failure loses its type.
+  /// The next samples, at least one, or nil at the end; a value, because a child task's failure
+  /// loses its type.
   func next() -> Result<[Double]?, FingerprintFailure> {
     var samples: [Double] = []
     var block: [Double] = []
@@ -29,9 +29,9 @@ actor SignalAhead {
     }
   }
 
-  /// How the signal ended; nil before ``next()`` gave nil.
+  /// How the signal ended; nil until ``next()`` returns nil.
   func end() -> SignalEnd? { signal.end }
 
-  /// What was found of the largest true peak so far.
+  /// The candidates so far for the largest true peak.
   func peakFront() -> PeakFront { signal.peakFront }
 }

@@ -1,9 +1,10 @@
 import CFFTW
 
-/// The complex transform of half a frame's length that the spectrum of a real frame is made from.
+/// The complex transform of half a frame's length, from which the spectrum of a real frame is
+/// computed.
 ///
-/// A plan is read only once it is made, so all tasks share this one. FFTW's planner is not safe to
-/// enter twice at a time; a static constant is made once, so nothing else needs to guard it.
+/// A plan is read-only once made, so all tasks share this one. FFTW's planner is not thread-safe; a
+/// static constant is initialised once, so it needs no other guard.
 struct HalfLengthTransform: @unchecked Sendable {
   static let shared = HalfLengthTransform(count: FingerprintDefinition.frameLength / 2)
 
@@ -12,7 +13,7 @@ struct HalfLengthTransform: @unchecked Sendable {
   private init(count: Int) {
     let input = AlignedBuffer(count: 2 * count)
     let output = AlignedBuffer(count: 2 * count)
-    // ESTIMATE: planning takes 0.06 ms and the plan is as quick as one measured for 70 ms.
+    // ESTIMATE: planning takes 0.06 ms, and the plan is as fast as one measured for 70 ms.
     let plan = fftw_plan_dft_1d(
       Int32(count), input.asComplex, output.asComplex, FFTW_FORWARD, FFTW_ESTIMATE)
     guard let plan else {

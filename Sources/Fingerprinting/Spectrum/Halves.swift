@@ -1,10 +1,10 @@
 /// The transform Z of a frame's even samples as real and odd ones as imaginary parts, from which
-/// the transform X of the whole frame is taken: with M = 1024 and the mirror Y = Z[M − k],
+/// the transform X of the whole frame follows: with M = 1024 and the mirror Y = Z[M − k],
 ///
 ///     E = Z[k] + Y*    O = −i (Z[k] − Y*)    t = e^(−2πik / 2M)
 ///     X[k] = E + t O   X[M − k]* = E − t O
 ///
-/// Borrows the memory of both; made by ``Twiddles/withHalves(of:_:)``.
+/// Borrows the memory of both; created by ``Twiddles/withHalves(of:_:)``.
 struct Halves {
   fileprivate let transform: UnsafePointer<SIMD2<Double>>
   fileprivate let twiddlesReal: UnsafePointer<Double>

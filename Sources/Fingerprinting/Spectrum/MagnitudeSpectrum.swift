@@ -1,9 +1,9 @@
 /// The magnitude spectrum of one frame: Hann window, transform of 2048 real samples, |X|.
 ///
-/// The frame is read as 1024 complex numbers, even samples real and odd ones imaginary, since a
-/// transform of half the length and one pass to take it apart are quicker than a real transform of
-/// the whole. The sums of the moments are made in the same pass: the roots keep the processor's
-/// divider busy, and everything else fits beside them for nothing.
+/// The frame is read as 1024 complex numbers, even samples real and odd ones imaginary, because a
+/// transform of half the length and one pass to separate it are faster than a real transform of the
+/// whole. The moments are summed in the same pass: the square roots keep the processor's divider
+/// busy, and the rest runs alongside at no cost.
 ///
 /// Reuse one value for all frames of a task; it is not `Sendable`.
 struct MagnitudeSpectrum {
@@ -15,7 +15,8 @@ struct MagnitudeSpectrum {
   private let transformed = AlignedBuffer(count: length)
 
   private static let length = FingerprintDefinition.frameLength
-  // Halved, because taking the halves apart below doubles: a power of two, so it rounds nothing.
+  // Halved, because separating the halves below doubles the values: a power of two, so nothing is
+  // rounded.
   private static let window = HannWindow.samples(count: length, scaledBy: 0.5)
   private static let twiddles = Twiddles(through: length / 4, of: length)
 

@@ -1,4 +1,4 @@
-/// The sums that centroid and spread are made of, over the magnitudes S of all bins k.
+/// The sums from which centroid and spread are computed, over the magnitudes S of all bins k.
 ///
 /// One pass is enough: under a Hann window no spectrum is narrower than about half a bin, so
 /// Σ k²·S − centroid²·Σ S loses at most seven of binary64's sixteen digits to cancellation.

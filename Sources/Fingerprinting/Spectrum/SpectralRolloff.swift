@@ -1,4 +1,4 @@
-/// The lowest bin up to which a given magnitude has come together.
+/// The lowest bin up to which a given magnitude accumulates.
 enum SpectralRolloff {
   /// Bins that are summed as one while the rolloff is still far.
   private static let stride = 32

@@ -1,4 +1,4 @@
-/// Where a frame's spectrum lies, in bins. Silence, which has no spectrum, has all three at 0.
+/// The shape of a frame's spectrum, in bins. For silence, which has no spectrum, all three are 0.
 struct SpectralShape {
   /// Σ k·p, p being a bin's part of the magnitude.
   let centroid: Double

@@ -4,9 +4,9 @@
 
 /// The square roots of two numbers that are not negative.
 ///
-/// `squareRoot()` compiles to a test for negative numbers and one root at a time, in SIMD types
-/// too; on x86 the compiler's own intrinsic takes both at once. Both round correctly, so both give
-/// the same bits.
+/// `squareRoot()` compiles to a test for negative numbers and one root at a time, even in SIMD
+/// types; on x86 the compiler's own intrinsic takes both at once. Both round correctly, so both
+/// give the same bits.
 @inline(__always)
 func squareRoots(of numbers: SIMD2<Double>) -> SIMD2<Double> {
   #if arch(x86_64) && canImport(_Builtin_intrinsics)

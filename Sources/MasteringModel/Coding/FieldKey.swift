@@ -1,4 +1,4 @@
-/// A key that is known only when the program runs.
+/// A coding key that is known only at run time.
 struct FieldKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }
@@ -9,7 +9,8 @@ struct FieldKey: CodingKey {
 }
 
 extension Decoder {
-  /// A value that refuses what it must not be, its refusal as the cause of a `DecodingError`.
+  /// The value that `make` returns; what it throws becomes the underlying error of a
+  /// `DecodingError`.
   func valid<Value, Refusal: Error>(_ make: () throws(Refusal) -> Value) throws -> Value {
     do throws(Refusal) {
       return try make()
@@ -19,7 +20,7 @@ extension Decoder {
     }
   }
 
-  /// What is thrown for parts that do not fit each other.
+  /// The error for parts that contradict each other.
   func refusal(_ description: String) -> DecodingError {
     .dataCorrupted(.init(codingPath: codingPath, debugDescription: description))
   }

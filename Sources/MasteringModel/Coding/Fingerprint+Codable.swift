@@ -1,7 +1,7 @@
 extension FingerprintMetric: Codable {}
 
 extension Fingerprint: Codable {
-  /// Writes the seven metrics under their keys, as the wire has them.
+  /// Writes the seven metrics under the same keys as on the wire.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: FieldKey.self)
     for metric in FingerprintMetric.allCases {

@@ -1,5 +1,5 @@
 extension Profile: Codable {
-  /// Writes the profile under the keys of profile files; what it does not state is left out.
+  /// Writes the profile under the keys of profile files; fields without a value are left out.
   public func encode(to encoder: any Encoder) throws {
     var top = encoder.container(keyedBy: FieldKey.self)
     for entry in ProfileField.entries {
@@ -28,7 +28,7 @@ extension Profile: Codable {
 
   /// Reads a profile.
   ///
-  /// - Throws: `DecodingError`, whose underlying error is an ``InvalidProfile`` where the profile
+  /// - Throws: `DecodingError`, whose underlying error is an ``InvalidProfile`` if the profile
   ///   itself is refused.
   public init(from decoder: any Decoder) throws {
     let top = try decoder.container(keyedBy: FieldKey.self)
@@ -69,7 +69,7 @@ extension ProfileVersion: Codable {
 
   /// Reads a version from its text.
   ///
-  /// - Throws: `DecodingError` for a text that is no version.
+  /// - Throws: `DecodingError` for a text that is not a version.
   public init(from decoder: any Decoder) throws {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let version = ProfileVersion(text) else {
@@ -89,8 +89,7 @@ extension MetricRange: Codable {
 
   /// Reads the two bounds.
   ///
-  /// - Throws: `DecodingError` for another count of bounds, and for bounds that ``MetricRange``
-  ///   refuses.
+  /// - Throws: `DecodingError` unless there are two bounds that ``MetricRange`` accepts.
   public init(from decoder: any Decoder) throws {
     var container = try decoder.unkeyedContainer()
     let (lower, upper) = (

@@ -6,9 +6,10 @@ extension Recommendation: Codable {
     case truePeakDBTP = "true_peak_dbtp"
   }
 
-  /// Writes all that the recommendation consists of, so that an app can keep it or send it on.
+  /// Writes every part of the recommendation, so that an app can store it or pass it on.
   ///
-  /// The doors' payload is another, and cannot be read back: see `payload(trackID:)` in `WireFormat`.
+  /// The payload that the interfaces send is a different form, and cannot be read back: see
+  /// `payload(trackID:)` in `WireFormat`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(fingerprint, forKey: .fingerprint)
@@ -58,7 +59,7 @@ extension Recommendation: Codable {
     if let contradiction { throw decoder.refusal(contradiction) }
   }
 
-  /// What the parts say against each other; nil where they keep the promises of the type.
+  /// How the parts contradict each other; nil if they keep the promises of the type.
   private var contradiction: String? {
     let scores = ranking.map(\.similarity.score)
     guard scores.count <= settings.topK else { return "ranks more profiles than its settings" }
@@ -91,7 +92,7 @@ extension Recommendation: Codable {
   }
 }
 
-/// A blend as it is written beside a ranking, which has its members' profiles.
+/// A blend as written beside a ranking, which contains the profiles of its members.
 private struct BlendForm: Codable {
   let source: Blend.Source
   let weights: [Row]
@@ -125,7 +126,7 @@ private struct BlendForm: Codable {
     taste = blend.taste
   }
 
-  /// The blend of these profiles; nil where there are more or fewer.
+  /// The blend of these profiles; nil if their number differs from that of the weights.
   func blend(of profiles: [Profile]) -> Blend? {
     guard profiles.count == weights.count else { return nil }
     return Blend(
@@ -141,7 +142,7 @@ private struct BlendForm: Codable {
 }
 
 extension Blend {
-  /// Whether each column of weights sums to 1 and has no negative one.
+  /// Whether each column of weights sums to 1 and has no negative weight.
   fileprivate var hasWholeColumns: Bool {
     let columns: [(DimensionWeights) -> Double] = [
       { $0.loudness }, { $0.crest }, { $0.spectralCentroid },
@@ -194,7 +195,7 @@ extension RecommendationSettings: Codable {
     case weighting, taste
   }
 
-  /// Writes the settings, ceiling and weighting where they are not the usual ones.
+  /// Writes the settings; ceiling and weighting only if they differ from the defaults.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(confidenceThreshold, forKey: .confidenceThreshold)
@@ -208,7 +209,7 @@ extension RecommendationSettings: Codable {
 
   /// Reads settings.
   ///
-  /// - Throws: `DecodingError`, whose underlying error is an ``InvalidSettings`` where a value is
+  /// - Throws: `DecodingError`, whose underlying error is an ``InvalidSettings`` if a value is
   ///   outside its range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

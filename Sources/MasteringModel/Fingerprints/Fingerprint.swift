@@ -1,14 +1,15 @@
-/// Seven finite numbers that say how a track sounds: how loud, how dynamic, how noisy, how bright.
+/// Seven finite numbers that describe how a track sounds: how loud, how dynamic, how noisy, how
+/// bright.
 ///
-/// A fingerprint is all the engine knows of a track. How each metric is measured is defined in
-/// the module `Fingerprinting`; any other way to get the same numbers is as good.
+/// A fingerprint is all the engine knows about a track. The module `Fingerprinting` defines how
+/// each metric is measured; any other way to obtain the same numbers will do.
 public struct Fingerprint: Sendable, Hashable, BitwiseCopyable {
   /// Mean level, in dBFS: 0 for a full-scale square wave, −3.01 for a full-scale sine, −100 for
   /// silence.
   public let loudnessDBFS: Double
   /// Highest sample level, in dBFS; above 0 only where samples exceed full scale.
   public let peakDBFS: Double
-  /// Crest factor, in dB: how far the peak stands above the mean level.
+  /// Crest factor, in dB: how far the peak is above the mean level.
   public let crestDB: Double
   /// Mean spectral centroid, in Hz: where the spectrum balances, which people hear as brightness.
   public let spectralCentroidHz: Double
@@ -66,7 +67,7 @@ public struct Fingerprint: Sendable, Hashable, BitwiseCopyable {
   }
 }
 
-/// A metric that is not a finite number, so that nothing can be said of the track.
+/// A metric that is not a finite number, so that the track cannot be described.
 public struct InvalidFingerprint: Error, Hashable {
   /// The metric that is not finite.
   public let metric: FingerprintMetric

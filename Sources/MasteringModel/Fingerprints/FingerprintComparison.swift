@@ -11,8 +11,7 @@ public struct FingerprintComparison: Sendable, Hashable {
     self.second = second
   }
 
-  /// Second minus first, in the metric's unit; finite, even where the two are so far apart that
-  /// the difference is not.
+  /// Second minus first, in the metric's unit; finite, even if the exact difference would overflow.
   public func difference(in metric: FingerprintMetric) -> Double {
     let largest = Double.greatestFiniteMagnitude
     return min(max(second[metric] - first[metric], -largest), largest)

@@ -42,7 +42,7 @@ public enum FingerprintMetric: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// How many decimals say all that matters to a person.
+  /// How many decimals to show; more would tell a reader nothing.
   public var decimals: Int {
     switch self {
     case .loudness, .peak, .crest: 2

@@ -1,8 +1,8 @@
-/// How often which loudness came up, from which the gated loudness and the range of one signal, or of
-/// several as one, are made.
+/// How often each loudness occurred. The gated loudness and the range of one signal, or of several
+/// together, are computed from it.
 ///
 /// Its size does not grow with the signal: blocks are counted in bins of 0.01 LU, each with the sum
-/// of its energies, so that nothing is rounded but on which side of a gate a bin lies.
+/// of its energies, so that rounding affects only the side of a gate on which a bin falls.
 public struct LoudnessDistribution: Sendable, Hashable {
   /// The gating blocks: 400 ms, every 100 ms.
   public private(set) var blocks: [Bin]
@@ -11,7 +11,7 @@ public struct LoudnessDistribution: Sendable, Hashable {
 
   /// Blocks of nearly the same loudness.
   public struct Bin: Sendable, Hashable {
-    /// Which bin, the quietest 0.
+    /// The bin's index; the quietest is 0.
     public let index: Int
     /// How many blocks.
     public var count: Int

@@ -1,14 +1,15 @@
-/// How the loudness of a signal went: what a meter shows that is looked at while it plays.
+/// How the loudness of a signal developed: what a meter shows during playback.
 public struct LoudnessHistory: Sendable, Hashable {
-  /// From one value to the next, in seconds: 0.1, and twice as much again and again for signals of
-  /// more than two hours, so that there are never more than 72,000 values.
+  /// The time between two values, in seconds: 0.1, doubled as often as needed for signals of more
+  /// than two hours, so that there are never more than 72,000 values.
   public let intervalSeconds: Double
   /// The loudness of the last 400 ms at the end of each interval, in LUFS; nil for silence and
-  /// before there were 400 ms.
+  /// before 400 ms have passed.
   public let momentaryLUFS: [Double?]
-  /// The loudness of the last three seconds, alike.
+  /// Likewise, the loudness of the last three seconds.
   public let shortTermLUFS: [Double?]
-  /// Where the true peak passed full scale, in seconds, each interval once; the first 1,000.
+  /// Where the true peak passed full scale, in seconds, at most one per interval; only the first
+  /// 1,000.
   public let overSeconds: [Double]
 
   /// A history from its parts.

@@ -9,8 +9,8 @@ public enum LoudnessRole: String, Sendable, Hashable, CaseIterable {
 
   /// The roles of the channels of a layout, in its order.
   ///
-  /// What is called back stands at 110° where there is nothing at the sides, as in 5.1, and at 135° or
-  /// farther behind where there is, as in 7.1.
+  /// Loudspeakers called "back" are at 110° in layouts without side loudspeakers, such as 5.1, and
+  /// at 135° or more in layouts with them, such as 7.1.
   public static func roles(in layout: ChannelLayout) -> [LoudnessRole] {
     let hasSides = layout.positions.contains { $0 == .sideLeft || $0 == .sideRight }
     return layout.positions.map { position in

@@ -1,11 +1,11 @@
-/// A loudness that a track is wanted at, and the true peak it may then have.
+/// A loudness that a track should have, and the true peak it may then have.
 public struct LoudnessTarget: Sendable, Hashable {
   /// What the target is called on the command line.
   public let name: String
-  /// The integrated loudness that is wanted, in LUFS.
+  /// The wanted integrated loudness, in LUFS.
   public let integratedLUFS: Double
-  /// How far from it a track may lie, in LU; nil where a player turns it up or down itself, and only
-  /// what is louder is a fault.
+  /// How far from it a track may be, in LU; nil where the player adjusts the level itself, so that
+  /// only a louder track is a fault.
   public let toleranceLU: Double?
   /// The largest true peak, in dBTP.
   public let ceilingDBTP: Double
@@ -42,13 +42,14 @@ public struct LoudnessTarget: Sendable, Hashable {
   /// ReplayGain 2.0 plays at this loudness.
   public static let replayGainLUFS = -18.0
 
-  /// The gain that brings a track to the target, in dB; nil where it has no loudness.
+  /// The gain that brings a track to the target, in dB; nil if it has no loudness.
   public func gainDB(for loudness: SignalLoudness) -> Double? {
     loudness.integratedLUFS.map { integratedLUFS - $0 }
   }
 
-  /// Whether a track may be delivered as it is: near the target, or no louder where there is no
-  /// tolerance, and its peak no higher than the ceiling, within 0.05 dB as levels are shown.
+  /// Whether a track may be delivered as it is: near the target, or no louder if there is no
+  /// tolerance, and with a peak no higher than the ceiling. Levels are compared within 0.05 dB, as
+  /// they are shown.
   public func isMet(by loudness: SignalLoudness) -> Bool {
     guard let integrated = loudness.integratedLUFS else { return false }
     let distance = integrated - integratedLUFS

@@ -1,4 +1,4 @@
-/// What listening to a track brought, and how loud the part that was listened to is for people.
+/// The result of analysing a track, with the loudness of the analysed part.
 public struct MeteredAnalysis: Sendable, Hashable {
   /// The seven metrics, and what goes with them.
   public let analysis: TrackAnalysis

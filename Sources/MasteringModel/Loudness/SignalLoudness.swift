@@ -1,8 +1,8 @@
-/// How loud a signal is for people, by ITU-R BS.1770-4 and EBU Tech 3341 and 3342, and what its
-/// peaks are. Beside the fingerprint, never inside it.
+/// How loud people hear a signal, by ITU-R BS.1770-4 and EBU Tech 3341 and 3342, and its peaks. It
+/// accompanies the fingerprint and is never part of it.
 ///
-/// What a signal does not have is nil: a signal shorter than a gating block of 400 ms, or one that
-/// is nowhere above −70 LUFS, has no integrated loudness; silence has no peak.
+/// A value that a signal does not have is nil: a signal shorter than a gating block of 400 ms, or
+/// never above −70 LUFS, has no integrated loudness; silence has no peak.
 public struct SignalLoudness: Sendable, Hashable {
   /// The loudness of the whole, gated twice, in LUFS.
   public let integratedLUFS: Double?
@@ -14,11 +14,11 @@ public struct SignalLoudness: Sendable, Hashable {
   public let shortTermMaxLUFS: Double?
   /// The peaks of each channel, in the order of the signal.
   public let channels: [ChannelPeaks]
-  /// What a person would want to know beside the numbers.
+  /// What a listener should know besides the numbers.
   public let findings: [LoudnessFinding]
-  /// How the loudness went; nil unless it was asked for.
+  /// How the loudness developed; nil unless it was requested.
   public let history: LoudnessHistory?
-  /// What several signals are measured together by; nil for values that were remembered.
+  /// What is needed to measure several signals together; nil for values from a cache.
   public let distribution: LoudnessDistribution?
 
   /// The peaks of one channel.
@@ -27,8 +27,8 @@ public struct SignalLoudness: Sendable, Hashable {
     public let role: LoudnessRole
     /// The largest sample, in dBFS; nil for silence.
     public let sampleDBFS: Double?
-    /// The largest value of the signal that the samples stand for, in dBTP; nil for silence, and
-    /// where it was not asked for.
+    /// The largest value of the signal that the samples stand for, in dBTP; nil for silence, and if
+    /// it was not requested.
     public let trueDBTP: Double?
 
     /// The peaks from their parts.
@@ -66,7 +66,7 @@ public struct SignalLoudness: Sendable, Hashable {
     return truePeakDBTP - integratedLUFS
   }
 
-  /// The same without what is only there while it was just measured.
+  /// A copy without the parts that caches do not keep.
   public var withoutDetails: SignalLoudness {
     SignalLoudness(
       integratedLUFS: integratedLUFS, rangeLU: rangeLU, momentaryMaxLUFS: momentaryMaxLUFS,

@@ -1,12 +1,12 @@
 extension TrackLoudness {
-  /// The same without what is only there while it was just measured.
+  /// A copy without the parts that caches do not keep.
   public var withoutDetails: TrackLoudness {
     TrackLoudness(
       signal: signal.withoutDetails, measuredSeconds: measuredSeconds,
       sampleRateHz: sampleRateHz, isPartial: isPartial)
   }
 
-  /// The same as it is where true peaks are not asked for.
+  /// A copy as it would be had true peaks not been requested.
   public var withoutTruePeaks: TrackLoudness {
     TrackLoudness(
       signal: signal.withoutTruePeaks, measuredSeconds: measuredSeconds,

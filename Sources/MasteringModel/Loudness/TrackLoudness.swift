@@ -1,8 +1,8 @@
-/// How loud an audio file is, and how much of it was listened to for that.
+/// How loud an audio file is, and how much of it was measured.
 public struct TrackLoudness: Sendable, Hashable {
   /// What was measured.
   public let signal: SignalLoudness
-  /// How much was listened to, in seconds.
+  /// How much was measured, in seconds.
   public let measuredSeconds: Double
   /// The file's sample rate, in Hz.
   public let sampleRateHz: Int

@@ -1,12 +1,12 @@
 /// The name of a catalogue's content: a 64-bit FNV-1a digest of everything in it, order included.
 ///
 /// Nothing is left out, because a recommendation holds whole profiles. The same content has the same
-/// version in every process and on every machine, so that a cache can outlive both.
+/// version in every process and on every machine, so a cache remains valid across both.
 public struct CatalogueVersion: Sendable, Hashable, CustomStringConvertible {
   /// The digest.
   public let digest: UInt64
 
-  /// A version from a digest that was kept.
+  /// A version from a stored digest.
   public init(digest: UInt64) {
     self.digest = digest
   }
@@ -29,8 +29,8 @@ public struct CatalogueVersion: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A text follows its length, and what can be nil follows a byte that says whether it is there, so
-/// that neighbouring fields cannot run into each other whatever they hold.
+/// A text is preceded by its length, and an optional by a byte that tells whether it has a value,
+/// so that the bytes of neighbouring fields cannot be confused.
 extension FNV1a {
   /// Eight bytes, the lowest first.
   private mutating func combine(_ word: UInt64) {
@@ -43,7 +43,7 @@ extension FNV1a {
 
   private mutating func combine(_ number: Double) {
     combine(UInt8(1))
-    // 0.0 and −0.0 say the same.
+    // 0.0 and −0.0 mean the same.
     combine(number == 0 ? UInt64(0) : number.bitPattern)
   }
 

@@ -8,7 +8,7 @@ public struct DetectionRules: Sendable, Hashable, BitwiseCopyable {
   public let crestDB: MetricRange
   /// Range of the zero-crossing rate, in crossings per sample.
   public let zeroCrossingRate: MetricRange
-  /// Range of the spectral centroid, in Hz; nil when the profile does not care for brightness.
+  /// Range of the spectral centroid, in Hz; nil if brightness does not matter to the profile.
   public let spectralCentroidHz: MetricRange?
 
   /// Rules from their ranges.

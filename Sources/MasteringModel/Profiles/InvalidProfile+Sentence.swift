@@ -1,5 +1,5 @@
 extension InvalidProfile {
-  /// Which profile, which field, what is wrong with it and what would be right.
+  /// A sentence with the profile, the field, what is wrong with it and what would be valid.
   package var sentence: String {
     var subject = profileID.map { "profile \($0.excerpt)" } ?? "profile without an id"
     if !field.isEmpty { subject += ", \(field.excerpt)" }

@@ -1,4 +1,4 @@
-/// A profile that is refused: which, where in it, and why.
+/// A profile that was refused, with the field and the reason.
 public struct InvalidProfile: Error, Hashable {
   /// The profile's id; nil when even that could not be read.
   public let profileID: String?
@@ -16,9 +16,9 @@ public struct InvalidProfile: Error, Hashable {
 
   /// What is wrong with a field.
   public enum Reason: Sendable, Hashable {
-    /// The field is required and not there.
+    /// The field is required and missing.
     case missing
-    /// The field is not one this format knows.
+    /// The format has no such field.
     case unknownField
     /// The field is written twice.
     case repeated
@@ -32,16 +32,17 @@ public struct InvalidProfile: Error, Hashable {
     case notFinite(Double)
     /// The number lies outside the closed range of the second and third.
     case outside(Double, Double, Double)
-    /// The integer lies beyond ±(2^53 − 1), where not every language tells one from the next.
+    /// The integer is beyond ±(2^53 − 1), where not every language can tell neighbouring integers
+    /// apart.
     case beyondIntegers(Double)
     /// The count is below zero.
     case negative(Int)
     /// The range's lower bound lies above its upper one.
     case invertedRange(Double, Double)
-    /// The range has another count of bounds than two.
+    /// The range does not have exactly two bounds.
     case oneSidedRange(bounds: Int)
-    /// The text is not an id: other characters than ASCII letters, digits, `.`, `_`, `-`, or more
-    /// than 128 of them.
+    /// The text is not an id: it has characters other than ASCII letters, digits, `.`, `_`, `-`, or
+    /// more than 128 of them.
     case notAnIdentifier(String)
     /// The text is not a version such as `1.0`.
     case notAVersion(String)
@@ -49,9 +50,9 @@ public struct InvalidProfile: Error, Hashable {
     case duplicateID
     /// A blend has fewer than two profiles.
     case tooFewProfiles(Int)
-    /// The weights of a blend come to this sum, and not to 1.
+    /// The weights of a blend have this sum instead of 1.
     case notWhole(Double)
-    /// A blend has a profile that the catalogue has not.
+    /// A blend names a profile that the catalogue does not have.
     case unknownProfile(String)
     /// The catalogue has this version of the profile already.
     case duplicateVersion(ProfileVersion)

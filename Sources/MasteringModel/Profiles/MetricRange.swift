@@ -1,6 +1,6 @@
-/// The closed range of a metric that a profile is at home in.
+/// The closed range of a metric that suits a profile.
 ///
-/// A range of no width is allowed: the similarity has a floor for it.
+/// An empty width is allowed: the similarity has a minimum half-width for it.
 public struct MetricRange: Sendable, Hashable, BitwiseCopyable {
   /// The lowest value inside.
   public let lowerBound: Double
@@ -13,8 +13,8 @@ public struct MetricRange: Sendable, Hashable, BitwiseCopyable {
 
   /// The range from `lowerBound` to `upperBound`, both included.
   ///
-  /// - Throws: ``InvalidMetricRange`` when a bound is not finite, when the bounds are so far out
-  ///   that their sum or difference is not, or when they are the wrong way round.
+  /// - Throws: ``InvalidMetricRange`` when a bound is not finite, when their sum or difference
+  ///   overflows, or when they are in the wrong order.
   public init(_ lowerBound: Double, _ upperBound: Double) throws(InvalidMetricRange) {
     self.lowerBound = lowerBound
     self.upperBound = upperBound

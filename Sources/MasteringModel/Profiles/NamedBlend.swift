@@ -1,8 +1,9 @@
 /// A combination of profiles that has a name of its own.
 ///
-/// A hybrid of exactly these profiles is called by it, and takes its weights where it says so.
+/// A hybrid of exactly these profiles bears this name, and uses its weights if ``givesWeights`` is
+/// set.
 public struct NamedBlend: Sendable, Hashable {
-  /// The name for programs: as a profile's id.
+  /// The name for programs, in the same form as a profile's id.
   public let id: String
   /// The name for people.
   public let name: String
@@ -29,9 +30,9 @@ public struct NamedBlend: Sendable, Hashable {
 
   /// A blend from its parts.
   ///
-  /// - Throws: ``InvalidProfile``, whose fields begin with `blends`, for an id that is none, a name without
-  ///   a visible character, fewer than two profiles, one that stands twice, a weight outside (0, 1], and
-  ///   weights that do not sum to 1 within 1e-6.
+  /// - Throws: ``InvalidProfile``, whose fields begin with `blends`, for an invalid id, a name
+  ///   without a visible character, fewer than two profiles, a repeated profile, a weight outside
+  ///   (0, 1], and weights that do not sum to 1 within 1e-6.
   public init(
     id: String, name: String, description: String = "", members: [Member],
     givesWeights: Bool = false

@@ -2,7 +2,7 @@
 public struct ProcessingTargets: Sendable, Hashable, BitwiseCopyable {
   /// The change in loudness, crest and brightness.
   public let change: PredictedChange
-  /// The loudness to arrive at, in dBFS, where the profile has one. Takes no part in scoring.
+  /// The loudness to reach, in dBFS; nil if the profile has none. Not used for scoring.
   public let targetLoudnessDBFS: Double?
 
   /// Targets from their values.

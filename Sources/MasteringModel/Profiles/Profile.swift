@@ -1,6 +1,7 @@
-/// A way of mastering, learned from a body of recordings: what it is at home in, what it does.
+/// A way of mastering, learned from a body of recordings: which tracks it suits, and what it does
+/// to them.
 ///
-/// Copying a profile copies one reference, so that a ranking costs no more than its numbers.
+/// Copying a profile copies a single reference, so a ranking costs no more than its numbers.
 public struct Profile: Sendable, Hashable {
   private let storage: Storage
 
@@ -10,7 +11,7 @@ public struct Profile: Sendable, Hashable {
   public var name: String { storage.fields.name }
   /// Which edition of the profile this is.
   public var version: ProfileVersion { storage.fields.version }
-  /// What the profile does and when it is right, in a sentence or two.
+  /// What the profile does and when to use it, in a sentence or two.
   public var description: String { storage.fields.description }
   /// What a track measures when the profile fits it.
   public var detectionRules: DetectionRules { storage.fields.detectionRules }
@@ -18,7 +19,7 @@ public struct Profile: Sendable, Hashable {
   public var processingTargets: ProcessingTargets { storage.fields.processingTargets }
   /// What the profile was learned from.
   public var training: TrainingSource { storage.fields.training }
-  /// How sure its maker is of the profile, 0…1. Takes no part in scoring.
+  /// How confident its author is in the profile, 0…1. Not used for scoring.
   public var confidence: Double { storage.fields.confidence }
   /// The kind of release it was learned from, as in `live` or `remaster`.
   public var releaseType: String? { storage.fields.releaseType }
@@ -85,8 +86,8 @@ public struct Profile: Sendable, Hashable {
   /// How many characters (code points) a name may have (PRO-30).
   public static let longestName = 128
 
-  /// The largest integer in a profile, 2^53 − 1: up to there, every language's numbers tell one from
-  /// the next.
+  /// The largest integer in a profile, 2^53 − 1: up to this bound every language can tell
+  /// neighbouring integers apart.
   public static let largestInteger = 9_007_199_254_740_991
 
   static func isIdentifier(_ text: String) -> Bool {
@@ -126,7 +127,7 @@ extension Profile {
     }
   }
 
-  /// Whether both say the same in every field.
+  /// Whether both are equal in every field.
   public static func == (left: Self, right: Self) -> Bool {
     left.storage === right.storage || left.storage.fields == right.storage.fields
   }
@@ -154,11 +155,11 @@ public struct TrainingSource: Sendable, Hashable {
 extension Profile: Identifiable {}
 
 extension RankedProfile: Identifiable {
-  /// The profile's id, which a ranking has once.
+  /// The profile's id, unique within a ranking.
   public var id: String { profile.id }
 }
 
 extension WeightedProfile: Identifiable {
-  /// The profile's id, which a blend has once.
+  /// The profile's id, unique within a blend.
   public var id: String { profile.id }
 }

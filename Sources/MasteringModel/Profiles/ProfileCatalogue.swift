@@ -6,13 +6,14 @@ public struct ProfileCatalogue: Sendable, Hashable {
   public let profiles: [Profile]
   /// Their detection rules in the same order: plain numbers side by side, for the scoring loop.
   package let detectionRules: [DetectionRules]
-  /// Names the content: two catalogues that could answer differently have different versions.
+  /// Identifies the content: catalogues that could lead to different answers have different
+  /// versions.
   public let version: CatalogueVersion
-  /// The profile that is named when none fits: `quiet-reference-modernization-v1` where the
-  /// catalogue has it, otherwise its first.
+  /// The profile that is named when none fits: `quiet-reference-modernization-v1` if the catalogue
+  /// has it, otherwise its first.
   public let fallback: Profile
 
-  /// The blends that have names, in order; each of profiles of the catalogue.
+  /// The named blends, in order; their profiles are all in the catalogue.
   public let blends: [NamedBlend]
 
   /// The id of the profile that is named when none fits.
@@ -20,8 +21,8 @@ public struct ProfileCatalogue: Sendable, Hashable {
 
   /// A catalogue of these profiles, in this order.
   ///
-  /// - Parameter blends: blends that have names; those of profiles that are not there are left out.
-  /// - Throws: ``InvalidCatalogue`` when there is no profile or an id stands twice.
+  /// - Parameter blends: named blends; one with a profile that is not in the catalogue is left out.
+  /// - Throws: ``InvalidCatalogue`` when there is no profile or an id occurs twice.
   public init(_ profiles: [Profile], blends: [NamedBlend] = []) throws(InvalidCatalogue) {
     guard let first = profiles.first else { throw .empty }
     var ids = Set<String>(minimumCapacity: profiles.count)

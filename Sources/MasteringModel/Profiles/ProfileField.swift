@@ -1,7 +1,7 @@
-/// The fields of a profile as files, messages and digests have them, in that order: the one
-/// description that every reader and writer of profiles goes by.
+/// The fields of a profile in the order of files, messages and digests: the one description that
+/// every reader and writer of profiles uses.
 ///
-/// A new field is a case with its kind, the property of ``Profile`` that it stands for, and its
+/// A new field is a case with its kind, the property of ``Profile`` that it represents, and its
 /// argument in `Profile.init(_:)` below.
 package enum ProfileField: String, CaseIterable, Sendable {
   case id = "profile_id"
@@ -49,10 +49,10 @@ package enum ProfileField: String, CaseIterable, Sendable {
     }
   }
 
-  /// The field's key in the part that it belongs to, or at the top.
+  /// The field's key within its part, or at the top level.
   package var key: String { String(rawValue.split(separator: ".").last ?? "") }
 
-  /// A field at the top, or a part with its fields.
+  /// A field at the top level, or a part with its fields.
   package enum Entry: Sendable {
     case field(ProfileField)
     case part(String, [ProfileField])
@@ -85,7 +85,7 @@ package enum ProfileField: String, CaseIterable, Sendable {
     return entries
   }()
 
-  /// What a profile states in a field.
+  /// The value of a field.
   package enum Value: Sendable, Hashable {
     case text(String)
     case version(ProfileVersion)
@@ -96,7 +96,7 @@ package enum ProfileField: String, CaseIterable, Sendable {
 }
 
 extension Profile {
-  /// What the profile states in a field; nil where it states nothing.
+  /// The value of a field; nil if the profile has none.
   package subscript(field field: ProfileField) -> ProfileField.Value? {
     switch field {
     case .id: .text(id)
@@ -120,9 +120,9 @@ extension Profile {
     }
   }
 
-  /// The profile that states these values, each of the kind of its field.
+  /// The profile with these values, each of the kind of its field.
   ///
-  /// - Throws: ``InvalidProfile`` for a field that is missing, and whatever the other initialiser
+  /// - Throws: ``InvalidProfile`` for a missing field, and for anything the other initialiser
   ///   refuses.
   package init(_ values: [ProfileField: ProfileField.Value]) throws(InvalidProfile) {
     let values = ProfileValues(values)

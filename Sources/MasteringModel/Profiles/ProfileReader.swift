@@ -1,30 +1,30 @@
-/// A value in a format that profiles are written in, as ``ProfileReader`` looks at it.
+/// A value in a format for profiles, as ``ProfileReader`` sees it.
 package protocol ProfileNode {
-  /// What it is, in a word for people.
+  /// Its kind, as a word for messages.
   var kind: String { get }
-  /// Whether nothing is written there, or null.
+  /// Whether the value is absent or null.
   var isNull: Bool { get }
-  /// The members of a mapping as they were written, each with the text of its key, which is nil where
-  /// the key is no text; nil for what is no mapping.
+  /// The members of a mapping in the order written, each with the text of its key, which is nil if
+  /// the key is not a text; nil if this is not a mapping.
   var members: [(key: Self, name: String?, value: Self)]? { get }
-  /// What is written as the bounds of a range; nil for what cannot be one.
+  /// The bounds of a range; nil if the value cannot be one.
   var bounds: [Self]? { get }
   /// A text; nil for anything else.
   var text: String? { get }
   /// The text of an id, as far as it can be made out.
   var idText: String? { get }
-  /// The text of a version; nil for what cannot be one.
+  /// The text of a version; nil if the value cannot be one.
   var versionText: String? { get }
-  /// The number that it stands for, infinite and NaN included.
+  /// The number it represents, possibly infinite or NaN.
   var number: Double? { get }
 }
 
-/// Reads one profile from its mapping in any format, and notes all that is wrong with it.
+/// Reads one profile from its mapping in any format, and collects everything that is wrong with it.
 ///
-/// What a profile must be is said in `Profile.init`, what it consists of in ``ProfileField``; here is
-/// only how it is read.
+/// `Profile.init` decides what is valid, and ``ProfileField`` lists the fields; this type only
+/// reads them.
 package struct ProfileReader<Node: ProfileNode> {
-  /// Something that is wrong, and where.
+  /// A mistake and its place.
   package struct Problem {
     package let cause: InvalidProfile
     package let node: Node
@@ -42,7 +42,7 @@ package struct ProfileReader<Node: ProfileNode> {
   /// A reader of one profile.
   package init() {}
 
-  /// The profile that a mapping states; nil where anything is wrong with it.
+  /// The profile in a mapping; nil if anything is wrong with it.
   package mutating func profile(from node: Node) -> Profile? {
     profileID = node.members?.first { $0.name == ProfileField.id.key }?.value.idText
     guard note(membersOf: node, known: ProfileField.entries.map(\.key)) else { return nil }
@@ -69,8 +69,8 @@ package struct ProfileReader<Node: ProfileNode> {
 
   // MARK: Members
 
-  /// What a mapping has under a key that is the only one it may have; nil where there is no value, or
-  /// no mapping. Other keys are refused.
+  /// The value under the only key that a mapping may have; nil if there is no value, or no mapping.
+  /// Other keys are refused.
   package mutating func onlyMember(_ key: String, of node: Node) -> Node? {
     guard note(membersOf: node, known: [key]), let value = nodes[key], !value.isNull else {
       return nil
@@ -78,8 +78,8 @@ package struct ProfileReader<Node: ProfileNode> {
     return value
   }
 
-  /// Notes the members of a mapping by their paths; refuses keys that are not known, and those that
-  /// are written twice. False for what is no mapping.
+  /// Notes the members of a mapping by their paths; refuses unknown and repeated keys. False if the
+  /// node is not a mapping.
   private mutating func note(
     membersOf node: Node, at part: String? = nil, known: [String]
   ) -> Bool {
@@ -108,12 +108,11 @@ package struct ProfileReader<Node: ProfileNode> {
     return true
   }
 
-  /// Reads a field of a mapping, which is refused when it is missing and must not be. One that is
-  /// null counts as not written.
+  /// Reads a field of a mapping; a missing required field is refused. Null counts as missing.
   private mutating func read(_ field: ProfileField, of parent: Node) {
     let path = field.rawValue
     guard let node = nodes[path], !node.isNull else {
-      // A key without a value is pointed at; a key that is not there cannot be.
+      // A key without a value has a place to report; a missing key has none.
       if !field.isOptional { refuse(path, .missing, at: nodes[path] ?? parent) }
       return
     }
@@ -162,12 +161,12 @@ package struct ProfileReader<Node: ProfileNode> {
   }
 
   private mutating func integer(_ node: Node, _ path: String) -> Int? {
-    // However it is written: 12, 12.0 and 1.2e1 are the same number.
+    // The notation does not matter: 12, 12.0 and 1.2e1 are the same number.
     guard let number = node.number, number.isFinite, number == number.rounded() else {
       refuse(path, .wrongKind(expected: "whole number", found: node.kind), at: node)
       return nil
     }
-    // Beyond 2^53 − 1 neighbours are the same in binary64, however they were written.
+    // Beyond 2^53 − 1, binary64 cannot tell neighbouring integers apart.
     guard abs(number) <= Double(Profile.largestInteger) else {
       refuse(path, .beyondIntegers(number), at: node)
       return nil

@@ -7,7 +7,7 @@ public struct ProfileVersion: Sendable, Hashable, Comparable, CustomStringConver
   public let description: String
   private let numbers: SIMD4<UInt32>
 
-  /// The version that a text states, or nil when the text states none.
+  /// The version in a text, or nil if the text is not a version.
   public init?(_ text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...4).contains(parts.count) else { return nil }
@@ -22,7 +22,7 @@ public struct ProfileVersion: Sendable, Hashable, Comparable, CustomStringConver
     self.numbers = numbers
   }
 
-  /// Whether both say the same numbers, however they are written.
+  /// Whether both have the same numbers, however they are written.
   public static func == (left: Self, right: Self) -> Bool { left.numbers == right.numbers }
 
   /// Whether the left is the older of the two.

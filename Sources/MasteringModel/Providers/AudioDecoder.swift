@@ -3,26 +3,27 @@
 /// An implementation promises:
 /// 1. `open` never blocks on something that is not a regular file; it throws
 ///    ``AudioFailure/notAFile(path:kind:)``.
-/// 2. A file that is not audio it can read is ``AudioFailure/unsupportedFormat(path:reason:)``;
-///    opening never crashes, hangs or takes memory in proportion to a number in a header.
-/// 3. `identity` of an unchanged file is always the same, and another after the file changed.
+/// 2. For a file that is not audio it can read, it throws
+///    ``AudioFailure/unsupportedFormat(path:reason:)``; opening never crashes, hangs or takes
+///    memory in proportion to a number in a header.
+/// 3. The `identity` of an unchanged file is always the same, and a changed file has a new one.
 /// 4. Streams of one file do not disturb each other.
 public protocol AudioDecoder: Sendable {
-  /// Which file, and which state of it, a path names now.
+  /// The file at a path, and its current state.
   func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity
 
   /// A stream at the start of the file.
   func open(_ path: String) throws(AudioFailure) -> any AudioStream
 
-  /// A stream at the start of a file that is open already, so that whatever is put in its place
-  /// meanwhile is not read. The descriptor stays open, and its position does not matter.
+  /// A stream at the start of a file that is already open, so that a file put in its place in the
+  /// meantime is not read. The descriptor stays open, and its position does not matter.
   ///
-  /// - Parameter path: where it was opened; failures have this path.
+  /// - Parameter path: the path it was opened by, used in failures.
   func open(file descriptor: Int32, at path: String) throws(AudioFailure) -> any AudioStream
 }
 
 extension AudioDecoder {
-  /// Opens the file by the name that the system has for the open one.
+  /// Opens the file by the system's name for the open descriptor.
   public func open(
     file descriptor: Int32, at path: String
   ) throws(AudioFailure) -> any AudioStream {
@@ -34,16 +35,16 @@ extension AudioDecoder {
 ///
 /// An implementation promises:
 /// 1. `format` never changes.
-/// 2. `read` fills whole frames, channels interleaved, full scale at ±1, and moves on by the frames
-///    it returns. It returns fewer than fit only at the end of the audio, and 0 from there on.
+/// 2. `read` fills whole frames, channels interleaved, full scale at ±1, and advances by the frames
+///    it returns. It returns fewer than fit only at the end of the audio, and 0 after that.
 /// 3. Audio that ends before the file says it does, or that cannot be decoded, throws
-///    ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` at that place, after everything
-///    before it was delivered.
-/// 4. Calls from several tasks are safe; they follow one another.
-/// 5. Channels come in the order of `format.channelLayout`, in which front left and front right are
-///    the first two wherever the file has them.
+///    ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` at that point, after delivering
+///    everything before it.
+/// 4. Calls from several tasks are safe; they run one after another.
+/// 5. Channels come in the order of `format.channelLayout`, in which front left and front right
+///    come first if the file has them.
 public protocol AudioStream: AnyObject, Sendable {
-  /// What the file says of itself.
+  /// The format, as the file declares it.
   var format: AudioFormat { get }
 
   /// Fills the array from its start with as many whole frames as fit, and returns how many.
@@ -58,7 +59,7 @@ public protocol AudioStream: AnyObject, Sendable {
 }
 
 extension AudioStream {
-  /// Reads floats and rounds them, for streams that have no quicker way.
+  /// Reads floats and rounds them, for streams without a faster way.
   public func read(into samples: inout [Int16]) throws(AudioFailure) -> Int {
     var floats = [Float](repeating: 0, count: samples.count)
     let frames = try read(into: &floats)

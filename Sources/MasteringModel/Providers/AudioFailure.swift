@@ -1,4 +1,4 @@
-/// Why a file's audio cannot be had.
+/// Why a file's audio cannot be read.
 public enum AudioFailure: Error, Hashable {
   /// There is nothing at the path.
   case notFound(path: String)
@@ -6,19 +6,19 @@ public enum AudioFailure: Error, Hashable {
   case notAFile(path: String, kind: FileKind)
   /// The system refused or failed.
   case unreadable(path: String, reason: SystemReason)
-  /// The file is not audio of a kind that can be read.
+  /// The file is not audio in a format that can be read.
   case unsupportedFormat(path: String, reason: UnsupportedFormat)
-  /// The audio ends, or cannot be decoded on, before the file says it should; positions in seconds
-  /// from the start.
+  /// The audio ends, or can no longer be decoded, before the end that the file declares; positions
+  /// are in seconds from the start.
   case truncatedAudio(path: String, atSeconds: Double, ofSeconds: Double?)
-  /// The audio goes on in another format, which cannot be heard in one with what came before.
+  /// The audio continues in another format and cannot be joined to what came before.
   case changingFormat(path: String, atSeconds: Double, change: FormatChange)
-  /// The file is a CUE sheet that divides nothing, or a track that a sheet does not have.
+  /// The file is a CUE sheet that divides no file, or a track that its sheet does not have.
   case cueSheet(path: String, CueSheetProblem)
 }
 
 extension AudioFailure {
-  /// Whether there is sound audio before it, as far as it was delivered.
+  /// Whether the audio delivered before the failure is sound.
   public var endsAudio: Bool {
     switch self {
     case .truncatedAudio, .changingFormat: true
@@ -26,8 +26,8 @@ extension AudioFailure {
     }
   }
 
-  /// Whether so little is missing at the end that the rest stands for the whole: no more than two
-  /// seconds, and no more than a twentieth, of audio of which there is at least a second.
+  /// Whether the missing end is short enough for the rest to represent the whole: at most two
+  /// seconds and at most a twentieth, with at least one second present.
   package var isSlightDamage: Bool {
     guard case .truncatedAudio(_, let position, let announced?) = self else { return false }
     // Both are rounded quotients; a billionth of a second is less than a frame at any rate.
@@ -36,13 +36,13 @@ extension AudioFailure {
   }
 }
 
-/// What is different in audio that goes on in another format.
+/// What changes in audio that continues in another format.
 public enum FormatChange: Sendable, Hashable {
   case sampleRate(fromHz: Int, toHz: Int)
   case channels(from: Int, to: Int)
-  /// Another codec, or another kind of the same.
+  /// Another codec, or another variant of the same codec.
   case codec
-  /// Another stream of the same format, whose frames are counted from the start again.
+  /// Another stream of the same format, whose frames are counted from 0 again.
   case stream
 }
 
@@ -53,9 +53,9 @@ public enum FileKind: String, Sendable, Hashable {
 
 /// What the operating system answered.
 public struct SystemReason: Error, Hashable {
-  /// Its number for the error, as in `errno`.
+  /// The error number, as in `errno`.
   public let code: Int32
-  /// Its words for it.
+  /// The system's text for it.
   public let text: String
 
   /// A reason from its number and words.
@@ -69,17 +69,18 @@ public struct SystemReason: Error, Hashable {
 public enum UnsupportedFormat: Sendable, Hashable {
   /// The file has no bytes.
   case emptyFile
-  /// The decoder does not know the format, or the header is damaged; in the decoder's words.
+  /// The decoder does not know the format, or the header is damaged; with the decoder's own
+  /// message.
   case notRecognised(String)
-  /// The container is known, its codec is not read.
+  /// The container is known, but its codec is not supported.
   case codec(String)
-  /// Audio of a kind, named in words, that is read with FFmpeg's programs, which are not there.
+  /// A format, given by name, that is read with FFmpeg's programs, which are not installed.
   case needsFFmpeg(String)
-  /// A list of other files and no audio of its own, in words.
+  /// A list of other files without audio of its own, given by name.
   case playlist(String)
-  /// A file, named in words, that could hold audio and holds none.
+  /// A format, given by name, that can hold audio, in a file that holds none.
   case noSound(String)
-  /// Audio that is locked to a shop's players.
+  /// Audio with copy protection.
   case protected
   /// The header names a sample rate outside the range.
   case sampleRate(Int, supported: ClosedRange<Int>)

@@ -1,20 +1,21 @@
-/// Takes rendered samples.
+/// Receives rendered samples.
 ///
 /// An implementation promises:
-/// 1. It keeps what it is given bit for bit, if it was rounded to the resolution that was agreed on.
-/// 2. Nothing that can be taken for the result exists before `finish` returns, nor after a failure.
+/// 1. It stores samples bit for bit if they were rounded to the agreed resolution.
+/// 2. Before `finish` returns, and after a failure, nothing exists that could be mistaken for the
+///    result.
 public protocol AudioSink: AnyObject, Sendable {
-  /// Takes whole frames, channels interleaved.
+  /// Writes whole frames, channels interleaved.
   func write(_ samples: [Float]) throws(AudioWritingFailure)
-  /// Everything was written: makes the result appear.
+  /// Completes the result and makes it visible; call it once everything is written.
   func finish() throws(AudioWritingFailure)
-  /// Leaves no trace; after `finish` nothing happens.
+  /// Removes every trace; does nothing after `finish`.
   func discard()
 }
 
 /// Why audio could not be written.
 public struct AudioWritingFailure: Error, Hashable {
-  /// The file that was to be written.
+  /// The file that should have been written.
   public let path: String
   /// What went wrong.
   public let reason: Reason
@@ -27,11 +28,11 @@ public struct AudioWritingFailure: Error, Hashable {
     case unsupported(String)
     /// A file of this name exists.
     case exists
-    /// It is the source itself, by this or another name.
+    /// It is the source itself, under this or another name.
     case isSource
     /// The source's tags cannot be written into the container.
     case tags
-    /// Its ending names no container that can be written.
+    /// Its extension does not name a container that can be written.
     case unknownEnding
   }
 

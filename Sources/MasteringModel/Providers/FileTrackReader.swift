@@ -1,10 +1,9 @@
-/// Says which tracks files hold where CUE sheets divide them.
+/// Finds the tracks of files that CUE sheets divide.
 ///
 /// An implementation promises:
-/// 1. Nothing is opened but the files that are asked for and sheets in their own folder, whatever a
-///    sheet says.
-/// 2. Tracks have ascending numbers, and lie one behind the other.
-/// 3. It never hangs, and takes no memory in proportion to a number in a file.
+/// 1. It opens only the requested files and sheets in their own folder, whatever a sheet contains.
+/// 2. Tracks have ascending numbers, and do not overlap.
+/// 3. It never hangs, and its memory does not grow with a number in a file.
 public protocol FileTrackReader: Sendable {
   /// What becomes of the files of a folder.
   ///
@@ -16,8 +15,8 @@ public protocol FileTrackReader: Sendable {
     ofFiles names: [String], inFolder folder: String, isKnownWhole: (Int) -> Bool
   ) -> FolderDivision
 
-  /// The tracks of the files that a sheet means; none for a file that is one track, nil for one that it
-  /// does not mean.
+  /// The tracks of the files that a sheet names; empty for a file that is one track, nil for one
+  /// that the sheet does not name.
   ///
   /// - Parameters:
   ///   - names: the names of the audio files in the sheet's folder.
@@ -29,13 +28,13 @@ public protocol FileTrackReader: Sendable {
 
 /// What becomes of the files of a folder.
 public struct FolderDivision: Sendable, Hashable {
-  /// The tracks of each file, in the order of the files that were asked for; none for a file that is
-  /// one track.
+  /// The tracks of each file, in the order of the requested files; empty for a file that is one
+  /// track.
   public var tracks: [[FileTrack]]
-  /// The sheets that divide nothing: the path of each, and why.
+  /// The sheets that divide no file: the path of each, and why.
   public var problems: [Problem]
 
-  /// A sheet that divides nothing.
+  /// A sheet that divides no file.
   public struct Problem: Sendable, Hashable {
     /// The sheet's path.
     public let path: String

@@ -1,16 +1,17 @@
-/// Listens to a track and measures it.
+/// Measures a track.
 ///
 /// An implementation promises:
 /// 1. The same file, request and definition give the same fingerprint, to the last bit.
-/// 2. A fingerprint is measured or refused, never made up.
+/// 2. A fingerprint is measured or refused, never invented.
 /// 3. When its task is cancelled, it stops soon and throws ``FingerprintFailure/cancelled``.
-/// 4. Progress, where it is reported, never goes back.
-/// 5. `key` costs no more than looking the file up, and differs whenever `analysis` might.
+/// 4. Progress, if reported, never decreases.
+/// 5. `key` costs no more than a file lookup, and differs whenever `analysis` might.
 public protocol FingerprintProvider: Sendable {
-  /// Names the way of measuring; another name whenever the same file could give other numbers.
+  /// Identifies the method of measuring; it changes whenever the same file could give other
+  /// numbers.
   var definition: String { get }
 
-  /// What an analysis for this request is remembered under.
+  /// The key under which an analysis for this request is cached.
   func key(for request: AnalysisRequest) async throws(FingerprintFailure) -> FingerprintKey
 
   /// The measured track.
@@ -18,10 +19,10 @@ public protocol FingerprintProvider: Sendable {
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
   ) async throws(FingerprintFailure) -> TrackAnalysis
 
-  /// The same, read through what `tap` makes of the file's stream, so that another can hear what is
-  /// read, in order and once: decoding takes longer than much that is done with it.
+  /// Measures a track, reading through the stream that `tap` returns, so that another consumer sees
+  /// each sample once and in order: decoding often takes longer than what is done with the samples.
   ///
-  /// A provider that cannot let others hear what it reads leaves `tap` alone, as the default does.
+  /// A provider that cannot share what it reads ignores `tap`, as the default does.
   func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
     through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
@@ -29,7 +30,7 @@ public protocol FingerprintProvider: Sendable {
 }
 
 extension FingerprintProvider {
-  /// The measured track; `tap` is left alone.
+  /// Measures the track and ignores `tap`.
   public func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?,
     through tap: @escaping @Sendable (any AudioStream) -> any AudioStream
@@ -45,16 +46,16 @@ extension FingerprintProvider {
   }
 }
 
-/// What a fingerprint, or a loudness, is remembered under: the state of the file, how much of it was
-/// listened to, and the way of measuring.
+/// The key under which a fingerprint or a loudness is cached: the state of the file, how much of it
+/// was analysed, and the method of measuring.
 public struct FingerprintKey: Sendable, Hashable {
   /// The file and its state.
   public let identity: TrackIdentity
-  /// How much of it counted.
+  /// How much of it was analysed.
   public let window: AnalysisWindow
   /// Whether a damaged file was accepted.
   public let allowsPartialAudio: Bool
-  /// The way of measuring.
+  /// The method of measuring.
   public let definition: String
 
   /// A key from its parts.
@@ -70,7 +71,7 @@ public struct FingerprintKey: Sendable, Hashable {
 
 /// Why a track has no fingerprint.
 public enum FingerprintFailure: Error, Hashable {
-  /// Its audio cannot be had.
+  /// Its audio cannot be read.
   case audio(AudioFailure)
   /// The file is sound, but has no samples.
   case emptyAudio(path: String)
@@ -78,7 +79,7 @@ public enum FingerprintFailure: Error, Hashable {
   case nonFiniteSamples(path: String, channel: Int, frame: Int)
   /// The numbers measured are not a fingerprint.
   case invalid(path: String, InvalidFingerprint)
-  /// The provider cannot do its work now, for a reason of its own.
+  /// The provider cannot work now, for the given reason.
   case unavailable(reason: String)
   /// The task was cancelled.
   case cancelled

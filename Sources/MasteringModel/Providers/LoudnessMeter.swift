@@ -1,47 +1,49 @@
-/// Measures how loud a signal is for people.
+/// Measures how loud people hear a signal.
 ///
 /// An implementation promises:
 /// 1. Loudness is that of ITU-R BS.1770-4, gated: 997 Hz at −23 dBFS in two front channels is
 ///    −23 LUFS within 0.1; the loudness range is that of EBU Tech 3342 within 0.2 LU.
 /// 2. However the samples are cut into blocks, the answer is the same, to the last bit.
-/// 3. A gain moves every level by that gain, within 0.02 dB, where no gate comes between, and the
-///    range not at all.
-/// 4. A channel counts by its role, wherever it stands among the channels.
-/// 5. What a signal does not have is nil: silence has no loudness and no peak, a signal shorter than
-///    400 ms no loudness, one shorter than three seconds no range. No value is infinite.
+/// 3. A gain changes every level by that gain, within 0.02 dB, unless a gate intervenes, and leaves
+///    the range unchanged.
+/// 4. A channel counts by its role, whatever its position among the channels.
+/// 5. A value that a signal does not have is nil: silence has no loudness and no peak, a signal
+///    shorter than 400 ms no loudness, one shorter than three seconds no range. No value is
+///    infinite.
 /// 6. The sample peak is exact. The true peak is within +0.2 and −0.4 dB of the signal's, never below
-///    the sample peak, and nil exactly where it was not asked for or there is only silence.
-/// 7. A sample that is NaN or infinite is refused with its place.
+///    the sample peak, and nil exactly if it was not requested or there is only silence.
+/// 7. A sample that is NaN or infinite is refused, with its position.
 /// 8. A signal that would take more than 64 MiB is refused before it begins.
 public protocol LoudnessMeter: Sendable {
-  /// Names the way of measuring; another name whenever the same signal could give other numbers.
+  /// Identifies the method of measuring; it changes whenever the same signal could give other
+  /// numbers.
   var definition: String { get }
 
-  /// Begins to measure a signal.
+  /// Starts measuring a signal.
   func measurement(
     of signal: MeteredSignal, _ wishes: LoudnessWishes
   ) throws(LoudnessMeterFailure) -> any LoudnessMeasurement
 
   /// The integrated loudness and the loudness range of signals that count as one, such as the tracks
-  /// of an album; nil where they have none.
+  /// of an album; nil if they have none.
   func together(
     _ distributions: [LoudnessDistribution]
   ) -> (integratedLUFS: Double?, rangeLU: Double?)
 }
 
-/// A signal while it is measured. One task uses it.
+/// A signal being measured. Used by one task only.
 public protocol LoudnessMeasurement: AnyObject {
-  /// Takes the frames that follow, channels interleaved, full scale at ±1.
+  /// Appends the next frames, channels interleaved, full scale at ±1.
   func append(_ samples: [Float], frames: Int) throws(LoudnessMeterFailure)
 
   /// The same in 16-bit numbers, full scale at ±32768.
   func append(_ samples: [Int16], frames: Int) throws(LoudnessMeterFailure)
 
-  /// What was measured, now that no more follows.
+  /// The result; call it after the last frames.
   func finished() throws(LoudnessMeterFailure) -> SignalLoudness
 }
 
-/// What a meter has to know of a signal before it begins.
+/// What a meter has to know about a signal before it starts.
 public struct MeteredSignal: Sendable, Hashable {
   /// Samples per second of one channel, in Hz.
   public let sampleRateHz: Int
@@ -55,7 +57,7 @@ public struct MeteredSignal: Sendable, Hashable {
   }
 }
 
-/// What is wanted beside what costs nothing.
+/// Which costly measurements are wanted.
 public struct LoudnessWishes: Sendable, Hashable {
   /// Whether true peaks are measured.
   public var measuresTruePeak: Bool
@@ -75,13 +77,13 @@ public enum LoudnessMeterFailure: Error, Hashable {
   case nonFiniteSample(channel: Int, frame: Int)
   /// This many channels at this rate would take more memory than the meter may.
   case signalTooLarge(channels: Int, sampleRateHz: Int)
-  /// The meter cannot do its work now, for a reason of its own.
+  /// The meter cannot work now, for the given reason.
   case unavailable(reason: String)
 }
 
 /// Why an audio file has no loudness.
 public enum LoudnessFailure: Error, Hashable {
-  /// Its audio cannot be had.
+  /// Its audio cannot be read.
   case audio(AudioFailure)
   /// The file is sound, but has no samples.
   case emptyAudio(path: String)

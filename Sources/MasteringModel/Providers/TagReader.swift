@@ -1,30 +1,30 @@
-/// Reads what audio files say of the tracks in them.
+/// Reads the tags of audio files.
 ///
-/// A whole library is read at a stretch, so reading is to cost what a file's header and its tags
-/// cost, however long the audio is.
+/// A whole library is read at once, so reading must cost no more than the file's header and tags,
+/// however long the audio is.
 ///
 /// An implementation promises:
 /// 1. It never blocks on something that is not a regular file; it throws
 ///    ``AudioFailure/notAFile(path:kind:)``, and ``AudioFailure/notFound(path:)`` where there is
 ///    nothing.
-/// 2. A file that is not audio it can read is ``AudioFailure/unsupportedFormat(path:reason:)``;
-///    reading never crashes, hangs or takes memory in proportion to a number in a header.
-/// 3. It gives what the file says, and nil for what it does not say; it makes nothing up.
-/// 4. The same file gives the same tags whichever task asks, and a file that was changed its new
-///    ones.
+/// 2. For a file that is not audio it can read, it throws
+///    ``AudioFailure/unsupportedFormat(path:reason:)``; reading never crashes, hangs or takes
+///    memory in proportion to a number in a header.
+/// 3. It returns what the file contains, and nil for what is missing; it invents nothing.
+/// 4. The same file gives the same tags in every task, and a changed file gives its new ones.
 public protocol TagReader: Sendable {
-  /// What the file says now.
+  /// The file's current tags.
   func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags
 
-  /// What a file says that is open already, so that whatever is put in its place meanwhile is not
-  /// read. The descriptor stays open, and its position does not matter.
+  /// The tags of a file that is already open, so that a file put in its place in the meantime is
+  /// not read. The descriptor stays open, and its position does not matter.
   ///
-  /// - Parameter path: where it was opened; failures have this path.
+  /// - Parameter path: the path it was opened by, used in failures.
   func tags(ofOpenFile descriptor: Int32, at path: String) throws(AudioFailure) -> TrackTags
 }
 
 extension TagReader {
-  /// Reads the open file by the name that the system has for it.
+  /// Reads the open file by the system's name for its descriptor.
   public func tags(
     ofOpenFile descriptor: Int32, at path: String
   ) throws(AudioFailure) -> TrackTags {

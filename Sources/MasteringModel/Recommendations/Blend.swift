@@ -1,7 +1,7 @@
-/// A blend with weights of its own for each change, beside the plain weights of a hybrid.
+/// A blend with separate weights for each change, in addition to the plain weights of a hybrid.
 ///
-/// The plain weights and the changes predicted from them stay what they are; what is heard is that of
-/// the blend where there is one (``Recommendation/recommendedChange``).
+/// The plain weights and the changes predicted from them stay the same; if there is a blend, its
+/// change is the one that is applied (``Recommendation/recommendedChange``).
 public struct Blend: Sendable, Hashable {
   /// What the weights come from.
   public let source: Source
@@ -9,9 +9,9 @@ public struct Blend: Sendable, Hashable {
   public let members: [Member]
   /// What the blend changes.
   public let predictedChange: PredictedChange
-  /// The blend of the catalogue that has exactly these members; nil where there is none.
+  /// The name of the catalogue's blend with exactly these members; nil if there is none.
   public let name: BlendName?
-  /// What the taste did, where one was followed.
+  /// What the taste did; nil if none was followed.
   public let taste: TasteNote?
 
   /// A blend's names.
@@ -30,11 +30,11 @@ public struct Blend: Sendable, Hashable {
 
   /// What a taste did to a blend.
   public struct TasteNote: Sendable, Hashable, Codable {
-    /// How many decisions it came from.
+    /// How many decisions it is based on.
     public let decisions: Int
     /// How strongly the changes were wanted.
     public let strengths: Taste.Strengths
-    /// The same for a person, in words and numbers.
+    /// The same as a sentence with numbers.
     public let explanation: String
 
     /// A note from its parts.
@@ -45,15 +45,15 @@ public struct Blend: Sendable, Hashable {
     }
   }
 
-  /// What made the weights.
+  /// Where the weights come from.
   public enum Source: String, Sendable, Hashable, Codable {
     /// The similarity in each dimension.
     case dimension
     /// A blend that the catalogue names.
     case blendProfile = "blend_profile"
-    /// What was accepted, adjusted and rejected before.
+    /// Earlier decisions to accept, adjust or reject.
     case taste
-    /// A person, by hand.
+    /// Set by hand.
     case manual
   }
 

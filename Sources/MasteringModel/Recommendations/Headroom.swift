@@ -1,14 +1,14 @@
-/// Whether a predicted change can be kept below a ceiling, and what has to yield where it cannot.
+/// Whether a predicted change stays below a ceiling, and what has to yield if it does not.
 ///
 /// Crest is peak minus loudness, so a change of both moves the peak by their sum.
 public struct Headroom: Sendable, Hashable {
   /// What is known of the peak.
   public let basis: Basis
-  /// The peak of the loudest channel, in dBTP, or what is taken for it.
+  /// The peak of the loudest channel, in dBTP, or its estimate.
   public let peakDBTP: Double
-  /// What the change would make of it, in dBTP.
+  /// The peak after the change, in dBTP.
   public let predictedPeakDBTP: Double
-  /// What it may be at most, in dBTP.
+  /// The highest peak allowed, in dBTP.
   public let ceilingDBTP: Double
   /// The change of loudness that leaves the peak at the ceiling once the crest is changed as
   /// predicted, in dB.
@@ -27,8 +27,8 @@ public struct Headroom: Sendable, Hashable {
   /// The headroom for a change.
   ///
   /// - Parameters:
-  ///   - truePeak: the largest true peak of all channels, in dBTP; nil where it is not known.
-  ///   - fingerprintPeak: the peak that the fingerprint has, in dBFS.
+  ///   - truePeak: the largest true peak of all channels, in dBTP; nil if unknown.
+  ///   - fingerprintPeak: the fingerprint's peak, in dBFS.
   public init(
     for change: PredictedChange, truePeakDBTP truePeak: Double?,
     fingerprintPeakDBFS fingerprintPeak: Double, ceilingDBTP: Double
@@ -40,17 +40,17 @@ public struct Headroom: Sendable, Hashable {
     largestLoudnessChangeDB = ceilingDBTP - peakDBTP - change.crestDB
   }
 
-  /// How much more headroom the change needs than there is, in dB; 0 where there is enough.
+  /// How much more headroom the change needs than there is, in dB; 0 if there is enough.
   public var missingDB: Double { max(0, predictedPeakDBTP - ceilingDBTP) }
-  /// The gain that brings the peak to the ceiling, in dB: what the loudness can change by at most
-  /// where nothing but the level is changed.
+  /// The gain that brings the peak to the ceiling, in dB: the largest change in loudness if only
+  /// the level is changed.
   public var largestGainDB: Double { ceilingDBTP - peakDBTP }
-  /// What has to be less than predicted; nil where nothing has to.
+  /// Which change has to be smaller than predicted; nil if none has to.
   public var yields: Yield? { missingDB > 0 ? .loudness : nil }
 
-  /// What can be less than predicted.
+  /// A change that can be smaller than predicted.
   public enum Yield: String, Sendable, Hashable {
-    /// Loudness, since level is what can be given up without a change of the sound.
+    /// Loudness, because level can be given up without changing the sound.
     case loudness
   }
 

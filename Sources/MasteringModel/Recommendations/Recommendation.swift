@@ -1,26 +1,27 @@
-/// Which profile, or which blend of several, to master a track by, and what that will change.
+/// The profile, or blend of several, to master a track with, and what that will change.
 ///
-/// Made by the module `Recommending`, which holds to these: the weights of a hybrid sum to 1; a
-/// hybrid has at least two profiles and a confidence below the threshold; the threshold never
-/// changes ranking, confidence or weights; each predicted change of a hybrid lies within the range
-/// of its members' targets.
+/// Made by the module `Recommending`, which guarantees: the weights of a hybrid sum to 1; a hybrid
+/// has at least two profiles and a confidence below the threshold; the threshold never changes
+/// ranking, confidence or weights; each predicted change of a hybrid lies within the range of its
+/// members' targets.
 public struct Recommendation: Sendable, Hashable {
   /// What was measured.
   public let fingerprint: Fingerprint
-  /// How the recommendation was wanted.
+  /// The settings it was made with.
   public let settings: RecommendationSettings
-  /// The best profiles, best first, at most `settings.topK`; each scores above 0. Empty when no
-  /// profile of the catalogue does.
+  /// The best profiles, best first, at most `settings.topK`; each scores above 0. Empty if no
+  /// profile does.
   public let ranking: [RankedProfile]
-  /// The best profile; in a fallback the one the catalogue keeps for it.
+  /// The best profile; in a fallback, the catalogue's ``ProfileCatalogue/fallback``.
   public let primaryProfile: Profile
   /// What is recommended.
   public let kind: Kind
-  /// What mastering so will change.
+  /// What mastering this way will change.
   public let predictedChange: PredictedChange
-  /// The largest true peak of all channels, in dBTP; nil where only a fingerprint is known.
+  /// The largest true peak of all channels, in dBTP; nil if only a fingerprint is known.
   public let truePeakDBTP: Double?
-  /// The blend with weights for each change; nil where it was not asked for, and for what is no hybrid.
+  /// The blend with weights for each change; nil if it was not requested, and for anything but a
+  /// hybrid.
   public let blend: Blend?
 
   /// The three ways a recommendation can come out.
@@ -29,7 +30,7 @@ public struct Recommendation: Sendable, Hashable {
     case single
     /// A blend, heaviest first; at least two.
     case hybrid([WeightedProfile])
-    /// No profile resembles the track; nothing is to be changed.
+    /// No profile resembles the track; nothing should be changed.
     case fallback
   }
 
@@ -48,7 +49,7 @@ public struct Recommendation: Sendable, Hashable {
     self.blend = blend
   }
 
-  /// The same for a track whose true peak is known.
+  /// A copy for a track with this true peak.
   package func knowing(truePeakDBTP: Double?) -> Recommendation {
     Recommendation(
       fingerprint: fingerprint, settings: settings, ranking: ranking,
@@ -56,10 +57,10 @@ public struct Recommendation: Sendable, Hashable {
       truePeakDBTP: truePeakDBTP, blend: blend)
   }
 
-  /// What is to be heard: the change of the blend where there is one, otherwise the predicted change.
+  /// The change to apply: that of the blend if there is one, otherwise the predicted change.
   public var recommendedChange: PredictedChange { blend?.predictedChange ?? predictedChange }
 
-  /// Whether the predicted change can be kept below the ceiling.
+  /// Whether the predicted change stays below the ceiling.
   public var headroom: Headroom {
     Headroom(
       for: predictedChange, truePeakDBTP: truePeakDBTP,

@@ -1,14 +1,14 @@
-/// How a recommendation is wanted: when one profile convinces, and how many may join a blend.
+/// How to recommend: when a single profile is enough, and how many may join a blend.
 public struct RecommendationSettings: Sendable, Hashable {
-  /// The confidence from which, itself included, one profile alone is recommended; 0…1.
+  /// The confidence at or above which a single profile is recommended; 0…1.
   public let confidenceThreshold: Double
   /// How many of the best profiles are ranked, and at most blended; 1 or more.
   public let topK: Int
-  /// The largest true peak that is wanted after mastering, in dBTP; −60…0.
+  /// The largest true peak allowed after mastering, in dBTP; −60…0.
   public let ceilingDBTP: Double
   /// How the members of a blend are weighted.
   public let weighting: Weighting
-  /// Whose choices the blend follows; nil follows the scores alone.
+  /// The taste that the blend follows; nil to use the scores alone.
   public private(set) var taste: Taste?
 
   /// The threshold of the original: 0.4.
@@ -38,8 +38,8 @@ public struct RecommendationSettings: Sendable, Hashable {
       unchecked: confidenceThreshold, topK: topK, ceilingDBTP: ceilingDBTP, weighting: weighting)
   }
 
-  /// The settings under which the best profile is always recommended alone: every confidence
-  /// reaches the threshold 0.
+  /// Settings that always recommend the best profile alone: every confidence reaches the threshold
+  /// 0.
   ///
   /// - Throws: ``InvalidSettings`` for a count below 1.
   public static func single(
@@ -48,7 +48,7 @@ public struct RecommendationSettings: Sendable, Hashable {
     try RecommendationSettings(confidenceThreshold: 0, topK: topK, ceilingDBTP: ceilingDBTP)
   }
 
-  /// The same, following a taste, or none.
+  /// A copy that follows a taste, or none.
   public func following(_ taste: Taste?) -> RecommendationSettings {
     var settings = self
     settings.taste = taste
@@ -58,7 +58,7 @@ public struct RecommendationSettings: Sendable, Hashable {
   private init(
     unchecked confidenceThreshold: Double, topK: Int, ceilingDBTP: Double, weighting: Weighting
   ) {
-    // −0.0 would be written as such.
+    // Otherwise −0.0 would be written as "-0.0".
     self.confidenceThreshold = confidenceThreshold == 0 ? 0 : confidenceThreshold
     self.topK = topK
     self.ceilingDBTP = ceilingDBTP

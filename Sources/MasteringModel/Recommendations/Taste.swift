@@ -1,21 +1,21 @@
-/// What a listener's decisions so far come to: which profiles are chosen more than their scores alone
-/// would, and how strongly.
+/// What a listener's decisions add up to: which profiles are chosen more often than their scores
+/// suggest, and how strongly.
 ///
-/// Made by folding decisions (module `Learning`); the same decisions give the same taste on every
-/// machine, up to the last bit of `exp`.
+/// Computed by folding decisions (module `Learning`); the same decisions give the same taste on
+/// every machine, up to the last bit of `exp`.
 public struct Taste: Sendable, Hashable, Codable {
-  /// How much each profile is leaned to, in the order in which they were met.
+  /// How much each profile is preferred, in the order of first appearance.
   public let leanings: [Leaning]
-  /// How strongly changes are wanted, 1 as predicted.
+  /// How strongly changes are wanted; 1 means as predicted.
   public let strengths: Strengths
-  /// How many decisions it comes from.
+  /// How many decisions it is based on.
   public let decisions: Int
 
-  /// How much a profile is leaned to.
+  /// How much a profile is preferred.
   public struct Leaning: Sendable, Hashable, Codable {
     /// The profile's id.
     public let profileID: String
-    /// −2…2; 0 leaves its weight alone, and exp of it is the factor.
+    /// −2…2; the weight is multiplied by its exponential, so 0 leaves the weight unchanged.
     public let amount: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -62,10 +62,10 @@ public struct Taste: Sendable, Hashable, Codable {
     self.decisions = decisions
   }
 
-  /// Nothing was decided yet.
+  /// A taste without decisions.
   public static let none = Taste(leanings: [], decisions: 0)
 
-  /// How much a profile is leaned to; 0 for one that was never met.
+  /// How much a profile is preferred; 0 for one without decisions.
   public func leaning(toProfile id: String) -> Double {
     leanings.first { $0.profileID == id }?.amount ?? 0
   }

@@ -1,5 +1,5 @@
 /// The gains under which an original and its mastered version are equally loud: the louder one is
-/// attenuated, and both are where one of them would pass full scale (REN-24). No gain is above 0 dB.
+/// attenuated, and both are if one of them would exceed full scale (REN-24). No gain is above 0 dB.
 public struct LoudnessMatch: Sendable, Hashable {
   /// The original's gain, in dB, 0 or below.
   public let originalGainDB: Double
@@ -14,7 +14,7 @@ public struct LoudnessMatch: Sendable, Hashable {
     let original = min(louder, 0)
     let mastered = min(-louder, 0)
     let headroom = -max(originalPeakDBTP + original, masteredPeakDBTP + mastered, 0)
-    // −0.0 would be written as such.
+    // Otherwise −0.0 would be written as "-0.0".
     originalGainDB = original + headroom == 0 ? 0 : original + headroom
     masteredGainDB = mastered + headroom == 0 ? 0 : mastered + headroom
   }

@@ -1,5 +1,5 @@
-/// The changes that a rendering is to bring about in the three dimensions of a recommendation, as
-/// the fingerprint measures them.
+/// The changes that a rendering should make in the three dimensions of a recommendation, as
+/// measured by the fingerprint.
 public struct RenderingAsks: Sendable, Hashable {
   /// The change in loudness, in dB.
   public let loudnessChangeDB: Double
@@ -13,7 +13,7 @@ public struct RenderingAsks: Sendable, Hashable {
 
   /// Asks from their three numbers.
   ///
-  /// - Throws: ``InvalidRenderingAsk`` naming the first number that is not finite, or lies outside
+  /// - Throws: ``InvalidRenderingAsk`` naming the first number that is not finite or is outside
   ///   −60…60 dB or −20,000…20,000 Hz.
   public init(
     loudnessChangeDB: Double, crestChangeDB: Double, centroidChangeHz: Double
@@ -45,12 +45,13 @@ public struct RenderingAsks: Sendable, Hashable {
   /// Whether every ask is 0.
   public var isNothing: Bool { RenderingDimension.allCases.allSatisfy { self[$0] == 0 } }
 
-  /// The asks times a percentage, each within its bounds: 0 asks for nothing, 100 for the same.
+  /// The asks times a percentage, each kept within its bounds: 0 asks for nothing, 100 for the
+  /// same.
   public func scaled(byPercent percent: Double) -> RenderingAsks {
     func scaled(_ dimension: RenderingDimension) -> Double {
       let bound = dimension.largestAsk
       let value = self[dimension] * percent / 100
-      // The larger of NaN and a number is the number, so odd percentages ask for nothing.
+      // A NaN percentage asks for nothing.
       return value.isNaN ? 0 : min(max(value, -bound), bound)
     }
     return RenderingAsks(unchecked: scaled(.loudness), scaled(.crest), scaled(.centroid))
@@ -82,7 +83,7 @@ public enum RenderingDimension: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// An ask that is not finite or beyond all reason.
+/// An ask that is not finite or outside its range.
 public struct InvalidRenderingAsk: Error, Hashable {
   /// The dimension it was for.
   public let dimension: RenderingDimension

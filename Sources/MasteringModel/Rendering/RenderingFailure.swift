@@ -6,7 +6,7 @@ public enum RenderingFailure: Error, Hashable {
   case sourceChanged(path: String)
   /// A track longer than can be rendered.
   case tooLong(path: String, seconds: Double, limitSeconds: Int)
-  /// How loud the track is for people cannot be measured.
+  /// The track's loudness cannot be measured.
   case loudness(LoudnessFailure)
   /// The result cannot be written.
   case destination(AudioWritingFailure)

@@ -2,10 +2,10 @@
 public enum RenderingLevel: Sendable, Hashable {
   /// The change in loudness that was asked for.
   case asked
-  /// The integrated loudness that the result shall have by ITU-R BS.1770, in LUFS. The change in
-  /// loudness is that of the integrated loudness then.
+  /// The integrated loudness of the result by ITU-R BS.1770, in LUFS. The change in loudness is
+  /// then the change in integrated loudness.
   case integrated(lufs: Double)
-  /// This gain in dB, the one that all tracks of an album get. It does not yield at the ceiling: who
-  /// gives it has measured that no track passes.
+  /// This gain in dB, the same for all tracks of an album. It does not yield at the ceiling: the
+  /// caller has checked that no track exceeds it.
   case fixed(gainDB: Double)
 }

@@ -1,18 +1,18 @@
-/// What became known of a rendering that somebody waits for.
+/// A change in the state of a rendering that a client waits for.
 public struct RenderingNews: Sendable, Hashable {
   /// How it stands.
   public enum Status: Sendable, Hashable {
-    /// It is being worked out; 0…1 of that is done.
+    /// The rendering is being computed; the fraction that is done, 0…1.
     case solving(Double)
     /// Any part of it can be rendered.
     case ready
     /// All of it was rendered and measured.
     case measured
-    /// It cannot be had, by the code and the sentence of a failure.
+    /// It failed, with the code and the sentence of the failure.
     case failed(code: String, message: String)
   }
 
-  /// Names the rendering: which state of which file, and all that was asked for.
+  /// Identifies the rendering: the file, its state, and everything that was asked for.
   public let renderingID: String
   /// How it stands.
   public let status: Status

@@ -1,4 +1,4 @@
-/// How far a rendering is.
+/// How far a rendering has come.
 public struct RenderingProgress: Sendable, Hashable {
   /// What is being done.
   public let stage: Stage

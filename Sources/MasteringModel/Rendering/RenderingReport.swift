@@ -1,15 +1,14 @@
-/// What a rendering was asked for, what it brought about as measured on the result, and what held it
-/// back.
+/// What a rendering was asked for, what it achieved as measured on the result, and what limited it.
 public struct RenderingReport: Sendable, Hashable {
-  /// One dimension: asked, achieved, and why less.
+  /// One dimension: what was asked, what was achieved, and what limited it.
   public struct Change: Sendable, Hashable {
     /// The change that was asked for, in dB or Hz.
     public let asked: Double
     /// The change between source and result, as the fingerprint measures it, in dB or Hz.
     public let achieved: Double
-    /// What kept it from being all; nil where it was reached, or where no limit was met.
+    /// What kept it from reaching the ask; nil if it was reached, or if no limit was hit.
     public let bound: RenderingBound?
-    /// Whether the change came near enough to the ask.
+    /// Whether the change is close enough to the ask.
     public let isReached: Bool
 
     /// A change from its parts.
@@ -61,13 +60,13 @@ public struct RenderingReport: Sendable, Hashable {
   public let sourceTruePeakDBTP: Double
   /// The highest true peak of the result's channels, in dBTP.
   public let resultTruePeakDBTP: Double
-  /// The ceiling that held; nil where there was none.
+  /// The ceiling that applied; nil if there was none.
   public let ceilingDBTP: Double?
-  /// How loud the source is for people; nil where nothing measured that.
+  /// The source's loudness; nil if it was not measured.
   public let sourceLoudness: SignalLoudness?
-  /// How loud the result is for people; nil where nothing measured that.
+  /// The result's loudness; nil if it was not measured.
   public let resultLoudness: SignalLoudness?
-  /// How often the track was rendered until it fitted, 1 to 3; 0 where nothing was changed.
+  /// How many times the track was rendered until it fitted, 1 to 3; 0 if nothing was changed.
   public let renders: Int
 
   /// A report from its parts.
@@ -106,22 +105,22 @@ public struct RenderingReport: Sendable, Hashable {
   }
 
   /// Whether the processing is strong enough to be heard as such: more than a tenth of the time
-  /// beyond 3 dB, gains that move fast, or the shelf at its end.
+  /// beyond 3 dB, gains that move fast, or the shelf at its limit.
   public var isHeavy: Bool {
     gain.shareBeyond3DB > 0.1 || gain.modulationDB > -30
       || abs(shelfGainDB) >= Self.largestShelfGainDB
   }
 }
 
-/// What kept a rendering from bringing about all that was asked.
+/// What kept a rendering from achieving everything that was asked.
 public enum RenderingBound: String, Sendable, Hashable, CaseIterable {
-  /// The true peak stands at the ceiling.
+  /// The true peak is at the ceiling.
   case ceiling
-  /// What stands out is raised by 4 dB, as much as may be.
+  /// Transients are raised by 4 dB, the most allowed.
   case largestExpansion
-  /// Peaks come down by 6 dB and the limiter's 4, as much as may be.
+  /// Peaks are reduced by 6 dB and the limiter's 4, the most allowed.
   case largestReduction
-  /// The shelf stands at 6 dB, as much as may be.
+  /// The shelf is at 6 dB, the most allowed.
   case largestShelf
   /// All tracks of the album get one level.
   case album

@@ -1,10 +1,10 @@
-/// What is to be rendered, and how.
+/// What to render, and how.
 public struct RenderingRequest: Sendable, Hashable {
   /// The source.
   public let path: String
-  /// The changes it is to get.
+  /// The changes to make.
   public let asks: RenderingAsks
-  /// What yields where peaks meet the ceiling.
+  /// What yields when peaks reach the ceiling.
   public let policy: RenderingPolicy
   /// The highest true peak of the result.
   public let ceiling: TruePeakCeiling
@@ -30,16 +30,16 @@ public struct RenderingRequest: Sendable, Hashable {
 
 /// How finely a rendering is written.
 public enum SampleResolution: Sendable, Hashable {
-  /// Whole numbers of 16 or 24 bits, rounded to the nearest, without dither: dither moves
-  /// the centroid of near-silent passages by more than the rounding does.
+  /// Whole numbers of 16 or 24 bits, rounded to the nearest, without dither: dither shifts the
+  /// centroid of near-silent passages by more than rounding does.
   case integer16, integer24
   /// Binary32, which can exceed full scale.
   case float32
 }
 
-/// What yields where loudness and crest factor together ask for more peak than the ceiling allows.
+/// What yields when loudness and crest factor together ask for more peak than the ceiling allows.
 public enum RenderingPolicy: String, Sendable, Hashable, CaseIterable {
-  /// Nothing: the result may exceed full scale. For measuring, in floating-point files.
+  /// Nothing: the result may exceed full scale. Meant for measurements with floating-point files.
   case free
   /// Loudness, by exactly what the true peak exceeds the ceiling; crest and centroid stay exact.
   case level

@@ -3,7 +3,7 @@ public struct TruePeakCeiling: Sendable, Hashable {
   /// The ceiling, in dBTP.
   public let dBTP: Double
 
-  /// −1 dBTP, which EBU R 128 allows and lossy encoders survive.
+  /// −1 dBTP, the limit of EBU R 128, which leaves room for lossy encoders.
   public static let standard = TruePeakCeiling(unchecked: -1)
 
   /// A ceiling.

@@ -1,13 +1,13 @@
-/// Which file to listen to, how much of it, and whether a damaged one will do.
+/// Which file to analyse, how much of it, and whether damaged audio is accepted.
 public struct AnalysisRequest: Sendable, Hashable {
   /// The audio file.
   public let path: String
-  /// How much of it counts.
+  /// How much of it to analyse.
   public let window: AnalysisWindow
   /// Whether a file that ends early is analysed as far as it goes rather than refused.
   public let allowsPartialAudio: Bool
 
-  /// A request for a file; for its first 90 seconds, whole, unless said otherwise.
+  /// A request for a file. By default, for its first 90 seconds, and damaged files are refused.
   public init(path: String, window: AnalysisWindow = .standard, allowsPartialAudio: Bool = false) {
     self.path = path
     self.window = window
@@ -16,13 +16,13 @@ public struct AnalysisRequest: Sendable, Hashable {
 }
 
 extension AnalysisRequest {
-  /// Whether both ask for the same. Paths are compared byte by byte, as in ``TrackIdentity``.
+  /// Whether both requests are the same. Paths are compared byte by byte, as in ``TrackIdentity``.
   public static func == (left: Self, right: Self) -> Bool {
     left.window == right.window && left.allowsPartialAudio == right.allowsPartialAudio
       && left.path.utf8.elementsEqual(right.path.utf8)
   }
 
-  /// Hashes the three; names that only look the same may share a hash.
+  /// Hashes the three; canonically equivalent names may share a hash.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(window)
     hasher.combine(allowsPartialAudio)

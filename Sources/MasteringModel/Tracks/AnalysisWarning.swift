@@ -1,19 +1,19 @@
-/// What is not quite right with a file that was analysed all the same.
+/// A problem in a file that was analysed nevertheless.
 public enum AnalysisWarning: Sendable, Hashable {
-  /// The audio ends or breaks there, in seconds from the start, before the end of what should have
-  /// been analysed.
+  /// The audio ends or breaks here, in seconds from the start, before the end of the part to be
+  /// analysed.
   case endsEarly(atSeconds: Double)
-  /// All that should have been analysed is there; of what comes after it, something is missing.
+  /// The part to be analysed is complete, but something is missing after it.
   case damagedBehind(analysedSeconds: Double)
 }
 
 extension TrackAnalysis {
-  /// What is not quite right; empty for a whole file.
+  /// The problems found; empty for an undamaged file.
   ///
-  /// They follow from the other values, so whatever remembers those remembers these.
+  /// They follow from the other values, so they survive a cache.
   public var warnings: [AnalysisWarning] {
     guard isPartial else { return [] }
-    // Where reading came to an end, that is the duration.
+    // If the file was read to its end, this is the duration.
     let isBehind = durationSeconds.map { $0 > analysedSeconds } ?? false
     return [
       isBehind

@@ -1,9 +1,9 @@
-/// How much of a track is listened to, from its start.
+/// How much of a track is analysed, from its start.
 public struct AnalysisWindow: Sendable, Hashable {
   /// The length in seconds, above 0; nil for the whole track.
   public let seconds: Double?
 
-  /// The first 90 seconds, as the original listens.
+  /// The first 90 seconds, as in the original.
   public static let standard = AnalysisWindow(unchecked: 90)
   /// The whole track, however long.
   public static let all = AnalysisWindow(unchecked: nil)
@@ -20,11 +20,11 @@ public struct AnalysisWindow: Sendable, Hashable {
     self.seconds = seconds
   }
 
-  /// How many frames at that rate lie in the window: ⌊seconds · rate⌋, but at least one; nil for all
-  /// of them.
+  /// The number of frames in the window at that rate: ⌊seconds · rate⌋, but at least one; nil for
+  /// all.
   public func frames(atSampleRateHz rate: Int) -> Int? {
     guard let seconds else { return nil }
-    // A window too long to count is as good as the whole track.
+    // A window too long to count covers the whole track.
     return Int(exactly: max(1, (seconds * Double(rate)).rounded(.down)))
   }
 }

@@ -1,33 +1,35 @@
-/// What an open audio file says of itself.
+/// The format of an open audio file, as the file declares it.
 public struct AudioFormat: Sendable, Hashable {
   /// Samples per second of one channel, in Hz.
   public let sampleRateHz: Int
   /// How many channels a frame has.
   public let channels: Int
-  /// How many frames the file holds by its own account; nil when it does not say or its word is a
-  /// guess, and never more than ``mostFrames``. The only way to know for certain is to read to the end.
+  /// How many frames the file declares; nil if it declares none or only an estimate, and never more
+  /// than ``mostFrames``. The only way to be certain is to read to the end.
   public let declaredFrames: Int?
-  /// How the file keeps a sample.
+  /// How the file stores a sample.
   public let encoding: SampleEncoding
   /// Whether a second stream on the same file, moved to a frame, gives exactly the samples that
-  /// reading on from the start gives there.
+  /// reading from the start gives there.
   public let seeksExactly: Bool
   /// The container and codec in words, as in `FLAC (Free Lossless Audio Codec)`.
   public let name: String
-  /// Where the loudspeaker of each channel stands, in the order of the channels in a frame.
+  /// The position of each channel's loudspeaker, in the order of the channels in a frame.
   public let channelLayout: ChannelLayout
-  /// Whether it is known from the file's headers that some of the audio they announce is missing.
+  /// Whether the file is known to lack some of the audio that its headers declare.
   public let isKnownDamaged: Bool
 
-  /// The most frames that are believed of a file: 46 years at 192 kHz. Their bytes can be counted.
+  /// The most frames that a file is believed to have: 46 years at 192 kHz. Their number of bytes
+  /// does not overflow.
   public static let mostFrames = 1 << 48
 
   /// A format from its parts.
   ///
   /// - Parameters:
-  ///   - declaredFrames: held within 0 and ``mostFrames``.
-  ///   - channelLayout: the places of the channels; nil for those that this many channels usually have.
-  ///   - isKnownDamaged: whether the headers announce audio that the file does not have.
+  ///   - declaredFrames: clamped to 0…``mostFrames``.
+  ///   - channelLayout: the positions of the channels; nil for the usual ones of this many
+  ///     channels.
+  ///   - isKnownDamaged: whether the headers declare audio that the file does not have.
   public init(
     sampleRateHz: Int, channels: Int, declaredFrames: Int?, encoding: SampleEncoding,
     seeksExactly: Bool, name: String, channelLayout: ChannelLayout? = nil,
@@ -43,18 +45,18 @@ public struct AudioFormat: Sendable, Hashable {
     self.isKnownDamaged = isKnownDamaged
   }
 
-  /// How long the file is by its own account, in seconds.
+  /// How long the file is as declared, in seconds.
   public var declaredSeconds: Double? {
     declaredFrames.map { Double($0) / Double(sampleRateHz) }
   }
 }
 
-/// How an audio file keeps a sample.
+/// How an audio file stores a sample.
 public enum SampleEncoding: Sendable, Hashable {
   /// A whole number that 16 bits hold exactly.
   case integer16
   /// A wider whole number.
   case integer
-  /// A floating-point number, stored or made by a lossy decoder, so NaN and infinities can turn up.
+  /// A floating-point number, stored or made by a lossy decoder, so it can be NaN or infinite.
   case floatingPoint
 }

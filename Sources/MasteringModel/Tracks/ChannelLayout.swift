@@ -1,7 +1,7 @@
-/// Where the loudspeaker of each channel stands, in the order in which a stream gives the channels.
+/// The position of each channel's loudspeaker, in the order of a stream's channels.
 ///
-/// Streams give channels in the order of WAVE files: front left and front right come first wherever
-/// a file has them and says so, whatever the order within the file.
+/// Streams give channels in the order of WAVE files: front left and front right come first if a
+/// file declares them, whatever the order within the file.
 public struct ChannelLayout: Sendable, Hashable {
   /// The place of each channel; as many as there are channels.
   public let positions: [ChannelPosition]
@@ -11,8 +11,8 @@ public struct ChannelLayout: Sendable, Hashable {
     self.positions = positions
   }
 
-  /// What this many channels mean where a file says no more: mono, stereo, and from three to eight
-  /// channels the order of RFC 9639, 9.1.3; of more, nothing is known.
+  /// The layout of this many channels if a file does not declare one: mono, stereo, and from three
+  /// to eight channels the order of RFC 9639, 9.1.3; with more, every position is unknown.
   public static func usual(channels: Int) -> ChannelLayout {
     switch channels {
     case 1: ChannelLayout([.frontCenter])
@@ -38,7 +38,7 @@ public struct ChannelLayout: Sendable, Hashable {
   }
 }
 
-/// Where a loudspeaker stands.
+/// The position of a loudspeaker.
 public enum ChannelPosition: Int, Sendable, Hashable, CaseIterable {
   // The order, and so the raw values but for the last one, are those of the bits of a WAVE file's
   // channel mask ("Multiple Channel Audio Data and WAVE Files", Microsoft, 2001).
@@ -46,6 +46,6 @@ public enum ChannelPosition: Int, Sendable, Hashable, CaseIterable {
   case frontLeftOfCenter, frontRightOfCenter, backCenter, sideLeft, sideRight
   case topCenter, topFrontLeft, topFrontCenter, topFrontRight
   case topBackLeft, topBackCenter, topBackRight
-  /// Somewhere that the file does not say.
+  /// A position that the file does not declare.
   case unknown
 }

@@ -4,22 +4,22 @@ public enum CueSheetProblem: Error, Hashable {
   case tooLarge(limitBytes: Int)
   /// There is no track in it.
   case noTracks
-  /// The line has no number where one is to be, or one that is not above those before it, or above
-  /// the largest.
+  /// The line lacks a number, or has one that is not above those before it, or is above the
+  /// largest.
   case trackNumber(line: Int)
   /// The line has no time of minutes, seconds below 60 and 75ths below 75.
   case time(line: Int)
-  /// The track of the line starts no later than the one before it in the same file.
+  /// The line's track does not start later than the one before it in the same file.
   case order(line: Int)
   /// The track has no `INDEX 01`.
   case noStart(track: Int)
-  /// There is no file of that name, nor one that could be meant, in the sheet's folder; nil for a name
-  /// in an encoding that is not known.
+  /// The sheet's folder has no file of that name, nor a likely substitute; nil for a name in an
+  /// unknown encoding.
   case missingFile(name: String?)
   /// The system refused or failed.
   case unreadable(SystemReason)
-  /// The sheet has no track of this number, only this many; 0 where no sheet divides the file.
+  /// The sheet has no track of this number, only `count` tracks; 0 if no sheet divides the file.
   case noSuchTrack(number: Int, count: Int)
-  /// The track starts where the file has ended.
+  /// The track starts after the end of the file.
   case behindEnd(startSeconds: Double, ofSeconds: Double)
 }

@@ -5,7 +5,7 @@ public struct FileTrack: Sendable, Hashable {
 
   /// Its number in the sheet, 1…``largestNumber``.
   public let number: Int
-  /// What the sheet says of it; without a length.
+  /// Its tags from the sheet, without a length.
   public let tags: TrackTags
   /// Where it starts in the file.
   public let start: FileTime
@@ -22,8 +22,9 @@ public struct FileTrack: Sendable, Hashable {
 
   /// The frames of the file that are the track's, at a sample rate, as far as its end is known.
   ///
-  /// - Parameter fileFrames: how many the file has; nil where it does not say.
-  /// - Returns: the first frame, and that behind the last; nil for the end of a file that does not say.
+  /// - Parameter fileFrames: how many the file has; nil if unknown.
+  /// - Returns: the first frame, and the one after the last; nil if the end is that of a file of
+  ///   unknown length.
   public func frames(
     atSampleRateHz rate: Int, ofFrames fileFrames: Int?
   ) -> (start: Int, end: Int?) {
@@ -31,12 +32,12 @@ public struct FileTrack: Sendable, Hashable {
   }
 }
 
-/// A place in a file: this many parts of a second from its start.
+/// A position in a file, as a number of fractions of a second from its start.
 public struct FileTime: Sendable, Hashable {
-  /// How many parts, 0 or more.
+  /// The number of fractions, 0 or more.
   public let parts: Int
-  /// How many of them a second has, above 0: 75 in the text of a sheet, the sample rate in a block of
-  /// FLAC.
+  /// How many of them make a second, above 0: 75 in the text of a sheet, the sample rate in a FLAC
+  /// block.
   public let partsPerSecond: Int
 
   /// A place from its parts.
@@ -51,8 +52,7 @@ public struct FileTime: Sendable, Hashable {
   /// The place in seconds.
   public var seconds: Double { Double(parts) / Double(partsPerSecond) }
 
-  /// The frame at the place: ⌊parts · rate / partsPerSecond⌋; the largest number where it cannot be
-  /// counted.
+  /// The frame at the position: ⌊parts · rate / partsPerSecond⌋; `Int.max` on overflow.
   public func frame(atSampleRateHz rate: Int) -> Int {
     let (product, overflows) = parts.multipliedReportingOverflow(by: rate)
     return overflows ? .max : product / partsPerSecond

@@ -1,20 +1,20 @@
-/// What listening to a track brought.
+/// The result of analysing a track.
 public struct TrackAnalysis: Sendable, Hashable, Codable {
   /// The seven metrics.
   public let fingerprint: Fingerprint
-  /// How much was listened to, in seconds.
+  /// How much was analysed, in seconds.
   public let analysedSeconds: Double
   /// The file's own sample rate, in Hz.
   public let sampleRateHz: Int
-  /// The file's channels; from the third on they are not listened to.
+  /// The number of channels in the file; only the first two are analysed.
   public let channels: Int
-  /// How long the whole track is, in seconds; nil when the file does not say and was not read to
-  /// its end.
+  /// How long the whole track is, in seconds; nil if the file does not declare it and was not read
+  /// to its end.
   public let durationSeconds: Double?
-  /// Whether some of the audio that the file announces is known to be missing.
+  /// Whether the file is known to lack some of the audio that it declares.
   public let isPartial: Bool
-  /// The largest true peak of all channels in the part that was listened to, in dBTP, −100 for
-  /// silence; nil where it is not known, as of what was remembered before it was measured.
+  /// The largest true peak of all channels in the analysed part, in dBTP, −100 for silence; nil if
+  /// unknown, as in cache entries that are older than this field.
   public let truePeakDBTP: Double?
 
   private enum CodingKeys: String, CodingKey {
@@ -42,11 +42,11 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
   }
 }
 
-/// How far listening has come.
+/// How far an analysis has come.
 public struct AnalysisProgress: Sendable, Hashable {
-  /// How much has been listened to, in seconds.
+  /// How much has been analysed, in seconds.
   public let analysedSeconds: Double
-  /// How much there is to listen to, in seconds; nil when the file does not say.
+  /// How much there is to analyse, in seconds; nil if the file does not declare it.
   public let totalSeconds: Double?
 
   /// Progress from its parts.

@@ -1,5 +1,5 @@
-/// Which file a track is, and which state of that file: when it is changed or replaced, the
-/// identity is another.
+/// The file of a track and the state of that file: changing or replacing the file changes the
+/// identity.
 public struct TrackIdentity: Sendable, Hashable {
   /// The file's absolute path, links resolved; for a part of a file that of the track
   /// (``TrackPath``).
@@ -20,13 +20,13 @@ public struct TrackIdentity: Sendable, Hashable {
 
 extension TrackIdentity {
   /// Whether both are the same state of the same file. Paths are compared byte by byte, as the
-  /// system does: Swift's own comparison takes two names for the same that only look the same.
+  /// system does: Swift's own comparison treats canonically equivalent names as equal.
   public static func == (left: Self, right: Self) -> Bool {
     left.sizeBytes == right.sizeBytes && left.modifiedAtNanoseconds == right.modifiedAtNanoseconds
       && left.path.utf8.elementsEqual(right.path.utf8)
   }
 
-  /// Hashes the three; names that only look the same may share a hash.
+  /// Hashes the three; canonically equivalent names may share a hash.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(sizeBytes)
     hasher.combine(modifiedAtNanoseconds)

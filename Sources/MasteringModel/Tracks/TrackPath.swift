@@ -1,8 +1,8 @@
 /// The path of a track that is a part of a file: that of the file, a slash, and the track's number, as
 /// `album.flac/03`.
 ///
-/// No file can have such a path, since nothing lies in a file. A path may look so all the same, as
-/// `music/03`; it is a track's only where what stands before the number is a file.
+/// No file can have such a path, because a file contains no other files. A path such as `music/03`
+/// can look the same; it is a track's path only if the part before the number is a file.
 public struct TrackPath: Sendable, Hashable {
   /// The file's path.
   public let file: String
@@ -15,7 +15,7 @@ public struct TrackPath: Sendable, Hashable {
     self.number = number
   }
 
-  /// Takes a path apart; nil where it does not end in a slash and a number of one to three digits.
+  /// Splits a path; nil unless it ends in a slash and a number of one to three digits.
   public init?(_ path: String) {
     let digits = path.utf8.suffix(4).reversed().prefix { (0x30...0x39).contains($0) }
     guard (1...3).contains(digits.count), path.utf8.count > digits.count + 1,
@@ -30,6 +30,6 @@ public struct TrackPath: Sendable, Hashable {
   /// The path, with two digits or more.
   public var text: String { "\(file)/\(name)" }
 
-  /// The part behind the slash.
+  /// The part after the slash.
   public var name: String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -1,10 +1,10 @@
-/// What an audio file says of the track in it.
+/// The tags of an audio file.
 ///
-/// Tags are written by whatever program people have had, so the texts are put in order here, once,
-/// wherever they are shown: see ``init(title:artist:album:durationSeconds:)``.
+/// Tags are written by all kinds of programs, so the texts are cleaned here, once, for every place
+/// that shows them: see ``init(title:artist:album:durationSeconds:)``.
 public struct TrackTags: Sendable, Hashable {
-  /// The most bytes of UTF-8 that a text has: enough for every title that means something, and a
-  /// library of 100,000 tracks stays a matter of megabytes whatever is written in them.
+  /// The most bytes of UTF-8 that a text has: enough for every meaningful title, and small enough
+  /// that the tags of 100,000 tracks take only megabytes.
   public static let longestTextByteCount = 512
 
   /// The track's title; nil when the file does not say.
@@ -13,21 +13,20 @@ public struct TrackTags: Sendable, Hashable {
   public let artist: String?
   /// The album it is from; nil when the file does not say.
   public let album: String?
-  /// How long the track is by the file's own account, in seconds, 0 or more; nil when it does not
-  /// say.
+  /// How long the track is as declared, in seconds, 0 or more; nil if it is not declared.
   public let durationSeconds: Double?
 
   /// Tags from what was read.
   ///
   /// - Parameters:
-  ///   - title: the title in any state, as the other texts. Line breaks and tabs become a space;
-  ///     other control characters and those that turn the direction of what follows them go, and so
-  ///     does white space at the ends. What is longer than ``longestTextByteCount`` is cut between
-  ///     two characters. A text of which nothing is left, or nothing but replacement characters
-  ///     (U+FFFD), is nil.
+  ///   - title: the title, unprocessed like the other texts. Line breaks and tabs become a space;
+  ///     other control characters, characters that change the text direction, and white space at
+  ///     the ends are removed. A text longer than ``longestTextByteCount`` is cut between two
+  ///     characters. A text that is then empty, or has only replacement characters (U+FFFD),
+  ///     becomes nil.
   ///   - artist: who plays it.
   ///   - album: the album it is from.
-  ///   - durationSeconds: the length; nil in place of what is negative or not a finite number.
+  ///   - durationSeconds: the length; a negative or non-finite number becomes nil.
   public init(
     title: String? = nil, artist: String? = nil, album: String? = nil,
     durationSeconds: Double? = nil
@@ -56,8 +55,7 @@ public struct TrackTags: Sendable, Hashable {
     return String(scalars[...end])
   }
 
-  /// As many whole characters from the start as may be kept; none of a text that begins with a
-  /// single one that is too long.
+  /// As many whole characters from the start as fit; none if the first alone is too long.
   private static func cut(_ text: String) -> String {
     guard text.utf8.count > longestTextByteCount else { return text }
     var byteCount = 0
@@ -75,9 +73,9 @@ public struct TrackTags: Sendable, Hashable {
     }
   }
 
-  /// Not a control character, none that turns the direction or marks the order of bytes, and none
-  /// that Unicode says is no character. Numbers rather than the library's tables, which take as long
-  /// for a text as reading the file.
+  /// Whether a scalar is shown: not a control character, direction mark, byte order mark or
+  /// noncharacter. Code point ranges are used because the library's tables take as long for a text
+  /// as reading the file.
   private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20..<0x7F: true

@@ -4,8 +4,8 @@ import StrictJSON
 
 /// The profiles that come with the engine.
 ///
-/// Each was learned from one body of recordings. They are those of `Spec/profiles.json`, which is
-/// compiled in, in its order, which decides ties.
+/// Each was learned from one body of recordings. They come from `Spec/profiles.json`, which is
+/// compiled in; their order there decides ties.
 public enum BuiltInProfiles {
   /// The profiles in catalogue order.
   public static let all: [Profile] = catalogue.profiles

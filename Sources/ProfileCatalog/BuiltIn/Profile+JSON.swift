@@ -2,11 +2,10 @@ public import MasteringModel
 public import StrictJSON
 
 extension Profile {
-  /// The profile that an object states, by the rules and under the keys of profile files.
+  /// The profile in a JSON object, with the rules and keys of profile files.
   ///
-  /// - Throws: ``InvalidProfile`` for the first thing that is wrong: a value of another kind, an
-  ///   unknown field, a missing one, and whatever `Profile.init` refuses. A field that is null counts
-  ///   as not written.
+  /// - Throws: ``InvalidProfile`` for the first mistake: a value of the wrong kind, an unknown or
+  ///   missing field, or anything that `Profile.init` refuses. A null field counts as missing.
   public init(json: JSON) throws(InvalidProfile) {
     var reader = ProfileReader<JSONNode>()
     let profile = reader.profile(from: JSONNode(json: json))
@@ -16,7 +15,7 @@ extension Profile {
   }
 }
 
-/// What a profile's reader sees in JSON.
+/// JSON as the profile reader sees it.
 private struct JSONNode: ProfileNode {
   let json: JSON
 

@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// A catalogue that is built over time, and remembers every version of its profiles.
+/// A catalogue that is built step by step and keeps every version of its profiles.
 ///
 /// The highest version of a profile is the current one. A profile keeps its place in the catalogue,
 /// which decides ties, when a newer version of it arrives; a new profile goes to the end.
@@ -9,7 +9,7 @@ public struct ProfileRegistry: Sendable {
   private var order: [String] = []
   /// The versions of each id, oldest first, never empty.
   private var versions: [String: [PlacedProfile]] = [:]
-  /// The blends that have names, in the order they were added.
+  /// The named blends, in the order they were added.
   public private(set) var blends: [NamedBlend] = []
 
   /// A registry without profiles.
@@ -17,7 +17,7 @@ public struct ProfileRegistry: Sendable {
 
   /// A registry of these profiles, added in this order.
   ///
-  /// - Throws: ``InvalidProfile`` when one version of a profile stands there twice.
+  /// - Throws: ``InvalidProfile`` when a version of a profile occurs twice.
   public init(_ profiles: [Profile]) throws(InvalidProfile) {
     for profile in profiles {
       try add(profile)
@@ -36,7 +36,7 @@ public struct ProfileRegistry: Sendable {
     versions[id]?.last?.profile
   }
 
-  /// All the versions of a profile, oldest first; empty when there is none of that id.
+  /// All the versions of a profile, oldest first; empty if there is none with that id.
   public func history(of id: String) -> [Profile] {
     (versions[id] ?? []).map(\.profile)
   }
@@ -54,8 +54,8 @@ public struct ProfileRegistry: Sendable {
   ///
   /// An older version only joins the history.
   ///
-  /// - Throws: ``InvalidProfile`` with the field `version` when the same version is there already,
-  ///   whether its content is the same or not.
+  /// - Throws: ``InvalidProfile`` with the field `version` when that version already exists,
+  ///   whether or not its content is the same.
   public mutating func add(_ profile: Profile) throws(InvalidProfile) {
     try add(PlacedProfile(profile: profile, place: nil))
   }
@@ -63,7 +63,7 @@ public struct ProfileRegistry: Sendable {
   /// Adds a blend.
   ///
   /// - Throws: ``InvalidProfile`` when its id is that of another blend or of a profile, or one of its
-  ///   profiles is not there.
+  ///   profiles is missing.
   public mutating func add(_ blend: NamedBlend) throws(InvalidProfile) {
     guard versions[blend.id] == nil, !blends.contains(where: { $0.id == blend.id }) else {
       throw InvalidProfile(profileID: blend.id, field: "blends.blend_id", reason: .duplicateID)
@@ -76,7 +76,7 @@ public struct ProfileRegistry: Sendable {
     blends.append(blend)
   }
 
-  /// Takes a profile out with all its versions, and returns them, oldest first.
+  /// Removes a profile with all its versions, and returns them, oldest first.
   @discardableResult
   public mutating func remove(id: String) -> [Profile] {
     order.removeAll { $0 == id }
@@ -97,7 +97,7 @@ public struct ProfileRegistry: Sendable {
     versions[profile.id] = known
   }
 
-  /// Where a version was read, when it was read from somewhere.
+  /// Where a version was read; nil if it was not read from a file or text.
   package func place(of version: ProfileVersion, id: String) -> SourcePlace? {
     versions[id]?.first { $0.profile.version == version }?.place
   }

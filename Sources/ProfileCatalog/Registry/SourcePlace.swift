@@ -1,12 +1,12 @@
 package import MasteringModel
 
-/// Where something was read: a file, and a line and column in it.
+/// A place in a source: a file, and a line and column in it.
 public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
-  /// The file's path as it was given; nil for a text that came from no file.
+  /// The file's path as given; nil for a text that is not from a file.
   public let file: String?
-  /// The line, counted from 1; nil where the whole file is meant.
+  /// The line, counted from 1; nil for the whole file.
   public let line: Int?
-  /// The column, counted from 1 in Unicode scalars; nil where the whole file is meant.
+  /// The column, counted from 1 in Unicode scalars; nil for the whole file.
   public let column: Int?
 
   /// A place from its parts.
@@ -16,7 +16,7 @@ public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
     self.column = column
   }
 
-  /// `file:line:column`, as compilers and editors write it; without a file `line 3, column 5`.
+  /// `file:line:column`, as in compiler messages; without a file, `line 3, column 5`.
   public var description: String {
     switch (file, line, column) {
     case (let file?, let line?, let column?): "\(file):\(line):\(column)"
@@ -31,7 +31,7 @@ public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
 package struct PlacedProfile: Sendable {
   /// The profile.
   package let profile: Profile
-  /// Where it was read; nil where it was made in a program.
+  /// Where it was read; nil if it was created in code.
   package let place: SourcePlace?
 
   /// A profile with its place.

@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// Answers how loud audio files are, from memory where they are known.
+/// Provides the loudness of audio files, from a cache where possible.
 ///
 /// A cache that fails costs time, never an answer.
 public struct LoudnessDesk: Sendable {
@@ -11,8 +11,8 @@ public struct LoudnessDesk: Sendable {
   /// A desk from what it uses.
   ///
   /// - Parameters:
-  ///   - cache: remembers what was measured; nil remembers nothing.
-  ///   - cacheFailed: called when the cache could not look up or remember.
+  ///   - cache: where measurements are kept; nil keeps none.
+  ///   - cacheFailed: called when the cache could not read or store.
   public init(
     meter: TrackMeter, cache: (any LoudnessCache)? = nil,
     cacheFailed: @escaping @Sendable (CacheFailure) -> Void = { _ in }
@@ -22,12 +22,12 @@ public struct LoudnessDesk: Sendable {
     self.cacheFailed = cacheFailed
   }
 
-  /// How loud a file is in the part of it that is asked for.
+  /// The loudness of the requested part of a file.
   ///
-  /// What is remembered has no history and no distribution, so a history is always measured.
+  /// Cached values have no history and no distribution, so a history is always measured.
   ///
-  /// - Parameter measuresAnew: whether the file is measured though it is known, for the sake of its
-  ///   distribution, by which several files are measured as one.
+  /// - Parameter measuresAnew: whether to measure the file even if it is cached, to get its
+  ///   distribution, which is needed to measure several files as one.
   public func loudness(
     for request: AnalysisRequest, _ wishes: LoudnessWishes = LoudnessWishes(),
     measuresAnew: Bool = false, progress: (@Sendable (AnalysisProgress) -> Void)? = nil
@@ -35,7 +35,7 @@ public struct LoudnessDesk: Sendable {
     if !measuresAnew, let known = await remembered(for: request, wishes) { return known }
     let before = cache == nil ? nil : try meter.key(for: request)
     let loudness = try await meter.loudness(for: request, wishes, progress: progress)
-    // A file that is written while it is read has no settled loudness.
+    // The loudness of a file that is written to during reading is not final.
     if let before, let after = try? meter.key(for: request), after == before {
       await remember(loudness, for: before)
     }
@@ -43,24 +43,25 @@ public struct LoudnessDesk: Sendable {
   }
 
   /// The integrated loudness and the loudness range of tracks that count as one, such as those of an
-  /// album; nil where they have none, or one of them was not measured just now.
+  /// album; nil if they have none, or if one of them came from a cache.
   public func together(
     _ tracks: [TrackLoudness]
   ) -> (integratedLUFS: Double?, rangeLU: Double?) {
     meter.together(tracks)
   }
 
-  /// Which file, and which state of it, a path names now.
+  /// The file at a path, and its current state.
   public func identity(ofFileAt path: String) throws(LoudnessFailure) -> TrackIdentity {
     try meter.identity(ofFileAt: path)
   }
 
-  /// What a loudness for this request is remembered under.
+  /// The key under which a loudness for this request is cached.
   func key(for request: AnalysisRequest) throws(LoudnessFailure) -> FingerprintKey {
     try meter.key(for: request)
   }
 
-  /// What is remembered for this request, as far as it is wanted; nil where something of it is not.
+  /// The cached values for this request, reduced to what is wanted; nil if something wanted is
+  /// missing.
   func remembered(for request: AnalysisRequest, _ wishes: LoudnessWishes) async -> TrackLoudness? {
     guard let cache, !wishes.keepsHistory, let key = try? meter.key(for: request) else {
       return nil
@@ -80,6 +81,6 @@ public struct LoudnessDesk: Sendable {
     do { try await cache?.store(loudness.withoutDetails, for: key) } catch { cacheFailed(error) }
   }
 
-  /// Begins to listen to a stream that another reads.
+  /// Starts metering a stream that another consumer reads.
   func listening(_ wishes: LoudnessWishes) -> StreamListening { meter.listening(wishes) }
 }

@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension LoudnessFinding {
-  /// The finding in a sentence for a person; channels are counted from 1.
+  /// The finding as a sentence; channels are counted from 1.
   public var sentence: String {
     switch self {
     case .antiphase(let correlation):

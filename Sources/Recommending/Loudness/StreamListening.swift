@@ -1,7 +1,8 @@
 import MasteringModel
 import Synchronization
 
-/// Measures the loudness of a stream while another reads it, so that a file is decoded once for both.
+/// Measures the loudness of a stream while another consumer reads it, so that a file is decoded
+/// once for both.
 final class StreamListening: Sendable {
   /// What has been heard so far.
   private struct Heard {
@@ -20,7 +21,7 @@ final class StreamListening: Sendable {
     self.wishes = wishes
   }
 
-  /// A stream that gives what another gives, from its start on, and is heard.
+  /// A stream that passes on another from its start and is metered.
   func hearing(_ stream: any AudioStream) -> any AudioStream {
     heard.withLock { heard in
       heard = Heard()
@@ -37,7 +38,7 @@ final class StreamListening: Sendable {
   ) {
     guard frames > 0 else { return }
     heard.withLock { heard in
-      // The reader goes on, whatever the meter refuses.
+      // The reader continues even if the meter refuses the signal.
       guard heard.failure == nil, let measurement = heard.measurement else { return }
       do throws(LoudnessMeterFailure) {
         try body(measurement)
@@ -50,7 +51,7 @@ final class StreamListening: Sendable {
     heard.withLock { $0.failure = .unavailable(reason: "its stream was not read in order") }
   }
 
-  /// What was heard; nil where no stream was read.
+  /// The result; nil if no stream was read.
   func finished(path: String, isPartial: Bool) throws(LoudnessFailure) -> TrackLoudness? {
     let outcome = heard.withLock { heard in
       Result { () throws(LoudnessFailure) in
@@ -76,7 +77,7 @@ final class StreamListening: Sendable {
   }
 }
 
-/// A stream of which a meter hears what is read.
+/// A stream that is metered as it is read.
 private final class HeardStream: AudioStream {
   private let stream: any AudioStream
   private let listening: StreamListening
@@ -86,7 +87,7 @@ private final class HeardStream: AudioStream {
     self.listening = listening
   }
 
-  /// That of the stream, but that it is to be read in order.
+  /// The stream's format, except that it has to be read in order.
   var format: AudioFormat { stream.format.readInOrder }
 
   func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
@@ -114,7 +115,7 @@ private final class HeardStream: AudioStream {
 }
 
 extension AudioFormat {
-  /// The format of a stream that is better not moved.
+  /// The same format without exact seeking, so that the stream is read in order.
   fileprivate var readInOrder: AudioFormat {
     AudioFormat(
       sampleRateHz: sampleRateHz, channels: channels, declaredFrames: declaredFrames,

@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// Listens to audio files and says how loud they are, through whatever decoder and meter it was given.
+/// Measures the loudness of audio files with a given decoder and meter.
 ///
 /// Memory does not grow with the file.
 public struct TrackMeter: Sendable {
@@ -16,27 +16,27 @@ public struct TrackMeter: Sendable {
     self.meter = meter
   }
 
-  /// Names the way of measuring.
+  /// Identifies the method of measuring.
   public var definition: String { meter.definition }
 
-  /// What a loudness for this request is remembered under.
+  /// The key under which a loudness for this request is cached.
   public func key(for request: AnalysisRequest) throws(LoudnessFailure) -> FingerprintKey {
     FingerprintKey(
       identity: try identity(ofFileAt: request.path), window: request.window,
       allowsPartialAudio: request.allowsPartialAudio, definition: definition)
   }
 
-  /// Begins to listen to a stream that another reads.
+  /// Starts metering a stream that another consumer reads.
   func listening(_ wishes: LoudnessWishes) -> StreamListening {
     StreamListening(meter: meter, wishes)
   }
 
-  /// Which file, and which state of it, a path names now.
+  /// The file at a path, and its current state.
   public func identity(ofFileAt path: String) throws(LoudnessFailure) -> TrackIdentity {
     do { return try decoder.identity(ofFileAt: path) } catch { throw .audio(error) }
   }
 
-  /// How loud a file is in the part of it that is asked for.
+  /// The loudness of the requested part of a file.
   public func loudness(
     for request: AnalysisRequest, _ wishes: LoudnessWishes = LoudnessWishes(),
     progress: (@Sendable (AnalysisProgress) -> Void)? = nil
@@ -76,7 +76,7 @@ public struct TrackMeter: Sendable {
   }
 
   /// The integrated loudness and the loudness range of tracks that count as one, such as those of an
-  /// album; nil where they have none, or one of them was not measured just now.
+  /// album; nil if they have none, or if one of them came from a cache.
   public func together(
     _ tracks: [TrackLoudness]
   ) -> (integratedLUFS: Double?, rangeLU: Double?) {
@@ -108,7 +108,7 @@ extension MeteredSignal {
   }
 }
 
-/// Reads a stream in the kind of number that keeps its samples exactly and is decoded quickest.
+/// Reads a stream in the number type that represents its samples exactly and decodes fastest.
 private struct BlockReader {
   private let stream: any AudioStream
   private let channels: Int
@@ -126,7 +126,7 @@ private struct BlockReader {
     floats = [Float](repeating: 0, count: isInteger16 ? 0 : samples)
   }
 
-  /// Hands the next frames on, and returns how many there were.
+  /// Passes on the next frames, and returns their number.
   mutating func next(
     _ wanted: Int, into measurement: any LoudnessMeasurement, path: String
   ) throws(LoudnessFailure) -> Int {
@@ -149,8 +149,8 @@ private struct BlockReader {
 }
 
 extension AudioStream {
-  /// Reads no more than this many samples: the array is cut to that length, which only happens at the
-  /// end of a window.
+  /// Reads no more than this many samples: the array is shortened to that length, which happens
+  /// only at the end of a window.
   fileprivate func read(into samples: inout [Int16], upTo count: Int) throws(AudioFailure) -> Int {
     if count < samples.count { samples.removeLast(samples.count - count) }
     return try read(into: &samples)
