@@ -9,8 +9,10 @@ public import ProfileCatalog
 public struct YAMLProfileProvider: ProfileProvider {
   /// The profiles with all their versions.
   public let registry: ProfileRegistry
-  /// What was wrong with what was read; each is a profile or a file that is not in the registry.
+  /// The first thousand problems; each is a profile or a file that is not in the registry.
   public let problems: [ProfileProblem]
+  /// The number of problems, which can be greater than the number of those in ``problems``.
+  public let problemCount: Int
 
   /// Reads a file or a folder, see ``ProfileRegistry/importing(contentsOf:)``.
   ///
@@ -22,14 +24,16 @@ public struct YAMLProfileProvider: ProfileProvider {
     _ path: String, including base: ProfileRegistry = ProfileRegistry()
   ) -> YAMLProfileProvider {
     let result = base.importing(contentsOf: path)
-    return YAMLProfileProvider(registry: result.registry, problems: result.problems)
+    return YAMLProfileProvider(result)
   }
 
   private let made: Result<ProfileCatalogue, InvalidCatalogue>
 
-  private init(registry: ProfileRegistry, problems: [ProfileProblem]) {
+  private init(_ result: ProfileImport) {
+    let registry = result.registry
     self.registry = registry
-    self.problems = problems
+    problems = result.problems
+    problemCount = result.problemCount
     made = Result { () throws(InvalidCatalogue) in try registry.catalogue() }
   }
 

@@ -58,7 +58,7 @@ struct CheckProfiles: AgentTool {
     let result = ProfileRegistry().importing(yaml: yaml)
     let problems = result.problems.prefix(Self.mostProblems)
     let ids = result.added.map(\.id)
-    let count = result.problems.count
+    let count = result.problemCount
     let text =
       count == 0
       ? "\(ids.count) \(ids.count == 1 ? "profile" : "profiles") in order."

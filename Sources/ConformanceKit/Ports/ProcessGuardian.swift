@@ -9,6 +9,10 @@ import SystemCalls
 /// with this process; then the shell kills every group that is registered as a file of the group's
 /// number in its folder, and removes the folder. A program registers itself before it becomes what
 /// it is to be, and does not start where there is no folder any more, so that none is missed.
+///
+/// A process that has left its group, as a daemon does, is found by the register's path in its
+/// environment, where the system shows environments (Linux). One that empties its environment as well
+/// stays.
 package final class ProcessGuardian: Sendable {
   /// The one of this process; nil where the system starts no process.
   static let shared = ProcessGuardian()
@@ -21,7 +25,8 @@ package final class ProcessGuardian: Sendable {
   private var register: String { "\(folder)/groups" }
 
   /// What the shell does. A folder that is not empty cannot be removed: another has registered
-  /// meanwhile.
+  /// meanwhile. A process in a session of its own may start another while the system's list is read,
+  /// so the list is read until it shows none, a hundred times at most.
   private static let script = """
     trap '' HUP INT TERM
     while read -r line; do :; done
@@ -33,12 +38,26 @@ package final class ProcessGuardian: Sendable {
         rm -rf "$group"
       done
     done
+    passes=0
+    while [ $passes -lt 100 ]; do
+      found=
+      for process in /proc/[0-9]*; do
+        grep -qzxF "\(mark)=$1/groups" "$process/environ" 2>/dev/null || continue
+        kill -KILL "${process#/proc/}" 2>/dev/null && found=yes
+      done
+      [ -n "$found" ] || break
+      passes=$((passes + 1))
+    done
     rm -rf "$1"
     """
 
+  /// The environment variable that tells what was started, with the register's path.
+  private static let mark = "MASTERING_CONFORMANCE_REGISTER"
+
   /// Registers a program as it starts: the first argument of `sh` behind this is the register, the
   /// others are the program and its arguments.
-  static let registering = #": >"$1/$$" || exit 125; shift; exec "$@""#
+  static let registering =
+    #": >"$1/$$" || exit 125; export \#(mark)="$1"; shift; exec "$@""#
 
   private init?() {
     let folder = FileManager.default.temporaryDirectory

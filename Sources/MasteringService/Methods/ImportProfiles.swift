@@ -17,7 +17,7 @@ struct ImportProfiles: Method {
 
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let result = session.service.profiles.importing(yaml: yaml)
-    guard result.problems.isEmpty else { throw .invalidProfileText(result.problems) }
+    guard result.problems.isEmpty else { throw .invalidProfileText(result) }
     return .now([
       "added": .array(
         result.added.map {
@@ -28,12 +28,12 @@ struct ImportProfiles: Method {
 }
 
 extension FailureReport {
-  /// The most problems that are listed: a text of a megabyte can have a hundred thousand.
+  /// The most problems that are listed: a text of a mebibyte can have half a million.
   private static let listedProblems = 100
 
   /// The report of a text whose profiles are refused.
-  fileprivate static func invalidProfileText(_ problems: [ProfileProblem]) -> FailureReport {
-    let count = problems.count
+  fileprivate static func invalidProfileText(_ result: ProfileImport) -> FailureReport {
+    let (problems, count) = (result.problems, result.problemCount)
     let first = problems.first.map(\.description) ?? ""
     return FailureReport(
       .invalidProfileText,

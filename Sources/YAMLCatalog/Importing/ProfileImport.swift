@@ -8,8 +8,12 @@ public struct ProfileImport: Sendable {
   public private(set) var registry: ProfileRegistry
   /// The profiles that were added, in the order they were read.
   public private(set) var added: [Profile] = []
-  /// What was wrong, in the order of the files and, within a file, of the lines.
-  public private(set) var problems: [ProfileProblem] = []
+  /// The first thousand problems, in the order of the files and, within a file, of the lines.
+  public var problems: [ProfileProblem] { found.kept }
+  /// The number of problems, which can be greater than the number of those in ``problems``.
+  public var problemCount: Int { found.count }
+
+  private var found = ProfileProblems()
 
   /// Blends that were read; their profiles may stand in a file that is read later.
   private var blends: [(blend: NamedBlend, place: SourcePlace)] = []
@@ -35,14 +39,14 @@ public struct ProfileImport: Sendable {
       }
     }
     blends += documents.blends
-    problems += found.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+    self.found.append(found)
   }
 
   /// Adds the blends, now that all profiles are there.
   mutating func finish() {
     for (blend, place) in blends {
       do throws(InvalidProfile) { try registry.add(blend) } catch {
-        problems.append(ProfileProblem(place: place, cause: .profile(error)))
+        found.append(ProfileProblem(place: place, cause: .profile(error)))
       }
     }
     blends = []
@@ -50,6 +54,6 @@ public struct ProfileImport: Sendable {
 
   /// Notes something that could not be read.
   mutating func refuse(_ problem: ProfileFileProblem, place: SourcePlace) {
-    problems.append(ProfileProblem(place: place, cause: .file(problem)))
+    found.append(ProfileProblem(place: place, cause: .file(problem)))
   }
 }

@@ -10,8 +10,8 @@ struct ProfileDocuments {
   private(set) var profiles: [PlacedProfile] = []
   /// The blends in the order of the text, each with its place.
   private(set) var blends: [(blend: NamedBlend, place: SourcePlace)] = []
-  /// What is wrong, in the order of the text.
-  private(set) var problems: [ProfileProblem] = []
+  /// What is wrong.
+  private(set) var problems = ProfileProblems()
   private let file: String?
 
   init(_ text: String, file: String? = nil) {
@@ -20,11 +20,10 @@ struct ProfileDocuments {
       for document in try YAMLTree.documents(of: text) {
         read(document)
       }
-      if profiles.isEmpty, blends.isEmpty, problems.isEmpty { refuse(.empty) }
+      if profiles.isEmpty, blends.isEmpty, problems.count == 0 { refuse(.empty) }
     } catch {
       refuse(error.problem, line: error.line, column: error.column)
     }
-    problems.sort { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
   }
 
   private mutating func read(_ document: YAMLTree) {
@@ -93,10 +92,11 @@ struct ProfileDocuments {
   }
 
   private mutating func note(_ found: [ProfileReader<YAMLTree>.Problem]) {
-    problems += found.map { problem in
-      ProfileProblem(
-        place: place(of: problem.node), cause: .profile(problem.cause),
-        earlierPlace: problem.earlier.map(place))
+    for problem in found {
+      problems.append(
+        ProfileProblem(
+          place: place(of: problem.node), cause: .profile(problem.cause),
+          earlierPlace: problem.earlier.map(place)))
     }
   }
 

@@ -30,7 +30,7 @@ struct ProfileSource: ParsableArguments {
     let includesBuiltIn = includesBuiltIn || (self.path == nil && settings.includesBuiltIn)
     let provider = YAMLProfileProvider.load(
       path, including: includesBuiltIn ? BuiltInProfiles.registry : ProfileRegistry())
-    for problem in provider.problems { Terminal.writeProblem(problem.description) }
+    Terminal.writeProblems(provider.problems, of: provider.problemCount)
     guard !provider.registry.profiles.isEmpty else {
       Terminal.writeFailure("there is no profile to compare with", about: path)
       throw ExitStatus.failed.code
@@ -43,5 +43,13 @@ struct ProfileSource: ParsableArguments {
   /// - Throws: ``ExitStatus/failed`` when there is no profile at all.
   func registry(_ settings: UserSettings) throws -> ProfileRegistry {
     (try load(settings) as? YAMLProfileProvider)?.registry ?? BuiltInProfiles.registry
+  }
+}
+
+extension Terminal {
+  /// Writes the problems that were kept to standard error, and how many there are besides.
+  static func writeProblems(_ problems: [ProfileProblem], of count: Int) {
+    for problem in problems { writeProblem(problem.description) }
+    if count > problems.count { writeProblem("\(count - problems.count) more problems") }
   }
 }

@@ -237,13 +237,14 @@ import Testing
       let program = """
         import json, os, subprocess, sys, time
         child = subprocess.Popen(["sleep", "1000"])
+        daemon = subprocess.Popen(["sleep", "1000"], start_new_session=True)
         for line in sys.stdin:
             m = json.loads(line)
             print(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": {
                 "implementation": {"name": "slow", "version": "1"}, "specification": "2.0",
                 "capabilities": ["core"]}}), flush=True)
             with open("\(note)", "w") as file:
-                file.write(f"{os.getpid()} {child.pid} .")
+                file.write(f"{os.getpid()} {child.pid} {daemon.pid} .")
             time.sleep(1000)
         time.sleep(1000)
         """
@@ -252,7 +253,7 @@ import Testing
         ["conformance", "run", "--host", "python3 '\(port)'", "--filter", "ranking/"], in: folder,
         environment: ["MASTERING_GOLDEN": Self.suite, "TMPDIR": folder.path])
       let started = try await processes(in: note)
-      #expect(started.count == 2)
+      #expect(started.count == 3)
       command.send(SIGKILL)
       #expect(await command.end().signal == SIGKILL)
       for process in started { #expect(await isGone(process), "\(process) outlived the command") }

@@ -32,4 +32,11 @@ import YAMLCatalog
     let result = imported(ProfileYAML.text(of: history))
     #expect(result.registry.history(of: "sample-v1") == history)
   }
+
+  @Test func `of many problems the first thousand are kept, and all are counted`() {
+    let lines = (0..<1_500).map { _ in "  - ~\n" }.joined()
+    let result = ProfileRegistry().importing(yaml: "profiles:\n" + lines)
+    #expect(result.problemCount == 1_500)
+    #expect(result.problems.map(\.line) == (2...1_001).map { $0 })
+  }
 }

@@ -20,8 +20,8 @@ struct CheckProfiles: ParsableCommand {
     for path in paths {
       let result = registry.importing(contentsOf: path)
       registry = result.registry
-      problems += result.problems.count
-      for problem in result.problems { Terminal.writeProblem(problem.description) }
+      problems += result.problemCount
+      Terminal.writeProblems(result.problems, of: result.problemCount)
     }
     for profile in registry.profiles {
       if let words = profile.peakWarning { Terminal.writeProblem(words) }

@@ -58,7 +58,7 @@ struct PreviewProfiles: AsyncParsableCommand {
     var later = registry
     if let new {
       let result = registry.importing(contentsOf: new)
-      for problem in result.problems { Terminal.writeProblem(problem.description) }
+      Terminal.writeProblems(result.problems, of: result.problemCount)
       guard !result.added.isEmpty else {
         Terminal.writeFailure("there is no new profile in it", about: new)
         throw ExitStatus.failed.code
