@@ -1,7 +1,7 @@
 """Does to a running server what no polite client does, and holds it to its promises meanwhile: a
 load is answered and told, and descriptors, memory and places come back.
 
-Usage: python3 Tests/Integration/Storms [--seconds 60] [--only NAME] [--seed N]
+Usage: python3 Tests/Integration/Storms [--seconds 100] [--only NAME] [--seed N]
 The command is MASTERING_COMMAND, or the one that Scripts/mastering builds. It needs the /proc of
 Linux, and nothing but Python's own library.
 """
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Storms against a server on this machine.")
-    parser.add_argument("--seconds", type=float, default=60, help="how long, about (60)")
+    parser.add_argument("--seconds", type=float, default=100, help="how long, about (100)")
     parser.add_argument("--only", choices=STORMS, help="one storm only")
     parser.add_argument("--seed", type=int, default=None, help="an order of what is cut where")
     parser.add_argument("--tracks", type=int, default=4000, help="of the library (4000)")

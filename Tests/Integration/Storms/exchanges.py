@@ -8,11 +8,14 @@ from server import Server
 
 @dataclass(frozen=True)
 class Exchange:
-    """Bytes that are sent on a connection of their own, and the statuses that answer them."""
+    """Bytes that are sent on a connection of their own, and the statuses that answer them.
+
+    A status is a tuple where the answer depends on what the server is doing at the time.
+    """
 
     name: str
     sent: bytes
-    statuses: tuple[int, ...]
+    statuses: tuple[int | tuple[int, ...], ...]
     methods: tuple[str, ...] = ("GET",)
     # Frames that have to come behind the answers, by their first bytes.
     frames: tuple[bytes, ...] = ()
@@ -22,7 +25,11 @@ def exchanges(server: Server) -> list[Exchange]:
     """One of each kind; loads have new numbers every time."""
     track = str(server.tracks[0])
     stream = f"/api/player/stream/{server.known_track}"
-    recommendation = f"/api/player/mastering/recommendation/{server.known_track}"
+    mastering = f"/api/player/mastering/{{}}/{server.known_track}"
+    recommendation = mastering.format("recommendation")
+    # Of the 32 streams that are decoded at a time, stalled clients can hold all.
+    rendition = (206, 429)
+    decision = b'{"decision":"accepted","fingerprint":%s}' % server.fingerprint
     body = b'{"track_id":%d,"track_path":"%s"}' % (server.fresh_track(), track.encode())
     chunked = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:9], body[9:]))
     get, post = server.request, lambda target, *more, **body: server.request(
@@ -42,6 +49,25 @@ def exchanges(server: Server) -> list[Exchange]:
         Exchange("range", get("GET", stream, "Range: bytes=5-9"), (206,)),
         Exchange("ranges", get("GET", stream, "Range: bytes=0-1,5-9"), (206,)),
         Exchange("recommendation", get("GET", recommendation), (200,)),
+        Exchange("weighting", get("GET", f"{recommendation}?weighting=dimension&taste=true"), (200,)),
+        Exchange("whole", get("GET", mastering.format("whole")), (200,)),
+        Exchange("loudness", get("GET", f"/api/player/loudness/{server.known_track}"), (200,)),
+        Exchange("render", get("GET", mastering.format("render")), ((200, 202),)),
+        Exchange(
+            "original",
+            get("GET", f"{stream}?rendition=original", "Range: bytes=40-999"),
+            (rendition,),
+        ),
+        Exchange(
+            "mastered",
+            get("GET", f"{stream}?rendition=mastered", "Range: bytes=40-999"),
+            ((206, 429, 503),),
+        ),
+        Exchange("address", post(f"{stream}/address"), (200,)),
+        Exchange("taste", get("GET", "/api/taste"), (200,)),
+        Exchange("decide", post("/api/taste/decisions", body=decision), (200,)),
+        Exchange("undo", post("/api/taste/undo"), ((200, 404, 422),)),
+        Exchange("reset", post("/api/taste/reset"), ((200, 422),)),
         Exchange("load", post("/api/player/load", body=body), (200,)),
         Exchange(
             "load-in-chunks",

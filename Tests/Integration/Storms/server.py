@@ -23,8 +23,10 @@ class Server:
             # Names of one file, which are so many tracks.
             (folder / f"a long name for a track {number}.wav").hardlink_to(self.tracks[0])
         self.long_track = _write_long(folder / "long.wav")
+        self.song = _write_long(folder / "song.wav", seconds=240)
         self.process = subprocess.Popen(
             [command, "serve", str(folder), "--port", "0", "--no-cache", "--progress", "never"]
+            + ["--taste", "--taste-file", str(folder / ".taste")]
             + list(options),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -40,12 +42,16 @@ class Server:
         self.token = token[1] if token else None
         self._last_track = 1_000_000
         self.known_track = 1_000_000
+        self.fingerprint = b"{}"
 
     def settle(self) -> None:
-        """Waits until the library is read, and has a track of a known number."""
+        """Waits until the library is read, and has a track of a known number and its fingerprint."""
         while json.loads(self.ask(self.request("GET", "/api/library"))[2])["state"] != "ready":
             time.sleep(0.05)
         self.ask(self.load(self.known_track, self.tracks[1]), "POST")
+        target = f"/api/player/mastering/recommendation/{self.known_track}"
+        payload = json.loads(self.ask(self.request("GET", target))[2])
+        self.fingerprint = json.dumps(payload["fingerprint"]).encode()
 
     def errors(self) -> str:
         self.process.kill()
@@ -141,7 +147,7 @@ class Server:
 
 
 def _write_long(path: Path, seconds: int = 1200) -> Path:
-    """Twenty minutes of silence, 200 MB that take no place on the disk."""
+    """Silence that takes no place on the disk: 200 MB in twenty minutes."""
     size = seconds * 44_100 * 4
     head = struct.pack(
         "<4sI8sIHHIIHH4sI",
