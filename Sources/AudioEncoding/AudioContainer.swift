@@ -4,7 +4,7 @@ public import MasteringModel
 public enum AudioContainer: String, Sendable, Hashable, CaseIterable {
   case wav, flac, aiff, caf
 
-  /// The container that a path's ending names, in any case; nil where it names none.
+  /// The container that a path's extension names, in upper or lower case; nil if it names none.
   public init?(pathEnding path: String) {
     let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? []
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }

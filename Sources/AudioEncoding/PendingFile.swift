@@ -2,20 +2,20 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// A file that has no name yet, and gets it when it is whole.
+/// A file that gets its name only once it is complete.
 ///
-/// Where the system knows files without a name, a process that dies leaves nothing behind;
-/// elsewhere a hidden file beside the target stays.
+/// On systems that support files without a name, a process that dies leaves nothing behind;
+/// elsewhere a hidden file remains beside the target.
 final class PendingFile {
   let descriptor: Int32
   private let path: String
-  /// The name it has meanwhile; nil where it has none.
+  /// Its temporary name; nil if it has none.
   private var temporary: String?
   private let replaces: Bool
 
-  /// A file that is to lie at `path`.
+  /// A file to be placed at `path`.
   ///
-  /// - Parameter replaces: whether it takes the place of a file that lies there.
+  /// - Parameter replaces: whether it replaces an existing file.
   init(at path: String, replacing replaces: Bool) throws(SystemError) {
     self.path = path
     self.replaces = replaces
@@ -35,7 +35,8 @@ final class PendingFile {
   }
 
   #if canImport(Glibc)
-    /// O_TMPFILE, which Swift does not see: __O_TMPFILE of Linux's generic fcntl.h and O_DIRECTORY.
+    /// O_TMPFILE, which Swift does not import: __O_TMPFILE of Linux's generic fcntl.h and
+    /// O_DIRECTORY.
     private static let unnamedFile = 0o20000000 | O_DIRECTORY
   #endif
 
@@ -44,7 +45,7 @@ final class PendingFile {
     if let temporary { unlink(temporary) }
   }
 
-  /// Gives the file its name, once its content is on the disk.
+  /// Gives the file its name after its content is on disk.
   func keep() throws(SystemError) {
     guard fsync(descriptor) == 0 else { throw .last }
     if replaces {
@@ -52,8 +53,8 @@ final class PendingFile {
     } else {
       try link(to: path)
     }
-    // The name is on the disk once the folder is. Some file systems cannot sync one; the name is
-    // there all the same.
+    // The name is on disk once the folder is. Some file systems cannot sync a folder; the name
+    // exists all the same.
     let folder = open(SystemFiles.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {
       _ = fsync(folder)
@@ -71,7 +72,7 @@ final class PendingFile {
     temporary = nil
   }
 
-  /// Makes a name lead to the file; an error where it leads to another already.
+  /// Links a name to the file; an error if the name is taken.
   private func link(to name: String) throws(SystemError) {
     let result: Int32
     if let temporary {
@@ -83,7 +84,7 @@ final class PendingFile {
     guard result == 0 else { throw .last }
   }
 
-  /// A name beside a path that no other file has.
+  /// An unused name in the same folder as a path.
   private static func temporaryName(beside path: String) -> String {
     "\(SystemFiles.folder(of: path))/.mastering-\(getpid())-\(UInt64.random(in: 0...(.max)))"
   }

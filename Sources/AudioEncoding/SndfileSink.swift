@@ -3,13 +3,12 @@ public import MasteringModel
 import Synchronization
 import SystemCalls
 
-/// Writes an audio file through libsndfile: WAV (RF64 where it grows beyond 4 GiB), FLAC, AIFF or
-/// CAF.
+/// Writes an audio file with libsndfile: WAV (RF64 beyond 4 GiB), FLAC, AIFF or CAF.
 ///
-/// The file appears under its name when it is finished, whole and on the disk, and not before.
+/// The file appears under its name only when it is complete and on disk.
 public final class SndfileSink: AudioSink {
   private let path: String
-  /// What of the tags comes along; nil where there are none to be written.
+  /// Which tags are copied; nil if there are none to write.
   public let copiedTags: CopiedTags?
   private let state: Mutex<State>
 
@@ -20,12 +19,13 @@ public final class SndfileSink: AudioSink {
   /// A file to be written.
   ///
   /// - Parameters:
-  ///   - path: where it is to lie; its ending names the container.
-  ///   - format: gives rate and channels, and from `declaredFrames` how large it will be.
-  ///   - replaces: whether it may take the place of another file.
-  ///   - source: a file that must not be replaced by any name.
-  ///   - tags: what the file is to say of itself, as far as its container has places for it.
-  /// - Throws: what keeps such a file from being written, before anything is.
+  ///   - path: where to put it; the extension selects the container.
+  ///   - format: the rate, the channels, and in `declaredFrames` the expected length.
+  ///   - replaces: whether it may replace another file.
+  ///   - source: a file that must not be replaced, under any name.
+  ///   - tags: the tags to write, as far as the container can hold them.
+  /// - Throws: ``AudioWritingFailure`` if such a file cannot be written; nothing has been written
+  ///   then.
   public init(
     at path: String, format: AudioFormat, resolution: SampleResolution, replacing replaces: Bool,
     source: String, tags: CarriedTags? = nil
@@ -48,8 +48,8 @@ public final class SndfileSink: AudioSink {
 
   /// The container that a file at `path` would have.
   ///
-  /// - Throws: what keeps a file from being written there that shows without its format, so
-  ///   that nothing is worked out for nothing.
+  /// - Throws: ``AudioWritingFailure`` for obstacles that are known without the format, so that no
+  ///   work is wasted.
   @discardableResult
   public static func container(
     at path: String, replacing replaces: Bool, source: String
@@ -68,7 +68,7 @@ public final class SndfileSink: AudioSink {
     return container
   }
 
-  /// Takes whole frames, channels interleaved, that were rounded to the resolution.
+  /// Writes whole frames, channels interleaved and rounded to the resolution.
   public func write(_ samples: [Float]) throws(AudioWritingFailure) {
     try state.withLock { (state) throws(AudioWritingFailure) in
       guard let writer = state.writer else { return }
@@ -80,7 +80,7 @@ public final class SndfileSink: AudioSink {
     }
   }
 
-  /// Makes the file appear, once it is whole and on the disk.
+  /// Makes the file appear once it is complete and on disk.
   public func finish() throws(AudioWritingFailure) {
     try state.withLock { (state) throws(AudioWritingFailure) in
       guard let writer = state.writer else { return }
@@ -93,7 +93,7 @@ public final class SndfileSink: AudioSink {
     }
   }
 
-  /// Leaves no trace; after ``finish()`` nothing happens.
+  /// Removes every trace; does nothing after ``finish()``.
   public func discard() {
     state.withLock { $0.writer = nil }
   }

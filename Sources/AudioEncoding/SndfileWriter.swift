@@ -2,7 +2,7 @@ import CSndfile
 import MasteringModel
 import SystemCalls
 
-/// An audio file that is open for writing, and gone if it is not finished.
+/// An audio file open for writing, removed unless it is finished.
 final class SndfileWriter {
   private let file: PendingFile
   private var handle: OpaquePointer?
@@ -50,7 +50,7 @@ final class SndfileWriter {
     if let handle { sf_close(handle) }
   }
 
-  /// Writes whole frames, channels interleaved, that were rounded to the resolution.
+  /// Writes whole frames, channels interleaved and rounded to the resolution.
   func write(_ samples: [Float]) throws(AudioWritingFailure.Reason) {
     guard let handle else { return }
     let count = samples.count / channels
@@ -59,8 +59,8 @@ final class SndfileWriter {
     if resolution == .float32 {
       written = sf_writef_float(handle, samples, sf_count_t(count))
     } else {
-      // libsndfile takes the upper bits of 32. Multiplying by a power of two rounds nothing, and
-      // what was rounded to fewer bits lies below the largest number.
+      // libsndfile takes the upper bits of 32. Multiplying by a power of two does not round, and
+      // values rounded to fewer bits are below the maximum.
       integers.removeAll(keepingCapacity: true)
       integers.append(contentsOf: samples.lazy.map { Int32(clamping: Int64($0 * 0x1p31)) })
       written = sf_writef_int(handle, integers, sf_count_t(count))
@@ -69,12 +69,12 @@ final class SndfileWriter {
     frames += count
   }
 
-  /// Closes the file, looks whether all of it is there, and gives it its name.
+  /// Closes the file, verifies that it is complete, and gives it its name.
   func finish() throws(AudioWritingFailure.Reason) {
     guard let handle else { return }
     self.handle = nil
     errno = 0
-    // What libsndfile still holds is written now, and it does not say whether it could be.
+    // libsndfile writes its buffered data now, and does not report whether that succeeded.
     guard sf_close(handle) == 0, isWhole() else {
       throw .system(SystemReason(SystemError(code: errno == 0 ? ENOSPC : errno)))
     }
@@ -84,12 +84,13 @@ final class SndfileWriter {
     }
   }
 
-  /// Writes the tags, and looks whether they and the audio are there.
+  /// Writes the tags, and verifies that they and the audio are there.
   private func writeTags() throws(AudioWritingFailure.Reason) {
     guard let tags, tags.copied(into: container, audioBytes: audioBytes).isAnything else { return }
     errno = 0
     if tags.write(toOpenFile: file.descriptor, container), isWhole() { return }
-    // TagLib and libsndfile do not say what the system said, and much may have been asked since.
+    // TagLib and libsndfile do not pass on the system's error, and later calls may have replaced
+    // it.
     let full = [ENOSPC, EDQUOT, EFBIG, EIO]
     if let code = full.first(where: { $0 == errno }) {
       throw .system(SystemReason(SystemError(code: code)))
@@ -101,7 +102,7 @@ final class SndfileWriter {
     throw .tags
   }
 
-  /// Whether the file says that it holds every frame, and gives the last.
+  /// Whether the file declares every frame and the last one can be read.
   private func isWhole() -> Bool {
     guard lseek(file.descriptor, 0, SEEK_SET) == 0 else { return false }
     var info = SF_INFO()
@@ -114,8 +115,8 @@ final class SndfileWriter {
       && sf_readf_float(handle, &last, 1) == 1
   }
 
-  /// Why the last call failed; nil for one that opened nothing. libsndfile calls every failure of the
-  /// system by the number 2, and not all of them leave their code where the caller finds it.
+  /// Why the last call failed; nil if none was recorded. libsndfile reports every system error as
+  /// number 2, and not all of them leave their code in `errno`.
   private static func lastFailure(_ handle: OpaquePointer?) -> AudioWritingFailure.Reason {
     let code = errno
     if code != 0 { return .system(SystemReason(SystemError(code: code))) }
@@ -152,14 +153,14 @@ extension SampleResolution {
 }
 
 extension AudioContainer {
-  /// How large the audio of a file will be, as far as its length is known.
+  /// The size of a file's audio in bytes, if its length is known.
   func audioBytes(of format: AudioFormat, _ resolution: SampleResolution) -> Int {
     let (bytes, overflows) = (format.declaredFrames ?? 0).multipliedReportingOverflow(
       by: format.channels * resolution.bytes)
     return overflows ? .max : bytes
   }
 
-  /// Sizes in WAV have 32 bits; some room is for the chunks beside the audio.
+  /// Sizes in WAV have 32 bits; some room is left for the chunks besides the audio.
   static let largestPlainWAVBytes = 0xFFFF_0000
 
   /// libsndfile's number for it, for a file with this many bytes of audio.

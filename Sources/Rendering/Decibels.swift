@@ -1,15 +1,15 @@
 import SystemCalls
 
-/// The factor that a gain in dB is.
+/// The amplitude factor for a gain in dB.
 func amplitude(ofDB gain: Double) -> Double { exp2(gain * 0.166_096_404_744_368_12) }
 
-/// An amplitude as a level in dB, −120 at least, and finite: what passes the largest `Float` counts as
-/// that, and what is no number, as between samples that do, as nothing.
+/// An amplitude as a level in dB, at least −120, and finite: larger values than the largest `Float`
+/// count as that, and NaN, which occurs between such samples, counts as 0.
 func decibels(ofAmplitude amplitude: Double) -> Double {
   20 * log10(amplitude > 1e-6 ? min(amplitude, largestAmplitude) : 1e-6)
 }
 
-/// A power as a level in dB, −120 at least, and as finite.
+/// A power as a level in dB, at least −120, and finite in the same way.
 func decibels(ofPower power: Double) -> Double {
   10 * log10(power > 1e-12 ? min(power, largestAmplitude * largestAmplitude) : 1e-12)
 }

@@ -3,12 +3,12 @@ import SystemCalls
 /// The information chunk of a CAF file: any number of texts with names (Apple Core Audio Format
 /// Specification 1.0, "Information Chunk"). There is no chunk for pictures.
 enum CAFInformation {
-  /// More of it is not read.
+  /// The most bytes of it that are read.
   private static let mostBytes = 1 << 20
-  /// Files of more chunks are not searched to the end.
+  /// The most chunks that are searched.
   private static let mostChunks = 10_000
 
-  /// What a file says; nil where it is no CAF.
+  /// The fields of a file; nil if it is not a CAF file.
   static func fields(ofOpenFile descriptor: Int32) -> [CarriedTags.Field]? {
     guard let header = bytes(8, of: descriptor, at: 0), header.starts(with: Array("caff".utf8))
     else { return nil }
@@ -21,7 +21,7 @@ enum CAFInformation {
       {
         return fields(in: content[4...])
       }
-      // −1 is the size of audio that goes on to the end.
+      // −1 is the size of audio that extends to the end.
       let (next, overflows) = (offset + 12).addingReportingOverflow(size)
       guard size >= 0, !overflows else { break }
       offset = next
@@ -40,7 +40,7 @@ enum CAFInformation {
     }
   }
 
-  /// Puts a chunk behind the last one.
+  /// Appends a chunk after the last one.
   ///
   /// - Returns: whether all of it was written.
   static func append(_ fields: [CarriedTags.Field], toOpenFile descriptor: Int32) -> Bool {
@@ -65,7 +65,7 @@ enum CAFInformation {
     return Descriptor(number: descriptor).write(chunk) == nil
   }
 
-  /// The specification's names for what TagLib has names for.
+  /// The specification's names for TagLib's keys.
   private static let keys: [(information: String, field: String)] = [
     ("title", "TITLE"), ("artist", "ARTIST"), ("album", "ALBUM"), ("track number", "TRACKNUMBER"),
     ("recorded date", "DATE"), ("composer", "COMPOSER"), ("lyricist", "LYRICIST"),
@@ -73,7 +73,7 @@ enum CAFInformation {
     ("encoding application", "ENCODING"), ("key signature", "INITIALKEY"),
   ]
 
-  /// Names that other programs give them, FFmpeg among them.
+  /// Names that FFmpeg and other programs use for them.
   private static let otherKeys: [(information: String, field: String)] = [
     ("track", "TRACKNUMBER"), ("date", "DATE"), ("year", "DATE"), ("comment", "COMMENT"),
     ("album_artist", "ALBUMARTIST"),

@@ -2,15 +2,16 @@ import CAudioTags
 import MasteringModel
 import SystemCalls
 
-/// The text fields and pictures of a source, on their way to its result.
+/// The text fields and pictures of a source, to be copied to its rendering.
 ///
 /// Read by TagLib 1.13 or later: MP3, FLAC, Ogg (Vorbis, Opus, Speex, FLAC), MP4, ASF, WavPack, Monkey's
-/// Audio, Musepack, True Audio, WAV and AIFF; and the information of CAF. What a rendering makes wrong is
-/// left behind: gains and peaks of ReplayGain and R 128, and how an encoder padded the sound.
+/// Audio, Musepack, True Audio, WAV and AIFF; and the information chunk of CAF. Fields that a
+/// rendering makes wrong are dropped: gains and peaks of ReplayGain and R 128, and the encoder's
+/// padding.
 public final class CarriedTags: @unchecked Sendable {
-  // What the pointer leads to is not changed after the initialiser.
+  // The memory behind the pointer is not changed after initialisation.
   private let tags: OpaquePointer
-  /// The text fields, sorted by key; several values of one key lie together, in their order.
+  /// The text fields, sorted by key; several values of one key stay together, in their order.
   public let fields: [Field]
 
   /// One value of a text field.
@@ -27,8 +28,8 @@ public final class CarriedTags: @unchecked Sendable {
     }
   }
 
-  /// What a file says; nil where that is nothing, where it is of no kind whose tags are known, and where it
-  /// cannot be read.
+  /// The tags of a file; nil if it has none, if its format is not supported, or if it cannot be
+  /// read.
   public convenience init?(ofFileAt path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { return nil }
@@ -44,7 +45,7 @@ public final class CarriedTags: @unchecked Sendable {
       return
     }
     guard let tags = mastering_tags_read(descriptor, name) else { return nil }
-    // TagLib takes some files of other kinds for one of its own that says nothing.
+    // TagLib takes some files of other formats for a supported one without tags.
     guard mastering_tags_field_count(tags) + mastering_tags_picture_count(tags) > 0 else {
       mastering_tags_free(tags)
       return nil
@@ -57,21 +58,21 @@ public final class CarriedTags: @unchecked Sendable {
     self.init(fields: fields, pictures: tags)
   }
 
-  /// Tags of these text fields alone.
+  /// Tags with only these text fields.
   public convenience init?(fields: [Field]) {
     self.init(fields: fields, pictures: nil)
   }
 
-  /// The same pictures with other text fields: for a part of a file, which has a title of its own.
+  /// The same pictures with other text fields: for a part of a file, which has its own title.
   public func replacing(_ replaced: [Field]) -> CarriedTags? {
     let keys = Set(replaced.map(\.key))
-    // A part has no sheet that divides it.
+    // A part is not divided by a sheet.
     let kept = fields.filter { !keys.contains($0.key) && $0.key != "CUESHEET" }
     guard let copy = mastering_tags_copy(tags) else { return nil }
     return CarriedTags(fields: kept + replaced, pictures: copy)
   }
 
-  /// - Parameter pictures: tags whose pictures count, and which this owns from now on.
+  /// - Parameter pictures: tags whose pictures are used, and which this object now owns.
   private init?(fields: [Field], pictures: OpaquePointer?) {
     guard let tags = pictures ?? mastering_tags_empty() else { return nil }
     self.tags = tags
@@ -91,12 +92,12 @@ public final class CarriedTags: @unchecked Sendable {
     (0..<mastering_tags_picture_count(tags)).map { Int(mastering_tags_picture_size(tags, $0)) }
   }
 
-  /// Whether there is anything to be written.
+  /// Whether there is nothing to write.
   var isEmpty: Bool { fields.isEmpty && pictureSizes.isEmpty }
 
-  /// What of this comes along into a file.
+  /// Which tags can be copied into a file.
   ///
-  /// - Parameter bytes: how large its audio is. TagLib knows no WAV beyond 4 GiB.
+  /// - Parameter bytes: the size of its audio. TagLib does not support WAV beyond 4 GiB.
   public func copied(into container: AudioContainer, audioBytes bytes: Int) -> CopiedTags {
     let sizes = pictureSizes
     if container == .wav, bytes > AudioContainer.largestPlainWAVBytes {
@@ -107,9 +108,9 @@ public final class CarriedTags: @unchecked Sendable {
       fields: fields.count, pictures: pictures, lostFields: 0, lostPictures: sizes.count - pictures)
   }
 
-  /// Writes everything that the container has a place for into a whole file without tags.
+  /// Writes everything that the container can hold into a complete file without tags.
   ///
-  /// - Returns: whether all of it can be read again.
+  /// - Returns: whether all of it could be read back.
   func write(toOpenFile descriptor: Int32, _ container: AudioContainer) -> Bool {
     guard !isEmpty else { return true }
     let expected = copied(into: container, audioBytes: 0)
@@ -122,7 +123,7 @@ public final class CarriedTags: @unchecked Sendable {
     }
     guard
       mastering_tags_write(tags, descriptor, kind, container.largestPictureBytes),
-      // TagLib says nothing when the disk is full.
+      // TagLib does not report a full disk.
       let written = CarriedTags(ofOpenFile: descriptor, name: "result.\(container.rawValue)")
     else { return false }
     return written.pictureSizes.count == expected.pictures
@@ -130,18 +131,18 @@ public final class CarriedTags: @unchecked Sendable {
   }
 }
 
-/// What of a source's tags came along.
+/// How many of a source's tags were copied.
 public struct CopiedTags: Sendable, Hashable {
-  /// Values of text fields that came along.
+  /// Copied values of text fields.
   public let fields: Int
-  /// Pictures that came along.
+  /// Copied pictures.
   public let pictures: Int
-  /// Values that the container has no place for.
+  /// Values that the container cannot hold.
   public let lostFields: Int
-  /// Pictures that it has no place for.
+  /// Pictures that it cannot hold.
   public let lostPictures: Int
 
-  /// Whether anything came along.
+  /// Whether anything was copied.
   var isAnything: Bool { fields + pictures > 0 }
 
   /// What came along, from its parts.
@@ -154,7 +155,7 @@ public struct CopiedTags: Sendable, Hashable {
 }
 
 extension CarriedTags.Field {
-  /// Whether it says something of the source's samples that is not so of the result's.
+  /// Whether it describes the source's samples and would be wrong for the result.
   fileprivate var isMadeWrong: Bool {
     key.hasPrefix("REPLAYGAIN_") || key.hasPrefix("R128_")
       || ["COMMENT:ITUNNORM", "COMMENT:ITUNSMPB", "ITUNNORM", "ITUNSMPB", "ITUNES_CDDB_1"]
@@ -163,7 +164,7 @@ extension CarriedTags.Field {
 }
 
 extension AudioContainer {
-  /// The largest picture that it has room for.
+  /// The largest picture that it can hold.
   fileprivate var largestPictureBytes: Int {
     switch self {
     // A block of metadata has 24 bits for its size, and the picture's facts need some room.

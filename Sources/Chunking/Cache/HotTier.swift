@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// The chunk that is played now and the next, each original and processed: four places at most.
+/// The current chunk and the next, each original and processed: four slots at most.
 struct HotTier {
   private var track: TrackIdentity?
   private var index = 0
@@ -19,7 +19,7 @@ struct HotTier {
     }
   }
 
-  /// Makes the places those of a chunk and the next, and lets go of all others.
+  /// Reserves the slots for a chunk and the next, and drops all others.
   mutating func move(to track: TrackIdentity, at index: Int) {
     if track != self.track { chunks = [:] }
     self.track = track
@@ -28,18 +28,18 @@ struct HotTier {
     for key in chunks.keys where !keys.contains(key) { chunks[key] = nil }
   }
 
-  /// The chunk in its place, or nil.
+  /// The chunk in its slot, or nil.
   func chunk(_ key: ChunkKey, of track: TrackIdentity) -> AudioChunk? {
     track == self.track ? chunks[key] : nil
   }
 
-  /// Puts a chunk in its place, where it has one.
+  /// Stores a chunk if it has a slot.
   mutating func store(_ chunk: AudioChunk, _ key: ChunkKey, of track: TrackIdentity) {
     guard track == self.track, keys.contains(key) else { return }
     chunks[key] = chunk
   }
 
-  /// Empties the places of a track.
+  /// Empties the slots of a track.
   mutating func remove(_ track: TrackIdentity) {
     if track == self.track { chunks = [:] }
   }

@@ -1,19 +1,18 @@
 public import MasteringModel
 import Synchronization
 
-/// Keeps chunks at hand, in two tiers.
+/// Caches chunks in two tiers.
 ///
-/// - The hot tier has the chunk that is played now and the next, each original and processed.
-/// - The warm tier has all the chunks of the tracks played last, as far as a budget of bytes goes.
-///   When it is exceeded, whole tracks go, the one that was used longest ago first, and the one
-///   being played last. Where that one alone is too much, its own chunks go, the one that was used
-///   longest ago first.
+/// - The hot tier holds the current chunk and the next, each original and processed.
+/// - The warm tier holds the chunks of the last tracks played, within a budget of bytes. When it is
+///   exceeded, whole tracks are evicted, least recently used first, the current track last. If the
+///   current track alone exceeds it, its own chunks are evicted, least recently used first.
 ///
-/// Recommendations are no part of it: whatever happens to chunks never touches them. A chunk in both
-/// tiers takes its memory once. All calls are safe from several tasks. Looking up, storing
-/// and playing take constant time, however much there is, and as much more as chunks are driven out.
+/// It does not hold recommendations. A chunk in both tiers uses its memory once. All calls are safe
+/// from several tasks. Looking up, storing and playing take constant time, plus the time for the
+/// chunks they evict.
 public final class StreamingCache: Sendable {
-  /// The budget of the warm tier, unless said otherwise: 240 MB.
+  /// The default budget of the warm tier: 240 MB.
   public static let defaultWarmBytes = 240_000_000
 
   private struct Tiers {
@@ -27,13 +26,13 @@ public final class StreamingCache: Sendable {
 
   /// An empty cache.
   ///
-  /// - Parameter warmBytes: the budget of the warm tier; 0 keeps nothing warm.
+  /// - Parameter warmBytes: the budget of the warm tier; 0 disables the tier.
   public init(warmBytes: Int = defaultWarmBytes) {
     tiers = Mutex(Tiers(warm: WarmTier(budgetBytes: max(0, warmBytes))))
   }
 
-  /// Says what is played now: from here on, this chunk and the next have a place in the hot tier, and
-  /// the track is the last to go. Counts as a use of the track, and neither as a hit nor as a miss.
+  /// Sets the current chunk: from now on this chunk and the next have a slot in the hot tier, and
+  /// the track is evicted last. Counts as a use of the track, but not as a hit or a miss.
   public func play(_ track: TrackIdentity, at index: Int) {
     tiers.withLock { tiers in
       tiers.warm.play(track)
@@ -41,14 +40,14 @@ public final class StreamingCache: Sendable {
     }
   }
 
-  /// The chunk, from the hot tier or else from the warm; nil where neither has it. One that has
-  /// a place in the hot tier gets there. Counts as a use of the track and of the chunk.
+  /// The chunk from the hot tier, or else from the warm tier; nil if neither has it. If it has a
+  /// slot in the hot tier, it is moved there. Counts as a use of the track and of the chunk.
   public func chunk(
     at index: Int, of track: TrackIdentity, rendition: ChunkRendition
   ) -> AudioChunk? {
     let key = ChunkKey(index: index, rendition: rendition)
     return tiers.withLock { tiers in
-      // Before the hot tier is asked, so that a track does not age while it is hot.
+      // Before the hot tier is searched, so that a track does not age while it is hot.
       let warm = tiers.warm.use(key, of: track)
       let hot = tiers.hot.chunk(key, of: track)
       tiers.hotLookups.count(hot != nil)
@@ -59,8 +58,8 @@ public final class StreamingCache: Sendable {
     }
   }
 
-  /// Keeps a chunk, in place of an earlier one: in the hot tier if it is the one played now or the
-  /// next, and in the warm tier unless it is larger than its budget. Counts as a use.
+  /// Stores a chunk, replacing an earlier one: in the hot tier if it is the current chunk or the
+  /// next, and in the warm tier unless it is larger than the budget. Counts as a use.
   public func store(_ chunk: AudioChunk, of track: TrackIdentity, rendition: ChunkRendition) {
     let key = ChunkKey(index: chunk.index, rendition: rendition)
     tiers.withLock { tiers in
@@ -69,7 +68,7 @@ public final class StreamingCache: Sendable {
     }
   }
 
-  /// Forgets the chunks of a track.
+  /// Removes the chunks of a track.
   public func removeChunks(of track: TrackIdentity) {
     tiers.withLock { tiers in
       tiers.hot.remove(track)
@@ -77,7 +76,7 @@ public final class StreamingCache: Sendable {
     }
   }
 
-  /// Forgets all chunks. What is played now goes on being so, and the counts go on.
+  /// Removes all chunks. The current chunk and the statistics stay.
   public func clearAll() {
     tiers.withLock { tiers in
       tiers.hot.removeAll()
@@ -85,7 +84,7 @@ public final class StreamingCache: Sendable {
     }
   }
 
-  /// What it holds, and how it has served.
+  /// Its content and its hits and misses.
   public var statistics: StreamingCacheStatistics {
     tiers.withLock { tiers in
       StreamingCacheStatistics(
@@ -99,7 +98,7 @@ public final class StreamingCache: Sendable {
   }
 }
 
-/// Which chunk of a track, and in which of its sounds.
+/// The index of a chunk in its track, and its rendition.
 struct ChunkKey: Hashable {
   let index: Int
   let rendition: ChunkRendition

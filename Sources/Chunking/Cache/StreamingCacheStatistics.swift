@@ -1,11 +1,11 @@
-/// How often something was looked up and found, or not.
+/// How many lookups succeeded and failed.
 public struct ChunkLookups: Sendable, Hashable {
-  /// How many lookups found what they wanted.
+  /// How many lookups found their chunk.
   public private(set) var hits = 0
   /// How many lookups found nothing.
   public private(set) var misses = 0
 
-  /// Lookups from their numbers; none unless said otherwise.
+  /// Lookups from their counts; 0 by default.
   public init(hits: Int = 0, misses: Int = 0) {
     self.hits = hits
     self.misses = misses
@@ -16,30 +16,30 @@ public struct ChunkLookups: Sendable, Hashable {
   }
 }
 
-/// What a ``StreamingCache`` holds, and how it has served since it was made.
+/// The content of a ``StreamingCache``, and its hits and misses since it was created.
 public struct StreamingCacheStatistics: Sendable, Hashable {
-  /// The chunk that is played now and the next.
+  /// The current chunk and the next.
   public let hot: Tier
-  /// The tracks played last. It is asked only when the hot tier has nothing, so its lookups are the
-  /// hot tier's misses.
+  /// The last tracks played. It is searched only after a miss in the hot tier, so its lookups are
+  /// the hot tier's misses.
   public let warm: Tier
-  /// How many tracks the warm tier has something of.
+  /// How many tracks have chunks in the warm tier.
   public let warmTracks: Int
   /// The most that the warm tier's samples may take, in bytes.
   public let warmBudgetBytes: Int
-  /// How many tracks left the warm tier because it was full.
+  /// How many tracks were evicted from the warm tier.
   public let evictedTracks: Int
-  /// How many chunks did, those of the tracks included.
+  /// How many chunks were evicted, including those of the tracks.
   public let evictedChunks: Int
 
   /// The numbers of a tier.
   public struct Tier: Sendable, Hashable {
     /// How many chunks it has; each rendition counts.
     public let chunks: Int
-    /// What their samples take, in bytes. Chunks in both tiers count in both, though they take
-    /// their memory once.
+    /// What their samples take, in bytes. Chunks in both tiers count in both, though they use their
+    /// memory once.
     public let bytes: Int
-    /// How it has served.
+    /// Its hits and misses.
     public let lookups: ChunkLookups
 
     /// A tier from its numbers.

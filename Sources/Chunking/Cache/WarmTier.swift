@@ -1,7 +1,7 @@
 import Concurrency
 import MasteringModel
 
-/// The chunks of the tracks that were played last, as far as a budget of bytes goes.
+/// The chunks of the last tracks played, within a budget of bytes.
 struct WarmTier {
   /// The most that the samples may take, in bytes.
   let budgetBytes: Int
@@ -9,9 +9,9 @@ struct WarmTier {
   private(set) var bytes = 0
   /// How many chunks there are.
   private(set) var chunkCount = 0
-  /// How many tracks went because the budget was exceeded.
+  /// How many tracks were evicted because the budget was exceeded.
   private(set) var evictedTracks = 0
-  /// How many chunks did: those of the tracks, and those of the one being played.
+  /// How many chunks were evicted: those of the tracks, and those of the current track.
   private(set) var evictedChunks = 0
 
   private struct Track {
@@ -24,7 +24,7 @@ struct WarmTier {
     }
   }
 
-  // Their sizes decide when something goes, not their number.
+  // Eviction depends on their sizes, not on their number.
   private var tracks = LeastRecentlyUsed<TrackIdentity, Track>(capacity: .max)
   private var played: TrackIdentity?
 
@@ -35,18 +35,18 @@ struct WarmTier {
   /// How many tracks there are.
   var trackCount: Int { tracks.count }
 
-  /// Makes a track the last to go, and counts as a use of it.
+  /// Makes a track the last to be evicted, and counts as a use of it.
   mutating func play(_ track: TrackIdentity) {
     played = track
     _ = tracks.value(for: track)
   }
 
-  /// A chunk, which counts as a use of it and of its track.
+  /// A chunk; counts as a use of it and of its track.
   mutating func use(_ key: ChunkKey, of track: TrackIdentity) -> AudioChunk? {
     tracks.change(track) { $0.chunks.value(for: key) } ?? nil
   }
 
-  /// Puts a chunk in, in place of an earlier one, and drives out what has to go for it.
+  /// Stores a chunk, replacing an earlier one, and evicts others to make room.
   mutating func store(_ chunk: AudioChunk, _ key: ChunkKey, of track: TrackIdentity) {
     removeChunk(key, of: track)
     guard chunk.byteCount <= budgetBytes else { return }
@@ -60,7 +60,7 @@ struct WarmTier {
     while bytes > budgetBytes { evict() }
   }
 
-  /// Takes a track out.
+  /// Removes a track.
   mutating func remove(_ track: TrackIdentity) {
     guard let gone = tracks.remove(track) else { return }
     bytes -= gone.bytes
@@ -87,7 +87,7 @@ struct WarmTier {
     if gone.isLast { tracks.remove(track) }
   }
 
-  /// Lets go of a track, or of a chunk of the one being played where that is alone.
+  /// Evicts a track, or a chunk of the current track if it is the only one.
   private mutating func evict() {
     let chunksBefore = chunkCount
     if let track = tracks.oldestKey(where: { $0 != played }) {

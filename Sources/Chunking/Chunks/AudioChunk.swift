@@ -2,9 +2,9 @@ public import MasteringModel
 
 /// The sound that a chunk adds to those before it.
 public struct AudioChunk: Sendable, Hashable {
-  /// Its place among the chunks of the track, counted from 0.
+  /// Its index among the chunks of the track, from 0.
   public let index: Int
-  /// Which frames of the track it is; never empty.
+  /// Its frames in the track; never empty.
   public let frames: Range<Int>
   /// Samples of one channel per second, in Hz.
   public let sampleRateHz: Int
@@ -21,8 +21,8 @@ public struct AudioChunk: Sendable, Hashable {
     case nextChunk
     /// Nothing: the track ends with this one.
     case endOfTrack
-    /// Nothing, though something should: the audio is damaged from here on. Asking for the next
-    /// chunk fails with the same.
+    /// Nothing, though there should be more: the audio is damaged from here on. Requesting the next
+    /// chunk throws the same failure.
     case damage(AudioFailure)
   }
 
@@ -43,10 +43,10 @@ public struct AudioChunk: Sendable, Hashable {
   public var byteCount: Int { samples.count * MemoryLayout<Float>.stride }
 }
 
-/// Which of its two sounds a chunk is wanted in.
+/// One of the two versions of a chunk.
 public enum ChunkRendition: String, Sendable, Hashable, CaseIterable {
-  /// As the file has it.
+  /// As in the file.
   case original
-  /// After the processor; the same as the original where there is none.
+  /// After the processor; the same as the original if there is none.
   case processed
 }

@@ -1,23 +1,23 @@
 extension ChunkGeometry {
-  /// A chunk of which less than this would still play is not started, in seconds.
+  /// A chunk is not started if less than this would be left to play, in seconds.
   public static let shortestRestSeconds = 0.5
 
-  /// Where playing starts for someone who wants to hear a position.
+  /// Where playback starts for a seek to a position.
   ///
-  /// It is the chunk that emits the position. Where less than half a second of that would be left,
-  /// playing starts with the next chunk, if there is one. A position at the end or behind it leads
-  /// to the end.
+  /// It is the chunk that emits the position. If less than half a second of it would be left,
+  /// playback starts with the next chunk, if there is one. A position at or after the end leads to
+  /// the end.
   ///
   /// - Parameter position: in seconds from the start of the track.
   /// - Throws: ``InvalidPosition`` for a position below 0 or not finite.
   public func seek(toSeconds position: Double) throws(InvalidPosition) -> ChunkPosition {
     guard position >= 0, position.isFinite else { throw InvalidPosition(seconds: position) }
-    // −0.0 would be written as such.
+    // Otherwise −0.0 would be written as "-0.0".
     let position = position == 0 ? 0 : position
     let last = chunkCount - 1
     guard position < durationSeconds else { return start(at: durationSeconds, in: last) }
-    // Chunks begin at whole seconds, so what follows the point decides nothing; and below the
-    // duration, which is at most 2^53 seconds, whole seconds can be counted.
+    // Chunks begin at whole seconds, so the fraction does not matter; and below the duration, which
+    // is at most 2^53 seconds, whole seconds are exact.
     let second = Int(position)
     let index =
       second < Self.chunkSeconds
@@ -40,13 +40,13 @@ extension ChunkGeometry {
   }
 }
 
-/// A place in a track, as a chunk and a place in it.
+/// A position in a track, as a chunk and an offset in it.
 public struct ChunkPosition: Sendable, Hashable {
   /// The chunk's index.
   public let index: Int
-  /// The place, in seconds from the start of what the chunk emits; 0 or more.
+  /// The offset, in seconds from the start of what the chunk emits; 0 or more.
   public let offsetSeconds: Double
-  /// The place, in seconds from the start of the track: where playing really starts.
+  /// The position, in seconds from the start of the track, at which playback actually starts.
   public let effectivePositionSeconds: Double
 }
 

@@ -1,9 +1,9 @@
 /// How a track is cut into chunks: 15 seconds each, one every 10 seconds, with 5 seconds of context
 /// on both sides.
 ///
-/// All is counted in frames (samples of one channel), in whole numbers, so that the emitted parts
-/// of all chunks are the track, sample for sample, at any rate. There are
-/// max(1, ⌈(duration − 5) / 10⌉) chunks; none is empty.
+/// Everything is counted in whole frames (samples of one channel), so that the emitted parts of all
+/// chunks are the track, sample for sample, at any rate. There are max(1, ⌈(duration − 5) / 10⌉)
+/// chunks; none is empty.
 ///
 ///     let geometry = try ChunkGeometry(durationSeconds: 30, sampleRateHz: 44_100)
 ///     geometry.chunkCount                             // 3
@@ -18,10 +18,10 @@ public struct ChunkGeometry: Sendable, Hashable {
   public static let overlapSeconds = chunkSeconds - intervalSeconds
   /// What is loaded before and after the core, in seconds.
   public static let contextSeconds = 5
-  /// The sample rates that are cut, in Hz.
+  /// The supported sample rates, in Hz.
   public static let sampleRatesHz = 1...768_000
-  /// The longest track that is cut, in samples of one channel: every whole number up to it is a
-  /// binary64 number too. At 768 kHz it would play for 371 years.
+  /// The longest track supported, in samples of one channel: binary64 represents every integer up
+  /// to it. At 768 kHz it would play for 371 years.
   public static let maximumSamples = 1 << 53
 
   /// Samples of one channel per second, in Hz.
@@ -43,7 +43,7 @@ public struct ChunkGeometry: Sendable, Hashable {
   /// taken in binary64 and rounded to the nearest whole number, halves up.
   ///
   /// - Throws: ``InvalidChunkGeometry`` for a rate outside its range, or a duration that is not
-  ///   finite or does not come to a count within its range.
+  ///   finite or whose count is outside its range.
   public init(durationSeconds: Double, sampleRateHz: Int) throws(InvalidChunkGeometry) {
     guard Self.sampleRatesHz.contains(sampleRateHz) else { throw .sampleRateHz(sampleRateHz) }
     let product = (durationSeconds * Double(sampleRateHz)).rounded(.toNearestOrAwayFromZero)
@@ -67,7 +67,7 @@ public struct ChunkGeometry: Sendable, Hashable {
 
   /// One of the chunks.
   ///
-  /// - Parameter index: 0 or more, below `chunkCount`; any other traps, as with an array.
+  /// - Parameter index: 0 or more, below `chunkCount`; any other value traps, as with an array.
   public func chunk(at index: Int) -> TrackChunk {
     guard let chunk = TrackChunk(at: index, sampleRateHz: sampleRateHz, endingAt: samples) else {
       preconditionFailure("A track of \(chunkCount) chunks has no chunk \(index)")
@@ -75,7 +75,7 @@ public struct ChunkGeometry: Sendable, Hashable {
     return chunk
   }
 
-  /// All the chunks in order, each made when it is looked at.
+  /// All the chunks in order, each created on access.
   public var chunks: LazyMapSequence<Range<Int>, TrackChunk> {
     (0..<chunkCount).lazy.map { chunk(at: $0) }
   }
@@ -83,10 +83,10 @@ public struct ChunkGeometry: Sendable, Hashable {
 
 /// A length or rate that cannot be cut into chunks.
 public enum InvalidChunkGeometry: Error, Hashable {
-  /// The rate lies outside ``ChunkGeometry/sampleRatesHz``.
+  /// The rate is outside ``ChunkGeometry/sampleRatesHz``.
   case sampleRateHz(Int)
   /// There is no sample, or more than ``ChunkGeometry/maximumSamples``.
   case samples(Int)
-  /// The duration is not finite, or comes to no sample or to too many.
+  /// The duration is not finite, or amounts to no sample or to too many.
   case durationSeconds(Double)
 }

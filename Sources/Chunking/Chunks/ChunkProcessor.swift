@@ -1,13 +1,13 @@
-/// Changes the sound of a track, chunk by chunk: the seam for mastering.
+/// Changes the sound of a track, chunk by chunk; mastering plugs in here.
 ///
 /// An implementation promises:
-/// 1. It gives back exactly as many samples as it was given. Only those of `chunk.emit` are played;
-///    the others are there to get going.
-/// 2. The same input gives the same output, whatever was processed before: chunks are asked for in
-///    any order, and again.
+/// 1. It returns exactly as many samples as it received. Only those of `chunk.emit` are played; the
+///    others let it warm up.
+/// 2. The same input gives the same output, whatever was processed before: chunks are requested in
+///    any order, and repeatedly.
 /// 3. Calls from several tasks are safe.
 ///
-/// The first promise is checked on every call: ``ChunkFailure/wrongLength(expected:actual:)``.
+/// The first promise is verified on every call: ``ChunkFailure/wrongLength(expected:actual:)``.
 public protocol ChunkProcessor: Sendable {
   /// The samples of the chunk after processing, channels interleaved, context included.
   func processed(_ input: ChunkInput) async throws(ChunkProcessingFailure) -> [Float]
@@ -15,7 +15,7 @@ public protocol ChunkProcessor: Sendable {
 
 /// A chunk before processing.
 public struct ChunkInput: Sendable, Hashable {
-  /// Which part of the track it is; the samples are those of `chunk.load`.
+  /// The part of the track; the samples are those of `chunk.load`.
   public let chunk: TrackChunk
   /// Samples of one channel per second, in Hz.
   public let sampleRateHz: Int
@@ -24,7 +24,7 @@ public struct ChunkInput: Sendable, Hashable {
   /// The samples of `chunk.load`, channels interleaved, full scale at ±1.
   public let samples: [Float]
 
-  /// A chunk from its parts; for trying a processor out.
+  /// A chunk from its parts, for testing a processor.
   public init(chunk: TrackChunk, sampleRateHz: Int, channels: Int, samples: [Float]) {
     self.chunk = chunk
     self.sampleRateHz = sampleRateHz
@@ -33,9 +33,9 @@ public struct ChunkInput: Sendable, Hashable {
   }
 }
 
-/// Why a processor could not process.
+/// Why a processor failed.
 public struct ChunkProcessingFailure: Error, Hashable {
-  /// What went wrong, in the processor's words.
+  /// What went wrong, as the processor describes it.
   public let reason: String
 
   /// A failure from its reason.

@@ -1,16 +1,16 @@
 public import MasteringModel
 import Synchronization
 
-/// A track that is decoded chunk by chunk, in any order, as chunks are asked for.
+/// A track that is decoded chunk by chunk, on request and in any order.
 ///
-/// Whatever order they are asked for in, the emitted chunks of a track lie end to end and are
-/// exactly what reading the file from start to end gives. Chunks that follow one another are cheap:
-/// the context that they share is decoded once. Where a format's seeks are inexact, as in Ogg,
-/// going back means decoding from the start, and jumping ahead decoding what lies between.
+/// In any order of requests, the emitted chunks of a track are contiguous and contain exactly the
+/// samples that reading the file from start to end gives. Consecutive chunks are cheap: the context
+/// that they share is decoded once. In formats without exact seeking, such as Ogg, going back means
+/// decoding from the start, and jumping ahead means decoding everything in between.
 ///
-/// What a file says of its length is not relied on. Every chunk is read 5 seconds further than it
-/// emits, so it always knows whether another follows (``AudioChunk/continuation``). Audio that
-/// breaks off is given up to that place; only the chunk after it fails.
+/// The declared length of a file is not trusted. Every chunk is read 5 seconds beyond what it
+/// emits, so it is always known whether another follows (``AudioChunk/continuation``). Audio that
+/// breaks off is delivered up to that point; only the chunk after it fails.
 ///
 ///     let track = try ChunkedTrack("song.flac", decoder: SndfileDecoder())
 ///     var index = 0
@@ -23,7 +23,7 @@ import Synchronization
 public actor ChunkedTrack {
   /// The file as it was when it was opened.
   public nonisolated let identity: TrackIdentity
-  /// What the file says of itself.
+  /// The format, as the file declares it.
   public nonisolated let format: AudioFormat
 
   private let processor: (any ChunkProcessor)?
@@ -32,10 +32,10 @@ public actor ChunkedTrack {
 
   /// Opens a file.
   ///
-  /// - Parameter processor: makes the ``ChunkRendition/processed`` chunks; nil leaves them as they
-  ///   are.
-  /// - Throws: ``AudioFailure`` of the decoder; ``AudioFailure/unsupportedFormat(path:reason:)``
-  ///   where it gives a sample rate outside ``ChunkGeometry/sampleRatesHz``, or no channel.
+  /// - Parameter processor: makes the ``ChunkRendition/processed`` chunks; nil leaves them
+  ///   unchanged.
+  /// - Throws: ``AudioFailure`` of the decoder; ``AudioFailure/unsupportedFormat(path:reason:)`` if
+  ///   it reports a sample rate outside ``ChunkGeometry/sampleRatesHz``, or no channel.
   public init(
     _ path: String, decoder: any AudioDecoder, processor: (any ChunkProcessor)? = nil
   ) throws(AudioFailure) {
@@ -46,18 +46,17 @@ public actor ChunkedTrack {
     self.processor = processor
   }
 
-  /// What is known of the track's length by now.
+  /// What is known so far about the track's length.
   public var length: TrackLength { reader.length }
 
   /// One of the chunks.
   ///
   /// - Parameter index: counted from 0.
-  /// - Throws: ``ChunkFailure``. After a failure the track goes on working; asking again tries
-  ///   again.
+  /// - Throws: ``ChunkFailure``. After a failure the track remains usable; a new call tries again.
   public func chunk(
     at index: Int, rendition: ChunkRendition = .original
   ) async throws(ChunkFailure) -> AudioChunk {
-    // Decoded without a pause, so that calls cannot come between each other's steps.
+    // Decoded without suspending, so that calls cannot interleave.
     let (input, continuation) = try decoded(at: index)
     let samples =
       if rendition == .processed, let processor {
@@ -73,19 +72,19 @@ public actor ChunkedTrack {
       channels: format.channels, samples: Array(emitted), continuation: continuation)
   }
 
-  /// Lets go of the file. Chunks that are being decoded, and those asked for later, are
+  /// Closes the file. Chunks being decoded, and later requests, fail with
   /// ``ChunkFailure/cancelled``.
   public func close() {
     stop()
     reader.close()
   }
 
-  /// Makes decoding stop soon, before ``close()`` has its turn.
+  /// Makes decoding stop soon, before ``close()`` gets to run.
   nonisolated func stop() {
     isClosed.store(true, ordering: .relaxed)
   }
 
-  /// Whether it was closed, or is about to be.
+  /// Whether it is closed, or about to be.
   nonisolated var isStopped: Bool { isClosed.load(ordering: .relaxed) }
 
   private func decoded(

@@ -1,18 +1,18 @@
 import MasteringModel
 
-/// Reads any stretch of a file, and remembers the latest, because the next mostly overlaps it.
+/// Reads any range of a file, and keeps the latest, because the next usually overlaps it.
 ///
-/// Streams that seek exactly are moved. The others are only ever read forward, from the start, and
-/// opened anew to go back: so whatever stretches are read, they fit together to the sample.
+/// Streams that seek exactly are moved. Others are only read forward from the start, and reopened
+/// to go back, so that all ranges fit together to the sample.
 struct TrackReader {
-  /// What the file says of itself.
+  /// The format, as the file declares it.
   let format: AudioFormat
-  /// Which state of the file is read.
+  /// The state of the file that is read.
   let identity: TrackIdentity
-  /// Where the audio ends, once that was seen.
+  /// Where the audio ends, once that is known.
   private(set) var end: End?
 
-  /// An end, and what is wrong with it.
+  /// An end, and its damage if any.
   struct End {
     let frame: Int
     let damage: AudioFailure?
@@ -21,22 +21,22 @@ struct TrackReader {
   private let path: String
   private let decoder: any AudioDecoder
   private var stream: (any AudioStream)?
-  /// The frame the stream gives next.
+  /// The frame that the stream returns next.
   private var position = 0
-  /// Whether there is audio up to `position`: not so where the stream was sent there and has given
+  /// Whether there is audio up to `position`: false if the stream was moved there and has returned
   /// nothing since.
   private var isCertain = true
   /// The latest frames read, up to `position`, channels interleaved.
   private var window: [Float] = []
   private var block: [Float] = []
 
-  /// Frames that are read at a time: enough to make calls cheap, few enough to notice soon that
-  /// waiting has ended.
+  /// Frames that are read at a time: enough to make calls cheap, few enough to notice cancellation
+  /// soon.
   private static let blockFrames = 16_384
 
   /// Opens the file.
   init(path: String, decoder: any AudioDecoder) throws(AudioFailure) {
-    // First, so that a file replaced in between is taken for changed, not for the same.
+    // First, so that a file replaced in between counts as changed.
     identity = try decoder.identity(ofFileAt: path)
     let stream = try decoder.open(path)
     format = stream.format
@@ -54,7 +54,7 @@ struct TrackReader {
     }
   }
 
-  /// What is known of the length.
+  /// What is known about the length.
   var length: TrackLength {
     if let end {
       return end.damage.map { .damaged(frames: end.frame, $0) } ?? .measured(frames: end.frame)
@@ -62,7 +62,7 @@ struct TrackReader {
     return format.declaredFrames.map { .declared(frames: $0) } ?? .unknown
   }
 
-  /// Lets go of the file and of what was read.
+  /// Releases the file and what was read.
   mutating func close() {
     stream = nil
     position = 0
@@ -71,11 +71,11 @@ struct TrackReader {
     block = []
   }
 
-  /// The samples of a stretch, channels interleaved; fewer where the audio ends within it, and then
-  /// `end` says where, unless the whole stretch lies behind the end.
+  /// The samples of a range, channels interleaved; fewer if the audio ends within it. Then `end`
+  /// tells where, unless the whole range is after the end.
   ///
   /// After a failure the stream's position is unknown, so the next call tries again with a new
-  /// one. Only an end that was seen is remembered.
+  /// one. Only an end that was reached is kept.
   mutating func samples(
     of frames: Range<Int>, isCancelled: () -> Bool
   ) throws(ChunkFailure) -> ArraySlice<Float> {
@@ -86,8 +86,8 @@ struct TrackReader {
       if case .audio = error { close() }
       throw error
     }
-    // Frames are clamped before they are multiplied: the samples of a frame cannot be counted that is
-    // far behind the end.
+    // Frames are clamped before they are multiplied: for a frame far beyond the end, the product
+    // would overflow.
     let wanted = frames.clamped(to: windowStart..<position)
     let first = (wanted.lowerBound - windowStart) * format.channels
     return window[first..<(first + wanted.count * format.channels)]
@@ -97,7 +97,7 @@ struct TrackReader {
 
   // MARK: Moving
 
-  /// Makes the window start at a frame, or end before it where the audio does.
+  /// Makes the window start at a frame, or end before it if the audio does.
   private mutating func move(
     to frame: Int, _ isCancelled: () -> Bool
   ) throws(ChunkFailure) {
@@ -142,7 +142,7 @@ struct TrackReader {
     while position < frame, try readBlock(upTo: frame, isCancelled) {}
   }
 
-  /// Appends a block to the window; false where the audio ends.
+  /// Appends a block to the window; false at the end of the audio.
   private mutating func readBlock(
     upTo frame: Int, _ isCancelled: () -> Bool
   ) throws(ChunkFailure) -> Bool {
@@ -166,7 +166,7 @@ struct TrackReader {
     }
   }
 
-  /// Takes note that the audio ends here, unless it may have ended before; says whether it did.
+  /// Records that the audio ends here, unless it may have ended before; returns whether it did.
   @discardableResult
   private mutating func noteEnd(_ damage: AudioFailure?) -> Bool {
     if isCertain { end = End(frame: position, damage: damage) }

@@ -3,10 +3,9 @@ import MasteringModel
 import Recommending
 import Synchronization
 
-/// A session's fingerprint: measured once, when it is first wanted, and kept.
+/// A session's fingerprint: measured once, on first use, and kept.
 ///
-/// It is not the session itself, so that a session without owners can go, and take
-/// the analysis with it.
+/// A separate object, so that a session without owners is freed and cancels the analysis.
 final class SessionFingerprint: Sendable {
   typealias Outcome = Result<TrackAnalysis, RecommendationFailure>
 
@@ -28,7 +27,7 @@ final class SessionFingerprint: Sendable {
     self.executor = executor
   }
 
-  /// What is known of it.
+  /// Its current state.
   var status: TrackSession.FingerprintState {
     state.withLock { state in
       switch state {
@@ -41,8 +40,8 @@ final class SessionFingerprint: Sendable {
     }
   }
 
-  /// Begins to measure, unless that is under way or done. A failure is a reason to begin again only
-  /// for the caller that says so.
+  /// Starts measuring unless that is under way or done. After a failure it starts again only if
+  /// `afterFailure` is set.
   func begin(afterFailure: Bool = false) {
     let flight: Flight<Outcome>? = state.withLock { state in
       switch state {
@@ -50,7 +49,8 @@ final class SessionFingerprint: Sendable {
       case .over(.failure) where afterFailure: break
       case .underWay, .over, .closed: return nil
       }
-      // The first on board is the session, which stays until it closes: so those who wait may leave.
+      // The first waiter is the session, which stays until it closes, so that other waiters may
+      // leave.
       let flight = Flight<Outcome>(first: nil)
       state = .underWay(flight)
       return flight
@@ -80,7 +80,7 @@ final class SessionFingerprint: Sendable {
     return await flight.outcome(for: ticket) ?? .failure(.fingerprint(.cancelled))
   }
 
-  /// Ends it all: waiting callers fail, and the analysis is cancelled.
+  /// Cancels the analysis; waiting callers fail.
   func close() {
     let flight: Flight<Outcome>? = state.withLock { state in
       defer { state = .closed }
@@ -96,7 +96,7 @@ final class SessionFingerprint: Sendable {
     state.withLock { state in
       switch state {
       case .over(let outcome): (outcome, nil, nil)
-      // It settles before it lands, so it has a place as long as it is under way.
+      // It settles before it lands, so it is present as long as it is under way.
       case .underWay(let flight): (nil, flight, flight.board(listener))
       case .notAsked, .closed: (nil, nil, nil)
       }

@@ -2,21 +2,20 @@ import Concurrency
 public import MasteringModel
 public import Recommending
 
-/// One track being played: its chunks as they are wanted, its fingerprint once, and recommendations
+/// One track being played: chunks on demand, the fingerprint measured once, and recommendations
 /// from it.
 ///
-/// Chunks and fingerprint come from streams of their own and never wait for each other. The
-/// fingerprint is measured when it or a recommendation is first requested, however many
-/// ask; a task that is cancelled only stops waiting. A failure is kept, and answers every caller,
-/// until ``retry()``.
+/// Chunks and fingerprint use separate streams and never wait for each other. The fingerprint is
+/// measured once, when it or a recommendation is first requested; a cancelled task only stops
+/// waiting. A failure is kept and returned to every caller until ``retry()``.
 ///
-/// A session that is closed, or no longer held, ends its work and lets go of the file.
+/// A session that is closed or released stops its work and closes the file.
 public final class TrackSession: Sendable {
-  /// What is measured, and how much of it.
+  /// The file to measure, and how much of it.
   public let request: AnalysisRequest
   /// The file as it was when the session began.
   public let identity: TrackIdentity
-  /// What the file says of itself.
+  /// The format, as the file declares it.
   public let format: AudioFormat
 
   private let track: ChunkedTrack
@@ -24,9 +23,9 @@ public final class TrackSession: Sendable {
   private let engine: RecommendationEngine
   private let fingerprint: SessionFingerprint
 
-  /// What is known of a session's fingerprint.
+  /// The state of a session's fingerprint.
   public enum FingerprintState: Sendable, Hashable {
-    /// It has not been asked for yet.
+    /// It has not been requested yet.
     case notAsked
     /// It is being measured.
     case underWay
@@ -39,11 +38,11 @@ public final class TrackSession: Sendable {
   /// A session for a file.
   ///
   /// - Parameters:
-  ///   - engine: measures and recommends. Where several sessions or a player use the same, let its
-  ///     fingerprints come through ``SharedAnalyses``.
-  ///   - processor: makes the processed chunks; nil leaves them as they are.
+  ///   - engine: measures and recommends. If several sessions or a player share it, wrap its
+  ///     fingerprint provider in ``SharedAnalyses``.
+  ///   - processor: makes the processed chunks; nil leaves them unchanged.
   ///   - cache: keeps chunks; nil keeps none.
-  ///   - executor: runs the analysis; nil for threads of its own.
+  ///   - executor: runs the analysis; nil for its own threads.
   /// - Throws: as ``ChunkedTrack/init(_:decoder:processor:)``.
   public init(
     _ request: AnalysisRequest, decoder: any AudioDecoder, engine: RecommendationEngine,
@@ -68,19 +67,19 @@ public final class TrackSession: Sendable {
 
   // MARK: Chunks
 
-  /// The chunk that is to be played now: the cache keeps it and the next at hand from here on.
+  /// The chunk to play now; from now on the cache keeps it and the next in its hot tier.
   ///
-  /// - Throws: ``ChunkFailure``; asking again tries again.
+  /// - Throws: ``ChunkFailure``; a new call tries again.
   public func chunk(
     at index: Int, rendition: ChunkRendition = .original
   ) async throws(ChunkFailure) -> AudioChunk {
-    // A session that has ended, or is about to, no longer says what is played.
+    // A session that is closed, or about to be, no longer sets the current chunk.
     guard !track.isStopped else { throw .cancelled }
     cache?.play(identity, at: index)
     return try await cachedChunk(at: index, rendition: rendition)
   }
 
-  /// Gets a chunk into the cache that will be played soon.
+  /// Loads a chunk that will be played soon into the cache.
   ///
   /// - Throws: ``ChunkFailure``
   public func prepareChunk(
@@ -89,7 +88,7 @@ public final class TrackSession: Sendable {
     _ = try await cachedChunk(at: index, rendition: rendition)
   }
 
-  /// What is known of the track's length by now.
+  /// What is known so far about the track's length.
   public var length: TrackLength {
     get async { await track.length }
   }
@@ -106,32 +105,32 @@ public final class TrackSession: Sendable {
 
   // MARK: Recommendations
 
-  /// What is known of the fingerprint.
+  /// The state of the fingerprint.
   public var fingerprintState: FingerprintState { fingerprint.status }
 
-  /// Begins to measure the fingerprint in the background, unless it is under way, there, or failed.
+  /// Starts measuring the fingerprint in the background, unless it is under way, done, or failed.
   public func listen() {
     fingerprint.begin()
   }
 
-  /// Begins to measure again after a failure; does nothing otherwise.
+  /// Starts measuring again after a failure; otherwise does nothing.
   public func retry() {
     fingerprint.begin(afterFailure: true)
   }
 
   /// The measured track.
   ///
-  /// - Throws: why it could not be measured, or ``FingerprintFailure/cancelled`` when the task that
-  ///   asks was cancelled or the session closed.
+  /// - Throws: why it could not be measured, or ``FingerprintFailure/cancelled`` if the calling
+  ///   task was cancelled or the session closed.
   public func analysis(
     progress: (@Sendable (AnalysisProgress) -> Void)? = nil
   ) async throws(RecommendationFailure) -> TrackAnalysis {
     try await fingerprint.outcome(progress: progress).get()
   }
 
-  /// What to master the track by, from the fingerprint it has, for any settings.
+  /// The recommendation for the track's fingerprint, with any settings.
   ///
-  /// - Throws: as ``analysis(progress:)``, or that there are no profiles.
+  /// - Throws: as ``analysis(progress:)``, or if there are no profiles.
   public func recommendation(
     settings: RecommendationSettings = .standard
   ) async throws(RecommendationFailure) -> Recommendation {
@@ -141,7 +140,8 @@ public final class TrackSession: Sendable {
   // MARK: The end
 
   /// Ends the session: waiting callers get ``FingerprintFailure/cancelled`` or
-  /// ``ChunkFailure/cancelled``, the analysis is cancelled, and the file let go. So it stays.
+  /// ``ChunkFailure/cancelled``, the analysis is cancelled, and the file closed. A closed session
+  /// cannot be reopened.
   public func close() async {
     fingerprint.close()
     track.stop()

@@ -2,23 +2,22 @@ import Concurrency
 public import MasteringModel
 import Synchronization
 
-/// Measures each track once, however many ask for it at the same time.
+/// Measures each track once, even if several tasks request it at the same time.
 ///
-/// Tasks that ask for the same request of a file in the same state share one analysis of the
-/// provider behind: one flight. Each of them
-/// - hears how far it has come as soon as it joins, and everything from there on;
-/// - may be cancelled, and leaves at once, without harm to the others; when the last has left, the
+/// Tasks with the same request for a file in the same state share one analysis of the underlying
+/// provider: one flight. Each of them
+/// - receives the current progress when it joins, and all progress after that;
+/// - may be cancelled, and leaves at once without affecting the others; when the last has left, the
 ///   analysis is cancelled;
-/// - gets the analysis, or the failure. Neither is remembered: who asks later starts anew. A cache
-///   remembers; ``RecommendationEngine`` puts one in front.
+/// - gets the analysis, or the failure. Neither is kept: a later request starts again. Caching is
+///   the task of ``RecommendationEngine``.
 ///
-/// Analyses run on threads of their own, so that a task that does not wait for one is not kept
-/// waiting by one.
+/// Analyses run on separate threads, so that they do not delay tasks that do not wait for one.
 public final class SharedAnalyses: FingerprintProvider {
   private struct FlightKey: Hashable {
     // The path as it was given is part of the failures.
     let request: AnalysisRequest
-    // A file that was replaced is another track, even if the old one is still being measured.
+    // A replaced file is a different track, even if the old one is still being measured.
     let key: FingerprintKey
   }
 
@@ -36,23 +35,23 @@ public final class SharedAnalyses: FingerprintProvider {
     self.executor = executor ?? BackgroundExecutor()
   }
 
-  /// The definition of the provider behind.
+  /// The definition of the underlying provider.
   public var definition: String { provider.definition }
 
   /// How many analyses are under way.
   public var flightCount: Int { flights.withLock { $0.count } }
 
-  /// The key that the provider behind gives.
+  /// The key from the underlying provider.
   public func key(
     for request: AnalysisRequest
   ) async throws(FingerprintFailure) -> FingerprintKey {
     try await provider.key(for: request)
   }
 
-  /// The measured track, by an analysis of its own or one that is already under way.
+  /// Measures a track, or joins an analysis that is already under way.
   ///
-  /// `progress` is called at least once, at the start, even where the provider reports nothing; it
-  /// is not called after the call has returned.
+  /// `progress` is called at least once, at the start, even if the provider reports nothing; it is
+  /// not called after this method returns.
   public func analysis(
     for request: AnalysisRequest, progress: (@Sendable (AnalysisProgress) -> Void)?
   ) async throws(FingerprintFailure) -> TrackAnalysis {
@@ -97,7 +96,7 @@ public final class SharedAnalyses: FingerprintProvider {
     }
   }
 
-  /// Takes a flight off the board, unless another has taken its place.
+  /// Removes a flight, unless another has replaced it.
   private func remove(_ flight: Flight<Outcome>, _ key: FlightKey, ifOver: Bool) {
     flights.withLock { flights in
       guard flights[key] === flight, !ifOver || flight.isOver else { return }

@@ -1,17 +1,17 @@
 import Synchronization
 
-/// Sends what happens to any number of subscribers, each of them in order and none waiting for another.
+/// Sends events to any number of subscribers, to each in order and without one waiting for another.
 ///
-/// Each subscriber has a queue of bounded length. One that does not keep up is dropped, alone: it
-/// still gets what is in its queue, then ``SubscriberDropped``. Who subscribes late gets first what
-/// the hub remembers as the current state, then everything from there on, with no gap between.
+/// Each subscriber has a queue of bounded length. A subscriber that does not keep up is dropped on
+/// its own: it still gets the events in its queue, then ``SubscriberDropped``. A late subscriber
+/// first gets the current state that the hub keeps, then every later event, without a gap.
 ///
 ///     let hub = EventHub<String>()
 ///     let events = hub.subscribe()
 ///     hub.publish("hello")
 ///     for try await event in events { print(event) }    // hello
 public final class EventHub<Event: Sendable>: Sendable {
-  /// The most events that wait for a subscriber.
+  /// The most events that are queued for a subscriber.
   public let queueLimit: Int
 
   private typealias Continuation = AsyncThrowingStream<Event, any Error>.Continuation
@@ -30,11 +30,11 @@ public final class EventHub<Event: Sendable>: Sendable {
   /// A hub without subscribers.
   ///
   /// - Parameters:
-  ///   - queueLimit: the most events that wait for a subscriber; 1 or more. What a late one gets
-  ///     first does not count.
-  ///   - remember: changes the current state, which a late subscriber gets first, by an event. It
-  ///     is called in the order of events, with a lock held: it may not call the hub. Unless said
-  ///     otherwise, nothing is remembered.
+  ///   - queueLimit: the most events that are queued for a subscriber; 1 or more. The state sent to
+  ///     a late subscriber does not count.
+  ///   - remember: updates the current state, which a late subscriber gets first, with an event. It
+  ///     is called in the order of events while a lock is held, so it must not call the hub. By
+  ///     default no state is kept.
   public init(
     queueLimit: Int = 256,
     remembering remember: @escaping @Sendable (inout [Event], Event) -> Void = { _, _ in }
@@ -47,7 +47,7 @@ public final class EventHub<Event: Sendable>: Sendable {
     finish()
   }
 
-  /// Sends an event to all listeners. Returns at once; does nothing after ``finish()``.
+  /// Sends an event to all subscribers. Returns at once; does nothing after ``finish()``.
   public func publish(_ event: Event) {
     let slow = state.withLock { state -> [Continuation] in
       guard !state.isFinished else { return [] }
@@ -62,17 +62,17 @@ public final class EventHub<Event: Sendable>: Sendable {
       state.droppedSubscribers += slow.count
       return slow
     }
-    // Outside the lock: it calls the subscription's end, which takes it.
+    // Outside the lock: ending a subscription takes it.
     for subscriber in slow {
       subscriber.finish(throwing: SubscriberDropped(queueLimit: queueLimit))
     }
   }
 
-  /// Everything from now on, after the current state. Ends when the hub does; give it up by letting
-  /// go of it, or by cancelling the task that reads it.
+  /// The current state, then every event from now on. Ends when the hub does; to unsubscribe,
+  /// release it or cancel the task that reads it.
   public func subscribe() -> EventSubscription<Event> {
     state.withLock { state in
-      // Nothing is dropped of the state, however short the queue.
+      // The state is never dropped, however short the queue is.
       let limit = queueLimit + state.remembered.count
       let (events, subscriber) = AsyncThrowingStream.makeStream(
         of: Event.self, throwing: (any Error).self, bufferingPolicy: .bufferingOldest(limit))
@@ -89,12 +89,12 @@ public final class EventHub<Event: Sendable>: Sendable {
     }
   }
 
-  /// Forgets the current state: who subscribes from now on gets only what happens then.
+  /// Clears the current state: subscribers from now on get only later events.
   public func forgetState() {
     state.withLock { $0.remembered = [] }
   }
 
-  /// Ends the hub: every listener gets what is in its queue, and then the end.
+  /// Ends the hub: every subscriber gets what is in its queue, and then the end.
   public func finish() {
     let subscribers = state.withLock { state in
       state.isFinished = true
@@ -111,7 +111,7 @@ public final class EventHub<Event: Sendable>: Sendable {
   public var droppedSubscriberCount: Int { state.withLock { $0.droppedSubscribers } }
 
   private func remove(_ id: Int) {
-    // Freed outside the lock, since that may end a stream, which would come back here.
+    // Freed outside the lock, because that may end a stream, which calls back here.
     let removed = state.withLock { $0.subscribers.removeValue(forKey: id) }
     _ = removed
   }

@@ -1,7 +1,7 @@
-/// What a subscriber of an ``EventHub`` gets: events in order, and in the end the reason for it.
+/// The events of an ``EventHub`` for one subscriber, in order.
 ///
 /// It ends without an error when the hub does or the reading task is cancelled, and with
-/// ``SubscriberDropped`` when the subscriber was too slow. It is for one reader.
+/// ``SubscriberDropped`` when the subscriber was too slow. It supports a single reader.
 public struct EventSubscription<Event: Sendable>: AsyncSequence, Sendable {
   /// Why it can end before the hub does.
   public typealias Failure = SubscriberDropped
@@ -39,20 +39,20 @@ public struct EventSubscription<Event: Sendable>: AsyncSequence, Sendable {
       } catch let dropped as SubscriberDropped {
         throw dropped
       } catch {
-        // The hub finishes streams with nothing else.
+        // The hub finishes streams with no other error.
         return nil
       }
     }
   }
 }
 
-/// A subscriber did not keep up, and gets no further events. Subscribe again to go on from the
+/// A subscriber did not keep up, and gets no further events. Subscribe again to continue from the
 /// current state.
 public struct SubscriberDropped: Error, Hashable {
   /// How many events were waiting for it.
   public let queueLimit: Int
 
-  /// The failure for a length of queue.
+  /// The failure for a queue limit.
   public init(queueLimit: Int) {
     self.queueLimit = queueLimit
   }

@@ -1,10 +1,10 @@
 import MasteringModel
 import Recommending
 
-/// What the engine said of a track, and the catalogue it looked into.
+/// The engine's answer for a track, and the catalogue it used.
 struct EngineAnswer: Sendable {
   let result: Result<Recommendation, RecommendationFailure>
-  /// Nil where the catalogue was exchanged meanwhile, so that it is unknown which it was.
+  /// Nil if the catalogue was replaced in the meantime, so that it is unknown which was used.
   let catalogue: CatalogueVersion?
 
   /// Asks the engine.

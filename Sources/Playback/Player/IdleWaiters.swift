@@ -1,4 +1,4 @@
-/// Tasks that wait until there is nothing to do, each with a ticket to be let go by alone.
+/// Tasks that wait until there is nothing to do, each with a ticket by which it can be released.
 struct IdleWaiters {
   private var nextTicket = 0
   private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]

@@ -1,18 +1,18 @@
 public import MasteringModel
 public import Recommending
 
-/// A track that was loaded into a ``TrackPlayer``, and what came of it so far.
+/// A track that was loaded into a ``TrackPlayer``, and its outcome so far.
 public struct LoadedTrack: Sendable, Hashable {
   /// The number it was loaded under.
   public let trackID: Int
-  /// What was to be listened to.
+  /// The request to analyse it.
   public let request: AnalysisRequest
-  /// How the recommendation was wanted.
+  /// The settings for its recommendation.
   public let settings: RecommendationSettings
-  /// What came of it; `pending` until its recommendation is there or has failed.
+  /// Its outcome; `pending` until its recommendation exists or has failed.
   public internal(set) var outcome = Outcome.pending
 
-  /// What can come of a track.
+  /// The possible outcomes of a track.
   public enum Outcome: Sendable, Hashable {
     /// Nothing yet.
     case pending

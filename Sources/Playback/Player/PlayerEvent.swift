@@ -4,25 +4,25 @@ public import Recommending
 /// What a ``TrackPlayer`` reports.
 ///
 /// For each load, in this order: `trackLoaded`; `progress` with ``FingerprintStatus/analyzing``, any
-/// number of times; `progress` with one of the others; `recommendation` or `failed`. When another
-/// track is loaded, the rest of these is left out. `answered` stands outside of that: it is sent
-/// whenever a track beside the current one was requested.
+/// number of times; `progress` with another status; `recommendation` or `failed`. If another track
+/// is loaded, the rest are omitted. `answered` is independent of this order: it is sent whenever a
+/// track other than the current one was requested.
 public enum PlayerEvent: Sendable, Hashable {
-  /// The track is the current one from here on.
+  /// The track is now the current one.
   case trackLoaded(trackID: Int)
-  /// How far its analysis is, also in words for people.
+  /// The progress of its analysis, also in words for people.
   case progress(trackID: Int, status: FingerprintStatus, message: String)
-  /// What to master it by.
+  /// The recommendation for the track.
   case recommendation(trackID: Int, Recommendation)
   /// Why there is no recommendation; loading it again tries again.
   case failed(trackID: Int, RecommendationFailure)
-  /// What to master a track by that was asked for and not loaded, or why that is not known. How the
-  /// current track stands is not changed by it.
+  /// The recommendation for a track that was requested but not loaded, or why there is none. The
+  /// state of the current track is unaffected.
   case answered(trackID: Int, Result<Recommendation, RecommendationFailure>)
-  /// How the rendering of a track stands that somebody waits for. Stands outside of the order, too.
+  /// The state of a rendering that a client waits for. Independent of the order as well.
   case rendering(trackID: Int, RenderingNews)
 
-  /// The track it is about.
+  /// The track the event belongs to.
   public var trackID: Int {
     switch self {
     case .trackLoaded(let trackID), .progress(let trackID, _, _), .recommendation(let trackID, _),
@@ -31,8 +31,8 @@ public enum PlayerEvent: Sendable, Hashable {
     }
   }
 
-  /// Changes the messages that say how things stand, by one more: the current track's, without the
-  /// progress that is overtaken.
+  /// Updates the messages that describe the current state with one more event: those of the current
+  /// track, without outdated progress.
   static func remember(_ standing: inout [PlayerEvent], _ event: PlayerEvent) {
     switch event {
     case .trackLoaded: standing = [event]
@@ -45,14 +45,14 @@ public enum PlayerEvent: Sendable, Hashable {
   }
 }
 
-/// How the analysis of a track stands; the raw value is the word on the wire.
+/// The state of a track's analysis; the raw value is the word on the wire.
 public enum FingerprintStatus: String, Sendable, Hashable, CaseIterable {
-  /// The track is being listened to.
+  /// The track is being analysed.
   case analyzing
-  /// It was listened to.
+  /// It was analysed.
   case complete
-  /// It did not have to be: the answer was remembered.
+  /// It did not have to be analysed: the result was cached.
   case cached
-  /// It could not be, or there is nothing to compare it with.
+  /// It could not be analysed, or there are no profiles to compare it with.
   case failed
 }

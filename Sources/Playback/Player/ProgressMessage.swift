@@ -3,7 +3,7 @@ import Recommending
 
 /// The words of a progress event, for people. Programs read the status.
 enum ProgressMessage {
-  /// While the track is listened to.
+  /// While the track is being analysed.
   static func analyzing(_ progress: AnalysisProgress) -> String {
     guard progress.analysedSeconds > 0 else { return "Listening to the track" }
     let heard = progress.analysedSeconds.fixed(0)
@@ -11,12 +11,12 @@ enum ProgressMessage {
     return "Listening to the track: \(heard) of \(total.fixed(0)) s"
   }
 
-  /// When the recommendation is there.
+  /// When the recommendation is ready.
   static func done(isRemembered: Bool) -> String {
     isRemembered ? "The track was listened to before" : "The track has been listened to"
   }
 
-  /// When there will be none; the failure itself says why.
+  /// When there will be none; the failure itself tells why.
   static func failed(_ failure: RecommendationFailure) -> String {
     switch failure {
     case .fingerprint(.cancelled): "Listening to the track was cancelled"

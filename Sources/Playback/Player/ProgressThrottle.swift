@@ -1,8 +1,8 @@
 import MasteringModel
 import Synchronization
 
-/// Lets through as much progress as people can use: the first, then every twentieth of the track;
-/// where its length is unknown, every 10 seconds, and ever rarer the longer it gets.
+/// Limits progress to what people can use: the first report, then one for every twentieth of the
+/// track; if its length is unknown, every 10 seconds at first and then less and less often.
 final class ProgressThrottle: Sendable {
   private let nextSeconds = Mutex(-Double.infinity)
 
@@ -11,7 +11,7 @@ final class ProgressThrottle: Sendable {
     nextSeconds.withLock { next in
       guard progress.analysedSeconds >= next else { return false }
       let step = progress.totalSeconds.map { $0 / 20 } ?? max(10, progress.analysedSeconds / 5)
-      // At least a second, lest a very short track makes more noise than a long one.
+      // At least a second, so that a very short track does not send more reports than a long one.
       next = progress.analysedSeconds + max(1, step)
       return true
     }

@@ -2,22 +2,22 @@ import Concurrency
 public import MasteringModel
 public import Recommending
 
-/// Plays one track at a time, as far as recommendations go: says at once that a track is loaded,
-/// finds out in the background what to master it by, and reports it.
+/// Handles the recommendations for one track at a time: reports at once that a track is loaded,
+/// computes its recommendation in the background, and reports it.
 ///
-/// Loading another track ends the interest in the first: nothing more is reported about it. Its analysis
-/// goes on, though, and what comes of it is given away, since people come back to tracks. Only when
-/// too many go on so, the oldest are cancelled.
+/// After another track is loaded, nothing more is reported about the first. Its analysis continues,
+/// though, and its recommendation is passed to `made`, because people return to tracks. If too many
+/// such analyses are running, the oldest are cancelled.
 ///
-/// Give the engine fingerprints that come through ``SharedAnalyses``. An answer that came without
-/// any progress being told counts as remembered, and those always tell some.
+/// Wrap the engine's fingerprint provider in ``SharedAnalyses``: an answer without any progress
+/// report counts as cached, and shared analyses always report progress.
 ///
 ///     let player = TrackPlayer(engine: engine)
 ///     let events = player.events.subscribe()
 ///     await player.load(trackID: 7, request: AnalysisRequest(path: "song.flac"))
 ///     for try await event in events { print(event) }
 public actor TrackPlayer {
-  /// Reports what happens. Late subscribers get the current track's messages first.
+  /// The events. Late subscribers get the current track's messages first.
   public nonisolated let events: EventHub<PlayerEvent>
 
   private let engine: RecommendationEngine
@@ -36,13 +36,13 @@ public actor TrackPlayer {
   ///
   /// - Parameters:
   ///   - engine: measures and recommends.
-  ///   - events: reports what happens.
-  ///   - backgroundLimit: how many analyses of tracks that are no longer current may go on; 0 or
+  ///   - events: sends the events.
+  ///   - backgroundLimit: how many analyses of tracks that are no longer current may continue; 0 or
   ///     more.
-  ///   - executor: runs the engine; nil for threads of its own.
-  ///   - made: gets every recommendation that is made, those of tracks that are no longer current
-  ///     included, before its event; the player itself keeps none but the current track's. It should
-  ///     be quick.
+  ///   - executor: runs the engine; nil for its own threads.
+  ///   - made: called with every recommendation before its event, including those of tracks that
+  ///     are no longer current; the player itself keeps only the current track's. It should return
+  ///     quickly.
   public init(
     engine: RecommendationEngine,
     events: EventHub<PlayerEvent> = TrackPlayer.makeHub(), backgroundLimit: Int = 16,
@@ -58,12 +58,12 @@ public actor TrackPlayer {
     self.executor = executor ?? BackgroundExecutor()
   }
 
-  /// A hub that gives late subscribers the current track's messages.
+  /// A hub that sends late subscribers the current track's messages.
   public static func makeHub(queueLimit: Int = 256) -> EventHub<PlayerEvent> {
     EventHub(queueLimit: queueLimit, remembering: PlayerEvent.remember)
   }
 
-  /// The track that was loaded last, and what is known of it; nil where there is none.
+  /// The track that was loaded last, and its outcome so far; nil if there is none.
   public var currentTrack: LoadedTrack? { current?.track }
 
   // MARK: Verbs
@@ -71,8 +71,8 @@ public actor TrackPlayer {
   /// Makes a track the current one. Returns at once; the rest arrives through ``events``.
   ///
   /// A track that is loaded again with the same request and settings joins the analysis that is
-  /// under way. One with the same number and another request takes its place: what comes of the
-  /// first is no longer given away. After ``stop()`` nothing is loaded.
+  /// under way. A load with the same number and another request replaces it: the recommendation of
+  /// the first is no longer passed on. After ``stop()`` nothing is loaded.
   public func load(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings = .standard
   ) {
@@ -92,13 +92,13 @@ public actor TrackPlayer {
     cancelOldest()
   }
 
-  /// What to master a track by, without making it the current one: from what is remembered, from the
-  /// analysis under way for the same request and settings, or from one of its own.
+  /// The recommendation for a track, without making it the current one: from the cache, from the
+  /// analysis under way for the same request and settings, or from a new one.
   ///
-  /// Every listener hears the answer as well: as the current track's where it is that, as
-  /// ``PlayerEvent/answered(trackID:_:)`` where it is not. When the task is
-  /// cancelled, the call returns ``FingerprintFailure/cancelled``, and the analysis goes on like that
-  /// of a track that is no longer current.
+  /// Every subscriber gets the answer as well: as the current track's if it is, otherwise as
+  /// ``PlayerEvent/answered(trackID:_:)``. If the task is cancelled, the call returns
+  /// ``FingerprintFailure/cancelled``, and the analysis continues like that of a track that is no
+  /// longer current.
   public func recommendation(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings = .standard
   ) async -> Result<Recommendation, RecommendationFailure> {
@@ -109,7 +109,7 @@ public actor TrackPlayer {
     nextTicket += 1
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        // Cancelled before it was there to be sent away.
+        // Cancelled before it could be registered.
         guard !Task.isCancelled, works[number] != nil else {
           return continuation.resume(returning: Self.givenUp)
         }
@@ -121,22 +121,22 @@ public actor TrackPlayer {
     }
   }
 
-  /// Tells every listener of a recommendation that was requested and known already, without
-  /// making its track the current one.
+  /// Sends every subscriber a recommendation that was requested and already known, without making
+  /// its track the current one.
   public func tellAgain(_ recommendation: Recommendation, forTrack trackID: Int) {
     guard !isStopped else { return }
     events.publish(.answered(trackID: trackID, .success(recommendation)))
   }
 
-  /// Leaves no track current. An analysis under way goes on, and is given away.
+  /// Unloads the current track. An analysis under way continues, and its recommendation is passed
+  /// on.
   public func clear() {
     current = nil
     events.forgetState()
     cancelOldest()
   }
 
-  /// Returns when no analysis is under way; at once where none is. Returns early when the task is
-  /// cancelled.
+  /// Waits until no analysis is under way. Returns early if the task is cancelled.
   public func finished() async {
     guard !works.isEmpty else { return }
     let ticket = idle.ticket()
@@ -151,8 +151,7 @@ public actor TrackPlayer {
   }
 
   /// Ends everything, without waiting for providers: analyses are cancelled, the current track's is
-  /// reported as ``FingerprintFailure/cancelled``, and the reports end. What comes in
-  /// later is dropped.
+  /// reported as ``FingerprintFailure/cancelled``, and the events end. Later results are dropped.
   public func stop() {
     guard !isStopped else { return }
     isStopped = true
@@ -170,15 +169,15 @@ public actor TrackPlayer {
 
   // MARK: Work
 
-  /// The making of one recommendation.
+  /// The work for one recommendation.
   private struct Work {
     let track: LoadedTrack
     let task: Task<Void, Never>
     var progress: AnalysisProgress?
     var isSuperseded = false
-    /// Those who wait for the answer, by their ticket.
+    /// The callers waiting for the answer, by ticket.
     var askers: [Int: CheckedContinuation<Answer, Never>] = [:]
-    /// Whether it was requested, even if no caller waits for it any more.
+    /// Whether it was requested, even if no caller is waiting any more.
     var wasAskedFor = false
 
     func isFor(_ track: LoadedTrack) -> Bool {
@@ -203,7 +202,7 @@ public actor TrackPlayer {
   }
 
   private func work(_ number: Int, on track: LoadedTrack) async {
-    // The queue is short because of the throttle, and brings all progress here before the answer.
+    // The queue is short because of the throttle, and delivers all progress before the answer.
     let (progress, feed) = AsyncStream.makeStream(of: AnalysisProgress.self)
     let throttle = ProgressThrottle()
     let answer = Task(executorPreference: executor) { [engine] in
@@ -231,7 +230,7 @@ public actor TrackPlayer {
   }
 
   private func settle(_ number: Int, _ answer: EngineAnswer) {
-    // Work that was given up is no longer in the list.
+    // Abandoned work is no longer in the list.
     guard let work = works.removeValue(forKey: number) else { return }
     if case .success(let recommendation) = answer.result, let catalogue = answer.catalogue,
       !work.isSuperseded
@@ -248,7 +247,7 @@ public actor TrackPlayer {
     if works.isEmpty { idle.wakeAll() }
   }
 
-  /// Reports how the current track came out.
+  /// Reports the outcome of the current track.
   private func conclude(
     _ result: Result<Recommendation, RecommendationFailure>, isRemembered: Bool
   ) {
@@ -270,7 +269,7 @@ public actor TrackPlayer {
     }
   }
 
-  /// Gives up the oldest analyses without a waiter, where there are more than the limit.
+  /// Cancels the oldest analyses without a waiter if there are more than the limit.
   private func cancelOldest() {
     let background = works.filter { $0.key != current?.work && $0.value.askers.isEmpty }.keys
       .sorted()

@@ -1,18 +1,18 @@
 import MasteringModel
 
-/// The gains that bring a track's crest factor where it is wanted, or as near as they may.
+/// The gains that bring a track's crest factor to its target, or as close as the limits allow.
 struct CrestSolution: Sendable {
   /// The gain at each node, in dB: the dynamics alone, without the level.
   let gainsDB: [Float]
   /// The mono signal's level under them.
   let level: MonoLevel
-  /// What kept the crest factor from where it is wanted; nil where nothing did.
+  /// What kept the crest factor from its target; nil if nothing did.
   let bound: RenderingBound?
 
-  /// How near is near enough, in dB.
+  /// How close to the target is close enough, in dB.
   private static let precisionDB = 0.0005
 
-  /// Looks for the gentlest gains that bring the crest factor of `statistics` to `target` dB.
+  /// Finds the gentlest gains that bring the crest factor of `statistics` to `target` dB.
   init(target: Double, statistics: BlockStatistics) {
     let start = statistics.mono()
     let change = target - start.crestDB
@@ -26,7 +26,8 @@ struct CrestSolution: Sendable {
       ? Self.raised(to: target, statistics, envelope)
       : Self.lowered(to: target, statistics, envelope)
     let achieved = solution.level.crestDB - start.crestDB
-    // What moves by less than a tenth, or the wrong way, is not worth touching the dynamics for.
+    // A result that moves by less than a tenth, or the wrong way, is not worth a change of the
+    // dynamics.
     if solution.bound != nil, achieved / change < 0.1 {
       self = CrestSolution(untouched: statistics, bound: .nothingToMove)
     } else {
@@ -34,7 +35,7 @@ struct CrestSolution: Sendable {
     }
   }
 
-  /// Leaves the dynamics as they are.
+  /// Leaves the dynamics unchanged.
   init(untouched statistics: BlockStatistics, bound: RenderingBound? = nil) {
     self.init(
       gainsDB: [Float](repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
@@ -60,7 +61,7 @@ struct CrestSolution: Sendable {
       let crest = { (gain: Double) in
         statistics.mono(under: gains(expansion.shares, scaledBy: gain)).crestDB
       }
-      // Nine places, because the crest factor does not rise steadily from 0 on.
+      // Nine points, because the crest factor does not rise monotonically from 0.
       var before = 0.0
       for step in 1...8 {
         let gain = Double(step) / 8 * Expansion.largestGainDB
@@ -114,7 +115,7 @@ struct CrestSolution: Sendable {
       Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(lowest.depth)))
   }
 
-  /// What compression leaves over is for the limiter, which may take 4 dB.
+  /// The rest after compression is left to the limiter, which may take 4 dB.
   private static func limited(
     to target: Double, _ statistics: BlockStatistics, _ gainsDB: [Float]
   ) -> CrestSolution {
@@ -140,7 +141,7 @@ struct CrestSolution: Sendable {
   /// The largest reduction by the limiter, in dB.
   static let largestLimitingDB = 4.0
 
-  /// Where the crest factor crosses the target, which lies between what both ends give.
+  /// Where the crest factor crosses the target, which is between the values at both ends.
   private static func crossing(
     from: Double, to: Double, of target: Double, _ crest: (Double) -> Double
   ) -> Double {

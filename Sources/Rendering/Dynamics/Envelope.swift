@@ -1,11 +1,11 @@
-/// How a shelved track's level moves: what the dynamics listen to, at each node.
+/// How a shelved track's level moves: the control signal for the dynamics, at each node.
 struct Envelope: Sendable {
-  /// The held peak envelope, in dBTP: falls by 150 dB/s at most, holds for 15 ms, and knows of a
-  /// peak 4 ms before it comes.
+  /// The held peak envelope, in dBTP: falls by at most 150 dB/s, holds for 15 ms, and looks 4 ms
+  /// ahead.
   let peakDB: [Float]
   /// The mean level within 0.4 s, in dB.
   let meanDB: [Float]
-  /// The mean power of the blocks beside each node.
+  /// The mean power of the blocks on both sides of each node.
   let power: [Float]
   /// The half width of the Hann window that smooths gains over ±4 ms, in nodes.
   let smoothing: Int

@@ -1,23 +1,24 @@
-/// Raises what stands out, by up to 4 dB: the way to a higher crest factor.
+/// Raises transients by up to 4 dB, for a higher crest factor.
 ///
-/// What stands out is measured by the peak envelope less λ times the mean level around it. An absolute
-/// expander (λ = 0) cannot raise the crest factor of limited music, whose peaks are all alike.
+/// A transient is where the peak envelope minus λ times the mean level around it is high. An
+/// absolute expander (λ = 0) cannot raise the crest factor of limited music, whose peaks are all
+/// equal.
 struct Expansion: Sendable {
   /// How much of ``largestGainDB`` each node gets, 0…1.
   let shares: [Float]
 
-  /// The largest gain, in dB. Beyond it the lift is heard as pumping.
+  /// The largest gain, in dB. Beyond it, the expansion is heard as pumping.
   static let largestGainDB = 4.0
-  /// The least part of the sounding nodes that has to be raised by a tenth of the gain or more.
-  /// Without it the cheapest answer is to lift one peak.
+  /// The smallest share of the non-silent nodes that has to be raised by a tenth of the gain or
+  /// more. Without it, the cheapest solution would be to raise a single peak.
   static let leastCoverage = 0.02
 
-  /// λ and the energy quantile that the threshold lies at, in the order they are tried.
+  /// λ and the energy quantile of the threshold, in the order they are tried.
   static let variants: [(meanShare: Float, quantile: Double)] = [
     (1, 0.5), (1, 0.2), (0.5, 0.5), (0.5, 0.2), (0, 0.5), (0, 0.2),
   ]
 
-  /// An expansion; nil where it would raise too little of the track to be called dynamics.
+  /// An expansion; nil if it would raise too little of the track to count as dynamics.
   init?(of envelope: Envelope, meanShare: Float, quantile: Double) {
     let standing = envelope.peakDB.indices.map { node in
       envelope.peakDB[node] - meanShare * envelope.meanDB[node]
@@ -38,7 +39,7 @@ struct Expansion: Sendable {
     self.shares = NodeCurve.smoothed(shares, half: envelope.smoothing)
   }
 
-  /// The value below which a part of the weight lies, to a hundredth.
+  /// The value below which the given part of the weight lies, to a hundredth.
   private static func quantile(_ part: Double, of values: [Float], weights: [Float]) -> Float {
     // −200…200 dB in hundredths.
     var weightOf = [Double](repeating: 0, count: 40_001)
@@ -57,11 +58,11 @@ struct Expansion: Sendable {
   }
 }
 
-/// A compression of what lies above a threshold, by up to 6 dB: the way to a lower crest factor.
+/// Compresses what is above a threshold by up to 6 dB, for a lower crest factor.
 enum Compression {
   /// The largest reduction, in dB.
   static let largestReductionDB: Float = 6
-  /// How much of what stands above the threshold is taken away.
+  /// How much of the level above the threshold is removed.
   static let slope: Float = 0.9
 
   /// The reduction at each node, in dB, at a threshold in dBTP.
@@ -72,7 +73,7 @@ enum Compression {
       }, half: envelope.smoothing)
   }
 
-  /// What stands above 0, with a bend 6 dB wide instead of a corner.
+  /// The excess above 0, with a knee 6 dB wide.
   private static func softKnee(_ excess: Float) -> Float {
     if excess <= -3 { return 0 }
     return excess >= 3 ? excess : (excess + 3) * (excess + 3) / 12

@@ -1,13 +1,13 @@
 /// Holds true peaks at a ceiling.
 ///
-/// What a block needs stands at both its nodes, held so long and smoothed so far that no average
-/// falls below it: the bound holds by construction.
+/// The reduction that a block needs applies at both its nodes, held and smoothed such that no
+/// average falls below it: the bound holds by construction.
 enum Limiter {
   static let releaseDBPerSecond = 100.0
   /// Half the width of the smoothing, in seconds.
   static let halfWidthSeconds = 0.0044
 
-  /// How far each node has to come down, in dB, 0 or more.
+  /// The reduction at each node, in dB, 0 or more.
   static func reductionsDB(
     truePeakDB: [Float], gainsDB: [Float], ceilingDB: Float, grid: BlockGrid
   ) -> [Float] {

@@ -1,6 +1,6 @@
 import SystemCalls
 
-/// Operations on a value at each node, all of finite memory or falling at a steady rate.
+/// Operations on a value at each node, all with finite memory or a constant rate of fall.
 enum NodeCurve {
   /// The higher of the blocks on both sides of each node.
   static func nodes(fromBlocks blocks: [Float]) -> [Float] {
@@ -11,7 +11,7 @@ enum NodeCurve {
     return nodes
   }
 
-  /// Rises at once and falls by `step` a node at most.
+  /// Rises at once and falls by at most `step` per node.
   static func released(_ nodes: [Float], step: Float) -> [Float] {
     var result = nodes
     for node in 1..<max(nodes.count, 1) { result[node] = max(nodes[node], result[node - 1] - step) }
@@ -20,7 +20,8 @@ enum NodeCurve {
 
   /// The highest value from `back` nodes before to `ahead` nodes after each.
   static func held(_ nodes: [Float], back: Int, ahead: Int) -> [Float] {
-    // Two running maxima over stretches of the window's length: van Herk's and Gil and Werman's.
+    // Two running maxima over blocks of the window's length: the algorithm of van Herk, Gil and
+    // Werman.
     let window = back + ahead + 1
     guard window > 1, !nodes.isEmpty else { return nodes }
     let padding = [Float](repeating: -.infinity, count: back)
@@ -37,8 +38,8 @@ enum NodeCurve {
     return nodes.indices.map { max(suffix[$0], prefix[$0 + window - 1]) }
   }
 
-  /// The mean under a Hann window that reaches `half` nodes to each side. The values beyond the ends
-  /// are those at the ends.
+  /// The mean under a Hann window that reaches `half` nodes to each side. Beyond the ends, the
+  /// values at the ends apply.
   static func smoothed(_ nodes: [Float], half: Int) -> [Float] {
     guard half > 0, !nodes.isEmpty else { return nodes }
     let weights = (-half...half).map { offset in
@@ -60,11 +61,12 @@ enum NodeCurve {
   }
 
   /// The mean power of the blocks within `seconds` of each node under a Hann window, as a level in
-  /// dB; beyond the track's ends there is nothing to be averaged.
+  /// dB; only blocks within the track are averaged.
   static func meanLevelDB(ofPower blocks: [Float], grid: BlockGrid, seconds: Double) -> [Float] {
     let reach = max(seconds * grid.nodesPerSecond, 1)
     let step = Double.pi / reach
-    // A raised cosine around any node is a sum of these three, so running sums give it at once.
+    // A raised cosine around any node is a combination of these three, so running sums give it in
+    // constant time.
     var plain = [0.0]
     var byCosine = [0.0]
     var bySine = [0.0]

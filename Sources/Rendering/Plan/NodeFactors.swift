@@ -1,6 +1,6 @@
-/// The factors at the nodes of a plan, multiples of 2⁻²⁴, in as little memory as they take: one number
-/// where all are alike, 4 bytes each where all lie below 256 (48 dB), 8 otherwise. Two hours at
-/// 44.1 kHz come to 20 MB.
+/// The factors at the nodes of a plan, multiples of 2⁻²⁴, in as little memory as possible: one
+/// number if all are equal, 4 bytes each if all are below 256 (48 dB), otherwise 8. Two hours at
+/// 44.1 kHz take 20 MB.
 struct NodeFactors: Sendable, Hashable {
   private enum Storage: Sendable, Hashable {
     case alike(Double)
@@ -14,7 +14,7 @@ struct NodeFactors: Sendable, Hashable {
 
   private static let unit = 0x1p-24
 
-  /// The factors that gains in dB and a level come to.
+  /// The factors for gains in dB and a level.
   init(gainsDB: [Float], levelDB: Double) {
     count = gainsDB.count
     func units(_ gain: Float) -> Double {
@@ -42,7 +42,7 @@ struct NodeFactors: Sendable, Hashable {
     }
   }
 
-  /// What they take, in bytes.
+  /// Their size in memory, in bytes.
   var byteCount: Int {
     switch storage {
     case .alike: 8

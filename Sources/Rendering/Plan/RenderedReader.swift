@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// Reads a source with the context that a plan needs, and renders as it goes.
+/// Reads a source with the context that a plan needs, and renders while reading.
 struct RenderedReader {
   private let source: any AudioStream
   private let path: String
@@ -33,7 +33,7 @@ struct RenderedReader {
   /// Fills the array from its start with as many whole frames as fit, and returns how many.
   ///
   /// - Throws: what the source throws, and ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``
-  ///   where it ends before the plan does.
+  ///   if it ends before the plan does.
   mutating func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
     let wanted = min(samples.count / channels, plan.frames - position)
     var done = 0
@@ -63,7 +63,8 @@ struct RenderedReader {
     position = target
   }
 
-  /// Reads the source until the frames before `end` are there; beyond the track's end stand zeros.
+  /// Reads the source until the frames before `end` are buffered, with zeros beyond the track's
+  /// end.
   private mutating func fill(upTo end: Int) throws(AudioFailure) {
     while bufferStart + buffer.count / channels < end {
       let there = bufferStart + buffer.count / channels
@@ -75,7 +76,7 @@ struct RenderedReader {
         repeating: 0, count: min(Self.blockFrames, plan.frames - there) * channels)
       let frames = try source.read(into: &block)
       guard frames > 0 else {
-        // The plan knows of more frames: the file changed since it was made.
+        // The plan has more frames, so the file changed after it was made.
         throw .truncatedAudio(
           path: path, atSeconds: Double(there) / Double(sampleRateHz),
           ofSeconds: Double(plan.frames) / Double(sampleRateHz))
@@ -86,7 +87,7 @@ struct RenderedReader {
 
   private mutating func forget(before frame: Int) {
     let count = (frame - bufferStart) * channels
-    // Moving the rest costs as much as reading it, so not for every block.
+    // Moving the rest costs as much as reading it, so it is not done for every block.
     guard count >= 4 * Self.blockFrames * channels || count == buffer.count else { return }
     buffer.removeFirst(count)
     bufferStart = frame

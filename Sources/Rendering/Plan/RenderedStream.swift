@@ -1,18 +1,19 @@
 public import MasteringModel
 import Synchronization
 
-/// A track as a plan renders it, decoded and rendered as it is read.
+/// A track rendered by a plan, decoded and rendered as it is read.
 ///
-/// Where the source seeks exactly, so does this: any part can be rendered without what comes before.
+/// If the source seeks exactly, so does this stream: any part can be rendered without the ones
+/// before.
 public final class RenderedStream: AudioStream {
-  /// The source's format, but for samples that may take any value.
+  /// The source's format, except that samples may have any value.
   public let format: AudioFormat
   private let reader: Mutex<RenderedReader>
 
   /// A stream at the start of the track.
   ///
   /// - Parameters:
-  ///   - source: at its start, the track that the plan was made for.
+  ///   - source: the track that the plan was made for, at its start.
   ///   - path: the source's path, for failures.
   ///   - resolution: what the samples are rounded to.
   public init(
@@ -29,8 +30,7 @@ public final class RenderedStream: AudioStream {
   /// Fills the array from its start with as many whole frames as fit, and returns how many.
   ///
   /// - Throws: what the source throws, and
-  ///   ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` where it ends
-  ///   before the plan does.
+  ///   ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)`` if it ends before the plan does.
   public func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
     try reader.withLock { (reader) throws(AudioFailure) in try reader.read(into: &samples) }
   }

@@ -1,9 +1,9 @@
-/// All that has to be known of a rendering to make any part of it: a filter and gains, as numbers
-/// that every machine reads the same.
+/// Everything needed to render any part of a track: a filter and gains, as numbers that are exact
+/// on every machine.
 ///
 /// The same plan gives the same samples, bit for bit, however the track is cut.
 public struct RenderingPlan: Sendable, Hashable {
-  /// The shelf that turns brightness.
+  /// The shelf that changes brightness.
   public let shelf: ShelfFilter
   /// Samples per second of one channel, in Hz.
   public let sampleRateHz: Int
@@ -19,11 +19,11 @@ public struct RenderingPlan: Sendable, Hashable {
     factors = NodeFactors(gainsDB: gainsDB, levelDB: levelDB)
   }
 
-  /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it runs straight.
+  /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it is linear.
   public var nodeGains: [Double] { (0..<factors.count).map { factors[$0] } }
 
-  /// What the plan takes in memory, in bytes: 2.8 kB a second at 44.1 kHz, and next to nothing where
-  /// the dynamics are left alone.
+  /// The plan's size in memory, in bytes: 2.8 kB per second at 44.1 kHz, and next to nothing if the
+  /// dynamics are unchanged.
   public var byteCount: Int { factors.byteCount + 8 * shelf.taps.count }
 
   /// A plan with a shelf and no other gain.
@@ -32,21 +32,21 @@ public struct RenderingPlan: Sendable, Hashable {
       shelf: shelf, grid: grid, gainsDB: [Float](repeating: 0, count: grid.nodes), levelDB: 0)
   }
 
-  /// A plan that leaves every sample as it is.
+  /// A plan that leaves every sample unchanged.
   static func unchanged(_ grid: BlockGrid) -> RenderingPlan {
     .unlevelled(shelf: ShelfFilter(highGainDB: 0, sampleRateHz: grid.sampleRateHz), grid: grid)
   }
 
-  /// Frames that are needed before and after those to be rendered.
+  /// The number of frames needed before and after those to be rendered.
   public var contextFrames: Int { shelf.halfLength }
 
   /// Renders frames of the track.
   ///
   /// - Parameters:
-  ///   - samples: interleaved, beginning ``contextFrames`` before `first` and ending as far after
-  ///     the last; zeros stand for what lies beyond the track's ends.
-  ///   - first: the frame of the track that is rendered first.
-  ///   - count: how many are.
+  ///   - samples: interleaved, beginning ``contextFrames`` before `first` and ending equally far
+  ///     after the last; zeros beyond the track's ends.
+  ///   - first: the first frame of the track to render.
+  ///   - count: how many frames to render.
   /// - Returns: interleaved samples.
   public func rendered(
     _ samples: [Float], from first: Int, count: Int, channels: Int

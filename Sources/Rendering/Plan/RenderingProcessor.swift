@@ -1,10 +1,10 @@
 public import Chunking
 public import MasteringModel
 
-/// Masters a track chunk by chunk, as a plan says (REN-21).
+/// Masters a track chunk by chunk, following a plan (REN-21).
 ///
-/// A chunk needs nothing but its own context, so any chunk comes out the same in whatever order they are
-/// asked for, and what they emit is the track as the plan renders it whole, bit for bit.
+/// A chunk needs only its own context, so the order of requests does not matter, and the emitted
+/// chunks are bit for bit the same as the plan's rendering of the whole track.
 ///
 ///     let processor = RenderingProcessor(plan: planned.plan)
 ///     let track = try ChunkedTrack("song.flac", decoder: decoder, processor: processor)
@@ -21,10 +21,10 @@ public struct RenderingProcessor: ChunkProcessor {
     self.resolution = resolution
   }
 
-  /// The samples of the chunk with its core rendered. The context around it comes back as it is: it
-  /// was there to be looked at.
+  /// The samples of the chunk with its core rendered. The context around it is returned unchanged;
+  /// it is only read.
   ///
-  /// - Throws: for a chunk of a track that the plan was not made for, by its rate or its length.
+  /// - Throws: for a chunk whose rate or track length differs from the plan's.
   public func processed(_ input: ChunkInput) async throws(ChunkProcessingFailure) -> [Float] {
     let chunk = input.chunk
     guard input.sampleRateHz == plan.sampleRateHz else {
@@ -38,8 +38,8 @@ public struct RenderingProcessor: ChunkProcessor {
     let context = plan.contextFrames
     let channels = input.channels
     let wanted = (chunk.core.lowerBound - context)..<(chunk.core.upperBound + context)
-    // Zeros stand for what lies beyond the track's ends. Anywhere else the context is longer than the
-    // filter: 5 seconds.
+    // Zeros beyond the track's ends. Everywhere else the context of 5 seconds is longer than the
+    // filter.
     let there = wanted.clamped(to: chunk.load)
     var samples = [Float](
       repeating: 0, count: (there.lowerBound - wanted.lowerBound) * channels)

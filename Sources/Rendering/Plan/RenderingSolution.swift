@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// The plan that brings a shelved track where an aim points, and what stands in its way.
+/// The plan that brings a shelved track to its aim, and the limits that prevent it.
 struct RenderingSolution: Sendable {
   let plan: RenderingPlan
   /// The dynamics' gain at each node, in dB, without the level.
@@ -10,7 +10,7 @@ struct RenderingSolution: Sendable {
   /// What kept a dimension from its aim.
   let bounds: [RenderingDimension: RenderingBound]
 
-  /// Whether every sample stays as it is.
+  /// Whether every sample stays unchanged.
   var isUnchanged: Bool { gainsDB.isEmpty }
 
   /// A solution that changes nothing.
@@ -21,7 +21,7 @@ struct RenderingSolution: Sendable {
     self.bounds = bounds
   }
 
-  /// The solution for a track that is to be left as it is; nil for any other.
+  /// The solution for a track to be left unchanged; nil for any other.
   init?(untouching source: MeasuredSource, _ request: RenderingRequest) {
     guard !request.isNothing else {
       self.init(unchanged: source.grid, bounds: [:])
@@ -36,7 +36,7 @@ struct RenderingSolution: Sendable {
       bounds: Dictionary(uniqueKeysWithValues: asked.map { ($0, .nothingToMove) }))
   }
 
-  /// Solves for an aim, from what the blocks hold under its shelf.
+  /// Solves for an aim, from the block statistics under its shelf.
   init(
     for aim: RenderingAim, _ statistics: BlockStatistics, policy: RenderingPolicy,
     ceiling: TruePeakCeiling, level: RenderingLevel = .asked
@@ -82,8 +82,8 @@ struct RenderingSolution: Sendable {
       grid: statistics.grid, gainsDB: gainsDB, levelDB: levelDB)
   }
 
-  /// Gains under which no peak passes the ceiling, and the level that keeps the loudness all the
-  /// same, as far as the limiter's 4 dB go.
+  /// Gains under which no peak exceeds the ceiling, and the level that keeps the loudness
+  /// nevertheless, within the limiter's 4 dB.
   private static func limited(
     _ gainsDB: [Float], _ levelDB: Double, loudnessDB: Double, _ statistics: BlockStatistics,
     ceilingDB: Double
@@ -97,8 +97,8 @@ struct RenderingSolution: Sendable {
       return zip(gainsDB, reductions).map { $0 - $1 }
     }
     var level = min(levelDB, highestLevelDB)
-    // Limiting takes loudness away, raising the level again asks for more limiting; each round
-    // closes most of the gap.
+    // Limiting reduces loudness, and raising the level again needs more limiting; each round closes
+    // most of the gap.
     for _ in 0..<8 {
       let gains = limited(at: level)
       let missing = loudnessDB - level - statistics.mono(under: amplitudes(gains)).loudnessDB

@@ -1,8 +1,7 @@
 import MasteringModel
 
 extension SampleResolution {
-  /// Rounds samples to what can be written, halves to the even neighbour, and clips what exceeds
-  /// full scale.
+  /// Rounds samples to the resolution, halves to even, and clips values beyond full scale.
   func round(_ samples: inout [Float]) {
     let scale: Float
     switch self {
@@ -11,7 +10,7 @@ extension SampleResolution {
     case .float32: return
     }
     for index in samples.indices {
-      // Both steps are exact but for the rounding that is meant.
+      // Both steps are exact apart from the intended rounding.
       let whole = (samples[index] * scale).rounded(.toNearestOrEven)
       samples[index] = min(max(whole, -scale), scale - 1) / scale
     }

@@ -1,7 +1,7 @@
 import MasteringModel
 
 extension TruePeakCeiling {
-  /// What is kept to inside. Reading peaks at four times the sample rate finds them up to 0.15 dB
+  /// The ceiling used internally. Peaks measured at four times the sample rate are up to 0.15 dB
   /// too low.
   var internalDBTP: Double { dBTP - 0.2 }
 }

@@ -1,35 +1,35 @@
 public import MasteringModel
 
-/// The one gain for all tracks of an album: the mean of what they ask for, as far as the highest peak
-/// among them leaves room (REN-42).
+/// The one gain for all tracks of an album: the mean of their asks, limited by the headroom of the
+/// highest peak among them (REN-42).
 public struct AlbumLevel: Sendable {
   private var wantedDB: [Double] = []
   private var highestPeakDBTP = -Double.infinity
   private var distributions: [LoudnessDistribution] = []
 
-  /// Kept free below the ceiling: a track is rendered once more with the gain, and its samples are
-  /// rounded then.
+  /// Margin below the ceiling: each track is rendered again with the gain, and its samples are then
+  /// rounded.
   private static let marginDB = 0.05
 
   /// An album without tracks.
   public init() {}
 
-  /// Takes a track that was rendered with ``RenderingLevel/fixed(gainDB:)`` of 0 dB under
+  /// Adds a track that was rendered with ``RenderingLevel/fixed(gainDB:)`` of 0 dB under
   /// ``RenderingPolicy/free``.
   public mutating func add(_ report: RenderingReport) {
-    // Silence and antiphase stay as they are, whatever the album gets.
+    // Silence and antiphase stay unchanged, whatever the album's gain.
     guard report.source.loudnessDBFS > -99 else { return }
     wantedDB.append(report.loudness.asked - report.loudness.achieved)
     highestPeakDBTP = max(highestPeakDBTP, report.resultTruePeakDBTP)
     if let own = report.resultLoudness?.distribution { distributions.append(own) }
   }
 
-  /// The gain, in dB; 0 where no track has a level.
+  /// The gain, in dB; 0 if no track has a level.
   ///
   /// - Parameters:
-  ///   - targetLUFS: the integrated loudness that all tracks as one shall have; nil for the mean of what
-  ///     they ask for.
-  ///   - meter: measures them as one.
+  ///   - targetLUFS: the integrated loudness that all tracks together should have; nil for the mean
+  ///     of their asks.
+  ///   - meter: measures them together.
   public func gainDB(
     targetLUFS: Double?, policy: RenderingPolicy, ceiling: TruePeakCeiling,
     meter: any LoudnessMeter

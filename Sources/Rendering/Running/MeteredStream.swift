@@ -1,14 +1,14 @@
 import MasteringModel
 import Synchronization
 
-/// A stream whose samples are metered, and handed to a sink, as they are read: true peaks, and how loud
-/// they are for people where there is a meter.
+/// A stream whose samples are metered and passed to a sink as they are read: true peaks, and
+/// loudness if there is a meter.
 final class MeteredStream: AudioStream {
   let format: AudioFormat
   private let state: Mutex<State>
 
   private struct State: @unchecked Sendable {
-    // The measurement is used under the lock alone.
+    // The measurement is used only under the lock.
     let source: any AudioStream
     let sink: (any AudioSink)?
     var meter: TruePeakMeter
@@ -48,7 +48,7 @@ final class MeteredStream: AudioStream {
         do throws(LoudnessMeterFailure) {
           try loudness.append(samples, frames: frames)
         } catch {
-          // A sample that is no number is the fingerprint's to refuse; anything else is said later.
+          // The fingerprint refuses NaN samples; other failures are reported later.
           state.loudnessFailure = error
         }
       }
@@ -57,7 +57,7 @@ final class MeteredStream: AudioStream {
           try sink.write(count == samples.count ? samples : Array(samples[..<count]))
         } catch {
           state.sinkFailure = error
-          // The reader stops here, and the writer's failure is reported.
+          // Reading stops here, and the sink's failure is reported.
           return 0
         }
       }
@@ -69,10 +69,10 @@ final class MeteredStream: AudioStream {
     preconditionFailure("A metered stream is read from start to end.")
   }
 
-  /// The highest true peak, in dBTP, once the stream was read to its end.
+  /// The highest true peak, in dBTP; call it after the stream was read to its end.
   func truePeakDBTP() -> Double { state.withLock { $0.meter.finish() } }
 
-  /// How loud the stream was for people, once it was read to its end; nil without a meter.
+  /// The loudness of the stream, after it was read to its end; nil without a meter.
   func loudness() throws(LoudnessMeterFailure) -> SignalLoudness? {
     try state.withLock { (state) throws(LoudnessMeterFailure) in
       if let failure = state.loudnessFailure { throw failure }
@@ -80,6 +80,6 @@ final class MeteredStream: AudioStream {
     }
   }
 
-  /// Why the sink took no more; nil where it took everything.
+  /// Why the sink failed; nil if it accepted everything.
   func sinkFailure() -> AudioWritingFailure? { state.withLock { $0.sinkFailure } }
 }

@@ -1,12 +1,12 @@
 import MasteringModel
 
-/// Where a solution aims: at the asks first, then beyond or short of them by what a rendering missed.
+/// What a solution aims for: first the asks, then the asks corrected by what a rendering missed.
 struct RenderingAim: Sendable, Hashable {
   /// The shelf's gain, in dB.
   var shelfGainDB: Double
-  /// The loudness that the result shall have, in dBFS.
+  /// The loudness that the result should have, in dBFS.
   var loudnessDB: Double
-  /// The crest factor that the result shall have, in dB; nil to leave dynamics alone.
+  /// The crest factor that the result should have, in dB; nil to leave the dynamics unchanged.
   var crestDB: Double?
 
   /// An aim from its parts.
@@ -28,11 +28,10 @@ struct RenderingAim: Sendable, Hashable {
     crestDB = source.fingerprint.crestDB + asks.crestChangeDB
   }
 
-  /// Deviations that are worth another rendering, in dB, dB and Hz.
+  /// Deviations above which a second rendering is worthwhile, in dB, dB and Hz.
   private static let worthCorrecting = (loudness: 0.01, crest: 0.01, centroid: 1.0)
 
-  /// The aim that makes up for what a rendering missed; nil where it missed nothing that could be
-  /// made up for.
+  /// The aim that corrects what a rendering missed; nil if there is nothing to correct.
   func corrected(
     by report: RenderingReport, _ source: MeasuredSource, isLevelFixed: Bool
   ) -> RenderingAim? {
@@ -47,13 +46,13 @@ struct RenderingAim: Sendable, Hashable {
         shelfGainDB - centroid / max(source.curve.slope(atGainDB: shelfGainDB), 1))
     }
     if let crestDB { aim.crestDB = crestDB - missed(.crest, Self.worthCorrecting.crest) }
-    // A gain that is given is not corrected.
+    // A fixed gain is not corrected.
     if !isLevelFixed { aim.loudnessDB -= missed(.loudness, Self.worthCorrecting.loudness) }
     return aim == self ? nil : aim
   }
 
-  /// The aim without the dimensions in which a rendering came out farther from the ask than the
-  /// source is; nil where there is none.
+  /// The aim without the dimensions in which a rendering is farther from the ask than the source
+  /// is; nil if there are none.
   func backedOff(by report: RenderingReport) -> RenderingAim? {
     var aim = self
     func isFarther(_ dimension: RenderingDimension) -> Bool {
@@ -67,14 +66,14 @@ struct RenderingAim: Sendable, Hashable {
   }
 }
 
-/// What is known of a source once it was read.
+/// What is known about a source after reading it.
 struct MeasuredSource: Sendable {
   let format: AudioFormat
   let fingerprint: Fingerprint
   let curve: CentroidCurve
   let truePeakDBTP: Double
   let grid: BlockGrid
-  /// How loud it is for people; nil where nothing measures that.
+  /// Its loudness; nil without a meter.
   let loudness: SignalLoudness?
 
   /// The change in loudness that a request amounts to, in dB.
@@ -83,7 +82,8 @@ struct MeasuredSource: Sendable {
     return (loudness?.integratedLUFS).map { target - $0 } ?? 0
   }
 
-  /// Whether a loudness for people is aimed at and there is none, as in a track below 400 ms.
+  /// Whether the request aims for an integrated loudness but the source has none, as in a track
+  /// shorter than 400 ms.
   func lacksLoudness(for request: RenderingRequest) -> Bool {
     if case .integrated = request.level { return loudness?.integratedLUFS == nil }
     return false
@@ -94,6 +94,6 @@ struct MeasuredSource: Sendable {
 }
 
 extension RenderingRequest {
-  /// Whether every sample is to stay as it is.
+  /// Whether every sample should stay unchanged.
   var isNothing: Bool { asks.isNothing && (level == .asked || level == .fixed(gainDB: 0)) }
 }

@@ -1,7 +1,7 @@
 import MasteringModel
 
 extension RenderingReport {
-  /// What a solution brought about, measured on the result.
+  /// What a solution achieved, measured on the result.
   static func measured(
     _ request: RenderingRequest, source: MeasuredSource, result: Fingerprint,
     resultTruePeakDBTP: Double, resultLoudness: SignalLoudness?, solution: RenderingSolution,
@@ -37,7 +37,7 @@ extension RenderingReport.GainStatistics {
   /// The statistics of gains at the nodes, in dB; none stand for no gain at all.
   fileprivate init(of gainsDB: [Float], grid: BlockGrid) {
     let beyond = gainsDB.reduce(0) { $0 + (abs($1) > 3 ? 1 : 0) }
-    // What is left once the mean over a 30th of a second is taken away.
+    // The rest after subtracting the mean over a 30th of a second.
     let factors = amplitudes(gainsDB)
     let slow = NodeCurve.smoothed(factors, half: max(1, Int(grid.nodesPerSecond / 30)))
     var fast = 0.0

@@ -1,8 +1,8 @@
 public import MasteringModel
 
-/// A track that was read through once: what every plan for it begins with (REN-22).
+/// A track after one reading: the start of every plan for it (REN-22).
 public struct MeasuredTrack: Sendable {
-  /// Which state of which file was read.
+  /// The file that was read, and its state.
   public let identity: TrackIdentity
   /// The path it was read by.
   public let path: String
@@ -10,7 +10,7 @@ public struct MeasuredTrack: Sendable {
 
   /// The fingerprint of the whole track.
   public var fingerprint: Fingerprint { source.fingerprint }
-  /// How its samples go.
+  /// The format of its samples.
   public var format: AudioFormat { source.format }
   /// Frames of the track.
   public var frames: Int { source.grid.frames }
@@ -18,18 +18,18 @@ public struct MeasuredTrack: Sendable {
   public var truePeakDBTP: Double { source.truePeakDBTP }
 }
 
-/// What the blocks of a track hold under a shelf, from which any loudness and any dynamics are solved
-/// without reading the track again.
+/// The block statistics of a track under a shelf, from which any loudness and any dynamics can be
+/// solved without reading the track again.
 public struct ShelvedTrack: Sendable {
   /// The shelf's gain, in dB.
   public let shelfGainDB: Double
   let statistics: BlockStatistics
 
-  /// What it takes in memory, in bytes: 28 for each block of about 1.45 ms.
+  /// Its size in memory, in bytes: 28 for each block of about 1.45 ms.
   public var byteCount: Int { 28 * statistics.grid.blocks }
 }
 
-/// A plan for a request, as it was solved and before anything was rendered by it.
+/// A solved plan for a request, before anything is rendered.
 public struct PlannedRendering: Sendable {
   /// What was asked for.
   public let request: RenderingRequest
@@ -37,23 +37,23 @@ public struct PlannedRendering: Sendable {
   public let track: MeasuredTrack
   let solution: RenderingSolution
 
-  /// All that is needed to render any part of it.
+  /// Everything needed to render any part of it.
   public var plan: RenderingPlan { solution.plan }
-  /// What the plan takes in memory, in bytes.
+  /// The plan's size in memory, in bytes.
   public var byteCount: Int { plan.byteCount + 4 * solution.gainsDB.count }
   /// The gain of the whole track, in dB.
   public var levelDB: Double { solution.levelDB }
 }
 
-/// A plan in its steps, for those who keep what each step found out: another loudness or other dynamics
-/// need only the last one, another brightness the last two.
+/// Planning in steps, for callers that keep the result of each: another loudness or other dynamics
+/// need only the last step, another brightness the last two.
 extension TrackRenderer {
-  /// Which state of which file a path leads to.
+  /// The file at a path, and its current state.
   public func identity(ofTrackAt path: String) throws(RenderingFailure) -> TrackIdentity {
     try identity(of: path)
   }
 
-  /// Reads a track through: fingerprint, centroids under several shelves, true peak, length.
+  /// Reads a whole track: fingerprint, centroids under several shelves, true peak, length.
   public func measuredTrack(
     _ path: String, progress: (@Sendable (RenderingProgress) -> Void)? = nil
   ) throws(RenderingFailure) -> MeasuredTrack {
@@ -63,14 +63,14 @@ extension TrackRenderer {
     return MeasuredTrack(identity: identity, path: path, source: source)
   }
 
-  /// The gain of the shelf that asks need, in dB; nil where the track is to be left as it is, so that
-  /// no shelf has to be looked at.
+  /// The gain of the shelf that the asks need, in dB; nil if the track is to be left unchanged, so
+  /// that no shelf has to be tried.
   public func shelfGainDB(for request: RenderingRequest, of track: MeasuredTrack) -> Double? {
     guard RenderingSolution(untouching: track.source, request) == nil else { return nil }
     return ShelfFilter.quantised(RenderingAim(at: request, of: track.source).shelfGainDB)
   }
 
-  /// Reads a track through under a shelf.
+  /// Reads a whole track under a shelf.
   public func shelvedTrack(
     _ track: MeasuredTrack, shelfGainDB: Double,
     progress: (@Sendable (RenderingProgress) -> Void)? = nil
@@ -83,9 +83,10 @@ extension TrackRenderer {
     return ShelvedTrack(shelfGainDB: shelfGainDB, statistics: statistics)
   }
 
-  /// Solves for a request, reading nothing.
+  /// Solves for a request without reading anything.
   ///
-  /// - Parameter shelved: the track under the shelf of ``shelfGainDB(for:of:)``; nil where that is nil.
+  /// - Parameter shelved: the track under the shelf of ``shelfGainDB(for:of:)``; nil if that is
+  ///   nil.
   public func planned(
     _ request: RenderingRequest, of track: MeasuredTrack, _ shelved: ShelvedTrack?
   ) -> PlannedRendering {
@@ -102,11 +103,11 @@ extension TrackRenderer {
     return PlannedRendering(request: request, track: track, solution: solution)
   }
 
-  /// The track as a plan renders it, decoded and rendered as it is read.
+  /// The track rendered by a plan, decoded and rendered as it is read.
   ///
-  /// - Parameter isUntouched: whether it is left as it is and only rounded.
-  /// - Throws: ``AudioFailure/notFound(path:)`` where the file is another than the plan
-  ///   was made for.
+  /// - Parameter isUntouched: whether it is only rounded and otherwise unchanged.
+  /// - Throws: ``AudioFailure/notFound(path:)`` if the file is not the one that the plan was made
+  ///   for.
   public func stream(
     of planned: PlannedRendering, isUntouched: Bool = false
   ) throws(AudioFailure) -> RenderedStream {
@@ -122,10 +123,10 @@ extension TrackRenderer {
       resolution: planned.request.resolution)
   }
 
-  /// Renders by a plan, keeps nothing of it, and says what came of it.
+  /// Renders with a plan, discards the samples, and reports the measured result.
   ///
-  /// - Throws: ``RenderingFailure/sourceChanged(path:)`` where the file is another than
-  ///   the plan was made for.
+  /// - Throws: ``RenderingFailure/sourceChanged(path:)`` if the file is not the one that the plan
+  ///   was made for.
   public func measuredResult(
     of planned: PlannedRendering, progress: (@Sendable (RenderingProgress) -> Void)? = nil
   ) throws(RenderingFailure) -> RenderingReport {

@@ -1,19 +1,19 @@
 import Fingerprinting
 public import MasteringModel
 
-/// Renders tracks: measures, solves, renders, measures what came of it, and corrects once.
+/// Renders tracks: measures, solves, renders, measures the result, and corrects once.
 ///
-/// A track is read three times, or five times where a correction is needed: to be measured, to find
-/// what its blocks hold under the shelf, and to be rendered. All that grows with the track is what
-/// is kept of its blocks: 28 bytes for 1.45 ms.
+/// A track is read three times, or five times if a correction is needed: to measure it, to gather
+/// its block statistics under the shelf, and to render it. Only the block statistics grow with the
+/// track: 28 bytes per 1.45 ms.
 public struct TrackRenderer: MasteringRenderer {
   let decoder: any AudioDecoder
   private let meter: (any LoudnessMeter)?
 
   /// A renderer that reads its sources with `decoder`.
   ///
-  /// - Parameter meter: measures sources and results for people; without one there is no integrated
-  ///   loudness to aim at.
+  /// - Parameter meter: measures the loudness of sources and results; without one, no integrated
+  ///   loudness can be aimed for.
   public init(decoder: any AudioDecoder, meter: (any LoudnessMeter)? = nil) {
     self.decoder = decoder
     self.meter = meter
@@ -63,7 +63,7 @@ public struct TrackRenderer: MasteringRenderer {
     }
   }
 
-  /// The shelf and the level for a request, with the dynamics left alone.
+  /// The shelf and the level for a request, with the dynamics unchanged.
   func staticSolution(
     for request: RenderingRequest, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
@@ -87,7 +87,7 @@ public struct TrackRenderer: MasteringRenderer {
   ) throws(RenderingFailure) -> MeasuredSource {
     let stream = try metered(try open(path), path: path)
     let format = stream.format
-    // One that says so is not read for hours first.
+    // A track that declares its length is refused before it is read for hours.
     try refuseLong(frames: format.declaredFrames ?? 0, format, path)
     let expected = format.declaredFrames.map {
       max(1, Double($0) * 44_100 / Double(format.sampleRateHz))
@@ -145,7 +145,7 @@ public struct TrackRenderer: MasteringRenderer {
     }
   }
 
-  /// The second reading: what the blocks hold under the aim's shelf, and from that the gains.
+  /// The second reading: the block statistics under the aim's shelf, and from them the gains.
   func solution(
     for aim: RenderingAim, of source: MeasuredSource, _ request: RenderingRequest,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
@@ -157,7 +157,7 @@ public struct TrackRenderer: MasteringRenderer {
       policy: request.policy, ceiling: request.ceiling, level: request.level)
   }
 
-  /// What the blocks of a track hold under a shelf.
+  /// The block statistics of a track under a shelf.
   func statistics(
     of path: String, _ source: MeasuredSource, shelfGainDB: Double,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
@@ -193,7 +193,7 @@ public struct TrackRenderer: MasteringRenderer {
     do { return try stream.read(into: &block) } catch { throw .audio(error) }
   }
 
-  /// The third reading: the result goes to the sink and is measured on its way.
+  /// The third reading: the result is measured on its way to the sink.
   func rendered(
     _ solution: RenderingSolution, of source: MeasuredSource, _ request: RenderingRequest,
     into sink: (any AudioSink)?, renders: Int,

@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// A program that can be given ``EqualiserSettings``.
+/// A program that can apply ``EqualiserSettings``.
 public enum EqualiserFormat: Sendable, CaseIterable {
   /// A filter for ffmpeg's `-af`.
   case ffmpeg
@@ -11,11 +11,11 @@ public enum EqualiserFormat: Sendable, CaseIterable {
   /// The filters and the pipeline of a configuration of CamillaDSP 3.
   case camillaDSP
 
-  /// The settings as this program reads them, without a line's end behind the last line.
+  /// The settings in this program's format, without a newline after the last line.
   ///
-  /// ffmpeg gets the shelf itself, of linear phase. The others get the second-order high shelf of the
-  /// Audio EQ Cookbook at the shelf's corner with Q 0.5, which is two shelves of first order behind each
-  /// other, and within 0.07 dB of ours from 44.1 kHz on.
+  /// ffmpeg gets the linear-phase shelf itself. The others get the second-order high shelf of the
+  /// Audio EQ Cookbook at the shelf's corner with Q 0.5, which equals two first-order shelves in
+  /// series, and is within 0.07 dB of ours from 44.1 kHz up.
   public func text(of settings: EqualiserSettings) -> String {
     switch self {
     case .ffmpeg: Self.ffmpegFilter(settings)
@@ -27,8 +27,8 @@ public enum EqualiserFormat: Sendable, CaseIterable {
 
   private static func ffmpegFilter(_ settings: EqualiserSettings) -> String {
     let square = number(EqualiserSettings.cornerHz * EqualiserSettings.cornerHz)
-    // Linear phase comes late by the filter's delay, in whole samples; that is cut off again, and what
-    // rings on behind the track's end too. In doubles nothing clips between the two filters.
+    // Linear phase adds the filter's delay, in whole samples; it is cut off again, and so is the
+    // ringing after the track's end. In doubles nothing clips between the two filters.
     let delay = Int(0.01 * Double(settings.sampleRateHz))
     return "aformat=sample_fmts=dblp,"
       + "firequalizer=gain='\(number(settings.shelfGainDB))*f*f/(f*f+\(square))':delay=0.01,"
@@ -77,7 +77,7 @@ public enum EqualiserFormat: Sendable, CaseIterable {
       "gain": \(number(settings.shelfGainDB)), "mode": "APO (DR)", "mute": false, "q": 0.5, \
       "slope": "x1", "solo": false, "type": "Hi-shelf", "width": 4.0}}
       """
-    // JSON has no remarks; EasyEffects passes over members that it does not know.
+    // JSON has no comments; EasyEffects ignores unknown members.
     return """
       {
         "remark": "\(remark(settings))",
@@ -108,7 +108,7 @@ public enum EqualiserFormat: Sendable, CaseIterable {
         + "\(settings.missingCrestDB > 0 ? "higher" : "lower") takes dynamics, which are missing."
   }
 
-  /// A number with three decimals at most and a plain minus, as programs read it.
+  /// A number with at most three decimals and an ASCII minus, for programs.
   private static func number(_ value: Double) -> String {
     let thousandths = (value * 1000).rounded() / 1000
     return thousandths == thousandths.rounded()

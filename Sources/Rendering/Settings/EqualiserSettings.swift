@@ -1,9 +1,9 @@
 public import MasteringModel
 
-/// What an equaliser and a volume control can do of a rendering: a shelf and one gain. Dynamics are
-/// missing.
+/// The part of a rendering that an equaliser and a volume control can do: a shelf and one gain,
+/// without dynamics.
 public struct EqualiserSettings: Sendable, Hashable {
-  /// The corner of the shelf, in Hz: there it has half its gain.
+  /// The corner of the shelf, in Hz, where it has half its gain.
   public static let cornerHz = 2000.0
 
   /// Samples per second of one channel of the track, in Hz.
@@ -14,9 +14,9 @@ public struct EqualiserSettings: Sendable, Hashable {
   public let shelfGainDB: Double
   /// The gain of the whole track, in dB.
   public let levelDB: Double
-  /// Why the gain is less than what was asked for; nil where it is not.
+  /// Why the gain is less than asked for; nil if it is not.
   public let loudnessBound: RenderingBound?
-  /// The change in crest factor that was asked for and is missing, in dB.
+  /// The requested change in crest factor, which these settings lack, in dB.
   public let missingCrestDB: Double
 
   /// Settings from their numbers.
@@ -37,7 +37,7 @@ extension TrackRenderer {
   /// Solves for the brightness and the loudness that a request asks for, without dynamics. The track
   /// is read twice, and nothing is written.
   ///
-  /// Under ``RenderingPolicy/crest`` the level yields as well, since there is no limiter.
+  /// Under ``RenderingPolicy/crest`` the level yields as well, because there is no limiter.
   ///
   /// - Throws: as ``render(_:into:progress:)``.
   public func equaliserSettings(

@@ -6,7 +6,7 @@ struct CentroidCurve: Sendable {
   /// The centroid under each of them, in Hz.
   let centroidsHz: [Double]
 
-  /// What each bin of the analysis is multiplied by under each gain, bins from 0 Hz on.
+  /// The factor of each bin of the analysis under each gain, bins from 0 Hz up.
   static func weightings(bins: Int, binWidthHz: Double) -> [[Double]] {
     gainsDB.map { gain in
       (0..<bins).map { bin in
@@ -29,7 +29,7 @@ struct CentroidCurve: Sendable {
     }
   }
 
-  /// The gain whose shelf brings the centroid to `centroidHz`, or the outermost gain where none does.
+  /// The gain whose shelf brings the centroid to `centroidHz`, or the outermost gain if none does.
   func gainDB(forCentroidHz centroid: Double) -> Double {
     var low = -ShelfFilter.largestGainDB
     var high = ShelfFilter.largestGainDB

@@ -1,9 +1,9 @@
 extension ShelfFilter {
-  /// Filters `count` samples. `input` points at the first of them, and as many samples as the
-  /// filter is long on each side must be readable before and after.
+  /// Filters `count` samples. `input` points at the first of them, and `halfLength` samples must be
+  /// readable before the first and after the last.
   ///
   /// The sum runs from the outermost taps to the centre in binary64, without fused operations, so
-  /// that every machine and every way of cutting the track gives the same bits.
+  /// that the bits are the same on every machine and for every division of the track.
   func apply(
     to input: UnsafePointer<Double>, count: Int, into output: UnsafeMutablePointer<Double>
   ) {

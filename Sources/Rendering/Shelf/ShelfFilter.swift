@@ -1,12 +1,12 @@
 import MasteringModel
 import SystemCalls
 
-/// A linear-phase shelf that turns brightness: τ·f² / (f² + f₀²) dB, f₀ = 2 kHz, so 0 dB at the low
-/// end and τ at the high end. Of the tilts and shelves tried, this corner needs the least τ.
+/// A linear-phase shelf that changes brightness: τ·f² / (f² + f₀²) dB, f₀ = 2 kHz, so 0 dB at the
+/// low end and τ at the high end. Of the tilts and shelves tried, this corner needs the least τ.
 public struct ShelfFilter: Sendable, Hashable {
   /// The gain far above 2 kHz, in dB, −6…6 and a multiple of 2⁻²⁰.
   public let highGainDB: Double
-  /// The taps from the centre on, `taps[k]` for the sample k before and the one k after; `[1]` where
+  /// The taps from the centre outwards, `taps[k]` for the samples k before and k after; `[1]` if
   /// the gain is 0. Multiples of 2⁻³⁰, and the whole filter sums to exactly 1.
   public let taps: [Double]
 
@@ -32,14 +32,15 @@ public struct ShelfFilter: Sendable, Hashable {
     }
     let unit = 0x1p-30
     var taps = (0...half).map { tap in
-      // The inverse transform of an even response, at one place.
+      // The inverse transform of an even response, at one point.
       var sum = response[0] + response[length / 2] * (tap.isMultiple(of: 2) ? 1 : -1)
       for bin in 1..<(length / 2) {
         sum += 2 * response[bin] * Self.cosines[bin * tap % length]
       }
       return (sum / Double(length) / unit).rounded() * unit
     }
-    // What truncating and rounding took away goes to the centre, so that DC passes unchanged.
+    // The remainder from truncating and rounding goes to the centre tap, so that DC passes
+    // unchanged.
     taps[0] = 1 - 2 * taps.dropFirst().reduce(0, +)
     self.taps = taps
   }
@@ -58,14 +59,14 @@ public struct ShelfFilter: Sendable, Hashable {
     return highGainDB * square / (square + cornerHz * cornerHz)
   }
 
-  /// A gain as it is used: within bounds, and rounded so that every machine uses the same.
+  /// The gain that is used: within bounds, and rounded so that it is the same on every machine.
   static func quantised(_ gainDB: Double) -> Double {
     guard gainDB.isFinite else { return 0 }
     let clamped = min(max(gainDB, -largestGainDB), largestGainDB)
     return (clamped * 0x1p20).rounded() * 0x1p-20
   }
 
-  // Long enough that the response between its bins does not matter.
+  // Long enough that the response between bins does not matter.
   private static let transformLength = 8192
   private static let cosines = (0..<transformLength).map {
     cos(2 * .pi * Double($0) / Double(transformLength))

@@ -1,5 +1,5 @@
-/// The blocks that gains are decided for, on a grid that begins with the track: gains stand at the
-/// nodes between blocks and run straight from node to node.
+/// The blocks that gains are computed for, on a grid that begins with the track: gains are set at
+/// the nodes between blocks and are linear from node to node.
 struct BlockGrid: Sendable, Hashable {
   /// Frames in a block, a power of two: 64 at 44.1 and 48 kHz, about 1.45 ms at any rate.
   let blockLength: Int
@@ -13,20 +13,20 @@ struct BlockGrid: Sendable, Hashable {
     self.sampleRateHz = sampleRateHz
     self.frames = frames
     let ideal = 64 * Double(sampleRateHz) / 44_100
-    // Rounding the logarithm, without one: nearer than √2 above or below.
+    // Rounds the logarithm without computing it: within a factor of √2 above or below.
     var length = 1
     while 2 * Double(length) * Double(length) <= ideal * ideal { length *= 2 }
     blockLength = length
   }
 
-  /// Blocks, the last of them maybe short.
+  /// The number of blocks; the last may be short.
   var blocks: Int { (frames + blockLength - 1) / blockLength }
-  /// Borders of blocks, the first and last included.
+  /// The number of block borders, including the first and last.
   var nodes: Int { blocks + 1 }
   /// Nodes in a second.
   var nodesPerSecond: Double { Double(sampleRateHz) / Double(blockLength) }
 
-  /// The whole nodes that cover a time.
+  /// The number of whole nodes that cover a time.
   func nodes(coveringSeconds seconds: Double) -> Int {
     Int((seconds * nodesPerSecond).rounded(.up))
   }

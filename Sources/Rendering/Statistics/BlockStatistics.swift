@@ -1,5 +1,5 @@
-/// What the blocks of a shelved track hold, from which loudness, crest factor and true peak under
-/// any gains are known without rendering them.
+/// Statistics of the blocks of a shelved track, which give loudness, crest factor and true peak
+/// under any gains without rendering.
 struct BlockStatistics: Sendable {
   let grid: BlockGrid
   /// The highest true peak of the block's channels, in dBTP.
@@ -7,7 +7,7 @@ struct BlockStatistics: Sendable {
   /// The mean power of the block's channels.
   var power: [Float]
 
-  /// Of the mono signal at 44.1 kHz, f being the place in the block from 0 to 1: Σ m².
+  /// Of the mono signal at 44.1 kHz, with f the position in the block from 0 to 1: Σ m².
   var monoEnergy: [Float]
   /// Σ m²·f.
   var monoEnergyByPlace: [Float]
@@ -55,7 +55,7 @@ struct BlockStatistics: Sendable {
   }
 }
 
-/// How loud and how peaky the mono signal is.
+/// The power and the peak of the mono signal.
 struct MonoLevel: Sendable, Hashable {
   /// Its mean power.
   let power: Double

@@ -1,22 +1,22 @@
 import Fingerprinting
 import MasteringModel
 
-/// Gathers the statistics of a shelved track as its samples pass by.
+/// Gathers the statistics of a shelved track from its samples.
 struct BlockStatisticsBuilder: ~Copyable {
   private var statistics: BlockStatistics
   private let channels: Int
   private let resampler: Resampler?
-  /// The last samples of each channel: `context` before the first that was not looked at, then what
-  /// waits for its context behind.
+  /// The last samples of each channel: `context` samples before the first unprocessed one, then
+  /// those still waiting for the context after them.
   private var waiting: [[Float]]
-  /// The frame that ``waiting`` is to be looked at from.
+  /// The first frame of ``waiting`` that is not processed yet.
   private var nextFrame = 0
   private var monoSample = 0
   private let blocksPerMonoSample: Double
 
   private static let context = TruePeakKernel.context
 
-  /// - Throws: ``FingerprintFailure/unavailable(reason:)`` without memory for a resampler.
+  /// - Throws: ``FingerprintFailure/unavailable(reason:)`` if there is no memory for a resampler.
   init(grid: BlockGrid, channels: Int) throws(FingerprintFailure) {
     statistics = BlockStatistics(grid: grid)
     self.channels = channels
@@ -33,7 +33,7 @@ struct BlockStatisticsBuilder: ~Copyable {
     }
   }
 
-  /// Takes the frames that follow, channels interleaved, as many of the block as count.
+  /// Appends the next frames, channels interleaved: the first `frames` of the block.
   mutating func append(_ block: [Float], frames: Int) {
     for channel in 0..<channels {
       waiting[channel].reserveCapacity(waiting[channel].count + frames)
@@ -43,14 +43,14 @@ struct BlockStatisticsBuilder: ~Copyable {
     look(upTo: nextFrame + waiting[0].count - 2 * Self.context)
   }
 
-  /// The statistics, once the last frame was given.
+  /// The statistics; call it after the last frame.
   consuming func finish() -> BlockStatistics {
     let silence = [Float](repeating: 0, count: Self.context)
     for channel in 0..<channels { waiting[channel] += silence }
     look(upTo: statistics.grid.frames)
     if let resampler {
       addMono(resampler.flushed(), channels: resampler.channels)
-      // The resampler's length differs from the definition's by a sample at most.
+      // The resampler's length differs from the definition's by at most one sample.
       monoSample = FingerprintDefinition.samples(
         inFrames: statistics.grid.frames, atSampleRateHz: statistics.grid.sampleRateHz)
     }
@@ -58,7 +58,7 @@ struct BlockStatisticsBuilder: ~Copyable {
     return statistics
   }
 
-  /// Looks at the frames of whole blocks, or of all where `end` is the track's.
+  /// Processes the frames of whole blocks, or all of them if `end` is the track's.
   private mutating func look(upTo end: Int) {
     let length = statistics.grid.blockLength
     let first = nextFrame

@@ -1,10 +1,10 @@
 import TruePeaks
 
-/// Finds how high a signal rises between all of its samples, by the taps that the fingerprint's search
-/// looks around maxima with. Twelve taps, as in the annex of BS.1770, miss up to 4 dB between 0.40 and
+/// Finds how high a signal rises between its samples, with the taps that the fingerprint's search
+/// uses around maxima. Twelve taps, as in the annex of BS.1770, miss up to 4 dB between 0.40 and
 /// 0.45 of the sample rate.
 struct TruePeakKernel: Sendable {
-  /// Samples that are needed before and after the one that is looked at.
+  /// The number of samples needed before and after the current one.
   static let context = PeakInterpolator.halfTaps
 
   static let shared = TruePeakKernel()

@@ -1,6 +1,6 @@
-/// The highest true peak of a track's channels, as its samples pass by.
+/// Measures the highest true peak of a track's channels as its samples arrive.
 struct TruePeakMeter: Sendable {
-  /// For each channel, 16 samples before the first that was not looked at, and what follows.
+  /// For each channel, 16 samples before the first unprocessed one, and those that follow.
   private var waiting: [[Float]]
   private var peak: Float = 0
 
@@ -10,7 +10,7 @@ struct TruePeakMeter: Sendable {
     waiting = (0..<channels).map { _ in [Float](repeating: 0, count: Self.context) }
   }
 
-  /// Takes the frames that follow, channels interleaved; `count` of the samples count.
+  /// Appends the next frames, channels interleaved: the first `count` samples.
   mutating func append(_ samples: [Float], count: Int) {
     let channels = waiting.count
     for channel in 0..<channels {
@@ -21,7 +21,7 @@ struct TruePeakMeter: Sendable {
     }
   }
 
-  /// The peak, in dBTP, once the last frame was given; −120 at least.
+  /// The peak, in dBTP, at least −120; call it after the last frame.
   mutating func finish() -> Double {
     for channel in waiting.indices {
       waiting[channel] += repeatElement(0, count: Self.context)
