@@ -2,7 +2,7 @@ public import LibraryAnalysis
 public import MasteringModel
 public import MasteringService
 
-/// What assistants are served with: tools and resources on a service, its library and a renderer.
+/// What assistants can use: tools and resources based on a service, its library and a renderer.
 public struct AgentServer: Sendable {
   let service: RecommendationService
   let access: AccessPolicy
@@ -13,10 +13,10 @@ public struct AgentServer: Sendable {
   /// A server from its parts.
   ///
   /// - Parameters:
-  ///   - service: what is asked; it must be confined to `access` as well.
-  ///   - access: the folders that files may be named in and results written to.
+  ///   - service: answers the calls; it must be confined to `access` as well.
+  ///   - access: the folders whose files may be named, and to which results may be written.
   ///   - library: the tracks in these folders.
-  ///   - renderer: renders tracks; it must follow no link.
+  ///   - renderer: renders tracks; it must not follow links.
   ///   - conformance: the ports that may be tested; nil for none.
   public init(
     service: RecommendationService, access: AccessPolicy, library: TrackLibrary,

@@ -3,10 +3,10 @@ import StrictJSON
 import Synchronization
 import WireFormat
 
-/// One client's conversation in the Model Context Protocol, a message a line.
+/// One client's session of the Model Context Protocol, one message per line.
 ///
-/// A request that says its revision is answered by it, whatever came before; one that does not belongs
-/// to the session that `initialize` began. Nothing else is remembered of a client.
+/// A request that states its revision is answered by that revision, whatever came before; one that
+/// does not belongs to the session that `initialize` started. No other state is kept for a client.
 public final class AgentSession: LineSession {
   private let server: AgentServer
   private let outbox: any SessionOutbox
@@ -14,9 +14,9 @@ public final class AgentSession: LineSession {
   private let inFlight = InFlight()
   private let sessionRevision = Mutex<ProtocolRevision?>(nil)
 
-  /// A conversation with a server.
+  /// A session with a server.
   ///
-  /// - Parameter outbox: takes the answers that come late, and progress.
+  /// - Parameter outbox: sends late answers, and progress.
   public init(with server: AgentServer, outbox: any SessionOutbox) {
     self.server = server
     self.outbox = outbox
@@ -25,7 +25,7 @@ public final class AgentSession: LineSession {
 
   // MARK: Lines
 
-  /// Takes in a line; see `LineSession`.
+  /// Processes a line; see `LineSession`.
   public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
     guard line.count <= SessionLimits.lineBytes else {
@@ -43,7 +43,7 @@ public final class AgentSession: LineSession {
       refuse(.invalidRequest("a line is one message here"), to: .null, into: &output)
       return nil
     }
-    // The answer to a request of ours, of which there are none.
+    // An answer to a request of ours; there are none.
     if message["method"] == nil, message["result"] != nil || message["error"] != nil { return nil }
     let rawIDs = line.contains(UInt8(ascii: "\\")) ? RawIDs.find(in: line) : nil
     do throws(RPCRequest.Refusal) {
@@ -100,7 +100,7 @@ public final class AgentSession: LineSession {
     }
   }
 
-  /// What comes of a request.
+  /// How a request is answered.
   private enum Answer {
     case now(JSON)
     case later(@Sendable () async throws(ProtocolError) -> JSON)
@@ -111,7 +111,7 @@ public final class AgentSession: LineSession {
   ) throws(ProtocolError) -> Answer {
     if method == "initialize" { return .now(try initialize(params)) }
     let session = sessionRevision.withLock(\.self)
-    // A client may ask for signs of life before it begins.
+    // A client may ping before it initialises.
     if method == "ping", JSON.object(params)["_meta"]?.members == nil { return .now([:]) }
     let meta = try RequestMeta(of: params, session: session)
     let replies = Replies(server: server, revision: meta.revision)
@@ -133,7 +133,7 @@ public final class AgentSession: LineSession {
     }
   }
 
-  /// A notification, which gets no answer.
+  /// Handles a notification, which gets no answer.
   private func hear(_ method: String, _ params: [JSON.Member]) {
     guard method == "notifications/cancelled", let id = JSON.object(params)["requestId"],
       let id = RPCRequestID(id)
@@ -150,7 +150,7 @@ public final class AgentSession: LineSession {
     return Replies(server: server, revision: revision).initialization
   }
 
-  /// Lists fit on one page here, so that no cursor was given out.
+  /// Lists fit on one page here, so no cursor was ever returned.
   private func refuseCursor(_ params: [JSON.Member]) throws(ProtocolError) {
     guard JSON.object(params)["cursor"] == nil else {
       throw .invalidParams("The cursor is not one that was given out.")
@@ -212,7 +212,7 @@ public final class AgentSession: LineSession {
       return {
         let reply = await task.value
         inFlight.leave(id, ticket: ticket)
-        // Who cancels a request wants no answer to it.
+        // A cancelled request gets no answer.
         guard !task.isCancelled else { return }
         await outbox.room()
         outbox.send(reply + [Self.lineEnd])
@@ -235,7 +235,7 @@ public final class AgentSession: LineSession {
   public func finish() async { await calls.finish() }
 }
 
-/// Drops what the service's player says: clients here ask, and are not told.
+/// Drops the messages of the service's player: clients of this protocol do not get them.
 private struct SilentOutbox: SessionOutbox {
   func send(_ line: [UInt8]) {}
   func room() async {}

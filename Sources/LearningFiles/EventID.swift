@@ -1,6 +1,6 @@
 /// Names for events.
 public enum EventID {
-  /// Sixteen hexadecimal digits that nothing else has.
+  /// A new random id of sixteen hexadecimal digits.
   public static func fresh() -> String {
     let digits = String(UInt64.random(in: .min ... .max), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

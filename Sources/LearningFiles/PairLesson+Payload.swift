@@ -34,7 +34,7 @@ extension PairLesson {
 }
 
 extension ReferenceLesson {
-  /// The report for programs; there are no errors, since there was nothing to try.
+  /// The report for programs; it has no errors, because nothing could be tested.
   public func payload(references: Int, own: Int, refused: [RefusedPair]) -> JSON {
     [
       "profiles": [profile.payload], "references": .integer(references), "own": .integer(own),

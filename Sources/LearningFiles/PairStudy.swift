@@ -6,10 +6,10 @@ import SystemFiles
 import Synchronization
 public import WireFormat
 
-/// Finds the tracks of folders, measures them, and puts originals and masters together.
+/// Finds the tracks of folders, measures them, and pairs originals with masters.
 ///
-/// Every pair is tried: one whose lengths or loudness curves say that it is two songs is left out, and so
-/// is silence and what cannot be read. Nothing is left out silently.
+/// Every pair is checked: it is left out if its lengths or loudness curves show two different
+/// songs, if it is silent, or if it cannot be read. Everything left out is reported.
 public struct PairStudy: Sendable {
   /// Measures a file.
   public typealias Measure =
@@ -28,9 +28,11 @@ public struct PairStudy: Sendable {
   /// A study from what it uses.
   ///
   /// - Parameters:
-  ///   - follow: the loudness over time, which tells two songs apart; nil compares only lengths.
-  ///   - tags: by which files of other names are matched; nil matches paths and names.
-  ///   - window: how much of each file counts, the same for originals and masters.
+  ///   - follow: measures the loudness over time, which tells songs apart; nil compares only
+  ///     lengths.
+  ///   - tags: reads the tags by which files with different names are matched; nil matches paths
+  ///     and names only.
+  ///   - window: how much of each file is analysed, the same for originals and masters.
   ///   - jobs: how many files are measured at a time; 1 or more.
   ///   - progress: called after each file.
   public init(
@@ -78,7 +80,7 @@ public struct PairStudy: Sendable {
       unmatchedAfter: matching.unmatchedAfter.map { masters.pairable[$0].relativePath })
   }
 
-  /// How the tracks of a folder measured, and which could not be.
+  /// The measured tracks of a folder, and those that could not be measured.
   public func tracks(
     in folder: String
   ) async throws(StudyFailure) -> (fingerprints: [Fingerprint], refused: [RefusedPair]) {
@@ -102,7 +104,7 @@ public struct PairStudy: Sendable {
     return (fingerprints, refused)
   }
 
-  /// Fails where both are one folder, of which nothing can be learned.
+  /// Throws if both are the same folder, from which nothing can be learned.
   public static func requireTwo(_ one: String, _ other: String) throws(StudyFailure) {
     if let first = FileNumber(ofFileAt: one), first == FileNumber(ofFileAt: other) {
       throw .sameFolder(path: one)
@@ -119,7 +121,7 @@ public struct PairStudy: Sendable {
   private func files(in folder: String) throws(StudyFailure) -> Files {
     var finder = LibraryFinder()
     finder.search(folder)
-    // A search that is given up finds less, which is no folder without audio.
+    // A cancelled search finds less, so an empty result does not mean a folder without audio.
     guard !Task.isCancelled else { throw .cancelled }
     if let problem = finder.problems.first { throw .folder(problem) }
     guard !finder.files.isEmpty else { throw .noAudio(path: folder) }
@@ -157,7 +159,7 @@ public struct PairStudy: Sendable {
     let pair = TrackPair(
       name: name, before: analyses[0].fingerprint, after: analyses[1].fingerprint)
     guard !pair.isSilent else { return refused(.silence) }
-    // A whole file's length is known at its end at the latest.
+    // The length of a whole file is known at its end at the latest.
     let lengths = analyses.map { analysis in
       analysis.durationSeconds ?? (window == .all ? analysis.analysedSeconds : nil)
     }
@@ -167,7 +169,7 @@ public struct PairStudy: Sendable {
     if let follow, !pair.isUnchanged {
       var curves: [[Double?]] = []
       for request in requests {
-        // What cannot be followed is not refused for it: it was measured.
+        // A track whose loudness cannot be followed is not refused: it was measured.
         guard case .success(let loudness) = await follow(request),
           let history = loudness.signal.history
         else { return .pair(pair) }
@@ -183,15 +185,15 @@ public struct PairStudy: Sendable {
 
 /// How far a study has come.
 public struct StudyProgress: Sendable, Hashable {
-  /// How many tracks, or pairs of them, are done.
+  /// How many tracks, or pairs, are done.
   public let done: Int
   /// How many there are.
   public let total: Int
-  /// The one that was done last, by its path below its folder.
+  /// The last one done, by its path relative to its folder.
   public let name: String
 }
 
-/// Counts what is done, across tasks.
+/// Counts finished work across tasks.
 private final class StudyCounter: Sendable {
   private let total: Int
   private let progress: @Sendable (StudyProgress) -> Void
@@ -205,24 +207,24 @@ private final class StudyCounter: Sendable {
   func done(_ name: String) {
     done.withLock { done in
       done += 1
-      // Within the lock, so that the counts come in order.
+      // Inside the lock, so that the counts arrive in order.
       progress(StudyProgress(done: done, total: total, name: name))
     }
   }
 }
 
-/// What two folders came to.
+/// The result of studying two folders.
 public struct StudiedPairs: Sendable, Hashable {
   /// The pairs, in the order of the originals.
   public let pairs: [TrackPair]
   /// Pairs that were left out.
   public let refused: [RefusedPair]
-  /// Originals without a master, by their paths below their folder.
+  /// Originals without a master, by their relative paths.
   public let unmatchedBefore: [String]
-  /// Masters without an original, alike.
+  /// Masters without an original, by their relative paths.
   public let unmatchedAfter: [String]
 
-  /// What a study came to, from its parts.
+  /// A result from its parts.
   public init(
     pairs: [TrackPair], refused: [RefusedPair], unmatchedBefore: [String],
     unmatchedAfter: [String]
@@ -234,22 +236,22 @@ public struct StudiedPairs: Sendable, Hashable {
   }
 }
 
-/// A pair, or a track, of which nothing is learned.
+/// A pair, or a track, that is left out.
 public struct RefusedPair: Sendable, Hashable {
-  /// Its path below its folder.
+  /// Its path relative to its folder.
   public let name: String
   /// Why.
   public let why: Reason
 
-  /// What is left out, and why.
+  /// A pair from its name and the reason.
   public init(name: String, why: Reason) {
     self.name = name
     self.why = why
   }
 
-  /// Why nothing is learned of it.
+  /// Why it is left out.
   public enum Reason: Sendable, Hashable {
-    /// It has no sound.
+    /// It is silent.
     case silence
     /// Original and master are not one recording.
     case otherSong(SameRecording.Difference)
@@ -273,12 +275,12 @@ public struct RefusedPair: Sendable, Hashable {
 
 /// Why folders could not be studied.
 public enum StudyFailure: Error, Hashable {
-  /// A folder cannot be looked through.
+  /// A folder cannot be searched.
   case folder(FinderProblem)
   /// There is no audio in it.
   case noAudio(path: String)
   /// Originals and masters are one folder.
   case sameFolder(path: String)
-  /// It was given up.
+  /// It was cancelled.
   case cancelled
 }

@@ -5,7 +5,7 @@ import StrictJSON
 public import WireFormat
 
 extension FailureReport {
-  /// The report of folders that cannot be studied. The path is left out: every door knows it.
+  /// The report of folders that cannot be studied. The path is left out: every caller knows it.
   public init(_ failure: StudyFailure) {
     switch failure {
     case .folder(let problem):
@@ -26,7 +26,7 @@ extension FailureReport {
     }
   }
 
-  /// The report of pairs that teach nothing.
+  /// The report of pairs from which nothing can be learned.
   public init(_ failure: LearningFailure) {
     switch failure {
     case .noPairs:
@@ -49,7 +49,7 @@ extension FailureReport {
 }
 
 extension FailureReport {
-  /// The report of decisions that cannot be read or kept.
+  /// The report of decisions that cannot be read or stored.
   public init(_ failure: TasteFileFailure) {
     switch failure {
     case .unknownEvent(let id):

@@ -4,7 +4,7 @@ public import StrictJSON
 public import WireFormat
 
 extension TasteEvent {
-  /// The event as a line of a taste file has it, and a call (LRN-20).
+  /// The event as in a line of a taste file or in a call (LRN-20).
   public var payload: JSON {
     var members: [JSON.Member] = [.init("id", .string(id)), .init("at", .string(time))]
     switch kind {
@@ -18,8 +18,9 @@ extension TasteEvent {
 
   /// Reads an event.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` for what is none: another kind, a weight outside 0…1, weights
-  ///   that do not sum to 1, more or fewer than there are profiles, a score that is not above 0.
+  /// - Throws: ``FailureCode/invalidParams`` for an invalid event: an unknown kind, a weight
+  ///   outside 0…1, weights that do not sum to 1, more or fewer weights than profiles, a score that
+  ///   is not above 0.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     let id = try fields.required("id", try fields.text("id"))
     guard TasteEvent.isID(id) else {
@@ -132,7 +133,7 @@ extension TasteEvent.Decision {
 }
 
 extension Taste.Strengths {
-  /// Strengths as they were sent, each 0…2.
+  /// The strengths that were sent, each 0…2.
   public init(_ members: [JSON.Member], at place: String) throws(FailureReport) {
     let fields = try ParameterFields(
       members, at: place,
@@ -151,7 +152,7 @@ extension Taste.Strengths {
 }
 
 extension Taste {
-  /// The taste for programs: leanings with their factors, strengths, and of how many decisions.
+  /// The taste for programs: leanings with their factors, strengths, and the number of decisions.
   public var payload: JSON {
     [
       "decisions": .integer(decisions),

@@ -6,12 +6,12 @@ import SystemCalls
 import SystemFiles
 import WireFormat
 
-/// The file that decisions are kept in: a line of JSON each, only ever appended to.
+/// The file of decisions: one line of JSON each, append-only.
 ///
-/// A line is written at once and is on the disk before the decision is confirmed, so that a process that is
-/// killed loses nothing that was. What it was writing then is a line without an end, which is no event; the
-/// next writer takes it away. Any number of processes may use the file: writers take turns (`flock`), and
-/// readers see what others wrote.
+/// A line is written at once and is on disk before the decision is confirmed, so that a killed
+/// process loses no confirmed decision. A line that it was writing has no newline and is not an
+/// event; the next writer removes it. Any number of processes may use the file: writers take turns
+/// (`flock`), and readers see what others wrote.
 public final class TasteFile: Sendable {
   /// Where it is.
   public let path: String
@@ -19,12 +19,12 @@ public final class TasteFile: Sendable {
 
   /// The first line of every taste file.
   static let header = #"{"format":"adaptive-mastering-taste","edition":1}"#
-  /// More than this is refused rather than read: a hundred thousand events are some 40 MB.
+  /// A larger file is refused: a hundred thousand events take some 40 MB.
   static let mostBytes = 1 << 30
 
   private struct State {
     var file: FileNumber?
-    /// How much of it was read, up to the end of a line.
+    /// How much has been read, up to the end of a line.
     var offset = 0
     var lines = 0
     var events: [TasteEvent] = []
@@ -32,14 +32,14 @@ public final class TasteFile: Sendable {
     var taste: Taste?
   }
 
-  /// The file at a path, which need not be there yet.
+  /// The file at a path, which need not exist yet.
   public init(path: String) {
     self.path = path
   }
 
-  /// What was decided so far, folded.
+  /// The taste that follows from all decisions so far.
   ///
-  /// - Throws: ``TasteFileFailure`` where the file cannot be read.
+  /// - Throws: ``TasteFileFailure`` if the file cannot be read.
   public func taste() throws(TasteFileFailure) -> Taste {
     try with { state throws(TasteFileFailure) in
       try refresh(&state)
@@ -50,7 +50,7 @@ public final class TasteFile: Sendable {
     }
   }
 
-  /// Every event, undone ones included, in the order of the file.
+  /// Every event, including undone ones, in the order of the file.
   public func events() throws(TasteFileFailure) -> [TasteEvent] {
     try with { state throws(TasteFileFailure) in
       try refresh(&state)
@@ -58,7 +58,7 @@ public final class TasteFile: Sendable {
     }
   }
 
-  /// Appends events, and returns once they are on the disk. Those that are there already are left out.
+  /// Appends events, and returns once they are on disk. Events that are already there are left out.
   ///
   /// - Returns: how many were appended.
   @discardableResult
@@ -75,7 +75,7 @@ public final class TasteFile: Sendable {
 
   /// Undoes an event, or the last one that counts.
   ///
-  /// - Returns: the id of what was undone; nil where there is nothing to undo.
+  /// - Returns: the id of the undone event; nil if there is nothing to undo.
   /// - Throws: ``TasteFileFailure/unknownEvent(id:)``.
   public func undo(
     _ id: String?, as undoing: (String) -> TasteEvent
@@ -125,7 +125,7 @@ public final class TasteFile: Sendable {
       throw .unreadable(SystemReason(errno: EINVAL))
     }
     let size = Int(status.st_size)
-    // Another file in its place, or one that was cut, is read from its start.
+    // A file that was replaced or cut is read again from its start.
     if state.file != FileNumber(status) || size < state.offset { state = State() }
     state.file = FileNumber(status)
     guard size > state.offset else { return }
@@ -205,12 +205,12 @@ public final class TasteFile: Sendable {
 
   // MARK: Writing
 
-  /// Opens the file for one writer, makes it where there is none, and takes away a line without an end.
+  /// Opens the file for one writer, creates it if missing, and removes a line without a newline.
   private func writing<Value>(
     _ body: (Int32) throws(TasteFileFailure) -> Value
   ) throws(TasteFileFailure) -> Value {
     makeFolder()
-    // Private: what somebody chooses is nobody else's business.
+    // Readable only by its owner: choices are private.
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else { throw .unwritable(SystemReason(errno: errno)) }
     defer { close(descriptor) }
@@ -235,7 +235,7 @@ public final class TasteFile: Sendable {
     _ = mkdir(folder, 0o700)
   }
 
-  /// Cuts what follows the last line's end, and gives the size that is left.
+  /// Cuts everything after the last newline, and returns the remaining size.
   private func withoutTornLine(
     _ descriptor: Int32, _ size: Int
   ) throws(TasteFileFailure) -> Int {
@@ -272,7 +272,7 @@ public final class TasteFile: Sendable {
     if fstat(descriptor, &status) == 0 { state.file = FileNumber(status) }
   }
 
-  /// Writes bytes that are on the disk when this returns; nothing of them stays where that fails.
+  /// Writes bytes, which are on disk when this returns; if that fails, none of them remain.
   private func put(_ bytes: [UInt8], to descriptor: Int32) throws(TasteFileFailure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
@@ -284,26 +284,26 @@ public final class TasteFile: Sendable {
   }
 }
 
-/// Why decisions cannot be read or kept. The file is left as it is.
+/// Why decisions cannot be read or stored. The file is left unchanged.
 public enum TasteFileFailure: Error, Hashable {
   /// The system refused to let it be read.
   case unreadable(SystemReason)
   /// The system refused to let it be written.
   case unwritable(SystemReason)
-  /// It does not begin as a taste file does.
+  /// It does not begin with the header of a taste file.
   case notATasteFile
-  /// It is of another edition; nil where it states none.
+  /// It has another edition; nil if it states none.
   case otherEdition(Int?)
-  /// A line, counted from 1, is no event.
+  /// A line, counted from 1, is not an event.
   case damagedLine(Int)
-  /// It has so many bytes.
+  /// It is larger than the limit.
   case tooLarge(bytes: Int)
   /// No event has this id.
   case unknownEvent(id: String)
 }
 
 extension TasteFileFailure {
-  /// What is the matter, as the end of a sentence that begins with the file, and what to do.
+  /// What is wrong and what to do, as the end of a sentence that begins with the file.
   public var sentence: String {
     switch self {
     case .unreadable(let reason): "the choices cannot be read: \(reason.text)"

@@ -1,6 +1,6 @@
 import SystemCalls
 
-/// Times as events have them.
+/// Times in the format of events.
 public enum UTCTime {
   /// Now, as ISO 8601 in UTC to the second.
   public static var now: String {

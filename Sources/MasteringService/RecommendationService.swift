@@ -7,51 +7,53 @@ public import Rendering
 import StrictJSON
 public import WireFormat
 
-/// What answers calls, whatever door they come through: the engine, the profiles, the player and the
-/// recommendations that are remembered.
+/// Answers the calls of every interface: the engine, the profiles, the player and the cached
+/// recommendations.
 ///
-/// One a process. Each caller has a ``CallerSession`` of its own with it.
+/// There is one per process. Each caller has its own ``CallerSession``.
 public final class RecommendationService: Sendable {
   /// Which program this is.
   public let implementation: ImplementationIdentity
   /// The profiles, which callers may change.
   public let profiles: LiveProfiles
-  /// The choices of the one whose process this is; nil where none are kept.
+  /// The choices of the user of this process; nil if none are kept.
   public let choices: TasteFile?
   private let plainDefaults: RecommendationSettings
   private let followsTaste: Bool
   /// Which files a caller may name.
   package let access: AccessPolicy
-  /// Plays one track at a time, and says what is recommended for it.
+  /// Plays one track at a time, and reports its recommendation.
   let player: TrackPlayer
   /// The recommendations of the last tracks.
   let recommendations = RecommendationStore<RememberedRecommendation>()
   private let engine: RecommendationEngine
   private let fingerprints: any FingerprintProvider
   private let loudness: LoudnessDesk?
-  /// Reads what files say of themselves, by which tracks of two folders are matched.
+  /// Reads the tags by which tracks of two folders are matched.
   let tags: (any TagReader)?
   /// Renders tracks; nil renders none.
   package let rendering: RenderingDesk?
   let files: Turnstile
   private let loads: LoadOrder
 
-  /// How many events may wait for a caller: more than the loads a host takes at a time come to.
+  /// How many events may be queued for a caller: more than the loads that a host accepts at a time
+  /// can cause.
   private static let eventsHeld = 4096
 
   /// A service from its providers.
   ///
   /// - Parameters:
-  ///   - fingerprints: measures files; calls for the same file at the same time share one analysis.
-  ///   - loudness: measures how loud files are, or knows it from before; nil measures nothing.
-  ///   - tags: reads by what tracks of two folders are matched; nil matches them by their paths alone.
-  ///   - choices: where decisions are kept; nil keeps none.
-  ///   - followsTaste: whether blends follow the taste where a caller does not say.
-  ///   - renderer: renders tracks; nil renders none.
-  ///   - cache: remembers what was measured of files; nil remembers nothing.
-  ///   - defaults: how recommendations are wanted where a caller does not say (REC-34).
-  ///   - cacheFailed: called when the cache could not look up or remember.
-  ///   - filesAtATime: how many files calls may have analysed at a time; the rest wait.
+  ///   - fingerprints: measures files; simultaneous calls for the same file share one analysis.
+  ///   - loudness: measures and caches loudness; nil if loudness is not supported.
+  ///   - tags: reads the tags by which tracks of two folders are matched; nil matches them only by
+  ///     path.
+  ///   - choices: where decisions are stored; nil stores none.
+  ///   - followsTaste: whether blends follow the taste if a caller does not specify it.
+  ///   - renderer: renders tracks; nil if rendering is not supported.
+  ///   - cache: where measurements of files are kept; nil keeps none.
+  ///   - defaults: the settings that apply where a caller leaves them out (REC-34).
+  ///   - cacheFailed: called when the cache could not read or store.
+  ///   - filesAtATime: how many files are analysed at a time; further calls wait.
   public init(
     implementation: ImplementationIdentity, fingerprints: any FingerprintProvider,
     profiles: LiveProfiles,
@@ -86,7 +88,7 @@ public final class RecommendationService: Sendable {
     files = Turnstile(places: filesAtATime)
   }
 
-  /// What to master a file by, compared with a catalogue or else with the service's own.
+  /// The recommendation for a file, from the given catalogue or else the service's own.
   package func recommendation(
     for request: AnalysisRequest, settings: RecommendationSettings,
     in catalogue: ProfileCatalogue?
@@ -109,12 +111,12 @@ public final class RecommendationService: Sendable {
     }
   }
 
-  /// What is remembered of a file; nil where nothing is, or it cannot be looked up.
+  /// The cached analysis of a file; nil if there is none, or the cache cannot be read.
   package func rememberedAnalysis(for request: AnalysisRequest) async -> TrackAnalysis? {
     await engine.rememberedAnalysis(for: request)
   }
 
-  /// How loud a file is.
+  /// The loudness of a file.
   public func loudness(
     for request: AnalysisRequest, _ wishes: LoudnessWishes
   ) async -> Result<TrackLoudness, FailureReport> {
@@ -134,7 +136,7 @@ public final class RecommendationService: Sendable {
     return outcome ?? .failure(.cancelled)
   }
 
-  /// What to master a file by, and whether the whole of it would be recommended otherwise.
+  /// The recommendation for a file, and whether it would differ for the whole file.
   public func wholeSong(
     for request: AnalysisRequest, settings: RecommendationSettings
   ) async -> Result<WholeSong, FailureReport> {
@@ -143,15 +145,15 @@ public final class RecommendationService: Sendable {
     }
   }
 
-  /// How recommendations are wanted where a caller does not say.
+  /// The settings that apply where a caller leaves them out.
   public var defaults: RecommendationSettings {
     followsTaste ? plainDefaults.following(taste) : plainDefaults
   }
 
-  /// What the choices so far come to; nil where none are kept, or they cannot be read.
+  /// The taste that follows from the choices so far; nil if none are kept, or they cannot be read.
   public var taste: Taste? { try? choices?.taste() }
 
-  /// Whether blends follow the taste where a caller does not say.
+  /// Whether blends follow the taste if a caller does not specify it.
   public var followsTasteByItself: Bool { followsTaste }
 
   /// Whether loudness can be measured.
@@ -159,11 +161,11 @@ public final class RecommendationService: Sendable {
 
   // MARK: The player
 
-  /// Takes the next place in the order of loads, which is that of the calls, whichever task comes
+  /// Reserves the next place in the order of loads, which is that of the calls, whichever task runs
   /// first.
   ///
   /// - Returns: the place; its ``PlacedLoad/begin()`` makes the track the current one, and so does
-  ///   letting go of it.
+  ///   releasing it.
   public func load(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
   ) -> PlacedLoad {
@@ -171,10 +173,10 @@ public final class RecommendationService: Sendable {
   }
 
   /// The payload of the recommendation for a track, in UTF-8, without making it the current track;
-  /// from the last one where the file, the settings and the profiles are what they were.
+  /// cached if the file, the settings and the profiles are unchanged.
   ///
-  /// Every listener hears it as well, each time it is asked for. Such calls wait for each
-  /// other as all calls for files do.
+  /// Every subscriber gets it as well, each time it is requested. Such calls are queued like all
+  /// calls for files.
   public func recommendationText(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
   ) async -> Result<[UInt8], FailureReport> {
@@ -195,7 +197,7 @@ public final class RecommendationService: Sendable {
     case .success(let recommendation):
       let payload = recommendation.payload(trackID: trackID)
       let text = payload.utf8()
-      // What was measured while the file or the profiles changed is answered, but not remembered.
+      // A result computed while the file or the profiles changed is returned, but not cached.
       if profiles.current.version == catalogue,
         let after = try? await fingerprints.key(for: request),
         after == key
@@ -210,7 +212,7 @@ public final class RecommendationService: Sendable {
     }
   }
 
-  /// Forgets the recommendations of a track, or of all; not what was measured.
+  /// Removes the cached recommendations of a track, or of all tracks, but not the measurements.
   ///
   /// - Returns: how many there were.
   public func clearRecommendations(trackID: Int?) -> Int {
@@ -218,11 +220,11 @@ public final class RecommendationService: Sendable {
     return recommendations.clear(track: trackID)
   }
 
-  /// What the player reports from now on, beginning with the current state.
+  /// The player's reports from now on, starting with the current state.
   public func messages() -> PlayerMessages { PlayerMessages(player.events) }
 
-  /// Returns when every track that was loaded has been analysed; ends the player then, so that
-  /// its listeners get everything there is, and the end.
+  /// Returns when every track that was loaded has been analysed; then ends the player, so that its
+  /// subscribers get everything, and the end.
   public func finish() async {
     rendering?.stop()
     await loads.drain()
@@ -230,7 +232,7 @@ public final class RecommendationService: Sendable {
     await player.stop()
   }
 
-  /// Ends the player at once: analyses are cancelled, and the current track's has failed.
+  /// Ends the player at once: analyses are cancelled, and the current track's fails.
   public func stop() async {
     rendering?.stop()
     await player.stop()
@@ -238,7 +240,7 @@ public final class RecommendationService: Sendable {
 
   // MARK: Files
 
-  /// Does something with a file when it is its turn.
+  /// Works on a file when it is its turn.
   private func reading<Value: Sendable>(
     _ request: AnalysisRequest,
     _ body:
@@ -257,7 +259,7 @@ public final class RecommendationService: Sendable {
 }
 
 extension LoudnessDesk {
-  /// Fails where a path that was allowed leads elsewhere now.
+  /// Throws if an allowed path now leads elsewhere.
   fileprivate func requireUnmoved(
     _ path: String, _ access: AccessPolicy
   ) throws(LoudnessFailure) {

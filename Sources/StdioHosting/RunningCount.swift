@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Counts the calls that are being worked on, and the bytes of their lines, and keeps the thread that
-/// reads from starting more than there is room for.
+/// Counts the running calls and the bytes of their lines, and keeps the reading thread from
+/// starting more than there is room for.
 final class RunningCount: Sendable {
   private struct State {
     var running = 0
@@ -16,14 +16,14 @@ final class RunningCount: Sendable {
   private let place = DispatchSemaphore(value: 0)
   private let state = Mutex(State())
 
-  /// A count with room for this many calls, whose lines have this many bytes. One there may always be,
-  /// however long its line.
+  /// A count with room for this many calls whose lines have this many bytes. A single call is
+  /// always allowed, however long its line.
   init(limit: Int, limitBytes: Int) {
     self.limit = limit
     self.limitBytes = limitBytes
   }
 
-  /// Counts one more, and waits for a place for it, as a thread may. From one thread only.
+  /// Counts one more call, and blocks until there is room for it. Called from one thread only.
   func enter(bytes: Int) {
     while !state.withLock({ state in
       guard

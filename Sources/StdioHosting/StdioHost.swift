@@ -4,24 +4,24 @@ public import Logging
 public import MasteringService
 import SystemCalls
 
-/// Serves one caller over standard input and output: JSON-RPC 2.0, a message a line. What the messages
-/// say is the session's affair.
+/// Serves one caller over standard input and output: JSON-RPC 2.0, one message per line. The
+/// session handles the messages.
 ///
-/// Standard output carries the protocol and nothing else. It ends, after what is running was
-/// finished and everything written, when the input ends, when `shutdown` is called, and when
-/// ``stop()`` is called or the task that runs it is cancelled, which give what is running ``Grace``;
-/// it ends at once when its output is closed. It hears no signals; a program that wants
-/// to end by one calls ``stop()``.
+/// Standard output carries the protocol and nothing else. The host ends when the input ends or
+/// `shutdown` is called, after finishing running work and writing all answers. It also ends when
+/// ``stop()`` is called or its task is cancelled; running work then gets ``Grace``. It ends at once
+/// when its output is closed. It does not handle signals; a program that should end on one calls
+/// ``stop()``.
 ///
-/// However much is sent, and however slowly the answers are taken, it works on 1,024 lines at a time,
-/// of 16 MiB together or one alone, and has 4 MiB of answers wait besides those of these lines; then
-/// it reads nothing more.
+/// Its memory is bounded, however much is sent and however slowly answers are read: it works on at
+/// most 1,024 lines at a time, of 16 MiB in total or a single one, and queues 4 MiB of answers
+/// besides those of these lines; beyond that it stops reading.
 public struct StdioHost: Sendable {
-  /// How long what is running may go on once the host is to end.
+  /// How long running work may continue once the host is ending.
   public struct Grace: Sendable, Hashable {
     /// Until calls and analyses are cancelled.
     public let finishing: Duration
-    /// From then on, until what is still not done is given up.
+    /// From then until unfinished work is abandoned.
     public let cancelling: Duration
 
     /// Five seconds, and one.
@@ -42,11 +42,11 @@ public struct StdioHost: Sendable {
   private let ending = HostEnding()
   private let logger: Logger
 
-  /// The most lines that are worked on at a time; nothing is read while there are so many.
+  /// The most lines that are worked on at a time; at this number, reading pauses.
   private static let linesAtATime = 1024
-  /// How many bytes these have together: as many as the longest line.
+  /// The most bytes these lines have in total: as many as the longest line.
   private static let lineBytesAtATime = SessionLimits.lineBytes
-  /// How much may wait to be written before nothing is read any more: 4 MiB.
+  /// How many bytes may be queued for writing before reading pauses: 4 MiB.
   private static let outputLimitBytes = 4 << 20
 
   /// A host for a service.
@@ -64,15 +64,15 @@ public struct StdioHost: Sendable {
     ) { CallerSession(with: service, outbox: $0) }
   }
 
-  /// A host for another conversation in lines.
+  /// A host for another kind of line session.
   ///
   /// - Parameters:
   ///   - input: the descriptor to read from.
   ///   - output: the descriptor to write to.
-  ///   - endsWithInput: whether the end of the input gives what is running ``Grace``, as a wish to end
-  ///     does, rather than all the time it needs.
+  ///   - endsWithInput: whether running work gets only ``Grace`` at the end of the input, as after
+  ///     ``stop()``, rather than all the time it needs.
   ///   - logger: receives what happens; must not write to the output.
-  ///   - open: begins the conversation; called once, when the host is run.
+  ///   - open: opens the session; called once, when the host runs.
   public init(
     input: Int32 = 0, output: Int32 = 1, endsWithInput: Bool, grace: Grace = .standard,
     logger: Logger, opening open: @escaping @Sendable (any SessionOutbox) -> any LineSession
@@ -85,7 +85,7 @@ public struct StdioHost: Sendable {
     self.logger = logger
   }
 
-  /// What ends the serving, and what happens while it ends.
+  /// What ends the host, and what happens while it ends.
   private enum Event: Sendable {
     case inputEnded(InputLoop.End)
     case stop
@@ -96,13 +96,13 @@ public struct StdioHost: Sendable {
 
   /// Serves until the end. It runs once.
   ///
-  /// Once it returns nothing is read or written any more, but for a write that was given up and that
-  /// its reader has not taken yet.
+  /// After it returns, nothing is read or written any more, except for an abandoned write that its
+  /// reader has not read yet.
   ///
-  /// - Returns: the exit status of the process: 0, or 1 where the input or output failed in another
-  ///   way than by ending.
+  /// - Returns: the exit status of the process: 0, or 1 if the input or output failed other than by
+  ///   ending.
   public func run() async -> Int32 {
-    // In a task of its own, since one that is cancelled waits for nothing any more.
+    // In a separate task, because a cancelled task no longer waits for anything.
     let life = Task { await serve() }
     return await withTaskCancellationHandler {
       await life.value
@@ -111,9 +111,8 @@ public struct StdioHost: Sendable {
     }
   }
 
-  /// Reads no more, and ends the serving when what is running is done or its ``Grace`` is over.
-  /// Called again, it ends what is running at once. Returns at once; ``run()`` returns when all has
-  /// ended.
+  /// Stops reading, and ends the host when running work is done or its ``Grace`` is over. A second
+  /// call ends running work at once. Returns at once; ``run()`` returns when everything has ended.
   public func stop() { ending.wish() }
 
   private func serve() async -> Int32 {
@@ -165,7 +164,7 @@ public struct StdioHost: Sendable {
       case .stop:
         logger.info("asked to end")
         wake.wake()
-        // A second request is impatience.
+        // A second request ends the grace period.
         if isEnding { feed.yield(.graceEnded) } else { Self.wait(grace.finishing, feed) }
         isEnding = true
       case .outputClosed(let code):
@@ -202,10 +201,10 @@ public struct StdioHost: Sendable {
     }
   }
 
-  /// Threads of our own, because they wait, which tasks must not.
+  /// Separate threads, because they block, which tasks must not.
   private static func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread {
-      // A closed pipe shows in the write that fails.
+      // A closed pipe shows as a failed write.
       var signals = sigset_t()
       sigemptyset(&signals)
       sigaddset(&signals, SIGPIPE)

@@ -2,8 +2,8 @@ import MasteringService
 import StrictJSON
 import Synchronization
 
-/// Tells a client how far its request has come: always more than before, at most ten times a second,
-/// and never after the answer.
+/// Sends a client the progress of its request: always increasing, at most ten times a second, and
+/// never after the answer.
 final class ProgressReporter: Sendable {
   private struct State {
     var latest = -Double.infinity
@@ -15,8 +15,8 @@ final class ProgressReporter: Sendable {
   private let outbox: any SessionOutbox
   private let state = Mutex(State())
 
-  /// How far apart two notifications lie at least: a library that is known passes by in thousands a
-  /// second, which is more than anyone reads.
+  /// The shortest time between two notifications: a cached library advances by thousands of tracks
+  /// a second, too fast to read.
   private static let interval: Duration = .milliseconds(100)
 
   init(token: JSON, outbox: any SessionOutbox) {
@@ -24,9 +24,9 @@ final class ProgressReporter: Sendable {
     self.outbox = outbox
   }
 
-  /// Reports so much of a whole.
+  /// Reports progress as a part of a total.
   func report(_ progress: Double, of total: Double, _ message: String) {
-    // Sent inside the lock, so that the order holds, and that `close` waits for the last.
+    // Sent inside the lock, to keep the order and so that `close` waits for the last one.
     state.withLock { state in
       let now = ContinuousClock.now
       guard state.isOpen, progress > state.latest,

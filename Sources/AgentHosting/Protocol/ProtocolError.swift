@@ -1,9 +1,9 @@
 import StrictJSON
 
-/// Why a request is answered with an error of the protocol.
+/// Why a request is answered with a protocol error.
 ///
-/// What goes wrong inside a tool is a result of the tool, so that a model can read it. These are for
-/// requests that no tool was found for.
+/// A failure inside a tool is a result of the tool, so that a model can read it. Protocol errors
+/// are for requests that do not reach a tool.
 struct ProtocolError: Error {
   let code: Int
   let message: String
@@ -25,7 +25,7 @@ struct ProtocolError: Error {
     ProtocolError(code: -32602, message: message)
   }
 
-  /// A revision that is not spoken here.
+  /// An unsupported revision.
   static func unsupportedRevision(_ name: String) -> ProtocolError {
     ProtocolError(
       code: -32022, message: "The protocol version \(name.quotedExcerpt) is not supported.",
@@ -35,7 +35,7 @@ struct ProtocolError: Error {
       ])
   }
 
-  /// A resource that there is not.
+  /// A resource that does not exist.
   static func unknownResource(_ uri: String, in revision: ProtocolRevision) -> ProtocolError {
     ProtocolError(
       code: revision.isStateless ? -32602 : -32002,

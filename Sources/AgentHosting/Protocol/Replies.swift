@@ -72,7 +72,7 @@ struct Replies: Sendable {
 
   /// The result of `resources/read`.
   ///
-  /// - Throws: ``ProtocolError`` where there is no such resource.
+  /// - Throws: ``ProtocolError`` if there is no such resource.
   func resource(_ uri: String) async throws(ProtocolError) -> JSON {
     guard let resource = Resource.all(of: server).first(where: { $0.uri == uri }) else {
       throw .unknownResource(uri, in: revision)
@@ -110,8 +110,8 @@ struct Replies: Sendable {
 
   // MARK: The form
 
-  /// A result; in the stateless revisions with its type and the server's name, and with how long it
-  /// may be kept where that is said.
+  /// A result; in the stateless revisions with its type, the server's name, and the cache lifetime
+  /// if there is one.
   private func result(
     _ members: [JSON.Member], isFreshFor milliseconds: Int? = nil, isPublic: Bool = false
   ) -> JSON {

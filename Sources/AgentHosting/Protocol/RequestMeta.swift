@@ -1,20 +1,20 @@
 import StrictJSON
 
-/// What a request says of itself in `_meta`.
+/// The metadata of a request, from `_meta`.
 struct RequestMeta {
-  /// The revision that it is to be answered by.
+  /// The revision to answer with.
   let revision: ProtocolRevision
-  /// What progress is reported under; nil where none is wanted.
+  /// The token for progress reports; nil if none are wanted.
   let progressToken: JSON?
 
   private static let versionKey = "io.modelcontextprotocol/protocolVersion"
   private static let capabilitiesKey = "io.modelcontextprotocol/clientCapabilities"
 
-  /// What `params` say.
+  /// The metadata in `params`.
   ///
-  /// - Parameter session: the revision that `initialize` settled; nil before.
-  /// - Throws: ``ProtocolError`` for a request that says neither its revision nor belongs to a session,
-  ///   for one that lacks what its revision requires, and for a revision that is not spoken here.
+  /// - Parameter session: the revision agreed by `initialize`; nil before that.
+  /// - Throws: ``ProtocolError`` for a request without a revision outside a session, for one that
+  ///   lacks what its revision requires, and for an unsupported revision.
   init(of params: [JSON.Member], session: ProtocolRevision?) throws(ProtocolError) {
     let meta = JSON.object(params)["_meta"]
     if let meta, meta.members == nil { throw .invalidParams("params._meta is not an object.") }

@@ -4,7 +4,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// Something a client can read.
+/// A resource that a client can read.
 struct Resource: Sendable {
   let uri: String
   let name: String
@@ -14,7 +14,7 @@ struct Resource: Sendable {
   let isFixed: Bool
   let text: @Sendable (AgentServer) async -> String
 
-  /// What `resources/list` says of it.
+  /// Its entry in `resources/list`.
   var description: JSON {
     [
       "uri": .string(uri), "name": .string(name), "title": .string(title),
@@ -22,7 +22,7 @@ struct Resource: Sendable {
     ]
   }
 
-  /// All of a server: the profiles, the library, the chapters of the specification.
+  /// All resources of a server: the profiles, the library, the chapters of the specification.
   static func all(of server: AgentServer) -> [Resource] {
     [catalogue, library] + server.service.profiles.current.profiles.map(profile) + chapters
   }

@@ -1,7 +1,7 @@
 import StrictJSON
 
-/// What Spec/tools.json says of the tools, with the schemas that it refers to taken in: a client fetches
-/// nothing.
+/// The descriptions of the tools from Spec/tools.json, with the schemas that they refer to
+/// included, so that a client fetches nothing.
 enum ToolDescriptions {
   /// The descriptions by name.
   static let all: [String: JSON] = {
@@ -18,22 +18,23 @@ enum ToolDescriptions {
   }()
 }
 
-/// A schema that needs no other: each one it refers to lies in its `$defs`.
+/// A self-contained schema: every schema it refers to is in its `$defs`.
 struct SchemaBundle {
   private var definitions: [String: JSON] = [:]
 
-  /// Members that say something of a schema as a file, or to a reader of Spec/.
+  /// Members that concern a schema as a file, or readers of Spec/.
   private static let leftOut: Set<String> = ["$schema", "$id", "$defs", "x-errors"]
 
-  /// The schema of a tool, whose references begin in Spec/.
+  /// The schema of a tool, whose references are relative to Spec/.
   static func whole(_ schema: JSON) -> JSON {
     var bundle = SchemaBundle()
-    // A reference alone stands for the schema itself, since clients look for its type at the top.
+    // A top-level reference is replaced by the schema itself, because clients look for its type at
+    // the top level.
     var root = bundle.taken(schema, from: "tools.json")
     if root.members?.count == 1, let name = root["$ref"]?.asString?.split(separator: "/").last {
       root = bundle.definitions[String(name)] ?? root
     }
-    // The older revisions want the type said at the top, where a schema may leave it to its parts.
+    // The older revisions require a type at the top level, which a schema may leave to its parts.
     if root["type"] == nil {
       root = .object([.init("type", "object")] + (root.members ?? []))
     }
@@ -58,7 +59,7 @@ struct SchemaBundle {
     }
   }
 
-  /// Takes in what a reference leads to, and gives its name in the bundle.
+  /// Adds the target of a reference, and returns its name in the bundle.
   private mutating func define(_ reference: String, from file: String) -> String {
     let parts = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let path = parts[0].isEmpty ? file : Self.path(String(parts[0]), from: file)
@@ -67,7 +68,7 @@ struct SchemaBundle {
       .replacing("/", with: ".")
     let name = definition.map { "\(stem).\($0)" } ?? stem
     guard definitions[name] == nil else { return name }
-    // Before what it refers to, which may be itself.
+    // Set before its own references are followed, which may lead back to it.
     definitions[name] = .bool(true)
     var target = SpecificationFiles.document(path)
     if let definition { target = target["$defs"]?[definition] ?? .bool(true) }
@@ -75,7 +76,7 @@ struct SchemaBundle {
     return name
   }
 
-  /// A path that is written in a file of Spec/, from Spec/.
+  /// A path in a file of Spec/, made relative to Spec/.
   private static func path(_ relative: String, from file: String) -> String {
     var folders = file.split(separator: "/").dropLast().map(String.init)
     for part in relative.split(separator: "/") {

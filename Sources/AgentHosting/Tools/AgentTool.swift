@@ -3,14 +3,14 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// A tool. Each has a file of its own; what is said of it to clients stands in Spec/tools.json.
+/// A tool. Each has its own file; its description for clients is in Spec/tools.json.
 protocol AgentTool: Sendable {
   /// The name it is called by.
   static var name: String { get }
   /// Its arguments.
   static var parameters: [CallParameter] { get }
 
-  /// A call from its arguments, whose names are known to be right.
+  /// A call from its arguments, whose names have been checked.
   ///
   /// - Throws: ``FailureCode/invalidParams`` for a value of the wrong type.
   init(_ fields: ParameterFields) throws(FailureReport)
@@ -19,7 +19,8 @@ protocol AgentTool: Sendable {
   func run(in context: ToolContext) async throws(FailureReport) -> ToolOutcome
 }
 
-/// What came of a tool: values for programs, as its output schema says, and a few words for a model.
+/// The result of a tool: values for programs, following its output schema, and a few words for a
+/// model.
 struct ToolOutcome: Sendable {
   let structured: JSON
   let text: String
@@ -29,7 +30,7 @@ struct ToolOutcome: Sendable {
 struct ToolContext: Sendable {
   let server: AgentServer
   let calls: CallerSession
-  /// Where progress is reported; nil if the caller did not ask for it.
+  /// Where to report progress; nil if the caller did not ask for it.
   let progress: ProgressReporter?
 
   /// Calls a method of chapter 06.
@@ -42,7 +43,7 @@ struct ToolContext: Sendable {
     }
   }
 
-  /// Measures a file, or knows it from before.
+  /// The analysis of a file, from the cache if possible.
   func analysis(of request: AnalysisRequest) async throws(FailureReport) -> TrackAnalysis {
     switch await server.service.analysis(for: request) {
     case .success(let analysis): return analysis
@@ -65,7 +66,7 @@ struct ToolEntry: Sendable {
   }
 }
 
-/// Every tool there is, in the order in which they are listed.
+/// Every tool, in the order of `tools/list`.
 enum ToolTable {
   static let all: [ToolEntry] = [
     ToolEntry(Measure.self), ToolEntry(MeasureLoudness.self), ToolEntry(Compare.self),
@@ -75,12 +76,12 @@ enum ToolTable {
     ToolEntry(CheckConformance.self),
   ]
 
-  /// The tool of that name that a server has.
+  /// The tool of that name, if the server has it.
   static func tool(_ name: String, of server: AgentServer) -> ToolEntry? {
     all.first { $0.name == name && has($0, server) }
   }
 
-  /// What `tools/list` says of the tools that a server has.
+  /// The result of `tools/list` for the tools of a server.
   static func descriptions(of server: AgentServer) -> [JSON] {
     all.filter { has($0, server) }.compactMap { entry in
       let description = ToolDescriptions.all[entry.name]
@@ -97,12 +98,12 @@ enum ToolTable {
 }
 
 extension JSON {
-  /// The description of the tool for conformance with the names that `host` may have.
+  /// The description of the conformance tool with the allowed names of `host`.
   fileprivate func naming(hosts: [String]) -> JSON {
     replacing(["inputSchema", "properties", "host", "enum"], with: .array(hosts.map(JSON.string)))
   }
 
-  /// The value with another at a path of keys; a key that is not there is added.
+  /// The value with another one set at a path of keys; missing keys are added.
   private func replacing(_ path: ArraySlice<String>, with value: JSON) -> JSON {
     guard let key = path.first else { return value }
     let rest = path.dropFirst()

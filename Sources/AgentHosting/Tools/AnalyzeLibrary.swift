@@ -4,8 +4,8 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `analyze_library`: measures what is not known of a library, or of one of its folders, and summarizes
-/// it.
+/// `analyze_library`: measures the tracks of a library, or of one of its folders, that are not
+/// cached, and summarises all of them.
 struct AnalyzeLibrary: AgentTool {
   static let name = "analyze_library"
   static let parameters: [CallParameter] = [
@@ -53,11 +53,11 @@ struct AnalyzeLibrary: AgentTool {
 }
 
 extension AccessPolicy {
-  /// What the paths of all files in a folder that a caller named begin with.
+  /// The common beginning of the paths of all files in a folder that a caller named.
   ///
-  /// - Throws: ``FailureCode/pathNotAllowed`` for one that lies outside.
+  /// - Throws: ``FailureCode/pathNotAllowed`` for a folder outside the allowed ones.
   fileprivate func path(forFolder folder: String) throws(FailureReport) -> String {
-    // The folder that is allowed is not itself in one; a file in it would be.
+    // An allowed folder is not inside an allowed folder, but a file in it is.
     let name = folder.utf8.last == UInt8(ascii: "/") ? "\(folder)-" : "\(folder)/-"
     return String(try path(for: name).dropLast())
   }

@@ -1,7 +1,8 @@
 import StrictJSON
 import WireFormat
 
-/// `conformance_check`: plays golden cases with a port that was named when the server started.
+/// `conformance_check`: plays golden cases against a port that was configured when the server
+/// started.
 struct CheckConformance: AgentTool {
   static let name = "conformance_check"
   static let parameters: [CallParameter] = [.required("host"), .optional("filter")]

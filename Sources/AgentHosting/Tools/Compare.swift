@@ -24,12 +24,12 @@ struct Compare: AgentTool {
   }
 }
 
-/// Two files that are measured alike.
+/// Two files that are measured in the same way.
 struct FilePair: Sendable {
   let first: FileFields
   let second: FileFields
 
-  /// The files that two arguments name, with what the other arguments say of both.
+  /// The files in two arguments, with the other arguments applied to both.
   init(_ fields: ParameterFields, _ first: String, _ second: String) throws(FailureReport) {
     self.first = try Self.file(fields, first)
     self.second = try Self.file(fields, second)

@@ -6,7 +6,7 @@ import Recommending
 import StrictJSON
 import WireFormat
 
-/// What the tracks of a library, or of one of its folders, come to.
+/// Totals over the tracks of a library, or of one of its folders.
 struct LibraryTally: Sendable {
   let summary: LibrarySummary
   let elapsed: Duration
@@ -16,14 +16,14 @@ struct LibraryTally: Sendable {
   /// How many failures are kept.
   static let mostFailures = 100
 
-  /// How many tracks are worked on at a time: as many as a service measures.
+  /// How many tracks are processed at a time: as many as a service measures.
   private static let jobs = 2
 
-  /// Goes through tracks.
+  /// Processes tracks.
   ///
   /// - Parameters:
-  ///   - measures: whether a track that is not remembered is listened to, or left out.
-  ///   - progress: called with the number of tracks that are done.
+  ///   - measures: whether a track that is not cached is measured, or left out.
+  ///   - progress: called with the number of finished tracks.
   init(
     of tracks: [LibraryTrack], in server: AgentServer, settings: RecommendationSettings,
     measures: Bool, progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -57,7 +57,7 @@ struct LibraryTally: Sendable {
     elapsed = clock.now - start
   }
 
-  /// What came of a track; nil where it was not reached.
+  /// The record of a track; nil if it was not reached.
   private static func record(
     of path: String, _ server: AgentServer, _ catalogue: ProfileCatalogue,
     _ settings: RecommendationSettings, _ measures: Bool
@@ -86,7 +86,7 @@ struct LibraryTally: Sendable {
     }
   }
 
-  /// `summary`, `folders`, and `failures`, as Spec/tools.json says.
+  /// `summary`, `folders` and `failures`, as defined in Spec/tools.json.
   var payload: JSON {
     [
       "summary": summary.payload(elapsed: elapsed, isInterrupted: Task.isCancelled),

@@ -4,8 +4,8 @@ import Recommending
 import StrictJSON
 import WireFormat
 
-/// `predicted_vs_measured`: the change that a recommendation predicted for an original, beside the one
-/// that a mastered version of it has.
+/// `predicted_vs_measured`: the change that a recommendation predicted for an original, beside the
+/// change measured in a mastered version of it.
 struct PredictedVersusMeasured: AgentTool {
   static let name = "predicted_vs_measured"
   static let parameters: [CallParameter] =

@@ -42,7 +42,7 @@ struct ShowProfile: AgentTool {
   }
 }
 
-/// `profiles_check`: what is wrong with profiles in YAML. They are not taken into use.
+/// `profiles_check`: what is wrong with profiles in YAML. They are not added to the catalogue.
 struct CheckProfiles: AgentTool {
   static let name = "profiles_check"
   static let parameters: [CallParameter] = [.required("yaml")]

@@ -3,7 +3,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `recommend`: what to master a file, or a fingerprint, by.
+/// `recommend`: the recommendation for a file or a fingerprint.
 struct Recommend: AgentTool {
   static let name = "recommend"
   static let parameters: [CallParameter] =

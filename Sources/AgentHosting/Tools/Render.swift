@@ -7,7 +7,7 @@ import StrictJSON
 import WireFormat
 
 /// `render`: applies the recommendation or a profile to a track, and measures the result. Writes a file
-/// only where `dry_run` is false, and never one that exists.
+/// only if `dry_run` is false, and never overwrites one.
 struct Render: AgentTool {
   static let name = "render"
   static let parameters: [CallParameter] = [
@@ -162,7 +162,7 @@ struct Render: AgentTool {
     }
   }
 
-  /// What makes the file at `destination`; nil where that is nil.
+  /// Makes the sink for the file at `destination`; nil if that is nil.
   private static func sinkMaker(
     for request: RenderingRequest, at destination: String?
   ) -> RenderingSinkMaker? {

@@ -64,9 +64,9 @@ extension LibraryTrack {
 }
 
 extension ParameterFields {
-  /// A field's whole number.
+  /// The integer in a field.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` for one that lies outside `range`.
+  /// - Throws: ``FailureCode/invalidParams`` for one outside `range`.
   func count(_ name: String, in range: ClosedRange<Int>) throws(FailureReport) -> Int? {
     guard let value = self[name] else { return nil }
     guard let count = value.asInteger, range.contains(count) else {

@@ -1,6 +1,7 @@
 public import MasteringModel
 
-/// The combinations of profiles that a library is recommended most, as blends that could have a name.
+/// The most common combinations of profiles in a library's recommendations, as candidates for named
+/// blends.
 public struct BlendSuggestions: Sendable {
   private var weights: [[String]: [[Double]]] = [:]
   private var names: [String: String] = [:]
@@ -11,14 +12,14 @@ public struct BlendSuggestions: Sendable {
   public struct Suggestion: Sendable, Hashable {
     /// The blend.
     public let blend: NamedBlend
-    /// How many tracks were recommended a blend of these profiles.
+    /// How many tracks got a blend of these profiles.
     public let tracks: Int
   }
 
   /// No recommendations yet.
   public init() {}
 
-  /// Counts a recommendation; what is no hybrid counts as a track alone.
+  /// Counts a recommendation; one that is not a hybrid counts only as a track.
   public mutating func add(_ recommendation: Recommendation) {
     tracks += 1
     guard recommendation.isHybrid else { return }
@@ -51,7 +52,7 @@ public struct BlendSuggestions: Sendable {
     }
   }
 
-  /// What stands before the dash of "Live Rock - Preservation Mastering".
+  /// The part before the dash, as in "Live Rock - Preservation Mastering".
   private static func short(_ name: String) -> String {
     guard let dash = name.firstRange(of: " - ") else { return name }
     return String(name[..<dash.lowerBound])

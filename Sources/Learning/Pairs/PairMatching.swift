@@ -2,9 +2,9 @@ public import MasteringModel
 
 /// A file that may be one of a pair.
 public struct PairableFile: Sendable, Hashable {
-  /// Its path below its folder.
+  /// Its path relative to its folder.
   public let relativePath: String
-  /// What it says of itself.
+  /// Its tags.
   public let tags: TrackTags
 
   /// A file from its parts.
@@ -13,7 +13,7 @@ public struct PairableFile: Sendable, Hashable {
     self.tags = tags
   }
 
-  /// The relative path without the ending of the name, which mastering may change.
+  /// The relative path without the extension, which mastering may change.
   var stem: String {
     let bytes = relativePath.utf8
     let nameStart = bytes.lastIndex(of: UInt8(ascii: "/")).map(bytes.index(after:))
@@ -22,13 +22,13 @@ public struct PairableFile: Sendable, Hashable {
     return String(relativePath[..<dot])
   }
 
-  /// The name alone, in small letters, of which nothing counts but letters and digits.
+  /// The file name in lower case, reduced to letters and digits.
   var plainName: String {
     let name = stem.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? stem
     return String(name.lowercased().filter { $0.isLetter || $0.isNumber })
   }
 
-  /// Artist, album and title in small letters; nil without a title.
+  /// Artist, album and title in lower case; nil without a title.
   var tagKey: String? {
     guard let title = tags.title else { return nil }
     return [tags.artist ?? "", tags.album ?? "", title].map { $0.lowercased() }
@@ -36,34 +36,34 @@ public struct PairableFile: Sendable, Hashable {
   }
 }
 
-/// Which files of two folders are the same track: by relative path, then by tags, then by name where
+/// Which files of two folders are the same track: by relative path, then by tags, then by name if
 /// their lengths are within two seconds.
 ///
-/// What fits several files of the other folder is left unmatched rather than guessed.
+/// A file that fits several files of the other folder is left unmatched rather than guessed.
 public struct PairMatching: Sendable, Hashable {
-  /// The pairs by their places in the two lists, in the order of the first.
+  /// The pairs by their indices in the two lists, in the order of the first.
   public private(set) var pairs: [Match] = []
-  /// The places of those in the first list without a partner.
+  /// The indices of those in the first list without a partner.
   public let unmatchedBefore: [Int]
-  /// The places of those in the second list without a partner.
+  /// The indices of those in the second list without a partner.
   public let unmatchedAfter: [Int]
 
   /// Two places.
   public struct Match: Sendable, Hashable {
-    /// The place of the original.
+    /// The index of the original.
     public let before: Int
-    /// The place of the master.
+    /// The index of the master.
     public let after: Int
-    /// What they were matched by.
+    /// The reason for the match.
     public let by: Reason
   }
 
-  /// What two files are matched by.
+  /// Why two files match.
   public enum Reason: String, Sendable, Hashable {
     case path, tags, name
   }
 
-  /// How far apart the lengths of two files of one name may be, in seconds.
+  /// The largest difference in length of two files of the same name, in seconds.
   public static let mostSecondsApart = 2.0
 
   /// Matches two folders.
@@ -90,7 +90,7 @@ public struct PairMatching: Sendable, Hashable {
     unmatchedAfter = freeAfter.sorted()
   }
 
-  /// The files that no other free file shares a key with, by their keys.
+  /// The unmatched files whose key no other unmatched file shares, by key.
   private static func unique(
     _ files: [PairableFile], _ free: Set<Int>, _ key: (PairableFile) -> String?
   ) -> [String: Int] {

@@ -1,31 +1,31 @@
-/// Whether two files are one recording before and after mastering, by their lengths and by how their
-/// loudness moves.
+/// Whether two files are one recording before and after mastering, judged by their lengths and the
+/// movement of their loudness.
 ///
-/// Mastering changes how loud a passage is, by slow gains even a great deal, and hardly whether the next
-/// moment is louder or softer. So it is the steps of loudness that are compared, not its level: levels of
-/// two songs that both fade in and out resemble each other as well.
+/// Mastering changes how loud a passage is, with slow gains even by a great deal, but hardly
+/// whether the next moment is louder or softer. So the steps of loudness are compared, not its
+/// level: the levels of two songs that both fade in and out are similar, too.
 public enum SameRecording {
-  /// How far apart the lengths may be, in seconds.
+  /// The largest difference in length, in seconds.
   public static let mostSecondsApart = 2.0
-  /// The least correlation of the steps of two versions of one recording. Benchmarks/README.md says what
-  /// chains and other songs come to.
+  /// The least correlation of the steps of two versions of one recording. Benchmarks/README.md has
+  /// the values for mastering chains and for different songs.
   public static let leastCorrelation = 0.3
-  /// Fewer steps than this say nothing: ten seconds of sound.
+  /// The fewest steps that allow a judgement: ten seconds of sound.
   static let fewestSteps = 100
 
   /// Why two files are not one recording.
   public enum Difference: Sendable, Hashable {
     /// Their lengths, in seconds, are too far apart.
     case lengths(before: Double, after: Double)
-    /// Their loudness moves otherwise; the correlation of its steps, −1…1.
+    /// Their loudness moves differently; the correlation of its steps, −1…1.
     case otherSong(correlation: Double)
   }
 
-  /// What speaks against it; nil where nothing does.
+  /// How the files differ; nil if they can be one recording.
   ///
   /// - Parameters:
-  ///   - before, after: the lengths in seconds; nil where they are not known.
-  ///   - curves: how loud each is, at the same times from its start; nil for silence.
+  ///   - before, after: the lengths in seconds; nil if unknown.
+  ///   - curves: the loudness of each at the same times from its start; nil for silence.
   public static func difference(
     before: Double?, after: Double?, curves: ([Double?], [Double?])? = nil
   ) -> Difference? {
@@ -39,11 +39,11 @@ public enum SameRecording {
   }
 
   /// The correlation of the steps of two curves where both have sound, at the lag of up to two seconds
-  /// where it is largest, since a master may begin a little earlier or later; nil where there is too
-  /// little to say, or one does not move.
+  /// for which it is largest, because a master may begin a little earlier or later; nil if there is
+  /// too little sound, or if one curve is constant.
   ///
   /// The curves have a value every 0.1 s, each of 400 ms, and a step goes from one such window to the next
-  /// that shares no sample with it.
+  /// window without common samples.
   public static func correlation(_ one: [Double?], _ other: [Double?]) -> Double? {
     let (first, second) = (steps(of: one), steps(of: other))
     return (-mostLag...mostLag).compactMap { lag in
@@ -53,7 +53,7 @@ public enum SameRecording {
     }.max()
   }
 
-  /// In values of a curve: two seconds.
+  /// In values of a curve; two seconds.
   private static let mostLag = 20
   private static let valuesPerStep = 4
 

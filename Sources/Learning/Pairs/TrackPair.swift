@@ -1,8 +1,8 @@
 public import MasteringModel
 
-/// A track before and after mastering, as it measured.
+/// The measurements of a track before and after mastering.
 public struct TrackPair: Sendable, Hashable {
-  /// The name it is known by: its path below the folder of originals.
+  /// Its name: its path relative to the folder of originals.
   public let name: String
   /// The original.
   public let before: Fingerprint
@@ -24,17 +24,17 @@ public struct TrackPair: Sendable, Hashable {
       centroidHz: after.spectralCentroidHz - before.spectralCentroidHz)
   }
 
-  /// The folder directly below the folder of originals that it lies in; empty where it lies in none.
+  /// The subfolder of the folder of originals that contains it; empty if none does.
   public var folder: String {
     guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
     return String(name[..<slash])
   }
 
-  /// Whether the original or the master has no sound, of which nothing can be learned.
+  /// Whether the original or the master is silent, so that nothing can be learned from it.
   public var isSilent: Bool {
     [before, after].contains { $0.loudnessDBFS <= -99 }
   }
 
-  /// Whether mastering changed nothing that is measured.
+  /// Whether mastering changed none of the metrics.
   public var isUnchanged: Bool { before == after }
 }

@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// One of the three things that mastering changes and that is learned.
+/// One of the three changes by mastering that are learned.
 public enum ChangeColumn: String, Sendable, Hashable, CaseIterable {
   case loudness
   case crest
@@ -18,14 +18,14 @@ public enum ChangeColumn: String, Sendable, Hashable, CaseIterable {
   /// The unit: dB or Hz.
   public var unit: String { self == .spectralCentroid ? "Hz" : "dB" }
 
-  /// Decimals that people are shown.
+  /// How many decimals to show.
   public var decimals: Int { self == .spectralCentroid ? 1 : 2 }
 
-  /// A difference that is just heard, by which errors in dB and Hz are added: those of the summary of a
-  /// comparison.
+  /// A just audible difference, as in the summary of a comparison; errors in dB and Hz are divided
+  /// by it so that they can be added.
   public var audible: Double { self == .spectralCentroid ? 100 : 0.5 }
 
-  /// This part of a change.
+  /// The value of this column in a change.
   public func value(of change: PredictedChange) -> Double {
     switch self {
     case .loudness: change.loudnessDB
@@ -42,7 +42,7 @@ extension PredictedChange {
       loudnessDB: value(.loudness), crestDB: value(.crest), centroidHz: value(.spectralCentroid))
   }
 
-  /// How far this lies from another, each part in differences that are just heard, added up.
+  /// The distance to another change: the sum of the parts, each in just audible differences.
   func distance(to other: PredictedChange) -> Double {
     ChangeColumn.allCases.reduce(0) { sum, column in
       sum + abs(column.value(of: self) - column.value(of: other)) / column.audible

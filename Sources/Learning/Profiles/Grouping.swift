@@ -1,12 +1,12 @@
 public import MasteringModel
 
-/// How pairs are divided into the profiles that are learned from them: by a metric of the original into
-/// groups of one size.
+/// How pairs are divided among the profiles to be learned: by a metric of the original, into groups
+/// of equal size.
 ///
-/// One profile has one change. A chain that levels (a loudness normaliser, a compressor) changes a quiet
-/// track otherwise than a loud one, which takes several profiles, each at home in its part of the music.
+/// A profile has a single change. A chain that levels (a loudness normaliser, a compressor) changes
+/// quiet and loud tracks differently, which takes several profiles, each for a part of the music.
 public struct Grouping: Sendable, Hashable {
-  /// The metric that divides; nil where there is one group.
+  /// The metric that divides the pairs; nil if there is one group.
   public let metric: FingerprintMetric?
   /// How many groups there are, 1 or more.
   public let count: Int
@@ -32,7 +32,7 @@ public struct Grouping: Sendable, Hashable {
   /// The pairs of each group, lowest first.
   func groups(of pairs: [TrackPair]) -> [[TrackPair]] {
     guard let metric else { return [pairs] }
-    // By name where the metric is equal, so that the order of the pairs does not matter.
+    // By name if the metric is equal, so that the order of the pairs does not matter.
     let sorted = pairs.sorted { one, other in
       let (first, second) = (one.before[metric], other.before[metric])
       return first == second

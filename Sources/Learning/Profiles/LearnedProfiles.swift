@@ -1,15 +1,15 @@
 public import MasteringModel
 import Recommending
 
-/// What profiles that are learned are called, and where they come from.
+/// The names and the source of learned profiles.
 public struct LearningNames: Sendable, Hashable {
-  /// The id of the only profile, and the beginning of the ids of several.
+  /// The id of a single profile, or the common beginning of several ids.
   public let id: String
-  /// The name for people, alike.
+  /// The name for people, used in the same way.
   public let name: String
-  /// What they were learned from, for people: folders, date, how much of each file.
+  /// What they were learned from, for people: folders, date, and how much of each file was used.
   public let source: String
-  /// The version they are given.
+  /// The version of the profiles.
   public let version: ProfileVersion
 
   /// Names from their parts.
@@ -20,7 +20,7 @@ public struct LearningNames: Sendable, Hashable {
     self.version = version
   }
 
-  /// A text as an id: what an id cannot have becomes a hyphen.
+  /// A text as an id: characters that an id cannot have become hyphens.
   public static func identifier(from text: String) -> String {
     var id = ""
     for byte in text.lowercased().utf8.prefix(100) {
@@ -37,26 +37,26 @@ public struct LearningNames: Sendable, Hashable {
   }
 }
 
-/// Profiles that were learned from pairs: one for each group of a grouping.
+/// Profiles learned from pairs: one for each group of a grouping.
 public struct LearnedProfiles: Sendable, Hashable {
   /// The profiles, lowest group first; never empty.
   public let profiles: [Profile]
   /// How the pairs were divided.
   public let grouping: Grouping
 
-  /// The smallest half width of a range, in the metric's unit: half of what the scoring takes any range
-  /// to be at least (SIM-3).
+  /// The smallest half width of a range, in the metric's unit: half of the minimum half-width in
+  /// scoring (SIM-3).
   private static let floors: [FingerprintMetric: Double] = [
     .loudness: 0.1, .crest: 0.1, .zeroCrossingRate: 0.01, .spectralCentroid: 100,
   ]
 
-  /// Learns the profiles of a grouping: each at home between the 10th and the 90th percentile of its
-  /// originals, each changing what was changed in the median.
+  /// Learns the profiles of a grouping. The ranges of each go from the 10th to the 90th percentile
+  /// of its originals; its targets are the median changes.
   ///
   /// - Parameters:
   ///   - pairs: at least one.
-  ///   - confidence: of each profile, 0…1, by the names of its pairs.
-  /// - Throws: ``InvalidProfile`` where the names are none, or a number is not finite.
+  ///   - confidence: returns the confidence of a profile, 0…1, for the names of its pairs.
+  /// - Throws: ``InvalidProfile`` if a name is not valid, or a number is not finite.
   init(
     _ pairs: [TrackPair], _ grouping: Grouping, _ names: LearningNames,
     confidence: ([TrackPair]) -> Double = { _ in 0 }
@@ -105,7 +105,7 @@ public struct LearnedProfiles: Sendable, Hashable {
       + parts.joined(separator: ", ") + "."
   }
 
-  /// Where fingerprints are at home.
+  /// The detection rules for fingerprints.
   static func rules(
     of fingerprints: [Fingerprint], id: String
   ) throws(InvalidProfile) -> DetectionRules {
@@ -114,7 +114,8 @@ public struct LearnedProfiles: Sendable, Hashable {
       let (low, high) = (values.quantile(0.1) ?? 0, values.quantile(0.9) ?? 0)
       let half = max((high - low) / 2, floors[metric] ?? 0)
       let centre = (low + high) / 2
-      // Not centre ± half where the range is wide enough: its bounds are measured values.
+      // A range that is wide enough keeps its measured bounds; only a narrow one becomes centre ±
+      // half.
       let isWide = (high - low) / 2 >= half
       do throws(InvalidMetricRange) {
         return try MetricRange(isWide ? low : centre - half, isWide ? high : centre + half)
@@ -129,7 +130,7 @@ public struct LearnedProfiles: Sendable, Hashable {
       spectralCentroidHz: try range(.spectralCentroid))
   }
 
-  /// What they predict for a track, compared with each other alone.
+  /// The change they predict for a track when compared only with each other.
   func change(for fingerprint: Fingerprint, _ settings: RecommendationSettings) -> PredictedChange {
     guard let catalogue = try? ProfileCatalogue(profiles) else { return .none }
     return catalogue.recommendation(for: fingerprint, settings: settings).recommendedChange
@@ -137,7 +138,7 @@ public struct LearnedProfiles: Sendable, Hashable {
 }
 
 extension Grouping {
-  /// What a group is, beside the others: "loudness −22.1 to −18.0 dBFS".
+  /// The description of a group, to tell it from the others: "loudness −22.1 to −18.0 dBFS".
   fileprivate func words(for group: [TrackPair]) -> String {
     guard let metric else { return "all" }
     let values = group.map { $0.before[metric] }

@@ -1,25 +1,25 @@
-/// Two heaps that changes fall into, which says that the pairs were mastered in two ways.
+/// Two clusters of changes, which show that the pairs were mastered in two ways.
 public struct Mixture: Sendable, Hashable {
-  /// What falls into two heaps.
+  /// The change that forms two clusters.
   public let column: ChangeColumn
-  /// The mean of the lower heap.
+  /// The mean of the lower cluster.
   public let lower: Double
-  /// The mean of the upper heap.
+  /// The mean of the upper cluster.
   public let upper: Double
-  /// The names of the pairs in the lower heap.
+  /// The names of the pairs in the lower cluster.
   public let lowerNames: [String]
-  /// The names of the pairs in the upper heap.
+  /// The names of the pairs in the upper cluster.
   public let upperNames: [String]
-  /// Whether the folders directly below the folder of originals are these heaps.
+  /// Whether the clusters match the subfolders of the folder of originals.
   public let isByFolder: Bool
 
-  /// The fewest pairs that can be two heaps.
+  /// The fewest pairs that can form two clusters.
   static let fewestPairs = 6
-  /// The part of the variance that lies between the heaps. The best cut explains 2/π of a normal
-  /// distribution's and three quarters of a uniform one's.
+  /// The least share of the variance that must be between the clusters. The best cut explains 2/π
+  /// of a normal distribution's and three quarters of a uniform one's.
   static let leastExplained = 0.9
 
-  /// The heaps of a column; nil where there is one heap.
+  /// The clusters of a column; nil if there is only one.
   init?(_ column: ChangeColumn, in pairs: [TrackPair]) {
     guard pairs.count >= Self.fewestPairs else { return nil }
     let sorted = pairs.map { (value: column.value(of: $0.change), pair: $0) }
@@ -29,7 +29,7 @@ public struct Mixture: Sendable, Hashable {
     let (low, high) = (values[..<cut], values[cut...])
     let means = (low.mean, high.mean)
     let gap = values[cut] - values[cut - 1]
-    // Far enough apart to be heard, with nothing in between.
+    // Far enough apart to be audible, with a gap in between.
     guard min(low.count, high.count) >= max(2, pairs.count / 5),
       means.1 - means.0 >= 2 * column.audible, gap >= (means.1 - means.0) / 2
     else { return nil }
@@ -43,7 +43,7 @@ public struct Mixture: Sendable, Hashable {
     isByFolder = folders.0.isDisjoint(with: folders.1)
   }
 
-  /// Where to cut sorted values, so that most of the variance lies between the parts; nil where no cut
+  /// Where to cut sorted values so that most of the variance is between the parts; nil if no cut
   /// explains enough of it.
   private static func bestCut(of values: [Double]) -> Int? {
     let mean = values[...].mean

@@ -1,41 +1,42 @@
 public import MasteringModel
 import Recommending
 
-/// What was learned from pairs, and how well it predicts pairs that it did not know.
+/// What was learned from pairs, and how well it predicts unseen pairs.
 public struct PairLesson: Sendable, Hashable {
   /// The profiles, learned from all pairs.
   public let learned: LearnedProfiles
   /// The pairs.
   public let pairs: [TrackPair]
-  /// How far each predictor was off for pairs that it did not know; nil of the learned profiles and the
-  /// mean where there is one pair alone.
+  /// The errors of each predictor for unseen pairs; with a single pair, none for the learned
+  /// profiles and the mean.
   public let errors: [Predictor: PredictionErrors]
-  /// The part of the pairs that what was learned without them predicts better than "no change" does, 0…1.
+  /// The share of pairs, 0…1, for which profiles learned without them predict better than "no
+  /// change".
   public let betterThanNoChange: Double
   /// The median of each change.
   public let change: PredictedChange
-  /// How far the changes lie from it, in the median.
+  /// The median deviation of the changes from it.
   public let spread: PredictedChange
-  /// What falls into two heaps.
+  /// The changes that form two clusters.
   public let mixtures: [Mixture]
 
-  /// Fewer pairs than this are few.
+  /// With fewer pairs than this, the report warns that there are few.
   public static let fewPairs = 5
-  /// Up to this number of pairs each is left out alone; beyond it, a thirtieth at a time.
+  /// Up to this number of pairs, they are left out one by one; beyond it, a thirtieth at a time.
   private static let mostLeftOut = 60
   private static let folds = 30
-  /// Parts that a grouping is tried with.
+  /// The number of parts with which a grouping is cross-validated.
   private static let trials = 6
-  /// How much better a grouping has to be than the simplest one that is as good.
+  /// The factor by which the error of a grouping has to be smaller than that of a simpler one.
   private static let improvement = 0.95
 
   /// Learns from pairs.
   ///
   /// - Parameters:
-  ///   - pairs: at least one; silent ones are left out before.
-  ///   - builtIn: what the learned profiles are measured against.
-  ///   - settings: how predictions are made from profiles.
-  /// - Throws: ``LearningFailure`` where there is nothing to learn.
+  ///   - pairs: at least one; without silent ones.
+  ///   - builtIn: the profiles that the learned ones are compared with.
+  ///   - settings: the settings for predictions from profiles.
+  /// - Throws: ``LearningFailure`` if there is nothing to learn.
   public init(
     from pairs: [TrackPair], _ names: LearningNames, builtIn: ProfileCatalogue,
     settings: RecommendationSettings = .standard
@@ -76,8 +77,8 @@ public struct PairLesson: Sendable, Hashable {
     mixtures = ChangeColumn.allCases.compactMap { Mixture($0, in: pairs) }
   }
 
-  /// What is predicted for each pair by what was learned without it, the choice of the grouping
-  /// included; nil of one pair alone.
+  /// The prediction for each pair from profiles, and a grouping, learned without it; nil for a
+  /// single pair.
   private static func predictions(
     _ pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings
   ) -> (learned: [PredictedChange], mean: [PredictedChange])? {
@@ -101,7 +102,7 @@ public struct PairLesson: Sendable, Hashable {
     return (learned, mean)
   }
 
-  /// The grouping that predicts best what it does not know; of those that are nearly as good, the
+  /// The grouping that predicts unseen pairs best; among those that are nearly as good, the
   /// simplest.
   private static func grouping(
     for pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings
@@ -126,8 +127,8 @@ public struct PairLesson: Sendable, Hashable {
     return best.grouping
   }
 
-  /// The places that are known and those that are left out, for each part; the last place of a part is
-  /// as far from the next as the parts are many, so that neighbours lie in different ones.
+  /// For each part, the indices to learn from and those left out. The indices left out are as far
+  /// apart as there are parts, so that neighbours are in different parts.
   private static func parts(of count: Int, into parts: Int) -> [(known: [Int], left: [Int])] {
     (0..<parts).map { part in
       ((0..<count).filter { $0 % parts != part }, (0..<count).filter { $0 % parts == part })
@@ -135,7 +136,7 @@ public struct PairLesson: Sendable, Hashable {
   }
 }
 
-/// Why nothing is learned.
+/// Why nothing can be learned.
 public enum LearningFailure: Error, Hashable {
   /// There is no pair.
   case noPairs
@@ -143,6 +144,6 @@ public enum LearningFailure: Error, Hashable {
   case nothingChanged(pairs: Int)
   /// There is no track to learn from.
   case noTracks
-  /// What was learned is no profile.
+  /// What was learned is not a valid profile.
   case profile(InvalidProfile)
 }

@@ -1,7 +1,7 @@
 import MasteringModel
 import Recommending
 
-/// How far predicted changes lay from what mastering changed: the mean of the absolute errors.
+/// The mean absolute errors of predicted changes, compared with the changes by mastering.
 public struct PredictionErrors: Sendable, Hashable {
   /// In dB.
   public let loudnessDB: Double
@@ -10,7 +10,7 @@ public struct PredictionErrors: Sendable, Hashable {
   /// In Hz.
   public let centroidHz: Double
 
-  /// The errors of predictions for pairs; nil of none.
+  /// The errors of predictions for pairs; nil if there are none.
   init?(_ predictions: [PredictedChange], of pairs: [TrackPair]) {
     guard !pairs.isEmpty, predictions.count == pairs.count else { return nil }
     let error = { (column: ChangeColumn) -> Double in
@@ -25,7 +25,7 @@ public struct PredictionErrors: Sendable, Hashable {
     centroidHz = error(.spectralCentroid)
   }
 
-  /// This error of a column.
+  /// The error of a column.
   public subscript(column: ChangeColumn) -> Double {
     switch column {
     case .loudness: loudnessDB
@@ -35,15 +35,15 @@ public struct PredictionErrors: Sendable, Hashable {
   }
 }
 
-/// Who predicts: what was learned, and what it is measured against.
+/// A way to predict: the learned profiles, and what they are compared with.
 public enum Predictor: String, Sendable, Hashable, CaseIterable {
-  /// The learned profiles, without the pair that is predicted.
+  /// Profiles learned without the predicted pair.
   case learned
   /// That nothing changes.
   case noChange = "no_change"
   /// The built-in profiles.
   case builtIn = "built_in"
-  /// That each track changes as the others did in the mean.
+  /// The mean change of the other pairs.
   case mean = "mean_of_pairs"
 
   /// The name for people.

@@ -1,6 +1,6 @@
 extension [Double] {
   /// The value below which a part of the values lies, with linear interpolation between neighbours, as
-  /// spreadsheets and NumPy have it; nil of nothing.
+  /// in spreadsheets and NumPy; nil if empty.
   ///
   /// - Parameter part: 0…1.
   public func quantile(_ part: Double) -> Double? {
@@ -12,10 +12,10 @@ extension [Double] {
     return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
   }
 
-  /// The value in the middle; nil of nothing.
+  /// The middle value; nil if empty.
   public var median: Double? { quantile(0.5) }
 
-  /// The median absolute deviation: how far a value lies from the median, in the median; nil of nothing.
+  /// The median absolute deviation: the median distance from the median; nil if empty.
   public var medianDeviation: Double? {
     guard let median else { return nil }
     return map { abs($0 - median) }.median

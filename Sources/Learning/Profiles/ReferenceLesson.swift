@@ -1,20 +1,20 @@
 public import MasteringModel
 
-/// A profile that brings one's own music towards references, of which there are no originals: at home
-/// where the own music is, changing what lies between the medians of the two.
+/// A profile that brings your own music towards references without originals: its ranges fit your
+/// music, and its targets are the differences between the medians of the two.
 ///
-/// The ranges are those of the own music, since a profile's ranges say what a track measures before it is
-/// mastered (chapter 03); with those of the references it would fit only tracks that sound like them
-/// already.
+/// The ranges are those of your music, because a profile's ranges describe a track before mastering
+/// (chapter 03); with those of the references, it would fit only tracks that already sound like
+/// them.
 public struct ReferenceLesson: Sendable, Hashable {
-  /// The profile; its confidence is 0, since nothing was tried.
+  /// The profile; its confidence is 0, because it was not tested.
   public let profile: Profile
-  /// How far references lie from their median.
+  /// The median deviation of the references.
   public let spread: PredictedChange
 
-  /// Learns from references and own music.
+  /// Learns from references and your own music.
   ///
-  /// - Throws: ``LearningFailure/noTracks`` where one of the two is empty.
+  /// - Throws: ``LearningFailure/noTracks`` if one of the two is empty.
   public init(
     references: [Fingerprint], own: [Fingerprint], _ names: LearningNames
   ) throws(LearningFailure) {

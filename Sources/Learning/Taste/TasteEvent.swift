@@ -1,10 +1,10 @@
 public import MasteringModel
 
-/// Something that was decided about a recommendation, or taken back.
+/// A decision about a recommendation, or the undoing of one.
 public struct TasteEvent: Sendable, Hashable {
-  /// Names the event, so that it can be undone: 16 hexadecimal digits.
+  /// Identifies the event, so that it can be undone: 16 hexadecimal digits.
   public let id: String
-  /// When it happened: a time of ISO 8601 in UTC.
+  /// When it happened: an ISO 8601 time in UTC.
   public let time: String
   /// What happened.
   public let kind: Kind
@@ -13,19 +13,19 @@ public struct TasteEvent: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// A recommendation was decided about.
     case decision(Decision)
-    /// An event is to count no more; an undoing can be undone too.
+    /// An event no longer counts; an undoing can itself be undone.
     case undoing(eventID: String)
-    /// All that came before is to count no more.
+    /// No earlier event counts any more.
     case reset
   }
 
   /// A decision about a recommendation.
   public struct Decision: Sendable, Hashable {
-    /// The track that was heard, as a name that says nothing of its path.
+    /// The track, as a name that does not reveal its path.
     public let track: String
     /// What was decided.
     public let verdict: Verdict
-    /// The profiles that were ranked and their scores, best first; at least one.
+    /// The ranked profiles and their scores, best first; at least one.
     public let ranking: [Ranked]
 
     /// A decision from its parts.
@@ -52,11 +52,11 @@ public struct TasteEvent: Sendable, Hashable {
 
   /// What was decided.
   public enum Verdict: Sendable, Hashable {
-    /// The blend was taken as it was: its weights in the order of the ranking.
+    /// The blend was accepted as it was: its weights in the order of the ranking.
     case accepted(weights: [Double])
     /// Other weights were set, in the order of the ranking, or the changes made stronger or weaker.
     case adjusted(weights: [Double], strengths: Taste.Strengths?)
-    /// It was turned down.
+    /// It was rejected.
     case rejected
   }
 

@@ -1,10 +1,10 @@
 public import MasteringModel
 import SystemCalls
 
-/// Folds events into a taste: a pure function of their list, so that undoing is leaving out.
+/// Folds events into a taste: a pure function of their list, so that undoing means leaving out.
 ///
-/// Profiles are numbered as they are met, so that 100,000 events fold in milliseconds. The clauses are
-/// LRN-20 to LRN-26.
+/// Profiles are numbered in order of appearance, so that 100,000 events fold in milliseconds. The
+/// clauses are LRN-20 to LRN-26.
 public struct TasteFold: Sendable {
   private var events: [Compact] = []
   private var profileIDs: [String] = []
@@ -18,10 +18,10 @@ public struct TasteFold: Sendable {
   /// An event in numbers.
   private struct Compact {
     let kind: Kind
-    /// Its part of ``ranked``, or the place of the event that it undoes.
+    /// The start of its part of ``ranked``, or the index of the event that it undoes.
     let start: Int
     let end: Int
-    /// Its place in ``strengths``; −1 where it has none.
+    /// Its index in ``strengths``; −1 if it has none.
     let strength: Int
   }
 
@@ -33,13 +33,13 @@ public struct TasteFold: Sendable {
     for event in events { append(event) }
   }
 
-  /// How many events there are, undone ones and undoings included.
+  /// The number of events, including undone ones and undoings.
   public var count: Int { events.count }
 
-  /// Whether an event of that id is there.
+  /// Whether there is an event with that id.
   public func contains(_ id: String) -> Bool { places[id] != nil }
 
-  /// Takes the event that comes next. One that is there already changes nothing.
+  /// Appends the next event. One that is already there changes nothing.
   public mutating func append(_ event: TasteEvent) {
     guard places[event.id] == nil else { return }
     places[event.id] = events.count
@@ -47,7 +47,7 @@ public struct TasteFold: Sendable {
     case .reset: events.append(Compact(kind: .reset, start: 0, end: 0, strength: -1))
     case .undoing(let id):
       let place = places[id]
-      // Only what came before can be undone.
+      // Only earlier events can be undone.
       let isEarlier = place.map { $0 < events.count } ?? false
       events.append(
         Compact(kind: isEarlier ? .undoing : .nothing, start: place ?? 0, end: 0, strength: -1))
@@ -86,10 +86,10 @@ public struct TasteFold: Sendable {
     return number
   }
 
-  /// Which events count: those that no event undoes that itself counts.
+  /// Which events count: those that are not undone by an event that itself counts.
   private var isActive: [Bool] {
     var active = [Bool](repeating: true, count: events.count)
-    // From the last to the first: what undoes an event comes after it.
+    // From last to first: an event is undone by a later one.
     for place in events.indices.reversed()
     where active[place] && events[place].kind == .undoing {
       active[events[place].start] = false
@@ -97,8 +97,8 @@ public struct TasteFold: Sendable {
     return active
   }
 
-  /// The last decision or reset that counts, which is what undoing without a name undoes; nil where
-  /// nothing is left.
+  /// The last decision or reset that counts, which undoing without an id undoes; nil if there is
+  /// none.
   public var lastPlace: Int? {
     let active = isActive
     return events.indices.last { place in
@@ -106,12 +106,12 @@ public struct TasteFold: Sendable {
     }
   }
 
-  /// What the events come to.
+  /// The taste that follows from the events.
   public var taste: Taste {
     let active = isActive
     let begin = events.indices.last { active[$0] && events[$0].kind == .reset }.map { $0 + 1 } ?? 0
     var leanings = [Double](repeating: 0, count: profileIDs.count)
-    // How many of the profiles were met.
+    // How many of the profiles have appeared.
     var met = 0
     var decisions = 0
     var wanted: [Int] = []
@@ -154,7 +154,7 @@ public struct TasteFold: Sendable {
       }, strengths: strengths(of: wanted), decisions: decisions)
   }
 
-  /// The median of what was wanted, within 0…2; as predicted where nothing was.
+  /// The median of the wanted strengths, within 0…2; 1 where there are none.
   private func strengths(of wanted: [Int]) -> Taste.Strengths {
     guard !wanted.isEmpty else { return .plain }
     let median = { (part: (Taste.Strengths) -> Double) -> Double in
@@ -168,15 +168,15 @@ public struct TasteFold: Sendable {
 }
 
 extension [Double] {
-  /// The median, as ``quantile(_:)`` has it, without sorting: of a hundred thousand values in a hundredth of
-  /// the time. The values change places; there is at least one.
+  /// The median, as defined by ``quantile(_:)``, without sorting: a hundred times faster for a
+  /// hundred thousand values. Reorders the values; there must be at least one.
   fileprivate mutating func takeMedian() -> Double {
     let below = (count - 1) / 2
     let isEven = count % 2 == 0
     return withUnsafeMutableBufferPointer { values in
       var (low, high) = (0, values.count - 1)
       while low < high {
-        // The middle one of three, so that values in order are no worst case.
+        // The median of three, so that sorted values are not the worst case.
         let middle = low + (high - low) / 2
         if values[middle] < values[low] { values.swapAt(middle, low) }
         if values[high] < values[low] { values.swapAt(high, low) }

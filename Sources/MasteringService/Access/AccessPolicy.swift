@@ -5,27 +5,27 @@ public import WireFormat
 
 /// Which files a caller may name.
 ///
-/// Without folders it is all that the user of the process can read, as for any local tool. With
-/// folders it is what lies in them after every link is followed, so that a link out of them does not
-/// help, and neither does `..`. The path that is handed on has no link in it,
-/// and a decoder for such paths follows none, so that one that is put there later leads nowhere.
+/// Without folders, that is everything that the user of the process can read, as with any local
+/// tool. With folders, it is what they contain after all links are followed, so neither a link nor
+/// `..` leads out of them. The resulting path contains no links, and the decoder for such paths
+/// follows none, so a link that is created later has no effect.
 public struct AccessPolicy: Sendable {
   /// Everything that the user can read.
   public static let unrestricted = AccessPolicy(roots: nil)
 
-  /// The longest path that is looked for, in bytes: Linux opens none that is longer.
+  /// The longest path that is looked up, in bytes: Linux opens no longer ones.
   static let longestPathBytes = 4095
 
-  /// The folders with their links followed; nil where everything is allowed.
+  /// The folders with their links followed; nil if everything is allowed.
   private let roots: [String]?
 
   private init(roots: [String]?) {
     self.roots = roots
   }
 
-  /// Only what lies in one of these folders.
+  /// Allows only what is in one of these folders.
   ///
-  /// - Throws: ``NoSuchFolder`` for one that is none.
+  /// - Throws: ``NoSuchFolder`` for a path that is not a folder.
   public init(folders: [String]) throws(NoSuchFolder) {
     var roots: [String] = []
     for folder in folders {
@@ -37,13 +37,14 @@ public struct AccessPolicy: Sendable {
     self.roots = roots
   }
 
-  /// The path to open for one that a caller named; there need not be a file.
+  /// The path to open for a path from a caller; the file need not exist.
   ///
-  /// - Throws: ``FailureCode/pathNotAllowed`` for one that leads out of the folders, whether or not
-  ///   there is anything; ``FailureCode/fileNotFound`` for one that no file can have: it holds a NUL or
-  ///   has more than `longestPathBytes`.
+  /// - Throws: ``FailureCode/pathNotAllowed`` for a path out of the folders, whether or not it
+  ///   exists; ``FailureCode/fileNotFound`` for a path that no file can have: one with a NUL or
+  ///   more than `longestPathBytes`.
   public func path(for named: String) throws(FailureReport) -> String {
-    // The system ends a path at its first NUL, and would open another file than was checked.
+    // The system ends a path at its first NUL, and would open a different file than the one
+    // checked.
     guard named.utf8.count <= Self.longestPathBytes, !named.utf8.contains(0) else {
       throw FailureReport(AudioFailure.notFound(path: named))
     }
@@ -53,8 +54,8 @@ public struct AccessPolicy: Sendable {
     return path
   }
 
-  /// The path of a part of a file with every link on the way to the file followed; nil where there is no
-  /// such file.
+  /// The path of a part of a file with every link on the way to the file followed; nil if there is
+  /// no such file.
   private static func followedPart(_ path: String) -> String? {
     guard let part = TrackPath(path), let file = resolved(part.file) else { return nil }
     var status = stat()
@@ -62,8 +63,8 @@ public struct AccessPolicy: Sendable {
     return TrackPath(file: file, number: part.number).text
   }
 
-  /// Whether a path, links followed, lies in one of the folders, and neither it nor a folder on the
-  /// way there is hidden, that is, has a name that begins with a dot.
+  /// Whether a path, with links followed, is in one of the folders, and neither it nor a folder on
+  /// the way is hidden, that is, has a name that begins with a dot.
   public func shows(_ path: String) -> Bool {
     (roots ?? ["/"]).contains { root in
       contains(path, in: [root]) && !hasHiddenName(path.utf8.dropFirst(root.utf8.count))
@@ -74,7 +75,7 @@ public struct AccessPolicy: Sendable {
   package var isRestricted: Bool { roots != nil }
 
   private func contains(_ path: String, in roots: [String]) -> Bool {
-    // Byte by byte: to a file system é in one code point and é in two are different names.
+    // Byte by byte: to a file system, é as one code point and é as two are different names.
     roots.contains { root in
       root == "/"
         || path.utf8.starts(with: root.utf8) && path.utf8.dropFirst(root.utf8.count).first == 0x2F
@@ -83,16 +84,16 @@ public struct AccessPolicy: Sendable {
 
   // MARK: Links
 
-  /// The path with every link followed. Of a path to nothing those of the folders that there are, and
-  /// nil when the nothing is a link itself, which could lead anywhere once its target is made.
+  /// The path with every link followed. If the path does not exist, the links of its existing
+  /// folders are followed; nil if it is a dangling link, which could lead anywhere once its target
+  /// is created.
   private static func followed(_ path: String) -> String? {
     if let whole = resolved(path) { return whole }
     guard errno == ENOENT else { return nil }
     let bytes = Array(path.utf8)
-    // Where each name of the path begins; what lies before it is a folder to look for.
+    // Where each component of the path begins; everything before it is a folder to look up.
     let starts = bytes.indices.filter { $0 > 0 && bytes[$0 - 1] == 0x2F }
-    // A part of the path can be there only where all shorter ones are, so half of those that are left
-    // fall away with each look.
+    // A prefix of the path can exist only if all shorter ones do, so a binary search works.
     var parent = bytes.first == 0x2F ? nil : resolved(".")
     var nameStart = 0
     var candidates = starts[...]
@@ -119,7 +120,7 @@ public struct AccessPolicy: Sendable {
     return lstat("\(root)/\(first)", &status) == 0 ? nil : "\(root)/\(rest)"
   }
 
-  /// The absolute path with every link followed; nil when there is nothing, with the reason in
+  /// The absolute path with every link followed; nil if it does not exist, with the reason in
   /// `errno`.
   private static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
@@ -133,7 +134,7 @@ public struct AccessPolicy: Sendable {
   }
 }
 
-/// A folder that was to be allowed and is none.
+/// A path given as an allowed folder that is not a folder.
 public struct NoSuchFolder: Error, Hashable {
   /// The path as it was given.
   public let path: String

@@ -1,12 +1,12 @@
 import MasteringModel
 import SystemFiles
 
-/// Measures only files that lie where they lay when they were allowed.
+/// Measures only files whose paths still lead where they led when they were allowed.
 ///
-/// Between the check of a path and its opening, another user may put a link in place of a folder on
-/// the way. A decoder that follows no link does not open what is behind it. For those that do, the
-/// path is followed again, before and after the file is read: where it then leads elsewhere, there is
-/// no answer. Two exchanges at the right moments are not seen so.
+/// Between the check of a path and its opening, another user may replace a folder on the way with a
+/// link. A decoder that follows no links does not open its target. For decoders that do, the path
+/// is resolved again before and after the file is read; if it then leads elsewhere, the call fails.
+/// Two exchanges at the right moments go undetected.
 struct ConfinedFingerprintProvider: FingerprintProvider {
   private let provider: any FingerprintProvider
   private let access: AccessPolicy

@@ -10,14 +10,14 @@ struct RecommendationCall: Sendable {
   let profiles: [JSON]?
   let trackID: Int?
 
-  /// The typed errors that can come of it.
+  /// The typed errors that it can throw.
   static let errors: [FailureCode] =
     [
       .invalidFingerprint, .invalidThreshold, .invalidTopK, .invalidCeiling, .invalidWindow,
       .invalidProfile, .duplicateProfile, .noProfiles,
     ] + fileErrors + [.profilesUnavailable, .cancelled]
 
-  /// The typed errors that can come of a file.
+  /// The typed errors that a file can cause.
   static let fileErrors: [FailureCode] = [
     .fileNotFound, .notAFile, .fileUnreadable, .unsupportedFormat, .truncatedAudio, .emptyAudio,
     .nonFiniteSamples, .fingerprintUnavailable, .pathNotAllowed,
@@ -30,7 +30,7 @@ struct RecommendationCall: Sendable {
     trackID = try fields.trackID()
   }
 
-  /// Answers with what `shape` makes of the recommendation.
+  /// Answers with the recommendation in the form that `shape` gives it.
   func answer(
     in session: CallerSession, settings: RecommendationSettings,
     _ shape: @escaping @Sendable (Recommendation) -> JSON

@@ -8,7 +8,7 @@ struct RenderingCall: Sendable {
   private let fields: RenderingFields
   private let trackID: Int?
 
-  /// The typed errors that can come of it.
+  /// The typed errors that it can throw.
   static let errors: [FailureCode] =
     RenderingFields.errors + RecommendationCall.fileErrors + [
       .invalidFingerprint, .noProfiles, .profilesUnavailable, .sourceChanged, .trackTooLong,

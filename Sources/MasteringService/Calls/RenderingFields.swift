@@ -2,7 +2,7 @@ package import MasteringModel
 package import WireFormat
 import StrictJSON
 
-/// The parameters that say how a track is wanted rendered, as JSON-RPC and HTTP take them.
+/// The parameters that describe the wanted rendering, for JSON-RPC and HTTP.
 package struct RenderingFields: Sendable {
   private let settings: SettingsFields
   private let asks: [RenderingDimension: Double]?
@@ -13,7 +13,7 @@ package struct RenderingFields: Sendable {
   private let ceilingDBTP: Double?
   private let resolution: SampleResolution
 
-  /// Those that both doors take.
+  /// Those that both interfaces accept.
   package static let sharedParameters: [CallParameter] = [
     .optional("confidence_threshold"), .optional("top_k"), .optional("profile_id"),
     .optional("blend"), .optional("intensity_percent"), .optional("loudness_percent"),
@@ -21,10 +21,10 @@ package struct RenderingFields: Sendable {
     .optional("ceiling_dbtp"), .optional("bits"),
   ]
 
-  /// Those of JSON-RPC, which can state the changes, too.
+  /// Those of JSON-RPC, which can also state the changes.
   package static let parameters = [.optional("asks")] + sharedParameters
 
-  /// The typed errors that can come of them.
+  /// The typed errors that they can cause.
   package static let errors: [FailureCode] = [
     .invalidThreshold, .invalidTopK, .invalidRendering, .unknownProfile,
   ]
@@ -36,10 +36,10 @@ package struct RenderingFields: Sendable {
     (.loudness, "loudness_db"), (.crest, "crest_db"), (.centroid, "centroid_hz"),
   ]
 
-  /// The parameters, all of which may be left out.
+  /// The parameters, all of them optional.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type, and for ways to state the
-  ///   changes that exclude each other.
+  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type, and for conflicting ways to
+  ///   state the changes.
   package init(_ fields: ParameterFields) throws(FailureReport) {
     settings = try SettingsFields(fields.without("ceiling_dbtp"))
     let sources = ["asks", "profile_id", "blend"].filter { fields[$0] != nil }
@@ -58,9 +58,9 @@ package struct RenderingFields: Sendable {
     resolution = try Self.resolution(fields)
   }
 
-  /// How the track is wanted.
+  /// The wanted rendering.
   ///
-  /// - Parameter defaults: what holds where nothing was sent.
+  /// - Parameter defaults: the values for parameters that were not sent.
   /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``,
   ///   ``FailureCode/invalidRendering``.
   package func wish(_ defaults: RecommendationSettings) throws(FailureReport) -> RenderingWish {
@@ -93,7 +93,7 @@ package struct RenderingFields: Sendable {
     }
   }
 
-  /// The ceiling that was sent, or that a settings file states where a rendering can keep to it.
+  /// The ceiling that was sent, or that of the settings file if a rendering can keep to it.
   private func ceiling(
     _ defaults: RecommendationSettings
   ) throws(FailureReport) -> TruePeakCeiling {
@@ -137,7 +137,7 @@ package struct RenderingFields: Sendable {
     return members
   }
 
-  /// As JSON-RPC has it: the members of a recommendation's `weighted_profiles`.
+  /// In JSON-RPC: the members of a recommendation's `weighted_profiles`.
   private static func listed(
     _ fields: ParameterFields
   ) throws(FailureReport) -> [(profileID: String, weight: Double)] {
@@ -156,7 +156,7 @@ package struct RenderingFields: Sendable {
     return members
   }
 
-  /// As an address has it: `id:weight`, separated by commas.
+  /// In a URL: `id:weight`, separated by commas.
   private static func written(
     _ text: String, _ fields: ParameterFields
   ) throws(FailureReport) -> [(profileID: String, weight: Double)] {
@@ -195,7 +195,7 @@ package struct RenderingFields: Sendable {
 }
 
 extension ParameterFields {
-  /// The fields without one that means something else here.
+  /// The fields without one that has another meaning here.
   fileprivate func without(_ name: String) throws(FailureReport) -> ParameterFields {
     let rest = members.filter { $0.key != name }
     return try ParameterFields(rest, at: path, known: rest.map { .optional($0.key) })

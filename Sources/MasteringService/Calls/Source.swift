@@ -2,7 +2,7 @@ package import MasteringModel
 import StrictJSON
 package import WireFormat
 
-/// What a recommendation is for: a fingerprint, or a file to measure.
+/// The subject of a recommendation: a fingerprint, or a file to measure.
 enum Source: Sendable {
   case fingerprint(FingerprintFields)
   case file(FileFields)
@@ -33,7 +33,7 @@ enum Source: Sendable {
   }
 }
 
-/// The parameters that name a file and say how much of it counts.
+/// The parameters that name a file and how much of it to analyse.
 package struct FileFields: Sendable {
   let path: String
   private let seconds: Seconds
@@ -48,7 +48,7 @@ package struct FileFields: Sendable {
     .optional("max_duration_seconds"), .optional("allow_partial"),
   ]
 
-  /// - Parameter listensToAll: whether the whole track counts where no length is given.
+  /// - Parameter listensToAll: whether the whole track is analysed if no length is given.
   package init(_ fields: ParameterFields, listensToAll: Bool = false) throws(FailureReport) {
     path = try fields.required("path", try fields.text("path"))
     switch fields["max_duration_seconds"] {
@@ -65,7 +65,7 @@ package struct FileFields: Sendable {
 
   /// The request for the file.
   ///
-  /// - Throws: ``FailureCode/invalidWindow``, ``FailureCode/pathNotAllowed``,
+  /// - Throws: ``FailureCode/invalidWindow``, ``FailureCode/pathNotAllowed``, and
   ///   ``FailureCode/fileNotFound`` for a path that no file can have.
   package func request(_ access: AccessPolicy) throws(FailureReport) -> AnalysisRequest {
     let window = try window()

@@ -7,7 +7,8 @@ public import WireFormat
 
 /// A decision about the recommendation for a fingerprint, as it was sent.
 ///
-/// The ranking is not the sender's: it is made anew, so that what is kept is what was recommended.
+/// The ranking is not taken from the sender but computed again, so that what is stored is what was
+/// recommended.
 public struct TasteDecision: Sendable {
   private let verdict: String
   private let fingerprint: FingerprintFields
@@ -61,7 +62,7 @@ public struct TasteDecision: Sendable {
     }
   }
 
-  /// The decision about what is recommended now.
+  /// The decision about the current recommendation.
   func decision(in service: RecommendationService) throws(FailureReport) -> TasteEvent.Decision {
     let settings = try settings.settings(service.defaults, taste: service.taste)
     let recommendation = service.profiles.current.recommendation(
@@ -93,8 +94,8 @@ public struct TasteDecision: Sendable {
     return TasteEvent.Decision(track: track, verdict: kept, ranking: ranking)
   }
 
-  /// The weights that were shown: those of the blend, in the mean of the three changes, else the plain
-  /// ones; of a single, all of it.
+  /// The weights that were shown: those of the blend, averaged over the three changes, otherwise
+  /// the plain ones; for a single profile, 1.
   private static func weights(of recommendation: Recommendation) -> [Double] {
     if let blend = recommendation.blend {
       return blend.members.map {
@@ -107,7 +108,7 @@ public struct TasteDecision: Sendable {
 }
 
 extension RecommendationService {
-  /// Keeps a decision, and returns once it is on the disk.
+  /// Stores a decision, and returns once it is on disk.
   public func decide(_ decision: TasteDecision) throws(FailureReport) -> JSON {
     let event = TasteEvent(
       id: EventID.fresh(), time: UTCTime.now, kind: .decision(try decision.decision(in: self)))
@@ -126,7 +127,7 @@ extension RecommendationService {
     }
   }
 
-  /// Lets all choices so far count no more.
+  /// Makes all choices so far count no more.
   public func resetChoices() throws(FailureReport) -> JSON {
     let event = TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .reset)
     return try changing { file throws(TasteFileFailure) in
@@ -135,7 +136,7 @@ extension RecommendationService {
     }
   }
 
-  /// What the choices so far come to.
+  /// The taste that follows from the choices so far.
   public func shownTaste() throws(FailureReport) -> JSON {
     guard let choices else { throw .noChoices }
     do throws(TasteFileFailure) {
@@ -155,7 +156,7 @@ extension RecommendationService {
     } catch { throw FailureReport(error) }
   }
 
-  /// Whose taste it is, is said with it: several clients of one server have one together.
+  /// The payload states whose taste it is: all clients of a server share one.
   private static func payload(_ taste: Taste, followsTaste: Bool) -> JSON {
     .object(
       (taste.payload.members ?? []) + [

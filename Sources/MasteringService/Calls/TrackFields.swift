@@ -2,7 +2,7 @@ import Chunking
 import StrictJSON
 import WireFormat
 
-/// The parameters that say how long a track is: `duration_seconds` and `sample_rate`.
+/// The parameters that give the length of a track: `duration_seconds` and `sample_rate`.
 struct TrackFields: Sendable {
   private let durationSeconds: Double
   private let sampleRate: Double

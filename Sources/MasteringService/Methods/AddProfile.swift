@@ -3,7 +3,7 @@ import ProfileCatalog
 import StrictJSON
 import WireFormat
 
-/// `profiles.add`: takes a profile, or another version of one, into the catalogue.
+/// `profiles.add`: adds a profile, or another version of one, to the catalogue.
 struct AddProfile: Method {
   static let name = "profiles.add"
   static let parameters: [CallParameter] = [.required("profile")]

@@ -1,8 +1,8 @@
 import StrictJSON
 import WireFormat
 
-/// `$/cancel`: a notification that the calls of an id are not wanted any more; each that is still
-/// running is answered as cancelled.
+/// `$/cancel`: a notification that cancels the calls with an id; each that is still running is
+/// answered as cancelled.
 struct CancelCall: Method {
   static let name = "$/cancel"
   static let parameters: [CallParameter] = [.required("id")]

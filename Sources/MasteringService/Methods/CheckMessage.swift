@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `message.check`: reads a message of the WebSocket as its receivers have to.
+/// `message.check`: reads a WebSocket message as its receivers have to.
 struct CheckMessage: Method {
   static let name = "message.check"
   static let parameters: [CallParameter] = [.required("text")]

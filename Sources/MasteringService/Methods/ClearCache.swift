@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `cache.clear`: forgets the recommendations of a track, or all of them.
+/// `cache.clear`: removes the recommendations of a track, or all of them, from the cache.
 struct ClearCache: Method {
   static let name = "cache.clear"
   static let parameters: [CallParameter] = [.optional("track_id")]

@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `engine.describe`: which program this is, what it can do, and how much it takes.
+/// `engine.describe`: which program this is, its capabilities and its limits.
 struct DescribeEngine: Method {
   static let name = "engine.describe"
   static let parameters: [CallParameter] = []
@@ -25,7 +25,8 @@ struct DescribeEngine: Method {
     ])
   }
 
-  /// What this program can do of the specification: over JSON-RPC, and with the server beside it.
+  /// The capabilities of the specification that this program has: over JSON-RPC, and with its
+  /// server.
   private static let capabilities = [
     "core", "strict-json", "messages", "chunks", "profiles", "profiles-yaml", "cache",
     "fingerprint-wav", "fingerprint-flac", "fingerprint-lossy", "resampling", "track-load",

@@ -12,7 +12,7 @@ struct Discover: Method {
 
   func answer(in session: CallerSession) -> Answer { .now(Self.document) }
 
-  /// Spec/openrpc.json, which was compiled in; a test holds it to the table of methods.
+  /// Spec/openrpc.json, which was compiled in; a test compares it with the table of methods.
   static let document: JSON = {
     let bytes = UnsafeBufferPointer(
       start: mastering_openrpc_document(), count: mastering_openrpc_document_size())

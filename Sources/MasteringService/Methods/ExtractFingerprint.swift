@@ -2,7 +2,7 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `fingerprint.extract`: the seven metrics of a file, and what was listened to for them.
+/// `fingerprint.extract`: the seven metrics of a file, and how much of it was analysed.
 struct ExtractFingerprint: Method {
   static let name = "fingerprint.extract"
   static let parameters = [.required("path")] + FileFields.optionalParameters

@@ -2,8 +2,8 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `cache.get`: the recommendation that is remembered for a track under these settings and the
-/// catalogue as it is now, or null.
+/// `cache.get`: the cached recommendation for a track under these settings and the current
+/// catalogue, or null.
 struct GetCached: Method {
   static let name = "cache.get"
   static let parameters: [CallParameter] = [

@@ -3,7 +3,7 @@ import ProfileCatalog
 import StrictJSON
 import WireFormat
 
-/// `profiles.get`: a profile, the current version of it unless another is asked for.
+/// `profiles.get`: a profile, in its current version unless another is requested.
 struct GetProfile: Method {
   static let name = "profiles.get"
   static let parameters: [CallParameter] = [.required("profile_id"), .optional("version")]

@@ -3,7 +3,7 @@ import StrictJSON
 import WireFormat
 import YAMLCatalog
 
-/// `profiles.import`: takes the profiles of a YAML text into the catalogue, all of them or none.
+/// `profiles.import`: adds the profiles of a YAML text to the catalogue, all of them or none.
 struct ImportProfiles: Method {
   static let name = "profiles.import"
   static let parameters: [CallParameter] = [.required("yaml")]
@@ -46,7 +46,7 @@ extension FailureReport {
 }
 
 extension ProfileProblem {
-  /// Where it is and what it is, for programs; and its sentence.
+  /// The place and the kind of the problem for programs, and its sentence.
   fileprivate var payload: JSON {
     var members: [JSON.Member] = []
     if let line { members.append(.init("line", .integer(line))) }

@@ -7,7 +7,7 @@ import WireFormat
 import YAMLCatalog
 
 /// `profiles.learn`: profiles from pairs of tracks before and after mastering, as fingerprints or as two
-/// folders, or from references and one's own music. The catalogue stays as it is.
+/// folders, or from references and your own music. The catalogue is not changed.
 struct LearnProfiles: Method {
   static let name = "profiles.learn"
   static let parameters: [CallParameter] = [

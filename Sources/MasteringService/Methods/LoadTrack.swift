@@ -2,10 +2,10 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `track.load`: makes a track the current one. Answered at once; what comes of it follows as
+/// `track.load`: makes a track the current one. Answered at once; the results follow as
 /// notifications.
 ///
-/// Nothing of the file is looked at before the answer but whether its folder is allowed.
+/// Before the answer, the only check on the file is whether its folder is allowed.
 struct LoadTrack: Method {
   static let name = "track.load"
   static let parameters =

@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `message.make`: a message of the WebSocket from its members.
+/// `message.make`: a WebSocket message from its members.
 struct MakeMessage: Method {
   static let name = "message.make"
   static let parameters: [CallParameter] = [

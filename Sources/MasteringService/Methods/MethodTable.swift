@@ -1,13 +1,13 @@
 public import WireFormat
 import StrictJSON
 
-/// What the outside can know of a method.
+/// The public description of a method.
 public struct MethodDescription: Sendable {
   /// The name it is called by.
   public let name: String
   /// Its parameters.
   public let parameters: [CallParameter]
-  /// The typed errors it can answer with, those of JSON-RPC itself left out.
+  /// The typed errors it can answer with, apart from those of JSON-RPC itself.
   public let errors: [FailureCode]
   /// Begins a call.
   let begin: @Sendable ([JSON.Member], CallerSession) throws(FailureReport) -> Answer
@@ -23,7 +23,7 @@ public struct MethodDescription: Sendable {
   }
 }
 
-/// Every method there is.
+/// Every method.
 public enum MethodTable {
   /// The methods in the order of the specification.
   public static let all: [MethodDescription] = [

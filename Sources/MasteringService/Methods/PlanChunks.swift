@@ -28,7 +28,7 @@ struct PlanChunks: Method {
 }
 
 extension TrackChunk {
-  /// The three stretches, each in seconds and in samples.
+  /// The three ranges, each in seconds and in samples.
   fileprivate func payload(sampleRateHz rate: Double) -> JSON {
     let bounds = [
       ("core_start", core.lowerBound), ("core_end", core.upperBound),

@@ -2,7 +2,7 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `render.plan`: what would come of rendering a track, measured, without a file.
+/// `render.plan`: the measured result of rendering a track, without writing a file.
 struct PlanRendering: Method {
   static let name = "render.plan"
   static let parameters =

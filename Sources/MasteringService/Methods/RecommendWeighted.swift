@@ -1,7 +1,8 @@
 import StrictJSON
 import WireFormat
 
-/// `recommendation.weighted`: one profile where it convinces, a blend of several where none does.
+/// `recommendation.weighted`: one profile if its confidence reaches the threshold, otherwise a
+/// blend of several.
 struct RecommendWeighted: Method {
   static let name = "recommendation.weighted"
   static let parameters =

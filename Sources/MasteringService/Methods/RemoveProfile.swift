@@ -2,7 +2,7 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `profiles.remove`: takes a profile out of the catalogue with all its versions.
+/// `profiles.remove`: removes a profile from the catalogue with all its versions.
 struct RemoveProfile: Method {
   static let name = "profiles.remove"
   static let parameters: [CallParameter] = [.required("profile_id")]

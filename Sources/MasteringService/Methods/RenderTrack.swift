@@ -2,7 +2,7 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `track.render`: renders a track into a file, and measures what came of it.
+/// `track.render`: renders a track to a file, and measures the result.
 struct RenderTrack: Method {
   static let name = "track.render"
   static let parameters =

@@ -2,7 +2,7 @@ import Chunking
 import StrictJSON
 import WireFormat
 
-/// `chunks.seek`: the chunk that playing starts with for a position.
+/// `chunks.seek`: the chunk that playback starts with for a position.
 struct SeekChunk: Method {
   static let name = "chunks.seek"
   static let parameters = TrackFields.parameters + [.required("position_seconds")]

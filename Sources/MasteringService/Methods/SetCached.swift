@@ -2,8 +2,8 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `cache.set`: remembers a recommendation for its track, under its settings and the catalogue as it
-/// is now.
+/// `cache.set`: stores a recommendation for its track, under its settings and the current
+/// catalogue.
 struct SetCached: Method {
   static let name = "cache.set"
   static let parameters: [CallParameter] = [.required("recommendation")]
@@ -12,7 +12,7 @@ struct SetCached: Method {
   private let payload: JSON
 
   init(_ fields: ParameterFields) throws(FailureReport) {
-    // Whatever it is: the payload's own check says what is wrong with it.
+    // Any value: the check of the payload reports what is wrong with it.
     payload = try fields.required("recommendation", fields["recommendation"])
   }
 

@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `cache.stats`: what is remembered, and how often that was of use.
+/// `cache.stats`: what is cached, with hits and misses.
 struct ShowCacheStatistics: Method {
   static let name = "cache.stats"
   static let parameters: [CallParameter] = []

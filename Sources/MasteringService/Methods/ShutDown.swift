@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `shutdown`: takes no more calls, finishes those that are running, and ends.
+/// `shutdown`: accepts no more calls, finishes those that are running, and ends.
 struct ShutDown: Method {
   static let name = "shutdown"
   static let parameters: [CallParameter] = []

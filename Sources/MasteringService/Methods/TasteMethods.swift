@@ -4,7 +4,8 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `taste.fold`: what events come to, and the weights that makes of a ranking; keeps nothing.
+/// `taste.fold`: the taste that follows from events, and the weights it gives a ranking; stores
+/// nothing.
 struct FoldTaste: Method {
   static let name = "taste.fold"
   static let parameters: [CallParameter] = [.required("events"), .optional("ranking")]
@@ -48,7 +49,7 @@ struct FoldTaste: Method {
   }
 }
 
-/// `taste.show`: what the choices that the host keeps come to.
+/// `taste.show`: the taste that follows from the choices that the host keeps.
 struct ShowTaste: Method {
   static let name = "taste.show"
   static let parameters: [CallParameter] = []
@@ -61,7 +62,7 @@ struct ShowTaste: Method {
   }
 }
 
-/// `taste.decide`: keeps a decision about the recommendation for a fingerprint.
+/// `taste.decide`: stores a decision about the recommendation for a fingerprint.
 struct DecideTaste: Method {
   static let name = "taste.decide"
   static let parameters = TasteDecision.parameters
@@ -80,7 +81,7 @@ struct DecideTaste: Method {
   }
 }
 
-/// `taste.undo`: lets an event count no more, the last one that counts unless another is named.
+/// `taste.undo`: undoes an event, by default the last one that counts.
 struct UndoTaste: Method {
   static let name = "taste.undo"
   static let parameters: [CallParameter] = [.optional("event")]
@@ -97,7 +98,7 @@ struct UndoTaste: Method {
   }
 }
 
-/// `taste.reset`: lets all choices so far count no more.
+/// `taste.reset`: makes all choices so far count no more.
 struct ResetTaste: Method {
   static let name = "taste.reset"
   static let parameters: [CallParameter] = []

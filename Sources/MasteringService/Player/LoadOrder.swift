@@ -2,11 +2,11 @@ import MasteringModel
 import Playback
 import Synchronization
 
-/// The order in which loads reach the player: that of the calls, whichever task comes first.
+/// Passes loads to the player in the order of the calls, whichever task runs first.
 ///
-/// A load waits for its own answer and for no other's. Where a later one has been answered, those
-/// before it go to the player with it: a client that does not read its answer, or has gone, delays
-/// no other.
+/// A load waits only for its own answer. When a later one has been answered, those before it go to
+/// the player with it: a client that does not read its answer, or has disconnected, delays no
+/// other.
 final class LoadOrder: Sendable {
   private struct Load: Sendable {
     let number: Int
@@ -17,7 +17,7 @@ final class LoadOrder: Sendable {
 
   private struct State {
     var nextNumber = 0
-    /// Those that were asked for and have not been answered, in their order.
+    /// Requested loads that have not been answered, in order.
     var unanswered: [Load] = []
     /// The load that went to the player last; the next goes after it.
     var last: Task<Void, Never>?
@@ -31,7 +31,7 @@ final class LoadOrder: Sendable {
     self.player = player
   }
 
-  /// Takes the next place.
+  /// Reserves the next place.
   func place(
     trackID: Int, request: AnalysisRequest, settings: RecommendationSettings
   ) -> PlacedLoad {
@@ -44,7 +44,7 @@ final class LoadOrder: Sendable {
     return PlacedLoad(number, in: self)
   }
 
-  /// Hands a load that was answered to the player, and those before it first.
+  /// Passes an answered load to the player, after those before it.
   ///
   /// - Returns: ends when the player has it.
   @discardableResult
@@ -65,7 +65,7 @@ final class LoadOrder: Sendable {
     }
   }
 
-  /// Hands over everything that was asked for, and returns when the player has it.
+  /// Passes on every requested load, and returns when the player has them.
   func drain() async {
     let last = state.withLock { $0.nextNumber - 1 }
     await begin(last)?.value
@@ -74,8 +74,8 @@ final class LoadOrder: Sendable {
 
 /// A load that has its place in the order, and goes to the player once it is answered.
 ///
-/// It cannot be lost: letting go of it counts as answering, so that neither a client that breaks off
-/// nor a call that is cancelled keeps it, or what comes after it, from the player.
+/// It cannot get lost: releasing it counts as answering, so neither a client that disconnects nor a
+/// cancelled call keeps it, or later loads, from the player.
 public final class PlacedLoad: Sendable {
   private let number: Int
   private let order: LoadOrder
@@ -87,8 +87,8 @@ public final class PlacedLoad: Sendable {
 
   deinit { order.begin(number) }
 
-  /// Makes the track the current one, after those that were asked for before. To be called once the
-  /// call was answered. Returns at once.
+  /// Makes the track the current one, after those requested before. Call it once the call has been
+  /// answered. Returns at once.
   ///
   /// - Returns: ends when the player has it.
   @discardableResult

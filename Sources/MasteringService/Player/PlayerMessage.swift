@@ -1,22 +1,22 @@
 import Playback
 public import WireFormat
 
-/// What the player of a ``RecommendationService`` reports, as the message that every door sends.
+/// A report of a ``RecommendationService``'s player, as the message that every interface sends.
 public struct PlayerMessage: Sendable {
   /// The message.
   public let message: any WireMessage
-  /// What it does to how things stand, which is what a late listener hears first.
+  /// How it changes the current state, which a late subscriber gets first.
   public let effect: Effect
 
-  /// What a message does to the messages that say how the current track stands.
+  /// How a message changes the list of messages that describe the current track.
   public enum Effect: Sendable, Hashable {
-    /// It takes the place of all of them.
+    /// It replaces all of them.
     case begins
-    /// It takes the place of the last of its kind.
+    /// It replaces the last of its kind.
     case proceeds
-    /// It comes after them.
+    /// It is added to them.
     case concludes
-    /// None: it is about a track that was requested beside the current one.
+    /// Not at all: it belongs to a track other than the current one.
     case none
   }
 

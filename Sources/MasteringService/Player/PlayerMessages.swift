@@ -1,10 +1,10 @@
 import Playback
 
-/// The messages of a ``RecommendationService``'s player from the moment of asking on, how things
-/// stood first; for one reader.
+/// The messages of a ``RecommendationService``'s player: first the current state, then every later
+/// message; for a single reader.
 ///
-/// It ends with the service. A reader that falls so far behind that messages would be lost goes on
-/// from how things stand by then.
+/// It ends with the service. A reader that falls so far behind that messages would be lost
+/// continues with the state at that time.
 public struct PlayerMessages: AsyncSequence, Sendable {
   /// It never fails.
   public typealias Failure = Never

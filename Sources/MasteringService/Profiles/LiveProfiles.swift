@@ -5,8 +5,8 @@ public import YAMLCatalog
 
 /// The profiles of a running service, which its callers may change.
 ///
-/// There is always at least one. Every change is whole: who asks for the catalogue gets it as it was
-/// before or after, never in between.
+/// There is always at least one. Every change is atomic: the catalogue is as it was before or
+/// after, never in between.
 public final class LiveProfiles: ProfileProvider {
   fileprivate struct State {
     var registry: ProfileRegistry
@@ -15,7 +15,7 @@ public final class LiveProfiles: ProfileProvider {
 
   private let state: Mutex<State>
 
-  /// The profiles of a registry, to begin with.
+  /// Starts with the profiles of a registry.
   ///
   /// - Throws: ``InvalidCatalogue/empty`` when there are none.
   public init(_ registry: ProfileRegistry) throws(InvalidCatalogue) {
@@ -25,7 +25,7 @@ public final class LiveProfiles: ProfileProvider {
   /// The catalogue as it is now.
   public var current: ProfileCatalogue { state.withLock { $0.catalogue } }
 
-  /// The profiles with all their versions as they are now.
+  /// The current profiles with all their versions.
   public var registry: ProfileRegistry { state.withLock { $0.registry } }
 
   /// The catalogue as it is now.
@@ -33,7 +33,7 @@ public final class LiveProfiles: ProfileProvider {
 
   /// Adds a profile, or another version of one.
   ///
-  /// - Throws: ``InvalidProfile`` when the same version is there already.
+  /// - Throws: ``InvalidProfile`` when that version already exists.
   public func add(_ profile: Profile) throws(InvalidProfile) {
     try state.withLock { state throws(InvalidProfile) in
       var registry = state.registry
@@ -42,10 +42,10 @@ public final class LiveProfiles: ProfileProvider {
     }
   }
 
-  /// Takes a profile out with all its versions, and returns them, oldest first; none when there is
-  /// no such profile.
+  /// Removes a profile with all its versions, and returns them, oldest first; empty if there is no
+  /// such profile.
   ///
-  /// - Throws: ``InvalidCatalogue/empty`` when it is the last one, which stays.
+  /// - Throws: ``InvalidCatalogue/empty`` when it is the last one, which is kept.
   public func remove(id: String) throws(InvalidCatalogue) -> [Profile] {
     try state.withLock { state throws(InvalidCatalogue) in
       var registry = state.registry
@@ -57,7 +57,7 @@ public final class LiveProfiles: ProfileProvider {
     }
   }
 
-  /// Adds the profiles of a text, all of them or, when something is wrong, none.
+  /// Adds the profiles of a text; if anything is wrong, none of them.
   public func importing(yaml: String) -> ProfileImport {
     state.withLock { state in
       let result = state.registry.importing(yaml: yaml)
@@ -68,9 +68,10 @@ public final class LiveProfiles: ProfileProvider {
 }
 
 extension LiveProfiles.State {
-  /// Goes on with a registry that has at least the profiles of the one before.
+  /// Switches to a registry that has at least the profiles of the previous one.
   fileprivate mutating func take(_ registry: ProfileRegistry) {
-    // A registry has no id twice and this one is not empty, so that it always is a catalogue.
+    // A registry has no duplicate ids, and this one is not empty, so it is always a valid
+    // catalogue.
     guard let catalogue = try? registry.catalogue() else { return }
     self.registry = registry
     self.catalogue = catalogue

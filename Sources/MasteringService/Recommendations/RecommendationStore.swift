@@ -2,15 +2,15 @@ import Concurrency
 package import MasteringModel
 import Synchronization
 
-/// Remembers recommendations by track, until the process ends: for each, those of several settings
-/// and catalogues.
+/// Caches recommendations by track until the process ends: for each track, those of several
+/// settings and catalogues.
 ///
-/// There is room for 256 tracks. When there are more, the one that was used longest ago goes with
-/// all it has. Each track is bounded too: asking for ever new settings forgets its own oldest ones.
-/// A lookup, found or not, counts as a use of a track that is there.
+/// There is room for 256 tracks. Beyond that, the least recently used one is evicted with all its
+/// values. Each track is bounded, too: requests with new settings evict its own oldest values. A
+/// lookup counts as a use of a track in the store, whether or not it finds a value.
 ///
-/// It is the one place where recommendations are remembered: the engine and its cache keep what was
-/// measured, from which a recommendation is made anew in less time than it takes to look one up.
+/// It is the only place where recommendations are cached: the engine and its cache keep
+/// measurements, from which a recommendation is computed in less time than a lookup takes.
 package final class RecommendationStore<Value: Sendable>: Sendable {
   private struct Key: Hashable {
     let settings: RecommendationSettings
@@ -33,8 +33,7 @@ package final class RecommendationStore<Value: Sendable>: Sendable {
     contents = Mutex(Contents(tracks: LeastRecentlyUsed(capacity: tracks)))
   }
 
-  /// What was last set for the track under the same settings and catalogue; nil where there is
-  /// nothing.
+  /// The value last set for the track under the same settings and catalogue; nil if there is none.
   package func value(
     forTrack trackID: Int, settings: RecommendationSettings, catalogue: CatalogueVersion
   ) -> Value? {
@@ -54,7 +53,7 @@ package final class RecommendationStore<Value: Sendable>: Sendable {
     return contents.withLock { $0.tracks.peek(trackID)?.peek(key) }
   }
 
-  /// Sets a value in place of an earlier one.
+  /// Sets a value, replacing an earlier one.
   package func set(
     _ value: Value, forTrack trackID: Int, settings: RecommendationSettings,
     catalogue: CatalogueVersion
@@ -68,13 +67,13 @@ package final class RecommendationStore<Value: Sendable>: Sendable {
     }
   }
 
-  /// Forgets a track, and returns how many values it had.
+  /// Removes a track, and returns how many values it had.
   @discardableResult
   package func clear(track trackID: Int) -> Int {
     contents.withLock { $0.tracks.remove(trackID)?.count ?? 0 }
   }
 
-  /// Forgets everything, and returns how many values there were; the counts go on.
+  /// Removes everything, and returns how many values there were; the statistics stay.
   @discardableResult
   package func clearAll() -> Int {
     contents.withLock { contents in
@@ -84,7 +83,7 @@ package final class RecommendationStore<Value: Sendable>: Sendable {
     }
   }
 
-  /// What it holds, and how it has served; goes through all the tracks.
+  /// Its content, and its hits and misses; iterates over all tracks.
   package var statistics: RecommendationStoreStatistics {
     contents.withLock { contents in
       RecommendationStoreStatistics(
@@ -97,22 +96,22 @@ package final class RecommendationStore<Value: Sendable>: Sendable {
   }
 }
 
-/// What a ``RecommendationStore`` holds, and how it has served since it was made.
+/// The content of a ``RecommendationStore``, and its hits and misses since it was created.
 package struct RecommendationStoreStatistics: Sendable, Hashable {
-  /// How many tracks a store has room for, unless said otherwise.
+  /// How many tracks a store has room for by default.
   package static let standardCapacity = 256
   /// How many values a store keeps of a track: those of the latest settings and catalogues.
   package static let valuesPerTrack = 32
 
-  /// How many tracks it has something of.
+  /// How many tracks have values.
   package let tracks: Int
   /// How many values it has.
   package let recommendations: Int
-  /// How many lookups found what they wanted.
+  /// How many lookups found a value.
   package let hits: Int
   /// How many lookups found nothing.
   package let misses: Int
-  /// How many tracks were driven out by others; those removed on demand do not count.
+  /// How many tracks were evicted by others; those removed on request do not count.
   package let evictedTracks: Int
   /// How many tracks it has room for.
   package let capacityTracks: Int

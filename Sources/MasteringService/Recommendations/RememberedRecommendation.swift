@@ -1,25 +1,24 @@
 import MasteringModel
 import StrictJSON
 
-/// What is remembered of a recommendation for a track.
+/// The cached recommendation for a track.
 struct RememberedRecommendation: Sendable {
   /// What `cache.get` gives.
   let payload: JSON
-  /// The payload as it is sent to those who ask for the track; nil until one is asked for.
+  /// The payload as sent to callers that request the track; nil until it is requested.
   var answer: Answer?
 
-  /// A payload written out, and the state of the file it holds for.
+  /// A serialised payload, and the state of the file it applies to.
   struct Answer: Sendable {
     let key: FingerprintKey
     let text: [UInt8]
-    /// The same as a value, for listeners.
+    /// The same as a value, for subscribers.
     let recommendation: Recommendation
   }
 }
 
 extension RecommendationStore<RememberedRecommendation> {
-  /// Remembers a payload. One that is there already and says the same stays as it is, its text with
-  /// it.
+  /// Stores a payload. An equal one that is already there is kept, with its text.
   func remember(
     _ payload: JSON, forTrack trackID: Int, settings: RecommendationSettings,
     catalogue: CatalogueVersion

@@ -6,16 +6,16 @@ import Recommending
 import Rendering
 package import WireFormat
 
-/// Where a rendering is to be written.
+/// Where to write a rendering.
 struct RenderingOutput: Sendable {
-  /// The file, whose ending names the format.
+  /// The file, whose extension selects the format.
   let path: String
-  /// Whether it may take the place of another file than the source.
+  /// Whether it may replace an existing file other than the source.
   let replaces: Bool
 }
 
 extension RecommendationService {
-  /// What is to become of a file: the changes that a wish comes to for it.
+  /// The rendering request for a file: the changes that follow from the wish.
   package func renderingRequest(
     for analysis: AnalysisRequest, _ wish: RenderingWish
   ) async -> Result<RenderingRequest, FailureReport> {
@@ -43,9 +43,9 @@ extension RecommendationService {
     }
   }
 
-  /// Renders a file, or only finds out what would come of it where there is no output.
+  /// Renders a file, or only measures the result if there is no output.
   ///
-  /// - Parameter trackID: the track that listeners hear of while it goes on; nil tells nobody.
+  /// - Parameter trackID: the track for which progress is sent to subscribers; nil sends none.
   func rendered(
     _ analysis: AnalysisRequest, _ wish: RenderingWish, into output: RenderingOutput?,
     trackID: Int?
@@ -83,7 +83,7 @@ extension RecommendationService {
     return outcome ?? .failure(.cancelled)
   }
 
-  /// Tells listeners what became known of a rendering.
+  /// Sends subscribers news of a rendering.
   package func tell(_ news: RenderingNews, ofTrack trackID: Int) {
     player.events.publish(.rendering(trackID: trackID, news))
   }

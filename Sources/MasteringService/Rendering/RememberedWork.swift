@@ -2,15 +2,15 @@ import Concurrency
 import MasteringModel
 import Synchronization
 
-/// Values that take long to work out: worked out once however many ask at a time, and remembered, the
-/// latest used, as far as a budget of bytes goes.
+/// Values that take long to compute: simultaneous requests share one computation, and the most
+/// recently used values are kept within a budget of bytes.
 ///
 /// A caller that is cancelled leaves at once; when the last has left, the work is cancelled.
 final class RememberedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   typealias Outcome = Result<Value, RenderingFailure>
 
   private struct State {
-    // Their sizes decide when one goes, and their number only where they are small.
+    // Eviction depends on their sizes, and on their number only if they are small.
     var known = LeastRecentlyUsed<Key, (value: Value, bytes: Int)>(capacity: 1_024)
     var bytes = 0
     var flights: [Key: Flight<Outcome>] = [:]
@@ -22,10 +22,10 @@ final class RememberedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable 
   private let executor: BackgroundExecutor
   private let state = Mutex(State())
 
-  /// Remembers nothing yet.
+  /// Creates an empty store.
   ///
-  /// - Parameter keepsLatest: whether the latest value stays though it alone is beyond the budget, for
-  ///   the sake of those who come for it later.
+  /// - Parameter keepsLatest: whether the latest value is kept even if it alone exceeds the budget,
+  ///   for later callers.
   init(
     budgetBytes: Int, keepsLatest: Bool = false, on executor: BackgroundExecutor,
     size: @escaping @Sendable (Value) -> Int
@@ -36,10 +36,10 @@ final class RememberedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     self.size = size
   }
 
-  /// The value of a key where it is remembered, which counts as a use.
+  /// The stored value of a key; counts as a use.
   func known(_ key: Key) -> Value? { state.withLock { $0.known.value(for: key)?.value } }
 
-  /// The value of a key: remembered, from the work that is under way, or from `work`.
+  /// The value of a key: from the store, from work that is under way, or from `work`.
   func outcome(
     of key: Key, _ work: @escaping @Sendable () async -> Outcome
   ) async -> Outcome {
@@ -58,7 +58,7 @@ final class RememberedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     return await flight.outcome(for: ticket) ?? .failure(.cancelled)
   }
 
-  /// What they take, in bytes, and how many are under way.
+  /// Their size in bytes, and how many are under way.
   var statistics: (bytes: Int, underWay: Int) {
     state.withLock { ($0.bytes, $0.flights.values.count { !$0.isOver }) }
   }

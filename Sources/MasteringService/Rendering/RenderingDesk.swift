@@ -5,35 +5,35 @@ package import Rendering
 import Synchronization
 package import WireFormat
 
-/// Works out how tracks are to be rendered, and remembers it.
+/// Computes how tracks are to be rendered, and keeps the results.
 ///
-/// One solve runs at a time, and one measuring beside it. Each step is kept for itself: what a file is,
-/// what its blocks hold under a shelf, the plan, what was measured of it. So other asks of a track that
-/// is known take a fraction of a second, and another brightness one reading of the file.
+/// One solve runs at a time, and one measurement in parallel. Each step is kept separately: the
+/// source, its block statistics under a shelf, the plan, and the measured result. So new asks for a
+/// known track take a fraction of a second, and another brightness takes one reading of the file.
 ///
-/// Those who wait are callers, who leave when their task is cancelled, and interests: a caller that
-/// only looks in keeps its rendering going for ``leaseSeconds`` more. What nobody waits for is
-/// cancelled.
+/// A rendering continues while callers wait for it, until their tasks are cancelled, and while it
+/// has a lease: a caller that only polls keeps it going for another ``leaseSeconds``. Work without
+/// waiters is cancelled.
 package final class RenderingDesk: Sendable {
-  /// A rendering that can be played, and what is known of it.
+  /// A rendering that can be played.
   package struct Rendering: Sendable {
-    /// Which one it is.
+    /// Its key.
     package let key: RenderingKey
-    /// By what it is rendered.
+    /// The plan it is rendered with.
     package let planned: PlannedRendering
-    /// What was measured of it; nil as long as it is being measured.
+    /// The measured result; nil while it is being measured.
     package let result: Result?
 
-    /// What was measured on the whole of a rendering.
+    /// Measurements of a whole rendering.
     package struct Result: Sendable {
-      /// Asked, achieved, and what held it back.
+      /// What was asked, what was achieved, and what limited it.
       package let report: RenderingReport
-      /// The original's integrated loudness, in LUFS; nil where it has none.
+      /// The original's integrated loudness, in LUFS; nil if it has none.
       package let originalLUFS: Double?
-      /// The rendering's, in LUFS; nil where it has none.
+      /// The rendering's integrated loudness, in LUFS; nil if it has none.
       package let masteredLUFS: Double?
 
-      /// The gains that make both equally loud; nil where one of them has no loudness.
+      /// The gains that make both equally loud; nil if one of them has no loudness.
       package var match: LoudnessMatch? {
         guard let originalLUFS, let masteredLUFS else { return nil }
         return LoudnessMatch(
@@ -45,13 +45,13 @@ package final class RenderingDesk: Sendable {
 
   /// How a rendering stands.
   package enum State: Sendable {
-    /// It is being worked out; 0…1 of that is done.
+    /// It is being computed; the fraction that is done, 0…1.
     case solving(Double)
     /// It can be played.
     case ready(Rendering)
   }
 
-  /// How long a rendering goes on after a caller has looked in, in seconds.
+  /// How long a rendering continues after a caller has polled it, in seconds.
   package static let leaseSeconds = 10
 
   private struct Interest {
@@ -60,13 +60,13 @@ package final class RenderingDesk: Sendable {
     var end: ContinuousClock.Instant
     /// How much of the solve is done, 0…1.
     var fraction = 0.0
-    /// The last twentieth that was told of.
+    /// The last twentieth that was reported.
     var toldStep = -1
   }
 
   private struct Interests {
     var byKey: [RenderingKey: Interest] = [:]
-    /// Why renderings could not be had, until that was said once.
+    /// Failures of renderings that have not been reported yet.
     var failures = LeastRecentlyUsed<RenderingKey, FailureReport>(capacity: 64)
     var isStopped = false
   }
@@ -87,12 +87,12 @@ package final class RenderingDesk: Sendable {
     let shelfGainDB: Double
   }
 
-  /// A desk that has worked out nothing yet.
+  /// Creates an empty desk.
   ///
   /// - Parameters:
-  ///   - renderer: with a meter, so that original and result can be matched.
-  ///   - lease: how long a rendering goes on after a caller has looked in.
-  ///   - budgetBytes: what plans may take, and as much again what they are solved from.
+  ///   - renderer: renders tracks; with a meter, so that original and result can be level-matched.
+  ///   - lease: how long a rendering continues after a caller has polled it.
+  ///   - budgetBytes: the budget for plans, and the same again for what they are solved from.
   package init(
     renderer: TrackRenderer, lease: Duration = .seconds(leaseSeconds), budgetBytes: Int = 64 << 20
   ) {
@@ -106,22 +106,21 @@ package final class RenderingDesk: Sendable {
     results = RememberedWork(budgetBytes: 1 << 20, on: executor) { _ in 1_024 }
   }
 
-  /// The key of a request, from the file as it is now.
+  /// The key of a request for the current state of the file.
   package func key(of request: RenderingRequest) throws(RenderingFailure) -> RenderingKey {
     RenderingKey(identity: try renderer.identity(ofTrackAt: request.path), request: request)
   }
 
-  /// A rendering that is remembered; nil where it has to be worked out.
+  /// A finished rendering; nil if it has to be computed.
   package func known(_ key: RenderingKey) -> Rendering? {
     plans.known(key).map { Rendering(key: key, planned: $0, result: results.known(key)) }
   }
 
-  /// How a rendering stands. Where it has to be worked out that begins, or goes on, and `tell` hears
-  /// of it.
+  /// The state of a rendering. If it has to be computed, that starts or continues, and `tell` is
+  /// called with its news.
   ///
-  /// - Parameter patience: how long is waited for the plan, so that what takes a moment is answered
-  ///   at once.
-  /// - Throws: why it could not be had, once; the next call tries again.
+  /// - Parameter patience: how long to wait for the plan, so that quick ones are returned at once.
+  /// - Throws: why it failed, once; the next call tries again.
   package func state(
     of key: RenderingKey, patience: Duration = .milliseconds(250),
     _ tell: @escaping @Sendable (RenderingNews) -> Void
@@ -138,13 +137,13 @@ package final class RenderingDesk: Sendable {
     return .solving(interests.withLock { $0.byKey[key]?.fraction } ?? 0)
   }
 
-  /// How many renderings are being worked out.
+  /// How many renderings are being computed.
   package var underWay: Int {
     tracks.statistics.underWay + shelves.statistics.underWay + plans.statistics.underWay
       + results.statistics.underWay
   }
 
-  /// What plans and what they were solved from take, in bytes.
+  /// The size of plans and of what they were solved from, in bytes.
   package var rememberedBytes: Int { plans.statistics.bytes + shelves.statistics.bytes }
 
   /// Cancels everything.
@@ -162,7 +161,7 @@ package final class RenderingDesk: Sendable {
     _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
     _ progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async throws(RenderingFailure) -> RenderingReport {
-    // On threads of its own: it computes for seconds without a pause.
+    // On separate threads: it computes for seconds without suspending.
     let outcome = await withTaskExecutorPreference(executor) {
       do throws(RenderingFailure) {
         return Result<RenderingReport, RenderingFailure>.success(
@@ -176,7 +175,7 @@ package final class RenderingDesk: Sendable {
 
   // MARK: Interests
 
-  /// Keeps a rendering going for the lease from now on.
+  /// Renews the lease of a rendering.
   private func look(
     into key: RenderingKey, _ tell: @escaping @Sendable (RenderingNews) -> Void
   ) {
@@ -193,7 +192,7 @@ package final class RenderingDesk: Sendable {
     }
   }
 
-  /// Works a rendering out and tells how it goes.
+  /// Computes a rendering and reports its progress.
   private func follow(
     _ key: RenderingKey, _ tell: @escaping @Sendable (RenderingNews) -> Void
   ) async {
@@ -213,7 +212,7 @@ package final class RenderingDesk: Sendable {
   private func conclude(
     _ key: RenderingKey, _ failure: RenderingFailure, _ tell: (RenderingNews) -> Void
   ) {
-    // One that nobody waits for any more has no end that anybody has to hear of.
+    // If no caller is waiting any more, its end is not reported.
     guard failure != .cancelled else { return end(key) }
     let report = FailureReport(failure)
     interests.withLock { interests in
@@ -225,7 +224,7 @@ package final class RenderingDesk: Sendable {
         renderingID: key.id, status: .failed(code: report.code, message: report.sentence)))
   }
 
-  /// Takes note of how far a solve is, and tells it by twentieths.
+  /// Records the progress of a solve, and reports it in twentieths.
   private func note(_ fraction: Double, of key: RenderingKey) {
     let tell = interests.withLock { interests -> (@Sendable (RenderingNews) -> Void)? in
       guard var interest = interests.byKey[key] else { return nil }
@@ -243,7 +242,7 @@ package final class RenderingDesk: Sendable {
     interests.withLock { $0.byKey[key] = nil }
   }
 
-  /// Cancels an interest when its lease is over.
+  /// Cancels the task when its lease expires.
   private func watch(_ key: RenderingKey, _ task: Task<Void, Never>) async {
     while !Task.isCancelled {
       let end = interests.withLock { interests in
@@ -314,7 +313,7 @@ package final class RenderingDesk: Sendable {
     }
   }
 
-  /// What is measured on the whole of a rendering.
+  /// The measurements of a whole rendering.
   package func result(_ key: RenderingKey) async -> Result<Rendering.Result, RenderingFailure> {
     await results.outcome(of: key) { [self] in
       let planned: PlannedRendering

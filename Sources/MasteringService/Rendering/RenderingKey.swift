@@ -1,10 +1,10 @@
 package import MasteringModel
 
-/// Which rendering is meant: the state of a file, and all that was asked for.
+/// Identifies a rendering: the state of a file, and everything that was asked for.
 package struct RenderingKey: Sendable, Hashable {
   /// The file.
   package let identity: TrackIdentity
-  /// What is to become of it.
+  /// How to render it.
   package let request: RenderingRequest
 
   /// A key from its parts.
@@ -13,8 +13,8 @@ package struct RenderingKey: Sendable, Hashable {
     self.request = request
   }
 
-  /// Names it for programs, in 16 hexadecimal digits: the same for the same file and asks, also after
-  /// a restart, and another where either is.
+  /// An id of 16 hexadecimal digits for programs: the same for the same file and asks, even after a
+  /// restart, and different if either differs.
   package var id: String {
     var digest = FNV1a()
     func combine(_ number: UInt64) {
@@ -22,7 +22,7 @@ package struct RenderingKey: Sendable, Hashable {
         digest.combine(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
       }
     }
-    // The way of rendering; another number whenever the same asks could give other samples.
+    // The version of rendering; change it whenever the same asks could give other samples.
     combine(1)
     for byte in identity.path.utf8 { digest.combine(byte) }
     combine(UInt64(bitPattern: identity.sizeBytes))

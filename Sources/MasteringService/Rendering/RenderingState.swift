@@ -3,19 +3,19 @@ import Rendering
 package import StrictJSON
 package import WireFormat
 
-/// Which of the two sounds of a rendering.
+/// One of the two versions of a rendering.
 package enum RenderedRendition: String, Sendable {
-  /// The track as it is, with the length and the resolution of the other.
+  /// The original track, with the length and the resolution of the other.
   case original
-  /// The track as it was asked for.
+  /// The mastered track.
   case mastered
 }
 
-/// How a rendering that was asked for stands, and which it is.
+/// The state of a requested rendering, with its key.
 package struct RenderingState: Sendable {
-  /// Which one it is.
+  /// Its key.
   package let key: RenderingKey
-  /// How far it is.
+  /// Its progress.
   package let progress: RenderingDesk.State
 
   /// The answer for programs.
@@ -68,15 +68,15 @@ package struct RenderingState: Sendable {
 }
 
 extension RenderingDesk.Rendering {
-  /// How its samples go.
+  /// The format of its samples.
   package var format: AudioFormat { planned.track.format }
   /// How many frames it has.
   package var frames: Int { planned.track.frames }
   /// What its samples are rounded to.
   package var resolution: SampleResolution { planned.request.resolution }
 
-  /// Names the bytes of a rendition: another for another state of the file, and for a mastered one for
-  /// other asks.
+  /// Identifies the bytes of a rendition: it changes with the state of the file and, for the
+  /// mastered one, with the asks.
   package func soundID(_ rendition: RenderedRendition) -> String {
     switch rendition {
     case .mastered: return "\(key.id)-mastered"
@@ -89,10 +89,10 @@ extension RenderingDesk.Rendering {
 }
 
 extension RecommendationService {
-  /// How a rendering stands; where it has to be worked out that begins, or goes on, and every listener
-  /// hears of it.
+  /// The state of a rendering. If it has to be computed, that starts or continues, and every
+  /// subscriber gets its news.
   ///
-  /// - Throws: why it cannot be had; ``FailureCode/methodNotFound`` where nothing renders.
+  /// - Throws: why it failed; ``FailureCode/methodNotFound`` if there is no renderer.
   package func renderingState(
     for analysis: AnalysisRequest, _ wish: RenderingWish, trackID: Int
   ) async throws(FailureReport) -> RenderingState {
@@ -102,7 +102,7 @@ extension RecommendationService {
     do throws(RenderingFailure) { key = try desk.key(of: request) } catch {
       throw FailureReport(error)
     }
-    // A link that was put there since the path was allowed leads elsewhere.
+    // A link created after the path was allowed leads elsewhere.
     guard !access.isRestricted || key.identity.path.utf8.elementsEqual(analysis.path.utf8) else {
       throw FailureReport(AudioFailure.notFound(path: analysis.path))
     }
@@ -112,7 +112,7 @@ extension RecommendationService {
     return RenderingState(key: key, progress: state)
   }
 
-  /// The sound of a rendition, from its start.
+  /// The audio of a rendition, from its start.
   package func openRendering(
     _ rendering: RenderingDesk.Rendering, _ rendition: RenderedRendition
   ) throws(AudioFailure) -> any AudioStream {

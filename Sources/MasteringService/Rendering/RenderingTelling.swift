@@ -3,21 +3,22 @@ import Playback
 import Synchronization
 import WireFormat
 
-/// Tells listeners how a rendering that a caller waits for goes: by twentieths, never going back.
+/// Sends subscribers the progress of a rendering that a caller waits for: in twentieths, never
+/// decreasing.
 final class RenderingTelling: Sendable {
   private let renderingID: String
   private let trackID: Int?
   private let events: EventHub<PlayerEvent>
   private let toldStep = Mutex(-1)
 
-  /// - Parameter trackID: nil tells nobody.
+  /// - Parameter trackID: nil sends nothing.
   init(of key: RenderingKey, _ trackID: Int?, _ events: EventHub<PlayerEvent>) {
     renderingID = key.id
     self.trackID = trackID
     self.events = events
   }
 
-  /// Takes note of progress. A correction begins a stage anew, which is not told.
+  /// Records progress. A correction restarts a stage, which is not reported.
   func progress(_ progress: RenderingProgress) {
     let stages = RenderingProgress.Stage.allCases
     let stage = stages.firstIndex(of: progress.stage) ?? 0
@@ -32,7 +33,7 @@ final class RenderingTelling: Sendable {
     if isNews { tell(.solving(fraction)) }
   }
 
-  /// Tells how it ended; nil stands for well.
+  /// Reports the end; nil means success.
   func end(_ failure: FailureReport?) {
     tell(failure.map { .failed(code: $0.code, message: $0.sentence) } ?? .measured)
   }

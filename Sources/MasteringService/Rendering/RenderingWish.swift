@@ -1,23 +1,22 @@
 package import MasteringModel
 
-/// How a caller wants a track rendered: what it is to become, how much of that, and what it must keep
-/// to.
+/// How a caller wants a track rendered: the changes, their strength, and the limits.
 package struct RenderingWish: Sendable {
-  /// What a track is to become.
+  /// Where the changes come from.
   package enum Changes: Sendable {
-    /// What is recommended for it.
+    /// The recommendation for the track.
     case recommendation(RecommendationSettings)
-    /// What profiles aim at, weighted; the weights are above 0 and need not sum to anything.
+    /// The targets of profiles, weighted; the weights are above 0 and need not sum to 1.
     case blend([(profileID: String, weight: Double)])
     /// These changes.
     case asks(RenderingAsks)
   }
 
-  /// What it is to become.
+  /// Where the changes come from.
   package let changes: Changes
   /// How much of each change is wanted, in percent, 0…150.
   package let percent: [RenderingDimension: Double]
-  /// What yields where peaks meet the ceiling.
+  /// What yields when peaks reach the ceiling.
   package let policy: RenderingPolicy
   /// The highest true peak of the result.
   package let ceiling: TruePeakCeiling
@@ -38,12 +37,12 @@ package struct RenderingWish: Sendable {
 }
 
 extension RenderingAsks {
-  /// Each ask times a percentage of its own.
+  /// Each ask times its own percentage.
   fileprivate func scaled(byPercent percent: [RenderingDimension: Double]) -> RenderingAsks {
     let parts = RenderingDimension.allCases.map { dimension in
       only([dimension]).scaled(byPercent: percent[dimension] ?? 100)
     }
-    // What lies within bounds one by one does so together.
+    // Asks that are valid one by one are valid together.
     return
       (try? RenderingAsks(
         loudnessChangeDB: parts[0].loudnessChangeDB, crestChangeDB: parts[1].crestChangeDB,

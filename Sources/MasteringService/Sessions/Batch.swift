@@ -3,9 +3,9 @@ import WireFormat
 
 /// A line of several messages, answered by a line of the answers in the order of the calls.
 ///
-/// What can be answered at once is, and every call is known by its id before the next line is read;
-/// only where the answers are many, the rest begins later. However large the answers are, about
-/// ``heldBytes`` of them are held.
+/// Calls that can be answered at once are, and every call is registered by its id before the next
+/// line is read; only if there are many answers, the rest start later. However large the answers
+/// are, only about ``heldBytes`` of them are buffered.
 struct Batch: Sendable {
   /// How many bytes of answers are collected before they are sent on.
   static let heldBytes = 1 << 20
@@ -28,8 +28,8 @@ struct Batch: Sendable {
     self.rawIDs = rawIDs
   }
 
-  /// Begins the calls, and appends the whole line of answers, unless something is left to be done:
-  /// then nothing is appended, and the batch has to be started and finished.
+  /// Begins the calls, and appends the whole line of answers unless work remains: then nothing is
+  /// appended, and the batch has to be started and finished.
   ///
   /// - Returns: whether it is done.
   mutating func answerAtOnce(in session: CallerSession, into output: inout [UInt8]) -> Bool {
@@ -52,7 +52,7 @@ struct Batch: Sendable {
     }
   }
 
-  /// Begins the calls that are left, awaits the answers, and sends the line.
+  /// Begins the remaining calls, awaits the answers, and sends the line.
   func finish(in session: CallerSession, _ outbox: any SessionOutbox) async {
     var rest = self
     var writer = LineWriter(outbox: outbox)
@@ -81,8 +81,8 @@ struct Batch: Sendable {
     if let call { answers.append(.waiting(call)) }
   }
 
-  /// Passes answers on, waiting for those that are not there yet, until fewer bytes are held, or
-  /// until there are none left.
+  /// Passes answers on, awaiting pending ones, until fewer bytes are buffered, or until there are
+  /// none left.
   private mutating func passOn(to writer: inout LineWriter, until limit: Int?) async {
     while taken < answers.count, limit.map({ collectedBytes >= $0 }) ?? true {
       let answer = answers[taken]
@@ -101,7 +101,7 @@ struct Batch: Sendable {
   }
 }
 
-/// Writes one line of answers, in parts where it is long.
+/// Writes one line of answers, in parts if it is long.
 private struct LineWriter {
   private let outbox: any SessionOutbox
   private var bytes: [UInt8] = [UInt8(ascii: "[")]

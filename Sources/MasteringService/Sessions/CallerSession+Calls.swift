@@ -2,9 +2,9 @@ package import StrictJSON
 package import WireFormat
 
 extension CallerSession {
-  /// Calls a method without a line: for doors that give its result in another form.
+  /// Calls a method without a line, for interfaces that return its result in another form.
   ///
-  /// - Parameter method: the name of a method that there is.
+  /// - Parameter method: the name of an existing method.
   package func result(
     of method: String, _ parameters: [JSON.Member]
   ) async -> Result<JSON, FailureReport> {

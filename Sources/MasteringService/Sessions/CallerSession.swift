@@ -3,11 +3,11 @@ import StrictJSON
 import Synchronization
 import WireFormat
 
-/// One caller's conversation with a service, in lines of JSON-RPC 2.0.
+/// One caller's session with a service, in lines of JSON-RPC 2.0.
 ///
-/// It knows nothing of pipes or sockets. Lines come in one after the other, from one place; what can
-/// be answered at once is answered into the caller's own buffer, without a task or a lock on the way,
-/// and what takes longer is handed back as work to be started:
+/// It is independent of pipes and sockets. Lines arrive one after the other, from one thread; calls
+/// that can be answered at once are answered into the caller's buffer, without a task or a lock,
+/// and longer work is returned to be started:
 ///
 ///     var output: [UInt8] = []
 ///     let work = session.receive(line, into: &output)
@@ -20,13 +20,13 @@ public final class CallerSession: Sendable {
   private let isEnding = Atomic(false)
   private let notifications: Task<Void, Never>
 
-  /// A conversation with a service.
+  /// A session with a service.
   ///
-  /// - Parameter outbox: takes the answers that come late, and the notifications.
+  /// - Parameter outbox: sends late answers and notifications.
   public init(with service: RecommendationService, outbox: any SessionOutbox) {
     self.service = service
     self.outbox = outbox
-    // Subscribed here and not in the task, so that nothing a first line sets off is missed.
+    // Subscribed here and not in the task, so that nothing caused by the first line is missed.
     let messages = service.messages()
     notifications = Task { await Notifications(outbox: outbox).pass(on: messages) }
   }
@@ -35,9 +35,9 @@ public final class CallerSession: Sendable {
 
   // MARK: Lines
 
-  /// Takes in a line, without its end, and appends the line that answers it, if one is due at once.
+  /// Processes a line, without its newline, and appends the answering line if there is one at once.
   ///
-  /// - Returns: what is still to be done; start it once what was appended has been sent.
+  /// - Returns: the remaining work; start it once the appended bytes have been sent.
   public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {
     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return nil }
     guard line.count <= SessionLimits.lineBytes else {
@@ -73,7 +73,7 @@ public final class CallerSession: Sendable {
     }
   }
 
-  /// Answers a line that is longer than ``SessionLimits/lineBytes``, of which the rest was skipped.
+  /// Answers a line that is longer than ``SessionLimits/lineBytes``; the rest of it was skipped.
   public func refuseLongLine(into output: inout [UInt8]) {
     RPCReply.append(.lineTooLong(limitBytes: SessionLimits.lineBytes), to: .null, into: &output)
     output.append(Self.lineEnd)
@@ -104,9 +104,9 @@ public final class CallerSession: Sendable {
 
   // MARK: Calls
 
-  /// Begins a call and appends its answer, without a line's end, if it is done already.
+  /// Begins a call and appends its answer, without a newline, if it is already done.
   ///
-  /// - Returns: the call, where it takes longer.
+  /// - Returns: the call, if it takes longer.
   func begin(_ message: JSON, rawID: [UInt8]?, into output: inout [UInt8]) -> RunningCall? {
     let request: RPCRequest
     do throws(RPCRequest.Refusal) {
@@ -147,7 +147,7 @@ public final class CallerSession: Sendable {
     return try method.begin(members, self)
   }
 
-  /// Tells the caller something in between, as a notification.
+  /// Sends the caller a notification.
   func notify(_ method: String, _ params: JSON) {
     let message: JSON = ["jsonrpc": "2.0", "method": .string(method), "params": params]
     outbox.send(message.utf8() + [Self.lineEnd])
@@ -158,10 +158,10 @@ public final class CallerSession: Sendable {
 
   // MARK: The end
 
-  /// Whether `shutdown` was called: later calls are refused, those that are running are finished.
+  /// Whether `shutdown` was called: later calls are refused, running ones are finished.
   public var hasEnded: Bool { isEnding.load(ordering: .relaxed) }
 
-  /// Takes no more calls.
+  /// Accepts no more calls.
   func shutDown() { isEnding.store(true, ordering: .relaxed) }
 
   /// Returns once every notification has been sent, which is after
@@ -172,16 +172,17 @@ public final class CallerSession: Sendable {
   public func cancelAll() { inFlight.cancelAll() }
 }
 
-/// What is still to be done for a line.
+/// The remaining work for a line.
 public struct PendingWork: Sendable {
   private let begin: @Sendable () -> @Sendable () async -> Void
 
-  /// Work from what starts it, which gives what then waits for its end and sends the answer.
+  /// Work from a closure that starts it and returns another one that awaits its end and sends the
+  /// answer.
   package init(_ begin: @escaping @Sendable () -> @Sendable () async -> Void) {
     self.begin = begin
   }
 
-  /// Starts it, and calls `finished` once its answer has been sent. When this returns, it can be
+  /// Starts it, and calls `finished` once its answer has been sent. Once this returns, it can be
   /// cancelled.
   public func start(_ finished: @escaping @Sendable () -> Void) {
     let rest = begin()
@@ -192,8 +193,8 @@ public struct PendingWork: Sendable {
   }
 }
 
-/// Passes the player's messages on as JSON-RPC notifications, in their order and as fast as they are
-/// taken.
+/// Passes the player's messages on as JSON-RPC notifications, in order and as fast as they are
+/// accepted.
 struct Notifications: Sendable {
   let outbox: any SessionOutbox
 

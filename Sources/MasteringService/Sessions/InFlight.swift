@@ -1,7 +1,7 @@
 import Synchronization
 package import WireFormat
 
-/// The calls that are being worked on, by their ids, so that they can be cancelled.
+/// The running calls by their ids, so that they can be cancelled.
 package final class InFlight: Sendable {
   private struct State {
     var nextTicket = 0
@@ -10,10 +10,10 @@ package final class InFlight: Sendable {
 
   private let state = Mutex(State())
 
-  /// Nothing that is worked on.
+  /// No running calls.
   package init() {}
 
-  /// Notes a call; `cancel` may be called at any time until the ticket is given back.
+  /// Registers a call; `cancel` may be called at any time until the ticket is returned.
   package func enter(_ id: RPCRequestID, cancel: @escaping @Sendable () -> Void) -> Int {
     state.withLock { state in
       state.nextTicket += 1
@@ -30,7 +30,7 @@ package final class InFlight: Sendable {
     }
   }
 
-  /// Cancels the calls of that id; ids may be in use more than once.
+  /// Cancels the calls with that id; several calls may share an id.
   package func cancel(_ id: RPCRequestID) {
     let cancels = state.withLock { $0.cancels[id].map { Array($0.values) } ?? [] }
     cancels.forEach { $0() }

@@ -1,26 +1,26 @@
-/// A caller's conversation in lines, which a host of standard streams holds.
+/// A caller's session in lines, held by a host on standard streams.
 ///
 /// An implementation promises:
-/// 1. `receive` returns at once; what takes longer is handed back as work.
-/// 2. After `stop` everything that is running ends soon.
-/// 3. `finish` is called once nothing is running and no line comes any more; once it returns, nothing
-///    is sent.
+/// 1. `receive` returns at once; longer work is returned to be started.
+/// 2. After `stop`, all running work ends soon.
+/// 3. `finish` is called once nothing is running and no more lines arrive; after it returns,
+///    nothing is sent.
 public protocol LineSession: Sendable {
-  /// Takes in a line, without its end, and appends the line that answers it, if one is due at once.
+  /// Processes a line, without its newline, and appends the answering line if there is one at once.
   ///
-  /// - Returns: what is still to be done; start it once what was appended has been sent.
+  /// - Returns: the remaining work; start it once the appended bytes have been sent.
   func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork?
 
-  /// Answers a line that is longer than ``SessionLimits/lineBytes``, of which the rest was skipped.
+  /// Answers a line that is longer than ``SessionLimits/lineBytes``; the rest of it was skipped.
   func refuseLongLine(into output: inout [UInt8])
 
-  /// Whether the caller has asked for the end: what is running is finished, and the host ends.
+  /// Whether the caller has asked to end: running work is finished, and the host ends.
   var hasEnded: Bool { get }
 
-  /// Cancels what is running.
+  /// Cancels all running work.
   func stop() async
 
-  /// Returns once everything that was still to be said has been sent.
+  /// Returns once everything that was pending has been sent.
   func finish() async
 }
 

@@ -2,17 +2,18 @@ import StrictJSON
 import Synchronization
 import WireFormat
 
-/// A call that takes longer than its line: waiting to be started.
+/// A call that could not be answered at once, waiting to be started.
 struct RunningCall: Sendable {
   /// The call's id; nil for a notification.
   let id: RPCRequestID?
   let inFlight: InFlight
   let operation: @Sendable () async -> Result<JSON, FailureReport>?
 
-  /// Starts the call; its value is the answer without a line's end, or nil when none is due.
+  /// Starts the call; the value of the task is the answer without a newline, or nil if there is
+  /// none.
   ///
-  /// From now until it has its value it can be cancelled by its id; it is then answered as
-  /// cancelled, whatever came of it.
+  /// Until the task has its value, the call can be cancelled by its id; it is then answered as
+  /// cancelled, whatever its result.
   func start() -> Task<[UInt8]?, Never> {
     let id = id ?? .null
     let handle = CancelHandle()
@@ -34,7 +35,7 @@ struct RunningCall: Sendable {
   }
 }
 
-/// Cancels a task that may not be there yet.
+/// Cancels a task that may not exist yet.
 private final class CancelHandle: Sendable {
   private struct State {
     var isCancelled = false

@@ -1,10 +1,10 @@
 import MasteringService
 import SystemCalls
 
-/// Reads lines from standard input and answers them: the work of one thread.
+/// Reads lines from standard input and answers them, on one thread.
 ///
-/// What can be answered at once is answered right here, so that a call costs neither a task nor a
-/// switch of threads; the answers to all that one read brought leave in few writes.
+/// Calls that can be answered at once are answered here, so that they cost neither a task nor a
+/// thread switch; the answers to everything from one read are sent in few writes.
 struct InputLoop: Sendable {
   let input: Descriptor
   let wake: WakePipe
@@ -12,7 +12,7 @@ struct InputLoop: Sendable {
   let output: OutputQueue
   let running: RunningCount
 
-  /// Why nothing is read any more.
+  /// Why reading ended.
   enum End: Sendable, Equatable {
     case endOfInput
     case shutdown
@@ -20,12 +20,12 @@ struct InputLoop: Sendable {
     case failure(Int32)
   }
 
-  /// How much is read at a time.
+  /// How many bytes are read at a time.
   private static let readBytes = 1 << 17
-  /// How much is answered before it is sent.
+  /// How many bytes of answers are collected before they are sent.
   private static let commitBytes = 1 << 16
-  /// How long, in milliseconds, calls that follow a `shutdown` are waited for, so that those that
-  /// are on their way are answered.
+  /// How long to wait for further calls after a `shutdown`, in milliseconds, so that those already
+  /// on their way are answered.
   private static let lingerMilliseconds: Int32 = 100
 
   /// Reads until there is no more to read.
@@ -48,7 +48,7 @@ struct InputLoop: Sendable {
     }
   }
 
-  /// Waits until there is something to read; otherwise says why nothing will be.
+  /// Waits until there is something to read; otherwise returns why there will be nothing.
   private func waitForInput() -> End? {
     while true {
       let ready = Descriptor.wait(

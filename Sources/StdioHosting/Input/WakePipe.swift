@@ -1,7 +1,7 @@
 import SystemCalls
 import SystemCalls
 
-/// Wakes a thread that waits for input: a pipe of our own that it waits for as well.
+/// Wakes a thread that waits for input, through an additional pipe that it polls.
 final class WakePipe: Sendable {
   let end: Descriptor
   private let start: Descriptor
@@ -13,7 +13,7 @@ final class WakePipe: Sendable {
     start = writing
   }
 
-  /// Wakes the thread, now and whenever it waits again.
+  /// Wakes the thread, now and each time it waits again.
   func wake() {
     _ = start.write([1])
   }

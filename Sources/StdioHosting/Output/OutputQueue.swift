@@ -3,25 +3,24 @@ import MasteringService
 import Synchronization
 import SystemCalls
 
-/// The lines on their way to standard output: in order, several to a write, and never many.
+/// The lines to be written to standard output: in order, several per write, in bounded number.
 ///
-/// One thread at a time writes, the first to come: the thread that reads the input, right after it
-/// has answered, so that an answer is out without another thread being woken; or the thread for what
-/// comes late. A thread that finds another writing leaves its lines to that one. Above `limitBytes`
-/// every thread that has more to say waits, and so nothing is read any more: a reader that stops
-/// reading stops us.
+/// One thread writes at a time: the thread that reads the input, right after it has answered, so
+/// that an answer is sent without waking another thread; or the thread for late lines. A thread
+/// that finds another writing leaves its lines to that one. Above `limitBytes`, every thread with
+/// more output waits, and so input is no longer read: if the client stops reading, so do we.
 final class OutputQueue: SessionOutbox {
   fileprivate struct State {
-    /// What may be written.
+    /// Bytes ready to be written.
     var ready: [UInt8] = []
     /// What was sent while a line was open.
     var held: [UInt8] = []
     var isLineOpen = false
     var isWriting = false
     var isClosed = false
-    /// Whether the thread for what comes late is no longer wanted.
+    /// Whether the thread for late lines should end.
     var isOver = false
-    /// The buffer that is not in use, with its room.
+    /// The unused buffer, kept for its capacity.
     var spare: [UInt8] = []
     var isReaderWaiting = false
     var waiters = Waiters()
@@ -29,7 +28,7 @@ final class OutputQueue: SessionOutbox {
     var waitingBytes: Int { ready.count + held.count }
   }
 
-  /// Tasks that wait, each for something else.
+  /// Waiting tasks, by what they wait for.
   fileprivate struct Waiters {
     var room: [CheckedContinuation<Void, Never>] = []
     var roomInLine: [CheckedContinuation<Void, Never>] = []
@@ -44,14 +43,14 @@ final class OutputQueue: SessionOutbox {
   private let workForWriter = DispatchSemaphore(value: 0)
   private let roomForReader = DispatchSemaphore(value: 0)
 
-  /// The most room that is kept between writes.
+  /// The largest capacity kept between writes.
   private static let keptBytes = 1 << 20
 
-  /// A queue before a descriptor.
+  /// A queue for a descriptor.
   ///
   /// - Parameters:
-  ///   - limitBytes: how much may wait before the threads wait as well.
-  ///   - closed: called once, with the system's number, when nothing can be written any more.
+  ///   - limitBytes: how many bytes may be queued before writers wait.
+  ///   - closed: called once, with the `errno`, when nothing can be written any more.
   init(
     to descriptor: Descriptor, limitBytes: Int, closed: @escaping @Sendable (Int32) -> Void
   ) {
@@ -62,8 +61,8 @@ final class OutputQueue: SessionOutbox {
 
   // MARK: Threads
 
-  /// Sends what the reading thread has answered, and empties the buffer. Waits, as that thread may,
-  /// until it is written or another writes it and there is room for more.
+  /// Sends what the reading thread has answered, and empties the buffer. Blocks until the bytes are
+  /// written, or until another thread writes them and there is room for more.
   func commit(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
     append(bytes)
@@ -81,7 +80,7 @@ final class OutputQueue: SessionOutbox {
     }
   }
 
-  /// Writes what comes late until the end: the work of a thread of its own.
+  /// Writes late lines until the end, on its own thread.
   func writeUntilOver() {
     while !state.withLock({ $0.isOver }) {
       workForWriter.wait()
@@ -89,8 +88,8 @@ final class OutputQueue: SessionOutbox {
     }
   }
 
-  /// Drops what was not written yet, and releases all that wait. A write under way ends when its
-  /// reader takes it, or goes.
+  /// Drops unwritten lines, and releases all waiters. A write under way ends when its reader reads
+  /// it or goes away.
   func end() {
     let woken = state.withLock { state in
       state.isOver = true
@@ -103,7 +102,7 @@ final class OutputQueue: SessionOutbox {
     workForWriter.signal()
   }
 
-  /// Writes until there is nothing left, unless another does.
+  /// Writes until nothing is left, unless another thread does.
   private func writeAll() {
     while let bytes = take() {
       let failure = descriptor.write(bytes)
@@ -197,7 +196,7 @@ final class OutputQueue: SessionOutbox {
     let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
       if !state.isClosed { state.ready += bytes + state.held }
       state.held = []
-      // The thread that waits for the line finds it free.
+      // A task waiting to open a line now finds it free.
       guard !state.waiters.line.isEmpty else {
         state.isLineOpen = false
         return nil
@@ -208,7 +207,7 @@ final class OutputQueue: SessionOutbox {
     workForWriter.signal()
   }
 
-  /// Returns once everything is written, or nothing can be.
+  /// Returns once everything is written, or nothing can be written any more.
   func flushed() async {
     await withCheckedContinuation { continuation in
       let goesOn = state.withLock { state in
@@ -229,14 +228,14 @@ extension OutputQueue.State {
     isClosed || (!isWriting && ready.isEmpty && held.isEmpty)
   }
 
-  /// Takes nothing more, and lets go of what there is.
+  /// Accepts nothing more, and drops what is queued.
   fileprivate mutating func close() {
     isClosed = true
     ready = []
     held = []
   }
 
-  /// Those who need not wait any longer.
+  /// The waiters that need not wait any longer.
   fileprivate mutating func freed(limitBytes: Int) -> [CheckedContinuation<Void, Never>] {
     var freed: [CheckedContinuation<Void, Never>] = []
     if isClosed || waitingBytes <= limitBytes {
