@@ -54,7 +54,7 @@ public struct StdioHost: Sendable {
   /// - Parameters:
   ///   - input: the descriptor to read from.
   ///   - output: the descriptor to write to.
-  ///   - logger: receives what happens; must not write to the output.
+  ///   - logger: logs events; must not write to the output.
   public init(
     service: RecommendationService, input: Int32 = 0, output: Int32 = 1, grace: Grace = .standard,
     logger: Logger
@@ -71,7 +71,7 @@ public struct StdioHost: Sendable {
   ///   - output: the descriptor to write to.
   ///   - endsWithInput: whether running work gets only ``Grace`` at the end of the input, as after
   ///     ``stop()``, rather than all the time it needs.
-  ///   - logger: receives what happens; must not write to the output.
+  ///   - logger: logs events; must not write to the output.
   ///   - open: opens the session; called once, when the host runs.
   public init(
     input: Int32 = 0, output: Int32 = 1, endsWithInput: Bool, grace: Grace = .standard,

@@ -1,13 +1,13 @@
-/// Notices a key that an object has already.
+/// Detects duplicate keys of an object.
 ///
-/// Compares code points: Swift's own comparison takes `é` and `e` with an accent for the same, which
-/// are two keys in JSON. Few keys are compared one by one, which is quicker than hashing them; many
-/// are hashed, so that no object takes quadratic time.
+/// Compares code points: Swift's own comparison treats `é` and `e` with a combining accent as
+/// equal, but in JSON they are two keys. A few keys are compared one by one, which is faster than
+/// hashing; many are hashed, so that no object takes quadratic time.
 struct DistinctKeys {
   private static let fewest = 12
   private var hashed: Set<ExactText> = []
 
-  /// Whether the key is new after those of `members`, which have gone through here before.
+  /// Whether the key differs from those of `members`, which were inserted before.
   mutating func insert(_ key: String, after members: [JSON.Member]) -> Bool {
     if members.count < Self.fewest {
       return !members.contains { $0.key.isExactly(key) }
@@ -30,7 +30,7 @@ struct DistinctKeys {
 extension String {
   /// Whether both have the same code points, not only the same characters.
   func isExactly(_ other: String) -> Bool {
-    // The first comparison is the quick one, and fails for nearly all that differ.
+    // The first comparison is the fast one, and rejects nearly all different keys.
     self == other && utf8.elementsEqual(other.utf8)
   }
 }

@@ -1,10 +1,10 @@
 extension JSON {
-  /// What a text may cost at most.
+  /// Limits on the cost of a text.
   public struct Limits: Sendable, Hashable {
-    /// How deep arrays and objects may lie in each other: 1 is an array of scalars. At most
-    /// ``deepest``, so that no text can exhaust the stack.
+    /// How deeply arrays and objects may be nested: 1 is an array of scalars. At most ``deepest``,
+    /// so that no text can exhaust the stack.
     public let depth: Int
-    /// How many values there may be, the whole and every element and member counted.
+    /// How many values there may be, counting the whole and every element and member.
     public let values: Int
 
     /// The most that `depth` can be.
@@ -12,17 +12,17 @@ extension JSON {
     /// Depth 64 and a million values.
     public static let standard = Limits()
 
-    /// Limits; those of ``standard`` unless said otherwise.
+    /// Limits; by default those of ``standard``.
     public init(depth: Int = 64, values: Int = 1_000_000) {
       self.depth = min(depth, Self.deepest)
       self.values = values
     }
   }
 
-  /// The value that a JSON text in UTF-8 (RFC 8259) stands for.
+  /// Parses a JSON text in UTF-8 (RFC 8259).
   ///
   /// Nothing beyond the grammar is accepted: no comment, no trailing comma, no byte order mark, no
-  /// NaN. A key may stand once in an object. A number too large for binary64 is accepted as
+  /// NaN. A key may occur only once in an object. A number too large for binary64 is accepted as
   /// ``numeral(_:)``; the caller decides.
   ///
   /// - Throws: ``JSONSyntaxError`` with the first thing that is wrong.
@@ -34,7 +34,7 @@ extension JSON {
       .get()
   }
 
-  /// The value that a JSON text stands for.
+  /// Parses a JSON text.
   ///
   /// - Throws: ``JSONSyntaxError`` with the first thing that is wrong.
   public static func parse(
@@ -57,7 +57,7 @@ extension JSON {
 
 /// Reads one value by recursive descent; the depth limit bounds the recursion.
 private struct JSONParser {
-  /// Valid as long as `parsed` runs, which the parser does not outlive.
+  /// Valid while `parsed` runs, which outlives the parser.
   private let bytes: UnsafeBufferPointer<UInt8>
   private let limits: JSON.Limits
   private var position = 0
@@ -88,7 +88,7 @@ private struct JSONParser {
     }
   }
 
-  /// The byte at the position, which has to be there.
+  /// The byte at the position; an error at the end of the text.
   private func byte() throws(JSONSyntaxError) -> UInt8 {
     guard position < bytes.count else { throw JSONSyntaxError(.unexpectedEnd, at: bytes.count) }
     return bytes[position]
@@ -177,7 +177,7 @@ private struct JSONParser {
     position += 1
   }
 
-  /// Passes the comma or the closing byte after an element, and says which it was.
+  /// Skips the comma or the closing byte after an element, and returns whether it was the latter.
   private mutating func isClosed(by closing: UInt8) throws(JSONSyntaxError) -> Bool {
     skipSpace()
     switch try byte() {

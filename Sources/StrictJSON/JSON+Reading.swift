@@ -1,6 +1,6 @@
 extension JSON {
-  /// The value under an object's key, compared by code points; nil where there is none, or this is
-  /// no object.
+  /// The value under an object's key, compared by code points; nil if there is none, or if this is
+  /// not an object.
   public subscript(key: String) -> JSON? {
     members?.first { $0.key.isExactly(key) }?.value
   }
@@ -28,7 +28,7 @@ extension JSON {
   /// Whether this is null.
   public var isNull: Bool { self == .null }
 
-  /// The number nearest to the one written, an infinity where none is near; nil for any other value.
+  /// The nearest binary64 number, infinite if it is too large; nil for any other value.
   public var asDouble: Double? {
     switch self {
     case .integer(let integer): Double(integer)
@@ -38,7 +38,7 @@ extension JSON {
     }
   }
 
-  /// A number without a fraction, however it is written (`2`, `2.0`, `2e0`), where it fits; nil for
+  /// A number without a fraction, however it is written (`2`, `2.0`, `2e0`), if it fits; nil for
   /// any other value.
   public var asInteger: Int? {
     switch self {
@@ -49,7 +49,7 @@ extension JSON {
     }
   }
 
-  /// From 2^53 on, neighbouring whole numbers are the same in binary64, so that one cannot be sure.
+  /// From 2^53 up, binary64 cannot tell neighbouring integers apart, so the number is ambiguous.
   private static func whole(_ number: Double) -> Int? {
     guard abs(number) < 0x1p53 else { return nil }
     let integer = Int(number)

@@ -79,7 +79,7 @@ private struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
-      // Stretches that need no escape, which is nearly all, are copied whole.
+      // Runs that need no escape, which are nearly all, are copied at once.
       var copied = 0
       var index = 0
       while index < utf8.count {
@@ -97,11 +97,11 @@ private struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// The character that begins there and how many bytes it takes, if it has to be escaped.
+  /// The character at this position and its length in bytes, if it has to be escaped.
   ///
-  /// JSON allows characters beyond U+007F as they are. Those are escaped that a terminal obeys, and
-  /// that make it show a text in another order than it has: U+0080 to U+009F, the marks and overrides of
-  /// direction, the separators of lines and paragraphs, and the byte order mark.
+  /// JSON allows characters beyond U+007F unescaped. Those that control a terminal or make it show
+  /// a text in another order are escaped: U+0080 to U+009F, direction marks and overrides, line and
+  /// paragraph separators, and the byte order mark.
   private static func escaped(
     at index: Int, in utf8: UnsafeBufferPointer<UInt8>
   ) -> (character: UInt16, length: Int)? {
@@ -122,7 +122,7 @@ private struct JSONWriter {
     }
   }
 
-  /// Writes a character as an escape, by its letter where it has one.
+  /// Writes a character as an escape, by its letter if it has one.
   private mutating func escape(_ character: UInt16) {
     switch character {
     case 0x22: append("\\\"")

@@ -1,10 +1,10 @@
 /// A JSON value whose objects keep the order of their members.
 ///
-/// Written by hand where Foundation has an encoder and a decoder, for promises they do not make.
-/// Writing keeps keys in a stated order, puts a decimal point into every floating-point number
-/// (`0.0`, never `0`) and takes microseconds for a whole payload. Reading refuses repeated keys and
-/// all that is not JSON, bounds depth and size, and keeps every number so that it can be written
-/// back as it was sent.
+/// Written by hand because Foundation's encoder and decoder do not make these promises. Writing
+/// keeps keys in a defined order, gives every floating-point number a decimal point (`0.0`, never
+/// `0`) and takes microseconds for a whole payload. Reading refuses repeated keys and anything that
+/// is not JSON, bounds depth and size, and keeps every number so that it can be written back as it
+/// was sent.
 ///
 ///     let value: JSON = ["weight": .number(0.5), "profiles": ["a", "b"]]
 ///     print(value.text())  // {"weight":0.5,"profiles":["a","b"]}
@@ -13,9 +13,9 @@ public enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int)
-  /// A finite binary64 number, written in the shortest form that reads back the same.
+  /// A finite binary64 number, written in the shortest form that reads back as the same value.
   case number(Double)
-  /// A number that was read, by its text, where neither of the two above would be written in the
+  /// The text of a number that was read, if neither of the two cases above would be written in the
   /// same way: `1.50`, `1e5`, `-0`, thirty digits, or `1e999`, which no binary64 number holds.
   case numeral(String)
   case string(String)
@@ -38,9 +38,9 @@ public enum JSON: Sendable, Hashable {
 
   /// How a value is laid out.
   public enum Layout: Sendable, Hashable {
-    /// On one line, with no space that is not needed.
+    /// On one line, without unnecessary spaces.
     case compact
-    /// A member or element a line, indented by two spaces.
+    /// One member or element per line, indented by two spaces.
     case indented
   }
 }

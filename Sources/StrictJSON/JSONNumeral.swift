@@ -1,6 +1,6 @@
-/// Reads a number and keeps it such that it is written back as it was sent.
+/// Reads a number so that it can be written back as it was sent.
 enum JSONNumeral {
-  /// The number at the position, which is moved behind it.
+  /// The number at the position, which then moves past it.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, at position: inout Int
   ) throws(JSONSyntaxError) -> JSON {
@@ -29,7 +29,7 @@ enum JSONNumeral {
     let text = String(
       decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
     if isWhole {
-      // "-0" is the one whole number that reads as another text.
+      // "-0" is the only integer that would be written differently.
       if let integer = Int(text), !(isNegative && integer == 0) { return .integer(integer) }
     } else if let number = Double(text), number.isFinite, number.description == text {
       return .number(number)
@@ -37,7 +37,7 @@ enum JSONNumeral {
     return .numeral(text)
   }
 
-  /// Passes one digit or more, and says how many.
+  /// Skips one or more digits, and returns how many.
   private static func passDigits(
     _ bytes: UnsafeBufferPointer<UInt8>, at position: inout Int
   ) throws(JSONSyntaxError) -> Int {

@@ -1,36 +1,36 @@
 import LibraryAnalysis
 
-/// Has a library looked through when something in its folders has changed.
+/// Rescans a library when its folders have changed.
 ///
-/// A whole folder that is copied in is thousands of changes, so it waits until there is quiet; and where
-/// there is none, not for ever. What is not watched is looked through now and then.
+/// Copying in a folder causes thousands of changes, so it waits for a quiet moment, but not
+/// indefinitely. Folders that are not watched are rescanned from time to time.
 struct LibraryFollowing: Sendable {
   let watch: LibraryWatch
   let scanning: LibraryScanning
   var pace = Pace()
-  /// Hears how much is watched, after the first scan and when that has changed.
+  /// Called with how much is watched, after the first scan and on changes.
   let told: @Sendable (LibraryWatchCoverage) -> Void
 
-  /// How long it waits for what.
+  /// The waiting times.
   struct Pace: Sendable {
-    /// Without a change, until the folders are looked through.
+    /// Time without a change before a scan.
     var quiet = Duration.seconds(1)
-    /// At most, where changes go on.
+    /// The longest wait while changes continue.
     var longest = Duration.seconds(10)
-    /// Between two scans where some changes go unnoticed.
+    /// Time between scans if some changes go unnoticed.
     var rescan = LibraryFollowing.rescanInterval
-    /// The least rest after a scan, as a multiple of the time it took.
+    /// The shortest pause after a scan, as a multiple of its duration.
     var restFactor = 9
-    /// The same after a scan that no change asked for.
+    /// The same after a scan that no change triggered.
     var rescanFactor = 99
   }
 
-  /// How often folders are looked through that cannot be watched.
+  /// How often folders that cannot be watched are rescanned.
   static let rescanInterval = Duration.seconds(300)
 
   private enum Wish { case changed, due }
 
-  /// Looks through the folders, and again and again, until the task is cancelled.
+  /// Scans the folders repeatedly until the task is cancelled.
   func run() async {
     let (wishes, feed) = AsyncStream<Wish>.makeStream(bufferingPolicy: .bufferingNewest(1))
     await withTaskGroup { group in
@@ -50,7 +50,7 @@ struct LibraryFollowing: Sendable {
           try? await Task.sleep(for: max(pace.rescan, duration * pace.rescanFactor))
           if !Task.isCancelled { feed.yield(.due) }
         }
-        // What was told before the scan began has been looked at.
+        // Changes reported before the scan began are covered by it.
         while watch.changeCount == seen, await wishes.next() == .changed {}
         timer.cancel()
         await waitForQuiet()

@@ -1,17 +1,17 @@
 import LibraryAnalysis
 import Synchronization
 
-/// Looks through the library when it is asked to, one time after the other, until the server ends.
+/// Scans the library on request, one scan at a time, until the server ends.
 ///
-/// There is one task and one listener of the library, however many ask.
+/// There is one task and one observer of the library, however many requests there are.
 final class LibraryScanning: Sendable {
   private struct State {
     var isEnding = false
-    /// The scan under way or the last one.
+    /// The current scan, or the last one.
     var task: Task<Void, Never>?
-    /// Those who wait until the library says that it is being looked through.
+    /// Callers waiting until the library reports that a scan is under way.
     var waiting: [AsyncStream<Void>.Continuation] = []
-    /// Whether it has said so.
+    /// Whether it has reported that.
     var hasBegun = true
   }
 
@@ -21,9 +21,9 @@ final class LibraryScanning: Sendable {
   private let changed: @Sendable (_ trackCount: Int) -> Void
 
   /// - Parameters:
-  ///   - told: hears how far it has come, now and then.
-  ///   - changed: hears how many tracks there are, after a scan that found others than were there before
-  ///     it. The first one that comes to its end finds them all, which is no change.
+  ///   - told: called with the progress from time to time.
+  ///   - changed: called with the number of tracks after a scan that changed them. The first
+  ///     complete scan finds them all, which does not count as a change.
   init(
     _ library: TrackLibrary, told: @escaping @Sendable (LibraryScanProgress) -> Void,
     changed: @escaping @Sendable (_ trackCount: Int) -> Void = { _ in }
@@ -33,14 +33,14 @@ final class LibraryScanning: Sendable {
     self.changed = changed
   }
 
-  /// Begins to look through the folders, or joins a scan under way. Returns once the library says
-  /// that it is being looked through.
+  /// Starts a scan of the folders, or joins one under way. Returns once the library reports that a
+  /// scan is under way.
   func begin() async {
     let (begun, waiter) = AsyncStream<Void>.makeStream()
     let waits = state.withLock { state in
       guard !state.isEnding else { return false }
       if state.hasBegun {
-        // One that has come to its end looks at nothing that was put there since.
+        // A scan that is finishing does not see files added since.
         if state.task != nil, library.progress.state == .scanning { return false }
         state.hasBegun = false
         state.task = Task { [self, earlier = state.task] in
@@ -54,13 +54,13 @@ final class LibraryScanning: Sendable {
     if waits { for await _ in begun {} }
   }
 
-  /// Looks through the folders, or joins a scan under way, and returns when that is done.
+  /// Scans the folders, or joins a scan under way, and returns when that is done.
   func perform() async {
     await begin()
     await state.withLock(\.task)?.value
   }
 
-  /// Gives up what is under way, and begins nothing more. Returns when it has ended.
+  /// Cancels the current scan, and starts no more. Returns when it has ended.
   func stop() async {
     let task = state.withLock { state in
       state.isEnding = true

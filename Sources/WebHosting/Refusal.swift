@@ -2,12 +2,12 @@ import HTTPTypes
 import StrictJSON
 import WireFormat
 
-/// A request that is not done: its status, and the `code` and `message` of HTTP-4.
+/// A refused request: its status, and the `code` and `message` of HTTP-4.
 struct Refusal: Error, Sendable {
   let status: HTTPResponse.Status
-  /// Names the kind of failure, for programs.
+  /// The kind of failure, for programs.
   let code: String
-  /// What happened and what to do, for people; without a path of any file.
+  /// What happened and what to do, for people; without any file path.
   let message: String
   /// Fields that belong to the status.
   var fields = HTTPFields()

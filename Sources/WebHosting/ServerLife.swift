@@ -2,19 +2,19 @@ import Concurrency
 import Logging
 import ServiceLifecycle
 
-/// Runs a server until it is asked to end, and no longer after that than a grace.
+/// Runs a server until it is asked to end, and then for at most a grace period.
 ///
-/// The limits of `ServiceGroup` itself are of no use here: one is waited for even when everything has
-/// ended before, and the other ends the process as if it had crashed. Nor are its signals: those are
-/// the program's, and this is a library.
+/// The time limits of `ServiceGroup` itself do not work here: one is waited for even if everything
+/// has already ended, and the other ends the process like a crash. Nor are its signals used: they
+/// belong to the program, and this is a library.
 struct ServerLife: Sendable {
   let ending: HostEnding
-  /// Until what is being answered is cancelled.
+  /// The time until running requests are cancelled.
   let grace: Duration
-  /// From then on, until it is not waited for any longer.
+  /// The time from then until they are abandoned.
   let cancelling: Duration
   let logger: Logger
-  /// Makes the server, which calls what it is given once it takes connections.
+  /// Makes the server, which calls `begun` once it accepts connections.
   let makeServer: @Sendable (_ begun: @escaping @Sendable () -> Void) -> any Service
 
   private enum Event: Sendable {
@@ -24,9 +24,9 @@ struct ServerLife: Sendable {
     case ended((any Error)?)
   }
 
-  /// Returns when the server has ended, or was given up.
+  /// Returns when the server has ended, or was abandoned.
   ///
-  /// - Throws: what the server threw by itself, before it was asked to end.
+  /// - Throws: what the server threw before it was asked to end.
   func run() async throws {
     guard !ending.isWished else { return }
     let (events, feed) = AsyncStream<Event>.makeStream()
@@ -47,7 +47,7 @@ struct ServerLife: Sendable {
     var hasBegun = false
     var isEnding = false
     var isCancelled = false
-    // A server that is asked to end while it begins does neither well.
+    // A server must not be asked to end while it is starting.
     func end() async {
       guard hasBegun, isEnding else { return }
       await group.triggerGracefulShutdown()
@@ -70,7 +70,7 @@ struct ServerLife: Sendable {
         running.cancel()
         Self.wait(cancelling, feed)
       case .ended(let error):
-        // What was cancelled ends in an error, which is no news.
+        // A cancelled server ends with an error, which is expected.
         if let error, !isEnding { throw error }
         return
       }

@@ -8,7 +8,7 @@ import WireFormat
 import Concurrency
 import Synchronization
 
-/// What stands behind the routes, and who may come in.
+/// The resources behind the routes, and the access checks.
 struct WebDoor: Sendable {
   let service: RecommendationService
   let library: TrackLibrary
@@ -17,7 +17,7 @@ struct WebDoor: Sendable {
   let access: AccessPolicy
   /// Which of them are reachable.
   let files: ReachableFiles
-  /// What turns files into sound; nil where nothing does.
+  /// Decodes files for browsers; nil if nothing does.
   let sound: SoundSource?
   let names: HostNames
   let token: AccessToken?
@@ -26,22 +26,21 @@ struct WebDoor: Sendable {
   let tickets = StreamTickets()
   let listings = Listings()
 
-  /// Where a track lies, as it was loaded or else as the library has it.
+  /// The path of a track, as loaded or else from the library.
   func path(ofTrack trackID: Int) -> String? {
     loaded.path(ofTrack: trackID) ?? library.track(trackID)?.path
   }
 
-  /// A number for a file that is loaded without one: that of its track in the library, that under which
-  /// it was loaded last, or else one that no track has.
+  /// A number for a file that is loaded without one: that of its track in the library, the one
+  /// under which it was last loaded, or else an unused one.
   func number(for path: String) -> Int {
     if let number = library.number(of: path) ?? loaded.number(of: path) { return number }
     return loaded.freeNumber { library.track($0) == nil }
   }
 
-  /// The path that a parameter names, links followed; nil where it is not there.
+  /// The path in a parameter, with links followed; nil if the parameter is missing.
   ///
-  /// - Throws: for one that leads out of the folders, or to a file that is not reachable, whether or
-  ///   not there is one.
+  /// - Throws: for a path out of the folders, or to an unreachable file, whether or not it exists.
   func allowedPath(in fields: ParameterFields, _ name: String) async throws(FailureReport)
     -> String?
   {
@@ -51,8 +50,8 @@ struct WebDoor: Sendable {
     return path
   }
 
-  /// The file that a call is about: the one that `filepath` names, or else that of the track in its
-  /// path (HTTP-17, HTTP-44).
+  /// The file of a call: the one named by `filepath`, or else that of the track in its path
+  /// (HTTP-17, HTTP-44).
   func file(of call: WebCall, _ fields: ParameterFields) async throws(Refusal) -> String {
     let named: String?
     do throws(FailureReport) { named = try await allowedPath(in: fields, "filepath") } catch {
@@ -102,9 +101,10 @@ struct WebDoor: Sendable {
     }
   }
 
-  /// Whether a client may ask at all: its rate, then whom it thinks it asks, then who it is.
+  /// Checks whether a client may make a request: its rate, then the host it addresses, then its
+  /// credentials.
   ///
-  /// - Parameter toPage: whether the page is asked for, to which other sites may lead.
+  /// - Parameter toPage: whether the request is for the page, to which other sites may link.
   /// - Throws: why it may not.
   func admit(
     _ head: HTTPRequest, _ target: RequestTarget, from client: Client, withoutToken: Bool,
@@ -127,7 +127,8 @@ struct WebDoor: Sendable {
     }
   }
 
-  /// Whether the answer is for all who may ask: it is the same on every server, or they have a ticket.
+  /// Whether no token is needed: the answer is the same on every server, or the request has a
+  /// ticket.
   private func isOpenToAll(_ match: RouteTable.Match, _ target: RequestTarget) -> Bool {
     switch match {
     case .nothing: return false
@@ -153,7 +154,7 @@ struct WebDoor: Sendable {
     }
     guard bytes.count <= WebLimits.bodyBytes else {
       var refusal = Refusal.bodyTooLarge
-      // The rest is not waited for.
+      // The rest of the request is not read.
       refusal.fields[.connection] = "close"
       throw refusal
     }
@@ -161,7 +162,7 @@ struct WebDoor: Sendable {
   }
 }
 
-/// Where a request comes from, and which port of ours it came to.
+/// The address a request comes from, and our port that received it.
 struct Client: Sendable {
   let address: String
   let port: Int
@@ -172,21 +173,21 @@ struct Client: Sendable {
   }
 }
 
-/// Where the tracks lie that were loaded by a path, by their number; the last 256 (HTTP-19).
+/// The paths of tracks that were loaded by path, by number; the last 256 (HTTP-19).
 final class LoadedPaths: Sendable {
   private let paths = Mutex(LeastRecentlyUsed<Int, String>(capacity: 256))
 
-  /// Remembers where a track lies, instead of where one of the same number did.
+  /// Stores the path of a track, replacing that of an earlier one with the same number.
   func set(_ path: String, forTrack trackID: Int) {
     paths.withLock { _ = $0.set(path, for: trackID) }
   }
 
-  /// The number of a track that was loaded from a path; nil where none was, or too long ago.
+  /// The number of a track that was loaded from a path; nil if none was, or too long ago.
   func number(of path: String) -> Int? {
     paths.withLock { paths in paths.keys.first { paths.peek($0) == path } }
   }
 
-  /// The lowest number from 1 on that was not loaded and that may be taken.
+  /// The lowest number from 1 up that was not loaded and that may be used.
   func freeNumber(where mayBeTaken: (Int) -> Bool) -> Int {
     let taken = paths.withLock { Set($0.keys) }
     var number = 1
@@ -194,7 +195,7 @@ final class LoadedPaths: Sendable {
     return number
   }
 
-  /// Where a track lies; nil for one that was not loaded so, or too long ago.
+  /// The path of a track; nil if it was not loaded by path, or too long ago.
   func path(ofTrack trackID: Int) -> String? {
     paths.withLock { $0.value(for: trackID) }
   }

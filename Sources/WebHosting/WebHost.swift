@@ -11,12 +11,12 @@ import WireFormat
 
 /// Serves a library of tracks over HTTP and WebSocket, with a page to play them on.
 ///
-/// It ends when ``stop()`` is called or the task that runs it is cancelled: takes no more
-/// connections, finishes what is being answered, closes the WebSockets with 1001, and gives up after
-/// ``grace`` what is still not done. It hears no signals; a program that wants to end by one calls
+/// It ends when ``stop()`` is called or the task that runs it is cancelled: it accepts no more
+/// connections, finishes running requests, closes the WebSockets with 1001, and abandons unfinished
+/// work after ``grace``. It does not handle signals; a program that should end on one calls
 /// ``stop()``.
 public struct WebHost: Sendable {
-  /// How long what is running may go on at the end.
+  /// How long running work may continue at the end.
   public static let grace = Duration.milliseconds(1500)
 
   private let configuration: WebHostConfiguration
@@ -31,11 +31,12 @@ public struct WebHost: Sendable {
   ///
   /// - Parameters:
   ///   - access: the folders of which files may be opened: those of the library and of the open range.
-  ///   - openRange: where files may be named that the library does not list; nil for nowhere.
-  ///   - sound: decodes what a player does not play; nil to send files as they are only.
-  ///   - logger: receives what happens.
-  ///   - scanned: hears how far looking through the library has come, now and then.
-  ///   - watched: hears how much of the library is watched, where it is, and again when that changes.
+  ///   - openRange: the folders in which files that the library does not list may be named; nil for
+  ///     none.
+  ///   - sound: decodes files that a player cannot play; nil to send files only as they are.
+  ///   - logger: logs events.
+  ///   - scanned: called with the progress of library scans from time to time.
+  ///   - watched: called with how much of the library is watched, and again when that changes.
   public init(
     service: RecommendationService, library: TrackLibrary, access: AccessPolicy,
     openRange: OpenRange? = nil, sound: SoundSource? = nil,
@@ -63,15 +64,15 @@ public struct WebHost: Sendable {
 
   /// Serves until it is asked to end, by ``stop()`` or by cancelling the task.
   ///
-  /// Once it returns, its port is free, its connections are closed, and its service has ended, too. It
-  /// runs once.
+  /// After it returns, its port is free, its connections are closed, and its service has ended. It
+  /// can run only once.
   ///
-  /// - Parameter listening: called with the port once connections are taken.
+  /// - Parameter listening: called with the port once connections are accepted.
   /// - Throws: ``WebHostProblem/cannotListen(address:port:reason:isTaken:)``
   public func run(
     listening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
   ) async throws(WebHostProblem) {
-    // In a task of its own, since one that is cancelled waits for nothing any more.
+    // In a separate task, because a cancelled task no longer waits for anything.
     let life = Task { await serve(listening) }
     let problem = await withTaskCancellationHandler {
       await life.value
@@ -81,14 +82,14 @@ public struct WebHost: Sendable {
     if let problem { throw problem }
   }
 
-  /// Ends the serving in order. Returns at once; ``run(listening:)`` returns when it has ended. One
-  /// that was stopped before it ran ends as soon as it does.
+  /// Shuts the server down gracefully. Returns at once; ``run(listening:)`` returns when it has
+  /// ended. A host that is stopped before it runs ends as soon as it is run.
   public func stop() { ending.wish() }
 
   private func serve(
     _ listening: @escaping @Sendable (_ port: Int) -> Void
   ) async -> WebHostProblem? {
-    // Asked for before anything can be loaded.
+    // Subscribed before anything can be loaded.
     let messages = door.service.messages()
     let telling = Task { [broadcaster] in await broadcaster.pass(on: messages) }
     let (hasBegun, begun) = AsyncStream<Void>.makeStream()
@@ -109,7 +110,7 @@ public struct WebHost: Sendable {
           await restWhereNothingIsLeft(channel)
           listening(channel.localAddress?.port ?? configuration.port)
           serving()
-          // Connections are taken only when this returns.
+          // Connections are accepted only after this returns.
           begun.finish()
         }
       }.run()
@@ -120,7 +121,7 @@ public struct WebHost: Sendable {
         address: configuration.address, port: configuration.port, reason: "\(error)",
         isTaken: false)
     }
-    // Those that were given up.
+    // Those that were abandoned.
     places.closeAll()
     following.cancel()
     await door.scanning.stop()
@@ -130,8 +131,7 @@ public struct WebHost: Sendable {
     return problem
   }
 
-  /// Looks through the library, and again whenever something in it has changed, until the task is
-  /// cancelled.
+  /// Scans the library, and again whenever it has changed, until the task is cancelled.
   private func follow() async {
     guard !Task.isCancelled else { return }
     guard let watch = door.library.watch else { return await door.scanning.perform() }
@@ -151,12 +151,12 @@ public struct WebHost: Sendable {
       isTaken: error.errnoCode == EADDRINUSE)
   }
 
-  /// Answers a request, and does afterwards what is to be done then.
+  /// Answers a request, and then starts the work that follows it.
   private func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
     let reply = await door.reply(to: request, from: Client(channel))
-    // Also where the client has gone, and its answer cannot be written.
+    // Even if the client has disconnected and its answer cannot be written.
     defer { reply.load?.begin() }
     let head = reply.head
     logger.debug(
@@ -169,13 +169,13 @@ public struct WebHost: Sendable {
     }
   }
 
-  /// A body whose pieces are made no faster than its client takes them.
+  /// A body whose pieces are produced no faster than its client reads them.
   ///
-  /// What is written goes to the connection's event loop, which says when it is full. On a busy loop
-  /// that takes a while, in which a body that has much to give would hand over megabytes; so each
-  /// piece waits until the loop has seen the one before it.
+  /// Writes go to the connection's event loop, which reports when it is full. On a busy loop that
+  /// takes a while, during which a large body would queue megabytes; so each piece waits until the
+  /// loop has processed the one before.
   private static func paced(_ body: ResponseBody, on channel: any Channel) -> ResponseBody {
-    // One piece, which goes out together with its head.
+    // A single piece, which is sent together with the head.
     if let length = body.contentLength, length <= WebLimits.pieceBytes { return body }
     let loop = channel.eventLoop
     return body.map { piece in
@@ -185,16 +185,15 @@ public struct WebHost: Sendable {
   }
 }
 
-/// Takes no connection for a second where the system has no descriptor left for one: until one is
-/// given back, asking again would keep a core busy.
+/// Accepts no connections for a second if the system has no descriptors left: retrying until one is
+/// free would keep a core busy.
 ///
-/// Stands first in the pipeline of the channel that listens. A channel that fails to take a connection
-/// stays registered for the next, and is called again at once; only without automatic reading it
-/// rests.
+/// It is the first handler of the listening channel. A channel that fails to accept a connection
+/// stays registered and is called again at once; it pauses only without automatic reading.
 final class AcceptPause: ChannelInboundHandler {
   typealias InboundIn = any Channel
 
-  /// How long it rests.
+  /// The length of the pause.
   static let length = TimeAmount.seconds(1)
 
   private let logger: Logger
@@ -214,7 +213,7 @@ final class AcceptPause: ChannelInboundHandler {
     try? channel.syncOptions?.setOption(.autoRead, value: false)
     context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: Self.length) { [self] in
       isResting = false
-      // Fails where it listens no longer.
+      // Fails if it no longer listens.
       try? channel.syncOptions?.setOption(.autoRead, value: true)
     }
   }

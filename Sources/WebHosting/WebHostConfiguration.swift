@@ -1,27 +1,27 @@
-/// Where a ``WebHost`` listens and whom it answers.
+/// Where a ``WebHost`` listens and which clients it answers.
 public struct WebHostConfiguration: Sendable {
   /// The address to listen on, as a number or a name.
   public let address: String
-  /// The port to listen on; 0 takes one that is free.
+  /// The port to listen on; 0 selects a free one.
   public let port: Int
-  /// Names, without a port, under which the server may be asked besides its address.
+  /// Further names, without a port, under which the server may be addressed.
   public let allowedHosts: [String]
-  /// How often each client address may ask in a second; nil for as often as it likes.
+  /// The number of requests per second allowed for each client address; nil for no limit.
   public let requestsPerSecond: Double?
   let token: AccessToken?
-  /// What callers have to know; nil where they need to know nothing.
+  /// The token that callers have to present; nil if none is needed.
   public var tokenText: String? { token?.text }
   let publicAddresses: [PublicAddress]
 
   /// A configuration.
   ///
   /// - Parameters:
-  ///   - token: what every request has to know.
-  ///   - publicURLs: where it is reached through proxies, as `https://music.example`: their names are
-  ///     taken in `Host`, and their pages may ask.
-  ///   - requestsPerSecond: nil for no limit where only this machine can ask, and for
-  ///     ``usualRequestsPerSecond`` elsewhere; 0 for no limit at all.
-  /// - Throws: ``WebHostProblem`` for what does not go.
+  ///   - token: the token that every request has to present.
+  ///   - publicURLs: the addresses of proxies in front of it, such as `https://music.example`:
+  ///     their names are accepted in `Host`, and their pages may make requests.
+  ///   - requestsPerSecond: nil for no limit on a loopback address and ``usualRequestsPerSecond``
+  ///     otherwise; 0 for no limit at all.
+  /// - Throws: ``WebHostProblem`` for an invalid configuration.
   public init(
     address: String = "127.0.0.1", port: Int = 8080, token: WebHostToken = .made,
     allowedHosts: [String] = [], publicURLs: [String] = [], requestsPerSecond: Double? = nil
@@ -56,36 +56,37 @@ public struct WebHostConfiguration: Sendable {
     }
   }
 
-  /// How often a client of another machine may ask in a second, unless said otherwise: far more than
-  /// a person with the page does.
+  /// The default number of requests per second for clients on other machines: far more than a
+  /// person using the page makes.
   public static let usualRequestsPerSecond = 100.0
 }
 
-/// Why a ``WebHost`` does not serve.
+/// Why a ``WebHost`` cannot serve.
 public enum WebHostProblem: Error, Hashable {
-  /// Other machines can reach the address, and no token is to be needed.
+  /// Other machines can reach the address, but no token is required.
   case tokenNeeded(address: String)
   /// The address is empty.
   case noAddress
-  /// The port is none from 0 to 65535.
+  /// The port is not in 0…65535.
   case invalidPort(Int)
-  /// The token is shorter than 8 characters, longer than 256, or has others than letters, digits and
-  /// `-._~`.
+  /// The token is shorter than 8 characters, longer than 256, or has characters other than letters,
+  /// digits and `-._~`.
   case unsuitableToken
-  /// The text is no address of a server: a scheme, a name, and perhaps a port, but no path.
+  /// The text is not the address of a server: a scheme, a name and an optional port, without a
+  /// path.
   case invalidPublicURL(String)
-  /// The rate is no finite number from 0 on.
+  /// The rate is negative or not finite.
   case invalidRate(Double)
-  /// The system does not let it listen there.
+  /// The system refuses to let it listen there.
   case cannotListen(address: String, port: Int, reason: String, isTaken: Bool)
 }
 
-/// What callers of a ``WebHost`` have to know.
+/// The token that callers of a ``WebHost`` have to present.
 public enum WebHostToken: Sendable, Hashable {
-  /// A text that is made when the host is: 128 random bits.
+  /// A random text of 128 bits, made with the host.
   case made
   /// This text: 8 to 256 letters, digits and `-._~`.
   case given(String)
-  /// Nothing: every user of this machine is answered. Goes on a loopback address only.
+  /// None: every user of this machine is answered. Allowed only on a loopback address.
   case notNeeded
 }

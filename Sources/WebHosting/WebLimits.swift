@@ -12,7 +12,8 @@ enum WebLimits {
   static let messageBytes = 64 << 10
   /// The pieces in which files are read and sent.
   static let pieceBytes = 64 << 10
-  /// How much may wait for a WebSocket client that does not read: some hundred messages.
+  /// How many bytes may be queued for a WebSocket client that does not read: about a hundred
+  /// messages.
   static let clientQueueBytes = 256 << 10
   /// From the first byte of a head to its last.
   static let headTime = TimeAmount.seconds(10)
@@ -20,16 +21,16 @@ enum WebLimits {
   static let bodyTime = TimeAmount.seconds(30)
   /// Between two requests of a connection.
   static let idleTime = TimeAmount.seconds(75)
-  /// Between two pieces of an answer that the client takes; a player that is paused takes none, and
-  /// asks for the rest when it goes on.
+  /// Between two pieces of an answer that the client reads; a paused player reads none, and
+  /// requests the rest when it resumes.
   static let stallTime = TimeAmount.minutes(5)
   /// Between two pings.
   static let pingInterval = TimeAmount.seconds(15)
-  /// Until a client that answers no ping is dropped.
+  /// Until a client that does not answer a ping is dropped.
   static let pongTime = TimeAmount.seconds(30)
-  /// Until a connection is closed whose client does not answer a close.
+  /// Until a connection whose client does not answer a close is closed.
   static let closeTime = TimeAmount.seconds(1)
-  /// How many connections there may be, where the system has descriptors for them; a further one
-  /// takes the place of one that does least (``ConnectionPlaces``).
+  /// The most connections, if the system has descriptors for them; a further one replaces the least
+  /// active one (``ConnectionPlaces``).
   static let connections = 4096
 }

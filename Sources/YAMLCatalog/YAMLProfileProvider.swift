@@ -1,7 +1,7 @@
 public import MasteringModel
 public import ProfileCatalog
 
-/// The profiles of a YAML file, or of a folder of them, as they were when it was loaded.
+/// The profiles of a YAML file, or of a folder of such files, as they were when loaded.
 ///
 ///     let provider = YAMLProfileProvider.load("profiles", including: BuiltInProfiles.registry)
 ///     for problem in provider.problems { print(problem) }
@@ -18,8 +18,8 @@ public struct YAMLProfileProvider: ProfileProvider {
   ///
   /// - Parameters:
   ///   - path: the file or folder.
-  ///   - base: the profiles that are there already, and come first in the catalogue; newer versions
-  ///     in the folder take their places.
+  ///   - base: the existing profiles, which come first in the catalogue; newer versions in the
+  ///     folder replace them.
   public static func load(
     _ path: String, including base: ProfileRegistry = ProfileRegistry()
   ) -> YAMLProfileProvider {
@@ -37,9 +37,9 @@ public struct YAMLProfileProvider: ProfileProvider {
     made = Result { () throws(InvalidCatalogue) in try registry.catalogue() }
   }
 
-  /// The catalogue of what could be read.
+  /// The catalogue of the profiles that could be read.
   ///
-  /// - Throws: ``ProfileProviderFailure/invalid(_:)`` when that is nothing.
+  /// - Throws: ``ProfileProviderFailure/invalid(_:)`` if there are none.
   public func catalogue() async throws(ProfileProviderFailure) -> ProfileCatalogue {
     do throws(InvalidCatalogue) {
       return try made.get()

@@ -1,12 +1,12 @@
 /// The measured signal: the first channel, or the mean of the first two. Later channels (the
 /// centre, LFE and surrounds of 5.1) are ignored.
 enum Downmix {
-  /// Writes the mono signal of interleaved frames, full scale at ±1, over what `mono` held.
+  /// Writes the mono signal of interleaved frames, full scale at ±1, replacing the content of `mono`.
   static func mix(_ samples: [Float], frames: Int, channels: Int, into mono: inout [Double]) {
     mix(samples, frames: frames, channels: channels, fullScale: 1, into: &mono)
   }
 
-  /// Writes the mono signal of interleaved frames, full scale at ±32768, over what `mono` held.
+  /// Writes the mono signal of interleaved frames, full scale at ±32768, replacing the content of `mono`.
   static func mix(_ samples: [Int16], frames: Int, channels: Int, into mono: inout [Double]) {
     mix(samples, frames: frames, channels: channels, fullScale: 32768, into: &mono)
   }

@@ -46,7 +46,7 @@ final class LoadOrder: Sendable {
 
   /// Passes an answered load to the player, after those before it.
   ///
-  /// - Returns: ends when the player has it.
+  /// - Returns: a task that ends when the player has it.
   @discardableResult
   func begin(_ number: Int) -> Task<Void, Never>? {
     state.withLock { state in
@@ -90,7 +90,7 @@ public final class PlacedLoad: Sendable {
   /// Makes the track the current one, after those requested before. Call it once the call has been
   /// answered. Returns at once.
   ///
-  /// - Returns: ends when the player has it.
+  /// - Returns: a task that ends when the player has it.
   @discardableResult
   public func begin() -> Task<Void, Never>? { order.begin(number) }
 }

@@ -27,12 +27,12 @@ public struct PlayerMessages: AsyncSequence, Sendable {
     fileprivate let hub: EventHub<PlayerEvent>
     fileprivate var events: EventSubscription<PlayerEvent>.Iterator
 
-    /// The next message, waited for; nil at the end, and when the task is cancelled.
+    /// Waits for the next message; nil at the end, and when the task is cancelled.
     public mutating func next() async -> PlayerMessage? {
       await next(isolation: nil)
     }
 
-    /// The next message, waited for; nil at the end, and when the task is cancelled.
+    /// Waits for the next message; nil at the end, and when the task is cancelled.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> PlayerMessage? {
       while !Task.isCancelled {
         do throws(SubscriberDropped) {

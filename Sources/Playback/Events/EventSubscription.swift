@@ -21,16 +21,16 @@ public struct EventSubscription<Event: Sendable>: AsyncSequence, Sendable {
   public struct Iterator: AsyncIteratorProtocol {
     var base: AsyncThrowingStream<Event, any Error>.Iterator
 
-    /// The next event, waited for; nil at the end.
+    /// Waits for the next event; nil at the end.
     ///
-    /// - Throws: ``SubscriberDropped`` once everything before was delivered.
+    /// - Throws: ``SubscriberDropped`` once all earlier events have been delivered.
     public mutating func next() async throws(SubscriberDropped) -> Event? {
       try await next(isolation: nil)
     }
 
-    /// The next event, waited for; nil at the end.
+    /// Waits for the next event; nil at the end.
     ///
-    /// - Throws: ``SubscriberDropped`` once everything before was delivered.
+    /// - Throws: ``SubscriberDropped`` once all earlier events have been delivered.
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(SubscriberDropped) -> Event? {

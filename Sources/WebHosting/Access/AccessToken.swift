@@ -1,22 +1,22 @@
 import HTTPTypes
 
-/// The secret that a request has to know where there is one (HTTP-30).
+/// The secret that a request has to present if one is required (HTTP-30).
 ///
-/// It comes in a field and never in an address, which stands in histories and logs, nor in a cookie,
-/// which a browser would send to every other server of the same host.
+/// It is sent in a header field, never in a URL, which is stored in histories and logs, nor in a
+/// cookie, which a browser would send to every other server on the same host.
 struct AccessToken: Sendable {
-  /// The WebSocket protocol that the server speaks.
+  /// The WebSocket subprotocol of the server.
   static let protocolName = "mastering"
-  /// What stands before the token in the name of another protocol that a client offers: a browser
-  /// lets a page set no other field of a handshake.
+  /// The prefix before the token in the name of another subprotocol that a client offers: it is the
+  /// only field of a handshake that a browser lets a page set.
   static let protocolPrefix = "mastering.token."
 
   /// The token.
   let text: String
   private let bytes: [UInt8]
 
-  /// A token; nil for a text that a field could not hold, or that is too short to be a secret:
-  /// letters, digits and `-._~`, 8 to 256 of them.
+  /// A token; nil for a text that a header field cannot contain, or that is too short to be a
+  /// secret: letters, digits and `-._~`, 8 to 256 of them.
   init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard (8...256).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
@@ -24,7 +24,7 @@ struct AccessToken: Sendable {
     self.bytes = bytes
   }
 
-  /// A text that cannot be guessed: 128 random bits in 32 hexadecimal digits.
+  /// An unguessable text: 128 random bits as 32 hexadecimal digits.
   static func random() -> String {
     (0..<2).map { _ in
       let digits = String(UInt64.random(in: 0...(.max)), radix: 16)
@@ -32,8 +32,8 @@ struct AccessToken: Sendable {
     }.joined()
   }
 
-  /// Whether the request knows it: as `Authorization: Bearer`, or among the protocols that a WebSocket
-  /// offers.
+  /// Whether the request presents it: as `Authorization: Bearer`, or among the subprotocols that a
+  /// WebSocket client offers.
   func isKnown(to request: HTTPRequest, isWebSocket: Bool) -> Bool {
     var claims: [Substring] = []
     for value in request.headerFields[values: .authorization] {
@@ -46,11 +46,11 @@ struct AccessToken: Sendable {
         claims.append(name.dropFirst(Self.protocolPrefix.count))
       }
     }
-    // All of them, so that the time does not show where the right one stood.
+    // All of them are compared, so that the time does not reveal the position of the right one.
     return claims.reduce(false) { equals($1) || $0 }
   }
 
-  /// Whether a text is the token, in a time that depends on nothing but the text's length.
+  /// Whether a text is the token, in time that depends only on the length of the text.
   func equals(_ claim: Substring) -> Bool {
     var difference: UInt8 = 0
     var count = 0

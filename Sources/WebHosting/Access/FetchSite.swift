@@ -1,13 +1,13 @@
 import HTTPTypes
 
-/// Which page a browser asks for, as it says itself (W3C Fetch Metadata; HTTP-39).
+/// The site that made a browser's request, as the browser reports it (W3C Fetch Metadata; HTTP-39).
 ///
-/// Browsers send `Sec-Fetch-Site` with every request to a loopback address or over TLS, and let no
-/// page set it. Where it is missing, a program asks; or a browser asks another machine over plain
-/// HTTP, and there a token is needed, which a page of another site does not have.
+/// Browsers send `Sec-Fetch-Site` with every request to a loopback address or over TLS, and do not
+/// let a page set it. If it is missing, the client is a program, or a browser on another machine
+/// over plain HTTP; there a token is required, which a page of another site does not have.
 enum FetchSite {
-  /// Whether a request comes from a page of another site, or of another port of this host, and does
-  /// more than lead a person to the page.
+  /// Whether a request comes from a page of another site, or of another port of this host, and is
+  /// more than a navigation to the page.
   static func isForeign(_ head: HTTPRequest, toPage: Bool) -> Bool {
     let sites = head.headerFields[values: site]
     guard !sites.allSatisfy({ ["same-origin", "none"].contains($0) }) else { return false }

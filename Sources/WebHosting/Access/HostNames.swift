@@ -1,9 +1,9 @@
 import NIOCore
 
-/// The names under which the server may be asked (HTTP-20, HTTP-21).
+/// The names under which the server may be addressed (HTTP-20, HTTP-21).
 ///
-/// A page of another site can lead its own name to this machine's address and ask us as if we were
-/// it. The request then names that site, and is refused.
+/// A page of another site can make its own name resolve to this machine's address and send requests
+/// to it (DNS rebinding). Such a request names that site, and is refused.
 struct HostNames: Sendable {
   private let names: Set<String>
   private let takesAllAddresses: Bool
@@ -13,8 +13,8 @@ struct HostNames: Sendable {
   ///
   /// - Parameters:
   ///   - address: where it listens.
-  ///   - additional: names that it was started for.
-  ///   - publicAddresses: where it is reached through a proxy.
+  ///   - additional: further names, from the configuration.
+  ///   - publicAddresses: the addresses of proxies in front of it.
   init(address: String, additional: [String], publicAddresses: [PublicAddress] = []) {
     var names = Set(additional.map { $0.lowercased() })
     names.insert(Self.written(address).lowercased())
@@ -26,17 +26,17 @@ struct HostNames: Sendable {
     self.publicAddresses = publicAddresses
   }
 
-  /// Whether a `Host` field names the server, at the port that the request came to.
+  /// Whether a `Host` field names the server, at the port that received the request.
   func contain(_ host: String, port: Int) -> Bool {
     guard let (name, named) = Self.parts(of: host) else { return false }
-    // A proxy may hand on the name it was asked under.
+    // A proxy may pass on the name under which it was addressed.
     if publicAddresses.contains(where: { $0.isAuthority(name, port: named) }) { return true }
     guard named ?? 80 == port else { return false }
     return names.contains(name) || takesAllAddresses && Self.isNumeric(name)
   }
 
   /// Whether an `Origin` field is that of a page of the server itself, as seen from here or from
-  /// before a proxy.
+  /// the other side of a proxy.
   func containOrigin(_ origin: String, host: String) -> Bool {
     if publicAddresses.contains(where: { $0.origin == origin.lowercased() }) { return true }
     let scheme = "http://"
@@ -48,10 +48,10 @@ struct HostNames: Sendable {
     return origin.name == host.name && origin.port ?? 80 == host.port ?? 80
   }
 
-  /// Name and port of an authority; nil where it is none.
+  /// Name and port of an authority; nil if it is not valid.
   static func parts(of authority: String) -> (name: String, port: Int?)? {
     let text = authority.lowercased()
-    // The colons of an address of version 6 stand in brackets.
+    // The colons of an IPv6 address are in brackets.
     let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : nil
     if text.hasPrefix("["), end == nil { return nil }
     let rest = text[(end ?? text.firstIndex(of: ":") ?? text.endIndex)...]

@@ -1,12 +1,12 @@
 import NIOCore
 
-/// What is to be known of the address that a server listens on.
+/// Facts about the address that a server listens on.
 enum ListeningAddress {
   /// Whether only this machine can reach it.
   static func isLoopback(_ address: String) -> Bool {
     if address.lowercased() == "localhost" { return true }
     switch try? SocketAddress(ipAddress: address, port: 0) {
-    // 127.0.0.0/8; the text is known to be four numbers.
+    // 127.0.0.0/8; the text has been checked to be four numbers.
     case .v4: return address.hasPrefix("127.")
     case .v6: return ["::1", "0:0:0:0:0:0:0:1"].contains(address)
     default: return false

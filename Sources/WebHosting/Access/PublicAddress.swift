@@ -1,11 +1,11 @@
-/// Where a server is reached through a proxy, mostly one that speaks TLS (HTTP-37).
+/// The address of a server behind a proxy, usually one that terminates TLS (HTTP-37).
 struct PublicAddress: Sendable, Hashable {
   private let scheme: String
   private let name: String
   private let port: Int?
 
-  /// An address such as `https://music.example`; nil for a text that is not a scheme of HTTP, a name
-  /// and perhaps a port.
+  /// An address such as `https://music.example`; nil for a text that is not `http` or `https`, a
+  /// name and an optional port.
   init?(_ text: String) {
     let lower = text.lowercased()
     guard let scheme = ["https", "http"].first(where: { lower.hasPrefix("\($0)://") }) else {
@@ -24,7 +24,7 @@ struct PublicAddress: Sendable, Hashable {
   /// How a browser writes it as the origin of a page (RFC 6454, 6.2).
   var origin: String { "\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")" }
 
-  /// Whether a `Host` field with that name and port means it.
+  /// Whether a `Host` field with that name and port refers to it.
   func isAuthority(_ name: String, port: Int?) -> Bool {
     let usual = Self.usualPort(of: scheme)
     return name == self.name && port ?? usual == self.port ?? usual
@@ -32,7 +32,7 @@ struct PublicAddress: Sendable, Hashable {
 
   private static func usualPort(of scheme: String) -> Int { scheme == "https" ? 443 : 80 }
 
-  /// Letters, digits, dots and hyphens, and what an address of version 6 needs besides.
+  /// Letters, digits, dots and hyphens, and what an IPv6 address needs in addition.
   private static func isOfName(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

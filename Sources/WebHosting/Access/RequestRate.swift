@@ -1,11 +1,11 @@
 import NIOCore
 import Synchronization
 
-/// How often each client address may ask: this many times a second, and as many at once.
+/// The rate limit of each client address: this many requests per second, and as many at once.
 ///
-/// Each address has a bucket that is filled with time and emptied by requests. There are at most
-/// ``capacity`` buckets; when there are more addresses, full ones are forgotten first, which changes
-/// nothing for their owners, and then all are, and every client starts afresh.
+/// Each address has a bucket that fills over time and is emptied by requests. There are at most
+/// ``capacity`` buckets; beyond that, full ones are dropped first, which makes no difference to
+/// their clients, and then all of them, so that every client starts again.
 final class RequestRate: Sendable {
   private struct Bucket {
     var requests: Double
@@ -14,7 +14,7 @@ final class RequestRate: Sendable {
 
   /// How many addresses are counted separately.
   static let capacity = 4096
-  /// The longest time that a client is asked to wait: a day.
+  /// The longest wait that a client is told: a day.
   private static let longestWaitSeconds = 86_400.0
 
   private let perSecond: Double
@@ -27,7 +27,8 @@ final class RequestRate: Sendable {
 
   /// Counts a request of a client.
   ///
-  /// - Returns: how many whole seconds it should wait before it asks again; nil where it may now.
+  /// - Returns: how many whole seconds it should wait before the next request; nil if it may
+  ///   continue.
   func wait(for address: String, at now: NIODeadline = .now()) -> Int? {
     buckets.withLock { buckets in
       if buckets.count >= Self.capacity, buckets[address] == nil {
@@ -37,7 +38,7 @@ final class RequestRate: Sendable {
       let there = buckets[address].map { filled($0, at: now) } ?? burst
       guard there >= 1 else {
         buckets[address] = Bucket(requests: there, filledAt: now)
-        // A rate may be so small that the time cannot be counted.
+        // A rate can be so small that the time overflows.
         return Int(min(max(1, ((1 - there) / perSecond).rounded(.up)), Self.longestWaitSeconds))
       }
       buckets[address] = Bucket(requests: there - 1, filledAt: now)

@@ -2,16 +2,16 @@ import Concurrency
 import NIOCore
 import Synchronization
 
-/// Tickets that open the stream of one track without the token (HTTP-31): `<audio>` and downloads have
-/// nothing but an address, and addresses get around.
+/// Tickets that open the stream of one track without the token (HTTP-31): `<audio>` and downloads
+/// can only send a URL, and URLs spread.
 final class StreamTickets: Sendable {
-  /// The parameter of the query that holds one.
+  /// The query parameter for a ticket.
   static let parameter = "ticket"
-  /// How long a ticket is good for after it was last used: longer than a player's buffer lasts.
+  /// How long a ticket is valid after its last use: longer than a player's buffer.
   static let idleTime = TimeAmount.minutes(10)
-  /// How long it is good for altogether.
+  /// How long it is valid in total.
   static let longestTime = TimeAmount.hours(12)
-  /// How many there may be; the one that was not used for longest goes first.
+  /// The most tickets kept; the least recently used one is dropped first.
   static let capacity = 1024
 
   private struct Ticket {
@@ -30,7 +30,7 @@ final class StreamTickets: Sendable {
     return text
   }
 
-  /// Whether a ticket opens the stream of a track now, which counts as using it.
+  /// Whether a ticket opens the stream of a track now, which counts as a use.
   func admit(_ text: String, toTrack track: Int, at now: NIODeadline = .now()) -> Bool {
     tickets.withLock { tickets in
       guard var ticket = tickets.peek(text), ticket.track == track else { return false }

@@ -1,14 +1,14 @@
-/// What a `Range` field asks for of a file (RFC 9110, 14.1.2 and 14.2).
+/// The parts of a file that a `Range` field requests (RFC 9110, 14.1.2 and 14.2).
 enum ByteRanges: Sendable, Equatable {
-  /// The whole file: the field is in another unit, of bad syntax, or asks for more bytes than
-  /// the whole has.
+  /// The whole file: the field has another unit or a syntax error, or requests more bytes than the
+  /// file has.
   case whole
   /// These parts in the order of the field; at least one, each with at least a byte.
   case parts([Range<Int64>])
   /// None that the file has.
   case unsatisfiable
 
-  /// How many parts are served; who asks for more gets the whole.
+  /// The most parts that are served; a request for more gets the whole file.
   static let mostParts = 32
 
   /// Reads a field for a file of this many bytes.
@@ -29,10 +29,10 @@ enum ByteRanges: Sendable, Equatable {
     }
   }
 
-  /// Whether parts of a file have more bytes together than it, or so many that what stands between
-  /// them could not be counted any more.
+  /// Whether parts of a file have more bytes in total than the file, or so many that the total with
+  /// separators would overflow.
   private static func comeToMore(_ parts: [Range<Int64>], than lengthBytes: Int64) -> Bool {
-    // Taken away one by one, since the sum of two may be more than can be counted.
+    // Subtracted one by one, because the sum of two could overflow.
     var rest = min(lengthBytes, .max - mostHeadBytes)
     for part in parts {
       guard part.upperBound - part.lowerBound <= rest else { return true }
@@ -41,10 +41,10 @@ enum ByteRanges: Sendable, Equatable {
     return false
   }
 
-  /// More than the heads of all parts of `multipart/byteranges` come to.
+  /// More than the heads of all parts of `multipart/byteranges` take.
   private static let mostHeadBytes: Int64 = 1 << 20
 
-  /// One of the ranges: from a byte to a byte or the end, or this many at the end.
+  /// One of the ranges: from one byte to another or to the end, or the last bytes.
   private enum Specifier {
     case bytes(first: Int64, last: Int64?)
     case suffix(Int64)
@@ -77,14 +77,14 @@ enum ByteRanges: Sendable, Equatable {
       }
     }
 
-    /// Digits; as much as can be counted, where they are more, which is beyond every file.
+    /// The number in digits, clamped to the largest, which is beyond the end of every file.
     private static func number(_ text: Substring) -> Int64? {
       guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
       return min(Int64(text) ?? .max, .max - 1)
     }
   }
 
-  /// The ranges of a field in bytes; nil where it is none.
+  /// The ranges of a field in bytes; nil if it is not valid.
   private static func specifiers(_ field: String) -> [Specifier]? {
     guard let sign = field.firstIndex(of: "="), field[..<sign].lowercased() == "bytes" else {
       return nil
@@ -102,7 +102,7 @@ enum ByteRanges: Sendable, Equatable {
 }
 
 extension Substring {
-  /// The text without the characters at its ends for which it is true.
+  /// The text without the characters at its ends that satisfy the predicate.
   fileprivate func trimming(_ isOutside: (Character) -> Bool) -> Substring {
     let start = drop(while: isOutside)
     guard let last = start.lastIndex(where: { !isOutside($0) }) else {

@@ -1,8 +1,8 @@
 import WireFormat
 
-/// The media types of audio files, by the endings of their names.
+/// The media types of audio files, by extension.
 enum MediaType {
-  /// The type of a file with that path; that of any bytes where the ending is of no audio file.
+  /// The type of a file with that path; `application/octet-stream` for any other extension.
   static func ofFile(named path: String) -> String {
     let name = path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }
     let ending = name.prefix { $0 != UInt8(ascii: ".") }

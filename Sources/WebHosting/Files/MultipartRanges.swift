@@ -9,7 +9,7 @@ struct MultipartRanges: Sendable {
   private let boundary: String
 
   init(_ ranges: [Range<Int64>], _ file: OpenFile, _ mediaType: String) {
-    // Long and new each time, so that no file has it in it.
+    // Long and random, so that no file contains it.
     let boundary = (0..<4).map { _ in String(UInt64.random(in: 0...(.max)), radix: 36) }.joined()
     self.file = file
     self.boundary = boundary

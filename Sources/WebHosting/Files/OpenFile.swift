@@ -6,24 +6,26 @@ import SystemCalls
 import SystemFiles
 import WireFormat
 
-/// A regular file within the allowed folders, open for reading until the last reference goes.
+/// A regular file within the allowed folders, open for reading until the last reference is
+/// released.
 ///
-/// Reading waits for the disk, so it is done on NIO's threads for that.
+/// Reading blocks on the disk, so it runs on NIO's thread pool.
 final class OpenFile: Sendable {
   /// How many bytes it had when it was opened.
   let lengthBytes: Int64
   /// When it was last written, in whole seconds since 1970.
   let modifiedAtSecond: Int
-  /// A strong validator (RFC 9110, 8.8.1): another when the file is changed or replaced.
+  /// A strong validator (RFC 9110, 8.8.1): it changes when the file is changed or replaced.
   let entityTag: String
 
-  /// The system's number for it, as long as this is there.
+  /// Its file descriptor, valid as long as this object exists.
   let descriptor: Int32
 
-  /// Opens the file at a path that the policy has allowed, with its links followed. What is a link by
-  /// now was put there since, may lead out of the folders, and counts as nothing.
+  /// Opens the file at a path that the policy has allowed, with its links followed. A link found
+  /// now was created since, may lead out of the folders, and counts as missing.
   ///
-  /// - Throws: for one that is not there, is no file, cannot be read, or leads out of the folders.
+  /// - Throws: for a path that does not exist, is not a file, cannot be read, or leads out of the
+  ///   folders.
   init(_ path: String, _ access: AccessPolicy) throws(Refusal) {
     let descriptor: Int32
     do throws(SystemError) {
@@ -61,7 +63,7 @@ final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The file got shorter while it was sent, or its disk failed.
+  /// The file became shorter while it was sent, or its disk failed.
   struct Broken: Error {}
 
   /// Reads a part, in pieces of ``WebLimits/pieceBytes``.

@@ -1,8 +1,8 @@
 public import MasteringModel
 public import MasteringService
 
-/// Folders in which callers may name files that the library does not list: audio by its content, and
-/// not hidden.
+/// Folders in which callers may name files that the library does not list: files with audio content
+/// that are not hidden.
 public struct OpenRange: Sendable {
   /// The folders.
   let access: AccessPolicy
@@ -12,14 +12,14 @@ public struct OpenRange: Sendable {
   ///
   /// - Parameters:
   ///   - access: the folders.
-  ///   - decoder: says what is audio.
+  ///   - decoder: decides what is audio.
   public init(_ access: AccessPolicy, decoder: any AudioDecoder) {
     self.access = access
     self.decoder = decoder
   }
 
-  /// Whether what lies at a path is audio, or what was opened there. Reads the beginning of the file,
-  /// so it waits for the disk.
+  /// Whether the file at a path, or the one opened there, is audio. Reads the beginning of the
+  /// file, so it blocks on the disk.
   func isAudio(_ path: String, _ opened: OpenFile?) -> Bool {
     do throws(AudioFailure) {
       _ =

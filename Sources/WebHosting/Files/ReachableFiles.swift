@@ -2,13 +2,14 @@ import Concurrency
 import LibraryAnalysis
 import MasteringService
 
-/// Which files are recommended for, loaded and streamed, by whatever number or path they are asked for
-/// (HTTP-32): those that the library lists, and those of the open range. A folder of music may hold
-/// other things, which stay private.
+/// The files that can be analysed, loaded and streamed, by number or by path (HTTP-32): those that
+/// the library lists, and those of the open range. A music folder may contain other things, which
+/// stay private.
 struct ReachableFiles: Sendable {
   let library: TrackLibrary
   let openRange: OpenRange?
-  // Not where streams are read: of some files it takes a minute to find out that they are no audio.
+  // Not on the threads that read streams: for some files it takes a minute to find out that they
+  // are not audio.
   private let executor = BackgroundExecutor()
   private let turnstile = Turnstile(places: 2)
 
@@ -20,8 +21,8 @@ struct ReachableFiles: Sendable {
   /// Whether a file is reachable.
   ///
   /// - Parameters:
-  ///   - path: where it lies, links followed.
-  ///   - opened: what was opened there; nil where nothing was.
+  ///   - path: its path, with links followed.
+  ///   - opened: the file opened there; nil if none was.
   func contain(_ path: String, openedAs opened: OpenFile? = nil) async -> Bool {
     if library.lists(path) { return true }
     guard let openRange, openRange.access.shows(path) else { return false }

@@ -4,13 +4,13 @@ import HummingbirdCore
 import MasteringModel
 import NIOCore
 
-/// A file that is compiled in: of the page, or a document of Spec.
+/// A compiled-in file: of the page, or a document of Spec/.
 struct WebAsset: Sendable {
   let bytes: ByteBuffer
   let mediaType: String
   let entityTag: String
 
-  /// The file of that name: `page/` and its name, or that of a document.
+  /// The file of that name: `page/` and its name, or the name of a document.
   ///
   /// - Throws: ``Refusal/notFound``
   static func reply(named name: String, _ head: HTTPRequest) throws(Refusal) -> Reply {
@@ -60,7 +60,8 @@ struct WebAsset: Sendable {
     }
   }
 
-  /// Another one whenever the bytes are others; FNV-1a, since making two alike gains nothing.
+  /// It changes whenever the bytes do; FNV-1a is enough, because a collision gains an attacker
+  /// nothing.
   private static func entityTag(of bytes: UnsafeRawBufferPointer) -> String {
     var digest = FNV1a()
     for byte in bytes { digest.combine(byte) }

@@ -3,10 +3,10 @@ import NIOCore
 import NIOHTTP1
 import StrictJSON
 
-/// Stands between the decoder of requests and their handlers: refuses heads that no handler should
-/// see, keeps clients to their time, and ends connections so that the last answer arrives.
+/// Sits between the request decoder and the handlers: refuses heads that no handler should see,
+/// enforces time limits, and closes connections such that the last answer arrives.
 ///
-/// Lives on the event loop of its connection.
+/// Confined to the event loop of its connection.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -14,7 +14,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private enum Reading {
-    /// Nothing of a request has come.
+    /// No part of a request has arrived.
     case nothing
     case head
     case body
@@ -23,37 +23,36 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private enum Ending {
     /// Requests are taken.
     case open
-    /// What is being answered is answered, then this refusal, if any.
+    /// Pending requests are answered, then this refusal is sent, if any.
     case afterAnswers(Refusal?)
-    /// The request that was read last broke off: it is answered by this refusal, after those before
-    /// it.
+    /// The last request broke off: it is answered by this refusal, after those before it.
     case insteadOfLast(Refusal)
-    /// The last answer has been sent; what still comes is read and dropped, since unread bytes would
-    /// make the system reset the connection, and the answer be lost on the way.
+    /// The last answer has been sent; further input is read and dropped, because unread bytes would
+    /// make the system reset the connection and lose the answer.
     case lingering
   }
 
   private var reading = Reading.nothing
   private var ending = Ending.open
-  /// Whether the request that was read last has a body.
+  /// Whether the last request read has a body.
   private var hadBody = false
   private var requestsInFlight = 0
   /// Whether the answer to the first of them has begun.
   private var isAnswering = false
-  /// The request that was read last, where it begins a WebSocket.
+  /// The last request read, if it begins a WebSocket.
   private var upgrade: HTTPRequestHead?
-  /// Whether a WebSocket has taken the connection over, or nothing more is to be done.
+  /// Whether a WebSocket has taken over the connection, or nothing remains to be done.
   private var isRemoved = false
   private let place: ConnectionPlace?
   private let beginsWebSocket: (HTTPRequestHead, Client) -> Bool
-  /// Makes the connection a WebSocket, as the request with that head asks for.
+  /// Turns the connection into a WebSocket, as requested by that head.
   var beginWebSocket: ((HTTPRequestHead, ChannelHandlerContext) -> Void)?
   private var timer: Scheduled<Void>?
   private var stall: Scheduled<Void>?
 
   /// - Parameters:
-  ///   - place: called with what the connection does; nil for one that is not counted.
-  ///   - beginsWebSocket: whether a request is to be answered by the upgrade to a WebSocket.
+  ///   - place: records the state of the connection; nil for one that is not counted.
+  ///   - beginsWebSocket: whether a request should be answered by an upgrade to a WebSocket.
   init(
     _ place: ConnectionPlace?, beginsWebSocket: @escaping (HTTPRequestHead, Client) -> Bool
   ) {
@@ -61,22 +60,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     self.beginsWebSocket = beginsWebSocket
   }
 
-  /// Whether what comes belongs to a request that was taken.
+  /// Whether the input belongs to an accepted request.
   private var isReadingBody: Bool { if case .body = reading { true } else { false } }
 
-  /// Bytes have come in, which the decoder has not seen yet.
+  /// Bytes have arrived that the decoder has not seen yet.
   func bytesCame(_ context: ChannelHandlerContext) {
-    // What comes behind an upgrade are frames.
+    // After an upgrade, the bytes are frames.
     guard case .nothing = reading, case .open = ending, upgrade == nil else { return }
     reading = .head
     setTimer(WebLimits.headTime, context)
   }
 
-  /// The decoder has seen them; the last of them is no end of a line.
+  /// The decoder has seen them; the last of them is not the end of a line.
   ///
-  /// After a whole request without a body that is the beginning of another. After one with a body it
-  /// may be the body's end, and the client as idle as any; then the beginning of another, if it is
-  /// that, has the time of idleness first.
+  /// After a complete request without a body, that is the beginning of another. After one with a
+  /// body, it may be the end of that body, with the client idle; the beginning of another request
+  /// then gets the idle time first.
   func bytesWent(_ context: ChannelHandlerContext) {
     guard case .nothing = reading, case .open = ending, upgrade == nil, !hadBody, !isRemoved else {
       return
@@ -91,7 +90,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     isRemoved = true
-    // It holds what holds this.
+    // It would form a reference cycle.
     beginWebSocket = nil
     cancelTimers()
   }
@@ -131,7 +130,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         upgrade = head
         return
       }
-      // Which would else wait for the end of the connection.
+      // Otherwise it would wait for the end of the connection.
       if !head.isKeepAlive { ending = .afterAnswers(nil) }
       if context.channel.isWritable { place?.set(.answering) }
       context.fireChannelRead(wrapInboundOut(.head(withoutUpgrade(head))))
@@ -147,8 +146,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  /// Makes the connection a WebSocket, once all that was asked for before is answered. Nothing comes
-  /// after such a request: the decoder keeps what the client sends behind it.
+  /// Turns the connection into a WebSocket once all earlier requests are answered. Nothing arrives
+  /// after such a request: the decoder keeps what the client sends after it.
   private func takeUpgrade(_ context: ChannelHandlerContext) {
     guard let head = upgrade, case .nothing = reading, requestsInFlight == 1 else { return }
     upgrade = nil
@@ -159,8 +158,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     beginWebSocket?(head, context)
   }
 
-  /// The head, its wish for an upgrade under another name. NIO's handler for upgrades would lose the
-  /// head of a request that it refuses, and the decoder takes no request after one that wishes for
+  /// The head with its upgrade request under another name. NIO's upgrade handler would lose the
+  /// head of a request that it refuses, and the decoder accepts no request after one that asks for
   /// an upgrade.
   private func withoutUpgrade(_ head: HTTPRequestHead) -> HTTPRequestHead {
     let wishes = head.headers["upgrade"]
@@ -196,12 +195,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     if isRemoved { return context.fireUserInboundEventTriggered(event) }
     switch event {
     case is ChannelShouldQuiesceEvent where upgrade != nil:
-      // No WebSocket begins any more.
+      // No WebSocket can begin any more.
       upgrade = nil
       ending = .insteadOfLast(.shuttingDown)
       answerLastInstead(context)
     case is ChannelShouldQuiesceEvent:
-      // The server ends: who has asked gets the answer, who has not is not waited for.
+      // The server is ending: pending requests are answered; idle clients are not waited for.
       guard requestsInFlight > 0 else { return context.close(promise: nil) }
       closeAfterAnswers()
     case ChannelEvent.inputClosed where isReadingBody:
@@ -210,8 +209,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  /// The client broke off in the middle of a request, or sent what is none. The handler must not
-  /// take what has come for the whole.
+  /// The client broke off within a request, or sent something invalid. The handler must not mistake
+  /// the partial request for a whole one.
   private func breakOff(_ refusal: Refusal, _ error: any Error, _ context: ChannelHandlerContext) {
     reading = .nothing
     upgrade = nil
@@ -236,7 +235,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     // The frames of a WebSocket.
     if isRemoved { return context.write(data, promise: promise) }
-    // The last answer has been sent; what is still written is one that came too late.
+    // The last answer has been sent; anything still written comes too late.
     if case .lingering = ending {
       promise?.succeed(())
       return
@@ -283,7 +282,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   // MARK: The end
 
-  /// Answers with a refusal, after what is being answered, and takes no more.
+  /// Answers with a refusal, after pending answers, and accepts no more.
   private func refuse(_ refusal: Refusal, _ context: ChannelHandlerContext) {
     guard requestsInFlight == 0 else {
       ending = .afterAnswers(refusal)
@@ -315,7 +314,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.read()
   }
 
-  /// Closes the connection after this time, instead of at an earlier limit.
+  /// Closes the connection after this time, replacing the previous limit.
   private func setTimer(_ time: TimeAmount, _ context: ChannelHandlerContext) {
     timer?.cancel()
     timer = closing(in: time, context)
@@ -328,7 +327,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 }
 
-/// Shows a ``ConnectionGuard`` the bytes before the decoder gets them.
+/// Notifies a ``ConnectionGuard`` of bytes before the decoder gets them.
 final class ByteWatch: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -1,19 +1,18 @@
 import NIOCore
 import Synchronization
 
-/// Who is connected, and who gives way when there is no place left.
+/// The open connections, and which one is closed when there is no place left.
 ///
-/// A newcomer is not turned away because of others who only sit there: of the connections of its own
-/// address, where that has as many as one may have, and else of the address that has most, the one
-/// goes that has asked for nothing for the longest time; where there is none, one that does not read
-/// its answer, and then a WebSocket, whose page connects again. A request that is being answered
-/// keeps its place.
+/// A new connection is not refused because of idle ones. A connection of its own address is closed
+/// if that address has reached its limit, otherwise one of the address with the most: first the one
+/// idle for longest, else one that does not read its answer, else a WebSocket, whose page
+/// reconnects. A request being answered keeps its place.
 final class ConnectionPlaces: Sendable {
-  /// What a connection does, in the order in which they give way.
+  /// What a connection is doing, in the order in which connections are closed.
   enum Use: Int, Sendable {
-    /// No request, or not the whole of one, has come since the last answer.
+    /// No complete request has arrived since the last answer.
     case waiting
-    /// It takes nothing of its answer.
+    /// It does not read its answer.
     case stalled
     case webSocket
     case answering
@@ -23,7 +22,7 @@ final class ConnectionPlaces: Sendable {
     let channel: any Channel
     let address: String
     var use = Use.waiting
-    /// Grows with every change, so that the smallest is the longest ago.
+    /// Grows with every change, so that the smallest is the oldest.
     var turn: Int
   }
 
@@ -31,10 +30,10 @@ final class ConnectionPlaces: Sendable {
     var entries: [Int: Entry] = [:]
     var counts: [String: Int] = [:]
     var next = 0
-    /// The most there were since memory was last given back.
+    /// The most connections since memory was last returned to the system.
     var crowd = 0
 
-    /// Whether a crowd has gone, of whose memory most is not in use.
+    /// Whether a crowd has left, so that most of its memory is unused.
     mutating func hasLostCrowd() -> Bool {
       guard crowd >= ConnectionPlaces.crowd, entries.count <= crowd / 8 else { return false }
       crowd = entries.count
@@ -49,26 +48,27 @@ final class ConnectionPlaces: Sendable {
     }
   }
 
-  /// How many there are for all, and for one address.
+  /// The limits for all addresses and for one.
   let limit: Int
   let limitOfAnAddress: Int
   private let state = Mutex(State())
   private let crowdLeft: @Sendable () -> Void
 
-  /// Fewer connections than these are no crowd: each holds two pieces of an answer at most.
+  /// Fewer connections than this do not count as a crowd: each holds at most two pieces of an
+  /// answer.
   private static let crowd = 64
 
-  /// Places for this many connections, of which one address gets at most half.
+  /// Places for this many connections, at most half of them for one address.
   ///
-  /// - Parameter crowdLeft: called when seven of eight connections of a crowd have gone.
+  /// - Parameter crowdLeft: called when seven of eight connections of a crowd have closed.
   init(limit: Int, crowdLeft: @escaping @Sendable () -> Void = SpareMemory.giveBackSoon) {
     self.crowdLeft = crowdLeft
     self.limit = max(2, limit)
     limitOfAnAddress = max(1, self.limit / 2)
   }
 
-  /// How many places there are for a process that may have this many descriptors: what is left over is
-  /// for the files that are looked through, listened to and streamed.
+  /// The number of places for a process with this many descriptors; the rest are for files being
+  /// scanned, analysed and streamed.
   static func limit(ofDescriptors limit: Int) -> Int {
     min(WebLimits.connections, max(limit - max(64, limit / 4), limit / 4))
   }
@@ -76,9 +76,9 @@ final class ConnectionPlaces: Sendable {
   /// How many connections there are.
   var count: Int { state.withLock { $0.entries.count } }
 
-  /// Gives a connection a place, which it leaves when it ends; another may have to go for it.
+  /// Gives a connection a place until it closes; another may be closed for it.
   ///
-  /// - Returns: nil where every place is in use and stays so.
+  /// - Returns: nil if every place is in use and none can be freed.
   func enter(_ channel: any Channel) -> ConnectionPlace? {
     let address = channel.remoteAddress?.ipAddress ?? ""
     let (number, leaving) = state.withLock { state -> (Int?, Entry?) in
@@ -100,14 +100,14 @@ final class ConnectionPlaces: Sendable {
       state.crowd = max(state.crowd, state.entries.count)
       return (state.next, leaving)
     }
-    // Outside the lock: ending a connection comes back here.
+    // Outside the lock: closing a connection calls back here.
     leaving?.channel.close(promise: nil)
     guard let number else { return nil }
     channel.closeFuture.whenComplete { [self] _ in leave(number) }
     return ConnectionPlace(number: number, places: self)
   }
 
-  /// Ends every connection at once.
+  /// Closes every connection at once.
   func closeAll() {
     for channel in state.withLock({ $0.entries.values.map(\.channel) }) {
       channel.close(promise: nil)
@@ -124,7 +124,7 @@ final class ConnectionPlaces: Sendable {
   }
 
   private func leave(_ number: Int) {
-    // The connection itself goes outside the lock.
+    // The connection itself is released outside the lock.
     let (left, isLastOfCrowd) = state.withLock { ($0.remove(number), $0.hasLostCrowd()) }
     withExtendedLifetime(left) {}
     if isLastOfCrowd { crowdLeft() }
@@ -136,6 +136,6 @@ struct ConnectionPlace: Sendable {
   fileprivate let number: Int
   fileprivate let places: ConnectionPlaces
 
-  /// Takes down what the connection does.
+  /// Records what the connection is doing.
   func set(_ use: ConnectionPlaces.Use) { places.change(number, to: use) }
 }

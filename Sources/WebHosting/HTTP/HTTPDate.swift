@@ -1,13 +1,13 @@
 import Synchronization
 import SystemCalls
 
-/// Dates as HTTP writes them (RFC 9110, 5.6.7): `Tue, 24 Nov 2026 16:18:02 GMT`.
+/// Dates in the format of HTTP (RFC 9110, 5.6.7): `Tue, 24 Nov 2026 16:18:02 GMT`.
 enum HTTPDate {
-  /// The seconds that can be written, since 1970: the years have four digits. A file's time may be
-  /// any number that its file system holds.
+  /// The seconds that can be written, since 1970: the years have four digits. A file's time can be
+  /// any number that its file system can store.
   private static let seconds = -62_167_219_200...253_402_300_799
 
-  /// The date of a time in seconds since 1970; the nearest that can be written, for one that cannot.
+  /// The date of a time in seconds since 1970; times out of range are clamped.
   static func text(ofSecond second: Int) -> String {
     var time = time_t(min(max(second, seconds.lowerBound), seconds.upperBound))
     var parts = tm()
@@ -20,7 +20,7 @@ enum HTTPDate {
     return "\(days[Int(parts.tm_wday)]), \(date) \(clock) GMT"
   }
 
-  /// The date of now. It is written once a second, however many ask.
+  /// The current date, formatted at most once a second.
   static func now() -> String {
     let second = currentSecond
     return current.withLock { current in
@@ -29,7 +29,7 @@ enum HTTPDate {
     }
   }
 
-  /// The seconds since 1970 of now.
+  /// The current time in seconds since 1970.
   static var currentSecond: Int { Int(time(nil)) }
 
   private static let current = Mutex((second: Int.min, text: ""))

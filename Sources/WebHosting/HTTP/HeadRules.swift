@@ -1,13 +1,13 @@
 import NIOHTTP1
 
-/// What is wrong with the head of a request whatever it asks for: heads that two programs could read
-/// in two ways, and heads that are too large.
+/// Rules for the head of every request: refuses heads that two programs could read differently, and
+/// heads that are too large.
 enum HeadRules {
-  /// Why a head is refused; nil for one that may be answered.
+  /// Why a head is refused; nil if it may be answered.
   static func refusal(of head: HTTPRequestHead) -> Refusal? {
     guard head.uri.utf8.count <= WebLimits.targetBytes else { return .targetTooLong }
     let size = head.headers.reduce(head.uri.utf8.count) {
-      // The colon, the space and the end of the line.
+      // Includes the colon, the space and the line break.
       $0 + $1.name.utf8.count + $1.value.utf8.count + 4
     }
     guard size <= WebLimits.headBytes else { return .headTooLarge }

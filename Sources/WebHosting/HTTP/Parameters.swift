@@ -1,15 +1,15 @@
 import StrictJSON
 import WireFormat
 
-/// What a request states: the parameters of its query, or the members of its body, as JSON, so that
-/// they are read and refused as those of every other door.
+/// The input of a request: the parameters of its query, or the members of its body, as JSON, so
+/// that they are read and refused as in every other interface.
 enum Parameters {
-  /// The kind of value that a parameter of a query is.
+  /// The kind of value of a query parameter.
   enum Kind: Sendable {
     case text
-    /// A number as JSON writes it.
+    /// A number in JSON's form.
     case number
-    /// A whole number in digits, as ``TrackID`` is written in paths.
+    /// An integer in digits, as ``TrackID`` is written in paths.
     case trackID
     /// `true` or `false`.
     case truth
@@ -17,7 +17,7 @@ enum Parameters {
 
   /// The parameters of a query as members.
   ///
-  /// - Throws: for one that is unknown, stands twice, or is no number where one is wanted.
+  /// - Throws: for one that is unknown or repeated, or that is not a number where one is required.
   static func members(
     ofQuery target: RequestTarget, known: [(name: String, kind: Kind)]
   ) throws(Refusal) -> [JSON.Member] {
@@ -40,11 +40,11 @@ enum Parameters {
     switch kind {
     case .text: return .string(value)
     case .truth:
-      // Any other word is refused by who reads the parameter, as everywhere.
+      // Any other word is refused where the parameter is read, as everywhere.
       return value == "true" ? .bool(true) : value == "false" ? .bool(false) : .string(value)
     case .trackID: return .integer(try trackID(value, name))
     case .number:
-      // A number stands alone: JSON would allow spaces around it.
+      // Only the number itself: JSON would allow spaces around it.
       guard let byte = value.utf8.first, byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte),
         value.utf8.last.map({ (0x30...0x39).contains($0) }) == true,
         let number = try? JSON.parse(value), number.asDouble != nil
@@ -62,9 +62,9 @@ enum Parameters {
     return number
   }
 
-  /// The members of a body; nil where there is no body.
+  /// The members of a body; nil if there is no body.
   ///
-  /// - Throws: for a body that is no JSON object.
+  /// - Throws: for a body that is not a JSON object.
   static func members(ofBody body: [UInt8]) throws(Refusal) -> [JSON.Member]? {
     guard !body.isEmpty else { return nil }
     let value: JSON

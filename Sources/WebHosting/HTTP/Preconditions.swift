@@ -1,23 +1,23 @@
 import HTTPTypes
 
-/// What a request demands of the state of what it asks for (RFC 9110, 13.1 and 13.2.2).
+/// The conditional header fields of a request (RFC 9110, 13.1 and 13.2.2).
 struct Preconditions: Sendable {
-  /// What they come to.
+  /// The result of evaluating them.
   enum Outcome: Sendable, Equatable {
-    /// The request is answered as if there were none.
+    /// The request is answered as if there were no conditions.
     case met
     /// The client has a copy: 304.
     case hasCopy
-    /// The client's idea of it is no longer true: 412.
+    /// The client's version is out of date: 412.
     case failed
   }
 
-  /// The strong validator of what there is.
+  /// The strong validator of the current content.
   let entityTag: String
-  /// When it was last changed, in seconds since 1970; nil where that is not known.
+  /// When it was last changed, in seconds since 1970; nil if unknown.
   var modifiedAtSecond: Int?
 
-  /// What the conditions of a `GET` or `HEAD` come to, in the order of the RFC.
+  /// Evaluates the conditions of a `GET` or `HEAD`, in the order of the RFC.
   func outcome(of head: HTTPRequest) -> Outcome {
     let fields = head.headerFields
     let match = fields[values: .ifMatch]
@@ -45,7 +45,7 @@ struct Preconditions: Sendable {
     return .met
   }
 
-  /// The elements of a list of entity tags. A tag may hold a comma.
+  /// The elements of a list of entity tags. A tag may contain a comma.
   private static func elements(_ values: [String]) -> [Substring] {
     var elements: [Substring] = []
     for value in values {
@@ -65,7 +65,7 @@ struct Preconditions: Sendable {
     return elements
   }
 
-  /// The time of a field that is there once and is a date; nil where it is not, and is ignored.
+  /// The time of a field that occurs once and is a date; any other is ignored, with nil.
   private static func second(_ values: [String]) -> Int? {
     values.count == 1 ? HTTPDate.second(of: values[0]) : nil
   }

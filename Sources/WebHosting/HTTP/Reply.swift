@@ -4,12 +4,12 @@ import MasteringService
 import NIOCore
 import StrictJSON
 
-/// What a request is answered with.
+/// The answer to a request.
 struct Reply: Sendable {
   var status: HTTPResponse.Status
   var fields: HTTPFields
   var body: ResponseBody
-  /// The load that begins once the answer has been sent, or cannot be.
+  /// The load to begin once the answer has been sent, or cannot be.
   var load: PlacedLoad?
 
   init(_ status: HTTPResponse.Status, _ fields: HTTPFields = [:], body: ResponseBody = .init()) {
@@ -23,14 +23,14 @@ struct Reply: Sendable {
     self.init(status, jsonText: json.utf8())
   }
 
-  /// The same for JSON that is written already.
+  /// The same for JSON that is already serialised.
   init(_ status: HTTPResponse.Status = .ok, jsonText: [UInt8]) {
     self.init(
       status, [.contentType: "application/json", .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: jsonText)))
   }
 
-  /// The same for a body that others are sent as well.
+  /// The same for a body that is shared with other answers.
   init(json: ByteBuffer) {
     self.init(
       .ok, [.contentType: "application/json", .cacheControl: "no-store"],
@@ -42,7 +42,7 @@ struct Reply: Sendable {
     for field in refusal.fields { fields[field.name] = field.value }
   }
 
-  /// The head, with what every answer has (HTTP-2, HTTP-23).
+  /// The head, with the fields of every answer (HTTP-2, HTTP-23).
   var head: HTTPResponse {
     var fields = fields
     fields[.xContentTypeOptions] = "nosniff"
@@ -53,7 +53,7 @@ struct Reply: Sendable {
       fields[.contentSecurityPolicy] = SecurityFields.policyForData
     }
     fields[.date] = HTTPDate.now()
-    // 304 has the length of what it does not send, and it is not known here.
+    // 304 would state the length of the content it does not send, which is not known here.
     if fields[.contentLength] == nil, status != .notModified, let length = body.contentLength {
       fields[.contentLength] = String(length)
     }

@@ -1,16 +1,16 @@
 import StrictJSON
 
-/// The target of a request in origin form (RFC 9112, 3.2.1), taken apart.
+/// The target of a request in origin form (RFC 9112, 3.2.1), parsed.
 struct RequestTarget: Sendable {
-  /// The path's segments, decoded; `/` has none, and a slash at the end gives an empty last one.
+  /// The path's segments, decoded; `/` has none, and a trailing slash gives an empty last segment.
   let segments: [String]
   /// The parameters of the query in their order, decoded.
   let query: [(name: String, value: String)]
 
-  /// Nil for a target that is no path, or has bytes that are encoded wrongly or are no UTF-8.
+  /// Nil for a target that is not a path, or that has invalid escapes or is not UTF-8.
   ///
-  /// A segment keeps what was encoded in it: `%2F` does not divide, and `..` is a name like others,
-  /// since nothing here is looked up in a file system by it.
+  /// Encoded characters stay within their segment: `%2F` does not separate, and `..` is an ordinary
+  /// name, because segments are never used for a file system lookup.
   init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.first == UInt8(ascii: "/") else { return nil }
@@ -33,7 +33,7 @@ struct RequestTarget: Sendable {
     self.query = query
   }
 
-  /// The value of the query's parameter of that name, the first where there are several.
+  /// The value of the query parameter with that name, the first if there are several.
   func value(of name: String) -> String? {
     query.first { $0.name == name }?.value
   }

@@ -1,14 +1,14 @@
 import HTTPTypes
 
-/// The rules that browsers are asked to keep.
+/// The security policies sent to browsers.
 enum SecurityFields {
-  /// For the page: everything from here, nothing inline (HTTP-23).
+  /// For the page: everything from this server, nothing inline (HTTP-23).
   static let policyForPage = """
     default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     media-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'
     """
-  /// For everything else, in case a browser opens it as a page.
+  /// For all other answers, in case a browser opens one as a page.
   static let policyForData = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
   static let framing = name("X-Frame-Options")

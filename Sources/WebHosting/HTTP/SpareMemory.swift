@@ -2,17 +2,17 @@ import NIOCore
 import NIOPosix
 import SystemCalls
 
-/// Gives back to the system what a crowd of connections needed, once it has gone.
+/// Returns memory to the system after a crowd of connections has closed.
 ///
-/// The C library of Linux keeps memory that was freed, for each thread apart: after 2,048 connections,
-/// 24 MiB of which nothing was in use.
+/// The GNU C library keeps freed memory, separately for each thread: after 2,048 connections, 24
+/// MiB that were not in use.
 enum SpareMemory {
-  /// How long after the last of a crowd: what its connections held is freed when their tasks have
-  /// ended. The second time is for a machine so busy that they have not by the first.
+  /// The delays after a crowd has left: memory is freed when the tasks of its connections have
+  /// ended. The second delay is for a machine so busy that they have not ended by the first.
   private static let delays = [TimeAmount.seconds(2), .seconds(15)]
 
-  /// Gives it back in a while. What is called takes milliseconds, during which other threads may wait
-  /// for memory.
+  /// Returns it after a delay. The call takes milliseconds, during which other threads may wait for
+  /// memory.
   static func giveBackSoon() {
     for delay in delays {
       MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: delay) {
@@ -23,7 +23,7 @@ enum SpareMemory {
     }
   }
 
-  /// `malloc_trim` of the GNU C library, which its headers do not show to Swift; nil elsewhere.
+  /// `malloc_trim` of the GNU C library, which is not imported into Swift; nil elsewhere.
   private static let trim: (@convention(c) (Int) -> Int32)? = {
     guard let function = dlsym(nil, "malloc_trim") else { return nil }
     return unsafeBitCast(function, to: (@convention(c) (Int) -> Int32).self)

@@ -24,7 +24,7 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
 
   /// A server of such connections.
   ///
-  /// - Parameter listening: called with its channel once it listens, and before it takes any.
+  /// - Parameter listening: called with its channel once it listens, before it accepts any.
   func server(
     address: String, port: Int, logger: Logger,
     listening: @escaping @Sendable (any Channel) async -> Void
@@ -32,7 +32,7 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
     server(
       configuration: ServerConfiguration(
         address: .hostname(address, port: port),
-        // Of a thousand that connect at once, none is to try again after a second.
+        // Large enough that none of a thousand simultaneous clients has to retry after a second.
         backlog: 1024),
       onServerRunning: listening, eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
       logger: logger)
@@ -46,10 +46,10 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
       let watch = ByteWatch(for: connection)
       let encoder = HTTPResponseEncoder()
       var limits = NIOHTTPDecoderLimitConfiguration()
-      // Wider than ours, so that a target that is too long differs from a head that is too large.
+      // Wider than our limit, so that a long target can be distinguished from a large head.
       limits.maxHeaderFieldSize = 2 * WebLimits.headBytes
       limits.maxHeaderListSize = 2 * WebLimits.headBytes
-      // As many as a head has room for: its size is what is limited (HTTP-13).
+      // As many as fit into a head, because its size is limited (HTTP-13).
       limits.maxHeaderFieldCount = WebLimits.headBytes / 4
       let decoder = ByteToMessageHandler(
         HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
@@ -64,20 +64,20 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
       let requests = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
         wrappingChannelSynchronously: channel,
         configuration: .init(isOutboundHalfClosureEnabled: true))
-      // No place was free, and none could be made.
+      // No place was free, and none could be freed.
       if place == nil { channel.close(promise: nil) }
       return Value(channel: channel, requests: requests)
     }
   }
 
-  /// Answers the requests of a connection. Those of one that became a WebSocket have ended, which is
-  /// seen when the connection does.
+  /// Answers the requests of a connection. Those of a connection that became a WebSocket have
+  /// ended; that is noticed when the connection closes.
   func handle(value: Value, logger: Logger) async {
     await handleHTTP(asyncChannel: value.requests, logger: logger)
   }
 
-  /// Whether a request begins a WebSocket. Where not, it goes on as a request for `/ws`, whose route
-  /// says why.
+  /// Whether a request begins a WebSocket. If not, it is handled as a request for `/ws`, whose
+  /// route answers with the reason.
   private static func admits(_ old: HTTPRequestHead, _ door: WebDoor, _ client: Client) -> Bool {
     guard let head = try? HTTPRequest(old, secure: false, splitCookie: false),
       let target = RequestTarget(head.path ?? ""), target.segments == ["ws"],

@@ -2,8 +2,8 @@ import HTTPTypes
 import NIOCore
 import StrictJSON
 
-/// `POST /api/player/stream/{track_id}/address`: an address of the stream that needs no token, for a
-/// while (HTTP-31).
+/// `POST /api/player/stream/{track_id}/address`: a temporary address of the stream that needs no
+/// token (HTTP-31).
 enum AddressStream: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path = ["api", "player", "stream", nil, "address"]

@@ -3,7 +3,8 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `POST /api/cache/clear`: forgets the recommendations of a track, or all, as `cache.clear` does.
+/// `POST /api/cache/clear`: removes the cached recommendations of a track, or all of them, as
+/// `cache.clear` does.
 enum ClearCacheRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "cache", "clear"]

@@ -3,7 +3,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `GET /api/player/loudness/{track_id}`: how loud a track is, and how that goes (HTTP-24).
+/// `GET /api/player/loudness/{track_id}`: how loud a track is, with its history (HTTP-24).
 enum GetLoudness: Route {
   static let path = ["api", "player", "loudness", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [("filepath", .text)]

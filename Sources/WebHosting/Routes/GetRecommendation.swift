@@ -3,7 +3,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `GET /api/player/mastering/recommendation/{track_id}`: what to master a track by (HTTP-17).
+/// `GET /api/player/mastering/recommendation/{track_id}`: the recommendation for a track (HTTP-17).
 enum GetRecommendation: Route {
   static let path = ["api", "player", "mastering", "recommendation", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] = [
@@ -21,7 +21,7 @@ enum GetRecommendation: Route {
     }
   }
 
-  /// Which file a call is about, and how it is to be recommended for.
+  /// The file of a call, and the settings for its recommendation.
   static func question(
     in call: WebCall, _ door: WebDoor
   ) async throws(Refusal) -> (request: AnalysisRequest, settings: RecommendationSettings) {

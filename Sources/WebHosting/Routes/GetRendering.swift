@@ -4,7 +4,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `GET /api/player/mastering/render/{track_id}`: how the rendering of a track stands (HTTP-50).
+/// `GET /api/player/mastering/render/{track_id}`: the state of a track's rendering (HTTP-50).
 enum GetRendering: Route {
   static let path = ["api", "player", "mastering", "render", nil]
   static let parameters: [(name: String, kind: Parameters.Kind)] =

@@ -3,8 +3,8 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `GET /api/player/mastering/whole/{track_id}`: whether the whole of a track would be recommended
-/// otherwise than its start (HTTP-46).
+/// `GET /api/player/mastering/whole/{track_id}`: whether the recommendation for a whole track
+/// differs from that for its start (HTTP-46).
 enum GetWholeSong: Route {
   static let path = ["api", "player", "mastering", "whole", nil]
   static let parameters = GetRecommendation.parameters

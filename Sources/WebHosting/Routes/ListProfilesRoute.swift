@@ -1,7 +1,7 @@
 import MasteringService
 import WireFormat
 
-/// `GET /api/profiles`: the catalogue, as `profiles.list` gives it.
+/// `GET /api/profiles`: the catalogue, as in `profiles.list`.
 enum ListProfilesRoute: Route {
   static let path: [String?] = ["api", "profiles"]
 

@@ -2,7 +2,7 @@ import LibraryAnalysis
 import MasteringModel
 import StrictJSON
 
-/// `GET /api/tracks`: the tracks of the library, without a path (HTTP-14).
+/// `GET /api/tracks`: the tracks of the library, without paths (HTTP-14).
 enum ListTracks: Route {
   static let path: [String?] = ["api", "tracks"]
 
@@ -12,7 +12,7 @@ enum ListTracks: Route {
 }
 
 extension LibraryTrack {
-  /// The track as the list has it.
+  /// The track as an entry of the list.
   var payload: JSON {
     [
       "track_id": .integer(number), "title": .string(title),
@@ -22,7 +22,7 @@ extension LibraryTrack {
     ]
   }
 
-  /// The type of the track's stream: of a part of a file that of its sound.
+  /// The type of the track's stream: for a part of a file, that of its decoded sound.
   private var mediaType: String {
     let own = MediaType.ofFile(named: path)
     guard let place = TrackPath(path), MediaType.ofFile(named: place.file) != own else {

@@ -6,8 +6,8 @@ import StrictJSON
 import Synchronization
 import WireFormat
 
-/// The long answers, written out once for all who ask: what a client that does not read is sent costs
-/// nothing that is not there already.
+/// The long answers, serialised once for all requests, so that a client that does not read costs no
+/// additional memory.
 final class Listings: Sendable {
   private struct Tracks {
     let revision: Int
@@ -23,14 +23,14 @@ final class Listings: Sendable {
   private let tracks = Mutex<Tracks?>(nil)
   private let profiles = Mutex<Profiles?>(nil)
 
-  /// Below this many tracks a list is written anew for each that is found.
+  /// Below this many tracks, the list is serialised again for each track found.
   private static let fewTracks = 1000
 
   /// The list of the tracks.
   ///
-  /// While the folders are looked through, the list grows with every file, and clients that do not
-  /// read would each hold another. So a long one is written anew when a quarter has come, and when
-  /// the scan has ended: all that are held are five times the last at most.
+  /// During a scan the list grows with every file, and clients that do not read would each hold a
+  /// different one. So a long list is serialised again only when it has grown by a quarter, and
+  /// when the scan has ended: all lists held together are at most five times the last.
   func tracks(of library: TrackLibrary) -> ByteBuffer {
     tracks.withLock { known in
       let now = library.listing

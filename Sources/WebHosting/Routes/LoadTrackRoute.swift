@@ -4,9 +4,8 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `POST /api/player/load`: makes a track the current one. Answered before anything of the file is
-/// listened to; what comes of it is sent over the WebSocket (HTTP-18). Without a number the file gets
-/// one (HTTP-40).
+/// `POST /api/player/load`: makes a track the current one. Answered before the file is analysed;
+/// the results are sent over the WebSocket (HTTP-18). A file without a number gets one (HTTP-40).
 enum LoadTrackRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "player", "load"]

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// `GET /ws` where it is no upgrade that RFC 6455 knows (WS-1); a right one never comes here.
+/// `GET /ws` without a valid RFC 6455 upgrade (WS-1); a valid one never gets here.
 enum RefuseWebSocket: Route {
   static let path: [String?] = ["ws"]
 

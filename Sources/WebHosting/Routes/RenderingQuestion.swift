@@ -3,11 +3,11 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// Which rendering of a track a request is about, as the routes of renderings take it (HTTP-50).
+/// The rendering of a track that a request names, for the routes of renderings (HTTP-50).
 struct RenderingQuestion: Sendable {
-  /// The file, and how its recommendation is found where that decides.
+  /// The file, with the analysis window for its recommendation, if that is used.
   let analysis: AnalysisRequest
-  /// How the track is wanted.
+  /// The wanted rendering.
   let wish: RenderingWish
 
   /// The parameters of a query.
@@ -16,14 +16,14 @@ struct RenderingQuestion: Sendable {
 
   private static let texts = ["profile_id", "blend", "policy", "bits"]
 
-  /// Whether a parameter means something for renderings only.
+  /// Whether a parameter applies only to renderings.
   static func isAboutRenderings(_ name: String) -> Bool {
     parameters.contains { $0.name == name } || name == StreamTrack.downloadParameter
   }
 
-  /// What a request asks for of a file.
+  /// The rendering of a file that a request asks for.
   ///
-  /// - Throws: for a parameter that is out of range, or excludes another.
+  /// - Throws: for a parameter that is out of range, or conflicts with another.
   init(_ call: WebCall, path: String, _ door: WebDoor) throws(Refusal) {
     let members = call.query.filter { member in
       Self.parameters.contains { $0.name == member.key }
@@ -37,8 +37,8 @@ struct RenderingQuestion: Sendable {
     analysis = AnalysisRequest(path: path)
   }
 
-  /// How the rendering stands. Where it has to be worked out that begins, and every listener hears
-  /// of it as that of the track.
+  /// The state of the rendering. If it has to be computed, that starts, and every subscriber gets
+  /// its news under the track's number.
   func state(trackID: Int, _ door: WebDoor) async throws(Refusal) -> RenderingState {
     do throws(FailureReport) {
       return try await door.service.renderingState(for: analysis, wish, trackID: trackID)

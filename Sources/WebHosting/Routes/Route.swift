@@ -1,19 +1,19 @@
 import HTTPTypes
 
-/// A route of the server. Each has a file of its own: methods, path, parameters and answers together.
+/// A route of the server. Each has its own file with methods, path, parameters and answers.
 ///
 /// To add one: its file here, a line in ``RouteTable``, its entry in Spec/openapi.yaml and in
 /// chapter 07.
 protocol Route: Sendable {
-  /// The methods it takes; `HEAD` comes with `GET`.
+  /// The methods it accepts; `GET` implies `HEAD`.
   static var methods: [HTTPRequest.Method] { get }
-  /// The segments of its path; nil stands for the number of a track.
+  /// The segments of its path; nil is a placeholder for the number of a track.
   static var path: [String?] { get }
   /// The parameters of its query.
   static var parameters: [(name: String, kind: Parameters.Kind)] { get }
   /// Whether it is answered without the token.
   static var isOpenToAll: Bool { get }
-  /// Whether a ticket does in place of the token (``StreamTickets``).
+  /// Whether a ticket can replace the token (``StreamTickets``).
   static var takesTickets: Bool { get }
 
   /// Answers a request.

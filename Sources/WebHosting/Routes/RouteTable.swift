@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// Every route there is (HTTP-1).
+/// Every route (HTTP-1).
 enum RouteTable {
   static let all: [any Route.Type] = [
     GetRecommendation.self, GetWholeSong.self, GetRendering.self, GetLoudness.self,
@@ -11,7 +11,7 @@ enum RouteTable {
     ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]
 
-  /// What a path leads to.
+  /// The target of a path.
   enum Match {
     case route(any Route.Type, track: Substring?)
     /// A file of the page.

@@ -1,7 +1,7 @@
 import HTTPTypes
 import LibraryAnalysis
 
-/// `POST /api/library/scan`: looks through the folders anew (HTTP-15).
+/// `POST /api/library/scan`: scans the folders again (HTTP-15).
 enum ScanLibrary: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "library", "scan"]

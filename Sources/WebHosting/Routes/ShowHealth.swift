@@ -1,7 +1,7 @@
 import MasteringService
 import StrictJSON
 
-/// `GET /health`: whether the server is there, and which.
+/// `GET /health`: reports that the server is running, and its version.
 enum ShowHealth: Route {
   static let path: [String?] = ["health"]
   static let isOpenToAll = true

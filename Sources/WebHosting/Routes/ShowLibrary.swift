@@ -1,7 +1,7 @@
 import LibraryAnalysis
 import StrictJSON
 
-/// `GET /api/library`: how far looking through the folders has come (HTTP-15).
+/// `GET /api/library`: the progress of the scan of the folders (HTTP-15).
 enum ShowLibrary: Route {
   static let path: [String?] = ["api", "library"]
 
@@ -11,7 +11,7 @@ enum ShowLibrary: Route {
 }
 
 extension LibraryScanProgress {
-  /// The members that `GET /api/library` answers with.
+  /// The members of the answer to `GET /api/library`.
   var payload: JSON {
     [
       "state": .string(state.rawValue), "files_found": .integer(filesFound),

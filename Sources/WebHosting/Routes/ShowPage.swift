@@ -1,7 +1,7 @@
 import HTTPTypes
 
-/// `GET /`: the page. It is the same on every server, and finds the token behind the `#` of its
-/// address, which browsers send to no server (HTTP-30).
+/// `GET /`: the page. It is the same on every server, and reads the token after the `#` of its
+/// address, which browsers do not send to servers (HTTP-30).
 enum ShowPage: Route {
   static let path: [String?] = []
   static let isOpenToAll = true

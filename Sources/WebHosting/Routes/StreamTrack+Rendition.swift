@@ -6,10 +6,10 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// The sound of a rendering, and of the original beside it: the same head, the same length, frame by
-/// frame the same places (HTTP-51).
+/// The sound of a rendering, and of the original as its counterpart: the same head, the same
+/// length, and every frame at the same position (HTTP-51).
 extension StreamTrack {
-  /// Answers with a rendition of a file, or says that it is being worked out.
+  /// Answers with a rendition of a file, or reports that it is being computed.
   static func rendered(
     _ rendition: String, _ file: OpenFile, _ path: String, _ call: WebCall, _ door: WebDoor,
     _ fields: HTTPFields
@@ -33,13 +33,13 @@ extension StreamTrack {
     return try reply(with: sound, place, file, call, fields)
   }
 
-  /// What a saved file is called, percent-encoded (RFC 8187): by the title that the library shows.
+  /// The name of a saved file, percent-encoded (RFC 8187): the title that the library shows.
   private static func name(
     ofTrack trackID: Int, _ rendition: RenderedRendition, _ door: WebDoor
   ) -> String {
     let title = door.library.track(trackID)?.title ?? "Track \(trackID)"
     let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.".utf8)
-    // A slash or a control character has no place in a name, and a dot none at its start.
+    // A name must not contain a slash or a control character, nor begin with a dot.
     let text = title.unicodeScalars.map { scalar -> String in
       scalar.value < 0x20 || "/\\:".unicodeScalars.contains(scalar) ? "_" : String(scalar)
     }.joined()

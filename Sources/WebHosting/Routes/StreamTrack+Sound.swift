@@ -6,7 +6,7 @@ import WireFormat
 
 /// The sound of a file as WAVE, for players that do not play the file (HTTP-43).
 extension StreamTrack {
-  /// The file of a track, and which part of it the track is; nil for all of it.
+  /// The file of a track, and the part of it that is the track; nil for the whole file.
   static func open(_ path: String, _ door: WebDoor) async throws(Refusal) -> (OpenFile, FileTrack?)
   {
     guard let place = TrackPath(path), let source = door.sound, let parts = source.parts else {
@@ -15,7 +15,7 @@ extension StreamTrack {
     do throws(Refusal) {
       return (try OpenFile(path, door.access), nil)
     } catch {
-      // Nothing lies in a file, so it is none that has the name of a number.
+      // A file contains no other files, so this path is not a file named like a number.
       guard let file = try? OpenFile(place.file, door.access) else { throw error }
       let tracks = await source.decoding.run { parts.tracks(ofFileAt: place.file) }
       guard let part = tracks.first(where: { $0.number == place.number }) else {
@@ -55,7 +55,7 @@ extension StreamTrack {
     var fields = fields
     fields[.contentType] = "audio/wav"
     guard let length = sound.lengthBytes, let tag = sound.entityTag else {
-      // Nothing that is not known is promised.
+      // Fields whose values are unknown are left out.
       (fields[.eTag], fields[.acceptRanges], fields[.lastModified]) = (nil, "none", nil)
       return Reply(.ok, fields, body: body(of: sound, nil, place))
     }
@@ -73,7 +73,7 @@ extension StreamTrack {
       fields[.contentRange] =
         "bytes \(parts[0].lowerBound)-\(parts[0].upperBound - 1)/\(length)"
       return Reply(.partialContent, fields, body: body(of: sound, parts[0], place))
-    // Several parts may be answered with the whole (RFC 9110, 14.2).
+    // A request for several parts may be answered with the whole (RFC 9110, 14.2).
     case .whole, .parts: return Reply(.ok, fields, body: body(of: sound, 0..<length, place))
     }
   }

@@ -14,11 +14,11 @@ enum StreamTrack: Route {
     ] + RenderingQuestion.parameters
   static let takesTickets = true
 
-  /// The parameter by which the sound is asked for instead of the file.
+  /// The parameter that requests the decoded sound instead of the file.
   private static let containerParameter = "container"
-  /// The parameter by which a rendering is asked for, or the original as its counterpart.
+  /// The parameter that requests a rendering, or the original as its counterpart.
   static let renditionParameter = "rendition"
-  /// The parameter by which an answer is to be saved as a file.
+  /// The parameter that makes browsers save the answer as a file.
   static let downloadParameter = "download"
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
@@ -34,7 +34,7 @@ enum StreamTrack: Route {
       throw .otherContainer
     }
     let (file, part) = try await open(path, door)
-    // Another file may lie there than was loaded.
+    // The file may have been replaced since it was loaded.
     guard await door.files.contain(path, openedAs: file) else {
       throw .pathNotAllowed
     }
@@ -42,7 +42,7 @@ enum StreamTrack: Route {
     var fields: HTTPFields = [
       .acceptRanges: "bytes", .eTag: file.entityTag, .cacheControl: "no-cache",
     ]
-    // A file of the future was changed, as far as others know, when they hear of it.
+    // A modification time in the future is replaced by the current time.
     fields[.lastModified] =
       file.modifiedAtSecond < HTTPDate.currentSecond
       ? HTTPDate.text(ofSecond: file.modifiedAtSecond) : HTTPDate.now()
@@ -67,14 +67,15 @@ enum StreamTrack: Route {
     }
   }
 
-  /// What a request asks for of what has this many bytes.
+  /// The ranges that a request asks for, for content of this many bytes.
   static func ranges(
     _ head: HTTPRequest, entityTag: String, lengthBytes: Int64
   ) -> ByteRanges {
-    // Defined for GET only; several fields are no list, since a range has commas of its own.
+    // Defined for GET only; several fields do not form a list, because a range itself contains
+    // commas.
     let fields = head.headerFields[values: .range]
     guard head.method == .get, fields.count == 1 else { return .whole }
-    // A date is no strong validator here: files change twice in a second.
+    // A date is not a strong validator here: a file can change twice within a second.
     if let condition = head.headerFields[.ifRange], condition != entityTag { return .whole }
     return ByteRanges(fields[0], lengthBytes: lengthBytes)
   }

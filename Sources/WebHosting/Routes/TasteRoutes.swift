@@ -3,7 +3,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `GET /api/taste`: what the choices so far come to, as `taste.show` gives it (HTTP-61).
+/// `GET /api/taste`: the taste that follows from the choices so far, as in `taste.show` (HTTP-61).
 enum ShowTasteRoute: Route {
   static let path: [String?] = ["api", "taste"]
 
@@ -14,7 +14,7 @@ enum ShowTasteRoute: Route {
   }
 }
 
-/// `POST /api/taste/decisions`: keeps a decision, as `taste.decide` does (HTTP-62).
+/// `POST /api/taste/decisions`: stores a decision, as `taste.decide` does (HTTP-62).
 enum DecideTasteRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "taste", "decisions"]
@@ -30,7 +30,7 @@ enum DecideTasteRoute: Route {
   }
 }
 
-/// `POST /api/taste/undo`: lets a decision count no more, as `taste.undo` does (HTTP-63).
+/// `POST /api/taste/undo`: undoes a decision, as `taste.undo` does (HTTP-63).
 enum UndoTasteRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "taste", "undo"]
@@ -46,7 +46,8 @@ enum UndoTasteRoute: Route {
   }
 }
 
-/// `POST /api/taste/reset`: lets all choices so far count no more, as `taste.reset` does (HTTP-64).
+/// `POST /api/taste/reset`: makes all choices so far count no more, as `taste.reset` does
+/// (HTTP-64).
 enum ResetTasteRoute: Route {
   static let methods: [HTTPRequest.Method] = [.post]
   static let path: [String?] = ["api", "taste", "reset"]

@@ -1,15 +1,15 @@
 import HTTPTypes
 import StrictJSON
 
-/// A request that has come so far that its route answers it.
+/// A request that has passed all checks and is ready for its route.
 struct WebCall: Sendable {
   /// Its head.
   let head: HTTPRequest
-  /// Its target, taken apart.
+  /// Its parsed target.
   let target: RequestTarget
-  /// The number of a track in its path; 0 where the route has none.
+  /// The number of a track in its path; 0 if the route has none.
   let trackID: Int
-  /// The parameters of its query, of which all are known and none stands twice.
+  /// The parameters of its query, all of them known and none repeated.
   let query: [JSON.Member]
   /// Its body.
   let body: [UInt8]

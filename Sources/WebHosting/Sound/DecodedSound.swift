@@ -4,28 +4,28 @@ import NIOCore
 /// The sound of an open file, or of a track in it, as the bytes of a WAVE file of 16-bit integers
 /// (HTTP-43), or that of a rendering (HTTP-51).
 ///
-/// Decoding waits for the disk, the processor and other programs, so it is done on threads of its own
+/// Decoding blocks on the disk, the processor and other programs, so it runs on separate threads
 /// (``SoundSource/decoding``).
 struct DecodedSound: Sendable {
-  /// How the sound goes.
+  /// The format of the sound.
   let format: AudioFormat
-  /// What comes before the samples.
+  /// The bytes before the samples.
   let head: WAVHead
-  /// How many frames it has; nil where that is not known before it was played through once.
+  /// The number of frames; nil if unknown until it has been played through once.
   let frames: Int?
   /// The track's first frame in the file.
   private let start: Int
-  /// Names the sound, and changes with the file and the track's place in it.
+  /// Identifies the sound; it changes with the file and the track's place in it.
   private let key: String
-  /// What its validator begins with.
+  /// The beginning of its validator.
   private let tag: String
-  /// What a sample is.
+  /// The resolution of a sample.
   private let resolution: SampleResolution
   private let source: SoundSource
-  /// Opens it anew; of a file it keeps the descriptor that the decoder opens it by.
+  /// Opens it again; for a file, it keeps the descriptor that the decoder opens.
   private let reopen: @Sendable () throws(AudioFailure) -> any AudioStream
 
-  /// Opens the sound of a file. Waits for the disk.
+  /// Opens the sound of a file. Blocks on the disk.
   init(
     of file: OpenFile, _ part: FileTrack?, path: String, _ source: SoundSource
   ) throws(AudioFailure) {
@@ -51,11 +51,11 @@ struct DecodedSound: Sendable {
     reopen = { () throws(AudioFailure) in try source.decoder.open(file: file.descriptor, at: path) }
   }
 
-  /// A sound of a length that is known.
+  /// A sound of known length.
   ///
   /// - Parameters:
-  ///   - key: names it: another for other bytes.
-  ///   - resolution: what its samples were rounded to.
+  ///   - key: identifies it; different for different bytes.
+  ///   - resolution: the resolution to which its samples were rounded.
   ///   - open: opens it at its start.
   init(
     key: String, format: AudioFormat, frames: Int, resolution: SampleResolution,
@@ -75,27 +75,27 @@ struct DecodedSound: Sendable {
     frames.map { "\(tag)-\(start)-\($0)\"" }
   }
 
-  /// How many bytes there are; nil while that is not known.
+  /// The number of bytes; nil while that is not known.
   var lengthBytes: Int64? {
     frames.map { Int64(head.bytes.count) + Int64($0) * Int64(frameBytes) }
   }
 
-  /// The file has less sound by far than it says.
+  /// The file has far less sound than it declares.
   struct CutShort: Error {}
 
-  /// How much silence takes the place of sound that is missing: six minutes of stereo at 44,100 Hz.
+  /// The most silence that replaces missing sound: six minutes of stereo at 44,100 Hz.
   static let mostSilentBytes: Int64 = 64 << 20
 
   private var frameBytes: Int { format.channels * resolution.bytes }
   private static let blockFrames = 8192
 
-  /// Gives the bytes of a range, or all of them where it is nil, in pieces.
+  /// Passes on the bytes of a range, or all of them if it is nil, in pieces.
   ///
-  /// Where the file ends before it says so, silence takes the place of what is missing, up to
-  /// ``mostSilentBytes``: what a file says of itself costs a server no more. A sound without a known
-  /// length ends there, and its length is known then.
+  /// If the file ends before its declared end, silence replaces the rest, up to
+  /// ``mostSilentBytes``, so that a false declaration costs a server no more. A sound of unknown
+  /// length ends there, and its length is known from then on.
   ///
-  /// - Throws: ``CutShort`` where more is missing, and whatever `take` throws.
+  /// - Throws: ``CutShort`` if more is missing, and whatever `take` throws.
   func read(
     _ range: Range<Int64>?, _ take: (ByteBuffer) async throws -> Void
   ) async throws {
@@ -112,7 +112,7 @@ struct DecodedSound: Sendable {
     var bytesLeft = range.upperBound - max(range.lowerBound, headBytes)
     let stream = try await placed(at: frame)
     var isOver = false
-    // Where it stands when the client goes, the next request of a player probably begins.
+    // The player's next request probably begins at the position where this one ended.
     defer { if !isOver { source.sounds.park(stream, of: key, at: frame) } }
     while bytesLeft > 0 {
       let piece = await source.decoding.run { [format, resolution] in
@@ -140,7 +140,7 @@ struct DecodedSound: Sendable {
     }
   }
 
-  /// A stream of the sound that stands at a frame.
+  /// A stream of the sound, positioned at a frame.
   private func placed(at frame: Int) async throws -> any AudioStream {
     let target = start + frame
     let parked = source.sounds.take(of: key, notBehind: frame)
@@ -162,7 +162,7 @@ struct DecodedSound: Sendable {
     return stream
   }
 
-  /// Reads on by this many frames: a range has the same bytes as they have in the whole.
+  /// Reads and drops this many frames, so that a range has the same bytes as in the whole.
   private func advance(_ stream: any AudioStream, by frames: Int) async throws {
     var missing = frames
     while missing > 0 {
@@ -191,7 +191,7 @@ struct DecodedSound: Sendable {
   private struct Block: Sendable {
     let frames: Int
     let bytes: ByteBuffer
-    /// Whether it is the end of the sound rather than of what can be decoded.
+    /// Whether this is the end of the sound rather than of what can be decoded.
     var isWhole = true
   }
 
@@ -230,7 +230,7 @@ struct DecodedSound: Sendable {
       if resolution == .float32 {
         bytes.writeInteger(sample.bitPattern, endianness: .little)
       } else {
-        // A sample of a source may lie above full scale.
+        // A sample of a source can exceed full scale.
         let whole = Int32(min(max((sample * 0x1p23).rounded(.toNearestOrEven), -0x1p23), 0x7FFFFF))
         bytes.writeInteger(UInt16(truncatingIfNeeded: whole), endianness: .little)
         bytes.writeInteger(UInt8(truncatingIfNeeded: whole >> 16))

@@ -2,7 +2,7 @@ import Concurrency
 public import MasteringModel
 import Synchronization
 
-/// What turns files into sound for browsers that do not play them.
+/// Decodes files for browsers that cannot play them.
 public struct SoundSource: Sendable {
   let decoder: any AudioDecoder
   let parts: (any FileTrackReader)?
@@ -13,16 +13,16 @@ public struct SoundSource: Sendable {
   ///
   /// - Parameters:
   ///   - decoder: opens the files.
-  ///   - parts: says which tracks files hold where CUE sheets divide them; nil where each is one.
+  ///   - parts: finds the tracks of files that CUE sheets divide; nil if each file is one track.
   public init(decoder: any AudioDecoder, parts: (any FileTrackReader)? = nil) {
     self.decoder = decoder
     self.parts = parts
   }
 }
 
-/// Where sounds are opened and decoded. Some files keep a program waiting for as long as it may be
-/// silent; on the threads that files are read on, of which there are few, all streams would wait with
-/// it. Of these there are as many as places (``KnownSounds/place()``).
+/// The threads on which sounds are opened and decoded. Some files block for as long as a decoder
+/// may be silent; on the few threads that read files, all streams would wait for them. There are as
+/// many of these threads as places (``KnownSounds/place()``).
 struct DecodingThreads: Sendable {
   private let executor = BackgroundExecutor()
 
@@ -31,7 +31,7 @@ struct DecodingThreads: Sendable {
   }
 }
 
-/// What is known of sounds that were asked for, and where their streams stand.
+/// Facts about requested sounds, and their parked streams.
 final class KnownSounds: Sendable {
   private struct Parked {
     let turn: Int
@@ -45,7 +45,7 @@ final class KnownSounds: Sendable {
     let time = ContinuousClock.now
   }
 
-  /// How long a file that could not be opened is not opened again, and how long a stream is kept for
+  /// How long a file that could not be opened is not tried again, and how long a stream is kept for
   /// the next request of its player.
   private let patience: Duration
   private let opened = Mutex(LeastRecentlyUsed<String, Opened>(capacity: 256))
@@ -61,7 +61,7 @@ final class KnownSounds: Sendable {
   /// How many sounds are decoded at a time. Each may be a child process.
   private static let mostAtOnce = 32
 
-  /// A place to decode at, until the last reference to it goes; nil while all are taken.
+  /// A place for decoding, until the last reference to it is released; nil while all are taken.
   func place() -> DecodingPlace? {
     let isFree = places.withLock { free in
       guard free > 0 else { return false }
@@ -74,8 +74,8 @@ final class KnownSounds: Sendable {
   /// How many streams are kept for the next request of their player. Each may be a child process.
   private static let mostParked = 4
 
-  /// The format of a sound, from memory where it was opened before. That it cannot be opened is
-  /// remembered for a while, because it may have taken a minute to find out.
+  /// The format of a sound, cached if it was opened before. A failure to open it is also cached for
+  /// a while, because it may have taken a minute to find out.
   func format(
     of key: String, opening open: () throws(AudioFailure) -> AudioFormat
   ) throws(AudioFailure) -> AudioFormat {
@@ -91,21 +91,23 @@ final class KnownSounds: Sendable {
     return try format.get()
   }
 
-  /// How many frames a sound has that its file does not say, once it was played through.
+  /// The number of frames of a sound whose file does not declare it, known after it was played
+  /// through.
   func frames(of key: String) -> Int? { lengths.withLock { $0.value(for: key) } }
 
   func note(frames: Int, of key: String) {
     lengths.withLock { _ = $0.set(frames, for: key) }
   }
 
-  /// Keeps a stream that stands at a frame for a while: it holds its file open, and maybe a program.
+  /// Keeps a stream and its position for a while: it holds its file open, and perhaps a child
+  /// process.
   func park(_ stream: any AudioStream, of key: String, at frame: Int) {
     let (turn, gone) = parked.withLock { parked in
       parked.turn += 1
       parked.all.append(Parked(turn: parked.turn, key: key, frame: frame, stream: stream))
       return (parked.turn, parked.all.count > Self.mostParked ? parked.all.removeFirst() : nil)
     }
-    // Ended here, without the lock held.
+    // Released here, outside the lock.
     withExtendedLifetime(gone) {}
     Task { [weak self, patience] in
       try? await Task.sleep(for: patience)
@@ -120,7 +122,7 @@ final class KnownSounds: Sendable {
     withExtendedLifetime(gone) {}
   }
 
-  /// Takes the stream of a sound that stands at a frame or nearest before it.
+  /// Takes the parked stream of a sound whose position is at a frame or closest before it.
   func take(of key: String, notBehind frame: Int) -> (frame: Int, stream: any AudioStream)? {
     parked.withLock { parked in
       let index = parked.all.indices
@@ -131,7 +133,7 @@ final class KnownSounds: Sendable {
   }
 }
 
-/// One of the places at which sounds are decoded.
+/// One of the places for decoding sounds.
 final class DecodingPlace: Sendable {
   private let give: @Sendable () -> Void
 

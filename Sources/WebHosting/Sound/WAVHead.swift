@@ -6,13 +6,13 @@ struct WAVHead: Sendable, Equatable {
   let bytes: [UInt8]
 
   /// - Parameters:
-  ///   - frames: how many follow; nil where that is not known yet, which players take for a stream
-  ///     without an end. So they do where the file would have more than 4 GiB.
-  ///   - resolution: what a sample is.
+  ///   - frames: the number of frames that follow; nil if unknown, which players treat as an
+  ///     endless stream. The same applies if the file would exceed 4 GiB.
+  ///   - resolution: the resolution of a sample.
   init(
     _ format: AudioFormat, frames: Int?, resolution: SampleResolution = .integer16
   ) {
-    // More than two channels have places, which the simple form cannot say.
+    // With more than two channels, positions are needed, which the simple form cannot express.
     let isExtended = format.channels > 2
     let frameBytes = format.channels * resolution.bytes
     let isFloat = resolution == .float32
@@ -32,14 +32,15 @@ struct WAVHead: Sendable, Equatable {
     if isExtended {
       bytes += Self.little(22, 2) + Self.little(8 * resolution.bytes, 2)
       bytes += Self.little(Self.mask(format.channelLayout.positions), 4)
-      // KSDATAFORMAT_SUBTYPE_PCM, or its neighbour of floats.
+      // KSDATAFORMAT_SUBTYPE_PCM, or its counterpart for floats.
       bytes += [isFloat ? 3 : 1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
     }
     bytes += Array("data".utf8) + Self.little(dataBytes ?? Int(UInt32.max), 4)
     self.bytes = bytes
   }
 
-  /// The mask of the channels' places; 0, which says nothing, where they are not in its order.
+  /// The mask of the channel positions; 0, which means unspecified, if they are not in the mask's
+  /// order.
   private static func mask(_ positions: [ChannelPosition]) -> Int {
     guard !positions.contains(.unknown),
       zip(positions, positions.dropFirst()).allSatisfy({ $0.rawValue < $1.rawValue })

@@ -4,10 +4,10 @@ import StrictJSON
 import Synchronization
 import WireFormat
 
-/// Sends every message of the player to every client of the WebSocket, in one order (WS-2 to WS-5).
+/// Sends every message of the player to every WebSocket client, in the same order (WS-2 to WS-5).
 ///
-/// A message is written out once, and each event loop serves its own clients: one that does not read
-/// costs the others nothing.
+/// A message is serialised once, and each event loop serves its own clients: a client that does not
+/// read does not affect the others.
 final class Broadcaster: Sendable {
   private struct Told: Sendable {
     let effect: PlayerMessage.Effect
@@ -15,9 +15,9 @@ final class Broadcaster: Sendable {
   }
 
   private struct State {
-    /// How things stand, which a late listener hears first.
+    /// The current state, which a late client gets first.
     var standing: [Told] = []
-    /// How many messages there were.
+    /// The number of messages so far.
     var count = 0
     var loops: [LoopClients] = []
   }
@@ -29,13 +29,13 @@ final class Broadcaster: Sendable {
     for await message in messages { tell(message) }
   }
 
-  /// Sends a message to every listener.
+  /// Sends a message to every client.
   func tell(_ message: PlayerMessage) {
     let text = ByteBuffer(bytes: message.message.envelope.utf8())
     state.withLock { state in
       state.count += 1
       Self.apply(Told(effect: message.effect, text: text), to: &state.standing)
-      // Within the lock, so that two messages cannot overtake each other on the way to a loop.
+      // Inside the lock, so that messages cannot overtake each other on the way to a loop.
       for loop in state.loops { loop.tell(text, number: state.count) }
     }
   }
@@ -53,18 +53,19 @@ final class Broadcaster: Sendable {
 
   // MARK: Clients
 
-  /// Sends a client the current state, and everything from there on. To be called on its loop.
+  /// Sends a client the current state, and every later message. Call it on the client's loop.
   func join(_ client: WebSocketConnection, on eventLoop: any EventLoop) {
     let (standing, count, loop) = state.withLock { state in
       (state.standing, state.count, Self.loop(eventLoop, in: &state))
     }
-    // Messages up to the count may still be on their way to this loop; they are in what is sent now.
+    // Messages up to the count may still be on their way to this loop; the state sent now includes
+    // them.
     loop.add(client, after: count)
     standing.forEach { client.send($0.text) }
     client.flush()
   }
 
-  /// Sends a client nothing more. To be called on its loop.
+  /// Sends a client nothing more. Call it on the client's loop.
   func leave(_ client: WebSocketConnection, on eventLoop: any EventLoop) {
     state.withLock { Self.loop(eventLoop, in: &$0) }.remove(client)
   }
@@ -79,18 +80,18 @@ final class Broadcaster: Sendable {
 
 /// The clients whose connections one event loop serves.
 ///
-/// A load of a remembered track is three messages within microseconds, and to send them to a thousand clients
-/// takes milliseconds: what comes meanwhile goes along to those whose turn is yet to come, so that
-/// most get all of it in one write.
+/// A load of a cached track causes three messages within microseconds, and sending them to a
+/// thousand clients takes milliseconds: messages that arrive in the meantime are included for the
+/// clients still to be served, so that most get all of them in one write.
 ///
-/// Unchecked, since the compiler does not know that all but what waits is touched on that loop only:
-/// `add` and `remove` are called there, and `tell` goes there.
+/// Unchecked, because the compiler cannot know that everything except the waiting messages is
+/// accessed only on that loop: `add` and `remove` are called there, and `tell` hops there.
 private final class LoopClients: @unchecked Sendable {
   private typealias Numbered = (number: Int, text: ByteBuffer)
 
   private struct Waiting: Sendable {
     var messages: [Numbered] = []
-    /// Whether the loop will come and look.
+    /// Whether the loop is already scheduled to check.
     var isExpected = false
   }
 
@@ -108,7 +109,7 @@ private final class LoopClients: @unchecked Sendable {
   let eventLoop: any EventLoop
   private let waiting = Mutex(Waiting())
   private var listeners: [ObjectIdentifier: Listener] = [:]
-  /// Messages that some listener may not have heard yet.
+  /// Messages that some clients may not have received yet.
   private var telling: [Numbered] = []
 
   init(_ eventLoop: any EventLoop) {
@@ -134,8 +135,8 @@ private final class LoopClients: @unchecked Sendable {
     if !wasExpected { eventLoop.execute { [self] in giveTurns() } }
   }
 
-  /// Gives each client one turn. Where some are behind after it, for theirs was early, the loop does
-  /// its other work before the next.
+  /// Serves each client once. If some are behind afterwards, because they were served early, the
+  /// loop does its other work before the next round.
   private func giveTurns() {
     for listener in listeners.values {
       takeWaiting()

@@ -1,21 +1,21 @@
 import NIOCore
 import NIOWebSocket
 
-/// Follows what a client sends (RFC 6455, 5 to 7) and says what is to be done about each frame.
+/// Checks the frames that a client sends (RFC 6455, 5 to 7) and decides how to handle each.
 ///
-/// NIO's decoder has bounded the length of a frame and seen to it that control frames are short and
-/// whole; all else is held to the rules here.
+/// NIO's decoder limits the length of a frame and ensures that control frames are short and
+/// unfragmented; everything else is checked here.
 struct FrameRules: Sendable {
-  /// What is to be done about a frame.
+  /// How to handle a frame.
   enum Action: Equatable {
     case nothing
-    /// To be answered with a pong of the same bytes.
+    /// Answer with a pong of the same bytes.
     case pong(ByteBuffer)
     /// The client answered a ping.
     case ponged
-    /// The client has ended; the code is what it is answered with.
+    /// The client has closed; answer with this code.
     case closed(UInt16)
-    /// The client broke a rule and learns which.
+    /// The client broke a rule; close with this code.
     case failed(UInt16)
   }
 
@@ -28,7 +28,7 @@ struct FrameRules: Sendable {
 
   private struct Fragments {
     var bytes = 0
-    /// Follows the text; nil for bytes.
+    /// Validates the text; nil for binary messages.
     var text: UTF8Check?
   }
 
@@ -41,7 +41,7 @@ struct FrameRules: Sendable {
     self.messageBytes = messageBytes
   }
 
-  /// Takes in a frame.
+  /// Processes a frame.
   mutating func take(_ frame: WebSocketFrame) -> Action {
     guard !frame.rsv1, !frame.rsv2, !frame.rsv3, frame.maskKey != nil else {
       return .failed(Self.protocolError)
@@ -92,8 +92,8 @@ struct FrameRules: Sendable {
     return .closed(code)
   }
 
-  /// Whether an endpoint may send a code: those of the registry, and those that libraries and
-  /// programs give a meaning (RFC 6455, 7.4).
+  /// Whether an endpoint may send a code: those of the registry, and those reserved for libraries
+  /// and applications (RFC 6455, 7.4).
   private static func mayBeSent(_ code: UInt16) -> Bool {
     switch code {
     case 1000...1003, 1007...1014, 3000...4999: true

@@ -1,17 +1,17 @@
-/// Finds the first byte that cannot belong to UTF-8 (RFC 3629), over a text that comes in pieces.
+/// Finds the first byte that is not valid UTF-8 (RFC 3629) in a text that arrives in pieces.
 struct UTF8Check: Sendable {
-  /// How many bytes of the character under way are to come.
+  /// How many bytes of the current character are missing.
   private var missing = 0
-  /// What the next of them may be: narrower after a first byte that would else allow an overlong
-  /// form, a surrogate, or a number beyond U+10FFFF.
+  /// The valid range of the next one: narrower after a first byte that would otherwise allow an
+  /// overlong form, a surrogate, or a number beyond U+10FFFF.
   private var next: ClosedRange<UInt8> = 0x80...0xbf
 
   /// Whether the text could end here.
   var isComplete: Bool { missing == 0 }
 
-  /// Takes in a piece.
+  /// Processes a piece.
   ///
-  /// - Returns: whether it can be UTF-8 so far.
+  /// - Returns: whether the text so far can be UTF-8.
   mutating func takes(_ bytes: some Sequence<UInt8>) -> Bool {
     for byte in bytes {
       if missing > 0 {

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOWebSocket
 
-/// A client of the WebSocket, from its handshake to its end.
+/// A WebSocket client, from its handshake to its end.
 ///
-/// Lives on the event loop of its connection: everything here is called there.
+/// Confined to the event loop of its connection: everything here is called there.
 final class WebSocketConnection: ChannelInboundHandler {
   typealias InboundIn = WebSocketFrame
   typealias OutboundOut = WebSocketFrame
@@ -12,7 +12,8 @@ final class WebSocketConnection: ChannelInboundHandler {
   private var rules: FrameRules
   private var context: ChannelHandlerContext?
   private var isClosing = false
-  /// How much of the answers before it still waits to be sent, at most: no part of its own queue.
+  /// The most bytes of earlier answers still waiting to be sent, which do not count for its own
+  /// queue.
   private var earlierBytes = 0
   private var nextPing: Scheduled<Void>?
   private var lastPong = NIODeadline.now()
@@ -67,13 +68,13 @@ final class WebSocketConnection: ChannelInboundHandler {
   // MARK: What it sends
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    // After a close nothing counts any more.
+    // After a close, everything is ignored.
     guard !isClosing else { return }
     switch rules.take(unwrapInboundIn(data)) {
     case .nothing: break
     case .ponged: lastPong = .now()
     case .pong(let data):
-      // A client that pings and does not read would fill our memory with pongs.
+      // A client that pings and does not read would fill the memory with pongs.
       guard hasRoom(for: data, context) else { return close(FrameRules.tryAgainLater) }
       write(.pong, data, context)
       context.flush()
@@ -99,14 +100,14 @@ final class WebSocketConnection: ChannelInboundHandler {
 
   // MARK: What it is sent
 
-  /// Sends a message, or drops the client where too much waits for it already.
+  /// Sends a message, or drops the client if too much is queued for it.
   func send(_ message: ByteBuffer) {
     guard let context, !isClosing else { return }
     guard hasRoom(for: message, context) else { return close(FrameRules.tryAgainLater) }
     write(.text, message, context)
   }
 
-  /// Lets go what was sent.
+  /// Flushes what was sent.
   func flush() { context?.flush() }
 
   private func hasRoom(for message: ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
@@ -119,7 +120,7 @@ final class WebSocketConnection: ChannelInboundHandler {
     (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
-  /// Says the end, and closes the connection when that is written and answered, or soon.
+  /// Sends a close frame, and closes the connection when it is written and answered, or soon after.
   private func close(_ code: UInt16) {
     guard let context, !isClosing else { return }
     isClosing = true

@@ -1,13 +1,13 @@
 import HTTPTypes
 
-/// What a request has to be for a WebSocket to begin (RFC 6455, 4.2.1).
+/// The requirements on a request that begins a WebSocket (RFC 6455, 4.2.1).
 enum WebSocketHandshake {
-  /// Why one does not.
+  /// Why a WebSocket cannot begin.
   enum Problem {
     case noUpgrade, otherVersion, badKey
   }
 
-  /// What is wrong with a request for `/ws`; nil where nothing is.
+  /// What is wrong with a request for `/ws`; nil if nothing is.
   static func refusal(of head: HTTPRequest) -> Problem? {
     let fields = head.headerFields
     let upgrades = fields[values: .upgrade] + fields[values: refusedUpgrade]
@@ -20,7 +20,7 @@ enum WebSocketHandshake {
     return nil
   }
 
-  /// The field under which `Upgrade` is known in a request that is not answered by one.
+  /// The name of the `Upgrade` field in a request that is not upgraded.
   static let refusedUpgrade: HTTPField.Name = {
     guard let name = HTTPField.Name("Upgrade-Refused") else {
       preconditionFailure("It is a token.")
@@ -28,7 +28,7 @@ enum WebSocketHandshake {
     return name
   }()
 
-  /// The protocols that a request offers to speak, in its order.
+  /// The subprotocols that a request offers, in its order.
   static func protocols(of head: HTTPRequest) -> [Substring] {
     head.headerFields[values: .secWebSocketProtocol].flatMap { value in
       value.split(separator: ",").map { name in
@@ -43,8 +43,8 @@ enum WebSocketHandshake {
     }
   }
 
-  /// Whether a text is the base64 of 16 bytes: 22 digits, of which the last has four bits to spare,
-  /// and two signs that nothing follows.
+  /// Whether a text is the base64 of 16 bytes: 22 digits, the last of which has four unused bits,
+  /// and two padding characters.
   private static func isKey(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard bytes.count == 24, bytes.suffix(2) == [0x3d, 0x3d] else { return false }

@@ -4,10 +4,10 @@ import NIOHTTP1
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
 
-/// Makes a connection that carried requests a WebSocket (RFC 6455, 4.2.2), whether or not it carried
-/// others before.
+/// Turns an HTTP connection into a WebSocket (RFC 6455, 4.2.2), whether or not it carried other
+/// requests before.
 ///
-/// Lives on the event loop of its connection.
+/// Confined to the event loop of its connection.
 struct WebSocketUpgrade {
   let broadcaster: Broadcaster
   let encoder: HTTPResponseEncoder
@@ -20,12 +20,12 @@ struct WebSocketUpgrade {
     },
     upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
 
-  /// Answers with 101, and puts a WebSocket in the place of what read requests.
+  /// Answers with 101, and replaces the request handlers with a WebSocket.
   ///
-  /// What would answer requests stays behind it and gets none any more; it hears of the end of the
-  /// connection.
+  /// The request handler remains after it without getting requests; it is notified when the
+  /// connection ends.
   ///
-  /// - Parameter connection: lets everything through from now on.
+  /// - Parameter connection: passes everything through from now on.
   func begin(
     _ head: HTTPRequestHead, behind connection: ConnectionGuard, _ context: ChannelHandlerContext
   ) {
@@ -39,28 +39,28 @@ struct WebSocketUpgrade {
       context.write(
         NIOAny(HTTPServerResponsePart.head(answer)), promise: nil)
       pipeline.removeHandler(encoder, promise: nil)
-      // What waits for a client that does not read is to wait where it is counted.
+      // Output for a client that does not read has to wait where it is counted.
       try? context.channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: 64 << 10)
       do {
         let frames = ByteToMessageHandler(
           WebSocketFrameDecoder(maxFrameSize: WebLimits.messageBytes))
         try pipeline.addHandlers([WebSocketFrameEncoder(), frames], position: .after(connection))
-        // Joins before the client can read that it is in, since nothing may be left out from there
-        // on; and after the encoder is there, since it is sent the current state at once.
+        // Joins before the client can read the answer, because it must get every message from then
+        // on; and after the encoder is in place, because it is sent the current state at once.
         try pipeline.addHandler(WebSocketConnection(broadcaster), position: .after(frames))
       } catch {
         return context.close(promise: nil)
       }
       context.flush()
       pipeline.removeHandler(watch, promise: nil)
-      // Hands on what the client sent behind its request, in a later turn of the loop.
+      // Passes on what the client sent after its request, in a later turn of the loop.
       pipeline.removeHandler(decoder).assumeIsolatedUnsafeUnchecked().whenComplete { _ in
         pipeline.removeHandler(connection, promise: nil)
       }
     }
   }
 
-  /// What the answer to a handshake has besides: the protocol, where the client offered it.
+  /// Additional fields of the answer to a handshake: the subprotocol, if the client offered it.
   private static func fields(ofAnswerTo old: HTTPRequestHead) -> HTTPHeaders {
     guard let head = try? HTTPRequest(old, secure: false, splitCookie: false),
       WebSocketHandshake.protocols(of: head).contains(where: { $0 == AccessToken.protocolName })

@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension CueSheetProblem {
-  /// What is the matter with the sheet, as the end of a sentence that begins with its path.
+  /// What is wrong with the sheet, as the end of a sentence that begins with its path.
   public var sentence: String {
     switch self {
     case .tooLarge(let limit): "is not a CUE sheet: it is larger than \(limit >> 20) MiB"

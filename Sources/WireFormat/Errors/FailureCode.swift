@@ -1,4 +1,5 @@
-/// The kinds of failure that a caller can tell apart: a number for JSON-RPC, a text for all doors.
+/// The kinds of failure that a caller can tell apart: a number for JSON-RPC, a text for all
+/// interfaces.
 ///
 /// Neither ever changes once released. The first five are JSON-RPC's own; the others name the typed
 /// errors of the engine.
@@ -49,8 +50,8 @@ public enum FailureCode: Int, Sendable, Hashable, CaseIterable {
   case tasteUnavailable = -32061
   case unknownEvent = -32062
 
-  /// The code as text, in snake case: the member `code` of an error's `data`, and of the other doors'
-  /// errors.
+  /// The code as text, in snake case: the member `code` of an error's `data`, and of errors in the
+  /// other interfaces.
   public var text: String {
     switch self {
     case .parseError: "parse_error"

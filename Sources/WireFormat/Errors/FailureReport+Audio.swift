@@ -101,7 +101,7 @@ extension FailureReport {
     }
   }
 
-  /// The report of metrics that are no fingerprint.
+  /// The report of metrics that are not a fingerprint.
   public init(_ failure: InvalidFingerprint) {
     self.init(
       .invalidFingerprint, "the \(failure.metric.name) is \(failure.value), not a finite number",
@@ -110,7 +110,7 @@ extension FailureReport {
 }
 
 extension [JSON.Member] {
-  /// The number under that key; nothing where there is none, or JSON has none for it.
+  /// The number under that key; empty if there is none, or if JSON cannot represent it.
   static func finite(_ key: String, _ number: Double?) -> [JSON.Member] {
     guard let number, number.isFinite else { return [] }
     return [JSON.Member(key, .number(number))]
@@ -118,7 +118,7 @@ extension [JSON.Member] {
 }
 
 extension FormatChange {
-  /// What comes, and in place of what.
+  /// What follows, and what it replaces.
   fileprivate var words: String {
     switch self {
     case .sampleRate(let from, let to): "at \(to) Hz instead of \(from) Hz"

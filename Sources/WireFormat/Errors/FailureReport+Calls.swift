@@ -14,11 +14,11 @@ extension FailureReport {
 
   /// The report of a line that is not JSON.
   ///
-  /// A caller that frames messages as the Language Server Protocol does sends the length of each in a
-  /// line before it, and waits for an answer to what it never sent; it learns how messages end here.
+  /// A caller that frames messages as in the Language Server Protocol sends the length of each in a
+  /// line before it, and then waits forever; the error explains how messages end here.
   public init(_ error: JSONSyntaxError, in line: ArraySlice<UInt8>) {
     let name = Array("content-length:".utf8)
-    // Setting this bit makes letters small.
+    // Setting this bit converts letters to lower case.
     let isFramed = line.prefix(name.count).map { $0 | 0x20 } == name.map { $0 | 0x20 }
     self = .parseError(
       reason: error.reason.rawValue, byteOffset: error.byteOffset,
@@ -43,18 +43,18 @@ extension FailureReport {
     FailureReport(.invalidRequest, "is not a JSON-RPC 2.0 request: \(what)")
   }
 
-  /// The report of a method that there is not.
+  /// The report of an unknown method.
   public static func methodNotFound(_ name: String) -> FailureReport {
     FailureReport(
       .methodNotFound, "there is no such method", advice: "rpc.discover lists the methods.",
       facts: [.init("method", .string(name.excerpt))])
   }
 
-  /// The report of parameters that do not have the shape a method asks for.
+  /// The report of parameters that do not have the form a method requires.
   ///
   /// - Parameters:
-  ///   - path: where, as a JSON Pointer (RFC 6901) in the params.
-  ///   - expected: what would be right, in words.
+  ///   - path: the place, as a JSON Pointer (RFC 6901) in the params.
+  ///   - expected: what would be valid, in words.
   public static func invalidParams(
     _ path: String, _ reason: ParameterProblem, expected: String
   ) -> FailureReport {
@@ -69,7 +69,7 @@ extension FailureReport {
 
   /// The report of a message that a reader refuses.
   ///
-  /// - Parameter path: where, as a JSON Pointer (RFC 6901) in the message.
+  /// - Parameter path: the place, as a JSON Pointer (RFC 6901) in the message.
   static func invalidMessage(
     _ path: String, _ reason: MessageProblem, _ words: String
   ) -> FailureReport {
@@ -78,7 +78,7 @@ extension FailureReport {
       facts: [.init("path", .string(path)), .init("reason", .string(reason.rawValue))])
   }
 
-  /// The report of a call that was given up at the caller's wish.
+  /// The report of a call that the caller cancelled.
   public static let cancelled = FailureReport(.cancelled, "the call was cancelled")
 
   /// The report of a call that came after `shutdown`.
@@ -99,9 +99,9 @@ extension FailureReport {
   }
 }
 
-/// What can be wrong with the shape of parameters; the raw value is its name on the wire.
+/// What is wrong with parameters; the raw value is its name on the wire.
 public enum ParameterProblem: String, Sendable, Hashable, CaseIterable {
-  /// A required parameter is not there.
+  /// A required parameter is missing.
   case missing
   /// The method has no parameter of that name.
   case unknown
@@ -120,15 +120,15 @@ public enum ParameterProblem: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What can be wrong with a message; the raw value is its name on the wire.
+/// What is wrong with a message; the raw value is its name on the wire.
 public enum MessageProblem: String, Sendable, Hashable, CaseIterable {
-  /// The text is not JSON that is accepted.
+  /// The text is not acceptable JSON.
   case notJSON = "not_json"
-  /// A required member is not there.
+  /// A required member is missing.
   case missing
   /// The value is of another type.
   case wrongType = "wrong_type"
-  /// The value is of the right type and outside its range.
+  /// The value has the right type but is outside its range.
   case outOfRange = "out_of_range"
   /// Members contradict each other.
   case inconsistent

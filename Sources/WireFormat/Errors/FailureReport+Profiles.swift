@@ -3,7 +3,7 @@ public import Recommending
 import StrictJSON
 
 extension FailureReport {
-  /// The report of profiles that cannot be had.
+  /// The report of profiles that are not available.
   public init(_ failure: ProfileProviderFailure) {
     switch failure {
     case .invalid(let invalid): self.init(invalid)
@@ -12,7 +12,7 @@ extension FailureReport {
     }
   }
 
-  /// The report of profiles that are no catalogue.
+  /// The report of profiles that are not a valid catalogue.
   public init(_ failure: InvalidCatalogue) {
     switch failure {
     case .empty:
@@ -34,7 +34,7 @@ extension FailureReport {
     }
   }
 
-  /// The report of a profile that is refused.
+  /// The report of a refused profile.
   public init(_ invalid: InvalidProfile) {
     self.init(
       .invalidProfile, invalid.sentence,

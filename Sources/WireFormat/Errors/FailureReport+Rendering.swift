@@ -21,7 +21,7 @@ extension FailureReport {
     }
   }
 
-  /// The report of a result that cannot be written. The sentence speaks of the output, since the
+  /// The report of a result that cannot be written. The sentence mentions the output, because the
   /// line begins with the source.
   public init(_ failure: AudioWritingFailure) {
     let (message, advice, reason): (String, String?, String) =
@@ -49,7 +49,7 @@ extension FailureReport {
       .outputRefused, message, advice: advice, facts: [.init("reason", .string(reason))])
   }
 
-  /// The report of an ask that no rendering is for.
+  /// The report of an ask outside its range.
   public init(_ failure: InvalidRenderingAsk) {
     self.init(
       .invalidRendering,

@@ -27,7 +27,7 @@ extension FailureReport {
       facts: .finite("max_duration_seconds", failure.seconds))
   }
 
-  /// The report of a count of profiles that JSON can write and no program can keep exactly.
+  /// The report of a number of profiles that JSON can write but programs cannot represent exactly.
   static func topKOutOfRange(_ value: Double) -> FailureReport {
     FailureReport(
       .invalidTopK,

@@ -1,18 +1,18 @@
 public import StrictJSON
 
-/// A failure for the outside: a code and facts for programs, a sentence and advice for people.
+/// A failure as callers see it: a code and facts for programs, a sentence and advice for people.
 ///
-/// The one place where failures become codes and words. Neither contains a path; the door that shows
-/// them knows which file it was about, and a reader on the network need not. The only exception is
-/// ``FailureCode/pathNotAllowed``, which names the folders that are.
+/// The only place where failures become codes and words. Neither contains a path: the interface
+/// that shows them knows the file, and a reader on the network does not need to. The only exception
+/// is ``FailureCode/pathNotAllowed``, which names the allowed folders.
 public struct FailureReport: Error, Hashable {
-  /// Which kind of failure it is.
+  /// The kind of failure.
   public let kind: FailureCode
-  /// What a program may want to know of it; the keys never change once released.
+  /// Facts for programs; the keys never change once released.
   public let facts: [JSON.Member]
   /// What happened, as the end of a sentence that begins with the file's name.
   public let message: String
-  /// What to do about it, as a sentence of its own; nil where there is nothing to do.
+  /// What to do about it, as a separate sentence; nil if there is nothing to do.
   public let advice: String?
 
   /// A report from its parts.
@@ -21,13 +21,13 @@ public struct FailureReport: Error, Hashable {
   ) {
     self.kind = kind
     self.facts = facts
-    // The words of a decoder or provider may end in a full stop of their own.
+    // The text of a decoder or provider may already end in a full stop.
     let end = message.lastIndex { $0 != "." && !$0.isWhitespace }
     self.message = end.map { String(message[...$0]) } ?? ""
     self.advice = advice
   }
 
-  /// Names the kind of failure; never changes once released.
+  /// The kind of failure as text; never changes once released.
   public var code: String { kind.text }
 
   /// The code and message as the member `error` of an answer.

@@ -1,12 +1,12 @@
-/// The kinds of audio files that can be decoded: what people call them, how their names end, and what
-/// a browser learns they are. The one list; finding, serving and failures read it.
+/// The audio file formats that can be decoded, with name, file extensions and media type. This is
+/// the only list; finding, serving and failures use it.
 package struct AudioFileType: Sendable {
-  /// What people call it.
+  /// The name of the format for people.
   package let name: String
-  /// How names of such files end: lower case, without the dot.
+  /// Its file extensions: lower case, without the dot.
   package let endings: [String]
-  /// The media type it is served as. A browser looks into the file anyway; what counts is that it
-  /// knows the word.
+  /// The media type it is served as. A browser inspects the file anyway; it only has to know the
+  /// type.
   package let mediaType: String
 
   private init(_ name: String, _ endings: [String], _ mediaType: String) {
@@ -15,7 +15,7 @@ package struct AudioFileType: Sendable {
     self.mediaType = mediaType
   }
 
-  /// All of them, in the order in which they are named to people.
+  /// All of them, in the order in which they are listed.
   package static let all = [
     AudioFileType("WAV", ["wav", "wave", "bwf"], "audio/wav"),
     AudioFileType("AIFF", ["aif", "aiff", "aifc"], "audio/aiff"),
@@ -29,7 +29,7 @@ package struct AudioFileType: Sendable {
     AudioFileType("MP3", ["mp1", "mp2", "mp3", "mpga"], "audio/mpeg"),
   ]
 
-  /// All of them, and those that are read where FFmpeg is installed.
+  /// All of them, and those that are read if FFmpeg is installed.
   package static let withFFmpeg =
     all + [
       AudioFileType("AAC", ["aac"], "audio/aac"),

@@ -1,22 +1,22 @@
 public import StrictJSON
 
-/// `fingerprint_progress`: how far listening to the track has come.
+/// `fingerprint_progress`: the progress of the track's analysis.
 public struct FingerprintProgressMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "fingerprint_progress"
-  /// The members that a maker gives.
+  /// The members to make it from.
   public static let parameters: [CallParameter] = [
     .required("track_id"), .required("status"), .required("message"),
   ]
 
-  /// How far listening has come; the raw value is its name on the wire.
+  /// The state of the analysis; the raw value is its name on the wire.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     case analyzing, complete, cached, failed
   }
 
   /// The number that the loader gave the track.
   public let trackID: Int
-  /// How far listening has come.
+  /// The state of the analysis.
   public let status: Status
   /// The same for a person.
   public let message: String
@@ -28,7 +28,7 @@ public struct FingerprintProgressMessage: WireMessage {
     self.message = message
   }
 
-  /// The message that parameters state.
+  /// The message described by parameters.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
     let name = try fields.required("status", try fields.text("status"))
@@ -41,7 +41,7 @@ public struct FingerprintProgressMessage: WireMessage {
 
   private static let names = Status.allCases.map(\.rawValue).joined(separator: ", ")
 
-  /// The members of the data, in their order.
+  /// The members of the data, in order.
   public var data: JSON {
     [
       "track_id": .integer(trackID), "status": .string(status.rawValue),
@@ -49,7 +49,7 @@ public struct FingerprintProgressMessage: WireMessage {
     ]
   }
 
-  /// Refuses data that a reader must not believe.
+  /// Refuses data that a reader must not accept.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
     _ = try data.text("status")

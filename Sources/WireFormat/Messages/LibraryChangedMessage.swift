@@ -1,21 +1,21 @@
 public import StrictJSON
 
-/// `library_changed`: other tracks can be asked for than before.
+/// `library_changed`: the available tracks have changed.
 public struct LibraryChangedMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "library_changed"
-  /// The members that a maker gives.
+  /// The members to make it from.
   public static let parameters: [CallParameter] = [.required("tracks")]
 
   /// How many tracks there are now.
   public let trackCount: Int
 
-  /// The message of a library.
+  /// The message for a library.
   public init(trackCount: Int) {
     self.trackCount = trackCount
   }
 
-  /// The message that parameters state.
+  /// The message described by parameters.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     let count = try fields.required("tracks", try fields.wholeNumber("tracks"))
     guard let whole = TrackID.valid(count) else {
@@ -24,10 +24,10 @@ public struct LibraryChangedMessage: WireMessage {
     trackCount = whole
   }
 
-  /// The members of the data, in their order.
+  /// The members of the data, in order.
   public var data: JSON { ["tracks": .integer(trackCount)] }
 
-  /// Refuses data that a reader must not believe.
+  /// Refuses data that a reader must not accept.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("tracks", from: 0)
   }

@@ -1,17 +1,17 @@
 public import MasteringModel
 public import StrictJSON
 
-/// `mastering_render`: how the rendering of a track stands (MSG-30).
+/// `mastering_render`: the state of a track's rendering (MSG-30).
 public struct MasteringRenderMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "mastering_render"
-  /// The members that a maker gives.
+  /// The members to make it from.
   public static let parameters: [CallParameter] = []
 
-  /// The members of the data, in their order.
+  /// The members of the data, in order.
   public let data: JSON
 
-  /// The message for a track and what became known of its rendering.
+  /// The message for a track and the news of its rendering.
   public init(trackID: Int, news: RenderingNews) {
     var members: [JSON.Member] = [
       .init("track_id", .integer(trackID)), .init("render_id", .string(news.renderingID)),
@@ -38,12 +38,12 @@ public struct MasteringRenderMessage: WireMessage {
     data = .object(members)
   }
 
-  /// It is told of a rendering, never made from its members.
+  /// It is sent for a rendering, never made from its members.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     throw fields.wrongType("type", expected: "a message that is made from its members")
   }
 
-  /// Refuses data that a reader must not believe.
+  /// Refuses data that a reader must not accept.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
     _ = try data.text("render_id")

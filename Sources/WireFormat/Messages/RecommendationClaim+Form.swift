@@ -2,8 +2,8 @@ import MasteringModel
 public import StrictJSON
 
 extension RecommendationClaim {
-  /// A checked payload in the form in which this engine writes one: its members in the order of MSG-1,
-  /// its numbers as MSG-2 has them, whatever way they were written. What else was in it is left out.
+  /// A checked payload in the form that this engine writes: its members in the order of MSG-1, its
+  /// numbers in the form of MSG-2, however they were written. Other members are left out.
   public static func formed(_ payload: JSON) -> JSON {
     form.formed(payload)
   }
@@ -72,8 +72,8 @@ extension RecommendationClaim {
     case object([(key: String, form: Form)])
     case list([(key: String, form: Form)])
 
-    /// Whether a value is of such a kind at all. A member that the check does not ask for and that is
-    /// of another kind is dropped, as unknown ones are.
+    /// Whether a value is of this kind. A member that the check does not require and that is of
+    /// another kind is dropped, as unknown ones are.
     func fits(_ value: JSON) -> Bool {
       if case .object = self { value.members != nil } else { true }
     }
@@ -81,7 +81,7 @@ extension RecommendationClaim {
     func formed(_ value: JSON) -> JSON {
       switch self {
       case .asItIs: value
-      // The check has seen to it that both are what they are called.
+      // The check has verified the kinds of both.
       case .integer: value.asDouble.flatMap(Int.init(exactly:)).map { .integer($0) } ?? value
       case .float: value.asDouble.map { .number($0) } ?? value
       case .object(let members):

@@ -1,21 +1,21 @@
 public import MasteringModel
 public import StrictJSON
 
-/// A recommendation payload that came in and whose members fit each other.
+/// A received recommendation payload with consistent members.
 ///
-/// The payload names profiles without holding them, so that it cannot become a `Recommendation`
-/// again; this is what can be said of it.
+/// The payload names profiles without containing them, so it cannot be turned back into a
+/// `Recommendation`; these are the facts it states.
 public struct RecommendationClaim: Sendable, Hashable {
   /// The track it is for.
   public let trackID: Int
-  /// How it was wanted.
+  /// The settings it was made with.
   public let settings: RecommendationSettings
 
   /// Checks a payload with all members of MSG-1.
   ///
   /// - Throws: ``FailureCode/invalidMessage`` for the first member that is missing, of another type or
-  ///   outside its range, or else for members that contradict each other; the pointer begins at the
-  ///   payload.
+  ///   outside its range, or else for members that contradict each other; the pointer is relative
+  ///   to the payload.
   public init(payload: JSON) throws(FailureReport) {
     let payload = try WireMessageFields(payload, at: "")
     try Self.check(payload, mayBeTheOriginals: false)
@@ -31,14 +31,15 @@ public struct RecommendationClaim: Sendable, Hashable {
     }
   }
 
-  /// Members that the original's recommendations do not have, or not always.
+  /// Members that the original's recommendations lack, always or sometimes.
   private static let absentFromTheOriginal = [
     "alternative_profiles", "is_fallback", "confidence_threshold", "top_k", "fingerprint",
   ]
 
   /// Checks a payload.
   ///
-  /// - Parameter mayBeTheOriginals: whether it may lack what the original's do not have (MSG-24).
+  /// - Parameter mayBeTheOriginals: whether members that the original's payloads lack may be
+  ///   missing (MSG-24).
   static func check(
     _ payload: WireMessageFields, mayBeTheOriginals: Bool
   ) throws(FailureReport) {
@@ -116,7 +117,7 @@ public struct RecommendationClaim: Sendable, Hashable {
       guard weights.count >= 2 else {
         throw payload.refusal(key, .inconsistent, "blends fewer than two profiles")
       }
-      // As wide as wire formats that round to nine decimals.
+      // The tolerance allows for wire formats that round to nine decimals.
       guard abs(weights.reduce(0, +) - 1) <= 1e-9 else {
         throw payload.refusal(key, .inconsistent, "has weights that do not sum to 1")
       }

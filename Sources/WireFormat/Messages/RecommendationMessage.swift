@@ -5,10 +5,10 @@ public import StrictJSON
 public struct RecommendationMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "mastering_recommendation"
-  /// The members that a maker gives.
+  /// The members to make it from.
   public static let parameters: [CallParameter] = []
 
-  /// The payload, the track's number in it.
+  /// The payload, including the track's number.
   public let data: JSON
 
   /// The message for a track and its recommendation.
@@ -21,7 +21,7 @@ public struct RecommendationMessage: WireMessage {
     throw fields.wrongType("type", expected: "a message that is made from its members")
   }
 
-  /// Refuses data that a reader must not believe.
+  /// Refuses data that a reader must not accept.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
     try RecommendationClaim.check(data, mayBeTheOriginals: true)
   }

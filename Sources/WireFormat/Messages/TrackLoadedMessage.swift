@@ -1,10 +1,10 @@
 public import StrictJSON
 
-/// `track_loaded`: a track was loaded, and what is said from now on is about it.
+/// `track_loaded`: a track was loaded, and the following messages are about it.
 public struct TrackLoadedMessage: WireMessage {
   /// The type's name on the wire.
   public static let typeName = "track_loaded"
-  /// The members that a maker gives.
+  /// The members to make it from.
   public static let parameters: [CallParameter] = [.required("track_id")]
 
   /// The number that the loader gave the track.
@@ -15,15 +15,15 @@ public struct TrackLoadedMessage: WireMessage {
     self.trackID = trackID
   }
 
-  /// The message that parameters state.
+  /// The message described by parameters.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     trackID = try fields.required("track_id", try fields.trackID())
   }
 
-  /// The members of the data, in their order.
+  /// The members of the data, in order.
   public var data: JSON { ["track_id": .integer(trackID)] }
 
-  /// Refuses data that a reader must not believe.
+  /// Refuses data that a reader must not accept.
   public static func check(_ data: WireMessageFields) throws(FailureReport) {
     _ = try data.wholeNumber("track_id", from: 0)
   }

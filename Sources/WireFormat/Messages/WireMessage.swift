@@ -1,34 +1,34 @@
 public import StrictJSON
 
-/// A message of the WebSocket, which JSON-RPC sends as a notification: a type and its data.
+/// A WebSocket message, which JSON-RPC sends as a notification: a type and its data.
 ///
-/// Each type has a file of its own, which says its members, makes it, and checks one that came in.
+/// Each type has its own file, which lists its members, makes it, and checks a received one.
 public protocol WireMessage: Sendable {
   /// The type's name on the wire.
   static var typeName: String { get }
-  /// The members of the data that a maker gives, for ``WireMessageType/made(from:)``.
+  /// The members of the data to make it from, for ``WireMessageType/made(from:)``.
   static var parameters: [CallParameter] { get }
 
-  /// The message that parameters state.
+  /// The message described by parameters.
   init(_ fields: ParameterFields) throws(FailureReport)
 
-  /// The members of the data, in their order.
+  /// The members of the data, in order.
   var data: JSON { get }
 
-  /// Refuses data that a reader must not believe.
+  /// Refuses data that a reader must not accept.
   ///
   /// - Throws: ``FailureCode/invalidMessage``.
   static func check(_ data: WireMessageFields) throws(FailureReport)
 
-  /// Whether checked data is of a kind that there is; data that is not is ignored (MSG-22).
+  /// Whether checked data is of a known kind; other data is ignored (MSG-22).
   static func isKnown(_ data: WireMessageFields) -> Bool
 }
 
 extension WireMessage {
-  /// True: most types have data of one kind only.
+  /// True, because most types have data of one kind only.
   public static func isKnown(_ data: WireMessageFields) -> Bool { true }
 
-  /// The message as WebSocket clients get it: `type` and `data`.
+  /// The message as sent to WebSocket clients: `type` and `data`.
   public var envelope: JSON { ["type": .string(Self.typeName), "data": data] }
 
   /// The message as a JSON-RPC notification: the type is the method, the data are the params.
@@ -37,7 +37,7 @@ extension WireMessage {
   }
 }
 
-/// The types of messages there are.
+/// The types of messages.
 public enum WireMessageType {
   static let all: [any WireMessage.Type] = [
     TrackLoadedMessage.self, FingerprintProgressMessage.self, RecommendationMessage.self,
@@ -48,10 +48,10 @@ public enum WireMessageType {
     TrackLoadedMessage.self, FingerprintProgressMessage.self, RecommendationFailedMessage.self,
   ]
 
-  /// The message that parameters state: `type`, and the members of its data.
+  /// The message described by parameters: `type`, and the members of its data.
   ///
   /// - Throws: ``FailureCode/invalidParams`` for an unknown type, and for a member that is missing, of
-  ///   the wrong type, or not the type's.
+  ///   the wrong type, or unknown to the type.
   public static func made(from members: [JSON.Member]) throws(FailureReport) -> any WireMessage {
     let type = members.first { $0.key == "type" }?.value
     guard let type else { throw .invalidParams("/type", .missing, expected: names) }
@@ -66,8 +66,8 @@ public enum WireMessageType {
 
   /// Reads a message as a receiver has to.
   ///
-  /// - Returns: its type, and whether the message is one of those there are; of an unknown type
-  ///   nothing else is looked at.
+  /// - Returns: its type, and whether that type is known; nothing else is checked for an unknown
+  ///   type.
   /// - Throws: ``FailureCode/invalidMessage``.
   public static func check(text: String) throws(FailureReport) -> (type: String, isKnown: Bool) {
     let message: JSON

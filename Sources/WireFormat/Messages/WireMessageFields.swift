@@ -1,14 +1,14 @@
 import MasteringModel
 import StrictJSON
 
-/// The members of an object in a message that came in: required ones are read, unknown ones ignored.
+/// The members of an object in a received message: required ones are read, unknown ones ignored.
 public struct WireMessageFields: Sendable {
   private let path: String
   private let json: JSON
 
   /// The members of an object.
   ///
-  /// - Throws: ``FailureCode/invalidMessage`` where it is no object.
+  /// - Throws: ``FailureCode/invalidMessage`` if it is not an object.
   init(_ json: JSON, at path: String) throws(FailureReport) {
     guard json.members != nil else {
       throw .invalidMessage(path, .wrongType, "is not an object")
@@ -30,7 +30,7 @@ public struct WireMessageFields: Sendable {
 
   func has(_ key: String) -> Bool { json[key] != nil }
 
-  /// Whether the payload's blend says that its weights are those of the dimensions (REC-45).
+  /// Whether the payload's blend states that its weights are per dimension (REC-45).
   var isWeightedByDimension: Bool {
     json["blend"]?["source"]?.asString == Blend.Source.dimension.rawValue
   }
@@ -82,7 +82,7 @@ public struct WireMessageFields: Sendable {
     try WireMessageFields(try value(key), at: pointer(key))
   }
 
-  /// The objects of a list; none where there is no list.
+  /// The objects of a list; empty if there is no list.
   func objectsIfThere(_ key: String) throws(FailureReport) -> [WireMessageFields] {
     guard has(key) else { return [] }
     guard let elements = try value(key).elements else {

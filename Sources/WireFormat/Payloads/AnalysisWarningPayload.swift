@@ -2,7 +2,7 @@ public import MasteringModel
 public import StrictJSON
 
 extension AnalysisWarning {
-  /// Names the kind of warning, for programs.
+  /// The kind of warning, for programs.
   public var code: String {
     switch self {
     case .endsEarly: "ends_early"
@@ -10,7 +10,8 @@ extension AnalysisWarning {
     }
   }
 
-  /// What happened and what to do, for people; it goes on after the file's name.
+  /// What happened and what to do, for people, as the end of a sentence that begins with the file's
+  /// name.
   public var sentence: String {
     switch self {
     case .endsEarly(let seconds):
@@ -31,6 +32,6 @@ extension AnalysisWarning {
 }
 
 extension String {
-  /// The text as a sentence of its own.
+  /// The text as a complete sentence.
   fileprivate var sentenceCasedForPeople: String { prefix(1).uppercased() + dropFirst() }
 }

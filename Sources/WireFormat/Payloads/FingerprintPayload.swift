@@ -11,9 +11,9 @@ extension Fingerprint {
 
 extension TrackAnalysis {
   /// The members `fingerprint`, `analysed_seconds`, `sample_rate_hz`, `channels`,
-  /// `duration_seconds` (null when unknown), `is_partial` and, where there are any, `warnings`.
+  /// `duration_seconds` (null if unknown), `is_partial` and, if there are any, `warnings`.
   ///
-  /// A length that is no finite number, which only a foreign provider can give, is null.
+  /// A length that is not finite, which only a third-party provider can return, is null.
   public var payload: JSON {
     let members: [JSON.Member] = [
       .init("fingerprint", fingerprint.payload),

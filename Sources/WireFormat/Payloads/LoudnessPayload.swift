@@ -7,7 +7,7 @@ extension TrackLoudness {
   /// The members `integrated_lufs`, `loudness_range_lu`, `momentary_max_lufs`,
   /// `short_term_max_lufs`, `true_peak_dbtp`, `sample_peak_dbfs`, `peak_to_loudness_lu`, `channels`,
   /// `replay_gain`, `findings`, `measured_seconds`, `sample_rate_hz`, `is_partial`, and `history`
-  /// where it was kept. What there is not is null.
+  /// if it was kept. Missing values are null.
   public var payload: JSON {
     var members = signal.members
     members += [
@@ -94,7 +94,7 @@ extension LoudnessFinding {
 }
 
 extension JSON {
-  /// The number; null where there is none, or JSON has none for it.
+  /// The number; null if there is none, or if JSON cannot represent it.
   static func finite(_ number: Double?) -> JSON {
     guard let number, number.isFinite else { return .null }
     return .number(number)
@@ -102,6 +102,6 @@ extension JSON {
 }
 
 extension Double {
-  /// Rounded to 0.001: a history is looked at, and two hours of it are sent.
+  /// Rounded to 0.001, which is enough for display: up to two hours of history are sent.
   fileprivate var tenthOfAHundredth: Double { (self * 1000).rounded() / 1000 }
 }

@@ -2,7 +2,7 @@ public import MasteringModel
 public import StrictJSON
 
 extension Profile {
-  /// The profile under the keys that profile files use; members without a value are left out.
+  /// The profile under the keys of profile files; members without a value are left out.
   public var payload: JSON {
     .object(
       ProfileField.entries.flatMap { entry in

@@ -3,15 +3,16 @@ public import StrictJSON
 import Recommending
 
 extension Recommendation {
-  /// The payload that every door gives for this recommendation.
+  /// The payload that every interface sends for this recommendation.
   ///
-  /// Members: `track_id` where there is one, `primary_profile_id`, `primary_profile_name`,
+  /// Members: `track_id` if there is one, `primary_profile_id`, `primary_profile_name`,
   /// `confidence_score` (0…1), `predicted_loudness_change` (dB), `predicted_crest_change` (dB),
   /// `predicted_centroid_change` (Hz), `weighted_profiles` (empty unless it is a hybrid),
   /// `alternative_profiles`, `reasoning`, `is_hybrid`, `is_fallback`, `confidence_threshold`,
-  /// `top_k`, `fingerprint`, `headroom`, and `blend` where there is one. There is never a file's path in it.
+  /// `top_k`, `fingerprint`, `headroom`, and `blend` if there is one. It never contains a file
+  /// path.
   ///
-  /// - Parameter trackID: the number that a caller knows the track by.
+  /// - Parameter trackID: the number by which a caller knows the track.
   public func payload(trackID: Int? = nil) -> JSON {
     var members: [JSON.Member] = []
     members.reserveCapacity(17)
@@ -39,7 +40,7 @@ extension Recommendation {
 }
 
 extension Recommendation {
-  /// Whether the change can be kept (MSG-30).
+  /// Whether the change fits below the ceiling (MSG-30).
   fileprivate var headroomPayload: JSON {
     let headroom = headroom
     let reach = brightnessReach
@@ -62,7 +63,7 @@ extension Recommendation {
 }
 
 extension Blend {
-  /// Who has which part of which change, and what that comes to (REC-43, LRN-28).
+  /// The part of each profile in each change, and the result (REC-43, LRN-28).
   package var payload: JSON {
     var members = plainPayload.members ?? []
     if let name {

@@ -3,7 +3,7 @@ public import StrictJSON
 
 extension RenderingReport {
   /// The report for programs: for each dimension `asked`, `achieved`, `is_reached` and `bound` (null
-  /// where nothing held it back); true peaks, gains, and the fingerprints before and after.
+  /// if nothing limited it); true peaks, gains, and the fingerprints before and after.
   public var payload: JSON {
     [
       "loudness_db": loudness.payload,
@@ -38,7 +38,7 @@ extension RenderingReport.Change {
 }
 
 extension RenderingBound {
-  /// Names the limit; never changes once released.
+  /// The limit as a code; never changes once released.
   public var code: String {
     switch self {
     case .ceiling: "ceiling"

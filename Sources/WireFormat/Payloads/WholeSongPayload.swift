@@ -3,7 +3,7 @@ public import Recommending
 public import StrictJSON
 
 extension WholeSong {
-  /// What the whole is recommended, as `primary_profile_id`, `primary_profile_name`,
+  /// The recommendation for the whole, as `primary_profile_id`, `primary_profile_name`,
   /// `confidence_score`, `is_hybrid` and `is_fallback`; `is_same`; and as `difference` the seven metrics
   /// of the whole minus those of the part.
   public var payload: JSON {

@@ -1,26 +1,26 @@
 package import StrictJSON
 
-/// An answer of JSON-RPC 2.0, written straight into bytes.
+/// An answer of JSON-RPC 2.0, written directly as bytes.
 package enum RPCReply {
   private static let result = Array(#"{"jsonrpc":"2.0","result":"#.utf8)
   private static let error = Array(#"{"jsonrpc":"2.0","error":"#.utf8)
   private static let id = Array(#","id":"#.utf8)
 
-  /// Appends the answer to a call that succeeded, without a line's end.
+  /// Appends the answer to a successful call, without a newline.
   package static func append(_ value: JSON, to id: RPCRequestID, into bytes: inout [UInt8]) {
     append(Self.result, value, id, &bytes)
   }
 
-  /// Appends the answer to a call that failed, without a line's end.
+  /// Appends the answer to a failed call, without a newline.
   package static func append(
     _ failure: FailureReport, to id: RPCRequestID, into bytes: inout [UInt8]
   ) {
     append(Self.error, failure.rpcError, id, &bytes)
   }
 
-  /// Appends the answer to a call that failed in a way of another protocol, without a line's end.
+  /// Appends the answer to a call that failed with an error of another protocol, without a newline.
   ///
-  /// - Parameter error: `code`, `message` and what else belongs to it.
+  /// - Parameter error: `code`, `message` and other members.
   package static func append(error: JSON, to id: RPCRequestID, into bytes: inout [UInt8]) {
     append(Self.error, error, id, &bytes)
   }

@@ -2,33 +2,33 @@ package import StrictJSON
 
 /// One call of JSON-RPC 2.0.
 package struct RPCRequest: Sendable {
-  /// What the caller knows the call by; nil for a notification, which gets no answer.
+  /// The id of the call; nil for a notification, which gets no answer.
   package let id: RPCRequestID?
   /// The method's name.
   package let method: String
-  /// What the method is given.
+  /// The parameters.
   package let params: Params
 
   /// The parameters of a call.
   package enum Params: Sendable {
-    /// By name; empty where the request has none.
+    /// By name; empty if the request has none.
     case byName([JSON.Member])
-    /// In order, which no method here takes.
+    /// In order, which no method here supports.
     case inOrder
   }
 
-  /// Why a value is no request: the answer's id and error.
+  /// Why a value is not a request: the answer's id and error.
   package struct Refusal: Error {
-    /// The id of the value where it has a valid one, and null otherwise.
+    /// The id of the value if it has a valid one, otherwise null.
     package let id: RPCRequestID
     /// What is wrong.
     package let report: FailureReport
   }
 
-  /// The request that a value states; members that JSON-RPC does not know are ignored.
+  /// The request in a value; members unknown to JSON-RPC are ignored.
   ///
-  /// - Parameter rawID: the text of the id as it was sent, where that is known to differ from how it
-  ///   would be written.
+  /// - Parameter rawID: the text of the id as it was sent, if that differs from how it would be
+  ///   written.
   /// - Throws: ``Refusal`` with ``FailureCode/invalidRequest``.
   package init(_ value: JSON, rawID: [UInt8]? = nil) throws(Refusal) {
     guard case .object(let members) = value else {

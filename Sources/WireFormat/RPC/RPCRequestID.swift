@@ -1,16 +1,15 @@
 package import StrictJSON
 
-/// What a caller knows a call by: a string, a number or null, given back in exactly the text it was
-/// sent in.
+/// The id of a call: a string, a number or null, returned in exactly the text in which it was sent.
 ///
-/// Two ids are the same when their values are: `"a"` and `"\u0061"` are, 1 and 1.0 are not.
+/// Two ids are equal if their values are: `"a"` and `"\u0061"` are, 1 and 1.0 are not.
 package struct RPCRequestID: Sendable, Hashable {
   /// The value.
   package let value: JSON
   /// The text as it was sent.
   package let text: [UInt8]
 
-  /// The id of answers to what has none.
+  /// The id of answers to requests without one.
   package static let null = RPCRequestID(value: .null, text: Array("null".utf8))
 
   private init(value: JSON, text: [UInt8]) {
@@ -18,9 +17,9 @@ package struct RPCRequestID: Sendable, Hashable {
     self.text = text
   }
 
-  /// The id that a value is, or nil when it can be none.
+  /// The id in a value, or nil if the value cannot be an id.
   ///
-  /// - Parameter raw: its text as it was sent; needed only for a string with an escape in it.
+  /// - Parameter raw: its text as it was sent; needed only for a string with an escape.
   package init?(_ value: JSON, raw: [UInt8]? = nil) {
     switch value {
     case .null: self = .null
@@ -30,8 +29,8 @@ package struct RPCRequestID: Sendable, Hashable {
     }
   }
 
-  /// A string that was sent without an escape: between quotes it is what was sent, whatever our own
-  /// writer would escape in it.
+  /// A string that was sent without an escape: its text is the string in quotes, whatever our own
+  /// writer would escape.
   private static func quoted(_ string: String) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(string.utf8.count + 2)

@@ -2,11 +2,11 @@ import StrictJSON
 
 /// Finds the ids of a line as they were sent.
 ///
-/// Only for a line with a backslash in it: an id without an escape is its own text. The line has
-/// been parsed already, so that here only brackets, quotes and commas matter.
+/// Needed only for a line with a backslash: an id without an escape is its own text. The line has
+/// already been parsed, so only brackets, quotes and commas matter here.
 package enum RawIDs {
-  /// The text of the member `id` of each message of the line: of the one object it is, or of each
-  /// element of the batch; nil where a message has none.
+  /// The text of the member `id` of each message of the line: of the single object, or of each
+  /// element of the batch; nil if a message has none.
   package static func find(in line: ArraySlice<UInt8>) -> [[UInt8]?] {
     var scanner = Scanner(line)
     scanner.skipSpace()
@@ -26,7 +26,7 @@ package enum RawIDs {
 
 private struct Scanner {
   private let line: ArraySlice<UInt8>
-  /// What is still to be looked at.
+  /// The part that is not scanned yet.
   var rest: ArraySlice<UInt8>
 
   init(_ line: ArraySlice<UInt8>) {
@@ -38,7 +38,7 @@ private struct Scanner {
     rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d || $0 == 0x0a }
   }
 
-  /// Skips a value, and returns the text of its member `id`, where it is an object that has one.
+  /// Skips a value, and returns the text of its member `id`, if it is an object that has one.
   mutating func id() -> [UInt8]? {
     guard rest.first == UInt8(ascii: "{") else {
       _ = value()
@@ -63,7 +63,7 @@ private struct Scanner {
     return id
   }
 
-  /// The key may itself be written with escapes.
+  /// The key itself may be written with escapes.
   private static func isID(_ key: ArraySlice<UInt8>) -> Bool {
     if key.elementsEqual("\"id\"".utf8) { return true }
     guard key.contains(UInt8(ascii: "\\")) else { return false }

@@ -1,7 +1,7 @@
 public import MasteringModel
 public import StrictJSON
 
-/// The seven numbers of a fingerprint as they were sent, of the right type and not yet known to be
+/// The seven numbers of a fingerprint as they were sent: of the right type, but possibly not
 /// finite.
 public struct FingerprintFields: Sendable, Hashable {
   private let numbers: [Double]
@@ -12,8 +12,8 @@ public struct FingerprintFields: Sendable, Hashable {
 
   /// The numbers of an object of exactly the seven metrics.
   ///
-  /// - Parameter path: where the object lies, as a JSON Pointer within the params.
-  /// - Throws: ``FailureCode/invalidParams`` for an unknown member, a missing one, or one that is no
+  /// - Parameter path: the place of the object, as a JSON Pointer within the params.
+  /// - Throws: ``FailureCode/invalidParams`` for an unknown or missing member, or one that is not a
   ///   number.
   public init(_ members: [JSON.Member], at path: String) throws(FailureReport) {
     // The usual case in one pass: the metrics in wire order, as callers usually write them.

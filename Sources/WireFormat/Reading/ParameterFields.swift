@@ -2,7 +2,7 @@ public import StrictJSON
 
 /// A parameter of a method.
 public struct CallParameter: Sendable, Hashable {
-  /// The key it is given under.
+  /// Its key.
   public let name: String
   /// Whether a call without it is refused.
   public let isRequired: Bool
@@ -12,26 +12,26 @@ public struct CallParameter: Sendable, Hashable {
     self.isRequired = isRequired
   }
 
-  /// A parameter that has to be given.
+  /// A parameter that is required.
   public static func required(_ name: String) -> CallParameter { .init(name, isRequired: true) }
-  /// A parameter that may be left out.
+  /// A parameter that is optional.
   public static func optional(_ name: String) -> CallParameter { .init(name, isRequired: false) }
 }
 
 /// The parameters of a call, or the members of an object among them, read by name.
 ///
-/// Each reading method gives nil where the parameter is not there, and throws
-/// ``FailureCode/invalidParams`` where its value is of another type. Null is a type of its own.
+/// Each reading method returns nil if the parameter is missing, and throws
+/// ``FailureCode/invalidParams`` if its value is of another type. Null is a type of its own.
 public struct ParameterFields: Sendable {
-  /// Where the fields lie, as a JSON Pointer within the params; empty for the params themselves.
+  /// The place of the fields, as a JSON Pointer within the params; empty for the params themselves.
   public let path: String
   /// The members as they were sent.
   package let members: [JSON.Member]
 
   /// The fields of an object.
   ///
-  /// - Throws: ``FailureReport`` of ``FailureCode/invalidParams`` for the first member that is not
-  ///   known, or else for the first known parameter that is required and missing.
+  /// - Throws: ``FailureReport`` of ``FailureCode/invalidParams`` for the first unknown member, or
+  ///   else for the first required parameter that is missing.
   public init(
     _ members: [JSON.Member], at path: String = "", known: [CallParameter]
   ) throws(FailureReport) {
@@ -48,7 +48,7 @@ public struct ParameterFields: Sendable {
     }
   }
 
-  /// The value of a field; nil where it is not there.
+  /// The value of a field; nil if it is missing.
   public subscript(name: String) -> JSON? {
     for member in members where member.key == name { return member.value }
     return nil
@@ -76,15 +76,15 @@ public struct ParameterFields: Sendable {
     return bool
   }
 
-  /// A field's number, infinite where it is too large for binary64.
+  /// A field's number, infinite if it is too large for binary64.
   public func number(_ name: String) throws(FailureReport) -> Double? {
     guard let value = self[name] else { return nil }
     guard let number = value.asDouble else { throw wrongType(name, expected: "a number") }
     return number
   }
 
-  /// A field's number without a fraction, as binary64, so that one beyond every Int is still reported
-  /// from one with a fraction.
+  /// A field's integer, as binary64, so that one too large for Int is distinguished from a
+  /// fraction.
   public func wholeNumber(_ name: String) throws(FailureReport) -> Double? {
     guard let number = try number(name) else { return nil }
     guard number == number.rounded() else { throw wrongType(name, expected: "an integer") }
@@ -105,7 +105,7 @@ public struct ParameterFields: Sendable {
     return elements
   }
 
-  /// A field's elements, which are objects all.
+  /// A field's elements, all of them objects.
   public func objects(_ name: String) throws(FailureReport) -> [JSON]? {
     guard let elements = try array(name) else { return nil }
     if let wrong = elements.firstIndex(where: { $0.members == nil }) {
@@ -116,7 +116,7 @@ public struct ParameterFields: Sendable {
 
   /// A required field's value, as one of the readings above.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` with the reason `missing` where it is not there.
+  /// - Throws: ``FailureCode/invalidParams`` with the reason `missing` if it is not there.
   public func required<Value>(
     _ name: String, _ value: Value?
   ) throws(FailureReport) -> Value {
@@ -126,10 +126,11 @@ public struct ParameterFields: Sendable {
 }
 
 extension String {
-  /// The text as a token of a JSON Pointer (RFC 6901), shortened where it is long.
+  /// The text as a token of a JSON Pointer (RFC 6901), shortened if it is long.
   var pointerToken: String {
     var token = ""
-    // By code point: with an accent on it, a slash is another character, and a slash all the same.
+    // By code point: a slash with a combining accent is another character, but must be escaped all
+    // the same.
     for scalar in unicodeScalars.prefix(128) {
       switch scalar {
       case "~": token += "~0"

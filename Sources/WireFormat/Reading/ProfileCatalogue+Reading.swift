@@ -3,9 +3,9 @@ import ProfileCatalog
 public import StrictJSON
 
 extension [Profile] {
-  /// The profiles that these objects state, in their order.
+  /// The profiles in these objects, in order.
   ///
-  /// - Throws: ``FailureCode/invalidProfile`` for the first profile that is refused.
+  /// - Throws: ``FailureCode/invalidProfile`` for the first refused profile.
   init(json elements: [JSON]) throws(FailureReport) {
     self = []
     reserveCapacity(elements.count)

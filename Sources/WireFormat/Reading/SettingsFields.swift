@@ -8,9 +8,10 @@ public struct SettingsFields: Sendable, Hashable {
   private let weighting: Weighting?
   private let followsTaste: Bool?
 
-  /// The parameters, all of which may be left out.
+  /// The parameters, all of them optional.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type, and for a weighting that there is not.
+  /// - Throws: ``FailureCode/invalidParams`` for one of the wrong type, and for an unknown
+  ///   weighting.
   public init(_ fields: ParameterFields) throws(FailureReport) {
     confidenceThreshold = try fields.number("confidence_threshold")
     topK = try fields.wholeNumber("top_k")
@@ -28,8 +29,8 @@ public struct SettingsFields: Sendable, Hashable {
   /// The settings that were sent.
   ///
   /// - Parameters:
-  ///   - defaults: what holds where nothing was sent.
-  ///   - taste: what `taste` true follows.
+  ///   - defaults: the values for parameters that were not sent.
+  ///   - taste: the taste to follow if `taste` is true.
   /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``,
   ///   ``FailureCode/invalidCeiling``.
   public func settings(
@@ -38,7 +39,8 @@ public struct SettingsFields: Sendable, Hashable {
     let count = topK ?? Double(defaults.topK)
     do throws(InvalidSettings) {
       let threshold = confidenceThreshold ?? defaults.confidenceThreshold
-      // The threshold comes first, so that of several mistakes the same one is always reported.
+      // The threshold is checked first, so that the same one of several mistakes is always
+      // reported.
       _ = try RecommendationSettings(confidenceThreshold: threshold)
       guard Self.isCount(count) else { throw .topK(0) }
       return try RecommendationSettings(

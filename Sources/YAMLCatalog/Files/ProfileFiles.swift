@@ -3,14 +3,14 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// Reads files of profiles from the disk, without ever waiting for one.
+/// Reads profile files from disk without ever blocking on one.
 enum ProfileFiles {
   /// A problem as an error.
   struct Failure: Error {
     let problem: ProfileFileProblem
   }
 
-  /// The files to read for a path: itself, or, where it is a folder, those in it by name.
+  /// The files to read for a path: the path itself or, for a folder, the files in it by name.
   static func listing(of path: String) -> Result<[String], Failure> {
     var status = stat()
     guard stat(path, &status) == 0 else { return .failure(.system(errno)) }
@@ -18,7 +18,7 @@ enum ProfileFiles {
     do {
       let names = try FileManager.default.contentsOfDirectory(atPath: path)
       let base = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
-      // In the order of bytes, which is the same on every machine.
+      // In byte order, which is the same on every machine.
       let files = names.filter(isProfileFile).sorted { left, right in
         left.utf8.lexicographicallyPrecedes(right.utf8)
       }
@@ -33,8 +33,8 @@ enum ProfileFiles {
       && [".yaml", ".yml", ".json"].contains { hasEnding($0, name) }
   }
 
-  /// Whether a name ends so, in capital letters or small ones. By bytes: a point with an accent on it
-  /// is another character.
+  /// Whether a name has this extension, in upper or lower case. Compared by bytes: a dot with a
+  /// combining accent is another character.
   static func hasEnding(_ ending: String, _ name: String) -> Bool {
     let end = name.utf8.suffix(ending.utf8.count)
     return end.count == ending.utf8.count
@@ -45,11 +45,11 @@ enum ProfileFiles {
 
   /// The text of a regular file in UTF-8.
   static func text(ofFileAt path: String, limitBytes: Int) -> Result<String, Failure> {
-    // Looked at before it is opened, as opening a device can have effects of its own.
+    // Checked before it is opened, because opening a device can have side effects.
     var status = stat()
     guard stat(path, &status) == 0 else { return .failure(.system(errno)) }
     if let kind = status.otherKind { return .failure(Failure(problem: .notAFile(kind))) }
-    // O_NONBLOCK, should a pipe have taken its place meanwhile: opening one waits for a writer.
+    // O_NONBLOCK in case a pipe has replaced it in the meantime: opening a pipe waits for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return .failure(.system(errno)) }
     defer { close(descriptor) }
@@ -67,7 +67,7 @@ enum ProfileFiles {
     }
   }
 
-  /// The bytes up to the end, whatever the file's size was said to be.
+  /// The bytes up to the end, whatever size the file had.
   private static func bytes(from descriptor: Int32, limit: Int) -> Result<[UInt8], Failure> {
     do throws(SystemError) {
       let bytes = try Descriptor(number: descriptor).readToEnd(limitBytes: limit)
@@ -80,7 +80,7 @@ enum ProfileFiles {
     }
   }
 
-  /// How many bytes from the start are sound.
+  /// The offset of the first byte that is not valid UTF-8.
   private static func firstInvalidByte(in bytes: [UInt8]) -> Int {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()
@@ -100,7 +100,7 @@ extension ProfileFiles.Failure {
 }
 
 extension NSError {
-  /// The system's error number underneath, where there is one.
+  /// The underlying system error number, if there is one.
   fileprivate var posixCode: Int32? {
     if domain == NSPOSIXErrorDomain { return Int32(code) }
     return (userInfo[NSUnderlyingErrorKey] as? NSError)?.posixCode

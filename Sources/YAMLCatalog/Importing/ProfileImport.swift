@@ -1,10 +1,9 @@
 public import MasteringModel
 public import ProfileCatalog
 
-/// What came of reading profiles: a registry with those that are in order, and what was wrong with
-/// the rest.
+/// The result of reading profiles: a registry with the valid ones, and the problems of the rest.
 public struct ProfileImport: Sendable {
-  /// The registry, what it had before included.
+  /// The registry, including what it had before.
   public private(set) var registry: ProfileRegistry
   /// The profiles that were added, in the order they were read.
   public private(set) var added: [Profile] = []
@@ -15,7 +14,7 @@ public struct ProfileImport: Sendable {
 
   private var found = ProfileProblems()
 
-  /// Blends that were read; their profiles may stand in a file that is read later.
+  /// Blends that were read; their profiles may be in a file that is read later.
   private var blends: [(blend: NamedBlend, place: SourcePlace)] = []
 
   init(into registry: ProfileRegistry) {
@@ -42,7 +41,7 @@ public struct ProfileImport: Sendable {
     self.found.append(found)
   }
 
-  /// Adds the blends, now that all profiles are there.
+  /// Adds the blends, after all profiles have been read.
   mutating func finish() {
     for (blend, place) in blends {
       do throws(InvalidProfile) { try registry.add(blend) } catch {
@@ -52,7 +51,7 @@ public struct ProfileImport: Sendable {
     blends = []
   }
 
-  /// Notes something that could not be read.
+  /// Records a file that could not be read.
   mutating func refuse(_ problem: ProfileFileProblem, place: SourcePlace) {
     found.append(ProfileProblem(place: place, cause: .file(problem)))
   }

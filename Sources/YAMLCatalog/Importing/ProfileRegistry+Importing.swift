@@ -1,16 +1,16 @@
 public import ProfileCatalog
 
 extension ProfileRegistry {
-  /// The most bytes a file of profiles may have: 1 MiB, some two thousand profiles.
+  /// The largest size of a profile file: 1 MiB, some two thousand profiles.
   public static let mostBytesPerFile = 1 << 20
 
-  /// This registry with the profiles of a YAML or JSON text.
+  /// This registry with the profiles of a YAML or JSON text added.
   ///
-  /// A profile that is refused leaves the others alone; a text that is not YAML adds nothing.
+  /// A refused profile does not affect the others; a text that is not YAML adds nothing.
   ///
   /// - Parameters:
   ///   - text: one or several YAML documents, each a profile or a mapping with `profiles`.
-  ///   - file: the name that problems are reported under.
+  ///   - file: the file name for problems.
   public func importing(yaml text: String, file: String? = nil) -> ProfileImport {
     var result = ProfileImport(into: self)
     let size = text.utf8.count
@@ -25,12 +25,12 @@ extension ProfileRegistry {
     return result
   }
 
-  /// This registry with the profiles of a file, or of the `.yaml`, `.yml` and `.json` files that
-  /// lie directly in a folder.
+  /// This registry with the profiles of a file added, or of the `.yaml`, `.yml` and `.json` files
+  /// directly in a folder.
   ///
   /// The files of a folder are read in the order of their names, which is the order of the new
-  /// profiles in the catalogue; hidden files are passed over. A file that cannot be read leaves the
-  /// others alone. Never waits: pipes and devices are refused.
+  /// profiles in the catalogue; hidden files are skipped. A file that cannot be read does not
+  /// affect the others. Never blocks: pipes and devices are refused.
   public func importing(contentsOf path: String) -> ProfileImport {
     var result = ProfileImport(into: self)
     switch ProfileFiles.listing(of: path) {

@@ -1,25 +1,25 @@
 public import MasteringModel
 
-/// Why a whole file gives no profiles.
+/// Why a whole file yields no profiles.
 public enum ProfileFileProblem: Sendable, Hashable {
   /// The system refused or failed.
   case unreadable(SystemReason)
   /// What is at the path is not a regular file.
   case notAFile(FileKind)
-  /// The file has more bytes than a catalogue may have.
+  /// The file is larger than a catalogue may be.
   case tooLarge(sizeBytes: Int, limitBytes: Int)
-  /// The file's bytes are not UTF-8; the first wrong one is at this offset from 0.
+  /// The file is not UTF-8; the first invalid byte is at this offset, counted from 0.
   case notUTF8(byteOffset: Int)
-  /// The text is not YAML, in the parser's words.
+  /// The text is not YAML; with the parser's message.
   case syntax(String)
-  /// The text repeats a part of itself by an alias (`*name`), by which a small file can stand for
-  /// an endless one.
+  /// The text repeats a part of itself by an alias (`*name`); with aliases, a small file can expand
+  /// to an endless one.
   case alias(name: String)
-  /// Lists and mappings lie in each other deeper than this.
+  /// Lists and mappings are nested more deeply than this.
   case tooDeep(limit: Int)
-  /// The keys that are marked by a question mark (`? key`) are more than this.
+  /// There are more keys with a question mark (`? key`) than this.
   case tooManyExplicitKeys(limit: Int)
-  /// The keys that are written twice are more than this.
+  /// There are more repeated keys than this.
   case tooManyRepeatedKeys(limit: Int)
   /// A document in the file is neither a profile nor a mapping with `profiles`.
   case notProfiles(found: String)

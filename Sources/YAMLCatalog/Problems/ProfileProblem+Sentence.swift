@@ -1,7 +1,7 @@
 import MasteringModel
 
 extension ProfileProblem: CustomStringConvertible {
-  /// One line: where, in which profile and field, what is wrong, and what would be right.
+  /// One line: the place, the profile and field, what is wrong, and what would be valid.
   public var description: String {
     var line = "\(place): "
     switch cause {

@@ -1,16 +1,16 @@
 public import MasteringModel
 public import ProfileCatalog
 
-/// Something that was wrong with what profiles were read from: where, and what.
+/// A problem in a source of profiles, and its place.
 public struct ProfileProblem: Error, Hashable {
   /// Where it is.
   public let place: SourcePlace
   /// What it is.
   public let cause: Cause
-  /// Where the first one stands, of a thing that stands twice.
+  /// The place of the first occurrence, for a duplicate.
   public let earlierPlace: SourcePlace?
 
-  /// What a problem is about.
+  /// The cause of a problem.
   public enum Cause: Sendable, Hashable {
     /// The whole file.
     case file(ProfileFileProblem)
@@ -25,10 +25,10 @@ public struct ProfileProblem: Error, Hashable {
     self.earlierPlace = earlierPlace
   }
 
-  /// The file's path as it was given; nil for a text that came from no file.
+  /// The file's path as given; nil for a text that is not from a file.
   public var file: String? { place.file }
-  /// The line, counted from 1; nil where the whole file is meant.
+  /// The line, counted from 1; nil for the whole file.
   public var line: Int? { place.line }
-  /// The column, counted from 1 in Unicode scalars; nil where the whole file is meant.
+  /// The column, counted from 1 in Unicode scalars; nil for the whole file.
   public var column: Int? { place.column }
 }

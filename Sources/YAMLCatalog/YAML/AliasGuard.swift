@@ -1,9 +1,9 @@
 /// Finds the aliases of a YAML text before it is parsed.
 ///
-/// Nine lines of aliases can stand for a billion values, and comparing two keys of such a mapping
-/// is enough to walk them all; so this must happen before the parser composes anything. It works
-/// on the bytes: an alias is `*name` where a value can begin, with `&name` somewhere before it. A
-/// quoted text that has both is taken for an alias too, which costs little; none is missed.
+/// Nine lines of aliases can expand to a billion values, and comparing two keys of such a mapping
+/// visits them all, so this must run before the parser composes anything. It works on bytes: an
+/// alias is `*name` where a value can begin, with `&name` somewhere before it. A quoted text with
+/// both also counts as an alias, which does little harm; none is missed.
 enum AliasGuard {
   /// The first alias: its name, and the offset of its `*` in bytes.
   static func firstAlias(in text: String) -> (name: String, byteOffset: Int)? {
@@ -28,7 +28,7 @@ enum AliasGuard {
     }
   }
 
-  /// Whether a text would look like an alias, were it written as it is.
+  /// Whether a text would look like an alias if written without quotes.
   static func looksLikeAlias(_ text: String) -> Bool {
     var previous: UInt8 = 0
     var isStarted = false

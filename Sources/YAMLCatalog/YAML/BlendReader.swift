@@ -4,7 +4,7 @@ import MasteringModel
 struct BlendReader {
   private let tree: YAMLTree
 
-  /// Something that is wrong, and where.
+  /// A mistake, and its place.
   struct Refusal: Error {
     let cause: InvalidProfile
     let node: YAMLTree

@@ -1,11 +1,12 @@
 import StrictJSON
 
-/// Makes YAML of the one thing in JSON that is none: a sign beyond U+FFFF escaped as two halves.
+/// Converts the one thing in JSON that is not YAML: a character beyond U+FFFF escaped as a
+/// surrogate pair.
 ///
-/// Many programs write all but ASCII so, 🎸 as `\ud83c\udfb8`; YAML has `\U0001F3B8` for it and
-/// refuses the halves. Only for JSON, where a backslash stands in double quotes and nowhere else.
+/// Many programs escape everything but ASCII, 🎸 as `\ud83c\udfb8`; YAML has `\U0001F3B8` for it and
+/// refuses the halves. Used only for JSON, where backslashes occur only in double quotes.
 enum JSONEscapes {
-  /// Whether a text is JSON, whatever its file is called.
+  /// Whether a text is JSON, whatever the name of its file.
   static func isJSON(_ text: String) -> Bool {
     let start = text.utf8.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     guard start == UInt8(ascii: "{") || start == UInt8(ascii: "[") else { return false }
@@ -29,7 +30,7 @@ enum JSONEscapes {
         joined += Array("\\U\(String(repeating: "0", count: 8 - digits.count))\(digits)".utf8)
         rest = rest.dropFirst(12)
       } else {
-        // Both signs of the escape, so that an escaped backslash does not escape what follows.
+        // Both characters of the escape, so that an escaped backslash does not escape what follows.
         joined += rest.prefix(2)
         rest = rest.dropFirst(2)
       }
@@ -37,7 +38,7 @@ enum JSONEscapes {
     return String(decoding: joined, as: UTF8.self)
   }
 
-  /// The number of an escape `\uXXXX` that the bytes begin with, when it lies in the range.
+  /// The number of an escape `\uXXXX` at the start of the bytes, if it is in the range.
   private static func half(at bytes: ArraySlice<UInt8>, in range: ClosedRange<Int>) -> Int? {
     let escape = Array(bytes.prefix(6))
     guard escape.count == 6, escape[0] == UInt8(ascii: "\\"), escape[1] == UInt8(ascii: "u"),

@@ -1,10 +1,10 @@
 import MasteringModel
 import ProfileCatalog
 
-/// What a YAML text says of profiles: those that are in order, and what is wrong with the others.
+/// The profiles of a YAML text: the valid ones, and the problems of the others.
 ///
 /// A document is one profile, or a mapping whose only key is `profiles`, a list of them. Every
-/// profile is read, however many before it are wrong, and of each all that is wrong is said.
+/// profile is read, however many before it are invalid, and all mistakes of each are reported.
 struct ProfileDocuments {
   /// The profiles in the order of the text.
   private(set) var profiles: [PlacedProfile] = []
@@ -34,7 +34,7 @@ struct ProfileDocuments {
     if let list = pairs.first(where: { $0.key.scalar?.text == "blends" })?.value {
       readBlends(list)
       let others = pairs.filter { $0.key.scalar?.text != "blends" }
-      // Beside blends there may be profiles, or nothing.
+      // Besides blends there may be profiles, or nothing.
       guard !others.isEmpty || pairs.count > 1 else { return }
       return read(
         YAMLTree(line: document.line, column: document.column, content: .mapping(others)))
@@ -72,7 +72,7 @@ struct ProfileDocuments {
     }
   }
 
-  /// What stands in the list and is no profile has no field of its own to name.
+  /// An entry of the list that is not a profile has no field to name.
   private mutating func refuseEntry(_ entry: YAMLTree) {
     problems.append(
       ProfileProblem(
@@ -113,7 +113,7 @@ struct ProfileDocuments {
   }
 }
 
-/// What a profile's reader sees in YAML.
+/// YAML as the profile reader sees it.
 extension YAMLTree: ProfileNode {
   var members: [(key: YAMLTree, name: String?, value: YAMLTree)]? {
     guard case .mapping(let pairs) = content else { return nil }
@@ -123,7 +123,7 @@ extension YAMLTree: ProfileNode {
   var bounds: [YAMLTree]? {
     switch content {
     case .list(let list): list
-    // `{min: -15}`: its author has forgotten the other bound rather than the brackets.
+    // `{min: -15}`: more likely a missing bound than missing brackets.
     case .mapping(let pairs) where pairs.count < 2: pairs.map(\.value)
     default: nil
     }
@@ -133,7 +133,7 @@ extension YAMLTree: ProfileNode {
 
   var idText: String? { isNull ? nil : scalar?.text }
 
-  /// As it was written: 1.10 is no number here, or it would become 1.1.
+  /// As written: 1.10 must not be read as a number, or it would become 1.1.
   var versionText: String? {
     scalar.flatMap { $0.isTagged || $0.kind == .boolean ? nil : $0.text }
   }
@@ -141,10 +141,10 @@ extension YAMLTree: ProfileNode {
   var number: Double? {
     guard let scalar else { return nil }
     return switch scalar.kind {
-    // Infinite where the digits are too many.
+    // Infinite if there are too many digits.
     case .wholeNumber, .number: Double(scalar.text)
     case .notFinite(let number): number
-    // What other languages write for such numbers in JSON that is none.
+    // What other languages write for such numbers in invalid JSON.
     case .text: ["NaN": .nan, "Infinity": .infinity, "-Infinity": -.infinity][scalar.text]
     default: nil
     }

@@ -2,10 +2,10 @@ public import MasteringModel
 
 /// Writes profiles as YAML.
 ///
-/// What is written reads back as an equal value: numbers in the fewest digits that say them
-/// exactly, texts in quotes wherever YAML would take them for something else. The keys always
-/// stand in the same order, and fields that a profile does not have are left out. (One thing is
-/// lost: a byte order mark, U+FEFF, that a text begins with; the parser takes it away.)
+/// The output reads back as an equal value: numbers have the fewest digits that represent them
+/// exactly, and texts are quoted wherever YAML would read them as something else. The keys are
+/// always in the same order, and fields that a profile does not have are left out. (One thing is
+/// lost: a byte order mark, U+FEFF, at the start of a text; the parser removes it.)
 public enum ProfileYAML {
   /// A document of one profile.
   public static func text(of profile: Profile) -> String {
@@ -45,7 +45,7 @@ public enum ProfileYAML {
       }.joined(separator: "\n")
   }
 
-  /// A document of a catalogue, in its order.
+  /// A document of a catalogue, in catalogue order.
   public static func text(of catalogue: ProfileCatalogue) -> String {
     text(of: catalogue.profiles)
       + (catalogue.blends.isEmpty ? "" : "\n" + text(of: catalogue.blends))
@@ -79,7 +79,7 @@ extension ProfileField.Value {
   fileprivate var written: String {
     switch self {
     case .text(let text): YAMLText.written(text)
-    // Always in quotes: other readers would take 1.10 for the number 1.1.
+    // Always in quotes: other readers would read 1.10 as the number 1.1.
     case .version(let version): YAMLText.quoted(version.description)
     case .number(let number): YAMLText.written(number)
     case .integer(let number): "\(number)"

@@ -1,9 +1,8 @@
-/// Lets a text be parsed in which a key is written twice.
+/// Makes it possible to parse a text with repeated keys.
 ///
-/// The parser gives up on the whole text at such a key, and with it on all the profiles that are
-/// in order. So the repeated key is hidden from it: its first letter is exchanged for one that
-/// no file uses, which keeps every line and column, and what was hidden is remembered by its place
-/// and put back into the tree.
+/// At such a key the parser rejects the whole text, including all valid profiles. So the repeated
+/// key is hidden from it: its first letter is replaced by one that no file uses, which keeps every
+/// line and column, and the original is stored with its place and restored in the tree.
 struct RepeatedKeys {
   /// The text to parse.
   private(set) var text: String
@@ -33,7 +32,7 @@ struct RepeatedKeys {
       throw YAMLTree.Refusal(
         problem: .syntax("the key \"\(key)\" is written twice"), line: line, column: column)
     }
-    // From the plane that Unicode keeps free for private use, another one for each key.
+    // From a Unicode plane for private use, a different one for each key.
     guard let stranger = Unicode.Scalar(0xF_0000 + UInt32(hidden.count)) else { return }
     text.unicodeScalars.replaceSubrange(letter...letter, with: CollectionOfOne(stranger))
     hidden[place] = key
@@ -46,8 +45,8 @@ struct RepeatedKeys {
       line: key.line, column: key.column, content: .scalar(YAMLScalar(quoted: original)))
   }
 
-  /// The first letter of the key that is written at that place, bare or in quotes; nil where there
-  /// is a tag before it or an escape in it, which profiles do not have.
+  /// The first letter of the key at that place, with or without quotes; nil if there is a tag
+  /// before it or an escape in it, which profiles do not have.
   private func firstLetter(of key: String, line: Int, column: Int) -> String.Index? {
     guard var index = TextPlaces.index(line: line, column: column, in: text),
       let letter = key.unicodeScalars.first

@@ -17,7 +17,7 @@ enum TextPlaces {
     return (line, column)
   }
 
-  /// The index of the scalar at a line and column, or nil when there is none.
+  /// The index of the scalar at a line and column, or nil if there is none.
   static func index(line: Int, column: Int, in text: String) -> String.Index? {
     var (currentLine, currentColumn) = (1, 1)
     let scalars = text.unicodeScalars
@@ -32,7 +32,7 @@ enum TextPlaces {
     return nil
   }
 
-  /// Whether a tab stands at a line and column.
+  /// Whether there is a tab at a line and column.
   static func isTab(line: Int, column: Int, in text: String) -> Bool {
     index(line: line, column: column, in: text).map { text.unicodeScalars[$0] == "\t" } ?? false
   }
@@ -43,7 +43,7 @@ enum TextPlaces {
     switch scalars[index] {
     case "\n", "\u{85}", "\u{2028}", "\u{2029}": return true
     case "\r":
-      // Of the two scalars of a Windows line break the second one ends the line.
+      // In a Windows line break, the second scalar ends the line.
       let next = scalars.index(after: index)
       return next == scalars.endIndex || scalars[next] != "\n"
     default: return false

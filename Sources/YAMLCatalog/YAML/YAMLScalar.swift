@@ -1,26 +1,26 @@
-/// A single value in YAML: the text as it was written, and what YAML takes it for.
+/// A single value in YAML: the text as written, and its kind in YAML.
 struct YAMLScalar: Sendable, Equatable {
   /// The text without its quotes, escapes resolved.
   let text: String
   let kind: Kind
 
-  /// What YAML takes a scalar for.
+  /// The kind of a scalar in YAML.
   enum Kind: Sendable, Equatable {
-    /// Quoted, or plain and nothing else.
+    /// Quoted, or plain and of no other kind.
     case text
-    /// Digits alone, with a sign or without.
+    /// Only digits, with or without a sign.
     case wholeNumber
     /// A decimal number with a point or an exponent.
     case number
     /// `.nan`, `.inf`, `-.inf`.
     case notFinite(Double)
-    /// A number that JSON does not know: `0x1F`, `0o17`, `1_000`, `1:30`.
+    /// A number in a notation that JSON lacks: `0x1F`, `0o17`, `1_000`, `1:30`.
     case numberInOtherNotation
-    /// `true`, `false`, and what YAML 1.1 took for the same: `yes`, `no`, `on`, `off`.
+    /// `true`, `false`, and their synonyms in YAML 1.1: `yes`, `no`, `on`, `off`.
     case boolean
     /// `null`, `~`, or nothing at all.
     case null
-    /// With a tag (`!!binary`, `!mine`) that this format has no use for.
+    /// With a tag (`!!binary`, `!mine`) that this format does not support.
     case tagged(String)
 
     var name: String {
@@ -36,27 +36,27 @@ struct YAMLScalar: Sendable, Equatable {
     }
   }
 
-  /// Whether it has a tag that this format has no use for.
+  /// Whether it has a tag that this format does not support.
   var isTagged: Bool {
     if case .tagged = kind { true } else { false }
   }
 
-  /// A scalar that stands in quotes or is tagged as text.
+  /// A scalar in quotes or tagged as text.
   init(quoted text: String) {
     self.text = text
     kind = .text
   }
 
-  /// A scalar with a tag that says neither text nor nothing.
+  /// A scalar with a tag for neither text nor null.
   init(_ text: String, tagged tag: String) {
     self.text = text
     kind = .tagged(tag)
   }
 
-  /// A scalar that stands bare, so that its kind is to be guessed from its looks.
+  /// A plain scalar, whose kind follows from its form.
   ///
-  /// By YAML 1.2's core schema, and the words that YAML 1.1 took for booleans: who writes `no` for
-  /// Norway is warned, whichever version of YAML they are used to.
+  /// By YAML 1.2's core schema and the boolean words of YAML 1.1: authors who write `no` for Norway
+  /// are warned, whichever version of YAML they are used to.
   init(plain text: String) {
     self.text = text
     kind = Self.kind(ofPlain: text)
@@ -81,9 +81,9 @@ struct YAMLScalar: Sendable, Equatable {
     return isInOtherNotation(body) ? .numberInOtherNotation : .text
   }
 
-  /// Digits, at most one point among or beside them, and an exponent; and whether JSON writes such a
-  /// number so: without a leading zero, and with digits on both sides of the point. YAML's readers do
-  /// not agree on the others; 01750 is 1000 to some.
+  /// Digits, at most one point among or next to them, and an exponent; and whether it is in JSON's
+  /// form: without a leading zero, and with digits on both sides of the point. YAML readers
+  /// disagree on the others; 01750 is 1000 to some.
   private static func decimalKind(
     of text: Substring.UTF8View
   ) -> (kind: Kind, isJSON: Bool)? {

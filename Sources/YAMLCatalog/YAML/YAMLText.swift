@@ -1,24 +1,24 @@
-/// Writes single values so that every reader of YAML, of 1.1 or 1.2, takes them for what they are.
+/// Writes single values so that every reader of YAML 1.1 or 1.2 reads them as intended.
 enum YAMLText {
-  /// A number in the fewest digits that say it exactly.
+  /// A number in the fewest digits that represent it exactly.
   static func written(_ number: Double) -> String {
     let text = number.description
-    // Minus zero keeps its point, by which every reader sees that it is no integer, which has none.
+    // Minus zero keeps its point, so that every reader sees that it is not an integer.
     if number.sign == .minus, number == 0 { return text }
     if text.hasSuffix(".0") { return String(text.dropLast(2)) }
-    // YAML 1.1 takes 1e-05 for a text, as a number must have a point there.
+    // YAML 1.1 reads 1e-05 as a text, because a number must have a point there.
     guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }
     return text[..<exponent] + ".0" + text[exponent...]
   }
 
-  /// A text, bare where that is safe and in double quotes elsewhere.
+  /// A text, unquoted if that is safe, otherwise in double quotes.
   static func written(_ text: String) -> String {
     isSafe(text) ? text : quoted(text)
   }
 
   /// A text in double quotes.
   static func quoted(_ text: String) -> String {
-    // The reader looks for aliases before it looks for quotes.
+    // The reader searches for aliases before quotes.
     let hidesStars = AliasGuard.looksLikeAlias(text)
     var quoted = "\""
     for scalar in text.unicodeScalars {
@@ -35,8 +35,8 @@ enum YAMLText {
     return quoted + "\""
   }
 
-  /// Whether a text can stand bare: a letter, then what has no meaning to YAML, and no word that
-  /// has.
+  /// Whether a text can be unquoted: it begins with a letter, continues with characters without
+  /// meaning in YAML, and is not a reserved word.
   private static func isSafe(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first, first.properties.isAlphabetic,
       text.unicodeScalars.last != " ", !AliasGuard.looksLikeAlias(text)
@@ -50,12 +50,12 @@ enum YAMLText {
   private static let safeSigns: Set<Unicode.Scalar> = Set(
     " 0123456789-_.,;/()+&'’–—".unicodeScalars)
 
-  /// What some reader takes for a boolean, nothing, or a number.
+  /// Words that some reader interprets as a boolean, null, or a number.
   private static let words: Set<String> = [
     "true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf", "infinity",
   ]
 
-  /// Whether a scalar may stand in a YAML text as it is, and is seen there.
+  /// Whether a scalar may appear unescaped in a YAML text, and is visible there.
   private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20...0x7E: true

@@ -3,21 +3,21 @@ import Foundation
 import Synchronization
 
 extension YAMLTree {
-  /// How deep lists and mappings may lie in each other. A catalogue needs five levels.
+  /// How deeply lists and mappings may be nested. A catalogue needs five levels.
   static let mostLevels = 16
 
-  /// A file problem, and where.
+  /// A file problem, and its place.
   struct Refusal: Error {
     let problem: ProfileFileProblem
     var line: Int?
     var column: Int?
   }
 
-  /// The documents of a YAML text, in their order; documents with nothing in them are left out.
+  /// The documents of a YAML text, in order; empty documents are left out.
   ///
-  /// The text is refused as a whole: a later syntax error refuses the documents before it too.
+  /// The text is refused as a whole: a later syntax error also refuses the documents before it.
   static func documents(of text: String) throws(Refusal) -> [YAMLTree] {
-    // A byte order mark says nothing in UTF-8, and the parser trips over it.
+    // A byte order mark has no meaning in UTF-8, and the parser fails on it.
     let text =
       text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     if let (name, offset) = AliasGuard.firstAlias(in: text) {
@@ -37,7 +37,7 @@ extension YAMLTree {
     var repeats = RepeatedKeys(text: text)
     while true {
       do {
-        // The basic resolver leaves plain scalars alone; `YAMLScalar` says what they are.
+        // The basic resolver leaves plain scalars alone; `YAMLScalar` determines their kind.
         let parser = try Parser(yaml: repeats.text, resolver: .basic, encoding: .utf8)
         var documents: [YAMLTree] = []
         while let root = try parser.nextRoot() {
@@ -78,13 +78,13 @@ extension YAMLTree {
       }
       content = Self.tagged(mapping.tag, expected: .map) ?? .mapping(pairs)
     case .alias:
-      // Only encoders make such nodes; a parser puts in what the alias stands for.
+      // Only encoders make such nodes; a parser substitutes the target of the alias.
       throw Refusal(problem: .alias(name: ""), line: line, column: column)
     }
     self.init(line: line, column: column, content: content)
   }
 
-  /// A list or mapping with a tag of its own, such as `!!set`, is none that this format knows.
+  /// A list or mapping with its own tag, such as `!!set`, is not supported by this format.
   private static func tagged(_ tag: Tag, expected: Tag.Name) -> Content? {
     let name = tag.rawValue
     if [Tag.Name.implicit.rawValue, Tag.Name.nonSpecific.rawValue, expected.rawValue].contains(name)
@@ -98,8 +98,7 @@ extension YAMLTree {
 extension YAMLScalar {
   fileprivate init(_ scalar: Node.Scalar) {
     let tag = scalar.tag.rawValue
-    // The parser calls every quoted scalar a text, and a key that it has compared too, which is
-    // plain or it would have been called so before.
+    // The parser tags every quoted scalar as text, and also plain keys that it has compared.
     switch (tag, scalar.style) {
     case (Tag.Name.implicit.rawValue, _): self.init(plain: scalar.string)
     case (Tag.Name.str.rawValue, _), (Tag.Name.nonSpecific.rawValue, _):
@@ -110,7 +109,7 @@ extension YAMLScalar {
 }
 
 extension YAMLTree.Refusal {
-  /// For the parser a tab is a character that cannot start a token.
+  /// To the parser, a tab is a character that cannot start a token.
   private static let tab = "there is a tab, and YAML is indented by spaces only"
 
   /// The refusal for a failure of the parser.
@@ -136,18 +135,17 @@ extension YAMLTree.Refusal {
   }
 }
 
-/// Counts the keys of a YAML text that are marked by a question mark (`? key`), before it is
-/// parsed.
+/// Counts the keys with a question mark (`? key`) in a YAML text before it is parsed.
 ///
-/// Such a key can be a whole document, and the parser goes through all of it to compare it with
-/// its neighbours; a thousand of them in each other make a mebibyte take minutes. Other keys are
-/// at most 1,024 letters long. It works on the bytes: some question marks in texts are counted
-/// too, but none that marks a key is missed.
+/// Such a key can be a whole document, and the parser walks all of it to compare it with its
+/// neighbours; with a thousand of them nested, one mebibyte takes minutes. Other keys are at most
+/// 1,024 characters long. It works on bytes: some question marks in texts are counted as well, but
+/// none that marks a key is missed.
 enum ExplicitKeyGuard {
   /// How many there may be. A profile needs none.
   static let limit = 16
 
-  /// The offset in bytes of the first one too many.
+  /// The offset in bytes of the first one beyond the limit.
   static func firstExcess(in text: String) -> Int? {
     var text = text
     return text.withUTF8 { bytes in
@@ -174,10 +172,10 @@ enum ExplicitKeyGuard {
   }
 }
 
-/// Does work on a thread of its own with 8 MiB of stack, and waits for it.
+/// Runs work on a separate thread with 8 MiB of stack, and waits for it.
 ///
-/// The parser calls itself for every level of nesting and gives up only at a thousand, which takes
-/// up to 2 MiB; the threads that tasks run on have less on some systems.
+/// The parser recurses for every level of nesting and stops only at a thousand, which takes up to 2
+/// MiB of stack; the threads of tasks have less on some systems.
 func withRoomyStack<Value: Sendable>(_ work: @escaping @Sendable () -> Value) -> Value {
   let answer = Answer<Value>()
   let thread = Thread { answer.set(work()) }

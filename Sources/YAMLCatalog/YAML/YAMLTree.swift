@@ -1,4 +1,4 @@
-/// A part of a YAML document, and where it stands. Knows nothing of profiles.
+/// A part of a YAML document with its place. Independent of profiles.
 struct YAMLTree: Sendable {
   /// Where it begins; lines and columns are counted from 1.
   let line: Int
@@ -8,11 +8,11 @@ struct YAMLTree: Sendable {
   enum Content: Sendable {
     case scalar(YAMLScalar)
     case list([YAMLTree])
-    /// The pairs as they were written, repeated keys included.
+    /// The pairs as written, including repeated keys.
     case mapping([(key: YAMLTree, value: YAMLTree)])
   }
 
-  /// What it is, in a word for people.
+  /// Its kind, as a word for messages.
   var kind: String {
     switch content {
     case .scalar(let scalar): scalar.kind.name
@@ -26,6 +26,6 @@ struct YAMLTree: Sendable {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
 
-  /// Whether nothing is written there, or `null`.
+  /// Whether the value is empty or `null`.
   var isNull: Bool { scalar?.kind == .null }
 }
