@@ -1,16 +1,16 @@
 import CSndfile
 import MasteringModel
 
-/// In which order a file has its channels, and how they get into the order that streams promise.
+/// The order of a file's channels, and how to bring them into the order that streams promise.
 struct ChannelOrder: Sendable, Hashable {
   /// The layout of what is delivered.
   let layout: ChannelLayout
-  /// Which channel of the file is delivered in each place; nil where all stay where they are.
+  /// Which channel of the file is delivered at each position; nil if the order does not change.
   let sources: [Int]?
 
-  /// The order by the places of the file's channels, in the file's order.
+  /// The order for the positions of the file's channels, in the file's order.
   ///
-  /// Channels of unknown place stay behind all others, in their own order.
+  /// Channels of unknown position come after all others, in their own order.
   init(inFile layout: ChannelLayout) {
     let positions = layout.positions
     let sources = positions.indices.sorted {
@@ -34,13 +34,13 @@ struct ChannelOrder: Sendable, Hashable {
     case (SF_FORMAT_WAVEX, _), (SF_FORMAT_CAF, _), (SF_FORMAT_W64, _), (SF_FORMAT_RF64, _):
       self.init(inFile: handle.channelMap.flatMap { Self.layout(ofMap: $0) } ?? usual)
     default:
-      // FLAC lays it down (RFC 9639, 9.1.3), plain WAV, AIFF and AU as they are in practice.
+      // FLAC defines it (RFC 9639, 9.1.3); plain WAV, AIFF and AU use it in practice.
       self.init(inFile: usual)
     }
   }
 
   /// The order of Vorbis (Vorbis I, 4.3.9), which Opus shares (RFC 7845, 5.1.1.2), from three
-  /// channels on; nil where it is the usual one.
+  /// channels up; nil if it is the usual one.
   private static func vorbis(channels: Int) -> ChannelLayout? {
     switch channels {
     case 3: ChannelLayout([.frontLeft, .frontCenter, .frontRight])
@@ -62,8 +62,8 @@ struct ChannelOrder: Sendable, Hashable {
     }
   }
 
-  /// The layout by libsndfile's numbers; nil where they are none: it also hands out a map that it
-  /// never filled in.
+  /// The layout from libsndfile's numbers; nil if they are invalid: libsndfile also returns maps
+  /// that it never filled in.
   private static func layout(ofMap numbers: [Int]) -> ChannelLayout? {
     let positions = numbers.compactMap { position(ofNumber: $0) }
     guard positions.count == numbers.count else { return nil }
@@ -98,7 +98,7 @@ struct ChannelOrder: Sendable, Hashable {
 }
 
 extension ChannelOrder {
-  /// Puts the channels of interleaved frames in order; does nothing where they are.
+  /// Puts the channels of interleaved frames in order, if they are not.
   func arrange<Sample: BitwiseCopyable>(
     _ samples: UnsafeMutablePointer<Sample>, frames: Int, using frame: inout [Sample]
   ) {

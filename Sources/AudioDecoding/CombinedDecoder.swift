@@ -1,7 +1,7 @@
 public import MasteringModel
 
-/// Opens audio files of every kind that can be read on this machine: through libsndfile, and what it
-/// does not read through FFmpeg's programs.
+/// Opens audio files in every format that can be read on this machine: with libsndfile, or else
+/// with FFmpeg's programs.
 public struct CombinedDecoder: AudioDecoder {
   private let ffmpeg: FFmpegDecoder
   private let followsLinks: Bool
@@ -9,14 +9,14 @@ public struct CombinedDecoder: AudioDecoder {
   /// A decoder.
   ///
   /// - Parameters:
-  ///   - ffmpeg: the programs; nil where there are none.
+  ///   - ffmpeg: the programs; nil if there are none.
   ///   - followsLinks: as in ``SndfileDecoder/init(followsLinks:)``.
   public init(ffmpeg: FFmpegPrograms? = .installed(), followsLinks: Bool = true) {
     self.ffmpeg = FFmpegDecoder(programs: ffmpeg)
     self.followsLinks = followsLinks
   }
 
-  /// Which file, and which state of it, a path names now; the path may be that of a part of a file
+  /// The file at a path, and its current state; the path may be that of a part of a file
   /// (``TrackPath``).
   public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
     let sndfile = SndfileDecoder(followsLinks: followsLinks)
@@ -64,12 +64,12 @@ public struct CombinedDecoder: AudioDecoder {
     }
   }
 
-  /// The track of a file that a path names, by which nothing was found.
+  /// The track of a file for a path at which no file was found.
   private func place(
     _ path: String, after failure: AudioFailure
   ) throws(AudioFailure) -> TrackPath? {
     guard failure.isOfNothing, let place = TrackPath(path) else { return nil }
-    // Whether it is a file says itself what is wrong otherwise.
+    // The status of the file gives the failure otherwise.
     do throws(AudioFailure) {
       _ = try SndfileDecoder(followsLinks: followsLinks).identity(ofFileAt: place.file)
     } catch {
@@ -93,8 +93,8 @@ public struct CombinedDecoder: AudioDecoder {
 }
 
 extension TrackIdentity {
-  /// The identity of a part of a file: another when the file was changed, or where the part starts or
-  /// ends, and the same when only texts of the sheet were.
+  /// The identity of a part of a file: it changes with the file and with the part's start and end,
+  /// but not with the texts of the sheet.
   fileprivate init(of track: FileTrack, in file: TrackIdentity) {
     var digest = FNV1a()
     let places = [
@@ -108,7 +108,8 @@ extension TrackIdentity {
     }
     self.init(
       path: TrackPath(file: file.path, number: track.number).text, sizeBytes: file.sizeBytes,
-      // As many bits as every language's numbers hold, for the sidecar is read by others too.
+      // As many bits as every language can represent exactly, because other programs read the
+      // sidecar, too.
       modifiedAtNanoseconds: Int64(digest.value >> 11))
   }
 }
@@ -119,17 +120,17 @@ public struct CombinedTagReader: TagReader {
 
   /// A reader.
   ///
-  /// - Parameter ffmpeg: the programs; nil where there are none.
+  /// - Parameter ffmpeg: the programs; nil if there are none.
   public init(ffmpeg: FFmpegPrograms? = .installed()) {
     self.ffmpeg = FFmpegDecoder(programs: ffmpeg)
   }
 
-  /// What the file says now.
+  /// The file's current tags.
   public func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags {
     try tags(of: try RegularFile(path: path))
   }
 
-  /// What an open file says now.
+  /// The current tags of an open file.
   public func tags(
     ofOpenFile descriptor: Int32, at path: String
   ) throws(AudioFailure) -> TrackTags {
@@ -145,7 +146,7 @@ public struct CombinedTagReader: TagReader {
   }
 }
 
-/// What libsndfile gives of a file, or else FFmpeg; both read what was opened once.
+/// What libsndfile, or else FFmpeg, reads from a file; both read the same open file.
 private func asked<Value>(
   of file: RegularFile, _ sndfile: (RegularFile) throws(AudioFailure) -> Value,
   otherwise ffmpeg: (RegularFile) throws(AudioFailure) -> Value
@@ -171,7 +172,7 @@ extension AudioFailure {
     }
   }
 
-  /// Whether what is there is no audio, and may be text.
+  /// Whether the file is not audio, and may be text.
   fileprivate var isOfNoAudio: Bool {
     switch self {
     case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .playlist),

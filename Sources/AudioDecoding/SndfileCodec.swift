@@ -1,12 +1,12 @@
 import CSndfile
 import MasteringModel
 
-/// What has to be known of a codec beyond libsndfile's number for it.
+/// Facts about a codec beyond libsndfile's number for it.
 struct SndfileCodec: Sendable, Hashable {
   /// libsndfile's number.
   let number: Int
 
-  /// How it keeps a sample.
+  /// How it stores a sample.
   var encoding: SampleEncoding {
     switch number {
     case SF_FORMAT_PCM_16, SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_ALAC_16: .integer16
@@ -17,7 +17,7 @@ struct SndfileCodec: Sendable, Hashable {
     }
   }
 
-  /// The bytes of a sample where all have as many; nil where blocks of samples are packed together.
+  /// The bytes per sample; nil if blocks of samples are packed.
   var bytesPerSample: Int? {
     switch number {
     case SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_ULAW, SF_FORMAT_ALAW: 1
@@ -29,9 +29,9 @@ struct SndfileCodec: Sendable, Hashable {
     }
   }
 
-  /// How many frames a length comes to; nil where it is unknown.
+  /// The number of frames for a length; nil if unknown.
   ///
-  /// - Parameter decodedFrames: libsndfile's count, which is of what is there; nil where it has none.
+  /// - Parameter decodedFrames: libsndfile's count of the frames that exist; nil if it has none.
   func frames(_ length: DeclaredLength, channels: Int, decodedFrames: Int?) -> Int? {
     switch length {
     case .unknown: return nil
@@ -40,28 +40,28 @@ struct SndfileCodec: Sendable, Hashable {
     case .bytes(let declared, let present):
       guard declared > present else { return decodedFrames }
       if let bytesPerSample { return Int(declared) / (bytesPerSample * channels) }
-      // ALAC has a table of its packets, by which libsndfile counts what should be there; in the
-      // others, blocks of samples are of equal length.
+      // ALAC has a packet table, from which libsndfile computes the expected count; in the others,
+      // blocks of samples have equal length.
       if isALAC { return decodedFrames }
       let share = Double(declared) / Double(max(1, present))
       return decodedFrames.map { Int(min(Double($0) * share, 0x1p62)) }
     }
   }
 
-  /// Whether the samples at a place are the same, to the last bit, whether it was looked for or
-  /// reached by reading from the start.
+  /// Whether the samples at a position are the same to the last bit after a seek as after reading
+  /// from the start.
   ///
-  /// Not so in Opus, whose decoder comes ever nearer to the same state, but need not reach it, and
-  /// in Vorbis, in which libsndfile is off by up to a page near the end.
+  /// Not in Opus, whose decoder converges to the same state but need not reach it, nor in Vorbis,
+  /// where libsndfile is off by up to a page near the end.
   var seeksExactly: Bool {
     bytesPerSample != nil || isALAC || number == SF_FORMAT_MPEG_LAYER_II
       || number == SF_FORMAT_MPEG_LAYER_III
   }
 
-  /// How many frames before a place libsndfile is sent, to be decoded and dropped.
+  /// How many frames before a position libsndfile seeks to; they are decoded and dropped.
   ///
-  /// One second was enough for Opus at every place of five files, and for Vorbis, whose pages are
-  /// seldom longer; twice that is taken.
+  /// One second was enough for Opus at every position in five files, and for Vorbis, whose pages
+  /// are seldom longer; twice that is used.
   var prerollFrames: Int {
     number == SF_FORMAT_OPUS || number == SF_FORMAT_VORBIS ? 96_000 : 0
   }

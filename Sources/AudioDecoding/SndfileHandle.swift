@@ -2,13 +2,13 @@ import CSndfile
 import MasteringModel
 import SystemCalls
 
-/// An open libsndfile file on a ``VirtualFile``, closed when it goes.
+/// An open libsndfile file on a ``VirtualFile``, closed when it is destroyed.
 ///
-/// Its owner makes sure that one task at a time uses it.
+/// Its owner ensures that only one task at a time uses it.
 struct SndfileHandle: ~Copyable {
   /// What libsndfile reads from.
   let file: VirtualFile
-  /// What libsndfile says of the file.
+  /// libsndfile's information about the file.
   let info: SF_INFO
   private let handle: OpaquePointer
 
@@ -25,8 +25,8 @@ struct SndfileHandle: ~Copyable {
     guard let handle = sf_open_virtual(&callbacks, Int32(SFM_READ), &info, pointer) else {
       throw SndfileFailure(code: sf_error(nil))
     }
-    // Opus is always decoded at 48 kHz; the rate in its header is that of the original and may be
-    // anything (RFC 7845, 5.1). libsndfile would decode at one near it.
+    // Opus is always decoded at 48 kHz; the rate in its header is that of the source and may be
+    // anything (RFC 7845, 5.1). libsndfile would decode at a rate close to it.
     if Int(info.format) & SF_FORMAT_SUBMASK == SF_FORMAT_OPUS {
       var rate = Int32(48_000)
       sf_command(
@@ -48,33 +48,33 @@ struct SndfileHandle: ~Copyable {
   /// libsndfile's number for the codec.
   var codec: Int { Int(info.format) & SF_FORMAT_SUBMASK }
 
-  /// Decodes up to this many whole frames, and says how many there were and whether libsndfile found
+  /// Decodes up to this many whole frames, and returns their number and whether libsndfile reported
   /// an error.
   func decode<Sample: SndfileSample>(
     _ frames: Int, into target: UnsafeMutablePointer<Sample>
   ) -> (frames: Int, hasFailed: Bool) {
-    // An earlier error is forgotten at the start of each call.
+    // An earlier error is cleared at the start of each call.
     let count = Sample.decode(handle, target, sf_count_t(frames))
     return (Int(count), sf_error(handle) != 0)
   }
 
-  /// Moves to a frame; false where libsndfile cannot.
+  /// Moves to a frame; false if libsndfile cannot.
   func seek(toFrame frame: Int) -> Bool {
-    // It tries several places in an Ogg file until it has found the right one.
+    // It tries several positions in an Ogg file until it finds the right one.
     file.verifies = container != SF_FORMAT_OGG
     defer { file.verifies = true }
     return sf_seek(handle, sf_count_t(frame), Int32(SEEK_SET)) == sf_count_t(frame)
   }
 
-  /// A text that the file has beside its audio, up to its first zero byte, in whatever encoding it
-  /// was written; nil where there is none.
+  /// A text tag of the file, up to its first zero byte, in the encoding it was written in; nil if
+  /// there is none.
   func text(_ kind: SndfileText) -> [UInt8]? {
     sf_get_string(handle, kind.number).map { text in
       UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }
     }
   }
 
-  /// libsndfile's numbers for the places of the channels; nil where the file says nothing of them.
+  /// libsndfile's numbers for the positions of the channels; nil if the file does not declare them.
   var channelMap: [Int]? {
     var numbers = [Int32](repeating: 0, count: Int(info.channels))
     let byteCount = Int32(numbers.count * MemoryLayout<Int32>.size)
@@ -82,7 +82,7 @@ struct SndfileHandle: ~Copyable {
     return isKnown ? numbers.map { Int($0) } : nil
   }
 
-  /// libsndfile's words for the container and the codec.
+  /// libsndfile's description of the container and the codec.
   var formatName: String {
     let names = [container, codec].compactMap { format in
       var info = SF_FORMAT_INFO()
@@ -96,9 +96,10 @@ struct SndfileHandle: ~Copyable {
   }
 }
 
-/// A kind of number that libsndfile decodes to.
+/// A number type that libsndfile decodes to.
 protocol SndfileSample: BitwiseCopyable {
-  /// libsndfile's function for it: decodes this many frames into the memory, returns how many.
+  /// libsndfile's function for it: decodes this many frames into the memory, and returns their
+  /// number.
   static var decode: @Sendable (OpaquePointer, UnsafeMutablePointer<Self>, sf_count_t) -> sf_count_t
   { get }
 }
@@ -121,7 +122,7 @@ extension Int32: SndfileSample {
   { { sf_readf_int($0, $1, $2) } }
 }
 
-/// A text that libsndfile knows in every container that can hold it.
+/// A text tag that libsndfile reads in every container that has it.
 enum SndfileText: Sendable, Hashable {
   case title, artist, album
 
@@ -140,12 +141,12 @@ struct SndfileFailure: Error, Hashable {
   /// libsndfile's number for it.
   let code: Int32
 
-  /// A file of no kind that is read.
+  /// A file of an unsupported format.
   static let unrecognisedFormat = SndfileFailure(code: Int32(SF_ERR_UNRECOGNISED_FORMAT))
 
-  /// libsndfile's words for it, without the full stop.
+  /// libsndfile's message for it, without the full stop.
   ///
-  /// Some of them speak of libsndfile's own affairs, or of another file than this.
+  /// Some messages concern libsndfile's internals, or another file.
   var text: String {
     let text = sf_error_number(code).map { String(cString: $0) } ?? ""
     let misleading = ["regular file", "nternal", "unknown error", "Bad "]

@@ -1,25 +1,25 @@
 import CSndfile
 import MasteringModel
 
-/// An audio file open in libsndfile and a place in it: the work behind ``SndfileStream``, for one
-/// task at a time.
+/// An audio file open in libsndfile, with a position: the implementation of ``SndfileStream``, for
+/// one task at a time.
 struct SndfileReader: ~Copyable {
-  /// What the file says of itself.
+  /// The format, as the file declares it.
   let format: AudioFormat
   private let path: String
   private let codec: SndfileCodec
   private let order: ChannelOrder
   private let mpegTiming: MPEGTiming?
-  /// How many frames libsndfile can reach; nil where nothing says.
+  /// How many frames libsndfile can reach; nil if unknown.
   private let reachableFrames: Int?
-  /// Whether samples are asked for as integers, which libsndfile scales rightly by each frame.
+  /// Whether samples are requested as integers, which libsndfile scales correctly by each frame.
   private let readsIntegers: Bool
   private let file: RegularFile
   private let survey: ContainerSurvey
-  /// The streams of a chained file that follow the one that is open.
+  /// The streams of a chained file after the open one.
   private var followingLinks: [Range<Int64>]
   private var handle: SndfileHandle
-  /// The frame that is read next.
+  /// The next frame to read.
   private var position = 0
   /// How reading ended, once it has.
   private var ending: Ending?
@@ -35,7 +35,7 @@ struct SndfileReader: ~Copyable {
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``,
   ///   ``AudioFailure/unsupportedFormat(path:reason:)``
   init(_ file: RegularFile, _ survey: ContainerSurvey) throws(AudioFailure) {
-    // Before libsndfile is asked, which would say 0 Hz and 70,000 channels in the same words.
+    // Checked before libsndfile, which reports 0 Hz and 70,000 channels with the same message.
     try Self.check(survey.sampleRateHz, survey.channels, path: file.path)
     if let codec = survey.foreignCodec {
       throw .unsupportedFormat(path: file.path, reason: .codec(codec))
@@ -49,7 +49,7 @@ struct SndfileReader: ~Copyable {
     }
     let codec = SndfileCodec(number: handle.codec)
 
-    // The largest number is libsndfile's word for "unknown".
+    // The largest number is libsndfile's value for "unknown".
     let decodedFrames =
       info.frames == .max || survey.hidesLength ? nil : max(0, Int(info.frames))
     let expectedFrames = codec.frames(
@@ -99,7 +99,7 @@ struct SndfileReader: ~Copyable {
     }
   }
 
-  /// A text that the file has beside its audio, as libsndfile gives it; nil where there is none.
+  /// A text tag of the file, as libsndfile returns it; nil if there is none.
   func text(_ kind: SndfileText) -> [UInt8]? { handle.text(kind) }
 
   // MARK: Reading
@@ -114,7 +114,7 @@ struct SndfileReader: ~Copyable {
   /// The same in 16-bit numbers.
   mutating func read(into samples: inout [Int16]) throws(AudioFailure) -> Int {
     if format.encoding == .integer16, !readsIntegers { return try decode(into: &samples) }
-    // libsndfile rounds otherwise, and in some codecs lets what is above full scale wrap around.
+    // libsndfile rounds differently, and in some codecs lets values above full scale wrap around.
     let channels = format.channels
     let frames = samples.count / channels
     var count = 0
@@ -134,8 +134,8 @@ struct SndfileReader: ~Copyable {
 
   private static let scratchFrameCount = 1024
 
-  /// Decodes frames into the scratch memory. A failure after others were delivered waits for the
-  /// next call.
+  /// Decodes frames into the scratch memory. A failure after some frames were delivered is reported
+  /// by the next call.
   private mutating func decodeToScratch(
     _ frames: Int, after delivered: Int
   ) throws(AudioFailure) -> Int {
@@ -168,21 +168,22 @@ struct SndfileReader: ~Copyable {
     return count
   }
 
-  /// Decodes up to this many frames; fewer only at the end, of which it takes note.
+  /// Decodes up to this many frames; fewer only at the end, which it records.
   private mutating func decode<Sample: SndfileSample>(
     _ frames: Int, into target: UnsafeMutablePointer<Sample>
   ) -> Int {
     var count = 0
     var frame: [Sample] = []
     while count < frames {
-      // When libmpg123 fails, what it decoded in the same call is lost, so it is asked for little.
+      // When libmpg123 fails, what it decoded in the same call is lost, so it is called for few
+      // frames at a time.
       let block = mpegTiming != nil ? min(frames - count, 32) : frames - count
       let start = target + count * format.channels
       let (decoded, hasFailed) = decodeUnarranged(block, into: start)
       order.arrange(start, frames: decoded, using: &frame)
       count += decoded
       position += decoded
-      // FLAC's decoder says once that it failed, and nothing from there on.
+      // FLAC's decoder reports a failure once, and returns nothing from then on.
       if decoded == 0 || hasFailed {
         ending = conclusion(hasFailed: hasFailed)
         if case .complete = ending, !followingLinks.isEmpty {
@@ -195,7 +196,7 @@ struct SndfileReader: ~Copyable {
     return count
   }
 
-  /// The same, channels in the order of the file.
+  /// The same, with channels in the order of the file.
   private func decodeUnarranged<Sample: SndfileSample>(
     _ frames: Int, into target: UnsafeMutablePointer<Sample>
   ) -> (frames: Int, hasFailed: Bool) {
@@ -213,7 +214,8 @@ struct SndfileReader: ~Copyable {
     return (decoded, hasFailed)
   }
 
-  /// Goes on with the next stream of a chained file; how reading ended where that is not possible.
+  /// Continues with the next stream of a chained file; returns how reading ended if that is not
+  /// possible.
   private mutating func openNextLink() -> Ending? {
     var reader = BlockReader(file)
     let range = followingLinks.removeFirst()
@@ -241,7 +243,7 @@ struct SndfileReader: ~Copyable {
     return next.codec == codec.number ? nil : .codec
   }
 
-  /// What to make of the place where libsndfile stopped.
+  /// How to treat the point where libsndfile stopped.
   private func conclusion(hasFailed: Bool) -> Ending {
     if let failure = handle.file.failure { return .failed(failure) }
     do throws(AudioFailure) {
@@ -251,12 +253,12 @@ struct SndfileReader: ~Copyable {
       case .complete(let frames?):
         return position >= format.declaredFrames ?? frames
           ? .complete : .failed(truncation(announcedFrames: nil))
-      // Of Ogg all pages were seen; how many frames are in them, their positions say only where
-      // nothing was cut off at the start.
+      // In Ogg, all pages were seen; their positions give the number of frames only if nothing was
+      // cut off at the start.
       case .complete(nil) where survey.kind == .ogg:
         return hasFailed ? .failed(truncation(announcedFrames: nil)) : .complete
       case .complete(nil), nil:
-        // Behind the end of FLAC, something else is an error to libsndfile.
+        // To libsndfile, anything after the end of FLAC is an error.
         let isWhole = format.declaredFrames.map { position >= $0 } ?? !hasFailed
         return isWhole ? .complete : .failed(truncation(announcedFrames: nil))
       }
@@ -271,7 +273,7 @@ struct SndfileReader: ~Copyable {
   }
 
   private func truncation(announcedFrames: Int?) -> AudioFailure {
-    // A length that was reached is not the one that is missed.
+    // A length that was reached is not the missing one.
     let announced = (format.declaredFrames ?? announcedFrames).flatMap { position < $0 ? $0 : nil }
     let rate = Double(format.sampleRateHz)
     return .truncatedAudio(
@@ -281,7 +283,7 @@ struct SndfileReader: ~Copyable {
 
   // MARK: Seeking
 
-  /// Moves to a frame, or to the end where there are not as many.
+  /// Moves to a frame, or to the end if there are fewer.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func seek(toFrame frame: Int) throws(AudioFailure) {
@@ -289,14 +291,14 @@ struct SndfileReader: ~Copyable {
     ending = nil
     handle.file.failure = nil
     guard let reachableFrames else {
-      // libsndfile finds its way only in what has an end.
+      // libsndfile can seek only in a stream with a known end.
       if hasEnded || frame < position { try restart() }
       return try skip(to: frame)
     }
     let target = min(frame, reachableFrames)
     let start =
       mpegTiming?.decodingStart(forFrame: target) ?? max(0, target - codec.prerollFrames)
-    // libmpg123 goes on turning its filter from where it stands, so it has to begin anew.
+    // libmpg123 continues its filter from its current state, so the file has to be reopened.
     if mpegTiming != nil { try restart() }
     if !move(to: start) { try restart() }
     try skip(to: target)
@@ -309,7 +311,7 @@ struct SndfileReader: ~Copyable {
   }
 
   /// Opens the file again, because a decoder that has failed or reached the end does not always
-  /// find its way back.
+  /// recover.
   private mutating func restart() throws(AudioFailure) {
     let isInLaterLink = followingLinks.count < survey.followingLinks.count
     handle = try Self.open(isInLaterLink ? VirtualFile(file, survey) : handle.file, path: path)

@@ -1,7 +1,7 @@
 import MasteringModel
 import Synchronization
 
-/// An audio file open in libsndfile. The lock keeps the calls of several tasks apart.
+/// An audio file open in libsndfile. A lock serialises calls from several tasks.
 final class SndfileStream: AudioStream {
   let format: AudioFormat
   private let reader: Mutex<SndfileReader>

@@ -11,17 +11,17 @@ public import MasteringModel
 /// | RF64, CAF | what libsndfile finds |
 /// | AU, W64 | nowhere |
 ///
-/// Where a file has ID3v2 before audio of another kind, that completes what its own place leaves
-/// open. APE tags are not read.
+/// If a file has ID3v2 before audio of another format, it supplies what the format's own tags lack.
+/// APE tags are not read.
 ///
-/// The length is the one that ``SndfileDecoder`` gives, but that the Xing header of an MP3 is taken
-/// at its word where it agrees with the size of the file. An MP3 without one is read through if it
-/// has no more than 16 MB, and has no known length if it has more.
+/// The length is the same as from ``SndfileDecoder``, except that the Xing header of an MP3 is
+/// trusted if it agrees with the size of the file. An MP3 without one is read completely up to 16
+/// MB, and has no known length above that.
 public struct SndfileTagReader: TagReader {
   /// A reader.
   public init() {}
 
-  /// What the file says now.
+  /// The file's current tags.
   ///
   /// - Throws: ``AudioFailure`` of every kind but
   ///   ``AudioFailure/truncatedAudio(path:atSeconds:ofSeconds:)``
@@ -29,7 +29,7 @@ public struct SndfileTagReader: TagReader {
     try Self.tags(of: try RegularFile(path: path))
   }
 
-  /// What an open file says now.
+  /// The current tags of an open file.
   ///
   /// - Throws: as ``tags(ofFileAt:)``
   public func tags(
@@ -55,7 +55,7 @@ public struct SndfileTagReader: TagReader {
     func text(_ text: SndfileText) -> String? {
       reader.text(text).map { bytes in
         switch kind {
-        // In their formats, no encoding is laid down.
+        // Their formats do not define an encoding.
         case .wav, .rf64, .w64, .aiff, .au, .mpeg: TagText.ofUnknownEncoding(bytes)
         case .flac, .ogg, .caf: TagText.ofUTF8(bytes)
         }
@@ -80,7 +80,7 @@ public struct SndfileTagReader: TagReader {
 }
 
 extension ID3v2 {
-  /// What the tag in the chunk of one of the names says; nothing where there is none.
+  /// The tag in a chunk with one of the names; empty if there is none.
   fileprivate static func tagsInChunk(
     _ reader: inout BlockReader, _ survey: ContainerSurvey, _ names: StaticString...
   ) throws(AudioFailure) -> TrackTags {

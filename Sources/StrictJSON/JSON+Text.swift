@@ -1,7 +1,7 @@
 extension JSON {
   /// The value as JSON text (RFC 8259).
   ///
-  /// - Precondition: every number is finite; JSON has no other.
+  /// - Precondition: every number is finite; JSON has no others.
   public func text(_ layout: Layout = .compact) -> String {
     var writer = JSONWriter(layout: layout)
     writer.write(self)
@@ -10,7 +10,7 @@ extension JSON {
 
   /// The value as JSON text in UTF-8.
   ///
-  /// - Precondition: every number is finite; JSON has no other.
+  /// - Precondition: every number is finite; JSON has no others.
   public func utf8(_ layout: Layout = .compact) -> [UInt8] {
     var writer = JSONWriter(layout: layout)
     writer.write(self)

@@ -20,8 +20,7 @@ enum AIFF {
     }
     guard let data = chunks.last, data.isNamed("SSND") else { return survey }
 
-    // The body starts with two numbers, the first of which says how much else comes before the
-    // samples.
+    // The body starts with two numbers, the first of which is an offset to the samples.
     let skipped: UInt32 = try reader.bytes(4, at: data.bodyStart).number(at: 0, .big) ?? 0
     let samplesStart = data.bodyStart + 8 + Int64(skipped)
     let extent = SampleExtent(
@@ -35,8 +34,8 @@ enum AIFF {
     return survey
   }
 
-  /// The whole part of the number of 80 bits at an offset (IEEE 754 extended), as far as it is of use
-  /// as a sample rate: at most 2³², and 0 for what is not a number above 0.
+  /// The whole part of the number of 80 bits at an offset (IEEE 754 extended), limited to useful
+  /// sample rates: at most 2³², and 0 for anything that is not above 0.
   private static func extendedNumber(_ bytes: [UInt8], at offset: Int) -> UInt64? {
     guard let signAndExponent: UInt16 = bytes.number(at: offset, .big),
       let mantissa: UInt64 = bytes.number(at: offset + 2, .big)

@@ -20,13 +20,13 @@ enum AU {
     survey.sampleRateHz = Int(sampleRate)
     survey.channels = Int(channels)
 
-    // There is nothing behind the samples by which an empty file could be told from one whose
-    // length was never filled in; the latter is the one that exists.
+    // Nothing after the samples distinguishes an empty file from one whose length was never filled
+    // in; the latter is what occurs in practice.
     let extent = SampleExtent(
       declared: Int64(byteCount), bits: 32, start: start + Int64(samplesOffset), end: end,
       isLastByHeader: true)
     if extent.declaredByteCount == nil {
-      // The format's own way to say "unknown"; other large numbers overflow in libsndfile.
+      // The format's own value for "unknown"; other large numbers overflow in libsndfile.
       survey.patches = [BytePatch(offset: start + 8, bytes: Array(UInt32.max, order))]
     }
     survey.setLength(extent)

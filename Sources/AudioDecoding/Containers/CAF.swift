@@ -4,7 +4,7 @@ import MasteringModel
 enum CAF {
   private static let headByteCount: Int64 = 8
   private static let chunkHeaderByteCount: Int64 = 12
-  /// The samples come after a count of edits.
+  /// The samples follow a count of edits.
   private static let editCountByteCount: Int64 = 4
 
   /// The survey of a file whose first bytes were recognised.
@@ -35,8 +35,8 @@ enum CAF {
       }
       if chunk.id.hasText("data", at: 0) {
         let samplesStart = bodyStart + editCountByteCount
-        // SoX, where it cannot go back, declares nothing, writes the whole header a second time, and
-        // a third time at the end.
+        // If SoX cannot seek back, it declares no length, writes the whole header a second time,
+        // and a third time at the end.
         if !isRepeated, try startsFile(&reader, at: samplesStart) {
           let last = end - (samplesStart - start)
           let hasThird = try last > samplesStart ? startsFile(&reader, at: last) : false
@@ -47,7 +47,7 @@ enum CAF {
           declared: chunk.byteCount < 0 ? -1 : max(0, chunk.byteCount - editCountByteCount),
           bits: 64, start: samplesStart, end: end,
           isLastByHeader: try !isChunk(&reader, at: samplesStart))
-        // libsndfile opens no file whose samples are not all there, so it is shown what is.
+        // libsndfile refuses a file with missing samples, so it is shown only those that exist.
         if extent.presentByteCount != extent.declaredByteCount {
           let present = UInt64(extent.presentByteCount + editCountByteCount)
           survey.patches = [BytePatch(offset: offset + 4, bytes: Array(present, .big))]
@@ -69,14 +69,14 @@ enum CAF {
     return (Array(header[..<4]), Int64(bitPattern: byteCount))
   }
 
-  /// Whether a file of this kind starts there.
+  /// Whether a file of this format starts there.
   private static func startsFile(
     _ reader: inout BlockReader, at offset: Int64
   ) throws(AudioFailure) -> Bool {
     ContainerKind(firstBytes: try reader.bytes(16, at: offset)) == .caf
   }
 
-  /// Whether what stands there could be a chunk: a name in letters, and a length that the file has.
+  /// Whether there can be a chunk: a name in letters, and a length that fits into the file.
   private static func isChunk(
     _ reader: inout BlockReader, at offset: Int64
   ) throws(AudioFailure) -> Bool {

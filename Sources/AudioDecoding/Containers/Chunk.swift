@@ -1,13 +1,13 @@
 import MasteringModel
 
-/// A piece of a RIFF or IFF file: four characters, a length, a body, and a byte of padding where
-/// the length is odd.
+/// A piece of a RIFF or IFF file: four characters, a length, a body, and a byte of padding if the
+/// length is odd.
 struct Chunk: Sendable, Hashable {
   /// The four characters.
   let id: [UInt8]
   /// Where its body starts in the file.
   let bodyStart: Int64
-  /// The length of its body by its header.
+  /// The length of its body according to its header.
   let byteCount: UInt32
 
   /// Where its length field is in the file.
@@ -22,8 +22,8 @@ struct Chunk: Sendable, Hashable {
 }
 
 extension BlockReader {
-  /// The chunks from an offset on, as far as whole headers follow each other, up to and including
-  /// the first one of the name; all of them where that is empty.
+  /// The chunks from an offset on, as long as whole headers follow each other, up to and including
+  /// the first one with the name; all of them if the name is empty.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func chunks(
@@ -31,7 +31,7 @@ extension BlockReader {
   ) throws(AudioFailure) -> [Chunk] {
     var chunks: [Chunk] = []
     var offset = start
-    // No header has as many; the limit is for files made to keep a reader busy.
+    // No header has this many; the limit is for malicious files.
     while chunks.count < 1000 {
       let header = try bytes(8, at: offset)
       guard let byteCount = header.number(UInt32.self, at: 4, order) else { break }

@@ -1,14 +1,14 @@
 import CSndfile
 
-/// The kinds of files that are read.
+/// The container formats that are read.
 ///
-/// libsndfile knows more, among them some that it recognises by as little as two bytes; those are left
-/// alone.
+/// libsndfile supports more, including some that it recognises by as little as two bytes; those are
+/// not used.
 enum ContainerKind: Sendable, Hashable {
   case wav, rf64, w64, aiff, au, caf, flac, ogg, mpeg
 
-  /// The kind of a file by its first bytes; nil for MPEG, which has no name at its start, and for
-  /// kinds that are not read.
+  /// The kind of a file by its first bytes; nil for MPEG, which has no signature, and for formats
+  /// that are not read.
   init?(firstBytes bytes: [UInt8]) {
     if bytes.hasText("RIFF", at: 0) || bytes.hasText("RIFX", at: 0), bytes.hasText("WAVE", at: 8) {
       self = .wav

@@ -1,18 +1,17 @@
 import MasteringModel
 
-/// What a file's own header says of its audio, read without libsndfile, which corrects what does
-/// not fit in silence.
+/// What a file's header declares about its audio. It is read without libsndfile, which silently
+/// corrects inconsistencies.
 struct ContainerSurvey: Sendable {
   /// The kind of container.
   let kind: ContainerKind
   /// The part of the file that libsndfile is shown.
   var shown: Range<Int64>
-  /// What libsndfile is shown instead where it would not find its way in the file as it is; nil for
-  /// `shown`.
+  /// What libsndfile is shown instead if it could not parse the file as it is; nil for `shown`.
   var parts: [ShownPart]?
-  /// The codec, where it is seen to be one that libsndfile does not know.
+  /// The codec, if it is one that libsndfile does not support.
   var foreignCodec: String?
-  /// The bits of a sample in FLAC, where libsndfile does not know that number.
+  /// The bits per sample in FLAC, if libsndfile does not support that number.
   var integerBits: Int?
   /// The streams that follow this one in a chained Ogg file.
   var followingLinks: [Range<Int64>] = []
@@ -20,22 +19,22 @@ struct ContainerSurvey: Sendable {
   var sampleRateHz: Int?
   /// The count of channels in the header, if it was found.
   var channels: Int?
-  /// How long the audio is by the header.
+  /// The length of the audio according to the header.
   var length = DeclaredLength.asDecoded
-  /// Header fields that libsndfile is shown otherwise than they are.
+  /// Header fields that libsndfile sees in a changed form.
   var patches: [BytePatch] = []
-  /// Looks over the stream, where the container allows that.
+  /// Verifies the stream, if the container allows that.
   var verifier: (any StreamVerifier)?
-  /// Whether libsndfile is given a far too large length, because it would otherwise guess an end and stop
-  /// there.
+  /// Whether libsndfile is given a length that is far too large, because it would otherwise guess
+  /// an end and stop there.
   var hidesLength = false
-  /// Whether libsndfile cannot be sent to a place, because it counts otherwise than it decodes.
+  /// Whether libsndfile cannot seek, because it counts differently from how it decodes.
   var hidesPlaces = false
-  /// Whether it is seen already that some of the audio is missing.
+  /// Whether it is already known that some of the audio is missing.
   var isBroken = false
-  /// How frames and samples lie to each other in MPEG audio; nil in other containers.
+  /// The relation between frames and samples in MPEG audio; nil in other containers.
   var mpegTiming: MPEGTiming?
-  /// What the channels of Opus audio mean (RFC 7845, 5.1.1); nil in other audio.
+  /// The channel mapping family of Opus audio (RFC 7845, 5.1.1); nil in other audio.
   var opusMappingFamily: UInt8?
 
   init(kind: ContainerKind, shown: Range<Int64>) {
@@ -45,7 +44,7 @@ struct ContainerSurvey: Sendable {
 
   /// The survey of a file.
   ///
-  /// - Parameter depth: what it is for.
+  /// - Parameter depth: the purpose of the survey.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``, and
   ///   ``AudioFailure/unsupportedFormat(path:reason:)`` where no kind fits
   init(of file: RegularFile, _ depth: SurveyDepth) throws(AudioFailure) {
@@ -62,7 +61,7 @@ struct ContainerSurvey: Sendable {
       case .caf: try CAF.survey(&reader, from: start)
       case .flac: try FLAC.survey(&reader, from: start, depth)
       case .ogg: try OggPages.survey(&reader, in: start..<file.sizeBytes, depth)
-      // MP3 in MP4 has whole frames somewhere behind the start, and its own word on where it begins.
+      // MP3 in MP4 has whole frames somewhere after the start, and declares itself where it begins.
       case nil where FFmpegFormat.isContainer(firstBytes: firstBytes): nil
       case .mpeg, nil:
         try MPEGFrames.survey(
@@ -76,33 +75,33 @@ struct ContainerSurvey: Sendable {
   }
 }
 
-/// What a survey is for, which says how much may be read for it.
+/// The purpose of a survey, which determines how much may be read.
 enum SurveyDepth: Sendable, Hashable {
   /// To decode all of the audio and to miss nothing.
   case forDecoding
-  /// To say how long the audio is by the file's own account, for a hundred thousand files in a row.
+  /// To get the declared length of the audio, for a hundred thousand files in a row.
   case forTags
 }
 
-/// How long a file's audio is by its header.
+/// The length of a file's audio according to its header.
 enum DeclaredLength: Sendable, Hashable {
-  /// As libsndfile says once it is open.
+  /// As libsndfile reports once the file is open.
   case asDecoded
   /// This many frames.
   case frames(Int)
   /// This many bytes of samples, of which this many are there.
   case bytes(declared: Int64, present: Int64)
-  /// It does not say; everything up to the end counts.
+  /// It is not declared; everything up to the end counts.
   case unknown
 }
 
-/// Bytes that stand in place of a file's own.
+/// Bytes that replace some of a file's own.
 struct BytePatch: Sendable, Hashable {
   /// The offset of the first in the file.
   let offset: Int64
   /// The bytes.
   let bytes: [UInt8]
 
-  /// Where they stand in the file.
+  /// Their place in the file.
   var range: Range<Int64> { offset..<(offset + Int64(bytes.count)) }
 }

@@ -8,7 +8,7 @@ enum FLAC {
   static func survey(
     _ reader: inout BlockReader, from start: Int64, _ depth: SurveyDepth
   ) throws(AudioFailure) -> ContainerSurvey? {
-    // libsndfile takes a tag behind the last frame for damage.
+    // libsndfile mistakes a tag after the last frame for damage.
     let end = try MPEGTail.start(&reader, in: start..<reader.file.sizeBytes)
     var survey = ContainerSurvey(kind: .flac, shown: start..<end)
     // After the name and the header of the block: the smallest and largest block, sizes of frames,
@@ -25,8 +25,8 @@ enum FLAC {
     switch bits {
     case 8, 16, 24: break
     case 12, 20, 32:
-      // libsndfile refuses this number of bits on opening, but decodes it: the frames say it
-      // themselves. The others' do not.
+      // libsndfile refuses this number of bits on opening, but can decode it, because each frame
+      // declares it. Frames of the other sizes do not.
       survey.integerBits = bits
       fields = fields & ~(31 << 36) | 23 << 36
     default: survey.foreignCodec = "FLAC of \(bits) bits"
@@ -36,7 +36,7 @@ enum FLAC {
       sampleRateHz: Int(fields >> 44), channels: Int(fields >> 41 & 7) + 1, bits: bits,
       blockFrames: Int(blockFrames))
     if depth == .forDecoding {
-      // An encoder that could not go back says 0; one that was stopped and went on, too few.
+      // An encoder that could not seek back writes 0; one that was stopped and continued, too few.
       if let last = try lastFrameEnd(&reader, in: start..<end, rule), last > frames,
         last <= 0xF_FFFF_FFFF
       {
@@ -54,12 +54,12 @@ enum FLAC {
     return survey
   }
 
-  /// Where the first frame starts: behind the blocks of metadata (8.1).
+  /// Where the first frame starts: after the metadata blocks (8.1).
   private static func firstFrame(
     _ reader: inout BlockReader, in range: Range<Int64>
   ) throws(AudioFailure) -> Int64? {
     var offset = range.lowerBound + 4
-    // No file has as many; the limit is for files made to keep a reader busy.
+    // No file has this many; the limit is for malicious files.
     for _ in 0..<1000 {
       guard let header = try reader.bigEndianUInt32(at: offset) else { return nil }
       offset += 4 + Int64(header & 0xFF_FFFF)
@@ -68,8 +68,8 @@ enum FLAC {
     return nil
   }
 
-  /// The number of the frame of audio before which the stream ends, by its last frame, which its
-  /// checksum makes certain; nil where none ends with the range.
+  /// The frame at which the stream ends, from its last frame, which its checksum confirms; nil if
+  /// no frame ends at the end of the range.
   private static func lastFrameEnd(
     _ reader: inout BlockReader, in range: Range<Int64>, _ rule: FLACFrameHeader.Rule
   ) throws(AudioFailure) -> UInt64? {

@@ -1,33 +1,32 @@
 import MasteringModel
 
-/// The header of a FLAC frame whose checksum is right (RFC 9639, 9.1).
+/// The header of a FLAC frame with a valid checksum (RFC 9639, 9.1).
 struct FLACFrameHeader: Sendable, Hashable {
   /// Frames of audio in the frame.
   let frameCount: Int
-  /// Its sample rate in Hz; nil where it is that of the stream.
+  /// Its sample rate in Hz; nil if it is that of the stream.
   let sampleRateHz: Int?
   let channels: Int
-  /// The bits of a sample; nil where they are those of the stream.
+  /// The bits per sample; nil if they are those of the stream.
   let bits: Int?
-  /// Whether frames may be of different lengths, so that their first samples are counted, and not
-  /// they themselves.
+  /// Whether frames may have different lengths, so that samples are numbered instead of frames.
   let countsSamples: Bool
   /// The number of the frame, or of its first sample.
   let number: UInt64
 
-  /// What a stream says of all its frames.
+  /// What a stream declares for all its frames.
   struct Rule: Sendable, Hashable {
     let sampleRateHz: Int
     let channels: Int
     let bits: Int
-    /// Frames of audio in all frames but the last, where they are of equal length.
+    /// Frames of audio in all frames but the last, if they have equal lengths.
     let blockFrames: Int
   }
 
   /// Whether it belongs to the stream.
   func follows(_ rule: Rule) -> Bool { change(from: rule) == nil }
 
-  /// What is otherwise than in the stream; nil where nothing is.
+  /// What differs from the stream; nil if nothing does.
   func change(from rule: Rule) -> FormatChange? {
     let rate = sampleRateHz ?? rule.sampleRateHz
     if rate != rule.sampleRateHz {
@@ -42,7 +41,7 @@ struct FLACFrameHeader: Sendable, Hashable {
     countsSamples ? number : number &* UInt64(rule.blockFrames)
   }
 
-  /// The header at an index; nil where there is none.
+  /// The header at an index; nil if there is none.
   init?(_ bytes: [UInt8], at start: Int) {
     guard start + 6 <= bytes.count, bytes[start] == 0xFF, bytes[start + 1] & 0xFE == 0xF8 else {
       return nil
@@ -85,15 +84,15 @@ struct FLACFrameHeader: Sendable, Hashable {
     }
   }
 
-  /// The fourth means nothing yet.
+  /// The fourth is reserved.
   private static let bits = [nil, 8, 12, nil, 16, 20, 24, 32]
 
   private static let ratesHz = [
     88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000,
   ]
 
-  /// A number in as many bytes as its first one says, like UTF-8 but up to 36 bits; nil where it is
-  /// none.
+  /// A number in as many bytes as its first one indicates, like UTF-8 but up to 36 bits; nil if it
+  /// is not valid.
   private static func number(_ bytes: [UInt8], at index: inout Int) -> UInt64? {
     let first = bytes[index]
     index += 1

@@ -1,12 +1,12 @@
 import MasteringModel
 
-/// The headers of a FLAC stream's frames, looked over for one of another rate, count of channels or bits,
-/// which libsndfile would take for more of the same, and for the first one of another stream, which it
-/// would pass over.
+/// Checks the headers of a FLAC stream's frames for one with another rate, number of channels or
+/// bits, which libsndfile would treat as more of the same, and for the first one of another stream,
+/// which it would skip.
 ///
-/// A frame does not give its length, so each place that could be a header is tried: only one whose
-/// checksum is right and whose number is the next one counts. Damage is left to libFLAC, which has
-/// a checksum for every frame.
+/// A frame does not give its length, so every possible header is tried; only one with a valid
+/// checksum and the next number counts. Damage is left to libFLAC, which verifies a checksum for
+/// every frame.
 struct FLACFrames: StreamVerifier {
   private(set) var soundEnd: Int64
   private(set) var verdict: StreamVerdict?
@@ -65,8 +65,8 @@ struct FLACFrames: StreamVerifier {
     }
   }
 
-  /// Whether a frame that begins with number 0 at a place is one: numbers count up within a stream, so
-  /// another stream begins there, and by chance nothing looks like a whole frame.
+  /// Whether the frame with number 0 at a position is real. Numbers increase within a stream, so
+  /// another stream begins there; and nothing looks like a whole frame by chance.
   private func isWhole(
     _ first: FLACFrameHeader, at place: Int64
   ) throws(AudioFailure) -> Bool {
@@ -83,10 +83,11 @@ struct FLACFrames: StreamVerifier {
     return place + Int64(read) == end && FLACChecksum.isRight(bytes[...])
   }
 
-  /// Larger than any frame of a usual encoder: 4,608 frames of eight channels of 24 bits have 108 KiB.
+  /// Larger than any frame of common encoders: 4,608 frames of eight channels of 24 bits have 108
+  /// KiB.
   private static let longestFrameByteCount: Int64 = 1 << 18
 
-  /// Where two bytes stand that start a frame.
+  /// The positions of two bytes that can start a frame.
   private static func candidates(in block: [UInt8], first count: Int) -> [Int] {
     block.withUnsafeBufferPointer { bytes in
       var found: [Int] = []

@@ -15,7 +15,7 @@ enum RIFF {
     let is64 = head.hasText("RF64", at: 0) || isBW64
     let end = reader.file.sizeBytes
     var survey = ContainerSurvey(kind: is64 ? .rf64 : .wav, shown: start..<end)
-    // BW64 differs from RF64 in its name and in chunks that say nothing of the samples.
+    // BW64 differs from RF64 only in its name and in chunks that do not concern the samples.
     if isBW64 { survey.patches.append(BytePatch(offset: start, bytes: Array("RF64".utf8))) }
     let chunks = try reader.chunks(from: start + 12, order, through: "data")
     survey.hide("PEAK", among: chunks)
@@ -27,15 +27,15 @@ enum RIFF {
       codec = body.number(at: 0, order)
       survey.channels = body.number(UInt16.self, at: 2, order).map { Int($0) }
       survey.sampleRateHz = body.number(UInt32.self, at: 4, order).map { Int($0) }
-      // The extensible form has the codec's number at the start of a longer one.
+      // In the extensible form, the codec's number is the start of a longer one.
       if codec == 0xFFFE, chunk.byteCount >= 26 { codec = body.number(at: 24, order) }
     }
     let isMPEG = codec == 0x50 || codec == 0x55
-    // Less is no description of samples (AUD-11), and libsndfile reads on in what stands behind it.
+    // A shorter chunk does not describe samples (AUD-11), and libsndfile would read beyond it.
     if let format, format.byteCount < 16, !isMPEG { return nil }
     survey.foreignCodec = codec.flatMap { WAVECodec.foreignName(of: $0) }
     guard let data = chunks.last, data.isNamed("data") else { return survey }
-    // MPEG audio in a RIFF coat, which libsndfile does not find its way in.
+    // MPEG audio in a RIFF container, which libsndfile cannot parse.
     if isMPEG {
       let dataEnd = min(end, data.bodyStart + Int64(data.byteCount))
       let range = data.bodyStart..<(data.byteCount == 0 ? end : dataEnd)
@@ -43,12 +43,12 @@ enum RIFF {
     }
 
     let riffByteCount: UInt32 = head.number(at: 4, order) ?? 0
-    // Chunks that go on where the samples should start say that there are none.
+    // If further chunks follow where the samples should start, there are no samples.
     let hasNoSamples = try reader.chunksReachEnd(from: data.bodyStart, order)
     let isLast =
       start + 8 + Int64(riffByteCount) <= data.bodyStart || riffByteCount == .max || !hasNoSamples
     if is64, let sizes = chunks.first(where: { $0.isNamed("ds64") }) {
-      // The lengths of the file, of the samples, and the count of frames, 64 bits each.
+      // The length of the file, that of the samples, and the number of frames, 64 bits each.
       let field = sizes.bodyStart + 8
       let declared: UInt64 = try reader.bytes(8, at: field).number(at: 0, .little) ?? 0
       let extent = SampleExtent(
@@ -62,7 +62,7 @@ enum RIFF {
       return survey
     }
     if is64 {
-      // Without the chunk of the lengths it is a plain file by another name.
+      // Without the chunk of lengths, it is a plain file under another name.
       survey = survey.renamedToWAV(at: start)
     }
     try survey.setLength(of: data, chunks, &reader, order, isLastByHeader: isLast)
@@ -71,8 +71,8 @@ enum RIFF {
 }
 
 extension ContainerSurvey {
-  /// Gives chunks of a name another one, under which libsndfile passes over them: it refuses the
-  /// whole file for a chunk of that name that is shorter than it expects.
+  /// Renames chunks so that libsndfile skips them: it refuses the whole file for a chunk of that
+  /// name that is shorter than it expects.
   fileprivate mutating func hide(_ name: StaticString, among chunks: [Chunk]) {
     for chunk in chunks where chunk.isNamed(name) {
       patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
@@ -114,7 +114,7 @@ extension ContainerSurvey {
     hide("PEAK", among: later)
     let further = later.filter { $0.isNamed("data") && $0.bodyStart < end }
     guard !further.isEmpty, !isBroken else { return }
-    // What some recorders write in several pieces is one stream.
+    // Some recorders write one stream in several pieces.
     let pieces = [data] + further
     let ranges = pieces.map { $0.bodyStart..<min(end, $0.bodyStart + Int64($0.byteCount)) }
     let declared = pieces.reduce(Int64(0)) { $0 + Int64($1.byteCount) }
@@ -127,7 +127,7 @@ extension ContainerSurvey {
     isBroken = declared > present
   }
 
-  /// Shows libsndfile an RF64 file of the same chunks: a plain one has no room for the length.
+  /// Shows libsndfile an RF64 file with the same chunks: a plain one has no room for the length.
   private mutating func showAsRF64(samples: Range<Int64>, _ chunks: [Chunk], _ data: Chunk) {
     let start = shown.lowerBound
     let sizes =
@@ -155,13 +155,13 @@ extension BlockReader {
     let end = file.sizeBytes
     let chunks = try chunks(from: start, order, through: "")
     guard let last = chunks.last else { return false }
-    // The byte of padding at the end is often missing.
+    // The padding byte at the end is often missing.
     return last.end == end || last.end == end + 1
       ? chunks.allSatisfy { $0.id.allSatisfy { (0x20..<0x7F).contains($0) } } : false
   }
 
-  /// How many bytes of samples there are in a file of more than 4 GiB whose length field of 32 bits
-  /// kept the lower ones only, or could hold none; nil where the field is right.
+  /// The number of bytes of samples in a file of more than 4 GiB whose 32-bit length field has only
+  /// the lower bits, or a placeholder; nil if the field is correct.
   fileprivate mutating func byteCountBeyond32Bits(
     of data: Chunk, _ order: ByteOrder
   ) throws(AudioFailure) -> Int64? {

@@ -1,25 +1,25 @@
 import MasteringModel
 
-/// Looks over a stream of self-contained pieces before the decoder does, so that the decoder never
-/// sees damage, which it would skip in silence or with remarks on the standard error stream.
+/// Verifies a stream of self-contained pieces before the decoder reads it, so that the decoder
+/// never sees damage, which it would skip silently or with messages on standard error.
 protocol StreamVerifier: Sendable {
-  /// The offset in the file before which everything is sound, so far as was looked.
+  /// The offset in the file before which everything is known to be sound.
   var soundEnd: Int64 { get }
-  /// What became of the stream; nil until the end or damage is reached.
+  /// The result for the stream; nil until the end or damage is reached.
   var verdict: StreamVerdict? { get }
 
-  /// Looks on until everything before the offset is sound, or there is a verdict.
+  /// Continues until everything before the offset is known to be sound, or there is a verdict.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func verify(through offset: Int64) throws(AudioFailure)
 }
 
-/// What became of a stream that was looked over.
+/// The result of verifying a stream.
 enum StreamVerdict: Sendable, Hashable {
-  /// It is sound to its end, and has this many frames of audio; nil where only decoding can show.
+  /// It is sound to its end, and has this many frames of audio; nil if only decoding can tell.
   case complete(frames: Int?)
-  /// It ends or breaks early. With the number of frames that it announces; nil where it announces none.
+  /// It ends or breaks early; with the declared number of frames, nil if none is declared.
   case broken(announcedFrames: Int?)
-  /// It goes on in another format.
+  /// It continues in another format.
   case changes(FormatChange)
 }

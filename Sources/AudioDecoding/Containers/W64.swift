@@ -38,7 +38,7 @@ enum W64 {
         survey.sampleRateHz = body.number(UInt32.self, at: 4, .little).map { Int($0) }
       }
       if header.hasText("data", at: 0) {
-        // SoX, where it cannot go back, leaves 23 here, writes the whole header a second time, and a
+        // If SoX cannot seek back, it leaves 23 here, writes the whole header a second time, and a
         // third time at the end.
         if !isRepeated, try reader.bytes(16, at: bodyStart) == riff {
           let last = end - (bodyStart - start)
@@ -57,7 +57,7 @@ enum W64 {
         survey.setLength(extent)
         break
       }
-      // Lengths below the header's own lead nowhere.
+      // Lengths below that of the header itself are invalid.
       guard byteCount >= chunkHeaderByteCount, byteCount <= end - offset else { break }
       offset += (byteCount + 7) / 8 * 8
     }

@@ -1,11 +1,11 @@
 /// The numbers of codecs in WAV files ("Multiple Media Codec Format Registration", RFC 2361).
 enum WAVECodec {
-  /// The name of a codec that libsndfile does not read; nil for those that it does.
+  /// The name of a codec that libsndfile does not support; nil for those that it does.
   static func foreignName(of number: UInt16) -> String? {
     switch number {
     // Integers, floats, A-law, µ-law, two kinds of ADPCM, GSM 6.10, MPEG layers 1 to 3.
     case 0x1, 0x2, 0x3, 0x6, 0x7, 0x11, 0x31, 0x50, 0x55: nil
-    // G.721 and G.723 in the forms that libsndfile knows.
+    // G.721 and G.723 in the variants that libsndfile supports.
     case 0x14, 0x38, 0x40, 0x64: nil
     // The extensible form without its extension.
     case 0xFFFE: nil

@@ -1,10 +1,10 @@
 import CSpawn
 import SystemCalls
 
-/// A program that runs beside this one, reads one file that it is handed open, and writes to a pipe.
+/// A child process that reads one file, which it inherits open, and writes to a pipe.
 ///
-/// It is ended and reaped when the last reference goes. When this process is killed, its pipe breaks,
-/// and it ends with its next write; a read never makes it wait.
+/// It is killed and reaped when the last reference is released. If this process is killed, the pipe
+/// breaks, and the child ends at its next write; it never blocks on a read.
 final class ChildProgram {
   /// How a program ended.
   enum End: Sendable, Hashable {
@@ -18,11 +18,11 @@ final class ChildProgram {
   enum Reading: Sendable, Hashable {
     case bytes(Int)
     case end
-    /// Nothing came for as long as is allowed.
+    /// It wrote nothing for longer than allowed.
     case silence
   }
 
-  /// The descriptor under which the program finds the file.
+  /// The descriptor of the file in the child process.
   static let inputDescriptor: Int32 = 3
 
   private var process: pid_t
@@ -33,20 +33,21 @@ final class ChildProgram {
   /// Whether the program has closed its output, as at its end.
   private(set) var hasClosedOutput = false
 
-  /// More is read, so that the program does not wait, and thrown away.
+  /// Anything beyond this is read, so that the program does not block, and discarded.
   private static let mostRemarksByteCount = 4096
 
   /// Starts a program.
   ///
-  /// It gets no variables but PATH, nothing on its standard input, a group of its own, so that the
-  /// terminal's signals are not for it, and no descriptor but the file's.
+  /// Its only environment variable is PATH, its standard input is empty, it has its own process
+  /// group, so that it does not get the terminal's signals, and it inherits no descriptor but the
+  /// file's.
   ///
   /// - Throws: the system's error
   init(
     _ program: String, _ arguments: [String], input: Int32, _ limits: FFmpegLimits
   ) throws(SystemError) {
-    // The limits are set by the shell, which then becomes the program. Not every system knows all
-    // of them. No file is written, and no core.
+    // A shell sets the limits and then executes the program. Not every system supports all of them.
+    // The program can write no files and no core dump.
     let script = """
       ulimit -c 0; ulimit -f 0; ulimit -t "$1" || exit 126; ulimit -v "$2" 2>/dev/null
       shift 2; exec "$@"
@@ -90,7 +91,7 @@ final class ChildProgram {
   private static func spawn(
     _ words: [String], input: Int32, output: Int32, remarks: Int32, into process: inout pid_t
   ) -> Int32 {
-    // High up, so that none of them is in the way of the numbers that the program is to find.
+    // High numbers, so that they do not collide with those that the program expects.
     let high = [input, output, remarks].map { fcntl($0, F_DUPFD_CLOEXEC, 16) }
     defer { for descriptor in high where descriptor >= 0 { close(descriptor) } }
     guard high.allSatisfy({ $0 >= 0 }) else { return errno }
@@ -118,7 +119,7 @@ final class ChildProgram {
     #elseif canImport(Glibc)
       posix_spawn_file_actions_addclosefrom_np(&actions, inputDescriptor + 1)
     #endif
-    // A pipe that breaks ends it, whatever this process does with such signals.
+    // A broken pipe ends it, whatever this process does with SIGPIPE.
     var none = sigset_t()
     var all = sigset_t()
     sigemptyset(&none)
@@ -137,9 +138,9 @@ final class ChildProgram {
 
   // MARK: Reading
 
-  /// Reads what the program wrote, waiting for it.
+  /// Reads the program's output, waiting for it.
   func read(into buffer: UnsafeMutableRawBufferPointer, _ limits: FFmpegLimits) -> Reading {
-    // Remarks are no output: a program that only complains is as silent as any.
+    // Messages are not output: a program that only writes messages counts as silent.
     let deadline = ContinuousClock.now + .milliseconds(Int(limits.silenceMilliseconds))
     while true {
       var entries = [
@@ -161,7 +162,7 @@ final class ChildProgram {
     }
   }
 
-  /// Everything that the program writes, up to a limit; nil where it says more or nothing for too
+  /// All output of the program, up to a limit; nil if there is more, or if it is silent for too
   /// long.
   func all(_ limits: FFmpegLimits) -> [UInt8]? {
     var limits = limits
@@ -184,7 +185,7 @@ final class ChildProgram {
     let count = systemRead(remarks, &block, block.count)
     if count < 0, errno == EINTR { return }
     guard count > 0 else {
-      // Nothing more comes; poll passes over what is below 0.
+      // It is closed; poll ignores negative descriptors.
       close(remarks)
       remarks = -1
       return
@@ -192,13 +193,13 @@ final class ChildProgram {
     remarksText += block.prefix(min(count, Self.mostRemarksByteCount - remarksText.count))
   }
 
-  /// What the program said of its work.
+  /// The messages of the program.
   var remarksSoFar: String { String(decoding: remarksText, as: UTF8.self) }
 
   // MARK: Ending
 
-  /// Waits for a program that has closed its output, and says how it ended. One that goes on for
-  /// longer than it may be silent is ended.
+  /// Waits for a program that has closed its output, and returns how it ended. One that continues
+  /// for longer than it may be silent is killed.
   func wait(_ limits: FFmpegLimits) -> End {
     if let ended { return ended }
     let deadline = ContinuousClock.now + .milliseconds(Int(limits.silenceMilliseconds))
@@ -208,14 +209,14 @@ final class ChildProgram {
         end()
         break
       }
-      // The end of a program cannot be waited for together with a time; most have ended by now.
+      // There is no wait for a child with a time limit; most have ended by now.
       usleep(pause)
       pause = min(2 * pause, 10_000)
     }
     return ended ?? .signal(SIGKILL)
   }
 
-  /// Takes note of how the program ended, where it has; false where it has not.
+  /// Records how the program ended, if it has; otherwise returns false.
   private func reap(_ options: Int32) -> Bool {
     var status: Int32 = 0
     var result: pid_t
@@ -227,7 +228,7 @@ final class ChildProgram {
     return true
   }
 
-  /// Ends the program, if it has not, and reaps it.
+  /// Kills the program if it is still running, and reaps it.
   func end() {
     guard process > 0 else { return }
     kill(-process, SIGKILL)
@@ -239,7 +240,7 @@ final class ChildProgram {
 private let systemRead = read
 
 extension Duration {
-  /// The milliseconds in it, those begun left out; for what lies within minutes.
+  /// Whole milliseconds, rounded down; for durations of minutes.
   fileprivate var wholeMilliseconds: Int32 {
     Int32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }

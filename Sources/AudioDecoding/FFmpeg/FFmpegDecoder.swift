@@ -1,24 +1,25 @@
 public import MasteringModel
 import SystemCalls
 
-/// Opens what libsndfile does not read through FFmpeg's programs: AAC and ALAC in MP4, AAC, Windows
-/// Media Audio, WavPack, Monkey's Audio, DSD, Matroska, True Audio, TAK, Musepack, AMR, Dolby Digital,
-/// DTS, Speex, FLAC in Ogg, and other codecs in WAV, W64, AIFF and CAF.
+/// Opens formats that libsndfile does not read, with FFmpeg's programs: AAC and ALAC in MP4, AAC,
+/// Windows Media Audio, WavPack, Monkey's Audio, DSD, Matroska, True Audio, TAK, Musepack, AMR,
+/// Dolby Digital, DTS, Speex, FLAC in Ogg, and other codecs in WAV, W64, AIFF and CAF.
 ///
-/// The programs run as children, so that a fault in a codec ends a child and no server, and nothing of
-/// FFmpeg is part of this program. FFmpeg believes what a file says, so nothing is left to it: the kind
-/// is found here by the first bytes, and the file is handed over open. FFmpeg may use no protocol but
-/// that of files and no decoder but those for sound, and it never gets a list of other files.
-/// It runs without network variables, within limits of time and memory, and writes no file.
+/// The programs run as child processes, so that a fault in a codec ends a child and not the server,
+/// and FFmpeg is not part of this program. FFmpeg trusts the content of a file, so the format is
+/// determined here by the first bytes, and the file is passed as an open descriptor. FFmpeg may use
+/// only the file protocol and audio decoders, and never gets a list of other files. It runs without
+/// network variables, within limits of time and memory, and writes no files.
 ///
-/// What an encoder put before and behind the sound is left out as players do it, where the file says
-/// so (edit lists, iTunes' comment, Opus' pre-skip). Gains in tags are not applied.
+/// Encoder padding before and after the sound is removed as in players, if the file declares it
+/// (edit lists, iTunes' comment, Opus' pre-skip). Gains in tags are not applied.
 public struct FFmpegDecoder: AudioDecoder {
   private let programs: FFmpegPrograms?
   private let limits: FFmpegLimits
   private let followsLinks: Bool
 
-  /// A decoder with programs; without, it says of every file that it would read how to get them.
+  /// A decoder that uses these programs; without them, the failure for every file that it would
+  /// read explains how to install them.
   ///
   /// - Parameter followsLinks: as in ``SndfileDecoder/init(followsLinks:)``.
   public init(programs: FFmpegPrograms?, followsLinks: Bool = true) {
@@ -31,15 +32,15 @@ public struct FFmpegDecoder: AudioDecoder {
     self.followsLinks = followsLinks
   }
 
-  /// Which file, and which state of it, a path names now: as ``SndfileDecoder/identity(ofFileAt:)``.
+  /// The file at a path, and its current state, as in ``SndfileDecoder/identity(ofFileAt:)``.
   public func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
     try SndfileDecoder(followsLinks: followsLinks).identity(ofFileAt: path)
   }
 
   /// A stream at the start of the file.
   ///
-  /// - Throws: ``AudioFailure`` of every kind but those that end audio, which come when the place is
-  ///   reached.
+  /// - Throws: ``AudioFailure`` of every kind except those that end audio, which are thrown when
+  ///   that place is reached.
   public func open(_ path: String) throws(AudioFailure) -> any AudioStream {
     try open(try RegularFile(path: path, followsLinks: followsLinks))
   }
@@ -57,7 +58,7 @@ public struct FFmpegDecoder: AudioDecoder {
     let (format, programs) = try recognised(file)
     let facts = try facts(of: file, format, programs)
     guard FFmpegArguments.decode(facts.codec) else {
-      // A number that FFmpeg does not know either has the container's name.
+      // For a number that FFmpeg does not know either, use the container's name.
       let name = facts.codec == "unknown" ? format.name : facts.codec
       throw .unsupportedFormat(path: file.path, reason: .codec(name))
     }
@@ -74,7 +75,7 @@ public struct FFmpegDecoder: AudioDecoder {
       file, format, facts, sampleRateHz: rate, channels: channels, programs, limits)
   }
 
-  /// What the file says of the track in it.
+  /// The tags of the file.
   ///
   /// - Throws: as ``open(_:)``
   func tags(of file: RegularFile) throws(AudioFailure) -> TrackTags {
@@ -88,7 +89,7 @@ public struct FFmpegDecoder: AudioDecoder {
       durationSeconds: frames ?? facts.seconds)
   }
 
-  /// The kind of a file, and the programs to read it with.
+  /// The format of a file, and the programs to read it with.
   private func recognised(
     _ file: RegularFile
   ) throws(AudioFailure) -> (FFmpegFormat, FFmpegPrograms) {
@@ -103,7 +104,7 @@ public struct FFmpegDecoder: AudioDecoder {
     let bytes = try reader.bytes(FFmpegFormat.firstByteCount, at: start)
     var format = FFmpegFormat(firstBytes: bytes)
     if format == nil, let kind = ContainerKind(firstBytes: bytes) {
-      // A header that does not say what is in it is left to FFmpeg where there is one.
+      // A header that does not name the codec is left to FFmpeg, if installed.
       let codec = try ContainerSurvey(of: file, .forTags).foreignCodec
       if codec != nil || programs != nil {
         format = FFmpegFormat(kind, codec: codec ?? "an unusual codec")
@@ -162,23 +163,23 @@ extension FFmpegFormat {
   }
 }
 
-/// The arguments that both programs get for a file.
+/// The arguments of both programs for a file.
 enum FFmpegArguments {
-  /// The open file by its number: no path that could lead elsewhere meanwhile.
+  /// The open file by its descriptor, because a path could lead elsewhere in the meantime.
   static let file = "file:/dev/fd/\(ChildProgram.inputDescriptor)"
 
   static func input(_ format: FFmpegFormat) -> [String] {
     ["-protocol_whitelist", "file", "-f", format.demuxer]
   }
 
-  /// FFmpeg's decoders for sound, as the only ones for the program that decodes: those for pictures
-  /// have no business there. `ffprobe` refuses a file with a cover for which it has none.
+  /// Only FFmpeg's audio decoders are allowed for the program that decodes; image decoders are not
+  /// needed there. (`ffprobe` refuses a file with a cover for which it has no decoder.)
   static let decoders = ["-codec_whitelist", soundDecoders.joined(separator: ",")]
 
-  /// Whether a codec is among them, by the name that `ffprobe` has for it.
+  /// Whether a codec is among them, by its name in `ffprobe`.
   static func decode(_ codec: String) -> Bool { soundDecoders.contains(codec) }
 
-  /// The names of decoders, and of codecs where those differ, as of DTS, whose decoder is `dca`.
+  /// The names of decoders, and of codecs where they differ, as for DTS, whose decoder is `dca`.
   private static let soundDecoders = [
     "aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3", "dca", "alac", "ape", "flac", "mp1",
     "mp1float", "mp2", "mp2float", "mp3", "mp3float", "opus", "libopus", "vorbis", "libvorbis",

@@ -1,7 +1,7 @@
 import MasteringModel
 
-/// What `ffprobe` says of the first sound in a file, in the form that it calls flat: a key and a
-/// value a line.
+/// What `ffprobe` reports about the first audio stream in a file, in its flat format: one key and
+/// value per line.
 struct FFmpegFacts: Sendable, Hashable {
   private let values: [String: String]
 
@@ -16,9 +16,9 @@ struct FFmpegFacts: Sendable, Hashable {
     self.values = values
   }
 
-  /// Of the stream; nil where it is not said.
+  /// A value of the stream; nil if it is not reported.
   func stream(_ key: String) -> String? { values["streams.stream.0.\(key)"] }
-  /// Of the file; nil where it is not said.
+  /// A value of the file; nil if it is not reported.
   func file(_ key: String) -> String? { values["format.\(key)"] }
 
   var hasStream: Bool { stream("index") != nil }
@@ -26,9 +26,9 @@ struct FFmpegFacts: Sendable, Hashable {
   var sampleRateHz: Int? { stream("sample_rate").flatMap { Int($0) } }
   var channels: Int? { stream("channels").flatMap { Int($0) } }
 
-  /// How many frames there are, where the file counts them; nil where it only says how long it is.
+  /// The number of frames, if the file counts them; nil if it only declares its duration.
   var frames: Int? {
-    // What iTunes wrote: what an encoder put before and behind, and what it was given, in
+    // From iTunes: the padding before and after the sound, and the length of the sound, in
     // hexadecimal.
     if let fields = (file("tags.itunsmpb") ?? stream("tags.itunsmpb"))?.split(separator: " "),
       fields.count >= 4, let frames = Int(fields[3], radix: 16), frames > 0
@@ -39,19 +39,19 @@ struct FFmpegFacts: Sendable, Hashable {
     return stream("duration_ts").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 
-  /// How long the file says it is, in seconds.
+  /// The declared duration of the file, in seconds.
   var seconds: Double? {
     (stream("duration") ?? file("duration")).flatMap { Double($0) }.flatMap {
       $0.isFinite && $0 >= 0 ? $0 : nil
     }
   }
 
-  /// A text beside the audio.
+  /// A text tag.
   func tag(_ name: String) -> String? {
     file("tags.\(name)") ?? stream("tags.\(name)")
   }
 
-  /// A value without its quotes, and what was put before characters with a meaning taken out.
+  /// A value without its quotes and escapes.
   private static func unquoted(_ text: ArraySlice<UInt8>) -> String {
     guard text.first == 0x22, text.count >= 2 else { return String(decoding: text, as: UTF8.self) }
     var bytes: [UInt8] = []
@@ -71,7 +71,7 @@ struct FFmpegFacts: Sendable, Hashable {
 }
 
 extension ChannelLayout {
-  /// The layout by FFmpeg's name for it; nil for a name that means none. FFmpeg gives channels in the
+  /// The layout by FFmpeg's name for it; nil for an unknown name. FFmpeg gives channels in the
   /// order of WAVE files.
   init?(ffmpegName name: String) {
     guard let positions = Self.positionsByName[name] else { return nil }

@@ -1,15 +1,15 @@
 import MasteringModel
 
-/// A kind of file that is read through FFmpeg, recognised by its content: FFmpeg is never left to guess,
-/// because it believes what a file says, and opens whatever a playlist names.
+/// A format that is read with FFmpeg, recognised by content: FFmpeg never guesses the format,
+/// because it trusts the content of a file, and opens whatever a playlist names.
 struct FFmpegFormat: Sendable, Hashable {
-  /// FFmpeg's name for what takes such files apart.
+  /// The name of FFmpeg's demuxer.
   let demuxer: String
   /// Its name for people, as in "is …, which is read with FFmpeg".
   let name: String
-  /// Whether FFmpeg finds a whole second in it to the sample.
+  /// Whether FFmpeg can seek to a whole second exactly to the sample.
   let findsSecondsExactly: Bool
-  /// Whether such files count their frames, and not only packets or time.
+  /// Whether such files declare their number of frames, not only packets or time.
   let countsFrames: Bool
 
   private init(
@@ -21,7 +21,7 @@ struct FFmpegFormat: Sendable, Hashable {
     self.countsFrames = countsFrames || findsSecondsExactly
   }
 
-  /// The kind by the first bytes behind any ID3v2 tags; nil for what is not read.
+  /// The format by the first bytes after any ID3v2 tags; nil for other formats.
   init?(firstBytes bytes: [UInt8]) {
     if bytes.hasText("ftyp", at: 4) || Self.startsQuickTime(bytes) {
       self.init("mov", "AAC or ALAC in MP4", findsSecondsExactly: true)
@@ -50,7 +50,7 @@ struct FFmpegFormat: Sendable, Hashable {
     } else if let adts = Self.adtsByteCount(bytes, at: 0), Self.isADTS(bytes, at: adts) {
       self.init("aac", "AAC")
     } else if bytes.starts(with: [0x0B, 0x77]), bytes.count > 5 {
-      // The version of the bit stream: above 10, it is the enhanced form.
+      // The version of the bit stream: above 10, it is Enhanced AC-3.
       self.init(bytes[5] >> 3 > 10 ? "eac3" : "ac3", "Dolby Digital")
     } else if bytes.starts(with: [0x7F, 0xFE, 0x80, 0x01]) {
       self.init("dts", "DTS")
@@ -59,16 +59,17 @@ struct FFmpegFormat: Sendable, Hashable {
     }
   }
 
-  /// Whether what begins so is a container with a name at its start, and no bare stream of frames.
+  /// Whether the first bytes are those of a container with a signature, not of a bare stream of
+  /// frames.
   static func isContainer(firstBytes bytes: [UInt8]) -> Bool {
     FFmpegFormat(firstBytes: bytes).map { !["aac", "ac3", "eac3", "dts"].contains($0.demuxer) }
       ?? false
   }
 
-  /// The kind of a container that libsndfile reads, for a codec in it that it does not.
+  /// The format for a container that libsndfile reads with a codec that it does not support.
   init?(_ kind: ContainerKind, codec: String) {
     switch kind {
-    // Without ADTS headers its frames cannot be told apart, and FFmpeg decodes a part of them.
+    // Without ADTS headers, its frames cannot be separated, and FFmpeg decodes only some of them.
     case .wav where codec == "AAC": return nil
     case .wav, .rf64: self.init("wav", "\(codec) in WAV")
     case .w64: self.init("w64", "\(codec) in Wave64")
@@ -80,14 +81,14 @@ struct FFmpegFormat: Sendable, Hashable {
     }
   }
 
-  /// Old QuickTime files start with the box of their content.
+  /// Old QuickTime files start with their media data box.
   private static func startsQuickTime(_ bytes: [UInt8]) -> Bool {
     ["moov", "mdat", "wide", "free", "skip", "pnot"].contains {
       bytes.count >= 8 && bytes[4..<8].elementsEqual($0.utf8)
     }
   }
 
-  /// The length of the frame of AAC at an index; nil where none starts (ISO/IEC 14496-3, 1.A.2.2).
+  /// The length of the AAC frame at an index; nil if none starts there (ISO/IEC 14496-3, 1.A.2.2).
   private static func adtsByteCount(_ bytes: [UInt8], at index: Int) -> Int? {
     guard index + 7 <= bytes.count, bytes[index] == 0xFF, bytes[index + 1] & 0xF6 == 0xF0,
       bytes[index + 2] >> 2 & 15 < 13
@@ -101,6 +102,7 @@ struct FFmpegFormat: Sendable, Hashable {
     adtsByteCount(bytes, at: index) != nil
   }
 
-  /// How many bytes identify a kind: the longest frame of AAC and the start of the next one.
+  /// How many bytes are needed to identify a format: the longest AAC frame and the start of the
+  /// next one.
   static let firstByteCount = 8192 + 8
 }

@@ -4,7 +4,7 @@ import SystemCalls
 public struct FFmpegPrograms: Sendable, Hashable {
   /// The absolute path of the program that decodes.
   public let ffmpeg: String
-  /// The absolute path of the program that says what is in a file.
+  /// The absolute path of the program that reports what is in a file.
   public let ffprobe: String
 
   /// Programs by their absolute paths.
@@ -13,10 +13,10 @@ public struct FFmpegPrograms: Sendable, Hashable {
     self.ffprobe = ffprobe
   }
 
-  /// The programs in the first folders of a search path that have them; nil where one is missing.
+  /// The first programs found in a search path; nil if one is missing.
   ///
-  /// - Parameter searchPath: folders between colons, as in the variable PATH; others than absolute
-  ///   ones do not count, because they mean another folder for every caller.
+  /// - Parameter searchPath: folders separated by colons, as in the variable PATH; only absolute
+  ///   ones count, because others depend on the current folder.
   public static func found(inSearchPath searchPath: String) -> FFmpegPrograms? {
     let folders = searchPath.split(separator: ":").filter { $0.hasPrefix("/") }
     func path(of name: String) -> String? {
@@ -26,7 +26,7 @@ public struct FFmpegPrograms: Sendable, Hashable {
     return FFmpegPrograms(ffmpeg: ffmpeg, ffprobe: ffprobe)
   }
 
-  /// The programs in this process's PATH; nil where one is missing.
+  /// The programs in this process's PATH; nil if one is missing.
   public static func installed() -> FFmpegPrograms? {
     getenv("PATH").flatMap { found(inSearchPath: String(cString: $0)) }
   }

@@ -2,8 +2,8 @@ import MasteringModel
 import Synchronization
 import SystemCalls
 
-/// An audio file that a program of FFmpeg decodes into a pipe. The lock keeps the calls of several
-/// tasks apart.
+/// An audio file that an FFmpeg program decodes into a pipe. A lock serialises calls from several
+/// tasks.
 final class FFmpegStream: AudioStream {
   let format: AudioFormat
   private let reader: Mutex<FFmpegReader>
@@ -18,7 +18,7 @@ final class FFmpegStream: AudioStream {
     let isLossless = [
       "alac", "flac", "wavpack", "tta", "ape", "tak", "wmalossless",
     ].contains(facts.codec)
-    // Not AAC: its decoder makes noise of its own, which depends on all that came before.
+    // Not AAC: its decoder generates noise, which depends on everything before.
     let findsPlaces = kind.findsSecondsExactly && startsAtZero && frames != nil && isLossless
     format = AudioFormat(
       sampleRateHz: sampleRateHz, channels: channels, declaredFrames: frames,
@@ -42,7 +42,7 @@ final class FFmpegStream: AudioStream {
   }
 }
 
-/// The work behind ``FFmpegStream``, for one task at a time.
+/// The implementation of ``FFmpegStream``, for one task at a time.
 struct FFmpegReader: ~Copyable {
   private let file: RegularFile
   private let kind: FFmpegFormat
@@ -51,9 +51,9 @@ struct FFmpegReader: ~Copyable {
   private let programs: FFmpegPrograms
   private let limits: FFmpegLimits
   private var program: ChildProgram?
-  /// The frame that is read next.
+  /// The next frame to read.
   private var position = 0
-  /// How many frames the program gives before that one.
+  /// How many frames the program outputs before that one.
   private var surplus = 0
   private var ending: Ending?
 
@@ -78,11 +78,11 @@ struct FFmpegReader: ~Copyable {
 
   mutating func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
     var wanted = samples.count / format.channels
-    // What an encoder put behind the sound is given too.
+    // The output includes the encoder's padding after the sound.
     if let frames = format.declaredFrames { wanted = min(wanted, max(0, frames - position)) }
     guard wanted > 0, ending == nil else {
       if case .failed(let failure) = ending { throw failure }
-      // The rest is not waited for.
+      // The rest of the output is not needed.
       if samples.count >= format.channels { program = nil }
       return 0
     }
@@ -102,7 +102,7 @@ struct FFmpegReader: ~Copyable {
   mutating func seek(toFrame frame: Int) {
     let target = format.declaredFrames.map { min(frame, $0) } ?? frame
     let distance = target - position
-    // To go on is quicker than to start a program.
+    // Reading on is faster than starting a program.
     if program != nil, ending == nil, (0...(5 * format.sampleRateHz)).contains(distance) {
       surplus += distance
     } else {
@@ -118,7 +118,7 @@ struct FFmpegReader: ~Copyable {
     guard program == nil else { return }
     var place: [String] = []
     surplus = position
-    // A whole second is the same in every unit of time, and a codec needs a run-up.
+    // A whole second is exact in every time base, and a codec needs some pre-roll.
     let second = position / format.sampleRateHz - 1
     if format.seeksExactly, second > 0 {
       place = ["-ss", String(second)]
@@ -153,7 +153,7 @@ struct FFmpegReader: ~Copyable {
     }
   }
 
-  /// Fills the buffer from the pipe, and says how many bytes there were: fewer only at the end.
+  /// Fills the buffer from the pipe, and returns the number of bytes: fewer only at the end.
   private func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     var count = 0
     while count < buffer.count, let program {
@@ -164,13 +164,13 @@ struct FFmpegReader: ~Copyable {
     return count
   }
 
-  /// What to make of the place where the program stopped.
+  /// How to treat the point where the program stopped.
   private mutating func conclusion() -> Ending {
     defer { program = nil }
     guard let program else { return .complete }
-    // One that is silent for too long has not ended.
+    // A program that is silent for too long has not ended.
     let end: ChildProgram.End = program.hasClosedOutput ? program.wait(limits) : .signal(SIGKILL)
-    // Some encoders announce a little more than they wrote.
+    // Some encoders declare slightly more than they wrote.
     let slack = isLossless ? 0 : 4096
     let isShort = format.declaredFrames.map { position + slack < $0 } ?? false
     if end.isSuccess, !isShort { return .complete }

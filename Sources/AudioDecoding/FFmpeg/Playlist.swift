@@ -2,9 +2,9 @@ import MasteringModel
 
 /// Lists of other files, which FFmpeg would open.
 enum Playlist {
-  /// What kind of list the bytes begin; nil for what is none.
+  /// The kind of playlist that begins with these bytes; nil for other files.
   static func name(firstBytes bytes: [UInt8]) -> String? {
-    // A mark of UTF-8 and blank lines may come first.
+    // A byte order mark and blank lines may come first.
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     let start = Array(text.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 })
     if start.hasText("#EXTM3U", at: 0) {

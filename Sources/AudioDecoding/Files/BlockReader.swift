@@ -1,28 +1,28 @@
 import MasteringModel
 
-/// The bytes of a file, read a block at a time and handed out in pieces of any size.
+/// The bytes of a file, read block by block and returned in pieces of any size.
 struct BlockReader: Sendable {
   /// The file.
   let file: RegularFile
   private var block: [UInt8] = []
   private var blockStart: Int64 = 0
 
-  /// Large enough that the system is asked seldom, small enough for the processor's cache.
+  /// Large enough for few system calls, small enough for the processor's cache.
   private static let blockByteCount = 32_768
 
   init(_ file: RegularFile) {
     self.file = file
   }
 
-  /// Copies as many bytes as there are from an offset, and gives how many: fewer than fit only at the
-  /// end of the file, none outside of it.
+  /// Copies the bytes available from an offset, and returns their number: fewer than fit only at
+  /// the end of the file, none outside it.
   ///
   /// The failure is ``AudioFailure/unreadable(path:reason:)``.
   mutating func read(
     into target: UnsafeMutableRawBufferPointer, at offset: Int64
   ) -> Result<Int, AudioFailure> {
     guard (0..<file.sizeBytes).contains(offset) else { return .success(0) }
-    // What fills a block by itself need not be copied twice.
+    // A read of at least a block need not be copied twice.
     if target.count >= Self.blockByteCount { return file.read(into: target, at: offset) }
     var count = 0
     while count < target.count {
@@ -48,8 +48,8 @@ struct BlockReader: Sendable {
     return bytes
   }
 
-  /// Replaces this many bytes at the start of an array by those from an offset, and returns how many
-  /// there were.
+  /// Replaces this many bytes at the start of an array by those from an offset, and returns their
+  /// number.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func fill(
@@ -60,7 +60,7 @@ struct BlockReader: Sendable {
     }.get()
   }
 
-  /// Four bytes as a number, the highest first; nil where the file has no four.
+  /// Four bytes as a big-endian number; nil if the file ends before them.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func bigEndianUInt32(at offset: Int64) throws(AudioFailure) -> UInt32? {
@@ -86,7 +86,7 @@ struct BlockReader: Sendable {
     }
     let start = blockStart
     let count = try bytes.withUnsafeMutableBytes { file.read(into: $0, at: start) }.get()
-    // What was written to the file since it was opened is not part of it.
+    // Bytes appended since the file was opened are ignored.
     let known = Int(clamping: max(0, file.sizeBytes - start))
     bytes.removeLast(bytes.count - min(count, known))
     block = bytes

@@ -4,7 +4,7 @@ enum ByteOrder: Sendable, Hashable {
 }
 
 extension [UInt8] {
-  /// The number at an offset; nil where the bytes end before it does.
+  /// The number at an offset; nil if the bytes end before it does.
   func number<Number: FixedWidthInteger & UnsignedInteger>(
     _ type: Number.Type = Number.self, at offset: Int, _ order: ByteOrder
   ) -> Number? {
@@ -17,7 +17,7 @@ extension [UInt8] {
     }
   }
 
-  /// Whether the text stands at an offset.
+  /// Whether the text is at an offset.
   func hasText(_ text: StaticString, at offset: Int) -> Bool {
     guard offset >= 0, offset <= count - text.utf8CodeUnitCount else { return false }
     return text.withUTF8Buffer { self[offset...].starts(with: $0) }

@@ -2,27 +2,27 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// An open regular file, closed when the last reference to it goes.
+/// An open regular file, closed when the last reference is released.
 final class RegularFile: Sendable {
   /// The path it was opened with.
   let path: String
-  /// What the system said of it when it was opened.
+  /// Its status when it was opened.
   let status: FileStatus
-  /// The system's number for it, as long as this is there.
+  /// Its file descriptor, valid as long as this object exists.
   let descriptor: Int32
 
   /// Its size when it was opened.
   var sizeBytes: Int64 { status.sizeBytes }
 
-  /// Opens a file for reading, without ever waiting.
+  /// Opens a file for reading, without ever blocking.
   ///
-  /// - Parameter followsLinks: whether parts of the path may be links; a link counts as nothing
-  ///   otherwise.
+  /// - Parameter followsLinks: whether parts of the path may be links; otherwise a link counts as
+  ///   missing.
   /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
   ///   ``AudioFailure/unreadable(path:reason:)``
   convenience init(path: String, followsLinks: Bool = true) throws(AudioFailure) {
-    // Looked at before it is opened, because opening can do something to a device, and a socket
-    // cannot be opened at all; and again afterwards, because another may have taken its place.
+    // Checked before it is opened, because opening can affect a device, and a socket cannot be
+    // opened at all; and checked again afterwards, because another file may have replaced it.
     let descriptor: Int32
     if followsLinks {
       _ = try FileStatus(ofFileAt: path)
@@ -33,7 +33,7 @@ final class RegularFile: Sendable {
     try self.init(owning: descriptor, path: path)
   }
 
-  /// A file that is open already, by a descriptor of its own.
+  /// A file that is already open, with a duplicate of its descriptor.
   ///
   /// - Throws: as ``init(path:)``
   convenience init(sharing descriptor: Int32, path: String) throws(AudioFailure) {
@@ -70,7 +70,7 @@ final class RegularFile: Sendable {
     close(descriptor)
   }
 
-  /// Reads as many bytes as there are from an offset, and gives how many: fewer than fit only at the
+  /// Reads the bytes available from an offset, and returns their number: fewer than fit only at the
   /// end of the file.
   ///
   /// The failure is ``AudioFailure/unreadable(path:reason:)``. It is returned rather than thrown

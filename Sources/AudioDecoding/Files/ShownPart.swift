@@ -1,11 +1,11 @@
-/// A stretch of what libsndfile is shown.
+/// A part of what libsndfile is shown.
 enum ShownPart: Sendable, Hashable {
   /// A range of the file's own bytes.
   case file(Range<Int64>)
   /// Bytes that the file does not have.
   case bytes([UInt8])
 
-  /// How many bytes it has.
+  /// Its number of bytes.
   var byteCount: Int64 {
     switch self {
     case .file(let range): Int64(range.count)

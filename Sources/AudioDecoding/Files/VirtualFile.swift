@@ -2,24 +2,24 @@ import CSndfile
 import MasteringModel
 import SystemCalls
 
-/// A file as libsndfile is shown it: a part of the real one, with some header fields put right,
-/// and nothing behind the first damage that a ``StreamVerifier`` finds.
+/// A file as libsndfile sees it: a part of the real one, with some header fields corrected, and
+/// nothing after the first damage that a ``StreamVerifier`` finds.
 ///
 /// libsndfile's callbacks reach it through a pointer. ``SndfileHandle`` keeps it alive for as long
-/// as libsndfile has that pointer, and the owner of the handle guards both from use at once.
+/// as libsndfile has that pointer, and the owner of the handle protects both from simultaneous use.
 final class VirtualFile {
-  /// Whether bytes are verified before libsndfile gets them. While it looks for the end of a stream
-  /// or for a place in it, it jumps about and is let see everything.
+  /// Whether bytes are verified before libsndfile gets them. While it searches for the end of a
+  /// stream or a position in it, it seeks around and may see everything.
   var verifies = false
-  /// The first refusal by the system since it was last set to nil.
+  /// The first system failure since it was last set to nil.
   var failure: AudioFailure?
   private let survey: ContainerSurvey
   private var reader: BlockReader
   private var verifier: (any StreamVerifier)?
-  /// What libsndfile is shown, one after the other.
+  /// The parts that libsndfile is shown, in order.
   private let parts: [ShownPart]
   private let length: Int64
-  /// Where libsndfile is, counted from the start of what it is shown.
+  /// The position of libsndfile, counted from the start of what it is shown.
   private var position: Int64 = 0
 
   init(_ file: RegularFile, _ survey: ContainerSurvey) {
@@ -30,13 +30,13 @@ final class VirtualFile {
     length = parts.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// Goes back to the start, where libsndfile expects a file that it opens.
+  /// Returns to the start, where libsndfile expects a file that it opens.
   func rewind() {
     position = 0
     failure = nil
   }
 
-  /// What the verifier makes of the whole stream; nil without one.
+  /// The verifier's verdict on the whole stream; nil without one.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   func verdict() throws(AudioFailure) -> StreamVerdict? {
@@ -44,11 +44,11 @@ final class VirtualFile {
     return verifier?.verdict
   }
 
-  /// More than a guess by the first frame can be wrong: a frame of the highest bit rate has 20 times
-  /// the bytes of one of the lowest.
+  /// Larger than any error of a guess from the first frame: a frame of the highest bit rate has 20
+  /// times the bytes of one of the lowest.
   private var hiddenLength: Int64 { length > .max / 128 ? length : length * 64 }
 
-  /// As `fseek` does; −1 for a place that cannot be counted.
+  /// Like `fseek`; −1 for a position that overflows.
   func seek(to offset: Int64, whence: Int32) -> Int64 {
     let origin: Int64
     switch whence {
@@ -58,7 +58,7 @@ final class VirtualFile {
     default: return -1
     }
     let (target, overflow) = origin.addingReportingOverflow(offset)
-    // Counted from the start of the file it is to be a number still.
+    // Counted from the start of the file, it must not overflow either.
     guard !overflow, target >= 0, target <= .max - survey.shown.upperBound else { return -1 }
     position = target
     return target
@@ -67,7 +67,7 @@ final class VirtualFile {
   /// As `fread` does.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     if survey.hidesLength, position > length, position <= hiddenLength {
-      // libmpg123 looks for a tag before the end that it was given.
+      // libmpg123 looks for a tag before the end that it was told.
       buffer.initializeMemory(as: UInt8.self, repeating: 0)
       position += Int64(buffer.count)
       return buffer.count
@@ -94,7 +94,7 @@ final class VirtualFile {
     return count
   }
 
-  /// Copies as many bytes of a part as libsndfile may have, and says how many.
+  /// Copies the bytes of a part that libsndfile may see, and returns their number.
   private func fill(
     _ target: UnsafeMutableRawBufferPointer, from part: ShownPart, skipping skipped: Int64
   ) throws(AudioFailure) -> Int {
@@ -112,14 +112,14 @@ final class VirtualFile {
     }
   }
 
-  /// How many of this many bytes from an offset libsndfile may have.
+  /// How many of this many bytes from an offset libsndfile may see.
   private func readable(_ count: Int64, from start: Int64) throws(AudioFailure) -> Int64 {
     guard verifies, verifier != nil else { return count }
     try verifier?.verify(through: start + count)
     return max(0, min(count, (verifier?.soundEnd ?? start) - start))
   }
 
-  /// Puts the patched bytes in place of those read.
+  /// Applies the patches to the bytes read.
   private func patch(_ bytes: Slice<UnsafeMutableRawBufferPointer>, at start: Int64) {
     let range = start..<(start + Int64(bytes.count))
     for patch in survey.patches where patch.range.overlaps(range) {

@@ -5,7 +5,7 @@ struct MPEGFrameHeader: Sendable, Hashable {
   let kind: Kind
   /// Whether it has one channel.
   let isMono: Bool
-  /// Its length with the header.
+  /// Its length, including the header.
   let byteCount: Int
 
   /// What is the same in all frames of a stream.
@@ -17,7 +17,7 @@ struct MPEGFrameHeader: Sendable, Hashable {
     /// Samples per second.
     let sampleRateHz: Int
 
-    /// Frames of audio in a frame of MPEG.
+    /// Frames of audio in an MPEG frame.
     var frameCount: Int {
       switch layer {
       case 1: 384
@@ -27,8 +27,8 @@ struct MPEGFrameHeader: Sendable, Hashable {
     }
   }
 
-  /// The header in four bytes, the first one highest; nil where they are none, or name the free
-  /// format, which does not give its length.
+  /// The header in four big-endian bytes; nil if they are not a header, or of the free format,
+  /// which does not declare its length.
   init?(_ bits: UInt32) {
     let versionBits = Int(bits >> 19 & 3)
     let layerBits = Int(bits >> 17 & 3)

@@ -1,17 +1,17 @@
 import MasteringModel
 
 extension MPEGFrames {
-  /// Streams up to this length are looked over when they are opened, which takes about a
-  /// millisecond for 4 MB, so that their length is known.
+  /// Streams up to this length are verified on opening, which takes about a millisecond for 4 MB,
+  /// so that their length is known.
   private static let quicklyVerifiedByteCount: Int64 = 16_777_216
 
-  /// The survey of what may be MPEG audio in a part of a file; nil where it is none.
+  /// The survey of possible MPEG audio in a part of a file; nil if it is not MPEG audio.
   ///
   /// - Parameters:
-  ///   - isAfterTag: whether a tag before it makes it likely, so that something else may stand
+  ///   - isAfterTag: whether a preceding tag makes MPEG audio likely, so that other bytes may come
   ///     before the first frame.
-  ///   - depth: how much the Xing header is trusted. A header that is trusted, because it agrees
-  ///     with the size of the file, saves reading the stream to know its length.
+  ///   - depth: how much to trust the Xing header. A header that agrees with the size of the file
+  ///     is trusted, which avoids reading the whole stream to get its length.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func survey(
     _ reader: inout BlockReader, in range: Range<Int64>, isAfterTag: Bool, depth: SurveyDepth
@@ -20,7 +20,7 @@ extension MPEGFrames {
     let end = try MPEGTail.start(&reader, in: range)
     let tag = try reader.bytes(16, at: range.lowerBound)
     var lowest = range.lowerBound
-    // An APE tag before the audio, its header included.
+    // An APE tag before the audio, including its header.
     if tag.hasText("APETAGEX", at: 0), let byteCount: UInt32 = tag.number(at: 12, .little) {
       lowest += 32 + Int64(byteCount)
     }
@@ -50,8 +50,8 @@ extension MPEGFrames {
     var foundFrames: Int?
     if case .complete(let frames) = frames.verdict { foundFrames = frames }
     if let xing, let frameCount = xing.frameCount {
-      // libmpg123 stops at the number of frames it was given. Files put together of several have
-      // the first one's number.
+      // libmpg123 stops at the declared number of frames. Files concatenated from several have the
+      // number of the first.
       let foundCount = foundFrames.flatMap { UInt32(exactly: $0 / first.kind.frameCount) }
       survey.isBroken = !frames.isSoundSoFar || foundCount.map { $0 < frameCount } ?? false
       if let foundCount, foundCount > frameCount {
@@ -60,12 +60,12 @@ extension MPEGFrames {
             offset: start + Int64(xing.frameCountOffset), bytes: Array(foundCount, .big)))
       }
     } else {
-      // Without the number it takes the length of the first frame for that of all.
+      // Without the number, it assumes the length of the first frame for all.
       survey.hidesLength = true
       survey.length = foundFrames.map { .frames($0) } ?? .unknown
     }
     if let xing, xing.byteCount != nil, let byteCount = UInt32(exactly: shownByteCount) {
-      // It remarks on the standard error stream on a number that is more than 1 % off.
+      // It prints a message on standard error if the number is more than 1 % off.
       survey.patches.append(
         BytePatch(offset: start + Int64(xing.byteCountOffset), bytes: Array(byteCount, .big)))
     }
@@ -74,8 +74,8 @@ extension MPEGFrames {
 
   /// The first frame that is followed by another of its kind, or by the end.
   ///
-  /// Behind bytes that are neither a tag nor zeros (a stream cut anywhere, a line of text, the
-  /// answer of a server) more frames than that are asked for: anything can look like one.
+  /// After bytes that are neither a tag nor zeros (a stream cut anywhere, a line of text, the
+  /// answer of a server), more frames than that are required, because anything can look like one.
   private static func firstFrame(
     _ reader: inout BlockReader, in range: Range<Int64>, isAfterTag: Bool
   ) throws(AudioFailure) -> (offset: Int64, MPEGFrameHeader)? {
@@ -99,7 +99,7 @@ extension MPEGFrames {
 }
 
 extension MPEGFrames {
-  /// Whether nothing wrong was found yet.
+  /// Whether no damage was found so far.
   fileprivate var isSoundSoFar: Bool {
     switch verdict {
     case .broken, .changes: false

@@ -1,25 +1,25 @@
 import MasteringModel
 
-/// The frames of a stream of MPEG audio, looked over one by one: each must be where the one before
-/// ends, and of the same kind.
+/// Verifies the frames of an MPEG audio stream one by one: each must start where the one before
+/// ends, and be of the same kind.
 ///
-/// Tags between frames are passed over. Damage within a frame is not seen, as MPEG frames commonly
-/// have no checksum, and neither is a stream cut off between two frames, unless a ``XingHeader``
-/// says how many there are.
+/// Tags between frames are skipped. Damage within a frame is not detected, because MPEG frames
+/// usually have no checksum, and neither is a stream cut between two frames, unless a
+/// ``XingHeader`` declares their number.
 struct MPEGFrames: StreamVerifier {
   private(set) var soundEnd: Int64
   private(set) var verdict: StreamVerdict?
   private let kind: MPEGFrameHeader.Kind
   private let end: Int64
-  /// How many frames there are up to `soundEnd`, without the one that a Xing header is in.
+  /// The number of frames up to `soundEnd`, without the one that contains a Xing header.
   private var count: Int
-  /// How many there should be; nil where nothing says.
+  /// The declared number of frames; nil if unknown.
   private let expectedCount: Int?
   /// Whether the frames have one channel; nil before the first with sound.
   private var isMono: Bool?
   private var reader: BlockReader
 
-  /// What may remain behind the last frame without being taken for lost audio: not quite two of the
+  /// The most bytes after the last frame that do not count as lost audio: not quite two of the
   /// largest frames.
   private static let largestRemainder: Int64 = 4096
 
@@ -38,8 +38,8 @@ struct MPEGFrames: StreamVerifier {
     while verdict == nil, soundEnd < offset {
       switch try piece(at: soundEnd) {
       case .frame(let header):
-        // What follows shows whether all of it is there. Where it does not, damage may begin
-        // anywhere in the frame, whose first bytes alone are known to be sound.
+        // What follows shows whether the frame is complete. If it does not, damage may begin
+        // anywhere in the frame, of which only the first bytes are known to be sound.
         let next = soundEnd + Int64(header.byteCount)
         guard next <= end else {
           let announced = max(count + 1, expectedCount ?? 0)
@@ -60,17 +60,17 @@ struct MPEGFrames: StreamVerifier {
     }
   }
 
-  /// What a stream is made of.
+  /// A piece of a stream.
   private enum Piece: Hashable {
-    /// A frame, which need not all be there.
+    /// A frame, possibly incomplete.
     case frame(MPEGFrameHeader)
     /// The first of several frames of another kind.
     case other(MPEGFrameHeader)
     /// A tag of this many bytes.
     case tag(Int64)
-    /// The end, with or without a remainder that is no audio.
+    /// The end, with or without a remainder that is not audio.
     case end
-    /// Something else, and more behind it.
+    /// Something else, with more after it.
     case lost
   }
 
@@ -86,17 +86,17 @@ struct MPEGFrames: StreamVerifier {
       return .tag(byteCount)
     }
     let rest = end - offset
-    // Behind as many frames as there should be, everything but more frames is something else.
+    // After the declared number of frames, anything but more frames is something else.
     if let expectedCount, count >= expectedCount, rest > Self.largestRemainder {
       return try resumes(after: offset) ? .lost : .end
     }
     if rest > Self.largestRemainder { return .lost }
-    // A header needs four bytes; of one that is cut off, the first is there.
+    // A header needs four bytes; a header that is cut off has at least the first.
     if rest < 4 { return try reader.bytes(1, at: offset) == [0xFF] ? .lost : .end }
     return try continues(after: offset) ? .lost : .end
   }
 
-  /// The length of the tag at an offset; nil where there is none.
+  /// The length of the tag at an offset; nil if there is none.
   private mutating func tagByteCount(at offset: Int64) throws(AudioFailure) -> Int64? {
     let head = try reader.bytes(16, at: offset)
     if head.hasText("TAG", at: 0) { return 128 }
@@ -118,7 +118,7 @@ struct MPEGFrames: StreamVerifier {
 
   /// Whether several frames of the same kind follow each other somewhere after the offset.
   private mutating func resumes(after offset: Int64) throws(AudioFailure) -> Bool {
-    // What lies further away than that is no part of this stream.
+    // Anything farther away is not part of this stream.
     for offset in offset..<min(end, offset + 16_777_216) {
       guard try reader.mpegFrameHeader(at: offset)?.kind == kind else { continue }
       if try reader.mpegFrames(from: offset, in: offset..<end, upTo: 3) == 3 { return true }
@@ -136,7 +136,7 @@ struct MPEGFrames: StreamVerifier {
 }
 
 extension BlockReader {
-  /// The header of the frame at an offset; nil where none starts.
+  /// The header of the frame at an offset; nil if none starts there.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func mpegFrameHeader(at offset: Int64) throws(AudioFailure) -> MPEGFrameHeader? {
@@ -145,8 +145,8 @@ extension BlockReader {
 }
 
 extension BlockReader {
-  /// How many frames of one kind follow each other from an offset on, up to this many; one that does
-  /// not end within the range does not count.
+  /// The number of consecutive frames of one kind from an offset, up to this many; a frame that
+  /// does not end within the range does not count.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func mpegFrames(

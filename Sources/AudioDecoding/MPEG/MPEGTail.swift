@@ -1,8 +1,8 @@
 import MasteringModel
 
-/// The tags that may stand behind MPEG audio.
+/// The tags that may follow MPEG audio.
 enum MPEGTail {
-  /// Where the audio ends at the latest, that is, where the tags begin.
+  /// The latest end of the audio, that is, where the tags begin.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func start(
@@ -19,13 +19,13 @@ enum MPEGTail {
     return end
   }
 
-  /// The length of the tag that ends at an offset; nil where none does.
+  /// The length of the tag that ends at an offset; nil if none does.
   private static func byteCount(
     endingAt end: Int64, _ reader: inout BlockReader
   ) throws(AudioFailure) -> Int64? {
     // ID3v1: 128 bytes.
     if end >= 128, try reader.bytes(3, at: end - 128).hasText("TAG", at: 0) { return 128 }
-    // Lyrics3 2.00: six digits of length, without themselves and the name after them.
+    // Lyrics3 2.00: six digits of length, excluding themselves and the name after them.
     let lyrics = try reader.bytes(15, at: max(0, end - 15))
     if lyrics.hasText("LYRICS200", at: 6) {
       let digits = lyrics[..<6].compactMap { (0x30...0x39).contains($0) ? Int64($0 - 0x30) : nil }

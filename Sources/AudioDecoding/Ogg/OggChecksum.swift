@@ -4,7 +4,7 @@ struct OggChecksum: Sendable, Hashable {
   /// The checksum of the bytes so far.
   private(set) var value: UInt32 = 0
 
-  /// Takes in more bytes.
+  /// Adds more bytes.
   mutating func add(_ bytes: some Sequence<UInt8>) {
     var value = value
     for byte in bytes {
@@ -13,7 +13,7 @@ struct OggChecksum: Sendable, Hashable {
     self.value = value
   }
 
-  /// What each value of the highest byte leaves after its 8 bits are divided out.
+  /// The remainder for each value of the highest byte, after its 8 bits are divided out.
   private static let table: [UInt32] = (0..<256).map { byte in
     (0..<8).reduce(UInt32(byte) << 24) { remainder, _ in
       remainder << 1 ^ (remainder >> 31 == 1 ? 0x04C1_1DB7 : 0)

@@ -2,13 +2,13 @@ import MasteringModel
 
 /// The streams that follow one another in a chained Ogg file (RFC 3533, 4).
 enum OggLinks {
-  /// More of them than a night of a radio station has.
+  /// More than a radio station's recording of a whole night has.
   private static let mostLinks = 4096
 
-  /// Where the streams after the first lie, as far as pages follow each other.
+  /// The ranges of the streams after the first, as long as pages follow each other.
   ///
-  /// The file is walked through, by the headers of its pages; for tags only where it ends with
-  /// another stream than it began with.
+  /// The file is scanned page header by page header; for tags, only if it ends with a different
+  /// stream from the first.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func following(
@@ -55,18 +55,18 @@ enum OggLinks {
   }
 }
 
-/// What the header of an Ogg page says, its checksum not looked at.
+/// The header of an Ogg page, without checking its checksum.
 struct OggPageExtent: Sendable, Hashable {
   let serialNumber: UInt32
   let startsStream: Bool
-  /// How far the stream has come with the last packet that ends on the page; −1 where none does.
+  /// The granule position of the last packet that ends on the page; −1 if none does.
   let position: Int64
-  /// The page's length with the header.
+  /// The page's length, including the header.
   let byteCount: Int64
 }
 
 extension BlockReader {
-  /// The page at an offset; nil where none starts.
+  /// The page at an offset; nil if none starts there.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func oggPageExtent(at offset: Int64) throws(AudioFailure) -> OggPageExtent? {

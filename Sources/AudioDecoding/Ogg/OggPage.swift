@@ -1,8 +1,8 @@
 import MasteringModel
 
-/// The header of an Ogg page whose checksum is right (RFC 3533, 6).
+/// The header of an Ogg page with a valid checksum (RFC 3533, 6).
 struct OggPage: Sendable, Hashable {
-  /// Which of the streams in the file it belongs to.
+  /// The stream in the file that it belongs to.
   let serialNumber: UInt32
   /// Its number within its stream.
   let sequenceNumber: UInt32
@@ -10,7 +10,7 @@ struct OggPage: Sendable, Hashable {
   let startsStream: Bool
   /// Whether it is the last of its stream.
   let endsStream: Bool
-  /// Its length with the header.
+  /// Its length, including the header.
   let byteCount: Int
 
   /// The longest page: 27 bytes, 255 lengths, and 255 segments of 255 bytes.
@@ -18,10 +18,10 @@ struct OggPage: Sendable, Hashable {
 }
 
 extension BlockReader {
-  /// The page at an offset; nil where none starts, or where it is not all there or damaged.
+  /// The page at an offset; nil if none starts there, or if it is incomplete or damaged.
   ///
-  /// - Parameter buffer: room for a page, kept by the caller because making it takes longer than
-  ///   reading the page.
+  /// - Parameter buffer: room for a page, kept by the caller because allocating it takes longer
+  ///   than reading the page.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   mutating func oggPage(
     at offset: Int64, using buffer: inout [UInt8]

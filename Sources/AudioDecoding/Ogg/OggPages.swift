@@ -1,9 +1,9 @@
 import MasteringModel
 
-/// The pages of one stream in an Ogg file, looked over one by one: each must be whole, have the
-/// right checksum, and follow the one before; the last one says that it is the last.
+/// Verifies the pages of one stream in an Ogg file one by one: each must be complete, have a valid
+/// checksum, and follow the one before; the last one must be marked as the last.
 ///
-/// Pages of other streams in between are passed over.
+/// Pages of other streams in between are skipped.
 struct OggPages: StreamVerifier {
   private(set) var soundEnd: Int64
   private(set) var verdict: StreamVerdict?
@@ -48,18 +48,18 @@ extension OggPages {
     isLink: Bool = false
   ) throws(AudioFailure) -> ContainerSurvey? {
     let heads = try OggStreamHead.all(&reader, in: range)
-    // A cover or a film may come first.
+    // A cover or a video may come first.
     guard let sound = heads.first(where: { $0.codec != nil }) ?? heads.first else { return nil }
     let links =
       isLink ? [] : try OggLinks.following(heads, &reader, in: range, depth)
     let end = links.first?.lowerBound ?? range.upperBound
     let last = try lastPage(of: sound.serialNumber, &reader, in: range.lowerBound..<end)
-    // libsndfile takes the position on the last page for the length, and finds no last page where
-    // the file goes on behind it, be it with half a page.
+    // libsndfile uses the position on the last page as the length, and finds no last page if
+    // anything follows it, even half a page.
     var survey = ContainerSurvey(kind: .ogg, shown: range.lowerBound..<(last?.end ?? end))
     survey.followingLinks = links
-    // The sum over several streams is known once all are decoded; a stream that starts before its
-    // own zero has no length that libsndfile would count rightly.
+    // The total of several streams is known only after decoding them all; for a stream that starts
+    // before its own zero, libsndfile computes a wrong length.
     let startsBeforeZero = try sound.startsBeforeZero(&reader, in: range)
     let isUsual = links.isEmpty && !startsBeforeZero
     survey.hidesPlaces = !isUsual
@@ -67,7 +67,7 @@ extension OggPages {
     survey.verifier = OggPages(
       file: reader.file, start: range.lowerBound, serialNumber: sound.serialNumber)
     if let restStart = heads.last?.end, heads.count > 1, survey.shown.contains(restStart) {
-      // libsndfile looks at the first page only, and passes over those of other streams later.
+      // libsndfile checks only the first page, and skips those of other streams later.
       survey.parts = [
         .file(sound.start..<sound.end), .file(restStart..<survey.shown.upperBound),
       ]
@@ -81,10 +81,10 @@ extension OggPages {
     return survey
   }
 
-  /// The last whole page of a stream, and where it ends; nil where the last 16 MB have none.
+  /// The last complete page of a stream, and where it ends; nil if there is none in the last 16 MB.
   ///
-  /// A file made of nothing but names of pages is given up, because each could be the start of a
-  /// long page with a checksum to be tried.
+  /// A file that consists of page signatures is given up, because each could be the start of a long
+  /// page whose checksum would have to be computed.
   private static func lastPage(
     of serialNumber: UInt32, _ reader: inout BlockReader, in range: Range<Int64>
   ) throws(AudioFailure) -> (page: OggPage, end: Int64)? {
@@ -94,7 +94,7 @@ extension OggPages {
     let lowest = max(range.lowerBound, range.upperBound - 16_777_216)
     while partEnd > lowest {
       let partStart = max(lowest, partEnd - Int64(OggPage.largestByteCount))
-      // Three bytes more, for a name that starts before the end of the part.
+      // Three more bytes, for a signature that starts before the end of the part.
       let part = try reader.bytes(Int(partEnd - partStart) + 3, at: partStart)
       var found: (page: OggPage, end: Int64)?
       var index = 0

@@ -1,15 +1,15 @@
 import MasteringModel
 
-/// The first page of a stream, which says what the stream is (RFC 3533, 6).
+/// The first page of a stream, which identifies its codec (RFC 3533, 6).
 struct OggStreamHead: Sendable, Hashable {
   let serialNumber: UInt32
   /// Where the page is.
   let start: Int64
   let end: Int64
-  /// What is in the stream; nil where it is no sound that is known.
+  /// The codec of the stream; nil if it is not a known audio codec.
   let codec: Codec?
 
-  /// A kind of sound.
+  /// An audio codec.
   enum Codec: Sendable, Hashable {
     case vorbis, opus(mappingFamily: UInt8?), flac, speex
   }
@@ -38,8 +38,8 @@ struct OggStreamHead: Sendable, Hashable {
     return heads
   }
 
-  /// Whether the first page with sound ends before the stream's own zero, as where a stream was cut
-  /// out of a longer one.
+  /// Whether the first page with sound ends before the stream's own zero, as in a stream cut out of
+  /// a longer one.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   func startsBeforeZero(
@@ -51,7 +51,7 @@ struct OggStreamHead: Sendable, Hashable {
         return false
       }
       offset += page.byteCount
-      // Headers are at 0; −1 stands on pages on which no packet ends.
+      // Headers are at 0; −1 is on pages on which no packet ends.
       if page.serialNumber == serialNumber, page.position != 0, page.position != -1 {
         return page.position < 0
       }

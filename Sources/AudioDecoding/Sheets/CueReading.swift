@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// What was read of a sheet so far.
+/// The state of reading a sheet.
 struct CueReading {
   private struct Track {
     let number: Int
@@ -19,10 +19,10 @@ struct CueReading {
 
   /// 75ths of a second, which a compact disc calls frames.
   static let partsPerSecond = 75
-  /// No sheet has as many; the limit is for those that are made to keep a reader busy.
+  /// No sheet has this many; the limit is for malicious ones.
   private static let mostFiles = 1000
 
-  /// Takes a line, of which the first is 1.
+  /// Processes a line; the first is number 1.
   mutating func take(_ line: Substring, _ number: Int) throws(CueSheetProblem) {
     var rest = line[...].trimmed
     let command = rest.takeWord().uppercased()
@@ -46,7 +46,7 @@ struct CueReading {
     }
   }
 
-  /// The files and their tracks, now that no line follows.
+  /// The files and their tracks; call it after the last line.
   func finished() throws(CueSheetProblem) -> [CueSheet.File] {
     guard !tracks.isEmpty else { throw .noTracks }
     var files = names.map { CueSheet.File(name: $0.name) }
@@ -87,8 +87,8 @@ struct CueReading {
       name = rest[..<blank].trimmed
       kind = rest[blank...].trimmed
     }
-    // Sheets name whole paths of the machine they were made on, often one with Windows. What lies
-    // elsewhere than beside the sheet is of no interest.
+    // Sheets contain full paths of the machine they were made on, often with Windows. Only files
+    // beside the sheet matter.
     let last =
       name.utf8.split(
         omittingEmptySubsequences: false, whereSeparator: { $0 == 0x2F || $0 == 0x5C }
@@ -105,7 +105,7 @@ struct CueReading {
     else { throw .trackNumber(line: line) }
     let kind = rest.trimmed.uppercased()
     tracks.append(Track(number: number, isSound: kind.isEmpty || kind == "AUDIO", line: line))
-    // A sheet that begins with a track has no file to look for it in; that of its own name is meant.
+    // A sheet that begins with a track names no file; the file with the sheet's own name is meant.
     if names.isEmpty { names.append((nil, true)) }
   }
 
@@ -117,8 +117,8 @@ struct CueReading {
       let seconds = fields[1].number(mostDigits: 2), seconds < 60,
       let parts = fields[2].number(mostDigits: 2), parts < Self.partsPerSecond
     else { throw .time(line: line) }
-    // The pause before a track is index 0, and is heard at the end of the one before, as players do.
-    // What follows the first index divides a track further, which is not listened to.
+    // The pause before a track is index 0, and belongs to the end of the track before, as in
+    // players. Further indices subdivide a track and are ignored.
     guard index == 1, !tracks.isEmpty, tracks[tracks.count - 1].start == nil else { return }
     tracks[tracks.count - 1].start = (
       (minutes * 60 + seconds) * Self.partsPerSecond + parts, names.count - 1
@@ -136,14 +136,14 @@ struct CueReading {
 extension Substring {
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-  /// The text without blanks at its ends.
+  /// The text without blanks at either end.
   fileprivate var trimmed: Substring {
     let start = utf8.firstIndex { !Self.isBlank($0) } ?? endIndex
     guard let last = utf8.lastIndex(where: { !Self.isBlank($0) }) else { return self[endIndex...] }
     return self[start..<utf8.index(after: last)]
   }
 
-  /// Takes the first word off, and the blanks behind it.
+  /// Removes the first word and the blanks after it.
   fileprivate mutating func takeWord() -> Substring {
     let end = utf8.firstIndex(where: Self.isBlank) ?? endIndex
     let word = self[..<end]
@@ -151,8 +151,7 @@ extension Substring {
     return word
   }
 
-  /// What stands between quotation marks, or all of it; nil for nothing, and for what was in an
-  /// encoding that is not known.
+  /// The text between quotation marks, or all of it; nil if it is empty or in an unknown encoding.
   fileprivate var text: String? {
     var text = self
     if let first = utf8.first, first == UInt8(ascii: "\"") {
@@ -162,7 +161,7 @@ extension Substring {
     return text.isEmpty || text.unicodeScalars.contains("\u{FFFD}") ? nil : String(text)
   }
 
-  /// The number of at most this many digits; nil for anything else.
+  /// A number of at most this many digits; nil for anything else.
   fileprivate func number(mostDigits: Int) -> Int? {
     guard (1...mostDigits).contains(utf8.count), utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }

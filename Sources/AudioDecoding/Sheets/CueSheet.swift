@@ -1,29 +1,30 @@
 import MasteringModel
 
-/// A CUE sheet: which tracks lie where in which files.
+/// A CUE sheet: the files and the positions of the tracks in them.
 ///
-/// The format was never written down but in the manuals of programs that burned discs, the first of them
-/// CDRWIN's. A line is a command; those that say nothing of tracks, places and texts are passed over.
+/// The format was only ever described in the manuals of disc-burning programs, CDRWIN's first. Each
+/// line is a command; those that do not concern tracks, positions and texts are skipped.
 struct CueSheet: Sendable, Hashable {
-  /// The files, in the order of the sheet, with the tracks that start in each; those without one too.
+  /// The files, in the order of the sheet, with the tracks that start in each; including those
+  /// without tracks.
   private(set) var files: [File] = []
-  /// Whether the texts are in an encoding that is not known, so that none is taken.
+  /// Whether the texts are in an unknown encoding, so that none are used.
   private(set) var isUnreadableText = false
 
   /// A file of a sheet.
   struct File: Sendable, Hashable {
-    /// The last part of its path, which may be one of Windows; nil where it cannot be read.
+    /// The last component of its path, which may be a Windows path; nil if it cannot be read.
     let name: String?
     /// Its tracks with sound.
     var tracks: [FileTrack] = []
   }
 
-  /// The most bytes of a sheet. One of 255 tracks with all there can be said of them has some 100 KB.
+  /// The largest size of a sheet. A sheet of 255 tracks with every possible text has about 100 KB.
   static let limitBytes = 1 << 20
 
   /// Reads a sheet.
   ///
-  /// - Throws: ``CueSheetProblem``, but for files that are missing and what the system refuses.
+  /// - Throws: ``CueSheetProblem``, except for missing files and system failures.
   init(_ bytes: [UInt8]) throws(CueSheetProblem) {
     guard bytes.count <= Self.limitBytes else {
       throw .tooLarge(limitBytes: Self.limitBytes)
@@ -38,13 +39,14 @@ struct CueSheet: Sendable, Hashable {
 
 /// The text of a sheet in lines.
 struct CueText {
-  /// Its lines, without what ends them.
+  /// Its lines, without line ends.
   let lines: [Substring]
-  /// Whether the bytes are in an encoding that is not known; then U+FFFD stands for each that is not
-  /// ASCII.
+  /// Whether the bytes are in an unknown encoding; each that is not ASCII is then replaced by
+  /// U+FFFD.
   let isOfUnknownEncoding: Bool
 
-  /// Bytes with a mark at the start are what it says; others UTF-8 or Windows-1252, where they can be.
+  /// A byte order mark determines the encoding; otherwise it is UTF-8 or Windows-1252, if the bytes
+  /// can be.
   init(_ bytes: [UInt8]) {
     let text: String
     var isKnown = true
@@ -61,8 +63,8 @@ struct CueText {
           String.UnicodeScalarView(plain.map { $0 < 0x80 ? Unicode.Scalar($0) : "\u{FFFD}" }))
     }
     isOfUnknownEncoding = !isKnown
-    // By bytes: a carriage return with its line feed is one character, and a line end with an accent
-    // on it is none. An empty line between the two does no harm but to the count of lines.
+    // By bytes: a carriage return and line feed form one character, and a line end with a combining
+    // accent is another. An empty line between the two would only change the line count.
     var lines: [Substring] = []
     var start = text.utf8.startIndex
     var last: UInt8 = 0

@@ -4,28 +4,27 @@ import SystemFiles
 
 /// The tracks of files that CUE sheets divide: sheets beside the file, and the one in a FLAC file.
 ///
-/// A sheet beside the file comes before the one in it, since it is the one that people change; of several,
-/// the one that is called as the file, then the first by name. What a sheet says of other places than
-/// its own folder is of no interest: names lead to nothing but audio files that lie there. A link is no
-/// sheet.
+/// A sheet beside the file takes precedence over the one in it, because it is the one that people
+/// edit; among several, the one with the file's name, then the first by name. A sheet applies only
+/// to its own folder: names lead only to audio files there. A link does not count as a sheet.
 ///
-/// A track goes from its `INDEX 01` to that of the next track in the same file. A file of which a sheet
-/// says less than two tracks is one track.
+/// A track goes from its `INDEX 01` to that of the next track in the same file. A file with fewer
+/// than two tracks in a sheet is one track.
 public struct CueTracks: FileTrackReader {
   private let followsLinks: Bool
 
   /// A reader.
   ///
-  /// - Parameter followsLinks: as in ``SndfileDecoder/init(followsLinks:)``; a folder on the way to which
-  ///   a link lies divides nothing where they are not followed.
+  /// - Parameter followsLinks: as in ``SndfileDecoder/init(followsLinks:)``; if they are not
+  ///   followed, sheets in a folder behind a link are ignored.
   public init(followsLinks: Bool = true) {
     self.followsLinks = followsLinks
   }
 
-  /// The most sheets of a folder that are looked at.
+  /// The most sheets of a folder that are read.
   private static let mostSheets = 4096
 
-  /// What becomes of the files of a folder; see ``FileTrackReader``.
+  /// The division of the files of a folder; see ``FileTrackReader``.
   public func division(
     ofFiles names: [String], inFolder folder: String, isKnownWhole: (Int) -> Bool
   ) -> FolderDivision {
@@ -60,8 +59,8 @@ public struct CueTracks: FileTrackReader {
     return division
   }
 
-  /// The tracks of the files that a sheet means; none for a file that is one track, nil for one that
-  /// it does not mean.
+  /// The tracks of the files that a sheet names; empty for a file that is one track, nil for one
+  /// that the sheet does not name.
   ///
   /// - Parameters:
   ///   - names: the names of the audio files in the sheet's folder.
@@ -92,7 +91,7 @@ public struct CueTracks: FileTrackReader {
     }
     let stem = SheetNames.stem(name)
     let sheets = folder.sheets.prefix(Self.mostSheets)
-    // The likely one alone, where it is it: a folder may hold hundreds.
+    // The likely sheet is tried first, because a folder may have hundreds.
     for candidate in sheets.filter({ SheetNames.stem($0) == stem })
       + sheets.filter({ SheetNames.stem($0) != stem })
     {
@@ -103,7 +102,7 @@ public struct CueTracks: FileTrackReader {
     return embedded(in: name, folder)
   }
 
-  /// Why a sheet divides nothing; nil where nothing is wrong with it.
+  /// Why a sheet divides no file; nil if nothing is wrong with it.
   func problem(ofSheetAt path: String) -> CueSheetProblem? {
     guard let (place, name) = Self.place(of: path),
       let folder = SheetFolder(place, followsLinks: followsLinks)
@@ -126,7 +125,7 @@ public struct CueTracks: FileTrackReader {
     guard [".flac", ".fla"].contains(where: { name.lowercased().hasSuffix($0) }) else { return [] }
     let file: RegularFile
     do throws(AudioFailure) {
-      // A link to a file is a file of its own folder.
+      // A link to a file counts as a file in the folder of the link.
       file = followsLinks ? try RegularFile(path: folder.path(of: name)) : try folder.file(name)
     } catch {
       return []

@@ -8,15 +8,14 @@ enum FLACSheet {
     let range: Range<Int64>
   }
 
-  /// The tracks that the file's own sheet divides it into; none where it has none, or none that can be
-  /// read.
+  /// The tracks in the file's embedded sheet; empty if it has none, or none that can be read.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func tracks(_ reader: inout BlockReader) throws(AudioFailure) -> [FileTrack] {
     let start = try ID3v2.end(of: &reader)
     guard try reader.bytes(4, at: start).hasText("fLaC", at: 0) else { return [] }
     let blocks = try blocks(&reader, from: start + 4)
-    // The comment first: it has the texts.
+    // The comment first, because it has the texts.
     for block in blocks where block.kind == 4 {
       guard let bytes = try comment(in: block, &reader), let sheet = try? CueSheet(bytes) else {
         continue
@@ -39,7 +38,7 @@ enum FLACSheet {
   ) throws(AudioFailure) -> [Block] {
     var blocks: [Block] = []
     var offset = start
-    // No file has as many; the limit is for files made to keep a reader busy.
+    // No file has this many; the limit is for malicious files.
     for _ in 0..<1000 {
       guard let header = try reader.bigEndianUInt32(at: offset) else { break }
       let body = (offset + 4)..<(offset + 4 + Int64(header & 0xFF_FFFF))
@@ -51,7 +50,7 @@ enum FLACSheet {
     return blocks
   }
 
-  /// The value of the comment; nil where the block has none.
+  /// The value of the comment; nil if the block has none.
   private static func comment(
     in block: Block, _ reader: inout BlockReader
   ) throws(AudioFailure) -> [UInt8]? {
@@ -66,7 +65,7 @@ enum FLACSheet {
     offset += 4 + vendor
     guard let count = try length(at: offset) else { return nil }
     offset += 4
-    // As many as a file with everything said of it has many times over.
+    // Many times more than a file with every possible comment has.
     for _ in 0..<min(count, 10_000) {
       guard let byteCount = try length(at: offset) else { return nil }
       let (start, end) = (offset + 4, offset + 4 + byteCount)
@@ -82,11 +81,11 @@ enum FLACSheet {
     return nil
   }
 
-  /// The tracks of a block; none where it is damaged.
+  /// The tracks of a block; empty if it is damaged.
   private static func tracks(
     in block: Block, partsPerSecond: Int, _ reader: inout BlockReader
   ) throws(AudioFailure) -> [FileTrack] {
-    // No block has more: 255 tracks of 255 places each would be a tenth of the largest.
+    // No block needs more: 255 tracks of 255 positions each take a tenth of the largest block.
     let bytes = try reader.bytes(
       Int(min(block.range.upperBound - block.range.lowerBound, 1 << 20)),
       at: block.range.lowerBound)
@@ -108,13 +107,13 @@ enum FLACSheet {
         if bytes[offset + 8] == 1 { start = first.addingReportingOverflow(place).partialValue }
         offset += 12
       }
-      // More than a stream can count.
+      // More than the samples of a stream.
       guard start < 1 << 36, places.last.map({ $0.start < Int(start) }) ?? true else {
         return []
       }
       places.append((number, Int(start), isSound))
     }
-    // The last one is where the disc ends: no track.
+    // The last entry is the end of the disc, not a track.
     var tracks: [FileTrack] = []
     for (place, next) in zip(places, places.dropFirst()) where place.isSound {
       guard (1...FileTrack.largestNumber).contains(place.number),

@@ -2,15 +2,15 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// A folder with sheets in it, held open: what is put in its place meanwhile leads nowhere else.
+/// A folder with sheets, held open so that a replacement of the folder has no effect.
 final class SheetFolder {
   private let folder: OpenFolder
-  /// Its absolute path, with a slash at its end; only for messages where links are not followed.
+  /// Its absolute path, with a slash at its end; used only for messages if links are not followed.
   private let prefix: String
-  /// The names of the sheets in it, in the order of their bytes; nothing hidden.
+  /// The names of the sheets in it, in byte order, without hidden ones.
   let sheets: [String]
 
-  /// Opens and lists a folder; nil where that cannot be done.
+  /// Opens and lists a folder; nil on failure.
   ///
   /// - Parameter followsLinks: whether parts of the path may be links.
   convenience init?(_ path: String, followsLinks: Bool) {
@@ -30,7 +30,7 @@ final class SheetFolder {
     prefix = path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
   }
 
-  /// The names of sheets in an open folder, which is closed.
+  /// The names of sheets in an open folder; closes it.
   private static func sheets(in descriptor: Int32) throws(SystemError) -> [String] {
     guard let entries = fdopendir(descriptor) else {
       let error = SystemError.last
@@ -50,16 +50,16 @@ final class SheetFolder {
     return names.sorted { $0.precedesAsPath($1) }
   }
 
-  /// The path of what has the name in it.
+  /// The path of the file with this name in it.
   func path(of name: String) -> String { prefix + name }
 
-  /// Whether anything has the name.
+  /// Whether there is anything with this name.
   func isThere(_ name: String) -> Bool {
-    // To the system, a name ends at its first zero byte: it would look at another file.
+    // To the system, a name ends at its first zero byte: it would check another file.
     !name.utf8.contains(0) && (try? folder.status(of: name)) != nil
   }
 
-  /// The file of a name, open; a link is not followed.
+  /// Opens the file with this name; a link is not followed.
   func file(_ name: String) throws(AudioFailure) -> RegularFile {
     let path = path(of: name)
     let descriptor: Int32
@@ -70,7 +70,7 @@ final class SheetFolder {
     return try RegularFile(sharing: descriptor, path: path)
   }
 
-  /// The sheet of a name; nil for a link, for what is no file, and for what is gone.
+  /// The sheet with this name; nil for a link, for anything that is not a file, and if it is gone.
   func sheet(_ name: String) throws(CueSheetProblem) -> CueSheet? {
     let bytes: [UInt8]
     do throws(SmallFile.Trouble) {
@@ -89,7 +89,7 @@ final class SheetFolder {
     try SmallFile(name, in: folder, limit: CueSheet.limitBytes).bytes
   }
 
-  /// The first file of a sheet for which nothing in the folder can be meant.
+  /// The first file of a sheet that matches nothing in the folder.
   func missing(in sheet: CueSheet) -> CueSheetProblem? {
     let files = sheet.files.filter { !$0.tracks.isEmpty }
     guard !files.isEmpty else { return .noTracks }

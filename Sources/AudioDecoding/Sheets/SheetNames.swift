@@ -1,8 +1,8 @@
-/// Which audio files of its folder a sheet means.
+/// Finds the audio files of its folder that a sheet names.
 ///
-/// Files are converted after their sheet was made, and renamed with it. So a file is meant that has the
-/// name in the sheet, in whatever case; where there is none of that name, one that has it but for the
-/// ending; and where the sheet names one file only, one that is called as the sheet.
+/// Files are often converted after their sheet was made, and renamed along with it. So the sheet
+/// names a file with that name, ignoring case; if there is none, one that differs only in the
+/// extension; and if the sheet names only one file, one with the sheet's own name.
 struct SheetNames {
   private let byName: [String: Int]
   private let byStem: [String: Int]
@@ -10,7 +10,7 @@ struct SheetNames {
 
   /// - Parameters:
   ///   - name: the sheet's name.
-  ///   - isThere: whether there is anything of that name in the sheet's folder.
+  ///   - isThere: whether the sheet's folder contains anything with that name.
   init(_ sheet: CueSheet, named name: String, isThere: (String) -> Bool) {
     var (byName, byStem): ([String: Int], [String: Int]) = ([:], [:])
     var missing: [Int] = []
@@ -32,17 +32,17 @@ struct SheetNames {
       ? (Self.stem(name), withTracks[0]) : nil
   }
 
-  /// Which of the sheet's files an audio file is; nil for none of them.
+  /// The index of the sheet's file that an audio file matches; nil if none.
   func file(of name: String) -> Int? {
     let lower = name.lowercased()
     let stem = Self.stem(name)
     if let file = byName[lower] ?? byStem[stem] { return file }
-    // As `album.cue`, and as some programs call it, `album.flac.cue`.
+    // As in `album.cue` or, from some programs, `album.flac.cue`.
     guard let only, only.stem == stem || only.stem == lower else { return nil }
     return only.file
   }
 
-  /// A name in lower case, without its ending.
+  /// A name in lower case, without its extension.
   static func stem(_ name: String) -> String {
     let lower = name.lowercased()
     guard let dot = lower.utf8.lastIndex(of: UInt8(ascii: ".")), dot > lower.startIndex else {

@@ -1,19 +1,19 @@
 import MasteringModel
 import Synchronization
 
-/// A part of an audio file as a stream of its own. The lock keeps the calls of several tasks apart.
+/// A part of an audio file as a separate stream. A lock serialises calls from several tasks.
 final class TrackStream: AudioStream {
   let format: AudioFormat
   private let path: String
   private let file: any AudioStream
   /// The first frame of the part.
   private let start: Int
-  /// How many frames it has; nil where the file goes on until its end, and does not say to where.
+  /// The number of frames; nil if the part extends to the end of a file of unknown length.
   private let length: Int?
-  /// The next frame, counted from the start of the part; nil where the file is not there yet.
+  /// The next frame, counted from the start of the part; nil if the file is not positioned yet.
   private let position = Mutex<Int?>(nil)
 
-  /// The part of a file at its start.
+  /// A part of a file, positioned at its start.
   ///
   /// - Parameter path: the track's path, for failures.
   /// - Throws: ``AudioFailure/cueSheet(path:_:)``
@@ -37,7 +37,7 @@ final class TrackStream: AudioStream {
       sampleRateHz: whole.sampleRateHz, channels: whole.channels, declaredFrames: length,
       encoding: whole.encoding, seeksExactly: whole.seeksExactly, name: whole.name,
       channelLayout: whole.channelLayout,
-      // What is missing is missing at the end.
+      // Missing audio is missing at the end.
       isKnownDamaged: whole.isKnownDamaged && track.end == nil)
   }
 
@@ -87,13 +87,13 @@ final class TrackStream: AudioStream {
       }
       position = here + count
       guard count < min(left, room), let length else { return count }
-      // The file ends before the sheet says so. What there is comes first.
+      // The file ends before the part does. The available audio comes first.
       guard count == 0 else { return count }
       throw .truncatedAudio(path: path, atSeconds: seconds(here), ofSeconds: seconds(length))
     }
   }
 
-  /// Brings the file to the first frame.
+  /// Moves the file to the first frame.
   private func place(_ position: inout Int?) throws(AudioFailure) {
     guard position == nil else { return }
     if format.seeksExactly {
@@ -118,7 +118,7 @@ final class TrackStream: AudioStream {
 
   private func seconds(_ frames: Int) -> Double { Double(frames) / Double(format.sampleRateHz) }
 
-  /// A failure of the file as one of the part.
+  /// A failure of the file, expressed for the part.
   private func moved(_ failure: AudioFailure) -> AudioFailure {
     switch failure {
     case .truncatedAudio(_, let place, _):

@@ -1,9 +1,9 @@
 import MasteringModel
 
-/// The tag of 128 bytes at the end of many MP3 files: fields of fixed length, filled up with zeros
-/// or blanks, in no known encoding.
+/// The tag of 128 bytes at the end of many MP3 files: fields of fixed length, padded with zeros or
+/// blanks, in an undefined encoding.
 enum ID3v1 {
-  /// What the tag at the end of a file says; nothing where there is none.
+  /// The tag at the end of a file; empty if there is none.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func tags(_ reader: inout BlockReader) throws(AudioFailure) -> TrackTags {

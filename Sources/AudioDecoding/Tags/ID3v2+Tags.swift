@@ -1,12 +1,12 @@
 import MasteringModel
 
-/// libsndfile gives these texts too, but from a tag at the very start of a file only, which it does
-/// not get to see (``ContainerSurvey``): libmpg123 would take the whole tag into memory, pictures
-/// included, for each file of a library. And it knows nothing of the tags within AIFF and WAV files,
-/// which is where players keep the titles of those.
+/// libsndfile also returns these texts, but only from a tag at the very start of a file, which is
+/// hidden from it (``ContainerSurvey``): libmpg123 would load the whole tag into memory, including
+/// pictures, for each file of a library. And it does not read the tags inside AIFF and WAV files,
+/// where players store their titles.
 extension ID3v2 {
-  /// What the tags at the start of a file say; nothing where there are none. Of several, the first
-  /// comes first.
+  /// The tags at the start of a file; empty if there are none. The first of several takes
+  /// precedence.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func tagsAtStart(_ reader: inout BlockReader) throws(AudioFailure) -> TrackTags {
@@ -20,7 +20,7 @@ extension ID3v2 {
     return tags
   }
 
-  /// What the tag at an offset says; nothing where there is none, or none of a known version.
+  /// The tag at an offset; empty if there is none, or none of a known version.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func tags(
@@ -36,7 +36,7 @@ extension ID3v2 {
       isUnsynchronised: isUnsynchronised && version != .minor4, reader)
     var start: Int64 = 0
     if head[5] & 0x40 != 0 {
-      // In the first version, the bit says that the tag is compressed, by no method known.
+      // In the first version, the bit marks a tag as compressed, by an undefined method.
       if version == .minor2 { return TrackTags() }
       let length = try body.bytes(4, at: 0)
       start = version.number(length).map { version == .minor3 ? $0 + 4 : $0 } ?? 0
@@ -52,7 +52,7 @@ extension ID3v2 {
   ) throws(AudioFailure) -> TrackTags {
     var texts: [SndfileText: String] = [:]
     var offset = start
-    // No tag has as many; the limit is for files made to keep a reader busy.
+    // No tag has this many; the limit is for malicious files.
     for _ in 0..<1000 where texts.count < 3 {
       guard let frame = try ID3v2Frame(at: offset, in: &body, version) else { break }
       if let kind = version.kind(ofFrame: frame.id), texts[kind] == nil {
@@ -65,7 +65,7 @@ extension ID3v2 {
   }
 }
 
-/// The versions of the format that there are (its second numbers), and what differs between them.
+/// The versions of the format (its second numbers), and their differences.
 enum ID3v2Version: UInt8, Sendable, Hashable {
   case minor2 = 2
   case minor3 = 3
@@ -76,7 +76,7 @@ enum ID3v2Version: UInt8, Sendable, Hashable {
   /// The length of a frame's header.
   var frameHeaderByteCount: Int { self == .minor2 ? 6 : 10 }
 
-  /// Which of the texts a frame of that name holds; nil for another.
+  /// Which of the texts a frame with that name contains; nil for others.
   func kind(ofFrame id: [UInt8]) -> SndfileText? {
     let names: [(StaticString, SndfileText)] =
       self == .minor2
@@ -85,7 +85,7 @@ enum ID3v2Version: UInt8, Sendable, Hashable {
     return names.first { id.hasText($0.0, at: 0) }?.1
   }
 
-  /// A length in the version's own way of writing one; nil where it is written in another.
+  /// A length in the encoding of the version; nil if it is not valid.
   func number(_ bytes: [UInt8]) -> Int64? {
     guard bytes.count == (self == .minor2 ? 3 : 4) else { return nil }
     guard self == .minor4 else { return bytes.reduce(0) { $0 << 8 | Int64($1) } }
@@ -94,7 +94,7 @@ enum ID3v2Version: UInt8, Sendable, Hashable {
 }
 
 extension TrackTags {
-  /// These tags, with those of another place in the file where these say nothing.
+  /// These tags, completed by others from elsewhere in the file.
   func completed(by other: TrackTags) -> TrackTags {
     TrackTags(
       title: title ?? other.title, artist: artist ?? other.artist, album: album ?? other.album,

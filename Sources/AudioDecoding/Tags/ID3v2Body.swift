@@ -1,22 +1,22 @@
 import MasteringModel
 
-/// The bytes between a tag's header and its end, as the frames in it are laid out.
+/// The bytes between a tag's header and its end, in which the frames are laid out.
 struct ID3v2Body {
-  /// How many there are; of an unsynchronised tag, as many as are looked at.
+  /// The number of bytes; of an unsynchronised tag, only those that are read.
   let byteCount: Int64
   private let start: Int64
   private let resynchronised: [UInt8]?
   private var reader: BlockReader
 
-  /// A tag before version 2.4 that is unsynchronised has to be gone through from its start, because
-  /// the lengths in it do not count the bytes that were put in between. Texts stand before pictures
-  /// in most, and nearly all tags are shorter than this.
+  /// An unsynchronised tag before version 2.4 has to be read from its start, because the lengths in
+  /// it do not count the inserted bytes. In most tags texts precede pictures, and nearly all tags
+  /// are shorter than this.
   private static let longestUnsynchronisedByteCount: Int64 = 1_048_576
 
-  /// The bytes from an offset on.
+  /// The body from an offset.
   ///
-  /// - Parameter isUnsynchronised: whether a zero was put behind each byte of 255, so that nothing
-  ///   in the tag looks like the start of an MPEG frame.
+  /// - Parameter isUnsynchronised: whether a zero was inserted after each byte of 255, so that
+  ///   nothing in the tag looks like the start of an MPEG frame.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   init(
     from start: Int64, byteCount: Int64, isUnsynchronised: Bool, _ reader: BlockReader
@@ -49,9 +49,9 @@ struct ID3v2Body {
 }
 
 extension ID3v2 {
-  /// The bytes without the zero behind each byte of 255; as they are where such zeros were said to be
-  /// there and are not, which some programs do: what looks like the start of an MPEG frame, as the mark
-  /// of UTF-16 does, would have been parted.
+  /// The bytes without the zero after each byte of 255. They are returned unchanged if such zeros
+  /// were declared but are missing, as with some programs: otherwise nothing would look like the
+  /// start of an MPEG frame, as the byte order mark of UTF-16 does.
   static func resynchronised(_ bytes: some Collection<UInt8>) -> [UInt8] {
     guard !zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0xFF && $1 >= 0xE0 }) else {
       return Array(bytes)

@@ -1,17 +1,17 @@
 import MasteringModel
 
-/// One piece of an ID3v2 tag: a name, a length, and in later versions flags, then what it holds.
+/// One piece of an ID3v2 tag: a name, a length, flags in later versions, and the content.
 struct ID3v2Frame: Sendable, Hashable {
   /// Its name, of three or four characters.
   let id: [UInt8]
   /// Where the next frame starts in the body.
   let end: Int64
   private let contentStart: Int64
-  /// The second byte of flags; 0 in the version that has none.
+  /// The second byte of flags; 0 in the version without flags.
   private let flags: UInt8
   private let version: ID3v2Version
 
-  /// The frame at an offset in the body; nil where the frames end, be it that padding begins there.
+  /// The frame at an offset in the body; nil at the end of the frames, or if padding begins there.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   init?(at offset: Int64, in body: inout ID3v2Body, _ version: ID3v2Version) throws(AudioFailure) {
@@ -29,14 +29,14 @@ struct ID3v2Frame: Sendable, Hashable {
       + (try Self.byteCount(length, from: contentStart, in: &body, version))
   }
 
-  /// The text it holds, the first where there are several; nil where it holds none.
+  /// Its text, the first if there are several; nil if it has none.
   ///
-  /// - Parameter isUnsynchronised: whether the tag says so of all its frames.
+  /// - Parameter isUnsynchronised: whether the tag declares that for all its frames.
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   func text(
     in body: inout ID3v2Body, isUnsynchronised: Bool
   ) throws(AudioFailure) -> String? {
-    // What comes before the content, by the flags of each version.
+    // The parts before the content, by the flags of each version.
     let (isPacked, hasGroup, hasLength, isOwnUnsynchronised) =
       switch version {
       case .minor2: (false, false, false, false)
@@ -44,11 +44,11 @@ struct ID3v2Frame: Sendable, Hashable {
       case .minor4:
         (flags & 0x0C != 0, flags & 0x40 != 0, flags & 0x01 != 0, flags & 0x02 != 0)
       }
-    // Compressed or encrypted, which no program does to a title.
+    // Compressed or encrypted, which no program does with a title.
     guard !isPacked else { return nil }
     let start = contentStart + (hasGroup ? 1 : 0) + (hasLength ? 4 : 0)
     guard start < end else { return nil }
-    // Four times what is kept, for what comes in two bytes a character or is cut away.
+    // Four times what is kept, because characters can take two bytes and parts are removed.
     let count = min(end - start, Int64(4 * TrackTags.longestTextByteCount))
     var content = try body.bytes(Int(count), at: start)
     if isUnsynchronised || isOwnUnsynchronised { content = ID3v2.resynchronised(content) }
@@ -62,7 +62,7 @@ struct ID3v2Frame: Sendable, Hashable {
     let text: String? =
       switch encoding {
       case 0: TagText.ofUnknownEncoding(bytes)
-      // With a mark for the order; without one, the programs are those of little-endian machines.
+      // With a byte order mark; texts without one are from little-endian machines.
       case 1: TagText.ofUTF16(bytes, .little)
       case 2: TagText.ofUTF16(bytes, .big)
       case 3: TagText.ofUTF8(bytes)
@@ -71,8 +71,8 @@ struct ID3v2Frame: Sendable, Hashable {
     return text?.unicodeScalars.split(separator: "\0").first.map { String($0) }
   }
 
-  /// The length of the content. Programs were widespread that wrote the lengths of version 2.4 as
-  /// those of 2.3, so where the two differ, what follows decides.
+  /// The length of the content. Widespread programs wrote the lengths of version 2.4 as in 2.3, so
+  /// if the two differ, what follows decides.
   private static func byteCount(
     _ length: [UInt8], from start: Int64, in body: inout ID3v2Body, _ version: ID3v2Version
   ) throws(AudioFailure) -> Int64 {
@@ -86,7 +86,7 @@ struct ID3v2Frame: Sendable, Hashable {
     return byteCount
   }
 
-  /// Whether a frame, padding or the end of the tag is at an offset.
+  /// Whether there is a frame, padding or the end of the tag at an offset.
   private static func isBorder(
     _ offset: Int64, in body: inout ID3v2Body, _ version: ID3v2Version
   ) throws(AudioFailure) -> Bool {

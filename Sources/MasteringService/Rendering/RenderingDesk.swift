@@ -43,7 +43,7 @@ package final class RenderingDesk: Sendable {
     }
   }
 
-  /// How a rendering stands.
+  /// The state of a rendering.
   package enum State: Sendable {
     /// It is being computed; the fraction that is done, 0…1.
     case solving(Double)
