@@ -1,10 +1,10 @@
-/// What a cache holds, and how it has served since it was made.
+/// The content of a cache, and its hits and misses since it was created.
 public struct CacheStatistics: Sendable, Hashable {
-  /// How many tracks it remembers something of.
+  /// How many tracks have entries.
   public let tracks: Int
   /// The analyses.
   public let analyses: Lookups
-  /// How many tracks were driven out by others; those removed on demand do not count.
+  /// How many tracks were evicted by others; those removed on request do not count.
   public let evictedTracks: Int
 
   /// Statistics from their numbers.
@@ -18,12 +18,12 @@ public struct CacheStatistics: Sendable, Hashable {
   public struct Lookups: Sendable, Hashable {
     /// How many entries there are.
     public let entries: Int
-    /// How many lookups found theirs.
+    /// How many lookups found their entry.
     public private(set) var hits: Int
     /// How many lookups found nothing.
     public private(set) var misses: Int
 
-    /// Lookups from their numbers; none unless said otherwise.
+    /// Lookups from their counts; 0 by default.
     public init(entries: Int = 0, hits: Int = 0, misses: Int = 0) {
       self.entries = entries
       self.hits = hits

@@ -1,12 +1,12 @@
-/// Something that went wrong with a cache and cost time, never an answer.
+/// A problem with a cache that cost time, but never an answer.
 public enum CacheWarning: Sendable, Hashable {
-  /// The database was damaged: it was renamed, and an empty one takes its place.
+  /// The database was damaged: it was renamed and replaced by an empty one.
   case databaseSetAside(path: String, movedTo: String, reason: String)
-  /// A stored analysis of the track is not what was stored; it is not used.
+  /// A stored analysis of the track is damaged; it is not used.
   case damagedAnalysis(track: String)
   /// The sidecar could not be written: a read-only folder, a full disk.
   case sidecarUnwritable(path: String, reason: String)
-  /// What lies where the sidecar belongs is none that may be changed; it stays as it is.
+  /// The file in the sidecar's place is not one that may be changed; it is left as it is.
   case sidecarLeftAlone(path: String, reason: String)
 }
 

@@ -1,8 +1,8 @@
 import MasteringModel
 
 extension TrackAnalysis {
-  /// Whether listening can bring these numbers. A cache may come from anywhere, and what is in it is
-  /// compared, shown and handed on.
+  /// Whether an analysis can have these numbers. A cache may come from anywhere, and its content is
+  /// compared, shown and passed on.
   ///
   /// Source: AUD-11 for rate and channels; FPR-2 to FPR-11 for the metrics, of samples up to the
   /// largest binary64 number (AUD-4), with room for rounding.

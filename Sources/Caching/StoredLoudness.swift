@@ -1,10 +1,10 @@
 import MasteringModel
 import StrictJSON
 
-/// A loudness as JSON and back, as it is remembered in a database and beside a track.
+/// Converts a loudness to JSON and back, for the database and for sidecars.
 enum StoredLoudness {
-  /// The loudness as an object, without what is not remembered; nil where a number is not finite,
-  /// which JSON cannot say.
+  /// The loudness as an object, without the parts that are not cached; nil if a number is not
+  /// finite, which JSON cannot represent.
   static func json(of loudness: TrackLoudness) -> JSON? {
     let signal = loudness.signal
     guard isPossible(loudness) else { return nil }
@@ -27,8 +27,8 @@ enum StoredLoudness {
     ]
   }
 
-  /// The loudness of an object; nil for anything that this program does not write, and for numbers
-  /// that cannot be.
+  /// The loudness in an object; nil for anything that this program does not write, and for
+  /// impossible numbers.
   static func loudness(of json: JSON) -> TrackLoudness? {
     guard let channels = json["channels"]?.elements, let findings = json["findings"]?.elements,
       let seconds = json["measured_seconds"]?.asDouble,
@@ -122,10 +122,10 @@ enum StoredLoudness {
     throw Unreadable()
   }
 
-  /// Whether listening can bring these numbers. A cache may come from anywhere.
+  /// Whether a measurement can have these numbers. A cache may come from anywhere.
   ///
   /// Levels are those of samples up to the largest binary32 number, +771 dB, with room for what
-  /// interpolation adds; a loudness is never below what a peak is.
+  /// interpolation adds.
   private static func isPossible(_ loudness: TrackLoudness) -> Bool {
     let signal = loudness.signal
     let levels =

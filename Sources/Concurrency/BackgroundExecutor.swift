@@ -1,13 +1,13 @@
 import Dispatch
 
-/// Runs long work on threads of its own.
+/// Runs long work on separate threads.
 ///
-/// An analysis computes for seconds without pausing. On the threads that all other tasks share, of
-/// which there are as many as cores, it would keep a chunk waiting until it is done. Here it only
-/// competes for the cores, which the system shares out fairly.
+/// An analysis computes for seconds without suspending. On the threads shared by all other tasks,
+/// of which there are as many as cores, it would keep a chunk waiting until it is done. Here it
+/// only competes for cores, which the system schedules fairly.
 package final class BackgroundExecutor: TaskExecutor {
-  // Of another quality of service than the shared threads, so that not even the threads below are
-  // the same.
+  // With a different quality of service from the shared threads, so that not even the underlying
+  // threads are shared.
   private let queue = DispatchQueue(
     label: "adaptive-mastering.background", qos: .utility, attributes: .concurrent)
 

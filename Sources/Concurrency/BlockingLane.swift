@@ -1,11 +1,11 @@
 import Dispatch
 
-/// Runs an actor on a queue of its own, where it may wait for a disk or a lock without taking a
-/// thread from the tasks of the rest of the program.
+/// Runs an actor on its own queue, where it may wait for a disk or a lock without blocking a thread
+/// of other tasks.
 package final class BlockingLane: SerialExecutor {
   private let queue: DispatchQueue
 
-  /// A lane of a name, which a debugger shows.
+  /// A lane with a name, which debuggers show.
   package init(_ name: String) {
     queue = DispatchQueue(label: name, qos: .userInitiated)
   }

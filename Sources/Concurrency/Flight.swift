@@ -1,12 +1,12 @@
 package import MasteringModel
 import Synchronization
 
-/// One piece of work that any number of tasks wait for.
+/// A piece of work that any number of tasks can wait for.
 ///
-/// Each of them boards, which gives it a ticket, then waits with the ticket. One that is cancelled
-/// leaves at once; when the last has left, the work is cancelled, and no one can board any more.
+/// Each of them boards to get a ticket, and then waits with that ticket. A cancelled task leaves at
+/// once; when the last has left, the work is cancelled, and no other task can board.
 package final class Flight<Outcome: Sendable>: Sendable {
-  /// The place of one that waits.
+  /// The ticket of a waiting task.
   package typealias Ticket = Int
 
   /// The ticket of the caller that the flight is made for.
@@ -29,7 +29,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
 
   private let state: Mutex<State>
 
-  /// A flight with its first passenger on board, and not yet begun.
+  /// A flight with its first passenger on board, before departure.
   package init(first listener: ProgressListener?) {
     state = Mutex(State(passengers: [Self.firstTicket: Passenger(listener: listener)]))
   }
@@ -47,8 +47,8 @@ package final class Flight<Outcome: Sendable>: Sendable {
     if isCancelled { task.cancel() }
   }
 
-  /// Takes another passenger on board; nil when the flight is over. Those who board should hear the
-  /// `progress` there is, with no lock held, since a listener may do anything.
+  /// Takes another passenger on board; nil if the flight is over. The caller should report the
+  /// current `progress` to a new passenger outside any lock, because a listener may do anything.
   package func board(_ listener: ProgressListener?) -> Ticket? {
     state.withLock { state in
       guard state.outcome == nil, !state.isCancelled else { return nil }
@@ -65,12 +65,12 @@ package final class Flight<Outcome: Sendable>: Sendable {
   /// Whether the work has come to an outcome or was cancelled.
   package var isOver: Bool { state.withLock { $0.outcome != nil || $0.isCancelled } }
 
-  /// How the work came out; nil when the task that waits, or the flight, was cancelled before.
+  /// The outcome of the work; nil if the waiting task, or the flight, was cancelled first.
   package func outcome(for ticket: Ticket) async -> Outcome? {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let known: Outcome?? = state.withLock { state in
-          // Cancelled before it could wait, while the work, not knowing, may have been finished.
+          // Cancelled before it could wait; the work may have finished in the meantime.
           if Task.isCancelled { return .some(nil) }
           if let outcome = state.outcome { return outcome }
           // The flight was cancelled.
@@ -85,7 +85,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
     }
   }
 
-  /// Shows all on board how far the work has come.
+  /// Reports progress to all passengers.
   package func report(_ progress: AnalysisProgress) {
     let listeners = state.withLock { state in
       if progress.analysedSeconds >= state.progress.analysedSeconds { state.progress = progress }
@@ -95,7 +95,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
     listeners.forEach { $0.hear(progress) }
   }
 
-  /// Cancels the work and sends all away.
+  /// Cancels the work and releases all passengers.
   package func cancel() {
     let (passengers, task) = state.withLock { state in
       guard state.outcome == nil else { return ([Passenger](), Task<Void, Never>?.none) }
@@ -122,7 +122,7 @@ package final class Flight<Outcome: Sendable>: Sendable {
 
   private func land(_ outcome: Outcome) {
     let passengers = state.withLock { state in
-      // Work that no one wanted any more has no outcome.
+      // Cancelled work has no outcome.
       if !state.isCancelled { state.outcome = outcome }
       state.task = nil
       defer { state.passengers = [:] }

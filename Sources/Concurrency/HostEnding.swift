@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The wish that a host ends, which may come before it runs.
+/// A request for a host to end, which may come before the host runs.
 package final class HostEnding: Sendable {
   private struct State {
     var isWished = false
@@ -12,7 +12,7 @@ package final class HostEnding: Sendable {
   /// Not wished yet.
   package init() {}
 
-  /// Whether it was wished.
+  /// Whether the end was requested.
   package var isWished: Bool { state.withLock { $0.isWished } }
 
   /// Wishes it.
@@ -24,7 +24,7 @@ package final class HostEnding: Sendable {
     heard?()
   }
 
-  /// Has something called at every wish from now on, and at once where one was there before.
+  /// Calls the closure for every request from now on, and at once if there was one before.
   package func hear(_ heard: (@Sendable () -> Void)?) {
     let isWished = state.withLock { state in
       state.heard = heard

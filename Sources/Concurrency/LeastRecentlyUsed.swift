@@ -1,12 +1,10 @@
-/// A dictionary of bounded size: when it is full, a new key drives out the one that was used
-/// longest ago.
+/// A dictionary of bounded size: when it is full, a new key evicts the least recently used one.
 ///
-/// Every operation takes constant time, however many entries there are, but for those that go
-/// through all of them: `keys`, `values` and `removeAll`. The entries lie in one array and are
-/// chained in the order of their use by index, so that nothing is allocated for an entry but its
-/// place.
+/// Every operation takes constant time, however many entries there are, except those that iterate
+/// over all of them: `keys`, `values` and `removeAll`. The entries are stored in one array and
+/// linked by index in the order of use, so that an entry needs no allocation of its own.
 ///
-/// Its code is inlinable, so that each module that uses it has it compiled for its own keys and values.
+/// Its code is inlinable, so that it is specialised in each module for its own keys and values.
 package struct LeastRecentlyUsed<Key: Hashable, Value> {
   /// The most entries it holds; 1 or more.
   package let capacity: Int
@@ -15,9 +13,9 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   struct Slot {
     @usableFromInline var key: Key
     @usableFromInline var value: Value
-    /// The neighbour that was used after it; `none` for the latest.
+    /// The entry that was used next after it; `none` for the latest.
     @usableFromInline var newer: Int
-    /// The neighbour that was used before it; `none` for the oldest.
+    /// The entry that was used last before it; `none` for the oldest.
     @usableFromInline var older: Int
 
     @inlinable
@@ -29,8 +27,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     }
   }
 
-  // The slots are always full, so that an index is a name: an entry that is removed is replaced by
-  // the last one.
+  // The slots are always contiguous: a removed entry is replaced by the last one.
   @usableFromInline var slots: [Slot] = []
   @usableFromInline var index: [Key: Int] = [:]
   @usableFromInline var newest = none
@@ -50,7 +47,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   @inlinable
   package var count: Int { slots.count }
 
-  /// The keys, the one used last first.
+  /// The keys, most recently used first.
   @inlinable
   package var keys: [Key] {
     var keys: [Key] = []
@@ -74,14 +71,14 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     return values
   }
 
-  /// The value of the key, without that counting as a use.
+  /// The value of the key, without counting as a use.
   @inlinable
   package func peek(_ key: Key) -> Value? {
     index[key].map { slots[$0].value }
   }
 
-  /// Of the keys that are wanted, the one that was used longest ago. Looks from the oldest on, so it
-  /// takes as long as there are older ones that are not wanted.
+  /// The least recently used key that satisfies the predicate. It searches from the oldest, so it
+  /// takes time in proportion to the older keys that do not.
   @inlinable
   package func oldestKey(where isWanted: (Key) -> Bool = { _ in true }) -> Key? {
     var slot = oldest
@@ -92,7 +89,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     return nil
   }
 
-  /// The value of the key, which counts as a use.
+  /// The value of the key; counts as a use.
   @inlinable
   package mutating func value(for key: Key) -> Value? {
     guard let slot = index[key] else { return nil }
@@ -100,7 +97,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     return slots[slot].value
   }
 
-  /// Changes the value of a key in place, which counts as a use; nil when there is none.
+  /// Changes the value of a key in place; counts as a use; nil if there is none.
   @inlinable
   package mutating func change<Result>(
     _ key: Key, _ body: (inout Value) -> Result
@@ -110,7 +107,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     return body(&slots[slot].value)
   }
 
-  /// Sets the value of the key, which counts as a use, and returns the entry it drove out.
+  /// Sets the value of the key, which counts as a use, and returns the evicted entry.
   @discardableResult
   @inlinable
   package mutating func set(_ value: Value, for key: Key) -> (key: Key, value: Value)? {
@@ -135,7 +132,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     return driven
   }
 
-  /// Takes the key out, and returns its value.
+  /// Removes the key, and returns its value.
   @discardableResult
   @inlinable
   package mutating func remove(_ key: Key) -> Value? {
@@ -167,7 +164,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     link(slot)
   }
 
-  /// Takes a slot out of the chain.
+  /// Removes a slot from the chain.
   @inlinable
   mutating func unlink(_ slot: Int) {
     let (newer, older) = (slots[slot].newer, slots[slot].older)
@@ -175,7 +172,7 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
     if older == Self.none { oldest = newer } else { slots[older].newer = newer }
   }
 
-  /// Puts a slot that is in no chain at its newest end.
+  /// Adds an unlinked slot at the newest end of the chain.
   @inlinable
   mutating func link(_ slot: Int) {
     slots[slot].newer = Self.none

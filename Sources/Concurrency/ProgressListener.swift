@@ -1,10 +1,10 @@
 package import MasteringModel
 import Synchronization
 
-/// A listener that hears how far an analysis has come, and never that it went back.
+/// A listener for the progress of an analysis, to which progress never decreases.
 ///
-/// What a newcomer is told first and what the analysis reports meanwhile come from different
-/// threads; the older of the two is left out.
+/// The first report to a new listener and those of the running analysis come from different
+/// threads; outdated ones are dropped.
 package final class ProgressListener: Sendable {
   private struct State {
     var latestSeconds = -Double.infinity
@@ -20,9 +20,9 @@ package final class ProgressListener: Sendable {
     self.tell = tell
   }
 
-  /// Calls it, unless it has newer progress.
+  /// Reports progress, unless the listener has newer progress.
   package func hear(_ progress: AnalysisProgress) {
-    // Called inside the lock, so that the order holds, and so that `close` waits for the last word.
+    // Called inside the lock, to keep the order and so that `close` waits for the last call.
     state.withLock { state in
       guard state.isOpen, progress.analysedSeconds >= state.latestSeconds else { return }
       state.latestSeconds = progress.analysedSeconds

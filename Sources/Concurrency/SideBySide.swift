@@ -1,27 +1,27 @@
-/// Works through numbered pieces of work, several at a time.
+/// Performs numbered pieces of work, several at a time.
 ///
-/// Cancelling the task that runs it starts nothing more, cancels what is running and hands over
-/// what was done.
+/// When its task is cancelled, it starts nothing more, cancels running work and passes on what was
+/// done.
 package struct SideBySide: Sendable {
   private let jobs: Int
   private let lead: Int
 
   /// - Parameters:
-  ///   - jobs: how many pieces are worked on at a time; 1 or more.
-  ///   - lead: how far work may run ahead of the first piece that is not done, which bounds the
-  ///     outcomes that wait for their turn.
+  ///   - jobs: how many pieces run at a time; 1 or more.
+  ///   - lead: how far work may run ahead of the first unfinished piece, which bounds the number of
+  ///     buffered outcomes.
   package init(jobs: Int, lead: Int = 1024) {
     precondition(jobs >= 1 && lead >= 1, "Work goes on one piece at least")
     self.jobs = jobs
     self.lead = lead
   }
 
-  /// Does the work of each number from 0 up to, but without, `count`.
+  /// Performs the work for each number in 0..<`count`.
   ///
   /// - Parameters:
-  ///   - finished: called with each outcome as soon as it is there.
+  ///   - finished: called with each outcome as soon as it is available.
   ///   - inOrder: called with each outcome in the order of the numbers, as soon as it and all before
-  ///     it are there; after a cancellation with those that are there.
+  ///     it are available; after a cancellation, with those available.
   package func run<Value: Sendable>(
     _ count: Int, work: @escaping @Sendable (Int) async -> Value,
     finished: (Int, Value) -> Void = { _, _ in }, inOrder: (Int, Value) -> Void

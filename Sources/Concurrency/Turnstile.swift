@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets so many through at a time; the others wait in the order in which they came.
+/// Lets a limited number of tasks through at a time; the others wait in order of arrival.
 ///
 /// Keeps a thousand calls for a file from opening a thousand files.
 package final class Turnstile: Sendable {
@@ -12,12 +12,12 @@ package final class Turnstile: Sendable {
 
   private let state: Mutex<State>
 
-  /// A turnstile that lets so many through at a time; at least one.
+  /// A turnstile with this number of places; at least one.
   package init(places: Int) {
     state = Mutex(State(free: max(places, 1)))
   }
 
-  /// Does something once there is a place; nil when the task is cancelled while it waits.
+  /// Runs the body once there is a place; nil if the task is cancelled while waiting.
   package func pass<Value: Sendable>(_ body: () async -> Value) async -> Value? {
     guard await enter() else { return nil }
     defer { leave() }
@@ -32,7 +32,7 @@ package final class Turnstile: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer: Bool? = state.withLock { state in
-          // Cancelled before it stood in the line: the handler below found no one to send away.
+          // Cancelled before it was queued: the handler below found no waiter to release.
           if Task.isCancelled { return false }
           if state.free > 0 {
             state.free -= 1

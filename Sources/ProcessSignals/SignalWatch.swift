@@ -2,37 +2,38 @@ public import Dispatch
 import SystemCalls
 import Synchronization
 
-/// Hears signals instead of being ended by them, from the moment that it exists until it is
-/// cancelled or gone.
+/// Receives signals instead of being ended by them, from its creation until it is cancelled or
+/// released.
 ///
-/// By Dispatch, and on threads of its: those of tasks may all be busy with a file for a while, and
-/// Ctrl-C is not to wait for that.
+/// Uses Dispatch and its threads: those of tasks may all be busy with a file for a while, and
+/// Ctrl-C must not wait for that.
 public final class SignalWatch: Sendable {
   // Set by init; sources themselves are safe to use from any thread.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
-  /// Left by each source when it is over.
+  /// Left by each source when it has ended.
   private let watching = DispatchGroup()
 
-  /// Begins to hear the signals, and returns when none can be missed any more. One that comes
-  /// earlier does what it would have done without.
+  /// Starts watching the signals, and returns when none can be missed any more. An earlier one has
+  /// its usual effect.
   ///
   /// - Parameters:
-  ///   - numbers: the signals, as SIGINT.
-  ///   - onlyFirst: whether, after one of them, the next does what it does to any program.
-  ///   - queue: where `heard` runs, which has to do one thing at a time.
-  ///   - heard: is given the number of each signal. Two of a kind in a moment may come as one.
+  ///   - numbers: the signals, such as SIGINT.
+  ///   - onlyFirst: whether, after one of them, the next has its usual effect.
+  ///   - queue: the serial queue on which `heard` runs.
+  ///   - heard: called with the number of each signal. Two of the same kind in quick succession may
+  ///     be merged.
   public init(
     _ numbers: [Int32], onlyFirst: Bool = false, on queue: DispatchQueue,
     heard: @escaping @Sendable (Int32) -> Void
   ) async {
     var sources: [any DispatchSourceSignal] = []
-    // Touched on the one queue.
+    // Accessed only on the serial queue.
     nonisolated(unsafe) var wasHeard = false
     for number in numbers {
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         if onlyFirst {
-          // Dispatch may still be quicker to take it than the system to end the process.
+          // Dispatch may still receive it before the system ends the process.
           if wasHeard { Self.endProcess(by: number) }
           wasHeard = true
           for number in numbers { Disposition.restore(number) }
@@ -44,8 +45,8 @@ public final class SignalWatch: Sendable {
         Disposition.letGo(of: number)
         watching.leave()
       }
-      // Activating only asks for it: Dispatch begins to watch on a thread of its own, which may be
-      // later by much where the machine is busy.
+      // Activation is asynchronous: Dispatch starts watching on another thread, possibly much later
+      // on a busy machine.
       await withCheckedContinuation { isRegistered in
         source.setRegistrationHandler {
           Disposition.take(number)
@@ -60,7 +61,7 @@ public final class SignalWatch: Sendable {
 
   deinit { for source in sources { source.cancel() } }
 
-  /// Hears nothing any more, and returns when the signals end the process again.
+  /// Stops watching, and returns when the signals have their usual effect again.
   public func cancel() async {
     for source in sources { source.cancel() }
     await withCheckedContinuation { isOver in
@@ -68,7 +69,7 @@ public final class SignalWatch: Sendable {
     }
   }
 
-  /// Ends the process as a signal would have, so that a shell sees it and stops its loop.
+  /// Ends the process as the signal would have, so that a shell sees it and stops its loop.
   public static func endProcess(by number: Int32) -> Never {
     Disposition.restore(number)
     // Dispatch blocks signals in its threads, of which this may be one.
@@ -77,19 +78,19 @@ public final class SignalWatch: Sendable {
     sigaddset(&signals, number)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     raise(number)
-    // For a signal that ends nothing, as SIGCHLD.
+    // For a signal that does not end a process, such as SIGCHLD.
     exit(exitStatus(of: number))
   }
 
-  /// The exit status that says a signal stopped the work: 130 for Ctrl-C.
+  /// The exit status for work stopped by a signal: 130 for Ctrl-C.
   public static func exitStatus(of number: Int32) -> Int32 { 128 + number }
 }
 
-/// What the system does with a signal of this process while Dispatch watches it, and after.
+/// The system's handling of a signal while Dispatch watches it, and afterwards.
 ///
-/// On Darwin Dispatch hears of a signal beside what it does, which therefore has to be nothing. On
-/// Linux Dispatch puts a handler, without which it hears little; but once in the life of a process
-/// for each signal, so that it has to be put back for the second watch.
+/// On Darwin, Dispatch receives a signal in addition to its usual effect, which therefore has to be
+/// disabled. On Linux, Dispatch installs a handler, but only once per process and signal, so it has
+/// to be restored for the second watch.
 enum Disposition {
   private struct State {
     var watches: [Int32: Int] = [:]
@@ -98,7 +99,7 @@ enum Disposition {
 
   private static let state = Mutex(State())
 
-  /// Sees to it that a signal which Dispatch has begun to watch reaches it, and nothing else.
+  /// Makes a signal that Dispatch has begun to watch reach Dispatch and nothing else.
   static func take(_ number: Int32) {
     state.withLock { state in
       state.watches[number, default: 0] += 1
@@ -115,7 +116,7 @@ enum Disposition {
     }
   }
 
-  /// Gives a signal its effect back when the last watch of it is over.
+  /// Restores the usual effect of a signal when its last watch has ended.
   static func letGo(of number: Int32) {
     let isLast = state.withLock { state in
       state.watches[number, default: 1] -= 1
@@ -124,6 +125,6 @@ enum Disposition {
     if isLast { restore(number) }
   }
 
-  /// Gives a signal its effect back at once.
+  /// Restores the usual effect of a signal at once.
   static func restore(_ number: Int32) { signal(number, SIG_DFL) }
 }

@@ -8,7 +8,7 @@
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   private var state: UInt64
 
-  /// A generator that starts at a seed.
+  /// A generator with a seed.
   public init(seed: UInt64) {
     state = seed
   }
@@ -29,7 +29,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
 
   /// The next number in 0..<`bound`.
   ///
-  /// Not `Int.random(in:using:)`, whose way from bits to numbers may change with the compiler.
+  /// Not `Int.random(in:using:)`, whose algorithm may change with the compiler.
   package mutating func nextIndex(below bound: Int) -> Int {
     precondition(bound > 0, "there is no index below \(bound)")
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)

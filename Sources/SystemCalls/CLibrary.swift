@@ -1,4 +1,4 @@
-// The C library, which has another name on each system. A module that imports this one has it.
+// The C library, which has a different name on each system. Importing this module imports it.
 #if canImport(Darwin)
   @_exported public import Darwin
 #elseif canImport(Glibc)

@@ -3,8 +3,8 @@ import CSpawn
 extension Descriptor {
   /// Makes a pipe whose ends no other program inherits.
   ///
-  /// A program started meanwhile would otherwise hold the writing end, and the reader would wait for
-  /// an end that never comes.
+  /// Otherwise a program started in the meantime could hold the writing end, and the reader would
+  /// never see the end.
   package static func pipe() throws(SystemError) -> (reading: Descriptor, writing: Descriptor) {
     var ends: [Int32] = [0, 0]
     #if canImport(Darwin)

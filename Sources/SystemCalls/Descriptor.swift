@@ -1,4 +1,5 @@
-/// An open file, pipe, socket or terminal of the process, read and written by threads that may wait.
+/// An open file, pipe, socket or terminal of the process, read and written by threads that may
+/// block.
 package struct Descriptor: Sendable {
   package let number: Int32
 
@@ -7,7 +8,7 @@ package struct Descriptor: Sendable {
     self.number = number
   }
 
-  /// What came of reading.
+  /// The result of reading.
   package enum Reading: Sendable, Equatable {
     case bytes(Int)
     case end
@@ -27,7 +28,7 @@ package struct Descriptor: Sendable {
       if count == 0 { return .end }
       switch errno {
       case EINTR: continue
-      // The descriptor may be non-blocking; the process that gave it to us decides.
+      // The descriptor may be non-blocking; that is up to the process that passed it to us.
       case EAGAIN: _ = Self.wait(for: [(self, POLLIN)], milliseconds: -1)
       case let code: return .failure(code)
       }
@@ -37,13 +38,13 @@ package struct Descriptor: Sendable {
   /// Reads to the end.
   ///
   /// - Parameters:
-  ///   - expectedBytes: how much there probably is, for which room is made at once.
-  ///   - limitBytes: the most that is kept; nil is returned where there is more.
+  ///   - expectedBytes: the probable number of bytes, for which room is allocated at once.
+  ///   - limitBytes: the most bytes to keep; nil is returned if there are more.
   package func readToEnd(
     expectedBytes: Int = 1 << 16, limitBytes: Int = .max
   ) throws(SystemError) -> [UInt8]? {
     var bytes: [UInt8] = []
-    // One more, so that the end is seen without a second buffer.
+    // One more, so that the end is noticed without a second buffer.
     var buffer = [UInt8](repeating: 0, count: max(0, min(expectedBytes, limitBytes)) + 1)
     while true {
       switch read(into: &buffer) {
@@ -56,7 +57,7 @@ package struct Descriptor: Sendable {
     }
   }
 
-  /// Reads as many bytes as there are from an offset of a file, and gives how many: fewer than fit
+  /// Reads the bytes available from an offset of a file, and returns their number: fewer than fit
   /// only at its end.
   ///
   /// The failure is returned rather than thrown, because the standard library's functions that lend
@@ -103,8 +104,8 @@ package struct Descriptor: Sendable {
     return nil
   }
 
-  /// Waits until one of them is ready, or for this many milliseconds where that is not below 0, and
-  /// returns which are.
+  /// Waits until one of them is ready, or for this many milliseconds unless negative, and returns
+  /// which are.
   package static func wait(
     for wanted: [(descriptor: Descriptor, events: Int32)], milliseconds: Int32
   ) -> [Bool] {

@@ -1,20 +1,20 @@
-/// How many files, pipes and connections the system lets the process have open.
+/// The number of files, pipes and connections that the process may have open.
 package enum DescriptorLimit {
-  /// How many it may have now.
+  /// The current limit.
   package static var current: Int {
     guard let limit else { return 256 }
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// Lets the process have as many as its user may give it.
+  /// Raises the limit to the highest that the user may set.
   package static func raise() {
     guard var limit, limit.rlim_cur < limit.rlim_max else { return }
     limit.rlim_cur = limit.rlim_max
     #if canImport(Darwin)
-      // More than that is refused there, whatever the hard limit says.
+      // Darwin refuses more than that, whatever the hard limit.
       limit.rlim_cur = min(limit.rlim_cur, rlim_t(OPEN_MAX))
     #endif
-    // What is refused leaves things as they were.
+    // If refused, the limit stays as it was.
     setrlimit(resource, &limit)
   }
 

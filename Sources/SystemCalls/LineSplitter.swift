@@ -1,27 +1,26 @@
 /// Cuts a stream of bytes into lines.
 ///
-/// A line is handed on without its end. Of a line that is too long only the start is: what is read
-/// of it is dropped as it comes, and the next line is read as if nothing had been.
+/// A line is passed on without its newline. Of a line that is too long, only the start is passed
+/// on: the rest is dropped as it arrives, and reading continues with the next line.
 public struct LineSplitter: Sendable {
-  /// A line, or what became of one.
+  /// A line, or the start of one that is too long.
   public enum Line: Sendable, Hashable {
-    /// A line, its end left out.
+    /// A line without its newline.
     case whole(ArraySlice<UInt8>)
-    /// A line that is longer than the limit, and how it begins: at most
-    /// ``LineSplitter/keptOfTooLong`` bytes.
+    /// A line longer than the limit, with its start: at most ``LineSplitter/keptOfTooLong`` bytes.
     case tooLong(start: [UInt8])
   }
 
-  /// How long a line may be, in bytes, its end left out.
+  /// The longest line, in bytes without its newline.
   public let limitBytes: Int
-  /// The start of a line whose end has not come yet.
+  /// The start of a line whose end has not arrived yet.
   private var start: [UInt8] = []
   private var isSkipping = false
 
-  /// How much is reported of a line that is too long, in bytes.
+  /// How many bytes are reported of a line that is too long.
   public static let keptOfTooLong = 200
 
-  /// The most room that is kept from one long line to the next.
+  /// The largest capacity kept from one long line to the next.
   private static let keptBytes = 1 << 16
 
   /// A splitter at the start of a stream.
@@ -29,7 +28,7 @@ public struct LineSplitter: Sendable {
     self.limitBytes = limitBytes
   }
 
-  /// Takes in the next bytes of the stream, and hands on each line that they end.
+  /// Processes the next bytes of the stream, and passes on each line that they complete.
   public mutating func take(_ bytes: ArraySlice<UInt8>, _ body: (Line) -> Void) {
     var rest = bytes
     while let end = rest.firstLineFeed {
@@ -45,20 +44,20 @@ public struct LineSplitter: Sendable {
     }
   }
 
-  /// Hands on what stands behind the last line's end, at the end of the stream: a line that needs no
-  /// end, unless it is empty.
+  /// At the end of the stream, passes on what follows the last newline, unless it is empty: the
+  /// last line needs no newline.
   public mutating func finish(_ body: (Line) -> Void) {
     if isSkipping || !start.isEmpty { finishLine([], body) }
   }
 
-  /// The lines that the next bytes of the stream end.
+  /// The lines that the next bytes of the stream complete.
   public mutating func lines(endedBy bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
     take(bytes[...]) { lines.append($0) }
     return lines
   }
 
-  /// The line behind the last line's end, at the end of the stream; nil where nothing is left.
+  /// At the end of the stream, the line after the last newline; nil if nothing is left.
   public mutating func lastLine() -> Line? {
     var last: Line?
     finish { last = $0 }
@@ -92,7 +91,7 @@ public struct LineSplitter: Sendable {
 }
 
 extension ArraySlice<UInt8> {
-  /// The place of the first line feed. By `memchr`, because the standard library's search takes a
+  /// The index of the first line feed. Uses `memchr`, because the standard library's search takes a
   /// hundred times as long in a debug build.
   fileprivate var firstLineFeed: Int? {
     withUnsafeBytes { bytes in

@@ -1,9 +1,9 @@
 extension String {
-  /// The text as it is safe to show: control characters, which could command the terminal, are
-  /// replaced.
+  /// The text in a form that is safe to show: control characters, which could control the terminal,
+  /// are replaced.
   package var printable: String { printable(keepsLines: false) }
 
-  /// The same, its line feeds and tabs kept.
+  /// The same with line feeds and tabs kept.
   package var printableLines: String { printable(keepsLines: true) }
 
   private func printable(keepsLines: Bool) -> String {

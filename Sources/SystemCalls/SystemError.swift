@@ -1,4 +1,4 @@
-/// Why the system refused something: its number for the error.
+/// An error of the system, by its number.
 package struct SystemError: Error, Hashable {
   package let code: Int32
 
@@ -7,12 +7,12 @@ package struct SystemError: Error, Hashable {
     self.code = code
   }
 
-  /// The error of the last call that failed in this thread.
+  /// The error of the last failed call in this thread.
   package static var last: SystemError { SystemError(code: errno) }
 
-  /// The system's words for it.
+  /// The system's text for it.
   package var text: String {
-    // strerror is not safe in threads; the longest text known has 50 characters.
+    // strerror is not thread-safe; the longest known text has 50 characters.
     var text = [CChar](repeating: 0, count: 256)
     _ = strerror_r(code, &text, text.count)
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

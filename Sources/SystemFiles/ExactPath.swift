@@ -1,5 +1,5 @@
-/// A path as the system compares it, byte by byte: Swift's own comparison takes two names for the
-/// same that only look the same, as é in one code point and in two.
+/// A path that is compared byte by byte, as the system does: Swift's own comparison treats
+/// canonically equivalent names as equal, such as é as one code point and as two.
 package struct ExactPath: Sendable, Hashable {
   package let text: String
 
@@ -11,7 +11,7 @@ package struct ExactPath: Sendable, Hashable {
     left.text.isSamePath(as: right.text)
   }
 
-  /// Names that only look the same may share a hash.
+  /// Canonically equivalent names may share a hash.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(text)
   }
@@ -21,7 +21,7 @@ extension String {
   /// Whether it is the same path, byte by byte.
   package func isSamePath(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 
-  /// Whether it comes first in the order of bytes, which is that of paths everywhere.
+  /// Whether it comes first in byte order, which is the order of paths everywhere.
   package func precedesAsPath(_ other: String) -> Bool {
     utf8.lexicographicallyPrecedes(other.utf8)
   }

@@ -1,17 +1,18 @@
 package import SystemCalls
 
-/// Which file lies at a path: another number when it is replaced, none when it is gone.
+/// The identity of the file at a path: it changes when the file is replaced, and there is none when
+/// it is gone.
 package struct FileNumber: Sendable, Hashable {
   private let device: UInt64
   private let number: UInt64
 
-  /// The number of a file by its status.
+  /// The number of a file from its status.
   package init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     number = UInt64(truncatingIfNeeded: status.st_ino)
   }
 
-  /// The number of the file a path leads to, links followed; nil where nothing can be found.
+  /// The number of the file at a path, with links followed; nil if nothing is found.
   package init?(ofFileAt path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -20,16 +21,16 @@ package struct FileNumber: Sendable, Hashable {
 }
 
 extension FileNumber {
-  /// What kind of thing lies at a path.
+  /// The kind of file at a path.
   package enum Kind {
     case nothing
     /// A regular file of this many bytes.
     case file(bytes: Int64)
-    /// A folder, a pipe, a socket, a device, or a link that was not to be followed.
+    /// A folder, a pipe, a socket, a device, or a link that is not followed.
     case other
   }
 
-  /// The kind of what lies at a path; nothing where it cannot be looked at.
+  /// The kind of file at a path; `nothing` if it cannot be inspected.
   package static func kind(ofFileAt path: String, followsLinks: Bool = true) -> Kind {
     var status = stat()
     guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return .nothing }
@@ -37,7 +38,7 @@ extension FileNumber {
   }
 }
 
-/// The size of the file at a path in bytes; 0 where there is none.
+/// The size of the file at a path, in bytes; 0 if there is none.
 package func fileSize(_ path: String) -> Int64 {
   var status = stat()
   return stat(path, &status) == 0 ? Int64(status.st_size) : 0

@@ -2,8 +2,8 @@ package import MasteringModel
 package import SystemCalls
 
 extension stat {
-  /// What else than a regular file it is; nil when it is one. A link, where links are not followed,
-  /// counts as a device.
+  /// Its kind if it is not a regular file; nil if it is. A link, if links are not followed, counts
+  /// as a device.
   package var otherKind: FileKind? {
     switch st_mode & S_IFMT {
     case S_IFREG: nil
@@ -18,7 +18,7 @@ extension stat {
   package var isFile: Bool { st_mode & S_IFMT == S_IFREG }
   /// Whether it is a folder.
   package var isFolder: Bool { st_mode & S_IFMT == S_IFDIR }
-  /// Whether it is a link, which it can only be where links are not followed.
+  /// Whether it is a link, which is possible only if links are not followed.
   package var isLink: Bool { st_mode & S_IFMT == S_IFLNK }
 
   /// When it was last written.

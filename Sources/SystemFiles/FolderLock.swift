@@ -1,10 +1,10 @@
 import SystemCalls
 
-/// A lock on a folder among all processes and objects that use it so, held until the last reference
-/// goes, or the process dies.
+/// A lock on a folder among all processes and objects that use this type, held until the last
+/// reference is released or the process ends.
 ///
-/// It is the folder itself that is locked (`flock`), so that no lock file is left lying about. What
-/// it guards is the set of files under names that belong together.
+/// The folder itself is locked (`flock`), so no lock file is left behind. The lock protects a set
+/// of files whose names belong together.
 package final class FolderLock {
   package enum Mode {
     case shared, exclusive
@@ -20,18 +20,18 @@ package final class FolderLock {
     close(descriptor)
   }
 
-  /// Waits for the lock, but no longer than asked.
+  /// Waits for the lock, but no longer than `patience`.
   ///
-  /// - Returns: nil where the folder cannot be opened, or its file system knows no such locks:
-  ///   the work there goes on without it.
-  /// - Throws: ``FolderIsBusy`` when others held it all the time.
+  /// - Returns: nil if the folder cannot be opened, or its file system does not support such locks:
+  ///   work then continues without it.
+  /// - Throws: ``FolderIsBusy`` if others held it the whole time.
   package static func hold(
     _ folder: String, _ mode: Mode, patience: Duration
   ) throws(FolderIsBusy) -> FolderLock? {
     try hold(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), mode, patience)
   }
 
-  /// The same for a folder that is open.
+  /// The same for an open folder.
   package static func hold(
     _ folder: borrowing OpenFolder, _ mode: Mode, patience: Duration
   ) throws(FolderIsBusy) -> FolderLock? {
@@ -54,5 +54,5 @@ package final class FolderLock {
   }
 }
 
-/// Another process kept a folder locked for longer than was to be waited.
+/// Another process kept a folder locked for longer than the time limit.
 package struct FolderIsBusy: Error {}

@@ -1,12 +1,12 @@
 package import SystemCalls
 
-/// The folder a path lies in, by its text.
+/// The parent folder of a path, from its text.
 package func folder(of path: String) -> String {
   guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// Makes a folder and those it lies in, where they are missing, for this user alone.
+/// Creates a folder and its missing parents, private to this user.
 package func makeFolder(_ path: String) throws(SystemError) {
   // Those that are missing, the innermost first.
   var missing: [String] = []
@@ -18,7 +18,7 @@ package func makeFolder(_ path: String) throws(SystemError) {
     next = outer
   }
   for path in missing.reversed() {
-    // Another process may have made it in between.
+    // Another process may have created it in the meantime.
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
   }
 }

@@ -1,4 +1,4 @@
-/// Whether a name in the rest of a path is hidden, that is, begins with a dot.
+/// Whether a component of the rest of a path is hidden, that is, begins with a dot.
 ///
 /// - Parameter rest: what follows a folder in a path, with or without the slash between them.
 package func hasHiddenName(_ rest: some Sequence<UInt8>) -> Bool {

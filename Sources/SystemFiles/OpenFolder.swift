@@ -1,7 +1,7 @@
 package import SystemCalls
 
-/// An open folder, in which files are opened, made, renamed and deleted by their names: whatever is
-/// put in the place of the folder meanwhile, or of one on the way to it, leads nowhere else.
+/// An open folder, in which files are opened, created, renamed and deleted by name: replacing the
+/// folder, or one on the way to it, in the meantime has no effect.
 package struct OpenFolder: ~Copyable {
   let descriptor: Int32
 
@@ -15,7 +15,7 @@ package struct OpenFolder: ~Copyable {
     descriptor = try Self.walk(path.utf8, from: start, flags: Self.flags)
   }
 
-  /// Opens a folder, with links followed as far as its path goes.
+  /// Opens a folder, following links in its path.
   package init(followingLinks path: String) throws(SystemError) {
     guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
     let folder = open(path, Self.flags)
@@ -23,7 +23,7 @@ package struct OpenFolder: ~Copyable {
     descriptor = folder
   }
 
-  /// Opens a folder somewhere in this one to be listed. No part of its path may be a link.
+  /// Opens a folder inside this one for listing. No part of its path may be a link.
   ///
   /// - Throws: as ``init(_:)``
   package func folder(_ path: some Collection<UInt8>) throws(SystemError) -> Int32 {
@@ -31,7 +31,7 @@ package struct OpenFolder: ~Copyable {
     return try Self.walk(path, from: start, flags: Self.listingFlags)
   }
 
-  /// Opens this folder to be listed.
+  /// Opens this folder for listing.
   package func listing() throws(SystemError) -> Int32 {
     let folder = openat(descriptor, ".", Self.listingFlags)
     guard folder >= 0 else { throw .last }
@@ -40,8 +40,8 @@ package struct OpenFolder: ~Copyable {
 
   private static var listingFlags: Int32 { O_RDONLY | O_DIRECTORY | O_CLOEXEC }
 
-  /// Goes from an open folder to another, of which the last is opened with other flags, and closes
-  /// those on the way.
+  /// Walks from an open folder to another; the last one is opened with other flags, and those on
+  /// the way are closed.
   private static func walk(
     _ path: some Collection<UInt8>, from start: Int32, flags last: Int32
   ) throws(SystemError) -> Int32 {
@@ -50,7 +50,7 @@ package struct OpenFolder: ~Copyable {
     let names = path.split(separator: UInt8(ascii: "/"))
     for (index, name) in names.enumerated() {
       let flags = index == names.count - 1 ? last : Self.flags
-      // Bytes, since a folder's name need not be UTF-8.
+      // Bytes, because a folder's name need not be UTF-8.
       let next = openat(folder, name.map { CChar(bitPattern: $0) } + [0], flags | O_NOFOLLOW)
       let error = SystemError.last
       close(folder)
@@ -64,17 +64,17 @@ package struct OpenFolder: ~Copyable {
     close(descriptor)
   }
 
-  /// Only to look for names in it, which needs no right to list it.
+  /// Only for looking up names in it, which needs no permission to list it.
   private static var flags: Int32 {
     #if canImport(Darwin)
       O_RDONLY | O_DIRECTORY | O_CLOEXEC
     #else
-      // O_PATH, which the C library shows to GNU programs only.
+      // O_PATH, which the C library defines only for GNU programs.
       0o10_000_000 | O_DIRECTORY | O_CLOEXEC
     #endif
   }
 
-  /// Opens what has the name in it, for reading; never waits, and follows no link.
+  /// Opens the file with this name for reading; never blocks, and follows no link.
   ///
   /// - Throws: the system's error; `ELOOP` for a link.
   package func file(_ name: String) throws(SystemError) -> Int32 {
@@ -84,14 +84,14 @@ package struct OpenFolder: ~Copyable {
     return file
   }
 
-  /// What the system says of what has the name, of a link itself.
+  /// The status of the file with this name; for a link, that of the link itself.
   package func status(of name: String) throws(SystemError) -> stat {
     var status = stat()
     guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw .last }
     return status
   }
 
-  /// Deletes what has the name, which is no folder.
+  /// Deletes the file with this name, which must not be a folder.
   package func delete(_ name: String) throws(SystemError) {
     guard unlinkat(descriptor, name, 0) == 0 else { throw .last }
   }

@@ -1,13 +1,13 @@
 package import SystemCalls
 
-/// The whole content of a small regular file, and who may do what with it.
+/// The whole content of a small regular file, with its permissions.
 package struct SmallFile: Sendable {
   package let bytes: [UInt8]
   private let mode: mode_t
   private let owner: uid_t
   private let group: gid_t
 
-  /// Why there is nothing to read, or nothing that should be.
+  /// Why a file cannot or should not be read.
   package enum Trouble: Error {
     case missing
     case notAFile
@@ -16,9 +16,9 @@ package struct SmallFile: Sendable {
     case system(SystemError)
   }
 
-  /// Reads the file of a name in a folder; a link is not followed.
+  /// Reads the file with a name in a folder; a link is not followed.
   ///
-  /// - Parameter limit: the most bytes that are read; a larger file is refused.
+  /// - Parameter limit: the most bytes to read; a larger file is refused.
   package init(
     _ name: String, in folder: borrowing OpenFolder, limit: Int
   ) throws(Trouble) {
@@ -40,7 +40,7 @@ package struct SmallFile: Sendable {
     group = status.st_gid
     let read: [UInt8]?
     do throws(SystemError) {
-      // The end may have moved since the file was opened.
+      // The file may have grown since it was opened.
       read = try Descriptor(number: descriptor)
         .readToEnd(expectedBytes: Int(status.st_size), limitBytes: limit)
     } catch {
@@ -50,13 +50,13 @@ package struct SmallFile: Sendable {
     bytes = read
   }
 
-  /// Puts a file into place as a whole: at every moment, and after a power cut, the name leads to
-  /// the old content or the new.
+  /// Replaces a file atomically: at every moment, and after a power failure, the name leads to the
+  /// old content or the new.
   ///
   /// - Parameters:
-  ///   - temporary: a name in the same folder that nothing else uses meanwhile.
-  ///   - old: what has the name now. Of this user's file the new one gets the rights to read and
-  ///     write, and of another user's, where that is allowed, the owner; never more.
+  ///   - temporary: a name in the same folder that nothing else uses in the meantime.
+  ///   - old: the current file with the name. The new file gets the permissions of this user's file
+  ///     or, if allowed, the owner of another user's; never more.
   package static func put(
     _ bytes: [UInt8], as name: String, in folder: borrowing OpenFolder,
     through temporary: String, inPlaceOf old: SmallFile?
@@ -76,7 +76,7 @@ package struct SmallFile: Sendable {
       if old.owner == geteuid() {
         guard fchmod(descriptor, old.mode & 0o666) == 0 else { throw .last }
       }
-      // Root gives a file back to whom it belonged.
+      // Root returns a file to its owner.
       _ = fchown(descriptor, old.owner, old.group)
     }
     if let code = Descriptor(number: descriptor).write(bytes) { throw SystemError(code: code) }
@@ -86,7 +86,7 @@ package struct SmallFile: Sendable {
     isInPlace = true
   }
 
-  /// The path itself, or where it leads if it is a link, so that a link stays one.
+  /// The path itself, or the target if it is a link, so that a link is kept.
   package static func target(of path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }

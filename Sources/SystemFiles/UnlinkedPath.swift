@@ -1,7 +1,7 @@
 package import SystemCalls
 
-/// A path no part of which may be a link, from its folder on: what it leads to lies where its text
-/// says, whatever is put in the place of a folder meanwhile.
+/// A path none of whose parts may be a link: it leads exactly where its text says, even if a folder
+/// is replaced in the meantime.
 package struct UnlinkedPath: ~Copyable {
   private let folder: OpenFolder
   private let name: String
@@ -19,11 +19,11 @@ package struct UnlinkedPath: ~Copyable {
     name = String(decoding: bytes[nameStart...], as: UTF8.self)
   }
 
-  /// Opens what lies there, for reading; never waits.
+  /// Opens the file for reading; never blocks.
   ///
   /// - Throws: the system's error; `ELOOP` for a link.
   package func open() throws(SystemError) -> Int32 { try folder.file(name) }
 
-  /// What the system says of what lies there, of a link itself.
+  /// The status of the file; for a link, that of the link itself.
   package func status() throws(SystemError) -> stat { try folder.status(of: name) }
 }

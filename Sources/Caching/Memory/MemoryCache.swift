@@ -3,24 +3,24 @@ public import MasteringModel
 import Synchronization
 import SystemFiles
 
-/// Remembers the tracks that were asked for last, until the process ends.
+/// Keeps the most recently used tracks in memory until the process ends.
 ///
-/// A track is a path. It keeps its analyses together, so that when there are too many tracks, the
-/// one that was used longest ago goes with all it has. Each track is bounded too: asking for ever
-/// new windows forgets the old ones of that track, and of no other.
+/// A track is a path. Its analyses are kept together: when there are too many tracks, the least
+/// recently used one is evicted with all its analyses. Each track is bounded, too: requests for new
+/// windows evict the old ones of that track, and of no other.
 ///
 /// It never fails. Looking up and storing take constant time, however many tracks there are.
 public final class MemoryCache: AnalysisCache, LoudnessCache {
-  /// The most tracks it remembers, unless said otherwise.
+  /// The default for the most tracks it keeps.
   public static let defaultTracks = 256
-  /// The most analyses it remembers of a track: the latest file states and windows.
+  /// The most analyses it keeps of a track: the latest file states and windows.
   public static let analysesPerTrack = 8
 
   private typealias Analyses = LeastRecentlyUsed<FingerprintKey, TrackAnalysis>
 
   private struct Contents {
     var tracks: LeastRecentlyUsed<ExactPath, Analyses>
-    /// How loud files are; those used last, whichever tracks they are of.
+    /// The loudness of files; the most recently used ones of all tracks.
     var loudness: LeastRecentlyUsed<FingerprintKey, TrackLoudness>
     var lookups = CacheStatistics.Lookups()
     var evictedTracks = 0
@@ -44,7 +44,7 @@ public final class MemoryCache: AnalysisCache, LoudnessCache {
     }
   }
 
-  /// Stores an analysis in place of an earlier one under the key.
+  /// Stores an analysis, replacing an earlier one under the key.
   public func store(
     _ analysis: TrackAnalysis, for key: FingerprintKey
   ) async throws(CacheFailure) {
@@ -56,19 +56,19 @@ public final class MemoryCache: AnalysisCache, LoudnessCache {
     }
   }
 
-  /// The loudness stored under the key; the counts of hits and misses are of analyses alone.
+  /// The loudness stored under the key; the counts of hits and misses are for analyses only.
   public func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
     contents.withLock { $0.loudness.value(for: key) }
   }
 
-  /// Stores a loudness in place of an earlier one under the key.
+  /// Stores a loudness, replacing an earlier one under the key.
   public func store(
     _ loudness: TrackLoudness, for key: FingerprintKey
   ) async throws(CacheFailure) {
     contents.withLock { _ = $0.loudness.set(loudness.withoutDetails, for: key) }
   }
 
-  /// Forgets everything; the counts of hits and misses go on.
+  /// Removes everything; the counts of hits and misses stay.
   public func removeAll() async throws(CacheFailure) {
     contents.withLock {
       $0.tracks.removeAll()
@@ -76,7 +76,7 @@ public final class MemoryCache: AnalysisCache, LoudnessCache {
     }
   }
 
-  /// What it holds, and how it has served; goes through all the tracks.
+  /// Its content, and its hits and misses; iterates over all tracks.
   public var statistics: CacheStatistics {
     contents.withLock { contents in
       let tracks = contents.tracks.values

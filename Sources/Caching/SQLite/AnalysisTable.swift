@@ -1,7 +1,7 @@
 import GRDB
 import MasteringModel
 
-/// The analyses, a row each; the larger the id, the later it was stored.
+/// The analyses, one row each; a larger id was stored later.
 ///
 /// The columns of measured numbers have no type, because a column of type REAL would store −0.0 as 0.
 enum AnalysisTable {
@@ -27,7 +27,7 @@ enum AnalysisTable {
     )
     """
 
-  /// As it was before true peaks were measured.
+  /// The table before true peaks were measured.
   static let firstCreation = """
     CREATE TABLE analysis (
       id INTEGER PRIMARY KEY,
@@ -49,8 +49,7 @@ enum AnalysisTable {
     )
     """
 
-  /// Makes the table of a database from before true peaks were measured the present one; what is in
-  /// it stays, without a true peak.
+  /// Upgrades a table from before true peaks were measured; its rows stay, without a true peak.
   static let addTruePeaks = """
     ALTER TABLE analysis RENAME TO earlier_analysis;
     \(creation);
@@ -76,11 +75,11 @@ enum AnalysisTable {
     VALUES (\(Array(repeating: "?", count: FingerprintMetric.allCases.count + 13).joined(separator: ", ")))
     """
 
-  /// What a lookup came to.
+  /// The result of a lookup.
   enum Finding {
     case none
     case analysis(TrackAnalysis)
-    /// There is a row, but it is not what was stored.
+    /// There is a row, but it is damaged.
     case damaged
   }
 
@@ -94,8 +93,8 @@ enum AnalysisTable {
     return .analysis(analysis)
   }
 
-  /// Stores a row in place of an equal key's, and deletes what is too much: of the track all but
-  /// the last rows, and of all what was stored longest ago.
+  /// Stores a row, replacing one with an equal key, and deletes the excess: all but the last rows
+  /// of the track, and the oldest rows of all.
   static func store(
     _ analysis: TrackAnalysis, for key: FingerprintKey, perTrack: Int, capacity: Int,
     in database: Database
@@ -105,7 +104,7 @@ enum AnalysisTable {
       for: key, perTrack: perTrack, capacity: capacity, in: database)
   }
 
-  /// Goes through all rows, and hands on the path of each, and whether it is what was stored.
+  /// Iterates over all rows, and passes on the path of each and whether it is sound.
   static func checkAll(
     in database: Database, _ body: (_ path: String, _ isSound: Bool) -> Void
   ) throws {

@@ -3,12 +3,12 @@ import Synchronization
 import SystemCalls
 import SystemFiles
 
-/// What a database that could not be locked is given up for, or waited for no more.
+/// Decides when to stop waiting for a database that cannot be locked, or to give it up.
 ///
-/// To SQLite, a lock that another process holds and one that the file system never gives are the
-/// same. The second kind, which network file systems have, would cost a wait for every file.
+/// SQLite cannot distinguish a lock that another process holds from one that the file system never
+/// grants. The latter, on network file systems, would cost a wait for every file.
 final class BusyDatabase: Sendable {
-  /// After how many waits in vain the waiting ends.
+  /// After how many timed-out waits the waiting ends.
   static let mostInARow = 3
 
   private struct State {
@@ -16,7 +16,7 @@ final class BusyDatabase: Sendable {
     var isTried = false
     /// Whether the file system refuses locks, so that the cache is given up.
     var isHopeless = false
-    /// Whether a caller was told so.
+    /// Whether a caller was told.
     var isTold = false
   }
 
@@ -30,11 +30,11 @@ final class BusyDatabase: Sendable {
   /// Whether the cache was given up.
   var isHopeless: Bool { state.withLock { $0.isHopeless } }
 
-  /// What is the matter with a database that was waited for in vain. The first time, it is found out
-  /// whether there is any use in waiting.
+  /// The trouble to report for a database after a timed-out wait. The first time, it tests whether
+  /// waiting is of any use.
   ///
-  /// - Returns: nil where the cache was given up and another caller, which waited at the same time, is
-  ///   told why: from then on nothing is remembered, and nothing is said.
+  /// - Returns: nil if the cache was given up and another caller, which waited at the same time, is
+  ///   told why: from then on nothing is cached, and nothing is reported.
   func trouble(_ busy: CacheTrouble) -> CacheTrouble? {
     state.withLock { state in
       if !state.isTried {
@@ -47,8 +47,8 @@ final class BusyDatabase: Sendable {
     }
   }
 
-  /// Whether even a database that no other process knows of cannot be locked in the same folder. Where
-  /// none can be made there, that is unknown.
+  /// Whether a new database in the same folder, unknown to other processes, cannot be locked
+  /// either. If none can be created there, that is unknown.
   private static func refusesLocks(besideFileAt path: String) -> Bool {
     let mark = String(UInt64.random(in: 0...(.max)), radix: 16)
     let trial = SmallFile.target(of: path) + ".lock-trial-" + mark

@@ -3,20 +3,20 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// An open database, and which file it is.
+/// An open database, and the identity of its file.
 struct CacheConnection: Sendable {
   let queue: DatabaseQueue
   private let path: String
   private let file: FileNumber
-  /// SQLite's log, which is there as long as the database is open anywhere.
+  /// SQLite's log, which exists as long as the database is open anywhere.
   private let log: FileNumber?
 
-  /// Whether the path still leads to these files, and not to nothing or others.
+  /// Whether the path still leads to these files.
   var isCurrent: Bool {
     FileNumber(ofFileAt: path) == file && FileNumber(ofFileAt: path + "-wal") == log
   }
 
-  /// Opens a database for reading; nil where there is none, or one with nothing in it yet.
+  /// Opens a database for reading; nil if there is none, or if it is still empty.
   static func toRead(_ path: String, patience: Duration) throws -> CacheConnection? {
     // The lock keeps the files from being set aside one by one while they are opened.
     let lock = try FolderLock.hold(folder(of: path), .shared, patience: patience)
@@ -27,9 +27,9 @@ struct CacheConnection: Sendable {
     do {
       return try toRead(path, literal(path), patience: patience, isUnchanging: false)
     } catch  where CacheTrouble(error).isOfPermissions && access(folder(of: path), W_OK) != 0 {
-      // SQLite wants to put an index beside the file. Where that cannot be, no process is expected to
-      // change the file either; what stands in the log alone is not found then. What is read while
-      // it is changed all the same shows by its digest.
+      // SQLite needs to create an index beside the file. If it cannot, no process is expected to
+      // change the file either; rows that are only in the log are then not found. A row read during
+      // a change is detected by its digest.
       return try toRead(path, unchanging(path), patience: patience, isUnchanging: true)
     }
   }
@@ -39,18 +39,18 @@ struct CacheConnection: Sendable {
   ) throws -> CacheConnection? {
     let queue = try open(
       name, patience: patience, isForReading: true, isUnchanging: isUnchanging)
-    // A database of an earlier version has nothing for us until the first store brings it up.
+    // A database of an earlier version is not used until the first store upgrades it.
     let state = try queue.unsafeRead { try CacheSchema.state(of: $0) }
     return state == .current ? try CacheConnection(queue, path) : nil
   }
 
-  /// The name by which SQLite opens the file at a path, and never takes it for an address or for one
-  /// of its special names.
+  /// The name by which SQLite opens the file at a path, without mistaking it for a URI or one of
+  /// its special names.
   static func literal(_ path: String) -> String {
     path.utf8.starts(with: "/".utf8) ? path : "./" + path
   }
 
-  /// The address by which SQLite opens the file without locks, log and index.
+  /// The URI by which SQLite opens the file without locks, log and index.
   private static func unchanging(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     let bytes = literal(path).utf8.flatMap { byte -> [UInt8] in
@@ -64,8 +64,8 @@ struct CacheConnection: Sendable {
     return "file:\(String(decoding: bytes, as: UTF8.self))?immutable=1"
   }
 
-  /// Opens a database for writing; makes it, and its folder, where it is missing, and brings its
-  /// tables up where they are of an earlier version.
+  /// Opens a database for writing; creates it and its folder if missing, and upgrades tables of an
+  /// earlier version.
   static func toWrite(_ path: String, patience: Duration) throws -> CacheConnection {
     try makeFolder(folder(of: path))
     let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: patience)
@@ -76,12 +76,13 @@ struct CacheConnection: Sendable {
     let state = try queue.unsafeRead { try CacheSchema.state(of: $0) }
     if state == .behind {
       try queue.writeWithoutTransaction { database in
-        // The mark before all else, while SQLite still writes into the file itself: whatever may
-        // happen from now on, the file is seen to be ours.
+        // The mark comes first, while SQLite still writes directly to the file: whatever happens
+        // from now on, the file is recognised as ours.
         if owner != .us {
           try database.execute(sql: "PRAGMA application_id = \(CacheSchema.applicationID)")
         }
-        // Stays with the file. Readers never wait for a writer then, nor a commit for the disk.
+        // A permanent property of the file. With it, readers never wait for a writer, nor a commit
+        // for the disk.
         try database.execute(sql: "PRAGMA journal_mode = WAL")
       }
       try CacheSchema.migrator.migrate(queue)
@@ -95,14 +96,14 @@ struct CacheConnection: Sendable {
     var configuration = Configuration()
     configuration.label = "adaptive-mastering.cache"
     configuration.foreignKeysEnabled = false
-    // Otherwise GRDB traps where a transaction cannot even be rolled back, as on a dying disk. A
-    // connection that failed is not used again anyway.
+    // Otherwise GRDB traps if a transaction cannot even be rolled back, as on a failing disk. A
+    // failed connection is not used again anyway.
     configuration.allowsUnsafeTransactions = true
     configuration.readonly = isUnchanging
     configuration.busyMode = .timeout(patience / .seconds(1))
     configuration.prepareDatabase { database in
-      // NORMAL: a commit survives the death of the process at once, a power cut only after the next
-      // checkpoint; a power cut never damages the file.
+      // NORMAL: a commit survives the end of the process immediately, and a power failure after the
+      // next checkpoint; a power failure never damages the file.
       try database.execute(
         sql: """
           PRAGMA synchronous = NORMAL;

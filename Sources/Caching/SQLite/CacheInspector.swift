@@ -3,8 +3,8 @@ import GRDB
 import MasteringModel
 import SystemFiles
 
-/// Looks at the whole database, on a queue and through a connection of its own, so that lookups and
-/// stores go on meanwhile; changes nothing.
+/// Reads the whole database on its own queue and connection, so that lookups and stores continue in
+/// the meantime; changes nothing.
 actor CacheInspector {
   private let lane = BlockingLane("adaptive-mastering.cache.inspector")
   private let path: String
@@ -18,9 +18,9 @@ actor CacheInspector {
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
   func statistics() throws(CacheFailure) -> SQLiteCacheStatistics {
-    // Before the file is opened: SQLite adds files then that go again.
+    // Before the file is opened, because SQLite then adds temporary files.
     let bytes = ["", "-wal", "-shm"].reduce(Int64(0)) { sum, suffix in
-      // Sparse files may claim more together than can be counted.
+      // The declared sizes of sparse files can overflow in total.
       let (total, overflows) = sum.addingReportingOverflow(fileSize(path + suffix))
       return overflows ? .max : total
     }

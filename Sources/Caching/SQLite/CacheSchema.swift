@@ -1,11 +1,11 @@
 import GRDB
 
-/// The tables, and how a database of an earlier version comes to have them.
+/// The tables, and the migrations of earlier versions.
 enum CacheSchema {
   /// Marks the file as ours in its header: "Mstr" in ASCII.
   static let applicationID: Int32 = 0x4d73_7472
 
-  /// What a database turned out to be.
+  /// The state of a database.
   enum State {
     /// Ours, with all tables.
     case current
@@ -13,7 +13,7 @@ enum CacheSchema {
     case behind
   }
 
-  /// Every change the tables ever saw, oldest first. A change that was released stays as it is.
+  /// Every change of the tables, oldest first. A released change is never modified.
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
     migrator.registerMigration("1: analyses") { database in
@@ -29,7 +29,7 @@ enum CacheSchema {
     return migrator
   }()
 
-  /// The tables of a database after this many changes, and how they were made.
+  /// The tables of a database after this many changes, with the statements that created them.
   private static func tables(after changes: Int) -> [String: String] {
     var tables = [
       "analysis": changes < 2 ? AnalysisTable.firstCreation : AnalysisTable.creation
@@ -38,10 +38,10 @@ enum CacheSchema {
     return tables
   }
 
-  /// Looks at a database that was just opened; changes nothing.
+  /// Inspects a database that was just opened; changes nothing.
   ///
   /// - Throws: ``CacheTrouble/foreign``, ``CacheTrouble/newerSchema``, ``CacheTrouble/damaged(_:)``
-  ///   where it has other tables than ours, and SQLite's errors.
+  ///   if its tables are not ours, and SQLite's errors.
   static func state(of database: Database) throws -> State {
     let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id")
     guard mark == applicationID else {
@@ -52,15 +52,15 @@ enum CacheSchema {
     let known = Set(migrator.migrations)
     guard applied.isSubset(of: known) else { throw CacheTrouble.newerSchema }
     guard !applied.isEmpty else { return .behind }
-    // Earlier tables are looked at as closely, before they are brought up.
+    // Earlier tables are checked as strictly before they are upgraded.
     guard try hasExactly(tables(after: applied.count), database) else {
       throw CacheTrouble.damaged("its tables are not ours")
     }
     return applied.count == known.count ? .current : .behind
   }
 
-  /// Whether what is in the database is what we made, and nothing else: a view or a trigger would
-  /// come from an attacker who wants it to run.
+  /// Whether the database contains what we created and nothing else: a view or a trigger would come
+  /// from an attacker who wants it to run.
   private static func hasExactly(
     _ tables: [String: String], _ database: Database
   ) throws -> Bool {
@@ -82,7 +82,7 @@ enum CacheSchema {
     return missing.isEmpty
   }
 
-  /// Whether nothing is in the database.
+  /// Whether the database is empty.
   private static func isBlank(_ database: Database) throws -> Bool {
     try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
   }

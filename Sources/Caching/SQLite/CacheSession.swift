@@ -2,7 +2,7 @@ import GRDB
 import MasteringModel
 import SystemFiles
 
-/// Keeps one connection open, and gets a new one when the file is another, gone or damaged.
+/// Keeps one connection open, and opens a new one if the file was replaced, removed or damaged.
 struct CacheSession: ~Copyable {
   private let path: String
   private var patience: Duration
@@ -20,7 +20,7 @@ struct CacheSession: ~Copyable {
     self.open = open
   }
 
-  /// Does something with the database; nil where there is none.
+  /// Uses the database; nil if there is none.
   mutating func use<Result>(
     _ body: (DatabaseQueue) throws -> Result
   ) throws(CacheTrouble) -> Result? {
@@ -41,18 +41,18 @@ struct CacheSession: ~Copyable {
         let trouble = CacheTrouble(error)
         if trouble.isBusy { throw trouble }
         connection = nil
-        // What fails through an old connection, because the files under it changed, may be
-        // well through a new one.
+        // An operation that fails on an old connection, because its files changed, may succeed on a
+        // new one.
         if !isNew { continue }
         guard case .damaged(let reason) = trouble, timesSetAside < 2 else { throw trouble }
-        // Twice, as another damaged file may have been put there meanwhile.
+        // Twice, because another damaged file may have been put there in the meantime.
         timesSetAside += 1
         try setAside(file, because: reason)
       }
     }
   }
 
-  /// Waits for other processes for another time from now on.
+  /// Sets how long to wait for other processes from now on.
   mutating func wait(_ patience: Duration) {
     guard patience != self.patience else { return }
     self.patience = patience

@@ -3,26 +3,26 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// Why the database cannot be used as it is.
+/// Why the database cannot be used.
 enum CacheTrouble: Error {
-  /// The database is ours, but broken; in SQLite's words.
+  /// The database is ours, but damaged; with SQLite's message.
   case damaged(String)
-  /// It is the database of another program.
+  /// It belongs to another program.
   case foreign
   /// A newer version of this program wrote it.
   case newerSchema
-  /// It is no database, and does not carry our mark, so that it may be anything.
+  /// It is not a database, and does not have our mark, so it may be anything.
   case notOurs
-  /// The file system that it lies on gives no locks.
+  /// Its file system does not support locks.
   case noLocks
-  /// It is damaged, and all names that a damaged one is kept under are taken by files of others.
+  /// It is damaged, and other files use all the names for damaged databases.
   case noPlace
-  /// The folder could not be made, or the file not moved.
+  /// The folder could not be created, or the file could not be moved.
   case system(SystemError)
   /// SQLite's own answer.
   case database(DatabaseError)
 
-  /// The trouble of a code of SQLite's.
+  /// The trouble for a code of SQLite.
   init(sqliteCode code: Int32) {
     self.init(DatabaseError(resultCode: ResultCode(rawValue: code)))
   }
@@ -33,37 +33,38 @@ enum CacheTrouble: Error {
     case let error as SystemError: self = .system(error)
     case let error as DatabaseError:
       switch error.resultCode {
-      // The statements are always the same, so that a column they do not find, or a row that does
-      // not fit, is damage to what SQLite keeps of the tables.
+      // The statements never change, so a missing column, or a row that does not fit, means damage
+      // to SQLite's schema.
       case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
         self = .damaged(error.message ?? error.resultCode.description)
       default: self = .database(error)
       }
     case is FolderIsBusy: self = .database(DatabaseError(resultCode: .SQLITE_BUSY))
-    // A value of another type than the column has.
+    // A value whose type differs from the column's.
     default: self = .damaged("a value cannot be read")
     }
   }
 
-  /// Whether waiting longer would have helped, so that the connection is still good.
+  /// Whether waiting longer would have helped, so that the connection is still usable.
   var isBusy: Bool {
     if case .database(let error) = self { error.resultCode == .SQLITE_BUSY } else { false }
   }
 
-  /// Whether the disk was in the way, as a full one is: of what is written, and of the index beside
-  /// the file that SQLite needs even to read.
+  /// Whether the disk is the cause, for example because it is full: it prevents writing, and also
+  /// the index beside the file that SQLite needs even for reading.
   var isOfTheDisk: Bool {
     guard case .database(let error) = self else { return false }
     return [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN].contains(error.resultCode)
   }
 
-  /// Whether the file could not be used because it may not be written, or nothing be put beside it.
+  /// Whether permissions are the cause: the file may not be written, or no file may be created
+  /// beside it.
   var isOfPermissions: Bool {
     guard case .database(let error) = self else { return false }
     return [.SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN].contains(error.resultCode)
   }
 
-  /// What happened, in words without a path, as they may travel.
+  /// What happened, in words without a path, because they may be sent over a network.
   var reason: String {
     switch self {
     case .damaged(let words): "the database is damaged (\(words))"

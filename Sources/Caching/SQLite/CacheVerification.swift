@@ -1,27 +1,27 @@
-/// What a check of a whole ``SQLiteCache`` found.
+/// The result of checking a whole ``SQLiteCache``.
 public struct CacheVerification: Sendable, Hashable {
   /// The most problems it lists.
   public static let listed = 100
 
-  /// How many analyses were looked at.
+  /// How many analyses were checked.
   public private(set) var analyses = 0
-  /// How many measurements of loudness were looked at.
+  /// How many loudness measurements were checked.
   public private(set) var loudnessMeasurements = 0
-  /// What is wrong, at most the first ``listed``.
+  /// The problems, at most the first ``listed``.
   public private(set) var problems: [Problem] = []
-  /// How many things are wrong, listed or not.
+  /// The number of problems, listed or not.
   public private(set) var problemCount = 0
 
-  /// Whether nothing is wrong.
+  /// Whether there are no problems.
   public var isSound: Bool { problemCount == 0 }
 
   /// Something wrong.
   public enum Problem: Sendable, Hashable, CustomStringConvertible {
-    /// The file is no sound database; in SQLite's words.
+    /// The file is not a sound database; with SQLite's message.
     case damagedFile(String)
-    /// A track's analysis is not what was stored. It is never served.
+    /// A track's analysis is damaged. It is never returned.
     case damagedAnalysis(track: String)
-    /// A track's loudness is not what was stored. It is never served.
+    /// A track's loudness is damaged. It is never returned.
     case damagedLoudness(track: String)
 
     /// A sentence for people.
@@ -34,7 +34,7 @@ public struct CacheVerification: Sendable, Hashable {
     }
   }
 
-  /// A report of nothing so far.
+  /// An empty report.
   init() {}
 
   mutating func countAnalysis() {

@@ -4,7 +4,7 @@ import MasteringModel
 import SystemFiles
 import SystemCalls
 
-/// Changes the database, one change at a time, on a queue of its own: a change may have to wait for
+/// Changes the database, one change at a time, on its own queue: a change may have to wait for
 /// another process.
 actor CacheWriter {
   private let lane = BlockingLane("adaptive-mastering.cache.writer")
@@ -13,7 +13,7 @@ actor CacheWriter {
   private let capacity: Int
   private let patience: Duration
   private var session: CacheSession
-  /// How many changes in a row waited in vain for another process.
+  /// How many changes in a row timed out waiting for another process.
   private var busyInARow = 0
 
   init(
@@ -70,16 +70,16 @@ actor CacheWriter {
     let owner = try FileOwner(ofFileAt: path)
     if let refusal = owner.refusal { throw refusal }
     DamagedDatabase.deleteAll(of: path)
-    // Where there is nothing, nothing is made.
+    // If there is no database, none is created.
     guard owner == .us else { return }
     do throws(CacheTrouble) {
       try empty()
     } catch  where error.isOfTheDisk {
-      // SQLite needs room even to delete. The file itself needs none to go.
+      // SQLite needs space even to delete rows. Deleting the file needs none.
       session.close()
       try CacheRemoval.remove(path, patience: patience)
     }
-    // A damaged one that was set aside just now.
+    // A damaged one that was just set aside.
     DamagedDatabase.deleteAll(of: path)
   }
 
@@ -88,7 +88,7 @@ actor CacheWriter {
     try session.use { queue in
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "DELETE FROM analysis; DELETE FROM loudness")
-        // The entries are gone. That the file shrinks too may fail while others read it.
+        // The entries are gone. Shrinking the file may fail while others read it.
         try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
       }
     }
@@ -99,19 +99,19 @@ actor CacheWriter {
   }
 }
 
-/// Deletes a whole database of ours, where there is no room to empty it.
+/// Deletes a whole database of ours if there is no space to empty it.
 enum CacheRemoval {
-  /// Deletes the file and what SQLite keeps beside it. Those that have it open go on with nothing:
-  /// before each use they look whether the path still leads to their file.
+  /// Deletes the file and the files that SQLite keeps beside it. Processes that have it open
+  /// continue without it: before each use, they check whether the path still leads to their file.
   ///
-  /// - Throws: ``CacheTrouble/notOurs`` for a file without our mark, and what the system refuses.
+  /// - Throws: ``CacheTrouble/notOurs`` for a file without our mark, and system errors.
   static func remove(_ path: String, patience: Duration) throws(CacheTrouble) {
     do {
       let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: patience)
       defer { withExtendedLifetime(lock) {} }
       let path = SmallFile.target(of: path)
       guard try FileOwner(ofFileAt: path) == .us else { throw CacheTrouble.notOurs }
-      // The database first: a log without one says nothing.
+      // The database first: a log alone is meaningless.
       guard unlink(path) == 0 else { throw SystemError.last }
       unlink(path + "-wal")
       unlink(path + "-shm")

@@ -1,22 +1,22 @@
 import SystemCalls
 import SystemFiles
 
-/// Moves a damaged database of ours out of the way, where people can look at it. Files of others are
-/// neither moved nor overwritten nor deleted, whatever their names.
+/// Sets a damaged database of ours aside, where people can inspect it. Other files are never moved,
+/// overwritten or deleted, whatever their names.
 enum DamagedDatabase {
-  /// How many are kept; the oldest goes for a new one.
+  /// How many are kept; a new one replaces the oldest.
   static let kept = 3
 
-  /// Where the damaged databases of a path are kept, the latest first.
+  /// The paths of the damaged databases of a path, latest first.
   static func places(for path: String) -> [String] {
     (1...kept).map { "\(path).damaged-\($0)" }
   }
 
-  /// Renames the database and its log, unless the path leads to another file by now: then another
-  /// process else has done it.
+  /// Renames the database and its log, unless the path now leads to another file, because another
+  /// process has done it.
   ///
-  /// - Returns: the new name; nil where nothing was to be done.
-  /// - Throws: ``CacheTrouble/notOurs`` for a file without our mark, and what the system refuses.
+  /// - Returns: the new name; nil if there was nothing to do.
+  /// - Throws: ``CacheTrouble/notOurs`` for a file without our mark, and system errors.
   static func setAside(_ path: String, if damaged: FileNumber?, patience: Duration) throws
     -> String?
   {
@@ -39,7 +39,7 @@ enum DamagedDatabase {
     return latest
   }
 
-  /// Deletes those of ours that were set aside.
+  /// Deletes those that were set aside.
   static func deleteAll(of path: String) {
     for place in places(for: SmallFile.target(of: path)) where isOurs(place) {
       unlink(place)
@@ -47,7 +47,7 @@ enum DamagedDatabase {
     }
   }
 
-  /// Whether a damaged database may be kept under the name: nothing is there, or one of ours.
+  /// Whether a damaged database may be stored under this name: there is nothing, or one of ours.
   private static func isFree(_ place: String) -> Bool {
     if isOurs(place) { return true }
     return [place, place + "-wal"].allSatisfy {

@@ -1,23 +1,23 @@
 import GRDBSQLite
 import SystemFiles
 
-/// Whose file lies at the path of a database, by its first bytes: nothing but our own is ever
-/// opened as a database, renamed or deleted.
+/// The owner of the file at the path of a database, by its first bytes: only our own is ever opened
+/// as a database, renamed or deleted.
 enum FileOwner {
   /// There is no file.
   case none
-  /// A file of no bytes, which any program may fill.
+  /// An empty file, which any program may fill.
   case empty
-  /// A database that carries our mark, ``CacheSchema/applicationID``, sound or not.
+  /// A database with our mark, ``CacheSchema/applicationID``, sound or not.
   case us
   /// A database without our mark.
   case anotherProgram
-  /// No database: a file of some other kind, a folder, a pipe.
+  /// Not a database: a file of another kind, a folder, a pipe.
   case unknown
 
-  /// Looks at the file a path leads to; changes nothing.
+  /// Inspects the file at a path; changes nothing.
   ///
-  /// - Throws: SQLite's error where it cannot be read.
+  /// - Throws: SQLite's error if it cannot be read.
   init(ofFileAt path: String, followsLinks: Bool = true) throws(CacheTrouble) {
     switch FileNumber.kind(ofFileAt: path, followsLinks: followsLinks) {
     case .nothing: self = .none
@@ -28,7 +28,7 @@ enum FileOwner {
     }
   }
 
-  /// For what is left alone, why; nil for what may be used.
+  /// Why the file is left alone; nil if it may be used.
   var refusal: CacheTrouble? {
     switch self {
     case .none, .empty, .us: nil
@@ -37,7 +37,7 @@ enum FileOwner {
     }
   }
 
-  /// As many bytes as are looked at. Source: SQLite's file format, section 1.3.
+  /// How many bytes are inspected. Source: SQLite's file format, section 1.3.
   private static let headerBytes = 100
 
   private static func owner(_ header: [UInt8]) -> FileOwner {
@@ -46,8 +46,8 @@ enum FileOwner {
     return mark == UInt32(bitPattern: CacheSchema.applicationID) ? .us : .anotherProgram
   }
 
-  /// The first bytes of a regular file, by SQLite's own hands: were a descriptor of ours closed here,
-  /// all locks that connections of this process hold on the file would go with it.
+  /// The first bytes of a regular file, read through SQLite: closing a descriptor of our own would
+  /// release all locks that connections of this process hold on the file.
   private static func header(ofFileAt path: String) throws(CacheTrouble) -> [UInt8] {
     var connection: OpaquePointer?
     defer { sqlite3_close(connection) }
@@ -61,7 +61,7 @@ enum FileOwner {
     }
     var header = [UInt8](repeating: 0, count: headerBytes)
     code = read(file, &header, Int32(headerBytes), 0)
-    // It may have been cut meanwhile: what is missing reads as zeros.
+    // It may have been truncated in the meantime: missing bytes read as zeros.
     guard code == SQLITE_OK || code & 0xff == SQLITE_IOERR && code >> 8 == 2 else {
       throw CacheTrouble(sqliteCode: code)
     }

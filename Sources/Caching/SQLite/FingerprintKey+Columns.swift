@@ -1,7 +1,7 @@
 import GRDB
 import MasteringModel
 
-/// A key as the columns that every table begins with. A window of 0 stands for the whole track.
+/// A key as the first columns of every table. A window of 0 means the whole track.
 extension FingerprintKey {
   static let columnNames =
     "path, size_bytes, modified_at_ns, window_seconds, allows_partial_audio, definition"
@@ -19,7 +19,7 @@ extension FingerprintKey {
     ]
   }
 
-  /// The key that was written as these columns; nil where none can have been.
+  /// The key in these columns; nil if they are not a valid key.
   init?(columns: ArraySlice<DatabaseValue>) {
     let columns = Array(columns)
     guard columns.count == 6, let path = columns[0].text, let size = columns[1].integer,

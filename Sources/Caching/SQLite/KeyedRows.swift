@@ -1,11 +1,11 @@
 import GRDB
 import MasteringModel
 
-/// What the tables have in common: a row for each key, with the key's columns first; the larger the
-/// id, the later it was stored.
+/// The common part of the tables: one row for each key, with the key's columns first; a larger id
+/// was stored later.
 enum KeyedRows {
-  /// Stores a row in place of an equal key's, and deletes what is too much: of the track all but
-  /// the last rows, and of all what was stored longest ago.
+  /// Stores a row, replacing one with an equal key, and deletes the excess: all but the last rows
+  /// of the track, and the oldest rows of all.
   ///
   /// - Parameters:
   ///   - insertion: the statement that stores the columns.
@@ -26,11 +26,10 @@ enum KeyedRows {
       .execute(arguments: [id - Int64(capacity)])
   }
 
-  /// Goes through all rows of a table, and hands on the path of each, and whether it is what was
-  /// stored.
+  /// Iterates over all rows of a table, and passes on the path of each and whether it is sound.
   ///
   /// - Parameters:
-  ///   - valueColumns: the names of the columns behind the key's.
+  ///   - valueColumns: the names of the columns after the key's.
   ///   - isSound: whether these values can have been stored under the key.
   static func checkAll(
     of table: String, _ valueColumns: String, in database: Database,

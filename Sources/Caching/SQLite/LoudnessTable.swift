@@ -2,7 +2,7 @@ import GRDB
 import MasteringModel
 import StrictJSON
 
-/// How loud files are, a row each; the larger the id, the later it was stored.
+/// The loudness of files, one row each; a larger id was stored later.
 enum LoudnessTable {
   static let creation = """
     CREATE TABLE loudness (
@@ -27,11 +27,11 @@ enum LoudnessTable {
     VALUES (\(Array(repeating: "?", count: 8).joined(separator: ", ")))
     """
 
-  /// What a lookup came to.
+  /// The result of a lookup.
   enum Finding {
     case none
     case loudness(TrackLoudness)
-    /// There is a row, but it is not what was stored.
+    /// There is a row, but it is damaged.
     case damaged
   }
 
@@ -43,8 +43,8 @@ enum LoudnessTable {
     return read(Array(row.databaseValues), of: key).map(Finding.loudness) ?? .damaged
   }
 
-  /// Stores a row in place of an equal key's, and deletes what is too much. A loudness that JSON
-  /// cannot say is forgotten, and so is what was stored before under the key.
+  /// Stores a row, replacing one with an equal key, and deletes the excess. A loudness that JSON
+  /// cannot represent is not stored, and an earlier one under the key is removed.
   static func store(
     _ loudness: TrackLoudness, for key: FingerprintKey, perTrack: Int, capacity: Int,
     in database: Database
@@ -61,7 +61,7 @@ enum LoudnessTable {
       in: database)
   }
 
-  /// Goes through all rows, and hands on the path of each, and whether it is what was stored.
+  /// Iterates over all rows, and passes on the path of each and whether it is sound.
   static func checkAll(
     in database: Database, _ body: (_ path: String, _ isSound: Bool) -> Void
   ) throws {

@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// The digest of what a row holds: shows damage, not malice.
+/// The digest of a row's content: it detects damage, not manipulation.
 struct RowDigest {
   private var bytes = FNV1a()
 
@@ -24,7 +24,7 @@ struct RowDigest {
     }
   }
 
-  /// The length first, so that neighbouring texts cannot run into each other.
+  /// The length first, so that neighbouring texts cannot be confused.
   mutating func combine(_ text: String) {
     combine(UInt64(text.utf8.count))
     for byte in text.utf8 { bytes.combine(byte) }

@@ -1,11 +1,11 @@
 public import Foundation
 
 extension SQLiteCache {
-  /// Where the user's cache lies: `adaptive-mastering/cache.sqlite` in `$XDG_CACHE_HOME`, or in
-  /// `$HOME/.cache` where that is not set; nil where neither is an absolute path.
+  /// The path of the user's cache: `adaptive-mastering/cache.sqlite` in `$XDG_CACHE_HOME`, or in
+  /// `$HOME/.cache` if that is not set; nil if neither is an absolute path.
   ///
-  /// Source: XDG Base Directory Specification, which wants paths that are not absolute ignored, and
-  /// new folders for the user alone.
+  /// Source: XDG Base Directory Specification, which requires that relative paths are ignored, and
+  /// that new folders are private.
   public static func standardPath(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> String? {

@@ -2,32 +2,33 @@ import GRDB
 public import MasteringModel
 import Synchronization
 
-/// Remembers analyses, and how loud files are, in an SQLite database, for this process and every later one, and for those
-/// that use the same file at the same time.
+/// Stores analyses and the loudness of files in an SQLite database, for this process, later ones,
+/// and others that use the same file at the same time.
 ///
-/// What a process stored outlives its death at once, by `kill -9` too; a power cut can take the last
-/// analyses, never the file. A row that is not exactly what was stored is not served. Time is never
-/// looked at: a clock that goes back changes nothing.
+/// What a process has stored survives its end immediately, even by `kill -9`; a power failure can
+/// lose the last analyses, but never the file. A damaged row is never returned. The clock is not
+/// used, so setting it back has no effect.
 ///
-/// The file is opened by the first use. A lookup makes no file, and needs none but the database:
-/// one in a folder that may not be written is looked up too. When the file disappears or is
-/// replaced, the next use goes on with what is there. Only a file that carries this program's mark,
-/// or an empty one, is ever changed. A damaged one of ours is renamed (see
-/// ``CacheWarning/databaseSetAside(path:movedTo:reason:)``) and begun anew. Any other file, and a
-/// database of a newer version, is left alone, and every call fails.
+/// The file is opened on first use. A lookup creates no file, and works for a database in a
+/// read-only folder as well. If the file is removed or replaced, the next use continues with the
+/// current state. Only a file with this program's mark, or an empty one, is ever changed. A damaged
+/// one of ours is renamed (see ``CacheWarning/databaseSetAside(path:movedTo:reason:)``) and
+/// replaced. Any other file, and a database of a newer version, is left alone, and every call
+/// fails.
 ///
-/// Where the file system gives no locks, as some over a network, the first call that finds out fails
-/// with that reason; from then on nothing is found and nothing stored. A store that waited in vain for
-/// another process a few times in a row waits no more until one succeeds.
+/// If the file system does not support locks, as with some network file systems, the first call to
+/// notice fails with that reason; from then on nothing is found and nothing is stored. After a few
+/// timed-out waits for another process in a row, stores no longer wait until one succeeds.
 ///
-/// It is bounded: a track keeps its ``analysesPerTrack`` latest analyses, and the `capacity` latest
-/// stores are all that is kept, at some 400 bytes each; of loudness as many, at some 900 bytes each.
+/// Its size is bounded: it keeps the latest ``analysesPerTrack`` analyses of each track, and the
+/// latest `capacity` analyses in total, at about 400 bytes each; and as many loudness entries, at
+/// about 900 bytes each.
 public final class SQLiteCache: AnalysisCache, LoudnessCache {
   /// The name of the file in the user's cache folder.
   public static let fileName = "cache.sqlite"
-  /// The most analyses it remembers, unless said otherwise.
+  /// The default for the most analyses it keeps.
   public static let defaultCapacity = 1_000_000
-  /// The most analyses it remembers of a track: the latest file states and windows.
+  /// The most analyses it keeps of a track: the latest file states and windows.
   public static let analysesPerTrack = 8
 
   /// The database's file.
@@ -39,13 +40,13 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
   private let busy: BusyDatabase
   private let warn: @Sendable (CacheWarning) -> Void
 
-  /// A cache in a file, which need not exist yet; touches nothing.
+  /// A cache in a file, which need not exist yet; the initialiser does not touch it.
   ///
   /// - Parameters:
-  ///   - capacity: the most analyses it remembers, 1 or more.
-  ///   - patience: how long a store waits for another process before it fails. A lookup waits for
-  ///     a tenth of a second at most, and then only for a process that repairs the file.
-  ///   - warn: called with what went wrong without costing an answer.
+  ///   - capacity: the most analyses it keeps, 1 or more.
+  ///   - patience: how long a store waits for another process before it fails. A lookup waits at
+  ///     most a tenth of a second, and only for a process that repairs the file.
+  ///   - warn: called with problems that did not cost an answer.
   public init(
     path: String, capacity: Int = defaultCapacity, patience: Duration = .seconds(2),
     warn: @escaping @Sendable (CacheWarning) -> Void = { _ in }
@@ -65,7 +66,7 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
     inspector = CacheInspector(path: path, patience: patience)
   }
 
-  /// The analysis stored under the key, by whatever process.
+  /// The analysis stored under the key, by any process.
   public func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {
     guard key.isStorable, !busy.isHopeless else { return nil }
     switch try await read({ try AnalysisTable.find(key, in: $0) }) {
@@ -77,7 +78,7 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
     }
   }
 
-  /// The loudness stored under the key, by whatever process.
+  /// The loudness stored under the key, by any process.
   public func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
     guard key.isStorable, !busy.isHopeless else { return nil }
     switch try await read({ try LoudnessTable.find(key, in: $0) }) {
@@ -89,14 +90,14 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
     }
   }
 
-  /// Looks something up; nil where there is no database.
+  /// Looks something up; nil if there is no database.
   private func read<Finding: Sendable>(
     _ find: (Database) throws -> Finding
   ) async throws(CacheFailure) -> Finding? {
     do throws(CacheTrouble) {
       return try readOnce(find)
     } catch  where !error.isBusy {
-      // The connection that writes may be what keeps a file from being read that was changed.
+      // The writing connection may be what prevents reading a replaced file.
       await writer.close()
       do { return try readOnce(find) } catch { throw CacheFailure(.read, error) }
     } catch {
@@ -105,8 +106,8 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
     }
   }
 
-  // A lookup takes microseconds and waits for no writer, so it stays on the caller's thread: going
-  // to a queue and back would take longer.
+  // A lookup takes microseconds and waits for no writer, so it stays on the caller's thread:
+  // hopping to a queue and back would take longer.
   private func readOnce<Finding: Sendable>(
     _ find: (Database) throws -> Finding
   ) throws(CacheTrouble) -> Finding? {
@@ -151,39 +152,39 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
     do throws(CacheTrouble) {
       try await change(writer)
     } catch  where !error.isBusy {
-      // As in a lookup, the other way about.
+      // As in a lookup, the other way round.
       reader.withLock { $0.close() }
       do { try await change(writer) } catch { throw CacheFailure(operation, error) }
     } catch {
-      // To have removed nothing is no success, however often it was said why.
+      // Removing nothing is not a success, even if the reason was already reported.
       let trouble = busy.trouble(error) ?? (operation == .clear ? .noLocks : nil)
       if let trouble { throw CacheFailure(operation, trouble) }
     }
   }
 
-  /// Forgets everything, damaged databases that were set aside too. Where the disk is full, the file
-  /// is deleted.
+  /// Removes everything, including damaged databases that were set aside. If the disk is full, the
+  /// file is deleted.
   public func removeAll() async throws(CacheFailure) {
-    // Nothing of ours is open when the file is deleted, so that none of it is closed later, which
-    // would delete the log of the next file.
+    // No connection of ours is open when the file is deleted: closing it later would delete the log
+    // of the next file.
     reader.withLock { $0.close() }
     try await write(.clear) { writer async throws(CacheTrouble) in try await writer.removeAll() }
   }
 
-  /// What it holds; reads the whole index.
+  /// Its content; reads the whole index.
   public func statistics() async throws(CacheFailure) -> SQLiteCacheStatistics {
     try await inspector.statistics()
   }
 
   /// Checks the file and every row; changes nothing.
   ///
-  /// - Throws: ``CacheFailure`` where the file cannot be looked at. Damage is in the report.
+  /// - Throws: ``CacheFailure`` if the file cannot be read. Damage is in the report.
   public func verify() async throws(CacheFailure) -> CacheVerification {
     try await inspector.verify()
   }
 
-  /// Closes the file. The last to close it folds SQLite's log into it, so that the next process
-  /// opens it faster. A use afterwards opens it again.
+  /// Closes the file. The last to close it merges SQLite's log into it, so that the next process
+  /// opens it faster. A later use opens it again.
   public func close() async {
     reader.withLock { $0.close() }
     await writer.close()
@@ -191,8 +192,8 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
 }
 
 extension FingerprintKey {
-  /// To SQLite a text ends at its first zero byte, so that two such keys could be taken for one. No
-  /// file has such a path.
+  /// To SQLite, a text ends at its first zero byte, so two such keys could be confused. No file has
+  /// such a path.
   fileprivate var isStorable: Bool {
     !identity.path.utf8.contains(0) && !definition.utf8.contains(0)
   }

@@ -1,17 +1,17 @@
-/// What a ``SQLiteCache`` holds.
+/// The content of a ``SQLiteCache``.
 public struct SQLiteCacheStatistics: Sendable, Hashable {
   /// The database's file.
   public let path: String
-  /// How many changes of the tables the file has seen; nil where there is no file, or one with
-  /// nothing in it.
+  /// How many schema changes have been applied to the file; nil if there is no file, or an empty
+  /// one.
   public let schema: Int?
-  /// How many tracks, that is paths, it holds something of.
+  /// How many tracks, that is paths, have entries.
   public let tracks: Int
   /// How many analyses it holds.
   public let analyses: Int
   /// How many measurements of loudness it holds.
   public let loudnessMeasurements: Int
-  /// The size of the file and of what SQLite keeps beside it, in bytes.
+  /// The size of the file and of the files that SQLite keeps beside it, in bytes.
   public let bytesOnDisk: Int64
 
   /// Statistics from their numbers.

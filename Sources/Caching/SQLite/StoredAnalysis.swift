@@ -1,7 +1,7 @@
 import GRDB
 import MasteringModel
 
-/// An analysis as columns and back, with a digest that shows whether a row is what was stored.
+/// Converts an analysis to columns and back, with a digest that detects damaged rows.
 enum StoredAnalysis {
   /// The columns in the order of the table, the digest last.
   static func columns(of analysis: TrackAnalysis, for key: FingerprintKey) -> [DatabaseValue] {
@@ -13,8 +13,8 @@ enum StoredAnalysis {
     ]
   }
 
-  /// The analysis that was stored as these columns under the key; nil where a bit of them changed, or
-  /// where they say what cannot be.
+  /// The analysis stored in these columns under the key; nil if any bit has changed, or if the
+  /// values are impossible.
   static func read(_ columns: [DatabaseValue], of key: FingerprintKey) -> TrackAnalysis? {
     let count = FingerprintMetric.allCases.count
     guard columns.count == count + 7 else { return nil }
@@ -31,7 +31,7 @@ enum StoredAnalysis {
       fingerprint: fingerprint, analysedSeconds: analysedSeconds, sampleRateHz: sampleRateHz,
       channels: channels, durationSeconds: columns[3].double, isPartial: isPartial,
       truePeakDBTP: columns[5].double)
-    // The digest shows damage, not malice: what cannot be is never believed.
+    // The digest detects damage, not manipulation, so impossible values are refused as well.
     guard columns[6].integer == digest(of: analysis, for: key), analysis.isPossible else {
       return nil
     }
@@ -49,13 +49,13 @@ enum StoredAnalysis {
     digest.combine(analysis.durationSeconds == nil ? 0 : 1)
     digest.combine((analysis.durationSeconds ?? 0).bitPattern)
     digest.combine(analysis.isPartial ? 1 : 0)
-    // Rows from before it was measured keep their digest.
+    // Rows from before true peaks were measured keep their digest.
     if let truePeak = analysis.truePeakDBTP { digest.combine(truePeak.bitPattern) }
     return Int64(bitPattern: digest.value)
   }
 }
 
-/// What a column holds, if it is of that kind: a damaged one can hold anything.
+/// The value of a column, if it has that type: a damaged one can contain anything.
 extension DatabaseValue {
   var text: String? { String.fromDatabaseValue(self) }
   var integer: Int64? { Int64.fromDatabaseValue(self) }

@@ -1,33 +1,34 @@
 import MasteringModel
 import StrictJSON
 
-/// The content of a `.25d` file: another program's, with our part at `processing_cache.mastering`.
+/// The content of a `.25d` file, which belongs to another program, with our part at
+/// `processing_cache.mastering`.
 ///
-/// Everything that is not ours is kept: members in their order, numbers as they were written.
+/// Everything else is kept: members in their order, numbers as they were written.
 struct Sidecar {
   private var members: [JSON.Member]
   private let layout: JSON.Layout
 
-  /// The versions of the format that are understood.
+  /// The supported versions of the format.
   static let versions = ["1.0", "2.0"]
   /// The version of our part.
   static let partVersion = 1
   /// The largest file that is read, in bytes.
   static let limit = 16 << 20
 
-  /// Why a file is none that may be changed, in words.
+  /// Why a file may not be changed, in words.
   struct NotASidecar: Error {
     let reason: String
   }
 
-  /// The sidecar of a track that had none.
+  /// A new sidecar for a track without one.
   init(for identity: TrackIdentity) {
     members = [
       JSON.Member("format_version", "2.0"),
       JSON.Member(
         "audio_file",
         [
-          // The name only: the file may be handed on, and its folders are private.
+          // Only the name: the file may be passed on, and its folders are private.
           "path": .string(Self.name(of: identity.path)),
           "size_bytes": .integer(Int(identity.sizeBytes)),
         ]),
@@ -42,8 +43,8 @@ struct Sidecar {
 
   /// The sidecar in these bytes.
   ///
-  /// - Throws: ``NotASidecar`` for what is not JSON, not an object of a version known, or has our
-  ///   part from a newer version of this program.
+  /// - Throws: ``NotASidecar`` for bytes that are not JSON, not an object of a supported version,
+  ///   or have our part from a newer version of this program.
   init(_ bytes: [UInt8]) throws(NotASidecar) {
     let json: JSON
     do { json = try JSON.parse(bytes) } catch {
@@ -57,7 +58,7 @@ struct Sidecar {
       throw NotASidecar(reason: "its format version \(version) is not known")
     }
     self.members = members
-    // As people see it: one line stays one line.
+    // The layout is kept: one line stays one line.
     layout = bytes.contains(UInt8(ascii: "\n")) ? .indented : .compact
     let cache = json["processing_cache"] ?? .null
     guard cache.isNull || cache.members != nil else {
@@ -68,13 +69,13 @@ struct Sidecar {
     }
   }
 
-  /// Our analyses, the latest first; those that cannot be read are left out.
+  /// Our analyses, latest first; unreadable ones are left out.
   var entries: [SidecarEntry] {
     get { (part["analyses"]?.elements ?? []).compactMap { SidecarEntry($0) } }
     set { setPart(analyses: newValue, loudness: loudnessEntries) }
   }
 
-  /// How loud the track is, the latest first; what cannot be read is left out.
+  /// Our loudness entries, latest first; unreadable ones are left out.
   var loudnessEntries: [SidecarLoudness] {
     get { (part["loudness"]?.elements ?? []).compactMap { SidecarLoudness($0) } }
     set { setPart(analyses: entries, loudness: newValue) }
@@ -87,20 +88,20 @@ struct Sidecar {
       .init("version", .integer(Self.partVersion)),
       .init("analyses", .array(analyses.compactMap(\.json))),
     ]
-    // Beside tracks of which only a fingerprint is known the part is as it always was.
+    // For tracks with only a fingerprint, the part has its old form.
     if !loudness.isEmpty { part.append(.init("loudness", .array(loudness.compactMap(\.json)))) }
     setPart(.object(part))
   }
 
-  /// Whether we have a part in it.
+  /// Whether it contains our part.
   var hasPart: Bool { cache["mastering"] != nil }
 
-  /// Takes our part out.
+  /// Removes our part.
   mutating func removePart() {
     setPart(nil)
   }
 
-  /// Whether it holds nothing but what we write into a new one.
+  /// Whether it contains only what we write into a new one.
   var isEmpty: Bool {
     let ours: Set = ["format_version", "audio_file", "processing_cache"]
     return members.allSatisfy { ours.contains($0.key) } && cache.members?.isEmpty ?? true
@@ -120,8 +121,8 @@ struct Sidecar {
 }
 
 extension [JSON.Member] {
-  /// With another value under the key, in its place, or at the end where it is new; without the key
-  /// for nil.
+  /// With another value under the key, in the same place, or at the end if it is new; without the
+  /// key for nil.
   fileprivate func setting(_ key: String, to value: JSON?) -> [JSON.Member] {
     var members = self
     let index = members.firstIndex { $0.key == key }

@@ -1,8 +1,8 @@
 import MasteringModel
 import StrictJSON
 
-/// One analysis as it stands in a sidecar, with the state of the file it was made of. The path is not
-/// part of it: a sidecar goes with its track wherever that is moved.
+/// One analysis in a sidecar, with the state of the file it was made from. The path is not part of
+/// it, because a sidecar moves with its track.
 struct SidecarEntry: Sendable, Equatable {
   let key: SidecarKey
   let analysis: TrackAnalysis
@@ -15,7 +15,7 @@ struct SidecarEntry: Sendable, Equatable {
 }
 
 extension SidecarEntry {
-  /// As JSON; nil when a number is not finite, which JSON cannot say.
+  /// As JSON; nil if a number is not finite, which JSON cannot represent.
   var json: JSON? {
     guard analysis.analysedSeconds.isFinite, analysis.durationSeconds?.isFinite ?? true,
       analysis.truePeakDBTP?.isFinite ?? true
@@ -42,8 +42,7 @@ extension SidecarEntry {
     return .object(members)
   }
 
-  /// From JSON; nil for anything that this program does not write, and for
-  /// numbers that cannot be.
+  /// From JSON; nil for anything that this program does not write, and for impossible numbers.
   init?(_ json: JSON) {
     guard let key = SidecarKey(json), let metrics = json["fingerprint"],
       let analysedSeconds = json["analysed_seconds"]?.finiteDouble,

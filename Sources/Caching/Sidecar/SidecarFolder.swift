@@ -3,17 +3,17 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// Reads and writes sidecars on a queue of its own, and knows which ones it has written.
+/// Reads and writes sidecars on its own queue, and keeps track of those it has written.
 actor SidecarFolder {
   private let lane = BlockingLane("adaptive-mastering.sidecars")
   private let warn: @Sendable (CacheWarning) -> Void
-  /// The tracks stored since the last time everything was forgotten.
+  /// The tracks stored since everything was last removed.
   private var stored: Set<ExactPath> = []
-  /// The tracks whose last store failed: what their sidecars hold is not what was stored last.
+  /// The tracks whose last store failed: their sidecars do not contain what was stored last.
   private var unwritten: Set<ExactPath> = []
-  /// How many folders in a row others kept locked for too long.
+  /// How many folders in a row were locked by others for too long.
   private var busyInARow = 0
-  /// Whether everything was forgotten once: what others wrote is not served from then on.
+  /// Whether everything was removed once: entries by other processes are ignored from then on.
   private var isCleared = false
 
   init(warn: @escaping @Sendable (CacheWarning) -> Void) {
@@ -22,7 +22,7 @@ actor SidecarFolder {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
-  /// How long a write waits for another process that writes in the same folder.
+  /// How long a write waits for another process writing in the same folder.
   private static let patience: Duration = .seconds(2)
 
   func analysis(for key: FingerprintKey) -> TrackAnalysis? {
@@ -35,7 +35,7 @@ actor SidecarFolder {
     return servedSidecar(for: key)?.loudnessEntries.first { $0.key == wanted }?.loudness
   }
 
-  /// The sidecar beside a track; nil where there is none, or none that may be believed.
+  /// The sidecar beside a track; nil if there is none, or if it must not be used.
   private func servedSidecar(for key: FingerprintKey) -> Sidecar? {
     let track = ExactPath(key.identity.path)
     guard track.canBeNamed, !isCleared || stored.contains(track), !unwritten.contains(track) else {
@@ -54,7 +54,8 @@ actor SidecarFolder {
     let entry = SidecarEntry(analysis, for: key)
     change(key) { sidecar, isKept in
       let others = sidecar.entries.filter { isKept($0.key) }
-      // What JSON cannot say is forgotten, and so is what was stored before under the key.
+      // An entry that JSON cannot represent is not stored, and an earlier one under the key is
+      // removed.
       let new = entry.json == nil ? [] : [entry]
       sidecar.entries = Array((new + others).prefix(SidecarCache.analysesPerTrack))
     }
@@ -69,7 +70,7 @@ actor SidecarFolder {
     }
   }
 
-  /// Changes what is beside the track of a key, and remembers whether it is written.
+  /// Changes the sidecar of a key's track, and records whether it was written.
   private func change(
     _ key: FingerprintKey, _ body: (inout Sidecar, _ isKept: (SidecarKey) -> Bool) -> Void
   ) {
@@ -78,7 +79,7 @@ actor SidecarFolder {
     let new = SidecarKey(key)
     let keepsOld = !isCleared || stored.contains(track)
     let isStored = change(track, orMake: Sidecar(for: key.identity)) { sidecar in
-      // Those of earlier states of the file can never answer again.
+      // Entries for earlier states of the file can never be used again.
       let isCurrent = { (old: SidecarKey) in keepsOld && old.isOf(key.identity) }
       sidecar.entries = sidecar.entries.filter { isCurrent($0.key) }
       sidecar.loudnessEntries = sidecar.loudnessEntries.filter { isCurrent($0.key) }
@@ -104,14 +105,14 @@ actor SidecarFolder {
       change(track, orMake: nil) { $0.removePart() }
     }
     stored = []
-    // Nothing that was written before is served any more, whether it was written in vain or not.
+    // Nothing from before is returned any more, whether or not writing it had failed.
     unwritten = []
     isCleared = true
   }
 
-  /// Changes the sidecar of a track; what stands in the way is a warning.
+  /// Changes the sidecar of a track; failures become warnings.
   ///
-  /// - Returns: whether the file is now as it was to be.
+  /// - Returns: whether the file is now as intended.
   @discardableResult
   private func change(
     _ track: ExactPath, orMake new: Sidecar?, _ body: (inout Sidecar) -> Void
@@ -119,7 +120,7 @@ actor SidecarFolder {
     let place = SidecarPlace(of: track)
     do {
       let folder = try OpenFolder(place.folder)
-      // Between reading and writing no other process may write, or its change would be lost.
+      // No other process may write between reading and writing, or its change would be lost.
       let lock = try hold(folder)
       defer { withExtendedLifetime(lock) {} }
       let old = try present(place.name, in: folder)
@@ -140,7 +141,7 @@ actor SidecarFolder {
     }
   }
 
-  /// Waits for the folder, but after a few folders in a row that were not to be had no longer.
+  /// Waits for the folder, but no longer after a few failures in a row.
   private func hold(_ folder: borrowing OpenFolder) throws(FolderIsBusy) -> FolderLock? {
     let patience = busyInARow < BusyDatabase.mostInARow ? Self.patience : .zero
     do throws(FolderIsBusy) {
@@ -153,14 +154,13 @@ actor SidecarFolder {
     }
   }
 
-  /// The file to write to first. Where nothing keeps others from writing in the folder meanwhile,
-  /// theirs has to have another name.
+  /// The temporary file to write to. Without a lock, each process needs a different name.
   private func temporary(isAlone: Bool) -> String {
     let mark = isAlone ? "" : "." + String(UInt64.random(in: 0...(.max)), radix: 16)
     return ".mastering\(mark).25d.tmp"
   }
 
-  /// The file of the name; nil where there is none.
+  /// The file with this name; nil if there is none.
   private func present(
     _ name: String, in folder: borrowing OpenFolder
   ) throws(SmallFile.Trouble) -> SmallFile? {
@@ -172,7 +172,7 @@ actor SidecarFolder {
   }
 }
 
-/// Where the sidecar of a track lies.
+/// The place of a track's sidecar.
 private struct SidecarPlace {
   let folder: String
   let name: String
@@ -185,8 +185,8 @@ private struct SidecarPlace {
     name = String(decoding: path[start...], as: UTF8.self) + SidecarCache.suffix
   }
 
-  /// What the sidecar is called after: of a part of a file, `album.flac.03`, for nothing can lie in a
-  /// file.
+  /// The name the sidecar is based on: for a part of a file, `album.flac.03`, because a file cannot
+  /// contain files.
   private static func file(of track: String) -> String {
     guard let part = TrackPath(track) else { return track }
     var status = stat()
@@ -196,8 +196,8 @@ private struct SidecarPlace {
 }
 
 extension ExactPath {
-  /// To the system a name ends at its first zero byte, so that this one's would be another's. No
-  /// track has such a path.
+  /// To the system, a name ends at its first zero byte, so this would name another file. No track
+  /// has such a path.
   fileprivate var canBeNamed: Bool { !text.utf8.contains(0) }
 }
 

@@ -1,8 +1,7 @@
 import MasteringModel
 import StrictJSON
 
-/// What an entry in a sidecar is found by: a key without the path, since a sidecar goes with its track
-/// wherever that is moved.
+/// The key of an entry in a sidecar: it has no path, because a sidecar moves with its track.
 struct SidecarKey: Sendable, Equatable {
   let sizeBytes: Int64
   let modifiedAtNanoseconds: Int64
@@ -10,7 +9,7 @@ struct SidecarKey: Sendable, Equatable {
   let allowsPartialAudio: Bool
   let definition: String
 
-  /// The key as it stands in a sidecar.
+  /// The key as in a sidecar.
   init(_ key: FingerprintKey) {
     sizeBytes = key.identity.sizeBytes
     modifiedAtNanoseconds = key.identity.modifiedAtNanoseconds
@@ -19,7 +18,7 @@ struct SidecarKey: Sendable, Equatable {
     definition = key.definition
   }
 
-  /// Whether it is of the file in this state.
+  /// Whether it is for this state of the file.
   func isOf(_ identity: TrackIdentity) -> Bool {
     sizeBytes == identity.sizeBytes && modifiedAtNanoseconds == identity.modifiedAtNanoseconds
   }

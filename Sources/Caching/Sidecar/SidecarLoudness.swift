@@ -1,7 +1,7 @@
 import MasteringModel
 import StrictJSON
 
-/// How loud a track is, as it stands in a sidecar, with the state of the file it was measured in.
+/// The loudness of a track in a sidecar, with the state of the file it was measured from.
 struct SidecarLoudness: Sendable, Equatable {
   let key: SidecarKey
   let loudness: TrackLoudness
@@ -12,12 +12,12 @@ struct SidecarLoudness: Sendable, Equatable {
     self.loudness = loudness.withoutDetails
   }
 
-  /// As JSON; nil for numbers that cannot be.
+  /// As JSON; nil for impossible numbers.
   var json: JSON? {
     StoredLoudness.json(of: loudness)?.members.map { .object(key.members + $0) }
   }
 
-  /// From JSON; nil for anything that this program does not write, and for numbers that cannot be.
+  /// From JSON; nil for anything that this program does not write, and for impossible numbers.
   init?(_ json: JSON) {
     guard let key = SidecarKey(json), let loudness = StoredLoudness.loudness(of: json) else {
       return nil
