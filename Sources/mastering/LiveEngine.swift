@@ -7,17 +7,17 @@ import ProfileCatalog
 import Recommending
 import Rendering
 
-/// The engine of the command line: the only place that knows which implementation stands behind
-/// each seam.
+/// The engine of the command line: the only place that chooses the implementation of each provider
+/// protocol.
 enum LiveEngine {
   /// An engine for files given on the command line.
   ///
   /// - Parameters:
-  ///   - profiles: what is compared with.
-  ///   - workers: how many tasks one file may keep busy.
-  ///   - cache: where what is measured is remembered.
-  ///   - warnings: receives what is wrong with the cache.
-  ///   - listened: receives the files that are analysed because the cache does not know them.
+  ///   - profiles: the profiles to compare with.
+  ///   - workers: how many tasks one file may use in parallel.
+  ///   - cache: where measurements are kept.
+  ///   - warnings: receives problems with the cache.
+  ///   - listened: receives the files that are analysed because they are not in the cache.
   static func make(
     profiles: any ProfileProvider = BuiltInProfileProvider(), workers: Int,
     cache: LiveCache? = nil, warnings: CacheWarnings = CacheWarnings(),
@@ -29,7 +29,7 @@ enum LiveEngine {
       profiles: profiles, cache: cache?.cache, cacheFailed: { warnings.say($0, in: cache?.file) })
   }
 
-  /// What measures how loud files are, and remembers it.
+  /// Measures and caches the loudness of files.
   static func loudnessDesk(
     cache: LiveCache? = nil, warnings: CacheWarnings = CacheWarnings()
   ) -> LoudnessDesk {
@@ -41,7 +41,7 @@ enum LiveEngine {
   /// What renders tracks.
   static let renderer = TrackRenderer(decoder: CombinedDecoder(), meter: Ebur128Meter())
 
-  /// The cache at a place; nil where nothing is to be, or can be, remembered.
+  /// The cache at a place; nil if nothing should be, or can be, cached.
   static func cache(at place: CachePlace, warnings: CacheWarnings) -> LiveCache? {
     switch place {
     case .none: return nil
@@ -56,19 +56,18 @@ enum LiveEngine {
     }
   }
 
-  /// The database at a path, or where the user's cache folder has it; nil when there is no such
-  /// folder.
+  /// The database at a path, or in the user's cache folder; nil if there is no such folder.
   static func database(at path: String?, warnings: CacheWarnings) -> SQLiteCache? {
     guard let path = path ?? SQLiteCache.standardPath() else { return nil }
     return SQLiteCache(path: path, warn: { warnings.say($0) })
   }
 
-  /// Why there is no database where none was named.
+  /// Why there is no database if none was named.
   static let noCacheFolder =
     "there is no folder for it: neither XDG_CACHE_HOME nor HOME is an absolute path"
 }
 
-/// A cache, and what to do when it is used no more.
+/// A cache, and how to close it.
 struct LiveCache: Sendable {
   let cache: any AnalysisCache & LoudnessCache
   /// The one file it is in.
@@ -77,7 +76,7 @@ struct LiveCache: Sendable {
 }
 
 extension CacheWarnings {
-  /// Says what a cache found out by the way.
+  /// Reports a warning of the cache.
   func say(_ warning: CacheWarning) {
     let kind =
       switch warning {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import SystemCalls
 
-/// The command line: parses, runs, and turns what comes of it into text and exit codes.
+/// The command line: parses, runs, and turns results into text and exit codes.
 @main
 struct Mastering: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,8 +23,8 @@ struct Mastering: AsyncParsableCommand {
     ],
     defaultSubcommand: nil)
 
-  /// As ArgumentParser does, but that a message repeats no character of an argument that could command
-  /// the terminal: scripts pass the names of files.
+  /// As in ArgumentParser, except that messages do not repeat characters of an argument that could
+  /// control the terminal: scripts pass file names.
   static func main() async {
     do {
       var command = try parseAsRoot()

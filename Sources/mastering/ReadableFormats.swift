@@ -1,8 +1,9 @@
 import AudioDecoding
 
-/// What `mastering --version` says: the version, and what can be read on this machine.
+/// The text of `mastering --version`: the version, and the formats that can be read on this
+/// machine.
 enum ReadableFormats {
-  /// A line for the version, and one for each way to read.
+  /// A line for the version, and one for each decoder.
   static var versionText: String {
     let ffmpeg =
       switch FFmpegPrograms.installed() {

@@ -1,17 +1,17 @@
 public import MasteringModel
 
-/// Something that kept a part of a library from being looked through.
+/// A problem that prevented searching a part of a library.
 public struct FinderProblem: Sendable, Hashable {
-  /// The folder or file, as it was named or found.
+  /// The folder or file, as named or found.
   public let path: String
-  /// What is the matter with it.
+  /// The kind of problem.
   public let kind: Kind
 
-  /// What can be the matter.
+  /// The kinds of problems.
   public enum Kind: Sendable, Hashable {
-    /// There is nothing there.
+    /// It does not exist.
     case notFound
-    /// What is there is neither a folder nor a file.
+    /// It is neither a folder nor a file.
     case neitherFolderNorFile
     /// The system refused or failed.
     case unreadable(SystemReason)

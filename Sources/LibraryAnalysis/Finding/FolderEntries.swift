@@ -2,26 +2,26 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// What lies in a folder: names in the order of their bytes, which is the same on every machine.
+/// The entries of a folder: names in byte order, which is the same on every machine.
 struct FolderEntries {
   private(set) var identity: FileNumber
-  /// Regular files, links to them, and links that lead nowhere.
+  /// Regular files, links to them, and dangling links.
   private(set) var files: [[UInt8]] = []
   private(set) var folders: [[UInt8]] = []
   private(set) var linkedFolders: [[UInt8]] = []
 
-  /// Reads a folder. What is hidden, and what is neither folder nor file, is left out.
+  /// Reads a folder. Hidden entries, and those that are neither folders nor files, are left out.
   ///
-  /// - Throws: the system's reason, where the folder cannot be opened or read to its end.
+  /// - Throws: the system's reason if the folder cannot be opened or read completely.
   init(ofFolderAt path: String) throws(SystemReason) {
     try self.init(closing: opendir(path))
   }
 
-  /// Reads a folder that lies somewhere in another.
+  /// Reads a folder inside another.
   ///
   /// - Parameters:
-  ///   - path: the names of the folders on the way and its own. None of them is followed where it is a
-  ///     link: it was put there since it was found, and may lead out of the other folder.
+  ///   - path: the names of the folders on the way and its own. Links among them are not followed:
+  ///     they were created since the folder was found, and may lead out of the other folder.
   ///   - outer: the other folder, open.
   /// - Throws: as ``init(ofFolderAt:)``
   init(
@@ -76,7 +76,8 @@ struct FolderEntries {
     withUnsafeBytes(of: &entry.pointee.d_name) { bytes in Array(bytes.prefix { $0 != 0 }) }
   }
 
-  /// What an entry is. Most file systems say it in the entry; the others, and links, are looked up.
+  /// The kind of an entry. Most file systems store it in the entry; otherwise, and for links, it is
+  /// looked up.
   private static func kind(
     of entry: UnsafeMutablePointer<dirent>, _ name: [UInt8], in folder: Int32
   ) -> Kind {
@@ -91,7 +92,7 @@ struct FolderEntries {
     guard fstatat(folder, name, &own, AT_SYMLINK_NOFOLLOW) == 0 else { return .file }
     guard own.isLink else { return kind(of: own, isLink: false) }
     var target = stat()
-    // A link that leads nowhere is kept: opening it gives the error.
+    // A dangling link is kept: opening it gives the error.
     guard fstatat(folder, name, &target, 0) == 0 else { return .file }
     return kind(of: target, isLink: true)
   }

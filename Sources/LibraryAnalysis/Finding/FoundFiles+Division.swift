@@ -1,9 +1,9 @@
 public import MasteringModel
 
 extension FoundFiles {
-  /// The files, and in place of those that CUE sheets divide their tracks, as if the file were a folder
-  /// and its tracks lay in it (``TrackPath``); with the sheets that divide nothing. Stops early when the
-  /// task is cancelled.
+  /// The files, with those that CUE sheets divide replaced by their tracks, as if the file were a
+  /// folder that contains them (``TrackPath``), and the sheets that divide no file. Stops early if
+  /// the task is cancelled.
   public func divided(
     by reader: any FileTrackReader
   ) -> (files: FoundFiles, problems: [FolderDivision.Problem]) {
@@ -17,7 +17,7 @@ extension FoundFiles {
       let prefix = prefix(ofFile: start)
       let names = (start..<end).map { String(self[$0].utf8.dropFirst(prefix.utf8.count)) ?? "" }
       let division = reader.division(ofFiles: names, inFolder: prefix) { _ in false }
-      // Files that are named one by one may come back to a folder.
+      // Files named one by one may return to a folder.
       if seen.insert(folder).inserted { problems += division.problems }
       for (index, tracks) in zip(start..<end, division.tracks) {
         if tracks.isEmpty {

@@ -1,9 +1,9 @@
 import SystemFiles
 
-/// Files in the order they were found, each with the folder it lies in.
+/// Files in the order they were found, each with its folder.
 ///
-/// A hundred thousand take a few megabytes: a folder's path is kept once, and the names lie one
-/// after the other in one array.
+/// A hundred thousand take a few megabytes: a folder's path is stored once, and all names are
+/// stored in one array.
 public struct FoundFiles: Sendable {
   private var nameBytes: [UInt8] = []
   private var nameEnds: [Int] = []
@@ -17,7 +17,7 @@ public struct FoundFiles: Sendable {
   /// Adds a file.
   ///
   /// - Parameters:
-  ///   - prefix: what stands before its name in its path: empty, or a folder with the slash.
+  ///   - prefix: the part of the path before its name: empty, or a folder with the slash.
   ///   - name: its name in that folder, without a slash.
   package mutating func append(_ name: some Sequence<UInt8>, after prefix: String) {
     let folder: Int
@@ -35,8 +35,8 @@ public struct FoundFiles: Sendable {
     folderOfFile.append(Int32(folder))
   }
 
-  /// The folders that have files, in the order of their first file: "." for the one that relative
-  /// paths begin in.
+  /// The folders with files, in the order of their first file: "." for the current folder of
+  /// relative paths.
   public var folders: [String] {
     prefixes.map { prefix in
       switch prefix {
@@ -47,10 +47,10 @@ public struct FoundFiles: Sendable {
     }
   }
 
-  /// Which of ``folders`` a file lies in.
+  /// The index in ``folders`` of a file's folder.
   public func folder(ofFile index: Int) -> Int { Int(folderOfFile[index]) }
 
-  /// What stands before a file's name in its path.
+  /// The part of a file's path before its name.
   func prefix(ofFile index: Int) -> String { prefixes[folder(ofFile: index)] }
 }
 

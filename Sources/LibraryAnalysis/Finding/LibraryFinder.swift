@@ -4,20 +4,20 @@ import SystemFiles
 
 /// Finds the audio files of a library.
 ///
-/// A folder gives its files by name, then the folders in it by name; names are in the order of
-/// their bytes. What is hidden, which is what begins with a dot, is passed over. A file that is
-/// named itself counts whatever its name is.
+/// A folder yields its files by name, then its subfolders by name; names are in byte order. Hidden
+/// entries, whose names begin with a dot, are skipped. A file that is named explicitly counts,
+/// whatever its name is.
 ///
 /// A link to a file counts as a file under its own name. A link to a folder is not followed, so
-/// that the search never leaves the folders it was given, never runs in circles and reads no folder
-/// twice; ``linkedFolders`` says how many there were. A folder that is given itself may be a link.
-/// A file that is named beside the folder it lies in counts twice.
+/// that the search never leaves the given folders, never loops and reads no folder twice;
+/// ``linkedFolders`` is their number. A given folder itself may be a link. A file that is named in
+/// addition to its folder counts twice.
 public struct LibraryFinder: Sendable {
-  /// What was found so far.
+  /// The files found so far.
   public private(set) var files = FoundFiles()
-  /// What could not be looked through, in the order it was met.
+  /// What could not be searched, in the order encountered.
   public private(set) var problems: [FinderProblem] = []
-  /// The files in folders whose names are not those of audio; what is hidden does not count.
+  /// The files in folders whose names are not those of audio files; hidden ones do not count.
   public private(set) var passedOver = PassedOverFiles()
   /// How many links to folders were not followed.
   public private(set) var linkedFolders = 0
@@ -27,16 +27,16 @@ public struct LibraryFinder: Sendable {
   private let takesAllNames: Bool
   private var visited: Set<FileNumber> = []
 
-  /// A finder that has found nothing yet.
+  /// A finder without any files yet.
   ///
-  /// - Parameter takesAllNames: whether files in folders count whatever their names end in.
+  /// - Parameter takesAllNames: whether files in folders count whatever their extension.
   public init(takesAllNames: Bool = false) {
     self.takesAllNames = takesAllNames
   }
 
-  /// Looks through a folder, or takes a file. Stops early when its task is cancelled.
+  /// Searches a folder, or adds a file. Stops early if its task is cancelled.
   ///
-  /// - Parameter found: called now and then with the number of files so far.
+  /// - Parameter found: called from time to time with the number of files so far.
   public mutating func search(_ path: String, found: (Int) -> Void = { _ in }) {
     search(path, entering: { _ in }, found: found)
   }
@@ -46,10 +46,10 @@ public struct LibraryFinder: Sendable {
     _ path: String, entering: ([UInt8]) -> Void, found: (Int) -> Void
   ) {
     var status = stat()
-    // To the system, a path ends at its first zero byte: it would look at another file.
+    // To the system, a path ends at its first zero byte: it would check another file.
     guard !path.isEmpty, !path.utf8.contains(0), stat(path, &status) == 0 else {
       let code = path.isEmpty || path.utf8.contains(0) ? ENOENT : errno
-      // The path of a track in a file; whether there is one, is found out when it is opened.
+      // The path of a track in a file; opening it shows whether it exists.
       if code == ENOTDIR, let place = TrackPath(path), stat(place.file, &status) == 0,
         status.isFile
       {
@@ -74,11 +74,11 @@ public struct LibraryFinder: Sendable {
   private mutating func walk(
     from root: [UInt8], entering: ([UInt8]) -> Void, found: (Int) -> Void
   ) {
-    // Folders still to be read, the next one last. Paths are bytes, since a folder's name need not
-    // be UTF-8.
+    // Folders still to be read, the next one last. Paths are bytes, because a folder's name need
+    // not be UTF-8.
     var folders = [root]
-    // Those within are opened from it, so that a link that is put in the place of one after it was
-    // found leads nowhere. Where it cannot be opened, reading it says so.
+    // Subfolders are opened from it, so that replacing one with a link after it was found has no
+    // effect. If it cannot be opened, reading it reports that.
     let outer = try? OpenFolder(followingLinks: String(decoding: root, as: UTF8.self))
     while let folder = folders.popLast(), !Task.isCancelled {
       let path = String(decoding: folder, as: UTF8.self)
@@ -86,7 +86,7 @@ public struct LibraryFinder: Sendable {
       entering(folder)
       do throws(SystemReason) {
         let rest = folder.dropFirst(root.count)
-        // What lies so deep could be listed, but no file there be opened by its path.
+        // A folder this deep could be listed, but its files could not be opened by path.
         guard folder.count < PATH_MAX else { throw SystemReason(errno: ENAMETOOLONG) }
         switch outer {
         case .some(let outer) where !rest.isEmpty:
@@ -127,7 +127,7 @@ public struct LibraryFinder: Sendable {
 extension FinderProblem {
   fileprivate init(path: String, errno code: Int32) {
     switch code {
-    // The second: a part of the path that should be a folder is a file.
+    // ENOTDIR: a part of the path that should be a folder is a file.
     case ENOENT, ENOTDIR: self.init(path: path, kind: .notFound)
     default: self.init(path: path, kind: .unreadable(SystemReason(errno: code)))
     }

@@ -1,14 +1,14 @@
 public import MasteringModel
 
-/// What files that were named one by one stand for.
+/// Resolves files that were named one by one to tracks.
 public enum NamedTracks {
-  /// The paths of the tracks: of a CUE sheet, those of the files that it means; of a file that sheets
-  /// divide, its tracks (``TrackPath``); any other path as it is.
+  /// The paths of the tracks: for a CUE sheet, those of the files that it names; for a file that
+  /// sheets divide, its tracks (``TrackPath``); any other path is unchanged.
   public static func paths(_ names: [String], by reader: any FileTrackReader) -> [String] {
     names.flatMap { path in
       let (prefix, name) = cut(path)
       if name.lowercased().hasSuffix(".cue") {
-        // Opening it says what is wrong with it.
+        // Opening it reports what is wrong with it.
         return (try? tracks(bySheetAt: path, prefix, reader)) ?? [path]
       }
       let division = reader.division(ofFiles: [name], inFolder: prefix) { _ in false }

@@ -1,12 +1,13 @@
-/// How many files were not taken for audio, by the endings of their names.
+/// The number of files not recognised as audio, by extension.
 public struct PassedOverFiles: Sendable, Hashable {
   /// How many there are.
   public private(set) var count = 0
   private var countsByEnding: [String: Int] = [:]
 
-  /// More kinds than a person reads; what a folder is named to fill memory with counts as others.
+  /// More kinds than anyone reads; further ones, such as names made up to fill memory, count as
+  /// others.
   private static let mostEndings = 64
-  /// What is longer is a name with a dot in it.
+  /// A longer ending is just a name with a dot.
   private static let longestEnding = 8
 
   /// None.
@@ -25,8 +26,8 @@ public struct PassedOverFiles: Sendable, Hashable {
     countsByEnding[text, default: 0] += 1
   }
 
-  /// The most frequent endings, without the dot, and how many files have each: no more than this many,
-  /// the most frequent first, then by the alphabet.
+  /// The most frequent extensions, without the dot, and the number of files for each: at most this
+  /// many, most frequent first, then alphabetically.
   public func endings(most: Int) -> [(ending: String, count: Int)] {
     countsByEnding.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(most).map {
       (ending: $0.key, count: $0.value)

@@ -1,5 +1,5 @@
-/// A list of paths as other programs print it: one a line, or, where it has zero bytes, as
-/// `find -print0` writes it, one up to each of them.
+/// A list of paths as printed by other programs: one per line or, if it has zero bytes, separated
+/// by them as from `find -print0`.
 package enum PathList {
   /// The paths of a list; empty ones are left out.
   package static func paths(in bytes: [UInt8]) -> [String] {

@@ -1,28 +1,28 @@
 import MasteringModel
 import WireFormat
 
-/// The records of a library as comma-separated values (RFC 4180, with a line feed alone at the end of
-/// a line): a line of headings and a line a file.
+/// The records of a library as comma-separated values (RFC 4180, but with only a line feed at the
+/// end of a line): a line of headings, and one line per file.
 ///
-/// Numbers are written so that they read back the same. A text that a spreadsheet would take for a
-/// formula has an apostrophe before it, and control characters but tabs and line ends are replaced: a
-/// file's name may come from anywhere.
+/// Numbers are written so that they read back as the same value. A text that a spreadsheet would
+/// interpret as a formula gets an apostrophe before it, and control characters except tabs and line
+/// ends are replaced, because a file name may come from anywhere.
 package struct CSVTable: Sendable {
   private let columns: [Column]
 
   /// A table.
   ///
-  /// - Parameter hasLoudness: whether it has columns for the loudness, behind all others.
+  /// - Parameter hasLoudness: whether it has columns for the loudness, after all others.
   package init(hasLoudness: Bool = false) {
     columns =
       Self.analysis + Self.metrics + Self.recommendation + (hasLoudness ? Self.loudness : [])
   }
 
-  /// The headings, as a line without its end.
+  /// The headings, as a line without its newline.
   package var header: String { Self.line(["file", "error"] + columns.map(\.heading)) }
 
-  /// The line of a record, without its end. A file that failed has the failure's code as its
-  /// `error`, and its other fields are empty.
+  /// The line of a record, without its newline. A failed file has the failure's code in `error`,
+  /// and its other fields are empty.
   package func row(_ record: TrackRecord) -> String {
     let (error, fields) =
       switch record.outcome {
@@ -67,7 +67,7 @@ package struct CSVTable: Sendable {
     Column(heading: "blend") { safe($0.recommendation.blendList) },
   ]
 
-  /// What a file does not have is an empty field.
+  /// Missing values are empty fields.
   private static let loudness = [
     column("integrated_lufs", \.integratedLUFS), column("loudness_range_lu", \.rangeLU),
     column("momentary_max_lufs", \.momentaryMaxLUFS),
@@ -84,9 +84,9 @@ package struct CSVTable: Sendable {
     }
   }
 
-  /// A text from outside, such that neither a spreadsheet nor a terminal obeys it.
+  /// A text from outside, made safe for spreadsheets and terminals.
   ///
-  /// Source: OWASP, CSV Injection, for the signs that a formula begins with.
+  /// Source: OWASP, CSV Injection, for the characters that begin a formula.
   package static func safe(_ text: String) -> String {
     let plain = String(
       String.UnicodeScalarView(
@@ -103,12 +103,12 @@ package struct CSVTable: Sendable {
     fields.map(quoted).joined(separator: ",")
   }
 
-  /// A field, in quotation marks where it has to be.
+  /// A field, in quotation marks if necessary.
   private static func quoted(_ field: String) -> String {
     let bytes = field.utf8
     let hasSpaceAround = bytes.first == UInt8(ascii: " ") || bytes.last == UInt8(ascii: " ")
     guard hasSpaceAround || bytes.contains(where: isSpecial) else { return field }
-    // By code point: a quotation mark with an accent on it is one character, and another.
+    // By code point: a quotation mark with a combining accent is a different character.
     let marks = field.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
     return "\"\(String(String.UnicodeScalarView(marks)))\""
   }

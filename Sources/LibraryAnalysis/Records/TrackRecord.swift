@@ -2,14 +2,14 @@ public import MasteringModel
 public import StrictJSON
 public import WireFormat
 
-/// What came of one file of a library.
+/// The result for one file of a library.
 public struct TrackRecord: Sendable {
   /// The file, as it was found.
   public let path: String
-  /// What came of it.
+  /// Its outcome.
   public let outcome: Outcome
 
-  /// The two ways it can go.
+  /// The two possible outcomes.
   public enum Outcome: Sendable {
     case analysed(AnalysedTrack)
     case failed(FailureReport)
@@ -22,15 +22,15 @@ public struct TrackRecord: Sendable {
   }
 }
 
-/// A track that was measured, now or earlier, and what to do with it.
+/// A track that was measured, now or earlier, with its recommendation.
 public struct AnalysedTrack: Sendable {
   /// What was measured.
   public let analysis: TrackAnalysis
-  /// How loud it is for people; nil where that was not asked for.
+  /// Its loudness; nil if it was not requested.
   public let loudness: TrackLoudness?
-  /// What it was recommended.
+  /// Its recommendation.
   public let recommendation: Recommendation
-  /// Whether it was known and so not listened to.
+  /// Whether it came from the cache and was not analysed.
   public let isFromCache: Bool
 
   /// A track from its parts.

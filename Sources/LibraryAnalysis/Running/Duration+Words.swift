@@ -1,6 +1,6 @@
 extension Duration {
-  /// The time for a person, to the second and in at most two units: "8 s", "3 min 05 s",
-  /// "2 h 07 min". Less than half a second is "0 s", and so is a negative time.
+  /// The time in words, to the second and in at most two units: "8 s", "3 min 05 s", "2 h 07 min".
+  /// Less than half a second is "0 s", and so is a negative time.
   package var words: String {
     let seconds = max(0, Int((self / .seconds(1)).rounded()))
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)

@@ -1,13 +1,14 @@
-/// How fast work goes, and how long the rest will take, judged by what was done lately.
+/// The speed of work and an estimate of the remaining time, based on recent progress.
 ///
-/// Lately is ``span``: a library whose first part is known already goes fast and then slow, and the
-/// time left is to follow within that span. Times are those since the work began.
+/// "Recent" means within ``span``: a library whose first part is cached goes fast and then slows
+/// down, and the estimate should follow within that span. Times are measured from the start of the
+/// work.
 package struct Pace: Sendable {
   /// How far back it looks.
   package static let span: Duration = .seconds(20)
-  /// Nothing is said before this much time has passed.
+  /// No estimate is made before this much time has passed.
   package static let patience: Duration = .seconds(1)
-  /// How far the moments it keeps lie apart, which bounds how many there are.
+  /// The distance between the moments it keeps, which bounds their number.
   private static let step: Duration = .milliseconds(500)
 
   private struct Moment {
@@ -15,14 +16,14 @@ package struct Pace: Sendable {
     var done: Int
   }
 
-  /// The moments to measure from, the oldest first; that one may lie as far back as the span.
+  /// The moments to measure from, oldest first; the oldest may be as far back as the span.
   private var moments = [Moment(time: .zero, done: 0)]
   private var latest = Moment(time: .zero, done: 0)
 
-  /// The pace of work that begins.
+  /// The pace at the start of work.
   package init() {}
 
-  /// Notes how much is done by a time, neither of which ever goes back.
+  /// Records how much is done by a time; neither may decrease.
   package mutating func note(done: Int, at time: Duration) {
     latest = Moment(time: time, done: done)
     if let last = moments.last, time - last.time >= Self.step { moments.append(latest) }
@@ -34,7 +35,7 @@ package struct Pace: Sendable {
     }
   }
 
-  /// How many pieces of work were done a second, lately; nil while there is too little to tell.
+  /// The recent number of pieces of work per second; nil while there is too little data.
   package var perSecond: Double? {
     guard let first = moments.first, latest.time - first.time >= Self.patience,
       latest.done > first.done
@@ -42,7 +43,7 @@ package struct Pace: Sendable {
     return Double(latest.done - first.done) / ((latest.time - first.time) / .seconds(1))
   }
 
-  /// How long this much more work will take at that pace; nil while there is too little to tell.
+  /// How long this much more work will take at that pace; nil while there is too little data.
   package func timeLeft(for rest: Int) -> Duration? {
     perSecond.map { .seconds(Double(rest) / $0) }
   }

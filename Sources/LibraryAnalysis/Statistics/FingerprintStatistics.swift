@@ -3,7 +3,7 @@ public import StrictJSON
 
 /// Mean and standard deviation of each metric over several fingerprints.
 ///
-/// Levels are averaged as they stand, in decibels.
+/// Levels are averaged in decibels.
 public struct FingerprintStatistics: Sendable, Hashable {
   private var metrics = FingerprintMetric.allCases.map { _ in RunningStatistics() }
 
@@ -25,7 +25,7 @@ public struct FingerprintStatistics: Sendable, Hashable {
     Array(zip(FingerprintMetric.allCases, metrics))
   }
 
-  /// `mean` and `deviation` of each metric under its key; null of no fingerprints.
+  /// `mean` and `deviation` of each metric under its key; null if there are no fingerprints.
   public var payload: JSON {
     guard count > 0 else { return .null }
     return .object(
@@ -36,7 +36,7 @@ public struct FingerprintStatistics: Sendable, Hashable {
       })
   }
 
-  /// A number that may not be finite, where fingerprints were absurdly large.
+  /// A number that may not be finite if fingerprints were absurdly large.
   private func number(_ value: Double?) -> JSON {
     value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null
   }

@@ -11,8 +11,8 @@ package struct Histogram: Sendable, Hashable {
     counts = Array(repeating: 0, count: bins)
   }
 
-  /// Counts a number: bin i has those from i / bins up to, but without, (i + 1) / bins; the last
-  /// has 1 too. What lies outside counts as the nearest end, and NaN as 0.
+  /// Counts a number: bin i has those from i / bins up to but excluding (i + 1) / bins; the last
+  /// also has 1. Numbers outside 0…1 count as the nearest end, and NaN as 0.
   package mutating func add(_ number: Double) {
     let place = min(max(number, 0), 1) * Double(counts.count)
     counts[place.isNaN ? 0 : min(Int(place), counts.count - 1)] += 1

@@ -3,13 +3,13 @@ public import StrictJSON
 
 /// Mean and standard deviation of loudness and range over several tracks, and their highest peak.
 ///
-/// Levels are averaged as they stand, in LUFS. A track that has none counts in none.
+/// Levels are averaged in LUFS. A track without a value is left out of that mean.
 public struct LoudnessStatistics: Sendable, Hashable {
   /// Of integrated loudness, in LUFS.
   package private(set) var integrated = RunningStatistics()
   /// Of loudness range, in LU.
   package private(set) var range = RunningStatistics()
-  /// The highest true peak, in dBTP; nil where none was measured.
+  /// The highest true peak, in dBTP; nil if none was measured.
   package private(set) var truePeakDBTP: Double?
   /// How many tracks there were.
   public private(set) var count = 0
@@ -26,7 +26,7 @@ public struct LoudnessStatistics: Sendable, Hashable {
   }
 
   /// The member `loudness` with `integrated_lufs` and `loudness_range_lu`, each `mean` and
-  /// `deviation` or null, and `true_peak_max_dbtp`; none where there were no tracks.
+  /// `deviation` or null, and `true_peak_max_dbtp`; empty if there were no tracks.
   public var members: [JSON.Member] {
     guard count > 0 else { return [] }
     return [

@@ -1,36 +1,36 @@
 import MasteringModel
 public import StrictJSON
 
-/// What a library came to: numbers that grow with its folders, not with its files.
+/// The summary of a library; its size grows with the number of folders, not of files.
 public struct LibrarySummary: Sendable {
   /// How many files were found.
   public let files: Int
-  /// Files that were listened to.
+  /// Files that were analysed.
   public private(set) var measured = 0
-  /// Files that were known.
+  /// Files that were in the cache.
   public private(set) var fromCache = 0
   /// Files that failed.
   public private(set) var failed = 0
-  /// Files that turned out not to be audio, where every file was tried.
+  /// Files that turned out not to be audio, if every file was tried.
   public private(set) var passedOver = 0
-  /// Files that ended early and were analysed as far as they go.
+  /// Files that ended early and were analysed up to there.
   public private(set) var partial = 0
   /// What was recommended.
   public private(set) var recommendations = RecommendationTally()
   /// The metrics of all tracks.
   public private(set) var fingerprints = FingerprintStatistics()
-  /// The loudness of those tracks of which it was measured.
+  /// The loudness of the tracks for which it was measured.
   public private(set) var loudness = LoudnessStatistics()
   private var byFolder: [FolderSummary]
 
-  /// The summary of files that nothing has come of yet.
+  /// The summary of files before any outcome.
   public init(of files: FoundFiles) {
     self.files = files.count
     byFolder = files.folders.map { FolderSummary(path: $0) }
   }
 
-  /// Counts what came of a file. The order matters to the last digits of the statistics, so give
-  /// the files in theirs.
+  /// Counts the outcome of a file. The order affects the last digits of the statistics, so pass the
+  /// files in their order.
   ///
   /// - Parameter folder: the index of its folder in the files' folders.
   public mutating func add(_ record: TrackRecord, folder: Int) {
@@ -54,18 +54,18 @@ public struct LibrarySummary: Sendable {
   /// Counts a file that is not audio.
   public mutating func addPassedOver() { passedOver += 1 }
 
-  /// Files that something came of.
+  /// Files with an outcome.
   public var done: Int { measured + fromCache + failed + passedOver }
-  /// Files that have an answer.
+  /// Files with an answer.
   public var answered: Int { measured + fromCache }
 
-  /// The folders that something came of, in the order of the files.
+  /// The folders with outcomes, in the order of the files.
   public var folders: [FolderSummary] {
     byFolder.filter { $0.failed > 0 || $0.fingerprints.count > 0 }
   }
 }
 
-/// What the files of one folder, usually an album, came to. Folders in it are folders of their own.
+/// The summary of the files in one folder, usually an album. Subfolders are counted separately.
 public struct FolderSummary: Sendable, Hashable {
   /// The folder.
   public let path: String
@@ -73,7 +73,7 @@ public struct FolderSummary: Sendable, Hashable {
   public fileprivate(set) var failed = 0
   /// The metrics of its other tracks.
   public fileprivate(set) var fingerprints = FingerprintStatistics()
-  /// The loudness of those of which it was measured.
+  /// The loudness of those for which it was measured.
   public fileprivate(set) var loudness = LoudnessStatistics()
 
   fileprivate init(path: String) {
@@ -81,7 +81,7 @@ public struct FolderSummary: Sendable, Hashable {
   }
 
   /// The members `folder`, `answered`, `failed` and `fingerprint`, which has mean and deviation of
-  /// each metric, or is null; and `loudness` where it was measured.
+  /// each metric, or is null; and `loudness` if it was measured.
   public var payload: JSON {
     .object(
       [

@@ -1,11 +1,11 @@
 public import MasteringModel
 import StrictJSON
 
-/// Which profiles a library was recommended, and how surely.
+/// Counts of the profiles recommended for a library, and of their confidences.
 public struct RecommendationTally: Sendable {
-  /// Tracks that were recommended one profile alone.
+  /// Tracks with a single recommended profile.
   public private(set) var singles = 0
-  /// Tracks that were recommended a blend.
+  /// Tracks with a recommended blend.
   public private(set) var hybrids = 0
   /// Tracks that no profile resembles.
   public private(set) var fallbacks = 0
@@ -19,18 +19,18 @@ public struct RecommendationTally: Sendable {
     public let id: String
     /// The profile's name.
     public let name: String
-    /// Tracks that were recommended it alone.
+    /// Tracks with this profile alone.
     public fileprivate(set) var alone = 0
-    /// Tracks that were recommended a blend led by it.
+    /// Tracks with a blend led by it.
     public fileprivate(set) var leading = 0
-    /// Tracks that were recommended a blend that it is in, leading or not.
+    /// Tracks with a blend that contains it, leading or not.
     public fileprivate(set) var blended = 0
 
-    /// Tracks whose first profile it is.
+    /// Tracks for which it comes first.
     public var tracks: Int { alone + leading }
   }
 
-  /// The tally of nothing.
+  /// An empty tally.
   public init() {}
 
   /// Counts a recommendation.
@@ -54,7 +54,7 @@ public struct RecommendationTally: Sendable {
     body(&profiles[profile.id, default: ProfileCount(id: profile.id, name: profile.name)])
   }
 
-  /// The profiles that were recommended, those of the most tracks first, of equal ones by id.
+  /// The recommended profiles, those with the most tracks first, then by id.
   public var byProfile: [ProfileCount] {
     profiles.values.sorted { left, right in
       (right.tracks, right.blended, left.id) < (left.tracks, left.blended, right.id)

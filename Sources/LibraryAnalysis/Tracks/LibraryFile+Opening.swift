@@ -3,10 +3,10 @@ import SystemCalls
 import SystemFiles
 
 extension LibraryFile {
-  /// Does something with the open file, and closes it.
+  /// Opens the file, passes it to `body`, and closes it.
   ///
-  /// Its path had no link in it when it was found. What is a link now was put there since, and may
-  /// lead out of the folders: the file counts as gone.
+  /// Its path contained no link when it was found. A link found now was created since, and may lead
+  /// out of the folders, so the file counts as gone.
   ///
   /// - Throws: ``AudioFailure/notFound(path:)``, ``AudioFailure/notAFile(path:kind:)``,
   ///   ``AudioFailure/unreadable(path:reason:)``, and what `body` throws.

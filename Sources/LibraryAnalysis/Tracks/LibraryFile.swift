@@ -2,20 +2,20 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// A file of a library or a part of one that is a track, and the state it was found in.
+/// A file of a library, or a part of one that is a track, with the state in which it was found.
 struct LibraryFile: Sendable, Hashable {
-  /// Its absolute path, links resolved; of a part that of the track (``TrackPath``).
+  /// Its absolute path, with links resolved; for a part, that of the track (``TrackPath``).
   let path: String
   /// The state.
   let version: Version
-  /// The path of the file that the part is in, or of the file itself.
+  /// The path of the file that contains the part, or of the file itself.
   let filePath: String
 
-  /// What differs when a file was changed.
+  /// The values that change with a file.
   struct Version: Sendable, Hashable {
     let sizeBytes: Int64
     let modifiedAtNanoseconds: Int64
-    /// Which part of the file it is; nil for all of it.
+    /// The part of the file; nil for the whole file.
     var part: FileTrack?
   }
 
@@ -28,12 +28,12 @@ struct LibraryFile: Sendable, Hashable {
     self.version = version
   }
 
-  /// The file that a name leads to; nil where it leads nowhere, out of the folders, to what is hidden,
-  /// or to what is no regular file.
+  /// The file at a path; nil if the path leads nowhere, out of the folders, to something hidden, or
+  /// to something other than a regular file.
   ///
   /// - Parameter name: a path that a ``LibraryFinder`` found in the folders. It follows no link, so
-  ///   that only the last part can be one; looking at all parts, for a hundred thousand files, would
-  ///   take most of the time.
+  ///   only the last part can be one; checking all parts would take most of the time for a hundred
+  ///   thousand files.
   init?(named name: String, in folders: LibraryFolders) {
     var status = stat()
     guard lstat(name, &status) == 0 else { return nil }

@@ -2,13 +2,13 @@ import MasteringModel
 import SystemCalls
 import SystemFiles
 
-/// The folders of a library, links resolved, and the border that they draw: nothing outside of them
-/// belongs to it, whatever link leads there.
+/// The folders of a library, with links resolved. Nothing outside them belongs to the library,
+/// whatever links lead there.
 struct LibraryFolders: Sendable {
   /// The absolute paths, in the order they were given.
   let paths: [String]
 
-  /// - Throws: ``NoSuchLibraryFolder`` for the first one that is none.
+  /// - Throws: ``NoSuchLibraryFolder`` for the first one that is not a folder.
   init(_ folders: [String]) throws(NoSuchLibraryFolder) {
     var paths: [String] = []
     for folder in folders {
@@ -21,12 +21,11 @@ struct LibraryFolders: Sendable {
     self.paths = paths
   }
 
-  /// Whether a resolved path lies in one of them, and neither it nor a folder on the way there is
-  /// hidden.
+  /// Whether a resolved path is in one of them, and neither it nor a folder on the way is hidden.
   func show(_ path: String) -> Bool {
     paths.contains { folder in
       let rest = path.utf8.dropFirst(folder.utf8.count)
-      // Of the root folder, the slash belongs to the name.
+      // For the root folder, the slash is part of the name.
       return path.utf8.starts(with: folder.utf8)
         && (rest.first == UInt8(ascii: "/") || folder == "/") && !hasHiddenName(rest)
     }
@@ -41,12 +40,12 @@ struct LibraryFolders: Sendable {
   }
 }
 
-/// The absolute path of what a path leads to, without links on the way.
+/// The absolute path with all links resolved.
 ///
-/// - Throws: the system's reason; `EILSEQ` where that path is not UTF-8, since it could not be
-///   written down here.
+/// - Throws: the system's reason; `EILSEQ` if that path is not UTF-8, because it could not be
+///   represented here.
 func resolvedPath(of path: String) throws(SystemReason) -> String {
-  // To the system, a path ends at its first zero byte: it would look at another file.
+  // To the system, a path ends at its first zero byte: it would check another file.
   guard !path.utf8.contains(0) else { throw SystemReason(errno: ENOENT) }
   guard let resolved = realpath(path, nil) else { throw SystemReason(errno: errno) }
   defer { free(resolved) }

@@ -1,21 +1,21 @@
-/// How far looking through a library has come, or how it ended.
+/// The progress of a library scan, or its end.
 public struct LibraryScanProgress: Sendable, Hashable {
-  /// Whether the folders are being looked through.
+  /// Whether the folders are being scanned.
   public let state: State
-  /// How many audio files were found, by the scan under way or the last one.
+  /// How many audio files were found by the current scan or the last one.
   public let filesFound: Int
-  /// How many of them are done with, whatever came of it; all of them in the end.
+  /// How many of them have been processed, successfully or not; all of them at the end.
   public let filesRead: Int
-  /// How many tracks can be asked for now.
+  /// How many tracks are available now.
   public let tracks: Int
-  /// How many folders and files could not be read, or were left out for where they lead.
+  /// How many folders and files could not be read, or were left out because of where they lead.
   public let problems: Int
 
-  /// What a library is doing.
+  /// The state of a library.
   public enum State: String, Sendable, Hashable {
-    /// It is being looked through, or never was to the end.
+    /// It is being scanned, or never was completely.
     case scanning
-    /// It was looked through.
+    /// It has been scanned.
     case ready
   }
 

@@ -2,10 +2,9 @@ import MasteringModel
 import SystemFiles
 
 extension LibraryTrack {
-  /// The track of a file by what its tags say.
+  /// The track of a file, described by its tags.
   ///
-  /// - Parameter neighbour: a track that may be of the same album. Of equal texts, one is enough in
-  ///   memory.
+  /// - Parameter neighbour: a track that may be from the same album. Equal texts then share memory.
   init(number: Int, path: String, tags: TrackTags, beside neighbour: LibraryTrack? = nil) {
     func shared(_ text: String?, _ other: String?) -> String? {
       guard let text, let other, text.isSamePath(as: other) else { return text }
@@ -17,10 +16,10 @@ extension LibraryTrack {
       durationSeconds: tags.durationSeconds)
   }
 
-  /// The file's name without the ending of an audio file, put in order as a tag is, for a name can
-  /// hold anything too.
+  /// The file's name without the extension, cleaned like a tag, because a name can contain
+  /// anything, too.
   private static func title(fromNameIn path: String) -> String {
-    // By bytes: with the accent on it that a name begins with, the slash is another character.
+    // By bytes: a slash followed by a combining accent is another character.
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     var name = path.utf8[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...]
     if AudioFileNames.isAudio(name), let dot = name.lastIndex(of: UInt8(ascii: ".")) {

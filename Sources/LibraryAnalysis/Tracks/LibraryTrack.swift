@@ -1,17 +1,17 @@
-/// A track of a library, with what people tell it by.
+/// A track of a library, with its description for people.
 public struct LibraryTrack: Sendable, Hashable {
-  /// The number the track is known by: 0…2⁵³ − 1, the same for as long as the file stays where it
-  /// is; see ``TrackLibrary``.
+  /// The number of the track: 0…2⁵³ − 1, the same as long as the file stays in its place; see
+  /// ``TrackLibrary``.
   public let number: Int
   /// The file's absolute path, links resolved.
   public let path: String
-  /// What the file says, or its name without the ending; never empty.
+  /// The title tag, or the file name without the extension; never empty.
   public let title: String
-  /// Who plays it; nil where the file does not say.
+  /// The artist tag; nil if missing.
   public let artist: String?
-  /// The album it is from; nil where the file does not say.
+  /// The album tag; nil if missing.
   public let album: String?
-  /// How long it is, in seconds, 0 or more; nil where the file does not say.
+  /// The length in seconds, 0 or more; nil if unknown.
   public let durationSeconds: Double?
 
   /// A track from its parts.

@@ -1,17 +1,17 @@
 public import MasteringModel
 
-/// A folder that a library was to be made of and cannot be.
+/// A path that cannot be used as a folder of a library.
 public struct NoSuchLibraryFolder: Error, Hashable {
-  /// The folder, as it was named.
+  /// The path as given.
   public let path: String
-  /// What is the matter with it.
+  /// The kind of problem.
   public let kind: Kind
 
-  /// What can be the matter.
+  /// The kinds of problems.
   public enum Kind: Sendable, Hashable {
-    /// There is nothing there.
+    /// It does not exist.
     case notFound
-    /// What is there is not a folder.
+    /// It is not a folder.
     case notAFolder
     /// The system refused or failed.
     case unreadable(SystemReason)

@@ -2,8 +2,8 @@ import MasteringModel
 import Synchronization
 import SystemFiles
 
-/// What is to be said of parts of files: what the sheet says, and what it leaves open by the file's tags.
-/// The tags of the last file are kept, since its parts come one after the other.
+/// The tags of parts of files: those of the sheet, completed by those of the file. The tags of the
+/// last file are kept, because its parts come one after the other.
 final class PartTags: Sendable {
   typealias Outcome = Result<TrackTags, AudioFailure>
 

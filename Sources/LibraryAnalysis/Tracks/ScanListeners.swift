@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Those who want to hear how a scan goes on.
+/// The listeners for the progress of a scan.
 ///
-/// Each is called from one thread at a time, in order, and not at all once it was removed; so
-/// they are called with the lock held.
+/// Each is called from one thread at a time, in order, and not at all after it was removed; so they
+/// are called with the lock held.
 final class ScanListeners: Sendable {
   typealias Listener = @Sendable (LibraryScanProgress) -> Void
 
@@ -14,7 +14,7 @@ final class ScanListeners: Sendable {
 
   private let state = Mutex(State())
 
-  /// Adds one and gives it the current state. Gives the number to remove it by.
+  /// Adds a listener and reports the current state to it. Returns the number for removing it.
   func add(_ listener: @escaping Listener, telling current: () -> LibraryScanProgress) -> Int {
     state.withLock { state in
       defer { state.next += 1 }

@@ -1,12 +1,13 @@
 import MasteringModel
 import SystemFiles
 
-/// The files of a library in the order of their paths, and the tracks that are known of them.
+/// The files of a library in path order, and their known tracks.
 struct TrackCatalogue: Sendable {
-  /// The tracks in the order of their files; one that is not known yet stands for its file only.
+  /// The tracks in the order of their files; a track that is not known yet is only a placeholder
+  /// for its file.
   private var all: [LibraryTrack]
   private var isKnown: [Bool]
-  /// The state in which a file was read; nil where it is to be read, for the first time or again.
+  /// The state in which a file was read; nil if it has to be read, for the first time or again.
   private var readVersions: [LibraryFile.Version?]
   private var positions: [Int: Int] = [:]
   /// How many tracks are known.
@@ -17,8 +18,8 @@ struct TrackCatalogue: Sendable {
     (all, isKnown, readVersions) = ([], [], [])
   }
 
-  /// Files that come in the order of their paths, each once; with what an earlier catalogue knows of
-  /// them. A track of a file that was changed is known as it was until it is read again.
+  /// Files in path order, each once, with the tracks that an earlier catalogue has for them. The
+  /// track of a changed file stays as it was until it is read again.
   init(of files: [LibraryFile], _ numbering: TrackNumbering, after earlier: TrackCatalogue) {
     let numbers = numbering.numbers(of: files.lazy.map(\.path))
     self.init()
@@ -42,24 +43,24 @@ struct TrackCatalogue: Sendable {
     }
   }
 
-  /// The known track of a number; in constant time.
+  /// The known track with a number; takes constant time.
   func track(_ number: Int) -> LibraryTrack? {
     guard let position = positions[number], isKnown[position] else { return nil }
     return all[position]
   }
 
-  /// Whether there is a known track of a path.
+  /// Whether there is a known track at a path.
   func contains(path: String) -> Bool { knownPosition(ofPath: path) != nil }
 
-  /// The number of the known track of a path.
+  /// The number of the known track at a path.
   func number(of path: String) -> Int? { knownPosition(ofPath: path).map { all[$0].number } }
 
-  /// Whether a file was read in the state it is in now, as one track.
+  /// Whether a file was read in its current state, as one track.
   func knowsWhole(_ file: LibraryFile) -> Bool {
     knownPosition(ofPath: file.path).map { readVersions[$0] == file.version } ?? false
   }
 
-  /// Where the known track of a path is; looks at few of them, since they are in order.
+  /// The position of the known track at a path, by binary search.
   private func knownPosition(ofPath path: String) -> Int? {
     var (start, end) = (0, all.count)
     while start < end {
@@ -70,24 +71,24 @@ struct TrackCatalogue: Sendable {
     return isThere ? start : nil
   }
 
-  /// The known tracks, in the order of their paths.
+  /// The known tracks, in path order.
   var tracks: [LibraryTrack] {
-    // Nothing is copied once all are known.
+    // Once all are known, nothing is copied.
     knownCount == all.count ? all : zip(all, isKnown).filter(\.1).map(\.0)
   }
 
-  /// Whether its known tracks are the same.
+  /// Whether the known tracks are the same.
   func listsTheSame(as other: TrackCatalogue) -> Bool {
     knownCount == other.knownCount && tracks == other.tracks
   }
 
-  /// Which files are to be read.
+  /// The files that have to be read.
   var unread: [Int] { readVersions.indices.filter { readVersions[$0] == nil } }
 
-  /// Takes down what a file said.
+  /// Records the tags of a file.
   ///
-  /// - Parameter version: the state it was found in before it was read; nil where it could not be
-  ///   read, so that it is tried again next time.
+  /// - Parameter version: the state in which it was found before it was read; nil if it could not
+  ///   be read, so that it is tried again next time.
   mutating func note(_ tags: TrackTags, of position: Int, version: LibraryFile.Version?) {
     let track = all[position]
     all[position] = LibraryTrack(
@@ -98,7 +99,7 @@ struct TrackCatalogue: Sendable {
     isKnown[position] = true
   }
 
-  /// Takes down that a file is gone.
+  /// Records that a file is gone.
   mutating func forget(_ position: Int) {
     if isKnown[position] { knownCount -= 1 }
     isKnown[position] = false

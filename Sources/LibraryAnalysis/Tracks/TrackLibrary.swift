@@ -3,37 +3,38 @@ public import MasteringModel
 import Synchronization
 import SystemFiles
 
-/// The tracks in some folders: found, numbered, and read for what their tags say.
+/// The tracks in a set of folders: found, numbered, and with their tags.
 ///
-/// A track's number comes from its path alone (`TrackNumbering`), so that it is the same after a
-/// restart and whatever else lies in the folders. Every path is that of the file itself, links
-/// resolved:
-/// - two names of one file are one track; hard links, which are equals, are two;
-/// - a link that leads out of the folders or to what is hidden is left out and counts as a problem,
-///   and so does one that leads nowhere and a name that is not UTF-8, by which no file can be opened
+/// A track's number comes from its path alone (`TrackNumbering`), so it is the same after a
+/// restart, and independent of other files in the folders. Every path is that of the file itself,
+/// with links resolved:
+/// - two names that lead to one file are one track; two hard links are two tracks;
+/// - a link that leads out of the folders or to something hidden is left out and counts as a
+///   problem, as do a dangling link and a name that is not UTF-8, by which no file can be opened
 ///   here;
 /// - links to folders are not followed and do not count (``LibraryFinder``).
 ///
-/// A file whose tags cannot be read is a track all the same, by its name, and counts as a problem.
+/// A file whose tags cannot be read is still a track, named after the file, and counts as a
+/// problem.
 ///
-/// Nothing is known before ``scan(progress:)`` was called. While the folders are looked through, the
-/// tracks that are known already can be asked for.
+/// There are no tracks before ``scan(progress:)`` is called. During a scan, the tracks that are
+/// already known are available.
 public final class TrackLibrary: Sendable {
   private struct State {
     var catalogue = TrackCatalogue()
     /// Grows with every change of the tracks.
     var revision = 0
-    /// How the scan under way or the last one went, the count of tracks apart.
+    /// The counts of the current scan or the last one, except the number of tracks.
     var counts = ScanCounts()
-    /// Whether the folders were ever looked through to the end, and are not just now.
+    /// Whether the folders have been scanned completely and no scan is under way.
     var isReady = false
-    /// The scan under way.
+    /// The current scan.
     var flight: Flight<Void>?
-    /// The work of the scan under way or the last one.
+    /// The work of the current scan or the last one.
     var work: Task<Void, Never>?
   }
 
-  /// What hears of changes in the folders; nil where nothing does.
+  /// Reports changes in the folders; nil if nothing does.
   public let watch: LibraryWatch?
   private let folders: LibraryFolders
   private let tags: any TagReader
@@ -42,25 +43,24 @@ public final class TrackLibrary: Sendable {
   private let numbering: TrackNumbering
   private let listeners = ScanListeners()
   private let state = Mutex(State())
-  // Looking through folders and reading files waits for the disk, which the threads that all tasks
-  // share must not.
+  // Scanning folders and reading files blocks on the disk, which the shared threads of tasks must
+  // not do.
   private let executor = BackgroundExecutor()
 
-  /// How many files are read at a time: the disk is as busy with two, and the tracks being played
-  /// have to be read too.
+  /// How many files are read at a time: two keep the disk as busy as more would, and the tracks
+  /// being played have to be read, too.
   private static let readersAtATime = 2
 
-  /// The library of some folders, not scanned yet. Their links are resolved now,
-  /// once and for all.
+  /// The library of a set of folders, not scanned yet. Their links are resolved once, now.
   ///
   /// - Parameters:
   ///   - folders: the folders.
-  ///   - tags: reads what files say.
-  ///   - parts: says which tracks a file holds where CUE sheets divide it; nil to take each file as
-  ///     one track.
-  ///   - watch: hears of changes in the folders from the first scan on. The library does nothing about
+  ///   - tags: reads the tags of files.
+  ///   - parts: finds the tracks of files that CUE sheets divide; nil to treat each file as one
+  ///     track.
+  ///   - watch: watches the folders for changes from the first scan on. The library does not act on
   ///     them by itself.
-  /// - Throws: ``NoSuchLibraryFolder`` for the first folder that is none.
+  /// - Throws: ``NoSuchLibraryFolder`` for the first one that is not a folder.
   public convenience init(
     folders: [String], tags: any TagReader, parts: (any FileTrackReader)? = nil,
     watch: LibraryWatch? = nil
@@ -79,62 +79,60 @@ public final class TrackLibrary: Sendable {
     self.numbering = numbering
   }
 
-  /// The track of a number; nil where there is none, or none yet. Takes the same time however many
-  /// tracks there are.
+  /// The track with a number; nil if there is none, or none yet. Takes constant time.
   public func track(_ number: Int) -> LibraryTrack? {
     state.withLock { $0.catalogue.track(number) }
   }
 
-  /// The number of the track of a path, links resolved; nil where there is none, or none yet.
+  /// The number of the track at a path with links resolved; nil if there is none, or none yet.
   public func number(of path: String) -> Int? {
     state.withLock { $0.catalogue.number(of: path) }
   }
 
-  /// Whether a path, links resolved, is that of a track, or has a name that the next scan would take
-  /// for one: in one of the folders, not hidden, and ending as audio files do. There need not be a
-  /// file.
+  /// Whether a path with links resolved is that of a track, or one that the next scan would accept:
+  /// in one of the folders, not hidden, and with the extension of an audio file. The file need not
+  /// exist.
   public func lists(_ path: String) -> Bool {
     if folders.show(path) {
       let name = path.utf8.suffix(
         from: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)
       if AudioFileNames.isAudio(Array(name.dropFirst())) { return true }
     }
-    // A link with the name of an audio file may lead to one without.
+    // A link with an audio extension may lead to a file without one.
     return state.withLock { $0.catalogue.contains(path: path) }
   }
 
-  /// The tracks that can be asked for now, in the order of their paths by bytes. Takes no time once
-  /// the library is ready.
+  /// The tracks available now, in byte order of their paths. Takes no time once the library is
+  /// ready.
   public var tracks: [LibraryTrack] { state.withLock { $0.catalogue.tracks } }
 
-  /// The tracks that can be asked for now, with a number that grows when they change, and whether they
-  /// are all there are.
+  /// The tracks available now, with a number that grows when they change, and whether they are
+  /// complete.
   public var listing: (tracks: [LibraryTrack], revision: Int, isReady: Bool) {
     state.withLock { state in
       (state.catalogue.tracks, state.revision, state.isReady && state.flight == nil)
     }
   }
 
-  /// How far looking through the folders has come, or how it ended.
+  /// The progress of scanning the folders, or its end.
   public var progress: LibraryScanProgress { state.withLock { Self.progress(of: $0) } }
 
-  /// Looks through the folders, and returns when that is done: then new files have become tracks,
-  /// vanished ones are none any more, and files that were changed since the last time have been read
-  /// anew.
+  /// Scans the folders, and returns when that is done: then new files have become tracks, missing
+  /// ones have been removed, and files changed since the last scan have been read again.
   ///
-  /// One that is asked for while another is under way joins it. A task that is cancelled leaves at
-  /// once; when the last one has left, the scan is cancelled. Then what was found out stays, and the
-  /// next one goes on from there.
+  /// A call during a scan joins it. A cancelled task leaves at once; when the last one has left,
+  /// the scan is cancelled. Its results so far are kept, and the next scan continues from there.
   ///
-  /// - Parameter progress: called at once, with the scan begun, then at each folder and each file, in
-  ///   order and from one thread at a time, and at the end. Nothing is reported after the call has
-  ///   returned. It is waited for, so it should be quick, and may not wait for the library in turn.
+  /// - Parameter progress: called at once, with the scan begun, then for each folder and each file,
+  ///   in order and from one thread at a time, and at the end. Nothing is reported after this
+  ///   method returns. The scan waits for it, so it should return quickly, and must not wait for
+  ///   the library.
   public func scan(
     progress: @escaping @Sendable (LibraryScanProgress) -> Void = { _ in }
   ) async {
     guard !Task.isCancelled else { return }
     let (flight, ticket) = board()
-    // Before it begins, so that the caller that began it misses nothing.
+    // Before the scan begins, so that the caller that starts it misses nothing.
     let listener = listeners.add(progress) { self.progress }
     defer { listeners.remove(listener) }
     if ticket == Flight<Void>.firstTicket { begin(flight) }
@@ -143,7 +141,7 @@ public final class TrackLibrary: Sendable {
 
   // MARK: Scanning
 
-  /// Joins the scan under way, or makes another one, which the holder of its first ticket begins.
+  /// Joins the current scan, or creates a new one, which the holder of its first ticket starts.
   private func board() -> (Flight<Void>, Flight<Void>.Ticket) {
     state.withLock { state in
       if let flight = state.flight, let ticket = flight.board(nil) { return (flight, ticket) }
@@ -156,7 +154,7 @@ public final class TrackLibrary: Sendable {
 
   private func begin(_ flight: Flight<Void>) {
     let work = state.withLock { state in
-      // One that was cancelled may still be at its last file.
+      // A cancelled scan may still be reading its last file.
       let earlier = state.work
       let work = Task(executorPreference: executor) {
         await earlier?.value
@@ -178,7 +176,7 @@ public final class TrackLibrary: Sendable {
     let isWanted = state.withLock { state in
       // Cancelled and replaced before it began.
       guard state.flight === flight else { return false }
-      // The one before may have counted its last file meanwhile.
+      // The previous scan may have counted its last file in the meantime.
       state.counts = ScanCounts()
       return true
     }
@@ -187,12 +185,12 @@ public final class TrackLibrary: Sendable {
     let isWhole = !Task.isCancelled
     change { state in
       if isWhole { state.isReady = true }
-      // A caller from now on wants to know what is there from now on.
+      // A later caller needs a scan of the later state.
       if state.flight === flight { state.flight = nil }
     }
   }
 
-  /// The files there are, in the order of their paths; nil when the task was cancelled.
+  /// The existing files, in path order; nil if the task was cancelled.
   private func find() -> [LibraryFile]? {
     var finder = LibraryFinder()
     watch?.begin()
@@ -231,8 +229,8 @@ public final class TrackLibrary: Sendable {
     return divided
   }
 
-  /// The files, and in place of those that CUE sheets divide their parts, in the order of the paths; nil
-  /// when the task was cancelled.
+  /// The files, with those that CUE sheets divide replaced by their parts, in path order; nil if
+  /// the task was cancelled.
   private func divided(_ files: [LibraryFile], _ problems: inout Int) -> [LibraryFile]? {
     guard let parts else { return Task.isCancelled ? nil : files }
     let catalogue = state.withLock { $0.catalogue }
@@ -257,13 +255,13 @@ public final class TrackLibrary: Sendable {
     return divided
   }
 
-  /// A path as what stands before its last slash, and behind it.
+  /// The parts of a path before and after its last slash.
   private static func cut(_ path: String) -> (folder: String, name: String) {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
     return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
   }
 
-  /// Reads the files that are not known as they are.
+  /// Reads the files whose current state is not known.
   private func read(_ files: [LibraryFile]) async {
     let unread = catalogue(files)
     await SideBySide(jobs: Self.readersAtATime).run(unread.count) { [tags, partTags] index in
@@ -284,9 +282,9 @@ public final class TrackLibrary: Sendable {
     }
   }
 
-  /// Makes the catalogue of the files, and gives which of them are to be read.
+  /// Creates the catalogue of the files, and returns which of them have to be read.
   private func catalogue(_ files: [LibraryFile]) -> [Int] {
-    // Without the lock held, since it takes a while; nothing else changes it meanwhile.
+    // Without the lock held, because it takes a while; nothing else changes it in the meantime.
     let earlier = state.withLock { $0.catalogue }
     let catalogue = TrackCatalogue(of: files, numbering, after: earlier)
     let unread = catalogue.unread
@@ -309,7 +307,7 @@ public final class TrackLibrary: Sendable {
       case .success(let tags):
         state.catalogue.note(tags, of: position, version: file.version)
       case .failure(.notFound):
-        // It went between being found and being read.
+        // It disappeared after it was found.
         state.catalogue.forget(position)
       case .failure(.cueSheet):
         state.counts.problems += 1
@@ -321,7 +319,7 @@ public final class TrackLibrary: Sendable {
     }
   }
 
-  /// Changes the state and reports what has come of it.
+  /// Changes the state and reports the result.
   @discardableResult
   private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
     let (value, progress) = state.withLock { state in

@@ -2,19 +2,19 @@ import Dispatch
 import Synchronization
 import SystemCalls
 
-/// Learns from the system, at once, that files came and went in the folders of a library.
+/// Notices changes in the folders of a library as soon as the system reports them.
 ///
-/// Linux has inotify for that. It watches single folders and limits how many a user may watch; folders
-/// beyond the limit have to be scanned now and then, and so do those on other machines, whose changes
-/// it does not see. Other systems report nothing.
+/// On Linux it uses inotify, which watches single folders and limits their number for each user.
+/// Folders beyond the limit have to be rescanned from time to time, and so do those on other
+/// machines, whose changes inotify does not see. On other systems nothing is reported.
 ///
-/// The scan says which folders there are. The watch reports a change of anything that a scan takes note
-/// of: audio files, CUE sheets and folders, but nothing hidden.
+/// The scan supplies the folders. The watch reports a change to anything that matters to a scan:
+/// audio files, CUE sheets and folders, but nothing hidden.
 public final class LibraryWatch: Sendable {
   private struct State {
-    /// All watches there are.
+    /// All watches.
     var watches: Set<Int32> = []
-    /// Those of folders that were met by the scan under way.
+    /// The watches of folders found by the current scan.
     var round: Set<Int32> = []
     var devices: Set<UInt64> = []
     var unwatched = 0
@@ -23,7 +23,7 @@ public final class LibraryWatch: Sendable {
     var changes = 0
   }
 
-  /// How often something has changed. To be compared only.
+  /// The number of changes. Useful only for comparison.
   package var changeCount: Int { state.withLock(\.changes) }
 
   /// An element after each change, or after several.
@@ -34,10 +34,10 @@ public final class LibraryWatch: Sendable {
   private let feed: AsyncStream<Void>.Continuation
   private let queue: WatchQueue?
 
-  /// A watch of no folders yet.
+  /// A watch without folders yet.
   public convenience init() { self.init(mostWatches: Self.usualMostWatches) }
 
-  /// - Parameter mostWatches: how many folders it watches at most.
+  /// - Parameter mostWatches: the most folders to watch.
   package init(mostWatches: Int) {
     self.mostWatches = mostWatches
     (changes, feed) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -50,22 +50,22 @@ public final class LibraryWatch: Sendable {
     feed.finish()
   }
 
-  /// What is watched, since the folders were last looked through to the end.
+  /// What is watched, as of the last complete scan.
   public var coverage: LibraryWatchCoverage { state.withLock(\.coverage) }
 
-  /// The system's limit of watches for this user; nil where it has none, or does not say.
+  /// The system's limit of watches for this user; nil if it has none, or it is unknown.
   package static var systemLimit: Int? {
     guard let bytes = try? SystemText.bytes(ofFileAt: "/proc/sys/fs/inotify/max_user_watches")
     else { return nil }
     return Int(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
   }
 
-  /// A quarter is left for the user's other programs, which fail without any.
+  /// A quarter is left for the user's other programs, some of which fail without watches.
   private static var usualMostWatches: Int { systemLimit.map { $0 - $0 / 4 } ?? .max }
 
   // MARK: Looking through the folders
 
-  /// The folders are being looked through.
+  /// A scan of the folders begins.
   func begin() {
     state.withLock { state in
       state.round = []
@@ -75,7 +75,7 @@ public final class LibraryWatch: Sendable {
     }
   }
 
-  /// A folder is about to be read: what comes into it from here on is heard.
+  /// A folder is about to be read: changes in it are noticed from now on.
   func add(_ path: [UInt8]) {
     guard let queue else { return state.withLock { $0.unwatched += 1 } }
     let device = Self.device(of: path)
@@ -100,13 +100,13 @@ public final class LibraryWatch: Sendable {
     }
   }
 
-  /// The folders were looked through.
+  /// A scan of the folders has ended.
   ///
-  /// - Parameter isWhole: whether to the end.
+  /// - Parameter isWhole: whether it was complete.
   func end(isWhole: Bool) {
     state.withLock { state in
       guard isWhole else { return }
-      // Folders that were moved elsewhere would be heard for ever.
+      // Otherwise folders that were moved elsewhere would be watched forever.
       for watch in state.watches.subtracting(state.round) { queue?.remove(watch) }
       state.watches = state.round
       state.coverage = LibraryWatchCoverage(
@@ -136,7 +136,7 @@ public final class LibraryWatch: Sendable {
     if isOfInterest { feed.yield() }
   }
 
-  /// Whether a scan would take note of what happened.
+  /// Whether the change matters to a scan.
   static func isOfInterest(_ news: WatchQueue.News) -> Bool {
     switch news {
     case .gone: false
@@ -156,11 +156,11 @@ public final class LibraryWatch: Sendable {
 public struct LibraryWatchCoverage: Sendable, Hashable {
   /// How many folders are watched.
   public var watched = 0
-  /// How many are not.
+  /// How many folders are not watched.
   public var unwatched = 0
-  /// The limit that was in the way; nil where none was.
+  /// The limit that prevented more; nil if none did.
   public var limit: Int?
-  /// Whether some lie on another machine, of whose changes this one does not hear.
+  /// Whether some are on another machine, whose changes are not reported here.
   public var isRemote = false
 
   /// A coverage from its parts.

@@ -1,7 +1,7 @@
 import SystemCalls
 import SystemFiles
 
-/// What the system says of itself in files that have no length until they are read.
+/// Reads files in which the system describes itself, which have no length until they are read.
 enum SystemText {
   /// The content of such a file.
   static func bytes(ofFileAt path: String) throws(SystemError) -> [UInt8] {

@@ -1,29 +1,29 @@
 import Dispatch
 import SystemCalls
 
-/// The system's queue of what happens in watched folders.
+/// The system's queue of events in watched folders.
 ///
-/// Unchecked: its descriptor is closed only after the last news was read, on the one queue, and the system
-/// guards it from use at once otherwise.
+/// Unchecked: its descriptor is closed only after the last events were read, on the same queue, and
+/// the system synchronises all other uses.
 final class WatchQueue: @unchecked Sendable {
   /// What happened.
   enum News: Sendable, Hashable {
-    /// A file of the name came, went, or was written.
+    /// A file with this name was added, removed or written.
     case file([UInt8])
-    /// A folder of the name came or went.
+    /// A folder with this name was added or removed.
     case folder([UInt8])
     /// The folder of this watch is gone, and the watch with it.
     case gone(Int32)
-    /// More than the system keeps: anything may have happened.
+    /// The system's queue overflowed: anything may have happened.
     case lost
   }
 
-  /// What came of watching a folder.
+  /// The result of watching a folder.
   enum Watching: Sendable, Hashable {
     case watched(Int32)
-    /// The user has no more watches.
+    /// The user's limit of watches is reached.
     case noneLeft
-    /// It cannot be watched; or it is none any more.
+    /// It cannot be watched, or it is no longer a folder.
     case refused
   }
 
@@ -31,7 +31,7 @@ final class WatchQueue: @unchecked Sendable {
     private let descriptor: Int32
     private let source: any DispatchSourceRead
 
-    /// Nil where the user has no more queues.
+    /// Nil if the user's limit of queues is reached.
     init?() {
       descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
       guard descriptor >= 0 else { return nil }
@@ -39,7 +39,7 @@ final class WatchQueue: @unchecked Sendable {
         fileDescriptor: descriptor, queue: DispatchQueue(label: "mastering.watching"))
     }
 
-    /// Begins to tell what happens, on one thread at a time.
+    /// Starts reporting events, on one thread at a time.
     func begin(_ tell: @escaping @Sendable ([News]) -> Void) {
       let descriptor = descriptor
       source.setEventHandler {
@@ -50,16 +50,17 @@ final class WatchQueue: @unchecked Sendable {
       source.activate()
     }
 
-    /// Tells nothing more, and frees all watches.
+    /// Stops reporting, and frees all watches.
     func end() { source.cancel() }
 
-    // Written is what was closed after writing: before that it is half a file. A link is only created.
+    // A file counts as written when it is closed after writing: before that it is incomplete. A
+    // link is only created.
     private static let wanted =
       UInt32(
         IN_CREATE | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF
           | IN_MOVE_SELF) | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW) | UInt32(IN_EXCL_UNLINK)
 
-    /// Watches a folder; one that is watched already has the same watch.
+    /// Watches a folder; one that is already watched keeps its watch.
     func watch(_ path: [UInt8]) -> Watching {
       let name = path.map { CChar(bitPattern: $0) } + [0]
       let watch = inotify_add_watch(descriptor, name, Self.wanted)
@@ -67,12 +68,12 @@ final class WatchQueue: @unchecked Sendable {
       return errno == ENOSPC ? .noneLeft : .refused
     }
 
-    /// Watches a folder no more.
+    /// Stops watching a folder.
     func remove(_ watch: Int32) { inotify_rm_watch(descriptor, watch) }
 
     private static func read(_ descriptor: Int32) -> [News] {
       var news: [News] = []
-      // Room for the largest event and for hundreds of usual ones.
+      // Room for the largest event, or for hundreds of typical ones.
       var buffer = [UInt8](repeating: 0, count: 1 << 15)
       while true {
         let count = systemRead(descriptor, &buffer, buffer.count)
@@ -82,8 +83,8 @@ final class WatchQueue: @unchecked Sendable {
       }
     }
 
-    /// The events in what was read: watch, mask, cookie, length of the name, and the name, filled up with
-    /// zeros (inotify(7)).
+    /// The events in these bytes: watch, mask, cookie, length of the name, and the name, padded
+    /// with zeros (inotify(7)).
     static func events(in bytes: ArraySlice<UInt8>) -> [News] {
       var news: [News] = []
       bytes.withUnsafeBytes { bytes in
@@ -105,7 +106,7 @@ final class WatchQueue: @unchecked Sendable {
     private static func news(_ watch: Int32, _ mask: UInt32, _ name: [UInt8]) -> News {
       if mask & UInt32(IN_Q_OVERFLOW | IN_UNMOUNT) != 0 { return .lost }
       if mask & UInt32(IN_IGNORED) != 0 { return .gone(watch) }
-      // A folder that was itself given has no name here.
+      // A given folder itself has no name here.
       if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return .folder([]) }
       return mask & UInt32(IN_ISDIR) != 0 ? .folder(name) : .file(name)
     }

@@ -1,16 +1,16 @@
 public import MasteringModel
 
-/// The promises of ``AnalysisCache`` as a check.
+/// Checks the promises of ``AnalysisCache``.
 ///
 ///     let broken = await AnalysisCacheContract { MyCache(capacity: 100) }.check()
 ///     #expect(broken.isEmpty)
 ///
-/// The factory makes caches that work, each with nothing in it; a ``CacheFailure`` is reported
-/// under the promise that it kept from being shown. Awkward values and paths are among what is
-/// stored; they have to come back to the last bit.
+/// The factory has to make working, empty caches; a ``CacheFailure`` is reported under the promise
+/// that it prevented from being checked. The stored entries include awkward values and paths, which
+/// have to come back to the last bit.
 ///
-/// A cache may forget, so one that remembers nothing passes. If you expect more of your cache, look
-/// at what it remembered:
+/// A cache may drop entries, so one that keeps nothing passes. If you expect more of your cache,
+/// check what it kept:
 ///
 ///     let report = await AnalysisCacheContract { MyCache(capacity: 10_000) }.report()
 ///     #expect(report.broken.isEmpty)
@@ -18,17 +18,17 @@ public import MasteringModel
 public struct AnalysisCacheContract: Sendable {
   private let make: @Sendable () async -> any AnalysisCache
 
-  /// The check of the caches that the factory makes.
+  /// A check of the caches that the factory makes.
   public init(_ make: @escaping @Sendable () async -> any AnalysisCache) {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() async -> [BrokenPromise] {
     await report().broken
   }
 
-  /// The broken promises, and how much was remembered.
+  /// The broken promises, and how much was kept.
   public func report() async -> CacheReport {
     var record = Record()
     await attempt(1, &record, givesBackTheLast)
@@ -41,7 +41,7 @@ public struct AnalysisCacheContract: Sendable {
     return CacheReport(broken: record.findings.broken, analyses: record.analyses)
   }
 
-  /// What was seen so far.
+  /// The observations so far.
   private struct Record {
     var findings = Findings(
       seam: "AnalysisCache",
@@ -75,7 +75,7 @@ public struct AnalysisCacheContract: Sendable {
   private func compare(
     _ entry: CacheEntry, in cache: any AnalysisCache, _ number: Int, _ record: inout Record
   ) async throws(CacheFailure) {
-    // A key of its own with the same content, as a later request makes it.
+    // A separate key with the same content, as a later request creates it.
     let analysis = try await cache.analysis(for: entry.key.copied)
     record.analyses.count(analysis != nil)
     record.findings.expect(
@@ -87,7 +87,7 @@ public struct AnalysisCacheContract: Sendable {
     _ found: TrackAnalysis?, _ stored: TrackAnalysis, _ number: Int
   ) -> Bool {
     guard let found else { return true }
-    // To look at every bit takes time. What is stored to show promise 1 is made for it.
+    // Comparing every bit takes time; only the entries for promise 1 need it.
     return number == 1 ? isExactly(found, stored) : found == stored
   }
 
@@ -96,14 +96,14 @@ public struct AnalysisCacheContract: Sendable {
   private func givesBackTheLast(
     of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
-    // All under one key, so that each takes the place of the one before.
+    // All under one key, so that each replaces the one before.
     for entry in CacheEntry.awkward {
       try await store(entry, in: cache)
       try await compare(entry, in: cache, 1, &record)
     }
   }
 
-  /// Stores for paths that are easily mistaken, each other's neighbours among them.
+  /// Stores entries for paths that are easily confused, including with each other.
   private func takesAnyPath(
     of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
@@ -153,7 +153,7 @@ public struct AnalysisCacheContract: Sendable {
     try await compare(entries[1], in: cache, 3, &record)
   }
 
-  /// New entries for a track that was there must not bring back its old ones, nor those of another.
+  /// New entries for a removed track must not bring back its old ones, nor those of another.
   private func bringsNothingBack(
     of cache: any AnalysisCache, _ record: inout Record
   ) async throws(CacheFailure) {
@@ -195,13 +195,13 @@ public struct AnalysisCacheContract: Sendable {
         record.findings.breaks(4, fact)
       }
     }
-    // When all is quiet again, the cache must be as good as new.
+    // When all is quiet again, the cache has to work like a new one.
     let entry = CacheEntry(7)
     try await store(entry, in: cache)
     try await compare(entry, in: cache, 4, &record)
   }
 
-  /// Stores and looks up for a while, and returns what was wrong.
+  /// Stores and looks up entries for a while, and returns what was wrong.
   private func work(
     of task: Int, on cache: any AnalysisCache
   ) async -> Result<[String], CacheFailure> {

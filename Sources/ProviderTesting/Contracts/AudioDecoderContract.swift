@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// The promises of ``AudioDecoder``, and of the ``AudioStream`` it opens, as a check.
+/// Checks the promises of ``AudioDecoder``, and of the ``AudioStream`` it opens.
 ///
 ///     let contract = AudioDecoderContract(
 ///       audio: "/tmp/tone.wav", text: "/tmp/notes.txt", folder: "/tmp",
@@ -18,17 +18,18 @@ public struct AudioDecoderContract: Sendable {
   private let patience: Duration
   private let make: @Sendable () -> any AudioDecoder
 
-  /// The check of the decoders that the factory makes.
+  /// A check of the decoders that the factory makes.
   ///
   /// - Parameters:
-  ///   - audio: the path of a sound audio file, long enough for a few thousand frames, short
-  ///     enough to be held in memory several times.
-  ///   - text: the path of a file of text.
+  ///   - audio: the path of an undamaged audio file with a few thousand frames or more, short
+  ///     enough to fit into memory several times.
+  ///   - text: the path of a text file.
   ///   - folder: the path of a folder.
   ///   - missing: a path with nothing at it.
   ///   - pipe: the path of a named pipe without a writer.
-  ///   - truncated: the path of an audio file that ends early; without it, nothing is said of such.
-  ///   - change: changes the file at the path; without it, nothing is said of changed files. It is
+  ///   - truncated: the path of an audio file that ends early; without it, such files are not
+  ///     checked.
+  ///   - change: changes the file at the path; without it, changed files are not checked. It is
   ///     called last, once, for `audio`.
   ///   - patience: how long opening the pipe may take before it counts as blocked.
   ///   - make: the factory.
@@ -48,7 +49,7 @@ public struct AudioDecoderContract: Sendable {
     self.make = make
   }
 
-  /// The broken promises, the decoder's first; empty when all are kept.
+  /// The broken promises, the decoder's first; empty if all are kept.
   public func check() async -> [BrokenPromise] {
     var findings = Findings(
       seam: "AudioDecoder",
@@ -148,7 +149,7 @@ public struct AudioDecoderContract: Sendable {
       while heard.count <= whole.count {
         let samples = try AudioStreamContract.read(1000, from: first)
         heard += samples
-        // The other one reads, and where it can, jumps about in between.
+        // The other stream reads and, if it can, seeks in between.
         if second.format.seeksExactly { try second.seek(toFrame: 0) }
         _ = try AudioStreamContract.read(333, from: second)
         if samples.isEmpty { break }

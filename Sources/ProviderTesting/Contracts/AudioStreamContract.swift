@@ -48,7 +48,7 @@ struct AudioStreamContract {
 
   // MARK: Reading
 
-  /// A stream that goes on for longer than this is taken never to end.
+  /// A longer stream is assumed never to end.
   private static let mostSamples = 100_000_000
 
   /// The next samples, as bits: this many frames, fewer at the end.
@@ -60,7 +60,8 @@ struct AudioStreamContract {
     return samples.prefix(max(0, count) * stream.format.channels).map(\.bitPattern)
   }
 
-  /// All the samples of the file, read by 4,096 frames; nil when that fails or does not end.
+  /// All the samples of the file, read in blocks of 4,096 frames; nil if that fails or does not
+  /// end.
   func whole() -> [UInt32]? {
     guard let stream = try? decoder.open(path) else { return nil }
     var whole: [UInt32] = []
@@ -112,7 +113,7 @@ struct AudioStreamContract {
     let stream = try decoder.open(path)
     let channels = stream.format.channels
     let frames = whole.count / channels
-    // One sample more than whole frames need, where a frame has several.
+    // One sample more than whole frames need, if a frame has several.
     var samples = [Float](repeating: 0, count: (frames + 10) * channels + channels - 1)
     let size = samples.count
     let count = try stream.read(into: &samples)
@@ -168,7 +169,7 @@ struct AudioStreamContract {
       return findings.breaks(
         2, "as 16-bit numbers there are \(count) frames, as floats \(whole.count / channels)")
     }
-    // Where a float lies between two numbers, either rounding of a half will do.
+    // If a float is halfway between two numbers, either rounding is accepted.
     let tolerance: Float = stream.format.encoding == .integer16 ? 0 : 0.5
     for (index, (integer, bits)) in zip(samples, whole).enumerated() {
       let value = Float(bitPattern: bits) * 32768
@@ -188,7 +189,7 @@ struct AudioStreamContract {
     guard stream.format.seeksExactly else { return }
     let channels = stream.format.channels
     let frames = whole.count / channels
-    // There and back, after the end too; the first one before anything was read.
+    // Back and forth, also after the end; the first one before anything was read.
     for frame in [frames / 2, 0, frames - 1, 1, frames / 3] where (0..<frames).contains(frame) {
       try stream.seek(toFrame: frame)
       let heard = try Self.read(100, from: stream)
@@ -227,7 +228,7 @@ struct AudioStreamContract {
 
   private func sharesItself(_ whole: [UInt32], _ findings: inout Findings) async {
     guard let stream = try? decoder.open(path) else { return }
-    // As calls follow one another, the pieces are those of one reader, in whatever order.
+    // Because calls are serialised, the pieces are those of a single reader, in some order.
     let size = 257
     let pieces = await withTaskGroup(of: [[UInt32]]?.self) { group in
       for _ in 0..<4 {

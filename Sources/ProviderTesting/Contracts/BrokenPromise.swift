@@ -1,12 +1,12 @@
-/// A promise of a seam that an implementation was seen to break.
+/// A promise of a provider protocol that an implementation broke.
 public struct BrokenPromise: Sendable, Hashable, CustomStringConvertible {
-  /// The protocol whose promise it is, as in `AnalysisCache`.
+  /// The protocol with the promise, such as `AnalysisCache`.
   public let seam: String
   /// The promise's number in the protocol's documentation.
   public let number: Int
   /// The promise.
   public let sentence: String
-  /// What was seen instead.
+  /// What was observed instead.
   public let facts: String
 
   /// A broken promise from its parts.
@@ -17,7 +17,7 @@ public struct BrokenPromise: Sendable, Hashable, CustomStringConvertible {
     self.facts = facts
   }
 
-  /// One line for a test's failure: which promise, and what was seen.
+  /// One line for a test's failure: the promise and the observation.
   public var description: String { "\(seam), promise \(number): \(sentence) — \(facts)" }
 }
 
@@ -39,7 +39,7 @@ struct Findings {
     if !broken.contains(promise) { broken.append(promise) }
   }
 
-  /// Notes the promise as broken unless the condition holds.
+  /// Records the promise as broken unless the condition holds.
   mutating func expect(_ condition: Bool, _ number: Int, _ facts: @autoclosure () -> String) {
     if !condition { breaks(number, facts()) }
   }

@@ -1,13 +1,13 @@
 import MasteringModel
 
-/// Something to store, different from every other entry in all its parts.
+/// An entry to store, different from every other entry in all its parts.
 struct CacheEntry {
   let name: String
   let key: FingerprintKey
   let analysis: TrackAnalysis
 
-  /// The entry of a numbered track, in a file of that number unless said otherwise. The stamp tells
-  /// values apart that were stored for one track.
+  /// The entry of a numbered track, by default in a file of that number. The stamp distinguishes
+  /// values stored for the same track.
   init(_ track: Int, stamp: Double = 0, path: String? = nil) {
     let number = Double(track)
     let fingerprint = Fingerprint.sample(
@@ -25,19 +25,19 @@ struct CacheEntry {
     self.analysis = analysis
   }
 
-  /// A path of which nothing is invisible, and no two look the same.
+  /// A path without invisible characters, such that no two look the same.
   private static func escaped(_ path: String) -> String {
     path.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
   }
 
-  /// Whether the analysis was stored for this track, with whatever stamp.
+  /// Whether the analysis was stored for this track, with any stamp.
   func couldHave(_ other: TrackAnalysis) -> Bool {
     other.fingerprint == analysis.fingerprint && other.sampleRateHz == analysis.sampleRateHz
       && other.durationSeconds == other.analysedSeconds
   }
 
-  /// Names of files that are easily taken for another, or for something else than a name. The first
-  /// two only look the same.
+  /// File names that are easily confused with another, or with something other than a name. The
+  /// first two are canonically equivalent.
   static let awkwardlyNamed: [CacheEntry] = [
     "\u{e9}.flac", "e\u{301}.flac", "E.flac", "e.flac", "e", "e.flac ", " e.flac", "e.flac\n",
     "e.flac.", "'.flac", "''.flac", "\".flac", "x'; DROP TABLE analysis; --.flac", "%.flac",
@@ -46,12 +46,12 @@ struct CacheEntry {
     String(repeating: "long", count: 60),
   ].enumerated().map { CacheEntry(1000 + $0.offset, path: "/music/" + $0.element) }
 
-  /// Values that are easily lost on the way to a disk and back: nothing, extremes, digits, the sign
-  /// of zero.
+  /// Values that are easily lost on the way to a disk and back: empty ones, extremes, digits, the
+  /// sign of zero.
   static let awkward: [CacheEntry] = {
     let zero = Fingerprint.sample(
       loudnessDBFS: 0, crestDB: 0, spectralCentroidHz: 0, zeroCrossingRate: 0)
-    // Stored after the one above, from which only its bits tell it.
+    // Stored after the one above, from which it differs only in its bits.
     let minusZero = Fingerprint.sample(
       loudnessDBFS: -0.0, crestDB: -0.0, spectralCentroidHz: -0.0, zeroCrossingRate: -0.0)
     return [

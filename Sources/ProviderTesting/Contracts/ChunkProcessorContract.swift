@@ -1,6 +1,6 @@
 public import Chunking
 
-/// The promises of ``ChunkProcessor`` as a check, with noise in chunks of a track.
+/// Checks the promises of ``ChunkProcessor``, with noise in chunks of a track.
 ///
 ///     #expect(await ChunkProcessorContract(of: geometry, channels: 2) { MyProcessor() }.check().isEmpty)
 public struct ChunkProcessorContract: Sendable {
@@ -8,7 +8,7 @@ public struct ChunkProcessorContract: Sendable {
   private let channels: Int
   private let make: @Sendable () -> any ChunkProcessor
 
-  /// The check of the processors that the factory makes, for a track of this geometry.
+  /// A check of the processors that the factory makes, for a track of this geometry.
   public init(
     of geometry: ChunkGeometry, channels: Int, make: @escaping @Sendable () -> any ChunkProcessor
   ) {
@@ -17,7 +17,7 @@ public struct ChunkProcessorContract: Sendable {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() async -> [BrokenPromise] {
     var findings = Findings(
       seam: "ChunkProcessor",
@@ -82,7 +82,7 @@ public struct ChunkProcessorContract: Sendable {
   }
 
   private func input(_ chunk: TrackChunk) -> ChunkInput {
-    // By formula, so that neighbours have the same samples where they overlap.
+    // From a formula, so that neighbours have the same samples where they overlap.
     let samples = (chunk.load.lowerBound * channels..<chunk.load.upperBound * channels).map {
       Float(UInt32(truncatingIfNeeded: $0) &* 2_654_435_761 >> 8) * 0x1p-24 - 0.5
     }

@@ -1,8 +1,9 @@
-/// Whether two values are the same to the last bit: numbers by their bits, since `==` takes −0.0 for
-/// 0.0, and text by its bytes, since `==` takes two texts for the same that only look the same.
+/// Whether two values are the same to the last bit: numbers by their bits, because `==` treats −0.0
+/// and 0.0 as equal, and texts by their bytes, because `==` treats canonically equivalent texts as
+/// equal.
 ///
-/// It looks into the values as a debugger does, so that a property that is added later is compared
-/// too. What has nothing inside is compared by `==`.
+/// It inspects the values by reflection, so that properties added later are compared, too. A value
+/// without children is compared with `==`.
 func isExactly<Value: Hashable>(_ left: Value, _ right: Value) -> Bool {
   left == right && hasSameParts(left, right)
 }

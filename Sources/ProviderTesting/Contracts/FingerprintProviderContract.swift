@@ -1,7 +1,7 @@
 public import MasteringModel
 import Synchronization
 
-/// The promises of ``FingerprintProvider`` as a check.
+/// Checks the promises of ``FingerprintProvider``.
 ///
 ///     let contract = FingerprintProviderContract(
 ///       track: "/tmp/tone.wav", otherTrack: "/tmp/noise.wav", missing: "/tmp/nothing.wav"
@@ -15,14 +15,14 @@ public struct FingerprintProviderContract: Sendable {
   private let change: (@Sendable (_ path: String) throws -> Void)?
   private let make: @Sendable () async -> any FingerprintProvider
 
-  /// The check of the providers that the factory makes, all of one definition.
+  /// A check of the providers that the factory makes, all with the same definition.
   ///
   /// - Parameters:
   ///   - track: the path of a track that can be measured.
   ///   - otherTrack: the path of another.
   ///   - missing: a path with nothing at it.
-  ///   - refused: paths of what cannot be measured: a text, a folder, a file without samples.
-  ///   - change: changes the file at the path; without it, nothing is said of changed files. It is
+  ///   - refused: paths that cannot be measured: a text, a folder, a file without samples.
+  ///   - change: changes the file at the path; without it, changed files are not checked. It is
   ///     called last, once, for `track`.
   ///   - make: the factory.
   public init(
@@ -38,7 +38,7 @@ public struct FingerprintProviderContract: Sendable {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() async -> [BrokenPromise] {
     var findings = Findings(
       seam: "FingerprintProvider",
@@ -132,7 +132,7 @@ public struct FingerprintProviderContract: Sendable {
     let provider = await make()
     let request = AnalysisRequest(path: track, window: .all)
     let early = Task { () -> Outcome in
-      // Not before the task is cancelled, so that the outcome does not depend on who is quicker.
+      // Not before the task is cancelled, so that the outcome is not a race.
       while !Task.isCancelled { await Task.yield() }
       return await self.outcome(of: provider, request)
     }
@@ -144,8 +144,8 @@ public struct FingerprintProviderContract: Sendable {
     case .success: findings.breaks(3, "a task cancelled before it began was measured to the end")
     }
 
-    // Cancelled at its first progress; only a provider with most of the work still before it can
-    // be blamed for finishing.
+    // Cancelled at its first progress; only a provider with most of the work still to do can be
+    // blamed for finishing.
     let mustStop = Mutex(false)
     let handle = Mutex<Task<Outcome, Never>?>(nil)
     let late = Task { () -> Outcome in

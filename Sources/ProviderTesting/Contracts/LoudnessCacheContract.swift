@@ -1,25 +1,25 @@
 public import MasteringModel
 
-/// The promises of ``LoudnessCache`` as a check.
+/// Checks the promises of ``LoudnessCache``.
 ///
 ///     let broken = await LoudnessCacheContract { MyCache() }.check()
 ///     #expect(broken.isEmpty)
 ///
-/// The factory makes caches that work, each with nothing in it; a ``CacheFailure`` is reported under
-/// the promise that it kept from being shown. A cache may forget, so one that remembers nothing
-/// passes; `report()` says how much was remembered.
+/// The factory has to make working, empty caches; a ``CacheFailure`` is reported under the promise
+/// that it prevented from being checked. A cache may drop entries, so one that keeps nothing
+/// passes; `report()` tells how much was kept.
 public struct LoudnessCacheContract: Sendable {
   private let make: @Sendable () async -> any LoudnessCache
 
-  /// The check of the caches that the factory makes.
+  /// A check of the caches that the factory makes.
   public init(_ make: @escaping @Sendable () async -> any LoudnessCache) {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() async -> [BrokenPromise] { await report().broken }
 
-  /// The broken promises, and how much was remembered.
+  /// The broken promises, and how much was kept.
   public func report() async -> CacheReport {
     var record = Record()
     await attempt(1, &record, givesBackTheLast)
@@ -62,7 +62,7 @@ public struct LoudnessCacheContract: Sendable {
       "a loudness came back that was not the one stored last")
   }
 
-  /// Values that are easily lost: what is missing, extremes, every finding, the sign of zero.
+  /// Values that are easily lost: missing ones, extremes, every finding, the sign of zero.
   private static let awkward: [TrackLoudness] = [
     .sample(), .sample(integratedLUFS: nil, rangeLU: nil, truePeakDBTP: nil),
     .sample(integratedLUFS: -0.0, rangeLU: 0, truePeakDBTP: 0.1 + 0.2, isPartial: true),
@@ -83,7 +83,7 @@ public struct LoudnessCacheContract: Sendable {
   private func givesBackTheLast(
     of cache: any LoudnessCache, _ record: inout Record
   ) async throws(CacheFailure) {
-    // All under one key, so that each takes the place of the one before.
+    // All under one key, so that each replaces the one before.
     for loudness in Self.awkward {
       try await cache.store(loudness, for: .sample())
       try await compare(loudness, .sample(), in: cache, 1, &record)
@@ -136,7 +136,7 @@ public struct LoudnessCacheContract: Sendable {
     }
   }
 
-  /// Stores and looks up for a while; false where what came back cannot be of its track.
+  /// Stores and looks up entries for a while; false if a result cannot be of its track.
   private static func work(
     of task: Int, on cache: any LoudnessCache
   ) async throws(CacheFailure) -> Bool {
@@ -154,7 +154,7 @@ public struct LoudnessCacheContract: Sendable {
 }
 
 extension TrackLoudness {
-  /// The bits of its numbers: `==` takes −0.0 for 0.0.
+  /// The bits of its numbers, because `==` treats −0.0 and 0.0 as equal.
   fileprivate var bits: [UInt64?] {
     [
       signal.integratedLUFS, signal.rangeLU, signal.momentaryMaxLUFS, signal.shortTermMaxLUFS,

@@ -1,21 +1,21 @@
 import Foundation
 public import MasteringModel
 
-/// The promises of ``LoudnessMeter`` as a check, with signals by formula.
+/// Checks the promises of ``LoudnessMeter``, with computed signals.
 ///
 ///     #expect(LoudnessMeterContract { MyMeter() }.check().isEmpty)
 public struct LoudnessMeterContract: Sendable {
   private let make: @Sendable () -> any LoudnessMeter
 
-  /// The check of the meters that the factory makes.
+  /// A check of the meters that the factory makes.
   public init(make: @escaping @Sendable () -> any LoudnessMeter) {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() -> [BrokenPromise] { check(only: nil) }
 
-  /// The same of one promise, by its number from 1; of all where that is nil.
+  /// The same for one promise, by its number from 1; for all if that is nil.
   package func check(only number: Int?) -> [BrokenPromise] {
     var findings = Findings(
       seam: "LoudnessMeter",
@@ -41,7 +41,7 @@ public struct LoudnessMeterContract: Sendable {
 
   private static let rateHz = 48_000
 
-  /// What came of a signal, or why there is nothing.
+  /// The result for a signal, or the failure.
   private func outcome(
     _ signal: LoudnessTestSignal, _ wishes: LoudnessWishes = LoudnessWishes(),
     blockFrames: [Int] = [4_800]
@@ -95,15 +95,15 @@ public struct LoudnessMeterContract: Sendable {
       expect(
         measured.shortTermMaxLUFS, near: -23, within: 0.1, "short-term maximum", 1, &findings)
     }
-    // Tech 3341, cases 3 to 5, and Tech 3342, case 1, made shorter: what lies 10 LU below the mean
-    // does not count, nor what is below −70 LUFS. Of 8 s, 77 windows of 0.4 s are whole, and three on
-    // each side hold ¼, ½ and ¾ of it: 10 · log₁₀(80 / 83) = −0.16 LU.
+    // Tech 3341, cases 3 to 5, and Tech 3342, case 1, made shorter: parts 10 LU below the mean do
+    // not count, nor those below −70 LUFS. In 8 s, 77 windows of 0.4 s are complete, and three on
+    // each side contain ¼, ½ and ¾ of it: 10 · log₁₀(80 / 83) = −0.16 LU.
     let gated = LoudnessTestSignal.tone(levelsDBFS: [(-75, 4), (-40, 4), (-23, 8), (-40, 4)])
     if let measured = loudness(of: gated, 1, &findings) {
       expect(
         measured.integratedLUFS, near: -23.16, within: 0.1, "gated loudness", 1, &findings)
     }
-    // A gap of 0.4 s lowers the quietest windows by 0.6 dB, but less than a tenth of them, and the
+    // A gap of 0.4 s lowers the quietest windows by 0.6 dB, but fewer than a tenth of them, and the
     // range goes from the 10th percentile to the 95th.
     let stepped = LoudnessTestSignal.tone(
       levelsDBFS: [(-20, 20), (-30, 10), (-75, 0.4), (-30, 9.6)])
@@ -208,7 +208,7 @@ public struct LoudnessMeterContract: Sendable {
   // MARK: Promise 6
 
   private func readsPeaks(_ findings: inout Findings) {
-    // A quarter of the rate, all samples halfway up the slope: the peaks lie between them.
+    // A quarter of the rate, with all samples halfway up the slope: the peaks are between them.
     let between = LoudnessTestSignal.sine(
       ofRate: 0.25, amplitude: 0.5, phase: .pi / 4, seconds: 1)
     if let measured = loudness(of: between, 6, &findings) {

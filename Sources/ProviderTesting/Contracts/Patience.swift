@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// What blocking work gives, or nil when it is still at it after so long.
+/// The result of blocking work, or nil if it takes longer than the limit.
 ///
-/// The work has a thread of its own, as tasks have few to share; work that never ends keeps it for
-/// good.
+/// The work runs on its own thread, because tasks share only a few; work that never ends keeps it
+/// forever.
 func finished<Value: Sendable>(
   within patience: Duration, _ work: @escaping @Sendable () -> Value
 ) async -> Value? {

@@ -1,24 +1,25 @@
 public import MasteringModel
 
-/// The promises of ``ProfileProvider`` as a check.
+/// Checks the promises of ``ProfileProvider``.
 ///
 ///     let broken = await ProfileProviderContract { MyProvider(file: path) }.check()
 ///     #expect(broken.isEmpty)
 ///
-/// The factory makes providers of one source that does not change meanwhile, so that every
-/// catalogue must be the same.
+/// The factory has to make providers for the same unchanging source, so that every catalogue must
+/// be the same.
 public struct ProfileProviderContract: Sendable {
   private let make: @Sendable () async -> any ProfileProvider
 
-  /// How often the catalogue is asked for, one call after the other and then all at once.
+  /// How many times the catalogue is requested, first one call after the other and then all at
+  /// once.
   private let rounds = 16
 
-  /// The check of the providers that the factory makes.
+  /// A check of the providers that the factory makes.
   public init(_ make: @escaping @Sendable () async -> any ProfileProvider) {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() async -> [BrokenPromise] {
     var findings = Findings(
       seam: "ProfileProvider",
@@ -76,7 +77,7 @@ public struct ProfileProviderContract: Sendable {
       other.version == first.version
         ? "version \(first.version) names two contents"
         : "versions \(first.version) and \(other.version) name one content")
-    // Where profiles are missing, the version differs for that reason alone.
+    // If profiles are missing, the version differs for that reason alone.
     guard Set(ids) == Set(firstIDs) else { return }
     findings.expect(
       other.version == first.version, 1,

@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// The promises of ``TagReader`` as a check.
+/// Checks the promises of ``TagReader``.
 ///
 ///     let contract = TagReaderContract(
 ///       tagged: "/tmp/tone.flac", says: TrackTags(title: "Tone", durationSeconds: 1),
@@ -20,23 +20,23 @@ public struct TagReaderContract: Sendable {
   private let patience: Duration
   private let make: @Sendable () -> any TagReader
 
-  /// How far lengths may lie apart, in seconds: about a frame of a lossy codec, which is what
-  /// decoders differ by in what they count.
+  /// The largest difference between lengths, in seconds: about a frame of a lossy codec, by which
+  /// the counts of decoders differ.
   private let durationTolerance = 0.1
-  /// How often each of the tasks asks that ask at the same time.
+  /// How many requests each of the parallel tasks makes.
   private let rounds = 32
 
-  /// The check of the readers that the factory makes.
+  /// A check of the readers that the factory makes.
   ///
   /// - Parameters:
   ///   - tagged: the path of an audio file with tags.
-  ///   - tags: what that file says.
-  ///   - untagged: the path of an audio file that says nothing but, perhaps, how long it is.
-  ///   - text: the path of a file of text.
+  ///   - tags: the tags of that file.
+  ///   - untagged: the path of an audio file without tags, except perhaps its length.
+  ///   - text: the path of a text file.
   ///   - folder: the path of a folder.
   ///   - missing: a path with nothing at it.
   ///   - pipe: the path of a named pipe without a writer.
-  ///   - change: gives the file at the path other tags; without it, nothing is said of changed files.
+  ///   - change: gives the file at the path other tags; without it, changed files are not checked.
   ///     It is called last, once, for `tagged`.
   ///   - patience: how long reading the pipe may take before it counts as blocked.
   ///   - make: the factory.
@@ -57,7 +57,7 @@ public struct TagReaderContract: Sendable {
     self.make = make
   }
 
-  /// The broken promises; empty when all are kept.
+  /// The broken promises; empty if all are kept.
   public func check() async -> [BrokenPromise] {
     var findings = Findings(
       seam: "TagReader",
@@ -130,7 +130,8 @@ public struct TagReaderContract: Sendable {
     }
   }
 
-  /// Whether the texts are the same to the last byte: Swift takes for equal what looks the same.
+  /// Whether the texts are the same to the last byte: Swift treats canonically equivalent texts as
+  /// equal.
   private func hasTexts(_ read: TrackTags, of tags: TrackTags) -> Bool {
     let pairs = [(read.title, tags.title), (read.artist, tags.artist), (read.album, tags.album)]
     return pairs.allSatisfy { $0.map { Array($0.utf8) } == $1.map { Array($0.utf8) } }

@@ -1,12 +1,12 @@
 package import MasteringModel
 import Synchronization
 
-/// A decoder that counts how often files are opened, and opens them by another.
+/// A decoder that counts how often files are opened, and forwards to another.
 package final class CountingDecoder: AudioDecoder {
   private let decoder: any AudioDecoder
   private let count = Mutex(0)
 
-  /// How many files were opened, or tried.
+  /// How many times opening a file was attempted.
   package var opened: Int { count.withLock { $0 } }
 
   package init(_ decoder: any AudioDecoder) { self.decoder = decoder }

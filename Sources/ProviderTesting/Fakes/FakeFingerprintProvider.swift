@@ -1,10 +1,9 @@
 public import MasteringModel
 import Synchronization
 
-/// Knows the analyses of some paths by heart, counts what it is asked, and can be made to fail or
-/// to wait.
+/// A provider with fixed analyses by path that counts requests, and can be made to fail or to wait.
 ///
-/// It keeps the promises of ``FingerprintProvider``: whatever it does not know is
+/// It keeps the promises of ``FingerprintProvider``: an unknown path throws
 /// ``AudioFailure/notFound(path:)``, and a cancelled task, even one that is held, gets
 /// ``FingerprintFailure/cancelled``.
 ///
@@ -14,7 +13,7 @@ import Synchronization
 ///     await provider.analysisIsAsked(times: 1)
 ///     provider.release()
 public final class FakeFingerprintProvider: FingerprintProvider {
-  /// The name of this way of measuring.
+  /// The name of this method of measuring.
   public let definition: String
 
   private struct State {
@@ -25,7 +24,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     var keyCalls = 0
     var isHeld = false
     var nextTicket = 0
-    /// Who waits to be released, by ticket so that a cancelled one can be let go alone.
+    /// The held callers, by ticket so that a cancelled one can be released alone.
     var held: [Int: CheckedContinuation<Void, Never>] = [:]
     var watchers: [(times: Int, continuation: CheckedContinuation<Void, Never>)] = []
   }
@@ -40,7 +39,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
 
   // MARK: What it is set to do
 
-  /// Knows another analysis of the path from now on, under a new identity when one is given.
+  /// Sets the analysis of a path from now on, under a new identity if one is given.
   public func set(
     _ analysis: TrackAnalysis, forPath path: String, identity: TrackIdentity? = nil
   ) {
@@ -50,17 +49,17 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     }
   }
 
-  /// Fails with this from now on; nil lets it succeed again. A key is still given.
+  /// Fails with this from now on; nil makes it succeed again. Keys are still returned.
   public func fail(with failure: FingerprintFailure?) {
     state.withLock { $0.failure = failure }
   }
 
-  /// Lets no analysis through until ``release()``.
+  /// Holds every analysis until ``release()``.
   public func hold() {
     state.withLock { $0.isHeld = true }
   }
 
-  /// Lets through all who wait, and all who come later.
+  /// Releases all held callers, and stops holding.
   public func release() {
     let held = state.withLock { state in
       state.isHeld = false
@@ -72,16 +71,16 @@ public final class FakeFingerprintProvider: FingerprintProvider {
 
   // MARK: What it reports
 
-  /// How often an analysis was asked for, held and failed ones included.
+  /// How many analyses were requested, including held and failed ones.
   public var analysisCount: Int { state.withLock { $0.asked.count } }
 
-  /// What was asked for, oldest first.
+  /// The requests, oldest first.
   public var requests: [AnalysisRequest] { state.withLock { $0.asked } }
 
-  /// How often a key was asked for.
+  /// How many keys were requested.
   public var keyCount: Int { state.withLock { $0.keyCalls } }
 
-  /// Returns once an analysis has been asked for that often, counted from the start.
+  /// Returns once that many analyses have been requested, counted from the start.
   public func analysisIsAsked(times: Int) async {
     await withCheckedContinuation { continuation in
       let isReached = state.withLock { state in
@@ -151,7 +150,7 @@ public final class FakeFingerprintProvider: FingerprintProvider {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let goesOn = state.withLock { state in
-          // Cancelled before it could be held: the handler below found no one to release.
+          // Cancelled before it could be held: the handler below found no caller to release.
           guard state.isHeld, !Task.isCancelled else { return true }
           state.held[ticket] = continuation
           return false

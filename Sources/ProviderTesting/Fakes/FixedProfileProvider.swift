@@ -1,6 +1,6 @@
 public import MasteringModel
 
-/// Gives the same catalogue, or the same failure, for ever.
+/// Always returns the same catalogue, or throws the same failure.
 public struct FixedProfileProvider: ProfileProvider {
   private let answer: Result<ProfileCatalogue, ProfileProviderFailure>
 
@@ -9,7 +9,7 @@ public struct FixedProfileProvider: ProfileProvider {
     answer = .success(catalogue)
   }
 
-  /// A provider of these profiles, in this order; traps when there is none or an id stands twice.
+  /// A provider of these profiles, in this order; traps if there is none or an id occurs twice.
   public init(_ profiles: [Profile] = [.sample()]) {
     answer = .success(.sample(profiles))
   }

@@ -1,7 +1,7 @@
 import Foundation
 import MasteringModel
 
-/// A signal by formula, at 48 kHz, that a meter is tried with.
+/// A computed signal at 48 kHz for testing a meter.
 struct LoudnessTestSignal: Sendable {
   let name: String
   let roles: [LoudnessRole]
@@ -12,10 +12,10 @@ struct LoudnessTestSignal: Sendable {
 
   private static let rateHz = 48_000.0
 
-  /// 997 Hz at levels that follow one another, each for this many seconds, in all channels, or in one.
+  /// 997 Hz at successive levels, each for this many seconds, in all channels, or in one.
   ///
-  /// The first and last 20 ms of each level are faded, because a tone that begins at once is all
-  /// frequencies.
+  /// The first and last 20 ms of each level are faded, because a tone with an abrupt start contains
+  /// all frequencies.
   static func tone(
     levelsDBFS levels: [(dBFS: Double, seconds: Double)],
     roles: [LoudnessRole] = [.front, .front], only: Int? = nil
@@ -37,7 +37,7 @@ struct LoudnessTestSignal: Sendable {
       samples: roles.indices.map { only == nil || only == $0 ? tone : silence })
   }
 
-  /// A sine of a frequency in parts of the sample rate.
+  /// A sine whose frequency is a fraction of the sample rate.
   static func sine(
     ofRate fraction: Double, amplitude: Double, phase: Double, seconds: Double
   ) -> LoudnessTestSignal {
@@ -50,7 +50,7 @@ struct LoudnessTestSignal: Sendable {
     return LoudnessTestSignal(name: "a sine", roles: [.front], samples: [samples])
   }
 
-  /// Uniform noise, another in each front channel; with the amplitude 0, silence.
+  /// Uniform noise, different in each front channel; silence if the amplitude is 0.
   static func noise(seconds: Double, amplitude: Float, channels: Int) -> LoudnessTestSignal {
     let samples = (0..<channels).map { channel in
       var random = SeededGenerator(seed: UInt64(channel) + 1)
@@ -67,7 +67,7 @@ struct LoudnessTestSignal: Sendable {
     LoudnessTestSignal(name: name, roles: roles, samples: samples.map { $0.map { $0 * factor } })
   }
 
-  /// Puts a sample in place of another.
+  /// Replaces a sample.
   mutating func set(_ sample: Float, channel: Int, frame: Int) {
     samples[channel][frame] = sample
   }
@@ -82,7 +82,7 @@ struct LoudnessTestSignal: Sendable {
     [Float](unsafeUninitializedCapacity: count * samples.count) { frames, filled in
       for (channel, samples) in samples.enumerated() {
         var frame = 0
-        // Not a range, which a debug build goes through many times as slowly.
+        // Not a range, which is many times slower in a debug build.
         while frame < count {
           frames[frame * self.samples.count + channel] = samples[start + frame]
           frame += 1

@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension Profile {
-  /// A profile that `Fingerprint.sample()` lies in the middle of; mention only what matters.
+  /// A profile whose ranges are centred on `Fingerprint.sample()`; mention only what matters.
   ///
   /// Traps on values that a profile refuses.
   public static func sample(
@@ -24,7 +24,7 @@ extension Profile {
 }
 
 extension ProfileVersion {
-  /// The version that the text states; traps when it states none.
+  /// The version in the text; traps if it is not a version.
   public static func sample(_ text: String = "1.0") -> ProfileVersion {
     guard let version = ProfileVersion(text) else {
       preconditionFailure("A sample version was asked for with a text that is none: \(text)")
@@ -34,14 +34,14 @@ extension ProfileVersion {
 }
 
 extension MetricRange {
-  /// The range between the bounds; traps when they are inverted or not finite.
+  /// The range between the bounds; traps if they are inverted or not finite.
   public static func sample(_ lowerBound: Double, _ upperBound: Double) -> MetricRange {
     valid("range") { () throws(InvalidMetricRange) in try MetricRange(lowerBound, upperBound) }
   }
 }
 
 extension DetectionRules {
-  /// Rules that `Fingerprint.sample()` lies in the middle of, without one for brightness.
+  /// Rules centred on `Fingerprint.sample()`, without one for brightness.
   ///
   /// Ranges are written `-16 ... -12`.
   public static func sample(
@@ -71,7 +71,7 @@ extension ProcessingTargets {
 }
 
 extension ProfileCatalogue {
-  /// A catalogue of these profiles, in this order; traps when there is none or an id stands twice.
+  /// A catalogue of these profiles, in this order; traps if there is none or an id occurs twice.
   public static func sample(_ profiles: [Profile] = [.sample()]) -> ProfileCatalogue {
     valid("catalogue") { () throws(InvalidCatalogue) in try ProfileCatalogue(profiles) }
   }

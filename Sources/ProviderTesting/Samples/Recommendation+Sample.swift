@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension RecommendationSettings {
-  /// Settings from their numbers; traps on those that settings refuse.
+  /// Settings from their values; traps on invalid ones.
   public static func sample(
     confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK,
     weighting: Weighting = .plain
@@ -24,9 +24,10 @@ extension RankedProfile {
 }
 
 extension Recommendation {
-  /// A recommendation put together by hand, the sample profile alone unless said otherwise.
+  /// A recommendation assembled by hand, by default of the sample profile alone.
   ///
-  /// Its parts need not fit each other: it is for carrying about and comparing, as encoders do. Real ones come from the module `Recommending`.
+  /// Its parts need not be consistent: it is meant for tests that pass it on and compare it, such
+  /// as those of encoders. Real ones come from the module `Recommending`.
   public static func sample(
     fingerprint: Fingerprint = .sample(), settings: RecommendationSettings = .standard,
     ranking: [RankedProfile] = [.sample()], primaryProfile: Profile? = nil, kind: Kind = .single,

@@ -18,7 +18,7 @@ extension AnalysisWindow {
 }
 
 extension FingerprintKey {
-  /// The key of a track heard in the standard window; mention only what matters.
+  /// The key of a track analysed in the standard window; mention only what matters.
   public static func sample(
     identity: TrackIdentity = .sample(), window: AnalysisWindow = .standard,
     allowsPartialAudio: Bool = false, definition: String = "sample-1"
@@ -30,8 +30,7 @@ extension FingerprintKey {
 }
 
 extension TrackAnalysis {
-  /// What listening to 90 seconds of a stereo track of three minutes brought; mention only what
-  /// matters.
+  /// The analysis of 90 seconds of a stereo track of three minutes; mention only what matters.
   public static func sample(
     fingerprint: Fingerprint = .sample(), analysedSeconds: Double = 90,
     sampleRateHz: Int = 44_100, channels: Int = 2, durationSeconds: Double? = 180,

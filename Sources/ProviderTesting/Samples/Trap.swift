@@ -1,4 +1,4 @@
-/// The value, or a trap: a sample or fake was asked for something the model refuses, which is a
+/// The value, or a trap: a sample or fake was asked for a value that the model refuses, which is a
 /// mistake in the test, not a case to handle.
 func valid<Value, Failure: Error>(
   _ what: String, _ make: () throws(Failure) -> Value

@@ -4,11 +4,11 @@ import Recommending
 import WireFormat
 
 extension FileBatch {
-  /// Runs `work` on every file and prints what comes of it; a failure is one line on standard
-  /// error and leaves the other files alone.
+  /// Runs `work` on every file and prints the outcome; a failure is one line on standard error and
+  /// does not affect the other files.
   ///
-  /// - Parameter cache: is closed after the last file.
-  /// - Throws: ``ExitStatus/failed`` after the last file, when any failed.
+  /// - Parameter cache: closed after the last file.
+  /// - Throws: ``ExitStatus/failed`` after the last file, if any failed.
   func run<Value: Sendable>(
     printing printer: some OutcomePrinter<Value>, closing cache: LiveCache?,
     _ work:
@@ -25,7 +25,7 @@ extension FileBatch {
     }
   }
 
-  /// The same for work that says itself what kept it from a value.
+  /// The same for work that returns its own failure.
   func run<Value: Sendable>(
     printing printer: some OutcomePrinter<Value>, closing cache: LiveCache?,
     outcome:
@@ -52,7 +52,7 @@ extension FileBatch {
 }
 
 extension FailureReport {
-  /// The sentence, with the option of the command line that its advice amounts to.
+  /// The sentence, with the command-line option that corresponds to its advice.
   var sentenceWithOption: String {
     code == "truncated_audio"
       ? "\(sentence) (--allow-partial analyses what comes before it.)" : sentence

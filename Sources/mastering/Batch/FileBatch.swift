@@ -5,16 +5,16 @@ import ProcessSignals
 import SystemCalls
 import Synchronization
 
-/// Works through files side by side, one per core, and hands the outcomes on in the order of the
-/// files, each as soon as it and all before it are there.
+/// Processes files in parallel, one per core, and passes the outcomes on in the order of the files,
+/// each as soon as it and all before it are available.
 struct FileBatch: Sendable {
   let paths: [String]
   let progress: ProgressLine
 
-  /// Processors that are online.
+  /// The number of online processors.
   static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-  /// How many tasks one file may keep busy: all cores go to a file that is alone.
+  /// How many tasks one file may use: a single file gets all cores.
   var workersPerFile: Int { paths.count == 1 ? Self.cores : 1 }
 
   /// Runs `work` on every file and `handle` on every outcome.
@@ -26,7 +26,7 @@ struct FileBatch: Sendable {
     handle: (_ path: String, Value) -> Void
   ) async {
     let progress = BatchProgress(paths: paths, line: progress)
-    // Ctrl-C leaves no half line behind; nothing else has to be tidied up.
+    // Ctrl-C leaves no partial line behind; nothing else needs cleaning up.
     let line = self.progress
     let signals =
       line.isVisible
@@ -47,8 +47,8 @@ struct FileBatch: Sendable {
   }
 }
 
-/// Says how far a batch has come: seconds of a file that is alone; files of several, their pace and the
-/// time left.
+/// Shows the progress of a batch: seconds for a single file; for several, files, pace and time
+/// left.
 final class BatchProgress: Sendable {
   private let paths: [String]
   private let line: ProgressLine
@@ -60,7 +60,7 @@ final class BatchProgress: Sendable {
     self.line = line
   }
 
-  /// Called as a file is listened to.
+  /// Called while a file is analysed.
   func heard(_ progress: AnalysisProgress, of index: Int) {
     if paths.count == 1 {
       let fraction = progress.totalSeconds.flatMap { $0 > 0 ? progress.analysedSeconds / $0 : nil }
@@ -70,11 +70,11 @@ final class BatchProgress: Sendable {
     }
   }
 
-  /// Called when one of several files is begun, and now and then as it is worked on.
+  /// Called when one of several files is started, and from time to time during the work.
   func begun(_ index: Int) {
     guard line.isVisible, paths.count > 1 else { return }
     let (count, pace) = state.withLock { state in
-      // Time passes without a file being done, too.
+      // Time passes even if no file is finished.
       state.pace.note(done: state.finished, at: start.duration(to: .now))
       return state
     }
@@ -83,7 +83,7 @@ final class BatchProgress: Sendable {
       Double(count) / Double(paths.count), "\(count) of \(paths.count)\(left)  \(paths[index])")
   }
 
-  /// Called when a file is done with, well or not.
+  /// Called when a file is finished, successfully or not.
   func finishOne() {
     state.withLock { $0.finished += 1 }
   }

@@ -1,16 +1,16 @@
 import StrictJSON
 import WireFormat
 
-/// Prints what came of each file, in the order of the files.
+/// Prints the outcome of each file, in the order of the files.
 protocol OutcomePrinter<Value> {
   associatedtype Value
 
   /// Called before the first outcome.
   mutating func begin()
-  /// Prints what came of a file.
+  /// Prints the outcome of a file.
   mutating func show(_ value: Value, of path: String)
-  /// Prints that a file failed, where the output has a place for it; the line on standard error is
-  /// printed either way.
+  /// Prints that a file failed, if the output has a place for it; the line on standard error is
+  /// printed in any case.
   mutating func showFailure(_ failure: FailureReport, of path: String)
   /// Called after the last outcome.
   mutating func end()
@@ -22,8 +22,8 @@ extension OutcomePrinter {
   func end() {}
 }
 
-/// JSON: the value's object for a file that is alone; otherwise an array with an object for each
-/// file in order, which has the member `file` before the value's, or before `error`.
+/// JSON: for a single file, the value's object; otherwise an array with an object for each file in
+/// order, with the member `file` before those of the value, or before `error`.
 struct JSONOutcomePrinter<Value>: OutcomePrinter {
   let isAlone: Bool
   let payload: (Value) -> JSON

@@ -182,7 +182,7 @@ struct Analyze: AsyncParsableCommand {
     await cache?.close()
   }
 
-  /// The folders and files that a list names.
+  /// The folders and files in a list.
   private static func paths(listedIn list: String) throws -> [String] {
     let bytes: [UInt8]?
     do throws(SystemError) { bytes = try InputFile.bytes(of: list) } catch {
@@ -208,7 +208,7 @@ extension Shard {
   }
 }
 
-/// How the outcome of a library is printed, where it is not for a person.
+/// Output formats for programs.
 enum LibraryFormat: EnumerableFlag {
   case json, ndjson, csv
 

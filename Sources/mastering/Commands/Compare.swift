@@ -58,7 +58,7 @@ struct Compare: AsyncParsableCommand {
   }
 }
 
-/// Keeps what came of each file, to be printed together.
+/// Collects the outcome of each file, to be printed together.
 private final class Collector: OutcomePrinter {
   private(set) var analyses: [TrackAnalysis] = []
 
@@ -67,7 +67,7 @@ private final class Collector: OutcomePrinter {
   }
 }
 
-/// Two fingerprints side by side for a person.
+/// Two fingerprints side by side, as text.
 struct ComparisonReport {
   let paths: (String, String)
   let comparison: FingerprintComparison

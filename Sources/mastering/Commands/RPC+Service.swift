@@ -8,20 +8,22 @@ import Recommending
 import Rendering
 
 extension LiveEngine {
-  /// The service behind a door of the command: real files, a catalogue that callers may change.
+  /// The service behind the hosts of the command: real files, and a catalogue that callers may
+  /// change.
   ///
   /// - Parameters:
-  ///   - registry: the profiles to begin with; never empty.
+  ///   - registry: the initial profiles; never empty.
   ///   - access: which files callers may name.
-  ///   - cache: where what is measured is remembered.
-  ///   - defaults: how recommendations are wanted where a caller does not say.
-  ///   - taste: where choices are kept, nil for nowhere, and whether they are followed where a caller does not say.
-  ///   - warnings: receives what is wrong with the cache.
+  ///   - cache: where measurements are kept.
+  ///   - defaults: the settings that apply where a caller leaves them out.
+  ///   - taste: where choices are stored, nil for nowhere, and whether they are followed if a
+  ///     caller does not specify it.
+  ///   - warnings: receives problems with the cache.
   static func service(
     _ registry: ProfileRegistry, access: AccessPolicy, cache: LiveCache?,
     defaults: RecommendationSettings, taste: TasteOptions? = nil, warnings: CacheWarnings
   ) throws -> RecommendationService {
-    // What a caller may name had its links followed when it was allowed.
+    // Links in a caller's path were resolved when the path was allowed.
     let decoder = CombinedDecoder(followsLinks: !access.isRestricted)
     return RecommendationService(
       implementation: ImplementationIdentity(

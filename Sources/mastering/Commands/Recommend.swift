@@ -65,7 +65,7 @@ struct Recommend: AsyncParsableCommand {
       let request = window.request(for: path)
       let (analysis, loudness) = try await engine.analysis(
         for: request, wishes, at: desk, progress: progress)
-      // A recommendation does not say what is wrong with the file.
+      // A recommendation does not include problems with the file.
       batch.progress.warn(of: analysis, path)
       let recommendation = try await engine.catalogue().recommendation(
         of: analysis, settings: settings)
@@ -114,7 +114,7 @@ private struct RecommendationPrinter: OutcomePrinter {
 }
 
 extension RecommendationEngine {
-  /// The measured file, and how loud it is where that is wished for.
+  /// The analysis of a file, with its loudness if requested.
   func analysis(
     for request: AnalysisRequest, _ wishes: LoudnessWishes?, at desk: LoudnessDesk,
     progress: (@Sendable (AnalysisProgress) -> Void)?

@@ -54,7 +54,7 @@ private struct FingerprintPrinter: OutcomePrinter {
   }
 }
 
-/// A fingerprint for a person: a line a metric.
+/// A fingerprint as text, one line per metric.
 struct FingerprintReport {
   let path: String
   let analysis: TrackAnalysis

@@ -74,7 +74,7 @@ struct ShowSettings: ParsableCommand {
 }
 
 extension UserSettings {
-  /// A value as the file has it, or the default in words.
+  /// A value as in the file, or the default in words.
   fileprivate func text(of name: SettingName) -> String {
     switch name {
     case .profiles: profiles ?? "built-in"

@@ -1,8 +1,8 @@
 import MasteringModel
 import Synchronization
 
-/// Says on standard error what is wrong with the cache: the first few times for each kind of
-/// trouble, because the same one comes back with every file.
+/// Reports cache problems on standard error, only the first few of each kind, because the same
+/// problem recurs with every file.
 final class CacheWarnings: Sendable {
   private static let mostOfAKind = 3
 
@@ -10,12 +10,12 @@ final class CacheWarnings: Sendable {
   private let isSilent = Mutex(false)
   private let counts = Mutex<[String: Int]>([:])
 
-  /// - Parameter line: what is wiped before anything is said.
+  /// - Parameter line: the progress line to clear before printing.
   init(line: ProgressLine? = nil) {
     self.line = line
   }
 
-  /// Says a sentence, unless enough of its kind were said.
+  /// Prints a sentence, unless enough of its kind were printed.
   func say(_ sentence: String, kind: String) {
     guard !isSilent.withLock({ $0 }) else { return }
     let count = counts.withLock { counts in
@@ -28,7 +28,7 @@ final class CacheWarnings: Sendable {
     if let line { line.hidden(while: print) } else { print() }
   }
 
-  /// Says that the cache could not look up or remember, and which file it is.
+  /// Reports that the cache could not read or store, with its file.
   func say(_ failure: CacheFailure, in file: String? = nil) {
     let what =
       switch failure.operation {
@@ -41,6 +41,6 @@ final class CacheWarnings: Sendable {
       kind: "\(failure.operation.rawValue) \(failure.reason)")
   }
 
-  /// Says nothing any more: what is stopped fails for that reason.
+  /// Stops reporting: work that is stopped fails for that reason.
   func silence() { isSilent.withLock { $0 = true } }
 }

@@ -5,20 +5,21 @@ import Recommending
 import Synchronization
 import WireFormat
 
-/// Recommendations for all tracks of folders, held in memory: what looks at a library as a whole.
+/// Recommendations for all tracks of folders, held in memory, for commands that need a library as a
+/// whole.
 struct FolderRecommendations: Sendable {
   let engine: RecommendationEngine
   let window: WindowOption
   let settings: RecommendationSettings
   let line: ProgressLine
 
-  /// A track and what it is recommended.
+  /// A track and its recommendation.
   struct Track: Sendable {
     let path: String
     let recommendation: Recommendation
   }
 
-  /// What folders came to.
+  /// The results for folders.
   struct Outcome: Sendable {
     var tracks: [Track] = []
     var failures: [(path: String, sentence: String)] = []

@@ -2,7 +2,7 @@ import LibraryAnalysis
 import StrictJSON
 import SystemCalls
 
-/// One JSON document: `files`, `folders` and `summary`, written as it comes to be.
+/// One JSON document: `files`, `folders` and `summary`, written incrementally.
 struct LibraryJSONPrinter: LibraryPrinter {
   private var isFirst = true
 
@@ -21,7 +21,7 @@ struct LibraryJSONPrinter: LibraryPrinter {
   }
 }
 
-/// A line of JSON a file, as the files are done, and a last one with `folders` and `summary`.
+/// One line of JSON per file, as files are finished, and a last one with `folders` and `summary`.
 struct LibraryNDJSONPrinter: LibraryPrinter {
   func finished(_ record: TrackRecord) { Terminal.print(record.payload.text()) }
 
@@ -31,7 +31,7 @@ struct LibraryNDJSONPrinter: LibraryPrinter {
   }
 }
 
-/// Comma-separated values: a line a file, in the order of the files.
+/// Comma-separated values: one line per file, in the order of the files.
 struct LibraryCSVPrinter: LibraryPrinter {
   private let table: CSVTable
 
@@ -42,7 +42,7 @@ struct LibraryCSVPrinter: LibraryPrinter {
   func end(_ result: LibraryResult) {}
 
   private func print(_ line: String) {
-    // A file is given the names as they are; a terminal could be commanded by one.
+    // A file gets the names unchanged; a terminal could be controlled by one.
     Terminal.print(Terminal.isOutputATerminal ? line.printable : line)
   }
 }

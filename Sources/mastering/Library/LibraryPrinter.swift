@@ -1,12 +1,12 @@
 import LibraryAnalysis
 
-/// Prints what came of a library.
+/// Prints the results of a library.
 protocol LibraryPrinter: Sendable {
   /// Called before the first file.
   mutating func begin()
-  /// Called with each file as soon as it is done.
+  /// Called with each file as soon as it is finished.
   mutating func finished(_ record: TrackRecord)
-  /// Called with each file that is done, in the order of the files.
+  /// Called with each finished file, in the order of the files.
   mutating func inOrder(_ record: TrackRecord)
   /// Called after the last file.
   mutating func end(_ result: LibraryResult)
@@ -18,7 +18,7 @@ extension LibraryPrinter {
   func inOrder(_ record: TrackRecord) {}
 }
 
-/// What a library came to, when all is done or stopped.
+/// The results of a library, complete or interrupted.
 struct LibraryResult {
   var summary: LibrarySummary
   var elapsed: Duration

@@ -2,8 +2,7 @@ import LibraryAnalysis
 import MasteringModel
 import Synchronization
 
-/// Says how far the analysis of a library has come: files, pace, time left, and the file that was
-/// begun last.
+/// Shows the progress of a library analysis: files, pace, time left, and the file started last.
 final class LibraryProgress: Sendable {
   let line: ProgressLine
   private let files: Int
@@ -16,7 +15,7 @@ final class LibraryProgress: Sendable {
     var failed = 0
   }
 
-  /// The progress of work on so many files, which begins now.
+  /// The progress of work on this many files, starting now.
   init(of files: Int, on line: ProgressLine) {
     self.files = files
     self.line = line
@@ -25,16 +24,16 @@ final class LibraryProgress: Sendable {
   /// How long the work has taken.
   var elapsed: Duration { start.duration(to: .now) }
 
-  /// Called when a file is begun.
+  /// Called when a file is started.
   func start(_ path: String) { show(path) }
 
-  /// What to call while a file is listened to; nil where it would not be seen.
+  /// The progress callback for a file; nil if progress is not shown.
   func listening(to path: String) -> (@Sendable (AnalysisProgress) -> Void)? {
     guard line.isVisible else { return nil }
     return { [self] _ in show(path) }
   }
 
-  /// Called when a file is done with.
+  /// Called when a file is finished.
   func finish(_ outcome: FileOutcome) {
     state.withLock { state in
       switch outcome {
@@ -50,7 +49,7 @@ final class LibraryProgress: Sendable {
   private func show(_ path: String) {
     guard line.isVisible else { return }
     let state = state.withLock { state in
-      // Time passes without a file being done, too.
+      // Time passes even if no file is finished.
       state.pace.note(done: state.done, at: elapsed)
       return state
     }

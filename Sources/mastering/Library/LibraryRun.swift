@@ -4,21 +4,21 @@ import MasteringModel
 import Recommending
 import WireFormat
 
-/// Listens to the files of a library, one per core, and hands on what comes of each.
+/// Analyses the files of a library, one per core, and passes on the outcome of each.
 ///
-/// Every file that is measured is in the cache before anything is said of it, so that a run that is
-/// stopped or killed loses none. Cancelling the task stops what is running within a few frames.
+/// Every measured file is in the cache before it is reported, so that a run that is stopped or
+/// killed loses none. Cancelling the task stops running work within a few frames.
 struct LibraryRun: Sendable {
   let files: FoundFiles
   let engine: RecommendationEngine
   let desk: LoudnessDesk
-  /// What is wanted of the loudness; nil for nothing.
+  /// The wanted loudness values; nil for none.
   let loudness: LoudnessWishes?
   let listened: ListenedFiles
   let catalogue: ProfileCatalogue
   let settings: RecommendationSettings
   let window: WindowOption
-  /// Whether a file that is no audio is passed over rather than a failure.
+  /// Whether a file that is not audio is skipped rather than a failure.
   let passesOverOtherFiles: Bool
   let jobs: Int
   let progress: LibraryProgress
@@ -26,8 +26,8 @@ struct LibraryRun: Sendable {
   /// Analyses the files.
   ///
   /// - Parameters:
-  ///   - finished: is given each file that is done, as soon as it is.
-  ///   - inOrder: is given each file that is done in the order of the files, and its index.
+  ///   - finished: called with each file as soon as it is finished.
+  ///   - inOrder: called with each finished file and its index, in the order of the files.
   func run(finished: (TrackRecord) -> Void, inOrder: (Int, FileOutcome) -> Void) async {
     await SideBySide(jobs: jobs).run(files.count) { index in
       let path = files[index]
@@ -52,8 +52,8 @@ struct LibraryRun: Sendable {
       return outcome(of: path, failing: error)
     }
     let wasListenedTo = listened.remove(path)
-    // The last thing an analysis does is to be stored, which fails in a task that is cancelled. What
-    // may not be stored is not reported: the next run knows it, or measures it.
+    // An analysis is stored last, which fails in a cancelled task. A file that may not have been
+    // stored is not reported: the next run finds it in the cache, or measures it.
     guard !Task.isCancelled else { return .stopped }
     return .done(
       TrackRecord(
@@ -82,12 +82,12 @@ struct LibraryRun: Sendable {
   }
 }
 
-/// What became of a file's turn.
+/// The outcome of a file.
 enum FileOutcome: Sendable {
-  /// It is answered, or failed.
+  /// It succeeded or failed.
   case done(TrackRecord)
   /// It is not audio.
   case passedOver
-  /// The run was stopped before it was done.
+  /// The run was stopped before it was finished.
   case stopped
 }

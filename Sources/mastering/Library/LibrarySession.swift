@@ -3,17 +3,17 @@ import MasteringModel
 import ProcessSignals
 import WireFormat
 
-/// One run of `analyze`: finds the files, has them analysed, prints, and stops when a signal says so.
+/// One run of `analyze`: finds the files, analyses them, prints, and stops on a signal.
 struct LibrarySession: Sendable {
   let names: [String]
   let takesAllFiles: Bool
-  /// What divides files into tracks; nil where each is one.
+  /// Divides files into tracks; nil if each file is one track.
   let parts: (any FileTrackReader)?
   let line: ProgressLine
   /// How to analyse the files that were found.
   let makeRun: @Sendable (FoundFiles) -> LibraryRun
 
-  /// Is given each file that is done, in the order of the files.
+  /// Called with each finished file, in the order of the files.
   var seen: @Sendable (TrackRecord) -> Void = { _ in }
 
   /// How a session ended.
@@ -22,7 +22,7 @@ struct LibrarySession: Sendable {
     /// The signal that stopped it.
     var signal: Int32?
 
-    /// The status to exit with; nil where all is well.
+    /// The exit status; nil if everything succeeded.
     var exitStatus: Int32? {
       signal.map(SignalWatch.exitStatus(of:)) ?? (hasFailures ? ExitStatus.failed.rawValue : nil)
     }
@@ -36,7 +36,7 @@ struct LibrarySession: Sendable {
 
   /// Runs the session.
   ///
-  /// - Parameter stopping: called when a signal came, before anything is stopped.
+  /// - Parameter stopping: called on a signal, before anything is stopped.
   func run(
     printing printer: any LibraryPrinter, stopping: @Sendable () -> Void
   ) async -> End {
@@ -104,7 +104,7 @@ struct LibrarySession: Sendable {
 
   private func find() -> LibraryFinder {
     var finder = LibraryFinder(takesAllNames: takesAllFiles)
-    // A sheet that is named stands for its tracks.
+    // A named sheet is replaced by its tracks.
     let names = names.flatMap { name -> [String] in
       guard let parts, name.lowercased().hasSuffix(".cue") else { return [name] }
       return NamedTracks.paths([name], by: parts)

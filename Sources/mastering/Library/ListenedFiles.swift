@@ -1,18 +1,18 @@
 import MasteringModel
 import Synchronization
 
-/// The files that were listened to because the cache did not know them.
+/// The files that were analysed because they were not in the cache.
 final class ListenedFiles: Sendable {
   private let paths = Mutex<Set<String>>([])
 
   /// Notes a file.
   func insert(_ path: String) { paths.withLock { _ = $0.insert(path) } }
 
-  /// Whether a file was listened to since it was last asked about.
+  /// Whether a file was analysed since the last call for it.
   func remove(_ path: String) -> Bool { paths.withLock { $0.remove(path) != nil } }
 }
 
-/// Notes which files a provider is asked to listen to.
+/// Records which files a provider is asked to analyse.
 struct NotingFingerprintProvider: FingerprintProvider {
   private let provider: any FingerprintProvider
   private let listened: ListenedFiles

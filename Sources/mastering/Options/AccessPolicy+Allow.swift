@@ -5,7 +5,7 @@ import SystemCalls
 extension AccessPolicy {
   /// Restricts to the folders of `--allow`.
   ///
-  /// - Throws: a failure of the command line where there is no such folder.
+  /// - Throws: a command-line error if there is no such folder.
   init(allowing folders: [String]) throws {
     do {
       self = try AccessPolicy(folders: folders)

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where what is measured is remembered.
+/// The options for the cache.
 struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache"),
@@ -22,10 +22,10 @@ struct CacheOptions: ParsableArguments {
     try DatabasePath.validate(path)
   }
 
-  /// Whether a place was asked for on the command line.
+  /// Whether a place was given on the command line.
   var isNamed: Bool { path != nil || sidecar }
 
-  /// The place that was asked for, or is set.
+  /// The place given on the command line, or in the settings.
   func place(_ settings: UserSettings) -> CachePlace {
     if isOff { return .none }
     if sidecar { return .sidecars }
@@ -34,7 +34,7 @@ struct CacheOptions: ParsableArguments {
   }
 }
 
-/// A place to remember in.
+/// The place of a cache.
 enum CachePlace: Sendable {
   case none
   /// Beside each audio file.
@@ -43,7 +43,7 @@ enum CachePlace: Sendable {
   case database(path: String?)
 }
 
-/// Which database a subcommand works on.
+/// The option for the database of a subcommand.
 struct DatabasePath: ParsableArguments {
   @Option(
     name: .customLong("cache"),
@@ -54,7 +54,8 @@ struct DatabasePath: ParsableArguments {
 
   func validate() throws { try Self.validate(path) }
 
-  /// The database that was asked for, or is set; nil for the one in the user's cache folder.
+  /// The database given on the command line, or in the settings; nil for the one in the user's
+  /// cache folder.
   func path(_ settings: UserSettings) -> String? {
     if path == nil, case .database(let path) = settings.cache { return path }
     return path

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Logging
 
-/// How much is said on standard error.
+/// How much is logged on standard error.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
   case trace, debug, info, notice, warning, error, critical
 

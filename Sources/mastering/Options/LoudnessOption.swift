@@ -1,7 +1,7 @@
 import ArgumentParser
 import MasteringModel
 
-/// Whether the loudness for people is measured beside the fingerprint.
+/// The options for measuring the loudness as well.
 struct LoudnessOption: ParsableArguments {
   @Flag(
     name: .customLong("loudness"),
@@ -16,7 +16,7 @@ struct LoudnessOption: ParsableArguments {
     if omitsTruePeak, !isOn { throw ValidationError("--no-true-peak needs --loudness.") }
   }
 
-  /// What is wanted; nil for nothing.
+  /// The wanted values; nil for none.
   var wishes: LoudnessWishes? {
     isOn ? LoudnessWishes(measuresTruePeak: !omitsTruePeak) : nil
   }

@@ -3,7 +3,7 @@ import MasteringModel
 import ProfileCatalog
 import YAMLCatalog
 
-/// Which profiles tracks are compared with.
+/// The options for the profiles that tracks are compared with.
 struct ProfileSource: ParsableArguments {
   @Option(
     name: .customLong("profiles"),
@@ -17,16 +17,18 @@ struct ProfileSource: ParsableArguments {
     name: .customLong("with-built-in"), help: "With --profiles, use the built-in ones as well.")
   var includesBuiltIn = false
 
-  /// The profiles. What could not be read is said on standard error, and the rest is used.
+  /// The profiles. Those that could not be read are reported on standard error, and the rest are
+  /// used.
   ///
-  /// - Throws: ``ExitStatus/failed`` when there is no profile at all; `ValidationError` for built-in
-  ///   ones beside none.
+  /// - Throws: ``ExitStatus/failed`` if there is no profile at all; `ValidationError` if built-in
+  ///   ones are to be added to none.
   func load(_ settings: UserSettings) throws -> any ProfileProvider {
     guard let path = path ?? settings.profiles else {
       guard !includesBuiltIn else { throw ValidationError("--with-built-in needs --profiles.") }
       return BuiltInProfileProvider()
     }
-    // A folder that is named for this run comes without those that go with the usual one.
+    // A folder given for this run does not include the built-in profiles just because the settings
+    // do.
     let includesBuiltIn = includesBuiltIn || (self.path == nil && settings.includesBuiltIn)
     let provider = YAMLProfileProvider.load(
       path, including: includesBuiltIn ? BuiltInProfiles.registry : ProfileRegistry())
@@ -40,7 +42,7 @@ struct ProfileSource: ParsableArguments {
 
   /// The profiles with all their versions.
   ///
-  /// - Throws: ``ExitStatus/failed`` when there is no profile at all.
+  /// - Throws: ``ExitStatus/failed`` if there is no profile at all.
   func registry(_ settings: UserSettings) throws -> ProfileRegistry {
     (try load(settings) as? YAMLProfileProvider)?.registry ?? BuiltInProfiles.registry
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Whether progress is shown on standard error.
+/// The option for showing progress on standard error.
 struct ProgressOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(

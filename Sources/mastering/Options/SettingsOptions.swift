@@ -2,7 +2,7 @@ import ArgumentParser
 import MasteringModel
 import WireFormat
 
-/// How a recommendation is wanted.
+/// The options for a recommendation.
 struct SettingsOptions: ParsableArguments {
   @Option(
     help:
@@ -45,7 +45,7 @@ struct SettingsOptions: ParsableArguments {
     }
   }
 
-  /// The settings that were asked for, or are set.
+  /// The settings from the command line, or from the settings file.
   func settings(_ settings: UserSettings) throws(InvalidSettings) -> RecommendationSettings {
     let set = settings.recommendation
     return try RecommendationSettings(
@@ -56,7 +56,7 @@ struct SettingsOptions: ParsableArguments {
 }
 
 extension Weighting {
-  /// A weighting as people write it.
+  /// A weighting as an argument.
   fileprivate init(argument: String) throws {
     guard let weighting = Weighting(rawValue: argument) else {
       throw ValidationError("Give plain or dimension.")

@@ -3,22 +3,23 @@ import AudioDecoding
 import LibraryAnalysis
 import MasteringModel
 
-/// Whether CUE sheets divide files into tracks.
+/// The option for dividing files by CUE sheets.
 struct SheetOption: ParsableArguments {
   @Flag(
     name: .customLong("no-cue"),
     help: "Take each file as one track, whatever CUE sheets beside or in it say.")
   var ignoresSheets = false
 
-  /// What divides files; nil where nothing is to.
+  /// Divides files; nil if nothing should.
   var reader: (any FileTrackReader)? { ignoresSheets ? nil : CueTracks() }
 
-  /// The same for paths whose links have been followed: what is a link by now leads out of the folders.
+  /// The same for paths whose links have been resolved: a link found now may lead out of the
+  /// folders.
   var readerWithoutLinks: (any FileTrackReader)? {
     ignoresSheets ? nil : CueTracks(followsLinks: false)
   }
 
-  /// The tracks that files named one by one stand for.
+  /// The tracks of files named one by one.
   func tracks(in files: [String]) -> [String] {
     reader.map { NamedTracks.paths(files, by: $0) } ?? files
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import LearningFiles
 import MasteringModel
 
-/// Where choices are kept.
+/// The option for the file of choices.
 struct TasteFileOption: ParsableArguments {
   @Option(
     name: .customLong("taste-file"),
@@ -15,7 +15,7 @@ struct TasteFileOption: ParsableArguments {
     if path?.isEmpty == true { throw ValidationError("--taste-file needs the path of a file.") }
   }
 
-  /// The file; nil where none was named and there is no data folder.
+  /// The file; nil if none was named and there is no data folder.
   var file: TasteFile? { (path ?? Self.standardPath).map { TasteFile(path: $0) } }
 
   /// `adaptive-mastering/taste.ndjson` in `$XDG_DATA_HOME`, or in `$HOME/.local/share`.
@@ -30,7 +30,7 @@ struct TasteFileOption: ParsableArguments {
 
   /// The file.
   ///
-  /// - Throws: ``ExitStatus/failed``, after a line on standard error, where there is no place for one.
+  /// - Throws: ``ExitStatus/failed``, after a line on standard error, if there is no place for one.
   func required() throws -> TasteFile {
     if let file { return file }
     Terminal.writeProblem(
@@ -40,7 +40,7 @@ struct TasteFileOption: ParsableArguments {
   }
 }
 
-/// Whether blends follow the choices so far.
+/// The options for following the choices so far.
 struct TasteOptions: ParsableArguments {
   @Flag(
     name: .customLong("taste"),
@@ -49,9 +49,10 @@ struct TasteOptions: ParsableArguments {
 
   @OptionGroup var place: TasteFileOption
 
-  /// The settings, following the taste where that is wanted.
+  /// The settings, following the taste if requested.
   ///
-  /// - Throws: ``ExitStatus/failed``, after a line on standard error, where the choices cannot be read.
+  /// - Throws: ``ExitStatus/failed``, after a line on standard error, if the choices cannot be
+  ///   read.
   func followed(by settings: RecommendationSettings) throws -> RecommendationSettings {
     guard isFollowed else { return settings }
     let file = try place.required()

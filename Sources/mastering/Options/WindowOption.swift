@@ -2,7 +2,7 @@ import ArgumentParser
 import MasteringModel
 import WireFormat
 
-/// How much of each file is listened to.
+/// The option for how much of each file is analysed.
 struct WindowOption: ParsableArguments {
   @Option(
     name: .customLong("max-duration"),
@@ -18,14 +18,14 @@ struct WindowOption: ParsableArguments {
     help: "Analyse what is there of a file that ends early.")
   var allowsPartialAudio = false
 
-  /// What to listen to in a file.
+  /// The request for a file.
   func request(for path: String) -> AnalysisRequest {
     AnalysisRequest(path: path, window: window, allowsPartialAudio: allowsPartialAudio)
   }
 }
 
 extension AnalysisWindow {
-  /// An analysis window as people write it: seconds, or `all`.
+  /// An analysis window as an argument: seconds, or `all`.
   fileprivate init(argument: String) throws {
     if argument == "all" {
       self = .all

@@ -3,7 +3,7 @@ import ProfileCatalog
 import StrictJSON
 import SystemCalls
 
-/// A named blend for a person.
+/// A named blend as text.
 struct BlendReport {
   let blend: NamedBlend
   let style: Style

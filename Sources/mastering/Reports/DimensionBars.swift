@@ -2,7 +2,7 @@ import MasteringModel
 import Recommending
 import SystemCalls
 
-/// Who has which part of which change: a stacked bar for each of the three.
+/// The parts of the profiles in each change: a stacked bar for each of the three.
 struct DimensionBars {
   let blend: Blend
   let style: Style
@@ -17,7 +17,7 @@ struct DimensionBars {
   }
 
   private static let barWidth = 24
-  /// What a member is drawn in; after the last the first again.
+  /// The characters for members, used cyclically.
   private static let shades = ["█", "▓", "▒", "░"]
 
   private var title: String {

@@ -3,7 +3,7 @@ import Rendering
 import SystemCalls
 import WireFormat
 
-/// Settings for another program: they alone go to standard output, so that they can be passed on.
+/// Settings for another program: only they go to standard output, so that they can be piped.
 struct EqualiserPrinter: OutcomePrinter {
   let format: EqualiserFormat
 

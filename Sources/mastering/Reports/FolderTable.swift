@@ -2,7 +2,7 @@ import LibraryAnalysis
 import MasteringModel
 import SystemCalls
 
-/// Mean and standard deviation of each metric, and of the loudness where it was measured: two rows a
+/// Mean and standard deviation of each metric, and of the loudness if it was measured: two rows per
 /// folder, and two for all.
 struct FolderTable {
   let summary: LibrarySummary
@@ -41,7 +41,7 @@ struct FolderTable {
       } + all
   }
 
-  /// As wide as the longest name, and no wider than a terminal has room for.
+  /// As wide as the longest name, but no wider than fits the terminal.
   private func folderWidth(_ lengths: [Int]) -> Int {
     let longest = max(lengths.max() ?? 0, 6)
     guard Terminal.isOutputATerminal else { return longest }
@@ -60,7 +60,7 @@ struct FolderTable {
     return [style.bold("Folder".fitted(to: width) + tracks + titles), style.dim(blank + units)]
   }
 
-  /// Of the true peak there is the highest instead of a mean.
+  /// For the true peak, the highest is shown instead of a mean.
   private var loudnessColumns: [(title: String, unit: String, width: Int)] {
     guard summary.loudness.count > 0 else { return [] }
     let peak = summary.loudness.truePeakDBTP == nil ? [] : [("True peak", "dBTP max", 11)]

@@ -1,8 +1,8 @@
 import MasteringModel
 import StrictJSON
 
-/// A library as a picture: a page of HTML that needs nothing else, with a point for each track and a box
-/// for each profile.
+/// A library as a picture: a self-contained HTML page with a point for each track and a box for
+/// each profile.
 struct LibraryMap {
   let tracks: [FolderRecommendations.Track]
   let catalogue: ProfileCatalogue
@@ -11,7 +11,7 @@ struct LibraryMap {
   var html: String {
     let parts = Self.template.split(separator: "@DATA@", maxSplits: 1)
     guard parts.count == 2 else { preconditionFailure("The template has a place for the data") }
-    // In a script, "</" would end it, wherever it stands.
+    // "</" would end the script, wherever it occurs.
     return parts[0] + data.text().replacing("</", with: "<\\/") + parts[1]
   }
 
@@ -94,7 +94,8 @@ struct LibraryMap {
     const colours = ["#3b78c2", "#d2603a", "#3c9a5f", "#9a5fb8", "#c2a032", "#2f9fa8", "#c04a7c", "#7a6a58"];
     const colour = (index) => (index < 0 ? "#8888" : colours[index % colours.length]);
     const values = (metric) => data.tracks.map((track) => track[4 + metric]);
-    // The two main components of the metrics, each brought to mean 0 and deviation 1, by power iteration.
+    // The two main components of the metrics, normalised to mean 0 and deviation 1, by power
+    // iteration.
     function components() {
       const columns = data.metrics.map((_, metric) => {
         const column = values(metric);

@@ -2,7 +2,7 @@ import LibraryAnalysis
 import MasteringModel
 import SystemCalls
 
-/// What a library came to for a person: counts, the albums' statistics, and what was recommended.
+/// The results of a library as text: counts, statistics of the albums, and recommendations.
 struct LibraryReport {
   let result: LibraryResult
   let style: Style
@@ -25,7 +25,7 @@ struct LibraryReport {
       + "after \(time)"
   }
 
-  /// What there is instead, by the endings of its names.
+  /// The files found instead, by extension.
   private var passedOver: String {
     let files = result.passedOver
     guard files.count > 0 else { return "" }
@@ -37,7 +37,7 @@ struct LibraryReport {
     return " among \(counted(files.count, "file")) (\(words.joined(separator: ", ")))"
   }
 
-  /// The seconds with a decimal where there are few.
+  /// The seconds, with a decimal if there are few.
   private var time: String {
     let seconds = result.elapsed / .seconds(1)
     return seconds < 9.95 ? "\(seconds.fixed(1)) s" : result.elapsed.words

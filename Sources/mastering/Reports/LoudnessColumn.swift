@@ -2,7 +2,7 @@ import MasteringModel
 import Recommending
 import SystemCalls
 
-/// A value of a loudness as it is shown beside a recommendation.
+/// A loudness value as shown beside a recommendation.
 struct LoudnessColumn {
   let name: String
   let unit: String
@@ -14,13 +14,13 @@ struct LoudnessColumn {
     (self.name, self.unit, self.value) = (name, unit, value)
   }
 
-  /// What its name and its values with their unit take in a table.
+  /// The width of its name and values with their unit in a table.
   var columnWidth: Int { max(name.count, 6 + unit.count) }
 
-  /// The value with one decimal; a dash where there is none.
+  /// The value with one decimal; a dash if there is none.
   func text(_ loudness: TrackLoudness) -> String { value(loudness.signal)?.fixed(1) ?? "–" }
 
-  /// The columns for what is wished for.
+  /// The columns for the wanted values.
   static func all(_ wishes: LoudnessWishes) -> [LoudnessColumn] {
     let peak =
       wishes.measuresTruePeak
@@ -34,7 +34,7 @@ struct LoudnessColumn {
     ]
   }
 
-  /// The columns for what was measured.
+  /// The columns for the measured values.
   static func all(of loudness: TrackLoudness) -> [LoudnessColumn] {
     all(LoudnessWishes(measuresTruePeak: loudness.signal.hasTruePeaks))
   }

@@ -3,7 +3,7 @@ import LearningFiles
 import MasteringModel
 import SystemCalls
 
-/// What was left out of a study, for a person.
+/// What was left out of a study, as text.
 struct StudyReport {
   let studied: StudiedPairs
 
@@ -14,7 +14,7 @@ struct StudyReport {
       + unmatched(studied.unmatchedAfter, "Without an original")
   }
 
-  /// What was left out, a line each.
+  /// What was left out, one line each.
   static func lines(of refused: [RefusedPair]) -> [String] {
     refused.map { "  left out: \($0.name.printable) \($0.sentence.printable)" }
   }
@@ -24,10 +24,10 @@ struct StudyReport {
   }
 }
 
-/// What was learned from pairs, for a person.
+/// What was learned from pairs, as text.
 struct PairLessonReport {
   let lesson: PairLesson
-  /// The folder of the pairs, where each is learned from by itself.
+  /// The folder of the pairs, if each folder is learned from separately.
   let folder: String?
   let style: Style
 

@@ -1,7 +1,7 @@
 import MasteringModel
 import SystemCalls
 
-/// A profile for a person.
+/// A profile as text.
 struct ProfileReport {
   let profile: Profile
   /// All known versions, oldest first.

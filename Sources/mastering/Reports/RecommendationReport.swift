@@ -2,11 +2,12 @@ import MasteringModel
 import Recommending
 import SystemCalls
 
-/// A recommendation for a person: what, how sure, the blend as bars, what will change, and why.
+/// A recommendation as text: the profile, the confidence, the blend as bars, the changes, and the
+/// reasons.
 struct RecommendationReport {
   let path: String
   let recommendation: Recommendation
-  /// How loud the track is for people; nil where that was not asked for.
+  /// The track's loudness; nil if it was not requested.
   let loudness: TrackLoudness?
   let style: Style
 
@@ -44,14 +45,14 @@ struct RecommendationReport {
       }
   }
 
-  /// The parts of each change, where they have weights of their own: a bar for each.
+  /// The parts of each change, if they have separate weights: a bar for each.
   private var dimensions: [String] {
     recommendation.blend.map { DimensionBars(blend: $0, style: style).lines } ?? []
   }
 
   private var changes: [String] {
     let change = recommendation.recommendedChange
-    // Of what is recommended, which a blend may change otherwise than the prediction.
+    // For the recommended change, which a blend can make different from the predicted one.
     let peak = recommendation.headroom.peakDBTP + change.loudnessDB + change.crestDB
     return [
       ("Loudness", change.loudnessDB.fixed(2, signed: true), "dB"),

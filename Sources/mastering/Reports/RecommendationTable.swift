@@ -2,26 +2,26 @@ import MasteringModel
 import Recommending
 import SystemCalls
 
-/// Recommendations for several files, a row each.
+/// Recommendations for several files, one row each.
 struct RecommendationTable {
   let fileWidth: Int
   let style: Style
 
   private let profileWidth: Int
-  /// Columns of the bar beside a confidence; 0 where a terminal has no room for it.
+  /// The width of the bar beside a confidence; 0 if the terminal has no room for it.
   private let barWidth: Int
   private let loudnessColumns: [LoudnessColumn]
 
-  /// A table wide enough for these files, and no wider than a terminal that it is shown on.
+  /// A table wide enough for these files, but no wider than the terminal.
   ///
-  /// - Parameter wishes: what is shown of the loudness; nil for none of it.
+  /// - Parameter wishes: which loudness values to show; nil for none.
   init(paths: [String], wishes: LoudnessWishes? = nil, style: Style) {
     loudnessColumns = wishes.map(LoudnessColumn.all) ?? []
     let longest = max(paths.map { $0.printable.count }.max() ?? 0, 4)
     if Terminal.isOutputATerminal {
       let columns = Terminal.columns(of: 1)
       barWidth = columns < 110 ? 0 : 10
-      // What the columns after the first two take, and the gaps before each.
+      // The width of the columns after the first two, and the gaps before each.
       let room =
         columns - (2 + 2 + (barWidth + 6) + 2 + 9 + 2 + 9 + 2 + 11)
         - loudnessColumns.reduce(0) { $0 + 2 + $1.columnWidth }

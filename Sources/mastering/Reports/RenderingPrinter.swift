@@ -2,7 +2,7 @@ import MasteringModel
 import SystemCalls
 import WireFormat
 
-/// What a rendering brought about, for a person.
+/// The result of a rendering, as text.
 struct RenderingPrinter: OutcomePrinter {
   private let style = Style.standard
   private var isFirst = true

@@ -4,15 +4,15 @@ import StrictJSON
 import SystemCalls
 import WireFormat
 
-/// What the part of a song that was listened to is recommended, and what all of it would be.
+/// The recommendations for the analysed part of a song and for all of it.
 struct SongRecommendation: Sendable {
   let recommendation: Recommendation
-  /// How loud that part is for people; nil where that was not asked for.
+  /// The loudness of that part; nil if it was not requested.
   let loudness: TrackLoudness?
-  /// Beside the whole song; nil where that was not asked for.
+  /// The comparison with the whole song; nil if it was not requested.
   let song: WholeSong?
 
-  /// The payload, with `loudness` and `whole` where they were asked for.
+  /// The payload, with `loudness` and `whole` if they were requested.
   var payload: JSON {
     var members = recommendation.payload().members ?? []
     if let loudness { members.append(JSON.Member("loudness", loudness.payload)) }
@@ -22,7 +22,7 @@ struct SongRecommendation: Sendable {
 }
 
 extension WholeSong {
-  /// The lines about the whole song for a person.
+  /// The lines about the whole song, as text.
   func lines(_ style: Style) -> [String] {
     let name = whole.primaryProfile.name.printable
     let kind = whole.isFallback ? "no profile" : whole.isHybrid ? "a hybrid led by \(name)" : name

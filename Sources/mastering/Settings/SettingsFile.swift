@@ -1,18 +1,18 @@
 import SystemCalls
 
-/// The lines of a settings file: `name = value`, one a line; empty lines and lines that begin with
+/// The lines of a settings file: one `name = value` per line; empty lines and lines that begin with
 /// `#` are skipped.
 struct SettingsFile: Sendable {
-  /// A value as it stands in the file.
+  /// A value in the file.
   struct Entry: Sendable {
     let text: String
     /// From 1.
     let line: Int
   }
 
-  /// What is wrong in a line.
+  /// What is wrong with a line.
   struct Problem: Sendable, Error {
-    /// From 1; nil for the file as a whole.
+    /// The line number, from 1; nil for the file as a whole.
     let line: Int?
     let sentence: String
   }
@@ -20,20 +20,20 @@ struct SettingsFile: Sendable {
   private(set) var entries: [SettingName: Entry] = [:]
   private(set) var problems: [Problem] = []
 
-  /// The largest file that is read, in bytes: settings are a few lines.
+  /// The largest file that is read, in bytes; settings take only a few lines.
   static let limitBytes = 1 << 16
 
   /// Without a line.
   init() {}
 
-  /// The lines of a text. A name that is unknown, has no value or stands twice is a problem; the other
-  /// lines are kept.
+  /// The lines of a text. A name that is unknown, has no value or occurs twice is a problem; the
+  /// other lines are kept.
   init(_ bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       problems.append(Problem(line: nil, sentence: "the file is not UTF-8 text"))
       return
     }
-    // Some editors begin a text with a mark.
+    // Some editors begin a text with a byte order mark.
     let lines = text.trimmingPrefix("\u{FEFF}")
       .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
@@ -66,18 +66,18 @@ struct SettingsFile: Sendable {
 }
 
 extension Substring {
-  /// Without spaces and tabs at both ends.
+  /// Without spaces and tabs at either end.
   fileprivate var trimmed: Substring {
     let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
     guard let last = lastIndex(where: { !isBlank($0) }) else { return "" }
     return self[...last].drop(while: isBlank)
   }
 
-  /// Enough of it to find it by.
+  /// Enough of it to find it.
   fileprivate var excerpt: String { String(prefix(40)).printable }
 }
 
-/// What can be set in the settings file. Each is named as the option that overrides it.
+/// The settings in the settings file. Each has the name of the option that overrides it.
 enum SettingName: String, CaseIterable, Sendable {
   case profiles
   case withBuiltIn = "with-built-in"

@@ -2,7 +2,7 @@ import SystemCalls
 
 /// Where the settings file is.
 enum SettingsPlace: Sendable {
-  /// In the user's config folder, where there need not be one.
+  /// In the user's config folder; the file need not exist.
   case standard(String)
   /// Where MASTERING_CONFIG says.
   case named(String)
@@ -10,9 +10,9 @@ enum SettingsPlace: Sendable {
   case none
 
   /// The place for this process: `adaptive-mastering/config` in `$XDG_CONFIG_HOME`, or in
-  /// `$HOME/.config` where that is not set, unless MASTERING_CONFIG names another file.
+  /// `$HOME/.config` if that is not set, unless MASTERING_CONFIG names another file.
   ///
-  /// Source: XDG Base Directory Specification, which wants paths that are not absolute ignored.
+  /// Source: XDG Base Directory Specification, which requires that relative paths are ignored.
   static var current: SettingsPlace {
     if let named = Terminal.environment(variable) { return named.isEmpty ? .none : .named(named) }
     let parents = [
@@ -25,7 +25,7 @@ enum SettingsPlace: Sendable {
   /// The variable that names another file.
   static let variable = "MASTERING_CONFIG"
 
-  /// The path of the file; nil where there is no place.
+  /// The path of the file; nil if there is no place.
   var path: String? {
     switch self {
     case .standard(let path), .named(let path): path
@@ -33,14 +33,14 @@ enum SettingsPlace: Sendable {
     }
   }
 
-  /// The content of the file; nil where there is none.
+  /// The content of the file; nil if there is none.
   ///
   /// - Throws: ``ExitStatus/wrongCommandLine``, after a line on standard error, for a file that was
   ///   named and cannot be read, and for one that is too large.
   func bytes() throws -> [UInt8]? {
     guard let path else { return nil }
     do throws(SystemError) {
-      // Without waiting, should it be a pipe.
+      // Without blocking, in case it is a pipe.
       let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard descriptor >= 0 else { throw .last }
       defer { close(descriptor) }
@@ -52,7 +52,7 @@ enum SettingsPlace: Sendable {
     } catch {
       if case .standard = self {
         if [ENOENT, ENOTDIR].contains(error.code) { return nil }
-        // A service may run as a user without a home of its own; that is no reason to stop.
+        // A service may run as a user without a home folder; that is no reason to stop.
         Terminal.writeError(
           "mastering: warning: \(path.printable) cannot be read: \(error.text)\n")
         return nil
@@ -62,7 +62,7 @@ enum SettingsPlace: Sendable {
     throw ExitStatus.wrongCommandLine.code
   }
 
-  /// Says on standard error what is wrong in the file.
+  /// Reports a problem with the file on standard error.
   func write(_ problem: SettingsFile.Problem) {
     let line = problem.line.map { ":\($0)" } ?? ""
     Terminal.writeProblem("\(path ?? "")\(line): \(problem.sentence)")

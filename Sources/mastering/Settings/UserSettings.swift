@@ -2,19 +2,19 @@ import MasteringModel
 import SystemCalls
 import WireFormat
 
-/// What a user has set for every command and host: the values of the settings file, which options
+/// The user's settings for every command and host: the values of the settings file, which options
 /// override.
 struct UserSettings: Sendable {
-  /// Which profiles are compared with, in place of the built-in ones: a path.
+  /// The path of the profiles that replace the built-in ones.
   private(set) var profiles: String?
   /// Whether the built-in profiles are used as well.
   private(set) var includesBuiltIn = false
-  /// How recommendations are wanted where no option and no request says so.
+  /// The settings for recommendations if no option or request states them.
   private(set) var recommendation = RecommendationSettings.standard
   private(set) var cache: CachePlace?
   /// Whether there is a settings file.
   private(set) var isFromFile = false
-  /// In which line each of them stands.
+  /// The line of each of them.
   private(set) var lines: [SettingName: Int] = [:]
 
   /// Nothing is set.
@@ -35,7 +35,7 @@ struct UserSettings: Sendable {
     return settings
   }
 
-  /// The settings that a file has, and what is wrong in it, in the order of its lines.
+  /// The settings in a file, and its problems in line order.
   private static func read(_ bytes: [UInt8]) -> (UserSettings, [SettingsFile.Problem]) {
     let file = SettingsFile(bytes)
     var (settings, problems) = (UserSettings(), file.problems)
@@ -109,7 +109,7 @@ struct UserSettings: Sendable {
     }
   }
 
-  /// A path that means the same in every folder.
+  /// A path that does not depend on the current folder.
   private static func path(_ text: String) throws(UnusableValue) -> String {
     if text.utf8.first == UInt8(ascii: "/") { return text }
     if text.hasPrefix("~/") {

@@ -1,4 +1,4 @@
-/// A fraction as a bar of block characters, an eighth of a column fine.
+/// A fraction as a bar of block characters, with a resolution of an eighth of a column.
 enum Bar {
   /// The bar for a fraction of 0…1, always `width` columns wide.
   static func text(_ fraction: Double, width: Int) -> String {

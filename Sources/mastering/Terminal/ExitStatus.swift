@@ -1,31 +1,31 @@
 import ArgumentParser
 
-/// Every status that the command ends with. A new one is a case here; no other file has a number.
+/// Every exit status of the command. A new one is a case here; no other file contains a number.
 enum ExitStatus: Int32, CaseIterable {
   /// All went well.
   case done = 0
-  /// Something failed, and the rest was done.
+  /// Something failed; the rest was done.
   case failed = 1
   /// There are no golden cases, or none could be played; or a file misses its loudness target.
   case fallsShort = 2
-  /// The command line was wrong; ArgumentParser's own.
+  /// The command line was wrong; ArgumentParser's status.
   case wrongCommandLine = 64
-  /// Ctrl-C, as shells say it: 128 and the signal's number.
+  /// Ctrl-C, as in shells: 128 plus the signal's number.
   case interrupted = 130
   /// SIGTERM, likewise.
   case terminated = 143
 
-  /// The status as a command throws it.
+  /// The status as an error for a command to throw.
   var code: ExitCode { ExitCode(rawValue) }
 
-  /// What ends a command whose work ended with a status of its own; nil where all went well.
+  /// The error for a command whose work ended with this status; nil if it succeeded.
   static func ending(with status: Int32?) -> ExitCode? {
     guard let status, status != done.rawValue else { return nil }
     return ExitCode(status)
   }
 
-  /// What it means wherever nothing more exact is said; short enough for a line of 80 columns, since
-  /// longer ones are broken without indenting.
+  /// Its general meaning, short enough for a line of 80 columns, because longer ones are wrapped
+  /// without indentation.
   private var meaning: String {
     switch self {
     case .done: "all went well; every file was answered"
@@ -37,14 +37,14 @@ enum ExitStatus: Int32, CaseIterable {
     }
   }
 
-  /// The last section of a help text: what a status means for this command. A wrong command line is
-  /// listed for every command.
+  /// The last section of a help text: the meaning of each status for this command. The one for a
+  /// wrong command line is always listed.
   static func help(_ meanings: [(ExitStatus, String)]) -> String {
     let list = meanings + [(.wrongCommandLine, ExitStatus.wrongCommandLine.meaning)]
     return section(list.sorted { $0.0.rawValue < $1.0.rawValue })
   }
 
-  /// The last section of the main help text: every status there is.
+  /// The last section of the main help text: every status.
   static var help: String { section(allCases.map { ($0, $0.meaning) }) }
 
   private static func section(_ list: [(ExitStatus, String)]) -> String {

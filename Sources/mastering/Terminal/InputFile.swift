@@ -1,11 +1,11 @@
 import SystemCalls
 
-/// Reads what a command is given beside its arguments.
+/// Reads the input of a command besides its arguments.
 enum InputFile {
-  /// The most that is read: a list of a million paths has less.
+  /// The largest input: a list of a million paths is smaller.
   static let limitBytes = 256 << 20
 
-  /// All bytes of a file, or of standard input where it is named `-`; nil where there are more than
+  /// All bytes of a file, or of standard input if it is named `-`; nil if there are more than
   /// ``limitBytes``.
   static func bytes(of path: String) throws(SystemError) -> [UInt8]? {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)

@@ -1,16 +1,16 @@
 import SystemCalls
 
-/// Writes a text where there is nothing yet, or in place of what is there.
+/// Writes a text to a new file, or replaces an existing one.
 enum NewTextFile {
-  /// Writes it whole, or leaves what was there.
+  /// Writes it completely, or leaves the existing file.
   ///
-  /// - Throws: the system's error, EEXIST where something is there that is not to be replaced.
+  /// - Throws: the system's error; EEXIST for an existing file that must not be replaced.
   static func write(_ text: String, to path: String, replacing: Bool) throws(SystemError) {
     if !replacing {
       var status = stat()
       guard lstat(path, &status) != 0 else { throw SystemError(code: EEXIST) }
     }
-    // Under another name first: a disk that is full leaves no half of it.
+    // Under another name first, so that a full disk leaves no partial file.
     let pending = path + ".part"
     let descriptor = open(pending, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .last }

@@ -3,11 +3,10 @@ import Synchronization
 import SystemCalls
 import WireFormat
 
-/// One line on standard error that says how far long work has come.
+/// One line on standard error that shows the progress of long work.
 ///
-/// On a terminal it appears when the work has taken half a second, is redrawn every 66 ms at most,
-/// and is wiped before anything else is printed. Where a line cannot be redrawn it is printed anew
-/// now and then.
+/// On a terminal it appears after half a second, is redrawn at most every 66 ms, and is cleared
+/// before anything else is printed. Elsewhere it is printed again from time to time.
 final class ProgressLine: Sendable {
   private let look: Look
   private let state: Mutex<State>
@@ -24,8 +23,8 @@ final class ProgressLine: Sendable {
     var isFinished = false
   }
 
-  /// - Parameter printedEvery: how often it is printed on what is no terminal when nothing was said
-  ///   about progress; nil for never.
+  /// - Parameter printedEvery: how often it is printed if standard error is not a terminal and
+  ///   progress was not set explicitly; nil for never.
   init(_ visibility: ProgressVisibility, printedEvery interval: Duration? = nil) {
     let delay: Duration
     switch (visibility, Terminal.isErrorATerminal) {
@@ -39,10 +38,10 @@ final class ProgressLine: Sendable {
     state = Mutex(State(nextDue: .now + delay))
   }
 
-  /// Whether it is ever seen.
+  /// Whether it is ever shown.
   var isVisible: Bool { if case .hidden = look { false } else { true } }
 
-  /// Shows a fraction of 0…1, or none where it is not known, and what is being worked on.
+  /// Shows a fraction of 0…1, or none if unknown, and what is being worked on.
   func show(_ fraction: Double?, _ subject: @autoclosure () -> String) {
     guard isVisible else { return }
     state.withLock { state in
@@ -64,7 +63,7 @@ final class ProgressLine: Sendable {
     }
   }
 
-  /// Wipes the line and prints something else; more progress draws it anew. Nothing is drawn in
+  /// Clears the line and prints something else; further progress redraws it. Nothing is drawn in
   /// between.
   func hidden(while print: () -> Void) {
     state.withLock { state in
@@ -73,7 +72,7 @@ final class ProgressLine: Sendable {
     }
   }
 
-  /// Wipes the line for good.
+  /// Clears the line permanently.
   func finish() {
     state.withLock { state in
       state.isFinished = true
@@ -89,7 +88,7 @@ final class ProgressLine: Sendable {
 }
 
 extension ProgressLine {
-  /// Says on standard error, a line each, what is not quite right with a file that was analysed.
+  /// Prints the warnings of an analysed file on standard error, one line each.
   func warn(of analysis: TrackAnalysis, _ path: String) {
     for warning in analysis.warnings {
       hidden { Terminal.writeFailure(warning.sentence, about: path) }

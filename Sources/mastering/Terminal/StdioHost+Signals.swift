@@ -7,9 +7,9 @@ import SystemCalls
 extension StdioHost {
   /// Runs until the input ends, or until SIGTERM or Ctrl-C.
   ///
-  /// - Returns: the status to exit with.
+  /// - Returns: the exit status.
   func runUntilSignalled(logger: Logger) async -> Int32 {
-    // A closed pipe shows in the write that fails, to the log as well.
+    // A closed pipe shows as a failed write, also for the log.
     signal(SIGPIPE, SIG_IGN)
     let watch = await SignalWatch([SIGTERM, SIGINT], on: DispatchQueue(label: "mastering.signals"))
     { number in

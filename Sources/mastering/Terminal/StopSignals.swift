@@ -2,24 +2,24 @@ import Dispatch
 import ProcessSignals
 import SystemCalls
 
-/// Hears Ctrl-C (SIGINT) and SIGTERM instead of being ended by them, once: the second time they do
-/// what they do to any program.
+/// Receives Ctrl-C (SIGINT) and SIGTERM instead of being ended by them, once: the second time they
+/// have their usual effect.
 ///
 /// A signal that the process was started to ignore, as by `nohup` or in the background of a script,
 /// stays ignored.
 struct StopSignals: Sendable {
   private let watch: SignalWatch
 
-  /// Hears the signals until it is cancelled.
+  /// Receives the signals until it is cancelled.
   ///
-  /// - Parameter heard: is given the signal's number, on a thread of its own.
+  /// - Parameter heard: called with the signal's number, on a separate thread.
   init(_ heard: @escaping @Sendable (Int32) -> Void) async {
     let numbers = [SIGINT, SIGTERM].filter { !Self.isIgnored($0) }
     watch = await SignalWatch(
       numbers, onlyFirst: true, on: DispatchQueue(label: "stop signals"), heard: heard)
   }
 
-  /// Hears nothing any more.
+  /// Stops receiving signals.
   func cancel() async { await watch.cancel() }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -90,7 +90,7 @@ struct MCP: AsyncParsableCommand {
     if let ending = ExitStatus.ending(with: status) { throw ending }
   }
 
-  /// A client waits two seconds for the end before it kills, and so do its official libraries.
+  /// The official client libraries wait two seconds before they kill a server.
   private static let grace = StdioHost.Grace(finishing: .seconds(1), cancelling: .milliseconds(500))
 
   private func trackLibrary() throws -> TrackLibrary {

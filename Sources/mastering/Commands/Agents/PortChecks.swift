@@ -4,7 +4,7 @@ import ConformanceKit
 import StrictJSON
 import WireFormat
 
-/// A port that an assistant may test, as people name it: `name=command`.
+/// A port that an assistant may test, in the form `name=command`.
 struct NamedPort: Sendable {
   let name: String
   let command: String
@@ -20,7 +20,7 @@ struct NamedPort: Sendable {
   }
 }
 
-/// Plays the golden cases with ports that were named when the command started.
+/// Plays the golden cases against ports that were named when the command started.
 struct PortChecks: ConformanceChecking {
   private let ports: [NamedPort]
   private let suite: ConformanceSuite

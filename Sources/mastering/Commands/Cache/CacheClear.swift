@@ -16,7 +16,7 @@ struct CacheClear: AsyncParsableCommand {
 
   func run() async throws {
     let removed = try await database.withDatabase { cache throws(CacheFailure) in
-      // A database too damaged to count in can be cleared all the same.
+      // A database too damaged for counting can still be cleared.
       let statistics = try? await cache.statistics()
       try await cache.removeAll()
       return Removed(path: cache.path, statistics: statistics)
@@ -28,7 +28,7 @@ struct CacheClear: AsyncParsableCommand {
 /// What was forgotten.
 private struct Removed {
   let path: String
-  /// What there was; nil where it could not be counted.
+  /// The previous content; nil if it could not be counted.
   let statistics: SQLiteCacheStatistics?
 
   var sentence: String {

@@ -15,7 +15,7 @@ struct CacheCommand: ParsableCommand {
 }
 
 extension DatabasePath {
-  /// Does something with the database.
+  /// Runs a closure with the database.
   ///
   /// - Throws: ``ExitStatus/failed`` where there is no place for one, or it cannot be used; why is
   /// said.

@@ -37,7 +37,7 @@ struct CacheStats: AsyncParsableCommand {
 }
 
 extension SQLiteCacheStatistics {
-  /// The statistics as an object; `schema` is null where there is no database yet.
+  /// The statistics as an object; `schema` is null if there is no database yet.
   fileprivate var payload: JSON {
     [
       "path": .string(path), "schema": schema.map { .integer($0) } ?? .null,

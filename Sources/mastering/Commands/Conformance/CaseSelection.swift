@@ -3,7 +3,7 @@ import ConformanceKit
 import Synchronization
 import SystemCalls
 
-/// Which of the cases are meant.
+/// The options that select cases.
 struct CaseSelection: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -16,12 +16,12 @@ struct CaseSelection: ParsableArguments {
       "Leave out cases whose name contains this text. May be repeated.", valueName: "text"))
   var exclude: [String] = []
 
-  /// The families that are played only where they are asked for (CON-35).
+  /// The families that are played only on request (CON-35).
   private static let longFamilies = ["loudness-ebu"]
 
   /// The cases.
   ///
-  /// - Throws: ``ExitStatus/fallsShort`` where there is none, after a line on standard error.
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, if there is none.
   func cases(of suite: ConformanceSuite) throws -> [GoldenCase] {
     guard let cases = Self.cases(of: suite, filter: filter, exclude: exclude) else {
       let texts = filter.map { "'\($0.printable)'" }.joined(separator: " or ")
@@ -33,7 +33,7 @@ struct CaseSelection: ParsableArguments {
     return cases
   }
 
-  /// The cases that are chosen by their names; nil where there is none.
+  /// The cases selected by name; nil if there are none.
   static func cases(
     of suite: ConformanceSuite, filter: [String], exclude: [String] = []
   ) -> [GoldenCase]? {

@@ -2,10 +2,10 @@ import Dispatch
 import ProcessSignals
 import SystemCalls
 
-/// Work that is cancelled, and waited for, when the user interrupts the program, so that processes
-/// which were started do not outlive it.
+/// Work that is cancelled and awaited when the user interrupts the program, so that child processes
+/// do not outlive it.
 enum InterruptibleTask {
-  /// What the work returns; nil when it was interrupted.
+  /// The result of the work; nil if it was interrupted.
   static func value<Value: Sendable>(
     of work: @escaping @Sendable () async -> Value
   ) async -> Value? {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ConformanceKit
 
-/// In which order cases are played, how often, and by how many ports at a time.
+/// The options for the order of the cases, the number of repetitions, and the number of ports at a
+/// time.
 struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The file that a report goes to, where one is named.
+/// The file for a report, if one is named.
 enum ReportFile {
-  /// Writes a text to a file, or prints it where none is named.
+  /// Writes a text to a file, or prints it if none is named.
   ///
-  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, where the file cannot be
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, if the file cannot be
   ///   written.
   static func write(_ text: String, to path: String?) throws {
     guard let path else { return Terminal.print(text, terminator: "") }

@@ -136,8 +136,7 @@ struct RunConformance: AsyncParsableCommand {
       showError: showError)
   }
 
-  /// Shows what a port writes on standard error, if asked to: on a terminal as text that cannot
-  /// command it, into a file as it is.
+  /// Shows the standard error of a port if requested: made safe on a terminal, unchanged in a file.
   private var showError: @Sendable (UnsafeRawBufferPointer) -> Void {
     let showsError = showStderr
     let isForPeople = isatty(STDERR_FILENO) != 0

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ConformanceKit
 
-/// Which golden cases are meant.
+/// The option that selects the golden cases.
 struct SuiteOption: ParsableArguments {
   @Option(
     name: .customLong("suite"),
@@ -29,7 +29,7 @@ struct SuiteOption: ParsableArguments {
     }
   }
 
-  /// The cases to play, whose files are those that the manifest lists (CON-9).
+  /// The cases to play, whose files match the manifest (CON-9).
   ///
   /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error for each thing that is
   /// wrong.
@@ -47,7 +47,7 @@ struct SuiteOption: ParsableArguments {
     return suite
   }
 
-  /// The folder of the cases, whether or not they are in order.
+  /// The folder of the cases, whether or not they are valid.
   func folder() throws -> String {
     let origins = [
       ThisExecutable.path.map { path in
@@ -68,7 +68,7 @@ struct SuiteOption: ParsableArguments {
 }
 
 extension ConformanceSuite {
-  /// The requirements of the specification the suite belongs to; none where it is not at hand.
+  /// The requirements of the specification the suite belongs to; empty if it is not available.
   var requirements: RequirementIndex {
     RequirementIndex(folder: specificationFolder ?? "\(folder)/Spec")
   }

@@ -1,28 +1,28 @@
 import Foundation
 
-/// The program that runs.
+/// The running program.
 enum ThisExecutable {
-  /// Its path; nil where the system does not say.
+  /// Its path; nil if the system does not report it.
   static var path: String? {
     Bundle.main.executableURL?.resolvingSymlinksInPath().path
   }
 
   /// Its path.
   ///
-  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, where the system does not
-  ///   tell.
+  /// - Throws: ``ExitStatus/fallsShort``, after a line on standard error, if the system does not
+  ///   report it.
   static func requiredPath() throws -> String {
     if let path { return path }
     Terminal.writeError("mastering: the system does not say where this program is\n")
     throw ExitStatus.fallsShort.code
   }
 
-  /// Has the programs that are started read no settings file: what is tested is the program, not what
-  /// this user prefers.
+  /// Makes child processes ignore the settings file: the test is of the program, not of this user's
+  /// preferences.
   static func forgetSettings() {
     setenv(SettingsPlace.variable, "", 1)
   }
 
-  /// The variables it was started with.
+  /// Its environment variables.
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }

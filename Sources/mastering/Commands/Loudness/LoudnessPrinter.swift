@@ -3,7 +3,7 @@ import Recommending
 import StrictJSON
 import WireFormat
 
-/// Prints the loudness of files, in their order, and of all of them as one.
+/// Prints the loudness of files in order, and of all of them as one.
 protocol LoudnessPrinter: OutcomePrinter<TrackLoudness> {
   /// Called after the last outcome.
   mutating func end(album: AlbumLoudness?)
@@ -22,7 +22,7 @@ struct AlbumLoudness {
     samplePeakDBFS = tracks.compactMap(\.signal.samplePeakDBFS).max()
   }
 
-  /// Without what only a signal has.
+  /// Without the parts that only a signal has.
   var signal: SignalLoudness {
     SignalLoudness(
       integratedLUFS: integratedLUFS, rangeLU: rangeLU, momentaryMaxLUFS: nil,
@@ -34,7 +34,7 @@ struct AlbumLoudness {
   }
 }
 
-/// JSON: as of other commands, and with an album an object of `files` and `album`.
+/// JSON: as for other commands; with an album, an object of `files` and `album`.
 struct LoudnessJSONPrinter: LoudnessPrinter {
   private var printer: JSONOutcomePrinter<TrackLoudness>
   private let hasAlbum: Bool

@@ -2,7 +2,7 @@ import MasteringModel
 import Recommending
 import SystemCalls
 
-/// The loudness of files, a row each, and what was found beside it below.
+/// The loudness of files, one row each, with the findings below.
 struct LoudnessTable: LoudnessPrinter {
   private let fileWidth: Int
   private let target: LoudnessTarget?
@@ -73,7 +73,7 @@ struct LoudnessTable: LoudnessPrinter {
 }
 
 extension LoudnessTarget {
-  /// Why the gain to the target cannot simply be applied; nil where it can.
+  /// Why the gain to the target cannot simply be applied; nil if it can.
   fileprivate func shortfall(of loudness: SignalLoudness) -> String? {
     guard let gain = gainDB(for: loudness),
       let peak = loudness.truePeakDBTP ?? loudness.samplePeakDBFS

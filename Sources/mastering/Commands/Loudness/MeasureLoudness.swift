@@ -136,7 +136,7 @@ struct MeasureLoudness: AsyncParsableCommand {
       : LoudnessTable(paths: files, target: target ?? check, style: .standard)
   }
 
-  /// The files that were named, and those in the folders that were.
+  /// The named files, and those in the named folders.
   private func filesToMeasure() throws -> [String] {
     var files: [String] = []
     for path in paths {
@@ -167,7 +167,7 @@ struct MeasureLoudness: AsyncParsableCommand {
 }
 
 extension LoudnessTarget {
-  /// A target as people write it: a name, or a number of LUFS.
+  /// A target as an argument: a name, or a number of LUFS.
   fileprivate init(argument: String) throws {
     if let known = Self.named.first(where: { $0.name == argument }) {
       self = known
@@ -182,7 +182,7 @@ extension LoudnessTarget {
       source: "the command line")
   }
 
-  /// The named targets, a line each.
+  /// The named targets, one per line.
   fileprivate static var help: String {
     named.map { target in
       let tolerance = target.toleranceLU.map { " ±\($0.fixed(1))" } ?? " or less"

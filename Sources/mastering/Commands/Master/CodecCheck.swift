@@ -7,13 +7,13 @@ import Subprocess
 import SystemCalls
 import WireFormat
 
-/// The true peak of a result after a lossy codec: what a codec leaves out moves every peak.
+/// The true peak of a result after a lossy codec, which changes every peak.
 struct CodecPeak: Sendable {
   let codec: LossyCodec
   /// In dBTP, or why there is none.
   let outcome: Result<Double, CodecFailure>
 
-  /// Why a codec was not tried.
+  /// Why a codec could not be tried.
   struct CodecFailure: Error {
     let words: String
   }
@@ -31,14 +31,14 @@ struct CodecPeak: Sendable {
   }
 }
 
-/// A codec that services and stores send music in.
+/// A codec that streaming services and stores use.
 enum LossyCodec: String, Sendable, CaseIterable {
   case aac, opus, mp3
 
-  /// The lowest rate that music is usually sent at; higher ones move peaks less.
+  /// The lowest rate commonly used for music; higher ones change peaks less.
   static let kilobitsPerSecond = 128
 
-  /// What it is called.
+  /// Its name.
   var name: String { self == .opus ? "Opus" : rawValue.uppercased() }
 
   fileprivate var encoder: String {
@@ -50,9 +50,9 @@ enum LossyCodec: String, Sendable, CaseIterable {
   }
 }
 
-/// Encodes results through FFmpeg and measures what comes out again.
+/// Encodes results with FFmpeg and measures the decoded audio.
 struct CodecCheck: Sendable {
-  /// Nil where FFmpeg is not installed.
+  /// Nil if FFmpeg is not installed.
   init?() {
     guard FFmpegPrograms.installed() != nil else { return nil }
   }
@@ -75,7 +75,7 @@ struct CodecCheck: Sendable {
   ) async throws(CodecPeak.CodecFailure) -> Double {
     let encoded = try EncodedFile()
     defer { encoded.remove() }
-    // A path that begins with a dash is an option to FFmpeg, one with a colon a protocol.
+    // To FFmpeg, a path that begins with a dash is an option, and one with a colon a protocol.
     let arguments = [
       "-nostdin", "-v", "error", "-y", "-i", "file:\(path)", "-map", "0:a:0", "-map_metadata", "-1",
       "-c:a", codec.encoder, "-b:a", "\(LossyCodec.kilobitsPerSecond)k", "-f", "matroska",
@@ -105,7 +105,7 @@ struct CodecCheck: Sendable {
   }
 }
 
-/// A file with a name of its own in the folder for such files.
+/// A file with a unique name in the temporary folder.
 private struct EncodedFile {
   let path: String
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Rendering
 
-/// A program that settings are printed for, as people write it.
+/// A program for which settings are printed, as an argument.
 enum EqualiserName: String, ExpressibleByArgument, CaseIterable {
   case ffmpeg
   case equalizerAPO = "equalizer-apo"

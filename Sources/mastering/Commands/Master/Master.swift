@@ -114,7 +114,7 @@ struct Master: AsyncParsableCommand {
     }
   }
 
-  /// The ceiling, in the range that a rendering can keep to.
+  /// The ceiling, within the range for renderings.
   private func truePeakCeiling(_ dBTP: Double) throws -> TruePeakCeiling {
     do throws(InvalidTruePeakCeiling) {
       return try TruePeakCeiling(dBTP: dBTP)
@@ -124,7 +124,8 @@ struct Master: AsyncParsableCommand {
   }
 
   func run() async throws {
-    // A file that grows too large for this user is a full disk, not the end of this process.
+    // A file that exceeds this user's size limit is an error like a full disk, not the end of this
+    // process.
     signal(SIGXFSZ, SIG_IGN)
     let userSettings = try UserSettings.load()
     let recommended = try settingsOptions.settings(userSettings)
@@ -170,7 +171,7 @@ struct Master: AsyncParsableCommand {
     if !sources.problems.isEmpty { throw ExitStatus.failed.code }
   }
 
-  /// The files that were named, and those in the folders that were.
+  /// The named files, and those in the named folders.
   private func sources(_ line: ProgressLine) throws -> MasterSources {
     let sources: MasterSources
     do throws(MasterSourcesFailure) {
@@ -198,7 +199,8 @@ struct Master: AsyncParsableCommand {
     for problem in problems { Terminal.writeFailure(problem.sentence, about: problem.path) }
   }
 
-  /// The gain of each folder's tracks. A track that fails here fails again, and is reported then.
+  /// The gain of each folder's tracks. A track that fails here fails again later, and is reported
+  /// then.
   private func albumGains(
     of batch: FileBatch, _ work: MasterWork,
     _ show: @escaping @Sendable (RenderingProgress, String) -> Void

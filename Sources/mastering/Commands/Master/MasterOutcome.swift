@@ -3,10 +3,10 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// What came of one file that was to be mastered.
+/// The outcome of mastering one file.
 enum MasterOutcome: Sendable {
   case rendered(RenderedFile)
-  /// Its result was there already.
+  /// Its result already existed.
   case done(destination: String)
 
   var payload: JSON {
@@ -20,14 +20,14 @@ enum MasterOutcome: Sendable {
 /// A file that was rendered.
 struct RenderedFile: Sendable {
   let report: RenderingReport
-  /// Where the result is; nil where nothing was written.
+  /// The path of the result; nil if nothing was written.
   let destination: String?
-  /// What of the source's tags came along; nil where it has none, or they were not wanted.
+  /// Which of the source's tags were copied; nil if it has none, or they were not wanted.
   let tags: CopiedTags?
-  /// True peaks after lossy codecs, where that was asked for.
+  /// True peaks after lossy codecs, if requested.
   let codecs: [CodecPeak]?
 
-  /// The members of the report, and what only a file has.
+  /// The members of the report, and those specific to files.
   var payload: JSON {
     var members: [JSON.Member] = []
     if case .object(let own) = report.payload { members = own }
@@ -46,7 +46,7 @@ extension CopiedTags {
     ]
   }
 
-  /// What came along, in words; nil for nothing at all.
+  /// What was copied, in words; nil if nothing was.
   var words: String? {
     func count(_ number: Int, _ thing: String) -> String? {
       number == 0 ? nil : "\(number) \(thing)\(number == 1 ? "" : "s")"

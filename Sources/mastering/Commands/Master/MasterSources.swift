@@ -4,20 +4,20 @@ import LibraryAnalysis
 import MasteringModel
 import SystemCalls
 
-/// The files that are to be mastered, and where the result of each goes.
+/// The files to master, and the destination of each result.
 struct MasterSources: Sendable {
   /// The files, in the order in which they were named or found.
   private(set) var files: [String] = []
   private var destinations: [String: String] = [:]
-  /// Whether folders are to be made for the results.
+  /// Whether to create folders for the results.
   private(set) var makesFolders = false
-  /// What could not be looked through.
+  /// What could not be searched.
   private(set) var problems: [FinderProblem] = []
 
-  /// Looks through what was named.
+  /// Searches the named files and folders.
   ///
-  /// - Parameter output: a file for a single one; a folder where there are several, where it ends in a
-  ///   slash, or where it is one; nil where nothing is written.
+  /// - Parameter output: a file for a single source; a folder if there are several, if it ends in a
+  ///   slash, or if it is a folder; nil if nothing is written.
   init(_ paths: [String], output: String?, found: (Int) -> Void) throws(MasterSourcesFailure) {
     let hasFolders = paths.contains(where: Self.isFolder)
     guard
@@ -30,7 +30,7 @@ struct MasterSources: Sendable {
       return
     }
     makesFolders = hasFolders
-    // What an earlier run has written is no source of this one.
+    // The results of an earlier run are not sources.
     let ownFolder = output.flatMap(Self.realPath)
     var sources: [String: String] = [:]
     for path in paths {
@@ -49,11 +49,11 @@ struct MasterSources: Sendable {
     }
   }
 
-  /// Where a file's result goes; nil where nothing is written.
+  /// The destination of a file's result; nil if nothing is written.
   subscript(file: String) -> String? { destinations[file] }
 
-  /// A file under its own name; those of a folder under their path in it, behind the folder's own name
-  /// where others were named beside it.
+  /// A named file keeps its name; files of a folder keep their path within it, after the folder's
+  /// own name if other sources were named as well.
   private mutating func filesAndNames(
     _ path: String, isAlone: Bool, outside ownFolder: String?, found: (Int) -> Void
   ) throws(MasterSourcesFailure) -> [(file: String, name: String)] {
@@ -76,7 +76,7 @@ struct MasterSources: Sendable {
     }
   }
 
-  /// A name with an ending that can be written: its own, or that of FLAC.
+  /// A name with an extension that can be written: its own, or that of FLAC.
   private static func writable(_ name: String) -> String {
     guard AudioContainer(pathEnding: name) == nil else { return name }
     let last = lastName(of: name)
@@ -99,19 +99,19 @@ struct MasterSources: Sendable {
   }
 }
 
-/// Why there is no way to master what was named.
+/// Why the named files cannot be mastered.
 enum MasterSourcesFailure: Error {
-  /// Two results would have one name.
+  /// Two results would have the same name.
   case twoForOne(String, String, destination: String)
 }
 
-/// The last part of a path. By bytes, as the system takes a path apart: a mark that combines with a slash
-/// makes one character of both.
+/// The last component of a path. Split by bytes, as the system does: a combining mark after a slash
+/// would form one character with it.
 func lastName(of path: String) -> String {
   path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? path
 }
 
-/// The folder that a file lies in, whose tracks make an album.
+/// The folder of a file, whose tracks form an album.
 func albumFolder(of path: String) -> String {
   let file = path.utf8.contains(UInt8(ascii: "/")) ? TrackPath(path)?.file ?? path : path
   guard let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }

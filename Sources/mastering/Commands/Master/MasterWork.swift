@@ -15,16 +15,16 @@ struct MasterWork: Sendable {
   let ceiling: TruePeakCeiling
   let renderer: TrackRenderer
   let force: Bool
-  /// Whether a result that is there already stays.
+  /// Whether to keep a result that already exists.
   let resumes: Bool
   let makesFolders: Bool
   let keepsTags: Bool
-  /// What tries lossy codecs; nil where none are to be tried.
+  /// Tries lossy codecs; nil if none are to be tried.
   let codecs: CodecCheck?
 
-  /// What came of a file whose result goes to `destination`, or nowhere where that is nil.
+  /// Masters a file to `destination`, or writes nothing if that is nil.
   ///
-  /// - Parameter albumGainDB: the gain that its album gets; nil for one of its own.
+  /// - Parameter albumGainDB: the gain of its album; nil to give it its own.
   func outcome(
     of path: String, to destination: String?, albumGainDB: Double?,
     progress: @escaping @Sendable (RenderingProgress) -> Void
@@ -61,7 +61,7 @@ struct MasterWork: Sendable {
     }
   }
 
-  /// A file as it is without a level of its own, from which that of its album is found.
+  /// The rendering of a file without a level change, to compute that of its album.
   func unlevelled(
     _ path: String, progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async -> Result<RenderingReport, FailureReport> {
@@ -75,7 +75,7 @@ struct MasterWork: Sendable {
     }
   }
 
-  /// What an equaliser and a volume control can do of a file's rendering.
+  /// The part of a file's rendering that an equaliser and a volume control can do.
   func settings(
     of path: String, progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async -> Result<EqualiserSettings, FailureReport> {
@@ -104,7 +104,7 @@ struct MasterWork: Sendable {
     }
   }
 
-  /// What makes the file at `destination`; nil where that is nil.
+  /// Makes the sink for the file at `destination`; nil if that is nil.
   private func sinkMaker(
     for request: RenderingRequest, at destination: String?, _ tags: CarriedTags?,
     _ copied: CopiedTagsNote
@@ -120,8 +120,8 @@ struct MasterWork: Sendable {
     }
   }
 
-  /// What the source says of itself: as TagLib reads it, with a track's own title where it is a part of
-  /// a file; and for kinds that TagLib does not know, what FFmpeg finds.
+  /// The tags of the source: as TagLib reads them, with a track's own title if it is a part of a
+  /// file; and for formats that TagLib does not support, as FFmpeg reads them.
   private static func tags(of path: String) -> CarriedTags? {
     if let whole = CarriedTags(ofFileAt: path) { return whole }
     let said = try? CombinedTagReader().tags(ofFileAt: path)
@@ -136,8 +136,8 @@ struct MasterWork: Sendable {
       [.init(key: "TRACKNUMBER", value: String(place.number))] + (track?.tags.fields ?? []))
   }
 
-  /// Whether a file is a result that is no older than its source. It is whole: a result gets its name
-  /// last.
+  /// Whether a file is a result that is at least as new as its source. It is complete, because a
+  /// result gets its name last.
   private func isResult(_ destination: String, of path: String) -> Bool {
     var (result, source) = (stat(), stat())
     guard stat(destination, &result) == 0,
@@ -159,7 +159,7 @@ struct MasterWork: Sendable {
       let part = String(folder[..<end])
       guard mkdir(part, 0o777) != 0, errno != EEXIST else { continue }
       let error = SystemError.last
-      // What cannot be made may be there: the root of a file system that is read-only, for one.
+      // Creation can fail although the folder exists, as with the root of a read-only file system.
       var status = stat()
       if stat(part, &status) == 0 { continue }
       throw AudioWritingFailure(
@@ -181,7 +181,7 @@ struct MasterWork: Sendable {
   }
 }
 
-/// What of the tags the sink of the last rendering takes along.
+/// Which tags the sink of the last rendering copies.
 private final class CopiedTagsNote: Sendable {
   private let state = Mutex<CopiedTags?>(nil)
 
@@ -191,7 +191,7 @@ private final class CopiedTagsNote: Sendable {
 }
 
 extension TrackTags {
-  /// The texts, under TagLib's names.
+  /// The text tags, under TagLib's names.
   fileprivate var fields: [CarriedTags.Field] {
     [("TITLE", title), ("ARTIST", artist), ("ALBUM", album)].compactMap { key, text in
       text.map { CarriedTags.Field(key: key, value: $0) }
@@ -200,7 +200,7 @@ extension TrackTags {
 }
 
 extension stat {
-  /// When the file was changed last: seconds and nanoseconds.
+  /// The modification time: seconds and nanoseconds.
   fileprivate var modified: (Int, Int) {
     #if canImport(Darwin)
       (Int(st_mtimespec.tv_sec), Int(st_mtimespec.tv_nsec))

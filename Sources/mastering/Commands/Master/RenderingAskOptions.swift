@@ -4,7 +4,7 @@ import Recommending
 import SystemCalls
 import WireFormat
 
-/// Which changes a rendering is to bring about.
+/// The options for the changes of a rendering.
 struct RenderingAskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -71,8 +71,8 @@ struct RenderingAskOptions: ParsableArguments {
 
   /// Where the changes come from.
   ///
-  /// - Throws: `ValidationError` for a profile that is not in the catalogue and a blend that cannot
-  ///   be read; `ExitStatus.failed` where the file to be alike cannot be measured.
+  /// - Throws: `ValidationError` for a profile that is not in the catalogue and an invalid blend;
+  ///   `ExitStatus.failed` if the reference file cannot be measured.
   func change(
     engine: RecommendationEngine, settings: RecommendationSettings, window: WindowOption
   ) async throws -> RenderingChangeSource {
@@ -108,8 +108,7 @@ struct RenderingAskOptions: ParsableArguments {
     return .fixed(change)
   }
 
-  /// The parts of a blend as people write it. Weights need not sum to anything: only how they
-  /// compare counts.
+  /// The parts of a blend as an argument. Weights need not sum to 1: only their proportions count.
   private static func members(of text: String) throws -> [(id: String, weight: Double)] {
     let members = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       let sides = part.split(separator: "=", omittingEmptySubsequences: false)
@@ -130,7 +129,7 @@ struct RenderingAskOptions: ParsableArguments {
 }
 
 extension Set<RenderingDimension> {
-  /// Dimensions as people write them.
+  /// Dimensions as an argument.
   fileprivate init(argument: String) throws {
     let names: [String: RenderingDimension] = [
       "loudness": .loudness, "crest": .crest, "brightness": .centroid,

@@ -3,7 +3,7 @@ import AudioEncoding
 import MasteringModel
 import WireFormat
 
-/// What a rendering must keep to.
+/// The options for the limits of a rendering.
 struct RenderingLimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -30,7 +30,7 @@ struct RenderingLimitOptions: ParsableArguments {
   }
 }
 
-/// What yields at the ceiling, as people write it.
+/// What yields at the ceiling, as an argument.
 enum PolicyName: String, ExpressibleByArgument, CaseIterable {
   case level, crest, free
 
@@ -43,7 +43,7 @@ enum PolicyName: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// What a sample is rounded to, as people write it.
+/// The resolution of samples, as an argument.
 enum BitDepth: String, ExpressibleByArgument, CaseIterable {
   case integer16 = "16"
   case integer24 = "24"

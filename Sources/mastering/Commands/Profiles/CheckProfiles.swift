@@ -14,7 +14,7 @@ struct CheckProfiles: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    // Blends may be of built-in profiles, which count for nothing else here.
+    // Blends may contain built-in profiles, which are not checked themselves.
     var registry = ProfileRegistry()
     var problems = 0
     for path in paths {
@@ -35,8 +35,8 @@ struct CheckProfiles: ParsableCommand {
 }
 
 extension Profile {
-  /// What is to be said of targets that raise the peak, which many tracks have no room for; nil
-  /// where they do not.
+  /// A warning about targets that raise the peak, for which many tracks have no headroom; nil if
+  /// they do not.
   fileprivate var peakWarning: String? {
     let change = processingTargets.change
     let rise = change.loudnessDB + change.crestDB

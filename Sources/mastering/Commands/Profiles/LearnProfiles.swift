@@ -144,7 +144,7 @@ struct LearnProfiles: AsyncParsableCommand {
     let report: FailureReport
   }
 
-  /// What was learned, and how it is told.
+  /// What was learned, and how to report it.
   private struct Lesson {
     var profiles: [Profile] = []
     var lines: [String] = []
@@ -237,13 +237,13 @@ struct LearnProfiles: AsyncParsableCommand {
       version: version)
   }
 
-  /// The last name of a folder's path, links left as they are.
+  /// The last component of a folder's path, without resolving links.
   private static func name(of folder: String) -> String {
     let name = folder.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) }
     return name.map { $0 == "." || $0 == ".." ? "music" : $0 } ?? "music"
   }
 
-  /// Today by the calendar of the machine.
+  /// Today's date on this machine.
   private static var today: String {
     var now = time(nil)
     var parts = tm()

@@ -109,7 +109,8 @@ struct PreviewProfiles: AsyncParsableCommand {
         "\(changed.count) of \(tracks.count) tracks would be recommended otherwise"))
   }
 
-  /// Whether another profile leads, it is blended or no more, or what is to be heard differs audibly.
+  /// Whether the leading profile, the kind of recommendation or, audibly, the recommended change
+  /// differs.
   private static func differs(_ now: Recommendation, _ then: Recommendation) -> Bool {
     let (one, other) = (now.recommendedChange, then.recommendedChange)
     return now.primaryProfile.id != then.primaryProfile.id || now.isHybrid != then.isHybrid

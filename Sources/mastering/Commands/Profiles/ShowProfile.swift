@@ -44,7 +44,7 @@ struct ShowProfile: ParsableCommand {
 extension ProfileRegistry {
   /// The current version of a profile.
   ///
-  /// - Throws: ``ExitStatus/failed``, after a line on standard error that says which ids there are.
+  /// - Throws: ``ExitStatus/failed``, after a line on standard error that lists the ids.
   func profile(named id: String) throws -> Profile {
     if let profile = self[id] { return profile }
     let ids = profiles.map(\.id).joined(separator: ", ")

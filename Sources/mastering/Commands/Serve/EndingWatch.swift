@@ -2,20 +2,20 @@ import Dispatch
 import ProcessSignals
 import SystemCalls
 
-/// Ends a server at a signal, and sees to it that it is gone in time, whatever keeps it, and
-/// at once when a second signal comes.
+/// Ends a server on a signal, and ensures that it ends in time, whatever delays it, and at once on
+/// a second signal.
 ///
-/// On threads of Dispatch, since what keeps it may be that the threads for tasks are blocked. What is
-/// remembered by then is safe: the caches stand a `kill -9`.
+/// Runs on Dispatch threads, because the cause of a delay may be that the threads of tasks are
+/// blocked. Cached data is safe: the caches survive a `kill -9`.
 struct EndingWatch: Sendable {
   private let watch: SignalWatch
 
   /// - Parameters:
-  ///   - milliseconds: from the first signal until the process ends.
+  ///   - milliseconds: the time from the first signal until the process ends.
   ///   - stop: asks the server to end.
   init(milliseconds: Int, stop: @escaping @Sendable () -> Void) async {
     let queue = DispatchQueue(label: "mastering.ending")
-    // Touched by the handler alone, on the one queue.
+    // Accessed only by the handler, on its queue.
     nonisolated(unsafe) var signals = 0
     watch = await SignalWatch([SIGTERM, SIGINT], on: queue) { _ in
       signals += 1

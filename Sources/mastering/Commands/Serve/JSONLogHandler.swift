@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import StrictJSON
 
-/// Writes log entries to standard error, each as a JSON object on a line: `time` (ISO 8601, UTC),
+/// Writes log entries to standard error, each as a JSON object on one line: `time` (ISO 8601, UTC),
 /// `level`, `label`, `message`, and the members of the metadata under `metadata`.
 struct JSONLogHandler: LogHandler {
   var metadata: Logger.Metadata = [:]

@@ -7,8 +7,8 @@ extension LiveEngine {
   /// The tracks of folders, with the tags in their files.
   ///
   /// - Parameters:
-  ///   - parts: what divides files into tracks; nil where each is one.
-  ///   - isWatched: whether changes in the folders are to be heard of.
+  ///   - parts: divides files into tracks; nil if each file is one track.
+  ///   - isWatched: whether to watch the folders for changes.
   static func library(
     of folders: [String], parts: (any FileTrackReader)?, isWatched: Bool
   ) throws(NoSuchLibraryFolder) -> TrackLibrary {
@@ -17,7 +17,7 @@ extension LiveEngine {
       watch: isWatched ? LibraryWatch() : nil)
   }
 
-  /// A cache for as long as the process lives, where nothing is to be kept longer: what a server has
-  /// measured, it does not measure again for each who asks.
+  /// A cache until the process ends, for use when nothing is stored permanently, so that a server
+  /// does not measure a file again for every request.
   static func memoryCache() -> LiveCache { LiveCache(cache: MemoryCache(), file: nil) {} }
 }

@@ -1,7 +1,7 @@
 import LibraryAnalysis
 import Logging
 
-/// Says how far looking through a library has come.
+/// Reports the progress of a library scan.
 enum ScanReport {
   static func show(_ progress: LibraryScanProgress, on line: ProgressLine, _ logger: Logger) {
     switch progress.state {

@@ -137,7 +137,7 @@ struct Serve: AsyncParsableCommand {
     defer { withExtendedLifetime(ending) {} }
     do throws(WebHostProblem) {
       let address = self.host
-      // One that was given is known, and may be meant to last; so it stays out of logs.
+      // A given token is already known, and may be long-lived, so it stays out of logs.
       let isMade = token == .made
       try await host.run { port in
         let fragment = isMade ? configuration.tokenText.map { "#token=\($0)" } ?? "" : ""
@@ -155,7 +155,7 @@ struct Serve: AsyncParsableCommand {
     await cache?.close()
   }
 
-  /// The address to open; all addresses of the machine are written as its own.
+  /// The address to open; a wildcard address is shown as the loopback address.
   private static func address(of host: String, _ port: Int) -> String {
     switch host {
     case "0.0.0.0": "http://127.0.0.1:\(port)/"
@@ -220,7 +220,7 @@ struct Serve: AsyncParsableCommand {
 }
 
 extension WebHostProblem {
-  /// What is the matter and what to do, as a sentence.
+  /// What is wrong and what to do, as a sentence.
   fileprivate var sentence: String {
     switch self {
     case .tokenNeeded(let address):

@@ -1,7 +1,7 @@
 import LibraryAnalysis
 import Logging
 
-/// Says how much of a library is watched.
+/// Reports how much of a library is watched.
 enum WatchReport {
   static func show(_ coverage: LibraryWatchCoverage, _ logger: Logger) {
     let counts: Logger.Metadata = [

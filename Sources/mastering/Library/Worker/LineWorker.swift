@@ -5,21 +5,21 @@ import StrictJSON
 import SystemCalls
 import WireFormat
 
-/// Answers lines with lines: for those who spread a catalogue over several machines.
+/// Answers lines with lines, for distributing a catalogue over several machines.
 ///
-/// Each line is answered with exactly one, in the order of the lines (LIB-1). However many there are,
-/// a few are held.
+/// Each line is answered with exactly one, in the order of the lines (LIB-1). Only a few are held
+/// at a time.
 struct LineWorker: Sendable {
   let engine: RecommendationEngine
   let desk: LoudnessDesk
-  /// What is wanted of the loudness; nil for nothing.
+  /// The wanted loudness values; nil for none.
   let loudness: LoudnessWishes?
   let catalogue: ProfileCatalogue
   let settings: RecommendationSettings
   let window: WindowOption
   let jobs: Int
 
-  /// How far work may run ahead of the first line that is not answered, for each job.
+  /// How far work may run ahead of the first unanswered line, per job.
   private static let lead = 8
 
   private enum Event: Sendable {
@@ -27,9 +27,9 @@ struct LineWorker: Sendable {
     case answer(Int, String)
   }
 
-  /// Answers the lines of `input`, and hands each answer to `print` without its end.
+  /// Answers the lines of `input`, and passes each answer to `print` without a newline.
   ///
-  /// - Throws: what kept the input from being read, once the lines before were answered.
+  /// - Throws: the error of reading the input, after the lines before it were answered.
   func run(_ input: WorkerInput, print: (String) -> Void) async throws(SystemError) {
     var failure: SystemError?
     await withTaskGroup(of: Event.self) { group in

@@ -3,11 +3,11 @@ import StrictJSON
 import SystemCalls
 import WireFormat
 
-/// What a line asks a worker for (LIB-2).
+/// The request in a line (LIB-2).
 struct WorkerEntry: Sendable {
-  /// What the answer is known by: given back as it was given.
+  /// The id of the request, returned unchanged in the answer.
   let id: JSON
-  /// What is to be recommended.
+  /// The subject of the recommendation.
   let source: Result<Source, FailureReport>
 
   enum Source: Sendable {
@@ -15,7 +15,7 @@ struct WorkerEntry: Sendable {
     case fingerprint(Fingerprint)
   }
 
-  /// The entry that a line states, without its end. Every line states one, be it that it is wrong.
+  /// The entry in a line without its newline. Every line yields one, even an invalid line.
   init(_ line: LineSplitter.Line) {
     switch line {
     case .tooLong:
@@ -79,7 +79,7 @@ struct WorkerEntry: Sendable {
 
   // MARK: Addresses
 
-  /// The local path that a path or a URI of the scheme `file` names.
+  /// The local path of a path or a `file` URI.
   private static func path(named text: String) -> Result<String, FailureReport> {
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return .success(text) }
     let scheme = text.utf8[..<colon]
@@ -88,7 +88,7 @@ struct WorkerEntry: Sendable {
     guard isScheme, rest.first == UInt8(ascii: "/") else { return .success(text) }
     let isAuthority = rest.starts(with: "//".utf8)
     guard scheme.elementsEqual("file".utf8) else {
-      // A folder may be called `a:`, but nobody calls one `s3:` and goes on with two slashes.
+      // A folder may be named `a:`, but a name followed by `://` is a URI.
       return isAuthority
         ? .failure(.invalidParams("/path", .wrongType, expected: "a local path or a file URI"))
         : .success(text)
@@ -119,7 +119,7 @@ struct WorkerEntry: Sendable {
     }
   }
 
-  /// Bytes with their percent escapes resolved (RFC 3986, 2.1); nil where one is not two digits.
+  /// Bytes with their percent escapes resolved (RFC 3986, 2.1); nil if one is not two digits.
   private static func unescaped(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
     var plain: [UInt8] = []
     var iterator = bytes.makeIterator()

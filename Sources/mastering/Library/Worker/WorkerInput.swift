@@ -1,7 +1,7 @@
 import Concurrency
 import SystemCalls
 
-/// The lines of a descriptor that belong to one shard, read as they are wanted.
+/// The lines of a descriptor that belong to one shard, read on demand.
 actor WorkerInput {
   /// The longest line, in bytes.
   static let lineBytes = 1 << 20
@@ -10,7 +10,7 @@ actor WorkerInput {
   private let shard: Shard
   private var splitter = LineSplitter(limitBytes: lineBytes)
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  /// Lines that were read and not given out yet, the next one last.
+  /// Lines that were read but not returned yet, the next one last.
   private var lines: [LineSplitter.Line] = []
   private var count = 0
   private var isOver = false
@@ -25,7 +25,7 @@ actor WorkerInput {
 
   /// The next line; nil at the end.
   ///
-  /// - Throws: what kept it from being read.
+  /// - Throws: the system error of reading.
   func next() throws(SystemError) -> LineSplitter.Line? {
     while lines.isEmpty, !isOver {
       var read: [LineSplitter.Line] = []
@@ -47,7 +47,7 @@ actor WorkerInput {
 }
 
 extension LineSplitter.Line {
-  /// The line with bytes of its own, so that what was read at once need not be kept for it.
+  /// The line with its own copy of the bytes, so that the read buffer need not be kept.
   fileprivate var copied: LineSplitter.Line {
     switch self {
     case .whole(let bytes): .whole(Array(bytes)[...])
@@ -56,13 +56,12 @@ extension LineSplitter.Line {
   }
 }
 
-/// Which of several workers on the same lines one is: the n-th line goes to the first, the next to the
-/// second, and so on.
+/// One of several workers on the same lines: lines are assigned to them in turn.
 struct Shard: Sendable, Hashable {
   let number: Int
   let count: Int
 
-  /// The one that answers every line.
+  /// The only worker, which answers every line.
   static let whole = Shard(unchecked: 1, of: 1)
 
   private init(unchecked number: Int, of count: Int) {
@@ -70,7 +69,7 @@ struct Shard: Sendable, Hashable {
     self.count = count
   }
 
-  /// A shard as people write it, `2/4`; nil for what is none.
+  /// A shard as an argument, such as `2/4`; nil if it is not valid.
   init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]), number >= 1,
@@ -79,6 +78,6 @@ struct Shard: Sendable, Hashable {
     self.init(unchecked: number, of: count)
   }
 
-  /// Whether it has the line of this number, counted from 1.
+  /// Whether it has the line with this number, counted from 1.
   func holds(_ line: Int) -> Bool { (line - 1) % count == number - 1 }
 }
