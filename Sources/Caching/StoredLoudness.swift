@@ -125,7 +125,7 @@ enum StoredLoudness {
   /// Whether a measurement can have these numbers. A cache may come from anywhere.
   ///
   /// Levels are those of samples up to the largest binary32 number, +771 dB, with room for what
-  /// interpolation adds.
+  /// interpolation adds; the lower bound for a loudness is that for a peak.
   private static func isPossible(_ loudness: TrackLoudness) -> Bool {
     let signal = loudness.signal
     let levels =

@@ -1,6 +1,6 @@
 package import StrictJSON
 
-/// A sound by formula, and how it is stored.
+/// A computed sound, and how it is stored.
 package struct AudioRecipe: Sendable, Hashable {
   /// Its id, in kebab-case.
   package let id: String
@@ -42,7 +42,7 @@ package struct AudioRecipe: Sendable, Hashable {
     self.channels = channels
   }
 
-  /// The sums of a channel's terms, in their order, in binary64.
+  /// The sums of a channel's terms, in order, in binary64.
   func sums(ofChannel channel: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: samples)
     for term in channels[channel] { term.add(to: &sums, sampleRateHz: Double(sampleRateHz)) }
@@ -51,7 +51,7 @@ package struct AudioRecipe: Sendable, Hashable {
 }
 
 extension AudioRecipe {
-  /// The most bytes of samples; beyond it, a slip would fill the disk.
+  /// The most bytes of samples; a limit against mistakes that would fill the disk.
   private static let largest = 256 << 20
 
   /// The recipes in `audio/recipes.json`, by id.

@@ -1,7 +1,7 @@
 import Foundation
 import SeededRandomness
 
-/// Something that is added to a channel; Tests/Golden/reference/README.md defines the values.
+/// A term that is added to a channel; Tests/Golden/reference/README.md defines the values.
 package enum SignalTerm: Sendable, Hashable {
   /// amplitude · sin(2π · hz · i / rate)
   case sine(hz: Double, amplitude: Double)
@@ -14,12 +14,12 @@ package enum SignalTerm: Sendable, Hashable {
   /// Independent, uniform in −amplitude..<amplitude, by SplitMix64.
   case noise(seed: UInt64, amplitude: Double)
   /// amplitude · sin(2π · (fromHz · t + (toHz − fromHz) · t² / (2T))), where t = i/rate and T is the
-  /// signal's length in seconds: a sine whose frequency rises or falls steadily.
+  /// signal's length in seconds: a sine whose frequency rises or falls linearly.
   case sweep(fromHz: Double, toHz: Double, amplitude: Double)
-  /// A sine that is heard for a time only, faded in and out within it (CON-29).
+  /// A sine that lasts for a limited time and is faded in and out within it (CON-29).
   case tone(Tone)
 
-  /// What a tone is made of; places and lengths in samples, the phase in turns.
+  /// The parameters of a tone; positions and lengths in samples, the phase in turns.
   package struct Tone: Sendable, Hashable {
     let hz: Double
     let amplitude: Double
@@ -40,7 +40,7 @@ package enum SignalTerm: Sendable, Hashable {
 
   /// Adds the term to each sample.
   func add(to sums: inout [Double], sampleRateHz rate: Double) {
-    // The order of the products is the definition's; another would round differently.
+    // The order of the products is that of the definition; another would round differently.
     switch self {
     case .tone(let tone): tone.add(to: &sums, sampleRateHz: rate)
     case .sine(let hz, let amplitude):

@@ -37,7 +37,7 @@ package struct WAVFile: Sendable {
     return Array("RIFF".utf8) + bytes(UInt32(body.count)) + body
   }
 
-  /// What a `signals` case states of a recipe.
+  /// The facts about a recipe that a `signals` case states.
   package func facts(at indices: [Int]) -> JSON {
     [
       "sample_rate_hz": .integer(recipe.sampleRateHz),

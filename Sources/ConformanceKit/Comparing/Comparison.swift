@@ -1,19 +1,19 @@
 package import StrictJSON
 
-/// What came of comparing an answer with what was expected.
+/// The result of comparing an answer with the expected one.
 package struct Comparison: Sendable, Hashable {
-  /// What differs, in the order of the pattern; the first hundred.
+  /// The first hundred differences, in the order of the pattern.
   package internal(set) var mismatches: [Mismatch] = []
-  /// The compared number with the largest margin among those that were allowed to differ.
+  /// The number with the largest margin among those that may differ.
   package internal(set) var worst: Deviation?
 
   /// Whether nothing differs.
   package var isMatch: Bool { mismatches.isEmpty }
 }
 
-/// How answers are compared: how far numbers may be off, and where further keys are allowed.
+/// The rules for comparing answers: tolerances of numbers, and where additional keys are allowed.
 package struct ComparisonRules: Sendable {
-  /// The last that matches a place holds.
+  /// The last one that matches a place applies.
   package var tolerances: [Tolerance]
   /// The objects in which keys that the pattern lacks are allowed.
   package var open: [JSONPointer]
@@ -48,7 +48,7 @@ package struct ComparisonRules: Sendable {
   }
 }
 
-/// Walks through a value and its pattern together.
+/// Walks a value and its pattern in parallel.
 struct Comparer {
   private static let mostMismatches = 100
 
@@ -89,7 +89,7 @@ struct Comparer {
     let deviation = Deviation(
       place: place, distance: number == expected ? 0 : abs(number - expected),
       allowed: tolerance?.allowance(for: expected) ?? 0, unit: tolerance?.unit)
-    // The difference of two infinities is no number, and neither passes nor has a margin.
+    // The difference of two infinities is NaN, which neither passes nor has a margin.
     let passes = deviation.distance <= deviation.allowed
     if tolerance != nil, !deviation.margin.isNaN, deviation.margin >= comparison.worst?.margin ?? 0
     {
@@ -152,7 +152,7 @@ struct Comparer {
     case .prefix(let start):
       if actual.asString?.utf8.starts(with: start.utf8) != true { note(.differs, pattern, actual) }
     case .pattern(let expression):
-      // Known to be one since the suite was read.
+      // Checked when the suite was read.
       let text = actual.asString ?? ""
       let matches = (try? Regex(expression).wholeMatch(in: text)) ?? nil
       if actual.asString == nil || matches == nil { note(.differs, pattern, actual) }
@@ -244,7 +244,7 @@ struct Comparer {
 }
 
 extension JSON {
-  /// Whether this is a number that is written without fraction and exponent.
+  /// Whether this is a number written without fraction and exponent.
   var isWrittenWhole: Bool {
     switch self {
     case .integer: true

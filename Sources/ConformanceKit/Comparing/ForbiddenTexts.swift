@@ -6,7 +6,7 @@ struct ForbiddenTexts {
 
   /// - Parameters:
   ///   - patterns: texts and placeholders.
-  ///   - text: what stands for a placeholder.
+  ///   - text: returns the text for a placeholder.
   init(
     _ patterns: [JSON], _ text: (Placeholder) throws(WorkspaceProblem) -> String
   ) throws(WorkspaceProblem) {
@@ -17,12 +17,12 @@ struct ForbiddenTexts {
     self.texts = texts
   }
 
-  /// A mismatch for each that stands in an answer as it was written.
+  /// A mismatch for each text that an answer contains as written.
   func mismatches(in bytes: [UInt8]) -> [Mismatch] {
     texts.filter { bytes.contains(Array($0.utf8)) }.map(Self.mismatch)
   }
 
-  /// A mismatch for each that stands in an answer as written or after escapes are undone.
+  /// A mismatch for each text that an answer contains, as written or after resolving escapes.
   func mismatches(in bytes: [UInt8], _ value: JSON) -> [Mismatch] {
     texts.filter { bytes.contains(Array($0.utf8)) || value.containsText($0) }.map(Self.mismatch)
   }

@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// What stands in a case file in place of an expected value: an object whose one key begins with `$`.
+/// A substitute for an expected value in a case file: an object whose only key begins with `$`.
 enum Matcher {
   /// Any value of a JSON type.
   case any(JSONType)
@@ -8,29 +8,29 @@ enum Matcher {
   case anyOf([JSON])
   /// Every one of several patterns.
   case all([JSON])
-  /// An array of elements that match these in some order.
+  /// An array whose elements match these in some order.
   case unordered([JSON])
-  /// Text that begins so.
+  /// Text with this prefix.
   case prefix(String)
   /// Text that a regular expression matches as a whole.
   case pattern(String)
-  /// An array of this many elements, of which those at these places are compared.
+  /// An array of this many elements, of which those at these indices are compared.
   case elements(count: Int, at: [(index: Int, pattern: JSON)])
   /// An array with at least one element that the pattern accepts.
   case contains(JSON)
-  /// What a pattern does not accept.
+  /// Anything that a pattern does not accept.
   case not(JSON)
-  /// The key must not be there.
+  /// The key must be absent.
   case absent
-  /// A number that is written with a fraction or an exponent.
+  /// A number written with a fraction or an exponent.
   case float(Double)
-  /// A number that is written without either.
+  /// A number written without either.
   case integer(Int)
-  /// A number near another.
+  /// A number close to another.
   case near(Double, Tolerance)
-  /// A value that is written exactly so.
+  /// A value written exactly like this.
   case text(String)
-  /// An object in which those of these members that are there stand in this order.
+  /// An object in which these members, as far as present, are in this order.
   case order([String])
   /// A property of the value as a whole.
   case invariant(Invariant)
@@ -41,7 +41,7 @@ enum Matcher {
     "$integer", "$near", "$text", "$order", "$invariant",
   ]
 
-  /// The matcher that a pattern is; nil where it is none, or wrong.
+  /// The matcher in a pattern; nil if it is not a matcher, or is invalid.
   init?(_ pattern: JSON) {
     guard let members = pattern.members, members.count == 1, let member = members.first else {
       return nil
@@ -123,7 +123,7 @@ enum Matcher {
   }
 }
 
-/// A type that JSON tells apart, and `integer` for a number written without fraction and exponent.
+/// A JSON type, or `integer` for a number written without fraction and exponent.
 enum JSONType: String, Hashable, CaseIterable {
   case string, number, integer, boolean, object, array, null
 
@@ -139,7 +139,7 @@ enum JSONType: String, Hashable, CaseIterable {
 }
 
 extension SuiteReading {
-  /// Notes everything that means to be a matcher and is none.
+  /// Records everything that looks like a matcher but is invalid.
   mutating func checkMatchers(_ value: Placed) {
     if Capture(value.json) != nil { return }
     if let matcher = Matcher(value.json) {
@@ -176,7 +176,8 @@ enum Invariant: String, Hashable, CaseIterable {
   /// No weight is larger than the one before it.
   case weightsDescend = "weights_descend"
 
-  /// A few weights are added, each rounded to 1.1e-16: far below this, and any real slip far above.
+  /// Adding a few weights, each rounded to 1.1e-16, stays far below this, and any real mistake is
+  /// far above.
   private static let allowance = 1e-12
 
   func holds(_ value: JSON) -> Bool {

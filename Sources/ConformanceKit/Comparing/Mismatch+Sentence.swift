@@ -2,7 +2,7 @@ import Foundation
 import StrictJSON
 
 extension Mismatch {
-  /// One line for a person: the place, what was expected, and what came.
+  /// One line for people: the place, what was expected, and what was received.
   package var sentence: String {
     let subject = place == .root ? "the answer" : place.description
     switch reason {
@@ -38,6 +38,6 @@ extension Mismatch {
 }
 
 extension Double {
-  /// The number with three significant digits, for people.
+  /// The number with three significant digits.
   var short: String { String(format: "%.3g", self) }
 }

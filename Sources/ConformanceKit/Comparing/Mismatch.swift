@@ -4,16 +4,16 @@ package import StrictJSON
 package struct Mismatch: Sendable, Hashable {
   /// The place in the answer.
   package let place: JSONPointer
-  /// What was expected; nil where nothing was.
+  /// What was expected; nil if nothing was.
   package let expected: JSON?
-  /// What came; nil where nothing did.
+  /// What was received; nil if nothing was.
   package let actual: JSON?
-  /// How far the number could have been off, and how far it was.
+  /// The allowed and the actual deviation of the number.
   package let deviation: Deviation?
   /// What is wrong.
   package let reason: Reason
 
-  /// What can be wrong at a place.
+  /// The kinds of mismatches.
   package enum Reason: String, Sendable, Hashable {
     case differs
     case missing
@@ -41,18 +41,18 @@ package struct Mismatch: Sendable, Hashable {
   }
 }
 
-/// How far a number lies from the expected one, and how far it may.
+/// The distance of a number from the expected one, and the allowed distance.
 package struct Deviation: Sendable, Hashable {
   /// The place of the number.
   package let place: JSONPointer
-  /// The distance, at least 0; infinite where a number overflows binary64.
+  /// The distance, at least 0; infinite if a number overflows binary64.
   package let distance: Double
   /// The largest distance that passes, at least 0.
   package let allowed: Double
   /// The unit of both.
   package let unit: String?
 
-  /// The margin: distance / allowed. At most 1 passes; infinite where nothing was allowed.
+  /// The margin: distance / allowed. At most 1 passes; infinite if no deviation was allowed.
   package var margin: Double {
     if distance == 0 { 0 } else if allowed == 0 { .infinity } else { distance / allowed }
   }

@@ -1,18 +1,18 @@
-/// The largest set of pairs between two lists, where only some may go together.
+/// The largest set of pairs between two lists in which only some pairs are allowed.
 enum Pairing {
   /// For each of the first list, its partner's index in the second.
   ///
-  /// By augmenting paths (Kuhn, "The Hungarian method", 1955): a greedy choice could take the one
+  /// By augmenting paths (Kuhn, "The Hungarian method", 1955): a greedy choice could take the only
   /// partner that a later pattern needs.
   static func largest(
     _ count: Int, _ otherCount: Int, _ fits: (Int, Int) -> Bool
   ) -> [Int?] {
     var owner = [Int?](repeating: nil, count: otherCount)
-    /// Finds a partner for one, for which others may have to change theirs. A loop: as many as there
-    /// are may have to, which is more than a stack need hold.
+    /// Finds a partner for one, for which others may have to change theirs. A loop rather than
+    /// recursion, because all of them may have to.
     func seat(_ one: Int) {
       var asked: Set<Int> = []
-      // Those on the way, each with the partner that it would take.
+      // The path so far, each with the partner that it would take.
       var path = [(one: one, other: -1)]
       while let (one, last) = path.popLast() {
         let next = (last + 1..<otherCount).first { fits(one, $0) && asked.insert($0).inserted }

@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// Compares whole JSON-RPC messages, in which an error's words are never compared.
+/// Compares whole JSON-RPC messages; the text of an error is never compared.
 extension ComparisonRules {
   /// Compares a message with its pattern; for a batch, arrays of them.
   func compareMessage(_ actual: JSON, to pattern: JSON) -> Comparison {
@@ -26,7 +26,7 @@ extension ComparisonRules {
     return whole
   }
 
-  /// Compares an error by its code and, where the pattern has them, its data, which may hold more.
+  /// Compares an error by its code and, if the pattern has data, its data, which may contain more.
   func compareError(_ actual: JSON, to pattern: JSON) -> Comparison {
     var rules = self
     rules.isOpenEverywhere = true
@@ -40,7 +40,7 @@ extension Comparison {
     if let other = other.worst, other.margin >= worst?.margin ?? 0 { worst = other }
   }
 
-  /// The same, for a value that lies under a key.
+  /// The same, for a value under a key.
   func below(_ token: String) -> Comparison {
     var moved = self
     moved.mismatches = mismatches.map { mismatch in
@@ -62,7 +62,7 @@ extension JSONPointer {
 }
 
 extension JSON {
-  /// The object without a key; anything else as it is.
+  /// The object without a key; any other value unchanged.
   func without(_ key: String) -> JSON {
     guard let members else { return self }
     return .object(members.filter { $0.key != key })

@@ -1,6 +1,6 @@
 package import StrictJSON
 
-/// What a port made of a call.
+/// A port's answer to a call.
 package enum FuzzAnswer: Sendable, Hashable {
   case result(JSON)
   case error(JSON)
@@ -9,7 +9,7 @@ package enum FuzzAnswer: Sendable, Hashable {
   case silence
   case ended
 
-  /// Whether the port can be asked more.
+  /// Whether the port is lost for further calls.
   var isLost: Bool {
     switch self {
     case .result, .error: false
@@ -17,7 +17,7 @@ package enum FuzzAnswer: Sendable, Hashable {
     }
   }
 
-  /// The answer for a person.
+  /// The answer in words.
   package var words: String {
     switch self {
     case .result(let result): "result \(result.text())"
@@ -29,21 +29,21 @@ package enum FuzzAnswer: Sendable, Hashable {
   }
 }
 
-/// Compares two ports' answers to a call: everything but what the specification leaves free.
+/// Compares two ports' answers to a call: everything except what the specification leaves open.
 struct FuzzComparison {
-  /// Members that both may fill as they like.
+  /// Members whose content is not specified.
   private static let free: Set = ["reasoning", "message", "expected", "catalogue_version"]
-  /// FPR-18, its first row, twice: each port may be off by as much.
+  /// Twice the first row of FPR-18, because each port may be off by as much.
   private static let measured: [String: Double] = [
     "loudness_dbfs": 2e-4, "peak_dbfs": 2e-4, "crest_db": 2e-4, "spectral_centroid": 0.1,
     "spectral_spread": 0.1, "spectral_rolloff": 0.2, "zero_crossing_rate": 2e-6,
   ]
 
   let method: String
-  /// Members that only one of the two knows, as `headroom`.
+  /// Members that only one of the two has, such as `headroom`.
   let ignored: Set<String>
 
-  /// Where the answers differ; nil where they do not.
+  /// Where the answers differ; nil if they do not.
   func difference(_ one: FuzzAnswer, _ other: FuzzAnswer) -> String? {
     switch (one, other) {
     case (.result(let first), .result(let second)): difference(first, second, at: "", key: "")
@@ -56,7 +56,8 @@ struct FuzzComparison {
   }
 
   private func difference(_ one: JSON?, _ other: JSON?, at place: String) -> String? {
-    // What a line that is no JSON breaks first is free, and so is a profile's first fault.
+    // Which mistake is reported first is not specified for a line that is not JSON, nor for a
+    // profile.
     if place == "/data/reason", method.hasPrefix("profiles.") { return nil }
     return one == other ? nil : place
   }
@@ -68,7 +69,7 @@ struct FuzzComparison {
         .subtracting(Self.free)
       for key in keys.sorted() {
         let place = "\(place)/\(key)"
-        // A description that is absent is an empty one (PRO-31).
+        // A missing description is the same as an empty one (PRO-31).
         let absent: JSON? = key == "description" ? "" : nil
         guard let a = one[key] ?? absent, let b = other[key] ?? absent else { return place }
         if let found = difference(a, b, at: place, key: key) { return found }

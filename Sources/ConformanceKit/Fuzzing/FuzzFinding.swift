@@ -1,7 +1,7 @@
 import Foundation
 import StrictJSON
 
-/// A call that two ports answer differently, and the calls that have to come before it.
+/// A call that two ports answer differently, with the calls that have to precede it.
 public struct FuzzFinding: Sendable {
   /// The calls; the answers to the last differ.
   let story: FuzzStory
@@ -12,8 +12,8 @@ public struct FuzzFinding: Sendable {
   /// What the reference answered.
   let expected: FuzzAnswer
 
-  /// What is the same for findings with one cause, as far as one can tell: the method, and the place
-  /// without numbers of elements.
+  /// A value that findings with the same cause probably share: the method, and the place without
+  /// element indices.
   var signature: String {
     let method = story.calls.last?.method ?? ""
     let plain = place.split(separator: "/").map { Int($0) == nil ? String($0) : "*" }
@@ -22,7 +22,7 @@ public struct FuzzFinding: Sendable {
 
   var isLost: Bool { answer.isLost || expected.isLost }
 
-  /// The finding for a person, two lines.
+  /// The finding in two lines of text.
   public var sentence: String {
     let method = story.calls.last?.method ?? ""
     func short(_ answer: FuzzAnswer) -> String { Excerpt.of(Array(answer.words.utf8)) }
@@ -42,7 +42,7 @@ public struct FuzzFinding: Sendable {
 }
 
 extension FuzzAnswer {
-  /// What a case would expect.
+  /// The pattern that a case would expect.
   fileprivate var pattern: JSON {
     switch self {
     case .result(let result): ["result": result]
@@ -59,8 +59,8 @@ extension FuzzAnswer {
 }
 
 extension PortFuzzer.Outcome {
-  /// The findings as a case file, to be finished by a person: which of the two is right, and by which
-  /// clause, is not for a program to say.
+  /// The findings as a draft of a case file: a person has to decide which of the two is right, and
+  /// by which clause.
   public func caseFile(seed: UInt64, suite: String, capabilities: [String] = ["core"]) -> String {
     let cases = findings.enumerated().map { index, finding -> JSON in
       var members: [JSON.Member] = [

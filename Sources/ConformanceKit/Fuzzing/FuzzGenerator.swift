@@ -1,7 +1,7 @@
 import SeededRandomness
 import StrictJSON
 
-/// Makes stories by numbers: the same seed and number give the same story on every machine.
+/// Generates stories by number: the same seed and number give the same story on every machine.
 package struct FuzzGenerator: Sendable {
   private let seed: UInt64
   private let kinds: [Kind]
@@ -15,7 +15,7 @@ package struct FuzzGenerator: Sendable {
     case memory = "cache"
     case sound = "fingerprint-wav"
 
-    /// How many of a hundred stories are of the kind; sounds take long.
+    /// The percentage of stories of this kind; sounds take long.
     var weight: Int {
       switch self {
       case .ranking: 40
@@ -35,13 +35,13 @@ package struct FuzzGenerator: Sendable {
       .flatMap { Array(repeating: $0, count: $0.weight) }
   }
 
-  /// Whether there is anything to be made.
+  /// Whether there are no stories to generate.
   package var isEmpty: Bool { kinds.isEmpty }
 
-  /// The story of a number.
+  /// The story with a number.
   package func story(_ number: Int) -> FuzzStory {
     var values = FuzzValues(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
-    // A generator's first draw hardly depends on a seed that differs little.
+    // The first draw of a generator hardly changes with a small change of the seed.
     _ = values.random.next()
     switch values.one(of: kinds) {
     case .ranking: return FuzzStory([values.faulty(values.rankingCall())])
@@ -97,7 +97,8 @@ extension FuzzValues {
     happens(oneIn: 10) ? .numeral("9007199254740991") : writtenInteger(index(below: 5))
   }
 
-  /// The seven metrics; where there are profiles, often on an edge, the centre or a floor of one's rules.
+  /// The seven metrics; if there are profiles, often at an edge, the centre or a minimum width of
+  /// their rules.
   mutating func fingerprint(near profiles: [JSON]) -> JSON {
     let usual: [ClosedRange<Double>] = [
       -40...0, -20...0, 0...30, 100...10_000, 500...15_000, 0...0.4, 500...6000,
@@ -168,7 +169,7 @@ extension FuzzValues {
       "chunks.seek", .object(track + [.init("position_seconds", written(position))]))
   }
 
-  /// Seconds about the places where a chunk, an overlap or the half second begins.
+  /// Seconds close to where a chunk, an overlap or the last half second begins.
   private mutating func seconds(rate: Int) -> Double {
     if happens(oneIn: 25) {
       return one(of: [
@@ -229,7 +230,7 @@ extension FuzzValues {
     return ["type": .string(data.type), "data": data.1]
   }
 
-  /// A payload that is as it should be, or nearly.
+  /// A valid or nearly valid payload.
   mutating func payload() -> JSON {
     let isHybrid = happens(oneIn: 2)
     let weights: [Double] =
@@ -259,7 +260,7 @@ extension FuzzValues {
     ]
   }
 
-  /// A value with at most one thing in it taken out, put in or replaced.
+  /// A value with at most one part removed, added or replaced.
   private mutating func spoiled(_ value: JSON) -> JSON {
     switch (index(below: 6), value) {
     case (0, _): return anything()
@@ -284,7 +285,7 @@ extension FuzzValues {
     }
   }
 
-  /// A call with one wrong parameter, now and then: with two it would be free which is named.
+  /// A call, sometimes with one wrong parameter: with two, it is not specified which is reported.
   func faulty(_ call: FuzzStory.Call) -> FuzzStory.Call {
     var values = self
     guard values.happens(oneIn: 5), case .object(var members) = call.params, !members.isEmpty else {
@@ -305,7 +306,7 @@ extension FuzzValues {
 extension FuzzStory {
   private static let profileCount = 3
 
-  /// Calls that take out whatever a story may have left.
+  /// Calls that remove whatever a story may have left.
   static let forgetting =
     (0..<profileCount).map {
       Call("profiles.remove", ["profile_id": .string("fuzz-\($0)")])
@@ -329,7 +330,7 @@ extension FuzzValues {
       calls.append(call)
     }
     calls.append(.init("profiles.list", [:]))
-    // What was added goes again, so that the next story begins where this one did.
+    // Additions are removed again, so that the next story starts from the same state.
     calls += FuzzStory.forgetting.filter { $0.method == "profiles.remove" }
     return FuzzStory(calls, isStateful: true)
   }

@@ -2,8 +2,8 @@ import Foundation
 import StrictJSON
 
 extension FuzzStory {
-  /// Stories that are a bit smaller: a call fewer, a member or an element fewer, a simpler value, a
-  /// shorter file. The largest steps come first.
+  /// Slightly smaller stories: one call, member or element fewer, a simpler value, a shorter file.
+  /// The largest steps come first.
   func smaller() -> [FuzzStory] {
     var found: [FuzzStory] = []
     if calls.count > 1 {
@@ -27,7 +27,7 @@ extension FuzzStory {
 }
 
 extension JSON {
-  /// Values that are a bit simpler than this one.
+  /// Slightly simpler values.
   fileprivate func simpler() -> [JSON] {
     if case .file(let name, let bytes)? = Placeholder(self) {
       return Self.shorter(bytes).map { bytes in
@@ -88,14 +88,14 @@ extension JSON {
     }
   }
 
-  /// A WAV file with fewer frames, its lengths put right; any other file cut.
+  /// A WAV file with fewer frames and corrected lengths; any other file is cut.
   private static func shorter(_ bytes: [UInt8]) -> [[UInt8]] {
     guard bytes.count > 64 else {
       return bytes.isEmpty ? [] : [Array(bytes.prefix(bytes.count / 2))]
     }
     return [bytes.count / 2, bytes.count / 8, 24].map { cut in
       var shorter = Array(bytes.dropLast(cut / 24 * 24))
-      // The data chunk's length keeps its distance to what is there.
+      // The declared length of the data chunk keeps its difference from the actual one.
       if let data = shorter.firstRange(of: Array("data".utf8))?.upperBound,
         data + 4 <= shorter.count
       {

@@ -2,7 +2,7 @@ import Foundation
 import SeededRandomness
 import StrictJSON
 
-/// WAV files for the fuzzer: short sounds, right but for at most one thing.
+/// WAV files for the fuzzer: short sounds with at most one fault.
 extension FuzzValues {
   mutating func soundCall() -> FuzzStory.Call {
     let bytes = wave()

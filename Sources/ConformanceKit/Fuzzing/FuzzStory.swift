@@ -1,18 +1,18 @@
 package import StrictJSON
 
-/// Calls that belong together, made by a number: what the fuzzer sends, and what it makes smaller.
+/// Calls that belong together, generated from a number: the unit that the fuzzer sends and shrinks.
 package struct FuzzStory: Sendable, Hashable {
   /// The calls in their order.
   package var calls: [Call]
-  /// Whether an answer depends on the calls before it, or changes what comes after: then it is played
-  /// a call at a time, and made smaller with ports that were started anew.
+  /// Whether an answer depends on earlier calls, or affects later ones: then it is played one call
+  /// at a time, and shrunk with newly started ports.
   package var isStateful: Bool
 
   /// A call.
   package struct Call: Sendable, Hashable {
     /// The method's name.
     package var method: String
-    /// Its parameters; a file stands in them as `{"$file"}`.
+    /// Its parameters; a file is represented by `{"$file"}`.
     package var params: JSON
 
     package init(_ method: String, _ params: JSON) {

@@ -1,7 +1,7 @@
 import SeededRandomness
 import StrictJSON
 
-/// Draws values in which ports differ: edges, ties, numbers written in several ways.
+/// Draws values on which ports may differ: edges, ties, numbers in several notations.
 struct FuzzValues {
   var random: SplitMix64
 
@@ -26,7 +26,7 @@ struct FuzzValues {
     Double(range.lowerBound * 8 + index(below: (range.upperBound - range.lowerBound) * 8 + 1)) / 8
   }
 
-  /// A number, now and then one step of the last bit beside it.
+  /// A number, sometimes changed by one unit in the last place.
   mutating func near(_ number: Double) -> Double {
     switch index(below: 4) {
     case 0: number.nextUp
@@ -35,7 +35,7 @@ struct FuzzValues {
     }
   }
 
-  /// A number as JSON, written as it may be: `2`, `2.0`, `2e0`.
+  /// A number as JSON in any notation: `2`, `2.0`, `2e0`.
   mutating func written(_ number: Double) -> JSON {
     guard number == number.rounded(), abs(number) < 1e15 else { return .number(number) }
     switch index(below: 5) {
@@ -54,7 +54,7 @@ struct FuzzValues {
     }
   }
 
-  /// Any JSON value, of a kind that is seldom right.
+  /// Any JSON value, usually of the wrong type.
   mutating func anything() -> JSON {
     let edges: [JSON] = [
       .null, .bool(true), .bool(false), .integer(0), .integer(-1), .numeral("-0"), .number(0.5),

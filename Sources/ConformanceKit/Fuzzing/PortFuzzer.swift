@@ -1,8 +1,8 @@
 import Foundation
 import StrictJSON
 
-/// Sends the same calls to a port and to the reference, compares what they answer, and makes what they
-/// answer differently as small as it can be.
+/// Sends the same calls to a port and to the reference, compares the answers, and shrinks the calls
+/// whose answers differ.
 public struct PortFuzzer: Sendable {
   private static let burst = 64
   private static let mostShrinkings = 400
@@ -16,10 +16,10 @@ public struct PortFuzzer: Sendable {
   /// A fuzzer.
   ///
   /// - Parameters:
-  ///   - suite: whose folder for files it uses.
-  ///   - seed: from which all stories are made.
-  ///   - calls: how many calls are made at least, unless enough is found before.
-  ///   - mostFindings: after how many findings it ends.
+  ///   - suite: the suite whose folder is used for files.
+  ///   - seed: the seed for all stories.
+  ///   - calls: how many calls to make at least, unless enough findings come first.
+  ///   - mostFindings: the number of findings after which it ends.
   public init(
     suite: ConformanceSuite, seed: UInt64, calls: Int, mostFindings: Int,
     limits: RunLimits = RunLimits()
@@ -31,19 +31,19 @@ public struct PortFuzzer: Sendable {
     self.limits = limits
   }
 
-  /// What came of it.
+  /// The result.
   public struct Outcome: Sendable {
     /// How many calls were answered by both.
     public internal(set) var calls = 0
-    /// Calls to which the answers differ, each as small as it could be made.
+    /// Calls whose answers differ, each shrunk as far as possible.
     public internal(set) var findings: [FuzzFinding] = []
-    /// Why it ended before its time, as a sentence; nil where it did not.
+    /// Why it ended early, as a sentence; nil if it did not.
     public internal(set) var refusal: String?
   }
 
-  /// Plays.
+  /// Plays the stories.
   ///
-  /// - Parameter progress: called with how many calls were made.
+  /// - Parameter progress: called with the number of calls made.
   public func run(
     on port: some PortHost, against reference: some PortHost,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -80,7 +80,7 @@ public struct PortFuzzer: Sendable {
 
   // MARK: A round
 
-  /// What came of one pair of ports.
+  /// The result for one pair of ports.
   private struct Round: Sendable {
     var calls = 0
     var next: Int
@@ -113,7 +113,7 @@ public struct PortFuzzer: Sendable {
           round.difference = finding
           return round
         }
-        // What is known already may have left them in different states, or ended one.
+        // Known findings may have left them in different states, or ended one.
         if findings.contains(where: { $0.isLost || $0.story.isStateful }) { return round }
       }
       progress(made + round.calls)
@@ -140,7 +140,7 @@ public struct PortFuzzer: Sendable {
       attempts += tried.tries
       rest = rest.dropFirst(tried.tries)
       guard let smaller = tried.finding else { continue }
-      // What was played before may have had a part in it.
+      // Earlier stories may have contributed to it.
       let again = await withBoth(port, reference) { pair in
         await Self.firstDiffering([smaller.story], like: base, &pair, workspace).finding
       }
@@ -159,7 +159,7 @@ public struct PortFuzzer: Sendable {
     for (index, story) in stories.enumerated() {
       if story.isStateful, index > 0 { await pair.forget(workspace) }
       let findings = await pair.play([story], workspace)
-      // Another difference is another finding; following it would lose this one.
+      // A different difference is another finding; following it would lose this one.
       if let found = findings.first(where: { $0.signature == finding.signature }) {
         return (index + 1, found)
       }
@@ -170,7 +170,7 @@ public struct PortFuzzer: Sendable {
     return (max(1, stories.count), nil)
   }
 
-  /// Starts both; nil where one cannot be started.
+  /// Starts both; nil if one cannot be started.
   private func withBoth<Value: Sendable>(
     _ port: some PortHost, _ reference: some PortHost,
     _ body: @escaping @Sendable (inout PortPair) async -> Value

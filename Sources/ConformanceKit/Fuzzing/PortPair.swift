@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// A port and the reference, asked the same.
+/// A port and the reference, which get the same calls.
 struct PortPair {
   private var tested: Conversation
   private var model: Conversation
@@ -15,7 +15,8 @@ struct PortPair {
     self.limits = limits
   }
 
-  /// Asks both what they are. Returns why they cannot be used, as a sentence; nil where they can.
+  /// Asks both to describe themselves. Returns why they cannot be used, as a sentence; nil if they
+  /// can.
   mutating func greet() async -> String? {
     let deadline = ContinuousClock.now + limits.start
     let one = await tested.call("engine.describe", nil, forCase: 0, until: deadline)
@@ -37,9 +38,9 @@ struct PortPair {
     return Set(description.capabilities)
   }
 
-  /// Plays stories. One that has a state is played alone, and a call at a time; others all at once.
+  /// Plays stories. A stateful one is played alone, one call at a time; others all at once.
   ///
-  /// - Returns: a finding for each story with answers that differ, with the first such call last.
+  /// - Returns: a finding for each story with differing answers, ending with the first such call.
   mutating func play(_ stories: [FuzzStory], _ workspace: Workspace) async -> [FuzzFinding] {
     if let story = stories.first, stories.count == 1 {
       for (index, call) in story.calls.enumerated() {
@@ -55,7 +56,7 @@ struct PortPair {
     }
   }
 
-  /// Makes both forget what stories have left in them.
+  /// Removes what stories have left in both.
   mutating func forget(_ workspace: Workspace) async {
     _ = await ask(FuzzStory.forgetting, workspace)
   }
@@ -81,7 +82,7 @@ struct PortPair {
       let params = try? call.params.replacingPlaceholders(workspace.text)
       return FuzzStory.Call(call.method, params ?? call.params)
     }
-    // Both are asked before either is heard, so that they work at the same time.
+    // Both are called before either answer is read, so that they work in parallel.
     let first = sent.map { tested.ask($0.method, $0.params) }
     let second = sent.map { model.ask($0.method, $0.params) }
     return (
@@ -115,7 +116,7 @@ struct PortPair {
       case .ended: ending = .ended
       }
     }
-    // The first without an answer is what the port was lost over; what comes behind it says nothing.
+    // The first call without an answer is the one that lost the port; later ones mean nothing.
     return ids.map { answers[$0] ?? ending ?? .silence }
   }
 }

@@ -1,32 +1,32 @@
 import Foundation
 
-/// The requirements that the chapters of a specification state.
+/// The requirements in the chapters of a specification.
 ///
-/// A requirement is a paragraph that begins `**REC-4** (case)`; the ids are taken from the chapters
-/// by that pattern, and nowhere else.
+/// A requirement is a paragraph that begins with `**REC-4** (case)`; ids are recognised only by
+/// that pattern.
 package struct RequirementIndex: Sendable {
   /// The requirements by id.
   package let requirements: [String: Requirement]
 
   /// A requirement.
   package struct Requirement: Sendable, Hashable {
-    /// Its id for ever, as in `REC-4`.
+    /// Its permanent id, such as `REC-4`.
     package let id: String
-    /// Who holds implementations to it.
+    /// How it is verified.
     package let proof: Proof
-    /// Its words, on one line.
+    /// Its text, on one line.
     package let text: String
     /// The chapter's file name.
     package let chapter: String
 
-    /// The order of the chapters, and in each the order of the numbers.
+    /// The order by chapter, then by number.
     var order: (String, String, Int) {
       let parts = id.split(separator: "-")
       return (chapter, String(parts.first ?? ""), parts.last.flatMap { Int($0) } ?? 0)
     }
   }
 
-  /// Who holds implementations to a requirement.
+  /// How a requirement is verified.
   package enum Proof: String, Sendable, Hashable {
     /// Golden cases.
     case golden = "case"
@@ -36,7 +36,7 @@ package struct RequirementIndex: Sendable {
     case read
   }
 
-  /// The requirements of the chapters in a folder; none where there is no such folder.
+  /// The requirements of the chapters in a folder; empty if there is no such folder.
   package init(folder: String) {
     let files = SuiteFiles(folder: folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -51,7 +51,7 @@ package struct RequirementIndex: Sendable {
     self.requirements = requirements
   }
 
-  /// The requirements that the words of a chapter state.
+  /// The requirements in the text of a chapter.
   package static func requirements(in text: String, chapter: String) -> [Requirement] {
     var found: [Requirement] = []
     var paragraph: [Substring] = []
@@ -77,8 +77,8 @@ package struct RequirementIndex: Sendable {
 }
 
 extension ConformanceSuite {
-  /// The folder of the specification that the suite belongs to: `Spec` within it, or that of the
-  /// repository it lies in; nil where neither is.
+  /// The folder of the suite's specification: `Spec` within it, or that of its repository; nil if
+  /// there is neither.
   package var specificationFolder: String? {
     ["\(folder)/Spec", "\(folder)/../../Spec"].first {
       FileManager.default.fileExists(atPath: $0)

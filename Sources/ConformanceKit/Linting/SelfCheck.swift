@@ -1,10 +1,10 @@
 package import StrictJSON
 
-/// Shows that the comparisons of a case can fail: a right answer passes, and each single slip in it
-/// fails.
+/// Shows that the comparisons of a case can fail: a correct answer passes, and every single mistake
+/// in it fails.
 package struct SelfCheck {
-  /// Of places that differ in their indices only, as in a plan of a thousand chunks, so many are
-  /// tried.
+  /// How many places are tried that differ only in their indices, as in a plan of a thousand
+  /// chunks.
   private static let mostAlike = 8
 
   private let rules: ComparisonRules
@@ -14,9 +14,9 @@ package struct SelfCheck {
     self.rules = rules
   }
 
-  /// What is wrong with comparing to a pattern; empty when it bites everywhere.
+  /// The flaws of comparing with a pattern; empty if every mistake is noticed.
   package func flaws(of pattern: JSON) -> [String] {
-    // Whatever an earlier step was answered.
+    // Any answer to an earlier step.
     let pattern = pattern.replacingCaptures { _ in "captured" }
     guard let right = Specimen.value(of: pattern) else { return [] }
     guard rules.compare(right, to: pattern).isMatch else {
@@ -37,7 +37,7 @@ package struct SelfCheck {
       let comparison = rules.compare(right.replacing(place, with: changed), to: pattern)
       if comparison.isMatch != passes { flaws.append("\(place): \(words)") }
     }
-    // A place that a matcher leaves open is open on purpose.
+    // A place that a matcher leaves open is intentional.
     guard !isLeftOpen(place, pattern) else { return [] }
     if let number = value.asDouble, let tolerance = rules.tolerance(at: place) {
       let allowance = tolerance.allowance(for: number)

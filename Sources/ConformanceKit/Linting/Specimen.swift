@@ -1,8 +1,8 @@
 import StrictJSON
 
-/// An answer that is right by construction: made from what is expected.
+/// An answer that is correct by construction: made from the expected one.
 enum Specimen {
-  /// A value that a pattern accepts; nil where a matcher tells too little to make one.
+  /// A value that a pattern accepts; nil if a matcher tells too little to make one.
   static func value(of pattern: JSON) -> JSON? {
     if let matcher = Matcher(pattern) { return value(of: matcher) }
     switch pattern {
@@ -36,13 +36,13 @@ enum Specimen {
     case .any(.null): .null
     case .anyOf(let patterns): patterns.first.flatMap { value(of: $0) }
     case .all(let patterns):
-      // The invariants beside it are of the same value.
+      // The invariants beside it apply to the same value.
       patterns.first { if case .invariant? = Matcher($0) { false } else { true } }
         .flatMap { value(of: $0) }
     case .unordered(let patterns): value(of: .array(patterns))
     case .prefix(let text): .string(text)
     case .pattern: nil
-    // Made of their parts: those that are not compared may be anything.
+    // Made from its elements: those that are not compared may be anything.
     case .elements(let count, let places):
       value(
         of: .array(
@@ -83,7 +83,7 @@ extension JSON {
     }
   }
 
-  /// The value at a place; nil where there is none.
+  /// The value at a place; nil if there is none.
   subscript(place: JSONPointer) -> JSON? {
     place.tokens.reduce(Optional(self)) { value, token in
       if let elements = value?.elements {

@@ -1,6 +1,7 @@
 import StrictJSON
 
-/// Whether the parts of a suite agree with each other, with the specification, and have teeth.
+/// Checks that the parts of a suite agree with each other and with the specification, and that its
+/// comparisons can fail.
 package struct SuiteLint: Sendable {
   private let suite: ConformanceSuite
   private let requirements: RequirementIndex
@@ -11,7 +12,7 @@ package struct SuiteLint: Sendable {
     self.requirements = requirements
   }
 
-  /// Everything that is wrong.
+  /// All problems.
   package func problems() -> [SuiteProblem] {
     suite.manifestProblems() + nameProblems() + referenceProblems() + requirementProblems()
       + selfCheckProblems() + signalProblems()
@@ -100,7 +101,7 @@ package struct SuiteLint: Sendable {
 }
 
 extension GoldenCase {
-  /// How its answers are compared.
+  /// The rules for comparing its answers.
   var rules: ComparisonRules {
     ComparisonRules(tolerances: header.tolerances, open: header.open)
   }

@@ -1,16 +1,16 @@
 import Synchronization
 import SystemCalls
 
-/// A port inside this process: a function from a stream of lines to bytes of output.
+/// A port in this process: a function from a stream of lines to bytes of output.
 public struct InProcessPort: PortHost {
   private let serve:
     @Sendable (AsyncStream<[UInt8]>, @escaping @Sendable ([UInt8]) -> Void) async
       -> Void
   private let limits: PortLimits
 
-  /// A port from the function that serves one connection: it is given the bytes that are sent, in
-  /// the pieces in which they are sent, and a way to write. The connection ends when the function
-  /// returns, which it should when its input ends or its task is cancelled.
+  /// A port from the function that serves one connection: it gets the bytes in the pieces in which
+  /// they are sent, and a function to write with. The connection ends when it returns, which it
+  /// should do when its input ends or its task is cancelled.
   public init(
     limits: PortLimits = PortLimits(),
     serve:
@@ -47,7 +47,7 @@ public struct InProcessPort: PortHost {
   }
 }
 
-/// Cuts what is written from any thread into lines.
+/// Splits output written from any thread into lines.
 private final class SplitOutput: Sendable {
   private let inbox: Inbox
   private let splitter: Mutex<LineSplitter>

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// What a port has written and the runner has not read yet: bounded, for one writer and one reader.
+/// Output of a port that the runner has not read yet: bounded, for one writer and one reader.
 ///
-/// A writer that is too far ahead waits, so that a port which writes without end is held up by its
-/// own pipe.
+/// A writer that is too far ahead waits, so that a port that writes endlessly is blocked by its own
+/// pipe.
 package final class Inbox: Sendable {
   private let capacity: Int
   private let state = Mutex(State())
@@ -31,12 +31,12 @@ package final class Inbox: Sendable {
     }
   }
 
-  /// An inbox that holds up its writer from this many bytes on.
+  /// An inbox that blocks its writer from this many bytes up.
   package init(capacity: Int) {
     self.capacity = capacity
   }
 
-  /// Adds what was written, and waits until there is room for more.
+  /// Adds output, and waits until there is room for more.
   package func put(_ output: PortOutput) async {
     guard offer(output) else { return }
     await withCheckedContinuation { continuation in
@@ -49,7 +49,7 @@ package final class Inbox: Sendable {
     }
   }
 
-  /// Adds what was written, and says whether the inbox is full.
+  /// Adds output, and returns whether the inbox is full.
   @discardableResult
   package func offer(_ output: PortOutput) -> Bool {
     let (reader, isFull) = state.withLock { state in
@@ -78,10 +78,10 @@ package final class Inbox: Sendable {
     reader?.resume(returning: .ended)
   }
 
-  /// Whether the writer said that nothing more will be written.
+  /// Whether the writer has ended.
   var hasEnded: Bool { state.withLock(\.hasEnded) }
 
-  /// The reader has gone: what comes is dropped.
+  /// The reader is gone: further output is dropped.
   package func close() {
     let writer = state.withLock { state in
       state.isClosed = true
@@ -94,8 +94,8 @@ package final class Inbox: Sendable {
     writer?.resume()
   }
 
-  /// The next thing written; ``PortOutput/silence`` when nothing came until the deadline, or the
-  /// task was cancelled.
+  /// The next output; ``PortOutput/silence`` if nothing arrived before the deadline, or the task
+  /// was cancelled.
   package func next(until deadline: ContinuousClock.Instant) async -> PortOutput {
     let (ready, turn, writer) = state.withLock { state in
       let ready = state.next()
@@ -141,7 +141,7 @@ package final class Inbox: Sendable {
 }
 
 extension PortOutput {
-  /// What holding it costs, in bytes; an empty line costs as well.
+  /// The cost of holding it, in bytes; an empty line has a cost as well.
   fileprivate var cost: Int {
     switch self {
     case .line(let bytes), .overlong(let bytes): bytes.count + 64

@@ -4,7 +4,7 @@ public enum PortOutput: Sendable, Hashable {
   case line([UInt8])
   /// It wrote a line longer than the limit; the start of it.
   case overlong(start: [UInt8])
-  /// It wrote nothing until the deadline.
+  /// It wrote nothing before the deadline.
   case silence
   /// It closed its output, or ended.
   case ended
@@ -16,7 +16,7 @@ public enum PortEnd: Sendable, Hashable {
   case exited(Int)
   /// By a signal of this number.
   case signalled(Int)
-  /// It did not end by itself in time, and was killed.
+  /// It did not end in time, and was killed.
   case killed
   /// Not known, as for a port inside this process.
   case unknown

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A port that runs: lines go in, lines come out.
+/// A running port: lines go in, lines come out.
 public struct PortUnderTest: Sendable {
   let inbox: Inbox
   private let write: @Sendable ([UInt8]) -> Void
@@ -15,7 +15,7 @@ public struct PortUnderTest: Sendable {
     self.close = close
   }
 
-  /// Sends bytes as they are. Returns at once; whether the port reads them shows in its answers.
+  /// Sends bytes unchanged. Returns at once; the answers show whether the port reads them.
   public func send(_ bytes: [UInt8]) { write(bytes) }
 
   /// Ends the port's input.
@@ -29,8 +29,8 @@ public struct PortUnderTest: Sendable {
 
 /// Starts ports of one kind.
 public protocol PortHost: Sendable {
-  /// Starts a port and lends it to the body; when that returns, ends the port and everything that
-  /// it has started, whatever state it is in.
+  /// Starts a port and passes it to the body; when that returns, ends the port and everything it
+  /// has started, in whatever state.
   ///
   /// - Throws: ``PortUnavailable`` when it cannot be started.
   func withPort<Value: Sendable>(
@@ -38,19 +38,19 @@ public protocol PortHost: Sendable {
   ) async throws(PortUnavailable) -> PortSession<Value>
 }
 
-/// What came of a port's life.
+/// The result of a port's session.
 public struct PortSession<Value: Sendable>: Sendable {
   /// What the body returned.
   public let value: Value
   /// How the port ended.
   public let end: PortEnd
-  /// The end of what it wrote on standard error.
+  /// The end of its standard error.
   public let errorTail: String
 }
 
 /// A port could not be started.
 public struct PortUnavailable: Error, Hashable {
-  /// Why, as a sentence's end: `sh: not found`.
+  /// The reason, as the end of a sentence: `sh: not found`.
   public let reason: String
 
   /// A failure by its reason.
@@ -59,7 +59,7 @@ public struct PortUnavailable: Error, Hashable {
   }
 }
 
-/// How much of a port's output is held, and how long its end is waited for.
+/// Limits on a port's buffered output, and on the wait for its end.
 public struct PortLimits: Sendable, Hashable {
   /// The longest line, in bytes; the protocol's own limit is 16 MiB.
   public var lineBytes = 16 << 20

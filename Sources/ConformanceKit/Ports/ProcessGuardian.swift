@@ -2,31 +2,31 @@ import CSpawn
 import Foundation
 import SystemCalls
 
-/// Ends what this process has started when this process ends, however it does: also by a signal that
-/// cannot be caught.
+/// Ends the child processes when this process ends in any way, even by a signal that cannot be
+/// caught.
 ///
-/// A shell in a group of its own reads from a pipe that only this process holds open. The pipe ends
-/// with this process; then the shell kills every group that is registered as a file of the group's
-/// number in its folder, and removes the folder. A program registers itself before it becomes what
-/// it is to be, and does not start where there is no folder any more, so that none is missed.
+/// A shell in its own process group reads from a pipe that only this process holds open. The pipe
+/// closes with this process; then the shell kills every group that is registered by a file named
+/// after its number in a folder, and removes the folder. A program registers itself before it is
+/// executed, and does not start if the folder is gone, so that none is missed.
 ///
 /// A process that has left its group, as a daemon does, is found by the register's path in its
 /// environment, where the system shows environments (Linux). One that empties its environment as well
 /// stays.
 package final class ProcessGuardian: Sendable {
-  /// The one of this process; nil where the system starts no process.
+  /// The guardian of this process; nil if the system cannot start it.
   static let shared = ProcessGuardian()
 
-  /// A folder that lasts as long as this process.
+  /// A folder that exists as long as this process.
   let folder: String
-  /// The pipe's end that is never written to.
+  /// The end of the pipe that is never written to.
   private let lifeline: Int32
 
   private var register: String { "\(folder)/groups" }
 
-  /// What the shell does. A folder that is not empty cannot be removed: another has registered
-  /// meanwhile. A process in a session of its own may start another while the system's list is read,
-  /// so the list is read until it shows none, a hundred times at most.
+  /// The shell's script. If the folder cannot be removed because it is not empty, another program
+  /// has registered in the meantime. A process in a session of its own may start another while the
+  /// system's list is read, so the list is read until it shows none, a hundred times at most.
   private static let script = """
     trap '' HUP INT TERM
     while read -r line; do :; done
@@ -54,8 +54,8 @@ package final class ProcessGuardian: Sendable {
   /// The environment variable that tells what was started, with the register's path.
   private static let mark = "MASTERING_CONFORMANCE_REGISTER"
 
-  /// Registers a program as it starts: the first argument of `sh` behind this is the register, the
-  /// others are the program and its arguments.
+  /// Registers a program as it starts: the next argument of `sh` is the register, the others are
+  /// the program and its arguments.
   static let registering =
     #": >"$1/$$" || exit 125; export \#(mark)="$1"; shift; exec "$@""#
 
@@ -74,7 +74,7 @@ package final class ProcessGuardian: Sendable {
     self.lifeline = lifeline
   }
 
-  /// Starts the shell, and returns it with the end of the pipe that keeps it waiting.
+  /// Starts the shell, and returns it with the end of the pipe on which it waits.
   package static func startShell(on folder: String) -> (process: Int32, lifeline: Int32)? {
     guard let (reading, writing) = try? Descriptor.pipe() else { return nil }
     defer { close(reading.number) }
@@ -96,9 +96,9 @@ package final class ProcessGuardian: Sendable {
     for output: Int32 in [1, 2] {
       posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
     }
-    // What interrupts this program at its terminal is not for the shell, and what this program has
-    // open is not either: the shell lives as long as the program, and a pipe that it held would never
-    // end.
+    // Interrupts from the terminal must not reach the shell, and it must not inherit this program's
+    // descriptors: the shell lives as long as the program, so a pipe that it held would never
+    // close.
     var flags = POSIX_SPAWN_SETPGROUP
     #if canImport(Darwin)
       flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
@@ -118,12 +118,12 @@ package final class ProcessGuardian: Sendable {
     return (process, writing.number)
   }
 
-  /// What `sh` has to be given to start a program under guard.
+  /// The arguments of `sh` for starting a guarded program.
   func arguments(for program: [String]) -> [String] {
     ["-c", Self.registering, "sh", register] + program
   }
 
-  /// Forgets a group that has ended, whose number may be given to another.
+  /// Unregisters a group that has ended, because its number may be reused.
   func forget(_ group: pid_t) {
     unlink("\(register)/\(group)")
   }

@@ -3,17 +3,17 @@ import SystemCalls
 import Dispatch
 import Synchronization
 
-/// A port that is a program, spoken to through its standard input and output.
+/// A port that is a program, used through its standard input and output.
 public struct ProcessPort: PortHost {
   private var configuration: Configuration
   private let guardian: ProcessGuardian?
   private let limits: PortLimits
   private let showError: @Sendable (UnsafeRawBufferPointer) -> Void
 
-  /// A port by a command, which `sh` reads, in the current folder and environment: quotes,
-  /// variables and `cd folder && …` mean what they mean there.
+  /// A port from a command for `sh`, in the current folder and environment: quotes, variables and
+  /// `cd folder && …` have their usual meaning.
   ///
-  /// - Parameter showError: is given what the port writes on standard error, as it comes.
+  /// - Parameter showError: called with the port's standard error as it arrives.
   public init(
     command: String, limits: PortLimits = PortLimits(),
     showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
@@ -21,7 +21,7 @@ public struct ProcessPort: PortHost {
     self.init(program: ["sh", "-c", command], limits, showError)
   }
 
-  /// A port by a program's path and its arguments.
+  /// A port from a program's path and its arguments.
   public init(
     executable: String, arguments: [String], limits: PortLimits = PortLimits(),
     showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
@@ -29,8 +29,8 @@ public struct ProcessPort: PortHost {
     self.init(program: [executable] + arguments, limits, showError)
   }
 
-  // The shell starts programs by path as well: a path in Subprocess's own type would need
-  // swift-system beside it.
+  // The shell starts programs by path as well: Subprocess's own path type would require
+  // swift-system.
   private init(
     program: [String], _ limits: PortLimits,
     _ showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
@@ -38,7 +38,7 @@ public struct ProcessPort: PortHost {
     guardian = ProcessGuardian.shared
     configuration = Configuration(
       executable: .name("sh"), arguments: .init(guardian?.arguments(for: program) ?? []))
-    // In a session of its own, the port can be ended together with what it has started.
+    // In its own session, the port can be ended together with everything it has started.
     configuration.platformOptions.createSession = true
     configuration.platformOptions.teardownSequence = [
       .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
@@ -49,8 +49,8 @@ public struct ProcessPort: PortHost {
 
   /// Starts the program for one conversation.
   ///
-  /// - Throws: ``PortUnavailable`` when the system cannot start a process; a command that there is not
-  ///   is a shell that ends.
+  /// - Throws: ``PortUnavailable`` when the system cannot start a process; for a missing command,
+  ///   the shell ends.
   public func withPort<Value: Sendable>(
     _ body: @escaping @Sendable (PortUnderTest) async -> Value
   ) async throws(PortUnavailable) -> PortSession<Value> {
@@ -87,14 +87,14 @@ public struct ProcessPort: PortHost {
         await Self.read(execution.standardOutput, into: inbox, limit: limits.lineBytes)
       }
       group.addTask {
-        // Ends quietly where the port is gone: its output shows its end.
+        // Ends silently if the port is gone: its output shows its end.
         var pieces = execution.standardError.makeAsyncIterator()
         while let piece = try? await pieces.next() {
           piece.withUnsafeBytes { bytes in
             tail.append(bytes)
             showError(bytes)
           }
-          // Reading what is there already never waits: a flood would keep a thread to itself.
+          // Reading available output never suspends, so a flood would occupy a thread.
           await Task.yield()
         }
       }
@@ -109,14 +109,14 @@ public struct ProcessPort: PortHost {
       let value = await body(
         PortUnderTest(inbox: inbox, write: { feed.yield($0) }, close: { feed.finish() }))
       feed.finish()
-      // A port that has closed its output is about to end; how says something.
+      // A port that has closed its output is about to end, and how it ends is of interest.
       let hasEnded =
         inbox.hasEnded
         ? await ProcessEnd.wait(for: execution.processIdentifier.value, patience: limits.patience)
         : false
       inbox.close()
-      // What it has started goes too. Until the body returns, its number is not given to another.
-      // Fails only where nothing is left of the session.
+      // Everything it has started ends, too. Its number is not reused before the body returns.
+      // Fails only if nothing is left of the session.
       try? execution.send(signal: .kill, toProcessGroup: true)
       await group.waitForAll()
       return Served(value: value, wasKilled: !hasEnded)
@@ -136,7 +136,7 @@ public struct ProcessPort: PortHost {
     while let piece = try? await pieces.next() {
       for line in splitter.lines(endedBy: piece.withUnsafeBytes { Array($0) }) {
         await inbox.put(PortOutput(line))
-        // Such a port is given up: it may wait at its full pipe until it is ended.
+        // Such a port is given up: it may block on its full pipe until it is ended.
         if case .tooLong = line { return }
       }
       await Task.yield()
@@ -180,7 +180,7 @@ enum ProcessEnd {
       }
       var endedInTime = await group.next() ?? true
       group.cancelAll()
-      // The end that the signal brings may be reported before its sending.
+      // The end caused by the signal may be reported before its sending.
       for await other in group { endedInTime = endedInTime && other }
       return endedInTime
     }
@@ -199,12 +199,12 @@ final class Tail: Sendable {
   func append(_ more: UnsafeRawBufferPointer) {
     bytes.withLock { bytes in
       bytes += more.suffix(capacity)
-      // Only now and then, so that many small pieces do not move the rest each time.
+      // Only from time to time, so that many small pieces do not move the rest each time.
       if bytes.count > 2 * capacity { bytes.removeFirst(bytes.count - capacity) }
     }
   }
 
-  /// The bytes as text; what is not UTF-8 is replaced.
+  /// The bytes as text, with invalid UTF-8 replaced.
   var text: String {
     bytes.withLock { String(decoding: $0.suffix(capacity), as: UTF8.self) }
   }

@@ -1,10 +1,11 @@
-/// How a server under test is started on a folder.
+/// How to start a server under test with a folder.
 public struct ServerCommand: Sendable {
   private let makePort: @Sendable (_ folder: String) -> ProcessPort
 
-  /// A server by a command for `sh`, in which `{folder}` stands for the folder, whole and quoted.
+  /// A server from a command for `sh`, in which `{folder}` is replaced by the quoted path of the
+  /// folder.
   ///
-  /// - Parameter showError: is given what the server writes on standard error, as it comes.
+  /// - Parameter showError: called with the server's standard error as it arrives.
   public init(
     command: String, limits: PortLimits = PortLimits(),
     showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }
@@ -16,7 +17,8 @@ public struct ServerCommand: Sendable {
     }
   }
 
-  /// A server by a program's path and its arguments, in which `{folder}` stands for the folder.
+  /// A server from a program's path and its arguments, in which `{folder}` is replaced by the
+  /// folder.
   public init(
     executable: String, arguments: [String], limits: PortLimits = PortLimits(),
     showError: @escaping @Sendable (UnsafeRawBufferPointer) -> Void = { _ in }

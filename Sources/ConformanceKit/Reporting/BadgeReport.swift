@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// A run as a badge: the JSON that shields.io's endpoint badges are drawn from.
+/// A run as a badge: the JSON for shields.io's endpoint badges.
 struct BadgeReport {
   let report: RunReport
 
@@ -26,7 +26,7 @@ struct BadgeReport {
   private var color: String {
     guard report.refusal == nil, report.anyWasPlayed else { return "lightgrey" }
     guard report.isWell else { return "red" }
-    // What fails as expected is well, and still not what the specification asks for.
+    // An expected failure is acceptable, but still not what the specification requires.
     return report.totals[.xfail] == nil ? "brightgreen" : "yellow"
   }
 }

@@ -1,12 +1,12 @@
 import StrictJSON
 import SystemCalls
 
-/// A case for a person: what it says, what is sent, what has to come back.
+/// A case as text: its description, what is sent, and what is expected.
 package struct CaseSheet: Sendable {
   private let golden: GoldenCase
   private let requirements: RequirementIndex
 
-  /// The sheet of a case, with the words of its requirements.
+  /// The sheet of a case, with the text of its requirements.
   package init(_ golden: GoldenCase, requirements: RequirementIndex) {
     self.golden = golden
     self.requirements = requirements

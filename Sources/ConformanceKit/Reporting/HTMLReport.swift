@@ -2,8 +2,8 @@ import Foundation
 import StrictJSON
 import SystemCalls
 
-/// A run as one HTML file: numbers first, then requirements, then a page for each case with what was
-/// said, the clauses and what differs. It needs no other file and no network.
+/// A run as one HTML file: numbers first, then requirements, then a section for each case with the
+/// messages, the clauses and the differences. It is self-contained and needs no network.
 struct HTMLReport {
   let report: RunReport
   let requirements: RequirementIndex
@@ -41,7 +41,7 @@ struct HTMLReport {
 
   private func escaped(_ text: String) -> String { XMLText.escaped(text.printable) }
 
-  /// Text of several lines, as it is.
+  /// Preformatted text of several lines.
   private func block(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return "<pre>" + lines.map { escaped(String($0)) }.joined(separator: "\n") + "</pre>"
@@ -119,7 +119,7 @@ struct HTMLReport {
       "<label><input type=\"checkbox\" value=\"\(outcome.rawValue)\" checked> \(outcome.rawValue) "
         + "\(report.totals[outcome] ?? 0)</label>"
     }
-    // What is wrong first; otherwise as it was played.
+    // Failures first; otherwise in the order played.
     let ordered =
       report.results.filter { !$0.outcome.isWell }
       + report.results.filter(\.outcome.isWell)
@@ -141,7 +141,7 @@ struct HTMLReport {
     if let tail = result.errorTail, !tail.isEmpty {
       parts.append("<h4>The port said on standard error</h4>" + block(String(tail.suffix(4000))))
     }
-    // Of what is well, a case's script is in its file; a thousand of them would be megabytes here.
+    // The script of a passing case is in its file; a thousand of them would take megabytes here.
     if result.outcome != .skip, !result.outcome.isWell || result.outcome == .xfail {
       parts.append("<h4>The case</h4>" + block(CaseSheet(golden, requirements: requirements).text))
     } else {

@@ -1,7 +1,7 @@
 import StrictJSON
 import SystemCalls
 
-/// A run for a person: what failed and why, then the numbers.
+/// A run as text: what failed and why, then the numbers.
 struct HumanReport {
   private static let mostFailures = 50
   private static let mostMismatches = 5
@@ -17,14 +17,15 @@ struct HumanReport {
   }
 
   var text: String {
-    // All of it, since a port's words turn up everywhere: control characters could command the terminal.
+    // All of it, because a port's text can appear anywhere: control characters could control the
+    // terminal.
     (failures + acceptable + summary).map(\.printable).joined(separator: "\n") + "\n"
   }
 
   // MARK: Failures
 
   private var failures: [String] {
-    // Where no case could be played, the one reason is said once, in the summary.
+    // If no case could be played, the reason is given once, in the summary.
     guard report.refusal == nil else { return [] }
     let failures = report.results.filter { !$0.outcome.isWell }
     let rest = failures.count - Self.mostFailures
@@ -32,7 +33,7 @@ struct HumanReport {
       + (rest > 0 ? ["… and \(rest) more; --report tap lists them all.", ""] : [])
   }
 
-  /// What is well, and could be better: a line for each, without the words for a failure.
+  /// Acceptable results that could be better: one line each, without the explanation of a failure.
   private var acceptable: [String] {
     let acceptable = report.results.filter { $0.outcome == .acceptable }
     guard !acceptable.isEmpty else { return [] }

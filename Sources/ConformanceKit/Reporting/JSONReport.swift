@@ -1,7 +1,7 @@
 import Foundation
 import StrictJSON
 
-/// A run as one JSON document, as `Spec/schemas/report.json` describes it.
+/// A run as one JSON document, as described in `Spec/schemas/report.json`.
 struct JSONReport {
   let report: RunReport
 

@@ -68,7 +68,7 @@ struct JUnitReport {
   }
 
   private static func seconds(_ duration: Duration) -> String {
-    // A number without exponent, as XML's decimal wants it.
+    // A number without exponent, as required for XML's decimal.
     let microseconds = Int((duration.seconds * 1e6).rounded())
     let fraction = String(microseconds % 1_000_000)
     return "\(microseconds / 1_000_000)."
@@ -77,6 +77,6 @@ struct JUnitReport {
 }
 
 extension String {
-  /// A path as build servers group by it.
+  /// A path in the form by which build servers group.
   fileprivate var dotted: String { replacing("/", with: ".") }
 }

@@ -1,19 +1,19 @@
 import StrictJSON
 
-/// A run that is over, read from its JSON report.
+/// A finished run, read from its JSON report.
 public struct PastReport: Sendable {
-  /// Who was played with, as in `port.py 1.0`; "an unknown port" where it was never heard.
+  /// The port, such as `port.py 1.0`; "an unknown port" if it never answered.
   public let port: String
   /// The suite's version.
   public let suite: String
-  /// What came of each case, in the order of the run.
+  /// The result of each case, in the order of the run.
   public let cases: [Case]
 
-  /// What came of a case.
+  /// The result of a case.
   public struct Case: Sendable, Hashable {
     /// Its name.
     public let name: String
-    /// What came of it.
+    /// Its outcome.
     public let outcome: CaseOutcome
     /// How long it took, in seconds.
     public let seconds: Double
@@ -21,7 +21,7 @@ public struct PastReport: Sendable {
 
   /// Reads the bytes of a report.
   ///
-  /// - Throws: ``UnreadableReport`` where they are not one.
+  /// - Throws: ``UnreadableReport`` if they are not one.
   public init(json bytes: [UInt8]) throws(UnreadableReport) {
     let document: JSON
     do throws(JSONSyntaxError) {
@@ -53,7 +53,7 @@ public struct PastReport: Sendable {
   }
 }
 
-/// Why a file is no report of a run.
+/// Why a file is not a report of a run.
 public enum UnreadableReport: Error, Hashable {
   /// It is not JSON.
   case notJSON(offset: Int)
@@ -62,7 +62,7 @@ public enum UnreadableReport: Error, Hashable {
   /// One of its cases lacks a name, an outcome or a duration.
   case badCase(index: Int)
 
-  /// One sentence for a person, without the file's name.
+  /// One sentence for people, without the file's name.
   public var sentence: String {
     switch self {
     case .notJSON(let offset): "is not JSON from byte \(offset) on"

@@ -2,16 +2,16 @@ import SystemCalls
 
 /// What changed between two runs.
 public struct ReportComparison: Sendable {
-  /// A case counts as slower where it takes this many times as long, and this much longer.
+  /// A case counts as slower if it takes this many times as long, and this much longer.
   private static let slowerFactor = 2.0
   private static let slowerSeconds = 0.1
   private static let mostSlower = 20
 
-  /// Cases that were well and are not any more.
+  /// Cases that passed and no longer do.
   public let broken: [String]
-  /// Cases that were not well and are now.
+  /// Cases that did not pass and now do.
   public let mended: [String]
-  /// Cases that are not well in another way than before.
+  /// Cases that do not pass, in a different way from before.
   public let otherwise: [String]
   /// Cases that only the second run has.
   public let new: [String]
@@ -57,7 +57,7 @@ public struct ReportComparison: Sendable {
       }
   }
 
-  /// The comparison for a person.
+  /// The comparison as text.
   public var text: String {
     let parts = [
       ("Broken", broken), ("Mended", mended), ("Otherwise", otherwise), ("New", new),

@@ -2,17 +2,17 @@
 public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   /// For a person at a terminal.
   case human
-  /// What came of each requirement, for a person at a terminal.
+  /// The result of each requirement, for a person at a terminal.
   case requirements
   /// Test Anything Protocol, version 14.
   case tap
-  /// JUnit's XML, as build servers read it.
+  /// JUnit's XML, for build servers.
   case junit
   /// One JSON document; `Spec/schemas/report.json` describes it.
   case json
-  /// One file for a browser that needs no other: what was said and heard in each case.
+  /// One self-contained file for a browser, with the messages of each case.
   case html
-  /// A line for a README, as shields.io draws it from an address.
+  /// A badge for a README, drawn by shields.io.
   case badge
 }
 
@@ -22,7 +22,7 @@ extension RunReport {
 
   /// The report as text.
   ///
-  /// - Parameter requirements: where the words of requirements are taken from, for people's reports.
+  /// - Parameter requirements: the text of the requirements, for reports for people.
   package func text(_ format: ReportFormat, requirements: RequirementIndex?) -> String {
     switch format {
     case .human: HumanReport(self, requirements: requirements).text

@@ -1,15 +1,15 @@
 import SystemCalls
 
-/// Several ports side by side: how many cases of each chapter are well, and where they differ.
+/// Several ports side by side: how many cases of each chapter pass, and where they differ.
 public struct ReportMatrix: Sendable {
   private let reports: [PastReport]
 
-  /// A matrix of runs, a column each.
+  /// A matrix of runs, one column each.
   public init(_ reports: [PastReport]) {
     self.reports = reports
   }
 
-  /// The matrix for a person.
+  /// The matrix as text.
   public var text: String {
     let columns = reports.indices.map { letter($0) }
     let head = zip(columns, reports).map { "\($0)  \($1.port), suite \($1.suite)" }
@@ -37,7 +37,7 @@ public struct ReportMatrix: Sendable {
     return reports.flatMap(\.cases).map(\.chapter).filter { seen.insert($0).inserted }
   }
 
-  /// `well of played`, or a dot where none was played.
+  /// `passed of played`, or a dot if none was played.
   private func cell(of report: PastReport, _ chapter: String?) -> String {
     let played = report.cases.filter {
       (chapter == nil || $0.chapter == chapter) && $0.outcome != .skip
@@ -46,7 +46,8 @@ public struct ReportMatrix: Sendable {
     return "\(played.count { $0.outcome.isWell }) of \(played.count)"
   }
 
-  /// Cases that are well with some ports and not with others: there the ports, or the words, differ.
+  /// Cases that pass with some ports and not with others: there the ports, or readings of the text,
+  /// differ.
   private var differences: [String] {
     let outcomes = reports.map { report in
       Dictionary(report.cases.map { ($0.name, $0.outcome) }) { first, _ in first }

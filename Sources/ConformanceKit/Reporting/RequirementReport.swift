@@ -1,6 +1,6 @@
 import SystemCalls
 
-/// A run by requirement: which the port holds, which it breaks, and by which cases that shows.
+/// A run by requirement: which the port meets, which it breaks, and which cases show that.
 struct RequirementReport {
   private static let mostCases = 3
 
@@ -41,16 +41,16 @@ struct RequirementReport {
   }
 }
 
-/// What came of the cases that hold a port to one requirement.
+/// The results of the cases for one requirement.
 struct RequirementTally {
-  /// The requirement's id, as in `REC-4`.
+  /// The requirement's id, such as `REC-4`.
   let id: String
   /// The results of its cases, in the order of the run.
   let results: [CaseResult]
 
-  /// Those that were played with the port.
+  /// Those that were played.
   var played: [CaseResult] { results.filter { $0.outcome != .skip } }
-  /// Those that are not as the requirement wants them, expected or not.
+  /// Those that break the requirement, expected or not.
   var broken: [CaseResult] { results.filter { !$0.outcome.isWell || $0.outcome == .xfail } }
 
   /// One word for it.
@@ -61,7 +61,7 @@ struct RequirementTally {
 }
 
 extension RunReport {
-  /// The requirements that the played cases cite, by chapter where the words are known, and number.
+  /// The requirements that the played cases cite, ordered by chapter, if known, and number.
   func tallies(_ requirements: RequirementIndex?) -> [RequirementTally] {
     var results: [String: [CaseResult]] = [:]
     for result in self.results {

@@ -26,7 +26,7 @@ struct TAPReport {
     let detail = Self.escaped(result.detail ?? "")
     switch result.outcome {
     case .pass: return ["ok \(point)"]
-    // Well for every reader of TAP, and its words for those that show them.
+    // `ok` for every reader of TAP, with the diagnostics for those that show them.
     case .acceptable: return ["ok \(point)"] + diagnostics(for: result)
     case .skip: return ["ok \(point) # SKIP \(detail)"]
     case .xfail: return ["not ok \(point) # TODO \(detail)"]
@@ -35,7 +35,7 @@ struct TAPReport {
     }
   }
 
-  /// A YAML block, whose texts are written as JSON strings, which YAML reads.
+  /// A YAML block; its texts are JSON strings, which are valid YAML.
   private func diagnostics(for result: CaseResult) -> [String] {
     var lines = ["  ---", "  outcome: \(result.outcome.rawValue)"]
     if let detail = result.detail { lines.append("  message: \(Self.quoted(detail))") }

@@ -1,6 +1,6 @@
 /// Text for an attribute or an element of XML or HTML.
 enum XMLText {
-  /// The text with what has a meaning there escaped; characters that XML 1.0 cannot hold are replaced.
+  /// The text with markup characters escaped; characters that XML 1.0 does not allow are replaced.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

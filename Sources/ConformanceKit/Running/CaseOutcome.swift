@@ -1,10 +1,10 @@
-/// What came of a case.
+/// The outcome of a case.
 public enum CaseOutcome: String, Sendable, Hashable, CaseIterable {
   /// The answer is as expected.
   case pass
-  /// The answer is as it must be, and not as it should be.
+  /// The answer is as it must be, but not as it should be.
   case acceptable
-  /// The answer is another.
+  /// The answer differs.
   case fail
   /// The port broke the protocol, or the runner could not play the case.
   case error
@@ -12,16 +12,16 @@ public enum CaseOutcome: String, Sendable, Hashable, CaseIterable {
   case crash
   /// The port did not answer in time.
   case timeout
-  /// The port claims the capability, and says that there is no such method.
+  /// The port claims the capability, but reports that there is no such method.
   case unsupported
   /// The port does not claim the capability.
   case skip
-  /// It failed, as it was said to.
+  /// It failed, as expected.
   case xfail
-  /// It passed, though it was said to fail.
+  /// It passed, though it was expected to fail.
   case xpass
 
-  /// Whether the run as a whole is well with it.
+  /// Whether the run counts as successful with it.
   public var isWell: Bool {
     switch self {
     case .pass, .acceptable, .skip, .xfail: true
@@ -30,21 +30,21 @@ public enum CaseOutcome: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What came of a case, with what a person needs to mend the port.
+/// The result of a case, with what is needed to fix the port.
 public struct CaseResult: Sendable {
   /// The case.
   public let golden: GoldenCase
-  /// What came of it.
+  /// Its outcome.
   public internal(set) var outcome: CaseOutcome
   /// Why, in one line; nil for a pass.
   public internal(set) var detail: String?
   /// Where the answer differs, from what it must be or from what it should be.
   package internal(set) var mismatches: [Mismatch]
-  /// The compared number with the largest margin; nil where none was allowed to differ.
+  /// The number with the largest margin; nil if none may differ.
   package internal(set) var worst: Deviation?
   /// How long it took.
   public internal(set) var duration: Duration
-  /// The end of what the port wrote on standard error, where it was lost over this case.
+  /// The end of the port's standard error, if it was lost in this case.
   public internal(set) var errorTail: String?
 
   init(
@@ -63,7 +63,7 @@ public struct CaseResult: Sendable {
   /// Where the answer differs, a sentence for each place; empty for a pass.
   public var differences: [String] { mismatches.map(\.sentence) }
 
-  /// The same, where it was expected to fail.
+  /// The same result, expected to fail.
   func expected(toFail because: String) -> CaseResult {
     var result = self
     switch outcome {

@@ -1,7 +1,7 @@
 import StrictJSON
 
 extension CasePlayer {
-  /// Plays calls one after the other, up to the first that does not come out as expected.
+  /// Plays calls one after the other, up to the first with an unexpected result.
   func play(
     _ calls: [CaseCall], forbidden: ForbiddenTexts, _ conversation: inout Conversation
   ) async throws(WorkspaceProblem) -> Verdict {
@@ -102,11 +102,11 @@ extension CaseCall {
   }
 }
 
-/// What every JSON-RPC answer looks like.
+/// The common form of JSON-RPC answers.
 enum Envelope {
   static let methodNotFound = -32601
 
-  /// What is wrong with an answer apart from its content; nil where nothing is.
+  /// What is wrong with an answer apart from its content; nil if nothing is.
   static func flaw(in message: JSON) -> Mismatch? {
     if message["jsonrpc"]?.asString != "2.0" {
       return Mismatch(

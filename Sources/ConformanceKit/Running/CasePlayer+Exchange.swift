@@ -1,7 +1,7 @@
 import StrictJSON
 
 extension CasePlayer {
-  /// Sends raw lines, and waits for the messages that have to come.
+  /// Sends raw lines, and waits for the expected messages.
   func play(
     _ exchange: Exchange, lines: [[UInt8]], forbidden: ForbiddenTexts,
     _ conversation: inout Conversation
@@ -21,8 +21,8 @@ extension CasePlayer {
           return failed(Comparison(mismatches: unwanted))
         }
         if let mismatch = awaited.take(message) { return failed(mismatch) }
-        // An answer that came late says as little about the rest as silence does; and a port that
-        // keeps talking must not hold the case open.
+        // A late answer says as little about the rest as silence; and a port that keeps sending
+        // must not keep the case open.
         if !awaited.isEmpty, ContinuousClock.now >= deadline {
           return await verdictOnSilence(awaited, &conversation)
         }
@@ -40,7 +40,8 @@ extension CasePlayer {
     return verdict
   }
 
-  /// After all messages: that nothing else comes, and the port lives or ends as it should.
+  /// After all messages: checks that nothing else arrives, and that the port continues or ends as
+  /// expected.
   private func epilogue(
     _ exchange: Exchange, _ awaited: AwaitedMessages, _ conversation: inout Conversation
   ) async -> Verdict {
@@ -63,7 +64,7 @@ extension CasePlayer {
     }
   }
 
-  /// A port that still answers has left a message out; one that does not is lost.
+  /// A port that still answers has omitted a message; one that does not is lost.
   private func verdictOnSilence(
     _ awaited: AwaitedMessages, _ conversation: inout Conversation
   ) async -> Verdict {
@@ -84,7 +85,7 @@ extension CasePlayer {
     }
   }
 
-  /// What is still under way could be taken for another case's, so the port is replaced.
+  /// Pending answers could be attributed to another case, so the port is replaced.
   private func failed(_ comparison: Comparison) -> Verdict {
     var verdict = Verdict(comparison)
     verdict.fate = .isReplaced
@@ -92,13 +93,13 @@ extension CasePlayer {
   }
 }
 
-/// The messages of an exchange that have not come yet.
+/// The messages of an exchange that have not arrived yet.
 struct AwaitedMessages {
   private var answers: [JSON]
   private var notifications: ArraySlice<JSON>
   private let ignored: [String]
   private let rules: ComparisonRules
-  /// What came of comparing those that have come.
+  /// The comparison of those that have arrived.
   private(set) var comparison = Comparison()
 
   init(_ exchange: Exchange, rules: ComparisonRules) {
@@ -110,7 +111,7 @@ struct AwaitedMessages {
 
   var isEmpty: Bool { answers.isEmpty && notifications.isEmpty }
 
-  /// What is missing, for people.
+  /// What is missing, in words.
   var missing: String {
     guard let next = answers.first ?? notifications.first else { return "message" }
     return "message \(Excerpt.of(next.utf8()))"
@@ -127,7 +128,7 @@ struct AwaitedMessages {
     message["method"]?.asString.map(ignored.contains) ?? false
   }
 
-  /// Takes a message that came; returns what is wrong where nothing awaited matches it.
+  /// Accepts a received message; returns what is wrong if no expected message matches it.
   mutating func take(_ message: JSON) -> Comparison? {
     if message["method"] != nil {
       guard let pattern = notifications.first else {
@@ -147,7 +148,8 @@ struct AwaitedMessages {
       comparison.add(compared[match])
       return nil
     }
-    // The one it was meant to be tells most: that of the same id, or the only one left.
+    // The most likely match is the most informative: the one with the same id, or the only one
+    // left.
     if let meant = answers.firstIndex(where: { $0["id"] != nil && $0["id"] == message["id"] })
       ?? (answers.count == 1 ? 0 : nil)
     {

@@ -1,9 +1,9 @@
 import StrictJSON
 
-/// Plays one case with a running port.
+/// Plays one case against a running port.
 struct CasePlayer {
   let golden: GoldenCase
-  /// The case's place in the run, by which late answers find it.
+  /// The case's index in the run, by which late answers are assigned.
   let index: Int
   let workspace: Workspace
   let limits: RunLimits
@@ -21,7 +21,7 @@ struct CasePlayer {
 
   var rules: ComparisonRules { golden.rules }
 
-  /// Plays the case. A recipe's case asks the port nothing.
+  /// Plays the case. A case for a recipe does not call the port.
   func play(in conversation: inout Conversation) async -> Verdict {
     do throws(WorkspaceProblem) {
       switch golden.script {

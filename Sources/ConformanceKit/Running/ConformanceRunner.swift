@@ -1,6 +1,6 @@
 import Foundation
 
-/// Plays golden cases with a port, and replaces the port where it is lost.
+/// Plays golden cases against a port, and replaces the port if it is lost.
 public struct ConformanceRunner: Sendable {
   private let suite: ConformanceSuite
   private let expectedFailures: ExpectedFailures
@@ -21,11 +21,11 @@ public struct ConformanceRunner: Sendable {
   /// Plays cases.
   ///
   /// - Parameters:
-  ///   - cases: those to play; all of the suite's unless given.
-  ///   - host: the port's JSON-RPC host, which also says what the port claims.
-  ///   - server: the port's server; without, cases that need one are skipped.
-  ///   - progress: called with each as it was played, before expected failures are looked up.
-  /// - Returns: what came of it, whatever the port did, in the order of `cases`.
+  ///   - cases: those to play; by default all cases of the suite.
+  ///   - host: the port's JSON-RPC host, which also lists the capabilities.
+  ///   - server: the port's server; without it, cases that need one are skipped.
+  ///   - progress: called with each result as played, before expected failures are applied.
+  /// - Returns: the results, whatever the port did, in the order of `cases`.
   public func run(
     _ cases: [GoldenCase]? = nil, on host: some PortHost, server: ServerCommand? = nil,
     progress: @escaping @Sendable (CaseResult) -> Void = { _ in }
@@ -65,7 +65,7 @@ public struct ConformanceRunner: Sendable {
     var round = await Self.inLanes(plan.dealt(spoken)) { cases in
       await speak(cases, host, workspace, failures, progress)
     }
-    // Also where nothing but a server is to be played with: the host has to list the capabilities.
+    // Even if only the server is tested: the host has to list the capabilities.
     if spoken.isEmpty { round = await speak([], host, workspace, failures, progress) }
     let described = round
     let served = await Self.inLanes(plan.dealt(cases.filter(\.needsServer))) { cases in
@@ -77,7 +77,7 @@ public struct ConformanceRunner: Sendable {
     return round
   }
 
-  /// What comes of several ports that play at a time, each its own cases.
+  /// The results of several ports in parallel, each with its own cases.
   private static func inLanes(
     _ lanes: [[GoldenCase]], _ play: @escaping @Sendable ([GoldenCase]) async -> Round
   ) async -> Round {
@@ -123,7 +123,7 @@ public struct ConformanceRunner: Sendable {
     return record.finished(leavingOutUnplayed: failures.isReached)
   }
 
-  /// Plays the cases that need a server, where there is one and the port claims what they need.
+  /// Plays the cases that need a server, if there is one and the port claims the capabilities.
   private func serve(
     _ cases: [GoldenCase], _ server: ServerCommand?, _ described: Round, _ workspace: Workspace,
     _ failures: FailureCount, _ progress: @escaping @Sendable (CaseResult) -> Void

@@ -1,20 +1,21 @@
 import StrictJSON
 import SystemCalls
 
-/// The lines that are exchanged with one running port, numbered so that answers find their case.
+/// The lines exchanged with one running port, numbered so that answers can be assigned to their
+/// case.
 struct Conversation {
   let port: PortUnderTest
   private var lastID = 1000
-  /// For requests that have been answered: the case they belong to, by its index in the run.
+  /// For answered requests, the index of their case in the run.
   private var answered: [Int: Int] = [:]
-  /// Cases whose request was answered once more.
+  /// Cases whose request was answered more than once.
   private(set) var answeredTwice: Set<Int> = []
 
   init(port: PortUnderTest) {
     self.port = port
   }
 
-  /// What came of asking.
+  /// The result of a call.
   enum Reply {
     case message(JSON, line: [UInt8])
     /// The port broke the protocol.
@@ -23,7 +24,7 @@ struct Conversation {
     case ended
   }
 
-  /// Something that the port wrote.
+  /// A message that the port wrote.
   enum Message {
     /// An answer, or for a batch an array of them.
     case answer(JSON, line: [UInt8])
@@ -51,7 +52,7 @@ struct Conversation {
         }
         if let earlier = answeredID.flatMap({ answered[$0] }) {
           answeredTwice.insert(earlier)
-          // As after a notification: who writes without end is not waited for.
+          // As after a notification: a port that writes endlessly is not waited for.
           if ContinuousClock.now >= deadline { return .silence }
           continue
         }
@@ -65,7 +66,7 @@ struct Conversation {
     }
   }
 
-  /// Sends a request with an id of its own, and returns the id.
+  /// Sends a request with a new id, and returns the id.
   mutating func ask(_ method: String, _ params: JSON? = nil) -> Int {
     lastID += 1
     var members: [JSON.Member] = [
@@ -76,7 +77,7 @@ struct Conversation {
     return lastID
   }
 
-  /// Takes an answer that came when none was awaited.
+  /// Records an answer that arrived when none was expected.
   mutating func noteLateAnswer(_ message: JSON) {
     if let earlier = message["id"]?.asInteger.flatMap({ answered[$0] }) {
       answeredTwice.insert(earlier)
@@ -120,7 +121,7 @@ struct Conversation {
   }
 }
 
-/// A short piece of what a port wrote, safe to show.
+/// A short excerpt of a port's output, safe to show.
 enum Excerpt {
   private static let longest = 160
 

@@ -1,13 +1,13 @@
 import StrictJSON
 
-/// The cases that a port is known to fail: `{"expected_failures": [{"case", "because"}]}`.
+/// The cases that a port is expected to fail: `{"expected_failures": [{"case", "because"}]}`.
 public struct ExpectedFailures: Sendable, Hashable {
-  /// The entries in their order.
+  /// The entries in order.
   public let entries: [Entry]
 
   /// A case, or a family of them.
   public struct Entry: Sendable, Hashable {
-    /// The case's name, in which `*` stands for any text.
+    /// The case's name, in which `*` matches any text.
     public let pattern: String
     /// Why it fails.
     public let because: String
@@ -21,7 +21,7 @@ public struct ExpectedFailures: Sendable, Hashable {
     func matches(_ name: String) -> Bool { Glob.matches(name, pattern) }
   }
 
-  /// Entries; without any, every case is to pass.
+  /// Entries; by default none, so that every case has to pass.
   public init(_ entries: [Entry] = []) {
     self.entries = entries
   }
@@ -43,13 +43,13 @@ public struct ExpectedFailures: Sendable, Hashable {
     guard reading.problems.isEmpty else { throw InvalidSuite(problems: reading.problems) }
   }
 
-  /// Why a case is expected to fail; nil where it is not.
+  /// Why a case is expected to fail; nil if it is not.
   public func reason(for name: String) -> String? {
     entries.first { $0.matches(name) }?.because
   }
 }
 
-/// Text patterns in which `*` stands for any text, slashes and all.
+/// Text patterns in which `*` matches any text, including slashes.
 package enum Glob {
   package static func matches(_ text: String, _ pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)

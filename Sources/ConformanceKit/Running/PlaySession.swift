@@ -1,34 +1,34 @@
 import StrictJSON
 import SystemCalls
 
-/// Plays cases with one port, from when it was started to when it is lost or no longer needed.
+/// Plays cases against one port, from its start until it is lost or no longer needed.
 struct PlaySession {
   let cases: [GoldenCase]
   let workspace: Workspace
   let limits: RunLimits
   let failures: FailureCount
 
-  /// What came of it.
+  /// The result.
   struct Outcome: Sendable {
     var description: PortDescription?
-    /// What came of the cases that were played, by their places in the run; the last may wait for
-    /// how the port ended.
+    /// The results of the played cases, by index in the run; the last may depend on how the port
+    /// ended.
     var results: [Int: CaseResult] = [:]
     /// The first case that was not played.
     var next: Int
-    /// Why the port is not good for any case.
+    /// Why the port cannot play any case.
     var refusal: CaseResult.Refusal?
-    /// The case over which the port ended.
+    /// The case in which the port ended.
     var endedOver: Int?
     /// The case in which it had to end with exit status 0.
     var endsWellIn: Int?
     var remarks: [String] = []
   }
 
-  /// Plays from the case at `first` on.
+  /// Plays the cases from `first` on.
   ///
-  /// - Parameter known: what an earlier port has said of itself. Each is asked, so that the time it
-  ///   takes to start is not the first case's; that one cannot start any more is one case's loss.
+  /// - Parameter known: the description from an earlier port. Each new port is asked, so that its
+  ///   start does not count towards the first case; one that cannot start costs a single case.
   func play(
     from first: Int, _ port: PortUnderTest, known: PortDescription?,
     progress: @Sendable (CaseResult) -> Void
@@ -112,7 +112,7 @@ struct PlaySession {
     }
   }
 
-  /// Of another edition nothing can be said: its clauses have other meanings.
+  /// With another edition, nothing can be concluded: its clauses have other meanings.
   private func refusal(of specification: String) -> CaseResult.Refusal? {
     let edition = workspace.suite.manifest.specification
     guard specification.major != edition.major else { return nil }
@@ -188,7 +188,7 @@ extension CaseResult {
 }
 
 extension GoldenCase {
-  /// The result that it is not played, where the port does not claim what it needs.
+  /// The result of skipping it, if the port does not claim what it needs.
   func skipped(by description: PortDescription?) -> CaseResult? {
     let claimed = description?.capabilities ?? []
     let missing = requires.filter { !claimed.contains($0) }
@@ -197,7 +197,7 @@ extension GoldenCase {
       self, .skip, detail: "the port does not claim \(missing.joined(separator: ", "))")
   }
 
-  /// Whether a port is asked anything.
+  /// Whether the port is called.
   var asksPort: Bool {
     if case .signal = script { false } else { true }
   }

@@ -1,6 +1,6 @@
 package import StrictJSON
 
-/// What a port says of itself when asked `engine.describe`.
+/// A port's answer to `engine.describe`.
 public struct PortDescription: Sendable, Hashable {
   /// Its name.
   public let name: String
@@ -8,10 +8,10 @@ public struct PortDescription: Sendable, Hashable {
   public let version: String
   /// The version of the specification that it follows.
   public let specification: String
-  /// What it claims to do.
+  /// The capabilities that it claims.
   public let capabilities: [String]
 
-  /// Reads the result of `engine.describe`; nil where something is missing or of a wrong type.
+  /// Reads the result of `engine.describe`; nil if something is missing or of the wrong type.
   package init?(_ result: JSON) {
     guard let name = result["implementation"]?["name"]?.asString,
       let version = result["implementation"]?["version"]?.asString,

@@ -3,7 +3,7 @@ import StrictJSON
 extension RawLine {
   /// The bytes that are sent.
   ///
-  /// - Parameter text: what stands for a placeholder.
+  /// - Parameter text: returns the text for a placeholder.
   func bytes(
     _ text: (Placeholder) throws(WorkspaceProblem) -> String
   ) throws(WorkspaceProblem) -> [UInt8] {

@@ -1,11 +1,11 @@
-/// What came of playing cases once.
+/// The results of playing cases once.
 struct Round {
   var description: PortDescription?
-  /// Why the port is not good for any case.
+  /// Why the port cannot play any case.
   var refusal: CaseResult.Refusal?
   var results: [CaseResult] = []
   var remarks: [String] = []
-  /// The end of what the last port wrote on standard error.
+  /// The end of the last port's standard error.
   var errorTail = ""
 
   init(
@@ -17,7 +17,7 @@ struct Round {
     self.results = results
   }
 
-  /// Adds what came of other cases.
+  /// Adds the results of other cases.
   mutating func join(_ other: Round) {
     description = description ?? other.description
     refusal = refusal ?? other.refusal
@@ -26,8 +26,8 @@ struct Round {
     if errorTail.isEmpty { errorTail = other.errorTail }
   }
 
-  /// What came of playing the same cases several times: of each the worst, and a remark where they
-  /// did not come out alike.
+  /// The results of playing the same cases several times: the worst of each, with a remark if they
+  /// differed.
   static func merged(_ rounds: [Round], inOrderOf cases: [GoldenCase]) -> Round {
     var whole = Round()
     var played: [String: [CaseResult]] = [:]

@@ -6,12 +6,12 @@ public struct RunLimits: Sendable, Hashable {
   public var start = Duration.seconds(10)
   /// To end when its input is ended after the last case.
   public var farewell = Duration.seconds(5)
-  /// After this many time-outs one after the other, the rest is not played: at 10 s each, a port that
-  /// has fallen silent for good would take hours.
+  /// After this many consecutive time-outs, the rest is not played: at 10 s each, a port that has
+  /// gone silent would take hours.
   public var timeoutsInARow = 10
-  /// After this many in all, too: a port that is silent now and then would take as long.
+  /// The same after this many in total: a port that is silent from time to time would take as long.
   public var timeoutsInAll = 30
-  /// After a message did not come: how long a port may take to show that it lives.
+  /// After a message did not arrive: how long a port may take to show that it is alive.
   public var signOfLife = Duration.seconds(2)
 
   /// The usual limits.
@@ -23,7 +23,7 @@ struct TimeoutCount {
   private(set) var inARow = 0
   private(set) var inAll = 0
 
-  /// Takes what came of a case; a case that was not asked says nothing.
+  /// Counts the result of a case; one that did not call the port is ignored.
   mutating func add(_ result: CaseResult) {
     switch result.outcome {
     case .timeout:
@@ -34,7 +34,7 @@ struct TimeoutCount {
     }
   }
 
-  /// Why the rest is not played; nil where it is.
+  /// Why the rest is not played; nil if it is.
   func reasonToGiveUp(_ limits: RunLimits) -> String? {
     if inARow >= limits.timeoutsInARow { return "not played after \(inARow) time-outs in a row" }
     if inAll >= limits.timeoutsInAll { return "not played after \(inAll) time-outs" }

@@ -1,13 +1,14 @@
 import SeededRandomness
 import Synchronization
 
-/// In which order cases are played, how often, and by how many ports at a time.
+/// The order of the cases, the number of repetitions, and the number of ports at a time.
 public struct RunPlan: Sendable, Hashable {
-  /// How many ports play at a time, each some of the case files; cases share no state (CON-3).
+  /// How many ports play in parallel, each some of the case files; cases share no state (CON-3).
   public var lanes = 1
-  /// How often the cases are played; one that does not come out alike each time is remarked.
+  /// How many times the cases are played; a case with varying results gets a remark.
   public var rounds = 1
-  /// Shuffles the order by this seed; nil for the suite's own order. Cases of one server keep theirs.
+  /// Shuffles the order with this seed; nil for the suite's own order. Cases of one server keep
+  /// theirs.
   public var shuffleSeed: UInt64?
   /// The run stops after this many failures; nil for never.
   public var mostFailures: Int?
@@ -24,10 +25,10 @@ public struct RunPlan: Sendable, Hashable {
       + Self.files(of: cases.filter(\.needsServer)).shuffled(using: &source).flatMap(\.self)
   }
 
-  /// The cases dealt out file by file, each to the lane that has the fewest until then.
+  /// The cases distributed file by file, each to the lane with the fewest cases so far.
   func dealt(_ cases: [GoldenCase]) -> [[GoldenCase]] {
     guard lanes > 1 else { return [cases] }
-    // Shuffled cases stand apart from the others of their file, and need not be brought together.
+    // Shuffled cases are separated from the others of their file, and need not be grouped.
     let groups =
       cases.contains(where: \.needsServer) || shuffleSeed == nil
       ? Self.files(of: cases) : cases.map { [$0] }
@@ -39,7 +40,7 @@ public struct RunPlan: Sendable, Hashable {
     return dealt.filter { !$0.isEmpty }
   }
 
-  /// The cases of each file, in the order in which the files come first.
+  /// The cases of each file, in the order of first appearance of the files.
   private static func files(of cases: [GoldenCase]) -> [[GoldenCase]] {
     var places: [String: Int] = [:]
     var files: [[GoldenCase]] = []
@@ -55,7 +56,7 @@ public struct RunPlan: Sendable, Hashable {
   }
 }
 
-/// Counts failures, and says when a run has had enough of them. From any thread.
+/// Counts failures, and tells when a run should stop. Usable from any thread.
 final class FailureCount: Sendable {
   private let most: Int?
   private let count = Mutex(0)

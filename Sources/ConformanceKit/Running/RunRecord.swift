@@ -1,9 +1,9 @@
-/// What is known of a run so far.
+/// The state of a run so far.
 struct RunRecord {
   let cases: [GoldenCase]
   private var played: [Int: CaseResult] = [:]
   private(set) var next = 0
-  /// All but the results.
+  /// Everything except the results.
   private(set) var round = Round()
   private(set) var timeouts = TimeoutCount()
 
@@ -11,7 +11,7 @@ struct RunRecord {
     self.cases = cases
   }
 
-  /// What came of every case; those that were not played as well, unless they are left out.
+  /// The result of every case, including those not played unless they are left out.
   func finished(leavingOutUnplayed: Bool) -> Round {
     var round = round
     round.results = cases.indices.compactMap { index in

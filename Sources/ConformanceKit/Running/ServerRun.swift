@@ -7,8 +7,8 @@ struct ServerRun {
 
   /// Plays cases of any files.
   ///
-  /// - Parameter cases: in their order, by their places in the run.
-  /// - Returns: what came of each, whatever the server did.
+  /// - Parameter cases: in order, with their indices in the run.
+  /// - Returns: the result of each, whatever the server did.
   func run(
     _ cases: [(index: Int, golden: GoldenCase)],
     progress: @escaping @Sendable (CaseResult) -> Void
@@ -29,13 +29,13 @@ struct ServerRun {
       for index in played.keys.sorted() {
         if let result = played[index] { timeouts.add(result) }
       }
-      // At least one, or this would not come to an end.
+      // At least one, or this would never end.
       rest = rest.dropFirst(max(played.count, 1))
     }
     return results
   }
 
-  /// Plays with one server, as far as it goes.
+  /// Plays against one server, as far as possible.
   private func play(
     _ cases: [(index: Int, golden: GoldenCase)],
     _ progress: @escaping @Sendable (CaseResult) -> Void

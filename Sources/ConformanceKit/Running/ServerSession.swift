@@ -1,10 +1,10 @@
 import Foundation
 import StrictJSON
 
-/// Plays the cases of one file with one server, from when it was started to when it is lost or no
-/// longer needed.
+/// Plays the cases of one file against one server, from its start until it is lost or no longer
+/// needed.
 struct ServerSession {
-  /// The cases that are played, by their places in the run.
+  /// The cases to play, with their indices in the run.
   let cases: [(index: Int, golden: GoldenCase)]
   /// The folder that the server was started on.
   let library: String
@@ -12,14 +12,14 @@ struct ServerSession {
   let limits: RunLimits
   let failures: FailureCount
 
-  /// What came of it.
+  /// The result.
   struct Outcome: Sendable {
     var results: [Int: CaseResult] = [:]
-    /// The case over which the server ended.
+    /// The case in which the server ended.
     var endedOver: Int?
   }
 
-  /// Plays until the cases are through or the server is lost.
+  /// Plays until all cases are done or the server is lost.
   func play(_ port: PortUnderTest, progress: @escaping @Sendable (CaseResult) -> Void) async
     -> Outcome
   {
@@ -60,7 +60,7 @@ struct ServerSession {
     return outcome
   }
 
-  /// Waits for the line that says where the server listens.
+  /// Waits for the line with the server's address.
   private func greet(_ port: PortUnderTest) async -> Result<ServerAddress, CaseResult.Refusal> {
     let deadline = ContinuousClock.now + limits.start
     while true {

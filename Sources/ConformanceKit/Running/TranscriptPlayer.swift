@@ -1,11 +1,11 @@
 import StrictJSON
 
-/// Plays a case with a running server. It waits, so it belongs on a thread that may.
+/// Plays a case against a running server. It blocks, so run it on a thread that may.
 struct TranscriptPlayer {
   let golden: GoldenCase
   let address: ServerAddress
   let limit: Duration
-  /// What stands for a placeholder.
+  /// Returns the text for a placeholder.
   let text: @Sendable (Placeholder) throws(WorkspaceProblem) -> String
   private let deadline: ContinuousClock.Instant
 
@@ -20,7 +20,7 @@ struct TranscriptPlayer {
     deadline = .now + limit
   }
 
-  /// Plays the steps, up to the first that does not come out as expected.
+  /// Plays the steps, up to the first with an unexpected result.
   func play(_ transcript: Transcript) -> Verdict {
     var clients: [String: WebSocketClient] = [:]
     var whole = Comparison()
@@ -53,7 +53,7 @@ struct TranscriptPlayer {
   private func verdict(on trouble: ServerTrouble, _ prefix: String) -> Verdict {
     switch trouble {
     case .silence: .timeout(limit, prefix + "nothing came")
-    // Whether the server lives on is for the session to find out.
+    // The session finds out whether the server is still running.
     case .ended(let words): Verdict(outcome: .fail, detail: prefix + words, fate: .hasEnded)
     case .breach(let words): Verdict(outcome: .error, detail: prefix + words)
     }
@@ -91,7 +91,7 @@ struct TranscriptPlayer {
 
   // MARK: HTTP
 
-  /// What stands for a placeholder in a target: a path may hold anything.
+  /// The text for a placeholder in a target, encoded because a path may contain anything.
   private func encodedText(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
     try text(placeholder).utf8.map { byte in
       switch byte {
@@ -116,7 +116,7 @@ struct TranscriptPlayer {
     try connection.send(outgoing.bytes(for: address))
     let response = try IncomingResponse(
       from: connection, body: request.method == "HEAD" ? .everything : .told)
-    // What is not compared need not be right.
+    // A part that is not compared need not be valid.
     let whole = Result { try response.value() }
     let asked = expected.pattern["body"] == nil ? response.headValue : try whole.get()
     var rules = golden.rules.forResponses
@@ -148,7 +148,7 @@ struct TranscriptPlayer {
       guard let bytes = Workspace.contents(of: path) else {
         throw WorkspaceProblem.missingRecording(path)
       }
-      // To the end where the case does not say, or says more than there is.
+      // To the end, if the case does not state it, or states more than there is.
       let end = min(to ?? .max, bytes.count - 1) + 1
       let expected = from < end ? bytes[from..<end] : []
       guard !expected.elementsEqual(body) else { return [] }
@@ -172,7 +172,7 @@ struct TranscriptPlayer {
     var heard: [JSON] = []
     var unwanted: [Mismatch] = []
     var comparison = Comparison()
-    // What comes after something unexpected says nothing more, and may never come.
+    // After something unexpected, further events mean nothing, and may never arrive.
     while heard.count < patterns.count, comparison.isMatch {
       let event = try client.next()
       unwanted += forbidden.mismatches(in: event.raw, event.value)
@@ -187,7 +187,7 @@ struct TranscriptPlayer {
 }
 
 extension ComparisonRules {
-  /// For answers over HTTP, which may have any further fields.
+  /// For answers over HTTP, which may have additional fields.
   var forResponses: ComparisonRules {
     var rules = self
     rules.open.append(JSONPointer(tokens: ["headers"]))

@@ -1,13 +1,13 @@
 import StrictJSON
 
-/// What came of playing a case, and what that means for the port.
+/// The result of playing a case, and what it means for the port.
 struct Verdict {
   var outcome: CaseOutcome
   var detail: String?
   var comparison = Comparison()
   var fate = Fate.goesOn
 
-  /// What becomes of the port.
+  /// What happens to the port.
   enum Fate {
     /// It can play the next case.
     case goesOn
@@ -57,7 +57,7 @@ extension Duration {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 
-  /// The duration as people write it: `10 s`.
+  /// The duration in words: `10 s`.
   var words: String {
     let milliseconds = Int((seconds * 1000).rounded())
     return milliseconds.isMultiple(of: 1000)

@@ -1,16 +1,16 @@
 import Foundation
 import Synchronization
 
-/// A folder of the run's own, in which the files that cases name are made when they are first needed.
+/// A folder for one run, in which the files that cases name are created on first use.
 final class Workspace: Sendable {
   /// The folder's path.
   let folder: String
   let suite: ConformanceSuite
   private let made = Mutex<[Placeholder: String]>([:])
 
-  /// Makes the folder; nil where the system refuses.
+  /// Creates the folder; nil if the system refuses.
   init?(suite: ConformanceSuite) {
-    // Where there is a guardian it is removed also when this process is killed.
+    // With a guardian, it is removed even if this process is killed.
     let parent =
       ProcessGuardian.shared.map { URL(fileURLWithPath: $0.folder) }
       ?? FileManager.default.temporaryDirectory
@@ -27,9 +27,9 @@ final class Workspace: Sendable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// The text that stands for a placeholder on this machine.
+  /// The text of a placeholder on this machine.
   func text(for placeholder: Placeholder) throws(WorkspaceProblem) -> String {
-    // The lock is held while a file is made: another case may need it at the same time.
+    // The lock is held while a file is created, because another case may need it at the same time.
     try made.withLock { made throws(WorkspaceProblem) in
       if let known = made[placeholder] { return known }
       let text = try make(placeholder)
@@ -47,7 +47,7 @@ final class Workspace: Sendable {
       guard let recording = suite.manifest.recordings.first(where: { $0.name == name }) else {
         throw .unknownRecording(name)
       }
-      // Links first: what lies above a linked folder is above what the link leads to.
+      // Links first: the parent of a linked folder is that of the link's target.
       let origin = URL(fileURLWithPath: suite.folder).resolvingSymlinksInPath().path
       let path = URL(fileURLWithPath: "\(origin)/\(recording.file)").standardized.path
       guard FileManager.default.fileExists(atPath: path) else { throw .missingRecording(path) }
@@ -65,12 +65,12 @@ final class Workspace: Sendable {
     }
   }
 
-  /// The bytes of a file; nil where it cannot be read.
+  /// The bytes of a file; nil if it cannot be read.
   static func contents(of path: String) -> [UInt8]? {
     FileManager.default.contents(atPath: path).map(Array.init)
   }
 
-  /// A folder of its own in which a server finds files.
+  /// A new folder with files for a server.
   func makeLibrary(
     _ files: [(path: String, file: Placeholder)], named name: String
   ) throws(WorkspaceProblem) -> String {
@@ -105,7 +105,7 @@ final class Workspace: Sendable {
   }
 }
 
-/// Why a file that a case needs is not there.
+/// Why a file that a case needs is missing.
 enum WorkspaceProblem: Error, Hashable {
   case unknownRecipe(String)
   case unknownRecording(String)

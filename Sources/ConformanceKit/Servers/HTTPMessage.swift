@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// A request as it goes out.
+/// An outgoing request.
 struct OutgoingRequest {
   let method: String
   let target: [UInt8]
@@ -22,29 +22,29 @@ struct OutgoingRequest {
     if let body, !has("content-length"), !has("transfer-encoding") {
       add("Content-Length", Array(String(body.count).utf8))
     }
-    // What comes behind the head then shows.
+    // Anything after the head then shows.
     if method == "HEAD", !has("connection") { add("Connection", Array("close".utf8)) }
     for field in fields { add(field.name, field.value) }
     return bytes + Array("\r\n".utf8) + (body ?? [])
   }
 }
 
-/// An answer as it came.
+/// A received answer.
 struct IncomingResponse {
   let status: Int
-  /// The fields by their names in lower case; several of one name are one, joined by commas.
+  /// The fields by name in lower case; several with the same name are joined by commas.
   private(set) var fields: [JSON.Member] = []
   private(set) var body: [UInt8] = []
-  /// Head and body as they came, to look for what must not be there.
+  /// Head and body as received, to search for forbidden texts.
   private(set) var raw: [UInt8] = []
 
   /// Where the body of an answer ends.
   enum BodyRule {
     /// Where its head says.
     case told
-    /// There should be none, so whatever comes until the connection ends is one: HEAD.
+    /// There should be none, so anything until the connection ends counts as one: HEAD.
     case everything
-    /// What follows is no HTTP: a handshake.
+    /// What follows is not HTTP: a handshake.
     case none
   }
 
@@ -120,7 +120,7 @@ struct IncomingResponse {
     }
   }
 
-  /// The answer as a pattern describes it.
+  /// The answer in the form of a pattern.
   func value() throws(ServerTrouble) -> JSON {
     .object((headValue.members ?? []) + [.init("body", try bodyValue())])
   }

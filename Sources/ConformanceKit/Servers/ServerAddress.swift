@@ -1,13 +1,13 @@
-/// Where a server says that it listens.
+/// The address that a server announces.
 struct ServerAddress: Sendable, Hashable {
   /// A name or number, without the brackets of IPv6.
   let host: String
   let port: Int
-  /// What requests have to know; nil where the server does not say that there is something.
+  /// The token that requests have to present; nil if the server does not announce one.
   let token: String?
 
-  /// The first address in a line: `http://` and a host with a port, and maybe the token behind it
-  /// (CON-28).
+  /// The first address in a line: `http://` and a host with a port, optionally followed by the
+  /// token (CON-28).
   init?(in line: [UInt8]) {
     let text = String(decoding: line.prefix(4096), as: UTF8.self)
     guard
@@ -25,6 +25,6 @@ struct ServerAddress: Sendable, Hashable {
     token = match.output.4.map { String($0) }
   }
 
-  /// How requests name it.
+  /// The authority in requests.
   var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -1,22 +1,22 @@
 import Foundation
 
-/// Why a conversation with a server cannot go on.
+/// Why a connection to a server cannot continue.
 enum ServerTrouble: Error, Hashable {
-  /// Nothing came in time.
+  /// Nothing arrived in time.
   case silence
   /// The connection ended, or could not be made.
   case ended(String)
-  /// What came is not what the protocol allows.
+  /// The received bytes violate the protocol.
   case breach(String)
 }
 
-/// A connection to a server under test. Every call waits until the deadline at most, so they belong
-/// on a thread that may wait.
+/// A connection to a server under test. Every call blocks until the deadline at most, so call them
+/// on a thread that may.
 ///
-/// By the system's calls and not by a library for clients: what is tested here is the bytes
-/// themselves, wrong ones among them.
+/// It uses system calls rather than a client library: the bytes themselves are tested, including
+/// invalid ones.
 final class ServerConnection {
-  /// How much of an answer is taken.
+  /// The most bytes of an answer that are accepted.
   static let longest = 64 << 20
 
   private let descriptor: Int32
@@ -24,7 +24,7 @@ final class ServerConnection {
   private var buffer: [UInt8] = []
   private var taken = 0
   private var hasEnded = false
-  /// How much has come altogether.
+  /// How many bytes have been received in total.
   private var count = 0
 
   init(
@@ -39,7 +39,7 @@ final class ServerConnection {
   private static func connected(
     to address: ServerAddress, until deadline: ContinuousClock.Instant
   ) throws(ServerTrouble) -> Int32 {
-    // A server that is gone shows in the write that fails.
+    // A server that is gone shows as a failed write.
     signal(SIGPIPE, SIG_IGN)
     var hints = addrinfo()
     #if canImport(Darwin)
@@ -64,7 +64,7 @@ final class ServerConnection {
   ) throws(ServerTrouble) -> Int32? {
     let descriptor = socket(candidate.ai_family, candidate.ai_socktype, candidate.ai_protocol)
     guard descriptor >= 0 else { return nil }
-    // Without this, a server that listens and never accepts would be waited for without a limit.
+    // Without this, the wait for a server that listens but never accepts would be unlimited.
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     var failure: Int32 = 0
     if connect(descriptor, candidate.ai_addr, candidate.ai_addrlen) != 0 { failure = errno }
@@ -85,8 +85,8 @@ final class ServerConnection {
     return descriptor
   }
 
-  /// Sends bytes; what a server that has ended the connection does not take is lost, for its answer
-  /// may have come before.
+  /// Sends bytes; those that a server no longer reads because it has closed the connection are
+  /// dropped, because its answer may have arrived before.
   func send(_ bytes: [UInt8]) throws(ServerTrouble) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -98,7 +98,7 @@ final class ServerConnection {
     }
   }
 
-  /// Whether the other side has ended the connection and everything was taken.
+  /// Whether the other side has closed the connection and everything was read.
   func isAtEnd() throws(ServerTrouble) -> Bool {
     guard taken == buffer.count else { return false }
     return try !fetch()
@@ -115,9 +115,9 @@ final class ServerConnection {
     return Array(buffer[taken..<(taken + count)])
   }
 
-  /// The bytes up to the next line's end, without it.
+  /// The bytes up to the next line end, without it.
   func line() throws(ServerTrouble) -> [UInt8] {
-    // Counted from what was taken: more bytes may come to lie at the buffer's start.
+    // Counted from the bytes already consumed, because the buffer's start may move.
     var searched = 0
     while true {
       if let end = buffer[(taken + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -130,14 +130,14 @@ final class ServerConnection {
     }
   }
 
-  /// Everything that comes until the end.
+  /// Everything until the end.
   func everything() throws(ServerTrouble) -> [UInt8] {
     while try fetch() {}
     defer { taken = buffer.count }
     return Array(buffer[taken...])
   }
 
-  /// Waits for more; false at the end. A connection that was broken off has ended as well.
+  /// Waits for more; false at the end. A reset connection counts as ended.
   private func fetch() throws(ServerTrouble) -> Bool {
     guard !hasEnded else { return false }
     var block = [UInt8](repeating: 0, count: 1 << 16)

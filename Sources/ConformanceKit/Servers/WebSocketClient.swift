@@ -1,8 +1,8 @@
 import StrictJSON
 
-/// A client of a server's WebSocket that sends any frames and reports what it receives.
+/// A WebSocket client that can send any frames and reports what it receives.
 final class WebSocketClient {
-  /// The key of the example in RFC 6455 (1.3), and what a server makes of it.
+  /// The key of the example in RFC 6455 (1.3), and the server's answer to it.
   private static let key = "dGhlIHNhbXBsZSBub25jZQ=="
   private static let acceptedKey = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
@@ -11,7 +11,7 @@ final class WebSocketClient {
 
   /// Opens it.
   ///
-  /// - Parameter targets: what is asked for before, on the same connection.
+  /// - Parameter targets: the targets requested before, on the same connection.
   init(
     to address: ServerAddress, fields: [(name: String, value: [UInt8])], after targets: [[UInt8]],
     until deadline: ContinuousClock.Instant
@@ -73,7 +73,7 @@ final class WebSocketClient {
 
   // MARK: What it hears
 
-  /// Something that is heard, and its bytes.
+  /// A received event, and its bytes.
   struct Event {
     let value: JSON
     let raw: [UInt8]

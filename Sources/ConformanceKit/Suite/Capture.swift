@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// Something that an earlier step of a case was answered, in place of a value: `{"$from": "/0/yaml"}`.
+/// A part of the answer to an earlier step of a case, used as a value: `{"$from": "/0/yaml"}`.
 package struct Capture: Sendable, Hashable {
   static let name = "$from"
 
@@ -9,7 +9,7 @@ package struct Capture: Sendable, Hashable {
   /// The place in its answer.
   let place: JSONPointer
 
-  /// The capture that a value is; nil where it is none, or wrong.
+  /// The capture in a value; nil if it is not a capture, or is invalid.
   init?(_ json: JSON) {
     guard let members = json.members, members.count == 1, let member = members.first,
       member.key == Self.name, let text = member.value.asString,
@@ -21,7 +21,7 @@ package struct Capture: Sendable, Hashable {
   }
 }
 
-/// What the steps of a case were answered so far.
+/// The answers to the steps of a case so far.
 struct Captured {
   private var answers: [Int: JSON] = [:]
 
@@ -34,7 +34,7 @@ struct Captured {
     return value
   }
 
-  /// What stands for a capture where bytes are sent: a text itself, of any other value its JSON.
+  /// The text of a capture in sent bytes: a text itself, or the JSON of any other value.
   func text(_ capture: Capture) throws(WorkspaceProblem) -> String {
     let value = try value(capture)
     return value.asString ?? value.text()

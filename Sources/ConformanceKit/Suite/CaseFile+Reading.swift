@@ -3,7 +3,7 @@ package import StrictJSON
 extension CaseFile {
   /// Reads a case file.
   ///
-  /// - Throws: everything that is wrong in it, as far as the file alone can tell.
+  /// - Throws: all mistakes in it that the file alone shows.
   package init(_ json: JSON, path: String) throws(InvalidSuite) {
     var reading = SuiteReading(file: path)
     let members = reading.object(
@@ -81,7 +81,7 @@ extension Tolerance {
     }
     self.init(
       at: at, absolute: absolute, relative: relative,
-      // "1" is how quantities without a unit are written.
+      // "1" is the unit of dimensionless quantities.
       unit: members["unit"].map { reading.text($0) }.flatMap { $0 == "1" ? nil : $0 },
       because: members["because"].map { reading.text($0) })
   }

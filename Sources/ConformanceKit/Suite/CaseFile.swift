@@ -2,12 +2,12 @@
 package struct CaseFile: Sendable {
   /// Its path from the suite's folder.
   package let path: String
-  /// What holds for all its cases.
+  /// What applies to all its cases.
   package let header: Header
-  /// The cases in their order.
+  /// The cases in order.
   package let cases: [GoldenCase]
 
-  /// What holds for all cases of a file.
+  /// What applies to all cases of a file.
   package struct Header: Sendable {
     /// The file's name without `vectors/` and `.json`.
     package let name: String
@@ -21,16 +21,16 @@ package struct CaseFile: Sendable {
     package let source: String
     /// The method of cases that do not name one.
     package let method: String?
-    /// Usual causes of failures, by flag.
+    /// Common causes of failures, by flag.
     package let notes: [String: String]
-    /// How far numbers may lie from the expected ones; the last that matches a place holds.
+    /// How far numbers may be from the expected ones; the last that matches a place applies.
     package let tolerances: [Tolerance]
-    /// The objects in which further keys are allowed.
+    /// The objects in which additional keys are allowed.
     package let open: [JSONPointer]
-    /// Whether each case with steps meets a port that was just started, or each transcript a server.
+    /// Whether each case with steps gets a newly started port, or each transcript a server.
     package let isFresh: Bool
-    /// The files that the server of these cases is started on, by their paths in its folder; nil
-    /// where the cases need no server.
+    /// The files that the server of these cases is started on, by their paths in its folder; nil if
+    /// the cases need no server.
     package let library: [(path: String, file: Placeholder)]?
   }
 }

@@ -2,7 +2,8 @@ import Foundation
 import StrictJSON
 
 extension ConformanceSuite {
-  /// Where the suite's files differ from its manifest: digests, counts, and files it does not list.
+  /// The differences between the suite's files and its manifest: digests, counts, and files it does
+  /// not list.
   ///
   /// A suite that differs is not played (CON-9).
   public func manifestProblems() -> [SuiteProblem] {

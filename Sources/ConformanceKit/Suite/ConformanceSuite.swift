@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// A suite of golden cases as it lies in a folder.
+/// A suite of golden cases in a folder.
 public struct ConformanceSuite: Sendable {
   /// The folder of `manifest.json`.
   public let folder: String
@@ -21,8 +21,7 @@ public struct ConformanceSuite: Sendable {
 
   /// Reads the suite in a folder.
   ///
-  /// - Throws: everything that is wrong in its files; whether they agree with each other is for
-  ///   `SuiteLint`.
+  /// - Throws: all mistakes in its files; `SuiteLint` checks whether they agree with each other.
   public init(folder: String) throws(InvalidSuite) {
     let files = SuiteFiles(folder: folder)
     let manifest = try Manifest(files.json(in: Manifest.fileName))

@@ -166,7 +166,8 @@ extension Exchange {
 }
 
 extension RawLine {
-  /// What a suite may make of a short text; beyond it, a slip would fill the memory.
+  /// The longest text that a suite may generate; a limit against mistakes that would fill the
+  /// memory.
   private static let largest = 64 << 20
 
   init?(_ reading: inout SuiteReading, _ value: SuiteReading.Placed) {

@@ -15,7 +15,7 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   package init?(_ text: String) {
     let slash = UInt8(ascii: "/")
     guard text.isEmpty || text.utf8.first == slash else { return nil }
-    // By bytes: with the accent on it that a key begins with, the slash is another character.
+    // By bytes: a slash followed by a combining accent is another character.
     tokens = text.utf8.split(separator: slash, omittingEmptySubsequences: false).dropFirst().map {
       String(decoding: $0, as: UTF8.self).unescapedToken
     }
@@ -47,7 +47,7 @@ extension String {
       }, as: UTF8.self)
   }
 
-  /// A tilde that begins no escape stays as it is.
+  /// A tilde that does not begin an escape is kept.
   fileprivate var unescapedToken: String {
     var bytes: [UInt8] = []
     var rest = utf8[...]
@@ -63,7 +63,7 @@ extension String {
   }
 }
 
-/// Places in a JSON value: a pointer in which `*` stands for any one key or index.
+/// Places in a JSON value: a pointer in which `*` matches any single key or index.
 struct PointerPattern: Sendable, Hashable {
   let pointer: JSONPointer
 

@@ -1,10 +1,10 @@
 import StrictJSON
 
-/// `manifest.json`: what belongs to a suite, with digests that pin it.
+/// `manifest.json`: the content of a suite, with digests.
 package struct Manifest: Sendable, Hashable {
-  /// The suite's own version, as in `1.0.0`.
+  /// The suite's own version, such as `1.0.0`.
   package let suite: String
-  /// The version of the specification that it holds ports to, as in `1.0`.
+  /// The version of the specification that it tests, such as `1.0`.
   package let specification: String
   /// Every capability that a port can claim.
   package let capabilities: [String]
@@ -39,7 +39,7 @@ package struct Manifest: Sendable, Hashable {
 extension Manifest {
   static let fileName = "manifest.json"
 
-  /// - Throws: everything that is wrong in it.
+  /// - Throws: all mistakes in it.
   init(_ json: JSON) throws(InvalidSuite) {
     var reading = SuiteReading(file: Self.fileName)
     let keys = [

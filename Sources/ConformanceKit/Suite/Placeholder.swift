@@ -1,6 +1,6 @@
 package import StrictJSON
 
-/// Something in a case's parameters that stands for a path of the machine it is played on.
+/// A placeholder in a case's parameters for a path on the machine it is played on.
 package enum Placeholder: Sendable, Hashable {
   /// A WAV file made from the recipe.
   case audio(recipe: String)
@@ -10,10 +10,10 @@ package enum Placeholder: Sendable, Hashable {
   case missing(String)
   /// A folder.
   case folder
-  /// A file of these bytes.
+  /// A file with these bytes.
   case file(name: String, bytes: [UInt8])
-  /// The path of a file in the folder that the server was started on, whether it is there or not;
-  /// that of the folder itself where the name is empty.
+  /// The path of a file in the server's folder, whether it exists or not; that of the folder itself
+  /// if the name is empty.
   case library(String)
   /// The number of the port at which the server listens.
   case port
@@ -22,7 +22,7 @@ package enum Placeholder: Sendable, Hashable {
     "$audio", "$recording", "$missing", "$folder", "$file", "$library", "$port",
   ]
 
-  /// The placeholder that a value is; nil where it is none, or wrong.
+  /// The placeholder in a value; nil if it is not a placeholder, or is invalid.
   package init?(_ json: JSON) {
     guard let members = json.members, members.count == 1, let member = members.first else {
       return nil
@@ -44,7 +44,7 @@ package enum Placeholder: Sendable, Hashable {
     }
   }
 
-  /// Whether a value means to be a placeholder.
+  /// Whether a value looks like a placeholder.
   static func isMeant(by json: JSON) -> Bool {
     json.members?.contains { $0.key.hasPrefix("$") } == true
   }
@@ -56,8 +56,8 @@ package enum Placeholder: Sendable, Hashable {
     }
   }
 
-  /// A name that stays in its folder. Its bytes are compared, as the system does: a mark that combines
-  /// with a slash makes one character of both.
+  /// A name that stays in its folder. Compared by bytes, as the system does: a combining mark after
+  /// a slash would form one character with it.
   static func isPlain(_ name: String) -> Bool {
     !name.isEmpty && !name.utf8.contains(slash) && name != "." && name != ".."
       && !name.utf8.contains(0)
@@ -99,7 +99,7 @@ extension JSON {
 }
 
 extension SuiteReading {
-  /// Notes everything that means to be a placeholder and is none.
+  /// Records everything that looks like a placeholder but is invalid.
   mutating func checkPlaceholders(_ value: Placed) {
     guard Placeholder(value.json) == nil, Capture(value.json) == nil else { return }
     if Placeholder.isMeant(by: value.json) {

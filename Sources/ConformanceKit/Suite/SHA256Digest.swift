@@ -1,7 +1,7 @@
-/// SHA-256 (FIPS 180-4), by which a suite pins its files.
+/// SHA-256 (FIPS 180-4), with which a manifest identifies its files.
 ///
-/// Written here although libraries have it: swift-crypto brings the whole of BoringSSL, which takes
-/// more than two minutes of compiling in every configuration, for this one function.
+/// Implemented here because swift-crypto includes all of BoringSSL, which takes more than two
+/// minutes to compile in each configuration, for this one function.
 package enum SHA256Digest {
   /// The digest of the bytes, as 64 lower-case hexadecimal digits.
   package static func hexadecimal(of bytes: [UInt8]) -> String {
@@ -23,7 +23,8 @@ package enum SHA256Digest {
 
   private static let blockBytes = 64
 
-  /// What is left after the last whole block, a one bit, zeros, and the length in bits (section 5.1.1).
+  /// The bytes after the last whole block, a one bit, zeros, and the length in bits (section
+  /// 5.1.1).
   private static func padded(_ rest: ArraySlice<UInt8>, byteCount: Int) -> [UInt8] {
     var tail = Array(rest) + [0x80]
     while tail.count % blockBytes != blockBytes - 8 { tail.append(0) }
@@ -34,7 +35,7 @@ package enum SHA256Digest {
     return tail
   }
 
-  /// One block into the state (section 6.2.2).
+  /// Processes one block (section 6.2.2).
   private static func compress(
     _ block: ArraySlice<UInt8>, _ schedule: inout [UInt32], into state: inout [UInt32]
   ) {
@@ -87,8 +88,8 @@ package enum SHA256Digest {
     fraction { root in root * root * root <= prime << 96 }
   }
 
-  /// The lower 32 bits of the largest number, below 2^37, that satisfies the condition: a root, of
-  /// which 32 bits lie behind the point.
+  /// The lower 32 bits of the largest number, below 2^37, that satisfies the condition: a root with
+  /// 32 bits after the binary point.
   private static func fraction(_ isAtMostRoot: (UInt128) -> Bool) -> UInt32 {
     var root: UInt128 = 0
     for bit in stride(from: 36, through: 0, by: -1) {

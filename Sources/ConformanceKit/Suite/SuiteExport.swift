@@ -2,12 +2,13 @@ import Foundation
 import StrictJSON
 
 extension ConformanceSuite {
-  /// Copies the suite into a folder of its own, with its recordings and its specification, so that
-  /// it can be carried elsewhere.
+  /// Copies the suite to a new folder, with its recordings and its specification, so that it can be
+  /// used elsewhere.
   ///
-  /// A suite that differs from its manifest is not copied: it names files that need not be its own.
+  /// A suite that differs from its manifest is not copied, because it may name files that are not
+  /// its own.
   ///
-  /// - Throws: ``SuiteExportFailure``; what was copied until then stays.
+  /// - Throws: ``SuiteExportFailure``; files copied before that remain.
   public func export(to target: String) throws(SuiteExportFailure) {
     if let problem = manifestProblems().first { throw .differs(problem) }
     let manager = FileManager.default
@@ -40,7 +41,7 @@ extension ConformanceSuite {
       "__init__", "compare", "folders", "host", "play", "recipes", "text", "transcripts",
     ].map { "generate/golden/\($0).py" }
 
-  /// Copies a text whose links lead to the specification: it lies beside it there.
+  /// Copies a text, adapting its links to the specification, which is beside it in the copy.
   private static func copyDocument(
     _ source: String, to target: String
   ) throws(SuiteExportFailure) {
@@ -53,7 +54,7 @@ extension ConformanceSuite {
     }
   }
 
-  /// The manifest, in which the recordings lie beside the rest.
+  /// The manifest, with the recordings beside the rest.
   private var exportedManifest: JSON {
     [
       "suite": .string(manifest.suite), "specification": .string(manifest.specification),
@@ -85,13 +86,13 @@ extension ConformanceSuite {
 
   private static func copy(_ source: String, to target: String) throws(SuiteExportFailure) {
     do {
-      // What lies behind a link, not the link, which would lead nowhere elsewhere.
+      // The target of a link, not the link, which would be broken elsewhere.
       let resolved = URL(fileURLWithPath: source).resolvingSymlinksInPath().path
       try FileManager.default.copyItem(atPath: resolved, toPath: target)
     } catch {
       throw .cannotCopy(source)
     }
-    // What a run of the example ports has left there is of no use elsewhere.
+    // Files left by runs of the example ports are of no use elsewhere.
     let names = FileManager.default.subpaths(atPath: target) ?? []
     for name in names where name.hasSuffix("__pycache__") {
       try? FileManager.default.removeItem(atPath: "\(target)/\(name)")
@@ -109,7 +110,7 @@ extension ConformanceSuite {
 
 /// Why a suite could not be copied.
 public enum SuiteExportFailure: Error, Hashable {
-  /// The target holds something already, which is never overwritten.
+  /// The target is not empty; nothing is ever overwritten.
   case notEmpty(String)
   /// The suite's files are not those of its manifest.
   case differs(SuiteProblem)

@@ -1,7 +1,7 @@
 import Foundation
 import StrictJSON
 
-/// The files of a folder, by paths from it.
+/// The files of a folder, by relative path.
 struct SuiteFiles: Sendable {
   let folder: String
 
@@ -35,7 +35,7 @@ struct SuiteFiles: Sendable {
     }
   }
 
-  /// The names of the files with an ending in a folder and those below, sorted.
+  /// The names of the files with an extension in a folder and its subfolders, sorted.
   func names(under subfolder: String, ending: String) -> [String] {
     let walk = FileManager.default.enumerator(atPath: path(of: subfolder))
     var names: [String] = []

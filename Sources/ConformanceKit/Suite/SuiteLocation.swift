@@ -1,15 +1,15 @@
 import Foundation
 
 extension ConformanceSuite {
-  /// The folder of the suite to use: the one that is named, else that of `$MASTERING_GOLDEN`, else
-  /// `Tests/Golden` in a folder above the program or above the current one, where a repository has
-  /// it, or `share/adaptive-mastering/golden`, where `Scripts/install` puts it.
+  /// The folder of the suite to use: the named one, else that of `$MASTERING_GOLDEN`, else
+  /// `Tests/Golden` in a folder above the program or above the current one, as in a repository, or
+  /// `share/adaptive-mastering/golden`, where `Scripts/install` puts it.
   ///
   /// - Parameters:
-  ///   - named: a folder that was asked for.
-  ///   - environment: the variables of the environment.
-  ///   - origins: the folders to go up from, in this order.
-  /// - Returns: nil where there is none. What was named is returned even if nothing is there.
+  ///   - named: a folder that was named explicitly.
+  ///   - environment: the environment variables.
+  ///   - origins: the folders to search upwards from, in this order.
+  /// - Returns: nil if there is none. A named folder is returned even if it does not exist.
   public static func folder(
     named: String?, environment: [String: String], above origins: [String]
   ) -> String? {

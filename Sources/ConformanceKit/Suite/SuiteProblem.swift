@@ -1,15 +1,15 @@
-/// Something wrong in a suite of golden cases, and where.
+/// A problem in a suite of golden cases, and its place.
 public struct SuiteProblem: Sendable, Hashable {
   /// The file, from the suite's folder; empty for the suite as a whole.
   public let file: String
-  /// The case in it, where it is one case's.
+  /// The case in it, if the problem belongs to one.
   public let caseID: String?
   /// The place in the file, or in the case.
   package let pointer: JSONPointer
   /// What is wrong.
   package let reason: Reason
 
-  /// What can be wrong.
+  /// The kinds of problems.
   package enum Reason: Sendable, Hashable {
     case unreadable
     case notJSON(reason: String, byteOffset: Int)
@@ -19,10 +19,10 @@ public struct SuiteProblem: Sendable, Hashable {
     case invalidValue(String)
     case unknownMatcher(String)
     case unknownPlaceholder(String)
-    /// The digest in the manifest is another.
+    /// The digest in the manifest differs.
     case digestDiffers(manifest: String, file: String)
     case countDiffers(manifest: Int, file: Int)
-    /// The manifest names no such file, though it lies there.
+    /// The file exists but is not in the manifest.
     case notInManifest
     case duplicateID(String)
     case duplicateName(String)
@@ -32,13 +32,14 @@ public struct SuiteProblem: Sendable, Hashable {
     case unknownRecipe(String)
     case unknownRecording(String)
     case unknownRequirement(String)
-    /// A requirement that cases can hold a port to has none.
+    /// A requirement that cases can test has none.
     case requirementWithoutCase(String)
     case noRequirements
     case noCases
-    /// A comparison that should have failed or passed did not: the suite has no teeth there.
+    /// A comparison that should have failed or passed did not: the suite does not notice mistakes
+    /// there.
     case toothless(String)
-    /// What the suite says of its own sounds is not so.
+    /// What the suite states about its own sounds is wrong.
     case signalDiffers(String)
   }
 
@@ -52,14 +53,14 @@ public struct SuiteProblem: Sendable, Hashable {
   }
 }
 
-/// Everything that kept a suite from being read.
+/// All the problems that prevented reading a suite.
 public struct InvalidSuite: Error, Hashable {
   /// At least one.
   public let problems: [SuiteProblem]
 }
 
 extension SuiteProblem: CustomStringConvertible {
-  /// One line: where, and what.
+  /// One line: the place and the problem.
   public var description: String {
     let place = [file, caseID, pointer == .root ? nil : pointer.description]
       .compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: " ")

@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// Reads the values of one file, and collects what is wrong in it instead of stopping.
+/// Reads the values of one file, and collects its mistakes instead of stopping.
 struct SuiteReading {
   let file: String
   var caseID: String?
@@ -14,7 +14,7 @@ struct SuiteReading {
     problems.append(SuiteProblem(reason, file: file, caseID: caseID, at: pointer))
   }
 
-  /// An object by its keys, after its keys were looked at; nil when it is no object.
+  /// An object by its keys, after checking them; nil if it is not an object.
   mutating func object(
     _ json: JSON, at pointer: JSONPointer, required: [String] = [], optional: [String] = []
   ) -> Members? {
@@ -92,7 +92,7 @@ struct SuiteReading {
 }
 
 extension SuiteReading {
-  /// A value, and where it stands.
+  /// A value and its place.
   struct Placed {
     let json: JSON
     let pointer: JSONPointer

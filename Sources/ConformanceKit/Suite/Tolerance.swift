@@ -1,6 +1,6 @@
-/// How far a number at a place may lie from the expected one.
+/// How far a number at a place may be from the expected one.
 package struct Tolerance: Sendable, Hashable {
-  /// The places it is for, where `*` stands for any key or index.
+  /// The places it applies to; `*` matches any key or index.
   package let at: JSONPointer
   /// The allowance in the number's own unit, at least 0.
   package let absolute: Double
@@ -8,7 +8,7 @@ package struct Tolerance: Sendable, Hashable {
   package let relative: Double
   /// The number's unit, for reports.
   package let unit: String?
-  /// Where the allowance comes from.
+  /// The reason for the allowance.
   package let because: String?
 
   /// A tolerance from its parts.
@@ -23,7 +23,7 @@ package struct Tolerance: Sendable, Hashable {
     self.because = because
   }
 
-  /// How far a number may lie from an expected one: the larger of the two allowances.
+  /// How far a number may be from an expected one: the larger of the two allowances.
   package func allowance(for expected: Double) -> Double {
     max(absolute, relative * abs(expected))
   }
