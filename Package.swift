@@ -252,7 +252,8 @@ let package = Package(
       name: "AgentHosting",
       dependencies: [
         "MasteringModel", "MasteringService", "LibraryAnalysis", "Recommending", "ProfileCatalog",
-        "YAMLCatalog", "AudioEncoding", "Concurrency", "WireFormat", "StrictJSON", "CSpecification",
+        "YAMLCatalog", "LearningFiles", "Concurrency", "WireFormat", "StrictJSON", "SystemCalls",
+        "SystemFiles", "CSpecification",
       ],
       swiftSettings: strict),
     // The page and the documents of the server inside the binary.
@@ -261,9 +262,8 @@ let package = Package(
     .target(
       name: "WebHosting",
       dependencies: [
-        "MasteringModel", "MasteringService", "LibraryAnalysis", "SystemCalls", "SystemFiles",
-        "Concurrency",
-        "WireFormat",
+        "MasteringModel", "MasteringService", "Recommending", "LibraryAnalysis", "SystemCalls",
+        "SystemFiles", "Concurrency", "WireFormat",
         "StrictJSON", "CWebAssets",
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -299,8 +299,8 @@ let package = Package(
       dependencies: [
         "MasteringModel", "Recommending", "AudioDecoding", "AudioEncoding", "Fingerprinting",
         "Rendering", "LoudnessMetering", "ProfileCatalog",
-        "YAMLCatalog", "Caching", "SystemCalls", "Concurrency", "LibraryAnalysis", "WireFormat",
-        "StrictJSON", "Learning", "LearningFiles",
+        "YAMLCatalog", "Caching", "SystemCalls", "SystemFiles", "Concurrency", "LibraryAnalysis",
+        "WireFormat", "StrictJSON", "Learning", "LearningFiles",
         "MasteringService",
         "StdioHosting", "AgentHosting", "WebHosting", "ConformanceKit", "ProcessSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

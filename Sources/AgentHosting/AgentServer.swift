@@ -1,13 +1,11 @@
 public import LibraryAnalysis
-public import MasteringModel
 public import MasteringService
 
-/// What assistants can use: tools and resources based on a service, its library and a renderer.
+/// What assistants can use: tools and resources based on a service and its library.
 public struct AgentServer: Sendable {
   let service: RecommendationService
   let access: AccessPolicy
   let library: TrackLibrary
-  let renderer: any MasteringRenderer
   let conformance: (any ConformanceChecking)?
 
   /// A server from its parts.
@@ -16,16 +14,14 @@ public struct AgentServer: Sendable {
   ///   - service: answers the calls; it must be confined to `access` as well.
   ///   - access: the folders whose files may be named, and to which results may be written.
   ///   - library: the tracks in these folders.
-  ///   - renderer: renders tracks; it must not follow links.
   ///   - conformance: the ports that may be tested; nil for none.
   public init(
     service: RecommendationService, access: AccessPolicy, library: TrackLibrary,
-    renderer: any MasteringRenderer, conformance: (any ConformanceChecking)? = nil
+    conformance: (any ConformanceChecking)? = nil
   ) {
     self.service = service
     self.access = access
     self.library = library
-    self.renderer = renderer
     self.conformance = conformance
   }
 }

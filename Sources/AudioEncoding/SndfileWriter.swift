@@ -1,6 +1,7 @@
 import CSndfile
 import MasteringModel
 import SystemCalls
+import SystemFiles
 
 /// An audio file open for writing, removed unless it is finished.
 final class SndfileWriter {

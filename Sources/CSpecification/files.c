@@ -117,6 +117,10 @@ static const unsigned char file_schemas_http_error_json[] = {
 #embed "../../Spec/schemas/http-error.json"
 };
 
+static const unsigned char file_schemas_http_library_map_json[] = {
+#embed "../../Spec/schemas/http-library-map.json"
+};
+
 static const unsigned char file_schemas_http_library_json[] = {
 #embed "../../Spec/schemas/http-library.json"
 };
@@ -478,6 +482,7 @@ static const struct mastering_specification_file files[] = {
     {"schemas/expected-failures.json", file_schemas_expected_failures_json, sizeof file_schemas_expected_failures_json},
     {"schemas/fingerprint.json", file_schemas_fingerprint_json, sizeof file_schemas_fingerprint_json},
     {"schemas/http-error.json", file_schemas_http_error_json, sizeof file_schemas_http_error_json},
+    {"schemas/http-library-map.json", file_schemas_http_library_map_json, sizeof file_schemas_http_library_map_json},
     {"schemas/http-library.json", file_schemas_http_library_json, sizeof file_schemas_http_library_json},
     {"schemas/http-rendering.json", file_schemas_http_rendering_json, sizeof file_schemas_http_rendering_json},
     {"schemas/http-stream-address.json", file_schemas_http_stream_address_json, sizeof file_schemas_http_stream_address_json},

@@ -65,6 +65,10 @@ static const unsigned char file_page_index_html[] = {
 #embed "../../Sources/WebHosting/Page/index.html"
 };
 
+static const unsigned char file_page_library_map_js[] = {
+#embed "../../Sources/WebHosting/Page/library-map.js"
+};
+
 static const unsigned char file_page_library_panel_js[] = {
 #embed "../../Sources/WebHosting/Page/library-panel.js"
 };
@@ -79,6 +83,14 @@ static const unsigned char file_page_loudness_panel_js[] = {
 
 static const unsigned char file_page_loudness_js[] = {
 #embed "../../Sources/WebHosting/Page/loudness.js"
+};
+
+static const unsigned char file_page_map_panel_js[] = {
+#embed "../../Sources/WebHosting/Page/map-panel.js"
+};
+
+static const unsigned char file_page_map_words_js[] = {
+#embed "../../Sources/WebHosting/Page/map-words.js"
 };
 
 static const unsigned char file_page_mastered_panel_js[] = {
@@ -245,10 +257,13 @@ static const struct mastering_web_asset files[] = {
     {"page/favicon.svg", file_page_favicon_svg, sizeof file_page_favicon_svg},
     {"page/headroom.js", file_page_headroom_js, sizeof file_page_headroom_js},
     {"page/index.html", file_page_index_html, sizeof file_page_index_html},
+    {"page/library-map.js", file_page_library_map_js, sizeof file_page_library_map_js},
     {"page/library-panel.js", file_page_library_panel_js, sizeof file_page_library_panel_js},
     {"page/library.js", file_page_library_js, sizeof file_page_library_js},
     {"page/loudness-panel.js", file_page_loudness_panel_js, sizeof file_page_loudness_panel_js},
     {"page/loudness.js", file_page_loudness_js, sizeof file_page_loudness_js},
+    {"page/map-panel.js", file_page_map_panel_js, sizeof file_page_map_panel_js},
+    {"page/map-words.js", file_page_map_words_js, sizeof file_page_map_words_js},
     {"page/mastered-panel.js", file_page_mastered_panel_js, sizeof file_page_mastered_panel_js},
     {"page/mastering-recommendation.css", file_page_mastering_recommendation_css, sizeof file_page_mastering_recommendation_css},
     {"page/mastering-recommendation.d.ts", file_page_mastering_recommendation_d_ts, sizeof file_page_mastering_recommendation_d_ts},

@@ -68,7 +68,7 @@ public final class RecommendationService: Sendable {
     self.profiles = profiles
     self.access = access
     self.loudness = loudness
-    self.tags = tags
+    self.tags = access.isRestricted ? tags.map { ConfinedTagReader($0) } : tags
     self.choices = choices
     self.followsTaste = followsTaste
     plainDefaults = defaults

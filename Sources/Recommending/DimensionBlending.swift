@@ -1,4 +1,4 @@
-import MasteringModel
+package import MasteringModel
 
 extension [RankedProfile] {
   /// The blend that the settings call for in addition to the plain weights; nil if they do not.
@@ -51,7 +51,7 @@ extension [RankedProfile] {
 extension Blend {
   /// A blend of profiles with a column of weights for each change, and the resulting change
   /// (REC-42).
-  init(
+  package init(
     source: Source, profiles: [Profile], loudness: [Double], crest: [Double],
     spectralCentroid: [Double], _ named: NamedBlend? = nil
   ) {

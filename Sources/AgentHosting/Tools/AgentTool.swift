@@ -72,8 +72,8 @@ enum ToolTable {
     ToolEntry(Measure.self), ToolEntry(MeasureLoudness.self), ToolEntry(Compare.self),
     ToolEntry(Recommend.self), ToolEntry(Explain.self), ToolEntry(SearchLibrary.self),
     ToolEntry(AnalyzeLibrary.self), ToolEntry(ListProfiles.self), ToolEntry(ShowProfile.self),
-    ToolEntry(CheckProfiles.self), ToolEntry(Render.self), ToolEntry(PredictedVersusMeasured.self),
-    ToolEntry(CheckConformance.self),
+    ToolEntry(CheckProfiles.self), ToolEntry(LearnProfiles.self), ToolEntry(Render.self),
+    ToolEntry(PredictedVersusMeasured.self), ToolEntry(CheckConformance.self),
   ]
 
   /// The tool of that name, if the server has it.

@@ -24,7 +24,8 @@ struct AnalyzeLibrary: AgentTool {
     let server = context.server
     let settings = try settings.settings(server.service.defaults)
     let prefix = try folder.map { folder throws(FailureReport) in
-      try server.access.path(forFolder: folder)
+      let path = try server.access.path(forFolder: folder)
+      return path.utf8.last == UInt8(ascii: "/") ? path : path + "/"
     }
     await server.library.scan()
     guard !Task.isCancelled else { throw .cancelled }
@@ -49,16 +50,5 @@ struct AnalyzeLibrary: AgentTool {
     return "\(summary.files) tracks: \(summary.measured) measured, \(summary.fromCache) known, "
       + "\(summary.failed) failed."
       + (profiles.isEmpty ? "" : " Recommended first: \(profiles.joined(separator: ", ")).")
-  }
-}
-
-extension AccessPolicy {
-  /// The common beginning of the paths of all files in a folder that a caller named.
-  ///
-  /// - Throws: ``FailureCode/pathNotAllowed`` for a folder outside the allowed ones.
-  fileprivate func path(forFolder folder: String) throws(FailureReport) -> String {
-    // An allowed folder is not inside an allowed folder, but a file in it is.
-    let name = folder.utf8.last == UInt8(ascii: "/") ? "\(folder)-" : "\(folder)/-"
-    return String(try path(for: name).dropLast())
   }
 }

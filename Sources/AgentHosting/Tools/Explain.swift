@@ -8,12 +8,14 @@ struct Explain: AgentTool {
   static let name = "explain"
   static let parameters = Recommend.parameters
 
-  private let fields: ParameterFields
+  private let question: RecommendationQuestion
 
-  init(_ fields: ParameterFields) { self.fields = fields }
+  init(_ fields: ParameterFields) throws(FailureReport) {
+    question = try RecommendationQuestion(fields)
+  }
 
   func run(in context: ToolContext) async throws(FailureReport) -> ToolOutcome {
-    let recommendation = try await context.result(of: "recommendation.weighted", fields.members)
+    let recommendation = try await question.answer(in: context)
     let ranking =
       try await context.result(
         of: "ranking.rank",

@@ -10,7 +10,8 @@ struct PredictedVersusMeasured: AgentTool {
   static let name = "predicted_vs_measured"
   static let parameters: [CallParameter] =
     [.required("original"), .required("mastered")] + FileFields.optionalParameters + [
-      .optional("confidence_threshold"), .optional("top_k"),
+      .optional("confidence_threshold"), .optional("top_k"), .optional("weighting"),
+      .optional("taste"),
     ]
 
   private let pair: FilePair
@@ -23,12 +24,12 @@ struct PredictedVersusMeasured: AgentTool {
 
   func run(in context: ToolContext) async throws(FailureReport) -> ToolOutcome {
     let server = context.server
-    let settings = try settings.settings(server.service.defaults)
+    let settings = try settings.settings(server.service.defaults, taste: server.service.taste)
     let original = try await context.analysis(of: try pair.first.request(server.access))
     let mastered = try await context.analysis(of: try pair.second.request(server.access))
     let recommendation = server.service.profiles.current.recommendation(
       of: original, settings: settings)
-    let predicted = recommendation.predictedChange
+    let predicted = recommendation.recommendedChange
     let (before, after) = (original.fingerprint, mastered.fingerprint)
     let dimensions: [(RenderingDimension, String, Double, Double)] = [
       (.loudness, "loudness_db", predicted.loudnessDB, after.loudnessDBFS - before.loudnessDBFS),

@@ -54,8 +54,19 @@ public struct AccessPolicy: Sendable {
     return path
   }
 
-  /// The path of a part of a file with every link on the way to the file followed; nil if there is
-  /// no such file.
+  /// The path to open for a folder that a caller named, which may be an allowed folder itself.
+  ///
+  /// - Throws: as ``path(for:)``.
+  package func path(forFolder named: String) throws(FailureReport) -> String {
+    if let path = try? path(for: named) { return path }
+    // The folder that is allowed does not lie in one; a file in it would.
+    let inner = try path(for: named.utf8.last == 0x2F ? "\(named)-" : "\(named)/-")
+    let folder = inner.utf8.dropLast(2)
+    return folder.isEmpty ? "/" : String(decoding: folder, as: UTF8.self)
+  }
+
+  /// The path of a part of a file with every link on the way to the file followed; nil where there is no
+  /// such file.
   private static func followedPart(_ path: String) -> String? {
     guard let part = TrackPath(path), let file = resolved(part.file) else { return nil }
     var status = stat()

@@ -60,11 +60,15 @@ package struct RenderingFields: Sendable {
 
   /// The wanted rendering.
   ///
-  /// - Parameter defaults: the values for parameters that were not sent.
+  /// - Parameters:
+  ///   - defaults: the values for parameters that were not sent.
+  ///   - taste: followed if `taste` is true.
   /// - Throws: ``FailureCode/invalidThreshold``, ``FailureCode/invalidTopK``,
   ///   ``FailureCode/invalidRendering``.
-  package func wish(_ defaults: RecommendationSettings) throws(FailureReport) -> RenderingWish {
-    let settings = try settings.settings(defaults)
+  package func wish(
+    _ defaults: RecommendationSettings, taste: @autoclosure () -> Taste? = nil
+  ) throws(FailureReport) -> RenderingWish {
+    let settings = try settings.settings(defaults, taste: taste())
     var percent: [RenderingDimension: Double] = [:]
     try Self.requirePercent(intensity, "intensity_percent")
     for (dimension, name) in Self.percentNames {
@@ -127,6 +131,15 @@ package struct RenderingFields: Sendable {
     _ fields: ParameterFields
   ) throws(FailureReport) -> [(profileID: String, weight: Double)]? {
     if let id = try fields.text("profile_id") { return [(id, 1)] }
+    return try members(ofBlendIn: fields)
+  }
+
+  /// The profiles of a `blend` and their weights, which need not sum to anything; nil where there is none.
+  ///
+  /// - Throws: ``FailureCode/invalidParams`` for one that is no blend.
+  package static func members(
+    ofBlendIn fields: ParameterFields
+  ) throws(FailureReport) -> [(profileID: String, weight: Double)]? {
     guard let value = fields["blend"] else { return nil }
     let members =
       value.asString == nil

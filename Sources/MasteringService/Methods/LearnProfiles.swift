@@ -1,190 +1,35 @@
-import Learning
 import LearningFiles
 import MasteringModel
-import ProfileCatalog
 import StrictJSON
 import WireFormat
-import YAMLCatalog
 
 /// `profiles.learn`: profiles from pairs of tracks before and after mastering, as fingerprints or as two
 /// folders, or from references and your own music. The catalogue is not changed.
 struct LearnProfiles: Method {
   static let name = "profiles.learn"
-  static let parameters: [CallParameter] = [
-    .optional("pairs"), .optional("before"), .optional("after"), .optional("references"),
-    .optional("own"), .optional("profile_id"), .optional("name"), .optional("source"),
-    .optional("max_duration_seconds"), .optional("progress_token"),
-  ]
-  static let errors: [FailureCode] = [
-    .invalidFingerprint, .invalidWindow, .invalidProfile, .nothingToLearn, .fileNotFound,
-    .fileUnreadable, .pathNotAllowed, .cancelled,
-  ]
+  static let parameters =
+    [.optional("pairs")] + LearningCall.folderParameters + [.optional("progress_token")]
+  static let errors = LearningCall.errors
 
-  private enum Material: Sendable {
-    case pairs([(name: String, before: FingerprintFields, after: FingerprintFields)])
-    case folders(before: String, after: String)
-    case references(String, own: String)
-  }
-
-  private let material: Material
-  private let names: LearningNames
-  private let window: AnalysisWindow
+  private let call: LearningCall
   private let progressToken: String?
 
   init(_ fields: ParameterFields) throws(FailureReport) {
-    material = try Self.material(fields)
-    let name = try fields.text("name") ?? "Learned"
-    guard let version = ProfileVersion("1.0") else {
-      preconditionFailure("A version that stands here is one")
-    }
-    names = LearningNames(
-      id: try fields.text("profile_id") ?? LearningNames.identifier(from: name), name: name,
-      source: try fields.text("source") ?? "Pairs of tracks before and after mastering",
-      version: version)
-    window = try Self.window(fields)
+    call = try LearningCall(fields)
     progressToken = try fields.text("progress_token")
   }
 
-  private static func window(_ fields: ParameterFields) throws(FailureReport) -> AnalysisWindow {
-    switch fields["max_duration_seconds"] {
-    case nil: return .standard
-    case .null: return .all
-    case .some:
-      let seconds = try fields.number("max_duration_seconds") ?? 0
-      do { return try .first(seconds: seconds) } catch { throw FailureReport(error) }
-    }
-  }
-
-  private static func material(_ fields: ParameterFields) throws(FailureReport) -> Material {
-    let pairs = try fields.objects("pairs")
-    let folders = (try fields.text("before"), try fields.text("after"))
-    let taught = (try fields.text("references"), try fields.text("own"))
-    switch (pairs, folders, taught) {
-    case (let pairs?, (nil, nil), (nil, nil)): return .pairs(try Self.pairs(pairs, fields))
-    case (nil, (let before?, let after?), (nil, nil)):
-      return .folders(before: before, after: after)
-    case (nil, (nil, nil), (let references?, let own?)): return .references(references, own: own)
-    default:
-      throw .invalidParams(
-        fields.path, .conflict,
-        expected: "either pairs, or before and after, or references and own")
-    }
-  }
-
-  private static func pairs(
-    _ pairs: [JSON], _ fields: ParameterFields
-  ) throws(FailureReport) -> [(name: String, before: FingerprintFields, after: FingerprintFields)] {
-    var read: [(name: String, before: FingerprintFields, after: FingerprintFields)] = []
-    for (index, pair) in pairs.enumerated() {
-      let place = "\(fields.pointer("pairs"))/\(index)"
-      let members = try ParameterFields(
-        pair.members ?? [], at: place,
-        known: [.required("before"), .required("after"), .optional("name")])
-      read.append(
-        (
-          try members.text("name") ?? "\(index + 1)",
-          try FingerprintFields(
-            try members.required("before", try members.object("before")), at: "\(place)/before"),
-          try FingerprintFields(
-            try members.required("after", try members.object("after")), at: "\(place)/after")
-        ))
-    }
-    return read
-  }
-
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
-    let service = session.service
-    let names = names
-    switch material {
-    case .pairs(let fields):
-      var pairs: [TrackPair] = []
-      for field in fields {
-        pairs.append(
-          TrackPair(
-            name: field.name, before: try field.before.fingerprint(),
-            after: try field.after.fingerprint()))
-      }
-      let silent = pairs.filter(\.isSilent).map { RefusedPair(name: $0.name, why: .silence) }
-      let study = StudiedPairs(
-        pairs: pairs.filter { !$0.isSilent }, refused: silent, unmatchedBefore: [],
-        unmatchedAfter: [])
-      return .later { Self.lesson(of: study, names, service.defaults) }
-    case .folders(let before, let after):
-      let folders = (try service.access.path(for: before), try service.access.path(for: after))
-      let study = study(in: session)
-      return .later {
-        do throws(StudyFailure) {
-          let studied = try await study.pairs(before: folders.0, after: folders.1)
-          return Self.lesson(of: studied, names, service.defaults)
-        } catch { return .failure(FailureReport(error)) }
-      }
-    case .references(let references, let own):
-      let folders = (
-        try service.access.path(for: references), try service.access.path(for: own)
-      )
-      let study = study(in: session)
-      return .later {
-        do throws(StudyFailure) {
-          try PairStudy.requireTwo(folders.0, folders.1)
-          let taught = try await study.tracks(in: folders.0)
-          let mine = try await study.tracks(in: folders.1)
-          return Self.lesson(
-            references: taught.fingerprints, own: mine.fingerprints,
-            refused: taught.refused + mine.refused, names)
-        } catch { return .failure(FailureReport(error)) }
-      }
-    }
-  }
-
-  private func study(in session: CallerSession) -> PairStudy {
-    let service = session.service
-    let window = window
     let token = progressToken
-    let follow: PairStudy.Follow = { request in
-      await service.loudness(
-        for: AnalysisRequest(path: request.path, window: window),
-        LoudnessWishes(measuresTruePeak: false, keepsHistory: true))
-    }
-    return PairStudy(
-      measure: { await service.analysis(for: $0) }, follow: service.hasLoudness ? follow : nil,
-      tags: service.tags, window: window, jobs: 2
-    ) { [weak session] progress in
-      guard let token else { return }
-      session?.notify(
-        "learning_progress",
-        [
-          "progress_token": .string(token), "done": .integer(progress.done),
-          "total": .integer(progress.total),
-        ])
-    }
-  }
-
-  // MARK: Answers
-
-  private static func lesson(
-    of study: StudiedPairs, _ names: LearningNames, _ settings: RecommendationSettings
-  ) -> Result<JSON, FailureReport> {
-    do throws(LearningFailure) {
-      let lesson = try PairLesson(
-        from: study.pairs, names, builtIn: BuiltInProfiles.catalogue, settings: settings)
-      return .success(
-        with(lesson.payload(of: study), yaml: ProfileYAML.text(of: lesson.learned.profiles)))
-    } catch { return .failure(FailureReport(error)) }
-  }
-
-  private static func lesson(
-    references: [Fingerprint], own: [Fingerprint], refused: [RefusedPair], _ names: LearningNames
-  ) -> Result<JSON, FailureReport> {
-    do throws(LearningFailure) {
-      let lesson = try ReferenceLesson(references: references, own: own, names)
-      return .success(
-        with(
-          lesson.payload(references: references.count, own: own.count, refused: refused),
-          yaml: ProfileYAML.text(of: [lesson.profile])))
-    } catch { return .failure(FailureReport(error)) }
-  }
-
-  private static func with(_ report: JSON, yaml: String) -> JSON {
-    .object((report.members ?? []) + [.init("yaml", .string(yaml))])
+    return .later(
+      try call.lesson(by: session.service) { [weak session] progress in
+        guard let token else { return }
+        session?.notify(
+          "learning_progress",
+          [
+            "progress_token": .string(token), "done": .integer(progress.done),
+            "total": .integer(progress.total),
+          ])
+      })
   }
 }

@@ -7,11 +7,17 @@ import Rendering
 package import WireFormat
 
 /// Where to write a rendering.
-struct RenderingOutput: Sendable {
+package struct RenderingOutput: Sendable {
   /// The file, whose extension selects the format.
-  let path: String
+  package let path: String
   /// Whether it may replace an existing file other than the source.
-  let replaces: Bool
+  package let replaces: Bool
+
+  /// A place from its parts.
+  package init(path: String, replaces: Bool) {
+    self.path = path
+    self.replaces = replaces
+  }
 }
 
 extension RecommendationService {
@@ -32,7 +38,7 @@ extension RecommendationService {
       }
     case .recommendation(let settings):
       switch await recommendation(for: analysis, settings: settings, in: nil) {
-      case .success(let recommendation): changes = recommendation.predictedChange
+      case .success(let recommendation): changes = recommendation.recommendedChange
       case .failure(let failure): return .failure(failure)
       }
     }
@@ -45,10 +51,12 @@ extension RecommendationService {
 
   /// Renders a file, or only measures the result if there is no output.
   ///
-  /// - Parameter trackID: the track for which progress is sent to subscribers; nil sends none.
-  func rendered(
+  /// - Parameters:
+  ///   - trackID: the track for which progress is sent to subscribers; nil sends none.
+  ///   - progress: called as it goes on.
+  package func rendered(
     _ analysis: AnalysisRequest, _ wish: RenderingWish, into output: RenderingOutput?,
-    trackID: Int?
+    trackID: Int?, progress: @escaping @Sendable (RenderingProgress) -> Void = { _ in }
   ) async -> Result<RenderingReport, FailureReport> {
     guard let desk = rendering else { return .failure(.methodNotFound("render.plan")) }
     if let output {
@@ -69,7 +77,11 @@ extension RecommendationService {
         let telling = try RenderingTelling(of: desk.key(of: request), trackID, player.events)
         do throws(RenderingFailure) {
           let report = try await desk.rendered(
-            request, into: output.map { Self.sinkMaker(for: request, $0) }, telling.progress)
+            request, into: output.map { Self.sinkMaker(for: request, $0) }
+          ) {
+            telling.progress($0)
+            progress($0)
+          }
           telling.end(nil)
           return .success(report)
         } catch {
@@ -91,6 +103,13 @@ extension RecommendationService {
   private func blendedChange(
     of members: [(profileID: String, weight: Double)]
   ) -> Result<PredictedChange, FailureReport> {
+    blend(of: members).map { $0.blendedChange() }
+  }
+
+  /// Profiles of the catalogue, in parts that sum to 1.
+  package func blend(
+    of members: [(profileID: String, weight: Double)]
+  ) -> Result<[WeightedProfile], FailureReport> {
     let catalogue = profiles.current
     let total = members.reduce(0) { $0 + $1.weight }
     var blend: [WeightedProfile] = []
@@ -100,7 +119,7 @@ extension RecommendationService {
       }
       blend.append(WeightedProfile(profile: profile, weight: member.weight / total))
     }
-    return .success(blend.blendedChange())
+    return .success(blend)
   }
 
   private static func sinkMaker(

@@ -5,6 +5,7 @@ import { setText } from "./element.js";
 import { Library } from "./library.js";
 import { LibraryPanel } from "./library-panel.js";
 import { LoudnessPanel } from "./loudness-panel.js";
+import { MapPanel } from "./map-panel.js";
 import { MasteredPanel } from "./mastered-panel.js";
 import "./mastering-recommendation.js";
 import { Player } from "./player.js";
@@ -31,6 +32,7 @@ const library = new Library(libraryChanged, {
   clock: feed.clock,
 });
 const panel = new LibraryPanel(library, { chosen: choose, arranged: showNeighbours });
+const mapPanel = new MapPanel(library, { profiles: () => card.profiles, chosen: choose });
 let store = recommendationStore(null);
 let unsubscribe = () => {};
 
@@ -47,6 +49,7 @@ function choose(track) {
 function follow(track) {
   part("welcome").hidden = true;
   panel.select(track.track_id);
+  mapPanel.select(track.track_id);
   document.title = `${track.title} – Adaptive Mastering`;
   showNeighbours();
   const before = unsubscribe;

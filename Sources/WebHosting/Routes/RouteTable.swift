@@ -5,10 +5,10 @@ enum RouteTable {
   static let all: [any Route.Type] = [
     GetRecommendation.self, GetWholeSong.self, GetRendering.self, GetLoudness.self,
     LoadTrackRoute.self,
-    StreamTrack.self, AddressStream.self, ListTracks.self, ShowLibrary.self, ScanLibrary.self,
-    ListProfilesRoute.self, ShowTasteRoute.self, DecideTasteRoute.self, UndoTasteRoute.self,
-    ResetTasteRoute.self, ClearCacheRoute.self, ShowHealth.self, ShowOpenAPI.self,
-    ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
+    StreamTrack.self, AddressStream.self, ListTracks.self, ShowLibrary.self, ShowLibraryMap.self,
+    ScanLibrary.self, ListProfilesRoute.self, ShowTasteRoute.self, DecideTasteRoute.self,
+    UndoTasteRoute.self, ResetTasteRoute.self, ClearCacheRoute.self, ShowHealth.self,
+    ShowOpenAPI.self, ShowAsyncAPI.self, RefuseWebSocket.self, ShowPage.self,
   ]
 
   /// The target of a path.

@@ -4,6 +4,7 @@ import MasteringModel
 import Recommending
 import Synchronization
 import SystemCalls
+import SystemFiles
 
 /// `mastering analyze`
 struct Analyze: AsyncParsableCommand {

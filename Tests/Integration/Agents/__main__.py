@@ -25,7 +25,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder), ROOT / "Examples", arguments.command)
         checks = [(f"{name}, {era}", lambda check=check, era=era: anyio.run(check, shelf, era))
-                  for era in ("2026-07-28", "auto", "legacy")
+                  for era in sessions.ERAS
                   for name, check in sessions.CHECKS.items()]
         checks += [(name, lambda check=check: check(shelf, arguments))
                    for name, check in lines.CHECKS.items()]

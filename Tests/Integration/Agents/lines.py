@@ -2,13 +2,16 @@
 
 import argparse
 import json
+import os
 import random
 import signal
 import subprocess
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 from shelf import Shelf
 
 META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -52,6 +55,61 @@ def cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
     messages = [json.loads(line) for line in output.splitlines()]
     assert [message["id"] for message in messages if "id" in message] == [2]
     assert process.returncode == 0
+
+
+def learning_cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
+    """Learning that is cancelled is not answered and writes nothing."""
+    mixes, masters = shelf.pairs(1)
+    try:
+        # The same sound under many names, so that there is time.
+        for folder in (Path(mixes), Path(masters)):
+            for number in range(1, 60):
+                os.link(folder / "0.wav", folder / f"{number}.wav")
+        before = shelf.everything()
+        process = start(shelf)
+        assert process.stdin and process.stdout
+        call = {"name": "profiles_learn", "_meta": {"progressToken": "p"},
+                "arguments": {"before": mixes, "after": masters, "output": shelf.path("learned.yaml")}}
+        process.stdin.write(request("long", "tools/call", **call))
+        process.stdin.flush()
+        first = json.loads(process.stdout.readline())
+        assert first["method"] == "notifications/progress" and first["params"]["total"] == 61, first
+        notification = {"jsonrpc": "2.0", "method": "notifications/cancelled",
+                        "params": {"requestId": "long"}}
+        process.stdin.write(json.dumps(notification).encode() + b"\n")
+        output, _ = process.communicate(request(2, "tools/list"), timeout=PATIENCE_SECONDS)
+        messages = [json.loads(line) for line in output.splitlines()]
+        assert [message["id"] for message in messages if "id" in message] == [2]
+        assert process.returncode == 0 and shelf.everything() == before
+    finally:
+        shelf.remove_pairs()
+
+
+def older(shelf: Shelf, arguments: argparse.Namespace) -> str:
+    """A whole session in revision 2025-06-18, as its text has it."""
+    def say(identifier: Any, method: str, **params: Any) -> bytes:
+        return json.dumps({"jsonrpc": "2.0", "id": identifier, "method": method,
+                           "params": params}).encode() + b"\n"
+
+    begin = say(0, "initialize", protocolVersion="2025-06-18", capabilities={},
+                clientInfo={"name": "checks", "version": "1"})
+    begun = json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}).encode() + b"\n"
+    path = shelf.path(shelf.HYBRID)
+    answers = {answer["id"]: answer for answer in talk(
+        shelf, begin + begun + say(1, "ping") + say(2, "tools/list") + say(3, "resources/list")
+        + say(4, "tools/call", name="recommend", arguments={"path": path})
+        + say(5, "resources/read", uri="mastering://nothing"))}
+    assert answers[0]["result"]["protocolVersion"] == "2025-06-18"
+    assert answers[1]["result"] == {}
+    for number in (2, 3, 4):
+        # What later revisions brought is not in it.
+        assert not {"resultType", "ttlMs", "cacheScope"} & set(answers[number]["result"]), answers[number]
+    tool = next(tool for tool in answers[2]["result"]["tools"] if tool["name"] == "recommend")
+    result = answers[4]["result"]
+    jsonschema.validate(result["structuredContent"], tool["outputSchema"])
+    assert result["isError"] is False and result["content"][0]["type"] == "text"
+    assert answers[5]["error"]["code"] == -32002
+    return f"{len(answers)} answers"
 
 
 def ended(shelf: Shelf, arguments: argparse.Namespace) -> str:
@@ -98,10 +156,11 @@ def fuzz(shelf: Shelf, arguments: argparse.Namespace) -> str:
 
     def line() -> bytes:
         tool = chance.choice(["recommend", "explain", "search_library", "profiles_show", "compare",
-                              "profiles_check", "render", "nothing", 7])
+                              "profiles_check", "profiles_learn", "render", "nothing", 7])
         given = {key: odd() for key in chance.sample(
             ["path", "fingerprint", "top_k", "query", "limit", "profile_id", "yaml", "first", "second",
-             "output", "only", "bits", "intensity"], chance.randrange(4))}
+             "output", "blend", "asks", "bits", "intensity_percent", "weighting", "taste", "before", "after",
+             "references", "own", "name"], chance.randrange(5))}
         params = chance.choice([
             {"name": tool, "arguments": given, "_meta": META}, {"name": tool, "_meta": META},
             {"uri": odd(), "_meta": META}, {"cursor": odd(), "_meta": META}, {"_meta": odd()},
@@ -148,5 +207,6 @@ def fuzz(shelf: Shelf, arguments: argparse.Namespace) -> str:
     return f"{count} messages, {answered} answers"
 
 
-CHECKS = {"a cancelled request": cancelled, "the end": ended, "answers and nothing else": stdout_only,
+CHECKS = {"a cancelled request": cancelled, "learning that is cancelled": learning_cancelled,
+          "a session of 2025-06-18": older, "the end": ended, "answers and nothing else": stdout_only,
           "broken messages": fuzz}

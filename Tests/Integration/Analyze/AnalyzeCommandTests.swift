@@ -1,6 +1,7 @@
 import AudioFixtures
 import Foundation
 import MasteringModel
+import StrictJSON
 import Testing
 
 @Suite(.takesTurns(at: .process)) struct AnalyzeCommandTests {
@@ -57,6 +58,43 @@ import Testing
     for name in ["a.jpg", "b.JPG", "c.txt", "README"] { try folder.file("other/\(name)") }
     let run = try await run(other)
     #expect(run.output == "No audio files found among 4 files (2 .jpg, 1 .txt, 1 other)\n")
+  }
+
+  // MARK: A map
+
+  @Test func `the map has every track with what recommend says, and needs nothing else`()
+    async throws
+  {
+    let map = folder.path(of: "map.html")
+    let run = try await run("--map", map, music)
+    #expect(run.status == 0)
+    let page = String(decoding: try folder.bytes(of: "map.html"), as: UTF8.self)
+    let data = try #require(
+      page.firstRange(of: #"<script id="data" type="application/json">"#)?.upperBound)
+    let end = try #require(page[data...].firstRange(of: "</script>")?.lowerBound)
+    let document = try JSON.parse(String(page[data..<end]).replacing(#"<\/"#, with: "</"))
+    let tracks = try #require(document["tracks"]?.elements)
+    #expect(tracks.count == 6)
+    for track in tracks {
+      let path = try #require(track["path"]?.asString)
+      let single = try await MasteringProcess.run("recommend", "--json", path)
+      let told = try JSON.parse(single.output)
+      #expect(track["fingerprint"] == told["fingerprint"], "\(path)")
+      let expected: JSON =
+        told["is_fallback"] == .bool(true) ? .null : told["primary_profile_id"] ?? .null
+      #expect(track["profile_id"] == expected, "\(path)")
+    }
+    #expect(document["profiles"]?.elements?.count == 7)
+    // Nothing is fetched: no address, and no module of another file.
+    for outside in ["http:", "https:", " src=", "import ", "export ", "@import"] {
+      #expect(!page.contains(outside), "\(outside)")
+    }
+  }
+
+  @Test func `a map that cannot be written is a failure that is told`() async throws {
+    let run = try await run("--map", folder.path(of: "nowhere/map.html"), music)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("nowhere/map.html: cannot be written: No such file or directory"))
   }
 
   // MARK: For a program

@@ -28,8 +28,7 @@ final class AgentConversation: Sendable {
     session = AgentSession(
       with: AgentServer(
         service: service, access: .unrestricted,
-        library: try TrackLibrary(folders: [folder.path], tags: NoTags()),
-        renderer: NoRenderer()),
+        library: try TrackLibrary(folders: [folder.path], tags: NoTags())),
       outbox: outbox)
   }
 
@@ -95,11 +94,4 @@ private struct NoTags: TagReader {
   func tags(ofOpenFile descriptor: Int32, at path: String) throws(AudioFailure) -> TrackTags {
     TrackTags()
   }
-}
-
-private struct NoRenderer: MasteringRenderer {
-  func render(
-    _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
-    progress: (@Sendable (RenderingProgress) -> Void)?
-  ) async throws(RenderingFailure) -> RenderingReport { throw .cancelled }
 }

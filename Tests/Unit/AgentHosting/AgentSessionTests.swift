@@ -84,8 +84,8 @@ import Testing
     #expect(
       tools.map { $0["name"] } == [
         "measure", "loudness", "compare", "recommend", "explain", "search_library",
-        "analyze_library", "profiles_list", "profiles_show", "profiles_check", "render",
-        "predicted_vs_measured",
+        "analyze_library", "profiles_list", "profiles_show", "profiles_check", "profiles_learn",
+        "render", "predicted_vs_measured",
       ])
     for tool in tools {
       for key in ["inputSchema", "outputSchema"] {
@@ -119,6 +119,44 @@ import Testing
     #expect(result["isError"] == .bool(false))
     #expect(result["structuredContent"]?["top_k"] == .integer(2))
     #expect(result["content"]?.elements?.first?["text"]?.asString?.contains("confidence") == true)
+  }
+
+  @Test func `a blend of the caller's stands in place of any other, as parts of its sum`()
+    async throws
+  {
+    let blend =
+      #"[{"profile_id":"live-rock-preservation-v1","weight":3},"#
+      + #"{"profile_id":"warm-masters-spectral-v1","weight":1}]"#
+    for tool in ["recommend", "explain"] {
+      let answer = try await conversation.stateless(
+        "tools/call",
+        #""name":"\#(tool)","arguments":{"path":"/music/a.wav","weighting":"dimension","blend":\#(blend)}"#
+      )
+      let content = try #require(answer?["result"]?["structuredContent"])
+      let payload = content["recommendation"] ?? content
+      let made = try #require(payload["blend"])
+      #expect(made["source"] == "manual")
+      let weights = made["members"]?.elements?.map { $0["weights"]?["crest"]?.asDouble }
+      #expect(weights == [0.75, 0.25])
+      // Spec/profiles.json: −3.1 and −0.8 dB.
+      let change = try #require(made["predicted_loudness_change"]?.asDouble)
+      #expect(abs(change - (0.75 * -3.1 + 0.25 * -0.8)) < 1e-12)
+      #expect(payload["weighted_profiles"] != nil)
+    }
+  }
+
+  @Test(arguments: [
+    (#""blend":[{"profile_id":"live-rock-preservation-v1","weight":1}]"#, "invalid_params"),
+    (
+      #""blend":[{"profile_id":"live-rock-preservation-v1","weight":1},{"profile_id":"x","weight":1}]"#,
+      "unknown_profile"
+    ), (#""weighting":"loud""#, "invalid_params"), (#""taste":"yes""#, "invalid_params"),
+  ])
+  func `a what-if that is none is refused`(_ wish: String, _ code: String) async throws {
+    let answer = try await conversation.stateless(
+      "tools/call", #""name":"recommend","arguments":{"path":"/music/a.wav",\#(wish)}"#)
+    let text = answer?["result"]?["content"]?.elements?.first?["text"]?.asString
+    #expect(text?.hasPrefix("\(code): ") == true, "\(text ?? "no text")")
   }
 
   @Test(arguments: [

@@ -1,10 +1,7 @@
 import AgentHosting
 import ArgumentParser
-import AudioDecoding
 import LibraryAnalysis
-import LoudnessMetering
 import MasteringService
-import Rendering
 import StdioHosting
 import SystemCalls
 
@@ -17,8 +14,8 @@ struct MCP: AsyncParsableCommand {
     discussion: """
       Gives assistants tools to measure, compare, explain and render tracks and to look after a library, \
       and the profiles and the specification to read. Speaks the revisions 2026-07-28, 2025-11-25 and \
-      2025-06-18. Only files in the allowed folders can be read; 'render' writes only there, and never \
-      replaces a file. Measurements are remembered in your cache, as with every command. The log goes to \
+      2025-06-18. Only files in the allowed folders can be read; 'render' and 'profiles_learn' write only \
+      there, only new files, and only when asked to. Measurements are remembered in your cache, as with every command. The log goes to \
       standard error. The server ends when its input ends, and on Ctrl-C.
 
       EXAMPLES:
@@ -49,6 +46,7 @@ struct MCP: AsyncParsableCommand {
   @OptionGroup var sheets: SheetOption
   @OptionGroup var profileSource: ProfileSource
   @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var tasteOptions: TasteOptions
 
   @Option(
     help: ArgumentHelp("How much to log to standard error.", valueName: "level"))
@@ -77,11 +75,8 @@ struct MCP: AsyncParsableCommand {
     let server = AgentServer(
       service: try LiveEngine.service(
         registry, access: access, cache: cache ?? LiveEngine.memoryCache(),
-        defaults: settings.recommendation, warnings: warnings),
-      access: access, library: library,
-      renderer: TrackRenderer(
-        decoder: CombinedDecoder(followsLinks: false), meter: Ebur128Meter()),
-      conformance: conformance)
+        defaults: settings.recommendation, taste: tasteOptions, warnings: warnings),
+      access: access, library: library, conformance: conformance)
     let host = StdioHost(endsWithInput: true, grace: Self.grace, logger: logger) {
       AgentSession(with: server, outbox: $0)
     }

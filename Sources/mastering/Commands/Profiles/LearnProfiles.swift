@@ -8,6 +8,7 @@ import ProfileCatalog
 import Recommending
 import StrictJSON
 import SystemCalls
+import SystemFiles
 import WireFormat
 import YAMLCatalog
 

@@ -1,13 +1,12 @@
-import MasteringModel
-import SystemCalls
-import SystemFiles
+package import SystemCalls
 
 /// A file that gets its name only once it is complete.
 ///
 /// On systems that support files without a name, a process that dies leaves nothing behind;
 /// elsewhere a hidden file remains beside the target.
-final class PendingFile {
-  let descriptor: Int32
+package final class PendingFile {
+  /// Open for reading and writing.
+  package let descriptor: Int32
   private let path: String
   /// Its temporary name; nil if it has none.
   private var temporary: String?
@@ -16,7 +15,7 @@ final class PendingFile {
   /// A file to be placed at `path`.
   ///
   /// - Parameter replaces: whether it replaces an existing file.
-  init(at path: String, replacing replaces: Bool) throws(SystemError) {
+  package init(at path: String, replacing replaces: Bool) throws(SystemError) {
     self.path = path
     self.replaces = replaces
     #if canImport(Glibc)
@@ -46,7 +45,7 @@ final class PendingFile {
   }
 
   /// Gives the file its name after its content is on disk.
-  func keep() throws(SystemError) {
+  package func keep() throws(SystemError) {
     guard fsync(descriptor) == 0 else { throw .last }
     if replaces {
       try rename()
@@ -74,14 +73,25 @@ final class PendingFile {
 
   /// Links a name to the file; an error if the name is taken.
   private func link(to name: String) throws(SystemError) {
-    let result: Int32
-    if let temporary {
-      result = systemLink(temporary, name)
-    } else {
-      result = linkat(
+    guard let temporary else {
+      let result = linkat(
         AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
+      guard result == 0 else { throw .last }
+      return
     }
-    guard result == 0 else { throw .last }
+    guard systemLink(temporary, name) != 0 else { return }
+    let error = SystemError.last
+    // A file system without links, as those of USB sticks: the name is taken first, if it is free.
+    guard [EPERM, ENOTSUP, EOPNOTSUPP].contains(error.code) else { throw error }
+    let taken = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    guard taken >= 0 else { throw .last }
+    close(taken)
+    guard systemRename(temporary, name) == 0 else {
+      let error = SystemError.last
+      unlink(name)
+      throw error
+    }
+    self.temporary = nil
   }
 
   /// An unused name in the same folder as a path.

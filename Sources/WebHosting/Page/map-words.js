@@ -1,0 +1,47 @@
+// What the map says of tracks, and what a taste would change among them.
+
+import { count, percent } from "./numbers.js";
+
+/** How many tracks are on the map. */
+export function mapCount(shown, total) {
+  const tracks = total === 1 ? "1 track" : `${count(total)} tracks`;
+  if (total === 0) return "There are no tracks yet.";
+  return shown === total ? `${tracks}.` : `${count(shown)} of ${tracks} are measured.`;
+}
+
+/** A track on the map: who it is, and what is recommended. */
+export function mapTrack(point, track, profiles) {
+  const title = track === undefined ? "A track" : [track.artist, track.title].filter((text) => text).join(": ");
+  const { profile_id: id, is_hybrid: isHybrid, confidence_score: score } = point;
+  if (id === null) return `${title}. It resembles no profile.`;
+  const name = profiles.find(({ profile_id: other }) => other === id)?.name ?? id;
+  return `${title}. ${isHybrid ? "A blend led by " : ""}${name}, ${percent(score)}.`;
+}
+
+// What is heard: as mastering profiles preview counts.
+const AUDIBLE = { loudness_db: 0.5, crest_db: 0.5, centroid_hz: 100 };
+
+/** The places of tracks that are recommended something else: another profile, or a change that is heard. */
+export function changedPlaces(now, then) {
+  const others = new Map(then.map((point) => [point.track_id, point]));
+  const changed = new Set();
+  now.forEach((point, place) => {
+    const other = others.get(point.track_id);
+    if (other !== undefined && differs(point, other)) changed.add(place);
+  });
+  return changed;
+}
+
+function differs(now, then) {
+  return (
+    now.profile_id !== then.profile_id ||
+    now.is_hybrid !== then.is_hybrid ||
+    Object.entries(AUDIBLE).some(([name, bound]) => Math.abs(now.change[name] - then.change[name]) >= bound)
+  );
+}
+
+/** How many would be recommended something else. */
+export function whatWouldChange(changed, total) {
+  const tracks = total === 1 ? "1 track" : `${count(total)} tracks`;
+  return `${count(changed)} of ${tracks} would be recommended otherwise if blends followed your choices.`;
+}

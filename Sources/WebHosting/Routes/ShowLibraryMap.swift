@@ -1,0 +1,114 @@
+import Concurrency
+import LibraryAnalysis
+import MasteringModel
+import MasteringService
+import Recommending
+import StrictJSON
+import WireFormat
+
+/// `GET /api/library/map`: a page of tracks with what they measure and what is recommended for them, so
+/// that a library can be drawn (HTTP-65).
+enum ShowLibraryMap: Route {
+  static let path: [String?] = ["api", "library", "map"]
+  static let parameters: [(name: String, kind: Parameters.Kind)] = [
+    ("offset", .number), ("limit", .number), ("measure", .truth),
+    ("confidence_threshold", .number), ("top_k", .number), ("weighting", .text),
+    ("taste", .truth),
+  ]
+
+  /// How many tracks a page has at most.
+  private static let mostTracks = 2000
+  /// The same where files may have to be listened to, so that a page comes within seconds.
+  private static let mostMeasured = 20
+  /// How many files are worked on at a time: as many as a service measures.
+  private static let jobs = 2
+
+  static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    let page: Page
+    let settings: RecommendationSettings
+    do throws(FailureReport) {
+      let fields = try ParameterFields(call.query, known: parameters.map { .optional($0.name) })
+      page = try Page(fields)
+      settings = try SettingsFields(fields).settings(
+        door.service.defaults, taste: door.service.taste)
+    } catch {
+      throw Refusal(error)
+    }
+    let tracks = door.library.tracks
+    let shown = Array(tracks.dropFirst(page.offset).prefix(page.limit))
+    let catalogue = door.service.profiles.current
+    var points: [JSON] = []
+    var (unmeasured, failed) = (0, 0)
+    await SideBySide(jobs: Self.jobs).run(shown.count) { index in
+      await analysis(of: shown[index], door.service, measures: page.measures)
+    } inOrder: { index, known in
+      switch known {
+      case .success(let analysis?):
+        let recommendation = catalogue.recommendation(of: analysis, settings: settings)
+        points.append(recommendation.point(ofTrack: shown[index].number))
+      case .success(nil): unmeasured += 1
+      case .failure: failed += 1
+      }
+    }
+    let end = page.offset + shown.count
+    return Reply(
+      json: [
+        "total": .integer(tracks.count), "offset": .integer(page.offset),
+        "next_offset": end < tracks.count && !shown.isEmpty ? .integer(end) : .null,
+        "unmeasured": .integer(unmeasured), "failed": .integer(failed),
+        "tracks": .array(points),
+      ])
+  }
+
+  /// What is known of a track; nil where that is nothing.
+  private static func analysis(
+    of track: LibraryTrack, _ service: RecommendationService, measures: Bool
+  ) async -> Result<TrackAnalysis?, FailureReport> {
+    let request = AnalysisRequest(path: track.path)
+    if let known = await service.rememberedAnalysis(for: request) { return .success(known) }
+    guard measures else { return .success(nil) }
+    return await service.analysis(for: request).map { $0 }
+  }
+
+  /// Which tracks are wanted.
+  private struct Page {
+    let offset: Int
+    let limit: Int
+    let measures: Bool
+
+    init(_ fields: ParameterFields) throws(FailureReport) {
+      measures = try fields.bool("measure") ?? false
+      let most = measures ? mostMeasured : mostTracks
+      offset = try Self.count(fields, "offset", in: 0...Int(Int32.max)) ?? 0
+      limit = try Self.count(fields, "limit", in: 1...most) ?? most
+    }
+
+    private static func count(
+      _ fields: ParameterFields, _ name: String, in range: ClosedRange<Int>
+    ) throws(FailureReport) -> Int? {
+      guard let value = try fields.wholeNumber(name) else { return nil }
+      guard let count = Int(exactly: value), range.contains(count) else {
+        throw fields.wrongType(
+          name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return count
+    }
+  }
+}
+
+extension Recommendation {
+  /// The track as a point of the map.
+  fileprivate func point(ofTrack number: Int) -> JSON {
+    let change = recommendedChange
+    return [
+      "track_id": .integer(number),
+      "profile_id": isFallback ? .null : .string(primaryProfile.id),
+      "is_hybrid": .bool(isHybrid), "confidence_score": .number(confidence),
+      "change": [
+        "loudness_db": .number(change.loudnessDB), "crest_db": .number(change.crestDB),
+        "centroid_hz": .number(change.centroidHz),
+      ],
+      "fingerprint": fingerprint.payload,
+    ]
+  }
+}
