@@ -121,6 +121,10 @@ static const unsigned char file_page_numbers_js[] = {
 #embed "../../Sources/WebHosting/Page/numbers.js"
 };
 
+static const unsigned char file_page_origins_js[] = {
+#embed "../../Sources/WebHosting/Page/origins.js"
+};
+
 static const unsigned char file_page_package_json[] = {
 #embed "../../Sources/WebHosting/Page/package.json"
 };
@@ -271,6 +275,7 @@ static const struct mastering_web_asset files[] = {
     {"page/message-socket.js", file_page_message_socket_js, sizeof file_page_message_socket_js},
     {"page/messages.js", file_page_messages_js, sizeof file_page_messages_js},
     {"page/numbers.js", file_page_numbers_js, sizeof file_page_numbers_js},
+    {"page/origins.js", file_page_origins_js, sizeof file_page_origins_js},
     {"page/package.json", file_page_package_json, sizeof file_page_package_json},
     {"page/page.css", file_page_page_css, sizeof file_page_page_css},
     {"page/page.js", file_page_page_js, sizeof file_page_page_js},

@@ -4,6 +4,7 @@ import { BlendMixer } from "./blend-mixer.js";
 import { DimensionMixer } from "./dimension-mixer.js";
 import { element, setText } from "./element.js";
 import { checkRecommendation, completed } from "./messages.js";
+import { Origins } from "./origins.js";
 import { PredictedChanges } from "./predicted-changes.js";
 import { reasoning } from "./reasoning.js";
 import { ranked, recommended, ScoringError } from "./scoring.js";
@@ -43,6 +44,7 @@ export class MasteringRecommendation extends HTMLElement {
   );
   #thresholdSlider = new ThresholdSlider((threshold) => this.#turnThreshold(threshold));
   #reasoning = element("p", { class: "reasoning" });
+  #origins = new Origins();
   #chart = new StandingChart();
   #card = element(
     "article",
@@ -55,6 +57,7 @@ export class MasteringRecommendation extends HTMLElement {
       this.#reasoning,
       this.#mixer.element,
       this.#dimensions.element,
+      this.#origins.element,
     ),
     element("div", { class: "answer" }, this.#thresholdSlider.element, this.#chart.element),
   );
@@ -215,6 +218,7 @@ export class MasteringRecommendation extends HTMLElement {
     // One mixer at a time says what the changes come from.
     if (this.#dimensions.isOn) this.#mixer.element.hidden = true;
     setText(this.#reasoning, shown.reasoning);
+    this.#origins.show(shown, this.#profiles);
     this.#thresholdSlider.element.hidden = ranking === null || ranking.length === 0;
     if (ranking !== null) this.#thresholdSlider.show(recommendation, ranking, threshold);
     this.#chart.element.hidden = ranking === null;

@@ -37,6 +37,9 @@ export interface Profile {
     centroid_change_hz: number;
     target_loudness_dbfs?: number | null;
   };
+  /** What it was learned from, which the card shows where it is there. */
+  training?: { source: string; tracks: number };
+  description?: string;
 }
 
 export interface ProfileReference {

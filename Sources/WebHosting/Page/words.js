@@ -224,3 +224,9 @@ export function problems(number) {
     ? "1 file or folder could not be read."
     : `${count(number)} files or folders could not be read.`;
 }
+
+/** Where a profile comes from: what it was learned from, and how many recordings. */
+export function origin({ training: { source, tracks }, description = "" }) {
+  const recordings = tracks === 1 ? "1 recording" : `${count(tracks)} recordings`;
+  return `${source}, ${recordings}.${description === "" ? "" : ` ${description}`}`;
+}

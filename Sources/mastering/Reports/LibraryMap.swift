@@ -14,8 +14,8 @@ struct LibraryMap {
     var page = ""
     for part in Self.template.split(separator: "@", omittingEmptySubsequences: false) {
       switch part {
-      // In a script, "</" would end it, wherever it stands.
-      case "DATA": page += data.text().replacing("</", with: "<\\/")
+      // In a script, "</" would end it wherever it stands, and "<!--" would hide its end.
+      case "DATA": page += data.text().replacing("<", with: "\\u003c")
       case "MODULE": page += PageModule.inlined("library-map.js")
       default: page += part
       }

@@ -14,7 +14,7 @@ from serving import Server
 
 # Each declares its checks, which run in this order.
 CHAPTERS = (
-    *("entering", "arriving", "adjusting", "switching", "healing", "choosing", "mapping"),
+    *("entering", "arriving", "adjusting", "switching", "healing", "choosing", "mapping", "tasting"),
     *("playing", "metering", "hearing", "lasting", "reaching", "looking", "timing"),
 )
 

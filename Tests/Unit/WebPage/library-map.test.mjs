@@ -8,6 +8,7 @@ import {
   MapPoints,
   nearest,
   neighbour,
+  Raster,
   ticks,
 } from "../../../Sources/WebHosting/Page/library-map.js";
 
@@ -123,4 +124,20 @@ test("20,000 tracks are searched in a moment", () => {
   for (let other = 0; other < xs.length; other += 1) {
     assert.ok(Math.hypot(xs[other] - 500, ys[other] - 500) >= Math.hypot(xs[place] - 500, ys[place] - 500));
   }
+});
+
+test("squares are laid one over the other, and what lies beyond the edge is left out", () => {
+  const raster = new Raster(4, 3);
+  const pixel = (x, y) => [...raster.data.slice(4 * (y * 4 + x), 4 * (y * 4 + x) + 4)];
+  raster.square(1, 1, 2, [200, 100, 0], 1);
+  assert.deepEqual(pixel(0, 0), [200, 100, 0, 255]);
+  assert.deepEqual(pixel(1, 1), [200, 100, 0, 255]);
+  assert.deepEqual(pixel(2, 1), [0, 0, 0, 0]);
+  // Half of one over another is their mean; half over nothing is half there.
+  raster.square(1, 1, 2, [0, 100, 200], 0.5);
+  assert.deepEqual(pixel(1, 1), [100, 100, 100, 255]);
+  raster.square(4, 3, 2, [255, 255, 255], 0.5);
+  assert.deepEqual(pixel(3, 2), [255, 255, 255, 128]);
+  for (const [x, y] of [[-10, 0], [0, -10], [100, 1], [1, 100]]) raster.square(x, y, 5, [1, 2, 3], 1);
+  assert.deepEqual(pixel(2, 0), [0, 0, 0, 0]);
 });

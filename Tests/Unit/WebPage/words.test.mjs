@@ -158,3 +158,12 @@ test("a copied blend is JSON of the payload's members, heaviest first, without s
   assert.match(text, /"predicted_centroid_change": 0\.0\n/);
   assert.doesNotMatch(blendText({ ...hybrid, track_id: undefined }, [1, 0, 0], change), /track_id/);
 });
+
+test("a profile's origin is what it was learned from, how many recordings, and what it says of itself", () => {
+  const training = { source: "mixes → masters, 2026-11-30, first 90 s", tracks: 12 };
+  assert.equal(words.origin({ training }), "mixes → masters, 2026-11-30, first 90 s, 12 recordings.");
+  assert.equal(
+    words.origin({ training: { source: "One", tracks: 1 }, description: "Louder." }),
+    "One, 1 recording. Louder.",
+  );
+});

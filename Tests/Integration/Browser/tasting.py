@@ -1,0 +1,174 @@
+"""Weights for each change, choices that are kept, and where profiles come from."""
+
+import shutil
+
+import music
+from arriving import changes
+from browsing import asked, opened, recommendation, set_slider, shown
+from checks import check
+from serving import Server
+
+ROUNDED = ("predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change")
+
+
+@check("weights for each change are those of the server, and turned they change that change alone")
+def weighted(stage):
+    with opened(stage.browser, stage.server) as page:
+        payload = shown(page, music.HYBRID)
+        card = page.locator("mastering-recommendation article")
+        plain = changes(card)
+        card.get_by_label("Weight each change separately").check()
+        path = f"/api/player/mastering/recommendation/{payload['track_id']}?weighting=dimension"
+        blend = asked(page, path)["blend"]
+        assert changes(card) == written(blend), (changes(card), blend)
+        rows = card.locator(".dimension-row")
+        assert rows.count() == 3
+        for number, name in enumerate(("loudness", "crest", "spectral_centroid")):
+            label = rows.nth(number).locator(".bar").get_attribute("aria-label")
+            shares = [int(part.split(" %")[0].split()[-1]) for part in label.split(", ")]
+            weights = [member["weights"][name] for member in blend["members"]]
+            assert sum(shares) == 100, label
+            assert all(abs(s / 100 - w) < 0.011 for s, w in zip(shares, weights)), (label, weights)
+        before = changes(card)
+        set_slider(rows.nth(1).get_by_role("slider").first, 100)
+        after = changes(card)
+        assert after[0] == before[0] and after[1] != before[1] and after[2] == before[2], after
+        card.get_by_role("button", name="Reset the weights").click()
+        assert changes(card) == before
+        card.get_by_label("Weight each change separately").uncheck()
+        assert changes(card) == plain
+
+
+def written(blend):
+    """Three changes as the card writes them."""
+    loudness, crest, centroid = (blend[name] for name in ROUNDED)
+
+    def text(value, decimals, unit):
+        number = f"{abs(value):.{decimals}f}"
+        sign = "" if float(number) == 0 else "−" if value < 0 else "+"
+        return f"{sign}{number}\u00a0{unit}"
+
+    return [text(loudness, 2, "dB"), text(crest, 2, "dB"), text(centroid, 1, "Hz")]
+
+
+@check("a choice takes one click, is kept, and one more click undoes it")
+def chosen(stage):
+    with tasted(stage, "chosen") as (server, file), opened(stage.browser, server) as page:
+        shown(page, music.HYBRID)
+        taste = page.locator("#taste")
+        taste.get_by_text("Nothing chosen yet.").wait_for()
+        assert taste.get_by_role("button", name="Undo").is_disabled()
+        for button, outcome, kind in (
+            ("Accept", "Accepted", "accepted"),
+            ("Keep as I set it", "Kept as you set it", "adjusted"),
+            ("Reject", "Rejected", "rejected"),
+        ):
+            taste.get_by_role("button", name=button).click()
+            taste.get_by_text(outcome, exact=True).wait_for()
+            assert f'"kind":"{kind}"' in file.read_text().splitlines()[-1], file.read_text()
+            assert asked(page, "/api/taste")["decisions"] == 1
+            taste.get_by_role("button", name="Undo").click()
+            taste.get_by_text("Undone", exact=True).wait_for()
+            taste.get_by_text("Nothing chosen yet.").wait_for()
+            assert asked(page, "/api/taste")["decisions"] == 0
+
+
+@check("blends follow the choices where that is switched on, in words, and stop where it is not")
+def followed(stage):
+    with tasted(stage, "followed") as (server, _), opened(stage.browser, server) as page:
+        payload = shown(page, music.HYBRID)
+        card = page.locator("mastering-recommendation article")
+        plain = changes(card)
+        sliders = card.get_by_role("slider", name="Weight of")
+        last = sliders.count() - 1
+        set_slider(sliders.nth(last), 100)
+        taste = page.locator("#taste")
+        for number in range(1, 4):
+            taste.get_by_role("button", name="Keep as I set it").click()
+            page.wait_for_function(
+                "(words) => document.querySelector('#taste-words').textContent.startsWith(words)",
+                arg=f"{number} choice",
+            )
+        favourite = payload["weighted_profiles"][last]["profile_name"]
+        assert favourite in taste.locator("#taste-words").inner_text()
+        card.get_by_role("button", name="Reset the blend").click()
+        assert changes(card) == plain
+        taste.get_by_label("Let blends follow my choices").check()
+        page.wait_for_function(
+            "() => document.querySelector('mastering-recommendation').recommendation.blend?.source === 'taste'"
+        )
+        followed_payload = recommendation(page)
+        blend = followed_payload["blend"]
+        weights = {m["profile_id"]: m["weights"]["loudness"] for m in blend["members"]}
+        plain_weights = {m["profile_id"]: m["weight"] for m in payload["weighted_profiles"]}
+        wanted = payload["weighted_profiles"][last]["profile_id"]
+        assert weights[wanted] > plain_weights[wanted] + 0.05, (weights, plain_weights)
+        assert changes(card) == written(blend)
+        assert "times as often" in taste.locator("#taste-words").inner_text()
+        # The rest of the payload is what it was.
+        assert {key: followed_payload[key] for key in payload} == payload
+        taste.get_by_label("Let blends follow my choices").uncheck()
+        page.wait_for_function(
+            "() => document.querySelector('mastering-recommendation').recommendation.blend === undefined"
+        )
+        assert recommendation(page) == payload
+
+
+class tasted:
+    """A server with two recordings and a file of choices of its own."""
+
+    def __init__(self, stage, name):
+        folder = stage.new_folder(name)
+        for recording in (music.HYBRID, music.SINGLE):
+            shutil.copy(music.EXAMPLES / f"{recording}.flac", folder)
+        self._file = folder.parent / f"{name}-taste.ndjson"
+        self._server = Server(folder, "--taste-file", str(self._file))
+
+    def __enter__(self):
+        return self._server.__enter__(), self._file
+
+    def __exit__(self, *reason):
+        self._server.__exit__(*reason)
+
+
+LEARNED = """\
+profiles:
+  - profile_id: mine
+    name: "Mine <b>"
+    version: "1.0"
+    description: "Learned from 12 pairs of tracks before and after mastering."
+    detection_rules:
+      loudness_dbfs: [-40, 0]
+      crest_db: [0, 35]
+      zero_crossing_rate: [0.0, 0.2]
+    processing_targets:
+      loudness_change_db: 1
+      crest_change_db: 0
+      centroid_change_hz: 0
+    training:
+      source: "mixes → masters, 2026-11-30, first 90 s"
+      tracks: 12
+    confidence: 0.75
+"""
+
+
+@check("where a profile comes from is said, of a learned one its pairs, and of each in a blend")
+def origins(stage):
+    profiles = stage.scratch / "learned.yaml"
+    profiles.write_text(LEARNED)
+    folder = stage.new_folder("learned")
+    shutil.copy(music.EXAMPLES / f"{music.HYBRID}.flac", folder)
+    with Server(folder, "--profiles", str(profiles)) as server:
+        with opened(stage.browser, server) as page:
+            shown(page, music.HYBRID)
+            card = page.locator("mastering-recommendation article")
+            card.get_by_text("Where this profile comes from").click()
+            text = card.locator(".origin-list").inner_text()
+            assert "Mine <b>" in text, text
+            assert "mixes → masters, 2026-11-30, first 90 s, 12 recordings. Learned from 12" in text, text
+    with opened(stage.browser, stage.server) as page:
+        payload = shown(page, music.HYBRID)
+        card = page.locator("mastering-recommendation article")
+        card.get_by_text("Where these profiles come from").click()
+        names = card.locator(".origin-list b").all_inner_texts()
+        assert names == [m["profile_name"] for m in payload["weighted_profiles"]], names
