@@ -17,6 +17,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from golden.direct import source
 from golden.folders import ADAPTERS, GOLDEN
 from golden.host import HostFailed
 from golden.mutation import mutants
@@ -136,9 +137,9 @@ def _mutations() -> list[Wrong]:
 
 def _mutants() -> list[Wrong]:
     return [
-        Wrong(mutant.id, file, mutant.text)
+        Wrong(mutant.id, file, mutant.text(source(file)))
         for file in CLAIMS
-        for mutant in mutants(file, (ADAPTERS / file).read_text())
+        for mutant in mutants(file, source(file))
     ]
 
 

@@ -1,25 +1,42 @@
-"""The Python port inside this process, for playing thousands of wrong ones: no process, no pipe."""
+"""The Python port and its server inside this process, for playing thousands of wrong ones: no process,
+no pipe."""
 
+import contextlib
 import importlib.abc
 import importlib.util
 import io
+import socket
 import sys
-import warnings
+import threading
 from collections import deque
 from functools import cache
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 from .folders import ADAPTERS, SPEC
 from .host import Conversation, HostFailed
 from .play import Player, Stage
+from .transcripts import Server, ServerFailed
 
-FILES = ("port.py", *(f"parts/{path.name}" for path in sorted((ADAPTERS / "parts").glob("*.py"))))
+
+def _files(folder: str) -> tuple[str, ...]:
+    return tuple(f"{folder}/{path.name}" for path in sorted((ADAPTERS / folder).glob("*.py")))
+
+
+# The port, and the server that stands on it.
+FILES = ("port.py", *_files("parts"))
+SERVER_FILES = ("server.py", *_files("serving"))
+
+
+@cache
+def source(file: str) -> str:
+    return (ADAPTERS / file).read_text()
 
 
 @cache
 def _compiled() -> dict[str, CodeType]:
-    return {_module(file): compile((ADAPTERS / file).read_text(), file, "exec") for file in FILES}
+    return {_module(file): compile(source(file), file, "exec") for file in FILES + SERVER_FILES}
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -28,14 +45,13 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self) -> None:
         self.code = dict(_compiled())
 
-    def replace(self, file: str, text: str) -> None:
-        with warnings.catch_warnings(action="ignore"):
-            self.code[_module(file)] = compile(text, file, "exec")
+    def replace(self, file: str, code: CodeType) -> None:
+        self.code[_module(file)] = code
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name not in self.code:
             return None
-        is_package = name == "parts"
+        is_package = name in ("parts", "serving")
         return importlib.util.spec_from_loader(name, self, is_package=is_package)
 
     def create_module(self, spec: Any) -> None:
@@ -51,14 +67,14 @@ def _module(file: str) -> str:
     return name.removesuffix(".__init__")
 
 
-def load(sources: Sources) -> ModuleType:
-    """The port as a module, made anew."""
-    for name in list(sys.modules):
-        if name in sources.code:
-            del sys.modules[name]
+def load(sources: Sources, name: str = "port") -> ModuleType:
+    """The port as a module, made anew; or the server."""
+    for loaded in list(sys.modules):
+        if loaded in sources.code:
+            del sys.modules[loaded]
     sys.meta_path.insert(0, sources)
     try:
-        return importlib.import_module("port")
+        return importlib.import_module(name)
     finally:
         sys.meta_path.remove(sources)
 
@@ -110,14 +126,39 @@ class DirectHost(Conversation):
         pass
 
 
-class DirectPlayer(Player):
-    """Plays cases with the port in this process."""
+class DirectServer(Server):
+    """A server in a thread of this process. It has what `transcripts.Server` has."""
 
-    def __init__(self, port: ModuleType, stage: Stage) -> None:
+    def __init__(self, module: ModuleType, library: Path) -> None:
+        self.library = library
+        try:
+            self.server = module.Server(library, 0, SPEC / "profiles.json")
+            self.host, self.port, self.token = "127.0.0.1", self.server.port, self.server.door.token
+        except Exception as problem:
+            raise ServerFailed(f"ended: {type(problem).__name__}: {problem}") from None
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            self.server.serve()
+
+    def stop(self) -> None:
+        with contextlib.suppress(OSError):
+            self.server.listener.shutdown(socket.SHUT_RDWR)
+        self.server.listener.close()
+
+
+class DirectPlayer(Player):
+    """Plays cases with the port in this process, or with the server."""
+
+    def __init__(self, module: ModuleType, stage: Stage) -> None:
         super().__init__([], stage)
-        self.port = port
+        self.module = module
 
     def running(self) -> DirectHost:
         if self.host is None:
-            self.host = DirectHost(self.port, list(self.port.CAPABILITIES))
+            self.host = DirectHost(self.module, list(self.module.CAPABILITIES))
         return self.host
+
+    def start_server(self, library: Path) -> DirectServer:
+        return DirectServer(self.module, library)

@@ -1,12 +1,15 @@
 """Wrong ports, made systematically: every operator at every site of a file's syntax tree."""
 
 import ast
+import copy
 import hashlib
 import math
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import CodeType
 
 # What a node becomes; the node is part of a tree of its own, and may be changed in place.
 Change = Callable[[ast.AST], ast.AST | None]
@@ -52,7 +55,7 @@ _FUNCTIONS = {
     "isinf": "isnan",
 }
 # Words for people: no case compares them, and none may.
-_SENTENCES = {"Failure": 1, "invalid": 2}
+_SENTENCES = {"Failure": 1, "invalid": 2, "Refusal": 2, "_unreadable": 2, "bad_request": 0}
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,14 @@ class Mutant:
     # the function is.
     place: str
     operator: str
-    text: str
+    # The definition or statement that was changed, as it is now, and which one of the file that is.
+    changed: str
+    unit: int
+    # The lines of the statement that was changed, first and last; of the file as it was.
+    lines: tuple[int, int]
+    # The names that a statement outside of all functions gives a value to: what it changes is seen
+    # where they are used. None inside a function.
+    names: frozenset[str] | None
 
     @property
     def id(self) -> str:
@@ -72,50 +82,145 @@ class Mutant:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return hashlib.sha256(self.changed.encode()).hexdigest()[:16]
+
+    def text(self, source: str) -> str:
+        """The whole file with the change in it."""
+        return ast.unparse(self._tree(source))
+
+    def code(self, source: str) -> CodeType:
+        with warnings.catch_warnings(action="ignore"):
+            return compile(self._tree(source), self.file, "exec")
+
+    def _tree(self, source: str) -> ast.Module:
+        tree = ast.parse(source)
+        body, index = _units(tree)[self.unit]
+        body[index : index + 1] = ast.parse(self.changed).body
+        return tree
 
 
 def mutants(file: str, source: str) -> list[Mutant]:
     """Every mutant of a file, each once."""
-    original = ast.unparse(ast.parse(source))
     tree = ast.parse(source)
     places = _places(tree)
     left_out = _left_out(tree)
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    units = {body[index]: number for number, (body, index) in enumerate(_units(tree))}
+    seen = {(number, ast.unparse(unit)) for unit, number in units.items()}
     found: list[Mutant] = []
-    seen = {original}
     count: Counter[str] = Counter()
-    for index, node in enumerate(ast.walk(tree)):
-        if node in left_out:
+    for node in list(ast.walk(tree)):
+        if node in left_out or not (changes := list(_changes(node))):
             continue
-        for operator, change in _changes(node):
-            mutated = ast.parse(source)
-            target = next(n for i, n in enumerate(ast.walk(mutated)) if i == index)
-            text = _changed(mutated, target, change)
-            if text is None or text in seen:
+        unit, statement = _surroundings(node, parents, units)
+        shown = " ".join(ast.unparse(node).split())[:60]
+        key = f"{places.get(node, 'module')} `{shown}`"
+        for operator, change in changes:
+            text = _changed(tree, unit, node, change, parents)
+            if text is None or (units[unit], text) in seen:
                 continue
-            seen.add(text)
+            seen.add((units[unit], text))
             try:
                 with warnings.catch_warnings(action="ignore"):
                     compile(text, file, "exec")
             except SyntaxError:
                 continue
-            shown = " ".join(ast.unparse(node).split())[:60]
-            key = f"{places.get(node, 'module')} `{shown}`"
             count[f"{key} {operator}"] += 1
             nth = count[f"{key} {operator}"]
-            found.append(Mutant(file, key + (f" #{nth}" if nth > 1 else ""), operator, text))
+            name = key + (f" #{nth}" if nth > 1 else "")
+            lines, names = _lines(statement), _names(statement, parents)
+            found.append(Mutant(file, name, operator, text, units[unit], lines, names))
     return found
 
 
-def _changed(tree: ast.Module, target: ast.AST, change: Change) -> str | None:
-    class Replacer(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST | None:
-            return change(node) if node is target else self.generic_visit(node)
+def _units(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:
+    """The smallest parts that are written out and compiled alone: statements outside of functions, and
+    whole functions. A class is one of its own only for what stands in its head."""
+    found: list[tuple[list[ast.stmt], int]] = []
+    for index, statement in enumerate(tree.body):
+        found.append((tree.body, index))
+        if isinstance(statement, ast.ClassDef):
+            found += [(statement.body, inner) for inner in range(len(statement.body))]
+    return found
 
+
+def _surroundings(
+    node: ast.AST, parents: dict[ast.AST, ast.AST], units: dict[ast.stmt, int]
+) -> tuple[ast.stmt, ast.stmt]:
+    """The unit and the statement that a node stands in."""
+    statement = node
+    while not isinstance(statement, ast.stmt):
+        statement = parents[statement]
+    unit = statement
+    while unit not in units:
+        unit = parents[unit]
+    return unit, statement
+
+
+def _lines(statement: ast.stmt) -> tuple[int, int]:
+    """What is run if any of a statement is: without the body of what has one, whose lines are their own."""
+    first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+    body = getattr(statement, "body", None)
+    if isinstance(statement, ast.Match):
+        body = [case.body[0] for case in statement.cases]
+    return first, max(first, body[0].lineno - 1) if body else statement.end_lineno
+
+
+def _names(statement: ast.stmt, parents: dict[ast.AST, ast.AST]) -> frozenset[str] | None:
+    """What a statement outside of all functions gives a value to; the head of a function is one."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return frozenset([statement.name])
+    above: ast.AST | None = statement
+    while above is not None:
+        if isinstance(above, ast.FunctionDef):
+            return None
+        above = parents.get(above)
+    targets = [node for node in ast.walk(statement) if isinstance(node, (ast.Name, ast.Attribute))]
+    return frozenset(
+        getattr(target, "id", getattr(target, "attr", ""))
+        for target in targets
+        if isinstance(target.ctx, ast.Store)
+    )
+
+
+def _changed(
+    tree: ast.Module,
+    unit: ast.stmt,
+    node: ast.AST,
+    change: Change,
+    parents: dict[ast.AST, ast.AST],
+) -> str | None:
+    """The unit with one node changed. The tree is as before afterwards."""
+    parent = parents[node]
     try:
-        return ast.unparse(ast.fix_missing_locations(Replacer().visit(tree)))
+        mutated = change(copy.deepcopy(node))
+        if mutated is None:
+            return None
+        with _replaced(parent, node, mutated):
+            return ast.unparse(ast.fix_missing_locations(unit if unit is not node else mutated))
     except (ValueError, IndexError, AttributeError):
         return None
+
+
+@contextmanager
+def _replaced(parent: ast.AST, node: ast.AST, by: ast.AST) -> Iterator[None]:
+    for name, value in ast.iter_fields(parent):
+        if value is node:
+            setattr(parent, name, by)
+            try:
+                yield
+            finally:
+                setattr(parent, name, node)
+            return
+        if isinstance(value, list) and any(item is node for item in value):
+            index = next(i for i, item in enumerate(value) if item is node)
+            value[index] = by
+            try:
+                yield
+            finally:
+                value[index] = node
+            return
+    raise ValueError("a node without a place")
 
 
 def _places(tree: ast.Module) -> dict[ast.AST, str]:

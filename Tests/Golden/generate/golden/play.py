@@ -52,7 +52,7 @@ class Stage:
             (kind, argument), *_ = given.items()
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(self.path(kind, argument).read_bytes())
+            _write(target, self.path(kind, argument).read_bytes())
         return folder.resolve()
 
     def path(self, key: str, argument: Any) -> Path | None:
@@ -68,9 +68,15 @@ class Stage:
                 return self.folder / "folder"
             case "$file":
                 path = self.folder / argument["name"]
-                path.write_bytes(base64.b64decode(argument["base64"]))
+                _write(path, base64.b64decode(argument["base64"]))
                 return path
         return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Leaves a file that is as it should be: others may be reading it."""
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)
 
 
 class Player:
@@ -106,8 +112,11 @@ class Player:
             self.stop_server()
         if self.server is None:
             library = self.stage.library(file["name"], file["library"])
-            self.server, self.served = Server(self.server_command, library), file["name"]
+            self.server, self.served = self.start_server(library), file["name"]
         return self.server
+
+    def start_server(self, library: Path) -> Server:
+        return Server(self.server_command, library)
 
     def capabilities(self) -> list[str]:
         return self.running().call("engine.describe", None)[0]["result"]["capabilities"]

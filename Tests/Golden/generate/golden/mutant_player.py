@@ -1,0 +1,394 @@
+"""Plays mutants, each in a child of a process that has read all cases and heard all sounds.
+
+A case is played only if it reaches the mutant's lines (`reach`), and first those that caught the
+mutant's neighbours. A case that takes many times as long as with the right port is caught.
+"""
+
+import array
+import contextlib
+import copy
+import gc
+import hashlib
+import os
+import pickle
+import random
+import resource
+import selectors
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import transcripts
+from .direct import FILES, SERVER_FILES, DirectPlayer, Sources, load, source
+from .folders import VECTORS
+from .mutation import Mutant
+from .play import Stage
+from .reach import Line, Reach, Recorder
+from .text import read_file
+
+SURVIVED = "-"
+WELL = ("pass", "acceptable")
+# Whole sounds take seconds in plain Python; what does not listen itself is told what was heard, and what
+# only reads is told what was measured of the same samples.
+LISTENING = ("parts/fingerprint.py",)
+READING = ("parts/wav.py", "parts/failures.py")
+# Of the processor, for a case; and how often as long as with the right port.
+LEAST_SECONDS = 1.0
+TIMES_AS_LONG = 10
+# How long a wrong server may be silent, and how long when that caught it and is tried again.
+PATIENCE_SECONDS, SECOND_PATIENCE_SECONDS = 1.5, 6.0
+MEMORY_BYTES = 4 << 30
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    file: Any
+    case: Any
+    digest: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which of the two programs is played: the port by calls, the server by conversations."""
+
+    module: str
+    files: tuple[str, ...]
+    has_server: bool
+
+    def cases(self) -> Iterator[Case]:
+        """Those that it claims, as far as it is the one that is asked."""
+        claimed = {*load(Sources()).CAPABILITIES, *(("http", "websocket") if self.has_server else ())}
+        for path in sorted(VECTORS.rglob("*.json")):
+            file = read_file(path)
+            if file["name"].startswith("signals/") or ("library" in file) != self.has_server:
+                continue
+            header = hashlib.sha256(repr(_without_words(file, "cases")).encode())
+            for case in file["cases"]:
+                if {*file["requires"], *case.get("requires", [])} <= claimed:
+                    digest = header.copy()
+                    digest.update(repr(_without_words(case)).encode())
+                    name = f"{file['name']}/{case['id']}"
+                    yield Case(name, file, case, digest.hexdigest()[:16])
+
+
+PORT = Kind("port", FILES, False)
+SERVER = Kind("server", SERVER_FILES, True)
+
+
+def _without_words(value: dict[str, Any], *others: str) -> dict[str, Any]:
+    """A case, or the head of a file, without what is only said about it."""
+    left_out = {"description", "overview", "notes", "source", "spec", "since", "suite", "flags", *others}
+    return {key: member for key, member in value.items() if key not in left_out}
+
+
+class Heard:
+    """What the right port heard in each file, so that a wrong one need not listen again."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Any, tuple[str, Any]] = {}
+        self.digests: dict[Any, bytes] = {}
+        # By digests of samples.
+        self.measured: dict[bytes, dict[str, float]] = {}
+
+    def listen_through(self, module: Any) -> None:
+        """Puts itself before a port's `fingerprint.extract`."""
+        extract = module.extract
+
+        def remembering(path: str, seconds: float | None, allow_partial: bool) -> Any:
+            content = self._content(path)
+            if content is None:
+                return extract(path, seconds, allow_partial)
+            key = content, repr(seconds), repr(allow_partial)
+            if key not in self.answers:
+                try:
+                    self.answers[key] = "answer", extract(path, seconds, allow_partial)
+                except module.wav.Failure as failure:
+                    facts = {name: _plain(fact) for name, fact in failure.facts.items()}
+                    self.answers[key] = "failure", (failure.name, str(failure.sentence), facts)
+            kind, told = self.answers[key]
+            if kind == "failure":
+                name, sentence, facts = told
+                raise module.wav.Failure(name, sentence, **facts)
+            return copy.deepcopy(told)
+
+        module.extract = remembering
+
+    def measure_through(self, module: Any) -> None:
+        """Puts itself before a port's `fingerprint.fingerprint`, which measures samples."""
+        measure = module.fingerprint
+
+        def remembering(signal: list[float]) -> Any:
+            key = hashlib.sha256(array.array("d", signal).tobytes()).digest()
+            if key not in self.measured:
+                self.measured[key] = measure(signal)
+            return dict(self.measured[key])
+
+        module.fingerprint = remembering
+
+    def _content(self, path: str) -> bytes | None:
+        """A digest of a file; None of a pipe, which never ends, and of what is none."""
+        try:
+            if not Path(path).is_file():
+                return None
+            state = Path(path).stat()
+            key = path, state.st_size, state.st_mtime_ns
+            if key not in self.digests:
+                self.digests[key] = hashlib.sha256(Path(path).read_bytes()).digest()
+        except (OSError, TypeError, ValueError):
+            return None
+        return self.digests[key]
+
+
+def _plain(value: Any) -> Any:
+    """A value without the types of a port's own."""
+    if isinstance(value, str):
+        return str(value)
+    return float(value) if isinstance(value, float) else value
+
+
+@dataclass
+class Played:
+    """What is known of the right program: what it heard, and of each case its lines and seconds."""
+
+    heard: Heard
+    seconds: dict[str, float]
+    # What every case needs, since each may be the first that a program is asked.
+    started: set[Line]
+    lines: dict[str, set[Line]]
+    at_import: set[Line]
+
+
+class MutantPlayer:
+    def __init__(self, kind: Kind, cases: list[Case], folder: Path) -> None:
+        self.kind = kind
+        self.stage = Stage(folder)
+        self.cases = {case.name: case for case in cases}
+        self.right: Played = _in_a_child(lambda: _right(kind, cases, self.stage))
+        sources = {file: source(file) for file in (*FILES, *SERVER_FILES)}
+        self.reach = Reach(self.right.lines, self.right.at_import, sources)
+        self.started = {(file, line) for file, line in self.right.started}
+        # By file and place of the mutant, which cases caught how many.
+        self.caught: dict[str, Counter[str]] = {}
+
+    def cases_of(self, mutant: Mutant) -> frozenset[str]:
+        """The cases that can notice it."""
+        first, last = mutant.lines
+        if any((mutant.file, line) in self.started for line in range(first, last + 1)):
+            return self.reach.all
+        return self.reach.of(mutant)
+
+    def digest_of(self, mutant: Mutant) -> str:
+        """Of all cases that can notice a mutant: while it stays, so does a survivor."""
+        # Threads run as they like, so that the lines of a server are not always the same.
+        names = self.cases if self.kind.has_server else self.cases_of(mutant)
+        digests = sorted(self.cases[name].digest for name in names)
+        return hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
+
+    def verdicts(
+        self, mutants: Iterable[Mutant], jobs: int, first: dict[str, str], everything: bool = False
+    ) -> Iterator[tuple[Mutant, str]]:
+        """The mutants, each with the case that caught it, as they come."""
+        # What is read here is not copied when a child counts references.
+        gc.collect()
+        gc.freeze()
+        waiting = iter(mutants)
+        with selectors.DefaultSelector() as selector:
+            running = 0
+            while True:
+                while running < jobs and (mutant := next(waiting, None)) is not None:
+                    names = self._in_order(mutant, first.get(mutant.id), everything)
+                    running += 1
+                    stream, child = _forked(lambda m=mutant, n=names: self._play(m, n))
+                    selector.register(stream, selectors.EVENT_READ, (mutant, names, child))
+                if not running:
+                    return
+                for key, _ in selector.select():
+                    mutant, names, child = key.data
+                    told = os.read(key.fd, 4096)
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
+                    os.waitpid(child, 0)
+                    running -= 1
+                    # What ended a child: memory without end.
+                    name = told.decode() or (names[0] if names else SURVIVED)
+                    self._note(mutant, name)
+                    yield mutant, name
+
+    def _note(self, mutant: Mutant, name: str) -> None:
+        if name != SURVIVED:
+            for place in (mutant.file, mutant.file + _function(mutant)):
+                self.caught.setdefault(place, Counter())[name] += 1
+
+    def _in_order(self, mutant: Mutant, first: str | None, everything: bool) -> list[str]:
+        names = self.reach.all if everything else self.cases_of(mutant)
+        directly = self.reach.of(mutant)
+        near = self.caught.get(mutant.file + _function(mutant), Counter())
+        far = self.caught.get(mutant.file, Counter())
+        seconds = self.right.seconds
+
+        def order(name: str) -> tuple[Any, ...]:
+            slow = round(seconds[name], 3)
+            return name != first, -near[name], name not in directly, -far[name], slow, name
+
+        return sorted(names, key=order)
+
+    # MARK: In the child
+
+    def _play(self, mutant: Mutant, names: list[str]) -> str:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        signal.signal(signal.SIGPROF, _end_endless_work)
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+        transcripts.PATIENCE_SECONDS = PATIENCE_SECONDS
+        sources = Sources()
+        sources.replace(mutant.file, mutant.code(source(mutant.file)))
+        nothing = names[0] if names else SURVIVED
+        signal.setitimer(signal.ITIMER_PROF, LEAST_SECONDS)
+        try:
+            player = DirectPlayer(load(sources, self.kind.module), self.stage)
+            if mutant.file in READING:
+                self.right.heard.measure_through(sys.modules["parts.fingerprint"])
+            elif mutant.file not in LISTENING:
+                self.right.heard.listen_through(sys.modules["parts.fingerprint"])
+        except BaseException:
+            return nothing
+        for name in names:
+            if not self._passes(player, name) and not self._passes_with_patience(player, name):
+                return name
+        return SURVIVED
+
+    def _passes(self, player: DirectPlayer, name: str) -> bool:
+        case = self.cases[name]
+        limit = max(LEAST_SECONDS, TIMES_AS_LONG * self.right.seconds[name])
+        # Endless work is an exception.
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        try:
+            return player.outcome(case.name, case.file, case.case, True).outcome in WELL
+        except BaseException:
+            return False
+
+    def _passes_with_patience(self, player: DirectPlayer, name: str) -> bool:
+        """Whether a server was only slow, as on a busy machine."""
+        if not self.kind.has_server:
+            return False
+        transcripts.PATIENCE_SECONDS = SECOND_PATIENCE_SECONDS
+        try:
+            player.stop_server()
+            return self._passes(player, name)
+        finally:
+            transcripts.PATIENCE_SECONDS = PATIENCE_SECONDS
+
+
+def _function(mutant: Mutant) -> str:
+    return mutant.place.partition(" `")[0]
+
+
+def _end_endless_work(*_: Any) -> None:
+    raise TimeoutError
+
+
+# MARK: The right one
+
+
+def _right(kind: Kind, cases: list[Case], stage: Stage) -> Played:
+    """Plays the right program, which has to pass; all sounds are made, and heard."""
+    heard, seconds = Heard(), {}
+    module = load(Sources(), kind.module)
+    heard.measure_through(sys.modules["parts.fingerprint"])
+    heard.listen_through(sys.modules["parts.fingerprint"])
+    player = DirectPlayer(module, stage)
+    for case in cases:
+        started = time.process_time()
+        outcome = player.outcome(case.name, case.file, case.case, True)
+        seconds[case.name] = time.process_time() - started
+        if outcome.outcome not in WELL:
+            raise SystemExit(f"the right {kind.module} fails {case.name}: {outcome.differences}")
+    player.stop_server()
+    lines: dict[str, set[Line]] = {}
+    recorder = Recorder({*FILES, *SERVER_FILES})
+    with recorder:
+        module = load(Sources(), kind.module)
+        at_import = recorder.taken()
+        _listen_briefly(recorder, heard)
+        player = DirectPlayer(module, stage)
+        if not kind.has_server:
+            player.running()
+        for case in cases:
+            if kind.has_server and player.served != case.file["name"]:
+                recorder.taken()
+                player.serving(case.file)
+            if case is cases[0]:
+                started_lines = recorder.taken()
+            player.outcome(case.name, case.file, case.case, True)
+            lines[case.name] = recorder.taken()
+    player.stop_server()
+    heard.digests = {(str(path), *state): digest for (path, *state), digest in heard.digests.items()}
+    return Played(heard, seconds, started_lines, lines, at_import)
+
+
+def _listen_briefly(recorder: Recorder, heard: Heard) -> None:
+    """Lets it be seen which cases listen, and what they read for it, but not for seconds."""
+    module = sys.modules["parts.fingerprint"]
+    heard.listen_through(module)
+    extract = module.extract
+
+    def reading(path: str, seconds: float | None, allow_partial: bool) -> Any:
+        recorder.reach_file("parts/fingerprint.py")
+        with contextlib.suppress(Exception):
+            module.wav.read(path, seconds, allow_partial)
+        return extract(path, seconds, allow_partial)
+
+    module.extract = reading
+
+
+# MARK: Children
+
+
+def _forked(work: Callable[[], str]) -> tuple[int, int]:
+    """A pipe that the outcome of some work comes through, and the child that does it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return reading, child
+    os.close(reading)
+    try:
+        told = work().encode()
+    except BaseException:
+        told = b""
+    os.write(writing, told)
+    os._exit(0)
+
+
+def _in_a_child(work: Callable[[], Any]) -> Any:
+    """What some work returns, whose threads and modules are of no further use."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        status = 1
+        try:
+            with os.fdopen(writing, "wb") as stream:
+                pickle.dump(work(), stream)
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        content = stream.read()
+    os.waitpid(child, 0)
+    if not content:
+        raise SystemExit(1)
+    return pickle.loads(content)  # noqa: S301
+
+
+def sample(items: list[Any], count: int, seed: int) -> list[Any]:
+    return random.Random(seed).sample(items, min(count, len(items)))
