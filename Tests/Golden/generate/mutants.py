@@ -50,7 +50,9 @@ class Verdict:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Plays every mutant of the Python port and its server.")
-    parser.add_argument("--only", default="", help="only those with this text in their name")
+    parser.add_argument(
+        "--only", action="append", default=[], help="only those with this text in their name; or with another"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--all", action="store_true", help="play everything anew")
     parser.add_argument("--check", action="store_true", help="keep nothing, fail for new survivors")
@@ -62,13 +64,13 @@ def main() -> int:
     options = parser.parse_args()
     # Of a file that is named, only that one's.
     every = (*FILES, *SERVER_FILES)
-    files = [file for file in every if options.only.startswith(file)] or list(every)
+    files = [file for file in every if any(text.startswith(file) for text in options.only)] or list(every)
     known = {} if options.all else _known()
     if options.check:
         # Those that were played whole once; the others take an hour by hand.
         files = [file for file in files if any(id.startswith(f"{file} ") for id in known)]
     made = [mutant for file in files for mutant in mutants(file, source(file))]
-    chosen = [mutant for mutant in made if options.only in mutant.id]
+    chosen = [m for m in made if not options.only or any(text in m.id for text in options.only)]
     if options.sites:
         return _print_sites(made)
     if options.unexplained:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from .. import model
-from ..cases import CENTRE, PAYLOAD_OPEN, File, profile, wrong_params
+from ..cases import CENTRE, NOT_HYBRID_WORDS, PAYLOAD_OPEN, File, profile, wrong_params
 from ..tracks import BETWEEN, BY_CLAUSE, BY_HAND, EXAMPLE, INSIDE, SILENCE, by_score, random_fingerprint
 
 OPEN = PAYLOAD_OPEN + ["/blend", "/blend/members/*", "/blend/members/*/weights"]
@@ -76,7 +76,9 @@ def _add(file: File, id: str, words: str, spec: str, metrics: Any, **settings: A
     else:
         expected["blend"] = {"$absent": True}
     params = {"fingerprint": metrics, **settings, "weighting": "dimension"}
-    file.case(id, words, spec, params, result=expected)
+    # What begins a hybrid's reasoning may not be a single's, which is not empty either (REC-17).
+    single = {} if expected["is_hybrid"] else {"forbid": NOT_HYBRID_WORDS}
+    file.case(id, words, spec, params, result=expected, **single)
 
 
 def _weights() -> File:
