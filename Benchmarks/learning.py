@@ -6,13 +6,16 @@ not ours; and whether blends do better with weights for each change.
     Benchmarks/learning.py --mastering .build/release/mastering MUSIC
 
 Twenty tracks (the first 60 s of each) go through chains of ffmpeg and SoX; twelve are learned from, eight
-are predicted. Also printed: how the steps of loudness of the two versions of a recording correlate, and
-those of two recordings. Benchmarks/README.md has the tables. Needs ffmpeg and sox; 5 minutes.
+are predicted. Which twelve is drawn --splits times, and the errors are means over all of them: one draw
+alone says little about twenty tracks. Also printed: how the steps of loudness of the two versions of a
+recording correlate, and those of two recordings. Benchmarks/README.md has the tables. Needs ffmpeg and sox;
+5 minutes, or seconds with --measurements of an earlier run, which leaves out the steps of loudness.
 """
 
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -47,24 +50,39 @@ def main() -> int:
     parser.add_argument("--mastering", default=".build/release/mastering")
     parser.add_argument("--measure-with", help="another build that measures files; the same if absent")
     parser.add_argument("--sox", default="sox")
+    parser.add_argument("--splits", type=int, default=16, help="how often twelve tracks are drawn (default: 16)")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--measurements", type=Path, help="read measurements from this file, or write them to it")
     options = parser.parse_args()
+    splits = list(drawn(options.splits, options.seed))
+    if options.measurements and options.measurements.exists():
+        known = json.loads(options.measurements.read_text())
+        host = Host(options.mastering)
+        rows = [tried(host, chain, known["before"], known["chains"][chain[0]], splits) for chain in CHAINS]
+        table(rows)
+        weighting(rows)
+        return 0
+    kept: dict[str, Any] = {"chains": {}}
     measure = options.measure_with or options.mastering
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         originals = cut(options.music, work)
         print(f"{len(originals)} tracks of {SECONDS} s", flush=True)
         host = Host(options.mastering)
-        before = measured(measure, originals)
+        before = kept["before"] = measured(measure, originals)
         rows = []
         same: list[float] = []
         curves = {path: curve(measure, path) for path in originals}
         for chain in CHAINS:
             after_paths = rendered(chain, originals, work, options.sox)
             after = measured(measure, after_paths)
-            rows.append(tried(host, chain, before, after))
+            kept["chains"][chain[0]] = after
+            rows.append(tried(host, chain, before, after, splits))
             for path, other in zip(originals, after_paths):
                 same.append(correlation(curves[path], curve(measure, other)))
             print(f"  {chain[0]} done", file=sys.stderr, flush=True)
+        if options.measurements:
+            options.measurements.write_text(json.dumps(kept))
         table(rows)
         weighting(rows)
         pairs = [
@@ -177,10 +195,35 @@ class Host:
         return answer["result"]
 
 
-def tried(host: Host, chain: Any, before: list[Any], after: list[Any]) -> dict[str, Any]:
-    """The errors of each predictor for the tracks that were not learned from."""
-    # Every fifth pair of neighbours is held out, so that both halves have tracks of every album.
-    held = [index for index in range(len(before)) if index % 5 in (1, 3)]
+def drawn(count: int, seed: int) -> Any:
+    """Which tracks are held out: eight of twenty, drawn anew each time."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        places = list(range(TRACKS))
+        chance.shuffle(places)
+        yield sorted(places[12:])
+
+
+def tried(
+    host: Host, chain: Any, before: list[Any], after: list[Any], splits: list[list[int]]
+) -> dict[str, Any]:
+    """The errors of each predictor for the tracks that were not learned from, in the mean of all splits."""
+    runs = [split(host, before, after, held) for held in splits]
+    row: dict[str, Any] = {
+        "chain": chain[0] + ("" if chain[1] else " (the same for all)"),
+        "profiles": sum(run["profiles"] for run in runs) / len(runs),
+    }
+    for name in ("learned", "none", "built-in", "mean", "plain", "dimension", "with built-in"):
+        row[name] = [sum(run[name][number] for run in runs) / len(runs) for number in range(len(METRICS))]
+    row["better"] = [
+        sum(run["learned"][number] < run["mean"][number] for run in runs) for number in range(len(METRICS))
+    ]
+    row["splits"] = len(runs)
+    return row
+
+
+def split(host: Host, before: list[Any], after: list[Any], held: list[int]) -> dict[str, Any]:
+    """The errors of each predictor where these tracks are held out."""
     pairs = [{"before": b, "after": a} for i, (b, a) in enumerate(zip(before, after)) if i not in held]
     lesson = host.call("profiles.learn", pairs=pairs, profile_id="learned")
     built_in = host.call("profiles.list")["profiles"]
@@ -192,9 +235,14 @@ def tried(host: Host, chain: Any, before: list[Any], after: list[Any]) -> dict[s
         ]
 
     def by(profiles: list[Any], **more: Any) -> Any:
+        known: dict[int, list[float]] = {}
+
         def predict(index: int) -> list[float]:
-            told = host.call("recommendation.weighted", fingerprint=before[index], profiles=profiles, **more)
-            return [told.get("blend", told)[change] for _, _, _, change, _ in METRICS]
+            if index not in known:
+                told = host.call(
+                    "recommendation.weighted", fingerprint=before[index], profiles=profiles, **more)
+                known[index] = [told.get("blend", told)[change] for _, _, _, change, _ in METRICS]
+            return known[index]
         return predict
 
     mean = [
@@ -203,9 +251,7 @@ def tried(host: Host, chain: Any, before: list[Any], after: list[Any]) -> dict[s
     ]
     learned = lesson["profiles"]
     return {
-        "chain": chain[0] + ("" if chain[1] else " (the same for all)"),
         "profiles": len(learned),
-        "metric": lesson["grouping"]["metric"] or "–",
         "learned": errors(by(learned)),
         "none": errors(lambda _: [0.0, 0.0, 0.0]),
         "built-in": errors(by(built_in)),
@@ -220,15 +266,16 @@ def tried(host: Host, chain: Any, before: list[Any], after: list[Any]) -> dict[s
 def table(rows: list[dict[str, Any]]) -> None:
     names = ("learned", "none", "built-in", "mean", "with built-in")
     for number, (title, _, _, _, unit) in enumerate(METRICS):
-        print(f"\n| {title}, {unit} | profiles | by | " + " | ".join(names) + " | |")
-        print("|---|---|---|" + "---|" * (len(names) + 1))
+        print(f"\n| {title}, {unit} | profiles | " + " | ".join(names) + " | below mean | |")
+        print("|---|---|" + "---|" * (len(names) + 2))
         for row in rows:
             values = [row[name][number] for name in names]
             wins = all(values[0] < value for value in values[1:4])
             lost = [name for name, value in zip(names[1:4], values[1:4]) if values[0] >= value]
             print(
-                f"| {row['chain']} | {row['profiles']} | {row['metric']} | "
+                f"| {row['chain']} | {row['profiles']:.1f} | "
                 + " | ".join(f"{value:.2f}" for value in values)
+                + f" | {row['better'][number]} of {row['splits']}"
                 + f" | {'best' if wins else 'not below ' + ', '.join(lost)} |"
             )
 

@@ -15,7 +15,9 @@ public struct Grouping: Sendable, Hashable {
   public static let whole = Grouping(metric: nil, count: 1)
 
   /// The fewest pairs in a group.
-  static let fewestPairs = 4
+  static let fewestPairs = 2
+  /// Fewer pairs than these are not divided (LRN-2).
+  private static let fewestToDivide = 8
   private static let mostGroups = 6
   private static let metrics: [FingerprintMetric] = [
     .loudness, .crest, .zeroCrossingRate, .spectralCentroid,
@@ -23,8 +25,8 @@ public struct Grouping: Sendable, Hashable {
 
   /// Every way to divide the pairs into groups, the simplest first.
   static func all(for pairs: Int) -> [Grouping] {
+    guard pairs >= fewestToDivide else { return [whole] }
     let most = min(mostGroups, pairs / fewestPairs)
-    guard most >= 2 else { return [whole] }
     return [whole]
       + (2...most).flatMap { count in metrics.map { Grouping(metric: $0, count: count) } }
   }

@@ -62,12 +62,16 @@ public struct LearnedProfiles: Sendable, Hashable {
     confidence: ([TrackPair]) -> Double = { _ in 0 }
   ) throws(InvalidProfile) {
     let groups = grouping.groups(of: pairs)
+    let line = groups.count > 1 ? ChangeLine(through: pairs) : nil
+    let whole = try Self.rules(of: pairs.map(\.before), id: names.id)
     var profiles: [Profile] = []
     for (index, group) in groups.enumerated() {
       let isAlone = groups.count == 1
       profiles.append(
         try Self.profile(
-          of: group, names,
+          of: group, names, target: line?.change(of: group),
+          rules: whole.divided(
+            by: grouping.metric, try Self.rules(of: group.map(\.before), id: names.id)),
           id: isAlone ? names.id : "\(names.id)-\(index + 1)",
           name: isAlone ? names.name : "\(names.name) – \(grouping.words(for: group))",
           confidence: confidence(group)))
@@ -76,28 +80,30 @@ public struct LearnedProfiles: Sendable, Hashable {
     self.grouping = grouping
   }
 
+  /// - Parameter target: the change; nil for the median of the pairs.
   private static func profile(
-    of group: [TrackPair], _ names: LearningNames, id: String, name: String, confidence: Double
+    of group: [TrackPair], _ names: LearningNames, target: PredictedChange?, rules: DetectionRules,
+    id: String, name: String, confidence: Double
   ) throws(InvalidProfile) -> Profile {
     let changes = group.map(\.change)
-    let median = PredictedChange { column in changes.map { column.value(of: $0) }.median ?? 0 }
+    let target =
+      target ?? PredictedChange { column in changes.map { column.value(of: $0) }.median ?? 0 }
     return try Profile(
       id: id, name: String(name.unicodeScalars.prefix(Profile.longestName).map(Character.init)),
-      version: names.version, description: description(of: changes, median),
-      detectionRules: try rules(of: group.map(\.before), id: id),
-      processingTargets: ProcessingTargets(change: median),
+      version: names.version, description: description(of: changes, target),
+      detectionRules: rules, processingTargets: ProcessingTargets(change: target),
       training: TrainingSource(source: names.source, tracks: group.count),
       confidence: confidence)
   }
 
   /// The change and its spread in words.
   private static func description(
-    of changes: [PredictedChange], _ median: PredictedChange
+    of changes: [PredictedChange], _ target: PredictedChange
   ) -> String {
     let parts = ChangeColumn.allCases.map { column in
       let spread = changes.map { column.value(of: $0) }.medianDeviation ?? 0
       return "\(column.name.lowercased()) "
-        + "\(column.value(of: median).fixed(column.decimals, signed: true)) \(column.unit) "
+        + "\(column.value(of: target).fixed(column.decimals, signed: true)) \(column.unit) "
         + "(spread \(spread.fixed(column.decimals)))"
     }
     let pairs = changes.count == 1 ? "1 pair" : "\(changes.count) pairs"
@@ -134,6 +140,21 @@ public struct LearnedProfiles: Sendable, Hashable {
   func change(for fingerprint: Fingerprint, _ settings: RecommendationSettings) -> PredictedChange {
     guard let catalogue = try? ProfileCatalogue(profiles) else { return .none }
     return catalogue.recommendation(for: fingerprint, settings: settings).recommendedChange
+  }
+}
+
+extension DetectionRules {
+  /// The rules for a group: its own for the metric that divides, in all others those of all pairs, so
+  /// that the profiles of a grouping differ by that metric alone.
+  fileprivate func divided(
+    by metric: FingerprintMetric?, _ own: DetectionRules
+  ) -> DetectionRules {
+    DetectionRules(
+      loudnessDBFS: metric == .loudness ? own.loudnessDBFS : loudnessDBFS,
+      crestDB: metric == .crest ? own.crestDB : crestDB,
+      zeroCrossingRate: metric == .zeroCrossingRate ? own.zeroCrossingRate : zeroCrossingRate,
+      spectralCentroidHz: metric == .spectralCentroid
+        ? own.spectralCentroidHz : spectralCentroidHz)
   }
 }
 

@@ -206,6 +206,14 @@ export class Raster {
     for (let row = Math.max(top, 0); row < bottom; row += 1) {
       for (let column = Math.max(left, 0); column < right; column += 1) {
         const at = 4 * (row * width + column);
+        // Most pixels have nothing on them yet.
+        if (data[at + 3] === 0) {
+          data[at] = red;
+          data[at + 1] = green;
+          data[at + 2] = blue;
+          data[at + 3] = 255 * alpha;
+          continue;
+        }
         // A over B, with colours that are not multiplied by their alpha.
         const behind = (data[at + 3] / 255) * (1 - alpha);
         const sum = alpha + behind;
@@ -220,8 +228,13 @@ export class Raster {
 
 const MARGIN = { left: 60, right: 16, top: 14, bottom: 46 };
 const REACH = 14;
+const LINE = 15;
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ZOOMS = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 };
+
+// Whether two lines of text stand in each other's way.
+const overlap = (one, other) =>
+  Math.abs(one.y - other.y) < LINE && one.x < other.x + other.width && other.x < one.x + one.width;
 
 /** Draws a map on a canvas, and follows pointer and keys on it. */
 export class LibraryMap {
@@ -553,6 +566,7 @@ export class LibraryMap {
     const [[left, right], [low, high]] = this.#view;
     const broad = width - MARGIN.left - MARGIN.right;
     const tall = height - MARGIN.top - MARGIN.bottom;
+    const labels = [];
     this.#points.profiles.forEach((profile, place) => {
       const ranges = [x.range(profile), y.range(profile)];
       if (ranges[0] === null && ranges[1] === null) return;
@@ -573,7 +587,12 @@ export class LibraryMap {
       pen.strokeRect(...box);
       pen.globalAlpha = 1;
       const name = profile.name.length > 28 ? `${profile.name.slice(0, 27)}…` : profile.name;
-      pen.fillText(name, Math.max(box[0], MARGIN.left) + 4, Math.max(box[1], MARGIN.top) + 13);
+      const label = { x: Math.max(box[0], MARGIN.left) + 4, y: Math.max(box[1], MARGIN.top) + 13, width: pen.measureText(name).width };
+      // Held within the frame, and below the names that are there already.
+      label.x = Math.max(MARGIN.left + 4, Math.min(label.x, MARGIN.left + broad - label.width - 4));
+      while (labels.some((other) => overlap(label, other))) label.y += LINE;
+      labels.push(label);
+      pen.fillText(name, label.x, label.y);
     });
   }
 

@@ -23,7 +23,7 @@ const player = new Player();
 const loudnessPanel = new LoudnessPanel();
 const wholeSongPanel = new WholeSongPanel();
 const tastePanel = new TastePanel(card, (followed) => {
-  card.recommendation = followed ?? store.snapshot().recommendation;
+  card.recommendation = followed;
 });
 const masteredPanel = new MasteredPanel();
 const library = new Library(libraryChanged, {

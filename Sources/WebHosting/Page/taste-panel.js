@@ -12,7 +12,7 @@ export class TastePanel {
   #isFollowing = false;
   #buttons = { accepted: part("taste-accept"), adjusted: part("taste-keep"), rejected: part("taste-reject") };
 
-  /** @param followed called with a recommendation that follows the taste, or null to end that. */
+  /** @param followed called with a recommendation that follows the taste, or follows it no more. */
   constructor(card, followed) {
     this.#card = card;
     this.#followed = followed;
@@ -61,15 +61,18 @@ export class TastePanel {
   async #follow() {
     const recommendation = this.#card.recommendation;
     if (recommendation === null) return;
-    if (!this.#isFollowing) {
-      this.#followed(null);
-      return;
-    }
+    const isFollowing = this.#isFollowing;
     const { track_id: trackId, confidence_threshold: threshold, top_k: topK } = recommendation;
     if (trackId === undefined) return;
-    const query = new URLSearchParams({ confidence_threshold: threshold, top_k: topK, taste: true });
+    // Asked for in either case: what the server sends to all may be what this page asked for before.
+    const query = new URLSearchParams({
+      confidence_threshold: threshold,
+      top_k: topK,
+      taste: isFollowing,
+    });
     const told = await this.#fetch(`/api/player/mastering/recommendation/${trackId}?${query}`);
     if (told === null || this.#card.recommendation?.track_id !== trackId) return;
+    if (isFollowing !== this.#isFollowing) return;
     this.#followed(told);
     if (told.blend?.taste) setText(part("taste-words"), told.blend.taste.explanation);
   }

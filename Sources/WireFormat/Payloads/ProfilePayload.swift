@@ -33,11 +33,27 @@ extension ProfileField.Value {
 }
 
 extension ProfileCatalogue {
-  /// The members `catalogue_version` (16 hexadecimal digits) and `profiles`, in catalogue order.
+  /// The members `catalogue_version` (16 hexadecimal digits), `profiles` in catalogue order, and `blends`
+  /// if there are any.
+  public var payload: JSON {
+    let blends: [JSON.Member] =
+      blends.isEmpty ? [] : [.init("blends", .array(blends.map(\.payload)))]
+    return .object(
+      [
+        .init("catalogue_version", .string(version.description)),
+        .init("profiles", .array(profiles.map(\.payload))),
+      ] + blends)
+  }
+}
+
+extension NamedBlend {
+  /// The blend under the keys that profile files use (PRO-40).
   public var payload: JSON {
     [
-      "catalogue_version": .string(version.description),
-      "profiles": .array(profiles.map(\.payload)),
+      "blend_id": .string(id), "name": .string(name), "description": .string(description),
+      "weights": .string(givesWeights ? "own" : "scores"),
+      "members": .array(
+        members.map { ["profile_id": .string($0.profileID), "weight": .number($0.weight)] }),
     ]
   }
 }

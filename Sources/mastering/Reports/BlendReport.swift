@@ -1,6 +1,5 @@
 import MasteringModel
 import ProfileCatalog
-import StrictJSON
 import SystemCalls
 
 /// A named blend as text.
@@ -30,17 +29,5 @@ struct BlendReport {
           ? "  A hybrid of exactly these takes these weights."
           : "  A hybrid of exactly these is called so; its weights are those of the scores.",
       ]
-  }
-}
-
-extension NamedBlend {
-  /// The blend for programs.
-  var payload: JSON {
-    [
-      "blend_id": .string(id), "name": .string(name), "description": .string(description),
-      "weights": .string(givesWeights ? "own" : "scores"),
-      "members": .array(
-        members.map { ["profile_id": .string($0.profileID), "weight": .number($0.weight)] }),
-    ]
   }
 }

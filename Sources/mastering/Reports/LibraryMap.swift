@@ -53,8 +53,8 @@ struct LibraryMap {
     canvas { flex: 4 1 24rem; min-width: 0; height: 100vh; display: block; cursor: crosshair; touch-action: none; }
     aside { flex: 1 1 14rem; box-sizing: border-box; height: 100vh; padding: 1rem; overflow: auto; border-inline-start: 1px solid #8884; }
     h1 { font-size: 1.15rem; margin: 0 0 .5rem; }
-    label { display: grid; margin: .5rem 0; }
-    select { max-width: 100%; }
+    label { display: block; margin: .5rem 0; }
+    select { display: block; width: 100%; }
     ul { list-style: none; padding: 0; }
     li { display: flex; gap: .5rem; align-items: baseline; margin: .2rem 0; }
     i { flex: none; width: .8rem; height: .8rem; border-radius: 50%; }

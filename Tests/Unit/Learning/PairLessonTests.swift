@@ -76,6 +76,37 @@ import Testing
     #expect(Set(lesson.learned.profiles.map(\.id)).count == lesson.learned.profiles.count)
   }
 
+  /// LRN-40: with n pairs whose metric was brought to deviation 1, a penalty of 8 leaves n / (n + 8) of the
+  /// slope of a line through one metric.
+  @Test func `several profiles lie on a line through all pairs, held as small as stated`() throws {
+    let pairs = (0..<24).map { number in
+      let loudness = -26.0 + Double(number) / 2
+      return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
+    }
+    let profiles = try lesson(pairs).learned.profiles
+    #expect(profiles.count > 1)
+    let middle = -26.0 + 23.0 / 4
+    for (index, profile) in profiles.enumerated() {
+      let group = pairs[(index * 24 / profiles.count)..<((index + 1) * 24 / profiles.count)]
+      let mean = group.reduce(0) { $0 + $1.before.loudnessDBFS } / Double(group.count)
+      let expected = -14 - middle - (24.0 / 32) * (mean - middle)
+      let target = profile.processingTargets.change
+      #expect(abs(target.loudnessDB - expected) < 1e-9, "\(profile.id)")
+      #expect(target.crestDB == 0 && target.centroidHz == 0)
+      // All other ranges are those of all pairs.
+      #expect(profile.detectionRules.crestDB == profiles[0].detectionRules.crestDB)
+      #expect(
+        profile.detectionRules.spectralCentroidHz == profiles[0].detectionRules.spectralCentroidHz)
+    }
+  }
+
+  @Test(arguments: 1...7) func `fewer than eight pairs make one profile`(count: Int) throws {
+    let pairs = (0..<count).map {
+      TrackPair.made("\($0)", loudness: -26 + 3 * Double($0), by: louder(Double($0 + 1)))
+    }
+    #expect(try lesson(pairs).learned.profiles.count == 1)
+  }
+
   @Test func `noise is not divided`() throws {
     var random = SplitMix64(seed: 15)
     let pairs = (0..<24).map { number in

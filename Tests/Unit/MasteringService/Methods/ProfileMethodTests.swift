@@ -26,6 +26,41 @@ import Testing
     #expect(try ids() == ["a", "b"])
   }
 
+  @Test func `the list and the export have the blends, and nothing of them where there are none`()
+    throws
+  {
+    #expect(try conversation.call("profiles.list")?["blends"] == nil)
+    let plain = try #require(try conversation.call("profiles.export")?["yaml"]?.asString)
+    #expect(!plain.contains("blends"))
+    let yaml = """
+      blends:
+        - blend_id: both
+          name: Both
+          description: Of two
+          weights: own
+          members:
+            - {profile_id: b, weight: 0.75}
+            - {profile_id: a, weight: 0.25}
+      """
+    _ = try conversation.call(
+      "profiles.import", #"{"yaml":\#(JSON.string(yaml + "\n").text())}"#)
+    let expected: JSON = [
+      [
+        "blend_id": "both", "name": "Both", "description": "Of two", "weights": "own",
+        "members": [
+          ["profile_id": "b", "weight": .number(0.75)],
+          ["profile_id": "a", "weight": .number(0.25)],
+        ],
+      ]
+    ]
+    #expect(try conversation.call("profiles.list")?["blends"] == expected)
+    // What is exported reads back as the same.
+    let exported = try #require(try conversation.call("profiles.export")?["yaml"]?.asString)
+    let other = try Conversation(profiles: [.sample(id: "z")])
+    _ = try other.call("profiles.import", #"{"yaml":\#(JSON.string(exported).text())}"#)
+    #expect(try other.call("profiles.list")?["blends"] == expected)
+  }
+
   @Test func `a new profile goes to the end and changes the version`() throws {
     let before = try conversation.call("profiles.list")?["catalogue_version"]
     #expect(
