@@ -310,6 +310,7 @@ function placeholder(waitingFor) {
       ),
       element("div", { class: "reasoning" }, bar("line"), bar("line"), bar("part")),
       waitingFor,
+      bar("origin"),
     ),
     element("div", { class: "answer" }, bar("threshold"), bar("chart")),
   );
