@@ -3,6 +3,7 @@ that follow from the clauses at once."""
 
 import math
 import sys
+from fractions import Fraction
 from typing import Any
 
 from ..cases import ERRORS, File, error, wrong_params
@@ -107,6 +108,35 @@ def _noise(count: int, seed: int, amplitude: float = 0.5) -> list[float]:
     return values
 
 
+def _cancelling(gain: float) -> list[float]:
+    """Samples whose sum under the filter's middle is next to nothing, so that its rounding can be seen."""
+    taps = rendering.taps(gain, RATE)
+    middle = 40
+    samples = [value * 2**12 for value in _noise(80, 4)]
+    # Each of these takes away what the ones before have left, and is itself rounded to binary32.
+    for place in (0, 1, 5):
+        samples[middle + place] = 0.0
+        left = sum(
+            Fraction(taps[abs(other - middle)]) * Fraction(value)
+            for other, value in enumerate(samples)
+            if abs(other - middle) < len(taps)
+        )
+        samples[middle + place] = rendering.binary32(float(-left / Fraction(taps[place])))
+    # From the outermost pair inwards, and the other way round.
+    pairs = [
+        taps[tap] * (samples[middle - tap] + samples[middle + tap]) for tap in range(1, len(taps))
+    ]
+    inwards = outwards = 0.0
+    for pair in reversed(pairs):
+        inwards += pair
+    inwards += taps[0] * samples[middle]
+    for pair in pairs:
+        outwards += pair
+    outwards += taps[0] * samples[middle]
+    assert rendering.binary32(inwards) != rendering.binary32(outwards)
+    return samples
+
+
 def _samples() -> File:
     file = _file("samples", "A plan gives the same samples on every machine, to the last bit.", "render.apply")
     impulse = [0.0] * 64 + [0.5] + [0.0] * 63
@@ -133,6 +163,18 @@ def _samples() -> File:
             | ({"bits": bits} if bits else {}),
             result={"samples": rendering.applied(samples, gain, RATE, factors, bits or "32f")},
         )
+    file.case(
+        "the-order-of-the-sum",
+        "what is left of a sum that nearly cancels shows its order",
+        "RPC-92 REN-10",
+        {
+            "sample_rate_hz": RATE,
+            "shelf_gain_db": 4.5,
+            "node_factors": [1, 1, 1],
+            "samples": (cancelling := _cancelling(4.5)),
+        },
+        result={"samples": rendering.applied(cancelling, 4.5, RATE, [1, 1, 1])},
+    )
     file.case(
         "another-rate",
         "blocks are longer at a higher rate",
