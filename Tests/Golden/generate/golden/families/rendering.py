@@ -108,11 +108,11 @@ def _noise(count: int, seed: int, amplitude: float = 0.5) -> list[float]:
     return values
 
 
-def _cancelling(gain: float) -> list[float]:
+def _cancelling(gain: float, seed: int = 4) -> list[float]:
     """Samples whose sum under the filter's middle is next to nothing, so that its rounding can be seen."""
     taps = rendering.taps(gain, RATE)
     middle = 40
-    samples = [value * 2**12 for value in _noise(80, 4)]
+    samples = [rendering.binary32(value * 1000 * math.pi) for value in _noise(80, seed)]
     # Each of these takes away what the ones before have left, and is itself rounded to binary32.
     for place in (0, 1, 5):
         samples[middle + place] = 0.0
@@ -133,7 +133,8 @@ def _cancelling(gain: float) -> list[float]:
     for pair in pairs:
         outwards += pair
     outwards += taps[0] * samples[middle]
-    assert rendering.binary32(inwards) != rendering.binary32(outwards)
+    if rendering.binary32(inwards) == rendering.binary32(outwards):
+        return _cancelling(gain, seed + 1)
     return samples
 
 
@@ -210,6 +211,14 @@ def _blocks(levels: list[float]) -> Blocks:
         short(value / 3 for value in energy),
         short(0.9 * 10 ** (level / 20) for level in levels),
         [0.5] * len(levels),
+    )
+
+
+def _with_energy(blocks: Blocks, energy: list[float]) -> Blocks:
+    return blocks._replace(
+        mono_energy=energy,
+        mono_energy_by_place=[value / 2 for value in energy],
+        mono_energy_by_square=[float(f"{value / 3:.6g}") for value in energy],
     )
 
 
@@ -385,6 +394,33 @@ def _dynamics() -> File:
             "RPC-91 REN-12 REN-14 REN-44",
             _call(blocks, {"crest_db": ask}, policy="free"),
             result=_answer(blocks, loudness, gains),
+        )
+    # Peaks that are all alike: what stands out does so from the level around it, or not at all.
+    limited = _blocks([-6.0] * 240)._replace(
+        power=[0.04 if block < 120 else 0.0004 for block in range(240)]
+    )
+    limited = _with_energy(limited, [64 * power for power in limited.power])
+    # Peaks of all heights over one level: half of them stand out, or four fifths.
+    slope = [round(-36 + block / 8, 3) for block in range(240)]
+    heights = _with_energy(_blocks(slope)._replace(power=[0.0025] * 240), [0.16] * 240)
+    for id, what, blocks, asks, policy in (
+        ("peaks-all-alike", "peaks are held against the level around them", limited, {"crest_db": 0.5}, "free"),
+        ("the-upper-half", "the quantile that needs the least gain is taken", heights, {"crest_db": 1.0}, "free"),
+        ("limited-afterwards", "the limiter sees what the dynamics made", beats, {"crest_db": 1.0, "loudness_db": 7.0}, "crest"),
+    ):
+        call = _call(blocks, asks, policy=policy)
+        expected = rendering.solved(blocks, RATE, 64 * 240, call["source"], asks, policy)
+        assert expected["bounds"]["crest_db"] == (None if policy == "free" else "ceiling"), id
+        file.case(
+            id,
+            what,
+            "RPC-91 REN-12 REN-15",
+            call,
+            result=expected
+            | {
+                "level_db": round(expected["level_db"], 5),
+                "node_gains_db": [round(gain, 5) for gain in expected["node_gains_db"]],
+            },
         )
     for id, ask in (("nothing-stands-out", 2.0), ("nothing-to-take-down", -2.0)):
         file.case(
