@@ -45,6 +45,7 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", help="where pictures go")
     parser.add_argument("--mastering", default="mastering", help="the command to measure")
     parser.add_argument("--matchering", help="a Python that has matchering 2.0.6")
+    parser.add_argument("--most", type=int, help="render so many pieces at most, from all packages")
     parser.add_argument("--rounds", type=int, default=5, help="how many times each is timed")
     arguments = parser.parse_args()
     arguments.mastering = os.path.abspath(arguments.mastering)
@@ -54,7 +55,7 @@ def main() -> int:
             case "recordings":
                 return table(arguments, sorted((ROOT / "Examples").glob("*.flac")), Path(scratch))
             case "debian":
-                return table(arguments, debian(Path(scratch)), Path(scratch))
+                return table(arguments, spread(debian(Path(scratch)), arguments.most), Path(scratch))
             case "speed":
                 return speed(arguments, Path(scratch))
             case "memory":
@@ -77,6 +78,13 @@ def debian(scratch: Path) -> list[Path]:
                 if 20 <= seconds_of(file) <= LONGEST_SECONDS:
                     found.append(file)
     return found
+
+
+def spread(pieces: list[Path], most: int | None) -> list[Path]:
+    """So many of the pieces, as far apart as they lie."""
+    if most is None or len(pieces) <= most:
+        return pieces
+    return [pieces[place * len(pieces) // most] for place in range(most)]
 
 
 def seconds_of(file: Path) -> float:
@@ -331,7 +339,7 @@ def pictures(arguments: Any, scratch: Path) -> int:
         right.set_ylabel("gain, dB")
     axes[-1][0].set_xlabel("Hz")
     axes[-1][1].set_xlabel("s")
-    figure.savefig(folder / "rendering.png", dpi=110)
+    figure.savefig(folder / "rendering.png", dpi=80)
     print(folder / "rendering.png")
     return 0
 

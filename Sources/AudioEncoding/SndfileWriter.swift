@@ -30,8 +30,9 @@ final class SndfileWriter {
     var info = SF_INFO()
     info.samplerate = Int32(clamping: format.sampleRateHz)
     info.channels = Int32(clamping: format.channels)
+    let map = Self.channelMap(of: format)
     info.format = Int32(
-      container.number(forBytes: audioBytes) | resolution.number)
+      container.number(forBytes: audioBytes, statesLayout: map != nil) | resolution.number)
     guard sf_format_check(&info) != 0 else {
       throw .unsupported(
         "\(container.rawValue.uppercased()) does not take \(format.channels) channels at "
@@ -45,6 +46,20 @@ final class SndfileWriter {
       throw Self.lastFailure(nil)
     }
     self.handle = handle
+    // A container without a place for it does not take it, and has an order of its own.
+    if var map {
+      sf_command(
+        handle, Int32(SFC_SET_CHANNEL_MAP_INFO), &map,
+        Int32(map.count * MemoryLayout<Int32>.size))
+    }
+  }
+
+  /// The places of more than two channels by libsndfile's numbers; nil where one is unknown, or where
+  /// nothing has to be said.
+  private static func channelMap(of format: AudioFormat) -> [Int32]? {
+    guard format.channels > 2 else { return nil }
+    let numbers = format.channelLayout.positions.compactMap(\.sndfileNumber)
+    return numbers.count == format.channels ? numbers.map { Int32($0) } : nil
   }
 
   deinit {
@@ -133,6 +148,33 @@ extension SystemReason {
   }
 }
 
+extension ChannelPosition {
+  /// libsndfile's number; nil for an unknown place.
+  fileprivate var sndfileNumber: Int? {
+    switch self {
+    case .frontLeft: SF_CHANNEL_MAP_LEFT
+    case .frontRight: SF_CHANNEL_MAP_RIGHT
+    case .frontCenter: SF_CHANNEL_MAP_CENTER
+    case .lowFrequency: SF_CHANNEL_MAP_LFE
+    case .backLeft: SF_CHANNEL_MAP_REAR_LEFT
+    case .backRight: SF_CHANNEL_MAP_REAR_RIGHT
+    case .frontLeftOfCenter: SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER
+    case .frontRightOfCenter: SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER
+    case .backCenter: SF_CHANNEL_MAP_REAR_CENTER
+    case .sideLeft: SF_CHANNEL_MAP_SIDE_LEFT
+    case .sideRight: SF_CHANNEL_MAP_SIDE_RIGHT
+    case .topCenter: SF_CHANNEL_MAP_TOP_CENTER
+    case .topFrontLeft: SF_CHANNEL_MAP_TOP_FRONT_LEFT
+    case .topFrontCenter: SF_CHANNEL_MAP_TOP_FRONT_CENTER
+    case .topFrontRight: SF_CHANNEL_MAP_TOP_FRONT_RIGHT
+    case .topBackLeft: SF_CHANNEL_MAP_TOP_REAR_LEFT
+    case .topBackCenter: SF_CHANNEL_MAP_TOP_REAR_CENTER
+    case .topBackRight: SF_CHANNEL_MAP_TOP_REAR_RIGHT
+    case .unknown: nil
+    }
+  }
+}
+
 extension SampleResolution {
   /// Bytes of a sample.
   fileprivate var bytes: Int {
@@ -165,9 +207,12 @@ extension AudioContainer {
   static let largestPlainWAVBytes = 0xFFFF_0000
 
   /// libsndfile's number for it, for a file with this many bytes of audio.
-  fileprivate func number(forBytes bytes: Int) -> Int {
+  ///
+  /// - Parameter statesLayout: whether the file says where its channels belong, which a plain WAV cannot.
+  fileprivate func number(forBytes bytes: Int, statesLayout: Bool) -> Int {
     switch self {
-    case .wav: bytes > Self.largestPlainWAVBytes ? SF_FORMAT_RF64 : SF_FORMAT_WAV
+    case .wav where bytes > Self.largestPlainWAVBytes: SF_FORMAT_RF64
+    case .wav: statesLayout ? SF_FORMAT_WAVEX : SF_FORMAT_WAV
     case .flac: SF_FORMAT_FLAC
     case .aiff: SF_FORMAT_AIFF
     case .caf: SF_FORMAT_CAF

@@ -349,12 +349,36 @@ static const unsigned char file_schemas_methods_recommendation_weighted_result_j
 #embed "../../Spec/schemas/methods/recommendation.weighted.result.json"
 };
 
+static const unsigned char file_schemas_methods_render_apply_params_json[] = {
+#embed "../../Spec/schemas/methods/render.apply.params.json"
+};
+
+static const unsigned char file_schemas_methods_render_apply_result_json[] = {
+#embed "../../Spec/schemas/methods/render.apply.result.json"
+};
+
+static const unsigned char file_schemas_methods_render_filter_params_json[] = {
+#embed "../../Spec/schemas/methods/render.filter.params.json"
+};
+
+static const unsigned char file_schemas_methods_render_filter_result_json[] = {
+#embed "../../Spec/schemas/methods/render.filter.result.json"
+};
+
 static const unsigned char file_schemas_methods_render_plan_params_json[] = {
 #embed "../../Spec/schemas/methods/render.plan.params.json"
 };
 
 static const unsigned char file_schemas_methods_render_plan_result_json[] = {
 #embed "../../Spec/schemas/methods/render.plan.result.json"
+};
+
+static const unsigned char file_schemas_methods_render_solve_params_json[] = {
+#embed "../../Spec/schemas/methods/render.solve.params.json"
+};
+
+static const unsigned char file_schemas_methods_render_solve_result_json[] = {
+#embed "../../Spec/schemas/methods/render.solve.result.json"
 };
 
 static const unsigned char file_schemas_methods_rpc_discover_params_json[] = {
@@ -540,8 +564,14 @@ static const struct mastering_specification_file files[] = {
     {"schemas/methods/recommendation.single.result.json", file_schemas_methods_recommendation_single_result_json, sizeof file_schemas_methods_recommendation_single_result_json},
     {"schemas/methods/recommendation.weighted.params.json", file_schemas_methods_recommendation_weighted_params_json, sizeof file_schemas_methods_recommendation_weighted_params_json},
     {"schemas/methods/recommendation.weighted.result.json", file_schemas_methods_recommendation_weighted_result_json, sizeof file_schemas_methods_recommendation_weighted_result_json},
+    {"schemas/methods/render.apply.params.json", file_schemas_methods_render_apply_params_json, sizeof file_schemas_methods_render_apply_params_json},
+    {"schemas/methods/render.apply.result.json", file_schemas_methods_render_apply_result_json, sizeof file_schemas_methods_render_apply_result_json},
+    {"schemas/methods/render.filter.params.json", file_schemas_methods_render_filter_params_json, sizeof file_schemas_methods_render_filter_params_json},
+    {"schemas/methods/render.filter.result.json", file_schemas_methods_render_filter_result_json, sizeof file_schemas_methods_render_filter_result_json},
     {"schemas/methods/render.plan.params.json", file_schemas_methods_render_plan_params_json, sizeof file_schemas_methods_render_plan_params_json},
     {"schemas/methods/render.plan.result.json", file_schemas_methods_render_plan_result_json, sizeof file_schemas_methods_render_plan_result_json},
+    {"schemas/methods/render.solve.params.json", file_schemas_methods_render_solve_params_json, sizeof file_schemas_methods_render_solve_params_json},
+    {"schemas/methods/render.solve.result.json", file_schemas_methods_render_solve_result_json, sizeof file_schemas_methods_render_solve_result_json},
     {"schemas/methods/rpc.discover.params.json", file_schemas_methods_rpc_discover_params_json, sizeof file_schemas_methods_rpc_discover_params_json},
     {"schemas/methods/rpc.discover.result.json", file_schemas_methods_rpc_discover_result_json, sizeof file_schemas_methods_rpc_discover_result_json},
     {"schemas/methods/shutdown.params.json", file_schemas_methods_shutdown_params_json, sizeof file_schemas_methods_shutdown_params_json},

@@ -113,9 +113,11 @@ final class Ebur128Measurement: LoudnessMeasurement {
   private func lookOver(frames: Int) throws(LoudnessMeterFailure) {
     var left: [Float] = []
     for index in 0..<channels {
-      channel.removeAll(keepingCapacity: true)
-      for sample in stride(from: index, to: step.count, by: channels) {
-        channel.append(step[sample])
+      channel = [Float](unsafeUninitializedCapacity: frames) { channel, filled in
+        step.withUnsafeBufferPointer { step in
+          for frame in 0..<frames { channel[frame] = step[frame * channels + index] }
+        }
+        filled = frames
       }
       let isFinite = channel.withUnsafeBufferPointer { statistics[index].append($0) }
       guard isFinite else {

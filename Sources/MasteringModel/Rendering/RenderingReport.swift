@@ -104,6 +104,10 @@ public struct RenderingReport: Sendable, Hashable {
     }
   }
 
+  /// Whether the result passes the ceiling all the same: a track of which nothing is asked, or that has no
+  /// level, keeps every sample, its peaks included (REN-45).
+  public var exceedsCeiling: Bool { ceilingDBTP.map { resultTruePeakDBTP > $0 } ?? false }
+
   /// Whether the processing is strong enough to be heard as such: more than a tenth of the time
   /// beyond 3 dB, gains that move fast, or the shelf at its limit.
   public var isHeavy: Bool {

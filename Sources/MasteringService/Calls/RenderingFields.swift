@@ -195,7 +195,7 @@ package struct RenderingFields: Sendable {
     return policy
   }
 
-  private static func resolution(
+  static func resolution(
     _ fields: ParameterFields
   ) throws(FailureReport) -> SampleResolution {
     switch try fields.text("bits") {

@@ -33,7 +33,7 @@ struct DescribeEngine: Method {
     "loudness", "loudness-ebu", "headroom",
     "dimension-weights",
     "learning",
-    "taste", "blends",
+    "taste", "blends", "rendering", "rendering-files",
     "http", "websocket",
   ]
 }

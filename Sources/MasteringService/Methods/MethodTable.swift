@@ -43,7 +43,8 @@ public enum MethodTable {
     MethodDescription(DecideTaste.self), MethodDescription(UndoTaste.self),
     MethodDescription(ResetTaste.self),
     MethodDescription(PlanRendering.self),
-    MethodDescription(RenderTrack.self),
+    MethodDescription(RenderTrack.self), MethodDescription(MakeRenderingFilter.self),
+    MethodDescription(SolveRendering.self), MethodDescription(ApplyRendering.self),
     MethodDescription(CancelCall.self), MethodDescription(ShutDown.self),
   ]
 

@@ -72,27 +72,40 @@ extension RecommendationService {
     case .failure(let failure): return .failure(failure)
     case .success(let wanted): request = wanted
     }
-    let outcome = await files.pass { () -> Result<RenderingReport, FailureReport> in
-      do throws(RenderingFailure) {
-        let telling = try RenderingTelling(of: desk.key(of: request), trackID, player.events)
-        do throws(RenderingFailure) {
-          let report = try await desk.rendered(
-            request, into: output.map { Self.sinkMaker(for: request, $0) }
-          ) {
-            telling.progress($0)
-            progress($0)
-          }
-          telling.end(nil)
-          return .success(report)
-        } catch {
-          telling.end(FailureReport(error))
-          throw error
-        }
-      } catch {
-        return .failure(FailureReport(error))
-      }
+    // A file can take as long to open as a network drive takes to answer. A caller that is cancelled does
+    // not wait for that, but the work keeps its place until it ends.
+    let flight = Flight<Result<RenderingReport, FailureReport>>(first: nil)
+    flight.begin(on: desk.executor) { _ in
+      await self.files.pass {
+        await self.rendered(request, into: output, trackID: trackID, at: desk, progress)
+      } ?? .failure(.cancelled)
     }
-    return outcome ?? .failure(.cancelled)
+    return await flight.outcome(for: Flight<Void>.firstTicket) ?? .failure(.cancelled)
+  }
+
+  /// Renders and tells listeners how that goes.
+  private func rendered(
+    _ request: RenderingRequest, into output: RenderingOutput?, trackID: Int?,
+    at desk: RenderingDesk, _ progress: @escaping @Sendable (RenderingProgress) -> Void
+  ) async -> Result<RenderingReport, FailureReport> {
+    do throws(RenderingFailure) {
+      let telling = try RenderingTelling(of: desk.key(of: request), trackID, player.events)
+      do throws(RenderingFailure) {
+        let report = try await desk.renderer.render(
+          request, into: output.map { Self.sinkMaker(for: request, $0) }
+        ) {
+          telling.progress($0)
+          progress($0)
+        }
+        telling.end(nil)
+        return .success(report)
+      } catch {
+        telling.end(FailureReport(error))
+        throw error
+      }
+    } catch {
+      return .failure(FailureReport(error))
+    }
   }
 
   /// Sends subscribers news of a rendering.

@@ -72,7 +72,8 @@ package final class RenderingDesk: Sendable {
   }
 
   let renderer: TrackRenderer
-  private let executor = BackgroundExecutor()
+  /// Threads of their own: a rendering computes for seconds without a pause.
+  let executor = BackgroundExecutor()
   private let lease: Duration
   private let solving = Turnstile(places: 1)
   private let measuring = Turnstile(places: 1)
@@ -154,23 +155,6 @@ package final class RenderingDesk: Sendable {
       return interests.byKey.values.map(\.task)
     }
     tasks.forEach { $0.cancel() }
-  }
-
-  /// Renders a track from its start to its end, correcting once (REN-16).
-  func rendered(
-    _ request: RenderingRequest, into makeSink: RenderingSinkMaker?,
-    _ progress: @escaping @Sendable (RenderingProgress) -> Void
-  ) async throws(RenderingFailure) -> RenderingReport {
-    // On separate threads: it computes for seconds without suspending.
-    let outcome = await withTaskExecutorPreference(executor) {
-      do throws(RenderingFailure) {
-        return Result<RenderingReport, RenderingFailure>.success(
-          try await renderer.render(request, into: makeSink, progress: progress))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try outcome.get()
   }
 
   // MARK: Interests

@@ -16,20 +16,35 @@ struct NodeFactors: Sendable, Hashable {
 
   /// The factors for gains in dB and a level.
   init(gainsDB: [Float], levelDB: Double) {
-    count = gainsDB.count
-    func units(_ gain: Float) -> Double {
-      (amplitude(ofDB: Double(gain) + levelDB) / Self.unit).rounded()
-    }
-    guard let first = gainsDB.first else {
+    self.init(count: gainsDB.count) { amplitude(ofDB: Double(gainsDB[$0]) + levelDB) }
+  }
+
+  /// Factors, rounded.
+  init(_ factors: [Double]) {
+    self.init(count: factors.count) { factors[$0] }
+  }
+
+  private init(count: Int, _ factor: (Int) -> Double) {
+    self.count = count
+    func units(_ node: Int) -> Double { (factor(node) / Self.unit).rounded() }
+    guard count > 0 else {
       storage = .alike(1)
       return
     }
-    if gainsDB.allSatisfy({ $0 == first }) {
-      storage = .alike(units(first) * Self.unit)
-    } else if gainsDB.allSatisfy({ units($0) <= Double(UInt32.max) }) {
-      storage = .units(gainsDB.map { UInt32(units($0)) })
+    let first = units(0)
+    var areAlike = true
+    var areNarrow = true
+    for node in 0..<count {
+      let units = units(node)
+      if units != first { areAlike = false }
+      if !(units >= 0 && units <= Double(UInt32.max)) { areNarrow = false }
+    }
+    if areAlike {
+      storage = .alike(first * Self.unit)
+    } else if areNarrow {
+      storage = .units((0..<count).map { UInt32(units($0)) })
     } else {
-      storage = .wide(gainsDB.map { units($0) * Self.unit })
+      storage = .wide((0..<count).map { units($0) * Self.unit })
     }
   }
 

@@ -19,6 +19,19 @@ public struct RenderingPlan: Sendable, Hashable {
     factors = NodeFactors(gainsDB: gainsDB, levelDB: levelDB)
   }
 
+  /// A plan from its numbers (REN-21).
+  ///
+  /// - Parameter nodeFactors: one at each border of blocks; they are rounded to multiples of 2⁻²⁴.
+  package init(shelf: ShelfFilter, sampleRateHz: Int, frames: Int, nodeFactors: [Double]) {
+    precondition(
+      nodeFactors.count == BlockGrid(sampleRateHz: sampleRateHz, frames: frames).nodes,
+      "Every node has a factor.")
+    self.shelf = shelf
+    self.sampleRateHz = sampleRateHz
+    self.frames = frames
+    factors = NodeFactors(nodeFactors)
+  }
+
   /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it is linear.
   public var nodeGains: [Double] { (0..<factors.count).map { factors[$0] } }
 
@@ -55,20 +68,26 @@ public struct RenderingPlan: Sendable, Hashable {
     precondition(
       samples.count == (count + 2 * contextFrames) * channels, "Context is missing or too long.")
     guard count > 0 else { return [] }
-    var channel = [Double](repeating: 0, count: count + 2 * contextFrames)
-    var shelved = [Double](repeating: 0, count: count)
+    let context = contextFrames
+    let length = count + 2 * context
     let gains = gains(from: first, count: count)
     return [Float](unsafeUninitializedCapacity: count * channels) { output, filled in
-      for number in 0..<channels {
-        for frame in channel.indices { channel[frame] = Double(samples[frame * channels + number]) }
-        channel.withUnsafeBufferPointer { channel in
-          shelved.withUnsafeMutableBufferPointer { shelved in
-            guard let input = channel.baseAddress, let result = shelved.baseAddress else { return }
-            shelf.apply(to: input + contextFrames, count: count, into: result)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: length + count) { room in
+        guard let channel = room.baseAddress, let result = output.baseAddress else { return }
+        let shelved = channel + length
+        for number in 0..<channels {
+          samples.withUnsafeBufferPointer { samples in
+            for frame in 0..<length {
+              (channel + frame).initialize(to: Double(samples[frame * channels + number]))
+            }
           }
-        }
-        for frame in 0..<count {
-          output[frame * channels + number] = Float(gains[frame] * shelved[frame])
+          shelf.apply(to: channel + context, count: count, into: shelved)
+          gains.withUnsafeBufferPointer { gains in
+            for frame in 0..<count {
+              (result + (frame * channels + number)).initialize(
+                to: Float(gains[frame] * shelved[frame]))
+            }
+          }
         }
       }
       filled = count * channels
@@ -80,19 +99,19 @@ public struct RenderingPlan: Sendable, Hashable {
   private func gains(from first: Int, count: Int) -> [Double] {
     let length = BlockGrid(sampleRateHz: sampleRateHz, frames: frames).blockLength
     let step = 1 / Double(length)
-    var gains: [Double] = []
-    gains.reserveCapacity(count)
-    var frame = first
-    while frame < first + count {
-      let block = frame / length
-      let end = min((block + 1) * length, first + count)
-      let start = factors[block]
-      let change = factors[block + 1] - start
-      for place in (frame - block * length)..<(end - block * length) {
-        gains.append(start + change * (Double(place) * step))
+    return [Double](unsafeUninitializedCapacity: count) { gains, filled in
+      while filled < count {
+        let frame = first + filled
+        let block = frame / length
+        let start = factors[block]
+        let change = factors[block + 1] - start
+        let place = frame - block * length
+        let there = min(length - place, count - filled)
+        for index in 0..<there {
+          gains[filled + index] = start + change * (Double(place + index) * step)
+        }
+        filled += there
       }
-      frame = end
     }
-    return gains
   }
 }

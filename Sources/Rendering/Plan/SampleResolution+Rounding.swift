@@ -1,18 +1,23 @@
-import MasteringModel
+package import MasteringModel
 
 extension SampleResolution {
   /// Rounds samples to the resolution, halves to even, and clips values beyond full scale.
-  func round(_ samples: inout [Float]) {
-    let scale: Float
+  package func round(_ samples: inout [Float]) {
+    let scale: Double
     switch self {
     case .integer16: scale = 0x1p15
     case .integer24: scale = 0x1p23
     case .float32: return
     }
-    for index in samples.indices {
-      // Both steps are exact apart from the intended rounding.
-      let whole = (samples[index] * scale).rounded(.toNearestOrEven)
-      samples[index] = min(max(whole, -scale), scale - 1) / scale
+    // Adding and taking away a number whose last binary place is 1 rounds to a whole one, halves to the
+    // even; the processor has no instruction for it that every one of its kind knows.
+    let rounder = 0x1.8p52
+    samples.withUnsafeMutableBufferPointer { samples in
+      for index in samples.indices {
+        let clipped = Double(min(max(samples[index], -1), 1)) * scale
+        let whole = (clipped + rounder) - rounder
+        samples[index] = Float(min(whole, scale - 1) / scale)
+      }
     }
   }
 }

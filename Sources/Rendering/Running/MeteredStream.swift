@@ -25,7 +25,7 @@ final class MeteredStream: AudioStream {
     format = AudioFormat(
       sampleRateHz: source.format.sampleRateHz, channels: source.format.channels,
       declaredFrames: source.format.declaredFrames, encoding: .floatingPoint, seeksExactly: false,
-      name: source.format.name)
+      name: source.format.name, channelLayout: source.format.channelLayout)
     let loudness = try loudnessMeter.map { meter throws(LoudnessMeterFailure) in
       try meter.measurement(
         of: MeteredSignal(

@@ -13,15 +13,18 @@ extension ShelfFilter {
       return
     }
     taps.withUnsafeBufferPointer { taps in
+      guard let taps = taps.baseAddress else { return }
       var index = 0
-      while index + 4 <= count {
-        var sum = SIMD4<Double>()
-        for tap in stride(from: half, to: 0, by: -1) {
-          sum += taps[tap] * (four(input + index - tap) + four(input + index + tap))
+      while index + 8 <= count {
+        var sum = SIMD8<Double>()
+        var tap = half
+        while tap > 0 {
+          sum += taps[tap] * (eight(input + (index - tap)) + eight(input + (index + tap)))
+          tap -= 1
         }
-        sum += taps[0] * four(input + index)
-        UnsafeMutableRawPointer(output + index).storeBytes(of: sum, as: SIMD4<Double>.self)
-        index += 4
+        sum += taps[0] * eight(input + index)
+        UnsafeMutableRawPointer(output + index).storeBytes(of: sum, as: SIMD8<Double>.self)
+        index += 8
       }
       while index < count {
         var sum = 0.0
@@ -36,6 +39,6 @@ extension ShelfFilter {
 }
 
 @inline(__always)
-private func four(_ start: UnsafePointer<Double>) -> SIMD4<Double> {
-  UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Double>.self)
+private func eight(_ start: UnsafePointer<Double>) -> SIMD8<Double> {
+  UnsafeRawPointer(start).loadUnaligned(as: SIMD8<Double>.self)
 }

@@ -35,11 +35,16 @@ struct BlockStatisticsBuilder: ~Copyable {
 
   /// Appends the next frames, channels interleaved: the first `frames` of the block.
   mutating func append(_ block: [Float], frames: Int) {
-    for channel in 0..<channels {
-      waiting[channel].reserveCapacity(waiting[channel].count + frames)
-      for frame in 0..<frames { waiting[channel].append(block[frame * channels + channel]) }
+    block.withUnsafeBufferPointer { block in
+      for channel in 0..<channels {
+        let known = waiting[channel].count
+        waiting[channel] += repeatElement(0, count: frames)
+        waiting[channel].withUnsafeMutableBufferPointer { waiting in
+          for frame in 0..<frames { waiting[known + frame] = block[frame * channels + channel] }
+        }
+      }
+      appendMono(block, frames: frames)
     }
-    appendMono(block, frames: frames)
     look(upTo: nextFrame + waiting[0].count - 2 * Self.context)
   }
 
@@ -80,52 +85,120 @@ struct BlockStatisticsBuilder: ~Copyable {
       waiting[channel].withUnsafeBufferPointer { samples in
         guard let base = samples.baseAddress else { return }
         peak = max(peak, TruePeakKernel.shared.peak(of: base + start, count: frames))
-        for index in start..<(start + frames) {
-          energy += Double(samples[index]) * Double(samples[index])
-        }
+        energy += Double(sumOfSquares(base + start, count: frames))
       }
     }
     statistics.truePeakDB[block] = Float(decibels(ofAmplitude: Double(peak)))
     statistics.power[block] = Float(energy / Double(frames * channels))
   }
 
-  private mutating func appendMono(_ block: [Float], frames: Int) {
-    let heard = min(channels, 2)
+  private mutating func appendMono(_ block: UnsafeBufferPointer<Float>, frames: Int) {
     guard let resampler else {
-      for frame in 0..<frames {
-        let first = frame * channels
-        addMono((Double(block[first]) + Double(block[first + heard - 1])) / 2)
-      }
+      addMono(block, frames: frames, channels: channels)
       return
     }
-    var interleaved: [Float] = []
-    interleaved.reserveCapacity(frames * heard)
-    for frame in 0..<frames {
-      for channel in 0..<heard { interleaved.append(block[frame * channels + channel]) }
+    let heard = resampler.channels
+    let channels = channels
+    let interleaved = [Float](unsafeUninitializedCapacity: frames * heard) { interleaved, filled in
+      for frame in 0..<frames {
+        for channel in 0..<heard {
+          interleaved[frame * heard + channel] = block[frame * channels + channel]
+        }
+      }
+      filled = frames * heard
     }
     addMono(resampler.resampled(interleaved), channels: heard)
   }
 
   private mutating func addMono(_ samples: [Float], channels: Int) {
-    for frame in 0..<(samples.count / channels) {
-      addMono(
-        (Double(samples[frame * channels]) + Double(samples[frame * channels + channels - 1])) / 2)
+    samples.withUnsafeBufferPointer { samples in
+      addMono(samples, frames: samples.count / channels, channels: channels)
     }
   }
 
-  private mutating func addMono(_ sample: Double) {
-    let place = Double(monoSample) * blocksPerMonoSample
-    let block = min(Int(place), statistics.grid.blocks - 1)
-    let fraction = Float(min(place - Double(block), 1))
-    let energy = Float(sample * sample)
-    statistics.monoEnergy[block] += energy
-    statistics.monoEnergyByPlace[block] += energy * fraction
-    statistics.monoEnergyBySquare[block] += energy * fraction * fraction
-    let amplitude = Float(abs(sample))
-    if amplitude > statistics.monoPeak[block] {
-      statistics.monoPeak[block] = amplitude
-      statistics.monoPeakPlace[block] = fraction
+  /// Counts the mean of the first two channels, or the only one.
+  private mutating func addMono(
+    _ samples: UnsafeBufferPointer<Float>, frames: Int, channels: Int
+  ) {
+    let second = min(channels, 2) - 1
+    let last = statistics.grid.blocks - 1
+    var mono = MonoBlock(of: statistics, at: min(place(ofMonoSample: monoSample).block, last))
+    for frame in 0..<frames {
+      let sample =
+        (Double(samples[frame * channels]) + Double(samples[frame * channels + second])) / 2
+      var (block, fraction) = place(ofMonoSample: monoSample)
+      if block > last { (block, fraction) = (last, 1) }
+      if block != mono.block {
+        mono.store(in: &statistics)
+        mono = MonoBlock(of: statistics, at: block)
+      }
+      mono.add(sample, at: fraction)
+      monoSample += 1
     }
-    monoSample += 1
+    mono.store(in: &statistics)
   }
+
+  /// The block that a sample of the mono signal lies in, and where in it.
+  private func place(ofMonoSample sample: Int) -> (block: Int, fraction: Float) {
+    let place = Double(sample) * blocksPerMonoSample
+    let block = Int(place)
+    return (block, Float(place - Double(block)))
+  }
+}
+
+/// What a block holds of the mono signal, while it is added up.
+private struct MonoBlock {
+  let block: Int
+  private var energy: Float
+  private var energyByPlace: Float
+  private var energyBySquare: Float
+  private var peak: Float
+  private var peakPlace: Float
+
+  init(of statistics: BlockStatistics, at block: Int) {
+    self.block = block
+    energy = statistics.monoEnergy[block]
+    energyByPlace = statistics.monoEnergyByPlace[block]
+    energyBySquare = statistics.monoEnergyBySquare[block]
+    peak = statistics.monoPeak[block]
+    peakPlace = statistics.monoPeakPlace[block]
+  }
+
+  @inline(__always)
+  mutating func add(_ sample: Double, at fraction: Float) {
+    let energy = Float(sample * sample)
+    self.energy += energy
+    energyByPlace += energy * fraction
+    energyBySquare += energy * fraction * fraction
+    let amplitude = Float(abs(sample))
+    if amplitude > peak {
+      peak = amplitude
+      peakPlace = fraction
+    }
+  }
+
+  func store(in statistics: inout BlockStatistics) {
+    statistics.monoEnergy[block] = energy
+    statistics.monoEnergyByPlace[block] = energyByPlace
+    statistics.monoEnergyBySquare[block] = energyBySquare
+    statistics.monoPeak[block] = peak
+    statistics.monoPeakPlace[block] = peakPlace
+  }
+}
+
+/// Σ x², eight at a time: a block is short enough for binary32.
+private func sumOfSquares(_ samples: UnsafePointer<Float>, count: Int) -> Float {
+  var sums = SIMD8<Float>()
+  var index = 0
+  while index + 8 <= count {
+    let eight = UnsafeRawPointer(samples + index).loadUnaligned(as: SIMD8<Float>.self)
+    sums += eight * eight
+    index += 8
+  }
+  var sum = sums.sum()
+  while index < count {
+    sum += samples[index] * samples[index]
+    index += 1
+  }
+  return sum
 }

@@ -9,32 +9,56 @@ struct TruePeakKernel: Sendable {
 
   static let shared = TruePeakKernel()
 
-  private let phases = PeakInterpolator.taps
+  /// The taps of the three phases, one after the other.
+  private let taps = PeakInterpolator.taps.flatMap { $0 }
+  private static let length = 2 * PeakInterpolator.halfTaps
+  /// How far the signal between samples can pass the largest of them, at most: 2.4325, and room for what
+  /// additions round.
+  static let largestGain =
+    1.0001
+    * (PeakInterpolator.taps.map { taps in taps.reduce(0) { $0 + abs($1) } }.max() ?? 1)
 
   /// The highest amplitude at `count` samples and between each and the next. 15 samples before the
   /// first and 16 after the last must be readable.
   func peak(of input: UnsafePointer<Float>, count: Int) -> Float {
-    var highest = SIMD4<Float>()
-    var index = 0
-    while index + 4 <= count {
-      let samples = four(input + index)
-      highest = pointwiseMax(highest, abs(samples))
-      for phase in phases {
-        phase.withUnsafeBufferPointer { taps in
-          var sum = SIMD4<Float>()
-          for tap in 0..<32 { sum += taps[tap] * four(input + index + tap - 15) }
-          highest = pointwiseMax(highest, abs(sum))
-        }
-      }
-      index += 4
+    taps.withUnsafeBufferPointer { taps in
+      guard let taps = taps.baseAddress else { return 0 }
+      return Self.peak(of: input, count: count, taps)
     }
-    var peak = highest.max()
+  }
+
+  private static func peak(
+    of input: UnsafePointer<Float>, count: Int, _ taps: UnsafePointer<Float>
+  ) -> Float {
+    var highest = SIMD8<Float>()
+    var lowest = SIMD8<Float>()
+    var index = 0
+    // Eight at a time and all phases at once: each sum waits for its last addition, so there have to
+    // be enough of them to keep the processor busy.
+    while index + 8 <= count {
+      var first = SIMD8<Float>()
+      var second = SIMD8<Float>()
+      var third = SIMD8<Float>()
+      let start = input + (index - (context - 1))
+      for tap in 0..<length {
+        let samples = eight(start + tap)
+        first += taps[tap] * samples
+        second += taps[length + tap] * samples
+        third += taps[2 * length + tap] * samples
+      }
+      highest = higher(higher(highest, eight(input + index)), higher(first, higher(second, third)))
+      lowest = lower(lower(lowest, eight(input + index)), lower(first, lower(second, third)))
+      index += 8
+    }
+    var peak = max(highest.max(), -lowest.min())
     while index < count {
       peak = max(peak, Swift.abs(input[index]))
-      for phase in phases {
+      for phase in 0..<3 {
         var sum: Float = 0
-        for tap in 0..<32 { sum += phase[tap] * input[index + tap - 15] }
-        peak = max(peak, Swift.abs(sum))
+        for tap in 0..<length {
+          sum += taps[phase * length + tap] * input[index + tap - (context - 1)]
+        }
+        if Swift.abs(sum) > peak { peak = Swift.abs(sum) }
       }
       index += 1
     }
@@ -43,11 +67,17 @@ struct TruePeakKernel: Sendable {
 }
 
 @inline(__always)
-private func four(_ start: UnsafePointer<Float>) -> SIMD4<Float> {
-  UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Float>.self)
+private func eight(_ start: UnsafePointer<Float>) -> SIMD8<Float> {
+  UnsafeRawPointer(start).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+/// What is no number, as between samples that are beyond all numbers, is not higher.
+@inline(__always)
+private func higher(_ one: SIMD8<Float>, _ other: SIMD8<Float>) -> SIMD8<Float> {
+  one.replacing(with: other, where: other .> one)
 }
 
 @inline(__always)
-private func abs(_ values: SIMD4<Float>) -> SIMD4<Float> {
-  values.replacing(with: -values, where: values .< 0)
+private func lower(_ one: SIMD8<Float>, _ other: SIMD8<Float>) -> SIMD8<Float> {
+  one.replacing(with: other, where: other .< one)
 }

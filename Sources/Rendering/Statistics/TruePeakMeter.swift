@@ -5,6 +5,8 @@ struct TruePeakMeter: Sendable {
   private var peak: Float = 0
 
   private static let context = TruePeakKernel.context
+  /// Samples that are looked at, or left out, together.
+  private static let stretch = 64
 
   init(channels: Int) {
     waiting = (0..<channels).map { _ in [Float](repeating: 0, count: Self.context) }
@@ -13,11 +15,16 @@ struct TruePeakMeter: Sendable {
   /// Appends the next frames, channels interleaved: the first `count` samples.
   mutating func append(_ samples: [Float], count: Int) {
     let channels = waiting.count
-    for channel in 0..<channels {
-      for index in stride(from: channel, to: count, by: channels) {
-        waiting[channel].append(samples[index])
+    let frames = count / channels
+    samples.withUnsafeBufferPointer { samples in
+      for channel in 0..<channels {
+        let known = waiting[channel].count
+        waiting[channel] += repeatElement(0, count: frames)
+        waiting[channel].withUnsafeMutableBufferPointer { waiting in
+          for frame in 0..<frames { waiting[known + frame] = samples[frame * channels + channel] }
+        }
+        look(at: channel)
       }
-      look(at: channel)
     }
   }
 
@@ -35,8 +42,34 @@ struct TruePeakMeter: Sendable {
     guard count > 0 else { return }
     waiting[channel].withUnsafeBufferPointer { samples in
       guard let start = samples.baseAddress else { return }
-      peak = max(peak, TruePeakKernel.shared.peak(of: start + Self.context, count: count))
+      for first in stride(from: 0, to: count, by: Self.stretch) {
+        let length = min(Self.stretch, count - first)
+        let most = highest(of: start + first, count: length + 2 * Self.context)
+        // Where not even samples that all pull the same way would pass the peak there is none to look for.
+        guard !(most * TruePeakKernel.largestGain <= peak) else { continue }
+        peak = max(
+          peak, TruePeakKernel.shared.peak(of: start + first + Self.context, count: length))
+      }
     }
     waiting[channel].removeFirst(count)
   }
+}
+
+/// The largest magnitude, eight samples at a time.
+private func highest(of samples: UnsafePointer<Float>, count: Int) -> Float {
+  var high = SIMD8<Float>()
+  var low = SIMD8<Float>()
+  var index = 0
+  while index + 8 <= count {
+    let eight = UnsafeRawPointer(samples + index).loadUnaligned(as: SIMD8<Float>.self)
+    high = high.replacing(with: eight, where: eight .> high)
+    low = low.replacing(with: eight, where: eight .< low)
+    index += 8
+  }
+  var most = max(high.max(), -low.min())
+  while index < count {
+    most = max(most, abs(samples[index]))
+    index += 1
+  }
+  return most
 }

@@ -14,6 +14,7 @@ extension RenderingReport {
       "source_integrated_lufs": sourceLoudness?.integratedLUFS.map { .number($0) } ?? .null,
       "result_integrated_lufs": resultLoudness?.integratedLUFS.map { .number($0) } ?? .null,
       "ceiling_dbtp": ceilingDBTP.map { .number($0) } ?? .null,
+      "exceeds_ceiling": .bool(exceedsCeiling),
       "shelf_gain_db": .number(shelfGainDB),
       "level_db": .number(levelDB),
       "lowest_gain_db": .number(gain.lowestDB),

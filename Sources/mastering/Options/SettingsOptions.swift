@@ -22,7 +22,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Keep the true peak of the mastered track at or below this level, -60 to 0. (default: -1.0)",
+      "Keep the true peak of the mastered track at or below this level, -60 to 0; master takes -20 to 0. (default: -1.0)",
       valueName: "dBTP"))
   var ceiling: Double?
 

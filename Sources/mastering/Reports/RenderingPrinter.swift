@@ -61,6 +61,11 @@ struct RenderingPrinter: OutcomePrinter {
     }
     if report.renders == 0 {
       lines.append("Every sample is as it was.")
+      if report.exceedsCeiling {
+        lines.append(
+          style.bold("The true peak is above the ceiling, and stays so while nothing else changes.")
+        )
+      }
       return lines
     }
     lines.append(

@@ -112,6 +112,11 @@ import Testing
     try await play(named)
   }
 
+  @Test(arguments: GoldenSuite.cases(of: "rendering"))
+  func `renderings are solved and applied as the Spec says`(_ named: NamedCase) async throws {
+    try await play(named)
+  }
+
   @Test(arguments: GoldenSuite.cases(of: "http"))
   func `HTTP is as specified`(_ named: NamedCase) async throws { try await play(named) }
 
@@ -122,7 +127,7 @@ import Testing
     let known: Set = [
       "signals", "fingerprint", "audio", "similarity", "ranking", "recommendation", "messages",
       "chunks", "cache", "profiles", "rpc", "track-load", "loudness", "headroom",
-      "dimension-weights", "learning", "taste", "blends", "http",
+      "dimension-weights", "learning", "taste", "blends", "rendering", "http",
       "websocket",
       // Played by the release build, where it is asked for (CON-35).
       "loudness-ebu",

@@ -25,6 +25,7 @@ from parts import (
     profiles,
     ranking,
     recommendation,
+    rendering,
     strict_json,
 )
 from parts.cache import RecommendationCache
@@ -42,6 +43,7 @@ CAPABILITIES = (
     "cache",
     "fingerprint-wav",
     "track-load",
+    "rendering",
 )
 ADAPTERS = Path(__file__).resolve().parent
 # As the repository has it, or a suite that was exported.
@@ -121,6 +123,9 @@ class Host:
             "cache.stats": self.cache_stats,
             "fingerprint.extract": self.extract,
             "track.load": self.load,
+            "render.filter": rendering.filter_call,
+            "render.solve": rendering.solve_call,
+            "render.apply": rendering.apply_call,
             "$/cancel": self.cancel,
             "shutdown": self.shut_down,
         }

@@ -34,6 +34,8 @@ CAPABILITIES = (
     "learning",
     "taste",
     "blends",
+    "rendering",
+    "rendering-files",
     "http",
     "websocket",
 )

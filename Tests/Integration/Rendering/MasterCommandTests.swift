@@ -206,4 +206,49 @@ struct MasterCommandTests {
       #expect(abs(Double(after) - gain * Double(before)) < 1e-6)
     }
   }
+
+  // 5.1 with its surrounds at the sides, 7.1 in the mask's order, and a quad without a name of its own.
+  @Test(arguments: [0x60f, 0x63f, 0x103], ["wav", "caf"])
+  func `the places of the channels are kept`(mask: Int, ending: String) async throws {
+    let channels = mask.nonzeroBitCount
+    let noise = (0..<channels).map { [Signal.Term.noise(seed: UInt64($0 + 1), amplitude: 0.2)] }
+    let plain = try folder.file(
+      "plain.wav", Signal(channels: noise, samples: 22_050).clip(sampleRateHz: 44_100),
+      as: .integer16)
+    let source = folder.path(of: "surround.wav")
+    let marked = try await MasteringProcess.run(
+      [
+        "ffmpeg", "-nostdin", "-v", "error", "-y", "-channel_layout", String(mask), "-i", plain,
+        "-c:a", "pcm_s16le", source,
+      ], program: "/usr/bin/env")
+    try #require(marked.status == 0, "\(marked.errors)")
+    let output = folder.path(of: "result.\(ending)")
+    _ = try await report(["--intensity", "50", source, "-o", output])
+    let layouts = try [source, output].map { try SndfileDecoder().open($0).format.channelLayout }
+    #expect(layouts[0].positions.map { 1 << $0.rawValue }.reduce(0, |) == mask)
+    #expect(layouts[0] == layouts[1])
+  }
+
+  @Test func `every recording's true peak is under the ceiling by ffmpeg's meter`() async throws {
+    for recording in try FileManager.default.contentsOfDirectory(atPath: Repository.example(""))
+    where recording.hasSuffix(".flac") {
+      for policy in ["level", "crest"] {
+        let output = folder.path(of: "result.flac")
+        let report = try await report([
+          "--force", "--policy", policy, Repository.example(recording), "-o", output,
+        ])
+        let run = try await MasteringProcess.run(
+          [
+            "ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-i", output, "-af",
+            "ebur128=peak=true", "-f", "null", "-",
+          ], program: "/usr/bin/env")
+        let line = try #require(
+          run.errors.split(separator: "\n").last { $0.contains("Peak:") }, "\(run.errors)")
+        let peak = try #require(
+          line.split(separator: " ").compactMap { Double($0) }.first, "\(line)")
+        #expect(
+          peak <= -1 || report["exceeds_ceiling"]?.asBool == true, "\(recording), \(policy)")
+      }
+    }
+  }
 }

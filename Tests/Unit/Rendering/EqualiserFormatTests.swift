@@ -47,6 +47,8 @@ import Testing
         + "volume=-2.5dB:precision=double")
   }
 
+  // By Equalizer APO's "Configuration reference" (its wiki, section Filter): a line `Preamp: x dB`, and
+  // `ON HSC Fc … Hz Gain … dB Q …`, the high shelf around a centre frequency, which takes a Q.
   @Test func `Equalizer APO gets a preamplification and a high shelf`() {
     #expect(
       EqualiserFormat.equalizerAPO.text(of: settings) == """
@@ -56,6 +58,8 @@ import Testing
         """)
   }
 
+  // By what EasyEffects reads of a preset (wwmm/easyeffects, src/equalizer_preset.cpp); "APO (DR)" and
+  // "Hi-shelf" are labels of its bands' modes and types, the former those of the Cookbook.
   @Test func `EasyEffects gets a preset of one band in each channel`() throws {
     let text = EqualiserFormat.easyEffects.text(of: settings)
     let preset = try #require(
@@ -70,9 +74,19 @@ import Testing
       #expect(band["type"] as? String == "Hi-shelf" && band["mode"] as? String == "APO (DR)")
       #expect(band["frequency"] as? Double == 2_000 && band["q"] as? Double == 0.5)
       #expect(band["gain"] as? Double == 1.25)
+      #expect(
+        Set(band.allKeys.compactMap { $0 as? String }) == [
+          "frequency", "gain", "mode", "mute", "q", "slope", "solo", "type", "width",
+        ])
+      #expect(band["slope"] as? String == "x1" && band["mute"] as? Bool == false)
     }
+    #expect(equaliser["mode"] as? String == "IIR" && equaliser["bypass"] as? Bool == false)
+    #expect(equaliser["input-gain"] as? Double == 0)
+    #expect(equaliser["split-channels"] as? Bool == false)
   }
 
+  // By the README of CamillaDSP 3.0, sections Gain, Biquad and Pipeline: a Highshelf takes freq, gain and q
+  // or slope, a step of the pipeline `channels` and `names`.
   @Test func `CamillaDSP gets two filters and the pipeline that they are in`() {
     let lines = EqualiserFormat.camillaDSP.text(of: settings).split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }

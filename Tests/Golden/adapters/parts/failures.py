@@ -26,6 +26,7 @@ CODES = {
     "truncated_audio": -32024,
     "empty_audio": -32025,
     "non_finite_samples": -32026,
+    "invalid_rendering": -32050,
 }
 
 

@@ -16,6 +16,7 @@ CLAIMS = {
     "parts/profiles.py": "core,profiles,cache",
     "parts/ranking.py": "core",
     "parts/recommendation.py": "core,messages",
+    "parts/rendering.py": "rendering",
     "parts/strict_json.py": "core,strict-json",
     "parts/wav.py": "core,fingerprint-wav",
     "port.py": "core,strict-json,messages,cache,profiles,fingerprint-wav",

@@ -28,7 +28,8 @@ import WireFormat
   }
 
   private static func session(
-    _ access: AccessPolicy, _ outbox: RecordingOutbox
+    _ access: AccessPolicy, _ outbox: RecordingOutbox,
+    rendering: any AudioDecoder = SndfileDecoder()
   ) throws -> CallerSession {
     let decoder = SndfileDecoder()
     return CallerSession(
@@ -36,7 +37,7 @@ import WireFormat
         implementation: ImplementationIdentity(name: "test", version: "1"),
         fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 1),
         profiles: try LiveProfiles(BuiltInProfiles.registry), access: access,
-        renderer: TrackRenderer(decoder: decoder, meter: Ebur128Meter())), outbox: outbox)
+        renderer: TrackRenderer(decoder: rendering, meter: Ebur128Meter())), outbox: outbox)
   }
 
   /// Says a call of the id 1 and gives everything that came before and with its answer.
@@ -202,6 +203,34 @@ import WireFormat
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
+  @Test func `a cancellation is answered while the file is still being opened`() async throws {
+    let gate = GatedDecoder()
+    let outbox = RecordingOutbox()
+    let session = try Self.session(.unrestricted, outbox, rendering: gate)
+    let call: JSON = [
+      "jsonrpc": "2.0", "id": .integer(9), "method": "track.render",
+      "params": [
+        "path": .string(hybrid), "output": .string(folder.path + "/never.wav"),
+        "asks": ["loudness_db": .integer(-1), "crest_db": .integer(0), "centroid_hz": .integer(0)],
+      ],
+    ]
+    var output: [UInt8] = []
+    let work = try #require(session.receive(call.utf8()[...], into: &output))
+    let (ended, end) = AsyncStream<Void>.makeStream()
+    work.start { end.finish() }
+    await gate.isOpening()
+    let cancel: JSON = ["jsonrpc": "2.0", "method": "$/cancel", "params": ["id": .integer(9)]]
+    _ = session.receive(cancel.utf8()[...], into: &output)
+    // The file opens after this only.
+    for await _ in ended {}
+    let answer = try #require(
+      outbox.lines.compactMap { try? JSON.parse($0) }.first { $0["id"] == .integer(9) })
+    #expect(answer["error"]?["data"]?["code"] == "cancelled")
+    gate.letOpen()
+    await gate.isDropped()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
   @Test(arguments: [
     (#"{"policy":"loud"}"#, "invalid_params"), (#"{"bits":"8"}"#, "invalid_params"),
     (#"{"bits":24}"#, "invalid_params"),
@@ -222,4 +251,49 @@ import WireFormat
     let error = try await messages("render.plan", params).answer
     #expect(error["data"]?["code"] == .string(code))
   }
+}
+
+/// Opens a file when it is let to, cancelled or not, as a drive does that answers late.
+private final class GatedDecoder: AudioDecoder {
+  private let decoder = SndfileDecoder()
+  private let gate = DispatchSemaphore(value: 0)
+  private let opening = AsyncStream<Void>.makeStream()
+  private let dropped = AsyncStream<Void>.makeStream()
+
+  func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+    try decoder.identity(ofFileAt: path)
+  }
+
+  func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+    opening.continuation.finish()
+    gate.wait()
+    return DroppedStream(try decoder.open(path), dropped.continuation)
+  }
+
+  func letOpen() { gate.signal() }
+
+  func isOpening() async { for await _ in opening.stream {} }
+
+  func isDropped() async { for await _ in dropped.stream {} }
+}
+
+/// Says when nothing needs it any more.
+private final class DroppedStream: AudioStream {
+  private let stream: any AudioStream
+  private let dropped: AsyncStream<Void>.Continuation
+
+  init(_ stream: any AudioStream, _ dropped: AsyncStream<Void>.Continuation) {
+    self.stream = stream
+    self.dropped = dropped
+  }
+
+  deinit { dropped.finish() }
+
+  var format: AudioFormat { stream.format }
+
+  func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
+    try stream.read(into: &samples)
+  }
+
+  func seek(toFrame frame: Int) throws(AudioFailure) { try stream.seek(toFrame: frame) }
 }

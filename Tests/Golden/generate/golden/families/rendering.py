@@ -1,0 +1,594 @@
+"""Shelf, gains and samples of a rendering (chapter 12), by the example port's direct Python and by numbers
+that follow from the clauses at once."""
+
+import math
+import sys
+from fractions import Fraction
+from typing import Any
+
+from ..cases import ERRORS, File, error, wrong_params
+from ..folders import ADAPTERS
+
+sys.path.append(str(ADAPTERS))
+
+from parts import rendering  # noqa: E402 -- found once the line above has run
+from parts.rendering import Blocks  # noqa: E402
+
+SOURCE = (
+    "Chapter 12 in plain Python (adapters/parts/rendering.py), slow and direct; where a number follows "
+    "from a clause at once, that number."
+)
+ERRORS.setdefault("invalid_rendering", -32050)
+RATE = 44100
+NOTHING_BOUND = {"loudness_db": None, "crest_db": None, "centroid_hz": None}
+
+
+def files() -> list[File]:
+    return [_filters(), _samples(), _solved(), _dynamics(), _limited(), _refused(), _tracks()]
+
+
+def _file(name: str, overview: str, method: str, **more: Any) -> File:
+    return File(
+        f"rendering/{name}", overview, SOURCE, requires=["rendering"], method=method, since="2.0", open=[""], **more
+    )
+
+
+# MARK: Filters
+
+
+def _filters() -> File:
+    file = _file("filters", "A shelf has the same taps on every machine.", "render.filter")
+    for id, gain, rate in (
+        ("brighter-by-six", 6, 44100),
+        ("darker-by-three", -3, 48000),
+        ("a-fraction", 0.732421875, 44100),
+        ("a-low-rate", 2, 8000),
+        ("a-high-rate", -1.25, 96000),
+    ):
+        file.case(
+            id,
+            "the taps are the inverse transform of the shelf, rounded, and sum to 1",
+            "RPC-90 REN-8 REN-9 REN-10",
+            {"gain_db": gain, "sample_rate_hz": rate},
+            result={
+                "gain_db": gain,
+                "taps": rendering.taps(gain, rate),
+                "block_length": rendering.block_length(rate),
+            },
+        )
+    for id, asked, used in (("beyond-six", 9.5, 6), ("beyond-minus-six", -7, -6)):
+        file.case(
+            id,
+            "a gain beyond 6 dB is 6 dB",
+            "RPC-90 REN-9",
+            {"gain_db": asked, "sample_rate_hz": RATE},
+            result={
+                "gain_db": used,
+                "taps": rendering.taps(used, RATE),
+                "block_length": 64,
+            },
+        )
+    file.case(
+        "rounded-to-its-place",
+        "a gain is a multiple of 2^-20 dB",
+        "RPC-90 REN-10",
+        {"gain_db": 1 + 0.75 * 2**-20, "sample_rate_hz": RATE},
+        result={
+            "gain_db": 1 + 2**-20,
+            "taps": rendering.taps(1 + 2**-20, RATE),
+            "block_length": 64,
+        },
+    )
+    for id, rate, length in (
+        ("blocks-at-8000", 8000, 16),
+        ("blocks-at-32000", 32000, 64),
+        ("blocks-at-48000", 48000, 64),
+        ("blocks-at-88200", 88200, 128),
+        ("blocks-at-192000", 192000, 256),
+    ):
+        file.case(
+            id,
+            "a block is the power of two that is nearest to 64 at 44.1 kHz; no gain is one tap",
+            "RPC-90 REN-8",
+            {"gain_db": 0, "sample_rate_hz": rate},
+            result={"gain_db": 0, "taps": [1], "block_length": length},
+        )
+    return file
+
+
+# MARK: Samples
+
+
+def _noise(count: int, seed: int, amplitude: float = 0.5) -> list[float]:
+    """Multiples of 2^-16, which every number has room for."""
+    state, values = seed, []
+    for _ in range(count):
+        state = (state * 1103515245 + 12345) % 2**31
+        values.append(round((state / 2**30 - 1) * amplitude * 2**16) / 2**16)
+    return values
+
+
+def _cancelling(gain: float, seed: int = 4) -> list[float]:
+    """Samples whose sum under the filter's middle is next to nothing, so that its rounding can be seen."""
+    taps = rendering.taps(gain, RATE)
+    middle = 40
+    samples = [rendering.binary32(value * 1000 * math.pi) for value in _noise(80, seed)]
+    # Each of these takes away what the ones before have left, and is itself rounded to binary32.
+    for place in (0, 1, 5):
+        samples[middle + place] = 0.0
+        left = sum(
+            Fraction(taps[abs(other - middle)]) * Fraction(value)
+            for other, value in enumerate(samples)
+            if abs(other - middle) < len(taps)
+        )
+        samples[middle + place] = rendering.binary32(float(-left / Fraction(taps[place])))
+    # From the outermost pair inwards, and the other way round.
+    pairs = [
+        taps[tap] * (samples[middle - tap] + samples[middle + tap]) for tap in range(1, len(taps))
+    ]
+    inwards = outwards = 0.0
+    for pair in reversed(pairs):
+        inwards += pair
+    inwards += taps[0] * samples[middle]
+    for pair in pairs:
+        outwards += pair
+    outwards += taps[0] * samples[middle]
+    if rendering.binary32(inwards) == rendering.binary32(outwards):
+        return _cancelling(gain, seed + 1)
+    return samples
+
+
+def _samples() -> File:
+    file = _file("samples", "A plan gives the same samples on every machine, to the last bit.", "render.apply")
+    impulse = [0.0] * 64 + [0.5] + [0.0] * 63
+    for id, what, gain, factors, samples, bits in (
+        ("an-impulse", "an impulse gives the taps", 6.0, [1, 1, 1], impulse, None),
+        ("a-fade", "between two nodes the factor runs straight", 0.0, [1, 0.5, 2], [0.25] * 128, None),
+        ("noise-brighter", "the sum runs from the outermost taps to the centre", 2.7, [0.9, 1.3, 0.7, 0.7], _noise(150, 1), None),
+        ("noise-darker", "the sum runs from the outermost taps to the centre", -5.1, [1.1, 1.2, 0.4], _noise(128, 2), None),
+        ("sixteen-bits", "halves go to the even neighbour, and what passes full scale is clipped", 0.0, [1, 1], [0.5**16, 3 * 0.5**16, -(0.5**16), 1.5, -1.5, 0.2], "16"),
+        ("twenty-four-bits", "24 bits are rounded to as well", 1.0, [1, 0.8], _noise(40, 3), "24"),
+        ("one-sample", "beyond the track's ends there are zeros", -6.0, [0.5, 1], [0.75], None),
+        ("factors-are-rounded", "a factor is a multiple of 2^-24", 0.0, [1 + 0.75 * 2**-24] * 2, [2.0**20], None),
+    ):
+        file.case(
+            id,
+            what,
+            "RPC-92 REN-10" + (" REN-18" if bits else ""),
+            {
+                "sample_rate_hz": RATE,
+                "shelf_gain_db": gain,
+                "node_factors": factors,
+                "samples": samples,
+            }
+            | ({"bits": bits} if bits else {}),
+            result={"samples": rendering.applied(samples, gain, RATE, factors, bits or "32f")},
+        )
+    file.case(
+        "the-order-of-the-sum",
+        "what is left of a sum that nearly cancels shows its order",
+        "RPC-92 REN-10",
+        {
+            "sample_rate_hz": RATE,
+            "shelf_gain_db": 4.5,
+            "node_factors": [1, 1, 1],
+            "samples": (cancelling := _cancelling(4.5)),
+        },
+        result={"samples": rendering.applied(cancelling, 4.5, RATE, [1, 1, 1])},
+    )
+    file.case(
+        "another-rate",
+        "blocks are longer at a higher rate",
+        "RPC-92 REN-8",
+        {"sample_rate_hz": 96000, "shelf_gain_db": 0, "node_factors": [1, 0], "samples": [1] * 128},
+        result={"samples": [1 - place / 128 for place in range(128)]},
+    )
+    file.case(
+        "no-samples",
+        "a track without a frame has one node",
+        "RPC-92",
+        {"sample_rate_hz": RATE, "shelf_gain_db": 3, "node_factors": [1], "samples": []},
+        result={"samples": []},
+    )
+    return file
+
+
+# MARK: Solving
+
+
+def _blocks(levels: list[float]) -> Blocks:
+    """Blocks of 64 samples whose true peaks have these levels: noise, by the look of it."""
+    def short(values: Any) -> list[float]:
+        return [float(f"{value:.6g}") for value in values]
+
+    power = short(10 ** ((level - 9) / 10) for level in levels)
+    energy = short(64 * value for value in power)
+    return Blocks(
+        levels,
+        power,
+        energy,
+        short(value / 2 for value in energy),
+        short(value / 3 for value in energy),
+        short(0.9 * 10 ** (level / 20) for level in levels),
+        [0.5] * len(levels),
+    )
+
+
+def _with_energy(blocks: Blocks, energy: list[float]) -> Blocks:
+    return blocks._replace(
+        mono_energy=energy,
+        mono_energy_by_place=[value / 2 for value in energy],
+        mono_energy_by_square=[float(f"{value / 3:.6g}") for value in energy],
+    )
+
+
+def _call(blocks: Blocks, asks: dict[str, float], centroids: list[float] | None = None, **more: Any) -> dict[str, Any]:
+    count = len(blocks.power)
+    loudness, crest = _level(blocks)
+    return {
+        "sample_rate_hz": RATE,
+        "frames": 64 * count,
+        "mono_samples": 64 * count,
+        "source": {
+            "loudness_dbfs": loudness,
+            "crest_db": crest,
+            "centroids_hz": centroids or [1400, 1700, 2000, 2300, 2600],
+        },
+        "blocks": blocks._asdict(),
+        "asks": asks,
+    } | more
+
+
+def _level(blocks: Blocks) -> tuple[float, float]:
+    count = len(blocks.power)
+    return blocks.mono([0.0] * (count + 1), 64 * count)
+
+
+def _beats(count: int = 240, every: int = 60, fall: float = 0.5) -> Blocks:
+    return _blocks([max(-6.0 - 2 * (place // every) - fall * (place % every), -34.0) for place in range(count)])
+
+
+def _answer(blocks: Blocks, loudness: float, gains: list[float], **bounds: str | None) -> dict[str, Any]:
+    """Gains, and the level that brings the loudness back; beyond the tolerances' digits nothing is said."""
+    level = loudness - blocks.mono(gains, 64 * len(blocks.power))[0]
+    return rendering.answer(0, round(level, 5), [round(gain, 5) for gain in gains], **bounds)
+
+
+LEVELS = {
+    "at": "/level_db",
+    "absolute": 0.002,
+    "unit": "dB",
+    "because": "statistics are binary32, and a level is solved to 0.001 dB (REN-14)",
+}
+SHELF = {
+    "at": "/shelf_gain_db",
+    "absolute": 2**-20,
+    "unit": "dB",
+    "because": "a search may end on either side of a place of REN-10",
+}
+GAINS = {
+    "at": "/node_gains_db/*",
+    "absolute": 0.02,
+    "unit": "dB",
+    "because": "a crest factor is solved to 0.0005 dB, which is more of the gain where it moves little (REN-12)",
+}
+
+
+def _solved() -> File:
+    file = _file(
+        "solved", "Shelf and level follow from what was measured.", "render.solve", tolerances=[SHELF, LEVELS, GAINS]
+    )
+    steady = _blocks([-12.0] * 12)
+    still = [0.0] * 13
+    for ask in (-3.0, 0.5):
+        file.case(
+            "louder" if ask > 0 else "softer",
+            "the level is the ask where nothing stands in the way",
+            "RPC-91 REN-14",
+            _call(steady, {"loudness_db": ask}, policy="free"),
+            result=rendering.answer(0, ask, still),
+        )
+    file.case(
+        "the-ceiling-yields-loudness",
+        "loudness yields by what the true peak passes 0.2 dB below the ceiling",
+        "RPC-91 REN-15 REN-14",
+        _call(_blocks([-1.0] * 12), {"loudness_db": 3}),
+        result=rendering.answer(0, -0.2, still, loudness_db="ceiling"),
+    )
+    file.case(
+        "another-ceiling",
+        "the ceiling is the one that was asked for",
+        "RPC-91 REN-15",
+        _call(_blocks([-1.0] * 12), {"loudness_db": 3}, ceiling_dbtp=-6),
+        result=rendering.answer(0, -5.2, still, loudness_db="ceiling"),
+    )
+    file.case(
+        "no-ceiling-for-the-free",
+        "without a ceiling the level is the ask",
+        "RPC-91 REN-14",
+        _call(_blocks([-1.0] * 12), {"loudness_db": 3}, policy="free"),
+        result=rendering.answer(0, 3, still),
+    )
+    # A straight line and a parabola are met by every cubic.
+    straight = [2000 + 100 * gain for gain in rendering.SHELVES]
+    bent = [2000 + 100 * gain + 4 * gain**2 for gain in rendering.SHELVES]
+    for id, what, centroids, ask, shelf in (
+        ("a-straight-curve", "a straight curve is met at its slope", straight, 150, 1.5),
+        ("a-bent-curve", "a parabola is met exactly", bent, 100 * -2.5 + 4 * 6.25, -2.5),
+        ("the-largest-shelf", "a centroid beyond the curve gets the outermost shelf", straight, 1000, 6.0),
+        ("the-smallest-shelf", "a centroid below the curve gets the outermost shelf", straight, -1000, -6.0),
+    ):
+        file.case(
+            id,
+            what,
+            "RPC-91 REN-11",
+            _call(steady, {"centroid_hz": ask}, centroids),
+            result=rendering.answer(
+                shelf, 0, still, **({"centroid_hz": "largest_shelf"} if abs(shelf) == 6 else {})
+            ),
+        )
+    uneven = [1500.0, 1680.0, 2000.0, 2500.0, 2900.0]
+    for ask in (-120.0, 333.0):
+        file.case(
+            f"four-points-for-{'less' if ask < 0 else 'more'}",
+            "the cubic goes through the four points that are nearest",
+            "RPC-91 REN-11",
+            _call(steady, {"centroid_hz": ask}, uneven),
+            result=rendering.answer(rendering.shelf_for(uneven, ask), 0, still),
+        )
+    file.case(
+        "nothing",
+        "asks of nothing move nothing, whatever the ceiling",
+        "RPC-91 REN-2",
+        _call(_blocks([0.0] * 12), {}),
+        result=rendering.answer(0, 0, still),
+    )
+    file.case(
+        "silence",
+        "a track without a level is left as it is",
+        "RPC-91 REN-7",
+        _call(_blocks([-115.0] * 12), {"loudness_db": 3, "centroid_hz": 100}),
+        result=rendering.answer(
+            0, 0, still, loudness_db="nothing_to_move", centroid_hz="nothing_to_move"
+        ),
+    )
+    return file
+
+
+def _dynamics() -> File:
+    file = _file(
+        "dynamics",
+        "What stands out is raised, or taken down, until the crest factor is where it is wanted.",
+        "render.solve",
+        tolerances=[SHELF, LEVELS | {"absolute": 0.02}, GAINS],
+    )
+    beats = _beats()
+    slow = _beats(every=80, fall=0.25)
+    for id, blocks, ask in (("up-a-little", beats, 0.5), ("up-by-one", beats, 1.0), ("up-for-slow-beats", slow, 0.7)):
+        loudness, crest = _level(blocks)
+        gains, bound = rendering.raised(blocks, RATE, 64 * 240, crest + ask)
+        assert bound is None, id
+        file.case(
+            id,
+            "the least gain is taken that reaches the crest factor",
+            "RPC-91 REN-12 REN-14 REN-44",
+            _call(blocks, {"crest_db": ask}, policy="free"),
+            result=_answer(blocks, loudness, gains),
+        )
+    loudness, crest = _level(beats)
+    gains, bound = rendering.raised(beats, RATE, 64 * 240, crest + 4)
+    file.case(
+        "the-largest-expansion",
+        "no node gets more than 4 dB",
+        "RPC-91 REN-12 REN-5",
+        _call(beats, {"crest_db": 4}, policy="free"),
+        result=_answer(beats, loudness, gains, crest_db=bound),
+    )
+    for id, blocks, ask in (("down-a-little", beats, -0.5), ("down-by-two", beats, -2.0), ("down-for-slow-beats", slow, -1.0)):
+        loudness, crest = _level(blocks)
+        gains, bound = rendering.lowered(blocks, RATE, 64 * 240, crest + ask)
+        assert bound is None, id
+        file.case(
+            id,
+            "the highest threshold is taken that reaches the crest factor",
+            "RPC-91 REN-12 REN-14 REN-44",
+            _call(blocks, {"crest_db": ask}, policy="free"),
+            result=_answer(blocks, loudness, gains),
+        )
+    # Peaks that are all alike: what stands out does so from the level around it, or not at all.
+    limited = _blocks([-6.0] * 240)._replace(
+        power=[0.04 if block < 120 else 0.0004 for block in range(240)]
+    )
+    limited = _with_energy(limited, [64 * power for power in limited.power])
+    # Peaks of all heights over one level: half of them stand out, or four fifths.
+    slope = [round(-36 + block / 8, 3) for block in range(240)]
+    heights = _with_energy(_blocks(slope)._replace(power=[0.0025] * 240), [0.16] * 240)
+    for id, what, blocks, asks, policy in (
+        ("peaks-all-alike", "peaks are held against the level around them", limited, {"crest_db": 0.5}, "free"),
+        ("the-upper-half", "the quantile that needs the least gain is taken", heights, {"crest_db": 1.0}, "free"),
+        ("limited-afterwards", "the limiter sees what the dynamics made", beats, {"crest_db": 1.0, "loudness_db": 7.0}, "crest"),
+    ):
+        call = _call(blocks, asks, policy=policy)
+        expected = rendering.solved(blocks, RATE, 64 * 240, call["source"], asks, policy)
+        assert expected["bounds"]["crest_db"] == (None if policy == "free" else "ceiling"), id
+        file.case(
+            id,
+            what,
+            "RPC-91 REN-12 REN-15",
+            call,
+            result=expected
+            | {
+                "level_db": round(expected["level_db"], 5),
+                "node_gains_db": [round(gain, 5) for gain in expected["node_gains_db"]],
+            },
+        )
+    for id, ask in (("nothing-stands-out", 2.0), ("nothing-to-take-down", -2.0)):
+        file.case(
+            id,
+            "a steady level has no dynamics to move",
+            "RPC-91 REN-13",
+            _call(_blocks([-12.0] * 60), {"crest_db": ask}),
+            result=rendering.answer(0, 0, [0.0] * 61, crest_db="nothing_to_move"),
+        )
+    return file
+
+
+def _limited() -> File:
+    file = _file(
+        "limited",
+        "The limiter takes down what passes the ceiling, and no more than 4 dB.",
+        "render.solve",
+        tolerances=[
+            SHELF,
+            LEVELS,
+            GAINS | {"absolute": 0.001, "because": "additions in binary32 (REN-15)"},
+        ],
+    )
+    # Where the peak is, the mono signal has nothing: taking it down does not change the loudness.
+    for id, places, height in (("one-block", (60,), 4.0), ("one-block-2-db-over", (60,), 2.0), ("two-blocks", (60, 75), 3.0)):
+        levels = [-20.0] * 120
+        for place in places:
+            levels[place] = -6.0
+        blocks = _blocks(levels)
+        silent = [place if not 30 <= block < 115 else 0.0 for block, place in enumerate(blocks.mono_energy)]
+        blocks = blocks._replace(
+            mono_energy=silent,
+            mono_energy_by_place=[value / 2 for value in silent],
+            mono_energy_by_square=[value / 3 for value in silent],
+        )
+        level = -1.2 + height + 6.0
+        gains = rendering.limited(blocks, RATE, [0.0] * 121, -1.2 - level)
+        assert abs(gains[60] + height) < 1e-9 and abs(gains[61] + height) < 1e-9
+        assert gains[:30] == [0.0] * 30 and gains[115:] == [0.0] * 6
+        file.case(
+            id,
+            f"a block {height:g} dB over comes down by that at both its nodes",
+            "RPC-91 REN-15 REN-44",
+            _call(blocks, {"loudness_db": level}, policy="crest"),
+            result=rendering.answer(0, level, [round(gain, 5) for gain in gains], crest_db="ceiling"),
+        )
+    levels = [-20.0] * 60 + [-6.0] + [-20.0] * 59
+    blocks = _blocks(levels)
+    gains = rendering.limited(blocks, RATE, [0.0] * 121, -10.0)
+    file.case(
+        "no-more-than-four",
+        "beyond 4 dB of limiting loudness yields",
+        "RPC-91 REN-15 REN-5",
+        _call(blocks, {"loudness_db": 20}, policy="crest"),
+        result=rendering.answer(
+            0, 8.8, [round(gain, 5) for gain in gains], crest_db="ceiling", loudness_db="ceiling"
+        ),
+    )
+    return file
+
+
+# MARK: Refusals
+
+
+def _refused() -> File:
+    file = _file("refused", "What cannot be solved is refused with its place.", "render.solve")
+    good = _call(_blocks([-12.0] * 3), {"loudness_db": 1})
+    for id, what, params, path in (
+        ("a-block-too-few", "every block has its numbers", good | {"frames": 300}, "/blocks/true_peak_dbtp"),
+        ("no-frames", "a track has a frame at least", good | {"frames": 0}, "/frames"),
+        ("a-place-beyond-its-block", "a place lies in its block", good | {"blocks": good["blocks"] | {"mono_peak_place": [0, 1, 1.5]}}, "/blocks/mono_peak_place"),
+        ("four-shelves", "five shelves are tried", good | {"source": good["source"] | {"centroids_hz": [1, 2, 3, 4]}}, "/source/centroids_hz"),
+        ("no-such-policy", "there are three policies", good | {"policy": "loud"}, "/policy"),
+    ):
+        file.case(id, what, "RPC-91", params, error=wrong_params(path, "wrong_type"))
+    file.case(
+        "an-ask-too-large",
+        "asks have bounds",
+        "RPC-91 REN-1",
+        good | {"asks": {"crest_db": 61}},
+        error=error("invalid_rendering", field={"$any": "string"}, value=61),
+    )
+    return file
+
+
+# MARK: Tracks
+
+
+def _tracks() -> File:
+    file = File(
+        "rendering/files",
+        "Small files come out as they were asked for, or say why not.",
+        "The levels of the recipes: a gain is a gain, a sine of full scale peaks at 0 dBTP.",
+        requires=["rendering", "rendering-files", "fingerprint-wav"],
+        method="render.plan",
+        since="2.0",
+        open=["", "/loudness_db", "/crest_db", "/centroid_hz", "/source", "/result"],
+        tolerances=[
+            {"at": "/loudness_db/achieved", "absolute": 0.01, "unit": "dB", "because": "REN-16"},
+            {"at": "/crest_db/achieved", "absolute": 0.01, "unit": "dB", "because": "REN-16"},
+            {"at": "/centroid_hz/achieved", "absolute": 10, "unit": "Hz", "because": "REN-5"},
+            {"at": "/level_db", "absolute": 0.01, "unit": "dB", "because": "REN-16"},
+            {"at": "/result_true_peak_dbtp", "absolute": 0.05, "unit": "dB", "because": "REN-15"},
+        ],
+    )
+
+    def change(asked: float, achieved: float, bound: str | None = None) -> dict[str, Any]:
+        return {"asked": asked, "achieved": achieved, "is_reached": bound is None, "bound": bound}
+
+    def call(id: str, **more: Any) -> dict[str, Any]:
+        return {"path": {"$audio": id}, "bits": "32f"} | more
+
+    still = change(0, 0)
+    file.case(
+        "softer",
+        "a change in loudness alone is a gain",
+        "RPC-70 REN-5 REN-6 REN-14",
+        call("noise-44100-samples", asks={"loudness_db": -3}),
+        result={
+            "loudness_db": change(-3, -3), "crest_db": still, "centroid_hz": still,
+            "level_db": -3, "shelf_gain_db": 0, "renders": 1,
+        },
+    )
+    file.case(
+        "half-of-it",
+        "half the intensity asks for half",
+        "RPC-70 REN-3",
+        call("noise-44100-samples", asks={"loudness_db": -3}, intensity_percent=50),
+        result={"loudness_db": change(-1.5, -1.5), "level_db": -1.5},
+    )
+    file.case(
+        "darker",
+        "a darker track is darker by what was asked, and as loud and as peaky",
+        "RPC-70 REN-5 REN-11",
+        call("noise-44100-samples", asks={"centroid_hz": -200}, policy="free"),
+        result={"loudness_db": still, "centroid_hz": change(-200, -200)},
+    )
+    file.case(
+        "the-ceiling",
+        "a sine of full scale comes down to 0.2 dB below the ceiling",
+        "RPC-70 REN-4 REN-5 REN-15",
+        call("sine-1000-hz-full-scale", asks={"loudness_db": 3}),
+        result={
+            "loudness_db": change(3, -1.2, "ceiling"), "level_db": -1.2,
+            "ceiling_dbtp": -1, "result_true_peak_dbtp": -1.2, "exceeds_ceiling": False,
+        },
+    )
+    for id, sound in (("silence", "silence-one-second"), ("antiphase", "stereo-antiphase-cancels")):
+        nothing = "nothing_to_move"
+        file.case(
+            id,
+            "a track whose mono signal has no level is left as it is",
+            "RPC-70 REN-7",
+            call(sound, asks={"loudness_db": 3, "crest_db": 1, "centroid_hz": 100}),
+            result={
+                "loudness_db": change(3, 0, nothing), "crest_db": change(1, 0, nothing),
+                "centroid_hz": change(100, 0) | {"is_reached": False, "bound": nothing}, "renders": 0,
+            },
+        )
+    file.case(
+        "nothing-asked-above-the-ceiling",
+        "where nothing is asked nothing changes, and that the ceiling is passed is said",
+        "RPC-70 REN-2 REN-45",
+        call("sine-1000-hz-above-full-scale", asks={}),
+        result={
+            "loudness_db": still, "crest_db": still, "centroid_hz": still, "renders": 0,
+            "result_true_peak_dbtp": 20 * math.log10(2.5), "ceiling_dbtp": -1, "exceeds_ceiling": True,
+        },
+    )
+    return file
+
