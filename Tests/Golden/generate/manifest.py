@@ -36,6 +36,7 @@ CAPABILITIES = (
     "blends",
     "http",
     "websocket",
+    "cue-sheets",
 )
 
 
