@@ -41,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
         found.add_argument("--top-k", type=int, help="how many profiles are ranked and blended")
         found.add_argument("--part", type=int, default=500, metavar="N",
                            help="entries a task, which is what is lost with an executor (default: 500)")
+        found.add_argument("--partition-by", action="append", default=[], metavar="COLUMN",
+                           choices=tables.PARTITIONS,
+                           help="give each value of a column a folder, as Hive does; may be repeated; "
+                                f"one of {', '.join(tables.PARTITIONS)}")
         found.add_argument("--wave", type=int, default=100_000, metavar="N",
                            help="entries a Spark job, which bounds what the driver holds (default: 100000)")
         found.add_argument("--master", metavar="URL",
@@ -91,6 +95,9 @@ def _analyse(options: argparse.Namespace) -> int:
 def _recommend(options: argparse.Namespace) -> int:
     _configure(options)
     store = tables.Store(options.output)
+    unknown = [name for name in options.partition_by if name not in tables.RECOMMENDATIONS.names]
+    if unknown:
+        raise inputs.InputError(f"--partition-by {unknown[0]}: a recommendation anew has no such column")
     source = tables.Store(options.store)
     columns = ["id", "position", *tables.METRICS]
 
@@ -122,6 +129,9 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         # What makes rows differ: the settings, the profiles and the command.
         recipe = {"version": manifest["version"], "command": manifest["files"][bundle.COMMAND],
                   "arguments": asked, "profiles": _content(options.profiles)}
+        # A reader takes the folders of a table for its columns, so that all parts lie alike.
+        if options.partition_by:
+            recipe["partitions"] = options.partition_by
         noted = store.noted("job.json")
         if noted is not None and {**recipe, "command": None} != {**noted, "command": None}:
             print(f"mastering-spark: {options.output} was made with other settings; name another folder",
@@ -132,7 +142,8 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         spark = engine.session(options.master, "mastering-spark",
                                dict(setting.split("=", 1) for setting in options.conf))
         work = engine.Options(arguments=asked, window_seconds=window, profiles=options.profiles,
-                              part_entries=options.part, storage=_storage(options))
+                              part_entries=options.part, partitions=options.partition_by,
+                              storage=_storage(options))
         start = time.monotonic()
         totals = {"answered": 0, "failed": 0, "fetched_bytes": 0}
         seen: set[str] = set(known)

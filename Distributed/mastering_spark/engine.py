@@ -28,6 +28,8 @@ class Options:
     # Files that travel with the job, by the option that names them.
     profiles: str | None = None
     part_entries: int = 500
+    # The columns by whose values the tracks lie in folders.
+    partitions: list[str] = field(default_factory=list)
     # fsspec's own options for the input, by protocol: endpoints, keys.
     storage: dict[str, Any] = field(default_factory=dict)
 
@@ -88,7 +90,7 @@ def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dic
     target = tables.Store(store)
     target.write("failures", rows["failures"], tables.FAILURES)
     schema = tables.RECOMMENDATIONS if options.arguments[:1] == ["--fingerprints"] else tables.TRACKS
-    target.write("tracks", rows["tracks"], schema)
+    target.write("tracks", rows["tracks"], schema, options.partitions)
     return {"answered": len(rows["tracks"]), "failed": len(rows["failures"]),
             "fetched_bytes": fetched}
 

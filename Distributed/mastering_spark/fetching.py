@@ -1,7 +1,6 @@
 """Files where the worker can open them: on a local path."""
 
 import os
-import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +8,11 @@ from typing import BinaryIO
 
 import fsspec
 
+from . import reaching
+
 # Read at a time.
 PIECE = 1 << 20
-# A WAV header is looked for within this much.
+# The header is looked for within this much.
 HEAD = 1 << 16
 
 
@@ -26,51 +27,45 @@ def local_path(uri: str) -> str | None:
 def fetched(uri: str, seconds: float | None) -> Iterator[tuple[str, int]]:
     """A local path with what the window needs of a file, and how many bytes were fetched.
 
-    Of a WAV file whose samples are the last thing in it, only the seconds that are listened to are
-    fetched: the rest is a hole of the same length, which the worker never reads.
+    Where the format allows it (``reaching``), that is the start of the file, and of some its end; between
+    them is a hole, which the worker never reads.
     """
     fs, path = fsspec.core.url_to_fs(uri)
     with fs.open(path, "rb", block_size=PIECE, cache_type="none") as source:
         ending = os.path.splitext(path)[1]
         with tempfile.NamedTemporaryFile(prefix="mastering-", suffix=ending) as copy:
             size = source.size if hasattr(source, "size") else fs.size(path)
-            head = source.read(min(HEAD, size))
-            wanted = needed(head, size, seconds)
-            count = _copy(source, head, wanted, copy)
+            count = _copy(source, size, seconds, copy)
             copy.truncate(max(size, count))
             copy.flush()
             yield copy.name, count
 
 
-def needed(head: bytes, size: int, seconds: float | None) -> int:
-    """How many bytes of a file, from its start, a window of so many seconds needs."""
-    if seconds is None or head[:4] != b"RIFF" or head[8:12] != b"WAVE":
-        return size
-    place, rate = 12, None
-    while place + 8 <= len(head):
-        name, length = head[place:place + 4], struct.unpack_from("<I", head, place + 4)[0]
-        if name == b"fmt " and place + 20 <= len(head):
-            code, _, _, rate, block = struct.unpack_from("<HHIIH", head, place + 8)
-            # Plain samples, of which a second always has as many bytes.
-            if code not in (1, 3, 0xFFFE) or not block:
-                return size
-        if name == b"data":
-            end = place + 8 + length
-            # Something behind the samples is fetched, and so is what does not fit together.
-            if rate is None or end + (length & 1) < size or end > size:
-                return size
-            # A second more than is listened to, for the resampler's reach.
-            return min(size, place + 8 + int((seconds + 1) * rate))
-        place += 8 + length + (length & 1)
-    return size
-
-
-def _copy(source: BinaryIO, head: bytes, wanted: int, copy: BinaryIO) -> int:
-    count = copy.write(head[:wanted])
-    while count < wanted:
-        piece = source.read(min(PIECE, wanted - count))
+def _copy(source: BinaryIO, size: int, seconds: float | None, copy: BinaryIO) -> int:
+    """Copies what is needed, and says how many bytes that were."""
+    head = source.read(min(HEAD, size))
+    count = copy.write(head)
+    reach = None if seconds is None else reaching.reach(head, size, seconds)
+    if reach is not None and reach.tail and reach.tail + count < size:
+        source.seek(size - reach.tail)
+        tail = source.read(reach.tail)
+        source.seek(count)
+        if reach.ends_well(tail):
+            copy.seek(size - reach.tail)
+            count += copy.write(tail)
+            copy.seek(len(head))
+        else:
+            reach = None
+    place = len(head)
+    while place < size:
+        wanted = size - place if reach is None else reach.missing(place)
+        if wanted <= 0:
+            break
+        piece = source.read(min(PIECE, wanted, size - place))
         if not piece:
             break
-        copy.write(piece)
+        place += copy.write(piece)
         count += len(piece)
-    return count
+        if reach is not None:
+            reach.take(piece)
+    return min(count, size) if place < size else place

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import fsspec
 import pyarrow as pa
@@ -47,6 +48,20 @@ def row(answer: dict[str, Any], identifier: str, position: int) -> tuple[str, di
     return "tracks", {**kept, "id": identifier, "position": position}
 
 
+# What a table may be partitioned by: columns of few values, whose types a reader finds by the folders' names.
+PARTITIONS = ["primary_profile_id", "sample_rate_hz", "channels"]
+
+
+def partition(entry: dict[str, Any], columns: Sequence[str]) -> str:
+    """The folders of a row, each with a slash before it, as Hive and Spark name them."""
+    def text(value: Any) -> str:
+        if value is None or value == "":
+            return "__HIVE_DEFAULT_PARTITION__"
+        return quote(str(value), safe="")
+
+    return "".join(f"/{column}={text(entry[column])}" for column in columns)
+
+
 class Store:
     """A folder of tables on any file system that fsspec knows."""
 
@@ -54,13 +69,21 @@ class Store:
         self.uri = uri.rstrip("/")
         self.fs, self.root = fsspec.core.url_to_fs(self.uri)
 
-    def write(self, table: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
+    def write(self, table: str, rows: list[dict[str, Any]], schema: pa.Schema,
+              partitions: Sequence[str] = ()) -> None:
         """Writes a part whole or not at all, under a name that its entries give: whoever writes the
-        same entries again, as Spark does after a loss, writes the same file."""
-        if not rows:
-            return
+        same entries again, as Spark does after a loss, writes the same file.
+
+        With columns to partition by, each of their values has a folder as Hive names it; the columns stay
+        in the files too, with their types."""
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for entry in rows:
+            groups.setdefault(partition(entry, partitions), []).append(entry)
+        for folder, members in groups.items():
+            self._write_part(f"{self.root}/{table}{folder}", members, schema)
+
+    def _write_part(self, folder: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
         names = "\n".join(entry["id"] for entry in rows)
-        folder = f"{self.root}/{table}"
         self.fs.makedirs(folder, exist_ok=True)
         name = f"part-{hashlib.sha256(names.encode()).hexdigest()[:32]}.parquet"
         data = pa.Table.from_pylist(rows, schema=schema)
@@ -84,7 +107,7 @@ class Store:
     def parts(self, table: str) -> list[str]:
         folder = f"{self.root}/{table}"
         self.fs.invalidate_cache()
-        return sorted(self.fs.glob(f"{folder}/part-*.parquet")) if self.fs.exists(folder) else []
+        return sorted(self.fs.glob(f"{folder}/**/part-*.parquet")) if self.fs.exists(folder) else []
 
     def read(self, table: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The table, a part at a time."""

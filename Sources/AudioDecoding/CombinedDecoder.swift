@@ -37,7 +37,7 @@ public struct CombinedDecoder: AudioDecoder {
       if let place = try place(path, after: error) {
         return try TrackStream(track(place, path), of: whole(place.file), path: path)
       }
-      guard error.isOfNoAudio, path.lowercased().hasSuffix(".cue") else { throw error }
+      guard error.isOfNoAudio, CueSheetName.names(path.utf8) else { throw error }
       if let problem = sheets.problem(ofSheetAt: path) {
         throw .cueSheet(path: path, problem)
       }

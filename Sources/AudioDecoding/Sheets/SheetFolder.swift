@@ -41,8 +41,7 @@ final class SheetFolder {
     var names: [String] = []
     while let entry = readdir(entries) {
       let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 } }
-      guard bytes.count > 4, bytes.first != UInt8(ascii: "."),
-        bytes.suffix(4).elementsEqual(".cue".utf8, by: { $0 | 0x20 == $1 | 0x20 }),
+      guard bytes.first != UInt8(ascii: "."), CueSheetName.names(bytes),
         let name = String(validating: bytes, as: UTF8.self)
       else { continue }
       names.append(name)

@@ -7,7 +7,7 @@ public enum NamedTracks {
   public static func paths(_ names: [String], by reader: any FileTrackReader) -> [String] {
     names.flatMap { path in
       let (prefix, name) = cut(path)
-      if name.lowercased().hasSuffix(".cue") {
+      if CueSheetName.names(name.utf8) {
         // Opening it reports what is wrong with it.
         return (try? tracks(bySheetAt: path, prefix, reader)) ?? [path]
       }

@@ -102,6 +102,17 @@ public final class TrackLibrary: Sendable {
     return state.withLock { $0.catalogue.contains(path: path) }
   }
 
+  /// Whether a path, links resolved, is that of a part of a file that the next scan would take for a
+  /// track: a CUE sheet divides the file, which lies in one of the folders. Reads the sheets of its
+  /// folder.
+  public func willList(partAt path: String) -> Bool {
+    guard let parts, let place = TrackPath(path), folders.show(place.file) else { return false }
+    let (folder, name) = Self.cut(place.file)
+    guard AudioFileNames.isAudio(Array(name.utf8)) else { return false }
+    let division = parts.division(ofFiles: [name], inFolder: folder) { _ in false }
+    return division.tracks.joined().contains { $0.number == place.number }
+  }
+
   /// The tracks available now, in byte order of their paths. Takes no time once the library is
   /// ready.
   public var tracks: [LibraryTrack] { state.withLock { $0.catalogue.tracks } }

@@ -1,4 +1,5 @@
 import Dispatch
+import MasteringModel
 import Synchronization
 import SystemCalls
 
@@ -143,12 +144,8 @@ public final class LibraryWatch: Sendable {
     case .lost: true
     case .folder(let name): name.first != UInt8(ascii: ".")
     case .file(let name):
-      name.first != UInt8(ascii: ".") && (AudioFileNames.isAudio(name) || isSheet(name))
+      name.first != UInt8(ascii: ".") && (AudioFileNames.isAudio(name) || CueSheetName.names(name))
     }
-  }
-
-  private static func isSheet(_ name: [UInt8]) -> Bool {
-    name.suffix(4).elementsEqual(".cue".utf8) { $0 | 0x20 == $1 | 0x20 }
   }
 }
 

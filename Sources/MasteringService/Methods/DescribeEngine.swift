@@ -34,6 +34,6 @@ struct DescribeEngine: Method {
     "dimension-weights",
     "learning",
     "taste", "blends", "rendering", "rendering-files",
-    "http", "websocket",
+    "http", "websocket", "cue-sheets",
   ]
 }

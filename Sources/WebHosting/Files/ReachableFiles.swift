@@ -1,5 +1,6 @@
 import Concurrency
 import LibraryAnalysis
+import MasteringModel
 import MasteringService
 
 /// The files that can be analysed, loaded and streamed, by number or by path (HTTP-32): those that
@@ -25,10 +26,16 @@ struct ReachableFiles: Sendable {
   ///   - opened: the file opened there; nil if none was.
   func contain(_ path: String, openedAs opened: OpenFile? = nil) async -> Bool {
     if library.lists(path) { return true }
-    guard let openRange, openRange.access.shows(path) else { return false }
-    let answer = await turnstile.pass { [executor] in
-      await Task(executorPreference: executor) { openRange.isAudio(path, opened) }.value
+    if TrackPath(path) != nil, await inBackground({ [library] in library.willList(partAt: path) }) {
+      return true
     }
-    return answer ?? false
+    guard let openRange, openRange.access.shows(path) else { return false }
+    return await inBackground { openRange.isAudio(path, opened) }
+  }
+
+  private func inBackground(_ answer: @escaping @Sendable () -> Bool) async -> Bool {
+    await turnstile.pass { [executor] in
+      await Task(executorPreference: executor) { answer() }.value
+    } ?? false
   }
 }

@@ -106,7 +106,7 @@ struct LibrarySession: Sendable {
     var finder = LibraryFinder(takesAllNames: takesAllFiles)
     // A named sheet is replaced by its tracks.
     let names = names.flatMap { name -> [String] in
-      guard let parts, name.lowercased().hasSuffix(".cue") else { return [name] }
+      guard let parts, CueSheetName.names(name.utf8) else { return [name] }
       return NamedTracks.paths([name], by: parts)
     }
     for name in names where !Task.isCancelled {

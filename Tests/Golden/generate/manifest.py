@@ -38,6 +38,7 @@ CAPABILITIES = (
     "rendering-files",
     "http",
     "websocket",
+    "cue-sheets",
 )
 
 

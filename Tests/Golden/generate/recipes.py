@@ -103,6 +103,8 @@ def _rates() -> list[Recipe]:
         recipe("stereo-tones-at-48000-hz", stereo, 96000, 48000, "pcm16"),
         recipe("silence-at-48000-hz", [[]], 4801, 48000),
         recipe("silence-one-sample-at-8000-hz", [[]], 1, 8000),
+        # An eighth of a second, of which CUE sheets make tracks.
+        recipe("disc-of-1000-frames", [[noise(75, 0.5)]], 1000, 8000, "pcm16"),
     ]
 
 

@@ -104,7 +104,10 @@ def resumed(catalogue: Catalogue) -> str:
 def again(catalogue: Catalogue) -> str:
     """Recommendations anew from stored fingerprints are those from the audio."""
     output = str(catalogue.folder / "anew")
-    spark("recommend", catalogue.output, "--output", output, "--threshold", "0.9", "--top-k", "2", *CLUSTER)
+    spark("recommend", catalogue.output, "--output", output, "--threshold", "0.9", "--top-k", "2",
+          "--partition-by", "primary_profile_id", *CLUSTER)
+    folders = {part.name for part in (Path(output) / "tracks").iterdir()}
+    assert len(folders) > 1 and all(name.startswith("primary_profile_id=") for name in folders), folders
     from mastering_spark.tables import Store
     anew = {row["id"]: row for row in Store(output).rows("tracks")}
     heard = [json.loads(line) for line in
@@ -167,6 +170,68 @@ def _write_long_wav(path: Path) -> None:
         "<IHHIIHH", 16, 1, 1, rate, rate * 2, 2, 16) + b"data" + struct.pack("<I", len(samples)) + samples)
 
 
+def reached(catalogue: Catalogue) -> str:
+    """Of a file the worker gets as much as the window needs, and answers as from the whole."""
+    import fsspec
+    from mastering_spark import fetching
+
+    folder = catalogue.folder / "long"
+    folder.mkdir()
+    long = folder / "long.wav"
+    _write_long_wav(long)
+    chain = folder / "chain.ogg"
+    codecs = {"long.flac": ["flac"], "long.ogg": ["libvorbis"], "long.opus": ["libopus"],
+              "long.aiff": ["pcm_s24be"], "long.mp3": ["libmp3lame"], "other.oga": ["flac"],
+              # A size of block of its own, and a header that does not fit the first bytes.
+              "small.flac": ["flac", "-frame_size", "576"]}
+    for name, codec in codecs.items():
+        subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", long, "-c:a", *codec, folder / name],
+                       check=True, timeout=PATIENCE_SECONDS)
+    chain.write_bytes((folder / "long.ogg").read_bytes() + (folder / "long.opus").read_bytes())
+    shutil.copy(catalogue.music / "broken.wav", folder / "broken.flac")
+    cut = (folder / "long.flac").read_bytes()
+    (folder / "cut.flac").write_bytes(cut[:len(cut) // 2])
+    shares = {}
+    for path in sorted(folder.iterdir()):
+        address = f"memory://{path.name}"
+        with fsspec.open(address, "wb") as copy:
+            copy.write(path.read_bytes())
+        with fetching.fetched(address, 5.0) as (local, count):
+            fetched, whole = (json.loads(worker([str(file)], "--max-duration", "5"))
+                              for file in (local, path))
+        assert {**fetched, "id": None} == {**whole, "id": None}, (path.name, fetched, whole)
+        shares[path.name] = count / path.stat().st_size
+    for name in ("long.wav", "long.aiff", "long.flac", "small.flac", "long.ogg", "long.opus"):
+        assert shares[name] < 0.6, shares
+    for name in ("long.mp3", "other.oga", "chain.ogg", "broken.flac"):
+        assert shares[name] == 1, shares
+    return ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
+
+
+def partitioned(catalogue: Catalogue) -> str:
+    """Rows lie in a folder for each value, and any reader gives them their types."""
+    import pyarrow as pa
+    import pyarrow.dataset as dataset
+    from mastering_spark.tables import TRACKS, Store, partition
+
+    store = Store(str(catalogue.folder / "partitioned"))
+    empty = dict.fromkeys(TRACKS.names)
+    rows = [empty | {"id": f"{place}", "primary_profile_id": profile, "sample_rate_hz": rate}
+            for place, (profile, rate) in enumerate(
+                [("warm", 44_100), ("a/b =", 48_000), ("warm", 48_000), ("warm", 44_100)])]
+    columns = ["primary_profile_id", "sample_rate_hz"]
+    store.write("tracks", rows, TRACKS, columns)
+    store.write("tracks", rows, TRACKS, columns)
+    assert len(store.parts("tracks")) == 3, store.parts("tracks")
+    assert store.ids() == {"0", "1", "2", "3"} and len(list(store.rows("tracks"))) == 4
+    table = dataset.dataset(f"{store.root}/tracks", partitioning="hive").to_table()
+    assert table.schema.field("sample_rate_hz").type == pa.int32()
+    assert sorted(zip(*(table[name].to_pylist() for name in ["id", *columns]), strict=True)) == [
+        (row["id"], *(row[name] for name in columns)) for row in rows]
+    assert partition(empty, ["channels"]) == "/channels=__HIVE_DEFAULT_PARTITION__"
+    return f"{len(store.parts('tracks'))} parts"
+
+
 def bundled(catalogue: Catalogue) -> str:
     """A bundle runs, is the same each time, and is refused once a file of it was changed."""
     from mastering_spark import bundle
@@ -220,7 +285,7 @@ def named(catalogue: Catalogue) -> str:
 
 
 def main() -> int:
-    checks = [named, dying, bundled, whole, resumed, again, bucket]
+    checks = [named, dying, reached, partitioned, bundled, whole, resumed, again, bucket]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder))

@@ -28,13 +28,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=20_000)
     parser.add_argument("--part", type=int, default=500)
+    parser.add_argument("--seconds", type=float, default=1.0, help="how long a recording is")
+    parser.add_argument("--without-undisturbed", action="store_true",
+                        help="leave out the job that nothing happens to, at the end")
     parser.add_argument("--command", default=os.environ.get(
         "MASTERING_COMMAND", str(ROOT / ".build/release/mastering")))
     options = parser.parse_args()
     environment = {**os.environ, "MASTERING_CONFIG": ""}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        recordings = [recording(folder / f"{number}.wav", number) for number in range(10)]
+        recordings = [recording(folder / f"{number}.wav", number, options.seconds) for number in range(10)]
         music = folder / "music"
         music.mkdir()
         names = [music / f"{number:07}.flac" for number in range(options.entries)]
@@ -78,6 +81,8 @@ def main() -> int:
         print(f"table {table.strip()}\nplain {lines.strip()}", flush=True)
         assert table == lines and table.startswith(f"{options.entries} ")
 
+        if options.without_undisturbed:
+            return 0
         whole = [*job]
         whole[whole.index(str(output))] = str(folder / "whole")
         start = time.monotonic()
@@ -90,19 +95,19 @@ def main() -> int:
     return 0
 
 
-def recording(path: Path, seed: int) -> Path:
-    """A second of tone and noise, another for each seed."""
+def recording(path: Path, seed: int, seconds: float) -> Path:
+    """Tone and noise, another for each seed."""
     chance = random.Random(seed)
     rate = 44_100
     tone, noise = chance.uniform(100, 4000), chance.uniform(0, 0.3)
     samples = [int(20_000 * chance.uniform(0.3, 1) * (math.sin(tone * frame / rate * 2 * math.pi)
                                                      + noise * chance.uniform(-1, 1)) / 1.3)
-               for frame in range(rate)]
+               for frame in range(round(rate * seconds))]
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        file.writeframes(struct.pack(f"<{rate}h", *samples))
+        file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
     return path
 
 

@@ -8,26 +8,60 @@
     .enabled(if: FFmpegProgram.isInstalled, "FFmpeg is not installed"),
     .takesTurns(at: .process, patience: .seconds(600)))
   struct FFmpegChildrenTests {
-    @Test func `a program that decodes ends when the command is killed`() async throws {
+    /// What is killed while FFmpeg's program decodes for it.
+    enum Door: CaseIterable { case command, server }
+
+    @Test(arguments: Door.allCases)
+    func `a program that decodes ends when the command is killed`(_ door: Door) async throws {
       try await withTemporaryFolder { folder in
         let path = try FFmpegProgram.hours(2, in: folder)
-        let run = try StartedCommand(
-          ["fingerprint", "--no-cache", "--max-duration", "all", path], in: folder,
-          patience: .seconds(600))
-        var child: Int32?
-        let giveUp = ContinuousClock.now + .seconds(300)
-        while child == nil, ContinuousClock.now < giveUp {
-          child = Self.children(of: run.identifier).first { Self.name(of: $0) == "ffmpeg" }
+        switch door {
+        case .command:
+          let run = try StartedCommand(
+            ["fingerprint", "--no-cache", "--max-duration", "all", path], in: folder,
+            patience: .seconds(600))
+          let decoder = try await Self.decoder(of: run.identifier)
+          run.send(SIGKILL)
+          #expect(await run.end().signal == SIGKILL)
+          #expect(await Self.hasEnded(decoder))
+        case .server:
+          let shelf = try Shelf()
+          try FileManager.default.moveItem(atPath: path, toPath: shelf.path(of: "hours.mka"))
+          let server = try await ServeProcess(ServeProcess.arguments(shelf, []), shelf: shelf)
+          // The sound of hours, of which nothing is read.
+          let track = try await server.track(titled: "hours")
+          let connection = try await server.connection()
+          try await connection.send(
+            server.request("GET", "/api/player/stream/\(track)?container=wav").bytes)
+          let decoder = try await Self.decoder(of: server.identifier)
+          server.send(SIGKILL)
+          #expect(await server.end().signal == SIGKILL)
+          #expect(await Self.hasEnded(decoder))
+          withExtendedLifetime(connection) {}
         }
-        let decoder = try #require(child)
-        run.send(SIGKILL)
-        #expect(await run.end().signal == SIGKILL)
-        // The pipe it writes to has no reader any more.
-        while Self.isRunning(decoder), ContinuousClock.now < giveUp {
-          try await Task.sleep(for: .milliseconds(10))
-        }
-        #expect(!Self.isRunning(decoder))
       }
+    }
+
+    /// The program that decodes for a process, once there is one.
+    private static func decoder(of process: Int32) async throws -> Int32 {
+      let giveUp = ContinuousClock.now + .seconds(300)
+      while ContinuousClock.now < giveUp {
+        if let child = children(of: process).first(where: { name(of: $0) == "ffmpeg" }) {
+          return child
+        }
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      throw CocoaError(.executableLoad)
+    }
+
+    /// Waits until a program has ended: the pipe it writes to has no reader any more.
+    private static func hasEnded(_ program: Int32) async -> Bool {
+      let giveUp = ContinuousClock.now + .seconds(300)
+      while isRunning(program) {
+        guard ContinuousClock.now < giveUp else { return false }
+        try? await Task.sleep(for: .milliseconds(10))
+      }
+      return true
     }
 
     private static func stat(_ process: Int32) -> (name: Substring, rest: [Substring])? {

@@ -72,6 +72,9 @@ final class ServeProcess: Sendable {
   /// Under what the server is asked.
   var host: String { "127.0.0.1:\(port)" }
 
+  /// Its process number.
+  var identifier: Int32 { run.identifier }
+
   /// Sends it a signal.
   func send(_ signal: Int32) { run.send(signal) }
 

@@ -1,0 +1,305 @@
+"""Files that CUE sheets divide: where their tracks start and end, and what a broken sheet does."""
+
+import base64
+from typing import Any
+
+from ..cases import SENTENCE, File
+
+BY_HAND = (
+    "Derived by hand from AUD-31 to AUD-34. At 8000 Hz a 75th of a second is 106 2/3 frames, so that places "
+    "have to be rounded down: 3 of them are frame 320, 4 are 426, 7 are 746, and the file has 1000 frames."
+)
+RATE, FRAMES, HEADER = 8000, 1000, 44
+SOUND = {"$audio": "disc-of-1000-frames"}
+
+
+def frame(parts: int) -> int:
+    """The frame at a place in 75ths of a second (AUD-32)."""
+    return parts * RATE // 75
+
+
+def sheet(*lines: str, file: str = "disc.wav", end: str = "\n", encoding: str = "utf-8") -> Any:
+    text = "".join(line + end for line in (f'FILE "{file}" WAVE', *lines))
+    return {"$file": {"name": "disc.cue", "base64": base64.b64encode(text.encode(encoding)).decode()}}
+
+
+def track(number: int, parts: int, kind: str = "AUDIO") -> list[str]:
+    return [f"  TRACK {number:02} {kind}", f"    INDEX 01 00:00:{parts:02}"]
+
+
+def files() -> list[File]:
+    return [_tracks(), _names(), _broken()]
+
+
+def _file(name: str, overview: str) -> File:
+    return File(
+        f"http/{name}", overview, BY_HAND, requires=["http", "cue-sheets"], since="2.0", library={}
+    )
+
+
+def _load(folder: str, part: str, status: int) -> Any:
+    answer: Any = {"message": "Track loaded", "track_id": 7}
+    if status != 200:
+        answer = {"error": {"code": "path_not_allowed", "message": SENTENCE}}
+    return {
+        "request": {
+            "method": "POST",
+            "target": "/api/player/load",
+            "body": {"json": {"track_id": 7, "track_path": {"$library": f"{folder}/disc.wav{part}"}}},
+        },
+        "response": {"status": status, "body": answer},
+    }
+
+
+def _heard(folder: str, start: int, end: int) -> Any:
+    """The stream of a track, behind its header, is these frames of the file."""
+    total = HEADER + 2 * (end - start)
+    return {
+        "request": {"target": "/api/player/stream/7", "headers": {"Range": f"bytes={HEADER}-"}},
+        "response": {
+            "status": 206,
+            "headers": {
+                "content-type": "audio/wav",
+                "content-range": f"bytes {HEADER}-{total - 1}/{total}",
+            },
+            "content": {
+                "of": {"$library": f"{folder}/disc.wav"},
+                "from": HEADER + 2 * start,
+                "to": HEADER + 2 * end - 1,
+            },
+        },
+    }
+
+
+def _divided(file: File, folder: str, given: Any, *tracks: tuple[int, int, int]) -> list[Any]:
+    """Steps that hear tracks of (number, start, end), and find none with the number behind the last."""
+    file.library |= {f"{folder}/disc.wav": SOUND, f"{folder}/disc.cue": given}
+    steps = []
+    for number, start, end in tracks:
+        steps += [_load(folder, f"/{number:02}", 200), _heard(folder, start, end)]
+    # 256 is no number of a track, whatever the sheet says.
+    return [*steps, _load(folder, f"/{max(t[0] for t in tracks) + 1:02}", 403)]
+
+
+def _tracks() -> File:
+    file = _file("cue-tracks", "Where the tracks of a file start and end.")
+    file.notes = {
+        "rounding": "A place is rounded down to a frame, not to the nearest one.",
+        "pauses": "INDEX 00, PREGAP and POSTGAP move nothing.",
+    }
+    three = ((1, 0, frame(3)), (2, frame(3), frame(7)), (3, frame(7), FRAMES))
+
+    def case(id: str, description: str, spec: str, given: Any, *tracks: Any, flags: Any = None) -> None:
+        file.case(
+            id, description, f"{spec} AUD-60", flags=flags, transcript=_divided(file, id, given, *tracks)
+        )
+
+    case(
+        "three-tracks",
+        "a track goes to where the next one starts, and the last to the end of the file",
+        "AUD-32 AUD-33",
+        sheet(*track(1, 0), *track(2, 3), *track(3, 7)),
+        *three,
+        flags=["rounding"],
+    )
+    case(
+        "sound-before-the-first",
+        "what lies before the first track is part of none",
+        "AUD-32",
+        sheet(*track(1, 3), *track(2, 7)),
+        (1, frame(3), frame(7)),
+        (2, frame(7), FRAMES),
+    )
+    case(
+        "pauses",
+        "the pause before a track is heard at the end of the one before it",
+        "AUD-32",
+        sheet(
+            *track(1, 0),
+            "    POSTGAP 00:02:00",
+            "  TRACK 02 AUDIO",
+            "    PREGAP 00:02:00",
+            "    INDEX 00 00:00:02",
+            "    INDEX 01 00:00:03",
+            "    INDEX 02 00:00:05",
+            *track(3, 7),
+        ),
+        *three,
+        flags=["pauses"],
+    )
+    case(
+        "data",
+        "a track of data is no track, and the one before it ends where it starts",
+        "AUD-32",
+        sheet(*track(1, 0), *track(2, 3), *track(3, 7, "MODE1/2352")),
+        (1, 0, frame(3)),
+        (2, frame(3), frame(7)),
+    )
+    case(
+        "numbers",
+        "numbers are those of the sheet, and need not follow each other",
+        "AUD-33",
+        sheet(*track(4, 0), *track(99, 4), *track(255, 7)),
+        (4, 0, frame(4)),
+        (99, frame(4), frame(7)),
+        (255, frame(7), FRAMES),
+    )
+    texts = ("  TITLE \"One\"", "  PERFORMER Two", "  REM ISRC FLAGS", "  CATALOG 1", "  NONSENSE")
+    case(
+        "other-lines",
+        "lines that say nothing of places move nothing",
+        "AUD-34",
+        sheet(*texts, *track(1, 0), *texts, *track(2, 3), *texts, *track(3, 7)),
+        *three,
+    )
+    for id, end in (("carriage-returns", "\r"), ("both-line-ends", "\r\n")):
+        case(
+            id,
+            f"lines may end in {'CR' if end == chr(13) else 'CR and LF'}",
+            "AUD-34",
+            sheet(*track(1, 0), *track(2, 3), *track(3, 7), end=end),
+            *three,
+        )
+    for id, encoding, words in (
+        ("utf-16", "utf-16", "UTF-16 with a mark"),
+        ("windows-1252", "cp1252", "Windows-1252"),
+        ("marked-utf-8", "utf-8-sig", "UTF-8 with a mark"),
+    ):
+        case(
+            id,
+            f"a sheet may be {words}",
+            "AUD-34",
+            sheet('  TITLE "Café"', *track(1, 0), *track(2, 3), *track(3, 7), encoding=encoding),
+            *three,
+        )
+    case(
+        "unknown-encoding",
+        "of a sheet that is no text in any encoding the places apply",
+        "AUD-34",
+        {
+            "$file": {
+                "name": "disc.cue",
+                # 0x81 is not assigned in Windows-1252.
+                "base64": base64.b64encode(
+                    b'FILE "disc.wav" WAVE\nTITLE "\x81\x8d"\n'
+                    + "\n".join([*track(1, 0), *track(2, 3), *track(3, 7)]).encode()
+                ).decode(),
+            }
+        },
+        *three,
+    )
+    return file
+
+
+def _names() -> File:
+    file = _file("cue-names", "Which file a sheet means.")
+    file.notes = {"folder": "Only the last part of the name in the sheet counts."}
+    two = ((1, 0, frame(4)), (2, frame(4), FRAMES))
+
+    def case(id: str, description: str, name: str, flags: Any = None) -> None:
+        given = sheet(*track(1, 0), *track(2, 4), file=name)
+        file.case(id, description, "AUD-31", flags=flags, transcript=_divided(file, id, given, *two))
+
+    case("case-of-letters", "names are compared in any case", "DISC.Wav")
+    case("slashes", "folders in the name do not count", "/music/old/disc.wav", flags=["folder"])
+    case("backslashes", "nor do those of Windows", "C:\\Rips\\disc.wav", flags=["folder"])
+    case("up", "nor does the folder above", "../disc.wav", flags=["folder"])
+    case("converted", "a file that was converted has the name but for the extension", "disc.ape")
+    case("renamed", "a file that was renamed has the sheet's name", "CDImage.ape")
+
+    # disc.cue comes before the others, since it is named as the file; then a.cue, the first by name.
+    four = sheet(*track(1, 0), *track(2, 4))
+    seven = sheet(*track(1, 0), *track(2, 7))
+    folder = "several"
+    steps = _divided(file, folder, four, *two)
+    file.library[f"{folder}/a.cue"] = seven
+    file.case(
+        "named-as-the-file",
+        "of several sheets that mean a file, the one that is named as it is followed",
+        "AUD-31",
+        transcript=steps,
+    )
+    folder = "first"
+    file.library |= {
+        f"{folder}/disc.wav": SOUND,
+        f"{folder}/b.cue": seven,
+        f"{folder}/a.cue": four,
+        f"{folder}/C.cue": seven,
+    }
+    file.case(
+        "first-by-name",
+        "then the first by the bytes of its name",
+        "AUD-31",
+        transcript=[
+            _load(folder, "/02", 200),
+            _heard(folder, frame(7), FRAMES),
+        ],
+    )
+    return file
+
+
+def _broken() -> File:
+    file = _file("cue-broken", "A sheet that is wrong divides nothing: the file is one track.")
+    file.notes = {
+        "all-or-nothing": "A sheet is followed as a whole or not at all; its good lines do not count alone."
+    }
+
+    def case(id: str, description: str, given: Any, spec: str = "AUD-34") -> None:
+        file.library |= {f"{id}/disc.wav": SOUND, f"{id}/disc.cue": given}
+        file.case(
+            id,
+            description,
+            spec,
+            flags=["all-or-nothing"],
+            transcript=[
+                _load(id, "/01", 403),
+                _load(id, "/02", 403),
+                _load(id, "", 200),
+                _heard(id, 0, FRAMES),
+            ],
+        )
+
+    one, two = track(1, 0), track(2, 3)
+
+    def third(time: str) -> Any:
+        return sheet(*one, *two, "  TRACK 03 AUDIO", f"    INDEX 01 {time}")
+
+    case("one-track", "one track is the file", sheet(*one), "AUD-32")
+    case("frames", "a second has 75 parts, counted from 0", third("00:00:75"))
+    case("seconds", "a minute has 60 seconds, counted from 0", third("00:60:00"))
+    case("no-time", "a time has three parts", third("00:05"))
+    case("negative", "a time has no sign", third("00:00:-7"))
+    case("order", "tracks start in their order", sheet(*one, *track(2, 7), *track(3, 3)))
+    case("same-place", "two tracks cannot start at the same place", sheet(*one, *two, *track(3, 3)))
+    case("same-number", "two tracks cannot have the same number", sheet(*one, *two, *track(2, 7)))
+    case("large-number", "no number is above 255", sheet(*one, *two, *track(256, 7)))
+    case("number-zero", "no number is 0", sheet(*track(0, 0), *two))
+    case(
+        "no-start",
+        "every track has an INDEX 01",
+        sheet(*one, *two, "  TRACK 03 AUDIO", "    INDEX 02 00:00:07"),
+    )
+    case("no-tracks", "a sheet without a track divides nothing", sheet('TITLE "Nothing"'))
+    file.library["another-file/disc.wav"] = SOUND
+    file.library["another-file/disc.cue"] = {
+        "$file": {
+            "name": "disc.cue",
+            "base64": base64.b64encode(
+                "\n".join(
+                    ['FILE "a.wav" WAVE', *track(1, 0), *track(2, 3), 'FILE "b.wav" WAVE', *track(3, 0)]
+                ).encode()
+            ).decode(),
+        }
+    }
+    file.case(
+        "another-file",
+        "a sheet whose files are not there divides no other file",
+        "AUD-31 AUD-34",
+        flags=["all-or-nothing"],
+        transcript=[
+            _load("another-file", "/01", 403),
+            _load("another-file", "", 200),
+            _heard("another-file", 0, FRAMES),
+        ],
+    )
+    return file

@@ -1,0 +1,20 @@
+import MasteringModel
+import Testing
+
+/// Which names are those of CUE sheets.
+@Suite struct CueSheetNameTests {
+  @Test(arguments: ["album.cue", "a.CUE", "/music/a.Cue", "a.flac.cue", "é.cue"])
+  func `a name that ends in .cue is a sheet's`(name: String) {
+    #expect(CueSheetName.names(name.utf8))
+  }
+
+  /// U+000E and `.` differ in a bit that letters differ in by their case.
+  @Test(arguments: ["", ".cue", "cue", "album.cues", "album.cue.bak", "albumcue", "a\u{E}cue"])
+  func `no other name is`(name: String) {
+    #expect(!CueSheetName.names(name.utf8))
+  }
+
+  @Test func `a name that is no text can be a sheet's`() {
+    #expect(CueSheetName.names([0xFF] + Array(".cue".utf8)))
+  }
+}
