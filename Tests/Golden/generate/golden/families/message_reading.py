@@ -709,6 +709,12 @@ def _check_of_the_original() -> File:
         "an alternative may use the original's names for its members",
         _changed(documented_hybrid, "/data/alternative_profiles", named),
     )
+    both = [member | {"id": 5, "name": None} for member in hybrid["data"]["alternative_profiles"]]
+    accept(
+        "alternatives-by-our-names-with-others",
+        "with profile_id an alternative has our names; id and name are then members like any others",
+        _changed(documented_hybrid, "/data/alternative_profiles", both),
+    )
     accept(
         "created",
         "it says when it was made, which is ignored",
