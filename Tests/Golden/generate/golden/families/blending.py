@@ -518,6 +518,20 @@ def _predicted() -> File:
             profiles=catalogue,
             **sure,
         )
+    # Four and eight of the smallest numbers there are: half of each makes six, unless the sum began at one.
+    smallest = by_score([0.25, 0.25])
+    for one, units in zip(smallest, (4, 8)):
+        one["processing_targets"]["loudness_change_db"] = units * math.ulp(0.0)
+    add(
+        file,
+        "smallest-numbers",
+        "the sum begins at exactly 0, as the smallest numbers show",
+        spec,
+        CENTRE,
+        ["weighted-mean"],
+        profiles=smallest,
+        **sure,
+    )
     chance = random.Random(88)
     number = 0
     while number < 6:
