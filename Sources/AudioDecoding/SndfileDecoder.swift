@@ -1,4 +1,5 @@
 public import MasteringModel
+import Synchronization
 import SystemCalls
 
 /// Opens audio files with libsndfile: WAV, RF64, Wave64, AIFF and AIFF-C, AU, CAF, FLAC, Ogg with
@@ -77,5 +78,34 @@ public struct SndfileDecoder: AudioDecoder {
       throw .unsupportedFormat(path: file.path, reason: .emptyFile)
     }
     return try SndfileStream(file)
+  }
+}
+
+/// An audio file open in libsndfile. A lock serialises calls from several tasks.
+final class SndfileStream: AudioStream {
+  let format: AudioFormat
+  private let reader: Mutex<SndfileReader>
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``,
+  ///   ``AudioFailure/unsupportedFormat(path:reason:)``
+  init(_ file: RegularFile) throws(AudioFailure) {
+    let reader = try SndfileReader(file, ContainerSurvey(of: file, .forDecoding))
+    format = reader.format
+    self.reader = Mutex(reader)
+  }
+
+  func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
+    try reader.withLock { (reader) throws(AudioFailure) in try reader.read(into: &samples) }
+  }
+
+  func read(into samples: inout [Int16]) throws(AudioFailure) -> Int {
+    try reader.withLock { (reader) throws(AudioFailure) in try reader.read(into: &samples) }
+  }
+
+  func seek(toFrame frame: Int) throws(AudioFailure) {
+    precondition(frame >= 0, "a stream has no frame \(frame)")
+    try reader.withLock { (reader) throws(AudioFailure) in try reader.seek(toFrame: frame) }
   }
 }

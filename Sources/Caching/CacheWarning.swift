@@ -9,19 +9,3 @@ public enum CacheWarning: Sendable, Hashable {
   /// The file in the sidecar's place is not one that may be changed; it is left as it is.
   case sidecarLeftAlone(path: String, reason: String)
 }
-
-extension CacheWarning: CustomStringConvertible {
-  /// A sentence: what happened, and to what.
-  public var description: String {
-    switch self {
-    case .databaseSetAside(let path, let movedTo, let reason):
-      "The cache \(path) was damaged (\(reason)); it is now \(movedTo), and a new one is begun."
-    case .damagedAnalysis(let track):
-      "What the cache holds of \(track) is damaged; the track is measured again."
-    case .sidecarUnwritable(let path, let reason):
-      "\(path) could not be written: \(reason)."
-    case .sidecarLeftAlone(let path, let reason):
-      "\(path) stays as it is: \(reason)."
-    }
-  }
-}

@@ -1,4 +1,5 @@
 public import MasteringModel
+import Synchronization
 import TruePeaks
 
 /// Measures audio files: decodes them, and sums measures of 2048-sample frames of the signal.
@@ -183,4 +184,64 @@ public struct AudioFingerprintProvider: FingerprintProvider {
 private struct PartOutcome: Sendable {
   let index: Int
   let run: Result<AnalysedRun, FingerprintFailure>
+}
+
+/// A run of whole segments of a signal, and the samples that its frames see.
+struct SignalPart: Sendable {
+  /// Its first frame.
+  let firstFrame: Int
+  /// The frame it ends before; nil for the last of the signal.
+  let endFrame: Int?
+  /// The first sample that its frames see.
+  let firstSample: Int
+  /// The sample after the last that they see.
+  let endSample: Int
+
+  /// A signal's parts, as equal as whole segments allow, at most `count`.
+  static func parts(ofSamples samples: Int, among count: Int) -> [SignalPart] {
+    let frames = FingerprintDefinition.frames(inSamples: samples)
+    let length = SegmentSums.framesPerSegment
+    let segments = (frames + length - 1) / length
+    let count = min(count, segments)
+    return (0..<count).map { part in
+      let first = segments * part / count * length
+      let end = part == count - 1 ? nil : segments * (part + 1) / count * length
+      return SignalPart(
+        firstFrame: first, endFrame: end,
+        firstSample: FrameAnalyzer.firstSample(ofFrame: first),
+        endSample: end.map { min(FrameAnalyzer.endSample(ofFrame: $0 - 1), samples) } ?? samples)
+    }
+  }
+}
+
+/// Adds up the progress of several tasks and reports it in order.
+final class ProgressMeter: Sendable {
+  private let expectedFrames: Int?
+  private let report: (@Sendable (AnalysisProgress) -> Void)?
+  private let sampleRateHz: Int
+  private let heardSamples = Mutex(0)
+
+  init(
+    expectedFrames: Int?, sampleRateHz: Int, report: (@Sendable (AnalysisProgress) -> Void)?
+  ) {
+    self.expectedFrames = expectedFrames
+    self.sampleRateHz = sampleRateHz
+    self.report = report
+  }
+
+  /// Adds this many samples of the signal. Parts see a few samples twice, so the sum is capped at
+  /// the expected total; it is kept in samples, because frames would be rounded at every block.
+  func heard(samples: Int) {
+    guard let report else { return }
+    // Reported inside the lock, so that progress never decreases.
+    heardSamples.withLock { total in
+      total += samples
+      let frames = min(
+        total * sampleRateHz / FingerprintDefinition.sampleRateHz, expectedFrames ?? .max)
+      report(
+        AnalysisProgress(
+          analysedSeconds: Double(frames) / Double(sampleRateHz),
+          totalSeconds: expectedFrames.map { Double($0) / Double(sampleRateHz) }))
+    }
+  }
 }

@@ -258,19 +258,6 @@ public struct RefusedPair: Sendable, Hashable {
     /// One of the files cannot be measured.
     case unreadable(FailureReport)
   }
-
-  /// Why, as the end of a sentence that begins with the name.
-  public var sentence: String {
-    switch why {
-    case .silence: "has no sound"
-    case .otherSong(.lengths(let before, let after)):
-      "is not the same recording: the original has \(before.fixed(1)) s, the master \(after.fixed(1)) s"
-    case .otherSong(.otherSong(let correlation)):
-      "is not the same recording: its loudness moves otherwise (correlation \(correlation.fixed(2)), "
-        + "\(SameRecording.leastCorrelation.fixed(2)) needed)"
-    case .unreadable(let report): report.sentence
-    }
-  }
 }
 
 /// Why folders could not be studied.

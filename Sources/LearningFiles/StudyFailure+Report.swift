@@ -60,3 +60,36 @@ extension FailureReport {
     }
   }
 }
+
+extension RefusedPair {
+  /// Why, as the end of a sentence that begins with the name.
+  public var sentence: String {
+    switch why {
+    case .silence: "has no sound"
+    case .otherSong(.lengths(let before, let after)):
+      "is not the same recording: the original has \(before.fixed(1)) s, the master \(after.fixed(1)) s"
+    case .otherSong(.otherSong(let correlation)):
+      "is not the same recording: its loudness moves otherwise (correlation \(correlation.fixed(2)), "
+        + "\(SameRecording.leastCorrelation.fixed(2)) needed)"
+    case .unreadable(let report): report.sentence
+    }
+  }
+}
+
+extension TasteFileFailure {
+  /// What is wrong and what to do, as the end of a sentence that begins with the file.
+  public var sentence: String {
+    switch self {
+    case .unreadable(let reason): "the choices cannot be read: \(reason.text)"
+    case .unwritable(let reason): "the choice cannot be kept: \(reason.text)"
+    case .notATasteFile: "is no file of choices. Name another with --taste-file."
+    case .otherEdition(let edition):
+      "is of \(edition.map { "edition \($0)" } ?? "no edition"), and edition 1 can be read. "
+        + "Use the program that wrote it, or name another file with --taste-file."
+    case .damagedLine(let line):
+      "line \(line) is no choice. Mend or remove the line; nothing of the file was used."
+    case .tooLarge(let bytes): "has \(bytes) bytes, more than choices come to"
+    case .unknownEvent(let id): "there is no choice \(id)"
+    }
+  }
+}

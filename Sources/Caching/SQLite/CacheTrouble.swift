@@ -63,30 +63,6 @@ enum CacheTrouble: Error {
     guard case .database(let error) = self else { return false }
     return [.SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN].contains(error.resultCode)
   }
-
-  /// What happened, in words without a path, because they may be sent over a network.
-  var reason: String {
-    switch self {
-    case .damaged(let words): "the database is damaged (\(words))"
-    case .foreign: "the file is a database of another program, and is left alone"
-    case .newerSchema: "the database was written by a newer version of this program"
-    case .notOurs: "the file is no cache of this program, and is left alone"
-    case .noLocks:
-      "the file system that it lies on keeps no locks, so it is not used; name one on a local disk"
-    case .noPlace:
-      "the database is damaged, and files of others have the names that it could be kept under"
-    case .system(let error): error.text
-    case .database(let error):
-      switch error.resultCode {
-      case .SQLITE_BUSY, .SQLITE_LOCKED: "another process holds the database"
-      case .SQLITE_FULL: "there is no space left"
-      case .SQLITE_READONLY: "the database may not be written"
-      case .SQLITE_CANTOPEN: "the database cannot be opened"
-      case .SQLITE_IOERR: "the disk cannot be read or written"
-      default: error.message ?? error.resultCode.description
-      }
-    }
-  }
 }
 
 extension CacheFailure {

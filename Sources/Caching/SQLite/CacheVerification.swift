@@ -16,22 +16,13 @@ public struct CacheVerification: Sendable, Hashable {
   public var isSound: Bool { problemCount == 0 }
 
   /// Something wrong.
-  public enum Problem: Sendable, Hashable, CustomStringConvertible {
+  public enum Problem: Sendable, Hashable {
     /// The file is not a sound database; with SQLite's message.
     case damagedFile(String)
     /// A track's analysis is damaged. It is never returned.
     case damagedAnalysis(track: String)
     /// A track's loudness is damaged. It is never returned.
     case damagedLoudness(track: String)
-
-    /// A sentence for people.
-    public var description: String {
-      switch self {
-      case .damagedFile(let words): "The file is damaged: \(words)."
-      case .damagedAnalysis(let track): "The analysis of \(track) is not what was stored."
-      case .damagedLoudness(let track): "The loudness of \(track) is not what was stored."
-      }
-    }
   }
 
   /// An empty report.

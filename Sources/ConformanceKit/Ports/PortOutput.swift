@@ -20,14 +20,4 @@ public enum PortEnd: Sendable, Hashable {
   case killed
   /// Not known, as for a port inside this process.
   case unknown
-
-  /// What happened, in a few words.
-  public var sentence: String {
-    switch self {
-    case .exited(let status): "ended with exit status \(status)"
-    case .signalled(let signal): "was ended by signal \(signal)"
-    case .killed: "did not end by itself and was killed"
-    case .unknown: "ended"
-    }
-  }
 }

@@ -61,13 +61,4 @@ public enum UnreadableReport: Error, Hashable {
   case noReport
   /// One of its cases lacks a name, an outcome or a duration.
   case badCase(index: Int)
-
-  /// One sentence for people, without the file's name.
-  public var sentence: String {
-    switch self {
-    case .notJSON(let offset): "is not JSON from byte \(offset) on"
-    case .noReport: "is no report; make one with 'conformance run --report json --output FILE'"
-    case .badCase(let index): "has a case, the \(index + 1)th, without name, outcome or duration"
-    }
-  }
 }

@@ -114,16 +114,4 @@ enum WorkspaceProblem: Error, Hashable {
   case noLibrary(String)
   case noServer
   case nothingCaptured(step: Int, place: String)
-
-  var sentence: String {
-    switch self {
-    case .unknownRecipe(let id): "the suite has no audio recipe '\(id)'"
-    case .unknownRecording(let name): "the manifest has no recording '\(name)'"
-    case .missingRecording(let path): "the recording \(path) is not there"
-    case .cannotWrite(let path): "\(path) cannot be written"
-    case .noLibrary(let name): "no server was started on a folder in which '\(name)' could be"
-    case .noServer: "no server was started that could have a port"
-    case .nothingCaptured(let step, let place): "step \(step) was answered nothing at '\(place)'"
-    }
-  }
 }

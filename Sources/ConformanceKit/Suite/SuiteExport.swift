@@ -116,15 +116,4 @@ public enum SuiteExportFailure: Error, Hashable {
   case differs(SuiteProblem)
   case cannotCopy(String)
   case cannotWrite(String)
-
-  /// What happened, to what.
-  public var sentence: String {
-    switch self {
-    case .notEmpty(let path): "\(path) is not empty"
-    case .differs(let problem):
-      "the suite differs from its manifest and was not copied: \(problem)"
-    case .cannotCopy(let path): "\(path) cannot be copied"
-    case .cannotWrite(let path): "\(path) cannot be written"
-    }
-  }
 }

@@ -1,3 +1,5 @@
+import CFFTW
+
 /// The magnitude spectrum of one frame: Hann window, transform of 2048 real samples, |X|.
 ///
 /// The frame is read as 1024 complex numbers, even samples real and odd ones imaginary, because a
@@ -61,5 +63,90 @@ struct MagnitudeSpectrum {
       moments.add(magnitude, bin: bin)
     }
     return moments
+  }
+}
+
+/// The complex transform of half a frame's length, from which the spectrum of a real frame is
+/// computed.
+///
+/// A plan is read-only once made, so all tasks share this one. FFTW's planner is not thread-safe; a
+/// static constant is initialised once, so it needs no other guard.
+struct HalfLengthTransform: @unchecked Sendable {
+  static let shared = HalfLengthTransform(count: FingerprintDefinition.frameLength / 2)
+
+  private let plan: fftw_plan
+
+  private init(count: Int) {
+    let input = AlignedBuffer(count: 2 * count)
+    let output = AlignedBuffer(count: 2 * count)
+    // ESTIMATE: planning takes 0.06 ms, and the plan is as fast as one measured for 70 ms.
+    let plan = fftw_plan_dft_1d(
+      Int32(count), input.asComplex, output.asComplex, FFTW_FORWARD, FFTW_ESTIMATE)
+    guard let plan else {
+      preconditionFailure("FFTW has no plan for a complex transform of \(count) numbers.")
+    }
+    self.plan = plan
+  }
+
+  /// Transforms the complex numbers of one buffer into another.
+  func execute(from input: AlignedBuffer, to output: AlignedBuffer) {
+    fftw_execute_dft(plan, input.asComplex, output.asComplex)
+  }
+}
+
+extension AlignedBuffer {
+  /// The same memory as pairs of a real and an imaginary part.
+  fileprivate var asComplex: UnsafeMutablePointer<fftw_complex> {
+    UnsafeMutableRawPointer(start).assumingMemoryBound(to: fftw_complex.self)
+  }
+}
+
+/// The sums from which centroid and spread are computed, over the magnitudes S of all bins k.
+///
+/// One pass is enough: under a Hann window no spectrum is narrower than about half a bin, so
+/// Σ k²·S − centroid²·Σ S loses at most seven of binary64's sixteen digits to cancellation.
+struct SpectralMoments {
+  /// Σ S
+  var total = 0.0
+  /// Σ k·S
+  var first = 0.0
+  /// Σ k²·S
+  var second = 0.0
+
+  /// Adds a bin.
+  mutating func add(_ magnitude: Double, bin: Int) {
+    let bin = Double(bin)
+    total += magnitude
+    first += magnitude * bin
+    second += magnitude * bin * bin
+  }
+
+  /// The spectral centroid, in bins.
+  var centroid: Double { first / total }
+
+  /// The spectral spread, in bins: the standard deviation around the centroid.
+  var spread: Double {
+    max(0, second / total - centroid * centroid).squareRoot()
+  }
+}
+
+/// The same sums for pairs of bins, to be folded at the end.
+struct PairedMoments {
+  private var total = SIMD2<Double>()
+  private var first = SIMD2<Double>()
+  private var second = SIMD2<Double>()
+
+  /// Adds two bins.
+  @inline(__always)
+  mutating func add(_ magnitudes: SIMD2<Double>, bins: SIMD2<Double>) {
+    let weighted = magnitudes * bins
+    total += magnitudes
+    first += weighted
+    second += weighted * bins
+  }
+
+  /// The sums over all bins that were added.
+  var folded: SpectralMoments {
+    SpectralMoments(total: total.sum(), first: first.sum(), second: second.sum())
   }
 }

@@ -22,15 +22,4 @@ public struct FinderProblem: Sendable, Hashable {
     self.path = path
     self.kind = kind
   }
-
-  /// What is the matter, as the end of a sentence that begins with the path, and what to do.
-  public var sentence: String {
-    switch kind {
-    case .notFound: "there is no such file or folder. Check the spelling."
-    case .neitherFolderNorFile: "is neither a folder nor a file. Name a folder with music in it."
-    case .unreadable(let reason):
-      "the folder cannot be read: \(reason.text). Check that you may read it and that its disk is "
-        + "sound."
-    }
-  }
 }

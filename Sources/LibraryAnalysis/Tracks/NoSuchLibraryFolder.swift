@@ -22,15 +22,4 @@ public struct NoSuchLibraryFolder: Error, Hashable {
     self.path = path
     self.kind = kind
   }
-
-  /// What is the matter, as the end of a sentence that begins with the path, and what to do.
-  public var sentence: String {
-    switch kind {
-    case .notFound: "there is no such folder. Check the spelling."
-    case .notAFolder: "is not a folder. Name the folder that the music is in."
-    case .unreadable(let reason):
-      "the folder cannot be reached: \(reason.text). Check that you may read it and that its disk "
-        + "is sound."
-    }
-  }
 }

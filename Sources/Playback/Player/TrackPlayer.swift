@@ -1,6 +1,7 @@
 import Concurrency
 public import MasteringModel
 public import Recommending
+import Synchronization
 
 /// Handles the recommendations for one track at a time: reports at once that a track is loaded,
 /// computes its recommendation in the background, and reports it.
@@ -286,5 +287,71 @@ public actor TrackPlayer {
   private func sendAway(_ ticket: Int, from number: Int) {
     works[number]?.askers.removeValue(forKey: ticket)?.resume(returning: Self.givenUp)
     cancelOldest()
+  }
+}
+
+/// The engine's answer for a track, and the catalogue it used.
+struct EngineAnswer: Sendable {
+  let result: Result<Recommendation, RecommendationFailure>
+  /// Nil if the catalogue was replaced in the meantime, so that it is unknown which was used.
+  let catalogue: CatalogueVersion?
+
+  /// Asks the engine.
+  init(
+    _ engine: RecommendationEngine, _ track: LoadedTrack,
+    progress: @escaping @Sendable (AnalysisProgress) -> Void
+  ) async {
+    let before = try? await engine.catalogue().version
+    do throws(RecommendationFailure) {
+      result = .success(
+        try await engine.recommendation(
+          for: track.request, settings: track.settings, progress: progress))
+    } catch {
+      result = .failure(error)
+    }
+    let after = try? await engine.catalogue().version
+    catalogue = before == after ? before : nil
+  }
+}
+
+/// Tasks that wait until there is nothing to do, each with a ticket by which it can be released.
+struct IdleWaiters {
+  private var nextTicket = 0
+  private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+
+  /// A ticket to wait with.
+  mutating func ticket() -> Int {
+    defer { nextTicket += 1 }
+    return nextTicket
+  }
+
+  mutating func wait(_ ticket: Int, _ continuation: CheckedContinuation<Void, Never>) {
+    waiting[ticket] = continuation
+  }
+
+  mutating func wake(_ ticket: Int) {
+    waiting.removeValue(forKey: ticket)?.resume()
+  }
+
+  mutating func wakeAll() {
+    waiting.values.forEach { $0.resume() }
+    waiting = [:]
+  }
+}
+
+/// Limits progress to what people can use: the first report, then one for every twentieth of the
+/// track; if its length is unknown, every 10 seconds at first and then less and less often.
+final class ProgressThrottle: Sendable {
+  private let nextSeconds = Mutex(-Double.infinity)
+
+  /// Whether to report this one.
+  func lets(_ progress: AnalysisProgress) -> Bool {
+    nextSeconds.withLock { next in
+      guard progress.analysedSeconds >= next else { return false }
+      let step = progress.totalSeconds.map { $0 / 20 } ?? max(10, progress.analysedSeconds / 5)
+      // At least a second, so that a very short track does not send more reports than a long one.
+      next = progress.analysedSeconds + max(1, step)
+      return true
+    }
   }
 }

@@ -83,32 +83,32 @@ import Testing
   }
 
   @Test(arguments: GoldenSuite.cases(of: "headroom"))
-  func `headroom is as the Spec says`(_ named: NamedCase) async throws {
+  func `headroom is as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 
   @Test(arguments: GoldenSuite.cases(of: "dimension-weights"))
-  func `blends weigh each change as the Spec says`(_ named: NamedCase) async throws {
+  func `blends weight each change as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 
   @Test(arguments: GoldenSuite.cases(of: "learning"))
-  func `profiles are learned as the Spec says`(_ named: NamedCase) async throws {
+  func `profiles are learned as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 
   @Test(arguments: GoldenSuite.cases(of: "taste"))
-  func `a taste is folded as the Spec says`(_ named: NamedCase) async throws {
+  func `a taste is folded as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 
   @Test(arguments: GoldenSuite.cases(of: "blends"))
-  func `blends that have names are as the Spec says`(_ named: NamedCase) async throws {
+  func `named blends are as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 
   @Test(arguments: GoldenSuite.cases(of: "loudness"))
-  func `loudness for people is as the Spec says`(_ named: NamedCase) async throws {
+  func `loudness is as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// That the vectors are in order, and that a port cannot pass without doing the work.
 @Suite struct SuiteSelfTests {
-  @Test func `the cases, the manifest and the specification agree, and each case has teeth`() throws
+  @Test func `the cases, the manifest and the specification agree, and each case can fail`() throws
   {
     let suite = try GoldenSuite.loaded.get()
     let specification = try #require(suite.specificationFolder)

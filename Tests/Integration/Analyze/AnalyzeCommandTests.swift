@@ -24,7 +24,7 @@ import Testing
 
   // MARK: For a person
 
-  @Test func `the report has the albums, the profiles and the confidences`() async throws {
+  @Test func `the report shows the albums, the profiles and the confidences`() async throws {
     let run = try await run(music)
     #expect(run.status == 0)
     #expect(run.errors == "")
@@ -38,7 +38,7 @@ import Testing
     #expect(lines.contains { $0.hasSuffix("70 to  80 %") })
   }
 
-  @Test func `a second run listens to nothing`() async throws {
+  @Test func `a second run analyses nothing`() async throws {
     _ = try await run(music)
     let again = try await run(music)
     #expect(again.status == 0)
@@ -46,14 +46,14 @@ import Testing
     #expect(!again.output.contains("listened to"))
   }
 
-  @Test func `a folder without audio is no failure`() async throws {
+  @Test func `a folder without audio is not a failure`() async throws {
     let empty = try folder.folder("empty")
     let run = try await run(empty)
     #expect(run.status == 0)
     #expect(run.output == "No audio files found\n")
   }
 
-  @Test func `a folder of other files says what they are`() async throws {
+  @Test func `a folder of other files reports what they are`() async throws {
     let other = try folder.folder("other")
     for name in ["a.jpg", "b.JPG", "c.txt", "README"] { try folder.file("other/\(name)") }
     let run = try await run(other)
@@ -99,7 +99,7 @@ import Testing
 
   // MARK: For a program
 
-  @Test func `the JSON has each file in order, as recommend has it`() async throws {
+  @Test func `the JSON has each file in order, as in recommend`() async throws {
     let run = try await run("--json", music)
     #expect(run.status == 0)
     let files = try #require(try LibraryDocument(run.output).files)
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  @Test func `the summary counts what came of the files`() async throws {
+  @Test func `the summary counts the outcomes of the files`() async throws {
     _ = try await run("\(music)/Sounds")
     try folder.file("albums/broken.wav", text: "not audio")
     let run = try await run("--json", music, "/nowhere")
@@ -153,7 +153,7 @@ import Testing
     #expect(run.errorLines[1].contains("/nowhere: there is no such file or folder"))
   }
 
-  @Test func `JSON lines are a line a file and a last one with the summary`() async throws {
+  @Test func `JSON lines are one line per file and a last one with the summary`() async throws {
     let run = try await run("--ndjson", music)
     let lines = run.outputLines
     #expect(lines.count == 7)
@@ -169,7 +169,7 @@ import Testing
     #expect(Set(elements) == Set(lines.dropLast().map { content($0) }))
   }
 
-  @Test func `comma-separated values have a header and a row a file, in order`() async throws {
+  @Test func `comma-separated values have a header and one row per file, in order`() async throws {
     try folder.file("albums/broken.wav", text: "not audio")
     let run = try await run("--csv", music)
     #expect(run.status == 1)
@@ -189,7 +189,7 @@ import Testing
   }
 
   @Test(arguments: ["1", "2", "5"])
-  func `the answers do not depend on how many are worked on at a time`(jobs: String) async throws {
+  func `the answers do not depend on the number of jobs`(jobs: String) async throws {
     let run = try await run("--csv", "--no-cache", "--jobs", jobs, music)
     let reference = try await self.run("--csv", "--no-cache", music)
     #expect(run.output == reference.output)
@@ -210,7 +210,7 @@ import Testing
     #expect(document.summary.failed == 0)
   }
 
-  @Test func `--all-files tries what is not named like audio and passes over what is none`()
+  @Test func `--all-files tries files not named like audio and skips those that are not audio`()
     async throws
   {
     let all = try folder.folder("all")
@@ -240,13 +240,13 @@ import Testing
       ])
   }
 
-  @Test func `a list that is not there is told`() async throws {
+  @Test func `a missing list is reported`() async throws {
     let run = try await run("--files-from", "/nowhere/list")
     #expect(run.status == 1)
     #expect(run.errors.hasPrefix("mastering: /nowhere/list: the list cannot be read: "))
   }
 
-  @Test func `links to folders are told and are no failure`() async throws {
+  @Test func `links to folders are reported and are not a failure`() async throws {
     _ = try folder.link("albums/again", to: "Loops")
     let run = try await run("--json", music)
     #expect(run.status == 0)
@@ -264,7 +264,7 @@ import Testing
   ]
 
   @Test(arguments: mistakes)
-  func `a wrong command line is told and ends with 64`(
+  func `a wrong command line is reported and ends with 64`(
     arguments: [String], word: String
   ) async throws {
     let run = try await MasteringProcess.run(["analyze"] + arguments)
@@ -285,7 +285,7 @@ import Testing
   }
 
   @Test(arguments: ["--csv", "--json", nil])
-  func `a name cannot command the terminal`(format: String?) async throws {
+  func `a name cannot control the terminal`(format: String?) async throws {
     let odd = try folder.folder("odd\u{1B}[2J")
     try folder.file("odd\u{1B}[2J/a\u{7}.wav", .noise(frames: 4410), as: .integer16)
     try folder.file("odd\u{1B}[2J/b\u{1B}]0;x\u{7}.wav", text: "no audio")

@@ -48,7 +48,7 @@ import Testing
     #expect(summary.failed == 0)
   }
 
-  @Test func `the next run goes on where a stopped one was`() async throws {
+  @Test func `the next run continues where the interrupted one stopped`() async throws {
     let first = try await stopped(by: SIGINT, after: 1).lines
     let finished = try Set(first.dropLast().map { try LibraryFile($0).file })
     #expect(!finished.isEmpty)
@@ -67,7 +67,7 @@ import Testing
     #expect(known.isSuperset(of: finished))
   }
 
-  @Test func `one JSON document is whole though it was stopped`() async throws {
+  @Test func `a JSON document is complete even if the run was stopped`() async throws {
     let run = try StartedCommand(
       ["analyze", "--json", "--jobs", "1", "--max-duration", "all", music], in: folder)
     var text = ""
@@ -82,7 +82,7 @@ import Testing
     #expect(document.files?.count == document.summary.measured)
   }
 
-  @Test func `the report says that it was stopped and what was not reached`() async throws {
+  @Test func `the report states that it was stopped and what was not reached`() async throws {
     let errors = try PseudoTerminal()
     let run = try StartedCommand(
       ["analyze", "--jobs", "1", "--max-duration", "all", "--progress", "always", music],
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(arguments: ["recommend", "fingerprint"])
-  func `a stopped batch leaves no half line behind`(subcommand: String) async throws {
+  func `a stopped batch leaves no partial line behind`(subcommand: String) async throws {
     let terminal = try PseudoTerminal()
     let run = try StartedCommand(
       [subcommand, "--max-duration", "all", "--progress", "always", "\(music)/04.wav"],

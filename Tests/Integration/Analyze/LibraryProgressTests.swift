@@ -12,7 +12,7 @@ import Testing
     music = try folder.clips(count: 4)
   }
 
-  @Test func `where it cannot be redrawn, progress is plain lines`() async throws {
+  @Test func `progress that cannot be redrawn is plain lines`() async throws {
     let run = try await MasteringProcess.run("analyze", "--progress", "always", music)
     #expect(run.status == 0)
     #expect(!run.errors.contains("\u{1B}"))
@@ -32,7 +32,7 @@ import Testing
     #expect(await !shown.contains("\u{1B}"))
   }
 
-  @Test func `--progress never says nothing`() async throws {
+  @Test func `--progress never prints nothing`() async throws {
     let run = try await MasteringProcess.run("analyze", "--progress", "never", music)
     #expect(run.errors == "")
   }

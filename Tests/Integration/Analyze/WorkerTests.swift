@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: ["0/2", "3/2", "1", "a/b", "1/0"])
-  func `a shard that there is not is refused`(_ shard: String) async throws {
+  func `an invalid shard is refused`(_ shard: String) async throws {
     let run = try await MasteringProcess.run("analyze", "--worker", "--shard", shard)
     #expect(run.status == 64)
   }

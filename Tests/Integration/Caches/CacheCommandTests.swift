@@ -27,7 +27,7 @@ import Testing
     return try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
   }
 
-  @Test func `stats tell how much there is, and where`() async throws {
+  @Test func `stats show how much is stored, and where`() async throws {
     try await fill()
     let run = try await cache("stats")
     #expect(run.status == 0)
@@ -41,14 +41,14 @@ import Testing
     #expect(object["bytes_on_disk"] as? Int ?? 0 > 0)
   }
 
-  @Test func `stats of a cache that is not there make none`() async throws {
+  @Test func `stats of a missing cache do not create one`() async throws {
     let run = try await cache("stats")
     #expect(run.status == 0)
     #expect(run.output.contains("nothing in it yet"))
     #expect(!FileManager.default.fileExists(atPath: database))
   }
 
-  @Test func `clear forgets everything and says how much`() async throws {
+  @Test func `clear removes everything and reports how much`() async throws {
     try await fill()
     let run = try await cache("clear")
     #expect(run.status == 0)
@@ -57,7 +57,7 @@ import Testing
     #expect(try await json("clear")?["removed_analyses"] as? Int == 0)
   }
 
-  @Test func `verify is content with a sound cache`() async throws {
+  @Test func `verify accepts a sound cache`() async throws {
     try await fill()
     let run = try await cache("verify")
     #expect(run.status == 0)
@@ -66,7 +66,7 @@ import Testing
     #expect(try await json("verify")?["is_sound"] as? Bool == true)
   }
 
-  @Test func `verify tells what is wrong, and ends with 1`() async throws {
+  @Test func `verify reports what is wrong, and ends with 1`() async throws {
     try await fill()
     let size = try folder.bytes(of: "cache.sqlite").count
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: database))
@@ -82,7 +82,7 @@ import Testing
     #expect((object["problems"] as? [String])?.isEmpty == false)
   }
 
-  @Test func `clear mends a damaged cache`() async throws {
+  @Test func `clear repairs a damaged cache`() async throws {
     try await fill()
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: database))
     try file.seek(toOffset: 72)
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: ["stats", "clear", "verify"])
-  func `a file that is no cache is refused and left alone`(command: String) async throws {
+  func `a file that is not a cache is refused and left alone`(command: String) async throws {
     for name in ["notes.txt", "vault.sqlite"] {
       let notes = try folder.file(name, text: String(repeating: "precious ", count: 1000))
       let neighbour = try folder.file(name + ".damaged-1", text: "precious too")

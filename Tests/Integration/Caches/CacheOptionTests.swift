@@ -29,7 +29,7 @@ import Testing
   private static let commands = ["recommend", "fingerprint", "analyze"]
 
   @Test(arguments: commands)
-  func `what is measured is remembered in the user's cache folder`(command: String) async throws {
+  func `measurements are stored in the user's cache folder`(command: String) async throws {
     #expect(try await run([command, song]).status == 0)
     #expect(try await analyses(in: standardPath) == 1)
   }
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: commands)
-  func `--sidecar remembers beside the file and nowhere else`(command: String) async throws {
+  func `--sidecar stores beside the file and nowhere else`(command: String) async throws {
     #expect(try await run([command, "--sidecar", song]).status == 0)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
@@ -57,14 +57,14 @@ import Testing
     #expect(try LibraryDocument(second.output).summary.fromCache == 1)
   }
 
-  @Test func `a comparison remembers both files`() async throws {
+  @Test func `a comparison caches both files`() async throws {
     let other = try folder.file("other.wav", .noise(seed: 2, frames: 44_100), as: .integer16)
     #expect(try await run(["compare", song, other]).status == 0)
     #expect(try await analyses(in: standardPath) == 2)
   }
 
   @Test(arguments: ["recommend", "fingerprint"])
-  func `a remembered answer is the measured one, to the last bit`(command: String) async throws {
+  func `a cached answer is the measured one, to the last bit`(command: String) async throws {
     let measured = try await run([command, "--json", song])
     // What answers now cannot have been read: the sound is gone, its size and time are not.
     try silence(song)
@@ -98,7 +98,7 @@ import Testing
     #expect(after.output == (try await run(["fingerprint", "--json", "--no-cache", song])).output)
   }
 
-  @Test func `another window and another tolerance are measured for themselves`() async throws {
+  @Test func `another window and another tolerance are measured separately`() async throws {
     _ = try await run(["fingerprint", song])
     let short = try await run(["fingerprint", "--json", "--max-duration", "0.5", song])
     #expect(short.output.contains("\"analysed_seconds\": 0.5"))
@@ -108,7 +108,7 @@ import Testing
 
   // MARK: A cache that cannot be used
 
-  @Test func `a cache that cannot be used is a warning, and the answer comes all the same`()
+  @Test func `an unusable cache is a warning, and the answer is the same`()
     async throws
   {
     let impossible = "\(song)/cache.sqlite"
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `a cache folder that may not be written is a warning`() async throws {
+  func `a read-only cache folder is a warning`() async throws {
     _ = try folder.folder("locked")
     #expect(chmod(folder.path(of: "locked"), 0o500) == 0)
     let run = try await run(["recommend", "--cache", folder.path(of: "locked/c.sqlite"), song])
@@ -129,7 +129,7 @@ import Testing
     #expect(run.errors.hasPrefix("mastering: cache "))
   }
 
-  @Test func `a file that is no cache is left alone`() async throws {
+  @Test func `a file that is not a cache is left alone`() async throws {
     let text = String(repeating: "my precious notes ", count: 100)
     for name in ["notes.txt", "vault.sqlite"] {
       let notes = try folder.file(name, text: text)
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `a warning that comes back with every file is said a few times only`() async throws {
+  @Test func `a warning that recurs with every file is printed only a few times`() async throws {
     let clips = try folder.clips(count: 8, seconds: 1)
     let run = try await run([
       "analyze", "--progress", "never", "--cache", "\(song)/cache.sqlite", clips,
@@ -150,7 +150,7 @@ import Testing
     #expect(run.errors.contains("(Further warnings like this are not shown.)"))
   }
 
-  @Test func `without a home there is a warning, and the answer comes all the same`() async throws {
+  @Test func `without a home folder there is a warning, and the answer is the same`() async throws {
     let run = try await MasteringProcess.run(
       "recommend", song, environment: ["XDG_CACHE_HOME": "", "HOME": ""])
     #expect(run.status == 0)

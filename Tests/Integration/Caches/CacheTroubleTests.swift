@@ -100,7 +100,7 @@ import Testing
       try await MasteringProcess.run("cache", "verify", "--cache", database).status == 0)
   }
 
-  @Test func `a file that is replaced while it is read is not remembered as the new one`()
+  @Test func `a file that is replaced while it is read is not cached as the new one`()
     async throws
   {
     let music = try folder.folder("music")

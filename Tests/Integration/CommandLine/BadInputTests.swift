@@ -140,7 +140,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     #expect(try RecommendationDocument(run.output).error?.code == code)
   }
 
-  @Test func `bad files among good ones are refused, and the good ones answered`() async throws {
+  @Test func `bad files are refused, and good ones beside them are answered`() async throws {
     let good = try folder.file("good.wav", .noise(frames: 22_050), as: .integer16)
     let bad = try BadInput.all.map { try $0.make(folder) }
     let files = bad.flatMap { [$0, good] }

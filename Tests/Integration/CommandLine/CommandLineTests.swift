@@ -24,7 +24,7 @@ import Testing
   ]
 
   @Test(arguments: mistakes)
-  func `a wrong command line is told and ends with 64`(
+  func `a wrong command line is reported and ends with 64`(
     arguments: [String], word: String
   ) async throws {
     let run = try await MasteringProcess.run(arguments)
@@ -40,7 +40,7 @@ import Testing
     #expect(run.outputLines.first?.wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
   }
 
-  @Test func `the version says what can be read`() async throws {
+  @Test func `the version lists what can be read`() async throws {
     let lines = try await MasteringProcess.run("--version").outputLines
     #expect(lines.count == 3)
     #expect(lines[1].hasPrefix("reads WAV"))
@@ -88,7 +88,7 @@ import Testing
     #expect(seen > 11)
   }
 
-  @Test func `exit statuses have one room in the sources`() throws {
+  @Test func `exit statuses have a single place in the sources`() throws {
     let root = URL(filePath: Repository.root + "/Sources/mastering")
     let files = try #require(
       FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
@@ -128,7 +128,7 @@ import Testing
   // MARK: Names
 
   @Test(arguments: [[], ["--json"]])
-  func `a file's name cannot command the terminal`(options: [String]) async throws {
+  func `a file's name cannot control the terminal`(options: [String]) async throws {
     try await withTemporaryFolder { folder in
       let name = "a\u{1B}]0;title\u{7}\u{1B}[2J\n\r\u{9B}31m\u{202E}b"
       let sound = try folder.file("\(name).wav", .noise(frames: 4410), as: .integer16)
@@ -149,7 +149,7 @@ import Testing
   @Test(arguments: [
     ["\u{1B}]0;x\u{7}"], ["recommend", "--max-duration", "\u{9B}2J\u{202E}", "a.wav"],
   ])
-  func `an argument that is repeated cannot command the terminal`(_ words: [String]) async throws {
+  func `an argument in a message cannot control the terminal`(_ words: [String]) async throws {
     let run = try await MasteringProcess.run(words)
     #expect(run.status == 64)
     #expect(run.errors.contains("\u{FFFD}"))

@@ -96,7 +96,7 @@ import Testing
     #expect(lines == ["1", "2", "3"])
   }
 
-  @Test func `what is no text, too large, or not there is refused`() async throws {
+  @Test func `a file that is not text, too large, or missing is refused`() async throws {
     try folder.file("bytes", [0x61, 0xFF, 0xFE])
     try folder.file("large", text: String(repeating: "#\n", count: 40_000))
     for (name, words) in [
@@ -110,14 +110,14 @@ import Testing
     }
   }
 
-  @Test func `help needs no settings that are in order`() async throws {
+  @Test func `help does not need valid settings`() async throws {
     let run = try await run("recommend", "--help", settings: "nonsense")
     #expect(run.status == 0)
   }
 
   // MARK: Where it is
 
-  @Test func `it is in the config folder, and need not be there`() async throws {
+  @Test func `it is in the config folder, and need not exist`() async throws {
     let parent = folder.path(of: "config")
     let path = "\(parent)/adaptive-mastering/config"
     let before = try await MasteringProcess.run(
@@ -152,7 +152,7 @@ import Testing
     return try JSON.parse(run.output)
   }
 
-  @Test func `recommend heeds it, and options override it`() async throws {
+  @Test func `recommend uses it, and options override it`() async throws {
     let settings = "threshold = 0.9\ntop-k = 2"
     let set = try recommendation(try await run("recommend", "--json", song, settings: settings))
     #expect(set["confidence_threshold"]?.asDouble == 0.9)
@@ -165,7 +165,7 @@ import Testing
     #expect(single["alternative_profiles"]?.elements?.count == 1)
   }
 
-  @Test func `the cache is where it says, for commands that look after it too`() async throws {
+  @Test func `the cache is where it states, for the cache commands as well`() async throws {
     let settings = "cache = ~/mine.sqlite"
     #expect(try await run("recommend", song, settings: settings).status == 0)
     let stats = try await run("cache", "stats", "--json", settings: settings)
@@ -174,7 +174,7 @@ import Testing
     #expect(object["analyses"] == .integer(1))
   }
 
-  @Test func `profiles come from where it says, unless an option names others`() async throws {
+  @Test func `profiles come from where it states, unless an option names others`() async throws {
     let export = try await MasteringProcess.run("profiles", "export")
     try folder.file(
       "mine.yaml", text: export.output.replacing("warm-masters-spectral-v1", with: "mine-v1"))
@@ -187,7 +187,7 @@ import Testing
     #expect(!given.output.contains("mine-v1"))
   }
 
-  @Test func `rpc heeds it for calls that leave a setting out`() async throws {
+  @Test func `rpc uses it for calls that leave a setting out`() async throws {
     try folder.file("settings", text: "threshold = 0.9")
     let host = try RPCProcess(
       environment: ["MASTERING_CONFIG": folder.path(of: "settings")])
@@ -201,7 +201,7 @@ import Testing
   }
 
   @Test(.takesTurns(at: .server))
-  func `serve heeds it for requests that leave a setting out`() async throws {
+  func `serve uses it for requests that leave a setting out`() async throws {
     let shelf = try Shelf()
     try shelf.add(noise: "one.wav")
     try folder.file("settings", text: "threshold = 0.9")
@@ -217,7 +217,7 @@ import Testing
     }
   }
 
-  @Test func `the conformance run of our own host heeds none`() async throws {
+  @Test func `the conformance run of our own host uses none`() async throws {
     let run = try await run(
       "conformance", "run", "--self", "--filter", "recommendation/worked-example*",
       settings: "threshold = 0.99\ntop-k = 1",

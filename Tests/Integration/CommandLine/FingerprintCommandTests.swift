@@ -30,7 +30,7 @@ private struct AnalysisDocument: Decodable {
   private let mika = Repository.example("loop_mika.flac")
   private let drums = Repository.example("drum_roll.flac")
 
-  @Test func `a fingerprint is shown a line a metric`() async throws {
+  @Test func `a fingerprint is shown as one line per metric`() async throws {
     let run = try await MasteringProcess.run("fingerprint", mika)
     #expect(run.status == 0)
     #expect(run.errors == "")
@@ -60,7 +60,7 @@ private struct AnalysisDocument: Decodable {
     #expect(keys(inDepth: 2, of: run.output) == FingerprintMetric.allCases.map(\.rawValue))
   }
 
-  @Test func `the JSON of a fingerprint says to the last bit what the library says`() async throws {
+  @Test func `the JSON of a fingerprint is the library's to the last bit`() async throws {
     let expected = try await analysis(ofFileAt: mika)
     let document = try AnalysisDocument(
       try await MasteringProcess.run("fingerprint", "--json", mika).output)
@@ -81,7 +81,7 @@ private struct AnalysisDocument: Decodable {
   }
 
   @Test(arguments: [("5", 5.0), ("0.25", 0.25), ("90", 8), ("all", 8)])
-  func `--max-duration is how much is heard`(value: String, seconds: Double) async throws {
+  func `--max-duration is how much is analysed`(value: String, seconds: Double) async throws {
     let run = try await MasteringProcess.run(
       "fingerprint", "--json", "--max-duration", value, mika)
     let document = try AnalysisDocument(run.output)
@@ -108,8 +108,7 @@ private struct AnalysisDocument: Decodable {
   private let mika = Repository.example("loop_mika.flac")
   private let drums = Repository.example("drum_roll.flac")
 
-  @Test func `a comparison shows both and the difference, and says it in a sentence`() async throws
-  {
+  @Test func `a comparison shows both, the difference and a sentence`() async throws {
     let run = try await MasteringProcess.run("compare", drums, mika)
     #expect(run.status == 0)
     let lines = run.outputLines
@@ -135,7 +134,7 @@ private struct AnalysisDocument: Decodable {
   }
 
   @Test(arguments: [true, false])
-  func `a comparison with a file that fails says which`(first: Bool) async throws {
+  func `a comparison with a file that fails names the file`(first: Bool) async throws {
     let missing = "/nowhere/missing.flac"
     let run = try await MasteringProcess.run(
       "compare", first ? missing : mika, first ? mika : missing)

@@ -16,7 +16,7 @@
       return run
     }
 
-    @Test func `two hours are heard to the end`() async throws {
+    @Test func `two hours are analysed to the end`() async throws {
       try await withTemporaryFolder { folder in
         let path = folder.path(of: "two-hours.wav")
         try TwoHours.write(to: path)
@@ -57,7 +57,7 @@
       }
     }
 
-    @Test func `two hours heard for fingerprint and loudness take no more than eight seconds`()
+    @Test func `two hours measured for both take no more memory than eight seconds`()
       async throws
     {
       try await withTemporaryFolder { folder in
@@ -102,7 +102,7 @@
       #expect(with.peakMemoryKiB - without.peakMemoryKiB <= 6 * 1024)
     }
 
-    @Test func `hearing takes 8 MiB more than doing nothing`() async throws {
+    @Test func `analysing takes 8 MiB more than doing nothing`() async throws {
       let nothing = try await run("profiles", "list")
       let hearing = try await run("recommend", "--no-cache", Repository.example("loop_garzul.flac"))
       #expect(hearing.peakMemoryKiB - nothing.peakMemoryKiB < 8 * 1024)

@@ -27,7 +27,7 @@ import Testing
     #expect(abs(try #require(measured["true_peak_dbtp"] as? Double) - reading.truePeakDBTP) < 0.1)
   }
 
-  @Test func `beside a recommendation stands what the command itself says`() async throws {
+  @Test func `the values beside a recommendation are those of the command itself`() async throws {
     let alone = try object(
       try await MasteringProcess.run(
         "loudness", "--no-cache", "--json", "--max-duration", "90", mika))
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `what is remembered is printed as what was measured`() async throws {
+  @Test func `cached values are printed like measured ones`() async throws {
     try await withTemporaryFolder { folder in
       let cache = folder.path(of: "cache.sqlite")
       let first = try await MasteringProcess.run(
@@ -77,7 +77,7 @@ import Testing
     #expect(zip(lines, plain.outputLines).allSatisfy { $0.hasPrefix($1) })
   }
 
-  @Test func `a library has it in its table, its JSON and its CSV`() async throws {
+  @Test func `a library shows it in its table, its JSON and its CSV`() async throws {
     try await withTemporaryFolder { folder in
       for song in [mika, garzul] {
         let name = try #require(song.split(separator: "/").last)
@@ -140,12 +140,12 @@ import Testing
     #expect(abs(peak - ceiling) <= 0.1)
   }
 
-  @Test func `true peak is left out only where loudness is asked for`() async throws {
+  @Test func `true peak can be left out only if loudness is requested`() async throws {
     let run = try await MasteringProcess.run("recommend", "--no-true-peak", mika)
     #expect(run.status == 64)
   }
 
-  @Test func `a target that is missed is a status of its own`() async throws {
+  @Test func `a missed target has its own exit status`() async throws {
     let loud = try await MasteringProcess.run("loudness", "--no-cache", "--check", "ebu", garzul)
     #expect(loud.status == 2)
     let lost = try await MasteringProcess.run("loudness", "--no-cache", "/nowhere.flac")
@@ -155,7 +155,7 @@ import Testing
   }
 
   @Test(arguments: ["--target", "--check"])
-  func `a target may be a number, which begins like an option`(option: String) async throws {
+  func `a target may be a number that begins like an option`(option: String) async throws {
     let run = try await MasteringProcess.run("loudness", "--no-cache", option, "-14", garzul)
     #expect(run.status == (option == "--check" ? 2 : 0))
     // A check shows what it holds the track against.

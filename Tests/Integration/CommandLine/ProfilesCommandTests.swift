@@ -33,7 +33,7 @@ import Testing
     #expect(run.outputLines.contains("    Brightness            +130.0 Hz"))
   }
 
-  @Test func `a profile that is not there is told with those that are`() async throws {
+  @Test func `a missing profile is reported with those that exist`() async throws {
     let run = try await MasteringProcess.run("profiles", "show", "no-such-profile")
     #expect(run.status == 1)
     #expect(run.output == "")
@@ -70,7 +70,7 @@ import Testing
     #expect(run.output != own.output)
   }
 
-  @Test func `exported profiles are in order`() async throws {
+  @Test func `exported profiles are valid`() async throws {
     let export = try await MasteringProcess.run("profiles", "export")
     let path = try folder.file("exported.yaml", text: export.output)
     let run = try await MasteringProcess.run("profiles", "check", path)
@@ -82,7 +82,7 @@ import Testing
     #expect(warnings.allSatisfy { $0.contains("warning: ") && $0.contains("raise the peak") })
   }
 
-  @Test func `a problem is told by file, line and column`() async throws {
+  @Test func `a problem is reported by file, line and column`() async throws {
     let export = try await MasteringProcess.run("profiles", "export", "warm-masters-spectral-v1")
     let lines = export.output.split(separator: "\n", omittingEmptySubsequences: false)
     let line = try #require(lines.firstIndex { $0.hasPrefix("confidence:") })
@@ -96,7 +96,7 @@ import Testing
     #expect(run.errors.hasPrefix("mastering: \(path):\(line + 1):13: "))
   }
 
-  @Test func `a folder without profiles is nothing to compare with`() async throws {
+  @Test func `a folder without profiles cannot be compared with`() async throws {
     let run = try await MasteringProcess.run(
       "recommend", "--profiles", try folder.folder("empty"), amen)
     #expect(run.status == 1)

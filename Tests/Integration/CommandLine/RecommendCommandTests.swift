@@ -41,7 +41,7 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("  Hybrid mastering detected: ") })
   }
 
-  @Test func `each change can be weighed by itself`() async throws {
+  @Test func `each change can be weighted separately`() async throws {
     let run = try await MasteringProcess.run("recommend", "--weighting", "dimension", amen)
     #expect(run.status == 0, "\(run.errors)")
     for name in ["Loudness", "Crest factor", "Brightness"] {
@@ -82,7 +82,7 @@ import Testing
     #expect(lines.contains("  Brightness      +100.0 Hz"))
   }
 
-  @Test func `a track that resembles no profile is left as it is`() async throws {
+  @Test func `a track that resembles no profile is left unchanged`() async throws {
     let run = try await MasteringProcess.run("recommend", compus)
     #expect(run.status == 0)
     #expect(run.outputLines.contains("  No profile resembles this track"))
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test(arguments: ["loop_amen_full.flac", "loop_garzul.flac", "loop_compus.flac"])
-  func `the JSON says to the last bit what the engine says`(name: String) async throws {
+  func `the JSON is the engine's to the last bit`(name: String) async throws {
     let path = Repository.example(name)
     let engine = RecommendationEngine(
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 1),
@@ -152,7 +152,7 @@ import Testing
     #expect(run.output.contains("{\"file\":\"\(garzul)\",\"primary_profile_id\":"))
   }
 
-  @Test func `a file that fails is one line, and the others are answered`() async throws {
+  @Test func `a failed file is one line, and the others are answered`() async throws {
     let missing = "/nowhere/missing.flac"
     let run = try await MasteringProcess.run("recommend", garzul, missing, amen)
     #expect(run.status == 1)
@@ -161,7 +161,7 @@ import Testing
     #expect(run.outputLines.count == 3)
   }
 
-  @Test func `a file that fails has its place in the JSON`() async throws {
+  @Test func `a failed file has its place in the JSON`() async throws {
     let missing = "/nowhere/missing.flac"
     let run = try await MasteringProcess.run("recommend", "--json", garzul, missing, amen)
     #expect(run.status == 1)
@@ -222,7 +222,7 @@ import Testing
   }
 
   @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
-  func `there is no colour on a terminal where it is not wanted`(
+  func `there is no colour on a terminal if it is not wanted`(
     environment: [String: String]
   ) async throws {
     let run = try await MasteringProcess.runOnTerminal(

@@ -58,7 +58,7 @@ import Testing
     let totals: [String: Int]
   }
 
-  @Test func `a server beside the host is played with, and without one its cases are skipped`()
+  @Test func `a server is tested as well as the host, and without one its cases are skipped`()
     async throws
   {
     let command = "'\(MasteringProcess.executable)'"
@@ -94,12 +94,12 @@ import Testing
     #expect(sheet.output.contains("Sent:"))
   }
 
-  @Test func `the cases themselves are in order`() async throws {
+  @Test func `the cases themselves are valid`() async throws {
     let run = try await run("lint")
     #expect(run.status == 0, "\(run.errors)")
   }
 
-  @Test func `an exported copy is played and linted by itself`() async throws {
+  @Test func `an exported copy can be played and linted on its own`() async throws {
     try await withTemporaryFolder { folder in
       let copy = folder.path(of: "copy")
       #expect(try await run("export", copy).status == 0)
@@ -151,7 +151,7 @@ import Testing
     #expect(report.totals["pass", default: 0] > 200)
   }
 
-  @Test func `a wrong port is found by calls at random, and a right one is not`() async throws {
+  @Test func `random calls find a wrong port, and not a correct one`() async throws {
     try await withTemporaryFolder { folder in
       let wrong = folder.path(of: "adapters")
       try FileManager.default.copyItem(atPath: Self.adapters, toPath: wrong)
@@ -200,7 +200,7 @@ import Testing
   }
 
   @Test(arguments: ["exit 3", "no-such-program-anywhere", "sh -c 'exit 0'", "echo hello"])
-  func `a host that cannot be played with is status 2, with a reason`(_ command: String)
+  func `a host that cannot be tested is status 2, with a reason`(_ command: String)
     async throws
   {
     let run = try await run("run", "--host", command)
@@ -231,7 +231,7 @@ import Testing
     }
   }
 
-  @Test func `what the command started ends with it, also when it is killed`() async throws {
+  @Test func `what the command started ends with it, even if it is killed`() async throws {
     try await withTemporaryFolder { folder in
       let note = folder.path(of: "processes")
       let program = """
@@ -313,7 +313,7 @@ import Testing
     #expect(run.status == 0, "\(run.output.suffix(2000))")
   }
 
-  @Test func `the examples of the help are cases that there are`() async throws {
+  @Test func `the examples in the help are existing cases`() async throws {
     let help = try await MasteringProcess.run("conformance", "--help").output
     for example in help.matches(of: /--filter ([a-z\/-]+)/) {
       #expect(try await run("list", "--filter", String(example.output.1)).status == 0)
@@ -322,7 +322,7 @@ import Testing
     #expect(try await run("show", String(shown.output.1)).status == 0)
   }
 
-  @Test func `failures that were expected are well`() async throws {
+  @Test func `expected failures are not an error`() async throws {
     try await withTemporaryFolder { folder in
       let file = try folder.file(
         "known.json",
@@ -353,7 +353,7 @@ import Testing
     #expect(try await run("run", "--self", "--expected-failures", "/nowhere").status == 2)
   }
 
-  @Test func `a report is written to a file, and a person's is printed`() async throws {
+  @Test func `a report is written to a file, and the one for people is printed`() async throws {
     try await withTemporaryFolder { folder in
       let file = folder.path(of: "report.xml")
       let run = try await run(

@@ -92,7 +92,7 @@
     @Test(
       .enabled(if: MasteringProcess.isRelease, "a debug build takes minutes"),
       .enabled(if: MasteringProcess.canMeasureMemory, "GNU time is not installed"))
-    func `two hours are heard to the end, and take no more memory than a minute`() async throws {
+    func `two hours are analysed to the end, and take no more memory than a minute`() async throws {
       try await withTemporaryFolder { folder in
         func run(_ path: String) async throws -> MasteringProcess {
           try await MasteringProcess.run(

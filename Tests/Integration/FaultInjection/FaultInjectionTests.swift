@@ -50,7 +50,7 @@ struct FaultInjectionTests {
   ]
 
   @Test(arguments: divided)
-  func `a damaged file ends the same however many workers share it`(
+  func `a damaged file ends the same with any number of workers`(
     format: AudioFileFormat
   ) async throws {
     _ = try format.write(Self.longClip, as: "sound", in: folder)
@@ -100,7 +100,7 @@ struct FaultInjectionTests {
       #expect(try OpenFiles.paths(inside: folder.path) == [])
     }
 
-    @Test func `a file that is open is seen to be open`() throws {
+    @Test func `an open file is listed as open`() throws {
       let path = try folder.file("open.wav")
       let handle = try OpenFiles.handle(ofFileAt: path)
       #expect(try OpenFiles.paths(inside: folder.path) == [path])

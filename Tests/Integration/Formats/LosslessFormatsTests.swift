@@ -44,7 +44,7 @@ import Testing
   ]
 
   @Test(arguments: AudioFileFormat.lossless)
-  func `a finer recording measures the same but for the rounding`(
+  func `a finer recording measures the same except for rounding`(
     format: AudioFileFormat
   ) async throws {
     let expected = try await fingerprint(ofFileAt: reference(try Self.fineRecording.get()))
@@ -54,7 +54,7 @@ import Testing
     #expect(measured.excesses(over: tolerances, from: expected) == [])
   }
 
-  @Test func `rounding to 8 bits is more than rounding to 16 bits may be`() async throws {
+  @Test func `rounding to 8 bits exceeds the tolerance for 16 bits`() async throws {
     let expected = try await fingerprint(ofFileAt: reference(try Self.fineRecording.get()))
     let path = try folder.file("coarse.wav", try Self.fineRecording.get(), as: .integer8)
     let tolerances = try #require(Self.rounding[16])

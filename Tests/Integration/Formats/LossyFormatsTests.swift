@@ -75,7 +75,7 @@ struct LossyFormatsTests {
     .followed(by: .noise(seed: 81, amplitude: 0.5, frames: 3 * 44_100))
 
   @Test(arguments: [1, 2])
-  func `an MP3 of variable rate that does not say its length is heard to its end`(
+  func `an MP3 of variable rate without a length is analysed to its end`(
     workers: Int
   ) async throws {
     let path = try folder.file("crescendo.mp3", Self.crescendo, as: .mp3Variable)
@@ -90,7 +90,7 @@ struct LossyFormatsTests {
     #expect(abs(heard.fingerprint.loudnessDBFS - whole.fingerprint.loudnessDBFS) < 0.1)
   }
 
-  @Test func `the start of that MP3 has another rate than the rest`() throws {
+  @Test func `the start of that MP3 has a different rate from the rest`() throws {
     try folder.file("crescendo.mp3", Self.crescendo, as: .mp3Variable)
     let headers = MP3.frameHeaders(in: try folder.bytes(of: "crescendo.mp3"))
     let half = headers.count / 2

@@ -8,7 +8,7 @@ import Testing
 @Suite(.takesTurns(at: .process)) struct RPCKilledHostTests {
   private static let kills = 30
 
-  @Test func `a killed host leaves a sound cache that has what was answered`() async throws {
+  @Test func `a killed host leaves a sound cache with everything that was answered`() async throws {
     let folder = try TemporaryFolder()
     let clips = 12
     let music = try folder.clips(count: clips, seconds: 1)

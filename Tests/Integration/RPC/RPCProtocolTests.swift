@@ -39,7 +39,7 @@ import Testing
     #expect(try await host.finish() == 0)
   }
 
-  @Test func `half a line at the end of the input is answered and the host ends`() async throws {
+  @Test func `a partial line at the end of the input is answered and the host ends`() async throws {
     let host = try RPCProcess()
     host.send(Array(#"{"jsonrpc":"2.0","id":1"#.utf8))
     host.endInput()
@@ -61,14 +61,14 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGINT])
-  func `a signal ends the host in order`(_ signal: Int32) async throws {
+  func `a signal ends the host cleanly`(_ signal: Int32) async throws {
     let host = try RPCProcess()
     _ = try await host.call("engine.describe")
     kill(host.identifier, signal)
     #expect(try await host.status() == 0)
   }
 
-  @Test func `at a signal what runs is finished`() async throws {
+  @Test func `running work is finished after a signal`() async throws {
     let host = try RPCProcess()
     let path = JSON.string(Repository.example("loop_mika.flac")).text()
     host.send(
@@ -83,7 +83,7 @@ import Testing
     #expect(try await host.status() == 0)
   }
 
-  @Test func `a closed output ends the host in order`() async throws {
+  @Test func `a closed output ends the host cleanly`() async throws {
     let host = try RPCProcess()
     _ = try await host.call("engine.describe")
     host.stopReading()

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test func `a recording is loaded, listened to and recommended`() async throws {
+  @Test func `a recording is loaded, analysed and recommended`() async throws {
     let host = try RPCProcess()
     let answer = try await load(host, Repository.example("loop_amen_full.flac"))
     #expect(answer.text() == #"{"message":"Track loaded","track_id":7}"#)
@@ -39,7 +39,7 @@ import Testing
     ("missing", "file_not_found"), ("folder", "not_a_file"), ("pipe", "not_a_file"),
     ("text", "unsupported_format"),
   ])
-  func `it is answered at once, whatever the path leads to`(
+  func `a load is answered at once, whatever the path leads to`(
     _ name: String, _ code: String
   ) async throws {
     try await withTemporaryFolder { folder in

@@ -42,7 +42,7 @@ struct DeclaredRatesTests {
     #expect(measured.excesses(over: .resampled, from: reference) == [])
   }
 
-  @Test func `the file of rates is whole`() throws {
+  @Test func `the file of rates is complete`() throws {
     #expect(try DeclaredRate.all().count == 28)
   }
 }

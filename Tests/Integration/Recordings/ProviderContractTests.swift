@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2])
-  func `the provider keeps every promise of its seam on real files`(workers: Int) async throws {
+  func `the provider keeps every promise of its protocol on real files`(workers: Int) async throws {
     let contract = FingerprintProviderContract(
       track: try folder.file("track.wav", .noise(frames: 4 * 44_100), as: .integer16),
       otherTrack: Repository.example("loop_mika.flac"),

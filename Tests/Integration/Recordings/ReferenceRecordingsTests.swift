@@ -21,7 +21,7 @@ struct ReferenceRecordingsTests {
   }
 
   @Test(arguments: try ReferenceRecording.all(), [1, 3])
-  func `a recording measures the same however many workers share it`(
+  func `a recording measures the same with any number of workers`(
     recording: ReferenceRecording, workers: Int
   ) async throws {
     let expected = try await fingerprint(ofFileAt: recording.path, workers: 2)
@@ -42,7 +42,7 @@ struct ReferenceRecordingsTests {
   }
 
   @Test(arguments: try ReferenceRecording.all().filter { !$0.isFallback })
-  func `a recording is recommended the profile of the original`(
+  func `a recording gets the profile of the original`(
     recording: ReferenceRecording
   ) async throws {
     let recommendation = try await recommendation(for: recording, settings: .single())
@@ -51,7 +51,7 @@ struct ReferenceRecordingsTests {
   }
 
   @Test(arguments: try ReferenceRecording.all().filter { !$0.isFallback })
-  func `a recording is recommended the blend of the original`(
+  func `a recording gets the blend of the original`(
     recording: ReferenceRecording
   ) async throws {
     let recommendation = try await recommendation(for: recording)
@@ -66,7 +66,7 @@ struct ReferenceRecordingsTests {
 
   // Where no profile scores, the original makes up a confidence; see design decision 1.
   @Test(arguments: try ReferenceRecording.all().filter { $0.isFallback })
-  func `a recording that resembles no profile is recommended no change`(
+  func `for a recording that resembles no profile, no change is recommended`(
     recording: ReferenceRecording
   ) async throws {
     let recommendation = try await recommendation(for: recording)

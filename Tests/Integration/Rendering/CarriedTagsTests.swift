@@ -61,7 +61,7 @@ struct CarriedTagsTests {
       ("a.flac", true), ("a.mp3", true), ("a.m4a", true), ("a.aiff", true), ("a.ogg", false),
       ("a.opus", false), ("a.wv", false), ("a.caf", false),
     ], ["flac", "wav", "aiff", "caf"])
-  func `texts and cover come along, and ReplayGain stays behind`(
+  func `texts and cover are copied, and ReplayGain is not`(
     source: (name: String, hasCover: Bool), ending: String
   ) async throws {
     let path = try await self.source(source.name, hasCover: source.hasCover)
@@ -84,7 +84,7 @@ struct CarriedTagsTests {
     #expect(report["tags"]?["lost_fields"]?.asInteger == 0)
   }
 
-  @Test func `the audio behind the tags is the same, bit for bit`() async throws {
+  @Test func `the audio beside the tags is the same, bit for bit`() async throws {
     let path = try await source("a.flac", hasCover: true)
     for ending in ["flac", "wav", "aiff", "caf"] {
       let output = folder.path(of: "same.\(ending)")
@@ -96,7 +96,7 @@ struct CarriedTagsTests {
     }
   }
 
-  @Test func `tags stay behind where that is asked for`() async throws {
+  @Test func `tags are not copied if that is requested`() async throws {
     let path = try await source("a.flac", hasCover: true)
     let output = folder.path(of: "bare.flac")
     let run = try await MasteringProcess.run(

@@ -50,7 +50,7 @@ struct EqualiserSettingsTests {
     }
   }
 
-  @Test func `the note on missing dynamics goes to standard error alone`() async throws {
+  @Test func `the note on missing dynamics goes only to standard error`() async throws {
     let run = try await MasteringProcess.run(
       "master", "--no-cache", "--settings", "equalizer-apo",
       Repository.example("loop_garzul.flac"))
@@ -65,7 +65,7 @@ struct EqualiserSettingsTests {
     ["--settings", "ffmpeg", "--dry-run", "a.flac"],
     ["--settings", "ffmpeg", "--report", "json", "a.flac"],
   ])
-  func `what goes together with nothing else is refused`(arguments: [String]) async throws {
+  func `options that exclude each other are refused`(arguments: [String]) async throws {
     #expect(try await MasteringProcess.run(["master"] + arguments).status == 64)
   }
 }

@@ -57,7 +57,7 @@ struct MasterCommandTests {
     #expect(clips.0.sampleRateHz == clips.1.sampleRateHz)
   }
 
-  @Test func `a result lies in the folder that was named, whatever the source is called`()
+  @Test func `a result is in the named folder, whatever the name of the source`()
     async throws
   {
     // A mark that combines with the slash before it.
@@ -87,7 +87,7 @@ struct MasterCommandTests {
         == FileManager.default.contents(atPath: outputs[1]))
   }
 
-  @Test func `a dry run writes nothing and says what would come of it`() async throws {
+  @Test func `a dry run writes nothing and reports the result`() async throws {
     let wet = try await report([garzul, "-o", folder.path(of: "a.flac")])
     let dry = try await report([garzul, "--dry-run"])
     #expect(dry["output"] == .null)
@@ -134,7 +134,7 @@ struct MasterCommandTests {
         == ["loop_amen_full.flac", "loop_garzul.flac"])
   }
 
-  @Test func `nothing is replaced without being asked, and the source never`() async throws {
+  @Test func `nothing is replaced unless requested, and the source never`() async throws {
     let precious = try folder.file("a.wav", text: "precious")
     let run1 = try await run(garzul, "-o", precious)
     #expect(run1.status == 1)
@@ -165,7 +165,7 @@ struct MasterCommandTests {
     #expect(try await MasteringProcess.run(["master", "--no-cache"] + arguments).status == 64)
   }
 
-  @Test func `silence and antiphase are left as they are, and that is said`() async throws {
+  @Test func `silence and antiphase are left unchanged, and that is reported`() async throws {
     let tone = Signal(.sine(hz: 440, amplitude: 0.3), samples: 22_050).clip()
     let antiphase = AudioClip(
       sampleRateHz: 44_100, channels: [tone.channels[0], tone.channels[0].map { -$0 }])

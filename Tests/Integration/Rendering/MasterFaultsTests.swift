@@ -31,7 +31,7 @@ struct MasterFaultsTests {
   /// 529,200 bytes of audio do not fit, nor do those of FLAC; the header and most of it do. Limits are in
   /// blocks of 512 bytes.
   @Test(arguments: [("wav", 930), ("aiff", 930), ("caf", 930), ("flac", 300)])
-  func `a file that may not grow as large is refused, and nothing is left`(
+  func `a file that exceeds the size limit is refused, and nothing is left`(
     ending: String, blocks: Int
   ) async throws {
     let run = try await inShell(
@@ -41,7 +41,7 @@ struct MasterFaultsTests {
     #expect(try leftBehind() == [])
   }
 
-  @Test func `a result replaces an older one whole or not at all`() async throws {
+  @Test func `a result replaces an older one completely or not at all`() async throws {
     try folder.file("out/a.wav", text: "precious")
     let run = try await inShell(
       "ulimit -f 930; \"$1\" master --no-cache --force --intensity 0 \"$2\" -o \"$3/a.wav\"")
@@ -51,7 +51,7 @@ struct MasterFaultsTests {
   }
 
   #if os(Linux)
-    @Test func `a process that is killed while it writes leaves nothing`() async throws {
+    @Test func `a process that is killed while writing leaves nothing`() async throws {
       let long = Signal(.noise(seed: 3, amplitude: 0.2), samples: 30 * 44_100)
       try folder.file("source.wav", long.clip(), as: .integer16)
       // Once the file without a name is open, the process is in the middle of its work.

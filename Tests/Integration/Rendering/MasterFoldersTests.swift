@@ -44,7 +44,7 @@ struct MasterFoldersTests {
     #expect(try written() == ["a/one.wav", "a/two.wav", "b/three.wav"])
   }
 
-  @Test func `a second run goes on where the first one stopped`() async throws {
+  @Test func `a second run continues where the first one stopped`() async throws {
     let arguments = ["--resume", folder.path(of: "in"), "-o", folder.path(of: "out")]
     #expect(try await run(arguments).status == 0)
     try FileManager.default.removeItem(atPath: folder.path(of: "out/a/two.wav"))
@@ -62,7 +62,7 @@ struct MasterFoldersTests {
     #expect(third.output.components(separatedBy: "is there already").count == 3)
   }
 
-  @Test func `results of an earlier run are no sources of the next`() async throws {
+  @Test func `results of an earlier run are not sources of the next`() async throws {
     let arguments = [
       "--force", folder.path(of: "in"), "-o", folder.path(of: "in/mastered"),
     ]
@@ -72,7 +72,7 @@ struct MasterFoldersTests {
       !FileManager.default.fileExists(atPath: folder.path(of: "in/mastered/mastered")))
   }
 
-  @Test func `the tracks of an album get one gain, and none passes the ceiling`() async throws {
+  @Test func `the tracks of an album get one gain, and none exceeds the ceiling`() async throws {
     let run = try await run([
       "--album", "--target-lufs", "-9", "--report", "json", folder.path(of: "in"), "-o",
       folder.path(of: "out"),
@@ -86,7 +86,7 @@ struct MasterFoldersTests {
     }
   }
 
-  @Test func `an album as one has the loudness that was asked for`() async throws {
+  @Test func `an album as a whole has the requested loudness`() async throws {
     let run = try await run([
       "--album", "--target-lufs", "-30", folder.path(of: "in/a"), "-o", folder.path(of: "out"),
     ])
@@ -98,7 +98,7 @@ struct MasterFoldersTests {
   }
 
   @Test(arguments: [-14.0, -23, -30])
-  func `a track gets the integrated loudness that was asked for`(target: Double) async throws {
+  func `a track gets the requested integrated loudness`(target: Double) async throws {
     let run = try await run([
       "--target-lufs", "\(target)", folder.path(of: "in/b/three.wav"), "-o",
       folder.path(of: "a.flac"),

@@ -79,7 +79,7 @@ struct RenderedRecordingsTests {
   }
 
   @Test(arguments: lines)
-  func `what the reference reaches is reached, and what binds it binds`(line: Line) async throws {
+  func `what the reference reaches is reached, and what limits it limits`(line: Line) async throws {
     let report = try await report(of: line)
 
     for (dimension, achieved) in zip(RenderingDimension.allCases, line.achieved) {

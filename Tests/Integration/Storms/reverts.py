@@ -1,4 +1,4 @@
-"""Takes each mended fault back, and demands that the test for it turns red.
+"""Reintroduces each fixed fault, and requires that its test fails.
 
 Usage: python3 Tests/Integration/Storms/reverts.py [--only NAME] [--together]
 Works on the sources where they lie, and puts them back; commit or stash before. One build and one run
@@ -51,7 +51,7 @@ REVERTS = [
     ),
     Revert(
         "no rest without descriptors",
-        "Sources/WebHosting/HTTP/AcceptPause.swift",
+        "Sources/WebHosting/WebHost.swift",
         "guard !isResting else { return }",
         "if !isResting { return }",
         "storm:no-descriptor-left",
@@ -110,11 +110,11 @@ REVERTS = [
         "Sources/AudioDecoding/FFmpeg/ChildProgram.swift",
         "guard rest > .zero else { return .silence }",
         "guard rest > .seconds(-101) else { return .silence }",
-        "a program that gives nothing for too long is ended, whatever else it does",
+        "a program without output for too long is killed, whatever else it does",
     ),
     Revert(
         "an infinite true peak",
-        "Sources/Fingerprinting/Peaks/TruePeakSearch.swift",
+        "Sources/TruePeaks/TruePeakSearch.swift",
         "return min(peak, .greatestFiniteMagnitude)",
         "return peak",
         "beyond the largest number it is that number's",

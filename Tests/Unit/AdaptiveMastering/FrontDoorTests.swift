@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `a URL that is no file's finds nothing, whatever lies at its path`() async throws {
+  @Test func `a URL that is not a file URL finds nothing, whatever is at its path`() async throws {
     let elsewhere = try #require(URL(string: "https://example.com" + recording.path()))
     await #expect(
       throws: RecommendationFailure.fingerprint(
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func `profiles and a database come by URL too`() async throws {
+  @Test func `profiles and a database can be opened by URL`() async throws {
     try await withTemporaryFolder { folder in
       let profiles = URL(
         filePath: try folder.file("mine.yaml", text: ProfileYAML.text(of: BuiltInProfiles.all)))

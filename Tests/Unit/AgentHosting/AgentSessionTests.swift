@@ -39,7 +39,7 @@ import Testing
     #expect(answer?["result"]?["protocolVersion"] == "2025-11-25")
   }
 
-  @Test func `a revision that is not spoken is answered with those that are`() async throws {
+  @Test func `an unsupported revision is answered with the supported ones`() async throws {
     let params =
       #"{"_meta":{"io.modelcontextprotocol/protocolVersion":"1900-01-01","#
       + #""io.modelcontextprotocol/clientCapabilities":{}}}"#
@@ -76,8 +76,7 @@ import Testing
     #expect(answer["error"]?["code"] == .integer(-32600))
   }
 
-  @Test func `tools are listed alike each time, with schemas that lead nowhere else`() async throws
-  {
+  @Test func `tools are listed the same each time, with self-contained schemas`() async throws {
     let first = try #require(try await conversation.stateless("tools/list"))
     #expect(try await conversation.stateless("tools/list") == first)
     let tools = try #require(first["result"]?["tools"]?.elements)
@@ -112,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `a tool gives values and words`() async throws {
+  @Test func `a tool returns values and words`() async throws {
     let answer = try await conversation.stateless(
       "tools/call", #""name":"recommend","arguments":{"path":"/music/a.wav","top_k":2}"#)
     let result = try #require(answer?["result"])
@@ -164,7 +163,7 @@ import Testing
     (#""path":"/music/a.wav","top_k":0"#, "invalid_top_k"),
     (#""path":"/music/a.wav","speed":2"#, "invalid_params"),
   ])
-  func `what fails in a tool is its result`(_ arguments: String, _ code: String) async throws {
+  func `a failure in a tool is its result`(_ arguments: String, _ code: String) async throws {
     let answer = try await conversation.stateless(
       "tools/call", #""name":"recommend","arguments":{\#(arguments)}"#)
     #expect(answer?["result"]?["isError"] == .bool(true))
@@ -172,7 +171,7 @@ import Testing
     #expect(text?.hasPrefix("\(code): ") == true, "\(text ?? "no text")")
   }
 
-  @Test func `a tool that there is not is an error of the protocol`() async throws {
+  @Test func `an unknown tool is a protocol error`() async throws {
     for name in ["delete_everything", "conformance_check"] {
       let answer = try await conversation.stateless("tools/call", #""name":"\#(name)""#)
       #expect(answer?["error"]?["code"] == .integer(-32602))
@@ -195,7 +194,7 @@ import Testing
     }
   }
 
-  @Test func `a resource that there is not has the code of its revision`() async throws {
+  @Test func `an unknown resource has the code of its revision`() async throws {
     let answer = try await conversation.stateless("resources/read", #""uri":"mastering://x""#)
     #expect(answer?["error"]?["code"] == .integer(-32602))
     _ = try await conversation.answer(

@@ -16,7 +16,7 @@ import Testing
     ("surround_51_front_right_only.flac", .frontRight),
     ("surround_51_centre_only.ogg", .frontCenter),
   ])
-  func `the one channel that sounds is where it was put`(
+  func `the one channel that sounds is in its place`(
     name: String, position: ChannelPosition
   ) throws {
     let heard = try Heard(Repository.oddity(name))
@@ -73,7 +73,7 @@ import Testing
     #expect(odd.format == plain.format)
   }
 
-  @Test func `layouts have as many places as channels`() {
+  @Test func `layouts have as many positions as channels`() {
     for channels in 0...64 {
       #expect(ChannelLayout.usual(channels: channels).positions.count == channels)
     }

@@ -69,14 +69,14 @@ import Testing
     #expect(try heard("\(path)/03") == interleaved(second..<(4 * 44_100)))
   }
 
-  @Test func `a track of a lossy file is what reading on gives there`() throws {
+  @Test func `a track of a lossy file is what continuous reading gives there`() throws {
     let path = try AudioFileKind.sndfile(.vorbis).write(clip, in: folder)
     try folder.file("sound.cue", text: Self.sheet(file: "sound.ogg"))
     let whole = try heard(path)
     #expect(try heard("\(path)/2") == Array(whole[(2 * 44_100)..<(2 * (88_200 + 37 * 588))]))
   }
 
-  @Test func `a track says how long it is, and can be moved in`() throws {
+  @Test func `a track declares its length, and can be seeked in`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file("album.cue", text: Self.sheet())
     let stream = try decoder.open("\(path)/02")
@@ -89,7 +89,7 @@ import Testing
     #expect(try stream.read(into: &block) == 0)
   }
 
-  @Test func `the pause before a track is heard at the end of the one before`() throws {
+  @Test func `the pause before a track belongs to the one before`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file(
       "album.cue",
@@ -207,7 +207,7 @@ import Testing
     ("../album.wav", "x.cue", true), ("../other.wav", "x.cue", false),
     ("there.wav", "album.cue", false),
   ])
-  func `a sheet means the file of its name, or that which was made of it`(
+  func `a sheet names the file of that name, or a converted one`(
     named: String, sheet: String, isMeant: Bool
   ) throws {
     try folder.file("album.wav", clip, as: .integer16)
@@ -234,7 +234,7 @@ import Testing
     }
   }
 
-  @Test func `a sheet that is a link is none`() throws {
+  @Test func `a link is not a sheet`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file("elsewhere.txt", text: Self.sheet())
     _ = try folder.link("album.cue", to: folder.path(of: "elsewhere.txt"))
@@ -273,7 +273,7 @@ import Testing
     #expect(division(["01.wav", "02.wav"]) == FolderDivision(tracks: [[], []]))
   }
 
-  @Test func `data is no track`() throws {
+  @Test func `a data track is not a track`() throws {
     try folder.file("album.wav", clip, as: .integer16)
     let sheet = Self.sheet().replacing("TRACK 3 AUDIO", with: "TRACK 3 MODE1/2352")
     try folder.file("album.cue", text: sheet)
@@ -282,7 +282,7 @@ import Testing
     #expect(tracks[1].end?.parts == 187)
   }
 
-  @Test(arguments: [99, 255]) func `there is room for so many tracks`(count: Int) throws {
+  @Test(arguments: [99, 255]) func `a sheet can have 255 tracks`(count: Int) throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     let starts = (0..<count).map { String(format: "00:%02d:%02d", $0 / 75, $0 % 75) }
     try folder.file("album.cue", text: Self.sheet(starts: starts))
@@ -310,7 +310,7 @@ import Testing
       ("TRACK 256 AUDIO", .trackNumber(line: 1)), ("TRACK 0 AUDIO", .trackNumber(line: 1)),
       ("TRACK", .trackNumber(line: 1)), ("TRACK x AUDIO", .trackNumber(line: 1)),
     ] as [(String, CueSheetProblem)])
-  func `what is wrong with a sheet is said with its line`(
+  func `a mistake in a sheet is reported with its line`(
     text: String, problem: CueSheetProblem
   ) throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
@@ -333,7 +333,7 @@ import Testing
     #expect(division(["album.wav"]).problems.map(\.problem) == [.tooLarge(limitBytes: 1 << 20)])
   }
 
-  @Test func `a good sheet is followed where there is a bad one too`() throws {
+  @Test func `a good sheet is used even beside a bad one`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file("album.cue", text: "TRACK 1 AUDIO")
     try folder.file("z.cue", text: Self.sheet())
@@ -341,7 +341,7 @@ import Testing
     #expect(try heard("\(path)/01") == interleaved(0..<44_100))
   }
 
-  @Test func `a track behind the end of the file is said to be`() throws {
+  @Test func `a track after the end of the file is reported`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file("album.cue", text: Self.sheet(starts: ["00:00:00", "00:03:00", "00:05:00"]))
     #expect(try heard("\(path)/01").count == 2 * 3 * 44_100)
@@ -353,7 +353,7 @@ import Testing
         == .cueSheet(path: "\(path)/03", .behindEnd(startSeconds: 5, ofSeconds: 4)))
   }
 
-  @Test func `a number that the sheet has not is said to be missing`() throws {
+  @Test func `a number that the sheet does not have is reported`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     #expect(refusal("\(path)/1") == .cueSheet(path: "\(path)/1", .noSuchTrack(number: 1, count: 0)))
     try folder.file("album.cue", text: Self.sheet())
@@ -391,7 +391,7 @@ import Testing
     #expect(try heard("\(path)/03") == interleaved(99_999..<176_400))
   }
 
-  @Test func `a sheet beside the file comes first`() throws {
+  @Test func `a sheet beside the file takes precedence`() throws {
     let path = try flac(5, SheetBytes.sheet([(1, 0), (2, 12_345)], end: 176_400))
     try folder.file("sound.cue", text: Self.sheet(file: "sound.flac"))
     #expect(division(["sound.flac"]).tracks[0].count == 3)

@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.ogg + [.sndfile(.flac16), .sndfile(.mp3Variable)])
-  func `something else behind the end is no damage`(kind: AudioFileKind) throws {
+  func `other data after the end is not damage`(kind: AudioFileKind) throws {
     let bytes = try kind.bytes(of: kind.clip(), in: folder)
     let heard = try Heard(folder.file("junk", bytes + Array("something else".utf8)))
     #expect(heard.frames == 30_000)

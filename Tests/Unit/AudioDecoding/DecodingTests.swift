@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.lossless)
-  func `a lossless file gives the samples that were written`(kind: AudioFileKind) throws {
+  func `a lossless file returns the samples that were written`(kind: AudioFileKind) throws {
     let clip = kind.clip()
     let heard = try Heard(kind.write(clip, in: folder))
     #expect(heard.samples == kind.stored(clip).interleaved)
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.lossy)
-  func `a lossy file gives as many frames as were written`(kind: AudioFileKind) throws {
+  func `a lossy file returns as many frames as were written`(kind: AudioFileKind) throws {
     let clip = kind.clip()
     let heard = try Heard(kind.write(clip, in: folder))
     #expect(heard.frames == clip.frameCount)
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.all)
-  func `a file says what it is`(kind: AudioFileKind) throws {
+  func `a file declares its format`(kind: AudioFileKind) throws {
     let clip = kind.clip(frames: 5000)
     let format = try SndfileDecoder().open(kind.write(clip, in: folder)).format
     #expect(format.sampleRateHz == clip.sampleRateHz)
@@ -76,7 +76,9 @@ import Testing
     (.sndfile(.flac16), .integer16), (.sndfile(.flac24), .integer),
     (.sndfile(.vorbis), .floatingPoint), (.sndfile(.mp3Constant), .floatingPoint),
   ])
-  func `a file says how it keeps a sample`(kind: AudioFileKind, encoding: SampleEncoding) throws {
+  func `a file declares how it stores a sample`(kind: AudioFileKind, encoding: SampleEncoding)
+    throws
+  {
     let format = try SndfileDecoder().open(kind.write(kind.clip(frames: 100), in: folder)).format
     #expect(format.encoding == encoding)
   }
@@ -133,7 +135,7 @@ import Testing
     #expect(heard.format.declaredFrames == 0)
   }
 
-  @Test func `what stands around the samples of a WAV file is not heard`() throws {
+  @Test func `chunks around the samples of a WAV file are not decoded`() throws {
     let clip = AudioClip.noise(frames: 999).quantized(toBits: 8)
     var layout = WAVLayout(for: clip, as: .integer8)
     layout.chunksBeforeData = [.init(id: "JUNK", body: [1, 2, 3])]

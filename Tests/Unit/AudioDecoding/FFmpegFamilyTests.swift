@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test(arguments: families)
-  func `each family gives what the program decodes by itself`(_ family: Family) throws {
+  func `each family returns what the program itself decodes`(_ family: Family) throws {
     let clip = AudioClip.noise(
       amplitude: 0.3, frames: family.rate, sampleRateHz: family.rate, channelCount: 2
     ).quantized(toBits: 16)
@@ -96,7 +96,7 @@ import Testing
     if let declared = format.declaredFrames { #expect(declared == frames) }
   }
 
-  @Test func `one-bit audio gives what the program decodes by itself`() throws {
+  @Test func `one-bit audio returns what the program itself decodes`() throws {
     let files = [
       try folder.file("a.dsf", DSDBytes.dsf(blocks: 20)),
       try folder.file("a.dff", DSDBytes.dsdiff(bytesAChannel: 20 * 4096)),
@@ -156,7 +156,7 @@ import Testing
     return AudioClip(sampleRateHz: 48_000, channels: Self.tone.channels.map { Array($0[frames]) })
   }
 
-  @Test func `iTunes' comment says where the sound ends as an edit list does`() throws {
+  @Test func `iTunes' comment marks the end of the sound like an edit list`() throws {
     let files = FFmpegFiles(folder: folder)
     let options = ["-c:a", "aac", "-b:a", "256k", "-metadata", "title=A"]
     let edited = try heard(files.encode(Self.tone, "edited.m4a", options))

@@ -41,7 +41,7 @@ import Testing
     ("sound.m4a", "alac"), ("sound.wv", "wavpack"), ("sound.tta", "tta"), ("sound.oga", "flac"),
     ("sound.mka", "flac"), ("sound.caf", "alac"),
   ])
-  func `a lossless file gives the samples that were written`(name: String, codec: String) throws {
+  func `a lossless file returns the samples that were written`(name: String, codec: String) throws {
     let clip = AudioClip.noise(amplitude: 0.5, frames: 100_000, channelCount: 2)
       .quantized(toBits: 16)
     let (format, samples) = try heard(encode(clip, name, "-c:a", codec))
@@ -66,7 +66,7 @@ import Testing
     #expect(samples.count >= 90_000 * 2)
   }
 
-  @Test func `what an encoder of AAC puts before and behind the sound is left out`() throws {
+  @Test func `the padding of an AAC encoder before and after the sound is removed`() throws {
     // Whole thousandths of a second, in which the program counts what it writes down.
     let clip = AudioClip.sine(frames: 88_200, channelCount: 2).quantized(toBits: 16)
     let (format, samples) = try heard(encode(clip, "gapless.m4a", "-c:a", "aac"))
@@ -86,7 +86,7 @@ import Testing
   @Test(arguments: [
     "exec sleep 1000", "exec >&-; exec sleep 1000", "while :; do echo damaged >&2; done",
   ])
-  func `a program that gives nothing for too long is ended, whatever else it does`(
+  func `a program without output for too long is killed, whatever else it does`(
     _ script: String
   ) throws {
     var limits = FFmpegLimits()
@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test func `AAC does not promise exact places, and gets them by reading on`() throws {
+  @Test func `AAC does not promise exact seeks, and reaches them by reading on`() throws {
     let clip = AudioClip.noise(amplitude: 0.5, frames: 100_000, channelCount: 2)
       .quantized(toBits: 16)
     let path = try encode(clip, "noise.m4a", "-c:a", "aac")
@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test(arguments: [0.3, 0.9])
-  func `a file that is cut gives what comes before and says so`(part: Double) throws {
+  func `a truncated file returns what comes before and reports the end`(part: Double) throws {
     let clip = AudioClip.sine(frames: 264_600, channelCount: 2).quantized(toBits: 16)
     let path = try encode(clip, "whole.m4a", "-c:a", "aac", "-movflags", "+faststart")
     let bytes = try folder.bytes(ofFileAt: path)
@@ -190,7 +190,7 @@ import Testing
   }
 
   @Test(arguments: [["-c:v", "mpeg4"], ["-c:v", "png", "-disposition:v", "attached_pic"]])
-  func `a film or a cover beside the sound is passed over`(options: [String]) throws {
+  func `a video or a cover beside the sound is skipped`(options: [String]) throws {
     let source = try folder.file("s.wav", AudioClip.sine(frames: 44_100), as: .integer16)
     let path = folder.path(of: "film.mp4")
     _ = try run(
@@ -199,7 +199,7 @@ import Testing
     #expect(try heard(path).1.count == 44_100)
   }
 
-  @Test func `a film without sound says so`() throws {
+  @Test func `a video without sound is reported`() throws {
     let path = folder.path(of: "film.mp4")
     _ = try run(["-f", "lavfi", "-i", "color=d=1:s=64x64", "-c:v", "mpeg4", "-y", path])
     #expect(
@@ -208,7 +208,7 @@ import Testing
   }
 
   /// In a process of its own: other tests start programs meanwhile.
-  @Test func `no child is left when a stream goes, read or not`() async {
+  @Test func `no child is left when a stream is released, read or not`() async {
     await #expect(processExitsWith: .success) {
       let tests = try FFmpegTests()
       let clip = AudioClip.noise(amplitude: 0.5, frames: 400_000, channelCount: 2)
@@ -255,7 +255,7 @@ import Testing
     }
   #endif
 
-  @Test func `it keeps the promises of its seam`() async throws {
+  @Test func `the decoder keeps the promises of its protocol`() async throws {
     let clip = AudioClip.noise(amplitude: 0.5, frames: 60_000, channelCount: 2)
     let contract = AudioDecoderContract(
       audio: try encode(clip, "contract.m4a", "-c:a", "alac"),
@@ -280,7 +280,7 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  @Test func `a file that FFmpeg reads says what it is and what is missing`() {
+  @Test func `without FFmpeg, the failure names the format and what is missing`() {
     let path = Repository.oddity("aac.m4a")
     #expect(
       throws: AudioFailure.unsupportedFormat(path: path, reason: .needsFFmpeg("AAC or ALAC in MP4"))

@@ -62,7 +62,7 @@ import Testing
       ("several in UTF-16", ID3Bytes.utf16("One\0Two"), "One"),
       ("several, the first empty", ID3Bytes.utf8("\0Two"), "Two"),
     ] as [(String, [UInt8], String)])
-  func `a text is read as what it is`(_: String, content: [UInt8], text: String) throws {
+  func `a text is read in its encoding`(_: String, content: [UInt8], text: String) throws {
     #expect(try title(content).map { Array($0.utf8) } == Array(text.utf8))
   }
 
@@ -71,7 +71,7 @@ import Testing
       [], [0], [3, 0, 0], [1, 0xFF, 0xFE], [4, 0x41], [255, 0x41], [3, 0x20, 0x20], [1, 0x41],
       [3, 0xFF, 0xFF], [0, 0x81, 0x8D],
     ] as [[UInt8]])
-  func `a text of nothing is none`(content: [UInt8]) throws {
+  func `an empty text is nil`(content: [UInt8]) throws {
     #expect(try title(content) == nil)
   }
 
@@ -83,7 +83,7 @@ import Testing
 
   // MARK: The structure
 
-  @Test func `what comes before the text, and what is behind it, is passed over`() throws {
+  @Test func `data before and after the text is skipped`() throws {
     let picture = ID3Bytes.frame("APIC", [UInt8](repeating: 0xAB, count: 300_000), version: 3)
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
     let tag = ID3Bytes.tag(version: 3, picture + title + [UInt8](repeating: 0, count: 2000))
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test(arguments: [3, 4] as [UInt8])
-  func `an extended header is passed over`(version: UInt8) throws {
+  func `an extended header is skipped`(version: UInt8) throws {
     let header: [UInt8] =
       version == 3 ? ID3Bytes.big(6) + [0, 0, 0, 0, 0, 0] : ID3Bytes.syncsafe(6) + [1, 0]
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: version)
@@ -155,7 +155,7 @@ import Testing
       [0x82, 0xB3, 0x82, 0xAD, 0x82, 0xE7], [0x83, 0x54, 0x83, 0x4E, 0x83, 0x89],
       [0xCA, 0xC8, 0xCD, 0xCE], [0xCA, 0xE8, 0xED, 0xEE], [0xC5, 0xEB, 0xEB, 0xDC, 0xE4, 0xE1],
     ] as [[UInt8]])
-  func `of a text in another country's encoding nothing is made up`(_ bytes: [UInt8]) throws {
+  func `a text in another country's encoding is not guessed`(_ bytes: [UInt8]) throws {
     #expect(try title([0] + bytes) == nil)
     let tag = ID3Bytes.v1(title: bytes, artist: Array("Name".utf8), album: bytes)
     let tags = try tags([], tag)
@@ -177,7 +177,7 @@ import Testing
     text.unicodeScalars.map { $0 == "‚" ? 0x82 : $0 == "‘" ? 0x91 : UInt8($0.value) }
   }
 
-  @Test func `a group and a length before the text are passed over`() throws {
+  @Test func `a group and a length before the text are skipped`() throws {
     let content = [7] + ID3Bytes.syncsafe(6) + ID3Bytes.latin1("Title")
     let v4 = ID3Bytes.frame("TIT2", content, version: 4, flags: 0x41)
     #expect(try tags(ID3Bytes.tag(version: 4, v4)).title == "Title")
@@ -186,7 +186,7 @@ import Testing
   }
 
   @Test(arguments: [(3, 0x80), (3, 0x40), (4, 0x08), (4, 0x04)] as [(UInt8, UInt8)])
-  func `a text that is compressed or encrypted is none`(version: UInt8, flags: UInt8) throws {
+  func `a compressed or encrypted text is nil`(version: UInt8, flags: UInt8) throws {
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: version, flags: flags)
     let album = ID3Bytes.frame("TALB", ID3Bytes.latin1("Album"), version: version)
     let tags = try tags(ID3Bytes.tag(version: version, title + album))
@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test(arguments: [1, 5, 0x7F] as [UInt8])
-  func `an unknown version says nothing`(version: UInt8) throws {
+  func `an unknown version has no tags`(version: UInt8) throws {
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
     #expect(try tags(ID3Bytes.tag(version: version, title)).title == nil)
   }
@@ -213,7 +213,7 @@ import Testing
   // MARK: ID3v1
 
   @Test(arguments: [0, 0x20] as [UInt8])
-  func `ID3v1 at the end is read, filled up with zeros or blanks`(padding: UInt8) throws {
+  func `ID3v1 at the end is read, padded with zeros or blanks`(padding: UInt8) throws {
     let tags = try tags(
       [],
       ID3Bytes.v1(
@@ -224,7 +224,7 @@ import Testing
     #expect(tags.album == "A")
   }
 
-  @Test func `a field of ID3v1 that ends amid a character loses that one`() throws {
+  @Test func `a field of ID3v1 that ends within a character loses that one`() throws {
     let title = Array("Ωαβγδεζηθικλμν€ω".utf8).prefix(30)
     let tags = try tags([], ID3Bytes.v1(title: Array(title), artist: [], album: []))
     // 14 letters of two bytes, and two bytes of the three of the sign.
@@ -253,13 +253,13 @@ import Testing
     #expect(try tags(ID3Bytes.tag(version: 3, body)).title == nil)
   }
 
-  @Test func `a title that the tag ends amid is what is there of it`() throws {
+  @Test func `a title cut by the end of the tag is kept as far as it goes`() throws {
     let title = Array("TIT2".utf8) + ID3Bytes.big(100) + [0, 0] + ID3Bytes.latin1("Half a ti")
     #expect(try tags(ID3Bytes.tag(version: 3, title)).title == "Half a ti")
   }
 
   @Test(arguments: 0..<40)
-  func `a tag of random damage is read or refused, and its texts are in order`(seed: Int) throws {
+  func `a randomly damaged tag is read or refused, and its texts are clean`(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))
     let version = UInt8.random(in: 2...4, using: &random)
     let tag = ID3Bytes.tag(

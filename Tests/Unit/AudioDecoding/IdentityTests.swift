@@ -23,7 +23,7 @@ import Testing
     #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
   }
 
-  @Test func `an unchanged file stays itself`() throws {
+  @Test func `an unchanged file keeps its identity`() throws {
     #expect(try identity() == identity())
   }
 
@@ -33,14 +33,14 @@ import Testing
     #expect(try identity().sizeBytes == 244)
   }
 
-  @Test func `a file written to is another`() throws {
+  @Test func `a file that was written to has another identity`() throws {
     try setTime(seconds: 1_700_000_000, nanoseconds: 0)
     let before = try identity()
     try setTime(seconds: 1_700_000_000, nanoseconds: 1)
     #expect(try identity() != before)
   }
 
-  @Test func `a file of another length is another, even at the same time`() throws {
+  @Test func `a file of another length has another identity, even at the same time`() throws {
     try setTime(seconds: 1_700_000_000, nanoseconds: 0)
     let before = try identity()
     try folder.file("sound.wav", .sine(frames: 101), as: .integer16)
@@ -55,7 +55,7 @@ import Testing
     #expect(try identity(of: folder.path + "/./sound.wav") == identity())
   }
 
-  @Test func `what is no file has none`() {
+  @Test func `anything but a file has no identity`() {
     #expect(throws: AudioFailure.notAFile(path: folder.path, kind: .folder)) {
       try identity(of: folder.path)
     }

@@ -48,7 +48,7 @@ import Testing
     #expect(failures(of: CombinedDecoder()) == [nil, nil])
   }
 
-  @Test func `a file that lies where its path says is read`() throws {
+  @Test func `a file at its own path is read`() throws {
     for decoder in Self.decoders.dropLast() { #expect(failures(of: decoder) == [nil, nil]) }
     let identity = try CombinedDecoder(followsLinks: false).identity(ofFileAt: path)
     #expect(try identity == CombinedDecoder().identity(ofFileAt: path))
@@ -127,7 +127,7 @@ import Testing
     #expect(division(CueTracks()) == [2])
   }
 
-  @Test func `what is no file is refused as it is elsewhere`() throws {
+  @Test func `anything but a file is refused as usual`() throws {
     let decoder = CombinedDecoder(followsLinks: false)
     let outer = String(path.dropLast("/sound.wav".utf8.count))
     #expect(throws: AudioFailure.notAFile(path: outer, kind: .folder)) { try decoder.open(outer) }
@@ -140,7 +140,7 @@ import Testing
     #expect(throws: AudioFailure.notAFile(path: pipe, kind: .pipe)) { try decoder.open(pipe) }
   }
 
-  @Test func `an open file is read, whatever lies in its place`() throws {
+  @Test func `an open file is read, whatever replaces it`() throws {
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
     try folder.file("inside/sound.wav", text: "Not a sound.")

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.mp3)
-  func `all frames are heard without a header that counts them`(kind: AudioFileKind) throws {
+  func `all frames are decoded without a header that counts them`(kind: AudioFileKind) throws {
     let bytes = try withoutXing(kind)
     let heard = try Heard(folder.file("bare.mp3", bytes))
     let expected = MP3.frameHeaders(in: bytes).map(\.sampleCount).reduce(0, +)
@@ -81,7 +81,7 @@ import Testing
     return file
   }
 
-  @Test func `two files one behind the other are one`() throws {
+  @Test func `two concatenated files are one`() throws {
     let bytes = try withoutXing(.sndfile(.mp3Constant), frames: 10_000)
     let single = try Heard(folder.file("single.mp3", bytes)).frames
     let double = try Heard(folder.file("double.mp3", bytes + bytes))
@@ -122,7 +122,7 @@ import Testing
     return edge(0xA0) + [UInt8](repeating: 0x20, count: 50) + edge(0x80)
   }()
 
-  @Test func `a WAV coat around it is taken off`() throws {
+  @Test func `MPEG audio in a WAV container is read`() throws {
     let bytes = try withoutXing(.sndfile(.mp3Constant), frames: 8000)
     let bare = try Heard(folder.file("bare.mp3", bytes))
     var layout = WAVLayout(encoding: .integer8, sampleRateHz: 44_100, channelCount: 2)

@@ -27,7 +27,7 @@ import Testing
     #expect(try Heard(Repository.oddity("bw64.wav")).frames == 66_150)
   }
 
-  @Test func `a PEAK chunk that is too short is passed over`() throws {
+  @Test func `a PEAK chunk that is too short is skipped`() throws {
     for chunksAreBefore in [true, false] {
       var layout = WAVLayout(for: clip, as: .float32)
       let peak = WAVLayout.Chunk(id: "PEAK", body: [1, 0, 0, 0])
@@ -162,7 +162,8 @@ import Testing
   }
 
   @Test(arguments: SecondStream.allCases, [false, true])
-  func `a second stream in a FLAC file is said`(second: SecondStream, isWholeFile: Bool) throws {
+  func `a second stream in a FLAC file is reported`(second: SecondStream, isWholeFile: Bool) throws
+  {
     let clip = AudioClip.noise(frames: 40_000, channelCount: 2)
     let bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
     let other = try second.bytes(in: folder)
@@ -175,7 +176,7 @@ import Testing
         == .changingFormat(path: path, atSeconds: 40_000.0 / 44_100, change: second.change))
   }
 
-  @Test func `other bits on the way are said where they come`() throws {
+  @Test func `a change of bits is reported where it occurs`() throws {
     let clip = AudioClip.noise(frames: 40_000, channelCount: 2)
     let bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
     // Says 24 bits in its head, and 16 in every frame.
@@ -190,7 +191,7 @@ import Testing
   // MARK: MPEG
 
   @Test(arguments: ["mp3_junk_before.mp3", "mp3_crlf_before.mp3"])
-  func `what stands before the first frame is passed over`(name: String) throws {
+  func `bytes before the first frame are skipped`(name: String) throws {
     let heard = try Heard(Repository.oddity(name))
     #expect(heard.failure == nil)
     #expect(heard.frames == 59 * 1152)
@@ -209,7 +210,7 @@ import Testing
     }
   }
 
-  @Test func `zeros behind a complete count are no damage`() throws {
+  @Test func `zeros after a complete count are not damage`() throws {
     let bytes = try folder.bytes(ofFileAt: Repository.oddity("mp3_plain.mp3"))
     let whole = try Heard(Repository.oddity("mp3_plain.mp3"))
     let padded = try Heard(
@@ -223,7 +224,7 @@ import Testing
     ("mp3_mono_then_stereo.mp3", .channels(from: 1, to: 2)),
     ("ogg_chained.ogg", .channels(from: 2, to: 1)),
   ])
-  func `another format on the way is said`(name: String, change: FormatChange) throws {
+  func `a change of format is reported`(name: String, change: FormatChange) throws {
     let heard = try Heard(Repository.oddity(name))
     #expect(
       heard.failure
@@ -235,7 +236,7 @@ import Testing
 
   // MARK: Ogg
 
-  @Test func `a picture before the sound is passed over`() throws {
+  @Test func `a picture before the sound is skipped`() throws {
     let heard = try Heard(Repository.oddity("ogg_theora_first.ogg"))
     #expect(heard.frames == 66_150)
     #expect(heard.failure == nil)
@@ -248,7 +249,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.ogg)
-  func `streams one after the other are one`(kind: AudioFileKind) throws {
+  func `chained streams are one`(kind: AudioFileKind) throws {
     let bytes = try kind.bytes(of: kind.clip(), in: folder)
     let one = try Heard(folder.file("one.ogg", bytes))
     let path = try folder.file("chain.ogg", bytes + bytes + bytes)

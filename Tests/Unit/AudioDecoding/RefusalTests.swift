@@ -40,7 +40,7 @@ import Testing
     #expect(refusal(of: path) == .notAFile(path: path, kind: .folder))
   }
 
-  @Test(.timeLimit(.minutes(20))) func `a pipe is not a file, and is not waited for`() throws {
+  @Test(.timeLimit(.minutes(20))) func `a pipe is not a file, and does not block`() throws {
     let path = try folder.pipe("sound.wav")
     #expect(refusal(of: path) == .notAFile(path: path, kind: .pipe))
   }
@@ -106,7 +106,7 @@ import Testing
     "Creative Voice File\u{1A}", " paf\0\0\0\0", "NIST_1A\n   1024\n", "FORM\0\0\0\u{20}8SVX",
     "2BIT", "MATLAB 5.0 MAT-file", "PVF1\n1 8000 16\n",
   ])
-  func `kinds that are not mastered are left alone`(start: String) throws {
+  func `unsupported formats are left alone`(start: String) throws {
     let path = try folder.file("old.wav", Array(start.utf8) + [UInt8](repeating: 0, count: 5000))
     expectRefusal(.notRecognised("Format not recognised"), path)
   }

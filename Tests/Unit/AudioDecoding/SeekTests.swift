@@ -56,7 +56,7 @@ import Testing
     AudioFileKind.wav(.integer16), .sndfile(.flac16), .sndfile(.vorbis),
     .sndfile(.opus), .sndfile(.mp3Variable),
   ])
-  func `behind the end is the end`(kind: AudioFileKind) throws {
+  func `a seek after the end leads to the end`(kind: AudioFileKind) throws {
     let stream = try SndfileDecoder().open(kind.write(kind.clip(frames: 9000), in: folder))
     var block = [Float](repeating: 0, count: 200)
     for frame in [9000, 9001, 1 << 40] {
@@ -67,7 +67,7 @@ import Testing
     #expect(try stream.read(into: &block) == 50)
   }
 
-  @Test func `a file of unknown length is sought by reading`() throws {
+  @Test func `a file of unknown length is seeked by reading`() throws {
     let kind = AudioFileKind.sndfile(.flac16)
     let clip = kind.clip()
     var bytes = try kind.bytes(of: clip, in: folder)
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `before the start is a mistake of the program`() async {
+  @Test func `a seek before the start traps`() async {
     await #expect(processExitsWith: .failure) {
       let folder = try TemporaryFolder()
       let path = try folder.file("sound.wav", .sine(frames: 10), as: .integer16)

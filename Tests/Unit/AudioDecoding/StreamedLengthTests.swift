@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: [SndfileEncoding.flac16, .aiff16])
-  func `a tag before a file is passed over`(encoding: SndfileEncoding) throws {
+  func `a tag before a file is skipped`(encoding: SndfileEncoding) throws {
     let kind = AudioFileKind.sndfile(encoding)
     let bytes = try kind.bytes(of: clip, in: folder)
     let tag: [UInt8] =

@@ -125,7 +125,7 @@ import Testing
     #expect(tags.artist == "Artist")
   }
 
-  @Test func `FLAC goes by its comments before an ID3v2 tag in front of it`() throws {
+  @Test func `in FLAC, comments take precedence over an ID3v2 tag before them`() throws {
     let path = try folder.file(
       "a.flac", AudioFileKind.sndfile(.flac16).clip(frames: 3000), as: .flac16,
       texts: [.title: "Comment"])
@@ -140,7 +140,7 @@ import Testing
 
   // MARK: MP3
 
-  @Test func `an MP3 goes by ID3v2, and by ID3v1 for what that leaves open`() throws {
+  @Test func `in MP3, ID3v2 takes precedence, and ID3v1 completes it`() throws {
     let mp3 = try kindBytes(.sndfile(.mp3Variable))
     let v2 = ID3Bytes.tag(
       version: 3,
@@ -166,7 +166,7 @@ import Testing
   }
 
   @Test(arguments: [SndfileEncoding.mp3Constant, .mp3Variable])
-  func `an MP3 without a Xing header has its length all the same`(
+  func `an MP3 without a Xing header has a known length`(
     encoding: SndfileEncoding
   ) throws {
     let clip = AudioFileKind.sndfile(encoding).clip(frames: 60_000)
@@ -177,8 +177,7 @@ import Testing
     #expect(try tags(of: bytes).durationSeconds == seconds)
   }
 
-  @Test func `a Xing header that does not agree with the size of the file is not believed`() throws
-  {
+  @Test func `a Xing header that disagrees with the size of the file is ignored`() throws {
     // Two files, one behind the other: the first one's header counts half of the frames.
     let clip = AudioFileKind.sndfile(.mp3Variable).clip(frames: 60_000)
     try folder.file("a.mp3", clip, as: .mp3Variable)

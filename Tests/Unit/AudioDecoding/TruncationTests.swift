@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.all, [30, 60, 99])
-  func `a cut file gives what is there and says where it ends`(
+  func `a truncated file returns what is there and reports where it ends`(
     kind: AudioFileKind, percent: Int
   ) throws {
     let (heard, whole) = try cut(kind, toPercent: percent)
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.lossless, [60])
-  func `a cut file still says how long it should be`(kind: AudioFileKind, percent: Int) throws {
+  func `a truncated file still declares its full length`(kind: AudioFileKind, percent: Int) throws {
     let (heard, whole) = try cut(kind, toPercent: percent)
     #expect(heard.format.declaredFrames == whole.frames)
     guard case .truncatedAudio(_, _, let seconds?) = heard.failure else {
@@ -78,7 +78,7 @@ import Testing
     #expect(showsLate || !heard.format.seeksExactly)
   }
 
-  @Test func `the failure comes again until the stream is moved`() throws {
+  @Test func `the failure repeats until the stream is moved`() throws {
     let clip = AudioClip.sine(frames: 1000)
     let bytes = WAVLayout(for: clip, as: .integer16).bytes(of: clip)
     let stream = try SndfileDecoder().open(folder.file("cut.wav", Array(bytes.prefix(1044))))
@@ -102,7 +102,7 @@ import Testing
     #expect(heard.format.declaredFrames == 1000)
   }
 
-  @Test func `a frame cut in half at the end is no loss of its own`() throws {
+  @Test func `a partial frame at the end is not a loss`() throws {
     let clip = AudioClip.sine(frames: 1000, channelCount: 2)
     var layout = WAVLayout(for: clip, as: .integer16)
     layout.sizes = .dataBytes(4002)

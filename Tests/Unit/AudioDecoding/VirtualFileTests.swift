@@ -8,7 +8,7 @@ import Testing
   private static let offsets: [Int64] = [.max, .max - 1, .max - 100, 1 << 62]
 
   @Test(arguments: offsets)
-  func `a place behind the end of every file can be asked for, and has nothing`(
+  func `a read after any possible end returns nothing`(
     _ offset: Int64
   ) throws {
     let folder = try TemporaryFolder()

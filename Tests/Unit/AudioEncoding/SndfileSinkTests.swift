@@ -75,7 +75,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
 
-  @Test func `a file that exists is left alone, and replaced when that is asked for`() throws {
+  @Test func `an existing file is left alone, and replaced on request`() throws {
     let path = try folder.file("a.wav", text: "precious")
     #expect(throws: AudioWritingFailure(path: path, reason: .exists)) {
       try SndfileSink(
@@ -91,7 +91,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.wav"])
   }
 
-  @Test func `a file that appeared meanwhile is left alone`() throws {
+  @Test func `a file that appeared in the meantime is left alone`() throws {
     let path = folder.path(of: "a.wav")
     let sink = try SndfileSink(
       at: path, format: format(), resolution: .integer24, replacing: false, source: "none")
@@ -101,7 +101,7 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
   }
 
-  @Test func `the source is never replaced, by no name`() throws {
+  @Test func `the source is never replaced, under any name`() throws {
     let source = try folder.file("source.wav", text: "precious")
     let link = folder.path(of: "link.wav")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: source)
@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test(arguments: ["a.mp3", "a", "wav", "a.wav.txt", ".flac/x"])
-  func `an ending that names no container is refused`(name: String) {
+  func `an extension without a container is refused`(name: String) {
     let path = folder.path(of: name)
     #expect(throws: AudioWritingFailure(path: path, reason: .unknownEnding)) {
       try SndfileSink(

@@ -19,7 +19,7 @@ import Testing
 
   // MARK: The contract
 
-  @Test func `the database keeps the contract, and remembers`() async {
+  @Test func `the database keeps the contract, and keeps its entries`() async {
     let folder = folder
     let report = await LoudnessCacheContract {
       SQLiteCache(path: folder.path(of: "\(UUID()).sqlite"))
@@ -28,13 +28,13 @@ import Testing
     #expect(report.analyses.found == report.analyses.asked)
   }
 
-  @Test func `memory keeps the contract, and remembers`() async {
+  @Test func `memory keeps the contract, and keeps its entries`() async {
     let report = await LoudnessCacheContract { MemoryCache() }.report()
     #expect(report.broken == [])
     #expect(report.analyses.found == report.analyses.asked)
   }
 
-  @Test func `sidecars keep the contract, and remember`() async throws {
+  @Test func `sidecars keep the contract, and keep their entries`() async throws {
     let folder = folder
     let report = await LoudnessCacheContract {
       let place = folder.path(of: "\(UUID())")
@@ -48,7 +48,7 @@ import Testing
 
   // MARK: The database
 
-  @Test func `another process finds it`() async throws {
+  @Test func `another process finds the loudness`() async throws {
     try await cache.store(TrackLoudness.sample(), for: .numbered(1))
     await cache.close()
     let later = SQLiteCache(path: cache.path)
@@ -57,13 +57,13 @@ import Testing
     await later.close()
   }
 
-  @Test func `forgetting everything forgets it`() async throws {
+  @Test func `removing everything removes the loudness`() async throws {
     try await cache.store(TrackLoudness.sample(), for: .numbered(1))
     try await cache.removeAll()
     #expect(try await cache.loudness(for: .numbered(1)) == nil)
   }
 
-  @Test func `it counts, and its tracks count once`() async throws {
+  @Test func `loudness entries are counted, and each track once`() async throws {
     try await cache.store(TrackLoudness.sample(), for: .numbered(1))
     try await cache.store(.numbered(1), for: .numbered(1))
     try await cache.store(TrackLoudness.sample(), for: .numbered(2))
@@ -92,7 +92,7 @@ import Testing
     "measured = replace(measured, '-14.25', '-14.26')", "measured = 'loud'", "measured = x'00'",
     "digest = digest + 1", "measured = '{}'",
   ])
-  func `a row that was changed is found out, and never served`(_ change: String) async throws {
+  func `a changed row is detected, and never returned`(_ change: String) async throws {
     for track in 0..<3 { try await cache.store(TrackLoudness.sample(), for: .numbered(track)) }
     try cache.execute("UPDATE loudness SET \(change) WHERE path = '/music/1.flac'")
     let report = try await cache.verify()
@@ -109,7 +109,7 @@ import Testing
     .sample(findings: [.antiphase(correlation: .nan)]), .sample(measuredSeconds: -1),
     .sample(sampleRateHz: 0),
   ])
-  func `numbers that cannot be are not remembered, nor is what was there before`(
+  func `impossible numbers are not stored, and an earlier entry is removed`(
     _ impossible: TrackLoudness
   ) async throws {
     try await cache.store(TrackLoudness.sample(), for: .numbered(1))
@@ -119,7 +119,7 @@ import Testing
 
   // MARK: Sidecars
 
-  @Test func `beside a track, fingerprint and loudness do not disturb each other`() async throws {
+  @Test func `in a sidecar, fingerprint and loudness do not affect each other`() async throws {
     let key = FingerprintKey.numbered(1, in: folder.path(of: ""))
     let sidecars = SidecarCache(warn: warnings.note)
     try await sidecars.store(TrackLoudness.sample(), for: key)
@@ -130,7 +130,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `a sidecar forgets the loudness of a file that has changed`() async throws {
+  @Test func `a sidecar drops the loudness of a changed file`() async throws {
     let path = folder.path(of: "a.flac")
     let sidecars = SidecarCache(warn: warnings.note)
     let old = FingerprintKey.sample(identity: .sample(path: path))

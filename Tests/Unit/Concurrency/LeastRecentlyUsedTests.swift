@@ -27,7 +27,7 @@ private struct ObviousCache {
 }
 
 @Suite struct LeastRecentlyUsedTests {
-  @Test func `a full one drives out what was used longest ago`() {
+  @Test func `a full one evicts the least recently used`() {
     var cache = LeastRecentlyUsed<String, Int>(capacity: 2)
     #expect(cache.set(1, for: "a") == nil)
     #expect(cache.set(2, for: "b") == nil)
@@ -48,7 +48,7 @@ private struct ObviousCache {
     #expect(cache.keys == ["c", "a"])
   }
 
-  @Test func `a peek is no use`() {
+  @Test func `a peek does not count as a use`() {
     var cache = LeastRecentlyUsed<String, Int>(capacity: 2)
     cache.set(1, for: "a")
     cache.set(2, for: "b")
@@ -60,7 +60,7 @@ private struct ObviousCache {
     #expect(cache.peek("b") == 2)
   }
 
-  @Test func `the oldest that is wanted is found, looking no further than that`() {
+  @Test func `the oldest match is found without searching further`() {
     var cache = LeastRecentlyUsed<Int, Int>(capacity: 5)
     #expect(cache.oldestKey() == nil)
     for key in 0..<5 { cache.set(key, for: key) }
@@ -77,7 +77,7 @@ private struct ObviousCache {
     #expect(cache.keys == [0, 4, 3, 2, 1])
   }
 
-  @Test func `a new value for a key drives nothing out`() {
+  @Test func `a new value for a key evicts nothing`() {
     var cache = LeastRecentlyUsed<String, Int>(capacity: 1)
     cache.set(1, for: "a")
     #expect(cache.set(2, for: "a") == nil)
@@ -85,7 +85,7 @@ private struct ObviousCache {
     #expect(cache.count == 1)
   }
 
-  @Test func `a change happens in place and is a use`() {
+  @Test func `a change happens in place and counts as a use`() {
     var cache = LeastRecentlyUsed<String, [Int]>(capacity: 2)
     cache.set([1], for: "a")
     cache.set([2], for: "b")
@@ -95,7 +95,7 @@ private struct ObviousCache {
     #expect(cache.value(for: "a") == [1, 3])
   }
 
-  @Test func `one that is emptied is as new`() {
+  @Test func `an emptied one is like new`() {
     var cache = LeastRecentlyUsed<Int, Int>(capacity: 3)
     for key in 0..<5 { cache.set(key, for: key) }
     cache.removeAll()
@@ -108,7 +108,7 @@ private struct ObviousCache {
   }
 
   @Test(arguments: [1, 2, 3, 7, 64])
-  func `it does what the obvious cache does, whatever is done to it`(_ capacity: Int) {
+  func `it behaves like the simple model under any operations`(_ capacity: Int) {
     var random = SeededGenerator(seed: UInt64(capacity))
     var cache = LeastRecentlyUsed<Int, Int>(capacity: capacity)
     var obvious = ObviousCache(capacity: capacity)

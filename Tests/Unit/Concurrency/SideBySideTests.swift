@@ -20,7 +20,7 @@ private final class Workers: Sendable {
 
 @Suite struct SideBySideTests {
   @Test(arguments: [1, 2, 7], [0, 1, 2, 100])
-  func `every piece is done once and handed over in order`(jobs: Int, count: Int) async {
+  func `every piece is done once and passed on in order`(jobs: Int, count: Int) async {
     var finished: [Int] = []
     var inOrder: [Int] = []
     await SideBySide(jobs: jobs).run(count) { index in
@@ -39,7 +39,7 @@ private final class Workers: Sendable {
   }
 
   @Test(arguments: [1, 2, 5])
-  func `never more are worked on than were asked for`(jobs: Int) async {
+  func `never more pieces run than requested`(jobs: Int) async {
     let workers = Workers()
     await SideBySide(jobs: jobs).run(50) { _ in
       workers.enter()
@@ -71,7 +71,7 @@ private final class Workers: Sendable {
     #expect(done.count == 20)
   }
 
-  @Test func `what is quick is told before what is slow and in order after it`() async {
+  @Test func `quick pieces finish before slow ones and are passed on in order`() async {
     let (release, releaser) = AsyncStream<Void>.makeStream()
     var events: [String] = []
     await SideBySide(jobs: 2).run(2) { index in
@@ -85,7 +85,7 @@ private final class Workers: Sendable {
     #expect(events == ["finished 1", "finished 0", "in order 0", "in order 1"])
   }
 
-  @Test func `a cancelled run starts nothing more and hands over what is done`() async {
+  @Test func `a cancelled run starts nothing more and passes on what is done`() async {
     let started = Mutex<Set<Int>>([])
     let task = Task {
       var handed: [Int] = []

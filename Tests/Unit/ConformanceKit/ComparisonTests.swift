@@ -17,7 +17,7 @@ import Testing
   ]
 
   @Test(arguments: equal)
-  func `what is equal matches`(_ pair: Pair) throws {
+  func `equal values match`(_ pair: Pair) throws {
     let (actual, expected) = pair.value
     #expect(ComparisonRules().compare(try JSON.parse(actual), to: try JSON.parse(expected)).isMatch)
   }
@@ -39,7 +39,7 @@ import Testing
   ]
 
   @Test(arguments: different)
-  func `what differs is told with its place`(
+  func `differences are reported with their places`(
     _ labelled: Labelled<(String, String, Mismatch.Reason, String)>
   ) throws {
     let (actual, expected, reason, place) = labelled.value
@@ -49,7 +49,7 @@ import Testing
     #expect(mismatches.map(\.place.description) == [place])
   }
 
-  @Test func `further keys are allowed in an open object and nowhere else`() throws {
+  @Test func `additional keys are allowed only in an open object`() throws {
     let rules = ComparisonRules(open: [try #require(JSONPointer("/list/*"))])
     func matches(_ actual: String, _ expected: String = #"{"list":[{"a":1}]}"#) throws -> Bool {
       rules.compare(try JSON.parse(actual), to: try JSON.parse(expected)).isMatch
@@ -59,7 +59,7 @@ import Testing
     #expect(try !matches(#"{"list":[{"a":{"c":2}}]}"#, #"{"list":[{"a":{}}]}"#))
   }
 
-  @Test func `at most a hundred mismatches are told`() {
+  @Test func `at most a hundred mismatches are reported`() {
     let many = JSON.array((0..<1000).map { .integer($0) })
     let none = JSON.array((0..<1000).map { _ in .integer(-1) })
     #expect(ComparisonRules().compare(many, to: none).mismatches.count == 100)

@@ -48,7 +48,7 @@ import Testing
     #expect(try await outcome(Self.both, on: port).outcome == .pass)
   }
 
-  @Test func `an answer too many fails`() async throws {
+  @Test func `an additional answer fails`() async throws {
     let port = port { _, write in
       write(Self.two)
       write(Self.one)
@@ -64,7 +64,7 @@ import Testing
     #expect(result.mismatches.map(\.place.description) == ["/result"])
   }
 
-  @Test func `a missing answer of a port that lives is a failure`() async throws {
+  @Test func `a missing answer of a live port is a failure`() async throws {
     let port = port { _, write in write(Self.one) }
     // The limit is waited for, since answers may come late. Whether the first comes before it or
     // after it makes no difference: the port still shows that it lives.
@@ -116,7 +116,7 @@ import Testing
     Labelled("one too many", (["first", "last", "last"], .fail)),
     Labelled("an unknown one", (["first", "other", "last"], .fail)),
   ])
-  func `notifications come in their order, ignored ones at any time`(
+  func `notifications arrive in order, ignored ones at any time`(
     _ labelled: Labelled<([String], CaseOutcome)>
   ) async throws {
     let (methods, outcome) = labelled.value
@@ -151,14 +151,14 @@ import Testing
     #expect(try await outcome(expectation, on: port).outcome == .pass)
   }
 
-  @Test func `a port that has to end and stays is a time-out`() async throws {
+  @Test func `a port that should end and does not is a time-out`() async throws {
     let exchange = #"{"send": ["{\"method\":\"a\"}"], "expect": [\#(Self.one)], "end": "shutdown"}"#
     let stays = port { _, write in write(Self.one) }
     let result = try await outcome(exchange, on: stays, timeLimit: .milliseconds(200))
     #expect(result.outcome == .timeout)
   }
 
-  @Test func `the last line may lack its end when the input ends behind it`() async throws {
+  @Test func `the last line may lack its newline`() async throws {
     let exchange = #"{"send": ["a", "b"], "expect": [\#(Self.one)], "end": "input"}"#
     let port = InProcessPort { input, write in
       var all: [UInt8] = []

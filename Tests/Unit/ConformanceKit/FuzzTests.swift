@@ -27,14 +27,14 @@ import Testing
     }
   }
 
-  @Test func `two ports that are alike differ nowhere`() async throws {
+  @Test func `two identical ports do not differ`() async throws {
     let outcome = try await outcome(Self.echo(), against: Self.echo())
     #expect(outcome.findings.isEmpty)
     #expect(outcome.calls >= 2000)
     #expect(outcome.refusal == nil)
   }
 
-  @Test func `what differs is made as small as it can be, and is a case file`() async throws {
+  @Test func `differences are shrunk, and written as a case file`() async throws {
     // Wrong where a track lasts longer than half a minute, whatever else is asked.
     let wrong = Self.echo { params in
       (params["duration_seconds"]?.asDouble ?? 0) > 30 ? ["asked": "nothing"] : nil
@@ -61,7 +61,7 @@ import Testing
     #expect(methods.contains("fingerprint.extract"))
   }
 
-  @Test func `a port that ends over a call is a finding`() async throws {
+  @Test func `a port that ends on a call is a finding`() async throws {
     let ending = InProcessPort { input, write in
       var pieces = input.makeAsyncIterator()
       guard await pieces.next() != nil else { return }
@@ -73,7 +73,7 @@ import Testing
     #expect(outcome.findings.first?.sentence.contains("the port ended") == true)
   }
 
-  @Test func `ports that have nothing in common are not compared`() async throws {
+  @Test func `ports without common capabilities are not compared`() async throws {
     let other = FakePort.answering(
       describing: [
         "implementation": ["name": "fake", "version": "0.1"], "specification": "2.0",

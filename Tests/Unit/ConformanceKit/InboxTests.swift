@@ -5,7 +5,7 @@ import Testing
 @Suite struct InboxTests {
   private let soon = ContinuousClock.now + .seconds(60)
 
-  @Test func `what was written is read in its order, then the end`() async {
+  @Test func `output is read in order, then the end`() async {
     let inbox = Inbox(capacity: 1000)
     inbox.offer(.line([1]))
     inbox.offer(.line([2]))
@@ -16,14 +16,14 @@ import Testing
     #expect(await inbox.next(until: soon) == .ended)
   }
 
-  @Test func `a reader that waits is woken`() async {
+  @Test func `a waiting reader is woken`() async {
     let inbox = Inbox(capacity: 1000)
     async let read = inbox.next(until: soon)
     inbox.offer(.line([1]))
     #expect(await read == .line([1]))
   }
 
-  @Test func `silence is told at the deadline, and later lines are still read`() async {
+  @Test func `silence is reported at the deadline, and later lines are still read`() async {
     let inbox = Inbox(capacity: 1000)
     #expect(await inbox.next(until: .now + .milliseconds(1)) == .silence)
     inbox.offer(.line([1]))
@@ -37,7 +37,7 @@ import Testing
     #expect(await reader.value == .silence)
   }
 
-  @Test func `a writer that is too far ahead goes on when the reader has caught up`() async {
+  @Test func `a writer that is too far ahead continues when the reader has caught up`() async {
     let inbox = Inbox(capacity: 100)
     let writer = Task {
       await inbox.put(.line(Array(repeating: 1, count: 200)))
@@ -48,7 +48,7 @@ import Testing
     await writer.value
   }
 
-  @Test func `a writer without a reader goes on when the inbox is closed`() async {
+  @Test func `a writer without a reader continues when the inbox is closed`() async {
     let inbox = Inbox(capacity: 100)
     let writer = Task {
       await inbox.put(.line(Array(repeating: 1, count: 200)))

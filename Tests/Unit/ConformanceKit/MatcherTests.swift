@@ -54,7 +54,7 @@ import Testing
   ]
 
   @Test(arguments: examples)
-  func `a matcher accepts what it is for`(_ example: Example) throws {
+  func `a matcher accepts what it should`(_ example: Example) throws {
     for text in example.matching {
       let comparison = ComparisonRules().compare(
         try JSON.parse(text), to: try JSON.parse(example.pattern))
@@ -71,12 +71,12 @@ import Testing
     }
   }
 
-  @Test func `a tolerance holds for a number that has to be written with a fraction`() throws {
+  @Test func `a tolerance applies to a number that has to be written with a fraction`() throws {
     let rules = ComparisonRules(tolerances: [Tolerance(at: .root, absolute: 0.5)])
     #expect(rules.compare(.number(2.25), to: ["$float": .integer(2)]).worst?.margin == 0.5)
   }
 
-  @Test func `elements find their partners even where the first choice was wrong`() throws {
+  @Test func `elements find their partners even if the first choice was wrong`() throws {
     let pattern = try JSON.parse(#"{"$unordered":[{"$any":"integer"},{"$anyOf":[1,2]},1]}"#)
     #expect(ComparisonRules().compare(try JSON.parse("[1,2,3]"), to: pattern).isMatch)
   }

@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `a port that does right passes and ends`() async throws {
+  @Test func `a correct port passes and ends`() async throws {
     let report = try await report()
     #expect(report.outcomes == [.pass, .pass])
     #expect(report.remarks == [])
@@ -60,19 +60,19 @@ import Testing
     #expect(report.details.first?.contains("allowed length") == true)
   }
 
-  @Test func `output without end is an error`() async throws {
+  @Test func `endless output is an error`() async throws {
     let report = try await report(
       onCall: "while isFirst: write('x' * 100_000)\nreply(m['id'], right)")
     #expect(report.outcomes == [.error, .pass])
   }
 
-  @Test func `lines without end are an error`() async throws {
+  @Test func `endless lines are an error`() async throws {
     let report = try await report(
       onCall: "while isFirst: write('{}\\n' * 1000)\nreply(m['id'], right)")
     #expect(report.outcomes == [.error, .pass])
   }
 
-  @Test func `notifications without end are a time-out`() async throws {
+  @Test func `endless notifications are a time-out`() async throws {
     let notification = #"'{"jsonrpc":"2.0","method":"a"}\n'"#
     let report = try await report(
       onCall: "while isFirst: write(\(notification) * 1000)\nreply(m['id'], right)",
@@ -87,7 +87,7 @@ import Testing
     #expect(report.details == ["no answer within 10 s"])
   }
 
-  @Test func `dying over a case is a crash of that case alone`() async throws {
+  @Test func `a crash counts for one case only`() async throws {
     let report = try await report(
       onCall: """
         if isFirst:
@@ -101,14 +101,14 @@ import Testing
     #expect(report.results.first?.errorTail == "out of luck\n")
   }
 
-  @Test func `a signal that ended a port is told`() async throws {
+  @Test func `a signal that ended a port is reported`() async throws {
     let report = try await report(
       onCall: "if isFirst: os.kill(os.getpid(), signal.SIGSEGV)\nreply(m['id'], right)")
     #expect(report.outcomes == [.crash, .pass])
     #expect(report.details == ["the port was ended by signal 11"])
   }
 
-  @Test func `closing the output and living on is a crash`() async throws {
+  @Test func `closing the output without ending is a crash`() async throws {
     var limits = PortLimits()
     limits.patience = .milliseconds(100)
     let report = try await report(
@@ -122,7 +122,7 @@ import Testing
     #expect(report.details == ["the port did not end by itself and was killed"])
   }
 
-  @Test func `an answer to an id that was not asked is an error`() async throws {
+  @Test func `an answer to an unknown id is an error`() async throws {
     let report = try await report(onCall: "reply(m['id'] + (500 if isFirst else 0), right)")
     #expect(report.outcomes == [.error, .pass])
     #expect(report.details.first?.contains("id that was not asked") == true)
@@ -141,7 +141,7 @@ import Testing
     #expect(report.outcomes == [.pass, .error])
   }
 
-  @Test func `a question of the port's own is an error`() async throws {
+  @Test func `a request from the port is an error`() async throws {
     let report = try await report(
       onCall: """
         if isFirst: write('{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"method\\":\\"a\\"}\\n')
@@ -162,7 +162,9 @@ import Testing
     #expect(report.exitStatus == 1)
   }
 
-  @Test func `a port that stays when its input ends is killed, and that is told`() async throws {
+  @Test func `a port that does not end with its input is killed, and that is reported`()
+    async throws
+  {
     let report = try await report(
       atStart: "import atexit; atexit.register(lambda: time.sleep(1000))",
       farewell: .milliseconds(200))
@@ -189,7 +191,7 @@ import Testing
     return status?.contains(") Z ") ?? true
   }
 
-  @Test func `a flood on standard error is bounded and does no harm`() async throws {
+  @Test func `a flood on standard error is bounded and harmless`() async throws {
     let report = try await report(
       onCall: "sys.stderr.write('e' * 5_000_000 + '\\n')\nreply(m['id'], right)")
     #expect(report.outcomes == [.pass, .pass])
@@ -210,7 +212,7 @@ import Testing
 
   // MARK: From the start
 
-  @Test func `a port that dies at the start is told with its status and its last words`()
+  @Test func `a port that ends at the start is reported with its status and last output`()
     async throws
   {
     let report = try await report(
@@ -222,21 +224,22 @@ import Testing
     #expect(report.errorTail.contains("no such module"))
   }
 
-  @Test func `a command that there is not is told in the shell's words`() async throws {
+  @Test func `a missing command is reported with the shell's message`() async throws {
     let report = try await play(ProcessPort(command: "no-such-program-anywhere"))
     #expect(report.exitStatus == 2)
     #expect(report.refusal?.contains("127") == true)
     #expect(report.errorTail.contains("not found"))
   }
 
-  @Test func `a port that says nothing from the start is told after one time limit`() async throws {
+  @Test func `a port that is silent from the start is reported after one time limit`() async throws
+  {
     let report = try await play(
       ProcessPort(command: "sleep 1000"), start: .milliseconds(300))
     #expect(report.exitStatus == 2)
     #expect(report.outcomes == [.timeout, .timeout])
   }
 
-  @Test func `a port that greets people is told what its output is for`() async throws {
+  @Test func `a port that prints a greeting is told what its output is for`() async throws {
     let report = try await report(atStart: "write('Loading the model ...\\n')")
     #expect(report.exitStatus == 2)
     #expect(report.refusal?.contains("Loading the model") == true)
@@ -271,7 +274,7 @@ import Testing
   }
 
   @Test
-  func `after many time-outs in all the rest is not played, however many answers lie between`()
+  func `after many time-outs in total the rest is not played, however many answers are between`()
     async throws
   {
     let cases = (0..<9).map {

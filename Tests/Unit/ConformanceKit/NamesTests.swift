@@ -10,7 +10,7 @@ import Testing
     ("a/b/c", "a/*/c", true), ("a/b/c", "a/b", false), ("a/b/c", "b*", false),
     ("a/b/c", "*b", false), ("aba", "ab*ba", false), ("abba", "ab*ba", true), ("a", "", false),
   ])
-  func `a star stands for any text`(_ name: String, _ pattern: String, _ matches: Bool) {
+  func `a star matches any text`(_ name: String, _ pattern: String, _ matches: Bool) {
     #expect(Glob.matches(name, pattern) == matches)
   }
 
@@ -82,7 +82,7 @@ import Testing
     #expect(found.first?.text == "The words go on.")
   }
 
-  @Test func `a suite whose files are not those of its manifest is not exported`() async throws {
+  @Test func `a suite that differs from its manifest is not exported`() async throws {
     try await MiniSuite.with(MiniSuite(recordings: ["song.txt": "la"])) { suite in
       try Data("lo".utf8).write(to: URL(fileURLWithPath: "\(suite.folder)/song.txt"))
       try withTemporaryFolder { folder in
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: ["../out", "a/../../out", "", "..", "\u{301}/x", "..\u{0}"])
-  func `a recording or a placeholder names nothing outside its folder`(_ name: String) {
+  func `a recording or a placeholder cannot name anything outside its folder`(_ name: String) {
     let json = JSON.object([JSON.Member("$missing", .string(name))])
     #expect(Placeholder(json) == nil)
     #expect(Placeholder(JSON.object([JSON.Member("$audio", .string(name))])) == nil)
@@ -107,7 +107,7 @@ import Testing
     #expect(Placeholder(JSON.object([JSON.Member("$library", .string(path))])) == nil)
   }
 
-  @Test func `an exported suite is whole by itself`() async throws {
+  @Test func `an exported suite is complete on its own`() async throws {
     try await MiniSuite.with(MiniSuite(recordings: ["song.txt": "la"])) { suite in
       try withTemporaryFolder { folder in
         let target = folder.path(of: "copy")

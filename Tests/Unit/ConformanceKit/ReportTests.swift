@@ -29,11 +29,11 @@ import Testing
     }
   }
 
-  @Test func `the run has every kind of outcome that the reports are tried on`() async throws {
+  @Test func `the run has every kind of outcome`() async throws {
     #expect(try await report().outcomes == [.fail, .pass, .xfail, .skip])
   }
 
-  @Test func `a person reads what failed, the clause, the usual cause, and the numbers`()
+  @Test func `the text has what failed, the clause, the usual cause, and the numbers`()
     async throws
   {
     let index = RequirementIndex.requirements(
@@ -50,7 +50,7 @@ import Testing
     #expect(!text.contains("\u{1b}"))
   }
 
-  @Test func `a person reads by how much a number is off`() async throws {
+  @Test func `the text has the deviation of a number`() async throws {
     let report = try await MiniSuite.with { suite in
       await ConformanceRunner(suite: suite).run(on: FakePort.answering(["value": .integer(3)]))
     }
@@ -98,7 +98,7 @@ import Testing
     #expect(elements.text.contains("<wrong>"))
   }
 
-  @Test func `a report by requirement says which are held, and by what one is broken`()
+  @Test func `a report by requirement shows which are met, and what breaks one`()
     async throws
   {
     let text = try await report().text(.requirements)
@@ -109,7 +109,7 @@ import Testing
     #expect(!text.contains("\u{1b}"))
   }
 
-  @Test func `the page for a browser needs no other file, and shows what came as text`()
+  @Test func `the page for a browser is self-contained, and shows received text as text`()
     async throws
   {
     let text = try await report().text(.html)
@@ -124,7 +124,7 @@ import Testing
     #expect(text.components(separatedBy: "<details class=\"case\"").count == 5)
   }
 
-  @Test func `a badge is green only where all is well`() async throws {
+  @Test func `a badge is green only if everything passed`() async throws {
     let bad = try JSON.parse(try await report().text(.badge))
     #expect(bad["message"] == "1 of 3" && bad["color"] == "red")
     let good = try await MiniSuite.with { suite in
@@ -140,7 +140,7 @@ import Testing
     #expect(try JSON.parse(expected.text(.badge))["color"] == "yellow")
   }
 
-  @Test func `two reports are compared: what broke, is mended, new and gone`() async throws {
+  @Test func `two reports are compared: broken, fixed, new and removed cases`() async throws {
     func past(_ cases: [(String, String, Double)]) throws -> PastReport {
       let cases = cases.map { name, outcome, seconds -> JSON in
         [
@@ -182,7 +182,7 @@ import Testing
     }
   }
 
-  @Test func `a run in which nothing could be played says so in each form`() async throws {
+  @Test func `a run in which nothing could be played reports that in each form`() async throws {
     let report = try await MiniSuite.with { suite in
       await ConformanceRunner(suite: suite).run(on: ProcessPort(command: "exit 3"))
     }

@@ -71,7 +71,7 @@ import Testing
     #expect(orders[0].sorted() == orders[2].sorted())
   }
 
-  @Test func `a run stops after so many failures, and leaves out what was not played`()
+  @Test func `a run stops after a number of failures, and leaves out what was not played`()
     async throws
   {
     let asked = Asked()
@@ -91,7 +91,7 @@ import Testing
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `a case that fails in one round of several is not well, and is named`() async throws {
+  @Test func `a case that fails in one of several rounds fails, and is named`() async throws {
     let asked = Asked()
     let port = FakePort.answering { _, params in
       let number = params["number"]?.asInteger ?? -1

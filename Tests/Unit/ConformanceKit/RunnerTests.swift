@@ -22,7 +22,7 @@ import Testing
     MiniSuite(files: ["demo/values": MiniSuite.values(header: header, cases: cases)])
   }
 
-  @Test func `right answers pass`() async throws {
+  @Test func `correct answers pass`() async throws {
     let report = try await run(FakePort.answering(Self.right))
     #expect(report.outcomes == [.pass, .pass])
     #expect(report.results.map(\.golden.name) == ["demo/values/first", "demo/values/second"])
@@ -48,7 +48,7 @@ import Testing
   ]
 
   @Test(arguments: wishes)
-  func `what only should be otherwise is acceptable, and does no harm`(
+  func `an answer that only breaks a SHOULD is acceptable`(
     _ labelled: Labelled<(JSON, CaseOutcome)>
   ) async throws {
     let (answer, outcome) = labelled.value
@@ -90,7 +90,7 @@ import Testing
     #expect(report.text(.human).contains("Nothing was played"))
   }
 
-  @Test func `a port that does not claim core is not well, whatever it passes`() async throws {
+  @Test func `a port that does not claim core fails, whatever it passes`() async throws {
     let cases = MiniSuite.values(cases: MiniSuite.twoCases)
       .replacing(#""requires": ["core"]"#, with: #""requires": ["extra"]"#)
     let report = try await run(
@@ -101,13 +101,13 @@ import Testing
     #expect(!report.text(.human).contains("All well"))
   }
 
-  @Test func `an unknown capability is remarked`() async throws {
+  @Test func `an unknown capability gets a remark`() async throws {
     let report = try await run(Self.describing(["core", "magic"]))
     #expect(report.remarks.count == 1)
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `a port of another edition is not played, and is told why`() async throws {
+  @Test func `a port of another edition is not tested, with the reason`() async throws {
     let report = try await run(Self.describing(["core"], specification: "1.0"))
     #expect(report.exitStatus == 2)
     #expect(
@@ -115,7 +115,7 @@ import Testing
         == "The port follows specification 1.0, and this suite is for 2.0: it is not played.")
   }
 
-  @Test func `a failure that was expected is one, and its passing is not well`() async throws {
+  @Test func `an expected failure is reported as such, and its passing is an error`() async throws {
     let entries = [ExpectedFailures.Entry(pattern: "demo/*/first", because: "known")]
     let wrong = try await run(
       FakePort.answering { _, params in
@@ -128,7 +128,7 @@ import Testing
     #expect(right.exitStatus == 1)
   }
 
-  @Test func `an expected failure of no case is remarked`() async throws {
+  @Test func `an expected failure without a case gets a remark`() async throws {
     let report = try await run(
       FakePort.answering(Self.right), expected: [.init(pattern: "demo/none", because: "x")])
     #expect(report.remarks.count == 1)
@@ -142,7 +142,7 @@ import Testing
   ]
 
   @Test(arguments: envelopes)
-  func `an answer that is not as JSON-RPC wants it does not pass`(
+  func `an answer that violates JSON-RPC does not pass`(
     _ envelope: Labelled<[JSON.Member]>
   ) async throws {
     let port = FakePort.writing { request, write in
@@ -193,7 +193,7 @@ import Testing
 
   // MARK: Steps, fresh ports, forbidden texts, files
 
-  @Test func `steps stop at the first that fails, and say which`() async throws {
+  @Test func `steps stop at the first failure, and name it`() async throws {
     let port = FakePort.answering { method, _ in
       [.init("result", method == "b" ? .integer(2) : .integer(1))]
     }
@@ -211,7 +211,7 @@ import Testing
   }
 
   @Test(arguments: [(true, [1, 1, 1]), (false, [1, 2, 3])])
-  func `a file that says so meets a new port for each case`(
+  func `a file can require a new port for each case`(
     _ isFresh: Bool, _ counts: [Int]
   ) async throws {
     let cases = counts.enumerated().map { index, count in
@@ -250,7 +250,7 @@ import Testing
     #expect(report.outcomes == [outcome])
   }
 
-  @Test func `placeholders are paths of files that are there, or not`() async throws {
+  @Test func `placeholders are paths of existing or missing files`() async throws {
     let port = FakePort.answering { _, params in [.init("result", FileFacts.of(params))] }
     var suite = mini(
       """

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ServerAddressTests {
   private func address(_ line: String) -> ServerAddress? { ServerAddress(in: Array(line.utf8)) }
 
-  @Test func `a token behind the address is known`() throws {
+  @Test func `a token after the address is recognised`() throws {
     let found = try #require(address("Playing at http://127.0.0.1:8080/#token=a-Z.0_9~ (stops)"))
     #expect(found.host == "127.0.0.1")
     #expect(found.port == 8080)
@@ -24,7 +24,7 @@ import Testing
     #expect(found.token == nil)
   }
 
-  @Test func `requests have it, unless they have a field of their own`() throws {
+  @Test func `requests have the token, unless they have their own field`() throws {
     let found = try #require(address("http://127.0.0.1:8080/#token=secret"))
     func head(_ fields: [(name: String, value: [UInt8])]) -> String {
       let request = OutgoingRequest(

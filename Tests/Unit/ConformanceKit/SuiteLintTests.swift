@@ -25,7 +25,7 @@ import Testing
     #expect(problems.map(\.reason) == [.notInManifest])
   }
 
-  @Test func `a count that is not so is noticed`() throws {
+  @Test func `a wrong count is noticed`() throws {
     let problems = try MiniSuite().problems { folder in
       let text = String(decoding: try folder.bytes(of: "manifest.json"), as: UTF8.self)
       try folder.file("manifest.json", text: text.replacing("cases\":2", with: "cases\":3"))
@@ -36,7 +36,7 @@ import Testing
       ])
   }
 
-  @Test func `an id that is there twice is noticed`() throws {
+  @Test func `a duplicate id is noticed`() throws {
     let cases = MiniSuite.twoCases.replacing("second", with: "first")
     #expect(
       try reasons(MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)]))
@@ -87,7 +87,7 @@ import Testing
         == [.unknownCapability("magic"), .unknownRecipe("a"), .unknownRecording("b")])
   }
 
-  @Test func `a sound that is not as it is stated is noticed`() throws {
+  @Test func `a sound that differs from its statement is noticed`() throws {
     let text = MiniSuite.values(
       cases: """
         {"id": "one", "description": "x", "spec": ["DEMO-1"], "flags": ["slip"],

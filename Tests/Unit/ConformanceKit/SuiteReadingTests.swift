@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite struct SuiteReadingTests {
-  @Test func `a suite in order has no problem`() throws {
+  @Test func `a valid suite has no problem`() throws {
     #expect(try MiniSuite().problems() == [])
   }
 
@@ -39,7 +39,7 @@ import Testing
   ]
 
   @Test(arguments: flaws)
-  func `a flaw in a case is told with its place`(
+  func `a flaw in a case is reported with its place`(
     _ labelled: Labelled<(String, SuiteProblem.Reason)>
   ) throws {
     let (member, reason) = labelled.value
@@ -70,7 +70,7 @@ import Testing
   ]
 
   @Test(arguments: expectations)
-  func `a flaw in an expectation is told`(_ labelled: Labelled<(String, SuiteProblem.Reason)>)
+  func `a flaw in an expectation is reported`(_ labelled: Labelled<(String, SuiteProblem.Reason)>)
     throws
   {
     let (expectation, reason) = labelled.value
@@ -91,7 +91,7 @@ import Testing
   ]
 
   @Test(arguments: headers)
-  func `a flaw in a file's header is told`(_ labelled: Labelled<(String, SuiteProblem.Reason)>)
+  func `a flaw in a file's header is reported`(_ labelled: Labelled<(String, SuiteProblem.Reason)>)
     throws
   {
     let (header, reason) = labelled.value
@@ -100,18 +100,18 @@ import Testing
     #expect(problems.map(\.reason) == [reason])
   }
 
-  @Test func `a name that is not the file's is told`() throws {
+  @Test func `a name that differs from the file's is reported`() throws {
     let text = MiniSuite.values(name: "demo/other")
     let problems = try MiniSuite(files: ["demo/values": text]).problems()
     #expect(problems.map(\.reason) == [.invalidValue("'demo/other' is not the name of this file")])
   }
 
-  @Test func `a file that is not JSON is told with the byte`() throws {
+  @Test func `a file that is not JSON is reported with the byte`() throws {
     let problems = try MiniSuite(files: ["demo/values": "{,}"]).problems()
     #expect(problems.map(\.reason) == [.notJSON(reason: "unexpected_byte", byteOffset: 1)])
   }
 
-  @Test func `a suite that is not there is told`() {
+  @Test func `a missing suite is reported`() {
     #expect(throws: InvalidSuite.self) { try ConformanceSuite(folder: "/nowhere") }
   }
 

@@ -26,14 +26,14 @@ import Testing
     #expect(comparison.mismatches.first?.deviation?.allowed == 0.5)
   }
 
-  @Test func `the larger of absolute and relative allowance holds`() throws {
+  @Test func `the larger of absolute and relative allowance applies`() throws {
     #expect(try compare(101, to: 100, ("/x/0", 0.5, 0.01)).isMatch)
     #expect(try compare(-101, to: -100, ("/x/0", 0.5, 0.01)).isMatch)
     #expect(try !compare(101.5, to: 100, ("/x/0", 0.5, 0.01)).isMatch)
     #expect(try compare(0.4, to: 0, ("/x/0", 0.5, 0.01)).isMatch)
   }
 
-  @Test func `the last tolerance that matches the place holds`() throws {
+  @Test func `the last tolerance that matches the place applies`() throws {
     #expect(try !compare(1.5, to: 1, ("/x/*", 1, 0), ("/x/0", 0.1, 0)).isMatch)
     #expect(try compare(1.5, to: 1, ("/x/0", 0.1, 0), ("/x/*", 1, 0)).isMatch)
     #expect(try compare(1.5, to: 1, ("/x/0", 1, 0), ("/y/0", 0.1, 0)).isMatch)
@@ -49,7 +49,7 @@ import Testing
     #expect(try compare(3, to: 1, ("/x/0", 0.5, 0)).worst?.margin == 4)
   }
 
-  @Test func `the worst margin of several is told`() {
+  @Test func `the worst of several margins is reported`() {
     let rules = ComparisonRules(tolerances: [Tolerance(at: JSONPointer(tokens: ["*"]), absolute: 1)]
     )
     let comparison = rules.compare([1.25, 2.5, 3.125].json, to: [1.0, 2.0, 3.0].json)

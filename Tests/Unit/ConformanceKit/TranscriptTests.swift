@@ -51,13 +51,13 @@ import Testing
 
   // MARK: HTTP
 
-  @Test func `a right answer passes`() async throws {
+  @Test func `a correct answer passes`() async throws {
     let report = try await report(Self.asked, Self.asked)
     #expect(report.outcomes == [.pass, .pass])
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `without a server the cases are skipped, and say so`() async throws {
+  @Test func `without a server the cases are skipped, with a reason`() async throws {
     let port = try PythonPort(folder: folder).port(onCall: "pass")
     try await MiniSuite.with(mini([Self.asked])) { suite in
       let report = await ConformanceRunner(suite: suite).run(on: port)
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `what is not claimed is skipped with a server too`() async throws {
+  @Test func `unclaimed capabilities are skipped even with a server`() async throws {
     var mini = mini([Self.asked])
     mini.files["demo/values"] = mini.files["demo/values"]?.replacing(
       #""requires": ["core"]"#, with: #""requires": ["core", "extra"]"#)
@@ -91,7 +91,7 @@ import Testing
   ]
 
   @Test(arguments: wrongAnswers)
-  func `a wrong answer fails, and its place is told`(
+  func `a wrong answer fails, with its place`(
     _ labelled: Labelled<(String, String)>
   ) async throws {
     let (onRequest, place) = labelled.value
@@ -101,7 +101,7 @@ import Testing
     #expect(report.details.first?.contains(place) == true)
   }
 
-  @Test func `fields are compared by their names in lower case, and others may stand there`()
+  @Test func `fields are compared by lower-case name, and others are allowed`()
     async throws
   {
     func asked(_ fields: String) -> String {
@@ -113,7 +113,7 @@ import Testing
     #expect(report.outcomes == [.pass, .fail, .fail])
   }
 
-  @Test func `a body can be told by the bytes of a file`() async throws {
+  @Test func `a body can be given as the bytes of a file`() async throws {
     func asked(_ content: String) -> String {
       #"{"request": {"target": "/"}, "response": {"status": 200, "content": {\#(content)}}}"#
     }
@@ -126,7 +126,7 @@ import Testing
     #expect(report.outcomes == [.pass, .fail, .pass, .pass, .fail])
   }
 
-  @Test func `what is asked goes out as it is written`() async throws {
+  @Test func `requests are sent as written`() async throws {
     let asked = """
       {"request": {"method": "PUT", "target": {"concat": ["/x?path=", {"$library": "a/é n.txt"}]},
                    "headers": {"X-Mine": {"repeat": {"text": "ab", "count": 3}}},
@@ -147,7 +147,7 @@ import Testing
     #expect(report.outcomes == [.pass], "\(report.details)")
   }
 
-  @Test func `a body in chunks is put together, and one behind HEAD is noticed`() async throws {
+  @Test func `a body in chunks is joined, and one after HEAD is noticed`() async throws {
     func head(_ target: String) -> String {
       """
       {"request": {"method": "HEAD", "target": "\(target)"},
@@ -177,7 +177,7 @@ import Testing
     """
   }
 
-  @Test func `a client hears messages in order, and pings are answered`() async throws {
+  @Test func `a client receives messages in order, and pings are answered`() async throws {
     let report = try await report(
       hears(
         #"{"message": {"type": "x", "value": 1.25}}, {"close": 1000}"#,
@@ -192,7 +192,7 @@ import Testing
     #expect(report.outcomes == [.pass], "\(report.details)")
   }
 
-  @Test func `frames go out as they are written`() async throws {
+  @Test func `frames are sent as written`() async throws {
     let steps = """
       {"connect": "a"},
       {"client": "a", "send": [{"opcode": 9, "payload": "12"}, {"opcode": 3, "reserved": 4,
@@ -236,7 +236,7 @@ import Testing
   ]
 
   @Test(arguments: wrongSockets)
-  func `a WebSocket that does wrong is told`(_ labelled: Labelled<(String, CaseOutcome)>)
+  func `a WebSocket fault is reported`(_ labelled: Labelled<(String, CaseOutcome)>)
     async throws
   {
     let (onRequest, outcome) = labelled.value
@@ -247,7 +247,7 @@ import Testing
 
   // MARK: Servers that misbehave
 
-  @Test func `a server that dies is one case's loss`() async throws {
+  @Test func `a server that crashes costs one case`() async throws {
     let report = try await report(
       Self.asked, Self.asked.replacing("/value", with: "/die"), Self.asked,
       onRequest: "if target == '/die': os._exit(3)\n\(Self.right)")
@@ -305,19 +305,19 @@ import Testing
     #expect(report.details.first?.contains("cannot be connected to at 127.0.0.1:1") == true)
   }
 
-  @Test func `a server that ends before it says its address is a crash`() async throws {
+  @Test func `a server that ends before it prints its address is a crash`() async throws {
     let report = try await report(Self.asked, atStart: "sys.exit('no port left')")
     #expect(report.outcomes == [.crash])
     #expect(report.results.first?.errorTail?.contains("no port left") == true)
   }
 
-  @Test func `a server that never says its address is a time-out`() async throws {
+  @Test func `a server that never prints its address is a time-out`() async throws {
     let report = try await report(Self.asked, atStart: "time.sleep(600)", start: .seconds(2))
     // The port itself has to start in that time as well.
     #expect(report.outcomes == [.timeout], "\(report.details)")
   }
 
-  @Test func `where it is asked for, each case has a new server`() async throws {
+  @Test func `each case gets a new server if required`() async throws {
     let count = """
       try: count += 1
       except NameError: count = 1
@@ -369,7 +369,7 @@ import Testing
   ]
 
   @Test(arguments: flaws)
-  func `a flaw in a step is told`(_ labelled: Labelled<(String, SuiteProblem.Reason)>) throws {
+  func `a flaw in a step is reported`(_ labelled: Labelled<(String, SuiteProblem.Reason)>) throws {
     let (steps, reason) = labelled.value
     let problems = try mini([steps]).problems()
     #expect(problems.map(\.reason) == [reason])

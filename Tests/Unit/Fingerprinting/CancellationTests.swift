@@ -19,7 +19,7 @@ import Testing
   ]
 
   @Test(arguments: ways)
-  func `listening that is cancelled ends as cancelled within a block of each part`(
+  func `a cancelled analysis ends as cancelled within a block of each part`(
     way: Named<(track: MemoryTrack, workers: Int)>
   ) async {
     let decoder = MemoryDecoder(["track": way.value.track])
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: ways)
-  func `listening in a cancelled task does not begin`(
+  func `an analysis in a cancelled task does not begin`(
     way: Named<(track: MemoryTrack, workers: Int)>
   ) async {
     let decoder = MemoryDecoder(["track": way.value.track])

@@ -89,14 +89,14 @@ import Testing
   }
 
   @Test(arguments: [3, 6])
-  func `channels from the third on are not heard`(count: Int) async throws {
+  func `channels from the third on are ignored`(count: Int) async throws {
     let surround = AudioClip.noise(frames: 10_000, channelCount: count)
     let front = AudioClip(sampleRateHz: 44_100, channels: Array(surround.channels[..<2]))
     let expected = try await fingerprint(of: front)
     #expect(try await fingerprint(of: surround).differences(from: expected) == [])
   }
 
-  @Test func `the second channel is heard`() async throws {
+  @Test func `the second channel counts`() async throws {
     let stereo = AudioClip.noise(frames: 10_000, channelCount: 2)
     let left = AudioClip(sampleRateHz: 44_100, channels: [stereo.channels[0]])
     let mono = try await fingerprint(of: left)
@@ -109,7 +109,7 @@ import Testing
     #expect(abs(measured.peakDBFS - 12.041_199_827) < roundingDB)
   }
 
-  @Test func `the largest samples there are still give numbers`() async throws {
+  @Test func `the largest samples still give numbers`() async throws {
     let amplitude = Double(Float.greatestFiniteMagnitude)
     let measured = try await fingerprint(of: Signal(.dc(amplitude: amplitude), samples: 2048))
     #expect(abs(measured.peakDBFS - 20 * log10(amplitude)) < roundingDB)
@@ -118,7 +118,7 @@ import Testing
   private static let factors: [Float] = [0.001, 0.1, 0.5, 1.5, 2, 10]
 
   @Test(arguments: factors)
-  func `a gain moves loudness and peak by itself`(factor: Float) async throws {
+  func `a gain changes loudness and peak by its amount`(factor: Float) async throws {
     let clip = AudioClip.noise(frames: 22_050)
     let (before, after) = try await (
       fingerprint(of: clip), fingerprint(of: clip.amplified(by: factor))
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test(arguments: factors)
-  func `a gain leaves everything but loudness and peak alone`(factor: Float) async throws {
+  func `a gain changes nothing but loudness and peak`(factor: Float) async throws {
     let clip = AudioClip.noise(frames: 22_050)
     let (before, after) = try await (
       fingerprint(of: clip), fingerprint(of: clip.amplified(by: factor))

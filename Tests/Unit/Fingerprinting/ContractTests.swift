@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(20))) struct ContractTests {
   @Test(arguments: [1, 3])
-  func `the provider keeps every promise of its seam`(workers: Int) async {
+  func `the provider keeps every promise of its protocol`(workers: Int) async {
     let decoder = MemoryDecoder([
       "track": MemoryTrack(.noise(seed: 71, frames: 141_120)),
       "other": MemoryTrack(.noise(seed: 72, frames: 141_120)),

@@ -47,12 +47,12 @@ import Testing
     #expect(try key(for: AnalysisRequest(path: "track")) != before)
   }
 
-  @Test func `a key is had without opening the file`() throws {
+  @Test func `a key is made without opening the file`() throws {
     _ = try key(for: AnalysisRequest(path: "track"))
     #expect(decoder.counts.opened == 0)
   }
 
-  @Test func `a file that is not there has no key`() {
+  @Test func `a missing file has no key`() {
     #expect(throws: FingerprintFailure.audio(.notFound(path: "nothing"))) {
       try key(for: AnalysisRequest(path: "nothing"))
     }

@@ -35,7 +35,7 @@ import Testing
     #expect(deviations[.loudness] == 0)
   }
 
-  @Test func `the table says how far which metric of what was off`() throws {
+  @Test func `the table shows the deviation of each metric`() throws {
     let deviations = WorstDeviations()
     deviations.note(try expected.moved(.peak, by: -0.5), expected, of: "the loud one")
     let table = deviations.table(title: "sines", tolerances: .standardRate)

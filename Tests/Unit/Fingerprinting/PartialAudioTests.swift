@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3])
-  func `a track that ends early is analysed as far as it goes where that is allowed`(
+  func `a track that ends early is analysed up to its end if allowed`(
     workers: Int
   ) async throws {
     let whole = try await fingerprint(of: Self.clip.cut(to: 0..<110_250))
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3], [44_100, 22_050])
-  func `a track that ended early says so, and is as long as what is left`(
+  func `a track that ended early is partial, and as long as what is left`(
     workers: Int, rate: Int
   ) async throws {
     let partial = try await analysis(
@@ -37,14 +37,14 @@ import Testing
   }
 
   @Test(arguments: [1, 3])
-  func `a track that ends early behind the window is whole`(workers: Int) async throws {
+  func `a track that ends early after the window is complete`(workers: Int) async throws {
     let analysis = try await analysis(
       of: Self.track(brokenAt: 110_250), window: .first(seconds: 2.5), workers: workers)
     #expect(!analysis.isPartial)
   }
 
   @Test(arguments: [1, 3], [2.5, 2.6, 2.5 / 0.95])
-  func `a track of which little is missing at the end is answered as partial`(
+  func `a track with little missing at the end is analysed as partial`(
     workers: Int, announced: Double
   ) async throws {
     let failure = AudioFailure.truncatedAudio(
@@ -67,7 +67,7 @@ import Testing
         path: "track", atSeconds: 2.5, change: .sampleRate(fromHz: 44_100, toHz: 8000))
     ),
   ])
-  func `more than a little is not`(frame: Int, cause: AudioFailure) async {
+  func `a track with more missing is refused`(frame: Int, cause: AudioFailure) async {
     let failure = await failure { () async throws(FingerprintFailure) in
       try await analysis(of: Self.track(brokenAt: frame, by: cause), workers: 1)
     }
@@ -93,7 +93,7 @@ import Testing
     #expect(failure == .audio(cause))
   }
 
-  @Test func `allowing partial audio changes nothing of a whole track`() async throws {
+  @Test func `allowing partial audio does not affect a complete track`() async throws {
     let (strict, lenient) = try await (
       analysis(of: MemoryTrack(Self.clip), workers: 3),
       analysis(of: MemoryTrack(Self.clip), workers: 3, allowsPartialAudio: true)

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: ways)
-  func `progress never goes back`(
+  func `progress never decreases`(
     way: Named<(track: MemoryTrack, workers: Int)>
   ) async throws {
     let heard = try await reports(way.value.track, workers: way.value.workers)
@@ -61,7 +61,7 @@ import Testing
     #expect(last == AnalysisProgress(analysedSeconds: 3.2, totalSeconds: nil))
   }
 
-  @Test func `progress does not go back where a track that ends early is read anew`()
+  @Test func `progress does not decrease when a track that ends early is read again`()
     async throws
   {
     let failure = AudioFailure.truncatedAudio(path: "track", atSeconds: 2.5, ofSeconds: 3.2)

@@ -6,7 +6,7 @@ import Testing
 @Suite(.reportsDeviations("signals by formula", .standardRate))
 struct ReferenceSignalTests {
   @Test(arguments: try ReferenceSignal.all())
-  func `a signal by formula measures what the reference measured`(
+  func `a computed signal measures what the reference measured`(
     signal: ReferenceSignal
   ) async throws {
     let measured = try await fingerprint(of: signal.recipe)
@@ -19,14 +19,14 @@ struct ReferenceSignalTests {
   private static let disputed: Set = ["impulse-below-spectrum-threshold"]
 
   @Test(arguments: try ReferenceSignal.all().filter { !disputed.contains($0.id) })
-  func `a signal by formula measures what librosa measures`(
+  func `a computed signal measures what librosa measures`(
     signal: ReferenceSignal
   ) async throws {
     let measured = try await fingerprint(of: signal.recipe)
     #expect(measured.excesses(over: .standardRate, from: try Fingerprint(signal.librosa)) == [])
   }
 
-  @Test func `the file of signals is whole`() throws {
+  @Test func `the file of signals is complete`() throws {
     #expect(try ReferenceSignal.all().count == 63)
   }
 }

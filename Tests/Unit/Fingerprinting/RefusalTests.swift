@@ -38,7 +38,7 @@ import Testing
   private static let clip = AudioClip.noise(seed: 51, frames: 141_120, channelCount: 3)
 
   @Test(arguments: NonFiniteCase.all, [1, 3])
-  func `a sample that is not a number is refused by its place`(
+  func `a sample that is not a number is refused with its place`(
     sample: NonFiniteCase, workers: Int
   ) async {
     var clip = Self.clip
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3])
-  func `of several samples that are not numbers the first is told`(workers: Int) async {
+  func `the first of several samples that are not numbers is reported`(workers: Int) async {
     // The first at the end of one worker's part, the second at the start of another's.
     var clip = Self.clip
     clip[channel: 0, frame: 120_000] = .nan
@@ -102,7 +102,7 @@ import Testing
   ]
 
   @Test(arguments: failures, [1, 3])
-  func `what opening fails with is passed on`(cause: AudioFailure, workers: Int) async {
+  func `a failure to open is passed on`(cause: AudioFailure, workers: Int) async {
     let track = MemoryTrack(Self.clip).with(\.openFailure, cause)
     let failure = await failure { () async throws(FingerprintFailure) in
       try await analysis(of: track, workers: workers)
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: failures, [1, 3])
-  func `what reading fails with is passed on`(cause: AudioFailure, workers: Int) async {
+  func `a failure to read is passed on`(cause: AudioFailure, workers: Int) async {
     let track = MemoryTrack(Self.clip).with(\.readFailure, (40_000, cause))
     let failure = await failure { () async throws(FingerprintFailure) in
       try await analysis(of: track, workers: workers)
@@ -120,7 +120,8 @@ import Testing
   }
 
   @Test(arguments: failures)
-  func `a track in which seeking fails is heard from its start`(cause: AudioFailure) async throws {
+  func `a track in which seeking fails is analysed from its start`(cause: AudioFailure) async throws
+  {
     let track = MemoryTrack(Self.clip)
     let expected = try await analysis(of: track)
     let heard = try await analysis(of: track.with(\.seekFailure, cause), workers: 2)

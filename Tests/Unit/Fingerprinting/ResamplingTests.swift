@@ -7,7 +7,7 @@ import Testing
 /// Tracks of other rates than 44.1 kHz.
 @Suite struct ResamplingTests {
   @Test(arguments: [8000, 22_050, 48_000, 96_000, 192_000])
-  func `a sine keeps its level and its place at any rate`(rate: Int) async throws {
+  func `a sine keeps its level and its frequency at any rate`(rate: Int) async throws {
     let other = AudioClip.sine(hz: 1000, frames: rate, sampleRateHz: rate)
     let (heard, reference) = try await (
       fingerprint(of: other), fingerprint(of: .sine(hz: 1000))
@@ -29,7 +29,7 @@ import Testing
   ]
 
   @Test(arguments: lengths)
-  func `a track of another rate is what soxr makes of it, cut or filled up to its length`(
+  func `a track of another rate is resampled by soxr, cut or padded to its length`(
     frames: Int, rate: Int
   ) async throws {
     let clip = AudioClip.noise(seed: 41, frames: frames, sampleRateHz: rate)
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: [2, 3])
-  func `two channels are resampled each by itself`(count: Int) async throws {
+  func `two channels are resampled separately`(count: Int) async throws {
     let clip = AudioClip.noise(
       seed: 43, frames: 10_007, sampleRateHz: 48_000, channelCount: count)
     let channels = try clip.channels.prefix(2).map { channel in
@@ -50,7 +50,7 @@ import Testing
     #expect(try await fingerprint(of: clip).differences(from: expected) == [])
   }
 
-  @Test func `integers are resampled as floats are`() async throws {
+  @Test func `integers are resampled like floats`() async throws {
     let clip = AudioClip.noise(
       seed: 44, frames: 10_007, sampleRateHz: 48_000, channelCount: 2
     ).quantized(toBits: 16)
@@ -59,7 +59,7 @@ import Testing
     #expect(integers.differences(from: floats) == [])
   }
 
-  @Test func `soxr gives a sample less than the length for one of the tracks above`() throws {
+  @Test func `soxr returns one sample too few for one of the tracks above`() throws {
     let missing = try Self.lengths.map { frames, rate in
       let oneShot = try OneShot(.noise(seed: 41, frames: frames, sampleRateHz: rate))
       return oneShot.length - oneShot.samples.count
@@ -67,7 +67,7 @@ import Testing
     #expect(missing.contains(1))
   }
 
-  @Test func `a sample more is another fingerprint`() async throws {
+  @Test func `one more sample gives another fingerprint`() async throws {
     let clip = AudioClip.noise(seed: 41, frames: 4801, sampleRateHz: 96_000)
     var samples = try OneShot(clip).filledUp.channels[0]
     samples.append(0)

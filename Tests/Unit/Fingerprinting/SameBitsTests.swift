@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2])
-  func `a track that cannot be read from anywhere gives the same bits`(
+  func `a track without exact seeking gives the same bits`(
     workers: Int
   ) async throws {
     let track = MemoryTrack(Self.clip).with(\.seeksExactly, false)
@@ -49,12 +49,12 @@ import Testing
   }
 
   @Test(arguments: [1, 2])
-  func `a track that does not say how long it is gives the same bits`(workers: Int) async throws {
+  func `a track of unknown length gives the same bits`(workers: Int) async throws {
     let track = MemoryTrack(Self.clip).with(\.declaredFrames, nil)
     try await expectSameBits(as: track, workers: workers)
   }
 
-  @Test func `another sample gives other bits`() async throws {
+  @Test func `a different sample gives different bits`() async throws {
     var other = Self.clip
     other[channel: 1, frame: 100_000] += 1 / 32768
     let plain = try await Self.plain.value.fingerprint

@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 7])
-  func `however many workers there are, it is the same to the last bit`(
+  func `it is the same to the last bit for any number of workers`(
     _ workers: Int
   ) async throws {
     // Quiet at first, so that a part by itself looks at places that the whole does not.

@@ -8,7 +8,7 @@ import Testing
   private static let clip = AudioClip.noise(seed: 31, frames: 4 * 44_100)
 
   @Test(arguments: [(0.5, 22_050), (0.500_01, 22_050), (0.999_99, 44_099), (3.5, 154_350)])
-  func `a window of so many seconds is the track's first frames`(
+  func `a window is the first frames of the track`(
     seconds: Double, frames: Int
   ) async throws {
     let expected = try await fingerprint(of: Self.clip.cut(to: 0..<frames))
@@ -28,7 +28,7 @@ import Testing
     #expect(heard.differences(from: expected) == [])
   }
 
-  @Test func `one frame more is another fingerprint`() async throws {
+  @Test func `one more frame gives another fingerprint`() async throws {
     let expected = try await fingerprint(of: Self.clip.cut(to: 0..<22_051))
     let heard = try await fingerprint(of: Self.clip, window: .sample(seconds: 0.5))
     #expect(heard.differences(from: expected) != [])
@@ -42,7 +42,7 @@ import Testing
     #expect(!analysis.isPartial)
   }
 
-  @Test func `a window within the track says how long the track is and how much was heard`()
+  @Test func `a window within the track gives the length of the track and of the analysed part`()
     async throws
   {
     let analysis = try await analysis(
@@ -52,7 +52,7 @@ import Testing
     #expect(!analysis.isPartial)
   }
 
-  @Test func `a window within a track that does not say its length leaves it unknown`()
+  @Test func `a window within a track of unknown length leaves it unknown`()
     async throws
   {
     let track = MemoryTrack(Self.clip).with(\.declaredFrames, nil)
@@ -60,7 +60,7 @@ import Testing
     #expect(analysis.durationSeconds == nil)
   }
 
-  @Test func `a track that does not say its length is as long as it was heard to be`()
+  @Test func `a track of unknown length is as long as was read`()
     async throws
   {
     let track = MemoryTrack(Self.clip).with(\.declaredFrames, nil)
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2])
-  func `what is behind the window is not heard`(workers: Int) async throws {
+  func `audio after the window is ignored`(workers: Int) async throws {
     var clip = Self.clip
     clip[channel: 0, frame: 154_350] = .nan
     let heard = try await fingerprint(of: clip, window: .sample(seconds: 3.5), workers: workers)
@@ -94,7 +94,7 @@ import Testing
     #expect(abs(peakDBFS - -6.020_599_913) < 1e-6)
   }
 
-  @Test func `the whole track goes on after 90 seconds`() async throws {
+  @Test func `the whole track continues after 90 seconds`() async throws {
     let peakDBFS = try await analysis(of: Self.track, window: .all, workers: 2)
       .fingerprint.peakDBFS
     #expect(peakDBFS == 0)

@@ -52,7 +52,7 @@ import Testing
   ]
 
   @Test(arguments: undivided)
-  func `a track that cannot be shared out is read once, from its start`(
+  func `a track that cannot be divided is read once, from its start`(
     track: Named<MemoryTrack>
   ) async throws {
     let counts = try await Self.analysed(by: 7, track.value).1

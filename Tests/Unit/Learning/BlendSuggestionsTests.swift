@@ -29,7 +29,7 @@ import Testing
     #expect(only.blend.name == "a + b")
   }
 
-  @Test func `of nothing common nothing is suggested`() {
+  @Test func `without common combinations nothing is suggested`() {
     var found = BlendSuggestions()
     found.add(hybrid([("a", 0.5), ("b", 0.5)]))
     #expect(found.suggestions().isEmpty)

@@ -11,7 +11,7 @@ import Testing
   }
 
   /// The 10th and 90th percentile of 0, 1 … 10 are 1 and 9, by definition.
-  @Test func `a profile is at home between the tenth and the ninetieth percentile`() throws {
+  @Test func `a profile's range goes from the tenth to the ninetieth percentile`() throws {
     let pairs = (0...10).map {
       TrackPair.made("\($0)", loudness: -20 + Double($0), by: louder(2))
     }
@@ -25,7 +25,7 @@ import Testing
     #expect(profile.training == TrainingSource(source: "mixes → masters", tracks: 11))
   }
 
-  @Test func `a profile changes what was changed in the median, whatever one pair says`() throws {
+  @Test func `a profile's change is the median, whatever a single pair says`() throws {
     let changes = [1.0, 2, 3, 4, 100]
     let lesson = try lesson(
       changes.enumerated().map { .made("\($0)", by: louder($1)) })
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Each pair is predicted from the others: of 0 and 4, the other one's change is 4 off.
-  @Test func `errors are those for pairs that were left out`() throws {
+  @Test func `errors are measured on pairs that were left out`() throws {
     let lesson = try lesson([.made("a", by: louder(0)), .made("b", by: louder(4))])
     #expect(lesson.errors[.learned]?.loudnessDB == 4)
     #expect(lesson.errors[.mean]?.loudnessDB == 4)
@@ -127,7 +127,7 @@ import Testing
 
   // MARK: Little, or nothing
 
-  @Test func `of one pair the errors are not known`() throws {
+  @Test func `with one pair the errors are unknown`() throws {
     let lesson = try lesson([.made(by: louder(3))])
     #expect(lesson.errors[.learned] == nil)
     #expect(lesson.errors[.mean] == nil)
@@ -136,16 +136,16 @@ import Testing
     #expect(lesson.learned.profiles[0].processingTargets.change.loudnessDB == 3)
   }
 
-  @Test func `of no pair nothing is learned`() {
+  @Test func `without pairs nothing is learned`() {
     #expect(throws: LearningFailure.noPairs) { try lesson([]) }
   }
 
-  @Test func `a folder against its copy teaches nothing`() {
+  @Test func `nothing is learned from a folder and its copy`() {
     let pairs = (0..<5).map { TrackPair.made("\($0)", by: .none) }
     #expect(throws: LearningFailure.nothingChanged(pairs: 5)) { try lesson(pairs) }
   }
 
-  @Test func `silence is known as such`() {
+  @Test func `silence is recognised`() {
     #expect(TrackPair.made(loudness: -100, by: louder(50)).isSilent)
     #expect(TrackPair.made(loudness: -50, by: louder(-50)).isSilent)
     #expect(!TrackPair.made(by: louder(1)).isSilent)
@@ -153,7 +153,7 @@ import Testing
 
   // MARK: Two heaps
 
-  @Test func `two chains are two heaps, and their folders are named`() throws {
+  @Test func `two chains are two clusters, and their folders are recognised`() throws {
     let pairs = (0..<10).map {
       TrackPair.made($0 < 5 ? "soft/\($0)" : "loud/\($0)", by: louder($0 < 5 ? 1 : 6))
     }
@@ -165,12 +165,12 @@ import Testing
     #expect(Set(mixture.upperNames) == ["loud/5", "loud/6", "loud/7", "loud/8", "loud/9"])
   }
 
-  @Test func `heaps that lie in one folder are not its folders`() throws {
+  @Test func `clusters within one folder do not match folders`() throws {
     let pairs = (0..<10).map { TrackPair.made("all/\($0)", by: louder($0 < 5 ? 1 : 6)) }
     #expect(try lesson(pairs).mixtures.first?.isByFolder == false)
   }
 
-  @Test func `a single heap is none, however wide`() throws {
+  @Test func `a single cluster is not two, however wide`() throws {
     let pairs = (0..<20).map { TrackPair.made("\($0)", by: louder(Double($0) / 2)) }
     #expect(try lesson(pairs).mixtures == [])
   }
@@ -183,14 +183,14 @@ import Testing
     #expect([4.0, 1, 2].quantile(part) == value)
   }
 
-  @Test func `of nothing there is none`() {
+  @Test func `there is no quantile of nothing`() {
     #expect([Double]().quantile(0.5) == nil)
     #expect([Double]().medianDeviation == nil)
   }
 }
 
 @Suite struct ReferenceLessonTests {
-  @Test func `a profile is at home in one's own music, and goes from median to median`() throws {
+  @Test func `a profile fits your own music, and goes from median to median`() throws {
     let own = (0...10).map { Fingerprint.sample(loudnessDBFS: -30 + Double($0), crestDB: 16) }
     let references = (0...10).map {
       Fingerprint.sample(loudnessDBFS: -15 + Double($0), crestDB: 12)
@@ -202,7 +202,7 @@ import Testing
     #expect(lesson.profile.confidence == 0)
   }
 
-  @Test func `there have to be both`() {
+  @Test func `both folders need tracks`() {
     #expect(throws: LearningFailure.noTracks) {
       try ReferenceLesson(references: [], own: [.sample()], .made)
     }
@@ -217,7 +217,7 @@ import Testing
     ("Mein Œuvre 2024!", "mein-uvre-2024"), ("...", "..."), ("", "learned"), ("日本", "learned"),
     ("a//b", "a-b"),
   ])
-  func `any text makes an id`(_ text: String, _ id: String) {
+  func `any text can be made an id`(_ text: String, _ id: String) {
     #expect(!LearningNames.identifier(from: text).isEmpty)
     #expect(LearningNames.identifier(from: text).utf8.count <= 100)
     if text != "Mein Œuvre 2024!" { #expect(LearningNames.identifier(from: text) == id) }

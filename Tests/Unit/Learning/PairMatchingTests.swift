@@ -42,7 +42,7 @@ import Testing
     #expect(PairMatching([file("in/a.wav")], [file("out/a.wav")]).pairs.isEmpty)
   }
 
-  @Test func `what fits several is left alone`() {
+  @Test func `a file that fits several is left unmatched`() {
     let matching = PairMatching(
       [file("a.wav", title: "Song")],
       [file("b.wav", title: "Song"), file("c.wav", title: "Song")])
@@ -66,12 +66,12 @@ import Testing
     }
   }
 
-  @Test func `a gain makes no other song`() {
+  @Test func `a gain does not make another song`() {
     let correlation = SameRecording.correlation(curve(0.37), curve(0.37, offset: 6))
     #expect(abs((correlation ?? 0) - 1) < 1e-9)
   }
 
-  @Test(arguments: [3, 20]) func `a later start makes no other song`(_ places: Int) throws {
+  @Test(arguments: [3, 20]) func `a later start does not make another song`(_ places: Int) throws {
     let correlation = try #require(
       SameRecording.correlation(curve(0.37), curve(0.37, from: places)))
     #expect(correlation > 0.99)
@@ -96,7 +96,7 @@ import Testing
     #expect(SameRecording.difference(before: nil, after: 62) == nil)
   }
 
-  @Test func `too little to say is nothing to say`() {
+  @Test func `too little sound allows no judgement`() {
     let short = Array(curve(0.37).prefix(50))
     #expect(SameRecording.correlation(short, short) == nil)
     let silent = [Double?](repeating: nil, count: 600)

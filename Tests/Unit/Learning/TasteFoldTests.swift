@@ -41,12 +41,12 @@ import Testing
     #expect(taste.leaning(toProfile: "unknown") == 0)
   }
 
-  @Test func `to accept what the scores say changes nothing`() {
+  @Test func `accepting what the scores say changes nothing`() {
     #expect(taste([decision(1, .accepted(weights: [0.5, 0.5]))]).leanings.map(\.amount) == [0, 0])
   }
 
   /// −0.5 for the first, of which the mean, −0.25, is taken from both.
-  @Test func `a rejection turns away from the first`() {
+  @Test func `a rejection lowers the first`() {
     #expect(taste([decision(1, .rejected)]).leanings.map(\.amount) == [-0.25, 0.25])
   }
 
@@ -58,13 +58,13 @@ import Testing
     #expect(abs(once.leanings[0].amount - 0.5 / 2.0.squareRoot()) < 1e-15)
   }
 
-  @Test func `leanings have bounds`() {
+  @Test func `preferences are bounded`() {
     let taste = taste((1...5000).map { decision($0, .adjusted(weights: [1, 0], strengths: nil)) })
     #expect(taste.leanings.allSatisfy { abs($0.amount) <= 2 })
     #expect(taste.leanings[0].amount > 1.5)
   }
 
-  @Test func `strengths are the median of what was wanted`() {
+  @Test func `strengths are the median of the wanted ones`() {
     let wanted = [0.5, 1, 1.5, 2, 0.25].enumerated().map { number, strength in
       decision(
         number,
@@ -78,7 +78,7 @@ import Testing
 
   // MARK: Taking back
 
-  @Test func `what is undone was never there`() {
+  @Test func `an undone event does not count`() {
     let first = decision(1, .rejected)
     let second = decision(2, .adjusted(weights: [1, 0], strengths: nil))
     let third = decision(3, .rejected)
@@ -91,29 +91,29 @@ import Testing
     #expect(taste([first, undoing(2, of: 1), undoing(3, of: 2)]) == taste([first]))
   }
 
-  @Test func `what comes later cannot be undone`() {
+  @Test func `a later event cannot be undone`() {
     let second = decision(2, .rejected)
     #expect(taste([undoing(1, of: 2), second]) == taste([second]))
   }
 
-  @Test func `a reset forgets what was before, and can be undone`() {
+  @Test func `a reset drops earlier events, and can be undone`() {
     let (first, third) = (decision(1, .rejected), decision(3, .rejected))
     #expect(taste([first, reset(2), third]).decisions == 1)
     #expect(taste([first, reset(2), third, undoing(4, of: 2)]) == taste([first, third]))
   }
 
-  @Test func `the last that counts is what undoing without a name undoes`() {
+  @Test func `undoing without an id undoes the last event that counts`() {
     var fold = TasteFold([decision(1, .rejected), decision(2, .rejected), undoing(3, of: 2)])
     #expect(fold.lastPlace == 0)
     fold.append(undoing(4, of: 1))
     #expect(fold.lastPlace == nil)
   }
 
-  @Test func `the same event twice is one`() {
+  @Test func `a repeated event counts once`() {
     #expect(taste([decision(1, .rejected), decision(1, .rejected)]).decisions == 1)
   }
 
-  @Test func `weights follow the leanings`() {
+  @Test func `weights follow the preferences`() {
     let taste = Taste(
       leanings: [.init(profileID: "a", amount: 1), .init(profileID: "b", amount: -1)], decisions: 1)
     let weights = taste.weights(of: [("a", 0.5), ("b", 0.5), ("c", 0.25)])

@@ -40,7 +40,7 @@ import WireFormat
 
   private var study: PairStudy { PairStudy(measure: { Self.analysis(of: $0.path) }, jobs: 2) }
 
-  @Test func `pairs are measured, and what is left out is named`() async throws {
+  @Test func `pairs are measured, and pairs left out are named`() async throws {
     let before = try folder(
       "before", ["a.wav", "s/b.wav", "quiet.wav", "long.wav", "broken.wav", "alone.wav"])
     let after = try folder(
@@ -56,7 +56,7 @@ import WireFormat
     #expect(studied.unmatchedAfter == ["other.flac"])
   }
 
-  @Test func `a folder against itself is refused, by another name too`() async throws {
+  @Test func `a folder against itself is refused, even under another name`() async throws {
     let before = try folder("before", ["a.wav"])
     await #expect(throws: StudyFailure.sameFolder(path: before)) {
       _ = try await study.pairs(before: before, after: before)
@@ -68,7 +68,7 @@ import WireFormat
     }
   }
 
-  @Test func `a folder without audio, and one that is not there, are told apart`() async throws {
+  @Test func `an empty folder and a missing one are distinguished`() async throws {
     let before = try folder("before", ["a.wav"])
     let empty = try folder("empty", [])
     await #expect(throws: StudyFailure.noAudio(path: empty)) {
@@ -81,7 +81,7 @@ import WireFormat
     #expect(failure == .folder(FinderProblem(path: missing, kind: .notFound)))
   }
 
-  @Test func `a study that is given up says so`() async throws {
+  @Test func `a cancelled study is reported as such`() async throws {
     let before = try folder("before", ["a.wav"])
     let after = try folder("after", ["a.wav"])
     let study = study

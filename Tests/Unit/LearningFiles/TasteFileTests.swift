@@ -31,7 +31,7 @@ import WireFormat
 
   private func text() throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-  @Test func `what was kept is there for the next process`() throws {
+  @Test func `stored choices are there for the next process`() throws {
     try TasteFile(path: path).append([decision("a1"), decision("a2")])
     let file = TasteFile(path: path)
     #expect(try file.events() == [decision("a1"), decision("a2")])
@@ -43,7 +43,7 @@ import WireFormat
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test func `one sees what another wrote`() throws {
+  @Test func `one file object sees what another wrote`() throws {
     let (one, other) = (TasteFile(path: path), TasteFile(path: path))
     try one.append([decision("a1")])
     #expect(try other.taste().decisions == 1)
@@ -79,7 +79,7 @@ import WireFormat
   // MARK: Killed, damaged, foreign
 
   /// What a process that is killed while it writes leaves behind: every length of a last line.
-  @Test func `a line without an end is no event, and the next writer takes it away`() throws {
+  @Test func `a line without a newline is not an event, and the next writer removes it`() throws {
     try TasteFile(path: path).append([decision("a1")])
     let whole = try text()
     let line = decision("a2").payload.text()
@@ -121,7 +121,7 @@ import WireFormat
     #expect(throws: TasteFileFailure.damagedLine(3)) { try TasteFile(path: path).taste() }
   }
 
-  @Test func `what was exported can be imported`() throws {
+  @Test func `exported events can be imported`() throws {
     let file = TasteFile(path: path)
     try file.append([decision("a1"), decision("a2")])
     let text = TasteFile.text(of: try file.events())
@@ -129,7 +129,7 @@ import WireFormat
     #expect(throws: TasteFileFailure.notATasteFile) { try TasteFile.events(in: []) }
   }
 
-  @Test func `a folder in its place is no file of choices`() throws {
+  @Test func `a folder in its place is not a file of choices`() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     #expect(throws: TasteFileFailure.self) { try TasteFile(path: path).taste() }
     #expect(throws: TasteFileFailure.self) { try TasteFile(path: path).append([decision("a1")]) }

@@ -31,7 +31,7 @@ import Testing
     "", " ", "\0", "\n\t", "\u{FFFD}\u{FFFD}", " \u{FFFD} ", "\u{202E}", "\u{FEFF}",
     "e" + String(repeating: "\u{301}", count: 1000),
   ])
-  func `a text of nothing is none`(text: String) {
+  func `an empty text is nil`(text: String) {
     #expect(TrackTags(title: text, artist: text, album: text) == TrackTags())
   }
 

@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     "127.0.0.1:PORT", "localhost:PORT", "LOCALHOST:PORT", "LocalHost:PORT", "[::1]:PORT",
   ])
-  func `the server answers under its own names`(_ host: String) async throws {
+  func `the server answers under its own host names`(_ host: String) async throws {
     #expect(try await answer(host: host.replacing("PORT", with: "\(server.port)")).status == 200)
   }
 
@@ -33,7 +33,7 @@ import Testing
     "http://127.0.0.1:PORT", "127.0.0.1%00:PORT", "192.168.1.1:PORT",
     "loc\u{430}lhost:PORT", "localhos\u{AD}t:PORT", "",
   ])
-  func `under any other it does not`(_ host: String) async throws {
+  func `the server does not answer under any other name`(_ host: String) async throws {
     let host = host.replacing("PORT", with: "\(server.port)")
     for target in ["/api/profiles", "/", "/health", "/nonsense"] {
       let answer = try await answer(host: host, target: target)
@@ -52,7 +52,7 @@ import Testing
     #expect(answer.errorCode == "forbidden_host")
   }
 
-  @Test func `without a Host, or with two, it is no request`() async throws {
+  @Test func `a request without a Host, or with two, is refused`() async throws {
     #expect(try await answer(host: nil).status == 400)
     var old = HTTPRequest("GET", "/api/profiles", host: nil)
     old.version = "HTTP/1.0"
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: ["X-Forwarded-Host", "Forwarded", "X-Host", "X-Original-URL"])
-  func `what a proxy says of the host counts for nothing`(_ name: String) async throws {
+  func `forwarded host fields of a proxy are ignored`(_ name: String) async throws {
     let good = try await server.get("/api/profiles", HTTPField(name, "host=evil.example"))
     #expect(good.status == 200)
     var bad = HTTPRequest("GET", "/api/profiles", host: "evil.example")
@@ -75,7 +75,7 @@ import Testing
     #expect(try await server.answer(bad).status == 403)
   }
 
-  @Test func `a name that it was started for is its own`() async throws {
+  @Test func `a name from the configuration is the server's own`() async throws {
     try await withServer(try Shelf(), "--allow-host", "studio.local") { server in
       func status(_ host: String) async throws -> Int {
         try await server.answer(HTTPRequest("GET", "/health", host: host)).status
@@ -103,7 +103,7 @@ import Testing
     "http://127.0.0.1:PORT http://evil.example",
     "HTTP://evil.example",
   ])
-  func `a page of another origin may not ask`(_ origin: String) async throws {
+  func `a page of another origin is refused`(_ origin: String) async throws {
     let field = HTTPField("Origin", origin.replacing("PORT", with: "\(server.port)"))
     for target in ["/api/profiles", "/", "/nonsense"] {
       let answer = try await server.get(target, field)
@@ -118,7 +118,7 @@ import Testing
     #expect(socket.errorCode == "forbidden_origin")
   }
 
-  @Test func `the server's own page may, and a program that has none`() async throws {
+  @Test func `the server's own page is accepted, and a program without an origin`() async throws {
     let own = HTTPField("Origin", "http://\(server.host)")
     #expect(try await server.get("/api/profiles", own).status == 200)
     #expect(try await server.answer(server.upgrade([own])).status == 101)

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [65_537, 70_000, 1 << 20, 16 << 20])
-  func `a larger one is refused`(_ count: Int) async throws {
+  func `a larger body is refused`(_ count: Int) async throws {
     let answer = try await server.answer(try await load(bodyBytes: count))
     #expect(answer.status == 413)
     #expect(answer.errorCode == "request_too_large")
@@ -32,7 +32,7 @@ import Testing
     // What cannot be counted is no length.
     ("18446744073709551615", 400),
   ])
-  func `a larger one is refused before it comes`(_ length: String, _ status: Int) async throws {
+  func `a larger body is refused before it arrives`(_ length: String, _ status: Int) async throws {
     var request = server.request("POST", "/api/player/load")
     request.fields = [HTTPField("Host", server.host), HTTPField("Content-Length", length)]
     let connection = try await server.connection()
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: [1, 1000, 65_537])
-  func `a larger one in chunks is refused`(_ size: Int) async throws {
+  func `a larger body in chunks is refused`(_ size: Int) async throws {
     var request = server.request("POST", "/api/player/load")
     request.fields = [HTTPField("Host", server.host), HTTPField("Transfer-Encoding", "chunked")]
     let chunk =
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: ["/api/library/scan", "/api/cache/clear"])
-  func `so it is where no body is wanted`(_ target: String) async throws {
+  func `a larger body is refused where none is expected, too`(_ target: String) async throws {
     let answer = try await server.answer(
       server.request("POST", target, body: String(repeating: " ", count: 65_537)))
     #expect(answer.status == 413)
@@ -87,13 +87,13 @@ import Testing
     #expect(huge.status == 431)
   }
 
-  @Test func `a thousand fields are read where they are short`() async throws {
+  @Test func `a thousand short fields are read`() async throws {
     let fields = (0..<1500).map { HTTPField("a\($0)", "") }
     let answer = try await server.answer(server.request("GET", "/health", fields))
     #expect(answer.status == 200)
   }
 
-  @Test func `hundreds of connections stand open side by side`() async throws {
+  @Test func `hundreds of connections can be open at the same time`() async throws {
     var connections: [HTTPConnection] = []
     for _ in 0..<500 { connections.append(try await server.connection()) }
     for connection in connections {
@@ -105,7 +105,7 @@ import Testing
 
   // MARK: How often
 
-  @Test func `who asks more often than is allowed is told when to come again`() async throws {
+  @Test func `a client above the rate limit is told when to retry`() async throws {
     try await withServer(try Shelf(), "--requests-per-second", "2") { server in
       let connection = try await server.connection()
       func ask() async throws -> HTTPAnswer {
@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  @Test func `this machine may ask as often as it likes`() async throws {
+  @Test func `this machine has no rate limit`() async throws {
     let connection = try await server.connection()
     let request = server.request("GET", "/health").bytes
     for _ in 0..<20 {

@@ -25,7 +25,7 @@ import Testing
     await server.stop()
   }
 
-  @Test func `it stands in the address that is printed, and nowhere else`() async throws {
+  @Test func `the token is in the printed address, and nowhere else`() async throws {
     try shelf.add(noise: "one.wav")
     try await withServer { server in
       let token = try #require(server.token)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `it is another at each start`() async throws {
+  @Test func `the token is new at each start`() async throws {
     var tokens: Set<String> = []
     for _ in 0..<2 {
       try await withServer { server in tokens.insert(try #require(server.token)) }
@@ -52,7 +52,7 @@ import Testing
     #expect(tokens.count == 2)
   }
 
-  @Test func `none is made where none is to be needed`() async throws {
+  @Test func `no token is made if none is needed`() async throws {
     try await withServer("--no-token") { server in
       #expect(server.token == nil)
       #expect(!server.greeting.contains("#"))
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `on all addresses one is made as well`() async throws {
+  @Test func `a token is also made for a wildcard address`() async throws {
     try await withServer("--host", "0.0.0.0") { server in
       #expect(server.token != nil)
       let stranger = try await server.get("/api/tracks", Self.none)
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test func `an address is given of tracks only, and to who knows the token`() async throws {
+  @Test func `addresses are given only for tracks, and only with the token`() async throws {
     try shelf.add(noise: "one.wav")
     try await withServer { server in
       let track = try await server.track(titled: "one")

@@ -44,7 +44,7 @@ import Testing
     ]
   }
 
-  @Test func `every answer keeps browsers from guessing, framing and telling`() async throws {
+  @Test func `every answer forbids sniffing, framing and referrers`() async throws {
     for (kind, answer) in try await answers() {
       #expect(answer["X-Content-Type-Options"] == "nosniff", "\(kind)")
       #expect(answer["X-Frame-Options"] == "DENY", "\(kind)")
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func `what depends on state is not kept`() async throws {
+  @Test func `answers that depend on state are not stored`() async throws {
     for (kind, answer) in try await answers() where answer.status >= 400 || kind == "200 JSON" {
       #expect(answer["Cache-Control"] == "no-store", "\(kind)")
     }
@@ -82,7 +82,7 @@ import Testing
     #expect(sources.isSubset(of: ["'none'", "'self'", "data:"]))
   }
 
-  @Test func `a switch to the WebSocket says so too`() async throws {
+  @Test func `a switch to the WebSocket has these fields, too`() async throws {
     let answer = try await server.answer(server.upgrade())
     #expect(answer.status == 101)
     #expect(answer["Set-Cookie"] == nil)

@@ -37,7 +37,7 @@ import Testing
       after: .seconds(10), atMost: .seconds(70), of: start, drip: UInt8(ascii: "x"))
   }
 
-  @Test func `a head that stands still is cut off after 10 s`() async throws {
+  @Test func `a head that stalls is cut off after 10 s`() async throws {
     try await expectEnd(after: .seconds(10), atMost: .seconds(70), of: Array("GET /hea".utf8))
   }
 
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(.enabled(if: SlowClients.areTried))
-  func `a connection that stands idle is closed after 75 s`() async throws {
+  func `an idle connection is closed after 75 s`() async throws {
     let connection = try await server.connection(patience: .seconds(180))
     try await connection.send(server.request("GET", "/health").bytes)
     #expect(try await connection.answer().status == 200)
@@ -78,11 +78,11 @@ import Testing
   }
 
   @Test(.enabled(if: SlowClients.areTried))
-  func `so is one on which nothing was ever asked`() async throws {
+  func `a connection without any request is closed as well`() async throws {
     try await expectEnd(after: .seconds(75), atMost: .seconds(180), of: [])
   }
 
-  @Test func `slow ones do not hold up answers to others`() async throws {
+  @Test func `slow clients do not delay answers to others`() async throws {
     var slow: [HTTPConnection] = []
     for _ in 0..<200 {
       let connection = try await server.connection()

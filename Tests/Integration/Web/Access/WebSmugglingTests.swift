@@ -82,7 +82,7 @@ import Testing
     ("GET  /health HTTP/1.1\r\nHOST\r\n\r\n", 200),
     ("GET /health  HTTP/1.1\r\nHOST\r\n\r\n", 200),
   ])
-  func `lines that are written otherwise are taken as one request, or refused`(
+  func `lines in other forms are read as one request, or refused`(
     _ bytes: String, status: Int
   ) async throws {
     let answers = try await answers(bytes)
@@ -103,7 +103,7 @@ import Testing
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "* * *\r\n\r\n", "{\"jsonrpc\":\"2.0\"}\r\n\r\n",
     "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}", "SSH-2.0-OpenSSH_9.2\r\n", "EHLO evil.example\r\n",
   ])
-  func `what is no request of HTTP/1.1 gets nothing`(_ bytes: String) async throws {
+  func `anything but an HTTP/1.1 request gets nothing`(_ bytes: String) async throws {
     let answers = try await answers(bytes)
     #expect(answers.count <= 1)
     #expect(answers.allSatisfy { $0.status == 400 }, "\(answers.map(\.status))")
@@ -117,13 +117,13 @@ import Testing
     "CONNECT evil.example:443 HTTP/1.1", "CONNECT 127.0.0.1:80 HTTP/1.1",
     "GET evil.example:80 HTTP/1.1",
   ])
-  func `a target that is no path of this server leads nowhere`(_ line: String) async throws {
+  func `a target that is not a path of this server leads nowhere`(_ line: String) async throws {
     let answers = try await answers("\(line)\r\nHOST\r\n\r\n")
     #expect(answers.count <= 1)
     #expect(answers.allSatisfy { $0.status == 400 }, "\(answers.map(\.status))")
   }
 
-  @Test func `nor does CONNECT to a path, which is a method that no route has`() async throws {
+  @Test func `CONNECT to a path is a method that no route has`() async throws {
     let answers = try await answers("CONNECT /health HTTP/1.1\r\nHOST\r\n\r\n")
     #expect(answers.allSatisfy { $0.status == 405 }, "\(answers.map(\.status))")
   }
@@ -134,7 +134,7 @@ import Testing
     #expect(answers.map(\.status) == [200] || answers.map(\.status) == [400])
   }
 
-  @Test func `TRACE tells nothing of the request`() async throws {
+  @Test func `TRACE reveals nothing about the request`() async throws {
     let answer = try await server.answer(
       server.request("TRACE", "/health", [HTTPField("Cookie", "mine")]))
     #expect(answer.status == 405)
@@ -157,7 +157,7 @@ import Testing
     #expect(try await connection.answers().map(\.status) == [400])
   }
 
-  @Test func `a body where none is wanted is not the next request`() async throws {
+  @Test func `a body where none is expected is not the next request`() async throws {
     let hidden = "GET /nonsense HTTP/1.1\r\nHost: \(server.host)\r\n\r\n"
     let connection = try await server.connection()
     var request = server.request("GET", "/health")
@@ -179,7 +179,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `noise is no request, and has no effect`(_ seed: UInt64) async throws {
+  func `noise is not a request, and has no effect`(_ seed: UInt64) async throws {
     var random = Noise(state: seed)
     for _ in 0..<50 {
       let bytes = (0..<Int(random.next() % 400)).map { _ in UInt8(truncatingIfNeeded: random.next())
@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test(arguments: [4, 5, 6] as [UInt64])
-  func `nor does a right request with a wrong byte`(_ seed: UInt64) async throws {
+  func `a valid request with a wrong byte has no effect`(_ seed: UInt64) async throws {
     var random = Noise(state: seed)
     let right = server.request("POST", "/api/player/load", body: ServeProcess.loading(1)).bytes
     for _ in 0..<100 {

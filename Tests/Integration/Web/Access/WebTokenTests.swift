@@ -31,7 +31,7 @@ import Testing
   ]
 
   @Test(arguments: guarded)
-  func `who does not know it gets nothing`(_ path: String) async throws {
+  func `a request without the token gets nothing`(_ path: String) async throws {
     for (field, query) in Self.wrong {
       let answer = try await server.answer(
         server.request("GET", path + query, field.map { [$0] } ?? []))
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `nor does who asks for a socket, or for something to be done`() async throws {
+  @Test func `a WebSocket or an action without the token is refused`() async throws {
     for (field, query) in Self.wrong {
       let fields = field.map { [$0] } ?? []
       #expect(try await server.answer(server.upgrade(fields, target: "/ws\(query)")).status == 401)
@@ -57,7 +57,7 @@ import Testing
     HTTPField("Authorization", "Bearer \(token)"), HTTPField("authorization", "bearer \(token)"),
     HTTPField("AUTHORIZATION", "BEARER \(token)"),
   ])
-  func `who knows it gets everything`(_ field: HTTPField) async throws {
+  func `a request with the token gets everything`(_ field: HTTPField) async throws {
     for target in ["/api/profiles", "/api/tracks", "/api/library"] {
       #expect(try await server.answer(server.request("GET", target, [field])).status == 200)
     }
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `a page gives it among the protocols of a socket, and one of them is spoken`()
+  @Test func `a page sends the token among the subprotocols, and one of them is selected`()
     async throws
   {
     for offer in [
@@ -96,7 +96,7 @@ import Testing
     #expect(elsewhere.status == 401)
   }
 
-  @Test func `no protocol is spoken that was not offered`() async throws {
+  @Test func `no subprotocol is selected that was not offered`() async throws {
     let field = HTTPField("Authorization", "Bearer \(token)")
     for offer in [[], [HTTPField("Sec-WebSocket-Protocol", "other, masterings")]] {
       let answer = try await server.answer(server.upgrade([field] + offer))
@@ -105,14 +105,14 @@ import Testing
     }
   }
 
-  @Test func `a foreign page cannot try it`() async throws {
+  @Test func `a foreign page cannot guess the token`() async throws {
     let answer = try await server.get(
       "/api/profiles", HTTPField("Authorization", "Bearer \(token)"),
       HTTPField("Origin", "http://evil.example"))
     #expect(answer.status == 403)
   }
 
-  @Test func `it stands in no line of the log`() async throws {
+  @Test func `the token is in no line of the log`() async throws {
     for target in ["/?token=\(token)", "/api/tracks?token=\(token)", "/nonsense?token=\(token)"] {
       _ = try await server.get(target)
     }
@@ -124,7 +124,7 @@ import Testing
     #expect(!server.greeting.contains(token))
   }
 
-  @Test func `it may come from the environment`() async throws {
+  @Test func `the token may come from the environment`() async throws {
     try await withServer(try Shelf(), environment: ["MASTERING_TOKEN": token]) { server in
       let stranger = try await server.get("/api/tracks")
       let friend = try await server.get(

@@ -62,7 +62,7 @@ struct WebTraversalTests {
   }
 
   @Test(arguments: waysOut, ["outside.wav", "missing.wav"])
-  func `a way out of the folder is refused, whether or not it leads to something`(
+  func `a path out of the folder is refused, whether or not it exists`(
     _ way: String, _ name: String
   ) async throws {
     let way = way.replacing("OUT", with: name)
@@ -71,7 +71,7 @@ struct WebTraversalTests {
     expectForbidden(try await answers(path))
   }
 
-  @Test func `the answer is the same, byte for byte, whether or not there is something`()
+  @Test func `the answer is the same, byte for byte, whether or not the file exists`()
     async throws
   {
     for (there, missing) in [
@@ -104,7 +104,7 @@ struct WebTraversalTests {
   @Test(arguments: [
     "%c0%ae%c0%ae%c0%afOUT", "..%c0%afOUT", "..%e0%80%afOUT", "%f0%80%80%ae%f0%80%80%ae/OUT",
   ])
-  func `what is no UTF-8 is no path`(_ path: String) async throws {
+  func `bytes that are not UTF-8 are not a path`(_ path: String) async throws {
     for answer in try await answers(encoded: spelled(path)) {
       #expect(answer.status == 400)
       #expect(answer.errorCode == "bad_request")
@@ -112,7 +112,7 @@ struct WebTraversalTests {
   }
 
   @Test(arguments: ["%00", "SHELF%2F..%00%2FOUT"])
-  func `what holds a NUL is no file's path`(_ path: String) async throws {
+  func `a text with a NUL is not a file's path`(_ path: String) async throws {
     for answer in try await answers(encoded: spelled(path)) {
       #expect(answer.status == 404)
       #expect(answer.errorCode == "file_not_found")
@@ -156,7 +156,7 @@ struct WebTraversalTests {
     "/page/.git/config", "/page/..", "/page/index.html/..", "/page/index.html/../index.html",
     "/..%2f", "/page/con", "/page/~root",
   ])
-  func `nothing but the page lies under the page`(_ target: String) async throws {
+  func `only the page is served under the page's path`(_ target: String) async throws {
     let answer = try await server.get(target)
     // Overlong forms are no UTF-8.
     #expect(answer.status == (target.contains("%c0") ? 400 : 404))
@@ -167,14 +167,14 @@ struct WebTraversalTests {
     "..", "%2e%2e", "..%2f..%2fetc%2fhostname", "%2fetc%2fhostname", "1%00",
     "file:%2f%2f%2fetc%2fhostname",
   ])
-  func `a stream is asked for by number only`(_ track: String) async throws {
+  func `a stream is requested only by number`(_ track: String) async throws {
     let answer = try await server.get("/api/player/stream/\(track)")
     #expect(answer.status == 400)
   }
 
   // MARK: Links
 
-  @Test func `links that lead out of the folder are no tracks`() async throws {
+  @Test func `links that lead out of the folder are not tracks`() async throws {
     let titles = try await server.tracks().compactMap { $0["title"]?.asString }
     #expect(titles == ["inside"])
   }
@@ -191,7 +191,7 @@ struct WebTraversalTests {
     }
   }
 
-  @Test func `nor is a folder that was exchanged for one`() async throws {
+  @Test func `a folder that was exchanged for a link out is not followed`() async throws {
     let shelf = try Shelf()
     try shelf.add(folder: "album")
     try shelf.add(noise: "album/track.wav")
@@ -207,7 +207,7 @@ struct WebTraversalTests {
     }
   }
 
-  @Test func `nor while it is exchanged again and again`() async throws {
+  @Test func `a folder that is exchanged again and again is not followed`() async throws {
     let shelf = try Shelf()
     try shelf.add(noise: "track.wav", frames: 100)
     let secret = "the secret"

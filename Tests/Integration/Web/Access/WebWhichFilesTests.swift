@@ -26,7 +26,7 @@ import Testing
     return answers.map(\.status)
   }
 
-  @Test func `what is hidden or no track is refused, whether or not there is something`()
+  @Test func `hidden files and non-tracks are refused, whether or not they exist`()
     async throws
   {
     try shelf.add(noise: "song.wav")
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `a link of the folder to what is hidden is no track`() async throws {
+  @Test func `a link in the folder to a hidden file is not a track`() async throws {
     try shelf.add(folder: ".keys")
     try shelf.add(noise: ".keys/key.wav")
     try shelf.add(bytes: Array(secret.utf8), as: ".netrc")
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func `a link of the folder with an audio file's name is a track, whatever it leads to`()
+  @Test func `a link in the folder with an audio file's name is a track, whatever it leads to`()
     async throws
   {
     try shelf.add(noise: "song.wav")
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `in an open range what is audio by its content is given, and nothing hidden`()
+  @Test func `an open range serves files with audio content, and nothing hidden`()
     async throws
   {
     let range = try shelf.surroundings.folder("range")
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `what was exchanged for something else after it was loaded is not given`()
+  @Test func `a file that was replaced after it was loaded is not served`()
     async throws
   {
     let range = try shelf.surroundings.folder("range")
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test func `a folder that is hidden itself may be served`() async throws {
+  @Test func `a hidden folder itself may be served`() async throws {
     let folder = try shelf.surroundings.folder(".music")
     try shelf.surroundings.file(".music/song.wav", .noise(), as: .integer16)
     try await withServer(shelf, folder) { server in

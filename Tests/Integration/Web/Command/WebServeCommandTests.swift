@@ -18,7 +18,7 @@ import Testing
 
   // MARK: How it fails
 
-  @Test func `a port that is taken is told, with a way out`() async throws {
+  @Test func `a port in use is reported, with advice`() async throws {
     let holder = try PortHolder()
     let run = try await run(shelf.path, "--no-cache", "--port", "\(holder.port)")
     #expect(run.status == 1)
@@ -28,7 +28,7 @@ import Testing
     #expect(run.errors.contains("--port"))
   }
 
-  @Test func `a folder that is not there, or is none, is told by its name`() async throws {
+  @Test func `a missing folder, or a file in its place, is reported by name`() async throws {
     let file = try shelf.add(noise: "file.wav")
     for path in [shelf.path(of: "nothing"), file] {
       let run = try await run(path, "--no-cache", "--port", "0")
@@ -57,7 +57,7 @@ import Testing
     (["FOLDER", "--token", "line\nbreak12"], "token"), (["FOLDER", "--nonsense"], "--nonsense"),
     (["FOLDER", "--token", "0123456789abcdef", "--no-token"], "--no-token"),
   ])
-  func `a wrong command line is told and ends with 64`(
+  func `a wrong command line is reported and ends with 64`(
     _ arguments: [String], _ word: String
   ) async throws {
     let run = try await MasteringProcess.run(
@@ -71,7 +71,7 @@ import Testing
   @Test(arguments: [
     "999.1.1.1", "nonsense.invalid", "192.0.2.1", "127.0.0.1:80", "http://127.0.0.1",
   ])
-  func `a host that is none of this machine's is told`(_ host: String) async throws {
+  func `an address of another machine is reported`(_ host: String) async throws {
     let run = try await run(
       shelf.path, "--no-cache", "--port", "0", "--host", host, "--token", "0123456789abcdef")
     #expect(run.status == 1 || run.status == 64)
@@ -91,7 +91,8 @@ import Testing
     }
   }
 
-  @Test func `with a token it listens on all addresses, and takes any numeric one`() async throws {
+  @Test func `with a token it listens on all addresses, and accepts any numeric one`() async throws
+  {
     let token = "0123456789abcdef"
     try await withServer(
       shelf, "--host", "0.0.0.0", environment: ["MASTERING_TOKEN": token]
@@ -113,7 +114,7 @@ import Testing
 
   // MARK: What it prints
 
-  @Test func `it prints one line with the address, and says nothing else`() async throws {
+  @Test func `it prints one line with the address, and nothing else`() async throws {
     try shelf.add(noise: "one.wav")
     let run = try StartedCommand(
       ["serve", shelf.path, "--port", "0", "--no-cache"], in: shelf.surroundings)
@@ -143,7 +144,7 @@ import Testing
     }
   }
 
-  @Test func `the log is a JSON object a line, if wanted`() async throws {
+  @Test func `the log is one JSON object per line, if requested`() async throws {
     try shelf.add(noise: "one.wav")
     try shelf.add(bytes: [1, 2, 3], as: "broken.wav")
     let server = try await ServeProcess(
@@ -198,7 +199,7 @@ import Testing
   ]
 
   @Test(arguments: mutedStarts)
-  func `it serves also where its output is not read`(_ script: String) async throws {
+  func `it also serves if its output is not read`(_ script: String) async throws {
     let port = try freePort()
     let run = try StartedCommand(
       [
@@ -227,7 +228,7 @@ import Testing
   // MARK: Where it runs
 
   @Test(.enabled(if: canHideFolders))
-  func `a copy serves page and documents where nothing else of it is there`() async throws {
+  func `a copied binary serves page and documents on its own`() async throws {
     let copy = shelf.surroundings.path(of: "mastering")
     try FileManager.default.copyItem(atPath: MasteringProcess.executable, toPath: copy)
     // What it was built of and in is covered by empty folders, which only the server sees.

@@ -34,7 +34,7 @@ import Testing
     for socket in sockets { #expect(try await socket.end() == .closed(code: 1001)) }
   }
 
-  @Test func `a socket that answers the close does not keep it`() async throws {
+  @Test func `a socket that answers the close does not delay the end`() async throws {
     let server = try await start()
     let socket = try await server.webSocket()
     async let duration = server.stop()
@@ -51,14 +51,14 @@ import Testing
   }
 
   @Test(arguments: Opening.allCases)
-  func `nothing that is open keeps it`(_ opening: Opening) async throws {
+  func `nothing that is open delays the end`(_ opening: Opening) async throws {
     let server = try await start()
     let kept = try await open([opening], on: server)
     #expect(await server.stop() < ServeProcess.endingTime)
     withExtendedLifetime(kept) {}
   }
 
-  @Test func `nor does all of it at once, fifty times`() async throws {
+  @Test func `everything at once, fifty times, does not delay the end`() async throws {
     let server = try await start()
     let all = (0..<50).flatMap { _ in Opening.allCases }
     let kept = try await open(all, on: server)
@@ -66,8 +66,7 @@ import Testing
     withExtendedLifetime(kept) {}
   }
 
-  @Test func `a socket so full that not even the close can be sent does not keep it`() async throws
-  {
+  @Test func `a socket too full for the close frame does not delay the end`() async throws {
     let server = try await ServeProcess(
       [
         shelf.path, "--port", "0", "--no-cache", "--profiles", try await shelf.longWindedProfiles(),
@@ -84,7 +83,7 @@ import Testing
     sleeper.close()
   }
 
-  @Test func `an analysis under way does not keep it, and who waits is told`() async throws {
+  @Test func `a running analysis does not delay the end, and waiters are answered`() async throws {
     // A minute and a half in eight channels at the highest rate: some seconds of work.
     try shelf.addLongHaul("long.wav")
     let server = try await start()
@@ -106,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func `the library need not be looked through to the end`() async throws {
+  @Test func `the library scan need not be complete`() async throws {
     for index in 0..<500 { try shelf.add(noise: "\(index).wav", frames: 10) }
     let server = try await start()
     #expect(await server.stop() < ServeProcess.endingTime)
@@ -125,7 +124,7 @@ import Testing
     socket.close()
   }
 
-  @Test func `no client is let in any more`() async throws {
+  @Test func `no client is accepted any more`() async throws {
     let server = try await start()
     await server.stop()
     await #expect(throws: Socket.Failure.self) { try await HTTPConnection(port: server.port) }

@@ -36,7 +36,7 @@ struct WebFailureStatusTests {
     ("truncated.wav", 422, "truncated_audio"), ("silent.wav", 422, "empty_audio"),
     ("wild.wav", 422, "non_finite_samples"),
   ])
-  func `a file that cannot be recommended for says why`(
+  func `a file without a recommendation gets the reason`(
     _ name: String, _ status: Int, _ code: String
   ) async throws {
     let answer = try await recommendation(name)
@@ -47,7 +47,7 @@ struct WebFailureStatusTests {
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `a file that may not be read is the server's trouble`() async throws {
+  func `a file that may not be read is a server error`() async throws {
     let answer = try await recommendation("secret.wav")
     #expect(answer.status == 500)
     #expect(answer.errorCode == "file_unreadable")
@@ -57,7 +57,7 @@ struct WebFailureStatusTests {
     ("missing.wav", 404, "file_not_found"), ("folder.wav", 415, "not_a_file"),
     ("pipe.wav", 415, "not_a_file"), ("s.wav", 415, "not_a_file"),
   ])
-  func `what is no file is not streamed`(
+  func `anything but a file is not streamed`(
     _ name: String, _ status: Int, _ code: String
   ) async throws {
     let track = freshTrack()
@@ -68,7 +68,7 @@ struct WebFailureStatusTests {
   }
 
   @Test(arguments: ["nothing.wav", "text.wav", "truncated.wav"])
-  func `a file is streamed whatever it holds`(_ name: String) async throws {
+  func `a file is streamed whatever its content`(_ name: String) async throws {
     let track = freshTrack()
     try await server.load(track, path: shelf.path(of: name))
     let answer = try await server.get("/api/player/stream/\(track)")

@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `what one server has measured another need not, at the same time and after`()
+  @Test func `servers share measurements, at the same time and later`()
     async throws
   {
     let database = shelf.surroundings.path(of: "shared.sqlite")

@@ -73,7 +73,7 @@ struct WebLoadTests {
     #expect(try await server.get("/api/player/stream/\(number)").status == 200)
   }
 
-  @Test func `a threshold decides what the load is told to be`() async throws {
+  @Test func `the threshold of a load applies to its messages`() async throws {
     let socket = try await server.webSocket()
     defer { socket.close() }
     let track = freshTrack()
@@ -87,14 +87,14 @@ struct WebLoadTests {
     #expect(refused.status == 400 && refused.errorCode == "invalid_threshold")
   }
 
-  @Test func `what the body says wins over the query`() async throws {
+  @Test func `the body overrides the query`() async throws {
     let path = shelf.path(of: "two.wav")
     let answer = try await load(
       ServeProcess.loading(7, path: path), query: "?track_id=8&track_path=%2Fetc%2Fpasswd")
     #expect(answer.text == #"{"message":"Track loaded","track_id":7}"#)
   }
 
-  @Test func `a number that is no track's needs a path`() async throws {
+  @Test func `a number without a track needs a path`() async throws {
     let answer = try await load(#"{"track_id":123456}"#)
     #expect(answer.status == 404)
     #expect(answer.errorCode == "not_found")
@@ -113,7 +113,7 @@ struct WebLoadTests {
     String(repeating: "[", count: 60_000),
     "{\"track_id\":7,\"track_path\":" + String(repeating: "[", count: 65) + "}",
   ])
-  func `a body of another shape is refused`(_ body: String) async throws {
+  func `a body of another form is refused`(_ body: String) async throws {
     let answer = try await load(body)
     #expect(answer.status == 400)
     #expect(answer.errorCode == "bad_request")
@@ -122,7 +122,7 @@ struct WebLoadTests {
   @Test(arguments: [
     [0xFF, 0xFE, 0x7B, 0x00], [0xC0, 0xAF], [0x00], Array("{\"track_id\":7\u{0}}".utf8),
   ])
-  func `a body that is no text is refused`(_ body: [UInt8]) async throws {
+  func `a body that is not text is refused`(_ body: [UInt8]) async throws {
     var request = server.request("POST", "/api/player/load")
     request = HTTPRequest("POST", request.target, host: server.host, body: body)
     let answer = try await server.answer(request)
@@ -142,7 +142,7 @@ struct WebLoadTests {
 
   // MARK: What follows
 
-  @Test func `the messages come in their order`() async throws {
+  @Test func `the messages arrive in order`() async throws {
     let socket = try await server.webSocket()
     defer { socket.close() }
     let track = freshTrack()
@@ -156,7 +156,7 @@ struct WebLoadTests {
   }
 
   @Test(arguments: ["folder", "pipe"])
-  func `what is no file of the library is refused at once`(_ name: String) async throws {
+  func `a file outside the library is refused at once`(_ name: String) async throws {
     let answer = try await load(
       ServeProcess.loading(freshTrack(), path: shelf.path(of: name)))
     #expect(answer.status == 403)
@@ -166,7 +166,7 @@ struct WebLoadTests {
   @Test(arguments: [
     ("missing.wav", "file_not_found"), ("text.wav", "unsupported_format"),
   ])
-  func `whatever the path leads to, it is answered, and its failure told`(
+  func `whatever the path leads to, it is answered, and its failure is sent`(
     _ name: String, _ code: String
   ) async throws {
     let socket = try await server.webSocket()
@@ -187,7 +187,7 @@ struct WebLoadTests {
     #expect(self.kinds(try await socket.story(ofTrack: track)) == kinds)
   }
 
-  @Test func `two hours are answered as a second is`() async throws {
+  @Test func `a load of two hours is answered as fast as one of a second`() async throws {
     let socket = try await server.webSocket()
     defer { socket.close() }
     let track = freshTrack()
@@ -208,7 +208,7 @@ struct WebLoadTests {
     #expect(!story.contains { $0.track == refused })
   }
 
-  @Test func `of two loads in a row the first is told no further`() async throws {
+  @Test func `after a second load, the first gets no more messages`() async throws {
     let socket = try await server.webSocket()
     defer { socket.close() }
     let (first, second) = (freshTrack(), freshTrack())

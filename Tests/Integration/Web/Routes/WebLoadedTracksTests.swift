@@ -25,7 +25,9 @@ import Testing
     }
   }
 
-  @Test func `it goes before a track of the library with the same number`() async throws {
+  @Test func `a loaded track takes precedence over a library track with the same number`()
+    async throws
+  {
     try shelf.add(noise: "one.wav", frames: 1000)
     try shelf.add(noise: "two.wav", frames: 2000)
     try await withServer(shelf) { server in
@@ -36,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func `it is forgotten when 256 others were loaded`() async throws {
+  @Test func `a loaded track is dropped after 256 others`() async throws {
     try shelf.add(noise: "one.wav", frames: 100)
     try await withServer(shelf) { server in
       let connection = try await server.connection()

@@ -27,7 +27,7 @@ import Testing
     "confidence_threshold=true", "confidence_threshold=%D9%A1", "top_k=%", "top_k=%3", "top_k=%zz",
     "%=1", "top_k=3&%FF=1",
   ])
-  func `a parameter that is unknown, repeated or no number is refused`(
+  func `a parameter that is unknown, repeated or not a number is refused`(
     _ query: String
   ) async throws {
     let answer = try await recommendation(query)

@@ -51,7 +51,7 @@ struct WebRecommendationTests {
     #expect(try answer.json.text() == answer.text)
   }
 
-  @Test func `each is told to every client, computed or remembered`() async throws {
+  @Test func `each recommendation is sent to every client, computed or cached`() async throws {
     let path = try shelf.add(noise: "told.wav", seed: 3)
     let track = freshTrack()
     let sockets = [try await server.webSocket(), try await server.webSocket()]
@@ -66,7 +66,7 @@ struct WebRecommendationTests {
     }
   }
 
-  @Test func `that there is none is told to every client`() async throws {
+  @Test func `a missing recommendation is reported to every client`() async throws {
     let path = try shelf.add(bytes: Array("no sound".utf8), as: "none.wav")
     let track = freshTrack()
     let socket = try await server.webSocket()
@@ -79,7 +79,7 @@ struct WebRecommendationTests {
     #expect(told.first?["data"]?["code"]?.asString == answer.errorCode)
   }
 
-  @Test func `ten who ask at once get one analysis`() async throws {
+  @Test func `ten simultaneous requests share one analysis`() async throws {
     let path = try shelf.add(noise: "crowd.wav", seed: 4, frames: 10 * 44_100)
     let (track, server) = (freshTrack(), server)
     let request = server.request("GET", target(track, path))
@@ -103,7 +103,7 @@ struct WebRecommendationTests {
     #expect(Set(told.map { $0["data"]?.text() }).count == 1)
   }
 
-  @Test func `one who asks while the track is loaded waits for that analysis`() async throws {
+  @Test func `a request during a load waits for its analysis`() async throws {
     let path = try shelf.add(noise: "joined.wav", seed: 5, frames: 10 * 44_100)
     let track = freshTrack()
     let socket = try await server.webSocket()
@@ -123,7 +123,7 @@ struct WebRecommendationTests {
     #expect(told == [expected])
   }
 
-  @Test func `one that was loaded is remembered`() async throws {
+  @Test func `the recommendation of a loaded track is cached`() async throws {
     let path = try shelf.add(noise: "loaded.wav", seed: 6)
     let track = freshTrack()
     let socket = try await server.webSocket()
@@ -137,7 +137,7 @@ struct WebRecommendationTests {
       told == [Array(#"{"type":"mastering_recommendation","data":"#.utf8) + answer.body + [0x7D]])
   }
 
-  @Test func `one for other settings comes without listening again`() async throws {
+  @Test func `other settings need no new analysis`() async throws {
     let path = try shelf.add(noise: "settings.wav", seed: 7)
     let track = freshTrack()
     let first = try await server.get(target(track, path))
@@ -147,7 +147,7 @@ struct WebRecommendationTests {
     #expect(try other.json["confidence_threshold"]?.asDouble == 1)
   }
 
-  @Test func `a file that has changed is listened to anew`() async throws {
+  @Test func `a changed file is analysed again`() async throws {
     let path = try shelf.add(noise: "changing.wav", seed: 8)
     let track = freshTrack()
     let before = try await server.get(target(track, path))
@@ -157,7 +157,7 @@ struct WebRecommendationTests {
     #expect(try after.json["fingerprint"] != before.json["fingerprint"])
   }
 
-  @Test func `a track that is in no library needs a path`() async throws {
+  @Test func `a track outside the library needs a path`() async throws {
     let answer = try await server.get(target(freshTrack()))
     #expect(answer.status == 400)
     #expect(answer.errorCode == "bad_request")
@@ -167,13 +167,13 @@ struct WebRecommendationTests {
     ("", 403), ("%00", 404), ("a%00.wav", 404), ("%FF", 400), ("relative.wav", 403), ("~", 403),
     ("%20", 403),
   ])
-  func `a path that is none is refused`(_ path: String, _ status: Int) async throws {
+  func `an invalid path is refused`(_ path: String, _ status: Int) async throws {
     let answer = try await server.get("\(target(freshTrack()))?filepath=\(path)")
     #expect(answer.status == status)
     #expect(answer.errorCode != nil)
   }
 
-  @Test func `a client that leaves before the answer harms no other`() async throws {
+  @Test func `a client that disconnects before the answer affects no other`() async throws {
     let path = try shelf.add(noise: "left.wav", seed: 11, frames: 10 * 44_100)
     let track = freshTrack()
     for _ in 0..<5 {

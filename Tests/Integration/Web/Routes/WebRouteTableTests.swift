@@ -31,7 +31,7 @@ struct WebRouteTableTests {
   }
 
   @Test(arguments: routes)
-  func `a method that a route does not have gets 405 and is told those it has`(
+  func `a method that a route does not have gets 405 with those it has`(
     _ path: String, _ isPOST: Bool
   ) async throws {
     let target = try await target(path)
@@ -83,7 +83,7 @@ struct WebRouteTableTests {
   }
 
   @Test(arguments: ["/api/tracks", "/api/library", "/api/profiles", "/health", "/nonsense"])
-  func `JSON says that it is JSON and is not to be kept`(_ target: String) async throws {
+  func `JSON is marked as JSON and as not to be stored`(_ target: String) async throws {
     let answer = try await server.get(target)
     #expect(answer["Content-Type"] == "application/json")
     #expect(answer["Cache-Control"] == "no-store")
@@ -91,7 +91,7 @@ struct WebRouteTableTests {
     #expect(try answer.json.text() == answer.text)
   }
 
-  @Test func `health says which program answers, by which edition`() async throws {
+  @Test func `health names the program and the edition`() async throws {
     let health = try await server.get("/health").json
     #expect(health.members?.map(\.key) == ["status", "specification", "implementation"])
     #expect(health["status"] == "ok")
@@ -110,7 +110,7 @@ struct WebRouteTableTests {
     #expect(try answer.body == Array(Data(contentsOf: file)))
   }
 
-  @Test func `the profiles are those that profiles.list gives`() async throws {
+  @Test func `the profiles are those of profiles.list`() async throws {
     let host = try RPCProcess()
     host.send(#"{"jsonrpc":"2.0","id":1,"method":"profiles.list"}"#)
     let listed = try #require(try await host.answer()["result"])
@@ -118,7 +118,7 @@ struct WebRouteTableTests {
     #expect(try await server.get("/api/profiles").body == listed.utf8())
   }
 
-  @Test func `the page comes with all that it is made of`() async throws {
+  @Test func `the page is served with all its parts`() async throws {
     let page = try await server.get("/")
     #expect(page.status == 200)
     #expect(page["Content-Type"] == "text/html; charset=utf-8")
@@ -141,7 +141,7 @@ struct WebRouteTableTests {
     }
   }
 
-  @Test func `a kept copy of a part of the page need not be sent again`() async throws {
+  @Test func `a cached part of the page is not sent again`() async throws {
     let page = try await server.get("/")
     let tag = try #require(page["ETag"])
     let again = try await server.get("/", HTTPField("If-None-Match", tag))
@@ -150,7 +150,7 @@ struct WebRouteTableTests {
     #expect(try await server.get("/", HTTPField("If-None-Match", "\"other\"")).status == 200)
   }
 
-  @Test func `answers come in the order of the requests on a connection`() async throws {
+  @Test func `answers arrive in the order of the requests on a connection`() async throws {
     let connection = try await server.connection()
     let targets = ["/health", "/nonsense", "/api/profiles", "/health", "/api/tracks?x=1"]
     try await connection.send(targets.flatMap { server.request("GET", $0).bytes })
@@ -159,7 +159,7 @@ struct WebRouteTableTests {
     #expect(statuses == [200, 404, 200, 200, 400])
   }
 
-  @Test func `a client that has nothing more to send is answered still`() async throws {
+  @Test func `a client that has closed its sending side is still answered`() async throws {
     let connection = try await server.connection()
     try await connection.send(server.request("GET", "/health").bytes)
     connection.endSending()
@@ -181,7 +181,7 @@ struct WebRouteTableTests {
     #expect(try await connection.answers().map(\.status) == [200])
   }
 
-  @Test func `a client that expects to be told to go on gets its answer`() async throws {
+  @Test func `a client that expects 100 Continue gets its answer`() async throws {
     let connection = try await server.connection()
     var request = server.request(
       "POST", "/api/player/load", [HTTPField("Expect", "100-continue")],

@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test(arguments: prefixes, ["0", "1", "9007199254740991", "%31", "007"])
-  func `digits are a number, though of no track`(_ prefix: String, _ number: String) async throws {
+  func `digits are a number, even without a track`(_ prefix: String, _ number: String) async throws
+  {
     let answer = try await server.get(prefix + number)
     // A recommendation may be of a file that is no track, which is not named here (HTTP-44).
     let needsFile = prefix.contains("recommendation")
@@ -34,15 +35,14 @@ import Testing
   }
 
   @Test(arguments: wrong)
-  func `so it is in the query of a load`(_ number: String) async throws {
+  func `the same applies to the query of a load`(_ number: String) async throws {
     let answer = try await server.post("/api/player/load?track_id=\(number)")
     #expect(answer.status == 400)
     #expect(answer.errorCode == "bad_request")
   }
 
   @Test(arguments: wrong)
-  func `so it is where the recommendations of a track are forgotten`(_ number: String) async throws
-  {
+  func `the same applies when the cache of a track is cleared`(_ number: String) async throws {
     let answer = try await server.post("/api/cache/clear?track_id=\(number)")
     #expect(answer.status == 400)
     #expect(answer.errorCode == "bad_request")

@@ -11,7 +11,7 @@ import Testing
 
   private func titles(_ tracks: [JSON]) -> [String?] { tracks.map { $0["title"]?.asString } }
 
-  @Test func `tracks are listed in the order of their paths, without a path`() async throws {
+  @Test func `tracks are listed in path order, without paths`() async throws {
     for name in ["b.wav", "a.wav", "C.wav", "\u{E9}.wav"] {
       try shelf.add(noise: name, frames: 100)
     }
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `a track has the title that its file says, and its length`() async throws {
+  @Test func `a track has the title and the length from its file`() async throws {
     let clip = AudioClip.noise(frames: 22_050)
     var layout = WAVLayout(for: clip, as: .integer16)
     func text(_ id: String, _ value: String) -> [UInt8] {
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func `a name of any characters is a title that does no harm`() async throws {
+  @Test func `a name with any characters is a harmless title`() async throws {
     let names = [
       "\"quoted\"", "<b>&amp;", "\u{1F3B5} \u{5D0}", "a\u{1B}[2Jb", "c\u{7F}\u{202E}d", "  e  ",
       "-rf",
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `a name that is no text is a problem and no track`() async throws {
+  @Test func `a name that is not text is a problem and not a track`() async throws {
     let file = try shelf.add(noise: "good.wav", frames: 100)
     // Half a character. Where the file system refuses it, there is nothing to be told.
     let name = Array(shelf.path(of: "").utf8) + [0xC3] + Array(".wav".utf8) + [0]
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func `what is no audio is no track`() async throws {
+  @Test func `a file without audio is not a track`() async throws {
     try shelf.add(noise: "music.wav", frames: 100)
     try shelf.add(bytes: [1, 2, 3], as: "cover.jpg")
     try shelf.add(bytes: [], as: "notes.txt")
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func `numbers stay over a restart, whatever else comes or goes`() async throws {
+  @Test func `numbers survive a restart and changes of other files`() async throws {
     for name in ["a.wav", "b.wav", "c.wav"] { try shelf.add(noise: name, frames: 100) }
     let before = try await withServer(shelf) { server in
       [try await server.track(titled: "b"), try await server.track(titled: "c")]
@@ -122,7 +122,7 @@ import Testing
     #expect(Set(before).count == 2)
   }
 
-  @Test func `a look through the folders finds what is new and leaves out what is gone`()
+  @Test func `a scan finds new files and leaves out missing ones`()
     async throws
   {
     try shelf.add(noise: "old.wav", frames: 4410)
@@ -145,7 +145,7 @@ import Testing
     }
   }
 
-  @Test func `how far it has come is told in numbers`() async throws {
+  @Test func `the progress of a scan is given in numbers`() async throws {
     for index in 0..<20 { try shelf.add(noise: "\(index).wav", frames: 100) }
     try shelf.add(bytes: [1, 2, 3], as: "broken.wav")
     try await withServer(shelf) { server in
@@ -161,7 +161,7 @@ import Testing
     }
   }
 
-  @Test func `requests are answered while the folders are looked through`() async throws {
+  @Test func `requests are answered during a scan`() async throws {
     for index in 0..<300 { try shelf.add(noise: "\(index).wav", frames: 10) }
     try await withServer(shelf) { server in
       // One after the other changes nothing, and ends.

@@ -34,7 +34,7 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func `a file that comes or goes is told, and listed or not`() async throws {
+    @Test func `added and removed files are reported, and the list follows`() async throws {
       try await withServer { server, socket in
         try shelf.add(noise: "new.wav", frames: 4410)
         #expect(try await socket.message() == changed(2))
@@ -54,7 +54,7 @@ import Testing
     }
   #endif
 
-  @Test func `a scan that was asked for is told of, where it found something`() async throws {
+  @Test func `a requested scan is reported if it found something`() async throws {
     try await withServer("--no-watch") { server, socket in
       try await server.scan()
       try shelf.add(noise: "new.wav", frames: 4410)
@@ -69,7 +69,7 @@ import Testing
 
   #if os(Linux)
     @Test(arguments: [[], ["--no-watch"]])
-    func `without watching the system is asked for nothing`(arguments: [String]) async throws {
+    func `without watching, no watches are created`(arguments: [String]) async throws {
       let server = try await ServeProcess(
         [shelf.path, "--port", "0", "--no-cache", "--no-token"] + arguments, shelf: shelf)
       _ = try await server.libraryWhenReady()

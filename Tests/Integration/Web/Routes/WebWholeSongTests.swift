@@ -19,7 +19,7 @@ struct WebWholeSongTests {
     return try await server.get("/api/player/mastering/whole/\(track)\(query)")
   }
 
-  @Test func `it says how the whole differs from its start, and what it is recommended`()
+  @Test func `the answer has the difference of the whole from its start, and its recommendation`()
     async throws
   {
     let answer = try await whole("long")
@@ -52,7 +52,7 @@ struct WebWholeSongTests {
       ])
   }
 
-  @Test func `a track that ends before is the same, and differs in nothing`() async throws {
+  @Test func `a track that ends before is the same, without any difference`() async throws {
     let answer = try await whole("short")
     #expect(try answer.json["is_same"] == .bool(true))
     let differences = try #require(try answer.json["difference"]?.members)
@@ -60,7 +60,7 @@ struct WebWholeSongTests {
     #expect(differences.allSatisfy { $0.value.asDouble == 0 })
   }
 
-  @Test func `what is asked wrongly or is not there is refused`() async throws {
+  @Test func `invalid requests and missing tracks are refused`() async throws {
     #expect(try await whole("short", "?confidence_threshold=2").errorCode == "invalid_threshold")
     #expect(try await whole("short", "?top_k=0").errorCode == "invalid_top_k")
     #expect(try await whole("short", "?history=true").status == 400)

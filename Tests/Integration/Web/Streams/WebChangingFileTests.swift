@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `a client that leaves within a stream harms no other`() async throws {
+  @Test func `a client that disconnects during a stream affects no other`() async throws {
     _ = try longFile()
     try await withServer(shelf) { server in
       for _ in 0..<20 { try await begin(server).close() }

@@ -21,7 +21,7 @@ import Testing
         "GET", "/api/player/stream/\(track)", [HTTPField("Range", range)] + fields))
   }
 
-  @Test func `the file is as long as these tests think`() {
+  @Test func `the file has the length that these tests assume`() {
     #expect(file.count == Self.length)
   }
 
@@ -39,7 +39,7 @@ import Testing
     // Of two ranges, the one that there is.
     ("bytes=0-9,99999-", 0..<10), ("bytes=-0,5-6", 5..<7),
   ])
-  func `one range is that part`(_ range: String, _ part: Range<Int>) async throws {
+  func `a single range gives that part`(_ range: String, _ part: Range<Int>) async throws {
     let answer = try await get(range)
     #expect(answer.status == 206)
     #expect(
@@ -54,7 +54,7 @@ import Testing
     "bytes=88244-", "bytes=88244-88244", "bytes=99999-100000", "bytes=-0",
     "bytes=99999999999999999999-", "bytes=88244-,-0",
   ])
-  func `a range behind the end cannot be`(_ range: String) async throws {
+  func `a range after the end is not satisfiable`(_ range: String) async throws {
     let answer = try await get(range)
     #expect(answer.status == 416)
     #expect(answer["Content-Range"] == "bytes */\(Self.length)")
@@ -68,7 +68,7 @@ import Testing
     "bytes =0-9", "0-9", "lines=0-9", "seconds=0-1", "bytes=0-9,x", "bytes=0-9,9-0", "=0-9",
     "bytes=\u{661}-\u{662}", "none", "",
   ])
-  func `what is no range of bytes is as if it were not there`(_ range: String) async throws {
+  func `a field that is not a byte range is ignored`(_ range: String) async throws {
     let answer = try await get(range)
     #expect(answer.status == 200)
     #expect(answer["Content-Range"] == nil)
@@ -81,7 +81,7 @@ import Testing
     ("bytes=0-9, ,20-29 ,\t40-49", [0..<10, 20..<30, 40..<50]),
     ("bytes=0-9,99999-,20-29", [0..<10, 20..<30]), ("bytes=0-9,0-9,0-9", [0..<10, 0..<10, 0..<10]),
   ])
-  func `several ranges are parts of one answer, or the whole`(
+  func `several ranges give parts in one answer, or the whole`(
     _ range: String, _ parts: [Range<Int>]
   ) async throws {
     let answer = try await get(range)
@@ -128,7 +128,7 @@ import Testing
     #expect(answer.body == file)
   }
 
-  @Test func `a part of the file that one has is sent, of another the whole`() async throws {
+  @Test func `If-Range gives a part of the same file, or the whole of another`() async throws {
     let whole = try await get("none")
     let tag = try #require(whole["ETag"])
     #expect(try await get("bytes=0-9", HTTPField("If-Range", tag)).status == 206)

@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `a track is mastered by what is recommended for it, and measured`() async throws {
+  @Test func `a track is mastered by its recommendation, and measured`() async throws {
     let id = try await number("hybrid")
     let payload = try JSON.parse(
       try await server.get("/api/player/mastering/recommendation/\(id)?confidence_threshold=1").body
@@ -57,7 +57,7 @@ import Testing
     #expect(abs(levels[0] - levels[1]) < 1e-9)
   }
 
-  @Test func `both renditions have one head, one length, and ranges that are parts of the whole`()
+  @Test func `both renditions have the same head and length, and ranges are parts of the whole`()
     async throws
   {
     for title in ["hybrid", "lossy"] {
@@ -95,7 +95,7 @@ import Testing
     #expect(original.body == sound.body)
   }
 
-  @Test func `a tag belongs to what was asked for, and to nothing else`() async throws {
+  @Test func `an entity tag belongs to exactly one set of asks`() async throws {
     let id = try await number("hybrid")
     var tags: [String] = []
     for query in ["loudness_percent=50", "loudness_percent=50.0", "loudness_percent=51"] {
@@ -110,7 +110,7 @@ import Testing
     #expect(tags[0] != tags[2])
   }
 
-  @Test func `what is not worked out yet is 503, and then it is there`() async throws {
+  @Test func `a rendering is 503 until it is ready`() async throws {
     let id = try await number("hybrid")
     let target = "/api/player/stream/\(id)?rendition=mastered&brightness_percent=33"
     var answer = try await server.get(target, .init("Range", "bytes=0-43"))
@@ -142,7 +142,7 @@ import Testing
     ("render/ID?bits=8", 400), ("render/ID?ceiling_dbtp=1", 400), ("render/ID?other=1", 400),
     ("render/999999999", 400),
   ])
-  func `a mistake is told`(_ target: String, _ status: Int) async throws {
+  func `a mistake is reported`(_ target: String, _ status: Int) async throws {
     let id = try await number("hybrid")
     let answer = try await server.get(
       "/api/player/mastering/" + target.replacing("ID", with: "\(id)"))
@@ -152,13 +152,13 @@ import Testing
   @Test(arguments: [
     "rendition=other", "intensity_percent=50", "download=1", "rendition=mastered&policy=loud",
   ])
-  func `a stream takes what belongs to renditions with one only`(_ query: String) async throws {
+  func `rendition parameters are accepted only with a rendition`(_ query: String) async throws {
     let answer = try await server.get(
       "/api/player/stream/\(try await number("hybrid"))?\(query)")
     #expect(answer.status == 400)
   }
 
-  @Test func `what is no audio is refused, each time it is asked for`() async throws {
+  @Test func `a file without audio is refused at each request`() async throws {
     let id = try await number("text")
     for _ in 0..<2 {
       let answer = try await server.get("/api/player/mastering/render/\(id)")

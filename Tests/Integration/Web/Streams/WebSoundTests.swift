@@ -85,7 +85,7 @@ import Testing
     #expect(known.status == 304)
   }
 
-  @Test func `tracks of a sheet are listed, and have their own sound`() async throws {
+  @Test func `tracks of a sheet are listed, and each has its own sound`() async throws {
     let tracks = try await server.tracks().filter { $0["album"]?.asString == "All" }
     #expect(tracks.map { $0["title"]?.asString } == ["First part", "Second part"])
     #expect(tracks.map { $0["artist"]?.asString } == ["Them", "Them"])
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func `tracks of a sheet are recommended by themselves`() async throws {
+  @Test func `tracks of a sheet get their own recommendations`() async throws {
     for title in ["First part", "Second part"] {
       let number = try await server.track(titled: title)
       let answer = try await server.get("/api/player/mastering/recommendation/\(number)")
@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  @Test func `what a file says of its length costs the server no more than some silence`()
+  @Test func `a false length costs the server no more than some silence`()
     async throws
   {
     let target = "\(try await target("endless"))?container=wav"
@@ -140,14 +140,14 @@ import Testing
     #expect(try await server.get("/health").status == 200)
   }
 
-  @Test func `there is no other container than WAV`() async throws {
+  @Test func `WAV is the only container`() async throws {
     let target = try await target("sound")
     for other in ["mp3", "", "WAV"] {
       #expect(try await server.get("\(target)?container=\(other)").status == 400)
     }
   }
 
-  @Test func `what is no sound has none`() async throws {
+  @Test func `a file without sound is refused`() async throws {
     let track = freshTrack()
     try await server.load(track, path: try shelf.add(bytes: Array("text".utf8), as: "text.wav"))
     #expect(try await server.get("/api/player/stream/\(track)").status == 200)

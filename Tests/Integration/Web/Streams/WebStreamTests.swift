@@ -17,7 +17,7 @@ import Testing
     "/api/player/stream/\(try await server.track(titled: "one"))"
   }
 
-  @Test func `the stream is the file, with its type, its length and its tag`() async throws {
+  @Test func `the stream is the file, with its type, length and entity tag`() async throws {
     let answer = try await server.get(try await target())
     let file = try shelf.bytes(of: "one.wav")
     #expect(answer.status == 200)
@@ -48,7 +48,7 @@ import Testing
     #expect(part["Content-Range"] == "bytes */0")
   }
 
-  @Test func `the tag is another when the file is changed in place, or replaced by a twin`()
+  @Test func `the entity tag changes when the file is changed in place, or replaced by a twin`()
     async throws
   {
     let (track, path) = (freshTrack(), try shelf.add(noise: "tags.wav", frames: 100))
@@ -74,7 +74,7 @@ import Testing
     #expect(try await tag() != second)
   }
 
-  @Test func `who has the file is told so`() async throws {
+  @Test func `a client with the current file gets 304`() async throws {
     let target = try await target()
     let whole = try await server.get(target)
     let tag = try #require(whole["ETag"])
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func `the tag goes before the range, and before the date`() async throws {
+  @Test func `the entity tag takes precedence over the range and the date`() async throws {
     let target = try await target()
     let whole = try await server.get(target)
     let tag = try #require(whole["ETag"])

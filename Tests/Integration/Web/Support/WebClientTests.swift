@@ -44,7 +44,7 @@ import Testing
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
   ])
-  func `an answer that is none is an error`(_ text: String) {
+  func `an invalid answer is an error`(_ text: String) {
     #expect(throws: ByteSource.Malformed.self) { try answer(text) }
   }
 
@@ -69,7 +69,7 @@ import Testing
     "--x\r\nContent-Type: a/b\r\nContent-Range: bytes 0-1/9\r\n\r\nab\r\n",
     "--x\r\nContent-Type: a/b\r\nContent-Range: bytes 1-0/9\r\n\r\n\r\n--x--\r\n", "",
   ])
-  func `parts that are none are an error`(_ parts: String) throws {
+  func `invalid parts are an error`(_ parts: String) throws {
     let answer = try answer(
       "HTTP/1.1 206 Partial Content\r\nContent-Type: multipart/byteranges; boundary=x\r\n"
         + "Content-Length: \(parts.utf8.count)\r\n\r\n\(parts)")

@@ -12,7 +12,7 @@ import Testing
     try shelf.add(noise: "two.wav", seed: 2)
   }
 
-  @Test func `every client gets every message, in one order`() async throws {
+  @Test func `every client gets every message, in the same order`() async throws {
     try await withServer(shelf) { server in
       let last = freshTrack()
       var readers: [Task<[[UInt8]], any Error>] = []
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func `who connects before anything was loaded gets nothing`() async throws {
+  @Test func `a client that connects before any load gets nothing`() async throws {
     try await withServer(shelf) { server in
       let socket = try await server.webSocket()
       try await socket.send(.ping([1]))
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func `who connects late gets how the current track stands`() async throws {
+  @Test func `a client that connects late gets the current state`() async throws {
     try await withServer(shelf) { server in
       let first = try await server.webSocket()
       let (old, track) = (freshTrack(), freshTrack())
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `who connects late is told of a failure too`() async throws {
+  @Test func `a client that connects late gets a failure as well`() async throws {
     try await withServer(shelf) { server in
       let (first, track) = (try await server.webSocket(), freshTrack())
       try await server.load(track, path: shelf.path(of: "missing.wav"))
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `who connects in the middle of it misses nothing and hears nothing twice`()
+  @Test func `a client that connects during a load gets every message exactly once`()
     async throws
   {
     try await withServer(shelf) { server in
@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test func `a request for a track beside the current one is told, and nothing else changes`()
+  @Test func `a request for another track is sent to all, and changes nothing else`()
     async throws
   {
     try await withServer(shelf) { server in

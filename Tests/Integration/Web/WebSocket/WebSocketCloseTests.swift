@@ -27,7 +27,7 @@ import Testing
 
   @Test(
     arguments: [1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999] as [UInt16])
-  func `a close with a code that there is is answered`(_ code: UInt16) async throws {
+  func `a close with a valid code is answered`(_ code: UInt16) async throws {
     let end = try await end(after: WebSocketFrame.close(code).bytes)
     #expect([.closed(code: Int(code)), .closed(code: 1000)].contains(end))
   }
@@ -35,7 +35,7 @@ import Testing
   @Test(
     arguments: [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535] as [UInt16]
   )
-  func `a close with a code that there is not breaks the protocol`(_ code: UInt16) async throws {
+  func `a close with an invalid code breaks the protocol`(_ code: UInt16) async throws {
     #expect(try await end(after: WebSocketFrame.close(code).bytes) == .closed(code: 1002))
   }
 
@@ -48,12 +48,12 @@ import Testing
       [.text("a")], [.ping([1])], [.close(1001)], [.text("a").with(reservedBits: 7)],
       [.init(.binary, [UInt8](repeating: 0, count: 1 << 17))],
     ] as [[WebSocketFrame]])
-  func `what comes after a close is ignored`(_ frames: [WebSocketFrame]) async throws {
+  func `anything after a close is ignored`(_ frames: [WebSocketFrame]) async throws {
     let bytes = ([.close(1000)] + frames).flatMap(\.bytes)
     #expect(try await end(after: bytes) == .closed(code: 1000))
   }
 
-  @Test func `a client that leaves without a word harms no other`() async throws {
+  @Test func `a client that disconnects without a close affects no other`() async throws {
     for _ in 0..<50 { try await server.webSocket().close() }
     #expect(try await server.get("/health").status == 200)
   }

@@ -44,13 +44,13 @@ import Testing
   }
 
   @Test(arguments: [[0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [1, 2, 3, 4]] as [[UInt8]])
-  func `any mask is one`(_ mask: [UInt8]) async throws {
+  func `any mask is accepted`(_ mask: [UInt8]) async throws {
     var frame = WebSocketFrame.text("h\u{E9}llo")
     frame.mask = mask
     #expect(try await isUnmoved(by: frame.bytes))
   }
 
-  @Test func `a message that comes byte by byte is one`() async throws {
+  @Test func `a message that arrives byte by byte is accepted`() async throws {
     let socket = try await server.webSocket()
     for byte in WebSocketFrame.text("h\u{20AC}llo").bytes + WebSocketFrame.ping([7]).bytes {
       try await socket.send([byte])
@@ -70,7 +70,7 @@ import Testing
     socket.close()
   }
 
-  @Test func `a hundred pings at once are answered in their order`() async throws {
+  @Test func `a hundred pings at once are answered in order`() async throws {
     let socket = try await server.webSocket()
     let pings = (0..<100).map { WebSocketFrame.ping([UInt8($0)]) }
     try await socket.send(pings.flatMap(\.bytes))
@@ -80,7 +80,7 @@ import Testing
 
   // MARK: Fragments
 
-  @Test func `control frames stand between the parts of a message`() async throws {
+  @Test func `control frames are accepted between the parts of a message`() async throws {
     let socket = try await server.webSocket()
     try await socket.send(
       .text("a").opening(), .ping([1]), .init(.continuation, [0x62]).opening(), .pong([9]),
@@ -95,7 +95,7 @@ import Testing
     #expect(try await end(after: .text("a").opening(), .close(1000)) == .closed(code: 1000))
   }
 
-  @Test func `a message in a thousand parts, some empty, is one`() async throws {
+  @Test func `a message in a thousand parts, some empty, is accepted`() async throws {
     var frames = [WebSocketFrame.text("").opening()]
     for index in 0..<1000 {
       frames.append(.init(.continuation, index % 2 == 0 ? [] : [0x61]).opening())
@@ -184,14 +184,15 @@ import Testing
     WebSocketFrame.text("a").declaring(.in16Bits(1)), .text("a").declaring(.in64Bits(1)),
     .text(String(repeating: "a", count: 200)).declaring(.in64Bits(200)),
   ])
-  func `a length that could be shorter is taken or refused`(_ frame: WebSocketFrame) async throws {
+  func `a length that could be shorter is accepted or refused`(_ frame: WebSocketFrame) async throws
+  {
     let socket = try await server.webSocket()
     try await socket.send(frame.bytes + WebSocketFrame.close(1000).bytes)
     let end = try await socket.end()
     #expect([.closed(code: 1000), .closed(code: 1002)].contains(end))
   }
 
-  @Test func `bytes that are no frames break the protocol`() async throws {
+  @Test func `bytes that are not frames break the protocol`() async throws {
     // So long that the frame that it could be is whole.
     let words = String(repeating: "GET / HTTP/1.1\r\n", count: 10)
     #expect(try await end(after: Array(words.utf8)) == .closed(code: 1002))
@@ -216,7 +217,7 @@ import Testing
     #expect(try await end(after: message(opcode, count, parts: 7)) == .closed(code: 1009))
   }
 
-  @Test func `one that grows for ever is too large`() async throws {
+  @Test func `a message that grows endlessly is too large`() async throws {
     let socket = try await server.webSocket()
     let part = WebSocketFrame(.continuation, [UInt8](repeating: 0x61, count: 1024)).opening().bytes
     try await socket.send(WebSocketFrame.text("a").opening().bytes)
@@ -243,7 +244,7 @@ import Testing
       [0x81], [0x81, 0x85], [0x81, 0x85, 1, 2, 3], [0x81, 0x85, 1, 2, 3, 4, 0x61], [0x81, 0xFE, 0],
       [0x81, 0xFF, 0, 0, 0], [0x01, 0x81, 1, 2, 3, 4, 0x61], [],
     ] as [[UInt8]])
-  func `a client that ends within a frame is let go`(_ bytes: [UInt8]) async throws {
+  func `a client that ends within a frame is dropped`(_ bytes: [UInt8]) async throws {
     let socket = try await server.webSocket()
     try await socket.send(bytes)
     socket.endSending()

@@ -21,7 +21,7 @@ import Testing
     return request
   }
 
-  @Test func `a right handshake is accepted`() async throws {
+  @Test func `a valid handshake is accepted`() async throws {
     // The key and what it makes are checked there.
     let socket = try await server.webSocket()
     try await socket.send(.close(1000))
@@ -35,7 +35,7 @@ import Testing
     ["Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="],
     ["Sec-WebSocket-Version": " 13 "],
   ])
-  func `so is one that is written in another way`(_ changes: [String: String]) async throws {
+  func `a handshake in another notation is accepted`(_ changes: [String: String]) async throws {
     let answer = try await server.answer(handshake(changes))
     #expect(answer.status == 101)
     // What was offered is not taken.
@@ -47,7 +47,7 @@ import Testing
     ["Upgrade": nil], ["Upgrade": "h2c"], ["Upgrade": "websockets"], ["Connection": nil],
     ["Connection": "keep-alive"], ["Upgrade": nil, "Connection": nil, "Sec-WebSocket-Key": nil],
   ])
-  func `a request that asks for no WebSocket is told that one is here`(
+  func `a request without an upgrade is told that a WebSocket is here`(
     _ changes: [String: String?]
   ) async throws {
     let answer = try await server.answer(handshake(changes))
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: ["8", "7", "0", "14", "1.3", "x", "", "13, 8", "213", "+13", "013"])
-  func `another version is told which one is spoken`(_ version: String) async throws {
+  func `another version is told the supported one`(_ version: String) async throws {
     let answer = try await server.answer(handshake(["Sec-WebSocket-Version": version]))
     #expect(answer.status == 426)
     #expect(answer["Sec-WebSocket-Version"] == "13")
@@ -114,7 +114,7 @@ import Testing
     #expect(answer.status == 400)
   }
 
-  @Test func `bytes right behind the handshake are frames`() async throws {
+  @Test func `bytes right after the handshake are frames`() async throws {
     let connection = try await server.connection()
     try await connection.send(
       server.upgrade().bytes + WebSocketFrame.ping([1]).bytes + WebSocketFrame.text("hello").bytes
@@ -126,7 +126,7 @@ import Testing
     #expect(try await socket.end() == .closed(code: 1000))
   }
 
-  @Test func `a handshake that comes byte by byte is one`() async throws {
+  @Test func `a handshake that arrives byte by byte is accepted`() async throws {
     let connection = try await server.connection()
     for byte in server.upgrade().bytes + WebSocketFrame.ping([1]).bytes {
       try await connection.send([byte])
@@ -147,7 +147,7 @@ import Testing
     #expect(try await socket.end() == .closed(code: 1000))
   }
 
-  @Test func `a handshake that comes with the requests before it waits for their answers`()
+  @Test func `a handshake that arrives with earlier requests waits for their answers`()
     async throws
   {
     let connection = try await server.connection()
@@ -168,7 +168,7 @@ import Testing
     #expect(answer.status != 101)
   }
 
-  @Test func `a client that leaves within the handshake harms no other`() async throws {
+  @Test func `a client that disconnects within the handshake affects no other`() async throws {
     let bytes = server.upgrade().bytes
     for count in stride(from: 0, to: bytes.count, by: 17) {
       let connection = try await server.connection()

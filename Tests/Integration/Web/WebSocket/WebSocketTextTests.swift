@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: wrong)
-  func `so is one in parts of a byte each`(_ bytes: [UInt8]) async throws {
+  func `a text in parts of one byte is refused as well`(_ bytes: [UInt8]) async throws {
     let frames =
       [WebSocketFrame.text("a").opening()]
       + bytes.map { WebSocketFrame(.continuation, [$0]).opening() } + [.init(.continuation)]
@@ -40,13 +40,13 @@ import Testing
   }
 
   @Test(arguments: wrong)
-  func `so is a reason for a close`(_ bytes: [UInt8]) async throws {
+  func `a close reason that is not UTF-8 is refused as well`(_ bytes: [UInt8]) async throws {
     let end = try await end(after: [.close(1000, reason: bytes)])
     #expect([.closed(code: 1007), .closed(code: 1002)].contains(end))
   }
 
   @Test(arguments: ["\u{E9}", "\u{20AC}", "\u{1F600}", "\u{10FFFF}", "\u{D7FF}\u{E000}"])
-  func `a character may be split over parts`(_ text: String) async throws {
+  func `a character may be split between parts`(_ text: String) async throws {
     let socket = try await server.webSocket()
     let bytes = Array(text.utf8)
     var frames = [WebSocketFrame(.text, [bytes[0]]).opening()]

@@ -11,8 +11,7 @@ import Testing
     try shelf.add(noise: "one.wav")
   }
 
-  @Test func `a client that does not read is dropped, and others are told everything`() async throws
-  {
+  @Test func `a client that does not read is dropped, and others get everything`() async throws {
     let profiles = try await shelf.longWindedProfiles()
     try await withServer(shelf, "--profiles", profiles) { server in
       let reader = try await server.webSocket()
@@ -44,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `a client that only reads slowly is told everything`() async throws {
+  @Test func `a client that only reads slowly gets everything`() async throws {
     try await withServer(shelf) { server in
       let slow = try await server.webSocket(receiveBufferBytes: 4096)
       var tracks: [Int] = []

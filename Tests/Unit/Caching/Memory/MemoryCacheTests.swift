@@ -22,7 +22,7 @@ import Testing
     #expect(try await cache.analysis(for: changed) == nil)
   }
 
-  @Test func `the track that was used longest ago goes, with all it has`() async throws {
+  @Test func `the least recently used track is evicted, with all its entries`() async throws {
     let cache = MemoryCache(tracks: 2)
     let whole = FingerprintKey.sample(identity: key(1).identity, window: .all)
     for key in [key(0), key(1), whole] { try await cache.store(.sample(), for: key) }
@@ -36,7 +36,7 @@ import Testing
     #expect(cache.statistics.evictedTracks == 1)
   }
 
-  @Test func `names that look the same are different tracks`() async throws {
+  @Test func `canonically equivalent names are different tracks`() async throws {
     let cache = MemoryCache(tracks: 2)
     let keys = ["/\u{e9}.flac", "/e\u{301}.flac"].map {
       FingerprintKey.sample(identity: .sample(path: $0))
@@ -51,14 +51,14 @@ import Testing
     #expect(try await cache.analysis(for: keys[1]) == .sample(channels: 2))
   }
 
-  @Test func `looking for a track that is not there does not make room for it`() async throws {
+  @Test func `a lookup of a missing track evicts nothing`() async throws {
     let cache = MemoryCache(tracks: 1)
     try await cache.store(.sample(), for: key(0))
     #expect(try await cache.analysis(for: key(1)) == nil)
     #expect(try await cache.analysis(for: key(0)) != nil)
   }
 
-  @Test func `ever new windows do not make a track grow, nor drive out another`() async throws {
+  @Test func `new windows do not make a track grow, nor evict another`() async throws {
     let cache = MemoryCache(tracks: 2)
     try await cache.store(.sample(), for: key(1))
     for second in 1...100 {
@@ -129,7 +129,7 @@ import Testing
     #expect(broken == [])
   }
 
-  @Test func `with room for all tracks it forgets nothing`() async {
+  @Test func `with room for all tracks it drops nothing`() async {
     let report = await AnalysisCacheContract { MemoryCache(tracks: 1000) }.report()
     #expect(report.analyses.found == report.analyses.asked)
   }

@@ -46,7 +46,7 @@ import Testing
     try await expectRefusal(Self.foreign)
   }
 
-  @Test func `another program's list of changes is not taken for ours`() async throws {
+  @Test func `another program's list of migrations is not mistaken for ours`() async throws {
     try cache.execute(
       """
       CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
@@ -60,14 +60,14 @@ import Testing
   @Test(arguments: [
     "PRAGMA application_id = 252006673", "PRAGMA user_version = 3", "VACUUM",
   ])
-  func `a database of another program is left alone though no table is in it yet`(
+  func `a database of another program is left alone even without tables`(
     _ beginning: String
   ) async throws {
     try cache.execute("CREATE TABLE customer (name TEXT); DROP TABLE customer; \(beginning)")
     try await expectRefusal(Self.foreign)
   }
 
-  @Test func `a database whose making was interrupted is completed`() async throws {
+  @Test func `a database whose creation was interrupted is completed`() async throws {
     try cache.execute(
       """
       PRAGMA application_id = 0x4d737472;
@@ -134,7 +134,7 @@ import Testing
     )
     """
 
-  @Test func `a database of version 1 is brought up, and keeps what is in it`() async throws {
+  @Test func `a database of version 1 is upgraded, and keeps its rows`() async throws {
     // Version 2 writes rows without a true peak as version 1 wrote them.
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
@@ -172,7 +172,7 @@ import Testing
     await reopened.close()
   }
 
-  @Test func `a database of version 1 with something added is not brought up`() async throws {
+  @Test func `a database of version 1 with something added is not upgraded`() async throws {
     try makeDatabaseOfVersion1(at: cache.path)
     try cache.execute(
       "CREATE TRIGGER evil AFTER INSERT ON analysis BEGIN DELETE FROM analysis; END")
@@ -181,13 +181,13 @@ import Testing
     #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == before)
   }
 
-  @Test func `the file carries the mark before the log is folded into it`() async throws {
+  @Test func `the file has the mark before the log is merged into it`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try folder.bytes(of: "cache.sqlite")[68..<72] == ArraySlice("Mstr".utf8))
     await cache.close()
   }
 
-  @Test func `the table of loudness is that of version 3, for ever`() async throws {
+  @Test func `the loudness table is that of version 3, permanently`() async throws {
     try await cache.store(TrackLoudness.sample(), for: .numbered(1))
     let queue = try DatabaseQueue(path: cache.path)
     let columns = try await queue.read { try $0.columns(in: "loudness").map(\.name) }
@@ -205,7 +205,7 @@ import Testing
     .replacing("is_partial INTEGER,\n", with: "is_partial INTEGER,\n  true_peak_dbtp,\n")
 
   @Test(arguments: [version1, version2])
-  func `an earlier database is brought up to remember loudness`(_ earlier: String) async throws {
+  func `an earlier database is upgraded to store loudness`(_ earlier: String) async throws {
     let queue = try DatabaseQueue(path: cache.path)
     try await queue.writeWithoutTransaction { try $0.execute(sql: earlier) }
     try queue.close()
@@ -225,7 +225,7 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  @Test func `the tables are those of version 2, for ever`() async throws {
+  @Test func `the tables are those of version 2, permanently`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     let queue = try DatabaseQueue(path: cache.path)
     let columns = try await queue.read { try $0.columns(in: "analysis").map(\.name) }

@@ -15,7 +15,7 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  @Test func `where there is no file, there is nothing wrong`() async throws {
+  @Test func `without a file, there is nothing wrong`() async throws {
     let report = try await cache.verify()
     #expect(report.isSound)
     #expect(report.analyses == 0)
@@ -49,7 +49,7 @@ import Testing
     "duration_seconds = x'00'", "digest = digest + 1", "sample_rate_hz = 'x'",
     "analysed_seconds = x'5a'",
   ])
-  func `a row that was changed is found out, and never served`(_ change: String) async throws {
+  func `a changed row is detected, and never returned`(_ change: String) async throws {
     for track in 0..<3 { try await cache.store(.numbered(track), for: .numbered(track)) }
     try cache.execute("UPDATE analysis SET \(change) WHERE path = '/music/1.flac'")
     #expect(try await cache.verify().problems == [.damagedAnalysis(track: "/music/1.flac")])
@@ -61,7 +61,7 @@ import Testing
     #expect(try await cache.verify().isSound)
   }
 
-  @Test func `a row that was moved to another file is not served`() async throws {
+  @Test func `a row that was moved to another file is not returned`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     try cache.execute("UPDATE analysis SET path = '/music/2.flac'")
     #expect(try await cache.analysis(for: .numbered(2)) == nil)
@@ -81,7 +81,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `a report lists no more than it should`() async throws {
+  @Test func `a report lists a limited number of problems`() async throws {
     for track in 0..<150 { try await cache.store(.numbered(track), for: .numbered(track)) }
     try cache.execute("UPDATE analysis SET digest = 1")
     let report = try await cache.verify()

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: ["garbage", "\0", "\u{ff}", "SQLite format 3\0"])
-  func `a damaged one is set aside with a warning, and a new database begun`(_ words: String)
+  func `a damaged database is set aside with a warning, and replaced`(_ words: String)
     async throws
   {
     let damaged = [UInt8].damagedDatabase(words)
@@ -33,7 +33,7 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  @Test func `a store sets a damaged one aside too`() async throws {
+  @Test func `a store sets a damaged database aside as well`() async throws {
     try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
@@ -113,7 +113,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `files of others that have the names of damaged ones stay`() async throws {
+  @Test func `files of others with the names of damaged ones are kept`() async throws {
     try folder.file("cache.sqlite.damaged-1", text: "mine")
     try folder.file("cache.sqlite.damaged-2-wal", text: "mine too")
     try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
@@ -130,7 +130,7 @@ import Testing
     #expect(try folder.bytes(of: "cache.sqlite.damaged-2-wal") == Array("mine too".utf8))
   }
 
-  @Test func `where files of others have all the names, a damaged one stays where it is`()
+  @Test func `if files of others have all the names, a damaged one stays in place`()
     async throws
   {
     for place in 1...3 { try folder.file("cache.sqlite.damaged-\(place)", text: "mine") }
@@ -161,14 +161,14 @@ import Testing
   }
 
   @Test(arguments: ["file:cache.sqlite?mode=memory", ":memory:", "file:x"])
-  func `a name that SQLite would take for more than a name is a name`(_ name: String) async throws {
+  func `a name with a special meaning to SQLite is only a name`(_ name: String) async throws {
     let cache = SQLiteCache(path: folder.path(of: name))
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
     #expect(try folder.names == [name])
   }
 
-  @Test func `a file that was cut anywhere serves nothing wrong, and is mended by use`()
+  @Test func `a file truncated anywhere returns nothing wrong, and is repaired by use`()
     async throws
   {
     let whole = try await folder.database(ofTracks: 60)
@@ -181,7 +181,7 @@ import Testing
     }
   }
 
-  @Test func `a file in which bytes were changed serves nothing wrong, and is mended by use`()
+  @Test func `a file with changed bytes returns nothing wrong, and is repaired by use`()
     async throws
   {
     let whole = try await folder.database(ofTracks: 60)

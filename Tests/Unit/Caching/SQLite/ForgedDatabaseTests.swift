@@ -34,7 +34,7 @@ import Testing
   ]
 
   @Test(arguments: impossible)
-  func `numbers that cannot be are not believed`(_ analysis: TrackAnalysis) async throws {
+  func `impossible numbers are refused`(_ analysis: TrackAnalysis) async throws {
     try await cache.store(analysis, for: .numbered(1))
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     let sidecars = SidecarCache()

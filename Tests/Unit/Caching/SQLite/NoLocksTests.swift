@@ -19,7 +19,7 @@
     }
 
     @Test(arguments: [ENOLCK, EACCES])
-    func `a cache that cannot be locked is given up at once, for the true reason, said once`(
+    func `a cache that cannot be locked is given up at once, with the true reason, once`(
       _ code: Int32
     ) async throws {
       let path = folder.path(of: "cache.sqlite")
@@ -50,7 +50,7 @@
       #expect(try folder.names.allSatisfy { $0.hasPrefix("cache.sqlite") && !$0.contains("trial") })
     }
 
-    @Test func `of several that wait at the same time one is told`() async throws {
+    @Test func `of several simultaneous waiters, one is told`() async throws {
       let path = folder.path(of: "cache.sqlite")
       try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
       await #expect(processExitsWith: .success) { [path = path as String] in
@@ -70,7 +70,7 @@
       }
     }
 
-    @Test func `after a few waits in vain for another process, no store waits until one succeeds`()
+    @Test func `after a few timed-out waits, no store waits until one succeeds`()
       async throws
     {
       let path = folder.path(of: "cache.sqlite")

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test
-  func `when the disk is full, stores fail, lookups work, and all is well when there is room`()
+  func `with a full disk, stores fail and lookups work, and stores work again with space`()
     async throws
   {
     let path = folder.path(of: "cache.sqlite")
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `when the disk is full, all is removed all the same`() async throws {
+  @Test func `everything can be removed from a full disk`() async throws {
     let path = folder.path(of: "cache.sqlite")
     await #expect(processExitsWith: .success) { [path = path as String] in
       signal(SIGXFSZ, SIG_IGN)
@@ -71,7 +71,7 @@ import Testing
 
   /// The test is of a process that permissions apply to: root becomes another user for it.
   @Test(arguments: ["cache.sqlite", "a %41?b#c.db"])
-  func `from a folder that may not be written, lookups work`(_ name: String) async throws {
+  func `lookups work in a read-only folder`(_ name: String) async throws {
     let shut = try folder.folder("shut")
     let cache = SQLiteCache(path: "\(shut)/\(name)")
     for track in 0..<20 { try await cache.store(.numbered(track), for: .numbered(track)) }
@@ -97,7 +97,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: shut) == [name])
   }
 
-  @Test func `where no file can be made, stores fail and lookups find nothing`() async throws {
+  @Test func `if no file can be created, stores fail and lookups find nothing`() async throws {
     try folder.file("file")
     let cache = SQLiteCache(path: folder.path(of: "file/cache.sqlite"))
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `in a folder that may not be written, nothing is stored`() async throws {
+  func `nothing is stored in a read-only folder`() async throws {
     let cache = SQLiteCache(path: folder.path(of: "shut/cache.sqlite"))
     _ = try folder.folder("shut")
     chmod(folder.path(of: "shut"), 0o500)
@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `from a file that may not be written, lookups work`() async throws {
+  func `lookups work in a read-only file`() async throws {
     let cache = SQLiteCache(path: folder.path(of: "cache.sqlite"))
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()

@@ -14,7 +14,7 @@ import Testing
     path = folder.path(of: "new/folder/cache.sqlite")
   }
 
-  @Test func `it keeps the contract, and remembers`() async {
+  @Test func `it keeps the contract, and keeps its entries`() async {
     let folder = folder
     let report = await AnalysisCacheContract {
       SQLiteCache(path: folder.path(of: "\(UUID()).sqlite"))
@@ -42,7 +42,7 @@ import Testing
     "/music/é.flac", "/music/e\u{301}.flac", "/music/\"' ; DROP TABLE analysis; --.flac",
     "/music/%_\n\\.flac", "/music/\u{1F3B8}", "",
   ])
-  func `any path is a path`(_ path: String) async throws {
+  func `any path is accepted`(_ path: String) async throws {
     let cache = SQLiteCache(path: self.path)
     let key = FingerprintKey.sample(identity: .sample(path: path))
     try await cache.store(.numbered(5), for: key)
@@ -50,14 +50,14 @@ import Testing
     #expect(try await cache.statistics().tracks == 1)
   }
 
-  @Test func `names that look the same are different files`() async throws {
+  @Test func `canonically equivalent names are different files`() async throws {
     let cache = SQLiteCache(path: path)
     try await cache.store(.numbered(1), for: .sample(identity: .sample(path: "/music/é.flac")))
     let other = FingerprintKey.sample(identity: .sample(path: "/music/e\u{301}.flac"))
     #expect(try await cache.analysis(for: other) == nil)
   }
 
-  @Test func `a name with a zero byte, which no file has, is not taken for its beginning`()
+  @Test func `a name with a zero byte, which no file has, is not cut at that byte`()
     async throws
   {
     let cache = SQLiteCache(path: path)
@@ -66,7 +66,7 @@ import Testing
     #expect(try await cache.analysis(for: .sample(identity: .sample(path: "/a"))) == nil)
   }
 
-  @Test func `a clock that was set back makes another state of the file, no more`() async throws {
+  @Test func `a clock that was set back only makes another state of the file`() async throws {
     let cache = SQLiteCache(path: path)
     for (index, time) in [Int64.max, 0, -1, .min].enumerated() {
       let key = FingerprintKey.sample(identity: .sample(modifiedAtNanoseconds: time))
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `a lookup makes no file`() async throws {
+  @Test func `a lookup creates no file`() async throws {
     #expect(try await SQLiteCache(path: path).analysis(for: .sample()) == nil)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
@@ -100,7 +100,7 @@ import Testing
     #expect(try await task.value == .numbered(1))
   }
 
-  @Test func `it goes on after it was closed`() async throws {
+  @Test func `it can be used after it was closed`() async throws {
     let cache = SQLiteCache(path: path)
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
@@ -112,7 +112,7 @@ import Testing
 
   // MARK: Bounds
 
-  @Test func `ever new states of a file do not make a track grow, nor drive out another`()
+  @Test func `new states of a file do not make a track grow, nor evict another`()
     async throws
   {
     let cache = SQLiteCache(path: path)
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  @Test func `when it is full, what was stored longest ago goes`() async throws {
+  @Test func `a full cache evicts the oldest entries`() async throws {
     let cache = SQLiteCache(path: path, capacity: 3)
     for track in 0..<5 { try await cache.store(.numbered(track), for: .numbered(track)) }
     #expect(try await cache.statistics().tracks == 3)
@@ -137,7 +137,7 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(2)) == .numbered(2))
   }
 
-  @Test func `stores in place of equal ones do not make the file grow`() async throws {
+  @Test func `replacing equal entries does not make the file grow`() async throws {
     let cache = SQLiteCache(path: path, capacity: 100)
     for track in 0..<100 { try await cache.store(.numbered(track), for: .numbered(track)) }
     await cache.close()
@@ -167,7 +167,7 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(3)) == nil)
   }
 
-  @Test func `removing all of nothing makes no file`() async throws {
+  @Test func `removing everything from nothing creates no file`() async throws {
     try await SQLiteCache(path: path).removeAll()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }

@@ -2,7 +2,7 @@ import Caching
 import Testing
 
 @Suite struct StandardPathTests {
-  @Test func `the cache lies in the user's cache folder`() {
+  @Test func `the cache is in the user's cache folder`() {
     #expect(
       SQLiteCache.standardPath(environment: ["HOME": "/home/a"])
         == "/home/a/.cache/adaptive-mastering/cache.sqlite")
@@ -21,7 +21,7 @@ import Testing
         == "/home/a/.cache/adaptive-mastering/cache.sqlite")
   }
 
-  @Test func `who has no home has no cache`() {
+  @Test func `without a home folder there is no cache`() {
     #expect(SQLiteCache.standardPath(environment: [:]) == nil)
     #expect(SQLiteCache.standardPath(environment: ["HOME": "here"]) == nil)
   }

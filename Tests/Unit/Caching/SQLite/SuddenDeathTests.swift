@@ -51,7 +51,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `a log that was cut or spoilt anywhere gives what was stored up to there`()
+  @Test func `a log damaged anywhere yields what was stored before that point`()
     async throws
   {
     let cache = SQLiteCache(path: folder.path(of: "whole.sqlite"))

@@ -30,7 +30,7 @@ import Testing
     try JSON.parse(folder.bytes(of: name))
   }
 
-  @Test func `it keeps the contract, and remembers`() async throws {
+  @Test func `it keeps the contract, and keeps its entries`() async throws {
     let folder = folder
     let report = await AnalysisCacheContract {
       let place = folder.path(of: "\(UUID())")
@@ -77,7 +77,7 @@ import Testing
     #expect(try await cache.analysis(for: key(sizeBytes: 2000)) == .numbered(2))
   }
 
-  @Test func `ever new windows do not make a sidecar grow`() async throws {
+  @Test func `new windows do not make a sidecar grow`() async throws {
     for seconds in 1...30 {
       try await cache.store(
         .numbered(seconds), for: key(window: .sample(seconds: Double(seconds))))
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func `a new sidecar says which file it belongs to`() async throws {
+  @Test func `a new sidecar names its file`() async throws {
     try await cache.store(.numbered(1), for: key())
     let json = try json()
     #expect(json.members?.map(\.key) == ["format_version", "audio_file", "processing_cache"])
@@ -99,7 +99,7 @@ import Testing
     #expect(json["audio_file"]?["size_bytes"] == .integer(1000))
   }
 
-  @Test func `our part reads as this, for ever`() async throws {
+  @Test func `our part has this form, permanently`() async throws {
     try folder.file(
       "song.flac.25d",
       text: #"""
@@ -130,7 +130,9 @@ import Testing
     }
   }
 
-  @Test func `removing all takes out what was stored, and serves nothing older`() async throws {
+  @Test func `removing everything removes what was stored, and nothing older is returned`()
+    async throws
+  {
     try folder.file("b.flac.25d", text: SidecarFixtures.version1)
     let earlier = SidecarCache()
     for name in ["a.flac", "b.flac", "c.flac"] {
@@ -149,7 +151,7 @@ import Testing
     #expect(try await cache.analysis(for: key("c.flac", window: .all)) == .numbered(3))
   }
 
-  @Test func `names that look the same are different tracks, when all is removed too`()
+  @Test func `canonically equivalent names are different tracks, also when everything is removed`()
     async throws
   {
     let names = ["\u{e9}.flac", "e\u{301}.flac"]
@@ -162,7 +164,7 @@ import Testing
     #expect(try await cache.analysis(for: key(names[0])) == .numbered(3))
   }
 
-  @Test func `a name with a zero byte, which no file has, is not taken for its beginning`()
+  @Test func `a name with a zero byte, which no file has, is not cut at that byte`()
     async throws
   {
     try await cache.store(.numbered(1), for: key("a\0b"))

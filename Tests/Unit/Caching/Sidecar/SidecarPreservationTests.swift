@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: [SidecarFixtures.version1, SidecarFixtures.version2])
-  func `taking our part out leaves the other program's sidecar`(_ text: String) async throws {
+  func `removing our part leaves the other program's sidecar`(_ text: String) async throws {
     try folder.file("song.flac.25d", text: text)
     try await cache.store(.numbered(1), for: key)
     try await cache.removeAll()
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: SidecarFixtures.foreign + SidecarFixtures.damaged)
-  func `what is no sidecar is left alone with a warning`(_ text: String) async throws {
+  func `anything but a sidecar is left alone with a warning`(_ text: String) async throws {
     try folder.file("song.flac.25d", text: text)
     try await cache.store(.numbered(1), for: key)
     #expect(try await cache.analysis(for: key) == nil)
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: [(0o640, 0o640), (0o400, 0o400), (0o4777, 0o666), (0o2755, 0o644)])
-  func `who may read and write it stays, and nothing else of its permissions`(
+  func `read and write permissions are kept, and no others`(
     _ before: Int, _ after: Int
   ) async throws {
     let path = try folder.file("song.flac.25d", text: SidecarFixtures.version1)
@@ -132,7 +132,7 @@ import Testing
     #expect(warnings.all == [.sidecarLeftAlone(path: link, reason: "it is a link")])
   }
 
-  @Test func `what another's sidecar says is not read through a link`() async throws {
+  @Test func `another's sidecar is not read through a link`() async throws {
     try await cache.store(.numbered(1), for: key)
     try FileManager.default.moveItem(
       atPath: folder.path(of: "song.flac.25d"), toPath: folder.path(of: "kept elsewhere"))
@@ -140,7 +140,7 @@ import Testing
     #expect(try await SidecarCache().analysis(for: key) == nil)
   }
 
-  @Test func `a link that leads nowhere makes no file there`() async throws {
+  @Test func `a dangling link creates no file`() async throws {
     _ = try folder.link("song.flac.25d", to: folder.path(of: "new"))
     try await cache.store(.numbered(1), for: key)
     #expect(try folder.names == ["song.flac.25d"])

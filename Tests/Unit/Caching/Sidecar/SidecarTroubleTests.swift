@@ -19,7 +19,7 @@ import Testing
     .sample(identity: .sample(path: folder.path(of: name)))
   }
 
-  @Test func `where nothing can be written there is a warning, and no failure`() async throws {
+  @Test func `if nothing can be written there is a warning, and no failure`() async throws {
     try folder.file("file")
     try await cache.store(.numbered(1), for: key("file/song.flac"))
     #expect(try await cache.analysis(for: key("file/song.flac")) == nil)
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `a folder that may not be written is a warning, and no failure`() async throws {
+  func `a read-only folder is a warning, and no failure`() async throws {
     _ = try folder.folder("shut")
     chmod(folder.path(of: "shut"), 0o500)
     defer { chmod(folder.path(of: "shut"), 0o700) }
@@ -60,7 +60,7 @@ import Testing
 
   /// Such a folder cannot be locked.
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `in a folder that may not be listed, it writes all the same`() async throws {
+  func `it writes to a folder that may not be listed`() async throws {
     _ = try folder.folder("blind")
     chmod(folder.path(of: "blind"), 0o300)
     defer { chmod(folder.path(of: "blind"), 0o700) }

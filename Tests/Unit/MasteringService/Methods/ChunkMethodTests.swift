@@ -40,7 +40,7 @@ import Testing
     ("chunks.seek", #"{"duration_seconds":9,"sample_rate":1,"position_seconds":-1}"#, -32006),
     ("chunks.seek", #"{"duration_seconds":9,"sample_rate":1,"position_seconds":1e999}"#, -32006),
   ])
-  func `a mistake is told`(_ method: String, _ params: String, _ code: Int) throws {
+  func `a mistake is reported`(_ method: String, _ params: String, _ code: Int) throws {
     #expect(try Conversation().call(method, params)?["code"] == .integer(code))
   }
 

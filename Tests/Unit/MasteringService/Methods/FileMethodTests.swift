@@ -68,7 +68,7 @@ import Testing
     (#"{"path":"/music/a.wav","max_duration_seconds":1e999}"#, -32003),
     (#"{"path":"/music/a.wav","max_duration_seconds":"1"}"#, -32602),
   ])
-  func `a mistake is told`(_ params: String, _ code: Int) async throws {
+  func `a mistake is reported`(_ params: String, _ code: Int) async throws {
     #expect(try await call("fingerprint.extract", params)["code"] == .integer(code))
   }
 

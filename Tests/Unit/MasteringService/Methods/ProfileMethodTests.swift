@@ -202,7 +202,7 @@ import Testing
     ("profiles.add", #"{"profile":{}}"#, -32010), ("profiles.add", #"{"profile":5}"#, -32602),
     ("profiles.import", #"{"yaml":5}"#, -32602),
   ])
-  func `a mistake is told`(_ method: String, _ params: String, _ code: Int) throws {
+  func `a mistake is reported`(_ method: String, _ params: String, _ code: Int) throws {
     #expect(try conversation.call(method, params)?["code"] == .integer(code))
   }
 

@@ -92,7 +92,7 @@ import Testing
   ]
 
   @Test(arguments: mistakes)
-  func `a mistake is told`(more: String, code: Int, path: String?) throws {
+  func `a mistake is reported`(more: String, code: Int, path: String?) throws {
     let error = try call("recommendation.weighted", more)
     #expect(error?["code"] == .integer(code))
     #expect(error?["data"]?["path"]?.asString == path)

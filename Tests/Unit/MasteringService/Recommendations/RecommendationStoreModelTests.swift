@@ -49,7 +49,7 @@ private struct ObviousStore {
 
 @Suite struct RecommendationStoreModelTests {
   @Test(arguments: [1, 2, 5])
-  func `it does what the obvious store does, whatever is done to it`(_ capacity: Int) {
+  func `it behaves like the simple model under any operations`(_ capacity: Int) {
     var random = SeededGenerator(seed: UInt64(capacity))
     let store = RecommendationStore<Int>(tracks: capacity)
     var obvious = ObviousStore(capacity: capacity)

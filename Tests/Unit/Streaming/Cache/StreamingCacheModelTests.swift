@@ -119,7 +119,7 @@ private struct ObviousStreamingCache {
 @Suite struct StreamingCacheModelTests {
   /// Budgets from nothing to all that is ever stored, so that each way to evict has its turn.
   @Test(arguments: [0, 40, 120, 400, 5000])
-  func `it does what the obvious cache does, whatever is done to it`(_ budget: Int) {
+  func `it behaves like the simple model under any operations`(_ budget: Int) {
     var random = SeededGenerator(seed: UInt64(budget))
     let cache = StreamingCache(warmBytes: budget)
     var obvious = ObviousStreamingCache(budget: budget)

@@ -1,0 +1,27 @@
+import MasteringModel
+
+extension FinderProblem {
+  /// What is the matter, as the end of a sentence that begins with the path, and what to do.
+  public var sentence: String {
+    switch kind {
+    case .notFound: "there is no such file or folder. Check the spelling."
+    case .neitherFolderNorFile: "is neither a folder nor a file. Name a folder with music in it."
+    case .unreadable(let reason):
+      "the folder cannot be read: \(reason.text). Check that you may read it and that its disk is "
+        + "sound."
+    }
+  }
+}
+
+extension NoSuchLibraryFolder {
+  /// What is the matter, as the end of a sentence that begins with the path, and what to do.
+  public var sentence: String {
+    switch kind {
+    case .notFound: "there is no such folder. Check the spelling."
+    case .notAFolder: "is not a folder. Name the folder that the music is in."
+    case .unreadable(let reason):
+      "the folder cannot be reached: \(reason.text). Check that you may read it and that its disk "
+        + "is sound."
+    }
+  }
+}
