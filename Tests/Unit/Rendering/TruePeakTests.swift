@@ -46,7 +46,7 @@ import Testing
   @Test func `beyond the largest number it is that number's`() throws {
     let largest = Float.greatestFiniteMagnitude
     let square = (0..<400).map { $0 / 2 % 2 == 0 ? 0.9 * largest : -0.9 * largest }
-    #expect(abs(try truePeakDBTP(square) - 20 * log10(Double(largest))) < 1e-9)
+    #expect(abs(try truePeakDBTP(square) - 20 * log10(Double(largest))) < 1e-4)
   }
 
   @Test(arguments: [Double.infinity, .nan, -.infinity, -1])
