@@ -430,7 +430,7 @@ let package = Package(
       name: "GoldenTests",
       dependencies: [
         "ConformanceKit", "StrictJSON", "SystemCalls", "MasteringService", "AudioDecoding",
-        "Fingerprinting", "LoudnessMetering", "Recommending", "ProfileCatalog",
+        "Fingerprinting", "LoudnessMetering", "Recommending", "Rendering", "ProfileCatalog",
       ],
       path: "Tests/Golden/Runner",
       swiftSettings: strict),

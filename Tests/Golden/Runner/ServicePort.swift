@@ -5,6 +5,7 @@ import LoudnessMetering
 import MasteringService
 import ProfileCatalog
 import Recommending
+import Rendering
 import SystemCalls
 
 /// The service of this repository as a port inside the test's process.
@@ -35,7 +36,8 @@ enum ServicePort {
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 2),
       profiles: profiles,
       loudness: LoudnessDesk(
-        meter: TrackMeter(decoder: SndfileDecoder(), meter: Ebur128Meter())))
+        meter: TrackMeter(decoder: SndfileDecoder(), meter: Ebur128Meter())),
+      renderer: TrackRenderer(decoder: SndfileDecoder(), meter: Ebur128Meter()))
     let outbox = DirectOutbox(write)
     let session = CallerSession(with: service, outbox: outbox)
     var connection = ServiceConnection(session: session, outbox: outbox)

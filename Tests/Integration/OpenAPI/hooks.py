@@ -37,8 +37,13 @@ def filter_case(context: Any, case: Any) -> bool:
     """Leaves out what the document has no words for.
 
     That the number of a track to load stands in the body or else in the query (HTTP-18): a body
-    without it may be right, and no body wrong.
+    without it may be right, and no body wrong. That a page of the map has fewer tracks if they are to be
+    measured (HTTP-65).
     """
+    if case.operation.path == "/api/library/map":
+        query = case.query or {}
+        measures, limit = query.get("measure") in (True, "true"), query.get("limit")
+        return not (measures and isinstance(limit, (int, float)) and 20 < limit <= 2000)
     if case.operation.path != "/api/player/load":
         return True
     in_query = "track_id" in (case.query or {})

@@ -216,10 +216,11 @@ struct MasterCommandTests {
       "plain.wav", Signal(channels: noise, samples: 22_050).clip(sampleRateHz: 44_100),
       as: .integer16)
     let source = folder.path(of: "surround.wav")
+    let places = (0..<channels).map { "|c\($0)=c\($0)" }.joined()
     let marked = try await MasteringProcess.run(
       [
-        "ffmpeg", "-nostdin", "-v", "error", "-y", "-channel_layout", String(mask), "-i", plain,
-        "-c:a", "pcm_s16le", source,
+        "ffmpeg", "-nostdin", "-v", "error", "-y", "-i", plain,
+        "-af", "pan=0x\(String(mask, radix: 16))\(places)", "-c:a", "pcm_s16le", source,
       ], program: "/usr/bin/env")
     try #require(marked.status == 0, "\(marked.errors)")
     let output = folder.path(of: "result.\(ending)")

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import time
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 from client import Connection, WebSocket, key
@@ -126,11 +127,12 @@ class Server:
                 return int(line.split()[1]) << 10
         return 0
 
-    def rest(self) -> None:
+    def rest(self, meanwhile: Callable[[], None]) -> None:
         """Waits until it has done all that it can do, or does without end."""
         spent, deadline = -1.0, time.monotonic() + 20
         while (now := self.processor_seconds()) > spent + 0.02 and time.monotonic() < deadline:
             spent = now
+            meanwhile()
             time.sleep(0.5)
 
     def wakeful_seconds(self) -> float:

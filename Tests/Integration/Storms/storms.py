@@ -61,27 +61,29 @@ class Watch:
     def descriptors_return(self, before: int) -> None:
         """What clients held is given back."""
         # Connections that were left half open are closed after a second.
-        until(lambda: self.server.descriptors() <= before, "descriptors", self.server.descriptors)
+        self.until(
+            lambda: self.server.descriptors() <= before, "descriptors", self.server.descriptors
+        )
         self.checks += 1
 
     def memory_returns(self, before: int, allowed: int) -> None:
         """What clients cost is given back, but for so many bytes."""
-        until(
+        self.until(
             lambda: self.server.resident_bytes() <= before + allowed,
             f"memory above {before >> 20} + {allowed >> 20} MiB",
             lambda: f"{self.server.resident_bytes() >> 20} MiB",
         )
         self.checks += 1
 
-
-def until(holds: Callable[[], bool], what: str, now: Callable[[], object]) -> None:
-    """Waits for a fact."""
-    # Twice the time for which a stream is kept for a client that may come back.
-    deadline = time.monotonic() + 60
-    while not holds():
-        if time.monotonic() > deadline:
-            raise Broken(f"{what} did not come back: {now()}")
-        time.sleep(0.05)
+    def until(self, holds: Callable[[], bool], what: str, now: Callable[[], object]) -> None:
+        """Waits for a fact, and answers the pings that come meanwhile."""
+        # Twice the time for which a stream is kept for a client that may come back.
+        deadline = time.monotonic() + 60
+        while not holds():
+            if time.monotonic() > deadline:
+                raise Broken(f"{what} did not come back: {now()}")
+            self.keep_up()
+            time.sleep(0.05)
 
 
 # MARK: Every byte
@@ -230,7 +232,7 @@ def _unread(watch: Watch, count: int, ask: bytes, name: str, memory: int, allowe
         held.append(connection)
         watch.count(name.replace("-", "_"))
         watch.keep_up()
-    watch.server.rest()
+    watch.server.rest(meanwhile=watch.keep_up)
     watch.load_is_told()
     # While they are there.
     watch.memory_returns(memory, allowed)
@@ -280,12 +282,9 @@ def unread_renditions(watch: Watch, deadline: float, chance: random.Random) -> N
     server.ask(server.load(track, server.song), "POST")
     target = f"/api/player/stream/{track}?rendition="
     ready = server.request("GET", f"/api/player/mastering/render/{track}")
-
-    def is_ready() -> bool:
-        watch.keep_up()
-        return server.ask(ready)[0] == 200
-
-    until(is_ready, "a plan", lambda: server.ask(ready)[2])
+    watch.until(
+        lambda: server.ask(ready)[0] == 200, "a plan", lambda: server.ask(ready)[2]
+    )
     before, memory = server.descriptors(), server.resident_bytes()
     for rendition in ("original", "mastered"):
         ask = server.request("GET", target + rendition) * 4
@@ -303,7 +302,7 @@ def no_descriptor_left(watch: Watch, deadline: float, chance: random.Random) -> 
     resource.prlimit(pid, kind, (server.descriptors(), limits[1]))
     try:
         waiting = [Connection(server.port) for _ in range(20)]
-        server.rest()
+        server.rest(meanwhile=watch.keep_up)
         # Of three, for what ended just before is still counted in the first.
         spent = min(_awake(server) for _ in range(3))
         watch.count("no_descriptor_left")
