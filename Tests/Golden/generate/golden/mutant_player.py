@@ -16,6 +16,7 @@ import resource
 import selectors
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -34,8 +35,8 @@ from .text import read_file
 
 SURVIVED = "-"
 WELL = ("pass", "acceptable")
-# Whole sounds take seconds in plain Python; what does not listen itself is told what was heard, and what
-# only reads is told what was measured of the same samples.
+# Analysing whole sounds takes seconds in plain Python. Mutants of other files get the samples that were
+# decoded before, and mutants of the readers get the fingerprint of the same samples.
 LISTENING = ("parts/fingerprint.py",)
 READING = ("parts/wav.py", "parts/failures.py")
 # Of the processor, for a case; and how often as long as with the right port.
@@ -246,6 +247,8 @@ class MutantPlayer:
         signal.signal(signal.SIGPROF, _end_endless_work)
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
         transcripts.PATIENCE_SECONDS = PATIENCE_SECONDS
+        # Another child may be playing another case whose file has the same name.
+        self.stage.files = Path(tempfile.mkdtemp(dir=self.stage.folder))
         sources = Sources()
         sources.replace(mutant.file, mutant.code(source(mutant.file)))
         nothing = names[0] if names else SURVIVED
