@@ -30,17 +30,7 @@ enum ProfileFiles {
 
   private static func isProfileFile(_ name: String) -> Bool {
     name.utf8.first != UInt8(ascii: ".")
-      && [".yaml", ".yml", ".json"].contains { hasEnding($0, name) }
-  }
-
-  /// Whether a name has this extension, in upper or lower case. Compared by bytes: a dot with a
-  /// combining accent is another character.
-  static func hasEnding(_ ending: String, _ name: String) -> Bool {
-    let end = name.utf8.suffix(ending.utf8.count)
-    return end.count == ending.utf8.count
-      && zip(end, ending.utf8).allSatisfy { byte, wanted in
-        byte == wanted || (0x41...0x5A).contains(byte) && byte | 0x20 == wanted
-      }
+      && [".yaml", ".yml", ".json"].contains(where: name.utf8.hasEnding)
   }
 
   /// The text of a regular file in UTF-8.

@@ -1,3 +1,4 @@
+import MasteringModel
 public import ProfileCatalog
 
 extension ProfileRegistry {
@@ -40,7 +41,7 @@ extension ProfileRegistry {
       for file in files {
         switch ProfileFiles.text(ofFileAt: file, limitBytes: Self.mostBytesPerFile) {
         case .success(let text):
-          let isJSON = ProfileFiles.hasEnding(".json", file) || JSONEscapes.isJSON(text)
+          let isJSON = file.utf8.hasEnding(".json") || JSONEscapes.isJSON(text)
           result.read(isJSON ? JSONEscapes.joined(text) : text, file: file)
         case .failure(let problem):
           result.refuse(problem.problem, place: SourcePlace(file: file))
