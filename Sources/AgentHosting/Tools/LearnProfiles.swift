@@ -6,8 +6,8 @@ import SystemCalls
 import SystemFiles
 import WireFormat
 
-/// `profiles_learn`: profiles from tracks before and after mastering, or from references. They are taken
-/// into use by nobody here; a file is written only where `output` names a new one.
+/// `profiles_learn`: profiles from tracks before and after mastering, or from references. The
+/// server does not start to use them; it writes a file only if `output` names a new one.
 struct LearnProfiles: AgentTool {
   static let name = "profiles_learn"
   static let parameters = LearningCall.folderParameters + [.optional("output")]

@@ -14,7 +14,7 @@ final class RequestRate: Sendable {
 
   /// How many addresses are counted separately.
   static let capacity = 4096
-  /// The longest wait that a client is told: a day.
+  /// The longest wait in `Retry-After`: a day.
   private static let longestWaitSeconds = 86_400.0
 
   private let perSecond: Double

@@ -29,8 +29,8 @@ enum ByteRanges: Sendable, Equatable {
     }
   }
 
-  /// Whether parts of a file have more bytes in total than the file, or so many that the total with
-  /// separators would overflow.
+  /// Whether parts of a file have more bytes in total than the file, or enough for the total with
+  /// separators to overflow.
   private static func comeToMore(_ parts: [Range<Int64>], than lengthBytes: Int64) -> Bool {
     // Subtracted one by one, because the sum of two could overflow.
     var rest = min(lengthBytes, .max - mostHeadBytes)

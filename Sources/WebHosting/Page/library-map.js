@@ -325,7 +325,7 @@ export class LibraryMap {
     this.#soon();
   }
 
-  /** Makes the view so many times as large around a place of the canvas, its middle if absent. */
+  /** Enlarges the view by a factor around a place of the canvas, by default its middle. */
   zoom(factor, x = null, y = null) {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const centre = [

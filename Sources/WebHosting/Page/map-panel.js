@@ -26,7 +26,7 @@ export class MapPanel {
   #work = new AbortController();
 
   /**
-   * @param library whose tracks have titles, by which they are told
+   * @param library the tracks with their titles
    * @param profiles gives the catalogue, null where it is not known yet
    * @param chosen called with the track that was chosen
    */
