@@ -39,10 +39,8 @@ struct Render: AgentTool {
     }
     let progress = context.progress
     let outcome = await server.service.rendered(source, wish, into: destination, trackID: nil) {
-      let stages = RenderingProgress.Stage.allCases
-      let stage = stages.firstIndex(of: $0.stage) ?? 0
       progress?.report(
-        Double(stage) + $0.fraction, of: Double(stages.count), $0.stage.rawValue)
+        $0.stagesDone, of: Double(RenderingProgress.Stage.allCases.count), $0.stage.rawValue)
     }
     let report = try outcome.get()
     return ToolOutcome(

@@ -45,17 +45,7 @@ package struct LearningCall: Sendable {
       id: try fields.text("profile_id") ?? LearningNames.identifier(from: name), name: name,
       source: try fields.text("source") ?? "Pairs of tracks before and after mastering",
       version: version)
-    window = try Self.window(fields)
-  }
-
-  private static func window(_ fields: ParameterFields) throws(FailureReport) -> AnalysisWindow {
-    switch fields["max_duration_seconds"] {
-    case nil: return .standard
-    case .null: return .all
-    case .some:
-      let seconds = try fields.number("max_duration_seconds") ?? 0
-      do { return try .first(seconds: seconds) } catch { throw FailureReport(error) }
-    }
+    window = try WindowField(fields).window()
   }
 
   private static func material(_ fields: ParameterFields) throws(FailureReport) -> Material {

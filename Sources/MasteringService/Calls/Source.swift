@@ -36,13 +36,8 @@ enum Source: Sendable {
 /// The parameters that name a file and how much of it to analyse.
 package struct FileFields: Sendable {
   let path: String
-  private let seconds: Seconds
+  private let window: WindowField
   private let allowsPartialAudio: Bool
-
-  private enum Seconds: Sendable {
-    case standard, all
-    case first(Double)
-  }
 
   package static let optionalParameters: [CallParameter] = [
     .optional("max_duration_seconds"), .optional("allow_partial"),
@@ -51,15 +46,7 @@ package struct FileFields: Sendable {
   /// - Parameter listensToAll: whether the whole track is analysed if no length is given.
   package init(_ fields: ParameterFields, listensToAll: Bool = false) throws(FailureReport) {
     path = try fields.required("path", try fields.text("path"))
-    switch fields["max_duration_seconds"] {
-    case nil: seconds = listensToAll ? .all : .standard
-    case .null: seconds = .all
-    case .some(let value):
-      guard let number = value.asDouble else {
-        throw fields.wrongType("max_duration_seconds", expected: "a number or null")
-      }
-      seconds = .first(number)
-    }
+    window = try WindowField(fields, ifAbsent: listensToAll ? .all : .standard)
     allowsPartialAudio = try fields.bool("allow_partial") ?? false
   }
 
@@ -68,17 +55,34 @@ package struct FileFields: Sendable {
   /// - Throws: ``FailureCode/invalidWindow``, ``FailureCode/pathNotAllowed``, and
   ///   ``FailureCode/fileNotFound`` for a path that no file can have.
   package func request(_ access: AccessPolicy) throws(FailureReport) -> AnalysisRequest {
-    let window = try window()
+    let window = try window.window()
     return AnalysisRequest(
       path: try access.path(for: path), window: window, allowsPartialAudio: allowsPartialAudio)
   }
+}
 
-  private func window() throws(FailureReport) -> AnalysisWindow {
-    switch seconds {
-    case .standard: return .standard
-    case .all: return .all
-    case .first(let seconds):
-      do { return try .first(seconds: seconds) } catch { throw FailureReport(error) }
+/// The parameter `max_duration_seconds`: how much of a file to analyse, all of it if null.
+struct WindowField: Sendable {
+  private let seconds: Double?
+  private let otherwise: AnalysisWindow
+
+  init(
+    _ fields: ParameterFields, ifAbsent window: AnalysisWindow = .standard
+  ) throws(FailureReport) {
+    switch fields["max_duration_seconds"] {
+    case nil: (seconds, otherwise) = (nil, window)
+    case .null: (seconds, otherwise) = (nil, .all)
+    case .some(let value):
+      guard let number = value.asDouble else {
+        throw fields.wrongType("max_duration_seconds", expected: "a number or null")
+      }
+      (seconds, otherwise) = (number, window)
     }
+  }
+
+  /// - Throws: ``FailureCode/invalidWindow`` for a length that is none.
+  func window() throws(FailureReport) -> AnalysisWindow {
+    guard let seconds else { return otherwise }
+    do { return try .first(seconds: seconds) } catch { throw FailureReport(error) }
   }
 }

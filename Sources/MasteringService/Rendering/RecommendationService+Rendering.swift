@@ -89,23 +89,25 @@ extension RecommendationService {
     _ request: RenderingRequest, into output: RenderingOutput?, trackID: Int?,
     at desk: RenderingDesk, _ progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async -> Result<RenderingReport, FailureReport> {
+    let telling: RenderingTelling
     do throws(RenderingFailure) {
-      let telling = try RenderingTelling(of: desk.key(of: request), trackID, player.events)
-      do throws(RenderingFailure) {
-        let report = try await desk.renderer.render(
-          request, into: output.map { Self.sinkMaker(for: request, $0) }
-        ) {
-          telling.progress($0)
-          progress($0)
-        }
-        telling.end(nil)
-        return .success(report)
-      } catch {
-        telling.end(FailureReport(error))
-        throw error
-      }
+      telling = RenderingTelling(of: try desk.key(of: request), trackID, player.events)
     } catch {
       return .failure(FailureReport(error))
+    }
+    do throws(RenderingFailure) {
+      let report = try await desk.renderer.render(
+        request, into: output.map { Self.sinkMaker(for: request, $0) }
+      ) {
+        telling.progress($0)
+        progress($0)
+      }
+      telling.end(nil)
+      return .success(report)
+    } catch {
+      let failure = FailureReport(error)
+      telling.end(failure)
+      return .failure(failure)
     }
   }
 
@@ -164,10 +166,7 @@ final class RenderingTelling: Sendable {
 
   /// Records progress. A correction restarts a stage, which is not reported.
   func progress(_ progress: RenderingProgress) {
-    let stages = RenderingProgress.Stage.allCases
-    let stage = stages.firstIndex(of: progress.stage) ?? 0
-    let fraction =
-      (Double(stage) + min(max(progress.fraction, 0), 1)) / Double(stages.count)
+    let fraction = progress.stagesDone / Double(RenderingProgress.Stage.allCases.count)
     let step = Int((fraction * 20).rounded(.down))
     let isNews = toldStep.withLock { told in
       guard step > told else { return false }

@@ -22,13 +22,11 @@ public struct RenderingPlan: Sendable, Hashable {
   /// A plan from its numbers (REN-21).
   ///
   /// - Parameter nodeFactors: one at each border of blocks; they are rounded to multiples of 2⁻²⁴.
-  package init(shelf: ShelfFilter, sampleRateHz: Int, frames: Int, nodeFactors: [Double]) {
-    precondition(
-      nodeFactors.count == BlockGrid(sampleRateHz: sampleRateHz, frames: frames).nodes,
-      "Every node has a factor.")
+  package init(shelf: ShelfFilter, grid: BlockGrid, nodeFactors: [Double]) {
+    precondition(nodeFactors.count == grid.nodes, "Every node has a factor.")
     self.shelf = shelf
-    self.sampleRateHz = sampleRateHz
-    self.frames = frames
+    sampleRateHz = grid.sampleRateHz
+    frames = grid.frames
     factors = NodeFactors(nodeFactors)
   }
 

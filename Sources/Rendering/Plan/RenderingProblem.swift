@@ -3,35 +3,6 @@ package import MasteringModel
 /// What a rendering is solved from, as numbers: what was measured of a track, and of its blocks under the
 /// shelf. A port that measures by itself can be held against ours here, without audio.
 package struct RenderingProblem: Sendable {
-  /// What a block of the shelved track holds.
-  package struct Block: Sendable, Hashable {
-    /// The highest true peak of its channels, in dBTP.
-    package var truePeakDB: Float
-    /// The mean power of its channels.
-    package var power: Float
-    /// Σ m² of the mono signal at 44.1 kHz, Σ m²·f and Σ m²·f², f being the place in the block, 0…1.
-    package var monoEnergy: Float
-    package var monoEnergyByPlace: Float
-    package var monoEnergyBySquare: Float
-    /// max |m|, and its place, 0…1.
-    package var monoPeak: Float
-    package var monoPeakPlace: Float
-
-    /// A block from its parts.
-    package init(
-      truePeakDB: Float, power: Float, monoEnergy: Float, monoEnergyByPlace: Float,
-      monoEnergyBySquare: Float, monoPeak: Float, monoPeakPlace: Float
-    ) {
-      self.truePeakDB = truePeakDB
-      self.power = power
-      self.monoEnergy = monoEnergy
-      self.monoEnergyByPlace = monoEnergyByPlace
-      self.monoEnergyBySquare = monoEnergyBySquare
-      self.monoPeak = monoPeak
-      self.monoPeakPlace = monoPeakPlace
-    }
-  }
-
   /// What was measured of the track as it is.
   package struct Source: Sendable, Hashable {
     /// Its loudness, in dBFS.
@@ -41,9 +12,12 @@ package struct RenderingProblem: Sendable {
     /// Its mean spectral centroid, in Hz, under shelves of −6, −3, 0, 3 and 6 dB (REN-11).
     package let centroidsHz: [Double]
 
+    /// The number of shelves that are tried.
+    package static let shelves = CentroidCurve.gainsDB.count
+
     /// A source from its parts.
     package init(loudnessDBFS: Double, crestDB: Double, centroidsHz: [Double]) {
-      precondition(centroidsHz.count == CentroidCurve.gainsDB.count, "Five shelves are tried.")
+      precondition(centroidsHz.count == Self.shelves, "Five shelves are tried.")
       self.loudnessDBFS = loudnessDBFS
       self.crestDB = crestDB
       self.centroidsHz = centroidsHz
@@ -65,34 +39,9 @@ package struct RenderingProblem: Sendable {
   private let source: Source
   private let statistics: BlockStatistics
 
-  /// The number of blocks of a track, the last of them maybe short (REN-8).
-  package static func blocks(inFrames frames: Int, sampleRateHz: Int) -> Int {
-    BlockGrid(sampleRateHz: sampleRateHz, frames: frames).blocks
-  }
-
-  /// The frames in a block (REN-8).
-  package static func blockLength(atSampleRateHz rate: Int) -> Int {
-    BlockGrid(sampleRateHz: rate, frames: 0).blockLength
-  }
-
-  /// A problem from its parts; there are as many blocks as the track has.
-  ///
-  /// - Parameter monoSamples: of the mono signal at 44.1 kHz.
-  package init(
-    source: Source, sampleRateHz: Int, frames: Int, blocks: [Block], monoSamples: Int
-  ) {
-    let grid = BlockGrid(sampleRateHz: sampleRateHz, frames: frames)
-    precondition(blocks.count == grid.blocks, "Every block has its numbers.")
+  /// A problem from what was measured of a track, and of its blocks under the shelf.
+  package init(source: Source, statistics: BlockStatistics) {
     self.source = source
-    var statistics = BlockStatistics(grid: grid)
-    statistics.truePeakDB = blocks.map(\.truePeakDB)
-    statistics.power = blocks.map(\.power)
-    statistics.monoEnergy = blocks.map(\.monoEnergy)
-    statistics.monoEnergyByPlace = blocks.map(\.monoEnergyByPlace)
-    statistics.monoEnergyBySquare = blocks.map(\.monoEnergyBySquare)
-    statistics.monoPeak = blocks.map(\.monoPeak)
-    statistics.monoPeakPlace = blocks.map(\.monoPeakPlace)
-    statistics.monoSamples = monoSamples
     self.statistics = statistics
   }
 
@@ -107,7 +56,7 @@ package struct RenderingProblem: Sendable {
       : ShelfFilter.quantised(
         curve.gainDB(forCentroidHz: curve.centroidHz(atGainDB: 0) + asks.centroidChangeHz))
     let nodes = statistics.grid.nodes
-    guard !asks.isNothing, source.loudnessDBFS >= -99 else {
+    guard !asks.isNothing, source.loudnessDBFS >= MeasuredSource.silenceDBFS else {
       let asked = RenderingDimension.allCases.filter { asks[$0] != 0 }
       return Answer(
         shelfGainDB: 0, levelDB: 0, nodeGainsDB: [Double](repeating: 0, count: nodes),

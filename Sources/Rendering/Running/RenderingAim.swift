@@ -90,7 +90,9 @@ struct MeasuredSource: Sendable {
   }
 
   /// Whether the mono signal is silent, as in antiphase, so that it has no level.
-  var isSilent: Bool { fingerprint.loudnessDBFS < -99 }
+  var isSilent: Bool { fingerprint.loudnessDBFS < Self.silenceDBFS }
+  /// The loudness below which a mono signal is silent.
+  static let silenceDBFS = -99.0
 }
 
 extension RenderingRequest {

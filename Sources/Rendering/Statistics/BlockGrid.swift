@@ -1,15 +1,15 @@
 /// The blocks that gains are computed for, on a grid that begins with the track: gains are set at
 /// the nodes between blocks and are linear from node to node.
-struct BlockGrid: Sendable, Hashable {
+package struct BlockGrid: Sendable, Hashable {
   /// Frames in a block, a power of two: 64 at 44.1 and 48 kHz, about 1.45 ms at any rate.
-  let blockLength: Int
+  package let blockLength: Int
   /// Samples per second of one channel, in Hz.
-  let sampleRateHz: Int
+  package let sampleRateHz: Int
   /// Frames of the track.
-  let frames: Int
+  package let frames: Int
 
   /// The grid of a track: blocks of 2^round(log₂(64 · rate / 44,100)) frames.
-  init(sampleRateHz: Int, frames: Int) {
+  package init(sampleRateHz: Int, frames: Int) {
     self.sampleRateHz = sampleRateHz
     self.frames = frames
     let ideal = 64 * Double(sampleRateHz) / 44_100
@@ -20,9 +20,9 @@ struct BlockGrid: Sendable, Hashable {
   }
 
   /// The number of blocks; the last may be short.
-  var blocks: Int { (frames + blockLength - 1) / blockLength }
+  package var blocks: Int { (frames + blockLength - 1) / blockLength }
   /// The number of block borders, including the first and last.
-  var nodes: Int { blocks + 1 }
+  package var nodes: Int { blocks + 1 }
   /// Nodes in a second.
   var nodesPerSecond: Double { Double(sampleRateHz) / Double(blockLength) }
 

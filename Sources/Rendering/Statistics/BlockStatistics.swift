@@ -1,25 +1,27 @@
 /// Statistics of the blocks of a shelved track, which give loudness, crest factor and true peak
 /// under any gains without rendering.
-struct BlockStatistics: Sendable {
-  let grid: BlockGrid
+package struct BlockStatistics: Sendable {
+  /// The blocks.
+  package let grid: BlockGrid
   /// The highest true peak of the block's channels, in dBTP.
-  var truePeakDB: [Float]
+  package var truePeakDB: [Float]
   /// The mean power of the block's channels.
-  var power: [Float]
+  package var power: [Float]
 
   /// Of the mono signal at 44.1 kHz, with f the position in the block from 0 to 1: Σ m².
-  var monoEnergy: [Float]
+  package var monoEnergy: [Float]
   /// Σ m²·f.
-  var monoEnergyByPlace: [Float]
+  package var monoEnergyByPlace: [Float]
   /// Σ m²·f².
-  var monoEnergyBySquare: [Float]
+  package var monoEnergyBySquare: [Float]
   /// max |m|, and where.
-  var monoPeak: [Float]
-  var monoPeakPlace: [Float]
+  package var monoPeak: [Float]
+  package var monoPeakPlace: [Float]
   /// Samples of the mono signal.
-  var monoSamples = 0
+  package var monoSamples = 0
 
-  init(grid: BlockGrid) {
+  /// Statistics of silence.
+  package init(grid: BlockGrid) {
     self.grid = grid
     let zeros = [Float](repeating: 0, count: grid.blocks)
     truePeakDB = [Float](repeating: -120, count: grid.blocks)
