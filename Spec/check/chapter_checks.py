@@ -145,14 +145,19 @@ def check_method_sections(spec: Spec) -> Iterator[str]:
 
 
 def check_links(spec: Spec) -> Iterator[str]:
-    """Every relative link leads to a file, and every fragment to a heading."""
+    """Every relative link leads to a file of the specification, every fragment to a heading.
+
+    The specification is published by itself: a link out of its folder would lead nowhere there.
+    """
     for chapter, text in spec.chapters.items():
         for target in re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", _without_code(text)):
             if re.match(r"[a-z]+:", target):
                 continue
             file, _, fragment = target.partition("#")
             path = spec.root / file if file else spec.root / chapter
-            if not path.exists():
+            if not path.resolve().is_relative_to(spec.root.resolve()):
+                yield f"{chapter}: the link {target} leads out of the specification"
+            elif not path.exists():
                 yield f"{chapter}: the link {target} leads to no file"
             elif fragment and fragment not in _anchors(path.read_text(encoding="utf-8")):
                 yield f"{chapter}: the link {target} leads to no heading"

@@ -393,6 +393,11 @@ BREAKAGES = [
         "a link to no file", "links", _replacing("Spec/README.md", "(01-terms.md)", "(01-words.md)")
     ),
     Breakage(
+        "a link out of the specification",
+        "links",
+        _replacing("Spec/README.md", "(01-terms.md)", "(../Golden/manifest.json)"),
+    ),
+    Breakage(
         "a link to no heading",
         "links",
         _replacing("Spec/README.md", "#a-new-method-step-by-step", "#a-new-method"),
