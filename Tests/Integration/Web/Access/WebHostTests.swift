@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// Under which names the server may be asked (HTTP-20), and from which pages (HTTP-21).
+/// The host names (HTTP-20) and page origins (HTTP-21) that the server accepts.
 @Suite(.served(), .serialized) struct WebHostTests {
   private let server: ServeProcess
 

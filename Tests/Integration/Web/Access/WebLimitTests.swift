@@ -2,13 +2,13 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// How much and how often a client may ask (HTTP-13).
+/// How much a client may send, and how often (HTTP-13).
 @Suite(.served { try $0.add(noise: "one.wav") }, .serialized) struct WebLimitTests {
   private let server: ServeProcess
 
   init() throws { server = try .shared() }
 
-  /// A load whose body has so many bytes, most of them spaces.
+  /// A load with a body of this size, most of it spaces.
   private func load(bodyBytes: Int) async throws -> HTTPRequest {
     let body = ServeProcess.loading(try await server.track(titled: "one"))
     return server.request(
@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: [
     ("65537", 413), ("99999999999", 413), ("9223372036854775807", 413),
-    // What cannot be counted is no length.
+    // A number beyond the integer range is not a valid length.
     ("18446744073709551615", 400),
   ])
   func `a larger body is refused before it arrives`(_ length: String, _ status: Int) async throws {
@@ -70,7 +70,7 @@ import Testing
     let longer = try await server.get(target(8193))
     #expect(longer.status == 414)
     #expect(longer.errorCode == "request_too_large")
-    // Beyond what is read of a head, it is not seen how long its target is.
+    // Beyond the part of a head that is read, the length of its target is unknown.
     #expect(try await server.get(target(100_000)).status == 431)
   }
 
@@ -103,9 +103,9 @@ import Testing
     connections.forEach { $0.close() }
   }
 
-  // MARK: How often
+  // MARK: Rate limit
 
-  @Test func `a client above the rate limit is told when to retry`() async throws {
+  @Test func `a client above the rate limit learns when to retry`() async throws {
     try await withServer(try Shelf(), "--requests-per-second", "2") { server in
       let connection = try await server.connection()
       func ask() async throws -> HTTPAnswer {
@@ -125,7 +125,7 @@ import Testing
       #expect((1...2).contains(wait))
       // Another connection from the same address is the same client.
       #expect(try await server.get("/api/profiles").status == 429)
-      // That long is what the server asks for.
+      // The server asked for exactly this delay.
       try await Task.sleep(for: .seconds(wait))
       #expect(try await ask().status == 200)
     }

@@ -2,8 +2,8 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// The token that a server makes where none is given, on a loopback address too (HTTP-30), and what
-/// goes without it for a while (HTTP-31).
+/// The token that a server generates if none is given, even on a loopback address (HTTP-30), and
+/// the temporary addresses that work without it (HTTP-31).
 @Suite(.takesTurns(at: .server)) struct WebMadeTokenTests {
   private let shelf: Shelf
 
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func `an address of a stream opens that stream alone, without the token`() async throws {
+  @Test func `a stream's address opens only that stream, without the token`() async throws {
     try shelf.add(noise: "one.wav")
     try shelf.add(noise: "two.wav", seed: 2)
     try await withServer { server in

@@ -2,13 +2,13 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// What every answer says to browsers (HTTP-2, HTTP-23).
+/// The fields for browsers in every answer (HTTP-2, HTTP-23).
 @Suite(.served { try $0.add(noise: "one.wav") }, .serialized) struct WebSecurityFieldsTests {
   private let server: ServeProcess
 
   init() throws { server = try .shared() }
 
-  /// An answer of every kind that there is.
+  /// One answer of every kind.
   private func answers() async throws -> [(String, HTTPAnswer)] {
     let track = try await server.track(titled: "one")
     let tag = try #require(try await server.get("/api/player/stream/\(track)")["ETag"])

@@ -1,17 +1,17 @@
 import StrictJSON
 import Testing
 
-/// Clients that take their time to hold a connection (HTTP-13). They wait side by side.
+/// Clients that hold a connection by being slow (HTTP-13). They run side by side.
 @Suite(.served()) struct WebSlowClientTests {
   private let server: ServeProcess
 
   init() throws { server = try .shared() }
 
-  /// Sends `start` and then a byte each second, until the server closes the connection: not before
-  /// the time that the client has, and before a longer limit would. How exactly it keeps to the time
-  /// is for the tests of ConnectionGuard, whose clock is their own.
+  /// Sends `start` and then one byte per second until the server closes the connection. That must
+  /// not happen before the client's time is up, and must happen before any longer limit would
+  /// apply. The tests of ConnectionGuard, which have their own clock, check the exact time.
   ///
-  /// Where it answers before it closes, the status has to be 408.
+  /// If the server answers before it closes, the status must be 408.
   private func expectEnd(
     after time: Duration, atMost limit: Duration, of start: [UInt8], drip: UInt8? = nil
   ) async throws {
@@ -20,7 +20,7 @@ import Testing
     let connection = try await server.connection(patience: limit)
     try await connection.send(start)
     let dripping = Task {
-      // The beat is what is sent; nothing waits for it.
+      // The delay is the pace of the sender; no result depends on it.
       while let drip, (try? await Task.sleep(for: .seconds(1))) != nil {
         try? await connection.send([drip])
       }
@@ -31,7 +31,7 @@ import Testing
     #expect(clock.now - begun >= time)
   }
 
-  @Test func `a head that drips is cut off after 10 s`() async throws {
+  @Test func `a head that arrives byte by byte is cut off after 10 s`() async throws {
     let start = Array("GET /health HTTP/1.1\r\nHost: \(server.host)\r\nX: ".utf8)
     try await expectEnd(
       after: .seconds(10), atMost: .seconds(70), of: start, drip: UInt8(ascii: "x"))
@@ -41,27 +41,27 @@ import Testing
     try await expectEnd(after: .seconds(10), atMost: .seconds(70), of: Array("GET /hea".utf8))
   }
 
-  @Test func `a handshake that drips is cut off after 10 s`() async throws {
+  @Test func `a handshake that arrives byte by byte is cut off after 10 s`() async throws {
     let start = Array(server.upgrade().bytes.dropLast(2)) + Array("X: ".utf8)
     try await expectEnd(
       after: .seconds(10), atMost: .seconds(70), of: start, drip: UInt8(ascii: "x"))
   }
 
-  @Test func `a second head that drips is cut off after 10 s too`() async throws {
+  @Test func `a second head that arrives byte by byte is cut off after 10 s too`() async throws {
     let connection = try await server.connection(patience: .seconds(70))
     try await connection.send(server.request("GET", "/health").bytes + Array("GET /hea".utf8))
     #expect(try await connection.answer().status == 200)
     #expect(try await connection.answers().allSatisfy { $0.status == 408 })
   }
 
-  @Test func `a body that drips is cut off after 30 s`() async throws {
+  @Test func `a body that arrives byte by byte is cut off after 30 s`() async throws {
     var request = server.request("POST", "/api/player/load")
     request.fields = [HTTPField("Host", server.host), HTTPField("Content-Length", "1000")]
     try await expectEnd(
       after: .seconds(30), atMost: .seconds(120), of: request.bytes, drip: UInt8(ascii: " "))
   }
 
-  @Test func `a body in chunks that drips is cut off after 30 s`() async throws {
+  @Test func `a chunked body that arrives byte by byte is cut off after 30 s`() async throws {
     var request = server.request("POST", "/api/player/load")
     request.fields = [HTTPField("Host", server.host), HTTPField("Transfer-Encoding", "chunked")]
     request.body = Array("400\r\n".utf8)

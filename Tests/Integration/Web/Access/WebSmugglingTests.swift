@@ -1,14 +1,14 @@
 import StrictJSON
 import Testing
 
-/// Requests that two programs could read in two ways (RFC 9112, 11.2): one who reads them so that a
-/// second request hides in the first must not answer the second.
+/// Requests that two programs could parse in two ways (RFC 9112, 11.2). If one parse hides a second
+/// request in the first, the server must not answer the second.
 @Suite(.served(), .serialized) struct WebSmugglingTests {
   private let server: ServeProcess
 
   init() throws { server = try .shared() }
 
-  /// What the server answers to bytes after which nothing comes; HOST stands for its field.
+  /// The answers to these bytes when nothing follows them; HOST stands for the host field.
   private func answers(_ bytes: String) async throws -> [HTTPAnswer] {
     try await answers(Array(bytes.replacing("HOST", with: "Host: \(server.host)").utf8))
   }
@@ -29,13 +29,13 @@ import Testing
     "HOST\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\n",
     "HOST\r\nContent-Length: 44\r\nContent-Length: 0\r\n\r\n",
     "HOST\r\nContent-Length: 0, 44\r\n\r\n",
-    // A length that is none.
+    // Invalid lengths.
     "HOST\r\nContent-Length: +0\r\n\r\n", "HOST\r\nContent-Length: -1\r\n\r\n",
     "HOST\r\nContent-Length: 0x0\r\n\r\n", "HOST\r\nContent-Length: 1e0\r\n\r\n",
     "HOST\r\nContent-Length: 0 0\r\n\r\n", "HOST\r\nContent-Length: zero\r\n\r\n",
     "HOST\r\nContent-Length: 99999999999999999999999\r\n\r\n",
     "HOST\r\nContent-Length: 18446744073709551616\r\n\r\n", "HOST\r\nContent-Length:\r\n\r\n",
-    // A coding that is none.
+    // Invalid codings.
     "HOST\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "HOST\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
     "HOST\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
@@ -45,7 +45,7 @@ import Testing
     "HOST\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n",
     "HOST\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
     "HOST\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
-    // Chunks that are none.
+    // Invalid chunks.
     "HOST\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
     "HOST\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n\r\n",
     "HOST\r\nTransfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n",
@@ -54,14 +54,14 @@ import Testing
     "HOST\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000000\r\n\r\n",
     "HOST\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxx\r\n0\r\n\r\n",
     "HOST\r\nTransfer-Encoding: chunked\r\n\r\n\r\n0\r\n\r\n",
-    // Fields that are none.
+    // Invalid fields.
     "HOST\r\nX : y\r\n\r\n", "HOST\r\n X: y\r\n\r\n", "HOST\r\nX: y\r\n z\r\n\r\n",
     "HOST\r\n: y\r\n\r\n",
     "HOST\r\nX\r\n\r\n", "HOST\r\nX: a\u{0}b\r\n\r\n", "HOST\r\nX: a\u{1}b\r\n\r\n",
     "HOST\r\nX\u{0}: y\r\n\r\n", "HOST\r\nX\u{E9}: y\r\n\r\n", "HOST\r\nX(: y\r\n\r\n",
     "HOST\r\nX: a\rb\r\n\r\n",
   ])
-  func `a request that can be read in two ways is refused, and nothing after it answered`(
+  func `an ambiguous request is refused, and nothing after it is answered`(
     _ rest: String
   ) async throws {
     let answers = try await answers("POST /api/library/scan HTTP/1.1\r\n\(rest)\(Self.hidden)")
@@ -72,8 +72,8 @@ import Testing
     }
   }
 
-  // A return or a line feed alone ends no line. Empty lines may come first, and the parts of a request
-  // line may stand further apart (RFC 9112, 2.2 and 3).
+  // A lone CR or LF does not end a line. Empty lines may precede a request, and more whitespace may
+  // separate the parts of a request line (RFC 9112, 2.2 and 3).
   @Test(arguments: [
     ("GET /health HTTP/1.1\nHOST\n\n", 400), ("GET /health HTTP/1.1\r\nHOST\n\r\n", 400),
     ("GET /health HTTP/1.1\r\nHOST\r\n\n", 400),
@@ -82,7 +82,7 @@ import Testing
     ("GET  /health HTTP/1.1\r\nHOST\r\n\r\n", 200),
     ("GET /health  HTTP/1.1\r\nHOST\r\n\r\n", 200),
   ])
-  func `lines in other forms are read as one request, or refused`(
+  func `lines in other forms are read as one request or refused`(
     _ bytes: String, status: Int
   ) async throws {
     let answers = try await answers(bytes)
@@ -128,8 +128,9 @@ import Testing
     #expect(answers.allSatisfy { $0.status == 405 }, "\(answers.map(\.status))")
   }
 
-  @Test func `a target with the server's own address is its path, or refused`() async throws {
-    // RFC 9112, 3.2.2, asks servers to accept it; no client of ours sends it.
+  @Test func `a target with the server's own address is read as its path or refused`() async throws
+  {
+    // RFC 9112, 3.2.2, requires servers to accept this form; none of our clients sends it.
     let answers = try await answers("GET http://\(server.host)/health HTTP/1.1\r\nHOST\r\n\r\n")
     #expect(answers.map(\.status) == [200] || answers.map(\.status) == [400])
   }
@@ -151,7 +152,7 @@ import Testing
     var request = server.request("POST", target)
     request.fields = [HTTPField("Host", server.host), HTTPField("Transfer-Encoding", "chunked")]
     request.body = Array(body.utf8)
-    // Shorter than a slow body may take.
+    // Shorter than the time allowed for a slow body.
     let connection = try await server.connection(patience: .seconds(10))
     try await connection.send(request.bytes)
     #expect(try await connection.answers().map(\.status) == [400])
@@ -168,7 +169,7 @@ import Testing
     #expect(try await connection.answers().map(\.status) == [200, 200])
   }
 
-  @Test func `after a refusal the body that was not read is not the next request`() async throws {
+  @Test func `after a refusal, the unread body is not the next request`() async throws {
     let hidden = "GET /health HTTP/1.1\r\nHost: \(server.host)\r\n\r\n"
     for (target, status) in [("/nonsense", 404), ("/health", 405), ("/api/tracks?x=1", 405)] {
       let connection = try await server.connection()
@@ -197,7 +198,7 @@ import Testing
     for _ in 0..<100 {
       var bytes = right
       bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
-      // There is one request; where its length is the wrong byte, the rest is none.
+      // There is one request. If the changed byte is in its length, the rest is not a request.
       let statuses = try await answers(bytes).map(\.status)
       #expect(statuses.filter { $0 < 400 }.count <= 1, "\(statuses)")
     }
@@ -205,7 +206,7 @@ import Testing
   }
 }
 
-/// xorshift64, for bytes that are the same each time.
+/// xorshift64, for bytes that are the same on every run.
 private struct Noise {
   var state: UInt64
 

@@ -23,7 +23,7 @@ import Testing
     (HTTPField("Authorization", "Bearer x"), ""), (HTTPField("Authorization", token), ""),
     (HTTPField("Authorization", "Basic \(token)"), ""),
     (HTTPField("Authorization", "Bearer \"\(token)\""), ""),
-    // Neither a query nor a cookie is where a token belongs.
+    // A token in a query or a cookie does not count.
     (nil, "?token=\(token)"), (nil, "?token="), (nil, "?Token=\(token)"), (nil, "?x=\(token)"),
     (nil, "?ticket=\(token)"), (HTTPField("Cookie", "mastering_token=\(token)"), ""),
     (HTTPField("Cookie", "token=\(token)"), ""), (HTTPField("X-Token", token), ""),
@@ -57,14 +57,14 @@ import Testing
     HTTPField("Authorization", "Bearer \(token)"), HTTPField("authorization", "bearer \(token)"),
     HTTPField("AUTHORIZATION", "BEARER \(token)"),
   ])
-  func `a request with the token gets everything`(_ field: HTTPField) async throws {
+  func `a request with the token gets an answer`(_ field: HTTPField) async throws {
     for target in ["/api/profiles", "/api/tracks", "/api/library"] {
       #expect(try await server.answer(server.request("GET", target, [field])).status == 200)
     }
     #expect(try await server.answer(server.upgrade([field])).status == 101)
   }
 
-  @Test func `what is the same on every server needs no token`() async throws {
+  @Test func `resources that are the same on every server need no token`() async throws {
     for target in ["/health", "/", "/page/page.js", "/openapi.yaml", "/asyncapi.yaml"] {
       #expect(try await server.get(target).status == 200)
       let wrong = try await server.get(target, HTTPField("Authorization", "Bearer x"))
@@ -90,13 +90,13 @@ import Testing
         HTTPField("Authorization", "Bearer \(token)"),
       ]))
     #expect(answer["Sec-WebSocket-Protocol"] == "mastering")
-    // Elsewhere a page sets no such field, and it counts for nothing.
+    // On other paths a page sends no such field, and it has no effect.
     let elsewhere = try await server.get(
       "/api/tracks", HTTPField("Sec-WebSocket-Protocol", "mastering.token.\(token)"))
     #expect(elsewhere.status == 401)
   }
 
-  @Test func `no subprotocol is selected that was not offered`() async throws {
+  @Test func `a subprotocol that was not offered is not selected`() async throws {
     let field = HTTPField("Authorization", "Bearer \(token)")
     for offer in [[], [HTTPField("Sec-WebSocket-Protocol", "other, masterings")]] {
       let answer = try await server.answer(server.upgrade([field] + offer))
@@ -112,7 +112,7 @@ import Testing
     #expect(answer.status == 403)
   }
 
-  @Test func `the token is in no line of the log`() async throws {
+  @Test func `the token is in no log line`() async throws {
     for target in ["/?token=\(token)", "/api/tracks?token=\(token)", "/nonsense?token=\(token)"] {
       _ = try await server.get(target)
     }

@@ -4,7 +4,7 @@ import StrictJSON
 import Synchronization
 import Testing
 
-/// No request gets out of the folders, and no answer says what is outside (HTTP-32).
+/// No request leaves the served folders, and no answer reveals anything outside them (HTTP-32).
 @Suite(
   .served { shelf in
     try shelf.add(noise: "inside.wav")
@@ -28,7 +28,7 @@ struct WebTraversalTests {
     shelf = try #require(Served.shelf)
   }
 
-  /// Ways out, relative to the shelf; OUT is a file outside.
+  /// Paths that lead out, relative to the shelf; OUT is a file outside.
   private static let waysOut = [
     "../OUT", "within/../../OUT", "./.././OUT", "within/./../../OUT", "..//OUT", "//..//OUT",
     "../../../../../../../../../../../../etc/hostname", "within/../within/../../OUT", "away/OUT",
@@ -37,7 +37,7 @@ struct WebTraversalTests {
     "../.", "within/../..", "-twin/twin.wav",
   ]
 
-  /// What GET and load answer to a path.
+  /// The answers of GET and load to a path.
   private func answers(_ path: String) async throws -> [HTTPAnswer] {
     try await answers(encoded: percentEncoded(path)) + [
       try await server.post("/api/player/load", ServeProcess.loading(freshTrack(), path: path))
@@ -66,7 +66,7 @@ struct WebTraversalTests {
     _ way: String, _ name: String
   ) async throws {
     let way = way.replacing("OUT", with: name)
-    // The twin's name begins like the folder's.
+    // The sibling's name begins with the folder's name.
     let path = way.hasPrefix("-") ? shelf.path + way : shelf.path(of: way)
     expectForbidden(try await answers(path))
   }
@@ -97,7 +97,7 @@ struct WebTraversalTests {
     "%24HOME", "C%3A%5CWindows%5Cwin.ini", "%5C%5Cserver%5Cshare", "%EF%BC%8E%EF%BC%8E%EF%BC%8FOUT",
     "%E2%80%A5%2FOUT", ".%2F..%2FOUT", "within", "inside.wav", "%2e%2e%2fOUT", "%2E%2E/OUT",
   ])
-  func `a spelling that means nothing here leads nowhere`(_ path: String) async throws {
+  func `a spelling that has no meaning here leads nowhere`(_ path: String) async throws {
     expectForbidden(try await answers(encoded: spelled(path)))
   }
 
@@ -112,7 +112,7 @@ struct WebTraversalTests {
   }
 
   @Test(arguments: ["%00", "SHELF%2F..%00%2FOUT"])
-  func `a text with a NUL is not a file's path`(_ path: String) async throws {
+  func `a text with a NUL is not a file path`(_ path: String) async throws {
     for answer in try await answers(encoded: spelled(path)) {
       #expect(answer.status == 404)
       #expect(answer.errorCode == "file_not_found")
@@ -158,7 +158,7 @@ struct WebTraversalTests {
   ])
   func `only the page is served under the page's path`(_ target: String) async throws {
     let answer = try await server.get(target)
-    // Overlong forms are no UTF-8.
+    // Overlong forms are not UTF-8.
     #expect(answer.status == (target.contains("%c0") ? 400 : 404))
     #expect(answer.errorCode != nil)
   }
@@ -179,7 +179,7 @@ struct WebTraversalTests {
     #expect(titles == ["inside"])
   }
 
-  @Test func `a track that was exchanged for a link out is not followed`() async throws {
+  @Test func `a track replaced by a link that leads out is not followed`() async throws {
     let shelf = try Shelf()
     try shelf.add(noise: "track.wav")
     try shelf.surroundings.file("outside.wav", text: "the secret")
@@ -191,7 +191,7 @@ struct WebTraversalTests {
     }
   }
 
-  @Test func `a folder that was exchanged for a link out is not followed`() async throws {
+  @Test func `a folder replaced by a link that leads out is not followed`() async throws {
     let shelf = try Shelf()
     try shelf.add(folder: "album")
     try shelf.add(noise: "album/track.wav")
@@ -207,7 +207,7 @@ struct WebTraversalTests {
     }
   }
 
-  @Test func `a folder that is exchanged again and again is not followed`() async throws {
+  @Test func `a track that is replaced again and again is not followed outside`() async throws {
     let shelf = try Shelf()
     try shelf.add(noise: "track.wav", frames: 100)
     let secret = "the secret"
@@ -220,12 +220,12 @@ struct WebTraversalTests {
       let isDone = Atomic(false)
       async let exchanged: Void = onThreadOfItsOwn {
         while !isDone.load(ordering: .relaxed) {
-          // Each in one step, so that there always is one of the two.
+          // Each replacement is atomic, so one of the two always exists.
           _ = try shelf.surroundings.link("next", to: outside)
           rename(shelf.surroundings.path(of: "next"), path)
           link(file, shelf.surroundings.path(of: "next"))
           rename(shelf.surroundings.path(of: "next"), path)
-          // For the server, where there are few processors.
+          // Leaves time for the server on a machine with few processors.
           usleep(20)
         }
       }
@@ -239,7 +239,7 @@ struct WebTraversalTests {
     }
   }
 
-  /// The file of a track now lies outside: nothing of it is given.
+  /// The track's file is now outside: no answer contains anything of it.
   private func expectNothing(of track: Int, _ server: ServeProcess) async throws {
     let answers = [
       try await server.get("/api/player/stream/\(track)"),
@@ -250,9 +250,9 @@ struct WebTraversalTests {
       #expect([403, 404].contains(answer.status))
       #expect(!answer.text.contains("secret"))
     }
-    // By any path that one may try, too.
+    // The same for any path that a client may try.
     let load = try await server.post("/api/player/load", ServeProcess.loading(track))
-    // It is answered before the file is listened to.
+    // The load is answered before the file is read.
     #expect(load.status == 200)
   }
 }

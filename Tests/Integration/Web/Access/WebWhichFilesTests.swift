@@ -3,14 +3,14 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// What of a folder is given, and that nothing else of it is (HTTP-32).
+/// Which files of a folder are served, and that no others are (HTTP-32).
 @Suite(.takesTurns(at: .server)) struct WebWhichFilesTests {
   private let shelf: Shelf
   private let secret = "-----BEGIN THE KEY-----"
 
   init() throws { shelf = try Shelf() }
 
-  /// What a path and the number that it was loaded under lead to.
+  /// The answers for a path and for the number under which it was loaded.
   private func statuses(_ path: String, _ server: ServeProcess) async throws -> [Int] {
     let track = freshTrack()
     let answers = [

@@ -3,20 +3,20 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// `mastering serve` as a command: its options, what it prints, how it fails.
+/// `mastering serve` as a command: its options, its output and its failures.
 @Suite(.takesTurns(at: .server)) struct WebServeCommandTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }
 
-  /// A run that ends by itself, without having listened.
+  /// A run that ends by itself before it listens.
   private func run(
     _ arguments: String..., environment: [String: String] = [:]
   ) async throws -> MasteringProcess {
     try await MasteringProcess.run(["serve"] + arguments, environment: environment)
   }
 
-  // MARK: How it fails
+  // MARK: Failures
 
   @Test func `a port in use is reported, with advice`() async throws {
     let holder = try PortHolder()
@@ -39,7 +39,7 @@ import Testing
     let open = try await run(
       shelf.path, "--no-cache", "--port", "0", "--open-range", shelf.path(of: "nothing"))
     #expect(open.status == 64)
-    // One that is wrong is enough.
+    // One wrong folder is enough.
     let both = try await run(shelf.path, shelf.path(of: "nothing"), "--port", "0", "--no-cache")
     #expect(both.status == 64)
   }
@@ -112,7 +112,7 @@ import Testing
     }
   }
 
-  // MARK: What it prints
+  // MARK: Output
 
   @Test func `it prints one line with the address, and nothing else`() async throws {
     try shelf.add(noise: "one.wav")
@@ -121,7 +121,7 @@ import Testing
     var lines: [String] = []
     for await line in run.lines {
       lines.append(line)
-      // It listens already when it says so.
+      // It is already listening when it prints the line.
       let match = try #require(line.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)\//))
       let port = try #require(Int(match.output.1))
       let connection = try await HTTPConnection(port: port)
@@ -162,7 +162,7 @@ import Testing
     for line in lines {
       let entry = try JSON.parse(String(line))
       let time = try #require(entry["time"]?.asString)
-      // With its zone: elsewhere it would be ambiguous.
+      // With its time zone; without one it would be ambiguous.
       let moment = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/
       #expect(time.wholeMatch(of: moment) != nil, "\(time)")
       #expect(
@@ -189,17 +189,17 @@ import Testing
     }
   }
 
-  // MARK: Where it prints
+  // MARK: Output that nothing reads
 
-  /// Ways to start it so that what it prints gets nowhere. The shell tells the number of the process
-  /// that becomes the server.
+  /// Ways to start it so that its output goes nowhere. The shell prints the ID of the process that
+  /// becomes the server.
   private static let mutedStarts = [
     #"{ echo $$ >&2; exec "$0" "$@"; } >&-"#,
     #"sh -c 'echo $$ >&2; exec "$0" "$@"' "$0" "$@" | :"#,
   ]
 
   @Test(arguments: mutedStarts)
-  func `it also serves if its output is not read`(_ script: String) async throws {
+  func `it serves even if its output is not read`(_ script: String) async throws {
     let port = try freePort()
     let run = try StartedCommand(
       [
@@ -221,21 +221,21 @@ import Testing
     #expect(answer?.status == 200)
     kill(server, SIGTERM)
     _ = await run.end()
-    // It is gone, and the port free.
+    // It is gone, and the port is free.
     await #expect(throws: Socket.Failure.self) { try await HTTPConnection(port: port) }
   }
 
-  // MARK: Where it runs
+  // MARK: Environment
 
   @Test(.enabled(if: canHideFolders))
   func `a copied binary serves page and documents on its own`() async throws {
     let copy = shelf.surroundings.path(of: "mastering")
     try FileManager.default.copyItem(atPath: MasteringProcess.executable, toPath: copy)
-    // What it was built of and in is covered by empty folders, which only the server sees.
+    // Empty folders, visible only to the server, cover the sources and the build folder.
     let built = URL(fileURLWithPath: MasteringProcess.executable).resolvingSymlinksInPath().path
     let hidden =
       [Repository.root] + built.matches(of: /^.*\/\.build[^\/]*/).map { String($0.output) }
-    // What lies in a folder is covered before the folder is.
+    // A nested folder is covered before the folder around it.
     let covering = Set(hidden).sorted { $0.utf8.count > $1.utf8.count }
       .map { "mount -t tmpfs none '\($0)'" }.joined(separator: " && ")
     let server = try await ServeProcess(
@@ -250,7 +250,7 @@ import Testing
     await server.stop()
   }
 
-  /// Whether a process may be given another view of the file system here.
+  /// Whether a process can get its own view of the file system here.
   private static let canHideFolders: Bool = {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")

@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// How the server ends: in order, with 0, and in 2 s, whatever is open.
+/// The server's shutdown: orderly, with status 0, within 2 s, whatever is open.
 @Suite(.serialized, .takesTurns(at: .server)) struct WebShutdownTests {
   private let shelf: Shelf
 
@@ -34,7 +34,7 @@ import Testing
     for socket in sockets { #expect(try await socket.end() == .closed(code: 1001)) }
   }
 
-  @Test func `a socket that answers the close does not delay the end`() async throws {
+  @Test func `a socket that answers the close does not delay the shutdown`() async throws {
     let server = try await start()
     let socket = try await server.webSocket()
     async let duration = server.stop()
@@ -44,21 +44,21 @@ import Testing
     #expect(await duration < ServeProcess.endingTime)
   }
 
-  /// What may be open, and how it is opened.
+  /// What can be open, and how it is opened.
   enum Opening: String, CaseIterable, Sendable {
     case nothing, idle, halfTarget, halfHead, halfBody, halfChunk, socket, unreadSocket, halfFrame
     case unreadStream
   }
 
   @Test(arguments: Opening.allCases)
-  func `nothing that is open delays the end`(_ opening: Opening) async throws {
+  func `nothing that is open delays the shutdown`(_ opening: Opening) async throws {
     let server = try await start()
     let kept = try await open([opening], on: server)
     #expect(await server.stop() < ServeProcess.endingTime)
     withExtendedLifetime(kept) {}
   }
 
-  @Test func `everything at once, fifty times, does not delay the end`() async throws {
+  @Test func `fifty of each, all at once, do not delay the shutdown`() async throws {
     let server = try await start()
     let all = (0..<50).flatMap { _ in Opening.allCases }
     let kept = try await open(all, on: server)
@@ -66,7 +66,7 @@ import Testing
     withExtendedLifetime(kept) {}
   }
 
-  @Test func `a socket too full for the close frame does not delay the end`() async throws {
+  @Test func `a socket too full for the close frame does not delay the shutdown`() async throws {
     let server = try await ServeProcess(
       [
         shelf.path, "--port", "0", "--no-cache", "--profiles", try await shelf.longWindedProfiles(),
@@ -83,8 +83,10 @@ import Testing
     sleeper.close()
   }
 
-  @Test func `a running analysis does not delay the end, and waiters are answered`() async throws {
-    // A minute and a half in eight channels at the highest rate: some seconds of work.
+  @Test func `a running analysis does not delay the shutdown, and waiting clients are answered`()
+    async throws
+  {
+    // A minute and a half in eight channels at the highest rate: several seconds of work.
     try shelf.addLongHaul("long.wav")
     let server = try await start()
     let socket = try await server.webSocket()
@@ -93,10 +95,10 @@ import Testing
     let waiting = try await server.connection()
     try await waiting.send(
       server.request("GET", "/api/player/mastering/recommendation/\(track)").bytes)
-    // It has begun.
+    // The analysis has started.
     #expect(try await socket.message()["type"] == "track_loaded")
     #expect(await server.stop() < ServeProcess.endingTime)
-    // An answer or none, but nothing half.
+    // A whole answer or none.
     let answers = try await waiting.answers()
     #expect(answers.allSatisfy { [200, 503].contains($0.status) })
     while let frame = try await socket.frame() {
@@ -105,13 +107,13 @@ import Testing
     }
   }
 
-  @Test func `the library scan need not be complete`() async throws {
+  @Test func `shutdown does not wait for the library scan`() async throws {
     for index in 0..<500 { try shelf.add(noise: "\(index).wav", frames: 10) }
     let server = try await start()
     #expect(await server.stop() < ServeProcess.endingTime)
   }
 
-  @Test func `the port is free at once for the next`() async throws {
+  @Test func `the port is free for the next server at once`() async throws {
     let first = try await start()
     let socket = try await first.webSocket()
     _ = try await first.get("/health")
@@ -124,13 +126,13 @@ import Testing
     socket.close()
   }
 
-  @Test func `no client is accepted any more`() async throws {
+  @Test func `no new client is accepted`() async throws {
     let server = try await start()
     await server.stop()
     await #expect(throws: Socket.Failure.self) { try await HTTPConnection(port: server.port) }
   }
 
-  /// Opens connections and leaves them so.
+  /// Opens connections and leaves them open.
   private func open(
     _ openings: [Opening], on server: ServeProcess
   ) async throws -> [any Sendable] {
@@ -159,7 +161,7 @@ import Testing
         kept.append(connection)
       }
     }
-    // What was sent has been seen: this comes later and is answered.
+    // The server has seen the bytes above: this request came later and is answered.
     #expect(try await server.get("/health").status == 200)
     return kept
   }
@@ -179,8 +181,8 @@ import Testing
 }
 
 extension Shelf {
-  /// Puts a recording there that takes seconds to listen to: 90 s of silence in 8 channels at
-  /// 384 kHz, nearly all of it holes.
+  /// Adds a recording that takes seconds to analyse: 90 s of silence in 8 channels at 384 kHz,
+  /// nearly all of it holes.
   fileprivate func addLongHaul(_ name: String) throws {
     let frames = 90 * 384_000
     var layout = WAVLayout(encoding: .integer16, sampleRateHz: 384_000, channelCount: 8)

@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// The status of each way in which a file can fail (HTTP-5).
+/// The status for each way in which a file can fail (HTTP-5).
 @Suite(
   .served { shelf in
     let clip = AudioClip.noise()

@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// `POST /api/cache/clear`, and what is remembered over a restart.
+/// `POST /api/cache/clear`, and what the cache keeps across a restart.
 @Suite(.takesTurns(at: .server)) struct WebForgettingTests {
   private let shelf: Shelf
 
@@ -12,8 +12,7 @@ import Testing
     try shelf.add(noise: "two.wav", seed: 2)
   }
 
-  @Test func `the recommendations of one track, or of all, are forgotten and counted`() async throws
-  {
+  @Test func `the recommendations of one track, or of all, are cleared and counted`() async throws {
     try await withServer(shelf) { server in
       var tracks: [Int] = []
       for title in ["one", "two"] {
@@ -28,13 +27,13 @@ import Testing
         try await server.post("/api/cache/clear?track_id=\(tracks[0])").text == #"{"cleared":0}"#)
       #expect(try await server.post("/api/cache/clear").text == #"{"cleared":1}"#)
       #expect(try await server.post("/api/cache/clear").text == #"{"cleared":0}"#)
-      // Forgotten, not lost.
+      // Cleared, but computed again on request.
       #expect(
         try await server.get("/api/player/mastering/recommendation/\(tracks[0])").status == 200)
     }
   }
 
-  @Test func `servers share measurements, at the same time and later`()
+  @Test func `servers share measurements, both at the same time and later`()
     async throws
   {
     let database = shelf.surroundings.path(of: "shared.sqlite")

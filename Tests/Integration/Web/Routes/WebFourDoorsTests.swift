@@ -15,7 +15,7 @@ private let recordings: [(name: String, kind: Kind)] = [
 
 private enum Kind: Sendable { case single, hybrid, fallback }
 
-/// The payload is the same, byte for byte, on every door (chapter 07).
+/// The payload is the same through every interface, byte for byte (chapter 07).
 @Suite(
   .served { shelf in try recordings.forEach { try shelf.add(example: $0.name) } },
   .serialized)
@@ -38,7 +38,7 @@ struct WebFourDoorsTests {
     #expect(text.contains(#""is_hybrid":\#(kind == .hybrid)"#))
     #expect(text.contains(#""is_fallback":\#(kind == .fallback)"#))
     #expect(try await stdioPayload(track, path) == text)
-    // First as computed for a load, then as remembered for a request.
+    // First computed for a load, then cached for a request.
     let socket = try await server.webSocket()
     defer { socket.close() }
     try await server.load(track, path: path)
@@ -48,7 +48,7 @@ struct WebFourDoorsTests {
     #expect(answer.body == swift)
   }
 
-  @Test func `a request that computes one answers the same bytes`() async throws {
+  @Test func `a request that computes a recommendation gets the same bytes`() async throws {
     let (track, path) = (freshTrack(), shelf.path(of: "loop_amen_full.flac"))
     let settings = try RecommendationSettings(confidenceThreshold: 0.25, topK: 2)
     let answer = try await server.get(
@@ -80,7 +80,7 @@ struct WebFourDoorsTests {
     return String(line.dropFirst(start.count).dropLast(end.count))
   }
 
-  /// The message that ends a track's analysis, as it stood in its frame.
+  /// The message that ends a track's analysis, exactly as in its frame.
   private func verdict(_ socket: WebSocketConnection, ofTrack track: Int) async throws -> String {
     while true {
       let text = try await socket.text()

@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// `POST /api/player/load` (HTTP-18) and what it sets off.
+/// `POST /api/player/load` (HTTP-18) and its effects.
 @Suite(
   .served {
     try $0.add(noise: "one.wav")
@@ -26,7 +26,7 @@ struct WebLoadTests {
     try await server.post("/api/player/load\(query)", body)
   }
 
-  /// The kinds of the messages about a track.
+  /// The types of the messages about a track.
   private func kinds(_ story: [JSON]) -> [String] {
     story.map { message in
       let data = message["data"]
@@ -35,7 +35,7 @@ struct WebLoadTests {
     }
   }
 
-  // MARK: How it is asked
+  // MARK: Requests
 
   @Test func `a track of the library is loaded by its number alone`() async throws {
     let track = try await server.track(titled: "one")
@@ -48,7 +48,7 @@ struct WebLoadTests {
     }
   }
 
-  @Test func `another is loaded by its path`() async throws {
+  @Test func `any other file is loaded by its path`() async throws {
     let path = shelf.path(of: "two.wav")
     for (number, answer) in [
       (7, try await load(ServeProcess.loading(7, path: path))),
@@ -59,8 +59,8 @@ struct WebLoadTests {
     }
   }
 
-  @Test func `a file that is loaded without a number gets one, the same each time`() async throws {
-    // A track of the library has its own; any other gets one that no track has.
+  @Test func `a file loaded without a number gets one, the same each time`() async throws {
+    // A library track has its own number; any other file gets one that no track has.
     let track = try await server.track(titled: "two")
     let path = percentEncoded(shelf.path(of: "two.wav"))
     let answer = try await load("", query: "?track_path=\(path)")
@@ -130,7 +130,7 @@ struct WebLoadTests {
     #expect(answer.errorCode == "bad_request")
   }
 
-  @Test func `a body in chunks is a body`() async throws {
+  @Test func `a chunked body is accepted`() async throws {
     let track = try await server.track(titled: "one")
     var request = server.request("POST", "/api/player/load")
     request.fields = [HTTPField("Host", server.host), HTTPField("Transfer-Encoding", "chunked")]
@@ -140,7 +140,7 @@ struct WebLoadTests {
     #expect(try await server.answer(request).status == 200)
   }
 
-  // MARK: What follows
+  // MARK: Messages
 
   @Test func `the messages arrive in order`() async throws {
     let socket = try await server.webSocket()
@@ -166,7 +166,7 @@ struct WebLoadTests {
   @Test(arguments: [
     ("missing.wav", "file_not_found"), ("text.wav", "unsupported_format"),
   ])
-  func `whatever the path leads to, it is answered, and its failure is sent`(
+  func `a load is answered whatever its path names, and its failure is sent`(
     _ name: String, _ code: String
   ) async throws {
     let socket = try await server.webSocket()
@@ -182,7 +182,7 @@ struct WebLoadTests {
     #expect(data.members?.map(\.key) == ["track_id", "code", "message"])
     #expect(data["code"]?.asString == code)
     #expect(data["message"]?.asString?.isEmpty == false)
-    // Loading it again tries again.
+    // A second load tries again.
     try await server.load(track, path: path)
     #expect(self.kinds(try await socket.story(ofTrack: track)) == kinds)
   }
@@ -238,7 +238,7 @@ struct WebLoadTests {
     try await connection.send((0..<10).flatMap { _ in load.bytes })
     for _ in 0..<10 { #expect(try await connection.answer().status == 200) }
     var messages = try await socket.story(ofTrack: track)
-    // What there may be after the first verdict comes before the next track.
+    // Any further verdict on the first would come before the next track.
     try await server.load(next, path: shelf.path(of: "one.wav"))
     messages += try await socket.story(ofTrack: next)
     let complete = messages.filter { $0.track == track && $0["data"]?["status"] == "complete" }

@@ -2,13 +2,13 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// Tracks that were loaded by their path (HTTP-19), and `--open-range`.
+/// Tracks that were loaded by path (HTTP-19), and `--open-range`.
 @Suite(.takesTurns(at: .server)) struct WebLoadedTracksTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }
 
-  @Test func `a loaded track is known to the other routes`() async throws {
+  @Test func `other routes know a loaded track`() async throws {
     try shelf.add(noise: "one.wav")
     try await withServer(shelf) { server in
       let track = freshTrack()
@@ -52,7 +52,7 @@ import Testing
           #expect(try await connection.answer().status == 200)
         }
       }
-      // Numbers that are no track's of the library.
+      // Numbers that belong to no library track.
       let first = 7_000_001
       try await load(first...first + 256)
       #expect(try await server.get("/api/player/stream/\(first)").status == 404)
@@ -61,7 +61,9 @@ import Testing
     }
   }
 
-  @Test func `an open range may be named by path and is not in the library`() async throws {
+  @Test func `a file in an open range can be loaded by path and is not in the library`()
+    async throws
+  {
     let range = try shelf.surroundings.folder("range")
     try shelf.surroundings.file("range/far.wav", .noise(), as: .integer16)
     try shelf.add(noise: "near.wav")

@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 
-/// What stands in a query (HTTP-5, HTTP-17, HTTP-9).
+/// Query parameters (HTTP-5, HTTP-17, HTTP-9).
 @Suite(.served { try $0.add(noise: "one.wav") }, .serialized) struct WebParameterTests {
   private let server: ServeProcess
 
@@ -43,7 +43,7 @@ import Testing
     ("confidence_threshold=-1e999", "invalid_threshold"), ("top_k=0", "invalid_top_k"),
     ("top_k=-1", "invalid_top_k"),
   ])
-  func `a number that is out of range is refused by its own name`(
+  func `a number out of range is refused with its own code`(
     _ query: String, _ code: String
   ) async throws {
     let answer = try await recommendation(query)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: ["9007199254740992", "1e400", "-1e400"])
-  func `a number too large to count is refused by one of both names`(
+  func `a number too large to count is refused with one of two codes`(
     _ number: String
   ) async throws {
     let answer = try await recommendation("top_k=\(number)")
@@ -82,7 +82,7 @@ import Testing
     ("GET", "/api/profiles"), ("POST", "/api/cache/clear"), ("GET", "/health"),
     ("POST", "/api/player/load"), ("GET", "/api/player/stream/1"),
   ])
-  func `no route takes a parameter that it does not know`(
+  func `every route refuses parameters that it does not know`(
     _ method: String, _ path: String
   ) async throws {
     for query in ["x=1", "confidence_threshold=0.4", "track_id=1&track_id=1"] {

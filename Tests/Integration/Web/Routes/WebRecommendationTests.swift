@@ -3,7 +3,8 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// `GET /api/player/mastering/recommendation/{track_id}` (HTTP-17) and who is told of it (HTTP-42).
+/// `GET /api/player/mastering/recommendation/{track_id}` (HTTP-17), and which clients receive the
+/// result (HTTP-42).
 @Suite(
   .served {
     try $0.add(noise: "one.wav")
@@ -23,7 +24,7 @@ struct WebRecommendationTests {
     return path.map { "\(target)?filepath=\(percentEncoded($0))" } ?? target
   }
 
-  /// The messages up to now: those that come before what a load tells, which is asked for now.
+  /// The messages so far: all that arrive before those of a new load.
   private func messagesSoFar(_ socket: WebSocketConnection) async throws -> [[UInt8]] {
     let mark = freshTrack()
     try await server.load(mark, path: shelf.path(of: "mark.wav"))
@@ -35,7 +36,7 @@ struct WebRecommendationTests {
     }
   }
 
-  @Test func `it is the payload, with the track's number`() async throws {
+  @Test func `the answer is the payload with the track's number`() async throws {
     let track = try await server.track(titled: "one")
     let answer = try await server.get(target(track))
     #expect(answer.status == 200)
@@ -98,7 +99,7 @@ struct WebRecommendationTests {
     #expect(bodies.count == 1)
     let told = try await messagesSoFar(socket).map { try JSON.parse($0) }
       .filter { $0.track == track && $0.isVerdict }
-    // Each answer is told as well (HTTP-42), and all are the same.
+    // Each answer is also sent as a message (HTTP-42), and all are equal.
     #expect((1...10).contains(told.count))
     #expect(Set(told.map { $0["data"]?.text() }).count == 1)
   }

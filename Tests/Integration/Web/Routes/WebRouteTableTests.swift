@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// Which methods on which paths there are (HTTP-1 to HTTP-4).
+/// Which methods exist on which paths (HTTP-1 to HTTP-4).
 @Suite(
   .served { try $0.add(noise: "one.wav") }, .serialized)
 struct WebRouteTableTests {
@@ -11,8 +11,7 @@ struct WebRouteTableTests {
 
   init() throws { server = try .shared() }
 
-  /// Every route: its path, in which ID stands for the number of a track, and whether it is asked by
-  /// POST.
+  /// Every route: its path, in which ID stands for a track number, and whether it takes POST.
   private static let routes: [(path: String, isPOST: Bool)] = [
     ("/api/player/mastering/recommendation/ID", false),
     ("/api/player/mastering/whole/ID", false), ("/api/player/loudness/ID", false),
@@ -31,7 +30,7 @@ struct WebRouteTableTests {
   }
 
   @Test(arguments: routes)
-  func `a method that a route does not have gets 405 with those it has`(
+  func `a method that a route does not have gets 405 and the methods it has`(
     _ path: String, _ isPOST: Bool
   ) async throws {
     let target = try await target(path)
@@ -51,7 +50,7 @@ struct WebRouteTableTests {
     "/page/nothing.js", "/index.html", "/favicon", "/api/player/stream", "/%2Fhealth", "/health%2F",
     "/./health", "/api/../health", "/%E2%88%9E",
   ])
-  func `another path is not found`(_ target: String) async throws {
+  func `an unknown path is not found`(_ target: String) async throws {
     let answer = try await server.get(target)
     #expect(answer.status == 404)
     #expect(answer.errorCode == "not_found")
@@ -60,7 +59,7 @@ struct WebRouteTableTests {
   @Test(arguments: readable)
   func `HEAD has the head of GET and no body`(_ path: String) async throws {
     let target = try await target(path)
-    // On one connection: if a body came after all, the next answer could not be read.
+    // On one connection: a stray body would make the next answer unreadable.
     let connection = try await server.connection()
     try await connection.send(
       ["HEAD", "GET", "HEAD"].flatMap { server.request($0, target).bytes })
@@ -74,7 +73,7 @@ struct WebRouteTableTests {
     #expect(whole["Content-Length"] == "\(whole.body.count)")
   }
 
-  @Test func `HEAD of nothing is 404 without a body`() async throws {
+  @Test func `HEAD of an unknown path is 404 without a body`() async throws {
     let connection = try await server.connection()
     try await connection.send(
       server.request("HEAD", "/nonsense").bytes + server.request("GET", "/health").bytes)
@@ -87,7 +86,7 @@ struct WebRouteTableTests {
     let answer = try await server.get(target)
     #expect(answer["Content-Type"] == "application/json")
     #expect(answer["Cache-Control"] == "no-store")
-    // Read by a parser that tolerates nothing, and without a byte that is not needed.
+    // Read by a strict parser, and minimal in length.
     #expect(try answer.json.text() == answer.text)
   }
 
@@ -189,7 +188,7 @@ struct WebRouteTableTests {
     let body = request.body
     request.body = []
     try await connection.send(request.bytes)
-    // 100 may be left out by a server that answers at once.
+    // A server that answers at once may omit 100.
     try await connection.send(body)
     var answer = try await connection.answer()
     if answer.status == 100 { answer = try await connection.answer() }
@@ -198,13 +197,13 @@ struct WebRouteTableTests {
 }
 
 extension Substring {
-  /// The text without the spaces around it.
+  /// The text without surrounding spaces.
   var trimmed: String {
     String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }
 
 extension [HTTPField] {
-  /// All but `Date`, which is another each time.
+  /// All fields but `Date`, which always differs.
   var withoutDate: [HTTPField] { filter { $0.name.lowercased() != "date" } }
 }

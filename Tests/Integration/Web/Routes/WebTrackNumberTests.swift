@@ -1,6 +1,6 @@
 import Testing
 
-/// How the number of a track is written (HTTP-3).
+/// The notation of track numbers (HTTP-3).
 @Suite(.served(), .serialized) struct WebTrackNumberTests {
   private let server: ServeProcess
 
@@ -25,10 +25,11 @@ import Testing
   }
 
   @Test(arguments: prefixes, ["0", "1", "9007199254740991", "%31", "007"])
-  func `digits are a number, even without a track`(_ prefix: String, _ number: String) async throws
+  func `digits are a number, even without such a track`(_ prefix: String, _ number: String)
+    async throws
   {
     let answer = try await server.get(prefix + number)
-    // A recommendation may be of a file that is no track, which is not named here (HTTP-44).
+    // A recommendation may be for a file that is not a track; no such file is given here (HTTP-44).
     let needsFile = prefix.contains("recommendation")
     #expect(answer.status == (needsFile ? 400 : 404))
     #expect(answer.errorCode == (needsFile ? "bad_request" : "not_found"))

@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// The library: its tracks (HTTP-14), and looking through it (HTTP-15).
+/// The library: its tracks (HTTP-14) and its scan (HTTP-15).
 @Suite(.takesTurns(at: .server)) struct WebTracksTests {
   private let shelf: Shelf
 
@@ -19,7 +19,7 @@ import Testing
     try shelf.add(noise: "Album/z.wav", frames: 100)
     try await withServer(shelf) { server in
       let tracks = try await server.tracks()
-      // Bytes decide: capitals come before small letters, and accents behind both.
+      // Sorted by bytes: capitals before lower-case letters, accented letters after both.
       #expect(titles(tracks) == ["z", "C", "a", "b", "\u{E9}"])
       for track in tracks {
         #expect(
@@ -55,12 +55,12 @@ import Testing
       #expect(track["artist"] == "Somebody")
       #expect(track["album"] == "Something")
       #expect(track["duration_seconds"]?.asDouble == 0.5)
-      // A float has a fraction, also where it is whole (MSG-2).
+      // A float has a fraction even if it is whole (MSG-2).
       #expect(track["duration_seconds"]?.text() == "0.5")
     }
   }
 
-  @Test func `a name with any characters is a harmless title`() async throws {
+  @Test func `a name with any characters becomes a harmless title`() async throws {
     let names = [
       "\"quoted\"", "<b>&amp;", "\u{1F3B5} \u{5D0}", "a\u{1B}[2Jb", "c\u{7F}\u{202E}d", "  e  ",
       "-rf",
@@ -81,9 +81,9 @@ import Testing
     }
   }
 
-  @Test func `a name that is not text is a problem and not a track`() async throws {
+  @Test func `a name that is not text is a problem, not a track`() async throws {
     let file = try shelf.add(noise: "good.wav", frames: 100)
-    // Half a character. Where the file system refuses it, there is nothing to be told.
+    // Half a character. If the file system refuses it, there is nothing to report.
     let name = Array(shelf.path(of: "").utf8) + [0xC3] + Array(".wav".utf8) + [0]
     let isThere = name.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { name in
       name.baseAddress.map { link(file, $0) == 0 } ?? false
@@ -131,7 +131,7 @@ import Testing
       let gone = try await server.track(titled: "gone")
       try shelf.remove("gone.wav")
       try shelf.add(noise: "new.wav", frames: 4410)
-      // Still known, and not there.
+      // Still known, but missing.
       for target in ["/api/player/stream/\(gone)", "/api/player/mastering/recommendation/\(gone)"] {
         let answer = try await server.get(target)
         #expect(answer.status == 404, "\(target)")
@@ -164,7 +164,7 @@ import Testing
   @Test func `requests are answered during a scan`() async throws {
     for index in 0..<300 { try shelf.add(noise: "\(index).wav", frames: 10) }
     try await withServer(shelf) { server in
-      // One after the other changes nothing, and ends.
+      // Repeated scan requests change nothing, and the scan ends.
       for _ in 0..<20 { #expect(try await server.post("/api/library/scan").status == 202) }
       #expect(try await server.get("/health").status == 200)
       let tracks = try await server.tracks()
@@ -172,7 +172,7 @@ import Testing
     }
   }
 
-  @Test func `several folders are one library`() async throws {
+  @Test func `several folders form one library`() async throws {
     let other = try Shelf()
     try shelf.add(noise: "here.wav", frames: 100)
     try other.add(noise: "there.wav", frames: 100)
@@ -184,7 +184,7 @@ import Testing
     }
   }
 
-  @Test func `a folder named twice, or within another, gives each track once`() async throws {
+  @Test func `a folder named twice, or nested in another, lists each track once`() async throws {
     try shelf.add(folder: "within")
     try shelf.add(noise: "within/one.wav", frames: 100)
     try await withServer(shelf, shelf.path, shelf.path(of: "within")) { server in
@@ -204,7 +204,7 @@ import Testing
     ("a.flac", "audio/flac"), ("a.wav", "audio/wav"), ("a.mp3", "audio/mpeg"),
     ("a.ogg", "audio/ogg"), ("A.FLAC", "audio/flac"),
   ])
-  func `the media type is that of the stream`(_ name: String, _ type: String) async throws {
+  func `a track's media type is that of its stream`(_ name: String, _ type: String) async throws {
     try shelf.add(noise: name, frames: 100)
     try await withServer(shelf) { server in
       let track = try #require(try await server.tracks().first)

@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// New and vanished files without pressing a button (HTTP-45, WS-10).
+/// New and removed files, without a request to scan (HTTP-45, WS-10).
 @Suite(.takesTurns(at: .server)) struct WebWatchTests {
   private let shelf: Shelf
 
@@ -45,7 +45,7 @@ import Testing
         try shelf.remove("old.wav")
         #expect(try await socket.message() == changed(2))
         #expect(try await titles(server) == ["song", "new"])
-        // What is no track is no news: the next that is told is the next track.
+        // Files that are not tracks are not reported: the next message is about the next track.
         try shelf.add(bytes: [1], as: "notes.txt")
         try shelf.add(noise: ".hidden.wav", frames: 4410)
         try shelf.add(noise: "newest.wav", frames: 4410)
@@ -69,7 +69,7 @@ import Testing
 
   #if os(Linux)
     @Test(arguments: [[], ["--no-watch"]])
-    func `without watching, no watches are created`(arguments: [String]) async throws {
+    func `no watches are created if watching is off`(arguments: [String]) async throws {
       let server = try await ServeProcess(
         [shelf.path, "--port", "0", "--no-cache", "--no-token"] + arguments, shelf: shelf)
       _ = try await server.libraryWhenReady()

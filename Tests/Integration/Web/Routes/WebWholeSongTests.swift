@@ -19,13 +19,16 @@ struct WebWholeSongTests {
     return try await server.get("/api/player/mastering/whole/\(track)\(query)")
   }
 
-  @Test func `the answer has the difference of the whole from its start, and its recommendation`()
+  @Test
+  func
+    `the answer has the difference between the whole and its start, and the whole's recommendation`()
     async throws
   {
     let answer = try await whole("long")
     #expect(answer.status == 200)
     let difference = try #require(try answer.json["difference"])
-    // Mean squares: 0.005 for 90 s, and three quarters of it with a quarter of 0.125 for all.
+    // Mean squares: 0.005 for the first 90 s; for all of it, three quarters of that plus a quarter
+    // of 0.125.
     let louder = 10 * log10((0.75 * 0.005 + 0.25 * 0.125) / 0.005)
     let peak = 20 * log10(5.0)
     for (metric, expected) in [
@@ -36,7 +39,7 @@ struct WebWholeSongTests {
     }
   }
 
-  @Test func `the whole's recommendation is that of a call for all of it`() async throws {
+  @Test func `the whole's recommendation is the one for an unlimited duration`() async throws {
     let track = try await server.track(titled: "long")
     let start = try await server.get("/api/player/mastering/recommendation/\(track)?top_k=2")
     let answer = try await whole("long", "?top_k=2")
@@ -52,7 +55,9 @@ struct WebWholeSongTests {
       ])
   }
 
-  @Test func `a track that ends before is the same, without any difference`() async throws {
+  @Test func `a track that ends earlier has the same recommendation and no difference`()
+    async throws
+  {
     let answer = try await whole("short")
     #expect(try answer.json["is_same"] == .bool(true))
     let differences = try #require(try answer.json["difference"]?.members)
@@ -70,7 +75,7 @@ struct WebWholeSongTests {
 }
 
 extension Shelf {
-  /// Puts 90 s of a sine of 0.1 there, followed by 30 s of one of 0.5.
+  /// Adds 90 s of a sine of amplitude 0.1, followed by 30 s at 0.5.
   fileprivate func add(quietThenLoud name: String) throws {
     let quiet = AudioClip.sine(
       hz: 1_000, amplitude: 0.1, frames: 90 * 8_000, sampleRateHz: 8_000)

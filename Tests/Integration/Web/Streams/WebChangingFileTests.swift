@@ -2,23 +2,23 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// Files that are changed while they are streamed (HTTP-10).
+/// Files that change while they are streamed (HTTP-10).
 @Suite(.takesTurns(at: .server)) struct WebChangingFileTests {
   private let shelf: Shelf
 
   init() throws { shelf = try Shelf() }
 
-  /// So long that most of it is still to be sent when the first bytes have come.
+  /// Long enough that most of it is still unsent when the first bytes arrive.
   private static let length: UInt64 = 256 << 20
 
-  /// A file of that length, all of it a hole.
+  /// A file of that length, entirely a hole.
   private func longFile() throws -> String {
     let path = try shelf.add(bytes: [], as: "long.wav")
     try #require(truncate(path, off_t(Self.length)) == 0)
     return path
   }
 
-  /// Asks for the stream and reads its head and a little more.
+  /// Requests the stream and reads its head and a little more.
   private func begin(_ server: ServeProcess) async throws -> HTTPConnection {
     let track = freshTrack()
     try await server.load(track, path: shelf.path(of: "long.wav"))
@@ -37,19 +37,19 @@ import Testing
     return connection
   }
 
-  @Test func `a file that shrinks ends its stream early, and only that`() async throws {
+  @Test func `a file that shrinks ends its own stream early, and nothing else`() async throws {
     let path = try longFile()
     try await withServer(shelf) { server in
       let connection = try await begin(server)
       try #require(truncate(path, 1 << 17) == 0)
-      // Bytes that are not there cannot be made up: the connection ends before its length.
+      // Missing bytes cannot be invented: the connection ends before the stated length.
       let rest = try await connection.read { try $0.count() }
       #expect(rest < Self.length - 1 << 17)
       #expect(try await server.get("/health").status == 200)
     }
   }
 
-  @Test func `a file that vanishes is streamed to its end`() async throws {
+  @Test func `a deleted file is streamed to its end`() async throws {
     _ = try longFile()
     try await withServer(shelf) { server in
       let connection = try await begin(server)
@@ -69,7 +69,7 @@ import Testing
 }
 
 extension ByteSource {
-  /// How many bytes there are until the end, or as many as are wanted; they are not kept.
+  /// Counts bytes until the end or the given limit, and discards them.
   fileprivate mutating func count(upTo most: UInt64 = .max) throws -> UInt64 {
     var count: UInt64 = 0
     while try count < most && !isAtEnd() { count += UInt64(try piece().count) }

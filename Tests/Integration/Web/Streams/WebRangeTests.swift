@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 
-/// `Range` as RFC 9110, chapter 14, says (HTTP-11).
+/// `Range` as RFC 9110, chapter 14, defines it (HTTP-11).
 @Suite(.served { try $0.add(noise: "one.wav") }, .serialized) struct WebRangeTests {
   private let server: ServeProcess
   private let file: [UInt8]
@@ -11,7 +11,7 @@ import Testing
     file = try #require(Served.shelf).bytes(of: "one.wav")
   }
 
-  /// A second in 16 bits, and the header.
+  /// One second of 16-bit audio plus the header.
   private static let length = 88_244
 
   private func get(_ range: String, _ fields: HTTPField...) async throws -> HTTPAnswer {
@@ -36,7 +36,7 @@ import Testing
     ("bytes=-99999999999999999999", 0..<length), ("Bytes=0-9", 0..<10), ("bytes=000-0009", 0..<10),
     ("bytes= 0-9 ", 0..<10), ("bytes=0-9,", 0..<10), ("bytes=,0-9", 0..<10),
     ("bytes=65535-65536", 65_535..<65_537), ("bytes=0-65536", 0..<65_537),
-    // Of two ranges, the one that there is.
+    // Of two ranges, the one that exists.
     ("bytes=0-9,99999-", 0..<10), ("bytes=-0,5-6", 5..<7),
   ])
   func `a single range gives that part`(_ range: String, _ part: Range<Int>) async throws {
@@ -86,14 +86,16 @@ import Testing
   ) async throws {
     let answer = try await get(range)
     guard answer.status == 206 else {
-      // A server may think the whole cheaper; that it does for all is looked at below.
+      // A server may decide that the whole file is cheaper; a later test shows that this one does
+      // not always.
       #expect(answer.status == 200)
       #expect(answer.body == file)
       return
     }
     #expect(answer["Content-Range"] == nil)
     let multipart = try MultipartRanges(answer)
-    // It may put together what overlaps, but each byte that was asked for is there, and is the file's.
+    // A server may merge overlapping ranges, but it must send every requested byte, with the file's
+    // value.
     var given: Set<Int> = []
     for part in multipart.parts {
       #expect(part.contentType == "audio/wav")
@@ -108,7 +110,7 @@ import Testing
     #expect(given == Set(parts.joined()))
   }
 
-  @Test func `two parts far apart are sent as two parts`() async throws {
+  @Test func `two distant ranges are sent as two parts`() async throws {
     let answer = try await get("bytes=0-9,80000-80009")
     #expect(answer.status == 206)
     #expect(
@@ -128,7 +130,9 @@ import Testing
     #expect(answer.body == file)
   }
 
-  @Test func `If-Range gives a part of the same file, or the whole of another`() async throws {
+  @Test func `If-Range gives a part of the same file, or the whole of a different one`()
+    async throws
+  {
     let whole = try await get("none")
     let tag = try #require(whole["ETag"])
     #expect(try await get("bytes=0-9", HTTPField("If-Range", tag)).status == 206)
@@ -137,11 +141,11 @@ import Testing
       #expect(answer.status == 200, "\(other)")
       #expect(answer.body == file, "\(other)")
     }
-    // Behind the end, but of another file: so the whole.
+    // The range is past the end, but of a different file: so the whole is sent.
     #expect(try await get("bytes=99999-", HTTPField("If-Range", "\"other\"")).status == 200)
   }
 
-  @Test func `the date of the file is not strong enough for a part`() async throws {
+  @Test func `the file's date is not strong enough for a part`() async throws {
     let date = try #require(try await get("none")["Last-Modified"])
     let answer = try await get("bytes=0-9", HTTPField("If-Range", date))
     #expect(answer.status == 200)
@@ -156,7 +160,7 @@ import Testing
     #expect(answer["Content-Length"] == "\(file.count)")
   }
 
-  @Test func `parts put together are the file`() async throws {
+  @Test func `parts joined together are the file`() async throws {
     var parts: [UInt8] = []
     for start in stride(from: 0, to: file.count, by: 10_007) {
       parts += try await get("bytes=\(start)-\(start + 10_006)").body

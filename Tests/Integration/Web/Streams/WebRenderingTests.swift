@@ -3,11 +3,10 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// A track as mastered: its state, its sound, and the original beside it (HTTP-50 to HTTP-53).
+/// A mastered track: its state, its audio, and the original beside it (HTTP-50 to HTTP-53).
 @Suite(
   .served { shelf in
-    // A second of a hybrid: every part of the chain has something to do, and a debug build is through
-    // with it soon.
+    // One second of a hybrid: every part of the chain has work, and a debug build finishes soon.
     let song = try AudioClip(decoding: Repository.example("loop_amen_full.flac"))
       .cut(to: 0..<44_100)
     try shelf.surroundings.file("\(shelf.name)/hybrid.flac", song, as: .flac16)
@@ -21,7 +20,7 @@ import Testing
 
   private func number(_ title: String) async throws -> Int { try await server.track(titled: title) }
 
-  /// The state of a rendering once it is one of these.
+  /// The state of a rendering once it is one of `states`.
   private func state(
     _ title: String, _ query: String, _ wanted: [String] = ["measured"]
   ) async throws -> JSON {
@@ -87,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `the original among the renditions is the file's own sound`() async throws {
+  @Test func `the original rendition is the file's own audio`() async throws {
     _ = try await state("hybrid", "?bits=16", ["ready", "measured"])
     let id = try await number("hybrid")
     let original = try await server.get("/api/player/stream/\(id)?rendition=original&bits=16")
@@ -95,7 +94,7 @@ import Testing
     #expect(original.body == sound.body)
   }
 
-  @Test func `an entity tag belongs to exactly one set of asks`() async throws {
+  @Test func `an entity tag belongs to exactly one set of requested changes`() async throws {
     let id = try await number("hybrid")
     var tags: [String] = []
     for query in ["loudness_percent=50", "loudness_percent=50.0", "loudness_percent=51"] {
@@ -117,7 +116,7 @@ import Testing
     while answer.status == 503 {
       #expect(try answer.json["error"]?["code"] == "not_rendered")
       #expect(answer["Retry-After"] == "1")
-      // The original plays meanwhile.
+      // The original can be played meanwhile.
       #expect(
         try await server.get("/api/player/stream/\(id)", .init("Range", "bytes=0-9")).status == 206)
       answer = try await server.get(target, .init("Range", "bytes=0-43"))
@@ -142,7 +141,7 @@ import Testing
     ("render/ID?bits=8", 400), ("render/ID?ceiling_dbtp=1", 400), ("render/ID?other=1", 400),
     ("render/999999999", 400),
   ])
-  func `a mistake is reported`(_ target: String, _ status: Int) async throws {
+  func `a wrong parameter is reported`(_ target: String, _ status: Int) async throws {
     let id = try await number("hybrid")
     let answer = try await server.get(
       "/api/player/mastering/" + target.replacing("ID", with: "\(id)"))

@@ -13,7 +13,7 @@ import Testing
     try shelf.surroundings.file("\(shelf.name)/same.wav", clip, as: .integer16)
     try shelf.surroundings.file("\(shelf.name)/lossy.ogg", clip, as: .vorbis)
     try shelf.surroundings.file("\(shelf.name)/album.flac", clip, as: .flac16)
-    // 10 s of a sound that says it is longer than all music.
+    // 10 s of audio in a file that claims to be longer than all music.
     try shelf.add(bytes: endless, as: "endless.w64")
     try shelf.add(
       bytes: Array(
@@ -42,12 +42,12 @@ import Testing
     "/api/player/stream/\(try await server.track(titled: title))"
   }
 
-  /// The samples of the file, as they stand in a WAV file of them.
+  /// The samples of the file, as a WAV file stores them.
   private func samples() throws -> [UInt8] {
     Array(try shelf.bytes(of: "same.wav").suffix(3 * 44_100 * 4))
   }
 
-  @Test func `the sound of a file is a WAV file of its samples`() async throws {
+  @Test func `the audio of a file is a WAV file of its samples`() async throws {
     let answer = try await server.get("\(try await target("sound"))?container=wav")
     #expect(answer.status == 200)
     #expect(answer["Content-Type"] == "audio/wav")
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(arguments: ["sound", "lossy"])
-  func `a range of the sound is that part of the whole`(title: String) async throws {
+  func `a range of the audio is that part of the whole`(title: String) async throws {
     let target = "\(try await target(title))?container=wav"
     let whole = try await server.get(target)
     let count = whole.body.count
@@ -85,7 +85,7 @@ import Testing
     #expect(known.status == 304)
   }
 
-  @Test func `tracks of a sheet are listed, and each has its own sound`() async throws {
+  @Test func `tracks of a cue sheet are listed, and each has its own audio`() async throws {
     let tracks = try await server.tracks().filter { $0["album"]?.asString == "All" }
     #expect(tracks.map { $0["title"]?.asString } == ["First part", "Second part"])
     #expect(tracks.map { $0["artist"]?.asString } == ["Them", "Them"])
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func `tracks of a sheet get their own recommendations`() async throws {
+  @Test func `tracks of a cue sheet get their own recommendations`() async throws {
     for title in ["First part", "Second part"] {
       let number = try await server.track(titled: title)
       let answer = try await server.get("/api/player/mastering/recommendation/\(number)")
@@ -111,7 +111,9 @@ import Testing
     }
   }
 
-  @Test func `a track of a sheet is loaded by its path, and no other number is`() async throws {
+  @Test func `a track of a cue sheet is loaded by its path, and only under its own number`()
+    async throws
+  {
     let path = shelf.path(of: "album.flac")
     let track = freshTrack()
     try await server.load(track, path: "\(path)/02")
@@ -124,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func `a false length costs the server no more than some silence`()
+  @Test func `a false length costs the server only some silence`()
     async throws
   {
     let target = "\(try await target("endless"))?container=wav"
@@ -135,7 +137,7 @@ import Testing
       start["Content-Range"]?.split(separator: "/").last.flatMap { Int($0) })
     let end = try await server.get(target, HTTPField("Range", "bytes=\(total - 8)-"))
     #expect(end.body == [UInt8](repeating: 0, count: 8))
-    // The sound, and then silence, but not for a thousand years.
+    // The audio and then silence, but not a thousand years of it.
     await #expect(throws: (any Error).self) { try await server.get(target) }
     #expect(try await server.get("/health").status == 200)
   }
@@ -147,7 +149,7 @@ import Testing
     }
   }
 
-  @Test func `a file without sound is refused`() async throws {
+  @Test func `a file without audio is refused`() async throws {
     let track = freshTrack()
     try await server.load(track, path: try shelf.add(bytes: Array("text".utf8), as: "text.wav"))
     #expect(try await server.get("/api/player/stream/\(track)").status == 200)
@@ -157,7 +159,7 @@ import Testing
   }
 }
 
-/// A W64 file of 8 bits, 8,000 Hz and one channel, whose data claims 2^62 bytes and more.
+/// A W64 file of 8 bits, 8,000 Hz and one channel, whose data chunk claims more than 2^62 bytes.
 private let endless: [UInt8] = {
   func little(_ number: UInt64, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }

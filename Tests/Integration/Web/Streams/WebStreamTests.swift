@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// `GET /api/player/stream/{track_id}` and what it says of the file (HTTP-10, HTTP-11).
+/// `GET /api/player/stream/{track_id}` and its fields about the file (HTTP-10, HTTP-11).
 @Suite(.served { try $0.add(noise: "one.wav") }, .serialized) struct WebStreamTests {
   private let server: ServeProcess
   private let shelf: Shelf
@@ -48,7 +48,8 @@ import Testing
     #expect(part["Content-Range"] == "bytes */0")
   }
 
-  @Test func `the entity tag changes when the file is changed in place, or replaced by a twin`()
+  @Test
+  func `the entity tag changes when the file is changed in place or replaced by an identical one`()
     async throws
   {
     let (track, path) = (freshTrack(), try shelf.add(noise: "tags.wav", frames: 100))
@@ -58,14 +59,14 @@ import Testing
     }
     let first = try await tag()
     #expect(try await tag() == first)
-    // As long as before, in place.
+    // The same length, in place.
     let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
     try handle.seek(toOffset: 60)
     try handle.write(contentsOf: Data([1, 2, 3]))
     try handle.close()
     let second = try await tag()
     #expect(second != first)
-    // The same bytes and the same time in another file.
+    // The same bytes and the same time, in a different file.
     let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
     try shelf.add(bytes: try shelf.bytes(of: "tags.wav"), as: "twin.wav")
     try FileManager.default.setAttributes(
@@ -112,7 +113,7 @@ import Testing
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.timeZone = TimeZone(identifier: "GMT")
     formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-    // Whole seconds, rounded down as in the file system.
+    // Whole seconds, rounded down as by the file system.
     return formatter.string(
       from: Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)))
   }

@@ -1,34 +1,34 @@
-/// Bytes that come piece by piece, read in the units of a protocol.
+/// Bytes that arrive in pieces, read in the units of a protocol.
 struct ByteSource {
   private var buffer: ArraySlice<UInt8> = []
   private var hasEnded = false
   private let more: @Sendable () throws -> [UInt8]?
 
-  /// The bytes ended, or something else stands there than the protocol allows.
+  /// The bytes ended, or the protocol does not allow what follows.
   struct Malformed: Error, CustomStringConvertible {
     let description: String
 
     init(_ what: String) { description = what }
   }
 
-  /// Bytes that `more` gives until it gives nil.
+  /// Bytes from `more`, until it returns nil.
   init(_ more: @escaping @Sendable () throws -> [UInt8]?) {
     self.more = more
   }
 
-  /// These bytes and no others.
+  /// Exactly these bytes.
   init(_ bytes: [UInt8]) {
     self.init { nil }
     buffer = bytes[...]
   }
 
-  /// Whether there is nothing left; waits until that is known.
+  /// Whether nothing is left; waits until that is known.
   mutating func isAtEnd() throws -> Bool {
     while buffer.isEmpty { guard try fetch() else { return true } }
     return false
   }
 
-  /// The next so many bytes.
+  /// The next `count` bytes.
   mutating func bytes(_ count: Int) throws -> [UInt8] {
     while buffer.count < count {
       guard try fetch() else {
@@ -39,7 +39,7 @@ struct ByteSource {
     return Array(buffer.prefix(count))
   }
 
-  /// The bytes up to CR LF, which is left out.
+  /// The bytes up to CR LF, without it.
   mutating func line() throws -> [UInt8] {
     var searched = 0
     while true {
@@ -54,14 +54,14 @@ struct ByteSource {
     }
   }
 
-  /// What is there already, or comes next; nothing at the end.
+  /// What is already there or arrives next; empty at the end.
   mutating func piece() throws -> ArraySlice<UInt8> {
     _ = try isAtEnd()
     defer { buffer = [] }
     return buffer
   }
 
-  /// What comes until the end.
+  /// Everything until the end.
   mutating func everything() throws -> [UInt8] {
     while try fetch() {}
     defer { buffer = [] }

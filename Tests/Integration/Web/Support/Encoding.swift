@@ -1,6 +1,6 @@
 import StrictJSON
 
-/// A text for a query: all but letters and digits by their bytes.
+/// Text encoded for a query: everything but letters and digits as percent-encoded bytes.
 func percentEncoded(_ text: String) -> String {
   text.utf8.map { byte in
     switch byte {
@@ -12,5 +12,5 @@ func percentEncoded(_ text: String) -> String {
   }.joined()
 }
 
-/// A text as JSON writes it.
+/// Text as JSON encodes it.
 func quoted(_ text: String) -> String { JSON.string(text).text() }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A port on which nothing listens now: one that the system gave out and took back.
+/// A port on which nothing listens: the system assigned it, and it was released.
 func freePort() throws -> Int {
   let holder = try PortHolder()
   return holder.port
 }
 
-/// Holds a port until the last reference to it goes.
+/// Holds a port until the last reference to it is released.
 final class PortHolder {
   let port: Int
   private let descriptor: Int32

@@ -2,7 +2,7 @@ import Synchronization
 
 private let lastTrack = Atomic(1_000_000)
 
-/// A number that no test has used for a track, so that what is told of it is told of this test's.
+/// A track number that no other test uses, so messages about it belong to this test.
 func freshTrack() -> Int {
   lastTrack.add(1, ordering: .relaxed).newValue
 }

@@ -1,19 +1,19 @@
 import StrictJSON
 
-/// An answer of a server, read without tolerance.
+/// An answer from a server, parsed strictly.
 struct HTTPAnswer: Sendable {
-  /// The number of its status.
+  /// The status code.
   let status: Int
-  /// Its fields in their order.
+  /// The fields, in order.
   let fields: [HTTPField]
-  /// The status line and the fields as they came.
+  /// The status line and the fields as received.
   let head: [UInt8]
-  /// Its body, chunks put together.
+  /// The body, with chunks joined.
   let body: [UInt8]
 
   /// Reads an answer.
   ///
-  /// - Parameter method: that of the request, for `HEAD` is answered without a body.
+  /// - Parameter method: the method of the request; an answer to `HEAD` has no body.
   init(from source: inout ByteSource, to method: String = "GET") throws {
     let statusLine = try source.line()
     var head = statusLine + [0x0D, 0x0A]
@@ -34,7 +34,7 @@ struct HTTPAnswer: Sendable {
     body = try Self.body(from: &source, to: method, status, fields)
   }
 
-  /// The value of a field that stands there once; nil where it stands there never, or several times.
+  /// The value of a field that occurs once; nil if it is absent or repeated.
   subscript(_ name: String) -> String? {
     let values = fields.values(name)
     return values.count == 1 ? values[0] : nil
@@ -46,16 +46,16 @@ struct HTTPAnswer: Sendable {
   /// The body as JSON.
   var json: JSON { get throws { try JSON.parse(body) } }
 
-  /// The `code` of an error (HTTP-4); nil where the body is no such error.
+  /// The `code` of an error (HTTP-4); nil if the body is not such an error.
   var errorCode: String? { (try? json)?["error"]?["code"]?.asString }
 
-  /// Whether the server closes the connection after it.
+  /// Whether the server closes the connection after this answer.
   var isLast: Bool { fields.values("Connection").contains { $0.lowercased() == "close" } }
 
   // MARK: Reading
 
   private static func field(_ line: [UInt8]) throws -> HTTPField {
-    // No space before the colon, no folded lines, no characters below space but tab.
+    // No space before the colon, no folded lines, no control characters but tab.
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
       line[..<colon].allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
       line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })

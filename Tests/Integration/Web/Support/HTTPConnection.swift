@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A connection to a server, on which bytes are sent as they are and answers are read.
+/// A connection to a server that sends raw bytes and reads answers.
 ///
 ///     let connection = try await server.connection()
 ///     try await connection.send(request.bytes + request.bytes)
@@ -10,15 +10,15 @@ import Testing
 final class HTTPConnection: Sendable {
   private let socket: Socket
   private let source: Mutex<ByteSource>
-  /// What must not stand in any answer.
+  /// Texts that no answer may contain.
   private let secrets: [String]
 
-  /// Connects to a port of this machine.
+  /// Connects to a port on this machine.
   ///
   /// - Parameters:
-  ///   - secrets: texts that must not stand in any answer, such as the name of a folder. One that
-  ///     does is an issue.
-  ///   - receiveBufferBytes: how much may wait here unread; the system decides where nil.
+  ///   - secrets: texts that no answer may contain, such as the name of a folder. Finding one is an
+  ///     issue.
+  ///   - receiveBufferBytes: the size of the receive buffer; if nil, the system decides.
   init(
     port: Int, secrets: [String] = [], patience: Duration = Socket.usualPatience,
     receiveBufferBytes: Int32? = nil
@@ -31,7 +31,7 @@ final class HTTPConnection: Sendable {
     self.secrets = secrets
   }
 
-  /// Sends bytes. What a server that has closed the connection does not take is lost.
+  /// Sends bytes. Bytes that a server no longer reads after closing are lost.
   func send(_ bytes: [UInt8]) async throws {
     try await onThreadOfItsOwn { [socket] in
       do { try socket.send(bytes) } catch Socket.Failure.ended {}
@@ -40,10 +40,10 @@ final class HTTPConnection: Sendable {
 
   /// The next answer.
   ///
-  /// - Parameter method: that of the request that it answers.
+  /// - Parameter method: the method of the request.
   func answer(to method: String = "GET") async throws -> HTTPAnswer {
     let answer = try await read { try HTTPAnswer(from: &$0, to: method) }
-    // Sound may hold any bytes.
+    // Audio may contain any bytes.
     let isSound = answer.fields.values("Content-Type").contains {
       !$0.hasPrefix("application/json")
     }
@@ -59,22 +59,23 @@ final class HTTPConnection: Sendable {
     return answers
   }
 
-  /// Whether the server has closed the connection and everything was read; waits until that is known.
+  /// Whether the server has closed the connection and everything was read; waits until that is
+  /// known.
   func isAtEnd() async throws -> Bool { try await read { try $0.isAtEnd() } }
 
-  /// Reads in a protocol of one's own.
+  /// Reads with a caller-supplied parser.
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (inout ByteSource) throws -> Value
   ) async throws -> Value {
     try await onThreadOfItsOwn { [self] in try source.withLock { try body(&$0) } }
   }
 
-  /// Says that nothing more will be sent.
+  /// Announces that nothing more will be sent.
   func endSending() { socket.endSending() }
 
   func close() { socket.close() }
 
-  /// Records an issue where a secret stands in bytes.
+  /// Records an issue if the bytes contain a secret.
   func checkSecrecy(_ bytes: [UInt8]) {
     for secret in secrets where Data(bytes).range(of: Data(secret.utf8)) != nil {
       Issue.record("\(secret) stands in \(String(decoding: bytes, as: UTF8.self))")

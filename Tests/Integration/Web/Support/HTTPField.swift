@@ -10,7 +10,7 @@ struct HTTPField: Sendable, Hashable {
 }
 
 extension [HTTPField] {
-  /// The values under a name, in their order.
+  /// The values of the fields with a name, in order.
   func values(_ name: String) -> [String] {
     filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
   }

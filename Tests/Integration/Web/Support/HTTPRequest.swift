@@ -1,4 +1,4 @@
-/// A request as it is sent, right or wrong.
+/// A request, valid or not, as it is sent.
 ///
 ///     HTTPRequest("GET", "/api/tracks", host: "127.0.0.1:8080").bytes
 struct HTTPRequest: Sendable {
@@ -8,9 +8,9 @@ struct HTTPRequest: Sendable {
   var fields: [HTTPField]
   var body: [UInt8]
 
-  /// A request; `Content-Length` is added where there is a body.
+  /// A request; `Content-Length` is added if there is a body.
   ///
-  /// - Parameter host: the value of the field `Host`; nil leaves it out.
+  /// - Parameter host: the value of the `Host` field; nil omits it.
   init(
     _ method: String, _ target: String, host: String?, _ fields: [HTTPField] = [],
     body: [UInt8] = []

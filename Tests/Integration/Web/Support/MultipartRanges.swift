@@ -19,7 +19,7 @@ struct MultipartRanges {
     let boundary = Array("--\(match.output.1)".utf8)
     var parts: [Part] = []
     var line = try source.line()
-    // What stands before the first boundary belongs to no part.
+    // Anything before the first boundary belongs to no part.
     if line.isEmpty { line = try source.line() }
     while line == boundary {
       var fields: [HTTPField] = []

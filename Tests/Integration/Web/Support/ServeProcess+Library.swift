@@ -2,7 +2,7 @@ import StrictJSON
 import Testing
 
 extension ServeProcess {
-  /// Waits until the server has looked through its folders, and gives what it says then.
+  /// Waits until the server has scanned its folders, and returns its answer.
   @discardableResult
   func libraryWhenReady() async throws -> JSON {
     let connection = try await connection()
@@ -17,20 +17,20 @@ extension ServeProcess {
     throw ByteSource.Malformed("the library was not ready in a minute")
   }
 
-  /// The tracks of the library when it is ready.
+  /// The tracks of the library once it is ready.
   func tracks() async throws -> [JSON] {
     try await libraryWhenReady()
     return try #require(try await get("/api/tracks").json["tracks"]?.elements)
   }
 
-  /// The number of the track with a title.
+  /// The number of the track with this title.
   func track(titled title: String) async throws -> Int {
     let tracks = try await tracks()
     let track = tracks.first { $0["title"]?.asString == title }
     return try #require(track?["track_id"]?.asInteger, "\(title) is none of \(tracks)")
   }
 
-  /// Looks through the folders anew and waits until that is done.
+  /// Scans the folders again and waits until that is done.
   func scan() async throws {
     try #require(try await post("/api/library/scan").status == 202)
     try await libraryWhenReady()

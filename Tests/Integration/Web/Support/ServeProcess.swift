@@ -9,32 +9,32 @@ import Testing
 ///       #expect(answer.status == 200)
 ///     }
 final class ServeProcess: Sendable {
-  /// Where it listens.
+  /// The port it listens on.
   let port: Int
-  /// The line that it printed.
+  /// The line it printed.
   let greeting: String
-  /// The token behind the address in that line; nil where there is none.
+  /// The token at the end of the address in that line; nil if there is none.
   let token: String?
   private let run: StartedCommand
   private let secrets: [String]
 
-  /// The server that the tests of a suite share, see ``Served``.
+  /// The server shared by the tests of a suite; see ``Served``.
   @TaskLocal static var current: ServeProcess?
 
-  /// The server of the suite that the caller is in.
+  /// The server of the caller's suite.
   static func shared() throws -> ServeProcess {
     try #require(current, "the suite is not .served")
   }
 
-  /// How long it may take to end before that counts as not ending. It has 2 s, which the benchmark
-  /// measures; on a machine that plays two thousand cases beside, it takes longer until a test hears
-  /// of it.
+  /// How long a shutdown may take before it counts as hanging. The server has 2 s, which the
+  /// benchmark measures. On a machine that plays two thousand cases at the same time, a test
+  /// notices the end later.
   static let endingTime: Duration = .seconds(60)
 
   /// Starts a server and waits until it listens.
   ///
-  /// - Parameter program: what to run, before whose arguments `launch` stand; the command itself
-  ///   unless said otherwise.
+  /// - Parameter program: what to run, with `launch` before its other arguments; by default the
+  ///   command itself.
   init(
     _ arguments: [String], shelf: Shelf, environment: [String: String] = [:],
     program: String = MasteringProcess.executable, launch: [String] = []
@@ -59,8 +59,7 @@ final class ServeProcess: Sendable {
     token = first.firstMatch(of: /#token=([A-Za-z0-9._~-]+)/).map { String($0.output.1) }
   }
 
-  /// The arguments of a server that most tests want: without a token, unless they give one, and looking
-  /// through its folders only when it is asked to.
+  /// The arguments that most tests use: no token unless they give one, and scans only on request.
   static func arguments(
     _ shelf: Shelf, _ arguments: [String], _ environment: [String: String] = [:]
   ) -> [String] {
@@ -69,29 +68,30 @@ final class ServeProcess: Sendable {
       + (hasToken ? [] : ["--no-token"]) + arguments
   }
 
-  /// Under what the server is asked.
+  /// The host and port for requests.
   var host: String { "127.0.0.1:\(port)" }
 
-  /// Its process number.
+  /// Its process ID.
   var identifier: Int32 { run.identifier }
 
   /// Sends it a signal.
   func send(_ signal: Int32) { run.send(signal) }
 
   #if os(Linux)
-    /// What its descriptors lead to.
+    /// The targets of its open file descriptors.
     func openDescriptors() throws -> [String] { try run.openDescriptors() }
   #endif
 
-  /// Waits for its end.
+  /// Waits until it ends.
   func end() async -> StartedCommand.End { await run.end() }
 
-  /// What it said on standard error so far.
+  /// Its standard error so far.
   func errors() throws -> String { try run.errors() }
 
-  /// Tells it to end, waits until it has, and says how long that took.
+  /// Ends it, waits, and returns how long that took.
   ///
-  /// Anything but exit status 0 is an issue: a server that trapped on a request ended by a signal.
+  /// Any result but exit status 0 is an issue: a server that trapped on a request was ended by a
+  /// signal.
   @discardableResult
   func stop(
     with signal: Int32 = SIGTERM, sourceLocation: SourceLocation = #_sourceLocation
@@ -109,7 +109,7 @@ final class ServeProcess: Sendable {
     return duration
   }
 
-  // MARK: Asking
+  // MARK: Requests
 
   /// A connection to it.
   func connection(
@@ -119,7 +119,7 @@ final class ServeProcess: Sendable {
       port: port, secrets: secrets, patience: patience, receiveBufferBytes: receiveBufferBytes)
   }
 
-  /// A request to it; with the token that it printed, unless the fields have another.
+  /// A request to it, with the token it printed unless the fields contain another.
   func request(
     _ method: String, _ target: String, _ fields: [HTTPField] = [], body: String = ""
   ) -> HTTPRequest {
@@ -130,7 +130,7 @@ final class ServeProcess: Sendable {
     return HTTPRequest(method, target, host: host, fields, body: Array(body.utf8))
   }
 
-  /// What it answers to a request on a connection of its own.
+  /// The answer to a request on its own connection.
   func answer(_ request: HTTPRequest) async throws -> HTTPAnswer {
     let connection = try await connection()
     defer { connection.close() }
@@ -146,7 +146,7 @@ final class ServeProcess: Sendable {
     try await answer(request("POST", target, body: body))
   }
 
-  /// Loads a track; the answer has to be 200.
+  /// Loads a track; the answer must be 200.
   func load(_ track: Int, path: String? = nil) async throws {
     let answer = try await post("/api/player/load", Self.loading(track, path: path))
     try #require(answer.status == 200, "\(answer.text)")
@@ -169,7 +169,7 @@ final class ServeProcess: Sendable {
     return try await WebSocketConnection(connection)
   }
 
-  /// A request that begins a WebSocket.
+  /// A request that opens a WebSocket.
   func upgrade(_ fields: [HTTPField] = [], target: String = "/ws") -> HTTPRequest {
     request(
       "GET", target,
@@ -181,7 +181,7 @@ final class ServeProcess: Sendable {
   }
 }
 
-/// Runs the body with a server of a shelf, and ends the server in order.
+/// Runs the body with a server for a shelf, then shuts the server down.
 func withServer<Result>(
   _ shelf: Shelf, _ arguments: String..., environment: [String: String] = [:],
   isolation: isolated (any Actor)? = #isolation,

@@ -1,15 +1,15 @@
 import TestResources
 import Testing
 
-/// Starts a server for a suite, whose tests share it as ``ServeProcess/current``; suites take turns at
-/// servers.
+/// Starts one server for a suite; the tests use it as ``ServeProcess/current``. Suites take turns
+/// at servers.
 ///
-/// When all of them are done, it has to end in order: then none of them has made it trap.
+/// After all tests the server must shut down cleanly, which shows that none of them made it trap.
 struct Served: SuiteTrait, TestScoping {
   let arguments: [String]
   let fill: @Sendable (Shelf) throws -> Void
 
-  /// The shelf of the server, for tests that look at its files.
+  /// The server's shelf, for tests that look at its files.
   @TaskLocal static var shelf: Shelf?
 
   func provideScope(
@@ -36,7 +36,7 @@ struct Served: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == Served {
-  /// Serves an empty folder, or one that is filled first.
+  /// Serves an empty folder, or one that a closure fills first.
   static func served(
     _ arguments: String..., filling fill: @escaping @Sendable (Shelf) throws -> Void = { _ in }
   ) -> Self {

@@ -4,8 +4,8 @@ import ProfileCatalog
 import YAMLCatalog
 
 extension Shelf {
-  /// A file of the built-in profiles with the longest names there are, four bytes a letter: some
-  /// hundred messages fill every buffer on the way to a client, and a single one does not.
+  /// A file of the built-in profiles with names of the maximum length, four bytes per letter.
+  /// Several hundred messages fill every buffer on the way to a client; a single one does not.
   func longWindedProfiles() async throws -> String {
     let lines = ProfileYAML.text(of: try await BuiltInProfileProvider().catalogue())
       .split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,28 +1,28 @@
 import AudioFixtures
 import Foundation
 
-/// A folder of music for a server to serve, in a folder with things that it must not serve.
+/// A folder of music for a server, inside a folder with files that it must not serve.
 final class Shelf: Sendable {
-  /// The folder around it, for caches, logs and what must not be served.
+  /// The folder around it, for caches, logs and files that must not be served.
   let surroundings: TemporaryFolder
-  /// Its name, which no other text holds.
+  /// Its name, which occurs in no other text.
   let name: String
   /// Its absolute path.
   let path: String
 
-  /// An empty one.
+  /// Creates an empty folder.
   init() throws {
     surroundings = try TemporaryFolder()
     name = "shelf-\(UUID().uuidString.lowercased())"
     path = try surroundings.folder(name)
   }
 
-  /// What no answer may hold.
+  /// Texts that no answer may contain.
   var secrets: [String] { [name, URL(fileURLWithPath: surroundings.path).lastPathComponent] }
 
   func path(of name: String) -> String { "\(path)/\(name)" }
 
-  /// Puts a recording of `Examples` there, under its own name if no other is given.
+  /// Adds a recording from `Examples`, by default under its own name.
   @discardableResult
   func add(example: String, as name: String? = nil) throws -> String {
     let path = path(of: name ?? example)
@@ -30,20 +30,20 @@ final class Shelf: Sendable {
     return path
   }
 
-  /// Puts a second of noise there, another for each seed.
+  /// Adds one second of noise, different for each seed.
   @discardableResult
   func add(noise name: String, seed: UInt64 = 1, frames: Int = 44_100) throws -> String {
     try surroundings.file(
       "\(self.name)/\(name)", .noise(seed: seed, frames: frames), as: .integer16)
   }
 
-  /// Puts bytes there.
+  /// Adds a file with these bytes.
   @discardableResult
   func add(bytes: [UInt8], as name: String) throws -> String {
     try surroundings.file("\(self.name)/\(name)", bytes)
   }
 
-  /// Makes a folder there.
+  /// Adds a folder.
   @discardableResult
   func add(folder: String) throws -> String { try surroundings.folder("\(name)/\(folder)") }
 

@@ -1,27 +1,27 @@
 import Foundation
 import Synchronization
 
-/// A TCP connection to this machine. Every call waits, and gives up after its patience.
+/// A TCP connection to this machine. Every call waits at most for its patience.
 final class Socket: Sendable {
-  /// How long a server may stay silent, or take nothing, before that is a failure. Far beyond what
-  /// any answer takes, on a machine that does much else.
+  /// How long a server may send or accept nothing before that is a failure. It is far longer than
+  /// any answer takes, even on a busy machine.
   static let usualPatience: Duration = .seconds(60)
 
   private let descriptor: Mutex<Int32>
 
-  /// What can go wrong with a connection.
+  /// Failures of a connection.
   enum Failure: Error, Hashable {
-    /// The system refused a call, with its number for the error.
+    /// The system refused a call with this error number.
     case system(call: String, code: Int32)
-    /// The other side ended the connection while there was something to send.
+    /// The peer ended the connection while there was data to send.
     case ended
-    /// The other side did nothing for so long.
+    /// The peer did nothing for too long.
     case silent(Duration)
   }
 
   /// Connects.
   ///
-  /// - Parameter receiveBufferBytes: how much may wait here unread; the system decides where nil.
+  /// - Parameter receiveBufferBytes: the size of the receive buffer; if nil, the system decides.
   init(port: Int, receiveBufferBytes: Int32? = nil) throws {
     #if canImport(Darwin)
       let descriptor = socket(AF_INET, SOCK_STREAM, 0)
@@ -29,9 +29,9 @@ final class Socket: Sendable {
       let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #endif
     guard descriptor >= 0 else { throw Failure.system(call: "socket", code: errno) }
-    // From here on it is closed with the object.
+    // From here on, the object closes it.
     self.descriptor = Mutex(descriptor)
-    // A server that has ended is told by the write that fails.
+    // A write to a closed connection fails instead of raising SIGPIPE.
     signal(SIGPIPE, SIG_IGN)
     if var bytes = receiveBufferBytes {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
@@ -64,9 +64,9 @@ final class Socket: Sendable {
     }
   }
 
-  /// The next bytes, at least one; nil when there will be none.
+  /// The next bytes, at least one; nil at the end.
   ///
-  /// A connection that the other side broke off ends like one that it closed.
+  /// A reset connection ends like a closed one.
   func receive(patience: Duration = usualPatience) throws -> [UInt8]? {
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -77,12 +77,12 @@ final class Socket: Sendable {
     }
   }
 
-  /// Says that nothing more will be sent, and goes on reading.
+  /// Announces that nothing more will be sent; reading continues.
   func endSending() {
     descriptor.withLock { _ = shutdown($0, Int32(SHUT_WR)) }
   }
 
-  /// Ends it; what was sent still arrives.
+  /// Closes it; bytes already sent still arrive.
   func close() {
     descriptor.withLock { descriptor in
       if descriptor >= 0 { _ = Foundation.close(descriptor) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Runs what waits for the outside on a thread of its own.
+/// Runs blocking work on its own thread.
 ///
-/// Tasks share few threads, and one that waits for a server would keep all others from theirs.
+/// Tasks share a few threads; a task that blocked on a server would hold up the others.
 func onThreadOfItsOwn<Value: Sendable>(
   _ body: @escaping @Sendable () throws -> Value
 ) async throws -> Value {

@@ -1,6 +1,6 @@
 import Testing
 
-/// The clients that these tests speak with: they read without tolerance, and say what is wrong.
+/// The clients that these tests use: they parse strictly and report what is wrong.
 @Suite struct WebClientTests {
   private func answer(_ text: String, to method: String = "GET") throws -> HTTPAnswer {
     var source = ByteSource(Array(text.utf8))
@@ -57,7 +57,7 @@ import Testing
         + "Content-Length: \(parts.utf8.count)\r\n\r\n\(parts)")
     let read = try MultipartRanges(answer).parts
     #expect(read.map(\.contentRange) == ["bytes 0-1/9", "bytes 4-6/9"])
-    // A part may look like the end of another.
+    // A part may contain what looks like the end of another.
     #expect(read.map(\.bytes) == [Array("ab".utf8), Array("\r\n-".utf8)])
   }
 
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 125, 126, 65_535, 65_536])
-  func `a frame of a server is read as it was written`(_ count: Int) throws {
+  func `a server's frame is read as it was written`(_ count: Int) throws {
     let frame = WebSocketFrame(.text, [UInt8](repeating: 0x61, count: count)).unmasked()
     var source = ByteSource(frame.bytes + [1])
     #expect(try WebSocketFrame(from: &source) == frame)
@@ -123,7 +123,7 @@ import Testing
     .text("a").unmasked().declaring(.in16Bits(1)), .text("a").unmasked().declaring(.in64Bits(1)),
     .text("a").unmasked().declaring(.inSevenBits(2)), .init(.init(number: 3)).unmasked(),
   ])
-  func `a frame that no server sends is an error`(_ frame: WebSocketFrame) {
+  func `a frame that no server may send is an error`(_ frame: WebSocketFrame) {
     #expect(throws: ByteSource.Malformed.self) {
       var source = ByteSource(frame.bytes)
       _ = try WebSocketFrame(from: &source)

@@ -1,13 +1,13 @@
 import StrictJSON
 import Testing
 
-/// A client of `/ws` that sends any bytes and reads what comes, frame by frame.
+/// A client of `/ws` that sends raw bytes and reads frames.
 ///
 ///     let socket = try await server.webSocket()
 ///     try await socket.send(.ping([1, 2, 3]))
 ///     let messages = try await socket.story(ofTrack: 7)
 final class WebSocketConnection: Sendable {
-  /// A key of RFC 6455, and what a server makes of it (1.3).
+  /// A key from RFC 6455, and the server's response to it (1.3).
   static let key = "dGhlIHNhbXBsZSBub25jZQ=="
   static let acceptedKey = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
@@ -15,13 +15,13 @@ final class WebSocketConnection: Sendable {
 
   /// How a connection ended.
   enum End: Sendable, Hashable {
-    /// The server sent a close with this code, or without one, and ended the connection.
+    /// The server sent a close frame, with or without this code, and ended the connection.
     case closed(code: Int?)
-    /// It ended the connection without a word.
+    /// It ended the connection without a close frame.
     case dropped
   }
 
-  /// Takes over a connection on which an upgrade was sent; the answer has to accept it.
+  /// Takes over a connection on which an upgrade was requested; the answer must accept it.
   init(_ connection: HTTPConnection) async throws {
     self.connection = connection
     let answer = try await connection.answer()
@@ -39,7 +39,7 @@ final class WebSocketConnection: Sendable {
 
   func send(_ bytes: [UInt8]) async throws { try await connection.send(bytes) }
 
-  /// Says that nothing more will be sent.
+  /// Announces that nothing more will be sent.
   func endSending() { connection.endSending() }
 
   func close() { connection.close() }
@@ -51,7 +51,7 @@ final class WebSocketConnection: Sendable {
     return frame
   }
 
-  /// The next frame that is no ping; pings are answered, but not for ever.
+  /// The next frame that is not a ping; pings are answered, up to a limit.
   func frameBesidePings() async throws -> WebSocketFrame? {
     for _ in 0..<4 {
       guard let frame = try await frame() else { return nil }
@@ -61,7 +61,7 @@ final class WebSocketConnection: Sendable {
     throw ByteSource.Malformed("pings came, and nothing else")
   }
 
-  /// The next message as it stands in its frame.
+  /// The next message, exactly as in its frame.
   func text() async throws -> [UInt8] {
     let frame = try #require(try await frameBesidePings(), "the connection has ended")
     try #require(frame.opcode == .text, "a frame of kind \(frame.opcode.number) came")
@@ -71,7 +71,7 @@ final class WebSocketConnection: Sendable {
   /// The next message.
   func message() async throws -> JSON { try JSON.parse(try await text()) }
 
-  /// The messages up to the one that says how a track's analysis ended.
+  /// The messages up to the one that ends a track's analysis.
   func story(ofTrack track: Int) async throws -> [JSON] {
     var messages: [JSON] = []
     while true {
@@ -81,13 +81,13 @@ final class WebSocketConnection: Sendable {
     }
   }
 
-  /// The same from the track's first message on, without those of the track before, which a client
-  /// gets when it connects.
+  /// The same, starting at the track's first message and without those of the previous track, which
+  /// a new client also receives.
   func newStory(ofTrack track: Int) async throws -> [JSON] {
     Array(try await story(ofTrack: track).drop { $0.track != track })
   }
 
-  /// Reads until the connection ends, messages and all, and says how it did.
+  /// Reads messages and all other frames until the connection ends, and returns how it ended.
   func end() async throws -> End {
     while let frame = try await frame() {
       guard frame.opcode == .close else { continue }
@@ -99,10 +99,10 @@ final class WebSocketConnection: Sendable {
 }
 
 extension JSON {
-  /// The track that this message is about; nil where it is about none.
+  /// The track that this message is about; nil if it is about none.
   var track: Int? { self["data"]?["track_id"]?.asInteger }
 
-  /// Whether this message says how an analysis ended.
+  /// Whether this message ends an analysis.
   var isVerdict: Bool {
     ["mastering_recommendation", "mastering_recommendation_failed"].contains(
       self["type"]?.asString)

@@ -1,13 +1,13 @@
-/// A frame of RFC 6455 as a client sends it, right or wrong, or as a server sent it.
+/// A frame of RFC 6455, valid or not, as a client or a server sends it.
 struct WebSocketFrame: Sendable, Hashable {
   var opcode: Opcode
   var payload: [UInt8]
   var isFinal = true
-  /// The three reserved bits, the first of them 4.
+  /// The three reserved bits; the first has the value 4.
   var reservedBits: UInt8 = 0
-  /// Nil leaves the frame unmasked, as a server's.
+  /// Nil leaves the frame unmasked, like a server's.
   var mask: [UInt8]? = [0x11, 0xA2, 0x7F, 0x04]
-  /// The length as the header says it, however long the payload is.
+  /// The length stated in the header, whatever the length of the payload.
   var declaredLength: DeclaredLength?
 
   /// What a frame is.
@@ -24,7 +24,7 @@ struct WebSocketFrame: Sendable, Hashable {
     var isControl: Bool { number >= 8 }
   }
 
-  /// How a header says how long the payload is.
+  /// How a header states the length of the payload.
   enum DeclaredLength: Sendable, Hashable {
     case inSevenBits(UInt8)
     case in16Bits(UInt16)
@@ -45,7 +45,7 @@ struct WebSocketFrame: Sendable, Hashable {
     .init(.close, [UInt8(code >> 8), UInt8(code & 0xFF)] + reason)
   }
 
-  /// The same as a part of a message that is not the last.
+  /// The same frame as a part that is not the last of its message.
   func opening() -> WebSocketFrame {
     var frame = self
     frame.isFinal = false
@@ -70,7 +70,7 @@ struct WebSocketFrame: Sendable, Hashable {
     return frame
   }
 
-  /// The code that a close gives; nil where it gives none.
+  /// The code in a close frame; nil if there is none.
   var closeCode: Int? { payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil }
 
   // MARK: Writing
@@ -93,8 +93,8 @@ struct WebSocketFrame: Sendable, Hashable {
 
   // MARK: Reading
 
-  /// Reads a frame of a server, which has to be whole, unmasked, and as short as can be; nil at the
-  /// end of the connection.
+  /// Reads a server's frame, which must be whole, unmasked and of minimal length; nil at the end of
+  /// the connection.
   init?(from source: inout ByteSource) throws {
     if try source.isAtEnd() { return nil }
     let start = try source.bytes(2)

@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// Who is told what, and when (WS-2 to WS-4).
+/// Which clients receive which messages, and when (WS-2 to WS-4).
 @Suite(.takesTurns(at: .server)) struct WebSocketBroadcastTests {
   private let shelf: Shelf
 
@@ -18,11 +18,11 @@ import Testing
       var readers: [Task<[[UInt8]], any Error>] = []
       for _ in 0..<20 {
         let socket = try await server.webSocket()
-        // From the start, for who answers no ping is dropped.
+        // Reading starts at once, because a client that answers no ping is dropped.
         readers.append(Task { try await texts(to: socket, untilVerdictOn: last) })
       }
       for index in 0..<30 {
-        // Without waiting for the story of the one before.
+        // Without waiting for the end of the previous load.
         try await server.load(
           index == 29 ? last : freshTrack(),
           path: shelf.path(of: index % 2 == 0 ? "one.wav" : "two.wav"))
@@ -85,10 +85,10 @@ import Testing
       let story = try await first.story(ofTrack: track)
       let late = try await server.webSocket()
       let told = try await late.story(ofTrack: track)
-      // Of progress the latest; of the track before, nothing.
+      // The latest progress; nothing about the previous track.
       let progress = story.filter { $0["type"] == "fingerprint_progress" }
       #expect(told == [story[0], try #require(progress.last), try #require(story.last)])
-      // From there on everything.
+      // From then on, everything.
       let next = freshTrack()
       try await server.load(next, path: shelf.path(of: "two.wav"))
       let (here, there) = (
@@ -146,7 +146,7 @@ import Testing
       #expect(answer.status == 200)
       let told = try await socket.story(ofTrack: other)
       #expect(!told.contains { $0["type"] == "track_loaded" })
-      // Who comes now is told of the current track.
+      // A new client receives the current track.
       let late = try await server.webSocket()
       #expect(try await late.message().track == current)
     }

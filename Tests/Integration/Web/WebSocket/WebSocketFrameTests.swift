@@ -1,13 +1,13 @@
 import StrictJSON
 import Testing
 
-/// What a client may send and what not, frame by frame (WS-6, WS-7, WS-8; RFC 6455, 5).
+/// Which frames a client may send and which not (WS-6, WS-7, WS-8; RFC 6455, 5).
 @Suite(.served(), .serialized) struct WebSocketFrameTests {
   private let server: ServeProcess
 
   init() throws { server = try .shared() }
 
-  /// How a connection ends on which these bytes are sent.
+  /// How a connection ends after these bytes.
   private func end(after bytes: [UInt8]) async throws -> WebSocketConnection.End {
     let socket = try await server.webSocket()
     try await socket.send(bytes)
@@ -18,7 +18,7 @@ import Testing
     try await end(after: frames.flatMap(\.bytes))
   }
 
-  /// Whether a connection is as it was after these bytes: a ping is answered, and a close.
+  /// Whether a connection is unaffected by these bytes: a ping and a close are answered.
   private func isUnmoved(by bytes: [UInt8]) async throws -> Bool {
     let socket = try await server.webSocket()
     try await socket.send(bytes + WebSocketFrame.ping([7]).bytes)
@@ -27,7 +27,7 @@ import Testing
     return try await socket.end() == .closed(code: 1000)
   }
 
-  // MARK: What is ignored
+  // MARK: Ignored messages
 
   @Test(
     arguments: [
@@ -108,10 +108,10 @@ import Testing
     arguments: [
       [.init(.continuation, [0x61])], [.init(.continuation)],
       [.init(.continuation, [0x61]).opening()],
-      // After a message that has ended.
+      // After a complete message.
       [.text("a"), .init(.continuation)],
       [.text("a").opening(), .init(.continuation), .init(.continuation)],
-      // A new message within one.
+      // A new message inside another.
       [.text("a").opening(), .text("b")], [.text("a").opening(), .init(.binary, [1])],
       [.text("a").opening(), .text("b").opening()],
     ] as [[WebSocketFrame]])
@@ -184,7 +184,8 @@ import Testing
     WebSocketFrame.text("a").declaring(.in16Bits(1)), .text("a").declaring(.in64Bits(1)),
     .text(String(repeating: "a", count: 200)).declaring(.in64Bits(200)),
   ])
-  func `a length that could be shorter is accepted or refused`(_ frame: WebSocketFrame) async throws
+  func `a length in a longer form than needed is accepted or refused`(_ frame: WebSocketFrame)
+    async throws
   {
     let socket = try await server.webSocket()
     try await socket.send(frame.bytes + WebSocketFrame.close(1000).bytes)
@@ -193,10 +194,10 @@ import Testing
   }
 
   @Test func `bytes that are not frames break the protocol`() async throws {
-    // So long that the frame that it could be is whole.
+    // Long enough that the frame it resembles is complete.
     let words = String(repeating: "GET / HTTP/1.1\r\n", count: 10)
     #expect(try await end(after: Array(words.utf8)) == .closed(code: 1002))
-    // This one could be a frame that is too long, too.
+    // These could also be a frame that is too long.
     let end = try await end(after: [UInt8](repeating: 0xFF, count: 1000))
     #expect([.closed(code: 1002), .closed(code: 1009)].contains(end))
   }
@@ -225,7 +226,7 @@ import Testing
     #expect(try await socket.end() == .closed(code: 1009))
   }
 
-  /// A message of so many bytes in so many frames.
+  /// A message of this many bytes in this many frames.
   private func message(_ opcode: WebSocketFrame.Opcode, _ count: Int, parts: Int) -> [UInt8] {
     let payload = [UInt8](repeating: 0x61, count: count)
     let size = (count + parts - 1) / parts
@@ -237,18 +238,18 @@ import Testing
     return frames.flatMap(\.bytes)
   }
 
-  // MARK: Ends
+  // MARK: Disconnects
 
   @Test(
     arguments: [
       [0x81], [0x81, 0x85], [0x81, 0x85, 1, 2, 3], [0x81, 0x85, 1, 2, 3, 4, 0x61], [0x81, 0xFE, 0],
       [0x81, 0xFF, 0, 0, 0], [0x01, 0x81, 1, 2, 3, 4, 0x61], [],
     ] as [[UInt8]])
-  func `a client that ends within a frame is dropped`(_ bytes: [UInt8]) async throws {
+  func `a client that disconnects within a frame is dropped`(_ bytes: [UInt8]) async throws {
     let socket = try await server.webSocket()
     try await socket.send(bytes)
     socket.endSending()
-    // No client is left; a close may be sent all the same.
+    // No client is left; a close frame may still be sent.
     let end = try await socket.end()
     #expect(end == .dropped || end == .closed(code: 1002) || end == .closed(code: 1000))
   }

@@ -7,7 +7,7 @@ import Testing
 
   init() throws { server = try .shared() }
 
-  /// The fields of a right handshake, some of them replaced; nil leaves one out.
+  /// The fields of a valid handshake, with replacements; nil removes a field.
   private func handshake(
     _ changes: [String: String?], method: String = "GET", version: String = "HTTP/1.1"
   ) -> HTTPRequest {
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `a valid handshake is accepted`() async throws {
-    // The key and what it makes are checked there.
+    // `webSocket()` checks the key and the response.
     let socket = try await server.webSocket()
     try await socket.send(.close(1000))
     #expect(try await socket.end() == .closed(code: 1000))
@@ -35,10 +35,10 @@ import Testing
     ["Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="],
     ["Sec-WebSocket-Version": " 13 "],
   ])
-  func `a handshake in another notation is accepted`(_ changes: [String: String]) async throws {
+  func `a handshake in a different notation is accepted`(_ changes: [String: String]) async throws {
     let answer = try await server.answer(handshake(changes))
     #expect(answer.status == 101)
-    // What was offered is not taken.
+    // The offered extension and subprotocols are not selected.
     #expect(answer["Sec-WebSocket-Extensions"] == nil)
     #expect(answer["Sec-WebSocket-Protocol"] == nil)
   }
@@ -47,7 +47,7 @@ import Testing
     ["Upgrade": nil], ["Upgrade": "h2c"], ["Upgrade": "websockets"], ["Connection": nil],
     ["Connection": "keep-alive"], ["Upgrade": nil, "Connection": nil, "Sec-WebSocket-Key": nil],
   ])
-  func `a request without an upgrade is told that a WebSocket is here`(
+  func `a request without an upgrade is told that this is a WebSocket`(
     _ changes: [String: String?]
   ) async throws {
     let answer = try await server.answer(handshake(changes))
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: ["8", "7", "0", "14", "1.3", "x", "", "13, 8", "213", "+13", "013"])
-  func `another version is told the supported one`(_ version: String) async throws {
+  func `another version gets the supported one`(_ version: String) async throws {
     let answer = try await server.answer(handshake(["Sec-WebSocket-Version": version]))
     #expect(answer.status == 426)
     #expect(answer["Sec-WebSocket-Version"] == "13")
@@ -80,36 +80,36 @@ import Testing
     #expect(try await server.answer(request).status == 400)
   }
 
-  @Test func `no version is refused`() async throws {
+  @Test func `a missing version is refused`() async throws {
     let answer = try await server.answer(handshake(["Sec-WebSocket-Version": nil]))
     #expect(answer.status == 426)
     #expect(answer["Sec-WebSocket-Version"] == "13")
   }
 
   @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS"])
-  func `only GET begins one`(_ method: String) async throws {
+  func `only GET opens a WebSocket`(_ method: String) async throws {
     let answer = try await server.answer(handshake([:], method: method))
     #expect(answer.status == 405)
     #expect(answer["Allow"]?.contains("GET") == true)
   }
 
-  @Test func `HEAD begins none`() async throws {
+  @Test func `HEAD does not open a WebSocket`() async throws {
     let answer = try await server.answer(handshake([:], method: "HEAD"))
     #expect(answer.status == 426)
   }
 
-  @Test func `HTTP/1.0 begins none`() async throws {
+  @Test func `HTTP/1.0 does not open a WebSocket`() async throws {
     let answer = try await server.answer(handshake([:], version: "HTTP/1.0"))
     #expect(answer.status == 400)
   }
 
   @Test(arguments: ["/", "/health", "/api/tracks", "/ws/", "/ws/x", "/WS"])
-  func `another path begins none`(_ target: String) async throws {
+  func `no other path opens a WebSocket`(_ target: String) async throws {
     let answer = try await server.answer(server.upgrade(target: target))
     #expect(answer.status != 101)
   }
 
-  @Test func `a query that is unknown is refused`() async throws {
+  @Test func `an unknown query parameter is refused`() async throws {
     let answer = try await server.answer(server.upgrade(target: "/ws?x=1"))
     #expect(answer.status == 400)
   }
@@ -161,7 +161,7 @@ import Testing
     socket.close()
   }
 
-  @Test func `a handshake with a body begins none`() async throws {
+  @Test func `a handshake with a body does not open a WebSocket`() async throws {
     var request = server.upgrade([HTTPField("Content-Length", "5")])
     request.body = Array("hello".utf8)
     let answer = try await server.answer(request)
@@ -180,6 +180,6 @@ import Testing
 }
 
 extension WebSocketFrame {
-  /// The pong that answers a ping, as a server sends it.
+  /// The pong to a ping, as a server sends it.
   static func answering(_ payload: [UInt8]) -> WebSocketFrame { pong(payload).unmasked() }
 }

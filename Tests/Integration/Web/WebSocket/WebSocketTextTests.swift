@@ -1,7 +1,7 @@
 import StrictJSON
 import Testing
 
-/// Text has to be UTF-8 (WS-7; RFC 6455, 8.1).
+/// Text must be UTF-8 (WS-7; RFC 6455, 8.1).
 @Suite(.served(), .serialized) struct WebSocketTextTests {
   private let server: ServeProcess
 
@@ -14,7 +14,7 @@ import Testing
     // Beyond U+10FFFF; five and six bytes.
     [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80],
     [0xFC, 0x84, 0x80, 0x80, 0x80, 0x80],
-    // Ended within a character; broken off by another.
+    // Ended inside a character; a character interrupted by another.
     [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xC3], [0xE2, 0x82, 0x41], [0x61, 0xC3, 0x28, 0x61],
   ]
 
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: wrong)
-  func `a text in parts of one byte is refused as well`(_ bytes: [UInt8]) async throws {
+  func `a text split into one-byte parts is refused as well`(_ bytes: [UInt8]) async throws {
     let frames =
       [WebSocketFrame.text("a").opening()]
       + bytes.map { WebSocketFrame(.continuation, [$0]).opening() } + [.init(.continuation)]
@@ -61,7 +61,7 @@ import Testing
     socket.close()
   }
 
-  @Test func `a message of bytes may be anything`() async throws {
+  @Test func `a binary message may contain any bytes`() async throws {
     let socket = try await server.webSocket()
     for bytes in Self.wrong { try await socket.send(.init(.binary, bytes)) }
     try await socket.send(.ping([1]))

@@ -17,7 +17,7 @@ import Testing
       let reader = try await server.webSocket()
       let sleeper = try await server.webSocket(receiveBufferBytes: 4096)
       let path = shelf.path(of: "one.wav")
-      // Some 2 MB, far beyond what the system keeps for a connection.
+      // About 2 MB, far more than the system buffers for a connection.
       var last = 0
       for _ in 0..<500 {
         last = freshTrack()
@@ -25,10 +25,10 @@ import Testing
         let story = try await reader.story(ofTrack: last)
         #expect(story.first?["type"] == "track_loaded")
       }
-      // What was on the way still comes; the last message does not.
+      // Buffered messages still arrive; the last one does not.
       var heard: [Int] = []
       var code: Int?
-      // It may be dropped within a message.
+      // The connection may end inside a message.
       while let frame = try? await sleeper.frame() {
         if frame.opcode == .text, let track = try JSON.parse(frame.payload).track {
           heard.append(track)
@@ -37,7 +37,7 @@ import Testing
       }
       #expect(!heard.contains(last))
       #expect(code == nil || code == 1013)
-      // It may come back.
+      // It may connect again.
       let again = try await server.webSocket()
       #expect(try await again.story(ofTrack: last).first?["type"] == "track_loaded")
     }
@@ -50,7 +50,7 @@ import Testing
       for _ in 0..<20 {
         tracks.append(freshTrack())
         try await server.load(tracks[tracks.count - 1], path: shelf.path(of: "one.wav"))
-        // It shows that it is there, though it has read no ping (RFC 6455, 5.5.3).
+        // The client shows that it is alive, though it has read no ping (RFC 6455, 5.5.3).
         try await slow.send(.pong([]))
       }
       let story = try await slow.story(ofTrack: tracks[tracks.count - 1])
@@ -70,14 +70,14 @@ import Testing
       var pings = 0
       while let frame = try await mute.frame() { if frame.opcode == .ping { pings += 1 } }
       #expect(pings >= 1)
-      // After a ping it has 30 s.
+      // It has 30 s after a ping.
       #expect((Duration.seconds(25)..<Duration.seconds(75)).contains(clock.now - start))
       try await server.load(mark, path: shelf.path(of: "one.wav"))
       #expect(try await isThere)
     }
   }
 
-  /// Answers pings until a track is loaded; false when the connection ends before.
+  /// Answers pings until a track is loaded; false if the connection ends first.
   private func hears(_ socket: WebSocketConnection, of track: Int) async throws -> Bool {
     while let frame = try await socket.frame() {
       if frame.opcode == .ping { try await socket.send(.pong(frame.payload)) }
