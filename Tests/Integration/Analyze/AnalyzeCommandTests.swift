@@ -15,14 +15,14 @@ import Testing
 
   private static let names = TemporaryFolder.albumContents.flatMap(\.1)
 
-  /// Runs with a cache that the runs of a test share.
+  /// Runs the command with a cache shared by all runs of a test.
   private func run(_ arguments: String...) async throws -> MasteringProcess {
     try await MasteringProcess.run(
       ["analyze", "--progress", "never"] + arguments,
       environment: ["XDG_CACHE_HOME": folder.path(of: "cache")])
   }
 
-  // MARK: For a person
+  // MARK: Report
 
   @Test func `the report shows the albums, the profiles and the confidences`() async throws {
     let run = try await run(music)
@@ -85,19 +85,19 @@ import Testing
       #expect(track["profile_id"] == expected, "\(path)")
     }
     #expect(document["profiles"]?.elements?.count == 7)
-    // Nothing is fetched: no address, and no module of another file.
+    // The page fetches nothing: it has no URL and imports no module.
     for outside in ["http:", "https:", " src=", "import ", "export ", "@import"] {
       #expect(!page.contains(outside), "\(outside)")
     }
   }
 
-  @Test func `a map that cannot be written is a failure that is told`() async throws {
+  @Test func `a map that cannot be written is a reported failure`() async throws {
     let run = try await run("--map", folder.path(of: "nowhere/map.html"), music)
     #expect(run.status == 1)
     #expect(run.errors.contains("nowhere/map.html: cannot be written: No such file or directory"))
   }
 
-  // MARK: For a program
+  // MARK: Machine-readable output
 
   @Test func `the JSON has each file in order, as in recommend`() async throws {
     let run = try await run("--json", music)
@@ -125,7 +125,7 @@ import Testing
         let mean = values.reduce(0, +) / Double(values.count)
         let squares = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
         let statistics = try #require(folder.fingerprint?[metric])
-        // Another way to compute the same, each within a few roundings of the truth.
+        // A different formula for the same value; both are within a few roundings of the exact one.
         #expect(abs(statistics.mean - mean) <= 1e-12 * abs(mean))
         #expect(
           abs(statistics.deviation - (squares / Double(values.count)).squareRoot())
@@ -161,7 +161,7 @@ import Testing
     let last = try LibraryDocument(try #require(lines.last))
     #expect(last.folders.map(\.answered) == [4, 2])
     #expect(last.summary.measured == 6)
-    // The same objects as in the one document.
+    // The same objects as in the single document.
     let whole = try await self.run("--json", music)
     let elements = whole.outputLines.dropFirst().prefix(6).map {
       content($0.hasSuffix(",") ? $0.dropLast() : $0)
@@ -195,7 +195,7 @@ import Testing
     #expect(run.output == reference.output)
   }
 
-  // MARK: Which files
+  // MARK: File selection
 
   @Test func `every format that can be read is found by its name`() async throws {
     let all = try folder.folder("formats")
@@ -223,7 +223,7 @@ import Testing
     let document = try LibraryDocument(run.output)
     #expect(document.files?.map(\.name) == ["clip"])
     #expect(document.summary.passedOver == 2)
-    // But a file that is named like audio and is none is a failure.
+    // But a file named like audio that is not audio is a failure.
     try folder.file("all/x.wav", text: "no audio")
     #expect(try await self.run("--all-files", all).status == 1)
   }
@@ -254,7 +254,7 @@ import Testing
     #expect(run.errors.contains("albums/again: is a link to a folder and was not followed"))
   }
 
-  // MARK: The command line
+  // MARK: Command line
 
   private static let mistakes: [(arguments: [String], word: String)] = [
     ([], "folder"), (["--jobs", "0", "x"], "--jobs"), (["--jobs", "two", "x"], "--jobs"),

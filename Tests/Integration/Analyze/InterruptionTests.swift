@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// Runs that are stopped before their end.
+/// Runs that are interrupted before they finish.
 @Suite(.takesTurns(at: .process)) struct InterruptionTests {
   private let folder: TemporaryFolder
   private let music: String
@@ -10,7 +10,8 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     music = try folder.clips(count: 3)
-    // One at a time, in order: when the third is done, this one is being listened to for seconds.
+    // The run works on one file at a time, in order. When the third is done, this one takes
+    // seconds.
     try TwoHours.write(to: "\(music)/04.wav")
   }
 
@@ -20,7 +21,7 @@ import Testing
     ]
   }
 
-  /// Starts an analysis and sends it a signal when so many files are done.
+  /// Starts an analysis and sends it a signal once `count` files are done.
   private func stopped(
     by signal: Int32, after count: Int
   ) async throws -> (lines: [String], end: StartedCommand.End, errors: String) {
@@ -63,7 +64,7 @@ import Testing
     }
     #expect(await run.end().status == 0)
     #expect(files == 3)
-    // The signal may come between remembering a file and telling of it.
+    // The signal may arrive after a file is cached and before it is reported.
     #expect(known.isSuperset(of: finished))
   }
 
@@ -73,7 +74,7 @@ import Testing
     var text = ""
     for await line in run.lines {
       text += line + "\n"
-      // What opens it, and two files; the third follows at once, and the last takes long.
+      // The opening of the document and two files. The third follows at once; the last takes long.
       if text.count(where: { $0 == "\n" }) == 3 { run.send(SIGINT) }
     }
     #expect(await run.end().status == 130)
@@ -90,7 +91,7 @@ import Testing
     errors.hangUp()
     var shown = ""
     for await piece in errors.pieces() {
-      // The last file is begun when the others are done.
+      // The last file starts once the others are done.
       if !shown.contains("3 of 4"), (shown + piece).contains("3 of 4") { run.send(SIGINT) }
       shown += piece
       if shown.hasSuffix("\r\u{1B}[2K"), shown.contains("3 of 4") { break }
@@ -120,7 +121,7 @@ import Testing
       if wasSent, shown.hasSuffix("\r\u{1B}[2K") { break }
     }
     #expect(shown.hasSuffix("\r\u{1B}[2K"))
-    // A shell sees the signal, and stops its loop.
+    // A shell sees the signal and stops its loop.
     #expect(await run.end().signal == SIGINT)
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `analyze --json` prints, and the last line of `--ndjson`, which has no files.
+/// What `analyze --json` prints, and the last line of `--ndjson`, which lists no files.
 struct LibraryDocument: Decodable {
   var files: [LibraryFile]?
   var folders: [Folder]
@@ -45,7 +45,7 @@ struct LibraryDocument: Decodable {
   }()
 }
 
-/// What `analyze` says of a file.
+/// What `analyze` reports about a file.
 struct LibraryFile: Decodable {
   var file: String
   var fromCache: Bool?
@@ -68,7 +68,7 @@ struct LibraryFile: Decodable {
   var name: String { String(file.split(separator: "/").last ?? "") }
 }
 
-/// A line about a file without what tells whether it was known.
+/// The line of a file, without the field that shows whether it came from the cache.
 func content(_ line: some StringProtocol) -> String {
   line.replacingOccurrences(of: "\"from_cache\":true,", with: "")
     .replacingOccurrences(of: "\"from_cache\":false,", with: "")

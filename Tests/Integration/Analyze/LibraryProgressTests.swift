@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// What `analyze` says while it works.
+/// The progress output of `analyze`.
 @Suite(.takesTurns(at: .process)) struct LibraryProgressTests {
   private let folder: TemporaryFolder
   private let music: String
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `the line has the count, the pace, the time left and the file`() async throws {
-    // A pace is told after a second, so work goes on for longer than that.
+    // The pace is shown after one second, so the work has to last longer.
     try TwoHours.write(to: "\(music)/05.wav")
     let terminal = try PseudoTerminal()
     let run = try StartedCommand(
@@ -48,7 +48,7 @@ import Testing
     var shown = ""
     for await piece in terminal.pieces() {
       shown += piece
-      // On a busy machine a pace may be there already for the first of the five.
+      // On a busy machine the pace may already be there for the first of the five.
       if shown.contains(/4 of 5 [^\r]*\/s {2}\d/) {
         run.send(SIGKILL)
         break

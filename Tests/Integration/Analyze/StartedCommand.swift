@@ -3,33 +3,33 @@ import Foundation
 import TestResources
 import Testing
 
-/// A run of the command that a test watches line by line, and may send signals to.
+/// A run of the command that a test reads line by line and can send signals to.
 ///
 ///     let run = try StartedCommand(["analyze", "--ndjson", music], in: folder)
 ///     for await line in run.lines { … }
 ///     let end = await run.end()
 final class StartedCommand: Sendable {
-  /// What it prints, line by line, as it comes.
+  /// Its output, line by line, as it arrives.
   let lines: AsyncStream<String>
-  /// Its process number.
+  /// Its process ID.
   let identifier: Int32
   private let ended: Task<End, Never>
   private let errorsPath: String
 
   /// How it ended.
   struct End: Sendable {
-    /// The exit status; nil when a signal ended it.
+    /// The exit status; nil if a signal ended it.
     let status: Int32?
     /// The signal that ended it.
     let signal: Int32?
   }
 
-  /// Starts the command. One that does not end in time is killed, which is an issue.
+  /// Starts the command. A run that does not end in time is killed and recorded as an issue.
   ///
   /// - Parameters:
-  ///   - program: what to run; the command unless said otherwise.
-  ///   - folder: gets a file with what it says on standard error, and its cache.
-  ///   - errors: what to lead standard error into instead.
+  ///   - program: what to run; by default the command itself.
+  ///   - folder: receives a file with standard error, and the cache.
+  ///   - errors: where standard error goes instead.
   init(
     _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
     program: String = MasteringProcess.executable, errors: FileHandle? = nil,
@@ -56,8 +56,8 @@ final class StartedCommand: Sendable {
           signal: isExit ? nil : process.terminationStatus))
       termination.finish()
     }
-    // A process started in the background of a script inherits that SIGINT is ignored, and so would
-    // the command, which respects it.
+    // A process that a script starts in the background inherits an ignored SIGINT, and the command
+    // would respect that.
     signal(SIGINT, SIG_DFL)
     try process.run()
     let identifier = process.processIdentifier
@@ -79,20 +79,20 @@ final class StartedCommand: Sendable {
   func send(_ signal: Int32) { kill(identifier, signal) }
 
   #if os(Linux)
-    /// What its descriptors lead to.
+    /// The targets of its open file descriptors.
     func openDescriptors() throws -> [String] {
       let folder = "/proc/\(identifier)/fd"
-      // One that was closed since it was listed leads nowhere.
+      // A descriptor closed since the listing has no target.
       return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
       }
     }
   #endif
 
-  /// Waits for its end.
+  /// Waits until it ends.
   func end() async -> End { await ended.value }
 
-  /// What it said on standard error so far.
+  /// Its standard error so far.
   func errors() throws -> String {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: errorsPath)), as: UTF8.self)
   }
@@ -100,7 +100,7 @@ final class StartedCommand: Sendable {
   private static func lines(of output: FileHandle) -> AsyncStream<String> {
     let (lines, continuation) = AsyncStream<String>.makeStream()
     let descriptor = output.fileDescriptor
-    // A thread of its own: reading waits, and must not keep a task's thread.
+    // On its own thread: the read blocks, and must not occupy a task's thread.
     Thread.detachNewThread {
       var rest: [UInt8] = []
       var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -113,7 +113,7 @@ final class StartedCommand: Sendable {
           rest.removeSubrange(...end)
         }
       }
-      // Closed when the last reference goes, so not before the last read.
+      // Closed when the last reference is released, so not before the last read.
       withExtendedLifetime(output) {}
       continuation.finish()
     }

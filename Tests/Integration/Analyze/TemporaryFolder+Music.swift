@@ -3,7 +3,7 @@ import Foundation
 import MasteringModel
 
 extension TemporaryFolder {
-  /// Makes a folder of short clips of noise, no two alike, and returns its path.
+  /// Creates a folder of short noise clips, all different, and returns its path.
   func clips(_ name: String = "clips", count: Int, seconds: Int = 2) throws -> String {
     let path = try folder(name)
     for index in 1...count {
@@ -15,7 +15,7 @@ extension TemporaryFolder {
     return path
   }
 
-  /// Makes a folder with two albums of recordings from `Examples`, and returns its path.
+  /// Creates a folder with two albums of recordings from `Examples` and returns its path.
   func albums() throws -> String {
     let path = try folder("albums")
     for (album, names) in Self.albumContents {
@@ -28,7 +28,7 @@ extension TemporaryFolder {
     return path
   }
 
-  /// The albums of ``albums()`` and their files, in the order they are found.
+  /// The albums of ``albums()`` and their files, in the order in which they are found.
   static let albumContents = [
     ("Loops", ["loop_amen_full.flac", "loop_compus.flac", "loop_garzul.flac", "loop_mika.flac"]),
     ("Sounds", ["bass_voxy_c.flac", "drum_roll.flac"]),

@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// LIB-1 to LIB-4, on the command.
+/// LIB-1 to LIB-4, tested on the command.
 @Suite(.takesTurns(at: .process)) struct WorkerTests {
   private let folder: TemporaryFolder
   private let files: [String]

@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// Where the commands remember what they measured.
+/// Where the commands store their measurements.
 @Suite(.takesTurns(at: .process)) struct CacheOptionTests {
   private let folder: TemporaryFolder
   private let song: String
@@ -66,16 +66,18 @@ import Testing
   @Test(arguments: ["recommend", "fingerprint"])
   func `a cached answer is the measured one, to the last bit`(command: String) async throws {
     let measured = try await run([command, "--json", song])
-    // What answers now cannot have been read: the sound is gone, its size and time are not.
+    // This answer cannot come from the file: its audio is gone, while its size and time are
+    // unchanged.
     try silence(song)
     let remembered = try await run([command, "--json", song])
     #expect(remembered.status == 0)
     #expect(remembered.output == measured.output)
-    // And it would be noticed if it had been.
+    // A real read would have noticed.
     #expect(try await run([command, "--json", "--no-cache", song]).output != measured.output)
   }
 
-  /// Fills a file with zeros behind the cache's back: size and time stay, to the nanosecond.
+  /// Fills a file with zeros without the cache noticing: size and time stay the same, to the
+  /// nanosecond.
   private func silence(_ path: String) throws {
     let descriptor = open(path, O_WRONLY)
     defer { close(descriptor) }
@@ -106,7 +108,7 @@ import Testing
     #expect(try await analyses(in: standardPath) == 3)
   }
 
-  // MARK: A cache that cannot be used
+  // MARK: Unusable caches
 
   @Test func `an unusable cache is a warning, and the answer is the same`()
     async throws

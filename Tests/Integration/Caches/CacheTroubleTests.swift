@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// What happens to files and databases while they are in use.
+/// What happens when files and databases change while they are in use.
 @Suite(.takesTurns(at: .process)) struct CacheTroubleTests {
   private let folder: TemporaryFolder
 
@@ -16,7 +16,7 @@ import Testing
     ["analyze", "--ndjson", "--cache", database, music]
   }
 
-  /// What a run prints, and how it ended; `meanwhile` is called when the first file is done.
+  /// What a run prints and how it ended. `meanwhile` is called when the first file is done.
   private func run(
     _ music: String, meanwhile: () throws -> Void = {}
   ) async throws -> (files: [String], summary: LibraryDocument.Summary, status: Int32?) {
@@ -31,7 +31,7 @@ import Testing
     return (lines.dropLast().map { content($0) }.sorted(), summary, status)
   }
 
-  /// What every run has to answer, whatever happens to the cache.
+  /// The expected answers of every run, whatever happens to the cache.
   private func truth(_ music: String) async throws -> [String] {
     let run = try await MasteringProcess.run("analyze", "--ndjson", "--no-cache", music)
     return run.outputLines.dropLast().map { content($0) }.sorted()
@@ -63,7 +63,8 @@ import Testing
     let music = try folder.clips(count: 30)
     let truth = try await truth(music)
     _ = try await run(music)
-    // Behind the mark: without it the file would be another program's.
+    // The garbage starts behind the mark; without the mark the file would belong to another
+    // program.
     let garbage = AudioClip.noise(seed: seed, frames: 100_000).interleaved.map {
       UInt8(truncatingIfNeeded: Int($0 * 1000))
     }
@@ -116,7 +117,7 @@ import Testing
     terminal.hangUp()
     var draws = 0
     for await piece in terminal.pieces() {
-      // The first is drawn when the file is begun, the next while it is listened to.
+      // The first draw comes when the file starts, the next during its analysis.
       draws += piece.count { $0 == "\r" }
       if draws >= 3 {
         #expect(rename(next, path) == 0)
@@ -126,7 +127,7 @@ import Testing
     var lines: [String] = []
     for await line in run.lines { lines.append(line) }
     #expect(await run.end().status == 0)
-    // It answers for the sound that it heard.
+    // The answer is for the audio that was read.
     #expect(try LibraryFile(try #require(lines.first)).analysedSeconds == Double(seconds))
     let second = try await MasteringProcess.run(
       arguments(music) + ["--max-duration", "all"])

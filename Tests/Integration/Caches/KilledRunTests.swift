@@ -3,9 +3,9 @@ import Foundation
 import ProviderTesting
 import Testing
 
-/// Runs that are killed at any moment.
+/// Runs that are killed at arbitrary moments.
 @Suite(.takesTurns(at: .process)) struct KilledRunTests {
-  // In a debug build analysing takes 25 times as long.
+  // Analysis takes 25 times as long in a debug build.
   private static let kills = MasteringProcess.isRelease ? 200 : 20
   private static let clips = 24
 
@@ -21,27 +21,27 @@ import Testing
     ["analyze", "--ndjson", "--progress", "never", "--cache", database, music]
   }
 
-  /// What a run announced before it ended.
+  /// What a run reported before it ended.
   private struct Announced {
     var files: [LibraryFile] = []
     var contents: [String: String] = [:]
     var wasKilled = false
   }
 
-  /// Runs until so many files are announced, and kills it a moment later.
+  /// Runs until `count` files are reported, and kills the run a moment later.
   private func killed(
     after count: Int, and delay: Duration, _ database: String
   ) async throws -> Announced {
     let run = try StartedCommand(arguments(database), in: folder)
     var announced = Announced()
     func kill() async throws {
-      // Not to wait for anything, but so that any moment may be the one.
+      // This waits for nothing; it varies the moment of the kill.
       try await Task.sleep(for: delay)
       run.send(SIGKILL)
     }
     if count == 0 { try await kill() }
     for await line in run.lines where line.hasPrefix("{\"file\"") {
-      // The last line may be cut, where the pipe took a part of it.
+      // The last line may be incomplete if the pipe took only part of it.
       guard let file = try? LibraryFile(line) else { continue }
       announced.files.append(file)
       announced.contents[file.file] = content(line)
@@ -62,7 +62,7 @@ import Testing
     var (kills, lives) = (0, 0)
     while kills < Self.kills {
       lives += 1
-      // The life of a cache: from nothing until everything is in it.
+      // One cache, from empty to complete.
       let database = folder.path(of: "cache-\(lives).sqlite")
       var finished: Set<String> = []
       while kills < Self.kills, finished.count < Self.clips {
@@ -70,7 +70,7 @@ import Testing
           after: finished.count + Int.random(in: 0...5, using: &generator),
           and: .microseconds(Int.random(in: 0...4000, using: &generator)), database)
         if announced.wasKilled { kills += 1 }
-        // Nothing finished is lost, and nothing wrong is served.
+        // Nothing finished is lost, and no wrong value is served.
         for file in announced.files {
           if finished.contains(file.file) {
             #expect(file.fromCache == true, "kill \(kills): \(file.name) was lost")

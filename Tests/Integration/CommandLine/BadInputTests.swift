@@ -1,11 +1,11 @@
 import AudioFixtures
 import Testing
 
-/// Something that is no sound audio file, and the code of the refusal.
+/// Something that is not a valid audio file, and the code of its refusal.
 struct BadInput: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let code: String
-  /// Makes it and returns its path.
+  /// Creates the input and returns its path.
   let make: @Sendable (TemporaryFolder) throws -> String
 
   init(
@@ -19,7 +19,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
   private static let clip = AudioClip.noise(seed: 95, frames: 22_050, channelCount: 2)
 
-  /// The bytes of a WAV file that says of itself what it likes.
+  /// The bytes of a WAV file with altered header fields.
   private static func wav(
     as encoding: WAVEncoding = .integer16, _ change: (inout WAVLayout) -> Void = { _ in }
   ) -> [UInt8] {
@@ -101,7 +101,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  /// Samples of random bytes, so that one in 256 is not a number.
+  /// Random bytes as samples, so that one in 256 is NaN.
   private static func randomFloats(seed: UInt64) -> AudioClip {
     var random = SplitMix64(seed: seed)
     let samples = (0..<22_050).map { _ in
@@ -125,7 +125,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     try await expectRefusal(of: try input.make(folder), by: input.code)
   }
 
-  // Root may read everything; for it, the test above has a link that cannot be opened.
+  // Root can read everything; for root, the test above has a link that cannot be opened.
   @Test(.enabled(if: TemporaryFolder.permissionsApply, "root may read every file"))
   func `a file without permission is refused as unreadable`() async throws {
     let path = try folder.unreadableFile("secret.wav", Array("RIFF".utf8))

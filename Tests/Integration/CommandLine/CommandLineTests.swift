@@ -2,9 +2,9 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// The command line around its subcommands.
+/// The command line apart from its subcommands.
 @Suite(.takesTurns(at: .process)) struct CommandLineTests {
-  /// A wrong command line, and a word of what is said about it.
+  /// Invalid command lines, each with a word from its error message.
   private static let mistakes: [(arguments: [String], word: String)] = [
     (["nonsense"], "nonsense"),
     (["recommend"], "<files>"),
@@ -56,11 +56,13 @@ import Testing
     let statuses = try #require(run.output.components(separatedBy: "EXIT STATUS:\n").last)
       .split(separator: "\n").prefix { $0.hasPrefix("  ") }
       .compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
-    // Those of Spec/10 and README, 64 of ArgumentParser, and 128 with SIGINT and SIGTERM.
+    // The statuses of Spec/10 and the README, 64 from ArgumentParser, and 128 plus SIGINT and
+    // SIGTERM.
     #expect(statuses == [0, 1, 2, 64, 130, 143])
   }
 
-  /// Option groups are shared, and a release build does not notice that two hold the same option.
+  /// Commands share option groups, and a release build does not notice when two groups declare the
+  /// same option.
   @Test func `no command has an option twice`() async throws {
     struct Command: Decodable {
       struct Argument: Decodable {
@@ -136,7 +138,7 @@ import Testing
       for subcommand in ["recommend", "fingerprint"] {
         let run = try await MasteringProcess.run([subcommand] + options + [sound, missing])
         #expect(run.status == 1)
-        // The one line that says what is missing is still one line.
+        // The line that reports the missing file is still a single line.
         #expect(run.errorLines.count == 1)
         let unsafe = Array((run.output + run.errors).unicodeScalars).filter {
           $0 != "\n" && $0.properties.generalCategory == .control

@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// The settings file: what it may say, who heeds it, and what overrides it.
+/// The settings file: what it may contain, which commands use it, and what overrides it.
 @Suite(.takesTurns(at: .process)) struct ConfigCommandTests {
   private let folder: TemporaryFolder
   private let song: String
@@ -13,7 +13,7 @@ import Testing
     song = try folder.file("song.wav", .noise(frames: 44_100), as: .integer16)
   }
 
-  /// Runs a command with a settings file of these lines.
+  /// Runs a command with a settings file that has these lines.
   private func run(
     _ arguments: String..., settings: String, environment: [String: String] = [:]
   ) async throws -> MasteringProcess {
@@ -24,14 +24,14 @@ import Testing
         .merging(environment) { $1 })
   }
 
-  /// What `mastering config --json` says of a setting.
+  /// What `mastering config --json` reports for a setting.
   private func setting(_ name: String, _ settings: String) async throws -> JSON {
     let run = try await run("config", "--json", settings: settings)
     try #require(run.status == 0, "\(run.errors)")
     return try #require(JSON.parse(run.output)["settings"]?[name])
   }
 
-  // MARK: What it may say
+  // MARK: Contents
 
   @Test(arguments: [
     ("threshold = 0.5", "threshold", #"{"value":0.5,"line":1}"#),
@@ -115,7 +115,7 @@ import Testing
     #expect(run.status == 0)
   }
 
-  // MARK: Where it is
+  // MARK: Location
 
   @Test func `it is in the config folder, and need not exist`() async throws {
     let parent = folder.path(of: "config")
@@ -145,7 +145,7 @@ import Testing
     #expect(run.output.contains(/threshold +0.4 +\(default\)/))
   }
 
-  // MARK: Who heeds it
+  // MARK: Commands that use it
 
   private func recommendation(_ run: MasteringProcess) throws -> JSON {
     try #require(run.status == 0, "\(run.errors)")
@@ -165,7 +165,7 @@ import Testing
     #expect(single["alternative_profiles"]?.elements?.count == 1)
   }
 
-  @Test func `the cache is where it states, for the cache commands as well`() async throws {
+  @Test func `it sets the cache for the cache commands as well`() async throws {
     let settings = "cache = ~/mine.sqlite"
     #expect(try await run("recommend", song, settings: settings).status == 0)
     let stats = try await run("cache", "stats", "--json", settings: settings)
@@ -174,7 +174,7 @@ import Testing
     #expect(object["analyses"] == .integer(1))
   }
 
-  @Test func `profiles come from where it states, unless an option names others`() async throws {
+  @Test func `it sets the profiles, unless an option names others`() async throws {
     let export = try await MasteringProcess.run("profiles", "export")
     try folder.file(
       "mine.yaml", text: export.output.replacing("warm-masters-spectral-v1", with: "mine-v1"))

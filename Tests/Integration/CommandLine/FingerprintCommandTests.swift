@@ -3,7 +3,7 @@ import Foundation
 import MasteringModel
 import Testing
 
-/// The command's JSON for a measured file.
+/// The command's JSON for an analysed file.
 private struct AnalysisDocument: Decodable {
   var file: String?
   var fingerprint: [String: Double]
@@ -81,7 +81,7 @@ private struct AnalysisDocument: Decodable {
   }
 
   @Test(arguments: [("5", 5.0), ("0.25", 0.25), ("90", 8), ("all", 8)])
-  func `--max-duration is how much is analysed`(value: String, seconds: Double) async throws {
+  func `--max-duration limits how much is analysed`(value: String, seconds: Double) async throws {
     let run = try await MasteringProcess.run(
       "fingerprint", "--json", "--max-duration", value, mika)
     let document = try AnalysisDocument(run.output)

@@ -32,7 +32,7 @@
         try TwoHours.write(to: path)
         let short = try await run("fingerprint", Repository.example("loop_mika.flac"))
         let long = try await run("fingerprint", "--max-duration", "all", path)
-        // 2422 segments of 72 bytes, and another decoder.
+        // 2422 segments of 72 bytes, and a second decoder.
         #expect(long.peakMemoryKiB - short.peakMemoryKiB < 1024)
       }
     }
@@ -50,7 +50,7 @@
         let long = try await MasteringProcess.run(base + [path], measuresMemory: true)
         #expect(long.status == 0)
         #expect(long.output.contains("\"measured_seconds\": 7200.0"))
-        // The very last frame is heard.
+        // The very last frame is included.
         #expect(long.output.contains("\"sample_peak_dbfs\": -0.000265"))
         #expect(short.peakMemoryKiB > 1000)
         #expect(long.peakMemoryKiB - short.peakMemoryKiB < 1024)
@@ -73,9 +73,10 @@
       }
     }
 
-    // Of the 27 MiB less than 2 are the command's own data; the rest is code, which has grown by two
-    // meters, the renderer, learning, the servers and TagLib with the library of C++. Of it, most are the libraries of Swift; the command is shipped with
-    // only those parts of them that it uses, which is why the limit is for that build:
+    // Of these 27 MiB, the command's own data takes less than 2. The rest is code, which has grown
+    // by two meters, the renderer, learning, the servers, and TagLib with the C++ library. Most of
+    // the code is Swift's libraries. The shipped command links only the parts of them that it uses,
+    // so the limit applies to that build:
     //   swift build -c release --static-swift-stdlib --scratch-path .build/shipped
     //   MASTERING_COMMAND=.build/shipped/release/mastering swift test --filter LongFile
     @Test(.enabled(if: MasteringProcess.shipped != nil, "MASTERING_COMMAND names no command"))
@@ -84,7 +85,7 @@
         let path = folder.path(of: "two-hours.wav")
         try TwoHours.write(to: path)
         // On a busy machine the system starts more threads than there is work for, and each takes
-        // some memory; that comes and goes from run to run, and what the command needs does not.
+        // some memory. That part varies from run to run; what the command needs does not.
         var peaksKiB: [Int] = []
         repeat {
           peaksKiB.append(

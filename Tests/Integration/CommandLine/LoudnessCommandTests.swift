@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// `mastering loudness`, and the same values beside recommendations.
+/// `mastering loudness`, and the same values shown with recommendations.
 @Suite(.takesTurns(at: .process)) struct LoudnessCommandTests {
   private let mika = Repository.example("loop_mika.flac")
   private let garzul = Repository.example("loop_garzul.flac")
@@ -56,7 +56,7 @@ import Testing
       let second = try await MasteringProcess.run(
         "loudness", "--cache", cache, "--json", mika, garzul)
       #expect(second.output == first.output)
-      // And one that was not: without true peaks no later run has any.
+      // And one without true peaks: no later run gets them from the cache.
       let plain = try await MasteringProcess.run(
         "loudness", "--cache", cache, "--json", "--no-true-peak", mika)
       #expect(try object(plain)["true_peak_dbtp"] is NSNull)
@@ -92,7 +92,7 @@ import Testing
         try #require((file["loudness"] as? NSDictionary)?["integrated_lufs"] as? Double)
       }
       #expect(values.count == 2)
-      // What a recommendation needs is measured, too, not estimated.
+      // Whatever a recommendation needs is measured too, not estimated.
       #expect(
         files.allSatisfy { ($0["headroom"] as? NSDictionary)?["basis"] as? String == "measured" })
       let summary = try #require(document["summary"] as? NSDictionary)
@@ -105,7 +105,7 @@ import Testing
         "analyze", "--no-cache", "--loudness", "--csv", music)
       let rows = csv.outputLines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
       let column = try #require(rows[0].firstIndex(of: "integrated_lufs"))
-      // Foundation reads numbers of JSON to the last digit but one.
+      // Foundation's JSON reader may be off in the last digit.
       for (row, value) in zip(rows.dropFirst().prefix(2), values) {
         #expect(abs(try #require(Double(row[column])) - value) < 1e-12)
       }
@@ -158,11 +158,11 @@ import Testing
   func `a target may be a number that begins like an option`(option: String) async throws {
     let run = try await MasteringProcess.run("loudness", "--no-cache", option, "-14", garzul)
     #expect(run.status == (option == "--check" ? 2 : 0))
-    // A check shows what it holds the track against.
+    // A check prints the limits it compares the track with.
     #expect(run.output.contains("to −14"))
   }
 
-  @Test func `a ceiling is a number below zero`() async throws {
+  @Test func `a ceiling is a negative number`() async throws {
     let run = try await MasteringProcess.run(
       "recommend", "--no-cache", "--json", "--ceiling", "-2.5", mika)
     let headroom = try #require(try object(run)["headroom"] as? NSDictionary)
@@ -182,14 +182,14 @@ import Testing
   }
 }
 
-/// ffmpeg's own meter, by its metadata: its summary has one decimal.
+/// ffmpeg's own meter, read from its metadata: its summary has only one decimal.
 enum FFmpegMeter {
   struct Reading {
     var integratedLUFS: Double
     var truePeakDBTP: Double
   }
 
-  /// Measures a file with a gain applied to it, in dB.
+  /// Measures a file after applying a gain in dB.
   static func reading(of path: String, gainDB: Double = 0) async throws -> Reading {
     let chain =
       "volume=\(gainDB)dB:precision=double,ebur128=peak=true+sample:metadata=1,ametadata=mode=print:file=-"
@@ -204,7 +204,7 @@ enum FFmpegMeter {
       let parts = line.split(separator: "=")
       guard parts.count == 2, let value = Double(parts[1]) else { continue }
       if parts[0] == "lavfi.r128.I" { integrated = value }
-      // Of each channel so far, as a factor.
+      // The peak of each channel so far, as a factor.
       if parts[0].hasPrefix("lavfi.r128.true_peaks_ch") { peak = max(peak, value) }
     }
     return Reading(integratedLUFS: try #require(integrated), truePeakDBTP: 20 * log10(peak))

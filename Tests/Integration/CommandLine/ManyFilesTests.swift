@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// Runs of the command over more files than anyone names by hand.
+/// Runs over more files than a user would name by hand.
 @Suite(.takesTurns(at: .process)) struct ManyFilesTests {
   private let folder: TemporaryFolder
 
@@ -10,13 +10,13 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  // The parser of the command line takes time by the square of the arguments, which in a debug build
-  // is half a minute for ten thousand.
+  // The argument parser takes time quadratic in the number of arguments: in a debug build, half a
+  // minute for ten thousand.
   private static let most = MasteringProcess.isRelease ? 10_000 : 2000
 
-  /// What comes of so many files, every hundredth of them missing.
+  /// Runs the command over `count` files, every hundredth of them missing.
   private func run(_ count: Int) async throws -> MasteringProcess {
-    // One sample is a whole file.
+    // One sample makes a complete file.
     let sound = try folder.file("s.wav", .noise(frames: 1), as: .integer16)
     let missing = folder.path(of: "m.wav")
     let files = (1...count).map { $0.isMultiple(of: 100) ? missing : sound }
@@ -26,7 +26,7 @@ import Testing
   @Test func `thousands of files are all answered`() async throws {
     let run = try await run(Self.most)
     #expect(run.status == 1)
-    // A line for each, and the brackets.
+    // One line per file, and the brackets.
     #expect(run.outputLines.count == Self.most + 2)
     #expect(
       run.outputLines.count { $0.contains("\"is_partial\":false") } == Self.most / 100 * 99)
@@ -39,9 +39,9 @@ import Testing
     func `thousands of files take little more memory than hundreds`() async throws {
       let (few, many) = try await (run(300), run(Self.most))
       #expect(few.peakMemoryKiB > 1000)
-      // An argument has 50 bytes, and is there as a C string, as a String, and as a place in a list
-      // or two of the parser's: 3 MiB in all. What the allocator keeps for each thread differs by
-      // as much again from run to run. A block of samples kept for each file would be 600 MiB.
+      // Each argument has 50 bytes and is stored as a C string, as a String, and in one or two of
+      // the parser's lists: 3 MiB in total. What the allocator retains per thread varies by as much
+      // from run to run. Keeping one block of samples per file would take 600 MiB.
       #expect(many.peakMemoryKiB - few.peakMemoryKiB < 16 * 1024)
     }
 
@@ -59,9 +59,9 @@ import Testing
             try folder.file(format.name("\(mutation.seed)"), mutation.apply(to: bytes)))
         }
       }
-      // GNU time gives the peak of the largest process, and FFmpeg's programs, which are asked about
-      // what libsndfile does not read, take 54 MiB each. So others stand in for them that are small
-      // and refuse every file.
+      // GNU time reports the peak of the largest process. FFmpeg's programs, which are asked about
+      // files that libsndfile cannot read, take 54 MiB each. Small stand-ins that refuse every file
+      // replace them.
       for name in ["ffmpeg", "ffprobe"] {
         let program = try folder.file(name, text: "#!/bin/sh\nexit 1\n")
         #expect(chmod(program, 0o755) == 0)

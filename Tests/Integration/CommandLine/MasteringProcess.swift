@@ -3,25 +3,25 @@ import Foundation
 import TestResources
 import Testing
 
-/// One run of the built command, in a process of its own.
+/// One run of the built command in its own process.
 ///
 ///     let run = try await MasteringProcess.run("recommend", "song.flac")
 ///     #expect(run.status == 0)
 struct MasteringProcess: Sendable {
-  /// The exit status; nil when a signal ended it.
+  /// The exit status; nil if a signal ended it.
   let status: Int32?
-  /// What it printed.
+  /// Its standard output.
   let output: String
-  /// What it said on standard error.
+  /// Its standard error.
   let errors: String
-  /// The most memory it had, in KiB, where that was asked for; 0 elsewhere.
+  /// Its peak memory in KiB if it was requested; 0 otherwise.
   let peakMemoryKiB: Int
 
-  /// How long a run may take before it is killed and counts as hanging. Far beyond what any takes,
-  /// on a machine that does much else, in a debug build.
+  /// How long a run may take before it is killed as hanging. This is far longer than any run takes,
+  /// even a debug build on a busy machine.
   static let usualPatience: Duration = .seconds(120)
 
-  /// Runs the command with standard output and error led into files.
+  /// Runs the command with standard output and error redirected to files.
   ///
   /// A run that does not end is killed and recorded as an issue.
   static func run(
@@ -31,7 +31,7 @@ struct MasteringProcess: Sendable {
     try await run(arguments, environment: environment, sourceLocation: sourceLocation)
   }
 
-  /// The same for arguments that are a list already.
+  /// The same for arguments that are already an array.
   static func run(
     _ arguments: [String], program: String = executable, environment: [String: String] = [:],
     measuresMemory: Bool = false, patience: Duration = usualPatience,
@@ -46,7 +46,8 @@ struct MasteringProcess: Sendable {
     }
   }
 
-  /// Runs the command with standard output led to a terminal, and standard error into a file.
+  /// Runs the command with standard output connected to a terminal and standard error redirected to
+  /// a file.
   static func runOnTerminal(
     _ arguments: String..., environment: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation
@@ -55,7 +56,7 @@ struct MasteringProcess: Sendable {
       arguments, environment: environment, sourceLocation: sourceLocation)
   }
 
-  /// The same for arguments that are a list already.
+  /// The same for arguments that are already an array.
   static func runOnTerminal(
     _ arguments: [String], environment: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation
@@ -86,9 +87,9 @@ struct MasteringProcess: Sendable {
     peakMemoryKiB = memory.flatMap { Int($0.filter(\.isNumber)) } ?? 0
   }
 
-  /// The lines it printed.
+  /// The lines of its standard output.
   var outputLines: [Substring] { output.split(separator: "\n") }
-  /// The lines it said on standard error.
+  /// The lines of its standard error.
   var errorLines: [Substring] { errors.split(separator: "\n") }
 
   // MARK: Running
@@ -113,8 +114,8 @@ struct MasteringProcess: Sendable {
     }
     let process = Process()
     if measuresMemory, canMeasureMemory {
-      // GNU time, which is small: a process inherits the peak of the one that starts it, and the
-      // tests are large.
+      // GNU time is small. A process inherits the peak of the process that starts it, and the test
+      // process is large.
       process.executableURL = URL(fileURLWithPath: time)
       process.arguments =
         ["--quiet", "-f", "%M", "-o", folder.path(of: "memory"), program] + arguments
@@ -122,17 +123,17 @@ struct MasteringProcess: Sendable {
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments
     }
-    // A cache of its own, so that no run knows what another has measured, and none of the user's.
+    // Each run has its own cache, so it does not see what another run or the user has measured.
     process.environment = surroundings.merging(["XDG_CACHE_HOME": folder.path(of: "cache")]) { $1 }
       .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    // Files, because a pipe that is not drained would make the command wait.
+    // Files, because the command would block on a pipe that is not drained.
     process.standardOutput = try target("output")
     process.standardError = try target("errors")
     return process
   }
 
-  /// Starts a process and returns when it has ended, by itself or by being killed.
+  /// Starts a process and returns when it has ended or been killed.
   private static func end(
     of process: Process, patience: Duration
   ) async throws -> End {
@@ -150,7 +151,7 @@ struct MasteringProcess: Sendable {
     return await End(wasKilled: killer.value)
   }
 
-  /// The environment, without what would change the look of the output, and without the user's
+  /// The environment, without variables that change the format of the output and without the user's
   /// settings.
   static let surroundings = ProcessInfo.processInfo.environment.filter {
     !["NO_COLOR", "COLUMNS", "TERM", "MASTERING_CONFIG"].contains($0.key)
@@ -158,10 +159,10 @@ struct MasteringProcess: Sendable {
 
   private static let time = "/usr/bin/time"
 
-  /// Whether GNU time is there, by which memory is measured.
+  /// Whether GNU time, which measures memory, is installed.
   static let canMeasureMemory = FileManager.default.isExecutableFile(atPath: time)
 
-  /// Whether the command is a release build, whose speed and memory are those that it promises.
+  /// Whether the command is a release build, which has the promised speed and memory use.
   static let isRelease: Bool = {
     #if DEBUG
       shipped != nil
@@ -170,7 +171,7 @@ struct MasteringProcess: Sendable {
     #endif
   }()
 
-  /// A release build to test instead of the command that was built along: the one to be shipped.
+  /// A release build to test instead of the command built with the tests: the one to be shipped.
   static let shipped = ProcessInfo.processInfo.environment["MASTERING_COMMAND"]
 
   /// The command, which is built into the folder of the test bundle.

@@ -1,11 +1,11 @@
 import Testing
 
-/// That the helper of the other suites notices what it is to notice.
+/// The helper of the other suites detects what it has to detect.
 @Suite(.takesTurns(at: .process)) struct MasteringProcessTests {
   @Test func `a run that does not end in time is killed and is an issue`() async throws {
     var run: MasteringProcess?
     try await withKnownIssue {
-      // Sleeps for longer than any test run takes, so that nothing else can have ended it.
+      // It sleeps longer than any test run takes, so only the kill can have ended it.
       run = try await MasteringProcess.run(
         ["100000"], program: "/bin/sleep", patience: .milliseconds(1))
     } matching: {

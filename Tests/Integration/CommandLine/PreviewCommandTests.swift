@@ -2,7 +2,7 @@ import AudioFixtures
 import StrictJSON
 import Testing
 
-/// `mastering profiles preview`: what would be recommended otherwise.
+/// `mastering profiles preview`: how recommendations would change.
 @Suite(.takesTurns(at: .process)) struct PreviewCommandTests {
   private let folder: TemporaryFolder
   private let music: String
@@ -18,7 +18,7 @@ import Testing
       environment: ["XDG_CACHE_HOME": folder.path(of: "cache")])
   }
 
-  /// A profile that every track is at home in.
+  /// A profile that matches every track.
   private func greedyProfile() throws -> String {
     try folder.file(
       "greedy.yaml",
@@ -54,7 +54,7 @@ import Testing
     #expect(!changed.isEmpty)
     for track in changed {
       let file = try #require(track["file"]?.asString)
-      // The truth is the command that recommends, without the new profile and with it.
+      // The reference is `recommend`, run without the new profile and with it.
       let before = try await MasteringProcess.run("recommend", "--json", file)
       let after = try await MasteringProcess.run(
         "recommend", "--json", "--profiles", profile, "--with-built-in", file)

@@ -76,7 +76,7 @@ import Testing
     let run = try await MasteringProcess.run("profiles", "check", path)
     #expect(run.status == 0)
     #expect(run.output == "7 profiles in order, 0 problems\n")
-    // Five of the seven raise the peak.
+    // Five of the seven profiles raise the peak.
     let warnings = run.errors.split(separator: "\n")
     #expect(warnings.count == 5)
     #expect(warnings.allSatisfy { $0.contains("warning: ") && $0.contains("raise the peak") })
@@ -96,7 +96,7 @@ import Testing
     #expect(run.errors.hasPrefix("mastering: \(path):\(line + 1):13: "))
   }
 
-  @Test func `a folder without profiles cannot be compared with`() async throws {
+  @Test func `a folder without profiles cannot be used in a comparison`() async throws {
     let run = try await MasteringProcess.run(
       "recommend", "--profiles", try folder.folder("empty"), amen)
     #expect(run.status == 1)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A terminal that a test looks at instead of a person.
+/// A terminal whose output a test reads.
 final class PseudoTerminal: Sendable {
-  /// What a program writes to.
+  /// The side that a program writes to.
   let userSide: FileHandle
   private let screenSide: Int32
 
-  /// A new terminal.
+  /// Opens a new terminal.
   ///
-  /// - Throws: `POSIXError` when the system has none.
+  /// - Throws: `POSIXError` if the system has none left.
   init() throws {
     screenSide = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     guard screenSide >= 0, let name = Self.unlockedUserSide(of: screenSide) else {
@@ -21,11 +21,11 @@ final class PseudoTerminal: Sendable {
 
   private static var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 
-  /// The path of the side that programs write to, once it may be opened.
+  /// Unlocks the side that programs write to, and returns its path.
   private static func unlockedUserSide(of screenSide: Int32) -> String? {
     #if os(Linux)
-      // What grantpt, unlockpt and ptsname do, which Swift's Glibc does not show; the numbers are
-      // TIOCSPTLCK and TIOCGPTN of <asm-generic/ioctls.h>.
+      // This does the work of grantpt, unlockpt and ptsname, which Swift's Glibc does not export.
+      // The numbers are TIOCSPTLCK and TIOCGPTN of <asm-generic/ioctls.h>.
       var isLocked: Int32 = 0
       var number: UInt32 = 0
       guard ioctl(screenSide, 0x4004_5431, &isLocked) == 0,
@@ -40,16 +40,16 @@ final class PseudoTerminal: Sendable {
 
   deinit { close(screenSide) }
 
-  /// What is shown, piece by piece, until the terminal is closed everywhere. Hang up when the
-  /// program is started, to hear of its end.
+  /// The output, piece by piece, until the terminal is closed everywhere. Hang up once the program
+  /// has started; otherwise its end goes unnoticed.
   func pieces() -> AsyncStream<String> {
     let (pieces, continuation) = AsyncStream<String>.makeStream()
-    // A thread of its own: reading waits, and must not keep a task's thread.
+    // On its own thread: the read blocks, and must not occupy a task's thread.
     Thread.detachNewThread { [self] in
       var block = [UInt8](repeating: 0, count: 4096)
       while true {
         let count = read(screenSide, &block, block.count)
-        // An error is how Linux says that the terminal is closed everywhere.
+        // Linux reports by an error that the terminal is closed everywhere.
         guard count > 0 else { break }
         continuation.yield(String(decoding: block[..<count], as: UTF8.self))
       }
@@ -58,11 +58,11 @@ final class PseudoTerminal: Sendable {
     return pieces
   }
 
-  /// Everything that is shown until the terminal is hung up.
+  /// All output until the terminal is hung up.
   func everythingShown() async -> String {
     await pieces().reduce(into: "") { $0 += $1 }
   }
 
-  /// Closes the side that was written to.
+  /// Closes this process's copy of the side that programs write to.
   func hangUp() { try? userSide.close() }
 }

@@ -12,7 +12,7 @@ import Testing
   private let garzul = Repository.example("loop_garzul.flac")
   private let compus = Repository.example("loop_compus.flac")
 
-  // MARK: One file, for a person
+  // MARK: One file, as text
 
   @Test func `a hybrid is shown with its parts, its changes and its reason`() async throws {
     let run = try await MasteringProcess.run("recommend", amen)
@@ -28,8 +28,9 @@ import Testing
     #expect(lines.contains("  Loudness         −2.07 dB"))
     #expect(lines.contains("  Crest factor     +1.01 dB"))
     #expect(lines.contains("  Brightness      −125.8 Hz"))
-    // The peak of the signal's Fourier series, interpolated 16-fold, is +1.43 dBTP; ffmpeg's meter reads
-    // +1.34, ours +1.25. What is printed is that and both changes, within what REC-30 allows a meter.
+    // The peak of the signal's Fourier series, interpolated 16-fold, is +1.43 dBTP; ffmpeg's meter
+    // reads +1.34 and ours +1.25. The output shows that peak and both changes, within what REC-30
+    // allows a meter.
     let peak = try #require(
       lines.first { $0.hasPrefix("  Peak then") }?.split(separator: " ").dropLast().last)
     #expect(abs(try #require(Double(peak)) - (1.43 - 2.07 + 1.01)) <= 0.2)
@@ -45,7 +46,7 @@ import Testing
     let run = try await MasteringProcess.run("recommend", "--weighting", "dimension", amen)
     #expect(run.status == 0, "\(run.errors)")
     for name in ["Loudness", "Crest factor", "Brightness"] {
-      // A bar of three members, and their parts in percent.
+      // A bar of three members, and their shares in percent.
       let row = try #require(
         run.outputLines.first { $0.hasPrefix("  \(name) ") && $0.contains("█") })
       let parts = row.matches(of: /(\d+) %/).compactMap { Int($0.output.1) }
@@ -57,7 +58,7 @@ import Testing
     let object = try JSONSerialization.jsonObject(with: Data(document.output.utf8)) as? NSDictionary
     let blend = try #require(object?["blend"] as? NSDictionary)
     #expect(blend["source"] as? String == "dimension")
-    // The plain prediction stays, and what is printed is the blend's.
+    // The unweighted prediction stays in the document; the printed one is the blend's.
     #expect(object?["predicted_loudness_change"] as? Double != nil)
     let change = try #require(blend["predicted_crest_change"] as? Double)
     let printed = try #require(
@@ -89,7 +90,7 @@ import Testing
     #expect(run.outputLines.contains("  Loudness          0.00 dB"))
   }
 
-  // MARK: One file, for a program
+  // MARK: One file, as JSON
 
   @Test func `the JSON of a recommendation has exactly these members in this order`() async throws {
     let run = try await MasteringProcess.run("recommend", "--json", amen)
@@ -152,7 +153,7 @@ import Testing
     #expect(run.output.contains("{\"file\":\"\(garzul)\",\"primary_profile_id\":"))
   }
 
-  @Test func `a failed file is one line, and the others are answered`() async throws {
+  @Test func `a failed file is one line, and the others are still answered`() async throws {
     let missing = "/nowhere/missing.flac"
     let run = try await MasteringProcess.run("recommend", garzul, missing, amen)
     #expect(run.status == 1)
@@ -200,7 +201,7 @@ import Testing
   }
 
   @Test(arguments: [(1, 0), (2, 2), (5, 5)])
-  func `--top-k is the most that are blended`(topK: Int, parts: Int) async throws {
+  func `--top-k limits the number of blended profiles`(topK: Int, parts: Int) async throws {
     let document = try await document("--top-k", "\(topK)", amen)
     #expect(document.weightedProfiles?.count == parts)
     #expect(document.topK == topK)
@@ -222,7 +223,7 @@ import Testing
   }
 
   @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
-  func `there is no colour on a terminal if it is not wanted`(
+  func `there is no colour on a terminal if it is turned off`(
     environment: [String: String]
   ) async throws {
     let run = try await MasteringProcess.runOnTerminal(
@@ -238,7 +239,7 @@ import Testing
   }
 }
 
-/// The keys at a depth of indented JSON, as they stand in the text.
+/// The keys at one depth of indented JSON, in the order of the text.
 func keys(inDepth depth: Int, of text: String) -> [String] {
   let indent = String(repeating: " ", count: 2 * depth)
   return text.split(separator: "\n").compactMap { line in

@@ -2,8 +2,8 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// The command as it is shipped, playing the golden cases with itself, with ports in other
-/// languages, and with ports that are not up to it.
+/// The shipped command, playing the golden cases with itself, with ports in other languages, and
+/// with ports that misbehave.
 @Suite(.takesTurns(at: .process)) struct ConformanceCommandTests {
   private static let suite = "\(Repository.root)/Tests/Golden"
   private static let adapters = "\(suite)/adapters"
@@ -11,14 +11,14 @@ import Testing
   private func run(
     _ arguments: String..., environment: [String: String] = [:]
   ) async throws -> MasteringProcess {
-    // Thousands of cases, in a debug build maybe, beside all the other tests.
+    // Thousands of cases, possibly in a debug build, beside all other tests.
     try await MasteringProcess.run(
       ["conformance"] + arguments,
       environment: ["MASTERING_GOLDEN": Self.suite].merging(environment) { $1 },
       patience: .seconds(1800))
   }
 
-  /// A host that describes itself, and then does this for every request `m`.
+  /// A host that describes itself, and then runs these lines for every request `m`.
   private func host(_ lines: String) -> String {
     let program = """
       import json, sys, time, os
@@ -34,9 +34,9 @@ import Testing
     return "python3 -c '\(program)'"
   }
 
-  // MARK: Ports that are right
+  // MARK: Correct ports
 
-  @Test func `the command passes every case of its own`() async throws {
+  @Test func `the command passes all of its own cases`() async throws {
     let run = try await run("run", "--self")
     #expect(run.status == 0, "\(run.output)")
     #expect(run.output.contains("All well"))
@@ -44,7 +44,7 @@ import Testing
 
   @Test(arguments: ["python3 '\(adapters)/port.py'", "node '\(adapters)/port.mjs'"])
   func `an example port passes what it claims`(_ command: String) async throws {
-    // Python analyses the sixty loads of one case in about 7 s, which is too near the usual limit.
+    // Python analyses the sixty loads of one case in about 7 s, too close to the usual limit.
     let run = try await run(
       "run", "--host", command, "--report", "json", "--time-limit", "60")
     #expect(run.status == 0, "\(run.output.suffix(2000))")
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// As a newcomer would, who has the copy and Python and nothing else.
+  /// What a new user has: the copy and Python, nothing else.
   @Test func `an exported copy has a runner without Swift, and links that lead somewhere`()
     async throws
   {
@@ -173,7 +173,7 @@ import Testing
     }
   }
 
-  // MARK: Ports that are not
+  // MARK: Misbehaving ports
 
   static let misbehaving = [
     (
@@ -257,7 +257,7 @@ import Testing
       command.send(SIGKILL)
       #expect(await command.end().signal == SIGKILL)
       for process in started { #expect(await isGone(process), "\(process) outlived the command") }
-      // And the files it made.
+      // The files that it created are gone too.
       var left: [String] = []
       for _ in 0..<600 {
         left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -269,7 +269,7 @@ import Testing
     }
   }
 
-  /// The process numbers in a file, once it is whole.
+  /// The process IDs in a file, once the file is complete.
   private func processes(in file: String) async throws -> [Int32] {
     for _ in 0..<1200 {
       let text = FileManager.default.contents(atPath: file).map {
@@ -294,7 +294,9 @@ import Testing
     return false
   }
 
-  @Test func `filters add up, exclusions take away, and nothing left is status 2`() async throws {
+  @Test func `filters add up, exclusions subtract, and an empty selection is status 2`()
+    async throws
+  {
     let names = try await run(
       "list", "--filter", "ranking/*ties", "--filter", "chunks/seek", "--exclude", "half*second"
     ).outputLines
@@ -334,7 +336,7 @@ import Testing
     }
   }
 
-  // MARK: The command line
+  // MARK: Command line
 
   @Test(arguments: [
     ["run"], ["run", "--self", "--host", "x"], ["run", "--self", "--time-limit", "0"],
@@ -347,13 +349,13 @@ import Testing
     #expect(run.status == 64)
   }
 
-  @Test func `no suite, no case and no readable list are status 2`() async throws {
+  @Test func `a missing suite, case or list is status 2`() async throws {
     #expect(try await run("run", "--self", "--suite", "/nowhere").status == 2)
     #expect(try await run("run", "--self", "--filter", "no such case").status == 2)
     #expect(try await run("run", "--self", "--expected-failures", "/nowhere").status == 2)
   }
 
-  @Test func `a report is written to a file, and the one for people is printed`() async throws {
+  @Test func `a report is written to a file, and the text report is printed`() async throws {
     try await withTemporaryFolder { folder in
       let file = folder.path(of: "report.xml")
       let run = try await run(

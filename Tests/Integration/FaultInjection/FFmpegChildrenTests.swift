@@ -3,12 +3,12 @@
   import Foundation
   import Testing
 
-  /// Hours of sound through FFmpeg's programs, and what becomes of them when the command is killed.
+  /// Hours of audio through FFmpeg's programs, and what happens to them when the command is killed.
   @Suite(
     .enabled(if: FFmpegProgram.isInstalled, "FFmpeg is not installed"),
     .takesTurns(at: .process, patience: .seconds(600)))
   struct FFmpegChildrenTests {
-    /// What is killed while FFmpeg's program decodes for it.
+    /// The commands to kill while FFmpeg's program decodes for them.
     enum Door: CaseIterable { case command, server }
 
     @Test(arguments: Door.allCases)
@@ -28,7 +28,7 @@
           let shelf = try Shelf()
           try FileManager.default.moveItem(atPath: path, toPath: shelf.path(of: "hours.mka"))
           let server = try await ServeProcess(ServeProcess.arguments(shelf, []), shelf: shelf)
-          // The sound of hours, of which nothing is read.
+          // Hours of audio, none of it read.
           let track = try await server.track(titled: "hours")
           let connection = try await server.connection()
           try await connection.send(
@@ -42,7 +42,7 @@
       }
     }
 
-    /// The program that decodes for a process, once there is one.
+    /// The program that decodes for a process, once it is running.
     private static func decoder(of process: Int32) async throws -> Int32 {
       let giveUp = ContinuousClock.now + .seconds(300)
       while ContinuousClock.now < giveUp {
@@ -54,7 +54,7 @@
       throw CocoaError(.executableLoad)
     }
 
-    /// Waits until a program has ended: the pipe it writes to has no reader any more.
+    /// Waits until a program has ended: the pipe that it writes to has lost its reader.
     private static func hasEnded(_ program: Int32) async -> Bool {
       let giveUp = ContinuousClock.now + .seconds(300)
       while isRunning(program) {
@@ -76,8 +76,8 @@
 
     private static func name(of process: Int32) -> Substring? { stat(process)?.name }
 
-    /// Whether a process goes on. One that has ended and that the system's first process has not looked at
-    /// yet does not.
+    /// Whether a process is running. A process that has ended but has not yet been reaped by init
+    /// is not.
     private static func isRunning(_ process: Int32) -> Bool {
       stat(process).map { $0.name == "ffmpeg" && $0.rest.first != "Z" } ?? false
     }
@@ -103,20 +103,20 @@
         let short = try await run(folder.path(of: "minute.mka"))
         #expect(long.output.contains("\"analysed_seconds\": 7200.0"))
         #expect(short.output.contains("\"analysed_seconds\": 60.0"))
-        // FFmpeg's program is the largest of the processes, and its memory is measured here; the test of
-        // the decoder looks at ours.
+        // FFmpeg's program is the largest process, so this measures its memory; the decoder's own
+        // test measures ours.
         #expect(short.peakMemoryKiB > 1000)
         #expect(long.peakMemoryKiB - short.peakMemoryKiB < 4096)
       }
     }
   }
 
-  /// The program that makes long files.
+  /// The program that creates long files.
   private enum FFmpegProgram {
     static let path = "/usr/bin/ffmpeg"
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
-    /// A file of whole hours: one minute again and again. Beside it lies the minute.
+    /// A file of whole hours: one minute, repeated. A file with that minute lies beside it.
     static func hours(_ hours: Int, in folder: TemporaryFolder) throws -> String {
       let (minute, long) = (folder.path(of: "minute.mka"), folder.path(of: "hours.mka"))
       try run(

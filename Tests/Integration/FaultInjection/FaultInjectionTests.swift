@@ -3,10 +3,10 @@ import FingerprintTolerances
 import MasteringModel
 import Testing
 
-/// Files of every format, damaged in hundreds of ways, the same ways every time.
+/// Files of every format, damaged in hundreds of ways, the same ways on every run.
 ///
-/// A mutation that makes the process crash or hang leaves its file behind in the system's temporary
-/// folder; its name says the format and the seed that repeats it.
+/// A mutation that makes the process crash or hang leaves its file in the system's temporary
+/// folder; the file's name gives the format and the seed that reproduces it.
 @Suite(.reportsOutcomes, .takesTurns(at: .processor, patience: .seconds(600)))
 struct FaultInjectionTests {
   private let folder: TemporaryFolder
@@ -15,7 +15,7 @@ struct FaultInjectionTests {
     folder = try TemporaryFolder()
   }
 
-  /// 0.15 s, short because there are so many of them.
+  /// 0.15 s, because there are hundreds of files.
   private static let shortClip = AudioClip.noise(
     seed: 91, amplitude: 0.4, frames: 7200, sampleRateHz: 48_000, channelCount: 2)
   private static let mutationsPerFormat = 40
@@ -35,15 +35,15 @@ struct FaultInjectionTests {
       OutcomeReport.current?.note(name, of: format.testDescription)
       try folder.remove(format.name("damaged-\(mutation.seed)"))
     }
-    // The decoder is none the worse for it.
+    // The decoder still works.
     #expect(try await analysis(ofFileAt: path) == before)
   }
 
-  /// 3.2 s, so that there is something to share out.
+  /// 3.2 s, so there is something to divide among workers.
   private static let longClip = AudioClip.noise(
     seed: 92, amplitude: 0.4, frames: 141_120, channelCount: 2)
 
-  /// The formats that can be read from anywhere.
+  /// The formats that can be decoded from any position.
   private static let divided: [AudioFileFormat] = [
     .wav(.integer16), .wav(.float32), .sndfile(.aiff24), .sndfile(.cafFloat32), .sndfile(.w64),
     .sndfile(.rf64), .sndfile(.mp3Constant), .sndfile(.mp3Variable),
@@ -69,7 +69,7 @@ struct FaultInjectionTests {
     }
   }
 
-  @Test func `every outcome that a damaged file may have does occur`() async throws {
+  @Test func `every possible outcome of a damaged file occurs`() async throws {
     var layout = WAVLayout(for: Self.shortClip, as: .float32)
     let sound = layout.bytes(of: Self.shortClip)
     layout.sampleRateHz = 0

@@ -1,13 +1,13 @@
 #if os(Linux)
   import Foundation
 
-  /// The files that this process has open, as Linux tells.
+  /// The files that this process has open, as Linux lists them.
   enum OpenFiles {
-    /// Those in a folder. Others are opened and closed by tests that run at the same time.
+    /// The open files within a folder. Tests that run at the same time open and close others.
     static func paths(inside folder: String) throws -> [String] {
       let descriptors = "/proc/self/fd"
       return try FileManager.default.contentsOfDirectory(atPath: descriptors).compactMap { name in
-        // The one that the list itself was read through is gone by now.
+        // The descriptor that the listing itself used is already closed.
         let target = try? FileManager.default.destinationOfSymbolicLink(
           atPath: "\(descriptors)/\(name)")
         guard let target, target.hasPrefix("\(folder)/") else { return nil }

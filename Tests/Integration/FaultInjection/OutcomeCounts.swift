@@ -2,9 +2,9 @@ import MasteringModel
 import Synchronization
 import Testing
 
-/// Counts what came of damaged files, format by format, and prints it after the suite.
+/// Counts the outcomes of damaged files by format, and prints them after the suite.
 struct OutcomeReport: SuiteTrait, TestScoping {
-  /// Where the running suite's outcomes are counted.
+  /// The counts of the running suite.
   @TaskLocal static var current: OutcomeCounts?
 
   func provideScope(
@@ -17,18 +17,18 @@ struct OutcomeReport: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == OutcomeReport {
-  /// Prints how many damaged files ended in what.
+  /// Prints how many damaged files ended in each outcome.
   static var reportsOutcomes: Self { OutcomeReport() }
 }
 
-/// How often which outcome came of which format.
+/// How often each outcome occurred for each format.
 final class OutcomeCounts: Sendable {
   /// The outcomes that a damaged file may have.
   static let kinds = ["fingerprint", "truncated", "unsupported", "not finite", "empty"]
 
   private let counts = Mutex<[String: [String: Int]]>([:])
 
-  /// How many files there were.
+  /// The number of files.
   var total: Int {
     counts.withLock { $0.values.reduce(0) { $0 + $1.values.reduce(0, +) } }
   }
@@ -38,7 +38,7 @@ final class OutcomeCounts: Sendable {
     counts.withLock { $0[format, default: [:]][kind, default: 0] += 1 }
   }
 
-  /// The counts for a person, a line a format.
+  /// The counts as text, one line per format.
   var table: String {
     let counts = counts.withLock { $0 }
     func line(_ name: String, _ cells: [String]) -> String {
@@ -59,8 +59,8 @@ extension String {
   }
 }
 
-/// The outcome's kind; nil where a damaged file must not end so: the file is there and readable,
-/// nothing was cancelled, and nothing is out of order but the file.
+/// The kind of the outcome; nil for one that a damaged file must not have. The file is present and
+/// readable, nothing was cancelled, and only the file is at fault.
 func kind(of outcome: Outcome) -> String? {
   switch outcome {
   case .success: "fingerprint"

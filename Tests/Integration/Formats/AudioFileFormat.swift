@@ -1,7 +1,7 @@
 import AudioFixtures
 import Testing
 
-/// A kind of file that the fixtures can write: by hand, or through libsndfile.
+/// A kind of file that the fixtures can write, by hand or through libsndfile.
 enum AudioFileFormat: Sendable, Hashable, CustomTestStringConvertible {
   case wav(WAVEncoding)
   case sndfile(SndfileEncoding)
@@ -25,7 +25,7 @@ enum AudioFileFormat: Sendable, Hashable, CustomTestStringConvertible {
     }
   }
 
-  /// The bits that a whole number takes in it; nil where it holds floats or is lossy.
+  /// The bits per integer sample; nil if it stores floats or is lossy.
   var integerBits: Int? {
     switch self {
     case .wav(.float32), .wav(.float64): nil
@@ -34,15 +34,15 @@ enum AudioFileFormat: Sendable, Hashable, CustomTestStringConvertible {
     }
   }
 
-  /// Whether it gives other samples than were written.
+  /// Whether its samples differ from those written.
   var isLossy: Bool {
     if case .sndfile(let encoding) = self { encoding.isLossy } else { false }
   }
 
-  /// Whether it holds whole numbers of 16 bits, or anything wider, exactly.
+  /// Whether it stores 16-bit integers, or anything wider, exactly.
   var holds16Bits: Bool { !isLossy && integerBits ?? 32 >= 16 }
 
-  /// Writes a clip and returns the file's path.
+  /// Writes a clip and returns the path of the file.
   func write(_ clip: AudioClip, as stem: String, in folder: TemporaryFolder) throws -> String {
     switch self {
     case .wav(let encoding): try folder.file(name(stem), clip, as: encoding)

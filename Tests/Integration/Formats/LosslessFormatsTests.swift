@@ -3,7 +3,7 @@ import FingerprintTolerances
 import MasteringModel
 import Testing
 
-/// One recording in every kind of file that keeps its samples.
+/// One recording in every format that preserves its samples.
 @Suite(.takesTurns(at: .processor)) struct LosslessFormatsTests {
   private let folder: TemporaryFolder
 
@@ -16,7 +16,7 @@ import Testing
     try AudioClip(decoding: Repository.example("loop_amen_full.flac")).cut(to: 0..<132_300)
   }
 
-  /// The same with something below the last of its 16 bits.
+  /// The same recording with content below its 16th bit.
   private static let fineRecording = Result { try recording.get().amplified(by: 0.7) }
 
   // MARK: Lossless
@@ -30,8 +30,8 @@ import Testing
     #expect(try await fingerprint(ofFileAt: path).differences(from: expected) == [])
   }
 
-  /// What rounding to so many bits may do: it adds noise of a power of 4^(1 − bits) / 12, which is
-  /// at its worst where the recording is silent.
+  /// The effect of rounding to a number of bits: it adds noise of power 4^(1 − bits) / 12, which
+  /// matters most where the recording is silent.
   private static let rounding: [Int: MetricTolerances] = [
     32: MetricTolerances(
       levelsDB: 1e-6, centroidAndSpreadHz: 1e-3, rolloffHz: 1e-2, zeroCrossingRate: 1e-5),

@@ -5,7 +5,7 @@ import ProfileCatalog
 import Recommending
 import Testing
 
-/// One recording in every kind of file that gives other samples than were written.
+/// One recording in every format that changes its samples.
 @Suite(.reportsDeviations("lossy copies", .transparent), .takesTurns(at: .processor))
 struct LossyFormatsTests {
   private let folder: TemporaryFolder
@@ -14,13 +14,13 @@ struct LossyFormatsTests {
     folder = try TemporaryFolder()
   }
 
-  /// The first three seconds of a drum loop; played at 48 kHz, which Opus demands.
+  /// The first three seconds of a drum loop, played at 48 kHz because Opus requires it.
   private static let recording = Result {
     try AudioClip(decoding: Repository.example("loop_amen_full.flac"))
       .cut(to: 0..<132_300).declared(atHz: 48_000)
   }
 
-  /// The recording as it was, and as a copy in the best quality there is.
+  /// The original recording, and a copy at the best available quality.
   private func fingerprints(
     _ encoding: SndfileEncoding
   ) async throws -> (original: Fingerprint, copy: Fingerprint) {
@@ -47,7 +47,7 @@ struct LossyFormatsTests {
     let (original, copy) = try await fingerprints(encoding)
     let (expected, measured) = (scores(of: original), scores(of: copy))
     for id in BuiltInProfiles.all.map(\.id) {
-      // A score is 1 at a range's centre and 0.5 at its edge, so this is a tenth of the way.
+      // A score is 1 at the centre of a range and 0.5 at its edge, so this is a tenth of the way.
       #expect(abs(measured[id, default: 0] - expected[id, default: 0]) < 0.05, "\(id)")
     }
   }
@@ -63,14 +63,14 @@ struct LossyFormatsTests {
     let path = try folder.file(
       "copy.\(encoding.fileExtension)", try Self.recording.get(), as: encoding)
     let heard = try await analysis(ofFileAt: path)
-    // An MP3 has whole frames of 1152 samples; not every one says how many to drop.
+    // An MP3 has whole frames of 1152 samples; not every encoder notes how many to drop.
     #expect(abs(heard.analysedSeconds - 132_300.0 / 48_000) <= 2 * 1152.0 / 48_000)
     #expect(!heard.isPartial)
   }
 
-  // MARK: MP3 without a length
+  // MARK: MP3 without a stored length
 
-  /// Quiet, then loud: the bit rate of the start says nothing of the rest.
+  /// Quiet, then loud: the bit rate at the start does not predict the rest.
   private static let crescendo = AudioClip.sine(hz: 300, amplitude: 0.01, frames: 3 * 44_100)
     .followed(by: .noise(seed: 81, amplitude: 0.5, frames: 3 * 44_100))
 
@@ -86,7 +86,8 @@ struct LossyFormatsTests {
     )
     #expect(abs(heard.analysedSeconds - 6) < 0.1)
     #expect(!heard.isPartial)
-    // The header also says how many samples the encoder put before the sound, some 0.03 s.
+    // The header also gives the number of samples that the encoder put before the audio, about 0.03
+    // s.
     #expect(abs(heard.fingerprint.loudnessDBFS - whole.fingerprint.loudnessDBFS) < 0.1)
   }
 
@@ -101,7 +102,7 @@ struct LossyFormatsTests {
 }
 
 extension MetricTolerances {
-  /// What the best quality of a lossy codec may change: a fifth of what tells profiles apart, whose
+  /// What the best quality of a lossy codec may change: a fifth of what separates profiles, whose
   /// narrowest ranges are 1.5 dB, 800 Hz and 0.02 crossings wide.
   fileprivate static let transparent = MetricTolerances(
     levelsDB: 0.3, centroidAndSpreadHz: 160, rolloffHz: 160, zeroCrossingRate: 0.004)

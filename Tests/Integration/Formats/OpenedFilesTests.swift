@@ -4,13 +4,13 @@
   import Testing
   import WireFormat
 
-  /// Which files the command and FFmpeg's programs open, as strace sees it: that which is named, and none
-  /// that it refers to (AUD-27).
+  /// Which files the command and FFmpeg's programs open, as strace sees it: the named file, and
+  /// none that it refers to (AUD-27).
   @Suite(
     .enabled(if: Strace.isInstalled, "strace is not installed; Scripts/test installs it"),
     .takesTurns(at: .process, patience: .seconds(600)))
   struct OpenedFilesTests {
-    /// Lists and references to another file, by what they are.
+    /// Playlists and references to another file, by their type.
     private static func references(to secret: String) -> [String: [UInt8]] {
       let name = URL(fileURLWithPath: secret).lastPathComponent
       let lists = [
@@ -40,7 +40,9 @@
         ]) { $1 }
     }
 
-    @Test func `what a file refers to is not opened, whatever its ending`() async throws {
+    @Test func `a file that another one refers to is not opened, whatever its extension`()
+      async throws
+    {
       try await withTemporaryFolder { folder in
         let secret = try folder.file("secret.wav", .noise(frames: 44_100), as: .integer16)
         _ = try folder.folder("music")
@@ -55,7 +57,7 @@
           ["analyze", "--no-cache", "--json", "--progress", "never", folder.path(of: "music")],
           in: folder)
         #expect(!run.opened.contains { $0.hasSuffix("/secret.wav") || $0 == "secret.wav" })
-        // No network either.
+        // No network access either.
         #expect(!run.log.contains("AF_INET"))
         // Each of them was looked at.
         for kind in references.keys {
@@ -63,12 +65,12 @@
             #expect(run.opened.contains { $0.hasSuffix("\(kind).\(ending)") }, "\(kind).\(ending)")
           }
         }
-        // FFmpeg was asked about some, so that its programs are watched too.
+        // FFmpeg was asked about some of them, so its programs were watched too.
         #expect(run.log.contains("ffprobe"))
       }
     }
 
-    @Test func `a file that is opened is seen, and so is what FFmpeg opens of its own accord`()
+    @Test func `a file that is opened is seen, and so is one that FFmpeg opens on its own`()
       async throws
     {
       try await withTemporaryFolder { folder in
@@ -91,10 +93,10 @@
     }
   }
 
-  /// A run that strace watched, with everything that it started.
+  /// A run watched by strace, with all of its child processes.
   private struct Strace {
     let log: String
-    /// The paths that were opened, or tried.
+    /// The paths that were opened or tried.
     let opened: Set<String>
 
     static let path = "/usr/bin/strace"
@@ -121,7 +123,7 @@
     }
   }
 
-  /// A QuickTime file whose samples are said to lie in another file.
+  /// A QuickTime file whose samples are stated to be in another file.
   private enum QuickTimeReference {
     enum Kind { case alias, url }
 
@@ -162,7 +164,7 @@
         + box("moov", header + track)
     }
 
-    /// An alias of the Finder, version 2: volume, name, and as an extra the path.
+    /// A Finder alias, version 2: the volume, the name, and the path as an extra field.
     private static func alias(_ path: String) -> [UInt8] {
       let name = Array(path.utf8.split(separator: UInt8(ascii: "/")).last ?? [])
       let fullPath = Array(path.utf8)
@@ -170,14 +172,14 @@
       bytes += field([], 27) + words(0, 0, 0) + field(name, 63) + words(0, 0, 0, 0)
       // One level up from the alias, one down to the file.
       bytes += [0, 1, 0, 1] + words(0, 0, 0, 0)
-      // The path, with a colon where it has a slash; the end.
+      // The path, with colons in place of slashes; then the end.
       let extra = fullPath.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ":") : $0 }
       bytes += [0, 2, UInt8(extra.count >> 8), UInt8(extra.count & 255)] + extra
       if extra.count % 2 == 1 { bytes.append(0) }
       return bytes + [0xFF, 0xFF, 0, 0]
     }
 
-    /// A text of at most so many bytes, with its length before it and zeros behind.
+    /// A text of at most `count` bytes, preceded by its length and padded with zeros.
     private static func field(_ text: [UInt8], _ byteCount: Int) -> [UInt8] {
       [UInt8(text.count)] + text + [UInt8](repeating: 0, count: byteCount - text.count)
     }

@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// The clients in `Examples/clients`, run as their readers would.
+/// The clients in `Examples/clients`, run as the README shows.
 @Suite(.takesTurns(at: .process)) struct RPCClientExamplesTests {
   private static let clients = [("python3", "recommend.py"), ("node", "recommend.mjs")]
 

@@ -44,7 +44,7 @@ import Testing
       let check = try await MasteringProcess.run("cache", "verify", "--cache", database)
       #expect(check.status == 0, "kill \(kill): \(check.errors)")
       #expect(check.errors == "")
-      // What was answered had been remembered before.
+      // Everything answered was already stored.
       let statistics = try await MasteringProcess.run(
         "cache", "stats", "--json", "--cache", database)
       let tracks = try JSON.parse(statistics.output)["tracks"]?.asInteger

@@ -4,7 +4,7 @@ import ProviderTesting
 import StrictJSON
 import Testing
 
-/// LRN-29: hosts that are killed while they keep decisions.
+/// LRN-29: hosts that are killed while they store decisions.
 @Suite(.takesTurns(at: .process)) struct RPCKilledTasteTests {
   private static let kills = 20
   private static let decisions = 5000
@@ -24,7 +24,7 @@ import Testing
     var interrupted = 0
     for kill in 1...Self.kills {
       let host = try RPCProcess(["--no-cache", "--taste-file", file])
-      // From a thread of its own, so that the host is writing whenever it is killed.
+      // From another thread, so that the host is writing at whatever moment it is killed.
       host.sendAside(lines)
       let heard = Int.random(in: 1...40, using: &generator)
       for _ in 0..<heard {
@@ -33,13 +33,13 @@ import Testing
       }
       Foundation.kill(host.identifier, SIGKILL)
       #expect(try await host.status() == nil)
-      // What it had said when it died was confirmed as well.
+      // What it had written to its output when it died counts as confirmed.
       let left = await host.remainingLines().compactMap { try? JSON.parse($0) }
       confirmed.formUnion(left.compactMap { $0["result"]?["event"]?.asString })
       if heard + left.count < Self.decisions { interrupted += 1 }
       let shown = try await MasteringProcess.run("taste", "export", "--taste-file", file)
       #expect(shown.status == 0, "kill \(kill): \(shown.errors)")
-      // The first line is the head of the file.
+      // The first line is the header of the file.
       let kept = try shown.outputLines.dropFirst().map { try JSON.parse(String($0)) }
       let ids = Set(kept.compactMap { $0["id"]?.asString })
       #expect(ids.count == kept.count, "kill \(kill): an event twice, or without an id")

@@ -16,7 +16,7 @@ final class RPCProcess: Sendable {
   private let output: LineSource
   private let ended: AsyncStream<Void>
 
-  /// Starts the host; unless said otherwise it remembers nothing.
+  /// Starts the host; by default it caches nothing.
   init(
     _ arguments: [String] = ["--no-cache"], folder: String? = nil,
     environment: [String: String] = [:]
@@ -33,10 +33,10 @@ final class RPCProcess: Sendable {
     let (ended, end) = AsyncStream<Void>.makeStream()
     process.terminationHandler = { _ in end.finish() }
     self.ended = ended
-    // A host that has ended is told by the write that fails.
+    // A write to a host that has ended fails instead of raising SIGPIPE.
     signal(SIGPIPE, SIG_IGN)
     try process.run()
-    // The host's ends are the host's alone now.
+    // Only the host holds its ends now.
     try toHost.fileHandleForReading.close()
     try fromHost.fileHandleForWriting.close()
     self.process = process
@@ -48,13 +48,13 @@ final class RPCProcess: Sendable {
 
   var identifier: Int32 { process.processIdentifier }
 
-  /// Sends lines, from this thread: little enough to fit without a reader.
+  /// Sends lines from this thread; they must be short enough to fit without a reader.
   func send(_ lines: String...) { send(Array(lines.map { $0 + "\n" }.joined().utf8)) }
 
-  /// Sends bytes as they are; what a host that has ended does not take is lost.
+  /// Sends raw bytes; bytes that a host no longer reads are lost.
   func send(_ bytes: [UInt8]) { try? input.write(contentsOf: Data(bytes)) }
 
-  /// Sends bytes from a thread of its own, however many they are.
+  /// Sends any number of bytes from another thread.
   func sendAside(_ bytes: [UInt8]) {
     Thread.detachNewThread { [self] in send(bytes) }
   }
@@ -64,7 +64,7 @@ final class RPCProcess: Sendable {
     try JSON.parse(try #require(await output.next(), "the host ended without an answer"))
   }
 
-  /// The next message that is no notification.
+  /// The next message that is not a notification.
   func answer() async throws -> JSON {
     while true {
       let message = try await message()
@@ -81,17 +81,17 @@ final class RPCProcess: Sendable {
 
   func endInput() { try? input.close() }
 
-  /// Closes the reading end of the host's output.
+  /// Closes the read end of the host's output.
   func stopReading() { output.close() }
 
-  /// Ends the input and waits for the host; the exit status, or nil where a signal ended it.
+  /// Ends the input and waits for the host. Returns the exit status, or nil if a signal ended it.
   @discardableResult
   func finish() async throws -> Int32? {
     endInput()
     return try await status()
   }
 
-  /// Waits for the host's end.
+  /// Waits until the host ends.
   func status() async throws -> Int32? {
     let killer = Task(executorPreference: TestResource.threads) { [identifier] in
       guard (try? await Task.sleep(for: .seconds(60))) != nil else { return }
@@ -102,7 +102,7 @@ final class RPCProcess: Sendable {
     return process.terminationReason == .exit ? process.terminationStatus : nil
   }
 
-  /// Every line that is left.
+  /// Every remaining line.
   func remainingLines() async -> [String] {
     var lines: [String] = []
     while let line = await output.next() { lines.append(line) }
@@ -110,7 +110,7 @@ final class RPCProcess: Sendable {
   }
 }
 
-/// The lines of a pipe, read by a thread of its own.
+/// The lines of a pipe, read on their own thread.
 private final class LineSource: Sendable {
   private let handle: FileHandle
   private let lines: AsyncStream<String>

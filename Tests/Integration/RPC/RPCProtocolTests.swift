@@ -3,11 +3,11 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// The host as a process: what its pipes see.
+/// The host as a process, seen through its pipes.
 @Suite(.takesTurns(at: .process)) struct RPCProtocolTests {
   private static let describe = #"{"jsonrpc":"2.0","id":"next","method":"engine.describe"}"#
 
-  /// What a caller may send by mistake or malice, and the reason of the answer.
+  /// What a caller may send by mistake or with malice, and the reason in the answer.
   struct Attack: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let reason: String
@@ -74,7 +74,7 @@ import Testing
     host.send(
       #"{"jsonrpc":"2.0","id":1,"method":"fingerprint.extract","params":{"path":\#(path)}}"#,
       Self.describe)
-    // Answered out of order, so that the first was taken in by then.
+    // Answers may be out of order, so by now the first request has been read.
     _ = try await host.message()
     kill(host.identifier, SIGTERM)
     let rest = await host.remainingLines()
@@ -96,7 +96,7 @@ import Testing
     let host = try RPCProcess()
     let calls = (1...10_000).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"cache.stats"}"# }
     host.sendAside(Array("[\(calls.joined(separator: ","))]\n\(Self.describe)\n".utf8))
-    // One batch answers in its own time; the other message may come first.
+    // A batch is answered when it is done; the other answer may come first.
     let messages = [try await host.message(), try await host.message()]
     #expect(messages.contains { $0.elements?.count == 10_000 })
     #expect(messages.contains { $0["id"] == "next" })

@@ -3,8 +3,8 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// Valid and broken messages without end: each has its answer, in the right number, and the host
-/// does not grow.
+/// An endless mix of valid and broken messages. Each gets its answer, the counts match, and the
+/// host's memory does not grow.
 ///
 /// For the full million: `MASTERING_SOAK_MESSAGES=1000000 Scripts/test --filter 'mixed messages'`.
 @Suite(.takesTurns(at: .process)) struct RPCSoakTests {
@@ -16,7 +16,7 @@ import Testing
     "spectral_rolloff":7000.0,"zero_crossing_rate":0.075,"spectral_spread":2800.0}
     """
 
-  /// A line, and whether it is answered. `#` stands for its number.
+  /// A line, and whether it is answered. `#` stands for its index.
   private static let lines: [(text: String, isAnswered: Bool)] = [
     (
       #"{"jsonrpc":"2.0","id":#,"method":"recommendation.weighted","params":{"fingerprint":F}}"#,
@@ -77,7 +77,8 @@ import Testing
       sizes.append(Self.residentBytes(of: host.identifier))
     }
     #expect(expected > Self.count / 2)
-    // From the second tenth on: the first one warms up. A message kept would be 100 bytes and more.
+    // From the second tenth on; the first is warm-up. One leaked message would take 100 bytes or
+    // more.
     let allowed = 4 << 20
     try #require(sizes.count > 1)
     #expect((sizes.last ?? 0) - sizes[1] < allowed)
@@ -85,7 +86,7 @@ import Testing
     #expect(await host.remainingLines().isEmpty)
   }
 
-  /// What a process has in memory; 0 where the system does not say.
+  /// The resident memory of a process; 0 if the system does not report it.
   private static func residentBytes(of process: Int32) -> Int {
     let words = (try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)) ?? ""
     let pages = words.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0

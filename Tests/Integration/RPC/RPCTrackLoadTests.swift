@@ -3,13 +3,13 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// `track.load` as a process answers it, whatever the path leads to.
+/// `track.load`, answered by a host process, for every kind of path.
 @Suite(.takesTurns(at: .process)) struct RPCTrackLoadTests {
   private func load(_ host: RPCProcess, _ path: String) async throws -> JSON {
     try await host.call("track.load", #"{"track_id":7,"path":\#(JSON.string(path).text())}"#)
   }
 
-  /// The messages of the track's load, up to the last.
+  /// The messages about the load, up to the last one.
   private func story(_ host: RPCProcess) async throws -> [JSON] {
     var messages: [JSON] = []
     while true {
@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test func `a recording is loaded, analysed and recommended`() async throws {
+  @Test func `a recording is loaded and analysed, and gets a recommendation`() async throws {
     let host = try RPCProcess()
     let answer = try await load(host, Repository.example("loop_amen_full.flac"))
     #expect(answer.text() == #"{"message":"Track loaded","track_id":7}"#)
@@ -39,7 +39,7 @@ import Testing
     ("missing", "file_not_found"), ("folder", "not_a_file"), ("pipe", "not_a_file"),
     ("text", "unsupported_format"),
   ])
-  func `a load is answered at once, whatever the path leads to`(
+  func `a load is answered at once, whatever its path names`(
     _ name: String, _ code: String
   ) async throws {
     try await withTemporaryFolder { folder in
@@ -53,8 +53,8 @@ import Testing
       }
       let host = try RPCProcess()
       _ = try await host.call("engine.describe")
-      // Answered, not refused: nothing of the file was looked at. How quickly depends on what else
-      // the machine does.
+      // Answered, not refused: the file was not examined. The delay depends on the load of the
+      // machine.
       for _ in 1...10 {
         let answer = try await load(host, path)
         #expect(answer["message"] == "Track loaded")

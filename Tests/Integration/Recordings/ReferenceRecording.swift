@@ -1,15 +1,15 @@
 import AudioFixtures
 import Testing
 
-/// A line of `Tests/Golden/reference/audio.ndjson`: a recording, and what the original said of it.
+/// A line of `Tests/Golden/reference/audio.ndjson`: a recording and the original's results for it.
 struct ReferenceRecording: Sendable, Decodable, CustomTestStringConvertible {
-  /// The recording, seen from the repository's root.
+  /// The recording, relative to the repository's root.
   let file: String
   let fingerprint: ReferenceFingerprint
   /// All profiles that score above 0, best first.
   let ranking: [Place]
   let single: Answer
-  /// With a threshold of 0.4 and three profiles.
+  /// With a threshold of 0.4 and up to three profiles.
   let weighted: Answer
 
   struct Place: Sendable, Decodable {
@@ -60,10 +60,10 @@ struct ReferenceRecording: Sendable, Decodable, CustomTestStringConvertible {
 
   var testDescription: String { file }
 
-  /// Where the recording is.
+  /// The path of the recording.
   var path: String { "\(Repository.root)/\(file)" }
 
-  /// Whether no profile resembles it; the original then made up a confidence of 0.5.
+  /// Whether no profile resembles it; the original then reports an arbitrary confidence of 0.5.
   var isFallback: Bool { ranking.isEmpty }
 
   /// Every line of the file.

@@ -7,7 +7,7 @@ import ProfileCatalog
 import Recommending
 import Testing
 
-/// The recordings of `Examples`, from the file to the recommendation, against the original.
+/// The recordings in `Examples`, from file to recommendation, compared with the original.
 @Suite(.reportsDeviations("recordings", .standardRate), .takesTurns(at: .processor))
 struct ReferenceRecordingsTests {
   @Test(arguments: try ReferenceRecording.all())
@@ -64,7 +64,7 @@ struct ReferenceRecordingsTests {
     }
   }
 
-  // Where no profile scores, the original makes up a confidence; see design decision 1.
+  // Where no profile scores, the original reports an arbitrary confidence; see design decision 1.
   @Test(arguments: try ReferenceRecording.all().filter { $0.isFallback })
   func `for a recording that resembles no profile, no change is recommended`(
     recording: ReferenceRecording
@@ -77,14 +77,14 @@ struct ReferenceRecordingsTests {
     #expect(recommendation.predictedChange == .none)
   }
 
-  @Test func `among the recordings are hybrids, single recommendations and fallbacks`() throws {
+  @Test func `the recordings include hybrids, single recommendations and fallbacks`() throws {
     let recordings = try ReferenceRecording.all()
     #expect(recordings.count == 11)
     #expect(recordings.count { $0.isFallback } == 2)
     #expect(recordings.count { $0.weighted.isHybrid == true } == 5)
   }
 
-  // MARK: Two of them in words
+  // MARK: Two recordings in detail
 
   @Test func `the amen break is a hybrid of three led by live rock`() async throws {
     let measured = try await fingerprint(ofFileAt: Repository.example("loop_amen_full.flac"))
@@ -104,12 +104,12 @@ struct ReferenceRecordingsTests {
     #expect(recommendation.confidence.rounded(toDecimals: 3) == 0.713)
   }
 
-  // MARK: Comparing
+  // MARK: Comparison
 
-  // A metric that is off by its tolerance moves its part of a score by that over the width of the
-  // range: 1e-4 dB over 1.5 dB, the narrowest. A score is the mean of such parts.
+  // An error in a metric moves its term of the score by the error over the width of the range: 1e-4
+  // dB over 1.5 dB, the narrowest. A score is the mean of such terms.
   private let scoreTolerance = 7e-5
-  // A weight is a score over a sum of them, 0.08 at least.
+  // A weight is a score divided by a sum of scores, which is at least 0.08.
   private let weightTolerance = 1e-3
 
   private func recommendation(
@@ -133,8 +133,8 @@ struct ReferenceRecordingsTests {
     #expect(
       abs(recommendation.confidence - reference.confidenceScore) < scoreTolerance,
       sourceLocation: sourceLocation)
-    // A weight that is off by its tolerance moves a mean of targets by as much of their range,
-    // some 10 dB and 600 Hz.
+    // An error in a weight moves a mean of targets by the same fraction of their range, about 10 dB
+    // and 600 Hz.
     #expect(
       abs(change.loudnessDB - reference.predictedLoudnessChange) < 0.01,
       sourceLocation: sourceLocation)

@@ -3,8 +3,8 @@ import Foundation
 import StrictJSON
 import Testing
 
-/// What a source says of itself, in its result, as ffprobe reads it. The sources are written by FFmpeg,
-/// so that neither end is ours.
+/// A source's metadata in its result, as ffprobe reads it. FFmpeg writes the sources, so neither
+/// end is ours.
 @Suite(.takesTurns(at: .process))
 struct CarriedTagsTests {
   private let folder: TemporaryFolder
@@ -17,7 +17,7 @@ struct CarriedTagsTests {
     try #require(run.status == 0, "\(run.errors)")
   }
 
-  /// A second of noise in a format, with texts and, where the format has a place for it, a cover.
+  /// One second of noise in a format, with text tags and, if the format supports one, a cover.
   private func source(_ name: String, hasCover: Bool) async throws -> String {
     let noise = Signal(.noise(seed: 5, amplitude: 0.2), samples: 44_100).clip()
     let plain = try folder.file("plain-\(name).wav", noise, as: .integer16)
@@ -61,7 +61,7 @@ struct CarriedTagsTests {
       ("a.flac", true), ("a.mp3", true), ("a.m4a", true), ("a.aiff", true), ("a.ogg", false),
       ("a.opus", false), ("a.wv", false), ("a.caf", false),
     ], ["flac", "wav", "aiff", "caf"])
-  func `texts and cover are copied, and ReplayGain is not`(
+  func `text tags and cover are copied, and ReplayGain is not`(
     source: (name: String, hasCover: Bool), ending: String
   ) async throws {
     let path = try await self.source(source.name, hasCover: source.hasCover)
@@ -96,7 +96,7 @@ struct CarriedTagsTests {
     }
   }
 
-  @Test func `tags are not copied if that is requested`() async throws {
+  @Test func `tags are not copied with --no-tags`() async throws {
     let path = try await source("a.flac", hasCover: true)
     let output = folder.path(of: "bare.flac")
     let run = try await MasteringProcess.run(

@@ -18,7 +18,8 @@ struct EqualiserSettingsTests {
       .analysis(for: AnalysisRequest(path: path, window: .all)).fingerprint
   }
 
-  /// A pitched loop, a speaking bass, a guitar, drums: what ±6 dB of a shelf can turn by ±100 Hz.
+  /// A pitched loop, a spoken bass, a guitar and drums: material whose centroid ±6 dB of a shelf
+  /// can move by ±100 Hz.
   @Test(arguments: [
     "loop_garzul.flac", "loop_mika.flac", "guit_em9.flac", "loop_amen_full.flac",
     "bass_voxy_c.flac", "loop_compus.flac",
@@ -27,7 +28,7 @@ struct EqualiserSettingsTests {
     async throws
   {
     let source = Repository.example(name)
-    // Nothing yields under the policy free, so what is asked for is the truth.
+    // Nothing yields under the policy `free`, so the requested changes are the reference.
     let filter = try await MasteringProcess.run(
       "master", "--no-cache", "--settings", "ffmpeg", "--policy", "free", "--bits", "32f", source)
     #expect(filter.status == 0, "\(filter.errors)")
@@ -50,7 +51,7 @@ struct EqualiserSettingsTests {
     }
   }
 
-  @Test func `the note on missing dynamics goes only to standard error`() async throws {
+  @Test func `the note about missing dynamics goes only to standard error`() async throws {
     let run = try await MasteringProcess.run(
       "master", "--no-cache", "--settings", "equalizer-apo",
       Repository.example("loop_garzul.flac"))
@@ -65,7 +66,7 @@ struct EqualiserSettingsTests {
     ["--settings", "ffmpeg", "--dry-run", "a.flac"],
     ["--settings", "ffmpeg", "--report", "json", "a.flac"],
   ])
-  func `options that exclude each other are refused`(arguments: [String]) async throws {
+  func `mutually exclusive options are refused`(arguments: [String]) async throws {
     #expect(try await MasteringProcess.run(["master"] + arguments).status == 64)
   }
 }

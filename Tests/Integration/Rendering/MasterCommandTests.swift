@@ -60,7 +60,7 @@ struct MasterCommandTests {
   @Test func `a result is in the named folder, whatever the name of the source`()
     async throws
   {
-    // A mark that combines with the slash before it.
+    // A combining mark that attaches to the slash before it.
     let source = folder.path(of: "\u{301}odd.wav")
     try FileManager.default.copyItem(atPath: garzul, toPath: source)
     let output = folder.path(of: "out") + "/"
@@ -96,7 +96,7 @@ struct MasterCommandTests {
     }
   }
 
-  @Test func `a file can be made to measure like another`() async throws {
+  @Test func `a file can be made to measure like another file`() async throws {
     let output = folder.path(of: "alike.wav")
     let other = Repository.example("loop_mika.flac")
     let report = try await report([
@@ -108,7 +108,7 @@ struct MasterCommandTests {
     #expect(abs(alike.loudnessDBFS - reference.loudnessDBFS) <= 0.1)
   }
 
-  @Test func `a blend asks for its profiles' changes by their weights`() async throws {
+  @Test func `a blend requests its profiles' changes by their weights`() async throws {
     let report = try await report([
       "--dry-run", "--blend", "live-rock-preservation-v1=1,bright-masters-spectral-v1=3", garzul,
     ])
@@ -126,7 +126,7 @@ struct MasterCommandTests {
     #expect(abs(try #require(report["loudness_db"]?["asked"]?.asDouble) - expected) < 1e-12)
   }
 
-  @Test func `several files go into a folder, under their names`() async throws {
+  @Test func `several files go into a folder under their own names`() async throws {
     let run = try await run("--only", "loudness", garzul, amen, "-o", folder.path + "/")
     #expect(run.status == 0)
     #expect(
@@ -201,13 +201,13 @@ struct MasterCommandTests {
     #expect(result.channelCount == channels && result.sampleRateHz == rate)
     let gain = pow(10, try #require(report["level_db"]?.asDouble) / 20)
     #expect(report["loudness_db"]?["is_reached"]?.asBool == true)
-    // One gain for all: the ratio of the channels is what it was.
+    // All channels get the same gain, so their ratio is unchanged.
     for (before, after) in zip(clip.interleaved, result.interleaved).prefix(1_000) {
       #expect(abs(Double(after) - gain * Double(before)) < 1e-6)
     }
   }
 
-  // 5.1 with its surrounds at the sides, 7.1 in the mask's order, and a quad without a name of its own.
+  // 5.1 with side surrounds, 7.1 in mask order, and a quad layout without a name.
   @Test(arguments: [0x60f, 0x63f, 0x103], ["wav", "caf"])
   func `the places of the channels are kept`(mask: Int, ending: String) async throws {
     let channels = mask.nonzeroBitCount
@@ -227,7 +227,7 @@ struct MasterCommandTests {
     _ = try await report(["--intensity", "50", source, "-o", output])
     let layouts = try [source, output].map { try SndfileDecoder().open($0).format.channelLayout }
     #expect(layouts[0].positions.map { 1 << $0.rawValue }.reduce(0, |) == mask)
-    // Of libsndfile's layouts for CAF none has its surrounds at the sides and no back.
+    // None of libsndfile's CAF layouts has surrounds at the sides and none at the back.
     withKnownIssue {
       #expect(layouts[0] == layouts[1])
     } when: {

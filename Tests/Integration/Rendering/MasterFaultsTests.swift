@@ -2,7 +2,7 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// What goes wrong while a result is written: nothing that could be taken for one is left.
+/// Faults while a result is written: nothing that could be mistaken for a result is left.
 @Suite(.takesTurns(at: .process))
 struct MasterFaultsTests {
   private let folder: TemporaryFolder
@@ -28,8 +28,8 @@ struct MasterFaultsTests {
     try FileManager.default.contentsOfDirectory(atPath: folder.path(of: "out"))
   }
 
-  /// 529,200 bytes of audio do not fit, nor do those of FLAC; the header and most of it do. Limits are in
-  /// blocks of 512 bytes.
+  /// The limits, in blocks of 512 bytes, hold the header and most of the 529,200 bytes of audio, or
+  /// of their FLAC, but not all.
   @Test(arguments: [("wav", 930), ("aiff", 930), ("caf", 930), ("flac", 300)])
   func `a file that exceeds the size limit is refused, and nothing is left`(
     ending: String, blocks: Int
@@ -54,7 +54,7 @@ struct MasterFaultsTests {
     @Test func `a process that is killed while writing leaves nothing`() async throws {
       let long = Signal(.noise(seed: 3, amplitude: 0.2), samples: 30 * 44_100)
       try folder.file("source.wav", long.clip(), as: .integer16)
-      // Once the file without a name is open, the process is in the middle of its work.
+      // Once the unnamed file is open, the process is in the middle of its work.
       let run = try await inShell(
         """
         "$1" master --no-cache --intensity 0 "$2" -o "$3/a.flac" & pid=$!
@@ -64,7 +64,7 @@ struct MasterFaultsTests {
         kill -9 $pid; wait $pid; echo "status $?"
         """)
       #expect(run.output.contains("status 137"), "\(run.output) \(run.errors)")
-      // Where a file system knows no files without a name, a hidden one stays.
+      // On a file system without unnamed files, a hidden file remains.
       #expect(try leftBehind().filter { !$0.hasPrefix(".") } == [])
     }
   #endif

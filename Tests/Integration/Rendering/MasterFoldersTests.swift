@@ -36,7 +36,7 @@ struct MasterFoldersTests {
     #expect(try written() == ["a/one.wav", "a/two.wav", "b/three.wav"])
   }
 
-  @Test func `folders named beside one another keep their names`() async throws {
+  @Test func `folders given side by side keep their names`() async throws {
     let run = try await run([
       folder.path(of: "in/a"), folder.path(of: "in/b"), "-o", folder.path(of: "out"),
     ])
@@ -54,7 +54,7 @@ struct MasterFoldersTests {
     #expect(second.output.components(separatedBy: "is there already").count == 3)
     #expect(try written() == ["a/one.wav", "a/two.wav", "b/three.wav"])
     #expect(FileManager.default.contents(atPath: folder.path(of: "out/a/one.wav")) == kept)
-    // A source that was changed is rendered anew.
+    // A changed source is rendered again.
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSinceNow: 100)],
       ofItemAtPath: folder.path(of: "in/b/three.wav"))
@@ -111,7 +111,7 @@ struct MasterFoldersTests {
       ], program: "/usr/bin/env")
     let integrated = try #require(
       meter.errors.components(separatedBy: "I:").last?.split(separator: " ").first)
-    // ffmpeg prints tenths.
+    // ffmpeg prints one decimal.
     #expect(abs(try #require(Double(integrated)) - target) < 0.15)
   }
 

@@ -4,7 +4,7 @@ import MasteringModel
 import StrictJSON
 import Testing
 
-/// The recordings, rendered as an independent implementation rendered them.
+/// The recordings, compared with renderings by an independent implementation.
 @Suite(
   .enabled(
     if: MasteringProcess.isRelease,
@@ -29,7 +29,7 @@ struct RenderedRecordingsTests {
     var testDescription: String { "\(file), \(asks), \(policy)" }
   }
 
-  /// The members of a report (REN-17) that the reference knows as well.
+  /// The members of a report (REN-17) that the reference also has.
   private struct Report: Decodable {
     struct Change: Decodable {
       let asked: Double
@@ -79,14 +79,16 @@ struct RenderedRecordingsTests {
   }
 
   @Test(arguments: lines)
-  func `what the reference reaches is reached, and what limits it limits`(line: Line) async throws {
+  func `what the reference reaches is reached, and limited by the same limits`(line: Line)
+    async throws
+  {
     let report = try await report(of: line)
 
     for (dimension, achieved) in zip(RenderingDimension.allCases, line.achieved) {
       let change = report[dimension]
       #expect(change.isReached == line.reached[dimension.rawValue], "\(dimension)")
       #expect(change.isReached == (abs(change.achieved - change.asked) <= dimension.tolerance))
-      // Where the reference fell short, ours falls no shorter than that and a little.
+      // Where the reference misses a target, ours may miss it by slightly more at most.
       if !change.isReached {
         #expect(abs(change.achieved - change.asked) <= abs(achieved - change.asked) + 0.15)
         #expect(change.bound != nil)
@@ -94,7 +96,7 @@ struct RenderedRecordingsTests {
     }
     #expect(abs(report.sourceTruePeakDbtp - line.truePeakBefore) < 0.15)
     if line.policy != "free" { #expect(report.resultTruePeakDbtp <= -1) }
-    // What is reached and free adds up: the peak moves by both changes.
+    // If both targets are reached without limits, they add up: the peak moves by both changes.
     if line.policy == "free", report.loudnessDb.isReached, report.crestDb.isReached {
       let moved = report.result.peakDbfs - report.source.peakDbfs
       #expect(abs(moved - line.ask[0] - line.ask[1]) <= 0.3)

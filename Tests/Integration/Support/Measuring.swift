@@ -2,7 +2,7 @@ import AudioDecoding
 import Fingerprinting
 import MasteringModel
 
-/// What a file measures through the real decoder.
+/// What a file measures with the real decoder.
 func analysis(
   ofFileAt path: String, window: AnalysisWindow = .standard, workers: Int = 2,
   allowsPartialAudio: Bool = false
@@ -11,17 +11,17 @@ func analysis(
     for: AnalysisRequest(path: path, window: window, allowsPartialAudio: allowsPartialAudio))
 }
 
-/// The fingerprint of a file through the real decoder.
+/// The fingerprint of a file, made with the real decoder.
 func fingerprint(
   ofFileAt path: String, workers: Int = 2
 ) async throws(FingerprintFailure) -> Fingerprint {
   try await analysis(ofFileAt: path, workers: workers).fingerprint
 }
 
-/// What came of a file: a fingerprint or a reason.
+/// The outcome for a file: a fingerprint or a reason.
 typealias Outcome = Result<TrackAnalysis, FingerprintFailure>
 
-/// What comes of a file through the real decoder.
+/// The outcome for a file with the real decoder.
 func outcome(
   ofFileAt path: String, workers: Int = 2, allowsPartialAudio: Bool = false
 ) async -> Outcome {
