@@ -110,7 +110,7 @@ REVERTS = [
         "Sources/AudioDecoding/FFmpeg/ChildProgram.swift",
         "guard rest > .zero else { return .silence }",
         "guard rest > .seconds(-101) else { return .silence }",
-        "a program without output for too long is killed, whatever else it does",
+        "a program that gives no output for too long is killed, whatever else it does",
     ),
     Revert(
         "an infinite true peak",

@@ -3,11 +3,11 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// What an app does with the one import.
+/// What an app can do with the single import.
 @Suite struct FrontDoorTests {
   private let recording = URL(filePath: Repository.example("drum_roll.flac"))
 
-  @Test func `an engine in one line answers for a URL`() async throws {
+  @Test func `an engine made in one line answers for a URL`() async throws {
     let engine = RecommendationEngine()
     let recommendation = try await engine.recommendation(for: AnalysisRequest(recording))
     let measured = try await engine.analysis(for: AnalysisRequest(path: recording.path()))
@@ -15,7 +15,7 @@ import Testing
     #expect(recommendation.truePeakDBTP != nil)
   }
 
-  @Test func `a file's name may hold what a URL escapes`() async throws {
+  @Test func `a file name may contain characters that a URL escapes`() async throws {
     try await withTemporaryFolder { folder in
       let bytes = [UInt8](try Data(contentsOf: recording))
       let path = try folder.file("50 % ü#?.flac", bytes)

@@ -8,7 +8,7 @@ import ProviderTesting
 import StrictJSON
 import Synchronization
 
-/// A session whose files are made up, with an empty library.
+/// A session with simulated files and an empty library.
 final class AgentConversation: Sendable {
   let files: FakeFingerprintProvider
   let outbox = AnswerBox()
@@ -34,7 +34,7 @@ final class AgentConversation: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Says a line; what is answered at once is in the outbox when this returns.
+  /// Sends a line. An immediate answer is in the outbox when this returns.
   func say(_ line: [UInt8]) {
     var answers: [UInt8] = []
     let work = session.receive(line[...], into: &answers)
@@ -45,7 +45,7 @@ final class AgentConversation: Sendable {
     work.start { end.finish() }
   }
 
-  /// Returns once every request that was said so far is done with.
+  /// Returns once every request sent so far is finished.
   func requestsEnded() async {
     let all = running.withLock { running in
       defer { running = [] }
@@ -54,7 +54,7 @@ final class AgentConversation: Sendable {
     for ended in all { for await _ in ended {} }
   }
 
-  /// The answer to a request, whenever it comes; nil where there is none.
+  /// The answer to a request, whenever it arrives; nil if there is none.
   func answer(_ method: String, _ params: String, id: String = "1") async throws -> JSON? {
     let before = outbox.lines.count
     say(Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#.utf8))
@@ -62,18 +62,18 @@ final class AgentConversation: Sendable {
     return try outbox.lines.dropFirst(before).last.map { try JSON.parse($0) }
   }
 
-  /// The answer to a request that says its revision.
+  /// The answer to a request that states its revision.
   func stateless(_ method: String, _ params: String = "") async throws -> JSON? {
     try await answer(method, "{\(params.isEmpty ? "" : "\(params),")\(Self.meta)}")
   }
 
-  /// What a request of the stateless revision says of itself.
+  /// The metadata of a request in the stateless revision.
   static let meta =
     #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#
     + #""io.modelcontextprotocol/clientCapabilities":{}}"#
 }
 
-/// Keeps the lines that are sent.
+/// Collects the sent lines.
 final class AnswerBox: SessionOutbox {
   private let sent = Mutex<[String]>([])
 

@@ -5,13 +5,13 @@ import SeededRandomness
 import StrictJSON
 import Testing
 
-/// AGT-1 to AGT-9, on lines.
+/// AGT-1 to AGT-9, tested on single lines.
 @Suite struct AgentSessionTests {
   private let conversation: AgentConversation
 
   init() throws { conversation = try AgentConversation() }
 
-  @Test func `discover names the revisions, the newest first`() async throws {
+  @Test func `discover lists the revisions, newest first`() async throws {
     let result = try #require(try await conversation.stateless("server/discover"))["result"]
     #expect(result?["supportedVersions"] == ["2026-07-28", "2025-11-25", "2025-06-18"])
     #expect(result?["resultType"] == "complete")
@@ -20,18 +20,19 @@ import Testing
   }
 
   @Test(arguments: ["2025-06-18", "2025-11-25"])
-  func `initialize agrees to a revision with sessions`(_ version: String) async throws {
+  func `initialize accepts a revision with sessions`(_ version: String) async throws {
     let answer = try await conversation.answer(
       "initialize", #"{"protocolVersion":"\#(version)","capabilities":{},"clientInfo":{}}"#)
     #expect(answer?["result"]?["protocolVersion"] == .string(version))
-    // Then a request need not say its revision, and no answer has what those revisions do not know.
+    // From then on a request need not state its revision, and answers contain only what such
+    // revisions define.
     let tools = try await conversation.answer("tools/list", "{}")
     #expect(tools?["result"]?["tools"]?.elements?.isEmpty == false)
     #expect(tools?["result"]?["resultType"] == nil)
   }
 
   @Test(arguments: ["2024-11-05", "2026-07-28", "1900-01-01"])
-  func `initialize offers the newest revision with sessions for another`(
+  func `initialize offers the newest revision with sessions in place of an unknown one`(
     _ version: String
   ) async throws {
     let answer = try await conversation.answer(
@@ -59,7 +60,7 @@ import Testing
     #expect(answer?["error"]?["code"] == .integer(-32602))
   }
 
-  @Test func `an id is a string or an integer, and comes back as it was sent`() async throws {
+  @Test func `an id is a string or an integer, and is returned unchanged`() async throws {
     for id in ["7", #""a\u0062""#] {
       _ = try await conversation.answer("ping", "{}", id: id)
       #expect(conversation.outbox.lines.last?.contains(#""id":\#(id)"#) == true)
@@ -76,7 +77,7 @@ import Testing
     #expect(answer["error"]?["code"] == .integer(-32600))
   }
 
-  @Test func `tools are listed the same each time, with self-contained schemas`() async throws {
+  @Test func `tools are listed the same way each time, with self-contained schemas`() async throws {
     let first = try #require(try await conversation.stateless("tools/list"))
     #expect(try await conversation.stateless("tools/list") == first)
     let tools = try #require(first["result"]?["tools"]?.elements)
@@ -111,7 +112,7 @@ import Testing
     }
   }
 
-  @Test func `a tool returns values and words`() async throws {
+  @Test func `a tool returns both values and text`() async throws {
     let answer = try await conversation.stateless(
       "tools/call", #""name":"recommend","arguments":{"path":"/music/a.wav","top_k":2}"#)
     let result = try #require(answer?["result"])
@@ -120,7 +121,7 @@ import Testing
     #expect(result["content"]?.elements?.first?["text"]?.asString?.contains("confidence") == true)
   }
 
-  @Test func `a blend of the caller's stands in place of any other, as parts of its sum`()
+  @Test func `a blend from the caller replaces any other, with its weights as shares of their sum`()
     async throws
   {
     let blend =
@@ -151,7 +152,7 @@ import Testing
       "unknown_profile"
     ), (#""weighting":"loud""#, "invalid_params"), (#""taste":"yes""#, "invalid_params"),
   ])
-  func `a what-if that is none is refused`(_ wish: String, _ code: String) async throws {
+  func `an invalid what-if is refused`(_ wish: String, _ code: String) async throws {
     let answer = try await conversation.stateless(
       "tools/call", #""name":"recommend","arguments":{"path":"/music/a.wav",\#(wish)}"#)
     let text = answer?["result"]?["content"]?.elements?.first?["text"]?.asString
@@ -203,7 +204,7 @@ import Testing
     #expect(older?["error"]?["code"] == .integer(-32002))
   }
 
-  @Test func `a request that is cancelled is not answered`() async throws {
+  @Test func `a cancelled request is not answered`() async throws {
     conversation.files.hold()
     let call = #""name":"measure","arguments":{"path":"/music/a.wav"}"#
     conversation.say(
@@ -220,7 +221,7 @@ import Testing
     #expect(try await conversation.stateless("tools/call", call)?["result"] != nil)
   }
 
-  @Test func `no line, however broken, is answered with anything but one message`() async throws {
+  @Test func `a broken line gets exactly one message`() async throws {
     var random = SplitMix64(seed: 14)
     let seeds = [
       #"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{\#(AgentConversation.meta)}}"#,

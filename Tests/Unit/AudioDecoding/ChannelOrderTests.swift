@@ -16,7 +16,7 @@ import Testing
     ("surround_51_front_right_only.flac", .frontRight),
     ("surround_51_centre_only.ogg", .frontCenter),
   ])
-  func `the one channel that sounds is in its place`(
+  func `the only channel with audio is in its place`(
     name: String, position: ChannelPosition
   ) throws {
     let heard = try Heard(Repository.oddity(name))
@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: 1...8)
   func `Vorbis has its channels in the usual order after decoding`(channels: Int) throws {
-    // One after the other, each channel sounds for a tenth of a second.
+    // Each channel in turn has audio for a tenth of a second.
     let tone = AudioClip.sine(frames: 4410 * channels)
     let silent = [Float](repeating: 0, count: tone.frameCount)
     let clip = AudioClip(
@@ -50,7 +50,7 @@ import Testing
           < energy(heard.samples, from: start + right, by: channels)
       } ?? -1
     }
-    // Where the sixth channel of Vorbis goes is laid down in Vorbis I, 4.3.9.
+    // Vorbis I, 4.3.9, specifies the position of the sixth channel.
     let expected = [
       [0], [0, 1], [0, 2, 1], [0, 1, 2, 3], [0, 2, 1, 3, 4], [0, 2, 1, 4, 5, 3],
       [0, 2, 1, 5, 6, 4, 3], [0, 2, 1, 6, 7, 4, 5, 3],

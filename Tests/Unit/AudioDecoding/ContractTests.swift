@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: AudioFileKind.all)
   func `the decoder keeps the promises of its seam with`(kind: AudioFileKind) async throws {
     let folder = try TemporaryFolder()
-    // Cut in the second of the pages that Opus and Vorbis are put in, each of which is a second.
+    // Cut inside the second page; a page of Opus or Vorbis here holds one second.
     let isOgg = AudioFileKind.ogg.contains(kind)
     let bytes = try kind.bytes(of: kind.clip(frames: isOgg ? 70_000 : 3000), in: folder)
     let cut = try folder.file("cut", Array(bytes.prefix(bytes.count * 19 / 20)))

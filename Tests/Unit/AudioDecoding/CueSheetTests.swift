@@ -5,10 +5,10 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// One file, many tracks (AUD-31 to AUD-35).
+/// One file with several tracks (AUD-31 to AUD-35).
 @Suite struct CueSheetTests {
   private let folder: TemporaryFolder
-  /// Four seconds, which are nowhere the same.
+  /// Four seconds that never repeat.
   private let clip = AudioClip.noise(
     amplitude: 0.5, frames: 4 * 44_100, sampleRateHz: 44_100, channelCount: 2
   ).quantized(toBits: 16)
@@ -76,7 +76,7 @@ import Testing
     #expect(try heard("\(path)/2") == Array(whole[(2 * 44_100)..<(2 * (88_200 + 37 * 588))]))
   }
 
-  @Test func `a track declares its length, and can be seeked in`() throws {
+  @Test func `a track declares its length and supports seeking`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file("album.cue", text: Self.sheet())
     let stream = try decoder.open("\(path)/02")
@@ -89,7 +89,7 @@ import Testing
     #expect(try stream.read(into: &block) == 0)
   }
 
-  @Test func `the pause before a track belongs to the one before`() throws {
+  @Test func `the pause before a track belongs to the previous one`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file(
       "album.cue",
@@ -123,7 +123,7 @@ import Testing
     #expect(await contract.check().isEmpty)
   }
 
-  @Test func `its identity changes with its place, and not with its title`() throws {
+  @Test func `its identity changes with its position, not with its title`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     func identities(_ sheet: String) throws -> [TrackIdentity] {
       try folder.file("album.cue", text: sheet)
@@ -139,7 +139,7 @@ import Testing
     #expect(moved[2] == before[2])
   }
 
-  // MARK: Sheets as they are
+  // MARK: Sheets in practice
 
   @Test(
     arguments: [
@@ -147,7 +147,7 @@ import Testing
       ("Shift-JIS", [0x93, 0xFA, 0x96, 0x7B, 0x8C, 0xEA, 0x82, 0xCC], nil),
       ("GBK", [0xD6, 0xD0, 0xCE, 0xC4, 0xB8, 0xE8], nil),
     ] as [(String, [UInt8], String?)])
-  func `titles are in the encoding that the sheet is in, or left out`(
+  func `titles are read in the sheet's encoding, or left out`(
     name: String, title: [UInt8], text: String?
   ) throws {
     try folder.file("album.wav", clip, as: .integer16)
@@ -162,7 +162,7 @@ import Testing
     }
   }
 
-  @Test func `a mark at the start tells the encoding`() throws {
+  @Test func `a byte order mark gives the encoding`() throws {
     try folder.file("album.wav", clip, as: .integer16)
     let sheet = Self.sheet().replacing("T2", with: "Žluťoučký")
     let little = sheet.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
@@ -216,7 +216,7 @@ import Testing
     #expect(division(["album.wav"]).tracks[0].isEmpty != isMeant)
   }
 
-  /// What a sheet names is never a path to open.
+  /// A name in a sheet is never opened as a path.
   @Test(arguments: [
     "../secret.wav", "..\\secret.wav", "/etc/passwd", "../../etc/passwd", "..", ".", "", "/",
     "sub/../../secret.wav", "con\u{0}secret.wav",
@@ -258,7 +258,7 @@ import Testing
 
   @Test func `a file with one track of a sheet is one track`() throws {
     for name in ["01.wav", "02.wav"] { try folder.file(name, clip, as: .integer16) }
-    // As programs write it that put a pause at the end of the file before.
+    // Some programs put the pause at the end of the previous file, as here.
     try folder.file(
       "all.cue",
       text: """
@@ -291,7 +291,7 @@ import Testing
       try heard("\(path)/\(count - 1)") == interleaved(((count - 2) * 588)..<((count - 1) * 588)))
   }
 
-  // MARK: Sheets that are wrong
+  // MARK: Wrong sheets
 
   @Test(
     arguments: [
@@ -319,7 +319,7 @@ import Testing
     #expect(division.tracks == [[]])
     #expect(division.problems == [.init(path: sheet, problem: problem)])
     #expect(refusal(sheet) == .cueSheet(path: sheet, problem))
-    // The file is as good as without it.
+    // The file is treated as if the sheet were absent.
     #expect(try heard(path).count == 2 * 4 * 44_100)
   }
 
@@ -341,7 +341,7 @@ import Testing
     #expect(try heard("\(path)/01") == interleaved(0..<44_100))
   }
 
-  @Test func `a track after the end of the file is reported`() throws {
+  @Test func `a track beyond the end of the file is reported`() throws {
     let path = try folder.file("album.wav", clip, as: .integer16)
     try folder.file("album.cue", text: Self.sheet(starts: ["00:00:00", "00:03:00", "00:05:00"]))
     #expect(try heard("\(path)/01").count == 2 * 3 * 44_100)
@@ -363,7 +363,7 @@ import Testing
     }
     let nowhere = folder.path(of: "nowhere.wav/01")
     #expect(refusal(nowhere) == .notFound(path: nowhere))
-    // A file may have such a name.
+    // A regular file may have such a name.
     _ = try folder.folder("dir")
     let plain = try folder.file("dir/01", clip, as: .integer16)
     #expect(try heard(plain).count == 2 * 4 * 44_100)
@@ -376,14 +376,14 @@ import Testing
     return try folder.file("sound.flac", SheetBytes.inserting(kind, body, in: bytes))
   }
 
-  @Test func `the sheet in a comment of FLAC divides it`() throws {
+  @Test func `a sheet in a FLAC comment divides the file`() throws {
     let text = Self.sheet(file: "CDImage.wav").replacing("\n", with: "\r\n")
     let path = try flac(4, SheetBytes.comments(["TITLE=Album", "cuesheet=\(text)"]))
     #expect(division(["sound.flac"]).tracks[0].map(\.tags.title) == ["T1", "T2", "T3"])
     #expect(try heard("\(path)/02") == interleaved(44_100..<(88_200 + 37 * 588)))
   }
 
-  @Test func `a block of FLAC divides it at samples`() throws {
+  @Test func `a FLAC block divides the file at samples`() throws {
     let path = try flac(5, SheetBytes.sheet([(1, 0), (2, 12_345), (3, 99_999)], end: 176_400))
     #expect(division(["sound.flac"]).tracks[0].map(\.tags.title) == [nil, nil, nil])
     #expect(try heard("\(path)/01") == interleaved(0..<12_345))
@@ -398,7 +398,7 @@ import Testing
     #expect(try heard("\(path)/01") == interleaved(0..<44_100))
   }
 
-  @Test func `a broken sheet in a file leaves it whole`() throws {
+  @Test func `a broken sheet inside a file leaves the file whole`() throws {
     let sheet = SheetBytes.sheet([(1, 0), (2, 12_345)], end: 176_400)
     let comment = SheetBytes.comments(["CUESHEET=\(Self.sheet())"])
     for count in stride(from: 0, to: sheet.count, by: 7) {

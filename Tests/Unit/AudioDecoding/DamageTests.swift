@@ -10,7 +10,7 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  /// The kinds in which damage in the middle is seen.
+  /// The kinds of file in which damage in the middle is detected.
   private static let watched: [AudioFileKind] =
     AudioFileKind.ogg + AudioFileKind.mp3 + [.sndfile(.flac16)]
 
@@ -38,8 +38,8 @@ import Testing
     let heard = try Heard(folder.file("damaged", bytes))
     #expect(heard.cutFrame == heard.frames)
     #expect(heard.frames > 0)
-    // The louder half takes more bytes, so that the middle of the bytes lies behind that of the
-    // time, and before the end.
+    // The louder half takes more bytes, so the middle of the bytes lies after the middle of the
+    // time and before the end.
     #expect(heard.frames < whole.frames * 9 / 10)
     #expect(heard.samples.elementsEqual(whole.samples.prefix(heard.samples.count)))
   }
@@ -66,7 +66,7 @@ import Testing
     .sndfile(.caf16), .sndfile(.w64), .sndfile(.rf64), .sndfile(.flac16), .sndfile(.vorbis),
     .sndfile(.opus), .sndfile(.mp3Variable),
   ])
-  func `no damage does worse than a refusal or an early end`(kind: AudioFileKind) throws {
+  func `damage leads at worst to a refusal or an early end`(kind: AudioFileKind) throws {
     let bytes = try kind.bytes(of: kind.clip(frames: 3000), in: folder)
     for mutation in Mutation.series(count: 60, seed: 20_261_122) {
       let path = try folder.file("mutant", mutation.apply(to: bytes))

@@ -18,9 +18,10 @@ import Testing
     #expect(heard.failure == nil)
   }
 
-  /// AUD-30: a float of 64 bits is rounded to binary32.
+  /// AUD-30: a 64-bit float is rounded to binary32.
   @Test
-  func `a float of 64 bits that binary32 cannot hold is infinite, the largest that it can is not`()
+  func
+    `a 64-bit float beyond the range of binary32 becomes infinite, the largest one within it does not`()
     throws
   {
     let samples: [Double] = [1e300, -1e300, Double(Float.greatestFiniteMagnitude), 1e-300, 0.1]
@@ -50,12 +51,12 @@ import Testing
 
   @Test(arguments: AudioFileKind.lossy)
   func `a lossy file sounds like what was written`(kind: AudioFileKind) throws {
-    // Not noise, which none of them keeps.
+    // Not noise, which no lossy codec preserves.
     let rate = kind.clip(frames: 2).sampleRateHz
     let clip = AudioClip.sine(frames: 30_000, sampleRateHz: rate, channelCount: 2)
     let heard = try Heard(kind.write(clip, in: folder))
     let difference = zip(heard.samples, clip.interleaved).map { abs($0 - $1) }.sorted()
-    // The median: at the ends, where the tone starts and stops, they ring.
+    // The median, because the signal rings at its start and end.
     #expect(difference[difference.count / 2] < 0.02)
   }
 
@@ -76,14 +77,14 @@ import Testing
     (.sndfile(.flac16), .integer16), (.sndfile(.flac24), .integer),
     (.sndfile(.vorbis), .floatingPoint), (.sndfile(.mp3Constant), .floatingPoint),
   ])
-  func `a file declares how it stores a sample`(kind: AudioFileKind, encoding: SampleEncoding)
+  func `a file declares its sample encoding`(kind: AudioFileKind, encoding: SampleEncoding)
     throws
   {
     let format = try SndfileDecoder().open(kind.write(kind.clip(frames: 100), in: folder)).format
     #expect(format.encoding == encoding)
   }
 
-  @Test func `the name of a format names container and codec`() throws {
+  @Test func `the name of a format gives container and codec`() throws {
     let clip = AudioClip.sine(frames: 2000)
     let names = try [AudioFileKind.sndfile(.flac16), .wav(.integer16)].map { kind in
       try SndfileDecoder().open(kind.write(clip, in: folder)).format.name
@@ -104,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.sixteenBit)
-  func `floats of a 16-bit file are exactly its numbers`(kind: AudioFileKind) throws {
+  func `floats of a 16-bit file are exactly its integers`(kind: AudioFileKind) throws {
     let path = try kind.write(kind.clip(frames: 6000), in: folder)
     let floats = try Heard(path).samples
     let stream = try SndfileDecoder().open(path)

@@ -6,8 +6,9 @@ import Testing
   import Foundation
   import MasteringModel
 
-  /// Run one after the other: they count what the whole process has open. Other suites open files
-  /// at the same time, so that single counts say nothing; a leak in every round does.
+  /// These run one after another, because they count the open files of the whole process. Other
+  /// suites open files at the same time, so a single count means nothing; a leak in every round
+  /// does.
   @Suite(.serialized) struct DescriptorTests {
     private func openFiles(under folder: String) throws -> Int {
       try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { name in
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: AudioFileKind.all)
-    func `a stream that is gone has no file open`(kind: AudioFileKind) throws {
+    func `a released stream has no file open`(kind: AudioFileKind) throws {
       let folder = try TemporaryFolder()
       let path = try kind.write(kind.clip(frames: 3000), in: folder)
       do {
@@ -30,7 +31,7 @@ import Testing
       #expect(try openFiles(under: folder.path) == 0)
     }
 
-    @Test func `a file that is refused is closed`() throws {
+    @Test func `a refused file is closed`() throws {
       let folder = try TemporaryFolder()
       _ = refusal(of: try folder.file("text.wav", text: "Not a sound."))
       _ = refusal(of: try folder.file("header.wav", text: "RIFF\0\0\0\0WAVEfmt "))

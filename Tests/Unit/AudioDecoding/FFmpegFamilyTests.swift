@@ -5,8 +5,8 @@ import Testing
 
 @testable import AudioDecoding
 
-/// Every family of files that FFmpeg's programs decode, against the program itself: the samples are to
-/// be the same to the last bit, so what is computed of them is too.
+/// Every family of files that FFmpeg's programs decode, compared with the program itself. The
+/// samples must be identical to the last bit, and so must everything computed from them.
 @Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegFamilyTests {
   private let folder: TemporaryFolder
 
@@ -14,13 +14,13 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  /// A family: how its file is made, and how long it is.
+  /// A family: how its file is made, and its length.
   struct Family: CustomTestStringConvertible {
     let name: String
     let options: [String]
-    /// How many frames more or less than the sound it may have, where its format does not say.
+    /// How far its length may differ from the audio's, in frames, if the format does not state it.
     var slack = 0
-    /// Whether a file can be given back to the sample.
+    /// Whether the file restores every sample.
     var isLossless = false
     var rate = 48_000
 
@@ -107,7 +107,7 @@ import Testing
       #expect(format.sampleRateHz == 352_800)
       #expect(samples.count == 2 * 20 * 4096)
       #expect(samples == (try FFmpegFiles.reference(path)))
-      // Three ones in four bits are half of the largest level, as many ones as zeros are none.
+      // Three ones in four bits are half of full scale; as many ones as zeros are silence.
       #expect(abs(samples[100_000] - 0.5) < 0.01)
       #expect(abs(samples[100_001]) < 0.01)
     }
@@ -116,7 +116,7 @@ import Testing
   @Test func `a codec that is not read is named`() throws {
     var bytes = try folder.bytes(
       ofFileAt: folder.file("plain.wav", .sine(frames: 48_000), as: .integer16))
-    // The codec's number in the header, and one that nobody has.
+    // The codec number in the header, replaced by an unassigned one.
     bytes.replaceSubrange(20..<22, with: [0x99, 0x99])
     let odd = try folder.file("odd.wav", bytes)
     let failure = #expect(throws: AudioFailure.self) { _ = try heard(odd) }
@@ -126,9 +126,9 @@ import Testing
     }
   }
 
-  // MARK: What an encoder put before and behind the sound
+  // MARK: Encoder padding
 
-  /// A tone that a codec keeps well enough to see where it begins.
+  /// A tone that lossy codecs preserve well enough to show where it begins.
   private static let tone = AudioClip.sine(
     amplitude: 0.5, frames: 96_000, sampleRateHz: 48_000, channelCount: 2
   ).quantized(toBits: 16)
@@ -142,12 +142,12 @@ import Testing
     ("a.webm", ["-c:a", "libopus"]), ("a.mka", ["-c:a", "libopus"]),
     ("a.opus", ["-c:a", "libopus"]),
   ])
-  func `the sound begins and ends where it did`(name: String, options: [String]) throws {
+  func `the audio begins and ends where it did`(name: String, options: [String]) throws {
     let path = try FFmpegFiles(folder: folder).encode(Self.tone, name, options)
     let (format, samples) = try heard(path)
     #expect(samples.count == Self.tone.interleaved.count)
     if let declared = format.declaredFrames { #expect(declared == 96_000) }
-    // One sample early or late would be 0.03 off at once; the ends are less well kept.
+    // An offset of one sample would give an error of 0.03; the ends are less accurate.
     #expect(farthest(Array(samples[20_000..<170_000]), from: shifted(20_000..<170_000)) < 0.02)
   }
 
@@ -156,13 +156,13 @@ import Testing
     return AudioClip(sampleRateHz: 48_000, channels: Self.tone.channels.map { Array($0[frames]) })
   }
 
-  @Test func `iTunes' comment marks the end of the sound like an edit list`() throws {
+  @Test func `iTunes' comment marks the end of the audio like an edit list`() throws {
     let files = FFmpegFiles(folder: folder)
     let options = ["-c:a", "aac", "-b:a", "256k", "-metadata", "title=A"]
     let edited = try heard(files.encode(Self.tone, "edited.m4a", options))
     let plain = try files.encode(Self.tone, "plain.m4a", options + ["-use_editlist", "0"])
     #expect(try heard(plain).1.count > Self.tone.interleaved.count)
-    // 1,024 frames before the sound, 256 behind, and 96,000 of it.
+    // 1,024 frames of padding before the audio, 256 after it, and 96,000 of audio.
     let comment = " 00000000 00000400 00000100 0000000000017700 00000000 00000000"
     let commented = try folder.file(
       "commented.m4a",

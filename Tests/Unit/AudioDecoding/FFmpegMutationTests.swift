@@ -5,15 +5,16 @@ import Testing
 
 @testable import AudioDecoding
 
-/// Damaged files of every family that FFmpeg's programs read: none crashes or hangs, and no child is left.
+/// Damaged files of every family that FFmpeg's programs read: none of them may crash or hang, and
+/// no child process may remain.
 ///
-/// A few of each in every run. Hundreds, from another seed:
+/// Every run tests a few of each. To test hundreds, from another seed:
 ///
 ///     MASTERING_FFMPEG_MUTATIONS=400 MASTERING_FFMPEG_SEED=7 swift test --filter FFmpegMutationTests
 ///
-/// A file that fails is kept, and its path said.
+/// A file that fails is kept, and its path is printed.
 @Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegMutationTests {
-  /// A family and how its file is made; without options, by our own bytes.
+  /// A family and how its file is made; without options, from our own bytes.
   private struct Family {
     let name: String
     var options: [String] = []
@@ -49,8 +50,8 @@ import Testing
     ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } ?? usual
   }
 
-  /// In a process of its own, for other tests start programs meanwhile.
-  @Test func `a damaged file ends in sound or in its reason, and leaves no child`() async {
+  /// In its own process, because other tests start programs at the same time.
+  @Test func `a damaged file ends in audio or in its reason, and leaves no child process`() async {
     await #expect(processExitsWith: .success) {
       let tests = FFmpegMutationTests()
       let seed = UInt64(FFmpegMutationTests.number("MASTERING_FFMPEG_SEED", 20_261_129))
@@ -87,13 +88,13 @@ import Testing
     print(family.name, outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
   }
 
-  /// What came of a file; nil for what must not come.
+  /// The outcome for a file; nil for one that must not occur.
   private static func outcome(ofFileAt path: String) -> String? {
     do throws(AudioFailure) {
       let stream = try CombinedDecoder().open(path)
       var block = [Float](repeating: 0, count: 4096 * stream.format.channels)
       var frames = 0
-      // A header may claim hours; they are silence, and to hear all of them tells no more.
+      // A header may claim hours of silence; decoding all of it would show nothing more.
       while frames < 2_000_000 {
         let count = try stream.read(into: &block)
         if count == 0 { return "sound" }
@@ -110,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `the undamaged files are all read`() throws {
+  @Test func `all undamaged files are read`() throws {
     for family in Self.families {
       let folder = try TemporaryFolder()
       let clip = AudioClip.noise(

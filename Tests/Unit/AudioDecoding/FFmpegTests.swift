@@ -6,8 +6,8 @@ import Testing
 
 @testable import AudioDecoding
 
-/// What FFmpeg's programs decode. `Scripts/test` installs them; where they are missing, these tests
-/// are left out.
+/// What FFmpeg's programs decode. `Scripts/test` installs them; without them, these tests are
+/// skipped.
 @Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegTests {
   private let folder: TemporaryFolder
 
@@ -66,8 +66,8 @@ import Testing
     #expect(samples.count >= 90_000 * 2)
   }
 
-  @Test func `the padding of an AAC encoder before and after the sound is removed`() throws {
-    // Whole thousandths of a second, in which the program counts what it writes down.
+  @Test func `the padding that an AAC encoder adds before and after the audio is removed`() throws {
+    // A whole number of milliseconds, the unit in which the program stores lengths.
     let clip = AudioClip.sine(frames: 88_200, channelCount: 2).quantized(toBits: 16)
     let (format, samples) = try heard(encode(clip, "gapless.m4a", "-c:a", "aac"))
     #expect(format.declaredFrames == 88_200)
@@ -76,7 +76,7 @@ import Testing
     #expect(plain.count == 66_150 * 2)
   }
 
-  /// Programs in the place of FFmpeg's, which both do what a script says.
+  /// Two programs in place of FFmpeg's, both of which run a script.
   private func programs(doing script: String) throws -> FFmpegPrograms {
     let path = try folder.file("program", text: "#!/bin/sh\n\(script)\n")
     #expect(chmod(path, 0o755) == 0)
@@ -86,7 +86,7 @@ import Testing
   @Test(arguments: [
     "exec sleep 1000", "exec >&-; exec sleep 1000", "while :; do echo damaged >&2; done",
   ])
-  func `a program without output for too long is killed, whatever else it does`(
+  func `a program that gives no output for too long is killed, whatever else it does`(
     _ script: String
   ) throws {
     var limits = FFmpegLimits()
@@ -95,12 +95,12 @@ import Testing
     let path = Repository.oddity("aac.m4a")
     let start = ContinuousClock.now
     #expect(throws: AudioFailure.self) { try decoder.open(path) }
-    // Far less than the program would take, and more than a busy machine does.
+    // Far less than the program would take, and more than a busy machine needs.
     #expect(ContinuousClock.now - start < .seconds(100))
   }
 
   @Test(arguments: [("seek.m4a", "alac"), ("seek.tta", "tta"), ("seek.wv", "wavpack")])
-  func `seeking gives the samples that reading on gives`(name: String, codec: String) throws {
+  func `seeking gives the same samples as reading on`(name: String, codec: String) throws {
     let clip = AudioClip.noise(amplitude: 0.5, frames: 400_000, channelCount: 2)
       .quantized(toBits: 16)
     let path = try encode(clip, name, "-c:a", codec)
@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test func `AAC does not promise exact seeks, and reaches them by reading on`() throws {
+  @Test func `AAC does not promise exact seeks and reaches them by reading on`() throws {
     let clip = AudioClip.noise(amplitude: 0.5, frames: 100_000, channelCount: 2)
       .quantized(toBits: 16)
     let path = try encode(clip, "noise.m4a", "-c:a", "aac")
@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test(arguments: [0.3, 0.9])
-  func `a truncated file returns what comes before and reports the end`(part: Double) throws {
+  func `a truncated file returns what it has and reports the end`(part: Double) throws {
     let clip = AudioClip.sine(frames: 264_600, channelCount: 2).quantized(toBits: 16)
     let path = try encode(clip, "whole.m4a", "-c:a", "aac", "-movflags", "+faststart")
     let bytes = try folder.bytes(ofFileAt: path)
@@ -170,7 +170,7 @@ import Testing
     #expect(abs(Double(frames) / 264_600 - part) < 0.15)
   }
 
-  // MARK: Lists and other ways out
+  // MARK: Playlists and other references
 
   @Test(arguments: [
     ("ffconcat version 1.0\nfile 'secret.wav'\n", "an ffconcat list"),
@@ -179,7 +179,7 @@ import Testing
     ("[playlist]\nFile1=secret.wav\n", "a PLS playlist"),
     ("<?xml version=\"1.0\"?><MPD><BaseURL>secret.wav</BaseURL></MPD>", "a DASH manifest"),
   ])
-  func `a list of other files is refused whatever it is called`(text: String, kind: String) throws {
+  func `a list of other files is refused under any name`(text: String, kind: String) throws {
     try folder.file("secret.wav", AudioClip.sine(), as: .integer16)
     for ending in ["m4a", "mka", "wma", "ape", "aac", "mp3"] {
       let path = try folder.file("list.\(ending)", text: text)
@@ -190,7 +190,7 @@ import Testing
   }
 
   @Test(arguments: [["-c:v", "mpeg4"], ["-c:v", "png", "-disposition:v", "attached_pic"]])
-  func `a video or a cover beside the sound is skipped`(options: [String]) throws {
+  func `a video or a cover beside the audio is skipped`(options: [String]) throws {
     let source = try folder.file("s.wav", AudioClip.sine(frames: 44_100), as: .integer16)
     let path = folder.path(of: "film.mp4")
     _ = try run(
@@ -199,7 +199,7 @@ import Testing
     #expect(try heard(path).1.count == 44_100)
   }
 
-  @Test func `a video without sound is reported`() throws {
+  @Test func `a video without audio is reported`() throws {
     let path = folder.path(of: "film.mp4")
     _ = try run(["-f", "lavfi", "-i", "color=d=1:s=64x64", "-c:v", "mpeg4", "-y", path])
     #expect(
@@ -207,8 +207,8 @@ import Testing
     ) { try decoder.open(path) }
   }
 
-  /// In a process of its own: other tests start programs meanwhile.
-  @Test func `no child is left when a stream is released, read or not`() async {
+  /// In its own process: other tests start programs at the same time.
+  @Test func `no child process remains when a stream is released, read or not`() async {
     await #expect(processExitsWith: .success) {
       let tests = try FFmpegTests()
       let clip = AudioClip.noise(amplitude: 0.5, frames: 400_000, channelCount: 2)
@@ -224,7 +224,7 @@ import Testing
   }
 
   #if os(Linux)
-    /// In a process of its own: how much memory it had is known of a process only.
+    /// In its own process, because peak memory is known only per process.
     @Test func `two hours take no more memory than a minute`() async {
       await #expect(processExitsWith: .success) {
         let tests = try FFmpegTests()
@@ -247,7 +247,7 @@ import Testing
       }
     }
 
-    /// The most memory that this process has had.
+    /// The peak memory of this process.
     private static func peakKiB() throws -> Int {
       let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
       let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
@@ -293,7 +293,7 @@ import Testing
     }
   }
 
-  @Test func `nothing else changes`() throws {
+  @Test func `without FFmpeg, nothing else changes`() throws {
     let path = try folder.file("tone.wav", AudioClip.sine(frames: 500), as: .integer16)
     #expect(try CombinedDecoder(ffmpeg: nil).open(path).format.declaredFrames == 500)
     let text = try folder.file("text.wav", text: "Not a note.")

@@ -4,7 +4,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// ID3 tags before and behind an MP3 that is the same for all.
+/// ID3 tags before and after the same MP3.
 @Suite struct ID3TagTests {
   private let folder: TemporaryFolder
   private let mp3: [UInt8]
@@ -75,13 +75,13 @@ import Testing
     #expect(try title(content) == nil)
   }
 
-  @Test func `a text of a megabyte is cut`() throws {
+  @Test func `a text of one megabyte is cut`() throws {
     let text = String(repeating: "ü", count: 500_000)
     let title = try title(ID3Bytes.utf8(text))
     #expect(title == String(repeating: "ü", count: TrackTags.longestTextByteCount / 2))
   }
 
-  // MARK: The structure
+  // MARK: Structure
 
   @Test func `data before and after the text is skipped`() throws {
     let picture = ID3Bytes.frame("APIC", [UInt8](repeating: 0xAB, count: 300_000), version: 3)
@@ -90,7 +90,7 @@ import Testing
     #expect(try tags(tag).title == "Title")
   }
 
-  @Test func `the first of two titles counts, in a frame and in a tag`() throws {
+  @Test func `of two titles the first counts, in a frame and in a tag`() throws {
     let one = ID3Bytes.frame("TIT2", ID3Bytes.latin1("One"), version: 3)
     let two = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Two"), version: 3)
     let artist = ID3Bytes.frame("TPE1", ID3Bytes.latin1("Artist"), version: 3)
@@ -109,9 +109,9 @@ import Testing
   }
 
   @Test(arguments: [2, 3] as [UInt8])
-  func `an unsynchronised tag is read as it was before`(version: UInt8) throws {
-    // The lengths do not count the zeros that were put in between: in the mark of UTF-16, and in
-    // what looks like a picture.
+  func `an unsynchronised tag is read like the original`(version: UInt8) throws {
+    // The lengths do not count the inserted zeros: in the UTF-16 byte order mark, and in what looks
+    // like a picture.
     let isOld = version == 2
     let body =
       ID3Bytes.frame(
@@ -122,10 +122,10 @@ import Testing
   }
 
   @Test(arguments: [(0x80, 0x02), (0x80, 0x00), (0x00, 0x02)] as [(UInt8, UInt8)])
-  func `an unsynchronised frame of version 2.4 is read as it was before`(
+  func `an unsynchronised frame of version 2.4 is read like the original`(
     tagFlags: UInt8, frameFlags: UInt8
   ) throws {
-    // Its length counts the zeros.
+    // Its length counts the inserted zeros.
     let title = ID3Bytes.frame(
       "TIT2", ID3Bytes.unsynchronised(ID3Bytes.utf16("Títle")), version: 4, flags: frameFlags)
     #expect(try tags(ID3Bytes.tag(version: 4, flags: tagFlags, title)).title == "Títle")
@@ -133,7 +133,7 @@ import Testing
 
   /// Some programs set the flag and change nothing.
   @Test(arguments: [(2, 0), (3, 0), (4, 0), (4, 2)] as [(UInt8, UInt8)])
-  func `a tag that only says that it is unsynchronised is read as it is`(
+  func `a tag with the unsynchronisation flag alone is read as it is`(
     version: UInt8, frameFlags: UInt8
   ) throws {
     let isOld = version == 2
@@ -148,7 +148,7 @@ import Testing
   }
 
   /// "周杰伦" and "七里香" in GBK, "さくら" and "サクラ" in Shift-JIS, "КИНО" and "Кино" in Windows-1251,
-  /// "Ελλάδα" in ISO 8859-7: none is Western, and which of the others it is cannot be seen.
+  /// "Ελλάδα" in ISO 8859-7: none is Western, and the bytes do not show which of the others it is.
   @Test(
     arguments: [
       [0xD6, 0xDC, 0xBD, 0xDC, 0xC2, 0xD7], [0xC6, 0xDF, 0xC0, 0xEF, 0xCF, 0xE3],
@@ -168,7 +168,7 @@ import Testing
     "Motörhead", "Mötley Crüe", "Café del Mär", "Pää ääni", "Créée", "SÄÄPÄÄ", "Ça ira", "‚Über‘",
     "¿Qué?", "«Été»", "Sigur Rós", "naïve", "ÅÄ Ö",
   ])
-  func `a Western text is read as one`(_ text: String) throws {
+  func `Western text is read as such`(_ text: String) throws {
     #expect(try title([0] + windows(text)) == text)
   }
 
@@ -186,7 +186,9 @@ import Testing
   }
 
   @Test(arguments: [(3, 0x80), (3, 0x40), (4, 0x08), (4, 0x04)] as [(UInt8, UInt8)])
-  func `a compressed or encrypted text is nil`(version: UInt8, flags: UInt8) throws {
+  func `a compressed or encrypted text is nil`(
+    version: UInt8, flags: UInt8
+  ) throws {
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: version, flags: flags)
     let album = ID3Bytes.frame("TALB", ID3Bytes.latin1("Album"), version: version)
     let tags = try tags(ID3Bytes.tag(version: version, title + album))
@@ -195,7 +197,7 @@ import Testing
   }
 
   @Test func `lengths of version 2.4 that are written like those of 2.3 are understood`() throws {
-    // 300 bytes: 0x012C, which as seven bits a byte would be 172.
+    // 300 bytes: 0x012C, which would be 172 at seven bits per byte.
     let text = String(repeating: "a", count: 299)
     let artist = Array("TPE1".utf8) + ID3Bytes.big(300) + [0, 0] + ID3Bytes.latin1(text)
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 4)
@@ -213,7 +215,7 @@ import Testing
   // MARK: ID3v1
 
   @Test(arguments: [0, 0x20] as [UInt8])
-  func `ID3v1 at the end is read, padded with zeros or blanks`(padding: UInt8) throws {
+  func `ID3v1 at the end is read, padded with zeros or spaces`(padding: UInt8) throws {
     let tags = try tags(
       [],
       ID3Bytes.v1(
@@ -224,17 +226,17 @@ import Testing
     #expect(tags.album == "A")
   }
 
-  @Test func `a field of ID3v1 that ends within a character loses that one`() throws {
+  @Test func `a field of ID3v1 that ends inside a character drops that character`() throws {
     let title = Array("Ωαβγδεζηθικλμν€ω".utf8).prefix(30)
     let tags = try tags([], ID3Bytes.v1(title: Array(title), artist: [], album: []))
-    // 14 letters of two bytes, and two bytes of the three of the sign.
+    // 14 letters of two bytes, and two of the three bytes of the symbol.
     #expect(tags.title == "Ωαβγδεζηθικλμν")
     #expect(tags.artist == nil)
   }
 
   // MARK: Hostile tags
 
-  @Test func `lengths that lead out of the tag end it`() throws {
+  @Test func `lengths that exceed the tag end it`() throws {
     for length in [[0x7F, 0x7F, 0x7F, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0]] as [[UInt8]]
     {
       for version in [3, 4] as [UInt8] {
@@ -246,14 +248,14 @@ import Testing
     }
   }
 
-  @Test func `a tag of frames without content is given up`() throws {
+  @Test func `a tag of empty frames is abandoned`() throws {
     let empty = ID3Bytes.frame("ABCD", [], version: 3)
     let title = ID3Bytes.frame("TIT2", ID3Bytes.latin1("Title"), version: 3)
     let body = (0..<100_000).flatMap { _ in empty } + title
     #expect(try tags(ID3Bytes.tag(version: 3, body)).title == nil)
   }
 
-  @Test func `a title cut by the end of the tag is kept as far as it goes`() throws {
+  @Test func `a title cut off by the end of the tag is kept up to there`() throws {
     let title = Array("TIT2".utf8) + ID3Bytes.big(100) + [0, 0] + ID3Bytes.latin1("Half a ti")
     #expect(try tags(ID3Bytes.tag(version: 3, title)).title == "Half a ti")
   }
@@ -268,7 +270,7 @@ import Testing
     for _ in 0..<25 {
       var damaged = tag
       for _ in 0..<Int.random(in: 1...6, using: &random) {
-        // The name stays, or there is no tag.
+        // The name is kept, or there is no tag.
         let index = Int.random(in: 3..<damaged.count, using: &random)
         damaged[index] = UInt8.random(in: 0...255, using: &random)
       }
@@ -280,7 +282,7 @@ import Testing
           #expect(text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
         }
       } catch {
-        // A length that leads into the audio may leave nothing that is known.
+        // A length that reaches into the audio may leave nothing readable.
         guard case .unsupportedFormat = error else { throw error }
       }
     }

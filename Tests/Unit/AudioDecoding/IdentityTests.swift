@@ -17,7 +17,7 @@ import Testing
     try SndfileDecoder().identity(ofFileAt: path ?? self.path)
   }
 
-  /// Sets when the file was last written.
+  /// Sets the modification time of the file.
   private func setTime(seconds: Int, nanoseconds: Int) throws {
     let times = [timespec(tv_sec: 0, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: nanoseconds)]
     #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
@@ -33,7 +33,7 @@ import Testing
     #expect(try identity().sizeBytes == 244)
   }
 
-  @Test func `a file that was written to has another identity`() throws {
+  @Test func `a modified file has another identity`() throws {
     try setTime(seconds: 1_700_000_000, nanoseconds: 0)
     let before = try identity()
     try setTime(seconds: 1_700_000_000, nanoseconds: 1)
@@ -48,7 +48,7 @@ import Testing
     #expect(try identity() != before)
   }
 
-  @Test func `a link is the file that it leads to`() throws {
+  @Test func `a link has the identity of its target`() throws {
     let link = try folder.link("link.wav", to: "sound.wav")
     #expect(try identity(of: link) == identity())
     #expect(try identity().path.hasPrefix("/"))

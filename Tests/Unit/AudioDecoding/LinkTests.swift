@@ -4,7 +4,7 @@ import Foundation
 import MasteringModel
 import Testing
 
-/// Paths whose links were followed when they were allowed, and what is put there afterwards.
+/// Paths whose links were resolved when access was checked, and files replaced by links afterwards.
 @Suite struct LinkTests {
   private let folder: TemporaryFolder
   private let path: String
@@ -24,7 +24,7 @@ import Testing
     return String(cString: text)
   }
 
-  /// Every way in which a decoder reads the path: nil where it does.
+  /// The failure of every way in which a decoder reads the path; nil for success.
   private func failures(of decoder: some AudioDecoder) -> [AudioFailure?] {
     func failure(_ body: () throws(AudioFailure) -> Void) -> AudioFailure? {
       do throws(AudioFailure) { try body() } catch { return error }
@@ -75,7 +75,7 @@ import Testing
 
     """
 
-  /// Paths of a track that there is and of one that there is not; nil where one is read.
+  /// The failures for a track that exists and one that does not; nil for success.
   private func trackFailures(_ decoder: CombinedDecoder) -> [AudioFailure?] {
     [1, 9].flatMap { number -> [AudioFailure?] in
       let track = "\(path)/0\(number)"
@@ -90,7 +90,9 @@ import Testing
     }
   }
 
-  @Test func `a sheet behind a link in place of its folder says nothing of its tracks`() throws {
+  @Test func `a sheet behind a link in place of its folder reveals nothing about its tracks`()
+    throws
+  {
     try folder.file("inside/sound.wav", .sine(frames: 2000), as: .integer16)
     try folder.file("outside/sound.wav", .sine(frames: 2000), as: .integer16)
     for name in ["inside", "outside"] { try folder.file("\(name)/sound.cue", text: Self.sheet) }
@@ -109,7 +111,7 @@ import Testing
     #expect(division(CueTracks(followsLinks: false)) == [0])
     let gone = ["01", "01", "09", "09"].map { AudioFailure.notFound(path: "\(path)/\($0)") }
     #expect(trackFailures(CombinedDecoder(followsLinks: false)) == gone)
-    // Where links are followed, it is read: the test can fail.
+    // If links are followed, it is read; this shows that the test can fail.
     #expect(division(CueTracks()) == [2])
     #expect(trackFailures(CombinedDecoder()) == [nil, nil, noTrack, noTrack])
   }
@@ -149,7 +151,7 @@ import Testing
     let other = open(folder.path(of: "inside/other.wav"), O_RDONLY)
     defer { close(other) }
     _ = try folder.link("inside/sound.wav", to: "../outside/sound.wav")
-    // What was opened first is text by now.
+    // The file that was opened first now contains text.
     #expect(throws: AudioFailure.self) {
       try CombinedDecoder().open(file: descriptor, at: path)
     }

@@ -3,8 +3,8 @@ import AudioFixtures
 import MasteringModel
 import Testing
 
-/// The clip is quiet first and then loud, so that a length guessed from the first frame of a file
-/// of variable rate is far too long or far too short.
+/// The clip is first quiet and then loud, so a length guessed from the first frame of a
+/// variable-rate file is far too long or far too short.
 @Suite struct MPEGTests {
   private let folder: TemporaryFolder
 
@@ -27,7 +27,7 @@ import Testing
     #expect(heard.failure == nil)
   }
 
-  @Test func `the loud half first makes no difference`() throws {
+  @Test func `a loud first half makes no difference`() throws {
     let clip = AudioFileKind.sndfile(.mp3Variable).clip()
     let turned = clip.cut(to: 15_000..<30_000).followed(by: clip.cut(to: 0..<15_000))
     let whole = try AudioFileKind.sndfile(.mp3Variable).bytes(of: turned, in: folder)
@@ -36,8 +36,7 @@ import Testing
     #expect(heard.frames == MP3.frameHeaders(in: bytes).count * 1152)
   }
 
-  @Test func `without the header, the same sound comes later by what the encoder put first`() throws
-  {
+  @Test func `without the header, the same audio follows the encoder's padding`() throws {
     let kind = AudioFileKind.sndfile(.mp3Constant)
     let with = try Heard(kind.write(kind.clip(), in: folder))
     let without = try Heard(folder.file("bare.mp3", withoutXing(kind)))
@@ -50,7 +49,7 @@ import Testing
     #expect(without.samples[shift...].prefix(with.samples.count).elementsEqual(with.samples))
   }
 
-  @Test func `a count that is too small hides nothing`() throws {
+  @Test func `a frame count that is too small hides nothing`() throws {
     let kind = AudioFileKind.sndfile(.mp3Variable)
     let file = try kind.bytes(of: kind.clip(), in: folder)
     let whole = try Heard(folder.path(of: kind.fileName))
@@ -59,7 +58,7 @@ import Testing
     #expect(heard.failure == nil)
   }
 
-  @Test func `frames that are counted and missing are missed`() throws {
+  @Test func `frames that are counted but absent are reported as missing`() throws {
     let kind = AudioFileKind.sndfile(.mp3Variable)
     let file = try kind.bytes(of: kind.clip(), in: folder)
     let heard = try Heard(folder.file("many.mp3", changingCount(of: file, by: 5)))
@@ -68,7 +67,7 @@ import Testing
     #expect(!heard.format.seeksExactly)
   }
 
-  /// The same file with another number in its Xing header.
+  /// The same file with a different count in its Xing header.
   private func changingCount(of file: [UInt8], by difference: Int) throws -> [UInt8] {
     let names = [Array("Xing".utf8), Array("Info".utf8)]
     let name = try #require(
@@ -109,10 +108,10 @@ import Testing
     #expect(heard.failure == nil)
   }
 
-  /// An ID3v2.4 tag of 300 bytes of padding.
+  /// An ID3v2.4 tag with 300 bytes of padding.
   private static let tag: [UInt8] =
     Array("ID3".utf8) + [4, 0, 0, 0, 0, 2, 44] + [UInt8](repeating: 0, count: 300)
-  /// An APE tag of 50 bytes of nothing, with a header and a footer.
+  /// An empty APE tag of 50 bytes, with a header and a footer.
   private static let apeTag: [UInt8] = {
     let size: [UInt8] = [82, 0, 0, 0]
     func edge(_ flags: UInt8) -> [UInt8] {
@@ -133,7 +132,7 @@ import Testing
     #expect(heard.samples == bare.samples)
   }
 
-  @Test func `a text in UTF-16 is not taken for it`() throws {
+  @Test func `UTF-16 text is not mistaken for MPEG audio`() throws {
     let text: [UInt8] = [0xFF, 0xFE] + "Music is not text.".utf16.flatMap { [UInt8($0), 0] }
     let path = try folder.file("text.mp3", text + text)
     #expect(

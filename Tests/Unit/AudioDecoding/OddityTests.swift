@@ -3,7 +3,7 @@ import AudioFixtures
 import MasteringModel
 import Testing
 
-/// Files that programs write in spite of the texts of their formats.
+/// Files that programs write in violation of the format specifications.
 @Suite struct OddityTests {
   private let folder: TemporaryFolder
   private let clip = AudioClip.noise(frames: 3000, channelCount: 2).quantized(toBits: 16)
@@ -20,7 +20,7 @@ import Testing
 
   // MARK: WAV
 
-  @Test func `BW64 is RF64 by another name`() throws {
+  @Test func `BW64 is RF64 under another name`() throws {
     var bytes = try AudioFileKind.sndfile(.rf64).bytes(of: clip, in: folder)
     bytes.replaceSubrange(0..<4, with: Array("BW64".utf8))
     try expect(clip, at: folder.file("bw64.wav", bytes))
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `a length of 0 in a file that is right about itself is one never filled in`() throws {
+  @Test func `a length of 0 in an otherwise consistent file was never filled in`() throws {
     var layout = WAVLayout(for: clip, as: .integer16)
     layout.chunksBeforeData = [.init(id: "JUNK", body: [UInt8](repeating: 0, count: 28))]
     var bytes = layout.bytes(of: clip)
@@ -67,8 +67,9 @@ import Testing
   }
 
   @Test(arguments: [0, 1] as [Int64])
-  func `a length field that wrapped at 4 GiB is told from the file's size`(blocks: Int64) throws {
-    // 4 GiB of silence in a hole of the file, and then sound.
+  func `a length field that wrapped at 4 GiB is corrected by the file's size`(blocks: Int64) throws
+  {
+    // 4 GiB of silence in a hole of the file, then audio.
     let hole: Int64 = 1 << 32
     var layout = WAVLayout(for: clip, as: .integer16)
     layout.sizes = .dataBytes(12_000)
@@ -107,13 +108,13 @@ import Testing
     #expect(heard.frames == 44_100)
     #expect(heard.failure == nil)
     #expect(heard.format.encoding == .integer)
-    // Every sample is a multiple of 2^-19, and not every one of 2^-15.
+    // Every sample is a multiple of 2^-19, but not all are multiples of 2^-15.
     #expect(heard.samples.allSatisfy { ($0 * 0x1p19).rounded() == $0 * 0x1p19 })
     #expect(!heard.samples.allSatisfy { ($0 * 0x1p15).rounded() == $0 * 0x1p15 })
   }
 
   @Test(arguments: [0, 1, 2999])
-  func `a count of samples that is too small hides nothing in FLAC`(count: Int) throws {
+  func `a FLAC sample count that is too small hides nothing`(count: Int) throws {
     let kind = AudioFileKind.sndfile(.flac16)
     var bytes = try kind.bytes(of: clip, in: folder)
     bytes[21] &= 0xF0
@@ -127,7 +128,7 @@ import Testing
     #expect(try Heard(Repository.oddity("flac_total0_id3v1_end.flac")).failure == nil)
   }
 
-  /// What follows the last frame of a FLAC file of 44,100 Hz, stereo, 16 bits.
+  /// The data after the last frame of a FLAC file of 44,100 Hz, stereo, 16 bits.
   enum SecondStream: String, CaseIterable, CustomTestStringConvertible {
     case same, otherRate, mono, otherBits
 
@@ -151,7 +152,7 @@ import Testing
     }
   }
 
-  /// Where the first frame of a FLAC file starts.
+  /// The position of the first frame of a FLAC file.
   private func firstFrame(_ bytes: [UInt8]) -> Int {
     var offset = 4
     while true {
@@ -179,7 +180,7 @@ import Testing
   @Test func `a change of bits is reported where it occurs`() throws {
     let clip = AudioClip.noise(frames: 40_000, channelCount: 2)
     let bytes = try AudioFileKind.sndfile(.flac16).bytes(of: clip, in: folder)
-    // Says 24 bits in its head, and 16 in every frame.
+    // The header states 24 bits, and every frame 16.
     var odd = bytes
     odd[21] = odd[21] & 0x0F | 0x70
     odd[20] |= 1
@@ -198,7 +199,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.mp3)
-  func `several frames are the evidence, not the first byte`(kind: AudioFileKind) throws {
+  func `several frames identify MPEG audio, not the first byte`(kind: AudioFileKind) throws {
     let bytes = try kind.bytes(of: kind.clip(), in: folder)
     let whole = try Heard(folder.file("plain.mp3", bytes)).samples
     let answer = Array("HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n".utf8)
@@ -210,7 +211,7 @@ import Testing
     }
   }
 
-  @Test func `zeros after a complete count are not damage`() throws {
+  @Test func `zeros after all counted frames are not damage`() throws {
     let bytes = try folder.bytes(ofFileAt: Repository.oddity("mp3_plain.mp3"))
     let whole = try Heard(Repository.oddity("mp3_plain.mp3"))
     let padded = try Heard(
@@ -236,13 +237,13 @@ import Testing
 
   // MARK: Ogg
 
-  @Test func `a picture before the sound is skipped`() throws {
+  @Test func `a video stream before the audio is skipped`() throws {
     let heard = try Heard(Repository.oddity("ogg_theora_first.ogg"))
     #expect(heard.frames == 66_150)
     #expect(heard.failure == nil)
   }
 
-  @Test func `a stream that starts before its own zero is whole`() throws {
+  @Test func `a stream that starts before its own zero is complete`() throws {
     let heard = try Heard(Repository.oddity("ogg_first_granule_negative.ogg"))
     #expect(heard.frames >= 65_000)
     #expect(heard.failure == nil)

@@ -15,9 +15,9 @@ import Testing
     #expect(refusal(of: path) == .unsupportedFormat(path: path, reason: reason))
   }
 
-  // MARK: What is no file
+  // MARK: Not a file
 
-  @Test func `nothing is not found`() {
+  @Test func `a missing file is not found`() {
     let path = folder.path(of: "missing.wav")
     #expect(refusal(of: path) == .notFound(path: path))
     #expect(throws: AudioFailure.notFound(path: path)) {
@@ -30,7 +30,7 @@ import Testing
     #expect(refusal(of: path) == .notFound(path: path))
   }
 
-  @Test func `a path with a zero byte is not found, whatever stands before it`() throws {
+  @Test func `a path with a zero byte is not found, whatever precedes it`() throws {
     let path = try folder.file("sound.wav", clip, as: .integer16) + "\0.flac"
     #expect(refusal(of: path) == .notFound(path: path))
   }
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func `what the system refuses is unreadable, with its reason`() throws {
-    // A link to itself, because root may read everything else.
+    // A link to itself, because root can read everything else.
     let path = try folder.endlessLink("endless.wav")
     guard case .unreadable(path, let reason) = refusal(of: path) else {
       Issue.record("\(String(describing: refusal(of: path)))")
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  // MARK: What is no audio
+  // MARK: Not audio
 
   @Test func `a file of no bytes is empty`() throws {
     expectRefusal(.emptyFile, try folder.file("empty.flac"))
@@ -111,7 +111,7 @@ import Testing
     expectRefusal(.notRecognised("Format not recognised"), path)
   }
 
-  // MARK: What makes no sense
+  // MARK: Invalid values
 
   @Test(arguments: [0, 999, 768_001, 0x7FFF_FFFF, 0xFFFF_FFFF] as [UInt32])
   func `a rate out of range is refused by its number`(rate: UInt32) throws {

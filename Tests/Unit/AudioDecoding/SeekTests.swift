@@ -10,7 +10,7 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  /// The kinds that a file's two halves can be read from at once.
+  /// The kinds whose two halves can be read at the same time.
   private static let exact = AudioFileKind.lossless + AudioFileKind.mp3
 
   @Test(arguments: AudioFileKind.all)
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: exact, [true, false])
-  func `after a seek come the samples of that place`(kind: AudioFileKind, isFresh: Bool) throws {
+  func `after a seek come the samples at that position`(kind: AudioFileKind, isFresh: Bool) throws {
     let path = try kind.write(kind.clip(frames: 60_000), in: folder)
     let whole = try Heard(path).samples
     var stream = try SndfileDecoder().open(path)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.ogg)
-  func `a seek in an Ogg file comes to the right place`(kind: AudioFileKind) throws {
+  func `a seek in an Ogg file leads to the right position`(kind: AudioFileKind) throws {
     let path = try kind.write(kind.clip(frames: 150_000), in: folder)
     let whole = try Heard(path).samples
     let stream = try SndfileDecoder().open(path)
@@ -47,7 +47,7 @@ import Testing
       let count = try stream.read(into: &block)
       #expect(count == min(600, 150_000 - frame))
       let distance = zip(block, whole[(2 * frame)...]).prefix(2 * count).map { abs($0 - $1) }.max()
-      // A sample off would differ by as much as noise does.
+      // An error of one sample would differ by as much as noise does.
       #expect(try #require(distance) < 1e-3, "at frame \(frame)")
     }
   }
@@ -67,13 +67,13 @@ import Testing
     #expect(try stream.read(into: &block) == 50)
   }
 
-  @Test func `a file of unknown length is seeked by reading`() throws {
+  @Test func `a seek in a file of unknown length reads its way there`() throws {
     let kind = AudioFileKind.sndfile(.flac16)
     let clip = kind.clip()
     var bytes = try kind.bytes(of: clip, in: folder)
     bytes[21] &= 0xF0
     bytes.replaceSubrange(22..<26, with: [0, 0, 0, 0])
-    // What stands behind the last frame hides how long the stream is.
+    // The byte after the last frame hides the length of the stream.
     let stream = try SndfileDecoder().open(folder.file("unknown.flac", bytes + [1]))
     #expect(!stream.format.seeksExactly)
     let whole = kind.stored(clip).interleaved

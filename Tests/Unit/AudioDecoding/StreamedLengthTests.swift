@@ -3,7 +3,7 @@ import AudioFixtures
 import MasteringModel
 import Testing
 
-/// Programs that write to a pipe cannot fill in the length; such files are whole.
+/// A program that writes to a pipe cannot fill in the length; such files are complete.
 @Suite struct StreamedLengthTests {
   private let folder: TemporaryFolder
   private let clip = AudioClip.noise(frames: 3000, channelCount: 2).quantized(toBits: 16)
@@ -21,7 +21,7 @@ import Testing
 
   @Test(
     arguments: [0, 0x7F00_0000, 0x7FFF_F000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] as [UInt32])
-  func `a WAV file that does not know its length is read to its end`(length: UInt32) throws {
+  func `a WAV file without a length is read to its end`(length: UInt32) throws {
     var layout = WAVLayout(for: clip, as: .integer16)
     layout.sizes = .dataBytes(length)
     try expectWhole(folder.file("pipe.wav", layout.bytes(of: clip)))
@@ -55,7 +55,7 @@ import Testing
       (.rf64, "ds64", 16, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
       (.rf64, "ds64", 16, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]),
     ] as [(SndfileEncoding, String, Int, [UInt8])])
-  func `a file that does not know its length is read to its end`(
+  func `a file without a length is read to its end`(
     encoding: SndfileEncoding, name: String, offset: Int, length: [UInt8]
   ) throws {
     let kind = AudioFileKind.sndfile(encoding)
@@ -63,15 +63,15 @@ import Testing
     let place = try #require(
       bytes.indices.dropLast(4).first { bytes[$0...].starts(with: name.utf8) })
     bytes.replaceSubrange((place + offset)..<(place + offset + length.count), with: length)
-    // As such programs leave it: the length of the whole is not known either.
+    // Such programs leave the total length unset as well.
     if encoding == .aiff16 { bytes.replaceSubrange(4..<8, with: [0, 0, 0, 0]) }
     try expectWhole(folder.file("pipe", bytes))
   }
 
-  @Test func `a FLAC file that does not know its length is read to its end`() throws {
+  @Test func `a FLAC file without a length is read to its end`() throws {
     let kind = AudioFileKind.sndfile(.flac16)
     var bytes = try kind.bytes(of: clip, in: folder)
-    // The low 36 bits of what stands at 18…25.
+    // The low 36 bits of the field at bytes 18…25.
     bytes[21] &= 0xF0
     bytes.replaceSubrange(22..<26, with: [0, 0, 0, 0])
     try expectWhole(folder.file("pipe.flac", bytes), declaredFrames: 3000)

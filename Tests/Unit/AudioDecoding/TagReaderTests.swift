@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.all)
-  func `the length is the one that the decoder gives`(kind: AudioFileKind) throws {
+  func `the length is the one that the decoder reports`(kind: AudioFileKind) throws {
     let path = try kind.write(kind.clip(), in: folder)
     let expected = try SndfileDecoder().open(path).format.declaredSeconds
     #expect(expected != nil)
@@ -58,7 +58,7 @@ import Testing
     #expect(tags == TrackTags(durationSeconds: tags.durationSeconds))
   }
 
-  @Test func `a recording among the examples has the length of its STREAMINFO block`() throws {
+  @Test func `an example recording has the length in its STREAMINFO block`() throws {
     let tags = try reader.tags(ofFileAt: Repository.example("loop_amen_full.flac"))
     #expect(tags == TrackTags(durationSeconds: 302_400 / 44_100))
   }
@@ -70,9 +70,9 @@ import Testing
     }
   }
 
-  // MARK: Where formats keep their texts
+  // MARK: Where formats store their texts
 
-  @Test func `WAV has them in its INFO list`() throws {
+  @Test func `WAV stores texts in its INFO list`() throws {
     let wav = try kindBytes(.wav(.integer16))
     let info =
       Array("INFO".utf8) + chunk("INAM", Array("Title".utf8) + [0])
@@ -83,7 +83,7 @@ import Testing
     #expect(tags.album == "Album")
   }
 
-  @Test func `the INFO list of an older program is Windows-1252`() throws {
+  @Test func `an older program's INFO list is in Windows-1252`() throws {
     let wav = try kindBytes(.wav(.integer16))
     // "Café – “Noir”", in bytes that are not UTF-8.
     let title: [UInt8] =
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: ["id3 ", "ID3 "])
-  func `WAV has them in a chunk of ID3v2 too, behind the INFO list`(name: String) throws {
+  func `WAV also stores texts in an ID3v2 chunk after the INFO list`(name: String) throws {
     let wav = try kindBytes(.wav(.integer24))
     let info = Array("INFO".utf8) + chunk("INAM", Array("From INFO".utf8) + [0])
     let id3 = ID3Bytes.tag(
@@ -105,7 +105,7 @@ import Testing
     #expect(tags.album == "Album")
   }
 
-  @Test func `AIFF has them in a chunk of ID3v2`() throws {
+  @Test func `AIFF stores texts in an ID3v2 chunk`() throws {
     let aiff = try kindBytes(.sndfile(.aiff16))
     let id3 = ID3Bytes.tag(
       version: 3, title: ID3Bytes.utf16("Títle"), artist: ID3Bytes.latin1("Artist"),
@@ -178,7 +178,7 @@ import Testing
   }
 
   @Test func `a Xing header that disagrees with the size of the file is ignored`() throws {
-    // Two files, one behind the other: the first one's header counts half of the frames.
+    // Two concatenated files: the header of the first counts half of the frames.
     let clip = AudioFileKind.sndfile(.mp3Variable).clip(frames: 60_000)
     try folder.file("a.mp3", clip, as: .mp3Variable)
     let one = try folder.bytes(of: "a.mp3")
@@ -187,7 +187,7 @@ import Testing
     #expect(both > 1.9 * seconds)
   }
 
-  // MARK: Help
+  // MARK: Fixtures
 
   private func kindBytes(_ kind: AudioFileKind) throws -> [UInt8] {
     try kind.bytes(of: kind.clip(frames: 30_000), in: folder)
@@ -199,7 +199,7 @@ import Testing
       + [UInt8](repeating: 0, count: body.count % 2)
   }
 
-  /// The file with a chunk at its end, and its length put right.
+  /// The file with a chunk at its end and its length corrected.
   private func withChunk(
     _ name: String, _ body: [UInt8], in bytes: [UInt8], isBigEndian: Bool = false
   ) -> [UInt8] {

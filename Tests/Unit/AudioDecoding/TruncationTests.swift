@@ -11,7 +11,7 @@ import Testing
   }
 
   private func cut(_ kind: AudioFileKind, toPercent percent: Int) throws -> (Heard, whole: Heard) {
-    // A page of Opus holds a second.
+    // A page of Opus holds one second.
     let frames = AudioFileKind.ogg.contains(kind) ? 180_000 : 20_000
     let bytes = try kind.bytes(of: kind.clip(frames: frames), in: folder)
     let whole = try Heard(folder.path(of: kind.fileName))
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.all, [30, 60, 99])
-  func `a truncated file returns what is there and reports where it ends`(
+  func `a truncated file returns what it has and reports where it ends`(
     kind: AudioFileKind, percent: Int
   ) throws {
     let (heard, whole) = try cut(kind, toPercent: percent)
@@ -31,11 +31,11 @@ import Testing
   }
 
   @Test(arguments: AudioFileKind.uncompressed, [30, 60, 99])
-  func `a file cut at a part of its bytes ends at that part of its time`(
+  func `a file cut at a fraction of its bytes ends at that fraction of its time`(
     kind: AudioFileKind, percent: Int
   ) throws {
     let (heard, whole) = try cut(kind, toPercent: percent)
-    // The header, which in CAF is 4 KB long, counts as bytes but not as time.
+    // The header, 4 KB long in CAF, adds bytes but no time.
     let tolerance = 1100
     #expect(abs(heard.frames - whole.frames * percent / 100) < tolerance)
   }
@@ -58,7 +58,7 @@ import Testing
     let file = try kind.bytes(of: kind.clip(), in: folder)
     let bytes = try #require(MP3.withoutXingHeader(file))
     let whole = try Heard(folder.file("whole.mp3", bytes))
-    // One byte after the end of a frame, so that a frame is begun.
+    // One byte past the end of a frame, so that the next frame has begun.
     let frames = MP3.frameHeaders(in: bytes)
     let kept = frames.prefix(frames.count * percent / 100)
     let tag = bytes.count - frames.map(\.byteCount).reduce(0, +)
@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: AudioFileKind.all)
   func `a cut file does not promise exact seeks`(kind: AudioFileKind) throws {
-    // FLAC and Ogg show only when they are read that something is missing in between.
+    // FLAC and Ogg show a gap only when they are read.
     let (heard, _) = try cut(kind, toPercent: 60)
     let showsLate = [AudioFileKind.sndfile(.flac16), .sndfile(.flac24)].contains(kind)
     #expect(showsLate || !heard.format.seeksExactly)

@@ -3,7 +3,7 @@ import AudioFixtures
 import MasteringModel
 import Testing
 
-/// Titles in ID3v1 and Latin-1 frames, whose encoding is not written down.
+/// Titles in ID3v1 and Latin-1 frames, which do not state their real encoding.
 @Suite struct UnknownEncodingTests {
   private let folder: TemporaryFolder
 
@@ -14,7 +14,7 @@ import Testing
   private func titles(_ bytes: [UInt8]) throws -> [String?] {
     let kind = AudioFileKind.sndfile(.mp3Constant)
     let audio = try kind.bytes(of: kind.clip(frames: 5000), in: folder)
-    // Of the tag that libsndfile puts there nothing is left.
+    // Removes the tag that libsndfile wrote.
     let plain = Array(audio.drop { $0 != 0xFF })
     let frame = ID3Bytes.frame("TIT2", [0] + bytes, version: 3)
     let before = try folder.file("before.mp3", ID3Bytes.tag(version: 3, frame) + plain)
@@ -24,7 +24,7 @@ import Testing
     return try [before, after].map { try CombinedTagReader().tags(ofFileAt: $0).title }
   }
 
-  /// What Japanese and Chinese programs wrote: 日本語の, 愛, 日, さくら, 中文歌, 中国, 世界, 爱情, 爱.
+  /// Bytes written by Japanese and Chinese programs: 日本語の, 愛, 日, さくら, 中文歌, 中国, 世界, 爱情, 爱.
   @Test(
     arguments: [
       [0x93, 0xFA, 0x96, 0x7B, 0x8C, 0xEA, 0x82, 0xCC], [0x88, 0xA4], [0x93, 0xFA],
@@ -52,7 +52,7 @@ import Testing
       ),
       ("à", [0xE0]), ("Café", [0x43, 0x61, 0x66, 0xE9]), ("½ €5", [0xBD, 0x20, 0x80, 0x35]),
     ] as [(String, [UInt8])])
-  func `Western texts are read as they were meant`(text: String, bytes: [UInt8]) throws {
+  func `Western texts are read as intended`(text: String, bytes: [UInt8]) throws {
     #expect(try titles(bytes) == [text, text])
   }
 }

@@ -8,13 +8,13 @@ import Testing
   private static let offsets: [Int64] = [.max, .max - 1, .max - 100, 1 << 62]
 
   @Test(arguments: offsets)
-  func `a read after any possible end returns nothing`(
+  func `a read beyond any possible end returns nothing`(
     _ offset: Int64
   ) throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("noise.wav", .noise(), as: .integer16)
     let file = try RegularFile(path: path)
-    // As behind a tag: what is shown does not begin where the file does.
+    // As after a tag: the visible part does not begin at the start of the file.
     let survey = ContainerSurvey(kind: .wav, shown: 100..<file.sizeBytes)
     let shown = VirtualFile(file, survey)
     let place = shown.seek(to: offset, whence: SEEK_SET)

@@ -18,7 +18,7 @@ import Testing
       seeksExactly: true, name: "Test")
   }
 
-  /// Samples that a resolution holds exactly, full scale and both ends included.
+  /// Samples that a bit depth represents exactly, including both ends of full scale.
   private func samples(_ resolution: SampleResolution, count: Int) -> [Float] {
     var generator = SplitMix64(seed: 11)
     let scale: Float
@@ -41,7 +41,7 @@ import Testing
   ]
 
   @Test(arguments: kinds)
-  func `what is written is read again, bit for bit`(
+  func `what is written is read back bit for bit`(
     ending: String, resolution: SampleResolution
   ) throws {
     let path = folder.path(of: "a.\(ending)")
@@ -139,7 +139,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
 
-  @Test func `FLAC takes no floating-point numbers`() {
+  @Test func `FLAC refuses floating-point samples`() {
     #expect(throws: AudioWritingFailure.self) {
       try SndfileSink(
         at: folder.path(of: "a.flac"), format: format(), resolution: .float32, replacing: false,
@@ -147,7 +147,7 @@ import Testing
     }
   }
 
-  @Test func `a folder that does not exist is the system's reason`() {
+  @Test func `a missing folder is reported with the system's reason`() {
     let path = folder.path(of: "none/a.wav")
     let failure = #expect(throws: AudioWritingFailure.self) {
       try SndfileSink(

@@ -17,7 +17,7 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  // MARK: The contract
+  // MARK: Contract
 
   @Test func `the database keeps the contract, and keeps its entries`() async {
     let folder = folder
@@ -46,7 +46,7 @@ import Testing
     #expect(report.analyses.found == report.analyses.asked)
   }
 
-  // MARK: The database
+  // MARK: Database
 
   @Test func `another process finds the loudness`() async throws {
     try await cache.store(TrackLoudness.sample(), for: .numbered(1))
@@ -76,7 +76,7 @@ import Testing
     #expect(report.loudnessMeasurements == 2)
   }
 
-  @Test func `a track keeps its latest eight, and a full cache its latest`() async throws {
+  @Test func `a track keeps its latest eight entries, and a full cache its latest`() async throws {
     let small = SQLiteCache(path: folder.path(of: "small.sqlite"), capacity: 10)
     for second in 1...9 {
       try await small.store(
@@ -102,7 +102,7 @@ import Testing
     #expect(warnings.all == [.damagedAnalysis(track: "/music/1.flac")])
   }
 
-  /// A loudness that no signal has is as good as none: a cache may come from anywhere.
+  /// A loudness that no signal can have is treated as absent: a cache may come from anywhere.
   @Test(arguments: [
     TrackLoudness.sample(integratedLUFS: .infinity), .sample(integratedLUFS: 901),
     .sample(rangeLU: -1), .sample(findings: [.deadChannel(2)]),

@@ -2,7 +2,8 @@ import Concurrency
 import ProviderTesting
 import Testing
 
-/// The same as ``LeastRecentlyUsed``, so simple that it is plainly right: a list, the latest first.
+/// The same as ``LeastRecentlyUsed``, but simple enough to be obviously correct: a list, latest
+/// first.
 private struct ObviousCache {
   let capacity: Int
   var entries: [(key: Int, value: Int)] = []
@@ -27,7 +28,7 @@ private struct ObviousCache {
 }
 
 @Suite struct LeastRecentlyUsedTests {
-  @Test func `a full one evicts the least recently used`() {
+  @Test func `a full cache evicts the least recently used entry`() {
     var cache = LeastRecentlyUsed<String, Int>(capacity: 2)
     #expect(cache.set(1, for: "a") == nil)
     #expect(cache.set(2, for: "b") == nil)
@@ -95,7 +96,7 @@ private struct ObviousCache {
     #expect(cache.value(for: "a") == [1, 3])
   }
 
-  @Test func `an emptied one is like new`() {
+  @Test func `an emptied cache is like new`() {
     var cache = LeastRecentlyUsed<Int, Int>(capacity: 3)
     for key in 0..<5 { cache.set(key, for: key) }
     cache.removeAll()
@@ -112,7 +113,7 @@ private struct ObviousCache {
     var random = SeededGenerator(seed: UInt64(capacity))
     var cache = LeastRecentlyUsed<Int, Int>(capacity: capacity)
     var obvious = ObviousCache(capacity: capacity)
-    // So many that about half of the lookups of a full cache find something.
+    // Enough operations that about half of the lookups in a full cache succeed.
     let keys = 0..<(2 * capacity + 1)
     for step in 0..<20_000 {
       let key = Int.random(in: keys, using: &random)

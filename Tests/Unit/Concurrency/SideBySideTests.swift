@@ -2,7 +2,7 @@ import Concurrency
 import Synchronization
 import Testing
 
-/// How many are at work, and the most that ever were.
+/// How many pieces are running, and the highest number so far.
 private final class Workers: Sendable {
   private let counts = Mutex((now: 0, most: 0))
 
@@ -20,7 +20,7 @@ private final class Workers: Sendable {
 
 @Suite struct SideBySideTests {
   @Test(arguments: [1, 2, 7], [0, 1, 2, 100])
-  func `every piece is done once and passed on in order`(jobs: Int, count: Int) async {
+  func `every piece runs once and is passed on in order`(jobs: Int, count: Int) async {
     var finished: [Int] = []
     var inOrder: [Int] = []
     await SideBySide(jobs: jobs).run(count) { index in
@@ -39,7 +39,7 @@ private final class Workers: Sendable {
   }
 
   @Test(arguments: [1, 2, 5])
-  func `never more pieces run than requested`(jobs: Int) async {
+  func `no more pieces run at once than requested`(jobs: Int) async {
     let workers = Workers()
     await SideBySide(jobs: jobs).run(50) { _ in
       workers.enter()
@@ -51,7 +51,7 @@ private final class Workers: Sendable {
     #expect(workers.most >= 1)
   }
 
-  @Test func `work does not run further ahead of a slow piece than it may`() async {
+  @Test func `work runs only a limited distance ahead of a slow piece`() async {
     let (release, releaser) = AsyncStream<Void>.makeStream()
     let furthest = Mutex(0)
     var done: [Int] = []
@@ -60,7 +60,7 @@ private final class Workers: Sendable {
       if index == 0 { for await _ in release {} }
     } finished: { index, _ in
       done.append(index)
-      // Pieces 1, 2 and 3 are as far as the first piece lets them go.
+      // The first piece lets pieces 1, 2 and 3 run, and no others.
       if done.count == 3 {
         #expect(done.sorted() == [1, 2, 3])
         #expect(furthest.withLock { $0 } == 3)
@@ -92,7 +92,7 @@ private final class Workers: Sendable {
       await SideBySide(jobs: 2).run(1000) { index in
         started.withLock { _ = $0.insert(index) }
         if index == 0 {
-          // Ends only by being cancelled.
+          // Ends only by cancellation.
           for await _ in AsyncStream<Void>.makeStream().stream {}
         }
         return Task.isCancelled

@@ -15,7 +15,7 @@ import Testing
     file.facts(at: indices)["values"]
   }
 
-  @Test func `the digest is SHA-256's`() {
+  @Test func `the digest is that of SHA-256`() {
     #expect(
       SHA256Digest.hexadecimal(of: Array("abc".utf8))
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
@@ -35,12 +35,13 @@ import Testing
     (120, "655250427d56b1b0eeb8497d21428704273458a01772d6881b65c0abac0f8a98"),
     (1000, "89f4ff56a25dd1db06a4ce6033603775d705fb96f30f8693733fef602a1ca532"),
   ])
-  func `the digest is SHA-256's wherever the last block ends`(_ count: Int, _ digest: String) {
+  func `the digest is that of SHA-256 wherever the last block ends`(_ count: Int, _ digest: String)
+  {
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
     #expect(SHA256Digest.hexadecimal(of: bytes) == digest)
   }
 
-  @Test func `a file of two channels is laid out byte by byte as RIFF says`() {
+  @Test func `a two-channel file is laid out byte by byte as RIFF specifies`() {
     let file = wav(
       .pcm16, [[.dc(amplitude: 0.5)], [.dc(amplitude: -1)]], samples: 1, rate: 8000)
     var expected = Array("RIFF".utf8) + [40, 0, 0, 0] + Array("WAVEfmt ".utf8)
@@ -58,14 +59,14 @@ import Testing
     #expect(file.bytes[4] == 40)
   }
 
-  @Test func `integers are rounded half away from zero and held within their range`() {
+  @Test func `integers are rounded half away from zero and clamped to their range`() {
     let half = 0.5 / 32768
     let file = wav(
       .pcm16, [[.dc(amplitude: half)], [.dc(amplitude: -half)], [.dc(amplitude: 2)]], samples: 1)
     #expect(file.data == [1, 0, 0xff, 0xff, 0xff, 0x7f])
   }
 
-  @Test func `floats keep what integers cannot hold`() {
+  @Test func `floats keep what integers cannot represent`() {
     let file = wav(.float32, [[.dc(amplitude: 2), .dc(amplitude: 0.5)]], samples: 1)
     #expect(values(file, at: [0]) == .array([.array([.number(2.5)])]))
     #expect(file.bytes[20] == 3)
@@ -84,7 +85,7 @@ import Testing
       values(file, at: [0, 1]) == .array(expected.map { .array($0.map { .number($0) }) }))
   }
 
-  @Test func `noise begins anew with each term and stays within its amplitude`() throws {
+  @Test func `noise restarts with each term and stays within its amplitude`() throws {
     let noise = SignalTerm.noise(seed: 1_234_567, amplitude: 1)
     let file = wav(.float32, [[noise], [noise]], samples: 100)
     let first = try #require(values(file, at: [0])?.elements?.first?.elements)

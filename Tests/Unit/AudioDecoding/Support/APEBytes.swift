@@ -1,9 +1,9 @@
-/// Monkey's Audio, for which there is no encoder at hand: silence needs none.
+/// Monkey's Audio. No encoder is available here; silence needs none.
 enum APEBytes {
   /// Two silent channels of 16 bits at 44,100 Hz in one frame (as FFmpeg's apedec.c reads it).
   static func silence(frames: Int) -> [UInt8] {
-    // A sum of check whose highest bit announces flags, flags that both channels are silent, and what the
-    // range coder begins with. In words of 32 bits, from the end of each to its start.
+    // A checksum whose highest bit announces flags, flags that mark both channels as silent, and
+    // the initial bytes of the range coder. The data is in little-endian 32-bit words.
     let sum: UInt32 = 0x8000_0000
     let flags: UInt32 = 3
     let frame = words([sum, flags, 0, 0, 0, 0])

@@ -1,7 +1,7 @@
 import AudioFixtures
 import Testing
 
-/// A kind of file that the tests make.
+/// A kind of file that the tests create.
 enum AudioFileKind: Hashable, Sendable, CustomTestStringConvertible {
   case wav(WAVEncoding)
   case sndfile(SndfileEncoding)
@@ -16,7 +16,7 @@ enum AudioFileKind: Hashable, Sendable, CustomTestStringConvertible {
   ]
   static let mp3: [Self] = [.sndfile(.mp3Constant), .sndfile(.mp3Variable)]
   static let ogg: [Self] = [.sndfile(.vorbis), .sndfile(.opus)]
-  /// Those in which a file's bytes and its samples lie in the same proportion everywhere.
+  /// The kinds in which bytes and samples are proportional throughout the file.
   static let uncompressed = lossless.filter { $0 != .sndfile(.flac16) && $0 != .sndfile(.flac24) }
 
   var isLossy: Bool {
@@ -37,8 +37,7 @@ enum AudioFileKind: Hashable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A sound in two channels, at a rate that the kind knows, which grows louder and is nowhere the
-  /// same twice.
+  /// Two channels of audio at a rate that the kind supports; it grows louder and never repeats.
   func clip(frames: Int = 30_000) -> AudioClip {
     let rate = self == .sndfile(.opus) ? 48_000 : 44_100
     let noise = AudioClip.noise(
@@ -47,14 +46,14 @@ enum AudioFileKind: Hashable, Sendable, CustomTestStringConvertible {
     return quiet.followed(by: noise.cut(to: (frames / 2)..<frames))
   }
 
-  /// What a file of the clip holds, where nothing is lost but what does not fit its bits.
+  /// What a file of the clip stores if only its bit depth loses information.
   func stored(_ clip: AudioClip) -> AudioClip {
     switch self {
     case .wav(.integer8): clip.quantized(toBits: 8)
     case .wav(.integer16): clip.quantized(toBits: 16)
     // A Float has no more than 24 bits anyway.
     case .wav(.integer24): clip.quantized(toBits: 24)
-    // More bits than a Float has; the quietest samples have still lower ones.
+    // More bits than a Float has; the quietest samples have still lower bits.
     case .wav(.integer32): clip.mapped { (Double($0) * 0x1p31).rounded(.toNearestOrEven) / 0x1p31 }
     case .wav(.float32), .wav(.float64): clip
     case .sndfile(let encoding): encoding.integerBits.map { clip.quantized(toBits: $0) } ?? clip
@@ -78,7 +77,7 @@ enum AudioFileKind: Hashable, Sendable, CustomTestStringConvertible {
 }
 
 extension AudioClip {
-  /// The clip with another value for each sample.
+  /// The clip with a function applied to each sample.
   fileprivate func mapped(_ transform: (Float) -> Double) -> AudioClip {
     AudioClip(
       sampleRateHz: sampleRateHz, channels: channels.map { $0.map { Float(transform($0)) } })

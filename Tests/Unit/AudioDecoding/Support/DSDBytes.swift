@@ -1,6 +1,7 @@
-/// Files of one-bit audio, which FFmpeg's program does not make.
+/// Files of one-bit audio, which FFmpeg's program does not create.
 enum DSDBytes {
-  /// Two channels at 2,822,400 Hz in a DSF file: the first of half of the largest level, the second silent.
+  /// Two channels at 2,822,400 Hz in a DSF file: the first at half of full scale, the second
+  /// silent.
   static func dsf(blocks: Int) -> [UInt8] {
     let (first, second): (UInt8, UInt8) = (0b1101_1101, 0b0110_1001)
     let data = (0..<blocks).flatMap { _ in
@@ -14,7 +15,7 @@ enum DSDBytes {
     return text("DSD ") + number(28, 8) + number(28 + body.count, 8) + number(0, 8) + body
   }
 
-  /// The same in a DSDIFF file, whose channels take turns at bytes.
+  /// The same in a DSDIFF file, whose channels are interleaved byte by byte.
   static func dsdiff(bytesAChannel: Int) -> [UInt8] {
     let data = (0..<bytesAChannel).flatMap { _ in [0b1011_1011, 0b1001_0110] as [UInt8] }
     func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {

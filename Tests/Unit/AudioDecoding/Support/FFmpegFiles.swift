@@ -3,11 +3,11 @@ import AudioFixtures
 import Foundation
 import Testing
 
-/// Files that FFmpeg's program makes, and what it decodes by itself.
+/// Files made by FFmpeg's program, and what it decodes from them itself.
 struct FFmpegFiles {
   let folder: TemporaryFolder
 
-  /// Encodes a clip of 16 bits.
+  /// Encodes a 16-bit clip.
   func encode(_ clip: AudioClip, _ name: String, _ options: [String]) throws -> String {
     let source = try folder.file("source.wav", clip, as: .integer16)
     let path = folder.path(of: name)
@@ -21,7 +21,7 @@ struct FFmpegFiles {
     return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
   }
 
-  /// Runs the program, and gives what it writes.
+  /// Runs the program and returns its output.
   static func run(_ arguments: [String]) throws -> [UInt8] {
     let program = try #require(FFmpegPrograms.installed()).ffmpeg
     let process = Process()
@@ -39,7 +39,7 @@ struct FFmpegFiles {
 
 /// The children of this process.
 enum Children {
-  /// Their process numbers, zombies included.
+  /// Their process IDs, including zombies.
   static func numbers() -> [Int32] {
     let own = ProcessInfo.processInfo.processIdentifier
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

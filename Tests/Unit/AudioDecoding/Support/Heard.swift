@@ -1,23 +1,23 @@
 import AudioDecoding
 import MasteringModel
 
-/// What reading a file to its end brought.
+/// The result of reading a file to its end.
 struct Heard {
   let format: AudioFormat
   /// The samples, channels interleaved.
   let samples: [Float]
-  /// What reading ended with; nil at the end of a whole file.
+  /// The failure that ended the reading; nil at the end of a complete file.
   let failure: AudioFailure?
 
   var frames: Int { samples.count / format.channels }
 
-  /// Where the file is cut, in frames; nil where it is not.
+  /// Where the file is cut, in frames; nil if it is complete.
   var cutFrame: Int? {
     guard case .truncatedAudio(_, let seconds, _) = failure else { return nil }
     return Int((seconds * Double(format.sampleRateHz)).rounded())
   }
 
-  /// Reads a file, so many frames at a time.
+  /// Reads a file, the given number of frames at a time.
   init(_ path: String, framesAtOnce: Int = 4096) throws(AudioFailure) {
     let stream = try SndfileDecoder().open(path)
     var block = [Float](repeating: 0, count: framesAtOnce * stream.format.channels)
@@ -38,7 +38,7 @@ struct Heard {
   }
 }
 
-/// Why a file cannot be opened; nil where it can.
+/// Why a file cannot be opened; nil if it can.
 func refusal(of path: String) -> AudioFailure? {
   do throws(AudioFailure) {
     _ = try SndfileDecoder().open(path)

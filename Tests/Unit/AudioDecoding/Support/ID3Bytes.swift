@@ -1,4 +1,4 @@
-/// ID3 tags byte by byte, by the letter of their specifications.
+/// ID3 tags, built byte by byte from their specifications.
 enum ID3Bytes {
   /// The header and the body of a tag.
   static func tag(version: UInt8, flags: UInt8 = 0, _ body: [UInt8]) -> [UInt8] {
@@ -27,7 +27,7 @@ enum ID3Bytes {
       zip(ids, [title, artist, album]).flatMap { frame($0, $1, version: version) })
   }
 
-  /// A text frame's content, encoding first.
+  /// The content of a text frame, beginning with its encoding.
   static func latin1(_ text: String) -> [UInt8] {
     [0] + text.unicodeScalars.map { UInt8($0.value) }
   }
@@ -38,7 +38,7 @@ enum ID3Bytes {
   static func utf16BigEndian(_ text: String) -> [UInt8] { [2] + text.utf16.flatMap(bytes) }
   static func utf8(_ text: String) -> [UInt8] { [3] + Array(text.utf8) }
 
-  /// The tag of 128 bytes at the end.
+  /// The 128-byte tag at the end.
   static func v1(title: [UInt8], artist: [UInt8], album: [UInt8], padding: UInt8 = 0) -> [UInt8] {
     let fields = [title, artist, album].flatMap { field in
       field + [UInt8](repeating: padding, count: 30 - field.count)
@@ -46,12 +46,12 @@ enum ID3Bytes {
     return Array("TAG".utf8) + fields + [UInt8](repeating: 0, count: 35)
   }
 
-  /// A zero behind each byte of 255.
+  /// Inserts a zero after each byte of 255.
   static func unsynchronised(_ bytes: [UInt8]) -> [UInt8] {
     bytes.flatMap { $0 == 0xFF ? [0xFF, 0] : [$0] }
   }
 
-  /// A number in four bytes, the highest first.
+  /// A number in four bytes, most significant first.
   static func big(_ number: Int) -> [UInt8] {
     (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
   }

@@ -2,8 +2,7 @@ import Testing
 
 /// The bytes of MP4 files.
 enum MP4Bytes {
-  /// Puts iTunes' comment on what an encoder put before and behind the sound into a file whose boxes of
-  /// tags come last.
+  /// Adds iTunes' comment about encoder padding to a file whose metadata boxes come last.
   static func inserting(iTunSMPB text: String, in bytes: [UInt8]) throws -> [UInt8] {
     func box(_ kind: String, _ body: [UInt8]) -> [UInt8] {
       number(8 + body.count) + Array(kind.utf8) + body

@@ -1,6 +1,6 @@
-/// FLAC files with a sheet in them, by the letter of RFC 9639.
+/// FLAC files that contain a cue sheet, built from RFC 9639.
 enum SheetBytes {
-  /// A file with a block of metadata behind the first one, whose kind is STREAMINFO.
+  /// A file with a metadata block inserted after the first one, STREAMINFO.
   static func inserting(_ kind: UInt8, _ body: [UInt8], in flac: [UInt8]) -> [UInt8] {
     var head = Array(flac[..<42])
     let wasLast = head[4] & 0x80 != 0
@@ -9,14 +9,14 @@ enum SheetBytes {
     return head + [kind | (wasLast ? 0x80 : 0)] + length + body + flac[42...]
   }
 
-  /// A block of comments, each as `NAME=value`.
+  /// A comment block, each entry as `NAME=value`.
   static func comments(_ comments: [String]) -> [UInt8] {
     let vendor = Array("test".utf8)
     return little(vendor.count) + vendor + little(comments.count)
       + comments.flatMap { little($0.utf8.count) + Array($0.utf8) }
   }
 
-  /// A block of places in samples: tracks with their numbers, and where the last one ends.
+  /// A CUESHEET block: track numbers with positions in samples, and the end of the last track.
   static func sheet(_ tracks: [(number: UInt8, start: Int)], end: Int) -> [UInt8] {
     let head = [UInt8](repeating: 0, count: 128 + 8) + [0x80] + [UInt8](repeating: 0, count: 258)
     let bodies = tracks.map { track(number: $0.number, start: $0.start) + [1] + index1 }

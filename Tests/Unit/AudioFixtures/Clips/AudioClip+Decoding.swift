@@ -1,10 +1,10 @@
 import CSndfile
 
 extension AudioClip {
-  /// A file's samples as libsndfile decodes them, read until it gives no more: never trusting the
-  /// count of frames that the file states.
+  /// A file's samples as libsndfile decodes them, read until no more arrive; the frame count in the
+  /// file is not trusted.
   ///
-  /// - Throws: ``FixtureFailure/sndfile(path:message:)`` when it cannot be opened or decoded.
+  /// - Throws: ``FixtureFailure/sndfile(path:message:)`` if the file cannot be opened or decoded.
   package init(decoding path: String) throws(FixtureFailure) {
     self = try OpenSndfile.with(path, mode: SFM_READ) { file throws(FixtureFailure) in
       let channelCount = Int(file.info.channels)

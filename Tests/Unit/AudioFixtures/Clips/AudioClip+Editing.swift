@@ -1,5 +1,5 @@
 extension AudioClip {
-  /// This clip and then another of the same rate and channels.
+  /// This clip followed by another with the same rate and channels.
   package func followed(by next: AudioClip) -> AudioClip {
     precondition(
       sampleRateHz == next.sampleRateHz && channelCount == next.channelCount,
@@ -7,12 +7,12 @@ extension AudioClip {
     return AudioClip(sampleRateHz: sampleRateHz, channels: zip(channels, next.channels).map(+))
   }
 
-  /// Every sample times a factor.
+  /// Every sample multiplied by a factor.
   package func amplified(by factor: Float) -> AudioClip {
     AudioClip(sampleRateHz: sampleRateHz, channels: channels.map { $0.map { $0 * factor } })
   }
 
-  /// Some of the frames.
+  /// A range of the frames.
   package func cut(to frames: Range<Int>) -> AudioClip {
     AudioClip(sampleRateHz: sampleRateHz, channels: channels.map { Array($0[frames]) })
   }
@@ -22,8 +22,8 @@ extension AudioClip {
     AudioClip(sampleRateHz: sampleRateHz, channels: channels)
   }
 
-  /// What is left after a file of integers: every sample rounded to a multiple of 2^(1−bits) and
-  /// clamped to −1…1 − 2^(1−bits).
+  /// What an integer file preserves: every sample rounded to a multiple of 2^(1−bits) and clamped
+  /// to −1…1 − 2^(1−bits).
   package func quantized(toBits bits: Int) -> AudioClip {
     precondition((2...24).contains(bits), "a Float holds up to 24 bits exactly, not \(bits)")
     let fullScale = Float(1 << (bits - 1))
@@ -33,8 +33,8 @@ extension AudioClip {
   }
 }
 
-/// A sample as a signed integer of so many bits: full scale is 2^(bits−1), halves go to the even
-/// neighbour, the rest is clamped; NaN is 0.
+/// A sample as a signed integer of the given bits: full scale is 2^(bits−1), halves round to even,
+/// values out of range are clamped, and NaN is 0.
 func quantizedLevel(_ sample: Float, bits: Int) -> Int32 {
   let fullScale = Double(1 << (bits - 1))
   let scaled = (Double(sample) * fullScale).rounded(.toNearestOrEven)

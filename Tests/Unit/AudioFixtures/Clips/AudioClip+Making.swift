@@ -17,7 +17,7 @@ extension AudioClip {
       .clip(sampleRateHz: sampleRateHz)
   }
 
-  /// White noise, another in each channel: channel c has the seed `seed` + c.
+  /// White noise, different in each channel: channel c has the seed `seed` + c.
   package static func noise(
     seed: UInt64 = 1, amplitude: Double = 0.5, frames: Int = 44_100, sampleRateHz: Int = 44_100,
     channelCount: Int = 1

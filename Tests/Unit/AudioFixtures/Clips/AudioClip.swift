@@ -2,7 +2,7 @@
 package struct AudioClip: Sendable, Hashable {
   /// Frames per second.
   package var sampleRateHz: Int
-  /// The samples, `[channel][frame]`; every channel has as many.
+  /// The samples, `[channel][frame]`; all channels have the same length.
   package private(set) var channels: [[Float]]
 
   /// A clip from its channels.
@@ -13,7 +13,7 @@ package struct AudioClip: Sendable, Hashable {
     self.channels = channels
   }
 
-  /// A clip from whole frames, channels interleaved.
+  /// A clip from interleaved frames.
   package init(sampleRateHz: Int, channelCount: Int, interleaved: [Float]) {
     precondition(
       channelCount > 0 && interleaved.count.isMultiple(of: channelCount), "a frame is not whole")
@@ -23,10 +23,10 @@ package struct AudioClip: Sendable, Hashable {
     self.init(sampleRateHz: sampleRateHz, channels: channels)
   }
 
-  /// How many channels it has.
+  /// The number of channels.
   package var channelCount: Int { channels.count }
 
-  /// How many samples each channel has.
+  /// The number of samples in each channel.
   package var frameCount: Int { channels.first?.count ?? 0 }
 
   /// The samples, frame by frame.
@@ -41,7 +41,8 @@ package struct AudioClip: Sendable, Hashable {
     return samples
   }
 
-  /// What is analysed: the first channel, or the mean of the first two, in `Float` arithmetic.
+  /// The signal that is analysed: the first channel, or the mean of the first two, in `Float`
+  /// arithmetic.
   package var mono: [Float] {
     precondition(!channels.isEmpty, "a clip without channels has no mono signal")
     guard channelCount > 1 else { return channels[0] }

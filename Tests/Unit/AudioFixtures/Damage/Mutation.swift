@@ -1,44 +1,44 @@
 import SeededRandomness
 
-/// A way to damage a file, the same every time.
+/// A reproducible way to damage a file.
 ///
-/// Everything follows from the seed, so `Mutation(seed:)` repeats a case that failed:
+/// The seed determines everything, so `Mutation(seed:)` repeats a failed case:
 ///
 ///     for mutation in Mutation.series(count: 100, seed: 1) {
 ///       let damaged = mutation.apply(to: bytes)
 ///     }
 package struct Mutation: Sendable, Hashable {
-  /// What repeats it.
+  /// The seed that reproduces it.
   package let seed: UInt64
-  /// What is done.
+  /// The change.
   package let kind: Kind
-  /// Where it is done.
+  /// The position of the change.
   package let position: Position
 
-  /// What is done to the bytes.
+  /// A change to the bytes.
   package enum Kind: Sendable, Hashable {
-    /// So many bytes are replaced by others, all within 256 bytes after the position.
+    /// `count` bytes are replaced, all within 256 bytes after the position.
     case flip(count: Int)
-    /// Everything from the position on is missing.
+    /// Everything from the position on is removed.
     case cutEnd
-    /// Some bytes are missing.
+    /// Some bytes are removed.
     case remove(length: Int)
     /// Some bytes become 0.
     case zero(length: Int)
-    /// Some bytes come twice.
+    /// Some bytes are duplicated.
     case duplicate(length: Int)
-    /// Random bytes come in between.
+    /// Random bytes are inserted.
     case insert(length: Int)
   }
 
-  /// A place in a file of any length.
+  /// A position in a file of any length.
   package enum Position: Sendable, Hashable {
-    /// So many bytes from the start, where the header is, or the last byte of a shorter file.
+    /// A number of bytes from the start, where the header is, or the last byte of a shorter file.
     case byte(Int)
-    /// A part of the file, in 0..<1.
+    /// A fraction of the file, in 0..<1.
     case fraction(Double)
 
-    /// The place in a file of so many bytes.
+    /// The position in a file with this many bytes.
     package func offset(inByteCount byteCount: Int) -> Int {
       switch self {
       case .byte(let offset): min(offset, max(0, byteCount - 1))
@@ -47,13 +47,13 @@ package struct Mutation: Sendable, Hashable {
     }
   }
 
-  /// The mutation of a seed. Half of all aim at the first 256 bytes.
+  /// The mutation for a seed. Half of all mutations affect the first 256 bytes.
   package init(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     self.seed = seed
     kind =
       switch random.nextIndex(below: 8) {
-      // Flips find the most, so they come three times as often.
+      // Flips find the most faults, so they are three times as frequent.
       case 0, 1, 2: .flip(count: 1 + random.nextIndex(below: 64))
       case 3: .cutEnd
       case 4: .remove(length: random.nextLength())
@@ -66,15 +66,15 @@ package struct Mutation: Sendable, Hashable {
       ? .byte(random.nextIndex(below: 256)) : .fraction(random.nextUnit())
   }
 
-  /// So many mutations, each with a seed of its own.
+  /// `count` mutations, each with its own seed.
   package static func series(count: Int, seed: UInt64) -> [Mutation] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in Mutation(seed: random.next()) }
   }
 
-  /// The damaged bytes; now and then the same as before, where zeros become zeros.
+  /// The damaged bytes. They are sometimes unchanged, for example if zeros become zeros.
   package func apply(to bytes: [UInt8]) -> [UInt8] {
-    // Another sequence than the one that chose the kind.
+    // A different sequence from the one that chose the kind.
     var random = SplitMix64(seed: ~seed)
     let start = position.offset(inByteCount: bytes.count)
     func range(_ length: Int) -> Range<Int> { start..<min(start + length, bytes.count) }
@@ -85,7 +85,7 @@ package struct Mutation: Sendable, Hashable {
       guard !bytes.isEmpty else { break }
       for _ in 0..<count {
         let offset = start + random.nextIndex(below: range(256).count)
-        // Never by 0, which would leave the byte as it is.
+        // Never 0, which would leave the byte unchanged.
         damaged[offset] ^= UInt8(1 + random.nextIndex(below: 255))
       }
     case .cutEnd:
@@ -106,7 +106,7 @@ package struct Mutation: Sendable, Hashable {
 }
 
 extension Mutation: CustomStringConvertible {
-  /// What it does and how to repeat it, such as "flip(count: 12) at byte(40), Mutation(seed: 7)".
+  /// The change and how to repeat it, such as "flip(count: 12) at byte(40), Mutation(seed: 7)".
   package var description: String {
     "\(kind) at \(position), Mutation(seed: \(seed))"
   }

@@ -1,7 +1,7 @@
-/// The structure of MP3 files, as far as tests take it apart.
+/// The structure of MP3 files, as far as tests need it.
 package enum MP3 {
-  /// The headers of all frames in order, the one with a Xing header included, up to the first place
-  /// where no frame starts.
+  /// The headers of all frames in order, including the one with a Xing header, up to the first
+  /// position where no frame starts.
   package static func frameHeaders(in bytes: [UInt8]) -> [MP3FrameHeader] {
     var headers: [MP3FrameHeader] = []
     var offset = byteCountOfTag(in: bytes)
@@ -12,8 +12,8 @@ package enum MP3 {
     return headers
   }
 
-  /// The same file without the first frame, which holds no sound but says how long the file is;
-  /// nil where the first frame is not of that kind. An ID3v2 tag before it stays.
+  /// The file without its first frame, which has no audio but states the length of the file; nil if
+  /// the first frame is not of that kind. An ID3v2 tag before it is kept.
   ///
   /// LAME calls it "Xing" in files of variable rate and "Info" in those of constant rate.
   package static func withoutXingHeader(_ bytes: [UInt8]) -> [UInt8]? {
@@ -26,10 +26,10 @@ package enum MP3 {
     return Array(bytes[..<start] + bytes.dropFirst(start + header.byteCount))
   }
 
-  /// The bytes of an ID3v2 tag at the start (ID3v2.4, 3.1), or 0.
+  /// The size of an ID3v2 tag at the start (ID3v2.4, 3.1), in bytes, or 0.
   private static func byteCountOfTag(in bytes: [UInt8]) -> Int {
     guard bytes.count >= 10, bytes.starts(with: Array("ID3".utf8)) else { return 0 }
-    // Seven bits a byte, so that the length never looks like the start of a frame.
+    // Seven bits per byte, so that the length never looks like the start of a frame.
     let bodyByteCount = bytes[6..<10].reduce(0) { $0 << 7 | Int($1 & 0x7F) }
     let hasFooter = bytes[5] & 0x10 != 0
     return 10 + bodyByteCount + (hasFooter ? 10 : 0)

@@ -1,20 +1,20 @@
 /// The first four bytes of an MPEG layer III frame (ISO/IEC 11172-3, 2.4.1.3; ISO/IEC 13818-3).
 package struct MP3FrameHeader: Sendable, Hashable {
-  /// Whether it is MPEG-1, rather than MPEG-2 or 2.5 with half the samples.
+  /// Whether it is MPEG-1, not MPEG-2 or 2.5, which have half the samples.
   package let isMPEG1: Bool
   /// Whether it has one channel.
   package let isMono: Bool
-  /// Thousands of bits per second, 8…320.
+  /// The bit rate in kbit/s, 8…320.
   package let bitrateKbps: Int
   /// Samples per second.
   package let sampleRateHz: Int
-  /// Bytes of the whole frame, header included.
+  /// The size of the whole frame in bytes, header included.
   package let byteCount: Int
 
-  /// Samples of each channel in the frame.
+  /// The number of samples per channel.
   package var sampleCount: Int { isMPEG1 ? 1152 : 576 }
 
-  /// Bytes between the header and the main data, where a Xing header stands if there is one.
+  /// The number of bytes between the header and the main data, where a Xing header would be.
   var sideInformationByteCount: Int {
     switch (isMPEG1, isMono) {
     case (true, true): 17
@@ -24,7 +24,7 @@ package struct MP3FrameHeader: Sendable, Hashable {
     }
   }
 
-  /// The header at an offset; nil where no layer III frame of stated rate starts.
+  /// The header at an offset; nil if no layer III frame with a stated rate starts there.
   package init?(_ bytes: [UInt8], at offset: Int) {
     guard offset >= 0, offset + 4 <= bytes.count else { return nil }
     let second = bytes[offset + 1]
@@ -36,7 +36,8 @@ package struct MP3FrameHeader: Sendable, Hashable {
     let version = second >> 3 & 3
     let rateIndex = Int(third >> 2 & 3)
     let bitrateIndex = Int(third >> 4)
-    // Version 1 and the highest rate index are reserved; 0 is the free format and 15 is forbidden.
+    // Version 1 and the highest rate index are reserved; bit rate 0 is the free format and 15 is
+    // forbidden.
     guard version != 1, rateIndex < 3, (1...14).contains(bitrateIndex) else { return nil }
 
     isMPEG1 = version == 3

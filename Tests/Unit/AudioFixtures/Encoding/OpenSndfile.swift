@@ -1,15 +1,15 @@
 import CSndfile
 
-/// A file that libsndfile has open.
+/// A file opened by libsndfile.
 struct OpenSndfile {
   let path: String
   let handle: OpaquePointer
   let info: SF_INFO
 
-  /// Opens a file, runs the body, and closes the file so that all of it is written. For reading,
-  /// the body finds what the file is in `info`; for writing, `info` says what to write.
+  /// Opens a file, runs the body, and closes the file so that everything is written. For reading,
+  /// `info` describes the file to the body; for writing, it states what to write.
   ///
-  /// - Throws: ``FixtureFailure/sndfile(path:message:)`` with what went wrong first.
+  /// - Throws: ``FixtureFailure/sndfile(path:message:)`` with the first failure.
   static func with<Result>(
     _ path: String, mode: Int, info: SF_INFO = SF_INFO(),
     _ body: (OpenSndfile) throws(FixtureFailure) -> Result
@@ -34,7 +34,7 @@ struct OpenSndfile {
     return result
   }
 
-  /// Throws what went wrong since opening, if anything did.
+  /// Throws if anything has failed since opening.
   func check() throws(FixtureFailure) {
     guard sf_error(handle) == 0 else {
       throw .sndfile(path: path, message: String(cString: sf_strerror(handle)))

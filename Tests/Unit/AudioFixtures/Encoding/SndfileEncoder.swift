@@ -1,26 +1,27 @@
 import CSndfile
 
-/// Writes clips through libsndfile.
+/// Writes clips with libsndfile.
 package struct SndfileEncoder: Sendable {
-  /// How hard lossy files and FLAC are compressed: from 0, the best sound, to 1, the smallest file;
-  /// nil leaves it to libsndfile, and is 192 kbit/s for a constant-rate MP3 of at least 32 kHz. Such
-  /// an MP3 gets 320 − 288 · `compression` kbit/s, or the nearest rate there is.
+  /// The compression of lossy files and FLAC, from 0 (best quality) to 1 (smallest file); nil uses
+  /// libsndfile's default, or 192 kbit/s for a constant-rate MP3 of at least 32 kHz. Such an MP3
+  /// gets 320 − 288 · `compression` kbit/s, or the nearest possible rate.
   package var compression: Double?
-  /// Texts to write beside the audio; AU and W64 files have no place for them.
+  /// Tags to write beside the audio; AU and W64 files cannot store them.
   package var texts: [SndfileTextKind: String]
 
-  /// An encoder.
+  /// Creates an encoder.
   package init(compression: Double? = nil, texts: [SndfileTextKind: String] = [:]) {
     self.compression = compression
     self.texts = texts
   }
 
-  /// Writes a file, in place of an earlier one.
+  /// Writes a file, replacing any earlier one.
   ///
-  /// Integer files hold exactly what ``AudioClip/quantized(toBits:)`` gives, others the floats.
+  /// Integer files contain exactly the result of ``AudioClip/quantized(toBits:)``, others the
+  /// floats.
   ///
-  /// - Throws: ``FixtureFailure/sndfile(path:message:)``, for instance where the encoding does not
-  ///   know the clip's rate.
+  /// - Throws: ``FixtureFailure/sndfile(path:message:)``, for instance if the encoding does not
+  ///   support the clip's rate.
   package func write(
     _ clip: AudioClip, as encoding: SndfileEncoding, to path: String
   ) throws(FixtureFailure) {
@@ -43,7 +44,8 @@ package struct SndfileEncoder: Sendable {
           throw .sndfile(path: path, message: "the \(kind) was refused")
         }
       }
-      // In pieces: libsndfile's Vorbis and Opus writers keep a whole call's samples on the stack.
+      // In pieces, because libsndfile's Vorbis and Opus writers keep the samples of a whole call on
+      // the stack.
       for start in stride(from: 0, to: clip.frameCount, by: 4096) {
         let piece = clip.cut(to: start..<min(start + 4096, clip.frameCount))
         try write(piece, as: encoding, into: file)
@@ -57,8 +59,8 @@ package struct SndfileEncoder: Sendable {
     let frames = sf_count_t(piece.frameCount)
     let written: sf_count_t
     if let bits = encoding.integerBits {
-      // libsndfile multiplies floats by 32767 but divides by 32768 when it reads; its integers
-      // fill the upper bits and are only shifted.
+      // libsndfile multiplies floats by 32767 but divides by 32768 when it reads. Its integers are
+      // only shifted into the upper bits.
       let levels = piece.interleaved.map { quantizedLevel($0, bits: bits) << (32 - bits) }
       written = sf_writef_int(file.handle, levels, frames)
     } else {
@@ -70,8 +72,8 @@ package struct SndfileEncoder: Sendable {
     }
   }
 
-  // The answer is not used: libsndfile 1.2.0 says no although it did as told, to a mode before a
-  // level and to level 1 of a variable rate.
+  // The return value is ignored: libsndfile 1.2.0 reports failure although it succeeds if a mode is
+  // set before a level, and for level 1 of a variable rate.
   private func set<Value: BitwiseCopyable>(
     _ command: Int, to value: Value, of file: OpenSndfile
   ) {

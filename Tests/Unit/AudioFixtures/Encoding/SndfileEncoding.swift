@@ -19,7 +19,7 @@ package enum SndfileEncoding: String, Sendable, Hashable, CaseIterable {
   /// MPEG layer III of constant or variable bit rate; one or two channels, at most 48 kHz.
   case mp3Constant, mp3Variable
 
-  /// The usual ending of such a file's name, without the dot.
+  /// The usual file name extension, without the dot.
   package var fileExtension: String {
     switch self {
     case .flac16, .flac24: "flac"
@@ -34,7 +34,7 @@ package enum SndfileEncoding: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The bits of its integer samples; nil where it holds floats or is lossy.
+  /// The bits of its integer samples; nil if it stores floats or is lossy.
   package var integerBits: Int? {
     switch self {
     case .flac16, .aiff16, .au16, .caf16, .w64, .rf64: 16
@@ -43,7 +43,7 @@ package enum SndfileEncoding: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether decoding gives other samples than were encoded.
+  /// Whether decoding changes the samples.
   package var isLossy: Bool {
     switch self {
     case .vorbis, .opus, .mp3Constant, .mp3Variable: true
@@ -76,9 +76,9 @@ package enum SndfileEncoding: String, Sendable, Hashable, CaseIterable {
     default: nil
     }
   }
-  /// The compression where none is asked for; nil where libsndfile has its own.
+  /// The default compression; nil if libsndfile has its own.
   var usualCompression: Double? {
-    // A little less than (320 − 192) / 288, as libsndfile rounds the rate down.
+    // Slightly less than (320 − 192) / 288, because libsndfile rounds the rate down.
     bitrateMode == nil ? nil : 0.4444
   }
 }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Where files of the repository are, wherever it is checked out.
+/// The locations of files in the repository, wherever it is checked out.
 package enum Repository {
   /// The folder of `Package.swift`.
   package static let root: String = {
-    // Links are followed because a package may reach this file through one.
+    // Links are resolved because a package may reach this file through one.
     var folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
     repeat {
       folder.deleteLastPathComponent()

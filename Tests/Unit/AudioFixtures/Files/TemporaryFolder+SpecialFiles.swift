@@ -1,20 +1,20 @@
 import Foundation
 
-/// Things that are not plain readable files; each function returns the path.
+/// Paths that are not plain readable files; each function returns the path.
 extension TemporaryFolder {
-  /// Makes an empty folder.
+  /// Creates an empty folder.
   package func folder(_ name: String) throws -> String {
     try checked(mkdir(path(of: name), 0o755), "mkdir", path(of: name))
     return path(of: name)
   }
 
-  /// Makes a pipe, on which opening to read waits for a writer.
+  /// Creates a pipe; opening it for reading waits for a writer.
   package func pipe(_ name: String) throws -> String {
     try checked(mkfifo(path(of: name), 0o600), "mkfifo", path(of: name))
     return path(of: name)
   }
 
-  /// Makes a socket without a listener.
+  /// Creates a socket without a listener.
   package func unixSocket(_ name: String) throws -> String {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -44,13 +44,13 @@ extension TemporaryFolder {
     return path(of: name)
   }
 
-  /// Makes a symbolic link to a path, which need not exist.
+  /// Creates a symbolic link to a path, which need not exist.
   package func link(_ name: String, to target: String) throws -> String {
     try checked(symlink(target, path(of: name)), "symlink", path(of: name))
     return path(of: name)
   }
 
-  /// Makes a link to itself, which cannot be opened, not even by root: `ELOOP`.
+  /// Creates a link to itself, which not even root can open: `ELOOP`.
   package func endlessLink(_ name: String) throws -> String {
     try link(name, to: name)
   }
@@ -62,7 +62,7 @@ extension TemporaryFolder {
     return path(of: name)
   }
 
-  /// Whether this process is refused what permissions refuse; root never is.
+  /// Whether permissions apply to this process; they never apply to root.
   package static var permissionsApply: Bool {
     geteuid() != 0
   }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A new folder, removed with everything in it when the last reference to it goes.
+/// A new folder, removed with its contents when the last reference to it is released.
 ///
-/// Swift may let go of a folder after its last use, before the use of a path taken from it. Keep it
+/// Swift may release a folder after its last use, before the use of a path taken from it. Keep it
 /// in a property of the suite, or use ``withTemporaryFolder(_:)``.
 package final class TemporaryFolder: Sendable {
   /// Its absolute path.
   package let path: String
 
-  /// Makes a folder with a name of its own in the system's temporary folder.
+  /// Creates a folder with a unique name in the system's temporary folder.
   ///
   /// - Throws: ``FixtureFailure/system(call:path:code:)``
   package init() throws(FixtureFailure) {
@@ -25,12 +25,12 @@ package final class TemporaryFolder: Sendable {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// The path of something in the folder, whether or not it exists.
+  /// The path of an item in the folder, whether or not it exists.
   package func path(of name: String) -> String {
     "\(path)/\(name)"
   }
 
-  /// Writes a file, in place of an earlier one, and returns its path.
+  /// Writes a file, replacing any earlier one, and returns its path.
   @discardableResult
   package func file(_ name: String, _ bytes: [UInt8] = []) throws -> String {
     try Data(bytes).write(to: URL(fileURLWithPath: path(of: name)))
@@ -51,7 +51,7 @@ package final class TemporaryFolder: Sendable {
     try file(name, WAVLayout(for: clip, as: encoding).bytes(of: clip))
   }
 
-  /// Writes a file through libsndfile and returns its path.
+  /// Writes a file with libsndfile and returns its path.
   @discardableResult
   package func file(
     _ name: String, _ clip: AudioClip, as encoding: SndfileEncoding,
@@ -61,14 +61,14 @@ package final class TemporaryFolder: Sendable {
     return path(of: name)
   }
 
-  /// Makes a file longer by a hole, which takes no room on most disks.
+  /// Extends a file with a hole, which takes no space on most disks.
   package func extend(_ path: String, to byteCount: Int64) throws {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.truncate(atOffset: UInt64(byteCount))
     try handle.close()
   }
 
-  /// Writes bytes behind those of a file.
+  /// Appends bytes to a file.
   package func append(_ bytes: [UInt8], to path: String) throws {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.seekToEnd()
@@ -76,7 +76,7 @@ package final class TemporaryFolder: Sendable {
     try handle.close()
   }
 
-  /// The bytes of a file anywhere.
+  /// The bytes of a file at any path.
   package func bytes(ofFileAt path: String) throws -> [UInt8] {
     try Array(Data(contentsOf: URL(fileURLWithPath: path)))
   }

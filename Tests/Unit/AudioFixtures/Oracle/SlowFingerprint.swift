@@ -1,11 +1,11 @@
 import Foundation
 
-/// The seven metrics of a mono signal at 44,100 Hz, straight from the definition: slow and obvious,
-/// to hold the quick ones against.
+/// The seven metrics of a mono signal at 44,100 Hz, straight from the definition: a slow and
+/// obvious reference for the fast code.
 package enum SlowFingerprint {
   /// The metrics, in `Double` throughout.
   ///
-  /// A second of sound has 87 frames and takes 4 s in a debug build, 0.2 s in a release build.
+  /// One second of audio has 87 frames and takes 4 s in a debug build, 0.2 s in a release build.
   package static func fingerprint(of mono: [Float]) -> ReferenceFingerprint {
     precondition(!mono.isEmpty, "a signal without samples has no fingerprint")
     let signal = mono.map { Double($0) }
@@ -24,7 +24,7 @@ package enum SlowFingerprint {
       spectralSpreadHz: mean(spectra.map { SlowSpectrum.spreadHz(of: $0) }))
   }
 
-  /// What stands before the first sample and after the last.
+  /// The values before the first sample and after the last.
   package enum Ends: Sendable, Hashable {
     /// Zeros, for the spectrum.
     case zeros
@@ -43,15 +43,15 @@ package enum SlowFingerprint {
     }
   }
 
-  /// How often a sample's sign differs from that of the one before it.
+  /// How often a sample's sign differs from that of the previous one.
   ///
-  /// Zero is positive, and so is everything within 1e-10 of it.
+  /// Zero counts as positive, and so does everything within 1e-10 of it.
   package static func crossings(in frame: [Double]) -> Int {
     let isNegative = frame.map { $0 < -1e-10 }
     return zip(isNegative, isNegative.dropFirst()).count { $0 != $1 }
   }
 
-  /// 10·log10 of a power, which counts as 1e-10 where it is less.
+  /// 10·log10 of a power, which is at least 1e-10.
   private static func decibels(_ power: Double) -> Double {
     10 * log10(max(1e-10, power))
   }

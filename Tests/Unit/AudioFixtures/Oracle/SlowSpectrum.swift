@@ -1,11 +1,11 @@
 import Foundation
 
-/// The spectrum of a frame and its shape, straight from the definition: slow and obvious, to hold
-/// the quick ones against.
+/// The spectrum of a frame and its shape, straight from the definition: a slow and obvious
+/// reference for the fast code.
 package enum SlowSpectrum {
-  /// Samples of a frame.
+  /// The number of samples in a frame.
   package static let frameSamples = 2048
-  /// Bins from 0 to half the rate.
+  /// The number of bins from 0 to half the rate.
   package static let bins = 1025
 
   /// The frequency of a bin, at 44,100 Hz.
@@ -15,18 +15,18 @@ package enum SlowSpectrum {
 
   /// The magnitudes |X_k|, k = 0…1024, of a frame under a periodic Hann window.
   ///
-  /// A discrete Fourier transform by its sum: 2 · 2048 · 1025 multiplications a frame, which for a
-  /// second of sound take 4 s in a debug build and 0.2 s in a release build.
+  /// A discrete Fourier transform by its definition: 2 · 2048 · 1025 multiplications per frame. One
+  /// second of audio takes 4 s in a debug build and 0.2 s in a release build.
   package static func magnitudes(of frame: [Double]) -> [Double] {
     precondition(frame.count == frameSamples, "a frame has 2048 samples, not \(frame.count)")
     let windowed = zip(frame, hann).map { $0 * $1 }
-    // Local, because a debug build looks a static property up anew each time.
+    // Local, because a debug build looks up a static property on each use.
     let (cosines, sines) = (cosines, sines)
     return (0..<bins).map { bin in
       var real = 0.0
       var imaginary = 0.0
       for sample in 0..<2048 {
-        // bin · sample less whole turns.
+        // bin · sample, without whole turns.
         let angle = (bin * sample) % 2048
         real += windowed[sample] * cosines[angle]
         imaginary -= windowed[sample] * sines[angle]
@@ -75,7 +75,7 @@ package enum SlowSpectrum {
     magnitudes.reduce(0, +)
   }
 
-  /// float32's smallest normal number; a frame that sums to less has no spectrum.
+  /// float32's smallest normal number; a frame with a smaller sum has no spectrum.
   private static let smallestTotal = Double(Float.leastNormalMagnitude)
 
   private static let hann = (0..<2048).map { 0.5 - 0.5 * cosines[$0] }

@@ -1,5 +1,5 @@
-/// Seven metrics as a reference program or ``SlowFingerprint`` measured them: plain numbers, with
-/// the keys of the files in `Tests/Golden/reference`.
+/// Seven metrics measured by a reference program or ``SlowFingerprint``: plain numbers, with the
+/// keys of the files in `Tests/Golden/reference`.
 package struct ReferenceFingerprint: Sendable, Hashable, Codable {
   /// Mean level, in dBFS.
   package var loudnessDBFS: Double

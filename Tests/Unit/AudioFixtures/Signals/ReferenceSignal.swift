@@ -1,11 +1,11 @@
-/// A line of `Tests/Golden/reference/signals.ndjson`: a signal and the metrics that two Python
-/// programs measured in it.
+/// A line of `Tests/Golden/reference/signals.ndjson`: a signal and its metrics, measured by two
+/// Python programs.
 package struct ReferenceSignal: Sendable, Hashable, Decodable, CustomStringConvertible {
   /// Its name, in kebab-case.
   package let id: String
-  /// How to make it.
+  /// The recipe of the signal.
   package let recipe: Signal
-  /// The definition restated in float64.
+  /// A float64 implementation of the definition.
   package let fingerprint: ReferenceFingerprint
   /// librosa, in its default precision.
   package let librosa: ReferenceFingerprint

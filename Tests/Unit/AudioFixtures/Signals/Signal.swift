@@ -1,19 +1,19 @@
 import Foundation
 @_exported public import SeededRandomness
 
-/// A sound by formula: for each channel the terms that are summed.
+/// Audio defined by formulas: for each channel, the terms that are summed.
 ///
-/// The same recipes and the same sums are in Python, `Tests/Golden/reference/recipes.py`; the
-/// samples agree to the last bit. In JSON:
+/// `Tests/Golden/reference/recipes.py` has the same recipes and sums in Python; the samples agree
+/// to the last bit. In JSON:
 ///
 ///     {"channels": [[{"sine": {"hz": 997, "amplitude": 0.5}}], []], "samples": 44100}
 package struct Signal: Sendable, Hashable, Codable {
   /// The terms of each channel; a channel without terms is silent.
   package var channels: [[Term]]
-  /// How many samples each channel has.
+  /// The number of samples in each channel.
   package var samples: Int
 
-  /// Something to add to a channel.
+  /// A term of a channel.
   package enum Term: Sendable, Hashable, Codable {
     /// amplitude · sin(2π · hz · i / rate)
     case sine(hz: Double, amplitude: Double)
@@ -38,9 +38,9 @@ package struct Signal: Sendable, Hashable, Codable {
     self.init(channels: [terms], samples: samples)
   }
 
-  /// A signal as JSON writes it.
+  /// A signal from JSON.
   ///
-  /// - Throws: `DecodingError` when the text is not such JSON or has a term of an unknown kind.
+  /// - Throws: `DecodingError` if the text is not such JSON or has a term of an unknown kind.
   package init(decodingJSON text: String) throws {
     self = try JSONDecoder().decode(Signal.self, from: Data(text.utf8))
   }
@@ -85,7 +85,7 @@ extension Signal.Term {
     }
   }
 
-  // The order of the products is the twin's; another would round differently.
+  // The Python version multiplies in the same order; another order would round differently.
   private func unitSine(_ hz: Double, at index: Int, _ sampleRateHz: Double) -> Double {
     sin(2 * .pi * hz * Double(index) / sampleRateHz)
   }

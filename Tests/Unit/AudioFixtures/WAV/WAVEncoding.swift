@@ -1,13 +1,13 @@
-/// How a WAV file writes a sample; always little-endian.
+/// How a WAV file stores a sample; always little-endian.
 package enum WAVEncoding: String, Sendable, Hashable, CaseIterable {
-  /// Unsigned around 128.
+  /// Unsigned, centred on 128.
   case integer8
   /// Signed integers.
   case integer16, integer24, integer32
-  /// Floating point, written bit by bit: NaN, infinities and what lies above full scale survive.
+  /// Floating point, written bit by bit: NaN, infinities and values above full scale survive.
   case float32, float64
 
-  /// Bits of one sample.
+  /// The number of bits per sample.
   package var bitsPerSample: Int {
     switch self {
     case .integer8: 8

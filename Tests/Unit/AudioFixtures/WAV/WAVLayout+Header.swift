@@ -12,7 +12,7 @@ extension WAVLayout {
     chunks += Array("data".utf8)
     chunks.appendLittleEndian(declared)
 
-    // "WAVE", the chunks, and after the samples the pad byte and the chunks there.
+    // "WAVE", the chunks, and after the samples the pad byte and the remaining chunks.
     let riffByteCount =
       4 + chunks.count + Int(declared) + afterData(dataByteCount: Int(declared)).count
     var header = Array("RIFF".utf8)
@@ -49,7 +49,7 @@ extension WAVLayout {
   }
 
   private var formatBody: [UInt8] {
-    // Fields too small for their product keep its low bits.
+    // Fields too small for the product keep its low bits.
     let bytesPerFrame = UInt32(channelCount) * UInt32(bitsPerSample / 8)
     var body: [UInt8] = []
     body.appendLittleEndian(isExtensible ? 0xFFFE : formatTag)
@@ -63,7 +63,7 @@ extension WAVLayout {
       body.appendLittleEndian(bitsPerSample)
       body.appendLittleEndian(speakers)
       body.appendLittleEndian(formatTag)
-      // The rest of the GUIDs KSDATAFORMAT_SUBTYPE_PCM and _IEEE_FLOAT.
+      // The remaining bytes of the GUIDs KSDATAFORMAT_SUBTYPE_PCM and _IEEE_FLOAT.
       body += [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
     } else if formatTag != WAVEncoding.integer16.formatTag {
       // No extension follows.
@@ -72,12 +72,12 @@ extension WAVLayout {
     return body
   }
 
-  /// A bit for each speaker, in the order of the standard, which names 18; for more channels none.
+  /// One bit per speaker, in the order of the standard, which names 18; none for more channels.
   private var speakers: UInt32 {
     channelCount <= 18 ? (1 << UInt32(channelCount)) - 1 : 0
   }
 
-  /// The count of frames, which every format but PCM must state.
+  /// The frame count, which every format but PCM must state.
   private func factBody(dataByteCount: Int) -> [UInt8] {
     let bytesPerFrame = max(1, Int(channelCount) * encoding.bitsPerSample / 8)
     var body: [UInt8] = []

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Writes a WAV file piece by piece, so that hours of audio need no memory.
+/// Writes a WAV file piece by piece, so that hours of audio need little memory.
 ///
 ///     let writer = try WAVWriter(path: path, layout: layout)
 ///     try writer.write(.noise(), times: 3600)
 ///     try writer.finish()
 package final class WAVWriter {
-  /// What the file says of itself.
+  /// The header of the file.
   package let layout: WAVLayout
-  /// How many bytes of samples were written.
+  /// The number of sample bytes written.
   package private(set) var dataByteCount = 0
   private let file: FileHandle
   private let headerByteCount: Int
 
-  /// Starts a file, in place of an earlier one.
+  /// Starts a file, replacing any earlier one.
   package init(path: String, layout: WAVLayout) throws {
     self.layout = layout
     let header = layout.header(dataByteCount: 0)
@@ -23,7 +23,7 @@ package final class WAVWriter {
     try file.seekToEnd()
   }
 
-  /// Appends a clip, which is encoded once, however often it is to be repeated.
+  /// Appends a clip, encoded once no matter how often it is repeated.
   package func write(_ clip: AudioClip, times: Int = 1) throws {
     let bytes = layout.encoding.bytes(of: clip.interleaved)
     for _ in 0..<times {
@@ -31,13 +31,13 @@ package final class WAVWriter {
     }
   }
 
-  /// Appends samples that are encoded already.
+  /// Appends samples that are already encoded.
   package func write(encoded bytes: [UInt8]) throws {
     try file.write(contentsOf: Data(bytes))
     dataByteCount += bytes.count
   }
 
-  /// Replaces a sample that was written, in a file of float32, by any bit pattern.
+  /// Replaces a sample already written to a float32 file by any bit pattern.
   package func overwrite(withBits bits: UInt32, channel: Int, frame: Int) throws {
     precondition(layout.encoding == .float32, "only float32 files hold 32-bit float patterns")
     let offset = (frame * Int(layout.channelCount) + channel) * 4
@@ -49,7 +49,7 @@ package final class WAVWriter {
     try file.seekToEnd()
   }
 
-  /// Writes what follows the samples, then the header anew with the lengths now known, and closes
+  /// Writes the chunks after the samples, rewrites the header with the final lengths, and closes
   /// the file.
   package func finish() throws {
     try file.write(contentsOf: Data(layout.trailer(dataByteCount: dataByteCount)))

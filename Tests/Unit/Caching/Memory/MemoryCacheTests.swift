@@ -9,7 +9,7 @@ import Testing
     .sample(identity: .sample(path: "/music/\(track).flac"))
   }
 
-  @Test func `what was stored is found`() async throws {
+  @Test func `a stored analysis is found`() async throws {
     let cache = MemoryCache()
     try await cache.store(.sample(channels: 1), for: .sample())
     #expect(try await cache.analysis(for: .sample()) == .sample(channels: 1))
@@ -26,7 +26,7 @@ import Testing
     let cache = MemoryCache(tracks: 2)
     let whole = FingerprintKey.sample(identity: key(1).identity, window: .all)
     for key in [key(0), key(1), whole] { try await cache.store(.sample(), for: key) }
-    // A use of the first, so that the second is the oldest.
+    // Uses the first one, so that the second is the oldest.
     _ = try await cache.analysis(for: key(0))
     try await cache.store(.sample(), for: key(2))
     #expect(try await cache.analysis(for: key(0)) != nil)
@@ -45,7 +45,7 @@ import Testing
       try await cache.store(.sample(channels: index + 1), for: key)
     }
     #expect(cache.statistics.tracks == 2)
-    // Drives out the first alone.
+    // Evicts only the first.
     try await cache.store(.sample(), for: key(0))
     #expect(try await cache.analysis(for: keys[0]) == nil)
     #expect(try await cache.analysis(for: keys[1]) == .sample(channels: 2))
@@ -58,7 +58,7 @@ import Testing
     #expect(try await cache.analysis(for: key(0)) != nil)
   }
 
-  @Test func `new windows do not make a track grow, nor evict another`() async throws {
+  @Test func `new windows neither make a track grow nor evict another`() async throws {
     let cache = MemoryCache(tracks: 2)
     try await cache.store(.sample(), for: key(1))
     for second in 1...100 {
@@ -112,7 +112,7 @@ import Testing
             let key = FingerprintKey.sample(identity: .sample(path: "/music/\(task).flac"))
             try await cache.store(.sample(sampleRateHz: round + 1), for: key)
             let found = try await cache.analysis(for: key)
-            // As many tracks as fit, each with one writer: nothing may get lost.
+            // As many tracks as fit, each with one writer: nothing may be lost.
             #expect(found?.sampleRateHz == round + 1)
           }
         }

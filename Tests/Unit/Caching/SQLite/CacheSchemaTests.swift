@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: [
     "PRAGMA application_id = 252006673", "PRAGMA user_version = 3", "VACUUM",
   ])
-  func `a database of another program is left alone even without tables`(
+  func `another program's database is left alone even without tables`(
     _ beginning: String
   ) async throws {
     try cache.execute("CREATE TABLE customer (name TEXT); DROP TABLE customer; \(beginning)")
@@ -86,7 +86,7 @@ import Testing
     "CREATE INDEX evil ON analysis (abs(digest))",
     "ALTER TABLE analysis ADD COLUMN evil AS (abs(digest))",
   ])
-  func `a database of ours with an addition is not used, nor the addition run`(
+  func `a database of ours with an addition is not used, and the addition is not run`(
     _ addition: String
   ) async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
@@ -100,7 +100,7 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  /// A database as version 0.1 made it.
+  /// A database as version 0.1 created it.
   private func makeDatabaseOfVersion1(at path: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { database in
@@ -135,7 +135,7 @@ import Testing
     """
 
   @Test func `a database of version 1 is upgraded, and keeps its rows`() async throws {
-    // Version 2 writes rows without a true peak as version 1 wrote them.
+    // Version 2 writes rows without a true peak exactly as version 1 did.
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
     let columns = """
@@ -162,7 +162,7 @@ import Testing
     }
     try old.close()
 
-    // The first store brings it up.
+    // The first store upgrades it.
     let reopened = SQLiteCache(path: path, warn: warnings.note)
     try await reopened.store(.sample(truePeakDBTP: -0.25), for: .numbered(2))
     #expect(try await reopened.statistics().schema == 3)
@@ -181,7 +181,7 @@ import Testing
     #expect(try folder.bytes(of: "cache.sqlite.damaged-1") == before)
   }
 
-  @Test func `the file has the mark before the log is merged into it`() async throws {
+  @Test func `the file has our mark before the log is merged into it`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try folder.bytes(of: "cache.sqlite")[68..<72] == ArraySlice("Mstr".utf8))
     await cache.close()
@@ -198,7 +198,7 @@ import Testing
       ])
   }
 
-  /// A database as it was before loudness was remembered.
+  /// A database from before loudness was stored.
   private static let version2 =
     version1
     .replacing("'1: analyses')", with: "'1: analyses'), ('2: true peaks')")

@@ -15,7 +15,7 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"), warn: warnings.note)
   }
 
-  @Test func `without a file, there is nothing wrong`() async throws {
+  @Test func `without a file, nothing is wrong`() async throws {
     let report = try await cache.verify()
     #expect(report.isSound)
     #expect(report.analyses == 0)
@@ -27,7 +27,7 @@ import Testing
     #expect(try folder.names == [])
   }
 
-  @Test func `a sound cache is sound, with all windows and extremes`() async throws {
+  @Test func `a cache with all windows and extreme values is sound`() async throws {
     for (index, analysis) in TrackAnalysis.awkward.enumerated() {
       try await cache.store(analysis, for: .numbered(index))
       try await cache.store(
@@ -56,7 +56,7 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(1)) == nil)
     #expect(warnings.all == [.damagedAnalysis(track: "/music/1.flac")])
     #expect(try await cache.analysis(for: .numbered(2)) == .numbered(2))
-    // The next store mends it.
+    // The next store repairs it.
     try await cache.store(.numbered(1), for: .numbered(1))
     #expect(try await cache.verify().isSound)
   }
@@ -68,7 +68,7 @@ import Testing
     #expect(try await cache.verify().problemCount == 1)
   }
 
-  @Test func `a damaged file is a problem in the report, and stays`() async throws {
+  @Test func `a damaged file is a problem in the report, and is left in place`() async throws {
     var bytes = try await folder.database(ofTracks: 200)
     for place in 4096..<(4096 * 3) { bytes[place] = 0xff }
     try folder.file("cache.sqlite", bytes)

@@ -48,7 +48,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `a few damaged ones are kept, the latest first`() async throws {
+  @Test func `a few damaged files are kept, the latest first`() async throws {
     for round in 0..<5 {
       try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage \(round)"))
       try await cache.store(.numbered(1), for: .numbered(1))
@@ -66,12 +66,12 @@ import Testing
     }
   }
 
-  // MARK: Files of others
+  // MARK: Other programs' files
 
   private static let notOurs = "the file is no cache of this program, and is left alone"
   private static let foreign = "the file is a database of another program, and is left alone"
 
-  /// Files that lie where a cache is named, and why they are refused.
+  /// Files found in place of a cache, and why they are refused.
   private static let others: [(String, [UInt8], String)] = [
     ("vault.sqlite", Array(String(repeating: "secret ", count: 300).utf8), notOurs),
     ("short.sqlite", [1], notOurs),
@@ -113,7 +113,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `files of others with the names of damaged ones are kept`() async throws {
+  @Test func `other programs' files with the names of damaged ones are kept`() async throws {
     try folder.file("cache.sqlite.damaged-1", text: "mine")
     try folder.file("cache.sqlite.damaged-2-wal", text: "mine too")
     try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
@@ -130,7 +130,7 @@ import Testing
     #expect(try folder.bytes(of: "cache.sqlite.damaged-2-wal") == Array("mine too".utf8))
   }
 
-  @Test func `if files of others have all the names, a damaged one stays in place`()
+  @Test func `if other programs' files have all the names, a damaged one stays in place`()
     async throws
   {
     for place in 1...3 { try folder.file("cache.sqlite.damaged-\(place)", text: "mine") }
@@ -146,7 +146,7 @@ import Testing
     }
   }
 
-  @Test func `a link under the name of a damaged one is neither followed nor deleted`()
+  @Test func `a link with the name of a damaged file is neither followed nor deleted`()
     async throws
   {
     try folder.file("other.sqlite", [UInt8].damagedDatabase("other"))
@@ -198,9 +198,10 @@ import Testing
     #expect(mended > 80)
   }
 
-  /// Uses a damaged database as the command does: looks everything up, stores what is missing.
+  /// Uses a damaged database as the command does: looks everything up and stores what is missing.
   ///
-  /// - Returns: whether it could be used; it need not, if the damage made it another program's.
+  /// - Returns: whether it could be used; it may not, if the damage turned it into another
+  ///   program's file.
   @discardableResult
   private func expectMending(
     _ bytes: [UInt8], _ what: Comment, tracks: Int
@@ -218,7 +219,7 @@ import Testing
       #expect(try await cache.rightFindings(amongTracks: 3) == 3, what)
       isMended = true
     } catch {
-      // A changed byte can turn the file into another program's, or one of a newer version.
+      // A changed byte can turn the file into another program's, or into one of a newer version.
       let refusals = ["another program", "newer version", "no cache of this program"]
       #expect(refusals.contains { error.reason.contains($0) }, "\(what): \(error)")
     }

@@ -6,7 +6,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A database made with full knowledge of how we make ours, digests and all.
+/// A database made with full knowledge of our format, including the digests.
 @Suite struct ForgedDatabaseTests {
   private let folder: TemporaryFolder
   private let cache: SQLiteCache
@@ -16,7 +16,7 @@ import Testing
     cache = SQLiteCache(path: folder.path(of: "cache.sqlite"))
   }
 
-  /// Analyses that no listening brings. Our own store gives them their digests.
+  /// Analyses that no audio produces. Our own store computes their digests.
   static let impossible: [TrackAnalysis] = [
     .sample(fingerprint: .sample(loudnessDBFS: -101)),
     .sample(fingerprint: .sample(loudnessDBFS: 1e300)),

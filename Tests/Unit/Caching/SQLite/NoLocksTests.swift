@@ -9,8 +9,9 @@
   import Synchronization
   import Testing
 
-  /// A file system that gives no locks, as some over a network: SQLite is handed a `fcntl` that the
-  /// system would refuse so. Each test has a process of its own, as that holds for the whole process.
+  /// A file system without locks, like some network file systems: SQLite gets a `fcntl` that
+  /// refuses them with the system's error. Each test runs in its own process, because the
+  /// replacement affects the whole process.
   @Suite struct NoLocksTests {
     private let folder: TemporaryFolder
 
@@ -19,7 +20,7 @@
     }
 
     @Test(arguments: [ENOLCK, EACCES])
-    func `a cache that cannot be locked is given up at once, with the true reason, once`(
+    func `a cache that cannot be locked is given up at once, and the true reason is reported once`(
       _ code: Int32
     ) async throws {
       let path = folder.path(of: "cache.sqlite")
@@ -50,7 +51,7 @@
       #expect(try folder.names.allSatisfy { $0.hasPrefix("cache.sqlite") && !$0.contains("trial") })
     }
 
-    @Test func `of several simultaneous waiters, one is told`() async throws {
+    @Test func `of several simultaneous waiters, only one gets the failure`() async throws {
       let path = folder.path(of: "cache.sqlite")
       try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
       await #expect(processExitsWith: .success) { [path = path as String] in
@@ -93,7 +94,7 @@
           }
           asked.append(locksAsked.load(ordering: .relaxed) - before)
         }
-        // The fourth opens anew, which takes a few locks; the fifth asks once.
+        // The fourth store reopens the file, which takes a few locks; the fifth asks once.
         guard asked[4] < asked[0] else { throw Wrong("\(asked)") }
         try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
         try await cache.store(.numbered(7), for: .numbered(7))
@@ -107,7 +108,7 @@
     init(_ what: String) { self.what = what }
   }
 
-  /// What the cache failed to do and why, if it did.
+  /// The cache's failure and its reason, if it failed.
   private func refusal(_ work: () async throws -> Void) async -> [String] {
     do {
       try await work()
@@ -126,8 +127,7 @@
     countLocks()
   }
 
-  /// Puts a function of ours in the place of SQLite's `fcntl`, which counts the locks that are asked
-  /// for, and refuses them where that is wanted.
+  /// Replaces SQLite's `fcntl` with a function that counts the requested locks and can refuse them.
   private func countLocks() {
     typealias Call = @convention(c) (Int32, Int32, UnsafeMutableRawPointer) -> Int32
     let call: Call = { descriptor, command, argument in

@@ -20,7 +20,7 @@ import Testing
   {
     let path = folder.path(of: "cache.sqlite")
     await #expect(processExitsWith: .success) { [path = path as String] in
-      // The system refuses to let a file grow, instead of killing the process.
+      // The system refuses to extend a file instead of killing the process.
       signal(SIGXFSZ, SIG_IGN)
       try limitFileSize(to: 300_000)
       let cache = SQLiteCache(path: path)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `everything can be removed from a full disk`() async throws {
+  @Test func `everything can be removed on a full disk`() async throws {
     let path = folder.path(of: "cache.sqlite")
     await #expect(processExitsWith: .success) { [path = path as String] in
       signal(SIGXFSZ, SIG_IGN)
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// The test is of a process that permissions apply to: root becomes another user for it.
+  /// This needs a process that permissions apply to; root switches to another user.
   @Test(arguments: ["cache.sqlite", "a %41?b#c.db"])
   func `lookups work in a read-only folder`(_ name: String) async throws {
     let shut = try folder.folder("shut")
@@ -161,7 +161,7 @@ private func limitFileSize(to bytes: rlim_t) throws {
   try require(setrlimit(resource, &limit) == 0, "the limit is set")
 }
 
-/// Ends a child process with a failure, and says why where its parent shows it.
+/// Ends a child process with a failure whose text its parent prints.
 private func require(_ condition: Bool, _ what: String) throws {
   struct Failed: Error {
     let what: String

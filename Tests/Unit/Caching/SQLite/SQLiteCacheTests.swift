@@ -14,7 +14,7 @@ import Testing
     path = folder.path(of: "new/folder/cache.sqlite")
   }
 
-  @Test func `it keeps the contract, and keeps its entries`() async {
+  @Test func `it keeps the contract and its entries`() async {
     let folder = folder
     let report = await AnalysisCacheContract {
       SQLiteCache(path: folder.path(of: "\(UUID()).sqlite"))
@@ -24,7 +24,7 @@ import Testing
     #expect(report.analyses.found == report.analyses.asked)
   }
 
-  @Test func `what was stored is found by another object`() async throws {
+  @Test func `a stored analysis is found by another object`() async throws {
     try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
     let later = SQLiteCache(path: path)
     #expect(try await later.analysis(for: .numbered(1)) == .numbered(1))
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: TrackAnalysis.awkward)
-  func `every number comes back to the last bit`(_ analysis: TrackAnalysis) async throws {
+  func `every number is returned to the last bit`(_ analysis: TrackAnalysis) async throws {
     let cache = SQLiteCache(path: path)
     try await cache.store(analysis, for: .sample())
     #expect(try await cache.analysis(for: .sample())?.bits == analysis.bits)
@@ -66,7 +66,7 @@ import Testing
     #expect(try await cache.analysis(for: .sample(identity: .sample(path: "/a"))) == nil)
   }
 
-  @Test func `a clock that was set back only makes another state of the file`() async throws {
+  @Test func `a clock that is set back merely creates another state of the file`() async throws {
     let cache = SQLiteCache(path: path)
     for (index, time) in [Int64.max, 0, -1, .min].enumerated() {
       let key = FingerprintKey.sample(identity: .sample(modifiedAtNanoseconds: time))
@@ -81,7 +81,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
 
-  @Test func `new folders are for this user alone`() async throws {
+  @Test func `new folders are private to the user`() async throws {
     try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
     for name in ["new", "new/folder"] {
       let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(of: name))
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test func `a store is done though its task is cancelled`() async throws {
+  @Test func `a store completes even if its task is cancelled`() async throws {
     let cache = SQLiteCache(path: path)
     let task = Task {
       while !Task.isCancelled { await Task.yield() }
@@ -100,7 +100,7 @@ import Testing
     #expect(try await task.value == .numbered(1))
   }
 
-  @Test func `it can be used after it was closed`() async throws {
+  @Test func `it can be used again after it was closed`() async throws {
     let cache = SQLiteCache(path: path)
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
@@ -112,7 +112,7 @@ import Testing
 
   // MARK: Bounds
 
-  @Test func `new states of a file do not make a track grow, nor evict another`()
+  @Test func `new states of a file neither make a track grow nor evict another`()
     async throws
   {
     let cache = SQLiteCache(path: path)

@@ -6,7 +6,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// Several caches on one file, as several processes have them.
+/// Several caches on one file, as with several processes.
 @Suite struct SharedDatabaseTests {
   private let folder: TemporaryFolder
   private let path: String
@@ -16,7 +16,7 @@ import Testing
     path = folder.path(of: "shared/cache.sqlite")
   }
 
-  @Test func `two caches see at once what either stores`() async throws {
+  @Test func `two caches see each other's stores at once`() async throws {
     let (one, other) = (SQLiteCache(path: path), SQLiteCache(path: path))
     for track in 0..<20 {
       try await (track % 2 == 0 ? one : other).store(.numbered(track), for: .numbered(track))
@@ -27,7 +27,7 @@ import Testing
     #expect(try await one.rightFindings(amongTracks: 20) == 0)
   }
 
-  @Test func `many simultaneous creators make one file`() async throws {
+  @Test func `many simultaneous creators create one file`() async throws {
     let path = path
     let failures = await withTaskGroup(of: CacheFailure?.self) { group in
       for task in 0..<8 {
@@ -88,7 +88,7 @@ import Testing
     #expect(try await cache.rightFindings(amongTracks: 3) == 2)
   }
 
-  @Test func `a damaged file found by several is set aside once`() async throws {
+  @Test func `a damaged file found by several caches is set aside once`() async throws {
     try FileManager.default.createDirectory(
       atPath: folder.path(of: "shared"), withIntermediateDirectories: true)
     try folder.file("shared/cache.sqlite", [UInt8].damagedDatabase("garbage"))

@@ -13,12 +13,12 @@ import Testing
   }
 
   @Test(arguments: 0..<24)
-  func `kill -9 loses nothing that was stored, and damages nothing`(_ round: Int) async throws {
+  func `kill -9 loses nothing that was stored and damages nothing`(_ round: Int) async throws {
     let path = folder.path(of: "cache.sqlite")
     let acknowledged = try folder.file("stored")
     var random = SeededGenerator(seed: UInt64(round))
-    // Every third dies while it makes the file; the others later, some in the middle of folding the
-    // log into the database, which happens every few hundred stores.
+    // Every third process is killed while it creates the file; the others later, some while they
+    // merge the log into the database, which happens every few hundred stores.
     let storesBefore = round % 3 == 0 ? 0 : Int.random(in: 1..<400, using: &random)
     let microseconds = Int.random(in: 0..<20_000, using: &random)
     await #expect(processExitsWith: .signal(SIGKILL)) {
@@ -56,7 +56,8 @@ import Testing
   {
     let cache = SQLiteCache(path: folder.path(of: "whole.sqlite"))
     for track in 0..<50 { try await cache.store(.numbered(track), for: .numbered(track)) }
-    // The cache is idle and still open, so that all but the tables' making may lie in the log.
+    // The cache is idle and still open, so everything but the creation of the tables may still be
+    // in the log.
     let database = try folder.bytes(of: "whole.sqlite")
     let log = try folder.bytes(of: "whole.sqlite-wal")
     #expect(log.count > 50 * 4096)
@@ -72,7 +73,7 @@ import Testing
       try? FileManager.default.removeItem(atPath: path + "-shm")
       let later = SQLiteCache(path: path)
       let found = try #require(try await later.rightFindings(amongTracks: 50))
-      // A prefix: what is found are the first ones.
+      // A prefix: the entries found are the earliest ones.
       #expect(try await later.rightFindings(amongTracks: found) == found)
       try await later.store(.numbered(500), for: .numbered(500))
       #expect(try await later.verify().isSound)

@@ -30,7 +30,7 @@ import Testing
     try JSON.parse(folder.bytes(of: name))
   }
 
-  @Test func `it keeps the contract, and keeps its entries`() async throws {
+  @Test func `it keeps the contract and its entries`() async throws {
     let folder = folder
     let report = await AnalysisCacheContract {
       let place = folder.path(of: "\(UUID())")
@@ -43,7 +43,7 @@ import Testing
     #expect(report.analyses.found == report.analyses.asked)
   }
 
-  @Test func `what was stored is found by another object`() async throws {
+  @Test func `a stored analysis is found by another object`() async throws {
     try await cache.store(.numbered(1), for: key())
     #expect(try await SidecarCache().analysis(for: key()) == .numbered(1))
     #expect(try folder.names == ["song.flac.25d"])
@@ -51,26 +51,26 @@ import Testing
   }
 
   @Test(arguments: TrackAnalysis.awkward)
-  func `every number comes back to the last bit`(_ analysis: TrackAnalysis) async throws {
+  func `every number is returned to the last bit`(_ analysis: TrackAnalysis) async throws {
     try await cache.store(analysis, for: key())
     #expect(try await cache.analysis(for: key())?.bits == analysis.bits)
   }
 
-  @Test func `a file of another size or time is a miss`() async throws {
+  @Test func `a file with another size or time is a miss`() async throws {
     try await cache.store(.numbered(1), for: key())
     #expect(try await cache.analysis(for: key(sizeBytes: 1001)) == nil)
     #expect(try await cache.analysis(for: key(modifiedAtNanoseconds: 8)) == nil)
     #expect(try await cache.analysis(for: key(modifiedAtNanoseconds: -7)) == nil)
   }
 
-  @Test func `a track that was moved with its sidecar is still known`() async throws {
+  @Test func `a track moved together with its sidecar is still known`() async throws {
     try await cache.store(.numbered(1), for: key())
     try FileManager.default.moveItem(
       atPath: folder.path(of: "song.flac.25d"), toPath: folder.path(of: "other.flac.25d"))
     #expect(try await cache.analysis(for: key("other.flac")) == .numbered(1))
   }
 
-  @Test func `storing for a changed file drops what belongs to its earlier states`() async throws {
+  @Test func `storing for a changed file drops the entries of its earlier states`() async throws {
     try await cache.store(.numbered(1), for: key())
     try await cache.store(.numbered(2), for: key(sizeBytes: 2000))
     #expect(try await cache.analysis(for: key()) == nil)
@@ -115,12 +115,12 @@ import Testing
     #expect(try await cache.analysis(for: key()) == analysis)
   }
 
-  @Test func `stores of many tasks for one track lose nothing`() async throws {
+  @Test func `concurrent stores for one track lose nothing`() async throws {
     let keys = (1...8).map { key(window: .sample(seconds: Double($0))) }
     await withTaskGroup(of: Void.self) { group in
       for key in keys {
         group.addTask {
-          // Objects of their own, as processes have them.
+          // Separate objects, as in separate processes.
           try? await SidecarCache().store(.numbered(Int(key.window.seconds ?? 0)), for: key)
         }
       }
@@ -145,13 +145,13 @@ import Testing
       #expect(try await cache.analysis(for: key(name)) == nil)
     }
     #expect(try folder.names == ["b.flac.25d", "c.flac.25d"])
-    // What it stores from then on is all that is served.
+    // Only entries stored from then on are served.
     try await cache.store(.numbered(3), for: key("c.flac", window: .all))
     #expect(try await cache.analysis(for: key("c.flac")) == nil)
     #expect(try await cache.analysis(for: key("c.flac", window: .all)) == .numbered(3))
   }
 
-  @Test func `canonically equivalent names are different tracks, also when everything is removed`()
+  @Test func `canonically equivalent names are different tracks, even when everything is removed`()
     async throws
   {
     let names = ["\u{e9}.flac", "e\u{301}.flac"]

@@ -1,6 +1,6 @@
-/// Sidecars as the other program writes them, made from the list of their fields.
+/// Sidecars as the other program writes them, made from its list of fields.
 enum SidecarFixtures {
-  /// Version 1.0: indented, with numbers in all the ways that JSON allows.
+  /// Version 1.0: indented, with numbers in every notation that JSON allows.
   static let version1 = """
     {
       "format_version": "1.0",
@@ -44,7 +44,7 @@ enum SidecarFixtures {
 
     """
 
-  /// Version 2.0: on one line, with other content in its processing cache and metadata.
+  /// Version 2.0: on one line, with different content in its processing cache and metadata.
   static let version2 =
     #"{"format_version":"2.0","auralis_version":"1.1.0-beta","#
     + #""generated_at":"2026-02-01T00:00:00","audio_file":{"path":"/x.mp3","size_bytes":1,"#
@@ -52,7 +52,7 @@ enum SidecarFixtures {
     + #""processing_cache":{"targets":{"gain":[1,2.50,null,true]},"mode":"adaptive"},"#
     + #""metadata":{"title":"A\u0041 / \ud83c\udfb8","tags":["",{}]},"unknown":null}"#
 
-  /// Neither of the two, though JSON.
+  /// JSON, but neither version.
   static let foreign = [
     "null", "[]", "{}", "7", #"{"format_version":2.0}"#, #"{"format_version":"3.0"}"#,
     #"{"format_version":"2.0","processing_cache":[]}"#,
@@ -60,7 +60,7 @@ enum SidecarFixtures {
     #"{"format_version":"2.0","processing_cache":{"mastering":{"version":1e30,"analyses":[]}}}"#,
   ]
 
-  /// Not JSON as it is accepted.
+  /// Not acceptable as JSON.
   static let damaged = [
     "", "{", "not JSON", #"{"format_version":"1.0",}"#, version1 + "}",
     String(version1.dropLast(3)),

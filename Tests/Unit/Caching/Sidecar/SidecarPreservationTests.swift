@@ -6,7 +6,7 @@ import ProviderTesting
 import StrictJSON
 import Testing
 
-/// What becomes of a sidecar that the other program wrote.
+/// What happens to a sidecar that the other program wrote.
 @Suite struct SidecarPreservationTests {
   private let folder: TemporaryFolder
   private let warnings = Warnings()
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [SidecarFixtures.version1, SidecarFixtures.version2])
-  func `everything of the other program is kept: order, numbers as written, text`(_ text: String)
+  func `everything of the other program's is kept: order, numbers as written, text`(_ text: String)
     async throws
   {
     try folder.file("song.flac.25d", text: text)
@@ -108,9 +108,9 @@ import Testing
     #expect(attributes[.posixPermissions] as? Int == after)
   }
 
-  /// Only root can give a file away, and so make the case.
+  /// Only root can give a file away, which this case needs.
   @Test(.enabled(if: geteuid() == 0))
-  func `the permissions of another user's sidecar are not taken over`() async throws {
+  func `the permissions of another user's sidecar are not adopted`() async throws {
     let path = try folder.file("song.flac.25d", text: SidecarFixtures.version1)
     #expect(chown(path, 65534, 65534) == 0)
     chmod(path, 0o666)
@@ -132,7 +132,7 @@ import Testing
     #expect(warnings.all == [.sidecarLeftAlone(path: link, reason: "it is a link")])
   }
 
-  @Test func `another's sidecar is not read through a link`() async throws {
+  @Test func `another user's sidecar is not read through a link`() async throws {
     try await cache.store(.numbered(1), for: key)
     try FileManager.default.moveItem(
       atPath: folder.path(of: "song.flac.25d"), toPath: folder.path(of: "kept elsewhere"))
@@ -147,7 +147,7 @@ import Testing
     #expect(warnings.all.count == 1)
   }
 
-  @Test func `a folder that became a link on the way to the track is not followed`() async throws {
+  @Test func `a folder on the way to the track that became a link is not followed`() async throws {
     _ = try folder.folder("outside")
     try folder.file("outside/song.flac.25d", text: SidecarFixtures.version1)
     _ = try folder.link("album", to: folder.path(of: "outside"))

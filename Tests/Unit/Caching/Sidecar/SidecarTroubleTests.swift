@@ -19,7 +19,7 @@ import Testing
     .sample(identity: .sample(path: folder.path(of: name)))
   }
 
-  @Test func `if nothing can be written there is a warning, and no failure`() async throws {
+  @Test func `if nothing can be written there is a warning, not a failure`() async throws {
     try folder.file("file")
     try await cache.store(.numbered(1), for: key("file/song.flac"))
     #expect(try await cache.analysis(for: key("file/song.flac")) == nil)
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `a read-only folder is a warning, and no failure`() async throws {
+  func `a read-only folder is a warning, not a failure`() async throws {
     _ = try folder.folder("shut")
     chmod(folder.path(of: "shut"), 0o500)
     defer { chmod(folder.path(of: "shut"), 0o700) }
@@ -37,11 +37,11 @@ import Testing
     #expect(warnings.all == [.sidecarUnwritable(path: path, reason: "Permission denied")])
   }
 
-  @Test func `a track whose sidecar could not be written anew is not answered from the old one`()
+  @Test func `a track whose sidecar could not be rewritten is not answered from the old one`()
     async throws
   {
     try await cache.store(.numbered(1), for: key("song.flac"))
-    // In the way of the temporary file, and not to be removed as one.
+    // It blocks the temporary file, and must not be removed as if it were one.
     let obstacle = try folder.folder(".mastering.25d.tmp")
     try await cache.store(.numbered(2), for: key("song.flac"))
     #expect(warnings.all.count == 1)
@@ -51,7 +51,7 @@ import Testing
     #expect(try await cache.analysis(for: key("song.flac")) == .numbered(3))
   }
 
-  @Test func `a temporary file that a dead process left is replaced`() async throws {
+  @Test func `a temporary file left by a killed process is replaced`() async throws {
     try folder.file(".mastering.25d.tmp", text: "{ half a sidec")
     try await cache.store(.numbered(1), for: key("song.flac"))
     #expect(try await cache.analysis(for: key("song.flac")) == .numbered(1))
@@ -72,7 +72,7 @@ import Testing
     #expect(warnings.all.isEmpty)
   }
 
-  @Test func `a name too long to be made longer is a warning`() async throws {
+  @Test func `a name too long for the suffix is a warning`() async throws {
     let name = String(repeating: "x", count: 250) + ".wav"
     try await cache.store(.numbered(1), for: key(name))
     #expect(

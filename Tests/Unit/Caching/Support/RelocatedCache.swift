@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// A cache that looks at another folder in place of `/music`, where the contract's tracks are.
+/// A cache that uses another folder in place of `/music`, where the contract's tracks are.
 struct RelocatedCache: AnalysisCache, LoudnessCache {
   private let cache: any AnalysisCache & LoudnessCache
   private let folder: String

@@ -5,7 +5,7 @@ import GRDB
 import MasteringModel
 
 extension TemporaryFolder {
-  /// The bytes of a closed database that holds the numbered tracks from 0 on.
+  /// The bytes of a closed database with numbered tracks, starting at 0.
   func database(ofTracks count: Int) async throws -> [UInt8] {
     let cache = SQLiteCache(path: path(of: "made.sqlite"))
     for track in 0..<count { try await cache.store(.numbered(track), for: .numbered(track)) }
@@ -13,16 +13,16 @@ extension TemporaryFolder {
     return try bytes(of: "made.sqlite")
   }
 
-  /// The names of all that is in it.
+  /// The names of all items in it.
   var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }
 }
 
 extension [UInt8] {
-  /// A database that carries our mark, and is otherwise made of these words.
+  /// A database with our mark that otherwise consists of this text.
   ///
-  /// Source: SQLite's file format, section 1.3, for the places of both.
+  /// Source: SQLite's file format, section 1.3, for the positions of both.
   static func damagedDatabase(_ words: String, applicationID: [UInt8] = Array("Mstr".utf8))
     -> [UInt8]
   {
@@ -41,7 +41,7 @@ extension SQLiteCache {
     try queue.close()
   }
 
-  /// How many of the numbered tracks are found; nil when one has another's numbers.
+  /// How many of the numbered tracks are found; nil if one has another track's numbers.
   func rightFindings(amongTracks count: Int) async throws(CacheFailure) -> Int? {
     var found = 0
     for track in 0..<count {

@@ -9,7 +9,7 @@ extension FingerprintKey {
 }
 
 extension TrackAnalysis {
-  /// The analysis of a numbered track, different from every other in its numbers.
+  /// The analysis of a numbered track; its numbers differ from those of every other track.
   static func numbered(_ track: Int) -> TrackAnalysis {
     .sample(
       fingerprint: .sample(
@@ -17,7 +17,7 @@ extension TrackAnalysis {
       durationSeconds: Double(track) / 3)
   }
 
-  /// Every bit of it: `==` takes −0.0 for 0.0.
+  /// Compares every bit: `==` considers −0.0 and 0.0 equal.
   var bits: [UInt64?] {
     FingerprintMetric.allCases.map { fingerprint[$0].bitPattern } + [
       analysedSeconds.bitPattern, UInt64(sampleRateHz), UInt64(channels),
@@ -25,7 +25,7 @@ extension TrackAnalysis {
     ]
   }
 
-  /// Analyses whose numbers are easily lost on the way to a disk and back.
+  /// Analyses whose numbers are easily lost on the way to disk and back.
   static let awkward: [TrackAnalysis] = [
     .sample(),
     .sample(

@@ -5,7 +5,7 @@ import Synchronization
 final class Warnings: Sendable {
   private let warnings = Mutex<[CacheWarning]>([])
 
-  /// To hand to a cache.
+  /// The handler to pass to a cache.
   var note: @Sendable (CacheWarning) -> Void {
     { warning in self.warnings.withLock { $0.append(warning) } }
   }
