@@ -82,7 +82,7 @@ REVERTS = [
         "Sources/MasteringModel/Tracks/AudioFormat.swift",
         "declaredFrames.map { min(max($0, 0), Self.mostFrames) }",
         "declaredFrames",
-        "a number of frames that no file has is not believed",
+        "a frame count that no file has is not believed",
     ),
     Revert(
         "a stream is parked for ever",
@@ -117,7 +117,7 @@ REVERTS = [
         "Sources/TruePeaks/TruePeakSearch.swift",
         "return min(peak, .greatestFiniteMagnitude)",
         "return peak",
-        "beyond the largest number it is that number's",
+        "peak beyond the largest number is reported as that number",
     ),
 ]
 

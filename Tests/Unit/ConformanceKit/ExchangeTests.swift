@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite struct ExchangeTests {
-  /// A port that answers each line it is sent with lines; `engine.describe` as it should be.
+  /// A port that answers each line with the given lines, and `engine.describe` correctly.
   private func port(
     _ react: @escaping @Sendable (_ method: String, _ write: (String) -> Void) -> Void
   ) -> InProcessPort {
@@ -26,7 +26,7 @@ import Testing
     let mini = MiniSuite(files: ["demo/values": MiniSuite.values(cases: cases)])
     var limits = RunLimits()
     limits.perCase = timeLimit
-    // The port shares its threads with all other tests, and waits minutes for each turn.
+    // The port shares its threads with all other tests, and may wait minutes for its turn.
     limits.signOfLife = .seconds(3000)
     let report = try await MiniSuite.with(mini) { [limits] suite in
       await ConformanceRunner(suite: suite, limits: limits).run(on: port)
@@ -57,23 +57,24 @@ import Testing
     #expect(try await outcome(Self.both, on: port).outcome == .fail)
   }
 
-  @Test func `a wrong answer is compared with the one of its id`() async throws {
+  @Test func `a wrong answer is compared with the expected one for its id`() async throws {
     let port = port { _, write in write(#"{"jsonrpc":"2.0","id":2,"result":3}"#) }
     let result = try await outcome(Self.both, on: port)
     #expect(result.outcome == .fail)
     #expect(result.mismatches.map(\.place.description) == ["/result"])
   }
 
-  @Test func `a missing answer of a live port is a failure`() async throws {
+  @Test func `a missing answer from a live port is a failure`() async throws {
     let port = port { _, write in write(Self.one) }
-    // The limit is waited for, since answers may come late. Whether the first comes before it or
-    // after it makes no difference: the port still shows that it lives.
+    // The test waits out the limit, because answers may be late. It makes no difference whether the
+    // first one arrives before or after the limit: either way the port is alive.
     let result = try await outcome(Self.both, on: port, timeLimit: .milliseconds(20))
     #expect(result.outcome == .fail)
     #expect(result.mismatches.map(\.reason) == [.missing])
   }
 
-  @Test func `the words of an error are not compared, its data may hold more`() async throws {
+  @Test func `an error's message is not compared, and its data may have more members`() async throws
+  {
     let exchange = """
       {"send": ["x"], "expect": [{"jsonrpc":"2.0","id":null,
         "error":{"code":-32700,"data":{"code":"parse_error"}}}]}
@@ -128,7 +129,7 @@ import Testing
     #expect(try await self.outcome(Self.notified, on: port).outcome == outcome)
   }
 
-  @Test func `lines are sent as they are written`() async throws {
+  @Test func `lines are sent as written`() async throws {
     let exchange = """
       {"send": [{"concat": ["{\\"method\\":\\"", {"repeat": {"text": "ab", "count": 3}},
         {"base64": "In0="}]}], "expect": ["ababab"]}

@@ -2,14 +2,14 @@ import ConformanceKit
 import StrictJSON
 import Testing
 
-/// Two ports that are asked the same.
+/// Two ports that get the same calls.
 @Suite struct FuzzTests {
   private static let messages: JSON = [
     "implementation": ["name": "fake", "version": "0.1"], "specification": "2.0",
     "capabilities": ["core", "chunks"],
   ]
 
-  /// A port that says what it was asked, but for one mistake.
+  /// A port that returns what it was asked, except for one bug.
   private static func echo(
     _ mistake: @escaping @Sendable (JSON) -> JSON? = { _ in nil }
   ) -> InProcessPort {
@@ -34,8 +34,8 @@ import Testing
     #expect(outcome.refusal == nil)
   }
 
-  @Test func `differences are shrunk, and written as a case file`() async throws {
-    // Wrong where a track lasts longer than half a minute, whatever else is asked.
+  @Test func `differences are shrunk and written as a case file`() async throws {
+    // Wrong for tracks longer than half a minute, whatever the other parameters are.
     let wrong = Self.echo { params in
       (params["duration_seconds"]?.asDouble ?? 0) > 30 ? ["asked": "nothing"] : nil
     }
@@ -49,7 +49,7 @@ import Testing
     #expect(file["name"] == "found/seed-7")
   }
 
-  @Test func `the same seed makes the same calls`() {
+  @Test func `the same seed generates the same calls`() {
     let capabilities: Set = ["core", "chunks", "messages", "profiles", "cache", "fingerprint-wav"]
     let first = FuzzGenerator(seed: 3, capabilities: capabilities)
     let again = FuzzGenerator(seed: 3, capabilities: capabilities)

@@ -37,7 +37,7 @@ import Testing
     #expect(await reader.value == .silence)
   }
 
-  @Test func `a writer that is too far ahead continues when the reader has caught up`() async {
+  @Test func `a writer too far ahead continues when the reader has caught up`() async {
     let inbox = Inbox(capacity: 100)
     let writer = Task {
       await inbox.put(.line(Array(repeating: 1, count: 200)))

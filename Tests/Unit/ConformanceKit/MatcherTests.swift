@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite struct MatcherTests {
-  /// A pattern as text, what matches it, and what does not.
+  /// A pattern as text, values that match it, and values that do not.
   struct Example: Sendable, CustomTestStringConvertible {
     let pattern: String
     let matching: [String]
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func `a tolerance applies to a number that has to be written with a fraction`() throws {
+  @Test func `a tolerance applies to a number that must be written with a fraction`() throws {
     let rules = ComparisonRules(tolerances: [Tolerance(at: .root, absolute: 0.5)])
     #expect(rules.compare(.number(2.25), to: ["$float": .integer(2)]).worst?.margin == 0.5)
   }

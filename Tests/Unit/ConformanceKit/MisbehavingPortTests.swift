@@ -3,7 +3,7 @@ import ConformanceKit
 import Foundation
 import Testing
 
-/// Whatever a port does is a result; the runner ends, and keeps its head.
+/// Whatever a port does is a result: the runner ends and keeps working.
 @Suite(.takesTurns(at: .process)) struct MisbehavingPortTests {
   let folder: TemporaryFolder
 
@@ -11,7 +11,7 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  /// Plays the two cases with a port of one bad habit.
+  /// Plays the two cases with a port that has one fault.
   private func report(
     onCall: String = "reply(m['id'], right)", atStart: String = "",
     limits: PortLimits = PortLimits(), timeLimit: Duration = .seconds(600),
@@ -45,7 +45,7 @@ import Testing
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `garbage is an error of the case, and the next has a new port`() async throws {
+  @Test func `garbage is an error of the case, and the next case gets a new port`() async throws {
     let report = try await report(
       onCall: "if isFirst: write('Segmentation fault\\n')\nreply(m['id'], right)")
     #expect(report.outcomes == [.error, .pass])
@@ -135,7 +135,7 @@ import Testing
     #expect(report.details == ["the request was answered twice"])
   }
 
-  @Test func `a second answer to the last request is noticed as well`() async throws {
+  @Test func `a second answer to the last request is detected as well`() async throws {
     let report = try await report(
       onCall: "reply(m['id'], right)\nif not isFirst: reply(m['id'], right)")
     #expect(report.outcomes == [.pass, .error])
@@ -182,7 +182,7 @@ import Testing
     #expect(report.outcomes == [.pass, .pass])
     let process = try #require(
       Int32(String(decoding: folder.bytes(of: "pid"), as: UTF8.self)))
-    // Killed at once; the system may take a moment to bury it.
+    // Killed at once; the system may take a moment to reap it.
     while kill(process, 0) == 0, !isZombie(process) { await Task.yield() }
   }
 
@@ -199,7 +199,7 @@ import Testing
     #expect(report.errorTail.hasSuffix("e\n"))
   }
 
-  @Test func `a port that reads nothing is a time-out, however much is sent`() async throws {
+  @Test func `a port that does not read is a time-out, however much is sent`() async throws {
     let report = try await report(
       onCall: "time.sleep(1000)", timeLimit: .seconds(3),
       cases: """
@@ -210,7 +210,7 @@ import Testing
     #expect(report.outcomes == [.timeout])
   }
 
-  // MARK: From the start
+  // MARK: At the start
 
   @Test func `a port that ends at the start is reported with its status and last output`()
     async throws
@@ -239,13 +239,13 @@ import Testing
     #expect(report.outcomes == [.timeout, .timeout])
   }
 
-  @Test func `a port that prints a greeting is told what its output is for`() async throws {
+  @Test func `a port that prints a greeting is told what standard output is for`() async throws {
     let report = try await report(atStart: "write('Loading the model ...\\n')")
     #expect(report.exitStatus == 2)
     #expect(report.refusal?.contains("Loading the model") == true)
   }
 
-  @Test func `quotes and variables of the command are the shell's`() async throws {
+  @Test func `the shell handles quotes and variables in the command`() async throws {
     let path = try folder.file("my port.sh", text: "exec \"$1\" \"$2\"\n")
     _ = try PythonPort(folder: folder).port(onCall: "reply(m['id'], right)")
     let port = ProcessPort(
@@ -274,7 +274,7 @@ import Testing
   }
 
   @Test
-  func `after many time-outs in total the rest is not played, however many answers are between`()
+  func `after many time-outs in total the rest is not played, despite answers in between`()
     async throws
   {
     let cases = (0..<9).map {
@@ -304,8 +304,8 @@ import Testing
 }
 
 extension RunReport {
-  /// The outcomes in the order of the cases.
+  /// The outcomes in case order.
   var outcomes: [CaseOutcome] { results.map(\.outcome) }
-  /// Why cases are not well.
+  /// The reasons of the cases that did not pass.
   var details: [String] { results.compactMap(\.detail) }
 }

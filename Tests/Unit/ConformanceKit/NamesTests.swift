@@ -28,14 +28,15 @@ import Testing
     }
   }
 
-  @Test func `a pointer reads back as it is written`() throws {
+  @Test func `a pointer reads back as written`() throws {
     for text in ["", "/", "/a/0", "/a~1b/~0"] {
       #expect(try #require(JSONPointer(text)).description == text)
     }
     #expect(JSONPointer("a") == nil)
   }
 
-  @Test func `the suite is the one that was named, else the variable's, else one above`() throws {
+  @Test func `the suite is the one given, or the variable's, or the one in a parent folder`() throws
+  {
     try withTemporaryFolder { folder in
       for name in ["Tests", "Tests/Golden", "a", "a/b"] { _ = try folder.folder(name) }
       func found(_ named: String? = nil, _ environment: [String: String] = [:]) -> String? {
@@ -50,7 +51,7 @@ import Testing
     }
   }
 
-  @Test func `an installed program finds the suite that was installed with it`() throws {
+  @Test func `an installed program finds the suite installed with it`() throws {
     try withTemporaryFolder { folder in
       let place = "share/adaptive-mastering/golden"
       for name in ["bin", "share", "share/adaptive-mastering", place] {
@@ -101,7 +102,7 @@ import Testing
   }
 
   @Test(arguments: ["../\u{301}x", "\u{301}/../../x", "a//b"])
-  func `a path in the server's folder stays there, marks that combine with a slash or not`(
+  func `a path stays in the server's folder, even with marks that combine with a slash`(
     _ path: String
   ) {
     #expect(Placeholder(JSON.object([JSON.Member("$library", .string(path))])) == nil)

@@ -5,14 +5,14 @@ import Testing
 @testable import ConformanceKit
 
 @Suite struct PairingTests {
-  @Test func `a partner is left to the element without another`() {
+  @Test func `a partner is left to the element that has no other`() {
     #expect(Pairing.largest(2, 2) { one, other in one == 0 || other == 0 } == [1, 0])
     #expect(Pairing.largest(2, 1) { _, _ in true } == [0, nil])
     #expect(Pairing.largest(0, 3) { _, _ in true }.isEmpty)
     #expect(Pairing.largest(2, 2) { _, _ in false } == [nil, nil])
   }
 
-  @Test func `as many find a partner as with every possible order`() {
+  @Test func `as many find a partner as in the best possible order`() {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<500 {
       let fits = (0..<5).map { _ in
@@ -34,8 +34,9 @@ import Testing
       .reduce(alone, max)
   }
 
-  @Test func `thousands can move for one, on a small stack`() {
-    // Each but the last takes the partner of its own number first; the last has only the first one's.
+  @Test func `thousands can move for one on a small stack`() {
+    // Each element but the last takes the partner with its own number first; the last can take only
+    // the first one's.
     let count = 2000
     let outcome = Mutex<[Int?]>([])
     let ended = DispatchSemaphore(value: 0)

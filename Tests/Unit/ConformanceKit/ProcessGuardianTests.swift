@@ -8,13 +8,13 @@ import Testing
   @Test("the shell that guards holds nothing open that this process had open")
   func inheritsNothing() throws {
     let folder = try TemporaryFolder()
-    // As programs make pipes that think of no other program.
+    // A pipe made without regard to child processes.
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     let (shell, lifeline) = try #require(ProcessGuardian.startShell(on: folder.path))
     defer {
       close(ends[0])
-      // It ends with its lifeline, and would stay a zombie, at which exit tests wait for ever.
+      // It ends with its lifeline, and would remain a zombie, for which exit tests wait forever.
       close(lifeline)
       kill(shell, SIGKILL)
       waitpid(shell, nil, 0)

@@ -33,7 +33,7 @@ import Testing
     #expect(try await report().outcomes == [.fail, .pass, .xfail, .skip])
   }
 
-  @Test func `the text has what failed, the clause, the usual cause, and the numbers`()
+  @Test func `the text has the failures, the clause, the usual cause and the numbers`()
     async throws
   {
     let index = RequirementIndex.requirements(
@@ -88,7 +88,7 @@ import Testing
     #expect(lines.contains("  ---") && lines.contains("  ..."))
   }
 
-  @Test func `JUnit is well-formed and counts what it holds`() async throws {
+  @Test func `JUnit is well-formed and counts its content`() async throws {
     let text = try await report().text(.junit)
     let elements = try XMLElements.read(text)
     #expect(elements.names.count { $0 == "testcase" } == 4)
@@ -109,7 +109,7 @@ import Testing
     #expect(!text.contains("\u{1b}"))
   }
 
-  @Test func `the page for a browser is self-contained, and shows received text as text`()
+  @Test func `the HTML report is self-contained and escapes received text`()
     async throws
   {
     let text = try await report().text(.html)

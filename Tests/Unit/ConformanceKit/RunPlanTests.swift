@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct RunPlanTests {
-  /// Three files of four cases each, which ask for their own number.
+  /// Three files of four cases each; each case asks for its own number.
   private static let suite = MiniSuite(
     files: Dictionary(
       uniqueKeysWithValues: (0..<3).map { file in
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// A port that answers with the number it is given, and writes down in which order it was asked.
+  /// A port that returns the number it is given, and records the order of the calls.
   private static func echo(_ asked: Asked, wrongAt wrong: Set<Int> = []) -> InProcessPort {
     FakePort.answering { _, params in
       let number = params["number"]?.asInteger ?? -1
@@ -54,7 +54,7 @@ import Testing
     #expect(report.results.map(\.golden.name).isSorted)
   }
 
-  @Test func `a seed makes an order, the same each time, and the report keeps the suite's`()
+  @Test func `a seed gives an order, the same each time, and the report keeps the suite's order`()
     async throws
   {
     var orders: [[Int]] = []
@@ -71,7 +71,7 @@ import Testing
     #expect(orders[0].sorted() == orders[2].sorted())
   }
 
-  @Test func `a run stops after a number of failures, and leaves out what was not played`()
+  @Test func `a run stops after a number of failures and omits the cases that were not played`()
     async throws
   {
     let asked = Asked()
@@ -91,7 +91,7 @@ import Testing
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `a case that fails in one of several rounds fails, and is named`() async throws {
+  @Test func `a case that fails in one of several rounds fails and is named`() async throws {
     let asked = Asked()
     let port = FakePort.answering { _, params in
       let number = params["number"]?.asInteger ?? -1
@@ -107,7 +107,7 @@ import Testing
   }
 }
 
-/// What a port was asked, in order.
+/// The calls that a port received, in order.
 private final class Asked: Sendable {
   private let all = Mutex<[Int]>([])
 

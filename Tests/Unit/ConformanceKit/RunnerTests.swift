@@ -29,7 +29,7 @@ import Testing
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `a wrong answer fails, with place, allowance and margin`() async throws {
+  @Test func `a wrong answer fails, with place, tolerance and margin`() async throws {
     let report = try await run(FakePort.answering(["value": .integer(3)]))
     #expect(report.outcomes == [.fail, .fail])
     let mismatch = try #require(report.results.first?.mismatches.first)
@@ -80,7 +80,7 @@ import Testing
     ) { _, _ in [.init("result", right)] }
   }
 
-  @Test func `a capability that is not claimed is skipped, and nothing played is status 2`()
+  @Test func `an unclaimed capability is skipped, and a run without any case is status 2`()
     async throws
   {
     let report = try await run(Self.describing(["extra"]))
@@ -107,7 +107,7 @@ import Testing
     #expect(report.exitStatus == 0)
   }
 
-  @Test func `a port of another edition is not tested, with the reason`() async throws {
+  @Test func `a port of another edition is not tested, and the reason is given`() async throws {
     let report = try await run(Self.describing(["core"], specification: "1.0"))
     #expect(report.exitStatus == 2)
     #expect(
@@ -115,7 +115,7 @@ import Testing
         == "The port follows specification 1.0, and this suite is for 2.0: it is not played.")
   }
 
-  @Test func `an expected failure is reported as such, and its passing is an error`() async throws {
+  @Test func `an expected failure is reported as such, and passing it is an error`() async throws {
     let entries = [ExpectedFailures.Entry(pattern: "demo/*/first", because: "known")]
     let wrong = try await run(
       FakePort.answering { _, params in
@@ -193,7 +193,7 @@ import Testing
 
   // MARK: Steps, fresh ports, forbidden texts, files
 
-  @Test func `steps stop at the first failure, and name it`() async throws {
+  @Test func `steps stop at the first failure and name it`() async throws {
     let port = FakePort.answering { method, _ in
       [.init("result", method == "b" ? .integer(2) : .integer(1))]
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ConformanceKit
 
-/// Where a server says that it listens, and with what token (CON-28).
+/// The address and token that a server prints (CON-28).
 @Suite struct ServerAddressTests {
   private func address(_ line: String) -> ServerAddress? { ServerAddress(in: Array(line.utf8)) }
 
@@ -18,13 +18,13 @@ import Testing
     "http://127.0.0.1:8080", "http://127.0.0.1:8080/", "http://127.0.0.1:8080/#token=",
     "http://127.0.0.1:8080/#x=y", "http://127.0.0.1:8080#token=x", "http://127.0.0.1:8080/?token=x",
   ])
-  func `without one there is none`(_ line: String) throws {
+  func `an address without a token has none`(_ line: String) throws {
     let found = try #require(address(line))
     #expect(found.port == 8080)
     #expect(found.token == nil)
   }
 
-  @Test func `requests have the token, unless they have their own field`() throws {
+  @Test func `requests have the token, unless they set that field themselves`() throws {
     let found = try #require(address("http://127.0.0.1:8080/#token=secret"))
     func head(_ fields: [(name: String, value: [UInt8])]) -> String {
       let request = OutgoingRequest(

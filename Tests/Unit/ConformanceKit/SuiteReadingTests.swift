@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// A case that is wrong in one way, and what is said of it.
+  /// A case with one flaw, and the message about it.
   static let flaws: [Labelled<(String, SuiteProblem.Reason)>] = [
     .init("an unknown key", (#", "extra": 1"#, .unknownKey("extra"))),
     .init("a wrong type", (#", "flags": "slip""#, .wrongType(expected: "an array"))),
@@ -48,7 +48,7 @@ import Testing
         {"id": "one", "description": "x", "spec": ["DEMO-1"], "flags": ["slip"],
          "expect": {"result": {}}\(member)}
         """)
-    // A key twice is not JSON at all, so the one it replaces goes.
+    // A duplicate key is not JSON at all, so the original key is removed.
     let replaced =
       member.contains("flags") ? text.replacing(#""flags": ["slip"],"#, with: "") : text
     let problems = try MiniSuite(files: ["demo/values": replaced]).problems()
@@ -100,7 +100,7 @@ import Testing
     #expect(problems.map(\.reason) == [reason])
   }
 
-  @Test func `a name that differs from the file's is reported`() throws {
+  @Test func `a name that differs from the file name is reported`() throws {
     let text = MiniSuite.values(name: "demo/other")
     let problems = try MiniSuite(files: ["demo/values": text]).problems()
     #expect(problems.map(\.reason) == [.invalidValue("'demo/other' is not the name of this file")])

@@ -15,18 +15,18 @@ import Testing
   }
 
   @Test(arguments: [1.5, 0.5, 1.25, 1.0])
-  func `a number within its allowance passes, the limit included`(_ actual: Double) throws {
+  func `a number within its tolerance passes, limit included`(_ actual: Double) throws {
     #expect(try compare(actual, to: 1, ("/x/0", 0.5, 0)).isMatch)
   }
 
   @Test(arguments: [(1.5).nextUp, 0.4999, 3, -1])
-  func `a number beyond its allowance fails`(_ actual: Double) throws {
+  func `a number beyond its tolerance fails`(_ actual: Double) throws {
     let comparison = try compare(actual, to: 1, ("/x/0", 0.5, 0))
     #expect(!comparison.isMatch)
     #expect(comparison.mismatches.first?.deviation?.allowed == 0.5)
   }
 
-  @Test func `the larger of absolute and relative allowance applies`() throws {
+  @Test func `the larger of absolute and relative tolerance applies`() throws {
     #expect(try compare(101, to: 100, ("/x/0", 0.5, 0.01)).isMatch)
     #expect(try compare(-101, to: -100, ("/x/0", 0.5, 0.01)).isMatch)
     #expect(try !compare(101.5, to: 100, ("/x/0", 0.5, 0.01)).isMatch)
@@ -40,7 +40,7 @@ import Testing
     #expect(try !compare(1.5, to: 1, ("/x", 1, 0)).isMatch)
   }
 
-  @Test func `the margin is the deviation over the allowance`() throws {
+  @Test func `the margin is the deviation divided by the tolerance`() throws {
     let worst = try #require(try compare(1.125, to: 1, ("/x/0", 0.5, 0)).worst)
     #expect(worst.margin == 0.25)
     #expect(worst.place.description == "/x/0")
@@ -57,7 +57,7 @@ import Testing
     #expect(comparison.worst?.margin == 0.5)
   }
 
-  @Test func `infinity is never within an allowance`() throws {
+  @Test func `infinity is never within a tolerance`() throws {
     let rules = ComparisonRules(tolerances: [Tolerance(at: .root, absolute: 1e308, relative: 1)])
     #expect(!rules.compare(.numeral("1e999"), to: .integer(1)).isMatch)
     #expect(rules.compare(.numeral("1e999"), to: .numeral("1e999")).isMatch)

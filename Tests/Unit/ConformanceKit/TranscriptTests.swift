@@ -2,7 +2,7 @@ import AudioFixtures
 import ConformanceKit
 import Testing
 
-/// Cases that are played with a server: what passes, what does not, and that whatever a server does
+/// Cases that are played with a server: which pass, which do not, and that anything a server does
 /// is a result.
 @Suite(.takesTurns(at: .process)) struct TranscriptTests {
   let folder: TemporaryFolder
@@ -11,7 +11,7 @@ import Testing
     folder = try TemporaryFolder()
   }
 
-  /// One step that is answered as the server of ``right`` does.
+  /// One step that the server of ``right`` answers correctly.
   private static let asked = """
     {"request": {"target": "/value"}, "response": {"status": 200, "body": {"value": 1}}}
     """
@@ -33,7 +33,7 @@ import Testing
     ])
   }
 
-  /// Plays transcripts with a server of one habit.
+  /// Plays transcripts with a server that has one fault.
   private func report(
     _ transcripts: String..., onRequest: String = right, atStart: String = "",
     header: String = "", timeLimit: Duration = .seconds(600), start: Duration = .seconds(600)
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  /// Answers that are wrong in one way, and what is said of them.
+  /// Answers with one error, and the message about each.
   static let wrongAnswers: [Labelled<(String, String)>] = [
     .init("another status", (#"answer('{"value": 1}', "404 Not Found")"#, "/status")),
     .init("another value", (#"answer('{"value": 2}')"#, "/body/value")),
@@ -120,7 +120,7 @@ import Testing
     let file = #""of": {"$library": "a/one.txt"}"#
     let report = try await report(
       asked(file), asked("\(file), \"from\": 2, \"to\": 4"), asked("\"length\": 10"),
-      // To the end, and further than any file goes.
+      // To the end, with a range longer than any file.
       asked("\(file), \"to\": \(Int.max)"), asked("\(file), \"from\": \(Int.max)"),
       onRequest: "answer(open(folder + '/a/one.txt', 'rb').read(), fields='A: b')")
     #expect(report.outcomes == [.pass, .fail, .pass, .pass, .fail])
@@ -147,7 +147,7 @@ import Testing
     #expect(report.outcomes == [.pass], "\(report.details)")
   }
 
-  @Test func `a body in chunks is joined, and one after HEAD is noticed`() async throws {
+  @Test func `a chunked body is joined, and a body after HEAD is detected`() async throws {
     func head(_ target: String) -> String {
       """
       {"request": {"method": "HEAD", "target": "\(target)"},
@@ -211,7 +211,7 @@ import Testing
     #expect(report.outcomes == [.pass], "\(report.details)")
   }
 
-  /// What a server may do wrong on a WebSocket, and what comes of it.
+  /// Faults of a server on a WebSocket, and the result of each.
   static let wrongSockets: [Labelled<(String, CaseOutcome)>] = [
     .init("another message", (#"shake(); frame(1, '{"type": "y"}'); heard()"#, .fail)),
     .init(
@@ -245,7 +245,7 @@ import Testing
     #expect(report.outcomes == [outcome], "\(report.details)")
   }
 
-  // MARK: Servers that misbehave
+  // MARK: Misbehaving servers
 
   @Test func `a server that crashes costs one case`() async throws {
     let report = try await report(
@@ -255,14 +255,14 @@ import Testing
     #expect(report.details.contains { $0.contains("3") }, "\(report.details)")
   }
 
-  @Test func `a server that only ends a connection fails`() async throws {
+  @Test func `a server that only closes a connection fails`() async throws {
     let report = try await report(
       Self.asked.replacing("/value", with: "/close"), Self.asked,
       onRequest: "if target != '/close': \(Self.right)")
     #expect(report.outcomes == [.fail, .pass])
   }
 
-  @Test func `a server that is silent is a time-out, and is replaced`() async throws {
+  @Test func `a silent server is a time-out and is replaced`() async throws {
     let report = try await report(
       Self.asked.replacing("/value", with: "/wait"), Self.asked,
       onRequest: "if target == '/wait': time.sleep(600)\n\(Self.right)",
@@ -270,7 +270,7 @@ import Testing
     #expect(report.outcomes == [.timeout, .pass])
   }
 
-  /// What is no answer.
+  /// Bytes that are not an answer.
   static let garbage: [Labelled<String>] = [
     .init("no HTTP", #"c.sendall(b"Segmentation fault\r\n\r\n")"#),
     .init("no field", #"c.sendall(b"HTTP/1.1 200 OK\r\nrubbish\r\n\r\n")"#),
@@ -313,7 +313,7 @@ import Testing
 
   @Test func `a server that never prints its address is a time-out`() async throws {
     let report = try await report(Self.asked, atStart: "time.sleep(600)", start: .seconds(2))
-    // The port itself has to start in that time as well.
+    // The port itself has to start within that time as well.
     #expect(report.outcomes == [.timeout], "\(report.details)")
   }
 
@@ -331,9 +331,9 @@ import Testing
     #expect(fresh.outcomes == [.pass, .pass])
   }
 
-  // MARK: Reading
+  // MARK: Reading steps
 
-  /// Steps that are wrong in one way, and what is said of them.
+  /// Steps with one flaw, and the message about each.
   static let flaws: [Labelled<(String, SuiteProblem.Reason)>] = [
     .init(
       "no kind",
@@ -375,7 +375,7 @@ import Testing
     #expect(problems.map(\.reason) == [reason])
   }
 
-  @Test func `a transcript needs a library, and a library transcripts`() throws {
+  @Test func `a transcript needs a library, and only transcripts may have one`() throws {
     var lacking = mini([Self.asked])
     lacking.files["demo/values"] = lacking.files["demo/values"]?.replacing(
       #/"library": \{.*?\}\}\},/#, with: "")

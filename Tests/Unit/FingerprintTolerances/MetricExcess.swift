@@ -1,20 +1,20 @@
 package import AudioFixtures
 package import MasteringModel
 
-/// A metric that is further from its reference than it may be.
+/// A metric whose deviation from its reference exceeds the tolerance.
 package struct MetricExcess: Sendable, Hashable {
   /// The metric.
   package let metric: FingerprintMetric
-  /// What was measured.
+  /// The measured value.
   package let measured: Double
-  /// What should have been.
+  /// The reference value.
   package let expected: Double
-  /// How far it may be off.
+  /// The tolerance.
   package let allowed: Double
 }
 
 extension MetricExcess: CustomStringConvertible {
-  /// One line for a test's failure.
+  /// One line for a test failure.
   package var description: String {
     "\(metric.name) is \(measured), not \(expected) ± \(allowed) \(metric.unit)"
   }
@@ -23,7 +23,7 @@ extension MetricExcess: CustomStringConvertible {
 extension Fingerprint {
   /// A fingerprint that another program measured.
   ///
-  /// - Throws: `InvalidFingerprint` when it measured something that is not a number.
+  /// - Throws: `InvalidFingerprint` if one of the values is not a number.
   package init(_ reference: ReferenceFingerprint) throws(InvalidFingerprint) {
     try self.init(
       loudnessDBFS: reference.loudnessDBFS, peakDBFS: reference.peakDBFS,
@@ -32,14 +32,14 @@ extension Fingerprint {
       zeroCrossingRate: reference.zeroCrossingRate, spectralSpreadHz: reference.spectralSpreadHz)
   }
 
-  /// The metrics that are further from `expected` than they may be; empty when all are close.
+  /// The metrics that deviate from `expected` by more than the tolerances; empty if all are close.
   ///
   ///     #expect(measured.excesses(over: .standardRate, from: reference) == [])
   package func excesses(
     over tolerances: MetricTolerances, from expected: Fingerprint
   ) -> [MetricExcess] {
     FingerprintMetric.allCases.compactMap { metric in
-      // Written so that a NaN would be an excess.
+      // In this form, a NaN counts as an excess.
       if abs(self[metric] - expected[metric]) <= tolerances[metric] { return nil }
       return MetricExcess(
         metric: metric, measured: self[metric], expected: expected[metric],
@@ -47,7 +47,7 @@ extension Fingerprint {
     }
   }
 
-  /// The metrics whose bits are others than those of `expected`; empty when all are the same.
+  /// The metrics whose bits differ from those of `expected`; empty if all are equal.
   package func differences(from expected: Fingerprint) -> [MetricExcess] {
     FingerprintMetric.allCases.compactMap { metric in
       if self[metric].bitPattern == expected[metric].bitPattern { return nil }

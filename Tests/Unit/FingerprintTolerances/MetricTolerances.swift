@@ -1,27 +1,27 @@
 package import MasteringModel
 
-/// How far each metric may be from a value measured by another program.
+/// The allowed deviation of each metric from a value measured by another program.
 ///
-/// The numbers are those of `Tests/Golden/reference/README.md`: the largest deviations that
-/// independent implementations were seen to have, times a margin.
+/// The numbers are those of `Tests/Golden/reference/README.md`: the largest observed deviations of
+/// independent implementations, with a margin.
 package struct MetricTolerances: Sendable, Hashable {
-  /// What loudness, peak and crest may be off by, in dB.
+  /// The tolerance of loudness, peak and crest, in dB.
   package let levelsDB: Double
-  /// What centroid and spread may be off by, in Hz.
+  /// The tolerance of centroid and spread, in Hz.
   package let centroidAndSpreadHz: Double
-  /// What the rolloff may be off by, in Hz.
+  /// The tolerance of the rolloff, in Hz.
   package let rolloffHz: Double
-  /// What the crossings may be off by, per sample.
+  /// The tolerance of the zero-crossing rate, per sample.
   package let zeroCrossingRate: Double
 
   /// For signals at 44.1 kHz.
   package static let standardRate = MetricTolerances(
     levelsDB: 1e-4, centroidAndSpreadHz: 0.05, rolloffHz: 0.1, zeroCrossingRate: 1e-6)
 
-  /// For signals that the same resampler, soxr HQ, brought to 44.1 kHz.
+  /// For signals brought to 44.1 kHz by the same resampler, soxr HQ.
   package static let resampled = standardRate.scaled(by: 10)
 
-  /// Tolerances of one's own.
+  /// Custom tolerances.
   package init(
     levelsDB: Double, centroidAndSpreadHz: Double, rolloffHz: Double, zeroCrossingRate: Double
   ) {
@@ -31,7 +31,7 @@ package struct MetricTolerances: Sendable, Hashable {
     self.zeroCrossingRate = zeroCrossingRate
   }
 
-  /// All of them times a factor.
+  /// All of them multiplied by a factor.
   package func scaled(by factor: Double) -> MetricTolerances {
     MetricTolerances(
       levelsDB: factor * levelsDB, centroidAndSpreadHz: factor * centroidAndSpreadHz,

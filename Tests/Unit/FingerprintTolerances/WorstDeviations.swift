@@ -1,7 +1,7 @@
 package import MasteringModel
 import Synchronization
 
-/// Remembers, for each metric, which of many fingerprints was furthest from its reference.
+/// Records, for each metric, which of many fingerprints was furthest from its reference.
 package final class WorstDeviations: Sendable {
   private struct Deviation: Sendable {
     var size = 0.0
@@ -10,10 +10,10 @@ package final class WorstDeviations: Sendable {
 
   private let state = Mutex((count: 0, worst: [FingerprintMetric: Deviation]()))
 
-  /// Deviations of nothing yet.
+  /// An empty record.
   package init() {}
 
-  /// How many fingerprints were compared.
+  /// The number of fingerprints compared.
   package var count: Int { state.withLock { $0.count } }
 
   /// The largest deviation of a metric so far, in its unit.
@@ -21,7 +21,7 @@ package final class WorstDeviations: Sendable {
     state.withLock { $0.worst[metric]?.size ?? 0 }
   }
 
-  /// Takes a comparison of `measured` with `expected` into account.
+  /// Adds a comparison of `measured` with `expected`.
   package func note(_ measured: Fingerprint, _ expected: Fingerprint, of subject: String) {
     state.withLock { state in
       state.count += 1
@@ -34,7 +34,7 @@ package final class WorstDeviations: Sendable {
     }
   }
 
-  /// The deviations for a person, a line a metric.
+  /// The deviations as text, one line per metric.
   package func table(title: String, tolerances: MetricTolerances) -> String {
     let worst = state.withLock { $0.worst }
     let lines = FingerprintMetric.allCases.map { metric in

@@ -4,13 +4,13 @@ import MasteringModel
 import Synchronization
 import Testing
 
-/// That listening ends when no one waits for it: all tracks here go on for five minutes, which
-/// take a debug build ten seconds.
+/// Analysis ends when its task is cancelled. All tracks here last five minutes, which take a debug
+/// build ten seconds.
 @Suite(.timeLimit(.minutes(20))) struct CancellationTests {
   private static let long = MemoryTrack(
     ImpulsesInSilence(frameCount: 5 * 60 * 44_100, impulses: [:]))
 
-  /// Four ways of listening: one task, one that decodes ahead, several parts, a resampler.
+  /// Four kinds of analysis: one task, one that decodes ahead, several parts, a resampler.
   private static let ways: [Named<(track: MemoryTrack, workers: Int)>] = [
     Named("alone", (long, 1)),
     Named("decoding ahead", (long.with(\.seeksExactly, false), 2)),
@@ -33,7 +33,7 @@ import Testing
       for await _ in started {}
       return await failure { () async throws(FingerprintFailure) in
         try await provider.analysis(for: request) { _ in
-          // Cancelled at the first sign of progress.
+          // Cancelled at the first report of progress.
           listening.withLock { task in
             guard let running = task else { return }
             task = nil
@@ -47,7 +47,7 @@ import Testing
     start.finish()
 
     #expect(await task.value == .cancelled)
-    // Each part may have a block under way, and one that was decoded ahead.
+    // Each part may have one block in progress and one decoded ahead.
     let readsAfter = decoder.counts.reads - readsBefore.withLock { $0 }
     #expect(readsAfter <= 2 * way.value.workers)
   }
@@ -59,7 +59,7 @@ import Testing
     let decoder = MemoryDecoder(["track": way.value.track])
     let provider = AudioFingerprintProvider(decoder: decoder, workers: way.value.workers)
     let task = Task {
-      // Cancels itself, so that there is no moment in which it is not.
+      // It cancels itself, so there is no moment when it is not cancelled.
       withUnsafeCurrentTask { $0?.cancel() }
       return await failure { () async throws(FingerprintFailure) in
         try await provider.analysis(for: AnalysisRequest(path: "track", window: .all))

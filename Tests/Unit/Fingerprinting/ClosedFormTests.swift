@@ -6,12 +6,12 @@ import Testing
 
 /// Signals whose metrics follow from a formula.
 @Suite struct ClosedFormTests {
-  /// What rounding samples to binary32 may do to a level.
+  /// The effect on a level of rounding samples to binary32.
   private let roundingDB = 1e-6
-  /// What the same and the spectrum of some 1e-16 between the tones may do to a frequency.
+  /// The effect on a frequency of that rounding and of a spectrum of about 1e-16 between the tones.
   private let roundingHz = 1e-4
 
-  // 100 samples a period, so that every level of the sine occurs equally often, its peak included.
+  // 100 samples per period, so that all levels of the sine, its peak included, occur equally often.
   private let sine = Signal(.sine(hz: 441, amplitude: 1))
 
   @Test func `a full-scale sine is 3.0103 dB below full scale`() async throws {
@@ -24,8 +24,9 @@ import Testing
     #expect(abs(try await fingerprint(of: sine).crestDB - 3.010_299_957) < roundingDB)
   }
 
-  @Test func `a sine crosses zero twice a period`() async throws {
-    // Every 50 samples; 2 % of what the frames see lies beyond the ends, where there are none.
+  @Test func `a sine crosses zero twice per period`() async throws {
+    // Every 50 samples; 2 % of the samples in the frames lie beyond the ends, where there are no
+    // crossings.
     let measured = try await fingerprint(of: sine)
     #expect((0.98 / 50...1.0 / 50).contains(measured.zeroCrossingRate))
   }
@@ -33,7 +34,7 @@ import Testing
   @Test(arguments: [220.5, 1000, 5000, 15000])
   func `a sine's centroid is near its frequency`(hz: Double) async throws {
     let measured = try await fingerprint(of: Signal(.sine(hz: hz, amplitude: 0.5), samples: 88_200))
-    // Four frames of 173 have an edge, which spreads over all frequencies.
+    // Four of 173 frames contain an edge, which spreads over all frequencies.
     #expect(abs(measured.spectralCentroidHz - hz) < 60)
   }
 
@@ -44,14 +45,14 @@ import Testing
     #expect(measured.crestDB == 0)
   }
 
-  @Test func `an impulse in a frame's centre has a flat spectrum`() async throws {
+  @Test func `an impulse in the centre of a frame has a flat spectrum`() async throws {
     // One frame with 1025 equal magnitudes.
     let measured = try await fingerprint(of: Signal(.impulse(at: 0, amplitude: 1), samples: 511))
     let binHz = 44_100.0 / 2048
     let deviationInBins = ((1025.0 * 1025 - 1) / 12).squareRoot()
     #expect(abs(measured.spectralCentroidHz - 512 * binHz) < roundingHz)
     #expect(abs(measured.spectralSpreadHz - deviationInBins * binHz) < roundingHz)
-    // 871 of 1025 are less than 85 %, 872 are more.
+    // 871 of 1025 are less than 85 %; 872 are more.
     #expect(measured.spectralRolloffHz == 871 * binHz)
   }
 
@@ -74,14 +75,14 @@ import Testing
     #expect(measured.zeroCrossingRate == 0)
   }
 
-  @Test func `channels that cancel each other are silence`() async throws {
+  @Test func `channels that cancel each other out are silence`() async throws {
     let signal = Signal(
       channels: [[.noise(seed: 1, amplitude: 0.5)], [.noise(seed: 1, amplitude: -0.5)]],
       samples: 4096)
     #expect(try await fingerprint(of: signal).differences(from: try .silence) == [])
   }
 
-  @Test func `equal channels are what one of them is`() async throws {
+  @Test func `equal channels measure the same as one of them`() async throws {
     let mono = AudioClip.noise(frames: 10_000)
     let stereo = AudioClip(sampleRateHz: 44_100, channels: [mono.channels[0], mono.channels[0]])
     let expected = try await fingerprint(of: mono)
@@ -109,7 +110,7 @@ import Testing
     #expect(abs(measured.peakDBFS - 12.041_199_827) < roundingDB)
   }
 
-  @Test func `the largest samples still give numbers`() async throws {
+  @Test func `the largest samples still give finite numbers`() async throws {
     let amplitude = Double(Float.greatestFiniteMagnitude)
     let measured = try await fingerprint(of: Signal(.dc(amplitude: amplitude), samples: 2048))
     #expect(abs(measured.peakDBFS - 20 * log10(amplitude)) < roundingDB)
@@ -138,7 +139,7 @@ import Testing
     #expect(moved == [.loudness, .peak])
   }
 
-  @Test func `turning the signal upside down changes nothing`() async throws {
+  @Test func `inverting the signal changes nothing`() async throws {
     let clip = AudioClip.noise(frames: 22_050)
     let upright = try await fingerprint(of: clip)
     #expect(try await fingerprint(of: clip.amplified(by: -1)).differences(from: upright) == [])
@@ -146,7 +147,7 @@ import Testing
 }
 
 extension Fingerprint {
-  /// What silence of any length measures.
+  /// The measurements of silence of any length.
   static var silence: Fingerprint {
     get throws(InvalidFingerprint) {
       try Fingerprint(

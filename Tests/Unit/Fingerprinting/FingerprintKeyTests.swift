@@ -36,12 +36,12 @@ import Testing
   ]
 
   @Test(arguments: neighbours)
-  func `another request has another key`(neighbour: Named<AnalysisRequest>) throws {
+  func `a different request has a different key`(neighbour: Named<AnalysisRequest>) throws {
     let standard = try key(for: AnalysisRequest(path: "track"))
     #expect(try key(for: neighbour.value) != standard)
   }
 
-  @Test func `a changed file has another key`() throws {
+  @Test func `a changed file has a different key`() throws {
     let before = try key(for: AnalysisRequest(path: "track"))
     decoder.replace("track", by: MemoryTrack(.silence(frames: 10)))
     #expect(try key(for: AnalysisRequest(path: "track")) != before)

@@ -3,7 +3,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// That the comparisons of the other suites can fail.
+/// The comparisons of the other suites can fail.
 @Suite struct MetricTolerancesTests {
   private let expected = Fingerprint.sample()
 

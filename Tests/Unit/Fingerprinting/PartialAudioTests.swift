@@ -3,7 +3,7 @@ import FingerprintTolerances
 import MasteringModel
 import Testing
 
-/// Tracks that end before they say.
+/// Tracks that end earlier than they declare.
 @Suite struct PartialAudioTests {
   private static let clip = AudioClip.noise(seed: 52, frames: 141_120)
   private static let truncation = AudioFailure.truncatedAudio(
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3], [44_100, 22_050])
-  func `a track that ended early is partial, and as long as what is left`(
+  func `a track that ended early is partial, and as long as its remaining audio`(
     workers: Int, rate: Int
   ) async throws {
     let partial = try await analysis(
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3])
-  func `a track that ends early after the window is complete`(workers: Int) async throws {
+  func `a track that ends early but after the window is complete`(workers: Int) async throws {
     let analysis = try await analysis(
       of: Self.track(brokenAt: 110_250), window: .first(seconds: 2.5), workers: workers)
     #expect(!analysis.isPartial)
@@ -56,7 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    // Less than 95 %, more than two seconds, less than one second, nothing announced, a change.
+    // Less than 95 %, more than two seconds, less than one second, no declared length, a change of
+    // format.
     (110_250, AudioFailure.truncatedAudio(path: "track", atSeconds: 2.5, ofSeconds: 2.64)),
     (110_250, .truncatedAudio(path: "track", atSeconds: 99, ofSeconds: 101.1)),
     (44_000, .truncatedAudio(path: "track", atSeconds: 44_000 / 44_100.0, ofSeconds: 1)),

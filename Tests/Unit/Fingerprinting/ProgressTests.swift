@@ -55,7 +55,7 @@ import Testing
     #expect(last == AnalysisProgress(analysedSeconds: 3.1, totalSeconds: 3.1))
   }
 
-  @Test func `progress through a track of unknown length has no end in sight`() async throws {
+  @Test func `progress through a track of unknown length has no total`() async throws {
     let track = MemoryTrack(Self.clip).with(\.declaredFrames, nil)
     let last = try await reports(track, workers: 2).last
     #expect(last == AnalysisProgress(analysedSeconds: 3.2, totalSeconds: nil))

@@ -15,7 +15,7 @@ struct ReferenceSignalTests {
     #expect(measured.excesses(over: .standardRate, from: reference) == [])
   }
 
-  /// librosa reads its limit for silence differently there; see the reference's README.
+  /// librosa interprets its silence threshold differently there; see the reference's README.
   private static let disputed: Set = ["impulse-below-spectrum-threshold"]
 
   @Test(arguments: try ReferenceSignal.all().filter { !disputed.contains($0.id) })

@@ -28,7 +28,7 @@ import Testing
       NonFiniteCase(channel: 0, frame: 16_384, value: .infinity),
       NonFiniteCase(channel: 1, frame: 100_001, value: -.infinity),
       NonFiniteCase(channel: 1, frame: 130_000, value: .signalingNaN),
-      // Not listened to, and refused all the same: the file is broken.
+      // Not analysed, but refused all the same: the file is broken.
       NonFiniteCase(channel: 2, frame: 44_099, value: .nan),
       NonFiniteCase(channel: 2, frame: 141_119, value: .nan),
       NonFiniteCase(channel: 0, frame: 141_119, value: .infinity),
@@ -53,7 +53,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3])
   func `the first of several samples that are not numbers is reported`(workers: Int) async {
-    // The first at the end of one worker's part, the second at the start of another's.
+    // The first is at the end of one worker's part, the second at the start of another's.
     var clip = Self.clip
     clip[channel: 0, frame: 120_000] = .nan
     clip[channel: 0, frame: 131_072] = .nan
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: [-Float.greatestFiniteMagnitude, .leastNonzeroMagnitude])
-  func `the largest and the smallest number are numbers`(value: Float) async throws {
+  func `the largest and the smallest finite samples are accepted`(value: Float) async throws {
     var clip = Self.clip
     clip[channel: 0, frame: 1000] = value
     let failure = await failure { () async throws(FingerprintFailure) in

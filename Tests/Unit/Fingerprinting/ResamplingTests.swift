@@ -4,7 +4,7 @@ import FingerprintTolerances
 import MasteringModel
 import Testing
 
-/// Tracks of other rates than 44.1 kHz.
+/// Tracks with rates other than 44.1 kHz.
 @Suite struct ResamplingTests {
   @Test(arguments: [8000, 22_050, 48_000, 96_000, 192_000])
   func `a sine keeps its level and its frequency at any rate`(rate: Int) async throws {
@@ -12,7 +12,7 @@ import Testing
     let (heard, reference) = try await (
       fingerprint(of: other), fingerprint(of: .sine(hz: 1000))
     )
-    // A second of 1000 whole periods; what the resampler does at the ends moves these.
+    // One second of 1000 whole periods; the resampler's edge effects cause these deviations.
     let tolerances = MetricTolerances(
       levelsDB: 0.01, centroidAndSpreadHz: 0, rolloffHz: 0, zeroCrossingRate: 0)
     let excesses = heard.excesses(over: tolerances, from: reference).map(\.metric)
@@ -21,15 +21,15 @@ import Testing
     #expect(abs(heard.zeroCrossingRate - reference.zeroCrossingRate) < 1e-4)
   }
 
-  /// Counts of frames at rates where ⌈count · 44,100 / rate⌉ is whole, is rounded up, and is more
-  /// than soxr gives.
+  /// Frame counts and rates for which ⌈count · 44,100 / rate⌉ is a whole number, is rounded up, or
+  /// exceeds what soxr returns.
   private static let lengths: [(frames: Int, rate: Int)] = [
     (1, 48_000), (2, 48_000), (3, 192_000), (1, 22_050), (1, 8000), (160, 48_000), (161, 48_000),
     (4801, 96_000), (4799, 22_050), (10_007, 32_000), (20_011, 88_200), (40_009, 192_000),
   ]
 
   @Test(arguments: lengths)
-  func `a track of another rate is resampled by soxr, cut or padded to its length`(
+  func `a track of another rate is resampled by soxr and cut or padded to its length`(
     frames: Int, rate: Int
   ) async throws {
     let clip = AudioClip.noise(seed: 41, frames: frames, sampleRateHz: rate)
@@ -88,11 +88,11 @@ import Testing
   }
 }
 
-/// A mono clip brought to 44.1 kHz in one go.
+/// A mono clip converted to 44.1 kHz in one call.
 private struct OneShot {
-  /// What soxr gives.
+  /// The output of soxr.
   let samples: [Float]
-  /// How long the signal is by its definition, ⌈frames · 44,100 / rate⌉.
+  /// The length by definition, ⌈frames · 44,100 / rate⌉.
   let length: Int
 
   init(_ clip: AudioClip) throws {
@@ -107,7 +107,7 @@ private struct OneShot {
     samples = Array(output.prefix(produced))
   }
 
-  /// The samples, cut or followed by zeros so that there are as many as there must be.
+  /// The samples, cut or padded with zeros to the length.
   var filledUp: AudioClip {
     let zeros = [Float](repeating: 0, count: max(0, length - samples.count))
     return AudioClip(sampleRateHz: 44_100, channels: [samples.prefix(length) + zeros])

@@ -3,14 +3,14 @@ import FingerprintTolerances
 import MasteringModel
 import Testing
 
-/// That the way a fingerprint is computed leaves no trace in it.
+/// How a fingerprint is computed does not affect it.
 @Suite struct SameBitsTests {
-  /// 4 s, so that there are two segments to sum in order; 16 bits, so that it can be delivered in
+  /// 4 s, so that two segments are summed in order; 16 bits, so that it can be delivered as
   /// integers; stereo, so that it is mixed.
   private static let clip = AudioClip.noise(seed: 21, frames: 4 * 44_100, channelCount: 2)
     .quantized(toBits: 16)
 
-  /// What one worker measures in floats.
+  /// The fingerprint by one worker from floats.
   private static let plain = Task { try await analysis(of: MemoryTrack(clip)) }
 
   private func expectSameBits(
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: [333, 4099])
-  func `blocks of any size give the same bits to several workers`(frames: Int) async throws {
+  func `blocks of any size give the same bits with several workers`(frames: Int) async throws {
     let track = MemoryTrack(Self.clip, encoding: .integer16)
     try await expectSameBits(as: track.with(\.mostFramesPerRead, frames), workers: 2)
   }

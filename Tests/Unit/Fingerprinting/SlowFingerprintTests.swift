@@ -17,16 +17,17 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
     self.clip = clip
   }
 
-  /// A tone whose every period fits a frame in whole samples of its spectrum.
+  /// A tone with a given number of periods per frame.
   static func tone(inBin bin: Double) -> Signal.Term {
     .sine(hz: bin * 44_100 / 2048, amplitude: 0.5)
   }
 
   static let sounds: [OracleCase] = [
-    // Long enough for a frame that lies wholly in the signal.
+    // Long enough for one frame to lie entirely within the signal.
     OracleCase("a sine", .sine(hz: 997, amplitude: 0.5), samples: 2048),
     OracleCase("noise", .noise(seed: 3, amplitude: 0.5), samples: 2500),
-    // Of 16 bits, so that their mean is a Float: the oracle mixes in those.
+    // Of 16 bits, so that the mean of both channels is a Float, which the reference uses for
+    // mixing.
     OracleCase(
       "noise in two channels",
       .noise(seed: 5, frames: 600, channelCount: 2).quantized(toBits: 16)),
@@ -40,8 +41,8 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
     OracleCase("noise around the crossing threshold", .noise(seed: 9, amplitude: 3e-10)),
   ]
 
-  /// The bins where a transform of half the length is taken apart in a way of its own: the ends,
-  /// the middle, and their neighbours; and places between bins.
+  /// The bins that a transform of half the length treats specially: the ends, the middle and their
+  /// neighbours; and positions between bins.
   static let tones: [OracleCase] =
     [1, 255.5, 511, 512, 512.5, 513, 1023].map {
       OracleCase("bin \($0)", tone(inBin: $0))
@@ -61,9 +62,9 @@ struct OracleCase: Sendable, CustomTestStringConvertible {
 }
 
 extension MetricTolerances {
-  /// For two ways of computing the same in binary64: 1e-12 of full scale and of half the rate, with
-  /// room for the rounding of 2048-term sums. A rolloff or a count of crossings that differs at all
-  /// differs by more.
+  /// For two computations of the same value in binary64: 1e-12 of full scale and of half the rate,
+  /// with room for the rounding of sums of 2048 terms. Any difference in rolloff or crossing count
+  /// is larger.
   static let sameArithmetic = MetricTolerances(
     levelsDB: 1e-11, centroidAndSpreadHz: 1e-6, rolloffHz: 1e-8, zeroCrossingRate: 1e-12)
 }
@@ -71,17 +72,17 @@ extension MetricTolerances {
 @Suite(.reportsDeviations("quick against slow", .sameArithmetic))
 struct SlowFingerprintTests {
   @Test(arguments: OracleCase.sounds)
-  func `a sound measures what its definition gives`(sound: OracleCase) async throws {
+  func `a sound measures what the definition gives`(sound: OracleCase) async throws {
     try await expectDefinition(sound)
   }
 
   @Test(arguments: OracleCase.tones)
-  func `a tone measures what its definition gives`(tone: OracleCase) async throws {
+  func `a tone measures what the definition gives`(tone: OracleCase) async throws {
     try await expectDefinition(tone)
   }
 
   @Test(arguments: OracleCase.lengths)
-  func `a signal of any length measures what its definition gives`(
+  func `a signal of any length measures what the definition gives`(
     length: OracleCase
   ) async throws {
     try await expectDefinition(length)

@@ -4,7 +4,7 @@ import Foundation
 import MasteringModel
 import Testing
 
-/// The largest true peak, which the fingerprint's pass looks for by the way.
+/// The largest true peak, which the fingerprint's pass also determines.
 @Suite struct TruePeakTests {
   private func truePeak(
     _ channels: [[Signal.Term]], samples: Int = 44_100, workers: Int = 1
@@ -25,21 +25,22 @@ import Testing
   }
 
   @Test func `peaks between the samples are found`() async throws {
-    // 11,025 Hz is a quarter of the rate. The sum of two such sines of equal amplitude, a quarter of a
-    // period apart, is √2 as high, with all samples at 1/√2 of that: cos at even, sin at odd places.
-    // Made of a square wave: +a +a −a −a.
+    // 11,025 Hz is a quarter of the rate. Two sines at that frequency with equal amplitudes, a
+    // quarter of a period apart, sum to a peak √2 as high, while all samples are at 1/√2 of that
+    // peak: the cosine at even and the sine at odd positions. The square wave +a +a −a −a produces
+    // this.
     let measured = try await truePeak([[.square(hz: 11_025, amplitude: 0.5)]])
     #expect(measured > 20 * log10(0.5 * 2.0.squareRoot()) - 0.1)
   }
 
-  @Test func `beyond the largest number it is that number's`() async throws {
-    // Between the samples of +a +a −a −a the signal reaches √2 · a.
+  @Test func `a peak beyond the largest number is reported as that number`() async throws {
+    // Between the samples +a +a −a −a the signal reaches √2 · a.
     let largest = Double(Float.greatestFiniteMagnitude)
     let peak = try await truePeak([[.square(hz: 11_025, amplitude: 0.9 * largest)]])
     #expect(abs(peak - 20 * log10(largest)) < 1e-9)
   }
 
-  @Test func `every channel counts, also those that the fingerprint leaves out or cancels`()
+  @Test func `every channel counts, even those that the fingerprint omits or cancels`()
     async throws
   {
     let loud = [Signal.Term.sine(hz: 441, amplitude: 0.9)]
@@ -53,7 +54,7 @@ import Testing
   func `it is the same to the last bit for any number of workers`(
     _ workers: Int
   ) async throws {
-    // Quiet at first, so that a part by itself looks at places that the whole does not.
+    // Quiet at first, so that a single part examines positions that the whole does not.
     let samples = 6 * 256 * 512 + 700
     let channels: [[Signal.Term]] = [
       [.noise(seed: 1, amplitude: 0.1), .impulse(at: samples - 5_000, amplitude: 0.8)],

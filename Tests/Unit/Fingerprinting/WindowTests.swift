@@ -42,7 +42,7 @@ import Testing
     #expect(!analysis.isPartial)
   }
 
-  @Test func `a window within the track gives the length of the track and of the analysed part`()
+  @Test func `a window within the track reports the lengths of the track and of the analysed part`()
     async throws
   {
     let analysis = try await analysis(
@@ -60,7 +60,7 @@ import Testing
     #expect(analysis.durationSeconds == nil)
   }
 
-  @Test func `a track of unknown length is as long as was read`()
+  @Test func `a track of unknown length is as long as the frames read`()
     async throws
   {
     let track = MemoryTrack(Self.clip).with(\.declaredFrames, nil)
@@ -83,9 +83,9 @@ import Testing
   }
 }
 
-/// The 90 seconds that are heard unless asked otherwise: 3,969,000 frames at 44.1 kHz.
+/// The 90 seconds that are analysed by default: 3,969,000 frames at 44.1 kHz.
 @Suite struct StandardWindowTests {
-  /// A quiet sample just inside, a loud one just outside.
+  /// A quiet sample just inside and a loud one just outside.
   private static let track = MemoryTrack(
     ImpulsesInSilence(frameCount: 3_969_001, impulses: [3_968_999: 0.5, 3_969_000: 1]))
 
@@ -94,7 +94,7 @@ import Testing
     #expect(abs(peakDBFS - -6.020_599_913) < 1e-6)
   }
 
-  @Test func `the whole track continues after 90 seconds`() async throws {
+  @Test func `the whole-track window continues after 90 seconds`() async throws {
     let peakDBFS = try await analysis(of: Self.track, window: .all, workers: 2)
       .fingerprint.peakDBFS
     #expect(peakDBFS == 0)

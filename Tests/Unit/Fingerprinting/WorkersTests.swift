@@ -4,9 +4,9 @@ import Fingerprinting
 import MasteringModel
 import Testing
 
-/// That a file shared out among workers is measured as by one.
+/// A file divided among workers is measured as by one.
 @Suite struct WorkersTests {
-  /// Six segments of 256 frames and a bit of a seventh.
+  /// Six segments of 256 frames and part of a seventh.
   private static let longClip = AudioClip.noise(seed: 22, frames: 6 * 256 * 512 + 700)
   /// Two segments.
   private static let shortClip = AudioClip.noise(seed: 23, frames: 256 * 512 + 100)
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 7])
-  func `several workers read a part each and give the bits of one`(workers: Int) async throws {
+  func `several workers each read a part and give the same bits as one`(workers: Int) async throws {
     let alone = try await Self.alone.value
     let (together, counts) = try await Self.analysed(by: workers, MemoryTrack(Self.longClip))
     #expect(together.fingerprint.differences(from: alone.fingerprint) == [])
@@ -38,12 +38,12 @@ import Testing
   }
 
   @Test(arguments: [0, -1])
-  func `fewer than one worker is one`(workers: Int) async throws {
+  func `fewer than one worker counts as one`(workers: Int) async throws {
     let counts = try await Self.analysed(by: workers, MemoryTrack(Self.shortClip)).1
     #expect(counts.opened == 1)
   }
 
-  /// Tracks of which it is not known how long they are, or how to start within them.
+  /// Tracks of unknown length, or without seeking.
   private static let undivided: [Named<MemoryTrack>] = [
     Named("not to be read from anywhere", MemoryTrack(shortClip).with(\.seeksExactly, false)),
     Named("of unknown length", MemoryTrack(shortClip).with(\.declaredFrames, nil)),

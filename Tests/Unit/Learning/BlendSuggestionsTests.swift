@@ -23,13 +23,13 @@ import Testing
     let only = try #require(suggestions.first)
     #expect(only.tracks == 4)
     #expect(found.tracks == 6)
-    // Medians of 0.5, 0.6, 0.9, 0.25 and of their rests: 0.55 and 0.45.
+    // Medians of 0.5, 0.6, 0.9 and 0.25, and of the remainders: 0.55 and 0.45.
     #expect(only.blend.members.map(\.profileID) == ["a", "b"])
     #expect(abs(only.blend.members[0].weight - 0.55) < 1e-12)
     #expect(only.blend.name == "a + b")
   }
 
-  @Test func `without common combinations nothing is suggested`() {
+  @Test func `without common combinations, nothing is suggested`() {
     var found = BlendSuggestions()
     found.add(hybrid([("a", 0.5), ("b", 0.5)]))
     #expect(found.suggestions().isEmpty)

@@ -20,23 +20,23 @@ import Testing
     let profile = try #require(lesson.learned.profiles.first)
     #expect(profile.detectionRules.loudnessDBFS == .sample(-19, -11))
     #expect(profile.processingTargets.change.loudnessDB == 2)
-    // All originals are alike in crest: the range has the width that the scoring gives any.
+    // All originals have the same crest: the range gets the minimum width that scoring uses.
     #expect(abs(profile.detectionRules.crestDB.halfWidth - 0.1) < 1e-12)
     #expect(profile.training == TrainingSource(source: "mixes → masters", tracks: 11))
   }
 
-  @Test func `a profile's change is the median, whatever a single pair says`() throws {
+  @Test func `a profile's change is the median, whatever a single pair shows`() throws {
     let changes = [1.0, 2, 3, 4, 100]
     let lesson = try lesson(
       changes.enumerated().map { .made("\($0)", by: louder($1)) })
     #expect(lesson.learned.profiles[0].processingTargets.change.loudnessDB == 3)
     #expect(lesson.change.loudnessDB == 3)
-    // |1−3|, |2−3|, 0, |4−3|, 97: 1 in the median.
+    // |1−3|, |2−3|, 0, |4−3|, 97: the median is 1.
     #expect(lesson.spread.loudnessDB == 1)
   }
 
-  /// Each pair is predicted from the others: of 0 and 4, the other one's change is 4 off.
-  @Test func `errors are measured on pairs that were left out`() throws {
+  /// Each pair is predicted from the others: with changes of 0 and 4, each prediction is off by 4.
+  @Test func `errors are measured on held-out pairs`() throws {
     let lesson = try lesson([.made("a", by: louder(0)), .made("b", by: louder(4))])
     #expect(lesson.errors[.learned]?.loudnessDB == 4)
     #expect(lesson.errors[.mean]?.loudnessDB == 4)
@@ -60,8 +60,9 @@ import Testing
     #expect(lesson.mixtures == [])
   }
 
-  /// A normaliser to −14: one change for all is off by as much as the music differs.
-  @Test func `a chain that levels takes several profiles, and beats the mean`() throws {
+  /// A normaliser to −14: with one change for all, the error is as large as the differences in the
+  /// music.
+  @Test func `a levelling chain needs several profiles and beats the mean`() throws {
     let pairs = (0..<24).map { number in
       let loudness = -26.0 + Double(number) / 2
       return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
@@ -76,9 +77,9 @@ import Testing
     #expect(Set(lesson.learned.profiles.map(\.id)).count == lesson.learned.profiles.count)
   }
 
-  /// LRN-40: with n pairs whose metric was brought to deviation 1, a penalty of 8 leaves n / (n + 8) of the
-  /// slope of a line through one metric.
-  @Test func `several profiles lie on a line through all pairs, held as small as stated`() throws {
+  /// LRN-40: for n pairs whose metric was scaled to deviation 1, a penalty of 8 reduces the slope
+  /// of a line through one metric to n / (n + 8).
+  @Test func `several profiles lie on a line through all pairs, shrunk as specified`() throws {
     let pairs = (0..<24).map { number in
       let loudness = -26.0 + Double(number) / 2
       return TrackPair.made("\(number)", loudness: loudness, by: louder(-14 - loudness))
@@ -93,7 +94,7 @@ import Testing
       let target = profile.processingTargets.change
       #expect(abs(target.loudnessDB - expected) < 1e-9, "\(profile.id)")
       #expect(target.crestDB == 0 && target.centroidHz == 0)
-      // All other ranges are those of all pairs.
+      // All other ranges are those of the whole set of pairs.
       #expect(profile.detectionRules.crestDB == profiles[0].detectionRules.crestDB)
       #expect(
         profile.detectionRules.spectralCentroidHz == profiles[0].detectionRules.spectralCentroidHz)
@@ -125,7 +126,7 @@ import Testing
         == Set(try lesson(pairs.reversed()).learned.profiles.map(\.detectionRules)))
   }
 
-  // MARK: Little, or nothing
+  // MARK: Few or no pairs
 
   @Test func `with one pair the errors are unknown`() throws {
     let lesson = try lesson([.made(by: louder(3))])
@@ -136,7 +137,7 @@ import Testing
     #expect(lesson.learned.profiles[0].processingTargets.change.loudnessDB == 3)
   }
 
-  @Test func `without pairs nothing is learned`() {
+  @Test func `without pairs, nothing is learned`() {
     #expect(throws: LearningFailure.noPairs) { try lesson([]) }
   }
 
@@ -151,7 +152,7 @@ import Testing
     #expect(!TrackPair.made(by: louder(1)).isSilent)
   }
 
-  // MARK: Two heaps
+  // MARK: Two chains
 
   @Test func `two chains are two clusters, and their folders are recognised`() throws {
     let pairs = (0..<10).map {
@@ -177,20 +178,20 @@ import Testing
 }
 
 @Suite struct QuantilesTests {
-  /// NumPy's: numpy.quantile([1, 2, 4], [0, 0.25, 0.5, 0.75, 1]) is 1, 1.5, 2, 3, 4.
+  /// From NumPy: numpy.quantile([1, 2, 4], [0, 0.25, 0.5, 0.75, 1]) is 1, 1.5, 2, 3, 4.
   @Test(arguments: [(0.0, 1.0), (0.25, 1.5), (0.5, 2), (0.75, 3), (1, 4)])
   func `a quantile lies between its neighbours`(_ part: Double, _ value: Double) {
     #expect([4.0, 1, 2].quantile(part) == value)
   }
 
-  @Test func `there is no quantile of nothing`() {
+  @Test func `an empty list has no quantile`() {
     #expect([Double]().quantile(0.5) == nil)
     #expect([Double]().medianDeviation == nil)
   }
 }
 
 @Suite struct ReferenceLessonTests {
-  @Test func `a profile fits your own music, and goes from median to median`() throws {
+  @Test func `a profile for your own music goes from median to median`() throws {
     let own = (0...10).map { Fingerprint.sample(loudnessDBFS: -30 + Double($0), crestDB: 16) }
     let references = (0...10).map {
       Fingerprint.sample(loudnessDBFS: -15 + Double($0), crestDB: 12)
@@ -202,7 +203,7 @@ import Testing
     #expect(lesson.profile.confidence == 0)
   }
 
-  @Test func `both folders need tracks`() {
+  @Test func `both folders must have tracks`() {
     #expect(throws: LearningFailure.noTracks) {
       try ReferenceLesson(references: [], own: [.sample()], .made)
     }
@@ -217,7 +218,7 @@ import Testing
     ("Mein Œuvre 2024!", "mein-uvre-2024"), ("...", "..."), ("", "learned"), ("日本", "learned"),
     ("a//b", "a-b"),
   ])
-  func `any text can be made an id`(_ text: String, _ id: String) {
+  func `any text can be turned into an id`(_ text: String, _ id: String) {
     #expect(!LearningNames.identifier(from: text).isEmpty)
     #expect(LearningNames.identifier(from: text).utf8.count <= 100)
     if text != "Mein Œuvre 2024!" { #expect(LearningNames.identifier(from: text) == id) }

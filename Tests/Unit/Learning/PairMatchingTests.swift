@@ -11,7 +11,7 @@ import Testing
       tags: TrackTags(title: title, artist: artist, durationSeconds: seconds))
   }
 
-  @Test func `paths that differ in their ending are the same track`() {
+  @Test func `paths that differ only in their extension are the same track`() {
     let matching = PairMatching(
       [file("album/01.wav"), file("album/02.wav")], [file("album/02.flac"), file("album/01.flac")])
     #expect(matching.pairs.map(\.before) == [0, 1])
@@ -19,17 +19,17 @@ import Testing
     #expect(matching.pairs.allSatisfy { $0.by == .path })
   }
 
-  @Test func `tags come after paths`() {
+  @Test func `tags are compared after paths`() {
     let matching = PairMatching(
       [file("x.wav", title: "Song", artist: "Us"), file("y.wav", title: "Other", artist: "Us")],
       [file("y.wav", title: "Song", artist: "us"), file("z.wav", title: "SONG", artist: "US")])
-    // y is y by its path; x is z by its tags.
+    // y matches by path, x matches z by tags.
     #expect(matching.pairs.map(\.by) == [.tags, .path])
     #expect(matching.pairs.map(\.after) == [1, 0])
   }
 
   @Test(arguments: [(100.0, 102.0, 1), (100, 102.1, 0)])
-  func `names count where lengths are within two seconds`(
+  func `names match if the lengths are within two seconds`(
     _ one: Double, _ other: Double, _ count: Int
   ) {
     let matching = PairMatching(
@@ -42,7 +42,7 @@ import Testing
     #expect(PairMatching([file("in/a.wav")], [file("out/a.wav")]).pairs.isEmpty)
   }
 
-  @Test func `a file that fits several is left unmatched`() {
+  @Test func `a file that fits several others is left unmatched`() {
     let matching = PairMatching(
       [file("a.wav", title: "Song")],
       [file("b.wav", title: "Song"), file("c.wav", title: "Song")])
@@ -51,13 +51,13 @@ import Testing
     #expect(matching.unmatchedAfter == [0, 1])
   }
 
-  @Test func `nothing matches nothing`() {
+  @Test func `empty lists give no pairs`() {
     #expect(PairMatching([], [file("a.wav")]).unmatchedAfter == [0])
   }
 }
 
 @Suite struct SameRecordingTests {
-  /// Loudness that goes up and down in a pattern of its own.
+  /// Loudness that varies in its own pattern.
   private func curve(_ seed: Double, offset: Double = 0, from start: Int = 0) -> [Double?] {
     (start..<start + 600).map { place in
       let time = Double(place)
@@ -66,18 +66,20 @@ import Testing
     }
   }
 
-  @Test func `a gain does not make another song`() {
+  @Test func `a gain does not make it a different song`() {
     let correlation = SameRecording.correlation(curve(0.37), curve(0.37, offset: 6))
     #expect(abs((correlation ?? 0) - 1) < 1e-9)
   }
 
-  @Test(arguments: [3, 20]) func `a later start does not make another song`(_ places: Int) throws {
+  @Test(arguments: [3, 20]) func `a later start does not make it a different song`(_ places: Int)
+    throws
+  {
     let correlation = try #require(
       SameRecording.correlation(curve(0.37), curve(0.37, from: places)))
     #expect(correlation > 0.99)
   }
 
-  @Test func `another pattern is another song`() throws {
+  @Test func `a different pattern is a different song`() throws {
     let difference = try #require(
       SameRecording.difference(
         before: 60, after: 60, curves: (curve(0.37), curve(0.0113))))
@@ -88,7 +90,7 @@ import Testing
     #expect(correlation < SameRecording.leastCorrelation)
   }
 
-  @Test func `lengths come first`() {
+  @Test func `lengths are compared first`() {
     #expect(
       SameRecording.difference(before: 60, after: 62.5)
         == .lengths(before: 60, after: 62.5))
@@ -96,7 +98,7 @@ import Testing
     #expect(SameRecording.difference(before: nil, after: 62) == nil)
   }
 
-  @Test func `too little sound allows no judgement`() {
+  @Test func `too little audio allows no judgement`() {
     let short = Array(curve(0.37).prefix(50))
     #expect(SameRecording.correlation(short, short) == nil)
     let silent = [Double?](repeating: nil, count: 600)

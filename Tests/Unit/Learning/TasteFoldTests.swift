@@ -32,8 +32,11 @@ import Testing
     #expect(taste([]) == .none)
   }
 
-  /// From a half each to all of the first: +0.5 and −0.5, whose mean is 0 already.
-  @Test func `an adjustment moves the leanings by what was set beyond what was shown`() {
+  /// From one half each to all of the first: +0.5 and −0.5, whose mean is already 0.
+  @Test
+  func
+    `an adjustment moves the preferences by the difference between the set and the shown weights`()
+  {
     let taste = taste([decision(1, .adjusted(weights: [1, 0], strengths: nil))])
     #expect(taste.leanings.map(\.amount) == [0.5, -0.5])
     #expect(taste.decisions == 1)
@@ -41,11 +44,11 @@ import Testing
     #expect(taste.leaning(toProfile: "unknown") == 0)
   }
 
-  @Test func `accepting what the scores say changes nothing`() {
+  @Test func `accepting the weights given by the scores changes nothing`() {
     #expect(taste([decision(1, .accepted(weights: [0.5, 0.5]))]).leanings.map(\.amount) == [0, 0])
   }
 
-  /// −0.5 for the first, of which the mean, −0.25, is taken from both.
+  /// −0.5 for the first; the mean, −0.25, is subtracted from both.
   @Test func `a rejection lowers the first`() {
     #expect(taste([decision(1, .rejected)]).leanings.map(\.amount) == [-0.25, 0.25])
   }
@@ -64,7 +67,7 @@ import Testing
     #expect(taste.leanings[0].amount > 1.5)
   }
 
-  @Test func `strengths are the median of the wanted ones`() {
+  @Test func `strengths are the median of the requested ones`() {
     let wanted = [0.5, 1, 1.5, 2, 0.25].enumerated().map { number, strength in
       decision(
         number,
@@ -76,7 +79,7 @@ import Testing
       taste(wanted).strengths == Taste.Strengths(loudness: 1, crest: 1, spectralCentroid: 0))
   }
 
-  // MARK: Taking back
+  // MARK: Undoing
 
   @Test func `an undone event does not count`() {
     let first = decision(1, .rejected)
@@ -86,17 +89,17 @@ import Testing
     #expect(taste([first, second, third, undoing(4, of: 1)]).decisions == 2)
   }
 
-  @Test func `an undoing can be undone`() {
+  @Test func `an undo can itself be undone`() {
     let first = decision(1, .rejected)
     #expect(taste([first, undoing(2, of: 1), undoing(3, of: 2)]) == taste([first]))
   }
 
-  @Test func `a later event cannot be undone`() {
+  @Test func `an event cannot undo a later one`() {
     let second = decision(2, .rejected)
     #expect(taste([undoing(1, of: 2), second]) == taste([second]))
   }
 
-  @Test func `a reset drops earlier events, and can be undone`() {
+  @Test func `a reset drops earlier events and can be undone`() {
     let (first, third) = (decision(1, .rejected), decision(3, .rejected))
     #expect(taste([first, reset(2), third]).decisions == 1)
     #expect(taste([first, reset(2), third, undoing(4, of: 2)]) == taste([first, third]))

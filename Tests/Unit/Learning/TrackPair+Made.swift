@@ -3,7 +3,7 @@ import MasteringModel
 import ProviderTesting
 
 extension TrackPair {
-  /// A pair of an original that is so loud, and a master that differs so.
+  /// A pair of an original with the given loudness and a master that differs by the given change.
   static func made(
     _ name: String = "a", loudness: Double = -18, crest: Double = 14, centroid: Double = 3000,
     by change: PredictedChange

@@ -27,7 +27,8 @@ import WireFormat
     return folder.path
   }
 
-  /// What a file measures by its name: `quiet` is silence, `long` is longer, `after` is louder.
+  /// The analysis depends on the file's name: `quiet` is silence, `long` is longer, `after` is
+  /// louder.
   private static func analysis(of path: String) -> Result<TrackAnalysis, FailureReport> {
     if path.contains("broken") { return .failure(FailureReport(AudioFailure.notFound(path: path))) }
     let isAfter = path.contains("/after/")
@@ -40,7 +41,7 @@ import WireFormat
 
   private var study: PairStudy { PairStudy(measure: { Self.analysis(of: $0.path) }, jobs: 2) }
 
-  @Test func `pairs are measured, and pairs left out are named`() async throws {
+  @Test func `pairs are measured, and omitted pairs are named`() async throws {
     let before = try folder(
       "before", ["a.wav", "s/b.wav", "quiet.wav", "long.wav", "broken.wav", "alone.wav"])
     let after = try folder(

@@ -31,7 +31,7 @@ import WireFormat
 
   private func text() throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-  @Test func `stored choices are there for the next process`() throws {
+  @Test func `stored choices are available to the next process`() throws {
     try TasteFile(path: path).append([decision("a1"), decision("a2")])
     let file = TasteFile(path: path)
     #expect(try file.events() == [decision("a1"), decision("a2")])
@@ -53,13 +53,13 @@ import WireFormat
     #expect(try other.events().map(\.id) == ["a1", "a2", "a3"])
   }
 
-  @Test func `events that are there already are left out`() throws {
+  @Test func `events that already exist are skipped`() throws {
     let file = TasteFile(path: path)
     #expect(try file.append([decision("a1"), decision("a2")]) == 2)
     #expect(try file.append([decision("a2"), decision("a3")]) == 1)
   }
 
-  @Test func `the last choice is undone, then the one before`() throws {
+  @Test func `the latest choice is undone, then the one before it`() throws {
     let file = TasteFile(path: path)
     try file.append([decision("a1"), decision("a2")])
     var number = 0
@@ -76,9 +76,9 @@ import WireFormat
     #expect(try file.taste().decisions == 0)
   }
 
-  // MARK: Killed, damaged, foreign
+  // MARK: Killed processes, damage, foreign files
 
-  /// What a process that is killed while it writes leaves behind: every length of a last line.
+  /// What a process killed during a write leaves behind: a last line of any length.
   @Test func `a line without a newline is not an event, and the next writer removes it`() throws {
     try TasteFile(path: path).append([decision("a1")])
     let whole = try text()
@@ -110,7 +110,7 @@ import WireFormat
 
   @Test(arguments: [
     "nonsense", "[]", #"{"id":"a1","at":"","kind":"liked"}"#,
-    // Weights that sum to 0.74.
+    // The weights sum to 0.74.
     #"{"id":"a1","at":"","kind":"accepted","ranking":[{"profile_id":"a","score":0.3,"weight":0.74}]}"#,
     #"{"id":"a1","at":"","kind":"rejected","ranking":[]}"#,
     #"{"id":"a1","at":"","kind":"rejected","ranking":[{"profile_id":"a","score":0}]}"#,

@@ -10,10 +10,11 @@ import WireFormat
     (["a", "b"], "a,b"), ([""], ""), (["a", "", ""], "a,,"), (["a,b"], "\"a,b\""),
     (["say \"hi\""], "\"say \"\"hi\"\"\""), (["two\nlines"], "\"two\nlines\""),
     (["\r"], "\"\r\""), ([" a"], "\" a\""), (["a "], "\"a \""), (["a b"], "a b"),
-    // The mark and an accent on it are one character to Swift, but not to a reader of CSV.
+    // Swift treats the quotation mark and a combining accent on it as one character; a CSV reader
+    // does not.
     (["\"\u{301}"], "\"\"\"\u{301}\""), (["\r\n"], "\"\r\n\""), (["é;'"], "é;'"),
   ])
-  func `a field is quoted where it has to be`(fields: [String], line: String) {
+  func `a field is quoted if necessary`(fields: [String], line: String) {
     #expect(Array(CSVTable.line(fields).utf8) == Array(line.utf8))
   }
 
@@ -24,7 +25,7 @@ import WireFormat
     ("=\u{301}", "'=\u{301}"),
     ("a\u{1b}[2J", "a\u{fffd}[2J"), ("a\u{9b}2J", "a\u{fffd}2J"), ("a\nb\tc", "a\nb\tc"),
   ])
-  func `a text from outside is neither a formula nor a command`(_ text: String, _ safe: String) {
+  func `external text is neither a formula nor a command`(_ text: String, _ safe: String) {
     #expect(CSVTable.safe(text).unicodeScalars.elementsEqual(safe.unicodeScalars))
   }
 
@@ -63,7 +64,7 @@ import WireFormat
     }
   }
 
-  @Test func `a failure has its code and nothing else`() {
+  @Test func `a failure has only its code`() {
     let row = CSVTable().row(failure)
     #expect(row.hasPrefix("a.wav,file_not_found,"))
     #expect(row.dropFirst("a.wav,file_not_found".count).allSatisfy { $0 == "," })
@@ -72,7 +73,7 @@ import WireFormat
   @Test func `numbers are written so that they read back the same`() {
     let row = CSVTable().row(analysed(.sample())).split(separator: ",")
     let heading = CSVTable().header.split(separator: ",").firstIndex(of: "loudness_dbfs")
-    // Before it, `error` is empty.
+    // The `error` field before it is empty.
     #expect(heading.map { row[$0 - 1] } == "-0.1")
   }
 

@@ -3,7 +3,7 @@ import LibraryAnalysis
 import MasteringModel
 import Testing
 
-/// Files that CUE sheets divide, in a library and in a list of files.
+/// Files divided by CUE sheets, in a library and in a list of files.
 @Suite struct DividedFilesTests {
   private let root: TemporaryFolder
   private let reader = HeldTagReader()
@@ -48,11 +48,11 @@ import Testing
     #expect(library.lists("\(path)/02"))
     #expect(!library.lists("\(path)/03"))
     #expect(library.progress.filesFound == 3)
-    // Read once for all of its tracks, as far as the two readers did not begin at the same time.
+    // It is read once for all of its tracks, unless both readers began at the same time.
     #expect(reader.asked.count { $0 == "album.flac" } <= 2)
   }
 
-  @Test func `numbers of tracks are the same tomorrow`() async throws {
+  @Test func `track numbers are the same for every library object`() async throws {
     try root.file("album.flac")
     parts.set([.make(1, from: 0, to: 60), .make(2, from: 60, to: nil)], of: "album.flac")
     let (today, tomorrow) = (try library(), try library())
@@ -61,7 +61,8 @@ import Testing
     #expect(today.tracks == tomorrow.tracks)
   }
 
-  @Test func `a sheet that comes, changes and goes is noticed by the next scan`() async throws {
+  @Test func `a sheet that is added, changed or removed is noticed by the next scan`() async throws
+  {
     try root.file("album.flac")
     let library = try library()
     await library.scan()
@@ -79,7 +80,7 @@ import Testing
     #expect(library.tracks == whole)
   }
 
-  @Test func `a file that is known to be one track is not looked into again`() async throws {
+  @Test func `a file known to be a single track is not examined again`() async throws {
     try root.file("album.flac")
     try root.file("song.flac")
     parts.set([.make(1, from: 0, to: 60), .make(2, from: 60, to: nil)], of: "album.flac")
@@ -92,7 +93,7 @@ import Testing
     #expect(parts.lookedInto.count { $0 == "song.flac" } == 2)
   }
 
-  @Test func `sheets that divide nothing and tracks behind the end are problems`() async throws {
+  @Test func `sheets that divide nothing and tracks beyond the end are problems`() async throws {
     try root.file("album.flac")
     parts.set(
       [.make(1, from: 0, to: 60), .make(2, from: 60, to: 90), .make(3, from: 90, to: nil)],
@@ -106,7 +107,7 @@ import Testing
     #expect(library.progress.filesRead == library.progress.filesFound)
   }
 
-  @Test func `without sheets every file is one track`() async throws {
+  @Test func `without sheets, every file is one track`() async throws {
     try root.file("album.flac")
     let library = try TrackLibrary(folders: [root.path], tags: reader)
     await library.scan()
@@ -130,11 +131,11 @@ import Testing
     #expect(problems.isEmpty)
   }
 
-  @Test func `a sheet that is named stands for its tracks`() throws {
+  @Test func `a named sheet stands for its tracks`() throws {
     for name in ["x.flac", "y.flac", "x.cue"] { try root.file(name) }
     let tracks = [FileTrack.make(1, from: 0, to: 60), .make(2, from: 60, to: nil)]
     let (sheet, file) = (root.path(of: "x.cue"), root.path(of: "x.flac"))
-    // What is wrong with it is said where it is opened.
+    // Its problem is reported when it is opened.
     #expect(NamedTracks.paths([sheet], by: parts) == [sheet])
     parts.set(tracks, of: "x.flac")
     #expect(NamedTracks.paths([sheet], by: parts) == ["\(file)/01", "\(file)/02"])
@@ -144,7 +145,7 @@ import Testing
       ])
   }
 
-  @Test func `the path of a track may be named`() throws {
+  @Test func `a track's path can be named`() throws {
     let path = try root.file("album.flac")
     var finder = LibraryFinder()
     for name in ["album.flac/02", "missing.flac/02", "album.flac/x"] {

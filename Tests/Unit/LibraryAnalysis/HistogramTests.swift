@@ -13,14 +13,14 @@ import Testing
     #expect(histogram.counts.reduce(0, +) == 1)
   }
 
-  @Test func `the bins lie side by side from 0 to 1`() {
+  @Test func `the bins cover 0 to 1 without gaps`() {
     let histogram = Histogram(bins: 4)
     let bounds = histogram.counts.indices.map { histogram.bounds(ofBin: $0) }
     #expect(bounds.map(\.lower) == [0, 0.25, 0.5, 0.75])
     #expect(bounds.map(\.upper) == [0.25, 0.5, 0.75, 1])
   }
 
-  @Test func `evenly spread numbers fill all bins alike`() {
+  @Test func `evenly spread numbers fill all bins equally`() {
     var histogram = Histogram(bins: 8)
     for step in 0..<1024 { histogram.add(Double(step) / 1024) }
     #expect(histogram.counts == Array(repeating: 128, count: 8))

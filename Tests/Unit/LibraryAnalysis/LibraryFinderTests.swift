@@ -20,10 +20,10 @@ import Testing
     finder.files.map { String($0.dropFirst(root.path.count + 1)) }
   }
 
-  // MARK: What counts
+  // MARK: Audio files
 
   @Test(arguments: AudioFileNames.endings.sorted())
-  func `every ending counts, in whatever case`(ending: String) throws {
+  func `every extension counts, in any case`(ending: String) throws {
     try root.file("a.\(ending)")
     try root.file("b.\(ending.uppercased())")
     #expect(found(finder("")) == ["a.\(ending)", "b.\(ending.uppercased())"])
@@ -38,18 +38,18 @@ import Testing
     #expect(found(finder("")).isEmpty)
   }
 
-  @Test func `every file counts where all names are taken, but for hidden ones`() throws {
+  @Test func `with all names allowed, every file counts but hidden ones`() throws {
     for name in ["cover.jpg", "song", ".hidden"] { try root.file(name) }
     #expect(found(finder("", takesAllNames: true)) == ["cover.jpg", "song"])
   }
 
-  @Test func `a file that is named counts whatever its name is, hidden or not`() throws {
+  @Test func `a named file counts whatever its name, hidden or not`() throws {
     try root.file("song.bak")
     try root.file(".song")
     #expect(found(finder("song.bak", ".song")) == ["song.bak", ".song"])
   }
 
-  @Test func `hidden folders are passed over, but not one that is named`() throws {
+  @Test func `hidden folders are skipped unless named`() throws {
     _ = try root.folder(".trash")
     try root.file(".trash/a.wav")
     #expect(found(finder("")).isEmpty)
@@ -65,7 +65,7 @@ import Testing
 
   // MARK: Order
 
-  @Test func `files come before folders, both in the order of their bytes`() throws {
+  @Test func `files come before folders, both in byte order`() throws {
     for name in ["b", "a", "B"] { _ = try root.folder(name) }
     for name in ["z.wav", "a/2.wav", "a/10.wav", "B/é.wav", "B/z.wav", "b/x.wav", "A.wav"] {
       try root.file(name)
@@ -76,20 +76,20 @@ import Testing
       ])
   }
 
-  @Test func `what is named first comes first`() throws {
+  @Test func `items come in the order in which they are named`() throws {
     for name in ["a", "b"] { _ = try root.folder(name) }
     for name in ["a/1.wav", "b/1.wav"] { try root.file(name) }
     #expect(found(finder("b", "a")) == ["b/1.wav", "a/1.wav"])
   }
 
-  @Test func `names that look the same and are not are two files`() throws {
+  @Test func `names that look the same but differ are two files`() throws {
     try root.file("e\u{301}.wav")
     try root.file("\u{e9}.wav")
     let names = found(finder(""))
     #expect(names.map { Array($0.utf8) } == [Array("e\u{301}.wav".utf8), Array("\u{e9}.wav".utf8)])
   }
 
-  @Test func `folders are told with their files, in the order of the files`() throws {
+  @Test func `folders are listed with their files, in the order of the files`() throws {
     for name in ["a", "a/b", "empty"] { _ = try root.folder(name) }
     for name in ["a/1.wav", "a/2.wav", "a/b/1.wav"] { try root.file(name) }
     let files = finder("a").files
@@ -104,7 +104,7 @@ import Testing
     #expect(finder("a///").files.folders == [root.path(of: "a")])
   }
 
-  @Test func `a file and the folder it lies in are of one folder`() throws {
+  @Test func `a file and the folder that contains it share one folder`() throws {
     _ = try root.folder("a")
     for name in ["a/1.wav", "a/2.bak"] { try root.file(name) }
     #expect(finder("a/2.bak", "a").files.folders == [root.path(of: "a")])
@@ -118,13 +118,13 @@ import Testing
     #expect(found(finder("")) == ["a.wav"])
   }
 
-  @Test func `a link that leads nowhere counts, so that it is told`() throws {
+  @Test func `a link that leads nowhere counts, so that it is reported`() throws {
     _ = try root.link("a.wav", to: "/nowhere")
     _ = try root.endlessLink("b.wav")
     #expect(found(finder("")) == ["a.wav", "b.wav"])
   }
 
-  @Test func `links to folders are not followed, but told`() throws {
+  @Test func `links to folders are reported, not followed`() throws {
     _ = try root.folder("a")
     try root.file("a/1.wav")
     _ = try root.link("a/circle", to: "..")
@@ -135,28 +135,28 @@ import Testing
     #expect(finder.firstLinkedFolder == root.path(of: "out"))
   }
 
-  @Test func `a file that is named and lies in a folder that is named counts twice`() throws {
+  @Test func `a file named both directly and by its folder counts twice`() throws {
     try root.file("a.wav")
     #expect(found(finder("a.wav", "")) == ["a.wav", "a.wav"])
   }
 
-  @Test func `a folder that is named may be a link`() throws {
+  @Test func `a named folder may be a link`() throws {
     _ = try root.folder("a")
     try root.file("a/1.wav")
     _ = try root.link("b", to: "a")
     #expect(found(finder("b")) == ["b/1.wav"])
   }
 
-  @Test func `no folder is read twice, by whatever name`() throws {
+  @Test func `no folder is read twice, under any name`() throws {
     for name in ["a", "a/b"] { _ = try root.folder(name) }
     for name in ["a/1.wav", "a/b/2.wav"] { try root.file(name) }
     _ = try root.link("c", to: "a")
     #expect(found(finder("a/b", "a", "c", "a")) == ["a/b/2.wav", "a/1.wav"])
   }
 
-  // MARK: Trouble
+  // MARK: Problems
 
-  @Test func `what is not there is a problem, and the rest is found`() throws {
+  @Test func `a missing path is a problem, and the rest is found`() throws {
     try root.file("a.wav")
     let finder = finder("missing", "a.wav/b", "")
     #expect(found(finder) == ["a.wav"])
@@ -167,12 +167,12 @@ import Testing
       ])
   }
 
-  @Test func `a pipe that is named is a problem and is not waited for`() throws {
+  @Test func `a named pipe is a problem and does not block`() throws {
     let pipe = try root.pipe("p")
     #expect(finder("p").problems == [FinderProblem(path: pipe, kind: .neitherFolderNorFile)])
   }
 
-  @Test func `an empty name and one with a zero byte are nothing`() {
+  @Test func `an empty path or one with a zero byte is not found`() {
     var finder = LibraryFinder()
     finder.search("")
     finder.search("/tmp\0/x")
@@ -180,7 +180,7 @@ import Testing
   }
 
   @Test(.enabled(if: TemporaryFolder.permissionsApply))
-  func `a folder that may not be read is a problem, and the rest is found`() throws {
+  func `an unreadable folder is a problem, and the rest is found`() throws {
     _ = try root.folder("a")
     _ = try root.folder("b")
     try root.file("b/1.wav")
@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test func `a tree too deep for a path is a problem, not a crash`() throws {
-    // Longer than PATH_MAX: made step by step, from within.
+    // Longer than PATH_MAX, so it is created step by step, each from the folder above.
     let name = String(repeating: "d", count: 250)
     var path = root.path
     for _ in 0..<15 {
@@ -213,7 +213,7 @@ import Testing
     #expect(finder.problems.first?.sentence.contains("cannot be read") == true)
   }
 
-  @Test func `a search that is cancelled stops`() async throws {
+  @Test func `a cancelled search stops`() async throws {
     _ = try root.folder("a")
     try root.file("a/1.wav")
     let path = root.path
@@ -232,7 +232,8 @@ import Testing
     ("", []), ("\n\n", []), ("a\nb c\n", ["a", "b c"]), ("a\n\nb", ["a", "b"]),
     ("a\0b\nc\0", ["a", "b\nc"]), ("\0", []), ("a", ["a"]),
   ])
-  func `a list is lines, or ends of zero bytes`(text: String, paths: [String]) {
+  func `a list has one path per line, or is separated by zero bytes`(text: String, paths: [String])
+  {
     #expect(PathList.paths(in: Array(text.utf8)) == paths)
   }
 }

@@ -44,7 +44,7 @@ import WireFormat
       kind: .hybrid(members))
   }
 
-  @Test func `files are counted by what came of them`() {
+  @Test func `files are counted by outcome`() {
     var summary = LibrarySummary(of: files)
     summary.add(track(isFromCache: true), folder: 0)
     summary.add(track(isPartial: true), folder: 1)
@@ -71,7 +71,7 @@ import WireFormat
     #expect(summary.fingerprints.byMetric.first?.statistics.mean == -20)
   }
 
-  @Test func `a folder of which nothing came is left out`() {
+  @Test func `a folder without results is left out`() {
     var summary = LibrarySummary(of: files)
     #expect(summary.folders.isEmpty)
     summary.add(failure, folder: 1)
@@ -93,7 +93,7 @@ import WireFormat
     #expect(tally.byProfile.map(\.alone) == [0, 1, 0])
     #expect(tally.byProfile.map(\.leading) == [2, 0, 0])
     #expect(tally.byProfile.map(\.blended) == [2, 1, 1])
-    // A single of confidence 1 and two blends of 0.3; a fallback has none.
+    // A single with confidence 1 and two blends with 0.3; a fallback has none.
     #expect(tally.confidences.counts == [0, 0, 0, 2, 0, 0, 0, 0, 0, 1])
   }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import LibraryAnalysis
 
 #if os(Linux)
-  /// What is heard of changes in a library's folders.
+  /// Notifications about changes in a library's folders.
   @Suite struct LibraryWatchTests {
     private let root: TemporaryFolder
 
@@ -44,13 +44,13 @@ import Testing
       case .beingWritten:
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path("old.wav")))
         try handle.write(contentsOf: Data([1]))
-        // Closed behind the marker.
+        // Closed after the marker is created.
         withExtendedLifetime(handle) { _ = try? root.folder("album/marker") }
       }
     }
 
     @Test(arguments: Change.allCases)
-    func `what a scan takes note of is heard, and nothing else`(change: Change) async throws {
+    func `changes that affect a scan are reported, and no others`(change: Change) async throws {
       try root.file("album/old.wav", text: "old")
       _ = try root.folder("album/disc 1")
       let (news, feed) = AsyncStream<[WatchQueue.News]>.makeStream()
@@ -62,7 +62,7 @@ import Testing
         return
       }
       try make(change)
-      // The system tells in the order in which things happened.
+      // The system reports events in order.
       let marker = WatchQueue.News.folder(Array("marker".utf8))
       _ = try? root.folder("album/marker")
       var heard: [WatchQueue.News] = []
@@ -87,7 +87,7 @@ import Testing
       while watch.changeCount == count { _ = await changes.next() }
     }
 
-    @Test func `folders are watched from the scan that found them on`() async throws {
+    @Test func `folders are watched from the scan that found them`() async throws {
       let watch = LibraryWatch()
       let library = try library(watch)
       await library.scan()
@@ -101,7 +101,7 @@ import Testing
       await hear(watch, since: count)
     }
 
-    @Test func `a folder that was moved away is watched no more`() async throws {
+    @Test func `a folder that was moved away is no longer watched`() async throws {
       let watch = LibraryWatch()
       let library = try library(watch)
       await library.scan()
@@ -112,27 +112,27 @@ import Testing
       #expect(watch.coverage == LibraryWatchCoverage(watched: 1))
     }
 
-    @Test func `beyond the limit folders are not watched, and it says how many`() async throws {
+    @Test func `folders beyond the limit are not watched, and are counted`() async throws {
       for number in 1...5 { _ = try root.folder("album/\(number)") }
       let watch = LibraryWatch(mostWatches: 3)
       let library = try library(watch)
       await library.scan()
       #expect(watch.coverage == LibraryWatchCoverage(watched: 3, unwatched: 4, limit: 3))
       #expect(watch.coverage.isPartial)
-      // Those that are watched stay so, and one that becomes free is used.
+      // Existing watches are kept, and a freed one is used again.
       try FileManager.default.removeItem(atPath: root.path(of: "album/1"))
       await library.scan()
       await library.scan()
       #expect(watch.coverage == LibraryWatchCoverage(watched: 3, unwatched: 3, limit: 3))
     }
 
-    @Test func `the limit is that of the system`() throws {
+    @Test func `the limit is the system's`() throws {
       let text = try String(
         contentsOfFile: "/proc/sys/fs/inotify/max_user_watches", encoding: .utf8)
       #expect(LibraryWatch.systemLimit == Int(text.dropLast()))
     }
 
-    @Test func `events are read up to the first that is cut`() {
+    @Test func `events are read up to the first incomplete one`() {
       func event(_ watch: UInt8, _ mask: UInt8, _ name: [UInt8]) -> [UInt8] {
         [watch, 0, 0, 0, 0, mask, 0, 0, 0, 0, 0, 0, UInt8(name.count), 0, 0, 0] + name
       }
@@ -145,7 +145,7 @@ import Testing
   }
 #endif
 
-/// Which folders lie on another machine.
+/// Which folders are on another machine.
 @Suite struct MountedKindsTests {
   private static let mounts = """
     22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -155,7 +155,7 @@ import Testing
     """
 
   @Test(arguments: [(8, 1, false), (0, 45, true), (0, 300, true), (0, 46, false), (9, 9, false)])
-  func `a device is of another machine where its mount says so`(
+  func `a device is remote if its mount says so`(
     major: UInt64, minor: UInt64, isRemote: Bool
   ) {
     let device = MountedKinds.number(major: major, minor: minor)

@@ -11,28 +11,28 @@ import Testing
     return statistics
   }
 
-  @Test func `no numbers have neither mean nor deviation`() {
+  @Test func `an empty list has neither mean nor deviation`() {
     let statistics = RunningStatistics()
     #expect(statistics.count == 0)
     #expect(statistics.mean == nil)
     #expect(statistics.deviation == nil)
   }
 
-  @Test func `one number is its own mean and does not deviate`() {
+  @Test func `one number is its own mean and has no deviation`() {
     let statistics = statistics(of: [-14.25])
     #expect(statistics.mean == -14.25)
     #expect(statistics.deviation == 0)
   }
 
   @Test func `the deviation is the population's, not a sample's`() {
-    // The textbook's eight numbers: √(32 / 8); a sample's would be √(32 / 7).
+    // The textbook's eight numbers: √(32 / 8); a sample's deviation would be √(32 / 7).
     let statistics = statistics(of: [2, 4, 4, 4, 5, 5, 7, 9])
     #expect(statistics.mean == 5)
     #expect(statistics.deviation == 2)
   }
 
   @Test(arguments: [2, 3, 10, 1001])
-  func `the first n numbers have the closed form's mean and deviation`(n: Int) throws {
+  func `the first n numbers have the mean and deviation of the closed form`(n: Int) throws {
     let statistics = statistics(of: (1...n).map(Double.init))
     let (mean, deviation) = (try #require(statistics.mean), try #require(statistics.deviation))
     let count = Double(n)
@@ -40,15 +40,15 @@ import Testing
     #expect(abs(deviation - ((count * count - 1) / 12).squareRoot()) <= 1e-12 * count)
   }
 
-  @Test func `large numbers close together lose nothing`() {
-    // The mean of the squares minus the square of the mean gives 0, or the root of a negative
-    // number, from here on.
+  @Test func `large numbers close together lose no precision`() {
+    // From here on, the mean of the squares minus the square of the mean gives 0, or the root of a
+    // negative number.
     let statistics = statistics(of: [1e9, 1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4])
     #expect(statistics.mean == 1e9 + 2)
     #expect(statistics.deviation == 2.0.squareRoot())
   }
 
-  @Test func `a shift moves the mean and leaves the deviation`() throws {
+  @Test func `a shift moves the mean but not the deviation`() throws {
     let (near, far) = (statistics(of: [1, 2, 6]), statistics(of: [101, 102, 106]))
     let (nearMean, farMean) = (try #require(near.mean), try #require(far.mean))
     let (nearDeviation, farDeviation) = (

@@ -5,7 +5,7 @@ import MasteringModel
 import Synchronization
 import Testing
 
-/// How a library is looked through: while others ask, by several at once, and cancelled.
+/// Library scans: with concurrent queries, requested by several callers at once, and cancelled.
 @Suite struct TrackLibraryScanTests {
   private let root: TemporaryFolder
   private let reader = HeldTagReader()
@@ -17,11 +17,11 @@ import Testing
   }
 
   private func files(_ count: Int) throws {
-    // Names of equal length, so that their order is that of the numbers.
+    // Names of equal length, so that they sort by number.
     for number in 0..<count { try root.file("\(100 + number).wav") }
   }
 
-  /// What a scan tells.
+  /// The progress that a scan reports.
   private final class Told: Sendable {
     private let told = Mutex<[LibraryScanProgress]>([])
 
@@ -32,7 +32,7 @@ import Testing
 
   // MARK: Progress
 
-  @Test func `before the first scan nothing is known, and nothing claims to be`() throws {
+  @Test func `before the first scan, the library is empty and says so`() throws {
     try files(1)
     #expect(library.tracks.isEmpty)
     #expect(
@@ -41,7 +41,7 @@ import Testing
           state: .scanning, filesFound: 0, filesRead: 0, tracks: 0, problems: 0))
   }
 
-  @Test func `progress begins with nothing, never goes back and ends with everything`() async throws
+  @Test func `progress begins with nothing, never decreases and ends with everything`() async throws
   {
     try files(20)
     _ = try root.link("out.wav", to: "/etc/hostname")
@@ -67,7 +67,7 @@ import Testing
     #expect(library.progress == all.last)
   }
 
-  @Test func `the library knows what was told before it is told`() async throws {
+  @Test func `the library is up to date before progress is reported`() async throws {
     try files(5)
     let library = library
     let isAhead = Mutex(true)
@@ -77,15 +77,15 @@ import Testing
     #expect(isAhead.withLock { $0 })
   }
 
-  // MARK: Meanwhile
+  // MARK: Queries during a scan
 
-  @Test func `tracks that were read can be asked for before the scan ends`() async throws {
+  @Test func `tracks that were read are available before the scan ends`() async throws {
     try files(6)
     reader.hold(after: 3)
     async let scan: Void = library.scan()
-    // Two more are begun than may pass.
+    // Two more reads start than may pass.
     await reader.isAsked(times: 5)
-    // Three had to be done with before the fifth was begun.
+    // Three had to finish before the fifth started.
     #expect(library.tracks.count == 3)
     let first = try #require(library.tracks.first)
     #expect(library.track(first.number) == first)
@@ -99,7 +99,7 @@ import Testing
     #expect(library.tracks.count == 6)
   }
 
-  @Test func `while it is looked through again the earlier tracks are there`() async throws {
+  @Test func `during a rescan, the earlier tracks are available`() async throws {
     try files(3)
     await library.scan()
     let before = library.tracks
@@ -115,7 +115,7 @@ import Testing
     #expect(library.tracks.map(\.title) == ["100", "101", "102", "200"])
   }
 
-  @Test func `two files are read at a time and never more`() async throws {
+  @Test func `at most two files are read at a time`() async throws {
     try files(40)
     reader.hold()
     async let scan: Void = library.scan()
@@ -126,13 +126,13 @@ import Testing
     #expect(reader.asked.count == 40)
   }
 
-  @Test func `tasks go on while reading is blocked`() async throws {
+  @Test func `tasks continue while reading is blocked`() async throws {
     try files(2)
     reader.hold()
     async let scan: Void = library.scan()
     await reader.isAsked(times: 2)
-    // As many as there are threads for tasks, and more: were two of those blocked, on two cores
-    // nothing would go on before the reader has lost its patience.
+    // More than there are threads for tasks: if two of those were blocked on two cores, nothing
+    // would continue until the reader's patience ran out.
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<64 { group.addTask { await Task.yield() } }
     }
@@ -141,9 +141,9 @@ import Testing
     await scan
   }
 
-  // MARK: Together
+  // MARK: Shared scans
 
-  @Test func `a scan that is asked for while another is under way joins it`() async throws {
+  @Test func `a scan requested during another joins it`() async throws {
     try files(3)
     reader.hold()
     let (one, other) = (Told(), Told())
@@ -153,7 +153,7 @@ import Testing
       let hasJoined = Mutex(false)
       await library.scan { progress in
         other.note(progress)
-        // Told at once; from here on there are two who wait.
+        // Progress is reported at once; from here on, two callers are waiting.
         let isFirst = hasJoined.withLock { hasJoined in
           defer { hasJoined = true }
           return !hasJoined
@@ -171,13 +171,13 @@ import Testing
     #expect(other.all.first?.filesFound == 3)
   }
 
-  @Test func `a scan that is asked for at the end of another begins anew`() async throws {
+  @Test func `a scan requested at the end of another starts anew`() async throws {
     try files(1)
     let again = Mutex<Task<Void, Never>?>(nil)
     let (library, root) = (library, root)
     await library.scan { progress in
       guard progress.state == .ready else { return }
-      // The listener may have put a file there.
+      // The listener may have added a file.
       #expect(throws: Never.self) { try root.file("200.wav") }
       again.withLock { $0 = Task { await library.scan() } }
     }
@@ -185,7 +185,7 @@ import Testing
     #expect(library.tracks.map(\.title) == ["100", "200"])
   }
 
-  @Test func `nothing is told after the call has returned`() async throws {
+  @Test func `nothing is reported after the call has returned`() async throws {
     try files(4)
     reader.hold(after: 1)
     let told = Told()
@@ -203,9 +203,9 @@ import Testing
     #expect(told.all.count == count)
   }
 
-  // MARK: Cancelled
+  // MARK: Cancellation
 
-  @Test func `one that leaves does not end the scan of another`() async throws {
+  @Test func `a caller that leaves does not end another caller's scan`() async throws {
     try files(4)
     reader.hold()
     let leaving = Task { [library] in await library.scan() }
@@ -225,7 +225,9 @@ import Testing
     #expect(library.progress.state == .ready)
   }
 
-  @Test func `when the last one leaves, reading ends, and what was read stays`() async throws {
+  @Test func `when the last caller leaves, reading ends, and tracks already read are kept`()
+    async throws
+  {
     try files(20)
     reader.hold(after: 2)
     let scan = Task { [library] in await library.scan() }
@@ -235,7 +237,7 @@ import Testing
     #expect(library.progress.state == .scanning)
     #expect(library.tracks.count == 2)
     reader.release()
-    // The next one waits for the end of that one, and reads only the others.
+    // The next scan waits for the end of that one and reads only the remaining files.
     await library.scan()
     #expect(library.progress.state == .ready)
     #expect(library.tracks.count == 20)
@@ -259,7 +261,7 @@ import Testing
     #expect(library.tracks.count == 3)
   }
 
-  @Test func `a task that is cancelled already looks through nothing`() async throws {
+  @Test func `a task that is already cancelled scans nothing`() async throws {
     try files(1)
     await Task { [library] in
       withUnsafeCurrentTask { $0?.cancel() }
@@ -270,7 +272,7 @@ import Testing
     #expect(library.tracks.count == 1)
   }
 
-  @Test func `many who scan, ask and leave do not confuse it`() async throws {
+  @Test func `many callers that scan, query and leave do not confuse it`() async throws {
     try files(12)
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<40 {

@@ -5,7 +5,7 @@ import MasteringModel
 import Synchronization
 import Testing
 
-/// What a library makes of the files that lie there.
+/// What a library makes of the files in its folders.
 @Suite struct TrackLibraryTests {
   private let root: TemporaryFolder
   private let reader = HeldTagReader()
@@ -26,14 +26,14 @@ import Testing
     return library
   }
 
-  /// The paths of the tracks within the folder.
+  /// The paths of the tracks, relative to the folder.
   private func paths(_ library: TrackLibrary) -> [String] {
     library.tracks.map { String($0.path.dropFirst(root.path.count + 1)) }
   }
 
   // MARK: Tracks
 
-  @Test func `a track has what its tags say`() async throws {
+  @Test func `a track has the values of its tags`() async throws {
     try root.file("a.flac")
     reader.set(
       TrackTags(title: "Title", artist: "Artist", album: "Album", durationSeconds: 61.5),
@@ -52,14 +52,14 @@ import Testing
     (" tab\there.wav", "tab here"), ("\u{1}.wav", "Untitled"), ("..wav", nil),
     ("\(String(repeating: "ü", count: 120)).wav", String(repeating: "ü", count: 120)),
   ])
-  func `without a title it has its name without the ending`(
+  func `without a title tag, the title is the file name without its extension`(
     name: String, title: String?
   ) async throws {
     try root.file(name)
     #expect(try await scanned().tracks.first?.title == title)
   }
 
-  @Test func `tracks side by side have their own artists and albums`() async throws {
+  @Test func `tracks read at the same time get their own artists and albums`() async throws {
     let tags = [
       TrackTags(artist: "Caf\u{E9}", album: "A"), TrackTags(artist: "Cafe\u{301}", album: "A"),
       TrackTags(artist: nil, album: "A"), TrackTags(artist: "B", album: nil),
@@ -75,10 +75,10 @@ import Testing
     #expect(tracks.map(\.album) == tags.map(\.album))
   }
 
-  /// A user who may write in the folders, and not read what is outside, puts a link in the place of
-  /// what was found, between being found and being read.
+  /// An attacker who may write in the folders but not read files outside them replaces a found path
+  /// by a link before it is read.
   @Test(arguments: ["z", "z/album", "z/album/secret.wav"])
-  func `what became a link since it was found is not read`(_ swapped: String) async throws {
+  func `a path that became a link after it was found is not read`(_ swapped: String) async throws {
     let files = FileManager.default
     let outside = try TemporaryFolder()
     for folder in ["z/album", "album"] {
@@ -92,7 +92,7 @@ import Testing
     let library = try library()
     reader.hold()
     async let scan: Void = library.scan()
-    // All are found, and as many are being read as are read at a time.
+    // All files are found, and as many are being read as may be read at a time.
     await reader.isAsked(times: 2)
     try files.moveItem(atPath: root.path(of: swapped), toPath: outside.path(of: "moved"))
     let target = String(swapped.dropFirst(swapped == "z" ? 0 : 2))
@@ -104,7 +104,7 @@ import Testing
     #expect(paths(library) == ["1.wav", "2.wav"])
   }
 
-  @Test func `a title that was taken out of the file is the name again`() async throws {
+  @Test func `if the title is removed from a file, its name is the title again`() async throws {
     try root.file("a.wav")
     reader.set(TrackTags(title: "Title"), of: "a.wav")
     let library = try await scanned()
@@ -114,7 +114,7 @@ import Testing
     #expect(library.tracks.map(\.title) == ["a"])
   }
 
-  @Test func `a track can be asked for by its number, and nothing by another`() async throws {
+  @Test func `a track is found by its number, and by no other`() async throws {
     for name in ["a.wav", "b.wav"] { try root.file(name) }
     let library = try await scanned()
     for track in library.tracks { #expect(library.track(track.number) == track) }
@@ -122,7 +122,7 @@ import Testing
     #expect(library.track(.max) == nil)
   }
 
-  @Test func `numbers are those of the paths, after a restart and with other files too`()
+  @Test func `numbers depend on paths only, across restarts and whatever other files there are`()
     async throws
   {
     try root.file("m.wav")
@@ -132,7 +132,7 @@ import Testing
     #expect(try await scanned().tracks.map(\.number)[1] == number)
   }
 
-  @Test func `tracks of one digest have numbers by the order of their paths`() async throws {
+  @Test func `tracks with the same digest are numbered in path order`() async throws {
     for name in ["c.wav", "a.wav", "b.wav"] { try root.file(name) }
     let library = try TrackLibrary(
       folders: [root.path], tags: reader, numbering: TrackNumbering { _, zeros in UInt64(zeros) })
@@ -142,7 +142,7 @@ import Testing
     #expect(library.track(1)?.title == "b")
   }
 
-  @Test func `tracks are in the order of their paths by bytes`() async throws {
+  @Test func `tracks are in byte order of their paths`() async throws {
     for name in ["b", "a", "a-"] { _ = try root.folder(name) }
     for name in ["b/é.wav", "b/z.wav", "a/1.wav", "Z.wav", "z.wav", "a-/1.wav"] {
       try root.file(name)
@@ -153,7 +153,7 @@ import Testing
         == ["Z.wav", "a-/1.wav", "a/1.wav", "b/z.wav", "b/é.wav", "z.wav"])
   }
 
-  @Test func `names that look the same and are not are two tracks`() async throws {
+  @Test func `names that look the same but differ are two tracks`() async throws {
     try root.file("e\u{301}.wav")
     try root.file("\u{e9}.wav")
     let library = try await scanned()
@@ -161,7 +161,7 @@ import Testing
     #expect(Set(library.tracks.map(\.number)).count == 2)
   }
 
-  @Test func `a folder that is given twice, or within another, counts once`() async throws {
+  @Test func `a folder given twice, or nested in another, counts once`() async throws {
     _ = try root.folder("a")
     try root.file("a/1.wav")
     let library = try await scanned("", "a", "")
@@ -170,7 +170,7 @@ import Testing
 
   // MARK: Links and names
 
-  @Test func `two names of one file are one track, by the file's own name`() async throws {
+  @Test func `two names of one file are one track, under the file's own name`() async throws {
     try root.file("real.wav")
     _ = try root.link("link.wav", to: "real.wav")
     let library = try await scanned()
@@ -180,15 +180,15 @@ import Testing
         == LibraryScanProgress(state: .ready, filesFound: 2, filesRead: 2, tracks: 1, problems: 0))
   }
 
-  @Test func `hard links are equals and two tracks`() async throws {
+  @Test func `hard links are two tracks`() async throws {
     try root.file("a.wav")
     #expect(link(root.path(of: "a.wav"), root.path(of: "b.wav")) == 0)
     #expect(try await paths(scanned()) == ["a.wav", "b.wav"])
   }
 
-  @Test func `a link that leads out of the folders is left out and is a problem`() async throws {
+  @Test func `a link that leads out of the folders is omitted and is a problem`() async throws {
     for name in ["in", "in-between"] { _ = try root.folder(name) }
-    // Its path begins like that of the folder.
+    // Its path has the folder's path as a prefix.
     try root.file("in-between/out.wav")
     _ = try root.link("in/a.wav", to: root.path(of: "in-between/out.wav"))
     _ = try root.link("in/b.wav", to: "../in-between/out.wav")
@@ -196,11 +196,11 @@ import Testing
     #expect(library.tracks.isEmpty)
     #expect(library.progress.problems == 2)
     #expect(reader.asked.isEmpty)
-    // It belongs to a library of both folders.
+    // In a library of both folders, it is a track.
     #expect(try await paths(scanned("in", "in-between")) == ["in-between/out.wav"])
   }
 
-  @Test func `a link to what is hidden is left out and is a problem`() async throws {
+  @Test func `a link to a hidden file is omitted and is a problem`() async throws {
     _ = try root.folder(".keys")
     for name in [".keys/key.wav", ".netrc", "real"] { try root.file(name) }
     _ = try root.link("a.wav", to: ".keys/key.wav")
@@ -211,7 +211,8 @@ import Testing
     #expect(library.progress.problems == 2)
   }
 
-  @Test func `listed is what is a track, and what the next scan would take for one by its name`()
+  @Test
+  func `a path is listed if it is a track, or if the next scan would take it for one by its name`()
     async throws
   {
     for folder in ["sub", ".hidden"] { _ = try root.folder(folder) }
@@ -256,7 +257,7 @@ import Testing
     #expect(try await paths(scanned("a")) == ["a/1.wav"])
   }
 
-  @Test func `a folder that is given may be a link, and its tracks have their own paths`()
+  @Test func `a given folder may be a link, and its tracks have their own paths`()
     async throws
   {
     _ = try root.folder("a")
@@ -265,7 +266,7 @@ import Testing
     #expect(try await paths(scanned("b")) == ["a/1.wav"])
   }
 
-  // MARK: Folders that are none
+  // MARK: Invalid folders
 
   @Test func `a folder that does not exist is refused`() throws {
     try root.file("file.wav")
@@ -287,7 +288,7 @@ import Testing
   }
 
   @Test(arguments: ["", "/tmp\0", "/tmp\0/x"])
-  func `an empty name and one with a zero byte are nothing`(path: String) {
+  func `an empty path or one with a zero byte is not found`(path: String) {
     #expect(throws: NoSuchLibraryFolder(path: path, kind: .notFound)) {
       try TrackLibrary(folders: [path], tags: HeldTagReader())
     }
@@ -297,13 +298,13 @@ import Testing
     NoSuchLibraryFolder.Kind.notFound, .notAFolder,
     .unreadable(SystemReason(code: 13, text: "Permission denied")),
   ])
-  func `a sentence says what to do and names no path`(kind: NoSuchLibraryFolder.Kind) {
+  func `the sentence says what to do and names no path`(kind: NoSuchLibraryFolder.Kind) {
     let sentence = NoSuchLibraryFolder(path: "/secret", kind: kind).sentence
     #expect(sentence.hasSuffix("."))
     #expect(!sentence.contains("/secret"))
   }
 
-  @Test func `no folders are an empty library`() async throws {
+  @Test func `a library without folders is empty`() async throws {
     let library = try TrackLibrary(folders: [], tags: reader)
     await library.scan()
     #expect(library.tracks.isEmpty)
@@ -312,14 +313,14 @@ import Testing
 
   // MARK: Files that cannot be read
 
-  @Test func `a file whose tags cannot be read is a track and a problem`() async throws {
+  @Test func `a file with unreadable tags is a track and a problem`() async throws {
     for name in ["a.wav", "b.wav"] { try root.file(name) }
     reader.fail(
       "a.wav", with: .unsupportedFormat(path: "a.wav", reason: .notRecognised("no header")))
     let library = try await scanned()
     #expect(library.tracks.map(\.title) == ["a", "b"])
     #expect(library.progress.problems == 1)
-    // It is tried again, unlike the other.
+    // It is tried again, unlike the other file.
     reader.fail("a.wav", with: nil)
     reader.set(TrackTags(title: "A"), of: "a.wav")
     await library.scan()
@@ -328,7 +329,7 @@ import Testing
     #expect(reader.asked.sorted() == ["a.wav", "a.wav", "b.wav"])
   }
 
-  @Test func `a file that goes while the library is looked through is no track`() async throws {
+  @Test func `a file that disappears during a scan is not a track`() async throws {
     for name in ["a.wav", "b.wav"] { try root.file(name) }
     reader.fail("a.wav", with: .notFound(path: "a.wav"))
     let library = try await scanned()
@@ -350,9 +351,9 @@ import Testing
         == LibraryScanProgress(state: .ready, filesFound: 0, filesRead: 0, tracks: 0, problems: 1))
   }
 
-  // MARK: Looking again
+  // MARK: Later scans
 
-  @Test func `new files become tracks and vanished ones are none`() async throws {
+  @Test func `new files become tracks, and missing ones are removed`() async throws {
     for name in ["a.wav", "b.wav"] { try root.file(name) }
     let library = try await scanned()
     let vanished = try #require(library.tracks.first)
@@ -365,14 +366,14 @@ import Testing
     #expect(library.progress.tracks == 2)
   }
 
-  @Test func `only files that were changed are read again`() async throws {
+  @Test func `only changed files are read again`() async throws {
     for name in ["a.wav", "b.wav", "c.wav"] { try root.file(name) }
     let library = try await scanned()
     reader.set(TrackTags(title: "New"), of: "a.wav")
     reader.set(TrackTags(title: "Newer"), of: "b.wav")
-    // Of another size.
+    // A different size.
     try root.file("a.wav", [1])
-    // Of the same size, and written a nanosecond later.
+    // The same size, but written a nanosecond later.
     var status = stat()
     #expect(stat(root.path(of: "b.wav"), &status) == 0)
     #if canImport(Darwin)

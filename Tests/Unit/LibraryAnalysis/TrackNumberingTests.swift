@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct TrackNumberingTests {
   @Test(arguments: [
-    // FNV-1a of RFC 9923, appendix C: the upper 11 bits laid over the lower 53.
+    // FNV-1a from RFC 9923, appendix C: the upper 11 bits are XORed into the lower 53.
     ("", 0xcbf2_9ce4_8422_2325 as UInt64), ("a", 0xaf63_dc4c_8601_ec8c),
     ("foobar", 0x8594_4171_f739_67e8),
   ])
@@ -12,12 +12,12 @@ import Testing
     #expect(TrackNumbering.standard.numbers(of: [path]) == [Int(folded)])
   }
 
-  @Test func `every number is one that a Double holds exactly`() {
+  @Test func `a Double represents every number exactly`() {
     let numbers = TrackNumbering.standard.numbers(of: (0..<10_000).map { "/music/\($0).flac" })
     #expect(numbers.allSatisfy { (0...TrackNumbering.largest).contains($0) })
     #expect(TrackNumbering.largest == 9_007_199_254_740_991)
     #expect(Set(numbers).count == numbers.count)
-    // The upper half of the range is in use.
+    // The upper half of the range is used.
     #expect(numbers.contains { $0 > TrackNumbering.largest / 2 })
   }
 
@@ -29,24 +29,24 @@ import Testing
     }
   }
 
-  @Test func `names that look the same have numbers of their own`() {
+  @Test func `names that look the same but differ have different numbers`() {
     let numbers = TrackNumbering.standard.numbers(of: ["/e\u{301}.wav", "/\u{e9}.wav"])
     #expect(Set(numbers).count == 2)
   }
 
-  @Test func `of paths with one digest the first keeps its number`() {
-    // By the first character, and one more for each zero byte.
+  @Test func `of several paths with one digest, the first keeps its number`() {
+    // The first character, plus one for each zero byte.
     let numbering = TrackNumbering { path, zeros in UInt64(path.utf8.first ?? 0) + UInt64(zeros) }
     #expect(numbering.numbers(of: ["a1", "a2", "a3"]) == [97, 98, 99])
-    // The number that the second had to take is the third's own, which comes later.
+    // The number that the second path had to take belongs to the third, which comes later.
     #expect(numbering.numbers(of: ["a1", "a2", "b"]) == [97, 98, 99])
     #expect(numbering.numbers(of: ["a1", "c", "a2"]) == [97, 99, 98])
   }
 
-  @Test func `the way out of a collision is the path with a zero byte behind it`() {
+  @Test func `a collision is resolved by appending a zero byte to the path`() {
     let plain = TrackNumbering.standard.numbers(of: ["/a", "/a\0"])
     let collided = TrackNumbering { path, zeros in
-      // As if both paths had the digest of the first.
+      // As if all paths had the digest of the first.
       zeros == 0 ? 7 : UInt64(zeros) << 40
     }.numbers(of: ["/a", "/b", "/c"])
     #expect(collided == [7, 1 << 40, 1 << 41])

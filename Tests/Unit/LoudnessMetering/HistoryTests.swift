@@ -3,8 +3,8 @@ import MasteringModel
 import Testing
 
 @Suite struct HistoryTests {
-  @Test func `the history of a long signal has no more values, but further apart`() throws {
-    // 1,000 Hz, so that two hours and a bit are made quickly.
+  @Test func `the history of a long signal has no more values, only wider intervals`() throws {
+    // At 1,000 Hz, so that slightly more than two hours are generated quickly.
     let measurement = try Ebur128Meter().measurement(
       of: MeteredSignal(sampleRateHz: 1_000, roles: [.front]),
       LoudnessWishes(measuresTruePeak: false, keepsHistory: true))

@@ -5,7 +5,8 @@ import LoudnessMetering
 import MasteringModel
 import Testing
 
-/// Gating, range and windows are made here; the library makes them, too, of blocks that it keeps.
+/// Gating, range and windows are our own; the library also computes them, from blocks that it
+/// stores.
 @Suite struct LibraryComparisonTests {
   /// Noise that comes and goes, in two channels.
   private static let clip = Signal(
@@ -23,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func `loudness, range and peaks are the library's`() throws {
+  @Test func `loudness, range and peaks agree with the library`() throws {
     let samples = Self.interleaved
     let frames = samples.count / 2
     let mode = EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue | EBUR128_MODE_TRUE_PEAK.rawValue
@@ -39,12 +40,12 @@ import Testing
       of: MeteredSignal(sampleRateHz: 48_000, roles: [.front, .front]), LoudnessWishes())
     try measurement.append(samples, frames: frames)
     let measured = try measurement.finished()
-    // Our blocks are the same; only the edges of gates lie on bins of 0.01 LU.
+    // Our blocks are the same; only the edges of the gates are rounded to bins of 0.01 LU.
     #expect(abs(try #require(measured.integratedLUFS) - integrated) < 0.01)
-    // The library has a short-term window a second, we have ten.
+    // The library has one short-term window per second; we have ten.
     #expect(abs(try #require(measured.rangeLU) - range) < 0.6)
-    // The library's 49 taps lose what lies near half the rate, of which noise has much: it reads up to
-    // 1 dB below the peak of the signal's Fourier series, we up to 0.4.
+    // The library's 49 taps attenuate content near half the rate, of which noise has much. The
+    // library reads up to 1 dB below the peak of the signal's Fourier series, ours up to 0.4.
     let above = try #require(measured.channels[1].trueDBTP) - 20 * log10(peak)
     #expect((-0.05..<1).contains(above))
   }

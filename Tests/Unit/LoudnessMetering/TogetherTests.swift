@@ -14,7 +14,7 @@ import Testing
     return try #require(try measurement.finished().distribution)
   }
 
-  @Test func `tracks together are weighed by their lengths`() throws {
+  @Test func `tracks in an album are weighted by their lengths`() throws {
     let loud = try distribution(amplitude: 0.5, seconds: 4)
     let quiet = try distribution(amplitude: 0.25, seconds: 12)
     let album = Ebur128Meter().together([loud, quiet])
@@ -23,14 +23,14 @@ import Testing
     #expect(abs(try #require(album.integratedLUFS) - (-9.03 + 10 * log10(energy))) < 0.05)
   }
 
-  @Test func `a quiet track does not count in the album of a loud one`() throws {
+  @Test func `a quiet track does not count in an album with a loud one`() throws {
     let loud = try distribution(amplitude: 0.5, seconds: 4)
     let faint = try distribution(amplitude: 0.005, seconds: 30)
     let album = Ebur128Meter().together([loud, faint])
     #expect(abs(try #require(album.integratedLUFS) - -9.03) < 0.05)
   }
 
-  @Test func `nothing together is nothing`() {
+  @Test func `an empty album has no loudness`() {
     let album = Ebur128Meter().together([])
     #expect(album.integratedLUFS == nil)
     #expect(album.rangeLU == nil)

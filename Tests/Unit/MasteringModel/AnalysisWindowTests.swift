@@ -8,7 +8,7 @@ import Testing
     #expect(AnalysisWindow.standard.frames(atSampleRateHz: 44_100) == 3_969_000)
   }
 
-  @Test func `the whole track has no count of frames`() {
+  @Test func `the whole track has no frame count`() {
     #expect(AnalysisWindow.all.seconds == nil)
     #expect(AnalysisWindow.all.frames(atSampleRateHz: 44_100) == nil)
   }
@@ -17,7 +17,7 @@ import Testing
     (1.0, 44_100, 44_100), (0.5, 11_025, 5512), (0.25, 22_050, 5512), (1.75, 3, 5),
     (0.001, 1000, 1), (2.5, 768_000, 1_920_000), (1.0.nextDown, 8000, 7999),
   ])
-  func `part of a frame does not count`(_ seconds: Double, _ rate: Int, _ frames: Int) {
+  func `a partial frame does not count`(_ seconds: Double, _ rate: Int, _ frames: Int) {
     #expect(AnalysisWindow.sample(seconds: seconds).frames(atSampleRateHz: rate) == frames)
   }
 
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: [0, -0.0, -1, -.leastNonzeroMagnitude, .nan, .infinity, -.infinity])
-  func `a length that is not finite and above zero is refused`(_ seconds: Double) {
+  func `a length that is not finite and positive is refused`(_ seconds: Double) {
     let refusal = #expect(throws: InvalidAnalysisWindow.self) {
       try AnalysisWindow.first(seconds: seconds)
     }
@@ -43,7 +43,7 @@ import Testing
     #expect(try AnalysisWindow.first(seconds: 90) == .standard)
   }
 
-  @Test func `a request wants the standard window of a whole file`() {
+  @Test func `by default a request is for the standard window of a whole file`() {
     let request = AnalysisRequest(path: "song.flac")
     #expect(request.window == .standard)
     #expect(!request.allowsPartialAudio)

@@ -1,7 +1,7 @@
 import MasteringModel
 import Testing
 
-/// What a file says of itself is believed within limits.
+/// What a file declares is believed within limits.
 @Suite struct AudioFormatTests {
   private func format(frames: Int?) -> AudioFormat {
     AudioFormat(
@@ -10,11 +10,11 @@ import Testing
   }
 
   @Test(arguments: [(Int.max, 1 << 48), (Int.min, 0), (-1, 0), (44_100, 44_100)])
-  func `a number of frames that no file has is not believed`(_ declared: Int, _ believed: Int) {
+  func `a frame count that no file has is not believed`(_ declared: Int, _ believed: Int) {
     #expect(format(frames: declared).declaredFrames == believed)
   }
 
-  @Test func `the bytes of the most frames can be counted, of any number of channels`() {
+  @Test func `the byte count of the largest file does not overflow, for any number of channels`() {
     let (bytes, overflows) = AudioFormat.mostFrames.multipliedReportingOverflow(by: 1024 * 8)
     #expect(!overflows && bytes > 0)
   }

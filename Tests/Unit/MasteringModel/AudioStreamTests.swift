@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct AudioStreamTests {
   @Test(arguments: wholeNumbers)
-  func `a stream of floats gives whole numbers, rounded and clamped`(
+  func `a stream of floats gives integers, rounded and clamped`(
     _ float: Float, _ expected: Int16
   ) throws {
     var samples: [Int16] = [99]
@@ -13,7 +13,7 @@ import Testing
     #expect(samples == [expected])
   }
 
-  @Test func `whole numbers beyond the end are left alone`() throws {
+  @Test func `integers beyond the end are left alone`() throws {
     var samples: [Int16] = [9, 9, 9, 9, 9, 9]
     #expect(try FloatStream([0.5, -0.5], channels: 2).read(into: &samples) == 1)
     #expect(samples == [16384, -16384, 9, 9, 9, 9])
@@ -26,14 +26,14 @@ import Testing
     #expect(samples == [9, 9])
   }
 
-  @Test func `a failure to read floats is a failure to read whole numbers`() {
+  @Test func `a failure to read floats is a failure to read integers`() {
     let failure = AudioFailure.truncatedAudio(path: "a", atSeconds: 1, ofSeconds: nil)
     let stream = FloatStream([], channels: 1, failure: failure)
     var samples: [Int16] = [9]
     #expect(throws: failure) { try stream.read(into: &samples) }
   }
 
-  @Test func `the declared length is the declared frames at the rate`() {
+  @Test func `the declared length is the declared frames divided by the rate`() {
     #expect(
       AudioFormat.sample(sampleRateHz: 8000, declaredFrames: 20_000).declaredSeconds == 2.5)
   }
@@ -43,14 +43,14 @@ import Testing
   }
 }
 
-/// Floats, and the nearest number in 16 bits, full scale at 32768.
+/// Floats and their nearest 16-bit integers; full scale is 32768.
 private let wholeNumbers: [(Float, Int16)] = [
   (0, 0), (0x1p-15, 1), (-0x1p-15, -1), (0.5, 16384), (-1, -32768), (1, 32767), (1.5, 32767),
   (-1.5, -32768), (0x1p-16, 1), (-0x1p-16, -1), (0x1.fp-17, 0), (.infinity, 32767),
   (-.infinity, -32768), (.nan, 0), (.greatestFiniteMagnitude, 32767),
 ]
 
-/// A stream of these samples, and then of the failure where there is one.
+/// A stream of these samples, followed by the failure if there is one.
 private final class FloatStream: AudioStream {
   let format: AudioFormat
   private let rest: Mutex<[Float]>

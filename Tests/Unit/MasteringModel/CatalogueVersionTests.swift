@@ -9,36 +9,36 @@ import Testing
     #expect(CatalogueVersion(digest: .max).description == "ffffffffffffffff")
   }
 
-  @Test func `the digest of nothing is the offset basis of FNV-1a`() {
+  @Test func `the digest of no bytes is the offset basis of FNV-1a`() {
     // draft-eastlake-fnv, 64-bit offset_basis.
     #expect(CatalogueVersion(of: []).description == "cbf29ce484222325")
   }
 
-  /// The bytes were laid out, and FNV-1a was computed over them, by a program in Python.
+  /// A Python program laid out the bytes and computed FNV-1a over them.
   @Test func `the digest is FNV-1a of the fields`() {
     #expect(CatalogueVersion(of: [.plain]).description == "086a9076ac83d6bb")
     #expect(CatalogueVersion(of: [.full, .plain]).description == "ce704e3896f576eb")
   }
 
   @Test func `equal content has an equal version`() {
-    // Made anew, so that nothing is shared but the content.
+    // Created anew, so that only the content is shared.
     #expect(CatalogueVersion(of: [.plain, .full]) == CatalogueVersion(of: [.plain, .full]))
   }
 
-  @Test func `the order counts`() {
+  @Test func `the order of profiles matters`() {
     #expect(CatalogueVersion(of: [.plain, .full]) != CatalogueVersion(of: [.full, .plain]))
   }
 
-  @Test func `one profile more is another version`() {
+  @Test func `an additional profile gives a different version`() {
     #expect(CatalogueVersion(of: [.plain]) != CatalogueVersion(of: [.plain, .full]))
   }
 
   @Test(arguments: changes)
-  func `a change in any field is another version`(_ change: Labelled<Profile>) {
+  func `a change in any field gives a different version`(_ change: Labelled<Profile>) {
     #expect(CatalogueVersion(of: [change.value]) != CatalogueVersion(of: [.sample()]))
   }
 
-  @Test func `each change gives a version of its own`() {
+  @Test func `each change gives its own version`() {
     let versions = changes.map { CatalogueVersion(of: [$0.value]) }
     #expect(Set(versions).count == changes.count)
   }
@@ -49,8 +49,8 @@ import Testing
     #expect(CatalogueVersion(of: [plus]) == CatalogueVersion(of: [minus]))
   }
 
-  @Test func `a field cannot pass for its neighbour, whatever bytes its text has`() {
-    // A layout that ends texts by a zero byte would write both of these alike.
+  @Test func `a field cannot be mistaken for its neighbour, whatever bytes its text has`() {
+    // A layout that ends texts with a zero byte would write both of these the same way.
     let one = Profile.sample(name: "a\u{0}\u{1}1.0", version: "2.0", description: "x")
     let other = Profile.sample(name: "a", version: "1.0", description: "2.0\u{0}\u{1}x")
     #expect(CatalogueVersion(of: [one]) != CatalogueVersion(of: [other]))
@@ -97,14 +97,14 @@ private let changes: [Labelled<Profile>] = [
 ]
 
 extension Profile {
-  /// Nothing in it that could be left out.
+  /// Without any optional field.
   fileprivate static let plain = Profile.sample(
     id: "p", name: "Plain", version: "1.0", description: "",
     detectionRules: .sample(loudnessDBFS: -16 ... -12, crestDB: 11...15, zeroCrossingRate: 0...1),
     processingTargets: .sample(loudnessChangeDB: -1, crestChangeDB: 0.5, centroidChangeHz: 100),
     training: TrainingSource(source: "s", tracks: 1), confidence: 0.5)
 
-  /// Everything in it.
+  /// With every field.
   fileprivate static let full = Profile.sample(
     id: "f", name: "Für 🎸", version: "1.10", description: "d",
     detectionRules: .sample(

@@ -24,7 +24,7 @@ import Testing
     #expect(FingerprintMetric.allCases.allSatisfy { comparison.difference(in: $0) == 0 })
   }
 
-  @Test func `the difference of the largest and the lowest number is still a number`() {
+  @Test func `the difference between the largest and the lowest number is still finite`() {
     let largest = Double.greatestFiniteMagnitude
     let comparison = FingerprintComparison(
       of: .sample(loudnessDBFS: largest, crestDB: -largest),

@@ -2,7 +2,7 @@ import MasteringModel
 import Testing
 
 @Suite struct FingerprintMetricTests {
-  @Test func `the keys are those of the wire, in its order`() {
+  @Test func `the keys are those of the wire format, in its order`() {
     #expect(
       FingerprintMetric.allCases.map(\.rawValue) == [
         "loudness_dbfs", "peak_dbfs", "crest_db", "spectral_centroid", "spectral_rolloff",
@@ -19,7 +19,7 @@ import Testing
     (.zeroCrossingRate, "zero-crossing rate in per sample, 5 decimals"),
     (.spectralSpread, "spectral spread in Hz, 1 decimals"),
   ])
-  func `a metric has a name, a unit and decimals for people`(
+  func `a metric has a display name, a unit and a number of decimals`(
     _ metric: FingerprintMetric, _ words: String
   ) {
     #expect("\(metric.name) in \(metric.unit), \(metric.decimals) decimals" == words)

@@ -26,14 +26,14 @@ import Testing
       Labelled("the lowest", -.greatestFiniteMagnitude),
       Labelled("the smallest", .leastNonzeroMagnitude), Labelled("zero", 0),
     ])
-  func `every finite number is a metric`(
+  func `every finite number is a valid metric`(
     _ metric: FingerprintMetric, _ value: Labelled<Double>
   ) throws {
     let fingerprint = try Fingerprint(numbers: [metric: value.value])
     #expect(fingerprint[metric] == value.value)
   }
 
-  @Test func `of several metrics that are not finite the first in wire order is named`() {
+  @Test func `of several metrics that are not finite, the first in wire order is named`() {
     let refusal = #expect(throws: InvalidFingerprint.self) {
       try Fingerprint(numbers: [.spectralSpread: .nan, .crest: .infinity, .zeroCrossingRate: .nan])
     }
@@ -49,7 +49,7 @@ import Testing
 }
 
 extension Fingerprint {
-  /// A fingerprint of zeros but for these numbers.
+  /// A fingerprint of zeros except for these numbers.
   fileprivate init(numbers: [FingerprintMetric: Double]) throws(InvalidFingerprint) {
     func number(_ metric: FingerprintMetric) -> Double { numbers[metric] ?? 0 }
     try self.init(

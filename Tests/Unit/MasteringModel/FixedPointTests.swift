@@ -12,7 +12,7 @@ import Testing
     Fixed(0.005, 3, "0.005", signed: "+0.005"),
     Fixed(1234.5678, 2, "1234.57", signed: "+1234.57"),
   ])
-  func `a number has so many decimals, and a sign where wanted`(_ fixed: Fixed) {
+  func `a number has the requested decimals, and a sign if requested`(_ fixed: Fixed) {
     #expect(fixed.unsigned == fixed.expected)
     #expect(fixed.signed == fixed.expectedSigned)
   }
@@ -34,7 +34,7 @@ import Testing
     Fixed(-.leastNonzeroMagnitude, 0, "0", signed: "0"),
     Fixed(1e-300, 2, "0.00", signed: "0.00"),
   ])
-  func `what rounds to zero has no sign`(_ fixed: Fixed) {
+  func `a number that rounds to zero has no sign`(_ fixed: Fixed) {
     #expect(fixed.unsigned == fixed.expected)
     #expect(fixed.signed == fixed.expectedSigned)
   }
@@ -52,7 +52,7 @@ import Testing
     #expect(fixed.signed == fixed.expectedSigned)
   }
 
-  @Test func `the minus is a minus, not a hyphen`() {
+  @Test func `the minus sign is a real minus, not a hyphen`() {
     #expect((-1.0).fixed(0).unicodeScalars.first == "\u{2212}")
   }
 
@@ -64,7 +64,7 @@ import Testing
     #expect(fraction.percent == text)
   }
 
-  /// A number, its decimals, and what to make of them.
+  /// A number, its decimals and the expected texts.
   struct Fixed: Sendable, CustomTestStringConvertible {
     let number: Double
     let decimals: Int

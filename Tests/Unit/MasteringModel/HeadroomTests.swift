@@ -16,7 +16,8 @@ import Testing
     #expect(headroom.predictedPeakDBTP == 0.25)
     #expect(headroom.missingDB == 1.25)
     #expect(headroom.yields == .loudness)
-    // With the crest raised, loudness has to fall by what is missing; as plain gain, by less.
+    // With a higher crest, loudness has to fall by the full amount missing; as a plain gain, by
+    // less.
     #expect(headroom.largestLoudnessChangeDB == -2.25)
     #expect(headroom.largestGainDB == -0.5)
   }
@@ -27,7 +28,7 @@ import Testing
     #expect(headroom.yields == nil)
   }
 
-  @Test func `without a true peak the fingerprint's stands in as an estimate`() {
+  @Test func `without a true peak, the fingerprint's peak serves as an estimate`() {
     let headroom = headroom(loudness: 1, crest: 1, truePeak: nil)
     #expect(headroom.basis == .estimate)
     #expect(headroom.peakDBTP == -4)
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [0.1, -60.1, Double.nan, .infinity])
-  func `a ceiling lies from −60 to 0`(_ ceiling: Double) {
+  func `a ceiling outside −60 to 0 is refused`(_ ceiling: Double) {
     #expect(throws: InvalidSettings.self) { try RecommendationSettings(ceilingDBTP: ceiling) }
   }
 }

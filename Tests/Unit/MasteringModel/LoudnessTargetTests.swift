@@ -16,13 +16,13 @@ import Testing
     (-23.0, -3.0, true), (-22.5, -3, true), (-22.4, -3, false), (-23.5, -3, true),
     (-23.6, -3, false), (-23, -1, true), (-23, -0.9, false),
   ])
-  func `a programme of the EBU lies near its target and below its ceiling`(
+  func `an EBU programme must be near its target and below its ceiling`(
     _ lufs: Double, _ peak: Double, _ isMet: Bool
   ) throws {
     #expect(try target("ebu").isMet(by: loudness(lufs, peak: peak)) == isMet)
   }
 
-  @Test func `what a player turns up is no fault`() throws {
+  @Test func `a track that a player turns up is not a miss`() throws {
     let streaming = try target("streaming")
     #expect(streaming.isMet(by: loudness(-19, peak: -6)))
     #expect(!streaming.isMet(by: loudness(-13, peak: -6)))

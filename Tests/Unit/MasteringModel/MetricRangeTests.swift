@@ -3,7 +3,7 @@ import ProviderTesting
 import Testing
 
 @Suite struct MetricRangeTests {
-  @Test func `a range knows its centre and half its width`() {
+  @Test func `a range has a centre and half a width`() {
     let range = MetricRange.sample(-16, -12.5)
     #expect(range.lowerBound == -16)
     #expect(range.upperBound == -12.5)
@@ -11,7 +11,7 @@ import Testing
     #expect(range.halfWidth == 1.75)
   }
 
-  @Test func `a range may have no width`() {
+  @Test func `a range may have zero width`() {
     let range = MetricRange.sample(0.5, 0.5)
     #expect(range.centre == 0.5)
     #expect(range.halfWidth == 0)
@@ -47,7 +47,7 @@ import Testing
     #expect([first, second].map(\.description) == [lower, upper].map(\.description))
   }
 
-  @Test func `the widest range that has a width is allowed`() throws {
+  @Test func `the widest range with a finite width is allowed`() throws {
     let half = Double.greatestFiniteMagnitude / 2
     #expect(try MetricRange(-half, half).halfWidth == half)
   }

@@ -3,11 +3,11 @@ import ProviderTesting
 import Testing
 
 @Suite struct ProfileCatalogueTests {
-  @Test func `no profiles are no catalogue`() {
+  @Test func `a catalogue without profiles is refused`() {
     #expect(throws: InvalidCatalogue.empty) { try ProfileCatalogue([]) }
   }
 
-  @Test func `an id that stands twice is refused by name`() {
+  @Test func `a duplicate id is refused by name`() {
     #expect(throws: InvalidCatalogue.duplicateID("b")) {
       try ProfileCatalogue([
         .sample(id: "a"), .sample(id: "b"), .sample(id: "b", name: "Other", version: "2"),
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func `ids that differ in case are two ids`() throws {
+  @Test func `ids that differ only in case are two ids`() throws {
     let catalogue = try ProfileCatalogue([.sample(id: "a"), .sample(id: "A")])
     #expect(catalogue.profiles.map(\.id) == ["a", "A"])
   }
@@ -25,7 +25,7 @@ import Testing
     #expect(catalogue.profiles.map(\.id) == ["c", "a", "b"])
   }
 
-  @Test func `the quiet reference is the fallback wherever it stands`() {
+  @Test func `the quiet reference is the fallback wherever it is`() {
     let quiet = "quiet-reference-modernization-v1"
     let catalogue = ProfileCatalogue.sample([.sample(id: "a"), .sample(id: quiet)])
     #expect(catalogue.fallback.id == quiet)
@@ -42,7 +42,7 @@ import Testing
     #expect(catalogue["c"] == nil)
   }
 
-  @Test func `a catalogue bears the version of its profiles`() {
+  @Test func `a catalogue has the version of its profiles`() {
     let profiles: [Profile] = [.sample(id: "a"), .sample(id: "b")]
     #expect(ProfileCatalogue.sample(profiles).version == CatalogueVersion(of: profiles))
   }

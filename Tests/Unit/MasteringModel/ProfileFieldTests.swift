@@ -2,7 +2,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// The description of a profile's fields, by which all formats are read and written.
+/// The description of a profile's fields, from which all formats are read and written.
 @Suite struct ProfileFieldTests {
   private static let whole = Profile.sample(
     detectionRules: .sample(spectralCentroidHz: 2000...3000),
@@ -27,12 +27,12 @@ import Testing
   }
 
   @Test(arguments: [whole, .sample()])
-  func `a profile is made again of what its fields hold`(_ profile: Profile) throws {
+  func `a profile can be recreated from its fields`(_ profile: Profile) throws {
     #expect(try Profile(Self.values(of: profile)) == profile)
   }
 
   @Test(arguments: ProfileField.allCases.filter { !$0.isOptional })
-  func `a field that must be there is missed`(_ field: ProfileField) {
+  func `a missing required field is refused`(_ field: ProfileField) {
     var values = Self.values(of: Self.whole)
     values[field] = nil
     let refusal = #expect(throws: InvalidProfile.self) { try Profile(values) }
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: ProfileField.allCases.filter(\.isOptional))
-  func `a field that may be left out is not missed`(_ field: ProfileField) throws {
+  func `a missing optional field is accepted`(_ field: ProfileField) throws {
     var values = Self.values(of: Self.whole)
     values[field] = nil
     let profile = try Profile(values)
@@ -52,8 +52,7 @@ import Testing
   }
 
   @Test(arguments: ProfileField.allCases)
-  func `no two profiles that differ in a field have the same version`(_ field: ProfileField) throws
-  {
+  func `profiles that differ in any field have different versions`(_ field: ProfileField) throws {
     let other: ProfileField.Value =
       switch field.kind {
       case .text: .text("another")
@@ -68,7 +67,7 @@ import Testing
       CatalogueVersion(of: [try Profile(values)]) != CatalogueVersion(of: [Self.whole]))
   }
 
-  @Test func `fields are nested as files have them`() {
+  @Test func `fields are nested as in the files`() {
     let keys = ProfileField.entries.map(\.key)
     #expect(
       keys == [

@@ -58,27 +58,27 @@ import Testing
     #expect(try made(confidence: confidence).confidence == confidence)
   }
 
-  @Test func `a negative count of tracks is refused`() {
+  @Test func `a negative track count is refused`() {
     #expect(throws: refusal(of: "training.tracks", .negative(-1))) { try made(tracks: -1) }
   }
 
-  @Test func `a profile learned from no track is allowed`() throws {
+  @Test func `a profile learned from zero tracks is allowed`() throws {
     #expect(try made(tracks: 0).training.tracks == 0)
   }
 
-  @Test func `of several problems the id's is told first`() {
+  @Test func `of several problems, the id's is reported first`() {
     let refusal = #expect(throws: InvalidProfile.self) {
       try made(id: "", name: "", confidence: 2, tracks: -1)
     }
     #expect(refusal?.field == "profile_id")
   }
 
-  @Test func `extreme targets are a profile's own business`() throws {
+  @Test func `extreme targets are allowed`() throws {
     let largest = Double.greatestFiniteMagnitude
     #expect(try made(loudness: -largest).processingTargets.change.loudnessDB == -largest)
   }
 
-  /// The fields that hold a number, by their paths in profile files.
+  /// The numeric fields, by their paths in profile files.
   enum Number: String, CaseIterable {
     case loudness = "processing_targets.loudness_change_db"
     case crest = "processing_targets.crest_change_db"
@@ -101,7 +101,7 @@ import Testing
     InvalidProfile(profileID: "sample-v1", field: field, reason: reason)
   }
 
-  /// What `Profile.sample` traps on, thrown.
+  /// Throws what `Profile.sample` traps on.
   private func made(
     id: String = "sample-v1", name: String = "Sample", loudness: Double = 0, crest: Double = 0,
     centroid: Double = 0, targetLoudness: Double? = nil, confidence: Double = 0.5, tracks: Int = 1

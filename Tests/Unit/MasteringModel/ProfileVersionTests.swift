@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ProfileVersionTests {
   @Test(arguments: ["0", "1", "1.0", "1.2.3", "1.2.3.4", "007", "4294967295.0"])
-  func `one to four whole numbers are a version, kept as written`(_ text: String) {
+  func `one to four integers are a version, kept as written`(_ text: String) {
     #expect(ProfileVersion(text)?.description == text)
   }
 
@@ -12,7 +12,7 @@ import Testing
     "", ".", "1.", ".1", "1..2", "v1", "1.2.3.4.5", "١", "１", "4294967296", "1.4294967296", "-1",
     "+1", "1.-0", " 1", "1 ", "1,0", "1.0-beta", "1e3", "0x1", "1\u{0}", "1\n",
   ])
-  func `any other text is no version`(_ text: String) {
+  func `any other text is not a version`(_ text: String) {
     #expect(ProfileVersion(text) == nil)
   }
 

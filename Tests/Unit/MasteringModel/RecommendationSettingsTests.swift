@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [1, 7, .max])
-  func `a count from one on is kept`(_ topK: Int) throws {
+  func `a count of one or more is kept`(_ topK: Int) throws {
     #expect(try RecommendationSettings(topK: topK).topK == topK)
   }
 
@@ -45,13 +45,13 @@ import Testing
     #expect(settings.confidenceThreshold.sign == .plus)
   }
 
-  @Test func `of two bad settings the threshold is told first`() {
+  @Test func `of two invalid settings, the threshold is reported first`() {
     #expect(throws: InvalidSettings.confidenceThreshold(2)) {
       try RecommendationSettings(confidenceThreshold: 2, topK: 0)
     }
   }
 
-  @Test func `every confidence reaches the threshold of single`() throws {
+  @Test func `every confidence reaches the threshold of the single preset`() throws {
     #expect(try RecommendationSettings.single().confidenceThreshold == 0)
     #expect(try RecommendationSettings.single(topK: 5).topK == 5)
   }

@@ -11,7 +11,7 @@ import Testing
     #expect(Recommendation.sample(ranking: ranking).confidence == 0.25)
   }
 
-  @Test func `nothing ranked is no confidence`() {
+  @Test func `an empty ranking has no confidence`() {
     #expect(Recommendation.sample(ranking: [], kind: .fallback).confidence == 0)
   }
 
@@ -20,7 +20,7 @@ import Testing
     #expect(alternatives.map(\.profile.id) == ["b"])
   }
 
-  @Test func `nothing ranked has no alternatives`() {
+  @Test func `an empty ranking has no alternatives`() {
     #expect(Recommendation.sample(ranking: [], kind: .fallback).alternatives.isEmpty)
   }
 
@@ -31,7 +31,7 @@ import Testing
     #expect(!single.isFallback)
   }
 
-  @Test func `a hybrid gives its weights as they are`() {
+  @Test func `a hybrid returns its weights unchanged`() {
     let weights = ranking.map { WeightedProfile(profile: $0.profile, weight: 0.5) }
     let hybrid = Recommendation.sample(ranking: ranking, kind: .hybrid(weights))
     #expect(hybrid.weightedProfiles == weights)
@@ -39,7 +39,7 @@ import Testing
     #expect(!hybrid.isFallback)
   }
 
-  @Test func `a fallback is no hybrid`() {
+  @Test func `a fallback is not a hybrid`() {
     let fallback = Recommendation.sample(ranking: [], kind: .fallback)
     #expect(fallback.isFallback)
     #expect(!fallback.isHybrid)

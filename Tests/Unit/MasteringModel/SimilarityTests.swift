@@ -2,25 +2,25 @@ import MasteringModel
 import Testing
 
 @Suite struct SimilarityTests {
-  @Test func `the score is the mean of three dimensions without a centroid`() {
+  @Test func `without a centroid, the score is the mean of three dimensions`() {
     let similarity = Similarity(
       loudness: 0.5, crest: 0.25, zeroCrossingRate: 0.75, spectralCentroid: nil)
     #expect(similarity.score == 0.5)
   }
 
-  @Test func `the score is the mean of four dimensions with one`() {
+  @Test func `with a centroid, the score is the mean of four dimensions`() {
     let similarity = Similarity(
       loudness: 0.5, crest: 0.25, zeroCrossingRate: 0.75, spectralCentroid: 0.125)
     #expect(similarity.score == 0.40625)
   }
 
-  @Test func `a centroid that scores nothing counts as a dimension`() {
+  @Test func `a centroid that scores 0 still counts as a dimension`() {
     let similarity = Similarity(
       loudness: 1, crest: 1, zeroCrossingRate: 1, spectralCentroid: 0)
     #expect(similarity.score == 0.75)
   }
 
-  /// 2⁻⁵³ is lost where it is added to 1, and kept where it meets another one first.
+  /// 2⁻⁵³ is lost when it is added to 1, but not when it is first added to another 2⁻⁵³.
   @Test func `loudness and crest are added first`() {
     let tiny = 0x1p-53
     let loudness = Similarity(

@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `beyond the largest number it is that number's`() throws {
+  @Test func `a peak beyond the largest number is reported as that number`() throws {
     let largest = Float.greatestFiniteMagnitude
     let square = (0..<400).map { $0 / 2 % 2 == 0 ? 0.9 * largest : -0.9 * largest }
     #expect(abs(try truePeakDBTP(square) - 20 * log10(Double(largest))) < 1e-4)

@@ -3,7 +3,7 @@ import Foundation
 import StrictJSON
 import SystemCalls
 
-/// A port that answers each call but the first question with how many there were.
+/// A port that answers each call but the first with the number of calls so far.
 enum CountingPort {
   static let port = InProcessPort { input, write in
     var splitter = LineSplitter(limitBytes: 1 << 20)
@@ -25,7 +25,7 @@ enum CountingPort {
   }
 }
 
-/// What lies at the paths in an object: a file's size in bytes, `folder`, or null for nothing.
+/// What is at the paths in an object: a file's size in bytes, `folder`, or null for nothing.
 enum FileFacts {
   static func of(_ paths: JSON) -> JSON {
     .object(

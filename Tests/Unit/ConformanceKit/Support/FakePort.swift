@@ -4,7 +4,7 @@ import SystemCalls
 
 /// Ports inside the test's process.
 enum FakePort {
-  /// What a port says of itself that claims `core`.
+  /// The self-description of a port that claims `core`.
   static let description: JSON = [
     "implementation": ["name": "fake", "version": "0.1"], "specification": "2.0",
     "capabilities": ["core"],
@@ -25,12 +25,12 @@ enum FakePort {
     }
   }
 
-  /// A port that gives every call the same result.
+  /// A port that returns the same result for every call.
   static func answering(_ result: JSON) -> InProcessPort {
     answering { _, _ in [.init("result", result)] }
   }
 
-  /// A port that is given each request and may write any lines.
+  /// A port whose closure receives each request and may write any lines.
   static func writing(
     _ react: @escaping @Sendable (_ request: JSON, _ write: (String) -> Void) -> Void
   ) -> InProcessPort {

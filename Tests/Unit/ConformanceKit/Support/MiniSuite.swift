@@ -4,7 +4,7 @@ import StrictJSON
 
 /// A suite of a few cases in a temporary folder, with a specification of one chapter.
 struct MiniSuite {
-  /// The cases' files: the text of each by its name without `vectors/` and `.json`.
+  /// The texts of the case files, by name without `vectors/` and `.json`.
   var files: [String: String] = ["demo/values": MiniSuite.values()]
   var recipes = "[]"
   var recordings: [String: String] = [:]
@@ -25,7 +25,7 @@ struct MiniSuite {
     """
   }
 
-  /// Two calls; the first says so in its parameters.
+  /// Two calls; the first is marked in its parameters.
   static let twoCases = """
     {"id": "first", "description": "the first value is one", "spec": ["DEMO-1"],
      "flags": ["slip"], "params": {"first": true}, "expect": {"result": {"value": 1}}},
@@ -70,7 +70,7 @@ struct MiniSuite {
     try folder.file("manifest.json", manifest.utf8())
   }
 
-  /// Runs a body with the suite as it was read.
+  /// Runs a body with the suite as read.
   static func with<Result>(
     _ mini: MiniSuite = MiniSuite(), isolation: isolated (any Actor)? = #isolation,
     _ body: (ConformanceSuite) async throws -> Result
@@ -81,7 +81,7 @@ struct MiniSuite {
     }
   }
 
-  /// What is wrong with the suite, when it is read and linted.
+  /// The problems found when the suite is read and linted.
   func problems(_ change: (TemporaryFolder) throws -> Void = { _ in }) throws -> [SuiteProblem] {
     try withTemporaryFolder { folder in
       try write(to: folder)

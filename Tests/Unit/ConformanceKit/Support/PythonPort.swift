@@ -1,12 +1,12 @@
 import AudioFixtures
 import ConformanceKit
 
-/// Ports that are programs, each with one bad habit.
+/// Ports that are programs, each with one fault.
 struct PythonPort {
   let folder: TemporaryFolder
 
-  /// A port that runs these lines of Python for each request `m` but `engine.describe`; `reply`
-  /// writes an answer, `start` runs before the first.
+  /// A port that runs these lines of Python for each request `m` except `engine.describe`. `reply`
+  /// writes an answer; `start` runs before the first request.
   func port(
     onCall: String, atStart: String = "", limits: PortLimits = PortLimits()
   ) throws -> ProcessPort {

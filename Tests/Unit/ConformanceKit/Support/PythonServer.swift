@@ -1,13 +1,13 @@
 import AudioFixtures
 import ConformanceKit
 
-/// Servers that are programs, each with one habit.
+/// Servers that are programs, each with one fault.
 struct PythonServer {
   let folder: TemporaryFolder
 
-  /// A server that runs these lines of Python for each connection `c`, whose head it has read into
-  /// `head`, and of which `target` is a part; `answer` writes an answer, `shake` accepts a WebSocket,
-  /// `frame` writes a frame, `heard` reads one.
+  /// A server that runs these lines of Python for each connection `c`. It has read the head into
+  /// `head`, which contains `target`. `answer` writes an answer, `shake` accepts a WebSocket,
+  /// `frame` writes a frame and `heard` reads one.
   func command(onRequest: String, atStart: String = "") throws -> ServerCommand {
     let script = """
       import os, socket, struct, sys, time

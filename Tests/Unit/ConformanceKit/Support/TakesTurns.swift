@@ -1,10 +1,10 @@
 import TestResources
 import Testing
 
-/// Lets the tests of a suite take turns at a resource with all others that need it.
+/// Makes the tests of a suite take turns at a resource with all other tests that need it.
 ///
-/// The twin of the one in `Tests/Integration`: a target that is not a test target cannot import Testing
-/// everywhere.
+/// The same as the one in `Tests/Integration`: only a test target can import Testing everywhere, so
+/// the two cannot share it.
 struct TakesTurns: SuiteTrait, TestTrait, TestScoping {
   let resource: TestResource
   let patience: Duration?
@@ -15,7 +15,7 @@ struct TakesTurns: SuiteTrait, TestTrait, TestScoping {
   ) async throws {
     try await resource.use {
       guard let patience else { return try await function() }
-      // `.timeLimit` would count the time that a test waits for its turn.
+      // `.timeLimit` would include the time that a test waits for its turn.
       let watch = Task(executorPreference: TestResource.threads) {
         guard (try? await Task.sleep(for: patience)) != nil else { return }
         Issue.record("it was not done \(patience) after its turn began")
@@ -27,7 +27,7 @@ struct TakesTurns: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension TakesTurns {
-  /// What tests of this target need.
+  /// The resources that tests of this target need.
   enum Need {
     case processor, process, server
 
@@ -42,7 +42,7 @@ extension TakesTurns {
 }
 
 extension Trait where Self == TakesTurns {
-  /// Each test waits for its turn, and counts as hanging when that takes longer than `patience`.
+  /// Each test waits for its turn, and counts as hanging if its run exceeds `patience`.
   static func takesTurns(at need: TakesTurns.Need, patience: Duration? = nil) -> Self {
     TakesTurns(resource: need.resource, patience: patience)
   }

@@ -5,7 +5,7 @@ struct XMLElements: Decodable {
   let names: [String]
   let text: String
 
-  /// - Throws: when the text is not well-formed.
+  /// - Throws: if the text is not well-formed.
   static func read(_ xml: String) throws -> XMLElements {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -1,14 +1,14 @@
 import FingerprintTolerances
 import Testing
 
-/// Prints, after all tests of a suite, how far from their references its fingerprints were.
+/// Prints how far a suite's fingerprints are from their references, after all of its tests.
 struct DeviationReport: SuiteTrait, TestScoping {
-  /// What is being compared, in words.
+  /// What is compared, in words.
   let title: String
-  /// What is allowed, to be printed beside it.
+  /// The tolerance, printed beside it.
   let tolerances: MetricTolerances
 
-  /// Where the running suite's comparisons are noted.
+  /// Where the running suite records its comparisons.
   @TaskLocal static var current: WorstDeviations?
 
   func provideScope(

@@ -3,7 +3,7 @@ import Fingerprinting
 import MasteringModel
 import ProviderTesting
 
-/// What a track measures that is the only one there is.
+/// The analysis of a track that is the only one available.
 func analysis(
   of track: MemoryTrack, window: AnalysisWindow = .standard, workers: Int = 1,
   allowsPartialAudio: Bool = false, progress: (@Sendable (AnalysisProgress) -> Void)? = nil
@@ -15,19 +15,19 @@ func analysis(
     progress: progress)
 }
 
-/// What a clip measures, delivered as floats.
+/// The fingerprint of a clip, delivered as floats.
 func fingerprint(
   of clip: AudioClip, window: AnalysisWindow = .standard, workers: Int = 1
 ) async throws(FingerprintFailure) -> Fingerprint {
   try await analysis(of: MemoryTrack(clip), window: window, workers: workers).fingerprint
 }
 
-/// What a signal by formula measures.
+/// The fingerprint of a signal defined by formulas.
 func fingerprint(of signal: Signal) async throws(FingerprintFailure) -> Fingerprint {
   try await fingerprint(of: signal.clip())
 }
 
-/// The failure of work that is to fail; nil when it does not.
+/// The failure of work that should fail; nil if it does not.
 func failure<Value>(
   of work: () async throws(FingerprintFailure) -> Value
 ) async -> FingerprintFailure? {

@@ -1,15 +1,15 @@
 import MasteringModel
 import Synchronization
 
-/// Opens tracks that are only in memory, and counts what is done with them.
+/// Opens tracks held in memory, and counts operations on them.
 final class MemoryDecoder: AudioDecoder {
-  /// What was done with its streams.
+  /// The operations on its streams.
   struct Counts: Hashable {
-    /// How many were opened.
+    /// The number of streams opened.
     var opened = 0
-    /// How often one was moved.
+    /// The number of seeks.
     var seeks = 0
-    /// How often one was read.
+    /// The number of reads.
     var reads = 0
   }
 
@@ -21,15 +21,15 @@ final class MemoryDecoder: AudioDecoder {
 
   private let state: Mutex<State>
 
-  /// A decoder of these tracks, by path.
+  /// A decoder for these tracks, by path.
   init(_ tracks: [String: MemoryTrack]) {
     state = Mutex(State(tracks: tracks))
   }
 
-  /// What was done so far.
+  /// The operations so far.
   var counts: Counts { state.withLock { $0.counts } }
 
-  /// Replaces a file by a later one.
+  /// Replaces a file with a newer one.
   func replace(_ path: String, by track: MemoryTrack) {
     state.withLock {
       $0.tracks[path] = track
@@ -101,7 +101,7 @@ private final class MemoryStream: AudioStream {
     position.withLock { $0 = frame }
   }
 
-  /// Moves on by so many frames, or as many as there are, and returns which.
+  /// Advances by up to `count` frames and returns the range.
   private func advance(by wanted: Int) throws(AudioFailure) -> Range<Int> {
     var soundEnd = track.sound.frameCount
     if let failure = track.readFailure { soundEnd = min(soundEnd, failure.frame) }

@@ -1,48 +1,48 @@
 import AudioFixtures
 import MasteringModel
 
-/// A file that is only in memory: what it says of itself, what it holds, and how it misbehaves.
+/// A file held in memory: its declared format, its content and its faults.
 struct MemoryTrack: Sendable {
-  /// What is heard.
+  /// The samples.
   let sound: any Sound
   /// Frames per second.
   var sampleRateHz: Int
-  /// How the file keeps a sample.
+  /// The sample encoding.
   var encoding = SampleEncoding.floatingPoint
-  /// How many frames the file holds by its own account.
+  /// The declared number of frames.
   var declaredFrames: Int?
-  /// Whether it can be read from anywhere.
+  /// Whether it can be read from any position.
   var seeksExactly = true
-  /// The most frames that a read gives; nil for as many as are asked for.
+  /// The maximum frames per read; nil for as many as requested.
   var mostFramesPerRead: Int?
-  /// What opening fails with.
+  /// The failure of opening.
   var openFailure: AudioFailure?
-  /// What seeking fails with.
+  /// The failure of seeking.
   var seekFailure: AudioFailure?
-  /// What reading fails with, and the frame before which everything is delivered.
+  /// The failure of reading, and the frame before which everything is delivered.
   var readFailure: (frame: Int, failure: AudioFailure)?
 
-  /// A sound file that says the truth.
+  /// A sound file with a correct header.
   init(_ sound: any Sound, sampleRateHz: Int = 44_100) {
     self.sound = sound
     self.sampleRateHz = sampleRateHz
     declaredFrames = sound.frameCount
   }
 
-  /// A clip in a file that says the truth.
+  /// A clip in a file with a correct header.
   init(_ clip: AudioClip, encoding: SampleEncoding = .floatingPoint) {
     self.init(ClipSound(clip), sampleRateHz: clip.sampleRateHz)
     self.encoding = encoding
   }
 
-  /// The track with some of it changed.
+  /// The track with some properties changed.
   func with<Value>(_ member: WritableKeyPath<MemoryTrack, Value>, _ value: Value) -> MemoryTrack {
     var track = self
     track[keyPath: member] = value
     return track
   }
 
-  /// What the file says of itself.
+  /// The declared format.
   var format: AudioFormat {
     AudioFormat(
       sampleRateHz: sampleRateHz, channels: sound.channelCount, declaredFrames: declaredFrames,
@@ -50,11 +50,11 @@ struct MemoryTrack: Sendable {
   }
 }
 
-/// Samples that a track is made of.
+/// The source of a track's samples.
 protocol Sound: Sendable {
-  /// How many channels a frame has.
+  /// The number of channels.
   var channelCount: Int { get }
-  /// How many frames there are.
+  /// The number of frames.
   var frameCount: Int { get }
   /// Writes the samples of a run of frames, channels interleaved, to the start of the array.
   func copy(_ frames: Range<Int>, to samples: inout [Float])
@@ -78,11 +78,11 @@ struct ClipSound: Sound {
   }
 }
 
-/// Silence of any length with single samples in it, made while it is heard.
+/// Silence of any length with single samples in it, generated as it is read.
 struct ImpulsesInSilence: Sound {
   let channelCount = 1
   let frameCount: Int
-  /// The samples that are not 0, by frame.
+  /// The nonzero samples, by frame.
   let impulses: [Int: Float]
 
   func copy(_ frames: Range<Int>, to samples: inout [Float]) {

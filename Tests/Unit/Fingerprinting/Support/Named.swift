@@ -1,6 +1,6 @@
 import Testing
 
-/// A test's argument with the id it is shown under.
+/// A test argument with a displayed id.
 struct Named<Value: Sendable>: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let value: Value

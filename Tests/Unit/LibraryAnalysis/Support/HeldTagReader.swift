@@ -2,8 +2,8 @@ import Foundation
 import MasteringModel
 import Synchronization
 
-/// Reads the tags of a table by the name of the file, counts what it is asked, and can be held, so
-/// that readers are blocked as by a slow disk.
+/// Returns tags from a table by file name, counts its calls, and can be held so that readers block
+/// as on a slow disk.
 final class HeldTagReader: TagReader {
   private struct State {
     var tags: [String: TrackTags] = [:]
@@ -15,12 +15,12 @@ final class HeldTagReader: TagReader {
   }
 
   private let state = Mutex(State())
-  // What blocks a thread, and how many may pass; all of them when it is nil.
+  // Blocks threads, and counts how many may pass; all may pass if it is nil.
   private let gate = NSCondition()
   private nonisolated(unsafe) var passes: Int?
   private nonisolated(unsafe) var gaveUp = false
 
-  // MARK: What it is told
+  // MARK: Control
 
   func set(_ tags: TrackTags, of name: String) {
     state.withLock { $0.tags[name] = tags }
@@ -30,7 +30,7 @@ final class HeldTagReader: TagReader {
     state.withLock { $0.failures[name] = failure }
   }
 
-  /// Blocks all reads but the next few.
+  /// Blocks all reads except the next few.
   func hold(after passes: Int = 0) {
     gate.withLock { self.passes = passes }
   }
@@ -42,15 +42,15 @@ final class HeldTagReader: TagReader {
     }
   }
 
-  // MARK: What it tells
+  // MARK: Observation
 
-  /// The names that were asked for, oldest first.
+  /// The names that were requested, oldest first.
   var asked: [String] { state.withLock { $0.asked } }
   var mostAtWork: Int { state.withLock { $0.mostAtWork } }
-  /// Whether a read was held until the patience was over.
+  /// Whether a read was held until its patience ran out.
   var wasStuck: Bool { gate.withLock { gaveUp } }
 
-  /// Returns once it has been asked that often, counted from the start.
+  /// Returns once it has been called that often, counted from the start.
   func isAsked(times: Int) async {
     await withCheckedContinuation { continuation in
       let isReached = state.withLock { state in
@@ -95,7 +95,7 @@ final class HeldTagReader: TagReader {
 
   private func pass() {
     gate.withLock {
-      // Longer than tasks are ever kept waiting on a machine that does much else.
+      // Longer than tasks ever have to wait on a busy machine.
       let patience = Date(timeIntervalSinceNow: 300)
       while let passes {
         if passes > 0 {

@@ -1,13 +1,13 @@
 import MasteringModel
 import Synchronization
 
-/// Divides files by a table of their names, and counts which it was asked to look into.
+/// Divides files by a table of their names, and records which files it was asked to examine.
 final class NotedParts: FileTrackReader {
   private let tracks = Mutex<[String: [FileTrack]]>([:])
   private let problems = Mutex<[FolderDivision.Problem]>([])
   private let looked = Mutex<[String]>([])
 
-  /// The names of the files that it was to look into, not knowing that they are whole.
+  /// The names of the files it examined because they were not known to be undivided.
   var lookedInto: [String] { looked.withLock { $0 } }
 
   func set(_ parts: [FileTrack], of name: String) {
@@ -39,7 +39,7 @@ final class NotedParts: FileTrackReader {
 }
 
 extension FileTrack {
-  /// A track from second to second.
+  /// A track between two times in seconds.
   static func make(
     _ number: Int, from start: Int, to end: Int?, title: String? = nil, artist: String? = nil,
     album: String? = nil

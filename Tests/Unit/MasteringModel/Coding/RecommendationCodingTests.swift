@@ -48,12 +48,12 @@ import Testing
         ranking: [], primaryProfile: .sample(id: "quiet"), kind: .fallback,
         predictedChange: .some(.none))),
   ])
-  func `a recommendation comes back as it was`(_ given: Labelled<Recommendation>) throws {
+  func `a recommendation survives coding`(_ given: Labelled<Recommendation>) throws {
     let text = try JSONEncoder().encode(given.value)
     #expect(try JSONDecoder().decode(Recommendation.self, from: text) == given.value)
   }
 
-  /// What is put in place of a member of the blend above.
+  /// Replacements for a member of the blend above.
   static let contradictions: [Labelled<String>] = [
     Labelled("weights that do not sum to 1", #"{"weights": [0.75, 0.5]}"#),
     Labelled("weights that do not descend", #"{"weights": [0.25, 0.75]}"#),
@@ -91,14 +91,14 @@ import Testing
     #expect(throws: DecodingError.self) { try read(Recommendation.self, object) }
   }
 
-  @Test func `an analysis comes back as it was, an unknown length too`() throws {
+  @Test func `an analysis survives coding, even with an unknown length`() throws {
     for analysis in [TrackAnalysis.sample(), .sample(durationSeconds: nil, isPartial: true)] {
       let text = try JSONEncoder().encode(analysis)
       #expect(try JSONDecoder().decode(TrackAnalysis.self, from: text) == analysis)
     }
   }
 
-  @Test func `a profile comes back as it was`() throws {
+  @Test func `a profile survives coding`() throws {
     let full = Profile.sample(
       version: "1.10",
       detectionRules: .sample(spectralCentroidHz: 0...22_050),
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func `a profile that is refused says why`() throws {
+  @Test func `a refused profile reports why`() throws {
     var object = try written(Profile.sample())
     object["confidence"] = 2
     let error = #expect(throws: DecodingError.self) { try read(Profile.self, object) }
@@ -124,13 +124,13 @@ import Testing
   }
 
   @Test(arguments: ["[1]", "[1, 2, 3]", "[2, 1]", "1"])
-  func `what is no range is refused`(_ text: String) {
+  func `an invalid range is refused`(_ text: String) {
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(MetricRange.self, from: Data(text.utf8))
     }
   }
 
-  @Test func `a fingerprint that lacks a metric is refused`() throws {
+  @Test func `a fingerprint without one of its metrics is refused`() throws {
     var object = try written(Fingerprint.sample())
     object["peak_dbfs"] = nil
     #expect(throws: DecodingError.self) { try read(Fingerprint.self, object) }
