@@ -33,14 +33,14 @@ REVERTS = [
         "Sources/MasteringService/Player/LoadOrder.swift",
         "  deinit { order.begin(number) }\n",
         "",
-        "a load whose answer is lost is a load all the same",
+        "a load whose answer is lost still takes place",
     ),
     Revert(
         "a path of any length is looked for",
         "Sources/MasteringService/Access/AccessPolicy.swift",
         "guard named.utf8.count <= Self.longestPathBytes, !named",
         "guard !named",
-        "a path longer than any file's is not looked for",
+        "a path longer than any file's is not looked up",
     ),
     Revert(
         "one address has all places",

@@ -34,7 +34,7 @@ import Testing
     #expect(noise.score == (1 + 2 * tiny) / 3)
   }
 
-  /// 1.5 · 2⁻⁵³ is rounded up to 2⁻⁵² beside 1; what is added after that is rounded another way.
+  /// 1.5 · 2⁻⁵³ added to 1 is rounded up to 2⁻⁵²; values added later are rounded differently.
   @Test func `noise is added before tone`() {
     let noiseLost = Similarity(
       loudness: 1, crest: 0, zeroCrossingRate: 0x1p-53, spectralCentroid: 0x1.8p-53)

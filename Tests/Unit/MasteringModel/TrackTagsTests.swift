@@ -20,7 +20,7 @@ import Testing
     ("double  blanks", "double  blanks"),
     ("e\u{301}", "e\u{301}"),
   ])
-  func `a text is put in order`(text: String, expected: String) {
+  func `a text is normalised`(text: String, expected: String) {
     let tags = TrackTags(title: text, artist: text, album: text)
     for text in [tags.title, tags.artist, tags.album] {
       #expect(text.map { Array($0.utf8) } == Array(expected.utf8))
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [0xFFFE, 0xFDD0, 0x1_FFFF] as [UInt32])
-  func `what Unicode says is no character goes`(value: UInt32) throws {
+  func `Unicode noncharacters are removed`(value: UInt32) throws {
     let scalar = try #require(Unicode.Scalar(value))
     #expect(TrackTags(title: "no\(Character(scalar)) character").title == "no character")
   }
@@ -52,23 +52,23 @@ import Testing
     #expect(TrackTags(title: early + "é").title == early)
   }
 
-  @Test func `a cut text does not end in a blank`() {
+  @Test func `a cut text does not end in a space`() {
     let text = String(repeating: "a", count: Self.limit - 1) + " b"
     #expect(TrackTags(title: text).title == String(repeating: "a", count: Self.limit - 1))
   }
 
-  @Test func `a text that was put in order stays as it is`() {
+  @Test func `normalising a text again changes nothing`() {
     let once = TrackTags(title: " a\r\n\u{FEFF}b\u{301} ").title
     #expect(TrackTags(title: once).title == once)
   }
 
   @Test(arguments: [0, 0.5, 1e9, .greatestFiniteMagnitude])
-  func `a length is kept`(seconds: Double) {
+  func `a valid length is kept`(seconds: Double) {
     #expect(TrackTags(durationSeconds: seconds).durationSeconds == seconds)
   }
 
   @Test(arguments: [-1, -Double.leastNonzeroMagnitude, .nan, .infinity, -.infinity])
-  func `what is no length is none`(seconds: Double) {
+  func `an invalid length is nil`(seconds: Double) {
     #expect(TrackTags(durationSeconds: seconds).durationSeconds == nil)
   }
 

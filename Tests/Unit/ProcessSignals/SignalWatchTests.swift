@@ -3,11 +3,12 @@ import Foundation
 import ProcessSignals
 import Testing
 
-/// SIGUSR1 and SIGUSR2 are sent, since SIGINT and SIGTERM may be meant for the tests themselves.
+/// The tests send SIGUSR1 and SIGUSR2, because SIGINT and SIGTERM may be meant for the test process
+/// itself.
 @Suite(.timeLimit(.minutes(20))) struct SignalWatchTests {
-  @Test func `a signal that comes at once is heard, however busy the machine is`() async {
+  @Test func `an immediate signal is received, however busy the machine is`() async {
     await #expect(processExitsWith: .exitCode(42)) {
-      // So many that the threads of Dispatch, and those of tasks, have to wait for each other.
+      // Enough rounds that the threads of Dispatch and those of tasks have to wait for each other.
       let burning = (0..<16).map { _ in
         Thread { while true { _ = (0..<1000).reduce(0, &+) } }
       }
@@ -28,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func `each signal is told by its number`() async {
+  @Test func `each signal is reported by its number`() async {
     await #expect(processExitsWith: .success) {
       let (signals, feed) = AsyncStream<Int32>.makeStream()
       let watch = await SignalWatch([SIGUSR1, SIGUSR2], on: DispatchQueue(label: "test")) {
@@ -43,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `what is not watched any more ends the process`() async {
+  @Test func `a signal that is no longer watched ends the process`() async {
     await #expect(processExitsWith: .signal(SIGUSR1)) {
       let watch = await SignalWatch([SIGUSR1], on: DispatchQueue(label: "test")) { _ in }
       await watch.cancel()
@@ -52,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `one of two that watch may go`() async {
+  @Test func `of two watches, one may be cancelled`() async {
     await #expect(processExitsWith: .success) {
       let (signals, feed) = AsyncStream<Int32>.makeStream()
       let staying = await SignalWatch([SIGUSR1], on: DispatchQueue(label: "test")) {
@@ -66,10 +67,10 @@ import Testing
     }
   }
 
-  @Test func `a watch that is gone watches no more`() async {
+  @Test func `a released watch no longer receives signals`() async {
     await #expect(processExitsWith: .signal(SIGUSR1)) {
       _ = await SignalWatch([SIGUSR1], on: DispatchQueue(label: "test")) { _ in }
-      // It goes when it can; what comes until then is not heard.
+      // It is released at some point; signals sent before that are ignored.
       while true {
         kill(getpid(), SIGUSR1)
         try await Task.sleep(for: .milliseconds(1))
@@ -77,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func `where only the first is to be heard, the second ends the process`() async {
+  @Test func `with onlyFirst, the second signal ends the process`() async {
     await #expect(processExitsWith: .signal(SIGUSR1)) {
       let (signals, feed) = AsyncStream<Int32>.makeStream()
       let watch = await SignalWatch(

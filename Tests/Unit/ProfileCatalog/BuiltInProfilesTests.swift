@@ -30,7 +30,7 @@ import YAMLCatalog
   }
 
   @Test(arguments: BuiltInProfiles.all.map(\.id))
-  func `a built-in profile says in words what it does`(_ id: String) throws {
+  func `a built-in profile describes what it does`(_ id: String) throws {
     let description = try #require(BuiltInProfiles.catalogue[id]).description
     #expect(description.count > 80)
     #expect(!description.contains("\n"))
@@ -38,7 +38,7 @@ import YAMLCatalog
     #expect(description.hasSuffix("."))
   }
 
-  @Test func `when nothing fits, the quiet reference is named`() {
+  @Test func `when nothing fits, the quiet reference is chosen`() {
     #expect(BuiltInProfiles.catalogue.fallback.id == "quiet-reference-modernization-v1")
   }
 

@@ -3,7 +3,7 @@ import ProviderTesting
 import Synchronization
 import Testing
 
-/// Gives one catalogue after the other, round and round.
+/// Returns several catalogues in turn, over and over.
 private final class FickleProvider: ProfileProvider {
   private let catalogues: [ProfileCatalogue]
   private let count = Mutex(0)
@@ -32,20 +32,20 @@ private final class FickleProvider: ProfileProvider {
     #expect(await brokenNumbers { FixedProfileProvider() } == [])
   }
 
-  @Test func `promise 1 is broken by a provider whose content wavers`() async {
+  @Test func `promise 1 is broken by a provider whose content varies`() async {
     #expect(
       await brokenNumbers {
         FickleProvider([.sample(), .sample([.sample(name: "Other")])])
       } == [1])
   }
 
-  @Test func `promise 1 is broken by a provider whose order wavers`() async {
+  @Test func `promise 1 is broken by a provider whose order varies`() async {
     let (a, b) = (Profile.sample(id: "a"), Profile.sample(id: "b"))
     #expect(
       await brokenNumbers { FickleProvider([.sample([a, b]), .sample([b, a])]) } == [1])
   }
 
-  @Test func `promise 1 is broken by providers of one source that do not agree`() async {
+  @Test func `promise 1 is broken by providers of one source that disagree`() async {
     let count = Mutex(0)
     #expect(
       await brokenNumbers {
@@ -57,17 +57,17 @@ private final class FickleProvider: ProfileProvider {
       } == [1])
   }
 
-  @Test func `promise 2 is broken by a provider that sometimes lacks a profile`() async {
+  @Test func `promise 2 is broken by a provider that sometimes omits a profile`() async {
     let (a, b) = (Profile.sample(id: "a"), Profile.sample(id: "b"))
     #expect(await brokenNumbers { FickleProvider([.sample([a, b]), .sample([a])]) } == [2])
   }
 
-  @Test func `promise 2 is broken by a provider that gives nothing`() async {
+  @Test func `promise 2 is broken by a provider that returns nothing`() async {
     #expect(
       await brokenNumbers { FixedProfileProvider(failing: .unavailable(reason: "asleep")) } == [2])
   }
 
-  @Test func `a provider that fails now and then breaks nothing`() async {
+  @Test func `a provider that fails now and then breaks no promise`() async {
     final class Tired: ProfileProvider {
       let count = Mutex(0)
 

@@ -4,16 +4,16 @@ import ProviderTesting
 import Testing
 
 @Suite struct ProfileRegistryTests {
-  @Test func `a new registry is no catalogue`() {
+  @Test func `an empty registry is not a catalogue`() {
     #expect(throws: InvalidCatalogue.empty) { try ProfileRegistry().catalogue() }
   }
 
-  @Test func `profiles stand in the order they came`() throws {
+  @Test func `profiles keep the order in which they were added`() throws {
     let registry = try ProfileRegistry([.sample(id: "b"), .sample(id: "a")])
     #expect(registry.profiles.map(\.id) == ["b", "a"])
   }
 
-  @Test func `a newer version takes the place of the older one`() throws {
+  @Test func `a newer version replaces the older one`() throws {
     var registry = try ProfileRegistry([.sample(id: "a"), .sample(id: "b")])
     try registry.add(.sample(id: "a", name: "New", version: "1.10"))
     #expect(registry.profiles.map(\.id) == ["a", "b"])
@@ -21,14 +21,14 @@ import Testing
     #expect(registry.history(of: "a").map(\.version.description) == ["1.0", "1.10"])
   }
 
-  @Test func `an older version only joins the history`() throws {
+  @Test func `an older version is only added to the history`() throws {
     var registry = try ProfileRegistry([.sample(id: "a", version: "1.10")])
     try registry.add(.sample(id: "a", version: "1.9"))
     #expect(registry["a"]?.version.description == "1.10")
     #expect(registry.history(of: "a").map(\.version.description) == ["1.9", "1.10"])
   }
 
-  @Test func `the history is oldest first, in whatever order versions come`() throws {
+  @Test func `the history is oldest first, in whatever order versions are added`() throws {
     let versions = ["2", "1.0", "1.10", "0.9", "1.9"]
     let registry = try ProfileRegistry(versions.map { .sample(version: $0) })
     #expect(
@@ -49,7 +49,7 @@ import Testing
     #expect(registry.profiles == [.sample(version: first)])
   }
 
-  @Test func `what is removed is gone with its history, and comes back at the end`() throws {
+  @Test func `a removed profile loses its history, and is appended if added again`() throws {
     var registry = try ProfileRegistry([
       .sample(id: "a"), .sample(id: "b"), .sample(id: "a", version: "2"),
     ])
@@ -62,13 +62,13 @@ import Testing
     #expect(registry.profiles.map(\.id) == ["b", "a"])
   }
 
-  @Test func `removing what is not there changes nothing`() throws {
+  @Test func `removing an unknown profile changes nothing`() throws {
     var registry = try ProfileRegistry([.sample()])
     #expect(registry.remove(id: "other").isEmpty)
     #expect(registry.profiles == [.sample()])
   }
 
-  @Test func `a copy does not follow changes`() throws {
+  @Test func `a copy does not follow changes to the original`() throws {
     let before = try ProfileRegistry([.sample()])
     var after = before
     try after.add(.sample(id: "new"))

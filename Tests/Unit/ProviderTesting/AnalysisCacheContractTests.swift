@@ -3,7 +3,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A cache of a dictionary that can be made to break a promise.
+/// A dictionary as a cache, which can be made to break a promise.
 private actor FaultyCache: AnalysisCache {
   enum Fault: Sendable {
     case none
@@ -30,7 +30,7 @@ private actor FaultyCache: AnalysisCache {
   private var analyses: [FingerprintKey: TrackAnalysis] = [:]
   private var latest: TrackAnalysis?
   private var tasksInside = 0
-  /// The paths of which nothing is given back.
+  /// The paths whose entries are hidden.
   private var hidden: Set<String> = []
 
   init(_ fault: Fault) {
@@ -77,13 +77,13 @@ private actor FaultyCache: AnalysisCache {
     if fault != .keepsAnalysesWhenCleared { analyses = [:] }
   }
 
-  /// Gives back what there is of a track from now on: all of it, or only what is stored anew.
+  /// Unhides a track: all of its entries, or only those stored from now on.
   private func show(_ identity: TrackIdentity) {
     guard hidden.contains(identity.path) else { return }
     if fault == .hidesLookAlikesTogether {
       analyses = analyses.filter { $0.key.identity != identity }
     }
-    // To a set of texts, a name that looks the same is the same.
+    // A set of strings treats canonically equivalent names as equal.
     hidden.remove(identity.path)
   }
 
@@ -111,7 +111,7 @@ private actor FaultyCache: AnalysisCache {
 }
 
 extension FingerprintKey {
-  /// The key of a file elsewhere.
+  /// The key of a file at another path.
   fileprivate func at(_ path: String) -> FingerprintKey {
     let identity = TrackIdentity(
       path: path, sizeBytes: identity.sizeBytes,
@@ -123,7 +123,7 @@ extension FingerprintKey {
 }
 
 extension TrackAnalysis {
-  /// As a column of 32-bit numbers would give it back.
+  /// As a column of 32-bit numbers would return it.
   fileprivate var rounded: TrackAnalysis {
     .sample(
       fingerprint: fingerprint, analysedSeconds: Double(Float(analysedSeconds)),
@@ -150,15 +150,15 @@ extension TrackAnalysis {
     Set(await AnalysisCacheContract { FaultyCache(fault) }.check().map(\.number))
   }
 
-  @Test func `a cache of a dictionary keeps all promises`() async {
+  @Test func `a dictionary as a cache keeps all promises`() async {
     #expect(await brokenNumbers(.none) == [])
   }
 
-  @Test func `a cache that remembers nothing keeps all promises`() async {
+  @Test func `a cache that stores nothing keeps all promises`() async {
     #expect(await brokenNumbers(.remembersNothing) == [])
   }
 
-  @Test func `promise 1 is broken by a cache that keeps what came first`() async {
+  @Test func `promise 1 is broken by a cache that keeps the first value`() async {
     #expect(await brokenNumbers(.keepsTheFirst).contains(1))
   }
 
@@ -166,11 +166,11 @@ extension TrackAnalysis {
     #expect(await brokenNumbers(.ignoresWindow).contains(1))
   }
 
-  @Test func `promise 1 is broken by a cache that ignores when the file was changed`() async {
+  @Test func `promise 1 is broken by a cache that ignores the modification time`() async {
     #expect(await brokenNumbers(.ignoresModificationTime) == [1])
   }
 
-  @Test func `promise 1 is broken by a cache that keeps numbers in 32 bits`() async {
+  @Test func `promise 1 is broken by a cache that stores numbers in 32 bits`() async {
     #expect(await brokenNumbers(.roundsNumbers).contains(1))
   }
 
@@ -178,7 +178,7 @@ extension TrackAnalysis {
     #expect(await brokenNumbers(.losesTheSignOfZero) == [1])
   }
 
-  @Test func `promise 1 is broken by a cache that does not store what looks equal`() async {
+  @Test func `promise 1 is broken by a cache that skips values that compare equal`() async {
     let broken = await AnalysisCacheContract { FaultyCache(.skipsWhatLooksEqual) }.check()
     #expect(
       broken.map(\.facts) == [
@@ -189,7 +189,7 @@ extension TrackAnalysis {
   @Test(arguments: [
     FaultyCache.Fault.takesLookAlikesForOne, .ignoresCase, .cutsPathsAtQuotes, .trimsPaths,
   ])
-  fileprivate func `promise 1 is broken by a cache that takes one path for another`(
+  fileprivate func `promise 1 is broken by a cache that confuses two paths`(
     _ fault: FaultyCache.Fault
   ) async {
     #expect(await brokenNumbers(fault) == [1])
@@ -203,16 +203,16 @@ extension TrackAnalysis {
     #expect(await brokenNumbers(.keepsAnalysesWhenCleared) == [3])
   }
 
-  @Test func `promise 3 is broken by a cache that only hides what was cleared`() async {
+  @Test func `promise 3 is broken by a cache that only hides cleared entries`() async {
     #expect(await brokenNumbers(.hidesWhenCleared) == [3])
     #expect(await brokenNumbers(.hidesLookAlikesTogether) == [3])
   }
 
-  @Test func `promise 4 is broken by a cache that does not stand two tasks`() async {
+  @Test func `promise 4 is broken by a cache that cannot handle two tasks`() async {
     #expect(await brokenNumbers(.doesNotStandTwoTasks) == [4])
   }
 
-  @Test func `the report counts what was remembered`() async {
+  @Test func `the report counts cached entries`() async {
     let all = await AnalysisCacheContract { FaultyCache(.none) }.report()
     #expect(all.analyses.asked > 600)
     #expect(all.analyses.found == all.analyses.asked)
@@ -226,7 +226,7 @@ extension TrackAnalysis {
     #expect(broken.first?.facts == "the cache failed to write: disk full")
   }
 
-  @Test func `a broken promise reads as one line`() async {
+  @Test func `a broken promise is described in one line`() async {
     let broken = await AnalysisCacheContract { FaultyCache(.ignoresWindow) }.check()
     #expect(
       broken.first?.description

@@ -3,7 +3,7 @@ import MasteringModel
 import ProviderTesting
 import Synchronization
 
-/// What a decoder or stream of arrays does wrong.
+/// The fault of a decoder or stream of arrays.
 enum AudioFault: Sendable, Hashable {
   // The decoder
   case opensFolders, blocksOnPipes, opensText, confusesMissing
@@ -14,8 +14,8 @@ enum AudioFault: Sendable, Hashable {
   case endsEarlyInSilence, saysTheWrongPlace, racesBetweenTasks
 }
 
-/// Opens "files" that are arrays of samples: `/tone` is sound, `/cut` ends early, `/silent` has no frames, `/text`,
-/// `/folder` and `/pipe` are what they say, and there is nothing else.
+/// Opens "files" that are arrays of samples. `/tone` has audio, `/cut` ends early, `/silent` has no
+/// frames, and `/text`, `/folder` and `/pipe` are what their names say. Other paths do not exist.
 final class ArrayDecoder: AudioDecoder {
   static let frames = 5000
   static let cutAtFrame = 1234
@@ -32,7 +32,7 @@ final class ArrayDecoder: AudioDecoder {
     shared = ArrayStream("/tone", fault, encoding)
   }
 
-  /// Changes every file.
+  /// Modifies every file.
   func change() {
     changes.withLock { $0 += 1 }
   }
@@ -74,7 +74,7 @@ final class ArrayDecoder: AudioDecoder {
   }
 }
 
-/// A stream of stereo samples by formula.
+/// A stream of stereo samples computed by a formula.
 final class ArrayStream: AudioStream {
   private let path: String
   private let fault: AudioFault?
@@ -137,12 +137,12 @@ final class ArrayStream: AudioStream {
     position.withLock { $0 = min(frame + (fault == .seeksBeside && frame > 1 ? 1 : 0), end) }
   }
 
-  /// The frames that are read next.
+  /// The frames of the next read.
   private func take(_ wanted: Int) throws(AudioFailure) -> Range<Int> {
     let taken = position.withLock { position in
       var start = position
-      // As when a task looks at the position before another one has moved it on; the contract alone
-      // reads by 257 frames, with four tasks.
+      // As when a task looks at the position before another has advanced it. Only the contract
+      // reads 257 frames at a time, with four tasks.
       if fault == .racesBetweenTasks, wanted == 257, start == 257 { start = 0 }
       var count = min(wanted, end - start)
       if fault == .readsShort, count > 600 { count = 600 }
@@ -156,7 +156,7 @@ final class ArrayStream: AudioStream {
   private func finish() throws(AudioFailure) -> Range<Int> {
     hasEnded.store(true, ordering: .relaxed)
     if fault == .startsAgainAtTheEnd {
-      // Says that it has ended, once.
+      // Reports its end, once.
       position.withLock { $0 = 0 }
     }
     if path == "/cut", fault != .endsEarlyInSilence {

@@ -3,7 +3,7 @@ import ProviderTesting
 import Testing
 
 @Suite struct AudioDecoderContractTests {
-  /// What the contract finds, as in `AudioStream 2`.
+  /// A finding of the contract, written like `AudioStream 2`.
   private func broken(
     _ fault: AudioFault? = nil, encoding: SampleEncoding = .integer16
   ) async -> [BrokenPromise] {
@@ -48,7 +48,7 @@ import Testing
     #expect(broken.contains(promise))
   }
 
-  @Test func `a file without frames shows nothing`() async {
+  @Test func `a file without frames shows no fault`() async {
     let decoder = ArrayDecoder()
     let broken = await AudioDecoderContract(
       audio: "/silent", text: "/text", folder: "/folder", missing: "/missing", pipe: "/pipe"

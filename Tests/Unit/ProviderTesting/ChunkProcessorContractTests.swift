@@ -3,7 +3,7 @@ import ProviderTesting
 import Synchronization
 import Testing
 
-/// The contract itself: a processor that keeps the promises passes, and each wrong one is caught.
+/// The contract itself: a processor that keeps the promises passes, and each faulty one is caught.
 @Suite struct ChunkProcessorContractTests {
   private func broken(_ make: @escaping @Sendable () -> any ChunkProcessor) async throws -> [Int] {
     let geometry = try ChunkGeometry(sampleRateHz: 100, samples: 4_321)
@@ -11,26 +11,26 @@ import Testing
     return Set(broken.map(\.number)).sorted()
   }
 
-  @Test func `a processor that gives back what it gets passes`() async throws {
+  @Test func `a processor that returns its input passes`() async throws {
     #expect(try await broken { TrialProcessor { $1 } }.isEmpty)
   }
 
-  @Test func `one that drops a sample is caught`() async throws {
+  @Test func `a processor that drops a sample is caught`() async throws {
     #expect(try await broken { TrialProcessor { $1.dropLast() } } == [1])
   }
 
-  @Test func `one that remembers what came before is caught`() async throws {
+  @Test func `a processor that depends on earlier calls is caught`() async throws {
     #expect(
       try await broken { TrialProcessor { calls, samples in samples.map { $0 + Float(calls) } } }
         .contains(2))
   }
 
-  @Test func `one that fails is caught`() async throws {
+  @Test func `a processor that fails is caught`() async throws {
     #expect(try await broken { FailingProcessor() } == [1])
   }
 }
 
-/// Does something with the samples, knowing how often it was called before.
+/// Applies a function to the samples and the number of earlier calls.
 private final class TrialProcessor: ChunkProcessor {
   private let calls = Mutex(0)
   private let change: @Sendable (Int, [Float]) -> [Float]

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FakeFingerprintProviderTests {
   private let request = AnalysisRequest(path: "/a")
 
-  @Test func `it gives what it knows and counts`() async throws {
+  @Test func `it returns what it was given, and counts`() async throws {
     let provider = FakeFingerprintProvider(["/a": .sample(channels: 1)])
     #expect(try await provider.analysis(for: request).channels == 1)
     _ = try await provider.key(for: request)
@@ -14,7 +14,7 @@ import Testing
     #expect(provider.requests == [request])
   }
 
-  @Test func `it knows nothing of other paths`() async {
+  @Test func `it has nothing for other paths`() async {
     let provider = FakeFingerprintProvider()
     await #expect(throws: FingerprintFailure.audio(.notFound(path: "/a"))) {
       try await provider.analysis(for: request)
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func `it fails until it is told otherwise`() async throws {
+  @Test func `it fails until told otherwise`() async throws {
     let provider = FakeFingerprintProvider(["/a": .sample()])
     provider.fail(with: .emptyAudio(path: "/a"))
     await #expect(throws: FingerprintFailure.emptyAudio(path: "/a")) {
@@ -34,7 +34,7 @@ import Testing
     #expect(try await provider.analysis(for: request) == .sample())
   }
 
-  @Test func `it holds all callers until it lets go`() async throws {
+  @Test func `it holds all callers until it is released`() async throws {
     let provider = FakeFingerprintProvider(["/a": .sample()])
     provider.hold()
     async let first = provider.analysis(for: request)
@@ -46,7 +46,7 @@ import Testing
     #expect(try await provider.analysis(for: request) == .sample())
   }
 
-  @Test func `a held task that is cancelled goes, and the others stay`() async throws {
+  @Test func `a held task that is cancelled returns, and the others stay`() async throws {
     let provider = FakeFingerprintProvider(["/a": .sample()])
     provider.hold()
     let request = request
@@ -59,7 +59,7 @@ import Testing
     #expect(try await patient.value == .sample())
   }
 
-  @Test func `a changed file has another key`() async throws {
+  @Test func `a changed file has a different key`() async throws {
     let provider = FakeFingerprintProvider(["/a": .sample()])
     let before = try await provider.key(for: request)
     provider.set(.sample(), forPath: "/a", identity: .sample(path: "/a", sizeBytes: 1))

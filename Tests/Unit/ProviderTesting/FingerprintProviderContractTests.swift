@@ -3,7 +3,7 @@ import ProviderTesting
 import Synchronization
 import Testing
 
-/// A provider over the fake that does one thing wrong.
+/// A provider around the fake, with one fault.
 private final class FaultyProvider: FingerprintProvider {
   enum Fault: Sendable {
     case none

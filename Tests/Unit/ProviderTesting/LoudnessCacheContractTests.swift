@@ -2,7 +2,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A cache of a dictionary that can be made to break a promise.
+/// A dictionary as a cache, which can be made to break a promise.
 private actor FaultyCache: LoudnessCache {
   enum Fault: Sendable, CaseIterable {
     case none, remembersNothing, keepsTheFirst, losesFindings, losesTheSignOfZero, ignoresWindow
@@ -49,7 +49,7 @@ private actor FaultyCache: LoudnessCache {
 }
 
 extension TrackLoudness {
-  /// Without its findings, or with zeros that have no sign.
+  /// Without its findings, or with unsigned zeros.
   fileprivate func changed(by losingFindings: Bool) -> TrackLoudness {
     TrackLoudness(
       signal: SignalLoudness(
@@ -68,7 +68,7 @@ extension TrackLoudness {
   }
 
   @Test(arguments: [FaultyCache.Fault.none, .remembersNothing])
-  fileprivate func `a cache that keeps its promises breaks none`(
+  fileprivate func `a correct cache breaks no promise`(
     _ fault: FaultyCache.Fault
   ) async {
     #expect(await broken(fault).isEmpty)
@@ -78,7 +78,7 @@ extension TrackLoudness {
     FaultyCache.Fault.keepsTheFirst, .losesFindings, .losesTheSignOfZero, .ignoresWindow,
     .ignoresDefinition, .fails,
   ])
-  fileprivate func `what is not exactly what was stored breaks promise 1`(
+  fileprivate func `returning anything but the stored value breaks promise 1`(
     _ fault: FaultyCache.Fault
   ) async {
     #expect(await broken(fault).contains(1))
@@ -88,7 +88,7 @@ extension TrackLoudness {
     #expect(await broken(.mixesWhenFull).contains(2))
   }
 
-  @Test func `not standing several tasks breaks promise 3`() async {
+  @Test func `failing with several tasks breaks promise 3`() async {
     #expect(await broken(.doesNotStandTwoTasks).contains(3))
   }
 }

@@ -3,8 +3,8 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A meter by the book, small and slow, that does one thing wrong: K-weighting as two filters at
-/// 48 kHz (BS.1770-4, tables 1 and 2), true peaks by a long windowed sinc.
+/// A small, slow meter written directly from the standard, with one fault: K-weighting as two
+/// filters at 48 kHz (BS.1770-4, tables 1 and 2), true peaks by a long windowed sinc.
 private struct PaperMeter: LoudnessMeter {
   enum Fault: CaseIterable {
     case none
@@ -54,7 +54,7 @@ private final class PaperMeasurement: LoudnessMeasurement {
 
   func append(_ samples: [Float], frames: Int) throws(LoudnessMeterFailure) {
     let kept = fault == .forgetsBlockEnds ? max(frames - 1, 0) : frames
-    // With whole numbers for loops, which a debug build runs several times as fast as ranges.
+    // With integer loop counters, which are several times as fast as ranges in a debug build.
     var frame = 0
     while frame < kept {
       var channel = 0
@@ -82,7 +82,7 @@ private final class PaperMeasurement: LoudnessMeasurement {
     }
     let filtered = channels.map { fault == .withoutFilters ? $0 : weighted($0) }
     let step = signal.sampleRateHz / 10
-    // A meter that passes over samples has fewer in one channel.
+    // A meter that skips samples has fewer in one channel.
     let count = (channels.map(\.count).min() ?? 0) / step
     let energies = (0..<count).map { index in
       zip(weights, filtered).reduce(0.0) { sum, channel in
@@ -164,10 +164,11 @@ private final class PaperMeasurement: LoudnessMeasurement {
     }
   }
 
-  /// Halfway between samples, and at them, is near enough for the contract's tolerance.
+  /// The samples and the points halfway between them are accurate enough for the contract's
+  /// tolerance.
   private func truePeak(_ samples: [Double]) -> Double {
     var highest = samples.reduce(0) { max($0, abs($1)) }
-    // The middle of the signal is as high as any of it in these tests.
+    // In these tests, the middle of the signal is as high as any other part.
     let middle = samples.count / 2
     guard samples.count > 400 else { return highest }
     for index in (middle - 100)..<(middle + 100) {
@@ -184,7 +185,7 @@ private final class PaperMeasurement: LoudnessMeasurement {
 }
 
 @Suite struct LoudnessMeterContractTests {
-  @Test func `a meter by the book breaks no promise`() {
+  @Test func `a meter by the standard breaks no promise`() {
     #expect(LoudnessMeterContract { PaperMeter(fault: .none) }.check().isEmpty)
   }
 

@@ -2,17 +2,17 @@ import Foundation
 import MasteringModel
 import Synchronization
 
-/// What a reader of a table does wrong.
+/// The fault of a reader of a table.
 enum TagFault: Sendable, Hashable {
   case readsFolders, blocksOnPipes, confusesMissing, readsText
   case forgetsTheArtist, titlesByName, composesAccents, saysTheWrongLength, cannotReadUntagged
   case wavers, givesTheFileBefore, isBlindToChange
 }
 
-/// Reads "files" that are lines of a table: `/tagged` has tags, `/untagged` has none, `/text`, `/folder`
-/// and `/pipe` are what they say, and there is nothing else.
+/// Reads "files" that are rows of a table. `/tagged` has tags, `/untagged` has none, and `/text`,
+/// `/folder` and `/pipe` are what their names say. Other paths do not exist.
 final class TableTagReader: TagReader {
-  /// The accent stands alone.
+  /// The accent is a separate code point.
   static let tags = TrackTags(
     title: "Cafe\u{301}", artist: "Band", album: "Record", durationSeconds: 12.5)
 
@@ -24,7 +24,7 @@ final class TableTagReader: TagReader {
     self.fault = fault
   }
 
-  /// Gives every file another title.
+  /// Gives every file a different title.
   func change() {
     state.withLock { $0.changes += 1 }
   }

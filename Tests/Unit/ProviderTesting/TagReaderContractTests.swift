@@ -6,7 +6,7 @@ import Testing
   private func broken(_ fault: TagFault? = nil) async -> [BrokenPromise] {
     let reader = TableTagReader(fault)
     defer { reader.writeToPipe() }
-    // On a busy machine even what does not block takes a while.
+    // On a busy machine, even a call that does not block takes a while.
     let patience: Duration = fault == .blocksOnPipes ? .milliseconds(50) : .seconds(20)
     return await TagReaderContract(
       tagged: "/tagged", says: TableTagReader.tags, untagged: "/untagged", text: "/text",
@@ -37,11 +37,11 @@ import Testing
     #expect(await Set(broken(fault).map(\.number)) == [promise])
   }
 
-  @Test func `tags that differ from call to call break two promises`() async {
+  @Test func `tags that differ between calls break two promises`() async {
     #expect(await Set(broken(.wavers).map(\.number)) == [3, 4])
   }
 
-  @Test func `a change that fails is told`() async {
+  @Test func `a failing change is reported`() async {
     struct Refusal: Error {}
     let broken = await TagReaderContract(
       tagged: "/tagged", says: TableTagReader.tags, untagged: "/untagged", text: "/text",

@@ -16,7 +16,7 @@ import Testing
       "The second is louder by 3.1 dB, less dynamic by 2.0 dB, brighter by 400 Hz."),
     Difference(loudness: -1, centroid: 99, "The second is quieter by 1.0 dB."),
   ])
-  func `what can be heard is told, loudness first`(_ difference: Difference) {
+  func `audible differences are named, loudness first`(_ difference: Difference) {
     #expect(difference.comparison.summary == difference.summary)
   }
 
@@ -25,11 +25,11 @@ import Testing
     Difference(loudness: 0.5.nextDown, crest: -0.5.nextDown, centroid: 100.0.nextDown, "more"),
     Difference(loudness: -0.5.nextDown, crest: 0.5.nextDown, centroid: -100.0.nextDown, "less"),
   ])
-  func `what cannot be heard is not told`(_ difference: Difference) {
+  func `inaudible differences are not named`(_ difference: Difference) {
     #expect(difference.comparison.summary == "The second sounds much like the first.")
   }
 
-  @Test func `peak, noise, rolloff and spread are not told`() {
+  @Test func `peak, noise, rolloff and spread are not named`() {
     let other = Fingerprint.sample(
       peakDBFS: -20, spectralRolloffHz: 9000, zeroCrossingRate: 0.3, spectralSpreadHz: 9000)
     #expect(
@@ -37,14 +37,14 @@ import Testing
         == "The second sounds much like the first.")
   }
 
-  @Test func `a difference beyond all numbers is told as a number`() {
+  @Test func `a difference beyond the largest number is given as a number`() {
     let largest = Double.greatestFiniteMagnitude
     let comparison = FingerprintComparison(
       of: .sample(loudnessDBFS: largest), with: .sample(loudnessDBFS: -largest))
     #expect(comparison.summary == "The second is louder by 1.7976931348623157e+308 dB.")
   }
 
-  /// Two fingerprints so far apart, and what to say of them.
+  /// Two fingerprints with this difference, and the expected summary.
   struct Difference: Sendable, CustomTestStringConvertible {
     let comparison: FingerprintComparison
     let summary: String

@@ -2,7 +2,7 @@ import AudioFixtures
 import Recommending
 import Testing
 
-/// A line of `confidence.ndjson`, worked out by hand from REC-22 and REC-23; the page is held against
+/// A line of `confidence.ndjson`, computed by hand from REC-22 and REC-23; the page is tested with
 /// the same lines.
 private struct ConfidenceLine: Decodable, Sendable, CustomTestStringConvertible {
   let score: Double
@@ -17,7 +17,7 @@ private struct ConfidenceLine: Decodable, Sendable, CustomTestStringConvertible 
     try Repository.referenceLines("confidence.ndjson", as: ConfidenceLine.self)
   }
 
-  @Test func `a score reads as the specification says`() throws {
+  @Test func `a score is shown as specified`() throws {
     for line in try Self.lines.get() {
       #expect(ConfidenceLevel(ofScore: line.score).rawValue == line.level, "\(line.score)")
       #expect(ConfidenceLevel.percent(ofScore: line.score) == line.text)
@@ -25,7 +25,7 @@ private struct ConfidenceLine: Decodable, Sendable, CustomTestStringConvertible 
     #expect(try Self.lines.get().count == 15)
   }
 
-  @Test func `what is read is on the same side of a bound as the score`() throws {
+  @Test func `the shown value is on the same side of a limit as the score`() throws {
     for step in 0...100_000 {
       let score = Double(step) / 100_000
       let read = ConfidenceLevel.percent(ofScore: score).dropLast(2)

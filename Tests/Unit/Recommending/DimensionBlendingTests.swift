@@ -12,7 +12,7 @@ import Testing
       settings: try RecommendationSettings(confidenceThreshold: threshold, weighting: weighting))
   }
 
-  /// At home at zero in the metrics that are named, far from it in the others.
+  /// A profile that matches zero in the named metrics and is far from it in the others.
   private static func alike(
     in metrics: Set<String>, id: String, _ change: PredictedChange, centroid: Bool = true
   ) -> Profile {
@@ -28,7 +28,7 @@ import Testing
       processingTargets: ProcessingTargets(change: change))
   }
 
-  @Test func `each change is decided by who is alike in its dimension`() throws {
+  @Test func `each change is decided by the profiles that match in its dimension`() throws {
     let recommendation = try recommendation([
       Self.alike(
         in: ["loudness"], id: "loud",
@@ -40,14 +40,14 @@ import Testing
     let blend = try #require(recommendation.blend)
     #expect(blend.members.map(\.weights.loudness) == [1, 0])
     #expect(blend.members.map(\.weights.crest) == [0, 1])
-    // Neither is alike in the centroid, so the scores decide, which are equal.
+    // Neither matches in the centroid, so the scores decide, and they are equal.
     #expect(blend.members.map(\.weights.spectralCentroid) == [0.5, 0.5])
     #expect(
       blend.predictedChange == PredictedChange(loudnessDB: 1, crestDB: -16, centroidHz: -14))
     #expect(recommendation.recommendedChange == blend.predictedChange)
   }
 
-  @Test func `the plain members stay what they are`() throws {
+  @Test func `the plain weights are unchanged`() throws {
     let profiles = [
       Profile.scoring(0.375, id: "a", targets: .sample(loudnessChangeDB: 4)),
       Profile.scoring(0.125, id: "b", targets: .sample(loudnessChangeDB: -4)),
@@ -63,14 +63,14 @@ import Testing
     #expect(weighted.blend?.members.map(\.weights.loudness) == [0.9, 0.1])
   }
 
-  @Test func `a profile without a rule for the centroid has its score there`() throws {
+  @Test func `a profile without a range for the centroid uses its score there`() throws {
     let change = PredictedChange(loudnessDB: 0, crestDB: 0, centroidHz: 0)
     let blend = try #require(
       try recommendation([
         Self.alike(in: ["loudness", "crest"], id: "a", change, centroid: false),
         Self.alike(in: ["centroid"], id: "b", change),
       ]).blend)
-    // 2/3 · 2/3 beside 1/4 · 1: 16 and 9 of 25.
+    // 2/3 · 2/3 and 1/4 · 1: 16 and 9 parts of 25.
     let weights = blend.members.map(\.weights.spectralCentroid)
     #expect(abs(weights[0] - 0.64) < 1e-15)
     #expect(abs(weights[1] - 0.36) < 1e-15)

@@ -2,13 +2,14 @@ import MasteringModel
 import ProviderTesting
 
 extension Fingerprint {
-  /// Zero in everything that counts, so that distances to it are exact.
+  /// Zero in every metric that scores, so that distances to it are exact.
   static let zero = Fingerprint.sample(
     loudnessDBFS: 0, crestDB: 0, spectralCentroidHz: 0, zeroCrossingRate: 0)
 }
 
 extension Profile {
-  /// A profile that `Fingerprint.zero` scores exactly this for; its name is its id in capitals.
+  /// A profile for which `Fingerprint.zero` scores exactly this value; its name is its id in
+  /// capitals.
   ///
   /// Exact for multiples of 2⁻⁴⁰ in 0…1: each of the four dimensions scores the same, and their
   /// mean is a division by four.

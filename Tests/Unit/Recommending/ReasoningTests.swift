@@ -4,7 +4,7 @@ import Recommending
 import Testing
 
 @Suite struct ReasoningTests {
-  @Test func `a single recommendation tells what speaks for its profile`() {
+  @Test func `a single recommendation states why its profile fits`() {
     let recommendation = ProfileCatalogue.sample().recommendation(for: .sample())
     #expect(
       recommendation.reasoning == """
@@ -14,7 +14,7 @@ import Testing
         """)
   }
 
-  @Test func `a hybrid tells what was missing and what it blends`() {
+  @Test func `a hybrid states what was missing and what it blends`() {
     let catalogue = ProfileCatalogue.sample([
       .scoring(0.25, id: "a"), .scoring(0.125, id: "b"), .scoring(0.125, id: "c"),
     ])
@@ -27,7 +27,7 @@ import Testing
         """)
   }
 
-  @Test func `a fallback tells that nothing fits`() {
+  @Test func `a fallback states that nothing fits`() {
     let catalogue = ProfileCatalogue.sample([.scoring(0, id: "a")])
     #expect(
       catalogue.recommendation(for: .zero).reasoning == """
@@ -40,13 +40,13 @@ import Testing
   // MARK: Every kind
 
   @Test(arguments: Kind.allCases)
-  func `each kind is what it is called`(_ kind: Kind) {
+  func `each kind has the right flags`(_ kind: Kind) {
     #expect(kind.recommendation.isHybrid == (kind == .hybrid))
     #expect(kind.recommendation.isFallback == (kind == .fallback))
   }
 
   @Test(arguments: Kind.allCases)
-  func `the four measured things are named, with their numbers`(_ kind: Kind) {
+  func `the four measured properties are named with their numbers`(_ kind: Kind) {
     let reasoning = kind.recommendation.reasoning
     #expect(reasoning.contains("loud track (−9.6 dBFS)"))
     #expect(reasoning.contains("dynamics (crest factor 6.9 dB)"))
@@ -67,7 +67,7 @@ import Testing
     #expect(!kind.recommendation.reasoning.contains { $0.isNewline })
   }
 
-  @Test func `numbers as large as they can be are still numbers`() {
+  @Test func `the largest numbers are still printed as numbers`() {
     let largest = Double.greatestFiniteMagnitude
     let fingerprint = Fingerprint.sample(
       loudnessDBFS: -largest, crestDB: largest, spectralCentroidHz: largest,
@@ -77,9 +77,9 @@ import Testing
     #expect(!reasoning.contains("nan") && !reasoning.contains("inf"))
   }
 
-  // MARK: What fits and what does not
+  // MARK: Inside and outside the ranges
 
-  @Test func `a dimension that is missed is told apart`() {
+  @Test func `a dimension outside its range is named separately`() {
     let reasoning = ProfileCatalogue.sample()
       .recommendation(for: .sample(crestDB: 9)).reasoning
     #expect(reasoning.hasSuffix("within its range in loudness and noise, outside it in dynamics."))
@@ -91,14 +91,14 @@ import Testing
     #expect(reasoning.hasSuffix("within its range in loudness, dynamics and noise."))
   }
 
-  @Test func `a profile that is only neared is told as that`() {
+  @Test func `a profile with no dimension in range is described as such`() {
     let catalogue = ProfileCatalogue.sample([.scoring(0.25, id: "a")])
     #expect(
       catalogue.recommendation(for: .zero).reasoning.hasSuffix(
         "resembles A at 25 %, outside its range in loudness, dynamics, noise and tone."))
   }
 
-  @Test func `tone is spoken of only where the profile has a range for it`() {
+  @Test func `tone is mentioned only if the profile has a range for it`() {
     let with = Profile.sample(detectionRules: .sample(spectralCentroidHz: 3000...3400))
     let reasoning = ProfileCatalogue.sample([with]).recommendation(for: .sample()).reasoning
     #expect(reasoning.hasSuffix("within its range in loudness, dynamics, noise and tone."))
@@ -109,7 +109,7 @@ import Testing
     (0.25, "25.0 % at best, 25.1 % needed", 0.251),
     (0.25, "25.000 % at best, 25.001 % needed", 0.25001),
   ])
-  func `a confidence is never said to be just what was needed`(
+  func `a confidence below the threshold is never shown as equal to it`(
     _ confidence: Double, _ words: String, _ threshold: Double
   ) {
     let catalogue = ProfileCatalogue.sample([
@@ -121,7 +121,7 @@ import Testing
     #expect(reasoning.contains("(\(words))"))
   }
 
-  @Test func `a threshold that an ulp misses is still a sentence`() {
+  @Test func `a threshold missed by one ulp still gives a sentence`() {
     let catalogue = ProfileCatalogue.sample([.scoring(0.25, id: "a"), .scoring(0.125, id: "b")])
     let reasoning = catalogue.recommendation(
       for: .zero, settings: .sample(confidenceThreshold: 0.25.nextUp)

@@ -18,7 +18,7 @@ import Testing
     #expect(recommendation.settings.confidenceThreshold == threshold)
   }
 
-  @Test func `a single recommendation changes what its profile aims at`() {
+  @Test func `a single recommendation changes what its profile targets`() {
     let targets = ProcessingTargets.sample(
       loudnessChangeDB: -0.3, crestChangeDB: 0.7, centroidChangeHz: 33)
     let catalogue = ProfileCatalogue.sample([.scoring(0.5, id: "a", targets: targets)])
@@ -27,20 +27,20 @@ import Testing
     #expect(recommendation.predictedChange == targets.change)
   }
 
-  @Test func `the others are alternatives in rank order`() {
+  @Test func `the other profiles are alternatives in rank order`() {
     let recommendation = recommendation(for: [("a", 0.25), ("b", 0.75), ("c", 0.5)], threshold: 0)
     #expect(recommendation.primaryProfile.id == "b")
     #expect(recommendation.alternatives.map(\.profile.id) == ["c", "a"])
   }
 
-  @Test func `where one profile alone scores it is not blended with nothing`() {
+  @Test func `a profile that alone scores is not blended`() {
     let recommendation = recommendation(for: [("a", 0), ("b", 0.25), ("c", 0)], threshold: 1)
     #expect(recommendation.kind == .single)
     #expect(recommendation.primaryProfile.id == "b")
     #expect(recommendation.confidence == 0.25)
   }
 
-  @Test func `where one profile alone is wanted it is not blended with nothing`() {
+  @Test func `with a top-k of 1, the profile is not blended`() {
     let recommendation = recommendation(
       for: [("a", 0.125), ("b", 0.25)], threshold: 1, topK: 1)
     #expect(recommendation.kind == .single)
@@ -49,19 +49,19 @@ import Testing
   }
 
   @Test(arguments: ["ab", "ba"])
-  func `of two equal profiles the first in the catalogue is the primary one`(_ order: String) {
+  func `of two equal profiles, the first in the catalogue is primary`(_ order: String) {
     let recommendation = recommendation(for: order.map { (String($0), 0.25) }, threshold: 1)
     #expect(recommendation.primaryProfile.id == String(order.prefix(1)))
     #expect(recommendation.weightedProfiles.map(\.weight) == [0.5, 0.5])
   }
 
-  @Test func `every profile at its centre is single at any threshold`() {
+  @Test func `a perfect match is single at any threshold`() {
     #expect(recommendation(for: [("a", 1), ("b", 1)], threshold: 1).kind == .single)
   }
 
   // MARK: Blending
 
-  @Test func `a blend weighs each profile by its part of the scores`() {
+  @Test func `a blend weights each profile by its share of the scores`() {
     let recommendation = recommendation(
       for: [("a", 0.125), ("b", 0.25), ("c", 0.125)], threshold: 1)
     #expect(recommendation.weightedProfiles.map(\.profile.id) == ["b", "a", "c"])
@@ -75,7 +75,7 @@ import Testing
     #expect(recommendation.weightedProfiles.map(\.weight) == [0.5, 0.5])
   }
 
-  @Test func `a blend changes the weighted mean of its members' targets`() {
+  @Test func `a blend makes the weighted mean of its members' changes`() {
     let catalogue = ProfileCatalogue.sample([
       .scoring(
         0.375, id: "a",
@@ -91,8 +91,8 @@ import Testing
         == PredictedChange(loudnessDB: 2, crestDB: -6, centroidHz: 350))
   }
 
-  /// Three weights of a third are 0.333… each; three times 0.1 of that is more than 0.1.
-  @Test func `members that agree are not outdone by rounding`() {
+  /// Three weights of one third are 0.333… each; three times 0.1 of that is more than 0.1.
+  @Test func `rounding does not take equal targets beyond their value`() {
     let recommendation = recommendation(
       for: [("a", 0.25), ("b", 0.25), ("c", 0.25)], threshold: 1,
       targets: .sample(loudnessChangeDB: 0.1, crestChangeDB: -0.1, centroidChangeHz: 1e308))
@@ -101,7 +101,7 @@ import Testing
         == PredictedChange(loudnessDB: 0.1, crestDB: -0.1, centroidHz: 1e308))
   }
 
-  @Test func `a blend of the largest targets is a number`() {
+  @Test func `a blend of the largest targets is finite`() {
     let largest = Double.greatestFiniteMagnitude
     let recommendation = recommendation(
       for: [("a", 0.25), ("b", 0.25), ("c", 0.25)], threshold: 1,
@@ -114,7 +114,7 @@ import Testing
 
   // MARK: Nothing fits
 
-  @Test func `where nothing scores nothing is changed, with no confidence`() {
+  @Test func `if nothing scores, nothing is changed, with no confidence`() {
     let recommendation = recommendation(for: [("a", 0), ("b", 0)], threshold: 0)
     #expect(recommendation.kind == .fallback)
     #expect(recommendation.confidence == 0)
@@ -123,30 +123,30 @@ import Testing
   }
 
   @Test(arguments: [0, 0.4, 1])
-  func `the threshold makes no blend of a fallback`(_ threshold: Double) {
+  func `no threshold turns a fallback into a blend`(_ threshold: Double) {
     #expect(recommendation(for: [("a", 0), ("b", 0)], threshold: threshold).kind == .fallback)
   }
 
-  @Test func `the quiet reference is named where nothing scores`() {
+  @Test func `the quiet reference is named if nothing scores`() {
     let quiet = "quiet-reference-modernization-v1"
     #expect(
       recommendation(for: [("a", 0), (quiet, 0)], threshold: 0).primaryProfile.id == quiet)
   }
 
-  @Test func `without a quiet reference the first profile is named where nothing scores`() {
+  @Test func `without a quiet reference, the first profile is named if nothing scores`() {
     #expect(recommendation(for: [("b", 0), ("a", 0)], threshold: 0).primaryProfile.id == "b")
   }
 
-  // MARK: What was asked
+  // MARK: Request
 
-  @Test func `a recommendation says what was measured and how it was wanted`() {
+  @Test func `a recommendation contains its fingerprint and its settings`() {
     let settings = RecommendationSettings.sample(confidenceThreshold: 0.3, topK: 7)
     let recommendation = ProfileCatalogue.sample().recommendation(for: .zero, settings: settings)
     #expect(recommendation.fingerprint == .zero)
     #expect(recommendation.settings == settings)
   }
 
-  @Test func `unless said otherwise the settings are the standard ones`() {
+  @Test func `the default settings are the standard ones`() {
     #expect(ProfileCatalogue.sample().recommendation(for: .zero).settings == .standard)
   }
 

@@ -3,13 +3,13 @@ import ProviderTesting
 import Recommending
 import Testing
 
-/// Numbers that binary holds exactly, so that nothing is rounded.
+/// Numbers that binary represents exactly, so that nothing is rounded.
 @Suite struct ScoringTests {
   @Test(arguments: Dimension.allCases, Point.all)
   func `a dimension scores 1 at its centre, 0.5 at its edges, 0 one half-width beyond`(
     _ dimension: Dimension, _ point: Point
   ) {
-    // A half-width of 128 is above the floor of every dimension.
+    // A half-width of 128 is above the minimum of every dimension.
     let rules = DetectionRules.around(dimension, 512, halfWidth: 128)
     let similarity = rules.similarity(to: .at(dimension, 512 + 128 * point.halfWidths))
     #expect(dimension.score(in: similarity) == point.score)
@@ -18,7 +18,7 @@ import Testing
   @Test(arguments: [
     (Dimension.loudness, 0.1), (.crest, 0.1), (.zeroCrossingRate, 0.01), (.spectralCentroid, 100),
   ])
-  func `a range without width scores as one of the narrowest half-width`(
+  func `a range of zero width scores like one of minimum width`(
     _ dimension: Dimension, _ narrowest: Double
   ) {
     let rules = DetectionRules.around(dimension, 0, halfWidth: 0)
@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     (Dimension.loudness, 0.1), (.crest, 0.1), (.zeroCrossingRate, 0.01), (.spectralCentroid, 100),
   ])
-  func `a range narrower than the narrowest is as forgiving, a wider one more`(
+  func `a range below the minimum width is as tolerant as one at it, a wider one more`(
     _ dimension: Dimension, _ narrowest: Double
   ) {
     let scores = [narrowest / 2, narrowest, 2 * narrowest].map { halfWidth in
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: [Double.greatestFiniteMagnitude, -.greatestFiniteMagnitude])
-  func `a fingerprint as far away as numbers go scores nothing`(_ number: Double) {
+  func `a fingerprint as far away as numbers allow scores 0`(_ number: Double) {
     let rules = DetectionRules(
       loudnessDBFS: .sample(-1e307, -1e307), crestDB: .sample(-8e307, 8e307),
       zeroCrossingRate: .sample(0, 0), spectralCentroidHz: .sample(-number / 4, -number / 4))
@@ -56,7 +56,7 @@ import Testing
     #expect(similarity.score >= 0)
   }
 
-  @Test func `the range for brightness counts only where there is one`() {
+  @Test func `brightness counts only if there is a range for it`() {
     let without = DetectionRules.sample()
     let with = DetectionRules.sample(spectralCentroidHz: 10_000...11_000)
     #expect(without.similarity(to: .sample()).spectralCentroid == nil)
@@ -65,14 +65,14 @@ import Testing
     #expect(with.similarity(to: .sample()).score == 0.75)
   }
 
-  @Test func `peak, rolloff and spread take no part`() {
+  @Test func `peak, rolloff and spread do not count`() {
     let rules = DetectionRules.sample(spectralCentroidHz: 2800...3600)
     let other = Fingerprint.sample(
       peakDBFS: 99, spectralRolloffHz: -1e300, spectralSpreadHz: 1e300)
     #expect(rules.similarity(to: other) == rules.similarity(to: .sample()))
   }
 
-  @Test func `a profile's own confidence and target loudness take no part`() {
+  @Test func `a profile's own confidence and target loudness do not count`() {
     let one = Profile.sample(processingTargets: .sample(targetLoudnessDBFS: 0), confidence: 0)
     let other = Profile.sample(confidence: 1)
     let rankings = [one, other].map {
@@ -81,7 +81,7 @@ import Testing
     #expect(rankings.first?.map(\.similarity) == rankings.last?.map(\.similarity))
   }
 
-  /// Where a value lies, in half-widths from the centre, and what it scores there.
+  /// The position of a value, in half-widths from the centre, and its score.
   struct Point: Sendable, CustomTestStringConvertible {
     let halfWidths: Double
     let score: Double

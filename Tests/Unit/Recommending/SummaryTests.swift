@@ -4,7 +4,7 @@ import Recommending
 import Testing
 
 @Suite struct SummaryTests {
-  @Test func `a single recommendation is summed up in five lines`() {
+  @Test func `a single recommendation has a summary of five lines`() {
     let recommendation = ProfileCatalogue.sample().recommendation(for: .sample())
     #expect(
       recommendation.summary == """
@@ -16,7 +16,7 @@ import Testing
         """)
   }
 
-  @Test func `a hybrid is summed up with its members`() {
+  @Test func `a hybrid's summary lists its members`() {
     let catalogue = ProfileCatalogue.sample([
       .scoring(0.25, id: "a"), .scoring(0.125, id: "b"), .scoring(0.125, id: "c"),
     ])
@@ -34,7 +34,7 @@ import Testing
         """)
   }
 
-  @Test func `a fallback is summed up without a profile`() {
+  @Test func `a fallback's summary names no profile`() {
     let recommendation = ProfileCatalogue.sample([.scoring(0, id: "a")])
       .recommendation(for: .zero)
     #expect(

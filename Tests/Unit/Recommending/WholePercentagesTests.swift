@@ -13,7 +13,7 @@ import Testing
   ]
 
   @Test(arguments: known)
-  func `largest remainders are rounded up, of equal ones the first`(
+  func `largest remainders are rounded up; of equal ones, the first`(
     weights: [Double], percentages: [Int]
   ) {
     #expect(blend(weights).wholePercentages == percentages)

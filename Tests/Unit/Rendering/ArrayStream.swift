@@ -3,12 +3,12 @@ import Synchronization
 
 /// A track in memory.
 final class ArrayStream: AudioStream, @unchecked Sendable {
-  // One test reads it.
+  // A single test reads it.
   let format: AudioFormat
   private let samples: [Float]
   private var position = 0
 
-  /// - Parameter declaredFrames: what it says of its length; nil for the truth.
+  /// - Parameter declaredFrames: the stated length; nil for the real one.
   init(
     _ samples: [Float], channels: Int, sampleRateHz: Int = 44_100, declaredFrames: Int? = nil
   ) {
@@ -33,13 +33,13 @@ final class ArrayStream: AudioStream, @unchecked Sendable {
   }
 }
 
-/// One track in memory, whatever the path.
+/// One track in memory, at any path.
 struct ArrayDecoder: AudioDecoder {
   let samples: [Float]
   let channels: Int
   let sampleRateHz: Int
   let declaredFrames: Int?
-  /// Whether it is another file each time that is asked.
+  /// Whether each query reports a different file.
   let changes: Bool
   private let asked = AskCount()
 
@@ -76,14 +76,14 @@ struct ArrayDecoder: AudioDecoder {
   }
 }
 
-/// What a sink was given, and how it ended.
+/// What a sink received, and how it ended.
 final class ArraySink: AudioSink {
   enum End { case open, finished, discarded }
 
   private let state = Mutex((samples: [Float](), end: End.open))
   private let room: Int
 
-  /// - Parameter room: how many samples fit until the disk is full.
+  /// - Parameter room: the number of samples until the disk is full.
   init(room: Int = .max) {
     self.room = room
   }
@@ -103,7 +103,7 @@ final class ArraySink: AudioSink {
     }
   }
 
-  /// Forgets what it was given, for the next rendering.
+  /// Discards what it received, for the next rendering.
   func restart() { state.withLock { $0 = ([], .open) } }
 
   func finish() throws(AudioWritingFailure) { state.withLock { $0.end = .finished } }

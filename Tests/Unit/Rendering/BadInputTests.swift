@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rendering
 
-/// What no rendering is for: refused or left alone, with the reason, and nothing lost.
+/// Input that cannot be rendered: refused or left alone, with the reason, and nothing lost.
 @Suite struct BadInputTests {
   private let asks = Self.asks
   private static let asks =
@@ -38,7 +38,7 @@ import Testing
       into: makeSink, progress: nil)
   }
 
-  @Test func `one sample is a track of one sample`() async throws {
+  @Test func `a track of one sample gives one sample`() async throws {
     let sink = ArraySink()
     let report = try await render(ArrayDecoder([0.5]), into: sink)
     #expect(sink.samples.count == 1 && sink.end == .finished)
@@ -46,7 +46,7 @@ import Testing
     #expect(!report.crest.isReached && report.crest.bound != nil)
   }
 
-  @Test func `no samples at all are refused`() async {
+  @Test func `a track without samples is refused`() async {
     let sink = ArraySink()
     await #expect(throws: RenderingFailure.source(.emptyAudio(path: "track"))) {
       try await render(ArrayDecoder([]), into: sink)
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
-  func `a sample that is no number is refused with its place`(sample: Float) async {
+  func `a sample that is not a number is refused with its position`(sample: Float) async {
     var samples = noise(4_000)
     samples[2 * 700 + 1] = sample
     let sink = ArraySink()
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(arguments: [RenderingPolicy.level, .crest])
-  func `a source above full scale comes down to the ceiling`(policy: RenderingPolicy) async throws {
+  func `a source above full scale is reduced to the ceiling`(policy: RenderingPolicy) async throws {
     let sink = ArraySink()
     let report = try await render(
       ArrayDecoder(noise(22_050, amplitude: 3)), into: sink, policy: policy)
@@ -80,13 +80,13 @@ import Testing
   }
 
   @Test(arguments: [10.0, 440])
-  func `a steady tone stays a steady tone`(hz: Double) async throws {
+  func `a steady tone remains steady`(hz: Double) async throws {
     let sink = ArraySink()
     let source = sine(hz, seconds: 1.5)
     let report = try await render(ArrayDecoder(source), into: sink)
-    // Nothing stands out of a tone, so its crest factor cannot be raised.
+    // A tone has no peaks above the rest, so its crest factor cannot be raised.
     #expect(!report.crest.isReached && report.crest.bound != nil)
-    // Away from its ends the result is the source times one factor.
+    // Apart from its ends, the result is the source multiplied by one factor.
     let middle = 15_000..<50_000
     let energy = middle.reduce(0.0) { $0 + Double(source[$1]) * Double(source[$1]) }
     let product = middle.reduce(0.0) { $0 + Double(source[$1]) * Double(sink.samples[$1]) }
@@ -98,7 +98,7 @@ import Testing
     #expect(10 * log10(rest / (factor * factor * energy)) < -60)
   }
 
-  @Test func `clicks a minute apart are left as they are but for their level`() async throws {
+  @Test func `clicks a minute apart are unchanged except for their level`() async throws {
     var samples = [Float](repeating: 0, count: 130 * 8_000)
     for click in 0..<3 { samples[click * 60 * 8_000 + 4_000] = 0.5 }
     let sink = ArraySink()
@@ -111,7 +111,7 @@ import Testing
     #expect(sink.samples.count { $0 != 0 } == 3)
   }
 
-  @Test func `a day is refused before it is read`() async {
+  @Test func `24 hours of audio are refused before they are read`() async {
     let decoder = ArrayDecoder(noise(1_000), declaredFrames: 24 * 3_600 * 44_100)
     let failure = await #expect(throws: RenderingFailure.self) {
       try await render(decoder)
@@ -121,7 +121,7 @@ import Testing
         == .tooLong(path: "track", seconds: 86_400, limitSeconds: TrackRenderer.longestSeconds))
   }
 
-  @Test func `a disk that is full at nine tenths leaves nothing`() async {
+  @Test func `a disk that fills up at nine tenths leaves no file`() async {
     let sink = ArraySink(room: 2 * 22_050 * 9 / 10)
     let failure = await #expect(throws: RenderingFailure.self) {
       try await render(ArrayDecoder(noise(2 * 22_050), channels: 2), into: sink)
@@ -134,7 +134,7 @@ import Testing
     #expect(sink.end == .discarded)
   }
 
-  @Test func `a source that changes meanwhile gives no file`() async {
+  @Test func `a source that changes during rendering leaves no file`() async {
     let decoder = ArrayDecoder(noise(22_050), changes: true)
     let sink = ArraySink()
     await #expect(throws: RenderingFailure.sourceChanged(path: "track")) {
@@ -143,7 +143,7 @@ import Testing
     #expect(sink.end == .discarded)
   }
 
-  @Test func `a task that is cancelled stops and leaves nothing`() async {
+  @Test func `a cancelled task stops and leaves no file`() async {
     let sink = ArraySink()
     let task = Task { try await render(ArrayDecoder(noise(44_100)), into: sink) }
     task.cancel()

@@ -8,7 +8,7 @@ import Testing
     centroidsHz: CentroidCurve.gainsDB.map { 1500 + 80 * $0 + 3 * $0 * $0 + 0.1 * $0 * $0 * $0 })
 
   @Test(arguments: [-5.5, -3, -0.1, 0, 1.7, 6])
-  func `a cubic is met exactly`(gain: Double) {
+  func `a cubic is reproduced exactly`(gain: Double) {
     let exact = 1500 + 80 * gain + 3 * gain * gain + 0.1 * gain * gain * gain
     #expect(abs(curve.centroidHz(atGainDB: gain) - exact) < 1e-9)
   }
@@ -19,7 +19,7 @@ import Testing
     #expect(abs(found - gain) < 1e-6)
   }
 
-  @Test func `what lies beyond 6 dB gives 6 dB`() {
+  @Test func `a target beyond 6 dB gives 6 dB`() {
     #expect(curve.gainDB(forCentroidHz: 20_000) == 6)
     #expect(curve.gainDB(forCentroidHz: 0) == -6)
   }

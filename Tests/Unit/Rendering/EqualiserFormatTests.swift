@@ -7,8 +7,8 @@ import Testing
   private let settings = EqualiserSettings(
     sampleRateHz: 44_100, frames: 1_000, shelfGainDB: 1.25, levelDB: -2.5, missingCrestDB: 0)
 
-  /// The gain of the high shelf of the Audio EQ Cookbook at Q 0.5, in dB: what Equalizer APO's HSC,
-  /// EasyEffects' "APO (DR)" and CamillaDSP's Highshelf are.
+  /// The gain of the Audio EQ Cookbook's high shelf at Q 0.5, in dB: Equalizer APO's HSC,
+  /// EasyEffects' "APO (DR)" and CamillaDSP's Highshelf all implement it.
   private func cookbookGainDB(_ gain: Double, atHz frequency: Double, rate: Double) -> Double {
     let amplitude = pow(10, gain / 40)
     let angle = 2 * .pi * EqualiserSettings.cornerHz / rate
@@ -47,8 +47,9 @@ import Testing
         + "volume=-2.5dB:precision=double")
   }
 
-  // By Equalizer APO's "Configuration reference" (its wiki, section Filter): a line `Preamp: x dB`, and
-  // `ON HSC Fc … Hz Gain … dB Q …`, the high shelf around a centre frequency, which takes a Q.
+  // According to Equalizer APO's "Configuration reference" (its wiki, section Filter): a line
+  // `Preamp: x dB`, and `ON HSC Fc … Hz Gain … dB Q …`, a high shelf around a centre frequency with
+  // a Q.
   @Test func `Equalizer APO gets a preamplification and a high shelf`() {
     #expect(
       EqualiserFormat.equalizerAPO.text(of: settings) == """
@@ -58,8 +59,9 @@ import Testing
         """)
   }
 
-  // By what EasyEffects reads of a preset (wwmm/easyeffects, src/equalizer_preset.cpp); "APO (DR)" and
-  // "Hi-shelf" are labels of its bands' modes and types, the former those of the Cookbook.
+  // According to EasyEffects' preset reader (wwmm/easyeffects, src/equalizer_preset.cpp). "APO
+  // (DR)" and "Hi-shelf" are labels of its band modes and types; the former is that of the
+  // Cookbook.
   @Test func `EasyEffects gets a preset of one band in each channel`() throws {
     let text = EqualiserFormat.easyEffects.text(of: settings)
     let preset = try #require(
@@ -85,9 +87,9 @@ import Testing
     #expect(equaliser["split-channels"] as? Bool == false)
   }
 
-  // By the README of CamillaDSP 3.0, sections Gain, Biquad and Pipeline: a Highshelf takes freq, gain and q
-  // or slope, a step of the pipeline `channels` and `names`.
-  @Test func `CamillaDSP gets two filters and the pipeline that they are in`() {
+  // According to the README of CamillaDSP 3.0, sections Gain, Biquad and Pipeline: a Highshelf
+  // takes freq, gain and q or slope, and a pipeline step takes `channels` and `names`.
+  @Test func `CamillaDSP gets two filters and their pipeline`() {
     let lines = EqualiserFormat.camillaDSP.text(of: settings).split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
     for line in [
@@ -99,7 +101,7 @@ import Testing
   }
 
   @Test(arguments: [EqualiserFormat.equalizerAPO, .easyEffects, .camillaDSP])
-  func `that dynamics are missing is said in the text itself`(format: EqualiserFormat) {
+  func `the text itself notes that dynamics are missing`(format: EqualiserFormat) {
     let text = format.text(
       of: EqualiserSettings(
         sampleRateHz: 44_100, frames: 1_000, shelfGainDB: 0, levelDB: -0.0001,

@@ -7,7 +7,7 @@ import Testing
   private let grid = BlockGrid(sampleRateHz: 44_100, frames: 64 * 300)
 
   @Test(arguments: 1...20)
-  func `no block passes the ceiling, whatever the gains`(seed: Int) {
+  func `no block exceeds the ceiling, whatever the gains`(seed: Int) {
     var generator = SplitMix64(seed: UInt64(seed))
     let peaks = (0..<grid.blocks).map { _ in Float.random(in: -40...6, using: &generator) }
     let gains = (0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) }
@@ -18,7 +18,7 @@ import Testing
     #expect(reductions.allSatisfy { $0 >= 0 })
   }
 
-  @Test func `one block 4 dB over comes down by 4 dB at both its nodes`() {
+  @Test func `one block 4 dB over is reduced by 4 dB at both its nodes`() {
     var peaks = [Float](repeating: -20, count: grid.blocks)
     peaks[100] = 3
     let reductions = Limiter.reductionsDB(
@@ -26,11 +26,11 @@ import Testing
       grid: grid)
     #expect(abs(reductions[100] - 4) < 1e-5)
     #expect(abs(reductions[101] - 4) < 1e-5)
-    // 4.4 ms of smoothing and as much of holding before it, none farther away.
+    // 4.4 ms of smoothing, and as much hold before it; no node farther away changes.
     #expect(reductions[99 - 2 * 4] == 0)
   }
 
-  @Test func `what lies below the ceiling is left alone`() {
+  @Test func `a signal below the ceiling is unchanged`() {
     let reductions = Limiter.reductionsDB(
       truePeakDB: [Float](repeating: -3, count: grid.blocks),
       gainsDB: [Float](repeating: 1.5, count: grid.nodes), ceilingDB: -1, grid: grid)

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test func `a release of 150 dB a second falls by 0.2176871 dB a node`() {
+  @Test func `a release of 150 dB per second falls by 0.2176871 dB per node`() {
     let grid = BlockGrid(sampleRateHz: 44_100, frames: 44_100)
     let step = Float(Envelope.releaseDBPerSecond / grid.nodesPerSecond)
     #expect(abs(step - 0.217_687_1) < 1e-6)
@@ -34,7 +34,7 @@ import Testing
     #expect(NodeCurve.nodes(fromBlocks: [1]) == [1, 1])
   }
 
-  @Test func `smoothing keeps what is level, and the sum of what is not`() {
+  @Test func `smoothing preserves a constant, and the sum of anything else`() {
     let level = [Float](repeating: -4, count: 20)
     for value in NodeCurve.smoothed(level, half: 4) { #expect(abs(value + 4) < 1e-5) }
     var impulse = [Float](repeating: 0, count: 41)
@@ -44,7 +44,7 @@ import Testing
     #expect(smoothed[15] == 0 && smoothed[16] > 0 && smoothed[24] > 0 && smoothed[25] == 0)
   }
 
-  @Test func `the mean level of what is level is its level, at the ends too`() {
+  @Test func `the mean level of a constant is its level, even at the ends`() {
     let grid = BlockGrid(sampleRateHz: 44_100, frames: 2 * 44_100)
     let power = [Float](repeating: 0.01, count: grid.blocks)
     for level in NodeCurve.meanLevelDB(ofPower: power, grid: grid, seconds: 0.4) {
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `the mean level is the weighted mean, computed slowly`() throws {
+  @Test func `the mean level equals a slowly computed weighted mean`() throws {
     let grid = BlockGrid(sampleRateHz: 44_100, frames: 44_100)
     let power = noise(grid.blocks, seed: 3).map { powf(10, $0 / 10) }
     let fast = NodeCurve.meanLevelDB(ofPower: power, grid: grid, seconds: 0.1)
@@ -65,7 +65,7 @@ import Testing
         sum += weight * Double(power[block])
         weights += weight
       }
-      // The sum of the weights is taken as their integral.
+      // The sum of the weights is approximated by their integral.
       #expect(abs(Double(fast[node]) - 10 * log10(sum / weights)) < 0.02)
     }
   }

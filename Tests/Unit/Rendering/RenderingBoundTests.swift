@@ -5,10 +5,10 @@ import Testing
 
 @testable import Rendering
 
-/// Each bound names a limit that really binds: a step further breaks it, and would have brought the
-/// result nearer to the ask.
+/// Each bound names a limit that really applies: one step further would break it and would bring
+/// the result nearer to the request.
 @Suite struct RenderingBoundTests {
-  /// Two seconds of noise, louder for so many of every 11,025 frames.
+  /// Two seconds of noise, louder for the given part of every 11,025 frames.
   private static func bursts(of loudFrames: Int) -> [Float] {
     var generator = SplitMix64(seed: 11)
     return (0..<88_200).map { index in
@@ -38,7 +38,7 @@ import Testing
     )
   }
 
-  @Test func `the ceiling: the level stands so high that a step more passes it`() throws {
+  @Test func `the ceiling: one step more in level would exceed it`() throws {
     let (solution, statistics) = try solution(loudness: 20, policy: .level)
     #expect(solution.bounds[.loudness] == .ceiling)
     let peak = Double(
@@ -48,7 +48,8 @@ import Testing
     #expect(peak + solution.levelDB + 0.001 > ceiling)
   }
 
-  @Test func `the ceiling under crest: the limiter takes its 4 dB, and a step more passes it`()
+  @Test
+  func `the ceiling under crest: the limiter takes its 4 dB, and one step more would exceed it`()
     throws
   {
     let (solution, statistics) = try solution(loudness: 20, policy: .crest)
@@ -61,8 +62,8 @@ import Testing
     #expect(peak + solution.levelDB + 0.01 > ceiling)
   }
 
-  /// Short bursts hold little of the power, so that raising them raises the peak more than the mean.
-  @Test func `the largest expansion: gains stand at 4 dB, and a step more would raise the crest`()
+  /// Short bursts contain little of the power, so raising them raises the peak more than the mean.
+  @Test func `the largest expansion: gains are at 4 dB, and one step more would raise the crest`()
     throws
   {
     let (solution, statistics) = try solution(crest: 8, policy: .free, burstsOf: 200)
@@ -97,10 +98,10 @@ import Testing
   }
 
   @Test(arguments: [10_000.0, -10_000])
-  func `the largest shelf: it stands at 6 dB, and a step more would move the centroid further`(
+  func `the largest shelf: it is at 6 dB, and one step more would move the centroid further`(
     ask: Double
   ) throws {
-    // What the centroid of noise does, by the definition of the shelf.
+    // The centroid of noise, from the definition of the shelf.
     let curve = CentroidCurve(
       centroidsHz: CentroidCurve.gainsDB.map { gain in
         let bins = (1..<1_024).map { Double($0) * 22_050 / 1_024 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rendering
 
-/// What a plan does to samples: the same for every cut, channel and sign.
+/// The effect of a plan on samples: the same for every cut, channel and sign.
 @Suite struct RenderingPlanTests {
   private static let frames = 1_500
   private let grid = BlockGrid(sampleRateHz: 44_100, frames: frames)
@@ -27,7 +27,7 @@ import Testing
       levelDB: -1.7)
   }()
 
-  /// Renders through the stream, reading so many frames at a time.
+  /// Renders through the stream, reading the given number of frames at a time.
   private func rendered(
     _ samples: [Float], by plan: RenderingPlan, channels: Int = 2, cut: Int = Self.frames,
     resolution: SampleResolution = .float32
@@ -66,12 +66,12 @@ import Testing
     }
   }
 
-  @Test func `a plan of nothing gives back every bit`() throws {
+  @Test func `an empty plan returns every bit unchanged`() throws {
     let source = noise(seed: 3)
     #expect(try rendered(source, by: .unchanged(grid)) == source)
   }
 
-  @Test func `turning the polarity turns the result`() throws {
+  @Test func `inverting the polarity inverts the result`() throws {
     let source = noise(seed: 4)
     let turned = try rendered(source.map { -$0 }, by: plan)
     #expect(turned == (try rendered(source, by: plan)).map { -$0 })
@@ -92,14 +92,14 @@ import Testing
     #expect(dual == single.flatMap { [$0, $0] })
   }
 
-  @Test func `half in gives half out`() throws {
+  @Test func `half the input gives half the output`() throws {
     let source = noise(seed: 8)
     #expect(
       try rendered(source.map { $0 / 2 }, by: plan)
         == (try rendered(source, by: plan)).map { $0 / 2 })
   }
 
-  @Test func `digital silence farther than half a filter from sound stays silent`() throws {
+  @Test func `digital silence more than half a filter away from audio stays silent`() throws {
     var source = [Float](repeating: 0, count: Self.frames * 2)
     source[2 * 700] = 0.5
     let half = plan.contextFrames
@@ -110,7 +110,7 @@ import Testing
     #expect(result[2 * (700 - half)] != 0)
   }
 
-  @Test func `gains run straight from node to node`() throws {
+  @Test func `gains are linear from node to node`() throws {
     var gains = [Float](repeating: 0, count: grid.nodes)
     gains[3] = -6
     let plan = RenderingPlan(
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func `levels are multiples of 2⁻²⁴, so that every machine has the same`() {
+  @Test func `levels are multiples of 2⁻²⁴, so that they are the same on every machine`() {
     #expect(plan.nodeGains.allSatisfy { $0 * 0x1p24 == ($0 * 0x1p24).rounded() })
   }
 
@@ -131,7 +131,7 @@ import Testing
     arguments: [
       (SampleResolution.integer16, Float(0x1p-15)), (.integer24, 0x1p-23),
     ])
-  func `whole numbers are rounded to the nearest and clipped at full scale`(
+  func `integers are rounded to the nearest and clipped at full scale`(
     resolution: SampleResolution, step: Float
   ) {
     var samples: [Float] = [0, 0.4 * step, 0.6 * step, 1.5 * step, 2.5 * step, 1, -1, 2, -2]

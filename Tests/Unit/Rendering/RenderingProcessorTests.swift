@@ -6,10 +6,10 @@ import Testing
 
 @testable import Rendering
 
-/// REN-21: chunk by chunk is the same as the whole, in any order.
+/// REN-21: rendering chunk by chunk, in any order, gives the same as rendering the whole.
 @Suite struct RenderingProcessorTests {
-  /// A hybrid's plan, as a recommendation of Examples/loop_amen_full.flac asks for one: every part of
-  /// the chain is at work.
+  /// A hybrid's plan, as a recommendation for Examples/loop_amen_full.flac requests it: every part
+  /// of the chain is active.
   private static func plan(sampleRateHz: Int, frames: Int) -> RenderingPlan {
     let grid = BlockGrid(sampleRateHz: sampleRateHz, frames: frames)
     var generator = SplitMix64(seed: 14)
@@ -28,7 +28,7 @@ import Testing
     (8_000, 1, 47.3), (8_000, 6, 15.0), (11_025, 2, 31.7), (44_100, 2, 4.2), (44_100, 1, 16.1),
     (192_000, 1, 1.3),
   ])
-  func `the chunks of a track lie end to end as the track rendered whole`(
+  func `the chunks of a track, end to end, equal the track rendered whole`(
     rate: Int, channels: Int, seconds: Double
   ) async throws {
     let frames = Int(Double(rate) * seconds)
@@ -40,7 +40,7 @@ import Testing
     SampleResolution.integer24.round(&whole)
     let geometry = try ChunkGeometry(sampleRateHz: rate, samples: frames)
     let processor = RenderingProcessor(plan: plan, resolution: .integer24)
-    // From the end to the start, so that nothing is left over from a chunk before.
+    // From the end to the start, so that no state of an earlier chunk helps.
     for chunk in geometry.chunks.reversed() {
       let input = ChunkInput(
         chunk: chunk, sampleRateHz: rate, channels: channels,
@@ -51,7 +51,7 @@ import Testing
       #expect(
         output[first..<(first + chunk.emit.count * channels)]
           == whole[(chunk.emit.lowerBound * channels)..<(chunk.emit.upperBound * channels)])
-      // The whole core is rendered, so that neighbours can be faded into each other.
+      // The whole core is rendered, so that neighbouring chunks can be cross-faded.
       let core = (chunk.core.lowerBound - chunk.load.lowerBound) * channels
       #expect(
         output[core..<(core + chunk.core.count * channels)]
@@ -82,7 +82,9 @@ import Testing
     }
   }
 
-  @Test func `two hours of a plan take less than 24 MB, and a level alone next to nothing`() {
+  @Test
+  func `a plan for two hours takes less than 24 MB, and a plan with only a level next to nothing`()
+  {
     let grid = BlockGrid(sampleRateHz: 44_100, frames: 44_100 * 7_200)
     let shelf = ShelfFilter(highGainDB: 2, sampleRateHz: 44_100)
     var gains = [Float](repeating: 0, count: grid.nodes)
@@ -95,7 +97,7 @@ import Testing
     #expect(moving.nodeGains[7] > level.nodeGains[7])
   }
 
-  @Test func `gains too large for the narrow form are the same multiples of 2⁻²⁴`() {
+  @Test func `gains too large for the compact form are the same multiples of 2⁻²⁴`() {
     let grid = BlockGrid(sampleRateHz: 8_000, frames: 48)
     let shelf = ShelfFilter(highGainDB: 0, sampleRateHz: 8_000)
     // 60 dB is a factor of 1,000.

@@ -5,11 +5,11 @@ import Testing
 
 @testable import Rendering
 
-/// Truths of the chain as a whole. Those of one part are with it: the shelf and its taps in
-/// ShelfFilterTests, polarity, channels, halves and any cut in RenderingPlanTests, the release in
-/// NodeCurveTests, the limiter in LimiterTests, steady tones in BadInputTests.
+/// Properties of the chain as a whole. Those of its parts are tested with the parts: the shelf and
+/// its taps in ShelfFilterTests, polarity, channels, halves and any cut in RenderingPlanTests, the
+/// release in NodeCurveTests, the limiter in LimiterTests, steady tones in BadInputTests.
 @Suite(.serialized) struct RenderingTruthTests {
-  /// Beats over a bass: bursts of noise that die away, so that there are dynamics to move.
+  /// Beats over a bass: decaying bursts of noise, so that there are dynamics to change.
   private static let beats: [Float] = {
     var generator = SplitMix64(seed: 11)
     return (0..<(3 * 44_100)).map { frame in
@@ -46,7 +46,7 @@ import Testing
     return plan.rendered(silence + samples + silence, from: 0, count: samples.count, channels: 1)
   }
 
-  @Test func `a change in loudness alone is a gain, and moves nothing else`() async throws {
+  @Test func `a change in loudness alone is a gain and changes nothing else`() async throws {
     let sink = ArraySink()
     let report = try await TrackRenderer(decoder: ArrayDecoder(Self.beats)).render(
       try request(-4), into: { _ throws(AudioWritingFailure) in sink }, progress: nil)
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [6.0, 2.2], [44_100, 96_000])
-  func `a shelf and its opposite take each other away`(gain: Double, rate: Int) {
+  func `a shelf and its opposite cancel out`(gain: Double, rate: Int) {
     let (up, down) = (
       ShelfFilter(highGainDB: gain, sampleRateHz: rate),
       ShelfFilter(highGainDB: -gain, sampleRateHz: rate)
@@ -71,18 +71,18 @@ import Testing
     }
     for step in 0...500 {
       let part = Double(step) / 500
-      // Each is cut off at 0.004 dB.
+      // Each is truncated with an error of at most 0.004 dB.
       #expect(abs(20 * log10(response(up, part) * response(down, part))) < 0.008)
     }
   }
 
-  @Test func `half as loud a track gets the same shelf and the same gains`() throws {
+  @Test func `a track half as loud gets the same shelf and the same gains`() throws {
     let request = try request(0, 1, 200)
     let whole = try planned(Self.beats, request).plan
     let half = try planned(Self.beats.map { $0 / 2 }, request).plan
     #expect(whole.shelf == half.shelf)
     for (one, other) in zip(whole.nodeGains, half.nodeGains) {
-      // Levels in binary32 are not the same after 6.02 dB were added.
+      // Levels in binary32 differ slightly after 6.02 dB are added.
       #expect(abs(one - other) < 1e-3)
     }
   }
@@ -96,7 +96,7 @@ import Testing
     #expect(abs(peak - (-2 + 1)) < 0.3)
   }
 
-  @Test func `what yields to the ceiling is one gain for all samples`() throws {
+  @Test func `a yield to the ceiling is one gain for all samples`() throws {
     let free = try planned(Self.beats, try request(15, 1))
     let level = try planned(Self.beats, try request(15, 1, policy: .level))
     let over = free.levelDB - level.levelDB
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func `loudness and peak from the blocks are those of the samples`() throws {
+  @Test func `loudness and peak computed from blocks are those of the samples`() throws {
     let grid = BlockGrid(sampleRateHz: 44_100, frames: Self.beats.count)
     var builder = try BlockStatisticsBuilder(grid: grid, channels: 1)
     builder.append(Self.beats, frames: Self.beats.count)
@@ -126,7 +126,7 @@ import Testing
     let peak = samples.reduce(0) { max($0, abs($1)) }
     let level = statistics.mono(under: amplitudes(gainsDB))
     #expect(abs(level.loudnessDB - 10 * log10(power)) < 1e-4)
-    // Within a block another sample than the highest can become the highest.
+    // Within a block, a sample other than the highest can become the highest.
     #expect(abs(level.loudnessDB + level.crestDB - 20 * log10(Double(peak))) < 0.1)
     #expect(
       abs(
@@ -144,11 +144,11 @@ import Testing
       Self.beats,
       .unlevelled(shelf: ShelfFilter(highGainDB: gain, sampleRateHz: 44_100), grid: grid))
     let measured = try TrackRenderer(decoder: ArrayDecoder(shelved)).measuredTrack("track")
-    // 0.1 Hz on music; a filter reaches from frame to frame, and noise has most there.
+    // 0.1 Hz on music. A filter reaches across frames, which matters most for noise.
     #expect(abs(measured.fingerprint.spectralCentroidHz - expected) < 1)
   }
 
-  @Test func `a track of which nothing is asked keeps its peaks, and that is said`() async throws {
+  @Test func `a track without requested changes keeps its peaks, which is reported`() async throws {
     let loud = Self.beats.map { 4 * $0 }
     let report = try await TrackRenderer(decoder: ArrayDecoder(loud)).render(
       try request(policy: .level), into: nil, progress: nil)

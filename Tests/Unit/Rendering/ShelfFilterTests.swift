@@ -6,7 +6,7 @@ import Testing
 @testable import Rendering
 
 @Suite struct ShelfFilterTests {
-  /// The gain of a filter at a frequency, from its taps: an even response is a sum of cosines.
+  /// The gain of a filter at a frequency, from its taps: a symmetric response is a sum of cosines.
   private func gainDB(_ filter: ShelfFilter, atHz frequency: Double, rate: Double) -> Double {
     let response = filter.taps.indices.reduce(0.0) { sum, tap in
       sum + (tap == 0 ? 1 : 2) * filter.taps[tap]
@@ -41,13 +41,13 @@ import Testing
       let filter = ShelfFilter(highGainDB: parts[1], sampleRateHz: Int(parts[0]))
       let half = filter.halfLength
       try #require(taps.count == 2 * half + 1)
-      // Ours are rounded to 2⁻³⁰; the centre takes what all the others rounded away.
+      // Ours are rounded to 2⁻³⁰; the centre absorbs the rounding of all the others.
       for tap in 1...half { #expect(abs(filter.taps[tap] - taps[half + tap]) <= 0x1p-30) }
       #expect(abs(filter.taps[0] - taps[half]) <= Double(half) * 0x1p-30)
     }
   }
 
-  @Test func `a shelf of nothing is one tap`() {
+  @Test func `a shelf of 0 dB is one tap`() {
     #expect(ShelfFilter(highGainDB: 0, sampleRateHz: 44_100).taps == [1])
     #expect(ShelfFilter(highGainDB: .nan, sampleRateHz: 44_100).taps == [1])
   }
@@ -57,12 +57,12 @@ import Testing
     #expect(ShelfFilter(highGainDB: asked, sampleRateHz: 44_100).highGainDB == used)
   }
 
-  @Test func `the half length covers 0.73 ms`() {
+  @Test func `half the filter covers 0.73 ms`() {
     #expect(ShelfFilter.halfLength(atSampleRateHz: 44_100) == 33)
     #expect(ShelfFilter.halfLength(atSampleRateHz: 48_000) == 36)
   }
 
-  @Test func `an impulse gives the taps, on both sides, four at a time or one by one`() {
+  @Test func `an impulse gives the taps on both sides, four at a time or one by one`() {
     let filter = ShelfFilter(highGainDB: 4.5, sampleRateHz: 44_100)
     let half = filter.halfLength
     for count in [1, 3, 4, 2 * half + 1] {

@@ -18,7 +18,7 @@ import Testing
     return Double(builder.finish().truePeakDB.max() ?? -120)
   }
 
-  /// A faded tone: an abrupt start has true peaks of its own.
+  /// A faded tone, because an abrupt start has true peaks of its own.
   private func tone(cyclesPerSample: Double, phase: Double, amplitude: Double = 1) -> [Float] {
     let count = 2000
     return (0..<count).map { index in
@@ -27,13 +27,13 @@ import Testing
     }
   }
 
-  @Test func `a tone at a quarter of the rate whose samples lie at 0.707 peaks at 0 dBTP`() throws {
+  @Test func `a tone at a quarter of the rate with samples at 0.707 peaks at 0 dBTP`() throws {
     let samples = tone(cyclesPerSample: 0.25, phase: .pi / 4)
     #expect(abs(Double(samples.map { abs($0) }.max()!) - 0.5.squareRoot()) < 0.001)
     #expect(abs(try truePeakDBTP(samples)) < 0.02)
   }
 
-  // BS.1770's own error at four times the rate: the largest at half a phase.
+  // BS.1770's own error at four times the rate, largest at half a phase.
   @Test(arguments: [0.05, 0.1, 0.2, 0.31, 0.40, 0.45])
   func `a tone peaks at its amplitude, up to 0.45 of the rate`(frequency: Double) throws {
     for phase in [0.0, 0.4, 1.1] {
@@ -55,7 +55,7 @@ import Testing
     #expect(decibels(ofPower: value).isFinite)
   }
 
-  @Test func `the highest channel counts, however the samples are cut`() throws {
+  @Test func `the highest channel counts, whatever the block size`() throws {
     let quiet = tone(cyclesPerSample: 0.1, phase: 0, amplitude: 0.1)
     let loud = tone(cyclesPerSample: 0.21, phase: 1, amplitude: 0.8)
     let both = zip(quiet, loud).flatMap { [$0, $1] }
@@ -66,15 +66,15 @@ import Testing
     }
   }
 
-  @Test func `silence is at the floor, and so is nothing`() throws {
+  @Test func `silence is at the floor, and so is an empty track`() throws {
     #expect(try truePeakDBTP([0, 0, 0]) == -120)
     #expect(try truePeakDBTP([]) == -120)
   }
 
   @Test(arguments: [1, 2])
-  func `the meter, which leaves most out, finds what the blocks have`(channels: Int) throws {
+  func `the meter, which skips most samples, finds the peak of the blocks`(channels: Int) throws {
     var generator = SplitMix64(seed: UInt64(channels))
-    // Mostly quiet, so that it can leave out; peaks between samples, at the ends too.
+    // Mostly quiet, so that it can skip; with peaks between samples, even at the ends.
     for _ in 0..<20 {
       let samples = (0..<(3_000 * channels)).map { index in
         Float.random(in: -1...1, using: &generator) * (index / channels % 500 < 30 ? 1 : 0.3)

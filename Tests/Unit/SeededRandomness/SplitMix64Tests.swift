@@ -2,7 +2,7 @@ import SeededRandomness
 import Testing
 
 @Suite struct SplitMix64Tests {
-  @Test func `it draws what its authors' program draws`() {
+  @Test func `it generates what its authors' program generates`() {
     var random = SplitMix64(seed: 0)
     #expect(random.next() == 0xe220_a839_7b1d_cdaf)
     #expect(random.next() == 0x6e78_9e6a_a1b9_65f4)

@@ -12,7 +12,7 @@ final class Pipes: Sendable {
     readingEnd = Mutex(reading.number)
     writingEnd = Mutex(writing.number)
     #if os(Linux)
-      // The least the system gives, so that little is enough to fill it.
+      // The system's minimum, so that little is enough to fill it.
       _ = fcntl(writing.number, 1031, 4096)
     #endif
   }
@@ -27,7 +27,7 @@ final class Pipes: Sendable {
 
   func closeWriting() { Self.close(writingEnd) }
 
-  /// Closes an end once: its number may be another's afterwards.
+  /// Closes an end only once, because its number may be reused afterwards.
   private static func close(_ end: borrowing Mutex<Int32?>) {
     end.withLock { end in
       if let end { _ = Foundation.close(end) }
@@ -35,7 +35,7 @@ final class Pipes: Sendable {
     }
   }
 
-  /// Writes everything from a thread of its own, then ends the stream if that is wanted.
+  /// Writes everything from another thread, then ends the stream if requested.
   func write(_ bytes: [UInt8], thenEnd: Bool = true) {
     let end = writing
     Thread.detachNewThread { [self] in
@@ -67,10 +67,10 @@ final class Pipes: Sendable {
     }
   }
 
-  /// Waits for something to be there, and takes one byte of it; false at the end.
+  /// Waits for a byte and reads it; false at the end.
   ///
-  /// On a thread of its own: tests share as few threads as there are processors, and what writes here
-  /// may need the one that would wait.
+  /// On its own thread: tests share as few threads as there are processors, and the code that
+  /// writes here may need the one that would wait.
   func takesOneByte() async -> Bool {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { [self] in
@@ -80,6 +80,6 @@ final class Pipes: Sendable {
     }
   }
 
-  /// Stops reading, as a program does that ends.
+  /// Stops reading, like a program that ends.
   func closeReading() { Self.close(readingEnd) }
 }

@@ -4,9 +4,9 @@ import Testing
 
 @testable import StdioHosting
 
-/// How much a host works on at a time.
+/// How much work a host does at a time.
 @Suite struct RunningCountTests {
-  /// Enters on a thread of its own, and says when it is in.
+  /// Enters on another thread, and reports when it is in.
   private func entering(_ count: RunningCount, bytes: Int) -> AsyncStream<Void> {
     let (entered, feed) = AsyncStream<Void>.makeStream()
     Thread.detachNewThread {
@@ -17,7 +17,7 @@ import Testing
     return entered
   }
 
-  @Test func `lines that have too many bytes together wait for each other`() async {
+  @Test func `lines that together have too many bytes wait for each other`() async {
     let count = RunningCount(limit: 10, limitBytes: 100)
     count.enter(bytes: 60)
     let isIn = Mutex(false)
@@ -35,7 +35,7 @@ import Testing
     #expect(count.isIdle)
   }
 
-  @Test func `one line goes in however long it is`() async {
+  @Test func `a single line enters however long it is`() async {
     let count = RunningCount(limit: 10, limitBytes: 100)
     for await _ in entering(count, bytes: 1000) {}
     #expect(!count.isIdle)
@@ -43,7 +43,7 @@ import Testing
     await count.idle()
   }
 
-  @Test func `there are so many calls at most`() async {
+  @Test func `the number of calls is limited`() async {
     let count = RunningCount(limit: 2, limitBytes: 100)
     count.enter(bytes: 1)
     count.enter(bytes: 1)

@@ -6,10 +6,10 @@ import ProfileCatalog
 import ProviderTesting
 import StrictJSON
 import Testing
-// As an embedder sees it, without what is internal.
+// Imported as an embedder does, without internals.
 import StdioHosting
 
-/// How a program that embeds the host ends it, while its caller says nothing and stays.
+/// How a program that embeds the host ends it while its caller stays silent and connected.
 @Suite(.timeLimit(.minutes(20))) struct StdioHostContractTests {
   private let input: Pipes
   private let output: Pipes
@@ -29,7 +29,7 @@ import StdioHosting
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
-  /// What was written, once the host has ended.
+  /// The output, once the host has ended.
   private func messages() async throws -> [JSON] {
     output.closeWriting()
     return try await output.everything().split(separator: "\n").map { try JSON.parse(String($0)) }
@@ -41,7 +41,7 @@ import StdioHosting
     input.write(Array("\(call)\n".utf8), thenEnd: false)
   }
 
-  @Test func `cancelling its task ends it, and what is running is finished`() async throws {
+  @Test func `cancelling its task ends it, and running calls are finished`() async throws {
     files.hold()
     let host = try host()
     let task = Task { await host.run() }
@@ -55,7 +55,7 @@ import StdioHosting
     #expect(messages.first?["result"] != nil)
   }
 
-  @Test func `stopping it twice does not wait for what is running`() async throws {
+  @Test func `stopping it twice does not wait for running calls`() async throws {
     files.hold()
     let host = try host(.init(finishing: .seconds(3600), cancelling: .seconds(3600)))
     let task = Task { await host.run() }
@@ -69,14 +69,14 @@ import StdioHosting
     files.release()
   }
 
-  @Test func `one that was stopped before it ran ends at once`() async throws {
+  @Test func `a host stopped before it runs ends at once`() async throws {
     let host = try host()
     host.stop()
     #expect(await host.run() == 0)
     #expect(try await messages().isEmpty)
   }
 
-  @Test func `after its end it takes nothing of the input`() async throws {
+  @Test func `after it has ended, it reads no more input`() async throws {
     let host = try host()
     let task = Task { await host.run() }
     host.stop()
@@ -85,7 +85,7 @@ import StdioHosting
     #expect(await input.everything() == "rest")
   }
 
-  @Test func `a caller that reads nothing does not keep it`() async throws {
+  @Test func `a caller that does not read does not delay the end`() async throws {
     let host = try host(.init(finishing: .zero, cancelling: .zero))
     let task = Task { await host.run() }
     let call =
@@ -97,7 +97,7 @@ import StdioHosting
     #expect(await task.value == 0)
   }
 
-  @Test func `signals stay the program's own`() async throws {
+  @Test func `signal handlers are not changed`() async throws {
     let before = [SIGTERM, SIGINT].map(disposition)
     let host = try host()
     let task = Task { await host.run() }
@@ -109,7 +109,7 @@ import StdioHosting
     #expect([SIGTERM, SIGINT].map(disposition) == before)
   }
 
-  /// Whether a signal does what it does to any program.
+  /// Whether a signal has its default action.
   private func disposition(of number: Int32) -> Bool {
     var action = sigaction()
     sigaction(number, nil, &action)

@@ -8,20 +8,20 @@ import StdioHosting
 import StrictJSON
 import Testing
 
-/// A host with pipes around it, in this process; files are made up.
+/// A host with pipes around it, in this process, with simulated files.
 @Suite struct StdioHostTests {
   private let input: Pipes
   private let output: Pipes
   private let files = FakeFingerprintProvider(["/a.wav": .sample()])
 
   init() throws {
-    // As in the process of the command: a pipe without a reader is an error, not a signal.
+    // As in the command's process: a pipe without a reader is an error, not a signal.
     signal(SIGPIPE, SIG_IGN)
     input = try Pipes()
     output = try Pipes()
   }
 
-  /// Serves until the end, then ends the output; gives the exit status.
+  /// Runs to the end, then closes the output; returns the exit status.
   private func serve() async throws -> Int32 {
     let service = RecommendationService(
       implementation: ImplementationIdentity(name: "test", version: "1"), fingerprints: files,

@@ -6,7 +6,7 @@ import StrictJSON
 import Testing
 import WireFormat
 
-/// Real folders and links, which is what a policy is about.
+/// Real folders and links, because a policy depends on them.
 @Suite final class AccessPolicyTests {
   private let root: String
   private let allowed: String
@@ -44,7 +44,7 @@ import WireFormat
     #expect(report?.kind == .pathNotAllowed, sourceLocation: sourceLocation)
   }
 
-  @Test func `a file in the folder or below is allowed`() throws {
+  @Test func `a file in the folder or below it is allowed`() throws {
     #expect(try policy.path(for: "\(allowed)/a.wav") == "\(allowed)/a.wav")
     #expect(try policy.path(for: "\(allowed)/sub/../sub//a.wav") == "\(allowed)/sub/a.wav")
   }
@@ -55,7 +55,7 @@ import WireFormat
     #expect(report?.facts == [JSON.Member("allowed", [.string(allowed)])])
   }
 
-  @Test func `no way round leads out`() throws {
+  @Test func `no detour leads out of the folder`() throws {
     refuses("\(allowed)/../secret/a.wav")
     refuses("\(root)/music-other/a.wav")
     refuses(allowed + "/..")
@@ -63,7 +63,7 @@ import WireFormat
     refuses("/")
   }
 
-  @Test func `a link out is refused, one that stays is followed`() throws {
+  @Test func `a link that leads out is refused, one that stays inside is followed`() throws {
     try link("music/out.wav", to: "\(root)/secret/a.wav")
     try link("music/folder", to: "\(root)/secret")
     try link("music/in.wav", to: "sub/a.wav")
@@ -73,32 +73,32 @@ import WireFormat
     #expect(try policy.path(for: "\(allowed)/in.wav") == "\(allowed)/sub/a.wav")
   }
 
-  @Test func `a link to nothing is refused, since something could be put there`() throws {
+  @Test func `a dangling link is refused, because a file could be created there`() throws {
     try link("music/dangling.wav", to: "\(root)/secret/later.wav")
     refuses("\(allowed)/dangling.wav")
   }
 
-  @Test func `a link round in a circle is refused`() throws {
+  @Test func `a circular link is refused`() throws {
     try link("music/circle.wav", to: "circle.wav")
     refuses("\(allowed)/circle.wav")
   }
 
-  @Test func `whether something outside exists is not told`() throws {
+  @Test func `the refusal does not reveal whether a file outside exists`() throws {
     refuses("\(root)/secret/a.wav")
     refuses("\(root)/secret/missing.wav")
     refuses("\(root)/nowhere/missing.wav")
   }
 
-  @Test func `a file in the folder that is missing is for the decoder to tell`() throws {
+  @Test func `a missing file in the folder is left to the decoder to report`() throws {
     #expect(try policy.path(for: "\(allowed)/missing.wav") == "\(allowed)/missing.wav")
   }
 
-  @Test func `a link into the folder is allowed as what it leads to`() throws {
+  @Test func `a link into the folder is allowed as its target`() throws {
     try link("way-in", to: "music")
     #expect(try policy.path(for: "\(root)/way-in/a.wav") == "\(allowed)/a.wav")
   }
 
-  @Test func `a name in other code points is another folder`() throws {
+  @Test func `a name in other code points is a different folder`() throws {
     for name in ["caf\u{E9}", "cafe\u{301}"] {
       try FileManager.default.createDirectory(
         atPath: "\(root)/\(name)", withIntermediateDirectories: true)
@@ -110,7 +110,7 @@ import WireFormat
     #expect(try policy.path(for: "\(root)/caf\u{E9}/a.wav").hasSuffix("/a.wav"))
   }
 
-  @Test func `a name may begin with a mark that joins the slash`() throws {
+  @Test func `a name may begin with a mark that combines with the slash`() throws {
     let path = "\(allowed)/\u{301}.wav"
     #expect(try policy.path(for: path).utf8.elementsEqual(path.utf8))
   }
@@ -125,7 +125,7 @@ import WireFormat
   }
 
   @Test(arguments: [4096, 12_000, 65_536, 16 << 20])
-  func `a path longer than any file's is not looked for`(_ bytes: Int) {
+  func `a path longer than any file's is not looked up`(_ bytes: Int) {
     let path = allowed + String(repeating: "/a", count: bytes / 2)
     for policy in [policy, .unrestricted] {
       let report = #expect(throws: FailureReport.self) { _ = try policy.path(for: path) }
@@ -133,7 +133,7 @@ import WireFormat
     }
   }
 
-  @Test func `a path of as many names as one can have is followed`() throws {
+  @Test func `a path of the maximum number of components is followed`() throws {
     let inside = allowed + String(repeating: "/a", count: (4095 - allowed.utf8.count) / 2)
     #expect(try policy.path(for: inside) == inside)
     refuses(String(repeating: "/a", count: 2047))
@@ -142,7 +142,7 @@ import WireFormat
     refuses(allowed + "/missing/./a.wav")
   }
 
-  @Test func `of a long path the folders that there are are followed`() throws {
+  @Test func `the existing folders of a long path are followed`() throws {
     var folder = "\(allowed)/sub"
     for _ in 0..<40 { folder += "/deep" }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -158,7 +158,7 @@ import WireFormat
     refuses("\(allowed)/sub/deep/nothing/a.wav")
   }
 
-  @Test func `what is hidden below a folder is not shown, what the folder lies in does not count`()
+  @Test func `hidden files below a folder are not shown; hidden folders above it do not count`()
     throws
   {
     let hidden = "\(root)/.music"
@@ -177,7 +177,7 @@ import WireFormat
     #expect(!AccessPolicy.unrestricted.shows("/.a/b.wav"))
   }
 
-  @Test func `a folder that is none cannot be allowed`() {
+  @Test func `only an existing folder can be allowed`() {
     #expect(throws: NoSuchFolder(path: "\(root)/nowhere")) {
       _ = try AccessPolicy(folders: ["\(root)/nowhere"])
     }
@@ -186,11 +186,11 @@ import WireFormat
     }
   }
 
-  @Test func `without folders a path is left as it is`() throws {
+  @Test func `without folders, a path is left unchanged`() throws {
     #expect(try AccessPolicy.unrestricted.path(for: "../a.wav") == "../a.wav")
   }
 
-  @Test func `a call for a file outside is refused before anything is looked at`() throws {
+  @Test func `a call for a file outside is refused before any file is accessed`() throws {
     let conversation = try Conversation(access: policy)
     for method in ["fingerprint.extract", "recommendation.weighted"] {
       let error = try conversation.call(method, #"{"path":"/music/a.wav"}"#)
@@ -201,9 +201,9 @@ import WireFormat
     #expect(conversation.files.keyCount == 0)
   }
 
-  @Test func `a file that moved between check and reading is not answered`() async throws {
+  @Test func `a file that moved between check and read gets no answer`() async throws {
     let conversation = try Conversation(access: policy)
-    // The provider finds the file elsewhere than it was allowed, as after a swap.
+    // The provider finds the file at a different path from the allowed one, as after a swap.
     conversation.files.set(
       .sample(), forPath: "\(allowed)/a.wav", identity: .sample(path: "\(root)/secret/a.wav"))
     let params = #"{"path":"\#(allowed)/a.wav"}"#

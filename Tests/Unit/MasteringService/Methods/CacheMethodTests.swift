@@ -26,7 +26,7 @@ import Testing
     try conversation.call("cache.get", #"{"track_id":\#(trackID)\#(more)}"#)?["recommendation"]
   }
 
-  @Test func `what is set can be got under its settings alone`() throws {
+  @Test func `a stored payload is returned only for its own settings`() throws {
     let payload = try payload(7, #","top_k":1"#)
     #expect(try get(7, #","top_k":1"#) == .null)
     #expect(try set(payload)?.text() == #"{"stored":true}"#)
@@ -36,7 +36,7 @@ import Testing
     #expect(try get(8, #","top_k":1"#) == .null)
   }
 
-  @Test func `whatever way its numbers were written, a payload is got as this engine writes one`()
+  @Test func `however its numbers were written, a payload is returned as this engine writes it`()
     throws
   {
     let payload = try payload(7)
@@ -60,7 +60,7 @@ import Testing
     #expect(try get(7)?.text() == payload.text())
   }
 
-  @Test func `another catalogue is a miss, and the same content again a hit`() throws {
+  @Test func `a different catalogue is a miss, and the original content is a hit again`() throws {
     let payload = try payload(7)
     _ = try set(payload)
     _ = try conversation.call(
@@ -78,14 +78,14 @@ import Testing
     #expect(try get(7) == .null)
   }
 
-  @Test func `clearing forgets a track, or all`() throws {
+  @Test func `clearing removes one track, or all`() throws {
     for track in 1...3 { _ = try set(payload(track)) }
     _ = try set(payload(1, #","top_k":1"#))
     #expect(try conversation.call("cache.clear", #"{"track_id":1}"#)?.text() == #"{"cleared":2}"#)
     #expect(try conversation.call("cache.clear")?.text() == #"{"cleared":2}"#)
   }
 
-  @Test func `the statistics count`() throws {
+  @Test func `the statistics count tracks, hits and misses`() throws {
     _ = try set(payload(1))
     _ = try get(1)
     _ = try get(2)

@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite struct ChunkMethodTests {
-  @Test func `a plan is told in seconds and in samples`() throws {
+  @Test func `a plan is given in seconds and in samples`() throws {
     let plan = try Conversation().call(
       "chunks.plan", #"{"duration_seconds":16.5,"sample_rate":10.0}"#)
     #expect(
@@ -19,7 +19,7 @@ import Testing
         """)
   }
 
-  @Test func `a seek is told as chunk, offset and place`() throws {
+  @Test func `a seek is given as chunk, offset and position`() throws {
     #expect(
       try Conversation().call(
         "chunks.seek", #"{"duration_seconds":60,"sample_rate":44100,"position_seconds":20}"#
@@ -40,7 +40,7 @@ import Testing
     ("chunks.seek", #"{"duration_seconds":9,"sample_rate":1,"position_seconds":-1}"#, -32006),
     ("chunks.seek", #"{"duration_seconds":9,"sample_rate":1,"position_seconds":1e999}"#, -32006),
   ])
-  func `a mistake is reported`(_ method: String, _ params: String, _ code: Int) throws {
+  func `an invalid parameter is reported`(_ method: String, _ params: String, _ code: Int) throws {
     #expect(try Conversation().call(method, params)?["code"] == .integer(code))
   }
 

@@ -4,7 +4,7 @@ import ProviderTesting
 import StrictJSON
 import Testing
 
-/// Methods that measure a file.
+/// Methods that analyse a file.
 @Suite struct FileMethodTests {
   private let conversation: Conversation
 
@@ -18,7 +18,7 @@ import Testing
     return try #require(answer["result"] ?? answer["error"])
   }
 
-  @Test func `extract answers what was measured`() async throws {
+  @Test func `extract returns the measured values`() async throws {
     let result = try await call("fingerprint.extract", #"{"path":"/music/a.wav"}"#)
     #expect(result["fingerprint"]?["crest_db"] == .number(13))
     #expect(result["sample_rate_hz"] == .integer(44_100))
@@ -31,30 +31,30 @@ import Testing
     ("", AnalysisWindow.standard), (#","max_duration_seconds":null"#, .all),
     (#","max_duration_seconds":1.5"#, .sample(seconds: 1.5)),
   ])
-  func `the window is what was asked for`(_ more: String, _ window: AnalysisWindow) async throws {
+  func `the window is the requested one`(_ more: String, _ window: AnalysisWindow) async throws {
     _ = try await call("fingerprint.extract", #"{"path":"/music/a.wav"\#(more)}"#)
     #expect(conversation.files.requests.map(\.window) == [window])
   }
 
-  @Test func `a service without a meter says that it has none`() async throws {
+  @Test func `a service without a meter reports that it has none`() async throws {
     let error = try await call("loudness.measure", #"{"path":"/music/a.wav"}"#)
     #expect(error["code"] == .integer(-32_040))
     #expect(error["data"]?["code"] == "loudness_unavailable")
   }
 
-  @Test func `partial audio is allowed when it is`() async throws {
+  @Test func `partial audio is allowed on request`() async throws {
     _ = try await call("fingerprint.extract", #"{"path":"/music/a.wav","allow_partial":true}"#)
     #expect(conversation.files.requests.map(\.allowsPartialAudio) == [true])
   }
 
-  @Test func `a file is recommended like its fingerprint`() async throws {
+  @Test func `a file gets the same recommendation as its fingerprint`() async throws {
     let ofFile = try await call("recommendation.weighted", #"{"path":"/music/a.wav"}"#)
     let ofMetrics = try conversation.call(
       "recommendation.weighted", #"{"fingerprint":\#(sampleMetrics)}"#)
     #expect(ofFile == ofMetrics)
   }
 
-  @Test func `a file is compared with the profiles that are sent`() async throws {
+  @Test func `a file is compared with the profiles in the call`() async throws {
     let profile = Profile.sample(id: "own").payloadText
     let payload = try await call(
       "recommendation.single", #"{"path":"/music/a.wav","profiles":[\#(profile)]}"#)
@@ -68,7 +68,7 @@ import Testing
     (#"{"path":"/music/a.wav","max_duration_seconds":1e999}"#, -32003),
     (#"{"path":"/music/a.wav","max_duration_seconds":"1"}"#, -32602),
   ])
-  func `a mistake is reported`(_ params: String, _ code: Int) async throws {
+  func `an invalid parameter is reported`(_ params: String, _ code: Int) async throws {
     #expect(try await call("fingerprint.extract", params)["code"] == .integer(code))
   }
 

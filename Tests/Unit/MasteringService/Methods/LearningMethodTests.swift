@@ -12,7 +12,7 @@ import Testing
       + #""after":"\#(folders.after)"\#(more)}}"#
   }
 
-  @Test func `each pair is told of in order, before the answer`() async throws {
+  @Test func `each pair is reported in order, before the answer`() async throws {
     let folders = try PairFolders(pairs: 3)
     let conversation = try Conversation()
     folders.tell(conversation.files)
@@ -30,7 +30,7 @@ import Testing
     #expect(try #require(result["change"]?["loudness_db"]?.asDouble) == 3)
   }
 
-  @Test func `without a token nothing is told`() async throws {
+  @Test func `without a token, no progress is reported`() async throws {
     let folders = try PairFolders(pairs: 2)
     let conversation = try Conversation()
     folders.tell(conversation.files)
@@ -39,7 +39,7 @@ import Testing
     #expect(conversation.outbox.lines.count == 1)
   }
 
-  @Test func `a study that is cancelled is answered so, and measures nothing more`() async throws {
+  @Test func `a cancelled study is answered as cancelled and measures nothing more`() async throws {
     let folders = try PairFolders(pairs: 40)
     let conversation = try Conversation()
     folders.tell(conversation.files)
@@ -57,7 +57,7 @@ import Testing
     #expect(conversation.files.analysisCount == asked)
   }
 
-  @Test func `a folder that was allowed may be named itself, one beside it may not`() async throws {
+  @Test func `an allowed folder can itself be named, its parent cannot`() async throws {
     let folders = try PairFolders(pairs: 2)
     let access = try AccessPolicy(folders: [folders.before, folders.after])
     let conversation = try Conversation(access: access)

@@ -4,7 +4,7 @@ import StrictJSON
 import Testing
 import WireFormat
 
-/// The table of methods against the document that callers get: what the one says, the other does.
+/// The table of methods agrees with the document that callers get.
 @Suite struct MethodTableTests {
   private let document: JSON
   private let methods: [JSON]
@@ -14,7 +14,7 @@ import WireFormat
     methods = try #require(document["methods"]?.elements)
   }
 
-  /// A part of the document that a value refers to.
+  /// The part of the document that a reference points to.
   private func resolved(_ value: JSON) -> JSON {
     guard let path = value["$ref"]?.asString, path.hasPrefix("#/") else { return value }
     return path.dropFirst(2).split(separator: "/").reduce(document) { $0[String($1)] ?? .null }
@@ -26,7 +26,7 @@ import WireFormat
     #expect(document == (try JSON.parse(Array(try Data(contentsOf: file)))))
   }
 
-  @Test func `every method is in the document, and none besides`() {
+  @Test func `the document lists exactly the methods of the table`() {
     #expect(
       Set(methods.compactMap { $0["name"]?.asString }) == Set(MethodTable.all.map(\.name)))
   }
@@ -48,7 +48,7 @@ import WireFormat
     let method = try #require(MethodTable.all.first { $0.name == name })
     let entry = try #require(methods.first { $0["name"] == .string(name) })
     let codes = (entry["errors"]?.elements ?? []).compactMap { resolved($0)["code"]?.asInteger }
-    // JSON-RPC's own, and those of every method, need not be said of each.
+    // JSON-RPC's own errors, and those of every method, need not be listed for each.
     let common = Set([-32700, -32600, -32601, -32602, -32603, -32031])
     #expect(Set(codes).subtracting(common) == Set(method.errors.map(\.rawValue)))
   }

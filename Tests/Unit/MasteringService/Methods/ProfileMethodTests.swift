@@ -26,7 +26,7 @@ import Testing
     #expect(try ids() == ["a", "b"])
   }
 
-  @Test func `the list and the export have the blends, and nothing of them where there are none`()
+  @Test func `the list and the export include blends only if there are any`()
     throws
   {
     #expect(try conversation.call("profiles.list")?["blends"] == nil)
@@ -54,14 +54,14 @@ import Testing
       ]
     ]
     #expect(try conversation.call("profiles.list")?["blends"] == expected)
-    // What is exported reads back as the same.
+    // The export reads back as the same profiles.
     let exported = try #require(try conversation.call("profiles.export")?["yaml"]?.asString)
     let other = try Conversation(profiles: [.sample(id: "z")])
     _ = try other.call("profiles.import", #"{"yaml":\#(JSON.string(exported).text())}"#)
     #expect(try other.call("profiles.list")?["blends"] == expected)
   }
 
-  @Test func `a new profile goes to the end and changes the version`() throws {
+  @Test func `a new profile is appended and changes the version`() throws {
     let before = try conversation.call("profiles.list")?["catalogue_version"]
     #expect(
       try add(.sample(id: "c", version: "2.1"))?.text()
@@ -70,7 +70,7 @@ import Testing
     #expect(try conversation.call("profiles.list")?["catalogue_version"] != before)
   }
 
-  @Test func `a newer version takes the place of the older, which can still be had`() throws {
+  @Test func `a newer version replaces the older one, which is still available`() throws {
     _ = try add(.sample(id: "a", name: "New", version: "1.1"))
     #expect(try ids() == ["a", "b"])
     let current = try conversation.call("profiles.get", #"{"profile_id":"a"}"#)
@@ -95,7 +95,7 @@ import Testing
     #expect(try ids() == ["b"])
   }
 
-  @Test func `the last profile stays`() throws {
+  @Test func `the last profile cannot be removed`() throws {
     _ = try conversation.call("profiles.remove", #"{"profile_id":"a"}"#)
     let error = try conversation.call("profiles.remove", #"{"profile_id":"b"}"#)
     #expect(error?["code"] == .integer(-32012))
@@ -108,7 +108,7 @@ import Testing
     try conversation.call("profiles.import", JSON.object([.init("yaml", .string(yaml))]).text())
   }
 
-  /// A megabyte of small mistakes under a long id, and one of long keys.
+  /// A megabyte of small errors under a long id, and one of long keys.
   @Test(arguments: [
     "profile_id: \(String(repeating: "x", count: 5000))\n"
       + (0..<60_000).map { "k\($0): 1\n" }.joined(),
@@ -119,7 +119,7 @@ import Testing
     "*\(String(repeating: "x", count: 1_000_000))",
     "!\(String(repeating: "x", count: 1_000_000)) a",
   ])
-  func `an answer does not grow with what is wrong with a text`(_ yaml: String) throws {
+  func `an answer does not grow with the errors in a text`(_ yaml: String) throws {
     let error = try imported(yaml)
     #expect(error?["code"] == .integer(-32014))
     #expect(try #require(error?.utf8().count) < 200_000)
@@ -129,7 +129,7 @@ import Testing
     #expect(count == problems.count || problems.count == 100 && count > 100)
   }
 
-  /// Other answers that repeat what was sent.
+  /// Other answers that repeat parts of the request.
   @Test(arguments: [
     ("profiles.get", #"{"profile_id":"LONG"}"#), ("profiles.remove", #"{"profile_id":"LONG"}"#),
     ("profiles.add", #"{"profile":{"profile_id":"LONG"}}"#),
@@ -139,7 +139,7 @@ import Testing
     ("message.make", #"{"type":"LONG","data":{}}"#),
     ("message.check", #"{"text":"{\"type\":\"x\",\"data\":\"LONG\"}"}"#),
   ])
-  func `no refusal repeats all of a long text`(_ method: String, _ params: String) throws {
+  func `a refusal does not repeat a long text in full`(_ method: String, _ params: String) throws {
     for long in ["x", "\u{301}"].map({ String(repeating: $0, count: 100_000) }) {
       let answer = try conversation.call(
         method.replacing("LONG", with: long), params.replacing("LONG", with: long))
@@ -148,13 +148,13 @@ import Testing
   }
 
   @Test(arguments: ["profiles: [", "\ta: b", "a: b: c", "\"a"])
-  func `what is no YAML is a syntax error`(_ yaml: String) throws {
+  func `invalid YAML is a syntax error`(_ yaml: String) throws {
     let problems = try imported(yaml)?["data"]?["problems"]?.elements
     #expect(problems?.map { $0["reason"] } == ["syntax"])
     #expect(problems?.first?["field"] == nil)
   }
 
-  @Test func `a tab that indents is called by its name`() throws {
+  @Test func `a tab used for indentation is named in the message`() throws {
     let problem = try imported("a:\n\tb: c\n")?["data"]?["problems"]?.elements?.first
     #expect(
       problem?["message"]
@@ -162,13 +162,13 @@ import Testing
   }
 
   @Test(arguments: ["1", "text", "[a]", "~"])
-  func `what stands in a list of profiles and is none is told by the list`(_ entry: String) throws {
+  func `an invalid entry in a list of profiles is reported for the list`(_ entry: String) throws {
     let problem = try imported("profiles: [\(entry)]")?["data"]?["problems"]?.elements?.first
     #expect(problem?["field"] == "profiles")
     #expect(problem?["reason"] == "wrong_kind")
   }
 
-  /// The same profile, sent as an object and as the text of one.
+  /// The same profile, sent as an object and as YAML text.
   @Test(arguments: [
     ("12", nil), ("12.0", nil), ("1.2e1", nil), ("0", nil), ("-0", nil), ("-0.0", nil),
     ("9007199254740991", nil), ("9007199254740991.0", nil), ("9007199254740992", "outside"),
@@ -177,7 +177,7 @@ import Testing
     ("-1", "negative"), ("-1.0", "negative"), ("\"12\"", "wrong_kind"), ("true", "wrong_kind"),
     ("null", "missing"), ("[12]", "wrong_kind"),
   ])
-  func `a count of tracks means the same however it is written and wherever it is sent`(
+  func `a track count means the same in every notation and in both forms`(
     _ number: String, _ reason: String?
   ) throws {
     let text = Profile.sample(id: "new", name: "\u{1F3B8}").payloadText
@@ -202,11 +202,11 @@ import Testing
     ("profiles.add", #"{"profile":{}}"#, -32010), ("profiles.add", #"{"profile":5}"#, -32602),
     ("profiles.import", #"{"yaml":5}"#, -32602),
   ])
-  func `a mistake is reported`(_ method: String, _ params: String, _ code: Int) throws {
+  func `an invalid parameter is reported`(_ method: String, _ params: String, _ code: Int) throws {
     #expect(try conversation.call(method, params)?["code"] == .integer(code))
   }
 
-  @Test func `what is exported can be imported elsewhere`() throws {
+  @Test func `exported profiles can be imported elsewhere`() throws {
     let yaml = try #require(try conversation.call("profiles.export")?["yaml"])
     let other = try Conversation(profiles: [.sample(id: "z")])
     #expect(
@@ -214,7 +214,7 @@ import Testing
         == #"{"added":[{"profile_id":"a","version":"1.0"},{"profile_id":"b","version":"1.0"}]}"#)
   }
 
-  @Test func `an import is all or nothing, and tells every problem`() throws {
+  @Test func `an import is all or nothing, and reports every problem`() throws {
     let good = try #require(try conversation.call("profiles.export")?["yaml"]?.asString)
       .replacing("profile_id: a", with: "profile_id: c")
     let yaml = JSON.string(good).text()

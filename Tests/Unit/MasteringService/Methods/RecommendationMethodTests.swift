@@ -17,7 +17,7 @@ import Testing
     try conversation.call(method, #"{"fingerprint":\#(sampleMetrics)\#(more)}"#)
   }
 
-  @Test func `weighted answers the payload`() throws {
+  @Test func `weighted returns the payload`() throws {
     let payload = try call("recommendation.weighted")
     #expect(payload?["primary_profile_id"] == "a")
     #expect(payload?["confidence_threshold"] == .number(0.4))
@@ -25,7 +25,7 @@ import Testing
     #expect(payload?["track_id"] == nil)
   }
 
-  @Test func `the track's number is given back where one was given`() throws {
+  @Test func `the track number is returned if one was given`() throws {
     #expect(try call("recommendation.weighted", #","track_id":7.0"#)?["track_id"] == .integer(7))
   }
 
@@ -47,7 +47,7 @@ import Testing
     .map { $0.payloadText }.joined(separator: ",")
   }
 
-  @Test func `profiles that are sent count for that call alone`() throws {
+  @Test func `profiles in a call apply to that call alone`() throws {
     let profile = Profile.sample(id: "own").payloadText
     #expect(
       try call("recommendation.weighted", #","profiles":[\#(profile)]"#)?["primary_profile_id"]
@@ -85,32 +85,32 @@ import Testing
     (#","max_duration_seconds":null"#, -32602, "/max_duration_seconds"),
     (#","profiles":{}"#, -32602, "/profiles"), (#","profiles":[5]"#, -32602, "/profiles/0"),
     (#","profiles":[]"#, -32012, nil), (#","profiles":[{}]"#, -32010, nil),
-    // The settings are looked at before the profiles, the types before both.
+    // Types are checked first, then settings, then profiles.
     (#","profiles":[{}],"top_k":0"#, -32002, nil),
     (#","top_k":0,"confidence_threshold":2"#, -32001, nil),
     (#","top_k":0,"track_id":true"#, -32602, "/track_id"),
   ]
 
   @Test(arguments: mistakes)
-  func `a mistake is reported`(more: String, code: Int, path: String?) throws {
+  func `an invalid parameter is reported`(more: String, code: Int, path: String?) throws {
     let error = try call("recommendation.weighted", more)
     #expect(error?["code"] == .integer(code))
     #expect(error?["data"]?["path"]?.asString == path)
   }
 
-  @Test func `two profiles of one id are refused`() throws {
+  @Test func `two profiles with the same id are refused`() throws {
     let profile = Profile.sample().payloadText
     let error = try call("recommendation.weighted", #","profiles":[\#(profile),\#(profile)]"#)
     #expect(error?["code"] == .integer(-32011))
     #expect(error?["data"]?["profile_id"] == "sample-v1")
   }
 
-  @Test func `neither fingerprint nor path is a conflict`() throws {
+  @Test func `a call without a fingerprint or a path is a conflict`() throws {
     let error = try conversation.call("recommendation.weighted")
     #expect(error?["data"]?["reason"] == "conflict")
   }
 
-  @Test func `single has no threshold`() throws {
+  @Test func `single takes no threshold`() throws {
     let error = try call("recommendation.single", #","confidence_threshold":0.5"#)
     #expect(error?["data"]?["reason"] == "unknown")
   }

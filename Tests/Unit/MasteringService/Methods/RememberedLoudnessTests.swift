@@ -24,20 +24,20 @@ import Testing
         meter: TrackMeter(decoder: decoder, meter: Ebur128Meter()), cache: MemoryCache()))
   }
 
-  @Test func `what was measured once is known`() async throws {
+  @Test func `a measured loudness is cached`() async throws {
     let first = try await service.loudness(for: song, LoudnessWishes()).get()
     let second = try await service.loudness(for: song, LoudnessWishes()).get()
     #expect(decoder.opened == 1)
     #expect(second == first.withoutDetails)
   }
 
-  @Test func `what was measured for its history is known without it`() async throws {
+  @Test func `a measurement with a history is also cached without it`() async throws {
     let history = LoudnessWishes(measuresTruePeak: true, keepsHistory: true)
     let first = try await service.loudness(for: song, history).get()
     let second = try await service.loudness(for: song, LoudnessWishes()).get()
     #expect(decoder.opened == 1)
     #expect(first.signal.history != nil && second == first.withoutDetails)
-    // A history is not kept.
+    // The history itself is not cached.
     #expect(try await service.loudness(for: song, history).get().signal.history != nil)
     #expect(decoder.opened == 2)
   }

@@ -3,14 +3,14 @@ import MasteringService
 import Testing
 import WireFormat
 
-/// Loads reach the player whatever becomes of their answers.
+/// Loads reach the player whatever happens to their answers.
 @Suite struct LoadOrderTests {
   private func load(_ trackID: Int, in conversation: Conversation) -> PlacedLoad {
     conversation.service.load(
       trackID: trackID, request: AnalysisRequest(path: "/music/a.wav"), settings: .standard)
   }
 
-  /// The tracks that were loaded, in the order in which that was said, once everything is.
+  /// The loaded tracks in the order of their messages, once all loads are done.
   private func loaded(_ messages: PlayerMessages, _ conversation: Conversation) async -> [Int] {
     await conversation.service.finish()
     var tracks: [Int] = []
@@ -21,11 +21,11 @@ import WireFormat
   }
 
   @Test(.timeLimit(.minutes(20)))
-  func `a load whose answer is lost is a load all the same`() async throws {
+  func `a load whose answer is lost still takes place`() async throws {
     let conversation = try Conversation()
     let messages = conversation.service.messages()
     _ = load(1, in: conversation)
-    // Nothing that comes after it hands it over: neither another load nor the end of the service.
+    // No later event triggers it: neither another load nor the end of the service.
     for await message in messages {
       if let loaded = message.message as? TrackLoadedMessage {
         #expect(loaded.trackID == 1)
@@ -35,7 +35,7 @@ import WireFormat
     await conversation.service.stop()
   }
 
-  @Test func `a load whose answer is lost comes before the next`() async throws {
+  @Test func `a load whose answer is lost still comes before the next`() async throws {
     let conversation = try Conversation()
     let messages = conversation.service.messages()
     _ = load(1, in: conversation)
@@ -43,7 +43,7 @@ import WireFormat
     #expect(await loaded(messages, conversation) == [1, 2])
   }
 
-  @Test func `a load that is not answered yet delays no other`() async throws {
+  @Test func `an unanswered load does not delay others`() async throws {
     let conversation = try Conversation()
     let messages = conversation.service.messages()
     let unanswered = load(1, in: conversation)
@@ -52,7 +52,7 @@ import WireFormat
     withExtendedLifetime(unanswered) {}
   }
 
-  @Test func `loads are made in the order of the calls, not of the answers`() async throws {
+  @Test func `loads happen in the order of the calls, not of the answers`() async throws {
     let conversation = try Conversation()
     let messages = conversation.service.messages()
     let places = (1...4).map { load($0, in: conversation) }

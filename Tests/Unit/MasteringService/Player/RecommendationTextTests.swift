@@ -5,7 +5,7 @@ import StrictJSON
 import Testing
 import WireFormat
 
-/// The payload of a track as the doors send it.
+/// The payload of a track as the interfaces send it.
 @Suite struct RecommendationTextTests {
   private func text(
     _ conversation: Conversation, _ trackID: Int = 7, path: String = "/music/a.wav",
@@ -17,7 +17,7 @@ import WireFormat
     ).get()
   }
 
-  @Test func `it is the payload that a method answers with, byte for byte`() async throws {
+  @Test func `it equals a method's answer, byte for byte`() async throws {
     let conversation = try Conversation()
     conversation.say(
       #"{"jsonrpc":"2.0","id":1,"method":"recommendation.weighted","params":{"path":"/music/a.wav","track_id":7}}"#
@@ -26,7 +26,7 @@ import WireFormat
     #expect(try await text(conversation) == answer.utf8())
   }
 
-  @Test func `asked again, nothing is listened to`() async throws {
+  @Test func `a repeated request analyses nothing`() async throws {
     let conversation = try Conversation()
     let first = try await text(conversation)
     let count = conversation.files.analysisCount
@@ -34,7 +34,7 @@ import WireFormat
     #expect(conversation.files.analysisCount == count)
   }
 
-  @Test func `a load of the same file leaves the answer there`() async throws {
+  @Test func `a load of the same file keeps the answer`() async throws {
     let conversation = try Conversation()
     let first = try await text(conversation)
     await conversation.service.load(
@@ -47,7 +47,8 @@ import WireFormat
     #expect(conversation.files.analysisCount == count)
   }
 
-  @Test func `what a caller sets for a track is no answer for its file`() async throws {
+  @Test func `a payload that a caller sets for a track is not an answer for its file`() async throws
+  {
     let conversation = try Conversation()
     let first = try await text(conversation)
     let payload = try JSON.parse(first)
@@ -60,7 +61,7 @@ import WireFormat
     #expect(try await text(conversation) == first)
   }
 
-  @Test func `each track, threshold and file has its own`() async throws {
+  @Test func `each track, threshold and file has its own answer`() async throws {
     let conversation = try Conversation()
     let first = try await text(conversation)
     #expect(try await text(conversation, 8) != first)
@@ -69,7 +70,7 @@ import WireFormat
     #expect(try await text(conversation) == first)
   }
 
-  @Test func `other profiles give another answer`() async throws {
+  @Test func `a change of profiles changes the answer`() async throws {
     let conversation = try Conversation()
     let first = try await text(conversation)
     let id = try #require(try JSON.parse(first)["primary_profile_id"]?.asString)
@@ -77,7 +78,7 @@ import WireFormat
     #expect(try JSON.parse(try await text(conversation))["primary_profile_id"] != .string(id))
   }
 
-  @Test func `clearing forgets what was answered, of a track or of all`() async throws {
+  @Test func `clearing removes the answers of one track, or of all`() async throws {
     let conversation = try Conversation()
     _ = try await text(conversation)
     _ = try await text(conversation, 8)
@@ -98,7 +99,7 @@ import WireFormat
     #expect(!report.sentence.contains("none"))
   }
 
-  @Test func `messages begin with how things stand and say what they do to it`() async throws {
+  @Test func `messages begin with the current state and state their effect on it`() async throws {
     let conversation = try Conversation()
     await conversation.service.load(
       trackID: 7, request: AnalysisRequest(path: "/music/a.wav"), settings: .standard

@@ -3,7 +3,8 @@ import MasteringService
 import ProviderTesting
 import Testing
 
-/// The same as ``RecommendationStore``, so simple that it is plainly right: lists, the latest first.
+/// The same as ``RecommendationStore``, but simple enough to be obviously correct: lists, latest
+/// first.
 private struct ObviousStore {
   let capacity: Int
   var tracks: [(id: Int, values: [(key: Int, value: Int)])] = []
@@ -13,7 +14,7 @@ private struct ObviousStore {
 
   var count: Int { tracks.reduce(0) { $0 + $1.values.count } }
 
-  /// Brings a track to the front, and says whether it is there.
+  /// Moves a track to the front, and returns whether it exists.
   private mutating func use(_ id: Int) -> Bool {
     guard let index = tracks.firstIndex(where: { $0.id == id }) else { return false }
     tracks.insert(tracks.remove(at: index), at: 0)
@@ -54,7 +55,7 @@ private struct ObviousStore {
     let store = RecommendationStore<Int>(tracks: capacity)
     var obvious = ObviousStore(capacity: capacity)
     for step in 0..<30_000 {
-      // Few changes of track, so that a track gets more values than there is room for.
+      // Few changes of track, so that a track gets more values than it can hold.
       let id = (step / 100 + Int.random(in: 0..<3, using: &random) / 2) % (capacity + 2)
       let key = Int.random(in: 0..<40, using: &random)
       let settings = RecommendationSettings.sample(topK: key / 2 + 1)

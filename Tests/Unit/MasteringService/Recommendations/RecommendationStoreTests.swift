@@ -40,14 +40,14 @@ extension RecommendationStore {
     #expect(store.statistics.recommendations == 5)
   }
 
-  @Test func `the track that was used longest ago goes whole, and a lookup is a use`() {
+  @Test func `the least recently used track is evicted as a whole, and a lookup is a use`() {
     let store = RecommendationStore<Int>()
     for track in 0..<256 {
       store.put(track, track)
       store.put(track, track, threshold: 0.5)
     }
     #expect(store.get(0) == 0)
-    // Found or not.
+    // A lookup counts even if it finds nothing.
     #expect(store.get(1, threshold: 0.9) == nil)
     store.put(7, 2)
     store.put(256, 256)
@@ -61,7 +61,7 @@ extension RecommendationStore {
     #expect(store.statistics.evictedTracks == 1)
   }
 
-  @Test func `ever new settings forget the old ones of their own track alone`() {
+  @Test func `new settings evict only old settings of the same track`() {
     let store = RecommendationStore<Int>(tracks: 2)
     store.put(-1, 1)
     for number in 0..<100 { store.put(number, 2, threshold: Double(number) / 100) }
@@ -72,7 +72,7 @@ extension RecommendationStore {
     #expect(store.get(2, threshold: 0.67) == nil)
   }
 
-  @Test func `clearing says how many there were`() {
+  @Test func `clearing returns the number of entries`() {
     let store = RecommendationStore<Int>()
     store.put(1, 1)
     store.put(1, 1, threshold: 0.5)
@@ -88,7 +88,7 @@ extension RecommendationStore {
     #expect(store.statistics.evictedTracks == 0)
   }
 
-  @Test func `a look that does not count is no use`() {
+  @Test func `a peek does not count as a use`() {
     let store = RecommendationStore<Int>(tracks: 2)
     store.put(1, 1)
     store.put(2, 2)
@@ -98,7 +98,7 @@ extension RecommendationStore {
     #expect(store.peek(forTrack: 3, settings: settings, catalogue: catalogue) == nil)
     #expect(store.statistics.hits == 0)
     #expect(store.statistics.misses == 0)
-    // The first is still the one that goes.
+    // The first track is still the one to be evicted.
     store.put(3, 3)
     #expect(store.peek(forTrack: 1, settings: settings, catalogue: catalogue) == nil)
   }

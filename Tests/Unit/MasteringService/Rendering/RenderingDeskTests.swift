@@ -13,7 +13,7 @@ import WireFormat
 
 @testable import MasteringService
 
-/// What is worked out of renderings, and for how long (HTTP-50, HTTP-52).
+/// Which renderings are computed, and for how long they are kept (HTTP-50, HTTP-52).
 @Suite struct RenderingDeskTests {
   private let decoder = CountingDecoder(SndfileDecoder())
   private let folder: TemporaryFolder
@@ -40,7 +40,7 @@ import WireFormat
         loudnessChangeDB: loudness, crestChangeDB: crest, centroidChangeHz: centroid))
   }
 
-  @Test func `a rendering is told of until it was measured, and then it is known`() async throws {
+  @Test func `a rendering reports progress until it is measured, and is then known`() async throws {
     let desk = desk()
     let key = try desk.key(of: try request(-3, 1, 80))
     _ = try await desk.state(of: key, patience: .zero) { news.append($0) }
@@ -58,7 +58,7 @@ import WireFormat
     }
     let result = try #require(rendering.result)
     #expect(result.report.loudness.isReached)
-    // The match is by what was measured: both are equally loud under it.
+    // The match uses the measured values: both are equally loud with it.
     let match = try #require(result.match)
     let original = try #require(result.originalLUFS)
     let mastered = try #require(result.masteredLUFS)
@@ -67,7 +67,7 @@ import WireFormat
     #expect(decoder.opened == opened)
   }
 
-  @Test func `another loudness and other dynamics are solved without reading the file`()
+  @Test func `a change of loudness and dynamics is solved without reading the file again`()
     async throws
   {
     let desk = desk()
@@ -80,7 +80,7 @@ import WireFormat
     #expect(decoder.opened == opened + 1)
   }
 
-  @Test func `those who ask at the same time share the work`() async throws {
+  @Test func `simultaneous requests share the work`() async throws {
     let desk = desk()
     let key = try desk.key(of: try request(-3, 1))
     let plans = await withTaskGroup(of: RenderingPlan?.self) { group in
@@ -91,20 +91,20 @@ import WireFormat
     #expect(decoder.opened == 2)
   }
 
-  @Test func `what nobody waits for is cancelled when its lease is over`() async throws {
+  @Test func `a rendering that no one requests is cancelled when its lease ends`() async throws {
     let blocked = BlockedDecoder(SndfileDecoder())
     let desk = RenderingDesk(
       renderer: TrackRenderer(decoder: blocked), lease: .milliseconds(1))
     let key = try desk.key(of: try request(-3))
     _ = try await desk.state(of: key, patience: .zero) { news.append($0) }
-    // It stays where it is until it is cancelled.
+    // The work continues until it is cancelled.
     await blocked.waitUntilCancelled()
     while desk.underWay > 0 { try await Task.sleep(for: .milliseconds(5)) }
     #expect(news.all.allSatisfy { if case .solving = $0 { true } else { false } })
     #expect(desk.known(key) == nil)
   }
 
-  @Test func `why a rendering cannot be had is said, and the next call tries again`() async throws {
+  @Test func `the reason for a failure is reported, and the next call tries again`() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/text.wav"
     try "this is no audio".write(toFile: path, atomically: true, encoding: .utf8)
@@ -117,7 +117,7 @@ import WireFormat
     for _ in 0..<2 {
       do {
         _ = try await desk.state(of: key, patience: .seconds(600)) { news.append($0) }
-        // It may have failed between the two looks.
+        // It may have failed between the two calls.
         await news.until { if case .failed = $0 { true } else { false } }
         _ = try await desk.state(of: key, patience: .zero) { _ in }
       } catch {
@@ -128,7 +128,7 @@ import WireFormat
     #expect(failures == 2)
   }
 
-  @Test func `no more is remembered than the budget`() async throws {
+  @Test func `the memory stays within the budget`() async throws {
     let desk = desk(budgetBytes: 50_000)
     for loudness in 1...12 {
       _ = try await desk.plan(desk.key(of: try request(-Double(loudness), 1))).get()
@@ -137,7 +137,7 @@ import WireFormat
     #expect(desk.rememberedBytes > 0)
   }
 
-  @Test func `the latest plan stays however small the budget is`() async throws {
+  @Test func `the latest plan is kept however small the budget`() async throws {
     let desk = desk(budgetBytes: 1)
     let keys = try [-1.0, -2].map { try desk.key(of: try request($0, 1)) }
     for key in keys { _ = try await desk.plan(key).get() }
@@ -145,7 +145,7 @@ import WireFormat
     #expect(desk.known(keys[1]) != nil)
   }
 
-  @Test func `a key names the file's state and every ask`() throws {
+  @Test func `a key depends on the file's state and on every setting`() throws {
     let desk = desk()
     let key = try desk.key(of: try request(-3, 1, 80))
     #expect(key.id == (try desk.key(of: try request(-3, 1, 80))).id)
@@ -170,8 +170,8 @@ import WireFormat
 }
 
 extension AudioClip {
-  /// Three seconds with dynamics that can be moved, short enough for a debug build: noise that beats
-  /// twice a second.
+  /// Three seconds whose dynamics can be changed, short enough for a debug build: noise with two
+  /// bursts per second.
   static var beats: AudioClip {
     var generator = SplitMix64(seed: 14)
     return AudioClip(
@@ -187,12 +187,12 @@ extension AudioClip {
 /// REN-24.
 @Suite struct LoudnessMatchTests {
   @Test(arguments: [
-    // The louder comes down.
+    // The louder one is reduced.
     (-14.0, -3.0, -10.0, -1.0, 0.0, -4.0), (-9, -0.5, -14, -3, -5, 0),
-    // Both do where one would pass full scale all the same.
+    // Both are reduced if one would still exceed full scale.
     (-14, 0.7, -10, -1, -0.7, -4.7), (-14, 0, -14, 0, 0, 0),
   ])
-  func `both are equally loud, and neither passes full scale`(
+  func `both are equally loud, and neither exceeds full scale`(
     _ original: Double, _ originalPeak: Double, _ mastered: Double, _ masteredPeak: Double,
     _ originalGain: Double, _ masteredGain: Double
   ) {
@@ -204,7 +204,7 @@ extension AudioClip {
   }
 }
 
-/// The news of a rendering as they come.
+/// The progress of a rendering as it is reported.
 private final class NewsList: Sendable {
   private struct State {
     var all: [RenderingNews.Status] = []
@@ -226,7 +226,7 @@ private final class NewsList: Sendable {
     awake.forEach { $0.resume() }
   }
 
-  /// Returns once there is such news.
+  /// Returns once there is such progress.
   func until(_ isWanted: @escaping @Sendable (RenderingNews.Status) -> Bool) async {
     await withCheckedContinuation { wake in
       let isThere = state.withLock { state in
@@ -239,7 +239,7 @@ private final class NewsList: Sendable {
   }
 }
 
-/// Gives streams that say nothing until their task is cancelled.
+/// A decoder that blocks in `open` until its task is cancelled.
 private final class BlockedDecoder: AudioDecoder {
   private let decoder: any AudioDecoder
   private let cancelled = AsyncStream<Void>.makeStream()

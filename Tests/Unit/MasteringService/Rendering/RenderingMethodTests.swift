@@ -40,7 +40,7 @@ import WireFormat
         renderer: TrackRenderer(decoder: rendering, meter: Ebur128Meter())), outbox: outbox)
   }
 
-  /// Says a call of the id 1 and gives everything that came before and with its answer.
+  /// Makes a call with id 1 and returns its answer and every notification before it.
   private func messages(
     _ method: String, _ params: JSON, in other: CallerSession? = nil,
     _ otherOutbox: RecordingOutbox? = nil
@@ -64,11 +64,12 @@ import WireFormat
     )
   }
 
-  @Test func `a plan asks for what is recommended, and reports what was measured`() async throws {
+  @Test func `a plan requests the recommended changes and reports the measured ones`() async throws
+  {
     let engine = RecommendationEngine(
       fingerprints: AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 1),
       profiles: BuiltInProfileProvider())
-    // No profile is that certain, so it is a hybrid.
+    // No profile reaches this confidence, so the result is a hybrid.
     let recommendation = try await engine.recommendation(
       for: AnalysisRequest(path: hybrid),
       settings: try RecommendationSettings(confidenceThreshold: 1))
@@ -87,7 +88,7 @@ import WireFormat
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
-  @Test func `each change has a percentage, and all have one together`() async throws {
+  @Test func `each change has its own percentage, and there is one for all`() async throws {
     let report = try await messages(
       "render.plan",
       [
@@ -104,7 +105,8 @@ import WireFormat
     #expect(report["centroid_hz"]?["asked"] == .number(50))
   }
 
-  @Test func `a track is written as it was measured, and told of meanwhile`() async throws {
+  @Test func `the written file measures as reported, and progress is sent meanwhile`() async throws
+  {
     let output = folder.path + "/better.wav"
     let (report, news) = try await messages(
       "track.render",
@@ -113,7 +115,7 @@ import WireFormat
       .analysis(for: AnalysisRequest(path: output, window: .all)).fingerprint
     #expect(report["result"]?["loudness_dbfs"] == .number(measured.loudnessDBFS))
     #expect(report["result"]?["crest_db"] == .number(measured.crestDB))
-    // The host may have told of it after the answer was written.
+    // The host may have sent progress after the answer was written.
     let told = try await outbox.lines(atLeast: 1 + news.count).map { try JSON.parse($0) }
       .filter { $0["method"] == "mastering_render" }.compactMap { $0["params"] }
     let fractions = told.compactMap { $0["fraction"]?.asDouble }
@@ -122,8 +124,7 @@ import WireFormat
     #expect(Set(told.compactMap { $0["render_id"]?.asString }).count == 1)
   }
 
-  @Test func `the source is never replaced, another file only if that was asked for`() async throws
-  {
+  @Test func `the source is never replaced, another file only on request`() async throws {
     let song = folder.path + "/song.wav"
     try FileManager.default.copyItem(atPath: hybrid, toPath: song)
     let before = try Data(contentsOf: URL(filePath: song))
@@ -178,8 +179,8 @@ import WireFormat
     #expect(report["renders"] != nil)
   }
 
-  @Test func `a rendering that is cancelled leaves no file`() async throws {
-    // Long enough that it goes on when the cancellation comes, on a busy machine too.
+  @Test func `a cancelled rendering leaves no file`() async throws {
+    // Long enough that it is still running when it is cancelled, even on a busy machine.
     let long = try sources.file("long.wav", .noise(seed: 5, frames: 60 * 44_100), as: .integer16)
     let call: JSON = [
       "jsonrpc": "2.0", "id": .integer(9), "method": "track.render",
@@ -192,7 +193,7 @@ import WireFormat
     let work = try #require(session.receive(call.utf8()[...], into: &output))
     let (ended, end) = AsyncStream<Void>.makeStream()
     work.start { end.finish() }
-    // The first thing that is told is that it has begun.
+    // The first notification reports that it has begun.
     _ = await outbox.lines(atLeast: 1)
     let cancel: JSON = ["jsonrpc": "2.0", "method": "$/cancel", "params": ["id": .integer(9)]]
     _ = session.receive(cancel.utf8()[...], into: &output)
@@ -221,7 +222,7 @@ import WireFormat
     await gate.isOpening()
     let cancel: JSON = ["jsonrpc": "2.0", "method": "$/cancel", "params": ["id": .integer(9)]]
     _ = session.receive(cancel.utf8()[...], into: &output)
-    // The file opens after this only.
+    // The file is opened only after this.
     for await _ in ended {}
     let answer = try #require(
       outbox.lines.compactMap { try? JSON.parse($0) }.first { $0["id"] == .integer(9) })
@@ -245,7 +246,9 @@ import WireFormat
     (#"{"confidence_threshold":2}"#, "invalid_threshold"), (#"{"top_k":0}"#, "invalid_top_k"),
     (#"{"profile_id":"nobody"}"#, "unknown_profile"),
   ])
-  func `a mistake is told before anything is read`(_ more: String, _ code: String) async throws {
+  func `an invalid parameter is reported before anything is read`(_ more: String, _ code: String)
+    async throws
+  {
     let members = try #require(try JSON.parse(more).members)
     let params = JSON.object([.init("path", .string(hybrid))] + members)
     let error = try await messages("render.plan", params).answer
@@ -253,7 +256,7 @@ import WireFormat
   }
 }
 
-/// Opens a file when it is let to, cancelled or not, as a drive does that answers late.
+/// Opens a file only when allowed, whether or not it is cancelled, like a drive that responds late.
 private final class GatedDecoder: AudioDecoder {
   private let decoder = SndfileDecoder()
   private let gate = DispatchSemaphore(value: 0)
@@ -277,7 +280,7 @@ private final class GatedDecoder: AudioDecoder {
   func isDropped() async { for await _ in dropped.stream {} }
 }
 
-/// Says when nothing needs it any more.
+/// Signals that nothing needs it any more.
 private final class DroppedStream: AudioStream {
   private let stream: any AudioStream
   private let dropped: AsyncStream<Void>.Continuation

@@ -22,7 +22,7 @@ import Testing
     #expect(try ids(try #require(conversation.outbox.lines.first)) == [.integer(1)])
   }
 
-  @Test func `answers stand in the order of the calls, notifications left out`() throws {
+  @Test func `answers are in the order of the calls, without notifications`() throws {
     let conversation = try Conversation()
     let notify = notification("engine.describe")
     conversation.say(
@@ -34,7 +34,7 @@ import Testing
       ])
   }
 
-  @Test func `nothing but notifications is not answered`() throws {
+  @Test func `a batch of notifications gets no answer`() throws {
     let conversation = try Conversation()
     conversation.say("[\(notification("engine.describe")),\(notification("nonsense"))]")
     #expect(conversation.outbox.lines.isEmpty)
@@ -49,7 +49,7 @@ import Testing
         == (1...10_000).map { JSON.integer($0) })
   }
 
-  @Test func `calls that take longer keep their places`() async throws {
+  @Test func `slow calls keep their places`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     let path = #"{"path":"/music/a.wav"}"#
@@ -70,7 +70,7 @@ import Testing
     #expect(answers[4]["result"] == .null)
   }
 
-  @Test func `only a notification that takes longer is not answered`() async throws {
+  @Test func `a single slow notification gets no answer`() async throws {
     let conversation = try Conversation()
     conversation.say(
       #"[{"jsonrpc":"2.0","method":"fingerprint.extract","params":{"path":"/music/a.wav"}}]"#)
@@ -79,9 +79,9 @@ import Testing
     #expect(conversation.outbox.lines.count == 1)
   }
 
-  @Test func `answers too large to hold leave in parts`() async throws {
+  @Test func `answers too large to buffer are sent in parts`() async throws {
     let conversation = try Conversation()
-    // Some 270 bytes a chunk, so 800 KB an answer.
+    // About 270 bytes per chunk, so 800 KB per answer.
     let plan = #"{"duration_seconds":30000,"sample_rate":1000}"#
     let calls = (1...5).map { call($0, "chunks.plan", plan) }
     conversation.say("[\(calls.joined(separator: ","))]")

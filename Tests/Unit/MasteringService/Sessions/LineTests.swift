@@ -2,13 +2,13 @@ import MasteringService
 import StrictJSON
 import Testing
 
-/// What one line is answered with, whatever is in it. After each, the next request is answered.
+/// The answer to a single line, whatever it contains. After each one, the next request is answered.
 @Suite struct LineTests {
   private static func nested(_ depth: Int) -> String {
     String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
   }
 
-  /// A line that is refused, made when it is needed: some are megabytes.
+  /// A refused line, generated on demand because some are megabytes long.
   struct Refused: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let code: Int
@@ -55,7 +55,7 @@ import Testing
   ]
 
   @Test(arguments: refused)
-  func `a line that is refused is answered, and so is the next`(_ refused: Refused) throws {
+  func `a refused line is answered, and so is the next`(_ refused: Refused) throws {
     let conversation = try Conversation()
     conversation.say(refused.line())
     let answer = try JSON.parse(try #require(conversation.outbox.lines.first))
@@ -67,19 +67,19 @@ import Testing
   }
 
   @Test(arguments: ["", " ", "\t \r"])
-  func `a line of white space is not answered`(_ line: String) throws {
+  func `a line of white space gets no answer`(_ line: String) throws {
     let conversation = try Conversation()
     conversation.say(line)
     #expect(conversation.outbox.lines.isEmpty)
   }
 
-  @Test func `a carriage return before the line's end is white space`() throws {
+  @Test func `a carriage return before the line feed is white space`() throws {
     let conversation = try Conversation()
     let line = #"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"# + "\r"
     #expect(try conversation.answer(to: line)?["result"] == .null)
   }
 
-  @Test func `64 levels are fine`() throws {
+  @Test func `64 levels are accepted`() throws {
     let conversation = try Conversation()
     // The request and its params are two of them.
     let data = try conversation.call("engine.describe", #"{"a":\#(Self.nested(62))}"#)?["data"]
@@ -89,7 +89,7 @@ import Testing
       try conversation.answer(to: line)?["error"]?["data"]?["reason"] == "too_deep")
   }
 
-  @Test func `a line of 16 MiB is read, and one byte more is refused`() throws {
+  @Test func `a line of 16 MiB is read, and one more byte is refused`() throws {
     let conversation = try Conversation()
     let request = #"{"jsonrpc":"2.0","id":1,"method":"engine.describe"}"#
     let padding = String(repeating: " ", count: SessionLimits.lineBytes - request.utf8.count)
@@ -118,13 +118,13 @@ import Testing
     #expect(error?["data"]?.text() == #"{"code":"method_not_found","method":"recommend"}"#)
   }
 
-  @Test func `parameters go by name only`() throws {
+  @Test func `parameters are accepted by name only`() throws {
     let error = try Conversation().call("engine.describe", "[]")
     #expect(error?["code"] == .integer(-32602))
     #expect(error?["data"]?["path"] == "")
   }
 
-  @Test func `an id comes back in its own text`() throws {
+  @Test func `an id is returned exactly as written`() throws {
     let conversation = try Conversation()
     conversation.say(#"{"jsonrpc":"2.0","id":"\u0031/\/","method":"engine.describe"}"#)
     conversation.say(#"{"jsonrpc":"2.0","id":1e2,"method":"nonsense"}"#)

@@ -3,7 +3,7 @@ import ProviderTesting
 import StrictJSON
 import Testing
 
-/// Calls that take longer than their line.
+/// Calls that take longer than reading their line.
 @Suite struct RunningCallTests {
   private func extract(_ id: String, _ path: String = "/music/a.wav") -> String {
     #"{"jsonrpc":"2.0","id":\#(id),"method":"fingerprint.extract","params":{"path":"\#(path)"}}"#
@@ -13,7 +13,7 @@ import Testing
     #"{"jsonrpc":"2.0","method":"$/cancel","params":{"id":\#(id)}}"#
   }
 
-  @Test func `calls run side by side, so that a quick one overtakes`() async throws {
+  @Test func `calls run concurrently, so a quick one overtakes a slow one`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     conversation.say(extract("1"))
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: ["1", "1.0", "null", #""a""#, #""\u0061""#])
-  func `a cancelled call is answered as that`(_ id: String) async throws {
+  func `a cancelled call is answered as cancelled`(_ id: String) async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     conversation.say(extract(id))
@@ -38,7 +38,9 @@ import Testing
     #expect(answer["error"]?["data"]?["code"] == "cancelled")
   }
 
-  @Test func `cancelling one of two for the same file leaves the other alone`() async throws {
+  @Test func `cancelling one of two calls for the same file does not affect the other`()
+    async throws
+  {
     let conversation = try Conversation()
     conversation.files.hold()
     conversation.say(extract("1"))
@@ -55,7 +57,7 @@ import Testing
     #expect(conversation.files.analysisCount == 1)
   }
 
-  @Test func `a call that waits for its turn can be cancelled`() async throws {
+  @Test func `a call waiting for its turn can be cancelled`() async throws {
     let conversation = try Conversation(filesAtATime: 1)
     conversation.files.hold()
     conversation.say(extract("1"))
@@ -67,7 +69,7 @@ import Testing
     #expect(try await conversation.messages(2)[1]["result"] != nil)
   }
 
-  @Test func `cancelling what does not run changes nothing`() async throws {
+  @Test func `cancelling an unknown call changes nothing`() async throws {
     let conversation = try Conversation()
     conversation.say(cancel("1"))
     conversation.say(extract("1"))
@@ -100,7 +102,7 @@ import Testing
     #expect(answers.allSatisfy { $0["error"]?["code"] == .integer(-32030) })
   }
 
-  @Test func `after shutdown calls are refused, and those that run are finished`() async throws {
+  @Test func `after shutdown, calls are refused, and running ones are finished`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     conversation.say(extract("1"))

@@ -13,7 +13,7 @@ import Testing
     """
   }
 
-  /// The notifications so far, progress under way left out, as `method track status`.
+  /// The notifications so far, without intermediate progress, as `method track status`.
   private func story(_ messages: [JSON]) -> [String] {
     messages.compactMap { message in
       guard let method = message["method"]?.asString, let params = message["params"] else {
@@ -33,7 +33,7 @@ import Testing
     return try conversation.outbox.lines.map { try JSON.parse($0) }
   }
 
-  @Test func `it is answered at once, and then told what comes of it`() async throws {
+  @Test func `a load is answered at once, and its outcome follows`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     #expect(
@@ -48,7 +48,7 @@ import Testing
     #expect(messages.last?["params"]?["fingerprint"]?["crest_db"] == .number(13))
   }
 
-  @Test func `a file that is missing is told as a failure`() async throws {
+  @Test func `a missing file is reported as a failure`() async throws {
     let conversation = try Conversation()
     #expect(try conversation.answer(to: load(7, "/music/missing.wav"))?["result"] != nil)
     let messages = try await everything(conversation)
@@ -60,11 +60,11 @@ import Testing
     #expect(!conversation.outbox.lines.joined().contains("/music"))
   }
 
-  @Test func `ten loads of a track listen to it once`() async throws {
+  @Test func `ten loads of a track analyse it once`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     for _ in 1...10 { conversation.say(load(7)) }
-    // Each has begun by then, and none has its analysis.
+    // All have begun by then, and none has its analysis.
     await conversation.callsEnded()
     conversation.files.release()
     let messages = try await everything(conversation)
@@ -81,7 +81,8 @@ import Testing
     await conversation.files.analysisIsAsked(times: 1)
     conversation.say(
       #"{"jsonrpc":"2.0","id":8,"method":"fingerprint.extract","params":{"path":"/music/a.wav"}}"#)
-    // Another file is analysed beside it, so that the call was begun before the release.
+    // Another file is analysed at the same time, which shows that the call began before the
+    // release.
     conversation.say(
       #"{"jsonrpc":"2.0","id":9,"method":"fingerprint.extract","params":{"path":"/music/b.wav"}}"#)
     await conversation.files.analysisIsAsked(times: 2)
@@ -90,7 +91,7 @@ import Testing
     #expect(conversation.files.requests.count { $0.path == "/music/a.wav" } <= 2)
   }
 
-  @Test func `nothing more is told of a track when another is loaded`() async throws {
+  @Test func `nothing more is sent about a track after another is loaded`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     conversation.say(load(1))
@@ -102,7 +103,7 @@ import Testing
     #expect(!story.contains("mastering_recommendation 1"))
   }
 
-  @Test func `what a track was recommended is remembered`() async throws {
+  @Test func `the recommendation for a track is cached`() async throws {
     let conversation = try Conversation()
     conversation.say(load(7))
     let messages = try await everything(conversation)
@@ -111,7 +112,7 @@ import Testing
     #expect(try conversation.call("cache.stats")?["hits"] == .integer(1))
   }
 
-  @Test func `stopping tells the current track as failed`() async throws {
+  @Test func `stopping reports the current track as failed`() async throws {
     let conversation = try Conversation()
     conversation.files.hold()
     conversation.say(load(7))

@@ -6,7 +6,7 @@ import StrictJSON
 import Synchronization
 import Testing
 
-/// A session with a service whose files are made up: `/music/a.wav` and `/music/b.wav`.
+/// A session with a service whose files are simulated: `/music/a.wav` and `/music/b.wav`.
 final class Conversation: Sendable {
   let files: FakeFingerprintProvider
   let outbox = RecordingOutbox()
@@ -28,7 +28,7 @@ final class Conversation: Sendable {
     session = CallerSession(with: service, outbox: outbox)
   }
 
-  /// Says a line; what is answered at once is in the outbox when this returns.
+  /// Sends a line. An immediate answer is in the outbox when this returns.
   func say(_ line: String) { say(Array(line.utf8)) }
 
   /// The same for bytes that need not be text.
@@ -42,12 +42,12 @@ final class Conversation: Sendable {
     work.start { end.finish() }
   }
 
-  /// Returns once every call that was said so far is done.
+  /// Returns once every call sent so far is done.
   func callsEnded() async {
     for ended in running.withLock({ $0 }) { for await _ in ended {} }
   }
 
-  /// The answer to a line that is answered at once; nil where it is not, or not with one line.
+  /// The immediate answer to a line; nil if it is not answered at once, or not with a single line.
   func answer(to line: String) throws -> JSON? {
     let before = outbox.lines.count
     say(line)
@@ -63,13 +63,13 @@ final class Conversation: Sendable {
     return answer?["result"] ?? answer?["error"]
   }
 
-  /// The answers and notifications, once there are so many lines.
+  /// The answers and notifications, once there are at least this many lines.
   func messages(_ count: Int) async throws -> [JSON] {
     try await outbox.lines(atLeast: count).map { try JSON.parse($0) }
   }
 }
 
-/// The metrics of the sample fingerprint as they are sent.
+/// The metrics of the sample fingerprint as sent on the wire.
 let sampleMetrics = #"""
   {"loudness_dbfs":-14,"peak_dbfs":-1,"crest_db":13,"spectral_centroid":3200,\#
   "spectral_rolloff":7000,"zero_crossing_rate":0.075,"spectral_spread":2800}

@@ -2,8 +2,8 @@ import Foundation
 import MasteringModel
 import ProviderTesting
 
-/// Two folders of files that are empty, and what a provider may say that they measure: each master is 3 dB
-/// louder than its original.
+/// Two folders of empty files, and simulated measurements for them: each master is 3 dB louder than
+/// its original.
 final class PairFolders {
   let folder: URL
   let before: String
@@ -11,7 +11,7 @@ final class PairFolders {
   private let names: [String]
 
   init(pairs: Int) throws {
-    // As the host will call it once it followed every link.
+    // The path with every link resolved, as the host will use it.
     folder = URL.temporaryDirectory.resolvingSymlinksInPath()
       .appending(path: "pairs-\(UUID().uuidString)")
     names = (1...pairs).map { "\($0).wav" }
@@ -28,7 +28,7 @@ final class PairFolders {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Lets a provider know the files.
+  /// Gives a provider the files' measurements.
   func tell(_ provider: FakeFingerprintProvider) {
     for (index, name) in names.enumerated() {
       let loudness = -20 + Double(index)

@@ -3,6 +3,6 @@ import StrictJSON
 import WireFormat
 
 extension Profile {
-  /// The profile as it is sent.
+  /// The profile as sent on the wire.
   var payloadText: String { payload.text() }
 }

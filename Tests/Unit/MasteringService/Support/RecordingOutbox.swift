@@ -1,7 +1,7 @@
 import MasteringService
 import Synchronization
 
-/// Keeps what is sent, and lets a test wait for it.
+/// Collects the sent lines, and lets a test wait for them.
 final class RecordingOutbox: SessionOutbox {
   private struct State {
     var bytes: [UInt8] = []
@@ -26,7 +26,7 @@ final class RecordingOutbox: SessionOutbox {
   }
   func closeLine(_ bytes: [UInt8]) { append(bytes) }
 
-  /// Appends what was answered at once.
+  /// Appends an immediate answer.
   func append(_ bytes: [UInt8]) {
     let reached = state.withLock { state in
       state.bytes += bytes
@@ -44,10 +44,10 @@ final class RecordingOutbox: SessionOutbox {
       String.init)
   }
 
-  /// In how many parts open lines came, and the size of the largest.
+  /// The number of parts in which open lines arrived, and the size of the largest.
   var parts: (count: Int, largestBytes: Int) { state.withLock { ($0.parts, $0.largestPart) } }
 
-  /// The lines, once there are so many.
+  /// The lines, once there are at least this many.
   func lines(atLeast count: Int) async -> [String] {
     await withCheckedContinuation { continuation in
       let isReached = state.withLock { state in

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// What was told, in its order, from whatever task.
+/// Values reported by any task, in order.
 final class Notes<Element: Sendable>: Sendable {
   private let elements = Mutex<[Element]>([])
 
-  /// Everything told so far.
+  /// Everything reported so far.
   var all: [Element] { elements.withLock { $0 } }
 
-  /// Tells something.
+  /// Adds a value.
   func add(_ element: Element) { elements.withLock { $0.append(element) } }
 }

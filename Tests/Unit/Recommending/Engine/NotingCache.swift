@@ -1,7 +1,7 @@
 import MasteringModel
 import Synchronization
 
-/// A cache that keeps everything, notes what was stored, and can be told to fail.
+/// A cache that stores everything, records the keys, and can be made to fail.
 final class NotingCache: AnalysisCache {
   private struct State {
     var analyses: [FingerprintKey: TrackAnalysis] = [:]
@@ -10,12 +10,12 @@ final class NotingCache: AnalysisCache {
 
   private let state = Mutex(State())
 
-  /// A cache; every operation of `failing` fails, for the reason "broken".
+  /// Creates a cache; every operation in `failing` fails with the reason "broken".
   init(failing: Set<CacheFailure.Operation> = []) {
     state.withLock { $0.failing = failing }
   }
 
-  /// Under which keys analyses are stored.
+  /// The keys under which analyses are stored.
   var analysisKeys: Set<FingerprintKey> { state.withLock { Set($0.analyses.keys) } }
 
   func analysis(for key: FingerprintKey) async throws(CacheFailure) -> TrackAnalysis? {

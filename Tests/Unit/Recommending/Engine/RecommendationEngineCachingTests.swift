@@ -15,37 +15,36 @@ import Testing
 
   // MARK: Hits
 
-  @Test func `a second call gets the same answer without listening again`() async throws {
+  @Test func `a second call gets the same answer without a new analysis`() async throws {
     let first = try await engine().recommendation(for: song)
     let second = try await engine().recommendation(for: song)
     #expect(second == first)
     #expect(fingerprints.analysisCount == 1)
   }
 
-  @Test func `what was measured is remembered with all that could change it`() async throws {
+  @Test func `an analysis is cached under everything that could change it`() async throws {
     let settings = RecommendationSettings.sample(confidenceThreshold: 0.7, topK: 2)
     _ = try await engine().recommendation(for: song, settings: settings)
     #expect(cache.analysisKeys == [try await fingerprints.key(for: song)])
   }
 
-  @Test func `an analysis is remembered for recommendations, and the other way round`() async throws
-  {
+  @Test func `recommendations use cached analyses, and the reverse`() async throws {
     #expect(try await engine().analysis(for: song) == .sample())
     _ = try await engine().recommendation(for: song)
     #expect(try await engine().analysis(for: song) == .sample())
     #expect(fingerprints.analysisCount == 1)
   }
 
-  @Test func `what is remembered makes no progress`() async throws {
+  @Test func `a cached answer reports no progress`() async throws {
     let progress = Notes<AnalysisProgress>()
     _ = try await engine().recommendation(for: song)
     _ = try await engine().recommendation(for: song) { progress.add($0) }
     #expect(progress.all.isEmpty)
   }
 
-  // MARK: Decision 6: what was asked counts, not what was asked first
+  // MARK: Decision 6: a cached recommendation is for its own settings, not for the first ones requested
 
-  @Test func `another threshold gets an answer of its own, without listening again`() async throws {
+  @Test func `another threshold gets its own answer without a new analysis`() async throws {
     let strict = RecommendationSettings.sample(confidenceThreshold: 1)
     let lax = RecommendationSettings.sample(confidenceThreshold: 0)
     #expect(try await engine().recommendation(for: song, settings: strict).isHybrid)
@@ -54,14 +53,14 @@ import Testing
     #expect(fingerprints.analysisCount == 1)
   }
 
-  @Test func `another count of profiles gets an answer of its own`() async throws {
+  @Test func `another profile count gets its own answer`() async throws {
     let one = try await engine().recommendation(for: song, settings: .sample(topK: 1))
     let two = try await engine().recommendation(for: song, settings: .sample(topK: 2))
     #expect([one, two].map(\.ranking.count) == [1, 2])
     #expect(fingerprints.analysisCount == 1)
   }
 
-  @Test func `another catalogue gets an answer of its own, without listening again`() async throws {
+  @Test func `another catalogue gets its own answer without a new analysis`() async throws {
     _ = try await engine().recommendation(for: song)
     let other = ProfileCatalogue.sample([.sample(id: "other")])
     #expect(try await engine(other).recommendation(for: song).primaryProfile.id == "other")
@@ -79,7 +78,7 @@ import Testing
 
   // MARK: Misses
 
-  @Test func `a changed file is listened to again`() async throws {
+  @Test func `a changed file is analysed again`() async throws {
     _ = try await engine().recommendation(for: song)
     let changed = TrackAnalysis.sample(fingerprint: .sample(loudnessDBFS: -17))
     fingerprints.set(
@@ -94,7 +93,7 @@ import Testing
     Labelled("window", AnalysisRequest(path: "/song.flac", window: .all)),
     Labelled("partial audio", AnalysisRequest(path: "/song.flac", allowsPartialAudio: true)),
   ])
-  func `another way to listen is another analysis`(
+  func `another window or partial audio is another analysis`(
     _ request: Labelled<AnalysisRequest>
   ) async throws {
     _ = try await engine().recommendation(for: song)
@@ -102,7 +101,7 @@ import Testing
     #expect(fingerprints.analysisCount == 2)
   }
 
-  @Test func `another way to measure is another analysis`() async throws {
+  @Test func `another fingerprint definition is another analysis`() async throws {
     _ = try await engine().recommendation(for: song)
     let other = FakeFingerprintProvider(["/song.flac": .sample()], definition: "fake-2")
     _ = try await RecommendationEngine(
@@ -111,10 +110,10 @@ import Testing
     #expect(other.analysisCount == 1)
   }
 
-  // MARK: Files that do not hold still
+  // MARK: Files that change
 
   @Test(arguments: [RestlessFingerprintProvider.Event.changes, .vanishes])
-  func `a file that changes while it is listened to is answered, but not remembered`(
+  func `a file that changes during analysis is answered but not cached`(
     _ event: RestlessFingerprintProvider.Event
   ) async throws {
     let engine = RecommendationEngine(
@@ -126,7 +125,7 @@ import Testing
     #expect(cache.analysisKeys.isEmpty)
   }
 
-  @Test func `a file that keeps changing is listened to each time`() async throws {
+  @Test func `a file that keeps changing is analysed each time`() async throws {
     let restless = RestlessFingerprintProvider(.changes)
     let engine = RecommendationEngine(
       fingerprints: restless, profiles: FixedProfileProvider(.two), cache: cache)
@@ -136,14 +135,14 @@ import Testing
     #expect(cache.analysisKeys.isEmpty)
   }
 
-  // MARK: Caches that fail
+  // MARK: Failing caches
 
   @Test(
     arguments: [
       ([CacheFailure.Operation.read], [.read]), ([.write], [.write]),
       ([.read, .write], [.read, .write]),
     ] as [(Set<CacheFailure.Operation>, [CacheFailure.Operation])])
-  func `a failing cache costs no answer, and is told of`(
+  func `a failing cache costs no answer, and is reported`(
     _ failing: Set<CacheFailure.Operation>, _ told: [CacheFailure.Operation]
   ) async throws {
     let failures = Notes<CacheFailure>()
@@ -165,7 +164,7 @@ import Testing
     #expect(failures.all.map(\.operation) == [.read, .write])
   }
 
-  @Test func `a cache that works is not told of`() async throws {
+  @Test func `a working cache is not reported`() async throws {
     let failures = Notes<CacheFailure>()
     let engine = RecommendationEngine(
       fingerprints: fingerprints, profiles: FixedProfileProvider(.two), cache: cache,
@@ -175,9 +174,9 @@ import Testing
     #expect(failures.all == [])
   }
 
-  // MARK: At the same time
+  // MARK: Concurrency
 
-  @Test func `sixty calls at once each get their own answer`() async throws {
+  @Test func `sixty simultaneous calls each get their own answer`() async throws {
     let analyses = (0..<6).map {
       TrackAnalysis.sample(fingerprint: .sample(loudnessDBFS: -14 - Double($0) / 2))
     }
@@ -209,7 +208,7 @@ import Testing
     fingerprints.hold()
     let other = Task { try await engine.recommendation(for: AnalysisRequest(path: "/other.flac")) }
     await fingerprints.analysisIsAsked(times: 2)
-    // The other one is held; this one is remembered.
+    // The other track is held; this one is cached.
     _ = try await engine.recommendation(for: song)
     fingerprints.release()
     #expect(try await other.value.fingerprint == .sample())

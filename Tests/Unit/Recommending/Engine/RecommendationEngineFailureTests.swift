@@ -3,7 +3,7 @@ import ProviderTesting
 import Recommending
 import Testing
 
-/// Failures come out as they went in, with and without a cache.
+/// Failures are passed on unchanged, with and without a cache.
 @Suite struct RecommendationEngineFailureTests {
   private let song = AnalysisRequest(path: "/song.flac")
 
@@ -24,7 +24,7 @@ import Testing
     #expect(cache.analysisKeys.isEmpty)
   }
 
-  @Test func `a failure to find the file is passed on, and nothing is listened to`() async {
+  @Test func `a failure to find the file is passed on, and nothing is analysed`() async {
     let fingerprints = FakeFingerprintProvider()
     let engine = RecommendationEngine(
       fingerprints: fingerprints, profiles: FixedProfileProvider(.two), cache: NotingCache())
@@ -39,7 +39,7 @@ import Testing
       ProfileProviderFailure.invalid(.empty), .invalid(.duplicateID("a")),
       .unavailable(reason: "asleep"),
     ], [true, false])
-  func `a failure to have profiles is passed on, and nothing is listened to`(
+  func `a failure to get profiles is passed on, and nothing is analysed`(
     _ failure: ProfileProviderFailure, _ isCached: Bool
   ) async {
     let fingerprints = FakeFingerprintProvider(["/song.flac": .sample()])
@@ -72,7 +72,7 @@ import Testing
         == ProfileCatalogue.two.recommendation(for: .sample()))
   }
 
-  @Test func `a cancelled call says so, and nothing is remembered`() async {
+  @Test func `a cancelled call fails as cancelled, and nothing is cached`() async {
     let fingerprints = FakeFingerprintProvider(["/song.flac": .sample()])
     let cache = NotingCache()
     let engine = RecommendationEngine(

@@ -17,7 +17,7 @@ import Testing
         == ProfileCatalogue.two.recommendation(for: analysis.fingerprint, settings: settings))
   }
 
-  @Test func `a fingerprint is compared without listening to anything`() async throws {
+  @Test func `a fingerprint is compared without any analysis`() async throws {
     let fingerprints = FakeFingerprintProvider()
     let cache = NotingCache()
     let engine = RecommendationEngine(
@@ -29,7 +29,7 @@ import Testing
     #expect(cache.analysisKeys.isEmpty)
   }
 
-  @Test func `the provider is asked just what the engine was asked`() async throws {
+  @Test func `the provider gets exactly the engine's request`() async throws {
     let fingerprints = FakeFingerprintProvider(["/song.flac": .sample()])
     let engine = RecommendationEngine(
       fingerprints: fingerprints, profiles: FixedProfileProvider(.two))
@@ -56,7 +56,7 @@ import Testing
 
   // MARK: Without a cache
 
-  @Test func `without a cache no key is needed`() async throws {
+  @Test func `without a cache, no key is needed`() async throws {
     let fingerprints = FakeFingerprintProvider(["/song.flac": .sample()])
     let engine = RecommendationEngine(
       fingerprints: fingerprints, profiles: FixedProfileProvider(.two))
@@ -65,7 +65,7 @@ import Testing
     #expect(fingerprints.keyCount == 0)
   }
 
-  @Test func `without a cache every call listens`() async throws {
+  @Test func `without a cache, every call analyses the file`() async throws {
     let fingerprints = FakeFingerprintProvider(["/song.flac": .sample()])
     let engine = RecommendationEngine(
       fingerprints: fingerprints, profiles: FixedProfileProvider(.two))

@@ -2,13 +2,13 @@ import MasteringModel
 import ProviderTesting
 import Synchronization
 
-/// Gives the same analysis for ever, of a file that something happens to while it is listened to.
+/// Always returns the same analysis, for a file to which something happens during the analysis.
 final class RestlessFingerprintProvider: FingerprintProvider {
   /// What happens to the file.
   enum Event {
-    /// It is written to.
+    /// It is modified.
     case changes
-    /// It is gone.
+    /// It is deleted.
     case vanishes
   }
 
@@ -20,7 +20,7 @@ final class RestlessFingerprintProvider: FingerprintProvider {
     self.event = event
   }
 
-  /// How often the file was listened to.
+  /// How often the file was analysed.
   var analysisCount: Int { analysed.withLock { $0 } }
 
   func key(for request: AnalysisRequest) throws(FingerprintFailure) -> FingerprintKey {

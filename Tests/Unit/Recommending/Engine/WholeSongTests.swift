@@ -7,7 +7,7 @@ import ProviderTesting
 import Recommending
 import Testing
 
-/// What a part of a song is recommended, beside the whole.
+/// The recommendation for part of a song compared with that for the whole.
 @Suite struct WholeSongTests {
   private func engine(_ fingerprints: any FingerprintProvider) -> RecommendationEngine {
     RecommendationEngine(fingerprints: fingerprints, profiles: FixedProfileProvider(.two))
@@ -15,7 +15,7 @@ import Testing
 
   @Test func `the whole is compared with the part, metric by metric`() async throws {
     try await withTemporaryFolder { folder in
-      // 90 s of a sine of 0.1, and 30 s of one of 0.5: whole cycles of both.
+      // 90 s of a sine of amplitude 0.1, and 30 s at 0.5: whole cycles of both.
       let clip = AudioClip.sine(hz: 1_000, amplitude: 0.1, frames: 90 * 8_000, sampleRateHz: 8_000)
         .followed(
           by: .sine(hz: 1_000, amplitude: 0.5, frames: 30 * 8_000, sampleRateHz: 8_000))
@@ -23,7 +23,8 @@ import Testing
       let song = try await engine(
         AudioFingerprintProvider(decoder: SndfileDecoder(), workers: 1)
       ).wholeSong(for: AnalysisRequest(path: path))
-      // Mean squares: 0.005, and three quarters of it with a quarter of 0.125.
+      // Mean squares: 0.005 for the part; for the whole, three quarters of that plus a quarter of
+      // 0.125.
       let louder = 10 * log10((0.75 * 0.005 + 0.25 * 0.125) / 0.005)
       #expect(abs(song.comparison.difference(in: .loudness) - louder) < 0.01)
       #expect(abs(song.comparison.difference(in: .peak) - 20 * log10(5)) < 0.01)
@@ -32,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func `a file that ends within the part is listened to once`() async throws {
+  @Test func `a file that ends within the part is analysed once`() async throws {
     let files = FakeFingerprintProvider([
       "/short": .sample(analysedSeconds: 60, durationSeconds: 60)
     ])
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: [nil, 90.5])
-  func `one that goes on, or may, is listened to as a whole`(seconds: Double?) async throws {
+  func `a file that is or may be longer is analysed as a whole`(seconds: Double?) async throws {
     let files = FakeFingerprintProvider([
       "/long": .sample(analysedSeconds: 90, durationSeconds: seconds)
     ])
@@ -52,7 +53,9 @@ import Testing
     #expect(files.requests.map(\.allowsPartialAudio) == [true, true])
   }
 
-  @Test func `another profile, a blend in place of one, and none are otherwise`() {
+  @Test
+  func `a different profile, a blend in place of a single, and a fallback all count as different`()
+  {
     let near = ProfileCatalogue.two.recommendation(for: .sample(loudnessDBFS: -14))
     let single = ProfileCatalogue.two.recommendation(
       for: .sample(loudnessDBFS: -14), settings: .sample(confidenceThreshold: 0))

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: recordings, [1, 2])
-  func `heard together or alone, fingerprint and loudness are the same to the last bit`(
+  func `measured together or alone, fingerprint and loudness are the same to the last bit`(
     name: String, workers: Int
   ) async throws {
     let together = try await engine(workers: workers).analysis(
@@ -43,7 +43,7 @@ import Testing
     #expect(together.loudness == (try await meter.loudness(for: song(name))).withoutDetails)
   }
 
-  @Test func `what was heard together is known afterwards, one by one and together`() async throws {
+  @Test func `values measured together are cached, both separately and together`() async throws {
     let first = try await engine().analysis(for: song(), loudnessBy: desk, LoudnessWishes())
     let loudness = try await desk.loudness(for: song())
     let analysis = try await engine().analysis(for: song())
@@ -53,7 +53,7 @@ import Testing
     #expect(first == MeteredAnalysis(analysis: analysis, loudness: loudness))
   }
 
-  @Test func `of a known fingerprint only the loudness is measured, and the other way round`()
+  @Test func `with a cached fingerprint only the loudness is measured, and the reverse`()
     async throws
   {
     _ = try await engine().analysis(for: song())
@@ -65,20 +65,20 @@ import Testing
     #expect(decoder.opened == 4)
   }
 
-  @Test func `true peaks that were not measured are, once they are asked for`() async throws {
+  @Test func `true peaks that were omitted are measured when requested`() async throws {
     let without = LoudnessWishes(measuresTruePeak: false)
     let plain = try await desk.loudness(for: song(), without)
     #expect(plain.signal.truePeakDBTP == nil)
     let full = try await desk.loudness(for: song())
     #expect(full.signal.truePeakDBTP != nil)
     #expect(decoder.opened == 2)
-    // From now on both are known.
+    // From now on both are cached.
     #expect(try await desk.loudness(for: song(), without) == plain.withoutDetails)
     #expect(try await desk.loudness(for: song()) == full.withoutDetails)
     #expect(decoder.opened == 2)
   }
 
-  @Test func `silence has no true peak, and is known all the same`() async throws {
+  @Test func `silence has no true peak but is cached all the same`() async throws {
     try await withTemporaryFolder { folder in
       let path = try folder.file(
         "a.wav", AudioClip(sampleRateHz: 8_000, channels: [[Float](repeating: 0, count: 8_000)]),
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func `a history, and what an album is measured by, are always measured`() async throws {
+  @Test func `a history and an album's distribution are always measured`() async throws {
     _ = try await desk.loudness(for: song())
     let wishes = LoudnessWishes(measuresTruePeak: true, keepsHistory: true)
     #expect(try await desk.loudness(for: song(), wishes).signal.history != nil)
@@ -99,14 +99,14 @@ import Testing
     #expect(decoder.opened == 3)
   }
 
-  @Test func `a window has a loudness of its own`() async throws {
+  @Test func `a window has its own loudness`() async throws {
     let part = AnalysisRequest(
       path: Repository.example("loop_mika.flac"), window: .sample(seconds: 1))
     _ = try await desk.loudness(for: song())
     #expect(try await desk.loudness(for: part).measuredSeconds == 1)
   }
 
-  @Test func `what a meter refuses costs no fingerprint, but is said`() async throws {
+  @Test func `a meter's refusal costs no fingerprint but is reported`() async throws {
     let desk = LoudnessDesk(meter: TrackMeter(decoder: decoder, meter: RefusingMeter()))
     let refusal = LoudnessMeterFailure.signalTooLarge(channels: 2, sampleRateHz: 44_100)
     await #expect(
@@ -114,12 +114,12 @@ import Testing
     ) {
       try await engine().analysis(for: song(), loudnessBy: desk, LoudnessWishes())
     }
-    // The fingerprint is there, and remembered.
+    // The fingerprint exists and is cached.
     _ = try await engine().analysis(for: song())
     #expect(decoder.opened == 1)
   }
 
-  @Test func `a provider that shares no stream is followed by a pass of the meter's own`()
+  @Test func `if a provider shares no stream, the meter makes its own pass`()
     async throws
   {
     let path = song().path
@@ -132,7 +132,7 @@ import Testing
     #expect(decoder.opened == 1)
   }
 
-  @Test func `a file of which little is missing is measured as far as it goes`() async throws {
+  @Test func `a file with little missing is measured up to its end`() async throws {
     try await withTemporaryFolder { folder in
       let clip = Signal(.sine(hz: 997, amplitude: 0.1), samples: 30 * 44_100).clip()
       let path = try folder.file("a.wav", clip, as: .integer16)

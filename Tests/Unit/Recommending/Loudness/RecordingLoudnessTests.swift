@@ -6,7 +6,7 @@ import MasteringModel
 import Recommending
 import Testing
 
-/// What ffmpeg's meter reads in a recording (Tests/Golden/reference/README.md).
+/// The reading of ffmpeg's meter for a recording (Tests/Golden/reference/README.md).
 private struct Reading: Decodable, CustomTestStringConvertible {
   var file: String
   var integratedLUFS: Double
@@ -39,7 +39,7 @@ private struct Reading: Decodable, CustomTestStringConvertible {
   }
 
   @Test(arguments: Reading.all)
-  fileprivate func `a recording reads as ffmpeg reads it`(_ reading: Reading) async throws {
+  fileprivate func `a recording measures as ffmpeg measures it`(_ reading: Reading) async throws {
     let measured = try await meter.loudness(
       for: AnalysisRequest(path: Repository.example(reading.file)),
       LoudnessWishes(measuresTruePeak: true, keepsHistory: true)

@@ -17,20 +17,20 @@ import Testing
     }
   }
 
-  @Test func `the whole file counts`() async throws {
+  @Test func `the whole file is measured`() async throws {
     let clip = Signal(.sine(hz: 997, amplitude: 0.1), samples: 95 * 8_000).clip(sampleRateHz: 8_000)
     let measured = try await loudness(of: clip)
     #expect(measured.measuredSeconds == 95)
     #expect(abs(try #require(measured.signal.integratedLUFS) - -23.01) < 0.1)
   }
 
-  @Test func `a window ends where it says`() async throws {
+  @Test func `a window ends where stated`() async throws {
     let clip = Signal(.sine(hz: 997, amplitude: 0.1), samples: 20_000).clip()
     let measured = try await loudness(of: clip, window: .first(seconds: 0.25))
     #expect(measured.measuredSeconds == 0.25)
   }
 
-  @Test func `what is not there is refused in the decoder's words`() async {
+  @Test func `a missing file is refused with the decoder's failure`() async {
     await #expect(throws: LoudnessFailure.audio(.notFound(path: "/nowhere/a.wav"))) {
       try await meter.loudness(for: AnalysisRequest(path: "/nowhere/a.wav"))
     }

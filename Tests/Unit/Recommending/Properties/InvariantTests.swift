@@ -3,10 +3,10 @@ import ProviderTesting
 import Recommending
 import Testing
 
-/// What engine.md says of every recommendation, on 400 random cases.
+/// What engine.md states about every recommendation, checked on 400 random cases.
 @Suite struct InvariantTests {
   @Test(arguments: RandomCase.all)
-  func `the ranking is that of a slow and obvious one`(_ random: RandomCase) {
+  func `the ranking equals that of a slow and obvious implementation`(_ random: RandomCase) {
     let topK = random.settings.topK
     let ranking = random.catalogue.ranked(for: random.fingerprint, topK: topK)
     let slow = SlowRanking(
@@ -16,14 +16,14 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all)
-  func `fewer places are the first of more`(_ random: RandomCase) {
+  func `a shorter ranking is a prefix of a longer one`(_ random: RandomCase) {
     let all = random.catalogue.ranked(for: random.fingerprint, topK: .max)
     let wanted = random.catalogue.ranked(for: random.fingerprint, topK: random.settings.topK)
     #expect(wanted == Array(all.prefix(random.settings.topK)))
   }
 
   @Test(arguments: RandomCase.all)
-  func `scores lie in zero to one and descend`(_ random: RandomCase) {
+  func `scores are between zero and one and descend`(_ random: RandomCase) {
     let scores = random.catalogue.ranked(for: random.fingerprint, topK: .max)
       .map(\.similarity.score)
     #expect(scores.allSatisfy { $0 > 0 && $0 <= 1 })
@@ -31,7 +31,9 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all)
-  func `weights lie in zero to one, descend, and sum to one within 1e-12`(_ random: RandomCase) {
+  func `weights are between zero and one, descend, and sum to one within 1e-12`(
+    _ random: RandomCase
+  ) {
     let weights = random.recommendation(threshold: 1).weightedProfiles.map(\.weight)
     #expect(weights.allSatisfy { $0 > 0 && $0 <= 1 })
     #expect(weights.descend)
@@ -39,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all)
-  func `a hybrid is what has weights, two profiles or more, and too little confidence`(
+  func `a hybrid has weights, two or more profiles, and too little confidence`(
     _ random: RandomCase
   ) {
     let recommendation = random.recommendation()
@@ -49,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all)
-  func `a fallback is what nothing scores for, with no confidence and no change`(
+  func `a fallback is the result without any score, with no confidence and no change`(
     _ random: RandomCase
   ) {
     let recommendation = random.recommendation()
@@ -84,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all)
-  func `the confidence itself reaches the threshold, an ulp less does not`(
+  func `the confidence itself reaches the threshold, one ulp less does not`(
     _ random: RandomCase
   ) {
     let confidence = random.recommendation().confidence
@@ -95,7 +97,7 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all)
-  func `a blend lies within its members' targets, exactly`(_ random: RandomCase) {
+  func `a blend is within its members' targets, exactly`(_ random: RandomCase) {
     let blend = random.recommendation(threshold: 1)
     guard blend.isHybrid else { return }
     let targets = blend.weightedProfiles.map(\.profile.processingTargets.change)
@@ -114,7 +116,7 @@ import Testing
   }
 
   @Test(arguments: RandomCase.all, [0, 1])
-  func `the reasoning has words, and no numbers that are none`(
+  func `the reasoning has text and no invalid numbers`(
     _ random: RandomCase, _ threshold: Double
   ) {
     let recommendation = random.recommendation(threshold: threshold)
@@ -125,9 +127,9 @@ import Testing
       recommendation.reasoning.hasPrefix("Hybrid mastering detected") == recommendation.isHybrid)
   }
 
-  // MARK: Whether the cases are worth their time
+  // MARK: Quality of the cases
 
-  @Test func `the cases have every kind of recommendation in plenty`() {
+  @Test func `the cases have many recommendations of every kind`() {
     let recommendations = RandomCase.all.map { $0.recommendation() }
     #expect(recommendations.count { $0.kind == .single } >= 100)
     #expect(recommendations.count(where: \.isHybrid) >= 100)
@@ -141,7 +143,7 @@ import Testing
     #expect(counts.count == 40)
   }
 
-  @Test func `the cases have ties, also for the first place and across the last`() {
+  @Test func `the cases have ties, including for the first place and across the last`() {
     let rankings = RandomCase.all.map { random in
       (random, random.catalogue.ranked(for: random.fingerprint, topK: .max))
     }
@@ -156,7 +158,7 @@ import Testing
     #expect(lastPlaceTied >= 20)
   }
 
-  @Test func `in some cases rounding would carry a blend beyond its members' targets`() {
+  @Test func `in some cases rounding would take a blend beyond its members' targets`() {
     let carried = RandomCase.all.contains { random in
       let members = random.recommendation(threshold: 1).weightedProfiles
       let targets = members.map(\.profile.processingTargets.change.loudnessDB)
@@ -168,12 +170,12 @@ import Testing
 }
 
 extension [Double] {
-  /// Whether none is larger than the one before.
+  /// Whether no element is larger than the previous one.
   fileprivate var descend: Bool { zip(self, dropFirst()).allSatisfy { $0 >= $1 } }
 }
 
 extension Double {
-  /// Whether the number is no lower than the lowest and no higher than the highest of these.
+  /// Whether the number is between the lowest and the highest of these.
   fileprivate func lies(among others: [Double]) -> Bool {
     others.contains { $0 <= self } && others.contains { $0 >= self }
   }

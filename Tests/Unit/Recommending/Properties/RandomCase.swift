@@ -3,11 +3,11 @@ import ProviderTesting
 import Recommending
 import Testing
 
-/// A fingerprint, a catalogue and settings that a seed makes, the same on every run.
+/// A fingerprint, a catalogue and settings generated from a seed, the same on every run.
 ///
-/// Drawn to be awkward: ranges without width or at the ends of what a number can say, profiles that
-/// repeat each other's rules so that they tie, targets that differ by 300 orders of magnitude,
-/// fingerprints exactly on centres and edges.
+/// The cases are awkward on purpose: ranges of zero width or at the limits of representable
+/// numbers, profiles that tie because they repeat each other's rules, targets that differ by 300
+/// orders of magnitude, and fingerprints exactly on centres and edges.
 struct RandomCase: Sendable, CustomTestStringConvertible {
   let seed: UInt64
   let fingerprint: Fingerprint
@@ -16,7 +16,7 @@ struct RandomCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "seed \(seed)" }
 
-  /// The case of a seed.
+  /// The case for a seed.
   init(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let profiles = Self.profiles(from: &random)
@@ -28,7 +28,7 @@ struct RandomCase: Sendable, CustomTestStringConvertible {
       topK: 1 + random.index(below: profiles.count + 5))
   }
 
-  /// The cases of 400 seeds.
+  /// The cases for 400 seeds.
   static let all = (1...400).map { RandomCase(seed: $0) }
 
   /// The recommendation with the case's settings, or with another threshold.
@@ -41,13 +41,13 @@ struct RandomCase: Sendable, CustomTestStringConvertible {
 
   private static func profiles(from random: inout SeededGenerator) -> [Profile] {
     let count = 1 + random.index(below: 40)
-    // In one catalogue of four it stands somewhere.
+    // One catalogue in four contains it.
     let quietReference = random.index(below: 80)
-    // Where all have the same targets, rounding shows in their mean.
+    // If all have the same targets, rounding shows in their mean.
     let common = random.index(below: 6) == 0 ? targets(from: &random) : nil
     var rules: [DetectionRules] = []
     return (0..<count).map { index in
-      // Each takes any of the rules made so far, so that many tie.
+      // Each uses one of the rules made so far, so that many tie.
       if rules.isEmpty || random.index(below: 3) > 0 {
         rules.append(Self.rules(from: &random))
       }
@@ -110,7 +110,7 @@ struct RandomCase: Sendable, CustomTestStringConvertible {
     }
     let rules = profile.detectionRules
     let centroid = rules.spectralCentroidHz ?? .sample(1000, 4000)
-    // A few lie so far out that nothing can score.
+    // A few are so far out that nothing can score.
     if random.index(below: 12) == 0 {
       return .sample(
         loudnessDBFS: -1.5e308, crestDB: -1.5e308, spectralCentroidHz: -1.5e308,
@@ -125,7 +125,7 @@ struct RandomCase: Sendable, CustomTestStringConvertible {
 }
 
 extension SeededGenerator {
-  /// The next number in 0..<1. Not `Double.random(in:using:)`, whose way may change.
+  /// The next number in 0..<1. Not `Double.random(in:using:)`, whose algorithm may change.
   fileprivate mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   fileprivate mutating func number(in range: ClosedRange<Double>) -> Double {

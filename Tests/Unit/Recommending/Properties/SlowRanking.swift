@@ -1,9 +1,9 @@
 import MasteringModel
 
-/// The ranking as engine.md words it, with nothing done to be quick: an oracle.
+/// The ranking exactly as engine.md words it, without any optimisation: a reference.
 ///
-/// Shares no arithmetic with the module: every profile is scored, all are sorted, the zeros go, and
-/// the first are kept.
+/// It shares no arithmetic with the module: every profile is scored, all are sorted, zeros are
+/// removed, and the first ones are kept.
 struct SlowRanking {
   /// Ids and scores, best first.
   let places: [(profileID: String, score: Double)]

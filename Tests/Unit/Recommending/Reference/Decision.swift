@@ -2,12 +2,13 @@
 enum Decision: Sendable, Hashable {
   /// None: the answer is the original's.
   case none
-  /// Decision 1: no profile scores, so the confidence is 0 where the original says 0.5.
+  /// Decision 1: no profile scores, so the confidence is 0 where the original reports 0.5.
   case fallback
-  /// Decision 2: one profile alone is recommended where the original blends it with nothing.
+  /// Decision 2: a lone profile is recommended as a single where the original blends it with
+  /// nothing.
   case hybridOfOne
 
-  /// The decision by what the reference says, never by what our engine does.
+  /// The decision according to the reference, never according to our engine.
   init(for reference: ReferenceRecommendation, scores: [ReferenceScore]) {
     if scores.allSatisfy({ $0.score == 0 }) {
       self = .fallback

@@ -1,9 +1,10 @@
 import MasteringModel
 
 extension Recommendation {
-  /// Where the recommendation is not the reference's, one line a field; empty where it is.
+  /// The differences from the reference, one line per field; empty if there are none.
   ///
-  /// Nothing is tolerated, not an ulp: both add and divide the same numbers in the same order.
+  /// There is no tolerance, not even one ulp: both add and divide the same numbers in the same
+  /// order.
   func differences(from reference: ReferenceRecommendation) -> [String] {
     var differences: [String] = []
     func compare<Value: Equatable>(_ field: String, _ ours: Value, _ theirs: Value) {

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: try ReferenceLine.all())
-  func `the weighted recommendation is the reference's but for two decisions`(
+  func `the weighted recommendation is the reference's except for two decisions`(
     _ line: ReferenceLine
   ) throws {
     let recommendation = BuiltInProfiles.catalogue.recommendation(
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: try ReferenceLine.all().filter { $0.decision == .fallback })
-  func `where nothing scores the quiet reference is named and nothing changes`(
+  func `if nothing scores, the quiet reference is named and nothing changes`(
     _ line: ReferenceLine
   ) throws {
     let recommendation = BuiltInProfiles.catalogue.recommendation(
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: try ReferenceLine.all().filter { $0.decision == .hybridOfOne })
-  func `where one profile is left it is recommended alone, with its own targets`(
+  func `a lone profile is recommended by itself, with its own targets`(
     _ line: ReferenceLine
   ) throws {
     let recommendation = BuiltInProfiles.catalogue.recommendation(
@@ -61,8 +61,8 @@ import Testing
     #expect(recommendation.predictedChange == profile.processingTargets.change)
   }
 
-  /// So that the exceptions cannot swallow what they are exceptions to.
-  @Test func `the decisions apply to 39 lines of 240 and no more`() throws {
+  /// This keeps the exceptions from hiding more than they should.
+  @Test func `the decisions apply to exactly 39 of 240 lines`() throws {
     let lines = try ReferenceLine.all()
     #expect(lines.map(\.id) == Array(0..<240))
     #expect(lines.count { $0.decision == .fallback } == 19)
@@ -73,12 +73,12 @@ import Testing
   }
 
   @Test(arguments: [(2, 19), (3, 26), (4, 23), (5, 21), (6, 12), (7, 9)])
-  func `the lines have blends of two to seven profiles`(_ members: Int, _ lines: Int) throws {
+  func `the lines include blends of two to seven profiles`(_ members: Int, _ lines: Int) throws {
     let found = try ReferenceLine.all().count { $0.weighted.members?.count == members }
     #expect(found == lines)
   }
 
-  @Test func `the lines have ties, and one of them decides the primary profile`() throws {
+  @Test func `the lines include ties, one of which decides the primary profile`() throws {
     let lines = try ReferenceLine.all()
     let tied = lines.filter { line in
       let scores = line.scores.map(\.score).filter { $0 > 0 }

@@ -37,7 +37,7 @@ struct ReferenceLine: Sendable, Decodable, CustomTestStringConvertible {
 
   var decision: Decision { Decision(for: weighted, scores: scores) }
 
-  /// The best `top_k` that score, equals in catalogue order.
+  /// The best `top_k` profiles that score, ties in catalogue order.
   var ranking: [ReferenceScore] {
     let byRank = scores.enumerated().sorted {
       $0.element.score == $1.element.score

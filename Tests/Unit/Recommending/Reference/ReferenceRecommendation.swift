@@ -1,7 +1,7 @@
 import AudioFixtures
 import MasteringModel
 
-/// A recommendation as the independent implementation made it; see the README of
+/// A recommendation made by the independent implementation; see the README of
 /// `Tests/Golden/reference`.
 struct ReferenceRecommendation: Sendable, Decodable {
   var primaryProfileID: String
@@ -9,7 +9,7 @@ struct ReferenceRecommendation: Sendable, Decodable {
   var loudnessChangeDB: Double
   var crestChangeDB: Double
   var centroidChangeHz: Double
-  /// Missing in a single recommendation.
+  /// Absent in a single recommendation.
   var isHybrid: Bool?
   var members: [Member]?
 
@@ -52,7 +52,7 @@ struct ReferenceScore: Sendable, Hashable, Decodable {
 }
 
 extension Fingerprint {
-  /// The fingerprint of these numbers.
+  /// The fingerprint with these numbers.
   init(_ reference: ReferenceFingerprint) throws(InvalidFingerprint) {
     try self.init(
       loudnessDBFS: reference.loudnessDBFS, peakDBFS: reference.peakDBFS,

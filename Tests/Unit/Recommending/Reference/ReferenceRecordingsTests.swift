@@ -7,7 +7,7 @@ import Testing
 /// The eleven recordings of `Tests/Golden/reference/audio.ndjson`.
 @Suite struct ReferenceRecordingsTests {
   @Test(arguments: try ReferenceRecording.all())
-  func `the ranking of all that score is the reference's to the last bit`(
+  func `the ranking of all profiles that score is the reference's to the last bit`(
     _ recording: ReferenceRecording
   ) throws {
     let ranking = BuiltInProfiles.catalogue.ranked(
@@ -33,7 +33,7 @@ import Testing
     #expect(recommendation.differences(from: recording.weighted.applying(decision)) == [])
   }
 
-  @Test func `two recordings of eleven are fallbacks, four single and five hybrid`() throws {
+  @Test func `of eleven recordings, two are fallbacks, four single and five hybrid`() throws {
     let recordings = try ReferenceRecording.all()
     let fallbacks = recordings.filter(\.ranking.isEmpty)
     #expect(fallbacks.map(\.name) == ["loop_compus.flac", "loop_safari.flac"])
@@ -43,8 +43,8 @@ import Testing
   }
 }
 
-/// A line of `Tests/Golden/reference/audio.ndjson`: a recording, and what was measured in it and
-/// made of it.
+/// A line of `Tests/Golden/reference/audio.ndjson`: a recording, its measurements and its
+/// recommendation.
 struct ReferenceRecording: Sendable, Decodable, CustomTestStringConvertible {
   let file: String
   let numbers: ReferenceFingerprint

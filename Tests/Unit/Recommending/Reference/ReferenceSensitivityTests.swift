@@ -3,7 +3,7 @@ import ProfileCatalog
 import Recommending
 import Testing
 
-/// What the comparisons with the reference would notice.
+/// What the comparisons with the reference detect.
 @Suite struct ReferenceSensitivityTests {
   @Test(arguments: [
     Mistake("primary_profile_id") { $0.primaryProfileID = "bright-masters-spectral-v2" },
@@ -15,7 +15,7 @@ import Testing
     Mistake("weights") { $0.members?[2].weight *= 1.0.nextUp },
     Mistake("profile_ids") { $0.members?[2].profileID = "bright-masters-spectral-v1" },
   ])
-  func `a wrong field, be it by an ulp, is noticed under its name`(_ mistake: Mistake) throws {
+  func `a wrong field, even by one ulp, is detected under its name`(_ mistake: Mistake) throws {
     let line = try #require(
       try ReferenceLine.all().first { $0.weighted.members?.count == 3 })
     let recommendation = BuiltInProfiles.catalogue.recommendation(
@@ -28,7 +28,7 @@ import Testing
     #expect(differences.first?.hasPrefix("\(mistake.field) is ") == true)
   }
 
-  @Test func `a missing member is noticed`() throws {
+  @Test func `a missing member is detected`() throws {
     let line = try #require(try ReferenceLine.all().first { $0.weighted.members?.count == 3 })
     let recommendation = BuiltInProfiles.catalogue.recommendation(
       for: try line.fingerprint(), settings: line.settings)
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: [Decision.fallback, .hybridOfOne])
-  func `without its decision a line is noticed`(_ decision: Decision) throws {
+  func `a line without its decision is detected`(_ decision: Decision) throws {
     let lines = try ReferenceLine.all().filter { $0.decision == decision }
     let unnoticed = try lines.filter { line in
       let recommendation = BuiltInProfiles.catalogue.recommendation(
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: WrongMean.allCases)
-  func `scores summed in another way are noticed`(_ mean: WrongMean) throws {
+  func `scores summed in a different order are detected`(_ mean: WrongMean) throws {
     let noticed = try ReferenceLine.all().filter { line in
       let fingerprint = try line.fingerprint()
       let scores = BuiltInProfiles.all.map {
@@ -60,7 +60,7 @@ import Testing
     #expect(!noticed.isEmpty)
   }
 
-  @Test func `a ranking that gives ties to the later profile is noticed`() throws {
+  @Test func `a ranking that gives ties to the later profile is detected`() throws {
     let lines = try ReferenceLine.all()
     let reversed = try ProfileCatalogue(BuiltInProfiles.all.reversed())
     let noticed = try lines.filter { line in
@@ -70,7 +70,7 @@ import Testing
     #expect(!noticed.isEmpty)
   }
 
-  @Test func `a blend summed from right to left is noticed`() throws {
+  @Test func `a blend summed from right to left is detected`() throws {
     let lines = try ReferenceLine.all().filter { line in
       let members = try (line.weighted.members ?? []).map { member in
         let profile = try #require(BuiltInProfiles.catalogue[member.profileID])
@@ -81,7 +81,7 @@ import Testing
     #expect(!lines.isEmpty)
   }
 
-  /// A change to a reference's recommendation, and the field that must be named for it.
+  /// A change to a reference's recommendation, and the field that must be reported.
   struct Mistake: Sendable, CustomTestStringConvertible {
     let field: String
     let make: @Sendable (inout ReferenceRecommendation) -> Void
@@ -96,7 +96,7 @@ import Testing
     var testDescription: String { field }
   }
 
-  /// Ways to take the mean that are right on paper.
+  /// Ways to compute the mean that are mathematically equal.
   enum WrongMean: CaseIterable {
     case fromToneToLoudness, noiseBeforeCrest, timesTheInverse
 

@@ -38,7 +38,7 @@ import Testing
     #expect(change.centroidHz.isStated(as: 22.699, decimals: 3))
   }
 
-  @Test func `it is summed up as in the original`() {
+  @Test func `the summary is the original's`() {
     #expect(
       recommendation.summary.split(separator: "\n").prefix(7) == [
         "Hybrid led by Bright Masters - High-Frequency Emphasis (21 %)",
@@ -51,14 +51,14 @@ import Testing
       ])
   }
 
-  @Test func `a number one unit of the last decimal away is not the one stated`() {
+  @Test func `a number that differs by one unit of the last decimal is not the one stated`() {
     #expect(!0.20997.isStated(as: 0.20998, decimals: 5))
     #expect(!0.20999.isStated(as: 0.20998, decimals: 5))
   }
 }
 
 extension Double {
-  /// Whether a text that states so many decimals of this number would state that one.
+  /// Whether a text with this many decimals would state that number.
   fileprivate func isStated(as other: Double, decimals: Int) -> Bool {
     var unit = 1.0
     for _ in 0..<decimals { unit /= 10 }
