@@ -47,7 +47,7 @@ REVERTS = [
         "Sources/WebHosting/HTTP/ConnectionPlaces.swift",
         "limitOfAnAddress = max(1, self.limit / 2)",
         "limitOfAnAddress = self.limit",
-        "one address never has all places, however many it opens",
+        "one address never gets all places, however many connections it opens",
     ),
     Revert(
         "no rest without descriptors",
@@ -61,7 +61,7 @@ REVERTS = [
         "Sources/WebHosting/Routes/Listings.swift",
         "guard isNew, now.isReady || hasGrown || !isLong else { return known.text }",
         "_ = isNew && now.isReady && hasGrown && isLong",
-        "the list of tracks is there once, until the library changes",
+        "the list of tracks exists once, until the library changes",
     ),
     Revert(
         "a WebSocket behind no other request",
@@ -89,14 +89,14 @@ REVERTS = [
         "Sources/WebHosting/Sound/SoundSource.swift",
         "      self?.drop(turn)\n",
         "      _ = self\n      _ = turn\n",
-        "a stream that no player comes back for is let go of",
+        "a stream that no player returns for is closed",
     ),
     Revert(
         "a crowd's memory is kept",
         "Sources/WebHosting/HTTP/ConnectionPlaces.swift",
         "if isLastOfCrowd { crowdLeft() }",
         "_ = isLastOfCrowd",
-        "memory is given back once when a crowd has gone, and not for a few",
+        "memory is released once when a crowd has left, and not for a few",
     ),
     Revert(
         "a link that is put in place is followed",

@@ -5,7 +5,7 @@ import SystemCalls
 import Testing
 
 @Suite(.takesTurns(at: .process)) struct ProcessGuardianTests {
-  @Test("the shell that guards holds nothing open that this process had open")
+  @Test("the guardian shell inherits no open file of this process")
   func inheritsNothing() throws {
     let folder = try TemporaryFolder()
     // A pipe made without regard to child processes.

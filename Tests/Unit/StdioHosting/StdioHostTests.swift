@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["Content-Length: 52", "content-length:2\r", "CONTENT-LENGTH: 0\r"])
-  func `who frames messages by their length is told that a message is a line`(
+  func `a Content-Length header is answered with a hint that each message is one line`(
     _ frame: String
   ) async throws {
     async let status = serve()
@@ -61,11 +61,11 @@ import Testing
       try JSON.parse(String($0))["error"]?["message"]?.asString
     }
     let hint = "Each message is one line here: omit Content-Length"
-    // The line by itself, and not what follows it.
+    // Only the header line itself, not what follows it.
     #expect(messages.map { $0?.contains(hint) } == [true, nil, false])
   }
 
-  @Test func `what runs at the end of the input is finished and answered`() async throws {
+  @Test func `calls running at the end of the input are finished and answered`() async throws {
     files.hold()
     async let status = serve()
     async let answers = output.everything()
@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func `shutdown ends it, though the input goes on`() async throws {
+  @Test func `shutdown ends it, although more input follows`() async throws {
     async let status = serve()
     async let answers = output.everything()
     input.write(
@@ -108,7 +108,7 @@ import Testing
     #expect(messages[1]["error"]?["code"] == .integer(-32031))
   }
 
-  @Test func `a last line without an end is answered`() async throws {
+  @Test func `a last line without a newline is answered`() async throws {
     async let status = serve()
     async let answers = output.everything()
     input.write(Array(call(1, "cache.stats").dropLast().utf8))
@@ -123,7 +123,7 @@ import Testing
     #expect(try await status == 0)
   }
 
-  @Test func `an answer larger than all that may wait arrives whole`() async throws {
+  @Test func `an answer larger than the output buffer arrives whole`() async throws {
     async let status = serve()
     async let answers = output.everything()
     let plans = (1...8).map {
@@ -139,7 +139,7 @@ import Testing
 
   @Test func `a reader that stops reading stops the host from reading`() async throws {
     async let status = serve()
-    // A hundred bytes that are answered with a thousand times as many.
+    // A hundred bytes whose answer is a thousand times as long.
     let request = Array(
       call(1, "chunks.plan", #"{"duration_seconds":5000,"sample_rate":1000}"#).utf8)
     let limit = 2000
@@ -148,7 +148,7 @@ import Testing
         _ = fcntl(input.writing, F_SETFL, O_NONBLOCK)
         var taken = 0
         var patience = 0
-        // Full for so long that the host has stopped, not merely fallen behind.
+        // Full for so long that the host has stopped, not just fallen behind.
         while taken < limit, patience < 100 {
           let count = request.withUnsafeBytes { write(input.writing, $0.baseAddress, $0.count) }
           if count == request.count {

@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: Binades.all)
   func `every number looks like a floating-point one and like JSON`(_ binades: Binades) {
     let wrong = binades.numbers.map { JSON.number($0).text() }.filter { text in
-      // RFC 8259, section 6, and a point or an exponent.
+      // RFC 8259, section 6, and a decimal point or an exponent.
       text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-]?[0-9]+)?/) == nil
         || !text.contains(where: { $0 == "." || $0 == "e" })
     }
@@ -41,13 +41,13 @@ import Testing
     #expect(Set(numbers.map(\.sign)) == [.plus, .minus])
   }
 
-  @Test func `NaN is a mistake, not a text`() async {
+  @Test func `NaN is a programming error, not text`() async {
     await #expect(processExitsWith: .failure) {
       _ = JSON.array([.number(1), .number(.nan)]).text()
     }
   }
 
-  @Test func `an infinity is a mistake, not a text`() async {
+  @Test func `an infinity is a programming error, not text`() async {
     await #expect(processExitsWith: .failure) {
       _ = JSON.number(-.infinity).utf8()
     }

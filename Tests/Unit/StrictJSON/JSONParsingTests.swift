@@ -2,7 +2,7 @@ import StrictJSON
 import Testing
 
 @Suite struct JSONParsingTests {
-  // MARK: What is accepted
+  // MARK: Valid JSON
 
   @Test(arguments: [
     Read("null", .null), Read("true", .bool(true)), Read("false", .bool(false)),
@@ -16,7 +16,7 @@ import Testing
     Read("[ 1 , 2 ]", [.integer(1), .integer(2)]),
     Read(#"{ "a" : 1 , "b" : 2 }"#, ["a": .integer(1), "b": .integer(2)]),
   ])
-  func `a text stands for its value`(_ read: Read) throws {
+  func `a text gives its value`(_ read: Read) throws {
     #expect(try JSON.parse(read.text) == read.value)
   }
 
@@ -26,11 +26,11 @@ import Testing
     (#""a\nb\nc""#, "a\nb\nc"), ("\"é🎸\u{7f}\"", "é🎸\u{7f}"), (#""\udbff\udfff""#, "\u{10ffff}"),
     (#""é\n🎸""#, "é\n🎸"),
   ])
-  func `escapes are undone`(_ text: String, _ string: String) throws {
+  func `escapes are decoded`(_ text: String, _ string: String) throws {
     #expect(try JSON.parse(text).asString?.utf8.elementsEqual(string.utf8) == true)
   }
 
-  // MARK: What is refused
+  // MARK: Invalid JSON
 
   @Test(arguments: [
     Refused("", .unexpectedEnd, at: 0), Refused("  ", .unexpectedEnd, at: 2),
@@ -69,7 +69,7 @@ import Testing
     Refused(#"{"a":1,"\u0061":2}"#, .duplicateKey, at: 7),
     Refused(#"[{"a":{"b":1,"b":1}}]"#, .duplicateKey, at: 13),
   ])
-  func `what is not JSON is refused where it goes wrong`(_ refused: Refused) {
+  func `invalid JSON is refused at the byte where it goes wrong`(_ refused: Refused) {
     #expect(throws: refused.error) { try JSON.parse(refused.text) }
   }
 
@@ -85,14 +85,14 @@ import Testing
     #expect(throws: JSONSyntaxError(.invalidUTF8, at: 6)) { try JSON.parse(escaped) }
   }
 
-  @Test func `keys that only look the same are two keys`() throws {
+  @Test func `keys that look the same but differ are two keys`() throws {
     let object = try JSON.parse("{\"\u{e9}\":1,\"e\u{301}\":2}")
     #expect(object["\u{e9}"] == .integer(1))
     #expect(object["e\u{301}"] == .integer(2))
   }
 
   @Test(arguments: [2, 11, 12, 13, 14, 500])
-  func `a repeated key is found among any number`(_ count: Int) throws {
+  func `a repeated key is found among any number of keys`(_ count: Int) throws {
     let members = (0..<count).map { "\"k\($0)\":0" }
     _ = try JSON.parse("{\(members.joined(separator: ","))}")
     for repeated in [0, count - 1] {
@@ -108,7 +108,7 @@ import Testing
   // MARK: Limits
 
   @Test(arguments: ["[": "]", "{\"a\":": "}"])
-  func `nesting is accepted to the limit and refused beyond it`(
+  func `nesting is accepted up to the limit and refused beyond it`(
     _ opening: String, _ closing: String
   ) throws {
     func nested(_ depth: Int) -> String {
@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  @Test func `values are counted, the whole and keys' values included`() throws {
+  @Test func `values are counted, including the whole and keys' values`() throws {
     let text = #"[1,{"a":2},[]]"#
     _ = try JSON.parse(text, limits: JSON.Limits(values: 5))
     #expect(throws: JSONSyntaxError(.tooManyValues, at: 11)) {
@@ -146,7 +146,7 @@ import Testing
     "1e-999", "123456789012345678901234567890", "-9223372036854775809", "18446744073709551616",
     "0.1000000000000000055511151231257827", "100000000000000000000.0", "5e-324",
   ])
-  func `a number is written back as it was sent`(_ text: String) throws {
+  func `a number is written back exactly as received`(_ text: String) throws {
     #expect(try JSON.parse(text).text() == text)
     #expect(try JSON.parse("{\"id\":[\(text)]}").text() == "{\"id\":[\(text)]}")
   }
@@ -168,15 +168,15 @@ import Testing
       ("9223372036854775807", .max), ("2.5", nil), ("9007199254740993.0", nil), ("1e999", nil),
       ("9223372036854775808", nil), ("\"2\"", nil), ("true", nil), ("null", nil),
     ] as [(String, Int?)])
-  func `a number without a fraction is an integer however it is written`(
+  func `a number without a fraction is an integer in any notation`(
     _ text: String, _ integer: Int?
   ) throws {
     #expect(try JSON.parse(text).asInteger == integer)
   }
 
-  // MARK: Doors
+  // MARK: Entry points
 
-  @Test func `an array, a slice, a lazy sequence and a string are read alike`() throws {
+  @Test func `an array, a slice, a lazy sequence and a string give the same result`() throws {
     let text = #"{"a":[1,2.5,"é"]}"#
     let padded = Array("xx\(text)yy".utf8)
     let whole = try JSON.parse(text)
@@ -190,7 +190,7 @@ import Testing
     #expect(throws: JSONSyntaxError(.unexpectedByte, at: 3)) { try JSON.parse(bytes[5...]) }
   }
 
-  @Test func `values are taken apart by kind`() throws {
+  @Test func `values are accessed by kind`() throws {
     let value = try JSON.parse(#"{"s":"x","b":true,"n":null,"a":[1],"o":{"k":2}}"#)
     #expect(value["s"]?.asString == "x")
     #expect(value["b"]?.asBool == true)

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: 0..<100)
-  func `damaged text is refused, or is what Foundation reads too`(_ seed: Int) {
+  func `damaged text is refused, or read as Foundation reads it`(_ seed: Int) {
     var random = SeededGenerator(seed: 1_000_000 + UInt64(seed))
     let sound = JSON.array([JSON.random(depth: 4, using: &random)]).utf8()
     for _ in 0..<20 {
@@ -29,7 +29,7 @@ import Testing
         }
         if text.isEmpty { break }
       }
-      // Foundation refuses numbers beyond binary64, which are JSON all the same.
+      // Foundation refuses numbers beyond binary64, which are still valid JSON.
       guard let value = try? JSON.parse(text), value.isWithinBinary64 else { continue }
       let again = value.utf8()
       #expect((try? JSON.parse(again)) == value)
@@ -41,7 +41,7 @@ import Testing
 }
 
 extension JSON {
-  /// A value of any kind; objects have distinct keys, and numbers are of the case that reading gives.
+  /// A value of any kind. Objects have distinct keys, and numbers use the case that parsing gives.
   fileprivate static func random(depth: Int, using random: inout SeededGenerator) -> JSON {
     switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
     case 0: return .null

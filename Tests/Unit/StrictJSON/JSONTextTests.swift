@@ -12,7 +12,7 @@ import Testing
     Written(.integer(.min), "-9223372036854775808"),
     Written(.string(""), "\"\""), Written(.string("a"), "\"a\""),
   ])
-  func `a scalar has one text`(_ written: Written) {
+  func `a scalar has exactly one text`(_ written: Written) {
     #expect(written.value.text() == written.text)
     #expect(written.value.text(.indented) == written.text)
   }
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: Array(0...0x1f) + Array(0x7f...0x9f) as [UInt8])
-  func `no control character is written as itself`(_ code: UInt8) {
+  func `no control character is written raw`(_ code: UInt8) {
     let text = JSON.string(String(UnicodeScalar(code))).text()
     let hexadecimal = String(code, radix: 16)
     let long = "\"\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal + "\""
@@ -45,16 +45,16 @@ import Testing
     "\u{206a}",
     "\u{ff01}", "\u{fefe}", "\u{61b}", "\u{61d}", "\u{a0}", "\u{bf}", "~ ",
   ])
-  func `other characters pass as the UTF-8 they are`(_ string: String) {
+  func `other characters are written as UTF-8`(_ string: String) {
     #expect(JSON.string(string).utf8() == Array("\"\(string)\"".utf8))
   }
 
-  /// Signs that make a terminal show a text in another order than it has, or in more lines.
+  /// Characters that make a terminal show text in another order or on more lines.
   @Test(arguments: [
     0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067,
     0x2068, 0x2069, 0xfeff,
   ])
-  func `no sign that turns the order of a text is written as itself`(_ code: Int) throws {
+  func `characters that change the direction of text are escaped`(_ code: Int) throws {
     let scalar = try #require(UnicodeScalar(code))
     let hexadecimal = String(code, radix: 16)
     let padded = String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
@@ -68,7 +68,7 @@ import Testing
     #expect(object.text() == #"{"\"k\"\n":null}"#)
   }
 
-  @Test func `Foundation reads every string back as it was`() throws {
+  @Test func `Foundation reads every string back unchanged`() throws {
     let strings = (0...0x2fff).compactMap(UnicodeScalar.init).map { "<\($0)>" }
     let text = JSON.array(strings.map(JSON.string)).utf8()
     let read = try JSONDecoder().decode([String].self, from: Data(text))
@@ -116,11 +116,11 @@ import Testing
   }
 
   @Test(arguments: [JSON.Layout.compact, .indented])
-  func `text and UTF-8 say the same`(_ layout: JSON.Layout) {
+  func `text and UTF-8 output agree`(_ layout: JSON.Layout) {
     #expect(nested.utf8(layout) == Array(nested.text(layout).utf8))
   }
 
-  @Test func `a literal is what it looks like`() {
+  @Test func `a literal has the value it shows`() {
     #expect(
       nested
         == .object([

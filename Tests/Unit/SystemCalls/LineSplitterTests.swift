@@ -2,7 +2,7 @@ import SystemCalls
 import Testing
 
 @Suite struct LineSplitterTests {
-  /// What comes of a stream that arrives in pieces.
+  /// The lines of a stream that arrives in pieces.
   private func lines(_ pieces: [String], limit: Int = 8) -> [String] {
     var splitter = LineSplitter(limitBytes: limit)
     var lines: [String] = []
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: 1...12)
-  func `it does not matter in which pieces a stream arrives`(_ size: Int) {
+  func `the pieces in which a stream arrives make no difference`(_ size: Int) {
     let stream = "abc\n12345678\n123456789\n\nx\n1234567890123\nlast"
     let pieces = stride(from: 0, to: stream.count, by: size).map {
       String(stream.dropFirst($0).prefix(size))
@@ -30,7 +30,7 @@ import Testing
     #expect(lines(pieces) == ["abc", "12345678", "TOO LONG", "", "x", "TOO LONG", "last"])
   }
 
-  @Test func `the last line needs no end, and an empty one is none`() {
+  @Test func `the last line needs no newline, and an empty last line is none`() {
     #expect(lines(["a"]) == ["a"])
     #expect(lines(["a\n"]) == ["a"])
     #expect(lines(["a\n\n"]) == ["a", ""])
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: [1, 7777, 100_000])
-  func `of a line that is too long only its start is kept`(_ size: Int) {
+  func `only the start of a line that is too long is kept`(_ size: Int) {
     var splitter = LineSplitter(limitBytes: 1000)
     var told: [LineSplitter.Line] = []
     for start in stride(from: 0, to: 100_000, by: size) {
@@ -49,14 +49,14 @@ import Testing
     #expect(splitter.lastLine() == nil)
   }
 
-  @Test func `the start of a line that is too long goes on from one piece to the next`() {
+  @Test func `the start of an overlong line may span several pieces`() {
     var splitter = LineSplitter(limitBytes: 4)
     #expect(splitter.lines(endedBy: Array("12".utf8)) == [])
     #expect(
       splitter.lines(endedBy: Array("3456\n".utf8)) == [.tooLong(start: Array("123456".utf8))])
   }
 
-  @Test func `a line that is too long is told once, and at once`() {
+  @Test func `an overlong line is reported once, and at once`() {
     var splitter = LineSplitter(limitBytes: 8)
     var told = 0
     for _ in 1...1000 {
@@ -67,7 +67,7 @@ import Testing
     #expect(told == 1)
   }
 
-  @Test func `a line may be cut at each of its bytes, its end too`() {
+  @Test func `a line may be split at any byte, including its end`() {
     #expect(lines(["12345678", "\n", "a\n"]) == ["12345678", "a"])
     #expect(lines(["12345678", "9", "\n", "a\n"]) == ["TOO LONG", "a"])
   }

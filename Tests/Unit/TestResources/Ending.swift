@@ -1,5 +1,5 @@
-/// Whether a task ends, far later than any does at the latest: a test that merely waited for it could
-/// fail by hanging alone. In a run of all tests, a task waits minutes for a thread.
+/// Whether a task ends, within a limit far beyond the slowest case. A test that merely waited could
+/// fail only by hanging. In a run of all tests, a task waits minutes for a thread.
 package func ends(_ task: Task<Void, Never>, within patience: Duration = .seconds(1200)) async
   -> Bool
 {

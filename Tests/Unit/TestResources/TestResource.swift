@@ -1,11 +1,11 @@
 package import Concurrency
 
-/// Something of which a machine has little, so that tests take turns at it.
+/// A limited resource of the machine at which tests take turns.
 ///
-/// All tests of a run begin at once. Hundreds of processes at a time would keep each other from
-/// answering, until each of them counts as hanging.
+/// All tests of a run start at once. Hundreds of processes at the same time would slow each other
+/// down until each of them counts as hanging.
 package struct TestResource: Sendable {
-  /// What a processor computes for seconds.
+  /// Computation that takes a processor seconds.
   package static let processor = TestResource(places: 2)
   /// Processes that end by themselves.
   package static let process = TestResource(places: 4)
@@ -14,18 +14,18 @@ package struct TestResource: Sendable {
 
   private let turnstile: Turnstile
 
-  /// A resource that so many tests may use at a time.
+  /// A resource for at most `limit` tests at a time.
   package init(places: Int) {
     turnstile = Turnstile(places: places)
   }
 
-  /// Threads for tests that wait for other processes, and for what watches over them: the threads
-  /// that all other tests share may be busy computing for minutes.
+  /// Threads for tests that wait for other processes, and for the code that watches over them. The
+  /// threads that all other tests share may be busy for minutes.
   package static let threads = BackgroundExecutor()
 
-  /// Waits for a turn, and does something in it.
+  /// Waits for a turn, then runs the body.
   ///
-  /// - Throws: what `body` throws, and `CancellationError` where the task is cancelled before.
+  /// - Throws: whatever `body` throws, and `CancellationError` if the task is cancelled first.
   package func use(_ body: @Sendable () async throws -> Void) async throws {
     let outcome = await turnstile.pass {
       await withTaskExecutorPreference(Self.threads) { () async -> Result<Void, any Error> in

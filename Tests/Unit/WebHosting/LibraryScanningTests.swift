@@ -7,9 +7,9 @@ import Testing
 
 @testable import WebHosting
 
-/// Looking through the library on request.
+/// Library scans on request.
 @Suite struct LibraryScanningTests {
-  /// Lets no file be read before it is released.
+  /// Reads no file until it is released.
   private final class HeldTags: TagReader {
     private let gate = DispatchSemaphore(value: 0)
 
@@ -34,7 +34,7 @@ import Testing
     try await body(try TrackLibrary(folders: [folder.path()], tags: tags), tags, folder.path())
   }
 
-  @Test func `a scan is told of once, however many asked for it`() async throws {
+  @Test func `a scan is reported once, however many requests there were`() async throws {
     try await withLibrary { library, tags, _ in
       let told = Mutex(0)
       let scanning = LibraryScanning(library) { _ in told.withLock { $0 += 1 } }
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test func `one that is asked for after the last has ended finds what is new`() async throws {
+  @Test func `a scan requested after the last has ended finds new files`() async throws {
     try await withLibrary { library, tags, folder in
       tags.release()
       let scanning = LibraryScanning(library) { _ in }
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func `stopping ends the scan under way, and nothing begins after it`() async throws {
+  @Test func `stopping ends the running scan, and none starts afterwards`() async throws {
     try await withLibrary { library, tags, _ in
       let scanning = LibraryScanning(library) { _ in }
       await scanning.begin()
@@ -78,7 +78,7 @@ import Testing
   }
 }
 
-/// A library that is kept up with by itself.
+/// A library that is kept up to date automatically.
 @Suite struct LibraryFollowingTests {
   private let folder = FileManager.default.temporaryDirectory.appending(
     path: "following-\(UInt64.random(in: 0...(.max)))")
@@ -91,7 +91,7 @@ import Testing
     try Data("RIFF".utf8).write(to: folder.appending(path: name))
   }
 
-  /// Follows a folder with one file; the body has how many tracks were told after each change.
+  /// Follows a folder with one file; the body receives the track count after each change.
   private func follow(
     mostWatches: Int, rescan: Duration,
     _ body: (inout AsyncStream<Int>.Iterator, AsyncStream<LibraryWatchCoverage>) async throws ->
@@ -121,8 +121,8 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func `new and vanished files are told of by themselves`() async throws {
-      // Looking now and then would come after a day.
+    @Test func `new and removed files are reported without a request`() async throws {
+      // A periodic scan would come only after a day.
       try await follow(mostWatches: 100, rescan: .seconds(86_400)) { counts, coverages in
         for await coverage in coverages {
           #expect(coverage == LibraryWatchCoverage(watched: 1))
@@ -142,7 +142,7 @@ import Testing
     }
   #endif
 
-  @Test func `what cannot be watched is looked through now and then`() async throws {
+  @Test func `a folder that cannot be watched is scanned periodically`() async throws {
     try await follow(mostWatches: 0, rescan: .milliseconds(20)) { counts, coverages in
       for await coverage in coverages {
         #expect(coverage.watched == 0 && coverage.isPartial)
@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  @Test func `it ends at once when it is to, whatever it waits for`() async throws {
+  @Test func `it ends at once on request, whatever it is waiting for`() async throws {
     for most in [0, 100] {
       try await follow(mostWatches: most, rescan: .seconds(86_400)) { _, coverages in
         for await _ in coverages { break }

@@ -14,12 +14,12 @@ import Testing
     func tags(ofFileAt path: String) throws(AudioFailure) -> TrackTags { TrackTags() }
   }
 
-  /// Where the bytes of a buffer lie.
+  /// The address of a buffer's bytes.
   private func place(_ buffer: ByteBuffer) -> UnsafeRawPointer? {
     buffer.withUnsafeReadableBytes { $0.baseAddress }
   }
 
-  @Test func `the list of tracks is there once, until the library changes`() async throws {
+  @Test func `the list of tracks exists once, until the library changes`() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "listing-\(UInt64.random(in: 0...(.max)))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -36,7 +36,7 @@ import Testing
     #expect(String(buffer: listings.tracks(of: library)).contains("\"title\":\"b\""))
   }
 
-  @Test func `the list of profiles is there once, until a caller changes them`() throws {
+  @Test func `the list of profiles exists once, until a caller changes them`() throws {
     let profiles = try LiveProfiles(BuiltInProfiles.registry)
     let listings = Listings()
     let first = listings.profiles(of: profiles)

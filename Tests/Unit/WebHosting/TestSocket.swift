@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// A connection of a client, for tests of a host in this process: what waits does so on a thread of
-/// its own, for those of tasks are the host's as well.
+/// A client connection for tests of a host in this process. It blocks only its own threads, because
+/// the host uses those of tasks as well.
 final class TestSocket: Sendable {
   private let descriptor: Int32
   private let received = Mutex<[UInt8]>([])
 
-  /// Connects to a port of this machine.
+  /// Connects to a port on this machine.
   ///
-  /// - Throws: `POSIXError` where nothing listens there.
+  /// - Throws: `POSIXError` if nothing listens there.
   init(port: Int) throws {
     #if canImport(Darwin)
       descriptor = socket(AF_INET, SOCK_STREAM, 0)
@@ -28,7 +28,7 @@ final class TestSocket: Sendable {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
-    // All is set by now, so that the end of this object closes it.
+    // Everything is initialised here, so the object's deinit closes it.
     guard isConnected else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EINVAL) }
   }
 
@@ -46,7 +46,7 @@ final class TestSocket: Sendable {
     }
   }
 
-  /// What comes up to a text, that included.
+  /// The bytes up to and including a text.
   func receive(until end: String) async throws -> String {
     try await onThreadOfItsOwn { [self] in
       while true {
@@ -61,7 +61,7 @@ final class TestSocket: Sendable {
     }
   }
 
-  /// What comes until the connection ends, in order or not.
+  /// The bytes until the connection ends, orderly or not.
   func receiveToEnd() async throws -> [UInt8] {
     try await onThreadOfItsOwn { [self] in
       while try receive() {}

@@ -7,7 +7,7 @@ import ProfileCatalog
 import ProviderTesting
 import Synchronization
 import Testing
-// As an embedder sees it, without what is internal.
+// Imported as an embedder does, without internals.
 import WebHosting
 
 /// How a program that embeds the host ends it.
@@ -43,7 +43,7 @@ import WebHosting
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
-  /// Runs a host, and gives its port once it listens.
+  /// Runs a host, and returns its port once it listens.
   private func running(
     _ host: WebHost
   ) async -> (port: Int, task: Task<WebHostProblem?, Never>) {
@@ -65,7 +65,7 @@ import WebHosting
     return (port, task)
   }
 
-  /// The ways to end one.
+  /// The ways to end a host.
   enum Ending: String, CaseIterable, Sendable {
     case stop, cancel
   }
@@ -83,7 +83,8 @@ import WebHosting
   }
 
   @Test(arguments: Ending.allCases)
-  func `ending it closes what is open, frees the port and returns`(_ ending: Ending) async throws {
+  func `ending it closes all connections, frees the port and returns`(_ ending: Ending) async throws
+  {
     let host = try host()
     let (port, task) = await running(host)
     let idle = try TestSocket(port: port)
@@ -91,18 +92,18 @@ import WebHosting
     #expect(try await idle.receive(until: "}}").hasPrefix("HTTP/1.1 200"))
     let half = try TestSocket(port: port)
     try half.send("POST /api/player/load HTTP/1.1\r\nHost: ")
-    // Last, since it answers no ping.
+    // The last one to open, because it answers no ping.
     let webSocket = try TestSocket(port: port)
     try webSocket.send(Self.upgrade(port))
     #expect(try await webSocket.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 101"))
     end(ending, host, task)
     #expect(await task.value == nil)
-    // A close with 1001; on a busy machine a ping may have come before.
+    // A close with 1001. On a busy machine, a ping may precede it.
     #expect(try await webSocket.receiveToEnd().suffix(4) == [0x88, 0x02, 0x03, 0xE9])
     #expect(try await idle.receiveToEnd().isEmpty)
     #expect(try await half.receiveToEnd().isEmpty)
     #expect(throws: POSIXError.self) { try TestSocket(port: port) }
-    // The next one gets the port.
+    // The next host gets the port.
     let next = try self.host(port: port)
     let (samePort, nextTask) = await running(next)
     #expect(samePort == port)
@@ -111,7 +112,7 @@ import WebHosting
   }
 
   @Test(arguments: Ending.allCases)
-  func `an analysis under way does not keep it`(_ ending: Ending) async throws {
+  func `a running analysis does not delay the end`(_ ending: Ending) async throws {
     let host = try host()
     let (port, task) = await running(host)
     files.hold()
@@ -122,13 +123,13 @@ import WebHosting
     await files.analysisIsAsked(times: 1)
     end(ending, host, task)
     #expect(await task.value == nil)
-    // An answer in words or none, but nothing half.
+    // A whole answer or none.
     let answer = String(decoding: try await socket.receiveToEnd(), as: UTF8.self)
     #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503"))
     files.release()
   }
 
-  @Test func `sounds that take long to open keep no file waiting`() async throws {
+  @Test func `audio that takes long to open does not delay files`() async throws {
     let decoder = HeldDecoder()
     let host = try host(sound: SoundSource(decoder: decoder))
     let (port, task) = await running(host)
@@ -140,11 +141,11 @@ import WebHosting
       "POST /api/player/load?track_id=7&track_path=\(track) HTTP/1.1\r\n"
         + "Host: 127.0.0.1:\(port)\r\nContent-Length: 0\r\n\r\n")
     #expect(try await library.receive(until: "}").hasPrefix("HTTP/1.1 200"))
-    // More than there are threads that files are read on.
+    // More than there are threads for reading files.
     let slow = try (0..<20).map { _ in try TestSocket(port: port) }
     for socket in slow { try socket.send(request("/api/player/stream/7?container=wav")) }
     await decoder.isAsked(times: 4)
-    // Only where files wait as well does this end the waiting.
+    // This ends the wait only if files have to wait as well.
     let rescue = Task {
       try await Task.sleep(for: .seconds(60))
       decoder.release()
@@ -162,7 +163,7 @@ import WebHosting
     #expect(await task.value == nil)
   }
 
-  /// Opens nothing before it is released, and then says that nothing is audio.
+  /// Opens nothing until it is released, and then reports that nothing is audio.
   fileprivate final class HeldDecoder: AudioDecoder {
     private let state = Mutex((isHeld: true, asked: 0))
     private let released = DispatchSemaphore(value: 0)
@@ -196,7 +197,7 @@ import WebHosting
     }
   }
 
-  @Test func `one that was stopped before it ran does not listen`() async throws {
+  @Test func `a host stopped before it runs does not listen`() async throws {
     let host = try host()
     host.stop()
     let (port, task) = await running(host)
@@ -204,7 +205,7 @@ import WebHosting
     #expect(port == 0)
   }
 
-  @Test func `one that is stopped while it begins ends`() async throws {
+  @Test func `a host stopped while it starts ends`() async throws {
     for _ in 0..<20 {
       let host = try host()
       let task = Task { try await host.run() }
@@ -213,7 +214,7 @@ import WebHosting
     }
   }
 
-  @Test func `a port that is taken is a problem, and nothing is left running`() async throws {
+  @Test func `a port in use is a problem, and nothing is left running`() async throws {
     let first = try host()
     let (port, task) = await running(first)
     let second = try host(port: port)
@@ -222,7 +223,7 @@ import WebHosting
     #expect(await task.value == nil)
   }
 
-  @Test func `signals stay the program's own`() async throws {
+  @Test func `signal handlers are not changed`() async throws {
     let before = [SIGTERM, SIGINT].map(disposition)
     let host = try host()
     let (_, task) = await running(host)
@@ -232,7 +233,7 @@ import WebHosting
     #expect([SIGTERM, SIGINT].map(disposition) == before)
   }
 
-  /// Whether a signal does what it does to any program.
+  /// Whether a signal has its default action.
   private func disposition(of number: Int32) -> Bool {
     var action = sigaction()
     sigaction(number, nil, &action)

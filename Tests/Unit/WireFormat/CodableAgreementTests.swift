@@ -5,7 +5,7 @@ import StrictJSON
 import Testing
 import WireFormat
 
-/// Where `Codable` and the doors write the same thing, they write it the same way.
+/// If `Codable` and the interfaces write the same value, the result is the same.
 @Suite struct CodableAgreementTests {
   private func written(_ value: some Encodable) throws -> NSDictionary {
     let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(value))
@@ -17,16 +17,16 @@ import WireFormat
     return try #require(object as? NSDictionary)
   }
 
-  @Test func `a fingerprint is encoded as the doors send it`() throws {
+  @Test func `a fingerprint is encoded as the interfaces send it`() throws {
     let fingerprint = Fingerprint.sample(loudnessDBFS: 0.1 + 0.2)
     #expect(try written(fingerprint) == object(fingerprint.payload))
   }
 
-  @Test func `an analysis is encoded as the doors send it`() throws {
+  @Test func `an analysis is encoded as the interfaces send it`() throws {
     #expect(try written(TrackAnalysis.sample()) == object(TrackAnalysis.sample().payload))
   }
 
-  @Test func `a profile is encoded as the doors send it`() throws {
+  @Test func `a profile is encoded as the interfaces send it`() throws {
     let full = Profile.sample(
       detectionRules: .sample(spectralCentroidHz: 0...22_050),
       processingTargets: .sample(targetLoudnessDBFS: -18.5), releaseType: "live",

@@ -2,7 +2,7 @@ import Testing
 import WireFormat
 
 @Suite struct ErrorCodeTests {
-  @Test func `no two codes share a text`() {
+  @Test func `no two codes have the same text`() {
     #expect(Set(FailureCode.allCases.map(\.text)).count == FailureCode.allCases.count)
   }
 
@@ -12,7 +12,7 @@ import WireFormat
   }
 
   @Test(arguments: FailureCode.allCases)
-  func `a number lies in JSON-RPC's own range or in that of servers`(_ code: FailureCode) {
+  func `a number is in JSON-RPC's own range or in that of servers`(_ code: FailureCode) {
     #expect(
       (-32099 ... -32000).contains(code.rawValue) || (-32768 ... -32600).contains(code.rawValue))
   }

@@ -3,9 +3,9 @@ import Recommending
 import Testing
 import WireFormat
 
-/// A failure with the code and words it is to have.
+/// A failure with its expected code and message.
 struct Failure: Sendable, CustomTestStringConvertible {
-  /// What callers would handle alike.
+  /// Failures that callers would handle in the same way.
   let kind: String
   let report: FailureReport
   let code: String

@@ -5,7 +5,7 @@ import WireFormat
 
 @Suite struct FailureReportTests {
   @Test(arguments: Failure.all)
-  func `each failure has its code and its words`(_ failure: Failure) {
+  func `each failure has its code and its message`(_ failure: Failure) {
     #expect(failure.report.code == failure.code)
     #expect(failure.report.sentence == failure.sentence)
   }
@@ -27,7 +27,7 @@ import WireFormat
     (.audio(.unsupportedFormat(path: "a", reason: .emptyFile)), "unsupported_format"),
     (.audio(.truncatedAudio(path: "a", atSeconds: 0, ofSeconds: nil)), "truncated_audio"),
   ])
-  func `the codes of the fingerprint's definition are kept`(
+  func `the codes of the fingerprint definition do not change`(
     _ failure: FingerprintFailure, _ code: String
   ) {
     #expect(FailureReport(failure).code == code)
@@ -42,12 +42,12 @@ import WireFormat
   }
 
   @Test(arguments: Failure.all)
-  func `a message goes on after the file's name, so it begins small`(_ failure: Failure) {
+  func `a message follows the file's name, so it begins in lower case`(_ failure: Failure) {
     #expect(failure.report.message.first?.isUppercase == false)
   }
 
   @Test(arguments: Failure.all)
-  func `no part of a path is told`(_ failure: Failure) {
+  func `no part of a path is revealed`(_ failure: Failure) {
     let text = failure.report.payload.text() + failure.report.message
     #expect(!text.contains("/"))
     #expect(!text.contains("secret"))
@@ -55,7 +55,7 @@ import WireFormat
   }
 
   @Test(arguments: Failure.all)
-  func `the payload is code and message, the advice in it`(_ failure: Failure) {
+  func `the payload is code and message, advice included`(_ failure: Failure) {
     #expect(
       failure.report.payload == [
         "code": .string(failure.report.code), "message": .string(failure.report.sentence),
@@ -63,13 +63,13 @@ import WireFormat
   }
 
   @Test(arguments: ["busy.", "busy. ", "busy...", "busy\n"])
-  func `a full stop that foreign words bring is left out`(_ words: String) {
+  func `a full stop in text from elsewhere is dropped`(_ words: String) {
     let report = FailureReport(FingerprintFailure.unavailable(reason: words))
     #expect(report.message == "cannot be analysed now: busy")
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
-  func `a setting that is no number is told as Swift writes it`(_ value: Double) {
+  func `a setting that is not a number is printed as Swift prints it`(_ value: Double) {
     let report = FailureReport(InvalidSettings.confidenceThreshold(value))
     #expect(
       report.message == "the confidence threshold \(value) is not a number from 0 to 1")

@@ -18,31 +18,31 @@ import WireFormat
     }
   }
 
-  @Test func `an unknown name comes before a missing one`() {
+  @Test func `an unknown name is reported before a missing one`() {
     let data = problem { _ = try fields(#"{"b":1}"#, known: [.required("a")]) }
     #expect(data?["reason"] == "unknown")
     #expect(data?["path"] == "/b")
   }
 
-  @Test func `a required parameter that is not there is named`() {
+  @Test func `a missing required parameter is named`() {
     let data = problem { _ = try fields("{}", known: [.optional("a"), .required("b")]) }
     #expect(data?["reason"] == "missing")
     #expect(data?["path"] == "/b")
   }
 
-  @Test func `a name is escaped as a JSON Pointer asks`() {
+  @Test func `a name is escaped as JSON Pointer specifies`() {
     let data = problem { _ = try fields(#"{"a/b~c":1}"#, known: []) }
     #expect(data?["path"] == "/a~1b~0c")
   }
 
   @Test(arguments: ["2", "2.0", "2e0", "20e-1", "-3", "1e300", "1e999"])
-  func `a number without a fraction is whole, however it is written`(_ text: String) throws {
+  func `a number without a fraction is an integer in any notation`(_ text: String) throws {
     let fields = try fields(#"{"a":\#(text)}"#, known: [.optional("a")])
     #expect(try fields.wholeNumber("a") == Double(text))
   }
 
   @Test(arguments: ["2.5", "1e-1", "\"2\"", "true", "null", "[]", "{}"])
-  func `anything else is of the wrong type`(_ text: String) throws {
+  func `any other value has the wrong type`(_ text: String) throws {
     let fields = try fields(#"{"a":\#(text)}"#, known: [.optional("a")])
     let data = problem { _ = try fields.wholeNumber("a") }
     #expect(data?["reason"] == "wrong_type")
@@ -50,18 +50,18 @@ import WireFormat
   }
 
   @Test(arguments: ["0", "7", "7.0", "9007199254740991"])
-  func `a track's number is from 0 to 2^53 - 1`(_ text: String) throws {
+  func `a track number is from 0 to 2^53 - 1`(_ text: String) throws {
     let fields = try fields(#"{"track_id":\#(text)}"#, known: [.required("track_id")])
     #expect(try fields.trackID() == Double(text).map { Int($0) })
   }
 
   @Test(arguments: ["-1", "0.5", "9007199254740992", "1e999", "\"7\"", "null"])
-  func `no other value is a track's number`(_ text: String) throws {
+  func `no other value is a track number`(_ text: String) throws {
     let fields = try fields(#"{"track_id":\#(text)}"#, known: [.required("track_id")])
     #expect(problem { _ = try fields.trackID() }?["reason"] == "wrong_type")
   }
 
-  @Test func `the first element that is no object is pointed at`() throws {
+  @Test func `the first element that is not an object is pointed to`() throws {
     let fields = try fields(#"{"profiles":[{},5]}"#, known: [.optional("profiles")])
     #expect(problem { _ = try fields.objects("profiles") }?["path"] == "/profiles/1")
   }

@@ -9,7 +9,7 @@ import WireFormat
     try FingerprintFields(json.members ?? [], at: "/fingerprint").fingerprint()
   }
 
-  @Test func `what a fingerprint is written as is read as the same fingerprint`() throws {
+  @Test func `a written fingerprint is read back as the same fingerprint`() throws {
     #expect(try read(Fingerprint.sample().payload) == .sample())
   }
 
@@ -48,7 +48,7 @@ import WireFormat
     #expect(report?.rpcError["data"]?["reason"] == "unknown")
   }
 
-  @Test func `a text is no number`() throws {
+  @Test func `a text is not a number`() throws {
     let members = try #require(Fingerprint.sample().payload.members)
     let report = #expect(throws: FailureReport.self) {
       _ = try read(.object(members.map { .init($0.key, .string("1")) }))

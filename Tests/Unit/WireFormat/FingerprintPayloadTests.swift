@@ -13,7 +13,7 @@ import WireFormat
         + #""zero_crossing_rate":0.075,"spectral_spread":2800.0}"#)
   }
 
-  @Test func `an analysis tells what was listened to`() {
+  @Test func `an analysis states which audio was analysed`() {
     let payload = TrackAnalysis.sample().payload
     #expect(
       payload.keys == [
@@ -28,7 +28,7 @@ import WireFormat
     #expect(payload["is_partial"]?.text() == "false")
   }
 
-  @Test func `what is not quite right is told`() {
+  @Test func `warnings are included`() {
     let early = TrackAnalysis.sample(durationSeconds: 90, isPartial: true)
     #expect(
       early.payload["warnings"]?.text()
@@ -58,7 +58,7 @@ import WireFormat
     #expect(payload["summary"] == "The second is louder by 4.0 dB.")
   }
 
-  @Test func `fingerprints as far apart as numbers go can be compared`() {
+  @Test func `fingerprints as far apart as numbers allow can be compared`() {
     let largest = Double.greatestFiniteMagnitude
     let comparison = FingerprintComparison(
       of: .sample(peakDBFS: largest), with: .sample(peakDBFS: -largest))

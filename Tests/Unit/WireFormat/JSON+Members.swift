@@ -1,6 +1,6 @@
 import StrictJSON
 
 extension JSON {
-  /// The keys of an object in their order; none of anything else.
+  /// The keys of an object, in order; empty for any other value.
   var keys: [String] { members?.map(\.key) ?? [] }
 }

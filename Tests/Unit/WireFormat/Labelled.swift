@@ -1,6 +1,6 @@
 import Testing
 
-/// An argument with a name of its own, for values whose description says too little.
+/// A test argument with its own name, for values whose description is not specific enough.
 struct Labelled<Value: Sendable>: Sendable, CustomTestStringConvertible {
   let label: String
   let value: Value

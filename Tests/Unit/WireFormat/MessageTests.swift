@@ -4,13 +4,13 @@ import StrictJSON
 import Testing
 import WireFormat
 
-/// The messages of the WebSocket: making them, and reading them as a receiver has to.
+/// WebSocket messages: creating them, and checking them as a receiver must.
 @Suite struct MessageTests {
   private func members(_ text: String) throws -> [JSON.Member] {
     try #require(JSON.parse(text).members)
   }
 
-  // MARK: Making
+  // MARK: Creating
 
   @Test(arguments: [
     (#"{"type":"track_loaded","track_id":7}"#, #"{"type":"track_loaded","data":{"track_id":7}}"#),
@@ -23,7 +23,7 @@ import WireFormat
       #"{"type":"mastering_recommendation_failed","data":{"track_id":0,"code":"c","message":"m"}}"#
     ),
   ])
-  func `a message is made of its members`(_ params: String, _ message: String) throws {
+  func `a message consists of its members`(_ params: String, _ message: String) throws {
     #expect(try WireMessageType.made(from: members(params)).envelope.text() == message)
   }
 
@@ -38,7 +38,7 @@ import WireFormat
     (#"{"type":"fingerprint_progress","track_id":7,"status":"done","message":"m"}"#, "/status"),
     (#"{"type":"fingerprint_progress","track_id":7,"status":"cached"}"#, "/message"),
   ])
-  func `members that do not fit are refused`(_ params: String, _ path: String) throws {
+  func `wrong members are refused`(_ params: String, _ path: String) throws {
     let members = try members(params)
     let report = #expect(throws: FailureReport.self) { _ = try WireMessageType.made(from: members) }
     #expect(report?.kind == .invalidParams)
@@ -51,7 +51,7 @@ import WireFormat
         == #"{"jsonrpc":"2.0","method":"track_loaded","params":{"track_id":7}}"#)
   }
 
-  // MARK: Reading
+  // MARK: Checking
 
   @Test(arguments: Recommendation.kinds)
   func `every kind of recommendation is accepted`(
@@ -70,20 +70,20 @@ import WireFormat
     #"{"type":"library_changed","data":{"tracks":0,"more":1}}"#,
     LibraryChangedMessage(trackCount: 100_000).envelope.text(),
   ])
-  func `a message that is right is known, whatever else is in it`(_ text: String) throws {
+  func `a correct message is known, whatever else it contains`(_ text: String) throws {
     #expect(try WireMessageType.check(text: text).isKnown)
   }
 
   @Test(arguments: [
     #"{"type":"next","data":{"track_id":"x"}}"#, #"{"type":"next"}"#, #"{"type":"next","data":[]}"#,
   ])
-  func `an unknown type is no mistake, and its data are not looked at`(_ text: String) throws {
+  func `an unknown type is not an error, and its data is not checked`(_ text: String) throws {
     let (type, isKnown) = try WireMessageType.check(text: text)
     #expect(type == "next")
     #expect(!isKnown)
   }
 
-  @Test func `a status that there is not is not known, and no mistake`() throws {
+  @Test func `an unknown status makes a message unknown, not wrong`() throws {
     let text =
       #"{"type":"fingerprint_progress","data":{"track_id":0,"status":"done","message":""}}"#
     #expect(try !WireMessageType.check(text: text).isKnown)
@@ -92,7 +92,7 @@ import WireFormat
   @Test(arguments: [
     "alternative_profiles", "is_fallback", "confidence_threshold", "top_k", "fingerprint",
   ])
-  func `a recommendation is read without what the original does not send, but not kept`(
+  func `a recommendation without the members the original lacks is accepted, but not stored`(
     _ key: String
   ) throws {
     let whole = try #require(Recommendation.hybrid.payload(trackID: 7).members)
@@ -120,7 +120,7 @@ import WireFormat
     (#"{"type":"track_loaded","data":{"track_id":0.5}}"#, "/data/track_id", "wrong_type"),
     (#"{"type":"track_loaded","data":{"track_id":-1}}"#, "/data/track_id", "out_of_range"),
   ])
-  func `a message that is wrong is refused with its place`(
+  func `a wrong message is refused with the place of the error`(
     _ text: String, _ path: String, _ reason: String
   ) {
     let report = #expect(throws: FailureReport.self) { _ = try WireMessageType.check(text: text) }
@@ -129,7 +129,7 @@ import WireFormat
     #expect(report?.rpcError["data"]?["reason"] == .string(reason))
   }
 
-  /// Changes of the hybrid's text, and the refusal.
+  /// Changes to the hybrid's text, and the expected refusals.
   private static let contradictions: [(text: String, by: String, path: String, reason: String)] = [
     (#""is_hybrid":true"#, #""is_hybrid":false"#, "/is_hybrid", "inconsistent"),
     (#""weight":0.25"#, #""weight":0.26"#, "/weighted_profiles", "inconsistent"),
@@ -175,7 +175,7 @@ import WireFormat
     #expect(throws: FailureReport.self) { _ = try RecommendationClaim(payload: json) }
   }
 
-  @Test func `a claim knows its track and settings`() throws {
+  @Test func `a claim has its track and settings`() throws {
     let claim = try RecommendationClaim(payload: Recommendation.hybrid.payload(trackID: 7))
     #expect(claim.trackID == 7)
     #expect(claim.settings == Recommendation.hybrid.settings)

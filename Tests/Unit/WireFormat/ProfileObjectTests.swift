@@ -12,19 +12,19 @@ import WireFormat
     eraEstimate: 1985)
 
   @Test(arguments: [Labelled("whole", whole), Labelled("least", .sample())])
-  func `what a profile is written as is read as the same profile`(
+  func `a written profile is read back as the same profile`(
     _ profile: Labelled<Profile>
   ) throws {
     #expect(try Profile(json: profile.value.payload) == profile.value)
   }
 
-  @Test func `a field that is null counts as not written`() throws {
+  @Test func `a field that is null counts as absent`() throws {
     let members = try #require(Profile.sample().payload.members)
     let profile = try Profile(json: .object(members + [.init("genre_hint", .null)]))
     #expect(profile == .sample())
   }
 
-  /// A change of the whole profile's text, and the field and reason of the refusal.
+  /// A change to the full profile's text, and the field and reason of the refusal.
   private static let mistakes: [(text: String, by: String, field: String, reason: String)] = [
     (#""name":"Sample""#, #""nom":"Sample""#, "nom", "unknown_field"),
     (#""tracks":1"#, #""tracks":1,"more":2"#, "training.more", "unknown_field"),
@@ -47,7 +47,7 @@ import WireFormat
   ]
 
   @Test(arguments: mistakes)
-  func `a mistake is refused with its field and reason`(
+  func `an invalid field is refused with its reason`(
     text: String, by: String, field: String, reason: String
   ) throws {
     let json = Self.whole.payload.text()
@@ -59,7 +59,7 @@ import WireFormat
   }
 
   @Test(arguments: [JSON.null, .array([]), .integer(5)])
-  func `what is no object is no profile`(_ json: JSON) {
+  func `anything but an object is not a profile`(_ json: JSON) {
     #expect(throws: InvalidProfile.self) { _ = try Profile(json: json) }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 import WireFormat
 
 @Suite struct ProfilePayloadTests {
-  @Test func `a profile with everything has every key`() {
+  @Test func `a profile with every field has every key`() {
     let profile = Profile.sample(
       id: "a", name: "A", version: "1.10", description: "d",
       detectionRules: .sample(spectralCentroidHz: 2800...3600),
@@ -23,7 +23,7 @@ import WireFormat
         + #""genre_hint":"rock","era_estimate":1987}"#)
   }
 
-  @Test func `what a profile does not have is left out`() {
+  @Test func `absent fields are left out`() {
     let payload = Profile.sample().payload
     #expect(
       payload.keys == [

@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 import WireFormat
 
-/// The member `error` of a JSON-RPC answer.
+/// The `error` member of a JSON-RPC answer.
 @Suite struct RPCErrorTests {
   @Test(arguments: Failure.all)
   func `it has the number, the sentence and the code as text`(_ failure: Failure) throws {
@@ -14,7 +14,7 @@ import WireFormat
   }
 
   @Test(arguments: Failure.all)
-  func `no part of a path is told`(_ failure: Failure) {
+  func `no part of a path is revealed`(_ failure: Failure) {
     #expect(!failure.report.rpcError.text().contains("secret"))
   }
 

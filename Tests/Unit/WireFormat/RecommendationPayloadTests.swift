@@ -7,7 +7,7 @@ import Testing
 import WireFormat
 
 @Suite struct RecommendationPayloadTests {
-  // MARK: Word for word
+  // MARK: Complete payloads
 
   @Test func `a single recommendation`() {
     let recommendation = Recommendation.single
@@ -106,7 +106,7 @@ import WireFormat
         + #""spectral_rolloff":7000.0,"zero_crossing_rate":0.075,"spectral_spread":2800.0}}"#)
   }
 
-  @Test func `headroom by a measured peak`() {
+  @Test func `headroom from a measured peak`() {
     let recommendation = Recommendation.sample(
       predictedChange: PredictedChange(loudnessDB: -1, crestDB: 1.75, centroidHz: 0),
       truePeakDBTP: -0.5)
@@ -122,7 +122,7 @@ import WireFormat
           + "change can be −0.5 dB at most."))
   }
 
-  @Test func `headroom by a fingerprint's peak is an estimate, and no words are made of it`() {
+  @Test func `headroom from a fingerprint's peak is an estimate and adds no text`() {
     let recommendation = Recommendation.sample(
       predictedChange: PredictedChange(loudnessDB: 3, crestDB: 0, centroidHz: 0))
     let headroom = recommendation.payload()["headroom"]
@@ -131,7 +131,7 @@ import WireFormat
     #expect(!recommendation.reasoning.contains("headroom"))
   }
 
-  // MARK: One payload everywhere
+  // MARK: The same payload everywhere
 
   private static let keys = [
     "primary_profile_id", "primary_profile_name", "confidence_score",
@@ -148,7 +148,7 @@ import WireFormat
   }
 
   @Test(arguments: Recommendation.kinds, [0, -1, .max])
-  func `the track's number comes first where there is one`(
+  func `the track number comes first if there is one`(
     _ recommendation: Labelled<Recommendation>, _ trackID: Int
   ) {
     let payload = recommendation.value.payload(trackID: trackID)
@@ -162,7 +162,7 @@ import WireFormat
       "confidence_score", "predicted_loudness_change", "predicted_crest_change",
       "predicted_centroid_change", "confidence_threshold",
     ])
-  func `a measure is a floating-point number for every kind, be it whole or not`(
+  func `a measure is a floating-point number for every kind, whole or not`(
     _ recommendation: Labelled<Recommendation>, _ key: String
   ) throws {
     let text = try #require(recommendation.value.payload()[key]).text()
@@ -170,7 +170,7 @@ import WireFormat
   }
 
   @Test(arguments: Recommendation.kinds)
-  func `counts are integers, and answers to yes or no are that`(
+  func `counts are integers, and flags are booleans`(
     _ recommendation: Labelled<Recommendation>
   ) {
     let payload = recommendation.value.payload()
@@ -180,7 +180,9 @@ import WireFormat
   }
 
   @Test(arguments: Recommendation.kinds)
-  func `no key speaks of a path, and no value has one`(_ recommendation: Labelled<Recommendation>) {
+  func `no key mentions a path, and no value contains one`(
+    _ recommendation: Labelled<Recommendation>
+  ) {
     let text = recommendation.value.payload(trackID: 1).text()
     #expect(!text.contains("path"))
     #expect(!text.contains("/"))
@@ -220,7 +222,7 @@ import WireFormat
 }
 
 extension JSON {
-  /// The payload as it was before headroom came to it: everything else stays, byte for byte.
+  /// The payload as it was before headroom was added: everything else is unchanged, byte for byte.
   fileprivate var withoutHeadroom: JSON {
     .object((members ?? []).filter { $0.key != "headroom" })
   }

@@ -12,7 +12,7 @@ import WireFormat
     "1", "1.0", "-0", "1e2", "1E+2", "123456789012345678901234567890", "0.1", "1e999", "null",
     #""1""#, #""""#, #""\u0031\n""#, #""é\u00e9""#, #""\/""#, "\"\u{7F}\u{85}\"",
   ])
-  func `an id comes back in the text it was sent in`(_ id: String) throws {
+  func `an id is returned exactly as it was sent`(_ id: String) throws {
     for text in [
       #"{"jsonrpc":"2.0","method":"m","id":\#(id)}"#,
       #" { "id" : \#(id) , "params":{"id":"\\","a":[{"id":1}]}, "method":"m","jsonrpc":"2.0" } "#,
@@ -45,7 +45,7 @@ import WireFormat
     (#"{"jsonrpc":"2.0","method":"m","id":1,"params":null}"#, "1"),
     (#"{"jsonrpc":"2.0","method":"m","params":"a"}"#, "null"),
   ])
-  func `what is no request is refused with its id where that is valid`(
+  func `an invalid request is refused, with its id if that is valid`(
     _ text: String, _ id: String
   ) throws {
     let refusal = #expect(throws: RPCRequest.Refusal.self) { _ = try request(text) }
@@ -58,7 +58,7 @@ import WireFormat
     #expect(request.method == "m")
   }
 
-  @Test func `ids are the same by value`() {
+  @Test func `ids are compared by value`() {
     #expect(RPCRequestID(.string("a"), raw: Array(#""\u0061""#.utf8)) == RPCRequestID(.string("a")))
     #expect(RPCRequestID(.integer(1)) != RPCRequestID(.number(1)))
   }

@@ -40,7 +40,8 @@ import YAMLCatalog
 
     """
 
-  @Test func `blends are read beside profiles, and written so that they read the same`() throws {
+  @Test func `blends are read beside profiles, and their written form reads back the same`() throws
+  {
     let result = imported(Self.good)
     #expect(result.problems == [])
     let catalogue = try result.registry.catalogue()
@@ -53,7 +54,7 @@ import YAMLCatalog
     #expect(try again.registry.catalogue() == catalogue)
   }
 
-  @Test func `a catalogue with blends is another one`() throws {
+  @Test func `blends change the version of a catalogue`() throws {
     #expect(
       try imported(Self.good).registry.catalogue().version
         != imported("").registry.catalogue().version)
@@ -66,7 +67,7 @@ import YAMLCatalog
     ("description: Half of each.", "mood: happy", "mood"),
     ("description: Half of each.", "weights: mine", "weights"),
   ])
-  func `a blend that cannot be is refused with its place, and the profiles stay`(
+  func `an invalid blend is refused with its place, and the profiles are kept`(
     _ written: String, _ instead: String, _ words: String
   ) throws {
     let result = imported(Self.good.replacing(written, with: instead))
@@ -78,19 +79,19 @@ import YAMLCatalog
     #expect(result.registry.blends.isEmpty)
   }
 
-  @Test func `a blend of one is none`() {
+  @Test func `a blend of one profile is refused`() {
     let one = Self.good.replacing("      - {profile_id: a, weight: 0.25}\n", with: "")
     #expect(imported(one).problems.count == 1)
   }
 
-  @Test func `blends alone may be of profiles that are there`() throws {
+  @Test func `a text with only blends may refer to existing profiles`() throws {
     let registry = imported("").registry
     let result = registry.importing(yaml: Self.good)
     #expect(result.problems == [])
     #expect(result.registry.blends.count == 1)
   }
 
-  // MARK: Recommended
+  // MARK: Recommendations
 
   private static let between = Fingerprint.sample(
     loudnessDBFS: -14.5, crestDB: 16, zeroCrossingRate: 0.09)
@@ -100,7 +101,9 @@ import YAMLCatalog
       for: Self.between, settings: try RecommendationSettings(confidenceThreshold: 1))
   }
 
-  @Test func `a hybrid of exactly these profiles is called so, with the weights of the scores`()
+  @Test
+  func
+    `a hybrid of exactly these profiles gets the blend's name, with the weights from the scores`()
     throws
   {
     let plain = try recommendation("")
@@ -112,7 +115,7 @@ import YAMLCatalog
     #expect(named.kind == plain.kind)
   }
 
-  @Test func `a blend that gives weights gives them`() throws {
+  @Test func `a blend with its own weights uses them`() throws {
     let named = try recommendation(
       Self.good.replacing("name: Both of them", with: "name: Both\n    weights: own"))
     #expect(
@@ -120,7 +123,7 @@ import YAMLCatalog
     #expect(named.predictedChange == (try recommendation("")).predictedChange)
   }
 
-  @Test func `a taste goes on from the blend's weights`() throws {
+  @Test func `a taste starts from the blend's weights`() throws {
     let catalogue = try imported(
       Self.good.replacing("name: Both of them", with: "name: Both\n    weights: own")
     ).registry.catalogue()

@@ -6,7 +6,7 @@ import Testing
 import YAMLCatalog
 
 @Suite struct ProfileFolderTests {
-  /// A folder that goes when the test is done with it.
+  /// A folder that is removed when the test no longer uses it.
   final class Folder {
     let path: String
 
@@ -28,7 +28,9 @@ import YAMLCatalog
     }
   }
 
-  @Test func `the files of a folder are read by name, hidden and other ones passed over`() throws {
+  @Test func `the files of a folder are read in name order; hidden and other files are skipped`()
+    throws
+  {
     let folder = try Folder()
     try folder.write(ProfileText.with(id: "b"), to: "b.yml")
     try folder.write(ProfileText.with(id: "a"), to: "a.yaml")
@@ -40,7 +42,7 @@ import YAMLCatalog
     #expect(result.registry.profiles.map(\.id) == ["a", "b", "c"])
   }
 
-  @Test func `a JSON file is read as it is`() throws {
+  @Test func `a JSON file is read as JSON`() throws {
     let folder = try Folder()
     let path = folder.path("p.json")
     try folder.write(
@@ -61,7 +63,7 @@ import YAMLCatalog
     #expect(result.added.first?.detectionRules.zeroCrossingRate.lowerBound == 0.07)
   }
 
-  @Test func `a sign that JSON writes in two halves is put together`() throws {
+  @Test func `a JSON surrogate pair is combined`() throws {
     let folder = try Folder()
     let text = ProfileText.with([2: #"name: "\ud83c\uDFB8 \\ud83c\\udfb8 \u00e9""#])
     try folder.write(text, to: "p.json")
@@ -69,14 +71,14 @@ import YAMLCatalog
     #expect(result.added.map(\.name) == [#"🎸 \ud83c\udfb8 é"#])
   }
 
-  @Test func `half a sign in JSON is a syntax error`() throws {
+  @Test func `half a surrogate pair in JSON is a syntax error`() throws {
     let folder = try Folder()
     try folder.write(ProfileText.with([2: #"name: "\ud83c!""#]), to: "p.json")
     let result = ProfileRegistry().importing(contentsOf: folder.path)
     #expect(result.problems.map(\.line) == [2])
   }
 
-  @Test func `a folder with bad files still gives the others, and says all that is wrong`() throws {
+  @Test func `a folder with bad files still gives the others, and reports every problem`() throws {
     let folder = try Folder()
     try folder.write(ProfileText.with(id: "a"), to: "a.yaml")
     try folder.write("name: [\n", to: "b.yaml")
@@ -114,7 +116,7 @@ import YAMLCatalog
       ])
   }
 
-  @Test func `a version that stands in two files is refused in the second and names the first`()
+  @Test func `a version in two files is refused in the second, with a reference to the first`()
     throws
   {
     let folder = try Folder()
@@ -143,8 +145,8 @@ import YAMLCatalog
     #expect(result.causes == [.file(.notAFile(.device))])
   }
 
-  @Test func `a file is read to its end, whatever size it says it has`() {
-    // Of size 0 by its own account; holds words with NULs between, which are no YAML.
+  @Test func `a file is read to its end, whatever size it reports`() {
+    // It reports size 0 and contains words separated by NULs, which are not YAML.
     let result = ProfileRegistry().importing(contentsOf: "/proc/self/cmdline")
     #expect(result.problems.count == 1)
     #expect(result.causes != [.file(.empty)])
@@ -171,7 +173,7 @@ import YAMLCatalog
     #expect(try await provider.catalogue().profiles.map(\.id) == ["mine"])
   }
 
-  @Test func `a folder can stand on top of the built-in profiles`() async throws {
+  @Test func `a folder can be combined with the built-in profiles`() async throws {
     let folder = try Folder()
     try folder.write(ProfileText.with(id: "mine"), to: "mine.yaml")
     let provider = YAMLProfileProvider.load(folder.path, including: BuiltInProfiles.registry)
@@ -180,7 +182,7 @@ import YAMLCatalog
         == BuiltInProfiles.all.map(\.id) + ["mine"])
   }
 
-  @Test func `a folder without a sound profile gives no catalogue`() async {
+  @Test func `a folder without a valid profile gives no catalogue`() async {
     let provider = YAMLProfileProvider.load("/nonexistent/profiles")
     #expect(provider.problems.count == 1)
     await #expect(throws: ProfileProviderFailure.invalid(.empty)) {

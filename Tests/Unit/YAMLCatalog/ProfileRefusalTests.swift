@@ -3,10 +3,10 @@ import ProfileCatalog
 import Testing
 import YAMLCatalog
 
-/// A spoilt line of a profile, and what is said of it.
+/// A profile with one damaged line, and the expected problem.
 struct RefusalCase: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  /// The numbers of the lines that are other than they were, and what they say.
+  /// The changed lines, by number.
   let spoilt: [Int: String]
   let line: Int
   let column: Int
@@ -215,13 +215,13 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       return
     }
     #expect(invalid.field == refusal.field)
-    // By its words, as a NaN is not equal to itself.
+    // Compared by description, because NaN does not equal itself.
     #expect("\(invalid.reason)" == "\(refusal.reason)")
     #expect(invalid.profileID == (refusal.spoilt[1] == nil ? "test-v1" : invalid.profileID))
     #expect(result.registry.profiles.isEmpty)
   }
 
-  @Test func `the profile of the cases is in order`() {
+  @Test func `the unchanged profile of these cases is valid`() {
     let result = imported(ProfileText.with())
     #expect(result.problems.isEmpty)
     #expect(result.added.map(\.id) == ["test-v1"])
@@ -236,24 +236,24 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     #expect(result.problems.first?.line == 2)
   }
 
-  @Test func `all that is wrong with a profile is said, in the order of its lines`() {
+  @Test func `every problem of a profile is reported, in line order`() {
     let result = imported(
       ProfileText.with([2: "name: 1", 7: "  crest_db: [12, 9]", 18: "confidence: no", 20: "x: y"]))
     #expect(result.problems.map(\.line) == [2, 7, 18, 20])
   }
 
-  @Test func `one bad profile does not stop the others of its file`() {
+  @Test func `one bad profile does not affect the others in its file`() {
     let result = imported(
       ProfileText.list([
         ProfileText.with(id: "a"), ProfileText.with([1: "profile_id: b", 2: "name: 1"]),
         ProfileText.with(id: "c"),
       ]))
     #expect(result.registry.profiles.map(\.id) == ["a", "c"])
-    // profiles:, 21 lines of the first, and the second one's second.
+    // `profiles:`, the 21 lines of the first profile, and the second line of the second.
     #expect(result.problems.map(\.line) == [24])
   }
 
-  @Test func `a key written three times is refused twice and does not stop the others`() {
+  @Test func `a key written three times is refused twice, and other profiles are accepted`() {
     let result = imported(
       ProfileText.list([
         ProfileText.with([19: "name: Second", 20: "name: Third"]), ProfileText.with(id: "good"),
@@ -273,7 +273,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     #expect(result.causes == [.file(.tooManyRepeatedKeys(limit: 8))])
   }
 
-  @Test func `a problem is told in one line`() {
+  @Test func `a problem is described in one line`() {
     let result = imported(ProfileText.with([6: "  loudness_dbfs: [-15]"]), file: "my.yaml")
     #expect(
       result.problems.map(\.description) == [

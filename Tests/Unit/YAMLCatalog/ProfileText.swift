@@ -2,9 +2,9 @@ import MasteringModel
 import ProfileCatalog
 import YAMLCatalog
 
-/// A profile in YAML, line by line, so that a test can spoil one line and knows its number.
+/// A profile in YAML, line by line, so that a test can damage a line and knows its number.
 enum ProfileText {
-  /// Line 1 is the first.
+  /// Line 1 comes first.
   static let lines = [
     "profile_id: test-v1",
     "name: Test",
@@ -29,18 +29,18 @@ enum ProfileText {
     "era_estimate: 1987",
   ]
 
-  /// The profile with some lines exchanged, by their numbers; an empty one is left empty.
+  /// The profile with some lines replaced, by number; an empty one is left empty.
   static func with(_ exchanged: [Int: String] = [:]) -> String {
     lines.enumerated().map { (exchanged[$0 + 1] ?? $1) + "\n" }.joined()
   }
 
-  /// The profile under another id and version.
+  /// The profile with another id and version.
   static func with(id: String, version: String = "1.0") -> String {
     with([1: "profile_id: \(id)", 3: "version: \"\(version)\""])
   }
 
-  /// The same profile twice and more, as a list under `profiles`; line 1 is `profiles:`, and every
-  /// profile takes 21 lines.
+  /// Several profiles as a list under `profiles`. Line 1 is `profiles:`, and every profile takes 21
+  /// lines.
   static func list(_ profiles: [String]) -> String {
     let items = profiles.map { profile in
       profile.split(separator: "\n", omittingEmptySubsequences: true).enumerated()
@@ -55,7 +55,7 @@ extension ProfileImport {
   var causes: [ProfileProblem.Cause] { problems.map(\.cause) }
 }
 
-/// What was read from a text alone.
+/// The result of importing a text into an empty registry.
 func imported(_ text: String, file: String? = nil) -> ProfileImport {
   ProfileRegistry().importing(yaml: text, file: file)
 }

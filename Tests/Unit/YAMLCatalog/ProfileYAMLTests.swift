@@ -45,7 +45,7 @@ import YAMLCatalog
     #expect(try result.registry.catalogue().version == BuiltInProfiles.catalogue.version)
   }
 
-  @Test func `no profiles are an empty list`() {
+  @Test func `an empty catalogue is an empty list`() {
     #expect(ProfileYAML.text(of: [Profile]()) == "profiles: []\n")
   }
 
@@ -57,7 +57,7 @@ import YAMLCatalog
     "\u{FFFF}", "\u{202E}abc", "\u{1F469}\u{200D}\u{1F3A4}", "\u{E000}", "\u{10FFFF}", "\u{7F}",
     "a\u{A0}b", "O’Brien", "don't",
   ])
-  func `a text reads back scalar for scalar`(_ text: String) throws {
+  func `a text reads back code point for code point`(_ text: String) throws {
     let profile = Profile.sample(
       description: text, training: TrainingSource(source: text, tracks: 0), releaseType: text,
       genreHint: text)
@@ -69,7 +69,7 @@ import YAMLCatalog
   }
 
   @Test(arguments: 0..<40)
-  func `a random profile reads back to its last bit`(_ seed: UInt64) throws {
+  func `a random profile reads back to the last bit`(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let profiles = (0..<8).map { Profile.random(id: "p\($0)", using: &random) }
     let result = imported(ProfileYAML.text(of: profiles))
@@ -91,7 +91,7 @@ import YAMLCatalog
 }
 
 extension Profile {
-  /// Its numbers, where a bit can be lost.
+  /// The numbers in which a bit could be lost.
   fileprivate var numbers: [Double] {
     let rules = detectionRules
     let ranges =
@@ -103,7 +103,7 @@ extension Profile {
       + [processingTargets.targetLoudnessDBFS].compactMap { $0 }
   }
 
-  /// Whatever a profile may be: any finite number, any text.
+  /// Any valid profile: any finite numbers, any text.
   fileprivate static func random(id: String, using random: inout SeededGenerator) -> Profile {
     .sample(
       id: id, name: "N" + text(using: &random),
@@ -129,14 +129,14 @@ extension Profile {
           in: -Profile.largestInteger...Profile.largestInteger, using: &random) : nil)
   }
 
-  /// Any bits that are a finite number.
+  /// Any bit pattern of a finite number.
   private static func number(using random: inout SeededGenerator) -> Double {
     let number = Double(bitPattern: random.next())
     return number.isFinite ? number : 0.1
   }
 
   private static func range(using random: inout SeededGenerator) -> ClosedRange<Double> {
-    // A quarter, or the distance of two bounds might not be finite.
+    // A quarter, because the distance between two bounds might not be finite.
     let bounds = [number(using: &random) / 4, number(using: &random) / 4].sorted()
     return bounds[0]...bounds[1]
   }

@@ -5,7 +5,7 @@ import Testing
 import YAMLCatalog
 
 @Suite struct RegistryImportTests {
-  @Test func `a copy of a built-in profile is refused, a newer version of it is taken`() throws {
+  @Test func `a copy of a built-in profile is refused, a newer version is accepted`() throws {
     let id = "warm-masters-spectral-v1"
     let same = BuiltInProfiles.registry.importing(yaml: ProfileText.with(id: id))
     #expect(same.added.isEmpty)
@@ -15,7 +15,7 @@ import YAMLCatalog
           InvalidProfile(
             profileID: id, field: "version", reason: .duplicateVersion(.sample("1.0"))))
       ])
-    // The built-in one stands in no file.
+    // The built-in profile is in no file.
     #expect(try #require(same.problems.first).earlierPlace == nil)
     #expect(same.problems.first?.line == 1)
 
@@ -26,7 +26,7 @@ import YAMLCatalog
     #expect(newer.registry.history(of: id).count == 2)
   }
 
-  @Test func `all versions of a profile can be written and read again`() throws {
+  @Test func `all versions of a profile can be written and read back`() throws {
     let registry = try ProfileRegistry(["1.0", "1.1", "1.2"].map { .sample(version: $0) })
     let history = registry.history(of: "sample-v1")
     let result = imported(ProfileYAML.text(of: history))

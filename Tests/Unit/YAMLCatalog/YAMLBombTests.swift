@@ -3,7 +3,7 @@ import ProfileCatalog
 import Testing
 import YAMLCatalog
 
-/// A way to put things into each other.
+/// A way to nest values.
 struct NestedText: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let nested: @Sendable (_ levels: Int) -> String
@@ -22,14 +22,14 @@ struct NestedText: Sendable, CustomTestStringConvertible {
       String(repeating: "- ", count: $0) + "1"
     },
     NestedText(testDescription: "ever deeper lines") { levels in
-      // More would not fit into a mebibyte.
+      // More would not fit into one mebibyte.
       (0..<min(levels, 1200)).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
     },
   ]
 }
 
 @Suite struct YAMLBombTests {
-  /// Ten to the ninth values in ten lines.
+  /// 10^9 values in ten lines.
   private static let laughs: String = {
     let lines = (1...9).map { level in
       let alias = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
@@ -54,11 +54,11 @@ struct NestedText: Sendable, CustomTestStringConvertible {
     "&x a: *x", "a: &x\n  - 1\nb: !t *x", "a: &x b\n*x : c", "{?&x a :b,?*x :c}",
     "a: &x b\u{85}b: *x",
   ])
-  func `an alias is refused wherever it stands`(_ text: String) {
+  func `an alias is refused wherever it occurs`(_ text: String) {
     #expect(imported(text).causes == [.file(.alias(name: "x"))])
   }
 
-  @Test func `an alias of nothing is a syntax error`() throws {
+  @Test func `an alias without an anchor is a syntax error`() throws {
     let result = imported("a: *x")
     guard case .file(.syntax) = try #require(result.causes.first) else {
       Issue.record("\(result.causes)")
@@ -69,12 +69,12 @@ struct NestedText: Sendable, CustomTestStringConvertible {
   @Test(arguments: [
     "name: AT&T, *live*", "name: \"*live* & loud\"", "name: &loud Test", "name: R&B *b*",
   ])
-  func `an ampersand or a star alone is no alias`(_ line: String) {
+  func `an ampersand or an asterisk in a text is not an alias`(_ line: String) {
     #expect(imported(ProfileText.with([2: line])).problems.isEmpty)
   }
 
   @Test(arguments: NestedText.all, [17, 400, 999, 1001, 100_000])
-  func `what is nested too deep is refused`(_ text: NestedText, _ levels: Int) {
+  func `a text nested too deep is refused`(_ text: NestedText, _ levels: Int) {
     #expect(imported(text.nested(levels)).causes == [.file(.tooDeep(limit: 16))])
   }
 
@@ -88,31 +88,31 @@ struct NestedText: Sendable, CustomTestStringConvertible {
         + (opening.first == "?" ? 0 : 1))
   }
 
-  @Test func `keys in keys on lines of their own are refused`() {
+  @Test func `keys in keys on separate lines are refused`() {
     let text = (0..<900).map { String(repeating: " ", count: $0) + "?\n" }.joined()
     let result = imported(text + String(repeating: " ", count: 901) + "x")
     #expect(result.causes == [.file(.tooManyExplicitKeys(limit: 16))])
     #expect(result.problems.first?.line == 17)
   }
 
-  @Test func `question marks in texts are no keys`() {
+  @Test func `question marks in texts are not keys`() {
     let asking = String(repeating: "Loud ? Quiet? ", count: 50)
     #expect(imported(ProfileText.with([4: "description: \(asking)"])).problems.isEmpty)
   }
 
-  @Test func `lists that are never closed are refused`() {
+  @Test func `unclosed lists are refused`() {
     #expect(
       imported(String(repeating: "[", count: 1 << 20)).causes == [.file(.tooDeep(limit: 16))])
   }
 
-  @Test func `a text of more than a mebibyte is refused`() {
+  @Test func `a text of more than one mebibyte is refused`() {
     let limit = ProfileRegistry.mostBytesPerFile
     let comment = "# " + String(repeating: "x", count: limit)
     #expect(
       imported(comment).causes == [.file(.tooLarge(sizeBytes: limit + 2, limitBytes: limit))])
   }
 
-  @Test func `a text of a mebibyte is read`() {
+  @Test func `a text of one mebibyte is read`() {
     let profile = ProfileText.with()
     let padding = ProfileRegistry.mostBytesPerFile - profile.utf8.count - 1
     #expect(

@@ -31,7 +31,7 @@ import YAMLCatalog
     #expect(result.registry.profiles.map(\.id) == ["b", "a", "c"])
   }
 
-  @Test func `a text can hold several documents, empty ones among them`() {
+  @Test func `a text can contain several documents, some of them empty`() {
     let text =
       "---\n" + ProfileText.with(id: "a") + "---\n---\n"
       + ProfileText.list([ProfileText.with(id: "b"), ProfileText.with(id: "c")])
@@ -41,7 +41,7 @@ import YAMLCatalog
     #expect(result.registry.profiles.map(\.id) == ["a", "b", "c"])
   }
 
-  @Test func `what is optional may be missing or null`() throws {
+  @Test func `an optional field may be missing or null`() throws {
     let lacking = [4: "", 9: "", 14: "", 19: "release_type: null", 20: "genre_hint: ~", 21: ""]
     let profile = try #require(imported(ProfileText.with(lacking)).added.first)
     #expect(profile.description.isEmpty)
@@ -56,7 +56,7 @@ import YAMLCatalog
     ("version: 1.10", "1.10"), ("version: 2", "2"), ("version: \"1.0\"", "1.0"),
     ("version: 1.2.3", "1.2.3"), ("version: !!str 1.10", "1.10"),
   ])
-  func `a version is the text as it was written`(_ line: String, _ expected: String) {
+  func `a version is the text exactly as written`(_ line: String, _ expected: String) {
     let result = imported(ProfileText.with([3: line]))
     #expect(result.added.map(\.version.description) == [expected])
   }
@@ -65,7 +65,7 @@ import YAMLCatalog
     ("1", 1.0), ("0.5", 0.5), ("0.0", 0), ("5e-1", 0.5), ("5E-01", 0.5),
     ("0.30000000000000004", 0.1 + 0.2), ("-0.0", -0.0), ("1e-999", 0),
   ])
-  func `a number is read to its last bit`(_ text: String, _ expected: Double) {
+  func `a number is read to the last bit`(_ text: String, _ expected: Double) {
     let result = imported(ProfileText.with([18: "confidence: \(text)"]))
     #expect(result.problems.isEmpty)
     #expect(result.added.map(\.confidence.bitPattern) == [expected.bitPattern])
@@ -75,7 +75,7 @@ import YAMLCatalog
     "key", "rock & roll", "R&B", "yesterday", "1987 remaster", "- dash", "a: b", "# no comment",
     "naïve", "\u{1F3B8}",
   ])
-  func `a quoted text is what stands in the quotes`(_ text: String) {
+  func `a quoted text is the content of the quotes`(_ text: String) {
     let result = imported(ProfileText.with([20: "genre_hint: \"\(text)\""]))
     #expect(result.added.map(\.genreHint) == [text])
   }
@@ -87,7 +87,7 @@ import YAMLCatalog
     #expect(result.problems.map(\.line) == [18])
   }
 
-  @Test func `a byte order mark is passed over`() {
+  @Test func `a byte order mark is skipped`() {
     #expect(imported("\u{FEFF}" + ProfileText.with()).problems.isEmpty)
   }
 
@@ -123,7 +123,7 @@ import YAMLCatalog
     #expect(imported(text).causes == [.file(.notProfiles(found: found))])
   }
 
-  @Test func `beside profiles there is nothing else`() {
+  @Test func `no other keys are allowed beside profiles`() {
     let result = imported("profiles: []\nversion: 3\n")
     #expect(
       result.causes == [
@@ -132,7 +132,7 @@ import YAMLCatalog
     #expect(result.problems.first?.line == 2)
   }
 
-  @Test func `the same version twice in a text is refused and names the first`() throws {
+  @Test func `the same version twice in a text is refused, with a reference to the first`() throws {
     let text = ProfileText.list([
       ProfileText.with(id: "a"), ProfileText.with(id: "b"),
       ProfileText.with(id: "a", version: "1"), ProfileText.with(id: "a", version: "1.1"),

@@ -3,8 +3,8 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// The same as ``StreamingCache``, so simple that it is plainly right: two lists, the latest first,
-/// gone through from end to end for everything.
+/// The same as ``StreamingCache``, but simple enough to be obviously correct: two lists, latest
+/// first, searched from end to end every time.
 private struct ObviousStreamingCache {
   struct Entry {
     let track: Int
@@ -14,11 +14,11 @@ private struct ObviousStreamingCache {
   }
 
   let budget: Int
-  /// Hot places, in no order.
+  /// Hot chunks, in no order.
   var hot: [Entry] = []
-  /// Warm chunks, the one used last first.
+  /// Warm chunks, most recently used first.
   var warm: [Entry] = []
-  /// Tracks with warm chunks, the one used last first.
+  /// Tracks with warm chunks, most recently used first.
   var tracks: [Int] = []
   var played: (track: Int, index: Int)?
   var hotLookups = (hits: 0, misses: 0)
@@ -117,7 +117,7 @@ private struct ObviousStreamingCache {
 }
 
 @Suite struct StreamingCacheModelTests {
-  /// Budgets from nothing to all that is ever stored, so that each way to evict has its turn.
+  /// Budgets from zero to more than everything stored, so that every kind of eviction occurs.
   @Test(arguments: [0, 40, 120, 400, 5000])
   func `it behaves like the simple model under any operations`(_ budget: Int) {
     var random = SeededGenerator(seed: UInt64(budget))
@@ -125,7 +125,7 @@ private struct ObviousStreamingCache {
     var obvious = ObviousStreamingCache(budget: budget)
     let identities = (0..<6).map(track)
     for step in 0..<60_000 {
-      // Mostly about what is played, as in life.
+      // Mostly about the track being played, as in practice.
       let played = Int.random(in: 0..<3, using: &random) > 0 ? obvious.played : nil
       let track = played?.track ?? Int.random(in: 0..<6, using: &random)
       let index =
@@ -161,7 +161,7 @@ private struct ObviousStreamingCache {
         return
       }
     }
-    // The test reached what it is about.
+    // The test covered what it is meant to cover.
     #expect(obvious.hotLookups.hits > 500)
     #expect(budget == 0 || obvious.warmLookups.hits > 100)
     #expect(budget == 0 || budget == 5000 || obvious.evictedTracks > 100)

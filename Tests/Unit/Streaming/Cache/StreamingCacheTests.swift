@@ -3,7 +3,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// A chunk of so many bytes, rounded up to samples, that says which it is.
+/// A chunk of the given number of bytes, rounded up to whole samples; its samples identify it.
 func chunk(_ index: Int, bytes: Int = 4, mark: Float = 0) -> AudioChunk {
   AudioChunk(
     index: index, frames: index..<(index + 1), sampleRateHz: 44_100, channels: 1,
@@ -15,12 +15,12 @@ func track(_ number: Int) -> TrackIdentity {
 }
 
 @Suite struct StreamingCacheTests {
-  /// The tracks that have their chunk 0, of so many.
+  /// The tracks, out of the first `count`, whose chunk 0 is cached.
   private func kept(in cache: StreamingCache, of count: Int = 6) -> [Int] {
     (0..<count).filter { cache.chunk(at: 0, of: track($0), rendition: .original) != nil }
   }
 
-  @Test func `what is stored is found, each rendition by itself`() {
+  @Test func `a stored chunk is found, each rendition separately`() {
     let cache = StreamingCache()
     cache.store(chunk(3, mark: 1), of: track(0), rendition: .original)
     cache.store(chunk(3, mark: 2), of: track(0), rendition: .processed)
@@ -31,14 +31,14 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(cache.chunk(at: 3, of: track(1), rendition: .original) == nil)
   }
 
-  @Test func `a changed file is another track`() {
+  @Test func `a changed file is a different track`() {
     let cache = StreamingCache()
     cache.store(chunk(0), of: track(0), rendition: .original)
     let changed = TrackIdentity.sample(path: "/0.flac", modifiedAtNanoseconds: 5)
     #expect(cache.chunk(at: 0, of: changed, rendition: .original) == nil)
   }
 
-  @Test func `the hot tier has the chunk that is played and the next, each in both renditions`() {
+  @Test func `the hot tier has the current and the next chunk, each in both renditions`() {
     let cache = StreamingCache(warmBytes: 0)
     cache.play(track(0), at: 3)
     for index in 0..<8 {
@@ -61,7 +61,7 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(cache.statistics.hot.chunks == 0)
   }
 
-  @Test func `a warm chunk that is wanted becomes hot where it has a place`() {
+  @Test func `a warm chunk becomes hot on a lookup if it has a place there`() {
     let cache = StreamingCache()
     for index in 0..<3 { cache.store(chunk(index), of: track(0), rendition: .original) }
     cache.play(track(0), at: 0)
@@ -73,13 +73,13 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(cache.statistics.hot.chunks == 2)
   }
 
-  @Test func `the track that was used longest ago goes first, and whole`() {
+  @Test func `the least recently used track is evicted first, and as a whole`() {
     let cache = StreamingCache(warmBytes: 40)
     for number in 0..<4 {
       cache.store(chunk(0, bytes: 4), of: track(number), rendition: .original)
       cache.store(chunk(1, bytes: 4), of: track(number), rendition: .original)
     }
-    // 32 bytes in four tracks; 0 and 2 are used.
+    // 32 bytes in four tracks; tracks 0 and 2 are used.
     #expect(kept(in: cache, of: 1) == [0])
     _ = cache.chunk(at: 99, of: track(2), rendition: .original)
     cache.store(chunk(0, bytes: 12), of: track(4), rendition: .original)
@@ -89,7 +89,7 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(kept(in: cache) == [0, 2, 3, 4])
   }
 
-  @Test func `the track being played is the last to go, however long ago it was used`() {
+  @Test func `the track being played is evicted last, however long ago it was used`() {
     let cache = StreamingCache(warmBytes: 40)
     cache.play(track(0), at: 7)
     cache.store(chunk(0, bytes: 20), of: track(0), rendition: .original)
@@ -99,7 +99,7 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(kept(in: cache) == [0, 5])
   }
 
-  @Test func `a track that is alone too much loses its own oldest chunks`() {
+  @Test func `a track that alone exceeds the budget loses its own oldest chunks`() {
     let cache = StreamingCache(warmBytes: 40)
     cache.play(track(0), at: 100)
     for index in 1..<4 { cache.store(chunk(index, bytes: 12), of: track(0), rendition: .original) }
@@ -114,7 +114,7 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(cache.statistics.evictedChunks == 1)
   }
 
-  @Test func `a chunk larger than the budget drives nothing out`() {
+  @Test func `a chunk larger than the budget evicts nothing`() {
     let cache = StreamingCache(warmBytes: 40)
     cache.store(chunk(0, bytes: 40), of: track(0), rendition: .original)
     cache.store(chunk(0, bytes: 44), of: track(1), rendition: .original)
@@ -136,7 +136,7 @@ func track(_ number: Int) -> TrackIdentity {
     #expect(cache.statistics.warm.bytes == 68 * 3_528_000)
   }
 
-  @Test func `clearing leaves nothing, and goes on`() {
+  @Test func `a cleared cache is empty and keeps working`() {
     let cache = StreamingCache()
     cache.play(track(0), at: 0)
     cache.store(chunk(0), of: track(0), rendition: .original)

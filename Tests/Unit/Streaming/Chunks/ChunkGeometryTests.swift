@@ -2,8 +2,8 @@ import Chunking
 import ProviderTesting
 import Testing
 
-/// Chunks found by walking along the track, so simply that it is plainly right: one starts every 10
-/// seconds, as long as the one before has not reached the end.
+/// Chunks found by walking along the track, simple enough to be obviously correct: one starts every
+/// 10 seconds until the previous one has reached the end.
 private struct WalkedChunks {
   var cores: [Range<Int>] = []
   var loads: [Range<Int>] = []
@@ -26,20 +26,19 @@ private struct WalkedChunks {
 }
 
 @Suite struct ChunkGeometryTests {
-  /// Derived by hand from the definition; seconds at 1 Hz are samples.
+  /// Derived by hand from the definition; at 1 Hz, seconds are samples.
   @Test(arguments: [
     (1, [0..<1]), (5, [0..<5]), (10, [0..<10]), (15, [0..<15]), (16, [0..<15, 15..<16]),
     (25, [0..<15, 15..<25]), (26, [0..<15, 15..<25, 25..<26]),
     (30, [0..<15, 15..<25, 25..<30]), (35, [0..<15, 15..<25, 25..<35]),
   ])
-  func `the emitted parts lie end to end`(_ samples: Int, _ emits: [Range<Int>]) throws {
+  func `the emitted parts are contiguous`(_ samples: Int, _ emits: [Range<Int>]) throws {
     let geometry = try ChunkGeometry(sampleRateHz: 1, samples: samples)
     #expect(geometry.chunks.map(\.emit) == emits)
     #expect(geometry.chunkCount == emits.count)
   }
 
-  @Test func `a chunk in the middle shares five seconds and loads five more on both sides`() throws
-  {
+  @Test func `a middle chunk overlaps by five seconds and loads five more on both sides`() throws {
     let geometry = try ChunkGeometry(durationSeconds: 100, sampleRateHz: 44_100)
     let chunk = geometry.chunk(at: 3)
     #expect(chunk.index == 3)
@@ -48,7 +47,7 @@ private struct WalkedChunks {
     #expect(chunk.emit == 1_543_500..<1_984_500)  // 35 s to 45 s
   }
 
-  @Test func `the context is cut at the ends of the track`() throws {
+  @Test func `the context is cut off at the ends of the track`() throws {
     let geometry = try ChunkGeometry(sampleRateHz: 1, samples: 28)
     #expect(geometry.chunk(at: 0).load == 0..<20)
     #expect(geometry.chunk(at: 2).core == 20..<28)
@@ -56,13 +55,14 @@ private struct WalkedChunks {
     #expect(geometry.chunk(at: 1).load == 5..<28)
   }
 
-  /// In (10n, 10n + 5) seconds, ⌈duration / 10⌉ chunks would leave the last one empty.
+  /// For durations within (10n, 10n + 5) seconds, ⌈duration / 10⌉ chunks would leave the last one
+  /// empty.
   @Test func `a track of twelve seconds is one chunk`() throws {
     #expect(try ChunkGeometry(durationSeconds: 12, sampleRateHz: 48_000).chunkCount == 1)
     #expect(try ChunkGeometry(durationSeconds: 23, sampleRateHz: 48_000).chunkCount == 2)
   }
 
-  @Test func `any track is cut as walking along it does`() throws {
+  @Test func `any track is divided as by walking along it`() throws {
     var random = SeededGenerator(seed: 5)
     let usual = [1, 2, 3, 7, 8000, 11_025, 22_050, 44_100, 48_000, 96_000, 192_000, 768_000]
     for round in 0..<4000 {
@@ -70,7 +70,7 @@ private struct WalkedChunks {
         round.isMultiple(of: 2)
         ? usual[round / 2 % usual.count] : Int.random(in: 1...768_000, using: &random)
       let whole = Int.random(in: 0...60, using: &random) * 5 * rate
-      // Around the places where the count of chunks changes, and anywhere.
+      // Around the lengths at which the chunk count changes, and at random.
       let samples =
         round.isMultiple(of: 3)
         ? max(1, whole + Int.random(in: -2...2, using: &random))
@@ -84,7 +84,7 @@ private struct WalkedChunks {
         Issue.record("\(samples) samples at \(rate) Hz are cut otherwise: \(chunks)")
         return
       }
-      // What walking cannot get wrong is said again, lest both be wrong.
+      // Checks properties directly as well, in case both computations are wrong.
       let end = chunks.reduce(0) { $1.emit.lowerBound == $0 ? $1.emit.upperBound : -1 }
       let holds = chunks.allSatisfy { chunk in
         !chunk.emit.isEmpty && chunk.core.contains(chunk.emit.lowerBound)
@@ -101,13 +101,13 @@ private struct WalkedChunks {
 
   /// 2.5 samples at 1 Hz, and a product that binary64 rounds to one half.
   @Test(arguments: [(2.5, 1, 3), (2.4999, 1, 2), (0.5, 1, 1), (180.3, 44_100, 7_951_230)])
-  func `a duration comes to the nearest count of samples`(
+  func `a duration is rounded to the nearest sample count`(
     _ seconds: Double, _ rate: Int, _ samples: Int
   ) throws {
     #expect(try ChunkGeometry(durationSeconds: seconds, sampleRateHz: rate).samples == samples)
   }
 
-  @Test func `the duration is samples by rate`() throws {
+  @Test func `the duration is samples divided by rate`() throws {
     let geometry = try ChunkGeometry(durationSeconds: 1.3, sampleRateHz: 3)
     #expect(geometry.samples == 4)
     #expect(geometry.durationSeconds == 4.0 / 3)
@@ -124,14 +124,14 @@ private struct WalkedChunks {
   }
 
   @Test(arguments: [0, -1, ChunkGeometry.maximumSamples + 1, .max, .min])
-  func `a count of samples outside the range is refused`(_ samples: Int) {
+  func `a sample count outside the range is refused`(_ samples: Int) {
     #expect(throws: InvalidChunkGeometry.samples(samples)) {
       try ChunkGeometry(sampleRateHz: 44_100, samples: samples)
     }
   }
 
   @Test(arguments: [0, -0.0, -1, 0.49999, 1e300, .infinity, -.infinity])
-  func `a duration that comes to no count of samples is refused`(_ seconds: Double) {
+  func `a duration without a valid sample count is refused`(_ seconds: Double) {
     #expect(throws: InvalidChunkGeometry.durationSeconds(seconds)) {
       try ChunkGeometry(durationSeconds: seconds, sampleRateHz: 1)
     }

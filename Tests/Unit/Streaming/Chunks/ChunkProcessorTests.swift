@@ -3,7 +3,7 @@ import ProviderTesting
 import Synchronization
 import Testing
 
-/// Processes as it is told, and remembers what it was given.
+/// Applies a closure, and records its input.
 private final class RecordingProcessor: ChunkProcessor {
   private let inputs = Mutex<[ChunkInput]>([])
   private let process: @Sendable ([Float]) throws(ChunkProcessingFailure) -> [Float]
@@ -36,7 +36,7 @@ private final class RecordingProcessor: ChunkProcessor {
     #expect(processor.given.allSatisfy { $0.channels == 2 && $0.sampleRateHz == 10 })
   }
 
-  @Test func `what it makes of the emitted parts is the processed track`() async throws {
+  @Test func `the emitted parts of its output are the processed track`() async throws {
     let negative = RecordingProcessor { samples throws(ChunkProcessingFailure) in
       samples.map { -$0 }
     }
@@ -44,21 +44,21 @@ private final class RecordingProcessor: ChunkProcessor {
     #expect(chunks.flatMap(\.samples) == decoder.track.samples(0..<777).map { -$0 })
   }
 
-  @Test func `the original passes it by`() async throws {
+  @Test func `the original rendition bypasses it`() async throws {
     let processor = RecordingProcessor { _ throws(ChunkProcessingFailure) in [] }
     let chunks = try await allChunks(of: track(processor))
     #expect(chunks.flatMap(\.samples) == decoder.track.samples(0..<777))
     #expect(processor.given.isEmpty)
   }
 
-  @Test func `without a processor the processed track is the original`() async throws {
+  @Test func `without a processor, the processed track is the original`() async throws {
     let track = try ChunkedTrack("/track", decoder: decoder)
     let chunks = try await allChunks(of: track, rendition: .processed)
     #expect(chunks.flatMap(\.samples) == decoder.track.samples(0..<777))
   }
 
   @Test(arguments: [-1, 1])
-  func `a processor that gives another length is found out`(_ difference: Int) async throws {
+  func `a processor that returns a different length is detected`(_ difference: Int) async throws {
     let processor = RecordingProcessor { samples throws(ChunkProcessingFailure) in
       difference < 0 ? Array(samples.dropLast()) : samples + [0]
     }
@@ -70,7 +70,7 @@ private final class RecordingProcessor: ChunkProcessor {
     #expect(try await track.chunk(at: 0).frames == 0..<150)
   }
 
-  @Test func `its failure is the chunk's`() async throws {
+  @Test func `its failure is that of the chunk`() async throws {
     let failure = ChunkProcessingFailure(reason: "no licence")
     let processor = RecordingProcessor { _ throws(ChunkProcessingFailure) in throw failure }
     await #expect(throws: ChunkFailure.processing(failure)) {

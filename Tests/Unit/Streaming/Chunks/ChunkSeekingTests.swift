@@ -7,10 +7,10 @@ import Testing
   @Test(arguments: [
     (0.0, 0, 0.0, 0.0), (14.5, 0, 14.5, 14.5), (14.500001, 1, 0, 15), (15, 1, 0, 15),
     (24.5, 1, 9.5, 24.5), (24.6, 2, 0, 25), (24.999, 2, 0, 25), (25, 2, 0, 25),
-    // The last chunk is played however little is left of it.
+    // The last chunk is played however little of it remains.
     (29.9, 2, 4.9, 29.9), (30, 2, 5, 30), (31, 2, 5, 30), (1e300, 2, 5, 30),
   ])
-  func `a position leads to the chunk that emits it, unless too little is left`(
+  func `a position leads to the chunk that emits it, unless too little of it remains`(
     _ position: Double, _ index: Int, _ offset: Double, _ effective: Double
   ) throws {
     let geometry = try ChunkGeometry(durationSeconds: 30, sampleRateHz: 44_100)
@@ -20,21 +20,21 @@ import Testing
     #expect(found.effectivePositionSeconds == effective)
   }
 
-  @Test func `in a track of one chunk every position leads to it`() throws {
+  @Test func `in a track with one chunk, every position leads to it`() throws {
     let geometry = try ChunkGeometry(durationSeconds: 12, sampleRateHz: 8000)
     #expect(try geometry.seek(toSeconds: 11.9).index == 0)
     #expect(try geometry.seek(toSeconds: 11.9).effectivePositionSeconds == 11.9)
     #expect(try geometry.seek(toSeconds: 12).effectivePositionSeconds == 12)
   }
 
-  @Test func `a minus before the zero does not show`() throws {
+  @Test func `the sign of a negative zero is dropped`() throws {
     let found = try ChunkGeometry(durationSeconds: 12, sampleRateHz: 8000).seek(toSeconds: -0.0)
     #expect(found.effectivePositionSeconds.sign == .plus)
     #expect(found.offsetSeconds.sign == .plus)
   }
 
   @Test(arguments: [-1, -1e-300, .infinity, -.infinity])
-  func `a position that is in no track is refused`(_ position: Double) throws {
+  func `a position outside the track is refused`(_ position: Double) throws {
     let geometry = try ChunkGeometry(durationSeconds: 30, sampleRateHz: 44_100)
     #expect(throws: InvalidPosition.self) { try geometry.seek(toSeconds: position) }
   }
@@ -44,8 +44,8 @@ import Testing
     #expect(throws: InvalidPosition.self) { try geometry.seek(toSeconds: .nan) }
   }
 
-  /// Looks through the emitted parts one after the other, instead of computing.
-  @Test func `any position leads where looking through the chunks does`() throws {
+  /// Searches the emitted parts one after another instead of computing.
+  @Test func `any position leads where a search through the chunks does`() throws {
     var random = SeededGenerator(seed: 6)
     for _ in 0..<4000 {
       let rate = Int.random(in: 1...768_000, using: &random)

@@ -3,7 +3,7 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// All the chunks of a track, in order, and how the last one says it goes on.
+/// All chunks of a track in order, and how the last one states that it ends.
 func allChunks(
   of track: ChunkedTrack, rendition: ChunkRendition = .original
 ) async throws(ChunkFailure) -> [AudioChunk] {
@@ -24,7 +24,7 @@ func allChunks(
 
   // 10 Hz: chunks are emitted at 150, 250, 350… frames.
   @Test(arguments: [1, 149, 150, 151, 199, 200, 201, 250, 251, 299, 300, 301, 1234])
-  func `the chunks lie end to end and are the track`(_ frames: Int) async throws {
+  func `the chunks are contiguous and make up the track`(_ frames: Int) async throws {
     let truth = Track(frames: frames)
     let (_, track) = try open(truth)
     let chunks = try await allChunks(of: track)
@@ -36,7 +36,7 @@ func allChunks(
   }
 
   @Test(arguments: [true, false], [nil, 0, 10, 5000])
-  func `what the file says of its length changes nothing`(
+  func `the declared length changes nothing`(
     _ seeksExactly: Bool, _ declared: Int?
   ) async throws {
     let truth = Track.make(777) {
@@ -73,7 +73,7 @@ func allChunks(
     }
   }
 
-  @Test func `a format whose seeks are inexact is only read forward`() async throws {
+  @Test func `a format with inexact seeks is only read forward`() async throws {
     let (decoder, track) = try open(.make(5000) { $0.seeksExactly = false })
     _ = try await track.chunk(at: 20)
     _ = try await track.chunk(at: 3)
@@ -84,7 +84,7 @@ func allChunks(
     #expect(decoder.counts.open == 1)
   }
 
-  @Test func `a format whose seeks are exact is not read up to the place`() async throws {
+  @Test func `a format with exact seeks is not read up to the position`() async throws {
     let (decoder, track) = try open(Track(frames: 100_000))
     let chunk = try await track.chunk(at: 900)
     #expect(chunk.frames == 90_050..<90_150)
@@ -93,7 +93,8 @@ func allChunks(
     #expect(decoder.counts.framesRead == 250)
   }
 
-  @Test func `a chunk behind the end is refused, with the count once it is known`() async throws {
+  @Test func `a chunk beyond the end is refused, with the chunk count if it is known`() async throws
+  {
     let (_, track) = try open(Track(frames: 300))
     await #expect(throws: ChunkFailure.noSuchChunk(index: 50, chunkCount: nil)) {
       try await track.chunk(at: 50)
@@ -107,9 +108,9 @@ func allChunks(
     #expect(try await track.chunk(at: 2).frames == 250..<300)
   }
 
-  /// So far behind the end, and of so many channels, that its samples cannot be counted.
+  /// So far beyond the end, and with so many channels, that its samples cannot be counted.
   @Test(arguments: [true, false])
-  func `the last chunk there can be is refused`(_ seeksExactly: Bool) async throws {
+  func `the last possible chunk is refused`(_ seeksExactly: Bool) async throws {
     let (_, track) = try open(
       .make(300) {
         $0.channels = 2048
@@ -124,7 +125,7 @@ func allChunks(
     #expect(try await track.chunk(at: 2).frames == 250..<300)
   }
 
-  @Test func `a track without audio has no chunk`() async throws {
+  @Test func `a track without audio has no chunks`() async throws {
     let (_, track) = try open(Track(frames: 0))
     await #expect(throws: ChunkFailure.noSuchChunk(index: 0, chunkCount: 0)) {
       try await track.chunk(at: 0)
@@ -134,7 +135,7 @@ func allChunks(
   // MARK: Damage
 
   @Test(arguments: [1, 149, 150, 151, 199, 200, 201, 250, 251], [true, false])
-  func `audio that breaks off is given up to there, and fails behind`(
+  func `truncated audio is returned up to its end, and fails after it`(
     _ frames: Int, _ seeksExactly: Bool
   ) async throws {
     let truth = Track.make(frames) {
@@ -152,11 +153,11 @@ func allChunks(
         try await track.chunk(at: index)
       }
     }
-    // What was sound is still to be had.
+    // The intact part is still available.
     #expect(try await track.chunk(at: 0) == chunks.first)
   }
 
-  @Test func `damage that was never reached by reading is not mistaken for the end`() async throws {
+  @Test func `damage that was not reached by reading is not mistaken for the end`() async throws {
     let truth = Track.make(300) {
       $0.declaredFrames = 10_000
       $0.isTruncated = true
@@ -168,7 +169,7 @@ func allChunks(
   }
 
   @Test(arguments: [true, false])
-  func `after a failure of the disk the track goes on`(_ seeksExactly: Bool) async throws {
+  func `after a disk failure, the track still works`(_ seeksExactly: Bool) async throws {
     let truth = Track.make(500) { $0.seeksExactly = seeksExactly }
     let (decoder, track) = try open(truth)
     _ = try await track.chunk(at: 0)
@@ -181,7 +182,7 @@ func allChunks(
     #expect(try await track.chunk(at: 0).samples == truth.samples(0..<150))
   }
 
-  @Test func `after a failed seek the samples are those of their place`() async throws {
+  @Test func `after a failed seek, the samples are those at their position`() async throws {
     let truth = Track(frames: 5000)
     let (decoder, track) = try open(truth)
     _ = try await track.chunk(at: 0)
@@ -195,16 +196,16 @@ func allChunks(
     let (decoder, track) = try open(.make(5000) { $0.seeksExactly = false })
     _ = try await track.chunk(at: 20)
     decoder.change()
-    // Going back opens the file anew.
+    // Going back reopens the file.
     await #expect(throws: ChunkFailure.trackChanged(path: "/track")) {
       try await track.chunk(at: 0)
     }
     #expect(decoder.counts.open == 0)
   }
 
-  // MARK: The end
+  // MARK: Cancelling and closing
 
-  @Test func `a cancelled task gets no chunk, and the track goes on`() async throws {
+  @Test func `a cancelled task gets no chunk, and the track still works`() async throws {
     let (_, track) = try open(.make(50_000) { $0.seeksExactly = false })
     let cancelled = Task { () -> ChunkFailure? in
       while !Task.isCancelled { await Task.yield() }
@@ -220,7 +221,7 @@ func allChunks(
     #expect(try await track.chunk(at: 1).frames == 150..<250)
   }
 
-  @Test func `a closed track lets go of the file for good`() async throws {
+  @Test func `a closed track releases the file for good`() async throws {
     let (decoder, track) = try open(Track(frames: 500))
     _ = try await track.chunk(at: 0)
     #expect(decoder.counts.open == 1)
@@ -230,7 +231,7 @@ func allChunks(
     #expect(decoder.counts.open == 0)
   }
 
-  @Test func `a track that is let go lets go of the file`() async throws {
+  @Test func `a released track releases the file`() async throws {
     let decoder = CountedDecoder(.make(500))
     do {
       let track = try ChunkedTrack("/track", decoder: decoder)
@@ -241,7 +242,7 @@ func allChunks(
   }
 
   @Test(arguments: [0, 768_001])
-  func `a rate that cannot be cut is refused`(_ rate: Int) {
+  func `a rate that cannot be divided into chunks is refused`(_ rate: Int) {
     let decoder = CountedDecoder(.make(500) { $0.sampleRateHz = rate })
     #expect(
       throws: AudioFailure.unsupportedFormat(

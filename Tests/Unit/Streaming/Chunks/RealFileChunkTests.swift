@@ -5,12 +5,12 @@ import MasteringModel
 import ProviderTesting
 import Testing
 
-/// Files as people have them, through the real decoder.
+/// Real files, read by the real decoder.
 @Suite struct RealFileChunkTests {
-  /// 38 s of noise, in four chunks; noise, because every sample of it names its place.
+  /// 38 s of noise, in four chunks. With noise, every sample identifies its position.
   private static let clip = AudioClip.noise(frames: 304_123, sampleRateHz: 8000, channelCount: 2)
 
-  /// What reading from start to end gives, and how it ends.
+  /// The result of reading from start to end, and how it ends.
   private func read(_ path: String) throws -> (samples: [Float], failure: AudioFailure?) {
     let stream = try SndfileDecoder().open(path)
     var samples: [Float] = []
@@ -29,7 +29,7 @@ import Testing
     SndfileEncoding.flac16, .flac24, .aiff16, .cafFloat32, .vorbis, .opus, .mp3Constant,
     .mp3Variable,
   ])
-  func `the chunks of a file are the file, in order and in any order`(
+  func `the chunks of a file make up the file, in order and in any order`(
     _ encoding: SndfileEncoding
   ) async throws {
     try await withTemporaryFolder { folder in
@@ -49,10 +49,10 @@ import Testing
   }
 
   @Test(arguments: [100_000, 119_999, 120_000, 200_000])
-  func `a file that is cut is given up to there, and then fails`(_ frames: Int) async throws {
+  func `a truncated file is returned up to its end, and then fails`(_ frames: Int) async throws {
     try await withTemporaryFolder { folder in
       let bytes = WAVLayout(for: Self.clip, as: .integer16).bytes(of: Self.clip)
-      // The header of 44 bytes, and 4 bytes a frame.
+      // A header of 44 bytes, and 4 bytes per frame.
       let path = try folder.file("cut.wav", Array(bytes[..<(44 + 4 * frames)]))
       let (whole, failure) = try read(path)
       let track = try ChunkedTrack(path, decoder: SndfileDecoder())
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `a file that is replaced while it plays is found out when it is opened again`()
+  @Test func `a file replaced during playback is detected when it is opened again`()
     async throws
   {
     try await withTemporaryFolder { folder in

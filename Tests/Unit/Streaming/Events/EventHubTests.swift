@@ -2,7 +2,7 @@ import Playback
 import ProviderTesting
 import Testing
 
-/// All that a subscription gives, and how it ended.
+/// All events of a subscription, and how it ended.
 func everything<Event: Sendable>(
   of events: EventSubscription<Event>
 ) async -> (events: [Event], dropped: SubscriberDropped?) {
@@ -16,7 +16,7 @@ func everything<Event: Sendable>(
 }
 
 @Suite(.timeLimit(.minutes(20))) struct EventHubTests {
-  @Test func `every subscriber gets everything, in order`() async {
+  @Test func `every subscriber gets every event, in order`() async {
     let hub = EventHub<Int>(queueLimit: 1000)
     let subscriptions = (0..<50).map { _ in hub.subscribe() }
     #expect(hub.subscriberCount == 50)
@@ -29,7 +29,7 @@ func everything<Event: Sendable>(
     }
   }
 
-  @Test func `events from many tasks come to all in the same order`() async {
+  @Test func `events from many tasks reach all subscribers in the same order`() async {
     let hub = EventHub<Int>(queueLimit: 1000)
     let (first, second) = (hub.subscribe(), hub.subscribe())
     await withTaskGroup(of: Void.self) { group in
@@ -41,7 +41,7 @@ func everything<Event: Sendable>(
     #expect(await everything(of: second).events == events)
   }
 
-  @Test func `a slow subscriber is dropped alone, and learns it`() async throws {
+  @Test func `a slow subscriber alone is dropped, and is told`() async throws {
     let hub = EventHub<Int>(queueLimit: 10)
     let slow = hub.subscribe()
     let quick = hub.subscribe()
@@ -53,14 +53,14 @@ func everything<Event: Sendable>(
     #expect(hub.subscriberCount == 1)
     #expect(hub.droppedSubscriberCount == 1)
     let (events, dropped) = await everything(of: slow)
-    // No gap: what was in its queue, then the reason.
+    // Without a gap: the events in its queue, then the reason.
     #expect(events == Array(0..<10))
     #expect(dropped == SubscriberDropped(queueLimit: 10))
     hub.publish(30)
     #expect(try await reader.next() == 30)
   }
 
-  @Test func `a queue that is just full is not too slow`() async {
+  @Test func `a queue that is exactly full is not too slow`() async {
     let hub = EventHub<Int>(queueLimit: 10)
     let events = hub.subscribe()
     for number in 0..<10 { hub.publish(number) }
@@ -70,8 +70,8 @@ func everything<Event: Sendable>(
     #expect(dropped == nil)
   }
 
-  @Test func `a late subscriber gets the current state first, and then everything`() async {
-    // The state is the last three.
+  @Test func `a late subscriber gets the current state first, then everything`() async {
+    // The state is the last three events.
     let hub = EventHub<Int>(queueLimit: 1) { state, event in state = state.suffix(2) + [event] }
     for number in 0..<10 { hub.publish(number) }
     let late = hub.subscribe()
@@ -82,8 +82,8 @@ func everything<Event: Sendable>(
     #expect(dropped == nil)
   }
 
-  /// The numbers a late one gets are always neighbours, wherever it came in.
-  @Test func `whenever one subscribes there is no gap and no repeat`() async {
+  /// The numbers that a late subscriber gets are consecutive, whenever it subscribed.
+  @Test func `a subscription has no gap and no repeat, whenever it begins`() async {
     let hub = EventHub<Int>(queueLimit: 3000) { state, event in state = [event] }
     let isWhole = await withTaskGroup(of: Bool.self) { group in
       group.addTask {
@@ -106,7 +106,7 @@ func everything<Event: Sendable>(
     #expect(isWhole)
   }
 
-  @Test func `a forgotten state is sent to no one`() async {
+  @Test func `a cleared state is sent to no subscriber`() async {
     let hub = EventHub<Int> { state, event in state = [event] }
     hub.publish(1)
     hub.forgetState()
@@ -115,7 +115,7 @@ func everything<Event: Sendable>(
     #expect(await everything(of: late).events == [])
   }
 
-  @Test func `who subscribes after the end gets the state and the end`() async {
+  @Test func `a subscriber after the end gets the state and the end`() async {
     let hub = EventHub<Int> { state, event in state = [event] }
     hub.publish(1)
     hub.finish()
@@ -126,7 +126,7 @@ func everything<Event: Sendable>(
     #expect(hub.subscriberCount == 0)
   }
 
-  @Test func `a hub that is let go ends its subscriptions`() async {
+  @Test func `a released hub ends its subscriptions`() async {
     var hub: EventHub<Int>? = EventHub()
     let events = hub?.subscribe()
     hub?.publish(1)
@@ -134,7 +134,7 @@ func everything<Event: Sendable>(
     if let events { #expect(await everything(of: events).events == [1]) }
   }
 
-  @Test func `a subscriber that goes is forgotten`() async {
+  @Test func `a subscriber that leaves is forgotten`() async {
     let hub = EventHub<Int>()
     do { _ = hub.subscribe() }
     #expect(hub.subscriberCount == 0)

@@ -5,7 +5,7 @@ import ProviderTesting
 import Recommending
 import Testing
 
-/// Asking a player for a track without loading it.
+/// Requests to a player for a track that is not loaded.
 @Suite(.timeLimit(.minutes(20))) struct PlayerAskingTests {
   private func ask(
     _ scene: PlayerScene, _ trackID: Int, settings: RecommendationSettings = .standard
@@ -18,7 +18,7 @@ import Testing
 
   private let answer = ProfileCatalogue.sample().recommendation(for: .sample())
 
-  @Test func `the answer is given and told, and no track is current`() async {
+  @Test func `the answer is returned and published, and no track becomes current`() async {
     let scene = PlayerScene()
     let asked = ask(scene, 1)
     await scene.provider.call(0).finish()
@@ -28,7 +28,7 @@ import Testing
     #expect(await scene.toldInTheEnd() == [.answered(trackID: 1, .success(answer))])
   }
 
-  @Test func `how the current track stands is not changed by it`() async throws {
+  @Test func `a request does not change the state of the current track`() async throws {
     let scene = PlayerScene()
     await scene.load(1)
     await scene.provider.call(0).finish()
@@ -43,7 +43,7 @@ import Testing
         == ["1 loaded", "1 complete", "1 recommendation"])
   }
 
-  @Test func `who asks for the track that is being analysed waits for that`() async {
+  @Test func `requests for the track being analysed wait for that analysis`() async {
     let scene = PlayerScene()
     await scene.load(1)
     let call = await scene.provider.call(0)
@@ -56,13 +56,13 @@ import Testing
     #expect(!told.contains("1 answered"))
   }
 
-  @Test func `other settings are answered aside`() async throws {
+  @Test func `a request with other settings is answered separately`() async throws {
     let scene = PlayerScene()
     let other = try RecommendationSettings(confidenceThreshold: 0.9)
     await scene.load(1)
     let asked = ask(scene, 1, settings: other)
     await scene.provider.call(0).finish()
-    // A caller too late for the first analysis has one of its own.
+    // A caller too late for the first analysis gets its own.
     let second = Task { await scene.provider.call(1).finish() }
     #expect(try await asked.value.get().settings == other)
     let told = await scene.toldInTheEnd().map(\.word)
@@ -71,7 +71,7 @@ import Testing
     second.cancel()
   }
 
-  @Test func `what was remembered is given, and told as well`() async {
+  @Test func `a cached answer is returned, and published as well`() async {
     let cache = MemoryCache()
     let first = PlayerScene(cache: cache)
     let asked = ask(first, 1)
@@ -85,7 +85,7 @@ import Testing
     #expect(await second.toldInTheEnd() == [answered, answered])
   }
 
-  @Test func `a failure of the analysis is given and told`() async {
+  @Test func `a failure of the analysis is returned and published`() async {
     let scene = PlayerScene()
     let asked = ask(scene, 1)
     let failure = FingerprintFailure.emptyAudio(path: "/1.flac")
@@ -94,7 +94,7 @@ import Testing
     #expect(await scene.toldInTheEnd().map(\.word) == ["1 answered with a failure"])
   }
 
-  @Test func `who gives up is let go at once, and the analysis goes on`() async {
+  @Test func `a caller that gives up returns at once, and the analysis continues`() async {
     let scene = PlayerScene()
     let asked = ask(scene, 1)
     let call = await scene.provider.call(0)
@@ -105,7 +105,7 @@ import Testing
     #expect(scene.made(1) == answer)
   }
 
-  @Test func `analyses with waiters are not given up for others`() async {
+  @Test func `an analysis with waiting callers is not cancelled to make room`() async {
     let scene = PlayerScene(backgroundLimit: 0)
     let asked = ask(scene, 1)
     let call = await scene.provider.call(0)
@@ -116,7 +116,7 @@ import Testing
     #expect(!scene.provider.cancelled.words.contains { $0.path == "/1.flac" })
   }
 
-  @Test func `stopping answers who waits`() async {
+  @Test func `stopping answers waiting callers`() async {
     let scene = PlayerScene()
     let asked = ask(scene, 1)
     _ = await scene.provider.call(0)

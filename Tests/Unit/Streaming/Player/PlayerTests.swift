@@ -6,7 +6,7 @@ import Synchronization
 import TestResources
 import Testing
 
-/// A player under test, its provider in the test's hands.
+/// A player whose provider the test controls.
 struct PlayerScene {
   let provider = ManualFingerprintProvider()
   let shared: SharedAnalyses
@@ -31,20 +31,20 @@ struct PlayerScene {
       trackID: trackID, request: AnalysisRequest(path: path ?? "/\(trackID).flac"))
   }
 
-  /// All that was told until nothing is under way any longer; ends the player.
+  /// All events until no work is left; then stops the player.
   func toldInTheEnd() async -> [PlayerEvent] {
     await player.finished()
     await player.stop()
     return await everything(of: events).events
   }
 
-  /// What the player gave away last for a track under settings.
+  /// The player's latest recommendation for a track with these settings.
   func made(_ trackID: Int, _ settings: RecommendationSettings = .standard) -> Recommendation? {
     made.last(of: trackID, settings)
   }
 }
 
-/// Keeps what a player makes, as its owner does.
+/// Stores what a player produces, as its owner does.
 private final class MadeRecommendations: Sendable {
   private struct Key: Hashable {
     let trackID: Int
@@ -64,7 +64,7 @@ private final class MadeRecommendations: Sendable {
 }
 
 extension PlayerEvent {
-  /// The event in short: "1 analyzing".
+  /// The event in short form: "1 analyzing".
   var word: String {
     switch self {
     case .trackLoaded(let id): "\(id) loaded"
@@ -79,12 +79,12 @@ extension PlayerEvent {
 }
 
 @Suite(.timeLimit(.minutes(30))) struct PlayerTests {
-  /// The words of events, progress that repeats itself once.
+  /// The short forms of events, without repeated progress.
   private func words(_ events: [PlayerEvent]) -> [String] {
     events.map(\.word).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
-  @Test func `loading is told at once, then how far it is, then what came of it`() async throws {
+  @Test func `a load is published at once, then its progress, then its result`() async throws {
     let scene = PlayerScene()
     var told = scene.events.makeAsyncIterator()
     await scene.load(1)
@@ -108,7 +108,7 @@ extension PlayerEvent {
     #expect(scene.made(1) == recommendation)
   }
 
-  @Test func `progress is not told block by block`() async {
+  @Test func `progress is not published block by block`() async {
     let scene = PlayerScene()
     await scene.load(1)
     let call = await scene.provider.call(0)
@@ -119,7 +119,7 @@ extension PlayerEvent {
     #expect((15...22).contains(steps))
   }
 
-  @Test func `progress of a track without a length gets rarer`() async {
+  @Test func `progress of a track of unknown length becomes rarer`() async {
     let scene = PlayerScene()
     await scene.load(1)
     let call = await scene.provider.call(0)
@@ -130,7 +130,7 @@ extension PlayerEvent {
     #expect((10...40).contains(steps))
   }
 
-  @Test func `another track ends the interest in the first, whose late answer is stored`() async {
+  @Test func `another load ends the publishing of the first, whose late answer is stored`() async {
     let scene = PlayerScene()
     await scene.load(1)
     let first = await scene.provider.call(0)
@@ -143,7 +143,7 @@ extension PlayerEvent {
     let afterSecond = told.drop { $0 != .trackLoaded(trackID: 2) }
     #expect(
       words(Array(afterSecond)) == ["2 loaded", "2 analyzing", "2 complete", "2 recommendation"])
-    // Nor is the first's progress told as the second's.
+    // Nor is the first track's progress published as the second's.
     let isMixed = told.contains {
       if case .progress(_, _, let message) = $0 { message.contains("45") } else { false }
     }
@@ -152,7 +152,8 @@ extension PlayerEvent {
     #expect(scene.made(2)?.fingerprint.loudnessDBFS == -15)
   }
 
-  @Test func `another keeper of recommendations hears of all, before the event`() async throws {
+  @Test func `another store gets every recommendation before its event is published`() async throws
+  {
     let provider = ManualFingerprintProvider()
     let stored = Heard<Int>()
     let player = TrackPlayer(
@@ -177,7 +178,7 @@ extension PlayerEvent {
     await player.stop()
   }
 
-  @Test func `coming back to a track joins its analysis`() async {
+  @Test func `returning to a track joins its analysis`() async {
     let scene = PlayerScene()
     await scene.load(1)
     let call = await scene.provider.call(0)
@@ -198,7 +199,7 @@ extension PlayerEvent {
     #expect(scene.made(2) != nil)
   }
 
-  @Test func `another file under the same number takes its place in the store too`() async {
+  @Test func `another file under the same number also replaces it in the store`() async {
     let scene = PlayerScene()
     await scene.load(1, "/old.flac")
     let old = await scene.provider.call(0)
@@ -211,7 +212,7 @@ extension PlayerEvent {
     #expect(scene.made(1)?.fingerprint.loudnessDBFS == -15)
   }
 
-  @Test func `a file whose name only looks the same is another`() async {
+  @Test func `a file whose name looks the same but differs is another file`() async {
     let scene = PlayerScene()
     await scene.load(1, "/\u{e9}.flac")
     let old = await scene.provider.call(0)
@@ -224,7 +225,9 @@ extension PlayerEvent {
     #expect(scene.made(1)?.fingerprint.loudnessDBFS == -15)
   }
 
-  @Test func `other settings for the same file share the analysis, and both are stored`()
+  @Test
+  func
+    `another load of the same file with other settings shares the analysis, and both are stored`()
     async throws
   {
     let scene = PlayerScene()
@@ -234,7 +237,7 @@ extension PlayerEvent {
     let call = await scene.provider.call(0)
     await scene.player.load(trackID: 1, request: request, settings: settings)
     var told = scene.events.makeAsyncIterator()
-    // Once progress of the second is told, it is on board.
+    // Once progress of the second load is published, it has joined.
     var seen: [String] = []
     while !(seen.count { $0 == "1 loaded" } == 2 && seen.last == "1 analyzing"),
       let event = try await told.next()
@@ -248,7 +251,7 @@ extension PlayerEvent {
     #expect(scene.made(1, settings) != nil)
   }
 
-  @Test func `a remembered answer is told as such`() async {
+  @Test func `a cached answer is published as cached`() async {
     let scene = PlayerScene(cache: OneTrackCache())
     await scene.load(1)
     await scene.provider.call(0).finish()
@@ -265,7 +268,7 @@ extension PlayerEvent {
 
   // MARK: Failures
 
-  @Test func `a failure is told, and loading again tries again`() async {
+  @Test func `a failure is published, and a second load tries again`() async {
     let scene = PlayerScene()
     let failure = FingerprintFailure.emptyAudio(path: "/1.flac")
     await scene.load(1)
@@ -284,7 +287,7 @@ extension PlayerEvent {
     #expect(told.contains(.failed(trackID: 1, .fingerprint(failure))))
   }
 
-  @Test func `no profiles is a failure, too`() async {
+  @Test func `missing profiles are a failure, too`() async {
     let failure = ProfileProviderFailure.unavailable(reason: "gone")
     let scene = PlayerScene(profiles: FixedProfileProvider(failing: failure))
     await scene.load(1)
@@ -298,7 +301,7 @@ extension PlayerEvent {
       ])
   }
 
-  @Test func `a provider that hangs does not hold up the next track`() async throws {
+  @Test func `a provider that hangs does not delay the next track`() async throws {
     let scene = PlayerScene()
     await scene.load(1)
     _ = await scene.provider.call(0)
@@ -311,7 +314,7 @@ extension PlayerEvent {
     await scene.provider.cancelled.until { $0.map(\.path) == ["/1.flac"] }
   }
 
-  @Test func `of the analyses that go on, the oldest are given up when there are too many`() async {
+  @Test func `when too many analyses continue, the oldest are cancelled`() async {
     let scene = PlayerScene(backgroundLimit: 2)
     for track in 0..<5 {
       await scene.load(track)
@@ -354,9 +357,9 @@ extension PlayerEvent {
       ])
   }
 
-  // MARK: The end
+  // MARK: Stopping
 
-  @Test func `without a current track nothing is told, and the answer is stored`() async {
+  @Test func `without a current track nothing is published, and the answer is stored`() async {
     let scene = PlayerScene()
     await scene.load(1)
     let call = await scene.provider.call(0)
@@ -370,7 +373,9 @@ extension PlayerEvent {
     #expect(scene.made(1) != nil)
   }
 
-  @Test func `stopping tells the current track's end, cancels all, and ends the telling`() async {
+  @Test func `stopping publishes the current track's end, cancels all work and ends the events`()
+    async
+  {
     let scene = PlayerScene()
     await scene.load(1)
     _ = await scene.provider.call(0)
@@ -381,7 +386,7 @@ extension PlayerEvent {
     #expect(told.last == .failed(trackID: 2, .fingerprint(.cancelled)))
     #expect(words(told).suffix(2) == ["2 failed", "2 failed for good"])
     await scene.provider.cancelled.until { $0.count == 2 }
-    // At once, and again; and nothing is loaded any more.
+    // It returns at once, repeatedly, and nothing is loaded any more.
     await scene.player.finished()
     await scene.player.stop()
     await scene.load(3)
@@ -389,7 +394,7 @@ extension PlayerEvent {
     #expect(scene.provider.callCount == 2)
   }
 
-  @Test func `stopping does not wait for a provider that ignores it`() async {
+  @Test func `stopping does not wait for a provider that ignores cancellation`() async {
     let provider = ManualFingerprintProvider(obeysCancellation: false)
     let made = Heard<Int>()
     let player = TrackPlayer(
@@ -405,7 +410,7 @@ extension PlayerEvent {
     #expect(made.words == [])
   }
 
-  @Test func `waiting for the end ends when it is cancelled`() async {
+  @Test func `waiting for the end stops when it is cancelled`() async {
     let scene = PlayerScene()
     await scene.load(1)
     _ = await scene.provider.call(0)
@@ -428,14 +433,14 @@ extension PlayerEvent {
       await player.stop()
     }
     await provider.cancelled.until { $0.count == 1 }
-    // Its last task is on its way out.
+    // Its last task may still be finishing.
     let giveUp = ContinuousClock.now + .seconds(1200)
     while freed != nil, ContinuousClock.now < giveUp { await Task.yield() }
     #expect(freed == nil)
   }
 }
 
-/// Remembers whatever was stored last for each key, and nothing more clever.
+/// Stores the latest value for each key, nothing more.
 private final class OneTrackCache: AnalysisCache {
   private let analyses = Mutex<[FingerprintKey: TrackAnalysis]>([:])
 

@@ -4,7 +4,7 @@ import ProviderTesting
 import Synchronization
 import Testing
 
-/// How an analysis came out.
+/// The outcome of an analysis.
 typealias AnalysisOutcome = Result<TrackAnalysis, FingerprintFailure>
 
 func outcome(
@@ -21,7 +21,7 @@ func outcome(
 @Suite(.timeLimit(.minutes(20))) struct SharedAnalysesTests {
   private let request = AnalysisRequest(path: "/a.flac")
 
-  /// A task that waits for the analysis, and is on board once this returns.
+  /// A task that waits for the analysis and has joined it when this returns.
   private func boarded(
     _ shared: SharedAnalyses, _ request: AnalysisRequest
   ) async -> (task: Task<AnalysisOutcome, Never>, heard: Heard<Double>) {
@@ -29,7 +29,7 @@ func outcome(
     let task = Task {
       await outcome(of: shared, request) { heard.hear($0.analysedSeconds) }
     }
-    // Progress is told when boarding.
+    // Joining reports progress.
     await heard.until { !$0.isEmpty }
     return (task, heard)
   }
@@ -44,7 +44,7 @@ func outcome(
     #expect(await contract.check() == [])
   }
 
-  @Test func `a hundred tasks that ask at once are one analysis`() async {
+  @Test func `a hundred simultaneous requests are one analysis`() async {
     let provider = FakeFingerprintProvider(["/a.flac": .sample(channels: 1)])
     provider.hold()
     let shared = SharedAnalyses(provider)
@@ -72,7 +72,7 @@ func outcome(
     #expect(shared.flightCount == 0)
   }
 
-  @Test func `every task hears where the analysis is, and all that follows`() async {
+  @Test func `every task gets the current progress and all that follows`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (first, firstHeard) = await boarded(shared, request)
@@ -88,7 +88,7 @@ func outcome(
     #expect(secondHeard.words == [20, 30])
   }
 
-  @Test func `progress that goes back is not passed on, and none after the end`() async {
+  @Test func `decreasing progress is not passed on, and none after the end`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (task, heard) = await boarded(shared, request)
@@ -100,7 +100,7 @@ func outcome(
     #expect(heard.words == [0, 10, 20, 20])
   }
 
-  @Test func `one that is cancelled leaves at once, without harm to the others`() async {
+  @Test func `a cancelled task leaves at once and does not affect the others`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (first, firstHeard) = await boarded(shared, request)
@@ -116,7 +116,7 @@ func outcome(
     #expect(provider.callCount == 1)
   }
 
-  @Test func `when the last has left, the analysis is cancelled`() async {
+  @Test func `when the last task has left, the analysis is cancelled`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (first, _) = await boarded(shared, request)
@@ -130,7 +130,7 @@ func outcome(
     #expect(shared.flightCount == 0)
   }
 
-  @Test func `an analysis that is cancelled but hangs on is not joined`() async {
+  @Test func `a cancelled analysis that has not ended is not joined`() async {
     let provider = ManualFingerprintProvider(obeysCancellation: false)
     let shared = SharedAnalyses(provider)
     let (first, _) = await boarded(shared, request)
@@ -146,7 +146,7 @@ func outcome(
     #expect(shared.flightCount == 0)
   }
 
-  @Test func `a task cancelled before it asks starts nothing`() async {
+  @Test func `a task cancelled before its request starts nothing`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let task = Task { () -> AnalysisOutcome in
@@ -158,7 +158,7 @@ func outcome(
     #expect(provider.callCount == 0)
   }
 
-  @Test func `a task that is cancelled by its own progress gets out`() async {
+  @Test func `a task that is cancelled by its own progress returns`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let itself = Mutex<Task<AnalysisOutcome, Never>?>(nil)
@@ -175,7 +175,7 @@ func outcome(
     await provider.cancelled.until { $0.count == 1 }
   }
 
-  @Test func `other requests are other analyses`() async {
+  @Test func `different requests are different analyses`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let requests = [
@@ -189,7 +189,7 @@ func outcome(
     for task in tasks { #expect(await task.value == .success(.sample())) }
   }
 
-  @Test func `a file that was replaced meanwhile is measured anew`() async {
+  @Test func `a file that was replaced in the meantime is analysed again`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (before, _) = await boarded(shared, request)
@@ -202,7 +202,7 @@ func outcome(
     #expect(await after.value == .success(.sample(channels: 6)))
   }
 
-  @Test func `a failure reaches all waiters, and is not remembered`() async {
+  @Test func `a failure reaches all waiting tasks and is not cached`() async {
     let provider = ManualFingerprintProvider()
     let shared = SharedAnalyses(provider)
     let (first, _) = await boarded(shared, request)
@@ -215,8 +215,9 @@ func outcome(
     #expect(await third.value == .success(.sample()))
   }
 
-  /// Tasks that come and go in any order: those that stay get the analysis, those that go do not.
-  @Test func `it holds under a storm of tasks`() async {
+  /// Tasks that come and go in any order: those that stay get the analysis, those that leave do
+  /// not.
+  @Test func `this holds for thousands of tasks`() async {
     let provider = FakeFingerprintProvider(["/a.flac": .sample()])
     let shared = SharedAnalyses(provider)
     let odd = await withTaskGroup(of: AnalysisOutcome?.self) { group in

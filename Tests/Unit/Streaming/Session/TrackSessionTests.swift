@@ -20,7 +20,7 @@ import Testing
       processor: processor, cache: cache)
   }
 
-  @Test func `recommendations for any settings come from one fingerprint`() async throws {
+  @Test func `recommendations for all settings come from one fingerprint`() async throws {
     let provider = FakeFingerprintProvider(["/track": .sample()])
     let session = try session(provider)
     #expect(session.fingerprintState == .notAsked)
@@ -41,7 +41,7 @@ import Testing
     #expect(session.fingerprintState == .measured(.sample()))
   }
 
-  @Test func `progress is told, from where it is`() async throws {
+  @Test func `progress is reported from its current state on`() async throws {
     let provider = ManualFingerprintProvider()
     let session = try session(provider)
     session.listen()
@@ -57,7 +57,7 @@ import Testing
     #expect(heard.words == [10, 20])
   }
 
-  @Test func `a failure is kept, and answers every caller, until it is tried again`() async throws {
+  @Test func `a failure is kept and answers every caller until a retry`() async throws {
     let provider = FakeFingerprintProvider(["/track": .sample()])
     provider.fail(with: .emptyAudio(path: "/track"))
     let session = try session(provider)
@@ -67,7 +67,7 @@ import Testing
     }
     #expect(session.fingerprintState == .failed(failure))
     #expect(provider.analysisCount == 1)
-    // Listening is not trying again.
+    // `listen()` is not a retry.
     session.listen()
     #expect(session.fingerprintState == .failed(failure))
 
@@ -80,7 +80,7 @@ import Testing
     #expect(provider.analysisCount == 2)
   }
 
-  @Test func `a task that is cancelled stops waiting, and the analysis goes on`() async throws {
+  @Test func `a cancelled task stops waiting, and the analysis continues`() async throws {
     let provider = ManualFingerprintProvider()
     let session = try session(provider)
     let impatient = Task { try await session.analysis() }
@@ -113,7 +113,7 @@ import Testing
 
   // MARK: Chunks
 
-  @Test func `the chunks are the track, from a cache or not`() async throws {
+  @Test func `the chunks make up the track, cached or not`() async throws {
     let cache = StreamingCache()
     for cache in [nil, cache, cache] {
       let session = try session(FakeFingerprintProvider(), cache: cache)
@@ -121,13 +121,13 @@ import Testing
       for index in 0..<8 { samples += try await session.chunk(at: index).samples }
       #expect(samples == decoder.track.samples(0..<777))
     }
-    // Twice decoded, once found.
+    // Decoded twice, found once.
     #expect(decoder.counts.framesRead == 2 * 777)
     #expect(cache.statistics.hot.lookups == ChunkLookups(hits: 0, misses: 16))
     #expect(cache.statistics.warm.lookups == ChunkLookups(hits: 8, misses: 8))
   }
 
-  @Test func `a prepared chunk is found hot`() async throws {
+  @Test func `a prepared chunk is found in the hot tier`() async throws {
     let cache = StreamingCache()
     let session = try session(FakeFingerprintProvider(), cache: cache)
     _ = try await session.chunk(at: 0)
@@ -138,7 +138,7 @@ import Testing
     #expect(decoder.counts.framesRead == decoded)
   }
 
-  @Test func `a closed session no longer says what is played`() async throws {
+  @Test func `a closed session no longer sets the current chunk`() async throws {
     let cache = StreamingCache()
     let (ended, playing) = (
       try session(FakeFingerprintProvider(), cache: cache),
@@ -147,14 +147,14 @@ import Testing
     await ended.close()
     _ = try await playing.chunk(at: 0)
     await #expect(throws: ChunkFailure.cancelled) { try await ended.chunk(at: 5) }
-    // The chunk that is played has kept its place.
+    // The current chunk has kept its place.
     #expect(cache.statistics.hot.chunks == 1)
     _ = try await playing.prepareChunk(at: 0)
     #expect(cache.statistics.hot.lookups.hits == 1)
   }
 
-  /// More analyses than there are threads for tasks, none of which gives its thread back: a chunk
-  /// that needed one of those threads would wait for ever.
+  /// More analyses than there are threads for tasks, none of which gives back its thread: a chunk
+  /// that needed one of those threads would wait forever.
   @Test
   func `a chunk is not delayed by analyses`() async throws {
     let gate = Gate()
@@ -174,9 +174,9 @@ import Testing
     for session in sessions { #expect(try await session.analysis() == .sample()) }
   }
 
-  // MARK: The end
+  // MARK: Closing
 
-  @Test func `closing frees everything`() async throws {
+  @Test func `closing releases everything`() async throws {
     let provider = ManualFingerprintProvider()
     let session = try session(provider)
     _ = try await session.chunk(at: 0)
@@ -187,7 +187,7 @@ import Testing
     #expect(decoder.counts.open == 0)
     await provider.cancelled.until { $0 == [request] }
     await #expect(throws: RecommendationFailure.fingerprint(.cancelled)) { try await waiting.value }
-    // And so it stays.
+    // It stays that way.
     await #expect(throws: RecommendationFailure.fingerprint(.cancelled)) {
       try await session.recommendation()
     }
@@ -198,7 +198,7 @@ import Testing
     #expect(provider.callCount == 1)
   }
 
-  @Test func `closing leaves no stream open, the analysis's included`() async throws {
+  @Test func `closing leaves no stream open, not even the analysis's`() async throws {
     let session = try session(SharedAnalyses(ReadingFingerprintProvider(decoder: decoder)))
     _ = try await session.chunk(at: 0)
     session.listen()
@@ -235,7 +235,7 @@ import Testing
     #expect(decoder.counts.framesRead < 100_000)
   }
 
-  @Test func `a session no longer held ends its work and is freed`() async throws {
+  @Test func `a released session ends its work and is freed`() async throws {
     let provider = ManualFingerprintProvider()
     weak var freed: TrackSession?
     do {
@@ -251,7 +251,7 @@ import Testing
     #expect(freed == nil)
   }
 
-  @Test func `a provider that ignores cancellation does not keep a session`() async throws {
+  @Test func `a provider that ignores cancellation does not keep a session alive`() async throws {
     let provider = ManualFingerprintProvider(obeysCancellation: false)
     weak var freed: TrackSession?
     do {

@@ -2,22 +2,22 @@ import Foundation
 import MasteringModel
 import ProviderTesting
 
-/// A gate that threads, not tasks, wait at.
+/// A gate at which threads, not tasks, wait.
 final class Gate: Sendable {
   private let condition = Condition()
   private let reached = Heard<Bool>()
 
-  /// The lock guards the flag; `NSCondition` is made for several threads.
+  /// The lock guards the flag; `NSCondition` is safe for several threads.
   private final class Condition: @unchecked Sendable {
     let condition = NSCondition()
     var isOpen = false
-    /// When those who wait go on all the same; nil until the first comes.
+    /// When waiting threads continue regardless; nil until the first arrives.
     var deadline: Date?
   }
 
-  /// Blocks the thread until the gate is open; at most until ten minutes after the first came, however
-  /// often one passes, so that a test that fails because all threads are blocked can say so. All tests
-  /// run at once, and one may wait for its turn for minutes.
+  /// Blocks the thread until the gate is open, but at most until ten minutes after the first
+  /// arrival. The limit lets a test that fails because all threads are blocked report that. All
+  /// tests run at once, and one may wait minutes for its turn.
   func pass() {
     condition.condition.lock()
     let deadline = condition.deadline ?? Date(timeIntervalSinceNow: 600)
@@ -27,7 +27,7 @@ final class Gate: Sendable {
     condition.condition.unlock()
   }
 
-  /// Lets all through, for ever.
+  /// Opens the gate for good.
   func open() {
     condition.condition.lock()
     condition.isOpen = true
@@ -35,13 +35,13 @@ final class Gate: Sendable {
     condition.condition.unlock()
   }
 
-  /// Returns once a task waits at it.
+  /// Returns once a task is waiting at the gate.
   func isReached() async {
     await reached.until { !$0.isEmpty }
   }
 }
 
-/// Computes on its thread without ever pausing, as a real analysis does, until a gate is open.
+/// Computes on its thread without pausing, as a real analysis does, until a gate opens.
 struct BlockingFingerprintProvider: FingerprintProvider {
   let definition = "blocking-1"
   private let gate: Gate

@@ -2,18 +2,18 @@ import MasteringModel
 import ProviderTesting
 import Synchronization
 
-/// Decodes tracks that are nowhere but in its head: the sample at a place is a number that names the
-/// place. Counts what it is asked, and can lie about lengths, break off, and fail.
+/// Decodes synthetic tracks in which the value of a sample is its position. It counts operations,
+/// and can declare false lengths, truncate and fail.
 final class CountedDecoder: AudioDecoder {
-  /// What a track is like.
+  /// The properties of a track.
   struct Track: Sendable {
     var frames: Int
-    /// What the file says of its length; not necessarily true.
+    /// The declared length, which may be false.
     var declaredFrames: Int?
     var channels = 2
     var sampleRateHz = 10
     var seeksExactly = true
-    /// Whether it ends in a failure.
+    /// Whether it ends with a failure.
     var isTruncated = false
 
     init(frames: Int) {
@@ -27,7 +27,7 @@ final class CountedDecoder: AudioDecoder {
       return track
     }
 
-    /// The samples of a stretch.
+    /// The samples of a range.
     func samples(_ range: Range<Int>) -> [Float] {
       (range.lowerBound * channels..<range.upperBound * channels).map { Float($0) }
     }
@@ -43,7 +43,7 @@ final class CountedDecoder: AudioDecoder {
     var closed = 0
     var seeks = 0
     var framesRead = 0
-    /// Streams that are open.
+    /// The number of open streams.
     var open: Int { opened - closed }
   }
 
@@ -69,17 +69,17 @@ final class CountedDecoder: AudioDecoder {
 
   var counts: Counts { state.withLock { $0.counts } }
 
-  /// Fails the next so many reads.
+  /// Fails the next `count` reads.
   func failReads(_ count: Int) {
     state.withLock { $0.failingReads = count }
   }
 
-  /// Fails the next so many seeks, with the stream already moved.
+  /// Fails the next `count` seeks after the stream has already moved.
   func failSeeks(_ count: Int) {
     state.withLock { $0.failingSeeks = count }
   }
 
-  /// Becomes another file.
+  /// Turns into a different file.
   func change() {
     state.withLock { $0.identity = .sample(path: "/track", modifiedAtNanoseconds: 2) }
   }
@@ -142,7 +142,7 @@ final class CountedDecoder: AudioDecoder {
       decoder.whenRead?(start)
       let count = max(0, min(samples.count / track.channels, track.frames - start))
       if count == 0, track.isTruncated { throw track.truncation }
-      // A stream that seeks inexactly shows it.
+      // A stream with inexact seeks lands beside the position.
       let shift: Float =
         !track.seeksExactly && hasSought.load(ordering: .relaxed) ? 0.5 : 0
       for index in 0..<(count * track.channels) {

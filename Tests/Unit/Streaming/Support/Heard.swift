@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Collects what several threads say, and lets a test wait until something was said.
+/// Collects values from several threads, and lets a test wait for them.
 final class Heard<Word: Sendable>: Sendable {
   private struct State {
     var words: [Word] = []
@@ -23,7 +23,7 @@ final class Heard<Word: Sendable>: Sendable {
     woken.forEach { $0.resume() }
   }
 
-  /// Returns once it is true of what was heard.
+  /// Returns once the condition holds for the collected values.
   func until(_ isTrue: @escaping @Sendable ([Word]) -> Bool) async {
     await withCheckedContinuation { continuation in
       let isAlready = state.withLock { state in

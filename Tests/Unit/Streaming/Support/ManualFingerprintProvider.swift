@@ -2,9 +2,9 @@ import MasteringModel
 import ProviderTesting
 import Synchronization
 
-/// A fingerprint provider of which the test is the hands: every call waits for what it is told.
+/// A fingerprint provider controlled by the test: every call waits for its result.
 final class ManualFingerprintProvider: FingerprintProvider {
-  /// A call under way.
+  /// A call in progress.
   struct Call: Sendable {
     let request: AnalysisRequest
     let progress: (@Sendable (AnalysisProgress) -> Void)?
@@ -69,13 +69,13 @@ final class ManualFingerprintProvider: FingerprintProvider {
 
   var callCount: Int { calls.words.count }
 
-  /// The call of a number, counted from 0, waited for.
+  /// The call with this number, counted from 0; waits for it.
   func call(_ number: Int) async -> Call {
     await calls.until { $0.count > number }
     return calls.words[number]
   }
 
-  /// Makes the file another.
+  /// Turns the file into a different one.
   func change(_ path: String) {
     identities.withLock { $0[path] = .sample(path: path, modifiedAtNanoseconds: 2) }
   }

@@ -1,7 +1,7 @@
 import MasteringModel
 import ProviderTesting
 
-/// Reads a track through a stream of its own, over and over, until it is cancelled.
+/// Reads a track through its own stream, over and over, until it is cancelled.
 struct ReadingFingerprintProvider: FingerprintProvider {
   let definition = "reading-1"
   let decoder: CountedDecoder

@@ -11,7 +11,7 @@ import Testing
     return token.isKnown(to: head, isWebSocket: isWebSocket)
   }
 
-  @Test func `it may be in a field, or among the protocols of a WebSocket`() throws {
+  @Test func `it may be in a field or among a WebSocket's subprotocols`() throws {
     #expect(try knows([.authorization: "Bearer s3cret-token"]))
     #expect(try knows([.authorization: "bearer s3cret-token"]))
     let offer: HTTPFields = [.secWebSocketProtocol: "mastering, mastering.token.s3cret-token"]
@@ -24,18 +24,18 @@ import Testing
     "", "Bearer", "Bearer ", "Bearer s3cret-toke", "Bearer s3cret-tokenn", "Bearer  s3cret-token",
     "Basic s3cret-token", "s3cret-token", "Bearer S3cret-token", "Bearer s3cret-tokens3cret-token",
   ])
-  func `anything else is not it`(_ value: String) throws {
+  func `any other value is refused`(_ value: String) throws {
     #expect(try !knows([.authorization: value]))
     #expect(try !knows([.cookie: "mastering_token=s3cret-token"]))
   }
 
-  @Test func `one that is made is another each time, and a token`() {
+  @Test func `a random token is different each time, and valid`() {
     let made = (0..<100).map { _ in AccessToken.random() }
     #expect(Set(made).count == 100)
     #expect(made.allSatisfy { $0.utf8.count == 32 && AccessToken($0) != nil })
   }
 
-  @Test func `every bit of it counts`() throws {
+  @Test func `every character counts`() throws {
     let text = "s3cret-token"
     let token = try #require(AccessToken(text))
     for index in text.indices {
@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test(arguments: ["", "short77", "has a space", "semi;colon", "ümlautümlaut", "line\nbreak"])
-  func `what a field cannot hold, or is easily guessed, is none`(_ text: String) {
+  func `a text that a field cannot hold, or that is easily guessed, is not a token`(_ text: String)
+  {
     #expect(AccessToken(text) == nil)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebHosting
 
-/// Which pages may ask, as browsers say it.
+/// Which pages may send requests, according to the browser's fields.
 @Suite struct FetchSiteTests {
   private func isForeign(
     _ fields: [String: String], method: HTTPRequest.Method = .get, toPage: Bool = false
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: ["same-origin", "none", nil])
-  func `the page itself, a person and a program may ask`(_ site: String?) throws {
+  func `the page itself, a user and a program may send requests`(_ site: String?) throws {
     #expect(try !isForeign(site.map { ["Sec-Fetch-Site": $0] } ?? [:]))
   }
 
@@ -27,7 +27,7 @@ import Testing
     #expect(try isForeign(["Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"], toPage: true))
   }
 
-  @Test func `another site may lead a person to the page`() throws {
+  @Test func `another site may link to the page`() throws {
     let link = ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"]
     #expect(try !isForeign(link, toPage: true))
     #expect(try isForeign(link, method: .post, toPage: true))

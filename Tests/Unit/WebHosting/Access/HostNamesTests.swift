@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     "127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080", "[::1]:8080", "studio.local:8080",
   ])
-  func `the server's own names are taken`(_ host: String) {
+  func `the server's own names are accepted`(_ host: String) {
     #expect(local.contain(host, port: 8080))
   }
 
@@ -18,16 +18,16 @@ import Testing
     "[::1:8080", "::1:8080", "localhost:8080:8080", "user@localhost:8080", ":8080", "[]:8080",
     "0.0.0.0:8080", "localhost\u{0}:8080",
   ])
-  func `others are not`(_ host: String) {
+  func `other names are refused`(_ host: String) {
     #expect(!local.contain(host, port: 8080))
   }
 
-  @Test func `port 80 need not be said`() {
+  @Test func `port 80 may be omitted`() {
     #expect(local.contain("localhost", port: 80))
     #expect(!local.contain("localhost", port: 443))
   }
 
-  @Test func `on all addresses a number is taken, since it cannot be led elsewhere`() {
+  @Test func `on all addresses, any numeric host is accepted, because DNS cannot redirect it`() {
     let all = HostNames(address: "0.0.0.0", additional: [])
     #expect(all.contain("192.168.1.5:8080", port: 8080))
     #expect(all.contain("[fe80::1]:8080", port: 8080))
@@ -35,7 +35,7 @@ import Testing
     #expect(!all.contain("1.2.3.4.evil.example:8080", port: 8080))
   }
 
-  @Test func `an origin is that of the host that is asked`() {
+  @Test func `an origin must match the requested host`() {
     #expect(local.containOrigin("http://localhost:8080", host: "localhost:8080"))
     for origin in [
       "null", "", "https://localhost:8080", "http://localhost", "http://localhost:8081",
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `loopback is known by its number`() {
+  @Test func `loopback is recognised by its numeric address`() {
     for address in ["127.0.0.1", "127.1.2.3", "::1", "localhost"] {
       #expect(ListeningAddress.isLoopback(address))
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebHosting
 
-/// Addresses before a proxy.
+/// The public addresses of a server behind a proxy.
 @Suite struct PublicAddressTests {
   private func names(_ urls: String...) throws -> HostNames {
     HostNames(
@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: ["https://music.example", "https://music.example/", "HTTPS://Music.Example:443"])
-  func `its pages may ask, whatever name the proxy hands on`(_ url: String) throws {
+  func `its pages may send requests, whatever host name the proxy forwards`(_ url: String) throws {
     let names = try names(url)
     for host in ["music.example", "music.example:443"] {
       #expect(names.contain(host, port: 8080))
@@ -46,7 +46,7 @@ import Testing
     "https://user@music.example", "https://music.example?x", "https://music.example:0",
     "https://music.example:x", "https://mus ic.example",
   ])
-  func `what is no address of a server is refused`(_ text: String) {
+  func `an invalid address is refused`(_ text: String) {
     #expect(PublicAddress(text) == nil)
   }
 }

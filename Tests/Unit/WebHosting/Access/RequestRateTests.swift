@@ -6,7 +6,7 @@ import Testing
 @Suite struct RequestRateTests {
   private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
 
-  @Test func `a second's worth may be asked at once, then as many as time brings`() {
+  @Test func `a second's worth of requests may come at once, then only as many as time allows`() {
     let rate = RequestRate(perSecond: 10)
     for _ in 0..<10 { #expect(rate.wait(for: "a", at: start) == nil) }
     #expect(rate.wait(for: "a", at: start) == 1)
@@ -15,7 +15,7 @@ import Testing
     #expect(rate.wait(for: "b", at: start) == nil)
   }
 
-  @Test func `a client asked to wait may ask again after that`() throws {
+  @Test func `a client told to wait may send requests again afterwards`() throws {
     let rate = RequestRate(perSecond: 0.1)
     #expect(rate.wait(for: "a", at: start) == nil)
     let seconds = try #require(rate.wait(for: "a", at: start))
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [1e-5, 1e-300, Double.leastNonzeroMagnitude])
-  func `a client is never asked to wait for longer than a day`(_ perSecond: Double) {
+  func `a client is never told to wait for more than a day`(_ perSecond: Double) {
     let rate = RequestRate(perSecond: perSecond)
     #expect(rate.wait(for: "a", at: start) == nil)
     #expect(rate.wait(for: "a", at: start) == 86_400)
@@ -36,10 +36,10 @@ import Testing
     #expect(rate.wait(for: "a", at: start - .seconds(100)) == 1)
   }
 
-  @Test func `many addresses do not free one that asks too often`() {
+  @Test func `requests from many addresses do not free a client above its rate`() {
     let rate = RequestRate(perSecond: 1)
     #expect(rate.wait(for: "a", at: start + .milliseconds(500)) == nil)
-    // Each asks once, long enough ago to be forgotten.
+    // Each sends one request, long enough ago to be forgotten.
     for address in 0..<(RequestRate.capacity - 1) {
       _ = rate.wait(for: "\(address)", at: start - .seconds(9))
     }

@@ -7,7 +7,7 @@ import Testing
   private let tickets = StreamTickets()
   private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
 
-  @Test func `a ticket opens one track's stream, as often as it is used`() {
+  @Test func `a ticket opens one track's stream any number of times`() {
     let ticket = tickets.make(forTrack: 7, at: start)
     for _ in 0..<3 { #expect(tickets.admit(ticket, toTrack: 7, at: start)) }
     #expect(!tickets.admit(ticket, toTrack: 8, at: start))
@@ -16,16 +16,16 @@ import Testing
     #expect(tickets.make(forTrack: 7, at: start) != ticket)
   }
 
-  @Test func `it is good for ten minutes after it was used`() {
+  @Test func `it is valid for ten minutes after its last use`() {
     let ticket = tickets.make(forTrack: 7, at: start)
     #expect(tickets.admit(ticket, toTrack: 7, at: start + .seconds(599)))
     #expect(tickets.admit(ticket, toTrack: 7, at: start + .seconds(1198)))
     #expect(!tickets.admit(ticket, toTrack: 7, at: start + .seconds(1798)))
-    // Once too late, it stays so.
+    // Once expired, it stays expired.
     #expect(!tickets.admit(ticket, toTrack: 7, at: start + .seconds(1199)))
   }
 
-  @Test func `it is good for twelve hours, however often it is used`() {
+  @Test func `it is valid for at most twelve hours, however often it is used`() {
     let ticket = tickets.make(forTrack: 7, at: start)
     for minutes in stride(from: Int64(5), to: 720, by: 5) {
       #expect(tickets.admit(ticket, toTrack: 7, at: start + .minutes(minutes)))
@@ -33,7 +33,7 @@ import Testing
     #expect(!tickets.admit(ticket, toTrack: 7, at: start + .hours(12)))
   }
 
-  @Test func `of more than a thousand, the one that was not used for longest goes`() {
+  @Test func `beyond a thousand tickets, the least recently used one expires`() {
     let first = tickets.make(forTrack: 1, at: start)
     let second = tickets.make(forTrack: 2, at: start)
     #expect(tickets.admit(first, toTrack: 1, at: start))

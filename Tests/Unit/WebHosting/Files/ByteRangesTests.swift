@@ -3,7 +3,7 @@ import Testing
 @testable import WebHosting
 
 @Suite struct ByteRangesTests {
-  /// A field for a file of 100 bytes, and what it asks for.
+  /// A field for a file of 100 bytes, and the ranges it requests.
   struct Case: Sendable, CustomTestStringConvertible {
     let field: String
     let expected: ByteRanges
@@ -22,14 +22,14 @@ import Testing
     Case("bytes=-100", .parts([0..<100])), Case("bytes=-101", .parts([0..<100])),
     Case("BYTES=5-6", .parts([5..<7])), Case("bytes=0-0,99-99", .parts([0..<1, 99..<100])),
     Case("bytes= 0-0 ,\t99-99 ,", .parts([0..<1, 99..<100])),
-    // Of several, those that the file has.
+    // Of several ranges, those that the file has.
     Case("bytes=200-300,7-7", .parts([7..<8])),
     Case("bytes=0-9223372036854775807", .parts([0..<100])),
     Case("bytes=0-99999999999999999999999", .parts([0..<100])),
     Case("bytes=100-", .unsatisfiable), Case("bytes=100-200", .unsatisfiable),
     Case("bytes=-0", .unsatisfiable), Case("bytes=99999999999999999999999-", .unsatisfiable),
     Case("bytes=200-300,-0", .unsatisfiable),
-    // Bad syntax, or another unit: as if the field were not there.
+    // Invalid syntax, or another unit: as if the field were absent.
     Case("bytes=9-5", .whole), Case("bytes=-", .whole), Case("bytes=", .whole),
     Case("bytes=,", .whole), Case("bytes=a-b", .whole), Case("bytes=1-2-3", .whole),
     Case("bytes=0x0-5", .whole), Case("bytes=+1-5", .whole), Case("bytes=1 -5", .whole),
@@ -43,7 +43,7 @@ import Testing
       .parts((0..<32).map { $0..<($0 + 1) })),
   ]
 
-  @Test(arguments: cases) func `a field asks for what RFC 9110 says`(_ sample: Case) {
+  @Test(arguments: cases) func `a field requests what RFC 9110 specifies`(_ sample: Case) {
     #expect(ByteRanges(sample.field, lengthBytes: 100) == sample.expected)
   }
 
@@ -53,23 +53,23 @@ import Testing
     }
   }
 
-  /// As sparse files have them: 5 EiB, and the most that a file can have.
+  /// Possible for sparse files: 5 EiB, and the largest possible file.
   private static let sparse: [Int64] = [5 << 60, .max - 4096, .max]
 
   @Test(arguments: sparse)
-  func `ranges of a file that is too large to add up are the whole`(_ length: Int64) {
+  func `ranges of a file too large for the sum of lengths give the whole`(_ length: Int64) {
     let ranges = ByteRanges("bytes=0-,0-", lengthBytes: length)
     #expect(ranges == .whole)
     #expect(
       ByteRanges("bytes=0-0,-1", lengthBytes: length) == .parts([0..<1, (length - 1)..<length]))
   }
 
-  @Test func `parts whose heads could not be counted with them are the whole`() {
+  @Test func `parts give the whole if their lengths and heads cannot be summed`() {
     let half: Int64 = .max / 2
     #expect(ByteRanges("bytes=0-\(half),\(half + 1)-", lengthBytes: .max) == .whole)
   }
 
-  @Test func `parts lie in the file, whatever is asked`() {
+  @Test func `parts are within the file, whatever is requested`() {
     var generator = SystemRandomNumberGenerator()
     let letters = Array("0123456789-,= bytes\t")
     for _ in 0..<20_000 {

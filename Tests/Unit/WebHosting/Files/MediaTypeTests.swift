@@ -12,11 +12,11 @@ import Testing
   }
 
   @Test(arguments: ["/music/flac", "/music.flac/take", "take.", "", "/", "take.flac/"])
-  func `a name without an ending has no audio type`(_ path: String) {
+  func `a name without an extension has no audio type`(_ path: String) {
     #expect(MediaType.ofFile(named: path) == "application/octet-stream")
   }
 
-  @Test func `the page has a word for every type`() throws {
+  @Test func `the page has a label for every type`() throws {
     let page = try String(
       contentsOfFile: Repository.root + "/Sources/WebHosting/Page/words.js", encoding: .utf8)
     for ending in AudioFileNames.endings {

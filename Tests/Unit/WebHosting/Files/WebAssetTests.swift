@@ -9,7 +9,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  @Test func `every file of the page is compiled in, and nothing else`() throws {
+  @Test func `every file of the page is compiled in, and no other file`() throws {
     let folder = Self.root.appendingPathComponent("Sources/WebHosting/Page")
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
       .filter { !folder.appendingPathComponent($0).hasDirectoryPath }
@@ -29,7 +29,7 @@ import Testing
     #expect(WebAsset.all[name]?.bytes.readableBytesView.elementsEqual(file) == true)
   }
 
-  @Test func `every file has a type that its reader knows`() {
+  @Test func `every file has a type that browsers know`() {
     for (name, asset) in WebAsset.all {
       #expect(asset.mediaType != "application/octet-stream", "\(name)")
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import WebHosting
 
-/// A connection whose bytes and clock are the test's.
+/// A connection whose bytes and clock the test controls.
 private struct Wire {
   let channel: EmbeddedChannel
 
@@ -28,7 +28,7 @@ private struct Wire {
 
   func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
 
-  /// What the client has been sent since the last time.
+  /// The bytes sent to the client since the last call.
   func answers() throws -> String {
     var text = ""
     while let bytes = try channel.readOutbound(as: ByteBuffer.self) {
@@ -37,7 +37,7 @@ private struct Wire {
     return text
   }
 
-  /// The parts of requests that came through since the last time.
+  /// The request parts that were let through since the last call.
   func requests() throws -> [HTTPServerRequestPart] {
     var parts: [HTTPServerRequestPart] = []
     while let part = try channel.readInbound(as: HTTPServerRequestPart.self) { parts.append(part) }
@@ -58,7 +58,7 @@ private let requestWithBody = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 
 private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 
 @Suite struct ConnectionGuardTests {
-  @Test func `a request comes through, and the connection stays for the next`() throws {
+  @Test func `a request is let through, and the connection stays open for the next`() throws {
     let wire = try Wire()
     for _ in 0..<3 {
       try wire.send(request)
@@ -69,7 +69,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(wire.channel.isActive)
   }
 
-  @Test func `a head that is dripped is given ten seconds`() throws {
+  @Test func `a head that arrives byte by byte has ten seconds`() throws {
     let wire = try Wire()
     for letter in "GET / HT" {
       try wire.send(String(letter))
@@ -80,7 +80,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!wire.channel.isActive)
   }
 
-  @Test func `a body that is dripped is given thirty seconds`() throws {
+  @Test func `a body that arrives byte by byte has thirty seconds`() throws {
     let wire = try Wire()
     try wire.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n")
     for _ in 0..<29 {
@@ -92,7 +92,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!wire.channel.isActive)
   }
 
-  @Test func `a connection on which nothing comes is closed after 75 seconds`() throws {
+  @Test func `an idle connection is closed after 75 seconds`() throws {
     let first = try Wire()
     first.pass(74)
     #expect(first.channel.isActive)
@@ -108,7 +108,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!second.channel.isActive)
   }
 
-  @Test func `a connection stays as long after a request with a body`() throws {
+  @Test func `a connection stays open as long after a request with a body`() throws {
     let wire = try Wire()
     try wire.send(requestWithBody)
     try wire.answer()
@@ -119,7 +119,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   }
 
   @Test(arguments: [request, requestWithBody])
-  func `an answer that takes long is waited for`(_ request: String) throws {
+  func `a slow answer is waited for`(_ request: String) throws {
     let wire = try Wire()
     try wire.send(request)
     wire.pass(1000)
@@ -128,7 +128,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(try wire.answers().hasPrefix("HTTP/1.1 200"))
   }
 
-  @Test func `a request that is refused is answered, and nothing after it is taken`() throws {
+  @Test func `a refused request is answered, and nothing after it is read`() throws {
     let wire = try Wire()
     try wire.send("GET / HTTP/1.1\r\n\r\n" + request)
     #expect(try wire.requests().isEmpty)
@@ -143,7 +143,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   @Test(arguments: [
     "rubbish\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
   ])
-  func `what is not HTTP is answered with 400`(_ text: String) throws {
+  func `anything that is not HTTP is answered with 400`(_ text: String) throws {
     let wire = try Wire()
     try wire.send(text)
     #expect(try wire.answers().hasPrefix("HTTP/1.1 400"))
@@ -165,9 +165,9 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   @Test(arguments: [
     "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n",
   ])
-  func `a client that wants one answer gets it and the end`(_ text: String) throws {
+  func `a client that wants a single answer gets it, and then the end`(_ text: String) throws {
     let wire = try Wire()
-    // What follows is not taken.
+    // Bytes after the request are not read.
     try wire.send(text + request)
     #expect(try wire.requests().count == 2)
     try wire.answer()
@@ -176,7 +176,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!wire.channel.isActive)
   }
 
-  @Test func `an answer that says it is the last one is`() throws {
+  @Test func `an answer that announces the end is the last one`() throws {
     let wire = try Wire()
     try wire.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nabc")
     _ = try wire.requests()
@@ -187,12 +187,12 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   }
 
   @Test(arguments: ["x\r\n", "-1\r\n", "5\r\nabcdefgh\r\n"])
-  func `a body that breaks off is refused, and what is answered to it dropped`(
+  func `a body that breaks off is refused, and the answer to it is dropped`(
     _ chunk: String
   ) throws {
     let wire = try Wire()
     try wire.send("POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n")
-    // The body's reader learns of it, and must not take the body for whole.
+    // The body's reader gets an error, so it cannot mistake the body for complete.
     #expect(throws: HTTPParserError.self) {
       try wire.send(chunk)
       try wire.channel.throwIfErrorCaught()
@@ -204,7 +204,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(try wire.answers() == "")
   }
 
-  @Test func `a client that goes in the middle of a body is refused`() throws {
+  @Test func `a client that disconnects in the middle of a body is refused`() throws {
     let wire = try Wire()
     try wire.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nabc")
     wire.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
@@ -212,7 +212,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(try wire.answers().hasPrefix("HTTP/1.1 400"))
   }
 
-  @Test func `the beginning of another request behind one is given ten seconds too`() throws {
+  @Test func `the start of a following request also has ten seconds`() throws {
     let wire = try Wire()
     try wire.send(request + "GET / HT")
     try wire.answer()
@@ -223,7 +223,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   private static let upgrade =
     "GET /ws HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 
-  @Test func `an upgrade that is not taken is a request like others, and the last`() throws {
+  @Test func `an upgrade that is not accepted is an ordinary request, and the last one`() throws {
     let wire = try Wire()
     try wire.send(Self.upgrade.replacing("/ws", with: "/"))
     guard case .head(let head) = try wire.requests().first else {
@@ -236,7 +236,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
   }
 
   @Test(arguments: 0..<3)
-  func `an upgrade is taken after any number of requests`(_ before: Int) throws {
+  func `an upgrade is accepted after any number of requests`(_ before: Int) throws {
     let wire = try Wire()
     for _ in 0..<before {
       try wire.send(request)
@@ -247,14 +247,14 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     try wire.send(Self.upgrade)
     #expect(try wire.requests().isEmpty)
     #expect(try wire.answers().hasPrefix("HTTP/1.1 101"))
-    // It is no longer a connection of requests, and has their time no more.
+    // It is no longer an HTTP connection, and HTTP's time limits no longer apply.
     wire.pass(1000)
     #expect(wire.channel.isActive)
   }
 
   @Test func `an upgrade waits for the answers before it`() throws {
     let wire = try Wire()
-    // Frames come with it.
+    // Frames arrive with it.
     try wire.send(request + request + Self.upgrade + "\u{1}")
     #expect(try wire.requests().count == 4)
     try wire.answer()
@@ -266,7 +266,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(last.lowerBound < upgraded.lowerBound)
   }
 
-  @Test func `an upgrade that waits when the server ends is refused`() throws {
+  @Test func `an upgrade that is waiting when the server shuts down is refused`() throws {
     let wire = try Wire()
     try wire.send(request + Self.upgrade)
     wire.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
@@ -279,7 +279,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!wire.channel.isActive)
   }
 
-  @Test func `when the server ends, who waits for nothing is let go at once`() throws {
+  @Test func `at shutdown, idle connections are closed at once`() throws {
     let idle = try Wire()
     idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
     #expect(!idle.channel.isActive)
@@ -289,7 +289,7 @@ private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
     #expect(!half.channel.isActive)
   }
 
-  @Test func `when the server ends, who has asked gets the answer`() throws {
+  @Test func `at shutdown, a pending request is answered`() throws {
     let wire = try Wire()
     try wire.send(request)
     wire.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())

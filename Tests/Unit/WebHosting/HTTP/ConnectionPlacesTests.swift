@@ -5,7 +5,7 @@ import Testing
 
 @testable import WebHosting
 
-/// Who gives way when there is no place left.
+/// Which connections are closed when no place is left.
 @Suite struct ConnectionPlacesTests {
   private func client(_ address: String = "192.0.2.1") throws -> EmbeddedChannel {
     let channel = EmbeddedChannel()
@@ -14,7 +14,7 @@ import Testing
     return channel
   }
 
-  @Test func `one address never has all places, however many it opens`() throws {
+  @Test func `one address never gets all places, however many connections it opens`() throws {
     let places = ConnectionPlaces(limit: 10)
     let crowd = try (0..<100).map { _ in try client() }
     for channel in crowd { #expect(places.enter(channel) != nil) }
@@ -23,11 +23,11 @@ import Testing
     let owner = try client("192.0.2.2")
     #expect(places.enter(owner) != nil)
     #expect(owner.isActive)
-    // Those who were there longest have gone.
+    // The oldest connections were closed.
     #expect(crowd.firstIndex(where: \.isActive) == 95)
   }
 
-  @Test func `a crowd of addresses makes room for another`() throws {
+  @Test func `a crowd of addresses makes room for a new one`() throws {
     let places = ConnectionPlaces(limit: 4)
     let crowd = try (1...4).map { try client("192.0.2.\($0)") }
     for channel in crowd { _ = places.enter(channel) }
@@ -37,7 +37,7 @@ import Testing
     #expect(crowd.count(where: \.isActive) == 3)
   }
 
-  @Test func `who waits goes first, then who does not read, then a WebSocket`() throws {
+  @Test func `waiting connections are closed first, then stalled ones, then WebSockets`() throws {
     let places = ConnectionPlaces(limit: 8)
     var channels: [EmbeddedChannel] = []
     for use in [ConnectionPlaces.Use.webSocket, .stalled, .answering, .waiting] {
@@ -59,14 +59,14 @@ import Testing
       ])
   }
 
-  @Test func `who is answered keeps the place, and a newcomer gets none`() throws {
+  @Test func `a connection being answered keeps its place, and a new one gets none`() throws {
     let places = ConnectionPlaces(limit: 4)
     for _ in 0..<2 { places.enter(try client())?.set(.answering) }
     #expect(places.enter(try client()) == nil)
     #expect(places.enter(try client("192.0.2.2")) != nil)
   }
 
-  @Test func `a place comes back when its connection ends`() throws {
+  @Test func `a place is freed when its connection ends`() throws {
     let places = ConnectionPlaces(limit: 4)
     let channel = try client()
     places.enter(channel)?.set(.answering)
@@ -75,7 +75,7 @@ import Testing
     #expect(places.count == 0)
   }
 
-  @Test func `memory is given back once when a crowd has gone, and not for a few`() throws {
+  @Test func `memory is released once when a crowd has left, and not for a few`() throws {
     let given = Counter()
     let places = ConnectionPlaces(limit: 4096) { given.add() }
     func come(_ count: Int) throws -> [EmbeddedChannel] {
@@ -105,7 +105,7 @@ import Testing
     #expect(given.count == 2)
   }
 
-  @Test func `of few descriptors a part is left for files`() {
+  @Test func `if descriptors are few, some are reserved for files`() {
     #expect(ConnectionPlaces.limit(ofDescriptors: 20_000) == 4096)
     #expect(ConnectionPlaces.limit(ofDescriptors: 1024) == 768)
     #expect(ConnectionPlaces.limit(ofDescriptors: 256) == 192)
@@ -113,7 +113,7 @@ import Testing
   }
 }
 
-/// How often something happened.
+/// Counts how often something happened.
 private final class Counter: Sendable {
   private let number = Atomic(0)
   var count: Int { number.load(ordering: .relaxed) }

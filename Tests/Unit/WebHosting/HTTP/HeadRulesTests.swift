@@ -14,12 +14,12 @@ import Testing
       .status.code
   }
 
-  @Test func `an ordinary head is let through`() {
+  @Test func `an ordinary head is accepted`() {
     #expect(status(["host": "localhost"]) == nil)
     #expect(status(["host": "localhost", "content-length": "65536"]) == nil)
     #expect(status(["host": "localhost", "transfer-encoding": "chunked"]) == nil)
     #expect(status([:], version: .http1_0) == nil)
-    // As proxies are asked; every server has to take it.
+    // The form sent to proxies, which every server must accept.
     #expect(status(["host": "here:80"], uri: "http://HERE:80/api") == nil)
   }
 
@@ -34,7 +34,7 @@ import Testing
     ["host": "a", "transfer-encoding": "xchunked"],
     ["host": "a", "transfer-encoding": "chunked", "Transfer-Encoding": "identity"],
   ])
-  func `a head that can be read in two ways is refused`(_ fields: HTTPHeaders) {
+  func `an ambiguous head is refused`(_ fields: HTTPHeaders) {
     #expect(status(fields) == 400)
   }
 
@@ -43,11 +43,11 @@ import Testing
   }
 
   @Test(arguments: ["http://elsewhere/", "https://a/", "http://a@b/", "elsewhere:80", "*", ""])
-  func `a target that is no path, or names another host, is refused`(_ uri: String) {
+  func `a target that is not a path or names another host is refused`(_ uri: String) {
     #expect(status(["host": "a"], uri: uri) == 400)
   }
 
-  @Test func `limits hold to the byte`() {
+  @Test func `limits are exact to the byte`() {
     let longest = "/" + String(repeating: "a", count: WebLimits.targetBytes - 1)
     #expect(status(["host": "a"], uri: longest) == nil)
     #expect(status(["host": "a"], uri: longest + "a") == 414)

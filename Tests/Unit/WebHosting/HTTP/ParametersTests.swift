@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: ["0", "-0", "1e2", "0.25", "1e999", "-7"])
-  func `a number is one of JSON`(_ text: String) throws {
+  func `a number is a JSON number`(_ text: String) throws {
     #expect(try members("confidence_threshold=\(text)").first?.value.asDouble == Double(text))
   }
 
@@ -47,7 +47,7 @@ import Testing
     "token=x",
     "filepath=a&filepath=a", "track_id=1&track_id=1", "Filepath=a",
   ])
-  func `what is unknown, repeated or no number is refused`(_ query: String) throws {
+  func `an unknown, repeated or non-numeric parameter is refused`(_ query: String) throws {
     #expect(try isRefused(query))
   }
 
@@ -61,12 +61,12 @@ import Testing
     }
   }
 
-  @Test func `the largest number of a track is 2^53 − 1`() throws {
+  @Test func `the largest track number is 2^53 − 1`() throws {
     #expect(try Parameters.trackID("9007199254740991") == 9_007_199_254_740_991)
     #expect(try Parameters.trackID("007") == 7)
   }
 
-  @Test func `a body is an object, or not there`() throws {
+  @Test func `a body is an object or absent`() throws {
     #expect(try Parameters.members(ofBody: []) == nil)
     #expect(try Parameters.members(ofBody: Array(#"{"a":1}"#.utf8)) == [.init("a", .integer(1))])
     for text in ["[]", "1", "{", #"{"a":1,"a":2}"#, " "] {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebHosting
 
-/// Conditional requests as RFC 9110 (13) has them.
+/// Conditional requests as specified by RFC 9110 (13).
 @Suite struct PreconditionsTests {
   private let conditions = Preconditions(entityTag: "\"a\"", modifiedAtSecond: 784_111_777)
   private static let earlier = "Sun, 06 Nov 1994 08:49:36 GMT"
@@ -20,8 +20,9 @@ import Testing
     ("*", true), ("\"a\"", true), ("\"b\", \"a\"", true), (" \"b\" ,\t\"a\" ", true),
     ("\"b\"", false), ("W/\"a\"", false), ("\"b,\", \"c\"", false), ("\"b, \"a\"", false),
   ])
-  func `If-Match takes this one and any one, and compares strongly`(_ value: String, _ isMet: Bool)
-  {
+  func `If-Match accepts this tag and the wildcard, and compares strongly`(
+    _ value: String, _ isMet: Bool
+  ) {
     #expect(outcome([.ifMatch: value]) == (isMet ? .met : .failed))
   }
 
@@ -32,7 +33,7 @@ import Testing
     #expect(outcome([.ifUnmodifiedSince: value]) == expected)
   }
 
-  @Test func `If-Match goes before If-Unmodified-Since`() {
+  @Test func `If-Match takes precedence over If-Unmodified-Since`() {
     #expect(outcome([.ifMatch: "\"a\"", .ifUnmodifiedSince: Self.earlier]) == .met)
     #expect(outcome([.ifMatch: "\"b\"", .ifUnmodifiedSince: Self.later]) == .failed)
   }
@@ -51,12 +52,12 @@ import Testing
     #expect(outcome([.ifModifiedSince: value]) == expected)
   }
 
-  @Test func `If-None-Match goes before If-Modified-Since, and 412 before 304`() {
+  @Test func `If-None-Match takes precedence over If-Modified-Since, and 412 over 304`() {
     #expect(outcome([.ifNoneMatch: "\"b\"", .ifModifiedSince: Self.later]) == .met)
     #expect(outcome([.ifMatch: "\"b\"", .ifNoneMatch: "\"a\""]) == .failed)
   }
 
-  // RFC 9110 (5.6.7) writes one second in the three forms.
+  // RFC 9110 (5.6.7) shows the same second in three forms.
   @Test(arguments: [
     "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
   ])
@@ -67,7 +68,7 @@ import Testing
   @Test(arguments: [
     0, 1, 86_399, 951_782_400, 951_868_800, 1_709_164_800, 1_709_251_200, 4_102_444_799,
   ])
-  func `what is written is read again`(_ second: Int) {
+  func `a written date is read back`(_ second: Int) {
     #expect(HTTPDate.second(of: HTTPDate.text(ofSecond: second)) == second)
   }
 
@@ -78,7 +79,7 @@ import Testing
     "Sun, 00 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
     "Sun, 06 Nov 1994 08:49:37 GMT x", "Sun, 06 Nov 99999999999999999999 08:49:37 GMT",
   ])
-  func `what is no date is none`(_ text: String) {
+  func `an invalid date is not read`(_ text: String) {
     #expect(HTTPDate.second(of: text) == nil)
   }
 }

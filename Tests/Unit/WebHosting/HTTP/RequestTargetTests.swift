@@ -3,14 +3,14 @@ import Testing
 @testable import WebHosting
 
 @Suite struct RequestTargetTests {
-  @Test func `a path is its segments`() {
+  @Test func `a path is split into its segments`() {
     #expect(RequestTarget("/")?.segments == [])
     #expect(RequestTarget("/api/tracks")?.segments == ["api", "tracks"])
     #expect(RequestTarget("/api/tracks/")?.segments == ["api", "tracks", ""])
     #expect(RequestTarget("//api")?.segments == ["", "api"])
   }
 
-  @Test func `what is encoded neither divides nor climbs`() {
+  @Test func `encoded slashes and dots neither split nor climb`() {
     #expect(RequestTarget("/page/a%2Fb")?.segments == ["page", "a/b"])
     #expect(RequestTarget("/page/%2e%2e/x")?.segments == ["page", "..", "x"])
     #expect(RequestTarget("/a?x=1%26y=2")?.query.map(\.name) == ["x"])
@@ -19,7 +19,7 @@ import Testing
   @Test(arguments: [
     "", "api", "http://here/api", "*", "/%", "/%4", "/%zz", "/?a=%", "/%ff", "/%c0%ae",
   ])
-  func `a target that is no path, or badly encoded, is none`(_ text: String) {
+  func `a target that is not a path, or is badly encoded, is refused`(_ text: String) {
     #expect(RequestTarget(text) == nil)
   }
 

@@ -23,7 +23,7 @@ import Testing
     return routes
   }
 
-  @Test func `routes are those of the document`() throws {
+  @Test func `the routes are those in the document`() throws {
     let routes = RouteTable.all.flatMap { route in
       route.methods.map { method in
         "\(method) /\(route.path.map { $0 ?? "{track_id}" }.joined(separator: "/"))"
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func `routes without the token are those that tell of nothing`() {
+  @Test func `routes without a token reveal nothing`() {
     let open = RouteTable.all.filter { $0.isOpenToAll }
     #expect(
       Set(open.map { "\($0)" }) == ["ShowHealth", "ShowOpenAPI", "ShowAsyncAPI", "ShowPage"])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WebHosting
 
-/// What is remembered of sounds that players were sent.
+/// What is kept about the audio sent to players.
 @Suite struct KnownSoundsTests {
   private let format = AudioFormat(
     sampleRateHz: 8000, channels: 1, declaredFrames: 100, encoding: .integer16,
@@ -22,14 +22,14 @@ import Testing
     }
   }
 
-  @Test func `a sound is opened once for its format`() throws {
+  @Test func `a file is opened once for its format`() throws {
     let sounds = KnownSounds()
     let count = Atomic(0)
     for _ in 0..<3 { #expect(try opened(sounds, count) == format) }
     #expect(count.load(ordering: .relaxed) == 1)
   }
 
-  @Test func `what cannot be opened is not opened again at once, but in a while`() throws {
+  @Test func `a file that cannot be opened is tried again only after a while`() throws {
     let failure = AudioFailure.notFound(path: "/gone.wav")
     let patient = KnownSounds(patience: .seconds(3600))
     let count = Atomic(0)
@@ -41,9 +41,9 @@ import Testing
     #expect(count.load(ordering: .relaxed) == 3)
   }
 
-  @Test func `a stream that no player comes back for is let go of`() async {
+  @Test func `a stream that no player returns for is closed`() async {
     let sounds = KnownSounds(patience: .milliseconds(1))
-    // Its end is the fact that is waited for; only where it does not come, a minute ends the waiting.
+    // The test waits for the end of the stream; only if it does not come, a minute ends the wait.
     let (ends, feed) = AsyncStream<Bool>.makeStream()
     sounds.park(Stream(format: format) { feed.yield(true) }, of: "key", at: 5)
     let rescue = Task {

@@ -11,7 +11,7 @@ import WireFormat
 
 @testable import WebHosting
 
-/// A client of a broadcaster whose socket is the test's.
+/// A client of a broadcaster whose socket the test controls.
 private struct Listener {
   let channel = EmbeddedChannel()
 
@@ -22,7 +22,7 @@ private struct Listener {
     ])
   }
 
-  /// What it was told since the last time, in short: the type of each message, or the code of a
+  /// What was sent since the last call, in short form: the type of each message, or the code of a
   /// close.
   func told() throws -> [String] {
     channel.embeddedEventLoop.run()
@@ -72,11 +72,11 @@ private struct Listener {
     }
   }
 
-  @Test func `clients on other loops hear the same`() throws {
+  @Test func `clients on other event loops get the same messages`() throws {
     let broadcaster = Broadcaster()
     let first = try Listener(broadcaster)
     broadcaster.tell(loaded)
-    // A second loop, whose clients come in between.
+    // A second loop, whose clients connect in between.
     let second = try Listener(broadcaster)
     broadcaster.tell(complete)
     broadcaster.tell(failed)
@@ -87,18 +87,19 @@ private struct Listener {
     #expect(try first.told() == ["track_loaded"])
   }
 
-  @Test func `who comes late is told how things stand, and then all, none twice`() throws {
+  @Test func `a late client gets the current state, then everything, nothing twice`() throws {
     let broadcaster = Broadcaster()
     for message in [failed, loaded, analyzing, aside, complete] { broadcaster.tell(message) }
     let late = try Listener(broadcaster)
-    // Sent before any client on this loop has come: it is in what the client was sent first.
+    // Sent before any client was on this loop, so it is part of the state that the client gets
+    // first.
     broadcaster.tell(failed)
     #expect(try late.told() == all)
     broadcaster.tell(loaded)
     #expect(try late.told() == ["track_loaded"])
   }
 
-  @Test func `who has gone is told nothing more`() throws {
+  @Test func `a client that has left gets nothing more`() throws {
     let broadcaster = Broadcaster()
     let client = try Listener(broadcaster)
     try client.channel.close().wait()
@@ -106,7 +107,7 @@ private struct Listener {
     #expect(try client.told() == [])
   }
 
-  @Test func `when the server ends, clients are told so`() throws {
+  @Test func `when the server shuts down, clients get a close`() throws {
     let broadcaster = Broadcaster()
     let client = try Listener(broadcaster)
     client.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())

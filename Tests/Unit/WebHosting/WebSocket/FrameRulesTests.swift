@@ -26,7 +26,7 @@ import Testing
     return frames.reduce(.nothing) { _, frame in rules.take(frame) }
   }
 
-  @Test func `messages are read and nothing comes of them`() {
+  @Test func `messages are read and have no effect`() {
     #expect(last([frame(.text, Array("é".utf8)), frame(.binary, [0xff])]) == .nothing)
     #expect(
       last([
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `fragments follow each other and nothing else`() {
+  @Test func `fragments must follow each other`() {
     #expect(last([frame(.continuation)]) == .failed(1002))
     #expect(last([frame(.text, fin: false), frame(.text)]) == .failed(1002))
     #expect(last([frame(.text, fin: false), frame(.binary, fin: false)]) == .failed(1002))
@@ -59,14 +59,14 @@ import Testing
         == .failed(1002))
   }
 
-  @Test func `a text is UTF-8, and is refused at the byte that is not`() {
+  @Test func `a text must be UTF-8, and is refused at the first invalid byte`() {
     #expect(last([frame(.text, [0xff])]) == .failed(1007))
     #expect(last([frame(.text, [0x61, 0xed, 0xa0], fin: false)]) == .failed(1007))
     #expect(last([frame(.text, [0xc3])]) == .failed(1007))
     #expect(last([frame(.text, [0xc3], fin: false), frame(.continuation)]) == .failed(1007))
   }
 
-  @Test func `64 KiB is the longest message, however it is cut`() {
+  @Test func `64 KiB is the longest message, however it is divided`() {
     let half = [UInt8](repeating: 0x61, count: WebLimits.messageBytes / 2)
     #expect(last([frame(.text, half + half)]) == .nothing)
     #expect(last([frame(.text, half + half + [0x61])]) == .failed(1009))
@@ -78,7 +78,7 @@ import Testing
       ]) == .failed(1009))
   }
 
-  @Test func `a close is answered with its code, and one without a code with 1000`() {
+  @Test func `a close is answered with its code, one without a code with 1000`() {
     #expect(last([frame(.connectionClose)]) == .closed(1000))
     for code in [1000, 1001, 1002, 1003, 1007, 1011, 1014, 3000, 3999, 4000, 4999] as [UInt16] {
       #expect(last([close(code, Array("bye".utf8))]) == .closed(code))
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `a reason is UTF-8`() {
+  @Test func `a reason must be UTF-8`() {
     #expect(last([close(1000, [0xff])]) == .failed(1007))
     #expect(last([close(1000, [0xc3])]) == .failed(1007))
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import WebHosting
 
 @Suite struct UTF8CheckTests {
-  /// What the standard library says of the whole.
+  /// The standard library's result for the whole text.
   private func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
 
   private func accepts(_ bytes: [UInt8], cutAt cuts: Set<Int> = []) -> Bool {
@@ -19,7 +19,7 @@ import Testing
     return check.takes(piece) && check.isComplete
   }
 
-  @Test func `one, two and three bytes are judged as the standard library judges them`() {
+  @Test func `one, two and three bytes are checked as by the standard library`() {
     for first in UInt8.min...UInt8.max {
       #expect(accepts([first]) == isUTF8([first]))
       for second in UInt8.min...UInt8.max {
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `four bytes at every edge are judged the same`() {
+  @Test func `four bytes at every boundary are checked the same way`() {
     let edges: [UInt8] = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff]
     for first in 0xee...0xff as ClosedRange<UInt8> {
       for second in edges {
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `where a text is cut makes no difference`() {
+  @Test func `where a text is split makes no difference`() {
     let text = Array("a\u{e9}\u{20ac}\u{10ffff}\u{d7ff}\u{e000}z".utf8)
     for cut in text.indices { #expect(accepts(text, cutAt: [cut])) }
     #expect(accepts(text, cutAt: Set(text.indices)))

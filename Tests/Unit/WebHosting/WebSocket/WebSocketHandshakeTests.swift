@@ -22,14 +22,14 @@ import Testing
     #expect(problem([.connection: "keep-alive, Upgrade", .upgrade: "WebSocket"]) == nil)
   }
 
-  @Test func `a request without the fields is no upgrade`() {
+  @Test func `a request without the fields is not an upgrade`() {
     #expect(problem([.upgrade: ""]) == .noUpgrade)
     #expect(problem([.connection: ""]) == .noUpgrade)
     #expect(problem([.upgrade: "h2c"]) == .noUpgrade)
     #expect(problem(method: .post) == .noUpgrade)
   }
 
-  @Test func `other versions are told which one there is`() {
+  @Test func `other versions get the supported one`() {
     for version in ["", "8", "14", "13, 8", "013"] {
       #expect(problem([.secWebSocketVersion: version]) == .otherVersion)
     }
