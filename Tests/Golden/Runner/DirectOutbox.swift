@@ -1,14 +1,14 @@
 import MasteringService
 import Synchronization
 
-/// Hands every line on at once; a runner reads all it is sent, so there is always room.
+/// Delivers every line at once. A runner reads everything it is sent, so there is always room.
 final class DirectOutbox: SessionOutbox {
   private let write: @Sendable ([UInt8]) -> Void
   private let state = Mutex(State())
 
   private struct State {
     var isOpen = false
-    /// Parts of the open line, and whole lines that were sent meanwhile.
+    /// Parts of the open line, and complete lines sent in the meantime.
     var open: [UInt8] = []
     var after: [UInt8] = []
     var waiting: [CheckedContinuation<Void, Never>] = []

@@ -3,14 +3,14 @@ import Foundation
 
 /// The repository's golden cases.
 enum GoldenSuite {
-  /// The suite, or everything that is wrong in it.
+  /// The suite, or everything that is wrong with it.
   static let loaded = Result<ConformanceSuite, InvalidSuite> { () throws(InvalidSuite) in
     try ConformanceSuite(folder: folder)
   }
 
-  /// The cases to play: all, or those with the text of `$GOLDEN_CASE` in their name.
+  /// The cases to play: all, or those whose name contains `$GOLDEN_CASE`.
   ///
-  /// Swift Testing cannot choose among arguments, so one case is played by
+  /// Swift Testing cannot select arguments, so this plays one case:
   ///
   ///     GOLDEN_CASE=recommendation/threshold/ swift test --filter GoldenTests
   static let cases: [NamedCase] = {
@@ -26,8 +26,7 @@ enum GoldenSuite {
     cases.filter { $0.golden.family == family }
   }
 
-  /// The folder of `$MASTERING_GOLDEN`, as the command has it, else this repository's
-  /// `Tests/Golden`.
+  /// The folder in `$MASTERING_GOLDEN`, as for the command, or this repository's `Tests/Golden`.
   static let folder =
     ProcessInfo.processInfo.environment["MASTERING_GOLDEN"]
     ?? URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()

@@ -1,8 +1,8 @@
 import ConformanceKit
 import Testing
 
-/// Every golden case, played with the service inside this process. A line that fails begins with
-/// the case's name.
+/// Every golden case, played with the service inside this process. The line of a failure begins
+/// with the name of its case.
 @Suite struct GoldenTests {
   /// Plays a case and records what is wrong.
   private func play(_ named: NamedCase) async throws {
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test(arguments: GoldenSuite.cases(of: "rendering"))
-  func `renderings are solved and applied as the Spec says`(_ named: NamedCase) async throws {
+  func `renderings are solved and applied as specified`(_ named: NamedCase) async throws {
     try await play(named)
   }
 
@@ -129,7 +129,7 @@ import Testing
       "chunks", "cache", "profiles", "rpc", "track-load", "loudness", "headroom",
       "dimension-weights", "learning", "taste", "blends", "rendering", "http",
       "websocket",
-      // Played by the release build, where it is asked for (CON-35).
+      // Played by the release build, on request (CON-35).
       "loudness-ebu",
     ]
     #expect(Set(GoldenSuite.cases.map(\.golden.family)).subtracting(known) == [])

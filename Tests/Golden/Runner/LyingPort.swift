@@ -1,10 +1,10 @@
 import ConformanceKit
 import StrictJSON
 
-/// A port that claims everything and tells the truth of nothing: each answer of the real one, with
-/// something in it turned around.
+/// A port that claims everything and answers nothing correctly: each answer is the real one with
+/// something inverted.
 enum LyingPort {
-  /// Results are twisted, and errors have other codes.
+  /// Results are altered, and errors have different codes.
   static func make() -> InProcessPort {
     altering { message in
       if let result = message["result"] { return message.with("result", twisted(result)) }
@@ -15,7 +15,7 @@ enum LyingPort {
     }
   }
 
-  /// Every result is a number where it is none, and a text where it is one.
+  /// Every number in a result becomes text, and every text a number.
   static func ofAnotherType() -> InProcessPort {
     altering { message in
       message["result"].map { result in
@@ -41,7 +41,7 @@ enum LyingPort {
     }
   }
 
-  /// The value with each scalar of another type.
+  /// The value with each scalar replaced by one of another type.
   private static func otherTypes(_ value: JSON) -> JSON {
     switch value {
     case .integer, .number, .numeral, .null: "text"
@@ -51,7 +51,7 @@ enum LyingPort {
     }
   }
 
-  /// The value with every truth turned around, and no key or element missing.
+  /// The value with every boolean inverted, and no key or element missing.
   private static func twisted(_ value: JSON) -> JSON {
     switch value {
     case .null: .bool(false)
@@ -70,7 +70,7 @@ enum LyingPort {
 }
 
 extension JSON {
-  /// The object with another value under a key.
+  /// The object with the value of one key replaced.
   fileprivate func with(_ key: String, _ value: JSON) -> JSON {
     .object((members ?? []).map { $0.key == key ? Member(key, value) : $0 })
   }

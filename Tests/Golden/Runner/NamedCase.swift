@@ -1,7 +1,7 @@
 import ConformanceKit
 import Testing
 
-/// A golden case as a test's argument: its name is what the test prints.
+/// A golden case as a test argument; the test prints its name.
 struct NamedCase: Sendable, CustomTestStringConvertible {
   let golden: GoldenCase
 

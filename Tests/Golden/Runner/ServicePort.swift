@@ -8,11 +8,11 @@ import Recommending
 import Rendering
 import SystemCalls
 
-/// The service of this repository as a port inside the test's process.
+/// The service of this repository as a port inside the test process.
 enum ServicePort {
-  /// A port whose every connection has a service of its own.
+  /// A port in which every connection has its own service.
   ///
-  /// - Parameter alter: may change each line on its way out.
+  /// - Parameter alter: may change each outgoing line.
   static func make(
     altering alter: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 }
   ) -> InProcessPort {
@@ -47,7 +47,7 @@ enum ServicePort {
     }
     connection.takeRest()
     await connection.finish()
-    // A cancelled connection is one whose answers are no longer awaited.
+    // After cancellation, no one waits for the connection's answers.
     if Task.isCancelled {
       session.cancelAll()
       await service.stop()
@@ -57,7 +57,7 @@ enum ServicePort {
   }
 }
 
-/// Cuts what is sent into lines, gives them to the session, and waits for what is under way.
+/// Splits the input into lines, passes them to the session, and waits for running calls.
 private struct ServiceConnection {
   let session: CallerSession
   let outbox: DirectOutbox

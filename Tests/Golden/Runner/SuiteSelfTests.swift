@@ -1,7 +1,7 @@
 import ConformanceKit
 import Testing
 
-/// That the vectors are in order, and that a port cannot pass without doing the work.
+/// The vectors are in order, and a port cannot pass without doing the work.
 @Suite struct SuiteSelfTests {
   @Test func `the cases, the manifest and the specification agree, and each case can fail`() throws
   {
@@ -14,9 +14,9 @@ import Testing
   /// A few cases of each file; all of them would take minutes in a debug build.
   private func asked(of suite: ConformanceSuite) -> [GoldenCase] {
     suite.files.flatMap { file in
-      // What a port says of itself must be true, or it is not played with at all.
+      // A port whose self-description is false is not played at all.
       let played = file.cases.filter { $0.isCalls && !$0.asksForDescription }
-      // The sounds of the European Broadcasting Union last up to minutes each.
+      // The European Broadcasting Union's signals last up to several minutes each.
       return played.prefix(played.first?.family == "loudness-ebu" ? 1 : 8)
     }
   }
@@ -30,17 +30,17 @@ import Testing
     return report.results.filter { $0.outcome == .pass }.map(\.golden)
   }
 
-  @Test func `a port that always lies fails in every case and so in every family`() async throws {
+  @Test func `a port that always lies fails every case and so every family`() async throws {
     let suite = try GoldenSuite.loaded.get()
     let believed = await believed(asked(of: suite), of: suite, on: LyingPort.make())
-    // Where any text or number will do, only another type is a lie.
+    // If any text or number is accepted, only another type is wrong.
     let stillBelieved = await self.believed(believed, of: suite, on: LyingPort.ofAnotherType())
     #expect(stillBelieved.map(\.name) == [])
     let families = Set(suite.cases.filter(\.isCalls).map(\.family))
     #expect(Set(asked(of: suite).map(\.family)) == families)
   }
 
-  @Test func `a port that answers with nothing passes no case`() async throws {
+  @Test func `a port that returns nothing passes no case`() async throws {
     let suite = try GoldenSuite.loaded.get()
     let believed = await believed(asked(of: suite), of: suite, on: LyingPort.empty())
     #expect(believed.map(\.name) == [])
@@ -48,7 +48,7 @@ import Testing
 }
 
 extension GoldenCase {
-  /// Whether it consists of calls, and not of raw lines or sounds.
+  /// Whether the case consists of calls, without raw lines or audio.
   fileprivate var isCalls: Bool {
     if case .calls = script { true } else { false }
   }
