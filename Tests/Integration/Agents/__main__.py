@@ -1,4 +1,4 @@
-"""Holds `mastering mcp` against the protocol's official client: python3 Tests/Integration/Agents"""
+"""Tests `mastering mcp` with the protocol's official client: python3 Tests/Integration/Agents"""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-# Typing the folder's name runs this file; its neighbours are found beside it.
+# Naming the folder runs this file; its modules are found beside it.
 sys.dont_write_bytecode = True
 
 import anyio  # noqa: E402
@@ -39,7 +39,7 @@ def main() -> int:
                 failed += 1
                 print(f"WRONG {name}\n{traceback.format_exc()}", flush=True)
     print(f"{len(checks) - failed} passed, {failed} failed")
-    # That nothing was checked is no success.
+    # A run without any check is not a success.
     return 1 if failed or not checks else 0
 
 

@@ -1,4 +1,4 @@
-"""What the client library does not show: single lines, the end, and broken messages."""
+"""What the client library does not show: single lines, the end of input, and broken messages."""
 
 import argparse
 import json
@@ -39,13 +39,13 @@ def talk(shelf: Shelf, text: bytes) -> list[Any]:
 
 
 def cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
-    """A request that is cancelled is not answered, and its progress ends with it."""
+    """A cancelled request is not answered, and its progress ends."""
     process = start(shelf)
     assert process.stdin and process.stdout
     call = {"name": "conformance_check", "arguments": {"host": "own"}, "_meta": {"progressToken": "p"}}
     process.stdin.write(request("long", "tools/call", **call))
     process.stdin.flush()
-    # It has begun once it says so.
+    # It has begun once it reports progress.
     first = json.loads(process.stdout.readline())
     assert first["method"] == "notifications/progress" and first["params"]["progressToken"] == "p"
     notification = {"jsonrpc": "2.0", "method": "notifications/cancelled",
@@ -58,10 +58,10 @@ def cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
 
 
 def learning_cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
-    """Learning that is cancelled is not answered and writes nothing."""
+    """Cancelled learning is not answered and writes nothing."""
     mixes, masters = shelf.pairs(1)
     try:
-        # The same sound under many names, so that there is time.
+        # The same audio under many names, so that it takes some time.
         for folder in (Path(mixes), Path(masters)):
             for number in range(1, 60):
                 os.link(folder / "0.wav", folder / f"{number}.wav")
@@ -86,7 +86,7 @@ def learning_cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
 
 
 def older(shelf: Shelf, arguments: argparse.Namespace) -> str:
-    """A whole session in revision 2025-06-18, as its text has it."""
+    """A complete session in revision 2025-06-18, as that revision specifies it."""
     def say(identifier: Any, method: str, **params: Any) -> bytes:
         return json.dumps({"jsonrpc": "2.0", "id": identifier, "method": method,
                            "params": params}).encode() + b"\n"
@@ -102,7 +102,7 @@ def older(shelf: Shelf, arguments: argparse.Namespace) -> str:
     assert answers[0]["result"]["protocolVersion"] == "2025-06-18"
     assert answers[1]["result"] == {}
     for number in (2, 3, 4):
-        # What later revisions brought is not in it.
+        # It contains nothing that later revisions added.
         assert not {"resultType", "ttlMs", "cacheScope"} & set(answers[number]["result"]), answers[number]
     tool = next(tool for tool in answers[2]["result"]["tools"] if tool["name"] == "recommend")
     result = answers[4]["result"]
@@ -122,7 +122,7 @@ def ended(shelf: Shelf, arguments: argparse.Namespace) -> str:
         process.stdin.write(request(1, "tools/call", **call))
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["method"] == "notifications/progress"
-        # What it says meanwhile is taken, as a client does.
+        # Its output is read meanwhile, as a client does.
         reader = threading.Thread(target=process.stdout.read)
         reader.start()
         begun = time.monotonic()
@@ -135,7 +135,7 @@ def ended(shelf: Shelf, arguments: argparse.Namespace) -> str:
 
 
 def stdout_only(shelf: Shelf, arguments: argparse.Namespace) -> None:
-    """What is asked before the end of the input is answered, and nothing else is written."""
+    """Requests sent before the end of the input are answered, and nothing else is written."""
     path = shelf.path(shelf.HYBRID)
     asked = [request(n, "tools/call", name="measure", arguments={"path": path}) for n in range(20)]
     answers = talk(shelf, b"".join(asked))
@@ -145,7 +145,7 @@ def stdout_only(shelf: Shelf, arguments: argparse.Namespace) -> None:
 
 
 def fuzz(shelf: Shelf, arguments: argparse.Namespace) -> str:
-    """Broken messages by the thousand: each answer is one message with a code that is ours to send."""
+    """Thousands of broken messages: each is answered with one message and a valid code."""
     chance = random.Random(arguments.seed)
     paths = [shelf.path(shelf.HYBRID), str(shelf.private / "secret.flac"), "/dev/zero", "", "\0"]
     before = shelf.everything()

@@ -1,4 +1,4 @@
-"""Sessions of the official client library."""
+"""Sessions with the official client library."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
@@ -25,7 +25,7 @@ WRITING = ("profiles_learn", "render", "conformance_check")
 async def client(shelf: Shelf, era: str) -> AsyncIterator[Client]:
     parameters = StdioServerParameters(
         command=shelf.command, args=shelf.arguments, env=shelf.environment)
-    # Of the revisions with sessions the library asks for its newest; no option makes it ask for another.
+    # Of the revisions with sessions, the library requests its newest; it has no option for another.
     wish = (mock.patch.object(mcp.client.session, "LATEST_HANDSHAKE_VERSION", era)
             if era == OLDER else nullcontext())
     with wish:
@@ -35,7 +35,7 @@ async def client(shelf: Shelf, era: str) -> AsyncIterator[Client]:
 
 
 async def value(session: Client, tool: str, **arguments: Any) -> Any:
-    """What a tool gives, which its own output schema has to accept and a short text goes with."""
+    """A tool's result; it must match the tool's own output schema and come with a short text."""
     tools = {entry.name: entry for entry in (await session.list_tools()).tools}
     jsonschema.validate(arguments, tools[tool].input_schema)
     result = await session.call_tool(tool, arguments)
@@ -47,7 +47,7 @@ async def value(session: Client, tool: str, **arguments: Any) -> Any:
 
 
 async def refusal(session: Client, tool: str, **arguments: Any) -> str:
-    """The code that a tool fails with."""
+    """The code with which a tool fails."""
     result = await session.call_tool(tool, arguments)
     assert result.is_error, result.structured_content
     assert result.structured_content is None
@@ -85,7 +85,8 @@ async def lists(shelf: Shelf, era: str) -> str:
         try:
             await session.read_resource("mastering://nothing")
         except MCPError as error:
-            # By the revision, since a library that tries may settle for an older one on a busy machine.
+            # The revision is given, because on a busy machine a library that negotiates may settle for an
+            # older one.
             is_stateless = session.protocol_version == "2026-07-28"
             assert error.code == (-32602 if is_stateless else -32002), error.code
         else:
@@ -226,7 +227,7 @@ async def learning(shelf: Shelf, era: str) -> str:
             assert told["written"] is None and shelf.everything() == before
             assert heard and heard == sorted(heard) and heard[-1][1] == 5, heard
             report = told["report"]
-            # Each master is half as loud; the link that leads out of the folder is not listened to.
+            # Each master is half as loud; the link that leads out of the folder is not analysed.
             assert report["pairs"] == 4 and len(report["refused"]) == 1, report
             assert "leak" in report["refused"][0]["name"], report["refused"]
             assert abs(report["change"]["loudness_db"] + 6.02) < 0.01, report["change"]
@@ -265,7 +266,7 @@ async def learning(shelf: Shelf, era: str) -> str:
 
 
 async def cancelling(shelf: Shelf, era: str) -> None:
-    """A call that its caller gives up leaves a server that answers."""
+    """After a caller cancels a call, the server still answers."""
     async with client(shelf, era) as session:
         with anyio.move_on_after(0.05) as scope:
             await session.call_tool("conformance_check", {"host": "own"})

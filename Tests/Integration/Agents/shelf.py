@@ -1,4 +1,4 @@
-"""A folder that an assistant may use, one beside it that it may not, and how the server is started."""
+"""A folder that an assistant may use, one beside it that it may not, and the server's arguments."""
 
 import json
 import math
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Shelf:
-    """Music in `music`, and a file out of reach in `private`."""
+    """Music in `music`, and an inaccessible file in `private`."""
 
     HYBRID = "loop_amen_full.flac"
     OTHER = "loop_garzul.flac"
@@ -30,7 +30,7 @@ class Shelf:
         os.symlink(self.private, self.music / "door")
         self._cache = folder / "cache"
         self._taste = folder / "taste.ndjson"
-        # One decision: the second of the two was wanted more than its score says.
+        # One decision: the second profile was preferred more than its score suggests.
         ranking = [{"profile_id": "live-rock-preservation-v1", "score": 0.4, "weight": 0.2},
                    {"profile_id": "damaged-studio-restoration-v1", "score": 0.4, "weight": 0.8}]
         events = [{"format": "adaptive-mastering-taste", "edition": 1},
@@ -39,7 +39,7 @@ class Shelf:
 
     @property
     def arguments(self) -> list[str]:
-        """The arguments of the server, with our own host as a port to test."""
+        """The arguments of the server, with our own host as the port to test."""
         host = f"own={self.command} rpc --no-cache"
         return ["mcp", "--allow", str(self.music), "--no-cache", "--host", host,
                 "--suite", str(self.root / "Tests/Golden"), "--taste-file", str(self._taste)]
@@ -52,14 +52,14 @@ class Shelf:
         return str(self.music / name)
 
     def everything(self) -> dict[str, bytes]:
-        """Each file there is, but for the cache."""
+        """Every file except the cache."""
         return {str(path): path.read_bytes()
                 for folder in (self.music, self.private) for path in folder.rglob("*")
                 if path.is_file() and not path.is_symlink()}
 
     def pairs(self, count: int) -> tuple[str, str]:
-        """Two folders of tracks before and after mastering, which makes each half as loud, and in both a
-        link that leads out of reach."""
+        """Two folders with tracks before and after mastering; mastering halves the level. Both contain a link
+        that leads outside."""
         mixes, masters = self.music / "mixes", self.music / "masters"
         for folder in (mixes, masters):
             folder.mkdir()

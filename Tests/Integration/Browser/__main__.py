@@ -1,4 +1,4 @@
-"""Tries the page in a browser: Tests/Integration/Browser/run"""
+"""Tests the page in a browser: Tests/Integration/Browser/run"""
 
 import importlib
 import os
@@ -20,7 +20,7 @@ CHAPTERS = (
 
 
 class Stage:
-    """What every check has: a browser, a server on a library, and where its results go."""
+    """What every check has: a browser, a server with a library, and a folder for results."""
 
     def __init__(self, browser, server, folder, scratch):
         self.browser = browser
@@ -33,7 +33,7 @@ class Stage:
         self.screenshots.mkdir(parents=True)
 
     def new_folder(self, name):
-        """An empty folder that is gone when the checks are through."""
+        """An empty folder, removed after the checks."""
         folder = self.scratch / name
         folder.mkdir()
         return folder

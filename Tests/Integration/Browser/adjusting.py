@@ -1,4 +1,4 @@
-"""Threshold and blend are turned, and the predictions follow."""
+"""The user adjusts threshold and blend, and the predictions follow."""
 
 import json
 import math
@@ -9,7 +9,7 @@ from browsing import asked, opened, recommendation, set_slider, shown
 from checks import check
 
 
-@check("the weights sum to exactly 1 after every turn of a slider, and the predictions follow")
+@check("the weights sum to exactly 1 after every slider change, and the predictions follow")
 def weights(stage):
     with opened(stage.browser, stage.server) as page:
         payload = shown(page, music.HYBRID)
@@ -50,7 +50,7 @@ def mean(page, weights):
     return math.fsum(weight * targets[name] for name, weight in weights.items())
 
 
-@check("the threshold turns a blend into one profile and back where it says")
+@check("the threshold turns a blend into a single profile and back where the page says it does")
 def threshold(stage):
     with opened(stage.browser, stage.server) as page:
         payload = shown(page, music.HYBRID)
@@ -68,7 +68,7 @@ def threshold(stage):
         assert card.locator(".bar").first.is_visible()
         assert changes(card) == blended
         assert "34 % needed" in card.locator(".reasoning").inner_text()
-        # The tick stands where the thumb turns one into the other.
+        # The tick marks the value at which the recommendation changes kind.
         tick = card.locator(".tick").bounding_box()
         groove = slider.bounding_box()
         at = (tick["x"] + tick["width"] / 2 - groove["x"] - 10) / (groove["width"] - 20)
@@ -79,7 +79,7 @@ def threshold(stage):
         assert recommendation(page) == payload
 
 
-@check("a threshold that was turned stays for the next track")
+@check("a changed threshold stays for the next track")
 def threshold_stays(stage):
     with opened(stage.browser, stage.server) as page:
         shown(page, music.SINGLE)

@@ -1,4 +1,4 @@
-"""The recommendation arrives, of each kind."""
+"""A recommendation of each kind arrives."""
 
 import json
 import re
@@ -9,11 +9,11 @@ from checks import check
 from serving import Server
 
 
-@check("the card arrives over the WebSocket, as it was sent, and is not asked for")
+@check("the card arrives over the WebSocket as it was sent, without a request")
 def arrives(stage):
     with opened(stage.browser, stage.server) as page:
         told, asked = [], []
-        # The page's own socket was opened before; this one is another, for the next page.
+        # The page's own socket is already open; this hook is for the next page.
         page.on(
             "websocket", lambda socket: socket.on("framereceived", lambda text: told.append(text))
         )
@@ -58,7 +58,7 @@ def single(stage):
         assert card.locator(".bar").first.is_hidden()
 
 
-@check("a fallback is no match, without a percentage and without a name that it does not resemble")
+@check("a fallback shows no match, no percentage and no profile name")
 def fallback(stage):
     profiles = stage.scratch / "nowhere.yaml"
     profiles.write_text(music.PROFILES_THAT_MATCH_NOTHING)
@@ -82,10 +82,10 @@ def see_fallback(page, payload):
         assert card.locator(part).is_hidden(), part
 
 
-@check("a failure is said in words, and trying again works once the file is whole")
+@check("a failure is explained, and a retry works once the file is complete")
 def failed(stage):
     with opened(stage.browser, stage.server) as page:
-        # Asked for over HTTP, it is an answer 422, which browsers write on the console.
+        # A request over HTTP is answered with 422, which browsers log on the console.
         page.watch.expect("422")
         shown(page, music.DAMAGED)
         card = page.locator("mastering-recommendation")
@@ -103,15 +103,15 @@ def failed(stage):
         music.damage(stage.folder)
 
 
-@check("after ten seconds without an answer it says so, and may be asked again")
+@check("after ten seconds without an answer the page says so and offers a retry")
 def timed_out(stage):
     with opened(stage.browser, stage.server) as page:
         page.clock.install()
-        # A server that was taken silent: the socket is open, and nothing comes.
+        # Simulates a server that went silent: the socket is open, but nothing arrives.
         page.route_web_socket(re.compile("/ws$"), lambda socket: None)
         page.reload()
         page.get_by_role("option", name=music.SINGLE).first.wait_for()
-        # From here on no time passes but what is said, however slow the machine.
+        # From here on, time advances only when told to, however slow the machine.
         page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
         choose(page, music.SINGLE)
         page.locator("mastering-recommendation[loading]").wait_for()
@@ -123,7 +123,7 @@ def timed_out(stage):
         page.get_by_role("heading", name="Hi-Res Masters").wait_for()
 
 
-@check("the page computes what the server answers, bits and words, at every threshold")
+@check("the page computes the server's answer, bits and text, at every threshold")
 def agrees(stage):
     with opened(stage.browser, stage.server) as page:
         differing = page.evaluate(
@@ -162,11 +162,11 @@ def agrees(stage):
 
 
 def badge(card):
-    """The level of the badge, and its words."""
+    """The level and the text of the badge."""
     shown_badge = card.locator(".badge")
     return shown_badge.get_attribute("data-level"), " ".join(shown_badge.inner_text().split("\n"))
 
 
 def changes(card):
-    """The three predicted changes as they are shown."""
+    """The three predicted changes as shown."""
     return card.locator(".change-value").all_inner_texts()

@@ -1,10 +1,10 @@
-"""Pages that are watched: nothing they do goes unnoticed."""
+"""Monitored pages: everything unexpected that they do is recorded."""
 
 import contextlib
 
 import music
 
-# What the browser says of a violated policy arrives at the page as an event.
+# The browser reports a policy violation to the page as an event.
 WATCH_POLICY = """
   window.violations = [];
   document.addEventListener("securitypolicyviolation", (event) => {
@@ -14,7 +14,7 @@ WATCH_POLICY = """
 
 
 class Watch:
-    """What a page did that it should not do."""
+    """Something a page did that it should not do."""
 
     def __init__(self, page, address):
         self._page = page
@@ -26,7 +26,7 @@ class Watch:
         page.on("request", lambda request: self._asked(request.url, address))
 
     def expect(self, *texts):
-        """Lets lines of the console pass that hold one of these texts."""
+        """Allows console lines that contain one of these texts."""
         self.expected += texts
 
     def _said(self, message):
@@ -38,7 +38,7 @@ class Watch:
             self.troubles.append(f"request to {url}")
 
     def unexpected(self):
-        """Everything noticed so far that was not expected."""
+        """Everything recorded so far that was not expected."""
         violations = self._page.evaluate("window.violations")
         troubles = self.troubles + [f"policy: {violation}" for violation in violations]
         return [
@@ -58,10 +58,9 @@ def opened(
     is_fresh=True,
     **options,
 ):
-    """The page in a context of its own; leaving it fails where something unexpected happened.
+    """The page in its own context; leaving it fails if anything unexpected happened.
 
-    Unless told otherwise one track is made the current one before, so that no check begins with
-    what another ended with.
+    By default, one track is made current first, so that no check starts with the state another left behind.
     """
     context = browser.new_context(
         base_url=server.address,
@@ -74,7 +73,7 @@ def opened(
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.watch = Watch(page, server.address)
-    # For what a check asks beside the page; the page has to send the token by itself.
+    # For a check's own requests; the page must send the token by itself.
     page.authorization = server.authorization
     try:
         if is_fresh:
@@ -90,7 +89,7 @@ def opened(
 
 
 def load_first(page):
-    """Makes one and the same track the current one."""
+    """Makes the same track current every time."""
     tracks = asked(page, "/api/tracks")["tracks"]
     first = next((t for t in tracks if t["title"] == music.AT_FIRST), tracks[0])
     page.request.post(
@@ -99,12 +98,12 @@ def load_first(page):
 
 
 def asked(page, path):
-    """What the server answers beside the page."""
+    """The server's answer to a request from outside the page."""
     return page.request.get(path, headers=page.authorization).json()
 
 
 class HeldLoads:
-    """Keeps what the page posts to load a track until it is let go, at the latest at the end."""
+    """Holds the page's load requests until they are released, at the latest at the end."""
 
     def __init__(self, page):
         self._page = page
@@ -118,20 +117,20 @@ class HeldLoads:
         self.release()
 
     def release(self):
-        """Lets everything go that was kept."""
+        """Releases everything that was held."""
         while self.routes:
             self.routes.pop().continue_()
 
 
 def choose(page, title):
-    """Chooses a track as a user with a mouse does."""
+    """Selects a track as a user with a mouse does."""
     search = page.get_by_role("searchbox")
     search.fill(title)
     page.get_by_role("option", name=title).first.click()
 
 
 def shown(page, title):
-    """Chooses a track, and waits until its recommendation or failure is on the page."""
+    """Selects a track and waits until its recommendation or failure is on the page."""
     choose(page, title)
     page.wait_for_function(
         """(title) => {
@@ -145,12 +144,12 @@ def shown(page, title):
 
 
 def recommendation(page):
-    """The payload that the component has."""
+    """The component's payload."""
     return page.evaluate("document.querySelector('mastering-recommendation').recommendation")
 
 
 def set_slider(locator, value):
-    """Moves a slider as a hand does, to a whole value."""
+    """Moves a slider to an integer value, as a user does."""
     locator.evaluate(
         """(slider, value) => {
           slider.value = String(value);

@@ -1,4 +1,4 @@
-"""A check is a sentence that would be false if it failed, and the function that tries it."""
+"""A check is a sentence that is false if the check fails, and a function that tests it."""
 
 import time
 import traceback
@@ -17,7 +17,7 @@ def check(sentence):
 
 
 def run(stage, parts):
-    """Runs the checks whose sentences hold one of the parts, or all; tells how many failed."""
+    """Runs the checks whose sentences contain one of the texts, or all; returns the number of failures."""
     passed = failed = 0
     for sentence, function in CHECKS:
         if parts and not any(part in sentence for part in parts):
@@ -38,7 +38,7 @@ def run(stage, parts):
 
 
 def reason(error):
-    """What failed, and in which line of the check."""
+    """The failure, and the line of the check in which it occurred."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "Integration/Browser" in frame.filename]
     place = f" ({own[-1].filename.rsplit('/', 1)[-1]}:{own[-1].lineno})" if own else ""

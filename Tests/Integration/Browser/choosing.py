@@ -1,4 +1,4 @@
-"""The library: searched, ordered, looked through anew, and very long."""
+"""The library: search, order, rescan, and a very long list."""
 
 import shutil
 
@@ -8,7 +8,7 @@ from checks import check
 from serving import Server
 
 
-@check("a search leaves what it finds, and says how many")
+@check("a search shows its matches and their number")
 def search(stage):
     with opened(stage.browser, stage.server) as page:
         count = page.locator("#track-count")
@@ -23,7 +23,7 @@ def search(stage):
         assert len(titles(page)) == total
 
 
-@check("tracks stand in the order that was asked for, either way round")
+@check("tracks are in the requested order, ascending or descending")
 def order(stage):
     with opened(stage.browser, stage.server) as page:
         page.get_by_role("combobox", name="Order").select_option("duration")
@@ -39,7 +39,7 @@ def order(stage):
         assert shown_titles == sorted(shown_titles, key=str.lower, reverse=True), shown_titles
 
 
-@check("a long name ends in an ellipsis and is told whole")
+@check("a long name ends in an ellipsis, and its full text is available")
 def long_name(stage):
     with opened(stage.browser, stage.server, width=360, height=740) as page:
         choose(page, "a_title")
@@ -49,26 +49,26 @@ def long_name(stage):
             assert name.evaluate("name => getComputedStyle(name).textOverflow") == "ellipsis"
 
 
-@check("looking for new files finds the new and loses the gone")
+@check("a rescan adds new files and removes missing ones")
 def rescan(stage):
     folder = stage.new_folder("rescan")
     shutil.copy(music.EXAMPLES / "drum_roll.flac", folder / "first.flac")
     with Server(folder) as server, opened(stage.browser, server) as page:
         assert titles(page) == ["first"]
-        # What is asked about the track that goes is answered before.
+        # Requests about the track to be removed are answered first.
         page.wait_for_load_state("networkidle")
         shutil.copy(music.EXAMPLES / "guit_em9.flac", folder / "second.flac")
         (folder / "first.flac").unlink()
         page.get_by_role("button", name="Look for new files").click()
         page.get_by_role("option", name="second").wait_for()
         page.get_by_role("option", name="first").wait_for(state="detached")
-        # An empty folder is said to be empty, and may fill again.
+        # An empty folder is reported as empty, and may be filled again.
         (folder / "second.flac").unlink()
         page.get_by_role("button", name="Look for new files").click()
         page.get_by_text("There is no music in these folders yet").wait_for()
 
 
-@check("new and vanished files are shown without pressing a button")
+@check("new and removed files are shown without pressing a button")
 def watching(stage):
     folder = stage.new_folder("watched")
     shutil.copy(music.EXAMPLES / "drum_roll.flac", folder / "first.flac")
@@ -76,7 +76,7 @@ def watching(stage):
         assert titles(page) == ["first"]
         shutil.copy(music.EXAMPLES / "guit_em9.flac", folder / "second.flac")
         page.get_by_role("option", name="second").wait_for()
-        # What was searched for stays searched for.
+        # The search remains in effect.
         page.locator("#search").fill("third")
         page.get_by_role("option", name="second").wait_for(state="detached")
         shutil.copy(music.EXAMPLES / "guit_em9.flac", folder / "third.flac")
@@ -88,7 +88,7 @@ def watching(stage):
         assert titles(page) == ["second", "third"]
 
 
-@check("how a scan goes is shown while it goes")
+@check("the progress of a scan is shown during the scan")
 def progress(stage):
     with opened(stage.browser, stage.server) as page:
         states = iter(["scanning", "scanning", "ready"])
@@ -114,7 +114,7 @@ def progress(stage):
         assert bar.is_hidden()
 
 
-@check("ten thousand tracks stay fluid")
+@check("ten thousand tracks scroll smoothly")
 def ten_thousand(stage):
     many = [
         {
@@ -135,7 +135,8 @@ def ten_thousand(stage):
         assert measured["rows"] < 80, measured
         assert measured["last"] == "Track 9999", measured
         assert measured["setSize"] == "10000", measured
-        # So few rows are what keeps it fluid; how fluid, is printed, for it depends on the machine.
+        # The small number of rows keeps it fluid. The measured speed is only printed, because it depends on
+        # the machine.
         stage.tables.append(
             "10,000 tracks\n"
             f"  a key in the search  {measured['search_ms']:6.1f} ms (slowest of 9)\n"
@@ -146,7 +147,8 @@ def ten_thousand(stage):
         )
 
 
-# Each search and order with the drawing that it causes; then from top to bottom, a screen a frame.
+# Each search and order with the drawing that it causes; then scrolling from top to bottom, one screen per
+# frame.
 MEASURE_LIST = """async () => {
   const list = document.querySelector("#tracks");
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -214,5 +216,5 @@ def titles(page):
 
 
 def tracks(page):
-    """What the server lists."""
+    """The server's list."""
     return asked(page, "/api/tracks")["tracks"]

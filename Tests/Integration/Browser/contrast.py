@@ -19,7 +19,7 @@ def linear(part):
 
 TEXT, GRAPHIC = 4.5, 3.0
 
-# (in front, behind, what it needs at least): every pair that meets on the page.
+# (foreground, background, required ratio): every pair that occurs on the page.
 PAIRS = [
     *[
         (text, ground, TEXT)

@@ -1,4 +1,4 @@
-"""Getting in: the token."""
+"""Access with the token."""
 
 import music
 from browsing import choose, opened
@@ -9,7 +9,7 @@ from serving import Server
 IS_CONNECTED = "() => document.querySelector('#connection').textContent === ''"
 
 
-@check("the token is taken out of the address, and known to the next page of the origin")
+@check("the token is removed from the address, and the next page of the origin knows it")
 def kept(stage):
     with opened(stage.browser, stage.server) as page:
         assert page.url == stage.server.address, page.url
@@ -20,7 +20,7 @@ def kept(stage):
         assert page.context.cookies() == []
 
 
-@check("without the token the page says so, and takes it where it is given")
+@check("without a token the page asks for it, and accepts it there")
 def given(stage):
     context = stage.browser.new_context(base_url=stage.server.address)
     try:
@@ -48,7 +48,7 @@ def given(stage):
         context.close()
 
 
-@check("a track sounds by an address of its own, in which the token does not stand")
+@check("a track plays from its own address, which does not contain the token")
 def own_address(stage):
     with opened(stage.browser, stage.server) as page:
         choose(page, music.HYBRID)
@@ -57,7 +57,7 @@ def own_address(stage):
         assert "ticket=" in source and stage.server.token not in source, source
 
 
-@check("a server that was started again with another token asks for it")
+@check("a server restarted with another token asks for it")
 def another_token(stage):
     folder = stage.new_folder("another-token")
     music.make_library(folder)

@@ -1,15 +1,15 @@
-"""The server goes away and comes back."""
+"""The server stops and comes back."""
 
 import music
 from browsing import choose, opened, recommendation, shown
 from checks import check
 from serving import Server
 
-# The one that a server makes is another after each start.
+# A server's own token changes with each start.
 TOKEN = "0123456789abcdef"
 
 
-@check("a server that is killed and started again on its port is found again, and all is well")
+@check("a server that is killed and restarted on its port is found again, and everything works")
 def restarted(stage):
     folder = stage.new_folder("healing")
     music.make_library(folder)
@@ -20,21 +20,21 @@ def restarted(stage):
         assert banner.inner_text() == ""
         server.kill()
         banner.get_by_text("No connection").wait_for()
-        # What is there stays.
+        # What was loaded stays.
         assert recommendation(page) == before
         assert page.locator("mastering-recommendation .badge").is_visible()
-        # What is not there is said, in words.
+        # What is missing is reported in words.
         choose(page, music.SINGLE)
         page.get_by_role("heading", name="The server cannot be reached").wait_for()
         server.restart()
         page.wait_for_function("() => document.querySelector('#connection').textContent === ''")
         page.get_by_role("heading", name="Hi-Res Masters").wait_for()
         assert not recommendation(page)["is_hybrid"]
-        # And it goes on as if nothing had been.
+        # It continues as if nothing had happened.
         assert shown(page, music.HYBRID) == before
 
 
-@check("a server with other profiles after a restart is believed")
+@check("a server's new profiles after a restart are used")
 def other_profiles(stage):
     folder = stage.new_folder("other-profiles")
     music.make_library(folder)

@@ -1,4 +1,4 @@
-"""Original and mastered: what is heard, sample by sample, while one switches between them."""
+"""Original and mastered: what is played, sample by sample, while the user switches between them."""
 
 import json
 import time
@@ -14,8 +14,7 @@ from serving import Server
 TITLE = "hybrid_tiled"
 SECONDS = 25
 
-# Whatever is sent to the loudspeakers goes to a recorder as well, with the place of each block on the
-# clock of its context.
+# Audio for the loudspeakers also goes to a recorder, with the position of each block on the context's clock.
 RECORDER = """
   window.recorded = [];
   const worklet = `registerProcessor("recorder", class extends AudioWorkletProcessor {
@@ -43,7 +42,7 @@ RECORDER = """
 
 
 def tiled(stage, name):
-    """A folder with a hybrid that is long enough to be heard for a while."""
+    """A folder with a hybrid long enough to listen to."""
     folder = stage.new_folder(name)
     samples, rate = soundfile.read(music.EXAMPLES / f"{music.HYBRID}.flac")
     copies = -(-SECONDS * rate // len(samples))
@@ -53,7 +52,7 @@ def tiled(stage, name):
 
 
 def begin(page):
-    """Plays the track, and the mastered version of it as soon as it was measured."""
+    """Plays the track, and its mastered version once that was measured."""
     shown(page, TITLE)
     page.evaluate("document.querySelector('#audio').play()")
     page.locator("#mastered:not([hidden])").wait_for()
@@ -65,7 +64,7 @@ def begin(page):
     ) as told:
         page.locator("#mastered-toggle").click()
     page.locator("#mastered-report b").first.wait_for()
-    # However long that took: from the start, so that there is enough to be heard.
+    # Restarts from the beginning, however long that took, so that enough audio is left.
     page.evaluate(
         """async () => {
           const audio = document.querySelector("#audio");
@@ -78,7 +77,7 @@ def begin(page):
 
 
 def versions(page, response):
-    """Both versions as the server gives them, one column a channel."""
+    """Both versions as the server delivers them, one column per channel."""
     query = response.url.partition("?")[2]
     track = response.json()["track_id"]
     sounds = {}
@@ -93,14 +92,14 @@ def versions(page, response):
 
 
 def record(page, milliseconds):
-    """What was sent to the loudspeakers since it was last asked for, until then."""
+    """The audio sent to the loudspeakers since the last call."""
     page.wait_for_function("window.recorded.length > 0")
     page.wait_for_timeout(milliseconds)
     blocks = json.loads(page.evaluate(
         "JSON.stringify(window.recorded.splice(0).map(([at, c]) => [at, c.map((s) => [...s])]))"
     ))
     blocks.sort(key=lambda block: block[0])
-    # What nothing is connected to for a moment has one channel.
+    # A node without connections has one channel for a moment.
     channels = max(len(samples) for _, samples in blocks)
     return numpy.concatenate(
         [numpy.broadcast_to(numpy.array(s).T, (len(s[0]), channels)) for _, s in blocks]
@@ -109,7 +108,7 @@ def record(page, milliseconds):
 
 @contextmanager
 def recorded(stage, name):
-    """The page of a folder of that name, which keeps what is sent to the loudspeakers."""
+    """The page for a folder of that name, with a recorder for its audio."""
     with (
         Server(tiled(stage, name)) as server,
         opened(stage.browser, server, is_fresh=False, bypass_csp=True) as page,
@@ -121,7 +120,7 @@ def recorded(stage, name):
 
 
 def place(heard, source):
-    """The frame of a source where what was heard fits best, whatever its gain."""
+    """The frame of a source at which the recorded audio fits best, whatever its gain."""
     mono, whole = heard.sum(axis=1), source.sum(axis=1)
     size = 1 << (len(whole) + len(mono)).bit_length()
     found = numpy.fft.irfft(numpy.fft.rfft(whole, size) * numpy.conj(numpy.fft.rfft(mono, size)))
@@ -131,14 +130,14 @@ def place(heard, source):
     return int(numpy.argmax(found[starts] ** 2 / numpy.maximum(power, 1e-9)))
 
 
-@check("original and mastered lie on each other to the sample, equally loud, and nothing clicks")
+@check("original and mastered are aligned to the sample, equally loud, and switch without a click")
 def switching(stage):
     with recorded(stage, "hearing") as page:
         response = begin(page)
         rendering = response.json()
         sounds = versions(page, response)
         match = rendering["match"]
-        # What fades in and is matched is over.
+        # Fading in and matching are over.
         record(page, 1_000)
         page.wait_for_timeout(400)
         page.keyboard.press("m")
@@ -148,8 +147,7 @@ def switching(stage):
         gains = {
             version: 10 ** (match[f"{version}_gain_db"] / 20) for version in ("original", "mastered")
         }
-        # Each stretch lies in its version; the first and the last are of the mastered one, and all
-        # have one origin.
+        # Each stretch belongs to its version; the first and the last are mastered, and all share one origin.
         window = 2_048
         origin, kinds = None, []
         for first in range(0, len(heard) - window, window):
@@ -167,7 +165,7 @@ def switching(stage):
             kind for index, kind in enumerate(kinds) if index == 0 or kinds[index - 1] != kind
         ]
         assert stretches == ["mastered", "original", "mastered"], stretches
-        # A click would be a bend sharper than any of the sound itself, or a stretch that is neither.
+        # A click would be a bend sharper than any in the audio, or a stretch of neither version.
         bend = numpy.abs(numpy.diff(heard, 2, axis=0)).max()
         allowed = max(
             numpy.abs(numpy.diff(gain * sounds[version], 2, axis=0)).max()
@@ -178,7 +176,7 @@ def switching(stage):
         assert unexplained <= 4, f"{unexplained} stretches are neither"
 
 
-@check("another strength is heard without a gap, and a new brightness says that it is coming")
+@check("a new strength plays without a gap, and a new brightness is announced as pending")
 def strengths(stage):
     with recorded(stage, "strengths") as page:
         begin(page)
@@ -215,7 +213,7 @@ def strengths(stage):
         assert longest < 220, f"{longest} samples of silence"
 
 
-@check("a blind test counts what was right, and what guessing would do")
+@check("a blind test shows the correct answers and the result expected from guessing")
 def blind(stage):
     folder = tiled(stage, "blind")
     with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:
@@ -235,7 +233,7 @@ def blind(stage):
         assert abs(told - chances[right]) < 0.01, words
 
 
-@check("the mastered version is saved as the file that was heard")
+@check("the saved mastered version is the file that was played")
 def saving(stage):
     folder = tiled(stage, "saving")
     with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:

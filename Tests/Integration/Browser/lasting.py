@@ -1,4 +1,4 @@
-"""The whole song: whether it would be recommended otherwise than its first 90 seconds."""
+"""The whole song: whether its recommendation differs from that for the first 90 seconds."""
 
 import contextlib
 
@@ -13,7 +13,7 @@ WORDS = "The whole song gets"
 
 @contextlib.contextmanager
 def long_song(stage, name):
-    """A server of a song of 100 s and of the recordings."""
+    """A server with a song of 100 s and the recordings."""
     folder = stage.new_folder(name)
     music.make_library(folder)
     music.make_long_tracks(folder, 1, seconds=100)
@@ -22,20 +22,20 @@ def long_song(stage, name):
 
 
 def answer(page):
-    """What the server says of the whole of the song that is shown."""
+    """The server's answer for the whole of the shown song."""
     payload = shown(page, LONG)
     return asked(page, f"/api/player/mastering/whole/{payload['track_id']}")
 
 
 def compared(page):
-    """Waits until the verdict is on the page, and reads it and the differences."""
+    """Waits for the verdict on the page, and reads it and the differences."""
     page.locator("#whole-song-comparison").wait_for()
     values = page.locator("#whole-song-differences dd b").all_inner_texts()
     words = page.locator("#whole-song-words").inner_text()
     return words, [float(text.replace("−", "-")) for text in values]
 
 
-@check("whether the whole song would be recommended otherwise is said on request, per metric")
+@check("on request, the page says per metric whether the whole song would get another recommendation")
 def on_request(stage):
     with long_song(stage, "whole-song") as server:
         with opened(stage.browser, server) as page:
@@ -54,7 +54,7 @@ def on_request(stage):
                 )
                 assert abs(shown_value - value) <= allowed, (metric, value, shown_value)
             assert any(value != 0 for value in values), values
-            # Another threshold is another question.
+            # A different threshold is a different request.
             set_slider(page.get_by_role("slider", name="Confidence"), 0)
             page.get_by_role("button", name="Compare the whole song").click()
             words, _ = compared(page)
@@ -71,7 +71,7 @@ def on_request(stage):
                     panel.screenshot(path=stage.screenshots / f"whole-song-{scheme}-{width}.png")
 
 
-@check("it is said by itself when the song was heard to its end, and not of one that was heard whole")
+@check("it says so unprompted when the song was played to its end, but not if all of it was analysed")
 def at_the_end(stage):
     with long_song(stage, "heard-to-its-end") as server, opened(stage.browser, server) as page:
         shown(page, LONG)

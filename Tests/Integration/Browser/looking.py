@@ -1,4 +1,4 @@
-"""How it looks: in every width and both schemes, without jumps, and within the policy."""
+"""Its appearance: at every width and in both colour schemes, without jumps, and within the policy."""
 
 import re
 
@@ -20,11 +20,11 @@ KINDS = {
 def known_contrasts(_):
     assert contrast((0, 0, 0), (255, 255, 255)) == 21
     assert contrast((128, 128, 128), (128, 128, 128)) == 1
-    # The grey that is the darkest to miss 4.5 on white, and the next.
+    # The darkest grey that misses 4.5 on white, and the next one.
     assert contrast((0x77,) * 3, (255,) * 3) < 4.5 < contrast((0x76,) * 3, (255,) * 3)
 
 
-@check("every pair of colours that meets has the contrast of level AA, light and dark")
+@check("every pair of adjacent colours has level AA contrast, light and dark")
 def contrasts(stage):
     weak = []
     for scheme in ("light", "dark"):
@@ -38,7 +38,7 @@ def contrasts(stage):
 
 
 def computed(page, token):
-    """A token's colour as the browser has it."""
+    """A token's colour as the browser computes it."""
     text = page.evaluate(
         """(token) => {
           const probe = document.body.appendChild(document.createElement("i"));
@@ -66,7 +66,7 @@ def widths(stage):
                 assert not cut, f"in {width} pixels {kind} cuts {cut}"
 
 
-# Whole texts have to be seen whole, where they do not end in an ellipsis.
+# Text that does not end in an ellipsis must be fully visible.
 OVERFLOWING = """() => {
   const inside = (root) => [...root.querySelectorAll("*")].flatMap(
     (node) => [node, ...(node.shadowRoot ? inside(node.shadowRoot) : [])],
@@ -82,7 +82,7 @@ OVERFLOWING = """() => {
 }"""
 
 
-@check("a profile's name of 128 letters is shown as far as there is room, and makes nothing wide")
+@check("a profile name of 128 letters is shown as far as it fits, and widens nothing")
 def long_profile_names(stage):
     folder = stage.new_folder("long-names")
     music.make_library(folder)
@@ -107,7 +107,7 @@ def long_profile_names(stage):
                 assert box["width"] <= width and box["height"] <= 3 * 32, box
 
 
-@check("what comes stands where its placeholder stood")
+@check("content appears where its placeholder was")
 def no_jump(stage):
     with opened(stage.browser, stage.server) as page:
         page.evaluate(
@@ -125,7 +125,7 @@ def no_jump(stage):
             placeholder = page.locator(".placeholder")
             placeholder.wait_for()
             before = placeholder.bounding_box()
-            # Only half a second after a click a shift counts as unasked for.
+            # A shift within half a second after a click counts as requested.
             start = page.evaluate("performance.now()")
             page.wait_for_function("(start) => performance.now() > start + 600", arg=start)
         card = page.locator("article.card")
@@ -138,7 +138,7 @@ def no_jump(stage):
         assert shift < 0.1, f"the layout shifted by {shift:.3f}"
 
 
-@check("nothing at all is there where nothing was chosen")
+@check("a card without a track shows nothing")
 def nothing(stage):
     with opened(stage.browser, stage.server) as page:
         page.evaluate(
@@ -176,7 +176,7 @@ def alone(stage):
         assert card.get_by_role("button", name="Copy as JSON").is_visible()
 
 
-@check("what is no recommendation is refused by the component, which stays as it is")
+@check("the component refuses anything but a recommendation, and stays unchanged")
 def refused(stage):
     with opened(stage.browser, stage.server) as page:
         payload = shown(page, music.SINGLE)
@@ -196,7 +196,7 @@ def refused(stage):
         assert page.locator("article .badge").is_visible()
 
 
-@check("the watch notices an inline style, an inline script, an outside request and an error")
+@check("the monitor detects an inline style, an inline script, an external request and an error")
 def watch_has_teeth(stage):
     attempts = {
         "policy: style-src-attr": "document.body.setAttribute('style', 'color: red')",
@@ -245,7 +245,7 @@ def screenshots(stage):
                 page.screenshot(path=path, full_page=True)
                 assert path.stat().st_size > 10_000
     with opened(stage.browser, stage.server, motion="reduce") as page:
-        # Of a server that says nothing, nothing is known to be loaded.
+        # A server that reports nothing has no known current track.
         page.route_web_socket(re.compile("/ws$"), lambda socket: None)
         page.reload()
         page.locator("#tracks [role=option]").first.wait_for()

@@ -1,4 +1,4 @@
-"""The library as a picture: points, boxes, keys, and what a taste would change."""
+"""The library as a map: points, boxes, keyboard, and what a taste would change."""
 
 import math
 import os
@@ -12,7 +12,7 @@ from checks import check
 from serving import Server
 
 
-@check("the map shows every measured track, and measures the others when asked")
+@check("the map shows every measured track, and measures the others on request")
 def mapped(stage):
     folder = stage.new_folder("mapped")
     for recording in sorted(music.EXAMPLES.glob("*.flac")):
@@ -20,10 +20,10 @@ def mapped(stage):
     total = len(list(folder.iterdir()))
     with Server(folder) as server, opened(stage.browser, server) as page:
         page.get_by_role("button", name="Map").click()
-        # The one that was loaded first may be known by now.
+        # The first loaded track may already be known.
         page.locator("#map-words", has_text=f"of {total} tracks are measured.").wait_for()
         page.get_by_role("button", name="Measure the other").click()
-        # A busy machine listens for a while.
+        # On a busy machine the analysis takes a while.
         page.locator("#map-words", has_text=f"{total} tracks.").wait_for(timeout=120_000)
         points = asked(page, "/api/library/map")["tracks"]
         assert len(points) == total
@@ -44,7 +44,7 @@ def mapped(stage):
             assert page.evaluate(COLOURS) > 4
 
 
-# How many colours the map has, coarsely: one that is empty has a single one.
+# The number of colours of the map, roughly; an empty map has one.
 COLOURS = """() => {
   const canvas = document.querySelector("#map-canvas");
   const { width, height } = canvas;
@@ -59,7 +59,7 @@ COLOURS = """() => {
 }"""
 
 
-@check("a click on the map plays the track that is there, and so do arrow keys and Enter")
+@check("a click on the map plays the track there, and so do arrow keys and Enter")
 def played(stage):
     with opened(stage.browser, stage.server) as page:
         shown(page, music.SINGLE)
@@ -75,7 +75,7 @@ def played(stage):
         page.locator("#map-track", has_text=music.HYBRID).wait_for()
         canvas.click(position={"x": x, "y": y})
         page.get_by_role("heading", name=music.HYBRID).wait_for()
-        # From there to another by the keys, and back by none of the mouse's ways.
+        # From there to another point with the keyboard, and back without the mouse.
         canvas.focus()
         before = page.locator("#map-track").inner_text()
         for key in ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"):
@@ -94,7 +94,7 @@ def played(stage):
 
 
 def measure(page):
-    """Has the server listen to all tracks, which may take a busy machine a while."""
+    """Makes the server analyse all tracks, which can take a busy machine a while."""
     answer = page.request.get(
         "/api/library/map?measure=true", headers=page.authorization, timeout=120_000
     )
@@ -102,7 +102,9 @@ def measure(page):
 
 
 def spot(canvas, points, place):
-    """Where a track lies on the canvas, along loudness and spectral centroid: the definition of the map."""
+    """The position of a track on the canvas, by loudness and spectral centroid, from the definition of the
+    map.
+    """
     box = canvas.bounding_box()
     left, right, top, bottom = 60, 16, 14, 46
     found = []
@@ -118,7 +120,7 @@ def spot(canvas, points, place):
     )
 
 
-@check("the map says what following one's choices would change, before they are followed")
+@check("the map shows what following your choices would change before they are followed")
 def previewed(stage):
     folder = stage.new_folder("previewed")
     for name in (music.HYBRID, music.SINGLE):
@@ -136,17 +138,17 @@ def previewed(stage):
         button.click()
         page.get_by_text("0 of 2 tracks would be recommended otherwise").wait_for()
         button.click()
-        # The last of the blend alone, which is another change by more than is heard.
+        # Only the last profile of the blend, which changes the result audibly.
         for _ in range(3):
             decide(page, payload)
         button.click()
         page.get_by_text("1 of 2 tracks would be recommended otherwise").wait_for()
-        # Nothing was changed by asking.
+        # The request changed nothing.
         assert asked(page, "/api/taste")["decisions"] == 3
 
 
 def decide(page, payload):
-    """Keeps the blend with all weight on its last member, as a page could."""
+    """Stores the blend with all weight on its last member, as a page could."""
     weights = [
         {"profile_id": member["profile_id"], "weight": float(place == 2)}
         for place, member in enumerate(payload["weighted_profiles"])
@@ -173,7 +175,7 @@ def decide(page, payload):
     assert answer == 200, answer
 
 
-@check("twenty thousand tracks stay smooth on the map")
+@check("twenty thousand tracks move smoothly on the map")
 def twenty_thousand(stage):
     with opened(stage.browser, stage.server) as page:
         profiles = asked(page, "/api/profiles")["profiles"]
@@ -187,7 +189,7 @@ def twenty_thousand(stage):
         measured = page.evaluate(MEASURE_MAP)
         assert measured["frames"] == 240, measured
         page.screenshot(path=stage.screenshots / "map-20000.png")
-        # How fast it is depends on the machine; a point each that took a layout would take seconds.
+        # The speed depends on the machine, but a layout for each point would take seconds.
         assert measured["work_max_ms"] < 1000, measured
         stage.tables.append(
             "20,000 tracks on the map\n"
@@ -202,7 +204,7 @@ def twenty_thousand(stage):
 
 
 def made_up(count, profiles, seed=1):
-    """Pages of tracks as the server gives them: each near a profile, or near none."""
+    """Pages of tracks as the server sends them, each near a profile or near none."""
     chance = random.Random(seed)
     tracks = []
     for number in range(1, count + 1):
@@ -238,7 +240,8 @@ def made_up(count, profiles, seed=1):
         }  # fmt: skip
 
 
-# Zoomed and moved, a step a frame; the work is the time of the frame's callbacks, drawing commands and all.
+# Zooms and moves, one step per frame. The work measured is the time of the frame's callbacks, drawing
+# commands included.
 MEASURE_MAP = """async () => {
   const canvas = document.querySelector("#map-canvas");
   const { width, height } = canvas.getBoundingClientRect();
@@ -304,12 +307,12 @@ MEASURE_MAP = """async () => {
 }"""
 
 
-@check("the file that analyze --map writes is a map that is drawn and played from")
+@check("the file that analyze --map writes draws the map and plays tracks")
 def map_file(stage):
     folder = stage.new_folder("map-file")
     for recording in sorted(music.EXAMPLES.glob("*.flac")):
         shutil.copy(recording, folder)
-    # A name that would end a script.
+    # A name that would close a script element.
     shutil.copy(music.EXAMPLES / "drum_roll.flac", folder / "a<!--<script>'&quot;.flac")
     file = folder / "map.html"
     command = [os.environ["MASTERING_COMMAND"], "analyze", "--no-cache", "--map", file, folder]

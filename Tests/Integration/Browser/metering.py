@@ -1,4 +1,4 @@
-"""The loudness of a track: its numbers, its history drawn, and the meter while it plays."""
+"""The loudness of a track: its values, its history, and the meter during playback."""
 
 import music
 from browsing import opened, shown
@@ -8,7 +8,7 @@ PANEL = "#loudness:not([hidden])"
 
 
 def measured(page, name):
-    """Shows a track with its loudness, and gives what the server measured."""
+    """Shows a track with its loudness, and returns the server's measurements."""
     with page.expect_response(lambda response: "/api/player/loudness/" in response.url) as told:
         shown(page, name)
     loudness = told.value.json()
@@ -16,7 +16,7 @@ def measured(page, name):
     return loudness
 
 
-@check("the loudness of a track is shown as the server measured it, and drawn")
+@check("the loudness of a track is shown as the server measured it, with its graph")
 def numbers(stage):
     with opened(stage.browser, stage.server) as page:
         loudness = measured(page, music.HYBRID)
@@ -43,7 +43,7 @@ def numbers(stage):
 def momentary(stage):
     with opened(stage.browser, stage.server) as page:
         loudness = measured(page, music.HYBRID)
-        # The place and what is shown, read in one go after a frame, at 30 places or more.
+        # The position and the shown values, read together after a frame, at 30 or more positions.
         seen = page.evaluate(
             """async () => {
               const audio = document.querySelector("#audio");
@@ -68,7 +68,8 @@ def momentary(stage):
         history = loudness["history"]["momentary_lufs"]
         wrong = []
         for seconds, text in seen:
-            # The frame before may have drawn the value before: half a frame's doubt on either side.
+            # The previous frame may have drawn the previous value: half a frame of uncertainty on either
+            # side.
             places = {int((seconds - doubt) * 10 + 1e-6) - 1 for doubt in (0, 0.05, 0.1)}
             values = [history[place] if place >= 0 else None for place in places]
             if text == "–":

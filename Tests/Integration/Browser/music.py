@@ -1,4 +1,4 @@
-"""Folders of music to try the page on: the recordings of Examples, and files that go wrong."""
+"""Folders of music for the page: the recordings in Examples, and files with faults."""
 
 import pathlib
 import shutil
@@ -9,7 +9,7 @@ import soundfile
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 EXAMPLES = REPOSITORY / "Examples"
 
-# What each is recommended with the built-in profiles; the golden reference has the numbers.
+# The recommendation for each with the built-in profiles; the golden reference has the numbers.
 HYBRID, SINGLE, FALLBACK = "loop_amen_full", "loop_garzul", "loop_compus"
 AT_FIRST = "drum_roll"
 DAMAGED, SILENT_HERE, LONG_NAME = (
@@ -20,7 +20,7 @@ DAMAGED, SILENT_HERE, LONG_NAME = (
 
 
 def make_library(folder):
-    """The recordings, a file that ends early, one that no browser plays, one with a long name."""
+    """The recordings, a file that ends early, one that no browser plays, and one with a long name."""
     for recording in sorted(EXAMPLES.glob("*.flac")):
         shutil.copy(recording, folder)
     damage(folder)
@@ -30,18 +30,18 @@ def make_library(folder):
 
 
 def damage(folder):
-    """A recording that was cut in the middle."""
+    """A truncated recording."""
     whole = (EXAMPLES / "loop_safari.flac").read_bytes()
     (folder / f"{DAMAGED}.flac").write_bytes(whole[: len(whole) // 2])
 
 
 def repair(folder):
-    """The same recording, whole."""
+    """The same recording, complete."""
     shutil.copy(EXAMPLES / "loop_safari.flac", folder / f"{DAMAGED}.flac")
 
 
 def make_long_tracks(folder, count, seconds=240):
-    """FLAC files of four minutes, put together of the recordings, each of them another."""
+    """Different FLAC files of four minutes each, assembled from the recordings."""
     loops = []
     for recording in sorted(EXAMPLES.glob("loop_*.flac")):
         samples, rate = soundfile.read(recording, always_2d=True)
@@ -51,7 +51,7 @@ def make_long_tracks(folder, count, seconds=240):
         round_trip = numpy.concatenate(order)
         times = -(-seconds * rate // len(round_trip))
         track = numpy.tile(round_trip, (times, 1))[: seconds * rate]
-        # A little louder each, so that no two files are the same.
+        # Each slightly louder, so that no two files are equal.
         soundfile.write(folder / f"long_{number}.flac", track * (0.5 + 0.05 * number), rate)
 
 

@@ -1,4 +1,4 @@
-"""Hearing a track."""
+"""Playback of a track."""
 
 import music
 from browsing import HeldLoads, choose, opened, set_slider, shown
@@ -7,7 +7,7 @@ from checks import check
 IS_SOUNDING = "() => document.querySelector('#audio').currentTime > 0.05"
 
 
-@check("a track sounds at once, also while the server has not answered the load")
+@check("a track plays at once, even before the server has answered the load")
 def at_once(stage):
     with opened(stage.browser, stage.server) as page:
         with HeldLoads(page) as held:
@@ -18,7 +18,7 @@ def at_once(stage):
         page.locator("mastering-recommendation .badge").wait_for()
 
 
-@check("play, pause, previous, next and position do what they say")
+@check("play, pause, previous, next and position work")
 def controls(stage):
     with opened(stage.browser, stage.server) as page:
         page.locator("#tracks [role=option]").nth(1).click()
@@ -40,7 +40,7 @@ def controls(stage):
         assert player.get_by_role("button", name="Previous track").is_disabled()
 
 
-@check("what the browser cannot play is decoded for it")
+@check("the server decodes what the browser cannot play")
 def not_for_browsers(stage):
     with opened(stage.browser, stage.server) as page:
         assert page.evaluate("() => document.createElement('audio').canPlayType('audio/aiff')") == ""
@@ -48,7 +48,7 @@ def not_for_browsers(stage):
         assert payload["primary_profile_name"]
         page.wait_for_function(IS_SOUNDING)
         assert page.locator("#player-notice").is_hidden()
-        # Its length is known, so that it can be moved in.
+        # Its length is known, so it supports seeking.
         assert page.evaluate("() => Number.isFinite(document.querySelector('#audio').duration)")
         player = page.get_by_role("region", name="Player")
         player.get_by_role("button", name="Pause").click()
@@ -56,7 +56,7 @@ def not_for_browsers(stage):
         page.wait_for_function("() => document.querySelector('#audio').currentTime === 2")
 
 
-@check("what no browser plays and no server decodes is recommended all the same, and said")
+@check("a track that can be neither played nor decoded still gets a recommendation, and the page says so")
 def not_at_all(stage):
     with opened(stage.browser, stage.server) as page:
         page.evaluate("() => { HTMLMediaElement.prototype.canPlayType = () => ''; }")

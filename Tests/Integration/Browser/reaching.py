@@ -1,4 +1,4 @@
-"""For all users: by keyboard alone, by ear, with less motion."""
+"""Accessibility: keyboard only, screen reader, and reduced motion."""
 
 import music
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +21,7 @@ FOCUSED = """() => {
 }"""
 
 
-@check("the whole way can be gone by keyboard alone")
+@check("everything can be done with the keyboard alone")
 def keyboard_only(stage):
     with opened(stage.browser, stage.server) as page:
         keys = page.keyboard
@@ -35,7 +35,7 @@ def keyboard_only(stage):
         page.wait_for_function("() => !document.querySelector('#audio').paused")
         keys.press("Space")
         page.wait_for_function("() => document.querySelector('#audio').paused")
-        # From stop to stop, each seen, and all of them reached.
+        # From one tab stop to the next; each must be visible, and all must be reached.
         stops = []
         for _ in range(40):
             keys.press("Tab")
@@ -54,7 +54,7 @@ def keyboard_only(stage):
             "Confidence needed for a single profile",
         ):
             assert name in stops, f"{name} is none of {stops}"
-        # Back to the sliders, and turned.
+        # Back to the sliders, and adjusted.
         keys.press("Shift+Tab")
         while "Confidence" not in (page.evaluate(FOCUSED) or {"name": "Confidence"})["name"]:
             keys.press("Shift+Tab")
@@ -65,7 +65,7 @@ def keyboard_only(stage):
         page.locator("mastering-recommendation .label", has_text="A blend of 3").wait_for()
 
 
-@check("space in a text, on a button and on a slider is theirs, and a slash in the search is text")
+@check("text fields, buttons and sliders keep the space bar, and a slash in the search is text")
 def keys_at_home(stage):
     with opened(stage.browser, stage.server) as page:
         shown(page, music.HYBRID)
@@ -82,7 +82,7 @@ def keys_at_home(stage):
         page.wait_for_function("() => document.querySelector('#audio').paused")
 
 
-@check("arrows, pages and ends move through the list, and what is marked is in sight")
+@check("arrow, page, Home and End keys move through the list, and the selection stays visible")
 def list_keys(stage):
     with opened(stage.browser, stage.server, height=700) as page:
         listbox = page.get_by_role("listbox", name="Library")
@@ -115,7 +115,7 @@ def list_keys(stage):
         assert int(marked()[0]) > 3 and marked()[1]
 
 
-@check("names and roles are what ears need")
+@check("names and roles suit a screen reader")
 def names(stage):
     with opened(stage.browser, stage.server) as page:
         shown(page, music.HYBRID)
@@ -143,7 +143,7 @@ def names(stage):
             assert expected in snapshot, f"{expected} is not in\n{snapshot[:3000]}"
 
 
-@check("what arrives is read out, once")
+@check("new content is announced, once")
 def live_region(stage):
     with opened(stage.browser, stage.server) as page:
         page.evaluate(
@@ -171,7 +171,7 @@ def live_region(stage):
         assert heard[2].startswith("The file is damaged or incomplete."), heard
 
 
-@check("axe finds nothing to object to, whatever is shown")
+@check("axe reports no violations, whatever is shown")
 def axe(stage):
     objections = []
     for scheme, width in (("light", 1280), ("dark", 360)):
@@ -188,7 +188,7 @@ def axe(stage):
     assert not objections, objections
 
 
-@check("who wants less motion has none")
+@check("with reduced motion, nothing moves")
 def less_motion(stage):
     count = "document.querySelector('mastering-recommendation').shadowRoot.getAnimations().length"
     for motion in ("reduce", "no-preference"):

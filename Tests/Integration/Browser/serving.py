@@ -1,4 +1,4 @@
-"""`mastering serve` as a process: started, found, killed, started again."""
+"""`mastering serve` as a process: started, contacted, killed, restarted."""
 
 import os
 import re
@@ -11,12 +11,12 @@ STARTED_WITHIN_SECONDS = 60
 
 
 class Server:
-    """A server on a folder of music, with a cache of its own."""
+    """A server for a folder of music, with its own cache."""
 
     def __init__(self, folder, *options, token=None):
         self._folder = folder
         self._options = options
-        # One that is given is not printed, and the same after a restart.
+        # A given token is not printed, and stays the same after a restart.
         self._given = token
         self.token = token
         self._scratch = tempfile.TemporaryDirectory(prefix="mastering-browser-")
@@ -33,7 +33,7 @@ class Server:
         self._scratch.cleanup()
 
     def start(self, port=0):
-        """Starts it, and waits for the line that says where it listens."""
+        """Starts it and waits for the line with its address."""
         cache = os.path.join(self._scratch.name, "cache.db")
         command = [os.environ["MASTERING_COMMAND"], "serve", str(self._folder)]
         command += ["--port", str(port), "--cache", cache, *self._options]
@@ -45,7 +45,7 @@ class Server:
             env=environment,
         )  # fmt: skip
         threading.Thread(target=self._read_log, args=[self._process], daemon=True).start()
-        # Killed at the deadline, a server that says nothing ends its line with nothing.
+        # A server without output is killed at the deadline, so the line is empty.
         deadline = threading.Timer(STARTED_WITHIN_SECONDS, self._process.kill)
         deadline.start()
         line = self._process.stdout.readline()
@@ -60,16 +60,16 @@ class Server:
 
     @property
     def page(self):
-        """The address that a person opens."""
+        """The address that a user opens."""
         return f"{self.address}#token={self.token}"
 
     @property
     def authorization(self):
-        """What a request needs."""
+        """The fields that a request needs."""
         return {"Authorization": f"Bearer {self.token}"}
 
     def kill(self):
-        """Ends it as a crash would."""
+        """Ends it like a crash."""
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGKILL)
         if self._process:
@@ -77,7 +77,7 @@ class Server:
             self._process.stdout.close()
 
     def restart(self):
-        """Starts it again on the port it had."""
+        """Restarts it on the same port."""
         self.start(port=self.port)
 
     def _read_log(self, process):

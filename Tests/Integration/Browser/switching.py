@@ -1,10 +1,10 @@
-"""Going through tracks faster than they are answered."""
+"""The user switches tracks faster than they are answered."""
 
 import music
 from browsing import asked, opened, shown
 from checks import check
 
-# Looks at the card after every change of it and in every frame, as quickly as an eye could.
+# Looks at the card after every change and in every frame, as fast as an eye could.
 WATCH_CARD = """
   window.seen = [];
   const card = document.querySelector("mastering-recommendation");
@@ -28,7 +28,7 @@ def quickly(stage):
     with opened(stage.browser, stage.server) as page:
         tracks = asked(page, "/api/tracks")["tracks"]
         usable = [track for track in tracks if track["title"] != music.DAMAGED]
-        # What each is answered, and by which name it is shown.
+        # The answer for each, and the name shown for it.
         expected = {}
         for track in usable:
             url = f"/api/player/mastering/recommendation/{track['track_id']}"
@@ -36,7 +36,7 @@ def quickly(stage):
             no_match = "No profile resembles this track"
             name = no_match if answer["is_fallback"] else answer["primary_profile_name"]
             expected[track["title"]] = (track["track_id"], name)
-        # Forgotten again, so that the answers take their time.
+        # Cleared again, so that the answers take some time.
         assert page.request.post("/api/cache/clear", headers=page.authorization).ok
         page.evaluate(WATCH_CARD)
         page.get_by_role("listbox").focus()
@@ -55,7 +55,7 @@ def quickly(stage):
             assert name in (None, expected[title][1]), f"{title} was shown as {name}"
 
 
-@check("the server's current track is the one chosen last")
+@check("the server's current track is the last one selected")
 def last_one(stage):
     with opened(stage.browser, stage.server) as page:
         page.get_by_role("listbox").focus()
@@ -71,7 +71,7 @@ def last_one(stage):
               return sharedFeed().currentTrackId === card.recommendation.track_id;
             }"""
         )
-    # Who opens the page next finds it there, silent.
+    # A user who opens the page next finds it loaded and silent.
     with opened(stage.browser, stage.server, is_fresh=False) as page:
         page.wait_for_function(
             """(title) => document.querySelector("#playing-title").textContent === title

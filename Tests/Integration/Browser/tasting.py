@@ -1,4 +1,4 @@
-"""Weights for each change, choices that are kept, and where profiles come from."""
+"""Weights for each change, stored choices, and the origin of profiles."""
 
 import shutil
 
@@ -11,7 +11,7 @@ from serving import Server
 ROUNDED = ("predicted_loudness_change", "predicted_crest_change", "predicted_centroid_change")
 
 
-@check("weights for each change are those of the server, and turned they change that change alone")
+@check("weights per change are the server's, and adjusting one affects only its change")
 def weighted(stage):
     with opened(stage.browser, stage.server) as page:
         payload = shown(page, music.HYBRID)
@@ -40,7 +40,7 @@ def weighted(stage):
 
 
 def written(blend):
-    """Three changes as the card writes them."""
+    """Three changes as the card prints them."""
     loudness, crest, centroid = (blend[name] for name in ROUNDED)
 
     def text(value, decimals, unit):
@@ -51,7 +51,7 @@ def written(blend):
     return [text(loudness, 2, "dB"), text(crest, 2, "dB"), text(centroid, 1, "Hz")]
 
 
-@check("a choice takes one click, is kept, and one more click undoes it")
+@check("a choice takes one click, is stored, and another click undoes it")
 def chosen(stage):
     with tasted(stage, "chosen") as (server, file), opened(stage.browser, server) as page:
         shown(page, music.HYBRID)
@@ -73,7 +73,7 @@ def chosen(stage):
             assert asked(page, "/api/taste")["decisions"] == 0
 
 
-@check("blends follow the choices where that is switched on, in words, and stop where it is not")
+@check("blends follow the choices while that is switched on, say so, and stop when it is off")
 def followed(stage):
     with tasted(stage, "followed") as (server, _), opened(stage.browser, server) as page:
         payload = shown(page, music.HYBRID)
@@ -105,7 +105,7 @@ def followed(stage):
         assert weights[wanted] > plain_weights[wanted] + 0.05, (weights, plain_weights)
         assert changes(card) == written(blend)
         assert "times as often" in taste.locator("#taste-words").inner_text()
-        # The rest of the payload is what it was.
+        # The rest of the payload is unchanged.
         assert {key: followed_payload[key] for key in payload} == payload
         taste.get_by_label("Let blends follow my choices").uncheck()
         page.wait_for_function(
@@ -115,7 +115,7 @@ def followed(stage):
 
 
 class tasted:
-    """A server with two recordings and a file of choices of its own."""
+    """A server with two recordings and its own file of choices."""
 
     def __init__(self, stage, name):
         folder = stage.new_folder(name)
@@ -152,7 +152,7 @@ profiles:
 """
 
 
-@check("where a profile comes from is said, of a learned one its pairs, and of each in a blend")
+@check("the origin of a profile is shown: the pairs of a learned one, and each one in a blend")
 def origins(stage):
     profiles = stage.scratch / "learned.yaml"
     profiles.write_text(LEARNED)

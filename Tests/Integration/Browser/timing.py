@@ -1,5 +1,5 @@
-"""The original's performance table, as it is measured in the browser. A machine that does much else
-takes longer, so the table says what was missed, and no check fails for it."""
+"""The original's performance table, measured in the browser. A busy machine takes longer, so the table shows
+what was missed, and no check fails because of it."""
 
 import re
 import statistics
@@ -11,7 +11,7 @@ from serving import Server
 
 COUNT = 7
 
-# A socket of its own beside the page's, that notes when each message comes.
+# A separate socket that records when each message arrives.
 LISTEN = """async () => {
   window.told = [];
   const { sharedAccess } = await import("/page/access.js");
@@ -29,7 +29,7 @@ LISTEN = """async () => {
 }"""
 
 
-@check("every stage of a track never heard is measured: load, analysis, socket, page")
+@check("every stage of an unknown track is measured: load, analysis, socket, page")
 def table(stage):
     folder = stage.new_folder("long")
     music.make_long_tracks(folder, COUNT)
@@ -77,7 +77,7 @@ MEASURED = """(id) => {
   };
 }"""
 
-# What, at most how many milliseconds, and what the original takes.
+# What, the limit in milliseconds, and the original's time.
 ROWS = {
     "load": ("load answered", 100, "< 100 ms"),
     "recommendation": ("recommendation after loading 4 minutes of FLAC", 300, "2 to 5 s"),
@@ -100,6 +100,6 @@ def written(rows):
 
 
 def listed(page, title):
-    """The id of a track with that title."""
+    """The id of the track with that title."""
     tracks = asked(page, "/api/tracks")["tracks"]
     return next(track["track_id"] for track in tracks if track["title"] == title)

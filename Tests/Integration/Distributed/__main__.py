@@ -24,7 +24,7 @@ ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": "", "AWS_ACCESS_KEY_ID": "test"
 
 
 def spark(*arguments: str, status: int = 0) -> str:
-    # Into files: a pipe would be waited for until every process that Spark left behind has gone.
+    # Redirected to files: with a pipe, this would wait for every process that Spark leaves behind.
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         done = subprocess.run([SPARK, *arguments], env=ENVIRONMENT, stdout=output, stderr=errors,
                               timeout=PATIENCE_SECONDS)
@@ -41,7 +41,7 @@ def worker(lines: list[str], *arguments: str) -> bytes:
 
 
 class Catalogue:
-    """Twelve recordings in two folders, and two that are none."""
+    """Twelve recordings in two folders, and two files that are not audio."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,7 +72,7 @@ def worker_paths(music: Path) -> list[str]:
 
 
 def whole(catalogue: Catalogue) -> str:
-    """The table is that of the plain command, and so is the summary, to the last digit."""
+    """The table equals that of the plain command, and so does the summary, to the last digit."""
     told = json.loads(spark("analyze", str(catalogue.music), "--output", catalogue.output, *CLUSTER,
                             status=1).splitlines()[-1])
     assert (told["answered"], told["failed"]) == (12, 2), told
@@ -87,7 +87,7 @@ def whole(catalogue: Catalogue) -> str:
 
 
 def resumed(catalogue: Catalogue) -> str:
-    """What is in the output is skipped, and what is not is done: nothing lost, nothing twice."""
+    """Finished entries are skipped and the others done: nothing is lost and nothing done twice."""
     before = spark("digest", catalogue.output)
     parts = sorted((Path(catalogue.output) / "tracks").glob("part-*.parquet"))
     parts[0].unlink()
@@ -102,7 +102,7 @@ def resumed(catalogue: Catalogue) -> str:
 
 
 def again(catalogue: Catalogue) -> str:
-    """Recommendations anew from stored fingerprints are those from the audio."""
+    """Recommendations recomputed from stored fingerprints equal those from the audio."""
     output = str(catalogue.folder / "anew")
     spark("recommend", catalogue.output, "--output", output, "--threshold", "0.9", "--top-k", "2",
           "--partition-by", "primary_profile_id", *CLUSTER)
@@ -122,7 +122,7 @@ def again(catalogue: Catalogue) -> str:
 
 
 def bucket(catalogue: Catalogue) -> str:
-    """Objects are fetched as far as the window needs, and give what files give."""
+    """Objects are fetched as far as the window needs, with the same results as files."""
     from moto.server import ThreadedMotoServer
 
     import s3fs
@@ -163,7 +163,7 @@ def bucket(catalogue: Catalogue) -> str:
 
 
 def _write_long_wav(path: Path) -> None:
-    """A minute of a sawtooth."""
+    """One minute of a sawtooth."""
     rate, seconds = 44_100, 60
     samples = b"".join(struct.pack("<h", (frame * 331) % 20_000 - 10_000) for frame in range(rate)) * seconds
     path.write_bytes(b"RIFF" + struct.pack("<I", 36 + len(samples)) + b"WAVEfmt " + struct.pack(
@@ -171,7 +171,7 @@ def _write_long_wav(path: Path) -> None:
 
 
 def reached(catalogue: Catalogue) -> str:
-    """Of a file the worker gets as much as the window needs, and answers as from the whole."""
+    """The worker gets as much of a file as the window needs, and answers as for the whole."""
     import fsspec
     from mastering_spark import fetching
 
@@ -182,7 +182,7 @@ def reached(catalogue: Catalogue) -> str:
     chain = folder / "chain.ogg"
     codecs = {"long.flac": ["flac"], "long.ogg": ["libvorbis"], "long.opus": ["libopus"],
               "long.aiff": ["pcm_s24be"], "long.mp3": ["libmp3lame"], "other.oga": ["flac"],
-              # A size of block of its own, and a header that does not fit the first bytes.
+              # An unusual block size, and a header that does not fit the first bytes.
               "small.flac": ["flac", "-frame_size", "576"]}
     for name, codec in codecs.items():
         subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", long, "-c:a", *codec, folder / name],
@@ -209,7 +209,7 @@ def reached(catalogue: Catalogue) -> str:
 
 
 def partitioned(catalogue: Catalogue) -> str:
-    """Rows lie in a folder for each value, and any reader gives them their types."""
+    """Rows are in a folder for each value, and any reader infers their types."""
     import pyarrow as pa
     import pyarrow.dataset as dataset
     from mastering_spark.tables import TRACKS, Store, partition
@@ -233,7 +233,7 @@ def partitioned(catalogue: Catalogue) -> str:
 
 
 def bundled(catalogue: Catalogue) -> str:
-    """A bundle runs, is the same each time, and is refused once a file of it was changed."""
+    """A bundle runs, is reproducible, and is refused after one of its files was changed."""
     from mastering_spark import bundle
 
     archive = catalogue.folder / "bundle.tar.gz"
@@ -254,7 +254,7 @@ def bundled(catalogue: Catalogue) -> str:
 
 
 def dying(catalogue: Catalogue) -> str:
-    """An entry that ends its worker is a failure, and the others are answered."""
+    """An entry that kills its worker is a failure, and the others are answered."""
     from mastering_spark import engine
 
     script = catalogue.folder / "dying.py"
@@ -274,7 +274,7 @@ for line in sys.stdin:
 
 
 def named(catalogue: Catalogue) -> str:
-    """Files count by the endings that the command goes by."""
+    """Files are selected by the same extensions as in the command."""
     from mastering_spark.inputs import ENDINGS
 
     source = (ROOT / "Sources/WireFormat/Formats/AudioFileType.swift").read_text()

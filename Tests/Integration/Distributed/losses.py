@@ -1,7 +1,7 @@
-"""Kills an executor and then the whole job in the middle of it, resumes it, and looks for what was lost or
-done twice: .build-spark/bin/python Tests/Integration/Distributed/losses.py --entries 20000
+"""Kills an executor, then the whole job in the middle, resumes it, and checks that nothing was lost or done
+twice: .build-spark/bin/python Tests/Integration/Distributed/losses.py --entries 20000
 
-By hand, since it takes its time. Short recordings stand under many names.
+It is run by hand because it takes long. It uses short recordings under many names.
 """
 
 import argparse
@@ -96,7 +96,7 @@ def main() -> int:
 
 
 def recording(path: Path, seed: int, seconds: float) -> Path:
-    """Tone and noise, another for each seed."""
+    """Tone and noise, different for each seed."""
     chance = random.Random(seed)
     rate = 44_100
     tone, noise = chance.uniform(100, 4000), chance.uniform(0, 0.3)
@@ -122,7 +122,7 @@ def wait_for_parts(output: Path, count: int, process: subprocess.Popen[bytes]) -
 
 
 def find(text: str, session: int | None, argument: str = "") -> list[int]:
-    """The processes with a text in their command line, of a session where one is given."""
+    """The processes whose command line contains a text, within a session if one is given."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():

@@ -1,4 +1,4 @@
-"""Holds the server against its documents: python3 Tests/Integration/OpenAPI [--seed N]"""
+"""Tests the server against its documents: python3 Tests/Integration/OpenAPI [--seed N]"""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-# Typing the folder's name runs this file; its neighbours are found beside it.
+# Naming the folder runs this file; its modules are found beside it.
 sys.dont_write_bytecode = True
 
 import http_checks  # noqa: E402
@@ -29,7 +29,7 @@ def main() -> int:
     passed = sum(result.passed for result in results)
     failed = sum(result.failed for result in results)
     print(f"{passed} passed, {failed} failed")
-    # That nothing was checked is no success.
+    # A run without any check is not a success.
     return 1 if failed or not all(result.passed for result in results) else 0
 
 

@@ -1,4 +1,4 @@
-"""What Schemathesis loads: what JSON Schema cannot say, and what chance would never find."""
+"""Hooks for Schemathesis: rules that JSON Schema cannot express, and values that chance would never find."""
 
 import os
 from typing import Any
@@ -11,7 +11,7 @@ TRACK = int(os.environ["EXAMPLE_TRACK"])
 
 @schemathesis.hook
 def map_path_parameters(context: Any, parameters: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Every other number of a track becomes one that there is; wrong ones are left as they are."""
+    """Replaces every other track number by an existing one; invalid numbers are left unchanged."""
     parameters = _in_digits(parameters)
     track = (parameters or {}).get("track_id")
     if type(track) is int and 0 <= track < 2**53 and track % 2:
@@ -25,7 +25,7 @@ def map_query(context: Any, query: dict[str, Any] | None) -> dict[str, Any] | No
 
 
 def _in_digits(parameters: dict[str, Any] | None) -> dict[str, Any] | None:
-    """To JSON Schema 7.0 is an integer too; in a path or a query it is none (HTTP-3)."""
+    """To JSON Schema, 7.0 is an integer too; in a path or a query it is not (HTTP-3)."""
     track = (parameters or {}).get("track_id")
     if isinstance(track, float) and track.is_integer():
         return {**(parameters or {}), "track_id": int(track)}
@@ -34,15 +34,14 @@ def _in_digits(parameters: dict[str, Any] | None) -> dict[str, Any] | None:
 
 @schemathesis.hook
 def filter_case(context: Any, case: Any) -> bool:
-    """Leaves out what the document has no words for.
+    """Skips cases that the document cannot describe.
 
-    That the number of a track to load stands in the body or else in the query (HTTP-18): a body
-    without it may be right, and no body wrong. That a page of the map has fewer tracks if they are to be
-    measured (HTTP-65).
+    The number of the track to load is in the body or else in the query (HTTP-18): a body without it may be
+    valid, and no body invalid. A page of the map may have fewer tracks if they are to be measured (HTTP-65).
     """
     if case.operation.path == "/api/library/map":
         query = case.query or {}
-        # Some are made as text.
+        # Some are generated as text.
         measures, limit = (str(query.get(name, "")).lower() for name in ("measure", "limit"))
         return not (measures == "true" and limit.isdecimal() and 20 < int(limit) <= 2000)
     if case.operation.path != "/api/player/load":

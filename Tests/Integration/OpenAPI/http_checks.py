@@ -1,7 +1,7 @@
-"""Requests that Schemathesis makes of openapi.yaml, right ones and wrong ones.
+"""Requests that Schemathesis generates from openapi.yaml, both valid and invalid.
 
-Left out is GET /ws: its right answer is no answer of HTTP. The messages behind it are held against
-asyncapi.yaml in message_checks.py, and the handshake in Tests/Integration/Web.
+GET /ws is left out, because its successful answer is not an HTTP answer. message_checks.py tests its messages
+against asyncapi.yaml, and Tests/Integration/Web tests the handshake.
 """
 
 import argparse
@@ -32,10 +32,10 @@ def without_token(document: Path, server: Server, arguments: argparse.Namespace)
 
 
 def with_token(document: Path, server: Server, arguments: argparse.Namespace) -> Result:
-    """The same where operations need the token: none of those is carried out without."""
+    """The same with a token required: without it, no operation is carried out."""
     api = _read(document)
     _name_what_there_is(api, server)
-    # The document allows both kinds of servers; this one has a token.
+    # The document allows both kinds of server; this one has a token.
     for place in (api, *(one for path in api["paths"].values() for one in path.values())):
         if isinstance(place, dict) and place.get("security"):
             place["security"] = [rule for rule in place["security"] if rule]
@@ -50,7 +50,7 @@ def _read(document: Path) -> Any:
 
 
 def _name_what_there_is(api: Any, server: Server) -> None:
-    """Puts a track and its path into the document as examples, which cannot be guessed."""
+    """Adds a track and its path to the document as examples, because they cannot be guessed."""
     track = server.tracks()[0]["track_id"]
     path = server.shelf.path(server.shelf.HYBRID)
     api["components"]["parameters"]["track_id"]["example"] = track
@@ -103,7 +103,7 @@ def _run(
             "PYTHONPATH": str(HOOKS.parent),
             "EXAMPLE_TRACK": str(server.tracks()[0]["track_id"]),
         }
-        # Within the temporary folder, for it leaves a folder of its own where it runs.
+        # In the temporary folder, because it leaves a folder behind where it runs.
         run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
         result = Result(name)
         if not report.exists():
@@ -125,5 +125,5 @@ def _count(result: Result, report: Any, words: str) -> None:
     if report["exit_code"] and not result.problems:
         result.problems.append(f"Schemathesis ended with {report['exit_code']}")
     if result.problems:
-        # How each can be made again.
+        # How to reproduce each.
         result.notes += [line.strip() for line in words.splitlines() if "curl -X" in line]

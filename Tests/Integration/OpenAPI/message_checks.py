@@ -1,4 +1,4 @@
-"""Every message of a session on /ws, held against asyncapi.yaml."""
+"""Every message of a session on /ws, tested against asyncapi.yaml."""
 
 import asyncio
 import copy
@@ -23,7 +23,7 @@ VERDICTS = ("mastering_recommendation", "mastering_recommendation_failed")
 
 
 class Messages:
-    """What the document says of each type of message."""
+    """The document's schema for each message type."""
 
     def __init__(self, document: Path) -> None:
         content = yaml.safe_load(document.read_text(encoding="utf-8"))
@@ -44,7 +44,7 @@ class Messages:
         return set(self._validators)
 
     def problem(self, message: Any) -> str | None:
-        """What is wrong with a message; none where it is as the document says."""
+        """The problems of a message; empty if it matches the document."""
         kind = message.get("type") if isinstance(message, dict) else None
         if kind not in self._validators:
             return f"no type of the document: {kind}"
@@ -54,7 +54,7 @@ class Messages:
 
     @staticmethod
     def _payload(content: Any, message: Any) -> str:
-        """The reference of a message's schema, through that of the message."""
+        """The reference to a message's schema, through that to the message."""
         place = content
         for part in message["$ref"].removeprefix("#/").split("/"):
             place = place[part]
@@ -69,7 +69,7 @@ def results(document: Path, server: Server) -> Iterator[Result]:
 
 
 async def _session(messages: Messages, server: Server) -> list[Any]:
-    """What is told while tracks of every kind are loaded, asked for, and fail."""
+    """The messages while tracks of every kind are loaded, requested and fail."""
     shelf = server.shelf
     heard: list[Any] = []
     uri = server.url.replace("http://", "ws://") + messages.address
@@ -92,7 +92,7 @@ async def _session(messages: Messages, server: Server) -> list[Any]:
             body = {"track_id": track, "track_path": shelf.path(name)}
             await asyncio.to_thread(server.ask, "/api/player/load", body)
             await hear(socket, track)
-        # Again, which is remembered; and beside the current track, by a request.
+        # Once more, now cached; and by a request, beside the current track.
         await asyncio.to_thread(
             server.ask, "/api/player/load", {"track_id": 1, "track_path": shelf.path(shelf.SINGLE)}
         )
@@ -102,17 +102,17 @@ async def _session(messages: Messages, server: Server) -> list[Any]:
             await asyncio.to_thread(server.ask, target)
         except urllib.error.HTTPError:
             await hear(socket, 99)
-        # A rendering, which is told of while it is worked out.
+        # A rendering, which reports progress while it is computed.
         await asyncio.to_thread(server.ask, "/api/player/mastering/render/2")
         while heard[-1]["type"] != "mastering_render":
             heard.append(json.loads(await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS)))
-        # A file more, which a scan finds, whether the system tells of it or it is asked for.
+        # One more file, found by a scan whether the system reports it or a scan is requested.
         await asyncio.to_thread(server.tracks)
         shelf.add("new.flac")
         await asyncio.to_thread(server.ask, "/api/library/scan", {})
         while heard[-1]["type"] != "library_changed":
             heard.append(json.loads(await asyncio.wait_for(socket.recv(), PATIENCE_SECONDS)))
-    # As a page does, which can set no other field.
+    # Like a page, which cannot set any other field.
     protocols = [Subprotocol("mastering"), Subprotocol(f"mastering.token.{server.token}")]
     async with websockets.connect(uri, subprotocols=protocols) as late:
         await hear(late, 1)
@@ -131,14 +131,14 @@ def _validated(messages: Messages, session: list[Any]) -> Result:
         for message in session
         if message["type"] == "fingerprint_progress"
     }
-    # That there is nothing to hear is told too; how far it has come need not be.
+    # A file without audio is reported too; its progress need not be.
     wanted = {"complete", "cached", "failed"}
     result.check(wanted <= statuses, f"never told: {wanted - statuses}")
     return result
 
 
 def _refused(messages: Messages, session: list[Any]) -> Result:
-    """Shows that the check can fail: no message may lack a member, or have a wrong one."""
+    """Shows that the check can fail: no message may lack a member or have a wrong one."""
     result = Result("AsyncAPI, messages made wrong")
     for kind in sorted(messages.types):
         message = next((one for one in session if one["type"] == kind), None)
@@ -146,7 +146,7 @@ def _refused(messages: Messages, session: list[Any]) -> Result:
             continue
         for name in message["data"]:
             if name == "headroom":
-                # Ours has it always; a server that does not claim `headroom` has none.
+                # Ours always has it; a server that does not claim `headroom` has none.
                 continue
             without = copy.deepcopy(message)
             del without["data"][name]

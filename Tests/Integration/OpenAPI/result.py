@@ -1,4 +1,4 @@
-"""How many of some checks passed, and what was wrong with the others."""
+"""The number of checks that passed, and the problems of the others."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ class Result:
     name: str
     passed: int = 0
     problems: list[str] = field(default_factory=list)
-    # What helps to find out more; counts for nothing.
+    # Additional information; it does not count.
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -16,7 +16,7 @@ class Result:
         return len(self.problems)
 
     def check(self, holds: bool, problem: str) -> None:
-        """Counts a check; `problem` says what is wrong where it does not hold."""
+        """Counts a check; `problem` describes what is wrong if it fails."""
         if holds:
             self.passed += 1
         else:

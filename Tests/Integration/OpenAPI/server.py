@@ -1,4 +1,4 @@
-"""A running `mastering serve`, and the folder that it serves."""
+"""A running `mastering serve` and its folder."""
 
 import json
 import os
@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 60
 
 
 class Shelf:
-    """A folder with recordings of each kind, and with files that are none."""
+    """A folder with recordings of each kind, and with files that are not audio."""
 
     SINGLE = "loop_garzul.flac"
     HYBRID = "loop_amen_full.flac"
@@ -35,12 +35,12 @@ class Shelf:
         return str(self.music / name)
 
     def add(self, name: str) -> None:
-        """Puts one more recording in the folder."""
+        """Adds one more recording to the folder."""
         shutil.copy(self.music / self.SINGLE, self.music / name)
 
 
 class Server:
-    """Runs from `with` to its end, and then has to end in order."""
+    """Runs within `with`, and must shut down cleanly at the end."""
 
     def __init__(self, command: str, shelf: Shelf, needs_token: bool) -> None:
         self.shelf = shelf
@@ -85,7 +85,7 @@ class Server:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     def ask(self, path: str, body: Any = None) -> Any:
-        """What GET answers, or POST where there is a body; failures raise."""
+        """The answer to GET, or to POST if there is a body; failures raise."""
         request = urllib.request.Request(
             self.url + path,
             data=None if body is None else json.dumps(body).encode(),
@@ -95,7 +95,7 @@ class Server:
             return json.load(answer)
 
     def tracks(self) -> list[dict[str, Any]]:
-        """The tracks of the library when it is ready."""
+        """The tracks of the library once it is ready."""
         give_up = time.monotonic() + PATIENCE_SECONDS
         while self.ask("/api/library")["state"] != "ready":
             if time.monotonic() > give_up:

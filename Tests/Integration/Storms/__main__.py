@@ -1,5 +1,5 @@
-"""Does to a running server what no polite client does, and holds it to its promises meanwhile: a
-load is answered and told, and descriptors, memory and places come back.
+"""Sends a running server what no well-behaved client sends, and checks its promises meanwhile: a load is
+answered and reported, and descriptors, memory and connection slots are released.
 
 Usage: python3 Tests/Integration/Storms [--seconds 100] [--only NAME] [--seed N]
 The command is MASTERING_COMMAND, or the one that Scripts/mastering builds. It needs the /proc of
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def _run(server: Server, only: str | None, deadline: float, chance: random.Random) -> str:
-    """Runs the storms; what is broken, in words."""
+    """Runs the storms; returns what is broken, in words."""
     server.settle()
     watch = Watch(server)
     watch.load_is_told()

@@ -1,4 +1,4 @@
-"""Raw connections to the server: bytes as they are, and ends as rude as TCP allows."""
+"""Raw connections to the server: raw bytes, and any end that TCP allows."""
 
 import base64
 import os
@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-# Seconds that an answer may take on a machine that does other things as well.
+# The longest time for an answer, in seconds, on a busy machine.
 PATIENCE = 30.0
 
 
@@ -28,7 +28,7 @@ class Connection:
         self.unread = b""
 
     def send(self, data: bytes) -> None:
-        """Sends bytes; what a server that has closed does not take is lost."""
+        """Sends bytes; bytes that a server no longer reads after closing are lost."""
         try:
             self.socket.sendall(data)
         except OSError:
@@ -66,7 +66,7 @@ class Connection:
         return status, fields, self.take(int(fields.get("content-length", "0")))
 
     def read_some(self, count: int) -> None:
-        """Reads so many bytes, or all there are before the end."""
+        """Reads this many bytes, or all that arrive before the end."""
         try:
             self.take(count)
         except (Ended, OSError):
@@ -87,7 +87,7 @@ class Connection:
             pass
 
     def abort(self) -> None:
-        """Ends with a reset instead of an end."""
+        """Ends with a reset instead of an orderly close."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
@@ -111,7 +111,7 @@ def frame(opcode: int, payload: bytes = b"", final: bool = True) -> bytes:
 
 
 class WebSocket:
-    """A client of the WebSocket that reads what it is sent."""
+    """A WebSocket client that reads its messages."""
 
     def __init__(self, connection: Connection, upgrade: bytes) -> None:
         self.connection = connection
@@ -131,7 +131,7 @@ class WebSocket:
         return first & 0x0F, self.connection.take(length)
 
     def message(self) -> bytes:
-        """The next message; empty for what else comes, of which pings are answered."""
+        """The next message; empty for any other frame. Pings are answered."""
         opcode, payload = self.frame()
         if opcode == 9:
             self.connection.send(frame(10, payload))
@@ -140,7 +140,7 @@ class WebSocket:
         return payload if opcode == 1 else b""
 
     def wait_for(self, wanted: bytes) -> None:
-        """Reads until a message has these bytes in it."""
+        """Reads until a message contains these bytes."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if wanted in self.message():
@@ -148,7 +148,7 @@ class WebSocket:
         raise TimeoutError(wanted)
 
     def keep_up(self) -> None:
-        """Reads what has come, so that the server does not drop it as a client that does not."""
+        """Reads what has arrived, so that the server does not drop this client for not reading."""
         while select.select([self.connection.socket], [], [], 0)[0]:
             self.message()
 

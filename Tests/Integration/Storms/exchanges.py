@@ -1,4 +1,4 @@
-"""What a client may ask, as bytes, and what it must be answered when they come whole."""
+"""The bytes that a client may send, and the required answers when they arrive complete."""
 
 from dataclasses import dataclass
 
@@ -8,26 +8,26 @@ from server import Server
 
 @dataclass(frozen=True)
 class Exchange:
-    """Bytes that are sent on a connection of their own, and the statuses that answer them.
+    """Bytes to send on one connection, and the statuses of the answers.
 
-    A status is a tuple where the answer depends on what the server is doing at the time.
+    A status is a tuple if the answer depends on the server's current work.
     """
 
     name: str
     sent: bytes
     statuses: tuple[int | tuple[int, ...], ...]
     methods: tuple[str, ...] = ("GET",)
-    # Frames that have to come behind the answers, by their first bytes.
+    # Frames that must follow the answers, by their first bytes.
     frames: tuple[bytes, ...] = ()
 
 
 def exchanges(server: Server) -> list[Exchange]:
-    """One of each kind; loads have new numbers every time."""
+    """One exchange of each kind; loads use new numbers every time."""
     track = str(server.tracks[0])
     stream = f"/api/player/stream/{server.known_track}"
     mastering = f"/api/player/mastering/{{}}/{server.known_track}"
     recommendation = mastering.format("recommendation")
-    # Of the 32 streams that are decoded at a time, stalled clients can hold all.
+    # Stalled clients can occupy all of the 32 streams that are decoded at a time.
     rendition = (206, 429)
     decision = b'{"decision":"accepted","fingerprint":%s}' % server.fingerprint
     body = b'{"track_id":%d,"track_path":"%s"}' % (server.fresh_track(), track.encode())

@@ -1,4 +1,4 @@
-"""Reintroduces each fixed fault, and requires that its test fails.
+"""Reintroduces each fixed fault and requires that its test fails.
 
 Usage: python3 Tests/Integration/Storms/reverts.py [--only NAME] [--together]
 Works on the sources where they lie, and puts them back; commit or stash before. One build and one run
@@ -17,13 +17,13 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Revert:
-    """A fault as it was: what stands in the mended file, and what stood there, more or less."""
+    """A fault as it was: text in the fixed file, and roughly the text before the fix."""
 
     name: str
     file: str
     mended: str
     faulty: str
-    # The test that has to fail: a part of a unit test's name, or `storm:` and that of a storm.
+    # The test that must fail: part of a unit test's name, or `storm:` and the name of a storm.
     test: str
 
 
@@ -137,7 +137,7 @@ def main() -> int:
 
 
 def _try(group: list[Revert]) -> int:
-    """Takes faults back, and counts those that no test finds."""
+    """Reintroduces faults, and counts those that no test detects."""
     originals = {revert.file: (ROOT / revert.file).read_text() for revert in group}
     try:
         for revert in group:

@@ -1,4 +1,4 @@
-"""A running `mastering serve`, and what the system says of it."""
+"""A running `mastering serve`, and what the system reports about it."""
 
 import json
 import math
@@ -21,7 +21,7 @@ class Server:
     def __init__(self, command: str, folder: Path, *options: str, tracks: int = 2) -> None:
         self.tracks = [_write_tone(folder / f"tone-{hertz}.wav", hertz) for hertz in (220, 440)]
         for number in range(tracks - 2):
-            # Names of one file, which are so many tracks.
+            # Many names of one file, each of which is a track.
             (folder / f"a long name for a track {number}.wav").hardlink_to(self.tracks[0])
         self.long_track = _write_long(folder / "long.wav")
         self.song = _write_long(folder / "song.wav", seconds=240)
@@ -46,7 +46,7 @@ class Server:
         self.fingerprint = b"{}"
 
     def settle(self) -> None:
-        """Waits until the library is read, and has a track of a known number and its fingerprint."""
+        """Waits until the library is read, and loads a track with a known number and fingerprint."""
         while json.loads(self.ask(self.request("GET", "/api/library"))[2])["state"] != "ready":
             time.sleep(0.05)
         self.ask(self.load(self.known_track, self.tracks[1]), "POST")
@@ -60,7 +60,7 @@ class Server:
         return self.process.stderr.read()
 
     def stop(self) -> int:
-        """Ends it as a person would, and gives its exit status."""
+        """Ends it as a user would, and returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(timeout=30)
@@ -82,7 +82,7 @@ class Server:
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + (body or b"")
 
     def upgrade(self) -> bytes:
-        """A request that begins a WebSocket."""
+        """A request that opens a WebSocket."""
         return self.request(
             "GET",
             "/ws",
@@ -100,12 +100,12 @@ class Server:
         )
 
     def fresh_track(self) -> int:
-        """A number that no track was loaded under."""
+        """A number under which no track was loaded."""
         self._last_track += 1
         return self._last_track
 
     def ask(self, request: bytes, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-        """What a request on a connection of its own is answered."""
+        """The answer to a request on its own connection."""
         connection = Connection(self.port)
         try:
             connection.send(request)
@@ -116,7 +116,7 @@ class Server:
     def listener(self) -> WebSocket:
         return WebSocket(Connection(self.port), self.upgrade())
 
-    # MARK: What the system says
+    # MARK: What the system reports
 
     def descriptors(self) -> int:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
@@ -128,7 +128,7 @@ class Server:
         return 0
 
     def rest(self, meanwhile: Callable[[], None]) -> None:
-        """Waits until it has done all that it can do, or does without end."""
+        """Waits until it has finished all it can do, or works without end."""
         spent, deadline = -1.0, time.monotonic() + 20
         while (now := self.processor_seconds()) > spent + 0.02 and time.monotonic() < deadline:
             spent = now
@@ -136,7 +136,9 @@ class Server:
             time.sleep(0.5)
 
     def wakeful_seconds(self) -> float:
-        """How long its threads ran or waited for a processor: the same however busy the machine."""
+        """How long its threads ran or waited for a processor, which does not depend on the load of the
+        machine.
+        """
         total = 0
         for task in Path(f"/proc/{self.process.pid}/task").iterdir():
             ran, waited, _ = (task / "schedstat").read_text().split()
@@ -149,7 +151,7 @@ class Server:
 
 
 def _write_long(path: Path, seconds: int = 1200) -> Path:
-    """Silence that takes no place on the disk: 200 MB in twenty minutes."""
+    """Silence that takes no space on disk: twenty minutes, 200 MB."""
     size = seconds * 44_100 * 4
     head = struct.pack(
         "<4sI8sIHHIIHH4sI",

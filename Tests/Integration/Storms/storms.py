@@ -1,4 +1,4 @@
-"""The storms: what clients do to a server that no polite client does."""
+"""The storms: what clients do to a server that no well-behaved client does."""
 
 import random
 import resource
@@ -17,7 +17,7 @@ class Broken(Exception):
 
 @dataclass
 class Watch:
-    """Holds the server to its promises, between storms and after them."""
+    """Checks the server's promises, between storms and after them."""
 
     server: Server
     checks: int = 0
@@ -31,7 +31,7 @@ class Watch:
         self.pokes[name] = self.pokes.get(name, 0) + 1
 
     def tell(self, name: str) -> None:
-        """Says what the server holds now."""
+        """Prints the server's current use of resources."""
         memory = self.server.resident_bytes() / (1 << 20)
         print(
             f"{time.monotonic() - self.start:6.0f} s {name:20} {self.server.descriptors():5} "
@@ -40,7 +40,7 @@ class Watch:
         )
 
     def load_is_told(self) -> None:
-        """A load after all that happened is answered, and told over the WebSocket."""
+        """After everything that happened, a load is answered and reported over the WebSocket."""
         track = self.server.fresh_track()
         status, _, _ = self.server.ask(self.server.load(track), "POST")
         if status != 200:
@@ -52,22 +52,22 @@ class Watch:
         self.checks += 1
 
     def keep_up(self) -> None:
-        """Reads what the listener is told meanwhile."""
+        """Reads the listener's messages meanwhile."""
         try:
             self.listener.keep_up()
         except (Ended, OSError) as error:
             raise Broken(f"a client that reads was dropped: {error!r}") from error
 
     def descriptors_return(self, before: int) -> None:
-        """What clients held is given back."""
-        # Connections that were left half open are closed after a second.
+        """Resources held by clients are released."""
+        # Half-open connections are closed after a second.
         self.until(
             lambda: self.server.descriptors() <= before, "descriptors", self.server.descriptors
         )
         self.checks += 1
 
     def memory_returns(self, before: int, allowed: int) -> None:
-        """What clients cost is given back, but for so many bytes."""
+        """The memory that clients used is released, up to this many bytes."""
         self.until(
             lambda: self.server.resident_bytes() <= before + allowed,
             f"memory above {before >> 20} + {allowed >> 20} MiB",
@@ -76,8 +76,8 @@ class Watch:
         self.checks += 1
 
     def until(self, holds: Callable[[], bool], what: str, now: Callable[[], object]) -> None:
-        """Waits for a fact, and answers the pings that come meanwhile."""
-        # Twice the time for which a stream is kept for a client that may come back.
+        """Waits for a condition, and answers pings meanwhile."""
+        # Twice the time for which a stream is kept for a client that may return.
         deadline = time.monotonic() + 60
         while not holds():
             if time.monotonic() > deadline:
@@ -90,7 +90,7 @@ class Watch:
 
 
 def every_byte(watch: Watch, deadline: float, chance: random.Random) -> None:
-    """Aborts, ends, half closes, stalls and fragments every exchange at every byte."""
+    """Aborts, ends, half-closes, stalls and fragments every exchange at every byte."""
     before = watch.server.descriptors()
     acts = [abort, close, half_close, stall, fragment, abort_within_the_answer]
     told = time.monotonic()
@@ -130,14 +130,14 @@ def abort(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> 
 
 
 def close(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
-    """Sends a part and goes, without reading."""
+    """Sends a part and disconnects without reading."""
     connection = Connection(server.port)
     connection.send(exchange.sent[:cut])
     connection.close()
 
 
 def half_close(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
-    """Sends a part, says that nothing more comes, and reads to the end."""
+    """Sends a part, half-closes, and reads to the end."""
     connection = Connection(server.port)
     connection.send(exchange.sent[:cut])
     connection.end_sending()
@@ -146,14 +146,14 @@ def half_close(server: Server, exchange: Exchange, cut: int, _: list[Connection]
 
 
 def stall(server: Server, exchange: Exchange, cut: int, held: list[Connection]) -> None:
-    """Sends a part, and then does nothing for a while."""
+    """Sends a part, then does nothing for a while."""
     connection = Connection(server.port, receive_buffer=4096)
     connection.send(exchange.sent[:cut])
     held.append(connection)
 
 
 def fragment(server: Server, exchange: Exchange, cut: int, _: list[Connection]) -> None:
-    """Sends all of it in two parts, and demands the answers that belong to it."""
+    """Sends everything in two parts, and requires the matching answers."""
     connection = Connection(server.port)
     connection.send(exchange.sent[:cut])
     connection.send(exchange.sent[cut:])
@@ -170,7 +170,7 @@ def fragment(server: Server, exchange: Exchange, cut: int, _: list[Connection]) 
 
 
 def _frame(connection: Connection, expected: bytes, where: str) -> None:
-    """The next frame that is no message."""
+    """The next frame that is not a message."""
     while True:
         head = connection.take(2)
         length = head[1] & 0x7F
@@ -187,7 +187,7 @@ def _frame(connection: Connection, expected: bytes, where: str) -> None:
 def abort_within_the_answer(
     server: Server, exchange: Exchange, cut: int, _: list[Connection]
 ) -> None:
-    """Sends all of it, reads a part of the answer, and resets."""
+    """Sends everything, reads part of the answer, and resets."""
     connection = Connection(server.port)
     connection.send(exchange.sent)
     connection.socket.settimeout(0.5)
@@ -199,7 +199,7 @@ def abort_within_the_answer(
 
 
 def crowd(watch: Watch, deadline: float, chance: random.Random) -> None:
-    """More connections from one address than there are places, which do nothing."""
+    """More idle connections from one address than there are slots."""
     _raise_own_limit()
     before, memory = watch.server.descriptors(), watch.server.resident_bytes()
     held: list[Connection] = []
@@ -218,15 +218,15 @@ def crowd(watch: Watch, deadline: float, chance: random.Random) -> None:
     for connection in held:
         connection.abort()
     watch.descriptors_return(before)
-    # What is given back to the system two seconds after they have gone.
+    # Memory returned to the system two seconds after they have left.
     watch.memory_returns(memory, 8 << 20)
 
 
 def _unread(watch: Watch, count: int, ask: bytes, name: str, memory: int, allowed: int) -> None:
-    """Clients that send a request and read nothing, for as long as it takes to see what they cost."""
+    """Clients that send a request and read nothing, for long enough to measure what they use."""
     held = []
     for _ in range(count):
-        # The system takes megabytes before the server has to keep anything.
+        # The system accepts megabytes before the server has to buffer anything.
         connection = Connection(watch.server.port, receive_buffer=4096)
         connection.send(ask)
         held.append(connection)
@@ -234,7 +234,7 @@ def _unread(watch: Watch, count: int, ask: bytes, name: str, memory: int, allowe
         watch.keep_up()
     watch.server.rest(meanwhile=watch.keep_up)
     watch.load_is_told()
-    # While they are there.
+    # While they are connected.
     watch.memory_returns(memory, allowed)
     watch.tell(f"{name}, during")
     for connection in held:
@@ -242,7 +242,7 @@ def _unread(watch: Watch, count: int, ask: bytes, name: str, memory: int, allowe
 
 
 def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
-    """Clients that ask for the longest list and do not read it."""
+    """Clients that request the longest list and do not read it."""
     server = watch.server
     status, _, _ = server.ask(server.request("GET", "/api/tracks"))
     before, memory = server.descriptors(), server.resident_bytes()
@@ -254,7 +254,7 @@ def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
 
 
 def unread_streams(watch: Watch, deadline: float, chance: random.Random) -> None:
-    """Clients that ask for a long file, in one piece and in many, and do not read it."""
+    """Clients that request a long file, whole and in parts, and do not read it."""
     server = watch.server
     track = server.fresh_track()
     server.ask(server.load(track, server.long_track), "POST")
@@ -269,14 +269,14 @@ def unread_streams(watch: Watch, deadline: float, chance: random.Random) -> None
     ]
     before, memory = server.descriptors(), server.resident_bytes()
     for ask in asks:
-        # Two pieces of 64 KiB and a task for each.
+        # Two pieces of 64 KiB and one task each.
         _unread(watch, 200, ask, "unread-streams", memory, 64 << 20)
     watch.descriptors_return(before)
     watch.memory_returns(memory, 32 << 20)
 
 
 def unread_renditions(watch: Watch, deadline: float, chance: random.Random) -> None:
-    """Clients that ask for a track of four minutes as it is and as mastered, and do not read it."""
+    """Clients that request a track of four minutes, original and mastered, and do not read it."""
     server = watch.server
     track = server.fresh_track()
     server.ask(server.load(track, server.song), "POST")
@@ -288,14 +288,14 @@ def unread_renditions(watch: Watch, deadline: float, chance: random.Random) -> N
     before, memory = server.descriptors(), server.resident_bytes()
     for rendition in ("original", "mastered"):
         ask = server.request("GET", target + rendition) * 4
-        # The 32 streams that are decoded at a time, and the plan of one track.
+        # The 32 streams decoded at a time, and the plan of one track.
         _unread(watch, 200, ask, "unread-renditions", memory, 96 << 20)
     watch.descriptors_return(before)
     watch.memory_returns(memory, 32 << 20)
 
 
 def no_descriptor_left(watch: Watch, deadline: float, chance: random.Random) -> None:
-    """Connections that come when the system has no descriptor for them."""
+    """Connections that arrive when the system has no descriptor for them."""
     server = watch.server
     pid, kind = server.process.pid, resource.RLIMIT_NOFILE
     limits = resource.prlimit(pid, kind)
@@ -303,10 +303,10 @@ def no_descriptor_left(watch: Watch, deadline: float, chance: random.Random) -> 
     try:
         waiting = [Connection(server.port) for _ in range(20)]
         server.rest(meanwhile=watch.keep_up)
-        # Of three, for what ended just before is still counted in the first.
+        # The lowest of three, because work that has just ended still counts in the first.
         spent = min(_awake(server) for _ in range(3))
         watch.count("no_descriptor_left")
-        # To look once a second costs next to nothing; to look without a pause keeps a thread busy.
+        # Polling once a second costs almost nothing; polling without a pause keeps a thread busy.
         if spent > 0.5:
             raise Broken(f"{spent:.2f} s awake in a second for connections that cannot be taken")
     finally:
@@ -337,6 +337,6 @@ STORMS: dict[str, Callable[[Watch, float, random.Random], None]] = {
     "unread-renditions": unread_renditions,
     "no-descriptor-left": no_descriptor_left,
     "crowd": crowd,
-    # Last, for it takes all the time that is left.
+    # Last, because it takes all the remaining time.
     "every-byte": every_byte,
 }
