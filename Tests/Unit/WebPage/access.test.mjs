@@ -32,7 +32,7 @@ function page(address, kept = {}) {
   return { access, location, storage, addresses, asked };
 }
 
-test("the token in the address is kept, and taken out of there", () => {
+test("the token in the address is stored and removed from it", () => {
   const { access, storage, addresses, location } = page(`http://127.0.0.1:8080/?x=1#token=${TOKEN}`);
   assert.equal(access.token, TOKEN);
   assert.equal(storage.get(KEY), TOKEN);
@@ -40,13 +40,13 @@ test("the token in the address is kept, and taken out of there", () => {
   assert.equal(location.hash, "");
 });
 
-test("one that was kept is known again, and a newer one takes its place", () => {
+test("a stored token is found again, and a newer one replaces it", () => {
   const kept = { [KEY]: "an-older-token" };
   assert.equal(page("http://127.0.0.1:8080/", kept).access.token, "an-older-token");
   assert.equal(page(`http://127.0.0.1:8080/#token=${TOKEN}`, kept).access.token, TOKEN);
 });
 
-test("what is no token is none", () => {
+test("an invalid token is ignored", () => {
   for (const text of ["", "short", "has a space in it", "ümlautümlaut", "#token=", "a".repeat(257)]) {
     const { access, storage } = page("http://127.0.0.1:8080/");
     assert.equal(access.take(text), false, text);
@@ -56,7 +56,7 @@ test("what is no token is none", () => {
   assert.equal(page("http://127.0.0.1:8080/", { [KEY]: "<script>" }).access.token, null);
 });
 
-test("a person may give the token or the address with it", () => {
+test("a user may enter the token, or the address that contains it", () => {
   for (const text of [TOKEN, ` ${TOKEN}\n`, `http://127.0.0.1:8080/#token=${TOKEN}`]) {
     const { access } = page("http://127.0.0.1:8080/");
     assert.equal(access.take(text), true);
@@ -64,7 +64,7 @@ test("a person may give the token or the address with it", () => {
   }
 });
 
-test("requests to the page's own server have the token, beside their own fields", async () => {
+test("requests to the page's own server have the token in addition to their own fields", async () => {
   const { access, asked } = page(`http://127.0.0.1:8080/#token=${TOKEN}`);
   await access.fetch("/api/tracks");
   await access.fetch("http://127.0.0.1:8080/api/player/load", {
@@ -79,7 +79,7 @@ test("requests to the page's own server have the token, beside their own fields"
   });
 });
 
-test("another server never gets it, nor another port of the same host", async () => {
+test("no other server gets it, nor another port of the same host", async () => {
   const { access, asked } = page(`http://127.0.0.1:8080/#token=${TOKEN}`);
   for (const url of ["http://127.0.0.1:8081/", "http://localhost:8080/", "https://evil.example/"]) {
     await access.fetch(url);
@@ -88,14 +88,14 @@ test("another server never gets it, nor another port of the same host", async ()
   assert.ok(asked.every(({ options }) => options.headers === undefined));
 });
 
-test("without a token requests are as they were", async () => {
+test("without a token, requests are unchanged", async () => {
   const { access, asked } = page("http://127.0.0.1:8080/");
   await access.fetch("/api/tracks");
   assert.deepEqual(asked[0].options, {});
   assert.deepEqual(access.protocols("ws://127.0.0.1:8080/ws"), []);
 });
 
-test("a browser that keeps nothing keeps the token for this page", () => {
+test("a browser without storage keeps the token for this page", () => {
   const access = new Access({
     location: new URL(`http://127.0.0.1:8080/#token=${TOKEN}`),
     history: { state: null, replaceState() {} },
@@ -110,7 +110,7 @@ test("a browser that keeps nothing keeps the token for this page", () => {
   assert.equal(access.token, TOKEN);
 });
 
-test("a WebSocket is offered the token anew each time", () => {
+test("each WebSocket is offered the token", () => {
   const { access } = page(`http://127.0.0.1:8080/#token=${TOKEN}`);
   const { WebSocket, sockets } = testSockets();
   const clock = new TestClock();

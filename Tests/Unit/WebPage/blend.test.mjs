@@ -6,7 +6,7 @@ import { below, randomNumbers, randomWeights } from "./support/random.mjs";
 
 const sum = (weights) => weights.reduce((partial, weight) => partial + weight, 0);
 
-test("weights sum to exactly 1 after every turn, from left to right and from right to left", () => {
+test("weights sum to exactly 1 after every change, from left to right and from right to left", () => {
   const random = randomNumbers(6);
   for (let round = 0; round < 300; round += 1) {
     const blend = new Blend(randomWeights(random, 2 + below(random, 9)));
@@ -31,20 +31,20 @@ test("the other members keep their proportions", () => {
   assert.ok(Math.abs(third - 0.1) < 1e-11);
 });
 
-test("the others stay in their order, whatever one of them gets", () => {
+test("the others keep their order, whatever one of them gets", () => {
   const random = randomNumbers(8);
   for (let round = 0; round < 500; round += 1) {
     const blend = new Blend(randomWeights(random, 5));
     blend.setWeight(2, random());
     const others = blend.weights.filter((_, index) => index !== 2);
-    // Each is rounded to a part by itself, so that equals may differ by one.
+    // Each is rounded separately, so equal members may differ by one.
     others.forEach((weight, index) => {
       if (index > 0) assert.ok(weight <= others[index - 1] + 2 ** -40);
     });
   }
 });
 
-test("a slider pushed to the end and back ends where it began", () => {
+test("a slider moved to the end and back ends where it began", () => {
   const blend = new Blend([0.5, 0.3, 0.2]);
   blend.setWeight(1, 1);
   assert.deepEqual(blend.weights, [0, 1, 0]);
@@ -60,13 +60,13 @@ test("another slider takes from the member that has everything", () => {
   assert.deepEqual(blend.weights, [0.75, 0, 0.25]);
 });
 
-test("members that never had anything share in equal parts", () => {
+test("members that never had any weight get equal shares", () => {
   const blend = new Blend([1, 0, 0]);
   blend.setWeight(0, 0.5);
   assert.deepEqual(blend.weights, [0.5, 0.25, 0.25]);
 });
 
-test("a reset gives the recommended weights back to the last bit", () => {
+test("a reset restores the recommended weights to the last bit", () => {
   const recommended = [0.4291672211791449, 0.3094533533043844, 0.2613794255164707];
   const blend = new Blend(recommended);
   assert.equal(blend.isChanged, false);
@@ -79,13 +79,13 @@ test("a reset gives the recommended weights back to the last bit", () => {
 });
 
 for (const weights of [[], [1], [0.5, 0.4], [0.5, 0.5, 0.5], [1.5, -0.5], [NaN, 1], ["0.5", 0.5]]) {
-  test(`${JSON.stringify(weights)} is no blend`, () => {
+  test(`${JSON.stringify(weights)} is not a blend`, () => {
     assert.throws(() => new Blend(weights), RangeError);
   });
 }
 
 for (const weight of [-0.01, 1.01, NaN, Infinity, undefined, "a half"]) {
-  test(`${String(weight)} is no weight, and changes nothing`, () => {
+  test(`${String(weight)} is not a weight, and changes nothing`, () => {
     const blend = new Blend([0.75, 0.25]);
     assert.throws(() => blend.setWeight(0, weight), RangeError);
     assert.deepEqual(blend.weights, [0.75, 0.25]);

@@ -5,7 +5,7 @@ import {
   BlindTest, blindTestWords, chanceByGuessing,
 } from "../../../Sources/WebHosting/Page/blind-test.js";
 
-// Σ C(n, i) / 2^n with whole numbers of any size.
+// Σ C(n, i) / 2^n with integers of any size.
 function exactly(right, rounds) {
   let sum = 0n;
   let choose = 1n;
@@ -16,7 +16,7 @@ function exactly(right, rounds) {
   return Number((sum * 10n ** 18n) / 2n ** BigInt(rounds)) / 1e18;
 }
 
-test("the chance to do as well by guessing is the exact tail of the binomial", () => {
+test("the chance of doing as well by guessing is the exact tail of the binomial", () => {
   assert.equal(chanceByGuessing(0, 0), 1);
   assert.equal(chanceByGuessing(1, 1), 0.5);
   assert.equal(chanceByGuessing(5, 5), 1 / 32);
@@ -30,7 +30,7 @@ test("the chance to do as well by guessing is the exact tail of the binomial", (
   }
 });
 
-test("X is one of the two by a coin, a new one each round, and answers are counted", () => {
+test("X is one of the two by a new coin toss each round, and answers are counted", () => {
   const tosses = [true, false, true, true];
   const blind = new BlindTest(() => tosses.shift());
   assert.equal(blind.chance, null);
@@ -44,13 +44,13 @@ test("X is one of the two by a coin, a new one each round, and answers are count
   assert.equal(blind.chance, 0.5);
 });
 
-test("the coin of the browser has both sides", () => {
+test("the browser's coin comes up both ways", () => {
   const seen = new Set();
   for (let round = 0; round < 200; round += 1) seen.add(new BlindTest().hidden);
   assert.deepEqual([...seen].sort(), ["mastered", "original"]);
 });
 
-test("the words say no more than the rounds show", () => {
+test("the text claims no more than the rounds show", () => {
   const words = (right, rounds) =>
     blindTestWords({
       right, rounds: Array.from({ length: rounds }), chance: chanceByGuessing(right, rounds),

@@ -6,7 +6,7 @@ import { reasoning } from "../../../Sources/WebHosting/Page/reasoning.js";
 import { ranked, recommended, ScoringError } from "../../../Sources/WebHosting/Page/scoring.js";
 import { builtInProfiles, casesOf, differences } from "./support/golden.mjs";
 
-// What a port is asked, answered by the page's modules.
+// A port's methods, implemented by the page's modules.
 const methods = {
   "ranking.rank": ({ fingerprint, profiles = builtInProfiles, top_k: topK }) => ({
     ranking: ranked(profiles, fingerprint, topK).map(({ profile, score, dimensions }) => ({
@@ -39,8 +39,8 @@ const methods = {
     methods["recommendation.weighted"]({ ...params, confidence_threshold: 0 }),
 };
 
-// Whether a case is about what the page does. Which profiles are in order, and what a call may
-// hold beside the three, is for the server; the page has a catalogue from there, and opens no files.
+// Whether a case concerns the page. The server checks profiles and other parameters; the page gets
+// its catalogue from there and opens no files.
 function concernsThePage({ method, params, expect }) {
   if (!Object.hasOwn(methods, method) || params === undefined) return false;
   if (Object.hasOwn(params, "path")) return false;
@@ -74,8 +74,8 @@ function outcome({ method, params, expect, tolerances }) {
   }
 }
 
-test("the page reads the golden messages as a client has to", () => {
-  // JSON.parse forgets that a key stood twice, and how deep and how long a text was.
+test("the page reads the golden messages as a client must", () => {
+  // JSON.parse drops duplicate keys, and does not limit the depth or length of a text.
   const isBeyondJSONParse = ({ requires = [] }) => requires.includes("strict-json");
   const cases = casesOf("messages").filter(
     (played) =>
@@ -110,7 +110,7 @@ function messageOutcome(text, expect) {
   }
 }
 
-test("a last bit that differs is noticed", () => {
+test("a difference in the last bit is detected", () => {
   const [played] = casesOf("recommendation").filter(({ expect }) => expect.result?.is_hybrid);
   const answer = methods[played.method](played.params);
   answer.confidence_score += Number.EPSILON / 4;

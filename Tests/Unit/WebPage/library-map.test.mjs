@@ -38,7 +38,7 @@ test("the scale of a column does not matter", () => {
     values.forEach((value, row) => close(two[place].values[row], value, 1e-6)));
 });
 
-test("no tracks, one track, and tracks that are all alike have finite components", () => {
+test("no tracks, one track, and identical tracks have finite components", () => {
   for (const columns of [[[], []], [[3], [4]], [[3, 3, 3], [4, 4, 4]]]) {
     for (const { values, weights } of mainComponents(columns)) {
       assert.ok([...values, ...weights].every(Number.isFinite));
@@ -64,7 +64,7 @@ const profiles = [
   { profile_id: "b", name: "B", detection_rules: { spectral_centroid_hz: [3000, 5000] } },
 ];
 
-test("points have the profile that is recommended, -1 for none and for one that is not known", () => {
+test("points have the recommended profile, or -1 for none or an unknown one", () => {
   const tracks = ["b", null, "a", "gone", "b"].map((id, place) => ({
     profile_id: id,
     fingerprint: fingerprint(-20 + place, 3000),
@@ -84,13 +84,13 @@ test("points have the profile that is recommended, -1 for none and for one that 
   assert.match(points.axes[6].name, /^First main component \([+−]/);
 });
 
-test("bounds hold every value with air, and are wide for one value and for none", () => {
+test("bounds contain every value with a margin, and are wide for one value or none", () => {
   assert.deepEqual(bounds([0, 10, 5]), [-0.5, 10.5]);
   assert.deepEqual(bounds([3]), [2, 4]);
   assert.deepEqual(bounds([]), [0, 1]);
 });
 
-test("ticks are round, within bounds, and few", () => {
+test("ticks are round numbers, within bounds, and few", () => {
   assert.deepEqual(ticks([-21, -9]).map(({ text }) => text), ["−20", "−15", "−10"]);
   assert.deepEqual(ticks([0.05, 0.16]).map(({ text }) => text), ["0.05", "0.10", "0.15"]);
   assert.equal(ticks([-0.3, 0.3]).find(({ value }) => value === 0).text, "0.0");
@@ -101,14 +101,14 @@ test("ticks are round, within bounds, and few", () => {
   }
 });
 
-test("the nearest point is found within its reach, and no other", () => {
+test("the nearest point is found within its radius, and no other", () => {
   const [xs, ys] = [[0, 10, 20], [0, 0, 0]];
   assert.equal(nearest(xs, ys, 9, 3, 14), 1);
   assert.equal(nearest(xs, ys, 10, 15, 14), -1);
   assert.equal(nearest([], [], 0, 0, 14), -1);
 });
 
-test("a neighbour lies in its direction, however near others are", () => {
+test("a neighbour is in the given direction, however near others are", () => {
   const [xs, ys] = [[0, 5, 1, -3, 0], [0, 1, 4, 0, -8]];
   assert.equal(neighbour(xs, ys, 0, [1, 0]), 1);
   assert.equal(neighbour(xs, ys, 0, [0, 1]), 2);
@@ -117,7 +117,7 @@ test("a neighbour lies in its direction, however near others are", () => {
   assert.equal(neighbour(xs, ys, 3, [-1, 0]), -1);
 });
 
-test("20,000 tracks are searched in a moment", () => {
+test("20,000 tracks are searched instantly", () => {
   const xs = Float64Array.from({ length: 20_000 }, (_, place) => (place * 7919) % 1009);
   const ys = Float64Array.from({ length: 20_000 }, (_, place) => (place * 104_729) % 997);
   const place = nearest(xs, ys, 500, 500, 50);
@@ -126,14 +126,14 @@ test("20,000 tracks are searched in a moment", () => {
   }
 });
 
-test("squares are laid one over the other, and what lies beyond the edge is left out", () => {
+test("squares are drawn over one another and clipped at the edge", () => {
   const raster = new Raster(4, 3);
   const pixel = (x, y) => [...raster.data.slice(4 * (y * 4 + x), 4 * (y * 4 + x) + 4)];
   raster.square(1, 1, 2, [200, 100, 0], 1);
   assert.deepEqual(pixel(0, 0), [200, 100, 0, 255]);
   assert.deepEqual(pixel(1, 1), [200, 100, 0, 255]);
   assert.deepEqual(pixel(2, 1), [0, 0, 0, 0]);
-  // Half of one over another is their mean; half over nothing is half there.
+  // Half of one over another is their mean; half over nothing is half transparent.
   raster.square(1, 1, 2, [0, 100, 200], 0.5);
   assert.deepEqual(pixel(1, 1), [100, 100, 100, 255]);
   raster.square(4, 3, 2, [255, 255, 255], 0.5);

@@ -39,7 +39,7 @@ const progress = (state, count) => ({
   problems: 0,
 });
 
-// Answers the newest request, which has to be this one.
+// Answers the newest request, which must be this one.
 async function answer(method, path, body, status = 200) {
   await settled();
   const request = requests.at(-1);
@@ -58,7 +58,7 @@ test("a library that is ready is listed at once", async () => {
   assert.equal(clock.pendingCount, 0);
 });
 
-test("while the folders are looked through, the tracks found so far are there", async () => {
+test("during a scan, the tracks found so far are available", async () => {
   library.refresh();
   await answer("GET", "/api/library", progress("scanning", 0));
   assert.equal(library.state.progress.state, "scanning");
@@ -72,7 +72,7 @@ test("while the folders are looked through, the tracks found so far are there", 
   assert.equal(library.state.tracks.length, 10);
 });
 
-test("while a scan goes on, the tracks are listed only when there are twice as many", async () => {
+test("during a scan, the tracks are listed again only when their number has doubled", async () => {
   library.refresh();
   const listed = () => requests.filter(({ path }) => path === "/api/tracks").length;
   for (const [found, lists] of [[4, 1], [5, 1], [7, 1], [8, 2], [15, 2], [40, 3]]) {
@@ -85,7 +85,7 @@ test("while a scan goes on, the tracks are listed only when there are twice as m
   }
 });
 
-test("a server that begins anew does not empty the list meanwhile", async () => {
+test("a server that rescans does not empty the list meanwhile", async () => {
   library.refresh();
   await answer("GET", "/api/library", progress("ready", 10));
   await answer("GET", "/api/tracks", { tracks: tracks(10) });
@@ -94,7 +94,7 @@ test("a server that begins anew does not empty the list meanwhile", async () => 
   assert.equal(library.state.tracks.length, 10);
 });
 
-test("a new scan is asked for and followed", async () => {
+test("a new scan is requested and followed", async () => {
   library.rescan();
   await answer("POST", "/api/library/scan", progress("scanning", 0), 202);
   assert.equal(library.state.progress.state, "scanning");
@@ -105,7 +105,7 @@ test("a new scan is asked for and followed", async () => {
   assert.equal(library.state.tracks.length, 1);
 });
 
-test("a scan that is asked for while one is followed is followed too", async () => {
+test("a scan requested while another is followed is followed too", async () => {
   library.refresh();
   await answer("GET", "/api/library", progress("ready", 1));
   library.rescan();
@@ -122,7 +122,7 @@ test("a scan that is asked for while one is followed is followed too", async () 
   assert.equal(library.state.progress.state, "ready");
 });
 
-test("a failure is told, the tracks stay, and the next question forgets it", async () => {
+test("a failure is reported, the tracks stay, and the next request clears it", async () => {
   library.refresh();
   await answer("GET", "/api/library", progress("ready", 3));
   await answer("GET", "/api/tracks", { tracks: tracks(3) });
@@ -143,7 +143,7 @@ test("a refusal keeps its code", async () => {
   assert.deepEqual(library.state.failure, { code: "unauthorized", message: "Who?" });
 });
 
-test("a scan that is refused is told, also while something is followed", async () => {
+test("a refused scan is reported, even while another is followed", async () => {
   library.refresh();
   library.rescan();
   await settled();

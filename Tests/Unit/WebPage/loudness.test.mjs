@@ -12,13 +12,13 @@ const history = (values) => ({
 test("the momentary value is the meter's, every 100 ms", () => {
   const values = Array.from({ length: 100 }, (_, index) => (index < 3 ? null : -20 - index));
   for (let index = 0; index < 100; index += 1) {
-    // A place that was reached by adding tenths, as a clock does.
+    // A position reached by adding tenths, as a clock does.
     assert.equal(momentaryAt(history(values), (index + 1) * 0.1), values[index]);
     assert.equal(momentaryAt(history(values), (index + 1) * 0.1 + 0.05), values[index]);
   }
 });
 
-test("before the first value there is none, and behind the last the last stays", () => {
+test("there is no value before the first, and the last value remains after it", () => {
   assert.equal(momentaryAt(history([-20]), 0), null);
   assert.equal(momentaryAt(history([-20]), 0.05), null);
   assert.equal(momentaryAt(history([-20, -21]), 60), -21);
@@ -31,13 +31,13 @@ test("the range lies between the 10th and the 95th percentile above the gate", (
   assert.equal(rangeBounds(history([null, -75])), null);
 });
 
-test("a column is the loudest of its values", () => {
+test("a column shows the loudest of its values", () => {
   assert.deepEqual(columns(history([-30, -20, null, -25]), 2), [-20, -25]);
   assert.deepEqual(columns(history([-30, null]), 600), [-30, null]);
   assert.deepEqual(columns(history([]), 600), []);
 });
 
-test("heights end at the edges, and silence has none", () => {
+test("heights are limited by the edges, and silence has none", () => {
   assert.equal(height(-60), 0);
   assert.equal(height(-30), 0.5);
   assert.equal(height(3), 1);
@@ -45,7 +45,7 @@ test("heights end at the edges, and silence has none", () => {
   assert.equal(height(null), null);
 });
 
-test("what there is not is a dash", () => {
+test("a missing value is a dash", () => {
   const silence = {
     integrated_lufs: null, loudness_range_lu: null, short_term_max_lufs: null,
     true_peak_dbtp: null, peak_to_loudness_lu: null,

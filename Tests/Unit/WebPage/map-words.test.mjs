@@ -12,13 +12,13 @@ const point = (id, news = {}) => ({
   ...news,
 });
 
-test("the count says how many of all are measured", () => {
+test("the count shows how many of all tracks are measured", () => {
   assert.equal(mapCount(0, 0), "There are no tracks yet.");
   assert.equal(mapCount(1, 1), "1 track.");
   assert.equal(mapCount(1200, 20000), "1,200 of 20,000 tracks are measured.");
 });
 
-test("a track is told with who made it and what is recommended", () => {
+test("a track is described by its artist and recommendation", () => {
   const profiles = [{ profile_id: "a", name: "Live" }];
   const track = { artist: "Ada", title: "Song" };
   assert.equal(mapTrack(point(1), track, profiles), "Ada: Song. Live, 82\u00a0%.");
@@ -30,7 +30,7 @@ test("a track is told with who made it and what is recommended", () => {
   assert.equal(mapTrack(point(1), undefined, []), "A track. a, 82\u00a0%.");
 });
 
-test("changed is another profile, another kind, or what is heard; not what comes or goes", () => {
+test("a change is another profile, another kind or an audible difference, not a new or removed track", () => {
   const change = (news) => ({ change: { loudness_db: 1, crest_db: 0, centroid_hz: 0, ...news } });
   const now = [1, 2, 3, 4, 5, 6].map((id) => point(id));
   const then = [

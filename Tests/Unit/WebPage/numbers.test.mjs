@@ -28,7 +28,7 @@ for (const [value, decimals, text] of written) {
   });
 }
 
-test("a sign is written where one is asked for, and never before 0", () => {
+test("a sign is written if requested, and never before 0", () => {
   assert.equal(fixed(1.014, 2, { signed: true }), "+1.01");
   assert.equal(fixed(-2.07, 2, { signed: true }), "−2.07");
   assert.equal(fixed(0.001, 2, { signed: true }), "0.00");
@@ -59,6 +59,6 @@ for (const [seconds, shown, spoken] of durations) {
   });
 }
 
-test("thousands stand apart", () => {
+test("thousands are separated", () => {
   assert.equal(count(10_000), "10,000");
 });

@@ -15,12 +15,12 @@ const known = [
 
 for (const [weights, percentages] of known) {
   const named = weights.join(", ");
-  test(`of ${named} the largest remainders are rounded up, of equal ones the first`, () => {
+  test(`of ${named} the largest remainders are rounded up; of equal ones, the first`, () => {
     assert.deepEqual(wholePercentages(weights), percentages);
   });
 }
 
-test("they add up to 100 and stay within one of the weight, whatever is blended", () => {
+test("they add up to 100 and stay within one point of the weight, whatever the blend", () => {
   const random = randomNumbers(12);
   for (let round = 0; round < 5000; round += 1) {
     const weights = randomWeights(random, 1 + below(random, 12));
@@ -38,7 +38,7 @@ test("members of weight 0 have 0 %", () => {
 });
 
 for (const weights of [[], [0.5], [0.6, 0.6], [-0.5, 1.5], [NaN, 1], [Infinity, -Infinity]]) {
-  test(`${JSON.stringify(weights)} are no weights`, () => {
+  test(`${JSON.stringify(weights)} are not weights`, () => {
     assert.throws(() => wholePercentages(weights), RangeError);
   });
 }

@@ -40,7 +40,7 @@ function subscribed(trackId, options = {}) {
 
 // MARK: One track
 
-test("a subscriber is told at once that the answer is awaited", () => {
+test("a subscriber learns at once that the answer is pending", () => {
   const { store, states } = subscribed(7);
   assert.equal(states.length, 1);
   assert.equal(states[0].isLoading, true);
@@ -65,14 +65,14 @@ test("the recommendation arrives over the WebSocket", () => {
   assert.deepEqual(requests, []);
 });
 
-test("a hybrid says that it is one", () => {
+test("a hybrid is marked as one", () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", hybrid(7));
   assert.equal(store.isHybrid, true);
 });
 
-test("what the server says of other tracks changes nothing here", () => {
+test("messages about other tracks change nothing here", () => {
   const { store, states } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(8));
@@ -83,7 +83,7 @@ test("what the server says of other tracks changes nothing here", () => {
   assert.equal(states.length, 1);
 });
 
-test("a failure ends the waiting, and a new beginning starts it anew", () => {
+test("a failure ends the wait, and a new start begins it again", () => {
   const { store } = subscribed(7);
   socket().open();
   const failed = { track_id: 7, code: "truncated_audio", message: "The audio ends early." };
@@ -95,7 +95,7 @@ test("a failure ends the waiting, and a new beginning starts it anew", () => {
   assert.equal(store.isLoading, true);
 });
 
-test("what is no message in order is not believed", (context) => {
+test("an invalid message is ignored", (context) => {
   context.mock.method(console, "warn", () => {});
   const { store } = subscribed(7);
   socket().open();
@@ -121,7 +121,7 @@ test("what is no message in order is not believed", (context) => {
 
 // MARK: Time-out
 
-test("after ten seconds it says that it timed out, and takes what comes later all the same", () => {
+test("after ten seconds it reports a time-out, and still accepts a later answer", () => {
   const { store, states } = subscribed(7);
   socket().open();
   clock.advance(9_999);
@@ -135,7 +135,7 @@ test("after ten seconds it says that it timed out, and takes what comes later al
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("progress does not put the time-out off, but a new beginning does", () => {
+test("progress does not extend the time-out, but a new start does", () => {
   const { store } = subscribed(7);
   socket().open();
   clock.advance(6_000);
@@ -157,7 +157,7 @@ test("an answer ends the time-out", () => {
 
 // MARK: Several tracks
 
-test("another track's store never shows what was this one's", () => {
+test("another track's store never shows this one's answer", () => {
   const random = randomNumbers(21);
   const first = subscribed(0);
   let current = first;
@@ -169,7 +169,7 @@ test("another track's store never shows what was this one's", () => {
       current.unsubscribe();
       current = next;
     } else {
-      // Late, early and again: what a server tells after quick switching.
+      // Late, early and repeated messages, as a server sends them after quick switching.
       const trackId = below(random, 5);
       const { code, message } = { code: "empty_audio", message: `${trackId}` };
       const news = [
@@ -187,7 +187,7 @@ test("another track's store never shows what was this one's", () => {
   assert.ok(shown.every((isOwn) => isOwn));
 });
 
-test("a track that was answered before is there at once", () => {
+test("a track that was answered before is available at once", () => {
   const { unsubscribe } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -200,7 +200,7 @@ test("a track that was answered before is there at once", () => {
   other.unsubscribe();
 });
 
-test("all stores share one connection, which ends with the last of them", () => {
+test("all stores share one connection, which closes with the last of them", () => {
   const stores = [subscribed(1), subscribed(2), subscribed(2), subscribed(3)];
   assert.equal(sockets.length, 1);
   assert.equal(socket().url, "ws://127.0.0.1:8080/ws");
@@ -214,7 +214,7 @@ test("all stores share one connection, which ends with the last of them", () => 
   assert.equal(clock.pendingCount, 0);
 });
 
-test("a store without subscribers hears nothing and keeps no timer", () => {
+test("a store without subscribers receives nothing and keeps no timer", () => {
   const { store, states, unsubscribe } = subscribed(7);
   const keeper = subscribed(8);
   socket().open();
@@ -227,7 +227,7 @@ test("a store without subscribers hears nothing and keeps no timer", () => {
   assert.equal(clock.pendingCount, 0);
 });
 
-test("a track displaced by another client's is asked for over HTTP", async () => {
+test("a track displaced by another client's is requested over HTTP", async () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("track_loaded", { track_id: 7 });
@@ -238,7 +238,7 @@ test("a track displaced by another client's is asked for over HTTP", async () =>
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("of tracks without listeners only the latest are remembered", () => {
+test("of tracks without listeners, only the latest are kept", () => {
   const keeper = subscribed(1_000);
   socket().open();
   socket().say("mastering_recommendation", single(1_000));
@@ -253,7 +253,7 @@ test("of tracks without listeners only the latest are remembered", () => {
   assert.equal(keeper.store.recommendation.track_id, 1_000);
 });
 
-test("null is no track: nothing is awaited and nothing connected", () => {
+test("null is no track: nothing is pending and nothing connected", () => {
   const { store, states } = subscribed(null);
   store.request();
   store.clearRecommendation();
@@ -264,14 +264,14 @@ test("null is no track: nothing is awaited and nothing connected", () => {
 });
 
 for (const trackId of [-1, 1.5, NaN, Infinity, 2 ** 53, "7", undefined, {}, true]) {
-  test(`${String(trackId)} is no track's id`, () => {
+  test(`${String(trackId)} is not a track id`, () => {
     assert.throws(() => recommendationStore(trackId, { feed }), TypeError);
   });
 }
 
 // MARK: Clearing and asking
 
-test("a cleared recommendation is gone, and none is awaited until the server tells one", () => {
+test("a cleared recommendation is gone, and none is pending until the server sends one", () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -284,7 +284,7 @@ test("a cleared recommendation is gone, and none is awaited until the server tel
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("asking after a failure waits again and shows what comes", async () => {
+test("a request after a failure waits again and shows the result", async () => {
   const { store } = subscribed(7);
   socket().open();
   const failed = { track_id: 7, code: "file_unreadable", message: "" };
@@ -318,7 +318,7 @@ for (const [status, body, failure] of refusals) {
   });
 }
 
-test("an answer that is no JSON is one of no server of ours", async () => {
+test("an answer that is not JSON is not from our server", async () => {
   const { store } = subscribed(7);
   store.request();
   requests[0].answerText(502);
@@ -326,7 +326,7 @@ test("an answer that is no JSON is one of no server of ours", async () => {
   assert.equal(store.failure.code, "unreachable");
 });
 
-test("a recommendation that is there is not lost by a request that fails on its way", async () => {
+test("an existing recommendation is not lost when a request fails", async () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -337,7 +337,7 @@ test("a recommendation that is there is not lost by a request that fails on its 
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("a listener that leaves has its request ended, and a new one can be made", async () => {
+test("when a listener leaves, its request ends, and a new one is possible", async () => {
   const { store, unsubscribe } = subscribed(7);
   store.request();
   unsubscribe();
@@ -354,7 +354,7 @@ test("a listener that leaves has its request ended, and a new one can be made", 
 
 // MARK: The connection
 
-test("a lost connection is made anew, each time after a longer wait", () => {
+test("a lost connection is reopened, each time after a longer wait", () => {
   subscribed(7);
   const waits = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000];
   for (const wait of waits) {
@@ -367,7 +367,7 @@ test("a lost connection is made anew, each time after a longer wait", () => {
   }
 });
 
-test("only a connection that lasted makes the next wait short again", () => {
+test("only a connection that lasted shortens the next wait", () => {
   subscribed(7);
   for (let attempt = 0; attempt < 4; attempt += 1) {
     socket().open();
@@ -382,7 +382,7 @@ test("only a connection that lasted makes the next wait short again", () => {
   assert.equal(sockets.length, count + 1);
 });
 
-test("after a reconnection it catches up over HTTP", async () => {
+test("after reconnecting, it catches up over HTTP", async () => {
   const { store } = subscribed(7);
   socket().open();
   socket().drop();
@@ -398,7 +398,7 @@ test("after a reconnection it catches up over HTTP", async () => {
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("what is told again after a reconnection is no news", async () => {
+test("a message repeated after reconnecting is not a change", async () => {
   const { states } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -413,7 +413,7 @@ test("what is told again after a reconnection is no news", async () => {
   assert.equal(states.length, before);
 });
 
-test("another server's other answer takes the place of the old one", async () => {
+test("a different answer from another server replaces the old one", async () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -425,7 +425,7 @@ test("another server's other answer takes the place of the old one", async () =>
   assert.equal(store.isHybrid, true);
 });
 
-test("a server that has not looked through its folders yet takes nothing away", async () => {
+test("a server that has not scanned its folders yet removes nothing", async () => {
   const { store } = subscribed(7);
   socket().open();
   socket().say("mastering_recommendation", single(7));
@@ -437,13 +437,13 @@ test("a server that has not looked through its folders yet takes nothing away", 
   assert.equal(store.recommendation.track_id, 7);
 });
 
-test("the first connection, where nothing was missed, asks for nothing", () => {
+test("the first connection has missed nothing and requests nothing", () => {
   subscribed(7);
   socket().open();
   assert.deepEqual(requests, []);
 });
 
-test("one that comes late, after attempts that failed, catches up", () => {
+test("a late connection, after failed attempts, catches up", () => {
   subscribed(7);
   socket().drop();
   clock.advance(250);
@@ -451,7 +451,7 @@ test("one that comes late, after attempts that failed, catches up", () => {
   assert.equal(requests.length, 1);
 });
 
-test("events of a socket that was given up are not heard", () => {
+test("events of an abandoned socket are ignored", () => {
   const { store, unsubscribe } = subscribed(7);
   const old = socket();
   old.open();
@@ -466,7 +466,7 @@ test("events of a socket that was given up are not heard", () => {
   assert.equal(clock.pendingCount, 1);
 });
 
-test("hurrying does not wait, and does nothing where there is nothing to wait for", () => {
+test("hurrying skips the wait, and does nothing if there is none", () => {
   subscribed(7);
   feed.hurry();
   assert.equal(sockets.length, 1);
@@ -476,7 +476,7 @@ test("hurrying does not wait, and does nothing where there is nothing to wait fo
   assert.equal(sockets.length, 2);
 });
 
-test("an observer is told of the connection, what is loaded, and a changed library", () => {
+test("an observer learns of the connection, the loaded track and library changes", () => {
   const news = [];
   const end = feed.observe((what) => news.push(what));
   socket().open();
@@ -484,7 +484,7 @@ test("an observer is told of the connection, what is loaded, and a changed libra
   socket().say("track_loaded", { track_id: 5 });
   assert.equal(feed.currentTrackId, 5);
   socket().say("library_changed", { tracks: 6 });
-  // What is no message changes nothing.
+  // An invalid message changes nothing.
   for (const tracks of [-1, "6", null]) socket().say("library_changed", { tracks });
   socket().drop();
   assert.equal(feed.isConnected, false);
@@ -496,7 +496,7 @@ test("an observer is told of the connection, what is loaded, and a changed libra
 
 // MARK: Loading
 
-test("one load is under way at a time, and of those that wait the newest is sent", async () => {
+test("one load is in progress at a time, and the newest waiting one is sent next", async () => {
   for (const trackId of [1, 2, 3, 4]) feed.load(trackId);
   assert.deepEqual(requests.map(({ method, path, body }) => [method, path, body]), [
     ["POST", "/api/player/load", { track_id: 1 }],
@@ -518,7 +518,7 @@ test("a load that fails is its track's failure", async () => {
   assert.deepEqual(store.failure, { code: "path_not_allowed", message: "Outside." });
 });
 
-test("a load that did not reach the server is forgotten when the track is chosen again", async () => {
+test("a load that did not reach the server is dropped when the track is selected again", async () => {
   const { store, unsubscribe } = subscribed(7);
   feed.load(7);
   requests[0].fail();
@@ -532,7 +532,7 @@ test("a load that did not reach the server is forgotten when the track is chosen
 
 // MARK: Frameworks
 
-test("methods may be handed around, and a snapshot stays the same until something changes", () => {
+test("methods can be passed around, and a snapshot stays the same until something changes", () => {
   const { subscribe, snapshot } = recommendationStore(7, { feed });
   const end = subscribe(() => {});
   assert.equal(snapshot(), snapshot());
@@ -544,7 +544,7 @@ test("methods may be handed around, and a snapshot stays the same until somethin
   end();
 });
 
-test("a subscriber that unsubscribes while it is told is told no more", () => {
+test("a subscriber that unsubscribes during a notification gets no more", () => {
   const store = recommendationStore(7, { feed });
   let end = () => {};
   let count = 0;

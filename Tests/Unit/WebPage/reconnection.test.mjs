@@ -9,7 +9,7 @@ test("the wait doubles up to half a minute", () => {
   assert.deepEqual(longest, [0.25, 0.5, 1, 2, 16, 30, 30, 30]);
 });
 
-test("half of the wait is random, and it is never none", () => {
+test("half of the wait is random, and it is never zero", () => {
   const random = randomNumbers(2);
   for (let attempt = 0; attempt < 2000; attempt += 1) {
     const longest = reconnectionDelay(attempt, () => 1);

@@ -6,7 +6,7 @@ import {
 } from "../../../Sources/WebHosting/Page/rendering.js";
 import { InvalidMessage, readMessage } from "../../../Sources/WebHosting/Page/messages.js";
 
-test("a query has what differs, and a blend takes the place of threshold and count", () => {
+test("a query contains what differs from the defaults, and a blend replaces threshold and count", () => {
   assert.equal(renderingQuery(AS_RECOMMENDED), "");
   assert.equal(
     renderingQuery(AS_RECOMMENDED, { threshold: 0.4, topK: 3 }), "confidence_threshold=0.4&top_k=3",
@@ -20,7 +20,7 @@ test("a query has what differs, and a blend takes the place of threshold and cou
   );
 });
 
-test("the report says what was asked, what came of it, and why less", () => {
+test("the report states the request, the result and any limit", () => {
   const change = (asked, achieved, is_reached, bound = null) => ({ asked, achieved, is_reached, bound });
   const lines = reportLines({
     loudness_db: change(-0.93, -1.83, false, "ceiling"), crest_db: change(1.4, 1.4, true),
@@ -33,7 +33,7 @@ test("the report says what was asked, what came of it, and why less", () => {
   assert.equal(lines[1].note, "");
 });
 
-test("a match is told with its gains, or with the loudnesses it would have made equal", () => {
+test("a match is described by its gains, or by the loudnesses it would make equal", () => {
   const match = { original_gain_db: 0, mastered_gain_db: -2.5, original_lufs: -14, mastered_lufs: -11.5 };
   assert.match(matchWords(match, true), /original 0\.0 dB, mastered −2\.5 dB/);
   assert.match(matchWords(match, false), /−14\.0 and −11\.5 LUFS/);
@@ -41,7 +41,7 @@ test("a match is told with its gains, or with the loudnesses it would have made 
   assert.ok(Math.abs(factor(-6.0206) - 0.5) < 1e-5);
 });
 
-test("news of a rendering are read, of another status ignored, and refused where they are wrong", () => {
+test("progress of a rendering is read, an unknown status is ignored, and invalid progress is refused", () => {
   const message = (data) =>
     JSON.stringify({
       type: "mastering_render",

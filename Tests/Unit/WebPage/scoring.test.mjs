@@ -31,17 +31,17 @@ const randomFingerprint = (random) => ({
   spectral_centroid: 1000 + 6000 * random(),
 });
 
-test("a value scores 1 at the centre, a half at the edge and 0 one half-width beyond it", () => {
+test("a value scores 1 at the centre, 0.5 at the edge and 0 one half-width beyond it", () => {
   const places = [[-10, 1], [-12, 0.5], [-8, 0.5], [-13, 0.25], [-14, 0], [-100, 0], [100, 0]];
   for (const [value, score] of places) assert.equal(scoreInRange(value, [-12, -8], 0.1), score);
 });
 
-test("a range of no width counts as its floor", () => {
+test("a range of zero width has the minimum width", () => {
   assert.equal(scoreInRange(3000, [3000, 3000], 100), 1);
   assert.equal(scoreInRange(3100, [3000, 3000], 100), 0.5);
 });
 
-test("a profile without a rule for the centroid has three dimensions", () => {
+test("a profile without a centroid range has three dimensions", () => {
   const { dimensions } = scored(builtInProfiles[0], blendOfThree);
   assert.deepEqual(Object.keys(dimensions), ["loudness", "crest", "zero_crossing_rate"]);
   const explicitNull = structuredClone(builtInProfiles[0]);
@@ -49,7 +49,7 @@ test("a profile without a rule for the centroid has three dimensions", () => {
   assert.deepEqual(scored(explicitNull, blendOfThree).dimensions, dimensions);
 });
 
-test("the worked example is a blend of three, and one profile alone at its own score", () => {
+test("the worked example is a blend of three, and a single profile at its own score", () => {
   const hybrid = recommended(builtInProfiles, blendOfThree);
   assert.deepEqual(
     hybrid.weighted_profiles.map(({ weight }) => weight),
@@ -58,7 +58,7 @@ test("the worked example is a blend of three, and one profile alone at its own s
   assert.equal(hybrid.predicted_loudness_change, -1.0567520929236343);
   const confidenceThreshold = 0.20998484848484852;
   assert.equal(recommended(builtInProfiles, blendOfThree, { confidenceThreshold }).is_hybrid, false);
-  // The next number above it asks for more than there is.
+  // The next larger number requires more than there is.
   const above = { confidenceThreshold: 0.20998484848484855 };
   assert.equal(recommended(builtInProfiles, blendOfThree, above).is_hybrid, true);
 });
@@ -105,7 +105,7 @@ test("the threshold changes neither ranking, confidence nor weights", () => {
   }
 });
 
-test("members of weight 0 hold a blend within bounds but do not move it", () => {
+test("members of weight 0 bound a blend but do not move it", () => {
   const [first, second] = builtInProfiles;
   const alone = blendedChange([
     { profile: first, weight: 1 },
@@ -137,7 +137,7 @@ for (const value of [NaN, Infinity, -Infinity, null, undefined, "-9", {}]) {
 }
 
 for (const profiles of [[], null, undefined, {}, "profiles"]) {
-  test(`${JSON.stringify(profiles)} is no catalogue`, () => {
+  test(`${JSON.stringify(profiles)} is not a catalogue`, () => {
     assert.throws(() => recommended(profiles, blendOfThree), { code: "no_profiles" });
   });
 }

@@ -8,7 +8,7 @@ const taste = (decisions, ...leanings) => ({
   leanings: leanings.map(([id, leaning]) => ({ profile_id: id, leaning })),
 });
 
-test("a taste is told with its factors, strongest first", () => {
+test("a taste is described by its factors, strongest first", () => {
   assert.equal(tasteWords(taste(0)), "Nothing chosen yet.");
   assert.equal(tasteWords(taste(1, ["a", 0.01])), "1 choice, much as the scores say.");
   assert.equal(
@@ -17,7 +17,7 @@ test("a taste is told with its factors, strongest first", () => {
   );
 });
 
-test("a decision says what was shown, and weights only where they were set", () => {
+test("a decision contains what was shown, and weights only if they were set", () => {
   const recommendation = {
     fingerprint: { loudness_dbfs: -14 },
     confidence_threshold: 0.4,

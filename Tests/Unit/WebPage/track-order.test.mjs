@@ -20,7 +20,7 @@ const library = [
 ];
 const ids = (tracks) => tracks.map(({ track_id }) => track_id);
 
-test("without a search all tracks stand in the order of their paths", () => {
+test("without a search, all tracks are in path order", () => {
   assert.deepEqual(ids(new TrackOrder(library).matching("")), [5, 3, 8, 1]);
   assert.deepEqual(ids(new TrackOrder(library).matching("  ", "path", true)), [1, 8, 3, 5]);
 });
@@ -41,23 +41,23 @@ for (const [search, found] of searches) {
   });
 }
 
-test("a word does not reach from one part into the next", () => {
+test("a word does not match across two fields", () => {
   assert.deepEqual(new TrackOrder([track(1, "abc", "def")]).matching("cdef"), []);
 });
 
-test("titles are ordered as people count, accents beside their letter", () => {
+test("titles are in natural order, accented letters beside their base letter", () => {
   assert.deepEqual(ids(new TrackOrder(library).matching("", "title")), [8, 3, 5, 1]);
   assert.deepEqual(ids(new TrackOrder(library).matching("", "title", true)), [1, 5, 3, 8]);
 });
 
-test("what does not have it comes last, either way round", () => {
+test("tracks without the value come last, ascending or descending", () => {
   assert.deepEqual(ids(new TrackOrder(library).matching("", "duration")), [8, 3, 5, 1]);
   assert.deepEqual(ids(new TrackOrder(library).matching("", "duration", true)), [5, 3, 8, 1]);
   assert.deepEqual(ids(new TrackOrder(library).matching("", "artist")), [1, 3, 5, 8]);
   assert.deepEqual(ids(new TrackOrder(library).matching("", "artist", true)), [5, 3, 1, 8]);
 });
 
-test("every order is one of all tracks, and equal ones keep the order of their paths", () => {
+test("every order contains all tracks, and equal ones keep path order", () => {
   const random = randomNumbers(99);
   const tracks = Array.from({ length: 500 }, (_, place) =>
     track(

@@ -6,7 +6,7 @@ import { SWITCH_SECONDS, TwinPlayer } from "../../../Sources/WebHosting/Page/twi
 const RATE = 44100;
 const FRAMES = RATE * 7;
 
-/** A file of 16-bit mono whose samples tell their frame; `offset` tells the version. */
+/** A 16-bit mono file whose samples identify their frame; `offset` identifies the version. */
 function version(offset) {
   const view = new DataView(new ArrayBuffer(44 + 2 * FRAMES));
   const text = (at, word) => [...word].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
@@ -26,7 +26,7 @@ function version(offset) {
   return { fetch, asked };
 }
 
-/** A clock, and what is started on it. */
+/** A clock, and the sources started on it. */
 class FakeContext {
   currentTime = 2;
   sampleRate = RATE;
@@ -73,7 +73,7 @@ async function playing(t, seconds) {
   return { context, twin, at, original, mastered };
 }
 
-/** What is heard of a lane: from which frame of the track each part sounds, by the clock's frames. */
+/** What is played on a lane: the frame of the track at which each part starts, by clock frame. */
 function places(context) {
   return context.started.map(({ source, when, offset }) => ({
     lane: source.lane,
@@ -83,7 +83,7 @@ function places(context) {
   }));
 }
 
-test("both versions lie on each other and each part on the end of the one before", async (t) => {
+test("both versions are aligned, and each part follows the previous one", async (t) => {
   const { context, twin, at } = await playing(t, 1.234);
   const byLane = new Map();
   for (const place of places(context)) {
@@ -94,7 +94,7 @@ test("both versions lie on each other and each part on the end of the one before
   const clocks = [...byLane.values()].map((parts) => {
     parts.sort((left, right) => left.clockFrame - right.clockFrame);
     for (const part of parts) {
-      // Whole frames of the clock, or the browser interpolates.
+      // Whole frames of the clock; otherwise the browser interpolates.
       assert.ok(Math.abs(part.clockFrame - Math.round(part.clockFrame)) < 1e-6);
     }
     for (let index = 1; index < parts.length; index += 1) {
@@ -128,7 +128,7 @@ test("a switch is a short ramp of both gains at one time", async (t) => {
   twin.pause();
 });
 
-test("another mastered version takes the place of the first on the same frames", async (t) => {
+test("another mastered version replaces the first on the same frames", async (t) => {
   const { context, twin } = await playing(t, 0.5);
   const before = places(context);
   const count = context.started.length;
@@ -145,7 +145,7 @@ test("another mastered version takes the place of the first on the same frames",
   twin.pause();
 });
 
-test("parts begin at multiples of the server's blocks, and none is fetched twice", async (t) => {
+test("parts begin at multiples of the server's block size, and none is fetched twice", async (t) => {
   const { twin, original } = await playing(t, 2);
   const parts = original.asked.filter(([, last]) => last > 127);
   assert.equal(new Set(parts.map(String)).size, parts.length);
@@ -153,7 +153,7 @@ test("parts begin at multiples of the server's blocks, and none is fetched twice
   twin.pause();
 });
 
-test("pausing keeps the place, and what comes late for an earlier place is left alone", async (t) => {
+test("pausing keeps the position, and late data for an earlier position is ignored", async (t) => {
   const { context, twin } = await playing(t, 3);
   context.currentTime += 0.06 + 1;
   twin.pause();

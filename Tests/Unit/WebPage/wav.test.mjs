@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { decode, readHead } from "../../../Sources/WebHosting/Page/wav.js";
 
-/** A WAVE file by hand: `tag` 1 or 3, with a chunk of odd length before the format where wanted. */
+/** A hand-made WAVE file: `tag` 1 or 3, optionally with a chunk of odd length before the format. */
 function file({ tag = 1, bits = 24, channels = 2, rate = 44100, data, extended = false, junk = false }) {
   const formatBytes = extended ? 40 : 16;
   const size = 12 + (junk ? 8 + 4 : 0) + 8 + formatBytes + 8 + data.byteLength;
@@ -25,7 +25,7 @@ function file({ tag = 1, bits = 24, channels = 2, rate = 44100, data, extended =
   return { buffer: view.buffer, headBytes: at };
 }
 
-test("a head says where the samples begin and how they go", () => {
+test("a header gives the position and the layout of the samples", () => {
   const data = new ArrayBuffer(12);
   for (const wishes of [{}, { junk: true }, { extended: true }, { tag: 3, bits: 32, extended: true }]) {
     const { buffer, headBytes } = file({ data, ...wishes });
@@ -38,14 +38,14 @@ test("a head says where the samples begin and how they go", () => {
   }
 });
 
-test("what is no WAVE file is refused", () => {
+test("anything but a WAVE file is refused", () => {
   for (const bytes of [[], [1, 2, 3], [..."RIFF0000AVI fmt "].map((letter) => letter.charCodeAt(0))]) {
     assert.throws(() => readHead(new Uint8Array(bytes).buffer), RangeError);
   }
   assert.throws(() => decode(new ArrayBuffer(8), { channels: 1, frameBytes: 8, bits: 64 }), RangeError);
 });
 
-test("samples come out as they went in, each in its channel", () => {
+test("samples come out unchanged, each in its channel", () => {
   const integers = [0, 1, -1, 0x7fffff, -0x800000, 0x123456, -0x123456, 255];
   const fine = new DataView(new ArrayBuffer(3 * integers.length));
   integers.forEach((value, index) => {

@@ -10,14 +10,14 @@ const whole = (changes) => ({
   is_hybrid: false, is_fallback: false, is_same: true, ...changes,
 });
 
-test("only what goes on behind 90 s, or may, is compared", () => {
+test("only a track that is or may be longer than 90 s is compared", () => {
   assert.equal(isLonger({ duration_seconds: 90 }), false);
   assert.equal(isLonger({ duration_seconds: 90.01 }), true);
   assert.equal(isLonger({ duration_seconds: null }), true);
   assert.equal(isLonger({}), true);
 });
 
-test("the verdict says whether the recommendation stays, and what it would be", () => {
+test("the verdict states whether the recommendation stays, and what it would be", () => {
   assert.equal(
     wholeSongVerdict(whole()), "The whole song gets the same recommendation: Warm (50\u00a0%).",
   );

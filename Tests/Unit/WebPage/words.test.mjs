@@ -34,7 +34,7 @@ test("confidence is high from 70 %, medium from 40 % and low below", () => {
   }
 });
 
-test("a score reads as on the command line", () => {
+test("a score is shown as on the command line", () => {
   const file = new URL("../../Golden/reference/confidence.ndjson", import.meta.url);
   const lines = readFileSync(file, "utf8").trim().split("\n");
   assert.equal(lines.length, 15);
@@ -45,7 +45,7 @@ test("a score reads as on the command line", () => {
   }
 });
 
-test("a percentage never reads as a level that it is not", () => {
+test("a percentage is never shown at a level it does not have", () => {
   assert.equal(words.confidencePercent(0.333), "33\u00a0%");
   assert.equal(words.confidencePercent(0.6996), "69.96\u00a0%");
   assert.equal(words.confidencePercent(0.3951), "39.5\u00a0%");
@@ -58,7 +58,7 @@ test("a percentage never reads as a level that it is not", () => {
   }
 });
 
-test("a fallback is no match, and has no percentage anywhere", () => {
+test("a fallback is not a match, and has no percentage anywhere", () => {
   assert.equal(fallback.is_fallback, true);
   assert.deepEqual(words.confidence(fallback), { level: "none", words: "No match" });
   for (const say of [words.verdict, words.verdictName, words.announcement]) {
@@ -66,13 +66,13 @@ test("a fallback is no match, and has no percentage anywhere", () => {
   }
 });
 
-test("a blend says of how many and who leads, a single recommendation its name", () => {
+test("a blend shows how many it has and which leads, a single recommendation its name", () => {
   assert.equal(words.verdict(hybrid), "A blend of 3, led by");
   assert.equal(words.verdict(single), "Recommended mastering");
   assert.equal(words.verdictName(single), "Bright Masters - High-Frequency Emphasis");
 });
 
-test("a change has sign, unit and what one hears", () => {
+test("a change has a sign, a unit and its audible effect", () => {
   assert.deepEqual(words.predictedChanges(hybrid), [
     { label: "Loudness", value: "−1.06\u00a0dB", heard: "quieter" },
     { label: "Crest factor", value: "+1.47\u00a0dB", heard: "more dynamic" },
@@ -99,7 +99,7 @@ test("the turning point is the confidence", () => {
   assert.match(words.turningPoint(fallback, []), /^No profile/);
 });
 
-test("a place is within a range from edge to edge", () => {
+test("a value is within a range from edge to edge", () => {
   const place = (value) => words.standing("loudness", value, [-15, -12], 0.5);
   assert.match(place(-15), /is within −15.0 to −12.0 dBFS/);
   assert.match(place(-12), /is within/);
@@ -108,7 +108,7 @@ test("a place is within a range from edge to edge", () => {
   assert.match(words.standing("spectral_centroid", 1, null, 0), /does not ask/);
 });
 
-test("every failure has a title and whole sentences, an unknown one too", () => {
+test("every failure has a title and whole sentences, even an unknown one", () => {
   const codes = ["truncated_audio", "file_not_found", "unreachable", "constructor", "toString", ""];
   for (const code of codes) {
     const { title, sentences } = words.failure({ code, message: "the audio ends at 3 s." });
@@ -118,17 +118,17 @@ test("every failure has a title and whole sentences, an unknown one too", () => 
   assert.deepEqual(words.failure({ code: "truncated_audio", message: "  " }).sentences, []);
 });
 
-test("a failure's title is never a member that every object has", () => {
+test("a failure's title is never an inherited object member", () => {
   assert.equal(typeof words.failure({ code: "__proto__", message: "" }).title, "string");
 });
 
-test("the count says what a search left", () => {
+test("the count shows the number of matches", () => {
   assert.equal(words.trackCount(1, 1), "1 track");
   assert.equal(words.trackCount(10_000, 10_000), "10,000 tracks");
   assert.equal(words.trackCount(37, 10_000), "37 of 10,000 tracks");
 });
 
-test("a copied blend is JSON of the payload's members, heaviest first, without silent ones", () => {
+test("a copied blend is JSON of the payload's members, heaviest first, without those of weight 0", () => {
   const change = {
     predicted_loudness_change: -1,
     predicted_crest_change: 0,
@@ -159,7 +159,7 @@ test("a copied blend is JSON of the payload's members, heaviest first, without s
   assert.doesNotMatch(blendText({ ...hybrid, track_id: undefined }, [1, 0, 0], change), /track_id/);
 });
 
-test("a profile's origin is what it was learned from, how many recordings, and what it says of itself", () => {
+test("a profile's origin is its sources, the number of recordings and its own description", () => {
   const training = { source: "mixes → masters, 2026-11-30, first 90 s", tracks: 12 };
   assert.equal(words.origin({ training }), "mixes → masters, 2026-11-30, first 90 s, 12 recordings.");
   assert.equal(

@@ -26,8 +26,8 @@ export function casesOf(chapter) {
     });
 }
 
-// Where an answer differs from a pattern (CON-13, CON-14), as sentences; none where it does not.
-// How a number is written shows only in text, so that $float and $integer compare its value here.
+// The differences between an answer and a pattern (CON-13, CON-14), as sentences; empty if there are none.
+// The notation of a number shows only in text, so $float and $integer compare its value here.
 export function differences(actual, pattern, tolerances = [], path = "") {
   const differ = (what) => [`${path || "the result"}: ${what}`];
   if (typeof pattern === "number") return compareNumbers(actual, pattern, tolerances, path);

@@ -12,10 +12,10 @@ export function randomNumbers(seed) {
   };
 }
 
-// A whole number below a bound.
+// An integer below a limit.
 export const below = (random, bound) => Math.floor(random() * bound);
 
-// So many positive weights that sum to 1, some of them tiny.
+// This many positive weights that sum to 1, some of them tiny.
 export function randomWeights(random, count) {
   const scores = Array.from({ length: count }, () => random() ** below(random, 6) + 1e-9);
   const total = scores.reduce((sum, score) => sum + score, 0);

@@ -1,6 +1,6 @@
-// A world in which a test decides what the time is, what the server says, and when the network fails.
+// A simulation in which a test controls the time, the server's messages and network failures.
 
-/** Time that passes when it is told to, in milliseconds. */
+/** A clock that advances only on command, in milliseconds. */
 export class TestClock {
   #now = 0;
   #timers = new Map();
@@ -22,7 +22,7 @@ export class TestClock {
     return this.#timers.size;
   }
 
-  // In order of their times, timers that start others included.
+  // In order of time, including timers started by others.
   advance(milliseconds) {
     const end = this.#now + milliseconds;
     for (;;) {
@@ -97,10 +97,10 @@ export function testFetch() {
   return { fetch, requests };
 }
 
-/** Lets everything run that waits for promises that are kept already. */
+/** Runs everything that waits for promises already fulfilled. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The payload of a single recommendation, in order in every member. */
+/** The payload of a single recommendation, valid in every member. */
 export const single = (trackId, members = {}) => ({
   track_id: trackId,
   primary_profile_id: "live-rock-preservation-v1",
