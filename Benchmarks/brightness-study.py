@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""How well a fingerprint alone tells what shelf a change of brightness takes: the estimate of
-`headroom.brightness` against what rendering found, over recordings and changes.
+"""How well a fingerprint alone predicts the shelf that a change of brightness needs: the estimate of
+`headroom.brightness` compared with what rendering found, over recordings and changes.
 
     Benchmarks/brightness-study.py --mastering .build/release/mastering [FOLDER]
 
-The truth is `shelf_gain_db` of `mastering master --dry-run --only brightness`, which is solved on every
-frame and measured again. Spec/rationale.md has the table of the recordings in Examples.
+The reference is `shelf_gain_db` from `mastering master --dry-run --only brightness`, which is solved on every
+frame and then measured. Spec/rationale.md has the table for the recordings in Examples.
 """
 
 import argparse
@@ -46,14 +46,14 @@ def main() -> int:
 
 
 def profile(mastering: str, folder: Path, hz: int) -> Path:
-    """A profile that asks for a change of brightness."""
+    """A profile that requests a change of brightness."""
     text = subprocess.run(
         [mastering, "profiles", "export", PROFILE], check=True, capture_output=True, text=True
     ).stdout
     text, count = re.subn(r"centroid_change_hz: .*", f"centroid_change_hz: {hz}", text)
     if count != 1:
         raise SystemExit(f"{count} members of the profile are its change of brightness")
-    # Wide enough that every recording resembles it.
+    # Wide enough to match every recording.
     for rule, bounds in RULES.items():
         text = re.sub(rf"{rule}: \[.*", f"{rule}: {bounds}", text)
     path = folder / f"{hz}.yaml"

@@ -1,9 +1,9 @@
-"""What a fingerprint of 90 s costs where FFmpeg decodes: against FFmpeg's program by itself.
+"""The cost of a 90 s fingerprint if FFmpeg decodes, compared with FFmpeg's program alone.
 
     python3 Benchmarks/ffmpeg-formats.py --mastering .build/release/mastering
 
-The two take turns; of each the median of the processor time of all its processes, which drifts less than the
-clock on a busy machine, and of the clock. Out comes a Markdown table.
+The two run in turn. Each result is the median processor time of all processes, which varies less than wall
+time on a busy machine, and the median wall time. Prints a Markdown table.
 """
 
 import argparse
@@ -25,7 +25,7 @@ EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "Examples"
 
 
 def timed(command):
-    """Seconds by the clock and of the processor, children of children included."""
+    """Seconds of wall and processor time, including grandchildren."""
     before, start = os.times(), time.monotonic()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     clock, after = time.monotonic() - start, os.times()
@@ -35,7 +35,7 @@ def timed(command):
 
 
 def music(folder):
-    """The recordings one after the other, again and again, 90 s of them."""
+    """The recordings one after another, repeated up to 90 s."""
     songs = sorted(EXAMPLES.glob("*.flac"))
     arguments = [word for song in songs for word in ("-i", str(song))]
     parts = "".join(

@@ -1,8 +1,8 @@
-"""What becomes of forty kinds of files, with FFmpeg on the machine and without: a Markdown table.
+"""The results for forty kinds of files, with FFmpeg on the machine and without: a Markdown table.
 
     python3 Benchmarks/format-table.py --mastering .build/release/mastering
 
-ffmpeg makes the files; a kind that it cannot make is left out, and said. "Without" is the same command
+ffmpeg creates the files; a kind that it cannot create is skipped and reported. "Without" is the same command
 with an empty search path.
 """
 
@@ -56,7 +56,7 @@ KINDS = [
 
 
 def dsf(seconds=1):
-    """DSD64 in two channels that alternates ones and zeros: silence."""
+    """Two-channel DSD64 that alternates ones and zeros: silence."""
     blocks = 2_822_400 * seconds // 8 // 4096 + 1
     data = b"\x69" * (4096 * 2 * blocks)
     fmt = b"fmt " + struct.pack(
@@ -66,7 +66,7 @@ def dsf(seconds=1):
     return b"DSD " + struct.pack("<QQQ", 28, 28 + len(body), 0) + body
 
 
-# Headers alone: what is said of them shows that the kind is known.
+# Headers only: the message shows whether the kind is recognised.
 HEADERS = [
     ("DSD (DSF)", "a.dsf", dsf()),
     ("Monkey's Audio, its header alone", "a.ape", b"MAC " + struct.pack("<H", 3990) + bytes(90)),

@@ -1,9 +1,9 @@
-"""A library of a hundred thousand files: how long it takes to scan, to list and to look through again.
+"""A library of a hundred thousand files: how long scanning, listing and rescanning take.
 
     python3 Benchmarks/large-library.py --mastering .build/release/mastering
 
-Makes 5,000 folders of 20 tagged WAV files each, sparse, so that they take the room of their headers, and
-serves them. Linux only: memory is what /proc says.
+Creates 5,000 folders of 20 tagged WAV files each and serves them. The files are sparse and take only the
+space of their headers. Linux only: memory is read from /proc.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import urllib.request
 
 
 def header(title, artist, album, seconds):
-    """A WAV file's bytes before its samples, with the tags in front."""
+    """The bytes of a WAV file before its samples, tags included."""
     def text(name, value):
         value = value.encode() + b"\0"
         return name + struct.pack("<I", len(value)) + value + b"\0" * (len(value) % 2)
@@ -56,7 +56,7 @@ def memory(process, field):
 
 
 def ready(port, start):
-    """Waits for the scan; gives the seconds until the first tracks and until the last."""
+    """Waits for the scan; returns the seconds until the first tracks and until the last."""
     first = None
     while True:
         library = json.loads(get(port, "/api/library"))

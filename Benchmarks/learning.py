@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""How well profiles that are learned from pairs predict tracks that they did not know, for chains that are
-not ours; and whether blends do better with weights for each change.
+"""How well profiles learned from pairs predict unseen tracks, for chains that are not ours; and whether
+blends do better with weights for each change.
 
     apt-get download hyperrogue-music singularity-music && dpkg -x … MUSIC
     Benchmarks/learning.py --mastering .build/release/mastering MUSIC
 
-Twenty tracks (the first 60 s of each) go through chains of ffmpeg and SoX; twelve are learned from, eight
-are predicted. Which twelve is drawn --splits times, and the errors are means over all of them: one draw
-alone says little about twenty tracks. Also printed: how the steps of loudness of the two versions of a
-recording correlate, and those of two recordings. Benchmarks/README.md has the tables. Needs ffmpeg and sox;
-5 minutes, or seconds with --measurements of an earlier run, which leaves out the steps of loudness.
+Twenty tracks (the first 60 s of each) go through chains of ffmpeg and SoX. Twelve are used for learning, and
+eight are predicted. The twelve are drawn --splits times, and the errors are means over all draws: with twenty
+tracks, a single draw means little. Also printed: the correlation between the loudness steps of the two
+versions of a recording, and between those of two recordings. Benchmarks/README.md has the tables. Needs
+ffmpeg and sox; takes 5 minutes, or seconds with --measurements from an earlier run, which omits the loudness
+steps.
 """
 
 import argparse
@@ -30,7 +31,7 @@ METRICS = (
     ("crest", "crest_db", "crest_db", "predicted_crest_change", "dB"),
     ("centroid", "spectral_centroid", "centroid_hz", "predicted_centroid_change", "Hz"),
 )
-# The name, whether it treats each track otherwise, the program, and its filters.
+# The name, whether it treats each track differently, the program, and its filters.
 CHAINS = (
     ("acompressor", True, "ffmpeg", "acompressor=threshold=0.08:ratio=4:attack=10:release=200:makeup=2"),
     ("loudnorm", True, "ffmpeg", "loudnorm=I=-14:TP=-1:LRA=7"),
@@ -176,7 +177,7 @@ def correlation(one: list[Any], other: list[Any]) -> float:
 
 
 class Host:
-    """A host that is asked over JSON-RPC."""
+    """A host called over JSON-RPC."""
 
     def __init__(self, mastering: str) -> None:
         self.process = subprocess.Popen([mastering, "rpc", "--no-cache"], stdin=subprocess.PIPE,
@@ -207,7 +208,7 @@ def drawn(count: int, seed: int) -> Any:
 def tried(
     host: Host, chain: Any, before: list[Any], after: list[Any], splits: list[list[int]]
 ) -> dict[str, Any]:
-    """The errors of each predictor for the tracks that were not learned from, in the mean of all splits."""
+    """The mean errors of each predictor over all splits, for the held-out tracks."""
     runs = [split(host, before, after, held) for held in splits]
     row: dict[str, Any] = {
         "chain": chain[0] + ("" if chain[1] else " (the same for all)"),
@@ -223,7 +224,7 @@ def tried(
 
 
 def split(host: Host, before: list[Any], after: list[Any], held: list[int]) -> dict[str, Any]:
-    """The errors of each predictor where these tracks are held out."""
+    """The errors of each predictor with these tracks held out."""
     pairs = [{"before": b, "after": a} for i, (b, a) in enumerate(zip(before, after)) if i not in held]
     lesson = host.call("profiles.learn", pairs=pairs, profile_id="learned")
     built_in = host.call("profiles.list")["profiles"]
@@ -256,7 +257,7 @@ def split(host: Host, before: list[Any], after: list[Any], held: list[int]) -> d
         "none": errors(lambda _: [0.0, 0.0, 0.0]),
         "built-in": errors(by(built_in)),
         "mean": errors(lambda _: mean),
-        # Blends of all, so that the weights decide.
+        # Blends of all profiles, so that the weights decide.
         "plain": errors(by(learned, confidence_threshold=1, top_k=7)),
         "dimension": errors(by(learned, confidence_threshold=1, top_k=7, weighting="dimension")),
         "with built-in": errors(by(learned + built_in)),

@@ -1,6 +1,6 @@
-"""Measures one file with librosa, twice, and prints the seconds that the second time took.
+"""Measures one file with librosa twice, and prints the seconds of the second run.
 
-The first time pays for imports and for compiling what numba compiles; the second is warm.
+The first run includes imports and numba's compilation; the second is warm.
 """
 
 import sys

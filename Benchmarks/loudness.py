@@ -1,13 +1,12 @@
-"""Measures `mastering loudness`: its speed and memory, and how it agrees with other meters.
+"""Measures `mastering loudness`: its speed and memory, and how well it agrees with other meters.
 
     python Benchmarks/loudness.py --mastering .build/release/mastering speed
     python Benchmarks/loudness.py --mastering .build/release/mastering memory
     python Benchmarks/loudness.py --mastering .build/release/mastering recordings
     python Benchmarks/loudness.py --mastering .build/release/mastering ebu
 
-Needs ffmpeg, libebur128 and libsndfile of the system, and nothing from PyPI. What comes out are
-Markdown tables. Times are pairs in turn on one processor, both from process start; a ratio is the
-median of the pairs.
+Needs ffmpeg, libebur128 and libsndfile from the system, and nothing from PyPI. Prints Markdown tables. Times
+are pairs measured in turn on one processor, from process start; a ratio is the median of the pairs.
 """
 
 import argparse
@@ -104,7 +103,7 @@ def memory(mastering: str, folder: Path) -> None:
         for flags in ([], ["--no-true-peak"]):
             peak = resident([mastering, "loudness", "--no-cache", *flags, str(path)])
             print(f"| {name}{', without true peak' if flags else ''} | {peak / 1024:.1f} |")
-    # The most that is measured, and more than that.
+    # The maximum that is measured, and more than that.
     for rate in (192_000, 768_000):
         path = holes(folder, 4, rate, channels=64)
         command = [mastering, "loudness", "--no-cache", str(path)]
@@ -114,7 +113,7 @@ def memory(mastering: str, folder: Path) -> None:
 
 
 def resident(command: list[str]) -> int:
-    """The most memory that a process had, in KiB."""
+    """The peak memory of a process, in KiB."""
     status, peak = ended(command)
     if status != 0:
         raise SystemExit(f"{' '.join(command)} ended with {status}")
@@ -122,7 +121,7 @@ def resident(command: list[str]) -> int:
 
 
 def ended(command: list[str]) -> tuple[int, int]:
-    """How a process ended, and the most memory that it had, in KiB."""
+    """How a process ended, and its peak memory in KiB."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -130,7 +129,7 @@ def ended(command: list[str]) -> tuple[int, int]:
 
 
 def holes(folder: Path, seconds: int, rate: int = 44_100, channels: int = 2) -> Path:
-    """A file of 16 bits that ends in a click; nearly all of it holes, so that it takes no room."""
+    """A 16-bit file that ends in a click; nearly all of it holes, so it takes no disk space."""
     path = folder / f"holes-{channels}-{rate}.wav"
     size = seconds * rate * channels * 2
     with path.open("wb") as file:
@@ -149,7 +148,7 @@ def wav_header(size: int, rate: int, channels: int) -> bytes:
 
 
 def ninety_seconds(folder: Path) -> Path:
-    """The recordings one after the other, again and again up to 90 s, as CD audio in FLAC."""
+    """The recordings one after another, repeated up to 90 s, as CD audio in FLAC."""
     listing = folder / "list.txt"
     songs = sorted((ROOT / "Examples").glob("*.flac"))
     listing.write_text("".join(f"file '{song}'\n" for song in songs * 4))
@@ -191,13 +190,15 @@ def recordings(mastering: str) -> None:
 
 
 def sentence(reasoning: str) -> str:
-    """The part of a reason that is about headroom."""
+    """The part of a reason that concerns headroom."""
     found = [part for part in re.split(r"(?<=[.;]) ", reasoning) if "headroom" in part]
     return " ".join(found) or "fits"
 
 
 def ffmpeg(song: Path, gain: float = 0) -> tuple[float | None, float | None, float | None]:
-    """Integrated loudness, range and true peak by ffmpeg's metadata: its summary has one decimal."""
+    """Integrated loudness, range and true peak from ffmpeg's metadata, because its summary has only one
+    decimal.
+    """
     text = run(["ffmpeg", "-hide_banner", "-nostats", "-v", "error", "-i", str(song), "-af"]
                + [f"volume={gain}dB:precision=double,{METER}", "-f", "null", "/dev/null"])
     values: dict[str, float] = {}
@@ -210,7 +211,7 @@ def ffmpeg(song: Path, gain: float = 0) -> tuple[float | None, float | None, flo
 
 
 class Ebur128:
-    """The library by itself, with its own gates, windows and true peaks."""
+    """The library alone, with its own gates, windows and true peaks."""
 
     MODES = {"I": 5, "LRA": 11, "TRUE_PEAK": 49}
 
@@ -278,9 +279,9 @@ def ebu(mastering: str, folder: Path) -> None:
 
 
 def written(recipe: dict[str, Any], folder: Path) -> Path:
-    """The file of a recipe of tones (Spec, CON-20 and CON-29), once for all cases that hear it.
+    """The file for a recipe of tones (Spec, CON-20 and CON-29), created once for all cases that use it.
 
-    As floats, which hold 24 bits exactly.
+    As floats, which represent 24 bits exactly.
     """
     path = folder / f"{recipe['id']}.wav"
     if path.exists():
@@ -320,7 +321,7 @@ def written(recipe: dict[str, Any], folder: Path) -> Path:
 
 
 def flattened(result: Any, before: str = "") -> list[tuple[str, str]]:
-    """The members of an expectation, and what each demands."""
+    """The members of an expectation, and what each requires."""
     found: list[tuple[str, str]] = []
     for key, value in result.items():
         if isinstance(value, list):

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Whether a taste learned from decisions (chapter 13) comes near to what listeners want: simulated listeners
+"""Whether a taste learned from decisions (chapter 13) approaches what listeners want: simulated listeners
 with a hidden preference, without one, and with one that changes after 20 decisions.
 
     Benchmarks/taste-simulation.py [--users 300] [--svg FILE]
 
-Each listener hears random tracks whose recommendation is a blend of three of the seven profiles. What they
-want are the weights of the scores times exp of their hidden leanings; what they set lies around it (a log
-normal of 0.25). They accept what is within 8 % of what they would set, sometimes reject what leads
-wrongly, and adjust otherwise. The error is half the sum of |weight − wanted weight|, over 40 other tracks.
-Spec/rationale.md has the table and the plot. Needs nothing; a minute.
+Each listener hears random tracks whose recommendation is a blend of three of the seven profiles. A listener
+wants the weights from the scores, multiplied by exp of hidden preferences. The weights that they set vary
+around that (log-normal, 0.25). They accept anything within 8 % of what they would set, sometimes reject a
+wrong leading profile, and otherwise adjust. The error is half the sum of |weight − wanted weight|, over 40
+other tracks. Spec/rationale.md has the table and the plot. Needs no packages; takes a minute.
 """
 
 import argparse
@@ -121,7 +121,7 @@ def user(seed: int, kind: str) -> dict[int, tuple[float, ...]]:
 
 
 def learn(draw: random.Random, learned: list[float], wish: list[float], rate: float) -> None:
-    """One decision, as LRN-22 to LRN-24 fold it."""
+    """One decision, folded as LRN-22 to LRN-24 specify."""
     ranked = ranking(draw)
     shown, wanted = weights(ranked, learned), weights(ranked, wish)
     choice = around(draw, wanted)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How far the first 90 seconds of a song are from the song: over a folder of music, how often windows
-lead to another primary profile than the whole, and by how much each metric differs.
+"""How far the first 90 seconds of a song are from the whole song: over a folder of music, how often a window
+leads to a different primary profile, and by how much each metric differs.
 
     Benchmarks/window-study.py --mastering .build/release/mastering FOLDER
 
-Windows other than the first 90 s are cut with ffmpeg. Files shorter than 100 s are left out: there the
-window is the song. Spec/rationale.md has the table of Debian's hyperrogue-music, singularity-music,
-nexuiz-music and wesnoth-1.16-music.
+Windows other than the first 90 s are cut with ffmpeg. Files shorter than 100 s are skipped: there the window
+is the song. Spec/rationale.md has the table for Debian's hyperrogue-music, singularity-music, nexuiz-music
+and wesnoth-1.16-music.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def study(mastering: str, path: Path) -> dict[str, Any] | None:
-    """What each window, and the whole, is recommended; None for what cannot be studied."""
+    """The recommendation for each window and for the whole; None for a file that cannot be studied."""
     try:
         seconds = length(path)
         if seconds < SHORTEST_SECONDS:
@@ -72,7 +72,7 @@ def length(path: Path) -> float:
 
 
 def cut(source: Path, target: Path, parts: list[tuple[float, float]]) -> Path:
-    """The parts, each a start and a length in seconds, one after the other."""
+    """The parts, each a start and a length in seconds, joined together."""
     trims = [
         f"[0:a]atrim=start={start}:duration={seconds},asetpts=PTS-STARTPTS[p{index}]"
         for index, (start, seconds) in enumerate(parts)

@@ -1,7 +1,7 @@
 """Measures `mastering serve` under load: python3 Benchmarks/web --server FILE --music FOLDER
 
-Exit status: 0 when everything held that can be missed, 1 when something did not or could not be
-measured. Times in milliseconds are printed, without a goal: they are the machine's.
+Exit status: 0 if every goal that can be missed was reached, 1 if one was missed or could not be measured.
+Times in milliseconds are printed without a goal, because they depend on the machine.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-# Typing the folder's name runs this file; its neighbours are found beside it.
+# Naming the folder runs this file; its modules are found beside it.
 sys.dont_write_bytecode = True
 
 import broadcast  # noqa: E402
@@ -34,7 +34,7 @@ def main() -> int:
     arguments = _arguments()
     if arguments.self_test:
         return 0 if self_test() else 1
-    # A collection in the middle of a round would be counted as the server's.
+    # A garbage collection in the middle of a round would count as the server's time.
     gc.disable()
     _allow_sockets(3 * arguments.clients + 500)
     report = Report()
@@ -65,7 +65,7 @@ def _measure(arguments: argparse.Namespace, report: Report) -> None:
 
 
 def _allow_sockets(count: int) -> None:
-    """Raises the limit of open files, for this process and those that it starts."""
+    """Raises the limit of open files for this process and its children."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < count:
         raise SystemExit(f"Benchmarks/web: needs {count} open files; {hard} are allowed (ulimit -n)")

@@ -1,4 +1,4 @@
-"""A recommendation to a thousand clients, beside two servers that do nothing else."""
+"""A recommendation sent to a thousand clients, compared with two servers that do nothing else."""
 
 import statistics
 import time
@@ -13,7 +13,7 @@ def measure(
     server: MasteringServer, messages: dict[int, list[bytes]], references: dict[str, Reference],
     report: Report, count: int, rounds: int,
 ) -> None:  # fmt: skip
-    """Has each server in turn tell the same messages to as many clients."""
+    """Makes each server in turn send the same messages to the same number of clients."""
     crowds = {"mastering serve": Crowd.opened(server.port, count)}
     for name, reference in references.items():
         reference.expect(count)
@@ -24,11 +24,11 @@ def measure(
     ours.drain_until(lambda: all(x.heard for x in ours.clients), "the current track")
     latencies: dict[str, list[list[float]]] = {name: [] for name in crowds}
     wrong = 0
-    # One more, which pays for what happens the first time.
+    # One extra round, which pays for one-time costs.
     for index in range(rounds + 1):
         track_id = server.track_ids[index % len(server.track_ids)]
         for name, crowd in crowds.items():
-            # Pings, and at first what late clients are told.
+            # Pings, and at first the messages for late clients.
             crowd.drain()
             crowd.forget()
             reference = references.get(name)

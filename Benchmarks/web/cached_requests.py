@@ -1,4 +1,4 @@
-"""How many requests a second: a remembered recommendation, and the least that the server can do."""
+"""Requests per second: a cached recommendation, and the least that the server can do."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ CONNECTIONS, THREADS = 64, 2
 
 
 def measure(server: MasteringServer, report: Report, rounds: int, seconds: int) -> None:
-    """Has wrk ask over connections that are kept, each target in turn."""
+    """Runs wrk over kept-alive connections, each target in turn."""
     track_id = server.track_ids[0]
     targets = {
         "GET /health": "/health",

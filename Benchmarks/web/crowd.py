@@ -1,7 +1,7 @@
-"""Many WebSocket clients on one selector, light enough not to be what is measured.
+"""Many WebSocket clients on one selector, light enough not to dominate the measurement.
 
-A message's arrival is when the kernel put it into the client's socket, not when this program came to
-read it: the last of a thousand clients would else be charged for the reading of all others.
+A message arrives when the kernel puts it into the client's socket, not when this program reads it. Otherwise
+the last of a thousand clients would be charged for reading all the others.
 """
 
 import os
@@ -25,11 +25,11 @@ DEADLINE_SECONDS = 30.0
 
 
 class Failure(Exception):
-    """What was to be measured did not happen."""
+    """The event to be measured did not happen."""
 
 
 class Client:
-    """One client: what it heard, and how it ended."""
+    """One client: what it received, and how it ended."""
 
     __slots__ = ("socket", "unread", "heard", "close_code", "has_ended")
 
@@ -56,9 +56,9 @@ class Crowd:
 
     @classmethod
     def opened(cls, port: int, count: int, receive_bytes: int | None = None) -> "Crowd":
-        """So many clients that connect at once, each with its handshake done.
+        """This many clients that connect at once, each with its handshake done.
 
-        `receive_bytes` bounds what the system takes in for each that does not read.
+        `receive_bytes` limits what the system buffers for each client that does not read.
         """
         crowd = cls()
         crowd.open(port, count, receive_bytes)
@@ -110,17 +110,17 @@ class Crowd:
         self._parse(client)
         return True
 
-    # Listening
+    # Receiving
 
     def latencies(
         self, message: bytes, start_ns: int, stand_aside_seconds: float = 0.1
     ) -> list[float]:
-        """Milliseconds from `start_ns` until a message reached each client, the quickest first.
+        """Milliseconds from `start_ns` until a message reached each client, fastest first.
 
-        Does nothing for a while: who reads a thousand sockets on the server's own cores makes it wait,
-        as no client elsewhere would.
+        Does nothing for a while: reading a thousand sockets on the server's own cores would slow it down, as
+        no remote client would.
 
-        Raises Failure where a client is dropped before, or nothing comes for long.
+        Raises Failure if a client is dropped first, or nothing arrives for long.
         """
         time.sleep(stand_aside_seconds)
         found: list[float] = []
@@ -142,12 +142,12 @@ class Crowd:
         return sorted(found)
 
     def drain(self, seconds: float = 0) -> None:
-        """Takes in what is there, waiting at most so long for the first."""
+        """Receives what is there, waiting at most this long for the first message."""
         for descriptor, _ in self._selector.poll(seconds, 4096):
             self._read(self._by_descriptor[descriptor])
 
     def drain_until(self, is_done, what: str) -> None:
-        """Takes in what comes until something holds."""
+        """Receives until a condition holds."""
         deadline = time.perf_counter() + DEADLINE_SECONDS
         while not is_done():
             if time.perf_counter() > deadline:
@@ -155,18 +155,18 @@ class Crowd:
             self.drain(0.05)
 
     def parse(self) -> None:
-        """Cuts what was read into messages, and answers pings."""
+        """Splits the received bytes into messages, and answers pings."""
         for client in self.clients:
             if client.unread:
                 self._parse(client)
 
     def forget(self) -> None:
-        """Drops what was heard so far."""
+        """Drops what was received so far."""
         for client in self.clients:
             client.heard.clear()
 
     def leave(self, clients: Iterable[Client] | None = None) -> None:
-        """Closes connections without a word."""
+        """Closes connections without a close frame."""
         leaving = set(self.clients if clients is None else clients)
         for client in leaving:
             if not client.has_ended:
@@ -206,7 +206,7 @@ class Crowd:
         try:
             client.socket.send(frame)
         except OSError:
-            # It has gone, which reading tells.
+            # It has gone, which reading will show.
             pass
 
     def _close(self, client: Client) -> None:
@@ -216,7 +216,7 @@ class Crowd:
 
 
 def _arrival_ns(told: list[tuple[int, int, bytes]]) -> int:
-    """When data came in, by the kernel's word, or now where it has none."""
+    """When data arrived, according to the kernel, or now if it has no timestamp."""
     if not told:
         return time.time_ns()
     seconds, nanoseconds = struct.unpack("=qq", told[0][2])

@@ -1,4 +1,4 @@
-"""SIGTERM while a thousand clients listen."""
+"""SIGTERM while a thousand clients are connected."""
 
 import time
 

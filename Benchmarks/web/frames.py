@@ -1,4 +1,4 @@
-"""WebSocket frames (RFC 6455, 5.2) as far as a client of a server needs them that sends whole ones."""
+"""WebSocket frames (RFC 6455, 5.2), as far as a client needs them for a server that sends whole ones."""
 
 import base64
 import hashlib
@@ -16,11 +16,11 @@ ACCEPT = base64.b64encode(
 
 
 class BrokenFrame(Exception):
-    """What came is no frame that a server of whole messages may send."""
+    """The bytes are not a frame that a server of whole messages may send."""
 
 
 def request(port: int) -> bytes:
-    """Asks for the WebSocket."""
+    """Requests the WebSocket."""
     return (
         f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
         f"Connection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -28,14 +28,14 @@ def request(port: int) -> bytes:
 
 
 def is_accepted(head: bytes) -> bool:
-    """Whether the head of an answer begins a WebSocket."""
+    """Whether the head of an answer accepts the WebSocket."""
     lines = head.decode("latin-1").split("\r\n")
     fields = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
     return lines[0].startswith("HTTP/1.1 101 ") and fields.get("sec-websocket-accept") == ACCEPT
 
 
 def text_frame(payload: bytes) -> bytes:
-    """What a server sends for a message."""
+    """A message as a server sends it."""
     length = len(payload)
     if length < 126:
         return bytes((0x80 | TEXT, length)) + payload
@@ -45,7 +45,7 @@ def text_frame(payload: bytes) -> bytes:
 
 
 def masked(opcode: int, payload: bytes) -> bytes:
-    """A control frame as a client has to send it."""
+    """A control frame as a client must send it."""
     mask = os.urandom(4)
     return bytes((0x80 | opcode, 0x80 | len(payload))) + mask + bytes(
         byte ^ mask[index % 4] for index, byte in enumerate(payload)
@@ -53,9 +53,9 @@ def masked(opcode: int, payload: bytes) -> bytes:
 
 
 def taken(buffer: bytearray) -> list[tuple[int, bytes]]:
-    """The whole frames that a buffer begins with, as opcode and payload; what is left stays in it.
+    """The complete frames at the start of a buffer, as opcode and payload; the rest stays in the buffer.
 
-    Raises BrokenFrame for a fragment, a mask, or a bit that nobody agreed on.
+    Raises BrokenFrame for a fragment, a mask, or a reserved bit.
     """
     found = []
     start, end = 0, len(buffer)

@@ -1,4 +1,4 @@
-"""Whether what clients heard is what they ought to have heard."""
+"""Whether clients received what they should have received."""
 
 import json
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ ORDER = ("track_loaded", "fingerprint_progress", "mastering_recommendation")
 
 
 def problem(heard: Sequence[bytes], loads: Sequence[int]) -> str | None:
-    """What is wrong with the messages that so many loads led to; None where nothing is.
+    """The problem with the messages that this many loads caused; None if there is none.
 
-    Every load begins with `track_loaded`, in the order in which they were asked for. What follows is
-    about that track, each message once and in order; the rest may be left out when the next load
-    comes, so the last load alone has to be complete.
+    Every load begins with `track_loaded`, in the order of the requests. The messages that follow are about
+    that track, each once and in order. The remaining ones may be omitted when the next load comes, so only
+    the last load must be complete.
     """
     known: dict[bytes, tuple[int, int]] = {}
     begun, place = 0, len(ORDER) - 1
@@ -41,7 +41,7 @@ def problem(heard: Sequence[bytes], loads: Sequence[int]) -> str | None:
 
 
 def stretch(part: Sequence[bytes], whole: Sequence[bytes]) -> int | None:
-    """Where in the whole a part stands without a gap; None where it does not."""
+    """Where in the whole a part occurs without a gap; None if it does not."""
     numbers: dict[bytes, int] = {}
     for message in whole:
         numbers.setdefault(message, len(numbers))
@@ -51,12 +51,12 @@ def stretch(part: Sequence[bytes], whole: Sequence[bytes]) -> int | None:
         return None
     haystack = b"".join(numbers[x].to_bytes(2, "big") for x in whole)
     start = haystack.find(needle)
-    # Half a number is none.
+    # Half a number is not a match.
     while start > 0 and start % 2 == 1:
         start = haystack.find(needle, start + 1)
     return start // 2 if start >= 0 else None
 
 
 def is_stretch(part: Sequence[bytes], whole: Sequence[bytes]) -> bool:
-    """Whether a part stands in the whole without a gap."""
+    """Whether a part occurs in the whole without a gap."""
     return stretch(part, whole) is not None

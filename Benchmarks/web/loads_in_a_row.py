@@ -1,4 +1,4 @@
-"""Thousands of loads without a pause, with clients who stay and others who come and go."""
+"""Thousands of loads without a pause, with clients that stay and others that come and go."""
 
 import random
 import time
@@ -17,7 +17,7 @@ VISITS = 20
 
 @dataclass
 class Visit:
-    """A client that came after so many loads had been asked for."""
+    """A client that connected after this many loads had been requested."""
 
     client: Client
     loads_before: int
@@ -27,9 +27,9 @@ class Visit:
 def measure(
     server: MasteringServer, messages: dict[int, list[bytes]], report: Report, loads: int
 ) -> None:
-    """Loads one track after the other, each as soon as the last was answered."""
+    """Loads one track after another, each as soon as the last was answered."""
     crowd = Crowd.opened(server.port, STAYING)
-    # What is current when they come is told them too; only what begins here counts.
+    # New clients also receive the current track; only what begins here counts.
     asked = [server.track_ids[0]]
     server.send_load(asked[0])
     server.finish_load()
@@ -38,7 +38,7 @@ def measure(
     for client in staying:
         del client.heard[: -len(ORDER)]
 
-    # In no pattern, so that a stretch of what was told stands in one place only.
+    # Without a pattern, so that a sequence of messages occurs in one place only.
     choice = random.Random(6)
     visits: list[Visit] = []
     memory = []
@@ -69,13 +69,13 @@ def measure(
         ],
     )
     _judge(report, staying, visits, told, asked)
-    # The first half pays for what grows once and is kept.
+    # The first half pays for memory that grows once and is kept.
     growth = memory[-1] / memory[len(memory) // 2]
     report.goal("memory flat: second half of the loads ≤ 1.05×", f"{growth:.3f}×", growth <= 1.05)
 
 
 def _change_visitors(crowd: Crowd, server: MasteringServer, visits: list[Visit], asked: int) -> None:
-    """Lets those go who came before the last ones, and others come."""
+    """Disconnects the older visitors and connects new ones."""
     leaving = [x for x in visits[:-VISITING] if not x.has_left]
     crowd.leave(x.client for x in leaving)
     for visit in leaving:
@@ -111,8 +111,8 @@ def _judge(
 
 
 def heard_its_time(visit: Visit, told: list[bytes]) -> bool:
-    """Whether a visitor heard a stretch without a gap, from no later than the track that was current
-    when it came, and to the end where it stayed."""
+    """Whether a visitor received a sequence without a gap, starting no later than the track that was current
+    when it connected, and up to the end if it stayed."""
     heard = visit.client.heard
     start = stretch(heard, told)
     if start is None or visit.client.has_ended:

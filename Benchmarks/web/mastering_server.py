@@ -1,4 +1,4 @@
-"""The command under test, as a process of its own: `mastering serve` on a folder, from start to end."""
+"""The command under test as its own process: `mastering serve` on a folder, from start to end."""
 
 import http.client
 import json
@@ -61,22 +61,22 @@ class MasteringServer:
                 raise Failure("the library did not become ready")
             time.sleep(0.01)
 
-    # Asking
+    # Requests
 
     def get(self, target: str) -> dict:
-        """The JSON of a GET that has to be answered with 200."""
+        """The JSON of a GET, which must be answered with 200."""
         self._connection.request("GET", target)
         return self._answer(target)
 
     def send_load(self, track_id: int) -> None:
-        """Asks for a load, without waiting for the answer."""
+        """Requests a load without waiting for the answer."""
         self._connection.request(
             "POST", "/api/player/load", json.dumps({"track_id": track_id}),
             {"Content-Type": "application/json"},
         )  # fmt: skip
 
     def finish_load(self) -> None:
-        """Takes the answer to `send_load`."""
+        """Receives the answer to `send_load`."""
         self._answer("/api/player/load")
 
     def _answer(self, target: str) -> dict:
@@ -87,11 +87,11 @@ class MasteringServer:
         return json.loads(body)
 
     def messages(self) -> dict[int, list[bytes]]:
-        """The messages that a load of each track leads to once the track is remembered."""
+        """The messages for a load of each track once the track is cached."""
         crowd = Crowd.opened(self.port, 1)
         (client,) = crowd.clients
         found = {}
-        # The first time it is listened to.
+        # The first time, it is analysed.
         for track_id in self.track_ids * 2:
             crowd.forget()
             self.send_load(track_id)
@@ -107,43 +107,43 @@ class MasteringServer:
                 raise Failure(f"a load of track {track_id} led to {kinds}")
         return found
 
-    # Looking at the process
+    # Process statistics
 
     def resident_mib(self) -> float:
-        """The memory it has in use."""
+        """Its memory in use."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
 
     def processor_seconds(self) -> float:
-        """The processor time it has used, on all cores."""
+        """Its processor time on all cores."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def socket_count(self) -> int:
-        """How many sockets it has open, those it listens with included."""
+        """The number of its open sockets, including those it listens on."""
         folder = f"/proc/{self._process.pid}/fd"
         count = 0
         for name in os.listdir(folder):
             try:
                 count += os.readlink(f"{folder}/{name}").startswith("socket:")
             except FileNotFoundError:
-                # Closed meanwhile.
+                # Closed in the meantime.
                 pass
         return count
 
-    # The end
+    # Shutdown
 
     def terminate(self) -> None:
         """Asks it to end."""
         self._process.send_signal(signal.SIGTERM)
 
     def exit_status(self) -> int | None:
-        """None while it runs; negative where a signal ended it."""
+        """None while it runs; negative if a signal ended it."""
         return self._process.poll()
 
 
 def _concludes(message: bytes, track_id: int) -> bool:
-    """Whether a message is the last of a track's load."""
+    """Whether a message is the last one of a track's load."""
     content = json.loads(message)
     if content["type"] == "mastering_recommendation_failed":
         raise Failure(f"a track has no recommendation: {content['data']}")

@@ -1,4 +1,4 @@
-"""Many clients that connect at once: how long until all are in, and what they weigh."""
+"""Many clients that connect at once: how long until all are connected, and how much memory they take."""
 
 import statistics
 
@@ -9,7 +9,7 @@ from report import Report, spread
 
 
 def measure(server: MasteringServer, websockets: Reference, report: Report, count: int, rounds: int) -> None:
-    """Opens and closes so many clients, in turn with the reference."""
+    """Opens and closes this many clients, in turn with the reference."""
     sockets = server.socket_count()
     idle = server.resident_mib()
     ours, theirs, full = [], [], 0.0

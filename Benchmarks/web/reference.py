@@ -1,4 +1,4 @@
-"""A reference server (see reference_server.py) as a process of its own."""
+"""A reference server (see reference_server.py) as its own process."""
 
 import json
 import socket
@@ -35,17 +35,17 @@ class Reference:
         self._process.stdout.close()
 
     def expect(self, clients: int) -> None:
-        """Has a bare server take so many clients, which it does in between only."""
+        """Makes a bare server accept this many clients, which it does only between orders."""
         if self.is_bare:
             self._orders.sendall(f"{clients}\n".encode())
 
     def send_broadcast(self, messages: list[bytes]) -> None:
-        """Has it tell every client these, without waiting for the answer."""
+        """Makes it send these to every client, without waiting for the answer."""
         order = json.dumps([x.decode() for x in messages]) + "\n"
         self._orders.sendall(order.encode())
 
     def finish(self) -> None:
-        """Takes the answer to an order."""
+        """Receives the answer to an order."""
         answer = self._orders.recv(1)
         if answer != b"\n":
             raise Failure("the reference server ended")

@@ -1,10 +1,10 @@
-"""What `mastering serve` is compared with: servers that tell every client what they are told to.
+"""What `mastering serve` is compared with: servers that send every client what they are ordered to.
 
     reference_server.py websockets    the package's own broadcast()
     reference_server.py bare          send() on one socket after the other, and nothing else
 
-Prints the port for clients and that for orders. An order is a line with a JSON array of texts; it is
-answered with an empty line when all are on their way.
+Prints the ports for clients and for orders. An order is a line with a JSON array of texts; it is answered
+with an empty line when all are sent.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import frames
 
 
 async def websockets_server() -> None:
-    """As the documentation of the package says, without pings and compression."""
+    """As the package's documentation shows, without pings and compression."""
     from websockets.asyncio.server import broadcast, serve
 
     async def stay(connection) -> None:
@@ -38,7 +38,7 @@ async def websockets_server() -> None:
 
 
 def bare_server() -> None:
-    """Takes clients until it gets an order connection's first line, then only obeys."""
+    """Accepts clients until the first line on an order connection, and then only obeys orders."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
     orders = socket.create_server(("127.0.0.1", 0))
     _say(listening, orders)

@@ -1,4 +1,4 @@
-"""Shows that what is held against the server can fail: python3 Benchmarks/web --self-test"""
+"""Shows that the checks of the server can fail: python3 Benchmarks/web --self-test"""
 
 import json
 import time
@@ -13,7 +13,7 @@ from report import Report
 
 
 def message(place: int, track_id: int) -> bytes:
-    """The message of a load that stands there in the order."""
+    """The message of a load at that position in the order."""
     return json.dumps({"type": ORDER[place], "data": {"track_id": track_id}}).encode()
 
 
@@ -67,7 +67,7 @@ class Stretches(unittest.TestCase):
             self.assertIsNone(stretch(part, self.whole), part)
 
     def test_halves_of_numbers_are_not_taken_for_one(self) -> None:
-        # 0x0000 0x0100 holds the bytes of 0x0001, between two numbers.
+        # 0x0000 0x0100 contains the bytes of 0x0001, across two numbers.
         whole = [b"%d" % x for x in range(257)] + [b"0", b"256"]
         self.assertIsNone(stretch([b"0", b"1", b"0"], whole))
         self.assertEqual(stretch([b"0", b"256"], whole), 257)
@@ -77,7 +77,7 @@ class Visits(unittest.TestCase):
     told = load(1) + load(2) + load(3) + load(4)
 
     def visit(self, heard: list[bytes], has_left: bool = False) -> Visit:
-        """Of a client that came when two loads had been asked for."""
+        """For a client that connected when two loads had been requested."""
         client = Client(None)
         client.heard = heard
         return Visit(client, loads_before=2, has_left=has_left)

@@ -1,4 +1,6 @@
-"""Clients that never read, beside others that do: whether they are dropped, and the others delayed."""
+"""Clients that never read, beside others that do: whether they are dropped, and whether the others are
+delayed.
+"""
 
 import statistics
 import time
@@ -16,7 +18,7 @@ def measure(
     server: MasteringServer, messages: dict[int, list[bytes]], report: Report, count: int,
     rounds: int, loads: int,
 ) -> None:  # fmt: skip
-    """Plays so many loads to readers, in turn beside as many other readers and as many stuck ones."""
+    """Runs this many loads for readers, in turn beside the same number of other readers and of stuck clients."""
     latencies: dict[str, list[list[float]]] = {"read": [], "never read": []}
     seconds: list[float] = []
     dropped, with_gap, told_1013 = 0, 0, 0
@@ -26,7 +28,7 @@ def measure(
         company.leave()
 
         sockets = server.socket_count()
-        # Little room on their side, so that what they do not read is soon on the server's.
+        # A small buffer on their side, so that unread data soon fills the server's.
         stuck = Crowd.opened(server.port, count, receive_bytes=4096)
         start = time.perf_counter()
         found, told = _latencies(server, messages, None, count, loads)
@@ -34,7 +36,7 @@ def measure(
         remaining = _remaining(server, sockets, start + DROPPING_SECONDS)
         seconds.append(time.perf_counter() - start)
         dropped += count - remaining
-        # Only now they read, what the system still has for them.
+        # Only now do they read what the system still has for them.
         stuck.drain_until(
             lambda: sum(not x.has_ended for x in stuck.clients) <= remaining, "the end of stuck clients"
         )
@@ -70,7 +72,9 @@ def measure(
 
 
 def _remaining(server: MasteringServer, sockets: int, deadline: float) -> int:
-    """How many more sockets the server still has by a time, or 0 as soon as it has none."""
+    """The number of additional sockets that the server still has at a deadline, or 0 as soon as there are
+    none.
+    """
     while (more := server.socket_count() - sockets) > 0 and time.perf_counter() < deadline:
         time.sleep(0.01)
     return max(0, more)
@@ -80,7 +84,7 @@ def _latencies(
     server: MasteringServer, messages: dict[int, list[bytes]], company: Crowd | None, count: int,
     loads: int,
 ) -> tuple[list[float], list[bytes]]:  # fmt: skip
-    """The latencies of readers, sorted, and everything that was told meanwhile."""
+    """The latencies of readers, sorted, and everything that was sent meanwhile."""
     readers = Crowd.opened(server.port, count)
     readers.drain_until(lambda: all(x.heard for x in readers.clients), "the current track")
     found: list[float] = []
@@ -88,7 +92,7 @@ def _latencies(
         track_id = server.track_ids[index % len(server.track_ids)]
         start = time.time_ns()
         server.send_load(track_id)
-        # They are few, and to read is their part here.
+        # There are few of them, and reading is their task here.
         found += readers.latencies(messages[track_id][-1], start, stand_aside_seconds=0)
         server.finish_load()
         if company:

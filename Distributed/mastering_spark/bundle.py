@@ -1,4 +1,4 @@
-"""The command and the shared libraries it needs, as one archive that travels with a job."""
+"""The command and its shared libraries as one archive that travels with a job."""
 
 import functools
 import gzip
@@ -18,13 +18,13 @@ COMMAND = "mastering"
 
 
 class BundleError(Exception):
-    """Why a bundle cannot be made, or is not what it says it is."""
+    """Why a bundle cannot be made or does not match its manifest."""
 
 
 def make(command: str, archive: Path) -> dict:
-    """Writes the archive and gives its manifest.
+    """Writes the archive and returns its manifest.
 
-    The system's loader and C library go with it, so that an executor may have older ones, or others.
+    The system's loader and C library are included, so an executor may have older or different ones.
     """
     path = shutil.which(command) or command
     if not os.path.isfile(path):
@@ -35,12 +35,12 @@ def make(command: str, archive: Path) -> dict:
     manifest = {"command": COMMAND, "version": version([path]), "loader": _loader(files),
                 "files": digests}
     temporary = archive.with_name(f".{archive.name}.{os.getpid()}")
-    # Without a time in it, for the same reason as below.
+    # Without a timestamp, for the same reason as below.
     with gzip.GzipFile(temporary, "wb", compresslevel=1, mtime=0) as packed, \
             tarfile.open(fileobj=packed, mode="w") as tar:
         for name, file in sorted(files.items()):
             information = tar.gettarinfo(os.path.realpath(file), name)
-            # Alike for all users and times, so that the same files make the same archive.
+            # Independent of user and time, so that the same files give the same archive.
             information.uid = information.gid = information.mtime = 0
             information.uname = information.gname = ""
             information.mode = 0o755
@@ -56,15 +56,14 @@ def make(command: str, archive: Path) -> dict:
 
 @functools.cache
 def unpack(archive: str, parent: str | None = None) -> "Unpacked":
-    """The bundle in a folder of this machine, made once for each archive, and checked once in each
-    process."""
+    """The bundle in a local folder, unpacked once per archive and verified once per process."""
     digest = _digest(Path(archive).read_bytes())
     folder = Path(parent or tempfile.gettempdir()) / f"mastering-{os.getuid()}-{digest[:16]}"
     if not folder.is_dir():
         temporary = tempfile.mkdtemp(dir=folder.parent, prefix=".mastering-")
         with tarfile.open(archive) as tar:
             for member in tar.getmembers():
-                # Plain files beside each other and nothing else: an archive leads nowhere.
+                # Only plain files, all in one folder: an archive cannot write elsewhere.
                 if not member.isfile() or "/" in member.name or member.name.startswith("."):
                     raise BundleError(f"{archive} holds {member.name!r}, which no bundle does")
                 content = tar.extractfile(member)
@@ -75,7 +74,7 @@ def unpack(archive: str, parent: str | None = None) -> "Unpacked":
         try:
             os.rename(temporary, folder)
         except OSError:
-            # Another process of this machine was first.
+            # Another process on this machine was first.
             shutil.rmtree(temporary)
     return Unpacked(folder)
 
@@ -99,14 +98,14 @@ class Unpacked:
 
     @property
     def command(self) -> list[str]:
-        """What starts the command with the libraries beside it."""
+        """The arguments that start the command with its bundled libraries."""
         loader = self.manifest["loader"]
         start = [str(self.folder / loader), "--library-path", str(self.folder)] if loader else []
         return [*start, str(self.folder / COMMAND)]
 
 
 def version(command: list[str]) -> str:
-    """The first line of what a command says of its version."""
+    """The first line of a command's version output."""
     done = subprocess.run([*command, "--version"], capture_output=True, text=True,
                           env={**os.environ, "MASTERING_CONFIG": ""})
     if done.returncode:

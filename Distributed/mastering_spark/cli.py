@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 def _analyse(options: argparse.Namespace) -> int:
     _configure(options)
     store = tables.Store(options.output)
-    # What an earlier run asked for has to be the same: rows of two kinds are no table.
+    # An earlier run must have used the same settings: rows of two kinds do not form a table.
     asked = ["--max-duration", options.max_duration, *_settings(options)]
     if options.loudness:
         asked.append("--loudness")
@@ -129,7 +129,7 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         # What makes rows differ: the settings, the profiles and the command.
         recipe = {"version": manifest["version"], "command": manifest["files"][bundle.COMMAND],
                   "arguments": asked, "profiles": _content(options.profiles)}
-        # A reader takes the folders of a table for its columns, so that all parts lie alike.
+        # Readers infer a table's columns from its folders, so all parts must have the same layout.
         if options.partition_by:
             recipe["partitions"] = options.partition_by
         noted = store.noted("job.json")
@@ -161,7 +161,7 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
                   f"{totals['failed']} failed", file=sys.stderr, flush=True)
 
         for entry in entries:
-            # An entry that is named twice is one.
+            # An entry named twice counts once.
             if entry[0] in seen:
                 skipped += 1
                 continue

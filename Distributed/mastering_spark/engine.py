@@ -21,14 +21,14 @@ ARCHIVE = "mastering-bundle.tar.gz"
 
 @dataclass(frozen=True)
 class Options:
-    """How the command is asked, the same for every entry."""
+    """The settings of the command, the same for every entry."""
 
     arguments: list[str] = field(default_factory=list)
     window_seconds: float | None = 90.0
     # Files that travel with the job, by the option that names them.
     profiles: str | None = None
     part_entries: int = 500
-    # The columns by whose values the tracks lie in folders.
+    # The columns whose values name the folders of the tracks.
     partitions: list[str] = field(default_factory=list)
     # fsspec's own options for the input, by protocol: endpoints, keys.
     storage: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +39,7 @@ def session(master: str | None, name: str, settings: dict[str, str]) -> SparkSes
     if master:
         builder = builder.master(master)
         if master.startswith("local"):
-            # The executors of this machine run the Python that has the packages.
+            # The executors on this machine run the Python that has the packages.
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     for key, value in {
@@ -51,7 +51,7 @@ def session(master: str | None, name: str, settings: dict[str, str]) -> SparkSes
 
 
 def _send(spark: SparkSession, archive: Path, options: Options) -> None:
-    """Gives every executor the bundle, the profiles, and this package."""
+    """Sends the bundle, the profiles and this package to every executor."""
     context = spark.sparkContext
     context.addFile(str(archive))
     if options.profiles:
@@ -66,21 +66,21 @@ def _send(spark: SparkSession, archive: Path, options: Options) -> None:
 
 def analyse(spark: SparkSession, entries: list[tuple[str, str, int]], store: str, archive: Path,
             options: Options) -> dict[str, int]:
-    """Analyses entries of (id, address, position), and gives how many came out well, failed, and how many
-    bytes were fetched."""
+    """Analyses entries of (id, address, position). Returns the numbers of successes, failures and fetched
+    bytes."""
     _send(spark, archive, options)
     size = max(1, options.part_entries)
     parts = [entries[start:start + size] for start in range(0, len(entries), size)]
     if not parts:
         return {"answered": 0, "failed": 0, "fetched_bytes": 0}
-    # A part is a task: what is lost with an executor is a part, and no more.
+    # A part is a task: losing an executor loses at most the parts it was working on.
     counts = spark.sparkContext.parallelize(parts, len(parts)).map(
         lambda part: _part(part, store, options)).collect()
     return {key: sum(count[key] for count in counts) for key in counts[0]}
 
 
 def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dict[str, int]:
-    """Answers the entries of a part, and writes it. Runs in an executor."""
+    """Answers the entries of a part and writes it. Runs in an executor."""
     rows: dict[str, list[dict[str, Any]]] = {"tracks": [], "failures": []}
     fetched = 0
     for (identifier, _, position), answer, count in answered(part, options, _command(options)):
@@ -97,10 +97,10 @@ def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dic
 
 def answered(part: list[tuple[str, Any, int]], options: Options,
              command: list[str]) -> Iterator[tuple[tuple[str, Any, int], dict[str, Any], int]]:
-    """The entries of a part, each with its answer and how many bytes were fetched for it.
+    """The entries of a part, each with its answer and the number of bytes fetched for it.
 
-    Where a worker dies, the entry that it was at is tried once more, and is a failure where that ends the
-    next one too; so that one file, however bad, costs itself alone."""
+    If a worker dies, its current entry is tried once more, and fails if it ends the next worker too. So a bad
+    file costs only itself."""
     start = 0
     suspect = -1
     while start < len(part):
@@ -131,7 +131,7 @@ def _command(options: Options) -> list[str]:
 
 
 class Fetcher:
-    """Brings files to this machine, one ahead of the worker, and lets go of each once it is answered."""
+    """Fetches files to this machine, one ahead of the worker, and releases each once it is answered."""
 
     AHEAD = 2
 
@@ -151,7 +151,7 @@ class Fetcher:
             self.done(position)
 
     def lines(self, part: list[tuple[str, Any, int]]) -> Iterator[dict[str, Any]]:
-        """What the worker is asked, each line once its file is there."""
+        """The worker's input; each line comes once its file is there."""
         for _, address, position in part:
             if isinstance(address, dict):
                 yield {"id": position, "fingerprint": address}
@@ -172,7 +172,7 @@ class Fetcher:
             yield {"id": position, "path": path}
 
     def done(self, position: int) -> int:
-        """Lets go of a file, and gives how many bytes of it were fetched."""
+        """Releases a file, and returns the number of bytes fetched for it."""
         stack, count = self._open.pop(position, (None, 0))
         if stack is not None:
             stack.close()

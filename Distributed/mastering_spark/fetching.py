@@ -1,4 +1,4 @@
-"""Files where the worker can open them: on a local path."""
+"""Files as the worker can open them: on a local path."""
 
 import os
 import tempfile
@@ -10,14 +10,14 @@ import fsspec
 
 from . import reaching
 
-# Read at a time.
+# The size of a read.
 PIECE = 1 << 20
-# The header is looked for within this much.
+# The header is expected within this many bytes.
 HEAD = 1 << 16
 
 
 def local_path(uri: str) -> str | None:
-    """The path of a file of this machine; None for one that has to be fetched."""
+    """The path of a local file; None for one that must be fetched."""
     if uri.startswith("file:"):
         return uri
     return None if "://" in uri else uri
@@ -25,10 +25,10 @@ def local_path(uri: str) -> str | None:
 
 @contextmanager
 def fetched(uri: str, seconds: float | None) -> Iterator[tuple[str, int]]:
-    """A local path with what the window needs of a file, and how many bytes were fetched.
+    """A local path with the part of a file that the window needs, and the number of bytes fetched.
 
-    Where the format allows it (``reaching``), that is the start of the file, and of some its end; between
-    them is a hole, which the worker never reads.
+    If the format allows it (``reaching``), that is the start of the file and for some formats its end.
+    Between them is a hole that the worker never reads.
     """
     fs, path = fsspec.core.url_to_fs(uri)
     with fs.open(path, "rb", block_size=PIECE, cache_type="none") as source:
@@ -42,7 +42,7 @@ def fetched(uri: str, seconds: float | None) -> Iterator[tuple[str, int]]:
 
 
 def _copy(source: BinaryIO, size: int, seconds: float | None, copy: BinaryIO) -> int:
-    """Copies what is needed, and says how many bytes that were."""
+    """Copies the needed part, and returns its number of bytes."""
     head = source.read(min(HEAD, size))
     count = copy.write(head)
     reach = None if seconds is None else reaching.reach(head, size, seconds)

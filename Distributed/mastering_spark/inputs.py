@@ -1,4 +1,4 @@
-"""What there is to analyse: entries of an id and an address."""
+"""The entries to analyse, each with an id and an address."""
 
 import os
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ class InputError(Exception):
 
 
 def entries(source: str, column: str | None) -> Iterator[tuple[str, str]]:
-    """The entries of a folder, of a list (a line an entry), or of a table (Parquet or CSV).
+    """The entries of a folder, of a list (one entry per line), or of a table (Parquet or CSV).
 
-    Each is (id, address); the id is the address as it stands there, and of a folder its path.
+    Each is (id, address). The id is the address as given or, in a folder, the path.
     """
     if column is not None:
         yield from _table(source, column)
@@ -43,7 +43,7 @@ def entries(source: str, column: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _folder(fs: fsspec.AbstractFileSystem, folder: str) -> Iterator[str]:
-    """Files by name, then the folders in it by name: the order of `mastering analyze`."""
+    """Files by name, then the subfolders by name: the order of `mastering analyze`."""
     files, folders = [], []
     for entry in fs.ls(folder, detail=True):
         name = entry["name"].rstrip("/").rsplit("/", 1)[-1]

@@ -13,28 +13,28 @@ What is behind the window, the command does not look at in these formats: it ans
 import struct
 from typing import Protocol
 
-# A second more than is listened to, for the resampler's reach.
+# One second more than the window, for the resampler's reach.
 MARGIN_SECONDS = 1
 
 
 class Reach(Protocol):
-    """What is needed of one file."""
+    """The part of a file that is needed."""
 
-    # Bytes at the end that are needed too.
+    # The number of bytes also needed at the end.
     tail: int
 
     def ends_well(self, tail: bytes) -> bool:
-        """Whether the end is as it has to be for a part of the file to be enough."""
+        """Whether the end of the file allows reading only a part of it."""
 
     def missing(self, place: int) -> int:
-        """How many bytes are needed behind that many; more may be found to be needed with them."""
+        """The number of bytes still needed after `place`; reading them may show that more are needed."""
 
     def take(self, piece: bytes) -> None:
-        """Looks at the bytes that follow."""
+        """Examines the bytes that follow."""
 
 
 def reach(head: bytes, size: int, seconds: float) -> Reach | None:
-    """What a window of so many seconds needs of a file; None for everything."""
+    """What a window of this many seconds needs of a file; None for everything."""
     try:
         if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
             end = _wave(head, size, seconds)
@@ -47,7 +47,7 @@ def reach(head: bytes, size: int, seconds: float) -> Reach | None:
         else:
             return None
     except (struct.error, IndexError, ValueError, OverflowError):
-        # A header that is no header; the command says what is wrong with it.
+        # An invalid header; the command will report what is wrong with it.
         return None
     return None if end is None else KnownReach(end)
 
@@ -76,12 +76,12 @@ def _wave(head: bytes, size: int, seconds: float) -> int | None:
         name, length = head[place:place + 4], struct.unpack_from("<I", head, place + 4)[0]
         if name == b"fmt ":
             code, _, _, rate, block = struct.unpack_from("<HHIIH", head, place + 8)
-            # Plain samples, of which a second always has as many bytes.
+            # Plain samples have a constant number of bytes per second.
             if code not in (1, 3, 0xFFFE) or not block:
                 return None
         if name == b"data":
             end = place + 8 + length
-            # Something behind the samples is fetched, and so is what does not fit together.
+            # If chunks follow the samples, or the lengths disagree, everything is fetched.
             if rate is None or end + (length & 1) < size or end > size:
                 return None
             return place + 8 + int((seconds + MARGIN_SECONDS) * rate)
@@ -98,7 +98,7 @@ def _aiff(head: bytes, size: int, seconds: float) -> int | None:
             codec = head[place + 26:place + 30] if head[8:12] == b"AIFC" else b"NONE"
             if codec not in (b"NONE", b"twos", b"sowt", b"in24", b"in32", b"fl32", b"fl64"):
                 return None
-            # A number of 80 bits (IEEE 754 extended): its mantissa has 63 bits behind the point.
+            # An 80-bit number (IEEE 754 extended): its mantissa has 63 fractional bits.
             frequency = mantissa * 2.0 ** (exponent - 16383 - 63)
             rate = frequency * channels * -(-bits // 8)
         if name == b"SSND":
@@ -111,17 +111,17 @@ def _aiff(head: bytes, size: int, seconds: float) -> int | None:
 
 
 class FLACReach:
-    """Frames say which they are (RFC 9639, 9.1); three in a row behind the window are believed."""
+    """Frames state their number (RFC 9639, 9.1); three in a row after the window are accepted."""
 
     tail = 0
-    # More than a frame header has.
+    # Longer than a frame header.
     _HEADER = 16
 
     def __init__(self, head: bytes, seconds: float) -> None:
         smallest, largest = struct.unpack_from(">HH", head, 8)
         packed = int.from_bytes(head[18:26], "big")
         rate, total = packed >> 44, packed & (1 << 36) - 1
-        # Without a length, the command looks for the end; blocks of several sizes are rare.
+        # Without a length, the command searches for the end; variable block sizes are rare.
         if head[4] & 0x7F != 0 or not rate or not total or smallest != largest:
             raise ValueError("this stream does not say how long it is")
         self._first = int((seconds + MARGIN_SECONDS) * rate) // smallest + 1
@@ -149,7 +149,7 @@ class FLACReach:
 
     @staticmethod
     def _number(header: bytes) -> int | None:
-        """The number of the frame that begins so; None where none does."""
+        """The number of the frame that begins here; None if none does."""
         first = header[4]
         length = 1 if first < 0x80 else 8 - (first ^ 0xFF).bit_length()
         if length == 0 or length > 6 or first in (0xFE, 0xFF):
@@ -174,9 +174,9 @@ def _crc8(data: bytes) -> int:
 
 
 class OggReach:
-    """Pages say up to which sample they go (RFC 3533, 6)."""
+    """Pages state their last sample (RFC 3533, 6)."""
 
-    # The last page, which is at most half as long, has the length of the stream.
+    # The last page, at most half as long, contains the length of the stream.
     tail = 1 << 17
 
     def __init__(self, head: bytes, seconds: float) -> None:
@@ -190,7 +190,7 @@ class OggReach:
             raise ValueError("another codec")
         if not rate:
             raise ValueError("no rate")
-        # Opus leaves out some at the start; it is less than a second.
+        # Opus skips some samples at the start, less than a second.
         self._wanted = int((seconds + 2 * MARGIN_SECONDS) * rate)
         self._start: int | None = None
         self._rest = b""
@@ -198,7 +198,7 @@ class OggReach:
         self.take(head)
 
     def ends_well(self, tail: bytes) -> bool:
-        """Whether the last page is of the first stream: a chain is fetched whole."""
+        """Whether the last page belongs to the first stream; a chain is fetched as a whole."""
         place = tail.rfind(b"OggS")
         return place >= 0 and tail[place + 14:place + 18] == self._serial
 
@@ -212,14 +212,14 @@ class OggReach:
             count = data[place + 26]
             end = place + 27 + count + sum(data[place + 27:place + 27 + count])
             if data[place:place + 4] != b"OggS" or data[place + 14:place + 18] != self._serial:
-                # Damage, or another stream: all of it is fetched.
+                # Damage, or another stream: everything is fetched.
                 self._is_other = True
                 break
             if place + 27 + count > len(data) or end > len(data):
                 break
             granule = struct.unpack_from("<q", data, place + 6)[0]
             if granule > 0:
-                # A stream that was cut may start anywhere.
+                # A truncated stream may start anywhere.
                 if self._start is None:
                     self._start = granule
                 self._is_enough = self._is_enough or granule - self._start >= self._wanted

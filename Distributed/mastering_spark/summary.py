@@ -1,4 +1,4 @@
-"""What a table of tracks amounts to: the numbers of `mastering analyze`, to the last digit."""
+"""The summary of a table of tracks: the numbers of `mastering analyze`, to the last digit."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,8 +7,8 @@ from .tables import METRICS
 
 
 class Running:
-    """Mean and standard deviation by Welford's method, as Sources/LibraryAnalysis/Statistics has it: the
-    same operations in the same order give the same doubles."""
+    """Mean and standard deviation by Welford's method, as in Sources/LibraryAnalysis/Statistics: the same
+    operations in the same order give the same doubles."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -27,7 +27,7 @@ class Running:
 
 
 def summarize(tracks: Iterable[dict[str, Any]], failures: int) -> dict[str, Any]:
-    """The summary of tracks that come in the order of the input."""
+    """The summary of tracks in input order."""
     metrics = {name: Running() for name in METRICS}
     profiles: dict[str, dict[str, Any]] = {}
     kinds = {"single": 0, "hybrid": 0, "fallback": 0}

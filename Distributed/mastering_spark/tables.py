@@ -26,7 +26,7 @@ _RECOMMENDATION = [
     ("top_k", pa.int64())]
 _FINGERPRINT = [(name, pa.float64()) for name in METRICS]
 
-# `position` is the place in the input, by which the summary is made in order.
+# `position` is the position in the input; the summary uses that order.
 TRACKS = pa.schema([
     ("id", pa.string()), ("position", pa.int64()), ("analysed_seconds", pa.float64()),
     ("duration_seconds", pa.float64()), ("sample_rate_hz", pa.int32()), ("channels", pa.int32()),
@@ -39,7 +39,7 @@ RECOMMENDATIONS = pa.schema([("id", pa.string()), ("position", pa.int64()), *_FI
 
 
 def row(answer: dict[str, Any], identifier: str, position: int) -> tuple[str, dict[str, Any]]:
-    """The table that a line of the worker belongs to, and the row that it is there."""
+    """The table for a line from the worker, and its row."""
     if "error" in answer:
         return "failures", {"id": identifier, "position": position, **answer["error"]}
     flat = {**answer, **answer.get("fingerprint", {}), **(answer.get("loudness") or {})}
@@ -48,12 +48,13 @@ def row(answer: dict[str, Any], identifier: str, position: int) -> tuple[str, di
     return "tracks", {**kept, "id": identifier, "position": position}
 
 
-# What a table may be partitioned by: columns of few values, whose types a reader finds by the folders' names.
+# The columns by which a table can be partitioned: they have few values, and a reader infers their types from
+# the folder names.
 PARTITIONS = ["primary_profile_id", "sample_rate_hz", "channels"]
 
 
 def partition(entry: dict[str, Any], columns: Sequence[str]) -> str:
-    """The folders of a row, each with a slash before it, as Hive and Spark name them."""
+    """The folders of a row, each with a leading slash, named as by Hive and Spark."""
     def text(value: Any) -> str:
         if value is None or value == "":
             return "__HIVE_DEFAULT_PARTITION__"
@@ -63,7 +64,7 @@ def partition(entry: dict[str, Any], columns: Sequence[str]) -> str:
 
 
 class Store:
-    """A folder of tables on any file system that fsspec knows."""
+    """A folder of tables on any file system that fsspec supports."""
 
     def __init__(self, uri: str) -> None:
         self.uri = uri.rstrip("/")
@@ -71,11 +72,11 @@ class Store:
 
     def write(self, table: str, rows: list[dict[str, Any]], schema: pa.Schema,
               partitions: Sequence[str] = ()) -> None:
-        """Writes a part whole or not at all, under a name that its entries give: whoever writes the
-        same entries again, as Spark does after a loss, writes the same file.
+        """Writes a part completely or not at all, under a name derived from its entries. Writing the same
+        entries again, as Spark does after a loss, writes the same file.
 
-        With columns to partition by, each of their values has a folder as Hive names it; the columns stay
-        in the files too, with their types."""
+        With partition columns, each value has a folder named as by Hive; the columns also stay in the files,
+        with their types."""
         groups: dict[str, list[dict[str, Any]]] = {}
         for entry in rows:
             groups.setdefault(partition(entry, partitions), []).append(entry)
@@ -101,7 +102,7 @@ class Store:
             os.chmod(temporary, 0o644)
             os.replace(temporary, f"{folder}/{name}")
         else:
-            # An object appears whole, or not.
+            # An object appears complete or not at all.
             self.fs.pipe_file(f"{folder}/{name}", content)
 
     def parts(self, table: str) -> list[str]:
@@ -110,10 +111,10 @@ class Store:
         return sorted(self.fs.glob(f"{folder}/**/part-*.parquet")) if self.fs.exists(folder) else []
 
     def read(self, table: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
-        """The table, a part at a time."""
+        """The table, one part at a time."""
         for part in self.parts(table):
             with self.fs.open(part, "rb") as file:
-                # Arrow's own threads now and then keep a process from ending in order.
+                # Arrow's own threads sometimes keep a process from ending cleanly.
                 yield pq.read_table(file, columns=columns, use_threads=False, pre_buffer=False)
 
     def rows(self, table: str, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -121,11 +122,11 @@ class Store:
             yield from part.to_pylist()
 
     def ids(self) -> set[str]:
-        """Every entry that something came of."""
+        """Every entry with a result."""
         return {entry["id"] for table in ("tracks", "failures") for entry in self.rows(table, ["id"])}
 
     def note(self, name: str, value: dict[str, Any]) -> None:
-        """Keeps a small document beside the tables."""
+        """Stores a small document beside the tables."""
         self.fs.makedirs(self.root, exist_ok=True)
         self.fs.pipe_file(f"{self.root}/{name}", json.dumps(value, indent=1).encode())
 
@@ -135,7 +136,7 @@ class Store:
 
 
 def digest(rows: Iterable[dict[str, Any]]) -> tuple[int, str]:
-    """The number of rows, and a digest of them in the order of their ids; positions do not count."""
+    """The number of rows, and a digest of them in id order; positions do not count."""
     lines = sorted(json.dumps({key: value for key, value in sorted(entry.items())
                                if key != "position" and value is not None}, ensure_ascii=False)
                    for entry in rows)

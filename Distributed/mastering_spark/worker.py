@@ -14,7 +14,7 @@ class WorkerDied(Exception):
 
 
 def answers(command: list[str], lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What the worker answers to each line, as it comes. Lines are taken as the worker takes them."""
+    """The worker's answer to each line, as it arrives. Lines are consumed as the worker reads them."""
     environment = {**os.environ, "MASTERING_CONFIG": ""}
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
@@ -42,7 +42,7 @@ def answers(command: list[str], lines: Iterable[dict[str, Any]]) -> Iterator[dic
         feeder.start()
         try:
             for line in process.stdout:
-                # A worker that dies may leave half a line.
+                # A worker that dies may leave a partial line.
                 if line.endswith(b"\n"):
                     yield json.loads(line)
             if process.wait():

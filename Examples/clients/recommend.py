@@ -5,7 +5,7 @@ import sys
 
 
 class Mastering:
-    """A running host: a message a line, out and in."""
+    """A running host: one message per line in each direction."""
 
     def __init__(self, command):
         self.host = subprocess.Popen(

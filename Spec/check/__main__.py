@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-# Typing the folder's name runs this file; its neighbours are found beside it.
+# Naming the folder runs this file; its modules are found beside it.
 sys.dont_write_bytecode = True
 
 import bundle  # noqa: E402
@@ -38,14 +38,14 @@ def main() -> int:
 
 
 def _write(spec: Spec) -> None:
-    """Writes anew what is made from schemas and chapters."""
+    """Regenerates what is made from schemas and chapters."""
     (spec.root / "openrpc.json").write_text(bundle.openrpc_text(spec), encoding="utf-8")
     for name in ("openapi.yaml", "asyncapi.yaml"):
         path = spec.root / name
         path.write_text(
             bundle.with_components(spec, path.read_text(encoding="utf-8")), encoding="utf-8"
         )
-    # What is released stays as it is.
+    # Released editions stay unchanged.
     if not editions(spec)[-1].is_released:
         path, text = edition_text(spec)
         path.write_text(text, encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Documents made from the schemas, so that a schema is written once.
+"""Documents generated from the schemas, so that each schema is written once.
 
-openrpc.json is made whole. openapi.yaml and asyncapi.yaml are written by hand down to the line
-MARK, and the schemas that they refer to are made after it.
+openrpc.json is generated completely. openapi.yaml and asyncapi.yaml are written by hand down to the line
+MARK; the schemas that they refer to are generated after it.
 """
 
 import json
@@ -63,7 +63,7 @@ def _method(spec: Spec, name: str, stem: str) -> dict[str, Any]:
             for key, schema in params["properties"].items()
         ],
     }
-    # Between parameters: what a list of parameters cannot say.
+    # Relations between parameters, which a parameter list cannot express.
     rules = {key: params[key] for key in ("oneOf", "allOf") if key in params}
     if rules:
         method["x-params-schema"] = rules
@@ -111,7 +111,7 @@ def _component(name: str) -> str:
 
 
 def _schema_named(spec: Spec, reference: str) -> str:
-    """The name of the schema that a reference into the components leads to."""
+    """The name of the schema that a component reference points to."""
     component = reference.removeprefix(COMPONENTS).split("/")[0]
     for name in spec.schemas:
         if _component(name) == component:
@@ -120,7 +120,7 @@ def _schema_named(spec: Spec, reference: str) -> str:
 
 
 def _rewritten(value: Any, name: str) -> Any:
-    """The value with the references of the schema of that name turned into references to components."""
+    """The value with this schema's references turned into component references."""
     if isinstance(value, list):
         return [_rewritten(element, name) for element in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The words: requirement ids, the error table, sections and links."""
+"""The text: requirement ids, the error table, sections and links."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Requirement:
 
 
 def requirements(spec: Spec) -> dict[str, Requirement]:
-    """What the chapters require, by id; of an id that stands twice, the first."""
+    """The requirements of the chapters by id; for a duplicate id, the first."""
     found: dict[str, Requirement] = {}
     for chapter, line in _lines(spec):
         match = _STATEMENT.match(line)
@@ -55,12 +55,12 @@ def requirements(spec: Spec) -> dict[str, Requirement]:
 
 
 def mentions(text: str) -> set[str]:
-    """The requirement ids that a text names."""
+    """The requirement ids in a text."""
     return set(_MENTION.findall(text))
 
 
 def check_requirements(spec: Spec) -> Iterator[str]:
-    """Ids are well written, stand once, and in the chapter of their prefix."""
+    """Ids are well formed, unique, and in the chapter of their prefix."""
     for chapter in NUMBERED_CHAPTERS:
         if chapter not in spec.chapters:
             yield f"{chapter}: is missing"
@@ -84,10 +84,9 @@ def check_requirements(spec: Spec) -> Iterator[str]:
 
 
 def check_mentions(spec: Spec) -> Iterator[str]:
-    """Every id that a text or a schema of the edition names is stated, and none that is retired.
+    """Every id in a text or a schema of the edition is stated, and none is retired.
 
-    CHANGELOG.md may name those that it says are retired ("… is retired"), so that nothing takes one
-    up again.
+    CHANGELOG.md may name ids that it says are retired ("… is retired"), so that they are not used again.
     """
     known = requirements(spec)
     changelog = spec.root / "CHANGELOG.md"
@@ -106,7 +105,7 @@ def check_mentions(spec: Spec) -> Iterator[str]:
 
 
 def check_error_table(spec: Spec) -> Iterator[str]:
-    """The table of chapter 06 says what schemas/errors.json says, in the same order."""
+    """The table in chapter 06 matches schemas/errors.json, in the same order."""
     rows = []
     for line in spec.chapters.get(RPC_CHAPTER, "").splitlines():
         match = re.match(r"\| (-[0-9]{5}) \| `([a-z_0-9]+)` \| ([^|]*) \|", line)
@@ -130,7 +129,7 @@ def check_error_table(spec: Spec) -> Iterator[str]:
 
 
 def check_method_sections(spec: Spec) -> Iterator[str]:
-    """Every method of openrpc.json has a section in chapter 06, and every section a method."""
+    """Every method in openrpc.json has a section in chapter 06, and every section a method."""
     text = spec.chapters.get(RPC_CHAPTER, "")
     sections = re.findall(r"^### `([^`]+)`", text, flags=re.MULTILINE)
     methods = [method["name"] for method in spec.openrpc["methods"]]
@@ -145,9 +144,9 @@ def check_method_sections(spec: Spec) -> Iterator[str]:
 
 
 def check_links(spec: Spec) -> Iterator[str]:
-    """Every relative link leads to a file of the specification, every fragment to a heading.
+    """Every relative link points to a file of the specification, every fragment to a heading.
 
-    The specification is published by itself: a link out of its folder would lead nowhere there.
+    The specification is published on its own: a link out of its folder would be dead there.
     """
     for chapter, text in spec.chapters.items():
         for target in re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", _without_code(text)):

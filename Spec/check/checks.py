@@ -40,7 +40,7 @@ OF_GOLDEN: dict[str, OfGolden] = {
 
 
 def findings(root: Path, golden: Path | None, only: str | None = None) -> dict[str, list[str]]:
-    """What each check, or one of them, finds wrong; an empty list where all is well."""
+    """The problems found by each check, or by one of them; empty if there are none."""
     spec = Spec(root)
     runs: dict[str, Callable[[], Iterator[str]]] = {
         name: partial(check, spec) for name, check in OF_SPEC.items()

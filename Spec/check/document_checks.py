@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import bundle
 from spec import Spec, pointed_at, read_json, read_yaml, references
 
-# The meta-schemas of OpenRPC and AsyncAPI are to be had on the network only; these are ours, and modest.
+# The meta-schemas of OpenRPC and AsyncAPI are only available online; these are our own, and modest.
 META = Path(__file__).parent / "metaschemas"
 
 
@@ -32,7 +32,7 @@ def check_openapi(spec: Spec) -> Iterator[str]:
     document = read_yaml(spec.root / "openapi.yaml")
     dead = list(_local_references("openapi.yaml", document))
     if dead:
-        # The validator would stop at the first of them with a page of text.
+        # The validator would stop at the first error with a page of text.
         yield from dead
         return
     for error in OpenAPIV31SpecValidator(document).iter_errors():

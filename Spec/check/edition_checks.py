@@ -1,4 +1,6 @@
-"""What each edition requires: `editions/EDITION.json`, made from the chapters, and frozen with the release."""
+"""The requirements of each edition: `editions/EDITION.json`, generated from the chapters and frozen at
+release.
+"""
 
 import hashlib
 import json
@@ -14,13 +16,13 @@ from spec import Spec, read_json
 _HEADING = re.compile(r"^## ([0-9]+\.[0-9]+), (unreleased|[0-9]{4}-[0-9]{2}-[0-9]{2})$", re.M)
 _DIGEST = re.compile(r"`editions/([0-9.]+)\.json`, SHA-256 `([0-9a-f]{64})`")
 _STATEMENT = re.compile(r"\*\*([A-Z]+-[0-9]+)\*\* \(\w+\) ")
-# A table, a list, a formula or a piece of code, which belongs to the clause that it follows.
+# A table, list, formula or code block belongs to the clause before it.
 _BELONGS = re.compile(r"\||[-*] |[0-9]+\. |    |```")
 
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition as the changelog names it; `digest` is that of its file, where it is released."""
+    """An edition as the changelog names it; `digest` is that of its file if it is released."""
 
     name: str
     is_released: bool
@@ -28,7 +30,7 @@ class Edition:
 
 
 def editions(spec: Spec) -> list[Edition]:
-    """All there are, the oldest first."""
+    """All editions, oldest first."""
     parts = _HEADING.split(spec.chapters.get("CHANGELOG.md", ""))[1:]
     found = []
     for name, date, text in zip(parts[::3], parts[1::3], parts[2::3]):
@@ -38,7 +40,7 @@ def editions(spec: Spec) -> list[Edition]:
 
 
 def edition_text(spec: Spec) -> tuple[Path, str]:
-    """The file of the newest edition, and what has to stand in it."""
+    """The file of the newest edition, and its expected content."""
     known = editions(spec)
     newest = known[-1]
     before = [(edition.name, _listed(spec, edition.name)) for edition in known[:-1]]
@@ -60,9 +62,9 @@ def edition_text(spec: Spec) -> tuple[Path, str]:
 
 
 def clauses(spec: Spec) -> dict[str, dict[str, Any]]:
-    """Each requirement with its mark, its chapter, and the digest of its words.
+    """Each requirement with its mark, its chapter, and the digest of its text.
 
-    Its words are its paragraph and what belongs to it; how lines are broken does not count.
+    Its text is its paragraph and the blocks that belong to it; line breaks do not count.
     """
     stated = requirements(spec)
     found: dict[str, dict[str, Any]] = {}
@@ -91,7 +93,7 @@ def clauses(spec: Spec) -> dict[str, dict[str, Any]]:
 
 
 def check_editions(spec: Spec) -> Iterator[str]:
-    """A released edition requires for ever what it required; the newest what its chapters say."""
+    """A released edition always requires what it required; the newest requires what its chapters say."""
     known = editions(spec)
     if not known:
         yield "CHANGELOG.md: names no edition"
@@ -124,7 +126,7 @@ def check_editions(spec: Spec) -> Iterator[str]:
 
 
 def _comebacks(spec: Spec, known: list[Edition], older: str, newer: str) -> Iterator[str]:
-    """Ids that an edition had, that the next one did not have, and that a later one has again."""
+    """Ids that an edition had, the next one dropped, and a later one has again."""
     gone = set(_listed(spec, older)) - set(_listed(spec, newer))
     for later in (edition.name for edition in known if _number(edition.name) > _number(newer)):
         for id in sorted(gone & set(_listed(spec, later)), key=_id):
@@ -149,7 +151,7 @@ def _id(id: str) -> tuple[str, int]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """What stands between blank lines; a fenced piece of code is one block."""
+    """The blocks between blank lines; a fenced code block counts as one."""
     block: list[str] = []
     is_code = False
     for line in text.splitlines():

@@ -11,13 +11,13 @@ from spec import Spec, read_json
 
 MANIFEST = "manifest.json"
 RECIPES = "audio/recipes.json"
-# What the runner answers itself (CON-22).
+# Answered by the runner itself (CON-22).
 SIGNAL_METHOD = "runner.signal"
 METHOD_NOT_FOUND = -32601
 
 
 def check_case_files(spec: Spec, golden: Path) -> Iterator[str]:
-    """Each case file follows the schema, bears the name of its place, and cites what is stated."""
+    """Each case file matches the schema, is named after its path, and cites existing requirements."""
     known = requirements(spec)
     files = _case_files(golden)
     if not files:
@@ -49,7 +49,7 @@ def check_case_files(spec: Spec, golden: Path) -> Iterator[str]:
 def _unknown_methods(
     spec: Spec, cases: dict[str, Any], case: dict[str, Any], place: str
 ) -> Iterator[str]:
-    """Calls of methods that there are not; one that is to be refused as such is no mistake."""
+    """Calls of unknown methods; one that must be refused as such is allowed."""
     usual = case.get("method", cases.get("method"))
     for call in [case] if "expect" in case else case.get("steps", []):
         method = call.get("method", usual)
@@ -104,7 +104,7 @@ def check_manifest(spec: Spec, golden: Path) -> Iterator[str]:
 
 
 def check_recipes(spec: Spec, golden: Path) -> Iterator[str]:
-    """The audio recipes follow the schema, each under an id of its own."""
+    """The audio recipes match the schema and have unique ids."""
     recipes = read_json(golden / RECIPES)
     problems = spec.problems("recipes", recipes)
     if problems:

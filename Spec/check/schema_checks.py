@@ -11,7 +11,7 @@ from spec import SCHEMA_BASE, Spec, read_json, references
 
 
 def check_schemas(spec: Spec) -> Iterator[str]:
-    """Each schema is one of JSON Schema 2020-12, is named for its place, and refers to what is there."""
+    """Each schema is valid JSON Schema 2020-12, is named after its path, and refers only to existing schemas."""
     for name, schema in spec.schemas.items():
         file = f"schemas/{name}.json"
         try:
@@ -33,7 +33,7 @@ def check_schemas(spec: Spec) -> Iterator[str]:
 
 
 def check_examples(spec: Spec) -> Iterator[str]:
-    """Valid examples are valid, invalid ones are not, and every schema has one of each."""
+    """Valid examples are valid, invalid ones are not, and every schema has at least one of each."""
     folder = spec.root / "examples"
     seen: dict[str, set[str]] = {}
     for path in sorted(folder.rglob("*.json")):
@@ -64,7 +64,7 @@ def _only_definitions(schema: dict[str, object]) -> bool:
 
 
 def check_profiles(spec: Spec) -> Iterator[str]:
-    """profiles.json is a catalogue, also in what JSON Schema cannot say."""
+    """profiles.json is a catalogue, including the rules that JSON Schema cannot express."""
     catalogue = read_json(spec.root / "profiles.json")
     problems = spec.problems("catalogue", catalogue)
     if problems:
@@ -81,7 +81,7 @@ def check_profiles(spec: Spec) -> Iterator[str]:
 
 
 def check_reference_profiles(spec: Spec, golden: Path) -> Iterator[str]:
-    """profiles.json equals the values that were given, descriptions apart."""
+    """profiles.json has the given values, apart from descriptions."""
     given = golden / "reference" / "profiles.json"
     if not given.exists():
         return

@@ -1,4 +1,4 @@
-"""Shows that the checks can fail: breaks a copy of the specification, one way at a time."""
+"""Shows that the checks can fail: breaks a copy of the specification in one way at a time."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from spec import Spec
 
 @dataclass(frozen=True)
 class Breakage:
-    """Something done to a copy, and the check that has to notice."""
+    """A change to a copy, and the check that must detect it."""
 
     what: str
     check: str
@@ -27,7 +27,7 @@ class Breakage:
 
 
 def self_test(spec: Path) -> int:
-    """0 when an unbroken copy passes and each broken one is caught by the check it is meant for."""
+    """0 if an unchanged copy passes and each broken one is caught by the intended check."""
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole"
@@ -37,7 +37,7 @@ def self_test(spec: Path) -> int:
             missed += [f"unbroken, yet {name}: {problem}" for problem in problems]
         for number, breakage in enumerate(BREAKAGES):
             copy = Path(folder) / str(number)
-            # Links are made in a tenth of the time; a check that changes a file replaces it.
+            # Links take a tenth of the time; a check that changes a file replaces it.
             shutil.copytree(whole, copy, copy_function=os.link)
             breakage.does(copy)
             if not findings(copy / "Spec", copy / "Golden", breakage.check)[breakage.check]:
@@ -143,7 +143,7 @@ def _releasing_and_changing_a_chapter(root: Path) -> None:
 
 
 def _taking_up_a_retired_id(root: Path) -> None:
-    """Retires a requirement in the newest edition, and states it again in a still newer one."""
+    """Retires a requirement in the newest edition, and restores it in an even newer one."""
     spec = root / "Spec"
     clause = "**RNK-2** (case) The ranking is in descending order of score.\n\n"
     _replacing(_RANKING, clause, "")(root)
@@ -161,7 +161,7 @@ def _write_edition(spec: Path) -> None:
 
 
 def _changing_case(change: Callable[[Any], None]) -> Callable[[Path], None]:
-    """Changes the case file and lets the manifest follow."""
+    """Changes the case file and updates the manifest."""
 
     def breaks(root: Path) -> None:
         _changing("Golden/vectors/all/at-once.json", change)(root)

@@ -17,7 +17,7 @@ SCHEMA_BASE = "https://adaptive-mastering.invalid/2.0/schemas/"
 
 
 class Unreadable(Exception):
-    """A file that is not what its name says; the text begins with the file's name."""
+    """A file whose content does not match its type; the text begins with the file's name."""
 
 
 def read_json(path: Path) -> Any:
@@ -48,7 +48,7 @@ def read_yaml(path: Path) -> Any:
 
 
 class Spec:
-    """One edition on disk. Everything is read once, when it is first asked for."""
+    """One edition on disk. Each file is read once, on first use."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -74,7 +74,7 @@ class Spec:
         return Draft202012Validator(self.schemas[schema], registry=self.registry)
 
     def problems(self, schema: str, value: Any) -> list[str]:
-        """What is wrong with a value, each with its place; empty when it is valid."""
+        """The problems of a value, each with its place; empty if it is valid."""
         try:
             errors = list(self.validator(schema).iter_errors(value))
         except (UnknownType, Unresolvable) as error:
@@ -97,7 +97,7 @@ class Spec:
 
     @cached_property
     def methods(self) -> dict[str, str]:
-        """The name of each method's schemas without `.params`, by the name that their title begins with."""
+        """The name of each method's schemas without `.params`, by the name at the start of their title."""
         ending = ".params"
         return {
             schema["title"].split(" ")[0]: name.removesuffix(ending)
@@ -119,7 +119,7 @@ def references(value: Any) -> Iterator[str]:
 
 
 def pointed_at(document: Any, reference: str) -> bool:
-    """Whether a reference within its own document (`#/a/b`) leads somewhere."""
+    """Whether a reference within its own document (`#/a/b`) resolves."""
     if not reference.startswith("#/"):
         return reference == "#"
     for part in reference[2:].split("/"):

@@ -1,4 +1,4 @@
-"""The worked examples of the chapters, computed anew from the clauses, apart from any port."""
+"""The worked examples of the chapters, recomputed from the clauses, independently of any port."""
 
 import math
 import struct
@@ -10,7 +10,7 @@ from spec import Spec, read_json
 Profile = dict[str, Any]
 Metrics = dict[str, float]
 
-# The metric, its rule, and its floor, in the order of summation (SIM-2 to SIM-4).
+# The metric, its rule, and its minimum width, in the order of summation (SIM-2 to SIM-4).
 DIMENSIONS = (
     ("loudness_dbfs", "loudness_dbfs", 0.1),
     ("crest_db", "crest_db", 0.1),
@@ -34,7 +34,7 @@ BLENDED = {
 
 
 def check_worked_examples(spec: Spec) -> Iterator[str]:
-    """Every number of a worked example is the one that the clauses give."""
+    """Every number in a worked example follows from the clauses."""
     profiles = read_json(spec.root / "profiles.json")["profiles"]
     for chapter, rows in (
         ("03-profiles.md", [digest(profiles), digest(profiles[:1])]),
