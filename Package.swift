@@ -1,8 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The gate asks for this. Everybody else should not be stopped by a warning that a newer compiler
-// has learned.
+// Set by the gate. Other users should not be stopped by a warning that only a newer compiler gives.
 let warningsAreErrors = Context.environment["MASTERING_WARNINGS_ARE_ERRORS"] != nil
 
 let strict: [SwiftSetting] = [
@@ -26,7 +25,7 @@ let package = Package(
   name: "adaptive-mastering",
   platforms: [.macOS(.v15)],
   products: [
-    // Fingerprints compared with profiles, and the JSON of every door: no system library, no
+    // Fingerprints compared with profiles, and the JSON of every interface: no system library, no
     // database, no YAML.
     .library(
       name: "MasteringCore",
@@ -42,40 +41,40 @@ let package = Package(
         "WireFormat", "StrictJSON", "AudioDecoding", "Fingerprinting", "YAMLCatalog", "Caching",
         "Playback", "Chunking",
       ]),
-    // The methods and messages of every door, both doors and the page: for a host of one's own.
+    // The methods and messages of every interface, the hosts and the page: for your own host.
     .library(
       name: "MasteringServer",
       targets: [
         "MasteringServer", "MasteringService", "StdioHosting", "AgentHosting", "WebHosting",
         "LibraryAnalysis", "SystemCalls",
       ]),
-    // Golden cases, and the runner that plays them to a port.
+    // Golden cases, and the runner that plays them against a port.
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
-    // The promises of each seam as checks, for those who write an implementation of their own.
+    // The promises of each protocol as checks, for authors of other implementations.
     .library(name: "ProviderTesting", targets: ["ProviderTesting"]),
     .executable(name: "mastering", targets: ["mastering"]),
   ],
   dependencies: [
-    // Parses the command line, writes help and shell completions; Apple keeps it.
+    // Parses the command line and generates help and shell completions; maintained by Apple.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // The common front of loggers, so that an embedding program can bring its own.
+    // The common logging API, so that an embedding program can choose its own back end.
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    // SQLite with migrations, and with several processes at once, kept for ten years.
+    // SQLite with migrations and concurrent processes; maintained for ten years.
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // Reads and writes YAML through libyaml, with line numbers; Foundation has no YAML.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    // Runs a port under test with its streams and its end in hand; Swift's own.
+    // Runs a port under test, with control of its streams and its end; from the Swift project.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     // Accepts connections and speaks HTTP/1.1 with back-pressure; only its core is used.
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-    // Event loops, HTTP and WebSocket frames below it; Apple keeps it.
+    // Event loops, HTTP and WebSocket frames below it; maintained by Apple.
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    // Between NIO's and everybody's HTTP types.
+    // Converts between NIO's HTTP types and the common ones.
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     // The HTTP types that Hummingbird speaks.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-    // Ends a server in order, by signal and within a time.
+    // Shuts a server down gracefully, on a signal and within a time limit.
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -86,39 +85,43 @@ let package = Package(
     // FFTW in double precision: the fastest portable FFT; its licence is the GPL, see README.
     .systemLibrary(
       name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
-    // soxr: the resampler that the reference values were computed with.
+    // soxr: the resampler with which the reference values were computed.
     .systemLibrary(
       name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
-    // libebur128: the loudness filters and true peaks that players and taggers measure by.
+    // libebur128: the loudness filters and true peaks used by players and taggers.
     .systemLibrary(
       name: "CEbur128", pkgConfig: "libebur128",
       providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
 
-    // TagLib: tags and covers of every usual format; libsndfile writes ten text fields and no cover.
+    // TagLib: tags and covers of every common format; libsndfile writes only ten text fields and no
+    // cover.
     .systemLibrary(
       name: "CTagLib", pkgConfig: "taglib", providers: [.apt(["libtag1-dev"]), .brew(["taglib"])]),
-    // What a rendering needs of TagLib in C: its own C binding knows no covers before 2.0.
+    // The TagLib functions that rendering needs, in C: TagLib's own C binding has no covers before
+    // 2.0.
     .target(
       name: "CAudioTags", dependencies: ["CTagLib"], linkerSettings: [.linkedLibrary("tag")]),
 
-    // Two calls of glibc that keep descriptors from the programs that are started.
+    // Two glibc calls that keep descriptors from child processes.
     .systemLibrary(name: "CSpawn"),
 
-    // JSON text ⇄ values, nothing tolerated and nothing lost; imports nothing.
+    // JSON text ⇄ values, strict and lossless; imports nothing.
     .target(name: "StrictJSON", swiftSettings: strict),
-    // The values, and the seams between the stages; imports nothing. Without Foundation or the C
-    // library's module in a program, nothing else says that rounding needs the library of mathematics.
+    // The values, and the protocols between the stages; imports nothing. In a program without
+    // Foundation or the C library's module, nothing else links the mathematics library, which
+    // rounding needs.
     .target(
       name: "MasteringModel", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-    // The C library once for all systems; streams read, cut into lines and written.
+    // The C library, one interface for all systems; reading, splitting and writing streams.
     .target(name: "SystemCalls", dependencies: ["CSpawn"], swiftSettings: strict),
-    // Random numbers that are the same everywhere; imports nothing.
+    // Random numbers that are the same on every system; imports nothing.
     .target(name: "SeededRandomness", swiftSettings: strict),
-    // Files as the system sees them: by the bytes of their path, by number, read and put as a whole.
+    // Files as the system sees them: by the bytes of their path, by descriptor, read and written as
+    // a whole.
     .target(
       name: "SystemFiles", dependencies: ["MasteringModel", "SystemCalls"], swiftSettings: strict),
-    // Work that is shared, takes turns, or runs on threads of its own; what was used last.
+    // Work that is shared, takes turns, or runs on its own threads; a least-recently-used store.
     .target(name: "Concurrency", dependencies: ["MasteringModel"], swiftSettings: strict),
     // Fingerprint × profiles → recommendation: score, rank, blend, explain.
     .target(
@@ -128,14 +131,14 @@ let package = Package(
       name: "AudioDecoding",
       dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CSpawn"],
       swiftSettings: strict),
-    // The signal between its samples.
+    // The true peak: the signal between its samples.
     .target(name: "TruePeaks", dependencies: ["SystemCalls"], swiftSettings: strict),
     // Samples → fingerprint.
     .target(
       name: "Fingerprinting",
       dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CFFTW", "CSoxr"],
       swiftSettings: strict),
-    // Recommendation → sound: the changes it predicts, applied, and measured on the result.
+    // Recommendation → audio: applies the predicted changes, and measures the result.
     .target(
       name: "Rendering",
       dependencies: ["MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "TruePeaks"],
@@ -145,14 +148,14 @@ let package = Package(
       name: "AudioEncoding",
       dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CAudioTags"],
       swiftSettings: strict),
-    // Samples → loudness for people.
+    // Samples → perceived loudness.
     .target(
       name: "LoudnessMetering",
       dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CEbur128"],
       swiftSettings: strict),
-    // Spec/profiles.json inside every program that has the engine.
+    // Spec/profiles.json inside every program that uses the engine.
     .target(name: "CProfiles"),
-    // The built-in seven profiles, profiles in JSON, and catalogues that remember every version.
+    // The seven built-in profiles, profiles in JSON, and catalogues that keep every version.
     .target(
       name: "ProfileCatalog", dependencies: ["MasteringModel", "StrictJSON", "CProfiles"],
       swiftSettings: strict),
@@ -163,7 +166,7 @@ let package = Package(
         "MasteringModel", "ProfileCatalog", "StrictJSON", "SystemCalls", "SystemFiles", "Yams",
       ],
       swiftSettings: strict),
-    // Remembers what was measured: in memory, in SQLite, beside the track.
+    // Caches measurements: in memory, in SQLite, beside the track.
     .target(
       name: "Caching",
       dependencies: [
@@ -172,22 +175,22 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    // One track at a time, its recommendation as it arrives, and who listens.
+    // One track at a time, its recommendation as it arrives, and its subscribers.
     .target(
       name: "Playback", dependencies: ["MasteringModel", "Recommending", "Concurrency"],
       swiftSettings: strict),
-    // A track in chunks that lie end to end, and a cache of them; no door uses it but `chunks.…`.
+    // A track as contiguous chunks, and a cache of them; only the `chunks.…` methods expose it.
     .target(
       name: "Chunking", dependencies: ["MasteringModel", "Recommending", "Concurrency"],
       swiftSettings: strict),
-    // Values → the JSON that every door speaks, and failures → codes and sentences.
+    // Values → the JSON of every interface, and failures → codes and sentences.
     .target(
       name: "WireFormat",
       dependencies: [
         "MasteringModel", "ProfileCatalog", "Recommending", "SystemCalls", "StrictJSON",
       ],
       swiftSettings: strict),
-    // One import for the core, and one for an app; nothing but these and what makes them short.
+    // One import for the core, and one for an app; re-exports and a few conveniences.
     .target(
       name: "MasteringCore",
       dependencies: [
@@ -201,11 +204,11 @@ let package = Package(
         "Caching", "Fingerprinting", "Playback", "Chunking", "YAMLCatalog",
       ],
       swiftSettings: strict),
-    // Each seam's promises as checks that any implementation can run, and fakes.
+    // The promises of each protocol as checks for any implementation, and fakes.
     .target(
       name: "ProviderTesting", dependencies: ["MasteringModel", "Chunking", "SeededRandomness"],
       swiftSettings: strict),
-    // What a folder of music amounts to: its files, its albums, its profiles.
+    // The analysis of a folder of music: its files, albums and profiles.
     .target(
       name: "LibraryAnalysis",
       dependencies: [
@@ -216,7 +219,7 @@ let package = Package(
     .target(
       name: "Learning", dependencies: ["MasteringModel", "Recommending", "SystemCalls"],
       swiftSettings: strict),
-    // What is learned from files, and the file that decisions are kept in.
+    // Learning from files, and the file that stores decisions.
     .target(
       name: "LearningFiles",
       dependencies: [
@@ -226,7 +229,7 @@ let package = Package(
       swiftSettings: strict),
     // Spec/openrpc.json inside the binary, for rpc.discover.
     .target(name: "COpenRPC"),
-    // Methods → engine → answers and messages, without a door.
+    // Methods → engine → answers and messages, independent of any transport.
     .target(
       name: "MasteringService",
       dependencies: [
@@ -235,9 +238,9 @@ let package = Package(
         "WireFormat", "StrictJSON", "COpenRPC", "Learning", "LearningFiles",
       ],
       swiftSettings: strict),
-    // Signals as events, none of them missed.
+    // Signals as events, without missing any.
     .target(name: "ProcessSignals", dependencies: ["SystemCalls"], swiftSettings: strict),
-    // The door of JSON-RPC lines on standard input and output.
+    // JSON-RPC lines on standard input and output.
     .target(
       name: "StdioHosting",
       dependencies: [
@@ -247,7 +250,7 @@ let package = Package(
       swiftSettings: strict),
     // The chapters and schemas of Spec/ inside the binary, for assistants.
     .target(name: "CSpecification"),
-    // The door of the Model Context Protocol: tools and resources for assistants.
+    // The Model Context Protocol: tools and resources for assistants.
     .target(
       name: "AgentHosting",
       dependencies: [
@@ -256,9 +259,9 @@ let package = Package(
         "SystemFiles", "CSpecification",
       ],
       swiftSettings: strict),
-    // The page and the documents of the server inside the binary.
+    // The page and the server's documents inside the binary.
     .target(name: "CWebAssets"),
-    // The door of HTTP and WebSocket, and the page behind it.
+    // HTTP and WebSocket, and the page they serve.
     .target(
       name: "WebHosting",
       dependencies: [
@@ -285,7 +288,7 @@ let package = Package(
         "LibraryAnalysis", "MasteringService", "StdioHosting", "AgentHosting", "WebHosting",
       ],
       swiftSettings: strict),
-    // Golden cases without knowing the engine: read, play, compare, report.
+    // Golden cases, independent of the engine: reading, playing, comparing, reporting.
     .target(
       name: "ConformanceKit",
       dependencies: [
@@ -314,11 +317,11 @@ let package = Package(
       name: "AudioFixtures", dependencies: ["CSndfile", "SeededRandomness"],
       path: "Tests/Unit/AudioFixtures",
       swiftSettings: strict),
-    // How far a fingerprint may lie from a reference value, and what it says when it does.
+    // Tolerances between a fingerprint and a reference value, and their failure messages.
     .target(
       name: "FingerprintTolerances", dependencies: ["MasteringModel", "AudioFixtures"],
       path: "Tests/Unit/FingerprintTolerances", swiftSettings: strict),
-    // What tests take turns at: processors, processes, servers.
+    // The resources at which tests take turns: processors, processes, servers.
     .target(
       name: "TestResources", dependencies: ["Concurrency"], path: "Tests/Unit/TestResources",
       swiftSettings: strict),
@@ -371,7 +374,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
-    // Both halves of playing share their fakes.
+    // Both halves of playback share their fakes.
     .testTarget(
       name: "StreamingTests",
       dependencies: [
@@ -425,7 +428,7 @@ let package = Package(
       ]),
     unitTests(
       of: "ConformanceKit", with: ["StrictJSON", "SystemCalls", "AudioFixtures", "TestResources"]),
-    // Every golden case with the service inside the test's process.
+    // Every golden case, with the service inside the test process.
     .testTarget(
       name: "GoldenTests",
       dependencies: [

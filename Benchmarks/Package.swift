@@ -8,13 +8,13 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// A package of its own, so that users of the engine do not build it.
+// A separate package, so that users of the engine do not build it.
 let package = Package(
   name: "adaptive-mastering-benchmarks",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "adaptive-mastering", path: "..")],
   targets: [
-    // libsndfile without our decoder around it: the other side of every ratio to decoding alone.
+    // libsndfile without our decoder around it: the baseline of every ratio to decoding alone.
     .systemLibrary(name: "CSndfileAlone", pkgConfig: "sndfile"),
     .executableTarget(
       name: "Benchmark",
@@ -22,12 +22,12 @@ let package = Package(
         "CSndfileAlone", .product(name: "AdaptiveMastering", package: "adaptive-mastering"),
       ],
       swiftSettings: strict),
-    // The caches that last, with a hundred thousand tracks.
+    // The persistent caches, with a hundred thousand tracks.
     .executableTarget(
       name: "CacheBenchmark",
       dependencies: [.product(name: "AdaptiveMastering", package: "adaptive-mastering")],
       swiftSettings: strict),
-    // `mastering rpc`, from the outside.
+    // `mastering rpc`, measured from outside.
     .executableTarget(name: "RPCBenchmark", swiftSettings: strict),
   ]
 )

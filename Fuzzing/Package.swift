@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own: libFuzzer brings its own main, and only this package is built for it.
+// A separate package: libFuzzer brings its own main, and only this package is built for it.
 let package = Package(
   name: "adaptive-mastering-fuzzing",
   platforms: [.macOS(.v15)],
@@ -19,7 +19,7 @@ let package = Package(
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
-        // There is no main here; libFuzzer has it.
+        // libFuzzer provides main.
         .unsafeFlags(["-parse-as-library"]),
       ])
   ]

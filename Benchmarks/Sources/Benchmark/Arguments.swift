@@ -1,4 +1,4 @@
-/// What the script that starts the benchmark tells it.
+/// The arguments from the script that starts the benchmark.
 struct Arguments {
   /// The benchmark's own folder.
   var benchmarks = ""
@@ -6,9 +6,9 @@ struct Arguments {
   var recordings = ""
   /// The release binary of the command.
   var mastering = ""
-  /// A Python that has librosa, where that is to be measured too.
+  /// A Python with librosa, if librosa is to be measured too.
   var python: String?
-  /// How often everything is timed.
+  /// The number of rounds.
   var rounds = 9
 
   init(_ words: some Sequence<String>) throws {

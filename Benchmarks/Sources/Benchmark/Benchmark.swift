@@ -5,8 +5,8 @@ import MasteringModel
 import ProfileCatalog
 import Recommending
 
-/// Measures what the performance design promises, each as a ratio of two things timed in turn in
-/// the same run, because this kind of machine's speed drifts from second to second.
+/// Measures what the performance design promises. Each result is a ratio of two things timed in
+/// turn in the same run, because the speed of such machines drifts from second to second.
 @main
 enum Benchmark {
   static func main() async throws {
@@ -89,7 +89,8 @@ enum Benchmark {
     let nanoseconds =
       Timing.of(rounds: rounds) {
         for index in 0..<repetitions {
-          // Another fingerprint each time, and the answer used, so that nothing is computed ahead.
+          // A different fingerprint each time, and the answer is used, so that nothing is
+          // precomputed.
           guard
             let fingerprint = try? Fingerprint(
               loudnessDBFS: -9.58 - Double(index % 64) / 64, peakDBFS: 0, crestDB: 6.89,
@@ -165,7 +166,7 @@ enum Benchmark {
         ["fingerprint", "--no-cache", "--max-duration", "all", try music.long().path]
       ),
     ]
-    // So that it is remembered.
+    // So that it is cached.
     _ = try ChildProcess.run(
       arguments.mastering, ["recommend", "--cache", music.cachePath, music.files[0].path])
     for (name, command) in commands {

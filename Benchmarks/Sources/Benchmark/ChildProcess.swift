@@ -1,6 +1,6 @@
 import Foundation
 
-/// A command run to its end: how long it took, how much memory it had, what it printed.
+/// A command run to its end: its duration, its peak memory and its output.
 struct ChildProcess {
   let seconds: Double
   let peakBytes: Double
@@ -8,9 +8,8 @@ struct ChildProcess {
 
   /// Runs a command.
   ///
-  /// Between this process and the command stands a small one, the benchmark itself in another
-  /// role: a process inherits the peak of the one that starts it, and this one holds minutes of
-  /// samples.
+  /// A small process runs between this one and the command: the benchmark itself in another role. A
+  /// process inherits the peak memory of its parent, and this process holds minutes of samples.
   static func run(_ path: String, _ arguments: [String]) throws -> ChildProcess {
     let words = [CommandLine.arguments[0], role, path] + arguments
     let lines = try spawn(words, capturing: true).output.split(separator: "\n")
@@ -21,7 +20,7 @@ struct ChildProcess {
       seconds: seconds, peakBytes: peakBytes, output: lines.dropLast().joined(separator: "\n"))
   }
 
-  /// The word that puts this program into the role of the small process.
+  /// The argument that selects the role of the small process.
   static let role = "--run"
 
   /// Runs a command, and prints its seconds and peak bytes after its own output.

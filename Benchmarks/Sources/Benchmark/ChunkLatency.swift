@@ -3,10 +3,10 @@ import Fingerprinting
 import MasteringModel
 import Chunking
 
-/// How long a chunk is waited for, while nothing else happens and while the same file is analysed on
-/// all cores, without a pause.
+/// How long a request for a chunk takes, on an idle machine and while the same file is analysed on
+/// all cores without a pause.
 ///
-/// The two are timed in turn, chunk by chunk, so that a drifting machine treats them alike.
+/// The two are timed in turn, chunk by chunk, so that drift of the machine affects both alike.
 enum ChunkLatency {
   /// Waiting times in seconds, sorted.
   struct Distribution {
@@ -23,13 +23,13 @@ enum ChunkLatency {
       besideAnalysis.sort()
     }
 
-    /// The time that so great a part of the chunks did not exceed.
+    /// The time that this fraction of the chunks did not exceed.
     static func quantile(_ part: Double, of sorted: [Double]) -> Double {
       sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))]
     }
   }
 
-  /// Plays the file from start to end, then jumps about in it.
+  /// Plays the file from start to end, then seeks around in it.
   static func measured(_ path: String, jumps: Int) async throws -> Distribution {
     let decoder = SndfileDecoder()
     let shared = SharedAnalyses(AudioFingerprintProvider(decoder: decoder, workers: 2))

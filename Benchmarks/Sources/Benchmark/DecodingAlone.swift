@@ -1,8 +1,8 @@
 import CSndfileAlone
 
-/// Decoding and nothing else: what one thread can do at best.
+/// Decoding and nothing else: the most that one thread can do.
 enum DecodingAlone {
-  /// Decodes the first 90 s of a file as 16-bit integers or floats and throws them away.
+  /// Decodes the first 90 s of a file as 16-bit integers or floats and discards them.
   static func decode(_ path: String, integers: Bool) {
     var info = SF_INFO()
     guard let file = sf_open(path, Int32(SFM_READ), &info) else {

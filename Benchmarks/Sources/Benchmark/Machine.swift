@@ -1,6 +1,6 @@
 import Foundation
 
-/// The machine that is measured on.
+/// The machine on which the measurement runs.
 enum Machine {
   static var processor: String {
     let info = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""

@@ -1,7 +1,7 @@
 import CSndfileAlone
 import Foundation
 
-/// Ninety seconds of the example recordings one after the other, in several formats.
+/// Ninety seconds of the example recordings, one after another, in several formats.
 final class TestMusic {
   struct File {
     let name: String
@@ -35,7 +35,7 @@ final class TestMusic {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Where a cache may lie.
+  /// A path for a cache.
   var cachePath: String { folder.appending(path: "cache.sqlite").path }
 
   /// Twenty minutes as FLAC.
@@ -81,7 +81,7 @@ final class TestMusic {
       throw BenchmarkFailure.cannotOpen(path)
     }
     defer { sf_close(file) }
-    // In blocks, because libvorbis puts what it is given on the stack.
+    // In blocks, because libvorbis keeps its input on the stack.
     let block = 2 * 4096
     for _ in 0..<times {
       for start in stride(from: 0, to: samples.count, by: block) {

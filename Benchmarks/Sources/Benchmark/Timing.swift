@@ -1,15 +1,15 @@
-/// Times of the same work, in seconds, in the order they were taken.
+/// Durations of the same work in seconds, in the order of measurement.
 struct Timing {
   let seconds: [Double]
 
   var median: Double { Self.median(of: seconds) }
 
-  /// The median of the pairwise ratios to another work's times of the same rounds.
+  /// The median of the ratios to another work's times in the same rounds.
   func ratio(to other: Timing) -> Double {
     Self.median(of: zip(seconds, other.seconds).map { $0 / $1 })
   }
 
-  /// Times several works in turn, round by round, after one round that does not count.
+  /// Times several pieces of work in turn, round by round, after one round of warm-up.
   static func inTurn(
     rounds: Int, _ works: [() async throws -> Void]
   ) async throws -> [Timing] {
@@ -25,7 +25,7 @@ struct Timing {
     return seconds.map(Timing.init)
   }
 
-  /// Times one work, after one round that does not count.
+  /// Times one piece of work, after one round of warm-up.
   static func of(rounds: Int, _ work: () -> Void) -> Timing {
     work()
     return Timing(

@@ -2,8 +2,8 @@ import Caching
 import Foundation
 import MasteringModel
 
-/// Measures the caches that last: how fast a track is found among many, how fast the file is opened,
-/// how much memory and disk many tracks take.
+/// Measures the persistent caches: how fast a track is found among many, how fast the file opens,
+/// and how much memory and disk space many tracks take.
 @main
 enum CacheBenchmark {
   static func main() async throws {
@@ -90,5 +90,5 @@ enum CacheBenchmark {
   }
 }
 
-/// A lookup that was to find something found nothing, so that its time says nothing.
+/// A lookup that should have found something found nothing, so its time is meaningless.
 struct Missing: Error {}

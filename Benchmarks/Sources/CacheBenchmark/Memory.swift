@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the system accounts to this process.
+/// The system's accounting for this process.
 enum Memory {
-  /// The most that was resident at any time.
+  /// The peak resident memory.
   static var peakMiB: Double {
     var usage = rusage()
     #if canImport(Darwin)

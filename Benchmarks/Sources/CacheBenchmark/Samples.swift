@@ -4,7 +4,7 @@ import Foundation
 struct Samples {
   private let sorted: [Double]
 
-  /// Times a call so many times.
+  /// Times a call the given number of times.
   static func of(_ rounds: Int, _ call: (Int) async throws -> Void) async rethrows -> Samples {
     var seconds: [Double] = []
     seconds.reserveCapacity(rounds)

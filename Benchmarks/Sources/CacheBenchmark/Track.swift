@@ -1,6 +1,6 @@
 import MasteringModel
 
-/// Made-up tracks, each with numbers of its own.
+/// Synthetic tracks, each with its own numbers.
 enum Track {
   static func key(
     _ track: Int, in folder: String = "/home/listener/Music/Some Artist/(1987) Some Album"

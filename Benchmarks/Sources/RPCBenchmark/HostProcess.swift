@@ -31,12 +31,12 @@ final class HostProcess {
     output = fromHost[0]
   }
 
-  /// Sends bytes, waiting until they are taken.
+  /// Sends bytes, and waits until they are accepted.
   func send(_ bytes: [UInt8]) throws {
     try Self.send(bytes, to: input)
   }
 
-  /// The descriptor that bytes are sent to, for a thread that does nothing else.
+  /// The descriptor for sending, for a thread that does nothing else.
   var sendingEnd: Int32 { input }
 
   static func send(_ bytes: [UInt8], to descriptor: Int32) throws {
@@ -50,21 +50,21 @@ final class HostProcess {
     }
   }
 
-  /// Reads what there is, and returns how many lines ended in it.
+  /// Reads what is available, and returns how many lines ended in it.
   func receiveLines() throws -> Int {
     let count = read(output, &buffer, buffer.count)
     guard count > 0 else { throw HostFailure.ended }
     return buffer[..<count].count { $0 == 0x0A }
   }
 
-  /// What the host has in memory now, in bytes; 0 where the system does not say.
+  /// The host's current memory in bytes; 0 if the system does not report it.
   var residentBytes: Int {
     let words = (try? String(contentsOfFile: "/proc/\(identifier)/statm", encoding: .utf8)) ?? ""
     let pages = words.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
-  /// Ends the input, waits for the host to end, and returns what it used.
+  /// Ends the input, waits for the host to end, and returns its resource usage.
   func finish() throws -> rusage {
     close(input)
     while read(output, &buffer, buffer.count) > 0 {}

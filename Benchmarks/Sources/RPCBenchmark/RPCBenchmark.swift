@@ -1,7 +1,7 @@
 import Foundation
 
-/// Measures `mastering rpc` from the outside, as a client meets it: requests a second when many are
-/// on their way, the round trip of a lone one, and the memory of a million.
+/// Measures `mastering rpc` from outside, as a client sees it: requests per second with many in
+/// flight, the round trip of a single one, and the memory after a million.
 ///
 ///     RPCBenchmark mastering rpc --no-cache [--requests 1000000]
 @main
@@ -71,7 +71,7 @@ enum RPCBenchmark {
     print(String(format: "\nPeak: %.1f MiB", peak))
   }
 
-  /// Sends so many requests from a thread of its own, and takes in the answers meanwhile.
+  /// Sends the requests from another thread, and reads the answers meanwhile.
   private static func exchange(_ host: HostProcess, requests: Int) throws {
     let end = host.sendingEnd
     Thread.detachNewThread {
@@ -87,7 +87,7 @@ enum RPCBenchmark {
     while answers < requests { answers += try host.receiveLines() }
   }
 
-  /// A request for another fingerprint each time, so that nothing can be answered from memory.
+  /// A request for a different fingerprint each time, so that no answer can come from memory.
   private static func request(_ number: Int) -> String {
     let loudness = -8 - Double(number % 1024) / 64
     return """

@@ -1,13 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own: it reaches into a module of the server, which only a debug build lets it.
+// A separate package: it uses a module of the server's internals, which only a debug build allows.
 let package = Package(
   name: "adaptive-mastering-echo-server",
   platforms: [.macOS(.v15)],
   dependencies: [
     .package(name: "adaptive-mastering", path: "../../.."),
-    // As the server has it.
+    // The same setting as in the server.
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// An app that has audio files: one import for all of it.
+// An app with audio files: a single import covers everything.
 let package = Package(
   name: "recommend-file",
   platforms: [.macOS(.v15)],

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// An app that has fingerprints of its own and wants them compared: the core alone.
+// An app that compares its own fingerprints: the core alone.
 let package = Package(
   name: "score-fingerprint",
   platforms: [.macOS(.v15)],

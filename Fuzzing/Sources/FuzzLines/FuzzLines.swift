@@ -6,11 +6,11 @@ import StrictJSON
 import Synchronization
 import SystemCalls
 
-/// What libFuzzer calls with each input it has thought of: a stream as it could come in on standard
-/// input. It is cut into lines and each line is answered, up to where files would be measured.
+/// Called by libFuzzer with each input: a stream as it could arrive on standard input. It is split
+/// into lines, and each line is answered, up to the point where files would be measured.
 ///
-/// Traps where a promise is broken: an answer that is not one line of JSON, that has neither result
-/// nor error, or that comes where none is due.
+/// Traps if a promise is broken: an answer that is not one line of JSON, that has neither result
+/// nor error, or that should not exist.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzLines(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: data, count: size))
@@ -24,7 +24,7 @@ public func fuzzLines(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     }
     check(output)
   }
-  // In pieces of uneven size, as pipes bring them.
+  // In pieces of uneven size, as pipes deliver them.
   let piece = Int(bytes.first ?? 0) + 1
   var rest = bytes[...]
   while !rest.isEmpty {
@@ -56,7 +56,7 @@ private enum Codes {
   static func known(_ code: Int) -> Int? { (-32700 ... -32000).contains(code) ? code : nil }
 }
 
-/// Sessions for one input after the other: a new service now and then, because inputs change its
+/// Sessions for consecutive inputs, with a new service now and then, because inputs change its
 /// profiles, and after each `shutdown`.
 private enum Hosts {
   private struct State {
@@ -89,7 +89,7 @@ private enum Hosts {
   }
 }
 
-/// Nothing comes late here.
+/// Nothing arrives late here.
 private struct NoOutbox: SessionOutbox {
   func send(_ line: [UInt8]) {}
   func room() async {}

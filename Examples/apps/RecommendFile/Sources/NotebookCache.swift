@@ -1,6 +1,6 @@
 import AdaptiveMastering
 
-/// A cache of the app's own; `ProviderTesting` has a contract that says whether it keeps the promises.
+/// The app's own cache; `ProviderTesting` has a contract that checks its promises.
 actor NotebookCache: AnalysisCache {
   private var pages: [FingerprintKey: TrackAnalysis] = [:]
 

@@ -11,7 +11,7 @@ do {
   let recommendation = try await engine.recommendation(for: request)
   print(recommendation.primaryProfile.name, recommendation.predictedChange.loudnessDB)
 
-  // The second answer comes from the cache, and what an app keeps comes back as it was.
+  // The second answer comes from the cache, and a stored recommendation is read back unchanged.
   let again = try await engine.recommendation(for: request)
   let kept = try JSONEncoder().encode(recommendation)
   print(try JSONDecoder().decode(Recommendation.self, from: kept) == again)

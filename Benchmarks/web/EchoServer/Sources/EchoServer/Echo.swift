@@ -1,23 +1,23 @@
 import NIOCore
 import NIOWebSocket
 
-/// Sends back each message of a client that the connection behind it lets pass.
+/// Sends back each client message that the connection behind it accepts.
 ///
-/// Stands between the socket and a `WebSocketConnection`, which gets every frame as it came and
-/// answers as it always does: with pongs, and with a close where a rule was broken. After that close
-/// nothing is sent back any more.
+/// It sits between the socket and a `WebSocketConnection`, which receives every frame unchanged and
+/// answers as it always does: with pongs, and with a close after a violation. After that close,
+/// nothing more is echoed.
 final class Echo: ChannelDuplexHandler {
   typealias InboundIn = WebSocketFrame
   typealias InboundOut = WebSocketFrame
   typealias OutboundIn = WebSocketFrame
   typealias OutboundOut = WebSocketFrame
 
-  /// The message under way: its kind, and its bytes so far.
+  /// The current message: its kind, and its bytes so far.
   private var message: (opcode: WebSocketOpcode, bytes: ByteBuffer)?
   private var hasClosed = false
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    // The connection judges first; a close that it writes comes by below.
+    // The connection checks first; a close that it writes passes through below.
     context.fireChannelRead(data)
     guard !hasClosed else { return }
     let frame = unwrapInboundIn(data)

@@ -8,8 +8,9 @@ import NIOWebSocket
 
 /// `EchoServer PORT`: the WebSocket of `mastering serve` behind an echo, on the loopback address.
 ///
-/// The Autobahn test suite wants what it sends sent back, and messages of up to 16 MiB taken; the
-/// server sends nothing back and takes 64 KiB. All else is the code that serves `/ws`.
+/// The Autobahn test suite expects its messages to be echoed, and messages of up to 16 MiB to be
+/// accepted. The server itself echoes nothing and accepts 64 KiB. Everything else is the code that
+/// serves `/ws`.
 @main
 struct EchoServer {
   private static let messageBytes = 16 << 20
