@@ -15,7 +15,8 @@ public enum EqualiserFormat: Sendable, CaseIterable {
   ///
   /// ffmpeg gets the linear-phase shelf itself. The others get the second-order high shelf of the
   /// Audio EQ Cookbook at the shelf's corner with Q 0.5, which equals two first-order shelves in
-  /// series, and is within 0.07 dB of ours from 44.1 kHz up.
+  /// series, and is within 0.07 dB of ours from 44.1 kHz up. CamillaDSP's step names no
+  /// channels, so it is for all of them.
   public func text(of settings: EqualiserSettings) -> String {
     switch self {
     case .ffmpeg: Self.ffmpegFilter(settings)
@@ -64,7 +65,6 @@ public enum EqualiserFormat: Sendable, CaseIterable {
           mute: false
     pipeline:
       - type: Filter
-        channels: [0, 1]
         names:
           - brightness
           - level

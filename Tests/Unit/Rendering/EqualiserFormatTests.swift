@@ -88,16 +88,18 @@ import Testing
   }
 
   // According to the README of CamillaDSP 3.0, sections Gain, Biquad and Pipeline: a Highshelf
-  // takes freq, gain and q or slope, and a pipeline step takes `channels` and `names`.
+  // takes freq, gain and q or slope, and a pipeline step takes `names` and, unless it is for all
+  // channels, `channels`.
   @Test func `CamillaDSP gets two filters and their pipeline`() {
     let lines = EqualiserFormat.camillaDSP.text(of: settings).split(separator: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
     for line in [
       "type: Highshelf", "freq: 2000", "q: 0.5", "gain: 1.25", "gain: -2.5", "- brightness",
-      "- level", "channels: [0, 1]",
+      "- level",
     ] {
       #expect(lines.contains(line), "\(line)")
     }
+    #expect(!lines.contains { $0.hasPrefix("channels:") })
   }
 
   @Test(arguments: [EqualiserFormat.equalizerAPO, .easyEffects, .camillaDSP])
