@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import fsspec
 
 # As Sources/WireFormat/Formats/AudioFileType.swift lists them.
-ENDINGS = set("""aac ac3 aif aifc aiff ape au bwf caf dff dsf flac m4a m4b mka mp1 mp2 mp3 mp4 mpga
-oga ogg opus rf64 snd spx tta w64 wav wave wma wv""".split())
+ENDINGS = set("""aac ac3 aif aifc aiff amr ape au awb bwf caf dff dsf dts eac3 flac m4a m4b mka mp1
+mp2 mp3 mp4 mpc mpga oga ogg opus rf64 snd spx tak tta w64 wav wave webm wma wv""".split())
 
 
 class InputError(Exception):

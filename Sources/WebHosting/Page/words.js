@@ -198,8 +198,13 @@ export function cannotPlay(mediaType) {
     "audio/x-ape": "Monkey’s Audio",
     "audio/x-dsd": "DSD",
     "audio/x-matroska": "Matroska",
+    "audio/webm": "WebM",
     "audio/x-tta": "True Audio",
+    "audio/x-tak": "TAK",
+    "audio/x-musepack": "Musepack",
+    "audio/amr": "AMR",
     "audio/ac3": "Dolby Digital",
+    "audio/vnd.dts": "DTS",
   };
   const name = Object.hasOwn(known, mediaType) ? known[mediaType] : "these";
   return `This browser cannot play ${name} files. The recommendation still follows.`;

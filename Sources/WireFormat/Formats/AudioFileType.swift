@@ -39,9 +39,14 @@ package struct AudioFileType: Sendable {
       AudioFileType("Monkey's Audio", ["ape"], "audio/x-ape"),
       AudioFileType("DSD", ["dsf", "dff"], "audio/x-dsd"),
       AudioFileType("Matroska", ["mka"], "audio/x-matroska"),
+      AudioFileType("WebM", ["webm"], "audio/webm"),
       AudioFileType("Speex", ["spx"], "audio/ogg"),
       AudioFileType("True Audio", ["tta"], "audio/x-tta"),
-      AudioFileType("Dolby Digital", ["ac3"], "audio/ac3"),
+      AudioFileType("TAK", ["tak"], "audio/x-tak"),
+      AudioFileType("Musepack", ["mpc"], "audio/x-musepack"),
+      AudioFileType("AMR", ["amr", "awb"], "audio/amr"),
+      AudioFileType("Dolby Digital", ["ac3", "eac3"], "audio/ac3"),
+      AudioFileType("DTS", ["dts"], "audio/vnd.dts"),
     ]
 
   /// "WAV, AIFF, … and MP3".

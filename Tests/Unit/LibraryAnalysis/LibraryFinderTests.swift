@@ -29,6 +29,12 @@ import Testing
     #expect(found(finder("")) == ["a.\(ending)", "b.\(ending.uppercased())"])
   }
 
+  @Test(arguments: ["webm", "tak", "mpc", "amr", "ac3", "eac3", "dts", "spx", "tta", "wv"])
+  func `what README says is read is found`(ending: String) throws {
+    try root.file("a.\(ending)")
+    #expect(found(finder("")) == ["a.\(ending)"])
+  }
+
   @Test(arguments: [
     "cover.jpg", "wav", "a.wav.part", "a.", "flac", "a.flacc", "a.25d", "a.flac.25d", "a wav",
     ".hidden.flac", ".flac",
