@@ -8,14 +8,19 @@ package enum NewTextFile {
   package static func write(
     _ text: String, to path: String, replacing: Bool
   ) throws(SystemError) {
-    if !replacing {
-      var status = stat()
-      guard lstat(path, &status) != 0 else { throw SystemError(code: EEXIST) }
-    }
+    if !replacing { try requireNothing(at: path) }
     let file = try PendingFile(at: path, replacing: replacing)
     if let code = Descriptor(number: file.descriptor).write(Array(text.utf8)) {
       throw SystemError(code: code)
     }
     try file.keep()
+  }
+
+  /// Checks that nothing is there, for a caller that has work to do before it writes.
+  ///
+  /// - Throws: `EEXIST` where something is.
+  package static func requireNothing(at path: String) throws(SystemError) {
+    var status = stat()
+    guard lstat(path, &status) != 0 else { throw SystemError(code: EEXIST) }
   }
 }

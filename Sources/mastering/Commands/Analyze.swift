@@ -94,21 +94,25 @@ struct Analyze: AsyncParsableCommand {
     completion: .file(extensions: ["html"]))
   var map: String?
 
+  @Flag(help: "Replace the file of --map if it exists.")
+  var force = false
+
   @OptionGroup var loudnessOption: LoudnessOption
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
     if isWorker {
-      guard folders.isEmpty, list == nil, !takesAllFiles, format == nil else {
+      guard folders.isEmpty, list == nil, !takesAllFiles, format == nil, map == nil else {
         throw ValidationError(
           "--worker reads what to analyse from standard input and prints lines of JSON, so it takes no "
-            + "folders, no list and no format.")
+            + "folders, no list, no format and no map.")
       }
     } else if shard != nil {
       throw ValidationError("--shard goes with --worker.")
     } else if folders.isEmpty, list == nil {
       throw ValidationError("Name a folder, or a list of files with --files-from.")
     }
+    if force, map == nil { throw ValidationError("--force goes with --map.") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs at least 1.") }
   }
 
@@ -116,6 +120,12 @@ struct Analyze: AsyncParsableCommand {
     let userSettings = try UserSettings.load()
     let settings = try tasteOptions.followed(by: settingsOptions.settings(userSettings))
     if isWorker { return try await work(userSettings, settings) }
+    // Said before hours of work, not after them.
+    if let map, !force {
+      do throws(SystemError) { try NewTextFile.requireNothing(at: map) } catch {
+        throw Self.refusal(error, ofMapAt: map)
+      }
+    }
     let profiles = try profileSource.load(userSettings)
     let names = folders + (try list.map(Self.paths(listedIn:)) ?? [])
     let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
@@ -152,10 +162,11 @@ struct Analyze: AsyncParsableCommand {
     }
     await cache?.close()
     if let map {
-      let page = LibraryMap(tracks: points.withLock(\.self), catalogue: catalogue).html
-      do throws(SystemError) { try NewTextFile.write(page, to: map, replacing: true) } catch {
-        Terminal.writeFailure("cannot be written: \(error.text)", about: map)
-        throw ExitStatus.failed.code
+      let page = LibraryMap(
+        tracks: points.withLock(\.self), catalogue: catalogue, parts: sheets.reader
+      ).html
+      do throws(SystemError) { try NewTextFile.write(page, to: map, replacing: force) } catch {
+        throw Self.refusal(error, ofMapAt: map)
       }
     }
     if let ending = ExitStatus.ending(with: end.exitStatus) { throw ending }
@@ -181,6 +192,13 @@ struct Analyze: AsyncParsableCommand {
       throw ExitStatus.failed.code
     }
     await cache?.close()
+  }
+
+  /// Says why the map is not written.
+  private static func refusal(_ error: SystemError, ofMapAt path: String) -> any Error {
+    let advice = error.code == EEXIST ? ". Give --force to replace it." : ""
+    Terminal.writeFailure("cannot be written: \(error.text)\(advice)", about: path)
+    return ExitStatus.failed.code
   }
 
   /// The folders and files in a list.

@@ -8,6 +8,8 @@ import WireFormat
 struct LibraryMap {
   let tracks: [FolderRecommendations.Track]
   let catalogue: ProfileCatalogue
+  /// Divides files into tracks; nil if each file is one track.
+  let parts: (any FileTrackReader)?
 
   /// The text of the page.
   var html: String {
@@ -24,13 +26,15 @@ struct LibraryMap {
   }
 
   private var data: JSON {
-    [
+    var addresses = SoundAddresses(parts: parts)
+    return [
       "profiles": .array(catalogue.profiles.map(\.payload)),
       "tracks": .array(
         tracks.map { track in
           let recommendation = track.recommendation
           return [
             "path": .string(track.path),
+            "sound": addresses.address(ofTrackAt: track.path).map { .string($0) } ?? .null,
             "profile_id": recommendation.isFallback
               ? .null : .string(recommendation.primaryProfile.id),
             "is_hybrid": .bool(recommendation.isHybrid),
@@ -94,11 +98,13 @@ struct LibraryMap {
     function play(place) {
       tell(place);
       const audio = document.querySelector("audio");
-      audio.hidden = false;
-      audio.src = data.tracks[place].path.split("/").map(encodeURIComponent).join("/");
-      audio.play().then(() => { map.playing = place; }, () => {
-        part("track").textContent += " – cannot be played here";
-      });
+      const { sound } = data.tracks[place];
+      const refuse = () => { part("track").textContent += " – cannot be played here"; };
+      audio.pause();
+      audio.hidden = sound === null;
+      if (sound === null) return refuse();
+      audio.src = sound;
+      audio.play().then(() => { map.playing = place; }, refuse);
     }
     const map = new LibraryMap(canvas, {
       look: {

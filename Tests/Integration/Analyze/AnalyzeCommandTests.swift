@@ -62,6 +62,14 @@ import Testing
 
   // MARK: A map
 
+  /// The data in a map's page.
+  private static func data(of page: String) throws -> JSON {
+    let start = try #require(
+      page.firstRange(of: #"<script id="data" type="application/json">"#)?.upperBound)
+    let end = try #require(page[start...].firstRange(of: "</script>")?.lowerBound)
+    return try JSON.parse(String(page[start..<end]))
+  }
+
   @Test func `the map has every track with what recommend says, and needs nothing else`()
     async throws
   {
@@ -69,10 +77,7 @@ import Testing
     let run = try await run("--map", map, music)
     #expect(run.status == 0)
     let page = String(decoding: try folder.bytes(of: "map.html"), as: UTF8.self)
-    let data = try #require(
-      page.firstRange(of: #"<script id="data" type="application/json">"#)?.upperBound)
-    let end = try #require(page[data...].firstRange(of: "</script>")?.lowerBound)
-    let document = try JSON.parse(String(page[data..<end]))
+    let document = try Self.data(of: page)
     let tracks = try #require(document["tracks"]?.elements)
     #expect(tracks.count == 6)
     for track in tracks {
@@ -95,6 +100,52 @@ import Testing
     let run = try await run("--map", folder.path(of: "nowhere/map.html"), music)
     #expect(run.status == 1)
     #expect(run.errors.contains("nowhere/map.html: cannot be written: No such file or directory"))
+  }
+
+  @Test func `the sounds of a map are found wherever it lies, and so are parts of a file`()
+    async throws
+  {
+    _ = try folder.clips("set", count: 1, seconds: 3)
+    try folder.file(
+      "set/01.cue",
+      text: """
+        FILE "01.wav" WAVE
+          TRACK 01 AUDIO
+            INDEX 01 00:00:00
+          TRACK 02 AUDIO
+            INDEX 01 00:01:15
+        """)
+    _ = try folder.clips("a #1%", count: 1)
+    _ = try folder.folder("out")
+    let run = try await MasteringProcess.run(
+      [
+        "-c",
+        #"cd "$1" && exec "$0" analyze --no-cache --progress never --map out/map.html set 'a #1%'"#,
+        MasteringProcess.executable, folder.path,
+      ], program: "/bin/sh")
+    #expect(run.status == 0, "\(run.errors)")
+    let page = String(decoding: try folder.bytes(of: "out/map.html"), as: UTF8.self)
+    let tracks = try #require(try Self.data(of: page)["tracks"]?.elements)
+    #expect(
+      tracks.map { $0["path"]?.asString } == ["set/01.wav/01", "set/01.wav/02", "a #1%/01.wav"])
+    let sounds = try tracks.map { try #require($0["sound"]?.asString) }
+    #expect(sounds.allSatisfy { $0.hasPrefix("file:///") })
+    let ends = ["/set/01.wav#t=0.0000,1.2000", "/set/01.wav#t=1.2000", "/a%20%231%25/01.wav"]
+    for (sound, end) in zip(sounds, ends) { #expect(sound.hasSuffix(end), "\(sound)") }
+  }
+
+  @Test func `a map replaces a file only with --force, and says so before it listens`()
+    async throws
+  {
+    let map = try folder.file("map.html", text: "mine")
+    let refused = try await run("--map", map, music)
+    #expect(refused.status == 1)
+    #expect(refused.output == "")
+    #expect(refused.errors.contains("cannot be written: File exists. Give --force to replace it."))
+    #expect(try folder.bytes(of: "map.html") == Array("mine".utf8))
+    #expect(try await run("--force", "--map", map, music).status == 0)
+    #expect(try folder.bytes(of: "map.html").starts(with: "<!doctype".utf8))
+    #expect(try await run("--force", music).status == 64)
   }
 
   // MARK: Machine-readable output

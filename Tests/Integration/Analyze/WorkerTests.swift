@@ -75,4 +75,11 @@ import Testing
     let run = try await MasteringProcess.run("analyze", "--worker", "--shard", shard)
     #expect(run.status == 64)
   }
+
+  @Test func `a map is refused, because a worker has no library`() async throws {
+    let map = folder.path(of: "map.html")
+    let run = try await MasteringProcess.run("analyze", "--worker", "--map", map)
+    #expect(run.status == 64)
+    #expect(run.errors.contains("no map"))
+  }
 }
