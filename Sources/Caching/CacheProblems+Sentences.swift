@@ -6,13 +6,13 @@ extension CacheWarning: CustomStringConvertible {
   public var description: String {
     switch self {
     case .databaseSetAside(let path, let movedTo, let reason):
-      "The cache \(path) was damaged (\(reason)); it is now \(movedTo), and a new one is begun."
+      "The cache \(path) was damaged (\(reason)); it is now \(movedTo), and a new one was created."
     case .damagedAnalysis(let track):
-      "What the cache holds of \(track) is damaged; the track is measured again."
+      "The cached entry for \(track) is damaged; the track is measured again."
     case .sidecarUnwritable(let path, let reason):
       "\(path) could not be written: \(reason)."
     case .sidecarLeftAlone(let path, let reason):
-      "\(path) stays as it is: \(reason)."
+      "\(path) is left unchanged: \(reason)."
     }
   }
 }
@@ -22,8 +22,8 @@ extension CacheVerification.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .damagedFile(let words): "The file is damaged: \(words)."
-    case .damagedAnalysis(let track): "The analysis of \(track) is not what was stored."
-    case .damagedLoudness(let track): "The loudness of \(track) is not what was stored."
+    case .damagedAnalysis(let track): "The analysis of \(track) differs from what was stored."
+    case .damagedLoudness(let track): "The loudness of \(track) differs from what was stored."
     }
   }
 }
@@ -33,19 +33,19 @@ extension CacheTrouble {
   var reason: String {
     switch self {
     case .damaged(let words): "the database is damaged (\(words))"
-    case .foreign: "the file is a database of another program, and is left alone"
+    case .foreign: "the file is another program's database, and is left alone"
     case .newerSchema: "the database was written by a newer version of this program"
-    case .notOurs: "the file is no cache of this program, and is left alone"
+    case .notOurs: "the file is not a cache of this program, and is left alone"
     case .noLocks:
-      "the file system that it lies on keeps no locks, so it is not used; name one on a local disk"
+      "its file system does not support locks, so it is not used; name one on a local disk"
     case .noPlace:
-      "the database is damaged, and files of others have the names that it could be kept under"
+      "the database is damaged, and other programs' files have the names under which it could be kept"
     case .system(let error): error.text
     case .database(let error):
       switch error.resultCode {
-      case .SQLITE_BUSY, .SQLITE_LOCKED: "another process holds the database"
+      case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has locked the database"
       case .SQLITE_FULL: "there is no space left"
-      case .SQLITE_READONLY: "the database may not be written"
+      case .SQLITE_READONLY: "the database is read-only"
       case .SQLITE_CANTOPEN: "the database cannot be opened"
       case .SQLITE_IOERR: "the disk cannot be read or written"
       default: error.message ?? error.resultCode.description

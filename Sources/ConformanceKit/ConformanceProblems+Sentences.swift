@@ -14,7 +14,7 @@ extension SuiteProblem.Reason {
     case .notJSON(let reason, let offset): "is not JSON: \(reason) at byte \(offset)"
     case .missingKey(let key): "the key '\(key)' is missing"
     case .unknownKey(let key): "the key '\(key)' is unknown"
-    case .wrongType(let expected): "has to be \(expected)"
+    case .wrongType(let expected): "must be \(expected)"
     case .invalidValue(let text): text
     case .unknownMatcher(let name): "there is no matcher \(name)"
     case .unknownPlaceholder(let name): "there is no placeholder \(name)"
@@ -22,11 +22,11 @@ extension SuiteProblem.Reason {
       "has the SHA-256 \(file), the manifest says \(manifest)"
     case .countDiffers(let manifest, let file): "has \(file) cases, the manifest says \(manifest)"
     case .notInManifest: "is not in the manifest"
-    case .duplicateID(let id): "the id '\(id)' is there twice"
-    case .duplicateName(let name): "the name '\(name)' is there twice"
+    case .duplicateID(let id): "the id '\(id)' occurs twice"
+    case .duplicateName(let name): "the name '\(name)' occurs twice"
     case .unknownFlag(let flag): "the flag '\(flag)' has no note in this file"
     case .unusedNote(let flag): "no case has the flag '\(flag)' of this note"
-    case .unknownCapability(let name): "the manifest knows no capability '\(name)'"
+    case .unknownCapability(let name): "the manifest has no capability '\(name)'"
     case .unknownRecipe(let id): "there is no audio recipe '\(id)'"
     case .unknownRecording(let name): "the manifest has no recording '\(name)'"
     case .unknownRequirement(let id): "no chapter of Spec/ states \(id)"
@@ -58,11 +58,12 @@ extension WorkspaceProblem {
     switch self {
     case .unknownRecipe(let id): "the suite has no audio recipe '\(id)'"
     case .unknownRecording(let name): "the manifest has no recording '\(name)'"
-    case .missingRecording(let path): "the recording \(path) is not there"
+    case .missingRecording(let path): "the recording \(path) is missing"
     case .cannotWrite(let path): "\(path) cannot be written"
-    case .noLibrary(let name): "no server was started on a folder in which '\(name)' could be"
+    case .noLibrary(let name): "no server was started with a folder for '\(name)'"
     case .noServer: "no server was started that could have a port"
-    case .nothingCaptured(let step, let place): "step \(step) was answered nothing at '\(place)'"
+    case .nothingCaptured(let step, let place):
+      "the answer to step \(step) has nothing at '\(place)'"
     }
   }
 }
@@ -84,7 +85,7 @@ extension UnreadableReport {
   public var sentence: String {
     switch self {
     case .notJSON(let offset): "is not JSON from byte \(offset) on"
-    case .noReport: "is no report; make one with 'conformance run --report json --output FILE'"
+    case .noReport: "is not a report; make one with 'conformance run --report json --output FILE'"
     case .badCase(let index): "has a case, the \(index + 1)th, without name, outcome or duration"
     }
   }

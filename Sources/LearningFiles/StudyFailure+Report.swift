@@ -20,7 +20,8 @@ extension FailureReport {
         facts: [.init("reason", .string("no_audio"))])
     case .sameFolder:
       self.init(
-        .nothingToLearn, "the two folders are one, and a track teaches nothing beside itself",
+        .nothingToLearn,
+        "both folders are the same, so there is nothing to learn",
         facts: [.init("reason", .string("same_folder"))])
     case .cancelled: self = .cancelled
     }
@@ -65,11 +66,11 @@ extension RefusedPair {
   /// Why, as the end of a sentence that begins with the name.
   public var sentence: String {
     switch why {
-    case .silence: "has no sound"
+    case .silence: "has no audio"
     case .otherSong(.lengths(let before, let after)):
       "is not the same recording: the original has \(before.fixed(1)) s, the master \(after.fixed(1)) s"
     case .otherSong(.otherSong(let correlation)):
-      "is not the same recording: its loudness moves otherwise (correlation \(correlation.fixed(2)), "
+      "is not the same recording: its loudness changes differently (correlation \(correlation.fixed(2)), "
         + "\(SameRecording.leastCorrelation.fixed(2)) needed)"
     case .unreadable(let report): report.sentence
     }
@@ -81,14 +82,14 @@ extension TasteFileFailure {
   public var sentence: String {
     switch self {
     case .unreadable(let reason): "the choices cannot be read: \(reason.text)"
-    case .unwritable(let reason): "the choice cannot be kept: \(reason.text)"
-    case .notATasteFile: "is no file of choices. Name another with --taste-file."
+    case .unwritable(let reason): "the choice cannot be stored: \(reason.text)"
+    case .notATasteFile: "is not a file of choices. Name another with --taste-file."
     case .otherEdition(let edition):
       "is of \(edition.map { "edition \($0)" } ?? "no edition"), and edition 1 can be read. "
         + "Use the program that wrote it, or name another file with --taste-file."
     case .damagedLine(let line):
-      "line \(line) is no choice. Mend or remove the line; nothing of the file was used."
-    case .tooLarge(let bytes): "has \(bytes) bytes, more than choices come to"
+      "line \(line) is not a choice. Correct or remove the line; nothing in the file was used."
+    case .tooLarge(let bytes): "has \(bytes) bytes, which is too large for a file of choices"
     case .unknownEvent(let id): "there is no choice \(id)"
     }
   }

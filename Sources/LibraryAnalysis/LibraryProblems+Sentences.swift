@@ -5,7 +5,7 @@ extension FinderProblem {
   public var sentence: String {
     switch kind {
     case .notFound: "there is no such file or folder. Check the spelling."
-    case .neitherFolderNorFile: "is neither a folder nor a file. Name a folder with music in it."
+    case .neitherFolderNorFile: "is neither a folder nor a file. Name a folder that contains music."
     case .unreadable(let reason):
       "the folder cannot be read: \(reason.text). Check that you may read it and that its disk is "
         + "sound."
@@ -18,7 +18,7 @@ extension NoSuchLibraryFolder {
   public var sentence: String {
     switch kind {
     case .notFound: "there is no such folder. Check the spelling."
-    case .notAFolder: "is not a folder. Name the folder that the music is in."
+    case .notAFolder: "is not a folder. Name the folder that contains the music."
     case .unreadable(let reason):
       "the folder cannot be reached: \(reason.text). Check that you may read it and that its disk "
         + "is sound."

@@ -10,14 +10,14 @@ extension Mismatch {
     case .unexpected: return "\(subject) should not be there: \(text(actual))"
     case .wrongLength:
       return "\(subject) has \(text(actual)) elements, expected \(text(expected))"
-    case .forbidden: return "the answer contains \(text(expected)), which it may not"
+    case .forbidden: return "the answer contains \(text(expected)), which is forbidden"
     case .hasNoCounterpart where expected == nil:
-      return "\(subject) matches nothing that is expected: \(text(actual))"
+      return "\(subject) matches no expected element: \(text(actual))"
     case .hasNoCounterpart where actual == nil:
       return "\(subject) has nothing that matches \(text(expected))"
     case .isInAnotherOrder:
       return "\(subject) has its members in the order \(text(actual)), expected \(text(expected))"
-    case .isRefused: return "\(subject) is \(text(actual)), which it may not be"
+    case .isRefused: return "\(subject) is \(text(actual)), which is not allowed"
     case .differs, .wrongType, .isWrittenOtherwise, .hasNoCounterpart, .breaksInvariant:
       return "\(subject) is \(text(actual)), expected \(text(expected))\(allowance)"
     }
@@ -26,7 +26,7 @@ extension Mismatch {
   private var allowance: String {
     guard let deviation, deviation.allowed > 0 else { return "" }
     let unit = deviation.unit.map { " \($0)" } ?? ""
-    let times = deviation.margin.isFinite ? ", \(deviation.margin.short) times the allowance" : ""
+    let times = deviation.margin.isFinite ? ", \(deviation.margin.short) times the tolerance" : ""
     return " ± \(deviation.allowed)\(unit) (off by \(deviation.distance.short)\(unit)\(times))"
   }
 

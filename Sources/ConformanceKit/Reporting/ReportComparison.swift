@@ -49,7 +49,7 @@ public struct ReportComparison: Sendable {
     counts = (before.cases.count, after.cases.count)
   }
 
-  /// Whether nothing became worse: no case broke, and no new one is broken.
+  /// Whether nothing got worse: no case broke, and no new one is broken.
   public var isNoWorse: Bool {
     broken.isEmpty
       && !new.contains { line in

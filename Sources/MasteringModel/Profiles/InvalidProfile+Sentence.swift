@@ -15,7 +15,7 @@ extension InvalidProfile.Reason {
     case .repeated: "is written twice"
     case .empty: "has no visible character"
     case .tooLong(let count, let limit): "has \(count) characters; it may have at most \(limit)"
-    case .wrongKind(let expected, let found): "should be a \(expected), and is a \(found.excerpt)"
+    case .wrongKind(let expected, let found): "must be a \(expected), but is a \(found.excerpt)"
     case .notFinite(let number): "is \(number); it must be a finite number"
     case .outside(let number, let low, let high): "is \(number), outside \(low)…\(high)"
     case .beyondIntegers(let number): "is \(number), beyond ±(2^53 − 1)"
@@ -27,11 +27,11 @@ extension InvalidProfile.Reason {
       "is \"\(text.excerpt)\"; an id has 1 to 128 letters a–z, digits, dots, hyphens and underscores"
     case .notAVersion(let text): "is \"\(text.excerpt)\"; a version is written like \"1.0\""
     case .tooFewProfiles(let count):
-      "has \(count == 1 ? "1 profile" : "\(count) profiles"); a blend has two at least"
-    case .notWhole(let sum): "has weights that sum to \(sum.fixed(2)); they have to sum to 1"
-    case .unknownProfile(let id): "is \"\(id.excerpt)\", which is no profile here"
+      "has \(count == 1 ? "1 profile" : "\(count) profiles"); a blend has at least two"
+    case .notWhole(let sum): "has weights that sum to \(sum.fixed(2)); they must sum to 1"
+    case .unknownProfile(let id): "is \"\(id.excerpt)\", which is not a known profile"
     case .duplicateID: "is the id of another profile"
-    case .duplicateVersion(let version): "version \(version.description.excerpt) is there already"
+    case .duplicateVersion(let version): "version \(version.description.excerpt) already exists"
     }
   }
 }

@@ -15,7 +15,7 @@ extension LoudnessFinding {
       "Channel \(channel + 1) does not centre on zero: its mean is "
         + "\(mean.fixed(4, signed: true))."
     case .interSampleOvers(let steps, let truePeak):
-      "Between samples the signal passes full scale, up to \(truePeak.fixed(1, signed: true)) "
+      "Between samples the signal exceeds full scale, up to \(truePeak.fixed(1, signed: true)) "
         + "dBTP, in \(steps) \(steps == 1 ? "moment" : "moments") of 10 ms."
     }
   }

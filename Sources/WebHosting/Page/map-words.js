@@ -40,8 +40,8 @@ function differs(now, then) {
   );
 }
 
-/** How many would be recommended something else. */
+/** How many recommendations would be different. */
 export function whatWouldChange(changed, total) {
   const tracks = total === 1 ? "1 track" : `${count(total)} tracks`;
-  return `${count(changed)} of ${tracks} would be recommended otherwise if blends followed your choices.`;
+  return `${count(changed)} of ${tracks} would get a different recommendation if blends followed your choices.`;
 }

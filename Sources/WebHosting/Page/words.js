@@ -148,7 +148,7 @@ const FAILURES = {
   unsupported_format: { title: "This is not audio that can be read" },
   not_a_file: { title: "This is not a file" },
   truncated_audio: { title: "The file is damaged or incomplete" },
-  empty_audio: { title: "This file has no sound" },
+  empty_audio: { title: "This file has no audio" },
   non_finite_samples: { title: "The file contains invalid samples" },
   file_unreadable: { title: "The file cannot be read" },
   path_not_allowed: { title: "The file is outside the library" },

@@ -7,7 +7,7 @@ extension CueSheetProblem {
     case .tooLarge(let limit): "is not a CUE sheet: it is larger than \(limit >> 20) MiB"
     case .noTracks: "is a CUE sheet without tracks"
     case .trackNumber(let line):
-      "line \(line) of the CUE sheet has no track number above those before it, and below 256"
+      "line \(line) of the CUE sheet has no track number that is above the previous ones and below 256"
     case .time(let line): "line \(line) of the CUE sheet has no time such as 03:25:74"
     case .order(let line):
       "the track in line \(line) of the CUE sheet starts no later than the one before it"

@@ -26,7 +26,7 @@ extension FailureReport {
         facts: .finite("at_seconds", position) + .finite("of_seconds", length))
     case .changingFormat(_, let position, let change):
       self.init(
-        .truncatedAudio, "after \(position.fixed(1)) s the audio goes on \(change.words)",
+        .truncatedAudio, "after \(position.fixed(1)) s the audio continues \(change.words)",
         advice: "Convert it to one format throughout, or split it there.",
         facts: .finite("at_seconds", position))
     case .cueSheet(_, let problem):
@@ -47,30 +47,30 @@ extension FailureReport {
     case .needsFFmpeg(let name):
       self.init(
         .unsupportedFormat,
-        "is \(name), which is read with FFmpeg, and FFmpeg is not on this machine",
+        "is \(name), which requires FFmpeg, and FFmpeg is not installed",
         advice: "Install it (apt install ffmpeg, brew install ffmpeg), or convert the file to one "
           + "of \(AudioFileType.names).")
     case .playlist(let name):
       self.init(
-        .unsupportedFormat, "is a list of other files (\(name)) and not audio",
+        .unsupportedFormat, "is a list of other files (\(name)), not audio",
         advice: "Name the audio files that it lists.")
     case .noSound(let name):
       self.init(
-        .unsupportedFormat, "is \(name) without any sound", advice: "Choose a file with sound.")
+        .unsupportedFormat, "is \(name) without audio", advice: "Choose a file with audio.")
     case .protected:
       self.init(
-        .unsupportedFormat, "is protected, and plays only in its shop's own programs",
+        .unsupportedFormat, "is protected, and plays only in its vendor's own programs",
         advice: "Get a copy without protection.")
     case .sampleRate(let rate, let supported):
       self.init(
         .unsupportedFormat,
-        "says its sample rate is \(rate) Hz; \(supported.lowerBound) to "
+        "states a sample rate of \(rate) Hz; \(supported.lowerBound) to "
           + "\(supported.upperBound) Hz can be read", advice: convert,
         facts: [.init("sample_rate_hz", .integer(rate))])
     case .channels(let count, let supported):
       self.init(
         .unsupportedFormat,
-        "says it has \(count) channels; \(supported.lowerBound) to "
+        "states \(count) channels; \(supported.lowerBound) to "
           + "\(supported.upperBound) can be read", advice: convert,
         facts: [.init("channels", .integer(count))])
     }

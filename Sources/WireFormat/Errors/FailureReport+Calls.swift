@@ -83,7 +83,7 @@ extension FailureReport {
 
   /// The report of a call that came after `shutdown`.
   public static let shuttingDown = FailureReport(
-    .shuttingDown, "the host is shutting down and takes no more calls")
+    .shuttingDown, "the host is shutting down and accepts no more calls")
 
   /// The report of a cache that failed.
   public init(_ failure: CacheFailure) {
@@ -93,7 +93,7 @@ extension FailureReport {
   /// The report of a path outside the folders that a caller may name.
   public static func pathNotAllowed(allowedFolders: [String]) -> FailureReport {
     FailureReport(
-      .pathNotAllowed, "lies outside the folders that may be read",
+      .pathNotAllowed, "is outside the folders that may be read",
       advice: "Those are \(allowedFolders.joined(separator: ", ")).",
       facts: [.init("allowed", .array(allowedFolders.map(JSON.string)))])
   }

@@ -33,7 +33,7 @@ extension FailureReport {
       case .tags:
         (
           "the source's tags cannot be written into this format",
-          "Leave them behind with --no-tags, or choose another format.", "tags"
+          "Omit them with --no-tags, or choose another format.", "tags"
         )
       case .exists:
         ("the output exists", "Choose another name, or pass --force to replace it.", "exists")
@@ -41,7 +41,7 @@ extension FailureReport {
         ("the output is the source itself", "Choose another name.", "is_source")
       case .unknownEnding:
         (
-          "the output's ending names no format that can be written",
+          "the output's extension names no format that can be written",
           "End it in .wav, .flac, .aiff or .caf.", "unknown_ending"
         )
       }

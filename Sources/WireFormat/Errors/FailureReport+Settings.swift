@@ -15,7 +15,7 @@ extension FailureReport {
         facts: .finite("ceiling_dbtp", value))
     case .topK(let value):
       self.init(
-        .invalidTopK, "top-k is \(value), but at least 1 profile has to be ranked",
+        .invalidTopK, "top-k is \(value), but at least 1 profile must be ranked",
         facts: [.init("top_k", .integer(value))])
     }
   }
@@ -23,7 +23,7 @@ extension FailureReport {
   /// The report of a window that has no length.
   public init(_ failure: InvalidAnalysisWindow) {
     self.init(
-      .invalidWindow, "\(failure.seconds) seconds is not a finite length above 0 to listen to",
+      .invalidWindow, "\(failure.seconds) seconds is not a finite length above 0",
       facts: .finite("max_duration_seconds", failure.seconds))
   }
 
@@ -32,7 +32,7 @@ extension FailureReport {
     FailureReport(
       .invalidTopK,
       value < 1
-        ? "top-k is \(value), but at least 1 profile has to be ranked"
+        ? "top-k is \(value), but at least 1 profile must be ranked"
         : "top-k is \(value), beyond 2^53 − 1",
       facts: .finite("top_k", value))
   }

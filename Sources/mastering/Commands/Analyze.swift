@@ -13,9 +13,9 @@ struct Analyze: AsyncParsableCommand {
     discussion: """
       Searches the folders and their subfolders for audio files, analyses those that are not in the \
       cache, and prints for each folder the mean and the standard deviation of every metric and the \
-      profiles that were recommended. Hidden files and folders are skipped. Links to files are \
+      recommended profiles. Hidden files and folders are skipped. Links to files are \
       followed, links to folders are not. \
-      A file that a CUE sheet divides counts as a folder with its tracks in it. The deviation is the \
+      A file divided by a CUE sheet counts as a folder that contains its tracks. The deviation is the \
       population standard deviation.
 
       Ctrl-C stops the analysis and prints a summary of what is done. Each file is stored in the \
@@ -28,9 +28,9 @@ struct Analyze: AsyncParsableCommand {
         mastering analyze --map map.html ~/Music
         find ~/Music -newer last-run -print0 | mastering analyze --files-from - --ndjson
 
-      With --worker it answers each line of standard input, a path, a file URI or an object with id and \
-      path, with one line of JSON, in the order of the input: for those who spread a catalogue over \
-      several machines. Nothing is cached then unless --cache or --sidecar says where.
+      With --worker, it answers each line of standard input (a path, a file URI, or an object with id \
+      and path) with one line of JSON, in input order. Use this to spread a catalogue over several \
+      machines. Nothing is cached then unless --cache or --sidecar is given.
         mastering analyze --worker < paths.txt > answers.ndjson
         mastering analyze --worker --shard 2/4 < paths.txt > second-quarter.ndjson
       """
@@ -89,8 +89,8 @@ struct Analyze: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write a map to this file, a page of HTML that needs nothing else: every track as a point, "
-        + "every profile as a box.", valueName: "file"),
+      "Also write a map to this file, a self-contained HTML page: every track as a point, every "
+        + "profile as a box.", valueName: "file"),
     completion: .file(extensions: ["html"]))
   var map: String?
 
@@ -108,7 +108,7 @@ struct Analyze: AsyncParsableCommand {
             + "folders, no list, no format and no map.")
       }
     } else if shard != nil {
-      throw ValidationError("--shard goes with --worker.")
+      throw ValidationError("--shard needs --worker.")
     } else if folders.isEmpty, list == nil {
       throw ValidationError("Name a folder, or a list of files with --files-from.")
     }

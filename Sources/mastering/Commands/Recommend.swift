@@ -9,8 +9,8 @@ struct Recommend: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Recommend how to master audio files.",
     discussion: """
-      For one file, prints the recommendation and the reasons for it; for several, a table. A file that \
-      a CUE sheet divides, beside it or in it, counts as one file for each of its tracks.
+      For one file, prints the recommendation and the reasons for it; for several, a table. A file \
+      divided by a CUE sheet, beside or inside it, counts as one file per track.
 
       EXAMPLES:
         mastering recommend song.flac
@@ -36,7 +36,7 @@ struct Recommend: AsyncParsableCommand {
   var json = false
 
   @Flag(
-    help: "Listen to the whole song as well, and say whether that changes the recommendation.")
+    help: "Analyse the whole song as well, and report whether that changes the recommendation.")
   var whole = false
 
   @OptionGroup var loudnessOption: LoudnessOption

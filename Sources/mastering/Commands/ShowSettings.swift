@@ -9,7 +9,7 @@ struct ShowSettings: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config",
     abstract:
-      "Show the settings that apply where no option says otherwise, and where each comes from.",
+      "Show the settings that apply unless an option overrides them, and where each comes from.",
     discussion: """
       Settings are read from ~/.config/adaptive-mastering/config (in $XDG_CONFIG_HOME if that is set) by \
       every command, and by 'rpc' and 'serve' for requests that leave them out. Options override them. \
@@ -24,7 +24,7 @@ struct ShowSettings: ParsableCommand {
         weighting = plain
         cache = ~/Music/mastering.sqlite
 
-      'cache' also takes none, and sidecar for a file beside each track. Paths begin with / or ~/.
+      'cache' can also be none, or sidecar for a file beside each track. Paths begin with / or ~/.
 
       Set MASTERING_CONFIG to read another file; set it to nothing to read none.
 
@@ -33,7 +33,7 @@ struct ShowSettings: ParsableCommand {
         $EDITOR "$(mastering config --path)"
         MASTERING_CONFIG= mastering recommend song.flac
       """
-        + ExitStatus.help([(.done, "the settings are in order")]))
+        + ExitStatus.help([(.done, "the settings are valid")]))
 
   @Flag(help: "Print only the path of the settings file.")
   var path = false
@@ -63,7 +63,7 @@ struct ShowSettings: ParsableCommand {
       return
     }
     Terminal.print(Style.standard.bold((place.path ?? "No settings file").printable))
-    if place.path != nil, !settings.isFromFile { Terminal.print("  There is no such file yet.") }
+    if place.path != nil, !settings.isFromFile { Terminal.print("  This file does not exist yet.") }
     for name in SettingName.allCases {
       let origin = settings.lines[name].map { "line \($0)" } ?? "default"
       Terminal.print(

@@ -32,9 +32,9 @@ final class CacheWarnings: Sendable {
   func say(_ failure: CacheFailure, in file: String? = nil) {
     let what =
       switch failure.operation {
-      case .read: "what is remembered cannot be looked up"
-      case .write: "nothing can be remembered"
-      case .clear: "what is remembered cannot be removed"
+      case .read: "cached measurements cannot be looked up"
+      case .write: "measurements cannot be cached"
+      case .clear: "cached measurements cannot be removed"
       }
     say(
       "cache\(file.map { " \($0)" } ?? ""): \(what): \(failure.reason)",

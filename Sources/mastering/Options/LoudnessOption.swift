@@ -9,7 +9,7 @@ struct LoudnessOption: ParsableArguments {
   var isOn = false
 
   @Flag(
-    name: .customLong("no-true-peak"), help: "With --loudness: leave the true peak out.")
+    name: .customLong("no-true-peak"), help: "With --loudness: skip the true peak.")
   var omitsTruePeak = false
 
   func validate() throws {

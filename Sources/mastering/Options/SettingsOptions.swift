@@ -12,7 +12,7 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(
     name: .customLong("top-k"),
-    help: "Rank this many profiles, and blend at most as many. (default: 3)")
+    help: "Rank up to this many profiles, and blend at most that many. (default: 3)")
   var topK: Int?
 
   @Flag(help: "Never blend: recommend the best profile alone, however low its confidence.")
@@ -28,7 +28,7 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Weight the members of a blend by their scores (plain), or for each change by its dimension too (dimension). (default: plain)",
+      "Weight the members of a blend by their scores (plain), or for each change also by its dimension (dimension). (default: plain)",
       valueName: "plain|dimension"),
     completion: .list(Weighting.allCases.map(\.rawValue)), transform: Weighting.init(argument:))
   var weighting: Weighting?
@@ -36,7 +36,7 @@ struct SettingsOptions: ParsableArguments {
   func validate() throws {
     if single, threshold != nil {
       throw ValidationError(
-        "--single never blends, so --threshold has no effect with it; leave one out.")
+        "--single never blends, so --threshold has no effect with it; omit one of them.")
     }
     do {
       _ = try settings(.none)

@@ -7,7 +7,7 @@ import MasteringModel
 struct SheetOption: ParsableArguments {
   @Flag(
     name: .customLong("no-cue"),
-    help: "Take each file as one track, whatever CUE sheets beside or in it say.")
+    help: "Treat each file as one track, and ignore CUE sheets beside or inside it.")
   var ignoresSheets = false
 
   /// Divides files; nil if nothing should.

@@ -7,7 +7,7 @@ struct TasteFileOption: ParsableArguments {
   @Option(
     name: .customLong("taste-file"),
     help: ArgumentHelp(
-      "Keep choices in this file instead of the one in your data folder.", valueName: "path"),
+      "Store choices in this file instead of the one in your data folder.", valueName: "path"),
     completion: .file())
   var path: String?
 
@@ -44,7 +44,7 @@ struct TasteFileOption: ParsableArguments {
 struct TasteOptions: ParsableArguments {
   @Flag(
     name: .customLong("taste"),
-    help: "Let blends follow what you chose before ('mastering taste show').")
+    help: "Let blends follow your earlier choices (see 'mastering taste show').")
   var isFollowed = false
 
   @OptionGroup var place: TasteFileOption

@@ -7,7 +7,7 @@ struct WindowOption: ParsableArguments {
   @Option(
     name: .customLong("max-duration"),
     help: ArgumentHelp(
-      "Listen to this many seconds from the start, or to 'all'. (default: 90)",
+      "Analyse this many seconds from the start, or 'all'. (default: 90)",
       valueName: "seconds|all"),
     completion: .list(["all"]),
     transform: AnalysisWindow.init(argument:))
@@ -15,7 +15,7 @@ struct WindowOption: ParsableArguments {
 
   @Flag(
     name: .customLong("allow-partial"),
-    help: "Analyse what is there of a file that ends early.")
+    help: "Analyse a file that ends early up to its end.")
   var allowsPartialAudio = false
 
   /// The request for a file.

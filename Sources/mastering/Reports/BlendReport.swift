@@ -26,8 +26,8 @@ struct BlendReport {
       + [
         "",
         blend.givesWeights
-          ? "  A hybrid of exactly these takes these weights."
-          : "  A hybrid of exactly these is called so; its weights are those of the scores.",
+          ? "  A hybrid of exactly these profiles uses these weights."
+          : "  A hybrid of exactly these profiles has this name; its weights come from the scores.",
       ]
   }
 }

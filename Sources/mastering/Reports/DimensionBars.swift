@@ -22,10 +22,10 @@ struct DimensionBars {
 
   private var title: String {
     switch blend.source {
-    case .dimension: "Each change by weights of its own"
-    case .blendProfile: "A blend that has a name"
-    case .taste: "As you have chosen before"
-    case .manual: "As you have set it"
+    case .dimension: "Separate weights for each change"
+    case .blendProfile: "A named blend"
+    case .taste: "Following your earlier choices"
+    case .manual: "Your own weights"
     }
   }
 

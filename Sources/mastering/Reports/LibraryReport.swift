@@ -32,7 +32,7 @@ struct LibraryReport {
     let kinds = files.endings(most: 3)
     let named = kinds.map { "\($0.count) .\($0.ending)" }
     let others = files.count - kinds.reduce(0) { $0 + $1.count }
-    let rest = named.isEmpty ? "of no kind that is read" : others == 1 ? "other" : "others"
+    let rest = named.isEmpty ? "of unsupported kinds" : others == 1 ? "other" : "others"
     let words = named + (others > 0 ? ["\(others) \(rest)"] : [])
     return " among \(counted(files.count, "file")) (\(words.joined(separator: ", ")))"
   }
@@ -46,9 +46,9 @@ struct LibraryReport {
   private var counts: [String] {
     let rest = summary.files - summary.done
     let rows = [
-      (summary.measured, "listened to"), (summary.fromCache, "known already"),
+      (summary.measured, "analysed"), (summary.fromCache, "from the cache"),
       (summary.failed, "failed"), (summary.passedOver, "not audio"),
-      (summary.partial, "ended early"), (rest, "not reached; the next run goes on with them"),
+      (summary.partial, "ended early"), (rest, "not reached; the next run continues with them"),
     ]
     return rows.filter { $0.0 > 0 }.map { count, words in
       "  \(String(count).rightAligned(to: 6))  \(words)"

@@ -46,19 +46,19 @@ struct PairLessonReport {
     var lines: [String] = []
     if lesson.pairs.count < PairLesson.fewPairs {
       lines.append(
-        "  These are few: from \(PairLesson.fewPairs) pairs on, what is learned begins to hold.")
+        "  These are few: the results become reliable from \(PairLesson.fewPairs) pairs on.")
     }
     for mixture in lesson.mixtures {
       let unit = mixture.column.unit
       let decimals = mixture.column.decimals
       lines.append(
-        "  Two heaps: \(mixture.column.name.lowercased()) changes by about "
+        "  Two clusters: \(mixture.column.name.lowercased()) changes by about "
           + "\(mixture.lower.fixed(decimals, signed: true)) \(unit) in "
           + "\(mixture.lowerNames.count) pairs and by "
           + "\(mixture.upper.fixed(decimals, signed: true)) \(unit) in \(mixture.upperNames.count). "
           + (mixture.isByFolder
-            ? "They lie in different folders: --by-folder learns each by itself."
-            : "They may be the work of two chains: \(mixture.upperNames.map(\.printable).joined(separator: ", ")).")
+            ? "They are in different folders: --by-folder learns each separately."
+            : "They may come from two chains: \(mixture.upperNames.map(\.printable).joined(separator: ", ")).")
       )
     }
     return lines
@@ -75,7 +75,7 @@ struct PairLessonReport {
 
   private var errors: [String] {
     let header =
-      "  " + "Off in the mean, unknown pairs".fitted(to: 32)
+      "  " + "Mean error, held-out pairs".fitted(to: 32)
       + ChangeColumn.allCases.map { $0.name.rightAligned(to: 14) }.joined()
     let rows = Predictor.allCases.map { predictor in
       "  " + predictor.name.fitted(to: 32)

@@ -43,7 +43,7 @@ struct ProfileReport {
       ("Brightness", "\(change.centroidHz.fixed(1, signed: true)) Hz"),
     ]
       + (profile.processingTargets.targetLoudnessDBFS.map {
-        [("Loudness to reach", "\($0.fixed(1)) dBFS")]
+        [("Target loudness", "\($0.fixed(1)) dBFS")]
       } ?? [])
   }
 

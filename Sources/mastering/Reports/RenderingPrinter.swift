@@ -10,7 +10,7 @@ struct RenderingPrinter: OutcomePrinter {
   mutating func show(_ outcome: MasterOutcome, of path: String) {
     switch outcome {
     case .done(let destination):
-      Terminal.print(style.dim("\(path.printable) → \(destination.printable)  (is there already)"))
+      Terminal.print(style.dim("\(path.printable) → \(destination.printable)  (already exists)"))
     case .rendered(let file):
       if !isFirst { Terminal.print("") }
       describe(file, of: path)
@@ -60,10 +60,11 @@ struct RenderingPrinter: OutcomePrinter {
       lines.append("Integrated   \(before.fixed(1)) → \(after.fixed(1)) LUFS")
     }
     if report.renders == 0 {
-      lines.append("Every sample is as it was.")
+      lines.append("Every sample is unchanged.")
       if report.exceedsCeiling {
         lines.append(
-          style.bold("The true peak is above the ceiling, and stays so while nothing else changes.")
+          style.bold(
+            "The true peak is above the ceiling, because no change was requested.")
         )
       }
       return lines
@@ -71,7 +72,7 @@ struct RenderingPrinter: OutcomePrinter {
     lines.append(
       "Level        \(report.levelDB.fixed(2, signed: true)) dB; shelf from 2 kHz \(report.shelfGainDB.fixed(2, signed: true)) dB; dynamics \(report.gain.lowestDB.fixed(1, signed: true)) to \(report.gain.highestDB.fixed(1, signed: true)) dB"
     )
-    if report.isHeavy { lines.append(style.bold("Heavy: the processing may be heard as such.")) }
+    if report.isHeavy { lines.append(style.bold("Heavy: the processing may be audible.")) }
     return lines
   }
 

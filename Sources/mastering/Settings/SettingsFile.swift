@@ -46,7 +46,7 @@ struct SettingsFile: Sendable {
   private mutating func add(_ words: Substring, line: Int) throws(Problem) {
     guard let sign = words.firstIndex(of: "=") else {
       throw Problem(
-        line: line, sentence: "'\(words.excerpt)' has no '='; a line reads: threshold = 0.5")
+        line: line, sentence: "'\(words.excerpt)' has no '='; a line looks like: threshold = 0.5")
     }
     let (written, value) = (words[..<sign].trimmed, words[words.index(after: sign)...].trimmed)
     guard let name = SettingName(rawValue: String(written)) else {

@@ -50,7 +50,7 @@ struct UserSettings: Sendable {
       file.entries[.profiles] == nil, let line = settings.lines[.withBuiltIn]
     {
       problems.append(
-        SettingsFile.Problem(line: line, sentence: "with-built-in goes with profiles"))
+        SettingsFile.Problem(line: line, sentence: "with-built-in needs profiles"))
     }
     return (settings, problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
   }
@@ -118,7 +118,7 @@ struct UserSettings: Sendable {
       }
       return home + text.dropFirst()
     }
-    throw UnusableValue("'\(text.printable)' is no path that begins with / or ~/")
+    throw UnusableValue("'\(text.printable)' is not a path that begins with / or ~/")
   }
 }
 

@@ -28,8 +28,8 @@ enum ExitStatus: Int32, CaseIterable {
   /// without indentation.
   private var meaning: String {
     switch self {
-    case .done: "all went well; every file was answered"
-    case .failed: "something failed; what could be answered was answered"
+    case .done: "success; every file was answered"
+    case .failed: "something failed; everything else was answered"
     case .fallsShort: "nothing could be played, or a file missed its loudness target"
     case .wrongCommandLine: "the command line or the settings file was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"

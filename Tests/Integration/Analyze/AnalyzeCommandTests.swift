@@ -30,7 +30,7 @@ import Testing
     #expect(run.errors == "")
     let lines = run.outputLines
     #expect(lines.first?.hasPrefix("6 files in 2 folders after ") == true)
-    #expect(lines.contains("       6  listened to"))
+    #expect(lines.contains("       6  analysed"))
     #expect(lines.contains { $0.hasPrefix("\(music)/Loops ") && $0.contains("      4   −16.79") })
     #expect(lines.contains { $0.hasPrefix("All") && $0.contains("      6 ") })
     #expect(lines.contains { $0.hasSuffix("1  Hi-Res Masters - Modernization with Expansion") })
@@ -42,8 +42,8 @@ import Testing
     _ = try await run(music)
     let again = try await run(music)
     #expect(again.status == 0)
-    #expect(again.outputLines.contains("       6  known already"))
-    #expect(!again.output.contains("listened to"))
+    #expect(again.outputLines.contains("       6  from the cache"))
+    #expect(!again.output.contains("  analysed"))
   }
 
   @Test func `a folder without audio is not a failure`() async throws {

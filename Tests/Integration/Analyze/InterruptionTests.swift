@@ -100,7 +100,7 @@ import Testing
     for await line in run.lines { lines.append(line) }
     #expect(await run.end().status == 130)
     #expect(lines.first?.hasPrefix("3 files in 1 folder, stopped after ") == true)
-    #expect(lines.contains("       1  not reached; the next run goes on with them"))
+    #expect(lines.contains("       1  not reached; the next run continues with them"))
   }
 
   @Test(arguments: ["recommend", "fingerprint"])

@@ -136,13 +136,13 @@ def previewed(stage):
         page.locator("#map-words", has_text="2 tracks.").wait_for()
         button = page.get_by_role("button", name="What my choices would change")
         button.click()
-        page.get_by_text("0 of 2 tracks would be recommended otherwise").wait_for()
+        page.get_by_text("0 of 2 tracks would get a different recommendation").wait_for()
         button.click()
         # Only the last profile of the blend, which changes the result audibly.
         for _ in range(3):
             decide(page, payload)
         button.click()
-        page.get_by_text("1 of 2 tracks would be recommended otherwise").wait_for()
+        page.get_by_text("1 of 2 tracks would get a different recommendation").wait_for()
         # The request changed nothing.
         assert asked(page, "/api/taste")["decisions"] == 3
 

@@ -102,7 +102,7 @@ import Testing
       #expect(run.status == 1)
       #expect(
         run.errors
-          == "mastering: \(notes): the file is no cache of this program, and is left alone\n")
+          == "mastering: \(notes): the file is not a cache of this program, and is left alone\n")
       #expect(try folder.bytes(of: name) == before)
       #expect(FileManager.default.fileExists(atPath: neighbour))
     }

@@ -70,9 +70,9 @@ import Testing
     ("top-k = 99999999999999999999", "settings:1: top-k: "),
     ("ceiling = 3", "settings:1: ceiling: the ceiling 3.0 is not a number of dBTP from -60 to 0"),
     ("weighting = all", "settings:1: weighting: it takes plain or dimension, not 'all'"),
-    ("profiles = mine", "settings:1: profiles: 'mine' is no path that begins with / or ~/"),
-    ("cache = ~user/c", "settings:1: cache: '~user/c' is no path"),
-    ("with-built-in = yes", "settings:1: with-built-in goes with profiles"),
+    ("profiles = mine", "settings:1: profiles: 'mine' is not a path that begins with / or ~/"),
+    ("cache = ~user/c", "settings:1: cache: '~user/c' is not a path"),
+    ("with-built-in = yes", "settings:1: with-built-in needs profiles"),
     ("profiles = /p\nwith-built-in = maybe", "settings:2: with-built-in: it takes yes or no"),
   ])
   func `a line that cannot be used is named, and nothing is done`(

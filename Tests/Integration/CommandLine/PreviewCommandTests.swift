@@ -69,7 +69,7 @@ import Testing
     }
     let words = try await self.run("--new", profile, music)
     #expect(
-      words.outputLines.last == "\(changed.count) of 6 tracks would be recommended otherwise")
+      words.outputLines.last == "\(changed.count) of 6 tracks would get a different recommendation")
   }
 
   @Test func `a profile far from all music changes nothing`() async throws {
@@ -95,7 +95,7 @@ import Testing
         """)
     let run = try await run("--new", far, music)
     #expect(run.status == 0)
-    #expect(run.output == "0 of 6 tracks would be recommended otherwise\n")
+    #expect(run.output == "0 of 6 tracks would get a different recommendation\n")
   }
 
   @Test func `a taste changes blends alone`() async throws {

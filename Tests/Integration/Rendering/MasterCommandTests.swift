@@ -74,7 +74,7 @@ struct MasterCommandTests {
     let output = folder.path(of: "same.flac")
     let run = try await run("--intensity", "0", amen, "-o", output)
     #expect(run.status == 0)
-    #expect(run.outputLines.contains("  Every sample is as it was."))
+    #expect(run.outputLines.contains("  Every sample is unchanged."))
     #expect(
       try AudioClip(decoding: output).interleaved == AudioClip(decoding: amen).interleaved)
   }

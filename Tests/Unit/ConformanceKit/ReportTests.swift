@@ -56,7 +56,7 @@ import Testing
     }
     #expect(
       report.text(.human).contains(
-        "/value is 3, expected 1 ± 0.5 dB (off by 2 dB, 4 times the allowance)"))
+        "/value is 3, expected 1 ± 0.5 dB (off by 2 dB, 4 times the tolerance)"))
   }
 
   @Test func `JSON reads back with totals that add up`() async throws {

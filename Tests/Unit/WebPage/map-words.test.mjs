@@ -44,6 +44,6 @@ test("a change is another profile, another kind or an audible difference, not a 
   assert.deepEqual([...changedPlaces(now, then)], [1, 2, 3]);
   assert.equal(
     whatWouldChange(3, 6),
-    "3 of 6 tracks would be recommended otherwise if blends followed your choices.",
+    "3 of 6 tracks would get a different recommendation if blends followed your choices.",
   );
 });

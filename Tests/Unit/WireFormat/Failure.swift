@@ -68,12 +68,12 @@ struct Failure: Sendable, CustomTestStringConvertible {
         AudioFailure.unsupportedFormat(
           path: path, reason: .sampleRate(10, supported: 1000...768_000))),
       "unsupported_format",
-      "says its sample rate is 10 Hz; 1000 to 768000 Hz can be read. \(convert)"),
+      "states a sample rate of 10 Hz; 1000 to 768000 Hz can be read. \(convert)"),
     Failure(
       "unsupported",
       FailureReport(
         AudioFailure.unsupportedFormat(path: path, reason: .channels(65, supported: 1...64))),
-      "unsupported_format", "says it has 65 channels; 1 to 64 can be read. \(convert)"),
+      "unsupported_format", "states 65 channels; 1 to 64 can be read. \(convert)"),
     Failure(
       "truncated",
       FailureReport(AudioFailure.truncatedAudio(path: path, atSeconds: 1.25, ofSeconds: 180)),
@@ -90,20 +90,20 @@ struct Failure: Sendable, CustomTestStringConvertible {
         AudioFailure.changingFormat(
           path: path, atSeconds: 1.5, change: .sampleRate(fromHz: 44_100, toHz: 22_050))),
       "truncated_audio",
-      "after 1.5 s the audio goes on at 22050 Hz instead of 44100 Hz. "
+      "after 1.5 s the audio continues at 22050 Hz instead of 44100 Hz. "
         + "Convert it to one format throughout, or split it there."),
     Failure(
       "truncated",
       FailureReport(
         AudioFailure.changingFormat(path: path, atSeconds: 1.5, change: .channels(from: 1, to: 2))),
       "truncated_audio",
-      "after 1.5 s the audio goes on in stereo instead of mono. "
+      "after 1.5 s the audio continues in stereo instead of mono. "
         + "Convert it to one format throughout, or split it there."),
     Failure(
       "unsupported",
       FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .needsFFmpeg("WavPack"))),
       "unsupported_format",
-      "is WavPack, which is read with FFmpeg, and FFmpeg is not on this machine. Install it (apt "
+      "is WavPack, which requires FFmpeg, and FFmpeg is not installed. Install it (apt "
         + "install ffmpeg, brew install ffmpeg), or convert the file to one of WAV, AIFF, AU, CAF, "
         + "W64, RF64, FLAC, Ogg Vorbis, Opus and MP3."),
     Failure(
@@ -111,7 +111,7 @@ struct Failure: Sendable, CustomTestStringConvertible {
       FailureReport(
         AudioFailure.unsupportedFormat(path: path, reason: .playlist("a PLS playlist"))),
       "unsupported_format",
-      "is a list of other files (a PLS playlist) and not audio. Name the audio files that it lists."
+      "is a list of other files (a PLS playlist), not audio. Name the audio files that it lists."
     ),
     Failure(
       "unsupported",
@@ -120,12 +120,12 @@ struct Failure: Sendable, CustomTestStringConvertible {
     Failure(
       "unsupported",
       FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .noSound("WavPack"))),
-      "unsupported_format", "is WavPack without any sound. Choose a file with sound."),
+      "unsupported_format", "is WavPack without audio. Choose a file with audio."),
     Failure(
       "unsupported",
       FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .protected)),
       "unsupported_format",
-      "is protected, and plays only in its shop's own programs. Get a copy without protection."),
+      "is protected, and plays only in its vendor's own programs. Get a copy without protection."),
   ]
 
   private static let fingerprints = [
@@ -185,9 +185,9 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "invalid_threshold", "the confidence threshold 1.5 is not a number from 0 to 1"),
     Failure(
       "invalid top-k", FailureReport(InvalidSettings.topK(0)), "invalid_top_k",
-      "top-k is 0, but at least 1 profile has to be ranked"),
+      "top-k is 0, but at least 1 profile must be ranked"),
     Failure(
       "invalid window", FailureReport(InvalidAnalysisWindow(seconds: -1)), "invalid_window",
-      "-1.0 seconds is not a finite length above 0 to listen to"),
+      "-1.0 seconds is not a finite length above 0"),
   ]
 }

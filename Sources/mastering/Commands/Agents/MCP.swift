@@ -13,9 +13,9 @@ struct MCP: AsyncParsableCommand {
       "Serve an assistant over standard input and output: the Model Context Protocol.",
     discussion: """
       Gives assistants tools to measure, compare, explain and render tracks and to look after a library, \
-      and the profiles and the specification to read. Speaks the revisions 2026-07-28, 2025-11-25 and \
+      and lets them read the profiles and the specification. Speaks the revisions 2026-07-28, 2025-11-25 and \
       2025-06-18. Only files in the allowed folders can be read; 'render' and 'profiles_learn' write only \
-      there, only new files, and only when asked to. Measurements are remembered in your cache, as with every command. The log goes to \
+      there, only new files, and only when asked to. Measurements are stored in your cache, as with every command. The log goes to \
       standard error. The server ends when its input ends, and on Ctrl-C.
 
       EXAMPLES:
@@ -23,7 +23,7 @@ struct MCP: AsyncParsableCommand {
         mastering mcp --allow ~/Music --host port='python3 my_port.py'
       """
         + ExitStatus.help([
-          (.done, "the client ended the conversation"),
+          (.done, "the client closed the connection"),
           (.failed, "standard input could not be read, or standard output could not be written"),
         ]))
 
@@ -57,7 +57,7 @@ struct MCP: AsyncParsableCommand {
       throw ValidationError("Name a folder that the assistant may use with --allow.")
     }
     guard Set(ports.map(\.name)).count == ports.count else {
-      throw ValidationError("--host names a port twice.")
+      throw ValidationError("--host gives the same name to two ports.")
     }
   }
 

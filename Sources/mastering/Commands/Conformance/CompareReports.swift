@@ -9,7 +9,7 @@ struct CompareReports: ParsableCommand {
     abstract: "Compare two runs: list what broke, was fixed, is new, is gone or got slower.",
     discussion: "Both files are written by 'conformance run --report json --output FILE'."
       + ExitStatus.help([
-        (.done, "nothing became worse"),
+        (.done, "nothing got worse"),
         (.failed, "a case broke, or a new one does not pass"),
         (.fallsShort, "a file is not a report"),
       ]))

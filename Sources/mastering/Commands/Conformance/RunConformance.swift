@@ -20,7 +20,7 @@ struct RunConformance: AsyncParsableCommand {
           (.done, "every case passed, was skipped, or failed as expected"),
           (
             .failed,
-            "a case failed, or passed though it was expected to fail; the port crashed, hung, broke "
+            "a case failed, or passed although expected to fail; the port crashed, hung, broke "
               + "the protocol or does not claim core"
           ),
           (.fallsShort, "no case was played"),
@@ -60,7 +60,7 @@ struct RunConformance: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the report to this file, and print the human one as well.", valueName: "file"),
+      "Write the report to this file, and print the text report as well.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -86,7 +86,7 @@ struct RunConformance: AsyncParsableCommand {
       throw ValidationError("Give either --self or --host.")
     }
     if testsItself, serverCommand != nil {
-      throw ValidationError("--self has a server of its own; --server goes with --host.")
+      throw ValidationError("--self has its own server; --server needs --host.")
     }
     for (name, limit) in [("--time-limit", timeLimit), ("--start-limit", startLimit ?? timeLimit)]
     where !(limit > 0 && limit <= 86_400) {

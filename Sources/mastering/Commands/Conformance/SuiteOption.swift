@@ -59,8 +59,8 @@ struct SuiteOption: ParsableArguments {
       named: path, environment: ThisExecutable.environment, above: origins)
     guard let folder else {
       Terminal.writeError(
-        "mastering: there are no golden cases above this program or the current folder; "
-          + "name their folder with --suite\n")
+        "mastering: no folder above this program or the current folder contains golden cases; "
+          + "give their folder with --suite\n")
       throw ExitStatus.fallsShort.code
     }
     return folder

@@ -81,6 +81,6 @@ extension LoudnessTarget {
     let excess = peak + gain - ceilingDBTP
     guard excess >= 0.05 else { return nil }
     return "The gain would put the peak \(excess.fixed(1)) dB above \(ceilingDBTP.fixed(0)) dBTP; "
-      + "\((gain - excess).fixed(1, signed: true)) dB is the most as plain gain."
+      + "\((gain - excess).fixed(1, signed: true)) dB is the largest plain gain."
   }
 }

@@ -16,8 +16,8 @@ struct MeasureLoudness: AsyncParsableCommand {
       Prints integrated loudness and the largest momentary (400 ms) and short-term (3 s) loudness by \
       ITU-R BS.1770-4 and EBU Tech 3341, loudness range by EBU Tech 3342, and the sample peak and true \
       peak of the loudest channel, for the whole file. Mono is measured as one channel: the same signal \
-      in two channels is 3 LU louder. For a folder, measures the audio files in it; for a file that a \
-      CUE sheet divides, its tracks. Measurements are cached, except those of --album.
+      in two channels is 3 LU louder. For a folder, measures the audio files in it; for a file divided by \
+      a CUE sheet, its tracks. Measurements are cached, except those of --album.
 
       TARGETS:
       \(LoudnessTarget.help)
@@ -68,12 +68,13 @@ struct MeasureLoudness: AsyncParsableCommand {
   var seconds: Double?
 
   @Flag(
-    name: .customLong("allow-partial"), help: "Measure what is there of a file that ends early.")
+    name: .customLong("allow-partial"), help: "Measure a file that ends early up to its end.")
   var allowsPartialAudio = false
 
   @Flag(
     help:
-      "Print JSON: an object for one file, an array for several, with --album an object of both.")
+      "Print JSON: an object for one file, an array for several, and with --album an object with both."
+  )
   var json = false
 
   @OptionGroup var sheets: SheetOption

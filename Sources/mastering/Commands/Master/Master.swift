@@ -20,8 +20,8 @@ struct Master: AsyncParsableCommand {
       limited (--policy crest).
 
       For a folder, masters the audio files in it and its subfolders, and writes them under the same \
-      paths into the folder that --output names. A file that is stopped half-way leaves nothing behind; \
-      with --resume, the next run goes on where this one stopped.
+      paths into the folder that --output names. An interrupted file leaves nothing behind; with \
+      --resume, the next run continues where this one stopped.
 
       EXAMPLES:
         mastering master song.flac -o better.flac
@@ -34,7 +34,7 @@ struct Master: AsyncParsableCommand {
         mastering master --settings equalizer-apo song.flac > config.txt
       """
         + ExitStatus.help([
-          (.done, "every file was mastered, or was before"),
+          (.done, "every file was mastered, now or earlier"),
           (.failed, "a file failed or a folder could not be read; the others were mastered"),
         ]))
 
@@ -44,7 +44,7 @@ struct Master: AsyncParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write to this file, whose ending names the format (.wav, .flac, .aiff, .caf), or into this folder.",
+      "Write to this file, whose extension names the format (.wav, .flac, .aiff, .caf), or into this folder.",
       valueName: "path"),
     completion: .file())
   var output: String?
@@ -54,7 +54,7 @@ struct Master: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write no audio; print the equaliser and the gain for another program: ffmpeg, equalizer-apo, easyeffects or camilladsp. Dynamics are missing there.",
+      "Write no audio; print the equaliser and the gain for another program: ffmpeg, equalizer-apo, easyeffects or camilladsp. Dynamics are not included.",
       valueName: "program"))
   var settings: EqualiserName?
 
@@ -64,7 +64,7 @@ struct Master: AsyncParsableCommand {
   @Flag(help: "Skip files whose result exists and is no older; replace older results.")
   var resume = false
 
-  @Flag(name: .customLong("no-tags"), help: "Leave text fields and pictures behind.")
+  @Flag(name: .customLong("no-tags"), help: "Do not copy text fields and pictures.")
   var omitsTags = false
 
   @Flag(
@@ -93,16 +93,16 @@ struct Master: AsyncParsableCommand {
     if settings != nil {
       guard output == nil, !isDryRun, report == .text, paths.count == 1, !asks.album else {
         throw ValidationError(
-          "--settings prints the settings for one file, and goes with neither --output, --dry-run, "
-            + "--album nor --report.")
+          "--settings prints the settings for one file, and cannot be combined with --output, --dry-run, "
+            + "--album or --report.")
       }
       return
     }
     guard isDryRun != (output != nil) else {
       throw ValidationError(
         isDryRun
-          ? "--dry-run writes nothing, so it does not go with --output."
-          : "Say where to write with --output, or use --dry-run or --settings.")
+          ? "--dry-run writes nothing, so it cannot be combined with --output."
+          : "Give --output, or use --dry-run or --settings.")
     }
     if checksCodecs {
       guard output != nil else {

@@ -28,13 +28,13 @@ struct RenderingAskOptions: ParsableArguments {
   @Option(
     name: .customLong("target-lufs"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Bring the integrated loudness (BS.1770) to this many LUFS, -60 to 0, whatever the recommendation says of loudness.",
+      "Set the integrated loudness (BS.1770) to this many LUFS, -60 to 0, regardless of the recommended loudness.",
       valueName: "LUFS"))
   var targetLUFS: Double?
 
   @Flag(
     help:
-      "Give all tracks of a folder the same gain, so that they stay as loud beside one another as they are."
+      "Give all tracks of a folder the same gain, so that their relative loudness does not change."
   )
   var album = false
 
@@ -117,7 +117,7 @@ struct RenderingAskOptions: ParsableArguments {
       else {
         throw ValidationError(
           "--blend takes profile=weight, separated by commas, each weight above 0 and up to 1000; "
-            + "'\(String(part).printable)' is not such a part.")
+            + "'\(String(part).printable)' does not have that form.")
       }
       return (id: String(sides[0]), weight: weight)
     }

@@ -47,12 +47,12 @@ struct LearnProfiles: AsyncParsableCommand {
   var after: String?
 
   @Option(
-    help: ArgumentHelp("Tracks that yours should come to sound like.", valueName: "folder"),
+    help: ArgumentHelp("Tracks that yours should sound like.", valueName: "folder"),
     completion: .directory)
   var references: String?
 
   @Option(
-    help: ArgumentHelp("Your own tracks, beside --references.", valueName: "folder"),
+    help: ArgumentHelp("Your own tracks, to compare with --references.", valueName: "folder"),
     completion: .directory)
   var own: String?
 
@@ -72,7 +72,7 @@ struct LearnProfiles: AsyncParsableCommand {
 
   @Flag(
     name: .customLong("by-folder"),
-    help: "Learn from each folder directly below --before by itself.")
+    help: "Learn separately from each folder directly below --before.")
   var byFolder = false
 
   @OptionGroup var window: WindowOption
@@ -91,13 +91,13 @@ struct LearnProfiles: AsyncParsableCommand {
       throw ValidationError("Give either --before and --after, or --references and --own.")
     }
     guard !isPairs || (before != nil && after != nil) else {
-      throw ValidationError("--before and --after go together.")
+      throw ValidationError("--before and --after must be given together.")
     }
     guard !isReferences || (references != nil && own != nil) else {
-      throw ValidationError("--references and --own go together.")
+      throw ValidationError("--references and --own must be given together.")
     }
-    if byFolder, !isPairs { throw ValidationError("--by-folder goes with --before and --after.") }
-    if force, output == nil { throw ValidationError("--force goes with -o.") }
+    if byFolder, !isPairs { throw ValidationError("--by-folder needs --before and --after.") }
+    if force, output == nil { throw ValidationError("--force needs -o.") }
   }
 
   func run() async throws {

@@ -14,8 +14,8 @@ struct PreviewProfiles: AsyncParsableCommand {
     abstract:
       "Show what new profiles or your choices would change in a library, before you keep them.",
     discussion: """
-      Compares what each track is recommended now with what it would be with the profiles of --new as \
-      well, or following your choices with --taste.
+      Compares the current recommendation for each track with the one it would get if the profiles of \
+      --new were used as well, or if blends followed your choices (--taste).
 
       EXAMPLES:
         mastering profiles preview --new mine.yaml ~/Music
@@ -106,7 +106,7 @@ struct PreviewProfiles: AsyncParsableCommand {
     }
     Terminal.print(
       Style.standard.bold(
-        "\(changed.count) of \(tracks.count) tracks would be recommended otherwise"))
+        "\(changed.count) of \(tracks.count) tracks would get a different recommendation"))
   }
 
   /// Whether the leading profile, the kind of recommendation or, audibly, the recommended change

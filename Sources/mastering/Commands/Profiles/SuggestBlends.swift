@@ -12,10 +12,10 @@ import YAMLCatalog
 struct SuggestBlends: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suggest-blends",
-    abstract: "Suggest named blends from what is recommended most in a library, as YAML.",
+    abstract: "Suggest named blends from the most frequent combinations in a library, as YAML.",
     discussion: """
       Prints each combination of profiles that is recommended for several tracks, with its median \
-      weights, as a 'blends:' section to edit and add to a file of profiles. Each description says how \
+      weights, as a 'blends:' section to edit and add to a profile file. Each description states how \
       many tracks it covers.
 
       EXAMPLES:
@@ -31,7 +31,7 @@ struct SuggestBlends: AsyncParsableCommand {
   @Option(help: "Suggest at most this many.")
   var most = 8
 
-  @Option(help: "Skip combinations that fewer tracks than this are recommended.")
+  @Option(help: "Skip combinations recommended for fewer tracks than this.")
   var fewest = 2
 
   @OptionGroup var settingsOptions: SettingsOptions
@@ -63,7 +63,7 @@ struct SuggestBlends: AsyncParsableCommand {
     let suggestions = found.suggestions(atMost: most, fewest: fewest)
     guard !suggestions.isEmpty else {
       Terminal.writeProblem(
-        "none of \(found.tracks) tracks share a combination of profiles with another")
+        "no two of \(found.tracks) tracks have a combination of profiles in common")
       throw ExitStatus.failed.code
     }
     Terminal.print(ProfileYAML.text(of: suggestions.map(\.blend)), terminator: "")

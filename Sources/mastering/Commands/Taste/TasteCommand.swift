@@ -11,9 +11,9 @@ struct TasteCommand: ParsableCommand {
     commandName: "taste",
     abstract: "Show, undo, reset, export and import your choices.",
     discussion: """
-      On the page of 'serve', and through 'rpc', recommendations are accepted, adjusted and rejected. These \
-      choices stay in a file on this machine, and are sent nowhere. 'recommend --taste' lets blends follow \
-      them; the best profile and its confidence stay what they are.
+      You can accept, adjust and reject recommendations on the page of 'serve' and through 'rpc'. These \
+      choices stay in a file on this machine and are never sent anywhere. With 'recommend --taste', blends \
+      follow them; the best profile and its confidence do not change.
 
       EXAMPLES:
         mastering taste show
@@ -61,7 +61,7 @@ extension TasteCommand {
       for leaning in taste.leanings.sorted(by: { $0.amount > $1.amount }) {
         let factor = exp(leaning.amount).fixed(2)
         Terminal.print(
-          "  \(factor.rightAligned(to: 6)) times what the score alone gives  \(leaning.profileID.printable)"
+          "  \(factor.rightAligned(to: 6)) times the weight from the score alone  \(leaning.profileID.printable)"
         )
       }
       let strengths = taste.strengths
@@ -77,7 +77,7 @@ extension TasteCommand {
   /// `mastering taste undo`
   struct UndoTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "undo", abstract: "Undo the last choice, or the one whose id is given.")
+      commandName: "undo", abstract: "Undo the last choice, or the one with the given id.")
 
     @Argument(help: "The id of a choice, as 'taste export' prints it.")
     var id: String?
@@ -105,7 +105,7 @@ extension TasteCommand {
     func run() throws {
       let event = TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .reset)
       _ = try using(place) { file throws(TasteFileFailure) in try file.append([event]) }
-      Terminal.print("Reset. 'mastering taste undo' brings the choices back.")
+      Terminal.print("Reset. 'mastering taste undo' restores the choices.")
     }
   }
 
@@ -126,7 +126,7 @@ extension TasteCommand {
   struct ImportTaste: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "import",
-      abstract: "Add choices that were exported; those that are there already are left out.")
+      abstract: "Add exported choices; existing ones are skipped.")
 
     @Argument(help: "The file, or - for standard input.", completion: .file())
     var source: String

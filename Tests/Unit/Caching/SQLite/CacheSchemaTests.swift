@@ -55,7 +55,7 @@ import Testing
     try await expectRefusal(Self.foreign)
   }
 
-  private static let foreign = "the file is a database of another program, and is left alone"
+  private static let foreign = "the file is another program's database, and is left alone"
 
   @Test(arguments: [
     "PRAGMA application_id = 252006673", "PRAGMA user_version = 3", "VACUUM",

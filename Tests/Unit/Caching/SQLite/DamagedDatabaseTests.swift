@@ -68,8 +68,8 @@ import Testing
 
   // MARK: Other programs' files
 
-  private static let notOurs = "the file is no cache of this program, and is left alone"
-  private static let foreign = "the file is a database of another program, and is left alone"
+  private static let notOurs = "the file is not a cache of this program, and is left alone"
+  private static let foreign = "the file is another program's database, and is left alone"
 
   /// Files found in place of a cache, and why they are refused.
   private static let others: [(String, [UInt8], String)] = [
@@ -136,7 +136,7 @@ import Testing
     for place in 1...3 { try folder.file("cache.sqlite.damaged-\(place)", text: "mine") }
     try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
     let reason =
-      "the database is damaged, and files of others have the names that it could be kept under"
+      "the database is damaged, and other programs' files have the names under which it could be kept"
     await #expect(throws: CacheFailure(operation: .write, reason: reason)) {
       try await cache.store(.numbered(1), for: .numbered(1))
     }
@@ -220,7 +220,7 @@ import Testing
       isMended = true
     } catch {
       // A changed byte can turn the file into another program's, or into one of a newer version.
-      let refusals = ["another program", "newer version", "no cache of this program"]
+      let refusals = ["another program", "newer version", "not a cache of this program"]
       #expect(refusals.contains { error.reason.contains($0) }, "\(what): \(error)")
     }
     await cache.close()

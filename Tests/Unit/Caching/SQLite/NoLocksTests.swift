@@ -38,7 +38,7 @@
           }
         }
         let reason =
-          "the file system that it lies on keeps no locks, so it is not used; name one on a local disk"
+          "its file system does not support locks, so it is not used; name one on a local disk"
         guard failures == ["write: " + reason] else {
           throw Wrong("\(failures)")
         }
@@ -89,7 +89,7 @@
           let refusal = await refusal {
             try await cache.store(.numbered(track), for: .numbered(track))
           }
-          guard refusal == ["write: another process holds the database"] else {
+          guard refusal == ["write: another process has locked the database"] else {
             throw Wrong("\(refusal)")
           }
           asked.append(locksAsked.load(ordering: .relaxed) - before)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct NoRoomTests {
   private let folder: TemporaryFolder
 
-  private static let notOurs = "the file is no cache of this program, and is left alone"
+  private static let notOurs = "the file is not a cache of this program, and is left alone"
 
   init() throws {
     folder = try TemporaryFolder()
@@ -142,7 +142,7 @@ import Testing
     chmod(cache.path, 0o400)
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
     await #expect(
-      throws: CacheFailure(operation: .write, reason: "the database may not be written")
+      throws: CacheFailure(operation: .write, reason: "the database is read-only")
     ) {
       try await cache.store(.numbered(2), for: .numbered(2))
     }

@@ -62,7 +62,8 @@ import Testing
     #expect(try await cache.verify().isSound)
   }
 
-  @Test func `while another process holds the database, a store fails in time and a lookup works`()
+  @Test
+  func `while another process locks the database, a store fails in time and a lookup works`()
     async throws
   {
     let cache = SQLiteCache(path: path, patience: .milliseconds(50))
@@ -72,12 +73,12 @@ import Testing
     let holder = try DatabaseQueue(path: path, configuration: configuration)
     try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     await #expect(
-      throws: CacheFailure(operation: .write, reason: "another process holds the database")
+      throws: CacheFailure(operation: .write, reason: "another process has locked the database")
     ) {
       try await cache.store(.numbered(2), for: .numbered(2))
     }
     await #expect(
-      throws: CacheFailure(operation: .clear, reason: "another process holds the database")
+      throws: CacheFailure(operation: .clear, reason: "another process has locked the database")
     ) {
       try await cache.removeAll()
     }
