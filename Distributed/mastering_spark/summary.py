@@ -1,5 +1,6 @@
 """The summary of a table of tracks: the numbers of `mastering analyze`, to the last digit."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,7 +24,8 @@ class Running:
 
     @property
     def deviation(self) -> float:
-        return (self._squares / self.count) ** 0.5 if self.count else 0.0
+        # Correctly rounded; a power of 0.5 is not.
+        return math.sqrt(self._squares / self.count) if self.count else 0.0
 
 
 def summarize(tracks: Iterable[dict[str, Any]], failures: int) -> dict[str, Any]:
