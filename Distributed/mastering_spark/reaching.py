@@ -75,18 +75,27 @@ def _wave(head: bytes, size: int, seconds: float) -> int | None:
     while place + 8 <= len(head):
         name, length = head[place:place + 4], struct.unpack_from("<I", head, place + 4)[0]
         if name == b"fmt ":
-            code, _, _, rate, block = struct.unpack_from("<HHIIH", head, place + 8)
-            # Plain samples have a constant number of bytes per second.
-            if code not in (1, 3, 0xFFFE) or not block:
+            # The field for the bytes of a second can be wrong without consequence: decoders do not use it.
+            code, channels, frequency, _, block, bits = struct.unpack_from("<HHIIHH", head, place + 8)
+            if code == 0xFFFE and length >= 26:
+                code = struct.unpack_from("<H", head, place + 32)[0]
+            # Plain samples have a constant number of bytes per second. Where the fields of a frame's size
+            # disagree, or a second header follows, everything is fetched.
+            if code not in (1, 3) or block != channels * -(-bits // 8) or rate is not None:
                 return None
+            rate = frequency * block
         if name == b"data":
             end = place + 8 + length
             # If chunks follow the samples, or the lengths disagree, everything is fetched.
-            if rate is None or end + (length & 1) < size or end > size:
+            if not rate or end + (length & 1) < size or end > size:
                 return None
             return place + 8 + int((seconds + MARGIN_SECONDS) * rate)
         place += 8 + length + (length & 1)
     return None
+
+
+# The encodings of AIFF-C with plain samples, and the width that one implies.
+_AIFF_BITS = {b"NONE": None, b"twos": None, b"sowt": None, b"in24": 24, b"in32": 32, b"fl32": 32, b"fl64": 64}
 
 
 def _aiff(head: bytes, size: int, seconds: float) -> int | None:
@@ -96,14 +105,18 @@ def _aiff(head: bytes, size: int, seconds: float) -> int | None:
         if name == b"COMM":
             channels, _, bits, exponent, mantissa = struct.unpack_from(">HIHHQ", head, place + 8)
             codec = head[place + 26:place + 30] if head[8:12] == b"AIFC" else b"NONE"
-            if codec not in (b"NONE", b"twos", b"sowt", b"in24", b"in32", b"fl32", b"fl64"):
+            if codec not in _AIFF_BITS or bits != (_AIFF_BITS[codec] or bits) or rate is not None:
                 return None
-            # An 80-bit number (IEEE 754 extended): its mantissa has 63 fractional bits.
+            # An 80-bit number (IEEE 754 extended): its mantissa has 63 fractional bits. Readers disagree
+            # about one that does not begin with a set bit.
+            if not mantissa >> 63:
+                return None
             frequency = mantissa * 2.0 ** (exponent - 16383 - 63)
             rate = frequency * channels * -(-bits // 8)
         if name == b"SSND":
             end = place + 8 + length
-            if not rate or end + (length & 1) < size or end > size:
+            offset = struct.unpack_from(">I", head, place + 8)[0]
+            if not rate or offset or end + (length & 1) < size or end > size:
                 return None
             return place + 16 + int((seconds + MARGIN_SECONDS) * rate)
         place += 8 + length + (length & 1)

@@ -189,6 +189,11 @@ def reached(catalogue: Catalogue) -> str:
                        check=True, timeout=PATIENCE_SECONDS)
     chain.write_bytes((folder / "long.ogg").read_bytes() + (folder / "long.opus").read_bytes())
     shutil.copy(catalogue.music / "broken.wav", folder / "broken.flac")
+    # The field for the bytes of a second is redundant, and decoders do not look at it.
+    for name, rate in [("no rate.wav", 0), ("half rate.wav", 44_100)]:
+        head = bytearray(long.read_bytes())
+        head[28:32] = struct.pack("<I", rate)
+        (folder / name).write_bytes(head)
     cut = (folder / "long.flac").read_bytes()
     (folder / "cut.flac").write_bytes(cut[:len(cut) // 2])
     shares = {}
@@ -201,7 +206,8 @@ def reached(catalogue: Catalogue) -> str:
                               for file in (local, path))
         assert {**fetched, "id": None} == {**whole, "id": None}, (path.name, fetched, whole)
         shares[path.name] = count / path.stat().st_size
-    for name in ("long.wav", "long.aiff", "long.flac", "small.flac", "long.ogg", "long.opus"):
+    for name in ("long.wav", "no rate.wav", "half rate.wav", "long.aiff", "long.flac", "small.flac",
+                 "long.ogg", "long.opus"):
         assert shares[name] < 0.6, shares
     for name in ("long.mp3", "other.oga", "chain.ogg", "broken.flac"):
         assert shares[name] == 1, shares
