@@ -61,10 +61,10 @@ export function readings(loudness) {
 
 /** The history in a sentence, for who does not see it. */
 export function historyInWords(loudness, bounds) {
-  if (bounds === null) return "There is no loudness to draw.";
+  if (bounds === null) return "There is no loudness to show.";
   const overs = loudness.history.over_seconds.length;
   const peaks =
-    overs === 0 ? "no true peak beyond full scale" : `true peaks beyond full scale in ${overs} places`;
+    overs === 0 ? "no true peak above full scale" : `true peaks above full scale in ${overs} places`;
   return (
     `Loudness over time, mostly between ${fixed(bounds.low, 1)} and ${fixed(bounds.high, 1)} LUFS, ` +
     `${peaks}.`

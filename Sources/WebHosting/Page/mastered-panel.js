@@ -10,7 +10,7 @@ import { failure as failureWords } from "./words.js";
 const part = (id) => document.getElementById(id);
 const SLIDERS = ["intensity", "loudness", "crest", "brightness"];
 
-const HOW_TO = "Press the button, or M, and again for the original.";
+const HOW_TO = "Press the button or M; press again for the original.";
 // What a slider of the blend is turned to passes many places on the way.
 const SETTLED_MILLISECONDS = 150;
 // Where no message comes, the server is asked again.
@@ -159,7 +159,7 @@ export class MasteredPanel {
     const query = this.#query;
     const path = `/api/player/mastering/render/${this.#track.track_id}?${query}`;
     this.#showProgress(0);
-    this.#say("Working out the mastering …");
+    this.#say("Preparing the mastered version …");
     try {
       while (true) {
         const news = new Promise((resolve) => {
@@ -232,7 +232,7 @@ export class MasteredPanel {
       this.#context = other;
     }
     await this.#context.resume();
-    const twin = new TwinPlayer(this.#context, () => this.#say("Playback broke off. Press play."));
+    const twin = new TwinPlayer(this.#context, () => this.#say("Playback stopped. Press play."));
     await twin.open({
       original: this.#bytes("original", query), mastered: this.#bytes("mastered", query),
     });
@@ -432,7 +432,7 @@ export class MasteredPanel {
 
   #drawReport() {
     const { report } = this.#rendering;
-    this.#say(report.is_heavy ? "Measured. The processing is strong enough to be heard as such." : "Measured.");
+    this.#say(report.is_heavy ? "Measured. The processing may be audible." : "Measured.");
     part("mastered-report").replaceChildren(
       ...reportLines(report).map(({ name, asked, achieved, unit, note }) =>
         element(

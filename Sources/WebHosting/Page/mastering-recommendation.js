@@ -120,7 +120,7 @@ export class MasteringRecommendation extends HTMLElement {
 
   set profiles(profiles) {
     if (profiles === this.#profiles) return;
-    if (profiles && !Array.isArray(profiles)) throw new TypeError("The profiles are no list.");
+    if (profiles && !Array.isArray(profiles)) throw new TypeError("The profiles must be a list.");
     this.#profiles = profiles ?? null;
     this.#drawSoon();
   }

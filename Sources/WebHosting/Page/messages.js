@@ -5,7 +5,7 @@
 /** A text that is no message: `path` is a JSON Pointer to the place, `reason` a word of MSG-18 to MSG-25. */
 export class InvalidMessage extends Error {
   constructor(path, reason) {
-    super(`The message is not in order at "${path}": ${reason}.`);
+    super(`The message is invalid at "${path}": ${reason}.`);
     this.name = "InvalidMessage";
     this.path = path;
     this.reason = reason;

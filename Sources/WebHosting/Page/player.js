@@ -6,7 +6,7 @@ import { cannotPlay } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 
-const BROKEN_OFF = "Playback broke off. Press play to try again.";
+const BROKEN_OFF = "Playback stopped. Press play to try again.";
 
 /**
  * Plays a track at once. It knows nothing of recommendations, and waits for none.
@@ -123,7 +123,7 @@ export class Player {
     } catch (error) {
       // Another track was chosen meanwhile, or the element's own error event tells more.
       if (error.name === "NotAllowedError" && this.#audio.src === src) {
-        this.#say("Press play: the browser does not start sound by itself.");
+        this.#say("Press play: the browser does not start audio on its own.");
       }
     }
   }

@@ -203,7 +203,7 @@ export class RecommendationFeed {
       checkRecommendation(body);
     } catch (error) {
       console.warn(error.message);
-      this.#failed(trackId, { code: "internal_error", message: "The answer was not in order." });
+      this.#failed(trackId, { code: "internal_error", message: "The answer was invalid." });
       return;
     }
     this.#recommended(trackId, body, this.clock.now());

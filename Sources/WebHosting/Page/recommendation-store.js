@@ -29,7 +29,7 @@ class RecommendationStore {
 
   constructor(trackId, { feed = sharedFeed(), timeOutSeconds = TIME_OUT_SECONDS }) {
     if (trackId !== null && !(Number.isSafeInteger(trackId) && trackId >= 0)) {
-      throw new TypeError("A track's id is a whole number from 0 to 2^53 - 1, or null.");
+      throw new TypeError("A track id is an integer from 0 to 2^53 - 1, or null.");
     }
     this.#trackId = trackId;
     this.#feed = feed;

@@ -33,7 +33,7 @@ const BOUNDS = {
   largest_expansion: "transients are raised by 4 dB, the most that is allowed",
   largest_reduction: "peaks are lowered by 10 dB, the most that is allowed",
   largest_shelf: "the shelf is at 6 dB, the most that is allowed",
-  nothing_to_move: "the track has nothing to move",
+  nothing_to_move: "the track offers nothing to change",
 };
 
 /** The lines of a report: name, what was asked, what came of it, and what held it back. */
@@ -57,7 +57,7 @@ export function matchWords(match, isOn) {
   const { original_gain_db: original, mastered_gain_db: mastered } = match;
   const gains = `original ${fixed(original, 1)} dB, mastered ${fixed(mastered, 1)} dB`;
   const levels = `${fixed(match.original_lufs, 1)} and ${fixed(match.mastered_lufs, 1)} LUFS`;
-  return isOn ? `Equally loud: ${gains}` : `As they are: ${levels}`;
+  return isOn ? `Equally loud: ${gains}` : `Not matched: ${levels}`;
 }
 
 /** A gain in dB as a factor. */

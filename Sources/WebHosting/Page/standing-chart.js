@@ -44,11 +44,11 @@ export class StandingChart {
 
 function summary(recommendation, nearest) {
   if (recommendation.is_fallback) {
-    return "The line is the track, a band what a profile asks for. No profile scores.";
+    return "The line is the track; a band is a profile's range. No profile scores.";
   }
   const { profile, score } = nearest;
   return (
-    "The line is the track, a band what a profile asks for. " +
+    "The line is the track; a band is a profile's range. " +
     `${profile.name} is nearest, at ${percent(score)}.`
   );
 }

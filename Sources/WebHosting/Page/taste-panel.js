@@ -49,7 +49,7 @@ export class TastePanel {
     const body = decisionBody(decision, recommendation, weights);
     const told = await this.#fetch("/api/taste/decisions", body);
     if (told === null) return;
-    const words = { accepted: "Accepted", adjusted: "Kept as you set it", rejected: "Rejected" };
+    const words = { accepted: "Accepted", adjusted: "Your settings were kept", rejected: "Rejected" };
     this.#tell(told, words[decision]);
   }
 

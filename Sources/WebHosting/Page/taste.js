@@ -11,12 +11,12 @@ export function leaningWords(taste, nameOf = (id) => id) {
 
 /** A taste in a sentence. */
 export function tasteWords(taste, nameOf) {
-  if (taste.decisions === 0) return "Nothing chosen yet.";
+  if (taste.decisions === 0) return "No choices yet.";
   const count = taste.decisions === 1 ? "1 choice" : `${taste.decisions} choices`;
   const words = leaningWords(taste, nameOf);
   return words.length === 0
-    ? `${count}, much as the scores say.`
-    : `${count}: ${words.join(", ")}, beside what the scores alone give.`;
+    ? `${count}, close to the scores alone.`
+    : `${count}: ${words.join(", ")}, relative to the scores alone.`;
 }
 
 /**

@@ -16,12 +16,12 @@ export function wholeSongVerdict(whole) {
   if (whole.is_fallback) {
     return whole.is_same
       ? "The whole song resembles no profile either."
-      : "The whole song gets another recommendation: it resembles no profile.";
+      : "The whole song gets a different recommendation: it resembles no profile.";
   }
   const { percent: share } = confidence(whole);
   const name = whole.primary_profile_name;
   const kind = whole.is_hybrid ? `a blend led by ${name}` : name;
-  const verdict = whole.is_same ? "the same" : "another";
+  const verdict = whole.is_same ? "the same" : "a different";
   return `The whole song gets ${verdict} recommendation: ${kind} (${share}).`;
 }
 

@@ -107,7 +107,7 @@ export function measured(dimension, value) {
 /** Where a value stands beside a profile's range, for a tooltip and for ears. */
 export function standing(dimension, value, range, score) {
   const { metric, unit, decimals } = DIMENSION_WORDS[dimension];
-  if (range === null) return `${metric}: this profile does not ask for it`;
+  if (range === null) return `${metric}: this profile has no range for it`;
   const [low, high] = range.map((bound) => fixed(bound, decimals));
   const place = value < range[0] ? "below" : value > range[1] ? "above" : "within";
   const track = fixed(value, decimals);
@@ -175,7 +175,7 @@ export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",
     sentences: [
-      `No answer came within ${seconds} seconds. It is shown when it arrives. You can also try again.`,
+      `No answer came within ${seconds} seconds. It will be shown when it arrives. You can also try again.`,
     ],
   };
 }

@@ -59,7 +59,7 @@ extension RenderingBound {
     case .largestReduction: "peaks are lowered by 10 dB, the most that is allowed"
     case .largestShelf: "the shelf is at 6 dB, the most that is allowed"
     case .album: "all tracks of the album get one level"
-    case .nothingToMove: "the track has nothing to move"
+    case .nothingToMove: "the track offers nothing to change"
     }
   }
 }

@@ -29,7 +29,7 @@ extension WholeSong {
     let verdict =
       isSame
       ? "The whole song gets the same recommendation (\(whole.confidence.percent))."
-      : "The whole song gets another recommendation: \(kind) (\(whole.confidence.percent))."
+      : "The whole song gets a different recommendation: \(kind) (\(whole.confidence.percent))."
     let differences = FingerprintMetric.allCases.map { metric in
       let difference = comparison.difference(in: metric)
       return "  \(metric.name.sentenceCased.fitted(to: 18))  "

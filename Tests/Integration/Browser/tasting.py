@@ -56,11 +56,11 @@ def chosen(stage):
     with tasted(stage, "chosen") as (server, file), opened(stage.browser, server) as page:
         shown(page, music.HYBRID)
         taste = page.locator("#taste")
-        taste.get_by_text("Nothing chosen yet.").wait_for()
+        taste.get_by_text("No choices yet.").wait_for()
         assert taste.get_by_role("button", name="Undo").is_disabled()
         for button, outcome, kind in (
             ("Accept", "Accepted", "accepted"),
-            ("Keep as I set it", "Kept as you set it", "adjusted"),
+            ("Keep my settings", "Your settings were kept", "adjusted"),
             ("Reject", "Rejected", "rejected"),
         ):
             taste.get_by_role("button", name=button).click()
@@ -69,7 +69,7 @@ def chosen(stage):
             assert asked(page, "/api/taste")["decisions"] == 1
             taste.get_by_role("button", name="Undo").click()
             taste.get_by_text("Undone", exact=True).wait_for()
-            taste.get_by_text("Nothing chosen yet.").wait_for()
+            taste.get_by_text("No choices yet.").wait_for()
             assert asked(page, "/api/taste")["decisions"] == 0
 
 
@@ -84,7 +84,7 @@ def followed(stage):
         set_slider(sliders.nth(last), 100)
         taste = page.locator("#taste")
         for number in range(1, 4):
-            taste.get_by_role("button", name="Keep as I set it").click()
+            taste.get_by_role("button", name="Keep my settings").click()
             page.wait_for_function(
                 "(words) => document.querySelector('#taste-words').textContent.startsWith(words)",
                 arg=f"{number} choice",

@@ -303,7 +303,7 @@ const refusals = [
   [404, { error: { code: "not_found", message: "gone" } }, { code: "not_found", message: "gone" }],
   [503, {}, { code: "internal_error", message: "" }],
   [500, null, { code: "internal_error", message: "" }],
-  [200, { track_id: 7 }, { code: "internal_error", message: "The answer was not in order." }],
+  [200, { track_id: 7 }, { code: "internal_error", message: "The answer was invalid." }],
 ];
 for (const [status, body, failure] of refusals) {
   const answer = `${status} with ${JSON.stringify(body)}`;

@@ -9,11 +9,11 @@ const taste = (decisions, ...leanings) => ({
 });
 
 test("a taste is described by its factors, strongest first", () => {
-  assert.equal(tasteWords(taste(0)), "Nothing chosen yet.");
-  assert.equal(tasteWords(taste(1, ["a", 0.01])), "1 choice, much as the scores say.");
+  assert.equal(tasteWords(taste(0)), "No choices yet.");
+  assert.equal(tasteWords(taste(1, ["a", 0.01])), "1 choice, close to the scores alone.");
   assert.equal(
     tasteWords(taste(12, ["b", -Math.log(2)], ["a", Math.log(1.6)]), (id) => id.toUpperCase()),
-    "12 choices: 1.6 × A, 0.5 × B, beside what the scores alone give.",
+    "12 choices: 1.6 × A, 0.5 × B, relative to the scores alone.",
   );
 });
 

@@ -23,11 +23,11 @@ test("the verdict states whether the recommendation stays, and what it would be"
   );
   assert.equal(
     wholeSongVerdict(whole({ is_same: false, is_hybrid: true, confidence_score: 0.333 })),
-    "The whole song gets another recommendation: a blend led by Warm (33\u00a0%).",
+    "The whole song gets a different recommendation: a blend led by Warm (33\u00a0%).",
   );
   assert.equal(
     wholeSongVerdict(whole({ is_fallback: true, is_same: false })),
-    "The whole song gets another recommendation: it resembles no profile.",
+    "The whole song gets a different recommendation: it resembles no profile.",
   );
   assert.equal(
     wholeSongVerdict(whole({ is_fallback: true })), "The whole song resembles no profile either.",

@@ -105,7 +105,7 @@ test("a value is within a range from edge to edge", () => {
   assert.match(place(-12), /is within/);
   assert.match(place(-15.1), /is below/);
   assert.match(place(-11.9), /is above/);
-  assert.match(words.standing("spectral_centroid", 1, null, 0), /does not ask/);
+  assert.match(words.standing("spectral_centroid", 1, null, 0), /has no range/);
 });
 
 test("every failure has a title and whole sentences, even an unknown one", () => {
