@@ -46,7 +46,7 @@ final class SndfileWriter {
       throw Self.lastFailure(nil)
     }
     self.handle = handle
-    // A container without a place for it does not take it, and has an order of its own.
+    // Ignored by containers that cannot store it; those have a fixed channel order.
     if var map {
       sf_command(
         handle, Int32(SFC_SET_CHANNEL_MAP_INFO), &map,
@@ -54,8 +54,8 @@ final class SndfileWriter {
     }
   }
 
-  /// The places of more than two channels by libsndfile's numbers; nil where one is unknown, or where
-  /// nothing has to be said.
+  /// The positions of more than two channels in libsndfile's numbering; nil if one is unknown, or
+  /// if nothing needs to be stated.
   private static func channelMap(of format: AudioFormat) -> [Int32]? {
     guard format.channels > 2 else { return nil }
     let numbers = format.channelLayout.positions.compactMap(\.sndfileNumber)

@@ -14,7 +14,7 @@ public struct SQLiteCacheStatistics: Sendable, Hashable {
   /// The size of the file and of the files that SQLite keeps beside it, in bytes.
   public let bytesOnDisk: Int64
 
-  /// Statistics from their numbers.
+  /// Creates statistics from their values.
   public init(
     path: String, schema: Int?, tracks: Int, analyses: Int, loudnessMeasurements: Int = 0,
     bytesOnDisk: Int64

@@ -51,7 +51,7 @@ package final class ProcessGuardian: Sendable {
     rm -rf "$1"
     """
 
-  /// The environment variable that tells what was started, with the register's path.
+  /// The environment variable that marks started processes; it holds the register's path.
   private static let mark = "MASTERING_CONFORMANCE_REGISTER"
 
   /// Registers a program as it starts: the next argument of `sh` is the register, the others are

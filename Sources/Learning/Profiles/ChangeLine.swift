@@ -1,14 +1,14 @@
 import MasteringModel
 
-/// What changes as a linear function of what the original measures, through all pairs at once.
+/// Predicts changes as a linear function of the original's metrics, fitted to all pairs at once.
 ///
-/// Several profiles that are learned from a few pairs each take their targets from it: a median of three
-/// pairs is noise, where all twelve together say how the change follows the music. Ridge regression on
-/// loudness, crest and centroid, each brought to mean 0 and deviation 1: with few pairs the slopes are
-/// held small.
+/// Several profiles that are learned from a few pairs each take their targets from it: a median of
+/// three pairs is noise, whereas all twelve together show how the change follows the music. It is a
+/// ridge regression on loudness, crest and centroid, each standardized to mean 0 and deviation 1;
+/// with few pairs the slopes stay small.
 struct ChangeLine {
   private static let metrics: [FingerprintMetric] = [.loudness, .crest, .spectralCentroid]
-  /// The weight of a slope of 0, in pairs. Of 1, 2, 3 and 8 it predicted unknown tracks best in
+  /// The weight of a slope of 0, in pairs. Of 1, 2, 3 and 8, it predicted unknown tracks best in
   /// Benchmarks/learning.py.
   private static let ridge = 8.0
 
@@ -17,14 +17,14 @@ struct ChangeLine {
   private let middle: [ChangeColumn: Double]
   private let slopes: [ChangeColumn: [Double]]
 
-  /// The line through pairs, at least one.
+  /// Fits the line to pairs, at least one.
   init(through pairs: [TrackPair]) {
     let count = Double(max(pairs.count, 1))
     let columns = Self.metrics.map { metric in pairs.map { $0.before[metric] } }
     let means = columns.map { $0.reduce(0, +) / count }
     let deviations = zip(columns, means).map { column, mean in
       let square = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-      // A metric that is the same in all says nothing, whatever it is divided by.
+      // A metric that is the same in every pair contributes nothing, whatever the divisor.
       return square > 0 ? square.squareRoot() : 1
     }
     let even = columns.indices.map { place in
@@ -47,7 +47,7 @@ struct ChangeLine {
     self.slopes = slopes
   }
 
-  /// The mean of what the line says of some pairs.
+  /// The mean change that the line predicts for pairs.
   func change(of pairs: [TrackPair]) -> PredictedChange {
     let count = Double(max(pairs.count, 1))
     let places = Self.metrics.indices.map { place in
@@ -63,7 +63,7 @@ struct ChangeLine {
     zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The solution of a system whose matrix is positive definite, by elimination.
+  /// Solves a system with a positive definite matrix by elimination.
   private static func solution(of matrix: [[Double]], _ right: [Double]) -> [Double] {
     var (rows, values) = (matrix, right)
     for pivot in rows.indices {

@@ -35,7 +35,7 @@ public final class CallerSession: Sendable {
 
   // MARK: Lines
 
-  /// Processes a line, without its newline, and appends the answering line if there is one at once.
+  /// Processes a line, without its newline, and appends its answer if there is one already.
   ///
   /// - Returns: the remaining work; start it once the appended bytes have been sent.
   public func receive(_ line: ArraySlice<UInt8>, into output: inout [UInt8]) -> PendingWork? {

@@ -69,10 +69,10 @@ final class MeteredStream: AudioStream {
     preconditionFailure("A metered stream is read from start to end.")
   }
 
-  /// The highest true peak, in dBTP; call it after the stream was read to its end.
+  /// The highest true peak, in dBTP; valid once the stream has been read to its end.
   func truePeakDBTP() -> Double { state.withLock { $0.meter.finish() } }
 
-  /// The loudness of the stream, after it was read to its end; nil without a meter.
+  /// The loudness of the stream, valid once it has been read to its end; nil without a meter.
   func loudness() throws(LoudnessMeterFailure) -> SignalLoudness? {
     try state.withLock { (state) throws(LoudnessMeterFailure) in
       if let failure = state.loudnessFailure { throw failure }

@@ -27,7 +27,7 @@ struct TasteCommand: ParsableCommand {
 }
 
 extension ParsableCommand {
-  /// Runs a closure with the file of choices; a failure is a line on standard error.
+  /// Runs a closure with the file of choices, and reports a failure as a line on standard error.
   fileprivate func using<Value>(
     _ option: TasteFileOption, _ body: (TasteFile) throws(TasteFileFailure) -> Value
   ) throws -> Value {
