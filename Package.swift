@@ -397,7 +397,7 @@ let package = Package(
       with: [
         "MasteringModel", "ProfileCatalog", "ProviderTesting", "StrictJSON",
         "WireFormat", "Recommending", "AudioDecoding", "AudioFixtures", "Caching",
-        "Fingerprinting", "LoudnessMetering", "Rendering", "SeededRandomness",
+        "Fingerprinting", "LearningFiles", "LoudnessMetering", "Rendering", "SeededRandomness",
       ]),
     unitTests(of: "ProcessSignals"),
     unitTests(

@@ -8,9 +8,7 @@ import WireFormat
 struct Render: AgentTool {
   static let name = "render"
   static let parameters: [CallParameter] =
-    [.required("path"), .optional("dry_run"), .optional("output")] + RenderingFields.parameters + [
-      .optional("weighting"), .optional("taste"),
-    ]
+    [.required("path"), .optional("dry_run"), .optional("output")] + RenderingFields.parameters
 
   private let file: FileFields
   private let output: String?

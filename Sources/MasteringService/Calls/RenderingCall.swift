@@ -27,7 +27,7 @@ struct RenderingCall: Sendable {
   ) throws(FailureReport) -> Answer {
     let service = session.service
     guard service.rendering != nil else { throw .methodNotFound(method) }
-    let wish = try fields.wish(service.defaults)
+    let wish = try fields.wish(service.defaults, taste: service.taste)
     let request = AnalysisRequest(path: try service.access.path(for: path))
     let trackID = trackID
     return .later {

@@ -15,8 +15,9 @@ package struct RenderingFields: Sendable {
 
   /// Those that both interfaces accept.
   package static let sharedParameters: [CallParameter] = [
-    .optional("confidence_threshold"), .optional("top_k"), .optional("profile_id"),
-    .optional("blend"), .optional("intensity_percent"), .optional("loudness_percent"),
+    .optional("confidence_threshold"), .optional("top_k"), .optional("weighting"),
+    .optional("taste"), .optional("profile_id"), .optional("blend"),
+    .optional("intensity_percent"), .optional("loudness_percent"),
     .optional("crest_percent"), .optional("brightness_percent"), .optional("policy"),
     .optional("ceiling_dbtp"), .optional("bits"),
   ]

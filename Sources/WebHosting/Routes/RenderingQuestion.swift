@@ -12,9 +12,9 @@ struct RenderingQuestion: Sendable {
 
   /// The parameters of a query.
   static let parameters: [(name: String, kind: Parameters.Kind)] = RenderingFields.sharedParameters
-    .map { ($0.name, texts.contains($0.name) ? .text : .number) }
+    .map { ($0.name, $0.name == "taste" ? .truth : texts.contains($0.name) ? .text : .number) }
 
-  private static let texts = ["profile_id", "blend", "policy", "bits"]
+  private static let texts = ["weighting", "profile_id", "blend", "policy", "bits"]
 
   /// Whether a parameter applies only to renderings.
   static func isAboutRenderings(_ name: String) -> Bool {
@@ -30,7 +30,8 @@ struct RenderingQuestion: Sendable {
     }
     do throws(FailureReport) {
       let fields = try ParameterFields(members, known: RenderingFields.sharedParameters)
-      wish = try RenderingFields(fields).wish(door.service.defaults)
+      wish = try RenderingFields(fields).wish(
+        door.service.defaults, taste: door.service.taste)
     } catch {
       throw Refusal(error)
     }

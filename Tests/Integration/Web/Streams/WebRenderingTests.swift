@@ -109,6 +109,27 @@ import Testing
     #expect(tags[0] != tags[2])
   }
 
+  @Test func `a mastered track follows the weighting, and each has its own entity tag`()
+    async throws
+  {
+    let id = try await number("hybrid")
+    var tags: Set<String> = []
+    for weighting in ["plain", "dimension"] {
+      let query = "confidence_threshold=1&weighting=\(weighting)"
+      let payload = try JSON.parse(
+        try await server.get("/api/player/mastering/recommendation/\(id)?\(query)").body)
+      let change = payload["blend"] ?? payload
+      let rendering = try await state("hybrid", "?\(query)", ["ready", "measured"])
+      #expect(rendering["asks"]?["loudness_db"] == change["predicted_loudness_change"])
+      #expect(rendering["asks"]?["crest_db"] == change["predicted_crest_change"])
+      #expect(rendering["asks"]?["centroid_hz"] == change["predicted_centroid_change"])
+      let sound = try await server.get(
+        "/api/player/stream/\(id)?rendition=mastered&\(query)", .init("Range", "bytes=0-0"))
+      tags.insert(try #require(sound["ETag"]))
+    }
+    #expect(tags.count == 2)
+  }
+
   @Test func `a rendering is 503 until it is ready`() async throws {
     let id = try await number("hybrid")
     let target = "/api/player/stream/\(id)?rendition=mastered&brightness_percent=33"
@@ -138,6 +159,7 @@ import Testing
     ("render/ID?policy=loud", 400), ("render/ID?intensity_percent=151", 400),
     ("render/ID?blend=a", 400), ("render/ID?blend=a:1,a:2", 400),
     ("render/ID?profile_id=a&blend=b:1", 400), ("render/ID?profile_id=nobody", 404),
+    ("render/ID?weighting=loud", 400), ("render/ID?taste=perhaps", 400),
     ("render/ID?bits=8", 400), ("render/ID?ceiling_dbtp=1", 400), ("render/ID?other=1", 400),
     ("render/999999999", 400),
   ])

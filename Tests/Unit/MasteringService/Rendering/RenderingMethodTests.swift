@@ -2,6 +2,7 @@ import AudioDecoding
 import AudioFixtures
 import Fingerprinting
 import Foundation
+import LearningFiles
 import LoudnessMetering
 import MasteringModel
 import MasteringService
@@ -29,7 +30,7 @@ import WireFormat
 
   private static func session(
     _ access: AccessPolicy, _ outbox: RecordingOutbox,
-    rendering: any AudioDecoder = SndfileDecoder()
+    rendering: any AudioDecoder = SndfileDecoder(), choices: TasteFile? = nil
   ) throws -> CallerSession {
     let decoder = SndfileDecoder()
     return CallerSession(
@@ -37,6 +38,7 @@ import WireFormat
         implementation: ImplementationIdentity(name: "test", version: "1"),
         fingerprints: AudioFingerprintProvider(decoder: decoder, workers: 1),
         profiles: try LiveProfiles(BuiltInProfiles.registry), access: access,
+        choices: choices,
         renderer: TrackRenderer(decoder: rendering, meter: Ebur128Meter())), outbox: outbox)
   }
 
@@ -86,6 +88,43 @@ import WireFormat
       #expect(report[member]?["is_reached"] == .bool(true) || report[member]?["bound"] != .null)
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func `a plan follows the weighting and the choices as the recommendation does`()
+    async throws
+  {
+    let session = try Self.session(
+      .unrestricted, outbox, choices: TasteFile(path: folder.path + "/choices"))
+    var changes: Set<String> = []
+    for (weighting, taste) in [
+      ("plain", false), ("dimension", false), ("plain", true), ("dimension", true),
+    ] {
+      let question: JSON = [
+        "path": .string(hybrid), "confidence_threshold": .integer(1),
+        "weighting": .string(weighting), "taste": .bool(taste),
+      ]
+      let told = try await messages("recommendation.weighted", question, in: session).answer
+      let change = told["blend"] ?? told
+      let report = try await messages("render.plan", question, in: session).answer
+      for (asked, predicted) in [
+        ("loudness_db", "predicted_loudness_change"), ("crest_db", "predicted_crest_change"),
+        ("centroid_hz", "predicted_centroid_change"),
+      ] {
+        #expect(report[asked]?["asked"] == change[predicted], "\(weighting) \(taste) \(asked)")
+      }
+      changes.insert(
+        ["loudness_db", "crest_db", "centroid_hz"]
+          .map { report[$0]?["asked"]?.text() ?? "" }.joined(separator: " "))
+      // What comes next has a choice to follow.
+      guard weighting == "dimension", !taste else { continue }
+      let decision: JSON = [
+        "decision": "rejected", "fingerprint": try #require(told["fingerprint"]),
+      ]
+      #expect(
+        try await messages("taste.decide", decision, in: session).answer["decisions"]
+          == .integer(1))
+    }
+    #expect(changes.count == 4, "\(changes)")
   }
 
   @Test func `each change has its own percentage, and there is one for all`() async throws {
