@@ -69,7 +69,7 @@ public struct CombinedDecoder: AudioDecoder {
     _ path: String, after failure: AudioFailure
   ) throws(AudioFailure) -> TrackPath? {
     guard failure.isOfNothing, let place = TrackPath(path) else { return nil }
-    // The status of the file gives the failure otherwise.
+    // Otherwise the file's status determines the failure.
     do throws(AudioFailure) {
       _ = try SndfileDecoder(followsLinks: followsLinks).identity(ofFileAt: place.file)
     } catch {

@@ -1,7 +1,7 @@
 import MasteringModel
 
 extension FinderProblem {
-  /// What is the matter, as the end of a sentence that begins with the path, and what to do.
+  /// What is wrong and what to do, as the end of a sentence that begins with the path.
   public var sentence: String {
     switch kind {
     case .notFound: "there is no such file or folder. Check the spelling."
@@ -14,7 +14,7 @@ extension FinderProblem {
 }
 
 extension NoSuchLibraryFolder {
-  /// What is the matter, as the end of a sentence that begins with the path, and what to do.
+  /// What is wrong and what to do, as the end of a sentence that begins with the path.
   public var sentence: String {
     switch kind {
     case .notFound: "there is no such folder. Check the spelling."

@@ -1,10 +1,10 @@
 package import SystemCalls
 
-/// Writes a text where there is nothing yet, or in place of what is there.
+/// Writes a text to a new file, or replaces an existing one.
 package enum NewTextFile {
-  /// Writes it whole and onto the disk, or leaves what was there.
+  /// Writes the text completely and durably, or leaves the path unchanged.
   ///
-  /// - Throws: the system's error, `EEXIST` where something is there that is not to be replaced.
+  /// - Throws: the system's error; `EEXIST` if the path exists and must not be replaced.
   package static func write(
     _ text: String, to path: String, replacing: Bool
   ) throws(SystemError) {
@@ -16,9 +16,9 @@ package enum NewTextFile {
     try file.keep()
   }
 
-  /// Checks that nothing is there, for a caller that has work to do before it writes.
+  /// Checks that the path does not exist, for a caller with work to do before it writes.
   ///
-  /// - Throws: `EEXIST` where something is.
+  /// - Throws: `EEXIST` if it exists.
   package static func requireNothing(at path: String) throws(SystemError) {
     var status = stat()
     guard lstat(path, &status) != 0 else { throw SystemError(code: EEXIST) }

@@ -67,19 +67,19 @@ struct LearnProfiles: AgentTool {
   }
 }
 
-/// A file for profiles that a caller named, where there is none yet.
+/// A new file for profiles, named by the caller.
 private struct NewProfileFile: Sendable {
   let path: String
 
-  /// - Throws: ``FailureCode/pathNotAllowed``, and ``FailureCode/outputRefused`` for what is there
-  ///   already, is hidden, or is not named as YAML.
+  /// - Throws: ``FailureCode/pathNotAllowed``, and ``FailureCode/outputRefused`` for a path that
+  ///   exists, is hidden, or has no YAML extension.
   init(_ named: String, in access: AccessPolicy) throws(FailureReport) {
     path = try access.path(for: named)
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
       throw Self.refused(
         "the output's ending is not that of YAML", advice: "End it in .yaml.", "unknown_ending")
     }
-    // What is hidden may be another program's settings.
+    // A hidden file may hold another program's settings.
     guard access.shows(path) else {
       throw Self.refused("the output is hidden", advice: "Choose another name.", "hidden")
     }

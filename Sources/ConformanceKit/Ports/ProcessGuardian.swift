@@ -11,8 +11,8 @@ import SystemCalls
 /// executed, and does not start if the folder is gone, so that none is missed.
 ///
 /// A process that has left its group, as a daemon does, is found by the register's path in its
-/// environment, where the system shows environments (Linux). One that empties its environment as well
-/// stays.
+/// environment, where the system shows environments (Linux). A process that also empties its
+/// environment survives.
 package final class ProcessGuardian: Sendable {
   /// The guardian of this process; nil if the system cannot start it.
   static let shared = ProcessGuardian()

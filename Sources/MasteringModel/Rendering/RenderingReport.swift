@@ -1,12 +1,12 @@
 /// What a rendering was asked for, what it achieved as measured on the result, and what limited it.
 public struct RenderingReport: Sendable, Hashable {
-  /// One dimension: what was asked, what was achieved, and what limited it.
+  /// One dimension: the change asked for, the change achieved, and what limited it.
   public struct Change: Sendable, Hashable {
     /// The change that was asked for, in dB or Hz.
     public let asked: Double
     /// The change between source and result, as the fingerprint measures it, in dB or Hz.
     public let achieved: Double
-    /// What kept it from reaching the ask; nil if it was reached, or if no limit was hit.
+    /// What kept it from reaching the ask; nil if the ask was reached, or if no limit was hit.
     public let bound: RenderingBound?
     /// Whether the change is close enough to the ask.
     public let isReached: Bool
@@ -52,7 +52,7 @@ public struct RenderingReport: Sendable, Hashable {
   public let centroid: Change
   /// The shelf's gain far above 2 kHz, in dB.
   public let shelfGainDB: Double
-  /// The gain that the whole track gets on top of the dynamics, in dB.
+  /// The gain of the whole track, in addition to the dynamics, in dB.
   public let levelDB: Double
   /// How the dynamics move.
   public let gain: GainStatistics
@@ -104,12 +104,12 @@ public struct RenderingReport: Sendable, Hashable {
     }
   }
 
-  /// Whether the result passes the ceiling all the same: a track of which nothing is asked, or that has no
-  /// level, keeps every sample, its peaks included (REN-45).
+  /// Whether the result exceeds the ceiling nevertheless: a track with no asks or no level keeps
+  /// every sample, including its peaks (REN-45).
   public var exceedsCeiling: Bool { ceilingDBTP.map { resultTruePeakDBTP > $0 } ?? false }
 
-  /// Whether the processing is strong enough to be heard as such: more than a tenth of the time
-  /// beyond 3 dB, gains that move fast, or the shelf at its limit.
+  /// Whether the processing may be audible as such: more than a tenth of the time beyond 3 dB,
+  /// fast-moving gains, or the shelf at its limit.
   public var isHeavy: Bool {
     gain.shareBeyond3DB > 0.1 || gain.modulationDB > -30
       || abs(shelfGainDB) >= Self.largestShelfGainDB
@@ -128,6 +128,6 @@ public enum RenderingBound: String, Sendable, Hashable, CaseIterable {
   case largestShelf
   /// All tracks of the album get one level.
   case album
-  /// The track has nothing that could be moved: silence, a steady tone, lone clicks.
+  /// The track has nothing to change: silence, a steady tone, isolated clicks.
   case nothingToMove
 }

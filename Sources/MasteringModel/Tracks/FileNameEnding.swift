@@ -1,8 +1,9 @@
 extension BidirectionalCollection<UInt8> {
-  /// Whether a file name, or a path, has an ending, given in lower case; capital letters count as small
-  /// ones.
+  /// Whether a file name, or a path, has an ending. The ending is given in lower case; letter case
+  /// is ignored.
   ///
-  /// Bytes, because a name need not be UTF-8, and a dot with an accent on it is another character.
+  /// Compares bytes, because a name need not be UTF-8, and a dot with an accent is a different
+  /// character.
   package func hasEnding(_ ending: String) -> Bool {
     let wanted = ending.utf8
     return count >= wanted.count

@@ -6,17 +6,17 @@ package import StrictJSON
 package import WireFormat
 import YAMLCatalog
 
-/// What is to be learned from: pairs of tracks before and after mastering, as fingerprints or as two
-/// folders, or references and one's own music.
+/// What to learn from: pairs of tracks before and after mastering, as fingerprints or as two
+/// folders; or references and one's own music.
 package struct LearningCall: Sendable {
-  /// Those that name folders, and how the profiles are called.
+  /// The parameters that name folders, and those that name the profiles.
   package static let folderParameters: [CallParameter] = [
     .optional("before"), .optional("after"), .optional("references"), .optional("own"),
     .optional("profile_id"), .optional("name"), .optional("source"),
     .optional("max_duration_seconds"),
   ]
 
-  /// The typed errors that can come of it.
+  /// The typed errors that it can cause.
   static let errors: [FailureCode] = [
     .invalidFingerprint, .invalidWindow, .invalidProfile, .nothingToLearn, .fileNotFound,
     .fileUnreadable, .pathNotAllowed, .cancelled,
@@ -85,10 +85,11 @@ package struct LearningCall: Sendable {
     return read
   }
 
-  /// What learns, once it is called.
+  /// Prepares the lesson; call the result to learn.
   ///
   /// - Parameter progress: called after each track or pair that was measured.
-  /// - Throws: what can be told without measuring: a fingerprint that is none, a path that is not allowed.
+  /// - Throws: what can be found without measuring: an invalid fingerprint, or a path that is not
+  ///   allowed.
   package func lesson(
     by service: RecommendationService, progress: @escaping @Sendable (StudyProgress) -> Void
   ) throws(FailureReport) -> @Sendable () async -> Result<JSON, FailureReport> {

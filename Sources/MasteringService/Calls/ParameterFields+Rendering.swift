@@ -1,9 +1,9 @@
 import StrictJSON
 import WireFormat
 
-/// The numbers that the methods of a rendering's parts take.
+/// The numbers in the parameters of the `render` methods.
 extension ParameterFields {
-  /// A field's number, which is finite.
+  /// The number in a field; it must be finite.
   func finite(_ name: String) throws(FailureReport) -> Double? {
     guard let number = try number(name) else { return nil }
     guard number.isFinite else { throw wrongType(name, expected: "a number of binary64") }
@@ -19,7 +19,7 @@ extension ParameterFields {
     return level
   }
 
-  /// A field's numbers, which are finite.
+  /// The numbers in a field; they must be finite.
   func numbers(_ name: String) throws(FailureReport) -> [Double]? {
     guard let elements = try array(name) else { return nil }
     var numbers: [Double] = []
@@ -33,7 +33,7 @@ extension ParameterFields {
     return numbers
   }
 
-  /// A field's whole number from `least` to 2^48.
+  /// The integer in a field, from `least` to 2^48.
   func count(_ name: String, from least: Int) throws(FailureReport) -> Int {
     let number = try required(name, try wholeNumber(name))
     guard number >= Double(least), number <= 0x1p48 else {
@@ -42,7 +42,7 @@ extension ParameterFields {
     return Int(number)
   }
 
-  /// The rate that a filter or blocks are for.
+  /// The sample rate of a filter or of blocks.
   func renderingRate() throws(FailureReport) -> Int {
     let rate = try required("sample_rate_hz", try wholeNumber("sample_rate_hz"))
     guard rate >= 1_000, rate <= 768_000 else {
@@ -51,7 +51,7 @@ extension ParameterFields {
     return Int(rate)
   }
 
-  /// The fields of an object that has all of these.
+  /// The fields of an object, all of which are required.
   func within(
     _ name: String, known: [String]
   ) throws(FailureReport) -> ParameterFields {

@@ -98,7 +98,8 @@ package struct RenderingFields: Sendable {
     }
   }
 
-  /// The ceiling that was sent, or that of the settings file if a rendering can keep to it.
+  /// The ceiling from the request, or that of the settings file if it is within the range for
+  /// renderings.
   private func ceiling(
     _ defaults: RecommendationSettings
   ) throws(FailureReport) -> TruePeakCeiling {
@@ -135,9 +136,10 @@ package struct RenderingFields: Sendable {
     return try members(ofBlendIn: fields)
   }
 
-  /// The profiles of a `blend` and their weights, which need not sum to anything; nil where there is none.
+  /// The profiles of a `blend` and their weights, which need not sum to 1; nil if there is no
+  /// blend.
   ///
-  /// - Throws: ``FailureCode/invalidParams`` for one that is no blend.
+  /// - Throws: ``FailureCode/invalidParams`` for an invalid blend.
   package static func members(
     ofBlendIn fields: ParameterFields
   ) throws(FailureReport) -> [(profileID: String, weight: Double)]? {
@@ -209,7 +211,7 @@ package struct RenderingFields: Sendable {
 }
 
 extension ParameterFields {
-  /// The fields without one that has another meaning here.
+  /// The fields except one, which has another meaning here.
   fileprivate func without(_ name: String) throws(FailureReport) -> ParameterFields {
     let rest = members.filter { $0.key != name }
     return try ParameterFields(rest, at: path, known: rest.map { .optional($0.key) })

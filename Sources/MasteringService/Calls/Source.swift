@@ -80,7 +80,7 @@ struct WindowField: Sendable {
     }
   }
 
-  /// - Throws: ``FailureCode/invalidWindow`` for a length that is none.
+  /// - Throws: ``FailureCode/invalidWindow`` for an invalid length.
   func window() throws(FailureReport) -> AnalysisWindow {
     guard let seconds else { return otherwise }
     do { return try .first(seconds: seconds) } catch { throw FailureReport(error) }

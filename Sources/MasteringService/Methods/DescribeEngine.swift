@@ -1,7 +1,7 @@
 import StrictJSON
 import WireFormat
 
-/// `engine.describe`: which program this is, its capabilities and its limits.
+/// `engine.describe`: the program's name, capabilities and limits.
 struct DescribeEngine: Method {
   static let name = "engine.describe"
   static let parameters: [CallParameter] = []

@@ -18,7 +18,7 @@ struct SolveRendering: Method {
   private let policy: RenderingPolicy
   private let ceiling: TruePeakCeiling
 
-  // Beyond these ranges no sound has numbers.
+  // No sound has values outside these ranges.
   private struct Column: Sendable {
     let name: String
     let path: any WritableKeyPath<BlockStatistics, [Float]> & Sendable
@@ -80,7 +80,7 @@ struct SolveRendering: Method {
       }
       read.append(list)
     }
-    // Only now is it known that memory for this many blocks is due.
+    // Memory for the blocks is allocated only now that their number has been checked.
     var statistics = BlockStatistics(grid: grid)
     for (column, list) in zip(columns, read) { statistics[keyPath: column.path] = list }
     statistics.monoSamples = monoSamples

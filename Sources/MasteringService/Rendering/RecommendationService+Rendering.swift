@@ -84,7 +84,7 @@ extension RecommendationService {
     return await flight.outcome(for: Flight<Void>.firstTicket) ?? .failure(.cancelled)
   }
 
-  /// Renders and tells listeners how that goes.
+  /// Renders, and reports the progress to subscribers.
   private func rendered(
     _ request: RenderingRequest, into output: RenderingOutput?, trackID: Int?,
     at desk: RenderingDesk, _ progress: @escaping @Sendable (RenderingProgress) -> Void

@@ -92,8 +92,8 @@ public struct RenderingPlan: Sendable, Hashable {
     }
   }
 
-  /// The gain of each frame: multiples of 2⁻²⁴ less than 2¹¹ apart over a power of two, so no
-  /// operation rounds.
+  /// The gain of each frame. Node factors are multiples of 2⁻²⁴ and less than 2¹¹ apart, and their
+  /// difference is divided by a power of two, so no operation rounds.
   private func gains(from first: Int, count: Int) -> [Double] {
     let length = BlockGrid(sampleRateHz: sampleRateHz, frames: frames).blockLength
     let step = 1 / Double(length)

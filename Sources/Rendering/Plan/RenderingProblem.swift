@@ -1,9 +1,10 @@
 package import MasteringModel
 
-/// What a rendering is solved from, as numbers: what was measured of a track, and of its blocks under the
-/// shelf. A port that measures by itself can be held against ours here, without audio.
+/// The input of a rendering's solution, as numbers: the measurements of a track, and of its blocks
+/// under the shelf. A port that does its own measuring can be compared with this implementation
+/// here, without audio.
 package struct RenderingProblem: Sendable {
-  /// What was measured of the track as it is.
+  /// The measurements of the unprocessed track.
   package struct Source: Sendable, Hashable {
     /// Its loudness, in dBFS.
     package let loudnessDBFS: Double
@@ -12,7 +13,7 @@ package struct RenderingProblem: Sendable {
     /// Its mean spectral centroid, in Hz, under shelves of −6, −3, 0, 3 and 6 dB (REN-11).
     package let centroidsHz: [Double]
 
-    /// The number of shelves that are tried.
+    /// The number of shelves tried.
     package static let shelves = CentroidCurve.gainsDB.count
 
     /// A source from its parts.
@@ -24,7 +25,7 @@ package struct RenderingProblem: Sendable {
     }
   }
 
-  /// What it comes to.
+  /// The solution.
   package struct Answer: Sendable {
     /// τ, in dB.
     package let shelfGainDB: Double
@@ -32,20 +33,20 @@ package struct RenderingProblem: Sendable {
     package let levelDB: Double
     /// The gain at each node, in dB, without the level.
     package let nodeGainsDB: [Double]
-    /// What kept dimensions from their asks.
+    /// The limits that kept dimensions from their asks.
     package let bounds: [RenderingDimension: RenderingBound]
   }
 
   private let source: Source
   private let statistics: BlockStatistics
 
-  /// A problem from what was measured of a track, and of its blocks under the shelf.
+  /// A problem from the measurements of a track, and of its blocks under the shelf.
   package init(source: Source, statistics: BlockStatistics) {
     self.source = source
     self.statistics = statistics
   }
 
-  /// The shelf, level and gains for asks.
+  /// Solves for the shelf, level and gains of the asks.
   package func solved(
     for asks: RenderingAsks, policy: RenderingPolicy, ceiling: TruePeakCeiling
   ) -> Answer {

@@ -9,8 +9,8 @@ extension SampleResolution {
     case .integer24: scale = 0x1p23
     case .float32: return
     }
-    // Adding and taking away a number whose last binary place is 1 rounds to a whole one, halves to the
-    // even; the processor has no instruction for it that every one of its kind knows.
+    // Adding and subtracting a number whose last binary place is 1 rounds to an integer, halves to
+    // even; not every processor of a family has an instruction for that.
     let rounder = 0x1.8p52
     samples.withUnsafeMutableBufferPointer { samples in
       for index in samples.indices {

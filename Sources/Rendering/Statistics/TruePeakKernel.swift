@@ -1,8 +1,8 @@
 import TruePeaks
 
-/// Finds how high a signal rises between its samples, with the taps that the fingerprint's search
-/// uses around maxima. Twelve taps, as in the annex of BS.1770, miss up to 4 dB between 0.40 and
-/// 0.45 of the sample rate.
+/// Measures how high a signal rises between its samples, with the taps that the fingerprint's
+/// search uses around maxima. Twelve taps, as in the annex of BS.1770, miss up to 4 dB between 0.40
+/// and 0.45 of the sample rate.
 struct TruePeakKernel: Sendable {
   /// The number of samples needed before and after the current one.
   static let context = PeakInterpolator.halfTaps
@@ -12,8 +12,8 @@ struct TruePeakKernel: Sendable {
   /// The taps of the three phases, one after the other.
   private let taps = PeakInterpolator.taps.flatMap { $0 }
   private static let length = 2 * PeakInterpolator.halfTaps
-  /// How far the signal between samples can pass the largest of them, at most: 2.4325, and room for what
-  /// additions round.
+  /// The upper bound of the signal between samples, relative to the largest of them: 2.4325, plus a
+  /// margin for rounding in the sums.
   static let largestGain =
     1.0001
     * (PeakInterpolator.taps.map { taps in taps.reduce(0) { $0 + abs($1) } }.max() ?? 1)
@@ -33,8 +33,8 @@ struct TruePeakKernel: Sendable {
     var highest = SIMD8<Float>()
     var lowest = SIMD8<Float>()
     var index = 0
-    // Eight at a time and all phases at once: each sum waits for its last addition, so there have to
-    // be enough of them to keep the processor busy.
+    // Eight at a time and all phases at once: each sum waits for its last addition, so enough of
+    // them must be in progress to keep the processor busy.
     while index + 8 <= count {
       var first = SIMD8<Float>()
       var second = SIMD8<Float>()
@@ -71,7 +71,7 @@ private func eight(_ start: UnsafePointer<Float>) -> SIMD8<Float> {
   UnsafeRawPointer(start).loadUnaligned(as: SIMD8<Float>.self)
 }
 
-/// What is no number, as between samples that are beyond all numbers, is not higher.
+/// NaN, as between samples that overflowed, does not count as higher.
 @inline(__always)
 private func higher(_ one: SIMD8<Float>, _ other: SIMD8<Float>) -> SIMD8<Float> {
   one.replacing(with: other, where: other .> one)

@@ -5,7 +5,7 @@ struct TruePeakMeter: Sendable {
   private var peak: Float = 0
 
   private static let context = TruePeakKernel.context
-  /// Samples that are looked at, or left out, together.
+  /// How many samples are searched, or skipped, together.
   private static let stretch = 64
 
   init(channels: Int) {
@@ -45,7 +45,7 @@ struct TruePeakMeter: Sendable {
       for first in stride(from: 0, to: count, by: Self.stretch) {
         let length = min(Self.stretch, count - first)
         let most = highest(of: start + first, count: length + 2 * Self.context)
-        // Where not even samples that all pull the same way would pass the peak there is none to look for.
+        // Skip the stretch if its samples could not exceed the peak even if they all added up.
         guard !(most * TruePeakKernel.largestGain <= peak) else { continue }
         peak = max(
           peak, TruePeakKernel.shared.peak(of: start + first + Self.context, count: length))
