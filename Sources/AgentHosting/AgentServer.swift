@@ -8,7 +8,7 @@ public struct AgentServer: Sendable {
   let library: TrackLibrary
   let conformance: (any ConformanceChecking)?
 
-  /// A server from its parts.
+  /// Creates a server from its parts.
   ///
   /// - Parameters:
   ///   - service: answers the calls; it must be confined to `access` as well.

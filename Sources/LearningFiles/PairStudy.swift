@@ -224,7 +224,7 @@ public struct StudiedPairs: Sendable, Hashable {
   /// Masters without an original, by their relative paths.
   public let unmatchedAfter: [String]
 
-  /// A result from its parts.
+  /// Creates a result from its parts.
   public init(
     pairs: [TrackPair], refused: [RefusedPair], unmatchedBefore: [String],
     unmatchedAfter: [String]

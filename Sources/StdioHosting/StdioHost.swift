@@ -27,7 +27,7 @@ public struct StdioHost: Sendable {
     /// Five seconds, and one.
     public static let standard = Grace(finishing: .seconds(5), cancelling: .seconds(1))
 
-    /// A grace from its parts.
+    /// Creates a grace from its parts.
     public init(finishing: Duration, cancelling: Duration) {
       self.finishing = finishing
       self.cancelling = cancelling

@@ -21,7 +21,7 @@ public final class CarriedTags: @unchecked Sendable {
     /// The text.
     public let value: String
 
-    /// A field from its parts.
+    /// Creates a field from its parts.
     public init(key: String, value: String) {
       self.key = key
       self.value = value

@@ -26,7 +26,7 @@ public struct AudioChunk: Sendable, Hashable {
     case damage(AudioFailure)
   }
 
-  /// A chunk from its parts.
+  /// Creates a chunk from its parts.
   public init(
     index: Int, frames: Range<Int>, sampleRateHz: Int, channels: Int, samples: [Float],
     continuation: Continuation

@@ -31,7 +31,7 @@ package struct AudioRecipe: Sendable, Hashable {
     }
   }
 
-  /// A recipe from its parts.
+  /// Creates a recipe from its parts.
   package init(
     id: String, sampleRateHz: Int, encoding: Encoding, samples: Int, channels: [[SignalTerm]]
   ) {

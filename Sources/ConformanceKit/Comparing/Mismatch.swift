@@ -28,7 +28,7 @@ package struct Mismatch: Sendable, Hashable {
     case forbidden = "contains a forbidden text"
   }
 
-  /// A mismatch from its parts.
+  /// Creates a mismatch from its parts.
   package init(
     _ reason: Reason, at place: JSONPointer, expected: JSON?, actual: JSON?,
     deviation: Deviation? = nil

@@ -12,7 +12,7 @@ public struct ExpectedFailures: Sendable, Hashable {
     /// Why it fails.
     public let because: String
 
-    /// An entry from its parts.
+    /// Creates an entry from its parts.
     public init(pattern: String, because: String) {
       self.pattern = pattern
       self.because = because

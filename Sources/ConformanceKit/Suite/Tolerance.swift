@@ -11,7 +11,7 @@ package struct Tolerance: Sendable, Hashable {
   /// The reason for the allowance.
   package let because: String?
 
-  /// A tolerance from its parts.
+  /// Creates a tolerance from its parts.
   package init(
     at: JSONPointer, absolute: Double = 0, relative: Double = 0, unit: String? = nil,
     because: String? = nil

@@ -7,7 +7,7 @@ public struct PairableFile: Sendable, Hashable {
   /// Its tags.
   public let tags: TrackTags
 
-  /// A file from its parts.
+  /// Describes a file.
   public init(relativePath: String, tags: TrackTags = TrackTags()) {
     self.relativePath = relativePath
     self.tags = tags

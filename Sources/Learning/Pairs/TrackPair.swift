@@ -9,7 +9,7 @@ public struct TrackPair: Sendable, Hashable {
   /// The master.
   public let after: Fingerprint
 
-  /// A pair from its parts.
+  /// Creates a pair from its parts.
   public init(name: String, before: Fingerprint, after: Fingerprint) {
     self.name = name
     self.before = before

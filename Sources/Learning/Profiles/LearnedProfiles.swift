@@ -12,7 +12,7 @@ public struct LearningNames: Sendable, Hashable {
   /// The version of the profiles.
   public let version: ProfileVersion
 
-  /// Names from their parts.
+  /// Creates names from their parts.
   public init(id: String, name: String, source: String, version: ProfileVersion) {
     self.id = id
     self.name = name

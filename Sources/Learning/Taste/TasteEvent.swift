@@ -28,7 +28,7 @@ public struct TasteEvent: Sendable, Hashable {
     /// The ranked profiles and their scores, best first; at least one.
     public let ranking: [Ranked]
 
-    /// A decision from its parts.
+    /// Creates a decision from its parts.
     public init(track: String, verdict: Verdict, ranking: [Ranked]) {
       self.track = track
       self.verdict = verdict
@@ -60,7 +60,7 @@ public struct TasteEvent: Sendable, Hashable {
     case rejected
   }
 
-  /// An event from its parts.
+  /// Creates an event from its parts.
   public init(id: String, time: String, kind: Kind) {
     self.id = id
     self.time = time

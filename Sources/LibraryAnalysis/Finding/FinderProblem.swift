@@ -17,7 +17,7 @@ public struct FinderProblem: Sendable, Hashable {
     case unreadable(SystemReason)
   }
 
-  /// A problem from its parts.
+  /// Creates a problem from its parts.
   public init(path: String, kind: Kind) {
     self.path = path
     self.kind = kind

@@ -15,7 +15,7 @@ public struct TrackRecord: Sendable {
     case failed(FailureReport)
   }
 
-  /// A record from its parts.
+  /// Creates a record from its parts.
   public init(path: String, _ outcome: Outcome) {
     self.path = path
     self.outcome = outcome
@@ -33,7 +33,7 @@ public struct AnalysedTrack: Sendable {
   /// Whether it came from the cache and was not analysed.
   public let isFromCache: Bool
 
-  /// A track from its parts.
+  /// Creates a track from its parts.
   public init(
     analysis: TrackAnalysis, loudness: TrackLoudness? = nil, recommendation: Recommendation,
     isFromCache: Bool

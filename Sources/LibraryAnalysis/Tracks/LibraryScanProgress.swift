@@ -19,7 +19,7 @@ public struct LibraryScanProgress: Sendable, Hashable {
     case ready
   }
 
-  /// Progress from its parts.
+  /// Creates progress from its parts.
   public init(state: State, filesFound: Int, filesRead: Int, tracks: Int, problems: Int) {
     self.state = state
     self.filesFound = filesFound

@@ -14,7 +14,7 @@ public struct LibraryTrack: Sendable, Hashable {
   /// The length in seconds, 0 or more; nil if unknown.
   public let durationSeconds: Double?
 
-  /// A track from its parts.
+  /// Creates a track from its parts.
   public init(
     number: Int, path: String, title: String, artist: String? = nil, album: String? = nil,
     durationSeconds: Double? = nil

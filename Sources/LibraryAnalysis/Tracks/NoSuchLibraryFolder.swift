@@ -17,7 +17,7 @@ public struct NoSuchLibraryFolder: Error, Hashable {
     case unreadable(SystemReason)
   }
 
-  /// A failure from its parts.
+  /// Creates a failure from its parts.
   public init(path: String, kind: Kind) {
     self.path = path
     self.kind = kind

@@ -160,7 +160,7 @@ public struct LibraryWatchCoverage: Sendable, Hashable {
   /// Whether some are on another machine, whose changes are not reported here.
   public var isRemote = false
 
-  /// A coverage from its parts.
+  /// Creates a coverage from its parts.
   public init(watched: Int = 0, unwatched: Int = 0, limit: Int? = nil, isRemote: Bool = false) {
     self.watched = watched
     self.unwatched = unwatched

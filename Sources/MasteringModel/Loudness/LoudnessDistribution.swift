@@ -18,7 +18,7 @@ public struct LoudnessDistribution: Sendable, Hashable {
     /// The sum of their energies, full scale 1.
     public var energy: Double
 
-    /// A bin from its parts.
+    /// Creates a bin from its parts.
     public init(index: Int, count: Int, energy: Double) {
       self.index = index
       self.count = count

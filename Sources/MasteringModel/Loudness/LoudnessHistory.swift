@@ -12,7 +12,7 @@ public struct LoudnessHistory: Sendable, Hashable {
   /// 1,000.
   public let overSeconds: [Double]
 
-  /// A history from its parts.
+  /// Creates a history from its parts.
   public init(
     intervalSeconds: Double, momentaryLUFS: [Double?], shortTermLUFS: [Double?],
     overSeconds: [Double]

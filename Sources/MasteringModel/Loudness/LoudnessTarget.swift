@@ -12,7 +12,7 @@ public struct LoudnessTarget: Sendable, Hashable {
   /// Where the numbers come from.
   public let source: String
 
-  /// A target from its parts.
+  /// Creates a target from its parts.
   public init(
     name: String, integratedLUFS: Double, toleranceLU: Double?, ceilingDBTP: Double, source: String
   ) {

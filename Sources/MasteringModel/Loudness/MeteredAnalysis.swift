@@ -5,7 +5,7 @@ public struct MeteredAnalysis: Sendable, Hashable {
   /// The loudness, without history and distribution.
   public let loudness: TrackLoudness
 
-  /// An analysis from its parts.
+  /// Creates an analysis from its parts.
   public init(analysis: TrackAnalysis, loudness: TrackLoudness) {
     self.analysis = analysis
     self.loudness = loudness

@@ -31,7 +31,7 @@ public struct SignalLoudness: Sendable, Hashable {
     /// it was not requested.
     public let trueDBTP: Double?
 
-    /// The peaks from their parts.
+    /// Creates the peaks from their parts.
     public init(role: LoudnessRole, sampleDBFS: Double?, trueDBTP: Double?) {
       self.role = role
       self.sampleDBFS = sampleDBFS
@@ -39,7 +39,7 @@ public struct SignalLoudness: Sendable, Hashable {
     }
   }
 
-  /// A loudness from its parts.
+  /// Creates a loudness from its parts.
   public init(
     integratedLUFS: Double?, rangeLU: Double?, momentaryMaxLUFS: Double?,
     shortTermMaxLUFS: Double?, channels: [ChannelPeaks], findings: [LoudnessFinding] = [],

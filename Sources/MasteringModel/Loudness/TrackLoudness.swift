@@ -9,7 +9,7 @@ public struct TrackLoudness: Sendable, Hashable {
   /// Whether the file ended before its own announced end.
   public let isPartial: Bool
 
-  /// A loudness from its parts.
+  /// Creates a loudness from its parts.
   public init(
     signal: SignalLoudness, measuredSeconds: Double, sampleRateHz: Int, isPartial: Bool
   ) {

@@ -28,7 +28,7 @@ public struct NamedBlend: Sendable, Hashable {
     }
   }
 
-  /// A blend from its parts.
+  /// Creates a blend from its parts.
   ///
   /// - Throws: ``InvalidProfile``, whose fields begin with `blends`, for an invalid id, a name
   ///   without a visible character, fewer than two profiles, a repeated profile, a weight outside

@@ -28,7 +28,7 @@ public struct Profile: Sendable, Hashable {
   /// The year its sound belongs to.
   public var eraEstimate: Int? { storage.fields.eraEstimate }
 
-  /// A profile from its parts.
+  /// Creates a profile from its parts.
   ///
   /// - Throws: ``InvalidProfile`` with the field and the reason: an id with other characters or of
   ///   more than 128, a name that is empty or longer than ``longestName``, a number that is not

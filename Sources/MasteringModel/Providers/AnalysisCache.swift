@@ -31,7 +31,7 @@ public struct CacheFailure: Error, Hashable {
     case read, write, clear
   }
 
-  /// A failure from its parts.
+  /// Creates a failure from its parts.
   public init(operation: Operation, reason: String) {
     self.operation = operation
     self.reason = reason

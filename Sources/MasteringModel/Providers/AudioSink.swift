@@ -36,7 +36,7 @@ public struct AudioWritingFailure: Error, Hashable {
     case unknownEnding
   }
 
-  /// A failure from its parts.
+  /// Creates a failure from its parts.
   public init(path: String, reason: Reason) {
     self.path = path
     self.reason = reason

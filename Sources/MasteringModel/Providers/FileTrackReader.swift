@@ -41,14 +41,14 @@ public struct FolderDivision: Sendable, Hashable {
     /// Why.
     public let problem: CueSheetProblem
 
-    /// A problem from its parts.
+    /// Creates a problem from its parts.
     public init(path: String, problem: CueSheetProblem) {
       self.path = path
       self.problem = problem
     }
   }
 
-  /// A division from its parts.
+  /// Creates a division from its parts.
   public init(tracks: [[FileTrack]], problems: [Problem] = []) {
     self.tracks = tracks
     self.problems = problems

@@ -58,7 +58,7 @@ public struct FingerprintKey: Sendable, Hashable {
   /// The method of measuring.
   public let definition: String
 
-  /// A key from its parts.
+  /// Creates a key from its parts.
   public init(
     identity: TrackIdentity, window: AnalysisWindow, allowsPartialAudio: Bool, definition: String
   ) {

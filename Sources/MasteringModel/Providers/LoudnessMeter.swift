@@ -50,7 +50,7 @@ public struct MeteredSignal: Sendable, Hashable {
   /// What each channel counts for.
   public let roles: [LoudnessRole]
 
-  /// A signal from its parts.
+  /// Creates a signal from its parts.
   public init(sampleRateHz: Int, roles: [LoudnessRole]) {
     self.sampleRateHz = sampleRateHz
     self.roles = roles
@@ -64,7 +64,7 @@ public struct LoudnessWishes: Sendable, Hashable {
   /// Whether the history is kept.
   public var keepsHistory: Bool
 
-  /// Wishes from their parts.
+  /// Creates wishes from their parts.
   public init(measuresTruePeak: Bool = true, keepsHistory: Bool = false) {
     self.measuresTruePeak = measuresTruePeak
     self.keepsHistory = keepsHistory

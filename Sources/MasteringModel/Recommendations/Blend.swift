@@ -21,7 +21,7 @@ public struct Blend: Sendable, Hashable {
     /// For people.
     public let name: String
 
-    /// Names from their parts.
+    /// Creates names from their parts.
     public init(id: String, name: String) {
       self.id = id
       self.name = name
@@ -37,7 +37,7 @@ public struct Blend: Sendable, Hashable {
     /// The same as a sentence with numbers.
     public let explanation: String
 
-    /// A note from its parts.
+    /// Creates a note from its parts.
     public init(decisions: Int, strengths: Taste.Strengths, explanation: String) {
       self.decisions = decisions
       self.strengths = strengths

@@ -23,7 +23,7 @@ public struct Taste: Sendable, Hashable, Codable {
       case amount
     }
 
-    /// A leaning from its parts.
+    /// Creates a leaning from its parts.
     public init(profileID: String, amount: Double) {
       self.profileID = profileID
       self.amount = amount
@@ -44,7 +44,7 @@ public struct Taste: Sendable, Hashable, Codable {
       case spectralCentroid = "spectral_centroid"
     }
 
-    /// Strengths from their parts.
+    /// Creates strengths from their parts.
     public init(loudness: Double, crest: Double, spectralCentroid: Double) {
       self.loudness = loudness
       self.crest = crest
@@ -55,7 +55,7 @@ public struct Taste: Sendable, Hashable, Codable {
     public static let plain = Strengths(loudness: 1, crest: 1, spectralCentroid: 1)
   }
 
-  /// A taste from its parts.
+  /// Creates a taste from its parts.
   public init(leanings: [Leaning], strengths: Strengths = .plain, decisions: Int) {
     self.leanings = leanings
     self.strengths = strengths

@@ -5,7 +5,7 @@ public struct RenderingProgress: Sendable, Hashable {
   /// The part of the stage that is done, 0…1.
   public let fraction: Double
 
-  /// Progress from its parts.
+  /// Creates progress from its parts.
   public init(stage: Stage, fraction: Double) {
     self.stage = stage
     self.fraction = fraction

@@ -11,7 +11,7 @@ public struct RenderingReport: Sendable, Hashable {
     /// Whether the change is close enough to the ask.
     public let isReached: Bool
 
-    /// A change from its parts.
+    /// Creates a change from its parts.
     public init(asked: Double, achieved: Double, bound: RenderingBound?, isReached: Bool) {
       self.asked = asked
       self.achieved = achieved
@@ -31,7 +31,7 @@ public struct RenderingReport: Sendable, Hashable {
     /// How strongly the gain moves faster than 30 times a second, in dB of its mean.
     public let modulationDB: Double
 
-    /// Statistics from their parts.
+    /// Creates statistics from their parts.
     public init(lowestDB: Double, highestDB: Double, shareBeyond3DB: Double, modulationDB: Double) {
       self.lowestDB = lowestDB
       self.highestDB = highestDB
@@ -69,7 +69,7 @@ public struct RenderingReport: Sendable, Hashable {
   /// How many times the track was rendered until it fitted, 1 to 3; 0 if nothing was changed.
   public let renders: Int
 
-  /// A report from its parts.
+  /// Creates a report from its parts.
   public init(
     source: Fingerprint, result: Fingerprint, loudness: Change, crest: Change, centroid: Change,
     shelfGainDB: Double, levelDB: Double, gain: GainStatistics, sourceTruePeakDBTP: Double,

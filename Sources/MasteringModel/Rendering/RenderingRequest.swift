@@ -13,7 +13,7 @@ public struct RenderingRequest: Sendable, Hashable {
   /// What its samples are rounded to.
   public let resolution: SampleResolution
 
-  /// A request from its parts.
+  /// Creates a request from its parts.
   public init(
     path: String, asks: RenderingAsks, policy: RenderingPolicy = .level,
     ceiling: TruePeakCeiling = .standard, level: RenderingLevel = .asked,

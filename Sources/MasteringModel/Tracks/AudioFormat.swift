@@ -23,7 +23,7 @@ public struct AudioFormat: Sendable, Hashable {
   /// does not overflow.
   public static let mostFrames = 1 << 48
 
-  /// A format from its parts.
+  /// Creates a format from its parts.
   ///
   /// - Parameters:
   ///   - declaredFrames: clamped to 0…``mostFrames``.

@@ -12,7 +12,7 @@ public struct FileTrack: Sendable, Hashable {
   /// Where it ends; nil for the end of the file.
   public let end: FileTime?
 
-  /// A track from its parts.
+  /// Creates a track from its parts.
   public init(number: Int, tags: TrackTags, start: FileTime, end: FileTime?) {
     self.number = number
     self.tags = tags
@@ -40,7 +40,7 @@ public struct FileTime: Sendable, Hashable {
   /// block.
   public let partsPerSecond: Int
 
-  /// A place from its parts.
+  /// Creates a place from its parts.
   ///
   /// - Precondition: `parts` is no less than 0, and `partsPerSecond` above 0.
   public init(parts: Int, partsPerSecond: Int) {

@@ -27,7 +27,7 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
     case truePeakDBTP = "true_peak_dbtp"
   }
 
-  /// An analysis from its parts.
+  /// Creates an analysis from its parts.
   public init(
     fingerprint: Fingerprint, analysedSeconds: Double, sampleRateHz: Int, channels: Int,
     durationSeconds: Double?, isPartial: Bool, truePeakDBTP: Double? = nil
@@ -49,7 +49,7 @@ public struct AnalysisProgress: Sendable, Hashable {
   /// How much there is to analyse, in seconds; nil if the file does not declare it.
   public let totalSeconds: Double?
 
-  /// Progress from its parts.
+  /// Creates progress from its parts.
   public init(analysedSeconds: Double, totalSeconds: Double?) {
     self.analysedSeconds = analysedSeconds
     self.totalSeconds = totalSeconds

@@ -10,7 +10,7 @@ public struct TrackIdentity: Sendable, Hashable {
   /// digest of that and of where the part starts and ends.
   public let modifiedAtNanoseconds: Int64
 
-  /// An identity from its parts.
+  /// Creates an identity from its parts.
   public init(path: String, sizeBytes: Int64, modifiedAtNanoseconds: Int64) {
     self.path = path
     self.sizeBytes = sizeBytes

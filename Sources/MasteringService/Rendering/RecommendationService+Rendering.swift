@@ -14,7 +14,7 @@ package struct RenderingOutput: Sendable {
   /// Whether it may replace an existing file other than the source.
   package let replaces: Bool
 
-  /// A place from its parts.
+  /// Creates a place from its parts.
   package init(path: String, replaces: Bool) {
     self.path = path
     self.replaces = replaces

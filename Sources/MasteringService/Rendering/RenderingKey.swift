@@ -7,7 +7,7 @@ package struct RenderingKey: Sendable, Hashable {
   /// How to render it.
   package let request: RenderingRequest
 
-  /// A key from its parts.
+  /// Creates a key from its parts.
   package init(identity: TrackIdentity, request: RenderingRequest) {
     self.identity = identity
     self.request = request

@@ -9,7 +9,7 @@ public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
   /// The column, counted from 1 in Unicode scalars; nil for the whole file.
   public let column: Int?
 
-  /// A place from its parts.
+  /// Creates a place from its parts.
   public init(file: String? = nil, line: Int? = nil, column: Int? = nil) {
     self.file = file
     self.line = line

@@ -9,7 +9,7 @@ public struct BrokenPromise: Sendable, Hashable, CustomStringConvertible {
   /// What was observed instead.
   public let facts: String
 
-  /// A broken promise from its parts.
+  /// Creates a broken promise from its parts.
   public init(seam: String, number: Int, sentence: String, facts: String) {
     self.seam = seam
     self.number = number

@@ -16,7 +16,7 @@ package struct RenderingProblem: Sendable {
     /// The number of shelves tried.
     package static let shelves = CentroidCurve.gainsDB.count
 
-    /// A source from its parts.
+    /// Creates a source from its parts.
     package init(loudnessDBFS: Double, crestDB: Double, centroidsHz: [Double]) {
       precondition(centroidsHz.count == Self.shelves, "Five shelves are tried.")
       self.loudnessDBFS = loudnessDBFS

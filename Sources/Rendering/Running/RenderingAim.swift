@@ -9,7 +9,7 @@ struct RenderingAim: Sendable, Hashable {
   /// The crest factor that the result should have, in dB; nil to leave the dynamics unchanged.
   var crestDB: Double?
 
-  /// An aim from its parts.
+  /// Creates an aim from its parts.
   init(shelfGainDB: Double, loudnessDB: Double, crestDB: Double? = nil) {
     self.shelfGainDB = shelfGainDB
     self.loudnessDB = loudnessDB

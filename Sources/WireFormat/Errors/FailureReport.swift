@@ -15,7 +15,7 @@ public struct FailureReport: Error, Hashable {
   /// What to do about it, as a separate sentence; nil if there is nothing to do.
   public let advice: String?
 
-  /// A report from its parts.
+  /// Creates a report from its parts.
   public init(
     _ kind: FailureCode, _ message: String, advice: String? = nil, facts: [JSON.Member] = []
   ) {

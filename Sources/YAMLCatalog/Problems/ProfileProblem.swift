@@ -18,7 +18,7 @@ public struct ProfileProblem: Error, Hashable {
     case profile(InvalidProfile)
   }
 
-  /// A problem from its parts.
+  /// Creates a problem from its parts.
   public init(place: SourcePlace, cause: Cause, earlierPlace: SourcePlace? = nil) {
     self.place = place
     self.cause = cause
