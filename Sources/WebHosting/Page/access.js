@@ -1,12 +1,12 @@
-// The token of the server: found behind the # of the page's address, kept in the storage of the page's
-// origin, and sent with every request. Browsers send what stands behind the # to no server; a cookie
-// they would send to every other server of the same host, whatever its port.
+// The server's token: taken from after the # of the page's address, kept in the storage of the
+// page's origin, and sent with every request. Browsers never send what follows the #, but they
+// would send a cookie to every other server on the same host, whatever its port.
 
 const KEY = "mastering-token";
 const TOKEN = /^[A-Za-z0-9._~-]{8,256}$/;
 const IN_ADDRESS = /#token=([^#&]*)$/;
 
-// The WebSocket protocol of the server, and the beginning of another that names the token: a page can
+// The server's WebSocket protocol, and the prefix of another one that carries the token: a page can
 // set no other field of a handshake.
 const PROTOCOL = "mastering";
 const TOKEN_PROTOCOL = "mastering.token.";
@@ -18,7 +18,7 @@ const browser = () => ({
   fetch: globalThis.fetch?.bind(globalThis),
 });
 
-// A browser may be set to keep nothing for this page, which is an error then.
+// A browser may be set to store nothing for this page; access then throws.
 function storageOfTheOrigin() {
   try {
     return globalThis.localStorage ?? null;
@@ -27,12 +27,12 @@ function storageOfTheOrigin() {
   }
 }
 
-/** Knows the token of the page's server, and sends it there and nowhere else. */
+/** Knows the token of the page's server, and sends it to that server only. */
 export class Access {
   #world;
   #token;
 
-  /** @param world location, history, storage and fetch; those of the browser where they are absent */
+  /** @param world location, history, storage and fetch; those of the browser if absent */
   constructor(world = {}) {
     this.#world = { ...browser(), ...world };
     const kept = this.#world.storage?.getItem(KEY) ?? "";
@@ -40,13 +40,13 @@ export class Access {
     this.takeFromAddress();
   }
 
-  /** The token, or null while none is known. */
+  /** The token, or null if none is known. */
   get token() {
     return this.#token;
   }
 
   /**
-   * Takes over a token, or an address that ends in one, and keeps it.
+   * Takes a token, or an address that ends in one, and stores it.
    *
    * @returns whether there was one
    */
@@ -57,14 +57,14 @@ export class Access {
     try {
       this.#world.storage?.setItem(KEY, token);
     } catch {
-      // There is no room; it is known until the page is closed.
+      // Storage is full; the token is known until the page is closed.
     }
     return true;
   }
 
   /**
-   * Takes over the token in the page's address, and takes it out of there, since addresses are shown,
-   * copied and kept.
+   * Takes the token from the page's address, and removes it there, because addresses are shown,
+   * copied and saved.
    *
    * @returns whether there was one
    */
@@ -76,7 +76,7 @@ export class Access {
     return isTaken;
   }
 
-  /** `fetch`, with the token where the page's own server is asked. */
+  /** `fetch`, with the token for requests to the page's own server. */
   fetch = (url, options = {}) => {
     const { fetch } = this.#world;
     if (this.#token === null || !this.#isOwn(url)) return fetch(url, options);
@@ -99,7 +99,7 @@ export class Access {
 
 let shared = null;
 
-/** The access to the page's own server, made when it is first asked for. */
+/** The access to the page's own server, created on first use. */
 export function sharedAccess() {
   shared ??= new Access();
   return shared;

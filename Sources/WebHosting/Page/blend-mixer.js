@@ -6,8 +6,8 @@ import { wholePercentages } from "./percentages.js";
 import { blendedChange } from "./scoring.js";
 
 /**
- * The members of a blend as one bar with a legend; where their profiles are known, the legend's
- * sliders turn the weights.
+ * The members of a blend as one bar with a legend; if their profiles are known, the legend's
+ * sliders change the weights.
  */
 export class BlendMixer {
   #turned;
@@ -42,14 +42,14 @@ export class BlendMixer {
   );
 
   /**
-   * @param turned called with the predicted changes, whether the blend was changed by hand, and then its
-   *   members, null otherwise
+   * @param turned called with the predicted changes, whether the blend was changed by hand, and
+   *   then its members, otherwise null
    */
   constructor(turned) {
     this.#turned = turned;
   }
 
-  /** The weights as they are set, `[{profile_id, weight}]`; null where no blend is shown. */
+  /** The current weights, `[{profile_id, weight}]`; null if no blend is shown. */
   get weights() {
     if (this.#blend === null) return null;
     return this.#members.map(({ profile_id }, index) => ({
@@ -58,7 +58,7 @@ export class BlendMixer {
     }));
   }
 
-  /** Shows the blend as recommended; `profiles` may be null. */
+  /** Shows the recommended blend; `profiles` may be null. */
   show(recommendation, profiles) {
     const members = recommendation.weighted_profiles;
     this.element.hidden = members.length === 0;
@@ -80,7 +80,7 @@ export class BlendMixer {
     this.#update();
   }
 
-  // Rows that can stay do, so that the threshold's slider moves nothing else.
+  // Rows are reused if possible, so that the threshold's slider moves nothing else.
   #hasRowsFor(members) {
     return (
       members.length === this.#members.length &&
@@ -103,7 +103,7 @@ export class BlendMixer {
               "aria-label": `Weight of ${name}`,
               on: { input: (event) => this.#turn(index, event.target.valueAsNumber) },
             });
-      // A slider tells its value itself.
+      // A slider announces its value itself.
       const share = element("span", { class: "share", "aria-hidden": slider ? "true" : null });
       const row = element(
         "li",
@@ -141,7 +141,7 @@ export class BlendMixer {
 
   get #change() {
     const { weights, isChanged } = this.#blend;
-    // As recommended, the numbers are those that came, to the last bit.
+    // As recommended, the numbers are those received, to the last bit.
     if (!isChanged || this.#profiles === null) return this.#recommendation;
     return blendedChange(
       weights.map((weight, index) => ({ weight, profile: this.#profiles[index] })),

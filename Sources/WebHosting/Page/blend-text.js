@@ -1,7 +1,7 @@
 // A blend as JSON, with the members of chapter 05 of the Spec.
 
 /**
- * The text of a blend: its members heaviest first, those of weight 0 left out, and what it changes.
+ * The text of a blend: its members, heaviest first, without those of weight 0, and its changes.
  *
  * @param weights one for each of the recommendation's `weighted_profiles`
  */
@@ -30,7 +30,7 @@ export function blendText(recommendation, weights, change) {
   ].join("\n");
 }
 
-// With a fraction even where it is whole (MSG-2): 1.0, never 1.
+// With a fraction even if it is an integer (MSG-2): 1.0, never 1.
 function float(number) {
   const text = String(number === 0 ? 0 : number);
   return /[.e]/.test(text) ? text : `${text}.0`;

@@ -1,10 +1,10 @@
 // The weights of a blend while the listener changes them.
 
-// A weight that was turned is a whole number of these parts. Sums of such numbers have no rounding,
-// so that the weights sum to exactly 1 in whatever order they are added.
+// A weight that was changed is a whole number of these parts. Sums of such numbers are not rounded,
+// so the weights sum to exactly 1 in any order.
 const PARTS = 2 ** 40;
 
-/** A blend whose weights sum to 1 whatever is done to one of them. */
+/** A blend whose weights sum to 1 whichever of them changes. */
 export class Blend {
   #recommended;
   #weights;
@@ -12,7 +12,7 @@ export class Blend {
 
   /**
    * @param {number[]} weights as recommended: at least two, from 0 to 1, summing to 1 within 1e-9.
-   * @throws {RangeError} where they are not.
+   * @throws {RangeError} otherwise.
    */
   constructor(weights) {
     const sum = weights.reduce((partial, weight) => partial + weight, 0);
@@ -24,29 +24,29 @@ export class Blend {
     this.reset();
   }
 
-  /** The weights as they are, in the order they were given. */
+  /** The current weights, in the order given. */
   get weights() {
     return this.#weights;
   }
 
-  /** Whether they differ from what was recommended. */
+  /** Whether they differ from the recommended ones. */
   get isChanged() {
     return this.#weights.some((weight, index) => weight !== this.#recommended[index]);
   }
 
-  /** Back to the weights as recommended, to the last bit. */
+  /** Restores the recommended weights, to the last bit. */
   reset() {
     this.#weights = this.#recommended;
     this.#shares = this.#recommended;
   }
 
   /**
-   * Gives one member a weight; the others share the rest as they shared it before.
+   * Gives one member a weight; the others share the rest in the same proportions as before.
    *
-   * Where they had nothing, they share it as they did when they last had something, so that a
-   * slider pushed to the end and back ends where it began; otherwise in equal parts.
+   * If they had nothing, they share it as they did when they last had something, so that a slider
+   * moved to the end and back restores the blend; otherwise they share it equally.
    *
-   * @throws {RangeError} for an index that is none, and a weight that is not from 0 to 1.
+   * @throws {RangeError} for an invalid index, and for a weight outside 0 to 1.
    */
   setWeight(index, weight) {
     if (!Number.isInteger(index) || index < 0 || index >= this.#weights.length) {
@@ -70,8 +70,8 @@ export class Blend {
   }
 }
 
-// Whole parts in proportion to the shares. Rounded are the running sums, the last of which is the
-// whole, so that nothing is lost and nothing comes on top.
+// Whole parts in proportion to the shares. The running sums are rounded; the last of them is the
+// whole, so nothing is lost or added.
 function divided(whole, shares) {
   const total = shares.reduce((partial, share) => partial + share, 0);
   let running = 0;

@@ -1,10 +1,11 @@
-// A blind test of whether one hears a difference at all (ABX): X is one of two, and one says which.
+// A blind test of whether a listener hears a difference at all (ABX): X is one of two versions, and
+// the listener says which.
 
 /**
- * The chance to name `right` of `rounds` or more rightly by guessing: Σ C(n, i) / 2^n (REN-25).
+ * The chance of naming `right` of `rounds` or more correctly by guessing: Σ C(n, i) / 2^n (REN-25).
  */
 export function chanceByGuessing(right, rounds) {
-  // Each term from the one before it, so that nothing overflows.
+  // Each term is computed from the previous one, so that nothing overflows.
   let term = 2 ** -rounds;
   let sum = 0;
   for (let count = 0; count <= rounds; count += 1) {
@@ -29,12 +30,12 @@ export class BlindTest {
     this.#hide();
   }
 
-  /** Which of the two X is in this round; for whoever plays it. */
+  /** Which of the two X is in this round; needed to play it. */
   get hidden() {
     return this.#hidden;
   }
 
-  /** The rounds that are over: `hidden`, `named`, `isRight`. */
+  /** The finished rounds: `hidden`, `named`, `isRight`. */
   get rounds() {
     return [...this.#rounds];
   }
@@ -43,12 +44,12 @@ export class BlindTest {
     return this.#rounds.filter(({ isRight }) => isRight).length;
   }
 
-  /** The chance to do as well by guessing; null before the first answer. */
+  /** The chance of doing as well by guessing; null before the first answer. */
   get chance() {
     return this.#rounds.length === 0 ? null : chanceByGuessing(this.right, this.#rounds.length);
   }
 
-  /** Takes an answer, "original" or "mastered", and begins the next round. */
+  /** Takes an answer, "original" or "mastered", and starts the next round. */
   answer(named) {
     this.#rounds.push({ hidden: this.#hidden, named, isRight: named === this.#hidden });
     this.#hide();
@@ -59,7 +60,7 @@ export class BlindTest {
   }
 }
 
-/** What the rounds so far come to, in words. */
+/** The result of the rounds so far, in words. */
 export function blindTestWords({ right, rounds, chance }) {
   if (chance === null) return "Listen to A, B and X as often as you like, then say which one X is.";
   const count = `${right} of ${rounds.length} right.`;

@@ -1,8 +1,9 @@
-// Into the clipboard, also where the browser keeps its interface from pages that came without TLS.
+// Copies to the clipboard, even if the browser withholds its interface from pages loaded without
+// TLS.
 
 import { element } from "./element.js";
 
-/** Whether a text could be copied. `near` is an element of the page that copies. */
+/** Copies a text, and returns whether it could. `near` is an element of the page that copies. */
 export async function copied(text, near) {
   try {
     await navigator.clipboard.writeText(text);

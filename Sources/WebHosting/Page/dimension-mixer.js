@@ -3,7 +3,7 @@ import { element } from "./element.js";
 import { wholePercentages } from "./percentages.js";
 import { dimensionBlend, dimensionChange } from "./scoring.js";
 
-// A part of the weights, and what people call the change that it is for.
+// A part of the weights, and the common name of the change that it is for.
 const COLUMNS = [
   ["loudness", "Loudness"],
   ["crest", "Dynamics"],
@@ -11,7 +11,7 @@ const COLUMNS = [
 ];
 
 /**
- * A blend that weighs each change by itself: a switch, and behind it a stacked bar for each change
+ * A blend that weights each change separately: a switch, followed by a stacked bar for each change
  * with sliders for its weights.
  */
 export class DimensionMixer {
@@ -44,20 +44,23 @@ export class DimensionMixer {
   );
 
   /**
-   * @param turned called with the changes of the weights, and whether they were turned by hand.
-   * @param switched called after the switch was turned.
+   * @param turned called with the changes of the weights, and whether the listener made them.
+   * @param switched called after the switch was toggled.
    */
   constructor(turned, switched) {
     this.#turned = turned;
     this.#switched = switched;
   }
 
-  /** Whether the changes shown are those of this mixer. */
+  /** Whether the changes shown are this mixer's. */
   get isOn() {
     return this.#isOn && this.#columns !== null;
   }
 
-  /** The means of the three weights of each member, `[{profile_id, weight}]`; null where none are shown. */
+  /**
+   * The means of the three weights of each member, `[{profile_id, weight}]`; null if none are
+   * shown.
+   */
   get weights() {
     if (this.#columns === null) return null;
     return this.#members.map(({ profile_id }, index) => ({
@@ -69,9 +72,9 @@ export class DimensionMixer {
   }
 
   /**
-   * Shows a recommendation. `ranking` may be null; then only a blend that came with it can be shown.
+   * Shows a recommendation. `ranking` may be null; then only a blend received with it can be shown.
    *
-   * @returns the changes to be shown
+   * @returns the changes to show
    */
   show(recommendation, ranking, profiles) {
     const isNew = recommendation.blend !== this.#recommendation?.blend;

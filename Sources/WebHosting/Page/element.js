@@ -1,16 +1,16 @@
-// Elements in one line each.
+// Creates elements in one line each.
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An element with attributes and children. `text` is its text, `on` its listeners by event; an
- * attribute that is false or null is left out, and one that is true has no value.
+ * attribute that is false or null is omitted, and one that is true has no value.
  */
 export function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
 
-/** The same for SVG. */
+/** The same for SVG elements. */
 export function shape(name, attributes = {}, ...children) {
   return filled(document.createElementNS(SVG, name), attributes, children);
 }
@@ -26,7 +26,7 @@ function filled(node, { text, on = {}, ...attributes }, children) {
   return node;
 }
 
-/** Sets a text where it differs, so that nothing is drawn or read out for nothing. */
+/** Sets a text only if it differs, so that nothing is redrawn or announced needlessly. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -1,6 +1,6 @@
-// Whether a predicted change can be kept (REC-30 to REC-32): the page recommends by itself while the
-// threshold moves, and its sentence has to say what the new change cannot reach. The order of the
-// operations is that of Headroom.swift and BrightnessReach.swift.
+// Whether a predicted change can be applied in full (REC-30 to REC-32): the page recommends by
+// itself while the threshold moves, and its sentence has to state what the new change cannot reach.
+// The operations are in the same order as in Headroom.swift and BrightnessReach.swift.
 
 const DEFAULT_CEILING_DBTP = -1;
 const GENTLE_SHELF_DB = 6;
@@ -11,10 +11,10 @@ const PLACES = 128;
 /**
  * The headroom for a change.
  *
- * @param change what is predicted, as a payload has it
- * @param fingerprint of the track
- * @param known the headroom of another recommendation for the same track, whose peak and ceiling hold
- *   here too; without one the peak is the fingerprint's, an estimate
+ * @param change the prediction, as in a payload
+ * @param fingerprint the track's
+ * @param known the headroom of another recommendation for the same track, whose peak and ceiling
+ *   apply here too; without one, the peak is the fingerprint's, an estimate
  */
 export function headroomFor(change, fingerprint, known = null) {
   const basis = known?.basis ?? "estimate";
@@ -43,7 +43,7 @@ export function headroomFor(change, fingerprint, known = null) {
 }
 
 // The strength of the shelf that moves the centroid of a gamma distribution with the fingerprint's
-// mean and spread, in dB; null where not even ±24 dB would do.
+// mean and spread, in dB; null if not even ±24 dB is enough.
 function shelfFor(changeHz, { spectral_centroid: centroid, spectral_spread: spread }) {
   const target = centroid + changeHz;
   if (changeHz === 0) return 0;
@@ -66,7 +66,7 @@ function shelfFor(changeHz, { spectral_centroid: centroid, spectral_spread: spre
     }
     return moment / sum;
   };
-  // Relative to the estimate's own mean, since the grid has a mean of its own.
+  // Relative to the estimate's own mean, because the grid has its own.
   const wanted = (mean(0) * target) / centroid;
   let [low, high] = [-LIMIT_DB, LIMIT_DB];
   if (!(mean(low) <= wanted && wanted <= mean(high))) return null;

@@ -1,7 +1,10 @@
-// A library as a picture: every track a point, every profile a box. The page draws it, and so does the
-// file that `mastering analyze --map` writes, which takes this module in as it stands: it imports nothing.
+// A library as a picture: every track is a point, every profile a box. Both the page and the file
+// that `mastering analyze --map` writes use this module. The file embeds it as it is, so it imports
+// nothing.
 
-/** What can be an axis: a metric of fingerprints, and the rule of profiles about it, if there is one. */
+/**
+ * The possible axes: metrics of fingerprints, each with the profiles' rule for it, if there is one.
+ */
 export const METRIC_AXES = Object.freeze([
   { metric: "loudness_dbfs", rule: "loudness_dbfs", name: "Loudness", unit: "dBFS" },
   { metric: "crest_db", rule: "crest_db", name: "Crest factor", unit: "dB" },
@@ -12,8 +15,8 @@ export const METRIC_AXES = Object.freeze([
 ]);
 
 /**
- * The directions in which columns of numbers vary most, the first and the one across it: each column is
- * brought to mean 0 and deviation 1 before.
+ * The two perpendicular directions in which columns of numbers vary most. The columns are first
+ * standardized to mean 0 and deviation 1.
  *
  * @returns `[{weights, values}]`, two of them; `weights` has a part for each column and length 1
  */
@@ -36,7 +39,8 @@ export function mainComponents(columns) {
   );
   const found = [];
   for (let number = 0; number < 2; number += 1) {
-    // Power iteration, away from the directions that were found; it begins askew, so as to lie across none.
+    // Power iteration, orthogonal to the directions found; it starts skewed, so as not to be
+    // orthogonal to the result.
     let weights = across(even.map((_, place) => 1 / (place + 1 + number)), found);
     for (let step = 0; step < 300; step += 1) {
       const next = products.map((row) => dot(row, weights));
@@ -45,7 +49,7 @@ export function mainComponents(columns) {
       weights = longer;
     }
     weights ??= even.map(() => 0);
-    // The strongest metric points upwards, so that the picture does not flip with a few more tracks.
+    // The strongest metric points up, so that a few more tracks do not flip the picture.
     const strongest = weights.reduce((best, weight) => (Math.abs(weight) > Math.abs(best) ? weight : best), 0);
     if (strongest < 0) weights = weights.map((weight) => -weight);
     found.push(weights);
@@ -61,7 +65,7 @@ export function mainComponents(columns) {
 
 const dot = (first, second) => first.reduce((sum, value, place) => sum + value * second[place], 0);
 
-// The part of a direction that lies across others, with length 1; null where nothing is left of it.
+// The part of a direction that is orthogonal to others, with length 1; null if nothing remains.
 function across(direction, others) {
   let rest = direction;
   for (const other of others) {
@@ -72,26 +76,29 @@ function across(direction, others) {
   return length > 1e-9 ? rest.map((value) => value / length) : null;
 }
 
-/** The tracks of a map in columns, and the axes that they can be drawn along. */
+/** The tracks of a map in columns, and the axes along which they can be drawn. */
 export class MapPoints {
   /**
-   * @param tracks `[{profile_id, fingerprint}]`; a `profile_id` of null stands for none
+   * @param tracks `[{profile_id, fingerprint}]`; a `profile_id` of null means none
    * @param profiles a catalogue
    */
   constructor(tracks, profiles) {
     const places = new Map(profiles.map(({ profile_id: id }, place) => [id, place]));
     this.tracks = tracks;
     this.profiles = profiles;
-    /** Which profile is recommended for each track; -1 for none. */
+    /** Each track's recommended profile, by index; -1 for none. */
     this.profileOf = Int32Array.from(tracks, ({ profile_id: id }) => places.get(id) ?? -1);
-    /** The places of all tracks, those of one profile together: changing a colour costs more than a point. */
+    /**
+     * The indices of all tracks, grouped by profile: changing a colour costs more than drawing a
+     * point.
+     */
     this.order = Int32Array.from(this.profileOf, (_, place) => place).sort(
       (first, second) => this.profileOf[first] - this.profileOf[second] || first - second,
     );
     const columns = METRIC_AXES.map(({ metric }) =>
       Float64Array.from(tracks, ({ fingerprint }) => fingerprint[metric]),
     );
-    /** `name`, the `values` of all tracks, and `range(profile)`: null where it has none. */
+    /** `name`, the `values` of all tracks, and `range(profile)`: null if it has none. */
     this.axes = METRIC_AXES.map(({ name, unit, rule }, place) => ({
       name: `${name}, ${unit}`,
       values: columns[place],
@@ -108,7 +115,7 @@ export class MapPoints {
     });
   }
 
-  /** How many tracks each profile is recommended for, the most first: `[{profile, count}]`. */
+  /** How many tracks each profile is recommended for, largest first: `[{profile, count}]`. */
   get counts() {
     const counts = new Map();
     for (const profile of this.profileOf) counts.set(profile, (counts.get(profile) ?? 0) + 1);
@@ -118,7 +125,7 @@ export class MapPoints {
   }
 }
 
-/** What a component is made of, in its two strongest metrics: "+Loudness, −Crest factor". */
+/** A component in words, by its two strongest metrics: "+Loudness, −Crest factor". */
 export function componentWords(weights) {
   return weights
     .map((weight, place) => ({ weight, name: METRIC_AXES[place].name }))
@@ -129,7 +136,7 @@ export function componentWords(weights) {
     .join(", ");
 }
 
-/** The lowest and the highest of some values, with a little air around them. */
+/** The lowest and the highest of some values, with a small margin. */
 export function bounds(values) {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -142,7 +149,7 @@ export function bounds(values) {
   return [low - air, high + air];
 }
 
-/** Round numbers within bounds, some five of them. */
+/** Round numbers within bounds, about five of them. */
 export function ticks([low, high]) {
   const rough = (high - low) / 5;
   const size = 10 ** Math.floor(Math.log10(rough));
@@ -161,8 +168,8 @@ function tickText(value, step) {
 }
 
 /**
- * The point nearest to a place, at most so far away; -1 where there is none. All are looked at: 20,000 take a
- * tenth of a millisecond.
+ * The point nearest to a position, within a distance; -1 if there is none. Compares all points:
+ * 20,000 take a tenth of a millisecond.
  */
 export function nearest(xs, ys, x, y, reach) {
   let [best, distance] = [-1, reach * reach];
@@ -174,7 +181,10 @@ export function nearest(xs, ys, x, y, reach) {
   return best;
 }
 
-/** The nearest point within the quarter of the plane that lies in a direction of a point; -1 for none. */
+/**
+ * The nearest point in a quarter of the plane, seen from a point in a direction; -1 if there is
+ * none.
+ */
 export function neighbour(xs, ys, from, [right, down]) {
   let [best, distance] = [-1, Infinity];
   for (let place = 0; place < xs.length; place += 1) {
@@ -188,7 +198,10 @@ export function neighbour(xs, ys, from, [right, down]) {
   return best;
 }
 
-/** Pixels with a colour and an alpha each, onto which squares are laid: 20,000 are a few milliseconds. */
+/**
+ * Pixels, each with a colour and an alpha, on which squares are drawn: 20,000 take a few
+ * milliseconds.
+ */
 export class Raster {
   constructor(width, height) {
     this.width = width;
@@ -197,7 +210,7 @@ export class Raster {
     this.data = new Uint8ClampedArray(4 * width * height);
   }
 
-  /** Lays a square around a place over what is there. */
+  /** Draws a square around a position over the existing pixels. */
   square(x, y, size, [red, green, blue], alpha) {
     const { data, width, height } = this;
     const left = Math.round(x - size / 2);
@@ -206,7 +219,7 @@ export class Raster {
     for (let row = Math.max(top, 0); row < bottom; row += 1) {
       for (let column = Math.max(left, 0); column < right; column += 1) {
         const at = 4 * (row * width + column);
-        // Most pixels have nothing on them yet.
+        // Most pixels are still empty.
         if (data[at + 3] === 0) {
           data[at] = red;
           data[at + 1] = green;
@@ -214,7 +227,7 @@ export class Raster {
           data[at + 3] = 255 * alpha;
           continue;
         }
-        // A over B, with colours that are not multiplied by their alpha.
+        // A over B, with colours that are not premultiplied by their alpha.
         const behind = (data[at + 3] / 255) * (1 - alpha);
         const sum = alpha + behind;
         data[at] = (red * alpha + data[at] * behind) / sum;
@@ -232,20 +245,21 @@ const LINE = 15;
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ZOOMS = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 };
 
-// Whether two lines of text stand in each other's way.
+// Whether two lines of text overlap.
 const overlap = (one, other) =>
   Math.abs(one.y - other.y) < LINE && one.x < other.x + other.width && other.x < one.x + one.width;
 
-/** Draws a map on a canvas, and follows pointer and keys on it. */
+/** Draws a map on a canvas, and responds to pointer and keys. */
 export class LibraryMap {
   #canvas;
   #pen;
   #look;
   #pointed;
   #chosen;
-  // What changes only with the view, so that pointing at a track draws nothing of it anew.
+  // What changes only with the view, so that pointing at a track redraws none of it.
   #ground;
-  // The points alone, since pixels replace what is there; and one pixel, which knows what a colour's name means.
+  // The points only, because pixels replace what is there; and one pixel, to resolve the name of a
+  // colour.
   #layer;
   #probe;
   #points = null;
@@ -261,9 +275,9 @@ export class LibraryMap {
   #drag = null;
 
   /**
-   * @param look `colour(profile)` and `ink()`, `muted()`, `ground()`, `font()`, as CSS has them
-   * @param pointed called with the place of the track under the pointer or the cursor, -1 for none
-   * @param chosen called with the place of the track that was clicked
+   * @param look `colour(profile)` and `ink()`, `muted()`, `ground()`, `font()`, as in CSS
+   * @param pointed called with the index of the track under the pointer or the cursor, -1 for none
+   * @param chosen called with the index of the track that was clicked
    */
   constructor(canvas, { look, pointed, chosen }) {
     this.#canvas = canvas;
@@ -285,7 +299,7 @@ export class LibraryMap {
     new ResizeObserver(() => this.redraw()).observe(canvas);
   }
 
-  /** Shows points along two of their axes, all of them. */
+  /** Shows all points along two of their axes. */
   show(points, x, y) {
     const cursor = points === this.#points ? this.#cursor : -1;
     if (points !== this.#points) this.#changed = null;
@@ -295,37 +309,37 @@ export class LibraryMap {
     this.showAll();
   }
 
-  /** Goes back to all points. */
+  /** Resets the view to all points. */
   showAll() {
     this.#view = this.#axes.map(({ values }) => bounds(values));
     this.redraw();
   }
 
-  /** Marks the track that plays; -1 for none. */
+  /** Marks the playing track; -1 for none. */
   set playing(place) {
     this.#playing = place;
     this.#soon();
   }
 
-  /** Puts these tracks, a set of places, before the others; null for none. */
+  /** Highlights these tracks, a set of indices; null for none. */
   set changed(places) {
     this.#changed = places;
     this.redraw();
   }
 
-  /** Where the track under the cursor is on the canvas, in its pixels; null for none. */
+  /** The position on the canvas of the track under the cursor, in its pixels; null for none. */
   placeOf(place) {
     this.#lay();
     return place < 0 || place >= this.#xs.length ? null : [this.#xs[place], this.#ys[place]];
   }
 
-  /** Draws everything anew in the next frame: colours or the size may be others. */
+  /** Redraws everything in the next frame, because colours or the size may have changed. */
   redraw() {
     this.#isStale = true;
     this.#soon();
   }
 
-  /** Enlarges the view by a factor around a place of the canvas, by default its middle. */
+  /** Enlarges the view by a factor around a position of the canvas, by default its centre. */
   zoom(factor, x = null, y = null) {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const centre = [
@@ -376,7 +390,7 @@ export class LibraryMap {
     this.#chosen(place);
   }
 
-  // Only with Ctrl, which a pinch sends too: the wheel alone belongs to the page.
+  // Only with Ctrl, which a pinch sends too: the wheel alone scrolls the page.
   #turned(event) {
     if (!event.ctrlKey || this.#points === null) return;
     event.preventDefault();
@@ -397,7 +411,7 @@ export class LibraryMap {
 
   #go(direction) {
     this.#lay();
-    // The first key finds the track that plays, or the one in the middle.
+    // The first key finds the playing track, or the one in the middle.
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     const next =
       this.#cursor >= 0
@@ -449,7 +463,7 @@ export class LibraryMap {
     return low + part * (high - low);
   }
 
-  // Where each point is on the canvas, if the view has changed.
+  // The position of each point on the canvas, recomputed if the view has changed.
   #lay() {
     if (this.#points === null || !this.#isStale) return;
     const { clientWidth: width, clientHeight: height } = this.#canvas;
@@ -570,7 +584,7 @@ export class LibraryMap {
     this.#points.profiles.forEach((profile, place) => {
       const ranges = [x.range(profile), y.range(profile)];
       if (ranges[0] === null && ranges[1] === null) return;
-      // What a profile does not ask for is all the same to it.
+      // A profile without a range for a metric accepts any value of it.
       const [[x1, x2], [y1, y2]] = [ranges[0] ?? [left, right], ranges[1] ?? [low, high]];
       const box = [
         MARGIN.left + ((x1 - left) / (right - left)) * broad,
@@ -588,7 +602,7 @@ export class LibraryMap {
       pen.globalAlpha = 1;
       const name = profile.name.length > 28 ? `${profile.name.slice(0, 27)}…` : profile.name;
       const label = { x: Math.max(box[0], MARGIN.left) + 4, y: Math.max(box[1], MARGIN.top) + 13, width: pen.measureText(name).width };
-      // Held within the frame, and below the names that are there already.
+      // Kept within the frame, and below the names already drawn.
       label.x = Math.max(MARGIN.left + 4, Math.min(label.x, MARGIN.left + broad - label.width - 4));
       while (labels.some((other) => overlap(label, other))) label.y += LINE;
       labels.push(label);

@@ -5,7 +5,7 @@ import { failure as failureWords, problems, scanning, trackCount } from "./words
 
 const part = (id) => document.getElementById(id);
 
-/** The library on the page: its list, search, order, and how its scan goes. */
+/** The library on the page: its list, search, order, and scan progress. */
 export class LibraryPanel {
   #list;
   #order = new TrackOrder([]);
@@ -14,8 +14,8 @@ export class LibraryPanel {
   #search = part("search");
 
   /**
-   * @param library whose states are given to `show`
-   * @param chosen called with the track that was chosen
+   * @param library whose states are passed to `show`
+   * @param chosen called with the chosen track
    * @param arranged called when other tracks are listed, or in another order
    */
   constructor(library, { chosen, arranged }) {
@@ -52,17 +52,17 @@ export class LibraryPanel {
     this.#showNotice(failure, isKnown && !isScanning && tracks.length === 0);
   }
 
-  /** Marks the track that plays. */
+  /** Marks the playing track. */
   select(trackId) {
     this.#list.selectedId = trackId;
   }
 
-  /** The track this many places from the one that plays; undefined beyond the ends. */
+  /** The track this many rows from the playing one; undefined beyond the ends. */
   neighbour(distance) {
     return this.#list.neighbour(distance);
   }
 
-  /** Goes to the search. */
+  /** Moves the focus to the search. */
   focusSearch() {
     this.#search.focus();
     this.#search.select();
@@ -78,12 +78,13 @@ export class LibraryPanel {
 
   #searched() {
     this.#arrange();
-    // Marked is what Enter plays; once all are there again, one is back at the track that plays.
+    // The mark shows what Enter plays; once all tracks are listed again, it returns to the playing
+    // one.
     if (this.#search.value === "") this.#list.markSelected();
     else this.#list.markFirst();
   }
 
-  // From the search straight into what it found.
+  // From the search directly into its results.
   #pressedInSearch(event) {
     if (event.key === "ArrowDown") part("tracks").focus();
     else if (event.key === "Enter") this.#list.choose();

@@ -1,11 +1,11 @@
-// The tracks of the server's library, and how far looking through its folders has come.
+// The tracks of the server's library, and the progress of scanning its folders.
 
-// Between two questions while the folders are being looked through.
+// The time between two requests while the folders are being scanned.
 const POLL_MILLISECONDS = 500;
 
 const AT_FIRST = Object.freeze({ tracks: [], progress: null, failure: null, isKnown: false });
 
-/** Knows the library and keeps up with its scans; `changed` is called with each new state. */
+/** Knows the library and follows its scans; `changed` is called with each new state. */
 export class Library {
   #base;
   #fetch;
@@ -24,15 +24,15 @@ export class Library {
 
   /**
    * `tracks` as the server lists them, `progress` of the scan or null, `failure` of the last
-   * question or null, and whether `tracks` was ever answered.
+   * request or null, and whether `tracks` was ever received.
    */
   get state() {
     return this.#state;
   }
 
-  /** Asks how things stand, and again until no scan is under way. */
+  /** Requests the state, repeatedly until no scan is running. */
   async refresh() {
-    // One at a time; who asks meanwhile may be answered by something newer than is on its way.
+    // One request at a time; a call in the meantime may get a newer answer than the one under way.
     if (this.#following !== null) {
       this.#hasToFollowAgain = true;
       return this.#following;
@@ -45,7 +45,7 @@ export class Library {
     }
   }
 
-  /** Has the folders looked through anew. */
+  /** Starts a new scan of the folders. */
   async rescan() {
     const hasBegun = await this.#orFailure(async () => {
       const progress = await this.#request("POST", "/api/library/scan");
@@ -60,8 +60,9 @@ export class Library {
       let progress = await this.#request("GET", "/api/library");
       while (progress.state === "scanning") {
         this.#update({ progress, failure: null });
-        // The tracks found so far, so that the list is not empty for a minute. Each time there are
-        // twice as many: a list at every question would be gigabytes for a large library.
+        // The tracks found so far, so that the list is not empty for a minute. Requested each time
+        // their number has doubled: a list with every request would amount to gigabytes for a large
+        // library.
         const { length } = this.#state.tracks;
         if (progress.tracks > 0 && progress.tracks >= 2 * length) await this.#listTracks();
         await new Promise((resolve) => this.#clock.setTimeout(resolve, POLL_MILLISECONDS));
@@ -76,7 +77,7 @@ export class Library {
     this.#update({ tracks, isKnown: true, ...news });
   }
 
-  // Whether it could be done; a failure is part of the state.
+  // Whether it succeeded; a failure is part of the state.
   async #orFailure(act) {
     try {
       await act();

@@ -6,12 +6,12 @@ import {
 import { fixed } from "./numbers.js";
 
 const part = (id) => document.getElementById(id);
-// As many columns as a wide screen shows of it.
+// As many columns as a wide screen can show.
 const COLUMNS = 600;
-// Loudnesses that people know: EBU R 128, and what streaming services play at.
+// Familiar loudnesses: EBU R 128, and the playback levels of streaming services.
 const LINES = [-23, -14];
 
-/** Shows how loud a track is: its numbers, its history, and a meter while it plays. */
+/** Shows a track's loudness: its numbers, its history, and a meter while it plays. */
 export class LoudnessPanel {
   #panel = part("loudness");
   #audio = part("audio");
@@ -25,7 +25,7 @@ export class LoudnessPanel {
     }
   }
 
-  /** Fetches and shows the loudness of a track, and nothing of the one before. */
+  /** Fetches and shows the loudness of a track, and removes the previous one. */
   async show(trackId) {
     if (trackId === this.#trackId) return;
     this.#trackId = trackId;
@@ -33,14 +33,15 @@ export class LoudnessPanel {
     this.#panel.hidden = true;
     try {
       const response = await sharedAccess().fetch(`/api/player/loudness/${trackId}`);
-      // Another track was chosen meanwhile, or this one cannot be measured: then there is no panel.
+      // Another track was chosen in the meantime, or this one cannot be measured: then there is no
+      // panel.
       if (!response.ok || trackId !== this.#trackId) return;
       const loudness = await response.json();
       if (trackId !== this.#trackId) return;
       this.#loudness = loudness;
       this.#draw();
     } catch {
-      // What is heard and recommended does not need it.
+      // Playback and the recommendation do not depend on it.
     }
   }
 
@@ -65,7 +66,7 @@ export class LoudnessPanel {
     this.#follow();
   }
 
-  /** Moves the meter, and goes on with every frame while it plays. */
+  /** Moves the meter, with every frame while the track plays. */
   #follow() {
     if (this.#loudness === null) return;
     const seconds = this.#audio.currentTime;

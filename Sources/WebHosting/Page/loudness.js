@@ -1,27 +1,27 @@
-// How loud a track is, from what the server measured: what is shown when, and where.
+// A track's loudness as the server measured it: what is shown when, and where.
 
 import { fixed } from "./numbers.js";
 
-/** The quietest and loudest that the meter and the history show, in LUFS. */
+/** The lowest and highest values of the meter and the history, in LUFS. */
 export const LOWEST = -60;
 export const HIGHEST = 0;
 
-/** Where a loudness stands from the bottom, 0 to 1; null for silence. */
+/** The position of a loudness from the bottom, 0 to 1; null for silence. */
 export function height(lufs) {
   if (lufs === null) return null;
   return Math.min(Math.max((lufs - LOWEST) / (HIGHEST - LOWEST), 0), 1);
 }
 
-/** The momentary loudness of what was heard up to a place, in seconds; null before 400 ms. */
+/** The momentary loudness at a position, in seconds; null before 400 ms. */
 export function momentaryAt({ interval_seconds: interval, momentary_lufs: values }, seconds) {
-  // A value stands at the end of its interval; 1e-6 makes up for 0.3 / 0.1 < 3.
+  // A value belongs to the end of its interval; 1e-6 compensates for 0.3 / 0.1 < 3.
   const place = Math.floor(seconds / interval + 1e-6) - 1;
   return values[Math.min(place, values.length - 1)] ?? null;
 }
 
 /**
- * The loudness that 10 % and 95 % of the short-term values are below, by Tech 3342: what the range
- * lies between; null where there is none.
+ * The loudnesses below which 10 % and 95 % of the short-term values lie, by Tech 3342: the bounds
+ * of the loudness range; null if there are none.
  */
 export function rangeBounds({ short_term_lufs: values }) {
   const loud = values.filter((value) => value !== null && value > -70);
@@ -34,7 +34,7 @@ export function rangeBounds({ short_term_lufs: values }) {
 }
 
 /**
- * The history as this many columns: the largest short-term loudness of each, null where there is none.
+ * The history as this many columns: the largest short-term loudness of each, null if there is none.
  * A song of two hours has more values than a screen has pixels.
  */
 export function columns({ short_term_lufs: values }, count) {
@@ -48,7 +48,7 @@ export function columns({ short_term_lufs: values }, count) {
   });
 }
 
-/** The numbers as people read them: name, value, unit. */
+/** The numbers for people: name, value, unit. */
 export function readings(loudness) {
   return [
     ["Integrated", loudness.integrated_lufs, "LUFS"],
@@ -59,7 +59,7 @@ export function readings(loudness) {
   ].map(([name, value, unit]) => ({ name, text: value === null ? "–" : fixed(value, 1), unit }));
 }
 
-/** The history in a sentence, for who does not see it. */
+/** The history in a sentence, for those who cannot see it. */
 export function historyInWords(loudness, bounds) {
   if (bounds === null) return "There is no loudness to show.";
   const overs = loudness.history.over_seconds.length;

@@ -6,11 +6,14 @@ import { count } from "./numbers.js";
 
 const part = (id) => document.getElementById(id);
 
-// At first loudness and brightness.
+// Initially loudness and brightness.
 const FIRST_AXES = [0, 2];
 const COLOURS = 7;
 
-/** The map of the library: loaded page by page when it is opened, drawn, pointed at, played from. */
+/**
+ * The map of the library: loaded page by page when it is opened, then drawn and explored; a click
+ * plays.
+ */
 export class MapPanel {
   #library;
   #profiles;
@@ -22,13 +25,13 @@ export class MapPanel {
   #tracks = new Map();
   #playing = null;
   #changed = null;
-  // What is under way; aborted when the panel is closed, or something else begins.
+  // The current work; aborted when the panel is closed, or when something else starts.
   #work = new AbortController();
 
   /**
    * @param library the tracks with their titles
-   * @param profiles gives the catalogue, null where it is not known yet
-   * @param chosen called with the track that was chosen
+   * @param profiles returns the catalogue, null if it is not known yet
+   * @param chosen called with the chosen track
    */
   constructor(library, { profiles, chosen }) {
     this.#library = library;
@@ -48,11 +51,11 @@ export class MapPanel {
     part("map-all").addEventListener("click", () => this.#map.showAll());
     part("map-measure").addEventListener("click", () => this.#measure());
     part("map-taste").addEventListener("click", () => this.#compare());
-    // Colours are other ones.
+    // The colours have changed.
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
   }
 
-  /** Marks the track that plays. */
+  /** Marks the playing track. */
   select(trackId) {
     this.#playing = trackId;
     this.#mark();
@@ -73,7 +76,7 @@ export class MapPanel {
 
   // MARK: Loading
 
-  /** Begins something, which ends what was under way. */
+  /** Starts some work, and ends the current one. */
   #begin() {
     this.#work.abort();
     this.#work = new AbortController();
@@ -102,7 +105,7 @@ export class MapPanel {
     part("map-taste").disabled = tracks.length === 0;
   }
 
-  // All pages of the map; null where they cannot be had, which the panel says.
+  // All pages of the map; null if they cannot be loaded, which the panel shows.
   async #pages(parameters, signal, arrived = () => {}) {
     const pages = [];
     try {
@@ -125,7 +128,7 @@ export class MapPanel {
     return pages;
   }
 
-  /** Has what is not known measured, a few tracks at a time; the button ends it. */
+  /** Has unknown tracks measured, a few at a time; the button stops it. */
   async #measure() {
     const button = part("map-measure");
     if (button.dataset.state === "busy") {
@@ -148,7 +151,7 @@ export class MapPanel {
     if (pages !== null) await this.#load();
   }
 
-  /** Marks the tracks for which following the taste would recommend something else, and counts them. */
+  /** Marks and counts the tracks for which following the taste would change the recommendation. */
   async #compare() {
     const button = part("map-taste");
     if (this.#changed !== null) {
@@ -229,7 +232,7 @@ export class MapPanel {
 
 const member = (profile) => `--member-${(profile % COLOURS) + 1}`;
 
-// The colours of the page as they are now, light or dark.
+// The page's current colours, light or dark.
 function look(canvas) {
   const style = getComputedStyle(canvas);
   const token = (name) => style.getPropertyValue(name).trim();

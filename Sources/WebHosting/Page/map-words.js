@@ -1,4 +1,4 @@
-// What the map says of tracks, and what a taste would change among them.
+// What the map says about tracks, and what a taste would change among them.
 
 import { count, percent } from "./numbers.js";
 
@@ -9,7 +9,7 @@ export function mapCount(shown, total) {
   return shown === total ? `${tracks}.` : `${count(shown)} of ${tracks} are measured.`;
 }
 
-/** A track on the map: who it is, and what is recommended. */
+/** A track on the map: its name, and its recommendation. */
 export function mapTrack(point, track, profiles) {
   const title = track === undefined ? "A track" : [track.artist, track.title].filter((text) => text).join(": ");
   const { profile_id: id, is_hybrid: isHybrid, confidence_score: score } = point;
@@ -18,10 +18,10 @@ export function mapTrack(point, track, profiles) {
   return `${title}. ${isHybrid ? "A blend led by " : ""}${name}, ${percent(score)}.`;
 }
 
-// What is heard: as mastering profiles preview counts.
+// What is audible, counted as by mastering profiles preview.
 const AUDIBLE = { loudness_db: 0.5, crest_db: 0.5, centroid_hz: 100 };
 
-/** The places of tracks that are recommended something else: another profile, or a change that is heard. */
+/** The indices of tracks with a different recommendation: another profile, or an audible change. */
 export function changedPlaces(now, then) {
   const others = new Map(then.map((point) => [point.track_id, point]));
   const changed = new Set();

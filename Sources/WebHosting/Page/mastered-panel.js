@@ -11,19 +11,19 @@ const part = (id) => document.getElementById(id);
 const SLIDERS = ["intensity", "loudness", "crest", "brightness"];
 
 const HOW_TO = "Press the button or M; press again for the original.";
-// What a slider of the blend is turned to passes many places on the way.
+// A slider of the blend passes many values on its way.
 const SETTLED_MILLISECONDS = 150;
-// Where no message comes, the server is asked again.
+// If no message arrives, the server is asked again.
 const PATIENCE_MILLISECONDS = 1000;
-// A match that is measured while one listens is no jump.
+// A match that is measured during playback must not jump.
 const MATCH_SECONDS = 0.3;
 
 /**
- * Lets the track be heard as it is recommended: switched while it plays, equally loud, as strong as one
- * likes, blind, and as a file.
+ * Plays the track as recommended: switched while it plays, equally loud, at any strength, in a
+ * blind test, and as a file.
  *
- * The audio element goes on, silent, and stays what play, pause and seek act on; the sound comes from
- * two versions on one clock.
+ * The audio element continues, silent, and remains what play, pause and seek control; the sound
+ * comes from two versions on one clock.
  */
 export class MasteredPanel {
   #panel = part("mastered");
@@ -33,17 +33,17 @@ export class MasteredPanel {
   #recommendation = null;
   #wishes = AS_RECOMMENDED;
   #threshold = null;
-  // What the server said of the rendering that is wanted now; null before it did.
+  // What the server reported about the current rendering; null until then.
   #rendering = null;
   #query = "";
-  // Which wish is being answered; what comes for an earlier one is left alone.
+  // The wish being answered; answers to earlier ones are ignored.
   #question = 0;
   #abort = new AbortController();
   #news = () => {};
   #settling = null;
   #context = null;
   #twin = null;
-  // The query of the version that the twin has.
+  // The query of the version that the twin plays.
   #heardQuery = null;
   #wantsMastered = false;
   #blind = null;
@@ -54,7 +54,7 @@ export class MasteredPanel {
     for (const name of SLIDERS) {
       const slider = part(`mastered-${name}`);
       slider.addEventListener("input", () => this.#showSlider(name));
-      // When it is let go, not on every place of the way.
+      // When it is released, not at every value on its way.
       slider.addEventListener("change", () => this.#wish({ [name]: slider.valueAsNumber }));
       this.#showSlider(name);
     }
@@ -77,7 +77,7 @@ export class MasteredPanel {
     this.#audio.addEventListener("emptied", () => this.#leave());
   }
 
-  /** Begins anew for another track or recommendation, null for none. */
+  /** Resets for another track or recommendation, null for none. */
   show(track, recommendation, threshold) {
     const isOther = track !== this.#track;
     if (recommendation === this.#recommendation && !isOther) return;
@@ -93,18 +93,18 @@ export class MasteredPanel {
     this.#wish({});
   }
 
-  /** Takes the threshold that is chosen, null for that of the recommendation. */
+  /** Takes the chosen threshold, null for that of the recommendation. */
   turnThreshold(threshold) {
     this.#threshold = threshold;
     this.#settle({ blend: null });
   }
 
-  /** Takes the blend that was turned by hand, null for that of the recommendation. */
+  /** Takes the blend set by hand, null for that of the recommendation. */
   turnBlend(members) {
     this.#settle({ blend: members });
   }
 
-  /** Takes what the server tells of renderings. */
+  /** Takes the server's reports on renderings. */
   hear(news) {
     if (news.track_id !== this.#track?.track_id) return;
     if (news.status === "solving" && news.render_id === this.#rendering?.render_id) {
@@ -118,7 +118,7 @@ export class MasteredPanel {
     if (this.#panel.hidden || this.#blind !== null) return;
     this.#wantsMastered = !this.#wantsMastered;
     this.#showHeard();
-    // Now, for a browser lets sound begin only while it handles what a person does.
+    // Now, because a browser lets audio start only while it handles a user's action.
     if (this.#wantsMastered) this.#openContext();
     if (this.#twin !== null) this.#twin.hear(this.#wantsMastered ? "mastered" : "original");
     if (this.#wantsMastered && this.#heardQuery !== this.#query) this.#ask();
@@ -148,11 +148,11 @@ export class MasteredPanel {
     this.#showMatch();
     this.#showProgress(null);
     this.#say(HOW_TO);
-    // What is not heard is not worked out.
+    // What is not heard is not computed.
     if (this.#wantsMastered || this.#twin !== null) this.#ask();
   }
 
-  /** Asks for the rendering until it can be heard, and until it was measured. */
+  /** Requests the rendering until it can be played, and until it is measured. */
   async #ask() {
     this.#question += 1;
     const question = this.#question;
@@ -202,11 +202,12 @@ export class MasteredPanel {
 
   #openContext() {
     if (this.#context !== null) return;
-    // At the track's own rate once that is known; until then this one only has leave to sound.
+    // At the track's own rate once that is known; until then this context only has permission to
+    // play.
     this.#context = new AudioContext();
   }
 
-  /** Lets the rendering be heard in place of what is. */
+  /** Plays the rendering instead of the current version. */
   async #adopt(query) {
     this.#showProgress(null);
     if (this.#heardQuery === query) return this.#level(MATCH_SECONDS);
@@ -221,7 +222,7 @@ export class MasteredPanel {
     await this.#enter(query);
   }
 
-  /** From the audio element to the two versions. */
+  /** Switches from the audio element to the two versions. */
   async #enter(query) {
     const track = this.#track;
     const wanted = this.#rendering.sample_rate_hz;
@@ -236,7 +237,7 @@ export class MasteredPanel {
     await twin.open({
       original: this.#bytes("original", query), mastered: this.#bytes("mastered", query),
     });
-    // Another track was chosen meanwhile.
+    // Another track was chosen in the meantime.
     if (this.#track !== track || this.#twin !== null) return twin.close();
     this.#twin = twin;
     this.#heardQuery = query;
@@ -245,7 +246,7 @@ export class MasteredPanel {
     await this.#follow();
   }
 
-  /** Plays where the element is, which falls silent once the versions are heard. */
+  /** Plays at the element's position; the element falls silent once the versions are heard. */
   async #follow() {
     if (this.#twin === null) return;
     const twin = this.#twin;
@@ -262,7 +263,7 @@ export class MasteredPanel {
     }, wait * 1000);
   }
 
-  /** Back to the audio element alone. */
+  /** Switches back to the audio element alone. */
   #leave() {
     this.#question += 1;
     this.#abort.abort();
@@ -283,12 +284,12 @@ export class MasteredPanel {
     this.#say(HOW_TO);
   }
 
-  /** What fetches bytes of a version. */
+  /** The function that fetches bytes of a version. */
   #bytes(version, query) {
     const { track_id: trackId } = this.#track;
     return async (first, last, signal) => {
-      // The original is the same under every wish. It is asked for under the one that is heard: the
-      // latest may still be worked out.
+      // The original is the same for every wish. It is requested under the one being heard, because
+      // the latest may still be computed.
       const asked = version === "original" ? (this.#heardQuery ?? query) : query;
       const path = `/api/player/stream/${trackId}?rendition=${version}&${asked}`;
       while (true) {
@@ -296,7 +297,7 @@ export class MasteredPanel {
           headers: { Range: `bytes=${first}-${last}` }, signal,
         });
         if (response.ok) return response.arrayBuffer();
-        // Forgotten meanwhile, it is worked out anew.
+        // The server has dropped it, so it is computed again.
         if (response.status !== 503 && response.status !== 429) {
           throw new Error(`${path}: ${response.status}`);
         }
@@ -313,7 +314,7 @@ export class MasteredPanel {
     if (match !== null) {
       return { original: factor(match.original_gain_db), mastered: factor(match.mastered_gain_db) };
     }
-    // Until it is measured, by what was asked for.
+    // Until it is measured, estimated from what was asked for.
     const louder = this.#rendering?.asks.loudness_db ?? 0;
     return { original: factor(Math.min(louder, 0)), mastered: factor(Math.min(-louder, 0)) };
   }

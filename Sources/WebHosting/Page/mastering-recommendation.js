@@ -1,4 +1,4 @@
-// <mastering-recommendation>: a recommendation as people read it. README.md says how to use it.
+// <mastering-recommendation>: a recommendation for people. README.md describes its use.
 
 import { BlendMixer } from "./blend-mixer.js";
 import { DimensionMixer } from "./dimension-mixer.js";
@@ -19,7 +19,7 @@ const sheets = await Promise.all([
   stylesheet("mastering-recommendation.css"),
 ]);
 
-/** Shows a recommendation, a placeholder while it is awaited, or why there is none. */
+/** Shows a recommendation, a placeholder while waiting for one, or why there is none. */
 export class MasteringRecommendation extends HTMLElement {
   static observedAttributes = ["loading"];
 
@@ -87,7 +87,7 @@ export class MasteringRecommendation extends HTMLElement {
   /**
    * The payload of chapter 05 of the Spec, or null for none.
    *
-   * @throws {InvalidMessage} for what is no payload
+   * @throws {InvalidMessage} for an invalid payload
    */
   get recommendation() {
     return this.#recommendation;
@@ -101,7 +101,9 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  /** Whether one is awaited, shown by a placeholder. The attribute of the same name mirrors it. */
+  /**
+   * Whether one is awaited, which shows a placeholder. The attribute of the same name mirrors it.
+   */
   get loading() {
     return this.hasAttribute("loading");
   }
@@ -111,8 +113,8 @@ export class MasteringRecommendation extends HTMLElement {
   }
 
   /**
-   * The catalogue, as `GET /api/profiles` has it in `profiles`, or null. With it the picture is
-   * shown, and the threshold and the blend can be turned.
+   * The catalogue, `profiles` of `GET /api/profiles`, or null. With it the picture is shown, and
+   * the threshold and the blend can be changed.
    */
   get profiles() {
     return this.#profiles;
@@ -139,7 +141,7 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  /** The weights of the blend as they are set, `[{profile_id, weight}]`, or null where none is shown. */
+  /** The current weights of the blend, `[{profile_id, weight}]`, or null if none is shown. */
   get weights() {
     return this.#dimensions.isOn ? this.#dimensions.weights : this.#mixer.weights;
   }
@@ -155,7 +157,7 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  /** The seconds after which waiting ended, or null while it lasts. */
+  /** The seconds after which waiting timed out, or null before that. */
   get timedOutAfter() {
     return this.#timedOutAfter;
   }
@@ -166,14 +168,14 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  /** How the analysis goes: the `status` of `fingerprint_progress`, or null. */
+  /** The progress of the analysis: the `status` of `fingerprint_progress`, or null. */
   get status() {
     return this.#status;
   }
 
   set status(status) {
     this.#status = status ?? null;
-    // Otherwise the next drawing says it.
+    // Otherwise the next drawing shows it.
     if (this.#isDrawn && !this.#placeholder.hidden) {
       setText(this.#waitingFor, progress(this.#status));
     }
@@ -183,7 +185,7 @@ export class MasteringRecommendation extends HTMLElement {
     this.#drawSoon();
   }
 
-  // Several properties that are set in a row are one drawing, still before the next frame.
+  // Setting several properties in a row causes one drawing, before the next frame.
   #drawSoon() {
     if (!this.#isDrawn) return;
     this.#isDrawn = false;
@@ -215,7 +217,7 @@ export class MasteringRecommendation extends HTMLElement {
     this.#mixer.show(shown, ranking ? this.#profiles : null);
     const ranked = ranking?.slice(0, shown.top_k) ?? null;
     this.#changes.show(this.#dimensions.show(shown, ranked, this.#profiles), false);
-    // One mixer at a time says what the changes come from.
+    // Only one mixer at a time determines the changes.
     if (this.#dimensions.isOn) this.#mixer.element.hidden = true;
     setText(this.#reasoning, shown.reasoning);
     this.#origins.show(shown, this.#profiles);
@@ -226,8 +228,8 @@ export class MasteringRecommendation extends HTMLElement {
     this.#announce(recommendation);
   }
 
-  // What the recommendation was made of; null without a catalogue, and with one that would
-  // recommend otherwise, as when the server's profiles have changed since.
+  // The input of the recommendation; null without a catalogue, and with one that would give a
+  // different recommendation, for example because the server's profiles have changed since.
   #rankingOf(recommendation) {
     if (this.#profiles === null) return null;
     const { fingerprint, top_k: topK, confidence_threshold: threshold } = recommendation;
@@ -251,7 +253,7 @@ export class MasteringRecommendation extends HTMLElement {
 
   #atThreshold(recommendation, ranking, confidenceThreshold) {
     const { fingerprint, headroom, top_k: topK, track_id: trackId } = recommendation;
-    // As it came, in the words that came.
+    // As received, in the server's words.
     if (confidenceThreshold === recommendation.confidence_threshold) return recommendation;
     const options = { confidenceThreshold, topK, headroom };
     const turned = recommended(this.#profiles, fingerprint, options);
@@ -275,7 +277,7 @@ export class MasteringRecommendation extends HTMLElement {
     setText(this.#spoken, [`${title}.`, ...sentences].join(" "));
   }
 
-  // Once for each that arrives, not for every turn of a slider.
+  // Once for each recommendation that arrives, not each time a slider moves.
   #announce(recommendation) {
     if (this.#announced === recommendation) return;
     this.#announced = recommendation;
@@ -287,7 +289,7 @@ export class MasteringRecommendation extends HTMLElement {
   }
 }
 
-// In the shape of what comes, so that nothing jumps when it does.
+// Shaped like the content, so that nothing moves when it arrives.
 function placeholder(waitingFor) {
   const bar = (width) => element("span", { class: `ghost ghost-${width}` });
   return element(

@@ -1,13 +1,13 @@
-// The WebSocket of the server, kept open: what it says, and whether it is there.
+// The server's WebSocket, kept open: its messages, and whether it is connected.
 
 import { InvalidMessage, readMessage } from "./messages.js";
 import { reconnectionDelay, STEADY_SECONDS } from "./reconnection.js";
 
 /**
- * Connects when it is opened, and anew whenever the connection is lost, until it is closed.
+ * Connects when opened, and reconnects whenever the connection is lost, until it is closed.
  *
- * `WebSocket`, what it is offered to speak, `clock` and `random` are handed in so that a test can play
- * the world.
+ * `WebSocket`, the protocols to offer, `clock` and `random` are passed in so that tests can control
+ * them.
  */
 export class MessageSocket {
   #url;
@@ -21,8 +21,8 @@ export class MessageSocket {
 
   /**
    * @param url of the endpoint, `ws:` or `wss:`
-   * @param heard called with each message in order and the time it came, by `clock.now()`
-   * @param changed called with "open" and "lost" as the connection comes and goes
+   * @param heard called with each message in order and its time of arrival, by `clock.now()`
+   * @param changed called with "open" and "lost" as the connection is made and lost
    */
   constructor(url, { WebSocket, protocols, clock, random }, { heard, changed }) {
     this.#url = url;
@@ -36,12 +36,12 @@ export class MessageSocket {
     return this.#openedAt !== null;
   }
 
-  /** Connects; harmless where it is. */
+  /** Connects; has no effect if connected. */
   open() {
     if (this.#socket === null && this.#timer === null) this.#connect();
   }
 
-  /** Tries again now, in place of when the wait is over. */
+  /** Tries again now, without waiting further. */
   hurry() {
     if (this.#timer === null) return;
     this.#world.clock.clearTimeout(this.#timer);
@@ -49,7 +49,7 @@ export class MessageSocket {
     this.#connect();
   }
 
-  /** Disconnects and stays so. */
+  /** Disconnects, and stays disconnected. */
   close() {
     this.#world.clock.clearTimeout(this.#timer);
     this.#timer = null;
@@ -62,10 +62,10 @@ export class MessageSocket {
 
   #connect() {
     const { WebSocket, protocols, clock } = this.#world;
-    // Asked for each time, for the token may be another by now.
+    // Asked for each time, because the token may have changed.
     const socket = new WebSocket(this.#url, protocols(this.#url));
     this.#socket = socket;
-    // A socket that was given up may still have events on their way.
+    // A discarded socket may still deliver events.
     const whileCurrent = (act) => (event) => {
       if (this.#socket === socket) act(event);
     };

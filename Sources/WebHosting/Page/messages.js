@@ -1,8 +1,11 @@
-// Reads what the WebSocket sends, as chapter 05 of the Spec wants it of a client (MSG-14 to MSG-25):
-// what is unknown is ignored, what is wrong never reaches the page. JSON.parse takes the last of two
-// equal keys; only there this reader is milder than MSG-23.
+// Reads the messages of the WebSocket as chapter 05 of the Spec requires of clients (MSG-14 to
+// MSG-25): unknown ones are ignored, invalid ones never reach the page. JSON.parse takes the last
+// of two equal keys; only in that is this reader more lenient than MSG-23.
 
-/** A text that is no message: `path` is a JSON Pointer to the place, `reason` a word of MSG-18 to MSG-25. */
+/**
+ * A text that is not a valid message: `path` is a JSON Pointer to the place, `reason` a word of
+ * MSG-18 to MSG-25.
+ */
 export class InvalidMessage extends Error {
   constructor(path, reason) {
     super(`The message is invalid at "${path}": ${reason}.`);
@@ -13,8 +16,8 @@ export class InvalidMessage extends Error {
 }
 
 /**
- * The message that a text holds, `{type, data}`, or null where it is none that there is. A
- * recommendation of the original's, which has fewer members, is completed.
+ * The message in a text, `{type, data}`, or null if its type is unknown. A recommendation from the
+ * original server, which has fewer members, is completed.
  *
  * @throws {InvalidMessage}
  */
@@ -36,7 +39,7 @@ export function readMessage(text) {
 }
 
 /**
- * Refuses what is no recommendation with a `track_id`: the body of an HTTP answer.
+ * Refuses anything but a recommendation with a `track_id`: the body of an HTTP answer.
  *
  * @throws {InvalidMessage}
  */
@@ -45,8 +48,8 @@ export function checkRecommendation(payload) {
 }
 
 /**
- * A checked recommendation with what the original's may lack; the same object where it lacks nothing.
- * Without a fingerprint there is no picture and no slider, but there is a card.
+ * A checked recommendation with the members that the original server may omit; the same object if
+ * it omits none. Without a fingerprint there is no picture and no slider, but there is a card.
  */
 export function completed(payload) {
   const absent = { weighted_profiles: [], alternative_profiles: [], is_fallback: false };
@@ -54,11 +57,11 @@ export function completed(payload) {
   return isWhole ? payload : { ...absent, ...payload };
 }
 
-// Each check takes a value and its path, and refuses it or does nothing.
+// Each check takes a value and its path, and throws if the value is invalid.
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-// Of members that may be absent, `optional` tells by the object.
+// `optional` returns the members that may be absent from an object.
 function object(members, optional = () => []) {
   return (value, path) => {
     if (!isObject(value)) throw new InvalidMessage(path, "wrong_type");
@@ -92,7 +95,7 @@ const fraction = numberWhere((value) => value >= 0 && value <= 1);
 
 const integerFrom = (lowest) => (value, path) => {
   ofType("number")(value, path);
-  // JSON.parse makes Infinity of numbers too large, which have no fraction.
+  // JSON.parse turns numbers that are too large into Infinity, which has no fraction.
   if (!Number.isInteger(value) && Number.isFinite(value)) {
     throw new InvalidMessage(path, "wrong_type");
   }
@@ -106,7 +109,7 @@ const STATUSES = ["analyzing", "complete", "cached", "failed"];
 
 const PROFILE = { profile_id: anyText, profile_name: anyText };
 
-// The original's alternatives have other names for their members (MSG-24).
+// The original's alternatives have other member names (MSG-24).
 const alternative = (value, path) => {
   const isOriginal = isObject(value) && "id" in value && !("profile_id" in value);
   object(isOriginal ? { id: anyText, name: anyText } : PROFILE)(value, path);
@@ -173,7 +176,7 @@ function recommendation(payload, path) {
 const RENDER_STATUSES = ["solving", "ready", "measured", "failed"];
 const RENDER = { track_id: trackID, render_id: anyText, status: anyText, message: anyText };
 
-// What a status has beside the others (MSG-30).
+// The additional members of each status (MSG-30).
 const render = (value, path) => {
   object(RENDER)(value, path);
   if (value.status === "solving") object({ fraction })(value, path);

@@ -1,14 +1,14 @@
-// Numbers as people read them here and on the command line: Sources/MasteringModel/FixedPoint.swift
-// has the same rule.
+// Numbers as shown here and on the command line: Sources/MasteringModel/FixedPoint.swift has the
+// same rule.
 
 /**
  * A number with this many decimals and a typographic minus: "−14.4", "+1.47", "0.0", never "−0.0".
  * Halves are rounded away from zero. From 10^15 units of the last decimal on, the digits are those
- * that JavaScript writes, and for NaN "nan".
+ * that JavaScript writes. NaN is "nan".
  */
 export function fixed(value, decimals, { signed = false } = {}) {
   const magnitude = Math.abs(value);
-  // Multiplied step by step as its Swift twin does it: 10 ** n may differ in the last bit.
+  // Multiplied step by step, as in Swift: 10 ** n may differ in the last bit.
   let scale = 1;
   for (let decimal = 0; decimal < decimals; decimal += 1) scale *= 10;
   const units = Math.round(magnitude * scale);
@@ -30,7 +30,7 @@ export function percent(fraction, decimals = 0) {
   return `${fixed(fraction * 100, decimals)}\u00a0%`;
 }
 
-/** Seconds as a player shows them: "3:07", "1:02:03"; "–:––" where they are unknown. */
+/** Seconds as in a player: "3:07", "1:02:03"; "–:––" if unknown. */
 export function duration(seconds) {
   if (!Number.isFinite(seconds) || seconds < 0) return "–:––";
   const whole = Math.floor(seconds);
@@ -56,7 +56,7 @@ export function spokenDuration(seconds) {
   return spoken.length > 0 ? spoken.join(" ") : "0 seconds";
 }
 
-/** A whole number with its thousands apart: "10,000". */
+/** An integer with thousands separators: "10,000". */
 export function count(number) {
   return number.toLocaleString("en");
 }

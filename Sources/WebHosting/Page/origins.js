@@ -1,14 +1,14 @@
 import { element, setText } from "./element.js";
 import { origin } from "./words.js";
 
-/** Where the profiles that are recommended come from, behind a line that opens. */
+/** The origins of the recommended profiles, in a disclosure. */
 export class Origins {
   #list = element("ul", { class: "origin-list" });
   #summary = element("summary", {});
 
   element = element("details", { class: "origins" }, this.#summary, this.#list);
 
-  /** @param profiles a catalogue, or null, of which nothing is said */
+  /** @param profiles a catalogue, or null to show nothing */
   show(recommendation, profiles) {
     const { weighted_profiles: members, primary_profile_id: primary } = recommendation;
     const ids = members.length > 0 ? members.map(({ profile_id: id }) => id) : [primary];

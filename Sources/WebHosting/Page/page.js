@@ -1,4 +1,4 @@
-// The page: a library to choose from, a player, and the recommendation of what plays.
+// The page: a library to choose from, a player, and the recommendation for the playing track.
 
 import { sharedAccess } from "./access.js";
 import { setText } from "./element.js";
@@ -39,13 +39,13 @@ let unsubscribe = () => {};
 // MARK: Choosing
 
 function choose(track) {
-  // First of all it sounds; everything else follows.
+  // Playback starts first; everything else follows.
   player.load(track);
   follow(track);
   feed.load(track.track_id);
 }
 
-/** Shows a track and its recommendation from here on, and nothing of the one before. */
+/** Shows a track and its recommendation from now on, and nothing of the previous one. */
 function follow(track) {
   part("welcome").hidden = true;
   panel.select(track.track_id);
@@ -61,7 +61,7 @@ function follow(track) {
 
 function show(state) {
   card.recommendation = state.recommendation;
-  // Only then, so that the recommendation does not wait for it.
+  // Only now, so that the recommendation does not wait for it.
   if (state.recommendation !== null) loudnessPanel.show(state.recommendation.track_id);
   wholeSongPanel.show(player.track, state.recommendation, card.threshold);
   tastePanel.show(state.recommendation);
@@ -76,17 +76,17 @@ function show(state) {
 // MARK: How long it takes
 
 const ARRIVAL = "recommendation on the page";
-// The browser keeps measures for ever.
+// The browser keeps measures forever.
 const KEPT_MEASURES = 100;
 let measured = null;
 
-/** Leaves a measure: from the message to the frame that shows what it told. */
+/** Records a measure: from the message to the frame that shows it. */
 function measureArrival({ recommendation, receivedAt }) {
   // A hidden page has no frames.
   if (recommendation === measured || document.hidden) return;
   measured = recommendation;
   requestAnimationFrame(() => {
-    // The next task after a frame's callbacks comes when the frame was drawn.
+    // The first task after a frame's callbacks runs when the frame has been drawn.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       if (performance.getEntriesByName(ARRIVAL).length >= KEPT_MEASURES) {
@@ -111,23 +111,25 @@ async function fetchProfiles() {
     const { profiles } = await response.json();
     card.profiles = profiles;
   } catch {
-    // Without them there is no picture and nothing to turn, but a recommendation all the same.
+    // Without them there is no picture and nothing to adjust, but there is a recommendation.
   }
 }
 
-/** Asks the server for everything again: it may be another, or take another token by now. */
+/**
+ * Requests everything from the server again: it may be another one, or accept another token by now.
+ */
 function begin() {
   library.refresh();
   fetchProfiles();
 }
 
-// A WebSocket that is refused does not say why, and a server that was started again has another token.
+// A refused WebSocket does not say why, and a restarted server has another token.
 async function lookWhetherTokenIsWanted() {
   try {
     const response = await access.fetch("/api/library");
     if (response.status === 401) library.refresh();
   } catch {
-    // The server is not there.
+    // The server is not running.
   }
 }
 
@@ -135,14 +137,14 @@ function libraryChanged(state) {
   panel.show(state);
   part("token-form").hidden = state.failure?.code !== "unauthorized";
   adoptCurrentTrack();
-  // A server that has just started knew no track yet when it was asked.
+  // A server that has just started knew no tracks yet when it was asked.
   const isReady = state.progress?.state === "ready";
   if (isReady && store.failure?.code === "bad_request" && has(state, store.trackId)) store.request();
 }
 
 const has = ({ tracks }, trackId) => tracks.some(({ track_id }) => track_id === trackId);
 
-// A page opened anew shows what the server has loaded, silent until it is played.
+// A newly opened page shows the track that the server has loaded, and does not play it.
 function adoptCurrentTrack() {
   if (player.track !== null || feed.currentTrackId === null) return;
   const track = library.state.tracks.find(({ track_id }) => track_id === feed.currentTrackId);

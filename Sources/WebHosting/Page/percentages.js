@@ -1,11 +1,11 @@
-// The rule of Sources/Recommending/WholePercentages.swift: page, command line and reasoning say the
-// same percentages of the same blend.
+// The rule of Sources/Recommending/WholePercentages.swift: page, command line and reasoning show
+// the same percentages for the same blend.
 
 /**
- * Weights in whole percent, adding up to exactly 100: the largest remainders are rounded up, of
- * equal ones the first.
+ * Weights in whole percent, adding up to exactly 100: the largest remainders are rounded up; among
+ * equal ones, the first.
  *
- * @throws {RangeError} where the weights are none: outside 0 to 1, or not summing to 1.
+ * @throws {RangeError} for invalid weights: outside 0 to 1, or not summing to 1.
  */
 export function wholePercentages(weights) {
   const sum = weights.reduce((partial, weight) => partial + weight, 0);

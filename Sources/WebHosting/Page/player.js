@@ -9,9 +9,9 @@ const part = (id) => document.getElementById(id);
 const BROKEN_OFF = "Playback stopped. Press play to try again.";
 
 /**
- * Plays a track at once. It knows nothing of recommendations, and waits for none.
+ * Plays a track at once. It knows nothing of recommendations, and does not wait for them.
  *
- * An audio element sends no token, so it gets an address that is good for a while without one.
+ * An audio element sends no token, so it gets an address that is valid without one for some time.
  */
 export class Player {
   #audio = part("audio");
@@ -19,10 +19,10 @@ export class Player {
   #seek = part("seek");
   #notice = part("player-notice");
   #track = null;
-  // When the element's address is too old to be used again, in milliseconds of the page.
+  // When the element's address becomes too old to be used again, in the page's milliseconds.
   #expiresAt = Infinity;
   #isSeeking = false;
-  // Whether the server decodes the track, since the browser does not play its file.
+  // Whether the server decodes the track because the browser cannot play its file.
   #isDecoded = false;
 
   constructor() {
@@ -31,7 +31,7 @@ export class Player {
       this.#isSeeking = true;
       this.#showPosition(this.#seek.valueAsNumber);
     });
-    // The place is sought when the slider is let go, not on every pixel of the way.
+    // Seeks when the slider is released, not on every pixel of the way.
     this.#seek.addEventListener("change", () => {
       this.#isSeeking = false;
       this.#audio.currentTime = this.#seek.valueAsNumber;
@@ -47,12 +47,12 @@ export class Player {
     this.#showIsPlaying();
   }
 
-  /** The track that is in the player, or null. */
+  /** The track in the player, or null. */
   get track() {
     return this.#track;
   }
 
-  /** Puts a track into the player, and plays it unless told otherwise. */
+  /** Loads a track into the player, and plays it unless told otherwise. */
   load(track, { isToPlay = true } = {}) {
     this.#track = track;
     part("player").hidden = false;
@@ -68,7 +68,7 @@ export class Player {
       this.#audio.load();
       this.#say(cannotPlay(track.media_type));
     } else {
-      // The track before is not to go on while the address is on its way.
+      // The previous track must not continue while the address is requested.
       this.#audio.removeAttribute("src");
       this.#audio.load();
       this.#open({ isToPlay });
@@ -78,11 +78,11 @@ export class Player {
     this.#showIsPlaying();
   }
 
-  /** Plays what is paused, and the reverse. */
+  /** Plays if paused, and pauses if playing. */
   toggle() {
     if (!this.#canPlay) return;
-    // After an error the element needs the file once more, as when the server is back, and goes on
-    // where it was.
+    // After an error the element must load the file again, for example once the server is back, and
+    // continues at the same position.
     if (this.#audio.error !== null || !this.#audio.hasAttribute("src")) {
       this.#open({ isToPlay: true, position: this.#audio.currentTime });
     } else if (this.#audio.paused) this.#start();
@@ -93,7 +93,7 @@ export class Player {
     return this.#track !== null && (!this.#isDecoded || this.#audio.canPlayType("audio/wav") !== "");
   }
 
-  /** Gets an address for the track's stream, and opens it at a position. */
+  /** Requests an address for the track's stream, and opens it at a position. */
   async #open({ isToPlay, position = 0 }) {
     const track = this.#track;
     let stream;
@@ -106,7 +106,7 @@ export class Player {
       if (this.#track === track) this.#say(BROKEN_OFF);
       return;
     }
-    // Another was chosen meanwhile.
+    // Another track was chosen in the meantime.
     if (this.#track !== track) return;
     this.#expiresAt = performance.now() + stream.expires_in_seconds * 1000;
     this.#audio.src = this.#isDecoded ? `${stream.address}&container=wav` : stream.address;
@@ -121,7 +121,7 @@ export class Player {
       await this.#audio.play();
       this.#say("");
     } catch (error) {
-      // Another track was chosen meanwhile, or the element's own error event tells more.
+      // Another track was chosen in the meantime, or the element's own error event has the details.
       if (error.name === "NotAllowedError" && this.#audio.src === src) {
         this.#say("Press play: the browser does not start audio on its own.");
       }
@@ -130,7 +130,7 @@ export class Player {
 
   #failed() {
     if (!this.#audio.hasAttribute("src")) return;
-    // Paused for long, it is asked for under an address that is good no more.
+    // After a long pause the old address has expired, so a new one is requested.
     if (performance.now() >= this.#expiresAt) {
       this.#expiresAt = Infinity;
       this.#open({ isToPlay: !this.#audio.paused, position: this.#audio.currentTime });
@@ -138,7 +138,7 @@ export class Player {
     }
     const { code } = this.#audio.error ?? {};
     const isFormat = code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED;
-    // It said it might, as of MP4, in which there can be many things.
+    // It said that it might, as for MP4, which can contain many formats.
     if (isFormat && !this.#isDecoded && this.#audio.canPlayType("audio/wav") !== "") {
       this.#isDecoded = true;
       this.#open({ isToPlay: true });
@@ -167,7 +167,7 @@ export class Player {
 
   #showLength() {
     const seconds = this.#seconds;
-    // Whole seconds, and the last of them may be a short one.
+    // Whole seconds; the last one may be shorter.
     this.#seek.max = String(Number.isFinite(seconds) ? Math.max(Math.ceil(seconds), 1) : 1);
     setText(part("length"), duration(seconds));
     if (!this.#isSeeking) this.#showPosition(this.#audio.currentTime);

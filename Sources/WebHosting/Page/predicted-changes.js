@@ -1,7 +1,7 @@
 import { element, setText } from "./element.js";
 import { predictedChanges } from "./words.js";
 
-/** What the mastering will change, in three numbers. */
+/** What the mastering would change, in three numbers. */
 export class PredictedChanges {
   #title = element("h3", { class: "label", id: "changes" });
   #list = element("dl", { class: "changes", "aria-labelledby": "changes" });

@@ -1,11 +1,12 @@
-// Why this profile or blend, in the words of Reasoning.swift and Impression.swift in
-// Sources/Recommending, so that the sentence on the page stays true while the listener moves the threshold.
+// Explains the choice of a profile or blend, with the words of Reasoning.swift and Impression.swift
+// in Sources/Recommending, so that the sentence on the page stays true while the listener moves the
+// threshold.
 
 import { fixed } from "./numbers.js";
 import { wholePercentages } from "./percentages.js";
 import { confidencePercent } from "./words.js";
 
-/** What a person reads about a recommendation and the ranking it was made of. */
+/** The explanation of a recommendation and its ranking, for people. */
 export function reasoning(recommendation, ranking) {
   return resemblance(recommendation, ranking) + reservations(recommendation);
 }
@@ -25,7 +26,7 @@ function resemblance(recommendation, ranking) {
   return `${start} ${name} at ${confidence}${closeness(ranking[0].dimensions)}.`;
 }
 
-// What of the predicted change cannot be had, of a track whose true peak is known.
+// What part of the predicted change cannot be achieved, for a track whose true peak is known.
 function reservations({ headroom, predicted_centroid_change: centroidChange }) {
   if (headroom.basis !== "measured") return "";
   let words = "";
@@ -43,7 +44,7 @@ function reservations({ headroom, predicted_centroid_change: centroidChange }) {
   return words;
 }
 
-// The bounds between the words are bounds of the built-in profiles' ranges.
+// The bounds between the words are those of the built-in profiles' ranges.
 const LEVELS = [
   [-18.5, "quiet"],
   [-14, "moderately loud"],
@@ -87,7 +88,7 @@ function impression(fingerprint) {
 
 const word = (value, bounds) => bounds.find(([bound]) => value < bound)[1];
 
-// With as many decimals as tell the two apart.
+// With enough decimals to distinguish the two.
 function shortfall({ confidence_score: confidence, confidence_threshold: threshold }) {
   const [best, needed] = [confidence * 100, threshold * 100];
   let decimals = 0;
@@ -107,7 +108,7 @@ const SPOKEN = {
   spectral_centroid: "tone",
 };
 
-// 0.5 is the score at the edge of a range.
+// 0.5 is the score at the bounds of a range.
 function closeness(dimensions) {
   const spoken = (isNamed) =>
     Object.entries(dimensions)

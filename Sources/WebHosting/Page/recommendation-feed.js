@@ -1,16 +1,17 @@
-// What the server knows about tracks, for all stores of a page: one connection, however many ask.
+// What the server knows about tracks, for all stores of a page: one connection, however many stores
+// there are.
 
 import { sharedAccess } from "./access.js";
 import { checkRecommendation } from "./messages.js";
 import { MessageSocket } from "./message-socket.js";
 
-// The latest tracks heard of; a session that goes on for weeks keeps no more.
+// The tracks heard of most recently; a session of weeks keeps no more.
 const REMEMBERED_TRACKS = 256;
 
-// Failures that say nothing about the track; they are gone when the server is back.
+// Failures that are not about the track; they are forgotten when the server is back.
 const PASSING = new Set(["unreachable", "shutting_down", "cancelled", "too_many_requests"]);
 
-// A server that has just started does not know a track until it has looked through its folders.
+// A server that has just started does not know a track until it has scanned its folders.
 const MAYBE_PASSING = new Set([...PASSING, "bad_request"]);
 
 const NOTHING_KNOWN = Object.freeze({
@@ -32,7 +33,7 @@ const browser = () => ({
   },
 });
 
-/** One connection to one server, and what it has said about each track. */
+/** One connection to one server, and what the server has reported about each track. */
 export class RecommendationFeed {
   #base;
   #world;
@@ -47,9 +48,9 @@ export class RecommendationFeed {
   #hasMissedMessages = false;
 
   /**
-   * @param base address of the server; that of the page where it is absent
+   * @param base address of the server; the page's if absent
    * @param world WebSocket and the protocols to offer it, fetch, random and clock; those of the
-   *   browser, and of the page's access, where they are absent
+   *   browser, and of the page's access, if absent
    */
   constructor({ base = globalThis.location?.href, ...world } = {}) {
     this.#base = base;
@@ -62,45 +63,48 @@ export class RecommendationFeed {
     });
   }
 
-  /** The clock that the feed lives by. */
+  /** The feed's clock. */
   get clock() {
     return this.#world.clock;
   }
 
-  /** Whether the server's messages are coming in. */
+  /** Whether messages from the server are arriving. */
   get isConnected() {
     return this.#socket.isOpen;
   }
 
-  /** The track that the server said is loaded, or null while it has not. */
+  /** The track that the server reported as loaded, or null if it has not yet. */
   get currentTrackId() {
     return this.#current;
   }
 
-  /** What is known of a track: `{recommendation, failure, status, receivedAt}`, each maybe null. */
+  /**
+   * What is known about a track: `{recommendation, failure, status, receivedAt}`, each of which may
+   * be null.
+   */
   known(trackId) {
     return this.#known.get(trackId) ?? NOTHING_KNOWN;
   }
 
-  /** Forgets what is known of a track. */
+  /** Forgets what is known about a track. */
   forget(trackId) {
     this.#known.delete(trackId);
   }
 
   /**
-   * Calls a listener whenever there is news of a track, with the message's type. The
-   * connection is open while there is a listener or observer.
+   * Calls a listener with the message's type whenever there is news about a track. The connection
+   * is open while there is a listener or observer.
    *
-   * @returns a function that ends it
+   * @returns a function that removes the listener
    */
   listen(trackId, listener) {
     if (!this.#listeners.has(trackId)) {
       this.#listeners.set(trackId, new Set());
-      // An attempt does not begin with what went wrong in the last one.
+      // An attempt does not start with the failure of the last one.
       if (PASSING.has(this.known(trackId).failure?.code)) this.forget(trackId);
     }
     const ofTrack = this.#listeners.get(trackId);
-    // Wrapped, so that the same function may listen twice.
+    // Wrapped, so that the same function can be added twice.
     const entry = { listener };
     ofTrack.add(entry);
     this.#socket.open();
@@ -116,11 +120,11 @@ export class RecommendationFeed {
   }
 
   /**
-   * Calls an observer with "open", "lost", "loaded", "library" and "rendering": the connection came or
-   * went, a track became the current one, the library has other tracks, a rendering stands otherwise;
-   * the last with the message's data.
+   * Calls an observer with "open", "lost", "loaded", "library" and "rendering": the connection was
+   * made or lost, a track became the current one, the library's tracks changed, a rendering's state
+   * changed; the last with the message's data.
    *
-   * @returns a function that ends it
+   * @returns a function that removes the observer
    */
   observe(observer) {
     const entry = { observer };
@@ -131,14 +135,14 @@ export class RecommendationFeed {
     };
   }
 
-  /** Tries at once to connect again, where the connection is lost. */
+  /** Tries at once to reconnect if the connection is lost. */
   hurry() {
     this.#socket.hurry();
   }
 
   /**
-   * Asks for a track's recommendation over HTTP; listeners get what comes. A second
-   * call for the same track joins the first.
+   * Requests a track's recommendation over HTTP; listeners get the result. A second call for the
+   * same track joins the first.
    */
   async ask(trackId) {
     if (this.#asking.has(trackId)) return;
@@ -156,8 +160,8 @@ export class RecommendationFeed {
   /**
    * Makes a track the server's current one; its messages follow.
    *
-   * One such request is under way at a time, and of those that wait only the newest is sent: the
-   * server's last is then the caller's last.
+   * One such request runs at a time, and of those that wait only the latest is sent, so the server
+   * ends with the caller's last choice.
    */
   async load(trackId) {
     this.#wishedFor = trackId;
@@ -190,7 +194,7 @@ export class RecommendationFeed {
       response = await this.#world.fetch(new URL(path, this.#base).href, options);
       body = await response.json();
     } catch {
-      // Where an answer came, it was none of this server's, whose errors are JSON too.
+      // If there was an answer, it did not come from this server, whose errors are JSON too.
       return { failure: { code: "unreachable", message: "" } };
     }
     if (response.ok) return { body };
@@ -211,7 +215,7 @@ export class RecommendationFeed {
 
   #recommended(trackId, recommendation, time) {
     const before = this.known(trackId);
-    // Told twice, by both doors or after a reconnection, it is no news.
+    // A repetition, from the other interface or after a reconnection, is no news.
     if (
       before.failure === null &&
       JSON.stringify(before.recommendation) === JSON.stringify(recommendation)
@@ -225,7 +229,8 @@ export class RecommendationFeed {
     });
   }
 
-  // What an HTTP request failed by; no news about a track whose recommendation is there.
+  // Why an HTTP request failed. A failure that may pass is not reported for a track that already
+  // has a recommendation.
   #failed(trackId, failure) {
     if (this.known(trackId).recommendation !== null && MAYBE_PASSING.has(failure.code)) return;
     this.#tell(trackId, "mastering_recommendation_failed", {
@@ -272,8 +277,8 @@ export class RecommendationFeed {
     this.#current = trackId;
     this.#tell(trackId, "track_loaded", { failure: null, status: null });
     this.#observed("loaded");
-    // The server sends nothing more about a track once another is loaded, maybe by another client. Who still
-    // waits for it asks.
+    // The server sends nothing more about a track once another is loaded, perhaps by another
+    // client. Listeners still waiting for it cause a request.
     if (before !== null && before !== trackId && this.#isAwaited(before)) this.ask(before);
   }
 
@@ -304,7 +309,8 @@ export class RecommendationFeed {
       this.#current = null;
     } else if (this.#hasMissedMessages) {
       this.#hasMissedMessages = false;
-      // What was sent meanwhile was not heard; and the server may be another, with other profiles.
+      // Messages sent in the meantime were missed; and the server may be another one, with other
+      // profiles.
       for (const trackId of this.#listeners.keys()) this.ask(trackId);
     }
     this.#observed(state);
@@ -320,7 +326,7 @@ export class RecommendationFeed {
 
 let shared = null;
 
-/** The feed of the page's own server, made when it is first asked for. */
+/** The feed of the page's own server, created on first use. */
 export function sharedFeed() {
   shared ??= new RecommendationFeed();
   return shared;

@@ -2,14 +2,14 @@
 
 import { sharedFeed } from "./recommendation-feed.js";
 
-/** After this many seconds without an answer a store says that it timed out. */
+/** The seconds without an answer after which a store reports a timeout. */
 export const TIME_OUT_SECONDS = 10;
 
 /**
- * A store of one track's recommendation. It listens while there is a subscriber, and belongs to its
- * track for good: another track has another store, so that none shows what was another's.
+ * A store for one track's recommendation. It listens while it has a subscriber, and belongs to its
+ * track permanently: another track has another store, so that none shows another's data.
  *
- * @param trackId a whole number from 0 to 2^53 − 1, or null for no track at all
+ * @param trackId an integer from 0 to 2^53 − 1, or null for no track
  * @throws {TypeError} for anything else
  */
 export function recommendationStore(trackId, options = {}) {
@@ -35,7 +35,7 @@ class RecommendationStore {
     this.#feed = feed;
     this.#timeOutSeconds = timeOutSeconds;
     this.#state = this.#stateNow();
-    // Handed around as they are, to a framework for example.
+    // Passed around unbound, for example to a framework.
     for (const name of ["subscribe", "snapshot", "clearRecommendation", "request"]) {
       this[name] = this[name].bind(this);
     }
@@ -81,7 +81,7 @@ class RecommendationStore {
   /**
    * Calls a function with the state, at once and after every change.
    *
-   * @returns a function that ends it; harmless when called twice
+   * @returns a function that unsubscribes; calling it twice has no effect
    */
   subscribe(subscriber) {
     const entry = { subscriber };
@@ -93,7 +93,7 @@ class RecommendationStore {
     };
   }
 
-  /** Forgets the recommendation and waits for none until the server sends the next. */
+  /** Forgets the recommendation and does not wait for one until the server sends the next. */
   clearRecommendation() {
     if (this.#trackId === null) return;
     this.#feed.forget(this.#trackId);
@@ -102,7 +102,7 @@ class RecommendationStore {
     this.#update();
   }
 
-  /** Asks for the recommendation over HTTP: after a failure, or when no client loads the track. */
+  /** Requests the recommendation over HTTP: after a failure, or if no client loads the track. */
   request() {
     if (this.#trackId === null) return;
     if (this.#feed.known(this.#trackId).failure !== null) this.#feed.forget(this.#trackId);
@@ -125,12 +125,12 @@ class RecommendationStore {
   }
 
   #told(type) {
-    // Progress alone is no reason to wait longer, a new beginning is.
+    // Progress alone does not extend the wait; a new start does.
     if (type === "fingerprint_progress") this.#update();
     else this.#await();
   }
 
-  // Waits for an answer, where there is none yet.
+  // Waits for an answer if there is none yet.
   #await() {
     this.#isCleared = false;
     this.#isTimedOut = false;

@@ -1,8 +1,9 @@
-// When to try again after a connection was lost.
+// When to reconnect after a connection was lost.
 
 /**
- * Seconds to wait before the attempt of that number, from 0: twice as long each time, up to half a
- * minute, and of that a random part from half to all, so that many pages do not come back at once.
+ * Seconds to wait before the attempt with this number, from 0. The delay doubles each time, up to
+ * half a minute; a random part of it, from half to all, is used, so that many pages do not
+ * reconnect at once.
  *
  * @param {() => number} random from 0 to below 1.
  */
@@ -11,5 +12,5 @@ export function reconnectionDelay(attempt, random) {
   return longest / 2 + (longest / 2) * random();
 }
 
-/** For how many seconds a connection has to last until the next loss counts as the first again. */
+/** How many seconds a connection has to last for the next loss to count as the first again. */
 export const STEADY_SECONDS = 5;

@@ -1,4 +1,4 @@
-// What a rendering is asked for by, and what its report says in words.
+// The request for a rendering, and the words of its report.
 
 import { fixed } from "./numbers.js";
 
@@ -8,10 +8,10 @@ export const AS_RECOMMENDED = Object.freeze({
 });
 
 /**
- * The query of a rendering (HTTP-50), what is as it would be anyway left out.
+ * The query of a rendering (HTTP-50), without defaults.
  *
- * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or null for what is
- *   recommended at `threshold`
+ * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or null for the
+ *   recommendation at `threshold`
  */
 export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
   const query = new URLSearchParams();
@@ -36,7 +36,7 @@ const BOUNDS = {
   nothing_to_move: "the track offers nothing to change",
 };
 
-/** The lines of a report: name, what was asked, what came of it, and what held it back. */
+/** The lines of a report: name, what was asked for, what was achieved, and what limited it. */
 export function reportLines(report) {
   return [
     ["Loudness", report.loudness_db, 2, "dB"],
@@ -51,7 +51,7 @@ export function reportLines(report) {
   }));
 }
 
-/** The match of both versions in words (REN-24); `isOn` says whether it is heard. */
+/** The match of both versions in words (REN-24); `isOn` is whether it is applied. */
 export function matchWords(match, isOn) {
   if (match === null || match === undefined) return "Equal loudness: being measured …";
   const { original_gain_db: original, mastered_gain_db: mastered } = match;

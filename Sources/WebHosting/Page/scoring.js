@@ -1,12 +1,12 @@
-// From a fingerprint and a catalogue to a recommendation, as chapter 04 of the Spec says: the page
-// answers a turned threshold by itself, with the bits that the server would have given. The order of
-// the operations is the Spec's, since another order gives other last bits and bits decide ties.
+// From a fingerprint and a catalogue to a recommendation, as in chapter 04 of the Spec: the page
+// answers a changed threshold by itself, with the same bits as the server. The operations are in
+// the Spec's order, because another order gives different last bits, and bits decide ties.
 
 import { headroomFor } from "./headroom.js";
 
 /**
- * What a profile is compared in, in the order in which the scores are added (SIM-4): the member of
- * the fingerprint, the rule of the profile, and how narrow half a range may count.
+ * What profiles are compared by, in the order in which the scores are added (SIM-4): the member of
+ * the fingerprint, the rule of the profile, and the smallest half-width of a range.
  */
 export const DIMENSIONS = Object.freeze([
   { name: "loudness", metric: "loudness_dbfs", rule: "loudness_dbfs", narrowest: 0.1 },
@@ -37,7 +37,7 @@ const METRICS = [
 
 const FALLBACK_PROFILE_ID = "quiet-reference-modernization-v1";
 
-/** Why there is nothing to compute: `code` is that of the Spec's typed error. */
+/** Why nothing can be computed: `code` is that of the Spec's typed error. */
 export class ScoringError extends Error {
   constructor(code, message) {
     super(message);
@@ -54,7 +54,7 @@ export function scoreInRange(value, [low, high], narrowest) {
   return Math.max(0, 1 - Math.min(distance / 2, 1));
 }
 
-/** How well a fingerprint matches a profile: its score, and that of each dimension it has. */
+/** How well a fingerprint matches a profile: its score, and that of each of its dimensions. */
 export function scored(profile, fingerprint) {
   const dimensions = {};
   let sum = 0;
@@ -70,7 +70,10 @@ export function scored(profile, fingerprint) {
   return { profile, score: sum / count, dimensions };
 }
 
-/** The profiles that score, best first; equal scores keep catalogue order (RNK-1 to RNK-4). */
+/**
+ * The profiles with a score above 0, best first; equal scores keep catalogue order (RNK-1 to
+ * RNK-4).
+ */
 export function ranked(profiles, fingerprint, topK = 3) {
   checkTopK(topK);
   checkCatalogue(profiles);
@@ -82,14 +85,14 @@ export function ranked(profiles, fingerprint, topK = 3) {
     .slice(0, topK);
 }
 
-/** Each ranked profile with its part of the sum of the scores (REC-6). */
+/** Each ranked profile with its share of the sum of the scores (REC-6). */
 export function weighted(ranking) {
   let total = 0;
   for (const { score } of ranking) total += score;
   return ranking.map(({ profile, score }) => ({ profile, weight: score / total }));
 }
 
-/** What a blend changes: the mean of its members' targets, held within them (REC-8). */
+/** The changes of a blend: the mean of its members' targets, clamped to their range (REC-8). */
 export function blendedChange(members) {
   const mean = (target) => {
     let sum = 0;
@@ -111,7 +114,8 @@ export function blendedChange(members) {
 }
 
 /**
- * The blend of a ranking with weights for each change (REC-41, REC-42), as `blend` of the payload has it.
+ * The blend of a ranking with weights for each change (REC-41, REC-42), as in the payload's
+ * `blend`.
  */
 export function dimensionBlend(ranking) {
   const plain = weighted(ranking).map(({ weight }) => weight);
@@ -141,7 +145,7 @@ export function dimensionBlend(ranking) {
   };
 }
 
-/** What profiles change, each change by weights of its own. */
+/** The changes of profiles, each change with its own weights. */
 export function dimensionChange(profiles, columns) {
   const part = (weights, change) =>
     blendedChange(profiles.map((profile, index) => ({ profile, weight: weights[index] })))[change];
@@ -153,8 +157,8 @@ export function dimensionChange(profiles, columns) {
 }
 
 /**
- * The recommendation as the payload of chapter 05 has it, without `track_id` and `reasoning`. The peak
- * and the ceiling are those of `headroom`, the member of another recommendation for the same track.
+ * The recommendation as in the payload of chapter 05, without `track_id` and `reasoning`. The peak
+ * and the ceiling are those of `headroom`, from another recommendation for the same track.
  *
  * @throws {ScoringError} `invalid_threshold`, `invalid_top_k`, `invalid_fingerprint`, `no_profiles`
  */

@@ -1,17 +1,17 @@
-// Keys that work wherever one is, unless one is somewhere that needs them.
+// Keys that work everywhere, except where an element needs them itself.
 
 const TEXT_FIELDS = "input:not([type=range]), textarea, [contenteditable]";
 const CONTROLS = "button, a[href], select, input, textarea, summary";
 
 /**
  * @param toggle plays and pauses, by the space bar
- * @param search goes to the search, by the slash
+ * @param search moves to the search, by the slash
  * @param compare switches between original and mastered, by M
  */
 export function listenForShortcuts({ toggle, search, compare }) {
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    // Within a shadow root, too.
+    // Within shadow roots, too.
     const [target] = event.composedPath();
     const isIn = (selector) => target instanceof Element && target.matches(selector);
     if (event.key === "/" && !isIn(TEXT_FIELDS)) search();

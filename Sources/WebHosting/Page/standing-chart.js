@@ -4,11 +4,12 @@ import { DIMENSIONS, scored } from "./scoring.js";
 import { DIMENSION_WORDS, measured, standing } from "./words.js";
 
 /**
- * Where the track stands: a row for each profile, a column for each dimension. A band is what the
- * profile asks for; the track is a line down the column, and where it crosses a band, it is at home.
+ * The track's standing: a row for each profile, a column for each dimension. A band is the
+ * profile's range; the track is a line down the column, and where it crosses a band, it is within
+ * the range.
  *
- * A table, so that ears and keyboards get around in it as in any other. Its parts state their roles,
- * since a narrow page lays it out as no table.
+ * It is a table, so that screen readers and keyboards navigate it as usual. Its parts state their
+ * roles, because a narrow page does not lay it out as a table.
  */
 export class StandingChart {
   #summary = element("p", { class: "hint", id: "standing-summary" });
@@ -27,7 +28,7 @@ export class StandingChart {
     this.#table,
   );
 
-  /** @param recommendation as it is shown; its members have the colours of the blend. */
+  /** @param recommendation the one shown; its members have the colours of the blend. */
   show(recommendation, profiles) {
     const { fingerprint } = recommendation;
     const rows = profiles
@@ -100,7 +101,7 @@ function line({ profile, score, dimensions }, axes, recommendation) {
   );
 }
 
-// 1 is the profile alone or the heaviest of the blend; null is none of it.
+// 1 for the profile alone or the heaviest of the blend; null for any other.
 function memberNumber(id, recommendation) {
   const { weighted_profiles: members, primary_profile_id: primary, is_fallback } = recommendation;
   if (is_fallback) return null;
@@ -118,7 +119,7 @@ class Axis {
     this.value = fingerprint[metric];
     const bounds = profiles.flatMap((profile) => profile.detection_rules[rule] ?? []);
     const [lowest, highest] = [Math.min(this.value, ...bounds), Math.max(this.value, ...bounds)];
-    // Half a band of air, so that nothing sticks to an edge.
+    // A margin of half a band, so that nothing touches an edge.
     const air = Math.max((highest - lowest) * 0.08, narrowest);
     this.low = lowest - air;
     this.width = highest + air - this.low;
@@ -128,7 +129,7 @@ class Axis {
     return fixed(this.value, this.words.decimals);
   }
 
-  // "per sample" would be longer than the column; the title has it.
+  // "per sample" does not fit in the column; the title has it.
   get unitText() {
     return this.name === "zero_crossing_rate" ? "" : ` ${this.words.unit}`;
   }
@@ -156,11 +157,11 @@ class Axis {
       );
     }
     const at = this.place(this.value);
-    // The line in a halo, so that it stands out from any band that it crosses.
+    // The line has a halo, so that it stands out from any band that it crosses.
     for (const name of ["halo", "mark"]) {
       parts.push(shape("line", { class: name, x1: at, x2: at, y1: "0", y2: "100%" }));
     }
-    // Filled within, a ring outside: told by shape, not by colour alone.
+    // Filled inside, a ring outside: distinguished by shape, not by colour alone.
     if (range !== null) {
       parts.push(
         shape("circle", { class: isWithin ? "dot is-within" : "dot", cx: at, cy: "50%", r: "5" }),

@@ -1,8 +1,8 @@
-// Style sheets for shadow roots. A constructed sheet is none of the inline styles that a strict
-// Content-Security-Policy forbids, is parsed once for all elements, and is there before the first of
-// them is drawn, which a <link> in the shadow root would not be.
+// Style sheets for shadow roots. A constructed sheet is not an inline style, which a strict
+// Content-Security-Policy forbids; it is parsed once for all elements, and is present before the
+// first of them is drawn, unlike a <link> in the shadow root.
 
-/** The sheet at an address beside this module; empty where it cannot be had. */
+/** The sheet at an address beside this module; empty if it cannot be loaded. */
 export async function stylesheet(name) {
   const sheet = new CSSStyleSheet();
   try {

@@ -4,7 +4,10 @@ import { decisionBody, tasteWords } from "./taste.js";
 
 const part = (id) => document.getElementById(id);
 
-/** One click each to accept, keep as set, or reject what is recommended; undo; and whether to follow. */
+/**
+ * Accepts, keeps as set, or rejects a recommendation with one click; undoes; and switches following
+ * on and off.
+ */
 export class TastePanel {
   #card;
   #panel = part("taste");
@@ -12,7 +15,7 @@ export class TastePanel {
   #isFollowing = false;
   #buttons = { accepted: part("taste-accept"), adjusted: part("taste-keep"), rejected: part("taste-reject") };
 
-  /** @param followed called with a recommendation that follows the taste, or follows it no more. */
+  /** @param followed called with a recommendation when following starts or stops */
   constructor(card, followed) {
     this.#card = card;
     this.#followed = followed;
@@ -26,13 +29,13 @@ export class TastePanel {
     });
   }
 
-  /** Shows what may be done with a recommendation, null for none. */
+  /** Shows the possible decisions about a recommendation, null for none. */
   show(recommendation) {
     const isHidden = recommendation === null || recommendation.is_fallback;
     if (this.#panel.hidden && !isHidden) this.#load();
     this.#panel.hidden = isHidden;
     if (!isHidden) this.#buttons.adjusted.hidden = !recommendation.is_hybrid;
-    // A track that is chosen comes as the server sends it to all; the taste is asked for on top.
+    // The server sends a chosen track the same to all clients; the taste is requested in addition.
     if (this.#isFollowing && !isHidden && recommendation.blend?.source !== "taste") this.#follow();
   }
 
@@ -64,7 +67,8 @@ export class TastePanel {
     const isFollowing = this.#isFollowing;
     const { track_id: trackId, confidence_threshold: threshold, top_k: topK } = recommendation;
     if (trackId === undefined) return;
-    // Asked for in either case: what the server sends to all may be what this page asked for before.
+    // Requested in either case: what the server sends to all may be what this page requested
+    // before.
     const query = new URLSearchParams({
       confidence_threshold: threshold,
       top_k: topK,
@@ -87,7 +91,7 @@ export class TastePanel {
     if (this.#isFollowing) this.#follow();
   }
 
-  // What the server answers; null where it refuses, which the panel says.
+  // The server's answer; null if it refuses, which the panel shows.
   async #fetch(path, body) {
     const options =
       body === undefined

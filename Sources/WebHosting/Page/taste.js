@@ -1,6 +1,6 @@
-// What was chosen before, in the words that the page has for it.
+// Earlier choices, in the page's words.
 
-/** The factors of a taste that say anything, strongest first: those that round to 1.0 are left out. */
+/** The significant factors of a taste, strongest first, without those that round to 1.0. */
 export function leaningWords(taste, nameOf = (id) => id) {
   return taste.leanings
     .map(({ profile_id: id, leaning }) => ({ name: nameOf(id), factor: Math.exp(leaning) }))
@@ -22,7 +22,7 @@ export function tasteWords(taste, nameOf) {
 /**
  * The body of a decision about a recommendation.
  *
- * @param weights `[{profile_id, weight}]` as they were set; null where none were
+ * @param weights `[{profile_id, weight}]` as set by the listener, otherwise null
  */
 export function decisionBody(decision, recommendation, weights) {
   const { fingerprint, confidence_threshold: threshold, top_k: topK, track_id: track } = recommendation;

@@ -2,11 +2,13 @@ import { element, setText } from "./element.js";
 import { percent } from "./numbers.js";
 import { turningPoint } from "./words.js";
 
-/** How much confidence one profile alone needs, and where that turns into a blend. */
+/**
+ * How much confidence one profile needs to be recommended alone, and where that turns into a blend.
+ */
 export class ThresholdSlider {
   #turned;
   #recommended = 0;
-  // The slider tells its value itself.
+  // The slider announces its value itself.
   #value = element("span", { class: "share", "aria-hidden": "true" });
   #slider = element("input", {
     id: "threshold",
@@ -42,15 +44,15 @@ export class ThresholdSlider {
     element("div", { class: "actions" }, this.#sentence, this.#reset),
   );
 
-  /** @param turned called with the threshold, 0 to 1, or null for the one recommended with. */
+  /** @param turned called with the threshold, 0 to 1, or null for that of the recommendation. */
   constructor(turned) {
     this.#turned = turned;
   }
 
   /**
-   * @param recommendation as it came
-   * @param ranking what it was made of
-   * @param threshold that holds now
+   * @param recommendation as received
+   * @param ranking its input
+   * @param threshold the current one
    */
   show(recommendation, ranking, threshold) {
     this.#recommended = recommendation.confidence_threshold;

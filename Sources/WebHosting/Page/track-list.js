@@ -1,12 +1,12 @@
 import { element } from "./element.js";
 import { duration, spokenDuration } from "./numbers.js";
 
-// Rows kept beyond what is seen, so that a fast wheel finds them drawn.
+// Rows kept beyond the visible ones, so that fast scrolling finds them drawn.
 const OVERSCAN = 8;
 
 /**
- * The list of tracks as a listbox. Of ten thousand tracks only the rows in sight are elements; each
- * says its place and how many there are, so that ears know the length of the list.
+ * The list of tracks as a listbox. Of ten thousand tracks, only the visible rows are elements; each
+ * states its position and the total, so that screen readers know the list's length.
  */
 export class TrackList {
   #box;
@@ -20,8 +20,8 @@ export class TrackList {
   #isDrawing = false;
 
   /**
-   * @param box the listbox, with one child that gives it its height
-   * @param chosen called with the track that was chosen
+   * @param box the listbox, with one child that determines its height
+   * @param chosen called with the chosen track
    */
   constructor(box, chosen) {
     this.#box = box;
@@ -34,7 +34,7 @@ export class TrackList {
     new ResizeObserver(() => this.#drawSoon()).observe(box);
   }
 
-  /** The tracks in the order they are shown. */
+  /** The tracks in the order shown. */
   get tracks() {
     return this.#tracks;
   }
@@ -47,20 +47,23 @@ export class TrackList {
     this.#draw();
   }
 
-  /** The track that plays, by its id, or null. */
+  /** The id of the playing track, or null. */
   set selectedId(trackId) {
     this.#selectedId = trackId;
     this.#clear();
     this.markSelected();
   }
 
-  /** The track this many places from the one that plays; undefined beyond the ends. */
+  /** The track this many rows from the playing one; undefined beyond the ends. */
   neighbour(distance) {
     const place = this.#tracks.findIndex(({ track_id }) => track_id === this.#selectedId);
     return place < 0 ? undefined : this.#tracks[place + distance];
   }
 
-  /** Moves the mark, as the arrows do; from nowhere to the first or, backwards, the last. */
+  /**
+   * Moves the mark, as the arrow keys do; without a mark, to the first track or, backwards, the
+   * last.
+   */
   move(distance) {
     const last = this.#tracks.length - 1;
     if (last < 0) return;
@@ -68,7 +71,7 @@ export class TrackList {
     this.#activate(Math.min(Math.max(from + distance, 0), last));
   }
 
-  /** Moves the mark to the track that plays, or nowhere where it is not listed. */
+  /** Moves the mark to the playing track, or removes it if that is not listed. */
   markSelected() {
     this.#activate(this.#tracks.findIndex(({ track_id }) => track_id === this.#selectedId));
   }
@@ -78,7 +81,7 @@ export class TrackList {
     if (this.#tracks.length > 0) this.#activate(0);
   }
 
-  /** Chooses the marked track, or else the first. */
+  /** Chooses the marked track, or otherwise the first. */
   choose() {
     const track = this.#tracks[Math.max(this.#active, 0)];
     if (track !== undefined) this.#chosen(track);
@@ -108,7 +111,7 @@ export class TrackList {
     this.choose();
   }
 
-  // A listbox that is entered by keyboard has to show where one is.
+  // A listbox that gets the focus by keyboard has to show its mark.
   #focused() {
     if (this.#active < 0 && this.#tracks.length > 0) this.#activate(0);
   }
@@ -167,7 +170,7 @@ export class TrackList {
     else this.#box.removeAttribute("aria-activedescendant");
   }
 
-  // A row's height is in rem, and people choose how large that is.
+  // A row's height is in rem, which depends on the user's font size.
   #measure() {
     const [row] = this.#rows.values();
     const pixels = row?.offsetHeight;
@@ -204,13 +207,13 @@ export class TrackList {
     }
     row.style.setProperty("transform", `translateY(${place * this.#rowPixels}px)`);
     this.#rows.set(place, row);
-    // In their order in the document too, by which ears go.
+    // In the same order in the document, which screen readers follow.
     const behind = [...this.#height.children].find(({ dataset }) => Number(dataset.place) > place);
     this.#height.insertBefore(row, behind ?? null);
   }
 }
 
-/** Artist and album, as far as they are known. */
+/** Artist and album, if known. */
 export function origin({ artist, album }) {
   return [artist, album].filter((text) => text !== null && text !== "").join(" – ");
 }

@@ -1,18 +1,18 @@
-// Which tracks a search leaves, and in what order. Ten thousand of them are searched at every key, so
-// that what is compared is prepared once.
+// Which tracks match a search, and in what order. Ten thousand of them are searched at every key,
+// so the compared texts are prepared once.
 
-/** By what tracks can be ordered. `path` is the order in which the server lists them. */
+/** The orders of tracks. `path` is the order in which the server lists them. */
 export const ORDERS = Object.freeze(["path", "title", "artist", "album", "duration"]);
 
-// "10" behind "9", é beside e.
+// "10" after "9", é next to e.
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** The text by which a search finds: no case, no accents, compatible forms alike. */
+/** The text that a search compares: without case and accents, with compatible forms unified. */
 export function folded(text) {
   return text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
 }
 
-/** The tracks of a library, searchable and ordered. */
+/** The tracks of a library, which can be searched and ordered. */
 export class TrackOrder {
   #tracks;
   #texts;
@@ -27,10 +27,10 @@ export class TrackOrder {
   }
 
   /**
-   * The tracks that hold every word of a search, in title, artist or album.
+   * The tracks that contain every word of a search in title, artist or album.
    *
-   * Tracks that do not have what they are ordered by come last, either way round; equal ones keep
-   * the order of their paths.
+   * Tracks without the value that they are ordered by come last in either direction; equal ones
+   * keep the order of their paths.
    */
   matching(search, order = "path", isDescending = false) {
     const words = folded(search).split(/\s+/).filter((word) => word !== "");

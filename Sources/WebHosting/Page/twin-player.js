@@ -1,25 +1,24 @@
-// Plays two versions of a track on one clock, and switches between them while they play.
+// Plays two versions of a track on one clock, and switches between them during playback.
 
 import { decode, readHead } from "./wav.js";
 
-// The server renders in blocks of so many frames, so that parts that follow one another cost nothing
-// that was rendered before.
+// The server renders in blocks of this many frames, so consecutive parts render nothing twice.
 const BLOCK_FRAMES = 8192;
 const PART_SECONDS = 1.5;
-/** How far ahead of what is heard parts are fetched; a hidden page's timers run once a second. */
+/** How far ahead parts are fetched; a hidden page's timers run once a second. */
 const AHEAD_SECONDS = 6;
-/** How long it takes from one version to the other, in seconds: too short to be heard as a fade. */
+/** The duration of a switch between versions, in seconds: too short to be heard as a fade. */
 export const SWITCH_SECONDS = 0.01;
-/** Between a decision and its sound, so that all of it is on time. */
+/** The time between a decision and its sound, so that every part starts on time. */
 const LEAD_SECONDS = 0.06;
-/** The same for a gain, of which nothing has to be fetched or decoded. */
+/** The same for a gain, which needs no fetching or decoding. */
 const GAIN_LEAD_SECONDS = 0.02;
 
 /**
- * One version: fetches its parts, decodes them, and plays each where it belongs on the clock.
+ * One version: fetches its parts, decodes them, and plays each at its time on the clock.
  *
- * The parts of all lanes are cut alike and started at the same frame of the clock, so that the versions
- * lie on each other to the sample.
+ * All lanes have the same parts, started at the same frame of the clock, so the versions are
+ * aligned to the sample.
  */
 class Lane {
   constructor(context, output, fetchBytes) {
@@ -33,12 +32,12 @@ class Lane {
     this.abort = new AbortController();
   }
 
-  /** The bytes of a file's beginning, as a head. */
+  /** Reads the head from the start of a file. */
   static async head(fetchBytes, signal) {
     return readHead(await fetchBytes(0, 127, signal));
   }
 
-  /** Fetches a part and schedules it; a part that is there or on its way is left alone. */
+  /** Fetches a part and schedules it, unless it is present or under way. */
   async ensure(head, number, partFrames, start) {
     if (this.sources.has(number) || this.pending.has(number)) return this.pending.get(number);
     const { signal } = this.abort;
@@ -61,7 +60,7 @@ class Lane {
     }
   }
 
-  /** Ends everything that is played or on its way. */
+  /** Stops everything that is playing or under way. */
   stop(when = 0) {
     this.abort.abort();
     this.abort = new AbortController();
@@ -72,10 +71,10 @@ class Lane {
 }
 
 /**
- * Two versions, "original" and "mastered", of which one is heard.
+ * Two versions, "original" and "mastered", one of which is heard.
  *
- * `context` is a Web Audio context at the track's own rate. A version is a function
- * `(firstByte, lastByte, signal) → Promise<ArrayBuffer>` that fetches bytes of its WAVE file.
+ * `context` is a Web Audio context at the track's own rate. A version is a function `(firstByte,
+ * lastByte, signal) → Promise<ArrayBuffer>` that fetches bytes of its WAVE file.
  */
 export class TwinPlayer {
   #context;
@@ -85,22 +84,22 @@ export class TwinPlayer {
   #gains = { original: 1, mastered: 1 };
   #heard = "original";
   #timer = null;
-  // Where the track's frame 0 lies on the clock, in frames; null while nothing plays.
+  // The clock's frame at which the track's frame 0 lies; null while nothing plays.
   #origin = null;
   #startFrame = 0;
-  // Counts what was chosen to play, so that what comes late for an earlier choice is left alone.
+  // Counts the choices of what to play, so that late results of an earlier one are ignored.
   #turn = 0;
   #replacement = 0;
   #failed;
 
-  /** @param failed called with an error where a part cannot be had while playing */
+  /** @param failed called with an error if a part cannot be fetched during playback */
   constructor(context, failed = () => {}, output = context.destination) {
     this.#context = context;
     this.#output = output;
     this.#failed = failed;
   }
 
-  /** Which version is heard. */
+  /** The version being heard. */
   get heard() {
     return this.#heard;
   }
@@ -109,7 +108,7 @@ export class TwinPlayer {
     return this.#origin !== null;
   }
 
-  /** The place in the track, in seconds. */
+  /** The position in the track, in seconds. */
   get position() {
     if (this.#head === null) return 0;
     if (this.#origin === null) return this.#startFrame / this.#head.sampleRate;
@@ -128,18 +127,18 @@ export class TwinPlayer {
   }
 
   /**
-   * Plays from a place on.
+   * Plays from a position.
    *
-   * @param place tells the place in seconds that is to be heard so many seconds from now; it is asked
-   *   once to know what to fetch, and again when that is there
-   * @returns the time of the clock at which it is heard, or null where it was paused or another place
-   *   was chosen meanwhile
+   * @param place returns the position in seconds that should be heard in this many seconds; called
+   *   once to know what to fetch, and again when that has arrived
+   * @returns the clock's time at which it is heard, or null if it was paused or another position
+   *   was chosen in the meantime
    */
   async play(place) {
     this.pause();
     this.#turn += 1;
     const turn = this.#turn;
-    // Parts wait for their places, which are known once all are there.
+    // Parts wait for their times, which are known once all have arrived.
     const waiting = [];
     const hold = (...part) => waiting.push(part);
     let frame = this.#clamped(place(LEAD_SECONDS));
@@ -176,7 +175,7 @@ export class TwinPlayer {
     return now;
   }
 
-  /** Stops, and keeps the place. */
+  /** Stops, and keeps the position. */
   pause() {
     this.#turn += 1;
     clearInterval(this.#timer);
@@ -192,7 +191,7 @@ export class TwinPlayer {
     this.#origin = null;
   }
 
-  /** Lets the other version be heard, at once. */
+  /** Switches to the other version at once. */
   hear(version) {
     this.#heard = version;
     this.#setGains(this.#soon, SWITCH_SECONDS);
@@ -205,8 +204,8 @@ export class TwinPlayer {
   }
 
   /**
-   * Puts another mastered version in place of the one there is, without a gap: the old one is heard
-   * until the parts of the new one are there.
+   * Replaces the mastered version without a gap: the old one is heard until the parts of the new
+   * one have arrived.
    */
   async replaceMastered(fetchBytes, levels = null) {
     this.#replacement += 1;
@@ -217,12 +216,12 @@ export class TwinPlayer {
       const number = Math.floor(this.#frameAt(LEAD_SECONDS) / this.#partFrames);
       for (const part of [number, number + 1].filter((part) => part <= this.#lastPart)) {
         await lane.ensure(this.#head, Math.max(part, 0), this.#partFrames, (...which) => {
-          // Another place may have been chosen meanwhile; its parts are fetched below.
+          // Another position may have been chosen in the meantime; its parts are fetched below.
           if (this.#origin === origin) this.#schedule(...which);
         });
       }
     }
-    // A newer version came, or everything was let go of.
+    // A newer version arrived, or everything was released.
     if (this.#replacement !== replacement || this.#lanes.mastered === undefined) {
       lane.stop();
       lane.gain.disconnect();
@@ -239,7 +238,7 @@ export class TwinPlayer {
     if (this.#origin !== null) this.#fill();
   }
 
-  /** Lets go of everything. */
+  /** Releases everything. */
   close() {
     this.pause();
     for (const lane of this.#all) lane.gain.disconnect();
@@ -289,7 +288,7 @@ export class TwinPlayer {
     }
   }
 
-  /** Starts a part where it belongs; what of it should have been heard by now is left out. */
+  /** Starts a part at its time, without what should have been heard already. */
   #schedule(lane, number, buffer) {
     if (this.#origin === null) return;
     const source = this.#context.createBufferSource();
@@ -319,7 +318,7 @@ export class TwinPlayer {
     }
   }
 
-  /** From what a gain will be by then to another value, straight. */
+  /** Ramps a gain linearly from its value at that time to another one. */
   #ramp(parameter, target, when, seconds) {
     if (parameter.cancelAndHoldAtTime !== undefined) parameter.cancelAndHoldAtTime(when);
     else {

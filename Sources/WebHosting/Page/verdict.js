@@ -1,7 +1,7 @@
 import { element, setText } from "./element.js";
 import { confidence, verdict, verdictName } from "./words.js";
 
-/** Which profile, and how sure. */
+/** Which profile is recommended, and with what confidence. */
 export class Verdict {
   #kind = element("p", { class: "label", id: "kind" });
   #name = element("h2", { class: "name", id: "name", dir: "auto" });
@@ -21,12 +21,12 @@ export class Verdict {
     setText(this.#name, name);
     this.#name.title = name;
     this.#badge.dataset.level = level;
-    // For a fallback the words stand alone: nothing was measured that a percentage could mean.
+    // A fallback has only words: no percentage was measured for it.
     this.#badge.replaceChildren(
       element("span", { class: "badge-words", text: words }),
       ...(percent ? [element("span", { class: "badge-percent", text: percent })] : []),
     );
-    // "No match" once is enough to see.
+    // One "No match" is enough.
     this.#kind.hidden = recommendation.is_fallback;
   }
 }

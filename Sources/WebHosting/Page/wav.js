@@ -1,11 +1,12 @@
-// Reads the sound of a WAVE file that is fetched in parts: its head, and samples from any of its bytes.
+// Reads the audio of a WAVE file that is fetched in parts: its head, and samples from any of its
+// bytes.
 
 /**
- * What the head of a file says: `headBytes` before the samples, `frameBytes` of a frame, and how the
- * samples go.
+ * The head of a file: `headBytes` before the samples, `frameBytes` of a frame, and the format of
+ * the samples.
  *
- * @param {ArrayBuffer} buffer the beginning of a file, up to its samples at least
- * @throws {RangeError} where it is no such file
+ * @param {ArrayBuffer} buffer the start of a file, at least up to its samples
+ * @throws {RangeError} if it is not such a file
  */
 export function readHead(buffer) {
   const view = new DataView(buffer);
@@ -38,10 +39,10 @@ export function readHead(buffer) {
 }
 
 /**
- * The samples of whole frames, one Float32Array a channel.
+ * The samples of whole frames, one Float32Array per channel.
  *
- * @param {ArrayBuffer} buffer the bytes of the frames alone
- * @param head what `readHead` gave
+ * @param {ArrayBuffer} buffer the bytes of the frames only
+ * @param head the result of `readHead`
  */
 export function decode(buffer, { channels, frameBytes, bits, isFloat }) {
   const frames = Math.floor(buffer.byteLength / frameBytes);

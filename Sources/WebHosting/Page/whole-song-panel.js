@@ -8,17 +8,17 @@ const part = (id) => document.getElementById(id);
 const BEFORE = `The recommendation comes from the first ${WINDOW_SECONDS} seconds.`;
 
 /**
- * Says whether the whole song would be recommended otherwise: when it was heard to its end, or on
- * request.
+ * Shows whether the whole song would get a different recommendation: once it was heard to its end,
+ * or on request.
  */
 export class WholeSongPanel {
   #panel = part("whole-song");
   #ask = part("whole-song-ask");
   #recommendation = null;
-  // The recommendation as text: told again, it is no other.
+  // The recommendation as text, to recognize a repetition.
   #text = null;
   #threshold = null;
-  // Which answer is awaited; what comes for an earlier question is left alone.
+  // The awaited answer; answers to earlier requests are ignored.
   #question = 0;
 
   constructor() {
@@ -26,7 +26,7 @@ export class WholeSongPanel {
     part("audio").addEventListener("ended", () => this.compare());
   }
 
-  /** Begins anew for another recommendation, null for none, at the threshold that is chosen. */
+  /** Resets for another recommendation, null for none, at the chosen threshold. */
   show(track, recommendation, threshold) {
     if (recommendation === this.#recommendation) return;
     this.#recommendation = recommendation;
@@ -45,7 +45,7 @@ export class WholeSongPanel {
     this.#reset();
   }
 
-  /** Asks the server to listen to the whole song, where there is more of it than was heard. */
+  /** Asks the server to analyse the whole song, if it is longer than the analysed part. */
   async compare() {
     if (this.#panel.hidden || this.#ask.disabled || this.#ask.hidden) return;
     this.#question += 1;

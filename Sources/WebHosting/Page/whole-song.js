@@ -1,12 +1,12 @@
-// Whether the whole of a song would be recommended otherwise than its start: what is said of it.
+// Whether the whole song would get a different recommendation from its start, in words.
 
 import { fixed } from "./numbers.js";
 import { confidence } from "./words.js";
 
-/** The seconds from the start that a recommendation is made from (AUD-5). */
+/** The seconds from the start on which a recommendation is based (AUD-5). */
 export const WINDOW_SECONDS = 90;
 
-/** Whether a track may have more than what its recommendation heard; yes where its length is unknown. */
+/** Whether a track may be longer than the analysed part; true if its length is unknown. */
 export function isLonger({ duration_seconds: seconds }) {
   return !(typeof seconds === "number" && seconds <= WINDOW_SECONDS);
 }
@@ -35,7 +35,7 @@ const METRICS = [
   ["Spectral spread", "spectral_spread", "Hz", 1],
 ];
 
-/** How the whole differs from what was heard, metric by metric, as people read it. */
+/** How the whole song differs from the analysed part, metric by metric, for people. */
 export function wholeSongDifferences({ difference }) {
   return METRICS.map(([name, key, unit, decimals]) => ({
     name, text: fixed(difference[key], decimals, { signed: true }), unit,

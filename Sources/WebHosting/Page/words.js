@@ -1,9 +1,8 @@
-// What the page says. One place, so that it speaks with one voice, and a translation has one file to
-// look at.
+// The page's texts, in one place, so that they are consistent, and a translation needs one file.
 
 import { count, fixed, percent } from "./numbers.js";
 
-/** How sure a recommendation is: the level's name, which colours go by, and its words. */
+/** The confidence of a recommendation: the level's name, which selects colours, and its words. */
 export function confidence({ is_fallback: isFallback, confidence_score: score }) {
   if (isFallback) return { level: "none", words: "No match" };
   const level = confidenceLevel(score);
@@ -18,8 +17,8 @@ export function confidenceLevel(score) {
 }
 
 /**
- * In whole percent, or with the decimals that keep it on its side of a bound, since "70 %" would be
- * high: 0.6996 is "69.96 %", and 0.699999 "69.99 %".
+ * In whole percent, or with enough decimals to stay on the same side of a bound, because "70 %"
+ * would be high: 0.6996 is "69.96 %", and 0.699999 "69.99 %".
  */
 export function confidencePercent(score) {
   const isTrue = (decimals) =>
@@ -30,7 +29,7 @@ export function confidencePercent(score) {
     : percent(score, decimals);
 }
 
-/** The three predicted changes with sign and unit, and what one will hear. */
+/** The three predicted changes with sign and unit, and what the listener will hear. */
 export function predictedChanges(recommendation) {
   const change = (label, value, decimals, unit, more, less) => ({
     label,
@@ -49,21 +48,21 @@ export function predictedChanges(recommendation) {
   ];
 }
 
-/** What stands above the profile's name. */
+/** The text above the profile's name. */
 export function verdict(recommendation) {
   if (recommendation.is_fallback) return "No match";
   const members = recommendation.weighted_profiles.length;
   return members > 0 ? `A blend of ${members}, led by` : "Recommended mastering";
 }
 
-/** What stands as the name. */
+/** The text in place of the name. */
 export function verdictName(recommendation) {
   return recommendation.is_fallback
     ? "No profile resembles this track"
     : recommendation.primary_profile_name;
 }
 
-/** A recommendation as it is read out when it arrives. */
+/** A recommendation as announced when it arrives. */
 export function announcement(recommendation) {
   if (recommendation.is_fallback) return "No match: no profile resembles this track.";
   const { words, percent: share } = confidence(recommendation);
@@ -80,12 +79,12 @@ export function turningPoint({ confidence_score: score, is_fallback: isFallback 
   if (ranking.length < 2) {
     return "Only one profile resembles this track, so there is nothing to blend.";
   }
-  // A tenth of a percent, or more digits for a score that would read as 0.
+  // A tenth of a percent, or more digits for a score that would round to 0.
   const share = percent(score, score < 0.0005 ? 4 : 1);
   return `One profile alone up to ${share}, a blend of ${ranking.length} above.`;
 }
 
-/** The dimensions of a profile in the words of the reasoning, with metric, unit and decimals. */
+/** The dimensions of a profile with the names of the reasoning, with metric, unit and decimals. */
 export const DIMENSION_WORDS = Object.freeze({
   loudness: { label: "Loudness", metric: "Loudness", unit: "dBFS", decimals: 1 },
   crest: { label: "Dynamics", metric: "Crest factor", unit: "dB", decimals: 1 },
@@ -104,7 +103,7 @@ export function measured(dimension, value) {
   return `${metric} ${fixed(value, decimals)} ${unit}`;
 }
 
-/** Where a value stands beside a profile's range, for a tooltip and for ears. */
+/** Where a value lies relative to a profile's range, for a tooltip and for screen readers. */
 export function standing(dimension, value, range, score) {
   const { metric, unit, decimals } = DIMENSION_WORDS[dimension];
   if (range === null) return `${metric}: this profile has no range for it`;
@@ -114,7 +113,7 @@ export function standing(dimension, value, range, score) {
   return `${metric}: ${track} is ${place} ${low} to ${high} ${unit}, score ${percent(score)}`;
 }
 
-/** What the analysis is about. */
+/** What the analysis is doing. */
 export function progress(status) {
   const words = {
     analyzing: "Listening to the track …",
@@ -133,14 +132,14 @@ const FAILURES = {
   unauthorized: {
     title: "The server needs its token",
     advice: "Open the address that it printed at start, or enter the token below.",
-    // The server tells programs how to send it.
+    // The server's message tells programs how to send it.
     isForPrograms: true,
   },
   file_not_found: {
     title: "The file is gone",
     advice: "Look for new files to see what is there now.",
   },
-  // The page names no file, so that the server needs to know the track.
+  // The page names no file, so the server has to know the track.
   bad_request: {
     title: "The track is no longer in the library",
     advice: "Look for new files to see what is there now.",
@@ -167,10 +166,10 @@ export function failure({ code, message }) {
   return { title, sentences };
 }
 
-// The server's words begin as the second half of a line of the command's: "the audio ends …".
+// The server's sentences begin as the second half of a line of the command: "the audio ends …".
 const sentence = (text) => text.trim().replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
-/** What is said when nothing was heard of the server for this many seconds. */
+/** The text after this many seconds without an answer from the server. */
 export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",
@@ -180,7 +179,7 @@ export function timeOut(seconds) {
   };
 }
 
-/** Why nothing is to be heard, where the browser does not know a format. */
+/** Why nothing can be heard, if the browser does not support a format. */
 export function cannotPlay(mediaType) {
   const known = {
     "audio/aiff": "AIFF",
@@ -210,19 +209,19 @@ export function cannotPlay(mediaType) {
   return `This browser cannot play ${name} files. The recommendation still follows.`;
 }
 
-/** How far looking through the folders has come. */
+/** The progress of scanning the folders. */
 export function scanning({ files_found: found, files_read: read }) {
   if (found === 0) return "Scanning the folders …";
   return `Read ${count(read)} of ${count(found)} files …`;
 }
 
-/** How many tracks there are, and how many of them a search leaves. */
+/** How many tracks there are, and how many of them match a search. */
 export function trackCount(shown, total) {
   const tracks = total === 1 ? "1 track" : `${count(total)} tracks`;
   return shown === total ? tracks : `${count(shown)} of ${tracks}`;
 }
 
-/** What could not be read. */
+/** The number of files that could not be read. */
 export function problems(number) {
   if (number === 0) return "";
   return number === 1
@@ -230,7 +229,7 @@ export function problems(number) {
     : `${count(number)} files or folders could not be read.`;
 }
 
-/** Where a profile comes from: what it was learned from, and how many recordings. */
+/** The origin of a profile: what it was learned from, and how many recordings. */
 export function origin({ training: { source, tracks }, description = "" }) {
   const recordings = tracks === 1 ? "1 recording" : `${count(tracks)} recordings`;
   return `${source}, ${recordings}.${description === "" ? "" : ` ${description}`}`;
