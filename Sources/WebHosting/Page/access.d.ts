@@ -7,16 +7,16 @@ export interface AccessWorld {
   fetch?: typeof fetch;
 }
 
-/** Knows the token of the page's server, and sends it there and nowhere else. */
+/** Knows the token of the page's server, and sends it to that server only. */
 export class Access {
   constructor(world?: AccessWorld);
-  /** The token, or null while none is known. */
+  /** The token, or null if none is known. */
   readonly token: string | null;
-  /** Takes over a token, or an address that ends in one; whether there was one. */
+  /** Takes a token, or an address that ends in one; returns whether there was one. */
   take(text: string): boolean;
-  /** Takes over the token in the page's address; whether there was one. */
+  /** Takes the token from the page's address; returns whether there was one. */
   takeFromAddress(): boolean;
-  /** `fetch`, with the token where the page's own server is asked. */
+  /** `fetch`, with the token for requests to the page's own server. */
   fetch(url: string, options?: RequestInit): Promise<Response>;
   /** The protocols to offer to a WebSocket at an address. */
   protocols(url: string): string[];

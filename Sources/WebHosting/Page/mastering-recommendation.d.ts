@@ -3,25 +3,27 @@
 import type { Failure, ProgressStatus } from "./recommendation-feed.js";
 import type { Profile, Recommendation } from "./scoring.js";
 
-/** Shows a recommendation, a placeholder while it is awaited, or why there is none. */
+/** Shows a recommendation, a placeholder while waiting for one, or why there is none. */
 export class MasteringRecommendation extends HTMLElement {
   recommendation: Readonly<Recommendation> | null;
   /** Mirrored by the attribute `loading`. */
   loading: boolean;
-  /** The catalogue: with it the picture is shown, and threshold and blend can be turned. */
+  /** The catalogue: with it the picture is shown, and threshold and blend can be changed. */
   profiles: readonly Profile[] | null;
-  /** The threshold the user chose, 0 to 1, or null for the one recommended with. */
+  /** The threshold the user chose, 0 to 1, or null for that of the recommendation. */
   threshold: number | null;
   failure: Failure | null;
-  /** After how many seconds waiting ends, or null. */
+  /** The seconds after which waiting timed out, or null. */
   timedOutAfter: number | null;
   status: ProgressStatus | null;
 }
 
 export interface MasteringRecommendationEventMap {
-  /** The user wants it tried again. */
+  /** The user wants another attempt. */
   retry: CustomEvent<null>;
-  /** The user moved the threshold; the detail is the new one, null for that recommended with. */
+  /**
+   * The user moved the threshold; the detail is the new one, null for that of the recommendation.
+   */
   thresholdchange: CustomEvent<number | null>;
 }
 

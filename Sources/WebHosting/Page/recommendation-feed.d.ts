@@ -4,7 +4,7 @@ import type { Recommendation } from "./scoring.js";
 
 /** Why there is no recommendation. */
 export interface Failure {
-  /** A code of the Spec, or "unreachable" where no answer came. */
+  /** A code of the Spec, or "unreachable" if no answer arrived. */
   readonly code: string;
   /** A sentence for people; may be empty. */
   readonly message: string;
@@ -16,7 +16,7 @@ export interface KnownOfTrack {
   readonly recommendation: Readonly<Recommendation> | null;
   readonly failure: Failure | null;
   readonly status: ProgressStatus | null;
-  /** When the last of the two came, in milliseconds of the feed's clock. */
+  /** When the latest of the two arrived, in milliseconds of the feed's clock. */
   readonly receivedAt: number | null;
 }
 
@@ -34,39 +34,39 @@ export interface Clock {
 }
 
 export interface World {
-  /** Address of the server; that of the page where it is absent. */
+  /** Address of the server; the page's if absent. */
   base?: string;
   WebSocket?: typeof WebSocket;
-  /** What a WebSocket is offered to speak; by it the token is sent. */
+  /** The protocols offered to a WebSocket, which carry the token. */
   protocols?: (url: string) => string[];
-  /** Sends the token of the page's server, where it is absent. */
+  /** Sends the token of the page's server by default. */
   fetch?: typeof fetch;
   /** From 0 to below 1. */
   random?: () => number;
   clock?: Clock;
 }
 
-/** One connection to one server, and what it has said about each track. */
+/** One connection to one server, and what the server has reported about each track. */
 export class RecommendationFeed {
   constructor(world?: World);
   readonly clock: Clock;
   readonly isConnected: boolean;
-  /** The track that the server said is loaded, or null while it has not. */
+  /** The track that the server reported as loaded, or null if it has not yet. */
   readonly currentTrackId: number | null;
   known(trackId: number): KnownOfTrack;
   forget(trackId: number): void;
-  /** Calls a listener for every piece of news of a track; the answer ends it. */
+  /** Calls a listener for all news about a track; the returned function removes it. */
   listen(trackId: number, listener: (type: MessageType) => void): () => void;
   /**
-   * Calls an observer when the connection comes and goes, a track is loaded, the library changes, or a
-   * rendering stands otherwise, of which it gets the message's data.
+   * Calls an observer when the connection is made or lost, a track is loaded, the library changes,
+   * or a rendering's state changes, of which it gets the message's data.
    */
   observe(
     observer: (news: "open" | "lost" | "loaded" | "library" | "rendering", data?: object) => void,
   ): () => void;
-  /** Tries at once to connect again. */
+  /** Tries at once to reconnect. */
   hurry(): void;
-  /** Asks for a recommendation over HTTP; listeners get what comes. */
+  /** Requests a recommendation over HTTP; listeners get the result. */
   ask(trackId: number): Promise<void>;
   /** Makes a track the server's current one. */
   load(trackId: number): Promise<void>;

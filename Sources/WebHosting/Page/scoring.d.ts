@@ -1,4 +1,5 @@
-// Types of scoring.js, and of the payload that all doors of the server have (Spec, chapter 05).
+// Types of scoring.js, and of the payload that all interfaces of the server share (Spec, chapter
+// 05).
 
 /** How a track sounds: seven finite numbers. */
 export interface Fingerprint {
@@ -21,7 +22,9 @@ export interface Fingerprint {
 /** From the first number to the second. */
 export type Range = readonly [low: number, high: number];
 
-/** A way of mastering, as far as scoring and the page need it; `GET /api/profiles` gives more. */
+/**
+ * A way of mastering, with the fields that scoring and the page need; `GET /api/profiles` has more.
+ */
 export interface Profile {
   profile_id: string;
   name: string;
@@ -37,7 +40,7 @@ export interface Profile {
     centroid_change_hz: number;
     target_loudness_dbfs?: number | null;
   };
-  /** What it was learned from, which the card shows where it is there. */
+  /** What it was learned from, which the card shows if present. */
   training?: { source: string; tracks: number };
   description?: string;
 }
@@ -61,23 +64,23 @@ export interface PredictedChange {
   predicted_centroid_change: number;
 }
 
-/** Whether a predicted change can be kept below a ceiling. */
+/** Whether a predicted change can be applied in full below a ceiling. */
 export interface Headroom {
-  /** Whether the true peak was measured, or is that of the fingerprint. */
+  /** Whether the true peak was measured, or comes from the fingerprint. */
   basis: "measured" | "estimate";
   peak_dbtp: number;
   predicted_peak_dbtp: number;
   ceiling_dbtp: number;
-  /** dB; 0 where there is enough. */
+  /** dB; 0 if there is enough. */
   missing_db: number;
   /** The gain that brings the peak to the ceiling, in dB. */
   plain_gain_at_most_db: number;
-  /** The same once the crest factor is changed as predicted, in dB. */
+  /** The same after the predicted change in crest factor, in dB. */
   loudness_change_at_most_db: number;
   yields: "loudness" | null;
   brightness: {
     basis: "estimate";
-    /** The shelf that would change the brightness as predicted, in dB; null where none would. */
+    /** The shelf for the predicted change in brightness, in dB; null if none is enough. */
     shelf_db: number | null;
     gentle_shelf_db: number;
     is_reachable: boolean;
@@ -100,11 +103,11 @@ export interface ComputedRecommendation extends PredictedChange {
   top_k: number;
   fingerprint: Fingerprint;
   headroom: Headroom;
-  /** Only where one was asked for, and of a hybrid. */
+  /** Only on request, and for a hybrid. */
   blend?: Blend;
 }
 
-/** A blend with weights for each change. */
+/** A blend with separate weights for each change. */
 export interface Blend extends PredictedChange {
   source: "dimension" | "blend_profile" | "taste" | "manual";
   /** In rank order. */
@@ -118,7 +121,7 @@ export interface DimensionWeights {
   spectral_centroid: number;
 }
 
-/** The payload that HTTP and WebSocket give. */
+/** The payload of HTTP and WebSocket. */
 export interface Recommendation extends ComputedRecommendation {
   track_id?: number;
   reasoning: string;
@@ -136,11 +139,11 @@ export type DimensionName = "loudness" | "crest" | "zero_crossing_rate" | "spect
 
 export interface Dimension {
   readonly name: DimensionName;
-  /** Its member of the fingerprint. */
+  /** The member of the fingerprint. */
   readonly metric: keyof Fingerprint;
-  /** Its rule of the profile. */
+  /** The rule of the profile. */
   readonly rule: keyof Profile["detection_rules"];
-  /** How narrow half a range may count, in the unit of the metric. */
+  /** The smallest half-width of a range, in the unit of the metric. */
   readonly narrowest: number;
 }
 
@@ -154,7 +157,7 @@ export function scoreInRange(value: number, range: Range, narrowest: number): nu
 export function scored<P extends Profile>(profile: P, fingerprint: Fingerprint): Scored<P>;
 
 /**
- * The profiles that score, best first; equal scores keep catalogue order.
+ * The profiles with a score above 0, best first; equal scores keep catalogue order.
  *
  * @throws {ScoringError} `invalid_top_k`, `no_profiles`, `invalid_fingerprint`
  */
@@ -164,12 +167,12 @@ export function ranked<P extends Profile>(
   topK?: number,
 ): Scored<P>[];
 
-/** Each ranked profile with its part of the sum of the scores. */
+/** Each ranked profile with its share of the sum of the scores. */
 export function weighted<P extends Profile>(
   ranking: readonly Scored<P>[],
 ): { profile: P; weight: number }[];
 
-/** What a blend changes: the mean of its members' targets, held within them. */
+/** The changes of a blend: the mean of its members' targets, clamped to their range. */
 export function blendedChange(
   members: readonly { profile: Profile; weight: number }[],
 ): PredictedChange;
@@ -177,14 +180,14 @@ export function blendedChange(
 /** The blend of a ranking with weights for each change. */
 export function dimensionBlend(ranking: readonly Scored[]): Blend;
 
-/** What profiles change, each change by weights of its own. */
+/** The changes of profiles, each change with its own weights. */
 export function dimensionChange(
   profiles: readonly Profile[],
   columns: { [change in keyof DimensionWeights]: readonly number[] },
 ): PredictedChange;
 
 /**
- * What to master a track by.
+ * The recommendation for mastering a track.
  *
  * @throws {ScoringError} `invalid_threshold`, `invalid_top_k`, `no_profiles`, `invalid_fingerprint`
  */
