@@ -18,6 +18,8 @@ export class DimensionMixer {
   #turned;
   #switched;
   #isOn = false;
+  // Whether it was on before a blend came that follows the choices.
+  #wasOn = false;
   #recommendation = null;
   #profiles = null;
   #members = [];
@@ -77,8 +79,8 @@ export class DimensionMixer {
    * @returns the changes to show
    */
   show(recommendation, ranking, profiles) {
-    const isNew = recommendation.blend !== this.#recommendation?.blend;
-    if (isNew && recommendation.blend !== undefined) this.#isOn = true;
+    const before = this.#recommendation?.blend;
+    if (recommendation.blend !== before) this.#switchFor(recommendation.blend, before);
     this.#recommendation = recommendation;
     const blend = recommendation.is_hybrid
       ? (recommendation.blend ?? (ranking === null ? null : dimensionBlend(ranking)))
@@ -165,6 +167,15 @@ export class DimensionMixer {
       bar.title = words.join(", ");
     }
     this.#reset.disabled = !COLUMNS.some(([name]) => this.#columns[name].isChanged);
+  }
+
+  // A recommendation with a blend is shown with it. When it stops following the choices, the switch returns
+  // to its position before.
+  #switchFor(blend, before) {
+    const isTasted = (one) => one?.source === "taste";
+    if (isTasted(blend) && !isTasted(before)) this.#wasOn = this.#isOn;
+    if (blend !== undefined) this.#isOn = true;
+    else if (isTasted(before)) this.#isOn = this.#wasOn;
   }
 
   #turnSwitch(isOn) {

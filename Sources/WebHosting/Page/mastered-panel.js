@@ -2,7 +2,7 @@ import { sharedAccess } from "./access.js";
 import { BlindTest, blindTestWords } from "./blind-test.js";
 import { element, setText } from "./element.js";
 import {
-  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines,
+  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines, shownWishes,
 } from "./rendering.js";
 import { TwinPlayer } from "./twin-player.js";
 import { failure as failureWords } from "./words.js";
@@ -17,6 +17,8 @@ const SETTLED_MILLISECONDS = 150;
 const PATIENCE_MILLISECONDS = 1000;
 // A match that is measured during playback must not jump.
 const MATCH_SECONDS = 0.3;
+
+const isSame = (one, other) => one?.query === other?.query && one?.edition === other?.edition;
 
 /**
  * Plays the track as recommended: switched while it plays, equally loud, at any strength, in a
@@ -35,7 +37,10 @@ export class MasteredPanel {
   #threshold = null;
   // What the server reported about the current rendering; null until then.
   #rendering = null;
-  #query = "";
+  // What is requested now: a query, and the recommendation it belongs to. The same query is another
+  // rendering after another choice.
+  #wanted = { query: "", edition: 0 };
+  #edition = 0;
   // The wish being answered; answers to earlier ones are ignored.
   #question = 0;
   #abort = new AbortController();
@@ -43,8 +48,8 @@ export class MasteredPanel {
   #settling = null;
   #context = null;
   #twin = null;
-  // The query of the version that the twin plays.
-  #heardQuery = null;
+  // What was requested for the version that the twin plays.
+  #heard = null;
   #wantsMastered = false;
   #blind = null;
   #isMatched = true;
@@ -88,15 +93,25 @@ export class MasteredPanel {
     this.#track = track;
     this.#threshold = threshold ?? null;
     this.#panel.hidden = track === null || recommendation === null;
+    this.#edition += 1;
     if (isOther) this.#leave();
-    this.#wishes = { ...this.#wishes, blend: null };
-    this.#wish({});
+    // A recommendation that follows the choices often arrives right after the plain one.
+    if (isOther) this.#wish({ blend: null });
+    else this.#settle({ blend: null });
+  }
+
+  /** Takes what the card shows after each drawing: the recommendation, and the blend whose changes it shows. */
+  turnShown({ recommendation, blend }) {
+    const wishes = shownWishes(recommendation, blend);
+    if (Object.entries(wishes).every(([name, wish]) => this.#wishes[name] === wish)) return;
+    if (this.#wantsMastered || this.#twin !== null) this.#settle(wishes);
+    else this.#wish(wishes);
   }
 
   /** Takes the chosen threshold, null for that of the recommendation. */
   turnThreshold(threshold) {
     this.#threshold = threshold;
-    this.#settle({ blend: null });
+    this.#settle({});
   }
 
   /** Takes the blend set by hand, null for that of the recommendation. */
@@ -121,14 +136,15 @@ export class MasteredPanel {
     // Now, because a browser lets audio start only while it handles a user's action.
     if (this.#wantsMastered) this.#openContext();
     if (this.#twin !== null) this.#twin.hear(this.#wantsMastered ? "mastered" : "original");
-    if (this.#wantsMastered && this.#heardQuery !== this.#query) this.#ask();
+    if (this.#wantsMastered && !isSame(this.#heard, this.#wanted)) this.#ask();
   }
 
   // MARK: Wishes
 
   #settle(change) {
+    this.#wishes = { ...this.#wishes, ...change };
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#wish(change), SETTLED_MILLISECONDS);
+    this.#settling = setTimeout(() => this.#wish({}), SETTLED_MILLISECONDS);
   }
 
   #wish(change) {
@@ -137,8 +153,9 @@ export class MasteredPanel {
       threshold: this.#threshold ?? this.#recommendation?.confidence_threshold ?? null,
       topK: this.#recommendation?.top_k ?? null,
     });
-    if (query === this.#query && this.#rendering !== null) return;
-    this.#query = query;
+    const wanted = { query, edition: this.#edition };
+    if (isSame(wanted, this.#wanted) && this.#rendering !== null) return;
+    this.#wanted = wanted;
     this.#rendering = null;
     this.#question += 1;
     this.#abort.abort();
@@ -156,8 +173,8 @@ export class MasteredPanel {
   async #ask() {
     this.#question += 1;
     const question = this.#question;
-    const query = this.#query;
-    const path = `/api/player/mastering/render/${this.#track.track_id}?${query}`;
+    const wanted = this.#wanted;
+    const path = `/api/player/mastering/render/${this.#track.track_id}?${wanted.query}`;
     this.#showProgress(0);
     this.#say("Preparing the mastered version …");
     try {
@@ -175,7 +192,7 @@ export class MasteredPanel {
         }
         this.#rendering = answer;
         if (answer.state === "solving") this.#showProgress(answer.fraction);
-        else await this.#adopt(query);
+        else await this.#adopt(wanted);
         if (question !== this.#question) return;
         if (answer.state === "measured") {
           this.#drawReport();
@@ -208,39 +225,40 @@ export class MasteredPanel {
   }
 
   /** Plays the rendering instead of the current version. */
-  async #adopt(query) {
+  async #adopt(wanted) {
     this.#showProgress(null);
-    if (this.#heardQuery === query) return this.#level(MATCH_SECONDS);
+    if (isSame(this.#heard, wanted)) return this.#level(MATCH_SECONDS);
     this.#say(
       this.#rendering.state === "measured" ? "" : "Playing. The result is being measured …",
     );
     if (this.#twin !== null) {
-      await this.#twin.replaceMastered(this.#bytes("mastered", query), this.#levels());
-      if (query === this.#query) this.#heardQuery = query;
+      await this.#twin.replaceMastered(this.#bytes("mastered", wanted.query), this.#levels());
+      if (isSame(wanted, this.#wanted)) this.#heard = wanted;
       return;
     }
-    await this.#enter(query);
+    await this.#enter(wanted);
   }
 
   /** Switches from the audio element to the two versions. */
-  async #enter(query) {
+  async #enter(wanted) {
     const track = this.#track;
-    const wanted = this.#rendering.sample_rate_hz;
+    const { sample_rate_hz: sampleRate } = this.#rendering;
     this.#openContext();
-    if (this.#context.sampleRate !== wanted) {
-      const other = new AudioContext({ sampleRate: wanted });
+    if (this.#context.sampleRate !== sampleRate) {
+      const other = new AudioContext({ sampleRate });
       this.#context.close();
       this.#context = other;
     }
     await this.#context.resume();
     const twin = new TwinPlayer(this.#context, () => this.#say("Playback stopped. Press play."));
     await twin.open({
-      original: this.#bytes("original", query), mastered: this.#bytes("mastered", query),
+      original: this.#bytes("original", wanted.query),
+      mastered: this.#bytes("mastered", wanted.query),
     });
     // Another track was chosen in the meantime.
     if (this.#track !== track || this.#twin !== null) return twin.close();
     this.#twin = twin;
-    this.#heardQuery = query;
+    this.#heard = wanted;
     twin.setLevels(this.#levels());
     twin.hear(this.#wantsMastered ? "mastered" : "original");
     await this.#follow();
@@ -270,7 +288,7 @@ export class MasteredPanel {
     this.#abort = new AbortController();
     this.#twin?.close();
     this.#twin = null;
-    this.#heardQuery = null;
+    this.#heard = null;
     this.#rendering = null;
     this.#context?.close();
     this.#context = null;
@@ -290,7 +308,7 @@ export class MasteredPanel {
     return async (first, last, signal) => {
       // The original is the same for every wish. It is requested under the one being heard, because
       // the latest may still be computed.
-      const asked = version === "original" ? (this.#heardQuery ?? query) : query;
+      const asked = version === "original" ? (this.#heard?.query ?? query) : query;
       const path = `/api/player/stream/${trackId}?rendition=${version}&${asked}`;
       while (true) {
         const response = await sharedAccess().fetch(path, {
@@ -390,17 +408,17 @@ export class MasteredPanel {
 
   async #save() {
     const { track_id: trackId } = this.#track;
-    const query = this.#query;
+    const wanted = this.#wanted;
     if (this.#rendering === null || this.#rendering.state === "solving") {
       await this.#ask();
-      if (query !== this.#query || this.#rendering === null) return;
+      if (!isSame(wanted, this.#wanted) || this.#rendering === null) return;
     }
     try {
       const path = `/api/player/stream/${trackId}/address`;
       const response = await sharedAccess().fetch(path, { method: "POST" });
       if (!response.ok) throw new Error(`${path}: ${response.status}`);
       const { address } = await response.json();
-      const href = `${address}&rendition=mastered&download=1&${query}`;
+      const href = `${address}&rendition=mastered&download=1&${wanted.query}`;
       element("a", { href, download: "" }).click();
     } catch {
       this.#failed({ code: "unreachable", message: "" });

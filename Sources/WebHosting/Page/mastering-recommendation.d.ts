@@ -25,6 +25,8 @@ export interface MasteringRecommendationEventMap {
    * The user moved the threshold; the detail is the new one, null for that of the recommendation.
    */
   thresholdchange: CustomEvent<number | null>;
+  /** The card was drawn: with the recommendation at its threshold, and the blend whose changes it shows, if not the plain ones. */
+  changesshown: CustomEvent<{ recommendation: Readonly<Recommendation>; blend: Recommendation["blend"] | null }>;
 }
 
 declare global {

@@ -216,7 +216,8 @@ export class MasteringRecommendation extends HTMLElement {
     this.#changes.element.hidden = shown.is_fallback;
     this.#mixer.show(shown, ranking ? this.#profiles : null);
     const ranked = ranking?.slice(0, shown.top_k) ?? null;
-    this.#changes.show(this.#dimensions.show(shown, ranked, this.#profiles), false);
+    const changes = this.#dimensions.show(shown, ranked, this.#profiles);
+    this.#changes.show(changes, false);
     // Only one mixer at a time determines the changes.
     if (this.#dimensions.isOn) this.#mixer.element.hidden = true;
     setText(this.#reasoning, shown.reasoning);
@@ -226,6 +227,10 @@ export class MasteringRecommendation extends HTMLElement {
     this.#chart.element.hidden = ranking === null;
     if (ranking !== null) this.#chart.show(shown, this.#profiles);
     this.#announce(recommendation);
+    const detail = { recommendation: shown, blend: this.#dimensions.isOn ? changes : null };
+    this.dispatchEvent(
+      new CustomEvent("changesshown", { bubbles: true, composed: true, detail }),
+    );
   }
 
   // The input of the recommendation; null without a catalogue, and with one that would give a

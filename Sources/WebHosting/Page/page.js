@@ -24,6 +24,7 @@ const loudnessPanel = new LoudnessPanel();
 const wholeSongPanel = new WholeSongPanel();
 const tastePanel = new TastePanel(card, (followed) => {
   card.recommendation = followed;
+  masteredPanel.show(player.track, followed, card.threshold);
 });
 const masteredPanel = new MasteredPanel();
 const library = new Library(libraryChanged, {
@@ -190,6 +191,7 @@ card.addEventListener("thresholdchange", ({ detail }) => {
   wholeSongPanel.turn(detail);
   masteredPanel.turnThreshold(detail);
 });
+card.addEventListener("changesshown", ({ detail }) => masteredPanel.turnShown(detail));
 card.addEventListener("blendchange", ({ detail }) => masteredPanel.turnBlend(detail));
 listenForShortcuts({
   toggle: () => player.toggle(),

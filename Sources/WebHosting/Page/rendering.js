@@ -4,14 +4,39 @@ import { fixed } from "./numbers.js";
 
 /** All changes as recommended. */
 export const AS_RECOMMENDED = Object.freeze({
-  intensity: 100, loudness: 100, crest: 100, brightness: 100, blend: null,
+  intensity: 100, loudness: 100, crest: 100, brightness: 100, blend: null, weighting: null, taste: null,
 });
+
+/**
+ * The wishes by which the server renders the changes that a card shows (REC-40, LRN-27).
+ *
+ * @param recommendation as the card shows it
+ * @param blend the one whose changes are shown, null for the plain changes
+ */
+export function shownWishes(recommendation, blend) {
+  if (blend === null) {
+    // A blend of the catalogue has weights of its own under every weighting (PRO-42).
+    const isNamed = recommendation.blend?.source === "blend_profile";
+    return {
+      weighting: "plain", taste: false,
+      blend: isNamed ? recommendation.weighted_profiles : null,
+    };
+  }
+  const isEven = blend.members.every(
+    ({ weights }) =>
+      weights.loudness === weights.crest && weights.crest === weights.spectral_centroid,
+  );
+  return {
+    weighting: isEven ? "plain" : "dimension", taste: blend.source === "taste", blend: null,
+  };
+}
 
 /**
  * The query of a rendering (HTTP-50), without defaults.
  *
  * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or null for the
- *   recommendation at `threshold`
+ *   recommendation at `threshold`; its `weighting` and whether it follows the `taste`, null for the
+ *   server's own
  */
 export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
   const query = new URLSearchParams();
@@ -21,6 +46,9 @@ export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
   } else {
     if (threshold !== null) query.set("confidence_threshold", String(threshold));
     if (topK !== null) query.set("top_k", String(topK));
+    for (const name of ["weighting", "taste"]) {
+      if (wishes[name] !== null) query.set(name, String(wishes[name]));
+    }
   }
   for (const name of ["intensity", "loudness", "crest", "brightness"]) {
     if (wishes[name] !== 100) query.set(`${name}_percent`, String(wishes[name]));

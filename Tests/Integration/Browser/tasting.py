@@ -112,6 +112,61 @@ def followed(stage):
             "() => document.querySelector('mastering-recommendation').recommendation.blend === undefined"
         )
         assert recommendation(page) == payload
+        assert changes(card) == plain
+
+
+@check("what is played as mastered has the changes that the card shows, and so has the saved file")
+def rendered(stage):
+    with tasted(stage, "rendered") as (server, _), opened(stage.browser, server) as page:
+        payload = shown(page, music.HYBRID)
+        card = page.locator("mastering-recommendation article")
+        taste = page.locator("#taste")
+        toggle = page.locator("#mastered-toggle")
+
+        def keep(number):
+            taste.get_by_role("button", name="Keep my settings").click()
+            page.wait_for_function(
+                "(words) => document.querySelector('#taste-words').textContent.startsWith(words)",
+                arg=f"{number} choice",
+            )
+
+        def asks(words, act, before=None):
+            """The changes that the page asks for, once the server can play them."""
+            with page.expect_response(
+                lambda response: "/mastering/render/" in response.url
+                and words in response.url
+                and response.status == 200
+                and response.json()["asks"] != before,
+                timeout=180_000,
+            ) as told:
+                act()
+            return told.value.json()["asks"]
+
+        def of(blend):
+            names = ("loudness_db", "crest_db", "centroid_hz")
+            return dict(zip(names, (blend[member] for member in ROUNDED)))
+
+        last = card.get_by_role("slider", name="Weight of").count() - 1
+        set_slider(card.get_by_role("slider", name="Weight of").nth(last), 100)
+        for number in (1, 2):
+            keep(number)
+        card.get_by_role("button", name="Reset the blend").click()
+        plain = asks("weighting=plain&taste=false", toggle.click)
+        assert plain == of(payload), (plain, payload)
+        follow = taste.get_by_label("Let blends follow my choices")
+        first = asks("taste=true", follow.check)
+        assert first == of(recommendation(page)["blend"]) != plain, first
+        # Another choice is another rendering, under the same query.
+        second = asks("taste=true", lambda: taste.get_by_role("button", name="Reject").click(), first)
+        assert second == of(recommendation(page)["blend"]), second
+        with page.expect_download() as download:
+            page.locator("#mastered-save").click()
+        assert "taste=true" in download.value.url, download.value.url
+        assert asks("taste=false", follow.uncheck) == plain
+        separate = card.get_by_label("Weight each change separately")
+        path = f"/api/player/mastering/recommendation/{payload['track_id']}?weighting=dimension"
+        weighed = asks("weighting=dimension&taste=false", separate.check)
+        assert weighed == of(asked(page, path)["blend"]), weighed
 
 
 class tasted:

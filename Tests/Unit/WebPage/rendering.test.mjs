@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines,
+  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines, shownWishes,
 } from "../../../Sources/WebHosting/Page/rendering.js";
 import { InvalidMessage, readMessage } from "../../../Sources/WebHosting/Page/messages.js";
 
@@ -18,6 +18,44 @@ test("a query contains what differs from the defaults, and a blend replaces thre
     renderingQuery({ ...AS_RECOMMENDED, intensity: 50, brightness: 0, blend }, { threshold: 0.4 }),
     "blend=a%3A0.75%2Cb%3A0.25&intensity_percent=50&brightness_percent=0",
   );
+});
+
+test("a query names the weighting and the choices, which a blend replaces", () => {
+  const wishes = { ...AS_RECOMMENDED, weighting: "dimension", taste: true };
+  assert.equal(
+    renderingQuery(wishes, { threshold: 0.4, topK: 3 }),
+    "confidence_threshold=0.4&top_k=3&weighting=dimension&taste=true",
+  );
+  assert.equal(renderingQuery({ ...wishes, taste: false }), "weighting=dimension&taste=false");
+  const blend = [{ profile_id: "a", weight: 1 }];
+  assert.equal(renderingQuery({ ...wishes, blend }), "blend=a%3A1");
+});
+
+test("what is rendered are the changes that the card shows", () => {
+  const blend = (source, ...weights) => ({
+    source,
+    members: weights.map(([loudness, crest, centroid]) => ({
+      profile_id: "a", weights: { loudness, crest, spectral_centroid: centroid },
+    })),
+  });
+  const even = [[0.7, 0.7, 0.7], [0.3, 0.3, 0.3]];
+  const uneven = [[0.7, 0.6, 0.7], [0.3, 0.4, 0.3]];
+  const plain = { weighting: "plain", taste: false, blend: null };
+  assert.deepEqual(shownWishes({}, null), plain);
+  const weighted = blend("dimension", ...uneven);
+  assert.deepEqual(shownWishes({ blend: weighted }, weighted), { ...plain, weighting: "dimension" });
+  // The same, but switched off.
+  assert.deepEqual(shownWishes({ blend: weighted }, null), plain);
+  for (const [weights, weighting] of [[even, "plain"], [uneven, "dimension"]]) {
+    const tasted = blend("taste", ...weights);
+    assert.deepEqual(shownWishes({ blend: tasted }, tasted), { weighting, taste: true, blend: null });
+  }
+  // A blend with a name replaces the plain weights on the server, so those are named one by one.
+  const named = blend("blend_profile", ...even);
+  const members = [{ profile_id: "a", weight: 0.6 }, { profile_id: "b", weight: 0.4 }];
+  const recommendation = { blend: named, weighted_profiles: members };
+  assert.deepEqual(shownWishes(recommendation, named), plain);
+  assert.deepEqual(shownWishes(recommendation, null), { ...plain, blend: members });
 });
 
 test("the report states the request, the result and any limit", () => {

@@ -2,63 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { SWITCH_SECONDS, TwinPlayer } from "../../../Sources/WebHosting/Page/twin-player.js";
-
-const RATE = 44100;
-const FRAMES = RATE * 7;
-
-/** A 16-bit mono file whose samples identify their frame; `offset` identifies the version. */
-function version(offset) {
-  const view = new DataView(new ArrayBuffer(44 + 2 * FRAMES));
-  const text = (at, word) => [...word].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
-  text(0, "RIFF"); text(8, "WAVE"); text(12, "fmt "); text(36, "data");
-  view.setUint32(16, 16, true); view.setUint16(20, 1, true); view.setUint16(22, 1, true);
-  view.setUint32(24, RATE, true); view.setUint16(32, 2, true); view.setUint16(34, 16, true);
-  view.setUint32(40, 2 * FRAMES, true);
-  for (let frame = 0; frame < FRAMES; frame += 1) {
-    view.setInt16(44 + 2 * frame, ((frame % 16384) + offset) | 0, true);
-  }
-  const asked = [];
-  const fetch = async (first, last, signal) => {
-    signal?.throwIfAborted();
-    asked.push([first, last]);
-    return view.buffer.slice(first, last + 1);
-  };
-  return { fetch, asked };
-}
-
-/** A clock, and the sources started on it. */
-class FakeContext {
-  currentTime = 2;
-  sampleRate = RATE;
-  destination = {};
-  started = [];
-
-  createGain() {
-    const events = [];
-    const gain = {
-      value: 0, events,
-      cancelAndHoldAtTime: (when) => events.push(["hold", when]),
-      cancelScheduledValues: () => events.push(["cancel"]),
-      setValueAtTime: (value, when) => events.push(["set", value, when]),
-      linearRampToValueAtTime: (value, when) => events.push(["ramp", value, when]),
-    };
-    return { gain, connect() {}, disconnect() {} };
-  }
-
-  createBuffer(channels, length, sampleRate) {
-    const samples = Array.from({ length: channels }, () => new Float32Array(length));
-    return { length, sampleRate, samples, copyToChannel: (from, channel) => samples[channel].set(from) };
-  }
-
-  createBufferSource() {
-    const source = {
-      connect: (lane) => { source.lane = lane; },
-      start: (when, offset) => this.started.push({ source, when, offset }),
-      stop: (when) => { source.stopped = when; },
-    };
-    return source;
-  }
-}
+import { FakeContext, RATE, version } from "./support/sound.mjs";
 
 async function playing(t, seconds) {
   t.mock.timers.enable({ apis: ["setInterval"] });
