@@ -1,6 +1,6 @@
 """Writes COVERAGE.md: each requirement of the Spec that needs a case, with the cases that cite it.
 
-Fails where a requirement marked (case) has none, or a case cites what the Spec does not state.
+Fails if a requirement marked (case) has none, or if a case cites one that the Spec does not have.
 
 Usage: python3 coverage.py [--check]
 """
@@ -13,7 +13,7 @@ from collections import defaultdict
 
 from golden.folders import GOLDEN, SPEC, VECTORS
 
-# A requirement is a paragraph that starts so, and nothing else is one.
+# Every requirement is a paragraph that starts like this.
 REQUIREMENT = re.compile(
     r"^\*\*([A-Z]+-\d+)\*\* \((case|test|read)\) (.*?)(?=\n\n|\Z)", re.M | re.S
 )
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def requirements() -> dict[str, tuple[str, str, str]]:
-    """By id: kind, chapter, the beginning of its words."""
+    """Requirements by id: kind, chapter, and the first words."""
     stated = {}
     for chapter in sorted(SPEC.glob("[0-9][0-9]-*.md")):
         for id, kind, words in REQUIREMENT.findall(chapter.read_text()):
@@ -75,14 +75,14 @@ def table(stated: dict[str, tuple[str, str, str]], cited: dict[str, list[str]]) 
         names = cited[id]
         if kind == "case" or names:
             shown = ", ".join(f"`{name}`" for name in _spread(names))
-            # A link of a chapter leads elsewhere from here; what it says is enough.
+            # A chapter's links would lead elsewhere from here, so only their text is kept.
             words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", words).replace("|", "\\|")
             lines.append(f"| [{id}](../../Spec/{chapter}) | {words} | {len(names)} | {shown} |")
     return "\n".join(lines) + "\n"
 
 
 def _spread(names: list[str]) -> list[str]:
-    """A few of them, of different files where there are."""
+    """A few of them, from different files if possible."""
     by_file: dict[str, list[str]] = defaultdict(list)
     for name in names:
         by_file[name.rsplit("/", 1)[0]].append(name)

@@ -1,4 +1,4 @@
-"""Writes manifest.json: every case file with its digest and count, and the recordings.
+"""Writes manifest.json: every case file with its digest and number of cases, and the recordings.
 
 Usage: python3 manifest.py [--check]
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from golden.folders import EXAMPLES, GOLDEN, VECTORS
 
-# The suite's version (semantic) and the edition of the Spec it tests: kept here and nowhere else.
+# The suite's version (semantic) and the edition of the Spec that it tests; stated only here.
 SUITE = "2.0.0"
 SPECIFICATION = "2.0"
 CAPABILITIES = (

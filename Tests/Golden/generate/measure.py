@@ -1,7 +1,7 @@
 """Measures the sounds of audio/recipes.json with librosa, and writes audio/values.ndjson.
 
-Needs the packages of reference/requirements.txt; see reference/README.md. Every sound is written as
-a WAV file and read back by libsndfile, so that neither decoding nor resampling is ours.
+Needs the packages of reference/requirements.txt; see reference/README.md. Every sound is written as a WAV
+file and read back by libsndfile, so that neither the decoder nor the resampler is ours.
 
 Usage: python measure.py [--resamplers]
 """
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def _compare(name: str, expected: Fingerprint, channels: mono.Samples, rate: int) -> None:
-    """How far other good resamplers, and a bad one, are from soxr HQ."""
+    """How far other good resamplers, and a bad one, deviate from soxr HQ."""
     others = {
         "soxr VHQ": lambda c: soxr.resample(c, rate, SAMPLE_RATE_HZ, quality="VHQ"),
         "soxr MQ": lambda c: soxr.resample(c, rate, SAMPLE_RATE_HZ, quality="MQ"),

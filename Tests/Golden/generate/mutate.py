@@ -1,8 +1,8 @@
-"""Shows that the suite has teeth: plays wrong ports, and demands that each is caught.
+"""Tests the suite itself: plays wrong ports, and requires that each is caught.
 
-Every mutation of adapters/mutations.json is made in a copy of the Python port and played. The port
-as it is has to pass all it claims; a port that always lies has to fail in every case file. The
-outcome is the table in README.md.
+Every mutation of adapters/mutations.json is made in a copy of the Python port and played. The unchanged port
+has to pass everything it claims; a port that always lies has to fail in every case file. The result is the
+table in README.md.
 
 Usage: python3 mutate.py [--runner PATH-OF-mastering | --runner python] [--only ID] [--jobs N]
        python3 mutate.py --check     only whether the table fits the mutations and the cases
@@ -89,7 +89,7 @@ def _problems_of_the_liar(runner: Runner) -> list[str]:
 
 
 def _played(mutation: Mutation, runner: Runner) -> Outcomes:
-    """What comes of the wrong port."""
+    """The outcome of the wrong port."""
     text = (ADAPTERS / mutation["file"]).read_text()
     if text.count(mutation["find"]) != 1:
         raise ValueError(f"{mutation['id']}: {mutation['file']} has not exactly one such place")
@@ -98,7 +98,7 @@ def _played(mutation: Mutation, runner: Runner) -> Outcomes:
 
 
 def _telling(names: list[str], outcomes: Outcomes) -> str:
-    """A case of the file that the mistake hits hardest; of the reference only where there is none."""
+    """A case of the file with the largest share of failures; of the reference only if there is no other."""
 
     def share(name: str) -> float:
         file = name.rsplit("/", 1)[0] + "/"
@@ -113,7 +113,7 @@ def _telling(names: list[str], outcomes: Outcomes) -> str:
 
 
 def _write(mutations: list[Mutation], caught: dict[str, Catch]) -> None:
-    """Renews the rows of what was played, and leaves the others."""
+    """Updates the rows of the ports that were played, and leaves the others."""
     readme = GOLDEN / "README.md"
     before, rest = readme.read_text().split(BEGIN)
     table, after = rest.split(END)

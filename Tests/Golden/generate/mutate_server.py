@@ -1,9 +1,8 @@
-"""Shows that the cases of HTTP and WebSocket have teeth: plays wrong servers, and demands that each
-is caught.
+"""Tests the cases of HTTP and WebSocket themselves: plays wrong servers, and requires that each is caught.
 
-Every mutation of adapters/wrong_server.py is put before the project's own server and played. The
-outcome is adapters/server-mutations.json, and the table in README.md. The command is
-MASTERING_COMMAND, or the one that Scripts/mastering builds.
+Every mutation of adapters/wrong_server.py is put in front of the project's own server and played. The result
+is adapters/server-mutations.json, and the table in README.md. The command is MASTERING_COMMAND, or the one
+that Scripts/mastering builds.
 
 Usage: python3 mutate_server.py [--check]   plays for each wrong server the case that caught it
        python3 mutate_server.py --write     plays all for each, and renews file and table (minutes)
@@ -32,7 +31,7 @@ ABOUT = (
     "generate/mutate_server.py plays and writes them."
 )
 CHAPTERS = ("http/", "websocket/")
-# Seconds, for a case that waits for what never comes.
+# Seconds, for a case that waits for something that never arrives.
 PATIENCE = "3"
 
 Play = Callable[[str, str], Outcomes]
@@ -67,14 +66,14 @@ def main() -> int:
 
 
 def _make_suite_of_servers(whole: Path, suite: Path) -> None:
-    """The suite without the cases of ports: to read them a hundred times over takes long."""
+    """The suite without the cases for ports, because reading those a hundred times takes long."""
     manifest = json.loads((whole / "manifest.json").read_text())
     files = [
         file
         for file in manifest["files"]
         if file["file"].removeprefix("vectors/").startswith(CHAPTERS)
     ]
-    # No case of a server needs a recording.
+    # No case for servers needs a recording.
     manifest |= {"files": files, "recordings": []}
     manifest["total_cases"] = sum(file["cases"] for file in files)
     (suite / "manifest.json").write_text(json.dumps(manifest))
@@ -83,12 +82,12 @@ def _make_suite_of_servers(whole: Path, suite: Path) -> None:
 
 
 def _played(mastering: str, suite: Path, name: str, cases: str) -> Outcomes:
-    """What comes of the cases, by the server that is wrong in this way."""
+    """The outcomes of the cases with the server that is wrong in this way."""
     right = [mastering, "serve", "{folder}", "--port", "0", "--no-cache", "--progress", "never"]
     wrong = [sys.executable, str(ADAPTERS / "wrong_server.py"), name, "--", *right]
-    # The runner looks for {folder} as it stands, without quotes around it.
+    # The runner looks for {folder} literally, without quotes.
     more = ["--server", shlex.join(wrong).replace("'{folder}'", "{folder}"), "--filter", cases]
-    # A right server gets all the time there is.
+    # A correct server is not limited in time.
     more += [] if name == "none" else ["--time-limit", PATIENCE]
     return mastering_runner(mastering, [mastering, "rpc", "--no-cache"], *more, suite=suite)
 
@@ -125,7 +124,7 @@ def _check(names: list[str], play: Play) -> list[str]:
 
 
 def _problems_of_the_texts() -> list[str]:
-    """Where functions, file and table tell of different mutations."""
+    """Where functions, file and table list different mutations."""
     entries = _entries()
     told = {entry["name"]: entry["description"] for entry in entries}
     made = {name: m.description for name, m in MUTATIONS.items() if name != "none"}
@@ -176,7 +175,7 @@ def _write(names: list[str], play: Play, steps: dict[str, int]) -> list[str]:
 
 
 def _catch(name: str, play: Play, steps: dict[str, int]) -> str:
-    """The case that catches it with the fewest steps, of those that need not wait for their end."""
+    """The case that catches it in the fewest steps, preferring those that need not wait for a timeout."""
     for chapter in CHAPTERS:
         outcomes = play(name, chapter)
         failed = not_well(outcomes)
@@ -186,7 +185,7 @@ def _catch(name: str, play: Play, steps: dict[str, int]) -> str:
 
 
 def _steps(suite: Path) -> dict[str, int]:
-    """How many steps the cases have, by their names."""
+    """How many steps each case has, by name."""
     counts = {}
     for chapter in CHAPTERS:
         for path in (suite / "vectors" / chapter).glob("*.json"):

@@ -1,4 +1,4 @@
-"""Makes the table of the original's bugs in testing-the-original.md.
+"""Writes the table of the original's bugs in testing-the-original.md.
 
 Usage: python3 originals.py [--check]   --check: is it up to date, and does each case have its flag?
 """
@@ -44,7 +44,7 @@ def _table() -> str:
 
 
 def _problems() -> Iterator[str]:
-    """Where bugs, flags of cases, and wrong ports and servers do not fit each other."""
+    """Inconsistencies between bugs, flags of cases, and wrong ports and servers."""
     told: dict[str, set[str]] = {}
     for path in VECTORS.rglob("*.json"):
         file = json.loads(path.read_bytes())

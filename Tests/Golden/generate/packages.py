@@ -1,6 +1,6 @@
-"""Makes the suite into packages that can be installed: a wheel for Python and a tarball for npm.
+"""Builds installable packages of the suite: a wheel for Python and a tarball for npm.
 
-What is in them is what `mastering conformance export` makes. The same suite gives the same bytes. Nothing is
+They contain what `mastering conformance export` writes. The same suite gives the same bytes. Nothing is
 published. The command is MASTERING_COMMAND, or the one that Scripts/mastering builds.
 
 Usage: python3 packages.py FOLDER     writes both into the folder
@@ -29,7 +29,7 @@ NAME = "adaptive-mastering-conformance"
 MODULE = NAME.replace("-", "_")
 SUMMARY = "The golden cases of Adaptive Mastering, with their specification and a runner."
 PARTS = GOLDEN / "packages"
-# The oldest time that a ZIP file can say.
+# The earliest time that a ZIP file can express.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 Files = dict[str, bytes]
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _exported(folder: Path) -> Files:
-    """The suite as it is carried elsewhere, by path."""
+    """The exported suite, by path."""
     subprocess.run(
         [built_mastering(), "conformance", "export", "--suite", str(GOLDEN), str(folder)],
         check=True,
@@ -82,7 +82,7 @@ def _version(suite: Files) -> str:
 
 
 def _wheel(suite: Files, folder: Path) -> Path:
-    """A wheel, as the binary distribution format of PyPA says."""
+    """A wheel, as specified by PyPA's binary distribution format."""
     version = _version(suite)
     info = f"{MODULE}-{version}.dist-info"
     files = {f"{MODULE}/suite/{path}": data for path, data in suite.items()}
@@ -120,7 +120,7 @@ def _digest(data: bytes) -> str:
 
 
 def _problems_of_wheel(wheel: Path, place: Path) -> list[str]:
-    """Installs it into an environment of its own, and plays a right port and a wrong one."""
+    """Installs it into a separate environment, and plays a correct port and a wrong one."""
     environment = place / "environment"
     venv.create(environment, with_pip=True)
     pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install"]
@@ -150,7 +150,7 @@ def _problems_of_wheel(wheel: Path, place: Path) -> list[str]:
 
 
 def _tarball(suite: Files, folder: Path) -> Path:
-    """A tarball, as `npm pack` makes it: everything in a folder called package."""
+    """A tarball, as `npm pack` writes it: everything in a folder named package."""
     version = _version(suite)
     described = {
         "name": NAME,

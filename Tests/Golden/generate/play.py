@@ -1,4 +1,4 @@
-"""Plays the golden cases against a port: without packages, as strict as `mastering conformance run`.
+"""Plays the golden cases against a port, without packages, and as strictly as `mastering conformance run`.
 
 Usage: python3 play.py --host 'python3 ../adapters/port.py' [--only PART-OF-A-NAME]
        python3 play.py --host 'COMMAND' --server 'python3 ../adapters/server.py {folder}'
@@ -34,7 +34,7 @@ def main() -> int:
             for outcome in player.play(options.only):
                 outcomes.append(outcome)
                 if outcome.outcome not in ("pass", "skip"):
-                    # What is acceptable is named, and does no harm.
+                    # Acceptable answers are listed, and do not count as failures.
                     print(f"{outcome.outcome} {outcome.name} ({', '.join(outcome.spec)})")
                     print("".join(f"    {difference}\n" for difference in outcome.differences[:5]))
         finally:

@@ -14,7 +14,7 @@ from golden.text import compact
 
 Recipe = dict[str, Any]
 
-# Their highest tone lies well within what every good resampler passes at these rates.
+# Their highest tone lies well within the passband of every good resampler at these rates.
 LOW_RATES_HZ = (8000, 11025)
 HIGH_RATES_HZ = (22050, 32000, 48000, 88200, 96000, 192000)
 
@@ -69,7 +69,7 @@ def impulse(at: int, amplitude: float) -> Any:
 
 
 def _reference() -> list[Recipe]:
-    """Those of reference/signals.ndjson, which librosa has measured."""
+    """The recipes of reference/signals.ndjson, which librosa has measured."""
     lines = (REFERENCE / "signals.ndjson").read_text().splitlines()
     signals = [json.loads(line) for line in lines]
     return [recipe(s["id"], s["recipe"]["channels"], s["recipe"]["samples"]) for s in signals]
@@ -81,13 +81,13 @@ def _integers() -> list[Recipe]:
         recipe("pcm16-noise", [[noise(10, 0.5)]], 22050, encoding="pcm16"),
         recipe("pcm16-sine-997-hz", [[sine(997, 0.5)]], 22050, encoding="pcm16"),
         recipe("pcm16-stereo", [left, right], 22050, encoding="pcm16"),
-        # Too loud for integers: what is written stops at -32768 and 32767.
+        # Too loud for integers: stored samples are clipped to -32768 and 32767.
         recipe("pcm16-clipped-sine", [[sine(441, 2)]], 8820, encoding="pcm16"),
         # A third of one step rounds to nothing.
         recipe("pcm16-below-half-a-step", [[sine(441, 1e-5)]], 4410, encoding="pcm16"),
         recipe("pcm24-noise", [[noise(13, 0.5)]], 22050, encoding="pcm24"),
         recipe("pcm24-stereo", [left, right], 22050, encoding="pcm24"),
-        # An odd count of bytes, so that a pad byte follows.
+        # An odd number of bytes, so that a pad byte follows.
         recipe("pcm24-odd-length", [[noise(14, 0.5)]], 4095, encoding="pcm24"),
         recipe("pcm24-quiet", [[noise(15, 1e-5)]], 8820, encoding="pcm24"),
     ]
@@ -103,13 +103,13 @@ def _rates() -> list[Recipe]:
         recipe("stereo-tones-at-48000-hz", stereo, 96000, 48000, "pcm16"),
         recipe("silence-at-48000-hz", [[]], 4801, 48000),
         recipe("silence-one-sample-at-8000-hz", [[]], 1, 8000),
-        # An eighth of a second, of which CUE sheets make tracks.
+        # An eighth of a second, which CUE sheets divide into tracks.
         recipe("disc-of-1000-frames", [[noise(75, 0.5)]], 1000, 8000, "pcm16"),
     ]
 
 
 def _faded() -> list[Recipe]:
-    """A tone beside one that 44,100 Hz cannot hold, faded so that neither sounds at the ends.
+    """A tone and another one that 44,100 Hz cannot represent, faded so that neither sounds at the ends.
 
     Both are 20 hops long once resampled; at 96 kHz by less than half a sample.
     """
@@ -127,11 +127,11 @@ def _tone(hz: float, amplitude: float, samples: int) -> Any:
 
 def _windows() -> list[Recipe]:
     return [
-        # Both begin with the same second: noise depends on nothing but its seed and the index.
+        # Both start with the same second: noise depends only on its seed and the index.
         recipe("noise-44100-then-more", [[noise(44100, 0.5)]], 66150),
         recipe("noise-4096-then-more", [[noise(4096, 0.5)]], 8192),
         recipe("noise-1-then-more", [[noise(1, 0.5)]], 512),
-        # Silent for the 90 seconds that are heard unless said otherwise.
+        # Silent for the 90 seconds that are analysed by default.
         recipe("impulse-after-ninety-seconds", [[impulse(90500, 0.5)]], 91000, 1000),
     ]
 

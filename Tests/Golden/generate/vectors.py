@@ -1,6 +1,6 @@
 """Writes the case files that are derived from clauses or taken from an independent source.
 
-A file of vectors/ that no family makes was written by hand and is left alone.
+A file in vectors/ that no family generates was written by hand and is left alone.
 
 Usage: python3 vectors.py [--check]
 """

@@ -1,4 +1,4 @@
-"""The seven metrics, and how far two readings of them may lie apart."""
+"""The seven metrics, and how much two measurements of them may differ."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -7,13 +7,13 @@ SAMPLE_RATE_HZ = 44100
 FRAME_SAMPLES = 2048
 HOP_SAMPLES = 512
 ROLLOFF_FRACTION = 0.85
-# Mean powers below it count as it, so silence is at -100 dB.
+# The lowest mean power that counts, so that silence is at -100 dB.
 POWER_FLOOR = 1e-10
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """Seven metrics of one signal. Fields keep the order and the names of `audio.ndjson`."""
+    """Seven metrics of one signal. Fields have the order and names of `audio.ndjson`."""
 
     loudness_dbfs: float
     peak_dbfs: float

@@ -13,7 +13,7 @@ def librosa_fingerprint(mono: Samples) -> Fingerprint:
     loudness = float(librosa.amplitude_to_db(np.sqrt(np.mean(mono**2)), ref=1.0))
     peak = float(librosa.amplitude_to_db(np.max(np.abs(mono)), ref=1.0))
     with warnings.catch_warnings():
-        # Signals shorter than a frame are zero-padded, which is what the definition asks for.
+        # Signals shorter than a frame are zero-padded, as the definition requires.
         warnings.filterwarnings("ignore", message="n_fft=.* is too large")
         transform = librosa.stft(mono, n_fft=FRAME_SAMPLES, hop_length=HOP_SAMPLES)
     magnitudes = np.abs(transform)

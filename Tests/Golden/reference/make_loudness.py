@@ -1,9 +1,9 @@
-"""Writes `loudness.ndjson`: what ffmpeg's meter reads in each recording of `Examples/`.
+"""Writes `loudness.ndjson`: the measurements of ffmpeg's meter for each recording of `Examples/`.
 
 Usage: python make_loudness.py [--recordings FOLDER]
 
-ffmpeg is a meter of its own: its filters, gates and interpolation share nothing with libebur128. What it
-prints at the end has one decimal; its metadata, one set every 100 ms, has three.
+ffmpeg's meter is independent: its filters, gates and interpolation share nothing with libebur128. Its final
+output has one decimal; its metadata, one set every 100 ms, has three.
 """
 
 import argparse
@@ -41,7 +41,7 @@ def _read(path: Path) -> dict[str, Any]:
         last[name] = number
         if name in series:
             series[name].append(number)
-    # Before a window is full, the meter fills it up with silence, and counts that in its range.
+    # Before a window is full, the meter pads it with silence, and counts that in its range.
     momentary, short_term = series["M"][3:], series["S"][29:]
     return {
         "file": path.name,
@@ -56,7 +56,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _range(short_term: list[float]) -> float | None:
-    """The range of Tech 3342, of the meter's own short-term values."""
+    """The range of Tech 3342, from the meter's own short-term values."""
     loud = [value for value in short_term if value > -70]
     if not loud:
         return None

@@ -1,4 +1,4 @@
-"""Proves both implementations on `audio.ndjson`, then writes `rates.ndjson` and `signals.ndjson`.
+"""Verifies both implementations on `audio.ndjson`, then writes `rates.ndjson` and `signals.ndjson`.
 
 Usage: python make_reference.py [--recordings FOLDER]
 """
@@ -53,7 +53,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _is_proven(recordings: Path) -> bool:
-    """Whether both implementations reproduce every line of `audio.ndjson`; prints how nearly."""
+    """Whether both implementations reproduce every line of `audio.ndjson`; prints the deviations."""
     lines = [json.loads(line) for line in (HERE / "audio.ndjson").read_text().splitlines()]
     worst = {"librosa": dict.fromkeys(METRICS, 0.0), "float64": dict.fromkeys(METRICS, 0.0)}
     for line in lines:

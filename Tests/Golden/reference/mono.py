@@ -1,4 +1,4 @@
-"""The signal that is analysed: at most 90 s, two channels, 44.1 kHz, mixed to mono."""
+"""The analysed signal: at most 90 s, two channels, 44.1 kHz, mixed to mono."""
 
 import numpy as np
 import soxr

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 # A frame with a smaller sum of magnitudes has no spectrum; librosa takes float32's limit.
 SMALLEST_MAGNITUDE_SUM = float(np.finfo(np.float32).tiny)
-# Samples this near to zero count as +0.
+# Samples this close to zero count as +0.
 CROSSING_THRESHOLD = 1e-10
 BIN_HZ = np.arange(FRAME_SAMPLES // 2 + 1) * SAMPLE_RATE_HZ / FRAME_SAMPLES
 PERIODIC_HANN = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FRAME_SAMPLES) / FRAME_SAMPLES)

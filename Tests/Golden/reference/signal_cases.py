@@ -41,7 +41,7 @@ def _tones() -> Iterator[tuple[str, Recipe]]:
     yield "sine-1000-hz-minus-60-db", _mono(sine(1000, 0.001))
     # A quarter of the rate: every second sample is within 1e-10 of zero and counts as +0.
     yield "sine-11025-hz-zero-every-second-sample", _mono(sine(11025, 0.5), samples=4096)
-    # Quarter hertz: within the second no sample but the first falls on a jump.
+    # Quarter hertz: within the second, no sample but the first coincides with a jump.
     yield "square-100-25-hz", _mono(square(100.25, 0.5))
     yield "square-997-25-hz-full-scale", _mono(square(997.25, 1))
 

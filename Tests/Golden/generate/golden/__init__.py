@@ -1,1 +1,1 @@
-"""What the programs beside this folder share. Standard library only."""
+"""Code shared by the programs beside this folder. Standard library only."""

@@ -1,4 +1,4 @@
-"""Case files as they are put together by the families."""
+"""Case files, as the families build them."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ from .text import Number, laid_out
 SUITE = "2.0"
 INFINITE = Number("1e999")
 
-# Where the payload, and what holds it, may have more members than a case knows.
+# The places where the payload and its envelope may have more members than a case knows.
 PAYLOAD_OPEN = ["", "/weighted_profiles/*", "/alternative_profiles/*", "/fingerprint"]
 ENVELOPE_OPEN = ["/data" + pointer for pointer in PAYLOAD_OPEN]
 RANKING_OPEN = ["", "/ranking/*", "/ranking/*/dimensions"]
@@ -57,9 +57,9 @@ class File:
     tolerances: list[dict[str, Any]] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     fresh: bool = False
-    # The files that the server of these cases is started on.
+    # The files in the folder of these cases' server.
     library: dict[str, Any] = field(default_factory=dict)
-    # The suite that the file came with; a new file says SUITE.
+    # The suite that introduced the file; a new file has SUITE.
     since: str = "1.0"
     cases: list[dict[str, Any]] = field(default_factory=list)
 
@@ -158,7 +158,7 @@ def profile(
     changes: tuple[float, float, float] = (-1.0, 1.0, 100.0),
     **more: Any,
 ) -> dict[str, Any]:
-    """A profile whose ranges are exact in binary, so that scores can be worked out by hand."""
+    """A profile whose ranges are exact in binary, so that scores can be computed by hand."""
     rules = {
         "loudness_dbfs": list(loudness),
         "crest_db": list(crest),
@@ -187,6 +187,6 @@ def ranked(fingerprint: Any, top_k: int = 3, profiles: Any = model.NORMATIVE) ->
     return model.ranking_result(fingerprint, top_k, profiles)
 
 
-# A sentence for people: something to read, whatever it says.
+# A sentence for people: any text that is not empty.
 SENTENCE = {"$pattern": "[^\\x00]*[A-Za-z][^\\x00]*"}
 NOT_HYBRID_WORDS = ["Hybrid mastering detected", '"reasoning":""', '"reasoning": ""']

@@ -1,7 +1,7 @@
-"""Two ports in one process, asked the same: what shows that a mutant is the port it was made of.
+"""Runs two ports in one process with the same requests, to show that a mutant is equivalent to its port.
 
-Calls are those of the golden cases with one value in them changed, so that they go where cases go and
-a step beyond.
+The calls are those of the golden cases with one value changed, so that they cover what the cases cover, and a
+little more.
 """
 
 import copy
@@ -16,7 +16,7 @@ from .folders import VECTORS
 from .host import HostFailed
 from .text import Number, compact, read_file
 
-# Words for people, which may be any.
+# Texts for people, which are not compared.
 _FREE = ("message", "expected", "reasoning")
 _VALUES = (
     None, True, False, "", "x", "é", [], {}, *map(Number, (
@@ -28,7 +28,7 @@ _VALUES = (
 
 
 def corpus(claimed: set[str]) -> list[list[tuple[str, Any]]]:
-    """The calls of each case that names no file."""
+    """The calls of every case that names no file."""
     stories = []
     for path in sorted(VECTORS.rglob("*.json")):
         file = read_file(path)
@@ -52,7 +52,7 @@ def _names_a_file(value: Any) -> bool:
 def difference(
     first: ModuleType, second: ModuleType, stories: list[list[tuple[str, Any]]], calls: int, seed: int
 ) -> tuple[str, str, str] | None:
-    """A request that the two answer differently, with both answers; None where there is none."""
+    """A request that the two answer differently, with both answers; None if there is none."""
     draw = random.Random(seed)
     done = 0
     claim = list(first.CAPABILITIES)
@@ -79,7 +79,7 @@ def _requests(story: list[tuple[str, Any]], draw: random.Random) -> Iterator[str
 
 
 def _changed(value: Any, draw: random.Random) -> Any:
-    """The value with one thing in it replaced, taken out, put in, or moved by a last bit."""
+    """The value with one part replaced, removed, added, or changed in its last bit."""
     if isinstance(value, dict) and value and draw.random() < 0.9:
         key = draw.choice(list(value))
         if draw.random() < 0.06:

@@ -1,5 +1,4 @@
-"""The Python port and its server inside this process, for playing thousands of wrong ones: no process,
-no pipe."""
+"""The Python port and its server in this process, to play thousands of wrong ones without processes or pipes."""
 
 import contextlib
 import importlib.abc
@@ -24,7 +23,7 @@ def _files(folder: str) -> tuple[str, ...]:
     return tuple(f"{folder}/{path.name}" for path in sorted((ADAPTERS / folder).glob("*.py")))
 
 
-# The port, and the server that stands on it.
+# The port, and the server that uses it.
 FILES = ("port.py", *_files("parts"))
 SERVER_FILES = ("server.py", *_files("serving"))
 
@@ -40,7 +39,7 @@ def _compiled() -> dict[str, CodeType]:
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """The port's modules, each from code that was compiled before; one of them may be another."""
+    """The port's modules, compiled in advance; one of them can be replaced."""
 
     def __init__(self) -> None:
         self.code = dict(_compiled())
@@ -68,7 +67,7 @@ def _module(file: str) -> str:
 
 
 def load(sources: Sources, name: str = "port") -> ModuleType:
-    """The port as a module, made anew; or the server."""
+    """The port, or the server, as a newly executed module."""
     for loaded in list(sys.modules):
         if loaded in sources.code:
             del sys.modules[loaded]
@@ -80,7 +79,7 @@ def load(sources: Sources, name: str = "port") -> ModuleType:
 
 
 class DirectHost(Conversation):
-    """A host that answers within the call. It has what `host.Host` has."""
+    """A host that answers within the call. It has the interface of `host.Host`."""
 
     def __init__(self, port: ModuleType, claim: list[str]) -> None:
         self.port = port
@@ -102,7 +101,7 @@ class DirectHost(Conversation):
         try:
             self.host.answer_line(None if len(line) > limit else line)
         except Exception as problem:
-            # As its process would end.
+            # As the end of its process would do.
             raise HostFailed(f"ended: {type(problem).__name__}: {problem}") from None
         finally:
             self.lines += self.output.getvalue().splitlines()
@@ -127,7 +126,7 @@ class DirectHost(Conversation):
 
 
 class DirectServer(Server):
-    """A server in a thread of this process. It has what `transcripts.Server` has."""
+    """A server in a thread of this process. It has the interface of `transcripts.Server`."""
 
     def __init__(self, module: ModuleType, library: Path) -> None:
         self.library = library

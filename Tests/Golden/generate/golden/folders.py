@@ -1,4 +1,4 @@
-"""Where things are."""
+"""The paths of folders."""
 
 from pathlib import Path
 
@@ -8,6 +8,6 @@ VECTORS = GOLDEN / "vectors"
 AUDIO = GOLDEN / "audio"
 ADAPTERS = GOLDEN / "adapters"
 REFERENCE = GOLDEN / "reference"
-# As the repository has them, or a suite that was exported.
+# As in the repository, or in an exported suite.
 EXAMPLES = GOLDEN / "recordings" if (GOLDEN / "recordings").exists() else REPOSITORY / "Examples"
 SPEC = GOLDEN / "Spec" if (GOLDEN / "Spec").exists() else REPOSITORY / "Spec"

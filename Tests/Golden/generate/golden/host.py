@@ -1,4 +1,4 @@
-"""A host under test: a command that answers JSON-RPC requests, one a line."""
+"""A host under test: a command that answers JSON-RPC requests, one per line."""
 
 import queue
 import subprocess
@@ -11,11 +11,11 @@ PATIENCE_SECONDS = 10.0
 
 
 class HostFailed(Exception):
-    """The host died, went silent or wrote something that is no message."""
+    """The host ended, stopped answering, or wrote something that is not a message."""
 
 
 class Conversation:
-    """Requests to a host, and its answers, a line each."""
+    """Requests to a host, and its answers, one per line."""
 
     last_id = 0
 
@@ -23,7 +23,7 @@ class Conversation:
         raise NotImplementedError
 
     def line(self) -> bytes:
-        """The next line of the host's."""
+        """The host's next line."""
         raise NotImplementedError
 
     def message(self) -> tuple[Any, str]:
@@ -43,13 +43,13 @@ class Conversation:
         self.send(compact(request).encode() + b"\n")
         while True:
             message, line = self.message()
-            # Notifications of what was started before are not the answer.
+            # Notifications of earlier work are not the answer.
             if not (isinstance(message, dict) and "method" in message and "id" not in message):
                 return message, line
 
 
 class Host(Conversation):
-    """A running host. Its lines are read beside the writing, so that neither waits for the other."""
+    """A running host. A thread reads its lines, so that reading and writing do not wait for each other."""
 
     def __init__(self, command: list[str]) -> None:
         self.process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A port that claims everything and answers every call with the same lie."""
+"""A port that claims every capability and answers every call with the same lie."""
 
 import json
 import sys

@@ -1,9 +1,9 @@
-"""Sounds for loudness: tones at stated levels and times, and where their values come from."""
+"""Sounds for loudness: tones at stated levels and times, with the sources of their values."""
 
 from typing import Any
 
 RATE = 48000
-# 1 ms, so that a tone begins without a click.
+# 1 ms, so that a tone starts without a click.
 FADE = 48
 
 Recipe = dict[str, Any]
@@ -44,7 +44,7 @@ def recipe(
 def segments(
     parts: Segments, hz: float, rate: int = RATE, fade: int | None = None
 ) -> tuple[list[Any], float]:
-    """Tones, or silence where the level is None, one after the other; and how long they are."""
+    """Tones in a row, or silence where the level is None, and their total duration."""
     terms = []
     seconds = 0.0
     for dbfs, length in parts:
@@ -61,7 +61,7 @@ def stereo(id: str, parts: Segments, hz: float = 1000, rate: int = RATE) -> Reci
 
 
 def steady(hz: float, level: float, seconds: float, phase: float = 0, rate: int = RATE) -> list[Any]:
-    # Faded over 20 ms: what is left of its beginning lies below −60 dB.
+    # Faded over 20 ms: the remains of its start are below −60 dB.
     end = round(seconds * rate)
     return [tone(hz, level, 0, end, rate // 50, phase)]
 
@@ -71,7 +71,7 @@ def recipes() -> list[Recipe]:
 
 
 def _headroom() -> list[Recipe]:
-    # At the rate of the fingerprint, so that no resampler is asked for.
+    # At the fingerprint's rate, so that no resampler is needed.
     rate = 44100
     loud = steady(441, 0.9, 0.5, rate=rate)
     inverse = steady(441, 0.9, 0.5, 0.5, rate)
@@ -98,7 +98,7 @@ def _own() -> list[Recipe]:
         recipe("loudness-400-ms", [steady(997, amplitude(-20), 0.4)], 0.4),
         recipe("loudness-2999-ms", [steady(997, amplitude(-20), 2.999)], 2.999),
         recipe("loudness-below-the-gate", [steady(997, amplitude(-75), 3.5)], 3.5),
-        # The gates, at a rate that makes them small.
+        # The gates, at a rate that keeps the files small.
         stereo(
             "loudness-gated",
             [(-75, 4), (-40, 4), (-23, 8), (-40, 4), (None, 4)],
@@ -184,14 +184,15 @@ def _ebu_3341() -> list[Recipe]:
 
 
 def _swell(offset: float) -> list[Any]:
-    """A tone of fs/6 at 0.5, in whose middle one of fs/4 swells up to 1.0 at `offset` behind a sample.
+    """A tone of fs/6 at 0.5, with one of fs/4 in the middle that swells to 1.0 at `offset` samples after a
+    sample.
 
-    The burst is 8 ms long, faded over its halves, so that nearly all of it lies between 0.25 and 0.26
-    of the rate; a sine whose phase at its middle is a quarter of a turn is at its peak there.
+    The burst is 8 ms long and faded over both halves, so that nearly all of it lies between 0.25 and 0.26 of
+    the rate. A sine whose phase in the middle is a quarter turn has its peak there.
     """
     middle, half = RATE // 2, RATE // 250
     start, end = middle - half, middle + half
-    # Where the peak is, in samples behind `start`, and the phase that a quarter of a turn comes to there.
+    # The peak's position, in samples after `start`, and the phase that gives a quarter turn there.
     place = half - 1 + offset
     phase = (0.25 - place / 4) % 1
     before = tone(RATE / 6, 0.5, 0, start + half, half)

@@ -1,4 +1,4 @@
-"""The seven metrics by the Python port: an implementation that is not the reference."""
+"""The seven metrics as the Python port measures them: an implementation other than the reference."""
 
 import sys
 

@@ -1,7 +1,7 @@
-"""Expected values by the clauses of Spec chapters 4 and 8: independent of every implementation.
+"""Expected values from the clauses of Spec chapters 4 and 8, independent of every implementation.
 
-Each number is computed in binary64 in the order its clause states, and checked against exact
-rational arithmetic, so that a slip in the order or a typing error is not passed on to the cases.
+Each number is computed in binary64 in the order that its clause states, and checked against exact rational
+arithmetic, so that a wrong order or a typing error does not reach the cases.
 """
 
 import json
@@ -67,7 +67,7 @@ def dimensions(profile: Any, fingerprint: Any) -> dict[str, float]:
             low, high = map(float, profile["detection_rules"][key])
             x = float(fingerprint[metric])
             scores[dimension] = _score(x, low, high, floor)
-            # A metric beyond 1e17 has lost its last digits before it comes here.
+            # A metric beyond 1e17 has already lost its last digits.
             assert abs(Fraction(scores[dimension]) - _exact_score(x, low, high, floor)) < 1e-9
     return scores
 
@@ -85,7 +85,7 @@ def ranking(
 ) -> list[tuple[float, Any]]:
     scored = [(score(profile, fingerprint), profile) for profile in profiles]
     above = [entry for entry in scored if entry[0] > 0]
-    # By hand rather than by a library's sort: the best that is left, the earliest of equals.
+    # Without a library's sort: repeatedly takes the best remaining one, the earliest among equals.
     ranked = []
     while above and len(ranked) < top_k:
         best = max(entry[0] for entry in above)
@@ -113,7 +113,7 @@ def payload(
     track_id: int | None = None,
     profiles: list[Any] = NORMATIVE,
 ) -> dict[str, Any]:
-    """The whole payload but its reasoning, which is a pattern."""
+    """The whole payload except its reasoning, which is a pattern."""
     ranked = ranking(fingerprint, top_k, profiles)
     by_id = {profile["profile_id"]: profile for profile in profiles}
     primary = ranked[0][1] if ranked else by_id.get(FALLBACK, profiles[0])

@@ -1,4 +1,4 @@
-"""Bugs of the original as its public tracker numbers them, and the cases that catch each."""
+"""Bugs of the original, by the numbers of its public tracker, and the cases that catch each."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from .folders import ADAPTERS
 
 @dataclass(frozen=True)
 class Bug:
-    """One of them; `port` or `server` is the wrong port or server that has it too."""
+    """A bug; `port` or `server` is the wrong port or server with the same bug."""
 
     issue: int
     mended: str
@@ -34,12 +34,12 @@ def bugs() -> tuple[Bug, ...]:
 
 
 def flagged(file: File) -> File:
-    """The file with the flags and notes of the bugs that its cases catch."""
+    """The file, with flags and notes for the bugs that its cases catch."""
     for bug in bugs():
         for case in file.cases:
             if f"{file.name}/{case['id']}" in bug.cases:
                 file.notes[bug.flag] = bug.note
-                # Before everything else that may be said of a case, where `File.case` puts them.
+                # Before all other members of a case, where `File.case` puts them.
                 flags = [*case.get("flags", []), bug.flag]
                 head = {key: case[key] for key in ("id", "description", "spec")}
                 rest = {key: case[key] for key in case if key not in (*head, "flags")}
@@ -49,7 +49,7 @@ def flagged(file: File) -> File:
 
 
 def missed(port: str, failed: list[str]) -> list[str]:
-    """The cases that a wrong port should have failed for the bug it has, and did not."""
+    """The cases that a wrong port should have failed for its bug, but did not."""
     return [
         f"{port} has bug #{bug.issue} of the original, which {name} does not catch"
         for bug in bugs()

@@ -28,11 +28,11 @@ class Outcome:
 
 
 class Stage:
-    """The folder that audio is written to, and the placeholders that name what is in it."""
+    """The folder for audio files, and the placeholders that name them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # Where the files of single cases are written, which have one name in many cases.
+        # Files of single cases are written here; many cases use the same name.
         self.files = folder
         self.recipes = {r["id"]: r for r in read_file(AUDIO / "recipes.json")["recipes"]}
 
@@ -48,7 +48,7 @@ class Stage:
         return {key: self.resolved(item) for key, item in value.items()}
 
     def library(self, name: str, files: dict[str, Any]) -> Path:
-        """A folder of its own in which a server finds files."""
+        """A separate folder in which a server finds files."""
         folder = self.folder / "libraries" / name.replace("/", "-")
         for place, given in files.items():
             (kind, argument), *_ = given.items()
@@ -76,20 +76,20 @@ class Stage:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Leaves a file that is as it should be: others may be reading it."""
+    """Leaves a file alone if its content is right, because others may be reading it."""
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)
 
 
 class Player:
-    """One host at a time; a new one after a crash, and wherever a case wants a fresh one."""
+    """One host at a time; a new one after a crash, and for every case that wants a fresh one."""
 
     def __init__(self, command: list[str], stage: Stage, server: str | None = None) -> None:
         self.command = command
         self.stage = stage
         self.host: Host | None = None
         self.was_fresh = False
-        # The command of a server, the one that runs, and the file it serves the cases of.
+        # The command of a server, the running server, and the file whose cases it serves.
         self.server_command = server
         self.server: Server | None = None
         self.served = ""
@@ -110,7 +110,9 @@ class Player:
         self.server = None
 
     def serving(self, file: Any) -> Server:
-        """A server for the cases of a file; a new one for each file, and each case of a fresh one."""
+        """A server for the cases of a file; a new one for each file, and for each case that wants a fresh
+        one.
+        """
         if self.server and (self.served != file["name"] or file.get("fresh")):
             self.stop_server()
         if self.server is None:
@@ -140,7 +142,7 @@ class Player:
     def outcome(self, name: str, file: Any, case: Any, is_played: bool) -> Outcome:
         if not is_played:
             return Outcome(name, "skip", [], 0.0, case["spec"])
-        # What a case may change is not left to the next either.
+        # Files that a case may change are not reused for the next one either.
         is_fresh = bool(file.get("fresh")) and "transcript" not in case
         if is_fresh or self.was_fresh:
             self.stop()
@@ -198,7 +200,7 @@ class Player:
                     return
 
     def step(self, method: str, step: Any, comparison: Comparison, forbidden: list[str]) -> Any:
-        """Plays a call, and returns what was answered."""
+        """Plays a call, and returns the answer."""
         host = self.running()
         answer, line = host.call(method, self.stage.resolved(step.get("params")))
         _forbid(line, forbidden, comparison)
@@ -298,7 +300,7 @@ class Player:
 
 
 def _with_captures(value: Any, answers: list[Any]) -> Any:
-    """A step in which each `{"$from": "/0/yaml"}` is what an earlier step was answered there."""
+    """A step with each `{"$from": "/0/yaml"}` replaced by that place in the answer to an earlier step."""
     if isinstance(value, list):
         return [_with_captures(item, answers) for item in value]
     if not isinstance(value, dict):

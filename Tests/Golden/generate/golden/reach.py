@@ -13,16 +13,15 @@ from .mutation import Mutant
 
 Line = tuple[str, int]
 
-# A function that is called more often, or runs longer, counts as reached with all its lines.
+# A function that is called more often, or runs longer, counts as reached completely.
 MOST_CALLS = 60
 MOST_LINES = 3_000
-# A case that calls more often than this in all reaches all of the files that it reached by then.
+# If a case makes more calls than this in total, all files that it has reached count as reached completely.
 MOST_CALLS_OF_A_CASE = 30_000
 
 
 class Recorder:
-    """Notes the lines that run between two calls of `taken`, of code that was compiled under the names
-    of `files`."""
+    """Records the lines that run between two calls of `taken`, in code compiled under the names `files`."""
 
     def __init__(self, files: set[str]) -> None:
         self.files = files
@@ -113,7 +112,7 @@ class Reach:
             return frozenset(found)
         if not outer:
             return self.all
-        # What runs before any case is seen where its name is used.
+        # Code that runs before any case is noticed where its name is used.
         names, waiting = set(outer), list(outer)
         while waiting:
             for file, first, last, defined in self.users.get(waiting.pop(), []):
@@ -133,7 +132,9 @@ Use = tuple[str, int, int, frozenset[str]]
 
 
 def _users(sources: dict[str, str]) -> dict[str, list[Use]]:
-    """By name, the functions and outer statements that speak of it; of those, what they give a value to."""
+    """By name, the functions and outer statements that mention it; for the latter, the names that they
+    assign.
+    """
     users: dict[str, list[Use]] = defaultdict(list)
     for file, source in sources.items():
         tree = ast.parse(source)
@@ -157,7 +158,7 @@ def _users(sources: dict[str, str]) -> dict[str, list[Use]]:
             if isinstance(statement, ast.ClassDef):
                 defined = {statement.name}
             elif isinstance(statement, ast.FunctionDef):
-                # Whether a case reaches it is known.
+                # Whether a case reaches it is known by its lines.
                 defined = set()
             use = file, statement.lineno, statement.end_lineno or statement.lineno, frozenset(defined)
             for name in spoken:

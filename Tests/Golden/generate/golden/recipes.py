@@ -1,5 +1,5 @@
-"""Sounds by formula, and the WAV files of them. The formulas stand in Spec chapter 2 and in
-reference/README.md; this is a restatement without NumPy, made to be compared with the runner's."""
+"""Sounds by formula, and their WAV files. The formulas are in Spec chapter 2 and in reference/README.md; this
+is a restatement without NumPy, to be compared with the runner's."""
 
 import hashlib
 import math
@@ -51,7 +51,7 @@ def wav_of(
     kind: int = 1,
     declared: int | None = None,
 ) -> bytes:
-    """A WAV file; `declared` is the size its header gives the samples, if not the true one."""
+    """A WAV file; `declared` is the size of the samples in its header, if different from the true one."""
     frame = channel_count * bits // 8
     form = struct.pack("<HHIIHH", kind, channel_count, rate, rate * frame, frame, bits)
     size = len(data) if declared is None else declared
@@ -62,7 +62,7 @@ def wav_of(
 
 
 def described(recipe: Recipe, at: list[int]) -> dict[str, Any]:
-    """What the `signals` family states of a recipe."""
+    """What the `signals` family says about a recipe."""
     data = data_chunk(recipe)
     stored = channels(recipe)
     return {

@@ -1,4 +1,4 @@
-"""Plays the suite against a command, by the real runner or by the small one in Python."""
+"""Plays the suite against a command, with the real runner or the small one in Python."""
 
 import json
 import os
@@ -11,17 +11,17 @@ from typing import Protocol
 from .folders import GOLDEN, REPOSITORY
 from .play import Player, Stage
 
-# Outcomes, by the names of cases, in the order they were played.
+# The outcomes of cases by name, in the order they were played.
 Outcomes = dict[str, str]
 WELL = ("pass", "acceptable", "skip")
 
 
-# The exit status of a runner whose port cannot be played with (CON-34).
+# A runner's exit status if its port cannot be played with (CON-34).
 NOTHING_PLAYED = 2
 
 
 class NothingPlayed(RuntimeError):
-    """The port cannot be started, or does not say who it is."""
+    """The port cannot be started, or does not identify itself."""
 
 
 class Runner(Protocol):
@@ -54,7 +54,7 @@ def python_runner(command: list[str]) -> Outcomes:
 def mastering_runner(
     mastering: str, command: list[str], *more: str, suite: Path = GOLDEN
 ) -> Outcomes:
-    """What comes of playing a host; `more` goes to `mastering conformance run` besides."""
+    """The outcome of playing against a host; `more` are further arguments for `mastering conformance run`."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         arguments = [mastering, "conformance", "run", "--suite", str(suite.resolve())]
         arguments += ["--host", shlex.join(command), "--report", "json", "--output", report.name]
@@ -71,5 +71,5 @@ def mastering_runner(
 
 
 def not_well(outcomes: Outcomes) -> list[str]:
-    """The names of the cases that are neither well enough nor left out."""
+    """The names of the cases that neither passed nor were skipped."""
     return [name for name, outcome in outcomes.items() if outcome not in WELL]

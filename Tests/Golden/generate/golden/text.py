@@ -1,4 +1,4 @@
-"""JSON text that keeps how a number was written, read and laid out for people."""
+"""JSON text that preserves how numbers were written, read and laid out for people."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ WIDTH = 110
 
 
 class Number(float):
-    """A number with its text: 1 and 1.0 are equal, yet a case may ask for one of them."""
+    """A number with its text: 1 and 1.0 are equal, but a case may require one of them."""
 
     text: str
 
@@ -45,7 +45,7 @@ def compact(value: Any) -> str:
 
 
 def laid_out(value: Any, indent: int = 0, first: int = 0) -> str:
-    """Whatever fits into a line stands in one; the rest is broken up. `first` is taken already."""
+    """Values that fit are on one line; others are split. `first` columns are already used."""
     line = compact(value)
     if indent + first + len(line) <= WIDTH or not isinstance(value, (dict, list)) or not value:
         return line

@@ -1,4 +1,4 @@
-"""Fingerprints and profiles that several families use, and cases of the whole payload."""
+"""Fingerprints and profiles that several families share, and cases of the whole payload."""
 
 import random
 from typing import Any
@@ -17,11 +17,11 @@ BY_HAND = "Derived by hand from the clauses; every number is exact in binary64."
 BY_CLAUSE = (
     "Derived from the clauses in binary64, in their order; checked against rational arithmetic."
 )
-# What engine.md's worked example gives.
+# The fingerprint of the worked example in engine.md.
 EXAMPLE = fingerprint(-9.58, 6.89, 0.12429, 4052.1)
-# Inside the live rock profile's ranges, far from its centre in nothing.
+# Within the live rock profile's ranges, and close to their centres.
 INSIDE = fingerprint(-13.5, 10.5, 0.08, 2000.0)
-# Three normative profiles score, none of them 0.4.
+# Three normative profiles have scores, all below 0.4.
 BETWEEN = fingerprint(-15.5, 12.75, 0.0975, 2400.0)
 SILENCE = fingerprint(-100.0, 0.0, 0.0, 0.0, peak=-100.0, rolloff=0.0, spread=0.0)
 
@@ -41,7 +41,7 @@ def add(
     flags: Any = None,
     **settings: Any,
 ) -> Any:
-    """A case of what the model says of these settings; returns the expected payload."""
+    """A case with what the model gives for these settings; returns the expected payload."""
     names = {"confidence_threshold": "threshold"}
     arguments = {names.get(key, key): value for key, value in settings.items()}
     if file.method == "recommendation.single":
@@ -60,7 +60,7 @@ def add(
 
 
 def by_score(scores: list[float], **more: Any) -> list[Any]:
-    """Profiles that score exactly this for `CENTRE`: all three dimensions equal it."""
+    """Profiles with exactly these scores for `CENTRE`: all three dimensions have the same."""
     made = []
     for index, value in enumerate(scores):
         away = 2 - 2 * value  # half-ranges from the centre

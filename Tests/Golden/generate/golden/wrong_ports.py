@@ -1,4 +1,4 @@
-"""The Python port with one file changed, played."""
+"""Plays the Python port with one file changed."""
 
 import shutil
 import tempfile
@@ -7,7 +7,7 @@ from pathlib import Path
 from .folders import ADAPTERS, SPEC
 from .runners import Outcomes, Runner
 
-# What a wrong port claims: enough to be caught by, not all, so that seventy are played in minutes.
+# The capabilities that a wrong port claims: enough to be caught, not all, so that seventy take minutes.
 CLAIMS = {
     "parts/cache.py": "core,cache,profiles",
     "parts/chunks.py": "core,chunks",
@@ -31,7 +31,7 @@ def command(port: Path, claim: str = "") -> list[str]:
 
 
 def wrong_port(file: str, text: str, runner: Runner) -> Outcomes:
-    """What comes of a port whose file has another text."""
+    """The outcome of a port with another text for one file."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "adapters"
         shutil.copytree(ADAPTERS, copy, ignore=shutil.ignore_patterns("__pycache__"))
