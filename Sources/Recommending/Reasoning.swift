@@ -21,7 +21,8 @@ extension Recommendation {
     }
   }
 
-  /// What of the predicted change cannot be achieved, for a track whose audio was analysed.
+  /// The part of the predicted change that cannot be achieved, for a track whose audio was
+  /// analysed.
   private var reservations: String {
     guard headroom.basis == .measured else { return "" }
     var words = ""
@@ -51,7 +52,7 @@ extension Recommendation {
     return "\(best.fixed(decimals)) % at best, \(needed.fixed(decimals)) % needed"
   }
 
-  /// Which dimensions speak for the best profile, and which against it.
+  /// Which dimensions support the best profile, and which do not.
   private var closeness: String {
     guard let similarity = ranking.first?.similarity else { return "" }
     let dimensions: [(String, Double?)] = [

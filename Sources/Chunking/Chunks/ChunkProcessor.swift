@@ -24,7 +24,7 @@ public struct ChunkInput: Sendable, Hashable {
   /// The samples of `chunk.load`, channels interleaved, full scale at ±1.
   public let samples: [Float]
 
-  /// A chunk from its parts, for testing a processor.
+  /// Creates a chunk, for testing a processor.
   public init(chunk: TrackChunk, sampleRateHz: Int, channels: Int, samples: [Float]) {
     self.chunk = chunk
     self.sampleRateHz = sampleRateHz
@@ -38,7 +38,7 @@ public struct ChunkProcessingFailure: Error, Hashable {
   /// What went wrong, as the processor describes it.
   public let reason: String
 
-  /// A failure from its reason.
+  /// Creates a failure from its reason.
   public init(reason: String) {
     self.reason = reason
   }

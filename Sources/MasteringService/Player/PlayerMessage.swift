@@ -20,7 +20,7 @@ public struct PlayerMessage: Sendable {
     case none
   }
 
-  /// A message and what it does.
+  /// Creates a message with its effect on the current state.
   public init(_ message: any WireMessage, _ effect: Effect) {
     self.message = message
     self.effect = effect

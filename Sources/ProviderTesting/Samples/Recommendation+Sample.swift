@@ -1,7 +1,7 @@
 public import MasteringModel
 
 extension RecommendationSettings {
-  /// Settings from their values; traps on invalid ones.
+  /// Creates settings from their values; traps on invalid ones.
   public static func sample(
     confidenceThreshold: Double = defaultConfidenceThreshold, topK: Int = defaultTopK,
     weighting: Weighting = .plain

@@ -14,10 +14,10 @@ struct UserSettings: Sendable {
   private(set) var cache: CachePlace?
   /// Whether there is a settings file.
   private(set) var isFromFile = false
-  /// The line of each of them.
+  /// The line of each setting in the file.
   private(set) var lines: [SettingName: Int] = [:]
 
-  /// Nothing is set.
+  /// The settings if nothing is set.
   static let none = UserSettings()
 
   private init() {}
