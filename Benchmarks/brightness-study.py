@@ -81,9 +81,9 @@ def answer(command: list[str]) -> dict[str, Any]:
 
 def report(found: list[dict[str, Any]]) -> None:
     right = sum(one["says"] == one["is"] for one in found)
-    print(f"{len(found)} changes; whether a gentle shelf does is told right in {right}.")
-    print(f"Told to be out of reach, and is not: {sum(not one['says'] and one['is'] for one in found)}; ")
-    print(f"told to be in reach, and is not: {sum(one['says'] and not one['is'] for one in found)}.\n")
+    print(f"{len(found)} changes; whether a gentle shelf is enough is predicted correctly in {right}.")
+    print(f"Predicted out of reach, but in reach: {sum(not one['says'] and one['is'] for one in found)}; ")
+    print(f"predicted in reach, but out of reach: {sum(one['says'] and not one['is'] for one in found)}.\n")
     print("| change, Hz | within reach | shelf, dB: median | error, dB: median | 5 % | 95 % |")
     print("|---|---|---|---|---|---|")
     for hz in (*CHANGES_HZ, None):

@@ -118,7 +118,7 @@ def main():
             print(f"| {kind} | {told[0]} | {'the same' if told[0] == told[1] else told[1]} |")
         if missing:
             names = ", ".join(kind for kind, _ in missing)
-            print(f"\nNot made, for this ffmpeg has no encoder: {names}.", file=sys.stderr)
+            print(f"\nNot made, because this ffmpeg has no encoder: {names}.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -104,9 +104,9 @@ def main():
         ("server listening", f"{listening:.2f} s"), ("page answered", f"{page:.2f} s"),
         ("first tracks available", f"{first or last:.2f} s"),
         ("all files read", f"{last:.1f} s"),
-        ("list of all tracks, the first time", f"{listed * 1000:.0f} ms, {size / 1e6:.1f} MB"),
-        ("list of all tracks, again", f"{listed_again * 1000:.0f} ms"), ("second scan", f"{rescan:.1f} s"),
-        ("memory, at its peak and afterwards", f"{peak:.0f} and {now:.0f} MiB"),
+        ("list of all tracks, first request", f"{listed * 1000:.0f} ms, {size / 1e6:.1f} MB"),
+        ("list of all tracks, later requests", f"{listed_again * 1000:.0f} ms"), ("second scan", f"{rescan:.1f} s"),
+        ("memory, peak and afterwards", f"{peak:.0f} and {now:.0f} MiB"),
     ]:
         print(f"| {what} | {value} |")
 

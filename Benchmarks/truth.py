@@ -45,8 +45,8 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", help="where pictures go")
     parser.add_argument("--mastering", default="mastering", help="the command to measure")
     parser.add_argument("--matchering", help="a Python that has matchering 2.0.6")
-    parser.add_argument("--most", type=int, help="render so many pieces at most, from all packages")
-    parser.add_argument("--rounds", type=int, default=5, help="how many times each is timed")
+    parser.add_argument("--most", type=int, help="render at most this many pieces, from all packages")
+    parser.add_argument("--rounds", type=int, default=5, help="how many times to time each")
     arguments = parser.parse_args()
     arguments.mastering = os.path.abspath(arguments.mastering)
     os.environ["MASTERING_CONFIG"] = ""

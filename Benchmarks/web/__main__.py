@@ -38,7 +38,7 @@ def main() -> int:
     gc.disable()
     _allow_sockets(3 * arguments.clients + 500)
     report = Report()
-    print(f"{date.today()}, {_machine()}. Medians; in brackets from which to which round.")
+    print(f"{date.today()}, {_machine()}. Medians; in brackets, the range of the rounds.")
     try:
         _measure(arguments, report)
     except (Failure, OSError) as failure:
@@ -91,7 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--loads", type=int, default=10000, help="in a row (default: 10000)")
     parser.add_argument("--seconds", type=int, default=5, help="a round of wrk takes (default: 5)")
     parser.add_argument(
-        "--self-test", action="store_true", help="show that what is judged here can fail"
+        "--self-test", action="store_true", help="show that the checks can fail"
     )
     return parser.parse_args()
 

@@ -62,4 +62,4 @@ def measure(
         f"{spread([share(x, 0.5) for x in latencies['mastering serve']])} ms",
     )
     report.goal("the last one ≤ 3× that of websockets", f"{ratio:.2f}×", ratio <= 3)
-    report.goal("each of them gets the same three messages", f"{wrong} did not", wrong == 0)
+    report.goal("each client gets the same three messages", f"{wrong} did not", wrong == 0)

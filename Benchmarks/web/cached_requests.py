@@ -39,7 +39,7 @@ def measure(server: MasteringServer, report: Report, rounds: int, seconds: int) 
         rows,
     )
     report.goal(
-        "a remembered recommendation ≥ 15,000 times a second",
+        "a cached recommendation ≥ 15,000 times a second",
         f"{spread(rates[list(targets)[1]], 0)}",
     )
     report.goal("every one of them is answered 200", f"{failed} were not", failed == 0)

@@ -131,7 +131,7 @@ class Crowd:
                 client = self._by_descriptor[descriptor]
                 data, told, _, _ = client.socket.recvmsg(1 << 16, 64)
                 if not data:
-                    raise Failure("a client was dropped that reads")
+                    raise Failure("a client that reads was dropped")
                 unread = client.unread
                 before = max(0, len(unread) - len(message))
                 unread += data

@@ -38,7 +38,7 @@ def measure(server: MasteringServer, report: Report, count: int) -> None:
         ],
     )
     report.goal(
-        f"SIGTERM: each of {count:,} clients is told 1001, exit status 0 within 2 s",
+        f"SIGTERM: each of {count:,} clients gets 1001, exit status 0 within 2 s",
         f"{going_away:,}, {server.exit_status()}, {exited_seconds:.2f} s",
         going_away == count and server.exit_status() == 0,
     )

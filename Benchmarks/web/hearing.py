@@ -26,7 +26,7 @@ def problem(heard: Sequence[bytes], loads: Sequence[int]) -> str | None:
         kind_place, track_id = known[message]
         if kind_place == 0:
             if begun == len(loads):
-                return f"message {number} begins a load that nobody asked for"
+                return f"message {number} begins a load that was not requested"
             if track_id != loads[begun]:
                 return f"load {begun} is of track {loads[begun]}, and {track_id} was told"
             begun += 1
@@ -34,7 +34,7 @@ def problem(heard: Sequence[bytes], loads: Sequence[int]) -> str | None:
             return f"message {number} is {ORDER[kind_place]} of track {track_id}, out of turn"
         place = kind_place
     if begun != len(loads):
-        return f"{len(loads) - begun} loads were not told"
+        return f"{len(loads) - begun} loads were not reported"
     if place != len(ORDER) - 1:
         return "the last load has no recommendation"
     return None

@@ -60,7 +60,7 @@ def measure(
 
     told = staying[0].heard
     report.table(
-        f"{loads:,} loads in a row, {STAYING} clients who stay, {VISITING} more {VISITS} times",
+        f"{loads:,} loads in a row, {STAYING} clients that stay, {VISITING} more {VISITS} times",
         ("what", "figure"),
         [
             ("loads a second", f"{loads / seconds:,.0f}"),
@@ -95,16 +95,16 @@ def _judge(
     report: Report, staying: list[Client], visits: list[Visit], told: list[bytes], asked: list[int]
 ) -> None:
     wrong = problem(told, asked)
-    report.goal("every load is told, in the order of asking", wrong or "it is", wrong is None)
+    report.goal("every load is reported, in the order requested", wrong or "it is", wrong is None)
     dropped = sum(x.has_ended for x in staying)
-    report.goal("nobody who reads is dropped", f"{dropped} of {len(staying)} were", dropped == 0)
+    report.goal("no client that reads is dropped", f"{dropped} of {len(staying)} were", dropped == 0)
     differing = sum(x.heard != told for x in staying)
     report.goal(
-        "everybody hears the same in the same order", f"{differing} did not", differing == 0
+        "all clients receive the same messages in the same order", f"{differing} did not", differing == 0
     )
     gaps = sum(not heard_its_time(x, told) for x in visits)
     report.goal(
-        "who comes late hears the current track and everything from there on",
+        "a late client receives the current track and everything after it",
         f"{gaps} of {len(visits)} did not",
         gaps == 0,
     )

@@ -51,7 +51,7 @@ class MasteringServer:
         line = self._process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         if not found:
-            raise Failure(f"mastering serve did not say where it listens: {line!r}")
+            raise Failure(f"mastering serve did not print its address: {line!r}")
         return int(found[1])
 
     def _wait_for_library(self) -> None:

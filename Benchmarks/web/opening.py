@@ -32,7 +32,7 @@ def measure(server: MasteringServer, websockets: Reference, report: Report, coun
         "Memory of the server",
         ("when", "MiB"),
         [
-            ("every track was heard, nobody is connected", f"{idle:.1f}"),
+            ("every track was analysed, no client is connected", f"{idle:.1f}"),
             (f"{count:,} clients are connected", f"{full:.1f}"),
             ("they have come and gone " + f"{rounds} times", f"{server.resident_mib():.1f}"),
             ("a client, KiB", f"{(full - idle) * 1024 / count:.1f}"),

@@ -25,7 +25,7 @@ class Report:
         """Prints the goals, and returns whether each one that can be missed was reached."""
         verdicts = {None: "", True: "yes", False: "**no**"}
         self.table(
-            "What was set out to reach",
+            "Goals",
             ("goal", "reached", "held"),
             [(goal, reached, verdicts[holds]) for goal, reached, holds in self._goals],
         )

@@ -65,7 +65,7 @@ def measure(
         share(a, 0.5) / share(b, 0.5) for a, b in zip(latencies["never read"], latencies["read"])
     )
     report.goal(
-        "they delay nobody: half of the others ≤ 1.5× as long as beside clients that read",
+        "they delay no other client: half of them ≤ 1.5× as long as beside clients that read",
         f"{ratio:.2f}×",
         ratio <= 1.5,
     )
@@ -99,6 +99,6 @@ def _latencies(
             company.drain()
     told = readers.clients[0].heard
     if any(x.heard != told for x in readers.clients):
-        raise Failure("clients that read heard different things")
+        raise Failure("clients that read received different messages")
     readers.leave()
     return sorted(found), told

@@ -28,7 +28,7 @@ def make(command: str, archive: Path) -> dict:
     """
     path = shutil.which(command) or command
     if not os.path.isfile(path):
-        raise BundleError(f"{command}: there is no such command; build it with Scripts/mastering --version")
+        raise BundleError(f"{command}: no such command; build it with Scripts/mastering --version")
     path = os.path.realpath(path)
     files = {COMMAND: path, **_libraries(path)}
     digests = {name: _digest(Path(file).read_bytes()) for name, file in sorted(files.items())}

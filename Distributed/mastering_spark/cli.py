@@ -33,22 +33,22 @@ def _parser() -> argparse.ArgumentParser:
 
     def job(found: argparse.ArgumentParser) -> None:
         found.add_argument("--output", required=True, metavar="FOLDER",
-                           help="where the tables go, on any file system that fsspec knows")
+                           help="where to write the tables, on any file system that fsspec supports")
         found.add_argument("--command", default="mastering", metavar="PATH",
                            help="the command that travels with the job (default: mastering)")
         found.add_argument("--profiles", metavar="FILE", help="profiles in YAML instead of the built-in ones")
-        found.add_argument("--threshold", type=float, help="the confidence from which one profile is enough")
+        found.add_argument("--threshold", type=float, help="the confidence from which a single profile is recommended")
         found.add_argument("--top-k", type=int, help="how many profiles are ranked and blended")
         found.add_argument("--part", type=int, default=500, metavar="N",
-                           help="entries a task, which is what is lost with an executor (default: 500)")
+                           help="entries per task, the most that is lost with an executor (default: 500)")
         found.add_argument("--partition-by", action="append", default=[], metavar="COLUMN",
                            choices=tables.PARTITIONS,
                            help="give each value of a column a folder, as Hive does; may be repeated; "
                                 f"one of {', '.join(tables.PARTITIONS)}")
         found.add_argument("--wave", type=int, default=100_000, metavar="N",
-                           help="entries a Spark job, which bounds what the driver holds (default: 100000)")
+                           help="entries per Spark job, which bounds the driver's memory (default: 100000)")
         found.add_argument("--master", metavar="URL",
-                           help="where to run, unless spark-submit says so, such as local-cluster[2,1,1024]")
+                           help="where to run, unless spark-submit sets it, such as local-cluster[2,1,1024]")
         found.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE",
                            help="a setting of Spark; may be repeated")
         found.add_argument("--storage", action="append", default=[], metavar="PROTOCOL=JSON",
@@ -58,14 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     analyse.add_argument("input", help="a folder, a list of addresses, or a table with --column")
     analyse.add_argument("--column", metavar="NAME", help="the input is a table; its column of addresses")
     analyse.add_argument("--max-duration", default="90", metavar="SECONDS|all",
-                         help="listen to this much of each file (default: 90)")
+                         help="how much of each file to analyse (default: 90)")
     analyse.add_argument("--loudness", action="store_true", help="measure LUFS, range and true peak as well")
     job(analyse)
     again = command("recommend", _recommend,
-                    "Recommend anew from stored fingerprints, without touching audio.")
+                    "Recommend again from stored fingerprints, without reading audio.")
     again.add_argument("store", help="the output of an analysis")
     job(again)
-    shown = command("summary", _summary, "Print what a table amounts to, as 'mastering analyze' counts it.")
+    shown = command("summary", _summary, "Print a table's statistics, as 'mastering analyze' counts them.")
     shown.add_argument("store")
     hashed = command("digest", _digest, "Print the number of rows and a digest of the sorted table.")
     hashed.add_argument("store", help="an output; with --ndjson the lines of 'mastering analyze --worker'")
@@ -97,7 +97,7 @@ def _recommend(options: argparse.Namespace) -> int:
     store = tables.Store(options.output)
     unknown = [name for name in options.partition_by if name not in tables.RECOMMENDATIONS.names]
     if unknown:
-        raise inputs.InputError(f"--partition-by {unknown[0]}: a recommendation anew has no such column")
+        raise inputs.InputError(f"--partition-by {unknown[0]}: a repeated recommendation has no such column")
     source = tables.Store(options.store)
     columns = ["id", "position", *tables.METRICS]
 

@@ -136,7 +136,7 @@ class FLACReach:
         rate, total = packed >> 44, packed & (1 << 36) - 1
         # Without a length, the command searches for the end; variable block sizes are rare.
         if head[4] & 0x7F != 0 or not rate or not total or smallest != largest:
-            raise ValueError("this stream does not say how long it is")
+            raise ValueError("this stream does not state its length")
         self._first = int((seconds + MARGIN_SECONDS) * rate) // smallest + 1
         self._rest = b""
         self._row: list[int] = []

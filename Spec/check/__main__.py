@@ -62,7 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--write",
         action="store_true",
-        help="first make anew what is made: openrpc.json, schemas in YAML documents, editions/",
+        help="first regenerate the generated files: openrpc.json, schemas in YAML documents, editions/",
     )
     return parser.parse_args()
 

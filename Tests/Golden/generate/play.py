@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--server", help="the command that starts the server on {folder}")
     parser.add_argument("--json", type=Path, help="write the outcome of each case here")
     parser.add_argument("--only", default="", help="play cases whose names contain this")
-    parser.add_argument("--slowest", type=int, default=0, help="name so many of the slowest cases")
+    parser.add_argument("--slowest", type=int, default=0, help="list this many of the slowest cases")
     options = parser.parse_args()
     started = time.monotonic()
     outcomes = []

@@ -53,7 +53,7 @@ class Server:
         found = re.search(r"(http://[^\s/]+:(\d+)/)(?:#token=(\S+))?", line)
         if not found:
             self.kill()
-            raise RuntimeError(f"The server did not say where it listens: {line!r} {self.log}")
+            raise RuntimeError(f"The server did not print its address: {line!r} {self.log}")
         self.address = found[1]
         self.port = int(found[2])
         self.token = self._given or found[3]

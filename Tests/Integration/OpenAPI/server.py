@@ -58,7 +58,7 @@ class Server:
         greeting = self._process.stdout.readline()
         address = re.search(r"(http://[^\s/]+:\d+)/(?:#token=(\S+))?", greeting)
         if not address or needs_token != bool(address[2]):
-            raise SystemExit(f"{command} serve does not say where it listens: {greeting!r}")
+            raise SystemExit(f"{command} serve did not print its address: {greeting!r}")
         self.url = address[1]
         self.token: str | None = address[2]
 
