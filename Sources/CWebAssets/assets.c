@@ -177,6 +177,10 @@ static const unsigned char file_page_rendering_js[] = {
 #embed "../../Sources/WebHosting/Page/rendering.js"
 };
 
+static const unsigned char file_page_rendition_js[] = {
+#embed "../../Sources/WebHosting/Page/rendition.js"
+};
+
 static const unsigned char file_page_scoring_d_ts[] = {
 #embed "../../Sources/WebHosting/Page/scoring.d.ts"
 };
@@ -289,6 +293,7 @@ static const struct mastering_web_asset files[] = {
     {"page/recommendation-store.js", file_page_recommendation_store_js, sizeof file_page_recommendation_store_js},
     {"page/reconnection.js", file_page_reconnection_js, sizeof file_page_reconnection_js},
     {"page/rendering.js", file_page_rendering_js, sizeof file_page_rendering_js},
+    {"page/rendition.js", file_page_rendition_js, sizeof file_page_rendition_js},
     {"page/scoring.d.ts", file_page_scoring_d_ts, sizeof file_page_scoring_d_ts},
     {"page/scoring.js", file_page_scoring_js, sizeof file_page_scoring_js},
     {"page/shortcuts.js", file_page_shortcuts_js, sizeof file_page_shortcuts_js},

@@ -1,9 +1,9 @@
-import { sharedAccess } from "./access.js";
 import { BlindTest, blindTestWords } from "./blind-test.js";
 import { element, setText } from "./element.js";
 import {
   AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines, shownWishes,
 } from "./rendering.js";
+import { fetchedJSON, PlayingFailure, playingFailure, renditionBytes } from "./rendition.js";
 import { TwinPlayer } from "./twin-player.js";
 import { failure as failureWords } from "./words.js";
 
@@ -174,6 +174,7 @@ export class MasteredPanel {
     this.#question += 1;
     const question = this.#question;
     const wanted = this.#wanted;
+    const { signal } = this.#abort;
     const path = `/api/player/mastering/render/${this.#track.track_id}?${wanted.query}`;
     this.#showProgress(0);
     this.#say("Preparing the mastered version …");
@@ -183,16 +184,12 @@ export class MasteredPanel {
           this.#news = resolve;
           setTimeout(resolve, PATIENCE_MILLISECONDS);
         });
-        const response = await sharedAccess().fetch(path, { signal: this.#abort.signal });
-        const answer = await response.json();
+        const { response, answer } = await fetchedJSON(path, { signal });
         if (question !== this.#question) return;
-        if (!response.ok) {
-          this.#failed(answer.error);
-          return;
-        }
+        if (!response.ok) throw new PlayingFailure(answer.error);
         this.#rendering = answer;
         if (answer.state === "solving") this.#showProgress(answer.fraction);
-        else await this.#adopt(wanted);
+        else await this.#adopt(wanted, signal);
         if (question !== this.#question) return;
         if (answer.state === "measured") {
           this.#drawReport();
@@ -202,17 +199,22 @@ export class MasteredPanel {
         if (question !== this.#question) return;
       }
     } catch (error) {
-      if (question === this.#question && error.name !== "AbortError") {
-        this.#failed({ code: "unreachable", message: "" });
-      }
+      if (question === this.#question && error.name !== "AbortError") this.#failed(error);
     }
   }
 
   #failed(error) {
     this.#showProgress(null);
-    this.#say(`${failureWords(error).title}.`);
+    this.#say(this.#words(error));
     this.#wantsMastered = this.#twin !== null && this.#wantsMastered;
     this.#showHeard();
+  }
+
+  /** An error in words; one that the page does not expect is also logged. */
+  #words(error) {
+    const failure = playingFailure(error);
+    if (failure.code === "page_failed") console.error(error);
+    return `${failureWords(failure, "The mastered version cannot be played").title}.`;
   }
 
   // MARK: Sound
@@ -225,23 +227,23 @@ export class MasteredPanel {
   }
 
   /** Plays the rendering instead of the current version. */
-  async #adopt(wanted) {
+  async #adopt(wanted, signal) {
     this.#showProgress(null);
     if (isSame(this.#heard, wanted)) return this.#level(MATCH_SECONDS);
     this.#say(
       this.#rendering.state === "measured" ? "" : "Playing. The result is being measured …",
     );
     if (this.#twin !== null) {
-      await this.#twin.replaceMastered(this.#bytes("mastered", wanted.query), this.#levels());
+      const bytes = this.#bytes("mastered", wanted.query);
+      await this.#twin.replaceMastered(bytes, this.#levels(), signal);
       if (isSame(wanted, this.#wanted)) this.#heard = wanted;
       return;
     }
-    await this.#enter(wanted);
+    await this.#enter(wanted, signal);
   }
 
   /** Switches from the audio element to the two versions. */
-  async #enter(wanted) {
-    const track = this.#track;
+  async #enter(wanted, signal) {
     const { sample_rate_hz: sampleRate } = this.#rendering;
     this.#openContext();
     if (this.#context.sampleRate !== sampleRate) {
@@ -250,13 +252,15 @@ export class MasteredPanel {
       this.#context = other;
     }
     await this.#context.resume();
-    const twin = new TwinPlayer(this.#context, () => this.#say("Playback stopped. Press play."));
-    await twin.open({
+    signal.throwIfAborted();
+    const twin = new TwinPlayer(this.#context, (error) => this.#stopped(error));
+    const versions = {
       original: this.#bytes("original", wanted.query),
       mastered: this.#bytes("mastered", wanted.query),
-    });
-    // Another track was chosen in the meantime.
-    if (this.#track !== track || this.#twin !== null) return twin.close();
+    };
+    await twin.open(versions, signal);
+    // Another track or another rendering was chosen in the meantime.
+    if (signal.aborted || this.#twin !== null) return twin.close();
     this.#twin = twin;
     this.#heard = wanted;
     twin.setLevels(this.#levels());
@@ -273,12 +277,19 @@ export class MasteredPanel {
       this.#audio.muted = true;
       return;
     }
-    const at = await twin.play((ahead) => this.#audio.currentTime + ahead).catch(() => null);
+    const at = await twin.play((ahead) => this.#audio.currentTime + ahead).catch((error) => {
+      if (this.#twin === twin) this.#stopped(error);
+      return null;
+    });
     if (at === null || this.#twin !== twin) return;
     const wait = Math.max(at - this.#context.currentTime, 0);
     setTimeout(() => {
       if (this.#twin === twin) this.#audio.muted = true;
     }, wait * 1000);
+  }
+
+  #stopped(error) {
+    this.#say(`Playback stopped. ${this.#words(error)} Press play.`);
   }
 
   /** Switches back to the audio element alone. */
@@ -310,18 +321,7 @@ export class MasteredPanel {
       // the latest may still be computed.
       const asked = version === "original" ? (this.#heard?.query ?? query) : query;
       const path = `/api/player/stream/${trackId}?rendition=${version}&${asked}`;
-      while (true) {
-        const response = await sharedAccess().fetch(path, {
-          headers: { Range: `bytes=${first}-${last}` }, signal,
-        });
-        if (response.ok) return response.arrayBuffer();
-        // The server has dropped it, so it is computed again.
-        if (response.status !== 503 && response.status !== 429) {
-          throw new Error(`${path}: ${response.status}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 250));
-        signal?.throwIfAborted();
-      }
+      return renditionBytes(path, first, last, signal);
     };
   }
 
@@ -415,13 +415,12 @@ export class MasteredPanel {
     }
     try {
       const path = `/api/player/stream/${trackId}/address`;
-      const response = await sharedAccess().fetch(path, { method: "POST" });
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      const { address } = await response.json();
-      const href = `${address}&rendition=mastered&download=1&${wanted.query}`;
+      const { response, answer } = await fetchedJSON(path, { method: "POST" });
+      if (!response.ok) throw new PlayingFailure(answer.error);
+      const href = `${answer.address}&rendition=mastered&download=1&${wanted.query}`;
       element("a", { href, download: "" }).click();
-    } catch {
-      this.#failed({ code: "unreachable", message: "" });
+    } catch (error) {
+      this.#failed(error);
     }
   }
 

@@ -116,9 +116,9 @@ export class TwinPlayer {
     return Math.min(Math.max(frame, this.#startFrame), this.#head.frames) / this.#head.sampleRate;
   }
 
-  /** Opens both versions, which have the same head. */
-  async open(versions) {
-    const head = await Lane.head(versions.mastered);
+  /** Opens both versions, which have the same head; an aborted `signal` ends that. */
+  async open(versions, signal) {
+    const head = await Lane.head(versions.mastered, signal);
     this.#head = head;
     for (const name of ["original", "mastered"]) {
       this.#lanes[name] = new Lane(this.#context, this.#output, versions[name]);
@@ -205,12 +205,26 @@ export class TwinPlayer {
 
   /**
    * Replaces the mastered version without a gap: the old one is heard until the parts of the new
-   * one have arrived.
+   * one have arrived. An aborted `signal` ends that, and leaves the old one.
    */
-  async replaceMastered(fetchBytes, levels = null) {
+  async replaceMastered(fetchBytes, levels = null, signal = undefined) {
+    signal?.throwIfAborted();
     this.#replacement += 1;
-    const replacement = this.#replacement;
     const lane = new Lane(this.#context, this.#output, fetchBytes);
+    const stop = () => lane.stop();
+    signal?.addEventListener("abort", stop);
+    try {
+      await this.#replaceMastered(lane, levels, this.#replacement, signal);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      if (this.#lanes.mastered !== lane) {
+        lane.stop();
+        lane.gain.disconnect();
+      }
+    }
+  }
+
+  async #replaceMastered(lane, levels, replacement, signal) {
     const origin = this.#origin;
     if (origin !== null) {
       const number = Math.floor(this.#frameAt(LEAD_SECONDS) / this.#partFrames);
@@ -221,12 +235,9 @@ export class TwinPlayer {
         });
       }
     }
+    signal?.throwIfAborted();
     // A newer version arrived, or everything was released.
-    if (this.#replacement !== replacement || this.#lanes.mastered === undefined) {
-      lane.stop();
-      lane.gain.disconnect();
-      return;
-    }
+    if (this.#replacement !== replacement || this.#lanes.mastered === undefined) return;
     const before = this.#lanes.mastered;
     this.#lanes.mastered = lane;
     if (levels !== null) this.#gains = levels;

@@ -152,15 +152,19 @@ const FAILURES = {
   file_unreadable: { title: "The file cannot be read" },
   path_not_allowed: { title: "The file is outside the library" },
   too_many_requests: { title: "Too many requests at once", advice: "Wait a moment and try again." },
+  not_rendered: { title: "The mastered version takes too long; try again later" },
+  rate_not_supported: { title: "This browser cannot play the track's sample rate" },
+  unreadable_answer: { title: "The server's answer cannot be read" },
+  page_failed: { title: "The page failed; the browser's console says why" },
   shutting_down: {
     title: "The server is shutting down",
     advice: "The page tries again until it is back.",
   },
 };
 
-/** A failure in words: a title, and sentences below it. */
-export function failure({ code, message }) {
-  const { title = "There is no recommendation for this track", advice, isForPrograms } =
+/** A failure in words: a title, `otherwise` if there is none for its code, and sentences below it. */
+export function failure({ code, message }, otherwise = "There is no recommendation for this track") {
+  const { title = otherwise, advice, isForPrograms } =
     (Object.hasOwn(FAILURES, code) && FAILURES[code]) || {};
   const sentences = [isForPrograms ? "" : sentence(message), advice].filter((text) => text);
   return { title, sentences };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fakePage, until } from "./support/page.mjs";
+import { answer, fakePage, rendering, until } from "./support/page.mjs";
 
 const page = fakePage();
 // Only then: a browser's elements are there before the page's modules.
@@ -49,4 +49,54 @@ test("what is rendered follows the choices with the card, and again once there a
   await until(() => asked().length > 0);
   assert.equal(asked()[0], query(false));
   panel.show(null, null, null);
+});
+
+test("leaving a track ends the wait for its version", SOON, async () => {
+  const { sound } = page.answers;
+  let signal;
+  page.answers.sound = async (_, options) => {
+    signal = options.signal;
+    return answer(503, { error: { code: "not_rendered", message: "" } }, { "Retry-After": "0" });
+  };
+  const panel = shown(single);
+  panel.toggle();
+  await until(() => signal !== undefined);
+  panel.show(null, null, null);
+  assert.equal(signal.aborted, true);
+  const before = page.requests.length;
+  // As many turns as a dozen further requests take.
+  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.ok(page.requests.length <= before + 1);
+  page.answers.sound = sound;
+});
+
+test("an error is named by its cause", SOON, async () => {
+  const words = () => page.part("mastered-words").textContent;
+  const { sound, rendering: render } = page.answers;
+  const said = async (text) => {
+    const panel = shown(single);
+    panel.toggle();
+    await until(() => words().includes(text) || words().includes("cannot be reached"));
+    assert.match(words(), new RegExp(text));
+    panel.show(null, null, null);
+  };
+  page.answers.sound = async () => answer(206, new ArrayBuffer(128));
+  await said("answer cannot be read");
+  page.answers.sound = async () => { throw new TypeError("Failed to fetch"); };
+  await said("server cannot be reached");
+  page.answers.sound = sound;
+  page.answers.rendering = async () => answer(409, { error: { code: "source_changed", message: "" } });
+  await said("mastered version cannot be played");
+  // A rate that Web Audio does not take.
+  page.answers.rendering = async () => answer(200, { ...rendering("ready"), sample_rate_hz: 2_822_400 });
+  const { AudioContext } = globalThis;
+  globalThis.AudioContext = class extends AudioContext {
+    constructor(options) {
+      if (options?.sampleRate > 768_000) throw new DOMException("too high", "NotSupportedError");
+      super(options);
+    }
+  };
+  await said("sample rate");
+  globalThis.AudioContext = AudioContext;
+  page.answers.rendering = render;
 });

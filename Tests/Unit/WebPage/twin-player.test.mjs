@@ -108,3 +108,33 @@ test("pausing keeps the position, and late data for an earlier position is ignor
   assert.notEqual(await second, null);
   twin.pause();
 });
+
+test("a version that cannot be fetched leaves nothing connected, and the old one plays on", async (t) => {
+  const { context, twin } = await playing(t, 0.5);
+  const before = new Set(context.connected);
+  assert.equal(before.size, 2);
+  const broken = async () => { throw new RangeError("no sound"); };
+  await assert.rejects(twin.replaceMastered(broken), RangeError);
+  assert.deepEqual(context.connected, before);
+  const late = new AbortController();
+  const replaced = twin.replaceMastered(
+    (first, last, signal) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    null, late.signal,
+  );
+  late.abort();
+  await assert.rejects(replaced, { name: "AbortError" });
+  assert.deepEqual(context.connected, before);
+  assert.ok(twin.isPlaying);
+  twin.pause();
+});
+
+test("opening ends where its signal is aborted", async () => {
+  const opening = new AbortController();
+  const waiting = (first, last, signal) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const twin = new TwinPlayer(new FakeContext());
+  const opened = twin.open({ original: waiting, mastered: waiting }, opening.signal);
+  opening.abort();
+  await assert.rejects(opened, { name: "AbortError" });
+});
