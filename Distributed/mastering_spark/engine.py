@@ -5,7 +5,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,45 +100,51 @@ def answered(part: list[tuple[str, Any, int]], options: Options,
     """The entries of a part, each with its answer and the number of bytes fetched for it.
 
     If a worker dies, its current entry is tried once more, and fails if it ends the next worker too. So a bad
-    file costs only itself."""
+    file costs only itself. A worker that does not start fails no entry; it throws ``WorkerRefused``."""
     start = 0
     suspect = -1
     while start < len(part):
         with Fetcher(options) as fetcher:
+            lines = fetcher.lines(part[start:])
             try:
-                answers = worker.answers(command, fetcher.lines(part[start:]))
-                for entry, answer in zip(part[start:], answers, strict=True):
-                    count = fetcher.done(entry[2])
-                    failure = fetcher.failures.get(entry[2])
-                    if failure:
-                        answer = {"error": {"code": "file_unreadable", "message": failure}}
-                    yield entry, answer, count
-                    start += 1
+                with closing(worker.answers(command, lines, fetcher.close)) as answers:
+                    for entry, answer in zip(part[start:], answers, strict=True):
+                        count = fetcher.done(entry[2])
+                        failure = fetcher.failures.get(entry[2])
+                        if failure:
+                            answer = {"error": {"code": "file_unreadable", "message": failure}}
+                        yield entry, answer, count
+                        start += 1
+                continue
             except worker.WorkerDied as error:
-                if start == suspect:
-                    yield part[start], {"error": {"code": "worker_died", "message": str(error)}}, 0
-                    start += 1
-                suspect = start
+                message = str(error)
+        if start != suspect:
+            suspect = start
+            continue
+        worker.check(command)
+        yield part[start], {"error": {"code": "worker_died", "message": message}}, 0
+        start += 1
+        suspect = -1
 
 
 def _command(options: Options) -> list[str]:
     unpacked = bundle.unpack(SparkFiles.get(ARCHIVE))
     arguments = [argument for argument in options.arguments if argument != "--fingerprints"]
-    if options.profiles:
-        arguments += ["--profiles", SparkFiles.get(os.path.basename(options.profiles))]
-    # A task has one core.
-    return [*unpacked.command, "analyze", "--worker", "--jobs", "1", *arguments]
+    profiles = SparkFiles.get(os.path.basename(options.profiles)) if options.profiles else None
+    return worker.command(unpacked.command, arguments, profiles)
 
 
 class Fetcher:
     """Fetches files to this machine, one ahead of the worker, and releases each once it is answered."""
 
-    AHEAD = 2
+    # The file that is analysed, and the next.
+    PLACES = 2
 
     def __init__(self, options: Options) -> None:
         self._options = options
         self._open: dict[int, tuple[ExitStack, int]] = {}
-        self._places = threading.Semaphore(self.AHEAD)
+        self._places = threading.Semaphore(self.PLACES)
+        self._is_closed = False
         self.failures: dict[int, str] = {}
 
     def __enter__(self) -> "Fetcher":
@@ -146,7 +152,13 @@ class Fetcher:
             fsspec.config.conf.setdefault(protocol, {}).update(given)
         return self
 
+    def close(self) -> None:
+        """Fetches nothing more: `lines` ends, in whichever thread it is."""
+        self._is_closed = True
+        self._places.release()
+
     def __exit__(self, *_: object) -> None:
+        self.close()
         for position in list(self._open):
             self.done(position)
 
@@ -161,11 +173,15 @@ class Fetcher:
                 yield {"id": position, "path": local}
                 continue
             self._places.acquire()
+            if self._is_closed:
+                return
             stack = ExitStack()
             path, count = "", 0
             try:
-                path, count = stack.enter_context(
-                    fetching.fetched(address, self._options.window_seconds))
+                path, count = stack.enter_context(fetching.fetched(
+                    address, self._options.window_seconds, lambda: not self._is_closed))
+            except fetching.Unwanted:
+                return
             except Exception as error:  # noqa: BLE001: whatever the store says is this file's failure
                 self.failures[position] = f"cannot be fetched: {type(error).__name__}: {error}"[:500]
             self._open[position] = (stack, count)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -16,6 +16,10 @@ PIECE = 1 << 20
 HEAD = 1 << 16
 
 
+class Unwanted(Exception):
+    """The file is no longer needed."""
+
+
 def local_path(uri: str) -> str | None:
     """The path of a local file; None for one that must be fetched."""
     if uri.startswith("file:"):
@@ -24,24 +28,26 @@ def local_path(uri: str) -> str | None:
 
 
 @contextmanager
-def fetched(uri: str, seconds: float | None) -> Iterator[tuple[str, int]]:
+def fetched(uri: str, seconds: float | None,
+            is_wanted: Callable[[], bool] = lambda: True) -> Iterator[tuple[str, int]]:
     """A local path with the part of a file that the window needs, and the number of bytes fetched.
 
     If the format allows it (``reaching``), that is the start of the file and for some formats its end.
-    Between them is a hole that the worker never reads.
+    Between them is a hole that the worker never reads. Stops with ``Unwanted`` once the file is not wanted.
     """
     fs, path = fsspec.core.url_to_fs(uri)
     with fs.open(path, "rb", block_size=PIECE, cache_type="none") as source:
         ending = os.path.splitext(path)[1]
         with tempfile.NamedTemporaryFile(prefix="mastering-", suffix=ending) as copy:
             size = source.size if hasattr(source, "size") else fs.size(path)
-            count = _copy(source, size, seconds, copy)
+            count = copied(source, size, seconds, copy, is_wanted)
             copy.truncate(max(size, count))
             copy.flush()
             yield copy.name, count
 
 
-def _copy(source: BinaryIO, size: int, seconds: float | None, copy: BinaryIO) -> int:
+def copied(source: BinaryIO, size: int, seconds: float | None, copy: BinaryIO,
+           is_wanted: Callable[[], bool]) -> int:
     """Copies the needed part, and returns its number of bytes."""
     head = source.read(min(HEAD, size))
     count = copy.write(head)
@@ -61,6 +67,8 @@ def _copy(source: BinaryIO, size: int, seconds: float | None, copy: BinaryIO) ->
         wanted = size - place if reach is None else reach.missing(place)
         if wanted <= 0:
             break
+        if not is_wanted():
+            raise Unwanted
         piece = source.read(min(PIECE, wanted, size - place))
         if not piece:
             break

@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 
@@ -13,12 +13,40 @@ class WorkerDied(Exception):
     """The worker ended before it had answered everything."""
 
 
-def answers(command: list[str], lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The worker's answer to each line, as it arrives. Lines are consumed as the worker reads them."""
-    environment = {**os.environ, "MASTERING_CONFIG": ""}
+class WorkerRefused(Exception):
+    """The worker does not start, whatever it would be asked: an option is wrong, or a file is missing."""
+
+
+def command(start: Sequence[str], arguments: Sequence[str], profiles: str | None) -> list[str]:
+    """The arguments of a worker, after those that start the command."""
+    chosen = ["--profiles", profiles] if profiles else []
+    # A task has one core.
+    return [*start, "analyze", "--worker", "--jobs", "1", *arguments, *chosen]
+
+
+def check(command: list[str]) -> None:
+    """Starts a worker that is asked nothing, and throws what it says if it fails."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, env=_environment())
+    if done.returncode:
+        told = done.stderr[-2000:].decode(errors="replace").strip()
+        # What follows is about the command, of which the caller may know nothing.
+        told = told.split("\nUsage:")[0].split("\nHelp:")[0].removeprefix("Error: ")
+        raise WorkerRefused(told or f"the command ends with status {done.returncode}")
+
+
+def _environment() -> dict[str, str]:
+    # Settings files of this machine do not count.
+    return {**os.environ, "MASTERING_CONFIG": ""}
+
+
+def answers(command: list[str], lines: Iterable[dict[str, Any]],
+            stop: Callable[[], None] = lambda: None) -> Iterator[dict[str, Any]]:
+    """The worker's answer to each line, as it arrives. Lines are consumed as the worker reads them, in a
+    thread, which has ended when this ends; `stop` makes `lines` end if it is waiting."""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                                   env=environment)
+                                   env=_environment())
         assert process.stdin and process.stdout
         failure: list[BaseException] = []
 
@@ -55,4 +83,6 @@ def answers(command: list[str], lines: Iterable[dict[str, Any]]) -> Iterator[dic
         finally:
             process.kill()
             process.wait()
+            stop()
+            feeder.join()
             process.stdout.close()
