@@ -72,14 +72,14 @@ class Comparison:
                 self.differ(f"{path}/{key}", "nothing", actual[key], "unexpected")
 
     def error(self, expected: dict[str, Any], actual: Any, path: str = "") -> None:
-        """Code and data; the message is for people, data may hold more facts."""
+        """Code and data; the message is for people, data may hold more facts, at every level."""
         if not isinstance(actual, dict):
             return self.differ(path, expected, actual, "no error")
         if not isinstance(actual.get("message"), str) or not actual["message"]:
             self.differ(f"{path}/message", "a sentence", actual.get("message"))
         for key in actual.keys() - {"code", "message", "data"}:
             self.differ(f"{path}/{key}", "nothing", actual[key], "unexpected")
-        inner = Comparison(self.tolerances, [f"{path}/data"], self.differences)
+        inner = Comparison(self.tolerances, differences=self.differences, is_open=True)
         inner.value(expected["code"], actual.get("code"), f"{path}/code")
         if "data" in expected:
             inner.value(expected["data"], actual.get("data"), f"{path}/data")
