@@ -28,6 +28,14 @@ extension TasteEvent {
     }
     let time = try fields.required("at", try fields.text("at"))
     let kind = try fields.required("kind", try fields.text("kind"))
+    guard let own = Self.membersByKind[kind] else {
+      throw fields.wrongType("kind", expected: "accepted, adjusted, rejected, undone or reset")
+    }
+    for name in ["event", "track", "ranking", "strengths"]
+    where fields[name] != nil && !own.contains(name) {
+      throw .invalidParams(
+        fields.pointer(name), .unknown, expected: "a member that an event of this kind has")
+    }
     switch kind {
     case "reset": self.init(id: id, time: time, kind: .reset)
     case "undone":
@@ -38,6 +46,12 @@ extension TasteEvent {
       self.init(id: id, time: time, kind: .decision(try Decision(kind, fields)))
     }
   }
+
+  /// What an event of each kind may have beside its id, its time and its kind.
+  private static let membersByKind: [String: [String]] = [
+    "accepted": ["track", "ranking"], "adjusted": ["track", "ranking", "strengths"],
+    "rejected": ["track", "ranking"], "undone": ["event"], "reset": [],
+  ]
 
   /// The members that an event may have.
   public static let parameters: [CallParameter] = [
@@ -83,9 +97,6 @@ extension TasteEvent.Decision {
   }
 
   init(_ kind: String, _ fields: ParameterFields) throws(FailureReport) {
-    guard ["accepted", "adjusted", "rejected"].contains(kind) else {
-      throw fields.wrongType("kind", expected: "accepted, adjusted, rejected, undone or reset")
-    }
     let isRejected = kind == "rejected"
     var ranking: [TasteEvent.Ranked] = []
     var weights: [Double] = []
@@ -97,10 +108,8 @@ extension TasteEvent.Decision {
       let place = "\(fields.pointer("ranking"))/\(index)"
       let member = try ParameterFields(
         profile.members ?? [], at: place,
-        known: [
-          .required("profile_id"), .required("score"),
-          isRejected ? .optional("weight") : .required("weight"),
-        ])
+        known: [.required("profile_id"), .required("score")]
+          + (isRejected ? [] : [.required("weight")]))
       let score = try member.required("score", try member.number("score"))
       guard score > 0, score <= 1 else {
         throw member.wrongType("score", expected: "a number above 0 and up to 1")

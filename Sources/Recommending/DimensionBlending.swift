@@ -10,8 +10,10 @@ extension [RankedProfile] {
     let blend: Blend?
     switch (named, settings.weighting) {
     case (let named?, _) where named.givesWeights:
+      // They sum to 1 within 1e-6 only, as people write them (PRO-46).
+      let total = named.members.reduce(0) { $0 + $1.weight }
       let weights = map { ranked in
-        named.members.first { $0.profileID == ranked.profile.id }?.weight ?? 0
+        (named.members.first { $0.profileID == ranked.profile.id }?.weight ?? 0) / total
       }
       blend = self.blend(.blendProfile, weights, named)
     case (_, .dimension): blend = dimensionBlend(instead: plain, named)

@@ -53,14 +53,15 @@ public struct PairLesson: Sendable, Hashable {
       pairs.map { builtIn.recommendation(for: $0.before, settings: settings).recommendedChange },
       of: pairs)
     self.errors = errors
-    var better: [String: Bool] = [:]
+    // By pair: several may have one name.
+    var better: [TrackPair: Bool] = [:]
     for (pair, prediction) in zip(pairs, tried?.learned ?? []) {
-      better[pair.name] =
+      better[pair] =
         prediction.distance(to: pair.change) < PredictedChange.none.distance(to: pair.change)
     }
     let share = { (group: [TrackPair]) -> Double in
       group.isEmpty
-        ? 0 : Double(group.count { better[$0.name] ?? false }) / Double(group.count)
+        ? 0 : Double(group.count { better[$0] ?? false }) / Double(group.count)
     }
     betterThanNoChange = share(pairs)
     do throws(InvalidProfile) {

@@ -3,8 +3,8 @@ import SystemCalls
 
 /// Folds events into a taste: a pure function of their list, so that undoing means leaving out.
 ///
-/// Profiles are numbered in order of appearance, so that 100,000 events fold in milliseconds. The
-/// clauses are LRN-20 to LRN-26.
+/// Profiles are numbered in order of appearance, so that 100,000 events fold in milliseconds. Only those
+/// in decisions that count get a leaning. The clauses are LRN-20 to LRN-26.
 public struct TasteFold: Sendable {
   private var events: [Compact] = []
   private var profileIDs: [String] = []
@@ -111,8 +111,9 @@ public struct TasteFold: Sendable {
     let active = isActive
     let begin = events.indices.last { active[$0] && events[$0].kind == .reset }.map { $0 + 1 } ?? 0
     var leanings = [Double](repeating: 0, count: profileIDs.count)
-    // How many of the profiles have appeared.
-    var met = 0
+    // The profiles in decisions that count, in the order in which these name them.
+    var met: [Int] = []
+    var isMet = [Bool](repeating: false, count: profileIDs.count)
     var decisions = 0
     var wanted: [Int] = []
     var shares: [Double] = []
@@ -126,15 +127,21 @@ public struct TasteFold: Sendable {
       let rate = 1 / Double(decisions).squareRoot()
       let part = ranked[event.start..<event.end]
       shares.removeAll(keepingCapacity: true)
+      // The smallest scores times exp(−2) would be 0, all of them.
+      let best = part.reduce(0) { max($0, $1.score) }
       var total = 0.0
       for member in part {
-        let share = member.score * exp(leanings[Int(member.profile)])
+        let profile = Int(member.profile)
+        if !isMet[profile] {
+          isMet[profile] = true
+          met.append(profile)
+        }
+        let share = member.score / best * exp(leanings[profile])
         shares.append(share)
         total += share
       }
       for (index, member) in part.enumerated() {
         let profile = Int(member.profile)
-        met = max(met, profile + 1)
         let share = shares[index] / total
         switch event.kind {
         case .rejected: if index == 0 { leanings[profile] -= rate * share }
@@ -142,14 +149,14 @@ public struct TasteFold: Sendable {
         }
       }
       var sum = 0.0
-      for profile in 0..<met { sum += leanings[profile] }
-      let mean = sum / Double(met)
-      for profile in 0..<met {
+      for profile in met { sum += leanings[profile] }
+      let mean = sum / Double(met.count)
+      for profile in met {
         leanings[profile] = min(max(leanings[profile] - mean, -2), 2)
       }
     }
     return Taste(
-      leanings: (0..<met).map {
+      leanings: met.map {
         Taste.Leaning(profileID: profileIDs[$0], amount: leanings[$0])
       }, strengths: strengths(of: wanted), decisions: decisions)
   }

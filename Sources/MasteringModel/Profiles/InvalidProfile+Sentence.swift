@@ -1,8 +1,11 @@
 extension InvalidProfile {
   /// A sentence with the profile, the field, what is wrong with it and what would be valid.
   package var sentence: String {
-    var subject = profileID.map { "profile \($0.excerpt)" } ?? "profile without an id"
-    if !field.isEmpty { subject += ", \(field.excerpt)" }
+    let isOfABlend = field.utf8.starts(with: "blends".utf8)
+    let kind = isOfABlend ? "blend" : "profile"
+    let place = isOfABlend ? String(field.dropFirst("blends.".count)) : field
+    var subject = profileID.map { "\(kind) \($0.excerpt)" } ?? "\(kind) without an id"
+    if !place.isEmpty { subject += ", \(place.excerpt)" }
     return "\(subject): \(reason.sentence)"
   }
 }
@@ -11,7 +14,7 @@ extension InvalidProfile.Reason {
   fileprivate var sentence: String {
     switch self {
     case .missing: "is missing"
-    case .unknownField: "is not a field of a profile"
+    case .unknownField: "is not a known field"
     case .repeated: "is written twice"
     case .empty: "has no visible character"
     case .tooLong(let count, let limit): "has \(count) characters; it may have at most \(limit)"
@@ -28,9 +31,9 @@ extension InvalidProfile.Reason {
     case .notAVersion(let text): "is \"\(text.excerpt)\"; a version is written like \"1.0\""
     case .tooFewProfiles(let count):
       "has \(count == 1 ? "1 profile" : "\(count) profiles"); a blend has at least two"
-    case .notWhole(let sum): "has weights that sum to \(sum.fixed(2)); they must sum to 1"
+    case .notWhole(let sum): "the weights sum to \(sum.fixed(2)); they must sum to 1"
     case .unknownProfile(let id): "is \"\(id.excerpt)\", which is not a known profile"
-    case .duplicateID: "is the id of another profile"
+    case .duplicateID: "is the id of another profile or blend"
     case .duplicateVersion(let version): "version \(version.description.excerpt) already exists"
     }
   }

@@ -98,10 +98,11 @@ package struct LearningCall: Sendable {
     case .pairs(let fields):
       var pairs: [TrackPair] = []
       for field in fields {
-        pairs.append(
-          TrackPair(
-            name: field.name, before: try field.before.fingerprint(),
-            after: try field.after.fingerprint()))
+        let pair = TrackPair(
+          name: field.name, before: try field.before.fingerprint(),
+          after: try field.after.fingerprint())
+        try Self.requirePossible([pair.before, pair.after])
+        pairs.append(pair)
       }
       let silent = pairs.filter(\.isSilent).map { RefusedPair(name: $0.name, why: .silence) }
       let study = StudiedPairs(
@@ -136,6 +137,20 @@ package struct LearningCall: Sendable {
       }
     }
   }
+
+  /// Refuses what no track measures, because means and differences of it could be infinite (LRN-43).
+  private static func requirePossible(_ fingerprints: [Fingerprint]) throws(FailureReport) {
+    for fingerprint in fingerprints {
+      for metric in FingerprintMetric.allCases where abs(fingerprint[metric]) > largestMetric {
+        throw FailureReport(
+          .invalidFingerprint, "the \(metric.name) is \(fingerprint[metric]), which no track has",
+          facts: [.init("metric", .string(metric.rawValue))])
+      }
+    }
+  }
+
+  /// Far above what a track can measure, in any unit.
+  private static let largestMetric = 1e9
 
   private func study(
     by service: RecommendationService, _ progress: @escaping @Sendable (StudyProgress) -> Void

@@ -55,7 +55,7 @@ public struct ProfileRegistry: Sendable {
   /// An older version only joins the history.
   ///
   /// - Throws: ``InvalidProfile`` with the field `version` when that version already exists,
-  ///   whether or not its content is the same.
+  ///   whether or not its content is the same, and with `profile_id` when a blend has that id.
   public mutating func add(_ profile: Profile) throws(InvalidProfile) {
     try add(PlacedProfile(profile: profile, place: nil))
   }
@@ -86,6 +86,9 @@ public struct ProfileRegistry: Sendable {
   /// Adds a profile with the place it was read at.
   package mutating func add(_ placed: PlacedProfile) throws(InvalidProfile) {
     let profile = placed.profile
+    guard !blends.contains(where: { $0.id == profile.id }) else {
+      throw InvalidProfile(profileID: profile.id, field: "profile_id", reason: .duplicateID)
+    }
     var known = versions[profile.id] ?? []
     let index = known.firstIndex { $0.profile.version >= profile.version } ?? known.endIndex
     if index < known.endIndex, known[index].profile.version == profile.version {

@@ -35,12 +35,13 @@ struct BlendReader {
           profileID: try text("profile_id", part, in: "members.", at: entry), weight: number))
     }
     var givesWeights = false
-    if let word = fields["weights"] {
+    if let word = fields["weights"], !word.isNull {
       switch word.text {
       case "own": givesWeights = true
       case "scores": break
       default:
-        throw refusal("weights", .wrongKind(expected: "own or scores", found: word.kind), at: word)
+        throw refusal(
+          "weights", .wrongKind(expected: "word (own or scores)", found: word.kind), at: word)
       }
     }
     let description = fields["description"].flatMap { $0.isNull ? nil : $0 }
@@ -67,7 +68,8 @@ struct BlendReader {
     of tree: YAMLTree, keys: Set<String>, in part: String = ""
   ) throws(Refusal) -> [String: YAMLTree] {
     guard let members = tree.members else {
-      throw refusal("\(part)", .wrongKind(expected: "mapping", found: tree.kind), at: tree)
+      throw refusal(
+        String(part.dropLast()), .wrongKind(expected: "mapping", found: tree.kind), at: tree)
     }
     var fields: [String: YAMLTree] = [:]
     for member in members {
@@ -94,7 +96,7 @@ struct BlendReader {
     _ key: String, _ fields: [String: YAMLTree], in part: String = "", at node: YAMLTree? = nil
   ) throws(Refusal) -> String {
     let value = try required(key, fields, in: part, at: node)
-    guard let text = value.idText, value.scalar?.kind != .boolean else {
+    guard let text = value.text else {
       throw refusal(part + key, .wrongKind(expected: "text", found: value.kind), at: value)
     }
     return text
@@ -105,6 +107,8 @@ struct BlendReader {
   ) -> Refusal {
     let id = tree.members?.first { $0.name == "blend_id" }?.value.idText
     return Refusal(
-      cause: InvalidProfile(profileID: id, field: "blends.\(field)", reason: reason), node: node)
+      cause: InvalidProfile(
+        profileID: id, field: field.isEmpty ? "blends" : "blends.\(field)", reason: reason),
+      node: node)
   }
 }

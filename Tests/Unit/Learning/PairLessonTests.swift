@@ -137,6 +137,15 @@ import Testing
     #expect(lesson.learned.profiles[0].processingTargets.change.loudnessDB == 3)
   }
 
+  @Test func `pairs of one name each count by themselves`() throws {
+    let changes = [1.0, 1, 1, 0]
+    let named = try lesson(changes.enumerated().map { .made("\($0)", by: louder($1)) })
+    let alike = try lesson(
+      changes.enumerated().map { .made("a", loudness: -18 + Double($0) / 8, by: louder($1)) })
+    #expect(named.learned.profiles[0].confidence == 0.75)
+    #expect(alike.learned.profiles[0].confidence == 0.75)
+  }
+
   @Test func `without pairs, nothing is learned`() {
     #expect(throws: LearningFailure.noPairs) { try lesson([]) }
   }

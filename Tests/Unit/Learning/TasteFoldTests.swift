@@ -89,6 +89,23 @@ import Testing
     #expect(taste([first, second, third, undoing(4, of: 1)]).decisions == 2)
   }
 
+  /// p2 is named by the undone decision alone: it takes no part in the mean, and has no leaning.
+  @Test func `what is undone or reset leaves no trace`() {
+    let other = decision(1, .rejected, scores: [0.25, 0.25, 0.25])
+    let second = decision(2, .adjusted(weights: [1, 0], strengths: nil))
+    let third = decision(3, .rejected)
+    #expect(taste([other, second, third, undoing(4, of: 1)]) == taste([second, third]))
+    #expect(taste([other, reset(5), second, third]) == taste([second, third]))
+  }
+
+  @Test func `scores may be as small as numbers get`() {
+    let rejections = (1...3).map { decision($0, .rejected) }
+    let smallest = Double.leastNonzeroMagnitude
+    let taste = taste(rejections + [decision(4, .rejected, scores: [smallest])])
+    #expect(taste.leanings.allSatisfy { $0.amount.isFinite })
+    #expect(taste.weights(of: [("p0", smallest)]) == [1])
+  }
+
   @Test func `an undo can itself be undone`() {
     let first = decision(1, .rejected)
     #expect(taste([first, undoing(2, of: 1), undoing(3, of: 2)]) == taste([first]))

@@ -123,6 +123,30 @@ import YAMLCatalog
     #expect(named.predictedChange == (try recommendation("")).predictedChange)
   }
 
+  /// People write 0.333333.
+  @Test func `weights that sum to nearly 1 are divided by their sum`() throws {
+    let named = try recommendation(
+      Self.good.replacing("name: Both of them", with: "name: Both\n    weights: own")
+        .replacing("weight: 0.75", with: "weight: 0.7499995"))
+    let weights = try #require(named.blend).members.map(\.weights.loudness)
+    #expect(abs(weights.reduce(0, +) - 1) < 1e-15)
+  }
+
+  @Test func `no profile can be added with a blend's id`() throws {
+    var registry = imported(Self.good).registry
+    let profile = try #require(registry.profiles.first)
+    #expect(throws: InvalidProfile.self) {
+      try registry.add(.sample(id: "both", detectionRules: profile.detectionRules))
+    }
+  }
+
+  @Test(arguments: ["blend_id: 5", "blend_id: true"]) func `an id that is no text is refused`(
+    _ line: String
+  ) {
+    let result = imported(Self.good.replacing("blend_id: both", with: line))
+    #expect(result.problems.count == 1)
+  }
+
   @Test func `a taste starts from the blend's weights`() throws {
     let catalogue = try imported(
       Self.good.replacing("name: Both of them", with: "name: Both\n    weights: own")

@@ -180,9 +180,28 @@ def _pairs() -> File:
             {"at": at, "absolute": 1e-9, "unit": "dB, Hz or per sample", "because": "sums of decimals"}
         )
     spec = "LRN-1 LRN-2 LRN-5 LRN-6 LRN-7 RPC-80"
-    add = lambda id, words, pairs: file.case(
-        id, words, spec, {"pairs": pairs, "profile_id": "mine"}, result=_report(pairs)
+    add = lambda id, words, pairs, more="": file.case(
+        id, words, f"{spec} {more}".strip(), {"pairs": pairs, "profile_id": "mine"}, result=_report(pairs)
     )
+    add("alike-in-name", "pairs of one name each count by themselves", [
+        _pair(-18 + n, 14, 0.08, 3000, change, 0, 0) | {"name": "song"}
+        for n, change in enumerate((1, 1, 1, 0))
+    ], "LRN-44")
+    add("others-unchanged", "from pairs that are the same before and after, no change is predicted", [
+        _pair(-18, 14, 0.08, 3000, 0, 0, 0), _pair(-18, 14, 0.08, 3000, 0, 0, 0), _pair(-18, 14, 0.08, 3000, 4, -2, 64)
+    ])
+    add("unlike-the-others", "a pair that resembles the others in nothing is predicted no change", [
+        _pair(-18, 14, 0.08, 3000, 4, -2, 64), _pair(-17.9, 14.1, 0.081, 3010, 4, -2, 64), _pair(-60, 40, 0.5, 12000, 1, 1, 8)
+    ])
+    add("as-good-as-nothing", "a prediction that is as far off as none is no better", [
+        _pair(-18, 14, 0.08, 3000, 2, 0, 0), _pair(-18, 14, 0.08, 3000, 4, 0, 0)
+    ])
+    add("seven-pairs", "of seven pairs one profile is learned", [
+        _pair(-24 + 2 * n, 10 + n, 0.03 + 0.02 * n, 2000 + 300 * n, n, -n / 2, 40 * n) for n in range(7)
+    ])
+    add("wide-by-a-hair", "a range that is just as wide as twice the floor stays", [
+        _pair(-18, 14, 0.0625, 3000, 1, 0, 0), _pair(-17.75, 14.25, 0.1, 3250, 1, 0, 8)
+    ])
     add("one-pair", "of one pair, its change; how well that predicts is not known", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64)
     ])
@@ -244,7 +263,43 @@ def _nothing() -> File:
         {"pairs": [_pair(-18, 14, 0.08, 3000, 4, -2, 64), silent | {"name": "quiet"}]},
         result={"pairs": 1, "refused": [{"name": "quiet"}]},
     )
+    named = _pair(-18, 14, 0.08, 3000, 4, -2, 64)
+    file.case(
+        "silence-without-a-name", "a pair without a name is called by its number", "LRN-4 LRN-44",
+        {"pairs": [named, silent, _pair(-18, 14, 0.08, 3000, 0, -100, 0)]},
+        result={"pairs": 2, "refused": [{"name": "2"}]},
+    )
+    file.case(
+        "silent-masters", "a master may be the silence in a pair", "LRN-4",
+        {"pairs": [named, _pair(-18, 14, 0.08, 3000, -81, 0, 0), _pair(-18, 14, 0.08, 3000, -80.875, 0, 0)]},
+        result={"pairs": 2, "refused": [{"name": "2"}]},
+    )
+    file.case(
+        "unchanged-but-for-the-peak", "what has the same loudness may have changed", "LRN-4",
+        {"pairs": [unchanged | {"after": unchanged["after"] | {"peak_dbfs": -3.0}}]},
+        result={"pairs": 1, "change": {"loudness_db": 0.0, "crest_db": 0.0, "centroid_hz": 0.0}},
+    )
+    for id, side, metric, value in (
+        ("too-large", "before", "crest_db", 1.7e308),
+        ("too-small", "after", "spectral_spread", -1.000001e9),
+        ("too-large-by-a-bit", "after", "loudness_dbfs", 1000000000.0000001),
+    ):
+        file.case(
+            id, "what no track measures is refused", "LRN-43",
+            {"pairs": [named, named | {side: named[side] | {metric: value}}]},
+            error=error("invalid_fingerprint", metric=metric),
+        )
+    file.case(
+        "as-large-as-may-be", "a thousand million is allowed", "LRN-43",
+        {"pairs": [named, named | {"after": named["after"] | {"peak_dbfs": 1e9, "spectral_spread": -1e9}}]},
+        result={"pairs": 2},
+    )
     for id, params in (
+        ("after-alone", {"after": "/somewhere"}),
+        ("references-alone", {"references": "/somewhere"}),
+        ("before-and-own", {"before": "/a", "own": "/b"}),
+        ("all-four", {"before": "/a", "after": "/b", "references": "/c", "own": "/d"}),
+        ("pairs-and-a-folder", {"pairs": [named], "before": "/a"}),
         ("nothing-given", {}),
         ("one-folder", {"before": "/somewhere"}),
         ("two-ways", {"pairs": [], "references": "/a", "own": "/b"}),
@@ -286,15 +341,9 @@ def fold(events: list[Any]) -> dict[str, Any]:
     for place, event in enumerate(unique):
         if active[place] and event["kind"] == "reset":
             start = place + 1
-    leaning: dict[str, float] = {}
-    # In the order in which all events, also those that do not count, name the profiles first.
+    # In the order in which the decisions that count name the profiles first.
     order: list[str] = []
-    for event in unique:
-        for member in event.get("ranking", []):
-            if member["profile_id"] not in order:
-                order.append(member["profile_id"])
-    met = 0
-    theta = [0.0] * len(order)
+    theta: list[float] = []
     count = 0
     wanted = []
     for place in range(start, len(unique)):
@@ -304,13 +353,17 @@ def fold(events: list[Any]) -> dict[str, Any]:
         count += 1
         rate = 1 / math.sqrt(count)
         members = event["ranking"]
+        for member in members:
+            if member["profile_id"] not in order:
+                order.append(member["profile_id"])
+                theta.append(0.0)
         numbers = [order.index(member["profile_id"]) for member in members]
-        shares = [m["score"] * math.exp(theta[n]) for m, n in zip(members, numbers)]
+        best = max(member["score"] for member in members)
+        shares = [m["score"] / best * math.exp(theta[n]) for m, n in zip(members, numbers)]
         total = 0.0
         for share in shares:
             total = total + share
         shares = [share / total for share in shares]
-        met = max([met, *(number + 1 for number in numbers)])
         if event["kind"] == "rejected":
             theta[numbers[0]] -= rate * shares[0]
         else:
@@ -318,9 +371,8 @@ def fold(events: list[Any]) -> dict[str, Any]:
                 theta[number] += rate * (member["weight"] - share)
         if "strengths" in event:
             wanted.append(event["strengths"])
-        mean = sum(theta[:met]) / met
-        for number in range(met):
-            theta[number] = min(max(theta[number] - mean, -2.0), 2.0)
+        mean = sum(theta) / len(theta)
+        theta = [min(max(value - mean, -2.0), 2.0) for value in theta]
     strengths = {
         key: min(max(_quantile([w[key] for w in wanted], 0.5), 0.0), 2.0) if wanted else 1.0
         for key in ("loudness", "crest", "spectral_centroid")
@@ -328,7 +380,7 @@ def fold(events: list[Any]) -> dict[str, Any]:
     return {
         "decisions": count,
         "leanings": [
-            {"profile_id": id, "leaning": theta[number]} for number, id in enumerate(order[:met])
+            {"profile_id": id, "leaning": value} for id, value in zip(order, theta)
         ],
         "strengths": strengths,
     }
@@ -336,7 +388,8 @@ def fold(events: list[Any]) -> dict[str, Any]:
 
 def _weights(taste: Any, ranking: list[Any]) -> list[Any]:
     theta = {entry["profile_id"]: entry["leaning"] for entry in taste["leanings"]}
-    shares = [m["score"] * math.exp(theta.get(m["profile_id"], 0.0)) for m in ranking]
+    best = max((m["score"] for m in ranking), default=1.0)
+    shares = [m["score"] / best * math.exp(theta.get(m["profile_id"], 0.0)) for m in ranking]
     return [
         {"profile_id": m["profile_id"], "weight": share / sum(shares)}
         for m, share in zip(ranking, shares)
@@ -399,6 +452,17 @@ def _folds() -> File:
     ])
     one, other = _event("1", "adjusted", all_a), _event("2", "rejected", _ranked(("b", 0.5), ("a", 0.25)))
     add("undone", "what is undone was never there", "LRN-21", [one, other, _event("3", "undone", event="1")])
+    add("undone-without-trace", "a profile that only an undone decision names is not met", "LRN-21 LRN-45", [
+        _event("1", "adjusted", _ranked(("x", 0.5, 0.25), ("a", 0.25, 0.5), ("y", 0.25, 0.25))),
+        _event("2", "adjusted", _ranked(("b", 0.5, 0.75), ("a", 0.25, 0.25))),
+        _event("3", "undone", event="1"),
+        _event("4", "rejected", _ranked(("a", 0.5), ("c", 0.25))),
+    ])
+    add("reset-without-trace", "nor is one that was only named before a reset", "LRN-21 LRN-45", [
+        _event("1", "adjusted", _ranked(("x", 0.5, 0.25), ("a", 0.25, 0.75))),
+        _event("2", "reset"),
+        _event("3", "adjusted", _ranked(("b", 0.5, 0.75), ("a", 0.25, 0.25))),
+    ])
     add("undone-twice", "an undoing can be undone", "LRN-21", [
         one, _event("2", "undone", event="1"), _event("3", "undone", event="2")
     ])
@@ -409,6 +473,48 @@ def _folds() -> File:
         one, _event("9", "reset"), other, _event("10", "undone", event="9")
     ])
     add("twice", "the same event twice is one", "LRN-20", [one, one])
+    add("twice-told-otherwise", "of two events with one id the first is taken", "LRN-20", [
+        one, _event("1", "rejected", _ranked(("b", 0.5), ("a", 0.25)))
+    ])
+    add("named-later", "an event with an id that is undone before stays", "LRN-20 LRN-21", [
+        _event("2", "undone", event="1"), one, _event("1", "reset")
+    ])
+    add("strengths-of-the-undone", "strengths of what is undone do not count", "LRN-21 LRN-25", [
+        _event("1", "adjusted", as_shown, strengths={"loudness": 0.5, "crest": 1.5, "spectral_centroid": 2.0}),
+        _event("2", "adjusted", as_shown, strengths={"loudness": 1.5, "crest": 0.5, "spectral_centroid": 0.0}),
+        _event("3", "undone", event="1"),
+    ])
+    add("strengths-of-two", "the median of two is the middle between them", "LRN-25", [
+        _event("1", "adjusted", as_shown, strengths={"loudness": 0.5, "crest": 1.5, "spectral_centroid": 2.0}),
+        _event("2", "adjusted", all_a, strengths={"loudness": 1.5, "crest": 0.75, "spectral_centroid": 1.0}),
+    ])
+    add("three-decide", "the third decision counts by one over the root of three", "LRN-22", [
+        _event("1", "accepted", as_shown), _event("2", "accepted", as_shown), _event("3", "adjusted", all_a)
+    ])
+    add("rejected-below-the-first", "a rejection does not move the others but by the mean", "LRN-23 LRN-24", [
+        _event("1", "rejected", _ranked(("a", 0.5), ("b", 0.25), ("c", 0.25)))
+    ])
+    smallest = 5e-324
+    add("smallest-scores", "scores may be as small as numbers get", "LRN-22 LRN-46", [
+        *(_event(str(n), "rejected", _ranked(("a", 0.5), ("b", 0.5))) for n in range(3)),
+        _event("9", "rejected", _ranked(("a", smallest))),
+    ])
+    file.case(
+        "smallest-ranking", "also in the ranking that is weighed", "LRN-26 LRN-46 RPC-82",
+        {
+            "events": [_event(str(n), "rejected", _ranked(("a", 0.5), ("b", 0.5))) for n in range(3)],
+            "ranking": _ranked(("a", smallest)),
+        },
+        result={"decisions": 3, "weights": [{"profile_id": "a", "weight": 1.0}]},
+    )
+    file.case(
+        "without-a-ranking", "without a ranking there are no weights", "RPC-82", {"events": [one]},
+        result={"decisions": 1, "weights": []},
+    )
+    file.case(
+        "an-empty-ranking", "nor of one without profiles", "RPC-82", {"events": [], "ranking": []},
+        result={"decisions": 0, "leanings": [], "weights": []},
+    )
     wanted = [
         {"loudness": value, "crest": 1.0, "spectral_centroid": 0.0} for value in (0.5, 2.0, 1.25, 1.5)
     ]
@@ -452,6 +558,57 @@ def _events_refused() -> File:
         ("no-weight", good | {"ranking": _ranked(("a", 0.25))}, "/events/0/ranking/0/weight", "missing", "what is accepted has weights"),
         ("strength", _event("1", "adjusted", good["ranking"], strengths={"loudness": 3, "crest": 1, "spectral_centroid": 1}), "/events/0/strengths/loudness", "wrong_type", "a strength lies from 0 to 2"),
         ("unknown", good | {"mood": "happy"}, "/events/0/mood", "unknown", "an event has no other member"),
+        ("no-kind", {"id": "1", "at": ""}, "/events/0/kind", "missing", "an event has a kind"),
+        ("no-id", {"at": "", "kind": "reset"}, "/events/0/id", "missing", "an event has an id"),
+        ("no-time", {"id": "1", "kind": "reset"}, "/events/0/at", "missing", "an event has a time"),
+        ("time-a-number", {"id": "1", "at": 5, "kind": "reset"}, "/events/0/at", "wrong_type", "a time is text"),
+        ("id-empty", good | {"id": ""}, "/events/0/id", "wrong_type", "an id has a character"),
+        ("id-too-long", good | {"id": "a" * 65}, "/events/0/id", "wrong_type", "an id has at most 64 characters"),
+        ("id-underscore", good | {"id": "a_b"}, "/events/0/id", "wrong_type", "an id has letters, digits and hyphens"),
+        ("id-letters-of-others", good | {"id": "é"}, "/events/0/id", "wrong_type", "an id has letters a to z"),
+        ("no-ranking", _event("1", "rejected"), "/events/0/ranking", "missing", "something was rejected"),
+        ("no-event", _event("1", "undone"), "/events/0/event", "missing", "something is undone"),
+        ("event-of-a-reset", _event("1", "reset", event="0"), "/events/0/event", "unknown", "a reset names no event"),
+        ("track-of-a-reset", _event("1", "reset", track="t"), "/events/0/track", "unknown", "a reset is of no track"),
+        ("ranking-of-an-undoing", _event("1", "undone", event="0") | {"ranking": good["ranking"]}, "/events/0/ranking", "unknown", "what undoes has no ranking"),
+        ("strengths-of-the-accepted", good | {"strengths": {"loudness": 1, "crest": 1, "spectral_centroid": 1}}, "/events/0/strengths", "unknown", "what is accepted has no strengths of its own"),
+        ("weight-of-the-rejected", _event("1", "rejected", _ranked(("a", 0.25, 1.0))), "/events/0/ranking/0/weight", "unknown", "what is rejected has no weights"),
+        ("no-score", good | {"ranking": [{"profile_id": "a", "weight": 1.0}]}, "/events/0/ranking/0/score", "missing", "a ranked profile has a score"),
+        ("no-profile", good | {"ranking": [{"score": 0.5, "weight": 1.0}]}, "/events/0/ranking/0/profile_id", "missing", "a ranked profile has an id"),
+        ("score-above", good | {"ranking": _ranked(("a", 1.125, 1.0))}, "/events/0/ranking/0/score", "wrong_type", "a score lies up to 1"),
+        ("weight-below", good | {"ranking": _ranked(("a", 0.5, -0.25), ("b", 0.25, 1.0))}, "/events/0/ranking/0/weight", "wrong_type", "a weight is not below 0"),
+        ("sum-above", good | {"ranking": _ranked(("a", 0.5, 1.0), ("b", 0.25, 1e-8))}, "/events/0/ranking", "wrong_type", "weights do not sum to more than 1"),
+        ("sum-below", good | {"ranking": _ranked(("a", 0.5, 0.5), ("b", 0.25, 0.5 - 1e-8))}, "/events/0/ranking", "wrong_type", "weights do not sum to less than 1"),
+        ("too-many", _event("1", "rejected", _ranked(*((f"p{n}", 0.5) for n in range(65)))), "/events/0/ranking", "wrong_type", "64 profiles are ranked at most"),
+        ("strength-below", _event("1", "adjusted", good["ranking"], strengths={"loudness": 1, "crest": -0.125, "spectral_centroid": 1}), "/events/0/strengths/crest", "wrong_type", "a strength is not below 0"),
+        ("strength-missing", _event("1", "adjusted", good["ranking"], strengths={"loudness": 1, "crest": 1}), "/events/0/strengths/spectral_centroid", "missing", "strengths are of all three"),
     ):
-        file.case(id, words, "LRN-20 RPC-82", {"events": [event]}, error=wrong_params(path, reason))
+        spec = "LRN-20 RPC-82" + (" LRN-47" if id in ("too-many",) else "")
+        file.case(id, words, spec, {"events": [event]}, error=wrong_params(path, reason))
+    file.case(
+        "the-second", "each event is looked at", "LRN-20 RPC-82", {"events": [good, good | {"id": "a b"}]},
+        error=wrong_params("/events/1/id", "wrong_type"),
+    )
+    file.case(
+        "no-events", "there is a list of events", "RPC-82", {}, error=wrong_params("/events", "missing")
+    )
+    for id, member, path, reason, words in (
+        ("ranking-score", {"profile_id": "a", "score": 0}, "/ranking/0/score", "wrong_type", "a ranked profile scores above 0"),
+        ("ranking-weight", {"profile_id": "a", "score": 0.5, "weight": 1}, "/ranking/0/weight", "unknown", "a ranking to be weighed has no weights"),
+        ("ranking-id", {"score": 0.5}, "/ranking/0/profile_id", "missing", "a ranked profile has an id"),
+    ):
+        file.case(id, words, "RPC-82", {"events": [], "ranking": [member]}, error=wrong_params(path, reason))
+    edges = _ranked(("a", 1.0, 1.0), ("b", 0.5, 0.0), ("c", 0.5, 5e-10))
+    strengths = {"loudness": 0, "crest": 2, "spectral_centroid": 1}
+    file.case(
+        "edges-are-allowed", "bounds are allowed, and a sum that is off by less than a billionth", "LRN-20 LRN-47",
+        {
+            "events": [
+                _event("-" * 64, "adjusted", edges, strengths=strengths),
+                _event("Z9", "rejected", _ranked(*((f"p{n}", 0.5) for n in range(64)))),
+                {"id": "a", "at": "", "kind": "accepted", "ranking": _ranked(("a", 0.5, 1.0))},
+            ]
+        },
+        result={"decisions": 3, "strengths": strengths},
+    )
     return file

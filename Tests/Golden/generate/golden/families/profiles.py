@@ -920,6 +920,16 @@ def _import_refused() -> File:
             field="name",
             reason="wrong_kind",
         )
+    for id, value in (("a-year", "1984"), ("below-zero", "-1.5"), ("an-exponent", "1e3")):
+        refused(
+            f"text-{id}",
+            f"a plain {value} is a number, and no text",
+            ONE.replace("name: My Vinyl", f"name: {value}"),
+            "PRO-50",
+            **vinyl,
+            field="name",
+            reason="wrong_kind",
+        )
     refused(
         "a-member-too-many",
         "members that are not known are refused",
