@@ -20,13 +20,16 @@ from typing import Any, BinaryIO
 from parts import (
     chunks,
     fingerprint,
+    learning,
     messages,
     params,
+    profile_yaml,
     profiles,
     ranking,
     recommendation,
     rendering,
     strict_json,
+    taste,
 )
 from parts.cache import RecommendationCache
 from parts.failures import Failure
@@ -44,6 +47,11 @@ CAPABILITIES = (
     "fingerprint-wav",
     "track-load",
     "rendering",
+    "profiles-yaml",
+    "dimension-weights",
+    "blends",
+    "learning",
+    "taste",
 )
 ADAPTERS = Path(__file__).resolve().parent
 # As the repository has it, or a suite that was exported.
@@ -95,6 +103,7 @@ class Host:
         self.registry = profiles.Registry()
         for profile in profiles.catalogue(catalogue):
             self.registry.add(profile)
+        self.normative = self.registry.profiles()
         self.cache = RecommendationCache()
         # What was measured, by file, settings, and the state that the file was in.
         self.heard: dict[Any, ranking.Fingerprint] = {}
@@ -117,12 +126,16 @@ class Host:
             "profiles.get": self.get_profile,
             "profiles.add": self.add_profile,
             "profiles.remove": self.remove_profile,
+            "profiles.import": self.import_profiles,
+            "profiles.export": self.export_profiles,
+            "profiles.learn": self.learn_profiles,
             "cache.set": self.cache_set,
             "cache.get": self.cache_get,
             "cache.clear": self.cache_clear,
             "cache.stats": self.cache_stats,
             "fingerprint.extract": self.extract,
             "track.load": self.load,
+            "taste.fold": taste.fold_call,
             "render.filter": rendering.filter_call,
             "render.solve": rendering.solve_call,
             "render.apply": rendering.apply_call,
@@ -236,11 +249,12 @@ class Host:
         )
 
     def weighted(self, given: Params) -> Any:
-        call = params.members(given, "", {}, _SOURCE | _THRESHOLD | {"track_id": params.track_id})
-        return self._recommendation(call)
+        optional = _SOURCE | _THRESHOLD | _BLENDING | {"track_id": params.track_id}
+        return self._recommendation(params.members(given, "", {}, optional))
 
     def message(self, given: Params) -> Any:
-        call = params.members(given, "", {"track_id": params.track_id}, _SOURCE | _THRESHOLD)
+        optional = _SOURCE | _THRESHOLD | _BLENDING
+        call = params.members(given, "", {"track_id": params.track_id}, optional)
         return messages.envelope("mastering_recommendation", self._recommendation(call))
 
     def check_message(self, given: Params) -> Any:
@@ -256,9 +270,11 @@ class Host:
 
     def list_profiles(self, given: Params) -> Any:
         params.members(given, "", {})
+        blends = [blend.fields for blend in self.registry.blends()]
         return {
             "catalogue_version": self.registry.version(),
             "profiles": [profile.fields for profile in self.registry.profiles()],
+            **({"blends": blends} if blends else {}),
         }
 
     def get_profile(self, given: Params) -> Any:
@@ -275,16 +291,33 @@ class Host:
         profile_id = params.members(given, "", {"profile_id": params.text})["profile_id"]
         return {"profile_id": profile_id, "versions": self.registry.remove(profile_id)}
 
+    def import_profiles(self, given: Params) -> Any:
+        text = params.members(given, "", {"yaml": params.text})["yaml"]
+        added, self.registry = profile_yaml.read(text, self.registry)
+        return {
+            "added": [
+                {"profile_id": profile.profile_id, "version": profile.fields["version"]}
+                for profile in added
+            ]
+        }
+
+    def export_profiles(self, given: Params) -> Any:
+        params.members(given, "", {})
+        return {"yaml": profile_yaml.text(self.registry.profiles(), self.registry.blends())}
+
+    def learn_profiles(self, given: Params) -> Any:
+        return learning.learn_call(given, self.normative)
+
     def cache_set(self, given: Params) -> Any:
         payload = params.members(given, "", {"recommendation": params.anything})["recommendation"]
         self._store(messages.check_payload(payload, ""))
         return {"stored": True}
 
     def cache_get(self, given: Params) -> Any:
-        optional = {"confidence_threshold": params.number, "top_k": params.integer}
+        optional = _THRESHOLD | _TOP_K | {"weighting": recommendation.weighting_shape}
         call = params.members(given, "", {"track_id": params.track_id}, optional)
-        threshold, top_k = _settings(call)
-        settings = (threshold, top_k, self.registry.version())
+        weighting = call.get("weighting", recommendation.DEFAULT_WEIGHTING)
+        settings = (*_settings(call), weighting, self.registry.version())
         return {"recommendation": self.cache.find(call["track_id"], settings)}
 
     def cache_clear(self, given: Params) -> Any:
@@ -301,7 +334,8 @@ class Host:
 
     def load(self, given: Params) -> Any:
         required = {"track_id": params.track_id, "path": params.text}
-        call = params.members(given, "", required, _WINDOW | _THRESHOLD | _TOP_K)
+        optional = _WINDOW | _THRESHOLD | _TOP_K | _BLENDING
+        call = params.members(given, "", required, optional)
         _settings(call)
         _check_window(call)
         self.later.append(lambda: self._report_load(call))
@@ -334,8 +368,11 @@ class Host:
             ranking.check_fingerprint(call["fingerprint"])
         catalogue = self._profiles(call)
         metrics = call.get("fingerprint") or self._heard(call)
+        weighting = call.get("weighting", recommendation.DEFAULT_WEIGHTING)
+        # The blends are of the host's profiles.
+        blends = [] if "profiles" in call else self.registry.blends()
         return recommendation.recommendation(
-            catalogue, metrics, threshold, top_k, call.get("track_id")
+            catalogue, metrics, threshold, top_k, call.get("track_id"), weighting, blends
         )
 
     def _heard(self, call: Params) -> ranking.Fingerprint:
@@ -351,7 +388,13 @@ class Host:
         return self.heard[key]
 
     def _store(self, payload: recommendation.Payload) -> None:
-        settings = (payload["confidence_threshold"], payload["top_k"], self.registry.version())
+        is_by_dimension = payload.get("blend", {}).get("source") == "dimension"
+        settings = (
+            payload["confidence_threshold"],
+            payload["top_k"],
+            "dimension" if is_by_dimension else recommendation.DEFAULT_WEIGHTING,
+            self.registry.version(),
+        )
         self.cache.store(payload["track_id"], settings, payload)
 
     def _report_load(self, call: Params) -> None:
@@ -397,6 +440,11 @@ def _version(value: Any, path: str) -> str:
 
 _THRESHOLD: dict[str, params.Check] = {"confidence_threshold": params.number}
 _TOP_K: dict[str, params.Check] = {"top_k": params.integer}
+# This host keeps no choices that a recommendation could follow: `taste` changes nothing.
+_BLENDING: dict[str, params.Check] = {
+    "weighting": recommendation.weighting_shape,
+    "taste": params.boolean,
+}
 _WINDOW: dict[str, params.Check] = {
     "max_duration_seconds": params.or_null(params.number),
     "allow_partial": params.boolean,

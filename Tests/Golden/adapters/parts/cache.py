@@ -5,8 +5,8 @@ from typing import Any
 
 MOST_TRACKS = 256
 
-# Threshold, top_k and the version of the catalogue that was compared with.
-Settings = tuple[float, int, str]
+# Threshold, top_k, weighting, and the version of the catalogue that was compared with.
+Settings = tuple[float, int, str, str]
 
 
 class RecommendationCache:

@@ -19,6 +19,7 @@ CODES = {
     "duplicate_profile": -32011,
     "no_profiles": -32012,
     "unknown_profile": -32013,
+    "invalid_profile_text": -32014,
     "file_not_found": -32020,
     "not_a_file": -32021,
     "file_unreadable": -32022,
@@ -27,6 +28,7 @@ CODES = {
     "empty_audio": -32025,
     "non_finite_samples": -32026,
     "invalid_rendering": -32050,
+    "nothing_to_learn": -32060,
 }
 
 

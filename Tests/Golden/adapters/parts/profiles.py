@@ -16,6 +16,7 @@ _VERSION = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII)
 _RANGES = {"loudness_dbfs", "crest_db", "zero_crossing_rate"}
 _TARGETS = {"loudness_change_db", "crest_change_db", "centroid_change_hz"}
 _LABELS = {"description", "release_type", "genre_hint"}
+WEIGHTS_SUM_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,89 @@ class _ProfileReader:
         return int(number)
 
 
+# MARK: Blends that have names
+
+
+@dataclass(frozen=True)
+class NamedBlend:
+    """A combination of profiles. `fields` is the whole of it as it goes back over the wire."""
+
+    fields: dict[str, Any]
+
+    @property
+    def blend_id(self) -> str:
+        return self.fields["blend_id"]
+
+    @property
+    def name(self) -> str:
+        return self.fields["name"]
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The weight of each profile by its id."""
+        return {member["profile_id"]: member["weight"] for member in self.fields["members"]}
+
+    @property
+    def gives_weights(self) -> bool:
+        return self.fields["weights"] == "own"
+
+
+def read_blend(value: Any) -> NamedBlend:
+    """The blend that an object states; whether its profiles are there, the registry says."""
+    return NamedBlend(_BlendReader(value).fields())
+
+
+class _BlendReader(_ProfileReader):
+    def __init__(self, value: Any) -> None:
+        super().__init__({"profile_id": value.get("blend_id")} if isinstance(value, dict) else None)
+        self.value = value
+
+    def refuse(self, path: str, reason: str) -> Failure:
+        return super().refuse(f"blends.{path}" if path else "blends", reason)
+
+    def fields(self) -> dict[str, Any]:
+        required = {"blend_id", "name", "members"}
+        value = self.object(self.value, "", required, {"description", "weights"})
+        fields: dict[str, Any] = {
+            "blend_id": self.text(value["blend_id"], "blend_id"),
+            "name": self.text(value["name"], "name"),
+            "description": self.text(value.get("description", ""), "description"),
+            "weights": value.get("weights", "scores"),
+            "members": self.members(value["members"]),
+        }
+        if fields["weights"] not in ("scores", "own"):
+            raise self.refuse("weights", "wrong_kind")
+        if not _IDENTIFIER.fullmatch(fields["blend_id"]):
+            raise self.refuse("blend_id", "not_an_identifier")
+        if not fields["name"].strip():
+            raise self.refuse("name", "empty")
+        if len(fields["name"]) > 128:
+            raise self.refuse("name", "too_long")
+        return fields
+
+    def members(self, value: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, list):
+            raise self.refuse("members", "wrong_kind")
+        members = [self.member(item) for item in value]
+        if len(members) < 2:
+            raise self.refuse("members", "too_few_profiles")
+        if len({member["profile_id"] for member in members}) < len(members):
+            raise self.refuse("members", "repeated")
+        if abs(sum(member["weight"] for member in members) - 1) > WEIGHTS_SUM_TOLERANCE:
+            raise self.refuse("members.weight", "not_whole")
+        return members
+
+    def member(self, value: Any) -> dict[str, Any]:
+        member = self.object(value, "members", {"profile_id", "weight"}, set())
+        weight = self.number(member["weight"], "members.weight")
+        if not 0 < weight <= 1:
+            raise self.refuse("members.weight", "outside")
+        return {
+            "profile_id": self.text(member["profile_id"], "members.profile_id"),
+            "weight": weight,
+        }
+
+
 # MARK: Registry
 
 
@@ -197,6 +281,10 @@ class Registry:
 
     # By id in catalogue order, versions oldest first, never empty.
     versions: dict[str, list[Profile]] = field(default_factory=dict)
+    named_blends: list[NamedBlend] = field(default_factory=list)
+
+    def copy(self) -> "Registry":
+        return Registry(dict(self.versions), list(self.named_blends))
 
     def profiles(self) -> list[Profile]:
         return [history[-1] for history in self.versions.values()]
@@ -220,6 +308,8 @@ class Registry:
         )
 
     def add(self, profile: Profile) -> None:
+        if any(blend.blend_id == profile.profile_id for blend in self.named_blends):
+            raise _ProfileReader(profile.fields).refuse("profile_id", "duplicate_id")
         history = self.versions.get(profile.profile_id, [])
         if any(known.version == profile.version for known in history):
             raise Failure(
@@ -231,6 +321,20 @@ class Registry:
             )
         self.versions[profile.profile_id] = sorted(history + [profile], key=lambda p: p.version)
 
+    def blends(self) -> list[NamedBlend]:
+        """Those whose profiles are all there."""
+        return [blend for blend in self.named_blends if blend.parts.keys() <= self.versions.keys()]
+
+    def add_blend(self, blend: NamedBlend) -> None:
+        """Once its profiles are there."""
+        refuse = _BlendReader(blend.fields).refuse
+        ids = {known.blend_id for known in self.named_blends} | self.versions.keys()
+        if blend.blend_id in ids:
+            raise refuse("blend_id", "duplicate_id")
+        if not blend.parts.keys() <= self.versions.keys():
+            raise refuse("members.profile_id", "unknown_profile")
+        self.named_blends.append(blend)
+
     def remove(self, profile_id: str) -> list[str]:
         history = self.history(profile_id)
         if len(self.versions) == 1:
@@ -241,6 +345,7 @@ class Registry:
     def version(self) -> str:
         """Sixteen hexadecimal digits that change with the content (FNV-1a, 64 bit)."""
         digest = 0xCBF29CE484222325
-        for byte in json.dumps([profile.fields for profile in self.profiles()]).encode():
+        content = [entry.fields for entry in [*self.profiles(), *self.blends()]]
+        for byte in json.dumps(content).encode():
             digest = (digest ^ byte) * 0x100000001B3 % 2**64
         return f"{digest:016x}"

@@ -1,0 +1,461 @@
+"""YAML text to values, as much of it as profiles are written in (Spec chapter 3).
+
+Read are documents, lists and mappings in blocks and in brackets, plain and quoted texts, texts after
+`|` and `>`, comments and anchors. An alias is refused, because a small text could expand into an
+endless one; tags and keys marked with a question mark are refused as wrong syntax.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+MOST_DEPTH = 16
+MOST_REPEATED_KEYS = 8
+
+_MARKER = re.compile(r"(---|\.\.\.)(?=[ \t\n]|\Z)")
+_ANCHOR = re.compile(r"&[^\s\[\]{},]+[ \t]*")
+_HEADER = re.compile(r"([|>])([+-]?)([1-9]?)([+-]?)[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_INDENT = re.compile(r" *")
+_KEY_END = re.compile(r"[ \t]*:(?=[ \t\n]|\Z)")
+_HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
+_ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f"}
+_ESCAPES |= {"r": "\r", "e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\"}
+_ESCAPES |= {"N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
+
+
+class Plain(str):
+    """A text without quotes: a number, a word, or nothing, as its place wants it."""
+
+
+class Mapping(dict[str, Any]):
+    """Members in their order; where each key stands, and those that came twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, int] = {}
+        self.repeated: list[str] = []
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document's value, and where it begins."""
+
+    value: Any
+    place: int
+
+
+class Problem(Exception):
+    """Why a text is refused, and at which character."""
+
+    def __init__(self, reason: str, place: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+
+
+def documents(text: str) -> list[Document]:
+    """The documents that are not empty. Values are `Mapping`, list, str and `Plain`."""
+    reader = _Reader(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    found = []
+    while not reader.is_at_end():
+        reader.begin_document()
+        place = reader.at
+        value = reader.node(0, 0)
+        if reader.repeated_keys > MOST_REPEATED_KEYS:
+            raise Problem("too_many_repeated_keys", place)
+        if value != Plain():
+            found.append(Document(value, place))
+        reader.end_document()
+    return found
+
+
+def line_and_column(text: str, place: int) -> tuple[int, int]:
+    """Both counted from 1."""
+    before = text[:place]
+    return before.count("\n") + 1, place - (before.rfind("\n") + 1) + 1
+
+
+class _Reader:
+    """Reads from left to right. A line's indentation says what it belongs to."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.repeated_keys = 0
+
+    def is_at_end(self) -> bool:
+        return self.at >= len(self.text)
+
+    def problem(self, reason: str = "syntax") -> Problem:
+        return Problem(reason, min(self.at, len(self.text)))
+
+    @property
+    def column(self) -> int:
+        return self.at - (self.text.rfind("\n", 0, self.at) + 1)
+
+    @property
+    def next(self) -> str:
+        """The next character; empty at the end."""
+        return self.text[self.at : self.at + 1]
+
+    def is_at_marker(self) -> bool:
+        return self.column == 0 and bool(_MARKER.match(self.text, self.at))
+
+    # MARK: Documents
+
+    def begin_document(self) -> None:
+        self.skip()
+        while self.next == "%" and self.column == 0:  # A directive.
+            self.skip_line()
+            self.skip()
+        if self.is_at_marker() and self.text.startswith("---", self.at):
+            self.at += 3
+            self.skip()
+
+    def end_document(self) -> None:
+        self.skip()
+        if self.is_at_marker():
+            if self.text.startswith("...", self.at):
+                self.at += 3
+                self.skip()
+        elif not self.is_at_end():
+            raise self.problem()
+
+    # MARK: Space
+
+    def skip(self) -> None:
+        """Goes past white space, line ends and comments; a tab may not indent."""
+        while not self.is_at_end():
+            if self.next == "#" and (self.column == 0 or self.text[self.at - 1] in " \t"):
+                self.skip_line()
+            elif self.next in " \n":
+                self.at += 1
+            elif self.next == "\t":
+                start = self.at - self.column
+                while self.next in " \t" and self.next:
+                    self.at += 1
+                is_indentation = not self.text[start : self.at].strip()
+                if is_indentation and self.next not in ("\n", "#", ""):
+                    raise self.problem()
+            else:
+                return
+
+    def skip_line(self) -> None:
+        end = self.text.find("\n", self.at)
+        self.at = len(self.text) if end < 0 else end
+
+    def skip_spaces(self) -> None:
+        """Within the line."""
+        while self.next in (" ", "\t"):
+            self.at += 1
+        if self.next == "#" and self.text[self.at - 1] in " \t":
+            self.skip_line()
+
+    # MARK: Blocks
+
+    def node(self, indent: int, depth: int) -> Any:
+        """What stands at the next character, which is at least `indent` columns in; else nothing."""
+        self.skip()
+        if self.is_at_end() or self.column < indent or self.is_at_marker():
+            return Plain()
+        self.skip_anchor()
+        if self.next == "\n":
+            return self.node(indent, depth)
+        start, column = self.at, self.column
+        if self.is_dash():
+            return self.block_list(column, depth)
+        if self.next in "|>":
+            return self.block_text(indent)
+        if self.next in "[{" or self.key() is None:
+            self.at = start
+            return self.value_in_line(indent, depth)
+        self.at = start
+        return self.block_mapping(column, depth)
+
+    def skip_anchor(self) -> None:
+        if anchor := _ANCHOR.match(self.text, self.at):
+            self.at = anchor.end()
+
+    def is_dash(self) -> bool:
+        return self.next == "-" and self.text[self.at + 1 : self.at + 2] in ("", " ", "\n")
+
+    def deeper(self, depth: int) -> int:
+        if depth >= MOST_DEPTH:
+            raise self.problem("too_deep")
+        return depth + 1
+
+    def block_list(self, column: int, depth: int) -> list[Any]:
+        depth = self.deeper(depth)
+        elements = []
+        while self.column == column and not self.is_at_marker() and self.is_dash():
+            self.at += 1
+            elements.append(self.node(column + 1, depth))
+            self.skip()
+        self.check_end_of_block(column)
+        return elements
+
+    def block_mapping(self, column: int, depth: int) -> Mapping:
+        depth = self.deeper(depth)
+        members = Mapping()
+        while self.column == column and not self.is_at_end() and not self.is_at_marker():
+            place = self.at
+            key = self.key()
+            if key is None:
+                raise self.problem()
+            self.add(members, key, place, self.member_value(column, depth))
+            self.skip()
+        self.check_end_of_block(column)
+        return members
+
+    def check_end_of_block(self, column: int) -> None:
+        if not self.is_at_end() and self.column > column:
+            raise self.problem()
+
+    def key(self) -> str | None:
+        """The text before a colon, which is gone past; None if there is no key in this line."""
+        line = self.text.count("\n", 0, self.at)
+        key = self.quoted() if self.next in ('"', "'") else self.plain_in_line(in_brackets=False)
+        colon = _KEY_END.match(self.text, self.at)
+        if not colon or self.text.count("\n", 0, self.at) != line:
+            return None
+        self.at = colon.end()
+        return str(key)
+
+    def member_value(self, column: int, depth: int) -> Any:
+        """What follows a key: in its line, or further in; a list may begin below the key."""
+        self.skip_spaces()
+        self.skip_anchor()
+        self.skip_spaces()
+        if self.next in ("\n", ""):
+            self.skip()
+            is_list_below = self.column == column and self.is_dash()
+            return self.node(column if is_list_below else column + 1, depth)
+        if self.next in "|>":
+            return self.block_text(column + 1)
+        return self.value_in_line(column + 1, depth)
+
+    def value_in_line(self, indent: int, depth: int) -> Any:
+        """A value that is no block, and nothing after it in its line."""
+        if self.next in "[{":
+            value = self.bracketed(depth)
+        elif self.next in ('"', "'"):
+            value = self.quoted()
+        else:
+            value = self.plain(indent)
+        self.skip_spaces()
+        if self.next not in ("\n", ""):
+            raise self.problem()
+        return value
+
+    def add(self, members: Mapping, key: str, place: int, value: Any) -> None:
+        if key in members:
+            members.repeated.append(key)
+            self.repeated_keys += 1
+        members[key] = value
+        members.places[key] = place
+
+    # MARK: Brackets
+
+    def bracketed(self, depth: int) -> Any:
+        depth = self.deeper(depth)
+        return self.members(depth) if self.next == "{" else self.elements(depth)
+
+    def elements(self, depth: int) -> list[Any]:
+        elements = []
+        while self.goes_on("]"):
+            elements.append(self.value_in_brackets(depth))
+        return elements
+
+    def members(self, depth: int) -> Mapping:
+        members = Mapping()
+        while self.goes_on("}"):
+            place = self.at
+            is_quoted = self.next in ('"', "'")
+            key = self.quoted() if is_quoted else self.plain_in_line(in_brackets=True)
+            self.skip()
+            if self.next != ":":
+                raise self.problem()
+            self.at += 1
+            self.skip()
+            is_empty = self.next in (",", "}")
+            value = Plain() if is_empty else self.value_in_brackets(depth)
+            self.add(members, str(key), place, value)
+        return members
+
+    def goes_on(self, closing: str) -> bool:
+        """Goes past the opening bracket or a comma; whether another part follows, or else the end."""
+        if self.next not in ("[", "{", ","):
+            if self.next != closing:
+                raise self.problem()
+            self.at += 1
+            return False
+        self.at += 1
+        self.skip()
+        if self.next == closing:  # Nothing between the brackets, or a comma before the end.
+            self.at += 1
+            return False
+        return True
+
+    def value_in_brackets(self, depth: int) -> Any:
+        self.skip_anchor()
+        if self.next in ("[", "{"):
+            value = self.bracketed(depth)
+        elif self.next in ('"', "'"):
+            value = self.quoted()
+        else:
+            value = self.plain_in_line(in_brackets=True)
+        self.skip()
+        return value
+
+    # MARK: Texts
+
+    def plain_in_line(self, in_brackets: bool) -> Plain:
+        """A text without quotes, to the end of its line at most; at least one character."""
+        if self.next == "*":
+            raise self.problem("alias")
+        ends = ",[]{}" if in_brackets else ""
+        if self.next in ("", "\n") or self.next in ",[]{}#&!|>'\"%@`":
+            raise self.problem()
+        follower = self.text[self.at + 1 : self.at + 2]
+        if self.next in "-?:" and (follower in ("", " ", "\t", "\n") or follower in ends):
+            raise self.problem()
+        start = self.at
+        while not self.is_at_end():
+            follower = self.text[self.at + 1 : self.at + 2]
+            if self.next == "\n" or self.next in ends and ends:
+                break
+            if self.next == ":" and (follower in ("", " ", "\t", "\n") or follower in ends):
+                break
+            if self.next == "#" and self.text[self.at - 1] in " \t":
+                break
+            self.at += 1
+        text = self.text[start : self.at].rstrip(" \t")
+        self.at = start + len(text)
+        return Plain(text)
+
+    def plain(self, indent: int) -> Plain:
+        """A text without quotes that may go on in lines further in."""
+        lines = [self.plain_in_line(in_brackets=False)]
+        while self.next in (" ", "\t", "\n") and self.next:
+            start = self.at
+            while self.next in (" ", "\t", "\n") and self.next:
+                self.at += 1
+            breaks = self.text.count("\n", start, self.at)
+            goes_on = breaks and not self.is_at_end() and self.column >= max(indent, 1)
+            if not goes_on or self.next == "#" or self.is_at_marker():
+                self.at = start
+                break
+            # Its beginning may look like anything.
+            line = self.plain_line()
+            lines.append(Plain("\n" * (breaks - 1) or " ") + line)
+        return Plain("".join(lines))
+
+    def plain_line(self) -> str:
+        start = self.at
+        if self.key_colon(start):
+            raise self.problem()
+        end = self.text.find("\n", start)
+        line = self.text[start : len(self.text) if end < 0 else end]
+        comment = re.search(r"[ \t]+#", line)
+        line = (line[: comment.start()] if comment else line).rstrip(" \t")
+        self.at = start + len(line)
+        return line
+
+    def key_colon(self, start: int) -> bool:
+        end = self.text.find("\n", start)
+        line = self.text[start : len(self.text) if end < 0 else end]
+        return bool(re.search(r":([ \t]|\Z)", line))
+
+    def quoted(self) -> str:
+        quote = self.next
+        start = self.at
+        self.at += 1
+        parts: list[str] = []
+        while self.next != quote or (quote == "'" and self.text.startswith("''", self.at)):
+            if self.is_at_end() or self.is_at_marker():
+                self.at = start
+                raise self.problem()
+            if quote == "'" and self.next == "'":
+                parts.append("'")
+                self.at += 2
+            elif quote == '"' and self.next == "\\":
+                parts.append(self.escape())
+            elif self.next == "\n":
+                # A line's end is a space, empty lines are line ends.
+                while parts and parts[-1] in (" ", "\t"):
+                    parts.pop()
+                start_of_break = self.at
+                while self.next in (" ", "\t", "\n") and self.next:
+                    self.at += 1
+                breaks = self.text.count("\n", start_of_break, self.at)
+                parts.append("\n" * (breaks - 1) or " ")
+            else:
+                parts.append(self.next)
+                self.at += 1
+        self.at += 1
+        try:
+            return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            self.at = start
+            raise self.problem() from None
+
+    def escape(self) -> str:
+        kind = self.text[self.at + 1 : self.at + 2]
+        self.at += 2
+        if kind == "\n":  # The line goes on without a space.
+            self.at = _INDENT.match(self.text, self.at).end()
+            return ""
+        if kind in _ESCAPES and kind:
+            return _ESCAPES[kind]
+        digits = self.text[self.at : self.at + _HEX_DIGITS.get(kind, 0)]
+        if not re.fullmatch(r"[0-9a-fA-F]+", digits) or len(digits) < _HEX_DIGITS[kind]:
+            raise self.problem()
+        self.at += len(digits)
+        if int(digits, 16) > 0x10FFFF:
+            raise self.problem()
+        return chr(int(digits, 16))
+
+    def block_text(self, indent: int) -> str:
+        """A text after `|` or `>`, in lines that are further in."""
+        header = _HEADER.match(self.text, self.at)
+        if not header:
+            raise self.problem()
+        style, keep, digit = header[1], header[2] or header[4], header[3]
+        self.at = header.end()
+        lines: list[str] = []
+        inner = indent - 1 + int(digit) if digit else None
+        while not self.is_at_end():
+            end = self.text.find("\n", self.at)
+            end = len(self.text) if end < 0 else end
+            line = self.text[self.at : end]
+            spaces = _INDENT.match(line).end()
+            if line.strip(" ") and inner is None:
+                inner = spaces
+            if line.strip(" ") and (spaces < max(indent, inner or 0) or self.is_at_marker()):
+                break
+            lines.append(line[inner or 0 :] if line.strip(" ") else "")
+            self.at = min(end + 1, len(self.text))
+        last = len(lines)
+        while last and not lines[last - 1]:
+            last -= 1
+        text = "\n".join(lines[:last]) if style == "|" else _folded(lines[:last])
+        if self.at and not self.is_at_end():
+            self.at -= 1  # The line's end, which ends the value.
+        ends = {"-": "", "": "\n" if last else "", "+": "\n" * (len(lines) - last + bool(last))}
+        return text + ends[keep]
+
+
+def _folded(lines: list[str]) -> str:
+    """Lines become one; an empty one ends a paragraph, and lines further in stay as they are."""
+    text = ""
+    for place, line in enumerate(lines):
+        before = lines[place - 1] if place else ""
+        if place == 0:
+            text = line
+        elif not line:
+            text += "\n"
+        elif line[0] in " \t" or (before and before[0] in " \t"):
+            text += "\n" + line
+        else:
+            text += (" " if before else "") + line
+    return text
