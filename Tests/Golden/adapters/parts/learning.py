@@ -27,7 +27,10 @@ _COLUMNS = {
     "loudness_db": ("loudness_dbfs", "loudness_change_db", "predicted_loudness_change", 0.5),
     "crest_db": ("crest_db", "crest_change_db", "predicted_crest_change", 0.5),
     "centroid_hz": (
-        "spectral_centroid", "centroid_change_hz", "predicted_centroid_change", 100.0
+        "spectral_centroid",
+        "centroid_change_hz",
+        "predicted_centroid_change",
+        100.0,
     ),
 }
 _NO_CHANGE = dict.fromkeys(_COLUMNS, 0.0)
@@ -38,7 +41,7 @@ Change = dict[str, float]
 
 
 def learn_call(given: dict[str, Any], normative: list[Profile]) -> dict[str, Any]:
-    """The result of `profiles.learn` from pairs of fingerprints; this port listens to no folders."""
+    """The result of `profiles.learn` from pairs of fingerprints; this port reads no folders."""
     call = params.members(given, "", {}, _SHAPE)
     ways = [{*way} for way in (("pairs",), ("before", "after"), ("references", "own"))]
     sources = set.union(*ways) & call.keys()

@@ -1,4 +1,4 @@
-"""Profiles and blends as YAML text: reading all of a text or nothing, and writing it (Spec chapter 3)."""
+"""Profiles and blends as YAML: reads all of a text or nothing, and writes it (Spec chapter 3)."""
 
 import json
 import math

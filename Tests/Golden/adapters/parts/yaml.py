@@ -1,8 +1,8 @@
 """YAML text to values, as much of it as profiles are written in (Spec chapter 3).
 
-Read are documents, lists and mappings in blocks and in brackets, plain and quoted texts, texts after
-`|` and `>`, comments and anchors. An alias is refused, because a small text could expand into an
-endless one; tags and keys marked with a question mark are refused as wrong syntax.
+It reads documents, lists and mappings in blocks and in brackets, plain and quoted texts, texts
+after `|` and `>`, comments and anchors. It refuses an alias, because a small text could expand into an
+endless one, and as wrong syntax tags and keys that are marked with a question mark.
 """
 
 import re
@@ -16,6 +16,10 @@ _MARKER = re.compile(r"(---|\.\.\.)(?=[ \t\n]|\Z)")
 _ANCHOR = re.compile(r"&[^\s\[\]{},]+[ \t]*")
 _HEADER = re.compile(r"([|>])([+-]?)([1-9]?)([+-]?)[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _INDENT = re.compile(r" *")
+_COMMENT = re.compile(r"[ \t]+#")
+_COLON = re.compile(r":(?=[ \t]|\Z)")
+_AFTER_A_VALUE = ("", ",", "]", "}", "#", ":")
+_WHITE = (" ", "\t", "\n")
 _KEY_END = re.compile(r"[ \t]*:(?=[ \t\n]|\Z)")
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f"}
@@ -141,8 +145,18 @@ class _Reader:
                 return
 
     def skip_line(self) -> None:
+        self.at += len(self.rest_of_line())
+
+    def rest_of_line(self) -> str:
         end = self.text.find("\n", self.at)
-        self.at = len(self.text) if end < 0 else end
+        return self.text[self.at : len(self.text) if end < 0 else end]
+
+    def skip_breaks(self) -> int:
+        """Goes past white space; how many line ends that was."""
+        start = self.at
+        while self.next in _WHITE:
+            self.at += 1
+        return self.text.count("\n", start, self.at)
 
     def skip_spaces(self) -> None:
         """Within the line."""
@@ -154,7 +168,7 @@ class _Reader:
     # MARK: Blocks
 
     def node(self, indent: int, depth: int) -> Any:
-        """What stands at the next character, which is at least `indent` columns in; else nothing."""
+        """What comes next, if it is at least `indent` columns in; else nothing."""
         self.skip()
         if self.is_at_end() or self.column < indent or self.is_at_marker():
             return Plain()
@@ -213,10 +227,10 @@ class _Reader:
 
     def key(self) -> str | None:
         """The text before a colon, which is gone past; None if there is no key in this line."""
-        line = self.text.count("\n", 0, self.at)
+        start = self.at
         key = self.quoted() if self.next in ('"', "'") else self.plain_in_line(in_brackets=False)
         colon = _KEY_END.match(self.text, self.at)
-        if not colon or self.text.count("\n", 0, self.at) != line:
+        if not colon or "\n" in self.text[start : self.at]:
             return None
         self.at = colon.end()
         return str(key)
@@ -283,7 +297,7 @@ class _Reader:
         return members
 
     def goes_on(self, closing: str) -> bool:
-        """Goes past the opening bracket or a comma; whether another part follows, or else the end."""
+        """Goes past the opening bracket, a comma or the end; whether another part follows."""
         if self.next not in ("[", "{", ","):
             if self.next != closing:
                 raise self.problem()
@@ -303,7 +317,7 @@ class _Reader:
         elif self.next in ('"', "'"):
             value = self.quoted()
         else:
-            value = self.plain_in_line(in_brackets=True)
+            value = self.plain_in_brackets()
         self.skip()
         return value
 
@@ -333,38 +347,31 @@ class _Reader:
         self.at = start + len(text)
         return Plain(text)
 
+    def plain_in_brackets(self) -> Plain:
+        text = str(self.plain_in_line(in_brackets=True))
+        while True:
+            start = self.at
+            breaks = self.skip_breaks()
+            if not breaks or self.next in _AFTER_A_VALUE:
+                self.at = start
+                return Plain(text)
+            text += _folded_breaks(breaks) + self.plain_in_line(in_brackets=True)
+
     def plain(self, indent: int) -> Plain:
         """A text without quotes that may go on in lines further in."""
-        lines = [self.plain_in_line(in_brackets=False)]
-        while self.next in (" ", "\t", "\n") and self.next:
+        text = str(self.plain_in_line(in_brackets=False))
+        while True:
             start = self.at
-            while self.next in (" ", "\t", "\n") and self.next:
-                self.at += 1
-            breaks = self.text.count("\n", start, self.at)
-            goes_on = breaks and not self.is_at_end() and self.column >= max(indent, 1)
-            if not goes_on or self.next == "#" or self.is_at_marker():
+            breaks = self.skip_breaks()
+            is_within = not self.is_at_end() and self.column >= max(indent, 1)
+            if not breaks or not is_within or self.next == "#" or self.is_at_marker():
                 self.at = start
-                break
-            # Its beginning may look like anything.
-            line = self.plain_line()
-            lines.append(Plain("\n" * (breaks - 1) or " ") + line)
-        return Plain("".join(lines))
-
-    def plain_line(self) -> str:
-        start = self.at
-        if self.key_colon(start):
-            raise self.problem()
-        end = self.text.find("\n", start)
-        line = self.text[start : len(self.text) if end < 0 else end]
-        comment = re.search(r"[ \t]+#", line)
-        line = (line[: comment.start()] if comment else line).rstrip(" \t")
-        self.at = start + len(line)
-        return line
-
-    def key_colon(self, start: int) -> bool:
-        end = self.text.find("\n", start)
-        line = self.text[start : len(self.text) if end < 0 else end]
-        return bool(re.search(r":([ \t]|\Z)", line))
+                return Plain(text)
+            line = _COMMENT.split(self.rest_of_line())[0].rstrip(" \t")
+            if _COLON.search(line):
+                raise self.problem()
+            text += _folded_breaks(breaks) + line
+            self.at += len(line)
 
     def quoted(self) -> str:
         quote = self.next
@@ -381,14 +388,9 @@ class _Reader:
             elif quote == '"' and self.next == "\\":
                 parts.append(self.escape())
             elif self.next == "\n":
-                # A line's end is a space, empty lines are line ends.
                 while parts and parts[-1] in (" ", "\t"):
                     parts.pop()
-                start_of_break = self.at
-                while self.next in (" ", "\t", "\n") and self.next:
-                    self.at += 1
-                breaks = self.text.count("\n", start_of_break, self.at)
-                parts.append("\n" * (breaks - 1) or " ")
+                parts.append(_folded_breaks(self.skip_breaks()))
             else:
                 parts.append(self.next)
                 self.at += 1
@@ -420,42 +422,44 @@ class _Reader:
         header = _HEADER.match(self.text, self.at)
         if not header:
             raise self.problem()
-        style, keep, digit = header[1], header[2] or header[4], header[3]
+        style, digit, keep = header[1], header[3], header[2] or header[4]
         self.at = header.end()
+        inner = max(indent - 1, 0) + int(digit) if digit else 0
         lines: list[str] = []
-        inner = indent - 1 + int(digit) if digit else None
         while not self.is_at_end():
-            end = self.text.find("\n", self.at)
-            end = len(self.text) if end < 0 else end
-            line = self.text[self.at : end]
+            line = self.rest_of_line()
             spaces = _INDENT.match(line).end()
-            if line.strip(" ") and inner is None:
-                inner = spaces
-            if line.strip(" ") and (spaces < max(indent, inner or 0) or self.is_at_marker()):
+            is_empty = not line.strip(" ")
+            if not is_empty and (spaces < max(indent, inner) or self.is_at_marker()):
                 break
-            lines.append(line[inner or 0 :] if line.strip(" ") else "")
-            self.at = min(end + 1, len(self.text))
-        last = len(lines)
-        while last and not lines[last - 1]:
-            last -= 1
-        text = "\n".join(lines[:last]) if style == "|" else _folded(lines[:last])
-        if self.at and not self.is_at_end():
+            if not is_empty and not inner:
+                inner = spaces  # The first line says how far in they are.
+            lines.append("" if is_empty else line[inner:])
+            self.at = min(self.at + len(line) + 1, len(self.text))
+        if not self.is_at_end():
             self.at -= 1  # The line's end, which ends the value.
-        ends = {"-": "", "": "\n" if last else "", "+": "\n" * (len(lines) - last + bool(last))}
+        empty = len(lines)
+        while lines and not lines[-1]:
+            lines.pop()
+        empty -= len(lines)
+        text = "\n".join(lines) if style == "|" else _folded(lines)
+        ends = {"-": "", "": "\n" if lines else "", "+": "\n" * (empty + bool(lines))}
         return text + ends[keep]
+
+
+def _folded_breaks(breaks: int) -> str:
+    """A line's end is a space; empty lines are line ends."""
+    return "\n" * (breaks - 1) or " "
 
 
 def _folded(lines: list[str]) -> str:
     """Lines become one; an empty one ends a paragraph, and lines further in stay as they are."""
     text = ""
+    before = ""
     for place, line in enumerate(lines):
-        before = lines[place - 1] if place else ""
-        if place == 0:
-            text = line
-        elif not line:
-            text += "\n"
-        elif line[0] in " \t" or (before and before[0] in " \t"):
-            text += "\n" + line
+        if not line or line[0] in " \t" or (before and before[0] in " \t"):
+            text += "\n" * (place > 0) + line
         else:
-            text += (" " if before else "") + line
+            text += " " * bool(before) + line
+        before = line
     return text
