@@ -12,7 +12,23 @@ extension CacheWarning: CustomStringConvertible {
     case .sidecarUnwritable(let path, let reason):
       "\(path) could not be written: \(reason)."
     case .sidecarLeftAlone(let path, let reason):
-      "\(path) is left unchanged: \(reason)."
+      "\(path) is left unchanged: \(reason.words)."
+    }
+  }
+}
+
+extension SidecarRefusal {
+  /// What is wrong with the file, as the end of a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .notJSON(let code, let byteOffset): "it is not JSON (\(code), byte \(byteOffset))"
+    case .notASidecar: "it is JSON, but not a sidecar"
+    case .unknownFormatVersion(let version): "its format version \(version) is not known"
+    case .cacheIsNoObject: "its processing_cache is not an object"
+    case .newerPart: "a newer version of this program wrote it"
+    case .tooLarge(let limitBytes): "it is larger than \(limitBytes >> 20) MiB"
+    case .link: "it is a link"
+    case .notAFile: "it is not a regular file"
     }
   }
 }

@@ -16,11 +16,6 @@ struct Sidecar {
   /// The largest file that is read, in bytes.
   static let limit = 16 << 20
 
-  /// Why a file may not be changed, in words.
-  struct NotASidecar: Error {
-    let reason: String
-  }
-
   /// A new sidecar for a track without one.
   init(for identity: TrackIdentity) {
     members = [
@@ -43,29 +38,28 @@ struct Sidecar {
 
   /// The sidecar in these bytes.
   ///
-  /// - Throws: ``NotASidecar`` for bytes that are not JSON, not an object of a supported version,
+  /// - Throws: ``SidecarRefusal`` for bytes that are not JSON, not an object of a supported version,
   ///   or have our part from a newer version of this program.
-  init(_ bytes: [UInt8]) throws(NotASidecar) {
+  init(_ bytes: [UInt8]) throws(SidecarRefusal) {
     let json: JSON
     do { json = try JSON.parse(bytes) } catch {
-      throw NotASidecar(
-        reason: "it is not JSON (\(error.reason.rawValue), byte \(error.byteOffset))")
+      throw .notJSON(code: error.reason.rawValue, byteOffset: error.byteOffset)
     }
     guard let members = json.members, let version = json["format_version"]?.asString else {
-      throw NotASidecar(reason: "it is JSON, but not a sidecar")
+      throw .notASidecar
     }
     guard Self.versions.contains(version) else {
-      throw NotASidecar(reason: "its format version \(version) is not known")
+      throw .unknownFormatVersion(version)
     }
     self.members = members
     // The layout is kept: one line stays one line.
     layout = bytes.contains(UInt8(ascii: "\n")) ? .indented : .compact
     let cache = json["processing_cache"] ?? .null
     guard cache.isNull || cache.members != nil else {
-      throw NotASidecar(reason: "its processing_cache is not an object")
+      throw .cacheIsNoObject
     }
     if let part = cache["mastering"]?["version"]?.asDouble, part > Double(Self.partVersion) {
-      throw NotASidecar(reason: "a newer version of this program wrote it")
+      throw .newerPart
     }
   }
 

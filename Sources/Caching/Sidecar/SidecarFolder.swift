@@ -204,14 +204,14 @@ extension ExactPath {
 extension CacheWarning {
   fileprivate init(_ error: any Error, _ path: String) {
     switch error {
-    case let error as Sidecar.NotASidecar:
-      self = .sidecarLeftAlone(path: path, reason: error.reason)
+    case let refusal as SidecarRefusal:
+      self = .sidecarLeftAlone(path: path, reason: refusal)
     case SmallFile.Trouble.tooLarge:
-      self = .sidecarLeftAlone(path: path, reason: "it is larger than 16 MiB")
+      self = .sidecarLeftAlone(path: path, reason: .tooLarge(limitBytes: Sidecar.limit))
     case SmallFile.Trouble.link:
-      self = .sidecarLeftAlone(path: path, reason: "it is a link")
+      self = .sidecarLeftAlone(path: path, reason: .link)
     case SmallFile.Trouble.notAFile:
-      self = .sidecarLeftAlone(path: path, reason: "it is not a regular file")
+      self = .sidecarLeftAlone(path: path, reason: .notAFile)
     case SmallFile.Trouble.system(let error):
       self = .sidecarUnwritable(path: path, reason: error.text)
     case is FolderIsBusy:

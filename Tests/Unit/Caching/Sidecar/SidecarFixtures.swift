@@ -1,3 +1,5 @@
+import Caching
+
 /// Sidecars as the other program writes them, made from its list of fields.
 enum SidecarFixtures {
   /// Version 1.0: indented, with numbers in every notation that JSON allows.
@@ -53,18 +55,38 @@ enum SidecarFixtures {
     + #""metadata":{"title":"A\u0041 / \ud83c\udfb8","tags":["",{}]},"unknown":null}"#
 
   /// JSON, but neither version.
-  static let foreign = [
-    "null", "[]", "{}", "7", #"{"format_version":2.0}"#, #"{"format_version":"3.0"}"#,
-    #"{"format_version":"2.0","processing_cache":[]}"#,
-    #"{"format_version":"2.0","processing_cache":{"mastering":{"version":2,"analyses":[]}}}"#,
-    #"{"format_version":"2.0","processing_cache":{"mastering":{"version":1e30,"analyses":[]}}}"#,
+  static let foreign: [(text: String, refusal: SidecarRefusal)] = [
+    ("null", .notASidecar), ("[]", .notASidecar), ("{}", .notASidecar), ("7", .notASidecar),
+    (#"{"format_version":2.0}"#, .notASidecar),
+    (#"{"format_version":"3.0"}"#, .unknownFormatVersion("3.0")),
+    (#"{"format_version":"2.0","processing_cache":[]}"#, .cacheIsNoObject),
+    (
+      #"{"format_version":"2.0","processing_cache":{"mastering":{"version":2,"analyses":[]}}}"#,
+      .newerPart
+    ),
+    (
+      #"{"format_version":"2.0","processing_cache":{"mastering":{"version":1e30,"analyses":[]}}}"#,
+      .newerPart
+    ),
   ]
 
   /// Not acceptable as JSON.
-  static let damaged = [
-    "", "{", "not JSON", #"{"format_version":"1.0",}"#, version1 + "}",
-    String(version1.dropLast(3)),
-    #"{"format_version":"1.0","format_version":"1.0"}"#, #"{"format_version":"1.0","x":NaN}"#,
-    "\u{feff}{}", String(repeating: "[", count: 100_000),
+  static let damaged: [(text: String, refusal: SidecarRefusal)] = [
+    ("", .notJSON(code: "unexpected_end", byteOffset: 0)),
+    ("{", .notJSON(code: "unexpected_end", byteOffset: 1)),
+    ("not JSON", .notJSON(code: "unexpected_byte", byteOffset: 1)),
+    (#"{"format_version":"1.0",}"#, .notJSON(code: "unexpected_byte", byteOffset: 24)),
+    (version1 + "}", .notJSON(code: "trailing_bytes", byteOffset: version1.utf8.count)),
+    (
+      String(version1.dropLast(3)),
+      .notJSON(code: "unexpected_end", byteOffset: version1.utf8.count - 3)
+    ),
+    (
+      #"{"format_version":"1.0","format_version":"1.0"}"#,
+      .notJSON(code: "duplicate_key", byteOffset: 24)
+    ),
+    (#"{"format_version":"1.0","x":NaN}"#, .notJSON(code: "unexpected_byte", byteOffset: 28)),
+    (String(repeating: "[", count: 100_000), .notJSON(code: "too_deep", byteOffset: 64)),
+    ("\u{feff}{}", .notJSON(code: "byte_order_mark", byteOffset: 0)),
   ]
 }

@@ -74,17 +74,17 @@ import Testing
   }
 
   @Test(arguments: SidecarFixtures.foreign + SidecarFixtures.damaged)
-  func `anything but a sidecar is left alone with a warning`(_ text: String) async throws {
+  func `anything but a sidecar is left alone with a warning that says why`(
+    _ text: String, _ refusal: SidecarRefusal
+  ) async throws {
     try folder.file("song.flac.25d", text: text)
     try await cache.store(.numbered(1), for: key)
     #expect(try await cache.analysis(for: key) == nil)
     await cache.remove(forTrackAt: key.identity.path)
     #expect(try folder.bytes(of: "song.flac.25d") == Array(text.utf8))
     #expect(try folder.names == ["song.flac.25d"])
-    guard case .sidecarLeftAlone(folder.path(of: "song.flac.25d"), _) = warnings.all.first else {
-      Issue.record("\(warnings.all)")
-      return
-    }
+    let path = folder.path(of: "song.flac.25d")
+    #expect(warnings.all.first == .sidecarLeftAlone(path: path, reason: refusal))
   }
 
   @Test func `a file too large to be a sidecar is not read`() async throws {
@@ -94,7 +94,7 @@ import Testing
     try file.close()
     try await cache.store(.numbered(1), for: key)
     #expect(
-      warnings.all == [.sidecarLeftAlone(path: path, reason: "it is larger than 16 MiB")])
+      warnings.all == [.sidecarLeftAlone(path: path, reason: .tooLarge(limitBytes: 16 << 20))])
   }
 
   @Test(arguments: [(0o640, 0o640), (0o400, 0o400), (0o4777, 0o666), (0o2755, 0o644)])
@@ -129,7 +129,7 @@ import Testing
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
     #expect(try await cache.analysis(for: key) == nil)
     #expect(try folder.bytes(of: "kept elsewhere") == Array(SidecarFixtures.version1.utf8))
-    #expect(warnings.all == [.sidecarLeftAlone(path: link, reason: "it is a link")])
+    #expect(warnings.all == [.sidecarLeftAlone(path: link, reason: .link)])
   }
 
   @Test func `another user's sidecar is not read through a link`() async throws {

@@ -91,7 +91,7 @@ import Testing
     #expect(
       warnings.all
         == ["a.flac.25d", "b.flac.25d"].map {
-          .sidecarLeftAlone(path: folder.path(of: $0), reason: "it is not a regular file")
+          .sidecarLeftAlone(path: folder.path(of: $0), reason: .notAFile)
         })
   }
 
