@@ -8,6 +8,9 @@ package enum PeakInterpolator {
 
   /// The largest magnitude within a sample's distance on either side of a sample.
   ///
+  /// Quarters of a sample's distance miss up to 0.7 dB of a tone near half the rate. A parabola
+  /// through the highest of them and its two neighbours misses a tenth of that.
+  ///
   /// - Parameters:
   ///   - index: the sample; there are `halfTaps` samples of its channel before and after it.
   ///   - stride: the distance from a sample of the channel to the next.
@@ -22,9 +25,30 @@ package enum PeakInterpolator {
         before += weights[tap] * samples[first + tap * stride]
         behind += weights[tap] * samples[first + (tap + 1) * stride]
       }
-      let (low, high) = (pointwiseMin(before, behind), pointwiseMax(before, behind))
-      return max(abs(samples[index]), high.max(), -low.min())
+      // From the sample before to the sample after, in quarters.
+      var values = SIMD16<Float>()
+      values[0] = samples[index - stride]
+      values[4] = samples[index]
+      values[8] = samples[index + stride]
+      for quarter in 0..<3 {
+        values[1 + quarter] = before[quarter]
+        values[5 + quarter] = behind[quarter]
+      }
+      return height(of: values)
     }
+  }
+
+  /// The largest magnitude of nine values at equal distances, those at both ends excepted.
+  private static func height(of values: SIMD16<Float>) -> Float {
+    var highest = 1
+    for place in 2...7 where abs(values[place]) > abs(values[highest]) { highest = place }
+    let (left, middle, right) = (values[highest - 1], values[highest], values[highest + 1])
+    // A larger value at an end belongs to another maximum.
+    guard abs(middle) >= abs(left), abs(middle) >= abs(right) else { return abs(middle) }
+    let slope = right - left
+    let rise = slope * (slope / ((middle - left) + (middle - right))) / 8
+    // A constant signal has no curvature, and differences of the largest numbers are infinite.
+    return rise.isFinite ? abs(middle + rise) : abs(middle)
   }
 
   /// The weights of each tap at a quarter, a half and three quarters of the way.

@@ -1,5 +1,6 @@
 /// Finds the largest true peak of all channels in the samples as they are decoded. It searches only
-/// around local maxima that reach half the largest sample.
+/// around samples that reach half the largest one, and of these only around local maxima and where
+/// the signal bulges between two samples, as on the shoulder of a clipped plateau.
 ///
 /// Between two samples, a signal exceeds its samples by more than 6 dB only if it has hardly
 /// anything but the highest frequencies. So this misses only a few in a thousand of signals that do
@@ -124,15 +125,33 @@ package struct TruePeakSearch: Sendable {
         }
       }
       let sample = abs(samples[index])
-      if sample >= limit, sample >= abs(samples[index - channels]),
-        sample >= abs(samples[index + channels])
-      {
+      if sample >= limit, isCandidate(samples, at: index, stride: channels) {
         let between = PeakInterpolator.peak(around: index, of: samples, stride: channels)
         if between > 1 { passed = true }
         front.add(sample: sample, peak: between)
       }
       index += 1
     }
+  }
+}
+
+extension TruePeakSearch {
+  /// Whether the signal may be higher next to a sample than at its neighbours.
+  ///
+  /// Between two samples of a slope it may, if the slope changes much: halfway between them a cubic
+  /// through four samples is then above both. The gap belongs to the larger of the two.
+  private static func isCandidate(
+    _ samples: UnsafeBufferPointer<Float>, at index: Int, stride: Int
+  ) -> Bool {
+    let (left, right) = (samples[index - stride], samples[index + stride])
+    let sample = samples[index]
+    let (keepsLeft, keepsRight) = (abs(sample) >= abs(left), abs(sample) >= abs(right))
+    if keepsLeft, keepsRight { return true }
+    if keepsLeft {
+      return abs(9 * (sample + left) - (samples[index - 2 * stride] + right)) > 16 * abs(sample)
+    }
+    return keepsRight
+      && abs(9 * (sample + right) - (samples[index + 2 * stride] + left)) > 16 * abs(sample)
   }
 }
 

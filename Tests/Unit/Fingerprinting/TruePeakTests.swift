@@ -9,7 +9,11 @@ import Testing
   private func truePeak(
     _ channels: [[Signal.Term]], samples: Int = 44_100, workers: Int = 1
   ) async throws -> Double {
-    let clip = Signal(channels: channels, samples: samples).clip()
+    try await truePeak(
+      of: Signal(channels: channels, samples: samples).clip(), workers: workers)
+  }
+
+  private func truePeak(of clip: AudioClip, workers: Int = 1) async throws -> Double {
     let decoder = MemoryDecoder(["track": MemoryTrack(clip)])
     let provider = AudioFingerprintProvider(decoder: decoder, workers: workers)
     let analysis = try await provider.analysis(for: AnalysisRequest(path: "track", window: .all))
@@ -31,6 +35,43 @@ import Testing
     // this.
     let measured = try await truePeak([[.square(hz: 11_025, amplitude: 0.5)]])
     #expect(measured > 20 * log10(0.5 * 2.0.squareRoot()) - 0.1)
+  }
+
+  @Test(arguments: [(1, 4), (1, 3), (2, 5), (4, 9)])
+  func `a tone whose crests lie between quarters of a sample has the peak of its amplitude`(
+    _ parts: Int, _ ofRate: Int
+  ) async throws {
+    // An even number of crests fills 9, 5, 3 or 2 quarters, so all crests are an eighth of a sample from
+    // the nearest quarter, which is up to 0.5 dB lower. The tone fades in and out, as a sudden end is
+    // higher than the tone.
+    let count = 44_100
+    let center = Double(count / 2) + 0.125
+    let tone = (0..<count).map { index in
+      let turn = 2 * Double.pi * Double(parts) / Double(ofRate) * (Double(index) - center)
+      let fade = sin(.pi * Double(index) / Double(count))
+      return Float(0.5 * fade * fade * cos(turn))
+    }
+    let measured = try await truePeak(of: AudioClip(sampleRateHz: 44_100, channels: [tone]))
+    #expect(abs(measured - 20 * log10(0.5)) < 0.05)
+  }
+
+  @Test func `a peak on the shoulder of a plateau is found, where no sample is a maximum`()
+    async throws
+  {
+    // As in clipped music: from the steep rise to the plateau the signal overshoots, while its samples
+    // go on rising. A few samples among zeros are a sum of as many sines divided by their argument.
+    let samples: [Float] = [-0.08, -0.26, 0.995, 0.9985, 0.9999, 0.9998, 0.7, 0.2]
+    let silence = [Float](repeating: 0, count: 100)
+    let clip = AudioClip(sampleRateHz: 44_100, channels: [silence + samples + silence])
+    let truth = stride(from: 0.0, through: 7, by: 0.001).map { time in
+      samples.enumerated().reduce(0) { sum, sample in
+        let angle = Double.pi * (time - Double(sample.offset))
+        return sum + Double(sample.element) * (angle == 0 ? 1 : sin(angle) / angle)
+      }
+    }
+    let highest = truth.map(abs).max() ?? 0
+    #expect(highest > 1.1)
+    #expect(abs(try await truePeak(of: clip) - 20 * log10(highest)) < 0.05)
   }
 
   @Test func `a peak beyond the largest number is reported as that number`() async throws {
