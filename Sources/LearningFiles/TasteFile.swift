@@ -19,6 +19,7 @@ public final class TasteFile: Sendable {
 
   /// The first line of every taste file.
   static let header = #"{"format":"adaptive-mastering-taste","edition":1}"#
+  private static let headerLine = Array((header + "\n").utf8)
   /// A larger file is refused: a hundred thousand events take some 40 MB.
   static let mostBytes = 1 << 30
 
@@ -64,8 +65,7 @@ public final class TasteFile: Sendable {
   @discardableResult
   public func append(_ events: [TasteEvent]) throws(TasteFileFailure) -> Int {
     try with { state throws(TasteFileFailure) in
-      try writing { descriptor throws(TasteFileFailure) in
-        try refresh(&state, of: descriptor)
+      try writing(&state) { descriptor, state throws(TasteFileFailure) in
         let new = events.filter { !state.fold.contains($0.id) }
         try write(new, to: descriptor, &state)
         return new.count
@@ -81,8 +81,7 @@ public final class TasteFile: Sendable {
     _ id: String?, as undoing: (String) -> TasteEvent
   ) throws(TasteFileFailure) -> String? {
     try with { state throws(TasteFileFailure) in
-      try writing { descriptor throws(TasteFileFailure) in
-        try refresh(&state, of: descriptor)
+      try writing(&state) { descriptor, state throws(TasteFileFailure) in
         if let id, !state.fold.contains(id) { throw .unknownEvent(id: id) }
         guard let target = id ?? state.fold.lastPlace.map({ state.events[$0].id }) else {
           return nil
@@ -144,7 +143,13 @@ public final class TasteFile: Sendable {
       filled += count
     }
     // A line without an end was never confirmed.
-    guard let last = bytes[..<filled].lastIndex(of: UInt8(ascii: "\n")) else { return }
+    guard let last = bytes[..<filled].lastIndex(of: UInt8(ascii: "\n")) else {
+      // A process that is killed while it begins a file leaves part of the header.
+      guard state.offset > 0 || Self.headerLine.starts(with: bytes[..<filled]) else {
+        throw .notATasteFile
+      }
+      return
+    }
     var fresh = state
     for line in bytes[...last].split(separator: UInt8(ascii: "\n")) {
       fresh.lines += 1
@@ -205,9 +210,10 @@ public final class TasteFile: Sendable {
 
   // MARK: Writing
 
-  /// Opens the file for one writer, creates it if missing, and removes a line without a newline.
+  /// Opens the file for one writer, reads what is new, and creates the file if missing. Only then,
+  /// when it is known to be a taste file, a line without a newline is removed.
   private func writing<Value>(
-    _ body: (Int32) throws(TasteFileFailure) -> Value
+    _ state: inout State, _ body: (Int32, inout State) throws(TasteFileFailure) -> Value
   ) throws(TasteFileFailure) -> Value {
     makeFolder()
     // Readable only by its owner: choices are private.
@@ -221,11 +227,16 @@ public final class TasteFile: Sendable {
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw .unwritable(SystemReason(errno: errno)) }
     }
+    try refresh(&state, of: descriptor)
     guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
-    if try withoutTornLine(descriptor, Int(status.st_size)) == 0 {
-      try put(Array((Self.header + "\n").utf8), to: descriptor)
+    if status.st_size > state.offset, ftruncate(descriptor, off_t(state.offset)) != 0 {
+      throw .unwritable(SystemReason(errno: errno))
     }
-    return try body(descriptor)
+    if state.offset == 0 {
+      try put(Self.headerLine, to: descriptor)
+      try refresh(&state, of: descriptor)
+    }
+    return try body(descriptor, &state)
   }
 
   private func makeFolder() {
@@ -233,26 +244,6 @@ public final class TasteFile: Sendable {
     guard mkdir(folder, 0o700) != 0, errno == ENOENT else { return }
     _ = mkdir(SystemFiles.folder(of: folder), 0o700)
     _ = mkdir(folder, 0o700)
-  }
-
-  /// Cuts everything after the last newline, and returns the remaining size.
-  private func withoutTornLine(
-    _ descriptor: Int32, _ size: Int
-  ) throws(TasteFileFailure) -> Int {
-    var end = size
-    var byte: UInt8 = 0
-    while end > 0 {
-      guard pread(descriptor, &byte, 1, off_t(end - 1)) == 1 else {
-        throw .unreadable(SystemReason(errno: errno))
-      }
-      if byte == UInt8(ascii: "\n") { break }
-      end -= 1
-    }
-    guard end < size else { return size }
-    guard ftruncate(descriptor, off_t(end)) == 0 else {
-      throw .unwritable(SystemReason(errno: errno))
-    }
-    return end
   }
 
   private func write(
@@ -276,11 +267,11 @@ public final class TasteFile: Sendable {
   private func put(_ bytes: [UInt8], to descriptor: Int32) throws(TasteFileFailure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
-    if let code = Descriptor(number: descriptor).write(bytes) {
-      _ = ftruncate(descriptor, status.st_size)
-      throw .unwritable(SystemReason(errno: code))
-    }
-    guard fsync(descriptor) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
+    var failure = Descriptor(number: descriptor).write(bytes)
+    if failure == nil, fsync(descriptor) != 0 { failure = errno }
+    guard let failure else { return }
+    _ = ftruncate(descriptor, status.st_size)
+    throw .unwritable(SystemReason(errno: failure))
   }
 }
 

@@ -101,11 +101,34 @@ import WireFormat
   func `a foreign file is refused and left alone`(
     _ header: String, _ failure: TasteFileFailure
   ) throws {
-    try write(header + "\nsomething\n")
+    // Also when its last line has no end, as a line of ours that was not confirmed.
+    for content in [header + "\nsomething\n", header + "\nsomething"] {
+      try write(content)
+      let file = TasteFile(path: path)
+      #expect(throws: failure) { try file.taste() }
+      #expect(throws: failure) { try file.append([decision("a1")]) }
+      #expect(throws: failure) { try file.undo(nil) { _ in decision("a1") } }
+      #expect(try text() == content)
+    }
+  }
+
+  private static let header = #"{"format":"adaptive-mastering-taste","edition":1}"#
+
+  @Test(arguments: ["precious", "{", header + " "])
+  func `a file of one line without an end is refused, unless it is the start of a header`(
+    _ content: String
+  ) throws {
+    let isOurs = Self.header.hasPrefix(content)
+    try write(content)
     let file = TasteFile(path: path)
-    #expect(throws: failure) { try file.taste() }
-    #expect(throws: failure) { try file.append([decision("a1")]) }
-    #expect(try text() == header + "\nsomething\n")
+    if isOurs {
+      try file.append([decision("a1")])
+      #expect(try text().hasPrefix(Self.header + "\n"))
+      #expect(try TasteFile(path: path).events().map(\.id) == ["a1"])
+    } else {
+      #expect(throws: TasteFileFailure.notATasteFile) { try file.append([decision("a1")]) }
+      #expect(try text() == content)
+    }
   }
 
   @Test(arguments: [
