@@ -94,7 +94,7 @@ public struct PairStudy: Sendable {
     } inOrder: { index, outcome in
       let name = found.pairable[index].relativePath
       switch outcome {
-      case .success(let analysis) where analysis.fingerprint.loudnessDBFS <= -99:
+      case .success(let analysis) where analysis.fingerprint.isSilent:
         refused.append(RefusedPair(name: name, why: .silence))
       case .success(let analysis): fingerprints.append(analysis.fingerprint)
       case .failure(let report): refused.append(RefusedPair(name: name, why: .unreadable(report)))

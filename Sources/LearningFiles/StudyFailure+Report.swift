@@ -45,6 +45,7 @@ extension FailureReport {
         .nothingToLearn, "there is no track to learn from",
         facts: [.init("reason", .string("no_tracks"))])
     case .profile(let problem): self.init(problem)
+    case .cancelled: self = .cancelled
     }
   }
 }

@@ -31,10 +31,13 @@ public struct TrackPair: Sendable, Hashable {
   }
 
   /// Whether the original or the master is silent, so that nothing can be learned from it.
-  public var isSilent: Bool {
-    [before, after].contains { $0.loudnessDBFS <= -99 }
-  }
+  public var isSilent: Bool { before.isSilent || after.isSilent }
 
   /// Whether mastering changed none of the metrics.
   public var isUnchanged: Bool { before == after }
+}
+
+extension Fingerprint {
+  /// Whether nothing can be learned from the track, because it has no sound (LRN-4).
+  package var isSilent: Bool { loudnessDBFS <= -99 }
 }

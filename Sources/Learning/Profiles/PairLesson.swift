@@ -36,7 +36,7 @@ public struct PairLesson: Sendable, Hashable {
   ///   - pairs: at least one; without silent ones.
   ///   - builtIn: the profiles that the learned ones are compared with.
   ///   - settings: the settings for predictions from profiles.
-  /// - Throws: ``LearningFailure`` if there is nothing to learn.
+  /// - Throws: ``LearningFailure`` if there is nothing to learn, or the task was cancelled.
   public init(
     from pairs: [TrackPair], _ names: LearningNames, builtIn: ProfileCatalogue,
     settings: RecommendationSettings = .standard
@@ -44,7 +44,7 @@ public struct PairLesson: Sendable, Hashable {
     guard !pairs.isEmpty else { throw .noPairs }
     guard !pairs.allSatisfy(\.isUnchanged) else { throw .nothingChanged(pairs: pairs.count) }
     self.pairs = pairs
-    let tried = Self.predictions(pairs, names, settings)
+    let tried = try Self.predictions(pairs, names, settings)
     var errors: [Predictor: PredictionErrors] = [:]
     errors[.learned] = tried.flatMap { PredictionErrors($0.learned, of: pairs) }
     errors[.mean] = tried.flatMap { PredictionErrors($0.mean, of: pairs) }
@@ -53,20 +53,19 @@ public struct PairLesson: Sendable, Hashable {
       pairs.map { builtIn.recommendation(for: $0.before, settings: settings).recommendedChange },
       of: pairs)
     self.errors = errors
-    // By pair: several may have one name.
-    var better: [TrackPair: Bool] = [:]
-    for (pair, prediction) in zip(pairs, tried?.learned ?? []) {
-      better[pair] =
-        prediction.distance(to: pair.change) < PredictedChange.none.distance(to: pair.change)
+    // Not by name: two pairs may have the same.
+    var better: Set<TrackPair> = []
+    for (pair, prediction) in zip(pairs, tried?.learned ?? [])
+    where prediction.distance(to: pair.change) < PredictedChange.none.distance(to: pair.change) {
+      better.insert(pair)
     }
     let share = { (group: [TrackPair]) -> Double in
-      group.isEmpty
-        ? 0 : Double(group.count { better[$0] ?? false }) / Double(group.count)
+      group.isEmpty ? 0 : Double(group.count(where: better.contains)) / Double(group.count)
     }
     betterThanNoChange = share(pairs)
+    let grouping = try Self.grouping(for: pairs, names, settings)
     do throws(InvalidProfile) {
-      learned = try LearnedProfiles(
-        pairs, Self.grouping(for: pairs, names, settings), names, confidence: share)
+      learned = try LearnedProfiles(pairs, grouping, names, confidence: share)
     } catch {
       throw .profile(error)
     }
@@ -82,7 +81,7 @@ public struct PairLesson: Sendable, Hashable {
   /// single pair.
   private static func predictions(
     _ pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings
-  ) -> (learned: [PredictedChange], mean: [PredictedChange])? {
+  ) throws(LearningFailure) -> (learned: [PredictedChange], mean: [PredictedChange])? {
     guard pairs.count > 1 else { return nil }
     var learned = [PredictedChange](repeating: .none, count: pairs.count)
     var mean = learned
@@ -90,7 +89,7 @@ public struct PairLesson: Sendable, Hashable {
       of: pairs.count, into: pairs.count <= mostLeftOut ? pairs.count : folds)
     {
       let others = known.map { pairs[$0] }
-      let grouping = grouping(for: others, names, settings)
+      let grouping = try grouping(for: others, names, settings)
       let profiles = try? LearnedProfiles(others, grouping, names)
       let average = PredictedChange { column in
         others.reduce(0) { $0 + column.value(of: $1.change) } / Double(others.count)
@@ -104,20 +103,22 @@ public struct PairLesson: Sendable, Hashable {
   }
 
   /// The grouping that predicts unseen pairs best; among those that are nearly as good, the
-  /// simplest.
+  /// simplest. One whose profiles would be invalid, because an id becomes too long, is none.
   private static func grouping(
     for pairs: [TrackPair], _ names: LearningNames, _ settings: RecommendationSettings
-  ) -> Grouping {
+  ) throws(LearningFailure) -> Grouping {
     let candidates = Grouping.all(for: pairs.count)
     guard candidates.count > 1 else { return .whole }
     let parts = parts(of: pairs.count, into: min(trials, pairs.count))
     var best = (grouping: Grouping.whole, error: Double.infinity)
-    for candidate in candidates {
+    candidates: for candidate in candidates {
+      // Hundreds of pairs take seconds.
+      guard !Task.isCancelled else { throw .cancelled }
       var error = 0.0
       for (known, left) in parts {
         guard let profiles = try? LearnedProfiles(known.map { pairs[$0] }, candidate, names),
           let catalogue = try? ProfileCatalogue(profiles.profiles)
-        else { continue }
+        else { continue candidates }
         for place in left {
           error += catalogue.recommendation(for: pairs[place].before, settings: settings)
             .recommendedChange.distance(to: pairs[place].change)
@@ -147,4 +148,6 @@ public enum LearningFailure: Error, Hashable {
   case noTracks
   /// What was learned is not a valid profile.
   case profile(InvalidProfile)
+  /// The task was cancelled.
+  case cancelled
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import Learning
 package import LearningFiles
 import MasteringModel
@@ -108,7 +109,11 @@ package struct LearningCall: Sendable {
       let study = StudiedPairs(
         pairs: pairs.filter { !$0.isSilent }, refused: silent, unmatchedBefore: [],
         unmatchedAfter: [])
-      return { Self.lesson(of: study, names, service.defaults) }
+      return {
+        await withTaskExecutorPreference(Self.executor) {
+          Self.lesson(of: study, names, service.defaults)
+        }
+      }
     case .folders(let before, let after):
       let folders = (
         try service.access.path(forFolder: before), try service.access.path(forFolder: after)
@@ -117,7 +122,9 @@ package struct LearningCall: Sendable {
       return {
         do throws(StudyFailure) {
           let studied = try await study.pairs(before: folders.0, after: folders.1)
-          return Self.lesson(of: studied, names, service.defaults)
+          return await withTaskExecutorPreference(Self.executor) {
+            Self.lesson(of: studied, names, service.defaults)
+          }
         } catch { return .failure(FailureReport(error)) }
       }
     case .references(let references, let own):
@@ -167,6 +174,9 @@ package struct LearningCall: Sendable {
   }
 
   // MARK: Answers
+
+  /// Hundreds of pairs take seconds, which must not hold up other calls.
+  private static let executor = BackgroundExecutor()
 
   private static func lesson(
     of study: StudiedPairs, _ names: LearningNames, _ settings: RecommendationSettings
