@@ -18,6 +18,21 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// Whether it can be written: JSON has neither NaN nor an infinity.
+  ///
+  /// Writing a value that cannot be written is a fault of the program and ends it. A host checks what
+  /// it computed from a caller's numbers.
+  public var isWritable: Bool {
+    switch self {
+    case .number(let number): number.isFinite
+    case .array(let elements): elements.allSatisfy(\.isWritable)
+    case .object(let members): members.allSatisfy(\.value.isWritable)
+    case .null, .bool, .integer, .numeral, .string: true
+    }
+  }
+}
+
 private struct JSONWriter {
   let layout: JSON.Layout
   var bytes: [UInt8] = []

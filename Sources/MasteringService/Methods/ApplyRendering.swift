@@ -15,11 +15,15 @@ struct ApplyRendering: Method {
   private let plan: RenderingPlan
   private let samples: [Float]
   private let resolution: SampleResolution
+  /// The answer if a sample of the result is too large.
+  private let beyond: FailureReport
 
   init(_ fields: ParameterFields) throws(FailureReport) {
     let rate = try fields.renderingRate()
     let gainDB = try fields.required("shelf_gain_db", try fields.finite("shelf_gain_db"))
     samples = try fields.required("samples", try fields.numbers("samples")).map(Float.init)
+    beyond = fields.wrongType(
+      "samples", expected: "numbers whose rendering binary32 has room for")
     guard samples.allSatisfy(\.isFinite) else {
       throw fields.wrongType("samples", expected: "numbers that binary32 has room for")
     }
@@ -36,11 +40,12 @@ struct ApplyRendering: Method {
   }
 
   func answer(in session: CallerSession) -> Answer {
-    .later { [plan, samples, resolution] in
+    .later { [plan, samples, resolution, beyond] in
       let silence = [Float](repeating: 0, count: plan.contextFrames)
       var result = plan.rendered(
         silence + samples + silence, from: 0, count: samples.count, channels: 1)
       resolution.round(&result)
+      guard result.allSatisfy(\.isFinite) else { return .failure(beyond) }
       return .success(["samples": .array(result.map { .number(Double($0)) })])
     }
   }

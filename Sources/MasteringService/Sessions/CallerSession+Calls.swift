@@ -8,6 +8,14 @@ extension CallerSession {
   package func result(
     of method: String, _ parameters: [JSON.Member]
   ) async -> Result<JSON, FailureReport> {
+    let result = await outcome(of: method, parameters)
+    if case .success(let value) = result, !value.isWritable { return .failure(.unwritableResult) }
+    return result
+  }
+
+  private func outcome(
+    of method: String, _ parameters: [JSON.Member]
+  ) async -> Result<JSON, FailureReport> {
     do throws(FailureReport) {
       guard let method = MethodTable.find(method) else { throw .methodNotFound(method) }
       switch try method.begin(parameters, self) {

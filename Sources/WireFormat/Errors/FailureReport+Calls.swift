@@ -38,6 +38,11 @@ extension FailureReport {
       facts: [.init("reason", .string(reason)), .init("offset", .integer(byteOffset))])
   }
 
+  /// The report of a result with a value that JSON has no number for: a fault of this program.
+  public static let unwritableResult = FailureReport(
+    .internalError, "the result contains a value that is not a finite number",
+    advice: "This is a fault of the host: please report the call that led to it.")
+
   /// The report of JSON that is not a request.
   public static func invalidRequest(_ what: String) -> FailureReport {
     FailureReport(.invalidRequest, "is not a JSON-RPC 2.0 request: \(what)")

@@ -7,7 +7,11 @@ package enum RPCReply {
   private static let id = Array(#","id":"#.utf8)
 
   /// Appends the answer to a successful call, without a newline.
+  ///
+  /// A value that cannot be written is answered as ``FailureCode/internalError``, so that a fault in
+  /// one call does not end the host and all others.
   package static func append(_ value: JSON, to id: RPCRequestID, into bytes: inout [UInt8]) {
+    guard value.isWritable else { return append(.unwritableResult, to: id, into: &bytes) }
     append(Self.result, value, id, &bytes)
   }
 

@@ -177,6 +177,13 @@ def _samples() -> File:
         result={"samples": rendering.applied(cancelling, 4.5, RATE, [1, 1, 1])},
     )
     file.case(
+        "beyond-binary32",
+        "a result that binary32 has no room for is refused",
+        "RPC-95",
+        {"sample_rate_hz": RATE, "shelf_gain_db": 0, "node_factors": [1e6, 1e6], "samples": [3e38]},
+        error=wrong_params("/samples", "wrong_type"),
+    )
+    file.case(
         "another-rate",
         "blocks are longer at a higher rate",
         "RPC-92 REN-8",
