@@ -58,11 +58,15 @@ public struct AccessPolicy: Sendable {
   ///
   /// - Throws: as ``path(for:)``.
   package func path(forFolder named: String) throws(FailureReport) -> String {
-    if let path = try? path(for: named) { return path }
-    // The folder that is allowed does not lie in one; a file in it would.
-    let inner = try path(for: named.utf8.last == 0x2F ? "\(named)-" : "\(named)/-")
-    let folder = inner.utf8.dropLast(2)
-    return folder.isEmpty ? "/" : String(decoding: folder, as: UTF8.self)
+    do {
+      return try path(for: named)
+    } catch {
+      // An allowed folder does not lie in one.
+      guard let roots, !named.utf8.contains(0), let folder = Self.resolved(named),
+        roots.contains(where: { $0.utf8.elementsEqual(folder.utf8) })
+      else { throw error }
+      return folder
+    }
   }
 
   /// The path of a part of a file with every link on the way to the file followed; nil where there is no

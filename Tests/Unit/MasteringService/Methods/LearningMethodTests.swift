@@ -62,6 +62,9 @@ import Testing
     let access = try AccessPolicy(folders: [folders.before, folders.after])
     let conversation = try Conversation(access: access)
     folders.tell(conversation.files)
+    // What lies in a folder does not say which folder it is.
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folders.after)/-", withDestinationPath: folders.before)
     conversation.say(Self.line(folders))
     await conversation.callsEnded()
     let result = try JSON.parse(try #require(conversation.outbox.lines.last))["result"]
