@@ -46,7 +46,7 @@ extension TrackRenderer {
     let solution = try staticSolution(
       for: RenderingRequest(
         path: request.path, asks: request.asks, policy: request.policy == .free ? .free : .level,
-        ceiling: request.ceiling, resolution: request.resolution), progress)
+        ceiling: request.ceiling, level: request.level, resolution: request.resolution), progress)
     return EqualiserSettings(
       sampleRateHz: solution.plan.sampleRateHz, frames: solution.plan.frames,
       shelfGainDB: solution.plan.shelf.highGainDB, levelDB: solution.levelDB,

@@ -51,6 +51,27 @@ struct EqualiserSettingsTests {
     }
   }
 
+  @Test func `the settings bring a track to the loudness that was asked for`() async throws {
+    let source = Repository.example("loop_garzul.flac")
+    let filter = try await MasteringProcess.run(
+      "master", "--no-cache", "--settings", "ffmpeg", "--only", "loudness", "--target-lufs",
+      "-23.5", source)
+    #expect(filter.status == 0, "\(filter.errors)")
+    try await withTemporaryFolder { folder in
+      let output = folder.path(of: "filtered.wav")
+      let line = String(try #require(filter.outputLines.first))
+      let ffmpeg = try await MasteringProcess.run(
+        [
+          "ffmpeg", "-nostdin", "-loglevel", "error", "-i", source, "-af", line, "-c:a",
+          "pcm_f32le", output,
+        ], program: "/usr/bin/env")
+      try #require(ffmpeg.status == 0, "\(ffmpeg.errors)")
+      let measured = try await MasteringProcess.run("loudness", "--json", "--no-cache", output)
+      let loudness = try JSON.parse(Array(measured.output.utf8))["integrated_lufs"]?.asDouble
+      #expect(abs(try #require(loudness) + 23.5) < 0.1)
+    }
+  }
+
   @Test func `the note about missing dynamics goes only to standard error`() async throws {
     let run = try await MasteringProcess.run(
       "master", "--no-cache", "--settings", "equalizer-apo",

@@ -98,7 +98,8 @@ struct CodecCheck: Sendable {
       let meter = TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter())
       let loudness = try await meter.loudness(
         for: AnalysisRequest(path: encoded.path, window: .all))
-      return loudness.signal.truePeakDBTP ?? -.greatestFiniteMagnitude
+      // Silence has no peak in decibels; it is shown as the level of silence (REC-30).
+      return loudness.signal.truePeakDBTP ?? -100
     } catch {
       throw CodecPeak.CodecFailure(words: FailureReport(error).sentence)
     }

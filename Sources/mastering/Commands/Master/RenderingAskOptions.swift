@@ -92,20 +92,14 @@ struct RenderingAskOptions: ParsableArguments {
     let catalogue = try await engine.catalogue()
     let members = try Self.members(of: blend)
     let total = members.reduce(0) { $0 + $1.weight }
-    var change = PredictedChange.none
-    for member in members {
+    let weighted = try members.map { member in
       guard let profile = catalogue[member.id] else {
         throw ValidationError(
           "There is no profile \(member.id.printable). 'mastering profiles list' shows all.")
       }
-      let weight = member.weight / total
-      let target = profile.processingTargets.change
-      change = PredictedChange(
-        loudnessDB: change.loudnessDB + weight * target.loudnessDB,
-        crestDB: change.crestDB + weight * target.crestDB,
-        centroidHz: change.centroidHz + weight * target.centroidHz)
+      return WeightedProfile(profile: profile, weight: member.weight / total)
     }
-    return .fixed(change)
+    return .fixed(weighted.blendedChange())
   }
 
   /// The parts of a blend as an argument. Weights need not sum to 1: only their proportions count.
