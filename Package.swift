@@ -41,12 +41,15 @@ let package = Package(
         "WireFormat", "StrictJSON", "AudioDecoding", "Fingerprinting", "YAMLCatalog", "Caching",
         "Playback", "Chunking",
       ]),
-    // The methods and messages of every interface, the hosts and the page: for your own host.
+    // The recommendation as sound: the renderer, and files with tags.
+    .library(name: "MasteringRendering", targets: ["Rendering", "AudioEncoding"]),
+    // The methods and messages of every interface, the hosts and the page: for your own host, with the
+    // renderer and the file of choices that it takes.
     .library(
       name: "MasteringServer",
       targets: [
         "MasteringServer", "MasteringService", "StdioHosting", "AgentHosting", "WebHosting",
-        "LibraryAnalysis", "SystemCalls",
+        "LibraryAnalysis", "Learning", "LearningFiles", "Rendering", "SystemCalls",
       ]),
     // Golden cases, and the runner that plays them against a port.
     .library(name: "ConformanceKit", targets: ["ConformanceKit"]),
