@@ -33,9 +33,6 @@ package struct RenderingFields: Sendable {
   private static let percentNames: [(RenderingDimension, String)] = [
     (.loudness, "loudness_percent"), (.crest, "crest_percent"), (.centroid, "brightness_percent"),
   ]
-  private static let askNames: [(RenderingDimension, String)] = [
-    (.loudness, "loudness_db"), (.crest, "crest_db"), (.centroid, "centroid_hz"),
-  ]
 
   /// The parameters, all of them optional.
   ///
@@ -123,9 +120,12 @@ package struct RenderingFields: Sendable {
   ) throws(FailureReport) -> [RenderingDimension: Double]? {
     guard let members = try fields.object("asks") else { return nil }
     let asks = try ParameterFields(
-      members, at: fields.pointer("asks"), known: askNames.map { .optional($0.1) })
+      members, at: fields.pointer("asks"),
+      known: RenderingDimension.allCases.map { .optional($0.askName) })
     var values: [RenderingDimension: Double] = [:]
-    for (dimension, name) in askNames { values[dimension] = try asks.number(name) }
+    for dimension in RenderingDimension.allCases {
+      values[dimension] = try asks.number(dimension.askName)
+    }
     return values
   }
 

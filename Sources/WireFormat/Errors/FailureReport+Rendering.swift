@@ -55,7 +55,7 @@ extension FailureReport {
       .invalidRendering,
       "a change of \(failure.value) in \(failure.dimension.rawValue) is outside the range that can "
         + "be asked for",
-      facts: [.init("field", .string(failure.dimension.rawValue))]
+      facts: [.init("field", .string(failure.dimension.askName))]
         + .finite("value", failure.value))
   }
 

@@ -29,6 +29,17 @@ extension RenderingReport {
   }
 }
 
+extension RenderingDimension {
+  /// The name of its ask in calls and refusals; never changes once released.
+  public var askName: String {
+    switch self {
+    case .loudness: "loudness_db"
+    case .crest: "crest_db"
+    case .centroid: "centroid_hz"
+    }
+  }
+}
+
 extension RenderingReport.Change {
   fileprivate var payload: JSON {
     [

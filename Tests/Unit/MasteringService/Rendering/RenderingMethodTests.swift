@@ -293,6 +293,21 @@ import WireFormat
     let error = try await messages("render.plan", params).answer
     #expect(error["data"]?["code"] == .string(code))
   }
+
+  @Test(arguments: [
+    (#"{"asks":{"loudness_db":61}}"#, "loudness_db"), (#"{"asks":{"crest_db":-61}}"#, "crest_db"),
+    (#"{"asks":{"centroid_hz":20001}}"#, "centroid_hz"),
+    (#"{"intensity_percent":151}"#, "intensity_percent"),
+    (#"{"brightness_percent":-1}"#, "brightness_percent"),
+    (#"{"ceiling_dbtp":0.5}"#, "ceiling_dbtp"),
+  ])
+  func `REN-25 a refusal names what is out of range`(_ more: String, _ name: String) async throws {
+    let members = try #require(try JSON.parse(more).members)
+    let params = JSON.object([.init("path", .string(hybrid))] + members)
+    let data = try #require(try await messages("render.plan", params).answer["data"])
+    #expect(data["field"] == .string(name))
+    #expect(data["value"]?.asDouble != nil)
+  }
 }
 
 /// Opens a file only when allowed, whether or not it is cancelled, like a drive that responds late.

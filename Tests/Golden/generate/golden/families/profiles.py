@@ -34,14 +34,15 @@ def made(id: str, **more: Any) -> Any:
     return profile(id, description="Made for a case.", **more)
 
 
-def _scripts(name: str, overview: str, *requires: str) -> File:
+def _scripts(name: str, overview: str, *requires: str, fresh: bool = True) -> File:
+    """What is refused changes nothing, and needs no fresh host: the next case shows it."""
     return File(
         f"profiles/{name}",
         overview,
         BY_HAND,
         requires=list(requires or ("profiles",)),
         open=[""],
-        fresh=True,
+        fresh=fresh,
     )
 
 
@@ -823,7 +824,9 @@ def _import() -> File:
 
 
 def _import_refused() -> File:
-    file = _scripts("import-refused", "An import is all or nothing.", "profiles", "profiles-yaml")
+    file = _scripts(
+        "import-refused", "An import is all or nothing.", "profiles", "profiles-yaml", fresh=False
+    )
     file.open = ["", "/profiles/*"]
     unchanged = _listed(model.NORMATIVE)
 
@@ -997,7 +1000,11 @@ def _problem(reason: str, field: str | None = None, id: str | None = "my-vinyl-v
 
 def _import_problems() -> File:
     file = _scripts(
-        "import-problems", "The problems of a text are listed.", "profiles", "profiles-yaml"
+        "import-problems",
+        "The problems of a text are listed.",
+        "profiles",
+        "profiles-yaml",
+        fresh=False,
     )
     file.since = "2.0"
     file.source = "Derived by hand from PRO-10, PRO-23 and PRO-26 to PRO-29."

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..cases import ERRORS, File, error, wrong_params
 from ..folders import ADAPTERS
+from ..text import Number
 
 sys.path.append(str(ADAPTERS))
 
@@ -503,13 +504,16 @@ def _refused() -> File:
         ("no-such-policy", "there are three policies", good | {"policy": "loud"}, "/policy"),
     ):
         file.case(id, what, "RPC-91", params, error=wrong_params(path, "wrong_type"))
-    file.case(
-        "an-ask-too-large",
-        "asks have bounds",
-        "RPC-91 REN-1",
-        good | {"asks": {"crest_db": 61}},
-        error=error("invalid_rendering", field={"$any": "string"}, value=61),
-    )
+    for id, what, params, field, value in (
+        ("an-ask-too-large", "asks have bounds", {"asks": {"crest_db": 61}}, "crest_db", 61),
+        ("loudness-too-low", "asks are bounded below", {"asks": {"loudness_db": -60.5}}, "loudness_db", -60.5),
+        ("centroid-too-high", "the centroid has bounds of its own", {"asks": {"centroid_hz": 20001}}, "centroid_hz", 20001),
+        ("centroid-too-low", "the centroid is bounded below", {"asks": {"centroid_hz": -20000.5}}, "centroid_hz", -20000.5),
+        ("an-ask-without-end", "a number that is not finite is not repeated", {"asks": {"loudness_db": Number("1e999")}}, "loudness_db", {"$absent": True}),
+        ("ceiling-above-full-scale", "no ceiling lies above full scale", {"ceiling_dbtp": 0.5}, "ceiling_dbtp", 0.5),
+        ("ceiling-too-low", "no ceiling lies below -20 dBTP", {"ceiling_dbtp": -20.5}, "ceiling_dbtp", -20.5),
+    ):
+        file.case(id, what, "RPC-91 REN-1 REN-25", good | params, error=error("invalid_rendering", field=field, value=value))
     return file
 
 
