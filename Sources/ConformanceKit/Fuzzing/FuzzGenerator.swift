@@ -192,7 +192,10 @@ extension FuzzValues {
 extension FuzzValues {
   mutating func messageCall() -> FuzzStory.Call {
     if happens(oneIn: 6) { return FuzzStory.Call("message.make", madeMessage()) }
-    var text = spoiled(message()).text()
+    // With two mistakes it is not specified which is reported.
+    let isSound = happens(oneIn: 2)
+    let message = message(isSound: isSound)
+    var text = (isSound ? spoiled(message) : message).text()
     if happens(oneIn: 12) {
       text = String(text.dropLast(index(below: 3))) + one(of: ["", " ", "\n", "x", "]"])
     }
@@ -213,7 +216,7 @@ extension FuzzValues {
     one(of: ["analyzing", "complete", "cached", "failed", "queued", ""])
   }
 
-  private mutating func message() -> JSON {
+  private mutating func message(isSound: Bool) -> JSON {
     let data: (type: String, JSON) =
       switch index(below: 6) {
       case 0: ("track_loaded", ["track_id": trackID()])
@@ -225,24 +228,26 @@ extension FuzzValues {
       case 2:
         ("mastering_recommendation_failed", ["track_id": trackID(), "code": "x", "message": "y"])
       case 3: (one(of: ["pong", "", "Track_loaded"]), [:])
-      default: ("mastering_recommendation", payload())
+      default: ("mastering_recommendation", payload(isSound: isSound))
       }
     return ["type": .string(data.type), "data": data.1]
   }
 
-  /// A valid or nearly valid payload.
-  mutating func payload() -> JSON {
+  /// A payload; one that need not be sound may contradict itself (MSG-20).
+  mutating func payload(isSound: Bool = false) -> JSON {
     let isHybrid = happens(oneIn: 2)
     let weights: [Double] =
       isHybrid ? one(of: [[0.5, 0.5], [0.5, 0.25, 0.25], [0.75, 0.25], [0.6, 0.4]]) : []
-    let threshold = eighth(in: 0...1)
-    let score =
-      isHybrid ? max(0, near(threshold - (happens(oneIn: 6) ? 0 : 0.125))) : eighth(in: 0...1)
+    // A hybrid is one only below its threshold.
+    let threshold = isHybrid && isSound ? eighth(in: 0...1) / 2 + 0.5 : eighth(in: 0...1)
+    let below = !isSound && happens(oneIn: 6) ? 0 : 0.125
+    let score = isHybrid ? min(max(0, near(threshold - below)), 1) : eighth(in: 0...1)
     let blend: [JSON] = weights.enumerated().map { index, weight in
       [
         "profile_id": .string("p\(index)"), "profile_name": "P",
         "weight": written(
-          happens(oneIn: 12) ? weight + one(of: [1e-9, 2e-9, -1e-9, 1e-10]) : weight),
+          !isSound && happens(oneIn: 12)
+            ? weight + one(of: [1e-9, 2e-9, -1e-9, 1e-10]) : weight),
       ]
     }
     let isFallback = !isHybrid && happens(oneIn: 5)

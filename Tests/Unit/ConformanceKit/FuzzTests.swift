@@ -61,6 +61,27 @@ import Testing
     #expect(methods.contains("fingerprint.extract"))
   }
 
+  /// Seeds 20 and 30 reported a score beyond 1 in a payload that also lacked a member.
+  @Test func `a message has one mistake at most`() throws {
+    let generator = FuzzGenerator(seed: 30, capabilities: ["core", "messages"])
+    var contradictory = 0
+    for number in 0..<20_000 {
+      let call = try #require(generator.story(number).calls.first)
+      guard call.method == "message.check", let text = call.params["text"]?.asString,
+        let data = (try? JSON.parse(Array(text.utf8)))?["data"],
+        let score = data["confidence_score"]?.asDouble,
+        let threshold = data["confidence_threshold"]?.asDouble, threshold <= 1
+      else { continue }
+      let weights = data["weighted_profiles"]?.elements?.compactMap { $0["weight"]?.asDouble } ?? []
+      let isOff = !weights.isEmpty && abs(weights.reduce(0, +) - 1) > 1e-9
+      let isNoHybrid = data["is_hybrid"] == .bool(true) && score >= threshold
+      guard isOff || isNoHybrid || !(0...1).contains(score) else { continue }
+      contradictory += 1
+      #expect(data.members?.count == 15, "\(text)")
+    }
+    #expect(contradictory > 50)
+  }
+
   @Test func `a port that ends on a call is a finding`() async throws {
     let ending = InProcessPort { input, write in
       var pieces = input.makeAsyncIterator()
