@@ -38,6 +38,14 @@ def files() -> list[File]:
     ]
 
 
+# Below RPC-25.
+REASONS = [
+    "duplicate_key", "too_deep", "too_many_values", "invalid_utf8", "lone_surrogate", "control_character",
+    "invalid_number", "invalid_escape", "unexpected_byte", "unexpected_end", "trailing_bytes",
+    "byte_order_mark", "line_too_long",
+]  # fmt: skip
+
+
 def _file(name: str, overview: str, requires: str = "core", source: str = BY_HAND) -> File:
     return File(f"rpc/{name}", overview, source, requires=requires.split(), open=OPEN)
 
@@ -51,8 +59,9 @@ def refusal(name: str, id: Any = None, **facts: Any) -> Any:
 
 
 def not_json(reason: Any = None, id: Any = None) -> Any:
-    reason = {"$any": "string"} if reason is None else reason
-    return refusal("parse_error", id, reason=reason, offset={"$any": "integer"})
+    reason = {"$anyOf": REASONS} if reason is None else reason
+    offset = {"$all": [{"$any": "integer"}, {"$not": -1}]}
+    return refusal("parse_error", id, reason=reason, offset=offset)
 
 
 def _exchange(
@@ -137,17 +146,18 @@ def _discover() -> File:
         BY_HAND,
         requires=["strict-json"],
         method="rpc.discover",
-        open=["", "/info"],
+        open=["", "/info", "/methods", "/methods/*"],
     )
+    names = ("engine.describe", "rpc.discover", "ranking.rank", "recommendation.single", "recommendation.weighted")
     file.case(
         "an-openrpc-document",
-        "it is OpenRPC 1.3",
+        "it is OpenRPC 1.3, and lists the methods",
         "RPC-31",
         {},
         result={
-            "openrpc": {"$prefix": "1.3."},
+            "openrpc": {"$pattern": "1\\.3\\.[0-9]+"},
             "info": {"title": {"$any": "string"}, "version": {"$any": "string"}},
-            "methods": {"$any": "array"},
+            "methods": {"$all": [{"$contains": {"name": name}} for name in names]},
         },
     )
     file.case(
@@ -928,6 +938,15 @@ def _end() -> File:
         [_ask("1"), '{"jsonrpc":"2.0","id":2,"method":"shutdown"}'],
         [answer(1), {"jsonrpc": "2.0", "id": 2, "result": None}],
         end="shutdown",
+    )
+    _exchange(
+        file,
+        "shutdown-with-a-parameter",
+        "a shutdown that is refused is none",
+        "RPC-42 RPC-15",
+        ['{"jsonrpc":"2.0","id":1,"method":"shutdown","params":{"now":true}}', _ask("2")],
+        [refusal("invalid_params", 1, path="/now", reason="unknown", expected={"$any": "string"}), answer(2)],
+        end="input",
     )
     _exchange(
         file,
