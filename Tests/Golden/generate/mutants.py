@@ -29,14 +29,17 @@ from pathlib import Path
 from typing import Any
 
 from golden import differential
+from golden.by_hand import by_hand
 from golden.direct import FILES, SERVER_FILES, Sources, load, source
-from golden.folders import ADAPTERS
+from golden.folders import ADAPTERS, REPOSITORY
 from golden.mutant_player import LISTENING, PORT, SERVER, SURVIVED, Kind, MutantPlayer, sample
 from golden.mutation import Mutant, mutants
 
 VERDICTS = ADAPTERS / "mutants.tsv"
 EQUIVALENTS = ADAPTERS / "equivalents.json"
 KINDS = (PORT, SERVER)
+# Sounds, and what the right programs do: a minute's work.
+KEPT = REPOSITORY / ".build" / "mutants"
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,15 @@ def main() -> int:
     # Of a file that is named, only that one's.
     every = (*FILES, *SERVER_FILES)
     files = [file for file in every if any(text.startswith(file) for text in options.only)] or list(every)
-    known = {} if options.all else _known()
+    known = {} if options.all else verdicts_in(VERDICTS)
     if options.check:
         # Those that were played whole once; the others take an hour by hand.
         files = [file for file in files if any(id.startswith(f"{file} ") for id in known)]
-    made = [mutant for file in files for mutant in mutants(file, source(file))]
+    made = [
+        mutant
+        for file in files
+        for mutant in (*mutants(file, source(file)), *by_hand(file, source(file)))
+    ]
     chosen = [m for m in made if not options.only or any(text in m.id for text in options.only)]
     if options.sites:
         return _print_sites(made)
@@ -117,8 +124,8 @@ def _play(
     if not stale and (options.check or not survivors):
         return 0
     kept = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        player = MutantPlayer(kind, cases, Path(folder))
+    with tempfile.TemporaryDirectory() as scratch:
+        player = MutantPlayer(kind, cases, KEPT, Path(scratch))
         if not options.check:
             digest = {mutant.id: player.digest_of(mutant) for mutant in survivors}
             known_stale = {mutant.id for mutant in stale}
@@ -144,8 +151,8 @@ def _play(
 
 def _agrees(kind: Kind, chosen: list[Mutant], jobs: int) -> bool:
     """Whether mutants are caught by the cases that reach them exactly where they are by all."""
-    with tempfile.TemporaryDirectory() as folder:
-        player = MutantPlayer(kind, list(kind.cases()), Path(folder))
+    with tempfile.TemporaryDirectory() as scratch:
+        player = MutantPlayer(kind, list(kind.cases()), KEPT, Path(scratch))
         quick = {m.id: name for m, name in player.verdicts(chosen, jobs, {})}
         survivors = [mutant for mutant in chosen if quick[mutant.id] == SURVIVED]
         # What a part of the cases catches, all of them catch.
@@ -214,7 +221,7 @@ def _prove(chosen: list[Mutant], calls: int) -> int:
 
 def _print_unexplained(chosen: list[Mutant]) -> int:
     explained = {e["mutant"] for e in _equivalents()}
-    known = _known()
+    known = verdicts_in(VERDICTS)
     for mutant in chosen:
         verdict = known.get(mutant.id)
         if verdict and verdict.case == SURVIVED and mutant.id not in explained:
@@ -238,10 +245,10 @@ def _keep(verdicts: dict[str, Verdict]) -> None:
     )
 
 
-def _known() -> dict[str, Verdict]:
-    if not VERDICTS.exists():
+def verdicts_in(file: Path) -> dict[str, Verdict]:
+    if not file.exists():
         return {}
-    rows = (line.split("\t") for line in VERDICTS.read_text().splitlines())
+    rows = (line.split("\t") for line in file.read_text().splitlines())
     return {id: Verdict(mutant, case, cases) for id, mutant, case, cases in rows}
 
 

@@ -29,10 +29,6 @@ class Number(float):
         number.text = text
         return number
 
-    def plain(self) -> int | float:
-        """The number as Python would write it: an int unless it had a fraction or exponent."""
-        return int(self.text) if self.text.lstrip("-").isdigit() else float(self)
-
 
 class Text(str):
     """A text that remembers how it was written, for the same reason."""

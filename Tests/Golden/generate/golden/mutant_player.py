@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import transcripts
+from . import recipes, transcripts
 from .direct import FILES, SERVER_FILES, DirectPlayer, Sources, load, source
-from .folders import VECTORS
+from .folders import AUDIO, VECTORS
 from .mutation import Mutant
 from .play import Stage
 from .reach import Line, Reach, Recorder
@@ -167,12 +167,21 @@ class Played:
 
 
 class MutantPlayer:
-    def __init__(self, kind: Kind, cases: list[Case], folder: Path) -> None:
+    """What the right program does is found out once, and kept in the folder for the next run."""
+
+    def __init__(self, kind: Kind, cases: list[Case], folder: Path, scratch: Path) -> None:
         self.kind = kind
+        # Sounds have the names of their recipes, whatever these say.
+        folder /= _digest_of_files(AUDIO / "recipes.json", Path(recipes.__file__))
+        folder.mkdir(parents=True, exist_ok=True)
         self.stage = Stage(folder)
+        self.scratch = scratch
         self.cases = {case.name: case for case in cases}
-        self.right: Played = _in_a_child(lambda: _right(kind, cases, self.stage))
         sources = {file: source(file) for file in (*FILES, *SERVER_FILES)}
+        self.right = _kept(
+            folder / f"{kind.module}-{_digest_of_all(cases, sources)}.pickle",
+            lambda: _in_a_child(lambda: _right(kind, cases, self.stage)),
+        )
         self.reach = Reach(self.right.lines, self.right.at_import, sources)
         self.started = {(file, line) for file, line in self.right.started}
         # By file and place of the mutant, which cases caught how many.
@@ -196,36 +205,42 @@ class MutantPlayer:
         self, mutants: Iterable[Mutant], jobs: int, first: dict[str, str], everything: bool = False
     ) -> Iterator[tuple[Mutant, str]]:
         """The mutants, each with the case that caught it, as they come."""
+        # What caught others meanwhile is played first.
+        ordered = ((m, self._in_order(m, first.get(m.id), everything)) for m in mutants)
+        for mutant, _, name in self.plays(ordered, jobs):
+            if name != SURVIVED:
+                for place in (mutant.file, mutant.file + _function(mutant)):
+                    self.caught.setdefault(place, Counter())[name] += 1
+            yield mutant, name
+
+    def plays(
+        self, work: Iterable[tuple[Mutant, list[str]]], jobs: int
+    ) -> Iterator[tuple[Mutant, list[str], str]]:
+        """Mutants with the cases to be played, and the first of these that caught each, as they come."""
         # What is read here is not copied when a child counts references.
         gc.collect()
         gc.freeze()
-        waiting = iter(mutants)
+        waiting = iter(work)
         with selectors.DefaultSelector() as selector:
-            running = 0
-            while True:
-                while running < jobs and (mutant := next(waiting, None)) is not None:
-                    names = self._in_order(mutant, first.get(mutant.id), everything)
-                    running += 1
-                    stream, child = _forked(lambda m=mutant, n=names: self._play(m, n))
-                    selector.register(stream, selectors.EVENT_READ, (mutant, names, child))
-                if not running:
-                    return
-                for key, _ in selector.select():
-                    mutant, names, child = key.data
-                    told = os.read(key.fd, 4096)
-                    selector.unregister(key.fd)
-                    os.close(key.fd)
-                    os.waitpid(child, 0)
-                    running -= 1
-                    # What ended a child: memory without end.
-                    name = told.decode() or (names[0] if names else SURVIVED)
-                    self._note(mutant, name)
-                    yield mutant, name
-
-    def _note(self, mutant: Mutant, name: str) -> None:
-        if name != SURVIVED:
-            for place in (mutant.file, mutant.file + _function(mutant)):
-                self.caught.setdefault(place, Counter())[name] += 1
+            try:
+                while True:
+                    while len(selector.get_map()) < jobs and (one := next(waiting, None)) is not None:
+                        mutant, names = one
+                        stream, child = _forked(lambda m=mutant, n=names: self._play(m, n))
+                        selector.register(stream, selectors.EVENT_READ, (mutant, names, child))
+                    if not selector.get_map():
+                        return
+                    for key, _ in selector.select():
+                        mutant, names, child = key.data
+                        told = os.read(key.fd, 4096)
+                        _ended(selector, key)
+                        # What ended a child: memory without end.
+                        yield mutant, names, told.decode() or (names[0] if names else SURVIVED)
+            finally:
+                # Of what nobody waits for any more.
+                for key in list(selector.get_map().values()):
+                    os.kill(key.data[2], signal.SIGKILL)
+                    _ended(selector, key)
 
     def _in_order(self, mutant: Mutant, first: str | None, everything: bool) -> list[str]:
         names = self.reach.all if everything else self.cases_of(mutant)
@@ -248,7 +263,7 @@ class MutantPlayer:
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
         transcripts.PATIENCE_SECONDS = PATIENCE_SECONDS
         # Another child may be playing another case whose file has the same name.
-        self.stage.files = Path(tempfile.mkdtemp(dir=self.stage.folder))
+        self.stage.files = Path(tempfile.mkdtemp(dir=self.scratch))
         sources = Sources()
         sources.replace(mutant.file, mutant.code(source(mutant.file)))
         nothing = names[0] if names else SURVIVED
@@ -280,7 +295,8 @@ class MutantPlayer:
         """Whether a server was only slow, as on a busy machine."""
         if not self.kind.has_server:
             return False
-        transcripts.PATIENCE_SECONDS = SECOND_PATIENCE_SECONDS
+        busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+        transcripts.PATIENCE_SECONDS = SECOND_PATIENCE_SECONDS * max(1, busy)
         try:
             player.stop_server()
             return self._passes(player, name)
@@ -299,9 +315,40 @@ def _end_endless_work(*_: Any) -> None:
 # MARK: The right one
 
 
+def _kept(file: Path, make: Callable[[], Played]) -> Played:
+    if file.exists():
+        with file.open("rb") as stream:
+            return pickle.load(stream)  # noqa: S301
+    made = make()
+    written = file.with_suffix(".new")
+    written.write_bytes(pickle.dumps(made))
+    written.replace(file)
+    return made
+
+
+def _digest_of_all(cases: list[Case], sources: dict[str, str]) -> str:
+    """Of all that the right program's doings depend on: its text, the cases, and what plays them."""
+    digest = hashlib.sha256(repr(sorted(sources.items())).encode())
+    for case in cases:
+        digest.update(f"{case.name} {case.digest}\n".encode())
+    here = Path(__file__).parent
+    for name in ("compare", "direct", "mutant_player", "play", "reach", "text", "transcripts"):
+        digest.update(_digest_of_files(here / f"{name}.py").encode())
+    return digest.hexdigest()[:16]
+
+
+def _digest_of_files(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def _right(kind: Kind, cases: list[Case], stage: Stage) -> Played:
     """Plays the right program, which has to pass; all sounds are made, and heard."""
     heard, seconds = Heard(), {}
+    # Tracing takes long, and so does a busy machine.
+    transcripts.PATIENCE_SECONDS = 120.0
     module = load(Sources(), kind.module)
     heard.measure_through(sys.modules["parts.fingerprint"])
     heard.listen_through(sys.modules["parts.fingerprint"])
@@ -351,6 +398,12 @@ def _listen_briefly(recorder: Recorder, heard: Heard) -> None:
 
 
 # MARK: Children
+
+
+def _ended(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+    selector.unregister(key.fd)
+    os.close(key.fd)
+    os.waitpid(key.data[2], 0)
 
 
 def _forked(work: Callable[[], str]) -> tuple[int, int]:

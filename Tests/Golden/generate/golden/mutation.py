@@ -86,15 +86,15 @@ class Mutant:
 
     def text(self, source: str) -> str:
         """The whole file with the change in it."""
-        return ast.unparse(self._tree(source))
+        return ast.unparse(self.tree(source))
 
     def code(self, source: str) -> CodeType:
         with warnings.catch_warnings(action="ignore"):
-            return compile(self._tree(source), self.file, "exec")
+            return compile(self.tree(source), self.file, "exec")
 
-    def _tree(self, source: str) -> ast.Module:
+    def tree(self, source: str) -> ast.Module:
         tree = ast.parse(source)
-        body, index = _units(tree)[self.unit]
+        body, index = units(tree)[self.unit]
         body[index : index + 1] = ast.parse(self.changed).body
         return tree
 
@@ -102,24 +102,24 @@ class Mutant:
 def mutants(file: str, source: str) -> list[Mutant]:
     """Every mutant of a file, each once."""
     tree = ast.parse(source)
-    places = _places(tree)
+    place_of = places(tree)
     left_out = _left_out(tree)
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    units = {body[index]: number for number, (body, index) in enumerate(_units(tree))}
-    seen = {(number, ast.unparse(unit)) for unit, number in units.items()}
+    parents = parents_in(tree)
+    number_of = {body[index]: number for number, (body, index) in enumerate(units(tree))}
+    seen = {(number, ast.unparse(unit)) for unit, number in number_of.items()}
     found: list[Mutant] = []
     count: Counter[str] = Counter()
     for node in list(ast.walk(tree)):
         if node in left_out or not (changes := list(_changes(node))):
             continue
-        unit, statement = _surroundings(node, parents, units)
+        unit, statement = _surroundings(node, parents, number_of)
         shown = " ".join(ast.unparse(node).split())[:60]
-        key = f"{places.get(node, 'module')} `{shown}`"
+        key = f"{place_of.get(node, 'module')} `{shown}`"
         for operator, change in changes:
             text = _changed(tree, unit, node, change, parents)
-            if text is None or (units[unit], text) in seen:
+            if text is None or (number_of[unit], text) in seen:
                 continue
-            seen.add((units[unit], text))
+            seen.add((number_of[unit], text))
             try:
                 with warnings.catch_warnings(action="ignore"):
                     compile(text, file, "exec")
@@ -128,12 +128,12 @@ def mutants(file: str, source: str) -> list[Mutant]:
             count[f"{key} {operator}"] += 1
             nth = count[f"{key} {operator}"]
             name = key + (f" #{nth}" if nth > 1 else "")
-            lines, names = _lines(statement), _names(statement, parents)
-            found.append(Mutant(file, name, operator, text, units[unit], lines, names))
+            lines, names = _lines(statement), names_given(statement, parents)
+            found.append(Mutant(file, name, operator, text, number_of[unit], lines, names))
     return found
 
 
-def _units(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:
+def units(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:
     """The smallest parts that are written out and compiled alone: statements outside of functions, and
     whole functions. A class is one of its own only for what stands in its head."""
     found: list[tuple[list[ast.stmt], int]] = []
@@ -145,14 +145,14 @@ def _units(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:
 
 
 def _surroundings(
-    node: ast.AST, parents: dict[ast.AST, ast.AST], units: dict[ast.stmt, int]
+    node: ast.AST, parents: dict[ast.AST, ast.AST], number_of: dict[ast.stmt, int]
 ) -> tuple[ast.stmt, ast.stmt]:
     """The unit and the statement that a node stands in."""
     statement = node
     while not isinstance(statement, ast.stmt):
         statement = parents[statement]
     unit = statement
-    while unit not in units:
+    while unit not in number_of:
         unit = parents[unit]
     return unit, statement
 
@@ -166,7 +166,7 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
     return first, max(first, body[0].lineno - 1) if body else statement.end_lineno
 
 
-def _names(statement: ast.stmt, parents: dict[ast.AST, ast.AST]) -> frozenset[str] | None:
+def names_given(statement: ast.stmt, parents: dict[ast.AST, ast.AST]) -> frozenset[str] | None:
     """What a statement outside of all functions gives a value to; the head of a function is one."""
     if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
         return frozenset([statement.name])
@@ -223,7 +223,11 @@ def _replaced(parent: ast.AST, node: ast.AST, by: ast.AST) -> Iterator[None]:
     raise ValueError("a node without a place")
 
 
-def _places(tree: ast.Module) -> dict[ast.AST, str]:
+def parents_in(tree: ast.Module) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+
+def places(tree: ast.Module) -> dict[ast.AST, str]:
     """The function that each node stands in."""
     places: dict[ast.AST, str] = {}
 

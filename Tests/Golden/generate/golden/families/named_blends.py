@@ -16,7 +16,7 @@ def files() -> list[File]:
     return [_recommended(), _refused()]
 
 
-def _file(name: str, overview: str, open: list[str], fresh: bool = True) -> File:
+def _file(name: str, overview: str, open: list[str]) -> File:
     return File(
         f"blends/{name}",
         overview,
@@ -24,7 +24,7 @@ def _file(name: str, overview: str, open: list[str], fresh: bool = True) -> File
         requires=["core", "blends", "profiles-yaml"],
         since="2.0",
         open=open,
-        fresh=fresh,
+        fresh=True,
     )
 
 
@@ -243,7 +243,7 @@ def _recommended() -> File:
 
 
 def _refused() -> File:
-    file = _file("refused", "What is wrong with a blend is named, and nothing is taken.", [""], fresh=False)
+    file = _file("refused", "What is wrong with a blend is named, and nothing is taken.", [""])
     halves = {"p1": 0.5, "p2": 0.5}
     for id, yaml, field, reason, words in (
         ("sum", _yaml({"p1": 0.37, "p2": 0.37}), "blends.members.weight", "not_whole", "weights that sum to 0.74 are refused"),
