@@ -1,0 +1,62 @@
+public import Learning
+public import LibraryAnalysis
+public import WireFormat
+
+/// The result of studying two folders.
+public struct StudiedPairs: Sendable, Hashable {
+  /// The pairs, in the order of the originals.
+  public let pairs: [TrackPair]
+  /// Pairs that were left out.
+  public let refused: [RefusedPair]
+  /// Originals without a master, by their relative paths.
+  public let unmatchedBefore: [String]
+  /// Masters without an original, by their relative paths.
+  public let unmatchedAfter: [String]
+
+  /// Creates a result from its parts.
+  public init(
+    pairs: [TrackPair], refused: [RefusedPair], unmatchedBefore: [String],
+    unmatchedAfter: [String]
+  ) {
+    self.pairs = pairs
+    self.refused = refused
+    self.unmatchedBefore = unmatchedBefore
+    self.unmatchedAfter = unmatchedAfter
+  }
+}
+
+/// A pair, or a track, that is left out.
+public struct RefusedPair: Sendable, Hashable {
+  /// Its path relative to its folder.
+  public let name: String
+  /// Why.
+  public let why: Reason
+
+  /// A pair from its name and the reason.
+  public init(name: String, why: Reason) {
+    self.name = name
+    self.why = why
+  }
+
+  /// Why it is left out.
+  public enum Reason: Sendable, Hashable {
+    /// It is silent.
+    case silence
+    /// Original and master are not one recording.
+    case otherSong(SameRecording.Difference)
+    /// One of the files cannot be measured.
+    case unreadable(FailureReport)
+  }
+}
+
+/// Why folders could not be studied.
+public enum StudyFailure: Error, Hashable {
+  /// A folder cannot be searched.
+  case folder(FinderProblem)
+  /// There is no audio in it.
+  case noAudio(path: String)
+  /// Originals and masters are one folder.
+  case sameFolder(path: String)
+  /// It was cancelled.
+  case cancelled
+}
