@@ -6,7 +6,7 @@ from typing import Any
 from . import params, profile_yaml
 from .failures import Failure
 from .profiles import Profile, read_profile
-from .ranking import Fingerprint, check_fingerprint, fingerprint_shape
+from .ranking import Fingerprint, fingerprint_shape
 from .recommendation import recommendation
 
 SILENCE_DBFS = -99.0
@@ -47,6 +47,9 @@ def learn_call(given: dict[str, Any], normative: list[Profile]) -> dict[str, Any
     sources = set.union(*ways) & call.keys()
     if sources not in ways:
         raise params.invalid("", "conflict", "pairs, before with after, or references with own")
+    seconds = call.get("max_duration_seconds")
+    if seconds is not None and not (seconds > 0 and math.isfinite(seconds)):
+        raise Failure("invalid_window", f"{seconds} s is no length to listen to")
     if "pairs" not in call:
         raise Failure("file_unreadable", "this port learns from fingerprints alone")
     for pair in call["pairs"]:
@@ -191,7 +194,6 @@ def _distance(prediction: Change, change: Change) -> float:
 
 def _check(fingerprint: Fingerprint) -> None:
     """Refuses what no track measures: means and differences of it could be infinite."""
-    check_fingerprint(fingerprint)
     for metric, value in fingerprint.items():
         if abs(value) > LARGEST_METRIC:
             raise Failure("invalid_fingerprint", f"no track has {metric} {value}", metric=metric)

@@ -11,7 +11,6 @@ MOST_LEANING = 2.0
 MOST_STRENGTH = 2.0
 MOST_RANKED = 64
 SUM_TOLERANCE = 1e-9
-DECISIONS = ("accepted", "adjusted", "rejected")
 CHANGES = ("loudness", "crest", "spectral_centroid")
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from .. import model
-from ..cases import CENTRE, ERRORS, File, error, wrong_params
+from ..cases import CENTRE, ERRORS, File, error, step, wrong_params
 
 SOURCE = "The formulas of chapter 13 in plain Python: percentiles, medians and a fold, none of them ours."
 COLUMNS = (
@@ -202,6 +202,20 @@ def _pairs() -> File:
     add("wide-by-a-hair", "a range that is just as wide as twice the floor stays", [
         _pair(-18, 14, 0.0625, 3000, 1, 0, 0), _pair(-17.75, 14.25, 0.1, 3250, 1, 0, 8)
     ])
+    for id, words, hertz in (
+        ("centroid-by-a-hundred", "an error of a little less than 100 Hz is a little less than one of 0.5 dB", 99.75),
+        ("centroid-beyond-a-hundred", "one of a little more is more", 100.25),
+    ):
+        add(id, words, [
+            _pair(-18, 14, 0.08, 3000, 0.5, 0, 0), _pair(-18, 14, 0.08, 3000, 0.5, 0, hertz)
+        ])
+    for id, words, crest in (
+        ("crest-as-loudness", "an error of crest is as large as one of loudness", 0.4375),
+        ("crest-beyond-loudness", "and more where it is more", 0.5625),
+    ):
+        add(id, words, [
+            _pair(-18, 14, 0.08, 3000, 0.5, 0, 0), _pair(-18, 14, 0.08, 3000, 0.5, crest, 0)
+        ])
     add("one-pair", "of one pair, its change; how well that predicts is not known", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64)
     ])
@@ -264,6 +278,63 @@ def _nothing() -> File:
         result={"pairs": 1, "refused": [{"name": "quiet"}]},
     )
     named = _pair(-18, 14, 0.08, 3000, 4, -2, 64)
+    file.case(
+        "all-that-is-told", "the result has what was left out, and how the pairs were divided", "RPC-80 LRN-4",
+        {"pairs": [named, silent | {"name": "quiet"}, named], "profile_id": "mine"},
+        result={
+            "grouping": {"metric": None, "count": 1},
+            "mixtures": {"$any": "array"},
+            "refused": [{"name": "quiet", "reason": {"$any": "string"}}],
+            "unmatched_before": [],
+            "unmatched_after": [],
+        },
+    )
+    file.case(
+        "names", "the profile is called as asked", "RPC-80",
+        {"pairs": [named], "profile_id": "mine", "name": "My Masters", "source": "my shelf"},
+        result={
+            "profiles": [
+                {"profile_id": "mine", "name": "My Masters", "training": {"source": "my shelf", "tracks": 1}}
+            ]
+        },
+    )
+    file.case(
+        "without-names", "without names it has some", "RPC-80 PRO-1",
+        {"pairs": [named], "max_duration_seconds": 5, "progress_token": "t"},
+        result={
+            "profiles": [
+                {
+                    "profile_id": {"$pattern": "[A-Za-z0-9._-]{1,128}"},
+                    "name": {"$any": "string"},
+                    "version": {"$pattern": "[0-9]+(\\.[0-9]+){0,3}"},
+                    "training": {"source": {"$any": "string"}, "tracks": 1},
+                }
+            ]
+        },
+    )
+    for id, seconds in (("zero", 0), ("negative", -1)):
+        file.case(
+            f"window-{id}", "a window is longer than 0, also where nothing is heard", "RPC-80",
+            {"pairs": [named], "max_duration_seconds": seconds}, error=error("invalid_window"),
+        )
+    file.case(
+        "window-null", "null is the whole track", "RPC-80",
+        {"pairs": [named], "max_duration_seconds": None}, result={"pairs": 1},
+    )
+    file.case(
+        "comes-back-as-yaml", "its YAML is the same profile", "RPC-80 PRO-28",
+        requires=["core", "learning", "profiles", "profiles-yaml"],
+        steps=[
+            step(
+                "profiles.learn",
+                {"pairs": [named], "profile_id": "mine-of-yaml"},
+                result={"profiles": [{"profile_id": "mine-of-yaml"}]},
+            ),
+            step("profiles.import", {"yaml": {"$from": "/0/yaml"}}, result={"added": [{"profile_id": "mine-of-yaml", "version": {"$any": "string"}}]}),
+            step("profiles.get", {"profile_id": "mine-of-yaml"}, result={"profile": {"$from": "/0/profiles/0"}}),
+            step("profiles.remove", {"profile_id": "mine-of-yaml"}, result={"versions": {"$any": "array"}}),
+        ],
+    )
     file.case(
         "silence-without-a-name", "a pair without a name is called by its number", "LRN-4 LRN-44",
         {"pairs": [named, silent, _pair(-18, 14, 0.08, 3000, 0, -100, 0)]},
@@ -494,6 +565,10 @@ def _folds() -> File:
     add("rejected-below-the-first", "a rejection does not move the others but by the mean", "LRN-23 LRN-24", [
         _event("1", "rejected", _ranked(("a", 0.5), ("b", 0.25), ("c", 0.25)))
     ])
+    little = _ranked(("a", 0.015625, 1.0), ("b", 1.0, 0.0))
+    add("held-at-two", "set against the scores again and again, leanings stop at 2 and −2", "LRN-24", [
+        _event(str(number), "adjusted", little) for number in range(8)
+    ])
     smallest = 5e-324
     add("smallest-scores", "scores may be as small as numbers get", "LRN-22 LRN-46", [
         *(_event(str(n), "rejected", _ranked(("a", 0.5), ("b", 0.5))) for n in range(3)),
@@ -506,6 +581,14 @@ def _folds() -> File:
             "ranking": _ranked(("a", smallest)),
         },
         result={"decisions": 3, "weights": [{"profile_id": "a", "weight": 1.0}]},
+    )
+    file.case(
+        "smallest-beside-largest", "or beside the largest", "LRN-26 LRN-46 RPC-82",
+        {"events": [one], "ranking": _ranked(("a", 1.0), ("c", smallest))},
+        result={
+            "decisions": 1,
+            "weights": [{"profile_id": "a", "weight": 1.0}, {"profile_id": "c", "weight": 0.0}],
+        },
     )
     file.case(
         "without-a-ranking", "without a ranking there are no weights", "RPC-82", {"events": [one]},
@@ -558,6 +641,8 @@ def _events_refused() -> File:
         ("no-weight", good | {"ranking": _ranked(("a", 0.25))}, "/events/0/ranking/0/weight", "missing", "what is accepted has weights"),
         ("strength", _event("1", "adjusted", good["ranking"], strengths={"loudness": 3, "crest": 1, "spectral_centroid": 1}), "/events/0/strengths/loudness", "wrong_type", "a strength lies from 0 to 2"),
         ("unknown", good | {"mood": "happy"}, "/events/0/mood", "unknown", "an event has no other member"),
+        ("a-number", 5, "/events/0", "wrong_type", "an event is an object"),
+        ("a-list", [], "/events/0", "wrong_type", "an event is no list"),
         ("no-kind", {"id": "1", "at": ""}, "/events/0/kind", "missing", "an event has a kind"),
         ("no-id", {"at": "", "kind": "reset"}, "/events/0/id", "missing", "an event has an id"),
         ("no-time", {"id": "1", "kind": "reset"}, "/events/0/at", "missing", "an event has a time"),
