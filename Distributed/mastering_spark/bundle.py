@@ -21,6 +21,14 @@ class BundleError(Exception):
     """Why a bundle cannot be made or does not match its manifest."""
 
 
+def located(command: str) -> str:
+    """The path of a command."""
+    path = shutil.which(command) or command
+    if not os.path.isfile(path):
+        raise BundleError(f"{command}: there is no such command; build it with Scripts/mastering --version")
+    return os.path.realpath(path)
+
+
 def make(command: str, archive: Path) -> dict:
     """Writes the archive and returns its manifest.
 

@@ -1,6 +1,7 @@
 """The command line of mastering-spark."""
 
 import argparse
+import itertools
 import json
 import sys
 import time
@@ -8,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import bundle, inputs, summary, tables
+from . import bundle, inputs, summary, tables, worker
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (bundle.BundleError, inputs.InputError) as error:
+    except (bundle.BundleError, inputs.InputError, tables.StoreError, worker.WorkerRefused) as error:
         print(f"mastering-spark: {error}", file=sys.stderr)
         return 1
 
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
         found.add_argument("--top-k", type=int, help="how many profiles are ranked and blended")
         found.add_argument("--part", type=int, default=500, metavar="N",
                            help="entries per task, the most that is lost with an executor (default: 500)")
+        found.add_argument("--retry-failures", action="store_true",
+                           help="delete the output's failures, and do their entries again: after an outage, or "
+                                "once the files are mended")
         found.add_argument("--partition-by", action="append", default=[], metavar="COLUMN",
                            choices=tables.PARTITIONS,
                            help="give each value of a column a folder, as Hive does; may be repeated; "
@@ -88,8 +92,7 @@ def _analyse(options: argparse.Namespace) -> int:
         for position, (identifier, address) in enumerate(inputs.entries(options.input, options.column)):
             yield identifier, address, position
 
-    window = None if options.max_duration == "all" else float(options.max_duration)
-    return _run(options, store, entries(), asked, window)
+    return _run(options, store, entries(), asked, options.max_duration)
 
 
 def _recommend(options: argparse.Namespace) -> int:
@@ -105,7 +108,7 @@ def _recommend(options: argparse.Namespace) -> int:
         for row in source.rows("tracks", columns):
             yield row["id"], {name: row[name] for name in tables.METRICS}, row["position"]
 
-    return _run(options, store, entries(), ["--fingerprints", *_settings(options)], None)
+    return _run(options, store, entries(), _settings(options), "all", from_fingerprints=True)
 
 
 def _settings(options: argparse.Namespace) -> list[str]:
@@ -118,30 +121,32 @@ def _settings(options: argparse.Namespace) -> list[str]:
 
 
 def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tuple[str, Any, int]],
-         asked: list[str], window: float | None) -> int:
+         asked: list[str], window: str, from_fingerprints: bool = False) -> int:
     import tempfile
 
     from . import engine
 
+    # A wrong option ends the job here, in the command's own words, before anything is written.
+    worker.check(worker.command([bundle.located(options.command)], asked, options.profiles))
+    seconds = _seconds(window)
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / engine.ARCHIVE
         manifest = bundle.make(options.command, archive)
-        # What makes rows differ: the settings, the profiles and the command.
-        recipe = {"version": manifest["version"], "command": manifest["files"][bundle.COMMAND],
-                  "arguments": asked, "profiles": _content(options.profiles)}
+        recipe = {"version": manifest["version"], "from_fingerprints": from_fingerprints, "arguments": asked,
+                  "profiles": _content(options.profiles)}
         # Readers infer a table's columns from its folders, so all parts must have the same layout.
         if options.partition_by:
             recipe["partitions"] = options.partition_by
-        noted = store.noted("job.json")
-        if noted is not None and {**recipe, "command": None} != {**noted, "command": None}:
-            print(f"mastering-spark: {options.output} was made with other settings; name another folder",
-                  file=sys.stderr)
-            return 1
-        store.note("job.json", recipe)
+        store.note("job.json", _recipe(store, recipe, manifest["files"][bundle.COMMAND]))
+        # An input that cannot be read ends the job before failures are deleted and Spark is started.
+        first = list(itertools.islice(entries, 1))
+        if options.retry_failures:
+            store.remove("failures")
         known = store.ids()
         spark = engine.session(options.master, "mastering-spark",
                                dict(setting.split("=", 1) for setting in options.conf))
-        work = engine.Options(arguments=asked, window_seconds=window, profiles=options.profiles,
+        work = engine.Options(arguments=asked, window_seconds=seconds,
+                              from_fingerprints=from_fingerprints, profiles=options.profiles,
                               part_entries=options.part, partitions=options.partition_by,
                               storage=_storage(options))
         start = time.monotonic()
@@ -155,12 +160,12 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
             for key, count in counts.items():
                 totals[key] += count
             wave.clear()
-            seconds = time.monotonic() - start
+            passed = time.monotonic() - start
             done = totals["answered"] + totals["failed"]
-            print(f"{done} done in {seconds:.0f} s ({done / max(seconds, 1e-9):.1f} a second), "
+            print(f"{done} done in {passed:.0f} s ({done / max(passed, 1e-9):.1f} a second), "
                   f"{totals['failed']} failed", file=sys.stderr, flush=True)
 
-        for entry in entries:
+        for entry in itertools.chain(first, entries):
             # An entry named twice counts once.
             if entry[0] in seen:
                 skipped += 1
@@ -174,6 +179,29 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         spark.stop()
     print(json.dumps({**totals, "skipped": skipped, "seconds": round(time.monotonic() - start, 3)}))
     return 1 if totals["failed"] else 0
+
+
+def _recipe(store: tables.Store, recipe: dict[str, Any], command: str) -> dict[str, Any]:
+    """What is noted of how a table is made: the recipe, and the digests of the commands that have taken part.
+
+    Rows made with other settings, profiles or versions do not form a table. Another build of the same version
+    may continue one, so that a job can be resumed after an installation; the note then has both."""
+    noted = store.noted("job.json")
+    commands = noted.pop("commands", []) if noted is not None else []
+    if noted is not None and noted != recipe:
+        raise tables.StoreError(f"{store.uri} was made with other settings; name another folder")
+    if commands and command not in commands:
+        print(f"mastering-spark: the rows in {store.uri} are from another build of {recipe['version']}; "
+              "job.json lists both", file=sys.stderr)
+    return {**recipe, "commands": [*(known for known in commands if known != command), command]}
+
+
+def _seconds(window: str) -> float | None:
+    """The length of a window; None for everything."""
+    try:
+        return None if window == "all" else float(window)
+    except ValueError as error:
+        raise inputs.InputError("--max-duration takes a decimal number of seconds, or 'all'") from error
 
 
 def _content(path: str | None) -> str | None:
@@ -199,6 +227,7 @@ def _summary(options: argparse.Namespace) -> int:
     store = tables.Store(options.store)
     columns = ["position", "is_partial", "is_fallback", "is_hybrid", "primary_profile_id",
                "primary_profile_name", "confidence_score", "weighted_profiles", *tables.METRICS]
+    store.ids()
     rows = sorted(store.rows("tracks", columns), key=lambda row: row["position"])
     failures = sum(part.num_rows for part in store.read("failures", ["position"]))
     print(json.dumps(summary.summarize(rows, failures), indent=1, ensure_ascii=False))
@@ -211,7 +240,8 @@ def _digest(options: argparse.Namespace) -> int:
             rows = [tables.row(answer, answer["id"], 0)[1] for answer in map(json.loads, lines)]
     else:
         store = tables.Store(options.store)
-        rows = [*store.rows("tracks"), *store.rows("failures")]
+        store.ids()
+        rows = [*store.all_rows()]
     count, digest = tables.digest(rows)
     print(f"{count} {digest}")
     return 0

@@ -25,6 +25,8 @@ class Options:
 
     arguments: list[str] = field(default_factory=list)
     window_seconds: float | None = 90.0
+    # Entries are fingerprints instead of addresses.
+    from_fingerprints: bool = False
     # Files that travel with the job, by the option that names them.
     profiles: str | None = None
     part_entries: int = 500
@@ -87,10 +89,9 @@ def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dic
         table, row = tables.row(answer, identifier, position)
         rows[table].append(row)
         fetched += count
-    target = tables.Store(store)
-    target.write("failures", rows["failures"], tables.FAILURES)
-    schema = tables.RECOMMENDATIONS if options.arguments[:1] == ["--fingerprints"] else tables.TRACKS
-    target.write("tracks", rows["tracks"], schema, options.partitions)
+    tables.Store(store).write_part(
+        [entry[0] for entry in part], rows,
+        tables.RECOMMENDATIONS if options.from_fingerprints else tables.TRACKS, options.partitions)
     return {"answered": len(rows["tracks"]), "failed": len(rows["failures"]),
             "fetched_bytes": fetched}
 
@@ -129,9 +130,8 @@ def answered(part: list[tuple[str, Any, int]], options: Options,
 
 def _command(options: Options) -> list[str]:
     unpacked = bundle.unpack(SparkFiles.get(ARCHIVE))
-    arguments = [argument for argument in options.arguments if argument != "--fingerprints"]
     profiles = SparkFiles.get(os.path.basename(options.profiles)) if options.profiles else None
-    return worker.command(unpacked.command, arguments, profiles)
+    return worker.command(unpacked.command, options.arguments, profiles)
 
 
 class Fetcher:

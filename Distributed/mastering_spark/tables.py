@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -63,6 +65,10 @@ def partition(entry: dict[str, Any], columns: Sequence[str]) -> str:
     return "".join(f"/{column}={text(entry[column])}" for column in columns)
 
 
+class StoreError(Exception):
+    """Why an output cannot be used as it is."""
+
+
 class Store:
     """A folder of tables on any file system that fsspec supports."""
 
@@ -70,40 +76,56 @@ class Store:
         self.uri = uri.rstrip("/")
         self.fs, self.root = fsspec.core.url_to_fs(self.uri)
 
-    def write(self, table: str, rows: list[dict[str, Any]], schema: pa.Schema,
-              partitions: Sequence[str] = ()) -> None:
-        """Writes a part completely or not at all, under a name derived from its entries. Writing the same
-        entries again, as Spark does after a loss, writes the same file.
+    def write_part(self, entries: Sequence[str], rows: dict[str, list[dict[str, Any]]], tracks: pa.Schema,
+                   partitions: Sequence[str] = ()) -> None:
+        """Writes the rows of both tables for these entries, each file completely or not at all.
 
-        With partition columns, each value has a folder named as by Hive; the columns also stay in the files,
-        with their types."""
+        The files' name is derived from all entries, whatever became of them. What an earlier attempt at the
+        same entries has left is removed first: Spark repeats a task after a loss, and a file that could not
+        be fetched the first time may be answered the second time. So no entry ever has two rows.
+
+        With partition columns, each of their values has a folder of tracks named as by Hive; the columns also
+        stay in the files, with their types."""
+        name = f"part-{hashlib.sha256(json.dumps(list(entries)).encode()).hexdigest()[:32]}.parquet"
+        self.fs.invalidate_cache()
+        for folder in ["failures", *self._folders("tracks", len(partitions))]:
+            if self.fs.exists(f"{self.root}/{folder}/{name}"):
+                self.fs.rm_file(f"{self.root}/{folder}/{name}")
         groups: dict[str, list[dict[str, Any]]] = {}
-        for entry in rows:
-            groups.setdefault(partition(entry, partitions), []).append(entry)
+        for row in rows["tracks"]:
+            groups.setdefault(f"tracks{partition(row, partitions)}", []).append(row)
         for folder, members in groups.items():
-            self._write_part(f"{self.root}/{table}{folder}", members, schema)
+            self._put(f"{folder}/{name}", _parquet(members, tracks))
+        if rows["failures"]:
+            self._put(f"failures/{name}", _parquet(rows["failures"], FAILURES))
 
-    def _write_part(self, folder: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
-        names = "\n".join(entry["id"] for entry in rows)
+    def _folders(self, folder: str, depth: int) -> list[str]:
+        """The folders at a depth below a folder: those of a table's partitions."""
+        if depth == 0:
+            return [folder]
+        if not self.fs.isdir(f"{self.root}/{folder}"):
+            return []
+        names = [path.rstrip("/").rsplit("/", 1)[-1]
+                 for path in self.fs.ls(f"{self.root}/{folder}", detail=False)]
+        return [deeper for name in names if "=" in name
+                for deeper in self._folders(f"{folder}/{name}", depth - 1)]
+
+    def _put(self, path: str, content: bytes) -> None:
+        """Writes a file completely or not at all."""
+        target = f"{self.root}/{path}"
+        folder = target.rsplit("/", 1)[0]
         self.fs.makedirs(folder, exist_ok=True)
-        name = f"part-{hashlib.sha256(names.encode()).hexdigest()[:32]}.parquet"
-        data = pa.Table.from_pylist(rows, schema=schema)
-        sink = pa.BufferOutputStream()
-        pq.write_table(data, sink, compression="zstd")
-        content = sink.getvalue().to_pybytes()
         if "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,)):
-            import os
-            import tempfile
             handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, 0o644)
-            os.replace(temporary, f"{folder}/{name}")
+            os.replace(temporary, target)
         else:
             # An object appears complete or not at all.
-            self.fs.pipe_file(f"{folder}/{name}", content)
+            self.fs.pipe_file(target, content)
 
     def parts(self, table: str) -> list[str]:
         folder = f"{self.root}/{table}"
@@ -113,26 +135,60 @@ class Store:
     def read(self, table: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The table, one part at a time."""
         for part in self.parts(table):
-            with self.fs.open(part, "rb") as file:
-                # Arrow's own threads sometimes keep a process from ending cleanly.
-                yield pq.read_table(file, columns=columns, use_threads=False, pre_buffer=False)
+            yield self._part(part, columns)
+
+    def _part(self, path: str, columns: list[str] | None) -> pa.Table:
+        with self.fs.open(path, "rb") as file:
+            # Arrow's own threads sometimes keep a process from ending cleanly.
+            return pq.read_table(file, columns=columns, use_threads=False, pre_buffer=False)
 
     def rows(self, table: str, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
         for part in self.read(table, columns):
             yield from part.to_pylist()
 
+    def all_rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of both tables."""
+        for table in ("tracks", "failures"):
+            yield from self.rows(table)
+
     def ids(self) -> set[str]:
-        """Every entry with a result."""
-        return {entry["id"] for table in ("tracks", "failures") for entry in self.rows(table, ["id"])}
+        """Every entry with a result.
+
+        Throws if one has two, which no single attempt writes: two must have been at it at the same time."""
+        found: dict[str, str] = {}
+        for table in ("tracks", "failures"):
+            for part in self.parts(table):
+                for entry in self._part(part, ["id"])["id"].to_pylist():
+                    if entry in found:
+                        raise StoreError(f"{entry!r} has two rows, in {found[entry]} and {part}; delete these "
+                                         "two files and start the job again, which does their entries again")
+                    found[entry] = part
+        return set(found)
+
+    def remove(self, table: str) -> None:
+        """Deletes the rows of a table."""
+        for part in self.parts(table):
+            self.fs.rm_file(part)
+        self.fs.invalidate_cache()
 
     def note(self, name: str, value: dict[str, Any]) -> None:
         """Stores a small document beside the tables."""
-        self.fs.makedirs(self.root, exist_ok=True)
-        self.fs.pipe_file(f"{self.root}/{name}", json.dumps(value, indent=1).encode())
+        self._put(name, json.dumps(value, indent=1).encode())
 
     def noted(self, name: str) -> dict[str, Any] | None:
         path = f"{self.root}/{name}"
-        return json.loads(self.fs.cat_file(path)) if self.fs.exists(path) else None
+        if not self.fs.exists(path):
+            return None
+        try:
+            return json.loads(self.fs.cat_file(path))
+        except ValueError as error:
+            raise StoreError(f"{path} is damaged: {error}; name another folder") from error
+
+
+def _parquet(rows: list[dict[str, Any]], schema: pa.Schema) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), sink, compression="zstd")
+    return sink.getvalue().to_pybytes()
 
 
 def digest(rows: Iterable[dict[str, Any]]) -> tuple[int, str]:

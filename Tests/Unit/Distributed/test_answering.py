@@ -47,8 +47,9 @@ class AnsweringTests(unittest.TestCase):
     def test_the_entry_after_one_that_was_given_up_is_tried_again_too(self) -> None:
         self.assertEqual(self.codes(["a", "bad", "flaky", "c"]),
                          [("a", None), ("bad", "worker_died"), ("flaky", None), ("c", None)])
-        self.assertEqual(self.codes(["bad", "another bad", "flakier"]),
-                         [("bad", "worker_died"), ("another bad", "worker_died"), ("flakier", None)])
+        self.assertEqual(self.codes(["bad", "another bad", "flakier", "worse bad"]),
+                         [("bad", "worker_died"), ("another bad", "worker_died"), ("flakier", None),
+                          ("worse bad", "worker_died")])
 
     def test_a_command_that_refuses_its_options_fails_no_entry(self) -> None:
         with self.assertRaisesRegex(worker.WorkerRefused, "There is no option --wrong"):
