@@ -17,7 +17,8 @@ class InputError(Exception):
 def entries(source: str, column: str | None) -> Iterator[tuple[str, str]]:
     """The entries of a folder, of a list (one entry per line), or of a table (Parquet or CSV).
 
-    Each is (id, address). The id is the address as given or, in a folder, the path.
+    Each is (id, address). The id is the address as given or, in a folder, the path. A relative path of a list
+    or table starts at the current folder, as it does for `mastering analyze`; executors have other folders.
     """
     if column is not None:
         yield from _table(source, column)
@@ -39,7 +40,12 @@ def entries(source: str, column: str | None) -> Iterator[tuple[str, str]]:
         for line in lines:
             address = line.rstrip("\n")
             if address:
-                yield address, address
+                yield address, _absolute(address)
+
+
+def _absolute(address: str) -> str:
+    # Joined and not normalised: what `..` leads to depends on links.
+    return address if "://" in address or address.startswith("file:") else os.path.join(os.getcwd(), address)
 
 
 def _folder(fs: fsspec.AbstractFileSystem, folder: str) -> Iterator[str]:
@@ -78,4 +84,4 @@ def _table(source: str, column: str) -> Iterator[tuple[str, str]]:
     for batch in table.to_batches(columns=[column], use_threads=False):
         for address in batch.column(0).to_pylist():
             if address is not None:
-                yield str(address), str(address)
+                yield str(address), _absolute(str(address))
