@@ -346,6 +346,11 @@ def _nothing() -> File:
         result={"pairs": 2, "refused": [{"name": "2"}]},
     )
     file.case(
+        "silent-originals", "or an original, whatever was made of it", "LRN-4",
+        {"pairs": [named, _pair(-99, 14, 0.08, 3000, 81, 0, 0), _pair(-98.875, 14, 0.08, 3000, 80, 0, 0)]},
+        result={"pairs": 2, "refused": [{"name": "2"}]},
+    )
+    file.case(
         "unchanged-but-for-the-peak", "what has the same loudness may have changed", "LRN-4",
         {"pairs": [unchanged | {"after": unchanged["after"] | {"peak_dbfs": -3.0}}]},
         result={"pairs": 1, "change": {"loudness_db": 0.0, "crest_db": 0.0, "centroid_hz": 0.0}},
