@@ -284,7 +284,12 @@ def _refused() -> File:
                     "profiles.import",
                     {"yaml": yaml},
                     error=error(
-                        "invalid_profile_text", problems=[{"field": field, "reason": reason}]
+                        "invalid_profile_text",
+                        problems=[
+                            {"field": field, "reason": reason}
+                            # The blend's id, where it can be read.
+                            | ({"profile_id": "all-three"} if id in ("sum", "member", "name") else {})
+                        ],
                     ),
                 ),
                 step(
