@@ -117,8 +117,12 @@ final class WebSocketClient {
     guard start[1] & 0x80 == 0 else { throw .breach("sent a masked frame") }
     var length = Int(start[1])
     if length >= 126 {
+      let shortest = length == 126 ? 126 : 65_536
       length = try connection.bytes(length == 126 ? 2 : 8).reduce(0) { length, byte in
         length > ServerConnection.longest ? length : length << 8 | Int(byte)
+      }
+      guard length >= shortest else {
+        throw .breach("sent a frame whose length is not written in the fewest bytes")
       }
     }
     guard length <= ServerConnection.longest else { throw .breach("sent an endless frame") }

@@ -232,6 +232,9 @@ import Testing
     .init("no Upgrade", (#"shake(upgrade="")"#, .error)),
     .init("a masked frame", (#"shake(); c.sendall(b"\x81\x80abcd"); heard()"#, .error)),
     .init("reserved bits", (#"shake(); c.sendall(b"\xF1\x00"); heard()"#, .error)),
+    .init(
+      "a length in more bytes than needed",
+      (#"shake(); c.sendall(b"\x81\x7E\x00\x02{}"); heard()"#, .error)),
     .init("an endless frame", (#"shake(); c.sendall(b"\x81\x7F" + b"\xFF" * 8); heard()"#, .error)),
   ]
 

@@ -468,6 +468,8 @@ class _Client:
         length = second
         if length >= 126:
             length = int.from_bytes(self.wire.take(2 if length == 126 else 8), "big")
+            if length < (126 if second == 126 else 65536):
+                raise ServerFailed("sent a frame whose length is not written in the fewest bytes")
         opcode, is_last = first & 0x0F, bool(first & 0x80)
         if opcode >= 0x8 and (not is_last or length > 125):
             raise ServerFailed("sent a control frame in parts or of more than 125 bytes")
