@@ -213,12 +213,12 @@ def _head(head: bytes) -> Request:
 
 
 def _parameter(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
+    name, _, value = text.replace("+", " ").partition("=")
     return decoded(name), decoded(value)
 
 
 def decoded(text: str) -> str:
-    """Text of a target; a plus is a plus."""
+    """Text of a target, its escapes resolved."""
     for piece in text.split("%")[1:]:
         if len(piece) < 2 or any(digit not in "0123456789abcdefABCDEF" for digit in piece[:2]):
             raise bad_request("The target is encoded wrongly.")

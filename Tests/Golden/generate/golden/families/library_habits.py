@@ -224,7 +224,11 @@ def _server_file(name: str, overview: str, *requires: str) -> File:
         BY_HAND,
         requires=["http", *requires],
         since="2.0",
-        library={"one.wav": {"$audio": "silence-1-sample"}},
+        library={
+            "one.wav": {"$audio": "silence-1-sample"},
+            "one two.wav": {"$audio": "silence-1-sample"},
+            "two+three.wav": {"$audio": "silence-1-sample"},
+        },
     )
 
 
@@ -252,6 +256,18 @@ def _paths() -> File:
             transcript=[_answer(target, 404, "not_found") for target in targets],
         )
     file.case(
+        "method-in-small-letters",
+        "methods have a case",
+        "HTTP-1",
+        flags=["cleaned"],
+        transcript=[
+            {
+                "request": {"target": "/health", "method": "get"},
+                "response": {"status": {"$anyOf": [400, 405]}},
+            }
+        ],
+    )
+    file.case(
         "escaped-letter",
         "an escaped letter is that letter",
         "HTTP-1",
@@ -264,6 +280,17 @@ def _numbers_in_queries() -> File:
     file = _server_file("http/numbers-in-queries", "Numbers in a target are written as in JSON.")
     file.notes = {"lenient": "A number is read by a function that takes other forms as well."}
     target = "/api/player/mastering/recommendation/"
+
+    def of_a_file(query: str) -> Any:
+        """With a file that may be named, so that nothing but the number is wrong."""
+        return {"concat": [target, query, "&filepath=", {"$library": "one.wav"}]}
+
+    file.case(
+        "as-in-json",
+        "numbers as in JSON are accepted",
+        "HTTP-17",
+        transcript=[_answer(of_a_file(query), 200) for query in ("1?top_k=3", "1?confidence_threshold=4e-1")],
+    )
     for id, what, *queries in (
         ("underscores", "digits are not divided", "1?top_k=1_0", "1?confidence_threshold=0.4_1"),
         ("names", "names of numbers are none", "1?confidence_threshold=nan", "1?confidence_threshold=inf"),
@@ -277,7 +304,7 @@ def _numbers_in_queries() -> File:
             what,
             "HTTP-5 HTTP-17" + (" HTTP-3" if "/" not in queries[-1] and "%D9" in queries[0] else ""),
             flags=["lenient"],
-            transcript=[_answer(target + query, 400, "bad_request") for query in queries],
+            transcript=[_answer(of_a_file(query), 400, "bad_request") for query in queries],
         )
     file.case(
         "an-empty-path",
@@ -300,6 +327,37 @@ def _fields() -> File:
         },
         "response": {"status": 200},
     }
+    named = ["/api/player/mastering/recommendation/8?filepath=", {"$library": ""}]
+    file.case(
+        "plus",
+        "a plus in a query stands for a space, and its escape for itself",
+        "HTTP-47",
+        transcript=[
+            _answer({"concat": [*named, "/one+two.wav"]}, 200),
+            _answer({"concat": [*named, "/two%2Bthree.wav"]}, 200),
+            _answer({"concat": [*named, "/two+three.wav"]}, 404, "file_not_found"),
+        ],
+    )
+    address = {"$from": "/1/body/address"}
+    nobody = {"Authorization": ""}
+    whole = {"status": 200, "content": {"of": {"$library": "one.wav"}}}
+    file.case(
+        "address-without-token",
+        "the address of a stream opens it without the token, as often as it is asked for",
+        "HTTP-31",
+        transcript=[
+            load,
+            {
+                "request": {"method": "POST", "target": "/api/player/stream/5/address"},
+                "response": {"status": 200, "body": {"address": {"$prefix": "/api/player/stream/5?"}, "expires_in_seconds": {"$any": "integer"}}},
+            },
+            {"request": {"target": address, "headers": nobody}, "response": whole},
+            {"request": {"target": address, "headers": nobody | {"Range": "bytes=0-3"}}, "response": {"status": 206}},
+            {"request": {"target": address, "method": "HEAD", "headers": nobody}, "response": {"status": 200}},
+            {"request": {"target": address, "headers": nobody}, "response": whole},
+            {"request": {"target": "/api/player/stream/5", "headers": nobody}, "response": {"status": 401}},
+        ],
+    )
     file.case(
         "host-in-capitals",
         "the name of a host has no case",
