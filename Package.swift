@@ -141,10 +141,14 @@ let package = Package(
       name: "Fingerprinting",
       dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CFFTW", "CSoxr"],
       swiftSettings: strict),
+    // Loops compiled for several kinds of processor, which Swift cannot do.
+    .target(name: "CWideLoops"),
     // Recommendation → audio: applies the predicted changes, and measures the result.
     .target(
       name: "Rendering",
-      dependencies: ["MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "TruePeaks"],
+      dependencies: [
+        "MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "TruePeaks", "CWideLoops",
+      ],
       swiftSettings: strict),
     // Samples → file.
     .target(

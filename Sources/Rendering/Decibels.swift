@@ -3,6 +3,10 @@ import SystemCalls
 /// The amplitude factor for a gain in dB.
 func amplitude(ofDB gain: Double) -> Double { exp2(gain * 0.166_096_404_744_368_12) }
 
+/// The amplitude factor for a gain of the dynamics in dB, which is mostly none.
+@inline(__always)
+func factor(ofDB gain: Float) -> Float { gain == 0 ? 1 : Float(amplitude(ofDB: Double(gain))) }
+
 /// An amplitude as a level in dB, at least −120, and finite: larger values than the largest `Float`
 /// count as that, and NaN, which occurs between such samples, counts as 0.
 func decibels(ofAmplitude amplitude: Double) -> Double {

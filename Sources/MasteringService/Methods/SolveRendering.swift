@@ -21,7 +21,7 @@ struct SolveRendering: Method {
   // No sound has values outside these ranges.
   private struct Column: Sendable {
     let name: String
-    let path: any WritableKeyPath<BlockStatistics, [Float]> & Sendable
+    let path: any WritableKeyPath<BlockStatistics, LongRow> & Sendable
     let range: ClosedRange<Float>
   }
 
@@ -82,7 +82,7 @@ struct SolveRendering: Method {
     }
     // Memory for the blocks is allocated only now that their number has been checked.
     var statistics = BlockStatistics(grid: grid)
-    for (column, list) in zip(columns, read) { statistics[keyPath: column.path] = list }
+    for (column, list) in zip(columns, read) { statistics[keyPath: column.path] = LongRow(list) }
     statistics.monoSamples = monoSamples
     return statistics
   }

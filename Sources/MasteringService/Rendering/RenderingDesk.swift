@@ -99,7 +99,7 @@ package final class RenderingDesk: Sendable {
   ) {
     self.renderer = renderer
     self.lease = lease
-    tracks = RememberedWork(budgetBytes: 1 << 20, on: executor) { _ in 1_024 }
+    tracks = RememberedWork(budgetBytes: 4 << 20, on: executor) { $0.byteCount }
     shelves = RememberedWork(budgetBytes: budgetBytes, on: executor) { $0.byteCount }
     plans = RememberedWork(budgetBytes: budgetBytes, keepsLatest: true, on: executor) {
       $0.byteCount

@@ -51,6 +51,7 @@ package struct RenderingState: Sendable {
             "mastered_lufs": rendering.result?.masteredLUFS.map { .number($0) } ?? .null,
           ]
         } ?? .null),
+      .init("history", rendering.result?.report.history ?? .null),
     ]
     return .object(members)
   }
@@ -64,6 +65,22 @@ package struct RenderingState: Sendable {
 
   private var fraction: Double {
     if case .solving(let fraction) = progress { fraction } else { 1 }
+  }
+}
+
+extension RenderingReport {
+  /// The loudness of both versions over time; nil if one was not recorded.
+  fileprivate var history: JSON? {
+    guard let original = sourceLoudness?.history, let mastered = resultLoudness?.history else {
+      return nil
+    }
+    func values(_ history: LoudnessHistory) -> JSON {
+      .array(history.shortTermLUFS.map { $0.map { .number(($0 * 100).rounded() / 100) } ?? .null })
+    }
+    return [
+      "interval_seconds": .number(original.intervalSeconds),
+      "original_short_term_lufs": values(original), "mastered_short_term_lufs": values(mastered),
+    ]
   }
 }
 

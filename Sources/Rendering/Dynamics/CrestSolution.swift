@@ -3,7 +3,7 @@ import MasteringModel
 /// The gains that bring a track's crest factor to its target, or as close as the limits allow.
 struct CrestSolution: Sendable {
   /// The gain at each node, in dB: the dynamics alone, without the level.
-  let gainsDB: [Float]
+  let gainsDB: LongRow
   /// The mono signal's level under them.
   let level: MonoLevel
   /// What kept the crest factor from its target; nil if nothing did.
@@ -38,11 +38,11 @@ struct CrestSolution: Sendable {
   /// Leaves the dynamics unchanged.
   init(untouched statistics: BlockStatistics, bound: RenderingBound? = nil) {
     self.init(
-      gainsDB: [Float](repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
+      gainsDB: LongRow(repeating: 0, count: statistics.grid.nodes), level: statistics.mono(),
       bound: bound)
   }
 
-  private init(gainsDB: [Float], level: MonoLevel, bound: RenderingBound?) {
+  private init(gainsDB: LongRow, level: MonoLevel, bound: RenderingBound?) {
     self.gainsDB = gainsDB
     self.level = level
     self.bound = bound
@@ -59,7 +59,7 @@ struct CrestSolution: Sendable {
           of: envelope, meanShare: variant.meanShare, quantile: variant.quantile)
       else { continue }
       let crest = { (gain: Double) in
-        statistics.mono(under: gains(expansion.shares, scaledBy: gain)).crestDB
+        statistics.mono(under: expansion.shares, scaledBy: Float(gain)).crestDB
       }
       // Nine points, because the crest factor does not rise monotonically from 0.
       var before = 0.0
@@ -80,20 +80,21 @@ struct CrestSolution: Sendable {
     guard let chosen else {
       return CrestSolution(untouched: statistics, bound: .nothingToMove)
     }
-    let gainsDB = chosen.expansion.shares.map { $0 * Float(chosen.gain) }
+    let shares = chosen.expansion.shares
+    let gain = Float(chosen.gain)
     return CrestSolution(
-      gainsDB: gainsDB, level: statistics.mono(under: amplitudes(gainsDB)),
+      gainsDB: LongRow(count: shares.count, over: [shares]) { shares[$0] * gain },
+      level: statistics.mono(under: shares, scaledBy: gain),
       bound: best == nil ? .largestExpansion : nil)
   }
 
   private static func lowered(
     to target: Double, _ statistics: BlockStatistics, _ envelope: Envelope
   ) -> CrestSolution {
-    let top = envelope.peakDB.max() ?? 0
+    let top = envelope.peakDB.highest ?? 0
     let crest = { (depth: Double) in
       statistics.mono(
-        under: amplitudes(
-          Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(depth)))
+        under: Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(depth))
       ).crestDB
     }
     var before = 0.0
@@ -106,7 +107,7 @@ struct CrestSolution: Sendable {
         let exact = crossing(from: before, to: depth, of: target, crest)
         let gainsDB = Compression.gainsDB(of: envelope, thresholdDB: top + 3 - Float(exact))
         return CrestSolution(
-          gainsDB: gainsDB, level: statistics.mono(under: amplitudes(gainsDB)), bound: nil)
+          gainsDB: gainsDB, level: statistics.mono(under: gainsDB), bound: nil)
       }
       before = depth
     }
@@ -117,24 +118,21 @@ struct CrestSolution: Sendable {
 
   /// The rest after compression is left to the limiter, which may take 4 dB.
   private static func limited(
-    to target: Double, _ statistics: BlockStatistics, _ gainsDB: [Float]
+    to target: Double, _ statistics: BlockStatistics, _ gainsDB: LongRow
   ) -> CrestSolution {
     let top = Double(Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
     let limitedGains = { (depth: Double) in
-      let reductions = Limiter.reductionsDB(
-        truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(top - depth),
+      Limiter.limitedDB(
+        gainsDB, truePeakDB: statistics.truePeakDB, ceilingDB: Float(top - depth),
         grid: statistics.grid)
-      return zip(gainsDB, reductions).map { $0 - $1 }
     }
-    let crest = { (depth: Double) in
-      statistics.mono(under: amplitudes(limitedGains(depth))).crestDB
-    }
+    let crest = { (depth: Double) in statistics.mono(under: limitedGains(depth)).crestDB }
     let deepest = largestLimitingDB
     let isReached = crest(deepest) <= target
     let depth = isReached ? crossing(from: 0, to: deepest, of: target, crest) : deepest
     let gains = limitedGains(depth)
     return CrestSolution(
-      gainsDB: gains, level: statistics.mono(under: amplitudes(gains)),
+      gainsDB: gains, level: statistics.mono(under: gains),
       bound: isReached ? nil : .largestReduction)
   }
 
@@ -156,13 +154,4 @@ struct CrestSolution: Sendable {
     }
     return high
   }
-
-  private static func gains(_ shares: [Float], scaledBy gain: Double) -> [Float] {
-    amplitudes(shares.map { $0 * Float(gain) })
-  }
-}
-
-/// Gains in dB as factors.
-func amplitudes(_ gainsDB: [Float]) -> [Float] {
-  gainsDB.map { $0 == 0 ? 1 : Float(amplitude(ofDB: Double($0))) }
 }

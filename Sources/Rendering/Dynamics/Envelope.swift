@@ -2,11 +2,11 @@
 struct Envelope: Sendable {
   /// The held peak envelope, in dBTP: falls by at most 150 dB/s, holds for 15 ms, and looks 4 ms
   /// ahead.
-  let peakDB: [Float]
+  let peakDB: LongRow
   /// The mean level within 0.4 s, in dB.
-  let meanDB: [Float]
+  let meanDB: LongRow
   /// The mean power of the blocks on both sides of each node.
-  let power: [Float]
+  let power: LongRow
   /// The half width of the Hann window that smooths gains over ±4 ms, in nodes.
   let smoothing: Int
 

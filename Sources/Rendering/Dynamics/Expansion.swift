@@ -5,7 +5,7 @@
 /// equal.
 struct Expansion: Sendable {
   /// How much of ``largestGainDB`` each node gets, 0…1.
-  let shares: [Float]
+  let shares: LongRow
 
   /// The largest gain, in dB. Beyond it, the expansion is heard as pumping.
   static let largestGainDB = 4.0
@@ -20,34 +20,36 @@ struct Expansion: Sendable {
 
   /// An expansion; nil if it would raise too little of the track to count as dynamics.
   init?(of envelope: Envelope, meanShare: Float, quantile: Double) {
-    let standing = envelope.peakDB.indices.map { node in
-      envelope.peakDB[node] - meanShare * envelope.meanDB[node]
+    let (peakDB, meanDB) = (envelope.peakDB, envelope.meanDB)
+    let standing = LongRow(count: peakDB.count, over: [peakDB, meanDB]) { node in
+      peakDB[node] - meanShare * meanDB[node]
     }
     let threshold = Self.quantile(quantile, of: standing, weights: envelope.power)
     var sounding = 0
     var covered = 0
-    var shares = standing
-    for node in standing.indices {
-      let peak = envelope.peakDB[node]
+    let shares = LongRow(count: standing.count, over: [standing, peakDB]) { node in
+      let peak = peakDB[node]
       let share =
         smoothstep((standing[node] - threshold) / 6) * smoothstep((peak + 66) / 12)
-      shares[node] = share
       if peak > -66 { sounding += 1 }
       if share >= 0.1 { covered += 1 }
+      return share
     }
     guard sounding > 0, Double(covered) >= Self.leastCoverage * Double(sounding) else { return nil }
     self.shares = NodeCurve.smoothed(shares, half: envelope.smoothing)
   }
 
   /// The value below which the given part of the weight lies, to a hundredth.
-  private static func quantile(_ part: Double, of values: [Float], weights: [Float]) -> Float {
+  private static func quantile(_ part: Double, of values: LongRow, weights: LongRow) -> Float {
     // −200…200 dB in hundredths.
     var weightOf = [Double](repeating: 0, count: 40_001)
     var total = 0.0
-    for (value, weight) in zip(values, weights) {
-      let bin = min(max(Int(((value + 200) * 100).rounded()), 0), 40_000)
-      weightOf[bin] += Double(weight)
-      total += Double(weight)
+    LongRow.sweep(min(values.count, weights.count), over: [values, weights]) { nodes in
+      for node in nodes {
+        let bin = min(max(Int(((values[node] + 200) * 100).rounded()), 0), 40_000)
+        weightOf[bin] += Double(weights[node])
+        total += Double(weights[node])
+      }
     }
     var sum = 0.0
     for (bin, weight) in weightOf.enumerated() {
@@ -66,10 +68,11 @@ enum Compression {
   static let slope: Float = 0.9
 
   /// The reduction at each node, in dB, at a threshold in dBTP.
-  static func gainsDB(of envelope: Envelope, thresholdDB: Float) -> [Float] {
-    NodeCurve.smoothed(
-      envelope.peakDB.map { peak in
-        -min(slope * softKnee(peak - thresholdDB), largestReductionDB)
+  static func gainsDB(of envelope: Envelope, thresholdDB: Float) -> LongRow {
+    let peakDB = envelope.peakDB
+    return NodeCurve.smoothed(
+      LongRow(count: peakDB.count, over: [peakDB]) { node in
+        -min(slope * softKnee(peakDB[node] - thresholdDB), largestReductionDB)
       }, half: envelope.smoothing)
   }
 

@@ -9,12 +9,11 @@ enum Limiter {
 
   /// The reduction at each node, in dB, 0 or more.
   static func reductionsDB(
-    truePeakDB: [Float], gainsDB: [Float], ceilingDB: Float, grid: BlockGrid
-  ) -> [Float] {
-    var needed = truePeakDB
-    for block in needed.indices {
+    truePeakDB: LongRow, gainsDB: LongRow, ceilingDB: Float, grid: BlockGrid
+  ) -> LongRow {
+    let needed = LongRow(count: truePeakDB.count, over: [truePeakDB, gainsDB]) { block in
       let gain = max(gainsDB[block], gainsDB[block + 1])
-      needed[block] = max(0, truePeakDB[block] + gain - ceilingDB)
+      return max(0, truePeakDB[block] + gain - ceilingDB)
     }
     let half = grid.nodes(coveringSeconds: halfWidthSeconds)
     let released = NodeCurve.released(
@@ -22,10 +21,25 @@ enum Limiter {
     return NodeCurve.smoothed(NodeCurve.held(released, back: half, ahead: half), half: half)
   }
 
-  /// The highest true peak that blocks can have under gains, in dBTP.
-  static func boundDB(truePeakDB: [Float], gainsDB: [Float]) -> Float {
-    truePeakDB.indices.reduce(-120) { highest, block in
-      max(highest, truePeakDB[block] + max(gainsDB[block], gainsDB[block + 1]))
+  /// The gains less the reductions that hold the peaks under them at a ceiling.
+  static func limitedDB(
+    _ gainsDB: LongRow, truePeakDB: LongRow, ceilingDB: Float, grid: BlockGrid
+  ) -> LongRow {
+    let reductions = reductionsDB(
+      truePeakDB: truePeakDB, gainsDB: gainsDB, ceilingDB: ceilingDB, grid: grid)
+    return LongRow(count: gainsDB.count, over: [gainsDB, reductions]) { node in
+      gainsDB[node] - reductions[node]
     }
+  }
+
+  /// The highest true peak that blocks can have under gains, in dBTP.
+  static func boundDB(truePeakDB: LongRow, gainsDB: LongRow) -> Float {
+    var highest: Float = -120
+    LongRow.sweep(truePeakDB.count, over: [truePeakDB, gainsDB]) { blocks in
+      for block in blocks {
+        highest = max(highest, truePeakDB[block] + max(gainsDB[block], gainsDB[block + 1]))
+      }
+    }
+    return highest
   }
 }

@@ -15,16 +15,28 @@ struct NodeFactors: Sendable, Hashable {
   private static let unit = 0x1p-24
 
   /// The factors for gains in dB and a level.
-  init(gainsDB: [Float], levelDB: Double) {
-    self.init(count: gainsDB.count) { amplitude(ofDB: Double(gainsDB[$0]) + levelDB) }
+  init(gainsDB: LongRow, levelDB: Double) {
+    // Most nodes of most tracks have no gain of their own.
+    let level = amplitude(ofDB: levelDB)
+    self.init(count: gainsDB.count, over: [gainsDB]) { node in
+      let gain = gainsDB[node]
+      return gain == 0 ? level : amplitude(ofDB: Double(gain) + levelDB)
+    }
   }
 
   /// Factors, rounded.
   init(_ factors: [Double]) {
-    self.init(count: factors.count) { factors[$0] }
+    self.init(count: factors.count, over: []) { factors[$0] }
   }
 
-  private init(count: Int, _ factor: (Int) -> Double) {
+  /// Factors of 1.
+  init(one count: Int) {
+    self.count = count
+    storage = .alike(1)
+  }
+
+  @inline(__always)
+  private init(count: Int, over rows: [LongRow], _ factor: (Int) -> Double) {
     self.count = count
     func units(_ node: Int) -> Double { (factor(node) / Self.unit).rounded() }
     guard count > 0 else {
@@ -34,15 +46,22 @@ struct NodeFactors: Sendable, Hashable {
     let first = units(0)
     var areAlike = true
     var areNarrow = true
-    for node in 0..<count {
-      let units = units(node)
-      if units != first { areAlike = false }
-      if !(units >= 0 && units <= Double(UInt32.max)) { areNarrow = false }
+    let narrow = [UInt32](unsafeUninitializedCapacity: count) { narrow, filled in
+      LongRow.sweep(count, over: rows) { nodes in
+        for node in nodes {
+          let units = units(node)
+          if units != first { areAlike = false }
+          let fits = units >= 0 && units <= Double(UInt32.max)
+          if !fits { areNarrow = false }
+          narrow[node] = fits ? UInt32(units) : 0
+        }
+      }
+      filled = count
     }
     if areAlike {
       storage = .alike(first * Self.unit)
     } else if areNarrow {
-      storage = .units((0..<count).map { UInt32(units($0)) })
+      storage = .units(narrow)
     } else {
       storage = .wide((0..<count).map { units($0) * Self.unit })
     }

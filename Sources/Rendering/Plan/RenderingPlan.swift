@@ -11,12 +11,17 @@ public struct RenderingPlan: Sendable, Hashable {
   public let frames: Int
   private let factors: NodeFactors
 
-  /// A plan from a shelf and gains in dB at the nodes.
-  init(shelf: ShelfFilter, grid: BlockGrid, gainsDB: [Float], levelDB: Double) {
+  private init(shelf: ShelfFilter, grid: BlockGrid, factors: NodeFactors) {
     self.shelf = shelf
     sampleRateHz = grid.sampleRateHz
     frames = grid.frames
-    factors = NodeFactors(gainsDB: gainsDB, levelDB: levelDB)
+    self.factors = factors
+  }
+
+  /// A plan from a shelf and gains in dB at the nodes.
+  init(shelf: ShelfFilter, grid: BlockGrid, gainsDB: LongRow, levelDB: Double) {
+    self.init(
+      shelf: shelf, grid: grid, factors: NodeFactors(gainsDB: gainsDB, levelDB: levelDB))
   }
 
   /// A plan from its numbers (REN-21).
@@ -24,10 +29,7 @@ public struct RenderingPlan: Sendable, Hashable {
   /// - Parameter nodeFactors: one at each border of blocks; they are rounded to multiples of 2⁻²⁴.
   package init(shelf: ShelfFilter, grid: BlockGrid, nodeFactors: [Double]) {
     precondition(nodeFactors.count == grid.nodes, "Every node has a factor.")
-    self.shelf = shelf
-    sampleRateHz = grid.sampleRateHz
-    frames = grid.frames
-    factors = NodeFactors(nodeFactors)
+    self.init(shelf: shelf, grid: grid, factors: NodeFactors(nodeFactors))
   }
 
   /// The factor at each border of blocks, a multiple of 2⁻²⁴; between borders it is linear.
@@ -39,8 +41,7 @@ public struct RenderingPlan: Sendable, Hashable {
 
   /// A plan with a shelf and no other gain.
   static func unlevelled(shelf: ShelfFilter, grid: BlockGrid) -> RenderingPlan {
-    RenderingPlan(
-      shelf: shelf, grid: grid, gainsDB: [Float](repeating: 0, count: grid.nodes), levelDB: 0)
+    RenderingPlan(shelf: shelf, grid: grid, factors: NodeFactors(one: grid.nodes))
   }
 
   /// A plan that leaves every sample unchanged.

@@ -4,7 +4,7 @@ import MasteringModel
 struct RenderingSolution: Sendable {
   let plan: RenderingPlan
   /// The dynamics' gain at each node, in dB, without the level.
-  let gainsDB: [Float]
+  let gainsDB: LongRow
   /// The gain of the whole track, in dB.
   let levelDB: Double
   /// What kept a dimension from its aim.
@@ -85,23 +85,22 @@ struct RenderingSolution: Sendable {
   /// Gains under which no peak exceeds the ceiling, and the level that keeps the loudness
   /// nevertheless, within the limiter's 4 dB.
   private static func limited(
-    _ gainsDB: [Float], _ levelDB: Double, loudnessDB: Double, _ statistics: BlockStatistics,
+    _ gainsDB: LongRow, _ levelDB: Double, loudnessDB: Double, _ statistics: BlockStatistics,
     ceilingDB: Double
-  ) -> (gainsDB: [Float], levelDB: Double, isShort: Bool) {
+  ) -> (gainsDB: LongRow, levelDB: Double, isShort: Bool) {
     let peakDB = Double(Limiter.boundDB(truePeakDB: statistics.truePeakDB, gainsDB: gainsDB))
     let highestLevelDB = ceilingDB + CrestSolution.largestLimitingDB - peakDB
-    func limited(at level: Double) -> [Float] {
-      let reductions = Limiter.reductionsDB(
-        truePeakDB: statistics.truePeakDB, gainsDB: gainsDB, ceilingDB: Float(ceilingDB - level),
+    func limited(at level: Double) -> LongRow {
+      Limiter.limitedDB(
+        gainsDB, truePeakDB: statistics.truePeakDB, ceilingDB: Float(ceilingDB - level),
         grid: statistics.grid)
-      return zip(gainsDB, reductions).map { $0 - $1 }
     }
     var level = min(levelDB, highestLevelDB)
     // Limiting reduces loudness, and raising the level again needs more limiting; each round closes
     // most of the gap.
     for _ in 0..<8 {
       let gains = limited(at: level)
-      let missing = loudnessDB - level - statistics.mono(under: amplitudes(gains)).loudnessDB
+      let missing = loudnessDB - level - statistics.mono(under: gains).loudnessDB
       if missing < 0.001 || level == highestLevelDB {
         return (gains, level, missing > RenderingDimension.loudness.tolerance)
       }

@@ -1,7 +1,8 @@
 import MasteringModel
 import Synchronization
 
-/// A stream whose samples are metered and passed to a sink as they are read: true peaks, and
+/// A stream whose samples are metered and passed to a sink, or kept for the next
+/// reading, as they are read: true peaks, and
 /// loudness if there is a meter.
 final class MeteredStream: AudioStream {
   let format: AudioFormat
@@ -11,6 +12,7 @@ final class MeteredStream: AudioStream {
     // The measurement is used only under the lock.
     let source: any AudioStream
     let sink: (any AudioSink)?
+    let kept: KeptSamples?
     var meter: TruePeakMeter
     let loudness: (any LoudnessMeasurement)?
     var loudnessFailure: LoudnessMeterFailure?
@@ -19,7 +21,8 @@ final class MeteredStream: AudioStream {
 
   init(
     _ source: any AudioStream, sink: (any AudioSink)? = nil,
-    loudnessMeter: (any LoudnessMeter)? = nil
+    keeping kept: KeptSamples? = nil, loudnessMeter: (any LoudnessMeter)? = nil,
+    keepsHistory: Bool = false
   ) throws(LoudnessMeterFailure) {
     // Always read as floats: integers would be rounded.
     format = AudioFormat(
@@ -31,12 +34,12 @@ final class MeteredStream: AudioStream {
         of: MeteredSignal(
           sampleRateHz: source.format.sampleRateHz,
           roles: LoudnessRole.roles(in: source.format.channelLayout)),
-        LoudnessWishes(measuresTruePeak: false))
+        LoudnessWishes(measuresTruePeak: false, keepsHistory: keepsHistory))
     }
     state = Mutex(
       State(
-        source: source, sink: sink, meter: TruePeakMeter(channels: source.format.channels),
-        loudness: loudness))
+        source: source, sink: sink, kept: kept,
+        meter: TruePeakMeter(channels: source.format.channels), loudness: loudness))
   }
 
   func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
@@ -44,6 +47,7 @@ final class MeteredStream: AudioStream {
       let frames = try state.source.read(into: &samples)
       let count = frames * state.source.format.channels
       state.meter.append(samples, count: count)
+      state.kept?.append(samples, count: count)
       if let loudness = state.loudness, state.loudnessFailure == nil, frames > 0 {
         do throws(LoudnessMeterFailure) {
           try loudness.append(samples, frames: frames)
@@ -76,7 +80,7 @@ final class MeteredStream: AudioStream {
   func loudness() throws(LoudnessMeterFailure) -> SignalLoudness? {
     try state.withLock { (state) throws(LoudnessMeterFailure) in
       if let failure = state.loudnessFailure { throw failure }
-      return try state.loudness?.finished()
+      return try state.loudness?.finished().withShortenedHistory()
     }
   }
 

@@ -75,6 +75,8 @@ struct MeasuredSource: Sendable {
   let grid: BlockGrid
   /// Its loudness; nil without a meter.
   let loudness: SignalLoudness?
+  /// Its samples, if they were kept for the next reading.
+  let kept: KeptSamples?
 
   /// The change in loudness that a request amounts to, in dB.
   func loudnessChange(for request: RenderingRequest) -> Double {

@@ -35,21 +35,28 @@ extension RenderingReport {
 
 extension RenderingReport.GainStatistics {
   /// The statistics of gains at the nodes, in dB; none stand for no gain at all.
-  fileprivate init(of gainsDB: [Float], grid: BlockGrid) {
-    let beyond = gainsDB.reduce(0) { $0 + (abs($1) > 3 ? 1 : 0) }
+  fileprivate init(of gainsDB: LongRow, grid: BlockGrid) {
     // The rest after subtracting the mean over a 30th of a second.
-    let factors = amplitudes(gainsDB)
+    let factors = LongRow(count: gainsDB.count, over: [gainsDB]) { factor(ofDB: gainsDB[$0]) }
     let slow = NodeCurve.smoothed(factors, half: max(1, Int(grid.nodesPerSecond / 30)))
+    var beyond = 0
+    var (lowest, highest) = (Float.infinity, -Float.infinity)
     var fast = 0.0
     var mean = 0.0
-    for (factor, slow) in zip(factors, slow) {
-      fast += Double((factor - slow) * (factor - slow))
-      mean += Double(factor)
+    LongRow.sweep(gainsDB.count, over: [gainsDB, factors, slow]) { nodes in
+      for node in nodes {
+        let gain = gainsDB[node]
+        if abs(gain) > 3 { beyond += 1 }
+        lowest = min(lowest, gain)
+        highest = max(highest, gain)
+        fast += Double((factors[node] - slow[node]) * (factors[node] - slow[node]))
+        mean += Double(factors[node])
+      }
     }
-    let count = Double(max(factors.count, 1))
+    let count = Double(max(gainsDB.count, 1))
     self.init(
-      lowestDB: Double(gainsDB.min() ?? 0), highestDB: Double(gainsDB.max() ?? 0),
-      shareBeyond3DB: Double(beyond) / count,
+      lowestDB: gainsDB.isEmpty ? 0 : Double(lowest),
+      highestDB: gainsDB.isEmpty ? 0 : Double(highest), shareBeyond3DB: Double(beyond) / count,
       modulationDB: decibels(ofAmplitude: (fast / count).squareRoot() / max(mean / count, 1e-6)))
   }
 }

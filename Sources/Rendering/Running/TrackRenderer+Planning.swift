@@ -16,6 +16,12 @@ public struct MeasuredTrack: Sendable {
   public var frames: Int { source.grid.frames }
   /// The highest true peak of its channels, in dBTP.
   public var truePeakDBTP: Double { source.truePeakDBTP }
+
+  /// Its size in memory, in bytes.
+  public var byteCount: Int {
+    let values = source.loudness?.history.map { $0.momentaryLUFS.count + $0.shortTermLUFS.count }
+    return 1_024 + (values ?? 0) * MemoryLayout<Double?>.stride
+  }
 }
 
 /// The block statistics of a track under a shelf, from which any loudness and any dynamics can be
@@ -25,7 +31,8 @@ public struct ShelvedTrack: Sendable {
   public let shelfGainDB: Double
   let statistics: BlockStatistics
 
-  /// Its size in memory, in bytes: 28 for each block of about 1.45 ms.
+  /// Its size in bytes, in memory or for long tracks in temporary files: 28 for each block of about
+  /// 1.45 ms.
   public var byteCount: Int { 28 * statistics.grid.blocks }
 }
 

@@ -4,22 +4,31 @@ public import MasteringModel
 /// Renders tracks: measures, solves, renders, measures the result, and corrects once.
 ///
 /// A track is read three times, or five times if a correction is needed: to measure it, to gather
-/// its block statistics under the shelf, and to render it. Only the block statistics grow with the
-/// track: 28 bytes per 1.45 ms.
+/// its block statistics under the shelf, and to render it. Unless it is long it is decoded only once
+/// (``KeptSamples``); a correction that does not change the shelf needs no new statistics. What grows
+/// with the track are these, 28 bytes per 1.45 ms, and the gains; for long tracks most of it lies in
+/// temporary files (``LongRow``).
 public struct TrackRenderer: MasteringRenderer {
   let decoder: any AudioDecoder
   private let meter: (any LoudnessMeter)?
+  private let keepsHistory: Bool
 
   /// A renderer that reads its sources with `decoder`.
   ///
-  /// - Parameter meter: measures the loudness of sources and results; without one, no integrated
-  ///   loudness can be aimed for.
-  public init(decoder: any AudioDecoder, meter: (any LoudnessMeter)? = nil) {
+  /// - Parameters:
+  ///   - meter: measures the loudness of sources and results; without one, no integrated loudness can
+  ///     be aimed for.
+  ///   - keepsHistory: whether reports contain how both developed, in at most 600 values.
+  public init(
+    decoder: any AudioDecoder, meter: (any LoudnessMeter)? = nil, keepsHistory: Bool = false
+  ) {
     self.decoder = decoder
     self.meter = meter
+    self.keepsHistory = keepsHistory
   }
 
-  /// The longest track that is rendered, in seconds. Four hours take 300 MB of statistics.
+  /// The longest track that is rendered, in seconds. Four hours take 280 MB of statistics, in
+  /// temporary files.
   public static let longestSeconds = 4 * 3600
 
   /// Renders a track; see ``MasteringRenderer``.
@@ -28,12 +37,13 @@ public struct TrackRenderer: MasteringRenderer {
     progress: (@Sendable (RenderingProgress) -> Void)?
   ) async throws(RenderingFailure) -> RenderingReport {
     let identity = try identity(of: request.path)
-    let source = try measured(request.path, progress)
+    let source = try measured(request.path, keepsSamples: true, progress)
     var aim = RenderingAim(at: request, of: source)
     let isLevelFixed = if case .fixed = request.level { true } else { false }
     var renders = 0
+    var shelved: ShelvedTrack?
     while true {
-      let solution = try solution(for: aim, of: source, request, progress)
+      let solution = try solution(for: aim, of: source, request, &shelved, progress)
       let sink = try makeSink.map { make throws(RenderingFailure) in
         do throws(AudioWritingFailure) { return try make(source.format) } catch {
           throw .destination(error)
@@ -70,7 +80,8 @@ public struct TrackRenderer: MasteringRenderer {
     let source = try measured(request.path, progress)
     var aim = RenderingAim(at: request, of: source)
     aim.crestDB = nil
-    return try solution(for: aim, of: source, request, progress)
+    var shelved: ShelvedTrack?
+    return try solution(for: aim, of: source, request, &shelved, progress)
   }
 
   func identity(of path: String) throws(RenderingFailure) -> TrackIdentity {
@@ -81,11 +92,25 @@ public struct TrackRenderer: MasteringRenderer {
     do { return try decoder.open(path) } catch { throw .source(.audio(error)) }
   }
 
+  /// The next reading of a source, from what was kept of the first if it was.
+  private func reopen(
+    _ path: String, _ source: MeasuredSource
+  ) throws(RenderingFailure) -> any AudioStream {
+    if let kept = source.kept?.stream() { return kept }
+    return try open(path)
+  }
+
   /// The first reading: fingerprint, centroid under several shelves, true peak, length.
+  ///
+  /// - Parameter keepsSamples: whether the next readings follow soon, so that it pays to keep what was
+  ///   decoded.
   func measured(
-    _ path: String, _ progress: (@Sendable (RenderingProgress) -> Void)?
+    _ path: String, keepsSamples: Bool = false,
+    _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> MeasuredSource {
-    let stream = try metered(try open(path), path: path)
+    let decoded = try open(path)
+    let kept = keepsSamples ? KeptSamples(of: decoded.format, path: path) : nil
+    let stream = try metered(decoded, keeping: kept, path: path)
     let format = stream.format
     // A track that declares its length is refused before it is read for hours.
     try refuseLong(frames: format.declaredFrames ?? 0, format, path)
@@ -115,7 +140,7 @@ public struct TrackRenderer: MasteringRenderer {
       curve: CentroidCurve(centroidsHz: analysis.centroidsHz),
       truePeakDBTP: stream.truePeakDBTP(),
       grid: BlockGrid(sampleRateHz: format.sampleRateHz, frames: analysis.frames),
-      loudness: try loudness(of: stream, path: path))
+      loudness: try loudness(of: stream, path: path), kept: kept)
   }
 
   private func refuseLong(
@@ -128,10 +153,12 @@ public struct TrackRenderer: MasteringRenderer {
   }
 
   private func metered(
-    _ stream: any AudioStream, sink: (any AudioSink)? = nil, path: String
+    _ stream: any AudioStream, sink: (any AudioSink)? = nil, keeping kept: KeptSamples? = nil,
+    path: String
   ) throws(RenderingFailure) -> MeteredStream {
     do throws(LoudnessMeterFailure) {
-      return try MeteredStream(stream, sink: sink, loudnessMeter: meter)
+      return try MeteredStream(
+        stream, sink: sink, keeping: kept, loudnessMeter: meter, keepsHistory: keepsHistory)
     } catch {
       throw .loudness(.meter(path: path, error))
     }
@@ -146,15 +173,27 @@ public struct TrackRenderer: MasteringRenderer {
   }
 
   /// The second reading: the block statistics under the aim's shelf, and from them the gains.
+  ///
+  /// - Parameter shelved: the statistics of the aim before, replaced by those of this one if its shelf
+  ///   is another.
   func solution(
     for aim: RenderingAim, of source: MeasuredSource, _ request: RenderingRequest,
-    _ progress: (@Sendable (RenderingProgress) -> Void)?
+    _ shelved: inout ShelvedTrack?, _ progress: (@Sendable (RenderingProgress) -> Void)?
   ) throws(RenderingFailure) -> RenderingSolution {
     if let untouched = RenderingSolution(untouching: source, request) { return untouched }
+    let shelfGainDB = ShelfFilter.quantised(aim.shelfGainDB)
+    if let known = shelved, known.shelfGainDB == shelfGainDB {
+      return RenderingSolution(
+        for: aim, known.statistics, policy: request.policy, ceiling: request.ceiling,
+        level: request.level)
+    }
+    // The old ones make room first.
+    shelved = nil
+    let statistics = try statistics(of: request.path, source, shelfGainDB: shelfGainDB, progress)
+    shelved = ShelvedTrack(shelfGainDB: shelfGainDB, statistics: statistics)
     return RenderingSolution(
-      for: aim,
-      try statistics(of: request.path, source, shelfGainDB: aim.shelfGainDB, progress),
-      policy: request.policy, ceiling: request.ceiling, level: request.level)
+      for: aim, statistics, policy: request.policy, ceiling: request.ceiling,
+      level: request.level)
   }
 
   /// The block statistics of a track under a shelf.
@@ -164,7 +203,7 @@ public struct TrackRenderer: MasteringRenderer {
   ) throws(RenderingFailure) -> BlockStatistics {
     let grid = source.grid
     let shelved = RenderedStream(
-      of: try open(path), path: path,
+      of: try reopen(path, source), path: path,
       plan: .unlevelled(
         shelf: ShelfFilter(highGainDB: shelfGainDB, sampleRateHz: grid.sampleRateHz), grid: grid),
       resolution: .float32)
@@ -201,7 +240,7 @@ public struct TrackRenderer: MasteringRenderer {
   ) throws(RenderingFailure) -> RenderingReport {
     let result = try metered(
       RenderedStream(
-        of: try open(request.path), path: request.path, plan: solution.plan,
+        of: try reopen(request.path, source), path: request.path, plan: solution.plan,
         resolution: request.resolution),
       sink: sink, path: request.path)
     let samples = FingerprintDefinition.samples(

@@ -1,7 +1,7 @@
 import { sharedAccess } from "./access.js";
 import { element, setText, shape } from "./element.js";
 import {
-  columns, height, historyInWords, momentaryAt, rangeBounds, readings,
+  columns, curve, height, historyInWords, momentaryAt, rangeBounds, readings,
 } from "./loudness.js";
 import { fixed } from "./numbers.js";
 
@@ -100,18 +100,7 @@ function history(loudness) {
   for (const lufs of LINES) {
     parts.push(shape("line", { class: "loudness-line", x1: 0, x2: COLUMNS, y1: y(lufs), y2: y(lufs) }));
   }
-  const values = columns(loudness.history, COLUMNS);
-  const step = COLUMNS / Math.max(values.length, 1);
-  let path = "";
-  let isDown = false;
-  values.forEach((value, index) => {
-    if (value === null) {
-      isDown = false;
-      return;
-    }
-    path += `${isDown ? "L" : "M"}${((index + 0.5) * step).toFixed(1)} ${y(value).toFixed(2)}`;
-    isDown = true;
-  });
+  const path = curve(columns(loudness.history, COLUMNS), COLUMNS);
   parts.push(shape("path", { class: "loudness-curve", d: path }));
   for (const seconds of loudness.history.over_seconds) {
     const x = (seconds / loudness.measured_seconds) * COLUMNS;

@@ -48,6 +48,23 @@ export function columns({ short_term_lufs: values }, count) {
   });
 }
 
+/** An SVG path through loudness values spread over a width, interrupted where there is none. */
+export function curve(values, width) {
+  const step = width / Math.max(values.length, 1);
+  let path = "";
+  let isDown = false;
+  values.forEach((value, index) => {
+    if (value === null) {
+      isDown = false;
+      return;
+    }
+    const y = 100 - 100 * height(value);
+    path += `${isDown ? "L" : "M"}${((index + 0.5) * step).toFixed(1)} ${y.toFixed(2)}`;
+    isDown = true;
+  });
+  return path;
+}
+
 /** The numbers for people: name, value, unit. */
 export function readings(loudness) {
   return [

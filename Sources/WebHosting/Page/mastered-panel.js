@@ -1,7 +1,8 @@
 import { BlindTest, blindTestWords } from "./blind-test.js";
-import { element, setText } from "./element.js";
+import { element, setText, shape } from "./element.js";
+import { curve } from "./loudness.js";
 import {
-  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines, shownWishes,
+  AS_RECOMMENDED, factor, historyWords, matchWords, renderingQuery, reportLines, shownWishes,
 } from "./rendering.js";
 import { fetchedJSON, PlayingFailure, playingFailure, renditionBytes } from "./rendition.js";
 import { TwinPlayer } from "./twin-player.js";
@@ -15,6 +16,8 @@ const HOW_TO = "Press the button or M; press again for the original.";
 const SETTLED_MILLISECONDS = 150;
 // If no message arrives, the server is asked again.
 const PATIENCE_MILLISECONDS = 1000;
+// The width of the picture of both loudnesses, in its own units.
+const CURVE_WIDTH = 600;
 // A match that is measured during playback must not jump.
 const MATCH_SECONDS = 0.3;
 
@@ -80,6 +83,9 @@ export class MasteredPanel {
       this.#audio.addEventListener(event, () => this.#twin?.pause());
     }
     this.#audio.addEventListener("emptied", () => this.#leave());
+    for (const event of ["timeupdate", "seeked"]) {
+      this.#audio.addEventListener(event, () => this.#showPlace());
+    }
   }
 
   /** Resets for another track or recommendation, null for none. */
@@ -162,6 +168,7 @@ export class MasteredPanel {
     this.#abort = new AbortController();
     this.#news();
     part("mastered-report").replaceChildren();
+    this.#drawHistory(null);
     this.#showMatch();
     this.#showProgress(null);
     this.#say(HOW_TO);
@@ -309,6 +316,7 @@ export class MasteredPanel {
     this.#showHeard();
     this.#showMatch();
     part("mastered-report").replaceChildren();
+    this.#drawHistory(null);
     this.#showProgress(null);
     this.#say(HOW_TO);
   }
@@ -462,7 +470,39 @@ export class MasteredPanel {
         ),
       ),
     );
+    this.#drawHistory(this.#rendering.history);
     this.#level(MATCH_SECONDS);
+  }
+
+  /** Draws how loud both versions are over time; null for nothing. */
+  #drawHistory(history) {
+    const words = historyWords(history);
+    part("mastered-history").hidden = words === null;
+    part("mastered-curves").replaceChildren();
+    if (words === null) return;
+    part("mastered-curves").append(
+      shape(
+        "svg",
+        {
+          viewBox: `0 0 ${CURVE_WIDTH} 100`, preserveAspectRatio: "none", role: "img",
+          "aria-label": words,
+        },
+        shape("title", { text: words }),
+        ...["original", "mastered"].map((version) =>
+          shape("path", {
+            class: `loudness-curve ${version}`,
+            d: curve(history[`${version}_short_term_lufs`], CURVE_WIDTH),
+          }),
+        ),
+      ),
+    );
+    this.#showPlace();
+  }
+
+  #showPlace() {
+    const { currentTime, duration } = this.#audio;
+    const share = duration > 0 ? Math.min(currentTime / duration, 1) : 0;
+    part("mastered-curves").style.setProperty("--played", String(share));
   }
 
   #say(text) {

@@ -88,5 +88,20 @@ export function matchWords(match, isOn) {
   return isOn ? `Equally loud: ${gains}` : `Not matched: ${levels}`;
 }
 
+/** The histories of both versions in a sentence, for who does not see them; null if there are none. */
+export function historyWords(history) {
+  const middle = (values) => {
+    const known = values.filter((value) => value !== null).sort((one, other) => one - other);
+    return known[Math.floor(known.length / 2)];
+  };
+  const original = middle(history?.original_short_term_lufs ?? []);
+  const mastered = middle(history?.mastered_short_term_lufs ?? []);
+  if (original === undefined || mastered === undefined) return null;
+  return (
+    `Loudness over time: the original is mostly around ${fixed(original, 1)} LUFS, ` +
+    `mastered around ${fixed(mastered, 1)}.`
+  );
+}
+
 /** A gain in dB as a factor. */
 export const factor = (gainDB) => 10 ** (gainDB / 20);

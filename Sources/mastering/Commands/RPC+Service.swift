@@ -35,7 +35,7 @@ extension LiveEngine {
         cacheFailed: { warnings.say($0) }),
       tags: CombinedTagReader(), choices: taste?.place.file,
       followsTaste: taste?.isFollowed ?? false,
-      renderer: TrackRenderer(decoder: decoder, meter: Ebur128Meter()),
+      renderer: TrackRenderer(decoder: decoder, meter: Ebur128Meter(), keepsHistory: true),
       cache: cache?.cache, defaults: defaults,
       cacheFailed: { warnings.say($0) })
   }

@@ -213,6 +213,36 @@ def strengths(stage):
         assert longest < 220, f"{longest} samples of silence"
 
 
+@check("the loudness of both versions is drawn over time, as far apart as it is, and put into words")
+def histories(stage):
+    folder = tiled(stage, "histories")
+    with Server(folder) as server, opened(stage.browser, server, is_fresh=False) as page:
+        assert page.locator("#mastered-history").is_hidden()
+        rendering = begin(page).json()
+        history, match = rendering["history"], rendering["match"]
+        # 25 s of ten values, the first without a loudness of three seconds.
+        values = [history[f"{version}_short_term_lufs"] for version in ("original", "mastered")]
+        assert [len(one) for one in values] == [10 * SECONDS] * 2 and values[0][0] is None
+        apart = match["mastered_lufs"] - match["original_lufs"]
+        middle = [sorted(v for v in one if v is not None)[len(one) // 2] for one in values]
+        assert abs(middle[1] - middle[0] - apart) < 1, (middle, apart)
+        drawn = page.evaluate(
+            """[...document.querySelectorAll("#mastered-curves path")].map((path) => {
+              const { y, height } = path.getBBox();
+              return [path.classList.contains("original"), getComputedStyle(path).stroke, y + height / 2];
+            })"""
+        )
+        assert [original for original, _, _ in drawn] == [True, False], drawn
+        assert drawn[0][1] != drawn[1][1], "both have one colour"
+        # Of 60 LU on 100 units; more than the match would be a picture of something else.
+        assert abs((drawn[0][2] - drawn[1][2]) * 0.6 - apart) < 1.5, (drawn, apart)
+        assert "original is mostly around" in page.locator("#mastered-curves svg").get_attribute("aria-label")
+        # Another strength has another picture, not that of the one before.
+        set_slider(page.locator("#mastered-loudness"), 0)
+        page.locator("#mastered-history").wait_for(state="hidden")
+        page.locator("#mastered-history").wait_for(timeout=180_000)
+
+
 @check("a blind test shows the correct answers and the result expected from guessing")
 def blind(stage):
     folder = tiled(stage, "blind")

@@ -9,11 +9,12 @@ import Testing
   @Test(arguments: 1...20)
   func `no block exceeds the ceiling, whatever the gains`(seed: Int) {
     var generator = SplitMix64(seed: UInt64(seed))
-    let peaks = (0..<grid.blocks).map { _ in Float.random(in: -40...6, using: &generator) }
-    let gains = (0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) }
+    let peaks = LongRow(
+      (0..<grid.blocks).map { _ in Float.random(in: -40...6, using: &generator) })
+    let gains = LongRow((0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) })
     let reductions = Limiter.reductionsDB(
       truePeakDB: peaks, gainsDB: gains, ceilingDB: -1.2, grid: grid)
-    let limited = zip(gains, reductions).map { $0 - $1 }
+    let limited = LongRow(zip(gains, reductions).map { $0 - $1 })
     #expect(Limiter.boundDB(truePeakDB: peaks, gainsDB: limited) <= -1.2 + 1e-4)
     #expect(reductions.allSatisfy { $0 >= 0 })
   }
@@ -22,7 +23,7 @@ import Testing
     var peaks = [Float](repeating: -20, count: grid.blocks)
     peaks[100] = 3
     let reductions = Limiter.reductionsDB(
-      truePeakDB: peaks, gainsDB: [Float](repeating: 0, count: grid.nodes), ceilingDB: -1,
+      truePeakDB: LongRow(peaks), gainsDB: LongRow(repeating: 0, count: grid.nodes), ceilingDB: -1,
       grid: grid)
     #expect(abs(reductions[100] - 4) < 1e-5)
     #expect(abs(reductions[101] - 4) < 1e-5)
@@ -32,8 +33,8 @@ import Testing
 
   @Test func `a signal below the ceiling is unchanged`() {
     let reductions = Limiter.reductionsDB(
-      truePeakDB: [Float](repeating: -3, count: grid.blocks),
-      gainsDB: [Float](repeating: 1.5, count: grid.nodes), ceilingDB: -1, grid: grid)
+      truePeakDB: LongRow(repeating: -3, count: grid.blocks),
+      gainsDB: LongRow(repeating: 1.5, count: grid.nodes), ceilingDB: -1, grid: grid)
     #expect(reductions.allSatisfy { $0 == 0 })
   }
 }

@@ -71,7 +71,7 @@ import Testing
     let highest = solution.gainsDB.max() ?? 0
     #expect(highest <= 4 && highest > 3.9)
     func crest(scaledBy factor: Float) -> Double {
-      statistics.mono(under: amplitudes(solution.gainsDB.map { $0 * factor })).crestDB
+      statistics.mono(under: solution.gainsDB, scaledBy: factor).crestDB
     }
     #expect(crest(scaledBy: 1.05) > crest(scaledBy: 1))
     #expect(1.05 * highest > 4)
@@ -91,10 +91,10 @@ import Testing
       truePeakDB: statistics.truePeakDB, gainsDB: solution.gainsDB, ceilingDB: top - 0.5,
       grid: statistics.grid)
     #expect(further.contains { $0 > 0.4 })
-    let gains = zip(solution.gainsDB, further).map { $0 - $1 }
+    let gains = LongRow(zip(solution.gainsDB, further).map { $0 - $1 })
     #expect(
-      statistics.mono(under: amplitudes(gains)).crestDB
-        < statistics.mono(under: amplitudes(solution.gainsDB)).crestDB)
+      statistics.mono(under: gains).crestDB
+        < statistics.mono(under: solution.gainsDB).crestDB)
   }
 
   @Test(arguments: [10_000.0, -10_000])

@@ -23,7 +23,8 @@ import Testing
     var generator = SplitMix64(seed: 7)
     return RenderingPlan(
       shelf: ShelfFilter(highGainDB: 3.21, sampleRateHz: 44_100), grid: grid,
-      gainsDB: (0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) },
+      gainsDB: LongRow(
+        (0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) }),
       levelDB: -1.7)
   }()
 
@@ -114,7 +115,7 @@ import Testing
     var gains = [Float](repeating: 0, count: grid.nodes)
     gains[3] = -6
     let plan = RenderingPlan(
-      shelf: ShelfFilter(highGainDB: 0, sampleRateHz: 44_100), grid: grid, gainsDB: gains,
+      shelf: ShelfFilter(highGainDB: 0, sampleRateHz: 44_100), grid: grid, gainsDB: LongRow(gains),
       levelDB: 0)
     let result = try rendered([Float](repeating: 0.5, count: Self.frames * 2), by: plan)
     let low = pow(10, -6 / 20.0)

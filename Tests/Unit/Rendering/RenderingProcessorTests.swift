@@ -15,7 +15,8 @@ import Testing
     var generator = SplitMix64(seed: 14)
     return RenderingPlan(
       shelf: ShelfFilter(highGainDB: -0.71, sampleRateHz: sampleRateHz), grid: grid,
-      gainsDB: (0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) },
+      gainsDB: LongRow(
+        (0..<grid.nodes).map { _ in Float.random(in: -6...4, using: &generator) }),
       levelDB: -2.07)
   }
 
@@ -88,10 +89,10 @@ import Testing
     let grid = BlockGrid(sampleRateHz: 44_100, frames: 44_100 * 7_200)
     let shelf = ShelfFilter(highGainDB: 2, sampleRateHz: 44_100)
     var gains = [Float](repeating: 0, count: grid.nodes)
-    let level = RenderingPlan(shelf: shelf, grid: grid, gainsDB: gains, levelDB: -3)
+    let level = RenderingPlan(shelf: shelf, grid: grid, gainsDB: LongRow(gains), levelDB: -3)
     #expect(level.byteCount < 1_000)
     gains[7] = 1
-    let moving = RenderingPlan(shelf: shelf, grid: grid, gainsDB: gains, levelDB: -3)
+    let moving = RenderingPlan(shelf: shelf, grid: grid, gainsDB: LongRow(gains), levelDB: -3)
     #expect(moving.byteCount < 24_000_000)
     #expect(moving.nodeGains[6] == level.nodeGains[6])
     #expect(moving.nodeGains[7] > level.nodeGains[7])

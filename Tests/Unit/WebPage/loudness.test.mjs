@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  columns, height, momentaryAt, rangeBounds, readings,
+  columns, curve, height, momentaryAt, rangeBounds, readings,
 } from "../../../Sources/WebHosting/Page/loudness.js";
 
 const history = (values) => ({
   interval_seconds: 0.1, momentary_lufs: values, short_term_lufs: values, over_seconds: [],
+});
+
+test("a curve is broken where there is no loudness", () => {
+  assert.equal(curve([null, -30, -60, null, 0], 100), "M30.0 50.00L50.0 100.00M90.0 0.00");
+  assert.equal(curve([], 100), "");
 });
 
 test("the momentary value is the meter's, every 100 ms", () => {

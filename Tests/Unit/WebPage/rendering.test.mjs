@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  AS_RECOMMENDED, factor, matchWords, renderingQuery, reportLines, shownWishes,
+  AS_RECOMMENDED, factor, historyWords, matchWords, renderingQuery, reportLines, shownWishes,
 } from "../../../Sources/WebHosting/Page/rendering.js";
 import { InvalidMessage, readMessage } from "../../../Sources/WebHosting/Page/messages.js";
 
@@ -77,6 +77,18 @@ test("a match is described by its gains, or by the loudnesses it would make equa
   assert.match(matchWords(match, false), /−14\.0 and −11\.5 LUFS/);
   assert.match(matchWords(null, true), /being measured/);
   assert.ok(Math.abs(factor(-6.0206) - 0.5) < 1e-5);
+});
+
+test("both histories are described by their middle values, and none without values", () => {
+  const history = {
+    interval_seconds: 0.1, original_short_term_lufs: [null, -20, -19, -30],
+    mastered_short_term_lufs: [null, -16, -15, -26],
+  };
+  assert.match(historyWords(history), /around −20\.0 LUFS, mastered around −16\.0\./);
+  assert.equal(historyWords(null), null);
+  assert.equal(
+    historyWords({ ...history, mastered_short_term_lufs: [null, null, null, null] }), null,
+  );
 });
 
 test("progress of a rendering is read, an unknown status is ignored, and invalid progress is refused", () => {

@@ -1,0 +1,43 @@
+import SystemCalls
+
+/// A temporary file that has no name any more and that no other program inherits: it is gone when this
+/// is, or when the process ends.
+final class UnnamedFile: Sendable {
+  /// The descriptor, closed with this.
+  let number: Int32
+
+  /// A new file in the folder for temporary files, TMPDIR or /tmp; nil if none can be made there.
+  init?() {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    let name =
+      "\(folder.isEmpty ? "/tmp" : folder)/mastering-\(getpid())-"
+      + String(UInt64.random(in: .min ... .max), radix: 36)
+    number = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard number >= 0 else { return nil }
+    unlink(name)
+  }
+
+  deinit { if number >= 0 { close(number) } }
+
+  /// Writes bytes at an offset; returns whether there was room for all of them.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+      let count = pwrite(number, rest.baseAddress, rest.count, off_t(offset + written))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      written += count
+    }
+    return true
+  }
+
+  /// Fills a buffer with the bytes at an offset; returns why that failed, or nil.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> SystemError? {
+    switch Descriptor(number: number).read(into: buffer, at: Int64(offset)) {
+    case .success(buffer.count): nil
+    case .success: SystemError(code: EIO)
+    case .failure(let error): error
+    }
+  }
+}
