@@ -52,17 +52,15 @@ public struct SndfileTagReader: TagReader {
   /// The texts that libsndfile found, and the length.
   private static func ownTags(_ reader: borrowing SndfileReader, _ kind: ContainerKind) -> TrackTags
   {
-    func text(_ text: SndfileText) -> String? {
-      reader.text(text).map { bytes in
-        switch kind {
-        // Their formats do not define an encoding.
-        case .wav, .rf64, .w64, .aiff, .au, .mpeg: TagText.ofUnknownEncoding(bytes)
-        case .flac, .ogg, .caf: TagText.ofUTF8(bytes)
-        }
+    let fields = [reader.text(.title), reader.text(.artist), reader.text(.album)]
+    let texts =
+      switch kind {
+      // Their formats do not define an encoding.
+      case .wav, .rf64, .w64, .aiff, .au, .mpeg: TagText.ofUnknownEncoding(together: fields)
+      case .flac, .ogg, .caf: fields.map { $0.map { TagText.ofUTF8($0) } }
       }
-    }
     return TrackTags(
-      title: text(.title), artist: text(.artist), album: text(.album),
+      title: texts[0], artist: texts[1], album: texts[2],
       durationSeconds: reader.format.declaredSeconds)
   }
 
@@ -106,9 +104,10 @@ enum ID3v1 {
   static func tags(_ reader: inout BlockReader) throws(AudioFailure) -> TrackTags {
     let tag = try reader.bytes(128, at: reader.file.sizeBytes - 128)
     guard tag.count == 128, tag.hasText("TAG", at: 0) else { return TrackTags() }
-    func text(_ range: Range<Int>) -> String {
-      TagText.ofUnknownEncoding(tag[range].prefix { $0 != 0 })
-    }
-    return TrackTags(title: text(3..<33), artist: text(33..<63), album: text(63..<93))
+    let texts = TagText.ofUnknownEncoding(
+      together: [3..<33, 33..<63, 63..<93].map { range in tag[range].prefix { $0 != 0 } }.map {
+        Array($0)
+      })
+    return TrackTags(title: texts[0], artist: texts[1], album: texts[2])
   }
 }

@@ -111,6 +111,9 @@ public struct FFmpegDecoder: AudioDecoder {
       }
     }
     guard let format else {
+      if let name = OtherFile.name(firstBytes: bytes) {
+        throw .unsupportedFormat(path: file.path, reason: .otherFile(name))
+      }
       throw .unsupportedFormat(
         path: file.path, reason: .notRecognised(SndfileFailure.unrecognisedFormat.text))
     }
@@ -146,6 +149,9 @@ public struct FFmpegDecoder: AudioDecoder {
       throw .unsupportedFormat(path: file.path, reason: .protected)
     }
     guard isSuccess else {
+      if format.demuxer == "mov", try MP4.lacksIndex(file) {
+        throw .unsupportedFormat(path: file.path, reason: .noIndex(format.containerName))
+      }
       throw .unsupportedFormat(
         path: file.path, reason: .notRecognised("the header is damaged or of an unknown kind"))
     }

@@ -16,6 +16,10 @@ struct CueReading {
   private var tracks: [Track] = []
   private var album: String?
   private var performer: String?
+  /// Whether titles and performers are taken; not from a sheet in an unknown encoding.
+  private let takesTexts: Bool
+
+  init(takesTexts: Bool) { self.takesTexts = takesTexts }
 
   /// 75ths of a second, which a compact disc calls frames.
   static let partsPerSecond = 75
@@ -30,13 +34,13 @@ struct CueReading {
     case "FILE": takeFile(rest)
     case "TRACK": try takeTrack(rest, number)
     case "INDEX": try takeIndex(rest, number)
-    case "TITLE":
+    case "TITLE" where takesTexts:
       note(rest.text) {
         $0.title = $1
       } ofAll: {
         $0.album = $1
       }
-    case "PERFORMER":
+    case "PERFORMER" where takesTexts:
       note(rest.text) {
         $0.performer = $1
       } ofAll: {

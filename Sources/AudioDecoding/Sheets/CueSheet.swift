@@ -8,8 +8,6 @@ struct CueSheet: Sendable, Hashable {
   /// The files, in the order of the sheet, with the tracks that start in each; including those
   /// without tracks.
   private(set) var files: [File] = []
-  /// Whether the texts are in an unknown encoding, so that none are used.
-  private(set) var isUnreadableText = false
 
   /// A file of a sheet.
   struct File: Sendable, Hashable {
@@ -30,8 +28,7 @@ struct CueSheet: Sendable, Hashable {
       throw .tooLarge(limitBytes: Self.limitBytes)
     }
     let text = CueText(bytes)
-    isUnreadableText = text.isOfUnknownEncoding
-    var reading = CueReading()
+    var reading = CueReading(takesTexts: !text.isOfUnknownEncoding)
     for (index, line) in text.lines.enumerated() { try reading.take(line, index + 1) }
     files = try reading.finished()
   }

@@ -50,7 +50,7 @@ extension ID3v2 {
     of body: inout ID3v2Body, from start: Int64, _ version: ID3v2Version,
     areFramesUnsynchronised: Bool
   ) throws(AudioFailure) -> TrackTags {
-    var texts: [SndfileText: String] = [:]
+    var texts: [SndfileText: ID3v2Text] = [:]
     var offset = start
     // No tag has this many; the limit is for malicious files.
     for _ in 0..<1000 where texts.count < 3 {
@@ -61,7 +61,15 @@ extension ID3v2 {
       }
       offset = frame.end
     }
-    return TrackTags(title: texts[.title], artist: texts[.artist], album: texts[.album])
+    let fields = [SndfileText.title, .artist, .album].map { texts[$0] }
+    let guessed = TagText.ofUnknownEncoding(
+      together: fields.map { field in
+        if case .ofUnknownEncoding(let bytes) = field { bytes } else { nil }
+      })
+    let read = zip(fields, guessed).map { field, guess in
+      if case .known(let text) = field { text } else { guess }
+    }
+    return TrackTags(title: read[0], artist: read[1], album: read[2])
   }
 }
 

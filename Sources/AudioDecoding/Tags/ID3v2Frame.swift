@@ -35,7 +35,7 @@ struct ID3v2Frame: Sendable, Hashable {
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   func text(
     in body: inout ID3v2Body, isUnsynchronised: Bool
-  ) throws(AudioFailure) -> String? {
+  ) throws(AudioFailure) -> ID3v2Text? {
     // The parts before the content, by the flags of each version.
     let (isPacked, hasGroup, hasLength, isOwnUnsynchronised) =
       switch version {
@@ -56,19 +56,19 @@ struct ID3v2Frame: Sendable, Hashable {
   }
 
   /// The first text that is not empty, after a byte for the encoding.
-  private static func text(_ content: [UInt8]) -> String? {
+  private static func text(_ content: [UInt8]) -> ID3v2Text? {
     guard let encoding = content.first else { return nil }
     let bytes = Array(content.dropFirst())
-    let text: String? =
-      switch encoding {
-      case 0: TagText.ofUnknownEncoding(bytes)
-      // With a byte order mark; texts without one are from little-endian machines.
-      case 1: TagText.ofUTF16(bytes, .little)
-      case 2: TagText.ofUTF16(bytes, .big)
-      case 3: TagText.ofUTF8(bytes)
-      default: nil
-      }
-    return text?.unicodeScalars.split(separator: "\0").first.map { String($0) }
+    let text: String
+    switch encoding {
+    case 0: return bytes.split(separator: 0).first.map { .ofUnknownEncoding(Array($0)) }
+    // With a byte order mark; texts without one are from little-endian machines.
+    case 1: text = TagText.ofUTF16(bytes, .little)
+    case 2: text = TagText.ofUTF16(bytes, .big)
+    case 3: text = TagText.ofUTF8(bytes)
+    default: return nil
+    }
+    return text.unicodeScalars.split(separator: "\0").first.map { .known(String($0)) }
   }
 
   /// The length of the content. Widespread programs wrote the lengths of version 2.4 as in 2.3, so
@@ -102,4 +102,12 @@ struct ID3v2Frame: Sendable, Hashable {
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
   }
+}
+
+/// What a frame holds.
+enum ID3v2Text: Sendable, Hashable {
+  /// A text whose encoding the frame states, and programs keep to.
+  case known(String)
+  /// The bytes of a text that should be ISO 8859-1, and is in whatever encoding a program used.
+  case ofUnknownEncoding([UInt8])
 }

@@ -8,6 +8,24 @@ enum TagText {
   /// machine, and many now write UTF-8. Western text is hardly ever valid UTF-8 by accident,
   /// because each accented letter would have to be followed by certain symbols.
   static func ofUnknownEncoding(_ bytes: some Collection<UInt8>) -> String {
+    ofUTF8OrNothing(bytes) ?? ofWindows1252OrNothing(bytes) ?? ""
+  }
+
+  /// The texts of one tag, whose encoding is undefined or often violated. A program wrote all of them in
+  /// one encoding, so where one is in an unknown encoding, only those in UTF-8 are read: a short
+  /// Chinese name can look Western, but hardly a whole tag.
+  ///
+  /// A field that is nil has another, known encoding, or is not there; it has no text here.
+  static func ofUnknownEncoding(together fields: [[UInt8]?]) -> [String?] {
+    let known = fields.map { $0.flatMap { ofUTF8OrNothing($0) } }
+    let western = fields.map { $0.flatMap { ofWindows1252OrNothing($0) } }
+    let isWestern = fields.indices.allSatisfy { index in
+      fields[index] == nil || known[index] != nil || western[index] != nil
+    }
+    return fields.indices.map { known[$0] ?? (isWestern ? western[$0] : nil) }
+  }
+
+  private static func ofUTF8OrNothing(_ bytes: some Collection<UInt8>) -> String? {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     // A field of fixed length can end within a character. The text before has to contain other such
     // characters, because `é` at the end of a Latin text looks like the first half of one.
@@ -20,17 +38,21 @@ enum TagText {
         return text
       }
     }
-    guard isWestern(bytes) else { return "" }
+    return nil
+  }
+
+  private static func ofWindows1252OrNothing(_ bytes: some Collection<UInt8>) -> String? {
+    guard isWestern(bytes) else { return nil }
     var text = String.UnicodeScalarView()
     for byte in bytes { text.append(windows1252(byte)) }
     return String(text)
   }
 
   /// Whether bytes may be a Western text in Windows-1252: no three accented letters in a row,
-  /// hardly any unassigned codes or symbols that are never used, plain letters among the others,
-  /// and no sign of Japanese.
+  /// hardly any unassigned codes or symbols that are never used, or symbols right before a letter,
+  /// plain letters among the others, and no sign of Japanese.
   private static func isWestern(_ bytes: some Collection<UInt8>) -> Bool {
-    guard !isJapanese(bytes), !isOfPairsAlone(bytes) else { return false }
+    guard !isJapanese(bytes), !isOfPairsAlone(bytes), !isOfSymbolsAlone(bytes) else { return false }
     var row = 0
     var odd = 0
     var last: UInt8 = 0
@@ -38,11 +60,31 @@ enum TagText {
       row = byte >= 0x80 && !punctuation.contains(byte) ? row + 1 : 0
       // The low quotation mark is half of most characters in a Japanese encoding.
       if oddities.contains(byte) || last == 0x82 && byte >= 0x80 { odd += 1 }
+      if symbols.contains(last), isLetter(byte) { odd += 1 }
       last = byte
       if row == 3 || odd == 2 { return false }
     }
     return true
   }
+
+  /// Whether bytes are several symbols that no text has without a letter or digit.
+  private static func isOfSymbolsAlone(_ bytes: some Collection<UInt8>) -> Bool {
+    !bytes.contains { isLetter($0) || (0x30...0x39).contains($0) }
+      && bytes.count { $0 >= 0x80 && !punctuation.contains($0) } > 1
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x41...0x5A, 0x61...0x7A, 0xC0...0xD6, 0xD8...0xF6, 0xF8...0xFF: true
+    default: false
+    }
+  }
+
+  /// `¢ £ ¤ ¥ ¦ § ¨ ª ¬ ¯ ± ² ³ µ ¶ ¸ ¹ º ¼ ½ ¾ × ÷`, which end a word if they are in one.
+  private static let symbols: Set<UInt8> = [
+    0xA2, 0xA3, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xAA, 0xAC, 0xAF, 0xB1, 0xB2, 0xB3, 0xB5, 0xB6, 0xB8,
+    0xB9, 0xBA, 0xBC, 0xBD, 0xBE, 0xD7, 0xF7,
+  ]
 
   /// Whether bytes are valid Shift JIS (JIS X 0208, annex 1), with characters whose first byte in a
   /// Western text would be a quotation mark, dash or similar before an accented letter: two of

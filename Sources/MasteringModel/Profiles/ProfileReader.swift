@@ -162,8 +162,12 @@ package struct ProfileReader<Node: ProfileNode> {
 
   private mutating func integer(_ node: Node, _ path: String) -> Int? {
     // The notation does not matter: 12, 12.0 and 1.2e1 are the same number.
-    guard let number = node.number, number.isFinite, number == number.rounded() else {
+    guard let number = node.number, number.isFinite else {
       refuse(path, .wrongKind(expected: "whole number", found: node.kind), at: node)
+      return nil
+    }
+    guard number == number.rounded() else {
+      refuse(path, .wrongKind(expected: "whole number", found: "number with a fraction"), at: node)
       return nil
     }
     // Beyond 2^53 − 1, binary64 cannot tell neighbouring integers apart.

@@ -80,6 +80,10 @@ public enum UnsupportedFormat: Sendable, Hashable {
   case playlist(String)
   /// A format, given by name, that can hold audio, in a file that holds none.
   case noSound(String)
+  /// Something other than audio, given by name, whatever the file is called.
+  case otherFile(String)
+  /// A container, given by name, whose index is missing, as in a copy that was cut off.
+  case noIndex(String)
   /// Audio with copy protection.
   case protected
   /// The header names a sample rate outside the range.

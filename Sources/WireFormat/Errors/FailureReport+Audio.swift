@@ -57,6 +57,13 @@ extension FailureReport {
     case .noSound(let name):
       self.init(
         .unsupportedFormat, "is \(name) without audio", advice: "Choose a file with audio.")
+    case .otherFile(let name):
+      self.init(
+        .unsupportedFormat, "is \(name), not audio", advice: "Get the audio file itself.")
+    case .noIndex(let name):
+      self.init(
+        .unsupportedFormat, "is \(name) whose index is missing; the file was probably cut off",
+        advice: "Get a complete copy.")
     case .protected:
       self.init(
         .unsupportedFormat, "is protected, and plays only in its vendor's own programs",

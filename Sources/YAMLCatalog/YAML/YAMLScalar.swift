@@ -14,7 +14,7 @@ struct YAMLScalar: Sendable, Equatable {
     case number
     /// `.nan`, `.inf`, `-.inf`.
     case notFinite(Double)
-    /// A number in a notation that JSON lacks: `0x1F`, `0o17`, `1_000`, `1:30`.
+    /// A number in a notation that JSON lacks: `0x1F`, `01750`, `1_000`, `1:30`, `+1.5`, `.5`, `1.`
     case numberInOtherNotation
     /// `true`, `false`, and their synonyms in YAML 1.1: `yes`, `no`, `on`, `off`.
     case boolean
@@ -28,7 +28,7 @@ struct YAMLScalar: Sendable, Equatable {
       case .text: "text"
       case .wholeNumber, .number: "number"
       case .notFinite: "number that is not finite"
-      case .numberInOtherNotation: "number that is not decimal"
+      case .numberInOtherNotation: "number in a notation that JSON lacks"
       case .boolean: "boolean"
       case .null: "null"
       case .tagged(let tag): "value tagged \(tag)"

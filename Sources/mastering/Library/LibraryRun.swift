@@ -71,7 +71,7 @@ struct LibraryRun: Sendable {
     case .fingerprint(.audio(.unsupportedFormat(_, let reason))) where passesOverOtherFiles:
       let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
       switch reason {
-      case .emptyFile, .notRecognised, .playlist, .noSound:
+      case .emptyFile, .notRecognised, .playlist, .noSound, .otherFile, .noIndex:
         if !AudioFileNames.isAudio(name) { return .passedOver }
       case .sampleRate, .channels, .codec, .needsFFmpeg, .protected: break
       }

@@ -12,7 +12,8 @@ import Testing
 ///
 ///     MASTERING_FFMPEG_MUTATIONS=400 MASTERING_FFMPEG_SEED=7 swift test --filter FFmpegMutationTests
 ///
-/// A file that fails is kept, and its path is printed.
+/// A file that fails is kept, and its path is printed, and so is a table of the outcomes;
+/// Benchmarks/formats.md has one of many mutations.
 @Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegMutationTests {
   /// A family and how its file is made; without options, from our own bytes.
   private struct Family {
@@ -52,18 +53,33 @@ import Testing
 
   /// In its own process, because other tests start programs at the same time.
   @Test func `a damaged file ends in audio or in its reason, and leaves no child process`() async {
-    await #expect(processExitsWith: .success) {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       let tests = FFmpegMutationTests()
       let seed = UInt64(FFmpegMutationTests.number("MASTERING_FFMPEG_SEED", 20_261_129))
       let count = FFmpegMutationTests.number("MASTERING_FFMPEG_MUTATIONS", 4)
+      let columns = FFmpegMutationTests.columns
+      print("| \(count) mutations of | \(columns.joined(separator: " | ")) |")
+      print("|---|\(String(repeating: "---:|", count: columns.count))")
       for family in FFmpegMutationTests.families {
-        try tests.damage(family, Mutation.series(count: count, seed: seed))
+        let outcomes = try tests.damage(family, Mutation.series(count: count, seed: seed))
+        let cells = columns.map { "\(outcomes[$0] ?? 0)" }
+        print("| \(family.name) | \(cells.joined(separator: " | ")) |")
       }
       try #require(Children.numbers() == [])
+      print("Children left: 0")
     }
+    if let result { print(String(decoding: result.standardOutputContent, as: UTF8.self)) }
   }
 
-  private func damage(_ family: Family, _ mutations: [Mutation]) throws {
+  /// The outcomes that a file may have, and at the end those that it must not have.
+  private static let columns = [
+    "sound", "ends early", "header damaged", "no index", "no sound", "other codec", "out of range", "protected",
+    "wrong",
+  ]
+
+  private func damage(_ family: Family, _ mutations: [Mutation]) throws -> [String: Int] {
     let folder = try TemporaryFolder()
     var bytes = family.bytes
     if !family.options.isEmpty {
@@ -85,7 +101,7 @@ import Testing
       }
       outcomes[outcome ?? "wrong", default: 0] += 1
     }
-    print(family.name, outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+    return outcomes
   }
 
   /// The outcome for a file; nil for one that must not occur.
@@ -97,16 +113,21 @@ import Testing
       // A header may claim hours of silence; decoding all of it would show nothing more.
       while frames < 2_000_000 {
         let count = try stream.read(into: &block)
-        if count == 0 { return "sound" }
+        if count == 0 { break }
         guard count > 0, count <= 4096 else { return nil }
         frames += count
       }
-      return "long"
+      return "sound"
     } catch {
-      switch error {
-      case .unsupportedFormat: return "refused"
-      case .truncatedAudio, .changingFormat: return "ends early"
-      default: return nil
+      return switch error {
+      case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .emptyFile): "header damaged"
+      case .unsupportedFormat(_, .noIndex): "no index"
+      case .unsupportedFormat(_, .noSound): "no sound"
+      case .unsupportedFormat(_, .codec): "other codec"
+      case .unsupportedFormat(_, .sampleRate), .unsupportedFormat(_, .channels): "out of range"
+      case .unsupportedFormat(_, .protected): "protected"
+      case .truncatedAudio, .changingFormat: "ends early"
+      default: nil
       }
     }
   }

@@ -207,6 +207,22 @@ import Testing
     ) { try decoder.open(path) }
   }
 
+  @Test func `a recording whose index was cut off is reported`() throws {
+    let clip = AudioClip.noise(amplitude: 0.5, frames: 44_100, channelCount: 2)
+    let path = try encode(clip, "whole.m4a", "-c:a", "aac")
+    let bytes = try folder.bytes(ofFileAt: path)
+    let index = try #require(bytes.indices.first { bytes[$0...].starts(with: "moov".utf8) })
+    for (name, end) in [("half.m4a", bytes.count / 2), ("short.m4a", 40), ("before.m4a", index - 4)] {
+      let cut = try folder.file(name, Array(bytes[..<end]))
+      #expect(
+        throws: AudioFailure.unsupportedFormat(path: cut, reason: .noIndex("MP4 or QuickTime"))
+      ) { try decoder.open(cut) }
+    }
+    // With an index, damage is damage.
+    let broken = try folder.file("broken.m4a", Array(bytes[..<(index + 4)]))
+    #expect(throws: AudioFailure.self) { try decoder.open(broken) }
+  }
+
   /// In its own process: other tests start programs at the same time.
   @Test func `no child process remains when a stream is released, read or not`() async {
     await #expect(processExitsWith: .success) {

@@ -15,6 +15,38 @@ import Testing
     #expect(refusal(of: path) == .unsupportedFormat(path: path, reason: reason))
   }
 
+  // MARK: Not audio
+
+  @Test(
+    arguments: [
+      ("a web page", Array("\u{FEFF}\n <!DOCTYPE HTML><title>404".utf8)),
+      ("a web page", Array("<html lang=en>".utf8)),
+      ("a ZIP archive", Array("PK\u{3}\u{4}".utf8)), ("a RAR archive", Array("Rar!\u{1A}\u{7}".utf8)),
+      ("a 7-Zip archive", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+      ("a gzip archive", [0x1F, 0x8B, 8, 0]), ("a JPEG picture", [0xFF, 0xD8, 0xFF, 0xE0]),
+      ("a PNG picture", [0x89, 0x50, 0x4E, 0x47]), ("a PDF document", Array("%PDF-1.7".utf8)),
+      ("a MIDI file, which has notes and no sound", Array("MThd".utf8)),
+    ] as [(String, [UInt8])])
+  func `what a shop or a server sent instead is named`(name: String, bytes: [UInt8]) throws {
+    for file in ["song.mp3", "song.flac", "song.m4a"] {
+      let path = try folder.file(file, bytes + [UInt8](repeating: 0, count: 300))
+      #expect(
+        throws: AudioFailure.unsupportedFormat(path: path, reason: .otherFile(name))
+      ) { try CombinedDecoder(ffmpeg: nil).open(path) }
+      #expect(
+        throws: AudioFailure.unsupportedFormat(path: path, reason: .otherFile(name))
+      ) { try CombinedTagReader(ffmpeg: nil).tags(ofFileAt: path) }
+    }
+  }
+
+  @Test func `text that is none of these is not recognised`() throws {
+    let path = try folder.file("song.mp3", Array("<hymns> and more".utf8))
+    guard case .unsupportedFormat(_, .notRecognised) = refusal(of: path) else {
+      Issue.record("\(refusal(of: path) as Any)")
+      return
+    }
+  }
+
   // MARK: Not a file
 
   @Test func `a missing file is not found`() {

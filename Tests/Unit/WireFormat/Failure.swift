@@ -123,6 +123,17 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "unsupported_format", "is WavPack without audio. Choose a file with audio."),
     Failure(
       "unsupported",
+      FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .otherFile("a web page"))),
+      "unsupported_format", "is a web page, not audio. Get the audio file itself."),
+    Failure(
+      "unsupported",
+      FailureReport(
+        AudioFailure.unsupportedFormat(path: path, reason: .noIndex("MP4 or QuickTime"))),
+      "unsupported_format",
+      "is MP4 or QuickTime whose index is missing; the file was probably cut off. "
+        + "Get a complete copy."),
+    Failure(
+      "unsupported",
       FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .protected)),
       "unsupported_format",
       "is protected, and plays only in its vendor's own programs. Get a copy without protection."),

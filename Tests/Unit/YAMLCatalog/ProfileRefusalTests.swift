@@ -51,7 +51,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       .wrongKind(expected: "text", found: "boolean")),
     .init(
       "a hexadecimal number for a genre", 20, "genre_hint: 0x1F", at: 13, of: "genre_hint",
-      .wrongKind(expected: "text", found: "number that is not decimal")),
+      .wrongKind(expected: "text", found: "number in a notation that JSON lacks")),
     .init(
       "a tagged text for a genre", 20, "genre_hint: !mine rock", at: 13, of: "genre_hint",
       .wrongKind(expected: "text", found: "value tagged !mine")),
@@ -63,7 +63,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       .wrongKind(expected: "number", found: "text")),
     .init(
       "a number with underscores", 18, "confidence: 0_1", at: 13, of: "confidence",
-      .wrongKind(expected: "number", found: "number that is not decimal")),
+      .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "a comma for a decimal point", 18, "confidence: 0,9", at: 13, of: "confidence",
       .wrongKind(expected: "number", found: "text")),
@@ -73,7 +73,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       .wrongKind(expected: "number", found: "text")),
     .init(
       "a fraction for a year", 21, "era_estimate: 1987.5", at: 15, of: "era_estimate",
-      .wrongKind(expected: "whole number", found: "number")),
+      .wrongKind(expected: "whole number", found: "number with a fraction")),
     .init(
       "a year beyond counting", 21, "era_estimate: 99999999999999999999", at: 15,
       of: "era_estimate", .beyondIntegers(1e20)),
@@ -82,22 +82,22 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       of: "training.tracks", .beyondIntegers(0x1p53)),
     .init(
       "a leading zero", 17, "  tracks: 01750", at: 11, of: "training.tracks",
-      .wrongKind(expected: "whole number", found: "number that is not decimal")),
+      .wrongKind(expected: "whole number", found: "number in a notation that JSON lacks")),
     .init(
       "a plus sign", 18, "confidence: +0.5", at: 13, of: "confidence",
-      .wrongKind(expected: "number", found: "number that is not decimal")),
+      .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "nothing before the point", 18, "confidence: .5", at: 13, of: "confidence",
-      .wrongKind(expected: "number", found: "number that is not decimal")),
+      .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "nothing behind the point", 18, "confidence: 1.", at: 13, of: "confidence",
-      .wrongKind(expected: "number", found: "number that is not decimal")),
+      .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "nothing between the point and the exponent", 18, "confidence: 1.e-1", at: 13,
-      of: "confidence", .wrongKind(expected: "number", found: "number that is not decimal")),
+      of: "confidence", .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "a number of another notation for a name", 2, "name: 01750", at: 7, of: "name",
-      .wrongKind(expected: "text", found: "number that is not decimal")),
+      .wrongKind(expected: "text", found: "number in a notation that JSON lacks")),
     .init(
       "yes for a version", 3, "version: yes", at: 10, of: "version",
       .wrongKind(expected: "text", found: "boolean")),
