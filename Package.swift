@@ -344,7 +344,7 @@ let package = Package(
         "WireFormat",
       ]),
     unitTests(of: "StrictJSON", with: ["ProviderTesting"]),
-    unitTests(of: "MasteringModel", with: ["ProviderTesting"]),
+    unitTests(of: "MasteringModel", with: ["ProviderTesting", "SeededRandomness"]),
     unitTests(of: "SystemCalls"),
     unitTests(of: "SeededRandomness"),
     unitTests(of: "Concurrency", with: ["ProviderTesting"]),

@@ -50,7 +50,8 @@ public struct RenderingAsks: Sendable, Hashable {
   public func scaled(byPercent percent: Double) -> RenderingAsks {
     func scaled(_ dimension: RenderingDimension) -> Double {
       let bound = dimension.largestAsk
-      let value = self[dimension] * percent / 100
+      // The share first: 100 % of a number is that number.
+      let value = self[dimension] * (percent / 100)
       // A NaN percentage asks for nothing.
       return value.isNaN ? 0 : min(max(value, -bound), bound)
     }

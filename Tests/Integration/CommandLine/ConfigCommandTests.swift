@@ -124,7 +124,7 @@ import Testing
       "config", environment: ["XDG_CONFIG_HOME": parent])
     #expect(before.status == 0)
     #expect(before.outputLines.first == path[...])
-    #expect(before.output.contains("There is no such file yet."))
+    #expect(before.output.contains("This file does not exist yet."))
     _ = try folder.folder("config")
     _ = try folder.folder("config/adaptive-mastering")
     try folder.file("config/adaptive-mastering/config", text: "threshold = 0.9")
