@@ -11,6 +11,8 @@ public struct ProfileRegistry: Sendable {
   private var versions: [String: [PlacedProfile]] = [:]
   /// The named blends, in the order they were added.
   public private(set) var blends: [NamedBlend] = []
+  /// Profiles that blends may contain although they are not here.
+  private var idsElsewhere: Set<String> = []
 
   /// A registry without profiles.
   public init() {}
@@ -22,6 +24,12 @@ public struct ProfileRegistry: Sendable {
     for profile in profiles {
       try add(profile)
     }
+  }
+
+  /// Creates a registry for checking files that will be used together with other profiles, which their
+  /// blends may contain. Such blends make no catalogue by themselves.
+  package init(besides ids: some Sequence<String>) {
+    idsElsewhere = Set(ids)
   }
 
   // MARK: The catalogue
@@ -68,7 +76,8 @@ public struct ProfileRegistry: Sendable {
     guard versions[blend.id] == nil, !blends.contains(where: { $0.id == blend.id }) else {
       throw InvalidProfile(profileID: blend.id, field: "blends.blend_id", reason: .duplicateID)
     }
-    for member in blend.members where versions[member.profileID] == nil {
+    for member in blend.members
+    where versions[member.profileID] == nil && !idsElsewhere.contains(member.profileID) {
       throw InvalidProfile(
         profileID: blend.id, field: "blends.members.profile_id",
         reason: .unknownProfile(member.profileID))

@@ -85,7 +85,8 @@ struct PairLessonReport {
         }.joined()
     }
     return [style.bold(header)] + rows + [
-      "  Better than no change: \(lesson.betterThanNoChange.percent) of the pairs"
+      "  Better than no change: "
+        + (lesson.errors[.learned] == nil ? "–" : "\(lesson.betterThanNoChange.percent) of the pairs")
     ]
   }
 

@@ -44,7 +44,7 @@ import Testing
   @Test func `stats of a missing cache do not create one`() async throws {
     let run = try await cache("stats")
     #expect(run.status == 0)
-    #expect(run.output.contains("nothing in it yet"))
+    #expect(run.output.contains("It is empty."))
     #expect(!FileManager.default.fileExists(atPath: database))
   }
 

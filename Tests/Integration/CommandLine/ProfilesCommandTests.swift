@@ -82,6 +82,29 @@ import Testing
     #expect(warnings.allSatisfy { $0.contains("warning: ") && $0.contains("raise the peak") })
   }
 
+  @Test(arguments: [
+    ("bright-masters-spectral-v1", 0), ("dark-masters-spectral-v1", 1),
+  ])
+  func `a blend of built-in profiles is valid by itself, one of unknown profiles is not`(
+    _ member: String, _ problems: Int
+  ) async throws {
+    let path = try folder.file(
+      "blends.yaml",
+      text: """
+        blends:
+          - blend_id: mine
+            name: Mine
+            members:
+              - {profile_id: live-rock-preservation-v1, weight: 0.5}
+              - {profile_id: \(member), weight: 0.5}
+
+        """)
+    let run = try await MasteringProcess.run("profiles", "check", path)
+    #expect(run.status == problems)
+    #expect(run.output.hasSuffix(", \(problems) \(problems == 1 ? "problem" : "problems")\n"))
+    #expect(run.errors.contains(member) == (problems > 0))
+  }
+
   @Test func `a problem is reported by file, line and column`() async throws {
     let export = try await MasteringProcess.run("profiles", "export", "warm-masters-spectral-v1")
     let lines = export.output.split(separator: "\n", omittingEmptySubsequences: false)

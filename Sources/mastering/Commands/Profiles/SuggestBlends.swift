@@ -63,7 +63,9 @@ struct SuggestBlends: AsyncParsableCommand {
     let suggestions = found.suggestions(atMost: most, fewest: fewest)
     guard !suggestions.isEmpty else {
       Terminal.writeProblem(
-        "no two of \(found.tracks) tracks have a combination of profiles in common")
+        outcome.tracks.isEmpty
+          ? "there is no audio in the folders"
+          : "no two of \(found.tracks) tracks have a combination of profiles in common")
       throw ExitStatus.failed.code
     }
     Terminal.print(ProfileYAML.text(of: suggestions.map(\.blend)), terminator: "")
