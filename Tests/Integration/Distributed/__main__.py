@@ -232,7 +232,8 @@ def partitioned(catalogue: Catalogue) -> str:
     # The first attempt could not fetch the third, and named the second otherwise.
     failure = {"id": "2", "position": 2, "code": "file_unreadable", "message": "no network"}
     cold = rows[1] | {"primary_profile_id": "cold"}
-    for found in ({"tracks": [rows[0], cold, rows[3]], "failures": [failure]}, {"tracks": rows, "failures": []}):
+    for found in ({"tracks": [rows[0], cold, rows[3]], "failures": [failure]},
+                  {"tracks": rows, "failures": []}):
         store.write_part(["0", "1", "2", "3"], found, TRACKS, columns)
     assert not store.parts("failures")
     assert len(store.parts("tracks")) == 3, store.parts("tracks")
