@@ -140,7 +140,7 @@ extension GoldenCase {
     case .transcript(let transcript):
       return transcript.steps.flatMap { step in
         switch step.action {
-        case .request(_, let response):
+        case .request(_, let response, _):
           return SelfCheck(rules: rules.forResponses).flaws(of: response.pattern)
         case .hears(_, let events, _): return check.flaws(of: .array(events))
         case .connect, .send: return []

@@ -1,3 +1,4 @@
+import Foundation
 import StrictJSON
 
 /// Plays a case against a running server. It blocks, so run it on a thread that may.
@@ -8,6 +9,8 @@ struct TranscriptPlayer {
   /// Returns the text for a placeholder.
   let text: @Sendable (Placeholder) throws(WorkspaceProblem) -> String
   private let deadline: ContinuousClock.Instant
+  /// Between two requests for an awaited answer.
+  private static let pause = 0.02
 
   init(
     _ golden: GoldenCase, at address: ServerAddress, limit: Duration,
@@ -64,7 +67,13 @@ struct TranscriptPlayer {
     _ clients: inout [String: WebSocketClient]
   ) throws -> (Comparison, answer: JSON?) {
     switch action {
-    case .request(let request, let response): return try ask(request, response, forbidden)
+    case .request(let request, let response, let isAwaited):
+      var (comparison, answer) = try ask(request, response, forbidden)
+      while isAwaited, !comparison.isMatch, ContinuousClock.now + .seconds(Self.pause) < deadline {
+        Thread.sleep(forTimeInterval: Self.pause)
+        (comparison, answer) = try ask(request, response, forbidden)
+      }
+      return (comparison, answer)
     case .connect(let client, let fields, let targets):
       clients[client] = try WebSocketClient(
         to: address, fields: try bytes(of: fields), after: try targets.map { try $0.bytes(text) },
@@ -210,7 +219,7 @@ extension Transcript.Action {
       return all
     }
     switch self {
-    case .request(let request, let response):
+    case .request(let request, let response, let isAwaited):
       return .request(
         Transcript.Request(
           method: request.method, target: try request.target.replacingCaptures(captured),
@@ -218,7 +227,7 @@ extension Transcript.Action {
           body: try request.body?.replacingCaptures(captured)),
         Transcript.Response(
           pattern: try response.pattern.replacingCaptures(captured.value),
-          content: response.content))
+          content: response.content), isAwaited: isAwaited)
     case .connect(let client, let fields, let targets):
       var earlier: [RawLine] = []
       for target in targets { earlier.append(try target.replacingCaptures(captured)) }

@@ -28,11 +28,13 @@ extension Transcript.Action {
     case ["request"]:
       guard
         let members = reading.object(
-          value.json, at: value.pointer, required: ["request", "response"]),
+          value.json, at: value.pointer, required: ["request", "response"],
+          optional: ["awaited"]),
         let request = members["request"].flatMap({ Transcript.Request(&reading, $0) }),
         let response = members["response"].flatMap({ Transcript.Response(&reading, $0) })
       else { return nil }
-      self = .request(request, response)
+      let isAwaited = members["awaited"].map { reading.bool($0) } ?? false
+      self = .request(request, response, isAwaited: isAwaited)
     case ["connect"]:
       let members = reading.object(
         value.json, at: value.pointer, required: ["connect"], optional: ["headers", "after"])

@@ -15,8 +15,9 @@ package struct Transcript: Sendable {
 
   /// The possible actions.
   package enum Action: Sendable {
-    /// A request on a new connection, and its answer.
-    case request(Request, Response)
+    /// A request on a new connection, and its answer; repeated until the answer is as expected, if
+    /// that is awaited.
+    case request(Request, Response, isAwaited: Bool)
     /// A WebSocket is opened under a name, on a connection on which these targets were requested
     /// before.
     case connect(client: String, fields: [(name: String, value: RawLine)], after: [RawLine])

@@ -101,6 +101,22 @@ import Testing
     #expect(report.details.first?.contains(place) == true)
   }
 
+  @Test func `an awaited answer is asked for again until it comes`() async throws {
+    let start = "count = [0]"
+    let third = """
+      count[0] += 1
+      answer('{"value": %d}' % (1 if count[0] > 2 else 0))
+      """
+    let awaited = Self.asked.replacing(#"{"request""#, with: #"{"awaited": true, "request""#)
+    let once = try await report(Self.asked, onRequest: third, atStart: start)
+    #expect(once.outcomes == [.fail])
+    let patient = try await report(awaited, onRequest: third, atStart: start)
+    #expect(patient.outcomes == [.pass])
+    let never = try await report(
+      awaited, onRequest: #"answer('{"value": 0}')"#, timeLimit: .seconds(2))
+    #expect(never.outcomes != [.pass] && never.exitStatus == 1)
+  }
+
   @Test func `fields are compared by lower-case name, and others are allowed`()
     async throws
   {

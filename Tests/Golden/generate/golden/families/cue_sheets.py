@@ -1,6 +1,8 @@
-"""Files that CUE sheets divide: where their tracks start and end, and what a broken sheet does."""
+"""Files that CUE sheets divide: where their tracks start and end, what they are called, and what a broken
+sheet does."""
 
 import base64
+import struct
 from typing import Any
 
 from ..cases import SENTENCE, File
@@ -28,7 +30,7 @@ def track(number: int, parts: int, kind: str = "AUDIO") -> list[str]:
 
 
 def files() -> list[File]:
-    return [_tracks(), _names(), _broken()]
+    return [_tracks(), _titles(), _names(), _broken()]
 
 
 def _file(name: str, overview: str) -> File:
@@ -187,6 +189,160 @@ def _tracks() -> File:
             }
         },
         *three,
+    )
+    return file
+
+
+def _tagged() -> Any:
+    """A WAVE file of the same length as the others, with an INFO list."""
+
+    def text(name: bytes, value: bytes) -> bytes:
+        return name + struct.pack("<I", len(value) + 1) + value + bytes(2 - len(value) % 2 or 2)
+
+    tags = b"INFO" + text(b"INAM", b"A disc") + text(b"IART", b"Someone")
+    sound = struct.pack("<IHHIIHH", 16, 1, 1, RATE, 2 * RATE, 2, 16) + b"LIST"
+    sound += struct.pack("<I", len(tags)) + tags + b"data" + struct.pack("<I", 2 * FRAMES)
+    whole = b"WAVEfmt " + sound + bytes(2 * FRAMES)
+    whole = b"RIFF" + struct.pack("<I", len(whole)) + whole
+    return {"$file": {"name": "disc.wav", "base64": base64.b64encode(whole).decode()}}
+
+
+def _titles() -> File:
+    file = _file("cue-titles", "What the tracks of a file are called in the library.")
+    file.open = ["/body"]
+    file.notes = {
+        "file-listed": "A file that is divided is not a track of the library beside its tracks.",
+        "scopes": "A text before the first TRACK is of the disc, one behind a TRACK is of that track.",
+    }
+    ready = {
+        "request": {"target": "/api/library"},
+        "response": {"status": 200, "body": {"state": "ready"}},
+        "awaited": True,
+    }
+
+    def listed(title: str, artist: str | None, album: str | None, start: int, end: int) -> Any:
+        seconds = {"$near": {"value": (end - start) / 75, "absolute": 1e-9, "relative": 0}}
+        return {
+            "track_id": {"$any": "integer"},
+            "title": title,
+            "artist": artist,
+            "album": album,
+            "duration_seconds": seconds,
+            "media_type": "audio/wav",
+        }
+
+    def case(id: str, description: str, given: Any, *tracks: Any, flags: Any = None, sound: Any = SOUND) -> None:
+        file.library |= {f"{id}/disc.wav": sound, f"{id}/disc.cue": given}
+        wanted = {"$all": [{"$contains": track} for track in tracks]}
+        answer = {"status": 200, "body": {"tracks": wanted}}
+        file.case(
+            id,
+            description,
+            "AUD-34 AUD-61",
+            flags=flags,
+            transcript=[ready, {"request": {"target": "/api/tracks"}, "response": answer}],
+        )
+
+    # A second has 75 parts, and the file an eighth of one.
+    whole = FRAMES * 75 / RATE
+    one, two, three = track(1, 0), track(2, 3), track(3, 7)
+    case(
+        "scopes",
+        "titles and performers are those of the track, a performer else that of the disc",
+        sheet(
+            'TITLE "Disc one"',
+            'PERFORMER "Both"',
+            *one,
+            '    TITLE "First"',
+            '    PERFORMER "Her"',
+            *two,
+            '    TITLE "Second"',
+            *three,
+            '    TITLE "Third"',
+            '    PERFORMER "Him"',
+        ),
+        listed("First", "Her", "Disc one", 0, 3),
+        listed("Second", "Both", "Disc one", 3, 7),
+        listed("Third", "Him", "Disc one", 7, whole),
+        flags=["scopes"],
+    )
+    case(
+        "numbers",
+        "a track without a title is called by its number, as in its path",
+        sheet('TITLE "Disc two"', *track(9, 0), *track(10, 3), *track(100, 7)),
+        listed("Track 09", None, "Disc two", 0, 3),
+        listed("Track 10", None, "Disc two", 3, 7),
+        listed("Track 100", None, "Disc two", 7, whole),
+    )
+    case(
+        "quotation-marks",
+        "quotation marks around a text are no part of it, and need not be there",
+        sheet("TITLE Disc three", *one, "    TITLE It is so", *two, '    TITLE "The "best" of"'),
+        listed("It is so", None, "Disc three", 0, 3),
+        listed('The "best" of', None, "Disc three", 3, whole),
+    )
+    case(
+        "empty",
+        "an empty text is none",
+        sheet('TITLE "Disc four"', 'PERFORMER "Who"', *one, '    TITLE ""', *two, '    PERFORMER ""'),
+        listed("Track 01", "Who", "Disc four", 0, 3),
+        listed("Track 02", "Who", "Disc four", 3, whole),
+    )
+    case(
+        "file",
+        "what the sheet leaves out is what the file says, its title being that of the disc",
+        sheet(*one, '    TITLE "Own"', *two),
+        listed("Own", "Someone", "A disc", 0, 3),
+        listed("Track 02", "Someone", "A disc", 3, whole),
+        sound=_tagged(),
+    )
+    case(
+        "sheet-first",
+        "where both say something, the sheet is right",
+        sheet('TITLE "Disc five"', 'PERFORMER "Else"', *one, *two),
+        listed("Track 01", "Else", "Disc five", 0, 3),
+        sound=_tagged(),
+    )
+    for number, (id, encoding) in enumerate(
+        [("utf-16", "utf-16"), ("windows-1252", "cp1252"), ("marked-utf-8", "utf-8-sig"), ("utf-8", "utf-8")]
+    ):
+        case(
+            id,
+            "texts have the letters of the sheet's encoding",
+            sheet(f'TITLE "Café {number}"', *one, '    TITLE "Çà et là"', *two, encoding=encoding),
+            listed("Çà et là", None, f"Café {number}", 0, 3),
+        )
+    case(
+        "unknown-encoding",
+        "of a sheet that is no text in any encoding no text is taken",
+        {
+            "$file": {
+                "name": "disc.cue",
+                # 0x81 is not assigned in Windows-1252.
+                "base64": base64.b64encode(
+                    b'FILE "disc.wav" WAVE\nTITLE "Disc six"\n'
+                    + "\n".join(one).encode()
+                    + b'\nTITLE "\x81\x8d\x81"\n'
+                    + "\n".join(two).encode()
+                ).decode(),
+            }
+        },
+        listed("Track 01", None, None, 0, 3),
+    )
+    anything = {"$anyOf": [{"$any": "string"}, {"$any": "null"}]}
+    no_file = listed("disc", None, None, 0, whole) | {"artist": anything, "album": anything}
+    file.case(
+        "only-tracks",
+        "a file that is divided is not listed itself",
+        "AUD-61",
+        flags=["file-listed"],
+        transcript=[
+            ready,
+            {
+                "request": {"target": "/api/tracks"},
+                "response": {"status": 200, "body": {"tracks": {"$not": {"$contains": no_file}}}},
+            },
+        ],
     )
     return file
 
