@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -40,7 +41,7 @@ def make(command: str, archive: Path) -> dict:
     path = os.path.realpath(path)
     files = {COMMAND: path, **_libraries(path)}
     digests = {name: _digest(Path(file).read_bytes()) for name, file in sorted(files.items())}
-    manifest = {"command": COMMAND, "version": version([path]), "loader": _loader(files),
+    manifest = {"command": COMMAND, "version": version([path]), "loader": loader(files),
                 "files": digests}
     temporary = archive.with_name(f".{archive.name}.{os.getpid()}")
     # Without a timestamp, for the same reason as below.
@@ -135,7 +136,8 @@ def _libraries(command: str) -> dict[str, str]:
     return files
 
 
-def _loader(files: dict[str, str]) -> str | None:
+def loader(files: Iterable[str]) -> str | None:
+    """The name of the system's loader among these."""
     return next((name for name in files if name.startswith("ld-") or name.startswith("ld64")), None)
 
 

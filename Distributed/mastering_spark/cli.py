@@ -3,13 +3,27 @@
 import argparse
 import itertools
 import json
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from . import bundle, inputs, summary, tables, worker
+
+STOP_SECONDS = 60
+
+
+def run() -> None:
+    """Runs the command line, and ends the process."""
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not by returning: Python would wait for threads of Arrow, of the store and of the bridge to Java, and one that
+    # never ends would keep a finished job from ending. Java ends with the pipe to it.
+    os._exit(status)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
                            help="where to run, unless spark-submit sets it, such as local-cluster[2,1,1024]")
         found.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE",
                            help="a setting of Spark; may be repeated")
+        found.add_argument("--python", metavar="PATH|carried",
+                           help="the executors' Python: its path there, or 'carried' for this one with its "
+                                "packages, which then travels with the job (default: carried on a cluster, this "
+                                "one where --master begins with local)")
         found.add_argument("--storage", action="append", default=[], metavar="PROTOCOL=JSON",
                            help="options of fsspec for a protocol; may be repeated")
 
@@ -74,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     hashed = command("digest", _digest, "Print the number of rows and a digest of the sorted table.")
     hashed.add_argument("store", help="an output; with --ndjson the lines of 'mastering analyze --worker'")
     hashed.add_argument("--ndjson", action="store_true")
+    command("script", _script, "Print the path of the file that spark-submit runs.")
     packed = command("bundle", _bundle, "Write the command and its libraries as one archive.")
     packed.add_argument("archive", type=Path)
     packed.add_argument("--command", default="mastering", metavar="PATH")
@@ -143,12 +162,13 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         if options.retry_failures:
             store.remove("failures")
         known = store.ids()
+        python = engine.python(options.python, options.master)
         spark = engine.session(options.master, "mastering-spark",
-                               dict(setting.split("=", 1) for setting in options.conf))
+                               dict(setting.split("=", 1) for setting in options.conf), python)
         work = engine.Options(arguments=asked, window_seconds=seconds,
                               from_fingerprints=from_fingerprints, profiles=options.profiles,
                               part_entries=options.part, partitions=options.partition_by,
-                              storage=_storage(options))
+                              storage=_storage(options), python=python)
         start = time.monotonic()
         totals = {"answered": 0, "failed": 0, "fetched_bytes": 0}
         seen: set[str] = set(known)
@@ -176,8 +196,12 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
                 flush()
         if wave:
             flush()
-        spark.stop()
-    print(json.dumps({**totals, "skipped": skipped, "seconds": round(time.monotonic() - start, 3)}))
+        seconds = round(time.monotonic() - start, 3)
+        print(json.dumps({**totals, "skipped": skipped, "seconds": seconds}), flush=True)
+        # The tables are written; Spark, which may wait for an executor that is gone, is not waited for long.
+        ending = threading.Thread(target=spark.stop, daemon=True)
+        ending.start()
+        ending.join(STOP_SECONDS)
     return 1 if totals["failed"] else 0
 
 
@@ -244,6 +268,11 @@ def _digest(options: argparse.Namespace) -> int:
         rows = [*store.all_rows()]
     count, digest = tables.digest(rows)
     print(f"{count} {digest}")
+    return 0
+
+
+def _script(options: argparse.Namespace) -> int:
+    print(Path(__file__).with_name("submit.py"))
     return 0
 
 

@@ -14,9 +14,11 @@ import fsspec
 from pyspark import SparkFiles
 from pyspark.sql import SparkSession
 
-from . import bundle, fetching, tables, worker
+from . import bundle, fetching, interpreter, tables, worker
 
 ARCHIVE = "mastering-bundle.tar.gz"
+# The executors' Python: one that travels with the job, or the one that the job is started with.
+CARRIED, HERE = "carried", "here"
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,27 @@ class Options:
     partitions: list[str] = field(default_factory=list)
     # fsspec's own options for the input, by protocol: endpoints, keys.
     storage: dict[str, Any] = field(default_factory=dict)
+    # `CARRIED`, `HERE`, or a path on the executors.
+    python: str = HERE
 
 
-def session(master: str | None, name: str, settings: dict[str, str]) -> SparkSession:
+def python(given: str | None, master: str | None) -> str:
+    """The executors' Python, unless it is said: what is set for Spark, this one on this machine, and on a
+    cluster one that travels with the job."""
+    if given:
+        return given
+    if "PYSPARK_PYTHON" in os.environ:
+        return os.environ["PYSPARK_PYTHON"]
+    return HERE if master and master.startswith("local") else CARRIED
+
+
+def session(master: str | None, name: str, settings: dict[str, str], python: str = HERE) -> SparkSession:
     builder = SparkSession.builder.appName(name)
+    os.environ["PYSPARK_PYTHON"] = {HERE: sys.executable, CARRIED: interpreter.COMMAND}.get(python, python)
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     if master:
         builder = builder.master(master)
         if master.startswith("local"):
-            # The executors on this machine run the Python that has the packages.
-            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     for key, value in {
         "spark.ui.enabled": "false", "spark.task.maxFailures": "8", "spark.log.level": "ERROR",
@@ -53,13 +67,17 @@ def session(master: str | None, name: str, settings: dict[str, str]) -> SparkSes
 
 
 def _send(spark: SparkSession, archive: Path, options: Options) -> None:
-    """Sends the bundle, the profiles and this package to every executor."""
+    """Sends the bundle, the profiles, this package and, where it has none, a Python to every executor."""
     context = spark.sparkContext
     context.addFile(str(archive))
     if options.profiles:
         context.addFile(options.profiles)
     package = archive.with_name("mastering_spark.zip")
     if not package.exists():
+        if options.python == CARRIED:
+            carried = archive.with_name("mastering-python.tar.gz")
+            interpreter.make(carried)
+            context.addArchive(f"{carried}#{interpreter.FOLDER}")
         with zipfile.PyZipFile(package, "w") as archived:
             for path in sorted(Path(__file__).parent.glob("*.py")):
                 archived.write(path, f"mastering_spark/{path.name}")

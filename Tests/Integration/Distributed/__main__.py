@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -13,24 +14,38 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import stalled  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = os.environ.get("MASTERING_COMMAND", str(ROOT / ".build/release/mastering"))
 SPARK = str(Path(sys.executable).with_name("mastering-spark"))
 # Two executors, each a JVM of its own with one core.
-CLUSTER = ["--command", COMMAND, "--master", "local-cluster[2,1,1024]", "--part", "3"]
+CLUSTER = ["--command", COMMAND, "--master", "local-cluster[2,1,1024]", "--part", "3",
+           "--conf", "spark.log.level=WARN"]
 PATIENCE_SECONDS = 600
-ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": "", "AWS_ACCESS_KEY_ID": "test",
+# What Spark warns of and what Python is at is said where a job stalls.
+ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": "", "PYTHONFAULTHANDLER": "1", "AWS_ACCESS_KEY_ID": "test",
                "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 def spark(*arguments: str, status: int = 0) -> str:
     # Redirected to files: with a pipe, this would wait for every process that Spark leaves behind.
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        done = subprocess.run([SPARK, *arguments], env=ENVIRONMENT, stdout=output, stderr=errors,
-                              timeout=PATIENCE_SECONDS)
+        process = subprocess.Popen([SPARK, *arguments], env=ENVIRONMENT, stdout=output, stderr=errors,
+                                   start_new_session=True)
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            found = stalled.report(process.pid)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            output.seek(0)
+            errors.seek(0)
+            raise AssertionError(f"{arguments}: nothing for {PATIENCE_SECONDS} s\n{output.read()[-2000:]}"
+                                 f"{errors.read()[-20000:]}\n{found}") from None
         output.seek(0)
         errors.seek(0)
-        assert done.returncode == status, f"{arguments}: {done.returncode}\n{errors.read()[-3000:]}"
+        assert process.returncode == status, f"{arguments}: {process.returncode}\n{errors.read()[-3000:]}"
         return output.read()
 
 
@@ -145,8 +160,9 @@ def bucket(catalogue: Catalogue) -> str:
         output = "s3://music-out/table"
         store.mkdir("music-out")
         storage = ["--storage", f"s3={json.dumps(given)}"]
+        # The executors have no Python but the one that the job carries.
         told = json.loads(spark("analyze", "s3://music", "--output", output, *CLUSTER, *storage,
-                                "--max-duration", "5").splitlines()[-1])
+                                "--max-duration", "5", "--python", "carried").splitlines()[-1])
         assert told["answered"] == 2 and not told["failed"], told
         size = long.stat().st_size
         assert told["fetched_bytes"] < size / 2, (told, size)
@@ -267,6 +283,28 @@ def bundled(catalogue: Catalogue) -> str:
     return f"{len(manifest['files'])} files, {archive.stat().st_size >> 20} MiB"
 
 
+def carried(catalogue: Catalogue) -> str:
+    """The Python that travels with a job runs wherever it lies, and finds its own packages alone."""
+    from mastering_spark import interpreter
+
+    archive = catalogue.folder / "python.tar.gz"
+    packages = interpreter.make(archive)
+    assert {"fsspec", "pyarrow", "s3fs", "botocore"} <= packages.keys() and "pyspark" not in packages
+    place = catalogue.folder / "another place"
+    place.mkdir()
+    subprocess.run(["tar", "-xzf", archive, "-C", place], check=True)
+    script = ("import sys, fsspec, pyarrow.parquet, s3fs, ssl, sqlite3, zlib; "
+              "print(*(module.__file__ for module in (fsspec, pyarrow, s3fs, ssl)), sys.prefix, sep='\\n')")
+    done = subprocess.run([place / "bin/python", "-c", script], env={}, cwd="/", check=True,
+                          stdout=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS)
+    assert all(line.startswith(str(place)) for line in done.stdout.splitlines()), done.stdout
+    mapped = subprocess.run([place / "bin/python", "-c", "import pyarrow; print(open('/proc/self/maps').read())"],
+                            env={}, check=True, stdout=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS)
+    libraries = set(re.findall(r"/\S.*\.so[.0-9]*$", mapped.stdout, re.MULTILINE))
+    assert libraries and all(path.startswith(str(place)) for path in libraries), libraries
+    return f"{len(packages)} packages, {archive.stat().st_size >> 20} MiB, {len(libraries)} libraries"
+
+
 def named(catalogue: Catalogue) -> str:
     """Files are selected by the same extensions as in the command."""
     from mastering_spark.inputs import ENDINGS
@@ -279,7 +317,7 @@ def named(catalogue: Catalogue) -> str:
 
 
 def main() -> int:
-    checks = [named, reached, partitioned, bundled, whole, resumed, again, bucket]
+    checks = [named, reached, partitioned, bundled, carried, whole, resumed, again, bucket]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder))
