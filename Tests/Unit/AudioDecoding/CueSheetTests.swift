@@ -157,7 +157,8 @@ import Testing
       try folder.file(
         "album.cue", mark + sheet.flatMap { $0 == 0x0A ? Array(end.utf8) : [$0] })
       let tracks = division(["album.wav"]).tracks[0]
-      #expect(tracks.map(\.tags.title) == ["T1", text, "T3"])
+      // Of a sheet in an unknown encoding no text is taken (AUD-34).
+      #expect(tracks.map(\.tags.title) == (text == nil ? [nil, nil, nil] : ["T1", text, "T3"]))
       #expect(tracks.map(\.start.parts) == [0, 75, 187])
     }
   }
