@@ -75,7 +75,8 @@ import Testing
 
   /// The outcomes that a file may have, and at the end those that it must not have.
   private static let columns = [
-    "sound", "ends early", "header damaged", "no index", "no sound", "other codec", "out of range", "protected",
+    "sound", "ends early", "header damaged", "no index", "no sound", "other codec", "out of range",
+    "protected",
     "wrong",
   ]
 
@@ -120,7 +121,8 @@ import Testing
       return "sound"
     } catch {
       return switch error {
-      case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .emptyFile): "header damaged"
+      case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .emptyFile):
+        "header damaged"
       case .unsupportedFormat(_, .noIndex): "no index"
       case .unsupportedFormat(_, .noSound): "no sound"
       case .unsupportedFormat(_, .codec): "other codec"

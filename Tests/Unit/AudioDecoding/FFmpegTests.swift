@@ -212,7 +212,9 @@ import Testing
     let path = try encode(clip, "whole.m4a", "-c:a", "aac")
     let bytes = try folder.bytes(ofFileAt: path)
     let index = try #require(bytes.indices.first { bytes[$0...].starts(with: "moov".utf8) })
-    for (name, end) in [("half.m4a", bytes.count / 2), ("short.m4a", 40), ("before.m4a", index - 4)] {
+    for (name, end) in [
+      ("half.m4a", bytes.count / 2), ("short.m4a", 40), ("before.m4a", index - 4),
+    ] {
       let cut = try folder.file(name, Array(bytes[..<end]))
       #expect(
         throws: AudioFailure.unsupportedFormat(path: cut, reason: .noIndex("MP4 or QuickTime"))

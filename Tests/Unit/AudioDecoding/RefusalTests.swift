@@ -21,7 +21,8 @@ import Testing
     arguments: [
       ("a web page", Array("\u{FEFF}\n <!DOCTYPE HTML><title>404".utf8)),
       ("a web page", Array("<html lang=en>".utf8)),
-      ("a ZIP archive", Array("PK\u{3}\u{4}".utf8)), ("a RAR archive", Array("Rar!\u{1A}\u{7}".utf8)),
+      ("a ZIP archive", Array("PK\u{3}\u{4}".utf8)),
+      ("a RAR archive", Array("Rar!\u{1A}\u{7}".utf8)),
       ("a 7-Zip archive", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
       ("a gzip archive", [0x1F, 0x8B, 8, 0]), ("a JPEG picture", [0xFF, 0xD8, 0xFF, 0xE0]),
       ("a PNG picture", [0x89, 0x50, 0x4E, 0x47]), ("a PDF document", Array("%PDF-1.7".utf8)),

@@ -94,7 +94,8 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
       .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "nothing between the point and the exponent", 18, "confidence: 1.e-1", at: 13,
-      of: "confidence", .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
+      of: "confidence",
+      .wrongKind(expected: "number", found: "number in a notation that JSON lacks")),
     .init(
       "a number of another notation for a name", 2, "name: 01750", at: 7, of: "name",
       .wrongKind(expected: "text", found: "number in a notation that JSON lacks")),
