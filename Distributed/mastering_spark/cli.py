@@ -196,8 +196,8 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
                 flush()
         if wave:
             flush()
-        seconds = round(time.monotonic() - start, 3)
-        print(json.dumps({**totals, "skipped": skipped, "seconds": seconds}), flush=True)
+        took = round(time.monotonic() - start, 3)
+        print(json.dumps({**totals, "skipped": skipped, "seconds": took}), flush=True)
         # The tables are written; Spark, which may wait for an executor that is gone, is not waited for long.
         ending = threading.Thread(target=spark.stop, daemon=True)
         ending.start()
