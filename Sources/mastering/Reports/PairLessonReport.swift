@@ -86,7 +86,8 @@ struct PairLessonReport {
     }
     return [style.bold(header)] + rows + [
       "  Better than no change: "
-        + (lesson.errors[.learned] == nil ? "–" : "\(lesson.betterThanNoChange.percent) of the pairs")
+        + (lesson.errors[.learned] == nil
+          ? "–" : "\(lesson.betterThanNoChange.percent) of the pairs")
     ]
   }
 

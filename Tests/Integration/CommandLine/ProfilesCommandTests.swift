@@ -86,7 +86,7 @@ import Testing
     ("bright-masters-spectral-v1", 0), ("dark-masters-spectral-v1", 1),
   ])
   func `a blend of built-in profiles is valid by itself, one of unknown profiles is not`(
-    _ member: String, _ problems: Int
+    _ member: String, _ problems: Int32
   ) async throws {
     let path = try folder.file(
       "blends.yaml",
