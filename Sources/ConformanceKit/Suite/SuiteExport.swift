@@ -21,7 +21,7 @@ extension ConformanceSuite {
       let source = "\(folder)/\(name)"
       if manager.fileExists(atPath: source) { try Self.copy(source, to: "\(target)/\(name)") }
     }
-    for name in ["README.md", "COVERAGE.md", "testing-the-original.md"] {
+    for name in ["README.md", "COVERAGE.md", "MUTATION.md", "testing-the-original.md"] {
       try Self.copyDocument("\(folder)/\(name)", to: "\(target)/\(name)")
     }
     try Self.makeFolder("\(target)/recordings")

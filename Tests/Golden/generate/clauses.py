@@ -152,6 +152,7 @@ def _table(
         "Made by `generate/clauses.py`; not to be edited. A clause marked (case) is held when a mutant of the",
         "example port or its server (`generate/mutants.py`) dies of a case that cites it. `caught` counts the",
         "mutants whose first such case does: each mutant counts once, since playing stops there.",
+        "`nothing`: none has so far, as of most audio clauses, whose mutants have not been played.",
         "`—`: the example port and its server do not have what the clause is about.",
         "",
         f"{sum(id in held for id in stated)} of {len(stated)} clauses are held "
