@@ -5,9 +5,9 @@ public import MasteringModel
 ///
 /// A track is read three times, or five times if a correction is needed: to measure it, to gather
 /// its block statistics under the shelf, and to render it. Unless it is long it is decoded only once
-/// (``KeptSamples``); a correction that does not change the shelf needs no new statistics. What grows
+/// (`KeptSamples`); a correction that does not change the shelf needs no new statistics. What grows
 /// with the track are these, 28 bytes per 1.45 ms, and the gains; for long tracks most of it lies in
-/// temporary files (``LongRow``).
+/// temporary files (`LongRow`).
 public struct TrackRenderer: MasteringRenderer {
   let decoder: any AudioDecoder
   private let meter: (any LoudnessMeter)?
