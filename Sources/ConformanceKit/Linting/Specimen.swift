@@ -35,6 +35,9 @@ enum Specimen {
     case .any(.array): .array([])
     case .any(.null): .null
     case .anyOf(let patterns): patterns.first.flatMap { value(of: $0) }
+    case .all(let patterns) where patterns.allSatisfy(\.isContained):
+      // An array with an element for each.
+      value(of: .array(patterns.compactMap(\.contained)))
     case .all(let patterns):
       // The invariants beside it apply to the same value.
       patterns.first { if case .invariant? = Matcher($0) { false } else { true } }
@@ -64,6 +67,13 @@ enum Specimen {
 }
 
 extension JSON {
+  /// The pattern of an element that an array has to contain; nil for any other pattern.
+  fileprivate var contained: JSON? {
+    if case .contains(let pattern)? = Matcher(self) { pattern } else { nil }
+  }
+
+  fileprivate var isContained: Bool { contained != nil }
+
   /// The places of all scalars, empty arrays and empty objects.
   var leaves: [JSONPointer] {
     var found: [JSONPointer] = []
