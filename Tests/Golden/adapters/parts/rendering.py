@@ -394,16 +394,19 @@ def apply_call(given: dict[str, Any]) -> dict[str, Any]:
         {"sample_rate_hz": _rate, "shelf_gain_db": _finite, "node_factors": _numbers, "samples": _numbers},
         {"bits": _one_of("16", "24", "32f")},
     )
-    samples = [binary32(sample) for sample in call["samples"]]
-    nodes = -(-len(samples) // block_length(call["sample_rate_hz"])) + 1
+    nodes = -(-len(call["samples"]) // block_length(call["sample_rate_hz"])) + 1
     factors = call["node_factors"]
     if len(factors) != nodes or not all(0 <= value <= 1e6 for value in factors):
         raise params.invalid("/node_factors", "wrong_type", f"{nodes} numbers from 0 to 1000000")
-    return {
-        "samples": applied(
+    try:
+        samples = [binary32(sample) for sample in call["samples"]]
+        result = applied(
             samples, call["shelf_gain_db"], call["sample_rate_hz"], factors, call.get("bits", "32f")
         )
-    }
+    except OverflowError:
+        wanted = "numbers that binary32 has room for, as they are and rendered"
+        raise params.invalid("/samples", "wrong_type", wanted) from None
+    return {"samples": result}
 
 
 def solve_call(given: dict[str, Any]) -> dict[str, Any]:

@@ -185,6 +185,13 @@ def _samples() -> File:
         error=wrong_params("/samples", "wrong_type"),
     )
     file.case(
+        "samples-beyond-binary32",
+        "nor is there room for such a sample of the track",
+        "RPC-92 RPC-95",
+        {"sample_rate_hz": RATE, "shelf_gain_db": 0, "node_factors": [0, 0], "samples": [0.5, -3.5e38]},
+        error=wrong_params("/samples", "wrong_type"),
+    )
+    file.case(
         "another-rate",
         "blocks are longer at a higher rate",
         "RPC-92 REN-8",
