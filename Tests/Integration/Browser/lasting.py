@@ -43,7 +43,7 @@ def on_request(stage):
             assert page.locator("#whole-song-comparison").is_hidden()
             page.get_by_role("button", name="Compare the whole song").click()
             words, values = compared(page)
-            kind = "the same" if whole["is_same"] else "another"
+            kind = "the same" if whole["is_same"] else "a different"
             assert words.startswith(f"{WORDS} {kind}"), words
             assert whole["primary_profile_name"] in words, words
             for shown_value, (metric, value) in zip(
