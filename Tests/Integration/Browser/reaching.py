@@ -34,7 +34,8 @@ def keyboard_only(stage):
         page.locator("mastering-recommendation .badge").wait_for()
         page.wait_for_function("() => !document.querySelector('#audio').paused")
         keys.press("Space")
-        page.wait_for_function("() => document.querySelector('#audio').paused")
+        # The element is paused at once, and the button's name follows with the element's event.
+        page.get_by_role("button", name="Play", exact=True).wait_for()
         # From one tab stop to the next; each must be visible, and all must be reached.
         stops = []
         for _ in range(40):
