@@ -141,7 +141,7 @@ export class Player {
     // It said that it might, as for MP4, which can contain many formats.
     if (isFormat && !this.#isDecoded && this.#audio.canPlayType("audio/wav") !== "") {
       this.#isDecoded = true;
-      this.#open({ isToPlay: true });
+      this.#open({ isToPlay: !this.#audio.paused });
       return;
     }
     this.#say(
