@@ -127,22 +127,18 @@ public struct TasteFold: Sendable {
       let rate = 1 / Double(decisions).squareRoot()
       let part = ranked[event.start..<event.end]
       shares.removeAll(keepingCapacity: true)
-      // The smallest scores times exp(−2) would be 0, all of them.
-      let best = part.reduce(0) { max($0, $1.score) }
-      var total = 0.0
       for member in part {
         let profile = Int(member.profile)
         if !isMet[profile] {
           isMet[profile] = true
           met.append(profile)
         }
-        let share = member.score / best * exp(leanings[profile])
-        shares.append(share)
-        total += share
+        shares.append(member.score)
       }
+      shares.weigh { leanings[Int(part[part.startIndex + $0].profile)] }
       for (index, member) in part.enumerated() {
         let profile = Int(member.profile)
-        let share = shares[index] / total
+        let share = shares[index]
         switch event.kind {
         case .rejected: if index == 0 { leanings[profile] -= rate * share }
         default: leanings[profile] += rate * (member.weight - share)

@@ -109,11 +109,7 @@ package struct LearningCall: Sendable {
       let study = StudiedPairs(
         pairs: pairs.filter { !$0.isSilent }, refused: silent, unmatchedBefore: [],
         unmatchedAfter: [])
-      return {
-        await withTaskExecutorPreference(Self.executor) {
-          Self.lesson(of: study, names, service.defaults)
-        }
-      }
+      return { await Self.lesson(of: study, names, service.defaults) }
     case .folders(let before, let after):
       let folders = (
         try service.access.path(forFolder: before), try service.access.path(forFolder: after)
@@ -122,9 +118,7 @@ package struct LearningCall: Sendable {
       return {
         do throws(StudyFailure) {
           let studied = try await study.pairs(before: folders.0, after: folders.1)
-          return await withTaskExecutorPreference(Self.executor) {
-            Self.lesson(of: studied, names, service.defaults)
-          }
+          return await Self.lesson(of: studied, names, service.defaults)
         } catch { return .failure(FailureReport(error)) }
       }
     case .references(let references, let own):
@@ -175,18 +169,20 @@ package struct LearningCall: Sendable {
 
   // MARK: Answers
 
-  /// Hundreds of pairs take seconds, which must not hold up other calls.
   private static let executor = BackgroundExecutor()
 
+  /// Hundreds of pairs take seconds, which must not hold up other calls.
   private static func lesson(
     of study: StudiedPairs, _ names: LearningNames, _ settings: RecommendationSettings
-  ) -> Result<JSON, FailureReport> {
-    do throws(LearningFailure) {
-      let lesson = try PairLesson(
-        from: study.pairs, names, builtIn: BuiltInProfiles.catalogue, settings: settings)
-      return .success(
-        with(lesson.payload(of: study), yaml: ProfileYAML.text(of: lesson.learned.profiles)))
-    } catch { return .failure(FailureReport(error)) }
+  ) async -> Result<JSON, FailureReport> {
+    await withTaskExecutorPreference(executor) {
+      do throws(LearningFailure) {
+        let lesson = try PairLesson(
+          from: study.pairs, names, builtIn: BuiltInProfiles.catalogue, settings: settings)
+        return .success(
+          with(lesson.payload(of: study), yaml: ProfileYAML.text(of: lesson.learned.profiles)))
+      } catch { return .failure(FailureReport(error)) }
+    }
   }
 
   private static func lesson(

@@ -92,8 +92,7 @@ struct SolveRendering: Method {
       let answer = problem.solved(for: asks, policy: policy, ceiling: ceiling)
       let bounds = RenderingDimension.allCases.map { dimension in
         JSON.Member(
-          dimension == .centroid ? "centroid_hz" : "\(dimension.rawValue)_db",
-          answer.bounds[dimension].map { .string($0.code) } ?? .null)
+          dimension.askName, answer.bounds[dimension].map { .string($0.code) } ?? .null)
       }
       return .success([
         "shelf_gain_db": .number(answer.shelfGainDB), "level_db": .number(answer.levelDB),
