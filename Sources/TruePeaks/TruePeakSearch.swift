@@ -133,9 +133,7 @@ package struct TruePeakSearch: Sendable {
       index += 1
     }
   }
-}
 
-extension TruePeakSearch {
   /// Whether the signal may be higher next to a sample than at its neighbours.
   ///
   /// Between two samples of a slope it may, if the slope changes much: halfway between them a cubic
@@ -143,15 +141,13 @@ extension TruePeakSearch {
   private static func isCandidate(
     _ samples: UnsafeBufferPointer<Float>, at index: Int, stride: Int
   ) -> Bool {
-    let (left, right) = (samples[index - stride], samples[index + stride])
     let sample = samples[index]
-    let (keepsLeft, keepsRight) = (abs(sample) >= abs(left), abs(sample) >= abs(right))
-    if keepsLeft, keepsRight { return true }
-    if keepsLeft {
-      return abs(9 * (sample + left) - (samples[index - 2 * stride] + right)) > 16 * abs(sample)
-    }
-    return keepsRight
-      && abs(9 * (sample + right) - (samples[index + 2 * stride] + left)) > 16 * abs(sample)
+    let isAboveLeft = abs(sample) >= abs(samples[index - stride])
+    let isAboveRight = abs(sample) >= abs(samples[index + stride])
+    guard isAboveLeft != isAboveRight else { return isAboveLeft }
+    let down = isAboveLeft ? -stride : stride
+    let outer = samples[index + 2 * down] + samples[index - down]
+    return abs(9 * (sample + samples[index + down]) - outer) > 16 * abs(sample)
   }
 }
 
