@@ -182,15 +182,16 @@ public struct TrackRenderer: MasteringRenderer {
   ) throws(RenderingFailure) -> RenderingSolution {
     if let untouched = RenderingSolution(untouching: source, request) { return untouched }
     let shelfGainDB = ShelfFilter.quantised(aim.shelfGainDB)
-    if let known = shelved, known.shelfGainDB == shelfGainDB {
-      return RenderingSolution(
-        for: aim, known.statistics, policy: request.policy, ceiling: request.ceiling,
-        level: request.level)
+    let statistics: BlockStatistics
+    if let shelved, shelved.shelfGainDB == shelfGainDB {
+      statistics = shelved.statistics
+    } else {
+      // The old ones make room first.
+      shelved = nil
+      statistics = try self.statistics(
+        of: request.path, source, shelfGainDB: shelfGainDB, progress)
+      shelved = ShelvedTrack(shelfGainDB: shelfGainDB, statistics: statistics)
     }
-    // The old ones make room first.
-    shelved = nil
-    let statistics = try statistics(of: request.path, source, shelfGainDB: shelfGainDB, progress)
-    shelved = ShelvedTrack(shelfGainDB: shelfGainDB, statistics: statistics)
     return RenderingSolution(
       for: aim, statistics, policy: request.policy, ceiling: request.ceiling,
       level: request.level)

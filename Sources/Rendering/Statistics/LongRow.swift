@@ -71,14 +71,11 @@ package struct LongRow: Sendable, RandomAccessCollection, ExpressibleByArrayLite
     while first < count {
       let end = Swift.min(first + stretch, count)
       body(first..<end)
-      // The last stretch stays, for windows that reach back into it.
-      if end == count {
-        for row in rows { row.storage.release(0..<Swift.max(row.count, 0)) }
-      } else if first > 0 {
-        for row in rows { row.storage.release(first - stretch..<first) }
-      }
+      // The stretch just done stays in memory, for windows that reach back into it.
+      if first > 0 { for row in rows { row.storage.release(first - stretch..<first) } }
       first = end
     }
+    for row in rows { row.storage.release(0..<row.count) }
   }
 
   /// The highest number; nil if there is none.

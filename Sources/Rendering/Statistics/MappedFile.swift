@@ -3,7 +3,7 @@ import SystemCalls
 /// Memory whose content lies in a temporary file without a name, so that what is not in use need not be
 /// in memory. The file is gone when this is.
 final class MappedFile: @unchecked Sendable {
-  // The address never changes; who writes through it sees to it that nobody else reads.
+  // The address never changes. Whatever writes through it must make sure that nothing else reads.
   /// The start of the memory, which begins as zeros.
   let start: UnsafeMutableRawPointer
   /// Its size, in bytes.
@@ -12,12 +12,11 @@ final class MappedFile: @unchecked Sendable {
   /// A file of `byteCount` bytes, more than 0, whose place on the disk is reserved; nil if the folder
   /// for temporary files, TMPDIR or /tmp, has no place for it.
   init?(byteCount: Int) {
-    precondition(byteCount > 0, "There is no memory of no bytes.")
+    precondition(byteCount > 0, "A mapping has at least one byte.")
     // The mapping needs the file, not the descriptor.
     guard let file = UnnamedFile() else { return nil }
-    let number = file.number
-    guard Self.reserve(byteCount, of: number),
-      let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, number, 0),
+    guard Self.reserve(byteCount, of: file),
+      let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, 0),
       start != MAP_FAILED
     else { return nil }
     withExtendedLifetime(file) {}
@@ -40,20 +39,19 @@ final class MappedFile: @unchecked Sendable {
 
   /// Gives a file its size and its place. Writing through a mapping to a full disk would end the
   /// process.
-  private static func reserve(_ byteCount: Int, of number: Int32) -> Bool {
+  private static func reserve(_ byteCount: Int, of file: UnnamedFile) -> Bool {
     #if canImport(Darwin)
-      let zeros = [UInt8](repeating: 0, count: min(byteCount, 1 << 20))
-      var written = 0
-      while written < byteCount {
-        let count = pwrite(number, zeros, min(zeros.count, byteCount - written), off_t(written))
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        written += count
+      let zeros = [UInt8](repeating: 0, count: 1 << 20)
+      return stride(from: 0, to: byteCount, by: zeros.count).allSatisfy { first in
+        zeros.withUnsafeBytes { zeros in
+          file.write(
+            UnsafeRawBufferPointer(rebasing: zeros[..<min(zeros.count, byteCount - first)]),
+            at: first)
+        }
       }
-      return true
     #else
       while true {
-        let code = posix_fallocate(number, 0, off_t(byteCount))
+        let code = posix_fallocate(file.number, 0, off_t(byteCount))
         if code != EINTR { return code == 0 }
       }
     #endif

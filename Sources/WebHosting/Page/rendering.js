@@ -88,7 +88,7 @@ export function matchWords(match, isOn) {
   return isOn ? `Equally loud: ${gains}` : `Not matched: ${levels}`;
 }
 
-/** The histories of both versions in a sentence, for who does not see them; null if there are none. */
+/** The histories of both versions in a sentence, for those who cannot see them; null if there are none. */
 export function historyWords(history) {
   const middle = (values) => {
     const known = values.filter((value) => value !== null).sort((one, other) => one - other);
