@@ -35,32 +35,29 @@ def make(command: str, archive: Path) -> dict:
 
     The system's loader and C library are included, so an executor may have older or different ones.
     """
-    path = shutil.which(command) or command
-    if not os.path.isfile(path):
-        raise BundleError(f"{command}: no such command; build it with Scripts/mastering --version")
-    path = os.path.realpath(path)
-    files = {COMMAND: path, **_libraries(path)}
-    digests = {name: _digest(Path(file).read_bytes()) for name, file in sorted(files.items())}
+    path = located(command)
+    files = {name: Path(file).read_bytes()
+             for name, file in sorted({COMMAND: path, **_libraries(path)}.items())}
     manifest = {"command": COMMAND, "version": version([path]), "loader": loader(files),
-                "files": digests}
+                "files": {name: _digest(content) for name, content in files.items()}}
+    pack(archive, [*files.items(), (MANIFEST, json.dumps(manifest, indent=1).encode())])
+    return manifest
+
+
+def pack(archive: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Writes files as one archive, completely or not at all.
+
+    It has no users and no times, so that the same files make the same archive.
+    """
     temporary = archive.with_name(f".{archive.name}.{os.getpid()}")
-    # Without a timestamp, for the same reason as below.
     with gzip.GzipFile(temporary, "wb", compresslevel=1, mtime=0) as packed, \
             tarfile.open(fileobj=packed, mode="w") as tar:
-        for name, file in sorted(files.items()):
-            information = tar.gettarinfo(os.path.realpath(file), name)
-            # Independent of user and time, so that the same files give the same archive.
-            information.uid = information.gid = information.mtime = 0
-            information.uname = information.gname = ""
+        for name, content in files:
+            information = tarfile.TarInfo(name)
+            information.size = len(content)
             information.mode = 0o755
-            with open(file, "rb") as content:
-                tar.addfile(information, content)
-        text = json.dumps(manifest, indent=1).encode()
-        information = tarfile.TarInfo(MANIFEST)
-        information.size = len(text)
-        tar.addfile(information, io.BytesIO(text))
+            tar.addfile(information, io.BytesIO(content))
     os.replace(temporary, archive)
-    return manifest
 
 
 @functools.cache

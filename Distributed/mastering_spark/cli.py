@@ -146,11 +146,12 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
     from . import engine
 
     # A wrong option ends the job here, in the command's own words, before anything is written.
-    worker.check(worker.command([bundle.located(options.command)], asked, options.profiles))
+    command = bundle.located(options.command)
+    worker.check(worker.command([command], asked, options.profiles))
     seconds = _seconds(window)
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / engine.ARCHIVE
-        manifest = bundle.make(options.command, archive)
+        manifest = bundle.make(command, archive)
         recipe = {"version": manifest["version"], "from_fingerprints": from_fingerprints, "arguments": asked,
                   "profiles": _content(options.profiles)}
         # Readers infer a table's columns from its folders, so all parts must have the same layout.

@@ -41,8 +41,8 @@ class Options:
 
 
 def python(given: str | None, master: str | None) -> str:
-    """The executors' Python, unless it is said: what is set for Spark, this one on this machine, and on a
-    cluster one that travels with the job."""
+    """The executors' Python: the given one, or the one set for Spark; otherwise this one on this machine, and
+    on a cluster one that travels with the job."""
     if given:
         return given
     if "PYSPARK_PYTHON" in os.environ:

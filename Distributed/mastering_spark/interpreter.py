@@ -3,19 +3,17 @@
 An executor then needs no Python: beside Spark it has a shell, tar and gzip, which unpack it.
 """
 
-import gzip
 import importlib.metadata
-import io
+import itertools
 import os
 import re
 import subprocess
 import sys
 import sysconfig
-import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .bundle import BundleError, loader
+from .bundle import BundleError, loader, pack
 
 # The folder that Spark unpacks the archive into, and what starts it there.
 FOLDER = "python"
@@ -26,7 +24,7 @@ NEEDED = ["fsspec", "pyarrow"]
 STORES = ["s3fs", "gcsfs", "adlfs", "ocifs", "ossfs"]
 # Spark brings its own to the executors, and this package is sent by itself.
 ELSEWHERE = {"pyspark", "py4j", "mastering-spark"}
-# Of the standard library, what no executor runs; of packages, what is there to build others.
+# Parts of the standard library that no executor runs, and parts of packages that only serve to build others.
 _LEFT_OUT = {"__pycache__", "test", "tests", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3",
              "site-packages", "dist-packages", "include"}
 _SOURCES = (".pyc", ".pyx", ".pxd", ".pxi", ".a", ".h")
@@ -40,9 +38,9 @@ exec START"$here/bin/python.bin" "$@"
 
 
 def make(archive: Path, also: Iterable[str] = ()) -> dict[str, str]:
-    """Writes the archive, and gives the versions of the packages in it.
+    """Writes the archive, and returns the versions of the packages in it.
 
-    `also` names further packages, such as those of a file system of one's own.
+    `also` names further packages, such as those for a private file system.
     """
     packages = _packages([*NEEDED, *(name for name in STORES if _version(name)), *also])
     executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
@@ -53,22 +51,9 @@ def make(archive: Path, also: Iterable[str] = ()) -> dict[str, str]:
     found = loader(libraries)
     files.update({f"system/{name}": path for name, path in libraries.items()})
     start = _START.replace("START", f'"$here/system/{found}" --library-path "$here/system" ' if found else "")
-    temporary = archive.with_name(f".{archive.name}.{os.getpid()}")
-    with gzip.GzipFile(temporary, "wb", compresslevel=1, mtime=0) as packed, \
-            tarfile.open(fileobj=packed, mode="w") as tar:
-        _add(tar, "bin/python", start.encode())
-        for name, path in sorted(files.items()):
-            _add(tar, name, path.read_bytes())
-    os.replace(temporary, archive)
+    content = ((name, path.read_bytes()) for name, path in sorted(files.items()))
+    pack(archive, itertools.chain([("bin/python", start.encode())], content))
     return packages
-
-
-def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    # Alike for all users and times, so that the same files make the same archive.
-    information = tarfile.TarInfo(name)
-    information.size = len(content)
-    information.mode = 0o755
-    tar.addfile(information, io.BytesIO(content))
 
 
 def _standard_library() -> Iterator[tuple[str, Path]]:
@@ -79,7 +64,7 @@ def _standard_library() -> Iterator[tuple[str, Path]]:
         folders[:] = [name for name in folders if name not in _LEFT_OUT and not name.startswith("config-")]
         for name in names:
             path = Path(folder) / name
-            # Windows have no place on an executor, and their libraries are many.
+            # An executor has no windows, and the libraries for them are many.
             if not name.endswith(_SOURCES) and not name.startswith("_tkinter") and path.is_file():
                 yield f"{place}/{path.relative_to(root)}", path
 
