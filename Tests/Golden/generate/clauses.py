@@ -41,7 +41,7 @@ class Death:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Which clauses' cases catch a mutant.")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
-    parser.add_argument("--most", type=int, default=200, help="so many mutants for a clause at most")
+    parser.add_argument("--most", type=int, default=200, help="play at most this many mutants for a clause")
     parser.add_argument("--before", type=Path, help="older verdicts")
     parser.add_argument("--check", action="store_true", help="only compare the table")
     options = parser.parse_args()

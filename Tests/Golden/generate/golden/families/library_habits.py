@@ -209,11 +209,11 @@ def _close_thresholds() -> File:
         step(
             "cache.get",
             {"track_id": 8, "confidence_threshold": 0.4000000001},
-            result={"recommendation": {"$any": "object"}},
+            result={"recommendation": close},
         ),
     ]
     same = {"track_id": 7, "confidence_threshold": Number("4e-1")}
-    steps.append(step("cache.get", same, result={"recommendation": {"$any": "object"}}))
+    steps.append(step("cache.get", same, result={"recommendation": payload}))
     file.case("last-bits", "a threshold a last bit away is another", "CCH-3", flags=["rounded"], steps=steps)
     return file
 
@@ -343,7 +343,7 @@ def _fields() -> File:
         ],
     )
     address = {"$from": "/1/body/address"}
-    nobody = {"Authorization": ""}
+    no_token = {"Authorization": ""}
     whole = {"status": 200, "content": {"of": {"$library": "one.wav"}}}
     file.case(
         "address-without-token",
@@ -355,11 +355,11 @@ def _fields() -> File:
                 "request": {"method": "POST", "target": "/api/player/stream/5/address"},
                 "response": {"status": 200, "body": {"address": {"$prefix": "/api/player/stream/5?"}, "expires_in_seconds": {"$any": "integer"}}},
             },
-            {"request": {"target": address, "headers": nobody}, "response": whole},
-            {"request": {"target": address, "headers": nobody | {"Range": "bytes=0-3"}}, "response": {"status": 206}},
-            {"request": {"target": address, "method": "HEAD", "headers": nobody}, "response": {"status": 200}},
-            {"request": {"target": address, "headers": nobody}, "response": whole},
-            {"request": {"target": "/api/player/stream/5", "headers": nobody}, "response": {"status": 401}},
+            {"request": {"target": address, "headers": no_token}, "response": whole},
+            {"request": {"target": address, "headers": no_token | {"Range": "bytes=0-3"}}, "response": {"status": 206}},
+            {"request": {"target": address, "method": "HEAD", "headers": no_token}, "response": {"status": 200}},
+            {"request": {"target": address, "headers": no_token}, "response": whole},
+            {"request": {"target": "/api/player/stream/5", "headers": no_token}, "response": {"status": 401}},
         ],
     )
     file.case(
