@@ -85,15 +85,6 @@ public struct StdioHost: Sendable {
     self.logger = logger
   }
 
-  /// What ends the host, and what happens while it ends.
-  private enum Event: Sendable {
-    case inputEnded(InputLoop.End)
-    case stop
-    case outputClosed(Int32)
-    case finished
-    case graceEnded
-  }
-
   /// Serves until the end. It runs once.
   ///
   /// After it returns, nothing is read or written any more, except for an abandoned write that its
@@ -116,7 +107,7 @@ public struct StdioHost: Sendable {
   public func stop() { ending.wish() }
 
   private func serve() async -> Int32 {
-    let (events, feed) = AsyncStream<Event>.makeStream()
+    let (events, feed) = AsyncStream<HostEvent>.makeStream()
     guard let wake = WakePipe() else {
       logger.error("the system has no pipe left")
       return 1
@@ -139,62 +130,55 @@ public struct StdioHost: Sendable {
       queue.end()
     }
 
-    var status: Int32 = 0
-    var isEnding = false
-    var isCancelling = false
-    func cancel() async {
-      isCancelling = true
-      await session.stop()
-    }
+    var end = HostEnd(withInput: endsWithInput)
     for await event in events {
-      switch event {
-      case .inputEnded(let end):
-        logger.info("no more input", metadata: ["reason": "\(end)"])
-        if case .failure(let code) = end {
-          logger.error("the input cannot be read: \(SystemError(code: code).text)")
-          status = 1
+      log(event)
+      for step in end.steps(after: event) {
+        switch step {
+        case .stopReading: wake.wake()
+        case .finishWork:
+          Task {
+            await running.idle()
+            await session.finish()
+            await queue.flushed()
+            feed.yield(.finished)
+          }
+        case .cancelWork: await session.stop()
+        case .wait(let grace): wait(grace, feed)
+        case .end(let isAbandoning):
+          if isAbandoning {
+            logger.warning(
+              "ended with answers not written", metadata: ["bytes": "\(queue.waitingBytes)"])
+          } else {
+            logger.info("ended")
+          }
+          return end.status
         }
-        if endsWithInput { Self.wait(grace.finishing, feed) }
-        Task {
-          await running.idle()
-          await session.finish()
-          await queue.flushed()
-          feed.yield(.finished)
-        }
-      case .stop:
-        logger.info("asked to end")
-        wake.wake()
-        // A second request ends the grace period.
-        if isEnding { feed.yield(.graceEnded) } else { Self.wait(grace.finishing, feed) }
-        isEnding = true
-      case .outputClosed(let code):
-        if code != EPIPE {
-          logger.error("the output cannot be written: \(SystemError(code: code).text)")
-          status = 1
-        }
-        wake.wake()
-        await cancel()
-        Self.wait(grace.cancelling, feed)
-      case .graceEnded:
-        guard !isCancelling else {
-          logger.warning(
-            "ended with answers not written",
-            metadata: [
-              "bytes": "\(queue.waitingBytes)"
-            ])
-          return status
-        }
-        await cancel()
-        Self.wait(grace.cancelling, feed)
-      case .finished:
-        logger.info("ended")
-        return status
       }
     }
-    return status
+    return end.status
   }
 
-  private static func wait(_ duration: Duration, _ feed: AsyncStream<Event>.Continuation) {
+  private func log(_ event: HostEvent) {
+    switch event {
+    case .inputEnded(let end):
+      logger.info("no more input", metadata: ["reason": "\(end)"])
+      if case .failure(let code) = end {
+        logger.error("the input cannot be read: \(SystemError(code: code).text)")
+      }
+    case .stop: logger.info("asked to end")
+    case .outputClosed(EPIPE), .graceEnded, .finished: break
+    case .outputClosed(let code):
+      logger.error("the output cannot be written: \(SystemError(code: code).text)")
+    }
+  }
+
+  private func wait(_ grace: HostEnd.Wait, _ feed: AsyncStream<HostEvent>.Continuation) {
+    let duration =
+      switch grace {
+      case .finishing: self.grace.finishing
+      case .cancelling: self.grace.cancelling
+      }
     Task {
       try? await Task.sleep(for: duration)
       feed.yield(.graceEnded)
