@@ -68,6 +68,8 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // Runs a port under test, with control of its streams and its end; from the Swift project.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // Its types for paths and descriptors, where the system has no module of its own for them.
+    .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
     // Accepts connections and speaks HTTP/1.1 with back-pressure; only its core is used.
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -147,7 +149,8 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "TruePeaks", "CWideLoops",
+        "MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "SystemFiles", "TruePeaks",
+        "CWideLoops",
       ],
       swiftSettings: strict),
     // Samples → file.
@@ -316,6 +319,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
 

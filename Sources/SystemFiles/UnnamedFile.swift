@@ -1,13 +1,13 @@
-import SystemCalls
+package import SystemCalls
 
 /// A temporary file that has no name any more and that no other program inherits: it is gone when this
 /// is, or when the process ends.
-final class UnnamedFile: Sendable {
+package final class UnnamedFile: Sendable {
   /// The descriptor, closed with this.
-  let number: Int32
+  package let number: Int32
 
   /// A new file in the folder for temporary files, TMPDIR or /tmp; nil if none can be made there.
-  init?() {
+  package init?() {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? ""
     let name =
       "\(folder.isEmpty ? "/tmp" : folder)/mastering-\(getpid())-"
@@ -20,7 +20,7 @@ final class UnnamedFile: Sendable {
   deinit { if number >= 0 { close(number) } }
 
   /// Writes bytes at an offset; returns whether there was room for all of them.
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
     var written = 0
     while written < bytes.count {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
@@ -33,7 +33,7 @@ final class UnnamedFile: Sendable {
   }
 
   /// Fills a buffer with the bytes at an offset; returns why that failed, or nil.
-  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> SystemError? {
+  package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> SystemError? {
     switch Descriptor(number: number).read(into: buffer, at: Int64(offset)) {
     case .success(buffer.count): nil
     case .success: SystemError(code: EIO)

@@ -1,6 +1,7 @@
 import MasteringModel
 import Synchronization
 import SystemCalls
+import SystemFiles
 
 /// The decoded samples of a track between its readings: in a temporary file without a name, so that a
 /// rendering decodes its source once.

@@ -1,4 +1,5 @@
 import SystemCalls
+import SystemFiles
 
 /// Memory whose content lies in a temporary file without a name, so that what is not in use need not be
 /// in memory. The file is gone when this is.

@@ -5,7 +5,14 @@ import Recommending
 import StrictJSON
 import Subprocess
 import SystemCalls
+import SystemFiles
 import WireFormat
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
 
 /// The true peak of a result after a lossy codec, which changes every peak.
 struct CodecPeak: Sendable {
@@ -52,9 +59,12 @@ enum LossyCodec: String, Sendable, CaseIterable {
 
 /// Encodes results with FFmpeg and measures the decoded audio.
 struct CodecCheck: Sendable {
+  private let ffmpeg: String
+
   /// Nil if FFmpeg is not installed.
   init?() {
-    guard FFmpegPrograms.installed() != nil else { return nil }
+    guard let programs = FFmpegPrograms.installed() else { return nil }
+    ffmpeg = programs.ffmpeg
   }
 
   /// The true peak of a file after each codec.
@@ -73,53 +83,49 @@ struct CodecCheck: Sendable {
   private func peak(
     of path: String, _ codec: LossyCodec
   ) async throws(CodecPeak.CodecFailure) -> Double {
-    let encoded = try EncodedFile()
-    defer { encoded.remove() }
-    // To FFmpeg, a path that begins with a dash is an option, and one with a colon a protocol.
-    let arguments = [
-      "-nostdin", "-v", "error", "-y", "-i", "file:\(path)", "-map", "0:a:0", "-map_metadata", "-1",
-      "-c:a", codec.encoder, "-b:a", "\(LossyCodec.kilobitsPerSecond)k", "-f", "matroska",
-      "file:\(encoded.path)",
-    ]
-    do {
-      let run = try await Subprocess.run(
-        .name("ffmpeg"), arguments: Arguments(arguments), output: .discarded,
-        error: .string(limit: 4096))
-      guard run.terminationStatus.isSuccess else {
-        let remark = run.standardError.split(separator: "\n").last.map(String.init)
-        throw CodecPeak.CodecFailure(words: "FFmpeg: \(remark ?? "it failed")")
-      }
-    } catch let failure as CodecPeak.CodecFailure {
-      throw failure
-    } catch {
-      throw CodecPeak.CodecFailure(words: "FFmpeg could not be started")
+    // Without a name, it is gone even when the command is killed.
+    guard let encoded = UnnamedFile() else {
+      throw CodecPeak.CodecFailure(words: "no temporary file: \(SystemError.last.text)")
     }
+    defer { withExtendedLifetime(encoded) {} }
+    try await encode(path, codec, into: encoded)
+    // On some systems /dev/fd shares its position with the descriptor.
+    lseek(encoded.number, 0, SEEK_SET)
     do throws(LoudnessFailure) {
       let meter = TrackMeter(decoder: CombinedDecoder(), meter: Ebur128Meter())
       let loudness = try await meter.loudness(
-        for: AnalysisRequest(path: encoded.path, window: .all))
+        for: AnalysisRequest(path: "/dev/fd/\(encoded.number)", window: .all))
       // Silence has no peak in decibels; it is shown as the level of silence (REC-30).
       return loudness.signal.truePeakDBTP ?? -100
     } catch {
       throw CodecPeak.CodecFailure(words: FailureReport(error).sentence)
     }
   }
-}
 
-/// A file with a unique name in the temporary folder.
-private struct EncodedFile {
-  let path: String
-
-  init() throws(CodecPeak.CodecFailure) {
-    let folder = Terminal.environment("TMPDIR") ?? "/tmp"
-    var template = Array("\(folder)/mastering-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else {
-      throw CodecPeak.CodecFailure(words: "no temporary file: \(SystemError.last.text)")
+  private func encode(
+    _ path: String, _ codec: LossyCodec, into encoded: UnnamedFile
+  ) async throws(CodecPeak.CodecFailure) {
+    // To FFmpeg, a path that begins with a dash is an option, and one with a colon a protocol.
+    let arguments = [
+      "-nostdin", "-v", "error", "-i", "file:\(path)", "-map", "0:a:0", "-map_metadata", "-1",
+      "-c:a", codec.encoder, "-b:a", "\(LossyCodec.kilobitsPerSecond)k", "-f", "matroska", "pipe:1",
+    ]
+    let status: TerminationStatus
+    let remarks: String
+    do {
+      let run = try await Subprocess.run(
+        .path(FilePath(ffmpeg)), arguments: Arguments(arguments),
+        output: .fileDescriptor(
+          FileDescriptor(rawValue: encoded.number), closeAfterSpawningProcess: false),
+        error: .string(limit: 4096))
+      status = run.terminationStatus
+      remarks = run.standardError
+    } catch {
+      throw CodecPeak.CodecFailure(words: "FFmpeg could not be run: \(error)")
     }
-    close(descriptor)
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard status.isSuccess else {
+      let remark = remarks.split(separator: "\n").last ?? "it failed"
+      throw CodecPeak.CodecFailure(words: "FFmpeg: \(remark)")
+    }
   }
-
-  func remove() { unlink(path) }
 }
