@@ -34,6 +34,8 @@ public final class RecommendationService: Sendable {
   /// Renders tracks; nil renders none.
   package let rendering: RenderingDesk?
   let files: Turnstile
+  /// How many files are analysed at a time.
+  package let filesAtATime: Int
   private let loads: LoadOrder
 
   /// How many events may be queued for a caller: more than the loads that a host accepts at a time
@@ -86,6 +88,7 @@ public final class RecommendationService: Sendable {
     }
     loads = LoadOrder(for: player)
     files = Turnstile(places: filesAtATime)
+    self.filesAtATime = max(filesAtATime, 1)
   }
 
   /// The recommendation for a file, from the given catalogue or else the service's own.

@@ -4,6 +4,7 @@ import MasteringModel
 import MasteringService
 import Recommending
 import StrictJSON
+import SystemFiles
 import WireFormat
 
 /// Totals over the tracks of a library, or of one of its folders.
@@ -16,9 +17,6 @@ struct LibraryTally: Sendable {
   /// How many failures are kept.
   static let mostFailures = 100
 
-  /// How many tracks are processed at a time: as many as a service measures.
-  private static let jobs = 2
-
   /// Processes tracks.
   ///
   /// - Parameters:
@@ -30,9 +28,8 @@ struct LibraryTally: Sendable {
   ) async {
     var files = FoundFiles()
     for track in tracks {
-      let slash = track.path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? track.path.startIndex
-      let nameStart = track.path.utf8.index(after: slash)
-      files.append(track.path.utf8[nameStart...], after: String(track.path[..<nameStart]))
+      let (folder, name) = cut(track.path)
+      files.append(name.utf8[...], after: folder)
     }
     let clock = ContinuousClock()
     let start = clock.now
@@ -40,7 +37,7 @@ struct LibraryTally: Sendable {
     var summary = LibrarySummary(of: files)
     var failures: [TrackRecord] = []
     var done = 0
-    await SideBySide(jobs: Self.jobs).run(tracks.count) { index in
+    await SideBySide(jobs: server.service.filesAtATime).run(tracks.count) { index in
       await Self.record(of: tracks[index].path, server, catalogue, settings, measures)
     } finished: { _, _ in
       done += 1

@@ -62,17 +62,3 @@ extension LibraryTrack {
     ]
   }
 }
-
-extension ParameterFields {
-  /// The integer in a field.
-  ///
-  /// - Throws: ``FailureCode/invalidParams`` for one outside `range`.
-  func count(_ name: String, in range: ClosedRange<Int>) throws(FailureReport) -> Int? {
-    guard let value = self[name] else { return nil }
-    guard let count = value.asInteger, range.contains(count) else {
-      throw wrongType(
-        name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return count
-  }
-}

@@ -136,13 +136,7 @@ public struct CueTracks: FileTrackReader {
 
   /// The folder and the name of a file. A link to a file is a file of its own folder.
   private static func place(of path: String) -> (folder: String, name: String)? {
-    let bytes = path.utf8
-    let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-    let start = slash.map(bytes.index(after:)) ?? bytes.startIndex
-    guard start < bytes.endIndex else { return nil }
-    return (
-      String(decoding: bytes[..<start], as: UTF8.self),
-      String(decoding: bytes[start...], as: UTF8.self)
-    )
+    let parts = cut(path)
+    return parts.name.isEmpty ? nil : parts
   }
 }

@@ -1,5 +1,6 @@
 import MasteringModel
 import StrictJSON
+import SystemFiles
 
 /// The content of a `.25d` file, which belongs to another program, with our part at
 /// `processing_cache.mastering`.
@@ -24,16 +25,11 @@ struct Sidecar {
         "audio_file",
         [
           // Only the name: the file may be passed on, and its folders are private.
-          "path": .string(Self.name(of: identity.path)),
+          "path": .string(cut(identity.path).name),
           "size_bytes": .integer(Int(identity.sizeBytes)),
         ]),
     ]
     layout = .indented
-  }
-
-  private static func name(of path: String) -> String {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    return slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
   }
 
   /// The sidecar in these bytes.

@@ -178,11 +178,9 @@ private struct SidecarPlace {
   let name: String
 
   init(of track: ExactPath) {
-    let path = Self.file(of: track.text).utf8
-    let slash = path.lastIndex(of: UInt8(ascii: "/"))
-    folder = slash.map { String(decoding: path[...$0], as: UTF8.self) } ?? "."
-    let start = slash.map(path.index(after:)) ?? path.startIndex
-    name = String(decoding: path[start...], as: UTF8.self) + SidecarCache.suffix
+    let parts = cut(Self.file(of: track.text))
+    folder = parts.folder.isEmpty ? "." : parts.folder
+    name = parts.name + SidecarCache.suffix
   }
 
   /// The name the sidecar is based on: for a part of a file, `album.flac.03`, because a file cannot

@@ -66,9 +66,8 @@ public struct LibraryFinder: Sendable {
   }
 
   private mutating func take(_ path: String) {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let nameStart = slash.map { path.utf8.index(after: $0) } ?? path.startIndex
-    files.append(path.utf8[nameStart...], after: String(path[..<nameStart]))
+    let (folder, name) = cut(path)
+    files.append(name.utf8[...], after: folder)
   }
 
   private mutating func walk(

@@ -1,4 +1,5 @@
 public import MasteringModel
+import SystemFiles
 
 /// Resolves files that were named one by one to tracks.
 public enum NamedTracks {
@@ -32,11 +33,5 @@ public enum NamedTracks {
 
   private static func paths(of tracks: [FileTrack], in file: String) -> [String] {
     tracks.map { TrackPath(file: file, number: $0.number).text }
-  }
-
-  private static func cut(_ path: String) -> (prefix: String, name: String) {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let start = slash.map(path.utf8.index(after:)) ?? path.startIndex
-    return (String(path[..<start]), String(path[start...]))
   }
 }

@@ -19,9 +19,8 @@ extension LibraryTrack {
   /// The file's name without the extension, cleaned like a tag, because a name can contain
   /// anything, too.
   private static func title(fromNameIn path: String) -> String {
-    // By bytes: a slash followed by a combining accent is another character.
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    var name = path.utf8[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...]
+    let file = cut(path).name
+    var name = file.utf8[...]
     if AudioFileNames.isAudio(name), let dot = name.lastIndex(of: UInt8(ascii: ".")) {
       name = name[..<dot]
     }

@@ -107,7 +107,7 @@ public final class TrackLibrary: Sendable {
   /// folder.
   public func willList(partAt path: String) -> Bool {
     guard let parts, let place = TrackPath(path), folders.show(place.file) else { return false }
-    let (folder, name) = Self.cut(place.file)
+    let (folder, name) = cut(place.file)
     guard AudioFileNames.isAudio(Array(name.utf8)) else { return false }
     let division = parts.division(ofFiles: [name], inFolder: folder) { _ in false }
     return division.tracks.joined().contains { $0.number == place.number }
@@ -247,14 +247,14 @@ public final class TrackLibrary: Sendable {
     let catalogue = state.withLock { $0.catalogue }
     var byFolder: [ExactPath: [Int]] = [:]
     for (index, file) in files.enumerated() {
-      byFolder[ExactPath(Self.cut(file.path).folder), default: []].append(index)
+      byFolder[ExactPath(cut(file.path).folder), default: []].append(index)
     }
     var divided: [LibraryFile] = []
     divided.reserveCapacity(files.count)
     for (folder, indices) in byFolder {
       guard !Task.isCancelled else { return nil }
       let division = parts.division(
-        ofFiles: indices.map { Self.cut(files[$0].path).name }, inFolder: folder.text
+        ofFiles: indices.map { cut(files[$0].path).name }, inFolder: folder.text
       ) { catalogue.knowsWhole(files[indices[$0]]) }
       problems += division.problems.count
       for (index, tracks) in zip(indices, division.tracks) {
@@ -264,12 +264,6 @@ public final class TrackLibrary: Sendable {
     }
     divided.sort { $0.path.precedesAsPath($1.path) }
     return divided
-  }
-
-  /// The parts of a path before and after its last slash.
-  private static func cut(_ path: String) -> (folder: String, name: String) {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
-    return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
   }
 
   /// Reads the files whose current state is not known.

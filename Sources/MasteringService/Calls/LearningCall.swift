@@ -164,7 +164,7 @@ package struct LearningCall: Sendable {
     }
     return PairStudy(
       measure: { await service.analysis(for: $0) }, follow: service.hasLoudness ? follow : nil,
-      tags: service.tags, window: window, jobs: 2, progress: progress)
+      tags: service.tags, window: window, jobs: service.filesAtATime, progress: progress)
   }
 
   // MARK: Answers

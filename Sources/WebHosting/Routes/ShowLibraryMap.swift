@@ -20,8 +20,6 @@ enum ShowLibraryMap: Route {
   private static let mostTracks = 2000
   /// The same where files may have to be listened to, so that a page comes within seconds.
   private static let mostMeasured = 20
-  /// How many files are worked on at a time: as many as a service measures.
-  private static let jobs = 2
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     let page: Page
@@ -39,7 +37,7 @@ enum ShowLibraryMap: Route {
     let catalogue = door.service.profiles.current
     var points: [JSON] = []
     var (unmeasured, failed) = (0, 0)
-    await SideBySide(jobs: Self.jobs).run(shown.count) { index in
+    await SideBySide(jobs: door.service.filesAtATime).run(shown.count) { index in
       await analysis(of: shown[index], door.service, measures: page.measures)
     } inOrder: { index, known in
       switch known {
@@ -79,19 +77,8 @@ enum ShowLibraryMap: Route {
     init(_ fields: ParameterFields) throws(FailureReport) {
       measures = try fields.bool("measure") ?? false
       let most = measures ? mostMeasured : mostTracks
-      offset = try Self.count(fields, "offset", in: 0...Int(Int32.max)) ?? 0
-      limit = try Self.count(fields, "limit", in: 1...most) ?? most
-    }
-
-    private static func count(
-      _ fields: ParameterFields, _ name: String, in range: ClosedRange<Int>
-    ) throws(FailureReport) -> Int? {
-      guard let value = try fields.wholeNumber(name) else { return nil }
-      guard let count = Int(exactly: value), range.contains(count) else {
-        throw fields.wrongType(
-          name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
-      }
-      return count
+      offset = try fields.count("offset", in: 0...Int(Int32.max)) ?? 0
+      limit = try fields.count("limit", in: 1...most) ?? most
     }
   }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import MasteringModel
 import NIOCore
+import SystemFiles
 import WireFormat
 
 /// The sound of a file as WAVE, for players that do not play the file (HTTP-43).
@@ -92,10 +93,7 @@ extension StreamTrack {
 extension FileTrackReader {
   /// The tracks of one file.
   fileprivate func tracks(ofFileAt path: String) -> [FileTrack] {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let start = slash.map(path.utf8.index(after:)) ?? path.startIndex
-    return division(ofFiles: [String(path[start...])], inFolder: String(path[..<start])) { _ in
-      false
-    }.tracks.first ?? []
+    let (folder, name) = cut(path)
+    return division(ofFiles: [name], inFolder: folder) { _ in false }.tracks.first ?? []
   }
 }

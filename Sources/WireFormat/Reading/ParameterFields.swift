@@ -91,6 +91,19 @@ public struct ParameterFields: Sendable {
     return number
   }
 
+  /// A field's integer within a range.
+  package func count(
+    _ name: String, in range: ClosedRange<Int>
+  ) throws(FailureReport) -> Int? {
+    guard let value = self[name] else { return nil }
+    guard let number = value.asDouble, let count = Int(exactly: number), range.contains(count)
+    else {
+      throw wrongType(
+        name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return count
+  }
+
   /// A field's members.
   public func object(_ name: String) throws(FailureReport) -> [JSON.Member]? {
     guard let value = self[name] else { return nil }

@@ -3,6 +3,7 @@ import AudioEncoding
 import LibraryAnalysis
 import MasteringModel
 import SystemCalls
+import SystemFiles
 
 /// The files to master, and the destination of each result.
 struct MasterSources: Sendable {
@@ -114,8 +115,7 @@ func lastName(of path: String) -> String {
 /// The folder of a file, whose tracks form an album.
 func albumFolder(of path: String) -> String {
   let file = path.utf8.contains(UInt8(ascii: "/")) ? TrackPath(path)?.file ?? path : path
-  guard let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-  return slash == file.startIndex ? "/" : String(file[..<slash])
+  return folder(of: file)
 }
 
 extension String {
