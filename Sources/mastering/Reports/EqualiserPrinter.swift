@@ -14,7 +14,7 @@ struct EqualiserPrinter: OutcomePrinter {
       remark("dynamics are missing: a crest factor of \(crest) dB takes more than an equaliser")
     }
     if let bound = settings.loudnessBound {
-      remark("less loud than requested: \(bound.words)")
+      remark("quieter than requested: \(bound.words)")
     }
   }
 

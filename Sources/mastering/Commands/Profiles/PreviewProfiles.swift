@@ -60,7 +60,7 @@ struct PreviewProfiles: AsyncParsableCommand {
       let result = registry.importing(contentsOf: new)
       Terminal.writeProblems(result.problems, of: result.problemCount)
       guard !result.added.isEmpty else {
-        Terminal.writeFailure("there is no new profile in it", about: new)
+        Terminal.writeFailure("contains no profiles", about: new)
         throw ExitStatus.failed.code
       }
       later = result.registry
