@@ -3,7 +3,7 @@
 Usage: python3 play.py --host 'python3 ../adapters/port.py' [--only PART-OF-A-NAME]
        python3 play.py --host 'COMMAND' --server 'python3 ../adapters/server.py {folder}'
 
-Exit status: 0 when all is well, 1 when a case is not, 2 when nothing was played.
+Exit status: 0 when all cases passed, 1 when one failed, 2 when none was played.
 """
 
 import argparse

@@ -61,7 +61,7 @@ class Server:
                 return
             if line is None:
                 self.stop()
-                raise ServerFailed("did not say where it listens")
+                raise ServerFailed("printed no address")
 
     def _read(self, lines: "queue.Queue[bytes | None]") -> None:
         for line in self.process.stdout:
@@ -88,7 +88,7 @@ class Wire:
         try:
             self.stream = socket.create_connection((server.host, server.port), self._left())
         except OSError as problem:
-            raise ServerFailed(f"takes no connection: {problem}") from None
+            raise ServerFailed(f"accepts no connection: {problem}") from None
 
     def _left(self) -> float:
         return max(0.01, self.deadline - time.monotonic())
@@ -104,7 +104,7 @@ class Wire:
         try:
             piece = self.stream.recv(65536)
         except TimeoutError:
-            raise ServerFailed("nothing came") from None
+            raise ServerFailed("nothing arrived") from None
         except OSError:
             piece = b""
         self.rest += piece
@@ -355,7 +355,7 @@ def _response(wire: Wire, rule: str) -> tuple[int, dict[str, str], bytes, bytes]
         raw += b"\n" + line
         name, colon, value = line.decode("utf-8", "replace").partition(":")
         if not colon or not name:
-            raise ServerFailed(f"sent a field that is none: {line[:80]!r}")
+            raise ServerFailed(f"sent an invalid header field: {line[:80]!r}")
         name, value = name.lower(), value.strip(" \t")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
     body = b""
@@ -378,7 +378,7 @@ def _told_body(wire: Wire, fields: dict[str, str]) -> bytes:
     if "content-length" not in fields:
         return wire.everything()
     if not fields["content-length"].isdigit():
-        raise ServerFailed("sent a length that is no number")
+        raise ServerFailed("sent a length that is not a number")
     return wire.take(int(fields["content-length"]))
 
 
@@ -422,7 +422,7 @@ class _Client:
             raise ServerFailed("accepted the handshake without the right Sec-WebSocket-Accept")
         for name in ("sec-websocket-extensions", "sec-websocket-protocol"):
             if name in answered:
-                raise ServerFailed(f"accepted the handshake with a {name} that was not asked for")
+                raise ServerFailed(f"accepted the handshake with a {name} that was not requested")
 
     def send(self, frame: Any, payload: bytes) -> None:
         opcode = int(frame["opcode"])
@@ -455,11 +455,11 @@ class _Client:
                         raise ServerFailed(f"sent a message that is not JSON: {text[:80]!r}") from None
             elif opcode == 0x8:
                 if len(payload) == 1:
-                    raise ServerFailed("sent half a close code")
+                    raise ServerFailed("sent a close code of one byte")
                 if not self.has_sent_close:
                     self.send({"opcode": 0x8}, payload[:2])
                 if self.wire.everything():
-                    raise ServerFailed("sent something after its close frame")
+                    raise ServerFailed("sent data after its close frame")
                 code = _number(int.from_bytes(payload[:2], "big")) if payload else None
                 return {"close": code}, payload
             elif opcode == 0x9:
@@ -467,7 +467,7 @@ class _Client:
             elif opcode == 0xA:
                 return {"pong": payload.decode("utf-8", "replace")}, payload
             else:
-                raise ServerFailed(f"sent a frame with the opcode {opcode} where none may be")
+                raise ServerFailed(f"sent a frame with the unexpected opcode {opcode}")
 
     def _frame(self) -> tuple[int, bool, bytes]:
         first, second = self.wire.take(2)
@@ -482,5 +482,5 @@ class _Client:
                 raise ServerFailed("sent a frame whose length is not written in the fewest bytes")
         opcode, is_last = first & 0x0F, bool(first & 0x80)
         if opcode >= 0x8 and (not is_last or length > 125):
-            raise ServerFailed("sent a control frame in parts or of more than 125 bytes")
+            raise ServerFailed("sent a fragmented control frame, or one of more than 125 bytes")
         return opcode, is_last, self.wire.take(length)
