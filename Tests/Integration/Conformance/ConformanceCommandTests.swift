@@ -117,18 +117,20 @@ import Testing
       let copy = folder.path(of: "copy")
       #expect(try await run("export", copy).status == 0)
       let play = "\(copy)/generate/play.py"
-      let right = try await MasteringProcess.run(
-        [
-          "python3", play, "--host", "python3 '\(copy)/adapters/port.py'", "--only",
-          "recommendation/",
-        ], program: "/usr/bin/env", patience: .seconds(120))
+      func played(_ host: String, _ more: String...) async throws -> MasteringProcess {
+        try await MasteringProcess.run(
+          ["python3", play, "--host", host] + more, program: "/usr/bin/env",
+          patience: .seconds(120))
+      }
+      let port = "python3 '\(copy)/adapters/port.py'"
+      let report = folder.path(of: "report.json")
+      let right = try await played(port, "--filter", "recommendation/", "--json", report)
       #expect(right.status == 0, "\(right.output)")
-      let wrong = try await MasteringProcess.run(
-        [
-          "python3", play, "--host", host("print(\"{}\", flush=True)"), "--only",
-          "ranking/order/",
-        ], program: "/usr/bin/env", patience: .seconds(120))
-      #expect(wrong.status == 1)
+      #expect(try await run("compare", report, report).status == 0)
+      let skipped = try await played(port + " --claim core,http", "--filter", "http/routes")
+      #expect(skipped.status == 2, "there is no server: \(skipped.output)")
+      let wrong = try await played(host("print(\"{}\", flush=True)"), "--filter", "ranking/order/")
+      #expect(wrong.status == 2)
       for name in ["README.md", "COVERAGE.md", "testing-the-original.md"] {
         let text = try String(contentsOfFile: "\(copy)/\(name)", encoding: .utf8)
         let links = text.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/).map { String($0.output.1) }

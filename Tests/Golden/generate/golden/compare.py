@@ -29,6 +29,8 @@ class Comparison:
 
     # Where the answer is not as it should be, though as it must.
     wishes: list[str] = field(default_factory=list)
+    # The port does not have the method that the case is about.
+    is_unsupported: bool = False
 
     def wish(self, preferred: Any, actual: Any) -> None:
         """Compares with what an answer should be; others' members may be there everywhere."""

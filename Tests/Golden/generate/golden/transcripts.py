@@ -3,14 +3,11 @@
 import base64
 import contextlib
 import hashlib
-import os
 import queue
 import re
 import shlex
-import signal
 import socket
 import struct
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .compare import Comparison
+from .processes import Process
 from .text import Number, compact, read
 
 PATIENCE_SECONDS = 10.0
@@ -34,18 +32,21 @@ _ADDRESS = re.compile(
 
 
 class ServerFailed(Exception):
-    """The server ended, went silent, or broke a protocol."""
+    """The server ended (`crash`), is silent (`timeout`), or broke a protocol (`error`)."""
+
+    def __init__(self, words: str, outcome: str = "error") -> None:
+        super().__init__(words)
+        self.outcome = outcome
 
 
 class Server:
     """A running server, on a folder of its own."""
 
     def __init__(self, command: str, library: Path) -> None:
-        parts = [part.replace("{folder}", str(library)) for part in shlex.split(command)]
         self.library = library
-        self.process = subprocess.Popen(
-            parts, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        shell = command.replace("{folder}", shlex.quote(str(library)))
+        self.running = Process(["sh", "-c", shell], is_read=False)
+        self.process = self.running.process
         lines: queue.Queue[bytes | None] = queue.Queue()
         threading.Thread(target=self._read, args=(lines,), daemon=True).start()
         end = time.monotonic() + PATIENCE_SECONDS
@@ -60,23 +61,25 @@ class Server:
                 self.token = match[4]
                 return
             if line is None:
+                is_over = self.process.poll() is not None
                 self.stop()
-                raise ServerFailed("printed no address")
+                raise ServerFailed("printed no address", "crash" if is_over else "timeout")
 
     def _read(self, lines: "queue.Queue[bytes | None]") -> None:
-        for line in self.process.stdout:
-            lines.put(line)
+        with contextlib.suppress(ValueError, OSError):
+            for line in self.process.stdout:
+                lines.put(line)
         lines.put(None)
 
     @property
     def authority(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
     def stop(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self.process.stdout.close()
+        self.running.stop()
 
 
 class Wire:
@@ -104,7 +107,7 @@ class Wire:
         try:
             piece = self.stream.recv(65536)
         except TimeoutError:
-            raise ServerFailed("nothing arrived") from None
+            raise ServerFailed("sent nothing in time", "timeout") from None
         except OSError:
             piece = b""
         self.rest += piece
