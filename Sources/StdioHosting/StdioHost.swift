@@ -118,7 +118,7 @@ public struct StdioHost: Sendable {
   private func serve() async -> Int32 {
     let (events, feed) = AsyncStream<Event>.makeStream()
     guard let wake = WakePipe() else {
-      logger.error("the system has no pipe left")
+      logger.error("the system cannot create another pipe")
       return 1
     }
     let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
@@ -162,7 +162,7 @@ public struct StdioHost: Sendable {
           feed.yield(.finished)
         }
       case .stop:
-        logger.info("asked to end")
+        logger.info("shutdown requested")
         wake.wake()
         // A second request ends the grace period.
         if isEnding { feed.yield(.graceEnded) } else { Self.wait(grace.finishing, feed) }
@@ -178,7 +178,7 @@ public struct StdioHost: Sendable {
       case .graceEnded:
         guard !isCancelling else {
           logger.warning(
-            "ended with answers not written",
+            "stopped with unwritten answers",
             metadata: [
               "bytes": "\(queue.waitingBytes)"
             ])

@@ -11,7 +11,7 @@ struct EqualiserPrinter: OutcomePrinter {
     Terminal.print(format.text(of: settings))
     if settings.missingCrestDB != 0 {
       let crest = settings.missingCrestDB.fixed(2, signed: true)
-      remark("dynamics are missing: a crest factor of \(crest) dB takes more than an equaliser")
+      remark("dynamics are missing: a crest factor of \(crest) dB needs more than an equaliser")
     }
     if let bound = settings.loudnessBound {
       remark("quieter than requested: \(bound.words)")
