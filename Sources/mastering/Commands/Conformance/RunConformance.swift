@@ -20,7 +20,7 @@ struct RunConformance: AsyncParsableCommand {
           (.done, "every case passed, was skipped, or failed as expected"),
           (
             .failed,
-            "a case failed, or passed although expected to fail; the port crashed, hung, broke "
+            "a case failed, or passed although expected to fail; the port crashed, hung, violated "
               + "the protocol or does not claim core"
           ),
           (.fallsShort, "no case was played"),
