@@ -40,7 +40,7 @@ public final class AgentSession: LineSession {
       return nil
     }
     if message.elements != nil {
-      refuse(.invalidRequest("a line is one message here"), to: .null, into: &output)
+      refuse(.invalidRequest("it is a batch; send one message per line"), to: .null, into: &output)
       return nil
     }
     // An answer to a request of ours; there are none.
@@ -153,7 +153,7 @@ public final class AgentSession: LineSession {
   /// Lists fit on one page here, so no cursor was ever returned.
   private func refuseCursor(_ params: [JSON.Member]) throws(ProtocolError) {
     guard JSON.object(params)["cursor"] == nil else {
-      throw .invalidParams("The cursor is not one that was given out.")
+      throw .invalidParams("Unknown cursor.")
     }
   }
 
@@ -173,13 +173,13 @@ public final class AgentSession: LineSession {
       throw .invalidParams("tools/call needs name, a string.")
     }
     guard let tool = ToolTable.tool(name, of: server) else {
-      throw .invalidParams("There is no tool of that name. tools/list names those there are.")
+      throw .invalidParams("Unknown tool. tools/list lists the tools.")
     }
     let arguments: [JSON.Member]
     switch JSON.object(params)["arguments"] {
     case nil: arguments = []
     case .object(let members): arguments = members
-    default: throw .invalidParams("The arguments of a tool are an object.")
+    default: throw .invalidParams("The arguments of a tool must be an object.")
     }
     let progress = meta.progressToken.map { ProgressReporter(token: $0, outbox: outbox) }
     let context = ToolContext(server: server, calls: calls, progress: progress)

@@ -25,7 +25,7 @@ final class SndfileWriter {
     self.tags = tags
     audioBytes = container.audioBytes(of: format, resolution)
     guard container.resolutions.contains(resolution) else {
-      throw .unsupported("\(container.rawValue.uppercased()) holds no floating-point numbers")
+      throw .unsupported("\(container.rawValue.uppercased()) stores no floating-point numbers")
     }
     var info = SF_INFO()
     info.samplerate = Int32(clamping: format.sampleRateHz)
@@ -35,7 +35,7 @@ final class SndfileWriter {
       container.number(forBytes: audioBytes, statesLayout: map != nil) | resolution.number)
     guard sf_format_check(&info) != 0 else {
       throw .unsupported(
-        "\(container.rawValue.uppercased()) does not take \(format.channels) channels at "
+        "\(container.rawValue.uppercased()) does not support \(format.channels) channels at "
           + "\(format.sampleRateHz) Hz")
     }
     do { file = try PendingFile(at: path, replacing: replaces) } catch {

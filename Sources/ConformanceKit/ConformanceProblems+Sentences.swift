@@ -16,8 +16,8 @@ extension SuiteProblem.Reason {
     case .unknownKey(let key): "the key '\(key)' is unknown"
     case .wrongType(let expected): "must be \(expected)"
     case .invalidValue(let text): text
-    case .unknownMatcher(let name): "there is no matcher \(name)"
-    case .unknownPlaceholder(let name): "there is no placeholder \(name)"
+    case .unknownMatcher(let name): "unknown matcher \(name)"
+    case .unknownPlaceholder(let name): "unknown placeholder \(name)"
     case .digestDiffers(let manifest, let file):
       "has the SHA-256 \(file), the manifest says \(manifest)"
     case .countDiffers(let manifest, let file): "has \(file) cases, the manifest says \(manifest)"
@@ -32,7 +32,7 @@ extension SuiteProblem.Reason {
     case .unknownRequirement(let id): "no chapter of Spec/ states \(id)"
     case .requirementWithoutCase(let id): "no case cites \(id), which is marked (case)"
     case .noRequirements: "no chapter states a requirement"
-    case .noCases: "there is no case"
+    case .noCases: "contains no cases"
     case .toothless(let text): text
     case .signalDiffers(let text): text
     }
@@ -61,9 +61,9 @@ extension WorkspaceProblem {
     case .missingRecording(let path): "the recording \(path) is missing"
     case .cannotWrite(let path): "\(path) cannot be written"
     case .noLibrary(let name): "no server was started with a folder for '\(name)'"
-    case .noServer: "no server was started that could have a port"
+    case .noServer: "no server was started, so there is no port"
     case .nothingCaptured(let step, let place):
-      "the answer to step \(step) has nothing at '\(place)'"
+      "the answer to step \(step) has no value at '\(place)'"
     }
   }
 }
@@ -72,9 +72,9 @@ extension PortEnd {
   /// What happened, in a few words.
   public var sentence: String {
     switch self {
-    case .exited(let status): "ended with exit status \(status)"
-    case .signalled(let signal): "was ended by signal \(signal)"
-    case .killed: "did not end by itself and was killed"
+    case .exited(let status): "exited with status \(status)"
+    case .signalled(let signal): "was terminated by signal \(signal)"
+    case .killed: "did not exit and was killed"
     case .unknown: "ended"
     }
   }
@@ -84,9 +84,9 @@ extension UnreadableReport {
   /// One sentence for people, without the file's name.
   public var sentence: String {
     switch self {
-    case .notJSON(let offset): "is not JSON from byte \(offset) on"
+    case .notJSON(let offset): "is not JSON at byte \(offset)"
     case .noReport: "is not a report; make one with 'conformance run --report json --output FILE'"
-    case .badCase(let index): "has a case, the \(index + 1)th, without name, outcome or duration"
+    case .badCase(let index): "case \(index + 1) has no name, outcome or duration"
     }
   }
 }

@@ -16,7 +16,7 @@ extension FailureReport {
       }
     case .noAudio:
       self.init(
-        .nothingToLearn, "there is no audio in the folder",
+        .nothingToLearn, "the folder contains no audio",
         facts: [.init("reason", .string("no_audio"))])
     case .sameFolder:
       self.init(
@@ -32,7 +32,7 @@ extension FailureReport {
     switch failure {
     case .noPairs:
       self.init(
-        .nothingToLearn, "no file of one folder matches a file of the other",
+        .nothingToLearn, "no file in one folder matches a file in the other",
         advice: "Give both the same name, or tags with the same artist, album and title.",
         facts: [.init("reason", .string("no_pairs"))])
     case .nothingChanged(let pairs):
@@ -86,7 +86,7 @@ extension TasteFileFailure {
     case .unwritable(let reason): "the choice cannot be stored: \(reason.text)"
     case .notATasteFile: "is not a file of choices. Name another with --taste-file."
     case .otherEdition(let edition):
-      "is of \(edition.map { "edition \($0)" } ?? "no edition"), and edition 1 can be read. "
+      "has \(edition.map { "edition \($0)" } ?? "no edition"); only edition 1 can be read. "
         + "Use the program that wrote it, or name another file with --taste-file."
     case .damagedLine(let line):
       "line \(line) is not a choice. Correct or remove the line; nothing in the file was used."

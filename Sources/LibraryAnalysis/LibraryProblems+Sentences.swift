@@ -7,8 +7,7 @@ extension FinderProblem {
     case .notFound: "there is no such file or folder. Check the spelling."
     case .neitherFolderNorFile: "is neither a folder nor a file. Name a folder that contains music."
     case .unreadable(let reason):
-      "the folder cannot be read: \(reason.text). Check that you may read it and that its disk is "
-        + "sound."
+      "the folder cannot be read: \(reason.text). Check its permissions and its disk."
     }
   }
 }
@@ -20,8 +19,7 @@ extension NoSuchLibraryFolder {
     case .notFound: "there is no such folder. Check the spelling."
     case .notAFolder: "is not a folder. Name the folder that contains the music."
     case .unreadable(let reason):
-      "the folder cannot be reached: \(reason.text). Check that you may read it and that its disk "
-        + "is sound."
+      "the folder cannot be reached: \(reason.text). Check its permissions and its disk."
     }
   }
 }

@@ -28,7 +28,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
 
   init(of signal: MeteredSignal, _ wishes: LoudnessWishes) throws(LoudnessMeterFailure) {
     guard !signal.roles.isEmpty, signal.sampleRateHz > 0 else {
-      throw .unavailable(reason: "there is no signal without a channel and a sample rate")
+      throw .unavailable(reason: "a signal needs a channel and a sample rate")
     }
     self.signal = signal
     self.wishes = wishes
@@ -94,7 +94,7 @@ final class Ebur128Measurement: LoudnessMeasurement {
     let isTaken = step.withUnsafeBufferPointer { samples in
       samples.baseAddress.map { state.append($0, frames: frames) } ?? true
     }
-    guard isTaken else { throw .unavailable(reason: "libebur128 has no memory") }
+    guard isTaken else { throw .unavailable(reason: "libebur128 is out of memory") }
     noteOver()
   }
 

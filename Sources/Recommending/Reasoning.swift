@@ -28,7 +28,7 @@ extension Recommendation {
     var words = ""
     if headroom.missingDB >= 0.05 {
       words +=
-        " It needs \(headroom.missingDB.fixed(1)) dB more headroom than there is below "
+        " It needs \(headroom.missingDB.fixed(1)) dB more headroom than is available below "
         + "\(headroom.ceilingDBTP.fixed(1)) dBTP: as plain gain, the loudness change can be "
         + "\(headroom.largestGainDB.fixed(1, signed: true)) dB at most."
     }

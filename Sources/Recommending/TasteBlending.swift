@@ -39,7 +39,7 @@ extension Taste {
       guard abs(factor - 1) >= 0.05 else { return nil }
       return
         "you choose \(profile.name) \(factor.fixed(factor < 0.95 ? 2 : 1)) times as often as its "
-        + "score alone would"
+        + "score alone suggests"
     }
     let changes = [
       ("loudness", strengths.loudness), ("dynamics", strengths.crest),
@@ -49,7 +49,7 @@ extension Taste {
       abs(strength - 1) >= 0.05
         ? "you want the change of \(name) \(strength.fixed(2)) times as strong" : nil
     }
-    guard !parts.isEmpty else { return "So far, your choices are what the scores say (\(count))." }
+    guard !parts.isEmpty else { return "So far, your choices match the scores (\(count))." }
     let words = parts.joined(separator: ", ")
     return words.prefix(1).uppercased() + words.dropFirst() + " (\(count))."
   }

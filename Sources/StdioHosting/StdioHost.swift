@@ -166,7 +166,7 @@ public struct StdioHost: Sendable {
       if case .failure(let code) = end {
         logger.error("the input cannot be read: \(SystemError(code: code).text)")
       }
-    case .stop: logger.info("asked to end")
+    case .stop: logger.info("shutdown requested")
     case .outputClosed(EPIPE), .graceEnded, .finished: break
     case .outputClosed(let code):
       logger.error("the output cannot be written: \(SystemError(code: code).text)")

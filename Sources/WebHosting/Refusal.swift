@@ -38,7 +38,7 @@ extension Refusal {
     Refusal(.badRequest, "bad_request", message)
   }
 
-  static let notFound = Refusal(.notFound, "not_found", "There is nothing here.")
+  static let notFound = Refusal(.notFound, "not_found", "Not found.")
   static let noSuchTrack = Refusal(
     .notFound, "not_found", "There is no such track. GET /api/tracks lists the tracks.")
   static let malformedRequest = Refusal.badRequest("The request is not well-formed HTTP/1.1.")
@@ -48,15 +48,15 @@ extension Refusal {
     "A WebSocket begins with an HTTP/1.1 request without a body.")
   static let noTrackNamed = Refusal.badRequest(
     "Name a track by track_id, or a file by track_path.")
-  static let otherContainer = Refusal.badRequest("The container can only be wav.")
-  static let otherRendition = Refusal.badRequest("The rendition is original or mastered.")
+  static let otherContainer = Refusal.badRequest("The container must be wav.")
+  static let otherRendition = Refusal.badRequest("The rendition must be original or mastered.")
   static func onlyWithRendition(_ name: String) -> Refusal {
-    .badRequest("The parameter \(name) is for a rendition only.")
+    .badRequest("The parameter \(name) is valid for renditions only.")
   }
   static let notRendered: Refusal = {
     var refusal = Refusal(
       .serviceUnavailable, "not_rendered",
-      "The mastered version is being worked out. Try again in 1 s, or wait for mastering_render.")
+      "The mastered version is being computed. Try again in 1 s, or wait for mastering_render.")
     refusal.fields[.retryAfter] = "1"
     return refusal
   }()
@@ -101,7 +101,7 @@ extension Refusal {
     .forbidden, "forbidden_origin", "Pages from other sites may not call this server.")
   static let preconditionFailed = Refusal(
     .preconditionFailed, "precondition_failed",
-    "It no longer matches If-Match or If-Unmodified-Since.")
+    "The file no longer matches If-Match or If-Unmodified-Since.")
   static let pathNotAllowed = Refusal(
     .forbidden, "path_not_allowed",
     "The file is outside the server's folders, or is not one of their tracks.")
@@ -119,7 +119,7 @@ extension Refusal {
   static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> Refusal {
     let names = allowed.map(\.rawValue).joined(separator: ", ")
     var refusal = Refusal(
-      .methodNotAllowed, "method_not_allowed", "This address answers \(names) only.")
+      .methodNotAllowed, "method_not_allowed", "This address supports \(names) only.")
     refusal.fields[.allow] = names
     return refusal
   }

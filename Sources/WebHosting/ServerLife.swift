@@ -63,7 +63,7 @@ struct ServerLife: Sendable {
         isEnding = true
         await end()
       case .graceOver where isCancelled:
-        logger.warning("ended with requests not answered")
+        logger.warning("stopped with unanswered requests")
         return
       case .graceOver:
         isCancelled = true

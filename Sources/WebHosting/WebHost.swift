@@ -208,7 +208,7 @@ final class AcceptPause: ChannelInboundHandler {
     guard !isResting else { return }
     isResting = true
     logger.warning(
-      "no connection can be taken", metadata: ["reason": "\(error.description)"])
+      "cannot accept a connection", metadata: ["reason": "\(error.description)"])
     let channel = context.channel
     try? channel.syncOptions?.setOption(.autoRead, value: false)
     context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: Self.length) { [self] in

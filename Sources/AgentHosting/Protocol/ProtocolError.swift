@@ -18,7 +18,7 @@ struct ProtocolError: Error {
   }
 
   static func methodNotFound(_ name: String) -> ProtocolError {
-    ProtocolError(code: -32601, message: "There is no method \(name.quotedExcerpt) here.")
+    ProtocolError(code: -32601, message: "There is no method \(name.quotedExcerpt).")
   }
 
   static func invalidParams(_ message: String) -> ProtocolError {
@@ -39,7 +39,7 @@ struct ProtocolError: Error {
   static func unknownResource(_ uri: String, in revision: ProtocolRevision) -> ProtocolError {
     ProtocolError(
       code: revision.isStateless ? -32602 : -32002,
-      message: "There is no resource \(uri.quotedExcerpt). resources/list names those there are.",
+      message: "There is no resource \(uri.quotedExcerpt). resources/list lists the resources.",
       data: ["uri": .string(String(uri.prefix(2000)))])
   }
 }

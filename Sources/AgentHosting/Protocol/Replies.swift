@@ -34,9 +34,9 @@ struct Replies: Sendable {
 
   private static let instructions = """
     Measures audio files, recommends how to master them and explains why, renders the result, and \
-    looks after a library. Begin with search_library for paths, then recommend or explain; \
+    searches a library. Begin with search_library for paths, then recommend or explain; \
     analyze_library summarizes many tracks. render writes nothing unless dry_run is false. Levels are \
-    in dB, the centroid in Hz. The resource mastering://spec/README.md leads to every definition.
+    in dB, the centroid in Hz. The resource mastering://spec/README.md links to every definition.
     """
 
   private var serverInfo: JSON {

@@ -48,7 +48,7 @@ struct Resource: Sendable {
   }
 
   private static let library = Resource(
-    uri: "mastering://library", name: "library", title: "What is known of the library",
+    uri: "mastering://library", name: "library", title: "What is known about the library",
     mimeType: "application/json", isFixed: false
   ) { server in
     await server.library.scan()

@@ -47,8 +47,8 @@ struct AnalyzeLibrary: AgentTool {
     let profiles = summary.recommendations.byProfile.filter { $0.tracks > 0 }.map {
       "\($0.name) for \($0.tracks)"
     }
-    return "\(summary.files) tracks: \(summary.measured) measured, \(summary.fromCache) known, "
-      + "\(summary.failed) failed."
-      + (profiles.isEmpty ? "" : " Recommended first: \(profiles.joined(separator: ", ")).")
+    return "\(summary.files) tracks: \(summary.measured) measured, \(summary.fromCache) from the "
+      + "cache, \(summary.failed) failed."
+      + (profiles.isEmpty ? "" : " Most recommended: \(profiles.joined(separator: ", ")).")
   }
 }

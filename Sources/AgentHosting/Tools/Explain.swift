@@ -32,7 +32,7 @@ struct Explain: AgentTool {
           "\(member.key.replacing("_", with: " ")) \($0.percent)"
         }
       }
-      return "\(name) resembles it by \(score.percent) (\(dimensions.joined(separator: ", ")))."
+      return "\(name) is \(score.percent) similar (\(dimensions.joined(separator: ", ")))."
     }
     return ToolOutcome(
       structured: ["recommendation": recommendation, "ranking": ranking],

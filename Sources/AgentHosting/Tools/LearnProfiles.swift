@@ -52,13 +52,13 @@ struct LearnProfiles: AgentTool {
     ]
     if let errors = report["leave_one_out_errors"], errors != .null {
       let rows = [
-        ("learned", "this"), ("no_change", "no change"), ("built_in", "the built-in profiles"),
+        ("learned", "these profiles"), ("no_change", "no change"),
+        ("built_in", "the built-in profiles"),
         ("mean_of_pairs", "the mean of the pairs"),
       ].compactMap { key, name in
-        errors[key]?["loudness_db"]?.asDouble.map { "\(name) by \($0.fixed(2)) dB" }
+        errors[key]?["loudness_db"]?.asDouble.map { "\(name) \($0.fixed(2)) dB" }
       }
-      parts.append(
-        "Pairs that it did not know were missed in loudness: \(rows.joined(separator: ", "))")
+      parts.append("Loudness error on held-out pairs: \(rows.joined(separator: ", "))")
     }
     let refused = report["refused"]?.elements?.count ?? 0
     if refused > 0 { parts.append("\(refused) left out") }
@@ -77,11 +77,11 @@ private struct NewProfileFile: Sendable {
     path = try access.path(for: named)
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
       throw Self.refused(
-        "the output's ending is not that of YAML", advice: "End it in .yaml.", "unknown_ending")
+        "the output has no YAML extension", advice: "Use the extension .yaml.", "unknown_ending")
     }
     // A hidden file may hold another program's settings.
     guard access.shows(path) else {
-      throw Self.refused("the output is hidden", advice: "Choose another name.", "hidden")
+      throw Self.refused("the output is a hidden file", advice: "Choose another name.", "hidden")
     }
     var status = stat()
     guard lstat(path, &status) != 0 else { throw Self.exists }

@@ -21,6 +21,6 @@ struct Measure: AgentTool {
     }
     let seconds = result["analysed_seconds"]?.asDouble?.fixed(1) ?? "?"
     return ToolOutcome(
-      structured: result, text: "Of the first \(seconds) s: \(metrics.joined(separator: ", ")).")
+      structured: result, text: "First \(seconds) s: \(metrics.joined(separator: ", ")).")
   }
 }

@@ -23,7 +23,6 @@ struct MeasureLoudness: AgentTool {
       "Integrated \(words("integrated_lufs", "LUFS")), range "
       + "\(words("loudness_range_lu", "LU")), true peak \(words("true_peak_dbtp", "dBTP"))."
     return ToolOutcome(
-      structured: result, text: ([text] + findings.map { "Noticed: \($0)." }).joined(separator: " ")
-    )
+      structured: result, text: ([text] + findings.map { "Noticed: \($0)" }).joined(separator: " "))
   }
 }

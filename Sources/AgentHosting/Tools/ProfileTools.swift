@@ -61,7 +61,7 @@ struct CheckProfiles: AgentTool {
     let count = result.problemCount
     let text =
       count == 0
-      ? "\(ids.count) \(ids.count == 1 ? "profile" : "profiles") in order."
+      ? "\(ids.count) \(ids.count == 1 ? "profile" : "profiles") valid."
       : "\(count) \(count == 1 ? "problem" : "problems"): "
         + problems.prefix(10).map(\.description).joined(separator: " ")
     return ToolOutcome(

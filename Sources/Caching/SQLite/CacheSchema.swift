@@ -54,7 +54,7 @@ enum CacheSchema {
     guard !applied.isEmpty else { return .behind }
     // Earlier tables are checked as strictly before they are upgraded.
     guard try hasExactly(tables(after: applied.count), database) else {
-      throw CacheTrouble.damaged("its tables are not ours")
+      throw CacheTrouble.damaged("it has unknown tables")
     }
     return applied.count == known.count ? .current : .behind
   }

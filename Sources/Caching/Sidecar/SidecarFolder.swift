@@ -213,7 +213,7 @@ extension CacheWarning {
     case SmallFile.Trouble.system(let error):
       self = .sidecarUnwritable(path: path, reason: error.text)
     case is FolderIsBusy:
-      self = .sidecarUnwritable(path: path, reason: "another process keeps the folder locked")
+      self = .sidecarUnwritable(path: path, reason: "another process holds a lock on the folder")
     default:
       self = .sidecarUnwritable(path: path, reason: (error as? SystemError)?.text ?? "\(error)")
     }

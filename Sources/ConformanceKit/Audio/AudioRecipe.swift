@@ -87,7 +87,7 @@ extension AudioRecipe {
     samples = reading.integer(members["samples"])
     let name = reading.text(members["encoding"])
     if Encoding(rawValue: name) == nil {
-      reading.note(.invalidValue("there is no encoding '\(name)'"), at: value.pointer)
+      reading.note(.invalidValue("unknown encoding '\(name)'"), at: value.pointer)
     }
     encoding = Encoding(rawValue: name) ?? .pcm16
     channels = reading.elements(members["channels"]).map { channel in
@@ -97,7 +97,7 @@ extension AudioRecipe {
       || !(1...1024).contains(channels.count)
       || samples > Self.largest / (channels.count * encoding.bytesPerSample)
     {
-      reading.note(.invalidValue("there can be no such sound"), at: value.pointer)
+      reading.note(.invalidValue("this audio is impossible"), at: value.pointer)
       return nil
     }
   }
@@ -106,7 +106,7 @@ extension AudioRecipe {
 extension SignalTerm {
   fileprivate init?(_ reading: inout SuiteReading, _ value: SuiteReading.Placed) {
     guard let members = value.json.members, members.count == 1, let member = members.first else {
-      reading.note(.wrongType(expected: "an object of one term"), at: value.pointer)
+      reading.note(.wrongType(expected: "an object with one term"), at: value.pointer)
       return nil
     }
     let place = value.pointer.appending(member.key)
@@ -119,7 +119,7 @@ extension SignalTerm {
     case "sweep": keys = ["from_hz", "to_hz", "amplitude"]
     case "tone": keys = ["hz", "amplitude", "phase", "from", "to", "fade"]
     default:
-      reading.note(.invalidValue("there is no term '\(member.key)'"), at: value.pointer)
+      reading.note(.invalidValue("unknown term '\(member.key)'"), at: value.pointer)
       return nil
     }
     guard let parts = reading.object(member.value, at: place, required: keys) else { return nil }
@@ -131,14 +131,14 @@ extension SignalTerm {
     case "dc": self = .dc(amplitude: amplitude)
     case "noise":
       guard let seed = UInt64(exactly: reading.integer(parts["seed"])) else {
-        reading.note(.invalidValue("a seed is an integer from 0"), at: place)
+        reading.note(.invalidValue("a seed must be an integer from 0"), at: place)
         return nil
       }
       self = .noise(seed: seed, amplitude: amplitude)
     case "tone":
       let places = ["from", "to", "fade"].map { reading.integer(parts[$0]) }
       guard places.allSatisfy({ (0...Int(Int32.max)).contains($0) }) else {
-        reading.note(.invalidValue("a place is an integer from 0"), at: place)
+        reading.note(.invalidValue("a place must be an integer from 0"), at: place)
         return nil
       }
       self = .tone(

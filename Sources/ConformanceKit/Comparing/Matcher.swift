@@ -151,7 +151,7 @@ extension SuiteReading {
     if let member = value.json.members?.first(where: { $0.key.hasPrefix("$") }) {
       note(
         Matcher.names.contains(member.key)
-          ? .invalidValue("is not how \(member.key) is written") : .unknownMatcher(member.key),
+          ? .invalidValue("is not a valid \(member.key)") : .unknownMatcher(member.key),
         at: value.pointer)
       return
     }
@@ -193,7 +193,7 @@ enum Invariant: String, Hashable, CaseIterable {
   var sentence: String {
     switch self {
     case .weightsSumToOne: "weights that add up to 1 within 1e-12"
-    case .weightsDescend: "weights of which none is larger than the one before"
+    case .weightsDescend: "weights in descending order"
     }
   }
 }

@@ -7,7 +7,7 @@ extension Mismatch {
     let subject = place == .root ? "the answer" : place.description
     switch reason {
     case .missing: return "\(subject) is missing; expected \(text(expected))"
-    case .unexpected: return "\(subject) should not be there: \(text(actual))"
+    case .unexpected: return "\(subject) is unexpected: \(text(actual))"
     case .wrongLength:
       return "\(subject) has \(text(actual)) elements, expected \(text(expected))"
     case .forbidden: return "the answer contains \(text(expected)), which is forbidden"

@@ -18,14 +18,14 @@ package struct Mismatch: Sendable, Hashable {
     case differs
     case missing
     case unexpected
-    case wrongType = "is of another type"
-    case wrongLength = "has another number of elements"
-    case isWrittenOtherwise = "is written in another way"
-    case isInAnotherOrder = "has its members in another order"
+    case wrongType = "has a different type"
+    case wrongLength = "has a different number of elements"
+    case isWrittenOtherwise = "is written differently"
+    case isInAnotherOrder = "has its members in a different order"
     case hasNoCounterpart = "has no counterpart"
     case breaksInvariant = "breaks an invariant"
-    case isRefused = "is what it may not be"
-    case forbidden = "contains a forbidden text"
+    case isRefused = "has a forbidden value"
+    case forbidden = "contains forbidden text"
   }
 
   /// Creates a mismatch from its parts.

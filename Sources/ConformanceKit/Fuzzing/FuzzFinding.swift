@@ -80,8 +80,8 @@ extension PortFuzzer.Outcome {
       "requires": .array(capabilities.map { .string($0) }),
       "overview": "What a port and the reference answer differently.",
       "source": .string(
-        "mastering conformance fuzz --seed \(seed); what is expected here is the reference's answer: "
-          + "put in its place what the clause says, and name the clause in spec"),
+        "mastering conformance fuzz --seed \(seed); the expected values are the reference's answers: "
+          + "replace them with what the clause says, and name the clause in spec"),
       "cases": .array(cases),
     ]
     return file.text(.indented) + "\n"

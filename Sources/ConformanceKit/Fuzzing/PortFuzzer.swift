@@ -49,7 +49,7 @@ public struct PortFuzzer: Sendable {
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async -> Outcome {
     guard let workspace = Workspace(suite: suite) else {
-      return Outcome(refusal: "there is no folder for temporary files")
+      return Outcome(refusal: "no folder for temporary files")
     }
     var outcome = Outcome()
     var seen: Set<String> = []
@@ -99,7 +99,7 @@ public struct PortFuzzer: Sendable {
     }
     let generator = FuzzGenerator(seed: seed, capabilities: pair.shared)
     guard !generator.isEmpty else {
-      round.refusal = "the two claim nothing in common that can be called"
+      round.refusal = "the two share no testable capability"
       return round
     }
     while made + round.calls < callLimit, !Task.isCancelled {

@@ -21,9 +21,9 @@ struct PortPair {
     let deadline = ContinuousClock.now + limits.start
     let one = await tested.call("engine.describe", nil, forCase: 0, until: deadline)
     let other = await model.call("engine.describe", nil, forCase: 0, until: deadline)
-    guard let first = Self.capabilities(one) else { return "the port does not say what it is" }
+    guard let first = Self.capabilities(one) else { return "the port does not identify itself" }
     guard let second = Self.capabilities(other) else {
-      return "the reference does not say what it is"
+      return "the reference does not identify itself"
     }
     shared = first.intersection(second)
     if !shared.contains("headroom") { ignored.insert("headroom") }
@@ -100,7 +100,7 @@ struct PortPair {
       switch await conversation.next(until: deadline) {
       case .answer(let message, let line):
         guard let id = message["id"]?.asInteger, ids.contains(id) else {
-          ending = .breach("answered what was not asked: \(Excerpt.of(line))")
+          ending = .breach("sent an unrequested answer: \(Excerpt.of(line))")
           continue
         }
         if let result = message["result"] {
@@ -108,7 +108,7 @@ struct PortPair {
         } else if let error = message["error"] {
           answers[id] = .error(error)
         } else {
-          answers[id] = .breach("answered without result and error: \(Excerpt.of(line))")
+          answers[id] = .breach("answered without 'result' or 'error': \(Excerpt.of(line))")
         }
       case .notification: if ContinuousClock.now >= deadline { ending = .silence }
       case .breach(let words): ending = .breach(words)

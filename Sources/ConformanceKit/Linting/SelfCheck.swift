@@ -20,7 +20,7 @@ package struct SelfCheck {
     let pattern = pattern.replacingCaptures { _ in "captured" }
     guard let right = Specimen.value(of: pattern) else { return [] }
     guard rules.compare(right, to: pattern).isMatch else {
-      return ["an answer made from what is expected does not pass"]
+      return ["an answer built from the expected value fails"]
     }
     var alike: [[String]: Int] = [:]
     return right.leaves.filter { place in
@@ -41,16 +41,14 @@ package struct SelfCheck {
     guard !isLeftOpen(place, pattern) else { return [] }
     if let number = value.asDouble, let tolerance = rules.tolerance(at: place) {
       let allowance = tolerance.allowance(for: number)
-      expect(
-        true, .number(number + allowance / 2), "moved by half its allowance, it does not pass")
-      expect(
-        true, .number(number - allowance / 2), "moved by half its allowance, it does not pass")
-      expect(false, .number(number + 2 * allowance), "moved by twice its allowance, it passes")
-      expect(false, .number(number - 2 * allowance), "moved by twice its allowance, it passes")
+      expect(true, .number(number + allowance / 2), "off by half the tolerance, it fails")
+      expect(true, .number(number - allowance / 2), "off by half the tolerance, it fails")
+      expect(false, .number(number + 2 * allowance), "off by twice the tolerance, it passes")
+      expect(false, .number(number - 2 * allowance), "off by twice the tolerance, it passes")
     } else if let number = value.asDouble, number.isFinite {
       expect(false, .number(number.nextUp), "the next larger number passes")
     }
-    expect(false, Self.other(than: value), "another value passes")
+    expect(false, Self.other(than: value), "a different value passes")
     return flaws
   }
 

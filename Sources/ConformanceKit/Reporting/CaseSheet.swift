@@ -22,7 +22,7 @@ package struct CaseSheet: Sendable {
     lines.append(
       "Needs: \(golden.requires.isEmpty ? "nothing" : golden.requires.joined(separator: ", "))")
     if !header.source.isEmpty { lines.append("Source: \(header.source)") }
-    if header.isFresh { lines.append("The port is started anew for it.") }
+    if header.isFresh { lines.append("The port is restarted for it.") }
     lines += [""] + script
     if !golden.forbidden.isEmpty {
       lines.append("No answer may contain: " + JSON.array(golden.forbidden).text())
@@ -30,7 +30,7 @@ package struct CaseSheet: Sendable {
     lines += header.tolerances.map { tolerance in
       let place = tolerance.at == .root ? "(the whole)" : tolerance.at.description
       let unit = tolerance.unit.map { " \($0)" } ?? ""
-      let relative = tolerance.relative > 0 ? " or \(tolerance.relative) of it" : ""
+      let relative = tolerance.relative > 0 ? " or \(tolerance.relative) of the value" : ""
       return "Allowed at \(place): ± \(tolerance.absolute)\(unit)\(relative); "
         + (tolerance.because ?? "")
     }
@@ -44,12 +44,12 @@ package struct CaseSheet: Sendable {
     case .exchange(let exchange): lines(exchange)
     case .transcript(let transcript):
       [
-        "With a server on a folder with: "
+        "With a server for a folder that contains: "
           + (golden.header.library ?? []).map(\.path).joined(separator: ", ")
       ]
         + transcript.steps.map { $0.source.text() } + [""]
     case .signal(let check):
-      ["The runner makes the sound '\(check.recipe)' itself, and it has to be:"]
+      ["The runner generates the audio '\(check.recipe)' itself; expected:"]
         + [check.expected.text(.indented)]
     }
   }
@@ -62,7 +62,7 @@ package struct CaseSheet: Sendable {
     let sent = ["Sent:", JSON.object(request).text(), ""]
     switch call.expectation {
     case .result(let result):
-      let preferred = call.preference.map { ["It should also be:", $0.text(.indented), ""] } ?? []
+      let preferred = call.preference.map { ["Recommended result:", $0.text(.indented), ""] } ?? []
       return sent + ["Expected result:", result.text(.indented), ""] + preferred
     case .error(let code, let data):
       return sent
@@ -71,8 +71,8 @@ package struct CaseSheet: Sendable {
   }
 
   private func lines(_ exchange: Exchange) -> [String] {
-    var lines = ["Sent, a line each:"] + exchange.send.map(words)
-    if exchange.end == .input { lines.append("and then the end of the input") }
+    var lines = ["Sent, one line each:"] + exchange.send.map(words)
+    if exchange.end == .input { lines.append("then the end of the input") }
     lines += ["", "Expected, in any order:"] + exchange.answers.map { $0.text() }
     if exchange.answers.isEmpty { lines.append("no answer") }
     if !exchange.notifications.isEmpty {
@@ -88,7 +88,7 @@ package struct CaseSheet: Sendable {
     case .bytes(let bytes): "\(bytes.count) bytes: \(Excerpt.of(bytes))"
     case .json(let json): json.text()
     case .placeholder: "the path of a file"
-    case .captured(let capture): "what step \(capture.step) was answered at \(capture.place)"
+    case .captured(let capture): "the answer to step \(capture.step) at \(capture.place)"
     case .repeated(let line, let count): "\(count) times \(words(line))"
     case .joined(let lines): lines.map(words).joined(separator: " + ")
     }

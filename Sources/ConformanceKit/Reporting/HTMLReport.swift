@@ -50,17 +50,18 @@ struct HTMLReport {
   // MARK: Numbers
 
   private var port: String {
-    report.port.map { "\($0.name) \($0.version)" } ?? "a port that was not heard"
+    report.port.map { "\($0.name) \($0.version)" } ?? "an unknown port"
   }
 
   private var verdict: String {
     if let refusal = report.refusal { return "No case could be played. \(refusal)" }
-    if !report.anyWasPlayed { return "Nothing was played" }
+    if !report.anyWasPlayed { return "No case was played" }
     let played = report.results.count { $0.outcome != .skip }
     let failures = report.results.count { !$0.outcome.isWell }
-    if report.isWell { return "All well: \(played) cases played" }
+    if report.isWell { return "\(played == 1 ? "1 case" : "All \(played) cases") passed" }
     return failures == 0
-      ? "Not well, though \(played) cases are" : "\(failures) of \(played) cases are not well"
+      ? "The run failed although all \(played) cases passed"
+      : "\(failures) of \(played) cases failed"
   }
 
   private var facts: String {
@@ -69,7 +70,7 @@ struct HTMLReport {
       ("Claims", report.port?.capabilities.joined(separator: ", ") ?? "nothing"),
       ("Played", "\(report.startedAt.ISO8601Format()), \(report.duration.seconds.short) s"),
     ]
-    rows += report.shortcomings.map { ("Not well", $0) } + report.remarks.map { ("Note", $0) }
+    rows += report.shortcomings.map { ("Failed", $0) } + report.remarks.map { ("Note", $0) }
     return "<dl>"
       + rows.map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined(separator: "\n") + "</dl>"
   }
@@ -139,7 +140,7 @@ struct HTMLReport {
       parts += causes.map { "<p class=\"cause\">Usual cause: \(escaped($0))</p>" }
     }
     if let tail = result.errorTail, !tail.isEmpty {
-      parts.append("<h4>The port said on standard error</h4>" + block(String(tail.suffix(4000))))
+      parts.append("<h4>Standard error of the port</h4>" + block(String(tail.suffix(4000))))
     }
     // The script of a passing case is in its file; a thousand of them would take megabytes here.
     if result.outcome != .skip, !result.outcome.isWell || result.outcome == .xfail {
@@ -169,7 +170,7 @@ struct HTMLReport {
         + "<td>\(escaped(mismatch.sentence))</td></tr>"
     }
     return
-      "<table class=\"differences\"><thead><tr><th>at</th><th>expected</th><th>came</th><th></th>"
+      "<table class=\"differences\"><thead><tr><th>at</th><th>expected</th><th>actual</th><th></th>"
       + "</tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table>"
   }
 

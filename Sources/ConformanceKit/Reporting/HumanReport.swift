@@ -38,7 +38,7 @@ struct HumanReport {
     let acceptable = report.results.filter { $0.outcome == .acceptable }
     guard !acceptable.isEmpty else { return [] }
     let rest = acceptable.count - Self.mostFailures
-    return ["Acceptable, though the specification would have it otherwise:"]
+    return ["Acceptable, but not what the specification recommends:"]
       + acceptable.prefix(Self.mostFailures).flatMap { result in
         [
           "  \(result.golden.name) (\(result.golden.requirements.joined(separator: ", ")))",
@@ -74,7 +74,7 @@ struct HumanReport {
   private func tail(_ text: String) -> [String] {
     let lines = text.split(separator: "\n")
     guard !lines.isEmpty else { return [] }
-    return ["      The port said on standard error:"]
+    return ["      Standard error of the port:"]
       + lines.suffix(Self.tailLines).map { "      | \(String($0).printable)" }
   }
 
@@ -85,7 +85,7 @@ struct HumanReport {
       return ["No case could be played. \(refusal)"] + tail(report.errorTail)
     }
     return table + [""] + margins + port + report.remarks.map { "Note: \($0)" }
-      + report.shortcomings.map { "Not well: \($0)" } + [verdict]
+      + report.shortcomings.map { "Failed: \($0)" } + [verdict]
   }
 
   private var table: [String] {
@@ -115,7 +115,7 @@ struct HumanReport {
       .filter { $0.1.margin > 0 }
       .sorted { $0.1.margin > $1.1.margin }.prefix(Self.mostMargins)
     guard !worst.isEmpty else { return [] }
-    return ["Closest to their allowance:"]
+    return ["Closest to their tolerance:"]
       + worst.map { name, deviation in
         let unit = deviation.unit.map { " \($0)" } ?? ""
         return "  \((100 * deviation.margin).short) %  \(name) \(deviation.place): "
@@ -136,11 +136,13 @@ struct HumanReport {
     let played = report.results.count - skipped
     let skips = skipped > 0 ? ", \(skipped) skipped" : ""
     let rest = "\(skips), suite \(report.suite), \(report.duration.seconds.short) s"
-    if !report.anyWasPlayed { return "Nothing was played\(rest)" }
-    if report.isWell { return "All well: \(played) cases played\(rest)" }
+    if !report.anyWasPlayed { return "No case was played\(rest)" }
+    if report.isWell {
+      return "\(played == 1 ? "1 case" : "All \(played) cases") passed\(rest)"
+    }
     return failures == 0
-      ? "Not well, though \(played) cases are\(rest)"
-      : "\(failures) of \(played) cases are not well\(rest)"
+      ? "The run failed although all \(played) cases passed\(rest)"
+      : "\(failures) of \(played) cases failed\(rest)"
   }
 }
 

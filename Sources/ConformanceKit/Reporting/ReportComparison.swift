@@ -60,7 +60,7 @@ public struct ReportComparison: Sendable {
   /// The comparison as text.
   public var text: String {
     let parts = [
-      ("Broken", broken), ("Mended", mended), ("Otherwise", otherwise), ("New", new),
+      ("Broken", broken), ("Fixed", mended), ("Changed", otherwise), ("New", new),
       ("Gone", gone), ("Slower", slower),
     ]
     var lines: [String] = []
@@ -69,7 +69,7 @@ public struct ReportComparison: Sendable {
     }
     lines.append(
       "\(counts.before) cases before, \(counts.after) now: \(broken.count) broken, "
-        + "\(mended.count) mended, \(new.count) new, \(gone.count) gone")
+        + "\(mended.count) fixed, \(new.count) new, \(gone.count) gone")
     return lines.map(\.printable).joined(separator: "\n") + "\n"
   }
 }

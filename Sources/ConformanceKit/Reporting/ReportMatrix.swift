@@ -64,8 +64,8 @@ public struct ReportMatrix: Sendable {
       return "  \(name): \(words.joined(separator: ", "))"
     }
     return lines.isEmpty
-      ? ["No case is well with one and not with another."]
-      : ["Well with some and not with others: \(lines.count)"] + lines
+      ? ["No case passes with one port and fails with another."]
+      : ["Passed by some ports only: \(lines.count)"] + lines
   }
 }
 

@@ -69,7 +69,7 @@ public struct CaseResult: Sendable {
     switch outcome {
     case .pass, .acceptable:
       result.outcome = .xpass
-      result.detail = "passed, though it was said to fail: \(because)"
+      result.detail = "passed although expected to fail: \(because)"
     case .fail, .error, .crash, .timeout, .unsupported:
       result.outcome = .xfail
       result.detail = because

@@ -43,7 +43,7 @@ extension CasePlayer {
     guard let wish = wishes.first, let first = wish.mismatches.first else { return Verdict(whole) }
     let mismatches = wishes.flatMap(\.mismatches)
     return Verdict(
-      outcome: .acceptable, detail: "\(wish.step)should be otherwise: \(first.sentence)",
+      outcome: .acceptable, detail: "\(wish.step)not as recommended: \(first.sentence)",
       comparison: Comparison(mismatches: mismatches, worst: whole.worst))
   }
 
@@ -62,15 +62,15 @@ extension CasePlayer {
       return Verdict(
         Comparison(mismatches: [
           Mismatch(.differs, at: .root, expected: pattern, actual: ["error": error])
-        ]), detail: "an error came where a result was expected: \(Excerpt.of(error.utf8()))")
+        ]), detail: "expected a result, got an error: \(Excerpt.of(error.utf8()))")
     case (.error(let code, _), let result?, _):
       let expected: JSON = ["error": ["code": .integer(code)]]
       return Verdict(
         Comparison(mismatches: [
           Mismatch(.differs, at: .root, expected: expected, actual: result)
         ]),
-        detail: "a result came where the error \(code) was expected: \(Excerpt.of(result.utf8()))")
-    case (_, nil, nil): return .error("answered without result and error")
+        detail: "expected the error \(code), got a result: \(Excerpt.of(result.utf8()))")
+    case (_, nil, nil): return .error("answered without 'result' or 'error'")
     }
   }
 
@@ -82,7 +82,7 @@ extension CasePlayer {
     let claims = golden.requires.joined(separator: ", ")
     return Verdict(
       outcome: .unsupported,
-      detail: "the port has no method \(call.method), though it claims \(claims)")
+      detail: "the port has no method \(call.method), although it claims \(claims)")
   }
 }
 

@@ -32,7 +32,7 @@ extension CasePlayer {
         return exchange.end == nil
           ? .crash
           : Verdict(
-            outcome: .fail, detail: "ended before \(awaited.missing) came", fate: .hasEnded)
+            outcome: .fail, detail: "exited before \(awaited.missing) arrived", fate: .hasEnded)
       }
     }
     var verdict = await epilogue(exchange, awaited, &conversation)
@@ -53,11 +53,11 @@ extension CasePlayer {
         return failed(awaited.unexpected(message))
       case .notification(let message, _):
         guard awaited.isIgnored(message) else { return failed(awaited.unexpected(message)) }
-        if ContinuousClock.now >= deadline { return .timeout(limit, "did not come to an end") }
+        if ContinuousClock.now >= deadline { return .timeout(limit, "sends endless notifications") }
       case .breach(let words): return .error(words)
       case .silence:
         return .timeout(
-          limit, id == nil ? "did not end" : "no answer to engine.describe afterwards")
+          limit, id == nil ? "did not exit" : "no answer to engine.describe afterwards")
       case .ended:
         return id == nil ? Verdict(outcome: .pass, fate: .hasToEndWell) : .crash
       }
@@ -69,7 +69,7 @@ extension CasePlayer {
     _ awaited: AwaitedMessages, _ conversation: inout Conversation
   ) async -> Verdict {
     let id = conversation.ask("engine.describe")
-    let missing = "no \(awaited.missing) came"
+    let missing = "no \(awaited.missing) arrived"
     let deadline = ContinuousClock.now + limits.signOfLife
     while true {
       switch await conversation.next(until: deadline) {

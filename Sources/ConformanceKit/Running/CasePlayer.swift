@@ -34,7 +34,7 @@ struct CasePlayer {
         }
         return await play(
           exchange, lines: lines, forbidden: try forbiddenTexts(), &conversation)
-      case .transcript: return .error("a transcript is for a server")
+      case .transcript: return .error("a transcript needs a server")
       case .signal(let check): return verdict(on: check)
       }
     } catch {
@@ -50,7 +50,7 @@ struct CasePlayer {
     }
     return Verdict(
       rules.compare(WAVFile(recipe).facts(at: check.at), to: check.expected),
-      detail: "the runner itself makes another sound")
+      detail: "the runner itself generates different audio")
   }
 
   // MARK: Placeholders

@@ -136,7 +136,7 @@ public struct ConformanceRunner: Sendable {
       } else if let skipped = golden.skipped(by: described.description) {
         results[index] = skipped
       } else if server == nil {
-        results[index] = CaseResult(golden, .skip, detail: "no server was given to play with")
+        results[index] = CaseResult(golden, .skip, detail: "no server was given")
       } else {
         played.append((index, golden))
       }
@@ -163,7 +163,7 @@ public struct ConformanceRunner: Sendable {
     var remarks = round.remarks
     let names = results.map(\.golden.name)
     for entry in expectedFailures.entries where !names.contains(where: entry.matches) {
-      remarks.append("No case that was played is the expected failure '\(entry.pattern)'.")
+      remarks.append("The expected failure '\(entry.pattern)' matches no played case.")
     }
     if failures.isReached, results.count < cases.count {
       remarks.append(
@@ -177,7 +177,7 @@ public struct ConformanceRunner: Sendable {
       }
       if !description.capabilities.contains(Self.core) {
         shortcomings.append(
-          "The port does not claim '\(Self.core)', which every port has to (CON-1).")
+          "The port does not claim '\(Self.core)', which every port must (CON-1).")
       }
     }
     return RunReport(

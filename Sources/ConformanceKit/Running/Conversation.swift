@@ -56,7 +56,7 @@ struct Conversation {
           if ContinuousClock.now >= deadline { return .silence }
           continue
         }
-        return .breach("answered an id that was not asked (\(id) was): \(Excerpt.of(line))")
+        return .breach("answered the wrong id (expected \(id)): \(Excerpt.of(line))")
       case .notification:
         if ContinuousClock.now >= deadline { return .silence }
       case .breach(let words): return .breach(words)
@@ -91,7 +91,7 @@ struct Conversation {
       case .silence: return .silence
       case .ended: return .ended
       case .overlong(let start):
-        return .breach("wrote a line of more than the allowed length: \(Excerpt.of(start))")
+        return .breach("wrote a line longer than allowed: \(Excerpt.of(start))")
       case .line(let line):
         if line.allSatisfy({ [0x20, 0x09, 0x0d].contains($0) }) {
           if ContinuousClock.now >= deadline { return .silence }
@@ -107,12 +107,12 @@ struct Conversation {
       let message = try JSON.parse(line)
       if message.elements != nil { return .answer(message, line: line) }
       guard message.members != nil else {
-        return .breach("wrote a line that is no message: \(Excerpt.of(line))")
+        return .breach("wrote a line that is not a message: \(Excerpt.of(line))")
       }
       guard message["method"] != nil else { return .answer(message, line: line) }
       return message["id"] == nil
         ? .notification(message, line: line)
-        : .breach("asked a question of its own: \(Excerpt.of(line))")
+        : .breach("sent a request: \(Excerpt.of(line))")
     } catch {
       return .breach(
         "wrote a line that is not JSON (\(error.reason.rawValue) at byte \(error.byteOffset)): "

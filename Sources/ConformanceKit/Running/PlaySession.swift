@@ -104,11 +104,11 @@ struct PlaySession {
         return refusal(of: description.specification)
       }
       return .init(
-        .error, "does not answer engine.describe as it has to: \(Excerpt.of(line))")
+        .error, "gives an invalid answer to engine.describe: \(Excerpt.of(line))")
     case .breach(let words): return .init(.error, words)
     case .silence:
       return .init(.timeout, "does not answer engine.describe within \(limits.start.words)")
-    case .ended: return .init(.crash, "ended before it answered engine.describe")
+    case .ended: return .init(.crash, "exited before it answered engine.describe")
     }
   }
 
@@ -118,8 +118,7 @@ struct PlaySession {
     guard specification.major != edition.major else { return nil }
     return .init(
       .error,
-      "follows specification \(specification.printable), and this suite is for \(edition): "
-        + "it is not played")
+      "follows specification \(specification.printable), but this suite is for \(edition)")
   }
 
   private func sayGoodbye(_ conversation: inout Conversation, _ outcome: inout Outcome) async {
@@ -130,7 +129,7 @@ struct PlaySession {
       case .ended: return
       case .silence:
         outcome.remarks.append(
-          "The port did not end within \(limits.farewell.words) after its input had ended.")
+          "The port did not exit within \(limits.farewell.words) after its input ended.")
         return
       case .answer(let message, _):
         conversation.noteLateAnswer(message)

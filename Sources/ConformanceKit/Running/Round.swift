@@ -46,13 +46,13 @@ struct Round {
       if let failure = failures.first { worst = failure }
       if Set(results.map(\.outcome)).count > 1 {
         uneven.append(golden.name)
-        worst.detail = "\(failures.count) times in \(results.count): \(worst.detail ?? "")"
+        worst.detail = "failed \(failures.count) of \(results.count) times: \(worst.detail ?? "")"
       }
       whole.results.append(worst)
     }
     if !uneven.isEmpty {
       whole.remarks.append(
-        "Not alike each time: \(uneven.count == 1 ? "" : "\(uneven.count) cases, among them ")"
+        "Varies between rounds: \(uneven.count == 1 ? "" : "\(uneven.count) cases, among them ")"
           + "\(uneven.prefix(3).joined(separator: ", ")).")
     }
     return whole

@@ -52,7 +52,7 @@ struct RunRecord {
     if hadToEnd {
       guard ![.exited(0), .unknown].contains(session.end) else { return }
       result.outcome = .fail
-      result.detail = "\(session.end.sentence), where exit status 0 was expected"
+      result.detail = "\(session.end.sentence); expected exit status 0"
     } else if result.outcome == .crash {
       result.detail = "the port \(session.end.sentence)"
     }

@@ -69,9 +69,9 @@ struct ServerSession {
         if let address = ServerAddress(in: line) { return .success(address) }
         guard ContinuousClock.now < deadline else { fallthrough }
       case .silence:
-        return .failure(.init(.timeout, "does not say its address within \(limits.start.words)"))
-      case .overlong: return .failure(.init(.error, "writes lines without end"))
-      case .ended: return .failure(.init(.crash, "ended before it said its address"))
+        return .failure(.init(.timeout, "printed no address within \(limits.start.words)"))
+      case .overlong: return .failure(.init(.error, "writes endless lines"))
+      case .ended: return .failure(.init(.crash, "exited before it printed its address"))
       }
     }
   }

@@ -55,7 +55,7 @@ struct TranscriptPlayer {
 
   private func verdict(on trouble: ServerTrouble, _ prefix: String) -> Verdict {
     switch trouble {
-    case .silence: .timeout(limit, prefix + "nothing came")
+    case .silence: .timeout(limit, prefix + "nothing arrived")
     // The session finds out whether the server is still running.
     case .ended(let words): Verdict(outcome: .fail, detail: prefix + words, fate: .hasEnded)
     case .breach(let words): Verdict(outcome: .error, detail: prefix + words)
@@ -166,8 +166,8 @@ struct TranscriptPlayer {
       return [
         Mismatch(
           .differs, at: place,
-          expected: .string("\(expected.count) bytes of the file from its byte \(from) on"),
-          actual: .string("\(body.count) bytes, other from byte \(position) on"))
+          expected: .string("\(expected.count) bytes of the file from byte \(from) on"),
+          actual: .string("\(body.count) bytes, different from byte \(position) on"))
       ]
     }
   }

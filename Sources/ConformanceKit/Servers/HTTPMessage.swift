@@ -63,7 +63,7 @@ struct IncomingResponse {
       if line.isEmpty { break }
       raw += [UInt8(ascii: "\n")] + line
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else {
-        throw .breach("sent a field that is none: \(Excerpt.of(line))")
+        throw .breach("sent an invalid header field: \(Excerpt.of(line))")
       }
       let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
       let value = String(
@@ -94,12 +94,12 @@ struct IncomingResponse {
 
   private func readBody(from connection: ServerConnection) throws(ServerTrouble) -> [UInt8] {
     if let coding = field("transfer-encoding") {
-      guard coding.lowercased() == "chunked" else { throw .breach("coded a body as \(coding)") }
+      guard coding.lowercased() == "chunked" else { throw .breach("encoded a body as \(coding)") }
       return try readChunks(from: connection)
     }
     guard let text = field("content-length") else { return try connection.everything() }
     guard let length = Int(text), (0...ServerConnection.longest).contains(length) else {
-      throw .breach("sent a body of the length '\(text)'")
+      throw .breach("sent the invalid body length '\(text)'")
     }
     return try connection.bytes(length)
   }
@@ -109,14 +109,14 @@ struct IncomingResponse {
     while true {
       let line = String(decoding: try connection.line().prefix { $0 != 0x3B }, as: UTF8.self)
       guard let size = Int(line, radix: 16), (0...ServerConnection.longest).contains(size) else {
-        throw .breach("sent a chunk of the length '\(line)'")
+        throw .breach("sent the invalid chunk length '\(line)'")
       }
       if size == 0 {
         while try !connection.line().isEmpty {}
         return body
       }
       body += try connection.bytes(size)
-      guard try connection.line().isEmpty else { throw .breach("sent a chunk that does not end") }
+      guard try connection.line().isEmpty else { throw .breach("sent an unterminated chunk") }
     }
   }
 

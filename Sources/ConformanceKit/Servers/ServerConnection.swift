@@ -56,7 +56,7 @@ final class ServerConnection {
         if let descriptor = try connected(to: candidate, until: deadline) { return descriptor }
       }
     }
-    throw .ended("cannot be connected to at \(address.authority)")
+    throw .ended("accepts no connection at \(address.authority)")
   }
 
   private static func connected(
@@ -108,7 +108,7 @@ final class ServerConnection {
   func bytes(_ count: Int) throws(ServerTrouble) -> [UInt8] {
     while buffer.count - taken < count {
       guard try fetch() else {
-        throw .ended("ended the connection after \(buffer.count - taken) of \(count) bytes")
+        throw .ended("closed the connection after \(buffer.count - taken) of \(count) bytes")
       }
     }
     defer { taken += count }
@@ -126,7 +126,7 @@ final class ServerConnection {
         return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
       }
       searched = buffer.count - taken
-      guard try fetch() else { throw .ended("ended the connection within a line") }
+      guard try fetch() else { throw .ended("closed the connection within a line") }
     }
   }
 
@@ -174,7 +174,7 @@ final class ServerConnection {
         fd: descriptor, events: Int16(truncatingIfNeeded: event), revents: 0)
       let result = poll(&descriptors, 1, Int32(min(left.rounded(.up), 60_000)))
       if result > 0 { return }
-      if result < 0, errno != EINTR { throw .ended("cannot be waited for") }
+      if result < 0, errno != EINTR { throw .ended("cannot be polled") }
     }
   }
 }

@@ -45,7 +45,7 @@ final class WebSocketClient {
     }
     for name in ["sec-websocket-extensions", "sec-websocket-protocol"]
     where answer.field(name) != nil {
-      throw .breach("accepted the handshake with a \(name) that was not asked for")
+      throw .breach("accepted the handshake with a \(name) that was not requested")
     }
   }
 
@@ -90,18 +90,18 @@ final class WebSocketClient {
         if isLast { return Event(value: ["message": try message(in: whole)], raw: whole) }
         text = whole
       case (0x8, _):
-        guard payload.count != 1 else { throw .breach("sent half a close code") }
+        guard payload.count != 1 else { throw .breach("sent a close code of one byte") }
         let code = payload.count < 2 ? nil : Int(payload[0]) << 8 | Int(payload[1])
         if !hasSentClose { try send(Self.control(0x8), payload: Array(payload.prefix(2))) }
         guard try connection.isAtEnd() else {
-          throw .breach("sent something after its close frame")
+          throw .breach("sent data after its close frame")
         }
         return Event(value: ["close": code.map { .integer($0) } ?? .null], raw: payload)
       case (0x9, _): try send(Self.control(0xA), payload: payload)
       case (0xA, _):
         return Event(
           value: ["pong": .string(String(decoding: payload, as: UTF8.self))], raw: payload)
-      default: throw .breach("sent a frame with the opcode \(opcode) where none may be")
+      default: throw .breach("sent a frame with the unexpected opcode \(opcode)")
       }
     }
   }
@@ -125,10 +125,10 @@ final class WebSocketClient {
         throw .breach("sent a frame whose length is not written in the fewest bytes")
       }
     }
-    guard length <= ServerConnection.longest else { throw .breach("sent an endless frame") }
+    guard length <= ServerConnection.longest else { throw .breach("sent an oversized frame") }
     let (opcode, isLast) = (start[0] & 0xF, start[0] & 0x80 != 0)
     if opcode >= 0x8, !isLast || length > 125 {
-      throw .breach("sent a control frame in parts or of more than 125 bytes")
+      throw .breach("sent a fragmented control frame, or one of more than 125 bytes")
     }
     return (opcode, isLast, try connection.bytes(length))
   }

@@ -49,7 +49,7 @@ extension SuiteReading {
       let place = value.pointer.appending(member.key)
       checkPlaceholders(Placed(json: member.value, pointer: place))
       guard Placeholder.isRelative(member.key), let file = Placeholder(member.value) else {
-        note(.invalidValue("is no file in a library"), at: place)
+        note(.invalidValue("is not a library file"), at: place)
         return nil
       }
       return (member.key, file)
@@ -59,7 +59,7 @@ extension SuiteReading {
   mutating func pointer(_ value: Placed) -> JSONPointer? {
     let text = text(value)
     guard let pointer = JSONPointer(text) else {
-      note(.invalidValue("'\(text)' is no JSON Pointer"), at: value.pointer)
+      note(.invalidValue("'\(text)' is not a JSON Pointer"), at: value.pointer)
       return nil
     }
     return pointer
@@ -77,7 +77,7 @@ extension Tolerance {
     let absolute = reading.number(members["absolute"])
     let relative = reading.number(members["relative"])
     if absolute < 0 || relative < 0 || max(absolute, relative) == 0 {
-      reading.note(.invalidValue("a tolerance has to allow something"), at: value.pointer)
+      reading.note(.invalidValue("a tolerance must be above 0"), at: value.pointer)
     }
     self.init(
       at: at, absolute: absolute, relative: relative,

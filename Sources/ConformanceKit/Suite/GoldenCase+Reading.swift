@@ -44,13 +44,13 @@ extension GoldenCase.Script {
     let kinds = ["expect", "steps", "exchange", "transcript"].filter { members[$0] != nil }
     guard kinds.count == 1 else {
       reading.note(
-        .invalidValue("a case has one of 'expect', 'steps', 'exchange' and 'transcript'"),
+        .invalidValue("a case needs exactly one of 'expect', 'steps', 'exchange' and 'transcript'"),
         at: members.pointer)
       return nil
     }
     guard (kinds == ["transcript"]) == (header.library != nil) else {
       reading.note(
-        .invalidValue("a file has 'library' if its cases have 'transcript', and only then"),
+        .invalidValue("a file needs 'library' if its cases have 'transcript', and only then"),
         at: members.pointer)
       return nil
     }
@@ -117,7 +117,7 @@ extension CaseCall {
     if let preference = expectation["should"] {
       reading.checkMatchers(preference)
       if expectation["result"] == nil {
-        reading.note(.invalidValue("'should' stands beside 'result' only"), at: expect.pointer)
+        reading.note(.invalidValue("'should' needs 'result'"), at: expect.pointer)
       }
     }
     preference = expectation["should"]?.json
@@ -132,7 +132,7 @@ extension CaseCall {
       self.expectation = .error(
         code: reading.integer(members?["code"]), data: members?["data"]?.json)
     default:
-      reading.note(.invalidValue("has to have one of 'result' and 'error'"), at: expect.pointer)
+      reading.note(.invalidValue("needs 'result' or 'error'"), at: expect.pointer)
       return nil
     }
   }
@@ -209,7 +209,7 @@ extension RawLine {
       guard count >= 0, text.utf8.count.multipliedReportingOverflow(by: count).overflow == false,
         text.utf8.count * count <= Self.largest
       else {
-        reading.note(.invalidValue("has no such length"), at: repetition.pointer)
+        reading.note(.invalidValue("has an invalid length"), at: repetition.pointer)
         return nil
       }
       self = .repeated(.text(text), count: count)

@@ -106,7 +106,7 @@ extension SuiteReading {
       let name = value.json.members?.first { $0.key.hasPrefix("$") }?.key ?? ""
       note(
         Placeholder.names.contains(name)
-          ? .invalidValue("is not how \(name) is written") : .unknownPlaceholder(name),
+          ? .invalidValue("is not a valid \(name)") : .unknownPlaceholder(name),
         at: value.pointer)
       return
     }

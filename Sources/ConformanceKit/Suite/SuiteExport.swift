@@ -38,7 +38,8 @@ extension ConformanceSuite {
   private static let runner =
     ["play.py"].map { "generate/\($0)" }
     + [
-      "__init__", "compare", "folders", "host", "play", "recipes", "text", "transcripts",
+      "__init__", "compare", "folders", "host", "play", "processes", "recipes", "report", "suite",
+      "text", "transcripts",
     ].map { "generate/golden/\($0).py" }
 
   /// Copies a text, adapting its links to the specification, which is beside it in the copy.

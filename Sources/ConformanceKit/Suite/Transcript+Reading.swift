@@ -14,7 +14,8 @@ extension Transcript {
       case .connect(let client, _, _): known.insert(client)
       case .send(let client, _), .hears(let client, _, _):
         if !known.contains(client) {
-          reading.note(.invalidValue("has no client '\(client)' before it"), at: element.pointer)
+          reading.note(
+            .invalidValue("uses the client '\(client)' before it connects"), at: element.pointer)
         }
       }
     }
@@ -58,7 +59,7 @@ extension Transcript.Action {
         }, ignored: reading.texts(members?["ignore"]))
     default:
       reading.note(
-        .invalidValue("a step has one of 'request', 'connect', 'send' and 'hears'"),
+        .invalidValue("a step needs exactly one of 'request', 'connect', 'send' and 'hears'"),
         at: value.pointer)
       return nil
     }
@@ -91,7 +92,7 @@ extension Transcript.Response {
     reading.checkMatchers(SuiteReading.Placed(json: pattern, pointer: value.pointer))
     content = members["content"].flatMap { Transcript.Content(&reading, $0) }
     if content != nil, members["body"] != nil {
-      reading.note(.invalidValue("has one of 'body' and 'content'"), at: value.pointer)
+      reading.note(.invalidValue("cannot have both 'body' and 'content'"), at: value.pointer)
     }
   }
 }
@@ -111,7 +112,7 @@ extension Transcript.Content {
     let from = reading.integer(members["from"])
     let to = members["to"].map { reading.integer($0) }
     guard from >= 0, to.map({ $0 >= from }) ?? true else {
-      reading.note(.invalidValue("is no range of bytes"), at: value.pointer)
+      reading.note(.invalidValue("is not a byte range"), at: value.pointer)
       return nil
     }
     self = .file(file, from: from, to: to)
@@ -128,7 +129,7 @@ extension Transcript.Frame {
     let opcode = reading.integer(members["opcode"])
     let reserved = reading.integer(members["reserved"])
     guard (0...15).contains(opcode), (0...7).contains(reserved) else {
-      reading.note(.invalidValue("is no frame"), at: value.pointer)
+      reading.note(.invalidValue("is not a frame"), at: value.pointer)
       return nil
     }
     self.opcode = UInt8(opcode)

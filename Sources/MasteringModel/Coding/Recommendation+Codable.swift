@@ -39,7 +39,7 @@ extension Recommendation: Codable {
     case nil: kind = ranking.isEmpty ? .fallback : .single
     case let weights?:
       guard weights.count == ranking.count else {
-        throw decoder.refusal("has another count of weights than of ranked profiles")
+        throw decoder.refusal("has more or fewer weights than ranked profiles")
       }
       kind = .hybrid(
         zip(ranking, weights).map { WeightedProfile(profile: $0.profile, weight: $1) })
@@ -52,7 +52,7 @@ extension Recommendation: Codable {
       truePeakDBTP: try container.decodeIfPresent(Double.self, forKey: .truePeakDBTP),
       blend: try container.decodeIfPresent(BlendForm.self, forKey: .blend).map {
         guard let blend = $0.blend(of: ranking.map(\.profile)) else {
-          throw decoder.refusal("has a blend of other members than are ranked")
+          throw decoder.refusal("has a blend of members that are not ranked")
         }
         return blend
       })
@@ -62,7 +62,7 @@ extension Recommendation: Codable {
   /// How the parts contradict each other; nil if they keep the promises of the type.
   private var contradiction: String? {
     let scores = ranking.map(\.similarity.score)
-    guard scores.count <= settings.topK else { return "ranks more profiles than its settings" }
+    guard scores.count <= settings.topK else { return "ranks more profiles than its top-k" }
     guard scores.allSatisfy({ $0 > 0 }), zip(scores, scores.dropFirst()).allSatisfy(>=) else {
       return "has a ranking that does not descend to above 0"
     }
@@ -72,13 +72,13 @@ extension Recommendation: Codable {
     }
     switch kind {
     case .fallback:
-      return predictedChange == .none ? nil : "predicts a change without a profile that fits"
+      return predictedChange == .none ? nil : "predicts a change without a matching profile"
     case .single:
       return scores.count > 1 && confidence < settings.confidenceThreshold
         ? "recommends one profile below the threshold" : nil
     case .hybrid(let parts):
       guard parts.count > 1, confidence < settings.confidenceThreshold else {
-        return "blends though one profile convinces"
+        return "blends although one profile reaches the threshold"
       }
       let weights = parts.map(\.weight)
       guard weights.allSatisfy({ $0 > 0 && $0 <= 1 }),

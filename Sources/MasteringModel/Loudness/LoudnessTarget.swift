@@ -27,7 +27,7 @@ public struct LoudnessTarget: Sendable, Hashable {
   public static let named: [LoudnessTarget] = [
     LoudnessTarget(
       name: "streaming", integratedLUFS: -14, toleranceLU: nil, ceilingDBTP: -1,
-      source: "what the large music services play at, by their own pages for artists"),
+      source: "what the large music services state on their pages for artists"),
     LoudnessTarget(
       name: "podcast", integratedLUFS: -16, toleranceLU: 1, ceilingDBTP: -1,
       source: "AES TD1008 and Apple's requirements for podcasts"),

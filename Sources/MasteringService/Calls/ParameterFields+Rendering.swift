@@ -6,7 +6,7 @@ extension ParameterFields {
   /// The number in a field; it must be finite.
   func finite(_ name: String) throws(FailureReport) -> Double? {
     guard let number = try number(name) else { return nil }
-    guard number.isFinite else { throw wrongType(name, expected: "a number of binary64") }
+    guard number.isFinite else { throw wrongType(name, expected: "a finite number") }
     return number
   }
 

@@ -27,7 +27,7 @@ enum Source: Sendable {
     }
     for parameter in FileFields.optionalParameters where fields[parameter.name] != nil {
       throw .invalidParams(
-        fields.pointer(parameter.name), .conflict, expected: "a path beside it")
+        fields.pointer(parameter.name), .conflict, expected: "path instead of fingerprint")
     }
     self = .fingerprint(try FingerprintFields(metrics, at: fields.pointer("fingerprint")))
   }

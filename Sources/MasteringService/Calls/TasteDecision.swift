@@ -169,5 +169,5 @@ extension RecommendationService {
 extension FailureReport {
   /// The report of a host that keeps no choices.
   static let noChoices = FailureReport(
-    .tasteUnavailable, "this host keeps no choices")
+    .tasteUnavailable, "this host stores no choices")
 }

@@ -29,7 +29,7 @@ struct TrackFields: Sendable {
         .invalidSampleRate, "the sample rate \(sampleRate) Hz is not from 1 to 768000 Hz",
         facts: sampleRate.isFinite ? [.init("sample_rate", .number(sampleRate))] : [])
     } catch {
-      throw invalidDuration("comes to no sample, or to more than can be counted")
+      throw invalidDuration("contains no sample, or more than can be counted")
     }
   }
 

@@ -23,9 +23,9 @@ struct ApplyRendering: Method {
     let gainDB = try fields.required("shelf_gain_db", try fields.finite("shelf_gain_db"))
     samples = try fields.required("samples", try fields.numbers("samples")).map(Float.init)
     beyond = fields.wrongType(
-      "samples", expected: "numbers whose rendering binary32 has room for")
+      "samples", expected: "numbers whose rendering fits binary32")
     guard samples.allSatisfy(\.isFinite) else {
-      throw fields.wrongType("samples", expected: "numbers that binary32 has room for")
+      throw fields.wrongType("samples", expected: "numbers that fit binary32")
     }
     let grid = BlockGrid(sampleRateHz: rate, frames: samples.count)
     let factors = try fields.required("node_factors", try fields.numbers("node_factors"))

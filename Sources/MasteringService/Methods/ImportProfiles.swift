@@ -37,7 +37,7 @@ extension FailureReport {
     let first = problems.first.map(\.description) ?? ""
     return FailureReport(
       .invalidProfileText,
-      count == 1 ? first : "\(count) things are wrong with the profiles, the first: \(first)",
+      count == 1 ? first : "\(count) problems in the profiles; the first: \(first)",
       facts: [
         .init("problem_count", .integer(count)),
         .init("problems", .array(problems.prefix(listedProblems).map(\.payload))),

@@ -17,7 +17,7 @@ struct PlanChunks: Method {
   func answer(in session: CallerSession) throws(FailureReport) -> Answer {
     let geometry = try track.geometry()
     guard geometry.chunkCount <= SessionLimits.planChunks else {
-      throw track.invalidDuration("comes to more than \(SessionLimits.planChunks) chunks")
+      throw track.invalidDuration("gives more than \(SessionLimits.planChunks) chunks")
     }
     let rate = Double(geometry.sampleRateHz)
     return .now([

@@ -76,7 +76,7 @@ struct SolveRendering: Method {
       guard list.count == grid.blocks, list.allSatisfy({ column.range ~= $0 }) else {
         let bounds = "\(column.range.lowerBound) to \(column.range.upperBound)"
         throw lists.wrongType(
-          column.name, expected: "\(grid.blocks) numbers from \(bounds), one a block")
+          column.name, expected: "\(grid.blocks) numbers from \(bounds), one per block")
       }
       read.append(list)
     }

@@ -142,7 +142,7 @@ public final class CallerSession: Sendable {
       throw .methodNotFound(request.method)
     }
     guard case .byName(let members) = request.params else {
-      throw .invalidParams("", .wrongType, expected: "an object: parameters go by name only")
+      throw .invalidParams("", .wrongType, expected: "an object, as parameters have names")
     }
     return try method.begin(members, self)
   }

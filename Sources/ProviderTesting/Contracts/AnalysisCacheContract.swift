@@ -46,8 +46,8 @@ public struct AnalysisCacheContract: Sendable {
     var findings = Findings(
       seam: "AnalysisCache",
       promises: [
-        "It gives back exactly what was last stored under an equal key, or nothing.",
-        "It may forget at any time, but only whole entries; it never mixes two.",
+        "It returns exactly what was last stored under an equal key, or nothing.",
+        "It may drop entries at any time, but only whole ones; it never mixes two.",
         "removeAll leaves nothing that was stored before it.",
         "Calls from several tasks are safe.",
       ])
@@ -80,7 +80,7 @@ public struct AnalysisCacheContract: Sendable {
     record.analyses.count(analysis != nil)
     record.findings.expect(
       isRight(analysis, entry.analysis, number), number,
-      "of \(entry.name) an analysis came back that was not the one stored last")
+      "the analysis of \(entry.name) is not the one stored last")
   }
 
   private func isRight(

@@ -55,8 +55,8 @@ public struct AudioDecoderContract: Sendable {
       seam: "AudioDecoder",
       promises: [
         "open never blocks on something that is not a regular file; it throws notAFile.",
-        "A file that is not audio it can read is unsupportedFormat.",
-        "identity of an unchanged file is always the same, and another after the file changed.",
+        "For a file that is not audio it can read, it throws unsupportedFormat.",
+        "The identity of an unchanged file is always the same, and a changed file has a new one.",
         "Streams of one file do not disturb each other.",
       ])
     let stream = AudioStreamContract(path: audio, truncated: truncated, decoder: make())
@@ -155,7 +155,7 @@ public struct AudioDecoderContract: Sendable {
         if samples.isEmpty { break }
       }
       findings.expect(
-        heard == whole, 4, "a stream gave other samples while a second one was being read")
+        heard == whole, 4, "a stream gave different samples while a second one was being read")
     } catch {
       findings.breaks(4, "two streams of \(audio) at once: \(error)")
     }

@@ -13,9 +13,9 @@ struct AudioStreamContract {
       seam: "AudioStream",
       promises: [
         "format never changes.",
-        "read fills whole frames and moves on by them; fewer than fit only at the end, then 0.",
-        "Audio that ends early or cannot be decoded throws truncatedAudio at that place.",
-        "Calls from several tasks are safe; they follow one another.",
+        "read fills whole frames and advances by them; fewer than fit only at the end, then 0.",
+        "Audio that ends early or cannot be decoded throws truncatedAudio at that point.",
+        "Calls from several tasks are safe; they run one after another.",
       ])
     guard let whole = whole(), !whole.isEmpty else {
       findings.breaks(
@@ -104,7 +104,7 @@ struct AudioStreamContract {
     let other = try decoder.open(path).format
     findings.expect(other == format, 1, "it was \(format), and \(other) in another stream")
     findings.expect(
-      format.channels >= 1 && format.sampleRateHz >= 1, 1, "it makes no sense: \(format)")
+      format.channels >= 1 && format.sampleRateHz >= 1, 1, "the format is impossible: \(format)")
   }
 
   // MARK: Promise 2
@@ -122,7 +122,7 @@ struct AudioStreamContract {
       count == frames, 2, "one big read gave \(count) frames, many small ones \(frames)")
     findings.expect(
       samples.prefix(whole.count).map(\.bitPattern) == whole, 2,
-      "one big read gave other samples than many small ones")
+      "one big read gave different samples than many small ones")
     for _ in 0..<2 {
       let after = try stream.read(into: &samples)
       findings.expect(after == 0, 2, "after the end a read gave \(after) frames")
@@ -150,13 +150,13 @@ struct AudioStreamContract {
         let samples = try Self.read(size, from: stream)
         if samples.isEmpty { break }
         findings.expect(
-          !isShort, 2, "a read gave fewer frames than fit, and there was more to come")
+          !isShort, 2, "a read gave fewer frames than fit, although there were more")
         isShort = samples.count < size * channels
         heard += samples
       }
       findings.expect(
         heard.elementsEqual(whole.prefix(heard.count)) && heard.count >= end, 2,
-        "reads of \(size) frames gave other samples than reads of 4096")
+        "reads of \(size) frames gave different samples than reads of 4096")
     }
   }
 
@@ -195,7 +195,7 @@ struct AudioStreamContract {
       let heard = try Self.read(100, from: stream)
       findings.expect(
         heard.elementsEqual(whole.dropFirst(frame * channels).prefix(100 * channels)), 2,
-        "after moving to frame \(frame), other samples came than reading on gives there")
+        "after moving to frame \(frame), the samples differ from those read in order")
     }
   }
 
@@ -254,7 +254,7 @@ struct AudioStreamContract {
     }
     let isSame = pieces.map { Self.counts(of: $0) == Self.counts(of: expected) } ?? false
     findings.expect(
-      isSame, 4, "four tasks that shared a stream heard other pieces than one task alone")
+      isSame, 4, "four tasks that shared a stream read different pieces than one task alone")
   }
 
   private static func counts(of pieces: [[UInt32]]) -> [[UInt32]: Int] {

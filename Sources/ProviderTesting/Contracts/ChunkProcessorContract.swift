@@ -22,7 +22,7 @@ public struct ChunkProcessorContract: Sendable {
     var findings = Findings(
       seam: "ChunkProcessor",
       promises: [
-        "It gives back exactly as many samples as it was given.",
+        "It returns exactly as many samples as it received.",
         "The same input gives the same output, whatever was processed before.",
         "Calls from several tasks are safe.",
       ])
@@ -57,7 +57,7 @@ public struct ChunkProcessorContract: Sendable {
       for (name, processor) in [("again", processor), ("from the end on", fresh)] {
         let output = try? await processor.processed(inputs[index])
         findings.expect(
-          output == straight[index], 2, "chunk \(index) is another when it is asked for \(name)")
+          output == straight[index], 2, "chunk \(index) differs when it is requested \(name)")
       }
     }
   }
@@ -77,7 +77,7 @@ public struct ChunkProcessorContract: Sendable {
       return await group.reduce(into: Set<Int>()) { if let index = $1 { $0.insert(index) } }
     }
     for index in different.sorted() {
-      findings.breaks(3, "chunk \(index) is another among those of other tasks")
+      findings.breaks(3, "chunk \(index) differs when other tasks run")
     }
   }
 

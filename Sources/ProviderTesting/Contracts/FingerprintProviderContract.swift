@@ -44,10 +44,10 @@ public struct FingerprintProviderContract: Sendable {
       seam: "FingerprintProvider",
       promises: [
         "The same file, request and definition give the same fingerprint, to the last bit.",
-        "A fingerprint is measured or refused, never made up.",
+        "A fingerprint is measured or refused, never invented.",
         "When its task is cancelled, it stops soon and throws cancelled.",
-        "Progress, where it is reported, never goes back.",
-        "key costs no more than looking the file up, and differs whenever analysis might.",
+        "Progress, if reported, never decreases.",
+        "key costs no more than a file lookup, and differs whenever analysis might.",
       ])
     await givesTheSameBits(&findings)
     await makesNothingUp(&findings)
@@ -204,7 +204,7 @@ public struct FingerprintProviderContract: Sendable {
         "the key of an unchanged file was \(key), and \(restarted) from another provider")
       for (name, neighbour) in neighbours {
         let other = try await provider.key(for: neighbour)
-        findings.expect(other != key, 5, "a request with another \(name) has the same key")
+        findings.expect(other != key, 5, "a request with a different \(name) has the same key")
       }
       if let change {
         do {

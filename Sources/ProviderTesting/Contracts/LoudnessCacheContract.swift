@@ -33,8 +33,8 @@ public struct LoudnessCacheContract: Sendable {
     var findings = Findings(
       seam: "LoudnessCache",
       promises: [
-        "It gives back exactly what was last stored under an equal key, but for history and distribution, or nothing.",
-        "It may forget at any time, but only whole entries; it never mixes two.",
+        "It returns exactly what was last stored under an equal key, except for history and distribution, or nothing.",
+        "It may drop entries at any time, but only whole ones; it never mixes two.",
         "Calls from several tasks are safe.",
       ])
     var looked = CacheReport.Remembered()
@@ -59,7 +59,7 @@ public struct LoudnessCacheContract: Sendable {
     guard let found else { return }
     record.findings.expect(
       found == stored.withoutDetails && found.bits == stored.bits, number,
-      "a loudness came back that was not the one stored last")
+      "the loudness is not the one stored last")
   }
 
   /// Values that are easily lost: missing ones, extremes, every finding, the sign of zero.

@@ -22,11 +22,11 @@ public struct LoudnessMeterContract: Sendable {
       promises: [
         "997 Hz at −23 dBFS in two front channels is −23 LUFS, gated; the range is that of Tech 3342.",
         "However the samples are cut into blocks, the answer is the same, to the last bit.",
-        "A gain moves every level by that gain, and the range not at all.",
-        "A channel counts by its role, wherever it stands among the channels.",
-        "What a signal does not have is nil, and no value is infinite.",
-        "The sample peak is exact, the true peak near the signal's, and nil where it was not asked for.",
-        "A sample that is NaN or infinite is refused with its place.",
+        "A gain changes every level by that gain, and leaves the range unchanged.",
+        "A channel counts by its role, whatever its position among the channels.",
+        "A value that a signal does not have is nil, and no value is infinite.",
+        "The sample peak is exact, the true peak near the signal's, and nil if it was not requested.",
+        "A sample that is NaN or infinite is refused, with its position.",
         "A signal that would take more than 64 MiB is refused before it begins.",
       ])
     let checks = [
@@ -121,7 +121,7 @@ public struct LoudnessMeterContract: Sendable {
     for blocks in [[1_024], [1, 479, 480, 481, 4_800], [7, 10_007]] {
       let cut = outcome(noise, wishes, blockFrames: blocks)
       findings.expect(
-        cut == whole, 2, "in blocks of \(blocks) frames the answer is another than of the whole")
+        cut == whole, 2, "in blocks of \(blocks) frames the answer differs from that of the whole")
     }
   }
 
@@ -234,7 +234,7 @@ public struct LoudnessMeterContract: Sendable {
     let unasked = LoudnessWishes(measuresTruePeak: false)
     if let measured = loudness(of: noise, 6, &findings, unasked) {
       findings.expect(
-        measured.truePeakDBTP == nil, 6, "a true peak that was not asked for is given")
+        measured.truePeakDBTP == nil, 6, "a true peak is given although it was not requested")
       findings.expect(measured.samplePeakDBFS != nil, 6, "without true peaks there is no peak")
     }
   }

@@ -25,7 +25,7 @@ public struct ProfileProviderContract: Sendable {
       seam: "ProfileProvider",
       promises: [
         "Two catalogues it gives have the same version exactly when they have the same content.",
-        "A catalogue is given whole or not at all.",
+        "A catalogue is returned whole or not at all.",
       ])
     let answers = await answers()
     let catalogues = answers.compactMap { try? $0.get() }

@@ -64,10 +64,9 @@ public struct TagReaderContract: Sendable {
       promises: [
         "It never blocks on something that is not a regular file; it throws notAFile, and notFound "
           + "where there is nothing.",
-        "A file that is not audio it can read is unsupportedFormat.",
-        "It gives what the file says, and nil for what it does not say; it makes nothing up.",
-        "The same file gives the same tags whichever task asks, and a file that was changed its new "
-          + "ones.",
+        "For a file that is not audio it can read, it throws unsupportedFormat.",
+        "It returns what the file contains, and nil for what is missing; it invents nothing.",
+        "The same file gives the same tags in every task, and a changed file gives its new ones.",
       ])
     await refusesWhatIsNoFile(&findings)
     refusesWhatIsNoAudio(&findings)
@@ -106,7 +105,7 @@ public struct TagReaderContract: Sendable {
   private func refusesWhatIsNoAudio(_ findings: inout Findings) {
     let read = answer(of: make(), text)
     if case .failure(.unsupportedFormat(text, _)) = read { return }
-    findings.breaks(2, "reading \(text), which is no audio, gave \(read)")
+    findings.breaks(2, "reading \(text), which is not audio, gave \(read)")
   }
 
   // MARK: Promise 3

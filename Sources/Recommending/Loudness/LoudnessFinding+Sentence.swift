@@ -12,7 +12,7 @@ extension LoudnessFinding {
       "Channel \(channel + 1) clips in \(runs) \(runs == 1 ? "place" : "places"), "
         + "\(longest) samples at most, first at \(seconds.fixed(1)) s."
     case .offset(let channel, let mean):
-      "Channel \(channel + 1) does not centre on zero: its mean is "
+      "Channel \(channel + 1) has a DC offset: its mean is "
         + "\(mean.fixed(4, signed: true))."
     case .interSampleOvers(let steps, let truePeak):
       "Between samples the signal exceeds full scale, up to \(truePeak.fixed(1, signed: true)) "

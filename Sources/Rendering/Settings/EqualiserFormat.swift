@@ -105,7 +105,7 @@ public enum EqualiserFormat: Sendable, CaseIterable {
     settings.missingCrestDB == 0
       ? "Brightness and loudness."
       : "Brightness and loudness only: a crest factor \(number(abs(settings.missingCrestDB))) dB "
-        + "\(settings.missingCrestDB > 0 ? "higher" : "lower") takes dynamics, which are missing."
+        + "\(settings.missingCrestDB > 0 ? "higher" : "lower") needs dynamics, which are missing."
   }
 
   /// A number with at most three decimals and an ASCII minus, for programs.

@@ -172,6 +172,6 @@ export class BlendMixer {
   async #copyBlend() {
     const text = blendText(this.#recommendation, this.#blend.weights, this.#change);
     const isCopied = await copied(text, this.element);
-    setText(this.#outcome, isCopied ? "Copied" : "It could not be copied");
+    setText(this.#outcome, isCopied ? "Copied" : "Copying failed");
   }
 }

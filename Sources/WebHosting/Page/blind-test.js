@@ -65,9 +65,9 @@ export function blindTestWords({ right, rounds, chance }) {
   if (chance === null) return "Listen to A, B and X as often as you like, then say which one X is.";
   const count = `${right} of ${rounds.length} right.`;
   const odds = `Guessing does as well ${percent(chance)} of the time (p = ${chance.toPrecision(2)}).`;
-  if (rounds.length < 5) return `${count} ${odds} Five rounds or more say something.`;
+  if (rounds.length < 5) return `${count} ${odds} Five rounds or more are needed to tell.`;
   if (chance < 0.05) return `${count} ${odds} You hear a difference.`;
-  return `${count} ${odds} That shows no difference that you hear.`;
+  return `${count} ${odds} This does not show that you hear a difference.`;
 }
 
 const percent = (share) => `${share < 0.1 ? (share * 100).toPrecision(1) : Math.round(share * 100)}\u00a0%`;

@@ -466,7 +466,7 @@ export class MasteredPanel {
           {},
           element("dt", { text: name }),
           element("dd", {}, element("b", { text: achieved }), ` ${unit}`),
-          element("dd", { class: "mastered-note", text: note || `asked: ${asked} ${unit}` }),
+          element("dd", { class: "mastered-note", text: note || `target: ${asked} ${unit}` }),
         ),
       ),
     );

@@ -202,7 +202,7 @@ part("token-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = part("token");
   if (!access.take(field.value)) {
-    field.setCustomValidity("That is not a token: 8 or more letters, digits and -._~");
+    field.setCustomValidity("A token has 8 or more letters, digits and -._~");
     field.reportValidity();
     return;
   }

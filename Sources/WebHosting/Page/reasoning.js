@@ -32,7 +32,7 @@ function reservations({ headroom, predicted_centroid_change: centroidChange }) {
   let words = "";
   if (headroom.missing_db >= 0.05) {
     words +=
-      ` It needs ${fixed(headroom.missing_db, 1)} dB more headroom than there is below ` +
+      ` It needs ${fixed(headroom.missing_db, 1)} dB more headroom than is available below ` +
       `${fixed(headroom.ceiling_dbtp, 1)} dBTP: as plain gain, the loudness change can be ` +
       `${fixed(headroom.plain_gain_at_most_db, 1, { signed: true })} dB at most.`;
   }

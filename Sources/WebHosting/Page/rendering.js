@@ -58,9 +58,9 @@ export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
 
 const BOUNDS = {
   ceiling: "the true peak is at the ceiling",
-  largest_expansion: "transients are raised by 4 dB, the most that is allowed",
-  largest_reduction: "peaks are lowered by 10 dB, the most that is allowed",
-  largest_shelf: "the shelf is at 6 dB, the most that is allowed",
+  largest_expansion: "transients are raised by 4 dB, the most allowed",
+  largest_reduction: "peaks are lowered by 10 dB, the most allowed",
+  largest_shelf: "the shelf is at 6 dB, the most allowed",
   nothing_to_move: "the track offers nothing to change",
 };
 
@@ -75,7 +75,7 @@ export function reportLines(report) {
     asked: fixed(change.asked, decimals, { signed: true }),
     achieved: fixed(change.achieved, decimals, { signed: true }),
     unit,
-    note: change.is_reached ? "" : `short: ${BOUNDS[change.bound] ?? "it was not reached"}`,
+    note: change.is_reached ? "" : `limited: ${BOUNDS[change.bound] ?? "the target was not reached"}`,
   }));
 }
 

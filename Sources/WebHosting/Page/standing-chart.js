@@ -45,7 +45,7 @@ export class StandingChart {
 
 function summary(recommendation, nearest) {
   if (recommendation.is_fallback) {
-    return "The line is the track; a band is a profile's range. No profile scores.";
+    return "The line is the track; a band is a profile's range. No profile matches.";
   }
   const { profile, score } = nearest;
   return (

@@ -10,7 +10,7 @@ export async function stylesheet(name) {
     if (!response.ok) throw new Error(`status ${response.status}`);
     await sheet.replace(await response.text());
   } catch (error) {
-    console.warn(`${name} could not be had (${error.message}); it is shown unstyled.`);
+    console.warn(`${name} could not be loaded (${error.message}); it is shown unstyled.`);
   }
   return sheet;
 }

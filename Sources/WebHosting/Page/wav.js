@@ -12,7 +12,7 @@ export function readHead(buffer) {
   const view = new DataView(buffer);
   const text = (at) => String.fromCharCode(...new Uint8Array(buffer, at, 4));
   if (view.byteLength < 12 || text(0) !== "RIFF" || text(8) !== "WAVE") {
-    throw new RangeError("This is no WAVE file.");
+    throw new RangeError("This is not a WAVE file.");
   }
   let at = 12;
   let format = null;
@@ -53,7 +53,7 @@ export function decode(buffer, { channels, frameBytes, bits, isFloat }) {
     24: (at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 0x800000,
     32: (at) => (isFloat ? view.getFloat32(at, true) : view.getInt32(at, true) / 0x80000000),
   }[bits];
-  if (sample === undefined) throw new RangeError(`Samples of ${bits} bits are not read.`);
+  if (sample === undefined) throw new RangeError(`${bits}-bit samples are not supported.`);
   const step = bits / 8;
   for (let frame = 0, at = 0; frame < frames; frame += 1, at += frameBytes) {
     for (let channel = 0; channel < channels; channel += 1) {

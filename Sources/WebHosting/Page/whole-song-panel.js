@@ -51,7 +51,7 @@ export class WholeSongPanel {
     this.#question += 1;
     const question = this.#question;
     this.#ask.disabled = true;
-    setText(part("whole-song-words"), "Listening to the whole song …");
+    setText(part("whole-song-words"), "Analysing the whole song …");
     const { track_id: trackId, top_k: topK } = this.#recommendation;
     let told;
     try {

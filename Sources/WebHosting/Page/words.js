@@ -116,7 +116,7 @@ export function standing(dimension, value, range, score) {
 /** What the analysis is doing. */
 export function progress(status) {
   const words = {
-    analyzing: "Listening to the track …",
+    analyzing: "Analysing the track …",
     complete: "Analysed; comparing …",
     cached: "Already analysed; comparing …",
     failed: "It could not be analysed.",
@@ -127,24 +127,24 @@ export function progress(status) {
 const FAILURES = {
   unreachable: {
     title: "The server cannot be reached",
-    advice: "The page tries again until it is back.",
+    advice: "The page keeps trying until it is back.",
   },
   unauthorized: {
     title: "The server needs its token",
-    advice: "Open the address that it printed at start, or enter the token below.",
+    advice: "Open the address that it printed at startup, or enter the token below.",
     // The server's message tells programs how to send it.
     isForPrograms: true,
   },
   file_not_found: {
     title: "The file is gone",
-    advice: "Look for new files to see what is there now.",
+    advice: "Look for new files to update the list.",
   },
   // The page names no file, so the server has to know the track.
   bad_request: {
     title: "The track is no longer in the library",
-    advice: "Look for new files to see what is there now.",
+    advice: "Look for new files to update the list.",
   },
-  unsupported_format: { title: "This is not audio that can be read" },
+  unsupported_format: { title: "This file is not audio that can be read" },
   not_a_file: { title: "This is not a file" },
   truncated_audio: { title: "The file is damaged or incomplete" },
   empty_audio: { title: "This file has no audio" },
@@ -155,10 +155,10 @@ const FAILURES = {
   not_rendered: { title: "The mastered version takes too long; try again later" },
   rate_not_supported: { title: "This browser cannot play the track's sample rate" },
   unreadable_answer: { title: "The server's answer cannot be read" },
-  page_failed: { title: "The page failed; the browser's console says why" },
+  page_failed: { title: "The page failed; see the browser's console" },
   shutting_down: {
     title: "The server is shutting down",
-    advice: "The page tries again until it is back.",
+    advice: "The page keeps trying until it is back.",
   },
 };
 
@@ -178,7 +178,7 @@ export function timeOut(seconds) {
   return {
     title: "This takes longer than usual",
     sentences: [
-      `No answer came within ${seconds} seconds. It will be shown when it arrives. You can also try again.`,
+      `No answer within ${seconds} seconds. It will be shown when it arrives. You can also try again.`,
     ],
   };
 }
@@ -210,7 +210,7 @@ export function cannotPlay(mediaType) {
     "audio/vnd.dts": "DTS",
   };
   const name = Object.hasOwn(known, mediaType) ? known[mediaType] : "these";
-  return `This browser cannot play ${name} files. The recommendation still follows.`;
+  return `This browser cannot play ${name} files. You still get the recommendation.`;
 }
 
 /** The progress of scanning the folders. */

@@ -7,9 +7,9 @@ enum RefuseWebSocket: Route {
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
     switch WebSocketHandshake.refusal(of: call.head) {
     case .noUpgrade:
-      throw upgradeRequired("Here is a WebSocket. Ask with Upgrade: websocket.")
+      throw upgradeRequired("This address is a WebSocket; request it with Upgrade: websocket.")
     case .otherVersion:
-      var refusal = upgradeRequired("The WebSocket here speaks version 13 only.")
+      var refusal = upgradeRequired("This WebSocket supports version 13 only.")
       refusal.fields[.secWebSocketVersion] = "13"
       throw refusal
     case .badKey:

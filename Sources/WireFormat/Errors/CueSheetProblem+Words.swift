@@ -45,7 +45,7 @@ extension CueSheetProblem {
     case .tooLarge, .noTracks: "Name the audio file itself."
     case .trackNumber, .time, .order, .noStart: "Correct the line, or name the audio file itself."
     case .missingFile: "Put it there, or correct the name in the FILE line."
-    case .unreadable: "Check that you may read it and that its disk is sound."
+    case .unreadable: "Check its permissions and its disk."
     case .noSuchTrack: "Name the file itself."
     case .behindEnd: "Get the matching CUE sheet, or a complete copy of the file."
     }

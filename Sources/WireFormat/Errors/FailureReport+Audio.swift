@@ -15,13 +15,13 @@ extension FailureReport {
     case .unreadable(_, let reason):
       self.init(
         .fileUnreadable, "cannot be read: \(reason.text)",
-        advice: "Check that you may read the file and that its disk is sound.")
+        advice: "Check its permissions and its disk.")
     case .unsupportedFormat(_, let reason):
       self.init(unsupported: reason)
     case .truncatedAudio(_, let position, let length):
       let of = length.map { " of \($0.fixed(1)) s" } ?? ""
       self.init(
-        .truncatedAudio, "the audio ends or breaks at \(position.fixed(1)) s\(of)",
+        .truncatedAudio, "the audio ends or is damaged at \(position.fixed(1)) s\(of)",
         advice: "Get a complete copy.",
         facts: .finite("at_seconds", position) + .finite("of_seconds", length))
     case .changingFormat(_, let position, let change):
@@ -130,7 +130,7 @@ extension FormatChange {
     switch self {
     case .sampleRate(let from, let to): "at \(to) Hz instead of \(from) Hz"
     case .channels(let from, let to): "in \(Self.channels(to)) instead of \(Self.channels(from))"
-    case .codec: "in another format"
+    case .codec: "in a different format"
     case .stream: "as a second stream"
     }
   }

@@ -23,7 +23,7 @@ extension FailureReport {
     self = .parseError(
       reason: error.reason.rawValue, byteOffset: error.byteOffset,
       advice: isFramed
-        ? "Each message is one line here: omit Content-Length and end each message with a newline."
+        ? "Each message must be one line: omit Content-Length and end each message with a newline."
         : nil)
   }
 
@@ -41,7 +41,7 @@ extension FailureReport {
   /// The report of a result with a value that JSON has no number for: a fault of this program.
   public static let unwritableResult = FailureReport(
     .internalError, "the result contains a value that is not a finite number",
-    advice: "This is a fault of the host: please report the call that led to it.")
+    advice: "This is a bug in the host; please report the call that caused it.")
 
   /// The report of JSON that is not a request.
   public static func invalidRequest(_ what: String) -> FailureReport {

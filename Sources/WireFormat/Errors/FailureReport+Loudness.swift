@@ -12,7 +12,7 @@ extension FailureReport {
     case .meter(_, .signalTooLarge(let channels, let rate)):
       self.init(
         .loudnessUnavailable,
-        "its loudness would take too much memory: \(channels) channels at \(rate) Hz",
+        "measuring its loudness takes too much memory: \(channels) channels at \(rate) Hz",
         advice: "Convert it to fewer channels or a lower rate.")
     case .meter(_, .unavailable(let reason)):
       self.init(.loudnessUnavailable, "its loudness cannot be measured now: \(reason)")

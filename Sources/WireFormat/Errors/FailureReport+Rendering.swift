@@ -42,7 +42,7 @@ extension FailureReport {
       case .unknownEnding:
         (
           "the output's extension names no format that can be written",
-          "End it in .wav, .flac, .aiff or .caf.", "unknown_ending"
+          "Use the extension .wav, .flac, .aiff or .caf.", "unknown_ending"
         )
       }
     self.init(
@@ -53,8 +53,8 @@ extension FailureReport {
   public init(_ failure: InvalidRenderingAsk) {
     self.init(
       .invalidRendering,
-      "a change of \(failure.value) in \(failure.dimension.rawValue) is outside the range that can "
-        + "be asked for",
+      "a change of \(failure.value) in \(failure.dimension.rawValue) is outside the allowed "
+        + "range",
       facts: [.init("field", .string(failure.dimension.askName))]
         + .finite("value", failure.value))
   }

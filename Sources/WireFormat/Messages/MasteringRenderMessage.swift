@@ -20,7 +20,7 @@ public struct MasteringRenderMessage: WireMessage {
     case .solving(let fraction):
       members += [
         .init("status", "solving"), .init("fraction", .number(fraction)),
-        .init("message", .string("Working out the mastering (\(Int(fraction * 100)) %)")),
+        .init("message", .string("Computing the mastered version (\(Int(fraction * 100)) %)")),
       ]
     case .ready:
       members += [

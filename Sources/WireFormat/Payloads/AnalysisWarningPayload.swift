@@ -15,7 +15,7 @@ extension AnalysisWarning {
   public var sentence: String {
     switch self {
     case .endsEarly(let seconds):
-      "the audio ends or breaks at \(seconds.fixed(1)) s; what comes before it was analysed. "
+      "the audio ends or is damaged at \(seconds.fixed(1)) s; what comes before it was analysed. "
         + "Get a complete copy."
     case .damagedBehind(let seconds):
       "audio is missing after the \(seconds.fixed(1)) s that were analysed. "

@@ -66,10 +66,10 @@ extension RenderingBound {
   public var words: String {
     switch self {
     case .ceiling: "the true peak is at the ceiling"
-    case .largestExpansion: "transients are raised by 4 dB, the most that is allowed"
-    case .largestReduction: "peaks are lowered by 10 dB, the most that is allowed"
-    case .largestShelf: "the shelf is at 6 dB, the most that is allowed"
-    case .album: "all tracks of the album get one level"
+    case .largestExpansion: "transients are raised by 4 dB, the most allowed"
+    case .largestReduction: "peaks are lowered by 10 dB, the most allowed"
+    case .largestShelf: "the shelf is at 6 dB, the most allowed"
+    case .album: "all tracks of the album share one level"
     case .nothingToMove: "the track offers nothing to change"
     }
   }

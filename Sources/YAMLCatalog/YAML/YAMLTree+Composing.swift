@@ -110,7 +110,7 @@ extension YAMLScalar {
 
 extension YAMLTree.Refusal {
   /// To the parser, a tab is a character that cannot start a token.
-  private static let tab = "there is a tab, and YAML is indented by spaces only"
+  private static let tab = "there is a tab, but YAML is indented with spaces"
 
   /// The refusal for a failure of the parser.
   fileprivate init(_ failure: any Error, in text: String) {

@@ -55,6 +55,6 @@ extension FailureReport {
   /// The sentence, with the command-line option that corresponds to its advice.
   var sentenceWithOption: String {
     code == "truncated_audio"
-      ? "\(sentence) (--allow-partial analyses what comes before it.)" : sentence
+      ? "\(sentence) (Use --allow-partial to analyse what comes before.)" : sentence
   }
 }

@@ -26,17 +26,17 @@ struct Analyze: AsyncParsableCommand {
         mastering analyze --csv ~/Music > music.csv
         mastering analyze --loudness ~/Music
         mastering analyze --map map.html ~/Music
-        find ~/Music -newer last-run -print0 | mastering analyze --files-from - --ndjson
+        find ~/Music -newer log -print0 | mastering analyze --files-from - --csv
 
-      With --worker, it answers each line of standard input (a path, a file URI, or an object with id \
+      With --worker, answers each line of standard input (a path, a file URI, or an object with id \
       and path) with one line of JSON, in input order. Use this to spread a catalogue over several \
       machines. Nothing is cached then unless --cache or --sidecar is given.
         mastering analyze --worker < paths.txt > answers.ndjson
         mastering analyze --worker --shard 2/4 < paths.txt > second-quarter.ndjson
       """
         + ExitStatus.help([
-          (.done, "every file was answered"),
-          (.failed, "a file failed or a folder could not be read; the others were answered"),
+          (.done, "every file was processed"),
+          (.failed, "a file failed or a folder could not be read; the others were processed"),
           (.interrupted, "stopped by Ctrl-C"),
           (.terminated, "stopped by SIGTERM"),
         ]))
@@ -112,8 +112,8 @@ struct Analyze: AsyncParsableCommand {
     } else if folders.isEmpty, list == nil {
       throw ValidationError("Name a folder, or a list of files with --files-from.")
     }
-    if force, map == nil { throw ValidationError("--force goes with --map.") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs needs at least 1.") }
+    if force, map == nil { throw ValidationError("--force needs --map.") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
 
   func run() async throws {
@@ -196,7 +196,7 @@ struct Analyze: AsyncParsableCommand {
 
   /// Says why the map is not written.
   private static func refusal(_ error: SystemError, ofMapAt path: String) -> any Error {
-    let advice = error.code == EEXIST ? ". Give --force to replace it." : ""
+    let advice = error.code == EEXIST ? ". Use --force to replace it." : ""
     Terminal.writeFailure("cannot be written: \(error.text)\(advice)", about: path)
     return ExitStatus.failed.code
   }
@@ -210,7 +210,7 @@ struct Analyze: AsyncParsableCommand {
     }
     guard let bytes else {
       Terminal.writeFailure(
-        "the list has more than \(InputFile.limitBytes >> 20) MiB; split it", about: list)
+        "the list is larger than \(InputFile.limitBytes >> 20) MiB; split it", about: list)
       throw ExitStatus.failed.code
     }
     return PathList.paths(in: bytes)

@@ -17,7 +17,7 @@ struct RPC: AsyncParsableCommand {
         mastering rpc --allow ~/Music --no-cache
       """
         + ExitStatus.help([
-          (.done, "everything was answered"),
+          (.done, "every request was answered"),
           (.failed, "standard input could not be read, or standard output could not be written"),
         ]))
 

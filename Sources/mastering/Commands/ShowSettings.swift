@@ -12,7 +12,7 @@ struct ShowSettings: ParsableCommand {
       "Show the settings that apply unless an option overrides them, and where each comes from.",
     discussion: """
       Settings are read from ~/.config/adaptive-mastering/config (in $XDG_CONFIG_HOME if that is set) by \
-      every command, and by 'rpc' and 'serve' for requests that leave them out. Options override them. \
+      every command, and by 'rpc', 'mcp' and 'serve' for requests that leave them out. Options override them. \
       Each line is a name and a value:
 
         # Lines that begin with # are comments.
@@ -26,7 +26,7 @@ struct ShowSettings: ParsableCommand {
 
       'cache' can also be none, or sidecar for a file beside each track. Paths begin with / or ~/.
 
-      Set MASTERING_CONFIG to read another file; set it to nothing to read none.
+      Set MASTERING_CONFIG to read another file; set it to an empty string to read none.
 
       EXAMPLES:
         mastering config

@@ -32,7 +32,7 @@ final class CacheWarnings: Sendable {
   func say(_ failure: CacheFailure, in file: String? = nil) {
     let what =
       switch failure.operation {
-      case .read: "cached measurements cannot be looked up"
+      case .read: "cached measurements cannot be read"
       case .write: "measurements cannot be cached"
       case .clear: "cached measurements cannot be removed"
       }

@@ -97,7 +97,7 @@ struct LibrarySession: Sendable {
     tell(found)
     for problem in sheetProblems {
       Terminal.writeFailure(
-        "\(problem.problem.sentence). It divides no file.", about: problem.path)
+        "\(problem.problem.sentence). It is ignored.", about: problem.path)
     }
     return !failures.isEmpty || !found.problems.isEmpty
   }

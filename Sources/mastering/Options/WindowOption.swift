@@ -15,7 +15,7 @@ struct WindowOption: ParsableArguments {
 
   @Flag(
     name: .customLong("allow-partial"),
-    help: "Analyse a file that ends early up to its end.")
+    help: "Analyse truncated files up to where they end.")
   var allowsPartialAudio = false
 
   /// The request for a file.

@@ -11,10 +11,10 @@ struct EqualiserPrinter: OutcomePrinter {
     Terminal.print(format.text(of: settings))
     if settings.missingCrestDB != 0 {
       let crest = settings.missingCrestDB.fixed(2, signed: true)
-      remark("dynamics are missing: a crest factor of \(crest) dB takes more than an equaliser")
+      remark("dynamics are missing: a crest factor of \(crest) dB needs more than an equaliser")
     }
     if let bound = settings.loudnessBound {
-      remark("less loud than requested: \(bound.words)")
+      remark("quieter than requested: \(bound.words)")
     }
   }
 

@@ -66,7 +66,7 @@ struct LibraryMap {
     #track { overflow-wrap: anywhere; min-height: 6rem; }
     </style>
     <canvas tabindex="0" role="application" aria-describedby="track"
-      aria-label="Map: every track a point, every profile a box. Arrow keys go from track to track, Enter plays, plus and minus zoom."></canvas>
+      aria-label="Map: each track is a point, each profile a box. Arrow keys go from track to track, Enter plays, plus and minus zoom."></canvas>
     <aside>
     <h1>Library map</h1>
     <p id="count"></p>

@@ -46,7 +46,7 @@ struct PairLessonReport {
     var lines: [String] = []
     if lesson.pairs.count < PairLesson.fewPairs {
       lines.append(
-        "  These are few: the results become reliable from \(PairLesson.fewPairs) pairs on.")
+        "  Results from fewer than \(PairLesson.fewPairs) pairs are unreliable.")
     }
     for mixture in lesson.mixtures {
       let unit = mixture.column.unit

@@ -12,7 +12,7 @@ struct ProfileReport {
   var lines: [String] {
     [style.bold(profile.name.printable), "  \(style.dim("\(profile.id) \(profile.version)"))", ""]
       + profile.description.printable.wrapped(to: Terminal.textColumns - 2).map { "  \($0)" }
-      + section("At home in", rules) + section("Does", targets) + section("Learned from", origin)
+      + section("Matches", rules) + section("Changes", targets) + section("Learned from", origin)
   }
 
   private func section(_ title: String, _ rows: [(String, String)]) -> [String] {

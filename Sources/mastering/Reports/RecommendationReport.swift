@@ -58,7 +58,7 @@ struct RecommendationReport {
       ("Loudness", change.loudnessDB.fixed(2, signed: true), "dB"),
       ("Crest factor", change.crestDB.fixed(2, signed: true), "dB"),
       ("Brightness", change.centroidHz.fixed(1, signed: true), "Hz"),
-      ("Peak then", peak.fixed(2), "dBTP"),
+      ("Peak after", peak.fixed(2), "dBTP"),
     ].map { name, value, unit in
       "  \(name.fitted(to: 12))  \(value.rightAligned(to: 8)) \(unit)"
     }

@@ -25,7 +25,7 @@ struct RenderingPrinter: OutcomePrinter {
     Terminal.print("")
     Terminal.print(
       style.dim(
-        "  \("".fitted(to: 14))\("asked".rightAligned(to: 10))\("measured".rightAligned(to: 12))"))
+        "  \("".fitted(to: 14))\("target".rightAligned(to: 10))\("measured".rightAligned(to: 12))"))
     Terminal.print(row("Loudness", report.loudness, decimals: 2, unit: "dB"))
     Terminal.print(row("Crest factor", report.crest, decimals: 2, unit: "dB"))
     Terminal.print(row("Brightness", report.centroid, decimals: 1, unit: "Hz"))

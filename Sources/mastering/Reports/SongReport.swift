@@ -37,7 +37,7 @@ extension WholeSong {
         + metric.differenceUnit
     }
     return [
-      "", "  \(style.bold(verdict))", "  \(style.dim("The whole song against what was heard:"))",
+      "", "  \(style.bold(verdict))", "  \(style.dim("Difference from the part analysed:"))",
     ]
       + differences
   }

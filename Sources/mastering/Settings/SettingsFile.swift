@@ -52,14 +52,14 @@ struct SettingsFile: Sendable {
     guard let name = SettingName(rawValue: String(written)) else {
       let known = SettingName.allCases.map(\.rawValue).joined(separator: ", ")
       throw Problem(
-        line: line, sentence: "there is no setting '\(written.excerpt)'; there are \(known)")
+        line: line, sentence: "unknown setting '\(written.excerpt)'; known: \(known)")
     }
     guard !value.isEmpty else {
       throw Problem(line: line, sentence: "\(name.rawValue) has no value")
     }
     if let first = entries[name] {
       throw Problem(
-        line: line, sentence: "\(name.rawValue) is set in line \(first.line) already")
+        line: line, sentence: "\(name.rawValue) is already set in line \(first.line)")
     }
     entries[name] = Entry(text: String(value), line: line)
   }

@@ -61,7 +61,7 @@ struct UserSettings: Sendable {
       profiles = try Self.path(text)
     case .withBuiltIn:
       guard let value = ["yes": true, "no": false][text] else {
-        throw UnusableValue("it takes yes or no, not '\(text.printable)'")
+        throw UnusableValue("must be yes or no, not '\(text.printable)'")
       }
       includesBuiltIn = value
     case .threshold:
@@ -75,7 +75,7 @@ struct UserSettings: Sendable {
       try want(ceilingDBTP: try Self.number(text))
     case .weighting:
       guard let weighting = Weighting(rawValue: text) else {
-        throw UnusableValue("it takes plain or dimension, not '\(text.printable)'")
+        throw UnusableValue("must be plain or dimension, not '\(text.printable)'")
       }
       try want(weighting: weighting)
     case .cache:

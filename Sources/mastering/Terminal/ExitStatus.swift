@@ -28,9 +28,9 @@ enum ExitStatus: Int32, CaseIterable {
   /// without indentation.
   private var meaning: String {
     switch self {
-    case .done: "success; every file was answered"
-    case .failed: "something failed; everything else was answered"
-    case .fallsShort: "nothing could be played, or a file missed its loudness target"
+    case .done: "success; every file was processed"
+    case .failed: "something failed; everything else was processed"
+    case .fallsShort: "no case was played, or a file missed its loudness target"
     case .wrongCommandLine: "the command line or the settings file was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
     case .terminated: "'analyze' was stopped by SIGTERM"

@@ -133,7 +133,7 @@ def _problems_of_wheel(wheel: Path, place: Path) -> list[str]:
     problems = []
     for adapters, wanted in ((suite / "adapters", 0), (wrong, 1)):
         host = f"python3 {adapters}/port.py --profiles {suite}/Spec/profiles.json"
-        arguments = ["--host", host, "--only", "ranking/order/"]
+        arguments = ["--host", host, "--filter", "ranking/order/"]
         result = subprocess.run(
             [environment / "bin" / NAME, *arguments],
             cwd=place,
@@ -141,7 +141,7 @@ def _problems_of_wheel(wheel: Path, place: Path) -> list[str]:
             text=True,
             check=False,
         )
-        if result.returncode != wanted or ("fail ranking/order/" in result.stdout) != bool(wanted):
+        if result.returncode != wanted or ("FAIL  ranking/order/" in result.stdout) != bool(wanted):
             problems.append(f"the wheel: status {result.returncode}, not {wanted}: {result.stderr[-300:]}")
     return problems
 

@@ -141,7 +141,7 @@ import Testing
     let refused = try await run("--map", map, music)
     #expect(refused.status == 1)
     #expect(refused.output == "")
-    #expect(refused.errors.contains("cannot be written: File exists. Give --force to replace it."))
+    #expect(refused.errors.contains("cannot be written: File exists. Use --force to replace it."))
     #expect(try folder.bytes(of: "map.html") == Array("mine".utf8))
     #expect(try await run("--force", "--map", map, music).status == 0)
     #expect(try folder.bytes(of: "map.html").starts(with: "<!doctype".utf8))

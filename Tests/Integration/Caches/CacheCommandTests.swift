@@ -44,7 +44,7 @@ import Testing
   @Test func `stats of a missing cache do not create one`() async throws {
     let run = try await cache("stats")
     #expect(run.status == 0)
-    #expect(run.output.contains("It is empty."))
+    #expect(run.output.contains("The cache is empty."))
     #expect(!FileManager.default.fileExists(atPath: database))
   }
 
@@ -61,7 +61,7 @@ import Testing
     try await fill()
     let run = try await cache("verify")
     #expect(run.status == 0)
-    #expect(run.output == "\(database): sound, with 3 analyses.\n")
+    #expect(run.output == "\(database): no damage found in 3 analyses.\n")
     #expect(run.errors == "")
     #expect(try await json("verify")?["is_sound"] as? Bool == true)
   }

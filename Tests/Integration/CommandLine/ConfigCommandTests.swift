@@ -58,22 +58,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("threshold = 0.5\nthreshold = 0.6", "settings:2: threshold is set in line 1 already"),
+    ("threshold = 0.5\nthreshold = 0.6", "settings:2: threshold is already set in line 1"),
     ("threshold = 7", "settings:1: threshold: the confidence threshold 7.0 is not a number from 0"),
     ("threshold = a lot", "settings:1: threshold: 'a lot' is not a number"),
     ("threshold = nan", "settings:1: threshold: 'nan' is not a number"),
     ("threshold =", "settings:1: threshold has no value"),
     ("threshold", "settings:1: 'threshold' has no '='"),
-    ("\n\ntreshold = 0.5", "settings:3: there is no setting 'treshold'; there are profiles,"),
+    ("\n\ntreshold = 0.5", "settings:3: unknown setting 'treshold'; known: profiles,"),
     ("top-k = 0", "settings:1: top-k: top-k is 0"),
     ("top-k = 1.5", "settings:1: top-k: '1.5' is not a whole number"),
     ("top-k = 99999999999999999999", "settings:1: top-k: "),
     ("ceiling = 3", "settings:1: ceiling: the ceiling 3.0 is not a number of dBTP from -60 to 0"),
-    ("weighting = all", "settings:1: weighting: it takes plain or dimension, not 'all'"),
+    ("weighting = all", "settings:1: weighting: must be plain or dimension, not 'all'"),
     ("profiles = mine", "settings:1: profiles: 'mine' is not a path that begins with / or ~/"),
     ("cache = ~user/c", "settings:1: cache: '~user/c' is not a path"),
     ("with-built-in = yes", "settings:1: with-built-in needs profiles"),
-    ("profiles = /p\nwith-built-in = maybe", "settings:2: with-built-in: it takes yes or no"),
+    ("profiles = /p\nwith-built-in = maybe", "settings:2: with-built-in: must be yes or no"),
   ])
   func `a line that cannot be used is named, and nothing is done`(
     settings: String, words: String

@@ -38,7 +38,7 @@ import Testing
     #expect(run.status == 1)
     #expect(run.output == "")
     #expect(run.errorLines.count == 1)
-    #expect(run.errors.hasPrefix("mastering: there is no profile no-such-profile; there are "))
+    #expect(run.errors.hasPrefix("mastering: there is no profile no-such-profile; known: "))
     #expect(ids.allSatisfy { run.errors.contains($0) })
   }
 
@@ -75,7 +75,7 @@ import Testing
     let path = try folder.file("exported.yaml", text: export.output)
     let run = try await MasteringProcess.run("profiles", "check", path)
     #expect(run.status == 0)
-    #expect(run.output == "7 profiles in order, 0 problems\n")
+    #expect(run.output == "7 profiles valid, 0 problems\n")
     // Five of the seven profiles raise the peak.
     let warnings = run.errors.split(separator: "\n")
     #expect(warnings.count == 5)
@@ -114,7 +114,7 @@ import Testing
     let path = try folder.file("spoilt.yaml", text: spoilt.joined(separator: "\n"))
     let run = try await MasteringProcess.run("profiles", "check", path)
     #expect(run.status == 1)
-    #expect(run.output == "0 profiles in order, 1 problem\n")
+    #expect(run.output == "0 profiles valid, 1 problem\n")
     #expect(run.errorLines.count == 1)
     #expect(run.errors.hasPrefix("mastering: \(path):\(line + 1):13: "))
   }

@@ -32,7 +32,7 @@ import Testing
     // reads +1.34 and ours +1.25. The output shows that peak and both changes, within what REC-30
     // allows a meter.
     let peak = try #require(
-      lines.first { $0.hasPrefix("  Peak then") }?.split(separator: " ").dropLast().last)
+      lines.first { $0.hasPrefix("  Peak after") }?.split(separator: " ").dropLast().last)
     #expect(abs(try #require(Double(peak)) - (1.43 - 2.07 + 1.01)) <= 0.2)
     let document = try await MasteringProcess.run("recommend", "--json", amen)
     let object = try JSONSerialization.jsonObject(with: Data(document.output.utf8)) as? NSDictionary

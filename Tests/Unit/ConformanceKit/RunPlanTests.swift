@@ -102,8 +102,8 @@ import Testing
     let report = try await run(on: port) { $0.rounds = 3 }
     #expect(asked.numbers.count == 36)
     #expect(report.totals == [.pass: 11, .fail: 1])
-    #expect(report.details.first?.hasPrefix("1 times in 3: ") == true)
-    #expect(report.remarks == ["Not alike each time: demo/f1/c2."])
+    #expect(report.details.first?.hasPrefix("failed 1 of 3 times: ") == true)
+    #expect(report.remarks == ["Varies between rounds: demo/f1/c2."])
   }
 }
 

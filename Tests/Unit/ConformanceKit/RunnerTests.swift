@@ -87,7 +87,7 @@ import Testing
     #expect(report.outcomes == [.skip, .skip])
     #expect(!report.isWell)
     #expect(report.exitStatus == 2)
-    #expect(report.text(.human).contains("Nothing was played"))
+    #expect(report.text(.human).contains("No case was played"))
   }
 
   @Test func `a port that does not claim core fails, whatever it passes`() async throws {
@@ -98,7 +98,7 @@ import Testing
     #expect(report.outcomes == [.pass, .pass])
     #expect(report.shortcomings.count == 1)
     #expect(report.exitStatus == 1)
-    #expect(!report.text(.human).contains("All well"))
+    #expect(report.text(.human).contains("The run failed although all 2 cases passed"))
   }
 
   @Test func `an unknown capability gets a remark`() async throws {
@@ -110,9 +110,7 @@ import Testing
   @Test func `a port of another edition is not tested, and the reason is given`() async throws {
     let report = try await run(Self.describing(["core"], specification: "1.0"))
     #expect(report.exitStatus == 2)
-    #expect(
-      report.refusal
-        == "The port follows specification 1.0, and this suite is for 2.0: it is not played.")
+    #expect(report.refusal == "The port follows specification 1.0, but this suite is for 2.0.")
   }
 
   @Test func `an expected failure is reported as such, and passing it is an error`() async throws {

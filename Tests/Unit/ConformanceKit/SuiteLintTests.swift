@@ -117,7 +117,7 @@ import Testing
     // No number lies beyond it: twice the tolerance is infinite, and infinity is not a number here.
     let huge = Tolerance(at: JSONPointer(tokens: ["x"]), relative: 1e-17)
     let narrow = SelfCheck(rules: ComparisonRules(tolerances: [huge]))
-    #expect(narrow.flaws(of: ["x": .integer(1)]).contains { $0.contains("twice its allowance") })
+    #expect(narrow.flaws(of: ["x": .integer(1)]).contains { $0.contains("twice the tolerance") })
   }
 
   @Test func `a pattern that contradicts itself is detected`() throws {

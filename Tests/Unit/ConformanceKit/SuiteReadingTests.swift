@@ -24,7 +24,7 @@ import Testing
       "two kinds of script",
       (
         #", "steps": []"#,
-        .invalidValue("a case has one of 'expect', 'steps', 'exchange' and 'transcript'")
+        .invalidValue("a case needs exactly one of 'expect', 'steps', 'exchange' and 'transcript'")
       )),
     .init(
       "an unknown placeholder",
@@ -34,7 +34,7 @@ import Testing
       "a placeholder out of its folder",
       (
         #", "params": {"a": {"$missing": "../x"}}"#,
-        .invalidValue("is not how $missing is written")
+        .invalidValue("is not a valid $missing")
       )),
   ]
 
@@ -58,15 +58,15 @@ import Testing
   }
 
   static let expectations: [Labelled<(String, SuiteProblem.Reason)>] = [
-    .init("nothing", ("{}", .invalidValue("has to have one of 'result' and 'error'"))),
+    .init("nothing", ("{}", .invalidValue("needs 'result' or 'error'"))),
     .init("an error without code", (#"{"error": {}}"#, .missingKey("code"))),
     .init("an unknown matcher", (#"{"result": {"$some": 1}}"#, .unknownMatcher("$some"))),
     .init(
       "a matcher with a further key",
-      (#"{"result": [{"$any": "string", "a": 1}]}"#, .invalidValue("is not how $any is written"))),
+      (#"{"result": [{"$any": "string", "a": 1}]}"#, .invalidValue("is not a valid $any"))),
     .init(
       "a matcher of an unknown type",
-      (#"{"result": {"$any": "date"}}"#, .invalidValue("is not how $any is written"))),
+      (#"{"result": {"$any": "date"}}"#, .invalidValue("is not a valid $any"))),
   ]
 
   @Test(arguments: expectations)
@@ -86,7 +86,7 @@ import Testing
     .init("an unknown key", (#""extra": 1,"#, .unknownKey("extra"))),
     .init(
       "an open place that is no pointer",
-      (#""open": ["x"],"#, .invalidValue("'x' is no JSON Pointer"))),
+      (#""open": ["x"],"#, .invalidValue("'x' is not a JSON Pointer"))),
     .init("fresh as text", (#""fresh": "yes","#, .wrongType(expected: "true or false"))),
   ]
 

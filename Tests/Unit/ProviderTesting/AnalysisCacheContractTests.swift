@@ -182,7 +182,7 @@ extension TrackAnalysis {
     let broken = await AnalysisCacheContract { FaultyCache(.skipsWhatLooksEqual) }.check()
     #expect(
       broken.map(\.facts) == [
-        "of a track of zeros with a minus an analysis came back that was not the one stored last"
+        "the analysis of a track of zeros with a minus is not the one stored last"
       ])
   }
 
@@ -230,7 +230,7 @@ extension TrackAnalysis {
     let broken = await AnalysisCacheContract { FaultyCache(.ignoresWindow) }.check()
     #expect(
       broken.first?.description
-        == "AnalysisCache, promise 1: It gives back exactly what was last stored under an "
+        == "AnalysisCache, promise 1: It returns exactly what was last stored under an "
         + "equal key, or nothing. — an analysis was found under a key that differs in its window")
   }
 }

@@ -108,7 +108,7 @@ import Testing
       of: EqualiserSettings(
         sampleRateHz: 44_100, frames: 1_000, shelfGainDB: 0, levelDB: -0.0001,
         missingCrestDB: -1.4))
-    #expect(text.contains("a crest factor 1.4 dB lower takes dynamics, which are missing"))
+    #expect(text.contains("a crest factor 1.4 dB lower needs dynamics, which are missing"))
     #expect(!text.contains("-0.0"))
   }
 }

@@ -60,7 +60,7 @@ import Testing
     let messages = try await answers.split(separator: "\n").map {
       try JSON.parse(String($0))["error"]?["message"]?.asString
     }
-    let hint = "Each message is one line here: omit Content-Length"
+    let hint = "Each message must be one line: omit Content-Length"
     // Only the header line itself, not what follows it.
     #expect(messages.map { $0?.contains(hint) } == [true, nil, false])
   }

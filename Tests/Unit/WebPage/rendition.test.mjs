@@ -56,7 +56,7 @@ test("only what cannot be fetched is out of reach", async () => {
   await assert.rejects(renditionBytes(PATH, 0, 3), { code: "file_not_found" });
   const codes = [
     [new DOMException("44 Hz", "NotSupportedError"), "rate_not_supported"],
-    [new RangeError("This is no WAVE file."), "unreadable_answer"],
+    [new RangeError("This is not a WAVE file."), "unreadable_answer"],
     [new SyntaxError("Unexpected token"), "unreadable_answer"],
     [new TypeError("undefined is not a function"), "page_failed"],
     [new PlayingFailure({ code: "source_changed" }), "source_changed"],

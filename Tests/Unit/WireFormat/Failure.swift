@@ -50,8 +50,7 @@ struct Failure: Sendable, CustomTestStringConvertible {
         AudioFailure.unreadable(
           path: path, reason: SystemReason(code: 13, text: "Permission denied"))),
       "file_unreadable",
-      "cannot be read: Permission denied. "
-        + "Check that you may read the file and that its disk is sound."),
+      "cannot be read: Permission denied. Check its permissions and its disk."),
     Failure(
       "unsupported", FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .emptyFile)),
       "unsupported_format", "the file is empty. Get a complete copy."),
@@ -78,12 +77,12 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "truncated",
       FailureReport(AudioFailure.truncatedAudio(path: path, atSeconds: 1.25, ofSeconds: 180)),
       "truncated_audio",
-      "the audio ends or breaks at 1.3 s of 180.0 s. Get a complete copy."),
+      "the audio ends or is damaged at 1.3 s of 180.0 s. Get a complete copy."),
     Failure(
       "truncated",
       FailureReport(AudioFailure.truncatedAudio(path: path, atSeconds: 0, ofSeconds: nil)),
       "truncated_audio",
-      "the audio ends or breaks at 0.0 s. Get a complete copy."),
+      "the audio ends or is damaged at 0.0 s. Get a complete copy."),
     Failure(
       "truncated",
       FailureReport(

@@ -32,7 +32,7 @@ import WireFormat
     let early = TrackAnalysis.sample(durationSeconds: 90, isPartial: true)
     #expect(
       early.payload["warnings"]?.text()
-        == #"[{"code":"ends_early","at_seconds":90.0,"message":"The audio ends or breaks at 90.0 s; "#
+        == #"[{"code":"ends_early","at_seconds":90.0,"message":"The audio ends or is damaged at 90.0 s; "#
         + #"what comes before it was analysed. Get a complete copy."}]"#)
     let behind = TrackAnalysis.sample(isPartial: true)
     #expect(

@@ -118,7 +118,7 @@ import WireFormat
         + #""gentle_shelf_db":6.0,"is_reachable":true}}"#)
     #expect(
       recommendation.reasoning.hasSuffix(
-        " It needs 1.3 dB more headroom than there is below −1.0 dBTP: as plain gain, the loudness "
+        " It needs 1.3 dB more headroom than is available below −1.0 dBTP: as plain gain, the loudness "
           + "change can be −0.5 dB at most."))
   }
 

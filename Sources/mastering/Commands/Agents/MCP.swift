@@ -12,11 +12,12 @@ struct MCP: AsyncParsableCommand {
     abstract:
       "Serve an assistant over standard input and output: the Model Context Protocol.",
     discussion: """
-      Gives assistants tools to measure, compare, explain and render tracks and to look after a library, \
-      and lets them read the profiles and the specification. Speaks the revisions 2026-07-28, 2025-11-25 and \
-      2025-06-18. Only files in the allowed folders can be read; 'render' and 'profiles_learn' write only \
-      there, only new files, and only when asked to. Measurements are stored in your cache, as with every command. The log goes to \
-      standard error. The server ends when its input ends, and on Ctrl-C.
+      Gives assistants tools to measure, compare, explain and render tracks and to search and summarize a \
+      library, and lets them read the profiles and the specification. Speaks the revisions 2026-07-28, \
+      2025-11-25 and 2025-06-18. Only files in the allowed folders can be read; 'render' and \
+      'profiles_learn' write only new files, only there, and only on request. Measurements are stored in \
+      your cache, as with every command. The log goes to standard error. The server ends when its input \
+      ends, and on Ctrl-C.
 
       EXAMPLES:
         mastering mcp --allow ~/Music

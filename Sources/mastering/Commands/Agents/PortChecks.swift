@@ -14,7 +14,7 @@ struct NamedPort: Sendable {
     guard parts.count == 2, !parts[1].isEmpty, !parts[0].isEmpty,
       parts[0].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else {
-      throw ValidationError("A port is name=command, such as port='python3 my_port.py'.")
+      throw ValidationError("Give a port as name=command, such as port='python3 my_port.py'.")
     }
     (name, command) = (String(parts[0]), String(parts[1]))
   }
@@ -41,7 +41,7 @@ struct PortChecks: ConformanceChecking {
       throw .invalidParams("/host", .wrongType, expected: "one of \(names.joined(separator: ", "))")
     }
     guard let cases = CaseSelection.cases(of: suite, filter: filter.isEmpty ? [] : [filter]) else {
-      throw .invalidParams("/filter", .wrongType, expected: "a part of the name of a case")
+      throw .invalidParams("/filter", .wrongType, expected: "a part of a case name")
     }
     let played = Counter()
     let report = await ConformanceRunner(suite: suite).run(

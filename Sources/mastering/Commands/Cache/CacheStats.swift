@@ -24,7 +24,7 @@ struct CacheStats: AsyncParsableCommand {
     }
     Terminal.print(Style.standard.bold(statistics.path.printable))
     guard statistics.schema != nil else {
-      Terminal.print("  It is empty.")
+      Terminal.print("  The cache is empty.")
       return
     }
     let rows = [

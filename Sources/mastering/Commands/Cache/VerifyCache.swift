@@ -24,7 +24,7 @@ struct VerifyCache: AsyncParsableCommand {
       Terminal.print(report.payload(path: path).text(.indented))
     } else if report.isSound {
       let count = report.analyses == 1 ? "1 analysis" : "\(report.analyses) analyses"
-      Terminal.print("\(path.printable): sound, with \(count).")
+      Terminal.print("\(path.printable): no damage found in \(count).")
     }
     for problem in report.problems { Terminal.writeFailure(problem.description, about: path) }
     let others = report.problemCount - report.problems.count

@@ -25,9 +25,9 @@ struct CaseSelection: ParsableArguments {
   func cases(of suite: ConformanceSuite) throws -> [GoldenCase] {
     guard let cases = Self.cases(of: suite, filter: filter, exclude: exclude) else {
       let texts = filter.map { "'\($0.printable)'" }.joined(separator: " or ")
-      let words = filter.isEmpty ? "no case is left" : "no case has \(texts) in its name"
+      let words = filter.isEmpty ? "no case remains" : "no case name contains \(texts)"
       Terminal.writeError(
-        "mastering: \(words)\(exclude.isEmpty || filter.isEmpty ? "" : " and is left")\n")
+        "mastering: \(words)\(exclude.isEmpty || filter.isEmpty ? "" : " after --exclude")\n")
       throw ExitStatus.fallsShort.code
     }
     return cases

@@ -11,8 +11,8 @@ struct Conformance: AsyncParsableCommand {
       EXAMPLES:
         mastering conformance run --self
         mastering conformance run --host 'python3 my_port.py'
-        mastering conformance run --self --filter recommendation/threshold-switching/
-        mastering conformance show recommendation/threshold-switching/confidence-equal-to-threshold-stays-single
+        mastering conformance run --self --filter loudness/
+        mastering conformance show recommendation/fallback/silence
       """,
     subcommands: [
       RunConformance.self, ListCases.self, ShowCase.self, LintSuite.self, ExportSuite.self,

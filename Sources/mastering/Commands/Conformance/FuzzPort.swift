@@ -13,8 +13,8 @@ struct FuzzPort: AsyncParsableCommand {
       file. Decide which of the two is right, and write the reason into the case.
 
       EXAMPLES:
-        mastering conformance fuzz --host 'python3 my_port.py' --calls 100000
-        mastering conformance fuzz --host 'python3 my_port.py' --against 'node other_port.mjs'
+        mastering conformance fuzz --host 'python3 port.py' --calls 100000
+        mastering conformance fuzz --host 'python3 port.py' --against 'node other.mjs'
       """
         + ExitStatus.help([
           (.done, "no difference was found"), (.failed, "a difference was found"),
@@ -49,7 +49,7 @@ struct FuzzPort: AsyncParsableCommand {
   var timeLimit: Double = 10
 
   @Option(
-    help: ArgumentHelp("Write the case file here and not to standard output.", valueName: "file"),
+    help: ArgumentHelp("Write the case file here. (default: standard output)", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -58,10 +58,10 @@ struct FuzzPort: AsyncParsableCommand {
 
   func validate() throws {
     if calls < 1 || maxFindings < 1 {
-      throw ValidationError("--calls and --max-findings are numbers above 0.")
+      throw ValidationError("--calls and --max-findings must be above 0.")
     }
     if !(timeLimit > 0 && timeLimit <= 86_400) {
-      throw ValidationError("--time-limit is a number of seconds above 0.")
+      throw ValidationError("--time-limit must be a number of seconds above 0.")
     }
   }
 

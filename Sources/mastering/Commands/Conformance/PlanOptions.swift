@@ -18,7 +18,7 @@ struct PlanOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Play the cases in the random order of this seed; with --repeat, in another order each time.",
+      "Shuffle the cases with this seed; with --repeat, differently each time.",
       valueName: "seed"))
   var shuffle: UInt64?
 
@@ -26,11 +26,11 @@ struct PlanOptions: ParsableArguments {
   var maxFail: Int?
 
   func validate() throws {
-    if !(1...64).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 64.") }
+    if !(1...64).contains(jobs) { throw ValidationError("--jobs must be from 1 to 64.") }
     if !(1...1000).contains(rounds) {
-      throw ValidationError("--repeat is a number from 1 to 1000.")
+      throw ValidationError("--repeat must be from 1 to 1000.")
     }
-    if let maxFail, maxFail < 1 { throw ValidationError("--max-fail is a number above 0.") }
+    if let maxFail, maxFail < 1 { throw ValidationError("--max-fail must be above 0.") }
   }
 
   var plan: RunPlan {

@@ -14,13 +14,13 @@ struct RunConformance: AsyncParsableCommand {
       WebSocket need --server.
 
       EXPECTED FAILURES, as a JSON file:
-        {"expected_failures": [{"case": "rpc/limits/*", "because": "lines end at 1 MiB"}]}
+        {"expected_failures": [{"case": "rpc/limits/*", "because": "1 MiB limit"}]}
       """
         + ExitStatus.help([
           (.done, "every case passed, was skipped, or failed as expected"),
           (
             .failed,
-            "a case failed, or passed although expected to fail; the port crashed, hung, broke "
+            "a case failed, or passed although expected to fail; the port crashed, hung, violated "
               + "the protocol or does not claim core"
           ),
           (.fallsShort, "no case was played"),
@@ -90,7 +90,7 @@ struct RunConformance: AsyncParsableCommand {
     }
     for (name, limit) in [("--time-limit", timeLimit), ("--start-limit", startLimit ?? timeLimit)]
     where !(limit > 0 && limit <= 86_400) {
-      throw ValidationError("\(name) is a number of seconds above 0.")
+      throw ValidationError("\(name) must be a number of seconds above 0.")
     }
   }
 

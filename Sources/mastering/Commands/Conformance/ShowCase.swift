@@ -17,7 +17,7 @@ struct ShowCase: ParsableCommand {
     let suite = try suiteOption.load()
     guard let golden = suite.cases.first(where: { $0.name == name }) else {
       let near = suite.cases.map(\.name).filter { $0.contains(name) }
-      let hint = near.isEmpty ? "" : "; there is \(near.prefix(3).joined(separator: ", "))"
+      let hint = near.isEmpty ? "" : "; did you mean \(near.prefix(3).joined(separator: ", "))?"
       Terminal.writeError("mastering: there is no case \(name.printable)\(hint)\n")
       throw ExitStatus.fallsShort.code
     }

@@ -13,7 +13,7 @@ enum ThisExecutable {
   ///   report it.
   static func requiredPath() throws -> String {
     if let path { return path }
-    Terminal.writeError("mastering: the system does not say where this program is\n")
+    Terminal.writeError("mastering: cannot find the path of this program\n")
     throw ExitStatus.fallsShort.code
   }
 

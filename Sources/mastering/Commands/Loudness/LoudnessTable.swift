@@ -23,7 +23,7 @@ struct LoudnessTable: LoudnessPrinter {
     var cells = ["File".fitted(to: fileWidth)]
     cells += Self.columns.map { $0.0.rightAligned(to: $0.1) }
     if let target {
-      cells += ["to \(target.integratedLUFS.fixed(0))".rightAligned(to: 8), "peak then"]
+      cells += ["to \(target.integratedLUFS.fixed(0))".rightAligned(to: 8), " new peak"]
     }
     Terminal.print(style.bold(cells.joined(separator: "  ")))
     var units = ["".fitted(to: fileWidth)]
@@ -80,7 +80,7 @@ extension LoudnessTarget {
     else { return nil }
     let excess = peak + gain - ceilingDBTP
     guard excess >= 0.05 else { return nil }
-    return "The gain would put the peak \(excess.fixed(1)) dB above \(ceilingDBTP.fixed(0)) dBTP; "
-      + "\((gain - excess).fixed(1, signed: true)) dB is the largest plain gain."
+    return "The gain would raise the peak to \(excess.fixed(1)) dB above \(ceilingDBTP.fixed(0)) "
+      + "dBTP; \((gain - excess).fixed(1, signed: true)) dB is the most without limiting."
   }
 }

@@ -13,11 +13,11 @@ struct MeasureLoudness: AsyncParsableCommand {
     commandName: "loudness",
     abstract: "Measure the loudness (LUFS), loudness range and peaks of audio files.",
     discussion: """
-      Prints integrated loudness and the largest momentary (400 ms) and short-term (3 s) loudness by \
-      ITU-R BS.1770-4 and EBU Tech 3341, loudness range by EBU Tech 3342, and the sample peak and true \
-      peak of the loudest channel, for the whole file. Mono is measured as one channel: the same signal \
-      in two channels is 3 LU louder. For a folder, measures the audio files in it; for a file divided by \
-      a CUE sheet, its tracks. Measurements are cached, except those of --album.
+      Prints integrated loudness and the largest momentary (400 ms) and short-term (3 s) loudness as \
+      defined in ITU-R BS.1770-4 and EBU Tech 3341, loudness range as defined in EBU Tech 3342, and the \
+      sample peak and true peak of the loudest channel, for the whole file. Mono is measured as one \
+      channel: the same signal in two channels is 3 LU louder. For a folder, measures the audio files in \
+      it; for a file divided by a CUE sheet, its tracks. Measurements are cached, except those of --album.
 
       TARGETS:
       \(LoudnessTarget.help)
@@ -68,7 +68,7 @@ struct MeasureLoudness: AsyncParsableCommand {
   var seconds: Double?
 
   @Flag(
-    name: .customLong("allow-partial"), help: "Measure a file that ends early up to its end.")
+    name: .customLong("allow-partial"), help: "Measure truncated files up to where they end.")
   var allowsPartialAudio = false
 
   @Flag(
@@ -83,7 +83,7 @@ struct MeasureLoudness: AsyncParsableCommand {
 
   func validate() throws {
     if let seconds, (try? AnalysisWindow.first(seconds: seconds)) == nil {
-      throw ValidationError("--max-duration needs a number of seconds above 0.")
+      throw ValidationError("--max-duration must be a number of seconds above 0.")
     }
   }
 
@@ -150,7 +150,7 @@ struct MeasureLoudness: AsyncParsableCommand {
       files += finder.files.map { $0 }
     }
     guard !files.isEmpty else {
-      Terminal.writeFailure("there is no audio file in it", about: paths.first ?? "")
+      Terminal.writeFailure("contains no audio files", about: paths.first ?? "")
       throw ExitStatus.failed.code
     }
     return sheets.tracks(in: files)

@@ -13,10 +13,10 @@ struct Master: AsyncParsableCommand {
     abstract: "Apply a recommendation, and measure the result.",
     discussion: """
       Changes loudness, crest factor and brightness by the amounts that the recommendation predicts, \
-      writes the result, and reports how much of each change was reached and what limited the rest. \
+      writes the result, and reports how much of each change was achieved and what limited the rest. \
       Tags and cover art are copied. The source file is never modified.
 
-      If peaks would exceed the ceiling, the track becomes less loud (--policy level) or its peaks are \
+      If peaks would exceed the ceiling, the track is made quieter (--policy level) or its peaks are \
       limited (--policy crest).
 
       For a folder, masters the audio files in it and its subfolders, and writes them under the same \
@@ -61,7 +61,7 @@ struct Master: AsyncParsableCommand {
   @Flag(help: "Replace files that exist.")
   var force = false
 
-  @Flag(help: "Skip files whose result exists and is no older; replace older results.")
+  @Flag(help: "Skip files whose result exists and is up to date; replace older results.")
   var resume = false
 
   @Flag(name: .customLong("no-tags"), help: "Do not copy text fields and pictures.")
@@ -69,7 +69,7 @@ struct Master: AsyncParsableCommand {
 
   @Flag(
     name: .customLong("check-codecs"),
-    help: "Also report the true peak after AAC, Opus and MP3 of 128 kbit/s (needs FFmpeg).")
+    help: "Also report the true peak after AAC, Opus and MP3 at 128 kbit/s (needs FFmpeg).")
   var checksCodecs = false
 
   @OptionGroup var asks: RenderingAskOptions
@@ -188,7 +188,7 @@ struct Master: AsyncParsableCommand {
     if sources.files.isEmpty {
       tell(sources.problems)
       if sources.problems.isEmpty {
-        Terminal.writeFailure("there is no audio file in it", about: paths[0])
+        Terminal.writeFailure("contains no audio files", about: paths[0])
       }
       throw ExitStatus.failed.code
     }

@@ -11,7 +11,7 @@ struct RenderingLimitOptions: ParsableArguments {
       valueName: "policy"))
   var policy = PolicyName.level
 
-  @Option(help: ArgumentHelp("Write samples of 16, 24 or 32f bits.", valueName: "bits"))
+  @Option(help: ArgumentHelp("Write 16, 24 or 32f (float) bits per sample.", valueName: "bits"))
   var bits = BitDepth.integer24
 
   func validate() throws {

@@ -28,7 +28,7 @@ struct CheckProfiles: ParsableCommand {
     }
     let count = registry.profiles.count
     Terminal.print(
-      "\(count) \(count == 1 ? "profile" : "profiles") in order, "
+      "\(count) \(count == 1 ? "profile" : "profiles") valid, "
         + "\(problems) \(problems == 1 ? "problem" : "problems")")
     if problems > 0 { throw ExitStatus.failed.code }
   }

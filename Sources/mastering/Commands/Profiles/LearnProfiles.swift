@@ -30,7 +30,7 @@ struct LearnProfiles: AsyncParsableCommand {
 
       EXAMPLES:
         mastering profiles learn --before mixes/ --after masters/ -o mine.yaml
-        mastering profiles learn --references favourites/ --own mixes/ -o towards.yaml
+        mastering profiles learn --references liked/ --own mixes/ -o towards.yaml
         mastering recommend --profiles mine.yaml --with-built-in song.flac
       """
         + ExitStatus.help([
@@ -269,7 +269,7 @@ struct LearnProfiles: AsyncParsableCommand {
       do throws(SystemError) {
         try NewTextFile.write(yaml, to: output, replacing: force)
       } catch {
-        let advice = error.code == EEXIST ? ". Give --force to replace it." : ""
+        let advice = error.code == EEXIST ? ". Use --force to replace it." : ""
         Terminal.writeFailure("cannot be written: \(error.text)\(advice)", about: output)
         throw ExitStatus.failed.code
       }

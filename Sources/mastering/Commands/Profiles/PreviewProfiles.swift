@@ -12,7 +12,7 @@ struct PreviewProfiles: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview",
     abstract:
-      "Show what new profiles or your choices would change in a library, before you keep them.",
+      "Show what new profiles or your choices would change in a library, before you adopt them.",
     discussion: """
       Compares the current recommendation for each track with the one it would get if the profiles of \
       --new were used as well, or if blends followed your choices (--taste).
@@ -60,7 +60,7 @@ struct PreviewProfiles: AsyncParsableCommand {
       let result = registry.importing(contentsOf: new)
       Terminal.writeProblems(result.problems, of: result.problemCount)
       guard !result.added.isEmpty else {
-        Terminal.writeFailure("there is no new profile in it", about: new)
+        Terminal.writeFailure("contains no profiles", about: new)
         throw ExitStatus.failed.code
       }
       later = result.registry

@@ -15,7 +15,7 @@ struct ProfilesExport: ParsableCommand {
       """)
 
   @Argument(
-    help: "The ids of the profiles; all of them unless given.",
+    help: "The ids of the profiles. (default: all)",
     completion: .list(BuiltInProfiles.all.map(\.id)))
   var ids: [String] = []
 

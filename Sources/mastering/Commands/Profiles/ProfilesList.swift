@@ -8,7 +8,7 @@ import WireFormat
 /// `mastering profiles list`
 struct ProfilesList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the profiles. Their order decides ties.")
+    commandName: "list", abstract: "List the profiles. Their order breaks ties.")
 
   @OptionGroup var profileSource: ProfileSource
 

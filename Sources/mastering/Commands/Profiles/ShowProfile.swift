@@ -48,7 +48,7 @@ extension ProfileRegistry {
   func profile(named id: String) throws -> Profile {
     if let profile = self[id] { return profile }
     let ids = profiles.map(\.id).joined(separator: ", ")
-    Terminal.writeError("mastering: there is no profile \(id.printable); there are \(ids)\n")
+    Terminal.writeError("mastering: there is no profile \(id.printable); known: \(ids)\n")
     throw ExitStatus.failed.code
   }
 }

@@ -22,7 +22,7 @@ struct SuggestBlends: AsyncParsableCommand {
         mastering profiles suggest-blends ~/Music > blends.yaml
       """
         + ExitStatus.help([
-          (.done, "there are common combinations"), (.failed, "there are none, or a file failed"),
+          (.done, "combinations were found"), (.failed, "none was found, or a file failed"),
         ]))
 
   @Argument(help: "Folders of music, or single files.", completion: .directory)
@@ -41,7 +41,7 @@ struct SuggestBlends: AsyncParsableCommand {
   @OptionGroup var progressOption: ProgressOption
 
   func validate() throws {
-    if most < 1 || fewest < 1 { throw ValidationError("--most and --fewest need at least 1.") }
+    if most < 1 || fewest < 1 { throw ValidationError("--most and --fewest must be at least 1.") }
   }
 
   func run() async throws {
@@ -64,8 +64,8 @@ struct SuggestBlends: AsyncParsableCommand {
     guard !suggestions.isEmpty else {
       Terminal.writeProblem(
         outcome.tracks.isEmpty
-          ? "there is no audio in the folders"
-          : "no two of \(found.tracks) tracks have a combination of profiles in common")
+          ? "the folders contain no audio files"
+          : "no combination of profiles occurs twice among \(found.tracks) tracks")
       throw ExitStatus.failed.code
     }
     Terminal.print(ProfileYAML.text(of: suggestions.map(\.blend)), terminator: "")

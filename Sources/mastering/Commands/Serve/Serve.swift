@@ -20,7 +20,7 @@ struct Serve: AsyncParsableCommand {
       The address ends in a random token, new at each start. Programs send it as 'Authorization: \
       Bearer TOKEN'. To choose your own, set MASTERING_TOKEN or use --token; it is then not printed.
 
-      By default only this machine can connect; --host 0.0.0.0 admits others.
+      By default only this machine can connect; --host 0.0.0.0 lets others connect.
 
       On Linux, new, changed and deleted files show up within seconds. Folders that \
       cannot be watched (beyond the system's limit, on another machine, or on macOS) are scanned every \
@@ -31,11 +31,11 @@ struct Serve: AsyncParsableCommand {
       EXAMPLES:
         mastering serve ~/Music
         mastering serve ~/Music --port 0 --no-cache
-        MASTERING_TOKEN=… mastering serve ~/Music --host 0.0.0.0 --allow-host studio.local
+        MASTERING_TOKEN=… mastering serve ~/Music --host 0.0.0.0 --allow-host nas
       """
         + ExitStatus.help([
           (.done, "stopped by Ctrl-C or SIGTERM"),
-          (.failed, "it could not listen at that address and port"),
+          (.failed, "it could not listen on that address and port"),
         ]))
 
   @Argument(help: "Folders of music.", completion: .directory)
@@ -58,7 +58,7 @@ struct Serve: AsyncParsableCommand {
 
   @Flag(
     name: .customLong("no-token"),
-    help: "Answer every user and program on this machine without a token. Loopback addresses only.")
+    help: "Require no token from users and programs on this machine. Loopback addresses only.")
   var needsNoToken = false
 
   @Option(

@@ -29,6 +29,8 @@ class Comparison:
 
     # Where the answer is not as it should be, though as it must.
     wishes: list[str] = field(default_factory=list)
+    # The port does not have the method that the case is about.
+    is_unsupported: bool = False
 
     def wish(self, preferred: Any, actual: Any) -> None:
         """Compares with what an answer should be; others' members may be there everywhere."""
@@ -131,11 +133,11 @@ class Comparison:
                 self.differ(path, {matcher: argument}, actual)
         elif matcher == "$not":
             if self.fits(argument, actual, path):
-                self.differ(path, {matcher: argument}, actual, "is what it may not be")
+                self.differ(path, {matcher: argument}, actual, "has a forbidden value")
         elif matcher in ("$float", "$integer"):
             wants_float = matcher == "$float"
             if not isinstance(actual, Number) or actual.is_written_as_float() != wants_float:
-                self.differ(path, {matcher: argument}, actual, "written otherwise")
+                self.differ(path, {matcher: argument}, actual, "written differently")
             else:
                 self.number(argument, actual, path, self.allowed(path, argument))
         elif matcher == "$near":
@@ -145,15 +147,15 @@ class Comparison:
                 self.differ(path, argument, actual)
         elif matcher == "$text":
             if not isinstance(actual, Number) or actual.text != argument:
-                self.differ(path, argument, actual, "another text")
+                self.differ(path, argument, actual, "a different text")
         elif matcher == "$order":
             there = [key for key in actual if key in argument] if isinstance(actual, dict) else None
             if there != [key for key in argument if key in (there or [])]:
-                self.differ(path, {matcher: argument}, actual, "in another order")
+                self.differ(path, {matcher: argument}, actual, "in a different order")
         elif matcher == "$invariant":
             self.invariant(argument, actual, path)
         else:
-            raise ValueError(f"{matcher} is no matcher")
+            raise ValueError(f"{matcher} is not a matcher")
 
     def invariant(self, name: str, actual: Any, path: str) -> None:
         try:
@@ -223,4 +225,4 @@ def _is_kind(kind: str, value: Any) -> bool:
             return isinstance(value, list)
         case "null":
             return value is None
-    raise ValueError(f"{kind} is no kind")
+    raise ValueError(f"{kind} is not a kind")

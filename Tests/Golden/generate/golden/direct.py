@@ -141,6 +141,9 @@ class DirectServer(Server):
         with contextlib.suppress(OSError):
             self.server.serve()
 
+    def has_ended(self) -> bool:
+        return False
+
     def stop(self) -> None:
         with contextlib.suppress(OSError):
             self.server.listener.shutdown(socket.SHUT_RDWR)

@@ -1,17 +1,24 @@
 """A host under test: a command that answers JSON-RPC requests, one per line."""
 
+import contextlib
 import queue
 import subprocess
 import threading
+import time
 from typing import Any
 
+from .processes import Process
 from .text import compact, read
 
 PATIENCE_SECONDS = 10.0
 
 
 class HostFailed(Exception):
-    """The host ended, stopped answering, or wrote something that is not a message."""
+    """The host ended (`crash`), is silent (`timeout`), or wrote something that is not a message (`error`)."""
+
+    def __init__(self, words: str, outcome: str = "crash") -> None:
+        super().__init__(words)
+        self.outcome = outcome
 
 
 class Conversation:
@@ -32,8 +39,8 @@ class Conversation:
         try:
             text = line.decode("utf-8")
             return read(text), text
-        except ValueError as problem:
-            raise HostFailed(f"wrote no JSON: {problem}: {line[:200]!r}") from None
+        except (ValueError, RecursionError) as problem:
+            raise HostFailed(f"wrote no JSON: {problem}: {line[:200]!r}", "error") from None
 
     def call(self, method: str, params: Any) -> tuple[Any, str]:
         self.last_id += 1
@@ -49,50 +56,58 @@ class Conversation:
 
 
 class Host(Conversation):
-    """A running host. A thread reads its lines, so that reading and writing do not wait for each other."""
+    """A running host. Threads read and write, so that nothing but its silence can hold up the runner."""
 
     def __init__(self, command: list[str]) -> None:
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        # Until when it may be silent.
+        self.deadline = time.monotonic() + PATIENCE_SECONDS
+        self.running = Process(command, is_read=True)
+        self.process = self.running.process
         self.lines: queue.Queue[bytes | None] = queue.Queue()
+        self.unsent: queue.Queue[bytes | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(target=self._write, daemon=True).start()
 
     def _read(self) -> None:
-        for line in self.process.stdout:
-            self.lines.put(line)
+        # Its end is noticed here too, and a pipe that was closed by `stop`.
+        with contextlib.suppress(ValueError, OSError):
+            for line in self.process.stdout:
+                self.lines.put(line)
         self.lines.put(None)
 
+    def _write(self) -> None:
+        with contextlib.suppress(ValueError, OSError):
+            while (data := self.unsent.get()) is not None:
+                self.process.stdin.write(data)
+                self.process.stdin.flush()
+            self.process.stdin.close()
+
+    def _left(self) -> float:
+        return max(0.01, self.deadline - time.monotonic())
+
     def send(self, data: bytes) -> None:
-        try:
-            self.process.stdin.write(data)
-            self.process.stdin.flush()
-        except OSError as problem:
-            raise HostFailed(f"does not read: {problem}") from None
+        self.unsent.put(data)
 
     def line(self) -> bytes:
         try:
-            line = self.lines.get(timeout=PATIENCE_SECONDS)
+            line = self.lines.get(timeout=self._left())
         except queue.Empty:
-            raise HostFailed("does not answer") from None
+            raise HostFailed("does not answer in time", "timeout") from None
         if line is None:
             raise HostFailed(f"ended with status {self.process.wait()}")
+        if not line.endswith(b"\n"):
+            raise HostFailed(f"ended within a line: {line[:200]!r}", "error")
         return line
 
     def end_of_input(self) -> None:
-        self.process.stdin.close()
+        self.unsent.put(None)
 
     def exit_status(self) -> int:
         try:
-            return self.process.wait(timeout=PATIENCE_SECONDS)
+            return self.process.wait(timeout=self._left())
         except subprocess.TimeoutExpired:
-            raise HostFailed("does not end") from None
+            raise HostFailed("does not end in time", "timeout") from None
 
     def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            try:
-                pipe.close()
-            except OSError:
-                pass
+        self.unsent.put(None)
+        self.running.stop()

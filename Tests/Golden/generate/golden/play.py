@@ -3,18 +3,22 @@
 import base64
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import recipes
+from . import host, recipes, transcripts
 from .compare import Comparison, Tolerance
 from .folders import AUDIO, EXAMPLES, VECTORS
 from .host import Host, HostFailed
+from .suite import is_chosen, usual_causes
 from .text import compact, read_file
 from .transcripts import Server, ServerFailed, Transcript
 
 RUNNER_METHOD = "runner.signal"
+METHOD_NOT_FOUND = -32601
+# After so many time-outs in a row, or in all, the rest is not played: it would take hours.
+TIMEOUTS_IN_A_ROW, TIMEOUTS_IN_ALL = 10, 30
 
 
 @dataclass
@@ -25,6 +29,8 @@ class Outcome:
     seconds: float
     spec: list[str]
     worst_margin: float = 0.0
+    description: str = ""
+    usual_causes: list[str] = field(default_factory=list)
 
 
 class Stage:
@@ -97,6 +103,9 @@ class Player:
     def running(self) -> Host:
         if self.host is None:
             self.host = Host(self.command)
+            # So that its start does not count towards a case.
+            self.host.call("engine.describe", None)
+            self.host.deadline = time.monotonic() + host.PATIENCE_SECONDS
         return self.host
 
     def stop(self) -> None:
@@ -123,21 +132,41 @@ class Player:
     def start_server(self, library: Path) -> Server:
         return Server(self.server_command, library)
 
-    def capabilities(self) -> list[str]:
-        return self.running().call("engine.describe", None)[0]["result"]["capabilities"]
+    def description(self) -> Any:
+        """What the port says of itself."""
+        answer, line = self.running().call("engine.describe", None)
+        result = answer.get("result") if isinstance(answer, dict) else None
+        if not _is_description(result):
+            words = f"does not answer engine.describe as it has to (RPC-30): {line[:200]}"
+            raise HostFailed(words, "error")
+        return result
 
-    def play(self, only: str = "") -> Iterator[Outcome]:
-        claimed = set(self.capabilities())
+    def play(self, filters: list[str] = (), excludes: list[str] = ()) -> Iterator[Outcome]:
+        """The outcomes of the chosen cases."""
+        claimed = set(self.description()["capabilities"])
+        in_a_row = in_all = 0
         for path in sorted(VECTORS.rglob("*.json")):
             file = read_file(path)
             for case in file["cases"]:
                 name = f"{file['name']}/{case['id']}"
-                if only in name:
-                    needs = {*file["requires"], *case.get("requires", [])}
-                    is_played = needs <= claimed and (
-                        self.server_command is not None or "transcript" not in case
-                    )
-                    yield self.outcome(name, file, case, is_played)
+                if not is_chosen(name, filters, excludes):
+                    continue
+                needs = {*file["requires"], *case.get("requires", [])}
+                is_played = needs <= claimed and (
+                    self.server_command is not None or "transcript" not in case
+                )
+                if is_played and (in_a_row >= TIMEOUTS_IN_A_ROW or in_all >= TIMEOUTS_IN_ALL):
+                    words = [f"not played after {in_all} time-outs"]
+                    played = Outcome(name, "timeout", words, 0.0, case["spec"])
+                else:
+                    played = self.outcome(name, file, case, is_played)
+                    is_timeout = played.outcome == "timeout"
+                    in_all += is_timeout
+                    if played.outcome != "skip" and file.get("method") != RUNNER_METHOD:
+                        in_a_row = in_a_row + 1 if is_timeout else 0
+                played.description = case["description"]
+                played.usual_causes = usual_causes(file, case)
+                yield played
 
     def outcome(self, name: str, file: Any, case: Any, is_played: bool) -> Outcome:
         if not is_played:
@@ -155,9 +184,13 @@ class Player:
             file.get("open", []),
         )
         started = time.monotonic()
+        if self.host:
+            self.host.deadline = started + host.PATIENCE_SECONDS
         try:
             self.play_case(file, case, comparison)
-            if comparison.differences:
+            if comparison.is_unsupported:
+                result = "unsupported"
+            elif comparison.differences:
                 result = "fail"
             elif comparison.wishes:
                 result, comparison.differences = "acceptable", comparison.wishes
@@ -165,11 +198,18 @@ class Player:
                 result = "pass"
         except HostFailed as failure:
             comparison.differences.append(str(failure))
-            result = "crash"
+            result = failure.outcome
             self.stop()
+        except (ValueError, KeyError, IndexError, RecursionError) as problem:
+            # An answer of a kind that nobody expects, such as a length that is no number.
+            comparison.differences.append(f"could not be compared: {problem!r}")
+            result = "error"
+            self.stop()
+            self.stop_server()
         except ServerFailed as failure:
+            has_ended = self.server is not None and self.server.has_ended()
             comparison.differences.append(f"the server {failure}")
-            result = "crash"
+            result = "crash" if has_ended else failure.outcome
             self.stop_server()
         seconds = time.monotonic() - started
         return Outcome(
@@ -205,7 +245,13 @@ class Player:
         answer, line = host.call(method, self.stage.resolved(step.get("params")))
         _forbid(line, forbidden, comparison)
         if not isinstance(answer, dict) or answer.get("id") != host.last_id:
-            comparison.differ("", f"an answer to {host.last_id}", answer)
+            raise HostFailed(f"did not answer request {host.last_id}, but said {line[:200]}", "error")
+        _check_envelope(answer, comparison)
+        error = answer.get("error")
+        is_unknown = isinstance(error, dict) and error.get("code") == METHOD_NOT_FOUND
+        if is_unknown and step["expect"].get("error", {}).get("code") != METHOD_NOT_FOUND:
+            comparison.is_unsupported = True
+            comparison.differences.append(f"the port has no method {method}")
         elif "result" in step["expect"]:
             if "result" in answer:
                 comparison.value(step["expect"]["result"], answer["result"])
@@ -213,8 +259,8 @@ class Player:
             else:
                 comparison.differ("", step["expect"]["result"], answer, "no result")
         else:
-            comparison.error(step["expect"]["error"], answer.get("error"))
-        return answer.get("result", answer.get("error")) if isinstance(answer, dict) else None
+            comparison.error(step["expect"]["error"], error)
+        return answer.get("result", error)
 
     # MARK: Raw transcripts
 
@@ -297,6 +343,28 @@ class Player:
             case "json":
                 return compact(self.stage.resolved(argument)).encode("utf-8")
         raise ValueError(f"{kind} is no line")
+
+
+def _is_description(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("implementation"), dict):
+        return False
+    texts = (value.get("specification"), *map(value["implementation"].get, ("name", "version")))
+    claimed = value.get("capabilities")
+    return (
+        all(isinstance(text, str) for text in texts)
+        and isinstance(claimed, list)
+        and all(isinstance(name, str) for name in claimed)
+    )
+
+
+def _check_envelope(answer: dict[str, Any], comparison: Comparison) -> None:
+    """What is wrong with an answer apart from its content."""
+    if answer.get("jsonrpc") != "2.0":
+        comparison.differ("/jsonrpc", "2.0", answer.get("jsonrpc"))
+    if ("result" in answer) == ("error" in answer):
+        comparison.differ("", "either a result or an error", answer)
+    for key in answer.keys() - {"jsonrpc", "id", "result", "error"}:
+        comparison.differ(f"/{key}", "nothing", answer[key], "unexpected")
 
 
 def _with_captures(value: Any, answers: list[Any]) -> Any:

@@ -22,10 +22,27 @@ class Number(float):
 
 
 def read(text: str) -> Any:
+    """The value of a JSON text; a member twice, half a surrogate pair, or NaN is not JSON to us."""
+
     def no_constant(name: str) -> Any:
         raise ValueError(f"{name} is not JSON")
 
-    return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=no_constant)
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            raise ValueError("an object has a member twice")
+        return made
+
+    value = json.loads(
+        text,
+        parse_float=Number,
+        parse_int=Number,
+        parse_constant=no_constant,
+        object_pairs_hook=members,
+    )
+    if "\\ud" in text or "\\uD" in text:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
 
 
 def read_file(path: Path) -> Any:

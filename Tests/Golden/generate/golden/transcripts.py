@@ -3,14 +3,11 @@
 import base64
 import contextlib
 import hashlib
-import os
 import queue
 import re
 import shlex
-import signal
 import socket
 import struct
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .compare import Comparison
+from .processes import Process
 from .text import Number, compact, read
 
 PATIENCE_SECONDS = 10.0
@@ -34,18 +32,21 @@ _ADDRESS = re.compile(
 
 
 class ServerFailed(Exception):
-    """The server ended, went silent, or broke a protocol."""
+    """The server ended (`crash`), is silent (`timeout`), or broke a protocol (`error`)."""
+
+    def __init__(self, words: str, outcome: str = "error") -> None:
+        super().__init__(words)
+        self.outcome = outcome
 
 
 class Server:
     """A running server, on a folder of its own."""
 
     def __init__(self, command: str, library: Path) -> None:
-        parts = [part.replace("{folder}", str(library)) for part in shlex.split(command)]
         self.library = library
-        self.process = subprocess.Popen(
-            parts, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        shell = command.replace("{folder}", shlex.quote(str(library)))
+        self.running = Process(["sh", "-c", shell], is_read=False)
+        self.process = self.running.process
         lines: queue.Queue[bytes | None] = queue.Queue()
         threading.Thread(target=self._read, args=(lines,), daemon=True).start()
         end = time.monotonic() + PATIENCE_SECONDS
@@ -60,23 +61,25 @@ class Server:
                 self.token = match[4]
                 return
             if line is None:
+                is_over = self.process.poll() is not None
                 self.stop()
-                raise ServerFailed("did not say where it listens")
+                raise ServerFailed("printed no address", "crash" if is_over else "timeout")
 
     def _read(self, lines: "queue.Queue[bytes | None]") -> None:
-        for line in self.process.stdout:
-            lines.put(line)
+        with contextlib.suppress(ValueError, OSError):
+            for line in self.process.stdout:
+                lines.put(line)
         lines.put(None)
 
     @property
     def authority(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
     def stop(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self.process.stdout.close()
+        self.running.stop()
 
 
 class Wire:
@@ -88,7 +91,7 @@ class Wire:
         try:
             self.stream = socket.create_connection((server.host, server.port), self._left())
         except OSError as problem:
-            raise ServerFailed(f"takes no connection: {problem}") from None
+            raise ServerFailed(f"accepts no connection: {problem}") from None
 
     def _left(self) -> float:
         return max(0.01, self.deadline - time.monotonic())
@@ -104,7 +107,7 @@ class Wire:
         try:
             piece = self.stream.recv(65536)
         except TimeoutError:
-            raise ServerFailed("nothing came") from None
+            raise ServerFailed("sent nothing in time", "timeout") from None
         except OSError:
             piece = b""
         self.rest += piece
@@ -355,7 +358,7 @@ def _response(wire: Wire, rule: str) -> tuple[int, dict[str, str], bytes, bytes]
         raw += b"\n" + line
         name, colon, value = line.decode("utf-8", "replace").partition(":")
         if not colon or not name:
-            raise ServerFailed(f"sent a field that is none: {line[:80]!r}")
+            raise ServerFailed(f"sent an invalid header field: {line[:80]!r}")
         name, value = name.lower(), value.strip(" \t")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
     body = b""
@@ -378,7 +381,7 @@ def _told_body(wire: Wire, fields: dict[str, str]) -> bytes:
     if "content-length" not in fields:
         return wire.everything()
     if not fields["content-length"].isdigit():
-        raise ServerFailed("sent a length that is no number")
+        raise ServerFailed("sent a length that is not a number")
     return wire.take(int(fields["content-length"]))
 
 
@@ -422,7 +425,7 @@ class _Client:
             raise ServerFailed("accepted the handshake without the right Sec-WebSocket-Accept")
         for name in ("sec-websocket-extensions", "sec-websocket-protocol"):
             if name in answered:
-                raise ServerFailed(f"accepted the handshake with a {name} that was not asked for")
+                raise ServerFailed(f"accepted the handshake with a {name} that was not requested")
 
     def send(self, frame: Any, payload: bytes) -> None:
         opcode = int(frame["opcode"])
@@ -455,11 +458,11 @@ class _Client:
                         raise ServerFailed(f"sent a message that is not JSON: {text[:80]!r}") from None
             elif opcode == 0x8:
                 if len(payload) == 1:
-                    raise ServerFailed("sent half a close code")
+                    raise ServerFailed("sent a close code of one byte")
                 if not self.has_sent_close:
                     self.send({"opcode": 0x8}, payload[:2])
                 if self.wire.everything():
-                    raise ServerFailed("sent something after its close frame")
+                    raise ServerFailed("sent data after its close frame")
                 code = _number(int.from_bytes(payload[:2], "big")) if payload else None
                 return {"close": code}, payload
             elif opcode == 0x9:
@@ -467,7 +470,7 @@ class _Client:
             elif opcode == 0xA:
                 return {"pong": payload.decode("utf-8", "replace")}, payload
             else:
-                raise ServerFailed(f"sent a frame with the opcode {opcode} where none may be")
+                raise ServerFailed(f"sent a frame with the unexpected opcode {opcode}")
 
     def _frame(self) -> tuple[int, bool, bytes]:
         first, second = self.wire.take(2)
@@ -482,5 +485,5 @@ class _Client:
                 raise ServerFailed("sent a frame whose length is not written in the fewest bytes")
         opcode, is_last = first & 0x0F, bool(first & 0x80)
         if opcode >= 0x8 and (not is_last or length > 125):
-            raise ServerFailed("sent a control frame in parts or of more than 125 bytes")
+            raise ServerFailed("sent a fragmented control frame, or one of more than 125 bytes")
         return opcode, is_last, self.wire.take(length)

@@ -158,7 +158,7 @@ import Testing
     let problem = try imported("a:\n\tb: c\n")?["data"]?["problems"]?.elements?.first
     #expect(
       problem?["message"]
-        == "line 2, column 1: is not YAML: there is a tab, and YAML is indented by spaces only")
+        == "line 2, column 1: is not YAML: there is a tab, but YAML is indented with spaces")
   }
 
   @Test(arguments: ["1", "text", "[a]", "~"])

@@ -93,15 +93,15 @@ extension PlayerEvent {
     let call = await scene.provider.call(0)
     #expect(
       try await told.next()
-        == .progress(trackID: 1, status: .analyzing, message: "Listening to the track"))
+        == .progress(trackID: 1, status: .analyzing, message: "Analysing the track"))
     call.report(45)
     #expect(
       try await told.next()
-        == .progress(trackID: 1, status: .analyzing, message: "Listening to the track: 45 of 90 s"))
+        == .progress(trackID: 1, status: .analyzing, message: "Analysing the track: 45 of 90 s"))
     call.finish()
     #expect(
       try await told.next()
-        == .progress(trackID: 1, status: .complete, message: "The track has been listened to"))
+        == .progress(trackID: 1, status: .complete, message: "The track has been analysed"))
     let recommendation = ProfileCatalogue.sample().recommendation(for: .sample())
     #expect(try await told.next() == .recommendation(trackID: 1, recommendation))
     #expect(await scene.player.currentTrack?.outcome == .recommended(recommendation))
@@ -340,7 +340,7 @@ extension PlayerEvent {
     while let event = try await told.next(),
       event
         != .progress(
-          trackID: 2, status: .analyzing, message: "Listening to the track: 60 of 90 s")
+          trackID: 2, status: .analyzing, message: "Analysing the track: 60 of 90 s")
     {}
     let during = scene.player.events.subscribe()
     call.finish()

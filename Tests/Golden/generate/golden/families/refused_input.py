@@ -248,6 +248,14 @@ def _refused() -> File:
         ok | {"track_id": Number("7.0")},
         result=expected,
     )
+    for text, id in (("-0", "minus-zero"), ("-0.0", "minus-zero-with-a-fraction")):
+        file.case(
+            f"track-id-{id}",
+            "−0 has no fraction and is not below 0: it is the track_id 0, and written so",
+            "RPC-16 RPC-39 MSG-2",
+            ok | {"track_id": Number(text)},
+            result=model.payload(EXAMPLE, track_id=0) | {"track_id": {"$text": "0"}},
+        )
     return file
 
 

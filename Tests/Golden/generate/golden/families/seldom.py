@@ -28,6 +28,7 @@ def files() -> list[File]:
         _infinite_metrics(),
         _faded_tones(),
         _bodies_in_pieces(),
+        _framing(),
         _descriptions(),
         _kinds_of_values(),
         _many_catalogues(),
@@ -605,5 +606,96 @@ def _bodies_in_pieces() -> File:
             load('{"track_id": 1234567}', **loaded),
         ],
         flags=["pieces"],
+    )
+    return file
+
+
+def _framing() -> File:
+    file = File(
+        "http/framing",
+        "Where fields and bodies begin and end (RFC 9112).",
+        BY_HAND,
+        requires=["http"],
+        since="2.0",
+        library={"one.wav": {"$audio": "silence-1-sample"}},
+    )
+    file.notes = {
+        "smuggled": "Two programs that read a request differently can be played off against each other.",
+        "lists": "Several fields of one name are one list, in their order.",
+    }
+    loads = "/api/player/load?track_path="
+    path = {"$library": "one.wav"}
+    chunked = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+    loaded = {"status": 200, "body": {"message": "Track loaded", "track_id": 1234567}}
+
+    def load(headers: Any, body: str, response: Any, more: str = "") -> Any:
+        target = {"concat": [loads, path, more]}
+        request = {"method": "POST", "target": target, "headers": headers, "body": body}
+        return {"request": request, "response": response}
+
+    file.case(
+        "chunk-extensions",
+        "what a client says about a chunk is ignored",
+        "HTTP-90",
+        transcript=[load(chunked, '15;name=value\r\n{"track_id": 1234567}\r\n0;last\r\n\r\n', loaded)],
+    )
+    # What follows the head of an answer to HEAD counts as its body: here, the answer to the next request.
+    following = {
+        "concat": [
+            "0\r\nX-One: 1\r\nX-Two: 2\r\n\r\nGET /no/such/path HTTP/1.1\r\nHost: localhost:",
+            {"$port": True},
+            "\r\nConnection: close\r\n\r\n",
+        ]
+    }
+    file.case(
+        "trailers",
+        "a body ends after its trailers, and the next request is answered: 401 or 404, not 400",
+        "HTTP-90",
+        transcript=[
+            {
+                "request": {
+                    "method": "HEAD",
+                    "target": "/",
+                    "headers": {"Transfer-Encoding": "chunked", "Connection": "keep-alive"},
+                    "body": following,
+                },
+                "response": {"status": 200, "body": {"$pattern": "HTTP/1\\.1 40[14] [^\\x00]*"}},
+            }
+        ],
+        flags=["smuggled"],
+    )
+    both = {"Transfer-Encoding": "chunked", "Content-Length": "0"}
+    file.case(
+        "length-beside-chunks",
+        "a length beside chunks does not count: the body with a wrong member is read, or all of it refused",
+        "HTTP-90 HTTP-9",
+        transcript=[load(both, 'd\r\n{"colour": 1}\r\n0\r\n\r\n', {"status": 400}, "&track_id=5")],
+        flags=["smuggled"],
+    )
+    spaced = {"X-One": "1\r\nX-Two : 2"}
+    file.case(
+        "space-before-colon",
+        "a field whose name ends in white space is refused",
+        "HTTP-90",
+        transcript=[
+            {"request": {"target": "/health", "headers": spaced}, "response": {"status": 400}},
+            {"request": {"target": "/health", "headers": {"X-One": "1"}}, "response": {"status": 200}},
+        ],
+        flags=["smuggled"],
+    )
+    current = {"concat": ['"another"\r\nIf-None-Match: ', {"$from": "/1/headers/etag"}]}
+    file.case(
+        "list-in-two-fields",
+        "two fields If-None-Match are one list of tags",
+        "HTTP-90 HTTP-11",
+        transcript=[
+            load({}, "", {"status": 200}, "&track_id=5"),
+            {"request": {"method": "HEAD", "target": "/api/player/stream/5"}, "response": {"status": 200}},
+            {
+                "request": {"target": "/api/player/stream/5", "headers": {"If-None-Match": current}},
+                "response": {"status": 304},
+            },
+        ],
+        flags=["lists"],
     )
     return file
