@@ -151,7 +151,7 @@ struct SndfileFailure: Error, Hashable {
     let text = sf_error_number(code).map { String(cString: $0) } ?? ""
     let misleading = ["regular file", "nternal", "unknown error", "Bad "]
     if text.isEmpty || misleading.contains(where: { text.contains($0) }) {
-      return "the header is damaged or of an unknown kind"
+      return "the header is damaged or unknown"
     }
     return text.hasSuffix(".") ? String(text.dropLast()) : text
   }

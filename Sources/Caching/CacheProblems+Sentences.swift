@@ -53,9 +53,9 @@ extension CacheTrouble {
     case .newerSchema: "the database was written by a newer version of this program"
     case .notOurs: "the file is not a cache of this program, and is left alone"
     case .noLocks:
-      "its file system does not support locks, so it is not used; name one on a local disk"
+      "its file system does not support locks; name a database on a local disk"
     case .noPlace:
-      "the database is damaged, and other programs' files have the names under which it could be kept"
+      "the database is damaged, and other programs' files have all the names for a backup"
     case .system(let error): error.text
     case .database(let error):
       switch error.resultCode {

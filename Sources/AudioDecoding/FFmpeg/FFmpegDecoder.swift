@@ -153,7 +153,7 @@ public struct FFmpegDecoder: AudioDecoder {
         throw .unsupportedFormat(path: file.path, reason: .noIndex(format.containerName))
       }
       throw .unsupportedFormat(
-        path: file.path, reason: .notRecognised("the header is damaged or of an unknown kind"))
+        path: file.path, reason: .notRecognised("the header is damaged or unknown"))
     }
     guard facts.hasStream else {
       throw .unsupportedFormat(path: file.path, reason: .noSound(format.containerName))

@@ -17,6 +17,6 @@ enum OtherFile {
     ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
     ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
     (Array("%PDF-".utf8), "a PDF document"),
-    (Array("MThd".utf8), "a MIDI file, which has notes and no sound"),
+    (Array("MThd".utf8), "a MIDI file"),
   ]
 }

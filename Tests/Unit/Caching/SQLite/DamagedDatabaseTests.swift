@@ -136,7 +136,7 @@ import Testing
     for place in 1...3 { try folder.file("cache.sqlite.damaged-\(place)", text: "mine") }
     try folder.file("cache.sqlite", [UInt8].damagedDatabase("garbage"))
     let reason =
-      "the database is damaged, and other programs' files have the names under which it could be kept"
+      "the database is damaged, and other programs' files have all the names for a backup"
     await #expect(throws: CacheFailure(operation: .write, reason: reason)) {
       try await cache.store(.numbered(1), for: .numbered(1))
     }

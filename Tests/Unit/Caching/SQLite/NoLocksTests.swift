@@ -38,7 +38,7 @@
           }
         }
         let reason =
-          "its file system does not support locks, so it is not used; name one on a local disk"
+          "its file system does not support locks; name a database on a local disk"
         guard failures == ["write: " + reason] else {
           throw Wrong("\(failures)")
         }
