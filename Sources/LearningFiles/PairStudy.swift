@@ -183,7 +183,7 @@ public struct PairStudy: Sendable {
   }
 }
 
-/// How far a study has come.
+/// The progress of a study.
 public struct StudyProgress: Sendable, Hashable {
   /// How many tracks, or pairs, are done.
   public let done: Int

@@ -3,7 +3,7 @@ import MasteringService
 import StrictJSON
 import WireFormat
 
-/// `loudness`: how loud people hear a file.
+/// `loudness`: how loud a file sounds.
 struct MeasureLoudness: AgentTool {
   static let name = "loudness"
   static let parameters =

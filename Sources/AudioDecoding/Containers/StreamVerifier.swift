@@ -18,7 +18,7 @@ protocol StreamVerifier: Sendable {
 enum StreamVerdict: Sendable, Hashable {
   /// It is sound to its end, and has this many frames of audio; nil if only decoding can tell.
   case complete(frames: Int?)
-  /// It ends or breaks early; with the declared number of frames, nil if none is declared.
+  /// It ends early or is damaged; with the declared number of frames, nil if none is declared.
   case broken(announcedFrames: Int?)
   /// It continues in another format.
   case changes(FormatChange)

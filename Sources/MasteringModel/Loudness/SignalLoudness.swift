@@ -1,12 +1,12 @@
-/// How loud people hear a signal, by ITU-R BS.1770-4 and EBU Tech 3341 and 3342, and its peaks. It
-/// accompanies the fingerprint and is never part of it.
+/// How loud a signal sounds, as defined in ITU-R BS.1770-4 and EBU Tech 3341 and 3342, and its
+/// peaks. It accompanies the fingerprint and is never part of it.
 ///
 /// A value that a signal does not have is nil: a signal shorter than a gating block of 400 ms, or
 /// never above −70 LUFS, has no integrated loudness; silence has no peak.
 public struct SignalLoudness: Sendable, Hashable {
   /// The loudness of the whole, gated twice, in LUFS.
   public let integratedLUFS: Double?
-  /// How far the loudness spreads, by Tech 3342, in LU; nil below three seconds.
+  /// The loudness range, as defined in Tech 3342, in LU; nil below three seconds.
   public let rangeLU: Double?
   /// The largest loudness of 400 ms, in LUFS.
   public let momentaryMaxLUFS: Double?

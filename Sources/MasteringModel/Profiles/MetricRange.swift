@@ -1,6 +1,6 @@
 /// The closed range of a metric that suits a profile.
 ///
-/// An empty width is allowed: the similarity has a minimum half-width for it.
+/// A width of 0 is allowed: the similarity has a minimum half-width for it.
 public struct MetricRange: Sendable, Hashable, BitwiseCopyable {
   /// The lowest value inside.
   public let lowerBound: Double

@@ -1,6 +1,6 @@
 /// A combination of profiles that has a name of its own.
 ///
-/// A hybrid of exactly these profiles bears this name, and uses its weights if ``givesWeights`` is
+/// A hybrid of exactly these profiles has this name, and uses its weights if ``givesWeights`` is
 /// set.
 public struct NamedBlend: Sendable, Hashable {
   /// The name for programs, in the same form as a profile's id.

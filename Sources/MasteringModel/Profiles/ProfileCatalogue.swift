@@ -1,6 +1,6 @@
 /// An ordered list of profiles, never empty, each id once.
 ///
-/// The order decides ties: of two profiles with the same score, the earlier one ranks first.
+/// The order breaks ties: of two profiles with the same score, the earlier one ranks first.
 public struct ProfileCatalogue: Sendable, Hashable {
   /// The profiles in catalogue order; at least one.
   public let profiles: [Profile]

@@ -5,7 +5,7 @@
 /// 2. Tracks have ascending numbers, and do not overlap.
 /// 3. It never hangs, and its memory does not grow with a number in a file.
 public protocol FileTrackReader: Sendable {
-  /// What becomes of the files of a folder.
+  /// How sheets divide the files of a folder.
   ///
   /// - Parameters:
   ///   - names: the names of audio files in the folder.
@@ -26,7 +26,7 @@ public protocol FileTrackReader: Sendable {
   ) throws(CueSheetProblem) -> [[FileTrack]?]
 }
 
-/// What becomes of the files of a folder.
+/// How sheets divide the files of a folder.
 public struct FolderDivision: Sendable, Hashable {
   /// The tracks of each file, in the order of the requested files; empty for a file that is one
   /// track.

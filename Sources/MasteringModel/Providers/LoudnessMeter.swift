@@ -1,4 +1,4 @@
-/// Measures how loud people hear a signal.
+/// Measures how loud a signal sounds.
 ///
 /// An implementation promises:
 /// 1. Loudness is that of ITU-R BS.1770-4, gated: 997 Hz at −23 dBFS in two front channels is
@@ -43,7 +43,7 @@ public protocol LoudnessMeasurement: AnyObject {
   func finished() throws(LoudnessMeterFailure) -> SignalLoudness
 }
 
-/// What a meter has to know about a signal before it starts.
+/// What a meter must know about a signal before it starts.
 public struct MeteredSignal: Sendable, Hashable {
   /// Samples per second of one channel, in Hz.
   public let sampleRateHz: Int

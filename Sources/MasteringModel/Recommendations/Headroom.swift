@@ -45,7 +45,7 @@ public struct Headroom: Sendable, Hashable {
   /// The gain that brings the peak to the ceiling, in dB: the largest change in loudness if only
   /// the level is changed.
   public var largestGainDB: Double { ceilingDBTP - peakDBTP }
-  /// Which change has to be smaller than predicted; nil if none has to.
+  /// Which change must be smaller than predicted; nil if none must.
   public var yields: Yield? { missingDB > 0 ? .loudness : nil }
 
   /// A change that can be smaller than predicted.

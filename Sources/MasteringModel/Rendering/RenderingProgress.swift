@@ -1,4 +1,4 @@
-/// How far a rendering has come.
+/// The progress of a rendering.
 public struct RenderingProgress: Sendable, Hashable {
   /// What is being done.
   public let stage: Stage

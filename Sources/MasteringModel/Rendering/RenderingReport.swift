@@ -126,7 +126,7 @@ public enum RenderingBound: String, Sendable, Hashable, CaseIterable {
   case largestReduction
   /// The shelf is at 6 dB, the most allowed.
   case largestShelf
-  /// All tracks of the album get one level.
+  /// All tracks of the album share one level.
   case album
   /// The track has nothing to change: silence, a steady tone, isolated clicks.
   case nothingToMove

@@ -1,6 +1,6 @@
 /// A problem in a file that was analysed nevertheless.
 public enum AnalysisWarning: Sendable, Hashable {
-  /// The audio ends or breaks here, in seconds from the start, before the end of the part to be
+  /// The audio ends or is damaged here, in seconds from the start, before the end of the part to be
   /// analysed.
   case endsEarly(atSeconds: Double)
   /// The part to be analysed is complete, but something is missing after it.

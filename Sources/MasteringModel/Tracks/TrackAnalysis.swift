@@ -42,7 +42,7 @@ public struct TrackAnalysis: Sendable, Hashable, Codable {
   }
 }
 
-/// How far an analysis has come.
+/// The progress of an analysis.
 public struct AnalysisProgress: Sendable, Hashable {
   /// How much has been analysed, in seconds.
   public let analysedSeconds: Double

@@ -127,7 +127,7 @@ extension RecommendationService {
     }
   }
 
-  /// Makes all choices so far count no more.
+  /// Ignores all choices made so far.
   public func resetChoices() throws(FailureReport) -> JSON {
     let event = TasteEvent(id: EventID.fresh(), time: UTCTime.now, kind: .reset)
     return try changing { file throws(TasteFileFailure) in

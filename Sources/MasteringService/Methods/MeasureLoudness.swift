@@ -2,7 +2,7 @@ import MasteringModel
 import StrictJSON
 import WireFormat
 
-/// `loudness.measure`: how loud people hear a file, and its peaks.
+/// `loudness.measure`: how loud a file sounds, and its peaks.
 struct MeasureLoudness: Method {
   static let name = "loudness.measure"
   static let parameters =

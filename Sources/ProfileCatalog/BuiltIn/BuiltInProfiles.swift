@@ -5,7 +5,7 @@ import StrictJSON
 /// The profiles that come with the engine.
 ///
 /// Each was learned from one body of recordings. They come from `Spec/profiles.json`, which is
-/// compiled in; their order there decides ties.
+/// compiled in; their order there breaks ties.
 public enum BuiltInProfiles {
   /// The profiles in catalogue order.
   public static let all: [Profile] = catalogue.profiles

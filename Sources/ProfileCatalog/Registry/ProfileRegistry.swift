@@ -3,7 +3,7 @@ public import MasteringModel
 /// A catalogue that is built step by step and keeps every version of its profiles.
 ///
 /// The highest version of a profile is the current one. A profile keeps its place in the catalogue,
-/// which decides ties, when a newer version of it arrives; a new profile goes to the end.
+/// which breaks ties, when a newer version of it arrives; a new profile goes to the end.
 public struct ProfileRegistry: Sendable {
   /// The ids in catalogue order.
   private var order: [String] = []

@@ -5,7 +5,7 @@ public import MasteringModel
 ///     let broken = await AnalysisCacheContract { MyCache(capacity: 100) }.check()
 ///     #expect(broken.isEmpty)
 ///
-/// The factory has to make working, empty caches; a ``CacheFailure`` is reported under the promise
+/// The factory must make working, empty caches; a ``CacheFailure`` is reported under the promise
 /// that it prevented from being checked. The stored entries include awkward values and paths, which
 /// have to come back to the last bit.
 ///

@@ -5,7 +5,7 @@ public import MasteringModel
 ///     let broken = await LoudnessCacheContract { MyCache() }.check()
 ///     #expect(broken.isEmpty)
 ///
-/// The factory has to make working, empty caches; a ``CacheFailure`` is reported under the promise
+/// The factory must make working, empty caches; a ``CacheFailure`` is reported under the promise
 /// that it prevented from being checked. A cache may drop entries, so one that keeps nothing
 /// passes; `report()` tells how much was kept.
 public struct LoudnessCacheContract: Sendable {

@@ -64,7 +64,7 @@ public enum WireMessageType {
 
   private static let names = makeable.map { $0.typeName }.joined(separator: ", ")
 
-  /// Reads a message as a receiver has to.
+  /// Reads a message as a receiver must.
   ///
   /// - Returns: its type, and whether that type is known; nothing else is checked for an unknown
   ///   type.
