@@ -406,7 +406,7 @@ def _threshold() -> File:
 def _blend_of_one() -> File:
     file = recommendation_file(
         "blend-of-one",
-        "A blend needs two: one ranked profile stands alone, however unsure.",
+        "A blend needs two: one ranked profile stays a single, even with low confidence.",
         BY_HAND,
     )
     file.notes = {

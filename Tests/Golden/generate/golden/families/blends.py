@@ -7,8 +7,8 @@ from ..cases import PAYLOAD_OPEN, SENTENCE, File
 from .fingerprint import TOLERANCES, VALUES
 
 SOURCE = (
-    "The fingerprints are those of librosa 0.11.0 in audio/values.ndjson; what follows from them is "
-    "worked out by generate/golden/model.py in the order of the clauses."
+    "The fingerprints are those of librosa 0.11.0 in audio/values.ndjson; the rest is "
+    "computed by generate/golden/model.py in the order of the clauses."
 )
 NOTES = {
     "silent": "Every recommendation is the fallback: the file is not analysed at all.",
@@ -118,19 +118,19 @@ def _track_load() -> File:
         NOISE,
         confidence_threshold=0.25,
     )
-    loaded("two-of-them", "top_k says how many are blended", "REC-6 MSG-6", NOISE, top_k=2)
-    loaded("all-of-them", "also more than three", "REC-6 MSG-6", NOISE, top_k=7)
+    loaded("two-of-them", "top_k limits how many are blended", "REC-6 MSG-6", NOISE, top_k=2)
+    loaded("all-of-them", "more than three too", "REC-6 MSG-6", NOISE, top_k=7)
     loaded("one-is-no-blend", "one profile alone is not a blend", "REC-9 REC-10", NOISE, top_k=1)
     loaded(
         "nothing-convinces",
-        "a threshold of 1 blends where the default recommends one profile",
+        "a threshold of 1 blends when the default recommends one profile",
         "REC-5 REC-15",
         TONES,
         confidence_threshold=1.0,
     )
     loaded(
         "a-window",
-        "the window of the load is what is measured",
+        "the window of the load is measured",
         "AUD-5",
         LONG,
         "noise-44100-samples",
@@ -182,7 +182,7 @@ def _track_load() -> File:
     sounds = (NOISE, LEFT, TONES)
     last(
         "sixty-clicks",
-        "of sixty loads, one upon the other, the last is recommended",
+        "of sixty loads in quick succession, the last is recommended",
         [(n, sounds[n % 3], {}) for n in range(1, 61)],
         _payload(sounds[60 % 3], 60),
     )
@@ -314,7 +314,7 @@ def _websocket() -> File:
     )
     case(
         "a-load-with-a-threshold",
-        "a load may say which threshold decides",
+        "a load may set the threshold",
         "HTTP-41 WS-3 REC-4 MSG-11",
         "settings",
         {"connect": "client"},
@@ -330,7 +330,7 @@ def _websocket() -> File:
     final = _payload(sound, 60)
     case(
         "sixty-clicks",
-        "of sixty loads, one upon the other, the last is the current track, with its recommendation",
+        "of sixty loads in quick succession, the last is the current track, with its recommendation",
         "STR-6 WS-4 HTTP-18 HTTP-19",
         "first-file",
         *(_post(n, sounds[n % 3][0]) for n in range(1, 61)),

@@ -117,7 +117,7 @@ def _get_and_set() -> File:
 
 def _form() -> File:
     """However the numbers of a payload were written, it is given as MSG-2 has them written."""
-    file = _file("form", "The result has the form of a payload, however it was set.")
+    file = _file("form", "The result has the form of a payload, regardless of how it was set.")
     file.since = "2.0"
     payload = _payload(7)
     for name, given, spec in (
@@ -305,7 +305,7 @@ def _clear() -> File:
     )
     file.case(
         "nothing-there",
-        "clearing a track that is not there clears 0",
+        "clearing an absent track clears 0",
         "CCH-5",
         steps=[clear(0), clear(0, track_id=9), *setting, clear(0, track_id=9), _get(2, two)],
     )
@@ -392,7 +392,7 @@ def _least_recently_used() -> File:
     )
     file.case(
         "use-keeps-a-track",
-        "a get that finds something, one that does not, and a set keep their tracks; the next ones go",
+        "a get that hits, a get that misses and a set keep their tracks; the next ones are evicted",
         "CCH-7",
         flags=["use"],
         steps=[

@@ -548,7 +548,7 @@ def _far_seeks(file: File) -> None:
     for duration, rate in ((0.49999999999999994, 1), (0.24999999999999997, 2)):
         file.case(
             f"just-less-than-half-a-sample-at-{rate}-hz",
-            "a bit less than half a sample rounds to none",
+            "just less than half a sample rounds to 0",
             "CHK-1 CHK-9",
             {"duration_seconds": duration, "sample_rate": rate, "position_seconds": 0},
             error=error("invalid_duration"),
@@ -557,7 +557,7 @@ def _far_seeks(file: File) -> None:
     start = 10 * (-((5 - big) // 10) - 1) + 5
     file.case(
         "odd-samples-behind-2-52",
-        "a whole number of samples stays what it is",
+        "a whole number of samples is unchanged",
         "CHK-1 CHK-12",
         {"duration_seconds": big, "sample_rate": 1, "position_seconds": big},
         result=model._sought((start - 5) // 10, float(big - start), float(big)),

@@ -98,7 +98,7 @@ def _tracks() -> File:
 
     case(
         "three-tracks",
-        "a track goes to where the next one starts, and the last to the end of the file",
+        "a track ends where the next one starts, and the last one at the end of the file",
         "AUD-32 AUD-33",
         sheet(*track(1, 0), *track(2, 3), *track(3, 7)),
         *three,
@@ -106,7 +106,7 @@ def _tracks() -> File:
     )
     case(
         "sound-before-the-first",
-        "what lies before the first track is part of none",
+        "audio before the first track belongs to no track",
         "AUD-32",
         sheet(*track(1, 3), *track(2, 7)),
         (1, frame(3), frame(7)),
@@ -114,7 +114,7 @@ def _tracks() -> File:
     )
     case(
         "pauses",
-        "the pause before a track is heard at the end of the one before it",
+        "the pause before a track belongs to the end of the previous one",
         "AUD-32",
         sheet(
             *track(1, 0),
@@ -131,7 +131,7 @@ def _tracks() -> File:
     )
     case(
         "data",
-        "a track of data is no track, and the one before it ends where it starts",
+        "a data track is not a track, and the previous one ends where it starts",
         "AUD-32",
         sheet(*track(1, 0), *track(2, 3), *track(3, 7, "MODE1/2352")),
         (1, 0, frame(3)),
@@ -149,7 +149,7 @@ def _tracks() -> File:
     texts = ("  TITLE \"One\"", "  PERFORMER Two", "  REM ISRC FLAGS", "  CATALOG 1", "  NONSENSE")
     case(
         "other-lines",
-        "lines that say nothing of places move nothing",
+        "lines without places have no effect",
         "AUD-34",
         sheet(*texts, *track(1, 0), *texts, *track(2, 3), *texts, *track(3, 7)),
         *three,
@@ -176,7 +176,7 @@ def _tracks() -> File:
         )
     case(
         "unknown-encoding",
-        "of a sheet that is no text in any encoding the places apply",
+        "the places of a sheet in no known encoding still apply",
         "AUD-34",
         {
             "$file": {
@@ -208,7 +208,7 @@ def _tagged() -> Any:
 
 
 def _titles() -> File:
-    file = _file("cue-titles", "What the tracks of a file are called in the library.")
+    file = _file("cue-titles", "The names of a file's tracks in the library.")
     file.open = ["/body"]
     file.notes = {
         "file-listed": "A file that is divided is not a track of the library beside its tracks.",
@@ -248,7 +248,7 @@ def _titles() -> File:
     one, two, three = track(1, 0), track(2, 3), track(3, 7)
     case(
         "scopes",
-        "titles and performers are those of the track, a performer else that of the disc",
+        "titles and performers are those of the track; without one, the performer is that of the disc",
         sheet(
             'TITLE "Disc one"',
             'PERFORMER "Both"',
@@ -276,21 +276,21 @@ def _titles() -> File:
     )
     case(
         "quotation-marks",
-        "quotation marks around a text are no part of it, and need not be there",
+        "quotation marks around a text are not part of it, and are optional",
         sheet("TITLE Disc three", *one, "    TITLE It is so", *two, '    TITLE "The "best" of"'),
         listed("It is so", None, "Disc three", 0, 3),
         listed('The "best" of', None, "Disc three", 3, whole),
     )
     case(
         "empty",
-        "an empty text is none",
+        "an empty text counts as absent",
         sheet('TITLE "Disc four"', 'PERFORMER "Who"', *one, '    TITLE ""', *two, '    PERFORMER ""'),
         listed("Track 01", "Who", "Disc four", 0, 3),
         listed("Track 02", "Who", "Disc four", 3, whole),
     )
     case(
         "file",
-        "what the sheet leaves out is what the file says, its title being that of the disc",
+        "anything the sheet leaves out comes from the file, whose title is that of the disc",
         sheet(*one, '    TITLE "Own"', *two),
         listed("Own", "Someone", "A disc", 0, 3),
         listed("Track 02", "Someone", "A disc", 3, whole),
@@ -298,7 +298,7 @@ def _titles() -> File:
     )
     case(
         "sheet-first",
-        "where both say something, the sheet is right",
+        "if both have a value, the sheet takes precedence",
         sheet('TITLE "Disc five"', 'PERFORMER "Else"', *one, *two),
         listed("Track 01", "Else", "Disc five", 0, 3),
         sound=_tagged(),
@@ -314,7 +314,7 @@ def _titles() -> File:
         )
     case(
         "unknown-encoding",
-        "of a sheet that is no text in any encoding no text is taken",
+        "texts of a sheet in no known encoding are ignored",
         {
             "$file": {
                 "name": "disc.cue",
@@ -348,7 +348,7 @@ def _titles() -> File:
 
 
 def _names() -> File:
-    file = _file("cue-names", "Which file a sheet means.")
+    file = _file("cue-names", "Which file a sheet refers to.")
     file.notes = {"folder": "Only the last part of the name in the sheet counts."}
     two = ((1, 0, frame(4)), (2, frame(4), FRAMES))
 
@@ -395,7 +395,7 @@ def _names() -> File:
 
 
 def _broken() -> File:
-    file = _file("cue-broken", "A sheet that is wrong divides nothing: the file is one track.")
+    file = _file("cue-broken", "An invalid sheet divides nothing: the file is one track.")
     file.notes = {
         "all-or-nothing": "A sheet is followed as a whole or not at all; its good lines do not count alone."
     }
@@ -428,8 +428,8 @@ def _broken() -> File:
     case("order", "tracks start in their order", sheet(*one, *track(2, 7), *track(3, 3)))
     case("same-place", "two tracks cannot start at the same place", sheet(*one, *two, *track(3, 3)))
     case("same-number", "two tracks cannot have the same number", sheet(*one, *two, *track(2, 7)))
-    case("large-number", "no number is above 255", sheet(*one, *two, *track(256, 7)))
-    case("number-zero", "no number is 0", sheet(*track(0, 0), *two))
+    case("large-number", "a number above 255 is refused", sheet(*one, *two, *track(256, 7)))
+    case("number-zero", "the number 0 is refused", sheet(*track(0, 0), *two))
     case(
         "no-start",
         "every track has an INDEX 01",
@@ -449,7 +449,7 @@ def _broken() -> File:
     }
     file.case(
         "another-file",
-        "a sheet whose files are not there divides no other file",
+        "a sheet whose files are missing divides no other file",
         "AUD-31 AUD-34",
         flags=["all-or-nothing"],
         transcript=[

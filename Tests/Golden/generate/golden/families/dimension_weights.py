@@ -82,7 +82,7 @@ def _add(file: File, id: str, words: str, spec: str, metrics: Any, **settings: A
 
 
 def _weights() -> File:
-    file = _file("each-change", "Each change has weights of its own; the plain ones stay.")
+    file = _file("each-change", "Each change has its own weights; the plain ones stay.")
     spec = "REC-40 REC-41 REC-42 REC-43"
     sure = {"confidence_threshold": 1.0}
     _add(file, "the-worked-example", "the track of the worked example", spec, EXAMPLE)
@@ -91,7 +91,7 @@ def _weights() -> File:
     _add(
         file,
         "equal-scores",
-        "where every dimension says the same, the weights are the squares' shares",
+        "if all dimensions have equal scores, the weights are proportional to the squares",
         spec,
         CENTRE,
         profiles=by_score([0.5, 0.25, 0.25]),
@@ -117,7 +117,7 @@ def _weights() -> File:
     _add(
         file,
         "alike-in-no-loudness",
-        "where no member is alike in loudness, the plain weights decide it",
+        "if no member is similar in loudness, the plain weights are used",
         spec,
         CENTRE,
         profiles=nowhere,
@@ -147,12 +147,12 @@ def _weights() -> File:
 
 
 def _when() -> File:
-    file = _file("when-there-is-a-blend", "Only a hybrid has a blend, and only when it is asked for.", BY_HAND)
+    file = _file("when-there-is-a-blend", "Only a hybrid has a blend, and only on request.", BY_HAND)
     _add(file, "a-single", "a single stays single", "REC-40 REC-43", INSIDE)
     _add(file, "a-fallback", "a fallback blends nothing", "REC-40 REC-43", SILENCE)
-    _add(file, "one-profile", "there is no blend of one", "REC-43", EXAMPLE, top_k=1)
+    _add(file, "one-profile", "one profile makes no blend", "REC-43", EXAMPLE, top_k=1)
     for id, settings, words in (
-        ("plain", {"weighting": "plain"}, "the plain weighting says nothing more"),
+        ("plain", {"weighting": "plain"}, "the plain weighting adds no member"),
         ("absent", {}, "an absent weighting is plain"),
     ):
         expected = model.payload(EXAMPLE) | {"blend": {"$absent": True}}

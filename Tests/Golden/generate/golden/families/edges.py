@@ -33,7 +33,7 @@ def _file(name: str, overview: str) -> File:
 
 
 def _windows() -> File:
-    file = _file("ends-of-windows", "A file that ends just where the window does.")
+    file = _file("ends-of-windows", "A file that ends exactly at the end of the window.")
     file.notes = {"one-more": "The port analyses one frame more than the window has, or one less."}
     # 10 ms are 441 frames; so many are there, and twice as many are announced.
     announced = 2 * 441 * 4

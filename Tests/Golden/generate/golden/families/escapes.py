@@ -14,7 +14,7 @@ def files() -> list[File]:
 
 def _read() -> File:
     """The name of an unknown method comes back (RPC-13), so that it shows how it was read."""
-    file = File("rpc/escapes", "What an escape stands for.", BY_HAND, open=OPEN, since="2.0")
+    file = File("rpc/escapes", "The meaning of escapes.", BY_HAND, open=OPEN, since="2.0")
     for id, escape, character in (
         ("backspace", "\\b", "\b"),
         ("form-feed", "\\f", "\f"),
@@ -49,7 +49,7 @@ def _read() -> File:
 def _lone() -> File:
     file = File(
         "rpc/lone-escapes",
-        "Half a surrogate pair is refused, wherever it stands in its range.",
+        "Half a surrogate pair is refused, anywhere in its range.",
         BY_HAND,
         requires=["strict-json"],
         open=OPEN,

@@ -154,7 +154,7 @@ def _file(
     because = (
         "",
         "largest deviation seen between librosa and binary64, with a margin (FPR-18)",
-        "another good resampler may differ so much (FPR-18)",
+        "another good resampler may differ by this much (FPR-18)",
     )[column]
     if source is LIBROSA:
         file.tolerances = [
@@ -257,7 +257,7 @@ def _integers() -> File:
             )
     file.case(
         "below-half-a-step-is-silence",
-        "what rounds to zeros is silence",
+        "samples that round to 0 are silence",
         "AUD-4 FPR-12",
         {"path": {"$audio": "pcm16-below-half-a-step"}},
         result=_of_recipe("pcm16-below-half-a-step", SILENCE),
@@ -291,7 +291,7 @@ def _recordings() -> File:
 def _resampled() -> File:
     file = _file(
         "resampled",
-        "Tones at other rates, brought to 44,100 Hz.",
+        "Tones at other rates, resampled to 44,100 Hz.",
         requires=("fingerprint-wav", "resampling"),
         column=2,
     )
@@ -554,7 +554,7 @@ def _refused() -> File:
     file = _file("refused", "Audio that cannot be measured is a typed error.", BY_HAND)
     file.case(
         "nothing-there",
-        "there is no such file",
+        "the file does not exist",
         "AUD-12 RPC-24",
         {"path": {"$missing": "song.wav"}},
         error=error("file_not_found"),
@@ -641,7 +641,7 @@ def _refused() -> File:
     )
     file.case(
         "no-path-in-the-error",
-        "no error says where the file would be",
+        "no error contains the path of the file",
         "RPC-20",
         {"path": {"$missing": "song.wav"}},
         error=error("file_not_found"),
@@ -650,7 +650,7 @@ def _refused() -> File:
     for method in ("recommendation.single", "recommendation.weighted"):
         file.case(
             f"{method.replace('.', '-')}-makes-nothing-up",
-            "a recommendation for what cannot be measured is the same error",
+            "a recommendation for a file that cannot be measured is the same error",
             "REC-19 RPC-36",
             steps=[
                 {
@@ -684,7 +684,7 @@ def _refused() -> File:
 
 
 def _truncated() -> File:
-    file = _file("truncated", "A file that ends earlier than it says.")
+    file = _file("truncated", "A file that ends earlier than its header states.")
     file.notes = {
         "allow-partial": "With allow_partial true it is measured as far as it goes; without, never."
     }
@@ -695,7 +695,7 @@ def _truncated() -> File:
     )
     file.case(
         "half-missing-is-refused",
-        "it is refused, and says where it ends",
+        "it is refused, and the error states where it ends",
         "AUD-22 RPC-24",
         cut,
         error=stopped,
@@ -842,7 +842,7 @@ def _slightly_truncated() -> File:
 
 def _not_finite() -> File:
     file = _file(
-        "not-finite", "NaN and infinity are refused in every channel, whether it is used or not.", BY_HAND
+        "not-finite", "NaN and infinity are refused in every channel, used or not.", BY_HAND
     )
     nan, infinite = float("nan"), float("inf")
 

@@ -68,7 +68,7 @@ def _of_fingerprints() -> File:
     )
     for id, peak, loudness, crest, ceiling, words in (
         ("enough", -6.0, 1.0, 2.0, None, "a peak that stays below the ceiling"),
-        ("too-little", -0.5, -1.0, 1.75, None, "a rise of the peak that there is no room for"),
+        ("too-little", -0.5, -1.0, 1.75, None, "a rise of the peak beyond the available headroom"),
         ("at-the-ceiling", -2.0, 0.5, 0.5, None, "a peak that ends up exactly at the ceiling"),
         ("another-ceiling", -0.5, -1.0, 1.75, 0.0, "the requested ceiling"),
         ("lowest-ceiling", -0.5, 0.0, 0.0, -60.0, "a ceiling of −60 dBTP"),

@@ -7,7 +7,7 @@ from typing import Any
 from .. import model
 from ..cases import CENTRE, ERRORS, File, error, step, wrong_params
 
-SOURCE = "The formulas of chapter 13 in plain Python: percentiles, medians and a fold, none of them ours."
+SOURCE = "The formulas of chapter 13 in plain Python: percentiles, medians and a fold, independent of the implementation."
 COLUMNS = (
     ("loudness_db", "loudness_dbfs", 0.5),
     ("crest_db", "crest_db", 0.5),
@@ -164,7 +164,7 @@ def _file(name: str, overview: str, capability: str, method: str, open: list[str
 def _pairs() -> File:
     file = _file(
         "learning/pairs",
-        "A profile is at home where its originals are, and changes what changed in the median.",
+        "The ranges of a profile come from its originals, and its targets are the median changes.",
         "learning",
         "profiles.learn",
         ["", "/profiles/*", "/profiles/*/training", "/leave_one_out_errors"],
@@ -193,7 +193,7 @@ def _pairs() -> File:
     add("unlike-the-others", "a pair that resembles the others in nothing is predicted no change", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64), _pair(-17.9, 14.1, 0.081, 3010, 4, -2, 64), _pair(-60, 40, 0.5, 12000, 1, 1, 8)
     ])
-    add("as-good-as-nothing", "a prediction that is as far off as none is no better", [
+    add("as-good-as-nothing", "a prediction with the same error as no change is not better", [
         _pair(-18, 14, 0.08, 3000, 2, 0, 0), _pair(-18, 14, 0.08, 3000, 4, 0, 0)
     ])
     add("seven-pairs", "of seven pairs one profile is learned", [
@@ -210,8 +210,8 @@ def _pairs() -> File:
             _pair(-18, 14, 0.08, 3000, 0.5, 0, 0), _pair(-18, 14, 0.08, 3000, 0.5, 0, hertz)
         ])
     for id, words, crest in (
-        ("crest-as-loudness", "an error of crest is as large as one of loudness", 0.4375),
-        ("crest-beyond-loudness", "and more where it is more", 0.5625),
+        ("crest-as-loudness", "an error of crest counts as much as one of loudness", 0.4375),
+        ("crest-beyond-loudness", "and more if it is larger", 0.5625),
     ):
         add(id, words, [
             _pair(-18, 14, 0.08, 3000, 0.5, 0, 0), _pair(-18, 14, 0.08, 3000, 0.5, crest, 0)
@@ -252,7 +252,7 @@ def _pairs() -> File:
 def _nothing() -> File:
     file = _file(
         "learning/nothing-to-learn",
-        "What teaches nothing is refused, or left out and named.",
+        "Pairs from which nothing can be learned are refused, or left out and listed.",
         "learning",
         "profiles.learn",
         ["", "/profiles/*", "/leave_one_out_errors", "/refused/*"],
@@ -279,7 +279,7 @@ def _nothing() -> File:
     )
     named = _pair(-18, 14, 0.08, 3000, 4, -2, 64)
     file.case(
-        "all-that-is-told", "the result has what was left out, and how the pairs were divided", "RPC-80 LRN-4",
+        "all-that-is-told", "the result lists what was left out, and how the pairs were divided", "RPC-80 LRN-4",
         {"pairs": [named, silent | {"name": "quiet"}, named], "profile_id": "mine"},
         result={
             "grouping": {"metric": None, "count": 1},
@@ -314,7 +314,7 @@ def _nothing() -> File:
     )
     for id, seconds in (("zero", 0), ("negative", -1)):
         file.case(
-            f"window-{id}", "a window is longer than 0, also where nothing is heard", "RPC-80",
+            f"window-{id}", "a window must be longer than 0, even if nothing is measured", "RPC-80",
             {"pairs": [named], "max_duration_seconds": seconds}, error=error("invalid_window"),
         )
     file.case(
@@ -351,7 +351,7 @@ def _nothing() -> File:
         result={"pairs": 2, "refused": [{"name": "2"}]},
     )
     file.case(
-        "unchanged-but-for-the-peak", "what has the same loudness may have changed", "LRN-4",
+        "unchanged-but-for-the-peak", "a pair with the same loudness may have changed", "LRN-4",
         {"pairs": [unchanged | {"after": unchanged["after"] | {"peak_dbfs": -3.0}}]},
         result={"pairs": 1, "change": {"loudness_db": 0.0, "crest_db": 0.0, "centroid_hz": 0.0}},
     )
@@ -361,7 +361,7 @@ def _nothing() -> File:
         ("too-large-by-a-bit", "after", "loudness_dbfs", 1000000000.0000001),
     ):
         file.case(
-            id, "what no track measures is refused", "LRN-43",
+            id, "a value that no track can have is refused", "LRN-43",
             {"pairs": [named, named | {side: named[side] | {metric: value}}]},
             error=error("invalid_fingerprint", metric=metric),
         )
@@ -490,7 +490,7 @@ def _ranked(*members: tuple[Any, ...]) -> list[Any]:
 def _folds() -> File:
     file = _file(
         "taste/folds",
-        "What events come to, and the weights that makes of a ranking.",
+        "The taste that events result in, and the weights of a ranking under it.",
         "taste",
         "taste.fold",
         [""],
@@ -511,7 +511,7 @@ def _folds() -> File:
     all_a = _ranked(("a", 0.25, 1.0), ("b", 0.25, 0.0))
     as_shown = _ranked(("a", 0.25, 0.5), ("b", 0.25, 0.5))
     add("none", "without events the weights are those of the scores", "LRN-22", [])
-    add("accepted", "to accept what the scores say changes nothing", "LRN-23", [_event("1", "accepted", as_shown)])
+    add("accepted", "accepting the weights of the scores changes nothing", "LRN-23", [_event("1", "accepted", as_shown)])
     add("adjusted", "to set other weights moves the leanings", "LRN-22 LRN-23", [_event("1", "adjusted", all_a)])
     add("rejected", "a rejection turns away from the first", "LRN-23 LRN-24", [
         _event("1", "rejected", _ranked(("a", 0.25), ("b", 0.25), ("c", 0.25)))
@@ -519,7 +519,7 @@ def _folds() -> File:
     add("the-second-counts-less", "the rate falls with each decision", "LRN-22", [
         _event("1", "accepted", as_shown), _event("2", "adjusted", all_a)
     ])
-    add("bounds", "leanings are held within 2", "LRN-24", [
+    add("bounds", "leanings are clamped to 2", "LRN-24", [
         _event(str(number), "adjusted", all_a) for number in range(60)
     ])
     add("met-later", "a profile that is met later joins the mean", "LRN-24", [
@@ -527,7 +527,7 @@ def _folds() -> File:
         _event("2", "adjusted", _ranked(("c", 0.5, 0.25), ("a", 0.25, 0.75))),
     ])
     one, other = _event("1", "adjusted", all_a), _event("2", "rejected", _ranked(("b", 0.5), ("a", 0.25)))
-    add("undone", "what is undone was never there", "LRN-21", [one, other, _event("3", "undone", event="1")])
+    add("undone", "an undone event leaves no trace", "LRN-21", [one, other, _event("3", "undone", event="1")])
     add("undone-without-trace", "a profile that only an undone decision names is not met", "LRN-21 LRN-45", [
         _event("1", "adjusted", _ranked(("x", 0.5, 0.25), ("a", 0.25, 0.5), ("y", 0.25, 0.25))),
         _event("2", "adjusted", _ranked(("b", 0.5, 0.75), ("a", 0.25, 0.25))),
@@ -542,9 +542,9 @@ def _folds() -> File:
     add("undone-twice", "an undoing can be undone", "LRN-21", [
         one, _event("2", "undone", event="1"), _event("3", "undone", event="2")
     ])
-    add("undone-before", "what comes later cannot be undone", "LRN-21", [_event("0", "undone", event="1"), one])
-    add("undone-unknown", "to undo what is not there changes nothing", "LRN-21", [one, _event("2", "undone", event="9")])
-    add("reset", "a reset forgets what was before", "LRN-21", [one, _event("9", "reset"), other])
+    add("undone-before", "a later event cannot be undone", "LRN-21", [_event("0", "undone", event="1"), one])
+    add("undone-unknown", "undoing an unknown event changes nothing", "LRN-21", [one, _event("2", "undone", event="9")])
+    add("reset", "a reset discards everything before it", "LRN-21", [one, _event("9", "reset"), other])
     add("reset-undone", "a reset can be undone", "LRN-21", [
         one, _event("9", "reset"), other, _event("10", "undone", event="9")
     ])
@@ -555,7 +555,7 @@ def _folds() -> File:
     add("named-later", "an event with an id that is undone before stays", "LRN-20 LRN-21", [
         _event("2", "undone", event="1"), one, _event("1", "reset")
     ])
-    add("strengths-of-the-undone", "strengths of what is undone do not count", "LRN-21 LRN-25", [
+    add("strengths-of-the-undone", "strengths of an undone event do not count", "LRN-21 LRN-25", [
         _event("1", "adjusted", as_shown, strengths={"loudness": 0.5, "crest": 1.5, "spectral_centroid": 2.0}),
         _event("2", "adjusted", as_shown, strengths={"loudness": 1.5, "crest": 0.5, "spectral_centroid": 0.0}),
         _event("3", "undone", event="1"),
@@ -580,7 +580,7 @@ def _folds() -> File:
         _event("9", "rejected", _ranked(("a", smallest))),
     ])
     file.case(
-        "smallest-ranking", "also in the ranking that is weighed", "LRN-26 LRN-46 RPC-82",
+        "smallest-ranking", "also in the ranking that is weighted", "LRN-26 LRN-46 RPC-82",
         {
             "events": [_event(str(n), "rejected", _ranked(("a", 0.5), ("b", 0.5))) for n in range(3)],
             "ranking": _ranked(("a", smallest)),
@@ -588,7 +588,7 @@ def _folds() -> File:
         result={"decisions": 3, "weights": [{"profile_id": "a", "weight": 1.0}]},
     )
     file.case(
-        "smallest-beside-largest", "or beside the largest", "LRN-26 LRN-46 RPC-82",
+        "smallest-beside-largest", "or next to the largest", "LRN-26 LRN-46 RPC-82",
         {"events": [one], "ranking": _ranked(("a", 1.0), ("c", smallest))},
         result={
             "decisions": 1,
@@ -606,7 +606,7 @@ def _folds() -> File:
     wanted = [
         {"loudness": value, "crest": 1.0, "spectral_centroid": 0.0} for value in (0.5, 2.0, 1.25, 1.5)
     ]
-    add("strengths", "strengths are the median of what was wanted", "LRN-25", [
+    add("strengths", "strengths are the median of the requested ones", "LRN-25", [
         _event(str(number), "adjusted", as_shown, strengths=strengths)
         for number, strengths in enumerate(wanted)
     ])
@@ -633,21 +633,21 @@ def _folds() -> File:
 
 def _events_refused() -> File:
     file = _file(
-        "taste/refused", "What is no event is refused.", "taste", "taste.fold", [""]
+        "taste/refused", "Anything other than an event is refused.", "taste", "taste.fold", [""]
     )
     good = _event("1", "accepted", _ranked(("a", 0.25, 0.5), ("b", 0.25, 0.5)))
     for id, event, path, reason, words in (
         ("kind", good | {"kind": "liked"}, "/events/0/kind", "wrong_type", "there are five kinds"),
         ("id", good | {"id": "a b"}, "/events/0/id", "wrong_type", "an id has no space"),
         ("sum", good | {"ranking": _ranked(("a", 0.25, 0.37), ("b", 0.25, 0.37))}, "/events/0/ranking", "wrong_type", "weights sum to 1, not to 0.74"),
-        ("weight", good | {"ranking": _ranked(("a", 0.25, 1.5), ("b", 0.25, -0.5))}, "/events/0/ranking/0/weight", "wrong_type", "a weight lies from 0 to 1"),
-        ("score", good | {"ranking": _ranked(("a", 0.0, 1.0))}, "/events/0/ranking/0/score", "wrong_type", "a score lies above 0"),
+        ("weight", good | {"ranking": _ranked(("a", 0.25, 1.5), ("b", 0.25, -0.5))}, "/events/0/ranking/0/weight", "wrong_type", "a weight must be from 0 to 1"),
+        ("score", good | {"ranking": _ranked(("a", 0.0, 1.0))}, "/events/0/ranking/0/score", "wrong_type", "a score must be above 0"),
         ("empty", good | {"ranking": []}, "/events/0/ranking", "wrong_type", "something was ranked"),
-        ("no-weight", good | {"ranking": _ranked(("a", 0.25))}, "/events/0/ranking/0/weight", "missing", "what is accepted has weights"),
-        ("strength", _event("1", "adjusted", good["ranking"], strengths={"loudness": 3, "crest": 1, "spectral_centroid": 1}), "/events/0/strengths/loudness", "wrong_type", "a strength lies from 0 to 2"),
+        ("no-weight", good | {"ranking": _ranked(("a", 0.25))}, "/events/0/ranking/0/weight", "missing", "an accepted event has weights"),
+        ("strength", _event("1", "adjusted", good["ranking"], strengths={"loudness": 3, "crest": 1, "spectral_centroid": 1}), "/events/0/strengths/loudness", "wrong_type", "a strength must be from 0 to 2"),
         ("unknown", good | {"mood": "happy"}, "/events/0/mood", "unknown", "an event has no other member"),
         ("a-number", 5, "/events/0", "wrong_type", "an event is an object"),
-        ("a-list", [], "/events/0", "wrong_type", "an event is no list"),
+        ("a-list", [], "/events/0", "wrong_type", "an event is not a list"),
         ("no-kind", {"id": "1", "at": ""}, "/events/0/kind", "missing", "an event has a kind"),
         ("no-id", {"at": "", "kind": "reset"}, "/events/0/id", "missing", "an event has an id"),
         ("no-time", {"id": "1", "kind": "reset"}, "/events/0/at", "missing", "an event has a time"),
@@ -660,12 +660,12 @@ def _events_refused() -> File:
         ("no-event", _event("1", "undone"), "/events/0/event", "missing", "something is undone"),
         ("event-of-a-reset", _event("1", "reset", event="0"), "/events/0/event", "unknown", "a reset names no event"),
         ("track-of-a-reset", _event("1", "reset", track="t"), "/events/0/track", "unknown", "a reset is of no track"),
-        ("ranking-of-an-undoing", _event("1", "undone", event="0") | {"ranking": good["ranking"]}, "/events/0/ranking", "unknown", "what undoes has no ranking"),
-        ("strengths-of-the-accepted", good | {"strengths": {"loudness": 1, "crest": 1, "spectral_centroid": 1}}, "/events/0/strengths", "unknown", "what is accepted has no strengths of its own"),
-        ("weight-of-the-rejected", _event("1", "rejected", _ranked(("a", 0.25, 1.0))), "/events/0/ranking/0/weight", "unknown", "what is rejected has no weights"),
+        ("ranking-of-an-undoing", _event("1", "undone", event="0") | {"ranking": good["ranking"]}, "/events/0/ranking", "unknown", "an event that undoes another has no ranking"),
+        ("strengths-of-the-accepted", good | {"strengths": {"loudness": 1, "crest": 1, "spectral_centroid": 1}}, "/events/0/strengths", "unknown", "an accepted event has no strengths"),
+        ("weight-of-the-rejected", _event("1", "rejected", _ranked(("a", 0.25, 1.0))), "/events/0/ranking/0/weight", "unknown", "a rejected event has no weights"),
         ("no-score", good | {"ranking": [{"profile_id": "a", "weight": 1.0}]}, "/events/0/ranking/0/score", "missing", "a ranked profile has a score"),
         ("no-profile", good | {"ranking": [{"score": 0.5, "weight": 1.0}]}, "/events/0/ranking/0/profile_id", "missing", "a ranked profile has an id"),
-        ("score-above", good | {"ranking": _ranked(("a", 1.125, 1.0))}, "/events/0/ranking/0/score", "wrong_type", "a score lies up to 1"),
+        ("score-above", good | {"ranking": _ranked(("a", 1.125, 1.0))}, "/events/0/ranking/0/score", "wrong_type", "a score must be at most 1"),
         ("weight-below", good | {"ranking": _ranked(("a", 0.5, -0.25), ("b", 0.25, 1.0))}, "/events/0/ranking/0/weight", "wrong_type", "a weight is not below 0"),
         ("sum-above", good | {"ranking": _ranked(("a", 0.5, 1.0), ("b", 0.25, 1e-8))}, "/events/0/ranking", "wrong_type", "weights do not sum to more than 1"),
         ("sum-below", good | {"ranking": _ranked(("a", 0.5, 0.5), ("b", 0.25, 0.5 - 1e-8))}, "/events/0/ranking", "wrong_type", "weights do not sum to less than 1"),

@@ -34,7 +34,7 @@ def files() -> list[File]:
 def _letter_case() -> File:
     file = File(
         "rpc/letter-case",
-        "Names are compared with their letters as they are.",
+        "Names are compared case-sensitively.",
         BY_HAND,
         method="ranking.rank",
         since="2.0",
@@ -72,7 +72,7 @@ def _letter_case() -> File:
 def _letter_case_of_messages() -> File:
     file = File(
         "messages/letter-case",
-        "Members of messages are compared with their letters as they are.",
+        "Members of messages are compared case-sensitively.",
         BY_HAND,
         requires=["messages"],
         method="message.check",
@@ -155,12 +155,12 @@ def _letters_and_digits() -> File:
         ("face-129", "129 code points are too long", {"name": "\U0001f600" * 129}, "name", "too_long", "units"),
         ("wide-spaces", "a name of wide spaces is empty", {"name": "\u2003\u00a0"}, "name", "empty", "alphabets"),
         ("arabic-digit", "a version has the digits 0 to 9", {"version": "\u0661"}, "version", "not_a_version", "alphabets"),
-        ("wide-digit", "a wide digit is none of them", {"version": "1.\uff11"}, "version", "not_a_version", "alphabets"),
+        ("wide-digit", "a full-width digit is not one of them", {"version": "1.\uff11"}, "version", "not_a_version", "alphabets"),
         ("umlaut", "an identifier has letters of ASCII", {"profile_id": "möbel"}, "profile_id", "not_an_identifier", "alphabets"),
-        ("kelvin", "a sign that is a k in small letters is none", {"profile_id": "\u212a"}, "profile_id", "not_an_identifier", "alphabets"),
+        ("kelvin", "a sign whose lower case is k is not one of them", {"profile_id": "\u212a"}, "profile_id", "not_an_identifier", "alphabets"),
         ("line-end", "an identifier does not end in a line end", {"profile_id": "one\n"}, "profile_id", "not_an_identifier", "alphabets"),
         ("version-line-end", "nor does a version", {"version": "1.0\n"}, "version", "not_a_version", "alphabets"),
-        ("version-2-32", "numbers of versions lie below 2^32", {"version": "4294967296"}, "version", "not_a_version", "units"),
+        ("version-2-32", "version numbers are below 2^32", {"version": "4294967296"}, "version", "not_a_version", "units"),
     )  # fmt: skip
     for id, what, more, place, reason, flag in refused:
         file.case(
@@ -297,7 +297,7 @@ def _numbers_in_queries() -> File:
     )
     for id, what, *queries in (
         ("underscores", "digits are not divided", "1?top_k=1_0", "1?confidence_threshold=0.4_1"),
-        ("names", "names of numbers are none", "1?confidence_threshold=nan", "1?confidence_threshold=inf"),
+        ("names", "names of numbers are not numbers", "1?confidence_threshold=nan", "1?confidence_threshold=inf"),
         ("no-digit-first", "a digit stands before a point", "1?confidence_threshold=.5"),
         ("hexadecimal", "digits are decimal", "1?top_k=0x3", "0x1?top_k=3"),
         ("semicolons", "a semicolon does not divide parameters", "1?top_k=3;confidence_threshold=1"),
@@ -334,7 +334,7 @@ def _fields() -> File:
     named = ["/api/player/mastering/recommendation/8?filepath=", {"$library": ""}]
     file.case(
         "plus",
-        "a plus in a query stands for a space, and its escape for itself",
+        "a plus in a query means a space, and its escape a plus",
         "HTTP-47",
         transcript=[
             _answer({"concat": [*named, "/one+two.wav"]}, 200),

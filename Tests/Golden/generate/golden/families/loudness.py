@@ -10,7 +10,7 @@ from ..text import read_file
 from .fingerprint import _floats, _given, _wav
 
 BY_HAND = (
-    "Worked out from the levels of the tones: 997 Hz passes the filters of BS.1770-4 at +0.691 dB, which the "
+    "Computed from the levels of the tones: 997 Hz passes the filters of BS.1770-4 at +0.691 dB, which the "
     "offset takes back, so a sine of L dBFS in one front channel is L − 3.01 LUFS."
 )
 ONE = 10 * math.log10(2)
@@ -100,7 +100,7 @@ def _levels() -> File:
 
 
 def _channels() -> File:
-    file = _file("channels", "A channel counts by its position.")
+    file = _file("channels", "A channel is weighted by its position.")
     surround = 10 * math.log10(1.41)
     for sound, channels, place, role, gain in (
         ("centre-of-5-1", 6, 2, "front", 0.0),
@@ -219,7 +219,7 @@ def _peaks() -> File:
     )
     file.case(
         "not-asked-for",
-        "without true_peak there is none, and ReplayGain uses the sample peak",
+        "without true_peak the true peak is absent, and ReplayGain uses the sample peak",
         "LOU-8 LOU-10 LOU-11 RPC-60",
         _audio("loudness-peaks-between", true_peak=False),
         result={
@@ -310,7 +310,7 @@ def _findings() -> File:
 
 
 def _history() -> File:
-    file = _file("history", "The course of the loudness over time.")
+    file = _file("history", "The history of the loudness.")
     near = {"$near": {"value": -20.0, "absolute": 0.1}}
     any_number = {"$any": "number"}
     file.case(
@@ -329,7 +329,7 @@ def _history() -> File:
     )
     file.case(
         "unasked",
-        "there is none unless it is requested",
+        "it is absent unless requested",
         "LOU-13 RPC-60",
         _audio("loudness-997-hz-in-both", max_duration_seconds=0.5),
         result={"history": {"$absent": True}, "momentary_max_lufs": {"$any": "number"}},

@@ -202,7 +202,7 @@ def _check_unknown() -> File:
         _check(
             file,
             f"extra-beside-type-of-{name}",
-            "a member beside type and data is ignored",
+            "a member in addition to type and data is ignored",
             "MSG-14",
             message | {"sent_at": 1},
             flags=["unknown-members"],
@@ -491,7 +491,7 @@ def _check_inconsistent() -> File:
     )
     add(
         "primary-is-no-member",
-        "and not a profile that is no member",
+        "and not a profile that is not a member",
         hybrid,
         primary_profile_id="somebody-else",
     )
@@ -536,7 +536,7 @@ def _check_inconsistent() -> File:
     _check(
         file,
         "unconvincing-single-is-fine",
-        "a single may lie below the threshold",
+        "a single recommendation may be below the threshold",
         "MSG-20 REC-11",
         low,
         flags=["invariants"],
@@ -546,7 +546,7 @@ def _check_inconsistent() -> File:
     _check(
         file,
         "unknown-profile-is-fine",
-        "whether a profile exists is not for the reader to say",
+        "a reader does not check whether a profile exists",
         "MSG-20",
         other,
         flags=["invariants"],
@@ -717,7 +717,7 @@ def _check_of_the_original() -> File:
     )
     accept(
         "created",
-        "it says when it was made, which is ignored",
+        "its creation time is ignored",
         _changed(documented_single, "/data/created", "2026-01-31T12:00:00.000001"),
     )
     for pointer in NOT_IN_THE_ORIGINAL:

@@ -68,7 +68,7 @@ def _envelope() -> File:
     )
     add(
         "with-settings",
-        "the settings hold as they do for recommendation.weighted",
+        "the settings apply as in recommendation.weighted",
         BETWEEN,
         confidence_threshold=1.0,
         top_k=2,
@@ -115,7 +115,7 @@ def _no_path() -> File:
     silence = {"$audio": "silence-one-second"}
     file.case(
         "of-a-recommendation",
-        "the answer for a file does not say where the file is",
+        "the answer for a file does not contain its path",
         "MSG-4 RPC-20 MSG-11",
         {"track_id": 7, "path": silence},
         result={
@@ -178,7 +178,7 @@ def _make() -> File:
     data = {"track_id": 7, "code": "file_not_found", "message": "There is no such file."}
     file.case(
         "failed",
-        "mastering_recommendation_failed says why",
+        "mastering_recommendation_failed states the reason",
         "MSG-9 MSG-12 MSG-21",
         {"type": "mastering_recommendation_failed", **data},
         result={"type": "mastering_recommendation_failed", "data": data},

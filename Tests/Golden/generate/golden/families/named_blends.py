@@ -76,7 +76,7 @@ def _blend(weights: list[float], source: str = "blend_profile") -> dict[str, Any
 def _recommended() -> File:
     file = _file(
         "recommended",
-        "A hybrid of exactly a blend's profiles is called by it.",
+        "A hybrid of exactly a blend's profiles gets its name.",
         PAYLOAD_OPEN + ["/blend", "/blend/members/*", "/blend/members/*/weights"],
     )
     # The normative profiles score for this track as well, and are taken out first.
@@ -116,13 +116,13 @@ def _recommended() -> File:
     add("by-name", "its weights stay those of the scores", _yaml(), _blend([0.5, 0.25, 0.25]))
     add(
         "own-weights",
-        "one that gives weights gives them",
+        "a blend with weights applies them",
         _yaml(weights="own"),
         _blend([0.125, 0.5, 0.375]),
     )
     add(
         "own-weights-under-dimension",
-        "also where each change would be weighed by itself",
+        "even if each change would be weighted separately",
         _yaml(weights="own"),
         _blend([0.125, 0.5, 0.375]),
         weighting="dimension",
@@ -175,7 +175,7 @@ def _recommended() -> File:
     )
     add(
         "dimension-and-a-name",
-        "where each change is weighed by itself the name stays",
+        "if each change is weighted separately, the name stays",
         _yaml(),
         dimension_blend(CENTRE, 3, PROFILES) | {"blend_id": "all-three", "blend_name": "All three"},
         requires=["core", "blends", "profiles-yaml", "dimension-weights"],
@@ -185,7 +185,7 @@ def _recommended() -> File:
     for id, given in (("absent", without), ("null", without | {"weights": None, "description": None})):
         add(
             f"weights-{id}",
-            "where it does not say which weights, they are those of the scores",
+            "without weights of its own, a blend has those of the scores",
             _text([given]),
             _blend([0.5, 0.25, 0.25]),
             spec="PRO-47",
@@ -243,25 +243,25 @@ def _recommended() -> File:
 
 
 def _refused() -> File:
-    file = _file("refused", "What is wrong with a blend is named, and nothing is taken.", [""])
+    file = _file("refused", "Problems of a blend are listed, and nothing is added.", [""])
     halves = {"p1": 0.5, "p2": 0.5}
     for id, yaml, field, reason, words in (
         ("sum", _yaml({"p1": 0.37, "p2": 0.37}), "blends.members.weight", "not_whole", "weights that sum to 0.74 are refused"),
         ("unknown", _yaml({"p1": 0.5, "nobody": 0.5}), "blends.members.profile_id", "unknown_profile", "a blend has profiles of the catalogue"),
         ("one", _yaml({"p1": 1.0}), "blends.members", "too_few_profiles", "a blend has two profiles"),
-        ("weight", _yaml({"p1": 1.5, "p2": -0.5}), "blends.members.weight", "outside", "a weight lies in (0, 1]"),
-        ("id-of-a-profile", _yaml(halves, blend_id="p1"), "blends.blend_id", "duplicate_id", "a blend has an id of its own"),
+        ("weight", _yaml({"p1": 1.5, "p2": -0.5}), "blends.members.weight", "outside", "a weight must be in (0, 1]"),
+        ("id-of-a-profile", _yaml(halves, blend_id="p1"), "blends.blend_id", "duplicate_id", "a blend's id must differ from those of the profiles"),
         ("id", _yaml(halves, blend_id="a b"), "blends.blend_id", "not_an_identifier", "an id has no space"),
         ("name", _yaml(halves, name=" "), "blends.name", "empty", "a name has something to see"),
         ("member", _yaml(halves, mood="happy"), "blends.mood", "unknown_field", "a blend has no other member"),
         ("weights", _yaml(halves, weights="mine"), "blends.weights", "wrong_kind", "weights are those of the scores or its own"),
         ("sum-above", _yaml({"p1": 0.5, "p2": 0.500002}), "blends.members.weight", "not_whole", "weights do not sum to more than 1"),
         ("sum-below", _yaml({"p1": 0.5, "p2": 0.499998}), "blends.members.weight", "not_whole", "weights do not sum to less than 1"),
-        ("weight-zero", _yaml({"p1": 1.0, "p2": 0.0}), "blends.members.weight", "outside", "a weight lies above 0"),
+        ("weight-zero", _yaml({"p1": 1.0, "p2": 0.0}), "blends.members.weight", "outside", "a weight must be above 0"),
         ("weight-text", _yaml({"p1": 0.5, "p2": "half"}), "blends.members.weight", "wrong_kind", "a weight is a number"),
         ("weight-missing", _text([_of([{"profile_id": "p1", "weight": 1.0}, {"profile_id": "p2"}])]), "blends.members.weight", "missing", "a member has a weight"),
         ("profile-missing", _text([_of([{"weight": 1.0}, {"profile_id": "p2", "weight": 0.5}])]), "blends.members.profile_id", "missing", "a member has a profile"),
-        ("profile-twice", _text([_of([{"profile_id": "p1", "weight": 0.5}] * 2)]), "blends.members", "repeated", "each profile is there once"),
+        ("profile-twice", _text([_of([{"profile_id": "p1", "weight": 0.5}] * 2)]), "blends.members", "repeated", "each profile occurs once"),
         ("member-of-a-member", _text([_of([{"profile_id": "p1", "weight": 0.5, "mood": 1}, {"profile_id": "p2", "weight": 0.5}])]), "blends.members.mood", "unknown_field", "a member has no other member"),
         ("members-missing", _text([{"blend_id": "b", "name": "B"}]), "blends.members", "missing", "a blend has members"),
         ("members-a-text", _text([_of("p1 and p2")]), "blends.members", "wrong_kind", "members are a list"),
@@ -270,8 +270,8 @@ def _refused() -> File:
         ("id-missing", _text([{"name": "B", "members": []}]), "blends.blend_id", "missing", "a blend has an id"),
         ("name-missing", _text([{"blend_id": "b", "members": _blend_object(halves)["members"]}]), "blends.name", "missing", "a blend has a name"),
         ("name-too-long", _yaml(halves, name="n" * 129), "blends.name", "too_long", "a name has 128 characters at most"),
-        ("name-a-number", _yaml(halves, name=1984), "blends.name", "wrong_kind", "a number is no name"),
-        ("id-a-number", _yaml(halves, blend_id=1984), "blends.blend_id", "wrong_kind", "a number is no id"),
+        ("name-a-number", _yaml(halves, name=1984), "blends.name", "wrong_kind", "a number is not a name"),
+        ("id-a-number", _yaml(halves, blend_id=1984), "blends.blend_id", "wrong_kind", "a number is not an id"),
         ("description-a-list", _yaml(halves, description=["a"]), "blends.description", "wrong_kind", "a description is text"),
         ("id-of-a-blend", _text([_blend_object(), _blend_object(halves)]), "blends.blend_id", "duplicate_id", "no two blends have one id"),
     ):

@@ -78,7 +78,7 @@ def _members() -> File:
         with_id = model.payload(metrics, track_id=12)
         file.case(
             f"of-a-{id}-with-track-id",
-            "a track_id that was given is a member too",
+            "a given track_id is a member too",
             "MSG-1 MSG-7",
             {"fingerprint": metrics, "track_id": 12},
             result=with_id,
@@ -88,7 +88,7 @@ def _members() -> File:
     odd = fingerprint(-13.5, 10.5, 0.08, 2000.0, peak=-5e-324, rolloff=1e-300, spread=1e300)
     file.case(
         "the-fingerprint-comes-back",
-        "the seven metrics come back as they were given, those that were not compared too",
+        "the seven metrics are returned as given, including those that are not compared",
         "MSG-8 MSG-3",
         {"fingerprint": odd},
         result=model.payload(odd),
@@ -209,7 +209,7 @@ def _round_trip() -> File:
 def _preferred_form() -> File:
     file = _file(
         "preferred-form",
-        "How a payload should be written, if other ways do no harm.",
+        "How a payload should be written, although other ways are harmless.",
         "recommendation.weighted",
         ["core"],
     )

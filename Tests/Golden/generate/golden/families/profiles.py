@@ -631,7 +631,7 @@ def _versions() -> File:
         )
         file.case(
             f"the-same-version-{what}",
-            f"{version} is the version that is there already",
+            f"{version} is the version that already exists",
             "PRO-19 PRO-4",
             flags=["by-number"],
             steps=[
@@ -854,7 +854,7 @@ def _import_refused() -> File:
     bad = ONE.replace("my-vinyl-v1", "my-tapes-v1").replace("confidence: 0.6", "confidence: 6")
     refused(
         "one-of-two-is-wrong",
-        "if one is wrong, none is added",
+        "if one is invalid, none is added",
         f"{ONE}---\n{bad}",
         "PRO-28 PRO-7",
         profile_id="my-tapes-v1",

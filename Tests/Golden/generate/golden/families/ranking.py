@@ -181,7 +181,7 @@ def _nearly_equal() -> tuple[Any, Any, Any]:
 
 
 def _top_k() -> File:
-    file = _file("top-k", "At most top_k profiles, 3 unless said otherwise.")
+    file = _file("top-k", "At most top_k profiles, 3 by default.")
     file.notes = {"top-k": "top_k cuts the ranking; it is not a count that has to be reached."}
     profiles = [_louder(f"louder-by-{number}", number / 2) for number in range(6)]
     params = {"fingerprint": CENTRE, "profiles": profiles}

@@ -244,7 +244,7 @@ def _fallback() -> File:
     )
     fallback(
         "catalogue-with-it-at-the-end",
-        "the usual one is returned wherever it is",
+        "the usual one is returned regardless of its position",
         "REC-14",
         CENTRE,
         ["which-profile"],
@@ -269,7 +269,7 @@ def _worked_example() -> File:
         method="recommendation.weighted",
         open=PAYLOAD_OPEN,
     )
-    digits = "the example is stated to so many digits"
+    digits = "the example is stated to this many digits"
     file.tolerances = [
         {"at": "/confidence_score", "absolute": 5e-6, "unit": "1", "because": digits},
         {"at": "/weighted_profiles/*/weight", "absolute": 5e-6, "unit": "1", "because": digits},

@@ -21,7 +21,7 @@ def files() -> list[File]:
 def _refused() -> File:
     file = recommendation_file(
         "refused-input",
-        "Nothing is recommended from nonsense; the error says what was wrong.",
+        "Invalid input gets no recommendation; the error states the problem.",
         "Derived from REC-15, REC-16, FPR-15, PRO-11 and RPC-15.",
     )
     file.notes = {"closed-range": "The threshold's range is closed: 0 and 1 are valid thresholds."}

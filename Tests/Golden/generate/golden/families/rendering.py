@@ -16,8 +16,8 @@ from parts import rendering  # noqa: E402 -- found once the line above has run
 from parts.rendering import Blocks  # noqa: E402
 
 SOURCE = (
-    "Chapter 12 in plain Python (adapters/parts/rendering.py), slow and direct; where a number follows "
-    "from a clause at once, that number."
+    "Chapter 12 in plain Python (adapters/parts/rendering.py), slow and direct; where a number "
+    "follows directly from a clause, that number."
 )
 ERRORS.setdefault("invalid_rendering", -32050)
 RATE = 44100
@@ -147,7 +147,7 @@ def _samples() -> File:
         ("a-fade", "between two nodes the factor runs straight", 0.0, [1, 0.5, 2], [0.25] * 128, None),
         ("noise-brighter", "the sum runs from the outermost taps to the centre", 2.7, [0.9, 1.3, 0.7, 0.7], _noise(150, 1), None),
         ("noise-darker", "the sum runs from the outermost taps to the centre", -5.1, [1.1, 1.2, 0.4], _noise(128, 2), None),
-        ("sixteen-bits", "halves go to the even neighbour, and what passes full scale is clipped", 0.0, [1, 1], [0.5**16, 3 * 0.5**16, -(0.5**16), 1.5, -1.5, 0.2], "16"),
+        ("sixteen-bits", "halves are rounded to the even neighbour, and samples beyond full scale are clipped", 0.0, [1, 1], [0.5**16, 3 * 0.5**16, -(0.5**16), 1.5, -1.5, 0.2], "16"),
         ("twenty-four-bits", "24 bits are rounded to as well", 1.0, [1, 0.8], _noise(40, 3), "24"),
         ("one-sample", "beyond the track's ends there are zeros", -6.0, [0.5, 1], [0.75], None),
         ("factors-are-rounded", "a factor is a multiple of 2^-24", 0.0, [1 + 0.75 * 2**-24] * 2, [2.0**20], None),
@@ -167,7 +167,7 @@ def _samples() -> File:
         )
     file.case(
         "the-order-of-the-sum",
-        "what is left of a sum that nearly cancels shows its order",
+        "the remainder of a sum that nearly cancels depends on its order",
         "RPC-92 REN-10",
         {
             "sample_rate_hz": RATE,
@@ -186,7 +186,7 @@ def _samples() -> File:
     )
     file.case(
         "samples-beyond-binary32",
-        "nor is there room for such a sample of the track",
+        "nor can binary32 hold such a sample of the track",
         "RPC-92 RPC-95",
         {"sample_rate_hz": RATE, "shelf_gain_db": 0, "node_factors": [0, 0], "samples": [0.5, -3.5e38]},
         error=wrong_params("/samples", "wrong_type"),
@@ -291,21 +291,21 @@ GAINS = {
 
 def _solved() -> File:
     file = _file(
-        "solved", "Shelf and level follow from what was measured.", "render.solve", tolerances=[SHELF, LEVELS, GAINS]
+        "solved", "Shelf and level follow from the measurements.", "render.solve", tolerances=[SHELF, LEVELS, GAINS]
     )
     steady = _blocks([-12.0] * 12)
     still = [0.0] * 13
     for ask in (-3.0, 0.5):
         file.case(
             "louder" if ask > 0 else "softer",
-            "the level is the ask where nothing stands in the way",
+            "the level is the ask if nothing limits it",
             "RPC-91 REN-14",
             _call(steady, {"loudness_db": ask}, policy="free"),
             result=rendering.answer(0, ask, still),
         )
     file.case(
         "the-ceiling-yields-loudness",
-        "loudness yields by what the true peak passes 0.2 dB below the ceiling",
+        "loudness yields by the amount by which the true peak exceeds 0.2 dB below the ceiling",
         "RPC-91 REN-15 REN-14",
         _call(_blocks([-1.0] * 12), {"loudness_db": 3}),
         result=rendering.answer(0, -0.2, still, loudness_db="ceiling"),
@@ -373,7 +373,7 @@ def _solved() -> File:
 def _dynamics() -> File:
     file = _file(
         "dynamics",
-        "What stands out is raised, or taken down, until the crest factor is where it is wanted.",
+        "Peaks are raised or lowered until the crest factor is as asked.",
         "render.solve",
         tolerances=[SHELF, LEVELS | {"absolute": 0.02}, GAINS],
     )
@@ -419,9 +419,9 @@ def _dynamics() -> File:
     slope = [round(-36 + block / 8, 3) for block in range(240)]
     heights = _with_energy(_blocks(slope)._replace(power=[0.0025] * 240), [0.16] * 240)
     for id, what, blocks, asks, policy in (
-        ("peaks-all-alike", "peaks are held against the level around them", limited, {"crest_db": 0.5}, "free"),
+        ("peaks-all-alike", "peaks are compared with the level around them", limited, {"crest_db": 0.5}, "free"),
         ("the-upper-half", "the quantile that needs the least gain is taken", heights, {"crest_db": 1.0}, "free"),
-        ("limited-afterwards", "the limiter sees what the dynamics made", beats, {"crest_db": 1.0, "loudness_db": 7.0}, "crest"),
+        ("limited-afterwards", "the limiter works on the result of the dynamics", beats, {"crest_db": 1.0, "loudness_db": 7.0}, "crest"),
     ):
         call = _call(blocks, asks, policy=policy)
         expected = rendering.solved(blocks, RATE, 64 * 240, call["source"], asks, policy)
@@ -451,7 +451,7 @@ def _dynamics() -> File:
 def _limited() -> File:
     file = _file(
         "limited",
-        "The limiter takes down what passes the ceiling, and no more than 4 dB.",
+        "The limiter lowers peaks above the ceiling, by no more than 4 dB.",
         "render.solve",
         tolerances=[
             SHELF,
@@ -487,7 +487,7 @@ def _limited() -> File:
     gains = rendering.limited(blocks, RATE, [0.0] * 121, -10.0)
     file.case(
         "no-more-than-four",
-        "beyond 4 dB of limiting loudness yields",
+        "beyond 4 dB of limiting, loudness yields",
         "RPC-91 REN-15 REN-5",
         _call(blocks, {"loudness_db": 20}, policy="crest"),
         result=rendering.answer(
@@ -501,12 +501,12 @@ def _limited() -> File:
 
 
 def _refused() -> File:
-    file = _file("refused", "What cannot be solved is refused with its place.", "render.solve")
+    file = _file("refused", "A problem that cannot be solved is refused with its position.", "render.solve")
     good = _call(_blocks([-12.0] * 3), {"loudness_db": 1})
     for id, what, params, path in (
         ("a-block-too-few", "every block has its numbers", good | {"frames": 300}, "/blocks/true_peak_dbtp"),
         ("no-frames", "a track has a frame at least", good | {"frames": 0}, "/frames"),
-        ("a-place-beyond-its-block", "a place lies in its block", good | {"blocks": good["blocks"] | {"mono_peak_place": [0, 1, 1.5]}}, "/blocks/mono_peak_place"),
+        ("a-place-beyond-its-block", "a position must be within its block", good | {"blocks": good["blocks"] | {"mono_peak_place": [0, 1, 1.5]}}, "/blocks/mono_peak_place"),
         ("four-shelves", "five shelves are tried", good | {"source": good["source"] | {"centroids_hz": [1, 2, 3, 4]}}, "/source/centroids_hz"),
         ("no-such-policy", "there are three policies", good | {"policy": "loud"}, "/policy"),
     ):
@@ -514,11 +514,11 @@ def _refused() -> File:
     for id, what, params, field, value in (
         ("an-ask-too-large", "asks have bounds", {"asks": {"crest_db": 61}}, "crest_db", 61),
         ("loudness-too-low", "asks are bounded below", {"asks": {"loudness_db": -60.5}}, "loudness_db", -60.5),
-        ("centroid-too-high", "the centroid has bounds of its own", {"asks": {"centroid_hz": 20001}}, "centroid_hz", 20001),
+        ("centroid-too-high", "the centroid has its own bounds", {"asks": {"centroid_hz": 20001}}, "centroid_hz", 20001),
         ("centroid-too-low", "the centroid is bounded below", {"asks": {"centroid_hz": -20000.5}}, "centroid_hz", -20000.5),
         ("an-ask-without-end", "a number that is not finite is not repeated", {"asks": {"loudness_db": Number("1e999")}}, "loudness_db", {"$absent": True}),
-        ("ceiling-above-full-scale", "no ceiling lies above full scale", {"ceiling_dbtp": 0.5}, "ceiling_dbtp", 0.5),
-        ("ceiling-too-low", "no ceiling lies below -20 dBTP", {"ceiling_dbtp": -20.5}, "ceiling_dbtp", -20.5),
+        ("ceiling-above-full-scale", "a ceiling must not be above full scale", {"ceiling_dbtp": 0.5}, "ceiling_dbtp", 0.5),
+        ("ceiling-too-low", "a ceiling must not be below -20 dBTP", {"ceiling_dbtp": -20.5}, "ceiling_dbtp", -20.5),
     ):
         file.case(id, what, "RPC-91 REN-1 REN-25", good | params, error=error("invalid_rendering", field=field, value=value))
     return file
@@ -530,7 +530,7 @@ def _refused() -> File:
 def _tracks() -> File:
     file = File(
         "rendering/files",
-        "Small files come out as they were asked for, or say why not.",
+        "Small files are rendered as asked, or the report states the bound.",
         "The levels of the recipes: a gain is a gain, a sine of full scale peaks at 0 dBTP.",
         requires=["rendering", "rendering-files", "fingerprint-wav"],
         method="render.plan",
@@ -571,7 +571,7 @@ def _tracks() -> File:
     )
     file.case(
         "darker",
-        "a darker track is darker by what was asked, and as loud and as peaky",
+        "a darker track is darker by the ask, with the same loudness and crest factor",
         "RPC-70 REN-5 REN-11",
         call("noise-44100-samples", asks={"centroid_hz": -200}, policy="free"),
         result={"loudness_db": still, "centroid_hz": change(-200, -200)},
@@ -600,7 +600,7 @@ def _tracks() -> File:
         )
     file.case(
         "nothing-asked-above-the-ceiling",
-        "where nothing is asked nothing changes, and that the ceiling is passed is said",
+        "without an ask nothing changes, and the report says that the ceiling is exceeded",
         "RPC-70 REN-2 REN-45",
         call("sine-1000-hz-above-full-scale", asks={}),
         result={

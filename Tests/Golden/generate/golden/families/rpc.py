@@ -171,7 +171,7 @@ def _discover() -> File:
 
 
 def _ids() -> File:
-    file = _file("ids", "An id is returned, whatever it is.")
+    file = _file("ids", "Any id is returned.")
     file.notes = {
         "null-is-an-id": 'A request with "id": null is answered; only one without id is not.'
     }
@@ -585,7 +585,7 @@ def _not_json() -> File:
     _exchange(
         file,
         "space-of-all-kinds",
-        "space, tab and line feeds written as such are JSON's only white space",
+        "literal space, tab and line feeds are JSON's only white space",
         "RPC-3",
         [f" \t {_ask('1')} \t "],
         [answer(1)],
@@ -593,7 +593,7 @@ def _not_json() -> File:
     _exchange(
         file,
         "no-break-space",
-        "a no-break space is none",
+        "a no-break space is not white space",
         "RPC-3",
         [f"\u00a0{_ask('1')}"],
         [not_json()],
@@ -942,7 +942,7 @@ def _end() -> File:
     _exchange(
         file,
         "shutdown-with-a-parameter",
-        "a shutdown that is refused is none",
+        "a refused shutdown has no effect",
         "RPC-42 RPC-15",
         ['{"jsonrpc":"2.0","id":1,"method":"shutdown","params":{"now":true}}', _ask("2")],
         [refusal("invalid_params", 1, path="/now", reason="unknown", expected={"$any": "string"}), answer(2)],

@@ -62,7 +62,7 @@ def _far_positions() -> File:
         position = longest - behind
         file.case(
             f"{('at', 'one-before', 'two-before')[behind]}-the-end-of-the-longest",
-            "a position near the end of the longest track is what it is",
+            "a position near the end of the longest track is exact",
             "CHK-1 CHK-10 CHK-12",
             at(longest, position),
             result=model._sought(last, float(position - start), float(position)),
@@ -220,7 +220,7 @@ def _many_settings() -> File:
     )
     file.case(
         "finding-counts-as-use",
-        "one that was found before two others came is still found",
+        "one that was read before two others were added is still found",
         "CCH-3 CCH-7",
         steps=written(32)
         + [found(thresholds[0])]
@@ -298,7 +298,7 @@ def _without_parameters() -> File:
 
 
 def _cancelling() -> File:
-    file = rpc_file("cancel-parameters", "What $/cancel may be given.", "strict-json")
+    file = rpc_file("cancel-parameters", "The parameters of $/cancel.", "strict-json")
     file.since = "2.0"
     file.notes = {"list": "Parameters are given by name to every method (RPC-14)."}
     _exchange(
@@ -322,7 +322,7 @@ def _cancelling() -> File:
 def _infinite_metrics() -> File:
     file = File(
         "ranking/infinite-metrics",
-        "A metric beyond binary64 is refused by ranking, too.",
+        "A metric beyond binary64 is refused by ranking too.",
         BY_HAND,
         method="ranking.rank",
         since="2.0",
@@ -348,8 +348,8 @@ def _faded_tones() -> File:
     file = File(
         "fingerprint/faded-tones",
         "A tone that is faded in and out, together with one that 44,100 Hz cannot represent.",
-        "The formula of the audible tone, sampled at 44,100 Hz and measured by the Python port: the "
-        "other tone lies so far above that a good resampler leaves nothing of it, and the fades "
+        "The formula of the audible tone, sampled at 44,100 Hz and measured by the Python "
+        "port: the other tone is so high that a good resampler removes it, and the fades "
         "leave nothing at the ends.",
         requires=["fingerprint-wav", "resampling"],
         method="fingerprint.extract",
@@ -362,7 +362,7 @@ def _faded_tones() -> File:
             # Where the fade ends, good resamplers differ by a crossing or two.
             "absolute": 4e-4 if row[0] == "zero_crossing_rate" else row[2],
             "unit": row[3],
-            "because": "another good resampler may differ so much (FPR-18)",
+            "because": "another good resampler may differ by this much (FPR-18)",
         }
         for row in TOLERANCES
     ]
@@ -599,7 +599,7 @@ def _bodies_in_pieces() -> File:
     )
     file.case(
         "and-what-follows",
-        "what follows such a body is the next request",
+        "the next request begins after such a body",
         "HTTP-18 HTTP-9",
         transcript=[
             load('{"colour": 1}', status=400),
@@ -635,7 +635,7 @@ def _framing() -> File:
 
     file.case(
         "chunk-extensions",
-        "what a client says about a chunk is ignored",
+        "extensions of a chunk are ignored",
         "HTTP-90",
         transcript=[load(chunked, '15;name=value\r\n{"track_id": 1234567}\r\n0;last\r\n\r\n', loaded)],
     )
@@ -667,7 +667,7 @@ def _framing() -> File:
     both = {"Transfer-Encoding": "chunked", "Content-Length": "0"}
     file.case(
         "length-beside-chunks",
-        "a length beside chunks does not count: the body with a wrong member is read, or all of it refused",
+        "a length in addition to chunks is ignored: the body with a wrong member is read, or the request is refused",
         "HTTP-90 HTTP-9",
         transcript=[load(both, 'd\r\n{"colour": 1}\r\n0\r\n\r\n', {"status": 400}, "&track_id=5")],
         flags=["smuggled"],

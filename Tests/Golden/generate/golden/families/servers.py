@@ -97,7 +97,7 @@ def _names() -> File:
 
 
 def _tags() -> File:
-    file = _file("http/tags", "A client that has a file says so by its tag (RFC 9110, 13).")
+    file = _file("http/tags", "A client that has a file sends its tag (RFC 9110, 13).")
     file.notes = {"comparison": "If-None-Match compares weakly, If-Range strongly."}
     stream, tag = "/api/player/stream/5", {"$from": "/1/headers/etag"}
     load = {

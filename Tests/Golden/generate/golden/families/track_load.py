@@ -86,7 +86,7 @@ def _notifications() -> File:
     }
     load(
         "with-settings",
-        "threshold and top_k hold",
+        "threshold and top_k apply",
         f"{spec} MSG-11 REC-3",
         silence,
         [_done(9, "complete", "cached"), single],
