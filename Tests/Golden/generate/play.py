@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument(
         "--exclude", action="append", default=[], metavar="TEXT", help="leave out such cases"
     )
-    parser.add_argument("--max-fail", type=_count, metavar="N", help="stop after so many failures")
+    parser.add_argument("--max-fail", type=_count, metavar="N", help="stop after this many failures")
     parser.add_argument(
         "--expected-failures", type=_expected, default=[], metavar="FILE",
         help="a JSON list of cases that the port is known to fail",
@@ -83,7 +83,7 @@ def _check_edition(described: Any, manifest: Any) -> None:
     """With another edition, nothing can be concluded: its clauses have other meanings."""
     edition, theirs = manifest["specification"], described["specification"]
     if theirs.partition(".")[0] != edition.partition(".")[0]:
-        raise host.HostFailed(f"follows specification {theirs}, and this suite is for {edition}")
+        raise host.HostFailed(f"follows specification {theirs}, but this suite is for {edition}")
 
 
 def _play(player: Player, options: argparse.Namespace) -> list[Outcome]:
@@ -95,7 +95,7 @@ def _play(player: Player, options: argparse.Namespace) -> list[Outcome]:
         if any(suite.matches(outcome.name, pattern) for pattern in options.expected_failures):
             if outcome.outcome in ("pass", "acceptable"):
                 outcome.outcome = "xpass"
-                outcome.differences = ["passes, though a failure was expected"]
+                outcome.differences = ["passed although expected to fail"]
             elif outcome.outcome != "skip":
                 outcome.outcome = "xfail"
         outcomes.append(outcome)
@@ -114,7 +114,7 @@ def _play(player: Player, options: argparse.Namespace) -> list[Outcome]:
 def _concluded(described: Any, outcomes: list[Outcome], seconds: float, slowest: int) -> int:
     """Prints the totals, and returns the exit status (CON-34)."""
     if not outcomes:
-        print("No case has a name like that.", file=sys.stderr)
+        print("No case matches.", file=sys.stderr)
         return 2
     print(report.table(outcomes))
     for outcome in sorted(outcomes, key=lambda o: -o.seconds)[:slowest]:
@@ -122,10 +122,11 @@ def _concluded(described: Any, outcomes: list[Outcome], seconds: float, slowest:
     played = [outcome for outcome in outcomes if outcome.outcome != "skip"]
     bad = sum(outcome.outcome not in report.WELL for outcome in outcomes)
     who = f"{described['implementation']['name']} {described['implementation']['version']}"
-    print(f"\n{who}: {bad} of {len(played)} cases failed, in {seconds:.1f} s")
     if not played:
         print("No case was played: all were skipped.", file=sys.stderr)
         return 2
+    verdict = f"{bad} of {len(played)} cases failed" if bad else f"all {len(played)} cases passed"
+    print(f"\n{who}: {verdict}, in {seconds:.1f} s")
     if "core" not in described["capabilities"]:
         print("Failed: the port does not claim core (CON-1).")
         return 1
@@ -154,7 +155,7 @@ def _expected(text: str) -> list[str]:
         entries = read_file(Path(text))["expected_failures"]
         return [entry["case"] for entry in entries if isinstance(entry["because"], str)]
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise argparse.ArgumentTypeError(f"{text} is no list of expected failures: {problem!r}") from None
+        raise argparse.ArgumentTypeError(f"{text} is not a list of expected failures: {problem!r}") from None
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class Conversation:
             text = line.decode("utf-8")
             return read(text), text
         except (ValueError, RecursionError) as problem:
-            raise HostFailed(f"wrote no JSON: {problem}: {line[:200]!r}", "error") from None
+            raise HostFailed(f"wrote a line that is not JSON: {problem}: {line[:200]!r}", "error") from None
 
     def call(self, method: str, params: Any) -> tuple[Any, str]:
         self.last_id += 1
@@ -94,9 +94,9 @@ class Host(Conversation):
         except queue.Empty:
             raise HostFailed("does not answer in time", "timeout") from None
         if line is None:
-            raise HostFailed(f"ended with status {self.process.wait()}")
+            raise HostFailed(f"exited with status {self.process.wait()}")
         if not line.endswith(b"\n"):
-            raise HostFailed(f"ended within a line: {line[:200]!r}", "error")
+            raise HostFailed(f"exited within a line: {line[:200]!r}", "error")
         return line
 
     def end_of_input(self) -> None:
@@ -106,7 +106,7 @@ class Host(Conversation):
         try:
             return self.process.wait(timeout=self._left())
         except subprocess.TimeoutExpired:
-            raise HostFailed("does not end in time", "timeout") from None
+            raise HostFailed("did not exit in time", "timeout") from None
 
     def stop(self) -> None:
         self.unsent.put(None)

@@ -137,7 +137,7 @@ class Player:
         answer, line = self.running().call("engine.describe", None)
         result = answer.get("result") if isinstance(answer, dict) else None
         if not _is_description(result):
-            words = f"does not answer engine.describe as it has to (RPC-30): {line[:200]}"
+            words = f"gives an invalid answer to engine.describe (RPC-30): {line[:200]}"
             raise HostFailed(words, "error")
         return result
 
@@ -245,7 +245,7 @@ class Player:
         answer, line = host.call(method, self.stage.resolved(step.get("params")))
         _forbid(line, forbidden, comparison)
         if not isinstance(answer, dict) or answer.get("id") != host.last_id:
-            raise HostFailed(f"did not answer request {host.last_id}, but said {line[:200]}", "error")
+            raise HostFailed(f"did not answer request {host.last_id}, but wrote {line[:200]}", "error")
         _check_envelope(answer, comparison)
         error = answer.get("error")
         is_unknown = isinstance(error, dict) and error.get("code") == METHOD_NOT_FOUND
@@ -342,7 +342,7 @@ class Player:
                 return b"".join(map(self.line, argument))
             case "json":
                 return compact(self.stage.resolved(argument)).encode("utf-8")
-        raise ValueError(f"{kind} is no line")
+        raise ValueError(f"{kind} is not a line")
 
 
 def _is_description(value: Any) -> bool:

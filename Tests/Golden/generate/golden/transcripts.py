@@ -234,7 +234,7 @@ class Transcript:
                 return compact(self._resolved(argument)).encode("utf-8")
         text = self._placeholder(kind, argument)
         if text is None:
-            raise ValueError(f"{kind} is no line")
+            raise ValueError(f"{kind} is not a line")
         return (quote(text, safe="-._~/") if encodes else text).encode("utf-8")
 
     # MARK: HTTP
