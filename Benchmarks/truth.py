@@ -81,7 +81,7 @@ def debian(scratch: Path) -> list[Path]:
 
 
 def spread(pieces: list[Path], most: int | None) -> list[Path]:
-    """So many of the pieces, as far apart as they lie."""
+    """At most this many of the pieces, evenly spaced."""
     if most is None or len(pieces) <= most:
         return pieces
     return [pieces[place * len(pieces) // most] for place in range(most)]

@@ -1,8 +1,8 @@
-"""Shows that both runners judge alike: plays wrong ports with each, and compares case by case.
+"""Shows that both runners agree: plays wrong ports with each, and compares case by case.
 
 The wrong ports are those of adapters/mutations.json, and with --mutants N also N of the port's mutants
 (golden/mutation.py). A case is well, acceptable, not well or skipped; what exactly is wrong with it, the
-runners call by words of their own. The command is MASTERING_COMMAND, or the one that Scripts/mastering builds.
+runners report in their own words. The command is MASTERING_COMMAND, or the one that Scripts/mastering builds.
 
 Usage: python3 both_runners.py [--only ID] [--sample N] [--mutants N] [--seed S]
        python3 both_runners.py --write      renews the table in README.md; all of them take an hour or so
@@ -49,7 +49,7 @@ class Wrong:
 
 @dataclass
 class Tally:
-    """What came of the wrong ports that are wrong in one file."""
+    """The outcomes of the wrong ports that are wrong in one file."""
 
     ports: int = 0
     cases: int = 0

@@ -1,5 +1,5 @@
-"""Shows that the cases of each clause have teeth: a requirement marked (case) counts as held when a
-mutant of the example port or its server dies of a case that cites it.
+"""Shows that the cases of each clause detect violations: a requirement marked (case) counts as tested when a
+mutant of the example port or its server fails a case that cites it.
 
 Takes the verdicts of mutants.py, and for a clause that has none plays its cases against mutants of the
 lines that they reach. Keeps what it finds in adapters/clauses.tsv, and writes MUTATION.md.

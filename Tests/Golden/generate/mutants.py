@@ -1,17 +1,17 @@
-"""Shows that the suite has teeth everywhere: plays every mutant of the Python port, and of its server.
+"""Shows that the suite detects mistakes everywhere: plays every mutant of the Python port, and of its server.
 
-golden/mutation.py puts every operator to every site of the syntax trees. A mutant that no case catches
-is a missing case, or it is equivalent: then adapters/equivalents.json says why.
+golden/mutation.py applies every operator to every site of the syntax trees. A mutant that no case catches
+means a missing case, or it is equivalent: then adapters/equivalents.json states why.
 
 A case is played if it reaches the lines of a mutant (golden/reach.py). Verdicts are kept in
 adapters/mutants.tsv by the digest of the function that was changed and of the case that caught it, so
-that only what changed is played again; of a survivor that is all cases that reach it. `--check` plays
-what changed but known survivors, and fails for each that was caught before or is new.
+that only changes are played again; for a survivor the digest is that of all cases that reach it. `--check` plays
+changes except known survivors, and fails for each survivor that was caught before or is new.
 
 Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and keep the verdicts
-       python3 mutants.py --all                       play everything anew
+       python3 mutants.py --all                       play everything again
        python3 mutants.py --check                     play what changed; fail for new survivors
-       python3 mutants.py --verify 100                play so many with every case: is the verdict the same?
+       python3 mutants.py --verify 100                play this many with every case: is the verdict the same?
        python3 mutants.py --prove [--only TEXT]       100,000 differential calls for each equivalent
        python3 mutants.py --unexplained               only list survivors without a reason
        python3 mutants.py --sites                     only count sites by file and operator
@@ -38,7 +38,7 @@ from golden.mutation import Mutant, mutants
 VERDICTS = ADAPTERS / "mutants.tsv"
 EQUIVALENTS = ADAPTERS / "equivalents.json"
 KINDS = (PORT, SERVER)
-# Sounds, and what the right programs do: a minute's work.
+# Signals, and the behaviour of the correct programs: a minute of work.
 KEPT = REPOSITORY / ".build" / "mutants"
 
 
@@ -57,15 +57,15 @@ def main() -> int:
         "--only", action="append", default=[], help="only those with this text in their name; or with another"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
-    parser.add_argument("--all", action="store_true", help="play everything anew")
-    parser.add_argument("--check", action="store_true", help="keep nothing, fail for new survivors")
+    parser.add_argument("--all", action="store_true", help="play everything again")
+    parser.add_argument("--check", action="store_true", help="store nothing, fail for new survivors")
     parser.add_argument("--verify", type=int, default=0, metavar="N", help="compare with all cases")
     parser.add_argument("--unexplained", action="store_true", help="list survivors, play nothing")
     parser.add_argument("--prove", action="store_true", help="compare equivalents with the port")
-    parser.add_argument("--calls", type=int, default=100_000, help="so many for each, with --prove")
+    parser.add_argument("--calls", type=int, default=100_000, help="the number of calls for each, with --prove")
     parser.add_argument("--sites", action="store_true", help="only count what is changed")
     options = parser.parse_args()
-    # Of a file that is named, only that one's.
+    # If a file is named, only its mutants.
     every = (*FILES, *SERVER_FILES)
     files = [file for file in every if any(text.startswith(file) for text in options.only)] or list(every)
     known = {} if options.all else verdicts_in(VERDICTS)
@@ -108,7 +108,7 @@ def main() -> int:
 def _play(
     kind: Kind, chosen: list[Mutant], known: dict[str, Verdict], verdicts: dict[str, Verdict], options: Any
 ) -> int:
-    """Plays what is stale and notes it; how many that were."""
+    """Plays stale mutants and records the verdicts; returns how many it played."""
     cases = list(kind.cases())
     digests = {case.name: case.digest for case in cases}
 
@@ -155,7 +155,7 @@ def _agrees(kind: Kind, chosen: list[Mutant], jobs: int) -> bool:
         player = MutantPlayer(kind, list(kind.cases()), KEPT, Path(scratch))
         quick = {m.id: name for m, name in player.verdicts(chosen, jobs, {})}
         survivors = [mutant for mutant in chosen if quick[mutant.id] == SURVIVED]
-        # What a part of the cases catches, all of them catch.
+        # A mutant caught by some of the cases is caught by all of them.
         whole = {m.id: name for m, name in player.verdicts(survivors, jobs, {}, everything=True)}
     different = {id: name for id, name in whole.items() if name != SURVIVED}
     for id, name in different.items():
@@ -189,7 +189,7 @@ def _report(
     if not options.check:
         _keep(verdicts)
     if options.check:
-        # What is known to survive is work that is left; it must not become more.
+        # Known survivors are remaining work; there must not be more of them.
         survived = {m.id for m in made if known.get(m.id, _NONE) == verdicts.get(m.id, _NONE)}
         new = [id for id in new if id not in survived]
     for id in new:
@@ -203,7 +203,7 @@ _NONE = Verdict("", "", "")
 
 
 def _prove(chosen: list[Mutant], calls: int) -> int:
-    """Plays each equivalent beside the port. What the Spec allows (`allowed`) differs, and is not."""
+    """Compares each equivalent with the port. Differences that the Spec allows (`allowed`) do not count."""
     claimed = {e["mutant"] for e in _equivalents() if not e.get("allowed")}
     stories = differential.corpus(set(load(Sources()).CAPABILITIES))
     different = 0

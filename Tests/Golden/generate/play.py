@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("--slowest", type=_count, default=0, metavar="N", help="list the slowest cases")
     options = parser.parse_args()
     if problems := suite.problems():
-        # Played with it, a port would be judged by something else than the suite (CON-9).
+        # With changed files, a port would not be judged by the suite (CON-9).
         print("\n".join(problems), file=sys.stderr)
         return 2
     host.PATIENCE_SECONDS = transcripts.PATIENCE_SECONDS = options.time_limit

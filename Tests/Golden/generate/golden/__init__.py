@@ -1,1 +1,1 @@
-"""Code shared by the programs beside this folder. Standard library only."""
+"""Code shared by the programs next to this folder. Standard library only."""

@@ -11,7 +11,7 @@ from .mutation import Mutant, names_given, parents_in, places, units
 
 @dataclass(frozen=True)
 class ByHand(Mutant):
-    """A text that stands once in a file, and what takes its place."""
+    """A text that occurs once in a file, and its replacement."""
 
     find: str
     replace: str
@@ -43,7 +43,7 @@ def _made(file: str, source: str, id: str, find: str, replace: str) -> ByHand:
         for number, (body, index) in reversed(list(enumerate(units(tree))))
         if body[index].lineno <= first
     )
-    # What it becomes depends on what stands around it.
+    # What it becomes depends on the code around it.
     changed = f"{ast.unparse(unit)}\n{find}\n{replace}"
     place = f"{places(tree).get(statement, 'module')} `{id}`"
     names = names_given(statement, parents_in(tree))

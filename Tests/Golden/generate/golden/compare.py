@@ -27,7 +27,7 @@ class Comparison:
     worst_margin: float = 0.0
     is_open: bool = False
 
-    # Where the answer is not as it should be, though as it must.
+    # Where the answer violates a SHOULD, but no MUST.
     wishes: list[str] = field(default_factory=list)
     # The port does not have the method that the case is about.
     is_unsupported: bool = False
@@ -74,7 +74,7 @@ class Comparison:
                 self.differ(f"{path}/{key}", "nothing", actual[key], "unexpected")
 
     def error(self, expected: dict[str, Any], actual: Any, path: str = "") -> None:
-        """Code and data; the message is for people, data may hold more facts, at every level."""
+        """Code and data; the message is for the user, and data may have more members, at every level."""
         if not isinstance(actual, dict):
             return self.differ(path, expected, actual, "no error")
         if not isinstance(actual.get("message"), str) or not actual["message"]:

@@ -56,7 +56,7 @@ class Conversation:
 
 
 class Host(Conversation):
-    """A running host. Threads read and write, so that nothing but its silence can hold up the runner."""
+    """A running host. Threads read and write, so that only a silent host can delay the runner."""
 
     def __init__(self, command: list[str]) -> None:
         # Until when it may be silent.

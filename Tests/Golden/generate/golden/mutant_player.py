@@ -84,13 +84,13 @@ SERVER = Kind("server", SERVER_FILES, True)
 
 
 def _without_words(value: dict[str, Any], *others: str) -> dict[str, Any]:
-    """A case, or the head of a file, without what is only said about it."""
+    """A case, or the head of a file, without its descriptive members."""
     left_out = {"description", "overview", "notes", "source", "spec", "since", "suite", "flags", *others}
     return {key: member for key, member in value.items() if key not in left_out}
 
 
 class Heard:
-    """What the right port heard in each file, so that a wrong one need not listen again."""
+    """What the correct port measured in each file, so that a mutant need not measure it again."""
 
     def __init__(self) -> None:
         self.answers: dict[Any, tuple[str, Any]] = {}
@@ -134,7 +134,7 @@ class Heard:
         module.fingerprint = remembering
 
     def _content(self, path: str) -> bytes | None:
-        """A digest of a file; None of a pipe, which never ends, and of what is none."""
+        """A digest of a file; None for a pipe, which never ends, and for anything that is not a file."""
         try:
             if not Path(path).is_file():
                 return None
@@ -156,18 +156,18 @@ def _plain(value: Any) -> Any:
 
 @dataclass
 class Played:
-    """What is known of the right program: what it heard, and of each case its lines and seconds."""
+    """What is known about the correct program: its measurements, and the lines and seconds of each case."""
 
     heard: Heard
     seconds: dict[str, float]
-    # What every case needs, since each may be the first that a program is asked.
+    # The lines that every case needs, since each may be the first that a program answers.
     started: set[Line]
     lines: dict[str, set[Line]]
     at_import: set[Line]
 
 
 class MutantPlayer:
-    """What the right program does is found out once, and kept in the folder for the next run."""
+    """The behaviour of the correct program is recorded once, and kept in the folder for the next run."""
 
     def __init__(self, kind: Kind, cases: list[Case], folder: Path, scratch: Path) -> None:
         self.kind = kind
@@ -205,7 +205,7 @@ class MutantPlayer:
         self, mutants: Iterable[Mutant], jobs: int, first: dict[str, str], everything: bool = False
     ) -> Iterator[tuple[Mutant, str]]:
         """The mutants, each with the case that caught it, as they come."""
-        # What caught others meanwhile is played first.
+        # Cases that have caught others in the meantime are played first.
         ordered = ((m, self._in_order(m, first.get(m.id), everything)) for m in mutants)
         for mutant, _, name in self.plays(ordered, jobs):
             if name != SURVIVED:
@@ -234,10 +234,10 @@ class MutantPlayer:
                         mutant, names, child = key.data
                         told = os.read(key.fd, 4096)
                         _ended(selector, key)
-                        # What ended a child: memory without end.
+                        # A child that ended without an answer has run out of memory.
                         yield mutant, names, told.decode() or (names[0] if names else SURVIVED)
             finally:
-                # Of what nobody waits for any more.
+                # Children that no caller waits for.
                 for key in list(selector.get_map().values()):
                     os.kill(key.data[2], signal.SIGKILL)
                     _ended(selector, key)
@@ -327,7 +327,7 @@ def _kept(file: Path, make: Callable[[], Played]) -> Played:
 
 
 def _digest_of_all(cases: list[Case], sources: dict[str, str]) -> str:
-    """Of all that the right program's doings depend on: its text, the cases, and what plays them."""
+    """A digest of everything the correct program's behaviour depends on: its text, the cases, and the player."""
     digest = hashlib.sha256(repr(sorted(sources.items())).encode())
     for case in cases:
         digest.update(f"{case.name} {case.digest}\n".encode())
@@ -383,7 +383,7 @@ def _right(kind: Kind, cases: list[Case], stage: Stage) -> Played:
 
 
 def _listen_briefly(recorder: Recorder, heard: Heard) -> None:
-    """Lets it be seen which cases listen, and what they read for it, but not for seconds."""
+    """Shows which cases measure audio, and what they read for it, without the seconds that it takes."""
     module = sys.modules["parts.fingerprint"]
     heard.listen_through(module)
     extract = module.extract
@@ -423,7 +423,7 @@ def _forked(work: Callable[[], str]) -> tuple[int, int]:
 
 
 def _in_a_child(work: Callable[[], Any]) -> Any:
-    """What some work returns, whose threads and modules are of no further use."""
+    """The result of some work, whose threads and modules are not needed afterwards."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

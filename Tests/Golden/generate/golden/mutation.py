@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType
 
-# What a node becomes; the node is part of a tree of its own, and may be changed in place.
+# What a node becomes; the node belongs to its own copy of the tree, and may be changed in place.
 Change = Callable[[ast.AST], ast.AST | None]
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -54,7 +54,7 @@ _FUNCTIONS = {
     "isfinite": "isnan",
     "isinf": "isnan",
 }
-# Words for people: no case compares them, and none may.
+# Texts for the user: no case compares them, and none may.
 _SENTENCES = {"Failure": 1, "invalid": 2, "Refusal": 2, "_unreadable": 2, "bad_request": 0}
 
 
@@ -167,7 +167,7 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
 
 
 def names_given(statement: ast.stmt, parents: dict[ast.AST, ast.AST]) -> frozenset[str] | None:
-    """What a statement outside of all functions gives a value to; the head of a function is one."""
+    """The names that a statement outside of all functions assigns; the head of a function is one."""
     if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
         return frozenset([statement.name])
     above: ast.AST | None = statement

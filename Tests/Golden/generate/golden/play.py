@@ -17,7 +17,7 @@ from .transcripts import Server, ServerFailed, Transcript
 
 RUNNER_METHOD = "runner.signal"
 METHOD_NOT_FOUND = -32601
-# After so many time-outs in a row, or in all, the rest is not played: it would take hours.
+# After this many time-outs in a row, or in total, the rest is not played: it would take hours.
 TIMEOUTS_IN_A_ROW, TIMEOUTS_IN_ALL = 10, 30
 
 
@@ -133,7 +133,7 @@ class Player:
         return Server(self.server_command, library)
 
     def description(self) -> Any:
-        """What the port says of itself."""
+        """The port's description of itself."""
         answer, line = self.running().call("engine.describe", None)
         result = answer.get("result") if isinstance(answer, dict) else None
         if not _is_description(result):
@@ -201,7 +201,7 @@ class Player:
             result = failure.outcome
             self.stop()
         except (ValueError, KeyError, IndexError, RecursionError) as problem:
-            # An answer of a kind that nobody expects, such as a length that is no number.
+            # An unexpected kind of answer, such as a length that is not a number.
             comparison.differences.append(f"could not be compared: {problem!r}")
             result = "error"
             self.stop()

@@ -10,7 +10,7 @@ _GUARDIAN = 'read -r line; kill -9 -- "-$1"'
 
 
 class Process:
-    """A running command in a process group of its own."""
+    """A running command in its own process group."""
 
     def __init__(self, command: list[str], is_read: bool) -> None:
         self.process = subprocess.Popen(

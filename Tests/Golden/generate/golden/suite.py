@@ -1,4 +1,4 @@
-"""What a runner knows of the suite besides its cases: whether it is whole, and what its clauses say."""
+"""What a runner knows about the suite besides its cases: whether it is complete, and the texts of its clauses."""
 
 import hashlib
 import re
@@ -68,6 +68,6 @@ def clauses() -> dict[str, str]:
 
 
 def usual_causes(file: Any, case: Any) -> list[str]:
-    """What is usually wrong with a port that fails a case."""
+    """The usual cause when a port fails a case."""
     notes = file.get("notes", {})
     return [notes[flag] for flag in case.get("flags", []) if flag in notes]

@@ -40,7 +40,7 @@ class ServerFailed(Exception):
 
 
 class Server:
-    """A running server, on a folder of its own."""
+    """A running server, with its own folder."""
 
     def __init__(self, command: str, library: Path) -> None:
         self.library = library
@@ -396,7 +396,7 @@ def _body_value(fields: dict[str, str], body: bytes) -> Any:
 
 
 class _Client:
-    """A WebSocket that sends any frames and tells what it hears."""
+    """A WebSocket that sends any frames and records what it receives."""
 
     def __init__(
         self, wire: Wire, server: Server, fields: dict[str, bytes], targets: list[bytes]

@@ -139,7 +139,7 @@ def _track_load() -> File:
     loaded("no-window", "null is the whole track", "AUD-5", LONG, max_duration_seconds=None)
 
     def last(id: str, description: str, loads: list[Any], payload: Any) -> None:
-        """Loads one upon the other: what is told of the last comes in order, and last."""
+        """Loads in quick succession: the messages of the last come in order, and last."""
         send = [_load(n + 1, *load[:2], **load[2]) for n, load in enumerate(loads)]
         file.case(
             id,
@@ -150,7 +150,7 @@ def _track_load() -> File:
                 "send": send,
                 "expect": [_answer(n + 1, load[0]) for n, load in enumerate(loads)],
                 "notifications": _outcome(loads[-1][0], payload)[2:],
-                # What is told of the earlier ones depends on how fast a host listens.
+                # The messages of the earlier ones depend on how fast a host measures.
                 "ignore": ["track_loaded", "fingerprint_progress", "mastering_recommendation"],
             },
         )
@@ -353,7 +353,7 @@ def _websocket() -> File:
             for step in (
                 {"connect": client},
                 _post(100 + n, "noise.wav"),
-                # Before its own, a client is told of the current track, that of the load before.
+                # Before its own messages, a client receives those of the current track, which is that of the previous load.
                 *(
                     [_hears(client, _loaded(99 + n), _recommended(_payload(NOISE, 99 + n)))]
                     if n

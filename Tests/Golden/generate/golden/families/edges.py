@@ -35,7 +35,7 @@ def _file(name: str, overview: str) -> File:
 def _windows() -> File:
     file = _file("ends-of-windows", "A file that ends exactly at the end of the window.")
     file.notes = {"one-more": "The port analyses one frame more than the window has, or one less."}
-    # 10 ms are 441 frames; so many are there, and twice as many are announced.
+    # 10 ms are 441 frames; the file has that many, and announces twice as many.
     announced = 2 * 441 * 4
     for count, name, description in (
         (441, "cut-at-the-end-is-told", "a file cut exactly at the window's end is measured whole"),

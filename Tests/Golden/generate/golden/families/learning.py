@@ -1,4 +1,4 @@
-"""Profiles from pairs and tastes from events (chapter 13), by formulas of their own in plain Python."""
+"""Profiles from pairs and tastes from events (chapter 13), by independent formulas in plain Python."""
 
 import math
 import random

@@ -1,4 +1,4 @@
-"""What the libraries of other languages do unasked, and the clauses do not say: names in any case (Go's
+"""What the libraries of other languages do by default and the clauses do not allow: names in any case (Go's
 encoding/json), paths that are cleaned (Go's ServeMux), other white space and digits (Rust, Python)."""
 
 import base64

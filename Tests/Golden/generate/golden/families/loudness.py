@@ -1,4 +1,4 @@
-"""How loud a file is for people (chapter 11): tones whose values follow from their levels."""
+"""The loudness of a file (chapter 11): tones whose values follow from their levels."""
 
 import math
 from typing import Any

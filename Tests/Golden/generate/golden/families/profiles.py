@@ -35,7 +35,7 @@ def made(id: str, **more: Any) -> Any:
 
 
 def _scripts(name: str, overview: str, *requires: str, fresh: bool = True) -> File:
-    """What is refused changes nothing, and needs no fresh host: the next case shows it."""
+    """A refused call changes nothing, and needs no fresh host: the next case shows it."""
     return File(
         f"profiles/{name}",
         overview,
@@ -831,7 +831,7 @@ def _import_refused() -> File:
     unchanged = _listed(model.NORMATIVE)
 
     def refused(id: str, description: str, yaml: str, spec: str, **problem: Any) -> None:
-        # One thing is wrong, so one problem is told; a problem of the whole text has no field.
+        # One thing is wrong, so one problem is listed; a problem of the whole text has no field.
         whole = {} if "field" in problem else {"field": {"$absent": True}}
         wanted = error("invalid_profile_text", problems=[problem | whole])
         file.case(
@@ -1170,7 +1170,7 @@ def _export() -> File:
     )
 
     def round_trip(id: str, description: str, *profiles: Any) -> None:
-        """What is exported is taken out and comes back; one profile stays, for one has to."""
+        """Exported profiles are removed and imported again; one profile stays, because a catalogue needs one."""
         keeper = made("keeper")
         catalogue = [*model.NORMATIVE, *profiles]
         added = [{"profile_id": p["profile_id"], "version": p["version"]} for p in catalogue]

@@ -441,7 +441,7 @@ def _reference() -> File:
 
 
 def _agrees(theirs: Any, ours: Any) -> None:
-    """Whether the model agrees with the other implementation, but where the Spec decides otherwise."""
+    """Whether the model agrees with the other implementation, except where the Spec decides otherwise."""
     assert theirs["primary_profile_id"] == ours["primary_profile_id"]
     if ours["is_fallback"]:
         assert theirs["confidence_score"] == 0.5

@@ -212,7 +212,7 @@ def _samples() -> File:
 
 
 def _blocks(levels: list[float]) -> Blocks:
-    """Blocks of 64 samples whose true peaks have these levels: noise, by the look of it."""
+    """Blocks of 64 samples whose true peaks have these levels, similar to noise."""
     def short(values: Any) -> list[float]:
         return [float(f"{value:.6g}") for value in values]
 
@@ -264,7 +264,7 @@ def _beats(count: int = 240, every: int = 60, fall: float = 0.5) -> Blocks:
 
 
 def _answer(blocks: Blocks, loudness: float, gains: list[float], **bounds: str | None) -> dict[str, Any]:
-    """Gains, and the level that brings the loudness back; beyond the tolerances' digits nothing is said."""
+    """Gains, and the level that restores the loudness; digits below the tolerances are not compared."""
     level = loudness - blocks.mono(gains, 64 * len(blocks.power))[0]
     return rendering.answer(0, round(level, 5), [round(gain, 5) for gain in gains], **bounds)
 
@@ -410,7 +410,7 @@ def _dynamics() -> File:
             _call(blocks, {"crest_db": ask}, policy="free"),
             result=_answer(blocks, loudness, gains),
         )
-    # Peaks that are all alike: what stands out does so from the level around it, or not at all.
+    # Equal peaks: each stands out from the level around it, or not at all.
     limited = _blocks([-6.0] * 240)._replace(
         power=[0.04 if block < 120 else 0.0004 for block in range(240)]
     )
@@ -459,7 +459,7 @@ def _limited() -> File:
             GAINS | {"absolute": 0.001, "because": "additions in binary32 (REN-15)"},
         ],
     )
-    # Where the peak is, the mono signal has nothing: taking it down does not change the loudness.
+    # At the peak the mono signal is silent: lowering the peak does not change the loudness.
     for id, places, height in (("one-block", (60,), 4.0), ("one-block-2-db-over", (60,), 2.0), ("two-blocks", (60, 75), 3.0)):
         levels = [-20.0] * 120
         for place in places:

@@ -1,4 +1,4 @@
-"""JSON-RPC: lines, ids, batches, notifications, and all that is no request."""
+"""JSON-RPC: lines, ids, batches, notifications, and everything that is not a request."""
 
 import base64
 from typing import Any

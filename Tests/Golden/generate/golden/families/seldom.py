@@ -1,4 +1,4 @@
-"""What ports meet seldom, and where one-line mistakes stayed unseen until each had a case."""
+"""Rare situations, in which one-line mistakes went unnoticed until each had a case."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a server must accept beside what it must refuse: names, tags, close codes."""
+"""What a server must accept in addition to what it must refuse: names, tags, close codes."""
 
 import base64
 from typing import Any

@@ -1,4 +1,4 @@
-"""The sounds themselves: the runner checks that it makes them as the Spec says, before it plays any."""
+"""The signals themselves: the runner checks that it makes them as the Spec says, before it plays any case."""
 
 from .. import recipes
 from ..cases import File
