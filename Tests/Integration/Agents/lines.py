@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import threading
@@ -55,6 +56,41 @@ def cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
     messages = [json.loads(line) for line in output.splitlines()]
     assert [message["id"] for message in messages if "id" in message] == [2]
     assert process.returncode == 0
+
+
+def library_cancelled(shelf: Shelf, arguments: argparse.Namespace) -> str:
+    """A cancelled analysis of a library is not answered, and ends before all tracks are measured."""
+    many, count = shelf.music / "many", 40
+    many.mkdir()
+    try:
+        for number in range(count):
+            os.link(shelf.path(shelf.HYBRID), many / f"{number}.flac")
+        process = start(shelf)
+        assert process.stdin and process.stdout
+
+        def analyse(identifier: str) -> bytes:
+            return request(identifier, "tools/call", name="analyze_library", arguments={"folder": str(many)},
+                           _meta={"progressToken": identifier})
+
+        process.stdin.write(analyse("first"))
+        process.stdin.flush()
+        messages = [json.loads(process.stdout.readline())]
+        assert messages[0]["params"]["total"] == count, messages
+        notification = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": "first"}}
+        process.stdin.write(json.dumps(notification).encode() + b"\n" + analyse("second"))
+        process.stdin.flush()
+        # Had the first gone on, it would be answered by the time the second is, which begins later.
+        while messages[-1].get("id") is None:
+            messages.append(json.loads(process.stdout.readline()))
+        assert messages[-1]["id"] == "second" and not messages[-1]["result"]["isError"], messages[-1]
+        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 0 and not output, output
+        last = {token: max(message["params"]["progress"] for message in messages[:-1]
+                           if message["params"]["progressToken"] == token) for token in ("first", "second")}
+        assert last["first"] < last["second"] == count, last
+        return f"after {last['first']:.0f} of {count}"
+    finally:
+        shutil.rmtree(many)
 
 
 def learning_cancelled(shelf: Shelf, arguments: argparse.Namespace) -> None:
@@ -134,6 +170,33 @@ def ended(shelf: Shelf, arguments: argparse.Namespace) -> str:
     return ", ".join(f"{seconds:.2f} s" for seconds in times)
 
 
+def snippets(shelf: Shelf, arguments: argparse.Namespace) -> str:
+    """What the README says to configure starts a server that has the tools."""
+    readme = (shelf.root / "README.md").read_text()
+    section = readme[readme.index("`mastering mcp` speaks"):readme.index("[Spec/14-agents.md]")]
+    starts = []
+    for line in (line.strip() for line in section.splitlines() if line.startswith("    ")):
+        if line.startswith("{"):
+            (servers,) = json.loads(line).values()
+            entry = servers["mastering"]
+            assert entry["type"] == "stdio", entry
+            starts.append([entry["command"], *entry["args"]])
+        else:
+            client, told = line.split(" -- ")
+            assert client in ("claude mcp add mastering", "codex mcp add mastering"), client
+            starts.append(told.split())
+    for command, *given in starts:
+        assert command == "mastering", command
+        given = [str(shelf.music) if "Music" in argument else argument for argument in given]
+        done = subprocess.run([shelf.command, *given], env=shelf.environment, input=request(1, "tools/list"),
+                              stdout=subprocess.PIPE, timeout=PATIENCE_SECONDS)
+        tools = [tool["name"] for tool in json.loads(done.stdout)["result"]["tools"]]
+        # No port is named, so there is none to check.
+        assert "render" in tools and "conformance_check" not in tools, tools
+    assert len(starts) == 4, starts
+    return f"{len(starts)} clients"
+
+
 def stdout_only(shelf: Shelf, arguments: argparse.Namespace) -> None:
     """Requests sent before the end of the input are answered, and nothing else is written."""
     path = shelf.path(shelf.HYBRID)
@@ -155,12 +218,14 @@ def fuzz(shelf: Shelf, arguments: argparse.Namespace) -> str:
                               "2026-07-28", "\ud83d\ude00", *paths])
 
     def line() -> bytes:
-        tool = chance.choice(["recommend", "explain", "search_library", "profiles_show", "compare",
-                              "profiles_check", "profiles_learn", "render", "nothing", 7])
+        tool = chance.choice(["measure", "loudness", "compare", "recommend", "explain", "search_library",
+                              "profiles_list", "profiles_show", "profiles_check", "profiles_learn", "render",
+                              "predicted_vs_measured", "conformance_check", "nothing", 7])
         given = {key: odd() for key in chance.sample(
             ["path", "fingerprint", "top_k", "query", "limit", "profile_id", "yaml", "first", "second",
              "output", "blend", "asks", "bits", "intensity_percent", "weighting", "taste", "before", "after",
-             "references", "own", "name"], chance.randrange(5))}
+             "references", "own", "name", "host", "filter", "original", "mastered", "true_peak"],
+            chance.randrange(5))}
         params = chance.choice([
             {"name": tool, "arguments": given, "_meta": META}, {"name": tool, "_meta": META},
             {"uri": odd(), "_meta": META}, {"cursor": odd(), "_meta": META}, {"_meta": odd()},
@@ -207,6 +272,7 @@ def fuzz(shelf: Shelf, arguments: argparse.Namespace) -> str:
     return f"{count} messages, {answered} answers"
 
 
-CHECKS = {"a cancelled request": cancelled, "learning that is cancelled": learning_cancelled,
-          "a session of 2025-06-18": older, "the end": ended, "answers and nothing else": stdout_only,
-          "broken messages": fuzz}
+CHECKS = {"a cancelled request": cancelled, "a library that is cancelled": library_cancelled,
+          "learning that is cancelled": learning_cancelled, "a session of 2025-06-18": older, "the end": ended,
+          "the README's configurations": snippets,
+          "answers and nothing else": stdout_only, "broken messages": fuzz}

@@ -1,10 +1,10 @@
 """What Spark adds to the plain command on real tracks, in the same run:
-.build-spark/bin/python Tests/Integration/Distributed/overhead.py --music ~/Music --names 600
+.build-spark/bin/python Tests/Integration/Distributed/overhead.py --music ~/Music
 
-By hand, since it takes its time. The tracks stand under as many names as are asked for. The two take turns, and of
-both the processor time of all their processes is counted, by a control group of its own (Linux, as root), since the
-clock depends on what else the machine does. A job of a few tracks shows what starting costs; what the others take
-beyond that is the work.
+It is run by hand because it takes long. The tracks have as many names as are asked for, and each round has its
+share of them. In a round the two take turns, and the next round begins with the other one. The processor time of all
+processes of each is counted, by a control group of its own (Linux, as root), because the clock depends on what else
+the machine does. A job of a few tracks shows what starting costs; what the others take beyond that is the work.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -22,6 +23,7 @@ sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[3]
 SPARK = str(Path(sys.executable).with_name("mastering-spark"))
 ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": ""}
+# Tracks of a job that shows what starting costs.
 FEW = 4
 
 
@@ -64,11 +66,52 @@ def timed(command: list[str], **files: object) -> tuple[float, float, str]:
     return clock, seconds, done.stdout.decode().strip().splitlines()[-1] if done.stdout else ""
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock and of the processors."""
+
+    clock: float
+    processor: float
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.clock + other.clock, self.processor + other.processor)
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        return Cost(self.clock - other.clock, self.processor - other.processor)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a few tracks and `count` more cost the plain command and Spark."""
+
+    count: int
+    few_plain: Cost
+    plain: Cost
+    few_spark: Cost
+    spark: Cost
+
+    def __add__(self, other: "Round") -> "Round":
+        return Round(self.count + other.count, self.few_plain + other.few_plain, self.plain + other.plain,
+                     self.few_spark + other.few_spark, self.spark + other.spark)
+
+    @property
+    def ratio(self) -> float:
+        return (self.spark - self.few_spark).processor / (self.plain - self.few_plain).processor
+
+    def words(self) -> str:
+        plain, spark = self.plain - self.few_plain, self.spark - self.few_spark
+        return (f"plain {1000 * plain.processor / self.count:.1f} ms of processor time a track, "
+                f"Spark {1000 * spark.processor / self.count:.1f} ms, {100 * (self.ratio - 1):+.1f} %; "
+                f"tracks a second per core {self.count / plain.processor:.2f} and {self.count / spark.processor:.2f}; "
+                f"by the clock {self.count / plain.clock:.1f} and {self.count / spark.clock:.1f} tracks a second; "
+                f"starts {(self.few_spark - self.few_plain).processor:.1f} s of processor time")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--music", required=True, type=Path, help="a folder of real tracks")
-    parser.add_argument("--names", type=int, default=600)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--names", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--part", type=int, default=50)
     parser.add_argument("--command", default=os.environ.get(
         "MASTERING_COMMAND", str(ROOT / ".build/release/mastering")))
@@ -79,13 +122,15 @@ def main() -> int:
             [options.command, "analyze", "--ndjson", "--no-cache", "--progress", "never", "--max-duration", "1",
              str(options.music)], env=ENVIRONMENT, stdout=subprocess.PIPE, check=False).stdout
         answers = [json.loads(line) for line in found.splitlines()]
-        tracks = [answer for answer in answers if "fingerprint" in answer and (answer["duration_seconds"] or 0) > 30]
+        tracks = [answer for answer in answers if "fingerprint" in answer and answer["duration_seconds"]]
         seconds = sum(track["duration_seconds"] for track in tracks)
+        analysed = sum(min(track["duration_seconds"], 90) for track in tracks) / len(tracks)
         kinds: dict[str, int] = {}
         for track in tracks:
             ending = Path(track["file"]).suffix
             kinds[ending] = kinds.get(ending, 0) + 1
-        print(f"{len(tracks)} tracks of {seconds / len(tracks):.0f} s on average: {kinds}", flush=True)
+        print(f"{options.names} names for {len(tracks)} tracks of {seconds / len(tracks):.0f} s on average, of which "
+              f"{analysed:.0f} s are analysed: {kinds}", flush=True)
         shelf = folder / "music"
         shelf.mkdir()
         paths = []
@@ -94,41 +139,44 @@ def main() -> int:
             paths.append(shelf / f"{number:07}{track.suffix}")
             paths[-1].symlink_to(track)
 
-        def plain(number: int) -> tuple[float, float]:
-            (folder / "list.txt").write_text("".join(f"{path}\n" for path in paths[:number]))
+        def plain(some: list[Path]) -> Cost:
+            (folder / "list.txt").write_text("".join(f"{path}\n" for path in some))
             with (folder / "list.txt").open("rb") as lines, (folder / "plain.ndjson").open("wb") as output:
                 clock, processor, _ = timed([options.command, "analyze", "--worker", "--jobs", "2"],
                                             stdin=lines, stdout=output)
-            return clock, processor
+            return Cost(clock, processor)
 
-        def spark(number: int, output: Path) -> tuple[float, float]:
-            (folder / "list.txt").write_text("".join(f"{path}\n" for path in paths[:number]))
+        def spark(some: list[Path], output: Path) -> Cost:
+            (folder / "list.txt").write_text("".join(f"{path}\n" for path in some))
             _, processor, told = timed(
                 [SPARK, "analyze", str(folder / "list.txt"), "--output", str(output), "--command", options.command,
                  "--master", "local-cluster[2,1,1024]", "--part", str(options.part)])
-            assert json.loads(told)["answered"] == number, told
-            return json.loads(told)["seconds"], processor
+            assert json.loads(told)["answered"] == len(some), told
+            return Cost(json.loads(told)["seconds"], processor)
 
-        rows = []
+        # What is read from a disk once is in memory for both.
+        plain(paths[:len(tracks)])
+        size = options.names // options.rounds
+        rounds = []
         for turn in range(options.rounds):
-            output = folder / f"out{turn}"
-            few_plain, few_spark = plain(FEW), spark(FEW, folder / f"few{turn}")
-            all_plain, all_spark = plain(options.names), spark(options.names, output)
+            some, output = paths[turn * size:(turn + 1) * size], folder / f"out{turn}"
+            costs: dict[str, tuple[Cost, Cost]] = {}
+            for kind in ("plain", "spark") if turn % 2 == 0 else ("spark", "plain"):
+                if kind == "plain":
+                    costs[kind] = (plain(some[:FEW]), plain(some))
+                else:
+                    costs[kind] = (spark(some[:FEW], folder / f"few{turn}"), spark(some, output))
             digests = [subprocess.run([SPARK, "digest", *given], stdout=subprocess.PIPE, check=True).stdout
                        for given in ([str(output)], ["--ndjson", str(folder / "plain.ndjson")])]
             assert digests[0] == digests[1], digests
-            count = options.names - FEW
-            work = [(whole[1] - few[1]) / count for whole, few in ((all_plain, few_plain), (all_spark, few_spark))]
-            clock = [(whole[0] - few[0]) / count for whole, few in ((all_plain, few_plain), (all_spark, few_spark))]
-            rows.append((work, clock))
-            print(f"round {turn + 1}, load {os.getloadavg()[0]:.1f}: plain {work[0] * 1000:.1f} ms of processor time a "
-                  f"track, Spark {work[1] * 1000:.1f} ms, {100 * (work[1] / work[0] - 1):+.1f} %; by the clock "
-                  f"{1 / clock[0]:.1f} and {1 / clock[1]:.1f} tracks a second; start {few_spark[1] - few_plain[1]:.1f} s "
-                  f"of processor time; {digests[0].decode().strip()}", flush=True)
-        ratio = statistics.median(work[1] / work[0] for work, _ in rows)
-        by_clock = statistics.median(clock[1] / clock[0] for _, clock in rows)
-        print(f"median: {100 * (ratio - 1):+.1f} % of processor time, {100 * (by_clock - 1):+.1f} % by the clock; "
-              f"{1 / statistics.median(work[1] for work, _ in rows):.2f} tracks a second per core")
+            round_ = Round(size - FEW, *costs["plain"], *costs["spark"])
+            rounds.append(round_)
+            print(f"round {turn + 1}, load {os.getloadavg()[0]:.1f}: {round_.words()}; {digests[0].decode().strip()}",
+                  flush=True)
+        print(f"all {options.names}: {sum(rounds[1:], rounds[0]).words()}")
+        ratios = [round_.ratio for round_ in rounds]
+        print(f"overhead by processor time: median {100 * (statistics.median(ratios) - 1):+.1f} %, "
+              f"from {100 * (min(ratios) - 1):+.1f} to {100 * (max(ratios) - 1):+.1f} %")
     return 0
 
 
