@@ -48,7 +48,7 @@ def main() -> int:
         print(f"| {kind} | error of the learned blend | " + " | ".join(f"{v:.3f}" for v in learned) + " |")
         print("| | error of the fixed blend | " + " | ".join(f"{v:.3f}" for v in fixed) + " |")
         ratio = [a / b for a, b in zip(chosen, fixed_choice)]
-        print("| | beside what they then set, learned : fixed | " + " | ".join(f"{v:.2f}" for v in ratio) + " |")
+        print("| | distance from the weights they then set, learned : fixed | " + " | ".join(f"{v:.2f}" for v in ratio) + " |")
     if options.svg:
         options.svg.write_text(plot(curves), encoding="utf-8")
     return 0

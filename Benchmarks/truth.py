@@ -1,5 +1,5 @@
-"""Predicted against measured: renders music with `mastering master`, and holds the files against what was
-asked, by meters of others.
+"""Predicted and measured: renders music with `mastering master`, and compares the files with the requested
+changes, using third-party meters.
 
     python3 Benchmarks/truth.py --mastering .build/release/mastering recordings
     python3 Benchmarks/truth.py --mastering .build/release/mastering debian
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def debian(scratch: Path) -> list[Path]:
-    """The music of the packages, without what is an effect rather than a piece."""
+    """The music of the packages, without sound effects."""
     found: list[Path] = []
     for package in PACKAGES:
         place = scratch / package
@@ -151,7 +151,7 @@ def table(arguments: Any, sources: list[Path], scratch: Path) -> int:
                     kind = change["bound"] or ("reached" if change["is_reached"] else "missed")
                     shares[key][kind] = shares[key].get(kind, 0) + 1
                     if change["is_reached"] != (miss <= tolerance):
-                        wrong.append(f"{where}: {key} is not what the report says")
+                        wrong.append(f"{where}: {key} differs from the report")
                     if change["is_reached"]:
                         misses[key].append(miss)
                     elif change["bound"] is None:
@@ -325,7 +325,7 @@ def pictures(arguments: Any, scratch: Path) -> int:
         left.set_xlim(40, rate / 2)
         left.set_ylabel("dB")
         left.legend(frameon=False)
-        # By level: windows of 10 ms, where there is something to compare.
+        # By level: windows of 10 ms that have something to compare.
         size = 441
         count = min(len(before), len(after)) // size
         powers = [np.sqrt(np.mean(x[:count * size].reshape(count, size) ** 2, axis=1))

@@ -14,7 +14,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-# Naming the folder runs this file; its modules are found beside it.
+# Naming the folder runs this file; its modules are in the same folder.
 sys.dont_write_bytecode = True
 
 import broadcast  # noqa: E402

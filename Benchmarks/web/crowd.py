@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import frames
 
 SO_TIMESTAMPNS = 35
-"""The kernel tells with what it hands over when it came in (Linux, socket(7))."""
+"""The kernel reports when the data arrived (Linux, socket(7))."""
 
 _keeper = socket.socket()
 _keeper.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)

@@ -8,7 +8,7 @@ import struct
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 KEY = base64.b64encode(bytes(range(16))).decode()
-"""Every client may send the same: it tells servers from programs that only repeat what they hear."""
+"""Every client may send the same key: it distinguishes servers from programs that only repeat their input."""
 
 ACCEPT = base64.b64encode(
     hashlib.sha1((KEY + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()

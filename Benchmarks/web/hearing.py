@@ -28,7 +28,7 @@ def problem(heard: Sequence[bytes], loads: Sequence[int]) -> str | None:
             if begun == len(loads):
                 return f"message {number} begins a load that was not requested"
             if track_id != loads[begun]:
-                return f"load {begun} is of track {loads[begun]}, and {track_id} was told"
+                return f"load {begun} is of track {loads[begun]}, and {track_id} was announced"
             begun += 1
         elif not begun or track_id != loads[begun - 1] or kind_place != place + 1:
             return f"message {number} is {ORDER[kind_place]} of track {track_id}, out of turn"

@@ -1,4 +1,4 @@
-"""What `mastering serve` is compared with: servers that send every client what they are ordered to.
+"""The servers that `mastering serve` is compared with: they send every client the given messages.
 
     reference_server.py websockets    the package's own broadcast()
     reference_server.py bare          send() on one socket after the other, and nothing else

@@ -1,4 +1,4 @@
-"""The results: tables as they come, and at the end the goals beside what was reached."""
+"""The results: tables as they are produced, and at the end the goals with the measured values."""
 
 import statistics
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Clients that never read, beside others that do: whether they are dropped, and whether the others are
+"""Clients that never read, together with others that do: whether they are dropped, and whether the others are
 delayed.
 """
 
@@ -11,14 +11,14 @@ from mastering_server import MasteringServer
 from report import Report, share, spread
 
 DROPPING_SECONDS = 10.0
-"""By when a full queue has to have had its end: well before a missing pong would be the reason."""
+"""The deadline for dropping a full queue: well before a missing pong would be the reason."""
 
 
 def measure(
     server: MasteringServer, messages: dict[int, list[bytes]], report: Report, count: int,
     rounds: int, loads: int,
 ) -> None:  # fmt: skip
-    """Runs this many loads for readers, in turn beside the same number of other readers and of stuck clients."""
+    """Runs this many loads for readers, alternating between the same number of other readers and of stuck clients."""
     latencies: dict[str, list[list[float]]] = {"read": [], "never read": []}
     seconds: list[float] = []
     dropped, with_gap, told_1013 = 0, 0, 0
@@ -36,7 +36,7 @@ def measure(
         remaining = _remaining(server, sockets, start + DROPPING_SECONDS)
         seconds.append(time.perf_counter() - start)
         dropped += count - remaining
-        # Only now do they read what the system still has for them.
+        # Only now do they read the data that the system still buffers for them.
         stuck.drain_until(
             lambda: sum(not x.has_ended for x in stuck.clients) <= remaining, "the end of stuck clients"
         )
@@ -60,12 +60,12 @@ def measure(
         "told 1013",
         dropped == everybody,
     )
-    report.goal("what they were sent before has no gap", f"{with_gap} have one", with_gap == 0)
+    report.goal("the messages they received before have no gap", f"{with_gap} have one", with_gap == 0)
     ratio = statistics.median(
         share(a, 0.5) / share(b, 0.5) for a, b in zip(latencies["never read"], latencies["read"])
     )
     report.goal(
-        "they delay no other client: half of them ≤ 1.5× as long as beside clients that read",
+        "they delay no other client: half of them ≤ 1.5× as long as with clients that read",
         f"{ratio:.2f}×",
         ratio <= 1.5,
     )

@@ -71,7 +71,7 @@ def unpack(archive: str, parent: str | None = None) -> "Unpacked":
             for member in tar.getmembers():
                 # Only plain files, all in one folder: an archive cannot write elsewhere.
                 if not member.isfile() or "/" in member.name or member.name.startswith("."):
-                    raise BundleError(f"{archive} holds {member.name!r}, which no bundle does")
+                    raise BundleError(f"{archive} contains {member.name!r}, which no bundle does")
                 content = tar.extractfile(member)
                 assert content
                 target = Path(temporary) / member.name

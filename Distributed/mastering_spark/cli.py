@@ -207,10 +207,10 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
 
 
 def _recipe(store: tables.Store, recipe: dict[str, Any], command: str) -> dict[str, Any]:
-    """What is noted of how a table is made: the recipe, and the digests of the commands that have taken part.
+    """The record of how a table is made: the recipe, and the digests of the commands that have taken part.
 
     Rows made with other settings, profiles or versions do not form a table. Another build of the same version
-    may continue one, so that a job can be resumed after an installation; the note then has both."""
+    may continue one, so that a job can be resumed after an installation; the record then has both."""
     noted = store.noted("job.json")
     commands = noted.pop("commands", []) if noted is not None else []
     if noted is not None and noted != recipe:

@@ -30,7 +30,7 @@ def entries(source: str, column: str | None) -> Iterator[tuple[str, str]]:
             found = True
             yield address, address
         if not found:
-            raise InputError(f"{source} holds no audio files")
+            raise InputError(f"{source} contains no audio files")
         return
     if not fs.exists(path):
         raise InputError(f"there is no {source}")

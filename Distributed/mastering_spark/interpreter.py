@@ -1,6 +1,6 @@
 """This Python, with the packages that an executor uses, as one archive that travels with a job.
 
-An executor then needs no Python: beside Spark it has a shell, tar and gzip, which unpack it.
+An executor then needs no Python: in addition to Spark it has a shell, tar and gzip, which unpack it.
 """
 
 import importlib.metadata
@@ -19,7 +19,7 @@ from .bundle import BundleError, loader, pack
 FOLDER = "python"
 COMMAND = f"./{FOLDER}/bin/python"
 
-# What tables and files need, and the stores that may be installed with it.
+# The packages that tables and files need, and the stores that may be installed with them.
 NEEDED = ["fsspec", "pyarrow"]
 STORES = ["s3fs", "gcsfs", "adlfs", "ocifs", "ossfs"]
 # Spark brings its own to the executors, and this package is sent by itself.
@@ -60,7 +60,7 @@ def _standard_library() -> Iterator[tuple[str, Path]]:
     root = Path(sysconfig.get_path("stdlib"))
     place = f"{sys.platlibdir}/python{sys.version_info.major}.{sys.version_info.minor}"
     for folder, folders, names in os.walk(root, followlinks=True):
-        # The folder with what extensions of C are built by has the version's name in it.
+        # The folder with the files for building C extensions has the version in its name.
         folders[:] = [name for name in folders if name not in _LEFT_OUT and not name.startswith("config-")]
         for name in names:
             path = Path(folder) / name
@@ -113,5 +113,5 @@ def _libraries(files: list[Path]) -> dict[str, Path]:
     given = [str(path.resolve()) for path in files]
     done = subprocess.run(["ldd", *given], capture_output=True, text=True)
     found = {os.path.basename(path): Path(path) for path in re.findall(r"(/\S+) \(0x", done.stdout)}
-    # A package's own libraries lie where it looks for them.
+    # A package's own libraries are where it looks for them.
     return {name: path for name, path in found.items() if str(path.resolve()) not in given}

@@ -1,10 +1,10 @@
-"""How far into a file a window reaches, which starts at its start.
+"""How far into a file a window reaches that begins at the start.
 
 | format | what is fetched |
 |---|---|
-| WAV, AIFF and AIFF-C with plain samples that are the last thing in them | the seconds that are listened to |
-| FLAC that says how long it is | up to the frames behind the window |
-| Ogg Vorbis and Opus of one stream | up to the pages behind the window, and the end, which has the length |
+| WAV, AIFF and AIFF-C with plain samples that are the last thing in them | the seconds in the window |
+| FLAC that states its length | up to the frames after the window |
+| Ogg Vorbis and Opus of one stream | up to the pages after the window, and the end, which has the length |
 | all others | everything: the length of MPEG audio is known when all its frames are counted, and other formats have their index anywhere |
 
 What is behind the window, the command does not look at in these formats: it answers the same.

@@ -1,4 +1,4 @@
-"""What spark-submit is given: it runs a file that ends in .py, by its path and not as part of a package."""
+"""The entry point for spark-submit, which runs a .py file by its path and not as part of a package."""
 
 from mastering_spark.cli import run
 

@@ -80,8 +80,8 @@ class Store:
                    partitions: Sequence[str] = ()) -> None:
         """Writes the rows of both tables for these entries, each file completely or not at all.
 
-        The files' name is derived from all entries, whatever became of them. What an earlier attempt at the
-        same entries has left is removed first: Spark repeats a task after a loss, and a file that could not
+        The files' name is derived from all entries, regardless of their outcome. Rows that an earlier attempt at the
+        same entries has left are removed first: Spark repeats a task after a loss, and a file that could not
         be fetched the first time may be answered the second time. So no entry ever has two rows.
 
         With partition columns, each of their values has a folder of tracks named as by Hive; the columns also

@@ -25,12 +25,12 @@ def command(start: Sequence[str], arguments: Sequence[str], profiles: str | None
 
 
 def check(command: list[str]) -> None:
-    """Starts a worker that is asked nothing, and throws what it says if it fails."""
+    """Starts a worker without input, and throws its message if it fails."""
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, env=_environment())
     if done.returncode:
         told = done.stderr[-2000:].decode(errors="replace").strip()
-        # What follows is about the command, of which the caller may know nothing.
+        # The text after it is about the command, which the caller may not know.
         told = told.split("\nUsage:")[0].split("\nHelp:")[0].removeprefix("Error: ")
         raise WorkerRefused(told or f"the command ends with status {done.returncode}")
 

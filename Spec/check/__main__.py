@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-# Naming the folder runs this file; its modules are found beside it.
+# Naming the folder runs this file; its modules are in the same folder.
 sys.dont_write_bytecode = True
 
 import bundle  # noqa: E402

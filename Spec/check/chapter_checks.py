@@ -69,7 +69,7 @@ def check_requirements(spec: Spec) -> Iterator[str]:
         match = _STATEMENT.match(line)
         if match is None:
             if _LOOKS_LIKE_STATEMENT.match(line):
-                yield f"{chapter}: is no statement of a requirement: {line[:60]}"
+                yield f"{chapter}: is not a statement of a requirement: {line[:60]}"
             continue
         requirement, kind = match[1], match[2]
         if kind not in get_args(Kind):

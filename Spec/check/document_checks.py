@@ -25,7 +25,7 @@ def check_openrpc(spec: Spec) -> Iterator[str]:
         if names.count(name) > 1:
             yield f"openrpc.json: {name} stands twice"
     if (spec.root / "openrpc.json").read_text(encoding="utf-8") != bundle.openrpc_text(spec):
-        yield "openrpc.json: is not what the schemas say; run python3 Spec/check --write"
+        yield "openrpc.json: differs from the schemas; run python3 Spec/check --write"
 
 
 def check_openapi(spec: Spec) -> Iterator[str]:
@@ -72,4 +72,4 @@ def _component_schemas(file: str, document: Any) -> Iterator[str]:
         try:
             Draft202012Validator.check_schema(schema)
         except SchemaError as error:
-            yield f"{file}: component {name} is no schema: {error.message}"
+            yield f"{file}: component {name} is not a schema: {error.message}"

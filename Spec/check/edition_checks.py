@@ -119,7 +119,7 @@ def check_editions(spec: Spec) -> Iterator[str]:
     path, text = edition_text(spec)
     if path.read_text(encoding="utf-8") != text:
         yield (
-            f"editions/{path.name}: is released, and the chapters say something else: open a new edition"
+            f"editions/{path.name}: is released, and the chapters differ: open a new edition"
             if known[-1].is_released
             else f"editions/{path.name}: is stale; Spec/check --write makes it"
         )
@@ -130,7 +130,7 @@ def _comebacks(spec: Spec, known: list[Edition], older: str, newer: str) -> Iter
     gone = set(_listed(spec, older)) - set(_listed(spec, newer))
     for later in (edition.name for edition in known if _number(edition.name) > _number(newer)):
         for id in sorted(gone & set(_listed(spec, later)), key=_id):
-            yield f"editions/{later}.json: {id} is retired since {newer}, and is there again"
+            yield f"editions/{later}.json: {id} is retired since {newer}, and occurs again"
 
 
 def _listed(spec: Spec, name: str) -> dict[str, dict[str, Any]]:

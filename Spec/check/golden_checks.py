@@ -57,7 +57,7 @@ def _unknown_methods(
         if method is None:
             yield f"{place}: has no method"
         elif method not in {*spec.methods, SIGNAL_METHOD} and not refused:
-            yield f"{place}: calls {method}, which is no method"
+            yield f"{place}: calls {method}, which is not a method"
 
 
 def check_coverage(spec: Spec, golden: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ def check_schemas(spec: Spec) -> Iterator[str]:
         try:
             Draft202012Validator.check_schema(schema)
         except SchemaError as error:
-            yield f"{file}: is no schema: {error.message}"
+            yield f"{file}: is not a schema: {error.message}"
             continue
         if schema.get("$id") != f"{SCHEMA_BASE}{name}.json":
             yield f"{file}: $id is {schema.get('$id')}, which is not its place"

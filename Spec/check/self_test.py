@@ -451,7 +451,7 @@ BREAKAGES = [
     Breakage("an edition without its file", "editions", _removing("Spec/editions/1.0.json")),
     Breakage("no case file at all", "case files", _removing("Golden/vectors")),
     Breakage(
-        "a case that cites what is stated nowhere", "case files", _changing_case(_cite("REC-99"))
+        "a case that cites a clause that is stated nowhere", "case files", _changing_case(_cite("REC-99"))
     ),
     Breakage(
         "a case that follows no schema",

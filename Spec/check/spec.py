@@ -31,7 +31,7 @@ def read_json(path: Path) -> Any:
         return dict(pairs)
 
     def refuse(word: str) -> Any:
-        raise ValueError(f"{word} is no number of JSON")
+        raise ValueError(f"{word} is not a JSON number")
 
     try:
         text = path.read_text(encoding="utf-8")

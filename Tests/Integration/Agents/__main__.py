@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-# Naming the folder runs this file; its modules are found beside it.
+# Naming the folder runs this file; its modules are in the same folder.
 sys.dont_write_bytecode = True
 
 import anyio  # noqa: E402

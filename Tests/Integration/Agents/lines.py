@@ -1,4 +1,4 @@
-"""What the client library does not show: single lines, the end of input, and broken messages."""
+"""Behaviour that the client library does not show: single lines, the end of input, and broken messages."""
 
 import argparse
 import json

@@ -16,7 +16,7 @@ TOOLS = ["measure", "loudness", "compare", "recommend", "explain", "search_libra
          "analyze_library", "profiles_list", "profiles_show", "profiles_check", "profiles_learn", "render",
          "predicted_vs_measured", "conformance_check"]
 OLDER = "2025-06-18"
-# How the library is told to begin.
+# The instructions for starting the library.
 ERAS = ("2026-07-28", "auto", "legacy", OLDER)
 WRITING = ("profiles_learn", "render", "conformance_check")
 
@@ -90,7 +90,7 @@ async def lists(shelf: Shelf, era: str) -> str:
             is_stateless = session.protocol_version == "2026-07-28"
             assert error.code == (-32602 if is_stateless else -32002), error.code
         else:
-            raise AssertionError("a resource that there is not was read")
+            raise AssertionError("an unknown resource was read")
         return f"{len(tools)} tools, {len(resources)} resources"
 
 

@@ -22,7 +22,7 @@ def arrives(stage):
         payload = shown(page, music.HYBRID)
         messages = [json.loads(text) for text in told]
         sent = [m["data"] for m in messages if m["type"] == "mastering_recommendation"]
-        assert payload in sent, f"{payload} is none of what was told"
+        assert payload in sent, f"{payload} is none of the messages"
         assert not any("/mastering/recommendation/" in url for url in asked), asked
 
 
@@ -111,7 +111,7 @@ def timed_out(stage):
         page.route_web_socket(re.compile("/ws$"), lambda socket: None)
         page.reload()
         page.get_by_role("option", name=music.SINGLE).first.wait_for()
-        # From here on, time advances only when told to, however slow the machine.
+        # From here on, time advances only on request, however slow the machine.
         page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
         choose(page, music.SINGLE)
         page.locator("mastering-recommendation[loading]").wait_for()

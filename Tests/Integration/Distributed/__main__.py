@@ -19,11 +19,11 @@ import stalled  # noqa: E402
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = os.environ.get("MASTERING_COMMAND", str(ROOT / ".build/release/mastering"))
 SPARK = str(Path(sys.executable).with_name("mastering-spark"))
-# Two executors, each a JVM of its own with one core.
+# Two executors, each its own JVM with one core.
 CLUSTER = ["--command", COMMAND, "--master", "local-cluster[2,1,1024]", "--part", "3",
            "--conf", "spark.log.level=WARN"]
 PATIENCE_SECONDS = 600
-# What Spark warns of and what Python is at is said where a job stalls.
+# If a job stalls, Spark's warnings and Python's stacks are printed.
 ENVIRONMENT = {**os.environ, "MASTERING_CONFIG": "", "PYTHONFAULTHANDLER": "1", "AWS_ACCESS_KEY_ID": "test",
                "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
@@ -284,7 +284,7 @@ def bundled(catalogue: Catalogue) -> str:
 
 
 def carried(catalogue: Catalogue) -> str:
-    """The Python that travels with a job runs wherever it lies, and finds its own packages alone."""
+    """The Python that travels with a job runs in any folder, and finds only its own packages."""
     from mastering_spark import interpreter
 
     archive = catalogue.folder / "python.tar.gz"

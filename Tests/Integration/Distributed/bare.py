@@ -1,8 +1,8 @@
 """Runs a job on executors that have nothing but Java and Spark, from a bucket into a bucket:
 .build-spark/bin/python Tests/Integration/Distributed/bare.py --root /tmp/bare
 
-By hand and as root: a Debian system of its own is made with debootstrap, where it is not there yet, and two workers
-of a Spark cluster run in it (chroot), in a namespace of its own so that nothing stays mounted. It has neither Python
+By hand and as root: a separate Debian system is made with debootstrap unless it exists, and two workers
+of a Spark cluster run in it (chroot), in their own namespace so that nothing stays mounted. It has neither Python
 nor any library of the command. The table has to be that of the plain command.
 """
 
@@ -36,7 +36,7 @@ def main() -> int:
         "MASTERING_COMMAND", str(ROOT / ".build/release/mastering")))
     options = parser.parse_args()
     if os.environ.get("MASTERING_BARE") != "1":
-        # What is mounted below is mounted for this process alone.
+        # The mounts below are visible to this process only.
         os.environ["MASTERING_BARE"] = "1"
         os.execvp("unshare", ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child",
                               sys.executable, *sys.argv])

@@ -1,9 +1,9 @@
-"""What Spark adds to the plain command on real tracks, in the same run:
+"""Measures the overhead of Spark over the plain command on real tracks, in one run:
 .build-spark/bin/python Tests/Integration/Distributed/overhead.py --music ~/Music
 
-It is run by hand because it takes long. The tracks have as many names as are asked for, and each round has its
+It is run by hand because it takes long. The tracks get the requested number of names, and each round has its
 share of them. In a round the two take turns, and the next round begins with the other one. The processor time of all
-processes of each is counted, by a control group of its own (Linux, as root), because the clock depends on what else
+processes of each is counted, by a separate control group (Linux, as root), because the clock depends on what else
 the machine does. A job of a few tracks shows what starting costs; what the others take beyond that is the work.
 """
 

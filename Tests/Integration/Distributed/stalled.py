@@ -1,4 +1,4 @@
-"""What the processes of a job are at that gives nothing."""
+"""What the processes of a stalled job are doing."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def report(session: int) -> str:
-    """What Linux says of each process of a session, and what Java's and Python's own say of their threads.
+    """Linux's report on each process of a session, and the thread dumps of Java and Python.
 
     Java writes that to where it prints, which for executors is a file in Spark's folder `work`; Python, which
     ends with it, to standard error."""

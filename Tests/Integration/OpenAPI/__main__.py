@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-# Naming the folder runs this file; its modules are found beside it.
+# Naming the folder runs this file; its modules are in the same folder.
 sys.dont_write_bytecode = True
 
 import http_checks  # noqa: E402
@@ -44,7 +44,7 @@ def _results(arguments: argparse.Namespace, shelf: Shelf) -> Iterator[Result]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="Tests/Integration/OpenAPI", description="Holds the server against its documents."
+        prog="Tests/Integration/OpenAPI", description="Checks the server against its documents."
     )
     command = os.environ.get("MASTERING_COMMAND", str(ROOT / ".build/release/mastering"))
     parser.add_argument("--command", default=command, help="the program to start")

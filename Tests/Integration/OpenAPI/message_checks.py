@@ -125,7 +125,7 @@ def _validated(messages: Messages, session: list[Any]) -> Result:
         problem = messages.problem(message)
         result.check(problem is None, f"{problem}")
     seen = {message["type"] for message in session}
-    result.check(seen == messages.types, f"never told: {messages.types - seen}")
+    result.check(seen == messages.types, f"never sent: {messages.types - seen}")
     statuses = {
         message["data"]["status"]
         for message in session
@@ -133,7 +133,7 @@ def _validated(messages: Messages, session: list[Any]) -> Result:
     }
     # A file without audio is reported too; its progress need not be.
     wanted = {"complete", "cached", "failed"}
-    result.check(wanted <= statuses, f"never told: {wanted - statuses}")
+    result.check(wanted <= statuses, f"never sent: {wanted - statuses}")
     return result
 
 

@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--tracks", type=int, default=4000, help="of the library (4000)")
     options = parser.parse_args()
     if not Path("/proc/self/fd").is_dir():
-        print("left out: the system does not tell what a process holds")
+        print("left out: the system does not report what a process holds")
         return 0
     seed = options.seed if options.seed is not None else random.randrange(1 << 32)
     deadline = time.monotonic() + options.seconds

@@ -1,8 +1,8 @@
 """Reintroduces each fixed fault and requires that its test fails.
 
 Usage: python3 Tests/Integration/Storms/reverts.py [--only NAME] [--together]
-Works on the sources where they lie, and puts them back; commit or stash before. One build and one run
-for each fault; with --together, one build with all of them taken back at once.
+Works on the sources in place, and restores them; commit or stash before. One build and one run
+for each fault; with --together, one build with all fixes reverted at once.
 """
 
 import argparse
@@ -57,7 +57,7 @@ REVERTS = [
         "storm:no-descriptor-left",
     ),
     Revert(
-        "a list of its own for each client",
+        "a separate list for each client",
         "Sources/WebHosting/Routes/Listings.swift",
         "guard isNew, now.isReady || hasGrown || !isLong else { return known.text }",
         "_ = isNew && now.isReady && hasGrown && isLong",
@@ -85,7 +85,7 @@ REVERTS = [
         "a frame count that no file has is not believed",
     ),
     Revert(
-        "a stream is parked for ever",
+        "a stream is parked forever",
         "Sources/WebHosting/Sound/SoundSource.swift",
         "      self?.drop(turn)\n",
         "      _ = self\n      _ = turn\n",

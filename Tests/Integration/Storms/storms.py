@@ -12,7 +12,7 @@ from server import Server
 
 
 class Broken(Exception):
-    """An invariant does not hold."""
+    """An invariant is violated."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Watch:
         try:
             self.listener.wait_for(b'"track_loaded","data":{"track_id":%d}' % track)
         except (Ended, OSError) as error:
-            raise Broken(f"a load was answered and never told: {error!r}") from error
+            raise Broken(f"a load was answered and never sent: {error!r}") from error
         self.checks += 1
 
     def keep_up(self) -> None:

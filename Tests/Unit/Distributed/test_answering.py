@@ -1,4 +1,4 @@
-"""The entries of a part, where workers die and refuse and fetching takes long."""
+"""The entries of a part, when workers die and refuse and fetching takes long."""
 
 import io
 import sys
@@ -121,7 +121,7 @@ class FetchingTests(unittest.TestCase):
 
         self.during = during
         before = threading.active_count()
-        # It reads the first line and ends, except where there is none.
+        # It reads the first line and ends, unless there is none.
         command = [sys.executable, "-c", "import sys; sys.exit(1 if sys.stdin.readline() else 0)"]
         came = [answer["error"]["code"] for _, answer, _ in
                 engine.answered(self.part(2), engine.Options(), command)]

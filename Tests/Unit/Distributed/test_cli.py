@@ -59,7 +59,7 @@ class JobTests(unittest.TestCase):
         return {"answered": len(rows["tracks"]), "failed": len(rows["failures"]), "fetched_bytes": 0}
 
     def run_job(self, *arguments: str, source: Path | None = None) -> tuple[int, dict[str, Any], str]:
-        """The status, the summary, and what was said beside it."""
+        """The status, the summary, and the messages."""
         output, errors = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
             status = cli.main(["analyze", str(source or self.list), "--output", str(self.output), "--command",

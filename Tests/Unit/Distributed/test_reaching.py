@@ -1,4 +1,4 @@
-"""How much of a file is fetched where its header contradicts itself."""
+"""How much of a file is fetched if its header contradicts itself."""
 
 import struct
 import unittest

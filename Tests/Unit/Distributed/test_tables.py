@@ -16,7 +16,7 @@ PARTITIONS = ["primary_profile_id", "sample_rate_hz"]
 
 
 class Killed(BaseException):
-    """What a signal does to a task."""
+    """The effect of a signal on a task."""
 
 
 class TablesTests(unittest.TestCase):
