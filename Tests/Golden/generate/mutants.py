@@ -7,6 +7,7 @@ A case is played if it reaches the lines of a mutant (golden/reach.py). Verdicts
 adapters/mutants.tsv by the digest of the function that was changed and of the case that caught it, so
 that only changes are played again; for a survivor the digest is that of all cases that reach it. `--check` plays
 changes except known survivors, and fails for each survivor that was caught before or is new.
+Mutants of files that have not been played as a whole are left out of it; those are for a run by hand.
 
 Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and keep the verdicts
        python3 mutants.py --all                       play everything again
@@ -38,6 +39,8 @@ from golden.mutation import Mutant, mutants
 VERDICTS = ADAPTERS / "mutants.tsv"
 EQUIVALENTS = ADAPTERS / "equivalents.json"
 KINDS = (PORT, SERVER)
+# The share of a file's mutants that have verdicts once it has been played as a whole.
+WHOLE = 0.9
 # Signals, and the behaviour of the correct programs: a minute of work.
 KEPT = REPOSITORY / ".build" / "mutants"
 
@@ -69,15 +72,15 @@ def main() -> int:
     every = (*FILES, *SERVER_FILES)
     files = [file for file in every if any(text.startswith(file) for text in options.only)] or list(every)
     known = {} if options.all else verdicts_in(VERDICTS)
-    if options.check:
-        # Those that were played whole once; the others take an hour by hand.
-        files = [file for file in files if any(id.startswith(f"{file} ") for id in known)]
     made = [
         mutant
         for file in files
         for mutant in (*mutants(file, source(file)), *by_hand(file, source(file)))
     ]
     chosen = [m for m in made if not options.only or any(text in m.id for text in options.only)]
+    if options.check:
+        whole = _played_whole(made, known)
+        chosen = [mutant for mutant in chosen if mutant.file in whole or mutant.id in known]
     if options.sites:
         return _print_sites(made)
     if options.unexplained:
@@ -147,6 +150,13 @@ def _play(
                 kept = time.monotonic()
                 _keep(verdicts)
     return len(stale)
+
+
+def _played_whole(made: list[Mutant], known: dict[str, Verdict]) -> set[str]:
+    """The files whose mutants have verdicts; what is new in them since may have none."""
+    all_of = Counter(mutant.file for mutant in made)
+    played = Counter(mutant.file for mutant in made if mutant.id in known)
+    return {file for file, count in all_of.items() if played[file] >= WHOLE * count}
 
 
 def _agrees(kind: Kind, chosen: list[Mutant], jobs: int) -> bool:

@@ -278,6 +278,7 @@ def _without_parameters() -> File:
         ("profiles.list", ["profiles"]),
         ("profiles.export", ["profiles-yaml"]),
         ("cache.stats", ["cache"]),
+        ("shutdown", ["strict-json"]),
     ):
         name = method.replace(".", "-")
         for id, params, wrong in (
