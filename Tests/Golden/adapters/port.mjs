@@ -1,10 +1,10 @@
 // A port of Adaptive Mastering in plain JavaScript: `core`, `messages` and `chunks`.
 //
-// Reads JSON-RPC requests from standard input, one a line, and answers on standard output.
+// Reads JSON-RPC requests from standard input, one per line, and answers on standard output.
 //
 //     node port.mjs [--profiles FILE]
 //
-// JSON.parse takes duplicate keys and forgets how a number was written, so that this port does not
+// JSON.parse accepts duplicate keys and discards how a number was written, so this port does not
 // claim `strict-json`. Chapters of the Spec are named where they begin.
 
 import { existsSync, readFileSync } from "node:fs";
@@ -50,7 +50,7 @@ class Failure extends Error {
 
 // MARK: JSON
 
-// A number that is written with a fraction or exponent even where it is whole: 0.0, never 0.
+// A number that is written with a fraction or exponent even if it is whole: 0.0, never 0.
 class Float {
   constructor(value) {
     this.value = value;
@@ -81,7 +81,7 @@ function invalid(path, reason, expected) {
 
 const escaped = (key) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
-// The checked members of an object; a check that ends in `optional` may find nothing.
+// The checked members of an object; the member of an `optional` check may be absent.
 function members(value, path, checks) {
   if (!isObject(value)) throw invalid(path, "wrong_type", "an object");
   for (const key of Object.keys(value)) {
@@ -151,7 +151,7 @@ const FALLBACK_ID = "quiet-reference-modernization-v1";
 const RANGES = ["loudness_dbfs", "crest_db", "zero_crossing_rate"];
 const TARGETS = ["loudness_change_db", "crest_change_db", "centroid_change_hz"];
 
-// Refuses what is no profile, and returns the part of it that scoring and blending need.
+// Refuses an invalid profile, and returns the part of it that scoring and blending need.
 function readProfile(value) {
   const profileID = typeof value.profile_id === "string" ? value.profile_id : null;
   const refuse = (field, reason) =>
@@ -250,7 +250,7 @@ function compared(profile, fingerprint) {
     dimensions.spectral_centroid = dimensionScore(centroid, rules.spectral_centroid_hz, 100);
   }
   const scores = Object.values(dimensions);
-  // From left to right: another order gives other last bits, and bits decide ties.
+  // From left to right: another order changes the last bits, and bits decide ties.
   return { profile, dimensions, score: scores.reduce((sum, score) => sum + score) / scores.length };
 }
 
@@ -279,7 +279,7 @@ function recommendation(profiles, fingerprint, threshold, topK, id) {
     if (!isHybrid) return float(primary.targets[target]);
     const targets = ranking.map(({ profile }) => profile.targets[target]);
     const sum = targets.reduce((partial, value, index) => partial + value * weights[index], 0);
-    // Rounding may carry the sum a last bit beyond the targets it is a mean of.
+    // Rounding may move the sum by a last bit beyond the targets that it averages.
     return float(Math.min(Math.max(sum, Math.min(...targets)), Math.max(...targets)));
   };
   const loudness = fingerprint.loudness_dbfs.toFixed(1);
@@ -604,7 +604,7 @@ function answerLine(line) {
   if (answers !== null) process.stdout.write(`${answers}\n`);
 }
 
-// The Spec's own, as the repository has it, or a suite that was exported.
+// The Spec's own, from the repository or from an exported suite.
 const normative = ["../../../Spec/profiles.json", "../Spec/profiles.json"]
   .map((place) => new URL(place, import.meta.url))
   .find((place) => existsSync(place));
@@ -616,7 +616,7 @@ if (profilesFile === undefined) {
 }
 const hostProfiles = catalogue(JSON.parse(readFileSync(profilesFile, "utf8")).profiles);
 
-// Not node:readline: it ends lines at U+2028 too, which may stand in a text.
+// Not node:readline: it ends lines at U+2028 too, which may occur in a text.
 let rest = [];
 process.stdin.on("data", (data) => {
   let start = 0;

@@ -54,7 +54,7 @@ CAPABILITIES = (
     "taste",
 )
 ADAPTERS = Path(__file__).resolve().parent
-# As the repository has it, or a suite that was exported.
+# From the repository, or from an exported suite.
 NORMATIVE_PROFILES = next(
     (
         place
@@ -86,7 +86,7 @@ def main() -> int:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines without their ends; None stands for one that was too long and skipped."""
+    """The lines without their ends; None for one that was too long and skipped."""
     while line := stream.readline(LINE_BYTES + 1):
         if len(line) > LINE_BYTES and not line.endswith(b"\n"):
             while line and not line.endswith(b"\n"):
@@ -105,7 +105,7 @@ class Host:
             self.registry.add(profile)
         self.normative = self.registry.profiles()
         self.cache = RecommendationCache()
-        # What was measured, by file, settings, and the state that the file was in.
+        # Measurements, by file, settings, and the state of the file.
         self.heard: dict[Any, ranking.Fingerprint] = {}
         self.claimed = claimed
         self.output = output
@@ -351,7 +351,7 @@ class Host:
     # MARK: Parts of methods
 
     def _profiles(self, call: Params) -> list[profiles.Profile]:
-        """Those of the call, which replace the host's."""
+        """The profiles of the call, which replace the host's."""
         if "profiles" in call:
             return profiles.catalogue(call["profiles"])
         return self.registry.profiles()
@@ -376,7 +376,7 @@ class Host:
         )
 
     def _heard(self, call: Params) -> ranking.Fingerprint:
-        """The fingerprint of a file, which is listened to once while it stays as it is (STR-1)."""
+        """The fingerprint of a file, which is measured once while it is unchanged (STR-1)."""
         path, *settings = _file(call)
         try:
             state = os.stat(path)
@@ -440,7 +440,7 @@ def _version(value: Any, path: str) -> str:
 
 _THRESHOLD: dict[str, params.Check] = {"confidence_threshold": params.number}
 _TOP_K: dict[str, params.Check] = {"top_k": params.integer}
-# This host keeps no choices that a recommendation could follow: `taste` changes nothing.
+# This host stores no choices that a recommendation could follow: `taste` has no effect.
 _BLENDING: dict[str, params.Check] = {
     "weighting": recommendation.weighting_shape,
     "taste": params.boolean,
@@ -483,7 +483,7 @@ def _file(call: Params) -> tuple[str, float | None, bool]:
 
 
 def _shape_problem(request: Params) -> str | None:
-    """Why an object is no request; None if it is one."""
+    """Why an object is not a request; None if it is one."""
     if request.get("jsonrpc") != "2.0":
         return 'jsonrpc is not "2.0"'
     if not isinstance(request.get("method"), str):

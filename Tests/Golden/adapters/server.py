@@ -1,7 +1,7 @@
 """A server for HTTP and WebSocket in plain Python: a start for yours (Spec chapter 7).
 
-Serves the WAV files of a folder on a loopback address, a thread for each connection, with the port
-beside it for the rest. Small rather than fast: a file is read whole, and measured in plain Python.
+Serves the WAV files of a folder on a loopback address, a thread for each connection, and uses the port
+for the rest. Small rather than fast: a file is read whole, and measured in plain Python.
 
     python3 server.py FOLDER [--port 0] [--profiles FILE]
 """
@@ -68,7 +68,7 @@ class Server:
                     websocket.Client(stream, connection.rest, self.hub).serve(encoded)
                     break
                 stream.sendall(encoded)
-            # What the client still sends is read, so that the answer is not lost to it.
+            # The rest of the client's request is read, so that the client receives the answer.
             with contextlib.suppress(OSError):
                 stream.shutdown(socket.SHUT_WR)
                 stream.settimeout(1)
@@ -82,7 +82,7 @@ class Server:
         try:
             answers, is_open = self.routes.find(request.path)
         except Refusal:
-            # Who may not ask learns nothing, not even what there is.
+            # An unauthorised client learns nothing, not even which paths exist.
             self.door.admit(request, needs_token=True)
             raise
         needs_token = not is_open and not self.routes.has_ticket(request)

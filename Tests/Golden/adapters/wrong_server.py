@@ -49,13 +49,13 @@ class Fields:
         self.fields.append((name, value))
 
     def fill(self, body: bytes) -> None:
-        """Takes another body, and says its length."""
+        """Replaces the body, and sets its length."""
         self.body = body
         self.set("Content-Length", str(len(body)))
 
     @property
     def json(self) -> Any:
-        """The body where it is JSON, and else None."""
+        """The body if it is JSON, and otherwise None."""
         try:
             return json.loads(self.body)
         except ValueError:
@@ -133,7 +133,7 @@ class Request(Fields):
 @dataclass
 class Answer(Fields):
     status: int
-    # The connection goes on with frames, if this is the answer to a handshake.
+    # The connection continues with frames if this is the answer to a handshake.
     upstream: Any = None
 
     def fail(self, status: int, code: str, message: str = "it is not to be had") -> Answer:
@@ -172,7 +172,7 @@ class Frame:
     is_last: bool = True
     reserved: int = 0
     key: bytes = b""
-    # As it came; what is changed is encoded anew.
+    # As received; a changed one is encoded again.
     raw: bytes = field(default=b"", compare=False)
 
     def but(self, **changes: Any) -> Frame:
@@ -195,7 +195,7 @@ class Frame:
 
     @property
     def close_code(self) -> int:
-        """0 where there is none."""
+        """0 if there is none."""
         return int.from_bytes(self.payload[:2], "big") if self.opcode == CLOSE else 0
 
     def encoded(self) -> bytes:
@@ -234,7 +234,7 @@ Opening = Callable[["Client"], None]
 
 @dataclass(frozen=True)
 class Mutation:
-    """What is done otherwise; where nothing is, things pass as they are."""
+    """The mistakes; without one, everything passes unchanged."""
 
     description: str = "nothing"
     ask: Asking = lambda request, proxy: proxy.ask(request)
@@ -247,7 +247,7 @@ MUTATIONS: dict[str, Mutation] = {"none": Mutation()}
 
 
 def mutation(place: str) -> Callable[[Any], Any]:
-    """Registers a function, for the place where it acts, under its name."""
+    """Registers a function under its name, for the place where it acts."""
 
     def register(function: Any) -> Any:
         name = function.__name__.strip("_").replace("_", "-")
@@ -1450,7 +1450,7 @@ def something_after_the_close(frame: Frame, client: Client) -> list[Frame]:
     return [frame, Frame(PING)] if frame.opcode == CLOSE else [frame]
 
 
-# MARK: What is let through of a client
+# MARK: What is forwarded from a client
 
 
 @hears
@@ -1607,7 +1607,7 @@ class Client:
     def __init__(self, proxy: Proxy, connection: socket.socket) -> None:
         self.proxy = proxy
         self.is_late = bool(proxy.loaded)
-        # For the mutations to keep what they like.
+        # For the mutations' own state.
         self.held: list[Frame] = []
         self.outcomes: set[int] = set()
         self.is_within_a_message = False
@@ -1641,9 +1641,9 @@ class Proxy(socketserver.ThreadingTCPServer):
         self.mutation = mutation
         self.port = self.server_address[1]
         self.clients: list[Client] = []
-        # What the first client was told.
+        # The messages to the first client.
         self.history: list[Frame] = []
-        # What was loaded, and which last; and the names of files, by the numbers of their tracks.
+        # The loaded tracks, and the last one; and the names of files, by the numbers of their tracks.
         self.loaded: set[int] = set()
         self.current = -1
         self.files: dict[int, str] = {}
@@ -1651,7 +1651,7 @@ class Proxy(socketserver.ThreadingTCPServer):
         # Frames of several clients are dealt with one by one.
         self.lock = threading.RLock()
         self._upstream = upstream
-        # What the right server wants to know.
+        # The token that the right server requires.
         self.token = token
 
     @property
@@ -1659,11 +1659,11 @@ class Proxy(socketserver.ThreadingTCPServer):
         return f"{self._upstream[0]}:{self._upstream[1]}"
 
     def ask(self, request: Request) -> Answer:
-        """What the right server says."""
+        """The answer of the right server."""
         before = (self.loaded, self.current)
         self._note_file(request)
         upstream = socket.create_connection(self._upstream)
-        # Its end tells the end of an answer. What asks for something else is left as it is.
+        # Its end marks the end of an answer. Other requests are unchanged.
         asked = replace(request, fields=list(request.fields))
         if not asked.get("Connection"):
             asked.set("Connection", "close")
@@ -1716,7 +1716,7 @@ class Exchange(socketserver.BaseRequestHandler):
                 return
             if answer.upstream:
                 return self._pass_frames(answer, stream)
-            # The right server was asked on a connection of its own.
+            # The right server was asked on a separate connection.
             goes_on = answer.status == 200 and not request.get("Connection")
             if goes_on and answer.get("Connection") == "close" and answer.get("Content-Length"):
                 answer.drop("Connection")
@@ -1775,7 +1775,7 @@ class Exchange(socketserver.BaseRequestHandler):
 
 
 def send(connection: socket.socket, data: bytes) -> None:
-    """Sends what the other side takes; it may have answered and gone before the end."""
+    """Sends as much as the other side accepts; it may have answered and left before the end."""
     try:
         connection.sendall(data)
     except OSError:
@@ -1790,7 +1790,7 @@ def end(connection: socket.socket) -> None:
 
 
 def read_chunks(stream: Any) -> bytes:
-    """A body in chunks as it was sent, to its end or to what is no chunk, which the right server sees."""
+    """A chunked body as sent, to its end or to an invalid chunk, which the right server sees."""
     body = b""
     while True:
         line = stream.readline()
@@ -1843,7 +1843,7 @@ def frames(stream: Any) -> Any:
 
 
 def address_of(server: subprocess.Popen[str]) -> tuple[tuple[str, int], str]:
-    """Where it listens, and what stands behind its address: the token."""
+    """The address where it listens, and the token after it."""
     for line in server.stdout:
         found = re.search(r"http://([\w.]+):(\d+)/(\S*)", line)
         if found:

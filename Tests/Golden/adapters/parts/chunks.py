@@ -1,4 +1,4 @@
-"""How a track is cut into overlapping chunks, and where a position lies (Spec chapter 8)."""
+"""How a track is cut into overlapping chunks, and the chunk of a position (Spec chapter 8)."""
 
 import math
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Geometry:
         return max(0, start - context), min(self.samples, end + context)
 
     def emit(self, index: int) -> tuple[int, int]:
-        """What is new in a chunk: all of the first, the others without the overlap."""
+        """The new part of a chunk: all of the first, the others without the overlap."""
         start, end = self.core(index)
         return start + (OVERLAP_SECONDS * self.rate if index else 0), end
 

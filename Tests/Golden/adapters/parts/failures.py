@@ -1,4 +1,4 @@
-"""What can go wrong in a call, under the codes of the Spec's table of errors."""
+"""The errors of a call, with the codes of the Spec's table of errors."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ CODES = {
 
 
 class Failure(Exception):
-    """An answer that is an error: its code as text, the facts, a sentence for people."""
+    """An answer that is an error: its code as text, the facts, a sentence for the user."""
 
     def __init__(self, name: str, sentence: str, **facts: Any) -> None:
         super().__init__(sentence)

@@ -144,7 +144,7 @@ def _zero_crossing_rate(signal: list[float]) -> float:
     half = FRAME // 2
     padded = [signal[0]] * half + signal + [signal[-1]] * half
     negative = [sample < -CROSSING_THRESHOLD for sample in padded]
-    # crossings[i]: how many lie before sample i.
+    # crossings[i]: the number of crossings before sample i.
     crossings = [0, 0, *accumulate(a != b for a, b in zip(negative, negative[1:]))]
     rates = [
         (crossings[at + FRAME] - crossings[at + 1]) / FRAME for at in range(0, len(signal) + 1, HOP)

@@ -21,7 +21,7 @@ _RANGES = (
     ("zero_crossing_rate", "zero_crossing_rate", 0.01),
     ("spectral_centroid_hz", "spectral_centroid", 100.0),
 )
-# What is learned: the metric that changes, the target of a profile, the member of a payload that
+# The learned changes: the metric that changes, the target of a profile, the member of a payload that
 # predicts it, and how much of it is just audible.
 _COLUMNS = {
     "loudness_db": ("loudness_dbfs", "loudness_change_db", "predicted_loudness_change", 0.5),
@@ -79,7 +79,7 @@ def learn_call(given: dict[str, Any], normative: list[Profile]) -> dict[str, Any
 
 
 def percentile(values: list[float], part: float) -> float:
-    """The value below which a part of the values lies, between neighbours on a straight line."""
+    """The percentile at a fraction of the values, interpolated linearly between neighbours."""
     ordered = sorted(values)
     place = (len(ordered) - 1) * part
     below = math.floor(place)
@@ -120,7 +120,7 @@ def _report(pairs: list[Pair], names: dict[str, str], normative: list[Profile]) 
 
 
 def _profile(pairs: list[Pair], names: dict[str, str], confidence: float) -> Profile:
-    """At home where its originals are, changing what changed in the median."""
+    """A profile with the ranges of its originals, whose targets are the median changes."""
     middle = _of_each_column([_change(pair) for pair in pairs], _median)
     return read_profile(
         {
@@ -155,7 +155,7 @@ def _range(values: list[float], floor: float) -> list[float]:
 def _predicted_without_each(
     pairs: list[Pair], names: dict[str, str]
 ) -> tuple[list[Change], list[Change]]:
-    """For each pair what the others alone predict: a profile learned from them, and their mean."""
+    """The prediction of the others for each pair: by a profile learned from them, and by their mean."""
     if len(pairs) == 1:
         return [], []
     learned, means = [], []
@@ -193,7 +193,7 @@ def _distance(prediction: Change, change: Change) -> float:
 
 
 def _check(fingerprint: Fingerprint) -> None:
-    """Refuses what no track measures: means and differences of it could be infinite."""
+    """Refuses values that no track has: their means and differences could be infinite."""
     for metric, value in fingerprint.items():
         if abs(value) > LARGEST_METRIC:
             raise Failure("invalid_fingerprint", f"no track has {metric} {value}", metric=metric)

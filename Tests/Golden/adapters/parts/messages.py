@@ -49,7 +49,7 @@ def _made_status(value: Any, path: str) -> str:
 
 
 def check(text: str) -> dict[str, Any]:
-    """What a message is: its type, and whether that type is known. Refuses a broken one."""
+    """The type of a message, and whether that type is known. Refuses an invalid one."""
     try:
         message = strict_json.parse(text.encode("utf-8"))
     except strict_json.SyntaxProblem as problem:
@@ -63,15 +63,15 @@ def check(text: str) -> dict[str, Any]:
 
 
 def check_payload(value: Any, path: str) -> dict[str, Any]:
-    """The members of a whole recommendation payload, numbers as they are to be written (MSG-2).
+    """The members of a complete recommendation payload, with numbers in their written form (MSG-2).
 
-    Refuses what is none; members it does not know are left out.
+    Refuses anything else; unknown members are left out.
     """
     return _consistent(_object(value, path, _PAYLOAD | _NOT_IN_THE_ORIGINAL), path)
 
 
 def _check_message(value: Any, path: str) -> dict[str, Any]:
-    """A recommendation as others send it, with fewer members if need be (MSG-24)."""
+    """A recommendation as other servers send it, possibly with fewer members (MSG-24)."""
     checks = _PAYLOAD | _NOT_IN_THE_ORIGINAL | {"alternative_profiles": _array_of(_alternative)}
     given = _any_object(value, path)
     may_lack = {*_NOT_IN_THE_ORIGINAL}

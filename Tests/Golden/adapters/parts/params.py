@@ -19,7 +19,7 @@ def invalid(path: str, reason: str, expected: str) -> Failure:
 def members(
     value: Any, path: str, required: dict[str, Check], optional: dict[str, Check] | None = None
 ) -> dict[str, Any]:
-    """The checked members of an object; those that are not there are left out."""
+    """The checked members of an object; absent ones are left out."""
     optional = optional or {}
     if not isinstance(value, dict):
         raise invalid(path, "wrong_type", "an object")
@@ -39,14 +39,14 @@ def among(names: Iterable[str]) -> str:
 
 
 def number(value: Any, path: str) -> float:
-    """A binary64 number; infinite where the text was beyond the range."""
+    """A binary64 number; infinite if the text was beyond the range."""
     if not isinstance(value, float):
         raise invalid(path, "wrong_type", "a number")
     return float(value)
 
 
 def integer(value: Any, path: str) -> int | float:
-    """A number without a fraction; infinite where it was beyond binary64, for its rule to refuse."""
+    """A number without a fraction; infinite if it was beyond binary64, for its rule to refuse."""
     if not isinstance(value, float) or not (value.is_integer() or math.isinf(value)):
         raise invalid(path, "wrong_type", "an integer")
     return float(value) if math.isinf(value) else int(value)

@@ -20,7 +20,7 @@ _NOT_FINITE = {".nan": math.nan, ".inf": math.inf, "+.inf": math.inf, "-.inf": -
 
 
 def read(text: str, registry: Registry) -> tuple[list[Profile], Registry]:
-    """What a text adds, and the registry with it; the given one stays as it is."""
+    """The additions of a text, and the registry with them; the given one is unchanged."""
     if len(text.encode("utf-8")) > MOST_BYTES:
         raise _refusal([_problem(text, 0, "too_large")])
     try:
@@ -49,7 +49,7 @@ def read(text: str, registry: Registry) -> tuple[list[Profile], Registry]:
 
 
 def text(profiles: list[Profile], blends: list[NamedBlend]) -> str:
-    """YAML that reads back as the same profiles and blends, each member in a line of its own."""
+    """YAML that reads back as the same profiles and blends, each member on its own line."""
     lists = {"profiles": profiles} | ({"blends": blends} if blends else {})
     lines: list[str] = []
     for key, entries in lists.items():
@@ -61,13 +61,13 @@ def text(profiles: list[Profile], blends: list[NamedBlend]) -> str:
 
 
 def _json(value: Any) -> str:
-    """JSON is YAML too. What YAML would take for a line's end or refuse is escaped."""
+    """JSON is YAML too. Characters that YAML would treat as line ends or refuse are escaped."""
     written = json.dumps(value, ensure_ascii=False, allow_nan=False)
     escape = lambda match: f"\\u{ord(match.group()):04x}"
     return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", escape, written)
 
 
-# MARK: What stands in a text
+# MARK: The content of a text
 
 
 def _entries(documents: list[yaml.Document]) -> tuple[list[yaml.Document], list[yaml.Document]]:
@@ -93,7 +93,7 @@ def _entries(documents: list[yaml.Document]) -> tuple[list[yaml.Document], list[
 
 
 def _value(value: Any, key: str) -> Any:
-    """A value with numbers, truths and nulls where they stand, as JSON would have it."""
+    """A value with its numbers, booleans and nulls, as in JSON."""
     if isinstance(value, yaml.Mapping):
         return {name: _value(item, name) for name, item in value.items()}
     if isinstance(value, list):
@@ -139,7 +139,7 @@ def _repeated(value: Any, path: str) -> str | None:
 
 
 def _problem_of_an_entry(text: str, entry: yaml.Document, facts: dict[str, Any]) -> dict[str, Any]:
-    """It stands at the key that the field names, or where its parts end to be found."""
+    """The position of the key that the field names, or of the last part of it that exists."""
     value, place = entry.value, entry.place
     for key in facts["field"].removeprefix("blends.").split("."):
         if not isinstance(value, yaml.Mapping) or key not in value:
@@ -152,7 +152,7 @@ def _problem_of_an_entry(text: str, entry: yaml.Document, facts: dict[str, Any])
 
 
 def _cut(text: str) -> str:
-    """An answer repeats only so much of what was refused."""
+    """An answer repeats only the beginning of a refused text."""
     return text if len(text) <= MOST_REPEATED else text[:MOST_REPEATED] + "…"
 
 

@@ -48,7 +48,7 @@ class Profile:
 
 
 def fallback_profile(profiles: list[Profile]) -> Profile:
-    """The one that is named when none fits."""
+    """The profile that is named if none fits."""
     return next((p for p in profiles if p.profile_id == FALLBACK_ID), profiles[0])
 
 
@@ -217,7 +217,7 @@ class NamedBlend:
 
 
 def read_blend(value: Any) -> NamedBlend:
-    """The blend that an object states; whether its profiles are there, the registry says."""
+    """The blend that an object states; the registry checks whether its profiles exist."""
     return NamedBlend(_BlendReader(value).fields())
 
 
@@ -322,11 +322,11 @@ class Registry:
         self.versions[profile.profile_id] = sorted(history + [profile], key=lambda p: p.version)
 
     def blends(self) -> list[NamedBlend]:
-        """Those whose profiles are all there."""
+        """The blends whose profiles all exist."""
         return [blend for blend in self.named_blends if blend.parts.keys() <= self.versions.keys()]
 
     def add_blend(self, blend: NamedBlend) -> None:
-        """Once its profiles are there."""
+        """Adds a blend whose profiles exist."""
         refuse = _BlendReader(blend.fields).refuse
         ids = {known.blend_id for known in self.named_blends} | self.versions.keys()
         if blend.blend_id in ids:

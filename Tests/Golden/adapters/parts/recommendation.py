@@ -19,7 +19,7 @@ _CHANGES = {
     "predicted_centroid_change": "centroid_change_hz",
 }
 
-# The dimension that decides each change where `weighting` is "dimension".
+# The dimension that decides each change if `weighting` is "dimension".
 _DIMENSIONS = {
     "loudness": "predicted_loudness_change",
     "crest": "predicted_crest_change",
@@ -49,7 +49,7 @@ def recommendation(
     weighting: str = DEFAULT_WEIGHTING,
     blends: list[NamedBlend] | None = None,
 ) -> Payload:
-    """The payload every door gives. `track_id` and `blend` are in it only if there is one."""
+    """The payload that every interface returns. `track_id` and `blend` are present only if given."""
     ranking = ranked(profiles, fingerprint, top_k)
     primary = ranking[0].profile if ranking else fallback_profile(profiles)
     confidence = ranking[0].score if ranking else 0.0
@@ -101,7 +101,7 @@ def _blended(members: list[tuple[Profile, float]], target: str) -> float:
     return min(max(total, min(targets)), max(targets))
 
 
-# MARK: The blend beside the plain weights
+# MARK: The blend in addition to the plain weights
 
 
 def _blend(

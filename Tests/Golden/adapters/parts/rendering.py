@@ -95,7 +95,7 @@ def rounded(sample: float, bits: str) -> float:
 
 
 class Blocks(NamedTuple):
-    """What blocks hold, a list each."""
+    """The statistics of blocks, a list for each."""
 
     true_peak_dbtp: list[float]
     power: list[float]
@@ -218,7 +218,7 @@ def smoothstep(x: float) -> float:
 
 
 def shares(blocks: Blocks, rate: int, part_of_mean: float, quantile: float) -> list[float] | None:
-    """How much of u each node gets; None where that is too little of the track."""
+    """The fraction of u that each node gets; None if that affects too little of the track."""
     peaks = envelope(blocks, rate)
     mean = mean_level(blocks, rate)
     standing = [peak - part_of_mean * level for peak, level in zip(peaks, mean)]
@@ -281,7 +281,7 @@ def compressed(blocks: Blocks, rate: int, threshold: float) -> list[float]:
 def lowered(
     blocks: Blocks, rate: int, samples: int, target: float
 ) -> tuple[list[float], str | None]:
-    """Gains for a lower crest factor: the highest threshold that reaches, else the limiter's 4 dB."""
+    """Gains for a lower crest factor: the highest threshold that reaches it, or the limiter's 4 dB."""
     top = max(envelope(blocks, rate))
     low, high, lowest = 0.0, 1.5, (math.inf, 0.0)
     while (reached := blocks.mono(compressed(blocks, rate, top + 3 - high), samples)[1]) > target:
@@ -361,7 +361,7 @@ def _dynamics(
     if abs(change) < 0.0005:
         return still, None
     gains, bound = (raised if change > 0 else lowered)(blocks, rate, samples, target)
-    # What moves by less than a tenth is not worth it (REN-13).
+    # Dynamics that move the crest by less than a tenth are not applied (REN-13).
     if bound and (blocks.mono(gains, samples)[1] - start) / change < 0.1:
         return still, "nothing_to_move"
     return gains, bound

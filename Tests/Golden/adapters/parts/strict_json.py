@@ -1,4 +1,4 @@
-"""JSON text (RFC 8259) to values, refusing all that Python's own `json` lets through.
+"""JSON text (RFC 8259) to values, refusing the invalid texts that Python's own `json` accepts.
 
 `json.loads` accepts NaN, duplicate keys and lone surrogates, and forgets how a number was written.
 """
@@ -42,7 +42,7 @@ class Text(str):
 
 
 class SyntaxProblem(Exception):
-    """Text that is no JSON: the reason, and at which byte."""
+    """Text that is not JSON: the reason, and the byte."""
 
     def __init__(self, reason: str, offset: int) -> None:
         super().__init__(reason)
@@ -85,7 +85,7 @@ class _Reader:
         self.at = _SPACE.match(self.text, self.at).end()
 
     def opens(self, closing: str) -> bool:
-        """Goes past an opening bracket; whether anything stands between it and its closing one."""
+        """Skips an opening bracket; whether anything lies between it and its closing one."""
         self.at += 1
         self.skip_space()
         is_empty = self.text[self.at] == closing
@@ -93,7 +93,7 @@ class _Reader:
         return not is_empty
 
     def separator(self, *allowed: str) -> str:
-        """Goes past a comma, colon or closing bracket and the white space around it."""
+        """Skips a comma, colon or closing bracket and the white space around it."""
         match = _SEPARATOR.match(self.text, self.at)
         if match.group(1) not in allowed:
             self.at = match.start(1)

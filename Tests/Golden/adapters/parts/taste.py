@@ -38,7 +38,7 @@ def fold_call(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def fold(events: list[Event]) -> dict[str, Any]:
-    """What the events come to: the decisions that count, the leanings, the strengths."""
+    """The result of the events: the decisions that count, the leanings, the strengths."""
     leanings: Leanings = {}
     decisions = _decisions_that_count(events)
     for number, decision in enumerate(decisions, start=1):
@@ -79,7 +79,7 @@ def _learn(decision: Event, rate: float, leanings: Leanings) -> None:
 
 
 def _center(leanings: Leanings) -> None:
-    """Takes the mean from each, and holds each within its bounds."""
+    """Subtracts the mean from each, and clamps each to its bounds."""
     total = 0.0
     for leaning in leanings.values():
         total += leaning
@@ -98,10 +98,10 @@ def _strength(wanted: list[float]) -> float:
 def _decisions_that_count(events: list[Event]) -> list[Event]:
     told: dict[str, Event] = {}
     for event in events:
-        told.setdefault(event["id"], event)  # What was there before is passed over.
+        told.setdefault(event["id"], event)  # A repeated id is ignored.
     undone: set[str] = set()
     counting: list[Event] = []
-    # From the last to the first: what undoes comes after what it undoes.
+    # From the last to the first: an undo comes after the event that it undoes.
     while told:
         event_id, event = told.popitem()
         if event_id in undone:
@@ -145,7 +145,7 @@ def _identifier(value: Any, path: str) -> str:
 
 
 def _scored_ranking(value: Any, path: str) -> Ranking:
-    """Profiles with their scores, for example to be weighed; there may be none."""
+    """Profiles with their scores, for example to be weighted; the list may be empty."""
     return _ranked(value, path, {"profile_id": params.text, "score": _score})
 
 
@@ -195,7 +195,7 @@ def _inside(value: Any, path: str, is_above: bool, most: float, words: str) -> f
 
 
 _TRACK: dict[str, params.Check] = {"track": params.text}
-# What an event of each kind needs beside `id`, `at` and `kind`, and what it may have.
+# The members that each kind of event requires besides `id`, `at` and `kind`, and the optional ones.
 _MEMBERS: dict[str, tuple[dict[str, params.Check], dict[str, params.Check]]] = {
     "accepted": ({"ranking": _chosen}, _TRACK),
     "adjusted": ({"ranking": _chosen}, _TRACK | {"strengths": _strengths}),

@@ -32,7 +32,7 @@ class Plain(str):
 
 
 class Mapping(dict[str, Any]):
-    """Members in their order; where each key stands, and those that came twice."""
+    """Members in their order; the position of each key, and the repeated ones."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ def line_and_column(text: str, place: int) -> tuple[int, int]:
 
 
 class _Reader:
-    """Reads from left to right. A line's indentation says what it belongs to."""
+    """Reads from left to right. A line's indentation determines its parent."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -128,7 +128,7 @@ class _Reader:
     # MARK: Space
 
     def skip(self) -> None:
-        """Goes past white space, line ends and comments; a tab may not indent."""
+        """Skips white space, line ends and comments; a tab may not indent."""
         while not self.is_at_end():
             if self.next == "#" and (self.column == 0 or self.text[self.at - 1] in " \t"):
                 self.skip_line()
@@ -168,7 +168,7 @@ class _Reader:
     # MARK: Blocks
 
     def node(self, indent: int, depth: int) -> Any:
-        """What comes next, if it is at least `indent` columns in; else nothing."""
+        """The next value, if it is indented by at least `indent` columns; otherwise nothing."""
         self.skip()
         if self.is_at_end() or self.column < indent or self.is_at_marker():
             return Plain()
@@ -226,7 +226,7 @@ class _Reader:
             raise self.problem()
 
     def key(self) -> str | None:
-        """The text before a colon, which is gone past; None if there is no key in this line."""
+        """The text before a colon, which is skipped; None if there is no key on this line."""
         start = self.at
         key = self.quoted() if self.next in ('"', "'") else self.plain_in_line(in_brackets=False)
         colon = _KEY_END.match(self.text, self.at)
@@ -236,7 +236,7 @@ class _Reader:
         return str(key)
 
     def member_value(self, column: int, depth: int) -> Any:
-        """What follows a key: in its line, or further in; a list may begin below the key."""
+        """The value of a key: on its line, or indented further; a list may begin below the key."""
         self.skip_spaces()
         self.skip_anchor()
         self.skip_spaces()
@@ -249,7 +249,7 @@ class _Reader:
         return self.value_in_line(column + 1, depth)
 
     def value_in_line(self, indent: int, depth: int) -> Any:
-        """A value that is no block, and nothing after it in its line."""
+        """A value that is not a block, with nothing after it on its line."""
         if self.next in "[{":
             value = self.bracketed(depth)
         elif self.next in ('"', "'"):
@@ -404,7 +404,7 @@ class _Reader:
     def escape(self) -> str:
         kind = self.text[self.at + 1 : self.at + 2]
         self.at += 2
-        if kind == "\n":  # The line goes on without a space.
+        if kind == "\n":  # The line continues without a space.
             self.at = _INDENT.match(self.text, self.at).end()
             return ""
         if kind in _ESCAPES and kind:
@@ -433,7 +433,7 @@ class _Reader:
             if not is_empty and (spaces < max(indent, inner) or self.is_at_marker()):
                 break
             if not is_empty and not inner:
-                inner = spaces  # The first line says how far in they are.
+                inner = spaces  # The first line determines the indentation.
             lines.append("" if is_empty else line[inner:])
             self.at = min(self.at + len(line) + 1, len(self.text))
         if not self.is_at_end():

@@ -1,4 +1,4 @@
-"""Who may ask (HTTP-20, HTTP-21, HTTP-30, HTTP-31, HTTP-39)."""
+"""Access control (HTTP-20, HTTP-21, HTTP-30, HTTP-31, HTTP-39)."""
 
 import hmac
 import secrets
@@ -57,13 +57,13 @@ class Door:
 
 
 def protocols(request: Request) -> list[str]:
-    """What a handshake offers to speak."""
+    """The protocols that a handshake offers."""
     offered = request.fields.get("sec-websocket-protocol", "")
     return [name.strip() for name in offered.split(",") if name.strip()]
 
 
 class Tickets:
-    """Addresses by which one stream is had without the token for a while."""
+    """Temporary addresses of single streams that need no token."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

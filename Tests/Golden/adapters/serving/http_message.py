@@ -1,4 +1,4 @@
-"""Requests as they come over a connection, and replies as they go (RFC 9112)."""
+"""Requests as a connection receives them, and replies as it sends them (RFC 9112)."""
 
 import json
 import socket
@@ -47,7 +47,7 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence
         self.fields = {name.replace("_", "-"): value for name, value in fields.items()}
-        # Whether what else comes on the connection cannot be made out.
+        # Whether the rest of the connection cannot be parsed.
         self.ends_connection = False
 
     def reply(self) -> "Reply":
@@ -71,7 +71,7 @@ class Request:
     # The parts of the path and the parameters of the query, decoded.
     path: list[str]
     query: list[tuple[str, str]]
-    # By names in lower case; what stands several times is joined by commas.
+    # By names in lower case; repeated fields are joined by commas.
     fields: dict[str, str]
     body: bytes = b""
 
@@ -106,14 +106,14 @@ class Reply:
 
 
 class Connection:
-    """What comes on a connection, a request after the other."""
+    """The requests of a connection, one after the other."""
 
     def __init__(self, stream: socket.socket) -> None:
         self.stream = stream
         self.rest = b""
 
     def request(self) -> Request | None:
-        """The next one; None where the client is done."""
+        """The next request; None if the client has finished."""
         self.stream.settimeout(SECONDS_BETWEEN_REQUESTS)
         while not self.rest.lstrip(b"\r\n"):
             if not self._receive():

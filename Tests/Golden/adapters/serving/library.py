@@ -22,7 +22,7 @@ MOST_LOADED = 256
 
 
 class Library:
-    """The audio files of a folder, and what was loaded by its path."""
+    """The audio files of a folder, and the files loaded by path."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -57,7 +57,7 @@ class Library:
         return {"state": "ready", **counts, "problems": 0}
 
     def load(self, track_id: int, path: Path) -> None:
-        """Lets a track be known by its number, before one of the folder with the same."""
+        """Registers a track under its number, which takes precedence over one of the folder."""
         with self.lock:
             self.loaded.pop(track_id, None)
             self.loaded[track_id] = path
@@ -77,7 +77,7 @@ class Library:
             return number
 
     def path(self, track_id: int) -> Path | None:
-        """Where a track lies; what became unreachable since is refused."""
+        """The path of a track; a file that has become unreachable is refused."""
         with self.lock:
             path = self.loaded.get(track_id) or self.tracks.get(track_id)
         return None if path is None else self.reachable(str(path))

@@ -1,4 +1,4 @@
-"""What is loaded, listened to and remembered (HTTP-17, HTTP-18, HTTP-42, WS-3, STR-6)."""
+"""Loading, measuring and caching (HTTP-17, HTTP-18, HTTP-42, WS-3, STR-6)."""
 
 import threading
 from concurrent.futures import Future
@@ -23,12 +23,12 @@ class Player:
         self.cache = RecommendationCache()
         # By track, the file that its recommendations were made of.
         self.files: dict[int, Path] = {}
-        # Of each file, and the state it was in, what was measured or is being measured.
+        # The finished or running measurement of each file in each state.
         self.measured: dict[Any, Future[dict[str, float]]] = {}
         self.current: object = None
 
     def load(self, track_id: int, path: Path, threshold: float) -> None:
-        """Makes a track the current one; what comes of it is told while the answer is long there."""
+        """Makes a track the current one; its messages are sent after the answer."""
         this = object()
         with self.lock:
             self.current = this
@@ -56,7 +56,7 @@ class Player:
         tell("mastering_recommendation", payload, "outcome")
 
     def recommended(self, track_id: int, path: Path, threshold: float, top_k: int) -> Any:
-        """A recommendation that was asked for by HTTP; all hear of it, remembered or not."""
+        """A recommendation requested over HTTP; it is sent to all listeners, cached or not."""
         settings = (threshold, top_k, self.version)
         with self.lock:
             remembered = self.cache.find(track_id, settings)
@@ -87,7 +87,7 @@ class Player:
         return payload
 
     def _fingerprint(self, path: Path) -> tuple[Any, bool]:
-        """What was measured, or will be; and whether it was this call that began."""
+        """The finished or running measurement, and whether this call started it."""
         try:
             state = path.stat()
             key = path, state.st_size, state.st_mtime_ns

@@ -1,4 +1,4 @@
-"""The routes of HTTP-1, and what each of them answers."""
+"""The routes of HTTP-1, and their answers."""
 
 import hashlib
 from collections.abc import Callable
@@ -49,7 +49,7 @@ class Routes:
         self.documents = documents
 
     def find(self, path: list[str]) -> tuple[dict[str, Answer], bool]:
-        """By method, what answers a path; and whether it is the same on every server."""
+        """The handlers of a path by method, and whether the answer is the same on every server."""
         match path:
             case [""]:
                 return {"GET": self.page}, True
@@ -80,7 +80,7 @@ class Routes:
         raise Refusal(404, "not_found", "There is nothing here.")
 
     def has_ticket(self, request: Request) -> bool:
-        """Whether a request names its stream by an address that was given for it."""
+        """Whether a request uses a temporary address issued for its stream."""
         match request.path:
             case ["api", "player", "stream", track] if request.method in ("GET", "HEAD"):
                 ticket = dict(request.query).get("ticket", "")
@@ -214,7 +214,7 @@ def _integer(value: str) -> int | float:
 
 
 def _parameters(request: Request, kinds: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    """The query, each parameter known and there once."""
+    """The query, with each parameter known and given once."""
     found: dict[str, Any] = {}
     for name, value in request.query:
         if name not in kinds or name in found:
@@ -224,7 +224,7 @@ def _parameters(request: Request, kinds: dict[str, Callable[[Any], Any]]) -> dic
 
 
 def _body(request: Request, kinds: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    """The members of the body, where there is one."""
+    """The members of the body, if there is one."""
     if not request.body:
         return {}
     try:

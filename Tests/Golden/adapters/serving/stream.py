@@ -55,7 +55,7 @@ def conditional(
 
 
 def _part(request: Request, content: bytes, tag: str, changed: int) -> tuple[int, int] | None:
-    """The first and the last byte that are asked for; None for all of them."""
+    """The first and the last requested byte; None for all of them."""
     condition = request.fields.get("if-range")
     if condition is not None and condition != tag and _date(condition) != changed:
         return None

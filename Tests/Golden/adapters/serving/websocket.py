@@ -1,4 +1,4 @@
-"""WebSocket: the handshake, frames, and who hears what (RFC 6455; WS-1 to WS-9)."""
+"""WebSocket: the handshake, frames, and listeners (RFC 6455; WS-1 to WS-9)."""
 
 import base64
 import binascii
@@ -59,12 +59,12 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 class Hub:
-    """All listeners. They hear everything in one order."""
+    """All listeners. They receive all messages in the same order."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.clients: list[Client] = []
-        # What a late client is told first, by kind: the load, its progress, its outcome.
+        # The messages that a late client receives first, by kind: the load, its progress, its outcome.
         self.current: dict[str, bytes] = {}
 
     def tell(self, kind: str, data: dict[str, Any], remembers_as: str | None = None) -> None:
@@ -81,7 +81,7 @@ class Hub:
                 client.put(told)
 
     def join(self, client: "Client", greeting: bytes) -> None:
-        """Lets a client in: it is greeted, told of the current track, and then everything."""
+        """Adds a client: it receives the greeting, the current track, and then every message."""
         with self.lock:
             client.put(greeting)
             for told in self.current.values():
@@ -95,7 +95,7 @@ class Hub:
 
 
 class _Breach(Exception):
-    """What a client sent breaks the protocol: the code it is closed with."""
+    """A client has violated the protocol: the code of the close."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -115,7 +115,7 @@ class Client:
         try:
             self.waiting.put_nowait(data)
         except queue.Full:
-            # It does not keep up; what it has not read is lost to it.
+            # It does not keep up; it loses the messages that it has not read.
             self.stream.close()
 
     def serve(self, greeting: bytes) -> None:
@@ -142,7 +142,7 @@ class Client:
             pass
 
     def _read(self) -> int | None:
-        """Reads until the end; the code to close with, None where the client is simply gone."""
+        """Reads until the end; the code to close with, None if the client has disconnected."""
         self.stream.settimeout(SECONDS_TO_A_PING)
         message: bytearray | None = None
         is_text = False
@@ -176,7 +176,7 @@ class Client:
             if len(message) > MESSAGE_BYTES:
                 return 1009
             if is_last:
-                # What a client says is ignored, once it is what it has to be.
+                # Valid messages of a client are ignored.
                 if is_text and not _is_utf8(bytes(message)):
                     return 1007
                 message = None
