@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from .processes import Process
-from .text import compact, read
+from .text import Number, compact, read
 
 PATIENCE_SECONDS = 10.0
 
@@ -25,6 +25,8 @@ class Conversation:
     """Requests to a host, and its answers, one per line."""
 
     last_id = 0
+    # The request that was answered once more than it was made.
+    answered_twice: int | None = None
 
     def send(self, data: bytes) -> None:
         raise NotImplementedError
@@ -35,7 +37,8 @@ class Conversation:
 
     def message(self) -> tuple[Any, str]:
         """The next message, and its line."""
-        line = self.line()
+        while not (line := self.line()).strip():
+            pass
         try:
             text = line.decode("utf-8")
             return read(text), text
@@ -50,8 +53,13 @@ class Conversation:
         self.send(compact(request).encode() + b"\n")
         while True:
             message, line = self.message()
+            if not isinstance(message, dict):
+                return message, line
+            id = message.get("id")
+            if "method" not in message and isinstance(id, Number) and 0 < id < self.last_id:
+                self.answered_twice = int(id)
             # Notifications of earlier work are not the answer.
-            if not (isinstance(message, dict) and "method" in message and "id" not in message):
+            elif not ("method" in message and "id" not in message):
                 return message, line
 
 

@@ -1,6 +1,7 @@
 """Plays cases against a host."""
 
 import base64
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -95,6 +96,8 @@ class Player:
         self.stage = stage
         self.host: Host | None = None
         self.was_fresh = False
+        # What the port first said of itself, and its line.
+        self.greeting: tuple[Any, str] | None = None
         # The command of a server, the running server, and the file whose cases it serves.
         self.server_command = server
         self.server: Server | None = None
@@ -104,7 +107,8 @@ class Player:
         if self.host is None:
             self.host = Host(self.command)
             # So that its start does not count towards a case.
-            self.host.call("engine.describe", None)
+            greeting = self.host.call("engine.describe", None)
+            self.greeting = self.greeting or greeting
             self.host.deadline = time.monotonic() + host.PATIENCE_SECONDS
         return self.host
 
@@ -134,7 +138,8 @@ class Player:
 
     def description(self) -> Any:
         """The port's description of itself."""
-        answer, line = self.running().call("engine.describe", None)
+        self.running()
+        answer, line = self.greeting or (None, "")
         result = answer.get("result") if isinstance(answer, dict) else None
         if not _is_description(result):
             words = f"gives an invalid answer to engine.describe (RPC-30): {line[:200]}"
@@ -145,6 +150,8 @@ class Player:
         """The outcomes of the chosen cases."""
         claimed = set(self.description()["capabilities"])
         in_a_row = in_all = 0
+        # Held back, because a second answer to it arrives with the next.
+        held: Outcome | None = None
         for path in sorted(VECTORS.rglob("*.json")):
             file = read_file(path)
             for case in file["cases"]:
@@ -159,14 +166,35 @@ class Player:
                     words = [f"not played after {in_all} time-outs"]
                     played = Outcome(name, "timeout", words, 0.0, case["spec"])
                 else:
+                    first_id = self.host.last_id + 1 if self.host else 1
                     played = self.outcome(name, file, case, is_played)
+                    self.note_second_answers(first_id, played, held)
                     is_timeout = played.outcome == "timeout"
                     in_all += is_timeout
                     if played.outcome != "skip" and file.get("method") != RUNNER_METHOD:
                         in_a_row = in_a_row + 1 if is_timeout else 0
                 played.description = case["description"]
                 played.usual_causes = usual_causes(file, case)
-                yield played
+                if held:
+                    yield held
+                held = played
+        if held:
+            if self.host:
+                first_id = self.host.last_id + 1
+                with contextlib.suppress(HostFailed):
+                    self.host.call("engine.describe", None)
+                self.note_second_answers(first_id, None, held)
+            yield held
+
+    def note_second_answers(self, first_id: int, played: Outcome | None, before: Outcome | None) -> None:
+        """Calls a case an error if it, or the one before, had a request that was answered twice."""
+        if self.host is None or self.host.answered_twice is None:
+            return
+        outcome = played if self.host.answered_twice >= first_id else before
+        if outcome and outcome.outcome in ("pass", "acceptable", "fail"):
+            outcome.outcome = "error"
+            outcome.differences.append("the request was answered twice")
+        self.host.answered_twice = None
 
     def outcome(self, name: str, file: Any, case: Any, is_played: bool) -> Outcome:
         if not is_played:
@@ -246,6 +274,8 @@ class Player:
         _forbid(line, forbidden, comparison)
         if not isinstance(answer, dict) or answer.get("id") != host.last_id:
             raise HostFailed(f"did not answer request {host.last_id}, but wrote {line[:200]}", "error")
+        if not {"result", "error"} & answer.keys():
+            raise HostFailed(f"answered without result and error: {line[:200]}", "error")
         _check_envelope(answer, comparison)
         error = answer.get("error")
         is_unknown = isinstance(error, dict) and error.get("code") == METHOD_NOT_FOUND
@@ -361,8 +391,8 @@ def _check_envelope(answer: dict[str, Any], comparison: Comparison) -> None:
     """What is wrong with an answer apart from its content."""
     if answer.get("jsonrpc") != "2.0":
         comparison.differ("/jsonrpc", "2.0", answer.get("jsonrpc"))
-    if ("result" in answer) == ("error" in answer):
-        comparison.differ("", "either a result or an error", answer)
+    if "result" in answer and "error" in answer:
+        comparison.differ("/error", "nothing", answer["error"], "unexpected")
     for key in answer.keys() - {"jsonrpc", "id", "result", "error"}:
         comparison.differ(f"/{key}", "nothing", answer[key], "unexpected")
 
