@@ -104,9 +104,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     defer { context.fireChannelWritabilityChanged() }
     guard !isRemoved else { return }
     stall?.cancel()
-    let isStalled = !context.channel.isWritable
-    if isStalled { stall = closing(in: WebLimits.stallTime, context) }
-    place?.set(isStalled ? .stalled : requestsInFlight > 0 ? .answering : .waiting)
+    if !context.channel.isWritable { stall = closing(in: WebLimits.stallTime, context) }
+    recordUse(context)
+  }
+
+  /// Only a complete request keeps its place: a head whose body never comes costs a client nothing.
+  private func recordUse(_ context: ChannelHandlerContext) {
+    let completeRequests = requestsInFlight - (isReadingBody ? 1 : 0)
+    place?.set(
+      !context.channel.isWritable ? .stalled : completeRequests > 0 ? .answering : .waiting)
   }
 
   private func cancelTimers() {
@@ -132,7 +138,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       }
       // Otherwise it would wait for the end of the connection.
       if !head.isKeepAlive { ending = .afterAnswers(nil) }
-      if context.channel.isWritable { place?.set(.answering) }
       context.fireChannelRead(wrapInboundOut(.head(withoutUpgrade(head))))
     case .body:
       hadBody = true
@@ -142,6 +147,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       reading = .nothing
       timer?.cancel()
       guard upgrade == nil else { return takeUpgrade(context) }
+      recordUse(context)
       context.fireChannelRead(data)
     }
   }
@@ -270,8 +276,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private func answered(_ context: ChannelHandlerContext) {
     answerLastInstead(context)
     takeUpgrade(context)
-    guard requestsInFlight == 0, !isRemoved else { return }
-    if context.channel.isWritable { place?.set(.waiting) }
+    guard !isRemoved else { return }
+    recordUse(context)
+    guard requestsInFlight == 0 else { return }
     switch ending {
     case .open: if case .nothing = reading { setTimer(WebLimits.idleTime, context) }
     case .afterAnswers(let refusal?): send(refusal, context)

@@ -10,15 +10,15 @@ import Testing
 private struct Wire {
   let channel: EmbeddedChannel
 
-  init() throws {
-    let guardian = ConnectionGuard(nil) { head, _ in head.uri == "/ws" }
+  init(_ places: ConnectionPlaces? = nil) throws {
+    channel = EmbeddedChannel()
+    let guardian = ConnectionGuard(places?.enter(channel)) { head, _ in head.uri == "/ws" }
     guardian.beginWebSocket = { _, context in
       context.writeAndFlush(
         NIOAny(
           HTTPServerResponsePart.head(.init(version: .http1_1, status: .switchingProtocols))),
         promise: nil)
     }
-    channel = EmbeddedChannel()
     try channel.pipeline.syncOperations.addHandlers([
       HTTPResponseEncoder(), ByteWatch(for: guardian),
       ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)), guardian,
@@ -58,6 +58,42 @@ private let requestWithBody = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 
 private let request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 
 @Suite struct ConnectionGuardTests {
+  /// Whether a connection gives way when another of its address needs a place.
+  private func givesWay(after use: (Wire) throws -> Void) throws -> Bool {
+    let places = ConnectionPlaces(limit: 2)
+    let wire = try Wire(places)
+    try use(wire)
+    let other = try Wire(places)
+    wire.channel.embeddedEventLoop.run()
+    defer { withExtendedLifetime(other) {} }
+    return !wire.channel.isActive
+  }
+
+  @Test func `only a complete request that is being answered keeps its connection`() throws {
+    let (head, body) = ("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n", "{}")
+    #expect(try givesWay { _ in })
+    #expect(try givesWay { try $0.send(head) })
+    #expect(try givesWay { try $0.send(head + "{") })
+    #expect(try !givesWay { try $0.send(head + body) })
+    #expect(try !givesWay { try $0.send(request) })
+    #expect(try !givesWay { try $0.send(request + head) })
+    // After its answer it waits for the next one, also if that one has begun.
+    for rest in ["", head, head + "{"] {
+      #expect(
+        try givesWay {
+          try $0.send(request + rest)
+          try $0.answer()
+        })
+    }
+    // An answer may come before the body.
+    #expect(
+      try givesWay {
+        try $0.send(head)
+        try $0.answer()
+        try $0.send(body)
+      })
+  }
+
   @Test func `a request is let through, and the connection stays open for the next`() throws {
     let wire = try Wire()
     for _ in 0..<3 {
