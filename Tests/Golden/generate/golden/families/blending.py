@@ -54,7 +54,7 @@ def _weights() -> File:
     add(
         file,
         "equal-scores",
-        "two equal scores weigh a half each",
+        "two equal scores have a weight of a half each",
         spec,
         CENTRE,
         ["normalised"],
@@ -64,7 +64,7 @@ def _weights() -> File:
     add(
         file,
         "three-equal-scores",
-        "three equal scores weigh a third each",
+        "three equal scores have a weight of a third each",
         spec,
         CENTRE,
         ["normalised"],
@@ -84,7 +84,7 @@ def _weights() -> File:
     add(
         file,
         "small-scores",
-        "small scores weigh as much as large ones in the same proportion",
+        "small scores have the same weights as large ones in the same proportion",
         spec,
         CENTRE,
         ["normalised"],
@@ -301,7 +301,7 @@ def _threshold() -> File:
         (
             "confidence-equal-to-threshold-stays-single",
             0.25,
-            "a confidence equal to the threshold convinces",
+            "a confidence equal to the threshold is enough",
         ),
         (
             "threshold-one-bit-above-confidence-blends",
@@ -329,7 +329,7 @@ def _threshold() -> File:
     add(
         file,
         "confidence-one-at-threshold-one-stays-single",
-        "a perfect match convinces at threshold 1",
+        "a perfect match is enough at threshold 1",
         "REC-4",
         CENTRE,
         ["strict-threshold"],

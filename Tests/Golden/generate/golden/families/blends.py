@@ -254,7 +254,7 @@ def _websocket() -> File:
     noise, left = _payload(NOISE, 9), _payload(LEFT, 9)
     case(
         "of-a-load",
-        "a load ends in the blend that is due to the file",
+        "a load ends in the blend of the file",
         "WS-3 HTTP-18 MSG-11 MSG-5 REC-5",
         "silent",
         {"connect": "one"},
@@ -287,7 +287,7 @@ def _websocket() -> File:
     )
     case(
         "another-file",
-        "a track that is loaded with another file is that file from there on",
+        "a track that is loaded with another file is that file from then on",
         "HTTP-19 WS-3 MSG-11 RPC-38",
         "first-file",
         {"connect": "client"},

@@ -55,10 +55,10 @@ def _stats(tracks: int, recommendations: int, hits: int, misses: int, evicted: i
 def _get_and_set() -> File:
     file = _file("get-and-set", "A recommendation that was set can be retrieved.")
     payload = _payload(7)
-    file.case("nothing-at-first", "a fresh host remembers nothing", "CCH-2", steps=[_get(7, None)])
+    file.case("nothing-at-first", "a fresh host has nothing cached", "CCH-2", steps=[_get(7, None)])
     file.case(
         "what-was-set",
-        "a payload comes back equal",
+        "a payload is returned unchanged",
         "CCH-1 CCH-2",
         steps=[_set(payload), _get(7, payload)],
     )
@@ -90,7 +90,7 @@ def _get_and_set() -> File:
     second = _payload(7, BETWEEN)
     file.case(
         "set-again",
-        "the later one under the same key replaces",
+        "a later payload under the same key replaces the first",
         "CCH-8",
         steps=[_set(payload), _set(second), _get(7, second), _stats(1, 1, 1, 0)],
     )
@@ -108,7 +108,7 @@ def _get_and_set() -> File:
     extra = payload | {"colour": "blue"}
     file.case(
         "unknown-members",
-        "an unknown member does no harm",
+        "an unknown member is harmless",
         "CCH-2 MSG-14",
         steps=[_set(extra), _get(7, payload)],
     )
@@ -238,7 +238,7 @@ def _catalogue() -> File:
     )
     file.case(
         "a-new-profile",
-        "with a new profile nothing of before is found",
+        "after a profile is added, nothing cached before is found",
         "CCH-4 CCH-1",
         steps=[_set(payload), added, _get(7, None)],
     )
@@ -270,7 +270,7 @@ def _catalogue() -> File:
     )
     file.case(
         "a-profile-less",
-        "so does a removed profile change the catalogue",
+        "a removed profile changes the catalogue too",
         "CCH-4",
         steps=[_set(payload), removed_warm, _get(7, None)],
     )
@@ -287,7 +287,7 @@ def _clear() -> File:
 
     file.case(
         "one-track",
-        "all recommendations of the track go, the others stay",
+        "all recommendations of the track are removed, the others stay",
         "CCH-5",
         steps=[
             *setting,

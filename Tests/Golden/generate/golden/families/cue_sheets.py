@@ -268,7 +268,7 @@ def _titles() -> File:
     )
     case(
         "numbers",
-        "a track without a title is called by its number, as in its path",
+        "a track without a title is named by its number, as in its path",
         sheet('TITLE "Disc two"', *track(9, 0), *track(10, 3), *track(100, 7)),
         listed("Track 09", None, "Disc two", 0, 3),
         listed("Track 10", None, "Disc two", 3, 7),
@@ -308,7 +308,7 @@ def _titles() -> File:
     ):
         case(
             id,
-            "texts have the letters of the sheet's encoding",
+            "texts are decoded in the sheet's encoding",
             sheet(f'TITLE "Café {number}"', *one, '    TITLE "Çà et là"', *two, encoding=encoding),
             listed("Çà et là", None, f"Café {number}", 0, 3),
         )
@@ -360,7 +360,7 @@ def _names() -> File:
     case("slashes", "folders in the name do not count", "/music/old/disc.wav", flags=["folder"])
     case("backslashes", "nor do those of Windows", "C:\\Rips\\disc.wav", flags=["folder"])
     case("up", "nor does the folder above", "../disc.wav", flags=["folder"])
-    case("converted", "a file that was converted has the name but for the extension", "disc.ape")
+    case("converted", "a converted file has the same name except for the extension", "disc.ape")
     case("renamed", "a file that was renamed has the sheet's name", "CDImage.ape")
 
     # disc.cue comes before the others, since it is named as the file; then a.cue, the first by name.
@@ -371,7 +371,7 @@ def _names() -> File:
     file.library[f"{folder}/a.cue"] = seven
     file.case(
         "named-as-the-file",
-        "of several sheets that mean a file, the one that is named as it is followed",
+        "of several sheets for a file, the one with the same name is used",
         "AUD-31",
         transcript=steps,
     )

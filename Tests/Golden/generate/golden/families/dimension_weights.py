@@ -104,7 +104,7 @@ def _weights() -> File:
     _add(
         file,
         "one-decides-each",
-        "a profile alike in loudness alone decides the loudness, one alike in crest the crest",
+        "a profile similar in loudness alone decides the loudness, one similar in crest the crest",
         spec,
         CENTRE,
         profiles=one_sided,
@@ -130,7 +130,7 @@ def _weights() -> File:
     _add(
         file,
         "a-rule-for-the-centroid",
-        "a profile without a rule for the centroid has its score there",
+        "a profile without a rule for the centroid uses its score there",
         spec,
         CENTRE,
         profiles=with_centroid,

@@ -72,14 +72,14 @@ def _lone() -> File:
         ("low-and-high", "\\udc00\\ud800"),
         ("two-first-low", "\\udc00\\udc00"),
     ):
-        refused(id, f"{text} is no character", "RPC-6 RPC-22", f'"{text}"', "lone_surrogate")
+        refused(id, f"{text} is not a character", "RPC-6 RPC-22", f'"{text}"', "lone_surrogate")
     for id, what, line in (
         ("no-such-escape", "JSON has no such escape", '"\\v"'),
         ("escaped-apostrophe", "an apostrophe has no escape", '"\\\'"'),
         ("three-digits", "an escape has four digits", '"\\u12"'),
         ("no-hexadecimal-digit", "the digits of an escape are hexadecimal", '"\\u12g4"'),
         ("key-without-its-first-mark", "a key begins with a quotation mark", '{x":1}'),
-        ("element-that-is-a-letter", "a letter is no value", "x]"),
+        ("element-that-is-a-letter", "a letter is not a value", "x]"),
         ("two-colons", "a colon stands once", '{"a"::1}'),
         ("nothing-after-a-comma", "something follows a comma", "[1,"),
     ):

@@ -766,7 +766,7 @@ def _truncated() -> File:
     )
     file.case(
         "sound-file-with-allow-partial",
-        "for a sound file it changes nothing",
+        "for an intact file it changes nothing",
         "AUD-16",
         {"path": {"$audio": "noise-4096-samples"}, "allow_partial": True},
         result=_of_recipe("noise-4096-samples"),
@@ -828,7 +828,7 @@ def _slightly_truncated() -> File:
     ):
         file.case(
             f"{name}-missing-is-refused",
-            "too much is missing, or too little there",
+            "too much is missing, or too little is present",
             "AUD-22",
             cut(name, frames, announced),
             error=error(

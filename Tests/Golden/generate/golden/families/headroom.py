@@ -139,7 +139,7 @@ def _of_files() -> File:
     own = [_profile(1.0, 0.5, 0.0)]
     for id, sound, amplitude, words in (
         ("between-the-samples", "between", 0.5, "a peak between the samples"),
-        ("only-on-the-left", "left", 0.9, "a peak in one channel, of which the mean has half"),
+        ("only-on-the-left", "left", 0.9, "a peak in one channel, which the mean halves"),
         ("in-antiphase", "antiphase", 0.9, "peaks that cancel in the mean"),
         ("in-the-third-channel", "third", 0.9, "a peak in a channel that the fingerprint leaves out"),
     ):

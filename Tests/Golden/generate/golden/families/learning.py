@@ -183,28 +183,28 @@ def _pairs() -> File:
     add = lambda id, words, pairs, more="": file.case(
         id, words, f"{spec} {more}".strip(), {"pairs": pairs, "profile_id": "mine"}, result=_report(pairs)
     )
-    add("alike-in-name", "pairs of one name each count by themselves", [
+    add("alike-in-name", "pairs of the same name each count separately", [
         _pair(-18 + n, 14, 0.08, 3000, change, 0, 0) | {"name": "song"}
         for n, change in enumerate((1, 1, 1, 0))
     ], "LRN-44")
     add("others-unchanged", "from pairs that are the same before and after, no change is predicted", [
         _pair(-18, 14, 0.08, 3000, 0, 0, 0), _pair(-18, 14, 0.08, 3000, 0, 0, 0), _pair(-18, 14, 0.08, 3000, 4, -2, 64)
     ])
-    add("unlike-the-others", "a pair that resembles the others in nothing is predicted no change", [
+    add("unlike-the-others", "no change is predicted for a pair that does not resemble the others", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64), _pair(-17.9, 14.1, 0.081, 3010, 4, -2, 64), _pair(-60, 40, 0.5, 12000, 1, 1, 8)
     ])
     add("as-good-as-nothing", "a prediction with the same error as no change is not better", [
         _pair(-18, 14, 0.08, 3000, 2, 0, 0), _pair(-18, 14, 0.08, 3000, 4, 0, 0)
     ])
-    add("seven-pairs", "of seven pairs one profile is learned", [
+    add("seven-pairs", "from seven pairs one profile is learned", [
         _pair(-24 + 2 * n, 10 + n, 0.03 + 0.02 * n, 2000 + 300 * n, n, -n / 2, 40 * n) for n in range(7)
     ])
-    add("wide-by-a-hair", "a range that is just as wide as twice the floor stays", [
+    add("wide-by-a-hair", "a range that is exactly as wide as twice the floor is unchanged", [
         _pair(-18, 14, 0.0625, 3000, 1, 0, 0), _pair(-17.75, 14.25, 0.1, 3250, 1, 0, 8)
     ])
     for id, words, hertz in (
         ("centroid-by-a-hundred", "an error of a little less than 100 Hz is a little less than one of 0.5 dB", 99.75),
-        ("centroid-beyond-a-hundred", "one of a little more is more", 100.25),
+        ("centroid-beyond-a-hundred", "a slightly wider one is wider", 100.25),
     ):
         add(id, words, [
             _pair(-18, 14, 0.08, 3000, 0.5, 0, 0), _pair(-18, 14, 0.08, 3000, 0.5, 0, hertz)
@@ -216,13 +216,13 @@ def _pairs() -> File:
         add(id, words, [
             _pair(-18, 14, 0.08, 3000, 0.5, 0, 0), _pair(-18, 14, 0.08, 3000, 0.5, crest, 0)
         ])
-    add("one-pair", "of one pair, its change; how well that predicts is not known", [
+    add("one-pair", "from one pair, its change; its error is unknown", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64)
     ])
     add("two-pairs", "each of two pairs predicts the other", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64), _pair(-16, 13, 0.09, 3200, 2, -1, 32)
     ])
-    add("an-outlier", "one pair that is far off moves no median", [
+    add("an-outlier", "one outlier does not move a median", [
         _pair(-18, 14, 0.08, 3000, 4, -2, 64),
         _pair(-17, 13.5, 0.085, 3100, 4.5, -2.5, 80),
         _pair(-16, 13, 0.09, 3200, 5, -3, 96),
@@ -260,20 +260,20 @@ def _nothing() -> File:
     unchanged = _pair(-18, 14, 0.08, 3000, 0, 0, 0)
     silent = _pair(-100, 0, 0, 0, 0, 0, 0)
     file.case(
-        "no-pair", "of no pair nothing is learned", "LRN-4", {"pairs": []},
+        "no-pair", "without pairs nothing is learned", "LRN-4", {"pairs": []},
         error=error("nothing_to_learn", reason="no_pairs"),
     )
     file.case(
-        "unchanged", "a folder against its copy teaches nothing", "LRN-4",
+        "unchanged", "nothing is learned from a folder and its copy", "LRN-4",
         {"pairs": [unchanged, unchanged]},
         error=error("nothing_to_learn", reason="nothing_changed"),
     )
     file.case(
-        "only-silence", "of silence nothing is learned", "LRN-4", {"pairs": [silent]},
+        "only-silence", "nothing is learned from silence", "LRN-4", {"pairs": [silent]},
         error=error("nothing_to_learn", reason="no_pairs"),
     )
     file.case(
-        "silence-among-them", "silence is left out, and named", "LRN-4",
+        "silence-among-them", "silence is left out, and listed", "LRN-4",
         {"pairs": [_pair(-18, 14, 0.08, 3000, 4, -2, 64), silent | {"name": "quiet"}]},
         result={"pairs": 1, "refused": [{"name": "quiet"}]},
     )
@@ -290,7 +290,7 @@ def _nothing() -> File:
         },
     )
     file.case(
-        "names", "the profile is called as asked", "RPC-80",
+        "names", "the profile has the requested name", "RPC-80",
         {"pairs": [named], "profile_id": "mine", "name": "My Masters", "source": "my shelf"},
         result={
             "profiles": [
@@ -299,7 +299,7 @@ def _nothing() -> File:
         },
     )
     file.case(
-        "without-names", "without names it has some", "RPC-80 PRO-1",
+        "without-names", "without a requested name it has a default", "RPC-80 PRO-1",
         {"pairs": [named], "max_duration_seconds": 5, "progress_token": "t"},
         result={
             "profiles": [
@@ -336,17 +336,17 @@ def _nothing() -> File:
         ],
     )
     file.case(
-        "silence-without-a-name", "a pair without a name is called by its number", "LRN-4 LRN-44",
+        "silence-without-a-name", "a pair without a name is named by its number", "LRN-4 LRN-44",
         {"pairs": [named, silent, _pair(-18, 14, 0.08, 3000, 0, -100, 0)]},
         result={"pairs": 2, "refused": [{"name": "2"}]},
     )
     file.case(
-        "silent-masters", "a master may be the silence in a pair", "LRN-4",
+        "silent-masters", "the silence of a pair may be the master", "LRN-4",
         {"pairs": [named, _pair(-18, 14, 0.08, 3000, -81, 0, 0), _pair(-18, 14, 0.08, 3000, -80.875, 0, 0)]},
         result={"pairs": 2, "refused": [{"name": "2"}]},
     )
     file.case(
-        "silent-originals", "or an original, whatever was made of it", "LRN-4",
+        "silent-originals", "or the original, regardless of the master", "LRN-4",
         {"pairs": [named, _pair(-99, 14, 0.08, 3000, 81, 0, 0), _pair(-98.875, 14, 0.08, 3000, 80, 0, 0)]},
         result={"pairs": 2, "refused": [{"name": "2"}]},
     )
@@ -512,8 +512,8 @@ def _folds() -> File:
     as_shown = _ranked(("a", 0.25, 0.5), ("b", 0.25, 0.5))
     add("none", "without events the weights are those of the scores", "LRN-22", [])
     add("accepted", "accepting the weights of the scores changes nothing", "LRN-23", [_event("1", "accepted", as_shown)])
-    add("adjusted", "to set other weights moves the leanings", "LRN-22 LRN-23", [_event("1", "adjusted", all_a)])
-    add("rejected", "a rejection turns away from the first", "LRN-23 LRN-24", [
+    add("adjusted", "setting other weights moves the leanings", "LRN-22 LRN-23", [_event("1", "adjusted", all_a)])
+    add("rejected", "a rejection lowers the leaning of the first", "LRN-23 LRN-24", [
         _event("1", "rejected", _ranked(("a", 0.25), ("b", 0.25), ("c", 0.25)))
     ])
     add("the-second-counts-less", "the rate falls with each decision", "LRN-22", [
@@ -522,13 +522,13 @@ def _folds() -> File:
     add("bounds", "leanings are clamped to 2", "LRN-24", [
         _event(str(number), "adjusted", all_a) for number in range(60)
     ])
-    add("met-later", "a profile that is met later joins the mean", "LRN-24", [
+    add("met-later", "a profile that occurs later joins the mean", "LRN-24", [
         _event("1", "adjusted", all_a),
         _event("2", "adjusted", _ranked(("c", 0.5, 0.25), ("a", 0.25, 0.75))),
     ])
     one, other = _event("1", "adjusted", all_a), _event("2", "rejected", _ranked(("b", 0.5), ("a", 0.25)))
     add("undone", "an undone event leaves no trace", "LRN-21", [one, other, _event("3", "undone", event="1")])
-    add("undone-without-trace", "a profile that only an undone decision names is not met", "LRN-21 LRN-45", [
+    add("undone-without-trace", "a profile that only an undone decision names does not occur", "LRN-21 LRN-45", [
         _event("1", "adjusted", _ranked(("x", 0.5, 0.25), ("a", 0.25, 0.5), ("y", 0.25, 0.25))),
         _event("2", "adjusted", _ranked(("b", 0.5, 0.75), ("a", 0.25, 0.25))),
         _event("3", "undone", event="1"),
@@ -548,8 +548,8 @@ def _folds() -> File:
     add("reset-undone", "a reset can be undone", "LRN-21", [
         one, _event("9", "reset"), other, _event("10", "undone", event="9")
     ])
-    add("twice", "the same event twice is one", "LRN-20", [one, one])
-    add("twice-told-otherwise", "of two events with one id the first is taken", "LRN-20", [
+    add("twice", "the same event twice counts once", "LRN-20", [one, one])
+    add("twice-told-otherwise", "of two events with the same id, the first counts", "LRN-20", [
         one, _event("1", "rejected", _ranked(("b", 0.5), ("a", 0.25)))
     ])
     add("named-later", "an event with an id that is undone before stays", "LRN-20 LRN-21", [
@@ -571,11 +571,11 @@ def _folds() -> File:
         _event("1", "rejected", _ranked(("a", 0.5), ("b", 0.25), ("c", 0.25)))
     ])
     little = _ranked(("a", 0.015625, 1.0), ("b", 1.0, 0.0))
-    add("held-at-two", "set against the scores again and again, leanings stop at 2 and −2", "LRN-24", [
+    add("held-at-two", "after repeated opposite decisions, leanings stop at 2 and −2", "LRN-24", [
         _event(str(number), "adjusted", little) for number in range(8)
     ])
     smallest = 5e-324
-    add("smallest-scores", "scores may be as small as numbers get", "LRN-22 LRN-46", [
+    add("smallest-scores", "scores may be as small as binary64 allows", "LRN-22 LRN-46", [
         *(_event(str(n), "rejected", _ranked(("a", 0.5), ("b", 0.5))) for n in range(3)),
         _event("9", "rejected", _ranked(("a", smallest))),
     ])
@@ -600,7 +600,7 @@ def _folds() -> File:
         result={"decisions": 1, "weights": []},
     )
     file.case(
-        "an-empty-ranking", "nor of one without profiles", "RPC-82", {"events": [], "ranking": []},
+        "an-empty-ranking", "nor for one without profiles", "RPC-82", {"events": [], "ranking": []},
         result={"decisions": 0, "leanings": [], "weights": []},
     )
     wanted = [
@@ -671,12 +671,12 @@ def _events_refused() -> File:
         ("sum-below", good | {"ranking": _ranked(("a", 0.5, 0.5), ("b", 0.25, 0.5 - 1e-8))}, "/events/0/ranking", "wrong_type", "weights do not sum to less than 1"),
         ("too-many", _event("1", "rejected", _ranked(*((f"p{n}", 0.5) for n in range(65)))), "/events/0/ranking", "wrong_type", "64 profiles are ranked at most"),
         ("strength-below", _event("1", "adjusted", good["ranking"], strengths={"loudness": 1, "crest": -0.125, "spectral_centroid": 1}), "/events/0/strengths/crest", "wrong_type", "a strength is not below 0"),
-        ("strength-missing", _event("1", "adjusted", good["ranking"], strengths={"loudness": 1, "crest": 1}), "/events/0/strengths/spectral_centroid", "missing", "strengths are of all three"),
+        ("strength-missing", _event("1", "adjusted", good["ranking"], strengths={"loudness": 1, "crest": 1}), "/events/0/strengths/spectral_centroid", "missing", "strengths have all three members"),
     ):
         spec = "LRN-20 RPC-82" + (" LRN-47" if id in ("too-many",) else "")
         file.case(id, words, spec, {"events": [event]}, error=wrong_params(path, reason))
     file.case(
-        "the-second", "each event is looked at", "LRN-20 RPC-82", {"events": [good, good | {"id": "a b"}]},
+        "the-second", "each event is checked", "LRN-20 RPC-82", {"events": [good, good | {"id": "a b"}]},
         error=wrong_params("/events/1/id", "wrong_type"),
     )
     file.case(
@@ -684,7 +684,7 @@ def _events_refused() -> File:
     )
     for id, member, path, reason, words in (
         ("ranking-score", {"profile_id": "a", "score": 0}, "/ranking/0/score", "wrong_type", "a ranked profile scores above 0"),
-        ("ranking-weight", {"profile_id": "a", "score": 0.5, "weight": 1}, "/ranking/0/weight", "unknown", "a ranking to be weighed has no weights"),
+        ("ranking-weight", {"profile_id": "a", "score": 0.5, "weight": 1}, "/ranking/0/weight", "unknown", "a ranking to be weighted has no weights"),
         ("ranking-id", {"score": 0.5}, "/ranking/0/profile_id", "missing", "a ranked profile has an id"),
     ):
         file.case(id, words, "RPC-82", {"events": [], "ranking": [member]}, error=wrong_params(path, reason))

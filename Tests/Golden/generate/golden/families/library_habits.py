@@ -347,7 +347,7 @@ def _fields() -> File:
     whole = {"status": 200, "content": {"of": {"$library": "one.wav"}}}
     file.case(
         "address-without-token",
-        "the address of a stream opens it without the token, as often as it is asked for",
+        "the address of a stream opens it without the token, any number of times",
         "HTTP-31",
         transcript=[
             load,
@@ -408,8 +408,8 @@ def _upgrades() -> File:
     file.notes = {"by-letters": "Connection is a list, and neither it nor Upgrade has a case."}
     for id, what, headers in (
         ("a-list", "Connection may have more than Upgrade", {"Connection": "keep-alive, Upgrade"}),
-        ("small-letters", "Upgrade may be in small letters", {"Connection": "upgrade"}),
-        ("capitals", "websocket may have capitals", {"Upgrade": "WebSocket"}),
+        ("small-letters", "Upgrade may be in lower case", {"Connection": "upgrade"}),
+        ("capitals", "websocket may be in capitals", {"Upgrade": "WebSocket"}),
     ):
         file.case(
             id,

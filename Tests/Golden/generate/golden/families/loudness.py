@@ -251,7 +251,7 @@ def _findings() -> File:
     )
     file.case(
         "a-dead-channel",
-        "a silent channel beside one that sounds is found",
+        "a silent channel next to an active one is found",
         "LOU-12",
         _audio("loudness-997-hz-in-one"),
         result={"findings": [{"kind": "dead_channel", "channel": 1}]},

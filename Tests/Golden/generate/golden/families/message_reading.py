@@ -261,7 +261,7 @@ def _check_unknown() -> File:
     for id, rest, description in (
         ("unknown-type-with-empty-data", {"data": {}}, "its data may be empty"),
         ("unknown-type-with-nothing-else", {}, "or not be there"),
-        ("unknown-type-with-a-list-as-data", {"data": []}, "or be no object"),
+        ("unknown-type-with-a-list-as-data", {"data": []}, "or not be an object"),
         ("unknown-type-with-null-as-data", {"data": None}, "or null"),
     ):
         message = {"type": "x"} | rest

@@ -154,7 +154,7 @@ def _recommended() -> File:
     backwards = dict(reversed(WEIGHTS.items()))
     add(
         "in-another-order",
-        "its members are in the order of the ranking, whatever theirs is",
+        "its members are in the order of the ranking, regardless of their own",
         _yaml(backwards, weights="own"),
         _blend([0.125, 0.5, 0.375]),
     )
@@ -192,7 +192,7 @@ def _recommended() -> File:
         )
     add(
         "profiles-of-the-call",
-        "blends are of the host's profiles, not of those of a call",
+        "blends apply to the host's profiles, not to those of a call",
         _yaml(),
         {"$absent": True},
         spec="PRO-48",
@@ -202,7 +202,7 @@ def _recommended() -> File:
     gone_third = step("profiles.remove", {"profile_id": "p3"}, result={})
     add(
         "with-a-profile-gone-and-back",
-        "a blend waits for its profiles",
+        "a blend is ignored until its profiles exist",
         _yaml(),
         _blend([0.5, 0.25, 0.25]),
         between=[gone_third, step("profiles.list", {}, result={"blends": {"$absent": True}}), again],
@@ -211,7 +211,7 @@ def _recommended() -> File:
     single = model.payload(CENTRE, 0.5, 3, profiles=PROFILES) | {"blend": {"$absent": True}}
     file.case(
         "a-single",
-        "a single has no blend, whatever its profiles are called together",
+        "a single has no blend, even if its profiles form one",
         "PRO-42",
         steps=[
             step("profiles.import", {"yaml": _yaml(weights="own")}, result={}),
@@ -225,7 +225,7 @@ def _recommended() -> File:
     )
     file.case(
         "of-profiles-that-were-there",
-        "blends alone may be of profiles of the host, and are listed with all they have",
+        "a text with blends only may use the host's profiles; the blends are listed with all members",
         "PRO-40",
         steps=[
             step("profiles.import", {"yaml": _text([], PROFILES)}, result={}),
@@ -252,7 +252,7 @@ def _refused() -> File:
         ("weight", _yaml({"p1": 1.5, "p2": -0.5}), "blends.members.weight", "outside", "a weight must be in (0, 1]"),
         ("id-of-a-profile", _yaml(halves, blend_id="p1"), "blends.blend_id", "duplicate_id", "a blend's id must differ from those of the profiles"),
         ("id", _yaml(halves, blend_id="a b"), "blends.blend_id", "not_an_identifier", "an id has no space"),
-        ("name", _yaml(halves, name=" "), "blends.name", "empty", "a name has something to see"),
+        ("name", _yaml(halves, name=" "), "blends.name", "empty", "a name has a visible character"),
         ("member", _yaml(halves, mood="happy"), "blends.mood", "unknown_field", "a blend has no other member"),
         ("weights", _yaml(halves, weights="mine"), "blends.weights", "wrong_kind", "weights are those of the scores or its own"),
         ("sum-above", _yaml({"p1": 0.5, "p2": 0.500002}), "blends.members.weight", "not_whole", "weights do not sum to more than 1"),
@@ -273,7 +273,7 @@ def _refused() -> File:
         ("name-a-number", _yaml(halves, name=1984), "blends.name", "wrong_kind", "a number is not a name"),
         ("id-a-number", _yaml(halves, blend_id=1984), "blends.blend_id", "wrong_kind", "a number is not an id"),
         ("description-a-list", _yaml(halves, description=["a"]), "blends.description", "wrong_kind", "a description is text"),
-        ("id-of-a-blend", _text([_blend_object(), _blend_object(halves)]), "blends.blend_id", "duplicate_id", "no two blends have one id"),
+        ("id-of-a-blend", _text([_blend_object(), _blend_object(halves)]), "blends.blend_id", "duplicate_id", "two blends cannot have the same id"),
     ):
         file.case(
             id,

@@ -238,7 +238,7 @@ def _preferred_form() -> File:
     ]
     file.case(
         "computed-numbers",
-        "a number that was computed is written as short as can be",
+        "a computed number is written as short as possible",
         "MSG-3",
         {"fingerprint": EXAMPLE},
         result=blend,

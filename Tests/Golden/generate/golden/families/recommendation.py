@@ -432,7 +432,7 @@ def _reference() -> File:
         id = given["file"].removeprefix("Examples/").removesuffix(".flac").replace("_", "-")
         file.case(
             f"recording-{id}",
-            "the fingerprint of a real recording is recommended for as it was elsewhere",
+            "the recommendation for a real recording agrees with the other implementation",
             "REC-3 REC-5 REC-8",
             {"fingerprint": given["fingerprint"]},
             result=expected,

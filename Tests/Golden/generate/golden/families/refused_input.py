@@ -298,5 +298,5 @@ def _order_of_checks() -> File:
             error("no_profiles"),
         ),
     ):
-        file.case(id, "the earlier check speaks", "RPC-18", params, error=wanted)
+        file.case(id, "the earlier check is reported", "RPC-18", params, error=wanted)
     return file

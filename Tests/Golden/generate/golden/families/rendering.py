@@ -144,7 +144,7 @@ def _samples() -> File:
     impulse = [0.0] * 64 + [0.5] + [0.0] * 63
     for id, what, gain, factors, samples, bits in (
         ("an-impulse", "an impulse gives the taps", 6.0, [1, 1, 1], impulse, None),
-        ("a-fade", "between two nodes the factor runs straight", 0.0, [1, 0.5, 2], [0.25] * 128, None),
+        ("a-fade", "between two nodes the factor is linear", 0.0, [1, 0.5, 2], [0.25] * 128, None),
         ("noise-brighter", "the sum runs from the outermost taps to the centre", 2.7, [0.9, 1.3, 0.7, 0.7], _noise(150, 1), None),
         ("noise-darker", "the sum runs from the outermost taps to the centre", -5.1, [1.1, 1.2, 0.4], _noise(128, 2), None),
         ("sixteen-bits", "halves are rounded to the even neighbour, and samples beyond full scale are clipped", 0.0, [1, 1], [0.5**16, 3 * 0.5**16, -(0.5**16), 1.5, -1.5, 0.2], "16"),
@@ -312,7 +312,7 @@ def _solved() -> File:
     )
     file.case(
         "another-ceiling",
-        "the ceiling is the one that was asked for",
+        "the ceiling is the requested one",
         "RPC-91 REN-15",
         _call(_blocks([-1.0] * 12), {"loudness_db": 3}, ceiling_dbtp=-6),
         result=rendering.answer(0, -5.2, still, loudness_db="ceiling"),
@@ -328,8 +328,8 @@ def _solved() -> File:
     straight = [2000 + 100 * gain for gain in rendering.SHELVES]
     bent = [2000 + 100 * gain + 4 * gain**2 for gain in rendering.SHELVES]
     for id, what, centroids, ask, shelf in (
-        ("a-straight-curve", "a straight curve is met at its slope", straight, 150, 1.5),
-        ("a-bent-curve", "a parabola is met exactly", bent, 100 * -2.5 + 4 * 6.25, -2.5),
+        ("a-straight-curve", "a straight curve is solved by its slope", straight, 150, 1.5),
+        ("a-bent-curve", "a parabola is solved exactly", bent, 100 * -2.5 + 4 * 6.25, -2.5),
         ("the-largest-shelf", "a centroid beyond the curve gets the outermost shelf", straight, 1000, 6.0),
         ("the-smallest-shelf", "a centroid below the curve gets the outermost shelf", straight, -1000, -6.0),
     ):
@@ -353,14 +353,14 @@ def _solved() -> File:
         )
     file.case(
         "nothing",
-        "asks of nothing move nothing, whatever the ceiling",
+        "asks of 0 change nothing, regardless of the ceiling",
         "RPC-91 REN-2",
         _call(_blocks([0.0] * 12), {}),
         result=rendering.answer(0, 0, still),
     )
     file.case(
         "silence",
-        "a track without a level is left as it is",
+        "a track without a level is left unchanged",
         "RPC-91 REN-7",
         _call(_blocks([-115.0] * 12), {"loudness_db": 3, "centroid_hz": 100}),
         result=rendering.answer(
@@ -385,7 +385,7 @@ def _dynamics() -> File:
         assert bound is None, id
         file.case(
             id,
-            "the least gain is taken that reaches the crest factor",
+            "the smallest gain that reaches the crest factor is used",
             "RPC-91 REN-12 REN-14 REN-44",
             _call(blocks, {"crest_db": ask}, policy="free"),
             result=_answer(blocks, loudness, gains),
@@ -405,7 +405,7 @@ def _dynamics() -> File:
         assert bound is None, id
         file.case(
             id,
-            "the highest threshold is taken that reaches the crest factor",
+            "the highest threshold that reaches the crest factor is used",
             "RPC-91 REN-12 REN-14 REN-44",
             _call(blocks, {"crest_db": ask}, policy="free"),
             result=_answer(blocks, loudness, gains),
@@ -420,7 +420,7 @@ def _dynamics() -> File:
     heights = _with_energy(_blocks(slope)._replace(power=[0.0025] * 240), [0.16] * 240)
     for id, what, blocks, asks, policy in (
         ("peaks-all-alike", "peaks are compared with the level around them", limited, {"crest_db": 0.5}, "free"),
-        ("the-upper-half", "the quantile that needs the least gain is taken", heights, {"crest_db": 1.0}, "free"),
+        ("the-upper-half", "the quantile that needs the smallest gain is used", heights, {"crest_db": 1.0}, "free"),
         ("limited-afterwards", "the limiter works on the result of the dynamics", beats, {"crest_db": 1.0, "loudness_db": 7.0}, "crest"),
     ):
         call = _call(blocks, asks, policy=policy)
@@ -505,9 +505,9 @@ def _refused() -> File:
     good = _call(_blocks([-12.0] * 3), {"loudness_db": 1})
     for id, what, params, path in (
         ("a-block-too-few", "every block has its numbers", good | {"frames": 300}, "/blocks/true_peak_dbtp"),
-        ("no-frames", "a track has a frame at least", good | {"frames": 0}, "/frames"),
+        ("no-frames", "a track has at least one frame", good | {"frames": 0}, "/frames"),
         ("a-place-beyond-its-block", "a position must be within its block", good | {"blocks": good["blocks"] | {"mono_peak_place": [0, 1, 1.5]}}, "/blocks/mono_peak_place"),
-        ("four-shelves", "five shelves are tried", good | {"source": good["source"] | {"centroids_hz": [1, 2, 3, 4]}}, "/source/centroids_hz"),
+        ("four-shelves", "the centroid is given under five shelves", good | {"source": good["source"] | {"centroids_hz": [1, 2, 3, 4]}}, "/source/centroids_hz"),
         ("no-such-policy", "there are three policies", good | {"policy": "loud"}, "/policy"),
     ):
         file.case(id, what, "RPC-91", params, error=wrong_params(path, "wrong_type"))
@@ -590,7 +590,7 @@ def _tracks() -> File:
         nothing = "nothing_to_move"
         file.case(
             id,
-            "a track whose mono signal has no level is left as it is",
+            "a track whose mono signal has no level is left unchanged",
             "RPC-70 REN-7",
             call(sound, asks={"loudness_db": 3, "crest_db": 1, "centroid_hz": 100}),
             result={

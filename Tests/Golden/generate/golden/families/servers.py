@@ -123,7 +123,7 @@ def _tags() -> File:
 
     case(
         "the-same-file",
-        "the tag of a file stays as long as the file does",
+        "the tag of a file stays the same while the file does",
         {"request": {"target": stream}, "response": {"status": 200, "headers": {"etag": tag}}},
         {
             "request": {"target": stream, "method": "HEAD"},

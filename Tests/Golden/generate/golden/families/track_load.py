@@ -113,7 +113,7 @@ def _notifications() -> File:
         )
     file.case(
         "without-an-id",
-        "a load without an id is announced all the same",
+        "a load without an id is announced too",
         "RPC-10 RPC-38",
         flags=["order"],
         exchange={
