@@ -124,7 +124,7 @@ def _recommend(options: argparse.Namespace) -> int:
     columns = ["id", "position", *tables.METRICS]
 
     def entries() -> Iterator[tuple[str, Any, int]]:
-        for row in source.rows("tracks", columns):
+        for row in source.in_order("tracks", columns):
             yield row["id"], {name: row[name] for name in tables.METRICS}, row["position"]
 
     return _run(options, store, entries(), _settings(options), "all", from_fingerprints=True)
@@ -162,7 +162,7 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         first = list(itertools.islice(entries, 1))
         if options.retry_failures:
             store.remove("failures")
-        known = store.ids()
+        seen = store.ids()
         python = engine.python(options.python, options.master)
         spark = engine.session(options.master, "mastering-spark",
                                dict(setting.split("=", 1) for setting in options.conf), python)
@@ -172,7 +172,6 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
                               storage=_storage(options), python=python)
         start = time.monotonic()
         totals = {"answered": 0, "failed": 0, "fetched_bytes": 0}
-        seen: set[str] = set(known)
         skipped = 0
         wave: list[tuple[str, Any, int]] = []
 
@@ -253,7 +252,7 @@ def _summary(options: argparse.Namespace) -> int:
     columns = ["position", "is_partial", "is_fallback", "is_hybrid", "primary_profile_id",
                "primary_profile_name", "confidence_score", "weighted_profiles", *tables.METRICS]
     store.ids()
-    rows = sorted(store.rows("tracks", columns), key=lambda row: row["position"])
+    rows = store.in_order("tracks", ["id", *columns])
     failures = sum(part.num_rows for part in store.read("failures", ["position"]))
     print(json.dumps(summary.summarize(rows, failures), indent=1, ensure_ascii=False))
     return 0
@@ -262,12 +261,11 @@ def _summary(options: argparse.Namespace) -> int:
 def _digest(options: argparse.Namespace) -> int:
     if options.ndjson:
         with open(options.store, encoding="utf-8") as lines:
-            rows = [tables.row(answer, answer["id"], 0)[1] for answer in map(json.loads, lines)]
+            count, digest = tables.digest(tables.row(answer, answer["id"], 0)[1] for answer in map(json.loads, lines))
     else:
         store = tables.Store(options.store)
         store.ids()
-        rows = [*store.all_rows()]
-    count, digest = tables.digest(rows)
+        count, digest = tables.digest(store.all_rows())
     print(f"{count} {digest}")
     return 0
 

@@ -74,6 +74,44 @@ class TablesTests(unittest.TestCase):
                     self.assertFalse(set(self.found("failures")) & set(entries))
                     self.store.ids()
 
+    def test_rows_come_in_the_order_of_the_input_with_few_parts_at_a_time(self) -> None:
+        for partitions in ([], PARTITIONS):
+            with self.subTest(partitions=partitions), tempfile.TemporaryDirectory() as folder:
+                store = Store(folder)
+                # What a resumed job did lies between what the first one did, and two parts interlock.
+                for places in ([4, 5, 8], [0, 1], [6, 7, 9], [2, 3], [10, 11]):
+                    names = [f"{place:02}" for place in places]
+                    rows = [dict.fromkeys(TRACKS.names) | {
+                        "id": name, "position": place, "primary_profile_id": "warm",
+                        "sample_rate_hz": 44_100 + place % 2} for name, place in zip(names, places, strict=True)]
+                    # Rows of a part need not be in order.
+                    store.write_part(names, {"tracks": rows[::-1], "failures": []}, TRACKS, partitions)
+                held: list[int] = []
+                read = Store._part
+
+                def part(store: Store, path: str, columns: Any, held: list[int] = held, read: Any = read) -> Any:
+                    found = read(store, path, columns)
+                    if columns != ["position"]:
+                        held.append(found.num_rows)
+                    return found
+
+                with mock.patch.object(Store, "_part", part):
+                    ordered = store.in_order("tracks", ["id", "position"])
+                    first = next(ordered)
+                    self.assertEqual(sum(held), 1 if partitions else 2)
+                    self.assertEqual([first["id"], *(row["id"] for row in ordered)],
+                                     [f"{place:02}" for place in range(12)])
+                self.assertEqual(sum(held), 12)
+
+    def test_the_digest_is_that_of_the_rows_in_any_order_and_of_all_their_values(self) -> None:
+        rows = [{"id": f"{place}", "position": place, "loudness_dbfs": place / 3} for place in range(5)]
+        count, whole = tables.digest(rows)
+        self.assertEqual(count, 5)
+        self.assertEqual(tables.digest([{**row, "position": 7} for row in rows[::-1]]), (5, whole))
+        for other in (rows[1:], [*rows, rows[0]], [{**rows[0], "id": "5"}, *rows[1:]],
+                      [{**rows[0], "loudness_dbfs": 5e-324}, *rows[1:]]):
+            self.assertNotEqual(tables.digest(other)[1], whole)
+
     def kill_after(self, files: int, entries: Sequence[str], failed: Sequence[str],
                    partitions: Sequence[str]) -> None:
         """Writes a part until it has written this many files."""
