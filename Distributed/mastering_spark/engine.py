@@ -16,7 +16,8 @@ from pyspark.sql import SparkSession
 
 from . import bundle, fetching, interpreter, tables, worker
 
-ARCHIVE = "mastering-bundle.tar.gz"
+# Not named .tar.gz: of such files Spark unpacks a copy on every machine.
+ARCHIVE = "mastering-bundle"
 # The executors' Python: one that travels with the job, or the one that the job is started with.
 CARRIED, HERE = "carried", "here"
 
@@ -52,16 +53,19 @@ def python(given: str | None, master: str | None) -> str:
 
 def session(master: str | None, name: str, settings: dict[str, str], python: str = HERE) -> SparkSession:
     builder = SparkSession.builder.appName(name)
+    defaults = {"spark.ui.enabled": "false", "spark.task.maxFailures": "8", "spark.log.level": "ERROR",
+                "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower()}
     os.environ["PYSPARK_PYTHON"] = {HERE: sys.executable, CARRIED: interpreter.COMMAND}.get(python, python)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     if master:
         builder = builder.master(master)
         if master.startswith("local"):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    for key, value in {
-        "spark.ui.enabled": "false", "spark.task.maxFailures": "8", "spark.log.level": "ERROR",
-        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(), **settings,
-    }.items():
+            # Java only hands out tasks: optimising it costs more processor time than it saves. A cluster has
+            # its own options, which these would replace.
+            for place in ("driver", "executor"):
+                defaults[f"spark.{place}.extraJavaOptions"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    for key, value in {**defaults, **settings}.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
 

@@ -174,15 +174,19 @@ class Store:
         """Every entry with a result.
 
         Throws if one has two, which no single attempt writes: two must have been at it at the same time."""
-        found: dict[str, str] = {}
-        for table in ("tracks", "failures"):
-            for part in self.parts(table):
-                for entry in self._part(part, ["id"])["id"].to_pylist():
-                    if entry in found:
-                        raise StoreError(f"{entry!r} has two rows, in {found[entry]} and {part}; delete these "
-                                         "two files and start the job again, which does their entries again")
-                    found[entry] = part
-        return set(found)
+        found: set[str] = set()
+        parts = [part for table in ("tracks", "failures") for part in self.parts(table)]
+        for part in parts:
+            for entry in self._ids(part):
+                if entry in found:
+                    first = next(other for other in parts if entry in self._ids(other))
+                    raise StoreError(f"{entry!r} has two rows, in {first} and {part}; delete these "
+                                     "two files and start the job again, which does their entries again")
+                found.add(entry)
+        return found
+
+    def _ids(self, part: str) -> list[str]:
+        return self._part(part, ["id"])["id"].to_pylist()
 
     def remove(self, table: str) -> None:
         """Deletes the rows of a table."""

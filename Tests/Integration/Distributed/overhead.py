@@ -146,34 +146,41 @@ def main() -> int:
                                             stdin=lines, stdout=output)
             return Cost(clock, processor)
 
-        def spark(some: list[Path], output: Path) -> Cost:
+        def spark(some: list[Path], output: Path, part: int) -> Cost:
             (folder / "list.txt").write_text("".join(f"{path}\n" for path in some))
             _, processor, told = timed(
                 [SPARK, "analyze", str(folder / "list.txt"), "--output", str(output), "--command", options.command,
-                 "--master", "local-cluster[2,1,1024]", "--part", str(options.part)])
+                 "--master", "local-cluster[2,1,1024]", "--part", str(part)])
             assert json.loads(told)["answered"] == len(some), told
             return Cost(json.loads(told)["seconds"], processor)
 
         # What is read from a disk once is in memory for both.
         plain(paths[:len(tracks)])
         size = options.names // options.rounds
-        rounds = []
+        rounds: list[Round] = []
+        few: dict[str, Cost] = {}
         for turn in range(options.rounds):
             some, output = paths[turn * size:(turn + 1) * size], folder / f"out{turn}"
-            costs: dict[str, tuple[Cost, Cost]] = {}
+            costs: dict[str, Cost] = {}
             for kind in ("plain", "spark") if turn % 2 == 0 else ("spark", "plain"):
-                if kind == "plain":
-                    costs[kind] = (plain(some[:FEW]), plain(some))
-                else:
-                    costs[kind] = (spark(some[:FEW], folder / f"few{turn}"), spark(some, output))
+                # Starting costs the same each time, and is measured every other time.
+                if turn % 2 == 0:
+                    # Each executor starts, since each has a part.
+                    few[kind] = (plain(some[:FEW]) if kind == "plain"
+                                 else spark(some[:FEW], folder / f"few{turn}", part=1))
+                costs[kind] = plain(some) if kind == "plain" else spark(some, output, options.part)
             digests = [subprocess.run([SPARK, "digest", *given], stdout=subprocess.PIPE, check=True).stdout
                        for given in ([str(output)], ["--ndjson", str(folder / "plain.ndjson")])]
             assert digests[0] == digests[1], digests
-            round_ = Round(size - FEW, *costs["plain"], *costs["spark"])
+            round_ = Round(size - FEW, few["plain"], costs["plain"], few["spark"], costs["spark"])
             rounds.append(round_)
             print(f"round {turn + 1}, load {os.getloadavg()[0]:.1f}: {round_.words()}; {digests[0].decode().strip()}",
                   flush=True)
-        print(f"all {options.names}: {sum(rounds[1:], rounds[0]).words()}")
+        every = sum(rounds[1:], rounds[0])
+        print(f"all {options.names}: {every.words()}")
+        one_start = (every.few_spark - every.few_plain).processor / options.rounds
+        plain_work, spark_work = (every.plain - every.few_plain).processor, (every.spark - every.few_spark).processor
+        print(f"one job of them, with its start: {100 * ((spark_work + one_start) / plain_work - 1):+.1f} %")
         ratios = [round_.ratio for round_ in rounds]
         print(f"overhead by processor time: median {100 * (statistics.median(ratios) - 1):+.1f} %, "
               f"from {100 * (min(ratios) - 1):+.1f} to {100 * (max(ratios) - 1):+.1f} %")
