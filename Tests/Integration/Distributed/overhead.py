@@ -103,8 +103,7 @@ class Round:
         return (f"plain {1000 * plain.processor / self.count:.1f} ms of processor time a track, "
                 f"Spark {1000 * spark.processor / self.count:.1f} ms, {100 * (self.ratio - 1):+.1f} %; "
                 f"tracks a second per core {self.count / plain.processor:.2f} and {self.count / spark.processor:.2f}; "
-                f"by the clock {self.count / plain.clock:.1f} and {self.count / spark.clock:.1f} tracks a second; "
-                f"starts {(self.few_spark - self.few_plain).processor:.1f} s of processor time")
+                f"by the clock {self.count / plain.clock:.1f} and {self.count / spark.clock:.1f} tracks a second")
 
 
 def main() -> int:
@@ -174,7 +173,8 @@ def main() -> int:
             assert digests[0] == digests[1], digests
             round_ = Round(size - FEW, few["plain"], costs["plain"], few["spark"], costs["spark"])
             rounds.append(round_)
-            print(f"round {turn + 1}, load {os.getloadavg()[0]:.1f}: {round_.words()}; {digests[0].decode().strip()}",
+            print(f"round {turn + 1}, load {os.getloadavg()[0]:.1f}: {round_.words()}; the start "
+                  f"{(few['spark'] - few['plain']).processor:.1f} s of processor time; {digests[0].decode().strip()}",
                   flush=True)
         every = sum(rounds[1:], rounds[0])
         print(f"all {options.names}: {every.words()}")
