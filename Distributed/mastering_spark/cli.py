@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         found.add_argument("--threshold", type=float, help="the confidence from which a single profile is recommended")
         found.add_argument("--top-k", type=int, help="how many profiles are ranked and blended")
         found.add_argument("--part", type=int, default=500, metavar="N",
-                           help="entries per task, the most that is lost with an executor (default: 500)")
+                           help="at most this many entries per task, which are lost with an executor (default: 500)")
         found.add_argument("--retry-failures", action="store_true",
                            help="delete the output's failures, and do their entries again: after an outage, or "
                                 "once the files are mended")
@@ -167,7 +167,8 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
         spark = engine.session(options.master, "mastering-spark",
                                dict(setting.split("=", 1) for setting in options.conf), python)
         work = engine.Options(arguments=asked, window_seconds=seconds,
-                              from_fingerprints=from_fingerprints, profiles=options.profiles,
+                              from_fingerprints=from_fingerprints,
+                              profiles=os.path.abspath(options.profiles) if options.profiles else None,
                               part_entries=options.part, partitions=options.partition_by,
                               storage=_storage(options), python=python)
         start = time.monotonic()
@@ -177,6 +178,9 @@ def _run(options: argparse.Namespace, store: tables.Store, entries: Iterator[tup
 
         def flush() -> None:
             counts = engine.analyse(spark, wave, store.uri, archive, work)
+            if not any(totals.values()) and not store.parts("tracks") and not store.parts("failures"):
+                raise tables.StoreError(f"the executors wrote their tables, but not where this machine finds them: "
+                                        f"{store.uri}; name a folder that all machines share")
             for key, count in counts.items():
                 totals[key] += count
             wave.clear()

@@ -53,21 +53,27 @@ def python(given: str | None, master: str | None) -> str:
 
 def session(master: str | None, name: str, settings: dict[str, str], python: str = HERE) -> SparkSession:
     builder = SparkSession.builder.appName(name)
-    defaults = {"spark.ui.enabled": "false", "spark.task.maxFailures": "8", "spark.log.level": "ERROR",
-                "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower()}
     os.environ["PYSPARK_PYTHON"] = {HERE: sys.executable, CARRIED: interpreter.COMMAND}.get(python, python)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     if master:
         builder = builder.master(master)
         if master.startswith("local"):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-            # Java only hands out tasks: optimising it costs more processor time than it saves. A cluster has
-            # its own options, which these would replace.
-            for place in ("driver", "executor"):
-                defaults[f"spark.{place}.extraJavaOptions"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    for key, value in {**defaults, **settings}.items():
+    for key, value in {**defaults(master), **settings}.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def defaults(master: str | None) -> dict[str, str]:
+    """Settings of Spark, unless others are given."""
+    found = {"spark.ui.enabled": "false", "spark.task.maxFailures": "8", "spark.log.level": "ERROR",
+             "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower()}
+    if master and master.startswith("local"):
+        # Java only hands out tasks: optimising it costs more processor time than it saves. A cluster has its
+        # own options, which these would replace.
+        for place in ("driver", "executor"):
+            found[f"spark.{place}.extraJavaOptions"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    return found
 
 
 def _send(spark: SparkSession, archive: Path, options: Options) -> None:
@@ -93,7 +99,7 @@ def analyse(spark: SparkSession, entries: list[tuple[str, str, int]], store: str
     """Analyses entries of (id, address, position). Returns the numbers of successes, failures and fetched
     bytes."""
     _send(spark, archive, options)
-    size = max(1, options.part_entries)
+    size = part_size(len(entries), options.part_entries, spark.sparkContext.defaultParallelism)
     parts = [entries[start:start + size] for start in range(0, len(entries), size)]
     if not parts:
         return {"answered": 0, "failed": 0, "fetched_bytes": 0}
@@ -101,6 +107,11 @@ def analyse(spark: SparkSession, entries: list[tuple[str, str, int]], store: str
     counts = spark.sparkContext.parallelize(parts, len(parts)).map(
         lambda part: _part(part, store, options)).collect()
     return {key: sum(count[key] for count in counts) for key in counts[0]}
+
+
+def part_size(entries: int, most: int, cores: int) -> int:
+    """How many entries a part has: at most `most`, and fewer if some core would then have less than two parts."""
+    return max(1, min(most, -(-entries // (2 * max(1, cores)))))
 
 
 def _part(part: list[tuple[str, Any, int]], store: str, options: Options) -> dict[str, int]:

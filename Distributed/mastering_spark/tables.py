@@ -76,8 +76,13 @@ class Store:
     """A folder of tables on any file system that fsspec supports."""
 
     def __init__(self, uri: str) -> None:
-        self.uri = uri.rstrip("/")
-        self.fs, self.root = fsspec.core.url_to_fs(self.uri)
+        self.fs, self.root = fsspec.core.url_to_fs(uri.rstrip("/"))
+        # Executors have other working folders, where a relative path would lead elsewhere.
+        self.uri = self.root if self._is_local else uri.rstrip("/")
+
+    @property
+    def _is_local(self) -> bool:
+        return "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
 
     def write_part(self, entries: Sequence[str], rows: dict[str, list[dict[str, Any]]], tracks: pa.Schema,
                    partitions: Sequence[str] = ()) -> None:
@@ -118,7 +123,7 @@ class Store:
         target = f"{self.root}/{path}"
         folder = target.rsplit("/", 1)[0]
         self.fs.makedirs(folder, exist_ok=True)
-        if "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,)):
+        if self._is_local:
             handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
             with os.fdopen(handle, "wb") as file:
                 file.write(content)

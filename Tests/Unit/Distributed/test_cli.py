@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import tempfile
 import unittest
 from pathlib import Path
@@ -36,6 +37,13 @@ class JobTests(unittest.TestCase):
         self.failing: set[str] = set()
         self.asked: list[list[tuple[str, Any, int]]] = []
         self.work: engine.Options | None = None
+        # The working folders of the command and of an executor, and the folder that an executor takes for the output.
+        self.here, self.elsewhere = self.folder / "here", self.folder / "elsewhere"
+        self.here.mkdir()
+        self.elsewhere.mkdir()
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.here)
+        self.executors_store: str | None = None
         for owner, name, stand_in in [(bundle, "make", self.make), (engine, "analyse", self.analyse),
                                       (engine, "session", mock.Mock())]:
             patch = mock.patch.object(owner, name, stand_in)
@@ -49,6 +57,14 @@ class JobTests(unittest.TestCase):
                 work: engine.Options) -> dict[str, int]:
         self.asked.append(list(entries))
         self.work = work
+        # An executor has a working folder of its own.
+        os.chdir(self.elsewhere)
+        try:
+            return self.write(entries, self.executors_store or store)
+        finally:
+            os.chdir(self.here)
+
+    def write(self, entries: list[tuple[str, Any, int]], store: str) -> dict[str, int]:
         rows: dict[str, list[dict[str, Any]]] = {"tracks": [], "failures": []}
         for name, _, position in entries:
             failed = name in self.failing
@@ -132,6 +148,26 @@ class JobTests(unittest.TestCase):
                                "--command", str(self.command)])
         self.assertEqual(status, 1)
         self.assertIn("other settings", errors.getvalue())
+
+    def test_a_relative_output_starts_at_the_folder_of_the_command(self) -> None:
+        self.output = Path("results")
+        for skipped in (0, 3):
+            status, told, _ = self.run_job("--profiles", os.path.relpath(self.command))
+            self.assertEqual((status, told["skipped"]), (0, skipped))
+        self.assertEqual(list(self.elsewhere.iterdir()), [])
+        self.assertEqual(tables.Store(str(self.here / "results")).ids(), {"a", "b", "c"})
+        assert self.work and self.work.profiles
+        self.assertTrue(os.path.isabs(self.work.profiles))
+
+    def test_an_output_that_only_the_executors_see_is_an_error(self) -> None:
+        self.executors_store = str(self.elsewhere / "their own disk")
+        status, told, errors = self.run_job()
+        self.assertEqual((status, told), (1, {}))
+        self.assertIn("not where this machine finds them", errors)
+        # One wave shows it; the others are not done in vain.
+        self.asked.clear()
+        self.run_job("--wave", "1")
+        self.assertEqual(len(self.asked), 1)
 
     def test_two_rows_of_an_entry_are_an_error_of_summary_and_digest(self) -> None:
         self.run_job()
