@@ -83,5 +83,6 @@ def _table(source: str, column: str) -> Iterator[tuple[str, str]]:
         raise InputError(f"{source} has no column {column}; it has {', '.join(table.schema.names)}")
     for batch in table.to_batches(columns=[column], use_threads=False):
         for address in batch.column(0).to_pylist():
-            if address is not None:
+            # An empty cell of a CSV is an empty text.
+            if address is not None and address != "":
                 yield str(address), _absolute(str(address))

@@ -47,7 +47,9 @@ def row(answer: dict[str, Any], identifier: str, position: int) -> tuple[str, di
     """The table for a line from the worker, and its row."""
     if "error" in answer:
         return "failures", {"id": identifier, "position": position, **answer["error"]}
-    flat = {**answer, **answer.get("fingerprint", {}), **(answer.get("loudness") or {})}
+    loudness = answer.get("loudness") or {}
+    # The loudness has further members, one with the name of a column of the track.
+    flat = {**answer, **answer.get("fingerprint", {}), **{name: loudness.get(name) for name in LOUDNESS}}
     schema = TRACKS if "analysed_seconds" in answer else RECOMMENDATIONS
     kept = {name: flat.get(name) for name in schema.names}
     return "tracks", {**kept, "id": identifier, "position": position}

@@ -162,19 +162,22 @@ def bucket(catalogue: Catalogue) -> str:
         storage = ["--storage", f"s3={json.dumps(given)}"]
         # The executors have no Python but the one that the job carries.
         told = json.loads(spark("analyze", "s3://music", "--output", output, *CLUSTER, *storage,
-                                "--max-duration", "5", "--python", "carried").splitlines()[-1])
+                                "--max-duration", "5", "--loudness", "--python", "carried").splitlines()[-1])
         assert told["answered"] == 2 and not told["failed"], told
         size = long.stat().st_size
         assert told["fetched_bytes"] < size / 2, (told, size)
         import fsspec
         fsspec.config.conf["s3"] = given
-        from mastering_spark.tables import METRICS, Store
+        from mastering_spark.tables import LOUDNESS, METRICS, Store
         rows = {row["id"]: row for row in Store(output).rows("tracks")}
         for name, path in [("s3://music/deep/long.wav", long),
                            ("s3://music/loop_garzul.flac", ROOT / "Examples/loop_garzul.flac")]:
-            plain = json.loads(worker([str(path)], "--max-duration", "5"))
+            plain = json.loads(worker([str(path)], "--max-duration", "5", "--loudness"))
             for metric in METRICS:
                 assert rows[name][metric] == plain["fingerprint"][metric], (name, metric)
+            for value in LOUDNESS:
+                assert rows[name][value] == plain["loudness"][value], (name, value)
+            assert rows[name]["integrated_lufs"] is not None and rows[name]["channels"] == plain["channels"]
             assert rows[name]["duration_seconds"] == plain["duration_seconds"]
         return f"{told['fetched_bytes']} bytes of {size} fetched"
     finally:

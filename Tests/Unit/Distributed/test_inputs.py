@@ -29,3 +29,10 @@ class InputTests(unittest.TestCase):
         Path("list.csv").write_text("path\nmusic/a.flac\ngs://b/c.flac\n")
         self.assertEqual(list(inputs.entries("list.csv", "path")), [
             ("music/a.flac", f"{self.here}/music/a.flac"), ("gs://b/c.flac", "gs://b/c.flac")])
+
+    def test_a_table_may_have_rows_without_an_address(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            table = Path(folder) / "catalogue.csv"
+            table.write_text("title,uri\none,s3://music/a.flac\ntwo,\nthree,/b.flac\n")
+            self.assertEqual(list(inputs.entries(str(table), "uri")),
+                             [("s3://music/a.flac", "s3://music/a.flac"), ("/b.flac", "/b.flac")])

@@ -103,6 +103,22 @@ class TablesTests(unittest.TestCase):
                                      [f"{place:02}" for place in range(12)])
                 self.assertEqual(sum(held), 12)
 
+    def test_loudness_has_its_columns_and_takes_no_others(self) -> None:
+        # The loudness of an answer lists its channels; the track has their number.
+        channels = [{"role": "front", "sample_peak_dbfs": -1.0, "true_peak_dbtp": -0.5}] * 2
+        answer = {"id": 7, "analysed_seconds": 3.0, "channels": 2, "sample_rate_hz": 44_100,
+                  "fingerprint": dict.fromkeys(tables.METRICS, 1.5),
+                  "loudness": {**{name: float(place) for place, name in enumerate(tables.LOUDNESS)},
+                               "channels": channels, "sample_rate_hz": 1, "analysed_seconds": 1.0}}
+        table, row = tables.row(answer, "a", 0)
+        self.assertEqual((table, row["channels"], row["sample_rate_hz"], row["analysed_seconds"]),
+                         ("tracks", 2, 44_100, 3.0))
+        self.assertEqual([row[name] for name in tables.LOUDNESS], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+        self.store.write_part(["a"], {"tracks": [row], "failures": []}, TRACKS)
+        self.assertEqual([found["channels"] for found in self.store.rows("tracks")], [2])
+        without = tables.row({**answer, "loudness": None}, "a", 0)[1]
+        self.assertEqual({without[name] for name in tables.LOUDNESS}, {None})
+
     def test_the_digest_is_that_of_the_rows_in_any_order_and_of_all_their_values(self) -> None:
         rows = [{"id": f"{place}", "position": place, "loudness_dbfs": place / 3} for place in range(5)]
         count, whole = tables.digest(rows)
