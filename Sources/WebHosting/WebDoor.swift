@@ -136,9 +136,9 @@ struct WebDoor: Sendable {
     case .route(let route, let track):
       if route.isOpenToAll { return true }
       guard route.takesTickets, let ticket = target.value(of: StreamTickets.parameter),
-        let track = track.flatMap({ Int($0) })
+        let track = track.flatMap({ Int($0) }), let path = path(ofTrack: track)
       else { return false }
-      return tickets.admit(ticket, toTrack: track)
+      return tickets.admit(ticket, toTrack: track, inFile: path)
     }
   }
 

@@ -1,6 +1,7 @@
 import Concurrency
 import NIOCore
 import Synchronization
+import SystemFiles
 
 /// Tickets that open the stream of one track without the token (HTTP-31): `<audio>` and downloads
 /// can only send a URL, and URLs spread.
@@ -16,24 +17,31 @@ final class StreamTickets: Sendable {
 
   private struct Ticket {
     let track: Int
+    let file: ExactPath
     let endsAt: NIODeadline
     var usedAt: NIODeadline
   }
 
   private let tickets = Mutex(LeastRecentlyUsed<String, Ticket>(capacity: capacity))
 
-  /// A new ticket for a track.
-  func make(forTrack track: Int, at now: NIODeadline = .now()) -> String {
+  /// A new ticket for the file that is a track now. A number can be given to another file later.
+  func make(forTrack track: Int, inFile path: String, at now: NIODeadline = .now()) -> String {
     let text = AccessToken.random()
-    let ticket = Ticket(track: track, endsAt: now + Self.longestTime, usedAt: now)
+    let ticket = Ticket(
+      track: track, file: ExactPath(path), endsAt: now + Self.longestTime, usedAt: now)
     tickets.withLock { _ = $0.set(ticket, for: text) }
     return text
   }
 
   /// Whether a ticket opens the stream of a track now, which counts as a use.
-  func admit(_ text: String, toTrack track: Int, at now: NIODeadline = .now()) -> Bool {
+  ///
+  /// - Parameter path: the file that is the track now.
+  func admit(
+    _ text: String, toTrack track: Int, inFile path: String, at now: NIODeadline = .now()
+  ) -> Bool {
     tickets.withLock { tickets in
-      guard var ticket = tickets.peek(text), ticket.track == track else { return false }
+      guard var ticket = tickets.peek(text), ticket.track == track, ticket.file == ExactPath(path)
+      else { return false }
       guard now < ticket.endsAt, now - ticket.usedAt < Self.idleTime else {
         _ = tickets.remove(text)
         return false

@@ -9,8 +9,8 @@ enum AddressStream: Route {
   static let path = ["api", "player", "stream", nil, "address"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
-    guard door.path(ofTrack: call.trackID) != nil else { throw .noSuchTrack }
-    let ticket = door.tickets.make(forTrack: call.trackID)
+    guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
+    let ticket = door.tickets.make(forTrack: call.trackID, inFile: path)
     return Reply(json: [
       "address": .string(
         "/api/player/stream/\(call.trackID)?\(StreamTickets.parameter)=\(ticket)"),

@@ -67,18 +67,18 @@ class Tickets:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        # By ticket, the one used longest ago first: the track, when it was made, when it was used.
-        self.tickets: dict[str, tuple[int, float, float]] = {}
+        # By ticket, the one used longest ago first: the track and its file, when it was made, when it was used.
+        self.tickets: dict[str, tuple[tuple[int, str], float, float]] = {}
 
-    def make(self, track_id: int) -> str:
+    def make(self, track_id: int, path: str) -> str:
         ticket, now = secrets.token_hex(16), time.monotonic()
         with self.lock:
-            self.tickets[ticket] = track_id, now, now
+            self.tickets[ticket] = (track_id, path), now, now
             while len(self.tickets) > MOST_TICKETS:
                 del self.tickets[next(iter(self.tickets))]
         return ticket
 
-    def admits(self, ticket: str, track_id: int) -> bool:
+    def admits(self, ticket: str, track_id: int, path: str | None) -> bool:
         now = time.monotonic()
         with self.lock:
             known = self.tickets.pop(ticket, None)
@@ -87,6 +87,6 @@ class Tickets:
             track, made, used = known
             if now - used > LIFETIME_SECONDS or now - made > LONGEST_SECONDS:
                 return False
-            is_it = track == track_id
+            is_it = track == (track_id, path)
             self.tickets[ticket] = track, made, now if is_it else used
             return is_it

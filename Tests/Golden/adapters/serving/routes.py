@@ -84,7 +84,9 @@ class Routes:
         match request.path:
             case ["api", "player", "stream", track] if request.method in ("GET", "HEAD"):
                 ticket = dict(request.query).get("ticket", "")
-                return track.isdigit() and self.tickets.admits(ticket, int(track))
+                if not track.isdigit():
+                    return False
+                return self.tickets.admits(ticket, int(track), self.library.path(int(track)))
         return False
 
     # MARK: Answers
@@ -165,9 +167,10 @@ class Routes:
     def address(self, request: Request, track: str) -> Reply:
         track_id = _track_id(track)
         _parameters(request, {})
-        if self.library.path(track_id) is None:
+        path = self.library.path(track_id)
+        if path is None:
             raise Refusal(404, "not_found", "There is no such track.")
-        ticket = self.tickets.make(track_id)
+        ticket = self.tickets.make(track_id, path)
         address = f"/api/player/stream/{track_id}?ticket={ticket}"
         return Reply.of_json({"address": address, "expires_in_seconds": LIFETIME_SECONDS})
 

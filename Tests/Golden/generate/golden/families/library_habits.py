@@ -362,6 +362,32 @@ def _fields() -> File:
             {"request": {"target": "/api/player/stream/5", "headers": no_token}, "response": {"status": 401}},
         ],
     )
+    other = {
+        **load,
+        "request": {
+            **load["request"],
+            "body": {"json": {"track_id": 5, "track_path": {"$library": "one two.wav"}}},
+        },
+    }
+    file.case(
+        "address-of-another-file",
+        "the address of a stream opens no other file that gets its track's number",
+        "HTTP-95",
+        transcript=[
+            load,
+            {
+                "request": {"method": "POST", "target": "/api/player/stream/5/address"},
+                "response": {"status": 200, "body": {"address": {"$prefix": "/api/player/stream/5?"}, "expires_in_seconds": {"$any": "integer"}}},
+            },
+            {"request": {"target": address, "headers": no_token}, "response": {"status": 200}},
+            other,
+            {"request": {"target": address, "headers": no_token}, "response": {"status": 401}},
+            {"request": {"target": address, "headers": no_token | {"Range": "bytes=0-3"}}, "response": {"status": 401}},
+            {"request": {"target": "/api/player/stream/5"}, "response": {"status": 200}},
+            load,
+            {"request": {"target": address, "headers": no_token}, "response": {"status": 200}},
+        ],
+    )
     file.case(
         "host-in-capitals",
         "the name of a host has no case",
