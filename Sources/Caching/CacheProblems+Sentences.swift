@@ -52,6 +52,9 @@ extension CacheTrouble {
     case .foreign: "the file is another program's database, and is left alone"
     case .newerSchema: "the database was written by a newer version of this program"
     case .notOurs: "the file is not a cache of this program, and is left alone"
+    case .foreignNeighbour(let suffix):
+      "the file with the same name and the ending \(suffix) is not the cache's, and is left alone; "
+        + "move it, or name another cache"
     case .noLocks:
       "its file system does not support locks; name a database on a local disk"
     case .noPlace:

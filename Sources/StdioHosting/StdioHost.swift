@@ -109,7 +109,7 @@ public struct StdioHost: Sendable {
   private func serve() async -> Int32 {
     let (events, feed) = AsyncStream<HostEvent>.makeStream()
     guard let wake = WakePipe() else {
-      logger.error("the system has no pipe left")
+      logger.error("the system cannot create another pipe")
       return 1
     }
     let queue = OutputQueue(to: output, limitBytes: Self.outputLimitBytes) {
@@ -148,7 +148,7 @@ public struct StdioHost: Sendable {
         case .end(let isAbandoning):
           if isAbandoning {
             logger.warning(
-              "ended with answers not written", metadata: ["bytes": "\(queue.waitingBytes)"])
+              "stopped with unwritten answers", metadata: ["bytes": "\(queue.waitingBytes)"])
           } else {
             logger.info("ended")
           }

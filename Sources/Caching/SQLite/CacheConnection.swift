@@ -10,10 +10,13 @@ struct CacheConnection: Sendable {
   private let file: FileNumber
   /// SQLite's log, which exists as long as the database is open anywhere.
   private let log: FileNumber?
+  /// Its size, if the database is read as one that does not change: a longer log has newer rows.
+  private let logBytes: Int64?
 
   /// Whether the path still leads to these files.
   var isCurrent: Bool {
     FileNumber(ofFileAt: path) == file && FileNumber(ofFileAt: path + "-wal") == log
+      && (logBytes == nil || logBytes == fileSize(path + "-wal"))
   }
 
   /// Opens a database for reading; nil if there is none, or if it is still empty.
@@ -21,17 +24,34 @@ struct CacheConnection: Sendable {
     // The lock keeps the files from being set aside one by one while they are opened.
     let lock = try FolderLock.hold(folder(of: path), .shared, patience: patience)
     defer { withExtendedLifetime(lock) {} }
-    let owner = try FileOwner(ofFileAt: path)
-    if let refusal = owner.refusal { throw refusal }
-    guard owner == .us else { return nil }
+    guard try owner(ofFileAt: path) == .us else { return nil }
     do {
       return try toRead(path, literal(path), patience: patience, isUnchanging: false)
-    } catch  where CacheTrouble(error).isOfPermissions && access(folder(of: path), W_OK) != 0 {
+    } catch  where canBeReadAlone(path, after: CacheTrouble(error)) {
       // SQLite needs to create an index beside the file. If it cannot, no process is expected to
       // change the file either; rows that are only in the log are then not found. A row read during
       // a change is detected by its digest.
       return try toRead(path, unchanging(path), patience: patience, isUnchanging: true)
     }
+  }
+
+  /// The owner of the file at a path.
+  ///
+  /// - Throws: why the file, or one beside it, is left alone.
+  private static func owner(ofFileAt path: String) throws -> FileOwner {
+    let owner = try FileOwner(ofFileAt: path)
+    if let refusal = owner.refusal { throw refusal }
+    if let suffix = DatabaseNeighbours.foreign(besideFileAt: path, of: owner) {
+      throw CacheTrouble.foreignNeighbour(suffix: suffix)
+    }
+    return owner
+  }
+
+  /// Whether a file that cannot be opened as usual can be read without its index: no file can be
+  /// created beside it, or there is no space for one and no log whose rows would be missed.
+  private static func canBeReadAlone(_ path: String, after trouble: CacheTrouble) -> Bool {
+    trouble.isOfPermissions && access(folder(of: path), W_OK) != 0
+      || trouble.isOfTheDisk && !trouble.isBusy && fileSize(path + "-wal") == 0
   }
 
   private static func toRead(
@@ -41,7 +61,7 @@ struct CacheConnection: Sendable {
       name, patience: patience, isForReading: true, isUnchanging: isUnchanging)
     // A database of an earlier version is not used until the first store upgrades it.
     let state = try queue.unsafeRead { try CacheSchema.state(of: $0) }
-    return state == .current ? try CacheConnection(queue, path) : nil
+    return state == .current ? try CacheConnection(queue, path, isUnchanging: isUnchanging) : nil
   }
 
   /// The name by which SQLite opens the file at a path, without mistaking it for a URI or one of
@@ -70,8 +90,7 @@ struct CacheConnection: Sendable {
     try makeFolder(folder(of: path))
     let lock = try FolderLock.hold(folder(of: path), .exclusive, patience: patience)
     defer { withExtendedLifetime(lock) {} }
-    let owner = try FileOwner(ofFileAt: path)
-    if let refusal = owner.refusal { throw refusal }
+    let owner = try owner(ofFileAt: path)
     let queue = try open(literal(path), patience: patience, isForReading: false)
     let state = try queue.unsafeRead { try CacheSchema.state(of: $0) }
     if state == .behind {
@@ -117,11 +136,12 @@ struct CacheConnection: Sendable {
     return try DatabaseQueue(path: name, configuration: configuration)
   }
 
-  private init(_ queue: DatabaseQueue, _ path: String) throws {
+  private init(_ queue: DatabaseQueue, _ path: String, isUnchanging: Bool = false) throws {
     guard let file = FileNumber(ofFileAt: path) else { throw CacheTrouble.system(.last) }
     self.queue = queue
     self.path = path
     self.file = file
     log = FileNumber(ofFileAt: path + "-wal")
+    logBytes = isUnchanging ? fileSize(path + "-wal") : nil
   }
 }

@@ -9,10 +9,12 @@ actor CacheInspector {
   private let lane = BlockingLane("adaptive-mastering.cache.inspector")
   private let path: String
   private let patience: Duration
+  private let busy: BusyDatabase
 
-  init(path: String, patience: Duration) {
+  init(path: String, patience: Duration, busy: BusyDatabase) {
     self.path = path
     self.patience = patience
+    self.busy = busy
   }
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -42,7 +44,7 @@ actor CacheInspector {
         path: path, schema: counts?.0, tracks: counts?.1 ?? 0, analyses: counts?.2 ?? 0,
         loudnessMeasurements: counts?.3 ?? 0, bytesOnDisk: bytes)
     } catch {
-      throw CacheFailure(.read, CacheTrouble(error))
+      throw failure(CacheTrouble(error))
     }
   }
 
@@ -69,9 +71,14 @@ actor CacheInspector {
       }
     } catch {
       let trouble = CacheTrouble(error)
-      guard case .damaged(let words) = trouble else { throw CacheFailure(.read, trouble) }
+      guard case .damaged(let words) = trouble else { throw failure(trouble) }
       report.note(.damagedFile(words))
     }
     return report
+  }
+
+  /// Unlike a lookup, each request for the content gets the reason.
+  private func failure(_ trouble: CacheTrouble) -> CacheFailure {
+    CacheFailure(.read, trouble.isBusy ? busy.trouble(trouble) ?? .noLocks : trouble)
   }
 }

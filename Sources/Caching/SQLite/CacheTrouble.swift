@@ -13,6 +13,8 @@ enum CacheTrouble: Error {
   case newerSchema
   /// It is not a database, and does not have our mark, so it may be anything.
   case notOurs
+  /// A file lies beside it under a name that SQLite uses, and is not the database's; its ending.
+  case foreignNeighbour(suffix: String)
   /// Its file system does not support locks.
   case noLocks
   /// It is damaged, and other files use all the names for damaged databases.
@@ -45,9 +47,13 @@ enum CacheTrouble: Error {
     }
   }
 
-  /// Whether waiting longer would have helped, so that the connection is still usable.
+  /// Whether a lock was not granted: waiting longer would have helped, or nothing does
+  /// (``BusyDatabase``). The connection is still usable.
   var isBusy: Bool {
-    if case .database(let error) = self { error.resultCode == .SQLITE_BUSY } else { false }
+    guard case .database(let error) = self else { return false }
+    return error.resultCode == .SQLITE_BUSY
+      || [.SQLITE_IOERR_LOCK, .SQLITE_IOERR_RDLOCK, .SQLITE_IOERR_SHMLOCK]
+        .contains(error.extendedResultCode)
   }
 
   /// Whether the disk is the cause, for example because it is full: it prevents writing, and also

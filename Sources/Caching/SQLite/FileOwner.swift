@@ -38,9 +38,9 @@ enum FileOwner {
   }
 
   /// How many bytes are inspected. Source: SQLite's file format, section 1.3.
-  private static let headerBytes = 100
+  static let headerBytes = 100
 
-  private static func owner(_ header: [UInt8]) -> FileOwner {
+  static func owner(_ header: [UInt8]) -> FileOwner {
     guard header.starts(with: "SQLite format 3\0".utf8) else { return .unknown }
     let mark = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     return mark == UInt32(bitPattern: CacheSchema.applicationID) ? .us : .anotherProgram

@@ -63,7 +63,7 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
     writer = CacheWriter(
       path: path, perTrack: Self.analysesPerTrack, capacity: capacity, patience: patience,
       warn: warn)
-    inspector = CacheInspector(path: path, patience: patience)
+    inspector = CacheInspector(path: path, patience: patience, busy: busy)
   }
 
   /// The analysis stored under the key, by any process.

@@ -19,7 +19,7 @@
       folder = try TemporaryFolder()
     }
 
-    @Test(arguments: [ENOLCK, EACCES])
+    @Test(arguments: [ENOLCK, EACCES, EOPNOTSUPP])
     func `a cache that cannot be locked is given up at once, and the true reason is reported once`(
       _ code: Int32
     ) async throws {
@@ -37,9 +37,7 @@
             if try await cache.analysis(for: .numbered(track)) != nil { throw Wrong("found") }
           }
         }
-        let reason =
-          "its file system does not support locks; name a database on a local disk"
-        guard failures == ["write: " + reason] else {
+        guard failures == ["write: " + noLocks] else {
           throw Wrong("\(failures)")
         }
         let tries = locksAsked.load(ordering: .relaxed)
@@ -49,6 +47,24 @@
         }
       }
       #expect(try folder.names.allSatisfy { $0.hasPrefix("cache.sqlite") && !$0.contains("trial") })
+    }
+
+    @Test(arguments: [ENOLCK, EACCES, EOPNOTSUPP])
+    func `statistics and a check give the true reason, each time`(_ code: Int32) async throws {
+      let path = folder.path(of: "cache.sqlite")
+      try await SQLiteCache(path: path).store(.numbered(1), for: .numbered(1))
+      await #expect(processExitsWith: .success) { [path = path as String, code = code as Int32] in
+        refuseLocks(code)
+        let cache = SQLiteCache(path: path, patience: .milliseconds(20))
+        for _ in 0..<2 {
+          for failure in [
+            await refusal { _ = try await cache.statistics() },
+            await refusal { _ = try await cache.verify() },
+          ] where failure != ["read: " + noLocks] {
+            throw Wrong("\(failure)")
+          }
+        }
+      }
     }
 
     @Test func `of several simultaneous waiters, only one gets the failure`() async throws {
@@ -102,6 +118,9 @@
       }
     }
   }
+
+  private let noLocks =
+    "its file system does not support locks; name a database on a local disk"
 
   private struct Wrong: Error {
     let what: String

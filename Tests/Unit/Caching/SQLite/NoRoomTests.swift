@@ -52,6 +52,26 @@ import Testing
     }
   }
 
+  @Test func `a full disk has no place for an index either, and lookups work`() async throws {
+    let path = folder.path(of: "cache.sqlite")
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      signal(SIGXFSZ, SIG_IGN)
+      let cache = SQLiteCache(path: path)
+      for track in 0..<20 { try await cache.store(.numbered(track), for: .numbered(track)) }
+      await cache.close()
+      try limitFileSize(to: 0)
+      try require(try await cache.rightFindings(amongTracks: 30) == 20, "lookups work")
+      try require(try await cache.statistics().tracks == 20, "statistics work")
+      try require(try await cache.verify().isSound, "it can be checked")
+      try limitFileSize(to: .max)
+      for track in 20..<25 { try await cache.store(.numbered(track), for: .numbered(track)) }
+      try require(try await cache.rightFindings(amongTracks: 30) == 25, "all is well")
+      try require(
+        try await SQLiteCache(path: path).rightFindings(amongTracks: 30) == 25,
+        "lookups of another work")
+    }
+  }
+
   @Test func `everything can be removed on a full disk`() async throws {
     let path = folder.path(of: "cache.sqlite")
     await #expect(processExitsWith: .success) { [path = path as String] in

@@ -1,0 +1,91 @@
+import SystemCalls
+import SystemFiles
+
+/// The files that SQLite keeps beside a database, by their names alone: it replays, empties or deletes
+/// whatever lies there. What a person or another program has put there is never touched (CCH-26).
+enum DatabaseNeighbours {
+  /// The ending of the first neighbour that is not the database's; nil if there is none.
+  ///
+  /// - Parameters:
+  ///   - path: the path of the database, or of a link to it.
+  ///   - owner: the owner of the file at the path.
+  static func foreign(besideFileAt path: String, of owner: FileOwner) -> String? {
+    let path = SmallFile.target(of: path)
+    return [log, journal, index].first { suffix in
+      switch FileNumber.kind(ofFileAt: path + suffix, followsLinks: false) {
+      case .nothing, .file(bytes: 0): false
+      case .other: true
+      case .file(let bytes): !isOurs(path, suffix, bytes, owner)
+      }
+    }
+  }
+
+  private static let log = "-wal"
+  private static let journal = "-journal"
+  private static let index = "-shm"
+
+  /// Source for the formats: SQLite's file format, sections 3 and 4.1, and its description of the
+  /// index of the log.
+  private static func isOurs(
+    _ path: String, _ suffix: String, _ bytes: Int64, _ owner: FileOwner
+  ) -> Bool {
+    let isOfUs = if case .us = owner { true } else { false }
+    // The index is not opened: closing a descriptor of it would release the locks that connections
+    // of this process hold on it.
+    if suffix == index {
+      return bytes % 32_768 == 0 && (isOfUs || isOurs(path, log, bytes, owner))
+    }
+    let number = open(path + suffix, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard number >= 0 else { return false }
+    defer { close(number) }
+    let file = Descriptor(number: number)
+    return suffix == journal
+      ? isJournal(file, ofDatabaseOfUs: isOfUs) : isLog(file) && (isOfUs || showsOurMark(file))
+  }
+
+  private static func isJournal(_ file: Descriptor, ofDatabaseOfUs isOfUs: Bool) -> Bool {
+    guard let header = file.bytes(at: 0, count: 20) else { return false }
+    let isMarked = header.starts(with: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
+    // Without a database, that of a creation that was cut short: it holds nothing of an earlier one.
+    return isOfUs
+      ? isMarked || header.allSatisfy { $0 == 0 } : isMarked && header[16...].allSatisfy { $0 == 0 }
+  }
+
+  private static func isLog(_ file: Descriptor) -> Bool {
+    guard let header = file.bytes(at: 0, count: 4) else { return false }
+    return header.starts(with: [0x37, 0x7F, 0x06]) && [0x82, 0x83].contains(header[3])
+  }
+
+  /// Whether a log holds the first page of a database of ours, as it does after each change that
+  /// makes the database longer: only the database itself was deleted.
+  private static func showsOurMark(_ log: Descriptor) -> Bool {
+    guard let size = log.bytes(at: 8, count: 4).map(bigEndian), (512...65_536).contains(size) else {
+      return false
+    }
+    for frame in 0..<mostFrames {
+      let start = 32 + frame * (24 + Int(size))
+      guard let number = log.bytes(at: start, count: 4) else { return false }
+      guard bigEndian(number) == 1 else { continue }
+      guard let page = log.bytes(at: start + 24, count: FileOwner.headerBytes) else { return false }
+      if FileOwner.owner(page) == .us { return true }
+    }
+    return false
+  }
+
+  /// More frames than this do not occur in a log of ours, which is kept at 4 MiB.
+  private static let mostFrames = 8192
+
+  private static func bigEndian(_ bytes: [UInt8]) -> UInt32 {
+    bytes.reduce(0) { $0 << 8 | UInt32($1) }
+  }
+}
+
+extension Descriptor {
+  /// The bytes at an offset; nil if the file has fewer, or cannot be read.
+  fileprivate func bytes(at offset: Int, count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let reading = bytes.withUnsafeMutableBytes { read(into: $0, at: Int64(offset)) }
+    guard case .success(count) = reading else { return nil }
+    return bytes
+  }
+}

@@ -1,0 +1,108 @@
+import AudioFixtures
+import Caching
+import Foundation
+import GRDB
+import MasteringModel
+import ProviderTesting
+import Testing
+
+/// Files of others under the names that SQLite uses beside a database (CCH-26).
+@Suite struct DatabaseNeighboursTests {
+  private let folder: TemporaryFolder
+  private let cache: SQLiteCache
+
+  init() throws {
+    folder = try TemporaryFolder()
+    cache = SQLiteCache(path: folder.path(of: "cache.sqlite"))
+  }
+
+  private static let endings = ["-wal", "-journal", "-shm"]
+  private static let notes = Array("notes of another person".utf8)
+
+  private func expectRefusal(because ending: String, of neighbour: [UInt8]) async throws {
+    let reason =
+      "the file with the same name and the ending \(ending) is not the cache's, and is left alone; "
+      + "move it, or name another cache"
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.analysis(for: .numbered(1))
+    }
+    await #expect(throws: CacheFailure(operation: .write, reason: reason)) {
+      try await cache.store(.numbered(2), for: .numbered(2))
+    }
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.statistics()
+    }
+    await #expect(throws: CacheFailure(operation: .read, reason: reason)) {
+      try await cache.verify()
+    }
+    #expect(try folder.bytes(of: "cache.sqlite" + ending) == neighbour)
+  }
+
+  @Test(arguments: endings, [true, false])
+  func `without a database, or beside an empty one, a file of others is left alone`(
+    _ ending: String, _ isEmpty: Bool
+  ) async throws {
+    if isEmpty { try folder.file("cache.sqlite") }
+    try folder.file("cache.sqlite" + ending, Self.notes)
+    try await expectRefusal(because: ending, of: Self.notes)
+    try await cache.removeAll()
+    #expect(try folder.bytes(of: "cache.sqlite" + ending) == Self.notes)
+  }
+
+  @Test(arguments: endings)
+  func `beside our database, a file of others is left alone`(_ ending: String) async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    let before = try folder.bytes(of: "cache.sqlite")
+    try folder.file("cache.sqlite" + ending, Self.notes)
+    try await expectRefusal(because: ending, of: Self.notes)
+    await #expect(throws: CacheFailure.self) { try await cache.removeAll() }
+    #expect(try folder.bytes(of: "cache.sqlite" + ending) == Self.notes)
+    #expect(try folder.bytes(of: "cache.sqlite") == before)
+    // Without it, all is well.
+    try FileManager.default.removeItem(atPath: folder.path(of: "cache.sqlite" + ending))
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+  }
+
+  /// The only copy of rows that were committed, but not merged into the database yet.
+  @Test func `the log of another database that has lost its file is left alone`() async throws {
+    let other = try DatabaseQueue(path: folder.path(of: "other.sqlite"))
+    try await other.writeWithoutTransaction { database in
+      try database.execute(
+        sql: "PRAGMA journal_mode = WAL; CREATE TABLE vault (secret); INSERT INTO vault VALUES (1)")
+    }
+    let log = try folder.bytes(of: "other.sqlite-wal")
+    #expect(!log.isEmpty)
+    try folder.file("cache.sqlite-wal", log)
+    try await expectRefusal(because: "-wal", of: log)
+  }
+
+  @Test func `our own log is used up when only its database was deleted`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    let log = try folder.bytes(of: "cache.sqlite-wal")
+    try #require(!log.isEmpty)
+    let next = SQLiteCache(path: folder.path(of: "next.sqlite"))
+    try folder.file("next.sqlite-wal", log)
+    try await next.store(.numbered(2), for: .numbered(2))
+    #expect(try await next.analysis(for: .numbered(2)) == .numbered(2))
+  }
+
+  @Test func `a creation that was cut short is continued`() async throws {
+    // The head of a rollback journal for a database that had no page.
+    let mark: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+    try folder.file("cache.sqlite")
+    try folder.file("cache.sqlite-journal", mark + [UInt8](repeating: 0, count: 504))
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+  }
+
+  @Test func `a link under such a name is left alone`() async throws {
+    try folder.file("mine", Self.notes)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(of: "cache.sqlite-wal"), withDestinationPath: folder.path(of: "mine"))
+    await #expect(throws: CacheFailure.self) {
+      try await cache.store(.numbered(1), for: .numbered(1))
+    }
+    #expect(try folder.bytes(of: "mine") == Self.notes)
+  }
+}
