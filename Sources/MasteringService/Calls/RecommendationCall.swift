@@ -41,6 +41,7 @@ struct RecommendationCall: Sendable {
       let catalogue = try catalogue() ?? session.service.profiles.current
       return .now(shape(catalogue.recommendation(for: fingerprint, settings: settings)))
     case .file(let fields):
+      try fields.checkWindow()
       let catalogue = try catalogue()
       let request = try fields.request(session.service.access)
       let service = session.service

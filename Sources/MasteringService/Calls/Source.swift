@@ -50,6 +50,13 @@ package struct FileFields: Sendable {
     allowsPartialAudio = try fields.bool("allow_partial") ?? false
   }
 
+  /// Checks the window, which is a setting and therefore comes before profiles and file (RPC-18).
+  ///
+  /// - Throws: ``FailureCode/invalidWindow``.
+  func checkWindow() throws(FailureReport) {
+    _ = try window.window()
+  }
+
   /// The request for the file.
   ///
   /// - Throws: ``FailureCode/invalidWindow``, ``FailureCode/pathNotAllowed``, and

@@ -293,6 +293,11 @@ def _order_of_checks() -> File:
             error("invalid_threshold"),
         ),
         (
+            "window-before-profiles",
+            {"path": {"$missing": "song.wav"}, "max_duration_seconds": 0, "profiles": []},
+            error("invalid_window"),
+        ),
+        (
             "profiles-before-file",
             {"path": {"$missing": "song.wav"}, "profiles": []},
             error("no_profiles"),

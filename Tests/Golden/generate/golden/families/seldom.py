@@ -12,6 +12,7 @@ from .cache import _get, _set, _small
 from .fingerprint import RECIPES, TOLERANCES, _floats, _given, _measured, _wav
 from .rpc import _exchange, refusal
 from .rpc import _file as rpc_file
+from .track_load import _call, _done, _loaded, _told
 
 BY_HAND = "Derived by hand from the clauses that the cases cite."
 
@@ -29,6 +30,8 @@ def files() -> list[File]:
         _faded_tones(),
         _bodies_in_pieces(),
         _framing(),
+        _weighting_of_the_cache(),
+        _weighting_of_a_load(),
         _descriptions(),
         _kinds_of_values(),
         _many_catalogues(),
@@ -699,4 +702,48 @@ def _framing() -> File:
         ],
         flags=["lists"],
     )
+    return file
+
+
+# MARK: Settings that few callers use
+
+
+def _weighting_of_the_cache() -> File:
+    file = File(
+        "cache/weighting",
+        "The weighting is a setting of what is looked for.",
+        BY_HAND,
+        requires=["cache", "dimension-weights"],
+        method="cache.get",
+        since="2.0",
+    )
+    for weighting in ("plain", "dimension"):
+        file.case(
+            weighting,
+            "a recommendation can be looked for by its weighting",
+            "REC-40 RPC-15",
+            {"track_id": 1, "weighting": weighting},
+            result={"recommendation": None},
+        )
+    return file
+
+
+def _weighting_of_a_load() -> File:
+    file = File(
+        "track-load/weighting",
+        "A load takes the weighting of the recommendation that follows.",
+        BY_HAND,
+        requires=["track-load", "fingerprint-wav", "dimension-weights"],
+        since="2.0",
+    )
+    path = {"$missing": "song.wav"}
+    code = "file_not_found"
+    failed = _told("mastering_recommendation_failed", 9, code=code, message={"$any": "string"})
+    exchange = {
+        "send": [_call(9, path, weighting="dimension")],
+        "expect": [_loaded(9)],
+        "notifications": [_told("track_loaded", 9), _done(9, "failed"), failed],
+        "ignore": ["fingerprint_progress"],
+    }
+    file.case("dimension", "it is no unknown parameter", "REC-40 RPC-37", exchange=exchange, forbid=[path])
     return file
