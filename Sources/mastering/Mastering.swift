@@ -59,8 +59,11 @@ enum ReadableFormats {
     return [ImplementationVersion.text, "reads \(throughSndfile)", ffmpeg].joined(separator: "\n")
   }
 
-  private static let throughSndfile =
-    "WAV, RF64, BW64, W64, AIFF, AU, CAF, FLAC, Ogg Vorbis, Opus, MP3"
-  private static let throughFFmpeg =
-    "AAC, ALAC, MP4, WMA, WavPack, Monkey's Audio, DSD, Matroska, Speex, True Audio, AC-3"
+  private static let throughSndfile = list(AudioFileType.all)
+  private static let throughFFmpeg = list(
+    AudioFileType.withFFmpeg.dropFirst(AudioFileType.all.count))
+
+  private static func list(_ types: some Sequence<AudioFileType>) -> String {
+    types.map(\.name).joined(separator: ", ")
+  }
 }

@@ -38,7 +38,7 @@ struct LibraryMap {
             "profile_id": recommendation.isFallback
               ? .null : .string(recommendation.primaryProfile.id),
             "is_hybrid": .bool(recommendation.isHybrid),
-            "confidence_score": .number((recommendation.confidence * 1000).rounded() / 1000),
+            "confidence": .string(recommendation.confidencePercent),
             "fingerprint": recommendation.fingerprint.payload,
           ]
         }),
@@ -91,9 +91,9 @@ struct LibraryMap {
     function tell(place) {
       const track = data.tracks[place];
       if (track === undefined) return;
-      const { path, profile_id: id, is_hybrid: isHybrid, confidence_score: score } = track;
+      const { path, profile_id: id, is_hybrid: isHybrid, confidence } = track;
       const name = id === null ? "resembles no profile" : `${isHybrid ? "a blend led by " : ""}${nameOf(id)}`;
-      part("track").textContent = `${path} – ${name} (${Math.round(score * 100)} %)`;
+      part("track").textContent = `${path} – ${name} (${confidence})`;
     }
     function play(place) {
       tell(place);

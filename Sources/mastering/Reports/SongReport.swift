@@ -28,8 +28,8 @@ extension WholeSong {
     let kind = whole.isFallback ? "no profile" : whole.isHybrid ? "a hybrid led by \(name)" : name
     let verdict =
       isSame
-      ? "The whole song gets the same recommendation (\(whole.confidence.percent))."
-      : "The whole song gets a different recommendation: \(kind) (\(whole.confidence.percent))."
+      ? "The whole song gets the same recommendation (\(whole.confidencePercent))."
+      : "The whole song gets a different recommendation: \(kind) (\(whole.confidencePercent))."
     let differences = FingerprintMetric.allCases.map { metric in
       let difference = comparison.difference(in: metric)
       return "  \(metric.name.sentenceCased.fitted(to: 18))  "

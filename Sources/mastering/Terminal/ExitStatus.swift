@@ -6,7 +6,8 @@ enum ExitStatus: Int32, CaseIterable {
   case done = 0
   /// Something failed; the rest was done.
   case failed = 1
-  /// There are no golden cases, or none could be played; or a file misses its loudness target.
+  /// There is nothing to say something about: no golden case could be played, no such case, no report
+  /// to compare; or a file misses its loudness target.
   case fallsShort = 2
   /// The command line was wrong; ArgumentParser's status.
   case wrongCommandLine = 64
@@ -30,10 +31,10 @@ enum ExitStatus: Int32, CaseIterable {
     switch self {
     case .done: "success; every file was processed"
     case .failed: "something failed; everything else was processed"
-    case .fallsShort: "no case was played, or a file missed its loudness target"
+    case .fallsShort: "no case or report to work on; or a file missed its target"
     case .wrongCommandLine: "the command line or the settings file was wrong"
     case .interrupted: "'analyze' or 'conformance' was stopped by Ctrl-C"
-    case .terminated: "'analyze' was stopped by SIGTERM"
+    case .terminated: "'analyze' or 'conformance' was stopped by SIGTERM"
     }
   }
 

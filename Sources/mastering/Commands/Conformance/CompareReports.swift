@@ -32,7 +32,10 @@ struct MatrixOfReports: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix",
     abstract: "Show several ports side by side, and the cases in which they differ.",
-    discussion: "Each file is written by 'conformance run --report json --output FILE'.")
+    discussion: "Each file is written by 'conformance run --report json --output FILE'."
+      + ExitStatus.help([
+        (.done, "the table was printed"), (.fallsShort, "a file is not a report"),
+      ]))
 
   @Argument(help: "The reports.", completion: .file(extensions: ["json"]))
   var reports: [String]

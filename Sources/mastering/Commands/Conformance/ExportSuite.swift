@@ -7,7 +7,11 @@ struct ExportSuite: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Copy the cases, their recordings and the specification into a folder.",
-    discussion: "The copy is self-contained: pass it to --suite on any machine.")
+    discussion: "The copy is self-contained: pass it to --suite on any machine."
+      + ExitStatus.help([
+        (.done, "the folder was written"), (.failed, "the folder could not be written"),
+        (.fallsShort, "there is no suite, or its files do not match its manifest"),
+      ]))
 
   @Argument(help: "The new folder.", completion: .directory)
   var folder: String

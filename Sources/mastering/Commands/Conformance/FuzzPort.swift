@@ -18,7 +18,8 @@ struct FuzzPort: AsyncParsableCommand {
       """
         + ExitStatus.help([
           (.done, "no difference was found"), (.failed, "a difference was found"),
-          (.fallsShort, "nothing could be compared"),
+          (.fallsShort, "nothing could be compared"), (.interrupted, "it was stopped by Ctrl-C"),
+          (.terminated, "it was stopped by SIGTERM"),
         ]))
 
   @Option(
@@ -78,13 +79,12 @@ struct FuzzPort: AsyncParsableCommand {
     let reference = try reference()
     let line = ProgressLine(progressOption.progress)
     let total = calls
-    let outcome = await InterruptibleTask.value {
+    let outcome = try await InterruptibleTask.value {
       await fuzzer.run(on: port, against: reference) { made in
         line.show(Double(made) / Double(total), "\(made) calls")
       }
     }
     line.finish()
-    guard let outcome else { throw ExitStatus.interrupted.code }
     if let refusal = outcome.refusal {
       Terminal.writeError("mastering: \(refusal)\n")
       throw ExitStatus.fallsShort.code

@@ -10,7 +10,11 @@ struct LintSuite: ParsableCommand {
       Checks the format of every file, the manifest's digests and counts, names, requirements and \
       audio, and that each expected value would reject a wrong one. Every problem is printed with its \
       position.
-      """)
+      """
+        + ExitStatus.help([
+          (.done, "nothing is wrong"), (.failed, "something is wrong"),
+          (.fallsShort, "there is no suite"),
+        ]))
 
   @OptionGroup var suiteOption: SuiteOption
 

@@ -23,7 +23,8 @@ struct RunConformance: AsyncParsableCommand {
             "a case failed, or passed although expected to fail; the port crashed, hung, violated "
               + "the protocol or does not claim core"
           ),
-          (.fallsShort, "no case was played"),
+          (.fallsShort, "no case was played"), (.interrupted, "it was stopped by Ctrl-C"),
+          (.terminated, "it was stopped by SIGTERM"),
         ]))
 
   @Flag(
@@ -109,11 +110,10 @@ struct RunConformance: AsyncParsableCommand {
     let server = try server()
     let progress = CaseProgress(
       line: ProgressLine(progressOption.progress), total: cases.count * planOptions.plan.rounds)
-    let outcome = await InterruptibleTask.value {
+    let outcome = try await InterruptibleTask.value {
       await runner.run(cases, on: host, server: server) { progress.show($0) }
     }
     progress.finish()
-    guard let outcome else { throw ExitStatus.interrupted.code }
     try write(outcome, requirements: suite.requirements)
     if let ending = ExitStatus.ending(with: outcome.exitStatus) { throw ending }
   }

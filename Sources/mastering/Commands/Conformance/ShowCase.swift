@@ -6,7 +6,10 @@ import SystemCalls
 struct ShowCase: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a case: what is sent, what is expected, and the clauses it tests.")
+    abstract: "Show a case: what is sent, what is expected, and the clauses it tests.",
+    discussion: ExitStatus.help([
+      (.done, "the case was shown"), (.fallsShort, "there is no such case, or no suite"),
+    ]))
 
   @Argument(help: "The case's name, as 'conformance list' prints it.")
   var name: String

@@ -19,9 +19,11 @@ struct EndingWatch: Sendable {
     nonisolated(unsafe) var signals = 0
     watch = await SignalWatch([SIGTERM, SIGINT], on: queue) { _ in
       signals += 1
-      if signals > 1 { _exit(0) }
+      if signals > 1 { _exit(ExitStatus.done.rawValue) }
       stop()
-      queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { _exit(0) }
+      queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+        _exit(ExitStatus.done.rawValue)
+      }
     }
   }
 }
