@@ -163,15 +163,16 @@ def quiet() -> dict[str, str]:
 
 
 def correlation(one: list[Any], other: list[Any]) -> float:
-    """The best correlation of steps over 0.4 s at lags of up to two seconds (LRN-10)."""
+    """The best correlation of steps over 0.4 s at lags of up to a fortieth and two seconds (LRN-52)."""
     steps = [
         [None if a is None or b is None else b - a for a, b in zip(c, c[4:])] for c in (one, other)
     ]
     best = -1.0
-    for lag in range(-20, 21):
+    most = min(20, round(min(map(len, steps)) / 40))
+    for lag in range(-most, most + 1):
         first, second = (steps[0], steps[1][lag:]) if lag >= 0 else (steps[0][-lag:], steps[1])
         pairs = [(a, b) for a, b in zip(first, second) if a is not None and b is not None]
-        if len(pairs) < 100:
+        if len(pairs) < 20:
             continue
         n = len(pairs)
         means = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n

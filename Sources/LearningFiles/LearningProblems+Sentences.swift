@@ -28,12 +28,37 @@ extension FailureReport {
   }
 
   /// The report of pairs from which nothing can be learned.
+  ///
+  /// - Parameter studied: the pairs, and those that were left out.
+  public init(_ failure: LearningFailure, of studied: StudiedPairs) {
+    guard case .noPairs = failure else {
+      self.init(failure)
+      return
+    }
+    let facts: [JSON.Member] = [.init("reason", .string("no_pairs"))]
+    if let first = studied.refused.first {
+      let others = studied.refused.count - 1
+      self.init(
+        .nothingToLearn,
+        "every pair was left out: \(first.name) \(first.sentence)"
+          + (others == 0 ? "" : ", and \(others) more"),
+        facts: facts)
+    } else if studied.unmatchedBefore.isEmpty, studied.unmatchedAfter.isEmpty {
+      self.init(failure)
+    } else {
+      self.init(
+        .nothingToLearn, "no file in one folder matches a file in the other",
+        advice: "Give both the same name, or tags with the same artist, album and title.",
+        facts: facts)
+    }
+  }
+
+  /// The report of pairs from which nothing can be learned.
   public init(_ failure: LearningFailure) {
     switch failure {
     case .noPairs:
       self.init(
-        .nothingToLearn, "no file in one folder matches a file in the other",
-        advice: "Give both the same name, or tags with the same artist, album and title.",
+        .nothingToLearn, "there is no pair to learn from",
         facts: [.init("reason", .string("no_pairs"))])
     case .nothingChanged(let pairs):
       self.init(

@@ -5,13 +5,14 @@
 /// whether the next moment is louder or softer. So the steps of loudness are compared, not its
 /// level: the levels of two songs that both fade in and out are similar, too.
 public enum SameRecording {
-  /// The largest difference in length, in seconds.
+  /// The largest difference in length, in seconds, and as a part of the longer one.
   public static let mostSecondsApart = 2.0
+  static let largestPartApart = 0.25
   /// The least correlation of the steps of two versions of one recording. Benchmarks/README.md has
   /// the values for mastering chains and for different songs.
   public static let leastCorrelation = 0.3
-  /// The fewest steps that allow a judgement: ten seconds of sound.
-  static let fewestSteps = 100
+  /// The fewest steps that allow a judgement: nearly three seconds of sound.
+  static let fewestSteps = 20
 
   /// Why two files are not one recording.
   public enum Difference: Sendable, Hashable {
@@ -29,7 +30,9 @@ public enum SameRecording {
   public static func difference(
     before: Double?, after: Double?, curves: ([Double?], [Double?])? = nil
   ) -> Difference? {
-    if let before, let after, abs(before - after) > mostSecondsApart {
+    if let before, let after,
+      abs(before - after) > min(mostSecondsApart, max(before, after) * largestPartApart)
+    {
       return .lengths(before: before, after: after)
     }
     guard let curves, let correlation = correlation(curves.0, curves.1),
@@ -38,14 +41,19 @@ public enum SameRecording {
     return .otherSong(correlation: correlation)
   }
 
-  /// The correlation of the steps of two curves where both have sound, at the lag of up to two seconds
-  /// for which it is largest, because a master may begin a little earlier or later; nil if there is
-  /// too little sound, or if one curve is constant.
+  /// The correlation of the steps of two curves where both have sound, at the lag for which it is
+  /// largest, because a master may begin a little earlier or later; nil if there is too little sound,
+  /// or if one curve is constant.
+  ///
+  /// The lags go up to a fortieth of the shorter curve, and to two seconds at most: among many lags,
+  /// two short songs find one at which they correlate.
   ///
   /// The curves have a value every 0.1 s, each of 400 ms, and a step goes from one such window to the next
   /// window without common samples.
   public static func correlation(_ one: [Double?], _ other: [Double?]) -> Double? {
     let (first, second) = (steps(of: one), steps(of: other))
+    let part = Double(min(first.count, second.count)) / 40
+    let mostLag = min(Int(part.rounded()), mostLag)
     return (-mostLag...mostLag).compactMap { lag in
       lag >= 0
         ? correlation(first[...], second.dropFirst(lag))

@@ -181,7 +181,7 @@ package struct LearningCall: Sendable {
           from: study.pairs, names, builtIn: BuiltInProfiles.catalogue, settings: settings)
         return .success(
           with(lesson.payload(of: study), yaml: ProfileYAML.text(of: lesson.learned.profiles)))
-      } catch { return .failure(FailureReport(error)) }
+      } catch { return .failure(FailureReport(error, of: study)) }
     }
   }
 

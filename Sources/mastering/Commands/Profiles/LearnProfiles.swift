@@ -19,7 +19,8 @@ struct LearnProfiles: AsyncParsableCommand {
     abstract: "Learn profiles from tracks before and after mastering, or from references.",
     discussion: """
       Matches the files of two folders by path without extension, then by artist, album and title, then \
-      by name and a length within 2 seconds. Pairs that are not the same recording are left out.
+      by name and a length within 2 seconds. Pairs that are not the same recording are left out, as far as \
+      lengths and loudness tell: from 3 seconds of sound on, and more surely the longer they are.
 
       The report compares the error of the profiles, each pair left out in turn, with the errors of no \
       change, of the built-in profiles and of the mean of all pairs.
@@ -101,6 +102,8 @@ struct LearnProfiles: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // Measuring takes minutes.
+    if let output, !force, FileNumber(ofFileAt: output) != nil { throw Self.refusal(of: output) }
     let userSettings = try UserSettings.load()
     let settings = try settingsOptions.settings(userSettings)
     let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
@@ -132,6 +135,7 @@ struct LearnProfiles: AsyncParsableCommand {
     await cache?.close()
     switch outcome {
     case .failure(let failure):
+      failure.lines.forEach { Terminal.writeError($0 + "\n") }
       Terminal.writeFailure(failure.report.sentence, about: failure.path)
       throw ExitStatus.failed.code
     case .success(let lesson): try tell(lesson)
@@ -143,6 +147,8 @@ struct LearnProfiles: AsyncParsableCommand {
   private struct Failure: Error {
     let path: String
     let report: FailureReport
+    /// What was left out, if that was found before.
+    var lines: [String] = []
   }
 
   /// What was learned, and how to report it.
@@ -185,11 +191,14 @@ struct LearnProfiles: AsyncParsableCommand {
         lesson.reports.append(.init(folder ?? "", learned.payload(of: studied)))
       } catch {
         let path = folder.map { "\(before)/\($0)" } ?? before
-        throw Failure(path: path, report: FailureReport(error))
+        throw Failure(
+          path: path, report: FailureReport(error, of: studied), lines: lesson.lines)
       }
     }
     guard !lesson.profiles.isEmpty else {
-      throw Failure(path: before, report: FailureReport(LearningFailure.noPairs))
+      throw Failure(
+        path: before, report: FailureReport(LearningFailure.noPairs, of: studied),
+        lines: lesson.lines)
     }
     return lesson
   }
@@ -263,14 +272,21 @@ struct LearnProfiles: AsyncParsableCommand {
 
   // MARK: Telling
 
+  /// Reports an output that exists.
+  private static func refusal(of output: String) -> any Error {
+    Terminal.writeFailure(
+      "cannot be written: File exists. Use --force to replace it.", about: output)
+    return ExitStatus.failed.code
+  }
+
   private func tell(_ lesson: Lesson) throws {
     let yaml = ProfileYAML.text(of: lesson.profiles)
     if let output {
       do throws(SystemError) {
         try NewTextFile.write(yaml, to: output, replacing: force)
       } catch {
-        let advice = error.code == EEXIST ? ". Use --force to replace it." : ""
-        Terminal.writeFailure("cannot be written: \(error.text)\(advice)", about: output)
+        guard error.code != EEXIST else { throw Self.refusal(of: output) }
+        Terminal.writeFailure("cannot be written: \(error.text)", about: output)
         throw ExitStatus.failed.code
       }
     }
