@@ -46,12 +46,18 @@ export class DimensionMixer {
   );
 
   /**
-   * @param turned called with the changes of the weights, and whether the listener made them.
+   * @param turned called with the changes of the weights, whether the listener made them, and then
+   *   the members with their weights, `[{profile_id, weights}]`, otherwise null.
    * @param switched called after the switch was toggled.
    */
   constructor(turned, switched) {
     this.#turned = turned;
     this.#switched = switched;
+  }
+
+  /** Whether the listener changed a weight. */
+  get isOwn() {
+    return this.#columns !== null && COLUMNS.some(([name]) => this.#columns[name].isChanged);
   }
 
   /** Whether the changes shown are this mixer's. */
@@ -166,7 +172,7 @@ export class DimensionMixer {
       bar.setAttribute("aria-label", `${label}: ${words.join(", ")}`);
       bar.title = words.join(", ");
     }
-    this.#reset.disabled = !COLUMNS.some(([name]) => this.#columns[name].isChanged);
+    this.#reset.disabled = !this.isOwn;
   }
 
   // A recommendation with a blend is shown with it. When it stops following the choices, the switch returns
@@ -198,7 +204,11 @@ export class DimensionMixer {
     const weights = Object.fromEntries(
       COLUMNS.map(([name]) => [name, this.#columns[name].weights]),
     );
-    const isOwn = COLUMNS.some(([name]) => this.#columns[name].isChanged);
-    this.#turned(dimensionChange(this.#profiles, weights), isOwn);
+    const { isOwn } = this;
+    const members = this.#members.map(({ profile_id }, index) => ({
+      profile_id,
+      weights: Object.fromEntries(COLUMNS.map(([name]) => [name, weights[name][index]])),
+    }));
+    this.#turned(dimensionChange(this.#profiles, weights), isOwn, isOwn ? members : null);
   }
 }

@@ -38,12 +38,17 @@ export class MasteredPanel {
   #recommendation = null;
   #wishes = AS_RECOMMENDED;
   #threshold = null;
+  // The blend that the card shows unless one is set by hand; null for that of the recommendation.
+  #shownBlend = null;
   // What the server reported about the current rendering; null until then.
   #rendering = null;
   // What is requested now: a query, and the recommendation it belongs to. The same query is another
   // rendering after another choice.
   #wanted = { query: "", edition: 0 };
   #edition = 0;
+  #refresh;
+  // The edition for which the choices were last requested again.
+  #refreshed = null;
   // The wish being answered; answers to earlier ones are ignored.
   #question = 0;
   #abort = new AbortController();
@@ -57,7 +62,9 @@ export class MasteredPanel {
   #blind = null;
   #isMatched = true;
 
-  constructor() {
+  /** @param refresh requests the recommendation again, because the choices that it follows have changed */
+  constructor(refresh = async () => {}) {
+    this.#refresh = refresh;
     this.#toggle.addEventListener("click", () => this.toggle());
     for (const name of SLIDERS) {
       const slider = part(`mastered-${name}`);
@@ -109,6 +116,7 @@ export class MasteredPanel {
   /** Takes what the card shows after each drawing: the recommendation, and the blend whose changes it shows. */
   turnShown({ recommendation, blend }) {
     const wishes = shownWishes(recommendation, blend);
+    this.#shownBlend = wishes.blend;
     if (Object.entries(wishes).every(([name, wish]) => this.#wishes[name] === wish)) return;
     if (this.#wantsMastered || this.#twin !== null) this.#settle(wishes);
     else this.#wish(wishes);
@@ -120,9 +128,21 @@ export class MasteredPanel {
     this.#settle({});
   }
 
-  /** Takes the blend set by hand, null for that of the recommendation. */
+  /**
+   * Takes the blend set by hand, whose members have one weight or one for each change; null for the
+   * one that the card showed before.
+   */
   turnBlend(members) {
-    this.#settle({ blend: members });
+    this.#settle({ blend: members ?? this.#shownBlend });
+  }
+
+  /** How much of each change is to be heard: 1 for all of it. */
+  get strengths() {
+    const { intensity, loudness, crest, brightness } = this.#wishes;
+    const part = (percentage) => (intensity * percentage) / 10_000;
+    return {
+      loudness: part(loudness), crest: part(crest), spectral_centroid: part(brightness),
+    };
   }
 
   /** Takes the server's reports on renderings. */
@@ -195,6 +215,12 @@ export class MasteredPanel {
         if (question !== this.#question) return;
         if (!response.ok) throw new PlayingFailure(answer.error);
         this.#rendering = answer;
+        if (this.#isOutdated(answer.asks) && this.#refreshed !== wanted.edition) {
+          this.#refreshed = wanted.edition;
+          await this.#refresh();
+          // Then the newer one is asked for.
+          if (question !== this.#question || wanted.edition !== this.#edition) return;
+        }
         if (answer.state === "solving") this.#showProgress(answer.fraction);
         else await this.#adopt(wanted, signal);
         if (question !== this.#question) return;
@@ -208,6 +234,21 @@ export class MasteredPanel {
     } catch (error) {
       if (question === this.#question && error.name !== "AbortError") this.#failed(error);
     }
+  }
+
+  // Whether somewhere else another choice was made since the card got its recommendation: the server
+  // renders by the choices of the moment.
+  #isOutdated(asks) {
+    const { blend } = this.#recommendation ?? {};
+    if (blend?.source !== "taste" || this.#wishes.taste !== true || this.#wishes.blend !== null) {
+      return false;
+    }
+    const { strengths } = this;
+    return [
+      [asks.loudness_db, blend.predicted_loudness_change * strengths.loudness],
+      [asks.crest_db, blend.predicted_crest_change * strengths.crest],
+      [asks.centroid_hz, blend.predicted_centroid_change * strengths.spectral_centroid],
+    ].some(([asked, shown]) => Math.abs(asked - shown) > 1e-6);
   }
 
   #failed(error) {

@@ -32,14 +32,9 @@ export class MasteringRecommendation extends HTMLElement {
 
   #verdict = new Verdict();
   #changes = new PredictedChanges();
-  #mixer = new BlendMixer((changes, isOwn, members) => {
-    this.#changes.show(changes, isOwn);
-    this.dispatchEvent(
-      new CustomEvent("blendchange", { bubbles: true, composed: true, detail: members }),
-    );
-  });
+  #mixer = new BlendMixer((...turned) => this.#turnBlend(...turned));
   #dimensions = new DimensionMixer(
-    (changes, isOwn) => this.#changes.show(changes, isOwn),
+    (...turned) => this.#turnBlend(...turned),
     () => this.#draw(),
   );
   #thresholdSlider = new ThresholdSlider((threshold) => this.#turnThreshold(threshold));
@@ -146,6 +141,16 @@ export class MasteringRecommendation extends HTMLElement {
     return this.#dimensions.isOn ? this.#dimensions.weights : this.#mixer.weights;
   }
 
+  /**
+   * How many times as strong as its weights say each change shown is, because it follows earlier
+   * choices: `{loudness, crest, spectral_centroid}`.
+   */
+  get strengths() {
+    const taste = this.#recommendation?.blend?.taste;
+    const isFollowed = taste !== undefined && this.#dimensions.isOn && !this.#dimensions.isOwn;
+    return isFollowed ? taste.strengths : { loudness: 1, crest: 1, spectral_centroid: 1 };
+  }
+
   /** Why there is none, `{code, message}`, or null. */
   get failure() {
     return this.#failure;
@@ -230,6 +235,13 @@ export class MasteringRecommendation extends HTMLElement {
     const detail = { recommendation: shown, blend: this.#dimensions.isOn ? changes : null };
     this.dispatchEvent(
       new CustomEvent("changesshown", { bubbles: true, composed: true, detail }),
+    );
+  }
+
+  #turnBlend(changes, isOwn, members) {
+    this.#changes.show(changes, isOwn);
+    this.dispatchEvent(
+      new CustomEvent("blendchange", { bubbles: true, composed: true, detail: members }),
     );
   }
 

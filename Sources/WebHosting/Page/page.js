@@ -22,11 +22,14 @@ const feed = sharedFeed();
 const player = new Player();
 const loudnessPanel = new LoudnessPanel();
 const wholeSongPanel = new WholeSongPanel();
-const tastePanel = new TastePanel(card, (followed) => {
-  card.recommendation = followed;
-  masteredPanel.show(player.track, followed, card.threshold);
+const masteredPanel = new MasteredPanel(() => tastePanel.refresh());
+const tastePanel = new TastePanel(card, {
+  followed: (followed) => {
+    card.recommendation = followed;
+    masteredPanel.show(player.track, followed, card.threshold);
+  },
+  strengths: () => masteredPanel.strengths,
 });
-const masteredPanel = new MasteredPanel();
 const library = new Library(libraryChanged, {
   base: location.href,
   fetch: access.fetch,

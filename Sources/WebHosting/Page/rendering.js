@@ -34,15 +34,20 @@ export function shownWishes(recommendation, blend) {
 /**
  * The query of a rendering (HTTP-50), without defaults.
  *
- * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or null for the
- *   recommendation at `threshold`; its `weighting` and whether it follows the `taste`, null for the
- *   server's own
+ * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or `weights` for
+ *   each change, or null for the recommendation at `threshold`; its `weighting` and whether it
+ *   follows the `taste`, null for the server's own
  */
 export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
   const query = new URLSearchParams();
-  const members = (wishes.blend ?? []).filter(({ weight }) => weight > 0);
+  const members = (wishes.blend ?? [])
+    .map(({ profile_id: id, weight, weights }) => ({
+      id,
+      parts: weights ? [weights.loudness, weights.crest, weights.spectral_centroid] : [weight],
+    }))
+    .filter(({ parts }) => parts.some((part) => part > 0));
   if (members.length > 0) {
-    query.set("blend", members.map(({ profile_id: id, weight }) => `${id}:${weight}`).join(","));
+    query.set("blend", members.map(({ id, parts }) => [id, ...parts].join(":")).join(","));
   } else {
     if (threshold !== null) query.set("confidence_threshold", String(threshold));
     if (topK !== null) query.set("top_k", String(topK));

@@ -1,6 +1,6 @@
 import { sharedAccess } from "./access.js";
 import { setText } from "./element.js";
-import { decisionBody, tasteWords } from "./taste.js";
+import { combined, decisionBody, tasteWords } from "./taste.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -12,13 +12,18 @@ export class TastePanel {
   #card;
   #panel = part("taste");
   #followed;
+  #strengths;
   #isFollowing = false;
   #buttons = { accepted: part("taste-accept"), adjusted: part("taste-keep"), rejected: part("taste-reject") };
 
-  /** @param followed called with a recommendation when following starts or stops */
-  constructor(card, followed) {
+  /**
+   * @param followed called with a recommendation when following starts or stops
+   * @param strengths returns how much of each change shown is to be heard
+   */
+  constructor(card, { followed, strengths }) {
     this.#card = card;
     this.#followed = followed;
+    this.#strengths = strengths;
     for (const [decision, button] of Object.entries(this.#buttons)) {
       button.addEventListener("click", () => this.#decide(decision));
     }
@@ -39,6 +44,11 @@ export class TastePanel {
     if (this.#isFollowing && !isHidden && recommendation.blend?.source !== "taste") this.#follow();
   }
 
+  /** Requests the recommendation by the choices of the moment, if it follows them. */
+  async refresh() {
+    if (this.#isFollowing) await this.#follow();
+  }
+
   async #load() {
     const told = await this.#fetch("/api/taste");
     if (told !== null) this.#tell(told);
@@ -47,9 +57,11 @@ export class TastePanel {
   async #decide(decision) {
     const recommendation = this.#card.recommendation;
     if (recommendation === null) return;
-    const weights = decision === "adjusted" ? this.#card.weights : null;
+    const { weights } = this.#card;
     if (decision === "adjusted" && weights === null) return;
-    const body = decisionBody(decision, recommendation, weights);
+    const strengths = () => combined(this.#card.strengths, this.#strengths());
+    const settings = decision === "adjusted" ? { weights, strengths: strengths() } : null;
+    const body = decisionBody(decision, recommendation, settings);
     const told = await this.#fetch("/api/taste/decisions", body);
     if (told === null) return;
     const words = { accepted: "Accepted", adjusted: "Your settings were kept", rejected: "Rejected" };

@@ -9,22 +9,43 @@ export function leaningWords(taste, nameOf = (id) => id) {
     .map(({ name, factor }) => `${factor.toFixed(1)} × ${name}`);
 }
 
+const CHANGES = [["loudness", "loudness"], ["crest", "dynamics"], ["spectral_centroid", "brightness"]];
+
+/** The strengths of the changes, without those that round to 1.0. */
+function strengthWords({ strengths = {} }) {
+  return CHANGES
+    .map(([member, name]) => ({ name, strength: strengths[member] ?? 1 }))
+    .filter(({ strength }) => Math.abs(strength - 1) >= 0.05)
+    .map(({ name, strength }) => `${strength.toFixed(1)} × the change of ${name}`);
+}
+
 /** A taste in a sentence. */
 export function tasteWords(taste, nameOf) {
   if (taste.decisions === 0) return "No choices yet.";
   const count = taste.decisions === 1 ? "1 choice" : `${taste.decisions} choices`;
-  const words = leaningWords(taste, nameOf);
+  const words = [...leaningWords(taste, nameOf), ...strengthWords(taste)];
   return words.length === 0
     ? `${count}, close to the scores alone.`
     : `${count}: ${words.join(", ")}, relative to the scores alone.`;
 }
 
+/** The product of strengths, within the bounds of an event (LRN-20). */
+export function combined(...strengths) {
+  const product = (name) =>
+    Math.min(strengths.reduce((partial, { [name]: strength }) => partial * strength, 1), 2);
+  return {
+    loudness: product("loudness"), crest: product("crest"),
+    spectral_centroid: product("spectral_centroid"),
+  };
+}
+
 /**
  * The body of a decision about a recommendation.
  *
- * @param weights `[{profile_id, weight}]` as set by the listener, otherwise null
+ * @param settings as set by the listener, `{weights, strengths}`: `[{profile_id, weight}]`, and how
+ *   strong each change is; otherwise null
  */
-export function decisionBody(decision, recommendation, weights) {
+export function decisionBody(decision, recommendation, settings) {
   const { fingerprint, confidence_threshold: threshold, top_k: topK, track_id: track } = recommendation;
   const isFollowed = recommendation.blend?.source === "taste";
   return {
@@ -34,6 +55,6 @@ export function decisionBody(decision, recommendation, weights) {
     top_k: topK,
     taste: isFollowed,
     ...(track === undefined ? {} : { track: String(track) }),
-    ...(weights === null ? {} : { weights }),
+    ...(settings ?? {}),
   };
 }

@@ -1,6 +1,9 @@
 """Weights for each change, stored choices, and the origin of profiles."""
 
+import json
+import os
 import shutil
+import subprocess
 
 import music
 from arriving import changes
@@ -117,7 +120,7 @@ def followed(stage):
 
 @check("what is played as mastered has the changes that the card shows, and so has the saved file")
 def rendered(stage):
-    with tasted(stage, "rendered") as (server, _), opened(stage.browser, server) as page:
+    with tasted(stage, "rendered") as (server, file), opened(stage.browser, server) as page:
         payload = shown(page, music.HYBRID)
         card = page.locator("mastering-recommendation article")
         taste = page.locator("#taste")
@@ -167,6 +170,37 @@ def rendered(stage):
         path = f"/api/player/mastering/recommendation/{payload['track_id']}?weighting=dimension"
         weighed = asks("weighting=dimension&taste=false", separate.check)
         assert weighed == of(asked(page, path)["blend"]), weighed
+        # Weights that are set for one change.
+        row = card.locator(".dimension-row").nth(1).get_by_role("slider")
+        own = asks("blend=", lambda: set_slider(row.nth(0), 100))
+        names = ("loudness_db", "crest_db", "centroid_hz")
+        assert changes(card) == written(dict(zip(ROUNDED, (own[name] for name in names)))), own
+        assert own["crest_db"] != weighed["crest_db"], own
+        for name in ("loudness_db", "centroid_hz"):
+            assert abs(own[name] - weighed[name]) < 1e-9, (name, own, weighed)
+        with page.expect_download() as download:
+            page.locator("#mastered-save").click()
+        leader = payload["weighted_profiles"][0]["profile_id"]
+        assert f"blend={leader}%3A" in download.value.url, download.value.url
+        saved = stage.scratch / "own-weights.wav"
+        download.value.save_as(saved)
+        measured = fingerprint(saved), fingerprint(music.EXAMPLES / f"{music.HYBRID}.flac")
+        crest = measured[0]["crest_db"] - measured[1]["crest_db"]
+        assert abs(crest - own["crest_db"]) < 0.2, (crest, own)
+        reset = card.get_by_role("button", name="Reset the weights")
+        assert asks("weighting=dimension&taste=false", reset.click) == weighed
+        # How strongly a change is heard belongs to the settings that are kept.
+        set_slider(page.locator("#mastered-loudness"), 50)
+        keep(4)
+        kept = json.loads(file.read_text().splitlines()[-1])
+        assert kept["strengths"] == {"loudness": 0.5, "crest": 1, "spectral_centroid": 1}, kept
+
+
+def fingerprint(file):
+    """What the command measures of a file."""
+    command = [os.environ["MASTERING_COMMAND"], "fingerprint", "--json", "--no-cache", str(file)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return told.get("fingerprint", told)
 
 
 class tasted:

@@ -51,6 +51,93 @@ test("what is rendered follows the choices with the card, and again once there a
   panel.show(null, null, null);
 });
 
+test("what is rendered has the weights set for each change, and the card's own again after a reset", SOON, async () => {
+  const member = (id, weight) => ({
+    profile_id: id, weights: { loudness: weight, crest: 0.5, spectral_centroid: 0.25 },
+  });
+  const blend = { source: "dimension", members: [member("a", 0.6), member("b", 0.4)] };
+  const panel = new MasteredPanel();
+  page.requests.length = 0;
+  panel.show(TRACK, single, null);
+  panel.turnShown({ recommendation: single, blend });
+  panel.toggle();
+  const recommended = "?confidence_threshold=0.4&top_k=3&weighting=dimension&taste=false";
+  await until(() => asked().includes(recommended));
+  page.requests.length = 0;
+  panel.turnBlend([member("a", 1), member("b", 0)]);
+  await until(() => asked().length > 0);
+  const query = new URLSearchParams(asked()[0]);
+  assert.equal(query.get("blend"), "a:1:0.5:0.25,b:0:0.5:0.25");
+  page.requests.length = 0;
+  panel.turnBlend(null);
+  await until(() => asked().length > 0);
+  assert.equal(asked()[0], recommended);
+  // A blend with a name has weights of its own; what the card shows instead is named one by one.
+  const named = {
+    ...single, blend: { source: "blend_profile" },
+    weighted_profiles: [{ profile_id: "a", weight: 0.5 }, { profile_id: "b", weight: 0.5 }],
+  };
+  page.requests.length = 0;
+  panel.show(TRACK, named, null);
+  panel.turnShown({ recommendation: named, blend: null });
+  await until(() => asked().length > 0);
+  assert.equal(new URLSearchParams(asked()[0]).get("blend"), "a:0.5,b:0.5");
+  page.requests.length = 0;
+  panel.turnBlend([{ profile_id: "a", weight: 1 }, { profile_id: "b", weight: 0 }]);
+  await until(() => asked().length > 0);
+  assert.equal(new URLSearchParams(asked()[0]).get("blend"), "a:1");
+  page.requests.length = 0;
+  panel.turnBlend(null);
+  await until(() => asked().length > 0);
+  assert.equal(new URLSearchParams(asked()[0]).get("blend"), "a:0.5,b:0.5");
+  panel.show(null, null, null);
+});
+
+test("a choice made elsewhere is noticed before it is heard, and the card asks again once", SOON, async () => {
+  const { rendering: render } = page.answers;
+  const blended = (loudness) => ({
+    ...tasted(0.7),
+    blend: {
+      ...tasted(0.7).blend, predicted_loudness_change: loudness, predicted_crest_change: 0,
+      predicted_centroid_change: 0,
+    },
+  });
+  // What the server renders by now.
+  const asks = { loudness_db: -2, crest_db: 0, centroid_hz: 0 };
+  page.answers.rendering = async () => answer(200, { ...rendering("measured"), asks });
+  let refreshed = 0;
+  const panel = new MasteredPanel(async () => {
+    refreshed += 1;
+    shown(blended(-2), panel);
+  });
+  shown(blended(-1), panel);
+  panel.toggle();
+  await until(() => page.requests.some(({ search }) => search.includes("rendition=mastered")));
+  assert.equal(refreshed, 1);
+  panel.show(null, null, null);
+  // A server that answers otherwise all the same is played.
+  let futile = 0;
+  const other = new MasteredPanel(async () => { futile += 1; });
+  shown(blended(-1), other);
+  other.toggle();
+  await until(() => page.requests.some(({ search }) => search.includes("rendition=mastered")));
+  assert.equal(futile, 1);
+  other.show(null, null, null);
+  page.answers.rendering = render;
+});
+
+test("how much is to be heard is a factor for each change", () => {
+  const panel = shown(single);
+  assert.deepEqual(panel.strengths, { loudness: 1, crest: 1, spectral_centroid: 1 });
+  for (const [name, value] of [["intensity", "50"], ["loudness", "150"]]) {
+    const slider = page.part(`mastered-${name}`);
+    slider.value = value;
+    slider.dispatchEvent(new Event("change"));
+  }
+  assert.deepEqual(panel.strengths, { loudness: 0.75, crest: 0.5, spectral_centroid: 0.5 });
+  panel.show(null, null, null);
+});
+
 test("leaving a track ends the wait for its version", SOON, async () => {
   const { sound } = page.answers;
   let signal;

@@ -20,6 +20,17 @@ test("a query contains what differs from the defaults, and a blend replaces thre
   );
 });
 
+test("a query has each change's weights where they were set one by one", () => {
+  const member = (id, loudness, crest, centroid) => ({
+    profile_id: id, weights: { loudness, crest, spectral_centroid: centroid },
+  });
+  const blend = [member("a", 0.75, 0, 1), member("b", 0.25, 1, 0), member("c", 0, 0, 0)];
+  assert.equal(
+    renderingQuery({ ...AS_RECOMMENDED, weighting: "dimension", blend }, { threshold: 0.4 }),
+    "blend=a%3A0.75%3A0%3A1%2Cb%3A0.25%3A1%3A0",
+  );
+});
+
 test("a query names the weighting and the choices, which a blend replaces", () => {
   const wishes = { ...AS_RECOMMENDED, weighting: "dimension", taste: true };
   assert.equal(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decisionBody, tasteWords } from "../../../Sources/WebHosting/Page/taste.js";
+import { combined, decisionBody, tasteWords } from "../../../Sources/WebHosting/Page/taste.js";
 
 const taste = (decisions, ...leanings) => ({
   decisions,
@@ -33,6 +33,26 @@ test("a decision contains what was shown, and weights only if they were set", ()
     taste: true,
     track: "7",
   });
-  const weights = [{ profile_id: "a", weight: 1 }];
-  assert.deepEqual(decisionBody("adjusted", { ...recommendation, blend: undefined }, weights).weights, weights);
+  const settings = {
+    weights: [{ profile_id: "a", weight: 1 }],
+    strengths: { loudness: 0.5, crest: 1, spectral_centroid: 1 },
+  };
+  const body = decisionBody("adjusted", { ...recommendation, blend: undefined }, settings);
+  assert.deepEqual(body.weights, settings.weights);
+  assert.deepEqual(body.strengths, settings.strengths);
+});
+
+test("strengths multiply, up to twice", () => {
+  const followed = { loudness: 0.5, crest: 1.6, spectral_centroid: 1 };
+  const heard = { loudness: 0.5, crest: 1.5, spectral_centroid: 0 };
+  assert.deepEqual(combined(followed, heard), { loudness: 0.25, crest: 2, spectral_centroid: 0 });
+});
+
+test("strengths are described where they differ from 1", () => {
+  const strengths = { loudness: 0.5, crest: 1.01, spectral_centroid: 1.3 };
+  assert.equal(
+    tasteWords({ ...taste(2, ["a", Math.log(1.6)]), strengths }),
+    "2 choices: 1.6 × a, 0.5 × the change of loudness, 1.3 × the change of brightness, " +
+      "relative to the scores alone.",
+  );
 });
