@@ -2,19 +2,22 @@
 """Whether a taste learned from decisions (chapter 13) approaches what listeners want: simulated listeners
 with a hidden preference, without one, and with one that changes after 20 decisions.
 
-    Benchmarks/taste-simulation.py [--users 300] [--svg FILE]
+    Benchmarks/taste-simulation.py [--users 300] [--mastering .build/release/mastering] [--svg FILE]
 
 Each listener hears random tracks whose recommendation is a blend of three of the seven profiles. A listener
 wants the weights from the scores, multiplied by exp of hidden preferences. The weights that they set vary
 around that (log-normal, 0.25). They accept anything within 8 % of what they would set, sometimes reject a
 wrong leading profile, and otherwise adjust. The error is half the sum of |weight − wanted weight|, over 40
-other tracks. Spec/rationale.md has the table and the plot. Needs no packages; takes a minute.
+other tracks. Spec/rationale.md has the table and the plot. Needs no packages; takes a minute. With --mastering the
+same decisions are also folded by that command (`taste.fold`), and every leaning must be the same within 1e-9.
 """
 
 import argparse
 import json
 import math
+import os
 import random
+import subprocess
 import sys
 from pathlib import Path
 
@@ -33,13 +36,15 @@ NOISE = 0.25
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=300)
+    parser.add_argument("--mastering", help="a command whose folds must agree")
     parser.add_argument("--svg", type=Path, help="where to draw the plot")
     options = parser.parse_args()
+    host = Host(options.mastering) if options.mastering else None
     curves = {}
     print("| listeners | | " + " | ".join(f"after {step}" for step in STEPS) + " |")
     print("|---|---|" + "---|" * len(STEPS))
     for kind in KINDS:
-        runs = [user(1000 + number, kind) for number in range(options.users)]
+        runs = [user(1000 + number, kind, host) for number in range(options.users)]
         learned, fixed, chosen = (
             [sum(run[step][part] for run in runs) / len(runs) for step in STEPS] for part in range(3)
         )
@@ -49,6 +54,8 @@ def main() -> int:
         print("| | error of the fixed blend | " + " | ".join(f"{v:.3f}" for v in fixed) + " |")
         ratio = [a / b for a, b in zip(chosen, fixed_choice)]
         print("| | distance from the weights they then set, learned : fixed | " + " | ".join(f"{v:.2f}" for v in ratio) + " |")
+    if host:
+        print(f"{host.folds} folds of the command agree within {host.farthest:.1e}", file=sys.stderr)
     if options.svg:
         options.svg.write_text(plot(curves), encoding="utf-8")
     return 0
@@ -87,7 +94,34 @@ def around(draw: random.Random, wanted: list[float]) -> list[float]:
     return [part / sum(parts) for part in parts]
 
 
-def user(seed: int, kind: str) -> dict[int, tuple[float, ...]]:
+class Host:
+    """A command that folds the same events."""
+
+    def __init__(self, mastering: str) -> None:
+        self._process = subprocess.Popen(
+            [mastering, "rpc", "--no-cache"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "MASTERING_CONFIG": ""},
+        )
+        self.folds = 0
+        self.farthest = 0.0
+
+    def check(self, events: list[dict], learned: dict[int, float]) -> None:
+        """Stops unless the command comes to the same leanings."""
+        assert self._process.stdin and self._process.stdout
+        question = {"jsonrpc": "2.0", "id": 1, "method": "taste.fold", "params": {"events": events}}
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        told = json.loads(self._process.stdout.readline())["result"]["leanings"]
+        leanings = {one["profile_id"]: one["leaning"] for one in told}
+        own = {PROFILES[place]["profile_id"]: leaning for place, leaning in learned.items()}
+        assert leanings.keys() == own.keys(), (leanings, own)
+        for profile, leaning in leanings.items():
+            self.farthest = max(self.farthest, abs(leaning - own[profile]))
+        assert self.farthest < 1e-9, (leanings, own)
+        self.folds += 1
+
+
+def user(seed: int, kind: str, host: Host | None = None) -> dict[int, tuple[float, ...]]:
     draw = random.Random(seed)
 
     def preference() -> list[float]:
@@ -99,41 +133,59 @@ def user(seed: int, kind: str) -> dict[int, tuple[float, ...]]:
     if kind == "none":
         hidden = [0.0] * len(PROFILES)
     nothing = [0.0] * len(PROFILES)
-    learned = [0.0] * len(PROFILES)
+    # The profiles met so far (LRN-24).
+    leanings: dict[int, float] = {}
+    events: list[dict] = []
     tests = [ranking(draw) for _ in range(40)]
     results: dict[int, tuple[float, ...]] = {}
     for decision in range(max(STEPS) + 1):
         wish = second if kind.startswith("changes") and decision > 20 else hidden
         if decision > 0:
-            learn(draw, learned, wish, 1 / math.sqrt(decision))
+            events.append(learn(draw, leanings, wish, decision))
+        learned = [leanings.get(place, 0.0) for place in range(len(PROFILES))]
         if decision in STEPS:
+            if host and decision > 0:
+                host.check(events, leanings)
             other = random.Random(seed * 7 + decision)
             sums = [0.0] * 4
             for test in tests:
                 wanted = weights(test, wish)
                 choice = around(other, wanted)
-                for part, (leanings, target) in enumerate(
+                for part, (known, target) in enumerate(
                     ((learned, wanted), (nothing, wanted), (learned, choice), (nothing, choice))
                 ):
-                    sums[part] += apart(weights(test, leanings), target) / len(tests)
+                    sums[part] += apart(weights(test, known), target) / len(tests)
             results[decision] = tuple(sums)
     return results
 
 
-def learn(draw: random.Random, learned: list[float], wish: list[float], rate: float) -> None:
-    """One decision, folded as LRN-22 to LRN-24 specify."""
+def learn(draw: random.Random, learned: dict[int, float], wish: list[float], decision: int) -> dict:
+    """One decision, folded as LRN-22 to LRN-24 specify; gives its event (LRN-20)."""
     ranked = ranking(draw)
-    shown, wanted = weights(ranked, learned), weights(ranked, wish)
+    rate = 1 / math.sqrt(decision)
+    for profile, _ in ranked:
+        learned.setdefault(profile, 0.0)
+    shown = weights(ranked, [learned.get(place, 0.0) for place in range(len(PROFILES))])
+    wanted = weights(ranked, wish)
     choice = around(draw, wanted)
+    kind = "adjusted"
     if apart(shown, choice) < 0.08:
-        choice = shown
+        kind, choice = "accepted", shown
     elif shown[0] > wanted[0] + 0.35 and draw.random() < 0.3:
+        kind = "rejected"
+    if kind == "rejected":
         learned[ranked[0][0]] -= rate * shown[0]
-        choice = shown
-    for (profile, _), target, share in zip(ranked, choice, shown):
-        learned[profile] += rate * (target - share)
-    mean = sum(learned) / len(learned)
-    learned[:] = [min(max(leaning - mean, -2.0), 2.0) for leaning in learned]
+    else:
+        for (profile, _), target, share in zip(ranked, choice, shown):
+            learned[profile] += rate * (target - share)
+    mean = sum(learned.values()) / len(learned)
+    for profile, leaning in learned.items():
+        learned[profile] = min(max(leaning - mean, -2.0), 2.0)
+    members = [{"profile_id": PROFILES[profile]["profile_id"], "score": score} for profile, score in ranked]
+    if kind != "rejected":
+        for member, weight in zip(members, choice):
+            member["weight"] = weight
+    return {"id": f"d-{decision}", "at": "2026-11-30T12:00:00Z", "kind": kind, "ranking": members}
 
 
 def plot(curves: dict[str, list[float]]) -> str:
