@@ -1,4 +1,4 @@
-package import MasteringModel
+import MasteringModel
 
 extension [RankedProfile] {
   /// Each profile weighted by its share of the sum of the scores, in rank order.
@@ -11,7 +11,7 @@ extension [RankedProfile] {
 
 extension [WeightedProfile] {
   /// What the blend changes: the mean of its members' targets, weighted.
-  package func blendedChange() -> PredictedChange {
+  func blendedChange() -> PredictedChange {
     let changes = map(\.profile.processingTargets.change)
     let weights = map(\.weight)
     return PredictedChange(

@@ -69,11 +69,11 @@ struct Recommend: AgentTool {
 /// What `recommend` and `explain` ask.
 struct RecommendationQuestion: Sendable {
   private let fields: [JSON.Member]
-  private let blend: [(profileID: String, weight: Double)]?
+  private let blend: StatedBlend?
 
   init(_ fields: ParameterFields) throws(FailureReport) {
-    blend = try RenderingFields.members(ofBlendIn: fields)
-    if let blend, blend.count < 2 {
+    blend = try StatedBlend(fields)
+    if let blend, blend.members.count < 2 {
       throw fields.wrongType("blend", expected: "two or more profiles, each once")
     }
     self.fields = fields.members.filter { $0.key != "blend" }
@@ -83,11 +83,7 @@ struct RecommendationQuestion: Sendable {
   func answer(in context: ToolContext) async throws(FailureReport) -> JSON {
     let result = try await context.result(of: "recommendation.weighted", fields)
     guard let blend else { return result }
-    let members = try context.server.service.blend(of: blend).get()
-    let weights = members.map(\.weight)
-    let manual = Blend(
-      source: .manual, profiles: members.map(\.profile), loudness: weights, crest: weights,
-      spectralCentroid: weights)
+    let manual = try context.server.service.blend(blend).get()
     return .object(
       (result.members ?? []).filter { $0.key != "blend" } + [.init("blend", manual.payload)])
   }

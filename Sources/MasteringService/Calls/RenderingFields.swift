@@ -6,7 +6,7 @@ import StrictJSON
 package struct RenderingFields: Sendable {
   private let settings: SettingsFields
   private let asks: [RenderingDimension: Double]?
-  private let blend: [(profileID: String, weight: Double)]?
+  private let blend: StatedBlend?
   private let percent: [RenderingDimension: Double]
   private let intensity: Double
   private let policy: RenderingPolicy
@@ -46,7 +46,11 @@ package struct RenderingFields: Sendable {
         fields.path, .conflict, expected: "one of \(sources.joined(separator: " and "))")
     }
     asks = try Self.asks(fields)
-    blend = try Self.blend(fields)
+    if let id = try fields.text("profile_id") {
+      blend = StatedBlend(profileID: id)
+    } else {
+      blend = try StatedBlend(fields)
+    }
     intensity = try fields.number("intensity_percent") ?? 100
     var percent: [RenderingDimension: Double] = [:]
     for (dimension, name) in Self.percentNames { percent[dimension] = try fields.number(name) }
@@ -127,67 +131,6 @@ package struct RenderingFields: Sendable {
       values[dimension] = try asks.number(dimension.askName)
     }
     return values
-  }
-
-  private static func blend(
-    _ fields: ParameterFields
-  ) throws(FailureReport) -> [(profileID: String, weight: Double)]? {
-    if let id = try fields.text("profile_id") { return [(id, 1)] }
-    return try members(ofBlendIn: fields)
-  }
-
-  /// The profiles of a `blend` and their weights, which need not sum to 1; nil if there is no
-  /// blend.
-  ///
-  /// - Throws: ``FailureCode/invalidParams`` for an invalid blend.
-  package static func members(
-    ofBlendIn fields: ParameterFields
-  ) throws(FailureReport) -> [(profileID: String, weight: Double)]? {
-    guard let value = fields["blend"] else { return nil }
-    let members =
-      value.asString == nil
-      ? try listed(fields) : try written(value.asString ?? "", fields)
-    guard !members.isEmpty, Set(members.map(\.profileID)).count == members.count else {
-      throw fields.wrongType("blend", expected: "one or more profiles, each once")
-    }
-    return members
-  }
-
-  /// In JSON-RPC: the members of a recommendation's `weighted_profiles`.
-  private static func listed(
-    _ fields: ParameterFields
-  ) throws(FailureReport) -> [(profileID: String, weight: Double)] {
-    var members: [(profileID: String, weight: Double)] = []
-    for (index, element) in (try fields.objects("blend") ?? []).enumerated() {
-      let member = try ParameterFields(
-        element.members ?? [], at: "\(fields.pointer("blend"))/\(index)",
-        known: [.required("profile_id"), .optional("profile_name"), .required("weight")])
-      let id = try member.required("profile_id", try member.text("profile_id"))
-      let weight = try member.required("weight", try member.number("weight"))
-      guard weight > 0, weight <= 1000 else {
-        throw member.wrongType("weight", expected: "a number above 0, up to 1000")
-      }
-      members.append((id, weight))
-    }
-    return members
-  }
-
-  /// In a URL: `id:weight`, separated by commas.
-  private static func written(
-    _ text: String, _ fields: ParameterFields
-  ) throws(FailureReport) -> [(profileID: String, weight: Double)] {
-    var members: [(profileID: String, weight: Double)] = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let sides = part.split(separator: ":", omittingEmptySubsequences: false)
-      guard sides.count == 2, !sides[0].isEmpty, let weight = Double(sides[1]), weight > 0,
-        weight <= 1000
-      else {
-        throw fields.wrongType(
-          "blend", expected: "profile:weight, separated by commas, each weight above 0, up to 1000")
-      }
-      members.append((String(sides[0]), weight))
-    }
-    return members
   }
 
   private static func policy(_ fields: ParameterFields) throws(FailureReport) -> RenderingPolicy {

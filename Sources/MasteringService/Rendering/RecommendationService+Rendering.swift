@@ -32,9 +32,9 @@ extension RecommendationService {
       changes = PredictedChange(
         loudnessDB: asks.loudnessChangeDB, crestDB: asks.crestChangeDB,
         centroidHz: asks.centroidChangeHz)
-    case .blend(let members):
-      switch blendedChange(of: members) {
-      case .success(let change): changes = change
+    case .blend(let stated):
+      switch blend(stated) {
+      case .success(let blend): changes = blend.predictedChange
       case .failure(let failure): return .failure(failure)
       }
     case .recommendation(let settings):
@@ -116,26 +116,17 @@ extension RecommendationService {
     player.events.publish(.rendering(trackID: trackID, news))
   }
 
-  private func blendedChange(
-    of members: [(profileID: String, weight: Double)]
-  ) -> Result<PredictedChange, FailureReport> {
-    blend(of: members).map { $0.blendedChange() }
-  }
-
-  /// Profiles of the catalogue, in parts that sum to 1.
-  package func blend(
-    of members: [(profileID: String, weight: Double)]
-  ) -> Result<[WeightedProfile], FailureReport> {
+  /// A blend of profiles of the catalogue, whose weights for each change sum to 1.
+  package func blend(_ stated: StatedBlend) -> Result<Blend, FailureReport> {
     let catalogue = profiles.current
-    let total = members.reduce(0) { $0 + $1.weight }
-    var blend: [WeightedProfile] = []
-    for member in members {
+    var members: [(profile: Profile, weights: DimensionWeights)] = []
+    for member in stated.members {
       guard let profile = catalogue[member.profileID] else {
         return .failure(.unknownProfile(id: member.profileID))
       }
-      blend.append(WeightedProfile(profile: profile, weight: member.weight / total))
+      members.append((profile, member.weights))
     }
-    return .success(blend)
+    return .success(Blend(stated: members))
   }
 
   private static func sinkMaker(

@@ -6,8 +6,8 @@ package struct RenderingWish: Sendable {
   package enum Changes: Sendable {
     /// The recommendation for the track.
     case recommendation(RecommendationSettings)
-    /// The targets of profiles, weighted; the weights are above 0 and need not sum to 1.
-    case blend([(profileID: String, weight: Double)])
+    /// The targets of profiles, weighted.
+    case blend(StatedBlend)
     /// These changes.
     case asks(RenderingAsks)
   }

@@ -14,7 +14,7 @@ import Testing
   }
 
   /// A folder of files.
-  private func folder(_ name: String, _ files: [String: AudioClip]) throws -> String {
+  private func music(_ name: String, _ files: [String: AudioClip]) throws -> String {
     _ = try folder.folder(name)
     for (file, clip) in files { _ = try folder.file("\(name)/\(file)", clip, as: .integer16) }
     return folder.path(of: name)
@@ -25,10 +25,10 @@ import Testing
   }
 
   @Test func `a profile is learned and compared, and unmatched files are named`() async throws {
-    let before = try folder(
+    let before = try music(
       "mixes",
       ["a.wav": try loop("garzul"), "b.wav": try loop("mika"), "alone.wav": try loop("mika")])
-    let after = try folder(
+    let after = try music(
       "masters", ["a.wav": try loop("garzul", 0.5), "b.wav": try loop("mika", 0.5)])
     let output = folder.path(of: "mine.yaml")
     let told = try await run("--before", before, "--after", after, "-o", output, "--json")
@@ -46,8 +46,8 @@ import Testing
   }
 
   @Test func `without a match, the files of both folders are named`() async throws {
-    let before = try folder("mixes", ["a.wav": try loop("garzul")])
-    let after = try folder("masters", ["b.wav": try loop("garzul")])
+    let before = try music("mixes", ["a.wav": try loop("garzul")])
+    let after = try music("masters", ["b.wav": try loop("garzul")])
     let told = try await run("--before", before, "--after", after)
     #expect(told.status == 1)
     #expect(told.output.isEmpty)
@@ -58,8 +58,8 @@ import Testing
 
   @Test func `where every pair is left out, the reason is given`() async throws {
     let silence = AudioClip.silence(frames: 44_100)
-    let before = try folder("mixes", ["a.wav": silence])
-    let after = try folder("masters", ["a.wav": silence])
+    let before = try music("mixes", ["a.wav": silence])
+    let after = try music("masters", ["a.wav": silence])
     let told = try await run("--before", before, "--after", after)
     #expect(told.status == 1)
     #expect(told.errors.contains("every pair was left out: a.wav has no audio"))
@@ -70,8 +70,8 @@ import Testing
     let seconds = 44_100 * 5
     let one = try loop("garzul").cut(to: 0..<seconds)
     let other = try loop("tabla").cut(to: 0..<seconds)
-    let before = try folder("mixes", ["a.wav": one, "b.wav": other])
-    let after = try folder("masters", ["a.wav": other, "b.wav": other.amplified(by: 0.5)])
+    let before = try music("mixes", ["a.wav": one, "b.wav": other])
+    let after = try music("masters", ["a.wav": other, "b.wav": other.amplified(by: 0.5)])
     let told = try await run("--before", before, "--after", after, "--json")
     #expect(told.status == 0)
     let report = try JSON.parse(told.output)

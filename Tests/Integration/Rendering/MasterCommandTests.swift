@@ -126,6 +126,15 @@ struct MasterCommandTests {
     #expect(abs(try #require(report["loudness_db"]?["asked"]?.asDouble) - expected) < 1e-12)
   }
 
+  @Test func `a blend can have a weight for each change`() async throws {
+    let blend = "hires-masters-modernization-v1=1/0/3,warm-masters-spectral-v1=0/2/0"
+    let report = try await report(["--dry-run", "--blend", blend, garzul])
+    // The targets in Spec/profiles.json.
+    #expect(report["loudness_db"]?["asked"]?.asDouble == -0.93)
+    #expect(report["crest_db"]?["asked"]?.asDouble == 1.1)
+    #expect(report["centroid_hz"]?["asked"]?.asDouble == 100)
+  }
+
   @Test func `several files go into a folder under their own names`() async throws {
     let run = try await run("--only", "loudness", garzul, amen, "-o", folder.path + "/")
     #expect(run.status == 0)
@@ -157,6 +166,9 @@ struct MasterCommandTests {
     ["song.flac", "--dry-run", "--ceiling", "0.1"],
     ["song.flac", "--dry-run", "--only", "bass"],
     ["song.flac", "--dry-run", "--blend", "a=0"], ["song.flac", "--dry-run", "--blend", "a"],
+    ["song.flac", "--dry-run", "--blend", "a=1/1"],
+    ["song.flac", "--dry-run", "--blend", "a=1/0/1"],
+    ["song.flac", "--dry-run", "--blend", "a=1/1/1,b=-1/0/0"],
     ["song.flac", "--dry-run", "--profile", "no-such-profile"],
     ["song.flac", "--dry-run", "--profile", "a", "--like", "b.flac"],
     ["a/song.flac", "b/song.flac", "-o", "out/"],

@@ -145,6 +145,21 @@ import Testing
     }
   }
 
+  @Test func `a blend from the caller can have weights for each change`() async throws {
+    let blend =
+      #"[{"profile_id":"live-rock-preservation-v1","weights":{"loudness":3,"crest":0,"spectral_centroid":1}},"#
+      + #"{"profile_id":"warm-masters-spectral-v1","weights":{"loudness":1,"crest":2,"spectral_centroid":1}}]"#
+    let answer = try await conversation.stateless(
+      "tools/call", #""name":"recommend","arguments":{"path":"/music/a.wav","blend":\#(blend)}"#)
+    let made = try #require(answer?["result"]?["structuredContent"]?["blend"])
+    let weights = try #require(made["members"]?.elements?.first?["weights"])
+    #expect(weights["loudness"]?.asDouble == 0.75)
+    #expect(weights["crest"]?.asDouble == 0)
+    #expect(weights["spectral_centroid"]?.asDouble == 0.5)
+    // Spec/profiles.json.
+    #expect(made["predicted_crest_change"]?.asDouble == 1.1)
+  }
+
   @Test(arguments: [
     (#""blend":[{"profile_id":"live-rock-preservation-v1","weight":1}]"#, "invalid_params"),
     (

@@ -13,7 +13,7 @@ struct RenderingAskOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Apply this blend of profiles, such as live-rock-preservation-v1=60,warm-masters-spectral-v1=40.",
+      "Apply this blend of profiles, such as live-rock-preservation-v1=60,warm-masters-spectral-v1=40. id=60/20/40 weights loudness, crest factor and brightness separately.",
       valueName: "id=weight,…"))
   var blend: String?
 
@@ -91,32 +91,39 @@ struct RenderingAskOptions: ParsableArguments {
     }
     let catalogue = try await engine.catalogue()
     let members = try Self.members(of: blend)
-    let total = members.reduce(0) { $0 + $1.weight }
-    let weighted = try members.map { member in
+    let stated = try members.map { member in
       guard let profile = catalogue[member.id] else {
         throw ValidationError(
           "There is no profile \(member.id.printable). 'mastering profiles list' shows all.")
       }
-      return WeightedProfile(profile: profile, weight: member.weight / total)
+      return (profile: profile, weights: member.weights)
     }
-    return .fixed(weighted.blendedChange())
+    return .fixed(Blend(stated: stated).predictedChange)
   }
 
   /// The parts of a blend as an argument. Weights need not sum to 1: only their proportions count.
-  private static func members(of text: String) throws -> [(id: String, weight: Double)] {
+  private static func members(
+    of text: String
+  ) throws -> [(id: String, weights: DimensionWeights)] {
     let members = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       let sides = part.split(separator: "=", omittingEmptySubsequences: false)
-      guard sides.count == 2, !sides[0].isEmpty, let weight = Double(sides[1]), weight > 0,
-        weight <= 1000
+      guard sides.count == 2, !sides[0].isEmpty,
+        let weights = DimensionWeights(
+          stated: sides[1].split(separator: "/", omittingEmptySubsequences: false)
+            .map { Double($0) ?? .nan })
       else {
         throw ValidationError(
-          "--blend takes profile=weight, separated by commas, each weight above 0 and up to 1000; "
+          "--blend takes profile=weight with a weight above 0, or "
+            + "profile=loudness/crest/brightness, separated by commas, each weight up to 1000; "
             + "'\(String(part).printable)' does not have that form.")
       }
-      return (id: String(sides[0]), weight: weight)
+      return (id: String(sides[0]), weights: weights)
     }
     guard Set(members.map(\.id)).count == members.count else {
       throw ValidationError("--blend names a profile twice.")
+    }
+    guard DimensionWeights.areWeights(members.map(\.weights)) else {
+      throw ValidationError("--blend needs a weight above 0 for each of the three changes.")
     }
     return members
   }

@@ -130,6 +130,30 @@ import Testing
     #expect(tags.count == 2)
   }
 
+  @Test func `a mastered track follows weights that were set for each change`() async throws {
+    let id = try await number("hybrid")
+    let text = try await server.get("/api/profiles").body
+    let profiles = try #require(try JSON.parse(text)["profiles"]?.elements)
+    func target(_ id: String, _ change: String) throws -> Double {
+      let profile = try #require(profiles.first { $0["profile_id"]?.asString == id })
+      return try #require(profile["processing_targets"]?[change]?.asDouble)
+    }
+    let (one, other) = ("bright-masters-spectral-v1", "warm-masters-spectral-v1")
+    // Loudness of both in equal parts, the crest factor of one, the centroid of the other.
+    let query = "blend=\(one):2:1:0,\(other):2:0:5"
+    let rendering = try await state("hybrid", "?\(query)", ["ready", "measured"])
+    let loudness = try target(one, "loudness_change_db") + target(other, "loudness_change_db")
+    let asked = try #require(rendering["asks"]?["loudness_db"]?.asDouble)
+    #expect(abs(asked - loudness / 2) < 1e-12)
+    let crest = try target(one, "crest_change_db")
+    let centroid = try target(other, "centroid_change_hz")
+    #expect(rendering["asks"]?["crest_db"]?.asDouble == crest)
+    #expect(rendering["asks"]?["centroid_hz"]?.asDouble == centroid)
+    let sound = try await server.get(
+      "/api/player/stream/\(id)?rendition=mastered&\(query)", .init("Range", "bytes=0-43"))
+    #expect(sound.status == 206)
+  }
+
   @Test func `a rendering is 503 until it is ready`() async throws {
     let id = try await number("hybrid")
     let target = "/api/player/stream/\(id)?rendition=mastered&brightness_percent=33"
@@ -158,6 +182,9 @@ import Testing
   @Test(arguments: [
     ("render/ID?policy=loud", 400), ("render/ID?intensity_percent=151", 400),
     ("render/ID?blend=a", 400), ("render/ID?blend=a:1,a:2", 400),
+    ("render/ID?blend=a:1:1", 400), ("render/ID?blend=a:1:1:-1", 400),
+    ("render/ID?blend=a:1:1:1001", 400), ("render/ID?blend=a:1:0:1,b:1:0:1", 400),
+    ("render/ID?blend=a:1:1:1:1", 400), ("render/ID?blend=a:1::1", 400),
     ("render/ID?profile_id=a&blend=b:1", 400), ("render/ID?profile_id=nobody", 404),
     ("render/ID?weighting=loud", 400), ("render/ID?taste=perhaps", 400),
     ("render/ID?bits=8", 400), ("render/ID?ceiling_dbtp=1", 400), ("render/ID?other=1", 400),

@@ -127,6 +127,26 @@ import WireFormat
     #expect(changes.count == 4, "\(changes)")
   }
 
+  @Test func `a plan takes the members of a recommendation's blend`() async throws {
+    let question: JSON = [
+      "path": .string(hybrid), "confidence_threshold": .integer(1), "weighting": "dimension",
+    ]
+    let blend = try #require(
+      try await messages("recommendation.weighted", question).answer["blend"])
+    let report = try await messages(
+      "render.plan", ["path": .string(hybrid), "blend": try #require(blend["members"])]
+    ).answer
+    for (asked, predicted) in [
+      ("loudness_db", "predicted_loudness_change"), ("crest_db", "predicted_crest_change"),
+      ("centroid_hz", "predicted_centroid_change"),
+    ] {
+      let change = try #require(blend[predicted]?.asDouble)
+      let planned = try #require(report[asked]?["asked"]?.asDouble)
+      // The weights sum to 1 but for rounding.
+      #expect(abs(planned - change) <= 1e-12 * max(abs(change), 1))
+    }
+  }
+
   @Test func `each change has its own percentage, and there is one for all`() async throws {
     let report = try await messages(
       "render.plan",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..cases import ERRORS, File, error, wrong_params
 from ..folders import ADAPTERS
+from ..model import NORMATIVE
 from ..text import Number
 
 sys.path.append(str(ADAPTERS))
@@ -598,6 +599,7 @@ def _tracks() -> File:
                 "centroid_hz": change(100, 0) | {"is_reached": False, "bound": nothing}, "renders": 0,
             },
         )
+    _stated(file, call, change)
     file.case(
         "nothing-asked-above-the-ceiling",
         "without an ask nothing changes, and the report says that the ceiling is exceeded",
@@ -610,3 +612,67 @@ def _tracks() -> File:
     )
     return file
 
+
+def _stated(file: File, call: Any, change: Any) -> None:
+    """Blends whose members have a weight for each change, of two profiles of the normative catalogue."""
+    one, other = "quiet-reference-modernization-v1", "damaged-studio-restoration-v1"
+    targets = {profile["profile_id"]: profile["processing_targets"] for profile in NORMATIVE}
+    names = ("loudness", "crest", "spectral_centroid")
+
+    def member(id: str, *weights: float) -> dict[str, Any]:
+        return {"profile_id": id, "weights": dict(zip(names, weights))}
+
+    def asked(target: str, weight: float, rest: float) -> float:
+        total = weight + rest
+        return targets[one][target] * (weight / total) + targets[other][target] * (rest / total)
+
+    nothing = {"achieved": 0, "is_reached": False, "bound": "nothing_to_move"}
+    for id, what, blend, columns in (
+        (
+            "a-weight-for-each-change",
+            "each change is blended by its own weights",
+            [member(one, 3, 0, 1), member(other, 1, 2, 1)],
+            ((3, 1), (0, 2), (1, 1)),
+        ),
+        (
+            "one-weight-beside-three",
+            "a member's only weight is its weight for each change",
+            [{"profile_id": one, "weight": 1}, member(other, 3, 1, 0)],
+            ((1, 3), (1, 1), (1, 0)),
+        ),
+    ):
+        loudness, crest, centroid = (
+            asked(target, *weights)
+            for target, weights in zip(
+                ("loudness_change_db", "crest_change_db", "centroid_change_hz"), columns
+            )
+        )
+        file.case(
+            id,
+            what,
+            "LRN-51 RPC-70",
+            call("silence-one-second", blend=blend),
+            result={
+                "loudness_db": {"asked": loudness} | nothing, "crest_db": {"asked": crest} | nothing,
+                "centroid_hz": {"asked": centroid} | nothing,
+            },
+        )
+    for id, what, blend, path, reason in (
+        (
+            "two-kinds-of-weights",
+            "a member has one weight or three",
+            [member(one, 1, 1, 1), member(other, 1, 1, 1) | {"weight": 1}], "/blend/1", "conflict",
+        ),
+        ("no-weight", "a member has one weight or three", [{"profile_id": one}], "/blend/0/weight", "missing"),
+        (
+            "a-change-without-weight",
+            "for each change there is a weight above 0",
+            [member(one, 1, 0, 1), member(other, 0, 0, 1)], "/blend", "wrong_type",
+        ),
+        (
+            "a-weight-below-zero",
+            "no weight is below 0",
+            [member(one, 1, -1, 1)], "/blend/0/weights/crest", "wrong_type",
+        ),
+    ):
+        file.case(id, what, "LRN-51", call("silence-one-second", blend=blend), error=wrong_params(path, reason))
