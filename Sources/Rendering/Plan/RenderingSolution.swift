@@ -95,17 +95,38 @@ struct RenderingSolution: Sendable {
         gainsDB, truePeakDB: statistics.truePeakDB, ceilingDB: Float(ceilingDB - level),
         grid: statistics.grid)
     }
+    func missing(at level: Double, _ gainsDB: LongRow) -> Double {
+      loudnessDB - level - statistics.mono(under: gainsDB).loudnessDB
+    }
     var level = min(levelDB, highestLevelDB)
     // Limiting reduces loudness, and raising the level again needs more limiting; each round closes
-    // most of the gap.
+    // most of the gap, unless the limiter takes most of what is added.
     for _ in 0..<8 {
       let gains = limited(at: level)
-      let missing = loudnessDB - level - statistics.mono(under: gains).loudnessDB
-      if missing < 0.001 || level == highestLevelDB {
-        return (gains, level, missing > RenderingDimension.loudness.tolerance)
+      let missing = missing(at: level, gains)
+      if missing < precisionDB || level == highestLevelDB {
+        return (gains, level, missing >= precisionDB)
       }
       level = min(level + missing, highestLevelDB)
     }
-    return (limited(at: level), level, false)
+    let most = limited(at: highestLevelDB)
+    if missing(at: highestLevelDB, most) >= precisionDB { return (most, highestLevelDB, true) }
+    var (low, high) = (level, highestLevelDB)
+    var gains = most
+    for _ in 0..<24 {
+      let middle = (low + high) / 2
+      let candidate = limited(at: middle)
+      let missing = missing(at: middle, candidate)
+      if missing >= precisionDB / 10 {
+        low = middle
+      } else {
+        (high, gains) = (middle, candidate)
+        if missing > -precisionDB / 10 { break }
+      }
+    }
+    return (gains, high, false)
   }
+
+  /// How close to the loudness that was asked for the limiter's level comes, in dB.
+  private static let precisionDB = 0.001
 }
