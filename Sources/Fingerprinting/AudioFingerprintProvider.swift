@@ -95,7 +95,9 @@ public struct AudioFingerprintProvider: FingerprintProvider {
       workers > 1, format.seeksExactly, format.sampleRateHz == FingerprintDefinition.sampleRateHz,
       let samples = expectedFrames(of: format, window)
     else { return nil }
-    let parts = SignalPart.parts(ofSamples: samples, among: workers)
+    // The last part reads on to the stream's end, where a second stream may follow.
+    let endsInside = window.map { $0 <= samples } ?? false
+    let parts = SignalPart.parts(ofSamples: samples, among: workers, readsToEnd: !endsInside)
     return parts.count > 1 ? parts : nil
   }
 
@@ -194,11 +196,16 @@ struct SignalPart: Sendable {
   let endFrame: Int?
   /// The first sample that its frames see.
   let firstSample: Int
-  /// The sample after the last that they see.
-  let endSample: Int
+  /// The sample after the last that they see; nil for the stream's end.
+  let endSample: Int?
 
   /// A signal's parts, as equal as whole segments allow, at most `count`.
-  static func parts(ofSamples samples: Int, among count: Int) -> [SignalPart] {
+  ///
+  /// - Parameter readsToEnd: whether the last part goes to the stream's end, and not only to the
+  ///   last sample.
+  static func parts(
+    ofSamples samples: Int, among count: Int, readsToEnd: Bool
+  ) -> [SignalPart] {
     let frames = FingerprintDefinition.frames(inSamples: samples)
     let length = SegmentSums.framesPerSegment
     let segments = (frames + length - 1) / length
@@ -209,7 +216,8 @@ struct SignalPart: Sendable {
       return SignalPart(
         firstFrame: first, endFrame: end,
         firstSample: FrameAnalyzer.firstSample(ofFrame: first),
-        endSample: end.map { min(FrameAnalyzer.endSample(ofFrame: $0 - 1), samples) } ?? samples)
+        endSample: end.map { min(FrameAnalyzer.endSample(ofFrame: $0 - 1), samples) }
+          ?? (readsToEnd ? nil : samples))
     }
   }
 }

@@ -14,9 +14,12 @@ enum AIFF {
     let formByteCount: UInt32 = try reader.bytes(4, at: start + 4).number(at: 0, .big) ?? 0
     let chunks = try reader.chunks(from: start + 12, .big, through: "SSND")
     if let chunk = chunks.first(where: { $0.isNamed("COMM") }) {
-      let body = try reader.bytes(18, at: chunk.bodyStart)
+      let body = try reader.bytes(22, at: chunk.bodyStart)
       survey.channels = body.number(UInt16.self, at: 0, .big).map { Int($0) }
       survey.sampleRateHz = extendedNumber(body, at: 8).map { Int($0) }
+      if chunk.byteCount >= 22 {
+        survey.codecName = AppleCodec.name(of: body.dropFirst(18).prefix(4))
+      }
     }
     guard let data = chunks.last, data.isNamed("SSND") else { return survey }
 

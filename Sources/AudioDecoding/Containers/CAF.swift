@@ -32,6 +32,7 @@ enum CAF {
           return rate >= 0 ? Int(exactly: min(rate, Double(UInt32.max))) ?? 0 : 0
         }
         survey.channels = body.number(UInt32.self, at: 24, .big).map { Int($0) }
+        survey.codecName = AppleCodec.name(of: body.dropFirst(8).prefix(4))
       }
       if chunk.id.hasText("data", at: 0) {
         let samplesStart = bodyStart + editCountByteCount

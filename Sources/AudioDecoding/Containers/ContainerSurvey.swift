@@ -11,6 +11,8 @@ struct ContainerSurvey: Sendable {
   var parts: [ShownPart]?
   /// The codec, if it is one that libsndfile does not support.
   var foreignCodec: String?
+  /// The name of a codec that libsndfile supports only in some files, if any.
+  var codecName: String?
   /// The bits per sample in FLAC, if libsndfile does not support that number.
   var integerBits: Int?
   /// The streams that follow this one in a chained Ogg file.

@@ -18,7 +18,7 @@ enum RIFF {
     // BW64 differs from RF64 only in its name and in chunks that do not concern the samples.
     if isBW64 { survey.patches.append(BytePatch(offset: start, bytes: Array("RF64".utf8))) }
     let chunks = try reader.chunks(from: start + 12, order, through: "data")
-    survey.hide("PEAK", among: chunks)
+    survey.hideShortChunks(chunks)
 
     var codec: UInt16?
     let format = chunks.first { $0.isNamed("fmt ") }
@@ -71,10 +71,11 @@ enum RIFF {
 }
 
 extension ContainerSurvey {
-  /// Renames chunks so that libsndfile skips them: it refuses the whole file for a chunk of that
-  /// name that is shorter than it expects.
-  fileprivate mutating func hide(_ name: StaticString, among chunks: [Chunk]) {
-    for chunk in chunks where chunk.isNamed(name) {
+  /// Renames chunks so that libsndfile skips them: it refuses the whole file for a `PEAK` that is
+  /// shorter than it expects, and reads beyond such an `acid`, into what follows.
+  fileprivate mutating func hideShortChunks(_ chunks: [Chunk]) {
+    for chunk in chunks where chunk.isNamed("PEAK") || chunk.isNamed("acid") && chunk.byteCount < 24
+    {
       patches.append(BytePatch(offset: chunk.bodyStart - 8, bytes: Array("JUNK".utf8)))
     }
   }
@@ -111,7 +112,7 @@ extension ContainerSurvey {
       return
     }
     let later = try reader.chunks(from: data.end, order, through: "")
-    hide("PEAK", among: later)
+    hideShortChunks(later)
     let further = later.filter { $0.isNamed("data") && $0.bodyStart < end }
     guard !further.isEmpty, !isBroken else { return }
     // Some recorders write one stream in several pieces.
@@ -205,6 +206,7 @@ enum WAVECodec {
     case 0x2001: "DTS"
     case 0x674F, 0x6750, 0x6751, 0x676F, 0x6770, 0x6771: "Vorbis"
     case 0x5756: "WavPack"
+    case 0xA109: "Speex"
     case 0xF1AC: "FLAC"
     default: "codec 0x" + String(number, radix: 16, uppercase: true)
     }

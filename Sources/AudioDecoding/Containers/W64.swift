@@ -34,6 +34,8 @@ enum W64 {
       let bodyStart = offset + chunkHeaderByteCount
       if header.hasText("fmt ", at: 0) {
         let body = try reader.bytes(16, at: bodyStart)
+        survey.codecName = body.number(UInt16.self, at: 0, .little)
+          .flatMap { WAVECodec.foreignName(of: $0) }
         survey.channels = body.number(UInt16.self, at: 2, .little).map { Int($0) }
         survey.sampleRateHz = body.number(UInt32.self, at: 4, .little).map { Int($0) }
       }

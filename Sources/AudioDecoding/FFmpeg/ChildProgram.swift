@@ -193,7 +193,19 @@ final class ChildProgram {
     remarksText += block.prefix(min(count, Self.mostRemarksByteCount - remarksText.count))
   }
 
-  /// The messages of the program.
+  /// Takes what an ended program has written. A child of its own might hold the pipe open, so this
+  /// never waits.
+  private func takeLastRemarks() {
+    while remarks >= 0 {
+      var entry = pollfd(fd: remarks, events: Int16(POLLIN), revents: 0)
+      let count = poll(&entry, 1, 0)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      takeRemarks()
+    }
+  }
+
+  /// The messages of the program; after ``wait(_:)``, all of them, up to a limit.
   var remarksSoFar: String { String(decoding: remarksText, as: UTF8.self) }
 
   // MARK: Ending
@@ -213,6 +225,7 @@ final class ChildProgram {
       usleep(pause)
       pause = min(2 * pause, 10_000)
     }
+    takeLastRemarks()
     return ended ?? .signal(SIGKILL)
   }
 

@@ -56,7 +56,8 @@ public struct FFmpegDecoder: AudioDecoder {
 
   func open(_ file: RegularFile) throws(AudioFailure) -> any AudioStream {
     let (format, programs) = try recognised(file)
-    let facts = try facts(of: file, format, programs)
+    let links = format.demuxer == "ogg" ? try OggLink.all(of: file) : []
+    let facts = try facts(of: file, format, programs, part: links.part)
     guard FFmpegArguments.decode(facts.codec) else {
       // For a number that FFmpeg does not know either, use the container's name.
       let name = facts.codec == "unknown" ? format.name : facts.codec
@@ -72,7 +73,10 @@ public struct FFmpegDecoder: AudioDecoder {
         path: file.path, reason: .channels(facts.channels ?? 0, supported: counts))
     }
     return FFmpegStream(
-      file, format, facts, sampleRateHz: rate, channels: channels, programs, limits)
+      file, format, facts, links, sampleRateHz: rate, channels: channels, programs, limits
+    ) { part throws(AudioFailure) in
+      try self.facts(of: file, format, programs, part: part)
+    }
   }
 
   /// The tags of the file.
@@ -105,7 +109,8 @@ public struct FFmpegDecoder: AudioDecoder {
     var format = FFmpegFormat(firstBytes: bytes)
     if format == nil, let kind = ContainerKind(firstBytes: bytes) {
       // A header that does not name the codec is left to FFmpeg, if installed.
-      let codec = try ContainerSurvey(of: file, .forTags).foreignCodec
+      let survey = try ContainerSurvey(of: file, .forTags)
+      let codec = survey.foreignCodec ?? survey.codecName
       if codec != nil || programs != nil {
         format = FFmpegFormat(kind, codec: codec ?? "an unusual codec")
       }
@@ -123,17 +128,21 @@ public struct FFmpegDecoder: AudioDecoder {
     return (format, programs)
   }
 
+  /// The words for a file of a known kind that FFmpeg cannot open.
+  static let damagedHeader = "the header is damaged or unknown"
+
   private func facts(
-    of file: RegularFile, _ format: FFmpegFormat, _ programs: FFmpegPrograms
+    of file: RegularFile, _ format: FFmpegFormat, _ programs: FFmpegPrograms,
+    part: Range<Int64>? = nil
   ) throws(AudioFailure) -> FFmpegFacts {
     let entries =
       "stream=index,codec_name,codec_tag_string,profile,sample_fmt,sample_rate,channels,"
-      + "channel_layout,time_base,start_pts,duration_ts,duration:stream_tags:format=duration:"
-      + "format_tags"
+      + "channel_layout,time_base,start_pts,duration_ts,duration:stream_tags:"
+      + "format=duration,nb_streams:format_tags"
     let arguments =
       ["-v", "error"] + FFmpegArguments.input(format)
       + ["-select_streams", "a:0", "-show_entries", entries, "-of", "flat"]
-      + ["-i", FFmpegArguments.file]
+      + ["-i", FFmpegArguments.file(part)]
     let program: ChildProgram
     do throws(SystemError) {
       program = try ChildProgram(
@@ -152,8 +161,7 @@ public struct FFmpegDecoder: AudioDecoder {
       if format.demuxer == "mov", try MP4.lacksIndex(file) {
         throw .unsupportedFormat(path: file.path, reason: .noIndex(format.containerName))
       }
-      throw .unsupportedFormat(
-        path: file.path, reason: .notRecognised("the header is damaged or unknown"))
+      throw .unsupportedFormat(path: file.path, reason: .notRecognised(Self.damagedHeader))
     }
     guard facts.hasStream else {
       throw .unsupportedFormat(path: file.path, reason: .noSound(format.containerName))
@@ -171,12 +179,28 @@ extension FFmpegFormat {
 
 /// The arguments of both programs for a file.
 enum FFmpegArguments {
-  /// The open file by its descriptor, because a path could lead elsewhere in the meantime.
-  static let file = "file:/dev/fd/\(ChildProgram.inputDescriptor)"
+  /// The open file by its descriptor, because a path could lead elsewhere in the meantime; or a part
+  /// of it.
+  static func file(_ part: Range<Int64>?) -> String {
+    let file = "file:/dev/fd/\(ChildProgram.inputDescriptor)"
+    return part.map { "subfile,,start,\($0.lowerBound),end,\($0.upperBound),,:\(file)" } ?? file
+  }
 
   static func input(_ format: FFmpegFormat) -> [String] {
-    ["-protocol_whitelist", "file", "-f", format.demuxer]
+    // Only a stream in Ogg is ever given as a part.
+    let protocols = format.demuxer == "ogg" ? "file,subfile" : "file"
+    return ["-protocol_whitelist", protocols, "-f", format.demuxer]
   }
+
+  /// Ends the program where it would otherwise continue without a word: at a change of rate or
+  /// channels, which it would convert, and at damage in codecs with checksums, which it would play.
+  static func whole(_ codec: String) -> [String] {
+    let hasChecksums = ["flac", "tta", "wavpack"].contains(codec)
+    return ["-reinit_filter", "0"] + (hasChecksums ? ["-err_detect", "crccheck+explode"] : [])
+  }
+
+  /// Part of the program's message at a change of rate or channels (libavfilter's abuffer).
+  static let changeRemark = "Changing audio frame properties on the fly"
 
   /// Only FFmpeg's audio decoders are allowed for the program that decodes; image decoders are not
   /// needed there. (`ffprobe` refuses a file with a cover for which it has no decoder.)

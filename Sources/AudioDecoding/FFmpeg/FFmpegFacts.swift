@@ -46,6 +46,25 @@ struct FFmpegFacts: Sendable, Hashable {
     }
   }
 
+  /// The length that a container declares apart from a count of frames; nil if it declares none, or
+  /// only that of several streams together.
+  ///
+  /// Other demuxers return guesses from the bit rate here.
+  func announcedSeconds(in format: FFmpegFormat) -> Double? {
+    guard format.announcesSeconds else { return nil }
+    return tag("duration").flatMap(Self.seconds(ofClock:))
+      ?? (file("nb_streams") == "1" ? seconds : nil)
+  }
+
+  /// The seconds in a time of Matroska, "00:03:20.008000000".
+  private static func seconds(ofClock text: String) -> Double? {
+    let fields = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+    guard fields.count == 3, let hours = fields[0], let minutes = fields[1], let rest = fields[2]
+    else { return nil }
+    let seconds = hours * 3600 + minutes * 60 + rest
+    return seconds.isFinite && seconds > 0 ? seconds : nil
+  }
+
   /// A text tag.
   func tag(_ name: String) -> String? {
     file("tags.\(name)") ?? stream("tags.\(name)")

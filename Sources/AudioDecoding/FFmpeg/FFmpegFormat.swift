@@ -12,6 +12,9 @@ struct FFmpegFormat: Sendable, Hashable {
   /// Whether such files declare their number of frames, not only packets or time.
   let countsFrames: Bool
 
+  /// Whether such files declare their length in seconds.
+  var announcesSeconds: Bool { demuxer == "matroska" || demuxer == "asf" }
+
   private init(
     _ demuxer: String, _ name: String, findsSecondsExactly: Bool = false, countsFrames: Bool = false
   ) {
@@ -69,8 +72,8 @@ struct FFmpegFormat: Sendable, Hashable {
   /// The format for a container that libsndfile reads with a codec that it does not support.
   init?(_ kind: ContainerKind, codec: String) {
     switch kind {
-    // Without ADTS headers, its frames cannot be separated, and FFmpeg decodes only some of them.
-    case .wav where codec == "AAC": return nil
+    // Without headers, their frames cannot be separated, and FFmpeg decodes only some of them.
+    case .wav where codec == "AAC" || codec == "Speex": return nil
     case .wav, .rf64: self.init("wav", "\(codec) in WAV")
     case .w64: self.init("w64", "\(codec) in Wave64")
     case .aiff: self.init("aiff", "\(codec) in AIFF")

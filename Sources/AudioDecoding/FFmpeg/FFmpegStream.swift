@@ -8,11 +8,21 @@ final class FFmpegStream: AudioStream {
   let format: AudioFormat
   private let reader: Mutex<FFmpegReader>
 
+  /// - Parameters:
+  ///   - links: the streams of an Ogg file; empty for other files.
+  ///   - factsOfPart: reads what the program reports about a part of the file.
   init(
-    _ file: RegularFile, _ kind: FFmpegFormat, _ facts: FFmpegFacts, sampleRateHz: Int,
-    channels: Int, _ programs: FFmpegPrograms, _ limits: FFmpegLimits
+    _ file: RegularFile, _ kind: FFmpegFormat, _ facts: FFmpegFacts, _ links: [OggLink],
+    sampleRateHz: Int, channels: Int, _ programs: FFmpegPrograms, _ limits: FFmpegLimits,
+    factsOfPart: @escaping @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
   ) {
-    let frames = kind.countsFrames ? facts.frames : nil
+    // The total of several streams is known only after decoding them all.
+    let frames: Int? =
+      switch links.count {
+      case 0: kind.countsFrames ? facts.frames : nil
+      case 1: links[0].frames
+      default: nil
+      }
     let isInteger = facts.stream("sample_fmt").map { $0.hasPrefix("s") || $0.hasPrefix("u") }
     let startsAtZero = ["0", nil].contains(facts.stream("start_pts"))
     let isLossless = [
@@ -28,8 +38,8 @@ final class FFmpegStream: AudioStream {
         .flatMap { $0.positions.count == channels ? $0 : nil })
     reader = Mutex(
       FFmpegReader(
-        file: file, kind: kind, format: format, isLossless: isLossless, programs: programs,
-        limits: limits))
+        file: file, kind: kind, format: format, facts: facts, links: links,
+        isLossless: isLossless, programs: programs, limits: limits, factsOfPart: factsOfPart))
   }
 
   func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
@@ -47,9 +57,18 @@ struct FFmpegReader: ~Copyable {
   private let file: RegularFile
   private let kind: FFmpegFormat
   private let format: AudioFormat
+  private let codec: String
+  /// The length that the container declares in seconds, if it declares no count of frames.
+  private let announcedSeconds: Double?
   private let isLossless: Bool
   private let programs: FFmpegPrograms
   private let limits: FFmpegLimits
+  private let factsOfPart: @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
+  private let allLinks: [OggLink]
+  /// The streams of an Ogg file from the one that is read; empty in other files.
+  private var links: ArraySlice<OggLink>
+  /// The frame at which that stream starts.
+  private var linkStart = 0
   private var program: ChildProgram?
   /// The next frame to read.
   private var position = 0
@@ -63,15 +82,21 @@ struct FFmpegReader: ~Copyable {
   }
 
   init(
-    file: RegularFile, kind: FFmpegFormat, format: AudioFormat, isLossless: Bool,
-    programs: FFmpegPrograms, limits: FFmpegLimits
+    file: RegularFile, kind: FFmpegFormat, format: AudioFormat, facts: FFmpegFacts,
+    links: [OggLink], isLossless: Bool, programs: FFmpegPrograms, limits: FFmpegLimits,
+    factsOfPart: @escaping @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
   ) {
     self.file = file
     self.kind = kind
     self.format = format
+    codec = facts.codec
+    announcedSeconds = facts.announcedSeconds(in: kind)
     self.isLossless = isLossless
     self.programs = programs
     self.limits = limits
+    self.factsOfPart = factsOfPart
+    allLinks = links
+    self.links = links[...]
   }
 
   private var frameByteCount: Int { 4 * format.channels }
@@ -92,11 +117,26 @@ struct FFmpegReader: ~Copyable {
     let byteCount = samples.withUnsafeMutableBytes { bytes in
       fill(UnsafeMutableRawBufferPointer(rebasing: bytes[..<(wanted * frameByteCount)]))
     }
-    let frames = byteCount / frameByteCount
+    let decoded = byteCount / frameByteCount
+    let frames = try intactFrames(of: decoded)
     position += frames
-    if frames < wanted { ending = conclusion() }
-    if frames == 0, case .failed(let failure) = ending { throw failure }
-    return frames
+    if frames < decoded {
+      program = nil
+      ending = .failed(truncation())
+    } else if frames < wanted {
+      ending = try conclusion()
+    }
+    guard frames == 0 else { return frames }
+    if case .failed(let failure) = ending { throw failure }
+    // The next stream of the file follows.
+    return ending == nil ? try read(into: &samples) : 0
+  }
+
+  /// How many of the frames that were decoded from the position on are really those of the file.
+  private mutating func intactFrames(of decoded: Int) throws(AudioFailure) -> Int {
+    guard !links.isEmpty else { return decoded }
+    let before = position - linkStart
+    return max(0, try links[links.startIndex].intactFrames(of: before + decoded) - before)
   }
 
   mutating func seek(toFrame frame: Int) {
@@ -107,6 +147,8 @@ struct FFmpegReader: ~Copyable {
       surplus += distance
     } else {
       program = nil
+      links = allLinks[...]
+      linkStart = 0
     }
     position = target
     ending = nil
@@ -117,7 +159,7 @@ struct FFmpegReader: ~Copyable {
   private mutating func start() throws(AudioFailure) {
     guard program == nil else { return }
     var place: [String] = []
-    surplus = position
+    surplus = position - linkStart
     // A whole second is exact in every time base, and a codec needs some pre-roll.
     let second = position / format.sampleRateHz - 1
     if format.seeksExactly, second > 0 {
@@ -126,14 +168,19 @@ struct FFmpegReader: ~Copyable {
     }
     let arguments =
       ["-v", "error", "-nostdin", "-xerror", "-threads", "1"]
-      + FFmpegArguments.decoders + FFmpegArguments.input(kind) + place
-      + ["-i", FFmpegArguments.file, "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"]
+      + FFmpegArguments.whole(codec) + FFmpegArguments.decoders + FFmpegArguments.input(kind)
+      + place
+      + ["-i", FFmpegArguments.file(part), "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "f32le"]
+      + ["pipe:1"]
     do throws(SystemError) {
       program = try ChildProgram(programs.ffmpeg, arguments, input: file.descriptor, limits)
     } catch {
       throw AudioFailure(errno: error.code, path: file.path)
     }
   }
+
+  /// The part of the file that the program gets; nil for all of it.
+  private var part: Range<Int64>? { allLinks.count > 1 ? links.first?.range : nil }
 
   private mutating func skipSurplus() throws(AudioFailure) {
     guard surplus > 0 else { return }
@@ -145,10 +192,14 @@ struct FFmpegReader: ~Copyable {
       }
       surplus -= count / frameByteCount
       if count < wanted {
-        position -= surplus
+        let missing = surplus
+        position -= missing
         surplus = 0
-        ending = conclusion()
-        return
+        ending = try conclusion()
+        guard ending == nil else { return }
+        // The rest is in the next stream of the file.
+        position += missing
+        try start()
       }
     }
   }
@@ -165,20 +216,63 @@ struct FFmpegReader: ~Copyable {
   }
 
   /// How to treat the point where the program stopped.
-  private mutating func conclusion() -> Ending {
+  private mutating func conclusion() throws(AudioFailure) -> Ending? {
     defer { program = nil }
     guard let program else { return .complete }
     // A program that is silent for too long has not ended.
     let end: ChildProgram.End = program.hasClosedOutput ? program.wait(limits) : .signal(SIGKILL)
+    if !end.isSuccess, program.remarksSoFar.contains(FFmpegArguments.changeRemark) {
+      return .failed(changed(.codec))
+    }
+    guard end.isSuccess, !isShort else { return .failed(truncation()) }
+    guard !links.isEmpty else { return .complete }
+    guard try links[links.startIndex].isIntact() else { return .failed(truncation()) }
+    return try nextLink()
+  }
+
+  /// Continues with the next stream of a chained file; returns how reading ended if there is none,
+  /// or if it has another format.
+  private mutating func nextLink() throws(AudioFailure) -> Ending? {
+    links.removeFirst()
+    guard let next = links.first else { return .complete }
+    linkStart = position
+    let facts: FFmpegFacts
+    do throws(AudioFailure) {
+      facts = try factsOfPart(next.range)
+    } catch .unreadable(let path, let reason) {
+      throw .unreadable(path: path, reason: reason)
+    } catch {
+      return .failed(changed(.codec))
+    }
+    if let rate = facts.sampleRateHz, rate != format.sampleRateHz {
+      return .failed(changed(.sampleRate(fromHz: format.sampleRateHz, toHz: rate)))
+    }
+    if let channels = facts.channels, channels != format.channels {
+      return .failed(changed(.channels(from: format.channels, to: channels)))
+    }
+    return facts.codec == codec ? nil : .failed(changed(.codec))
+  }
+
+  /// Whether the file declares more than the program found.
+  private var isShort: Bool {
     // Some encoders declare slightly more than they wrote.
-    let slack = isLossless ? 0 : 4096
-    let isShort = format.declaredFrames.map { position + slack < $0 } ?? false
-    if end.isSuccess, !isShort { return .complete }
-    let announced = format.declaredFrames.flatMap { position < $0 ? $0 : nil }
-    let rate = Double(format.sampleRateHz)
-    return .failed(
-      .truncatedAudio(
-        path: file.path, atSeconds: Double(position) / rate,
-        ofSeconds: announced.map { Double($0) / rate }))
+    if let frames = format.declaredFrames { return position + (isLossless ? 0 : 4096) < frames }
+    return announcedSeconds.map { seconds(position) + Self.slackSeconds < $0 } ?? false
+  }
+
+  /// Declared seconds include encoder padding, or end with a packet of which only a part is sound.
+  private static let slackSeconds = 0.25
+
+  private func seconds(_ frames: Int) -> Double { Double(frames) / Double(format.sampleRateHz) }
+
+  private func changed(_ change: FormatChange) -> AudioFailure {
+    .changingFormat(path: file.path, atSeconds: seconds(position), change: change)
+  }
+
+  private func truncation() -> AudioFailure {
+    let place = seconds(position)
+    let announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
+    return .truncatedAudio(
+      path: file.path, atSeconds: place, ofSeconds: announced.flatMap { place < $0 ? $0 : nil })
   }
 }

@@ -2,7 +2,8 @@ import MasteringModel
 
 /// What is known of MP4 and QuickTime files without FFmpeg.
 enum MP4 {
-  /// Whether the boxes of a file lack the index (`moov`), without which nothing in it can be found.
+  /// Whether the boxes of a file lack the index (`moov`) or a part of it, without which nothing in it
+  /// can be found.
   /// Recorders and downloads write it last, so that it is what a cut-off file lacks.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
@@ -12,7 +13,8 @@ enum MP4 {
     // No file has this many; the limit is for malicious ones.
     for _ in 0..<1000 where place < file.sizeBytes {
       let head = try reader.bytes(16, at: place)
-      if head.hasText("moov", at: 4) || head.hasText("moof", at: 4) { return false }
+      if head.hasText("moof", at: 4) { return false }
+      let isIndex = head.hasText("moov", at: 4)
       guard let short: UInt32 = head.number(at: 0, .big) else { return true }
       var length = Int64(short)
       // By ISO/IEC 14496-12, 4.2: 1 announces a length of 64 bits, 0 a box up to the end.
@@ -22,9 +24,10 @@ enum MP4 {
         }
         length = exact
       } else if short == 0 {
-        return true
+        return !isIndex
       }
       guard length >= 8, length <= file.sizeBytes - place else { return true }
+      if isIndex { return false }
       place += length
     }
     return place >= file.sizeBytes

@@ -4,6 +4,8 @@ import MasteringModel
 struct OggPage: Sendable, Hashable {
   /// The stream in the file that it belongs to.
   let serialNumber: UInt32
+  /// The granule position of the last packet that ends on it; −1 if none does.
+  let position: Int64
   /// Its number within its stream.
   let sequenceNumber: UInt32
   /// Whether it is the first of its stream.
@@ -31,6 +33,7 @@ extension BlockReader {
     }
     let head = try bytes(27, at: offset)
     guard head.count == 27, head.hasText("OggS", at: 0), head[4] == 0,
+      let position: UInt64 = head.number(at: 6, .little),
       let serialNumber: UInt32 = head.number(at: 14, .little),
       let sequenceNumber: UInt32 = head.number(at: 18, .little),
       let checksum: UInt32 = head.number(at: 22, .little)
@@ -48,7 +51,8 @@ extension BlockReader {
     sum.add(buffer[26..<byteCount])
     guard sum.value == checksum else { return nil }
     return OggPage(
-      serialNumber: serialNumber, sequenceNumber: sequenceNumber, startsStream: head[5] & 2 != 0,
+      serialNumber: serialNumber, position: Int64(bitPattern: position),
+      sequenceNumber: sequenceNumber, startsStream: head[5] & 2 != 0,
       endsStream: head[5] & 4 != 0, byteCount: byteCount)
   }
 }

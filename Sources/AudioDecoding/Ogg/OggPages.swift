@@ -7,6 +7,8 @@ import MasteringModel
 struct OggPages: StreamVerifier {
   private(set) var soundEnd: Int64
   private(set) var verdict: StreamVerdict?
+  /// The granule position up to which everything is known to be sound.
+  private(set) var soundPosition: Int64 = 0
   private let serialNumber: UInt32
   private var lastSequenceNumber: UInt32?
   private var reader: BlockReader
@@ -19,22 +21,33 @@ struct OggPages: StreamVerifier {
   }
 
   mutating func verify(through offset: Int64) throws(AudioFailure) {
-    while verdict == nil, soundEnd < offset {
-      guard let page = try reader.oggPage(at: soundEnd, using: &buffer) else {
+    while verdict == nil, soundEnd < offset { try verifyPage() }
+  }
+
+  /// Continues until everything before the granule position is known to be sound, or there is a
+  /// verdict.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func verify(throughPosition position: Int64) throws(AudioFailure) {
+    while verdict == nil, soundPosition < position { try verifyPage() }
+  }
+
+  private mutating func verifyPage() throws(AudioFailure) {
+    guard let page = try reader.oggPage(at: soundEnd, using: &buffer) else {
+      verdict = .broken(announcedFrames: nil)
+      return
+    }
+    if page.serialNumber == serialNumber {
+      if let lastSequenceNumber, page.sequenceNumber != lastSequenceNumber &+ 1 {
         verdict = .broken(announcedFrames: nil)
         return
       }
-      if page.serialNumber == serialNumber {
-        if let lastSequenceNumber, page.sequenceNumber != lastSequenceNumber &+ 1 {
-          verdict = .broken(announcedFrames: nil)
-          return
-        }
-        lastSequenceNumber = page.sequenceNumber
-      }
-      soundEnd += Int64(page.byteCount)
-      if page.serialNumber == serialNumber, page.endsStream {
-        verdict = .complete(frames: nil)
-      }
+      lastSequenceNumber = page.sequenceNumber
+      soundPosition = max(soundPosition, page.position)
+    }
+    soundEnd += Int64(page.byteCount)
+    if page.serialNumber == serialNumber, page.endsStream {
+      verdict = .complete(frames: nil)
     }
   }
 }
@@ -85,7 +98,7 @@ extension OggPages {
   ///
   /// A file that consists of page signatures is given up, because each could be the start of a long
   /// page whose checksum would have to be computed.
-  private static func lastPage(
+  static func lastPage(
     of serialNumber: UInt32, _ reader: inout BlockReader, in range: Range<Int64>
   ) throws(AudioFailure) -> (page: OggPage, end: Int64)? {
     var buffer: [UInt8] = []

@@ -62,6 +62,28 @@ import Testing
     #expect(measured.excesses(over: tolerances, from: expected) != [])
   }
 
+  // MARK: FLAC
+
+  /// All frames that the header counts are there, so only the end of the file shows the second
+  /// stream (AUD-22).
+  @Test(arguments: [1, 2], [44_100, 48_000])
+  func `a second FLAC stream is found behind all frames of the first`(
+    workers: Int, rate: Int
+  ) async throws {
+    let clip = try Self.recording.get().declared(atHz: rate)
+    let path = try folder.file("one.flac", clip, as: .flac16)
+    let bytes = try folder.bytes(of: "one.flac")
+    #expect(try await !analysis(ofFileAt: path, workers: workers).isPartial)
+    let both = try folder.file("two.flac", bytes + bytes)
+    await #expect(
+      throws: FingerprintFailure.audio(
+        .changingFormat(path: both, atSeconds: 132_300 / Double(rate), change: .stream))
+    ) { try await analysis(ofFileAt: both, workers: workers) }
+    // What lies after the window is not looked at.
+    let window = try AnalysisWindow.first(seconds: 2.5)
+    #expect(try await !analysis(ofFileAt: both, window: window, workers: workers).isPartial)
+  }
+
   private func reference(_ clip: AudioClip) throws -> String {
     try folder.file("reference.wav", clip, as: .float32)
   }

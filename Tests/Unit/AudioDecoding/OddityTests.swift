@@ -27,10 +27,11 @@ import Testing
     #expect(try Heard(Repository.oddity("bw64.wav")).frames == 66_150)
   }
 
-  @Test func `a PEAK chunk that is too short is skipped`() throws {
+  @Test(arguments: ["PEAK", "acid"], [0, 4])
+  func `a chunk that is too short is skipped`(id: String, byteCount: Int) throws {
     for chunksAreBefore in [true, false] {
       var layout = WAVLayout(for: clip, as: .float32)
-      let peak = WAVLayout.Chunk(id: "PEAK", body: [1, 0, 0, 0])
+      let peak = WAVLayout.Chunk(id: id, body: Array(repeating: 1, count: byteCount))
       if chunksAreBefore {
         layout.chunksBeforeData = [peak]
       } else {

@@ -18,8 +18,10 @@ struct Heard {
   }
 
   /// Reads a file, the given number of frames at a time.
-  init(_ path: String, framesAtOnce: Int = 4096) throws(AudioFailure) {
-    let stream = try SndfileDecoder().open(path)
+  init(
+    _ path: String, framesAtOnce: Int = 4096, with decoder: any AudioDecoder = SndfileDecoder()
+  ) throws(AudioFailure) {
+    let stream = try decoder.open(path)
     var block = [Float](repeating: 0, count: framesAtOnce * stream.format.channels)
     var samples: [Float] = []
     var failure: AudioFailure?

@@ -1,0 +1,229 @@
+import AudioFixtures
+import Foundation
+import MasteringModel
+import Testing
+
+@testable import AudioDecoding
+
+/// Files that FFmpeg's program would decode to its end without a word although audio is missing, or
+/// continues in another format (AUD-22, AUD-62).
+@Suite(.serialized, .enabled(if: FFmpegPrograms.installed() != nil)) struct FFmpegDamageTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func result(of path: String) throws -> Heard { try Heard(path, with: CombinedDecoder()) }
+
+  private func bytes(
+    of clip: AudioClip, _ name: String, _ options: [String]
+  ) throws -> [UInt8] {
+    let files = FFmpegFiles(folder: folder)
+    return try folder.bytes(ofFileAt: files.encode(clip.quantized(toBits: 16), name, options))
+  }
+
+  /// Two seconds of noise.
+  private func noise(_ seed: UInt64 = 1, rate: Int = 44_100, channels: Int = 2) -> AudioClip {
+    .noise(
+      seed: seed, amplitude: 0.5, frames: 2 * rate, sampleRateHz: rate, channelCount: channels)
+  }
+
+  // MARK: Another format
+
+  @Test(arguments: ["aac", "ac3", "eac3", "dca"], [44_100, 48_000])
+  func `audio at another rate or with other channels ends the file`(
+    codec: String, secondRate: Int
+  ) throws {
+    let name = codec == "dca" ? "sound.dts" : "sound.\(codec)"
+    let options = ["-c:a", codec, "-strict", "-2"]
+    let first = try bytes(of: noise(), name, options)
+    let other = try bytes(
+      of: noise(2, rate: secondRate, channels: secondRate == 44_100 ? 1 : 2), name, options)
+    let path = try folder.file("two-\(name)", first + other)
+    let heard = try result(of: path)
+    // Whole frames of the codec, and no more of the second part than FFmpeg keeps back.
+    #expect(abs(heard.frames - 88_200) < 4096)
+    let place = Double(heard.frames) / 44_100
+    #expect(heard.failure == .changingFormat(path: path, atSeconds: place, change: .codec))
+  }
+
+  // MARK: A declared length
+
+  @Test(arguments: [
+    ("sound.mka", ["-c:a", "libopus"]), ("sound.mka", ["-c:a", "pcm_s16le"]),
+    ("sound.mka", ["-c:a", "flac"]), ("sound.webm", ["-c:a", "libvorbis"]),
+    ("sound.wma", ["-c:a", "wmav2"]),
+  ])
+  func `a declared duration that the audio does not reach is missed`(
+    name: String, options: [String]
+  ) throws {
+    let whole = try bytes(of: noise(rate: 48_000), name, options)
+    #expect(try result(of: folder.file("whole-\(name)", whole)).failure == nil)
+    let path = try folder.file("cut-\(name)", Array(whole[..<(whole.count / 2)]))
+    let heard = try result(of: path)
+    guard case .truncatedAudio(_, let place, let length?) = heard.failure else {
+      Issue.record("\(String(describing: heard.failure))")
+      return
+    }
+    #expect(abs(place - Double(heard.frames) / 48_000) < 1e-9)
+    #expect(place < 1.6)
+    // Where much of an ASF file is missing, FFmpeg guesses its length from the bit rate.
+    #expect(name.hasSuffix(".wma") ? length > place : abs(length - 2) < 0.1)
+  }
+
+  @Test func `the duration of a longer picture is not that of the audio`() throws {
+    let source = try folder.file("s.wav", noise(), as: .integer16)
+    let path = folder.path(of: "film.mkv")
+    _ = try FFmpegFiles.run(
+      ["-i", source, "-f", "lavfi", "-i", "color=d=9:s=64x64:r=5", "-map", "1", "-map", "0"]
+        + ["-c:a", "flac", "-c:v", "mpeg4", "-y", path])
+    let heard = try result(of: path)
+    #expect(heard.frames == 88_200)
+    #expect(heard.failure == nil)
+  }
+
+  @Test func `damage that a checksum shows is damage`() throws {
+    var damaged = try bytes(of: noise(), "sound.tta", [])
+    let middle = damaged.count / 2
+    damaged.replaceSubrange(middle..<(middle + 2000), with: repeatElement(0, count: 2000))
+    let heard = try result(of: folder.file("damaged.tta", damaged))
+    #expect(heard.failure?.endsAudio == true)
+    #expect(heard.frames < 60_000)
+  }
+
+  // MARK: Ogg
+
+  private static let oggCodecs = ["flac", "libspeex"]
+
+  /// Two seconds in Ogg; Speex knows few rates.
+  private func ogg(_ codec: String, rate: Int = 16_000, seed: UInt64 = 1) throws -> [UInt8] {
+    try bytes(
+      of: noise(seed, rate: rate, channels: 1), "sound-\(seed).ogg",
+      ["-c:a", codec, "-page_duration", "200000", "-serial_offset", "\(seed)"])
+  }
+
+  private func pages(_ bytes: [UInt8]) -> [Range<Int>] {
+    var (pages, start) = ([Range<Int>](), 0)
+    while start + 27 <= bytes.count {
+      let count = Int(bytes[start + 26])
+      let lengths = bytes[(start + 27)..<(start + 27 + count)]
+      let end = start + 27 + count + lengths.reduce(0) { $0 + Int($1) }
+      pages.append(start..<end)
+      start = end
+    }
+    return pages
+  }
+
+  /// The page with another granule position and a checksum that fits.
+  private func page(_ page: ArraySlice<UInt8>, movedBy frames: Int64) -> [UInt8] {
+    var page = Array(page)
+    let old = page[6..<14].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard old != 0, old != .max else { return page }
+    let new = old &+ UInt64(bitPattern: frames)
+    for index in 0..<8 { page[6 + index] = UInt8(truncatingIfNeeded: new >> UInt64(8 * index)) }
+    page.replaceSubrange(22..<26, with: [0, 0, 0, 0])
+    var sum = OggChecksum()
+    sum.add(page)
+    for index in 0..<4 {
+      page[22 + index] = UInt8(truncatingIfNeeded: sum.value >> UInt32(8 * index))
+    }
+    return page
+  }
+
+  @Test(arguments: oggCodecs)
+  func `an Ogg stream without its last page is not whole`(codec: String) throws {
+    let whole = try ogg(codec)
+    #expect(try result(of: folder.file("whole.ogg", whole)).failure == nil)
+    #expect(try result(of: folder.file("whole.ogg", whole)).frames == 32_000)
+    let last = try #require(pages(whole).last)
+    let path = try folder.file("cut.ogg", Array(whole[..<last.lowerBound]))
+    let heard = try result(of: path)
+    #expect(heard.frames < 32_000)
+    #expect(
+      heard.failure
+        == .truncatedAudio(path: path, atSeconds: Double(heard.frames) / 16_000, ofSeconds: nil))
+  }
+
+  @Test(arguments: oggCodecs)
+  func `an Ogg stream is intact up to its first damaged page`(codec: String) throws {
+    var damaged = try ogg(codec)
+    let pages = pages(damaged)
+    let broken = pages[pages.count / 2]
+    damaged[broken.upperBound - 1] ^= 0x10
+    let path = try folder.file("damaged.ogg", damaged)
+    let heard = try result(of: path)
+    #expect(heard.failure?.endsAudio == true)
+    // The pages before have 0.2 s each.
+    #expect((8_000..<24_000).contains(heard.frames))
+    let undamaged = try result(of: folder.file("whole.ogg", ogg(codec)))
+    #expect(heard.samples.elementsEqual(undamaged.samples.prefix(heard.samples.count)))
+  }
+
+  @Test(arguments: oggCodecs, [true, false])
+  func `chained streams that FFmpeg reads are one`(codec: String, isSameNumber: Bool) throws {
+    let first = try ogg(codec)
+    let second = isSameNumber ? first : try ogg(codec, seed: 2)
+    let parts = try [first, second, first].map {
+      try result(of: folder.file("part.ogg", $0)).samples
+    }
+    let path = try folder.file("chain.ogg", first + second + first)
+    let heard = try result(of: path)
+    #expect(heard.failure == nil)
+    #expect(heard.samples == parts[0] + parts[1] + parts[2])
+
+    // From any frame on.
+    let stream = try CombinedDecoder().open(path)
+    for frame in [70_000, 10, 40_000] {
+      try stream.seek(toFrame: frame)
+      var block = [Float](repeating: 0, count: 500)
+      #expect(try stream.read(into: &block) == 500)
+      #expect(block.elementsEqual(heard.samples[frame..<(frame + 500)]))
+    }
+  }
+
+  @Test func `a chain that changes its rate ends there`() throws {
+    let path = try folder.file(
+      "chain.ogg", ogg("flac") + ogg("flac", rate: 48_000, seed: 2))
+    let heard = try result(of: path)
+    #expect(heard.frames == 32_000)
+    #expect(
+      heard.failure
+        == .changingFormat(
+          path: path, atSeconds: 2, change: .sampleRate(fromHz: 16_000, toHz: 48_000)))
+  }
+
+  @Test(arguments: oggCodecs, [-100, 160_000_000])
+  func `a stream cut out of a longer one is whole`(codec: String, distance: Int64) throws {
+    let whole = try ogg(codec)
+    let moved = pages(whole).flatMap { page(whole[$0], movedBy: distance) }
+    let heard = try result(of: folder.file("moved.ogg", moved))
+    #expect(heard.failure == nil)
+    #expect(heard.frames == 32_000)
+  }
+
+  // MARK: Words
+
+  @Test func `a recording whose index is incomplete is reported`() throws {
+    let whole = try bytes(of: noise(), "whole.m4a", ["-c:a", "aac"])
+    let path = try folder.file("cut.m4a", Array(whole.dropLast(100)))
+    #expect(
+      throws: AudioFailure.unsupportedFormat(path: path, reason: .noIndex("MP4 or QuickTime"))
+    ) { try CombinedDecoder().open(path) }
+  }
+
+  @Test(arguments: [
+    ("sound.caf", ["-c:a", "alac"], "ALAC in CAF"),
+    ("sound.caf", ["-c:a", "libopus"], "Opus in CAF"),
+    ("sound.w64", ["-c:a", "ac3"], "AC-3 in Wave64"),
+  ])
+  func `without FFmpeg, the codec in a container is named`(
+    name: String, options: [String], words: String
+  ) throws {
+    let path = try folder.file(name, bytes(of: noise(rate: 48_000), "made-\(name)", options))
+    #expect(throws: AudioFailure.unsupportedFormat(path: path, reason: .needsFFmpeg(words))) {
+      try CombinedDecoder(ffmpeg: nil).open(path)
+    }
+    #expect(try result(of: path).failure == nil)
+  }
+}
