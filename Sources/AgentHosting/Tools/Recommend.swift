@@ -33,7 +33,8 @@ struct Recommend: AgentTool {
       "\(changes[key]?.asDouble?.fixed(decimals, signed: true) ?? "?") \(unit)"
     }
     let name = payload["primary_profile_name"]?.asString ?? "?"
-    let confidence = payload["confidence_score"]?.asDouble.map(ConfidenceLevel.percent(ofScore:)) ?? "?"
+    let confidence =
+      payload["confidence_score"]?.asDouble.map(ConfidenceLevel.percent(ofScore:)) ?? "?"
     let members = parts(payload)
     let what = members.isEmpty ? name : "a blend of \(members.joined(separator: ", "))"
     let notes = [
