@@ -2,6 +2,7 @@ import ArgumentParser
 import AudioDecoding
 import Foundation
 import SystemCalls
+import WireFormat
 
 /// The command line: parses, runs, and turns results into text and exit codes.
 @main

@@ -1,4 +1,5 @@
 import MasteringModel
+import Recommending
 import StrictJSON
 import WebHosting
 import WireFormat
