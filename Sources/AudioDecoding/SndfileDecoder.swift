@@ -46,11 +46,11 @@ public struct SndfileDecoder: AudioDecoder {
         modifiedAtNanoseconds: status.modifiedAtNanoseconds)
     }
     // Refuses anything that is not a file, with the path as given.
-    _ = try FileStatus(ofFileAt: path)
+    _ = try AudioFileStatus(ofFileAt: path)
     guard let resolved = realpath(path, nil) else { throw AudioFailure(errno: errno, path: path) }
     defer { free(resolved) }
     let absolutePath = String(cString: resolved)
-    let status = try FileStatus(ofFileAt: absolutePath)
+    let status = try AudioFileStatus(ofFileAt: absolutePath)
     return TrackIdentity(
       path: absolutePath, sizeBytes: status.sizeBytes,
       modifiedAtNanoseconds: status.modifiedAtNanoseconds)

@@ -142,12 +142,6 @@ final class SndfileWriter {
   }
 }
 
-extension SystemReason {
-  fileprivate init(_ error: SystemError) {
-    self.init(code: error.code, text: error.text)
-  }
-}
-
 extension ChannelPosition {
   /// libsndfile's number; nil for an unknown place.
   fileprivate var sndfileNumber: Int? {

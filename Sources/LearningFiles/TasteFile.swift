@@ -120,9 +120,7 @@ public final class TasteFile: Sendable {
   private func refresh(_ state: inout State, of descriptor: Int32) throws(TasteFileFailure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(SystemReason(errno: errno)) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(SystemReason(errno: EINVAL))
-    }
+    guard status.isFile else { throw .unreadable(SystemReason(errno: EINVAL)) }
     let size = Int(status.st_size)
     // A file that was replaced or cut is read again from its start.
     if state.file != FileNumber(status) || size < state.offset { state = State() }
@@ -130,17 +128,14 @@ public final class TasteFile: Sendable {
     guard size > state.offset else { return }
     guard size <= Self.mostBytes else { throw .tooLarge(bytes: size) }
     var bytes = [UInt8](repeating: 0, count: size - state.offset)
-    var filled = 0
-    while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { buffer in
-        pread(
-          descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled,
-          off_t(state.offset + filled))
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .unreadable(SystemReason(errno: errno)) }
-      guard count > 0 else { break }
-      filled += count
+    let offset = Int64(state.offset)
+    let reading = bytes.withUnsafeMutableBytes {
+      Descriptor(number: descriptor).read(into: $0, at: offset)
+    }
+    let filled: Int
+    switch reading {
+    case .success(let count): filled = count
+    case .failure(let error): throw .unreadable(SystemReason(error))
     }
     // A line without an end was never confirmed.
     guard let last = bytes[..<filled].lastIndex(of: UInt8(ascii: "\n")) else {
@@ -221,7 +216,7 @@ public final class TasteFile: Sendable {
     guard descriptor >= 0 else { throw .unwritable(SystemReason(errno: errno)) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0, status.isFile else {
       throw .unwritable(SystemReason(errno: EINVAL))
     }
     while flock(descriptor, LOCK_EX) != 0 {

@@ -34,7 +34,7 @@ extension FileNumber {
   package static func kind(ofFileAt path: String, followsLinks: Bool = true) -> Kind {
     var status = stat()
     guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return .nothing }
-    return status.st_mode & S_IFMT == S_IFREG ? .file(bytes: Int64(status.st_size)) : .other
+    return status.isFile ? .file(bytes: Int64(status.st_size)) : .other
   }
 }
 

@@ -69,10 +69,10 @@ struct ToolEntry: Sendable {
 /// Every tool, in the order of `tools/list`.
 enum ToolTable {
   static let all: [ToolEntry] = [
-    ToolEntry(Measure.self), ToolEntry(MeasureLoudness.self), ToolEntry(Compare.self),
-    ToolEntry(Recommend.self), ToolEntry(Explain.self), ToolEntry(SearchLibrary.self),
+    ToolEntry(Measure.self), ToolEntry(MeasureLoudnessTool.self), ToolEntry(CompareTool.self),
+    ToolEntry(RecommendTool.self), ToolEntry(Explain.self), ToolEntry(SearchLibrary.self),
     ToolEntry(AnalyzeLibrary.self), ToolEntry(ListProfiles.self), ToolEntry(ShowProfile.self),
-    ToolEntry(CheckProfiles.self), ToolEntry(LearnProfiles.self), ToolEntry(Render.self),
+    ToolEntry(CheckProfiles.self), ToolEntry(LearnProfilesTool.self), ToolEntry(Render.self),
     ToolEntry(PredictedVersusMeasured.self), ToolEntry(CheckConformance.self),
   ]
 

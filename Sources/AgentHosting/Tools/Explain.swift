@@ -6,7 +6,7 @@ import WireFormat
 /// `explain`: a recommendation with the scores that led to it.
 struct Explain: AgentTool {
   static let name = "explain"
-  static let parameters = Recommend.parameters
+  static let parameters = RecommendTool.parameters
 
   private let question: RecommendationQuestion
 
@@ -36,6 +36,6 @@ struct Explain: AgentTool {
     }
     return ToolOutcome(
       structured: ["recommendation": recommendation, "ranking": ranking],
-      text: ([Recommend.words(recommendation)] + scores).joined(separator: " "))
+      text: ([RecommendTool.words(recommendation)] + scores).joined(separator: " "))
   }
 }

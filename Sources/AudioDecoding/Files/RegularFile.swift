@@ -7,7 +7,7 @@ final class RegularFile: Sendable {
   /// The path it was opened with.
   let path: String
   /// Its status when it was opened.
-  let status: FileStatus
+  let status: AudioFileStatus
   /// Its file descriptor, valid as long as this object exists.
   let descriptor: Int32
 
@@ -25,7 +25,7 @@ final class RegularFile: Sendable {
     // opened at all; and checked again afterwards, because another file may have replaced it.
     let descriptor: Int32
     if followsLinks {
-      _ = try FileStatus(ofFileAt: path)
+      _ = try AudioFileStatus(ofFileAt: path)
       descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     } else {
       descriptor = try Self.openWithoutLinks(path)
@@ -57,7 +57,7 @@ final class RegularFile: Sendable {
   private init(owning descriptor: Int32, path: String) throws(AudioFailure) {
     guard descriptor >= 0 else { throw AudioFailure(errno: errno, path: path) }
     do throws(AudioFailure) {
-      status = try FileStatus(ofDescriptor: descriptor, path: path)
+      status = try AudioFileStatus(ofDescriptor: descriptor, path: path)
     } catch {
       close(descriptor)
       throw error

@@ -16,10 +16,8 @@ final class SheetFolder {
   convenience init?(_ path: String, followsLinks: Bool) {
     var text = path.isEmpty ? "." : path
     if followsLinks {
-      guard let resolved = realpath(text, nil) else { return nil }
-      defer { free(resolved) }
-      guard let valid = String(validatingCString: resolved) else { return nil }
-      text = valid
+      guard let resolved = try? resolvedPath(of: text) else { return nil }
+      text = resolved
     }
     try? self.init(text, followsLinks ? OpenFolder(followingLinks: text) : OpenFolder(text))
   }

@@ -39,7 +39,7 @@ public final class CarriedTags: @unchecked Sendable {
 
   convenience init?(ofOpenFile descriptor: Int32, name: String) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard fstat(descriptor, &status) == 0, status.isFile else { return nil }
     if let fields = CAFInformation.fields(ofOpenFile: descriptor) {
       self.init(fields: fields, pictures: nil)
       return

@@ -64,7 +64,7 @@ actor CacheInspector {
           report.countAnalysis()
           if !isSound { report.note(.damagedAnalysis(track: path)) }
         }
-        try LoudnessTable.checkAll(in: database) { path, isSound in
+        try LoudnessRows.checkAll(in: database) { path, isSound in
           report.countLoudness()
           if !isSound { report.note(.damagedLoudness(track: path)) }
         }

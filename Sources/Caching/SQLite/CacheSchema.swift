@@ -24,7 +24,7 @@ enum CacheSchema {
       try database.execute(sql: AnalysisTable.addTruePeaks)
     }
     migrator.registerMigration("3: loudness") { database in
-      try database.execute(sql: LoudnessTable.creation)
+      try database.execute(sql: LoudnessRows.creation)
     }
     return migrator
   }()
@@ -34,7 +34,7 @@ enum CacheSchema {
     var tables = [
       "analysis": changes < 2 ? AnalysisTable.firstCreation : AnalysisTable.creation
     ]
-    if changes >= 3 { tables["loudness"] = LoudnessTable.creation }
+    if changes >= 3 { tables["loudness"] = LoudnessRows.creation }
     return tables
   }
 

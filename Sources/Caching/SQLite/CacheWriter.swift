@@ -42,7 +42,7 @@ actor CacheWriter {
   func store(_ loudness: TrackLoudness, for key: FingerprintKey) throws(CacheTrouble) {
     let (perTrack, capacity) = (perTrack, capacity)
     try change { database in
-      try LoudnessTable.store(
+      try LoudnessRows.store(
         loudness, for: key, perTrack: perTrack, capacity: capacity, in: database)
     }
   }

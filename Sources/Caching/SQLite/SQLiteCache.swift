@@ -81,7 +81,7 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
   /// The loudness stored under the key, by any process.
   public func loudness(for key: FingerprintKey) async throws(CacheFailure) -> TrackLoudness? {
     guard key.isStorable, !busy.isHopeless else { return nil }
-    switch try await read({ try LoudnessTable.find(key, in: $0) }) {
+    switch try await read({ try LoudnessRows.find(key, in: $0) }) {
     case .loudness(let loudness): return loudness
     case .damaged:
       warn(.damagedAnalysis(track: key.identity.path))

@@ -29,7 +29,7 @@ public struct AccessPolicy: Sendable {
   public init(folders: [String]) throws(NoSuchFolder) {
     var roots: [String] = []
     for folder in folders {
-      guard let root = Self.resolved(folder), Self.isFolder(root) else {
+      guard let root = Self.resolved(folder), isFolder(root) else {
         throw NoSuchFolder(path: folder)
       }
       roots.append(root)
@@ -141,11 +141,6 @@ public struct AccessPolicy: Sendable {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(validatingCString: resolved)
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }
 

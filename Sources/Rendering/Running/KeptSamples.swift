@@ -95,8 +95,7 @@ private final class KeptStream: AudioStream {
       if let error = kept.read(
         into: &samples, count: count * channels, from: position * channels)
       {
-        throw .unreadable(
-          path: kept.path, reason: SystemReason(code: error.code, text: error.text))
+        throw .unreadable(path: kept.path, reason: SystemReason(error))
       }
       position += count
       return count

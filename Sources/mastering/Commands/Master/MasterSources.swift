@@ -23,7 +23,7 @@ struct MasterSources: Sendable {
     let hasFolders = paths.contains(where: Self.isFolder)
     guard
       hasFolders || paths.count > 1
-        || output.map({ $0.hasSuffix(ofBytes: "/") || Self.isFolder($0) })
+        || output.map({ $0.hasSuffix(ofBytes: "/") || isFolder($0) })
           ?? false
     else {
       files = paths
@@ -32,7 +32,7 @@ struct MasterSources: Sendable {
     }
     makesFolders = hasFolders
     // The results of an earlier run are not sources.
-    let ownFolder = output.flatMap(Self.realPath)
+    let ownFolder = output.flatMap { try? resolvedPath(of: $0.isEmpty ? "." : $0) }
     var sources: [String: String] = [:]
     for path in paths {
       for (file, name) in try filesAndNames(
@@ -58,7 +58,7 @@ struct MasterSources: Sendable {
   private mutating func filesAndNames(
     _ path: String, isAlone: Bool, outside ownFolder: String?, found: (Int) -> Void
   ) throws(MasterSourcesFailure) -> [(file: String, name: String)] {
-    guard Self.isFolder(path) else { return [(path, lastName(of: path))] }
+    guard isFolder(path) else { return [(path, lastName(of: path))] }
     var finder = LibraryFinder()
     let count = files.count
     finder.search(path) { found(count + $0) }
@@ -66,7 +66,7 @@ struct MasterSources: Sendable {
     let prefix = isAlone ? "" : lastName(of: path) + "/"
     let folder = path.hasSuffix(ofBytes: "/") ? path : path + "/"
     return finder.files.compactMap { file in
-      if let ownFolder, let real = Self.realPath(albumFolder(of: file)),
+      if let ownFolder, let real = try? resolvedPath(of: albumFolder(of: file)),
         (real + "/").utf8.starts(with: (ownFolder + "/").utf8)
       {
         return nil
@@ -86,17 +86,6 @@ struct MasterSources: Sendable {
     }
     let ending = last.utf8.distance(from: dot, to: last.endIndex)
     return String(decoding: name.utf8.dropLast(ending), as: UTF8.self) + ".flac"
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  private static func realPath(_ path: String) -> String? {
-    guard let real = realpath(path.isEmpty ? "." : path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
   }
 }
 

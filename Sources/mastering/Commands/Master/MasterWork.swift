@@ -5,6 +5,7 @@ import Recommending
 import Rendering
 import Synchronization
 import SystemCalls
+import SystemFiles
 import WireFormat
 
 /// Renders one file of a batch.
@@ -144,9 +145,8 @@ struct MasterWork: Sendable {
       stat(TrackPath(path)?.file ?? path, &source) == 0
         || stat(path, &source) == 0
     else { return false }
-    return result.st_mode & S_IFMT == S_IFREG
-      && (result.st_dev, result.st_ino) != (source.st_dev, source.st_ino)
-      && result.modified >= source.modified
+    return result.isFile && FileNumber(result) != FileNumber(source)
+      && result.modifiedAtNanoseconds >= source.modifiedAtNanoseconds
   }
 
   private func makeFolders(for destination: String) throws(AudioWritingFailure) {
@@ -163,7 +163,7 @@ struct MasterWork: Sendable {
       var status = stat()
       if stat(part, &status) == 0 { continue }
       throw AudioWritingFailure(
-        path: destination, reason: .system(SystemReason(code: error.code, text: error.text)))
+        path: destination, reason: .system(SystemReason(error)))
     }
   }
 
@@ -196,16 +196,5 @@ extension TrackTags {
     [("TITLE", title), ("ARTIST", artist), ("ALBUM", album)].compactMap { key, text in
       text.map { CarriedTags.Field(key: key, value: $0) }
     }
-  }
-}
-
-extension stat {
-  /// The modification time: seconds and nanoseconds.
-  fileprivate var modified: (Int, Int) {
-    #if canImport(Darwin)
-      (Int(st_mtimespec.tv_sec), Int(st_mtimespec.tv_nsec))
-    #else
-      (Int(st_mtim.tv_sec), Int(st_mtim.tv_nsec))
-    #endif
   }
 }

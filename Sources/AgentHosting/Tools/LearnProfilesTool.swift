@@ -8,7 +8,7 @@ import WireFormat
 
 /// `profiles_learn`: profiles from tracks before and after mastering, or from references. The
 /// server does not start to use them; it writes a file only if `output` names a new one.
-struct LearnProfiles: AgentTool {
+struct LearnProfilesTool: AgentTool {
   static let name = "profiles_learn"
   static let parameters = LearningCall.folderParameters + [.optional("output")]
 

@@ -5,7 +5,7 @@ import StrictJSON
 import WireFormat
 
 /// `compare`: what differs between two recordings, such as an original and its remaster.
-struct Compare: AgentTool {
+struct CompareTool: AgentTool {
   static let name = "compare"
   static let parameters: [CallParameter] =
     [.required("first"), .required("second")] + FileFields.optionalParameters

@@ -3,7 +3,7 @@ import SystemCalls
 import SystemFiles
 
 /// The system's status of a regular file.
-struct FileStatus: Sendable, Hashable {
+struct AudioFileStatus: Sendable, Hashable {
   /// Its size.
   let sizeBytes: Int64
   /// When it was last written, in nanoseconds since 1970-01-01 00:00 UTC.

@@ -6,7 +6,7 @@ import WireFormat
 
 /// `recommend`: the recommendation for a file or a fingerprint, also with other settings or with a blend of
 /// the caller's.
-struct Recommend: AgentTool {
+struct RecommendTool: AgentTool {
   static let name = "recommend"
   static let parameters: [CallParameter] =
     [.optional("path"), .optional("fingerprint")] + FileFields.optionalParameters + [

@@ -4,7 +4,7 @@ import StrictJSON
 import WireFormat
 
 /// `loudness`: how loud a file sounds.
-struct MeasureLoudness: AgentTool {
+struct MeasureLoudnessTool: AgentTool {
   static let name = "loudness"
   static let parameters =
     [.required("path")] + FileFields.optionalParameters + [.optional("true_peak")]

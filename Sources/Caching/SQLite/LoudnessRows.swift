@@ -3,7 +3,7 @@ import MasteringModel
 import StrictJSON
 
 /// The loudness of files, one row each; a larger id was stored later.
-enum LoudnessTable {
+enum LoudnessRows {
   static let creation = """
     CREATE TABLE loudness (
       id INTEGER PRIMARY KEY,
