@@ -22,7 +22,7 @@ public final class SndfileSink: AudioSink {
   ///   - path: where to put it; the extension selects the container.
   ///   - format: the rate, the channels, and in `declaredFrames` the expected length.
   ///   - replaces: whether it may replace another file.
-  ///   - source: a file that must not be replaced, under any name.
+  ///   - source: a file, or a track of one, that must not be replaced under any name.
   ///   - tags: the tags to write, as far as the container can hold them.
   /// - Throws: ``AudioWritingFailure`` if such a file cannot be written; nothing has been written
   ///   then.
@@ -59,13 +59,21 @@ public final class SndfileSink: AudioSink {
     }
     var old = stat()
     if stat(path, &old) == 0 {
-      var own = stat()
-      if stat(source, &own) == 0, own.st_dev == old.st_dev, own.st_ino == old.st_ino {
+      if Self.isFile(source, old) {
         throw AudioWritingFailure(path: path, reason: .isSource)
       }
       guard replaces else { throw AudioWritingFailure(path: path, reason: .exists) }
     }
     return container
+  }
+
+  /// Whether a source is this file: a track of a CUE sheet, such as `album.flac/03`, lies in the file
+  /// before the slash.
+  private static func isFile(_ source: String, _ file: stat) -> Bool {
+    [source, TrackPath(source)?.file].compactMap(\.self).contains { path in
+      var own = stat()
+      return stat(path, &own) == 0 && own.st_dev == file.st_dev && own.st_ino == file.st_ino
+    }
   }
 
   /// Writes whole frames, channels interleaved and rounded to the resolution.

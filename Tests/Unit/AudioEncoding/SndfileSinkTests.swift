@@ -108,9 +108,12 @@ import Testing
     let twin = folder.path(of: "twin.wav")
     try FileManager.default.linkItem(atPath: source, toPath: twin)
     for path in [source, link, twin, "\(folder.path)/./source.wav"] {
-      #expect(throws: AudioWritingFailure(path: path, reason: .isSource)) {
-        try SndfileSink(
-          at: path, format: format(), resolution: .integer24, replacing: true, source: source)
+      // A whole file, and a track of a CUE sheet in it.
+      for source in [source, "\(source)/02"] {
+        #expect(throws: AudioWritingFailure(path: path, reason: .isSource)) {
+          try SndfileSink(
+            at: path, format: format(), resolution: .integer24, replacing: true, source: source)
+        }
       }
     }
   }
