@@ -41,9 +41,17 @@ public enum EqualiserFormat: Sendable, CaseIterable {
     """
     # \(remark(settings))
     Preamp: \(number(settings.levelDB)) dB
-    Filter 1: ON HSC Fc \(number(EqualiserSettings.cornerHz)) Hz \
+    Filter 1: ON HSC \(number(slopeDB(settings))) dB Fc \(number(EqualiserSettings.cornerHz)) Hz \
     Gain \(number(settings.shelfGainDB)) dB Q 0.5
     """
+  }
+
+  /// The slope of a high shelf with Q 0.5, in dB, of which 12 is the steepest. Old versions of Equalizer
+  /// APO ignore a shelf's Q, and new ones prefer the slope; both are the same shelf.
+  private static func slopeDB(_ settings: EqualiserSettings) -> Double {
+    let amplitude = amplitude(ofDB: settings.shelfGainDB / 2)
+    let sum = amplitude + 1 / amplitude
+    return 12 * sum / (sum + 2)
   }
 
   private static func camillaDSP(_ settings: EqualiserSettings) -> String {

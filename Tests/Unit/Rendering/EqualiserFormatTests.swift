@@ -47,16 +47,29 @@ import Testing
         + "volume=-2.5dB:precision=double")
   }
 
-  // According to Equalizer APO's "Configuration reference" (its wiki, section Filter): a line
-  // `Preamp: x dB`, and `ON HSC Fc … Hz Gain … dB Q …`, a high shelf around a centre frequency with
-  // a Q.
+  // According to Equalizer APO's "Configuration reference" (its wiki, section Filter) and its reader
+  // (filters/BiQuadFilterFactory.cpp): a line `Preamp: x dB`, and `ON HSC … dB Fc … Hz Gain … dB`, a
+  // high shelf around a centre frequency. The slope is 12 dB times the Cookbook's S; the
+  // reader of 2014 ignores a Q, and gives a shelf without a slope S = 0.9.
   @Test func `Equalizer APO gets a preamplification and a high shelf`() {
     #expect(
       EqualiserFormat.equalizerAPO.text(of: settings) == """
         # Brightness and loudness.
         Preamp: -2.5 dB
-        Filter 1: ON HSC Fc 2000 Hz Gain 1.25 dB Q 0.5
+        Filter 1: ON HSC 6.008 dB Fc 2000 Hz Gain 1.25 dB Q 0.5
         """)
+  }
+
+  /// The Cookbook: 1/Q = √((A + 1/A)(1/S − 1) + 2).
+  @Test(arguments: [-6.0, -1.25, 0, 2, 6])
+  func `Equalizer APO's slope is that of Q 0.5`(gain: Double) throws {
+    let settings = EqualiserSettings(
+      sampleRateHz: 44_100, frames: 1_000, shelfGainDB: gain, levelDB: 0, missingCrestDB: 0)
+    let words = EqualiserFormat.equalizerAPO.text(of: settings).split(separator: " ")
+    let place = try #require(words.firstIndex(of: "HSC"))
+    let slope = try #require(Double(words[place + 1])) / 12
+    let amplitude = pow(10, gain / 40)
+    #expect(abs(((amplitude + 1 / amplitude) * (1 / slope - 1) + 2).squareRoot() - 2) < 1e-3)
   }
 
   // According to EasyEffects' preset reader (wwmm/easyeffects, src/equalizer_preset.cpp). "APO
