@@ -9,6 +9,8 @@ struct RenderingSolution: Sendable {
   let levelDB: Double
   /// What kept a dimension from its aim.
   let bounds: [RenderingDimension: RenderingBound]
+  /// The crest factor under the shelf without the dynamics, in dB; nil if nothing was solved.
+  let plainCrestDB: Double?
 
   /// Whether every sample stays unchanged.
   var isUnchanged: Bool { gainsDB.isEmpty }
@@ -19,6 +21,7 @@ struct RenderingSolution: Sendable {
     gainsDB = []
     levelDB = 0
     self.bounds = bounds
+    plainCrestDB = nil
   }
 
   /// The solution for a track to be left unchanged; nil for any other.
@@ -47,6 +50,7 @@ struct RenderingSolution: Sendable {
     var bounds: [RenderingDimension: RenderingBound] = [:]
     bounds[.crest] = crest.bound
     if abs(aim.shelfGainDB) == ShelfFilter.largestGainDB { bounds[.centroid] = .largestShelf }
+    for dimension in aim.leftAlone { bounds[dimension] = .nothingToMove }
     var gainsDB = crest.gainsDB
     var levelDB = aim.loudnessDB - crest.level.loudnessDB
     var isFixed = false
@@ -76,6 +80,7 @@ struct RenderingSolution: Sendable {
     self.gainsDB = gainsDB
     self.levelDB = levelDB
     self.bounds = bounds
+    plainCrestDB = crest.plainCrestDB
     plan = RenderingPlan(
       shelf: ShelfFilter(
         highGainDB: aim.shelfGainDB, sampleRateHz: statistics.grid.sampleRateHz),
@@ -95,17 +100,38 @@ struct RenderingSolution: Sendable {
         gainsDB, truePeakDB: statistics.truePeakDB, ceilingDB: Float(ceilingDB - level),
         grid: statistics.grid)
     }
+    func missing(at level: Double, _ gainsDB: LongRow) -> Double {
+      loudnessDB - level - statistics.mono(under: gainsDB).loudnessDB
+    }
     var level = min(levelDB, highestLevelDB)
     // Limiting reduces loudness, and raising the level again needs more limiting; each round closes
-    // most of the gap.
+    // most of the gap, unless the limiter takes most of what is added.
     for _ in 0..<8 {
       let gains = limited(at: level)
-      let missing = loudnessDB - level - statistics.mono(under: gains).loudnessDB
-      if missing < 0.001 || level == highestLevelDB {
-        return (gains, level, missing > RenderingDimension.loudness.tolerance)
+      let missing = missing(at: level, gains)
+      if missing < precisionDB || level == highestLevelDB {
+        return (gains, level, missing >= precisionDB)
       }
       level = min(level + missing, highestLevelDB)
     }
-    return (limited(at: level), level, false)
+    let most = limited(at: highestLevelDB)
+    if missing(at: highestLevelDB, most) >= precisionDB { return (most, highestLevelDB, true) }
+    var (low, high) = (level, highestLevelDB)
+    var gains = most
+    for _ in 0..<24 {
+      let middle = (low + high) / 2
+      let candidate = limited(at: middle)
+      let missing = missing(at: middle, candidate)
+      if missing >= precisionDB / 10 {
+        low = middle
+      } else {
+        (high, gains) = (middle, candidate)
+        if missing > -precisionDB / 10 { break }
+      }
+    }
+    return (gains, high, false)
   }
+
+  /// How close to the loudness that was asked for the limiter's level comes, in dB.
+  private static let precisionDB = 0.001
 }

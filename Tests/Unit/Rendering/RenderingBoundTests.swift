@@ -62,6 +62,39 @@ import Testing
     #expect(peak + solution.levelDB + 0.01 > ceiling)
   }
 
+  /// Where the limiter takes most of what the level adds, rounds of closing the gap close little of it:
+  /// the level is found all the same, and where 4 dB do not suffice, that is said (REN-54).
+  @Test(arguments: [0.2, 0.3, 0.4, 0.5, 0.7, 1.0])
+  func `under crest the loudness is reached, or bound by a limiter at its 4 dB`(
+    excess: Double
+  ) throws {
+    var generator = SplitMix64(seed: 11)
+    let samples = (0..<44_100).map { frame in
+      Float.random(in: -1...1, using: &generator) * (frame < 30_000 ? 0.5 : 0.25)
+    }
+    let grid = BlockGrid(sampleRateHz: 44_100, frames: samples.count)
+    var builder = try BlockStatisticsBuilder(grid: grid, channels: 1)
+    builder.append(samples, frames: samples.count)
+    let statistics = builder.finish()
+    let before = statistics.mono().loudnessDB
+    let ceiling = TruePeakCeiling.standard.internalDBTP
+    let peak = Double(
+      Limiter.boundDB(
+        truePeakDB: statistics.truePeakDB,
+        gainsDB: LongRow(repeating: 0, count: statistics.grid.nodes)))
+    let wanted = before + ceiling - peak + excess
+    let solution = RenderingSolution(
+      for: RenderingAim(shelfGainDB: 0, loudnessDB: wanted), statistics, policy: .crest,
+      ceiling: .standard)
+    let missing =
+      wanted - solution.levelDB - statistics.mono(under: solution.gainsDB).loudnessDB
+    if solution.bounds[.loudness] == .ceiling {
+      #expect(missing > 0 && abs(solution.levelDB - (ceiling - peak + 4)) < 1e-4)
+    } else {
+      #expect(abs(missing) < 0.002)
+    }
+  }
+
   /// Short bursts contain little of the power, so raising them raises the peak more than the mean.
   @Test func `the largest expansion: gains are at 4 dB, and one step more would raise the crest`()
     throws

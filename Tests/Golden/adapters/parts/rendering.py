@@ -339,17 +339,36 @@ def solved(
     elif policy == "crest" and excess > 0:
         bounds["crest_db"] = "ceiling"
         most = level - excess + LARGEST_LIMITING
-        level = min(level, most)
-        unlimited = gains
-        for _ in range(50):
-            gains = limited(blocks, rate, unlimited, inside - level)
-            missing = source["loudness_dbfs"] + loudness_change - level - blocks.mono(gains, samples)[0]
-            if missing < PRECISION or level == most:
-                break
-            level = min(level + missing, most)
+        wanted = source["loudness_dbfs"] + loudness_change
+        level, gains, missing = _held(blocks, rate, samples, gains, wanted, min(level, most), most, inside)
         if missing > 0.1:
             bounds["loudness_db"] = "ceiling"
     return answer(shelf, level, gains, **bounds)
+
+
+def _held(
+    blocks: Blocks, rate: int, samples: int, unlimited: list[float], wanted: float, level: float, most: float,
+    inside: float,
+) -> tuple[float, list[float], float]:
+    """The least level between two that gives the loudness under the limiter, or the highest (REN-54)."""
+
+    def at(level: float) -> tuple[float, list[float], float]:
+        gains = limited(blocks, rate, unlimited, inside - level)
+        return level, gains, wanted - level - blocks.mono(gains, samples)[0]
+
+    lowest, highest = at(level), at(most)
+    if lowest[2] < PRECISION:
+        return lowest
+    if highest[2] >= PRECISION:
+        return highest
+    low, high = level, most
+    for _ in range(40):
+        middle = at((low + high) / 2)
+        if middle[2] > 0:
+            low = middle[0]
+        else:
+            high, highest = middle[0], middle
+    return highest
 
 
 def _dynamics(

@@ -494,6 +494,29 @@ def _limited() -> File:
             0, 8.8, [round(gain, 5) for gain in gains], crest_db="ceiling", loudness_db="ceiling"
         ),
     )
+    # Most of it is as loud as the ceiling lets them be: the rest has to make up for what the limiter
+    # takes, and each decibel of level gives a small part of one.
+    for id, what, ask, bound in (
+        ("held-for-the-most-part", "the level is found however much of it the limiter takes", 5.2, None),
+        ("held-and-not-enough", "a loudness that 4 dB of limiting do not leave is bound by the ceiling", 5.5, "ceiling"),
+    ):
+        blocks = _blocks([-6.0] * 75 + [-12.0] * 45)
+        asks = {"loudness_db": ask}
+        call = _call(blocks, asks, policy="crest")
+        expected = rendering.solved(blocks, RATE, 64 * 120, call["source"], asks, "crest")
+        assert expected["bounds"] == NOTHING_BOUND | {"crest_db": "ceiling", "loudness_db": bound}, id
+        assert math.isclose(expected["level_db"], 8.8) == (bound == "ceiling"), id
+        file.case(
+            id,
+            what,
+            "RPC-91 REN-5 REN-15 REN-54",
+            call,
+            result=expected
+            | {
+                "level_db": round(expected["level_db"], 5),
+                "node_gains_db": [round(gain, 5) for gain in expected["node_gains_db"]],
+            },
+        )
     return file
 
 
