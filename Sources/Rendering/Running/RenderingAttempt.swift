@@ -34,7 +34,11 @@ extension TrackRenderer {
         ).report
     }
     for dimension in unexplained {
-      if let unrounded, unrounded[dimension].deviation < report[dimension].deviation / 2 {
+      // Corrections may have aimed beyond the ask, so what counts is how far rounding moved it.
+      if let unrounded,
+        abs(unrounded[dimension].achieved - report[dimension].achieved)
+          > report[dimension].deviation / 2
+      {
         report.bind(dimension, by: attempt.rounding.isClipping ? .fullScale : .resolution)
       } else if report[dimension].bound == nil {
         let isSilent = report.result.loudnessDBFS < MeasuredSource.silenceDBFS
