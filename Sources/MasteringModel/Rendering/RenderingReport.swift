@@ -6,8 +6,8 @@ public struct RenderingReport: Sendable, Hashable {
     public let asked: Double
     /// The change between source and result, as the fingerprint measures it, in dB or Hz.
     public let achieved: Double
-    /// What kept it from reaching the ask; nil if the ask was reached, or if no limit was hit.
-    public let bound: RenderingBound?
+    /// What kept it from reaching the ask; nil if the ask was reached.
+    public package(set) var bound: RenderingBound?
     /// Whether the change is close enough to the ask.
     public let isReached: Bool
 
@@ -45,11 +45,11 @@ public struct RenderingReport: Sendable, Hashable {
   /// The fingerprint of the whole result.
   public let result: Fingerprint
   /// The change in loudness, in dB.
-  public let loudness: Change
+  public private(set) var loudness: Change
   /// The change in crest factor, in dB.
-  public let crest: Change
+  public private(set) var crest: Change
   /// The change in spectral centroid, in Hz.
-  public let centroid: Change
+  public private(set) var centroid: Change
   /// The shelf's gain far above 2 kHz, in dB.
   public let shelfGainDB: Double
   /// The gain of the whole track, in addition to the dynamics, in dB.
@@ -66,15 +66,18 @@ public struct RenderingReport: Sendable, Hashable {
   public let sourceLoudness: SignalLoudness?
   /// The result's loudness; nil if it was not measured.
   public let resultLoudness: SignalLoudness?
-  /// How many times the track was rendered until it fitted, 1 to 3; 0 if nothing was changed.
+  /// How many times the track was rendered until it fitted, 1 to 6; 0 if nothing was changed.
   public let renders: Int
+  /// Whether the result has the source's samples, bit for bit.
+  public let keepsEverySample: Bool
 
   /// Creates a report from its parts.
   public init(
     source: Fingerprint, result: Fingerprint, loudness: Change, crest: Change, centroid: Change,
     shelfGainDB: Double, levelDB: Double, gain: GainStatistics, sourceTruePeakDBTP: Double,
     resultTruePeakDBTP: Double, ceilingDBTP: Double?, renders: Int,
-    sourceLoudness: SignalLoudness? = nil, resultLoudness: SignalLoudness? = nil
+    keepsEverySample: Bool = false, sourceLoudness: SignalLoudness? = nil,
+    resultLoudness: SignalLoudness? = nil
   ) {
     self.source = source
     self.result = result
@@ -88,8 +91,18 @@ public struct RenderingReport: Sendable, Hashable {
     self.resultTruePeakDBTP = resultTruePeakDBTP
     self.ceilingDBTP = ceilingDBTP
     self.renders = renders
+    self.keepsEverySample = keepsEverySample
     self.sourceLoudness = sourceLoudness
     self.resultLoudness = resultLoudness
+  }
+
+  /// States what kept a change from reaching its ask.
+  package mutating func bind(_ dimension: RenderingDimension, by bound: RenderingBound) {
+    switch dimension {
+    case .loudness: loudness.bound = bound
+    case .crest: crest.bound = bound
+    case .centroid: centroid.bound = bound
+    }
   }
 
   /// The largest gain of the shelf in either direction, in dB.
@@ -128,6 +141,12 @@ public enum RenderingBound: String, Sendable, Hashable, CaseIterable {
   case largestShelf
   /// All tracks of the album share one level.
   case album
-  /// The track has nothing to change: silence, a steady tone, isolated clicks.
+  /// The track has too little to change: silence, a steady tone, isolated clicks.
   case nothingToMove
+  /// Peaks are cut at full scale, where samples of whole numbers end.
+  case fullScale
+  /// The result is too quiet for the steps of its samples or for the fingerprint.
+  case resolution
+  /// Corrections ended before it was reached; while a track plays, there are none.
+  case uncorrected
 }

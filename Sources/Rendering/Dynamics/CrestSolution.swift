@@ -8,6 +8,8 @@ struct CrestSolution: Sendable {
   let level: MonoLevel
   /// What kept the crest factor from its target; nil if nothing did.
   let bound: RenderingBound?
+  /// The crest factor without the gains, in dB.
+  private(set) var plainCrestDB: Double
 
   /// How close to the target is close enough, in dB.
   private static let precisionDB = 0.0005
@@ -32,6 +34,7 @@ struct CrestSolution: Sendable {
       self = CrestSolution(untouched: statistics, bound: .nothingToMove)
     } else {
       self = solution
+      plainCrestDB = start.crestDB
     }
   }
 
@@ -46,6 +49,7 @@ struct CrestSolution: Sendable {
     self.gainsDB = gainsDB
     self.level = level
     self.bound = bound
+    plainCrestDB = level.crestDB
   }
 
   private static func raised(

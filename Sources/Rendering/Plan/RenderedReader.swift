@@ -12,6 +12,8 @@ struct RenderedReader {
   private var buffer: [Float]
   private var bufferStart: Int
   private var position = 0
+  /// What rounding did to the samples that were read.
+  private(set) var rounding = RoundingEffect()
 
   /// Frames that are rendered at a time.
   private static let blockFrames = 8192
@@ -43,7 +45,7 @@ struct RenderedReader {
       let first = (position - plan.contextFrames - bufferStart) * channels
       let input = Array(buffer[first..<(first + (count + 2 * plan.contextFrames) * channels)])
       var block = plan.rendered(input, from: position, count: count, channels: channels)
-      resolution.round(&block)
+      rounding = rounding.combined(with: resolution.round(&block))
       samples.replaceSubrange(
         (done * channels)..<((done + count) * channels), with: block)
       done += count

@@ -35,6 +35,9 @@ public final class RenderedStream: AudioStream {
     try reader.withLock { (reader) throws(AudioFailure) in try reader.read(into: &samples) }
   }
 
+  /// What rounding did to the samples that were read.
+  var rounding: RoundingEffect { reader.withLock { $0.rounding } }
+
   /// Moves to a frame, counted from 0.
   public func seek(toFrame frame: Int) throws(AudioFailure) {
     try reader.withLock { (reader) throws(AudioFailure) in try reader.seek(toFrame: frame) }

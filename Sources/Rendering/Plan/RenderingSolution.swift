@@ -9,6 +9,8 @@ struct RenderingSolution: Sendable {
   let levelDB: Double
   /// What kept a dimension from its aim.
   let bounds: [RenderingDimension: RenderingBound]
+  /// The crest factor under the shelf without the dynamics, in dB; nil if nothing was solved.
+  let plainCrestDB: Double?
 
   /// Whether every sample stays unchanged.
   var isUnchanged: Bool { gainsDB.isEmpty }
@@ -19,6 +21,7 @@ struct RenderingSolution: Sendable {
     gainsDB = []
     levelDB = 0
     self.bounds = bounds
+    plainCrestDB = nil
   }
 
   /// The solution for a track to be left unchanged; nil for any other.
@@ -47,6 +50,7 @@ struct RenderingSolution: Sendable {
     var bounds: [RenderingDimension: RenderingBound] = [:]
     bounds[.crest] = crest.bound
     if abs(aim.shelfGainDB) == ShelfFilter.largestGainDB { bounds[.centroid] = .largestShelf }
+    for dimension in aim.leftAlone { bounds[dimension] = .nothingToMove }
     var gainsDB = crest.gainsDB
     var levelDB = aim.loudnessDB - crest.level.loudnessDB
     var isFixed = false
@@ -76,6 +80,7 @@ struct RenderingSolution: Sendable {
     self.gainsDB = gainsDB
     self.levelDB = levelDB
     self.bounds = bounds
+    plainCrestDB = crest.plainCrestDB
     plan = RenderingPlan(
       shelf: ShelfFilter(
         highGainDB: aim.shelfGainDB, sampleRateHz: statistics.grid.sampleRateHz),

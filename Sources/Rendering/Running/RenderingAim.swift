@@ -8,6 +8,8 @@ struct RenderingAim: Sendable, Hashable {
   var loudnessDB: Double
   /// The crest factor that the result should have, in dB; nil to leave the dynamics unchanged.
   var crestDB: Double?
+  /// The dimensions that are not worth a change of the track.
+  private(set) var leftAlone: Set<RenderingDimension> = []
 
   /// Creates an aim from its parts.
   init(shelfGainDB: Double, loudnessDB: Double, crestDB: Double? = nil) {
@@ -28,41 +30,16 @@ struct RenderingAim: Sendable, Hashable {
     crestDB = source.fingerprint.crestDB + asks.crestChangeDB
   }
 
-  /// Deviations above which a second rendering is worthwhile, in dB, dB and Hz.
-  private static let worthCorrecting = (loudness: 0.01, crest: 0.01, centroid: 1.0)
-
-  /// The aim that corrects what a rendering missed; nil if there is nothing to correct.
-  func corrected(
-    by report: RenderingReport, _ source: MeasuredSource, isLevelFixed: Bool
-  ) -> RenderingAim? {
+  /// The aim with a dimension left as it is.
+  func leavingAlone(_ dimension: RenderingDimension) -> RenderingAim {
     var aim = self
-    func missed(_ dimension: RenderingDimension, _ worth: Double) -> Double {
-      let miss = report[dimension].achieved - report[dimension].asked
-      return report[dimension].bound == nil && abs(miss) > worth ? miss : 0
+    aim.leftAlone.insert(dimension)
+    switch dimension {
+    case .centroid: aim.shelfGainDB = 0
+    case .crest: aim.crestDB = nil
+    case .loudness: break
     }
-    let centroid = missed(.centroid, Self.worthCorrecting.centroid)
-    if centroid != 0 {
-      aim.shelfGainDB = ShelfFilter.quantised(
-        shelfGainDB - centroid / max(source.curve.slope(atGainDB: shelfGainDB), 1))
-    }
-    if let crestDB { aim.crestDB = crestDB - missed(.crest, Self.worthCorrecting.crest) }
-    // A fixed gain is not corrected.
-    if !isLevelFixed { aim.loudnessDB -= missed(.loudness, Self.worthCorrecting.loudness) }
-    return aim == self ? nil : aim
-  }
-
-  /// The aim without the dimensions in which a rendering is farther from the ask than the source
-  /// is; nil if there are none.
-  func backedOff(by report: RenderingReport) -> RenderingAim? {
-    var aim = self
-    func isFarther(_ dimension: RenderingDimension) -> Bool {
-      let change = report[dimension]
-      return change.bound != .ceiling
-        && abs(change.achieved - change.asked) > abs(change.asked) + dimension.tolerance
-    }
-    if isFarther(.centroid) { aim.shelfGainDB = 0 }
-    if isFarther(.crest) { aim.crestDB = nil }
-    return aim == self ? nil : aim
+    return aim
   }
 }
 

@@ -5,7 +5,7 @@ extension RenderingReport {
   static func measured(
     _ request: RenderingRequest, source: MeasuredSource, result: Fingerprint,
     resultTruePeakDBTP: Double, resultLoudness: SignalLoudness?, solution: RenderingSolution,
-    renders: Int
+    rounding: RoundingEffect, renders: Int
   ) -> RenderingReport {
     func change(_ dimension: RenderingDimension, _ metric: FingerprintMetric) -> Change {
       var asked = request.asks[dimension]
@@ -28,8 +28,9 @@ extension RenderingReport {
       gain: GainStatistics(of: solution.gainsDB, grid: source.grid),
       sourceTruePeakDBTP: source.truePeakDBTP, resultTruePeakDBTP: resultTruePeakDBTP,
       ceilingDBTP: request.policy == .free ? nil : request.ceiling.dBTP,
-      renders: solution.isUnchanged ? 0 : renders, sourceLoudness: source.loudness,
-      resultLoudness: resultLoudness)
+      renders: solution.isUnchanged ? 0 : renders,
+      keepsEverySample: solution.isUnchanged && !rounding.isChange,
+      sourceLoudness: source.loudness, resultLoudness: resultLoudness)
   }
 }
 

@@ -137,8 +137,9 @@ extension TrackRenderer {
   public func measuredResult(
     of planned: PlannedRendering, progress: (@Sendable (RenderingProgress) -> Void)? = nil
   ) throws(RenderingFailure) -> RenderingReport {
-    let report = try rendered(
+    let attempt = try rendered(
       planned.solution, of: planned.track.source, planned.request, into: nil, renders: 1, progress)
+    let report = try bounded(attempt, of: planned.track.source, planned.request, progress)
     guard try identity(of: planned.track.path) == planned.track.identity else {
       throw .sourceChanged(path: planned.track.path)
     }

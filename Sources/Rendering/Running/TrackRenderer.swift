@@ -1,10 +1,10 @@
 import Fingerprinting
 public import MasteringModel
 
-/// Renders tracks: measures, solves, renders, measures the result, and corrects once.
+/// Renders tracks: measures, solves, renders, measures the result, and corrects, as a rule once.
 ///
-/// A track is read three times, or five times if a correction is needed: to measure it, to gather
-/// its block statistics under the shelf, and to render it. Unless it is long it is decoded only once
+/// A track is read three times, and twice more for each correction: to measure it, to gather its block
+/// statistics under the shelf, and to render it. Unless it is long it is decoded only once
 /// (`KeptSamples`); a correction that does not change the shelf needs no new statistics. What grows
 /// with the track are these, 28 bytes per 1.45 ms, and the gains; for long tracks most of it lies in
 /// temporary files (`LongRow`).
@@ -40,6 +40,7 @@ public struct TrackRenderer: MasteringRenderer {
     let source = try measured(request.path, keepsSamples: true, progress)
     var aim = RenderingAim(at: request, of: source)
     let isLevelFixed = if case .fixed = request.level { true } else { false }
+    var corrections = RenderingCorrections(of: source, isLevelFixed: isLevelFixed)
     var renders = 0
     var shelved: ShelvedTrack?
     while true {
@@ -52,20 +53,18 @@ public struct TrackRenderer: MasteringRenderer {
       var isKept = false
       defer { if !isKept { sink?.discard() } }
       renders += 1
-      let report = try rendered(
+      let attempt = try rendered(
         solution, of: source, request, into: sink, renders: renders, progress)
+      if let next = corrections.next(after: aim, solution, attempt.report) {
+        guard try self.identity(of: request.path) == identity else {
+          throw .sourceChanged(path: request.path)
+        }
+        aim = next
+        continue
+      }
+      let report = try bounded(attempt, of: source, request, progress)
       guard try self.identity(of: request.path) == identity else {
         throw .sourceChanged(path: request.path)
-      }
-      if renders == 1, !solution.isUnchanged,
-        let corrected = aim.corrected(by: report, source, isLevelFixed: isLevelFixed)
-      {
-        aim = corrected
-        continue
-      }
-      if renders <= 2, !solution.isUnchanged, let modest = aim.backedOff(by: report) {
-        aim = modest
-        continue
       }
       do throws(AudioWritingFailure) { try sink?.finish() } catch { throw .destination(error) }
       isKept = true
@@ -238,12 +237,11 @@ public struct TrackRenderer: MasteringRenderer {
     _ solution: RenderingSolution, of source: MeasuredSource, _ request: RenderingRequest,
     into sink: (any AudioSink)?, renders: Int,
     _ progress: (@Sendable (RenderingProgress) -> Void)?
-  ) throws(RenderingFailure) -> RenderingReport {
-    let result = try metered(
-      RenderedStream(
-        of: try reopen(request.path, source), path: request.path, plan: solution.plan,
-        resolution: request.resolution),
-      sink: sink, path: request.path)
+  ) throws(RenderingFailure) -> RenderingAttempt {
+    let stream = RenderedStream(
+      of: try reopen(request.path, source), path: request.path, plan: solution.plan,
+      resolution: request.resolution)
+    let result = try metered(stream, sink: sink, path: request.path)
     let samples = FingerprintDefinition.samples(
       inFrames: source.grid.frames, atSampleRateHz: source.grid.sampleRateHz)
     var heard = 0
@@ -260,10 +258,12 @@ public struct TrackRenderer: MasteringRenderer {
       throw error == .cancelled ? .cancelled : .source(error)
     }
     if let failure = result.sinkFailure() { throw .destination(failure) }
-    return RenderingReport.measured(
-      request, source: source, result: analysis.fingerprint,
-      resultTruePeakDBTP: result.truePeakDBTP(),
-      resultLoudness: try loudness(of: result, path: request.path), solution: solution,
-      renders: renders)
+    return RenderingAttempt(
+      solution: solution, rounding: stream.rounding,
+      report: RenderingReport.measured(
+        request, source: source, result: analysis.fingerprint,
+        resultTruePeakDBTP: result.truePeakDBTP(),
+        resultLoudness: try loudness(of: result, path: request.path), solution: solution,
+        rounding: stream.rounding, renders: renders))
   }
 }

@@ -66,7 +66,11 @@ const BOUNDS = {
   largest_expansion: "transients are raised by 4 dB, the most allowed",
   largest_reduction: "peaks are lowered by 10 dB, the most allowed",
   largest_shelf: "the shelf is at 6 dB, the most allowed",
-  nothing_to_move: "the track offers nothing to change",
+  album: "all tracks of the album share one level",
+  nothing_to_move: "the track offers too little to change",
+  full_scale: "peaks are cut at full scale",
+  resolution: "the result, or a passage of it, is too quiet for its bit depth",
+  uncorrected: "it was not corrected any further",
 };
 
 /** The lines of a report: name, what was asked for, what was achieved, and what limited it. */

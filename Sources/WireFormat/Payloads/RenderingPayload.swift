@@ -23,6 +23,7 @@ extension RenderingReport {
       "modulation_db": .number(gain.modulationDB),
       "is_heavy": .bool(isHeavy),
       "renders": .integer(renders),
+      "keeps_every_sample": .bool(keepsEverySample),
       "source": source.payload,
       "result": result.payload,
     ]
@@ -59,6 +60,9 @@ extension RenderingBound {
     case .largestShelf: "largest_shelf"
     case .album: "album"
     case .nothingToMove: "nothing_to_move"
+    case .fullScale: "full_scale"
+    case .resolution: "resolution"
+    case .uncorrected: "uncorrected"
     }
   }
 
@@ -70,7 +74,10 @@ extension RenderingBound {
     case .largestReduction: "peaks are lowered by 10 dB, the most allowed"
     case .largestShelf: "the shelf is at 6 dB, the most allowed"
     case .album: "all tracks of the album share one level"
-    case .nothingToMove: "the track offers nothing to change"
+    case .nothingToMove: "the track offers too little to change"
+    case .fullScale: "peaks are cut at full scale; 32-bit float files have room for them"
+    case .resolution: "the result, or a passage of it, is too quiet for its bit depth"
+    case .uncorrected: "it was not corrected any further"
     }
   }
 }

@@ -60,7 +60,10 @@ struct RenderingPrinter: OutcomePrinter {
       lines.append("Integrated   \(before.fixed(1)) → \(after.fixed(1)) LUFS")
     }
     if report.renders == 0 {
-      lines.append("Every sample is unchanged.")
+      lines.append(
+        report.keepsEverySample
+          ? "Every sample is unchanged."
+          : "Nothing is changed, except that samples are rounded to this bit depth.")
       if report.exceedsCeiling {
         lines.append(
           style.bold(

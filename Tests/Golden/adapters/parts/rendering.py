@@ -341,7 +341,7 @@ def solved(
         most = level - excess + LARGEST_LIMITING
         wanted = source["loudness_dbfs"] + loudness_change
         level, gains, missing = _held(blocks, rate, samples, gains, wanted, min(level, most), most, inside)
-        if missing >= 0.001:
+        if missing > 0.1:
             bounds["loudness_db"] = "ceiling"
     return answer(shelf, level, gains, **bounds)
 
