@@ -73,7 +73,8 @@ public struct FFmpegDecoder: AudioDecoder {
         path: file.path, reason: .channels(facts.channels ?? 0, supported: counts))
     }
     return FFmpegStream(
-      file, format, facts, links, sampleRateHz: rate, channels: channels, programs, limits
+      file, format, facts, announcedSeconds: try facts.announcedSeconds(of: file, in: format),
+      links, sampleRateHz: rate, channels: channels, programs, limits
     ) { part throws(AudioFailure) in
       try self.facts(of: file, format, programs, part: part)
     }
@@ -157,10 +158,10 @@ public struct FFmpegDecoder: AudioDecoder {
     if ["drms", "enca", "aavd"].contains(facts.stream("codec_tag_string") ?? "") {
       throw .unsupportedFormat(path: file.path, reason: .protected)
     }
+    if !isSuccess || !facts.hasStream, format.demuxer == "mov", try MP4.lacksIndex(file) {
+      throw .unsupportedFormat(path: file.path, reason: .noIndex(format.containerName))
+    }
     guard isSuccess else {
-      if format.demuxer == "mov", try MP4.lacksIndex(file) {
-        throw .unsupportedFormat(path: file.path, reason: .noIndex(format.containerName))
-      }
       throw .unsupportedFormat(path: file.path, reason: .notRecognised(Self.damagedHeader))
     }
     guard facts.hasStream else {

@@ -49,11 +49,18 @@ struct FFmpegFacts: Sendable, Hashable {
   /// The length that a container declares apart from a count of frames; nil if it declares none, or
   /// only that of several streams together.
   ///
-  /// Other demuxers return guesses from the bit rate here.
-  func announcedSeconds(in format: FFmpegFormat) -> Double? {
-    guard format.announcesSeconds else { return nil }
-    return tag("duration").flatMap(Self.seconds(ofClock:))
-      ?? (file("nb_streams") == "1" ? seconds : nil)
+  /// Other demuxers return guesses from the bit rate, and so does that of ASF if much of a file is
+  /// missing.
+  func announcedSeconds(
+    of file: RegularFile, in format: FFmpegFormat
+  ) throws(AudioFailure) -> Double? {
+    let isAlone = self.file("nb_streams") == "1"
+    switch format.demuxer {
+    case "matroska":
+      return tag("duration").flatMap(Self.seconds(ofClock:)) ?? (isAlone ? seconds : nil)
+    case "asf": return isAlone ? try ASF.playSeconds(of: file) : nil
+    default: return nil
+    }
   }
 
   /// The seconds in a time of Matroska, "00:03:20.008000000".

@@ -12,9 +12,6 @@ struct FFmpegFormat: Sendable, Hashable {
   /// Whether such files declare their number of frames, not only packets or time.
   let countsFrames: Bool
 
-  /// Whether such files declare their length in seconds.
-  var announcesSeconds: Bool { demuxer == "matroska" || demuxer == "asf" }
-
   private init(
     _ demuxer: String, _ name: String, findsSecondsExactly: Bool = false, countsFrames: Bool = false
   ) {

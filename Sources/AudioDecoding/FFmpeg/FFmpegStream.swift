@@ -9,11 +9,14 @@ final class FFmpegStream: AudioStream {
   private let reader: Mutex<FFmpegReader>
 
   /// - Parameters:
+  ///   - announcedSeconds: the length that the container declares in seconds, if it declares no count of
+  ///     frames.
   ///   - links: the streams of an Ogg file; empty for other files.
   ///   - factsOfPart: reads what the program reports about a part of the file.
   init(
-    _ file: RegularFile, _ kind: FFmpegFormat, _ facts: FFmpegFacts, _ links: [OggLink],
-    sampleRateHz: Int, channels: Int, _ programs: FFmpegPrograms, _ limits: FFmpegLimits,
+    _ file: RegularFile, _ kind: FFmpegFormat, _ facts: FFmpegFacts, announcedSeconds: Double?,
+    _ links: [OggLink], sampleRateHz: Int, channels: Int, _ programs: FFmpegPrograms,
+    _ limits: FFmpegLimits,
     factsOfPart: @escaping @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
   ) {
     // The total of several streams is known only after decoding them all.
@@ -38,7 +41,8 @@ final class FFmpegStream: AudioStream {
         .flatMap { $0.positions.count == channels ? $0 : nil })
     reader = Mutex(
       FFmpegReader(
-        file: file, kind: kind, format: format, facts: facts, links: links,
+        file: file, kind: kind, format: format, codec: facts.codec,
+        announcedSeconds: announcedSeconds, links: links,
         isLossless: isLossless, programs: programs, limits: limits, factsOfPart: factsOfPart))
   }
 
@@ -82,15 +86,16 @@ struct FFmpegReader: ~Copyable {
   }
 
   init(
-    file: RegularFile, kind: FFmpegFormat, format: AudioFormat, facts: FFmpegFacts,
-    links: [OggLink], isLossless: Bool, programs: FFmpegPrograms, limits: FFmpegLimits,
+    file: RegularFile, kind: FFmpegFormat, format: AudioFormat, codec: String,
+    announcedSeconds: Double?, links: [OggLink], isLossless: Bool, programs: FFmpegPrograms,
+    limits: FFmpegLimits,
     factsOfPart: @escaping @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
   ) {
     self.file = file
     self.kind = kind
     self.format = format
-    codec = facts.codec
-    announcedSeconds = facts.announcedSeconds(in: kind)
+    self.codec = codec
+    self.announcedSeconds = announcedSeconds
     self.isLossless = isLossless
     self.programs = programs
     self.limits = limits

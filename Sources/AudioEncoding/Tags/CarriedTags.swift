@@ -1,6 +1,7 @@
 import CAudioTags
 import MasteringModel
 import SystemCalls
+import SystemFiles
 
 /// The text fields and pictures of a source, to be copied to its rendering.
 ///

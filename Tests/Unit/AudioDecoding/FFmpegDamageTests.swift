@@ -68,8 +68,7 @@ import Testing
     }
     #expect(abs(place - Double(heard.frames) / 48_000) < 1e-9)
     #expect(place < 1.6)
-    // Where much of an ASF file is missing, FFmpeg guesses its length from the bit rate.
-    #expect(name.hasSuffix(".wma") ? length > place : abs(length - 2) < 0.1)
+    #expect(abs(length - 2) < 0.1)
   }
 
   @Test func `the duration of a longer picture is not that of the audio`() throws {
@@ -206,7 +205,8 @@ import Testing
 
   @Test func `a recording whose index is incomplete is reported`() throws {
     let whole = try bytes(of: noise(), "whole.m4a", ["-c:a", "aac"])
-    let path = try folder.file("cut.m4a", Array(whole.dropLast(100)))
+    let index = try #require(whole.firstRange(of: Array("moov".utf8)))
+    let path = try folder.file("cut.m4a", Array(whole[..<(index.upperBound + 200)]))
     #expect(
       throws: AudioFailure.unsupportedFormat(path: path, reason: .noIndex("MP4 or QuickTime"))
     ) { try CombinedDecoder().open(path) }

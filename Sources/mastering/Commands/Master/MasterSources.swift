@@ -20,7 +20,7 @@ struct MasterSources: Sendable {
   /// - Parameter output: a file for a single source; a folder if there are several, if it ends in a
   ///   slash, or if it is a folder; nil if nothing is written.
   init(_ paths: [String], output: String?, found: (Int) -> Void) throws(MasterSourcesFailure) {
-    let hasFolders = paths.contains(where: Self.isFolder)
+    let hasFolders = paths.contains(where: isFolder)
     guard
       hasFolders || paths.count > 1
         || output.map({ $0.hasSuffix(ofBytes: "/") || isFolder($0) })
