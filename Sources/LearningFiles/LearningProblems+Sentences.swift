@@ -37,11 +37,11 @@ extension FailureReport {
     }
     let facts: [JSON.Member] = [.init("reason", .string("no_pairs"))]
     if let first = studied.refused.first {
-      let others = studied.refused.count - 1
+      let count = studied.refused.count
+      let what = count == 1 ? "the only pair was" : "all \(count) pairs were"
       self.init(
         .nothingToLearn,
-        "every pair was left out: \(first.name) \(first.sentence)"
-          + (others == 0 ? "" : ", and \(others) more"),
+        "\(what) left out; \(count == 1 ? "" : "the first, ")\(first.name.excerpt) \(first.sentence)",
         facts: facts)
     } else if studied.unmatchedBefore.isEmpty, studied.unmatchedAfter.isEmpty {
       self.init(failure)
@@ -98,7 +98,7 @@ extension RefusedPair {
     case .otherSong(.otherSong(let correlation)):
       "is not the same recording: its loudness changes differently (correlation \(correlation.fixed(2)), "
         + "\(SameRecording.leastCorrelation.fixed(2)) needed)"
-    case .unreadable(let report): report.sentence
+    case .unreadable(let report): "cannot be read: \(report.message)"
     }
   }
 }

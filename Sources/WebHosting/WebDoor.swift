@@ -4,6 +4,7 @@ import LibraryAnalysis
 import MasteringService
 import NIOCore
 import StrictJSON
+import SystemFiles
 import WireFormat
 import Concurrency
 import Synchronization
@@ -78,8 +79,9 @@ struct WebDoor: Sendable {
       throw .malformedTarget
     }
     let match = RouteTable.match(target.segments)
+    let admittedFile = fileOfTicket(match, target)
     try admit(
-      head, target, from: client, withoutToken: isOpenToAll(match, target),
+      head, target, from: client, withoutToken: admittedFile != nil || Self.isOpenToAll(match),
       toPage: target.segments.isEmpty)
     switch match {
     case .nothing: throw .notFound
@@ -95,7 +97,7 @@ struct WebDoor: Sendable {
       }
       let query = try Parameters.members(ofQuery: target, known: route.parameters)
       let call = WebCall(
-        head: head, target: target, trackID: trackID ?? 0, query: query,
+        head: head, target: target, trackID: trackID ?? 0, admittedFile: admittedFile, query: query,
         body: try await body(of: request))
       return try await route.answer(call, self)
     }
@@ -127,19 +129,21 @@ struct WebDoor: Sendable {
     }
   }
 
-  /// Whether no token is needed: the answer is the same on every server, or the request has a
-  /// ticket.
-  private func isOpenToAll(_ match: RouteTable.Match, _ target: RequestTarget) -> Bool {
+  /// Whether no token is needed, because the answer is the same on every server.
+  private static func isOpenToAll(_ match: RouteTable.Match) -> Bool {
     switch match {
-    case .nothing: return false
-    case .page: return true
-    case .route(let route, let track):
-      if route.isOpenToAll { return true }
-      guard route.takesTickets, let ticket = target.value(of: StreamTickets.parameter),
-        let track = track.flatMap({ Int($0) }), let path = path(ofTrack: track)
-      else { return false }
-      return tickets.admit(ticket, toTrack: track, inFile: path)
+    case .nothing: false
+    case .page: true
+    case .route(let route, _): route.isOpenToAll
     }
+  }
+
+  /// The file that the request's ticket admits to; nil without a valid one.
+  private func fileOfTicket(_ match: RouteTable.Match, _ target: RequestTarget) -> ExactPath? {
+    guard case .route(let route, let track?) = match, route.takesTickets,
+      let ticket = target.value(of: StreamTickets.parameter), let track = Int(track)
+    else { return nil }
+    return tickets.file(of: ticket, forTrack: track, at: .now()) { path(ofTrack: track) }
   }
 
   private func body(of request: HummingbirdCore.Request) async throws(Refusal) -> [UInt8] {

@@ -8,7 +8,7 @@ import SystemCalls
 /// The programs run as child processes, so that a fault in a codec ends a child and not the server,
 /// and FFmpeg is not part of this program. FFmpeg trusts the content of a file, so the format is
 /// determined here by the first bytes, and the file is passed as an open descriptor. FFmpeg may use
-/// only the file protocol and audio decoders, and never gets a list of other files. It runs without
+/// only that file, or a part of it, and audio decoders, and never gets a list of other files. It runs without
 /// network variables, within limits of time and memory, and writes no files.
 ///
 /// Encoder padding before and after the sound is removed as in players, if the file declares it
@@ -141,7 +141,7 @@ public struct FFmpegDecoder: AudioDecoder {
       + "channel_layout,time_base,start_pts,duration_ts,duration:stream_tags:"
       + "format=duration,nb_streams:format_tags"
     let arguments =
-      ["-v", "error"] + FFmpegArguments.input(format)
+      ["-v", "error"] + FFmpegArguments.input(format, isPart: part != nil)
       + ["-select_streams", "a:0", "-show_entries", entries, "-of", "flat"]
       + ["-i", FFmpegArguments.file(part)]
     let program: ChildProgram
@@ -187,10 +187,8 @@ enum FFmpegArguments {
     return part.map { "subfile,,start,\($0.lowerBound),end,\($0.upperBound),,:\(file)" } ?? file
   }
 
-  static func input(_ format: FFmpegFormat) -> [String] {
-    // Only a stream in Ogg is ever given as a part.
-    let protocols = format.demuxer == "ogg" ? "file,subfile" : "file"
-    return ["-protocol_whitelist", protocols, "-f", format.demuxer]
+  static func input(_ format: FFmpegFormat, isPart: Bool) -> [String] {
+    ["-protocol_whitelist", isPart ? "file,subfile" : "file", "-f", format.demuxer]
   }
 
   /// Ends the program where it would otherwise continue without a word: at a change of rate or

@@ -41,8 +41,9 @@ struct FFmpegFacts: Sendable, Hashable {
 
   /// The declared duration of the file, in seconds.
   var seconds: Double? {
-    (stream("duration") ?? file("duration")).flatMap { Double($0) }.flatMap {
-      $0.isFinite && $0 >= 0 ? $0 : nil
+    // One that is not known is "N/A".
+    [stream("duration"), file("duration")].compactMap { $0.flatMap(Double.init) }.first {
+      $0.isFinite && $0 >= 0
     }
   }
 
@@ -57,10 +58,25 @@ struct FFmpegFacts: Sendable, Hashable {
     let isAlone = self.file("nb_streams") == "1"
     switch format.demuxer {
     case "matroska":
-      return tag("duration").flatMap(Self.seconds(ofClock:)) ?? (isAlone ? seconds : nil)
+      let end =
+        isAlone
+        ? try Matroska.durationSeconds(of: file)
+        : stream("tags.duration").flatMap(Self.seconds(ofClock:))
+      // Both are times at which audio ends, and it may start late.
+      return end.map { $0 - max(0, startSeconds) }
     case "asf": return isAlone ? try ASF.playSeconds(of: file) : nil
     default: return nil
     }
+  }
+
+  /// When the audio starts, in seconds; 0 if that is not known.
+  private var startSeconds: Double {
+    let base = stream("time_base")?.split(separator: "/").compactMap { Double($0) } ?? []
+    guard base.count == 2, base[1] > 0, let ticks = stream("start_pts").flatMap(Double.init) else {
+      return 0
+    }
+    let seconds = ticks * base[0] / base[1]
+    return seconds.isFinite ? seconds : 0
   }
 
   /// The seconds in a time of Matroska, "00:03:20.008000000".

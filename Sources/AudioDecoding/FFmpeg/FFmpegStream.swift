@@ -107,6 +107,14 @@ struct FFmpegReader: ~Copyable {
   private var frameByteCount: Int { 4 * format.channels }
 
   mutating func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
+    while true {
+      if let count = try readLink(into: &samples) { return count }
+    }
+  }
+
+  /// Reads from the stream that is being read; nil if it has ended without a frame, and the next one of
+  /// the file follows.
+  private mutating func readLink(into samples: inout [Float]) throws(AudioFailure) -> Int? {
     var wanted = samples.count / format.channels
     // The output includes the encoder's padding after the sound.
     if let frames = format.declaredFrames { wanted = min(wanted, max(0, frames - position)) }
@@ -118,7 +126,7 @@ struct FFmpegReader: ~Copyable {
     }
     try start()
     try skipSurplus()
-    guard ending == nil else { return try read(into: &samples) }
+    guard ending == nil else { return nil }
     let byteCount = samples.withUnsafeMutableBytes { bytes in
       fill(UnsafeMutableRawBufferPointer(rebasing: bytes[..<(wanted * frameByteCount)]))
     }
@@ -133,8 +141,7 @@ struct FFmpegReader: ~Copyable {
     }
     guard frames == 0 else { return frames }
     if case .failed(let failure) = ending { throw failure }
-    // The next stream of the file follows.
-    return ending == nil ? try read(into: &samples) : 0
+    return ending == nil ? nil : 0
   }
 
   /// How many of the frames that were decoded from the position on are really those of the file.
@@ -173,7 +180,8 @@ struct FFmpegReader: ~Copyable {
     }
     let arguments =
       ["-v", "error", "-nostdin", "-xerror", "-threads", "1"]
-      + FFmpegArguments.whole(codec) + FFmpegArguments.decoders + FFmpegArguments.input(kind)
+      + FFmpegArguments.whole(codec) + FFmpegArguments.decoders
+      + FFmpegArguments.input(kind, isPart: part != nil)
       + place
       + ["-i", FFmpegArguments.file(part), "-map", "0:a:0", "-c:a", "pcm_f32le", "-f", "f32le"]
       + ["pipe:1"]
@@ -238,8 +246,11 @@ struct FFmpegReader: ~Copyable {
   /// Continues with the next stream of a chained file; returns how reading ended if there is none,
   /// or if it has another format.
   private mutating func nextLink() throws(AudioFailure) -> Ending? {
+    // Its pages need no memory any more.
+    links[links.startIndex] = allLinks[links.startIndex]
     links.removeFirst()
     guard let next = links.first else { return .complete }
+    guard next.isReadable else { return .failed(truncation()) }
     linkStart = position
     let facts: FFmpegFacts
     do throws(AudioFailure) {

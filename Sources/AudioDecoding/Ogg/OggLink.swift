@@ -5,7 +5,9 @@ import MasteringModel
 struct OggLink: Sendable {
   /// Its place in the file.
   let range: Range<Int64>
-  /// The frames that its pages declare; nil if the last page is missing.
+  /// Whether its head can be read.
+  let isReadable: Bool
+  /// The frames that its pages declare; nil if the last page is missing, or the first position unknown.
   let frames: Int?
   /// Its pages, verified as far as they were needed.
   private var pages: OggPages
@@ -23,21 +25,37 @@ struct OggLink: Sendable {
     let first = whole.lowerBound..<(following.first?.lowerBound ?? whole.upperBound)
     var links: [OggLink] = []
     for range in [first] + following {
-      guard let link = try OggLink(&reader, in: range) else { break }
-      links.append(link)
+      if let link = try OggLink(&reader, in: range) {
+        links.append(link)
+      } else if links.isEmpty {
+        return []
+      } else {
+        links.append(OggLink(unreadable: range, of: file))
+        break
+      }
     }
     return links
+  }
+
+  /// A stream whose head is damaged or unknown, where the audio of the file ends.
+  private init(unreadable range: Range<Int64>, of file: RegularFile) {
+    self.range = range
+    isReadable = false
+    frames = nil
+    firstPosition = 0
+    pages = OggPages(file: file, start: range.lowerBound, serialNumber: 0)
   }
 
   private init?(_ reader: inout BlockReader, in range: Range<Int64>) throws(AudioFailure) {
     let heads = try OggStreamHead.all(&reader, in: range)
     guard let sound = heads.first(where: { $0.codec != nil }) else { return nil }
-    let firstPosition = try sound.firstPosition(&reader, in: range) ?? 0
+    let firstPosition = try sound.firstPosition(&reader, in: range)
     self.range = range
-    self.firstPosition = firstPosition
+    isReadable = true
+    self.firstPosition = firstPosition ?? 0
     pages = OggPages(file: reader.file, start: range.lowerBound, serialNumber: sound.serialNumber)
     let last = try OggPages.lastPage(of: sound.serialNumber, &reader, in: range)
-    guard let page = last?.page, page.endsStream else {
+    guard let page = last?.page, page.endsStream, let firstPosition else {
       frames = nil
       return
     }
@@ -85,13 +103,19 @@ extension OggStreamHead {
     let speexFrames = try speexFramesPerPacket(&reader)
     var offset = end
     var count: Int64 = 0
+    var isCounted = true
     for _ in 0..<256 {
       guard offset < range.upperBound, let page = try reader.oggPageExtent(at: offset) else {
         return nil
       }
       defer { offset += page.byteCount }
-      // The headers are at position 0.
-      guard page.serialNumber == serialNumber, page.position != 0 else { continue }
+      guard page.serialNumber == serialNumber else { continue }
+      // The headers end at position 0. Those that are longer than a page, as with a picture, begin on
+      // pages on which no packet ends.
+      guard page.position != 0 else {
+        (count, isCounted) = (0, true)
+        continue
+      }
       let head = try reader.bytes(27, at: offset)
       guard head.count == 27 else { return nil }
       let lengths = try reader.bytes(Int(head[26]), at: offset + 27)
@@ -103,13 +127,10 @@ extension OggStreamHead {
         if isStart, endsHere {
           switch codec {
           case .flac:
-            guard let header = FLACFrameHeader(try reader.bytes(16, at: place), at: 0) else {
-              return nil
-            }
-            count += Int64(header.frameCount)
+            let header = FLACFrameHeader(try reader.bytes(16, at: place), at: 0)
+            if let header { count += Int64(header.frameCount) } else { isCounted = false }
           case .speex:
-            guard let speexFrames, page.position != -1 else { return nil }
-            count += speexFrames
+            if let speexFrames { count += speexFrames } else { isCounted = false }
           default: return nil
           }
         }
@@ -117,6 +138,7 @@ extension OggStreamHead {
         isStart = length < 255
       }
       if page.position != -1 {
+        guard isCounted else { return nil }
         let first = page.position.subtractingReportingOverflow(count)
         return first.overflow ? nil : first.partialValue
       }

@@ -31,37 +31,61 @@ enum DatabaseNeighbours {
   ) -> Bool {
     let isOfUs = if case .us = owner { true } else { false }
     // The index is not opened: closing a descriptor of it would release the locks that connections
-    // of this process hold on it.
+    // of this process hold on it. It begins with 3 bytes and grows by 4 KiB, so that on a full disk
+    // it may stay at any of these sizes. Without rows in a log it holds nothing.
     if suffix == index {
-      return bytes % 32_768 == 0 && (isOfUs || isOurs(path, log, bytes, owner))
+      guard bytes == 3 || bytes % 4096 == 0 else { return false }
+      if isOfUs { return true }
+      switch FileNumber.kind(ofFileAt: path + log, followsLinks: false) {
+      case .nothing, .file(bytes: 0): return true
+      case .file, .other: return isOurs(path, log, bytes, owner)
+      }
     }
     let number = open(path + suffix, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard number >= 0 else { return false }
     defer { close(number) }
     let file = Descriptor(number: number)
-    return suffix == journal
-      ? isJournal(file, ofDatabaseOfUs: isOfUs) : isLog(file) && (isOfUs || showsOurMark(file))
+    if suffix == journal { return isJournal(file, ofDatabaseOfUs: isOfUs) }
+    return isOfUs ? isLog(file, bytes) : showsOurMark(file)
   }
 
   private static func isJournal(_ file: Descriptor, ofDatabaseOfUs isOfUs: Bool) -> Bool {
-    guard let header = file.bytes(at: 0, count: 20) else { return false }
+    guard let header = file.bytes(at: 0, count: 28) else { return false }
     let isMarked = header.starts(with: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
-    // Without a database, that of a creation that was cut short: it holds nothing of an earlier one.
-    return isOfUs
-      ? isMarked || header.allSatisfy { $0 == 0 } : isMarked && header[16...].allSatisfy { $0 == 0 }
+    // The mark is written last: until then there are zeros in its place, before the sizes of sectors
+    // and pages.
+    let isUnfinished =
+      header[..<12].allSatisfy { $0 == 0 }
+      && [20, 24].allSatisfy { sizes.contains(bigEndian(Array(header[$0..<($0 + 4)]))) }
+    // Without a database, it is that of a creation that was cut short: it holds nothing of an earlier
+    // one.
+    let isOfCreation = header[16..<20].allSatisfy { $0 == 0 }
+    return (isMarked || isUnfinished) && (isOfUs || isOfCreation)
+      || isOfUs && header.allSatisfy { $0 == 0 }
   }
 
-  private static func isLog(_ file: Descriptor) -> Bool {
-    guard let header = file.bytes(at: 0, count: 4) else { return false }
-    return header.starts(with: [0x37, 0x7F, 0x06]) && [0x82, 0x83].contains(header[3])
+  /// The sizes that sectors and pages can have.
+  private static let sizes: Set<UInt32> = Set((9...16).map { 1 << $0 })
+
+  /// Beside a database of ours, a log whose head was cut short or never reached the disk is one, too:
+  /// it has no rows.
+  private static func isLog(_ file: Descriptor, _ bytes: Int64) -> Bool {
+    guard let header = file.bytes(at: 0, count: Int(min(bytes, 32))) else { return false }
+    return header.allSatisfy { $0 == 0 } || isMarkedLog(header)
+  }
+
+  private static func isMarkedLog(_ header: [UInt8]) -> Bool {
+    [0x82, 0x83].contains { last in
+      zip(header, [0x37, 0x7F, 0x06, last] as [UInt8]).allSatisfy { $0 == $1 }
+    }
   }
 
   /// Whether a log holds the first page of a database of ours, as it does after each change that
   /// makes the database longer: only the database itself was deleted.
   private static func showsOurMark(_ log: Descriptor) -> Bool {
-    guard let size = log.bytes(at: 8, count: 4).map(bigEndian), (512...65_536).contains(size) else {
-      return false
-    }
+    guard let header = log.bytes(at: 0, count: 32), isMarkedLog(header) else { return false }
+    let size = bigEndian(Array(header[8..<12]))
+    guard sizes.contains(size) else { return false }
     for frame in 0..<mostFrames {
       let start = 32 + frame * (24 + Int(size))
       guard let number = log.bytes(at: start, count: 4) else { return false }

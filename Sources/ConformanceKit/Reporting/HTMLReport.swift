@@ -55,13 +55,7 @@ struct HTMLReport {
 
   private var verdict: String {
     if let refusal = report.refusal { return "No case could be played. \(refusal)" }
-    if !report.anyWasPlayed { return "No case was played" }
-    let played = report.results.count { $0.outcome != .skip }
-    let failures = report.results.count { !$0.outcome.isWell }
-    if report.isWell { return "\(played == 1 ? "1 case" : "All \(played) cases") passed" }
-    return failures == 0
-      ? "The run failed although all \(played) cases passed"
-      : "\(failures) of \(played) cases failed"
+    return report.verdict
   }
 
   private var facts: String {

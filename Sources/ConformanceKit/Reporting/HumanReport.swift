@@ -131,18 +131,9 @@ struct HumanReport {
   }
 
   private var verdict: String {
-    let failures = report.results.count { !$0.outcome.isWell }
     let skipped = report.totals[.skip] ?? 0
-    let played = report.results.count - skipped
     let skips = skipped > 0 ? ", \(skipped) skipped" : ""
-    let rest = "\(skips), suite \(report.suite), \(report.duration.seconds.short) s"
-    if !report.anyWasPlayed { return "No case was played\(rest)" }
-    if report.isWell {
-      return "\(played == 1 ? "1 case" : "All \(played) cases") passed\(rest)"
-    }
-    return failures == 0
-      ? "The run failed although all \(played) cases passed\(rest)"
-      : "\(failures) of \(played) cases failed\(rest)"
+    return "\(report.verdict)\(skips), suite \(report.suite), \(report.duration.seconds.short) s"
   }
 }
 

@@ -132,7 +132,7 @@ extension CaseCall {
       self.expectation = .error(
         code: reading.integer(members?["code"]), data: members?["data"]?.json)
     default:
-      reading.note(.invalidValue("needs 'result' or 'error'"), at: expect.pointer)
+      reading.note(.invalidValue("needs exactly one of 'result' and 'error'"), at: expect.pointer)
       return nil
     }
   }

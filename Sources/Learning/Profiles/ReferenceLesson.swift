@@ -37,8 +37,8 @@ public struct ReferenceLesson: Sendable, Hashable {
       profile = try Profile(
         id: names.id, name: names.name, version: names.version,
         description:
-          "Moves \(own.count) of your tracks towards \(references.count) references, "
-          + "median to median. Without pairs, its accuracy is unknown.",
+          "From \(own.count) tracks of yours to \(references.count) references, median to median. "
+          + "Without pairs, its accuracy is unknown.",
         detectionRules: try LearnedProfiles.rules(of: own, id: names.id),
         processingTargets: ProcessingTargets(change: change),
         training: TrainingSource(source: names.source, tracks: references.count), confidence: 0)

@@ -34,8 +34,9 @@ extension TrackRenderer {
         ).report
     }
     for dimension in unexplained {
-      // Corrections may have aimed beyond the ask, so what counts is how far rounding moved it.
+      // Corrections may have aimed beyond the ask, so what counts is also how far rounding moved it.
       if let unrounded,
+        unrounded[dimension].deviation < report[dimension].deviation,
         abs(unrounded[dimension].achieved - report[dimension].achieved)
           > report[dimension].deviation / 2
       {

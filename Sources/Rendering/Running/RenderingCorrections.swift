@@ -6,6 +6,8 @@ struct RenderingCorrections {
   private struct Attempt {
     let aim: RenderingAim
     let report: RenderingReport
+    /// The dimensions that were corrected after it, and nothing else changed.
+    var corrected: Set<RenderingDimension> = []
   }
 
   /// The most renderings of a track.
@@ -45,6 +47,7 @@ struct RenderingCorrections {
     // The last one is for a return to an earlier aim.
     guard attempts.count < Self.mostRenders - 1 else { return closest(than: report, aim) }
     var next = aim
+    var corrected: Set<RenderingDimension> = []
     for dimension in RenderingDimension.allCases where !aim.leftAlone.contains(dimension) {
       let change = report[dimension]
       let miss = change.achieved - change.asked
@@ -56,7 +59,9 @@ struct RenderingCorrections {
       guard change.bound == nil else { continue }
       if let before {
         guard !change.isReached else { continue }
-        if abs(miss) > Self.smallestGain * before.report[dimension].deviation {
+        if before.corrected.contains(dimension),
+          abs(miss) > Self.smallestGain * before.report[dimension].deviation
+        {
           if gives(dimension, solution, report) < Self.worthwhileShare {
             next = next.leavingAlone(dimension)
           }
@@ -66,7 +71,10 @@ struct RenderingCorrections {
         continue
       }
       correct(dimension, by: miss, in: &next, before)
+      corrected.insert(dimension)
     }
+    // What is left alone moves the others too, so that no correction can be judged by the next result.
+    if next.leftAlone == aim.leftAlone { attempts[attempts.count - 1].corrected = corrected }
     return next == aim ? closest(than: report, aim) : next
   }
 

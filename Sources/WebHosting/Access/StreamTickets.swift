@@ -33,22 +33,23 @@ final class StreamTickets: Sendable {
     return text
   }
 
-  /// Whether a ticket opens the stream of a track now, which counts as a use.
+  /// The file that a ticket opens now, which counts as a use; nil if it opens none.
   ///
-  /// - Parameter path: the file that is the track now.
-  func admit(
-    _ text: String, toTrack track: Int, inFile path: String, at now: NIODeadline = .now()
-  ) -> Bool {
+  /// - Parameter path: the file that is the track now; only asked for a valid ticket of the track,
+  ///   since asking counts as a use of the track.
+  func file(
+    of text: String, forTrack track: Int, at now: NIODeadline, path: () -> String?
+  ) -> ExactPath? {
     tickets.withLock { tickets in
-      guard var ticket = tickets.peek(text), ticket.track == track, ticket.file == ExactPath(path)
-      else { return false }
+      guard var ticket = tickets.peek(text), ticket.track == track else { return nil }
       guard now < ticket.endsAt, now - ticket.usedAt < Self.idleTime else {
         _ = tickets.remove(text)
-        return false
+        return nil
       }
+      guard let path = path(), ExactPath(path) == ticket.file else { return nil }
       ticket.usedAt = now
       _ = tickets.set(ticket, for: text)
-      return true
+      return ticket.file
     }
   }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import StrictJSON
+import SystemFiles
 
 /// `GET /api/player/stream/{track_id}`: the audio file, whole or in parts (HTTP-10, HTTP-11), or its
 /// sound (HTTP-43), or the sound of a rendering (HTTP-51).
@@ -29,6 +30,8 @@ enum StreamTrack: Route {
       throw .onlyWithRendition(other)
     }
     guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
+    // The number may have been given to another file since the ticket was checked.
+    guard call.admittedFile.map({ $0 == ExactPath(path) }) ?? true else { throw .unauthorized }
     let container = call.query.first { $0.key == containerParameter }?.value.asString
     guard container == nil || container == "wav" else {
       throw .otherContainer

@@ -82,6 +82,40 @@ import Testing
     #expect(heard.failure == nil)
   }
 
+  @Test(arguments: [["-c:a", "flac"], ["-c:a", "libmp3lame"]])
+  func `the duration in a Matroska file's head is announced without tags, too`(_ options: [String])
+    throws
+  {
+    let whole = try bytes(of: noise(rate: 48_000), "sound.mka", options)
+    // The tags' DURATION under another name, which says nothing.
+    let untagged = whole.replacing(Array("DURATION".utf8), with: Array("NOITARUD".utf8))
+    #expect(try result(of: folder.file("whole.mka", untagged)).failure == nil)
+    let cut = try folder.file("cut.mka", Array(untagged[..<(untagged.count / 2)]))
+    guard case .truncatedAudio(_, _, let length?) = try result(of: cut).failure else {
+      Issue.record("half of a file is whole")
+      return
+    }
+    #expect(abs(length - 2) < 0.1)
+  }
+
+  @Test(arguments: ["flac", "libmp3lame", "pcm_s16le"])
+  func `a Matroska file that was streamed announces nothing`(_ codec: String) throws {
+    let source = try folder.file("s.wav", noise(rate: 48_000), as: .integer16)
+    let path = folder.path(of: "live.mka")
+    _ = try FFmpegFiles.run(
+      ["-i", source, "-c:a", codec, "-f", "matroska", "-live", "1", "-y", path])
+    #expect(try result(of: path).failure == nil)
+  }
+
+  @Test func `audio that starts late is whole`() throws {
+    let source = try folder.file("s.wav", noise(), as: .integer16)
+    let path = folder.path(of: "late.mka")
+    _ = try FFmpegFiles.run(["-itsoffset", "3", "-i", source, "-c:a", "flac", "-y", path])
+    let heard = try result(of: path)
+    #expect(heard.frames == 88_200)
+    #expect(heard.failure == nil)
+  }
+
   @Test func `damage that a checksum shows is damage`() throws {
     var damaged = try bytes(of: noise(), "sound.tta", [])
     let middle = damaged.count / 2
@@ -179,6 +213,21 @@ import Testing
       #expect(try stream.read(into: &block) == 500)
       #expect(block.elementsEqual(heard.samples[frame..<(frame + 500)]))
     }
+  }
+
+  @Test(arguments: oggCodecs, [0, 1])
+  func `a chain ends at a stream whose head is damaged`(codec: String, before: Int) throws {
+    var chain: [UInt8] = []
+    for seed in 0...before { chain += try ogg(codec, seed: UInt64(seed + 1)) }
+    let place = chain.count + 20
+    chain += try ogg(codec, seed: 8) + ogg(codec, seed: 9)
+    chain[place] ^= 0x55
+    let path = try folder.file("chain.ogg", chain)
+    let heard = try result(of: path)
+    #expect(heard.frames == 32_000 * (before + 1))
+    #expect(
+      heard.failure
+        == .truncatedAudio(path: path, atSeconds: 2 * Double(before + 1), ofSeconds: nil))
   }
 
   @Test func `a chain that changes its rate ends there`() throws {

@@ -58,7 +58,7 @@ import Testing
   }
 
   static let expectations: [Labelled<(String, SuiteProblem.Reason)>] = [
-    .init("nothing", ("{}", .invalidValue("needs 'result' or 'error'"))),
+    .init("nothing", ("{}", .invalidValue("needs exactly one of 'result' and 'error'"))),
     .init("an error without code", (#"{"error": {}}"#, .missingKey("code"))),
     .init("an unknown matcher", (#"{"result": {"$some": 1}}"#, .unknownMatcher("$some"))),
     .init(

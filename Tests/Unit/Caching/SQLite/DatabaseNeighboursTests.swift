@@ -96,6 +96,44 @@ import Testing
     #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
   }
 
+  @Test func `a creation that was killed before its journal was synced is continued`() async throws
+  {
+    // Zeros in the place of the mark, a nonce, no page before, sectors of 512 and pages of 4,096 bytes.
+    let head: [UInt8] =
+      [UInt8](repeating: 0, count: 12) + [
+        0x5A, 0x13, 0x77, 0x01, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 16, 0,
+      ]
+    try folder.file("cache.sqlite-journal", head + [UInt8](repeating: 0, count: 484))
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+  }
+
+  /// What a full disk or a sudden end can leave beside a database of ours.
+  @Test(arguments: [
+    ("-shm", [UInt8](repeating: 0, count: 3)), ("-shm", [UInt8](repeating: 0, count: 4096)),
+    ("-wal", [0x37]), ("-wal", [0x37, 0x7F, 0x06]), ("-wal", [UInt8](repeating: 0, count: 64)),
+    ("-journal", [UInt8](repeating: 0, count: 512)),
+  ])
+  func `unfinished files of our own database are used up`(_ ending: String, _ bytes: [UInt8])
+    async throws
+  {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    try folder.file("cache.sqlite" + ending, bytes)
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+    #expect(try await cache.statistics().analyses == 1)
+    try await cache.store(.numbered(2), for: .numbered(2))
+    try await cache.removeAll()
+    #expect(try await cache.statistics().analyses == 0)
+  }
+
+  @Test func `an index that a reader left behind does not outlive its database`() async throws {
+    try folder.file("cache.sqlite-shm", [UInt8](repeating: 0, count: 32_768))
+    try folder.file("cache.sqlite-wal")
+    try await cache.store(.numbered(1), for: .numbered(1))
+    #expect(try await cache.analysis(for: .numbered(1)) == .numbered(1))
+  }
+
   @Test func `a link under such a name is left alone`() async throws {
     try folder.file("mine", Self.notes)
     try FileManager.default.createSymbolicLink(

@@ -239,12 +239,13 @@ import WireFormat
   }
 
   @Test func `a cancelled rendering leaves no file`() async throws {
-    // Long enough that it is still running when it is cancelled, even on a busy machine.
-    let long = try sources.file("long.wav", .noise(seed: 5, frames: 60 * 44_100), as: .integer16)
+    // Still running when it is cancelled, however busy the machine is.
+    let session = try Self.session(
+      .unrestricted, outbox, rendering: StallingDecoder(decoder: SndfileDecoder()))
     let call: JSON = [
       "jsonrpc": "2.0", "id": .integer(9), "method": "track.render",
       "params": [
-        "path": .string(long), "output": .string(folder.path + "/never.wav"),
+        "path": .string(hybrid), "output": .string(folder.path + "/never.wav"),
         "track_id": .integer(1),
       ],
     ]
@@ -370,6 +371,35 @@ private final class DroppedStream: AudioStream {
 
   func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
     try stream.read(into: &samples)
+  }
+
+  func seek(toFrame frame: Int) throws(AudioFailure) { try stream.seek(toFrame: frame) }
+}
+
+/// A decoder whose streams end only when their task is cancelled.
+private struct StallingDecoder: AudioDecoder {
+  let decoder: any AudioDecoder
+
+  func identity(ofFileAt path: String) throws(AudioFailure) -> TrackIdentity {
+    try decoder.identity(ofFileAt: path)
+  }
+
+  func open(_ path: String) throws(AudioFailure) -> any AudioStream {
+    StallingStream(try decoder.open(path))
+  }
+}
+
+private final class StallingStream: AudioStream {
+  private let stream: any AudioStream
+
+  init(_ stream: any AudioStream) { self.stream = stream }
+
+  var format: AudioFormat { stream.format }
+
+  func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
+    let count = try stream.read(into: &samples)
+    while count == 0, !Task.isCancelled { Thread.sleep(forTimeInterval: 0.001) }
+    return count
   }
 
   func seek(toFrame frame: Int) throws(AudioFailure) { try stream.seek(toFrame: frame) }
