@@ -166,8 +166,12 @@ class Player:
                     words = [f"not played after {in_all} time-outs"]
                     played = Outcome(name, "timeout", words, 0.0, case["spec"])
                 else:
-                    first_id = self.host.last_id + 1 if self.host else 1
+                    host_before = self.host
+                    first_id = host_before.last_id + 1 if host_before else 1
                     played = self.outcome(name, file, case, is_played)
+                    if self.host is not host_before:
+                        # A new host's requests are all of this case.
+                        first_id = 1
                     self.note_second_answers(first_id, played, held)
                     is_timeout = played.outcome == "timeout"
                     in_all += is_timeout
