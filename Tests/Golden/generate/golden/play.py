@@ -279,7 +279,7 @@ class Player:
         if not isinstance(answer, dict) or answer.get("id") != host.last_id:
             raise HostFailed(f"did not answer request {host.last_id}, but wrote {line[:200]}", "error")
         if not {"result", "error"} & answer.keys():
-            raise HostFailed(f"answered without result and error: {line[:200]}", "error")
+            raise HostFailed(f"answered without 'result' or 'error': {line[:200]}", "error")
         _check_envelope(answer, comparison)
         error = answer.get("error")
         is_unknown = isinstance(error, dict) and error.get("code") == METHOD_NOT_FOUND
