@@ -55,10 +55,11 @@ def _parser() -> argparse.ArgumentParser:
         found.add_argument("--threshold", type=float, help="the confidence from which a single profile is recommended")
         found.add_argument("--top-k", type=int, help="how many profiles are ranked and blended")
         found.add_argument("--part", type=int, default=500, metavar="N",
-                           help="at most this many entries per task, which are lost with an executor (default: 500)")
+                           help="at most this many entries per task; at most these are lost with an executor "
+                                "(default: 500)")
         found.add_argument("--retry-failures", action="store_true",
                            help="delete the output's failures, and do their entries again: after an outage, or "
-                                "once the files are mended")
+                                "once the files are repaired")
         found.add_argument("--partition-by", action="append", default=[], metavar="COLUMN",
                            choices=tables.PARTITIONS,
                            help="give each value of a column a folder, as Hive does; may be repeated; "

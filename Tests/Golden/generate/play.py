@@ -3,8 +3,8 @@
 Usage: python3 play.py --host 'python3 ../adapters/port.py' [--filter PART-OF-A-NAME]
        python3 play.py --host 'COMMAND' --server 'python3 ../adapters/server.py {folder}'
 
-Exit status: 0 when all cases passed; 1 when one failed, or the port does not claim core; 2 when none was
-played; 64 when the command is wrong.
+Exit status: 0 when all cases passed or failed as expected; 1 when another failed, or the port does not claim
+core; 2 when none was played; 64 when the command is wrong.
 """
 
 import argparse
@@ -125,7 +125,13 @@ def _concluded(described: Any, outcomes: list[Outcome], seconds: float, slowest:
     if not played:
         print("No case was played: all were skipped.", file=sys.stderr)
         return 2
-    verdict = f"{bad} of {len(played)} cases failed" if bad else f"all {len(played)} cases passed"
+    expected = sum(outcome.outcome == "xfail" for outcome in outcomes)
+    if bad:
+        verdict = f"{bad} of {len(played)} cases failed"
+    elif expected:
+        verdict = f"{len(played) - expected} of {len(played)} cases passed, {expected} failed as expected"
+    else:
+        verdict = f"all {len(played)} cases passed"
     print(f"\n{who}: {verdict}, in {seconds:.1f} s")
     if "core" not in described["capabilities"]:
         print("Failed: the port does not claim core (CON-1).")

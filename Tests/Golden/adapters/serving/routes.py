@@ -77,16 +77,22 @@ class Routes:
                 return {"GET": lambda r: self.stream(r, track)}, False
             case ["api", "player", "stream", track, "address"]:
                 return {"POST": lambda r: self.address(r, track)}, False
-        raise Refusal(404, "not_found", "There is nothing here.")
+        raise Refusal(404, "not_found", "Not found.")
 
     def has_ticket(self, request: Request) -> bool:
         """Whether a request uses a temporary address issued for its stream."""
         match request.path:
             case ["api", "player", "stream", track] if request.method in ("GET", "HEAD"):
-                ticket = dict(request.query).get("ticket", "")
-                if not track.isdigit():
+                ticket = dict(request.query).get("ticket")
+                if not ticket:
                     return False
-                return self.tickets.admits(ticket, int(track), self.library.path(int(track)))
+                # Which numbers and files are refused is only told once the token is checked.
+                try:
+                    track_id = _track_id(track)
+                    path = self.library.path(track_id)
+                except Refusal:
+                    return False
+                return self.tickets.admits(ticket, track_id, path)
         return False
 
     # MARK: Answers

@@ -166,8 +166,12 @@ class Player:
                     words = [f"not played after {in_all} time-outs"]
                     played = Outcome(name, "timeout", words, 0.0, case["spec"])
                 else:
-                    first_id = self.host.last_id + 1 if self.host else 1
+                    host_before = self.host
+                    first_id = host_before.last_id + 1 if host_before else 1
                     played = self.outcome(name, file, case, is_played)
+                    if self.host is not host_before:
+                        # A new host's requests are all of this case.
+                        first_id = 1
                     self.note_second_answers(first_id, played, held)
                     is_timeout = played.outcome == "timeout"
                     in_all += is_timeout
@@ -275,7 +279,7 @@ class Player:
         if not isinstance(answer, dict) or answer.get("id") != host.last_id:
             raise HostFailed(f"did not answer request {host.last_id}, but wrote {line[:200]}", "error")
         if not {"result", "error"} & answer.keys():
-            raise HostFailed(f"answered without result and error: {line[:200]}", "error")
+            raise HostFailed(f"answered without 'result' or 'error': {line[:200]}", "error")
         _check_envelope(answer, comparison)
         error = answer.get("error")
         is_unknown = isinstance(error, dict) and error.get("code") == METHOD_NOT_FOUND
