@@ -34,11 +34,11 @@ extension TrackRenderer {
         ).report
     }
     for dimension in unexplained {
-      // Corrections may have aimed beyond the ask, so what counts is also how far rounding moved it.
+      let missing = report[dimension].asked - report[dimension].achieved
+      // Corrections may have aimed beyond the ask, so what counts is how far rounding held it back.
       if let unrounded,
-        unrounded[dimension].deviation < report[dimension].deviation,
-        abs(unrounded[dimension].achieved - report[dimension].achieved)
-          > report[dimension].deviation / 2
+        case let gained = unrounded[dimension].achieved - report[dimension].achieved,
+        gained * missing > 0, abs(gained) > abs(missing) / 2
       {
         report.bind(dimension, by: attempt.rounding.isClipping ? .fullScale : .resolution)
       } else if report[dimension].bound == nil {

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Dispatch
 import ProcessSignals
 import SystemCalls
@@ -11,7 +10,7 @@ enum InterruptibleTask {
   /// - Throws: ``ExitStatus/interrupted`` or ``ExitStatus/terminated`` if a signal ended it.
   static func value<Value: Sendable>(
     of work: @escaping @Sendable () async -> Value
-  ) async throws(ExitCode) -> Value {
+  ) async throws -> Value {
     let (signals, feed) = AsyncStream<Int32>.makeStream()
     let watch = await SignalWatch([SIGINT, SIGTERM], on: DispatchQueue(label: "interruption")) {
       feed.yield($0)
