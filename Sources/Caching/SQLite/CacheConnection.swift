@@ -40,10 +40,8 @@ struct CacheConnection: Sendable {
   /// - Throws: why the file, or one beside it, is left alone.
   private static func owner(ofFileAt path: String) throws -> FileOwner {
     let owner = try FileOwner(ofFileAt: path)
-    if let refusal = owner.refusal { throw refusal }
-    if let suffix = DatabaseNeighbours.foreign(besideFileAt: path, of: owner) {
-      throw CacheTrouble.foreignNeighbour(suffix: suffix)
-    }
+    let refusal = owner.refusal ?? DatabaseNeighbours.refusal(besideFileAt: path, of: owner)
+    if let refusal { throw refusal }
     return owner
   }
 

@@ -111,9 +111,7 @@ enum CacheRemoval {
       defer { withExtendedLifetime(lock) {} }
       let path = SmallFile.target(of: path)
       guard try FileOwner(ofFileAt: path) == .us else { throw CacheTrouble.notOurs }
-      if let suffix = DatabaseNeighbours.foreign(besideFileAt: path, of: .us) {
-        throw CacheTrouble.foreignNeighbour(suffix: suffix)
-      }
+      if let refusal = DatabaseNeighbours.refusal(besideFileAt: path, of: .us) { throw refusal }
       // The database first: a log alone is meaningless.
       guard unlink(path) == 0 else { throw SystemError.last }
       unlink(path + "-wal")

@@ -57,6 +57,6 @@ enum DamagedDatabase {
 
   private static func isOurs(_ place: String) -> Bool {
     (try? FileOwner(ofFileAt: place, followsLinks: false)) == .us
-      && DatabaseNeighbours.foreign(besideFileAt: place, of: .us) == nil
+      && DatabaseNeighbours.refusal(besideFileAt: place, of: .us) == nil
   }
 }

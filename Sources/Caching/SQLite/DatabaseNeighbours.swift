@@ -4,20 +4,21 @@ import SystemFiles
 /// The files that SQLite keeps beside a database, by their names alone: it replays, empties or deletes
 /// whatever lies there. What a person or another program has put there is never touched (CCH-26).
 enum DatabaseNeighbours {
-  /// The ending of the first neighbour that is not the database's; nil if there is none.
+  /// Why a database is left alone because of a neighbour that is not its own; nil if there is none.
   ///
   /// - Parameters:
   ///   - path: the path of the database, or of a link to it.
   ///   - owner: the owner of the file at the path.
-  static func foreign(besideFileAt path: String, of owner: FileOwner) -> String? {
+  static func refusal(besideFileAt path: String, of owner: FileOwner) -> CacheTrouble? {
     let path = SmallFile.target(of: path)
-    return [log, journal, index].first { suffix in
+    let foreign = [log, journal, index].first { suffix in
       switch FileNumber.kind(ofFileAt: path + suffix, followsLinks: false) {
       case .nothing, .file(bytes: 0): false
       case .other: true
       case .file(let bytes): !isOurs(path, suffix, bytes, owner)
       }
     }
+    return foreign.map { .foreignNeighbour(suffix: $0) }
   }
 
   private static let log = "-wal"
@@ -29,7 +30,7 @@ enum DatabaseNeighbours {
   private static func isOurs(
     _ path: String, _ suffix: String, _ bytes: Int64, _ owner: FileOwner
   ) -> Bool {
-    let isOfUs = if case .us = owner { true } else { false }
+    let isOfUs = owner == .us
     // The index is not opened: closing a descriptor of it would release the locks that connections
     // of this process hold on it. It begins with 3 bytes and grows by 4 KiB, so that on a full disk
     // it may stay at any of these sizes. Without rows in a log it holds nothing.
