@@ -323,14 +323,18 @@ def _numbers_in_queries() -> File:
 def _fields() -> File:
     file = _server_file("http/fields", "Names of hosts and units are compared without regard to case.")
     file.notes = {"by-letters": "Something is compared letter by letter that has no case."}
-    load = {
-        "request": {
-            "method": "POST",
-            "target": "/api/player/load",
-            "body": {"json": {"track_id": 5, "track_path": {"$library": "one.wav"}}},
-        },
-        "response": {"status": 200},
-    }
+
+    def loaded(name: str) -> dict:
+        return {
+            "request": {
+                "method": "POST",
+                "target": "/api/player/load",
+                "body": {"json": {"track_id": 5, "track_path": {"$library": name}}},
+            },
+            "response": {"status": 200},
+        }
+
+    load = loaded("one.wav")
     named = ["/api/player/mastering/recommendation/8?filepath=", {"$library": ""}]
     file.case(
         "plus",
@@ -342,6 +346,10 @@ def _fields() -> File:
             _answer({"concat": [*named, "/two+three.wav"]}, 404, "file_not_found"),
         ],
     )
+    asks_address = {
+        "request": {"method": "POST", "target": "/api/player/stream/5/address"},
+        "response": {"status": 200, "body": {"address": {"$prefix": "/api/player/stream/5?"}, "expires_in_seconds": {"$any": "integer"}}},
+    }
     address = {"$from": "/1/body/address"}
     no_token = {"Authorization": ""}
     whole = {"status": 200, "content": {"of": {"$library": "one.wav"}}}
@@ -351,10 +359,7 @@ def _fields() -> File:
         "HTTP-31",
         transcript=[
             load,
-            {
-                "request": {"method": "POST", "target": "/api/player/stream/5/address"},
-                "response": {"status": 200, "body": {"address": {"$prefix": "/api/player/stream/5?"}, "expires_in_seconds": {"$any": "integer"}}},
-            },
+            asks_address,
             {"request": {"target": address, "headers": no_token}, "response": whole},
             {"request": {"target": address, "headers": no_token | {"Range": "bytes=0-3"}}, "response": {"status": 206}},
             {"request": {"target": address, "method": "HEAD", "headers": no_token}, "response": {"status": 200}},
@@ -362,25 +367,15 @@ def _fields() -> File:
             {"request": {"target": "/api/player/stream/5", "headers": no_token}, "response": {"status": 401}},
         ],
     )
-    other = {
-        **load,
-        "request": {
-            **load["request"],
-            "body": {"json": {"track_id": 5, "track_path": {"$library": "one two.wav"}}},
-        },
-    }
     file.case(
         "address-of-another-file",
         "the address of a stream opens no other file that gets its track's number",
         "HTTP-95",
         transcript=[
             load,
-            {
-                "request": {"method": "POST", "target": "/api/player/stream/5/address"},
-                "response": {"status": 200, "body": {"address": {"$prefix": "/api/player/stream/5?"}, "expires_in_seconds": {"$any": "integer"}}},
-            },
+            asks_address,
             {"request": {"target": address, "headers": no_token}, "response": {"status": 200}},
-            other,
+            loaded("one two.wav"),
             {"request": {"target": address, "headers": no_token}, "response": {"status": 401}},
             {"request": {"target": address, "headers": no_token | {"Range": "bytes=0-3"}}, "response": {"status": 401}},
             {"request": {"target": "/api/player/stream/5"}, "response": {"status": 200}},

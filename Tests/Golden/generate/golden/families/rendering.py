@@ -432,11 +432,7 @@ def _dynamics() -> File:
             what,
             "RPC-91 REN-12 REN-15",
             call,
-            result=expected
-            | {
-                "level_db": round(expected["level_db"], 5),
-                "node_gains_db": [round(gain, 5) for gain in expected["node_gains_db"]],
-            },
+            result=_rounded(expected),
         )
     for id, ask in (("nothing-stands-out", 2.0), ("nothing-to-take-down", -2.0)):
         file.case(
@@ -512,11 +508,7 @@ def _limited() -> File:
             what,
             "RPC-91 REN-5 REN-15 REN-54",
             call,
-            result=expected
-            | {
-                "level_db": round(expected["level_db"], 5),
-                "node_gains_db": [round(gain, 5) for gain in expected["node_gains_db"]],
-            },
+            result=_rounded(expected),
         )
     return file
 
@@ -699,3 +691,11 @@ def _stated(file: File, call: Any, change: Any) -> None:
         ),
     ):
         file.case(id, what, "LRN-51", call("silence-one-second", blend=blend), error=wrong_params(path, reason))
+
+
+def _rounded(solved: dict) -> dict:
+    """A solution as it is written into a case: levels and gains to 10 µdB."""
+    return solved | {
+        "level_db": round(solved["level_db"], 5),
+        "node_gains_db": [round(gain, 5) for gain in solved["node_gains_db"]],
+    }
