@@ -310,7 +310,10 @@ class Host:
 
     def cache_set(self, given: Params) -> Any:
         payload = params.members(given, "", {"recommendation": params.anything})["recommendation"]
-        self._store(messages.check_payload(payload, ""))
+        checked = messages.check_payload(payload, "")
+        if isinstance(payload.get("blend"), dict):
+            checked["blend"] = payload["blend"]
+        self._store(checked)
         return {"stored": True}
 
     def cache_get(self, given: Params) -> Any:

@@ -14,7 +14,9 @@ MOST_REPEATED_KEYS = 8
 
 _MARKER = re.compile(r"(---|\.\.\.)(?=[ \t\n]|\Z)")
 _ANCHOR = re.compile(r"&[^\s\[\]{},]+[ \t]*")
-_HEADER = re.compile(r"([|>])([+-]?)([1-9]?)([+-]?)[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_HEADER = re.compile(
+    r"([|>])(?:([+-]?)([1-9]?)|([1-9])([+-]))(?:[ \t]+#[^\n]*|[ \t]*)(?:\n|\Z)"
+)
 _INDENT = re.compile(r" *")
 _COMMENT = re.compile(r"[ \t]+#")
 _COLON = re.compile(r":(?=[ \t]|\Z)")
@@ -422,7 +424,7 @@ class _Reader:
         header = _HEADER.match(self.text, self.at)
         if not header:
             raise self.problem()
-        style, digit, keep = header[1], header[3], header[2] or header[4]
+        style, digit, keep = header[1], header[3] or header[4], header[2] or header[5] or ""
         self.at = header.end()
         inner = max(indent - 1, 0) + int(digit) if digit else 0
         lines: list[str] = []
@@ -455,11 +457,18 @@ def _folded_breaks(breaks: int) -> str:
 def _folded(lines: list[str]) -> str:
     """Lines become one; an empty one ends a paragraph, and lines further in stay as they are."""
     text = ""
-    before = ""
-    for place, line in enumerate(lines):
-        if not line or line[0] in " \t" or (before and before[0] in " \t"):
-            text += "\n" * (place > 0) + line
+    empty = 0
+    before: str | None = None
+    for line in lines:
+        if not line:
+            empty += 1
+            continue
+        if before is None:
+            text += "\n" * empty
+        elif line[0] in " \t" or before[0] in " \t":
+            text += "\n" * (empty + 1)
         else:
-            text += " " * bool(before) + line
-        before = line
+            text += "\n" * empty or " "
+        text += line
+        before, empty = line, 0
     return text

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from .. import model
-from ..cases import PAYLOAD_OPEN, SENTENCE, File
-from .fingerprint import TOLERANCES, VALUES
+from .. import model, recipes
+from ..cases import PAYLOAD_OPEN, SENTENCE, File, error, step
+from .fingerprint import RECIPES, TOLERANCES, VALUES, _given, _wav
 
 SOURCE = (
     "The fingerprints are those of librosa 0.11.0 in audio/values.ndjson; the rest is "
@@ -20,7 +20,7 @@ LONG = "noise-44100-then-more"
 
 
 def files() -> list[File]:
-    return [_track_load(), _websocket()]
+    return [_asked_again(), _track_load(), _websocket()]
 
 
 def _tolerances(prefix: str) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def _tolerances(prefix: str) -> list[dict[str, Any]]:
     ]
 
 
-def _payload(sound: str, track_id: int, threshold: float = 0.4, top_k: int = 3) -> dict[str, Any]:
+def _payload(sound: str, track_id: int | None, threshold: float = 0.4, top_k: int = 3) -> dict[str, Any]:
     payload = model.payload(VALUES[sound], threshold, top_k, track_id)
     assert not payload["is_fallback"], sound
     if not payload["is_hybrid"]:
@@ -52,6 +52,58 @@ def _payload(sound: str, track_id: int, threshold: float = 0.4, top_k: int = 3) 
 
 
 # MARK: JSON-RPC
+
+
+def _asked_again() -> File:
+    """A host that measures each file once has to know with which settings."""
+    file = File(
+        "fingerprint/asked-again",
+        "A recommendation of a file is one of the seconds that the request asks for.",
+        SOURCE,
+        requires=["core", "fingerprint-wav"],
+        since="2.0",
+        notes={"by-name": "What was measured is found again by the file alone, whatever was asked for."},
+        tolerances=_tolerances(""),
+        open=PAYLOAD_OPEN,
+    )
+
+    def asked(path: Any, **rest: Any) -> Any:
+        settings = {key: value for key, value in rest.items() if key not in ("result", "error")}
+        expected = {key: value for key, value in rest.items() if key not in settings}
+        return step("recommendation.weighted", {"path": path, **settings}, **expected)
+
+    sound = {"$audio": LONG}
+    whole, second = _payload(LONG, None), _payload("noise-44100-samples", None)
+    file.case(
+        "a-part-and-all-of-it",
+        "a file that was measured in part is measured again for all of it, and the other way round",
+        "AUD-5 RPC-34 STR-1",
+        flags=["by-name"],
+        steps=[
+            asked(sound, max_duration_seconds=1.0, result=second),
+            asked(sound, max_duration_seconds=None, result=whole),
+            asked(sound, max_duration_seconds=1.0, result=second),
+            asked(sound, result=whole),
+        ],
+    )
+    noise = recipes.data_chunk(RECIPES["noise-4096-samples"])
+    cut = _given("half-of-it.wav", _wav(noise, declared=2 * len(noise)))["path"]
+    left = _payload("noise-4096-samples", None)
+    ends = {"$near": {"value": 4096 / 44100, "absolute": 1e-9}}
+    refused = error("truncated_audio", at_seconds=ends)
+    file.case(
+        "what-is-left-of-it",
+        "that a damaged file was measured because the request allowed it does not allow it to the next",
+        "AUD-16 AUD-22 RPC-34",
+        flags=["by-name"],
+        steps=[
+            asked(cut, allow_partial=True, result=left),
+            asked(cut, error=refused),
+            asked(cut, allow_partial=False, error=refused),
+            asked(cut, allow_partial=True, result=left),
+        ],
+    )
+    return file
 
 
 def _load(id: int, track_id: int, sound: str, **settings: Any) -> Any:

@@ -5,7 +5,8 @@ import random
 from typing import Any
 
 from .. import model
-from ..cases import CENTRE, ERRORS, File, error, step, wrong_params
+from ..cases import CENTRE, ENVELOPE_OPEN, ERRORS, PAYLOAD_OPEN, File, error, step, wrong_params
+from ..tracks import EXAMPLE
 
 SOURCE = "The formulas of chapter 13 in plain Python: percentiles, medians and a fold, independent of the implementation."
 COLUMNS = (
@@ -26,7 +27,7 @@ ERRORS.setdefault("nothing_to_learn", -32060)
 
 
 def files() -> list[File]:
-    return [_pairs(), _nothing(), _folds(), _events_refused()]
+    return [_pairs(), _nothing(), _folds(), _events_refused(), _not_followed()]
 
 
 # MARK: Profiles from pairs
@@ -349,6 +350,11 @@ def _nothing() -> File:
         "silent-originals", "or the original, regardless of the master", "LRN-4",
         {"pairs": [named, _pair(-99, 14, 0.08, 3000, 81, 0, 0), _pair(-98.875, 14, 0.08, 3000, 80, 0, 0)]},
         result={"pairs": 2, "refused": [{"name": "2"}]},
+    )
+    file.case(
+        "hardly-a-sound", "the first number above −99 dBFS is no silence", "LRN-4",
+        {"pairs": [_pair(math.nextafter(-99.0, 0.0), 14, 0.08, 3000, 80, 0, 0)]},
+        result={"pairs": 1, "refused": []},
     )
     file.case(
         "unchanged-but-for-the-peak", "a pair with the same loudness may have changed", "LRN-4",
@@ -701,4 +707,44 @@ def _events_refused() -> File:
         },
         result={"decisions": 3, "strengths": strengths},
     )
+    return file
+
+
+def _not_followed() -> File:
+    """Choices that a host keeps are out of a case's reach; that they can be left out is not."""
+    file = _file(
+        "taste/not-followed",
+        "A request may ask for a recommendation without a taste.",
+        "taste",
+        "recommendation.weighted",
+        PAYLOAD_OPEN + ENVELOPE_OPEN,
+    )
+    plain = model.payload(EXAMPLE) | {"blend": {"$absent": True}}
+    file.case(
+        "a-blend", "without a taste the weights are those of the scores", "LRN-27 RPC-34 RPC-15",
+        {"fingerprint": EXAMPLE, "taste": False}, result=plain,
+    )
+    file.case(
+        "a-message", "the same as a message", "LRN-27 RPC-35 RPC-15",
+        {"fingerprint": EXAMPLE, "track_id": 7, "taste": False},
+        method="recommendation.message",
+        requires=["core", "taste", "messages"],
+        result={
+            "type": "mastering_recommendation",
+            "data": model.payload(EXAMPLE, track_id=7) | {"blend": {"$absent": True}},
+        },
+    )
+    for id, value in (("a-number", 0), ("text", "no"), ("null", None), ("an-object", {})):
+        file.case(
+            id, "it is asked for by true or false", "RPC-15",
+            {"fingerprint": EXAMPLE, "taste": value}, error=wrong_params("/taste", "wrong_type"),
+        )
+    for id, method, params in (
+        ("of-single", "recommendation.single", {"fingerprint": EXAMPLE}),
+        ("of-a-ranking", "ranking.rank", {"fingerprint": EXAMPLE}),
+    ):
+        file.case(
+            id, "what never blends knows no taste", "RPC-15", params | {"taste": False},
+            method=method, error=wrong_params("/taste", "unknown"),
+        )
     return file

@@ -239,6 +239,17 @@ def _recommended() -> File:
             ),
         ],
     )
+    three = [_blend_object(blend_id=id, name=id, description="") for id in ("c", "a", "b")]
+    file.case(
+        "in-their-order",
+        "blends are listed in the order of their addition",
+        "PRO-40 PRO-44",
+        steps=[
+            step("profiles.import", {"yaml": _text(three[:2])}, result={}),
+            step("profiles.import", {"yaml": json.dumps({"blends": three[2:]})}, result={"added": []}),
+            step("profiles.list", {}, result={"blends": three}),
+        ],
+    )
     return file
 
 

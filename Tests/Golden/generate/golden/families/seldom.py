@@ -6,9 +6,10 @@ from typing import Any
 from .. import model
 from ..text import Number, compact
 from ..tracks import EXAMPLE, INSIDE
-from ..cases import INFINITE, File, error, fingerprint, profile, step, wrong_params
+from ..cases import INFINITE, PAYLOAD_OPEN, File, error, fingerprint, profile, step, wrong_params
 from .cache import _file as cache_file
 from .cache import _get, _set, _small
+from .dimension_weights import blend as dimension_blend
 from .fingerprint import RECIPES, TOLERANCES, _floats, _given, _measured, _wav
 from .rpc import _exchange, refusal
 from .rpc import _file as rpc_file
@@ -716,6 +717,8 @@ def _weighting_of_the_cache() -> File:
         requires=["cache", "dimension-weights"],
         method="cache.get",
         since="2.0",
+        open=["", *(f"/recommendation{pointer}" for pointer in PAYLOAD_OPEN)],
+        fresh=True,
     )
     for weighting in ("plain", "dimension"):
         file.case(
@@ -725,6 +728,46 @@ def _weighting_of_the_cache() -> File:
             {"track_id": 1, "weighting": weighting},
             result={"recommendation": None},
         )
+    plain = model.payload(EXAMPLE, track_id=7) | {"reasoning": "Hybrid mastering detected: plain."}
+    weighed = plain | {
+        "reasoning": "Hybrid mastering detected: weighed.",
+        "blend": dimension_blend(EXAMPLE),
+    }
+    # A host may keep the blend or drop it (CCH-2).
+    kept = {key: value for key, value in weighed.items() if key != "blend"}
+    file.case(
+        "made-under-dimension",
+        "what was made under dimension is found under dimension alone",
+        "REC-45 CCH-2",
+        steps=[
+            _set(weighed),
+            _get(7, None),
+            _get(7, None, weighting="plain"),
+            _get(7, kept, weighting="dimension"),
+        ],
+    )
+    file.case(
+        "made-under-plain",
+        "and what was made without it is not",
+        "REC-45 CCH-2",
+        steps=[
+            _set(plain),
+            _get(7, None, weighting="dimension"),
+            _get(7, plain, weighting="plain"),
+            _get(7, plain),
+        ],
+    )
+    file.case(
+        "side-by-side",
+        "a track has an entry for each weighting",
+        "REC-45 CCH-3 CCH-8",
+        steps=[
+            _set(plain),
+            _set(weighed),
+            _get(7, plain),
+            _get(7, kept, weighting="dimension"),
+        ],
+    )
     return file
 
 
