@@ -11,7 +11,7 @@ Mutants of files that have not been played as a whole are left out of it; those 
 
 Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and keep the verdicts
        python3 mutants.py --all                       play everything again
-       python3 mutants.py --check                     play what changed; fail for new survivors
+       python3 mutants.py --check [--seconds N]       play what changed; fail for new survivors
        python3 mutants.py --verify 100                play this many with every case: is the verdict the same?
        python3 mutants.py --prove [--only TEXT]       100,000 differential calls for each equivalent
        python3 mutants.py --unexplained               only list survivors without a reason
@@ -62,6 +62,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--all", action="store_true", help="play everything again")
     parser.add_argument("--check", action="store_true", help="store nothing, fail for new survivors")
+    parser.add_argument(
+        "--seconds", type=float, metavar="N", help="play for this long at most, in an order drawn by lot"
+    )
     parser.add_argument("--verify", type=int, default=0, metavar="N", help="compare with all cases")
     parser.add_argument("--unexplained", action="store_true", help="list survivors, play nothing")
     parser.add_argument("--prove", action="store_true", help="compare equivalents with the port")
@@ -126,9 +129,10 @@ def _play(
     survivors = [m for m in chosen if m.id in known and known[m.id].case == SURVIVED]
     if not stale and (options.check or not survivors):
         return 0
-    kept = time.monotonic()
+    played = 0
     with tempfile.TemporaryDirectory() as scratch:
         player = MutantPlayer(kind, cases, KEPT, Path(scratch))
+        started = kept = time.monotonic()
         if not options.check:
             digest = {mutant.id: player.digest_of(mutant) for mutant in survivors}
             known_stale = {mutant.id for mutant in stale}
@@ -137,19 +141,27 @@ def _play(
                 for mutant in survivors
                 if mutant.id not in known_stale and known[mutant.id].cases != digest[mutant.id]
             ]
-        # Those that listen themselves take longest.
-        stale.sort(key=lambda mutant: mutant.file in LISTENING)
+        if options.seconds is None:
+            # Those that listen themselves take longest.
+            stale.sort(key=lambda mutant: mutant.file in LISTENING)
+        else:
+            stale = sample(stale, len(stale), 1)
         first = {mutant.id: known[mutant.id].case for mutant in stale if mutant.id in known}
         for mutant, name in player.verdicts(stale, options.jobs, first):
             digest_now = digests.get(name) or player.digest_of(mutant)
             verdicts[mutant.id] = Verdict(mutant.digest, name, digest_now)
+            played += 1
             if name == SURVIVED:
                 print(f"survived  {mutant.id}", flush=True)
             # An hour's work is not lost with a run that is broken off.
             if not options.check and time.monotonic() - kept > 30:
                 kept = time.monotonic()
                 _keep(verdicts)
-    return len(stale)
+            if options.seconds is not None and time.monotonic() - started > options.seconds:
+                break
+    if played < len(stale):
+        print(f"{kind.module}: {len(stale) - played} not played in {options.seconds:.0f} s")
+    return played
 
 
 def _played_whole(made: list[Mutant], known: dict[str, Verdict]) -> set[str]:
@@ -187,14 +199,15 @@ def _report(
     seconds: float,
 ) -> int:
     equivalents = {e["mutant"]: e["because"] for e in _equivalents()}
-    survivors = [m.id for m in chosen if verdicts[m.id].case == SURVIVED]
+    survivors = [m.id for m in chosen if verdicts.get(m.id, _NONE).case == SURVIVED]
+    without = sum(m.id not in verdicts for m in chosen)
     new = [id for id in survivors if id not in equivalents]
     ids = {m.id for m in made}
     stale = [id for id in equivalents if id not in ids or verdicts.get(id, _NONE).case != SURVIVED]
     print(
         f"{len(chosen)} mutants, {played} played in {seconds:.0f} s: "
-        f"{len(chosen) - len(survivors)} caught, {len(survivors) - len(new)} equivalent, "
-        f"{len(new)} survived"
+        f"{len(chosen) - len(survivors) - without} caught, {len(survivors) - len(new)} equivalent, "
+        f"{len(new)} survived" + (f", {without} without a verdict" if without else "")
     )
     if not options.check:
         _keep(verdicts)
