@@ -20,6 +20,7 @@ Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and ke
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
@@ -33,7 +34,7 @@ from golden import differential
 from golden.by_hand import by_hand
 from golden.direct import FILES, SERVER_FILES, Sources, load, source
 from golden.folders import ADAPTERS, REPOSITORY
-from golden.mutant_player import LISTENING, PORT, SERVER, SURVIVED, Kind, MutantPlayer, sample
+from golden.mutant_player import LISTENING, PORT, SERVER, SURVIVED, UNDECIDED, Kind, MutantPlayer, sample
 from golden.mutation import Mutant, mutants
 
 VERDICTS = ADAPTERS / "mutants.tsv"
@@ -64,6 +65,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="store nothing, fail for new survivors")
     parser.add_argument(
         "--seconds", type=float, metavar="N", help="play for this long at most, in an order drawn by lot"
+    )
+    parser.add_argument(
+        "--quick", type=float, default=math.inf, metavar="N",
+        help="leave a mutant that no case has caught after N seconds of the processor for another run",
     )
     parser.add_argument("--verify", type=int, default=0, metavar="N", help="compare with all cases")
     parser.add_argument("--unexplained", action="store_true", help="list survivors, play nothing")
@@ -129,9 +134,9 @@ def _play(
     survivors = [m for m in chosen if m.id in known and known[m.id].case == SURVIVED]
     if not stale and (options.check or not survivors):
         return 0
-    played = 0
+    played = undecided = 0
     with tempfile.TemporaryDirectory() as scratch:
-        player = MutantPlayer(kind, cases, KEPT, Path(scratch))
+        player = MutantPlayer(kind, cases, KEPT, Path(scratch), options.quick)
         started = kept = time.monotonic()
         if not options.check:
             digest = {mutant.id: player.digest_of(mutant) for mutant in survivors}
@@ -148,6 +153,9 @@ def _play(
             stale = sample(stale, len(stale), 1)
         first = {mutant.id: known[mutant.id].case for mutant in stale if mutant.id in known}
         for mutant, name in player.verdicts(stale, options.jobs, first):
+            if name == UNDECIDED:
+                undecided += 1
+                continue
             digest_now = digests.get(name) or player.digest_of(mutant)
             verdicts[mutant.id] = Verdict(mutant.digest, name, digest_now)
             played += 1
@@ -160,7 +168,7 @@ def _play(
             if options.seconds is not None and time.monotonic() - started > options.seconds:
                 break
     if played < len(stale):
-        print(f"{kind.module}: {len(stale) - played} not played in {options.seconds:.0f} s")
+        print(f"{kind.module}: {undecided} undecided, {len(stale) - played - undecided} not played")
     return played
 
 

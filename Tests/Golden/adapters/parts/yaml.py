@@ -20,8 +20,8 @@ _HEADER = re.compile(
 _INDENT = re.compile(r" *")
 _COMMENT = re.compile(r"[ \t]+#")
 _COLON = re.compile(r":(?=[ \t]|\Z)")
-_AFTER_A_VALUE = ("", ",", "]", "}", "#", ":")
-_WHITE = (" ", "\t", "\n")
+_AFTER_A_VALUE = {",", "]", "}", "#"}
+_WHITE = {" ", "\t", "\n"}
 _KEY_END = re.compile(r"[ \t]*:(?=[ \t\n]|\Z)")
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f"}
@@ -203,11 +203,10 @@ class _Reader:
     def block_list(self, column: int, depth: int) -> list[Any]:
         depth = self.deeper(depth)
         elements = []
-        while self.column == column and not self.is_at_marker() and self.is_dash():
+        while self.column == column and self.is_dash():
             self.at += 1
             elements.append(self.node(column + 1, depth))
             self.skip()
-        self.check_end_of_block(column)
         return elements
 
     def block_mapping(self, column: int, depth: int) -> Mapping:
@@ -220,12 +219,7 @@ class _Reader:
                 raise self.problem()
             self.add(members, key, place, self.member_value(column, depth))
             self.skip()
-        self.check_end_of_block(column)
         return members
-
-    def check_end_of_block(self, column: int) -> None:
-        if not self.is_at_end() and self.column > column:
-            raise self.problem()
 
     def key(self) -> str | None:
         """The text before a colon, which is skipped; None if there is no key on this line."""
@@ -251,17 +245,10 @@ class _Reader:
         return self.value_in_line(column + 1, depth)
 
     def value_in_line(self, indent: int, depth: int) -> Any:
-        """A value that is not a block, with nothing after it on its line."""
+        """A value that is not a block. What follows it on its line is in no block, and ends the document."""
         if self.next in "[{":
-            value = self.bracketed(depth)
-        elif self.next in ('"', "'"):
-            value = self.quoted()
-        else:
-            value = self.plain(indent)
-        self.skip_spaces()
-        if self.next not in ("\n", ""):
-            raise self.problem()
-        return value
+            return self.bracketed(depth)
+        return self.quoted() if self.next in ('"', "'") else self.plain(indent)
 
     def add(self, members: Mapping, key: str, place: int, value: Any) -> None:
         if key in members:
@@ -289,12 +276,12 @@ class _Reader:
             is_quoted = self.next in ('"', "'")
             key = self.quoted() if is_quoted else self.plain_in_line(in_brackets=True)
             self.skip()
-            if self.next != ":":
-                raise self.problem()
-            self.at += 1
-            self.skip()
-            is_empty = self.next in (",", "}")
-            value = Plain() if is_empty else self.value_in_brackets(depth)
+            value = Plain()
+            if self.next == ":":
+                self.at += 1
+                self.skip()
+                if self.next not in (",", "}"):
+                    value = self.value_in_brackets(depth)
             self.add(members, str(key), place, value)
         return members
 
@@ -330,7 +317,7 @@ class _Reader:
         if self.next == "*":
             raise self.problem("alias")
         ends = ",[]{}" if in_brackets else ""
-        if self.next in ("", "\n") or self.next in ",[]{}#&!|>'\"%@`":
+        if self.next in ",[]{}#&!|>'\"%@`":  # Also at the end.
             raise self.problem()
         follower = self.text[self.at + 1 : self.at + 2]
         if self.next in "-?:" and (follower in ("", " ", "\t", "\n") or follower in ends):
@@ -338,7 +325,7 @@ class _Reader:
         start = self.at
         while not self.is_at_end():
             follower = self.text[self.at + 1 : self.at + 2]
-            if self.next == "\n" or self.next in ends and ends:
+            if self.next == "\n" or self.next in ends:
                 break
             if self.next == ":" and (follower in ("", " ", "\t", "\n") or follower in ends):
                 break
@@ -366,7 +353,7 @@ class _Reader:
             start = self.at
             breaks = self.skip_breaks()
             is_within = not self.is_at_end() and self.column >= max(indent, 1)
-            if not breaks or not is_within or self.next == "#" or self.is_at_marker():
+            if not breaks or not is_within or self.next == "#":
                 self.at = start
                 return Plain(text)
             line = _COMMENT.split(self.rest_of_line())[0].rstrip(" \t")
@@ -380,7 +367,7 @@ class _Reader:
         start = self.at
         self.at += 1
         parts: list[str] = []
-        while self.next != quote or (quote == "'" and self.text.startswith("''", self.at)):
+        while self.next != quote or self.text.startswith("''", self.at):
             if self.is_at_end() or self.is_at_marker():
                 self.at = start
                 raise self.problem()
@@ -412,7 +399,7 @@ class _Reader:
         if kind in _ESCAPES and kind:
             return _ESCAPES[kind]
         digits = self.text[self.at : self.at + _HEX_DIGITS.get(kind, 0)]
-        if not re.fullmatch(r"[0-9a-fA-F]+", digits) or len(digits) < _HEX_DIGITS[kind]:
+        if not re.fullmatch(r"[0-9a-fA-F]+", digits):
             raise self.problem()
         self.at += len(digits)
         if int(digits, 16) > 0x10FFFF:
@@ -436,10 +423,8 @@ class _Reader:
                 break
             if not is_empty and not inner:
                 inner = spaces  # The first line determines the indentation.
-            lines.append("" if is_empty else line[inner:])
-            self.at = min(self.at + len(line) + 1, len(self.text))
-        if not self.is_at_end():
-            self.at -= 1  # The line's end, which ends the value.
+            lines.append(line[inner:] if inner else "")
+            self.at += len(line) + 1
         empty = len(lines)
         while lines and not lines[-1]:
             lines.pop()

@@ -9,6 +9,7 @@ import contextlib
 import copy
 import gc
 import hashlib
+import math
 import os
 import pickle
 import random
@@ -34,6 +35,8 @@ from .reach import Line, Reach, Recorder
 from .text import read_file
 
 SURVIVED = "-"
+# Its time was over before all of its cases were played.
+UNDECIDED = "?"
 WELL = ("pass", "acceptable")
 # Analysing whole sounds takes seconds in plain Python. Mutants of other files get the samples that were
 # decoded before, and mutants of the readers get the fingerprint of the same samples.
@@ -191,8 +194,12 @@ class Played:
 class MutantPlayer:
     """The behaviour of the correct program is recorded once, and kept in the folder for the next run."""
 
-    def __init__(self, kind: Kind, cases: list[Case], folder: Path, scratch: Path) -> None:
+    def __init__(
+        self, kind: Kind, cases: list[Case], folder: Path, scratch: Path, most_seconds: float = math.inf
+    ) -> None:
         self.kind = kind
+        # Of the processor, for a mutant that no case catches.
+        self.most_seconds = most_seconds
         # Sounds have the names of their recipes, whatever these say.
         folder /= _digest_of_files(AUDIO / "recipes.json", Path(recipes.__file__))
         folder.mkdir(parents=True, exist_ok=True)
@@ -231,7 +238,7 @@ class MutantPlayer:
         # Cases that have caught others in the meantime are played first.
         ordered = ((m, self._in_order(m, first.get(m.id), everything)) for m in mutants)
         for mutant, _, name in self.plays(ordered, jobs):
-            if name != SURVIVED:
+            if name not in (SURVIVED, UNDECIDED):
                 for place in (mutant.file, mutant.file + _function(mutant)):
                     self.caught.setdefault(place, Counter())[name] += 1
             yield mutant, name
@@ -302,6 +309,8 @@ class MutantPlayer:
         for name in names:
             if not self._passes(player, name) and not self._passes_with_patience(player, name):
                 return name
+            if time.process_time() > self.most_seconds:
+                return UNDECIDED
         return SURVIVED
 
     def _passes(self, player: DirectPlayer, name: str) -> bool:

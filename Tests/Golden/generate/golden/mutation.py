@@ -112,6 +112,8 @@ def mutants(file: str, source: str) -> list[Mutant]:
     for node in list(ast.walk(tree)):
         if node in left_out or not (changes := list(_changes(node))):
             continue
+        if _is_looked_through(node, parents[node]):
+            changes = [(operator, change) for operator, change in changes if operator != "reversed"]
         unit, statement = _surroundings(node, parents, number_of)
         shown = " ".join(ast.unparse(node).split())[:60]
         key = f"{place_of.get(node, 'module')} `{shown}`"
@@ -131,6 +133,15 @@ def mutants(file: str, source: str) -> list[Mutant]:
             lines, names = _lines(statement), names_given(statement, parents)
             found.append(Mutant(file, name, operator, text, number_of[unit], lines, names))
     return found
+
+
+def _is_looked_through(node: ast.AST, parent: ast.AST) -> bool:
+    """Whether `in` looks for something in it: its order is never seen."""
+    return (
+        isinstance(parent, ast.Compare)
+        and isinstance(parent.ops[-1], (ast.In, ast.NotIn))
+        and node is parent.comparators[-1]
+    )
 
 
 def units(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:

@@ -593,6 +593,14 @@ def _folds() -> File:
         },
         result={"decisions": 3, "weights": [{"profile_id": "a", "weight": 1.0}]},
     )
+    disliked = [_event(str(n), "rejected", _ranked(("a", 0.5), ("b", 0.5))) for n in range(40)]
+    # The product would be 0.
+    assert smallest * math.exp(dict((l["profile_id"], l["leaning"]) for l in fold(disliked)["leanings"])["a"]) == 0
+    file.case(
+        "smallest-of-the-disliked", "even if its profile is disliked", "LRN-26 LRN-46 RPC-82",
+        {"events": disliked, "ranking": _ranked(("a", smallest))},
+        result={"decisions": 40, "weights": [{"profile_id": "a", "weight": 1.0}]},
+    )
     file.case(
         "smallest-beside-largest", "or next to the largest", "LRN-26 LRN-46 RPC-82",
         {"events": [one], "ranking": _ranked(("a", 1.0), ("c", smallest))},
@@ -651,6 +659,8 @@ def _events_refused() -> File:
         ("empty", good | {"ranking": []}, "/events/0/ranking", "wrong_type", "something was ranked"),
         ("no-weight", good | {"ranking": _ranked(("a", 0.25))}, "/events/0/ranking/0/weight", "missing", "an accepted event has weights"),
         ("strength", _event("1", "adjusted", good["ranking"], strengths={"loudness": 3, "crest": 1, "spectral_centroid": 1}), "/events/0/strengths/loudness", "wrong_type", "a strength must be from 0 to 2"),
+        ("strength-above-by-a-bit", _event("1", "adjusted", good["ranking"], strengths={"loudness": 1, "crest": 1, "spectral_centroid": math.nextafter(2.0, 3.0)}), "/events/0/strengths/spectral_centroid", "wrong_type", "a strength is at most 2, to the bit"),
+        ("rejected-nothing", _event("1", "rejected", []), "/events/0/ranking", "wrong_type", "something was rejected"),
         ("unknown", good | {"mood": "happy"}, "/events/0/mood", "unknown", "an event has no other member"),
         ("a-number", 5, "/events/0", "wrong_type", "an event is an object"),
         ("a-list", [], "/events/0", "wrong_type", "an event is not a list"),

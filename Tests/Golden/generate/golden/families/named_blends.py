@@ -239,6 +239,15 @@ def _recommended() -> File:
             ),
         ],
     )
+    file.case(
+        "in-an-export",
+        "an export has the blends too",
+        "PRO-44",
+        steps=[
+            step("profiles.import", {"yaml": _yaml()}, result={"added": {"$any": "array"}}),
+            step("profiles.export", {}, result={"yaml": {"$pattern": "[^\\x00]*blends[\"' ]*:[^\\x00]*all-three[^\\x00]*"}}),
+        ],
+    )
     three = [_blend_object(blend_id=id, name=id, description="") for id in ("c", "a", "b")]
     file.case(
         "in-their-order",
@@ -277,6 +286,8 @@ def _refused() -> File:
         ("members-missing", _text([{"blend_id": "b", "name": "B"}]), "blends.members", "missing", "a blend has members"),
         ("members-a-text", _text([_of("p1 and p2")]), "blends.members", "wrong_kind", "members are a list"),
         ("a-member-a-text", _text([_of(["p1", "p2"])]), "blends.members", "wrong_kind", "a member is a mapping"),
+        ("a-member-twice", _yaml(halves).replace('"weights"', '"name": "Again", "weights"'), "blends.name", "repeated", "no key stands twice"),
+        ("a-member-of-a-member-twice", _yaml(halves).replace('"weight": 0.5}]', '"weight": 0.5, "weight": 0.5}]'), "blends.members.weight", "repeated", "also within its members"),
         ("a-number", _text([5]), "blends", "wrong_kind", "a blend is a mapping"),
         ("id-missing", _text([{"name": "B", "members": []}]), "blends.blend_id", "missing", "a blend has an id"),
         ("name-missing", _text([{"blend_id": "b", "members": _blend_object(halves)["members"]}]), "blends.name", "missing", "a blend has a name"),
@@ -299,7 +310,7 @@ def _refused() -> File:
                         problems=[
                             {"field": field, "reason": reason}
                             # The blend's id, where it can be read.
-                            | ({"profile_id": "all-three"} if id in ("sum", "member", "name") else {})
+                            | ({"profile_id": "all-three"} if id in ("sum", "member", "name", "a-member-twice") else {})
                         ],
                     ),
                 ),

@@ -4,6 +4,7 @@ Expected values follow from the YAML specification (yaml.org/spec/1.2.2): chapte
 directives), 7 (flow styles), 8 (block styles) and 9 (documents). Only what versions 1.1 and 1.2 agree on is here.
 """
 
+import json
 from typing import Any
 
 from ..cases import File, error, step
@@ -108,6 +109,7 @@ def _texts() -> File:
 
     for id, words, written, meant in (
         ("plain", "a text needs no quotes", "of warm tapes", "of warm tapes"),
+        ("plain-like-an-escape", "a letter alone is one too", "x tapes", "x tapes"),
         ("plain-and-spaces", "spaces around it do not belong to it", "  of warm  tapes \t ", "of warm  tapes"),
         ("plain-and-a-comment", "a comment after it does not either", "of tapes  # mine", "of tapes"),
         ("plain-with-a-hash", "a hash within a word begins no comment", "tape#3 of# x", "tape#3 of# x"),
@@ -144,6 +146,7 @@ def _texts() -> File:
         ("escapes-of-two-digits", "an x takes two digits", r'"\x41\xe9z"', "Aéz"),
         ("escapes-of-four-digits", "a u takes four", r'"\u0041\u540dz"', "A名z"),
         ("escapes-of-eight-digits", "a U takes eight", r'"\U00000041\U0001F39Az"', "A🎚z"),
+        ("the-last-code-point", "up to the last code point", r'"\U0010FFFF"', "\U0010ffff"),
         ("escapes-in-capitals", "their digits may be capitals", r'"\xE9\u540D"', "é名"),
     ):
         text(id, words, written, meant)
@@ -153,6 +156,8 @@ def _texts() -> File:
         ("literal-kept", "with all ends, if a plus says so", "|+\n  of\n  tapes\n\n\n", "of\ntapes\n\n\n"),
         ("literal-clipped", "with one end otherwise", "|\n  of\n  tapes\n\n\n", "of\ntapes\n"),
         ("literal-with-empty-lines", "empty lines stay", "|\n\n  of\n\n  tapes\n", "\nof\n\ntapes\n"),
+        ("literal-with-short-empty-lines", "an empty first line does not say how far in the lines are", "|\n \n  of\n", "\nof\n"),
+        ("literal-with-a-line-of-spaces", "a line of spaces further in keeps them", "|\n  of\n     \n  tapes\n", "of\n   \ntapes\n"),
         ("literal-further-in", "what is further in keeps its spaces", "|\n  of\n    warm\n  tapes\n", "of\n  warm\ntapes\n"),
         ("literal-with-a-number", "a digit says how far in the lines are", "|2\n    of\n  tapes\n", "  of\ntapes\n"),
         ("literal-with-a-number-and-a-sign", "a digit and a sign, in either order", "|1-\n  of\n tapes\n", " of\ntapes"),
@@ -180,9 +185,20 @@ def _texts() -> File:
         ("null-in-capitals", "in capitals", "NULL"),
         ("nothing-but-a-comment", "a comment is nothing", " # none"),
         ("nothing-but-an-anchor", "and so is an anchor", "&none"),
+        ("nothing-but-an-anchor-and-a-comment", "with a comment too", "&none # none"),
     ):
         text(id, words, written, "")
+    first("nothing-before-others", "the next member is no value of the one before", "", "")
+    first("an-anchor-before-others", "even if that has an anchor", "&none", "")
+    text("literal-below-its-key", "a text of lines may begin below its key", "\n  |-\n  of\n  tapes", "of\ntapes")
+    text("single-with-marks-of-documents", "marks within a line end no document", "'of --- warm ... tapes'", "of --- warm ... tapes")
+    text("double-with-marks-of-documents", "in double quotes neither", '"of --- warm ... tapes"', "of --- warm ... tapes")
     text("at-the-end", "the text may end without a line end", "of tapes", "of tapes")
+    yaml = f"{HEAD}era_estimate:\ngenre_hint: ~\n"
+    _is_read(file, "nothing-where-a-number-belongs", "an absent member needs no value of its kind", yaml, PROFILE)
+    _is_read(file, "nothing-to-the-end", "a key may be the end", f"{HEAD}description:", PROFILE)
+    yaml = f"{HEAD}description: of tapes\n  "
+    _is_read(file, "spaces-to-the-end", "spaces at the end mean nothing", yaml, PROFILE | {"description": "of tapes"})
     yaml = f"{HEAD}description: of tapes"
     _is_read(file, "without-a-last-line-end", "the last line needs no end", yaml, PROFILE | {"description": "of tapes"})
     yaml = f'{HEAD}description: |-\n  of\n  tapes'
@@ -209,13 +225,14 @@ def _structures() -> File:
         ("list-at-its-key", "or as far in as its key", "  loudness_dbfs:\n  - -20\n  - -16\n"),
         ("list-with-comments", "comments and empty lines between elements mean nothing", "  loudness_dbfs:\n  # low\n  - -20   # x\n\n  # high\n  - -16\n"),
         ("list-with-wide-dashes", "any number of spaces follows a dash", "  loudness_dbfs:\n  -    -20\n  -  -16\n"),
-        ("list-with-elements-below", "an element may begin below its dash", "  loudness_dbfs:\n  -\n    -20\n  - -16\n"),
+        ("list-with-elements-below", "an element may begin below its dash", "  loudness_dbfs:\n  -\n   -20\n  - -16\n"),
         ("brackets-over-lines", "brackets may span lines", "  loudness_dbfs: [\n    -20,\n\n    -16\n   ]\n"),
         ("brackets-with-a-last-comma", "a comma may come last", "  loudness_dbfs: [-20, -16, ]\n"),
         ("brackets-without-spaces", "no space is needed in brackets", "  loudness_dbfs: [-20,-16]\n"),
         ("brackets-with-spaces", "any number of spaces is allowed", "  loudness_dbfs:   [  -20  ,\t-16  ]  \n"),
         ("brackets-and-a-comment", "a comment may follow brackets", "  loudness_dbfs: [-20, -16] # x\n"),
         ("comments-in-brackets", "or stand within", "  loudness_dbfs: [-20, # low\n    # high\n    -16]\n"),
+        ("brackets-with-a-comma-below", "a comma may begin a line", "  loudness_dbfs: [-20\n   , -16]\n"),
         ("brackets-below", "brackets may stand below their key", "  loudness_dbfs:\n    [-20, -16]\n"),
         ("brackets-with-an-anchor", "an anchor means nothing", "  loudness_dbfs: &range [-20, &high -16]\n"),
         ("list-with-an-anchor", "nor one above a list", "  loudness_dbfs: &range\n    - -20\n    - &high -16\n"),
@@ -229,12 +246,15 @@ def _structures() -> File:
         ("braces-with-quotes", "with keys and texts in quotes", "training: {\"source\":\"my shelf\",'tracks': 12}\n"),
         ("braces-with-a-last-comma", "with a comma at the end", "training: {source: my shelf, tracks: 12,}\n"),
         ("braces-with-text-over-lines", "a text in braces may span lines", "training: {source: my\n    shelf, tracks: 12}\n"),
+        ("braces-with-text-before-a-comment", "or end before a comment", "training: {source: my shelf\n  # x\n  , tracks: 12}\n"),
+        ("braces-with-text-before-the-end", "or before the end", "training: {tracks: 12, source: my\n  shelf\n  }\n"),
         ("braces-below", "braces may stand below their key", "training:\n  {source: my shelf, tracks: 12}\n"),
         ("braces-with-comments", "and contain comments", "training: {source: my shelf, # x\n  tracks: 12 # y\n }\n"),
         ("braces-with-spaces-before-colons", "a colon may be preceded by spaces", "training: {source : my shelf, tracks  : 12}\n"),
         ("keys-in-quotes", "keys may be in quotes", "\"training\":\n  'source': my shelf\n  \"tracks\": 12\n"),
         ("keys-with-escapes", "with escapes", "\"tr\\x61ining\":\n  source: my shelf\n  tracks: 12\n"),
         ("keys-with-spaces-behind", "spaces may precede a colon", "training :\n  source  : my shelf\n  tracks\t: 12\n"),
+        ("a-text-of-lines-within", "a digit counts from the member's own mapping", "training:\n  source: |1-\n   my shelf\n  tracks: 12\n"),
         ("members-in-another-order", "members come in any order", "training:\n  tracks: 12\n  source: my shelf\n"),
         ("members-further-in", "members may be any number of spaces in", "training:\n        source: my shelf\n        tracks: 12\n"),
         ("one-space-in", "one is enough", "training:\n source: my shelf\n tracks: 12\n"),
@@ -256,12 +276,13 @@ def _structures() -> File:
         ("list-of-mappings-at-its-key", "as far in as its key", "- ", "  "),
         ("list-of-mappings-below-dashes", "with each mapping below its dash", "  -\n    ", "    "),
         ("list-of-mappings-behind-wide-dashes", "or far behind it", "-   ", "    "),
-        ("list-of-mappings-with-anchors", "with anchors", "- &one\n  ", "  "),
+        ("list-of-mappings-with-anchors", "with anchors", "- &one\n ", " "),
     ):
         yaml = "profiles:\n" + inside(HEAD, first, rest) + inside(two, first.replace("one", "two"), rest)
         same(id, words, yaml, PROFILE, other)
     for id, words, yaml in (
         ("a-directive", "a directive may precede a document", f"%YAML 1.2\n---\n{HEAD}"),
+        ("two-directives", "or several", f"%YAML 1.2\n%TAG ! tag:example.org,2026:\n---\n{HEAD}"),
         ("a-directive-after-a-comment", "and comments a directive", f"# mine\n%YAML 1.2\n# x\n---\n{HEAD}"),
         ("a-marker-and-a-comment", "a comment may follow the marker", f"--- # mine\n{HEAD}"),
         ("an-end", "a document may be ended", f"{HEAD}...\n"),
@@ -271,6 +292,9 @@ def _structures() -> File:
         ("other-line-ends", "lines may end in CR LF", HEAD.replace("\n", "\r\n")),
         ("old-line-ends", "or in CR alone", HEAD.replace("\n", "\r")),
         ("all-further-in", "a whole document may be further in", "".join(f"   {line}" for line in HEAD.splitlines(keepends=True))),
+        ("a-key-alone-in-braces", "a key without a colon has no value", _json()[:-1] + ", description}"),
+        ("a-key-alone-first-in-braces", "the next may follow", "{description, " + _json()[1:]),
+        ("a-key-with-a-colon-alone-in-braces", "as if it had only a colon", "{description: , " + _json()[1:]),
         ("in-braces-behind-a-marker", "a document in braces may follow the marker", '--- {"profiles": [' + _json() + "]}\n"),
     ):
         same(id, words, yaml)
@@ -335,6 +359,7 @@ def _refused() -> File:
         ("an-unknown-escape", "escapes are those that exist", r'"of \q tapes"'),
         ("too-few-digits", "an escape has its digits", r'"\x4"'),
         ("no-digits", "and they are digits", r'"\xg1"'),
+        ("half-a-surrogate-pair", "an escape is a character, not half of one", r'"\ud83c"'),
         ("too-few-of-four", "all four of them", r'"\u54 d"'),
         ("too-few-of-eight", "all eight", r'"\U0001F3 x"'),
         ("beyond-unicode", "up to the last code point", r'"\U00110000"'),
@@ -359,6 +384,9 @@ def _refused() -> File:
     ):
         written(id, words, text)
     for id, words, yaml in (
+        ("a-directive-further-in", "a directive begins its line", f" %YAML 1.2\n---\n{HEAD}"),
+        ("a-key-over-lines", "a key ends on its line", f'{HEAD}"descr\n  iption": x\n'),
+        ("further-in-behind-quotes", "a text in quotes ends before a line further in", HEAD.replace("source: my shelf\n  tracks", 'source: "my shelf"\n    tracks')),
         ("no-colon", "a line of a mapping has a colon", f"{HEAD}description\n"),
         ("no-colon-within", "in the middle too", f"description\n{HEAD}"),
         ("further-in", "members are equally far in", f"{HEAD} description: x\n"),
@@ -399,6 +427,52 @@ def _refused() -> File:
     refused(
         "nine-keys-twice", "more are a problem of the whole text",
         HEAD + "name: Form\n" * 9, "too_many_repeated_keys",
+    )
+    for id, words, yaml in (
+        ("a-text-of-lines-alone", "a document that is a text of lines is no profile", "--- |\n  of tapes\n"),
+        ("a-folded-text-alone", "nor one that is folded", ">\n  of tapes\n"),
+        ("profiles-a-text", "profiles are a list", "profiles: mine\n"),
+        ("profiles-a-mapping", "and no mapping", "profiles: {a: b}\n"),
+    ):
+        refused(id, words, yaml, "not_profiles")
+    for id, written in (("infinite-with-a-plus", "+.inf"), ("infinite-in-capitals", ".INF"), ("not-a-number-in-capitals", ".NaN")):
+        refused(
+            id, "a number is finite, however it is written", HEAD.replace("1.5", written), "not_finite", "PRO-26",
+            field="processing_targets.loudness_change_db",
+        )
+    many = "profiles:\n" + "- 1\n" * 101
+    # Of a hundred and one, one is not listed.
+    listed = {"$all": [{"$contains": {"reason": "wrong_kind", "field": "profiles"}}, {"$not": {"$elements": {"count": 101}}}]}
+    file.case(
+        "a-hundred-and-one", "no more than a hundred problems are listed", "PRO-28",
+        steps=[step("profiles.import", {"yaml": many}, error=error("invalid_profile_text", problems=listed))],
+    )
+    largest = (1 << 20) - len(HEAD) - 1
+    file.case(
+        "of-one-mebibyte", "a text may be as long as 1 MiB", "PRO-28 PRO-23",
+        exchange={
+            "send": [
+                {
+                    "concat": [
+                        '{"jsonrpc":"2.0","id":1,"method":"profiles.import","params":{"yaml":"#',
+                        {"repeat": {"text": "x", "count": largest - 1}},
+                        "\\n" + json.dumps(HEAD)[1:-1] + '"}}',
+                    ]
+                },
+                '{"jsonrpc":"2.0","id":2,"method":"profiles.remove","params":{"profile_id":"ID"}}',
+            ],
+            "expect": [
+                {"jsonrpc": "2.0", "id": 1, "result": {"added": [{"profile_id": "ID", "version": "1.0"}]}},
+                {"jsonrpc": "2.0", "id": 2, "result": {"profile_id": "ID", "versions": ["1.0"]}},
+            ],
+        },
+    )
+    refused(
+        "a-key-of-one-letter", "a letter is a key", "x: y\n" + HEAD, "unknown_field", field="x",
+    )
+    refused(
+        "a-key-of-dashes", "three dashes and a letter are a key",
+        "---x: y\n" + HEAD, "unknown_field", field="---x",
     )
     refused(
         "a-key-twice-within", "a key of a member may not stand twice either",
