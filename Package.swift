@@ -12,6 +12,14 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// What loops over samples and bytes is optimised in debug builds too; otherwise their tests take forty
+// times as long. Traps stay active. SwiftPM refuses such flags in a dependency with a version.
+let isCheckout = Context.packageDirectory.contains("/checkouts/")
+let optimised: [SwiftSetting] =
+  strict + (isCheckout ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
+let loops: [CSetting] =
+  isCheckout ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
 /// The test target of a module: `Tests/Unit/<Module>`.
 func unitTests(of module: String, with others: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -111,7 +119,7 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
 
     // JSON text ⇄ values, strict and lossless; imports nothing.
-    .target(name: "StrictJSON", swiftSettings: strict),
+    .target(name: "StrictJSON", swiftSettings: optimised),
     // The values, and the protocols between the stages; imports nothing. In a program without
     // Foundation or the C library's module, nothing else links the mathematics library, which
     // rounding needs.
@@ -121,7 +129,7 @@ let package = Package(
     // The C library, one interface for all systems; reading, splitting and writing streams.
     .target(name: "SystemCalls", dependencies: ["CSpawn"], swiftSettings: strict),
     // Random numbers that are the same on every system; imports nothing.
-    .target(name: "SeededRandomness", swiftSettings: strict),
+    .target(name: "SeededRandomness", swiftSettings: optimised),
     // Files as the system sees them: by the bytes of their path, by descriptor, read and written as
     // a whole.
     .target(
@@ -135,16 +143,16 @@ let package = Package(
     .target(
       name: "AudioDecoding",
       dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CSpawn"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // The true peak: the signal between its samples.
-    .target(name: "TruePeaks", dependencies: ["SystemCalls"], swiftSettings: strict),
+    .target(name: "TruePeaks", dependencies: ["SystemCalls"], swiftSettings: optimised),
     // Samples → fingerprint.
     .target(
       name: "Fingerprinting",
       dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CFFTW", "CSoxr"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // Loops compiled for several kinds of processor, which Swift cannot do.
-    .target(name: "CWideLoops"),
+    .target(name: "CWideLoops", cSettings: loops),
     // Recommendation → audio: applies the predicted changes, and measures the result.
     .target(
       name: "Rendering",
@@ -152,17 +160,17 @@ let package = Package(
         "MasteringModel", "Fingerprinting", "Chunking", "SystemCalls", "SystemFiles", "TruePeaks",
         "CWideLoops",
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // Samples → file.
     .target(
       name: "AudioEncoding",
       dependencies: ["MasteringModel", "SystemCalls", "SystemFiles", "CSndfile", "CAudioTags"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // Samples → perceived loudness.
     .target(
       name: "LoudnessMetering",
       dependencies: ["MasteringModel", "SystemCalls", "TruePeaks", "CEbur128"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // Spec/profiles.json inside every program that uses the engine.
     .target(name: "CProfiles"),
     // The seven built-in profiles, profiles in JSON, and catalogues that keep every version.
@@ -228,7 +236,7 @@ let package = Package(
     // Pairs of tracks → profiles, decisions → taste, recommendations → blends; pure.
     .target(
       name: "Learning", dependencies: ["MasteringModel", "Recommending", "SystemCalls"],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // Learning from files, and the file that stores decisions.
     .target(
       name: "LearningFiles",
@@ -305,7 +313,7 @@ let package = Package(
         "StrictJSON", "SystemCalls", "SeededRandomness", "CSpawn",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // The command.
     .executableTarget(
       name: "mastering",
@@ -327,7 +335,7 @@ let package = Package(
     .target(
       name: "AudioFixtures", dependencies: ["CSndfile", "SeededRandomness"],
       path: "Tests/Unit/AudioFixtures",
-      swiftSettings: strict),
+      swiftSettings: optimised),
     // Tolerances between a fingerprint and a reference value, and their failure messages.
     .target(
       name: "FingerprintTolerances", dependencies: ["MasteringModel", "AudioFixtures"],
