@@ -33,11 +33,6 @@ package enum FuzzAnswer: Sendable, Hashable {
 struct FuzzComparison {
   /// Members whose content is not specified.
   private static let free: Set = ["reasoning", "message", "expected", "catalogue_version"]
-  /// Twice the first row of FPR-18, because each port may be off by as much.
-  private static let measured: [String: Double] = [
-    "loudness_dbfs": 2e-4, "peak_dbfs": 2e-4, "crest_db": 2e-4, "spectral_centroid": 0.1,
-    "spectral_spread": 0.1, "spectral_rolloff": 0.2, "zero_crossing_rate": 2e-6,
-  ]
 
   let method: String
   /// Members that only one of the two has, such as `headroom`.
@@ -88,7 +83,7 @@ struct FuzzComparison {
         if first.bitPattern == second.bitPattern || first == second {
           return one.isWrittenAsFloat == other.isWrittenAsFloat ? nil : place + " (form)"
         }
-        let allowed = method == "fingerprint.extract" ? Self.measured[key] ?? 0 : 0
+        let allowed = method == "fingerprint.extract" ? FuzzMetric.tolerance(of: key) : 0
         return abs(first - second) <= allowed ? nil : place
       }
       return one == other ? nil : place

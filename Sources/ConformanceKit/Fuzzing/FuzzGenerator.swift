@@ -57,10 +57,6 @@ package struct FuzzGenerator: Sendable {
 // MARK: Ranking and recommending
 
 extension FuzzValues {
-  static let metrics = [
-    "loudness_dbfs", "peak_dbfs", "crest_db", "spectral_centroid", "spectral_rolloff",
-    "zero_crossing_rate", "spectral_spread",
-  ]
   private static let methods = [
     "ranking.rank", "recommendation.single", "recommendation.weighted",
   ]
@@ -100,26 +96,23 @@ extension FuzzValues {
   /// The seven metrics; if there are profiles, often at an edge, the centre or a minimum width of
   /// their rules.
   mutating func fingerprint(near profiles: [JSON]) -> JSON {
-    let usual: [ClosedRange<Double>] = [
-      -40...0, -20...0, 0...30, 100...10_000, 500...15_000, 0...0.4, 500...6000,
-    ]
     let rules = profiles.isEmpty ? nil : one(of: profiles)["detection_rules"]
     return .object(
-      zip(Self.metrics, usual).map { metric, range in
-        let key = metric == "spectral_centroid" ? "spectral_centroid_hz" : metric
+      FuzzMetric.all.map { metric in
+        let key = metric.key == "spectral_centroid" ? "spectral_centroid_hz" : metric.key
         let bounds = rules?[key]?.elements?.compactMap(\.asDouble) ?? []
         guard bounds.count == 2, !happens(oneIn: 4) else {
           let value =
             happens(oneIn: 20)
             ? one(of: [0.0, Double.leastNonzeroMagnitude, 1e308, -1e308, 1e-300])
-            : number(in: range)
-          return .init(metric, written(happens(oneIn: 3) ? value.rounded() : value))
+            : number(in: metric.usual)
+          return .init(metric.key, written(happens(oneIn: 3) ? value.rounded() : value))
         }
         let low = bounds[0]
         let high = bounds[1]
         let width = high - low
         let places = [low, high, (low + high) / 2, low - width / 2, high + width / 2, low - 0.1]
-        return .init(metric, written(near(one(of: places))))
+        return .init(metric.key, written(near(one(of: places))))
       })
   }
 

@@ -50,4 +50,30 @@ public enum FingerprintMetric: String, Sendable, Hashable, CaseIterable {
     case .zeroCrossingRate: 5
     }
   }
+
+  /// The name above a narrow column.
+  package var columnTitle: String {
+    switch self {
+    case .loudness: "Loudness"
+    case .peak: "Peak"
+    case .crest: "Crest"
+    case .spectralCentroid: "Centroid"
+    case .spectralRolloff: "Rolloff"
+    case .zeroCrossingRate: "Crossings"
+    case .spectralSpread: "Spread"
+    }
+  }
+
+  /// The values that a signal can have, of samples up to the largest binary64 number (AUD-4), with
+  /// room for rounding.
+  ///
+  /// Source: FPR-2 to FPR-11.
+  package var possibleValues: ClosedRange<Double> {
+    switch self {
+    case .loudness, .peak: -100.001...6200
+    case .crest: -0.001...6300
+    case .spectralCentroid, .spectralRolloff, .spectralSpread: 0...22_051
+    case .zeroCrossingRate: 0...1
+    }
+  }
 }

@@ -16,15 +16,11 @@ struct FolderTable {
   }
 
   private static let columns = FingerprintMetric.allCases.map { metric in
-    switch metric {
-    case .loudness: Column(metric: metric, title: "Loudness", unit: "dBFS", width: 9)
-    case .peak: Column(metric: metric, title: "Peak", unit: "dBFS", width: 8)
-    case .crest: Column(metric: metric, title: "Crest", unit: "dB", width: 7)
-    case .spectralCentroid: Column(metric: metric, title: "Centroid", unit: "Hz", width: 9)
-    case .spectralRolloff: Column(metric: metric, title: "Rolloff", unit: "Hz", width: 9)
-    case .zeroCrossingRate: Column(metric: metric, title: "Crossings", unit: "/sample", width: 10)
-    case .spectralSpread: Column(metric: metric, title: "Spread", unit: "Hz", width: 8)
-    }
+    let unit = metric.unit.replacing("per ", with: "/")
+    return Column(
+      metric: metric, title: metric.columnTitle, unit: unit,
+      // A space, and at least as wide as "-100.00" and "22050.0".
+      width: max(metric.columnTitle.count, unit.count, 7) + 1)
   }
   private static let tracksWidth = 7
 
