@@ -14,7 +14,7 @@ import WireFormat
 @testable import MasteringService
 
 /// Which renderings are computed, and for how long they are kept (HTTP-50, HTTP-52).
-@Suite struct RenderingDeskTests {
+@Suite(.timeLimit(.minutes(20))) struct RenderingDeskTests {
   private let decoder = CountingDecoder(SndfileDecoder())
   private let folder: TemporaryFolder
   private let song: String
