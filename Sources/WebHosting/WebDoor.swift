@@ -58,7 +58,18 @@ struct WebDoor: Sendable {
     do throws(FailureReport) { named = try await allowedPath(in: fields, "filepath") } catch {
       throw Refusal(error)
     }
-    guard let path = named ?? path(ofTrack: call.trackID) else { throw .noFile }
+    if let named { return named }
+    guard let path = try reachablePath(ofTrack: call.trackID) else { throw .noFile }
+    return path
+  }
+
+  /// The path of a track, as loaded or else from the library.
+  ///
+  /// - Throws: if the path now leads out of the folders, because a link has replaced the file or a folder
+  ///   on the way (HTTP-32).
+  func reachablePath(ofTrack trackID: Int) throws(Refusal) -> String? {
+    guard let path = path(ofTrack: trackID) else { return nil }
+    do throws(FailureReport) { _ = try access.path(for: path) } catch { throw Refusal(error) }
     return path
   }
 

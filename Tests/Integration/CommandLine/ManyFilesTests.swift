@@ -31,7 +31,8 @@ import Testing
     #expect(
       run.outputLines.count { $0.contains("\"is_partial\":false") } == Self.most / 100 * 99)
     #expect(run.outputLines.count { $0.contains("\"file_not_found\"") } == Self.most / 100)
-    #expect(run.errorLines.count == Self.most / 100)
+    // Progress may be in between.
+    #expect(run.errorLines.count { $0.contains("m.wav") } == Self.most / 100)
   }
 
   #if os(Linux)
