@@ -53,11 +53,17 @@ def main() -> int:
 
 
 def make(root: Path, spark: Path) -> None:
-    if not (root / "ready").exists():
+    if not (root / "debian").exists():
         subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(root)], check=True,
                        stdout=subprocess.DEVNULL)
+        (root / "debian").touch()
+    # Java's installation needs them too.
+    subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)
+    subprocess.run(["mount", "--bind", "/dev", str(root / "dev")], check=True)
+    if not (root / "ready").exists():
         inside(root, "apt-get", "update", "-q")
         inside(root, "apt-get", "install", "-qy", "--no-install-recommends", "openjdk-17-jre-headless")
+        shutil.rmtree(root / "opt/spark", ignore_errors=True)
         (root / "opt/spark").mkdir(parents=True)
         for part in ("bin", "sbin", "jars"):
             shutil.copytree(spark / part, root / "opt/spark" / part)
@@ -65,8 +71,6 @@ def make(root: Path, spark: Path) -> None:
         for path in (spark / "python/lib").glob("*.zip"):
             shutil.copy(path, root / "opt/spark/python/lib")
         (root / "ready").touch()
-    subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)
-    subprocess.run(["mount", "--bind", "/dev", str(root / "dev")], check=True)
 
 
 def inside(root: Path, *command: str) -> None:
