@@ -377,7 +377,9 @@ let package = Package(
     unitTests(
       of: "Rendering",
       with: ["MasteringModel", "AudioFixtures", "Chunking", "ProviderTesting", "SeededRandomness"]),
-    unitTests(of: "AudioEncoding", with: ["MasteringModel", "AudioFixtures", "SeededRandomness"]),
+    unitTests(
+      of: "AudioEncoding",
+      with: ["MasteringModel", "AudioFixtures", "SeededRandomness", "SystemFiles"]),
     unitTests(of: "ProfileCatalog", with: ["MasteringModel", "ProviderTesting", "YAMLCatalog"]),
     unitTests(
       of: "LoudnessMetering",

@@ -46,6 +46,9 @@ final class SndfileWriter {
       throw Self.lastFailure(nil)
     }
     self.handle = handle
+    // The chunk with the peaks of floating-point samples has the time of writing in it, so that no two
+    // files would be equal.
+    sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
     // Ignored by containers that cannot store it; those have a fixed channel order.
     if var map {
       sf_command(

@@ -8,10 +8,15 @@ package final class UnnamedFile: Sendable {
 
   /// A new file in the folder for temporary files, TMPDIR or /tmp; nil if none can be made there.
   package init?() {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    let wanted = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    let folder = wanted.isEmpty ? "/tmp" : wanted
+    let unnamed = openUnnamedFile(in: folder, permissions: 0o600)
+    if unnamed >= 0 {
+      number = unnamed
+      return
+    }
     let name =
-      "\(folder.isEmpty ? "/tmp" : folder)/mastering-\(getpid())-"
-      + String(UInt64.random(in: .min ... .max), radix: 36)
+      "\(folder)/mastering-\(getpid())-" + String(UInt64.random(in: .min ... .max), radix: 36)
     number = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard number >= 0 else { return nil }
     unlink(name)
@@ -40,4 +45,15 @@ package final class UnnamedFile: Sendable {
     case .failure(let error): error
     }
   }
+}
+
+/// Opens a new file without a name in a folder, for reading and writing; -1 if the system or the file
+/// system has no such files, or if it cannot be created.
+func openUnnamedFile(in folder: String, permissions: mode_t) -> Int32 {
+  #if canImport(Glibc)
+    // O_TMPFILE, which Swift does not import: __O_TMPFILE of Linux's generic fcntl.h and O_DIRECTORY.
+    open(folder, 0o20000000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, permissions)
+  #else
+    -1
+  #endif
 }

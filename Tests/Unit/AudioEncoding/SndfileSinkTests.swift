@@ -3,6 +3,7 @@ import AudioFixtures
 import Foundation
 import MasteringModel
 import SeededRandomness
+import SystemFiles
 import Testing
 
 @Suite struct SndfileSinkTests {
@@ -52,6 +53,65 @@ import Testing
     try sink.write(Array(samples[4_000...]))
     try sink.finish()
     #expect(try AudioClip(decoding: path).interleaved == samples)
+  }
+
+  /// libsndfile's chunk with the peaks of floating-point samples contains the time of writing.
+  @Test(arguments: kinds)
+  func `no file contains the time at which it was written`(
+    ending: String, resolution: SampleResolution
+  ) throws {
+    let path = folder.path(of: "a.\(ending)")
+    let sink = try SndfileSink(
+      at: path, format: format(), resolution: resolution, replacing: false, source: "none")
+    try sink.write(samples(resolution, count: 10_000))
+    try sink.finish()
+    let bytes = try #require(FileManager.default.contents(atPath: path))
+    #expect(bytes.range(of: Data("PEAK".utf8)) == nil)
+    #expect(bytes.range(of: Data("peak".utf8)) == nil)
+  }
+
+  #if canImport(Glibc)
+    @Test func `what a killed process left is removed by the next file of the same name`() throws {
+      let path = folder.path(of: "a.wav")
+      let names = PendingFile.temporaryNames(beside: path)
+      let others = PendingFile.temporaryNames(beside: folder.path(of: "b.wav"))
+      let precious = try folder.file("precious.txt", text: "precious")
+      // Abandoned, in use by another process, a link of somebody else, and one for another file.
+      for name in [names[0], names[1], others[0]] {
+        try Data("half".utf8).write(to: URL(fileURLWithPath: name))
+      }
+      let inUse = open(names[1], O_RDONLY)
+      defer { close(inUse) }
+      try #require(flock(inUse, LOCK_EX | LOCK_NB) == 0)
+      try FileManager.default.createSymbolicLink(atPath: names[2], withDestinationPath: precious)
+      let sink = try SndfileSink(
+        at: path, format: format(), resolution: .integer24, replacing: true, source: "none")
+      try sink.write([0.25, -0.25])
+      try sink.finish()
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      let expected =
+        ["a.wav", "precious.txt"]
+        + [names[1], names[2], others[0]].map {
+          ($0 as NSString).lastPathComponent
+        }
+      #expect(left == expected.sorted())
+      #expect(try AudioClip(decoding: path).interleaved == [0.25, -0.25])
+      #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
+    }
+  #endif
+
+  @Test func `a file that is being written is not taken for an abandoned one`() throws {
+    let path = folder.path(of: "a.wav")
+    let sinks = try (0..<6).map { _ in
+      try SndfileSink(
+        at: path, format: format(), resolution: .integer24, replacing: true, source: "none")
+    }
+    for (index, sink) in sinks.enumerated() { try sink.write([Float(index) / 8, 0]) }
+    for (index, sink) in sinks.enumerated() {
+      try sink.finish()
+      #expect(try AudioClip(decoding: path).interleaved == [Float(index) / 8, 0])
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.wav"])
   }
 
   @Test func `the file appears when it is finished, not before`() throws {
