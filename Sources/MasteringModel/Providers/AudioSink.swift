@@ -30,6 +30,8 @@ public struct AudioWritingFailure: Error, Hashable {
     case exists
     /// It is the source itself, under this or another name.
     case isSource
+    /// It is another file that is being read: the next source, or what the result is compared with.
+    case isRead
     /// The source's tags cannot be written into the container.
     case tags
     /// Its extension does not name a container that can be written.

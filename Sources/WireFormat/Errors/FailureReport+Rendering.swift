@@ -39,6 +39,8 @@ extension FailureReport {
         ("the output exists", "Choose another name, or pass --force to replace it.", "exists")
       case .isSource:
         ("the output is the source itself", "Choose another name.", "is_source")
+      case .isRead:
+        ("the output is another file that is being read", "Choose another name.", "is_source")
       case .unknownEnding:
         (
           "the output's extension names no format that can be written",

@@ -84,4 +84,33 @@ struct MasterFaultsTests {
     #expect(run.errors.components(separatedBy: "the output is the source itself").count == 4)
     #expect(FileManager.default.contents(atPath: source) == before)
   }
+
+  @Test(arguments: ["--force", "--resume"])
+  func `a file that the same run reads is not replaced`(mode: String) async throws {
+    let noise = Signal(channels: [[.noise(seed: 4, amplitude: 0.1)]], samples: 44_100).clip()
+    let reference = try folder.file("reference.wav", noise, as: .integer16)
+    // The track of an album, and a file whose result would have the album's name.
+    let album = try folder.file("out/album.wav", noise, as: .integer16)
+    try folder.file(
+      "out/album.cue",
+      text: "FILE \"album.wav\" WAVE\n  TRACK 01 AUDIO\n    INDEX 01 00:00:00\n"
+        + "  TRACK 02 AUDIO\n    INDEX 01 00:00:30\n")
+    let other = try folder.file("album.wav", noise, as: .integer16)
+    let link = folder.path(of: "link.wav")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: reference)
+    let before = try [reference, album].map {
+      try #require(FileManager.default.contents(atPath: $0))
+    }
+    for arguments in [
+      ["--like", reference, source, "-o", reference], ["--like", reference, source, "-o", link],
+      ["--like", link, source, "-o", reference],
+      [other, "\(album)/02", "-o", folder.path(of: "out")],
+    ] {
+      let run = try await MasteringProcess.run(
+        ["master", "--no-cache", "--bits", "16", mode] + arguments)
+      #expect(run.status == 1, "\(arguments)")
+      #expect(run.errors.contains("the output is another file that is being read"), "\(run.errors)")
+      #expect([reference, album].map { FileManager.default.contents(atPath: $0) } == before)
+    }
+  }
 }

@@ -5,6 +5,7 @@ import MasteringModel
 import Recommending
 import Rendering
 import SystemCalls
+import SystemFiles
 import WireFormat
 
 /// `mastering master`
@@ -141,7 +142,8 @@ struct Master: AsyncParsableCommand {
     let work = MasterWork(
       change: change, asks: asks, limits: limits,
       ceiling: try truePeakCeiling(recommended.ceilingDBTP), renderer: LiveEngine.renderer,
-      force: force, resumes: resume, makesFolders: sources.makesFolders, keepsTags: !omitsTags,
+      readFiles: readFiles(sources.files), force: force, resumes: resume,
+      makesFolders: sources.makesFolders, keepsTags: !omitsTags,
       codecs: checksCodecs ? CodecCheck() : nil)
     let isAlone = sources.files.count == 1
     let show: @Sendable (RenderingProgress, String) -> Void = { progress, path in
@@ -193,6 +195,15 @@ struct Master: AsyncParsableCommand {
       throw ExitStatus.failed.code
     }
     return sources
+  }
+
+  /// The numbers of all files that are read; none if nothing is replaced anyway.
+  private func readFiles(_ sources: [String]) -> Set<FileNumber> {
+    guard force || resume else { return [] }
+    return Set(
+      (sources + [asks.like].compactMap(\.self)).compactMap {
+        FileNumber(ofFileAt: $0) ?? TrackPath($0).flatMap { FileNumber(ofFileAt: $0.file) }
+      })
   }
 
   private func tell(_ problems: [FinderProblem]) {

@@ -15,6 +15,8 @@ struct MasterWork: Sendable {
   let limits: RenderingLimitOptions
   let ceiling: TruePeakCeiling
   let renderer: TrackRenderer
+  /// The files that this run reads, none of which may be replaced.
+  let readFiles: Set<FileNumber>
   let force: Bool
   /// Whether to keep a result that already exists.
   let resumes: Bool
@@ -31,6 +33,11 @@ struct MasterWork: Sendable {
     progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async -> Result<MasterOutcome, FailureReport> {
     if let destination {
+      if let number = FileNumber(ofFileAt: destination), readFiles.contains(number),
+        number != FileNumber(ofFileAt: TrackPath(path)?.file ?? path)
+      {
+        return .failure(FailureReport(AudioWritingFailure(path: destination, reason: .isRead)))
+      }
       if resumes, isResult(destination, of: path) {
         return .success(.done(destination: destination))
       }
