@@ -106,6 +106,14 @@ final class ArraySink: AudioSink {
   /// Discards what it received, for the next rendering.
   func restart() { state.withLock { $0 = ([], .open) } }
 
+  /// Gives itself to each rendering, and so keeps the last one.
+  var maker: RenderingSinkMaker {
+    { _ throws(AudioWritingFailure) in
+      self.restart()
+      return self
+    }
+  }
+
   func finish() throws(AudioWritingFailure) { state.withLock { $0.end = .finished } }
 
   func discard() { state.withLock { if $0.end == .open { $0.end = .discarded } } }
