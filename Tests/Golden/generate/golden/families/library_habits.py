@@ -23,6 +23,7 @@ def files() -> list[File]:
         _close_thresholds(),
         _paths(),
         _numbers_in_queries(),
+        _parameters(),
         _fields(),
         _upgrades(),
     ]
@@ -276,6 +277,71 @@ def _paths() -> File:
         "an escaped letter is that letter",
         "HTTP-1",
         transcript=[_answer("/%68ealth", 200), _answer("/health?", 200)],
+    )
+    return file
+
+
+def _parameters() -> File:
+    file = _server_file("http/parameters", "Each route knows its parameters, and the kinds of their values.")
+    file.notes = {"ignored": "A framework passes over parameters that a route does not name."}
+    post = {"method": "POST"}
+    for id, what, target, request in (
+        ("page", "the page has no parameters", "/?x=1", {}),
+        ("health", "the health of the server neither", "/health?x=1", {}),
+        ("document", "nor a document", "/openapi.yaml?x=1", {}),
+        ("tracks", "nor the list of tracks", "/api/tracks?x=1", {}),
+        ("library", "nor the state of the library", "/api/library?x=1", {}),
+        ("scan", "nor a scan", "/api/library/scan?x=1", post),
+        ("profiles", "nor the profiles", "/api/profiles?x=1", {}),
+        ("clear", "a cache is cleared by track_id", "/api/cache/clear?x=1", post),
+        ("address", "an address of a stream has none", "/api/player/stream/1/address?x=1", post),
+        ("stream", "a stream does not know others'", "/api/player/stream/1?top_k=3", {}),
+        ("recommendation", "a recommendation has its own", "/api/player/mastering/recommendation/1?x=1", {}),
+    ):
+        file.case(
+            f"unknown-to-{id}", what, "HTTP-9", flags=["ignored"],
+            transcript=[_answer(target, 400, "bad_request", **request)],
+        )
+    ask = "/api/player/mastering/recommendation/1?"
+
+    def of_a_file(query: str) -> Any:
+        return {"concat": [ask, query, "&filepath=", {"$library": "one.wav"}]}
+
+    for id, what, *queries in (
+        ("a-fraction", "top_k is a whole number", "top_k=2.5", "top_k=25e-1"),
+        ("words", "a word is no number", "top_k=three", "top_k=true", "confidence_threshold=null"),
+        ("texts", "a text in quotes is no number", "top_k=%223%22", "confidence_threshold=%220.4%22"),
+        ("lists", "nor is a list", "top_k=[3]", "confidence_threshold={}"),
+        ("nothing", "nor is nothing", "top_k=", "confidence_threshold="),
+    ):
+        file.case(
+            f"numbers-that-are-{id}", what, "HTTP-17 HTTP-9",
+            transcript=[_answer(of_a_file(query), 400, "bad_request") for query in queries],
+        )
+
+    for id, what, *written in (
+        ("no-digits", "two hexadecimal digits follow a percent sign", "%zz", "%4z", "%z4", "a%-1", "%+4"),
+        ("too-few-digits", "two of them", "%", "%4", "a.wav%"),
+        ("no-utf-8", "what they mean is UTF-8", "%ff", "%C3%28", "%ED%A0%80", "%C0%AE"),
+    ):
+        file.case(
+            f"encoded-with-{id}", what, "HTTP-17", transcript=[_answer(f"{ask}filepath={text}", 400, "bad_request") for text in written],
+        )
+
+    def load(track_id: Any, status: int, code: str = "") -> Any:
+        body = {"json": {"track_id": track_id, "track_path": {"$library": "one.wav"}}}
+        return _answer("/api/player/load", status, code, method="POST", body=body)
+
+    file.case(
+        "tracks-from-zero", "a track's number is 0 or more", "HTTP-18 RPC-39",
+        transcript=[load(0, 200), load(Number("2.0"), 200), load(2**53 - 1, 200)],
+    )
+    file.case(
+        "tracks-that-are-none", "and whole, at most 2^53 − 1", "HTTP-18 RPC-39",
+        transcript=[
+            load(value, 400, "bad_request")
+            for value in (-1, Number("1.5"), 2**53, "1", True, None, [1])
+        ],
     )
     return file
 
