@@ -127,20 +127,24 @@ import Testing
     #expect(RenderingDimension.allCases.allSatisfy { fine[$0].isReached })
   }
 
-  @Test func `a first plan that is played as it is says that nothing was corrected`() throws {
-    let renderer = TrackRenderer(decoder: ArrayDecoder(noise(50, amplitude: 0.3)))
-    let request = RenderingRequest(
-      path: "track",
-      asks: try RenderingAsks(loudnessChangeDB: 0, crestChangeDB: 0, centroidChangeHz: 400),
-      resolution: .float32)
-    let track = try renderer.measuredTrack("track")
-    let shelved = try renderer.shelfGainDB(for: request, of: track).map {
-      try renderer.shelvedTrack(track, shelfGainDB: $0)
+  /// A plan that aims at another loudness than the one that is asked for, and is not corrected.
+  @Test func `a result that nothing limits and nothing corrected says so`() throws {
+    let renderer = TrackRenderer(decoder: ArrayDecoder(noise(10_000, amplitude: 0.3)))
+    func request(_ loudness: Double) throws -> RenderingRequest {
+      RenderingRequest(
+        path: "track",
+        asks: try RenderingAsks(
+          loudnessChangeDB: loudness, crestChangeDB: 0, centroidChangeHz: 0),
+        resolution: .float32)
     }
-    let report = try renderer.measuredResult(of: renderer.planned(request, of: track, shelved))
-    for dimension in RenderingDimension.allCases where !report[dimension].isReached {
-      #expect(report[dimension].bound != nil, "\(dimension)")
-    }
+    let source = try renderer.measured("track", nil)
+    let attempt = try renderer.rendered(
+      renderer.staticSolution(for: request(-3), nil), of: source, request(-5), into: nil,
+      renders: 1, nil)
+    let report = try renderer.bounded(attempt, of: source, request(-5), nil)
+    #expect(abs(report.loudness.achieved - -3) < 0.01)
+    #expect(report.loudness.bound == .uncorrected)
+    #expect(report.crest.isReached && report.centroid.isReached)
   }
 
   /// A shelf raises the crest factor of noise. What the dynamics take back of that is kept, even if some

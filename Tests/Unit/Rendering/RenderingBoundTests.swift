@@ -130,20 +130,34 @@ import Testing
         < statistics.mono(under: solution.gainsDB).crestDB)
   }
 
-  @Test(arguments: [10_000.0, -10_000])
-  func `the largest shelf: it is at 6 dB, and one step more would move the centroid further`(
-    ask: Double
-  ) throws {
-    // The centroid of noise, from the definition of the shelf.
-    let curve = CentroidCurve(
-      centroidsHz: CentroidCurve.gainsDB.map { gain in
-        let bins = (1..<1_024).map { Double($0) * 22_050 / 1_024 }
-        let weights = bins.map { pow(10, ShelfFilter.gainDB(gain, atHz: $0) / 20) }
-        return zip(bins, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
-      })
-    let gain = curve.gainDB(forCentroidHz: curve.centroidHz(atGainDB: 0) + ask)
-    #expect(gain == (ask > 0 ? 6 : -6))
-    let further = curve.centroidHz(atGainDB: 1.05 * gain) - curve.centroidHz(atGainDB: gain)
-    #expect(further * ask > 0)
+  /// A shelf of 6 dB and one of a tenth after it are one of 6.1 dB: their decibels add at each frequency.
+  @Test(arguments: [2_000.0, -2_000])
+  func
+    `the largest shelf: it is at 6 dB, and one step more would bring the result nearer to the ask`(
+      ask: Double
+    ) async throws
+  {
+    let samples = Self.bursts(of: 1_500)
+    let sink = ArraySink()
+    let report = try await TrackRenderer(decoder: ArrayDecoder(samples)).render(
+      RenderingRequest(
+        path: "track",
+        asks: try RenderingAsks(loudnessChangeDB: 0, crestChangeDB: 0, centroidChangeHz: ask),
+        policy: .free, resolution: .float32),
+      into: sink.maker, progress: nil)
+    #expect(report.centroid.bound == .largestShelf)
+    #expect(report.shelfGainDB == (ask > 0 ? 6 : -6))
+
+    let step = ask > 0 ? 0.1 : -0.1
+    let plan = RenderingPlan.unlevelled(
+      shelf: ShelfFilter(highGainDB: step, sampleRateHz: 44_100),
+      grid: BlockGrid(sampleRateHz: 44_100, frames: samples.count))
+    let silence = [Float](repeating: 0, count: plan.contextFrames)
+    let further = plan.rendered(
+      silence + sink.samples + silence, from: 0, count: samples.count, channels: 1)
+    let change =
+      try TrackRenderer(decoder: ArrayDecoder(further)).measuredTrack("track").fingerprint
+      .spectralCentroidHz - report.source.spectralCentroidHz
+    #expect(abs(change - ask) < report.centroid.deviation - 1)
   }
 }
