@@ -615,6 +615,7 @@ def _tracks() -> File:
             },
         )
     _stated(file, call, change)
+    _strengths(file, call)
     file.case(
         "nothing-asked-above-the-ceiling",
         "without an ask nothing changes, and the report says that the ceiling is exceeded",
@@ -691,6 +692,44 @@ def _stated(file: File, call: Any, change: Any) -> None:
         ),
     ):
         file.case(id, what, "LRN-51", call("silence-one-second", blend=blend), error=wrong_params(path, reason))
+
+
+def _strengths(file: File, call: Any) -> None:
+    """Factors of the changes, of one profile of the normative catalogue."""
+    one = "quiet-reference-modernization-v1"
+    targets = next(p["processing_targets"] for p in NORMATIVE if p["profile_id"] == one)
+    names = ("loudness", "crest", "spectral_centroid")
+    changes = [targets[f"{name}_change_{unit}"] for name, unit in (("loudness", "db"), ("crest", "db"), ("centroid", "hz"))]
+    for id, what, factors, more, percent in (
+        ("strengths-of-a-blend", "strengths multiply the changes of a blend", (0.5, 2, 0), {}, 1),
+        (
+            "strengths-and-percentages",
+            "strengths multiply in addition to percentages",
+            (2, 0.5, 1.5), {"intensity_percent": 50}, 0.5,
+        ),
+    ):
+        nothing = {"achieved": 0, "is_reached": False, "bound": "nothing_to_move"}
+        none = {"asked": 0, "achieved": 0, "is_reached": True, "bound": None}
+        asks = [change * factor * percent for change, factor in zip(changes, factors)]
+        result = [{"asked": ask} | nothing if ask != 0 else none for ask in asks]
+        file.case(
+            id, what, "LRN-54",
+            call(
+                "silence-one-second", blend=[{"profile_id": one, "weight": 1}],
+                strengths=dict(zip(names, factors)), **more,
+            ),
+            result=dict(zip(("loudness_db", "crest_db", "centroid_hz"), result)),
+        )
+    for id, what, strengths, path, reason in (
+        ("a-strength-above-two", "a strength is at most 2", (1, 2.125, 1), "/strengths/crest", "wrong_type"),
+        ("a-strength-below-zero", "a strength is at least 0", (-0.125, 1, 1), "/strengths/loudness", "wrong_type"),
+        ("a-strength-missing", "strengths have three members", (1, 1), "/strengths/spectral_centroid", "missing"),
+    ):
+        file.case(
+            id, what, "LRN-54",
+            call("silence-one-second", asks={}, strengths=dict(zip(names, strengths))),
+            error=wrong_params(path, reason),
+        )
 
 
 def _rounded(solved: dict) -> dict:
