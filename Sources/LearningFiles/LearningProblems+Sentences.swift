@@ -63,7 +63,15 @@ extension FailureReport {
     case .nothingChanged(let pairs):
       self.init(
         .nothingToLearn,
-        "originals and masters measure the same in all \(pairs) pairs, so there is no change to learn",
+        (pairs == 1
+          ? "original and master measure the same"
+          : "originals and masters measure the same in all \(pairs) pairs")
+          + ", so there is no change to learn",
+        facts: [.init("reason", .string("nothing_changed"))])
+    case .alike:
+      self.init(
+        .nothingToLearn,
+        "your tracks already measure like the references, so there is no change to learn",
         facts: [.init("reason", .string("nothing_changed"))])
     case .noTracks:
       self.init(
@@ -103,19 +111,36 @@ extension RefusedPair {
   }
 }
 
+extension InvalidDecision {
+  /// What is expected of a decision instead.
+  package var expected: String {
+    switch self {
+    case .profiles: "1 to \(TasteEvent.Decision.mostProfiles) profiles"
+    case .score: "scores above 0 and up to 1"
+    case .weights(_, let profiles): "\(profiles) weights"
+    case .weight: "weights from 0 to 1"
+    case .sum: "weights that sum to 1"
+    case .strength: "strengths from 0 to 2"
+    }
+  }
+}
+
 extension TasteFileFailure {
   /// What is wrong and what to do, as the end of a sentence that begins with the file.
   public var sentence: String {
     switch self {
     case .unreadable(let reason): "the choices cannot be read: \(reason.text)"
     case .unwritable(let reason): "the choice cannot be stored: \(reason.text)"
+    case .notAFile: "is no regular file. Name another with --taste-file."
+    case .invalidID(let id): "\(id.excerpt) cannot be the id of a choice"
     case .notATasteFile: "is not a file of choices. Name another with --taste-file."
     case .otherEdition(let edition):
       "has \(edition.map { "edition \($0)" } ?? "no edition"); only edition 1 can be read. "
         + "Use the program that wrote it, or name another file with --taste-file."
     case .damagedLine(let line):
       "line \(line) is not a choice. Correct or remove the line; nothing in the file was used."
-    case .tooLarge(let bytes): "has \(bytes) bytes, which is too large for a file of choices"
+    case .tooLarge(let limit):
+      "is larger than \(limit >> 20) MiB, which is too large for a file of choices"
     case .unknownEvent(let id): "there is no choice \(id)"
     }
   }

@@ -25,6 +25,26 @@ public struct StudiedPairs: Sendable, Hashable {
   }
 }
 
+extension StudiedPairs {
+  /// The folders directly below those that were studied which contain a pair or a file without a
+  /// partner, sorted; empty text for files that are in none.
+  public var folders: [String] {
+    let names = pairs.map(\.name) + refused.map(\.name) + unmatchedBefore + unmatchedAfter
+    return Set(names.map(TrackPair.folder(ofFileAt:))).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  /// What one of the ``folders`` contains.
+  public func part(in folder: String) -> StudiedPairs {
+    let isInside = { (name: String) in TrackPair.folder(ofFileAt: name) == folder }
+    return StudiedPairs(
+      pairs: pairs.filter { isInside($0.name) }, refused: refused.filter { isInside($0.name) },
+      unmatchedBefore: unmatchedBefore.filter(isInside),
+      unmatchedAfter: unmatchedAfter.filter(isInside))
+  }
+}
+
 /// A pair, or a track, that is left out.
 public struct RefusedPair: Sendable, Hashable {
   /// Its path relative to its folder.

@@ -58,14 +58,6 @@ extension TasteEvent {
     .required("id"), .required("at"), .required("kind"), .optional("event"), .optional("track"),
     .optional("ranking"), .optional("strengths"),
   ]
-
-  static func isID(_ text: String) -> Bool {
-    (1...64).contains(text.utf8.count)
-      && text.utf8.allSatisfy { byte in
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-          || (0x61...0x7A).contains(byte) || byte == 0x2D
-      }
-  }
 }
 
 extension TasteEvent.Decision {
@@ -101,8 +93,8 @@ extension TasteEvent.Decision {
     var ranking: [TasteEvent.Ranked] = []
     var weights: [Double] = []
     let given = try fields.required("ranking", try fields.objects("ranking"))
-    guard (1...64).contains(given.count) else {
-      throw fields.wrongType("ranking", expected: "1 to 64 profiles")
+    guard (1...Self.mostProfiles).contains(given.count) else {
+      throw fields.wrongType("ranking", expected: "1 to \(Self.mostProfiles) profiles")
     }
     for (index, profile) in given.enumerated() {
       let place = "\(fields.pointer("ranking"))/\(index)"
@@ -111,7 +103,7 @@ extension TasteEvent.Decision {
         known: [.required("profile_id"), .required("score")]
           + (isRejected ? [] : [.required("weight")]))
       let score = try member.required("score", try member.number("score"))
-      guard score > 0, score <= 1 else {
+      guard TasteEvent.Ranked.isScore(score) else {
         throw member.wrongType("score", expected: "a number above 0 and up to 1")
       }
       ranking.append(
@@ -125,9 +117,6 @@ extension TasteEvent.Decision {
       }
       weights.append(weight)
     }
-    if !isRejected, abs(weights.reduce(0, +) - 1) > 1e-9 {
-      throw fields.wrongType("ranking", expected: "weights that sum to 1")
-    }
     let strengths = try fields.object("strengths").map { members throws(FailureReport) in
       try Taste.Strengths(members, at: fields.pointer("strengths"))
     }
@@ -137,7 +126,12 @@ extension TasteEvent.Decision {
       case "accepted": .accepted(weights: weights)
       default: .adjusted(weights: weights, strengths: strengths)
       }
-    self.init(track: try fields.text("track") ?? "", verdict: verdict, ranking: ranking)
+    let track = try fields.text("track") ?? ""
+    do throws(InvalidDecision) {
+      try self.init(track: track, verdict: verdict, ranking: ranking)
+    } catch {
+      throw fields.wrongType("ranking", expected: error.expected)
+    }
   }
 }
 
@@ -149,7 +143,7 @@ extension Taste.Strengths {
       known: [.required("loudness"), .required("crest"), .required("spectral_centroid")])
     let strength = { (name: String) throws(FailureReport) -> Double in
       let value = try fields.required(name, try fields.number(name))
-      guard (0...2).contains(value) else {
+      guard Self.range.contains(value) else {
         throw fields.wrongType(name, expected: "a number from 0 to 2")
       }
       return value

@@ -22,6 +22,8 @@ public final class TasteFile: Sendable {
   private static let headerLine = Array((header + "\n").utf8)
   /// A larger file is refused: a hundred thousand events take some 40 MB.
   static let mostBytes = 1 << 30
+  /// A first line that is longer is none.
+  private static let mostHeaderBytes = 4096
 
   private struct State {
     var file: FileNumber?
@@ -120,13 +122,15 @@ public final class TasteFile: Sendable {
   private func refresh(_ state: inout State, of descriptor: Int32) throws(TasteFileFailure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(SystemReason(errno: errno)) }
-    guard status.isFile else { throw .unreadable(SystemReason(errno: EINVAL)) }
+    guard status.isFile else { throw .notAFile }
     let size = Int(status.st_size)
     // A file that was replaced or cut is read again from its start.
     if state.file != FileNumber(status) || size < state.offset { state = State() }
     state.file = FileNumber(status)
     guard size > state.offset else { return }
-    guard size <= Self.mostBytes else { throw .tooLarge(bytes: size) }
+    // Another program's file can be large.
+    if state.offset == 0 { try Self.requireBeginning(of: descriptor) }
+    guard size <= Self.mostBytes else { throw .tooLarge(limitBytes: Self.mostBytes) }
     var bytes = [UInt8](repeating: 0, count: size - state.offset)
     let offset = Int64(state.offset)
     let reading = bytes.withUnsafeMutableBytes {
@@ -160,6 +164,24 @@ public final class TasteFile: Sendable {
     fresh.offset += last + 1
     fresh.taste = nil
     state = fresh
+  }
+
+  /// Checks that a file begins with the header, or with a part of it if that is all there is.
+  private static func requireBeginning(of descriptor: Int32) throws(TasteFileFailure) {
+    var bytes = [UInt8](repeating: 0, count: mostHeaderBytes)
+    let reading = bytes.withUnsafeMutableBytes {
+      Descriptor(number: descriptor).read(into: $0, at: 0)
+    }
+    switch reading {
+    case .failure(let error): throw .unreadable(SystemReason(error))
+    case .success(let count):
+      let beginning = bytes[..<count]
+      if let end = beginning.firstIndex(of: UInt8(ascii: "\n")) {
+        try requireHeader(beginning[..<end])
+      } else if !headerLine.starts(with: beginning) {
+        throw .notATasteFile
+      }
+    }
   }
 
   private static func requireHeader(_ line: ArraySlice<UInt8>) throws(TasteFileFailure) {
@@ -213,12 +235,15 @@ public final class TasteFile: Sendable {
     makeFolder()
     // Readable only by its owner: choices are private.
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
-    guard descriptor >= 0 else { throw .unwritable(SystemReason(errno: errno)) }
+    guard descriptor >= 0 else {
+      // A folder cannot be opened for writing, a pipe without a reader neither.
+      guard errno != EISDIR, errno != ENXIO else { throw .notAFile }
+      throw .unwritable(SystemReason(errno: errno))
+    }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.isFile else {
-      throw .unwritable(SystemReason(errno: EINVAL))
-    }
+    guard fstat(descriptor, &status) == 0 else { throw .unwritable(SystemReason(errno: errno)) }
+    guard status.isFile else { throw .notAFile }
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw .unwritable(SystemReason(errno: errno)) }
     }
@@ -245,6 +270,8 @@ public final class TasteFile: Sendable {
     _ events: [TasteEvent], to descriptor: Int32, _ state: inout State
   ) throws(TasteFileFailure) {
     guard !events.isEmpty else { return }
+    // A line that cannot be read again would make all others unreadable.
+    if let event = events.first(where: { !TasteEvent.isID($0.id) }) { throw .invalidID(event.id) }
     let bytes = Array(events.map { $0.payload.text() + "\n" }.joined().utf8)
     try put(bytes, to: descriptor)
     for event in events {
@@ -276,6 +303,10 @@ public enum TasteFileFailure: Error, Hashable {
   case unreadable(SystemReason)
   /// The system refused to let it be written.
   case unwritable(SystemReason)
+  /// It is a folder, a pipe or a device.
+  case notAFile
+  /// An event cannot be stored under this id.
+  case invalidID(String)
   /// It does not begin with the header of a taste file.
   case notATasteFile
   /// It has another edition; nil if it states none.
@@ -283,7 +314,7 @@ public enum TasteFileFailure: Error, Hashable {
   /// A line, counted from 1, is not an event.
   case damagedLine(Int)
   /// It is larger than the limit.
-  case tooLarge(bytes: Int)
+  case tooLarge(limitBytes: Int)
   /// No event has this id.
   case unknownEvent(id: String)
 }

@@ -25,9 +25,12 @@ public struct TrackPair: Sendable, Hashable {
   }
 
   /// The subfolder of the folder of originals that contains it; empty if none does.
-  public var folder: String {
-    guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
-    return String(name[..<slash])
+  public var folder: String { Self.folder(ofFileAt: name) }
+
+  /// The first folder of a relative path; empty if there is none.
+  package static func folder(ofFileAt path: String) -> String {
+    guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "" }
+    return String(path[..<slash])
   }
 
   /// Whether the original or the master is silent, so that nothing can be learned from it.

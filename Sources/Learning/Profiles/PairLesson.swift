@@ -144,6 +144,8 @@ public enum LearningFailure: Error, Hashable {
   case noPairs
   /// The originals and the masters are the same.
   case nothingChanged(pairs: Int)
+  /// The references and your own tracks have the same medians.
+  case alike
   /// There is no track to learn from.
   case noTracks
   /// What was learned is not a valid profile.

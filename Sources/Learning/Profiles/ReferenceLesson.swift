@@ -14,7 +14,8 @@ public struct ReferenceLesson: Sendable, Hashable {
 
   /// Learns from references and your own music.
   ///
-  /// - Throws: ``LearningFailure/noTracks`` if one of the two is empty.
+  /// - Throws: ``LearningFailure/noTracks`` if one of the two is empty, ``LearningFailure/alike`` if their
+  ///   medians are equal.
   public init(
     references: [Fingerprint], own: [Fingerprint], _ names: LearningNames
   ) throws(LearningFailure) {
@@ -29,7 +30,7 @@ public struct ReferenceLesson: Sendable, Hashable {
       let metric = metrics[column] ?? .loudness
       return median(references, metric) - median(own, metric)
     }
-    guard change != .none else { throw .nothingChanged(pairs: references.count) }
+    guard change != .none else { throw .alike }
     spread = PredictedChange { column in
       references.map { $0[metrics[column] ?? .loudness] }.medianDeviation ?? 0
     }
@@ -37,7 +38,8 @@ public struct ReferenceLesson: Sendable, Hashable {
       profile = try Profile(
         id: names.id, name: names.name, version: names.version,
         description:
-          "From \(own.count) tracks of yours to \(references.count) references, median to median. "
+          "From \(own.count == 1 ? "1 track" : "\(own.count) tracks") of yours to "
+          + "\(references.count == 1 ? "1 reference" : "\(references.count) references"), median to median. "
           + "Without pairs, its accuracy is unknown.",
         detectionRules: try LearnedProfiles.rules(of: own, id: names.id),
         processingTargets: ProcessingTargets(change: change),

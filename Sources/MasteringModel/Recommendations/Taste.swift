@@ -51,6 +51,9 @@ public struct Taste: Sendable, Hashable, Codable {
       self.spectralCentroid = spectralCentroid
     }
 
+    /// The strengths there are.
+    public static let range = 0.0...2.0
+
     /// As predicted.
     public static let plain = Strengths(loudness: 1, crest: 1, spectralCentroid: 1)
   }

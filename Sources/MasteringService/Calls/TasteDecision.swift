@@ -57,6 +57,9 @@ public struct TasteDecision: Sendable {
       throw .invalidParams(
         fields.pointer("weights"), .missing, expected: "the weights that were set")
     }
+    if let weights, Set(weights.map(\.profileID)).count < weights.count {
+      throw fields.wrongType("weights", expected: "each profile once")
+    }
     if let weights, abs(weights.reduce(0) { $0 + $1.weight } - 1) > 1e-6 {
       throw fields.wrongType("weights", expected: "weights that sum to 1")
     }
@@ -70,6 +73,11 @@ public struct TasteDecision: Sendable {
     guard !recommendation.isFallback else {
       throw .invalidParams("/fingerprint", .conflict, expected: "a track that resembles a profile")
     }
+    let most = TasteEvent.Decision.mostProfiles
+    guard recommendation.ranking.count <= most else {
+      throw .invalidParams(
+        "/top_k", .conflict, expected: "a recommendation that ranks at most \(most) profiles")
+    }
     let ranking = recommendation.ranking.map {
       TasteEvent.Ranked(profileID: $0.profile.id, score: $0.similarity.score)
     }
@@ -82,6 +90,7 @@ public struct TasteDecision: Sendable {
     let shown = Self.weights(of: recommendation)
     let chosen = weights.map { weights in
       let given = ids.map { id in weights.first { $0.profileID == id }?.weight ?? 0 }
+      // Each profile once, all of them ranked, and 1 in sum: so this is about 1.
       let total = given.reduce(0, +)
       return given.map { $0 / total }
     }
@@ -91,7 +100,9 @@ public struct TasteDecision: Sendable {
       case "adjusted": .adjusted(weights: chosen ?? shown, strengths: strengths)
       default: .accepted(weights: chosen ?? shown)
       }
-    return TasteEvent.Decision(track: track, verdict: kept, ranking: ranking)
+    do throws(InvalidDecision) {
+      return try TasteEvent.Decision(track: track, verdict: kept, ranking: ranking)
+    } catch { throw .invalidParams("/weights", .wrongType, expected: error.expected) }
   }
 
   /// The weights that were shown: those of the blend, averaged over the three changes, otherwise

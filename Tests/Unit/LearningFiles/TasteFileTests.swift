@@ -14,11 +14,11 @@ import WireFormat
 
   private var path: String { root.appendingPathComponent("deep/taste.ndjson").path }
 
-  private func decision(_ id: String) -> TasteEvent {
+  private func decision(_ id: String) throws -> TasteEvent {
     TasteEvent(
       id: id, time: "2026-11-30T00:00:00Z",
       kind: .decision(
-        TasteEvent.Decision(
+        try TasteEvent.Decision(
           track: "t", verdict: .adjusted(weights: [0.75, 0.25], strengths: .plain),
           ranking: [.init(profileID: "a", score: 0.3), .init(profileID: "b", score: 0.1)])))
   }
@@ -82,7 +82,7 @@ import WireFormat
   @Test func `a line without a newline is not an event, and the next writer removes it`() throws {
     try TasteFile(path: path).append([decision("a1")])
     let whole = try text()
-    let line = decision("a2").payload.text()
+    let line = try decision("a2").payload.text()
     for length in stride(from: 1, through: line.utf8.count, by: 7) {
       try write(whole + line.prefix(length))
       let file = TasteFile(path: path)
@@ -102,12 +102,13 @@ import WireFormat
     _ header: String, _ failure: TasteFileFailure
   ) throws {
     // Also when its last line has no end, as a line of ours that was not confirmed.
+    let choice = try decision("a1")
     for content in [header + "\nsomething\n", header + "\nsomething"] {
       try write(content)
       let file = TasteFile(path: path)
       #expect(throws: failure) { try file.taste() }
       #expect(throws: failure) { try file.append([decision("a1")]) }
-      #expect(throws: failure) { try file.undo(nil) { _ in decision("a1") } }
+      #expect(throws: failure) { try file.undo(nil) { _ in choice } }
       #expect(try text() == content)
     }
   }
@@ -152,9 +153,42 @@ import WireFormat
     #expect(throws: TasteFileFailure.notATasteFile) { try TasteFile.events(in: []) }
   }
 
+  @Test func `an event whose id cannot be read again is not stored`() throws {
+    let file = TasteFile(path: path)
+    try file.append([decision("a1")])
+    let before = try text()
+    for id in ["", "a b", String(repeating: "a", count: 65)] {
+      #expect(throws: TasteFileFailure.invalidID(id)) { try file.append([decision(id)]) }
+    }
+    #expect(try text() == before)
+    #expect(try TasteFile(path: path).events().count == 1)
+  }
+
+  /// More than there is memory for, without taking room on the disk.
+  @Test func `a large foreign file is not read as a whole`() throws {
+    try write("precious")
+    try #require(truncate(path, 1 << 40) == 0)
+    #expect(throws: TasteFileFailure.notATasteFile) { try TasteFile(path: path).taste() }
+    #expect(throws: TasteFileFailure.notATasteFile) {
+      try TasteFile(path: path).append([decision("a1")])
+    }
+  }
+
+  @Test func `a pipe in its place is refused without waiting for a writer`() throws {
+    try write("")
+    try FileManager.default.removeItem(atPath: path)
+    try #require(mkfifo(path, 0o600) == 0)
+    #expect(throws: TasteFileFailure.notAFile) { try TasteFile(path: path).taste() }
+    #expect(throws: TasteFileFailure.notAFile) {
+      try TasteFile(path: path).append([decision("a1")])
+    }
+  }
+
   @Test func `a folder in its place is not a file of choices`() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    #expect(throws: TasteFileFailure.self) { try TasteFile(path: path).taste() }
-    #expect(throws: TasteFileFailure.self) { try TasteFile(path: path).append([decision("a1")]) }
+    #expect(throws: TasteFileFailure.notAFile) { try TasteFile(path: path).taste() }
+    #expect(throws: TasteFileFailure.notAFile) {
+      try TasteFile(path: path).append([decision("a1")])
+    }
   }
 }

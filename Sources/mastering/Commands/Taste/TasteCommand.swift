@@ -141,7 +141,7 @@ extension TasteCommand {
       }
       let events: [TasteEvent]
       do throws(TasteFileFailure) {
-        guard let bytes else { throw .tooLarge(bytes: InputFile.limitBytes) }
+        guard let bytes else { throw .tooLarge(limitBytes: InputFile.limitBytes) }
         events = try TasteFile.events(in: bytes)
       } catch {
         Terminal.writeFailure(error.sentence, about: source)

@@ -1,3 +1,4 @@
+import LearningFiles
 import MasteringModel
 import MasteringService
 import ProfileCatalog
@@ -16,7 +17,7 @@ final class Conversation: Sendable {
 
   init(
     profiles: [Profile] = BuiltInProfiles.all, access: AccessPolicy = .unrestricted,
-    filesAtATime: Int = 2
+    filesAtATime: Int = 2, choices: TasteFile? = nil
   ) throws {
     files = FakeFingerprintProvider([
       "/music/a.wav": .sample(), "/music/b.wav": .sample(fingerprint: .sample(crestDB: 9)),
@@ -24,7 +25,7 @@ final class Conversation: Sendable {
     service = RecommendationService(
       implementation: ImplementationIdentity(name: "test", version: "1.2.3"), fingerprints: files,
       profiles: try LiveProfiles(ProfileRegistry(profiles)), access: access,
-      filesAtATime: filesAtATime)
+      choices: choices, filesAtATime: filesAtATime)
     session = CallerSession(with: service, outbox: outbox)
   }
 
