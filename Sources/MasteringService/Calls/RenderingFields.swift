@@ -1,3 +1,4 @@
+import LearningFiles
 package import MasteringModel
 package import WireFormat
 import StrictJSON
@@ -7,6 +8,7 @@ package struct RenderingFields: Sendable {
   private let settings: SettingsFields
   private let asks: [RenderingDimension: Double]?
   private let blend: StatedBlend?
+  private let strengths: Taste.Strengths
   private let percent: [RenderingDimension: Double]
   private let intensity: Double
   private let policy: RenderingPolicy
@@ -16,7 +18,7 @@ package struct RenderingFields: Sendable {
   /// Those that both interfaces accept.
   package static let sharedParameters: [CallParameter] = [
     .optional("confidence_threshold"), .optional("top_k"), .optional("weighting"),
-    .optional("taste"), .optional("profile_id"), .optional("blend"),
+    .optional("taste"), .optional("profile_id"), .optional("blend"), .optional("strengths"),
     .optional("intensity_percent"), .optional("loudness_percent"),
     .optional("crest_percent"), .optional("brightness_percent"), .optional("policy"),
     .optional("ceiling_dbtp"), .optional("bits"),
@@ -51,6 +53,7 @@ package struct RenderingFields: Sendable {
     } else {
       blend = try StatedBlend(fields)
     }
+    strengths = try Self.strengths(fields)
     intensity = try fields.number("intensity_percent") ?? 100
     var percent: [RenderingDimension: Double] = [:]
     for (dimension, name) in Self.percentNames { percent[dimension] = try fields.number(name) }
@@ -76,7 +79,7 @@ package struct RenderingFields: Sendable {
     for (dimension, name) in Self.percentNames {
       let value = self.percent[dimension] ?? 100
       try Self.requirePercent(value, name)
-      percent[dimension] = intensity * value / 100
+      percent[dimension] = intensity * value / 100 * strengths[dimension]
     }
     let ceiling = try ceiling(defaults)
     return RenderingWish(
@@ -108,6 +111,24 @@ package struct RenderingFields: Sendable {
       return (try? TruePeakCeiling(dBTP: defaults.ceilingDBTP)) ?? .standard
     }
     do { return try TruePeakCeiling(dBTP: ceilingDBTP) } catch { throw FailureReport(error) }
+  }
+
+  /// How strong each change is wanted (LRN-54): an object, or in a URL `loudness:crest:centroid`.
+  private static func strengths(
+    _ fields: ParameterFields
+  ) throws(FailureReport) -> Taste.Strengths {
+    guard let text = fields["strengths"]?.asString else {
+      guard let members = try fields.object("strengths") else { return .plain }
+      return try Taste.Strengths(members, at: fields.pointer("strengths"))
+    }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map {
+      Double($0) ?? .nan
+    }
+    guard parts.count == 3, parts.allSatisfy({ Taste.Strengths.range.contains($0) }) else {
+      throw fields.wrongType(
+        "strengths", expected: "loudness:crest:centroid, each a number from 0 to 2")
+    }
+    return Taste.Strengths(loudness: parts[0], crest: parts[1], spectralCentroid: parts[2])
   }
 
   private static func requirePercent(_ value: Double, _ name: String) throws(FailureReport) {
@@ -158,5 +179,16 @@ extension ParameterFields {
   fileprivate func without(_ name: String) throws(FailureReport) -> ParameterFields {
     let rest = members.filter { $0.key != name }
     return try ParameterFields(rest, at: path, known: rest.map { .optional($0.key) })
+  }
+}
+
+extension Taste.Strengths {
+  /// That of a change.
+  fileprivate subscript(dimension: RenderingDimension) -> Double {
+    switch dimension {
+    case .loudness: loudness
+    case .crest: crest
+    case .centroid: spectralCentroid
+    }
   }
 }

@@ -14,7 +14,7 @@ package struct RenderingWish: Sendable {
 
   /// Where the changes come from.
   package let changes: Changes
-  /// How much of each change is wanted, in percent, 0…150.
+  /// How much of each change is wanted, in percent, 0…450.
   package let percent: [RenderingDimension: Double]
   /// What yields when peaks reach the ceiling.
   package let policy: RenderingPolicy

@@ -2,6 +2,7 @@ import { Blend } from "./blend.js";
 import { element } from "./element.js";
 import { wholePercentages } from "./percentages.js";
 import { dimensionBlend, dimensionChange } from "./scoring.js";
+import { PLAIN_STRENGTHS, strengthened } from "./taste.js";
 
 // A part of the weights, and the common name of the change that it is for.
 const COLUMNS = [
@@ -63,6 +64,14 @@ export class DimensionMixer {
   /** Whether the changes shown are this mixer's. */
   get isOn() {
     return this.#isOn && this.#columns !== null;
+  }
+
+  /**
+   * How many times as strong as the weights say each change is, because the blend follows earlier
+   * choices, whatever weights are set (LRN-54): `{loudness, crest, spectral_centroid}`.
+   */
+  get strengths() {
+    return (this.isOn && this.#recommendation.blend?.taste?.strengths) || PLAIN_STRENGTHS;
   }
 
   /**
@@ -209,6 +218,7 @@ export class DimensionMixer {
       profile_id,
       weights: Object.fromEntries(COLUMNS.map(([name]) => [name, weights[name][index]])),
     }));
-    this.#turned(dimensionChange(this.#profiles, weights), isOwn, isOwn ? members : null);
+    const changes = strengthened(dimensionChange(this.#profiles, weights), this.strengths);
+    this.#turned(changes, isOwn, isOwn ? members : null);
   }
 }

@@ -109,8 +109,9 @@ export class MasteredPanel {
     this.#edition += 1;
     if (isOther) this.#leave();
     // A recommendation that follows the choices often arrives right after the plain one.
-    if (isOther) this.#wish({ blend: null });
-    else this.#settle({ blend: null });
+    const own = { blend: null, strengths: null };
+    if (isOther) this.#wish(own);
+    else this.#settle(own);
   }
 
   /** Takes what the card shows after each drawing: the recommendation, and the blend whose changes it shows. */
@@ -129,11 +130,12 @@ export class MasteredPanel {
   }
 
   /**
-   * Takes the blend set by hand, whose members have one weight or one for each change; null for the
-   * one that the card showed before.
+   * Takes the blend set by hand, whose members have one weight or one for each change, and the strengths
+   * of its changes; null for the one that the card showed before.
    */
-  turnBlend(members) {
-    this.#settle({ blend: members ?? this.#shownBlend });
+  turnBlend(members, strengths) {
+    const isOwn = members !== null;
+    this.#settle({ blend: members ?? this.#shownBlend, strengths: isOwn ? strengths : null });
   }
 
   /** How much of each change is to be heard: 1 for all of it. */

@@ -146,9 +146,7 @@ export class MasteringRecommendation extends HTMLElement {
    * choices: `{loudness, crest, spectral_centroid}`.
    */
   get strengths() {
-    const taste = this.#recommendation?.blend?.taste;
-    const isFollowed = taste !== undefined && this.#dimensions.isOn && !this.#dimensions.isOwn;
-    return isFollowed ? taste.strengths : { loudness: 1, crest: 1, spectral_centroid: 1 };
+    return this.#dimensions.strengths;
   }
 
   /** Why there is none, `{code, message}`, or null. */

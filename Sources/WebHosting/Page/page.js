@@ -195,7 +195,7 @@ card.addEventListener("thresholdchange", ({ detail }) => {
   masteredPanel.turnThreshold(detail);
 });
 card.addEventListener("changesshown", ({ detail }) => masteredPanel.turnShown(detail));
-card.addEventListener("blendchange", ({ detail }) => masteredPanel.turnBlend(detail));
+card.addEventListener("blendchange", ({ detail }) => masteredPanel.turnBlend(detail, card.strengths));
 listenForShortcuts({
   toggle: () => player.toggle(),
   search: () => panel.focusSearch(),

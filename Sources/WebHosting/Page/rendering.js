@@ -1,10 +1,12 @@
 // The request for a rendering, and the words of its report.
 
 import { fixed } from "./numbers.js";
+import { PLAIN_STRENGTHS } from "./taste.js";
 
 /** All changes as recommended. */
 export const AS_RECOMMENDED = Object.freeze({
-  intensity: 100, loudness: 100, crest: 100, brightness: 100, blend: null, weighting: null, taste: null,
+  intensity: 100, loudness: 100, crest: 100, brightness: 100, blend: null, strengths: null, weighting: null,
+  taste: null,
 });
 
 /**
@@ -19,7 +21,7 @@ export function shownWishes(recommendation, blend) {
     const isNamed = recommendation.blend?.source === "blend_profile";
     return {
       weighting: "plain", taste: false,
-      blend: isNamed ? recommendation.weighted_profiles : null,
+      blend: isNamed ? recommendation.weighted_profiles : null, strengths: null,
     };
   }
   const isEven = blend.members.every(
@@ -28,6 +30,7 @@ export function shownWishes(recommendation, blend) {
   );
   return {
     weighting: isEven ? "plain" : "dimension", taste: blend.source === "taste", blend: null,
+    strengths: null,
   };
 }
 
@@ -35,8 +38,8 @@ export function shownWishes(recommendation, blend) {
  * The query of a rendering (HTTP-50), without defaults.
  *
  * @param wishes percentages, and `blend`: members with `profile_id` and `weight`, or `weights` for
- *   each change, or null for the recommendation at `threshold`; its `weighting` and whether it
- *   follows the `taste`, null for the server's own
+ *   each change, with the `strengths` of its changes, or null for the recommendation at `threshold`;
+ *   its `weighting` and whether it follows the `taste`, null for the server's own
  */
 export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
   const query = new URLSearchParams();
@@ -48,6 +51,9 @@ export function renderingQuery(wishes, { threshold = null, topK = null } = {}) {
     .filter(({ parts }) => parts.some((part) => part > 0));
   if (members.length > 0) {
     query.set("blend", members.map(({ id, parts }) => [id, ...parts].join(":")).join(","));
+    const { loudness, crest, spectral_centroid: centroid } = wishes.strengths ?? PLAIN_STRENGTHS;
+    const strengths = [loudness, crest, centroid];
+    if (strengths.some((strength) => strength !== 1)) query.set("strengths", strengths.join(":"));
   } else {
     if (threshold !== null) query.set("confidence_threshold", String(threshold));
     if (topK !== null) query.set("top_k", String(topK));

@@ -29,6 +29,18 @@ export function tasteWords(taste, nameOf) {
     : `${count}: ${words.join(", ")}, relative to the scores alone.`;
 }
 
+/** Each change as strong as its weights say. */
+export const PLAIN_STRENGTHS = Object.freeze({ loudness: 1, crest: 1, spectral_centroid: 1 });
+
+/** Changes, each times its strength. */
+export function strengthened(changes, strengths) {
+  return {
+    predicted_loudness_change: changes.predicted_loudness_change * strengths.loudness,
+    predicted_crest_change: changes.predicted_crest_change * strengths.crest,
+    predicted_centroid_change: changes.predicted_centroid_change * strengths.spectral_centroid,
+  };
+}
+
 /** The product of strengths, within the bounds of an event (LRN-20). */
 export function combined(...strengths) {
   const product = (name) =>

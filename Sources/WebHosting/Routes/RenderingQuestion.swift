@@ -14,7 +14,7 @@ struct RenderingQuestion: Sendable {
   static let parameters: [(name: String, kind: Parameters.Kind)] = RenderingFields.sharedParameters
     .map { ($0.name, $0.name == "taste" ? .truth : texts.contains($0.name) ? .text : .number) }
 
-  private static let texts = ["weighting", "profile_id", "blend", "policy", "bits"]
+  private static let texts = ["weighting", "profile_id", "blend", "strengths", "policy", "bits"]
 
   /// Whether a parameter applies only to renderings.
   static func isAboutRenderings(_ name: String) -> Bool {

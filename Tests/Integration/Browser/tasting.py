@@ -196,6 +196,46 @@ def rendered(stage):
         assert kept["strengths"] == {"loudness": 0.5, "crest": 1, "spectral_centroid": 1}, kept
 
 
+@check("weights set by hand keep the strengths of earlier choices, as shown, heard and kept")
+def strengthened(stage):
+    with tasted(stage, "strengthened") as (server, file), opened(stage.browser, server) as page:
+        shown(page, music.HYBRID)
+        card = page.locator("mastering-recommendation article")
+        taste = page.locator("#taste")
+        heard = page.locator("#mastered-loudness")
+        set_slider(heard, 50)
+        taste.get_by_role("button", name="Keep my settings").click()
+        taste.get_by_text("Your settings were kept", exact=True).wait_for()
+        set_slider(heard, 100)
+        taste.get_by_label("Let blends follow my choices").check()
+        page.wait_for_function(
+            "() => document.querySelector('mastering-recommendation').recommendation.blend?.source === 'taste'"
+        )
+        blend = recommendation(page)["blend"]
+        halved = {"loudness": 0.5, "crest": 1, "spectral_centroid": 1}
+        assert blend["taste"]["strengths"] == halved, blend
+        assert changes(card) == written(blend)
+        # The weights of the crest factor are set; those of the loudness stay, and so does its strength.
+        row = card.locator(".dimension-row").nth(1).get_by_role("slider")
+        set_slider(row.first, 100)
+        own = changes(card)
+        assert own[0] == written(blend)[0] and own[1] != written(blend)[1], (own, blend)
+        with page.expect_response(
+            lambda response: "/mastering/render/" in response.url and response.status == 200,
+            timeout=180_000,
+        ) as told:
+            page.locator("#mastered-toggle").click()
+        asks = told.value.json()["asks"]
+        names = ("loudness_db", "crest_db", "centroid_hz")
+        assert own == written(dict(zip(ROUNDED, (asks[name] for name in names)))), (own, asks)
+        taste.get_by_role("button", name="Keep my settings").click()
+        page.wait_for_function(
+            "() => document.querySelector('#taste-words').textContent.startsWith('2 choice')"
+        )
+        kept = json.loads(file.read_text().splitlines()[-1])
+        assert kept["strengths"] == halved, kept
+
+
 def fingerprint(file):
     """What the command measures of a file."""
     command = [os.environ["MASTERING_COMMAND"], "fingerprint", "--json", "--no-cache", str(file)]

@@ -31,6 +31,19 @@ test("a query has each change's weights where they were set one by one", () => {
   );
 });
 
+test("a query contains the strengths of a blend that is set by hand, unless all are 1", () => {
+  const blend = [{ profile_id: "a", weight: 1 }];
+  const query = (loudness, crest, centroid) =>
+    renderingQuery({
+      ...AS_RECOMMENDED, blend, strengths: { loudness, crest, spectral_centroid: centroid },
+    });
+  assert.equal(query(0.5, 1, 2), "blend=a%3A1&strengths=0.5%3A1%3A2");
+  assert.equal(query(1, 1, 1), "blend=a%3A1");
+  // Without a blend the server applies them itself.
+  const strengths = { loudness: 0.5, crest: 1, spectral_centroid: 1 };
+  assert.equal(renderingQuery({ ...AS_RECOMMENDED, taste: true, strengths }), "taste=true");
+});
+
 test("a query names the weighting and the choices, which a blend replaces", () => {
   const wishes = { ...AS_RECOMMENDED, weighting: "dimension", taste: true };
   assert.equal(
@@ -51,7 +64,7 @@ test("what is rendered are the changes that the card shows", () => {
   });
   const even = [[0.7, 0.7, 0.7], [0.3, 0.3, 0.3]];
   const uneven = [[0.7, 0.6, 0.7], [0.3, 0.4, 0.3]];
-  const plain = { weighting: "plain", taste: false, blend: null };
+  const plain = { weighting: "plain", taste: false, blend: null, strengths: null };
   assert.deepEqual(shownWishes({}, null), plain);
   const weighted = blend("dimension", ...uneven);
   assert.deepEqual(shownWishes({ blend: weighted }, weighted), { ...plain, weighting: "dimension" });
@@ -59,7 +72,7 @@ test("what is rendered are the changes that the card shows", () => {
   assert.deepEqual(shownWishes({ blend: weighted }, null), plain);
   for (const [weights, weighting] of [[even, "plain"], [uneven, "dimension"]]) {
     const tasted = blend("taste", ...weights);
-    assert.deepEqual(shownWishes({ blend: tasted }, tasted), { weighting, taste: true, blend: null });
+    assert.deepEqual(shownWishes({ blend: tasted }, tasted), { ...plain, weighting, taste: true });
   }
   // A blend with a name replaces the plain weights on the server, so those are named one by one.
   const named = blend("blend_profile", ...even);

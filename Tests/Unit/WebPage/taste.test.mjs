@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { combined, decisionBody, tasteWords } from "../../../Sources/WebHosting/Page/taste.js";
+import { combined, decisionBody, strengthened, tasteWords } from "../../../Sources/WebHosting/Page/taste.js";
 
 const taste = (decisions, ...leanings) => ({
   decisions,
@@ -46,6 +46,16 @@ test("strengths multiply, up to twice", () => {
   const followed = { loudness: 0.5, crest: 1.6, spectral_centroid: 1 };
   const heard = { loudness: 0.5, crest: 1.5, spectral_centroid: 0 };
   assert.deepEqual(combined(followed, heard), { loudness: 0.25, crest: 2, spectral_centroid: 0 });
+});
+
+test("each change has its own strength", () => {
+  const changes = {
+    predicted_loudness_change: -2, predicted_crest_change: 3, predicted_centroid_change: 100,
+  };
+  const strengths = { loudness: 0.5, crest: 0, spectral_centroid: 2 };
+  assert.deepEqual(strengthened(changes, strengths), {
+    predicted_loudness_change: -1, predicted_crest_change: 0, predicted_centroid_change: 200,
+  });
 });
 
 test("strengths are described where they differ from 1", () => {
