@@ -5,27 +5,30 @@ blends do better with weights for each change.
     apt-get download hyperrogue-music singularity-music && dpkg -x … MUSIC
     Benchmarks/learning.py --mastering .build/release/mastering MUSIC
 
-Twenty tracks (the first 60 s of each) go through chains of ffmpeg and SoX. Twelve are used for learning, and
-eight are predicted. The twelve are drawn --splits times, and the errors are means over all draws: with twenty
-tracks, a single draw means little. Also printed: the correlation between the loudness steps of the two
-versions of a recording, and between those of two recordings. Benchmarks/README.md has the tables. Needs
-ffmpeg and sox; takes 5 minutes, or seconds with --measurements from an earlier run, which omits the loudness
-steps.
+Twenty tracks (the first --seconds of each; of several folders, by turns) go through chains of ffmpeg, SoX, LADSPA
+plug-ins and normalize-audio. Twelve are used for learning, and eight are predicted. The twelve are drawn
+--splits times, and the errors are means over all draws: with twenty tracks, a single draw means little. Also
+printed: the correlation between the loudness steps of the two versions of a recording, and between those of
+two recordings. Benchmarks/README.md has the tables. Needs ffmpeg and sox, and for the last two chains
+swh-plugins (LADSPA_PATH) and normalize-audio; takes 5 minutes, or seconds with --measurements from an earlier
+run, which omits the loudness steps.
 """
 
 import argparse
 import json
 import os
 import random
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 TRACKS = 20
-SECONDS = 60
 METRICS = (
     ("loudness", "loudness_dbfs", "loudness_db", "predicted_loudness_change", "dB"),
     ("crest", "crest_db", "crest_db", "predicted_crest_change", "dB"),
@@ -42,6 +45,14 @@ CHAINS = (
     ("sox norm", True, "sox", "gain -n -1"),
     ("eq, comp, loudnorm", True, "ffmpeg",
      "treble=g=2:f=5000,acompressor=threshold=0.1:ratio=3,loudnorm=I=-12:TP=-1"),
+    ("sox mcompand", True, "sox",
+     "mcompand '0.005,0.1 -47,-40,-34,-34,-17,-33' 100 '0.003,0.05 -47,-40,-34,-34,-17,-33' 400 "
+     "'0.000625,0.0125 -47,-40,-34,-34,-15,-33' 1600 '0.0001,0.025 -47,-40,-34,-34,-31,-31,-0,-30' 6400 "
+     "'0,0.025 -38,-31,-28,-28,-0,-25' gain 15"),
+    ("sc4, look-ahead limiter", True, "ffmpeg",
+     "ladspa=f=sc4_1882:p=sc4:c=c0=0|c1=15|c2=150|c3=-24|c4=4|c5=3|c6=6,"
+     "ladspa=f=fast_lookahead_limiter_1913:p=fastLookaheadLimiter:c=c0=4|c1=-1|c2=0.2"),
+    ("normalize-audio", True, "normalize-audio", "--amplitude=-14dBFS --limiter=-3dBFS"),
 )
 # What is compared, and the names of its errors under plain weights and under those of each dimension.
 WEIGHTINGS = (
@@ -53,10 +64,12 @@ WEIGHTINGS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("music", type=Path)
+    parser.add_argument("music", type=Path, nargs="+")
     parser.add_argument("--mastering", default=".build/release/mastering")
     parser.add_argument("--measure-with", help="another build that measures files; the same if absent")
     parser.add_argument("--sox", default="sox")
+    parser.add_argument("--seconds", type=int, default=60, help="how much of each track (default: 60)")
+    parser.add_argument("--jobs", type=int, default=2, help="how many tracks go through a chain at a time")
     parser.add_argument("--splits", type=int, default=16, help="how often twelve tracks are drawn (default: 16)")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--measurements", type=Path, help="read measurements from this file, or write them to it")
@@ -65,7 +78,10 @@ def main() -> int:
     if options.measurements and options.measurements.exists():
         known = json.loads(options.measurements.read_text())
         host = Host(options.mastering)
-        rows = [tried(host, chain, known["before"], known["chains"][chain[0]], splits) for chain in CHAINS]
+        rows = [
+            tried(host, chain, known["before"], known["chains"][chain[0]], splits)
+            for chain in CHAINS if chain[0] in known["chains"]
+        ]
         table(rows)
         weighting(rows)
         return 0
@@ -73,15 +89,19 @@ def main() -> int:
     measure = options.measure_with or options.mastering
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        originals = cut(options.music, work)
-        print(f"{len(originals)} tracks of {SECONDS} s", flush=True)
+        originals = cut(options.music, work, options.seconds)
+        print(f"{len(originals)} tracks of {options.seconds} s", flush=True)
         host = Host(options.mastering)
         before = kept["before"] = measured(measure, originals)
         rows = []
         same: list[float] = []
         curves = {path: curve(measure, path) for path in originals}
         for chain in CHAINS:
-            after_paths = rendered(chain, originals, work, options.sox)
+            try:
+                after_paths = rendered(chain, originals, work, options)
+            except (OSError, subprocess.CalledProcessError) as error:
+                print(f"{chain[0]} is left out: {error}", file=sys.stderr)
+                continue
             after = measured(measure, after_paths)
             kept["chains"][chain[0]] = after
             rows.append(tried(host, chain, before, after, splits))
@@ -106,38 +126,48 @@ def main() -> int:
     return 0
 
 
-def cut(music: Path, work: Path) -> list[Path]:
-    sources = sorted(p for p in music.rglob("*") if p.suffix in (".ogg", ".mp3", ".flac", ".wav"))
+def cut(music: list[Path], work: Path, seconds: int) -> list[Path]:
+    folders = [
+        sorted(p for p in folder.rglob("*") if p.suffix in (".ogg", ".mp3", ".flac", ".wav")) for folder in music
+    ]
     originals: list[Path] = []
-    for source in sources:
+    for source in (source for turn in zip_longest(*folders) for source in turn if source is not None):
         target = work / f"{len(originals):02}.wav"
         try:
-            run("ffmpeg", "-v", "error", "-y", "-i", str(source), "-t", str(SECONDS), "-ac", "2",
+            run("ffmpeg", "-v", "error", "-y", "-i", str(source), "-t", str(seconds), "-ac", "2",
                 "-ar", "44100", str(target))
         except subprocess.CalledProcessError:
             continue
-        if target.exists() and target.stat().st_size > (SECONDS - 5) * 44100 * 4:
+        if target.exists() and target.stat().st_size > (seconds - 5) * 44100 * 4:
             originals.append(target)
         if len(originals) == TRACKS:
             break
     return originals
 
 
-def rendered(chain: Any, originals: list[Path], work: Path, sox: str) -> list[Path]:
-    name, _, program, filters = chain
+def rendered(chain: Any, originals: list[Path], work: Path, options: argparse.Namespace) -> list[Path]:
+    name = chain[0]
     folder = work / name.replace(" ", "-").replace(",", "")
     folder.mkdir()
 
     def one(path: Path) -> Path:
-        target = folder / path.name
-        if program == "sox":
-            run(sox, "-G", str(path), str(target), *filters.split())
-        else:
-            run("ffmpeg", "-v", "error", "-y", "-i", str(path), "-af", filters, "-ar", "44100", str(target))
-        return target
+        processed(chain, path, folder / path.name, options.sox)
+        return folder / path.name
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(options.jobs) as pool:
         return list(pool.map(one, originals))
+
+
+def processed(chain: Any, source: Path, target: Path, sox: str) -> None:
+    """Sends a WAV file through a chain; fails with OSError or CalledProcessError if a program does."""
+    _, _, program, filters = chain
+    if program == "sox":
+        run(sox, "-G", str(source), str(target), *shlex.split(filters))
+    elif program == "normalize-audio":
+        shutil.copy(source, target)
+        run(program, "--quiet", *filters.split(), str(target))
+    else:
+        run("ffmpeg", "-v", "error", "-y", "-i", str(source), "-af", filters, "-ar", "44100", str(target))
 
 
 def run(*command: str) -> None:
@@ -165,7 +195,8 @@ def quiet() -> dict[str, str]:
 def correlation(one: list[Any], other: list[Any]) -> float:
     """The best correlation of steps over 0.4 s at lags of up to a fortieth and two seconds (LRN-52)."""
     steps = [
-        [None if a is None or b is None else b - a for a, b in zip(c, c[4:])] for c in (one, other)
+        [None if a is None or b is None or min(a, b) < -70 else b - a for a, b in zip(c, c[4:])]
+        for c in (one, other)
     ]
     best = -1.0
     most = min(20, round(min(map(len, steps)) / 40))

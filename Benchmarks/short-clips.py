@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from learning import CHAINS, correlation, curve, run
+from learning import CHAINS, correlation, curve, processed, run
 
 SECONDS = 12
 LENGTHS = (3, 4, 5, 6, 8, 10, 12)
@@ -75,15 +75,16 @@ def measured(options: Any) -> list[dict[str, list[Any]]]:
 
 
 def versions(original: Path, work: Path, sox: str) -> Any:
-    for name, _, program, filters in CHAINS:
-        target = work / "version.wav"
-        if program == "sox":
-            run(sox, "-G", str(original), str(target), *filters.split())
-        else:
-            run("ffmpeg", "-v", "error", "-y", "-i", str(original), "-af", filters, "-ar", "44100", str(target))
-        yield name, target
+    target = work / "version.wav"
+    for chain in CHAINS:
+        try:
+            processed(chain, original, target, sox)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"{chain[0]} is left out: {error}", file=sys.stderr)
+            continue
+        yield chain[0], target
     for codec, rate in CODECS:
-        coded, target = work / f"version.{codec}", work / "version.wav"
+        coded = work / f"version.{codec}"
         run("ffmpeg", "-v", "error", "-y", "-i", str(original), "-b:a", rate, str(coded))
         run("ffmpeg", "-v", "error", "-y", "-i", str(coded), "-ar", "44100", str(target))
         yield codec, target
