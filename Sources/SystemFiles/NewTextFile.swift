@@ -8,7 +8,8 @@ package enum NewTextFile {
   package static func write(
     _ text: String, to path: String, replacing: Bool
   ) throws(SystemError) {
-    if !replacing { try requireNothing(at: path) }
+    var status = stat()
+    if !replacing, lstat(path, &status) == 0 { throw SystemError(code: EEXIST) }
     let file = try PendingFile(at: path, replacing: replacing)
     if let code = Descriptor(number: file.descriptor).write(Array(text.utf8)) {
       throw SystemError(code: code)
@@ -16,11 +17,17 @@ package enum NewTextFile {
     try file.keep()
   }
 
-  /// Checks that the path does not exist, for a caller with work to do before it writes.
+  /// Checks that a text can be written to the path, for a caller with work to do before it writes.
   ///
-  /// - Throws: `EEXIST` if it exists.
-  package static func requireNothing(at path: String) throws(SystemError) {
+  /// - Throws: the system's error; `EEXIST` if the path exists and must not be replaced, `EISDIR` if it
+  ///   is a folder.
+  package static func requireRoom(at path: String, replacing: Bool) throws(SystemError) {
     var status = stat()
-    guard lstat(path, &status) != 0 else { throw SystemError(code: EEXIST) }
+    if lstat(path, &status) == 0 {
+      guard replacing else { throw SystemError(code: EEXIST) }
+      guard !status.isFolder else { throw SystemError(code: EISDIR) }
+    }
+    // Begun and dropped, because only the system knows what it permits.
+    _ = try PendingFile(at: path, replacing: replacing)
   }
 }

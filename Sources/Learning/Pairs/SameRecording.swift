@@ -48,6 +48,9 @@ public enum SameRecording {
   /// The lags go up to a fortieth of the shorter curve, and to two seconds at most: among many lags,
   /// two short songs find one at which they correlate.
   ///
+  /// Loudness below −70 LUFS, the gate of BS.1770, counts as silence: where two songs fade out, single steps
+  /// of hundreds of decibels would be all that is compared (LRN-55).
+  ///
   /// The curves have a value every 0.1 s, each of 400 ms, and a step goes from one such window to the next
   /// window without common samples.
   public static func correlation(_ one: [Double?], _ other: [Double?]) -> Double? {
@@ -64,11 +67,14 @@ public enum SameRecording {
   /// In values of a curve; two seconds.
   private static let mostLag = 20
   private static let valuesPerStep = 4
+  private static let quietestLUFS = -70.0
 
   private static func steps(of curve: [Double?]) -> [Double?] {
     guard curve.count > valuesPerStep else { return [] }
     return (valuesPerStep..<curve.count).map { place in
-      guard let now = curve[place], let before = curve[place - valuesPerStep] else { return nil }
+      guard let now = curve[place], let before = curve[place - valuesPerStep],
+        min(now, before) >= quietestLUFS
+      else { return nil }
       return now - before
     }
   }

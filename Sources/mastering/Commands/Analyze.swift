@@ -121,8 +121,8 @@ struct Analyze: AsyncParsableCommand {
     let settings = try tasteOptions.followed(by: settingsOptions.settings(userSettings))
     if isWorker { return try await work(userSettings, settings) }
     // Said before hours of work, not after them.
-    if let map, !force {
-      do throws(SystemError) { try NewTextFile.requireNothing(at: map) } catch {
+    if let map {
+      do throws(SystemError) { try NewTextFile.requireRoom(at: map, replacing: force) } catch {
         throw Self.refusal(error, ofMapAt: map)
       }
     }

@@ -91,6 +91,16 @@ import Testing
     #expect(correlation < SameRecording.leastCorrelation)
   }
 
+  /// The end of a fade, decoded from a lossy format: hundreds of decibels in one step, at the same place.
+  @Test func `two songs that fade out together are not one recording`() throws {
+    let end: [Double?] = (0..<8).map { -70.5 - 100 * Double($0) } + [nil, nil, nil, nil]
+    let correlation = try #require(
+      SameRecording.correlation(curve(0.37) + end, curve(0.0113) + end))
+    #expect(correlation < SameRecording.leastCorrelation)
+    let same = SameRecording.correlation(curve(0.37) + end, curve(0.37, offset: 6) + end)
+    #expect(abs((same ?? 0) - 1) < 1e-9)
+  }
+
   @Test(arguments: [3.0, 5, 8]) func `short songs are told apart, too`(_ seconds: Double) throws {
     // Two samples of the same kind of noise, as loud as each other, have nothing else in common.
     var generator = SeededGenerator(seed: UInt64(seconds))

@@ -29,13 +29,16 @@ struct LearnProfiles: AsyncParsableCommand {
 
       Without -o the profiles go to standard output and the report to standard error.
 
+      With --by-folder, a folder from which nothing can be learned is reported, and the others are learned.
+
       EXAMPLES:
         mastering profiles learn --before mixes/ --after masters/ -o mine.yaml
         mastering profiles learn --references liked/ --own mixes/ -o towards.yaml
         mastering recommend --profiles mine.yaml --with-built-in song.flac
       """
         + ExitStatus.help([
-          (.done, "profiles were learned"), (.failed, "there is nothing to learn"),
+          (.done, "profiles were learned"),
+          (.failed, "there is nothing to learn, or with --by-folder nothing in one of the folders"),
         ]))
 
   @Option(
@@ -103,7 +106,11 @@ struct LearnProfiles: AsyncParsableCommand {
 
   func run() async throws {
     // Measuring takes minutes.
-    if let output, !force, FileNumber(ofFileAt: output) != nil { throw Self.refusal(of: output) }
+    if let output {
+      do throws(SystemError) { try NewTextFile.requireRoom(at: output, replacing: force) } catch {
+        throw Self.refusal(error, of: output)
+      }
+    }
     let userSettings = try UserSettings.load()
     let settings = try settingsOptions.settings(userSettings)
     let line = ProgressLine(progressOption.progress, printedEvery: .seconds(10))
@@ -136,9 +143,12 @@ struct LearnProfiles: AsyncParsableCommand {
     switch outcome {
     case .failure(let failure):
       failure.lines.forEach { Terminal.writeError($0 + "\n") }
-      Terminal.writeFailure(failure.report.sentence, about: failure.path)
+      failure.tell()
       throw ExitStatus.failed.code
-    case .success(let lesson): try tell(lesson)
+    case .success(let lesson):
+      try tell(lesson)
+      lesson.failures.forEach { $0.tell() }
+      if !lesson.failures.isEmpty { throw ExitStatus.failed.code }
     }
   }
 
@@ -149,6 +159,8 @@ struct LearnProfiles: AsyncParsableCommand {
     let report: FailureReport
     /// What was left out, if that was found before.
     var lines: [String] = []
+
+    func tell() { Terminal.writeFailure(report.sentence, about: path) }
   }
 
   /// What was learned, and how to report it.
@@ -156,6 +168,8 @@ struct LearnProfiles: AsyncParsableCommand {
     var profiles: [Profile] = []
     var lines: [String] = []
     var reports: [JSON.Member] = []
+    /// The folders from which nothing could be learned, with --by-folder.
+    var failures: [Failure] = []
   }
 
   private func learned(
@@ -177,30 +191,51 @@ struct LearnProfiles: AsyncParsableCommand {
     }
     var lesson = Lesson()
     lesson.lines += StudyReport(studied: studied).lines
-    let folders: [String?] =
-      byFolder ? Array(Set(studied.pairs.map(\.folder))).sorted { $0 < $1 } : [nil]
+    let folders: [String?] = byFolder ? studied.folders : [nil]
     for folder in folders {
-      let pairs = studied.pairs.filter { folder == nil || $0.folder == folder }
+      let part = folder.map { studied.part(in: $0) } ?? studied
       let names = try names(
         beside: after, folder, "\(Self.name(of: before)) → \(Self.name(of: after))")
       do throws(LearningFailure) {
-        let learned = try PairLesson(
-          from: pairs, names, builtIn: BuiltInProfiles.catalogue, settings: settings)
+        let known = Set(lesson.profiles.map(\.id))
+        let learned = try Self.lesson(from: part.pairs, names, apartFrom: known, settings)
         lesson.profiles += learned.learned.profiles
         lesson.lines += PairLessonReport(lesson: learned, folder: folder, style: .standard).lines
-        lesson.reports.append(.init(folder ?? "", learned.payload(of: studied)))
+        lesson.reports.append(.init(folder ?? "", learned.payload(of: part)))
       } catch {
-        let path = folder.map { "\(before)/\($0)" } ?? before
-        throw Failure(
-          path: path, report: FailureReport(error, of: studied), lines: lesson.lines)
+        let failure = Failure(
+          path: folder.map { Self.path(of: $0, in: before) } ?? before,
+          report: FailureReport(error, of: part), lines: lesson.lines)
+        guard let folder, error != .cancelled else { throw failure }
+        lesson.failures.append(failure)
+        lesson.reports.append(.init(folder, ["error": failure.report.payload]))
       }
     }
-    guard !lesson.profiles.isEmpty else {
+    guard !lesson.reports.isEmpty else {
       throw Failure(
         path: before, report: FailureReport(LearningFailure.noPairs, of: studied),
         lines: lesson.lines)
     }
     return lesson
+  }
+
+  /// What is learned from pairs under ids that are not taken: folders with different names can give the
+  /// same id.
+  private static func lesson(
+    from pairs: [TrackPair], _ names: LearningNames, apartFrom known: Set<String>,
+    _ settings: RecommendationSettings
+  ) throws(LearningFailure) -> PairLesson {
+    var number = 1
+    var own = names
+    while true {
+      let lesson = try PairLesson(
+        from: pairs, own, builtIn: BuiltInProfiles.catalogue, settings: settings)
+      if known.isDisjoint(with: lesson.learned.profiles.map(\.id)) { return lesson }
+      number += 1
+      own = LearningNames(
+        id: "\(names.id)-folder-\(number)", name: names.name, source: names.source,
+        version: names.version)
+    }
   }
 
   private func towards(
@@ -229,7 +264,11 @@ struct LearnProfiles: AsyncParsableCommand {
         profiles: [learned.profile],
         lines: StudyReport.lines(of: refused) + [learned.profile.description],
         reports: [.init("", report)])
-    } catch { throw Failure(path: references, report: FailureReport(error)) }
+    } catch {
+      throw Failure(
+        path: error == .noTracks && !folders[0].fingerprints.isEmpty ? own : references,
+        report: FailureReport(error), lines: StudyReport.lines(of: folders.flatMap(\.refused)))
+    }
   }
 
   private func names(
@@ -245,6 +284,12 @@ struct LearnProfiles: AsyncParsableCommand {
       id: LearningNames.identifier(from: (id ?? base) + suffix), name: base + suffix,
       source: "\(source)\(suffix.isEmpty ? "" : ",\(suffix)"), \(Self.today), \(heard)",
       version: version)
+  }
+
+  /// The path of a folder below another; its own if it has no name.
+  private static func path(of folder: String, in parent: String) -> String {
+    folder.isEmpty
+      ? parent : parent.utf8.last == UInt8(ascii: "/") ? parent + folder : "\(parent)/\(folder)"
   }
 
   /// The last component of a folder's path, without resolving links.
@@ -272,31 +317,27 @@ struct LearnProfiles: AsyncParsableCommand {
 
   // MARK: Telling
 
-  /// Reports an output that exists.
-  private static func refusal(of output: String) -> any Error {
-    Terminal.writeFailure(
-      "cannot be written: File exists. Use --force to replace it.", about: output)
+  /// Reports an output that cannot be written.
+  private static func refusal(_ error: SystemError, of output: String) -> any Error {
+    let advice = error.code == EEXIST ? ". Use --force to replace it." : ""
+    Terminal.writeFailure("cannot be written: \(error.text)\(advice)", about: output)
     return ExitStatus.failed.code
   }
 
   private func tell(_ lesson: Lesson) throws {
     let yaml = ProfileYAML.text(of: lesson.profiles)
-    if let output {
+    if let output, !lesson.profiles.isEmpty {
       do throws(SystemError) {
         try NewTextFile.write(yaml, to: output, replacing: force)
-      } catch {
-        guard error.code != EEXIST else { throw Self.refusal(of: output) }
-        Terminal.writeFailure("cannot be written: \(error.text)", about: output)
-        throw ExitStatus.failed.code
-      }
+      } catch { throw Self.refusal(error, of: output) }
     }
     if json {
       let report: JSON =
         byFolder ? .object(lesson.reports) : lesson.reports.first?.value ?? .null
       Terminal.print(report.text(.indented))
-    } else if output == nil {
+    } else if output == nil || lesson.profiles.isEmpty {
       lesson.lines.forEach { Terminal.writeError($0 + "\n") }
-      Terminal.print(yaml, terminator: "")
+      if !lesson.profiles.isEmpty { Terminal.print(yaml, terminator: "") }
     } else {
       lesson.lines.forEach { Terminal.print($0) }
     }
