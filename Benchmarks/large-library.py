@@ -1,9 +1,9 @@
-"""A library of a hundred thousand files: how long scanning, listing and rescanning take.
+"""A library of a hundred thousand files: how long scanning, listing, rescanning and analysing take.
 
     python3 Benchmarks/large-library.py --mastering .build/release/mastering
 
-Creates 5,000 folders of 20 tagged WAV files each and serves them. The files are sparse and take only the
-space of their headers. Linux only: memory is read from /proc.
+Creates 5,000 folders of 20 tagged WAV files each, serves them, and with `--analyze` analyses them, a second
+of each. The files are sparse and take only the space of their headers. Linux only: memory is read from /proc.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import re
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -67,11 +68,41 @@ def ready(port, start):
         time.sleep(0.005)
 
 
+def noticed(port, tracks):
+    """The seconds until the library has this many tracks."""
+    start = time.monotonic()
+    while json.loads(get(port, "/api/library"))["tracks"] != tracks:
+        if time.monotonic() - start > 600:
+            return float("nan")
+        time.sleep(0.005)
+    return time.monotonic() - start
+
+
+def analysed(mastering, root, cache):
+    """The seconds that `analyze` takes, its peak memory in MiB, and its exit status."""
+    start = time.monotonic()
+    run = subprocess.Popen(
+        [mastering, "analyze", "--max-duration", "1", "--cache", str(cache), str(root)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    peak, lines = 0, []
+    reader = threading.Thread(target=lambda: lines.extend(run.stdout))
+    reader.start()
+    while run.poll() is None:
+        try:
+            peak = max(peak, memory(run.pid, "VmHWM"))
+        except (OSError, TypeError):
+            pass
+        time.sleep(0.02)
+    reader.join()
+    return time.monotonic() - start, peak, run.returncode
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--mastering", required=True)
     parser.add_argument("--folders", type=int, default=5000)
     parser.add_argument("--files", type=int, default=20)
+    parser.add_argument("--analyze", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)
@@ -96,9 +127,22 @@ def main():
             again = time.monotonic()
             get(port, "/api/library/scan", "POST")
             _, rescan, _ = ready(port, again)
+            new = root / "artist 0000" / "new.wav"
+            head, data = header("New", "A", "B", 1)
+            new.write_bytes(head + bytes(data))
+            appeared = noticed(port, tracks + 1)
+            new.unlink()
+            vanished = noticed(port, tracks)
         finally:
             server.terminate()
             server.wait()
+        rows = []
+        if options.analyze:
+            with tempfile.TemporaryDirectory() as cache:
+                for name in ["analyze, a second of each file", "analyze again, all from the cache"]:
+                    seconds, most, status = analysed(
+                        options.mastering, root, pathlib.Path(cache) / "cache.sqlite")
+                    rows.append((name, f"{seconds:.0f} s, status {status}, peak {most:.0f} MiB"))
     print(f"| {tracks:,} tracks in {options.folders:,} folders | |\n| --- | --- |")
     for what, value in [
         ("server listening", f"{listening:.2f} s"), ("page answered", f"{page:.2f} s"),
@@ -107,6 +151,8 @@ def main():
         ("list of all tracks, first request", f"{listed * 1000:.0f} ms, {size / 1e6:.1f} MB"),
         ("list of all tracks, later requests", f"{listed_again * 1000:.0f} ms"), ("second scan", f"{rescan:.1f} s"),
         ("memory, peak and afterwards", f"{peak:.0f} and {now:.0f} MiB"),
+        ("a new file is listed, a deleted one is not", f"{appeared:.2f} and {vanished:.2f} s"),
+        *rows,
     ]:
         print(f"| {what} | {value} |")
 
