@@ -21,8 +21,16 @@ struct LibraryFollowing: Sendable {
     var rescan = LibraryFollowing.rescanInterval
     /// The shortest pause after a scan, as a multiple of its duration.
     var restFactor = 9
+    /// A pause that is long enough unless a scan takes more than half of it: the first scan of a large
+    /// library also reads all tags, and takes minutes.
+    var longRest = Duration.seconds(60)
     /// The same after a scan that no change triggered.
     var rescanFactor = 99
+
+    /// How long to pause after a scan.
+    func rest(afterScanOf duration: Duration) -> Duration {
+      min(duration * restFactor, max(longRest, duration * 2))
+    }
   }
 
   /// How often folders that cannot be watched are rescanned.
@@ -44,7 +52,7 @@ struct LibraryFollowing: Sendable {
         let now = watch.coverage
         if coverage != now { told(now) }
         coverage = now
-        try? await Task.sleep(for: duration * pace.restFactor)
+        try? await Task.sleep(for: pace.rest(afterScanOf: duration))
         let timer = Task {
           guard now.isPartial else { return }
           try? await Task.sleep(for: max(pace.rescan, duration * pace.rescanFactor))

@@ -155,6 +155,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [(0.5, 4.5), (6, 54), (10, 60), (60, 120), (300, 600)])
+  func `a long scan is followed by a minute's pause, or by twice its time`(
+    scan: Double, rest: Double
+  ) {
+    #expect(LibraryFollowing.Pace().rest(afterScanOf: .seconds(scan)) == .seconds(rest))
+  }
+
   @Test func `it ends at once on request, whatever it is waiting for`() async throws {
     for most in [0, 100] {
       try await follow(mostWatches: most, rescan: .seconds(86_400)) { _, coverages in
