@@ -21,20 +21,25 @@ struct ChannelOrder: Sendable, Hashable {
   }
 
   /// The order of an open file.
-  init(of handle: borrowing SndfileHandle, opusMappingFamily: UInt8?) {
+  init(of handle: borrowing SndfileHandle, _ survey: ContainerSurvey) {
     let channels = Int(handle.info.channels)
     let usual = ChannelLayout.usual(channels: channels)
     switch (handle.container, handle.codec) {
-    case (SF_FORMAT_OGG, SF_FORMAT_OPUS) where (opusMappingFamily ?? 0) > 1:
+    case (SF_FORMAT_OGG, SF_FORMAT_OPUS) where (survey.opusMappingFamily ?? 0) > 1:
       // Ambisonics, or channels without a meaning (RFC 7845, 5.1.1.3; RFC 8486).
       let unknown = [ChannelPosition](repeating: .unknown, count: channels)
       self.init(inFile: ChannelLayout(unknown))
     case (SF_FORMAT_OGG, SF_FORMAT_VORBIS), (SF_FORMAT_OGG, SF_FORMAT_OPUS):
       self.init(inFile: Self.vorbis(channels: channels) ?? usual)
-    case (SF_FORMAT_WAVEX, _), (SF_FORMAT_CAF, _), (SF_FORMAT_W64, _), (SF_FORMAT_RF64, _):
+    case (SF_FORMAT_CAF, _) where SndfileCodec(number: handle.codec).isALAC:
+      self.init(inFile: Self.alac(channels: channels) ?? usual)
+    case (SF_FORMAT_CAF, _), (SF_FORMAT_AIFF, _):
+      let layout = survey.channelLayout
+      self.init(inFile: layout.flatMap { $0.positions.count == channels ? $0 : nil } ?? usual)
+    case (SF_FORMAT_WAVEX, _), (SF_FORMAT_W64, _), (SF_FORMAT_RF64, _):
       self.init(inFile: handle.channelMap.flatMap { Self.layout(ofMap: $0) } ?? usual)
     default:
-      // FLAC defines it (RFC 9639, 9.1.3); plain WAV, AIFF and AU use it in practice.
+      // FLAC defines it (RFC 9639, 9.1.3); plain WAV and AU use it in practice.
       self.init(inFile: usual)
     }
   }
@@ -58,6 +63,26 @@ struct ChannelOrder: Sendable, Hashable {
         .frontLeft, .frontCenter, .frontRight, .sideLeft, .sideRight, .backLeft, .backRight,
         .lowFrequency,
       ])
+    default: nil
+    }
+  }
+
+  /// The order of ALAC ("Apple Lossless Format Description", Channel Layout Info), whatever the
+  /// container says, from three channels up; nil if it has none.
+  private static func alac(channels: Int) -> ChannelLayout? {
+    let front: [ChannelPosition] = [.frontCenter, .frontLeft, .frontRight]
+    let rear: [ChannelPosition] = [.backLeft, .backRight]
+    return switch channels {
+    case 3: ChannelLayout(front)
+    case 4: ChannelLayout(front + [.backCenter])
+    case 5: ChannelLayout(front + rear)
+    case 6: ChannelLayout(front + rear + [.lowFrequency])
+    case 7: ChannelLayout(front + rear + [.backCenter, .lowFrequency])
+    case 8:
+      ChannelLayout(
+        [
+          .frontCenter, .frontLeftOfCenter, .frontRightOfCenter, .frontLeft, .frontRight,
+        ] + rear + [.lowFrequency])
     default: nil
     }
   }

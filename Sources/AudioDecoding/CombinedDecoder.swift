@@ -157,11 +157,12 @@ private func asked<Value>(
     guard error.leavesOtherDecoders else { throw error }
     do throws(AudioFailure) {
       return try ffmpeg(file)
-    } catch .unsupportedFormat(let path, .notRecognised(let words)) {
+    } catch .unsupportedFormat(_, .notRecognised) {
+      throw error
+    } catch .unsupportedFormat(let path, .damagedHeader(let name)) {
       // If FFmpeg knows the container, it is not of an unknown format.
-      guard words == FFmpegDecoder.damagedHeader, case .unsupportedFormat(_, .notRecognised) = error
-      else { throw error }
-      throw .unsupportedFormat(path: path, reason: .notRecognised(words))
+      guard case .unsupportedFormat(_, .notRecognised) = error else { throw error }
+      throw .unsupportedFormat(path: path, reason: .damagedHeader(name))
     }
   }
 }

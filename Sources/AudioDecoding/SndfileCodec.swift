@@ -66,7 +66,8 @@ struct SndfileCodec: Sendable, Hashable {
     number == SF_FORMAT_OPUS || number == SF_FORMAT_VORBIS ? 96_000 : 0
   }
 
-  private var isALAC: Bool {
+  /// Whether it is Apple's lossless codec.
+  var isALAC: Bool {
     [SF_FORMAT_ALAC_16, SF_FORMAT_ALAC_20, SF_FORMAT_ALAC_24, SF_FORMAT_ALAC_32].contains(number)
   }
 }

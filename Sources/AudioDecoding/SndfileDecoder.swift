@@ -1,6 +1,7 @@
 public import MasteringModel
 import Synchronization
 import SystemCalls
+import SystemFiles
 
 /// Opens audio files with libsndfile: WAV, RF64, Wave64, AIFF and AIFF-C, AU, CAF, FLAC, Ogg with
 /// Vorbis or Opus, MPEG layers I to III; with or without ID3v2 tags before them.
@@ -47,9 +48,12 @@ public struct SndfileDecoder: AudioDecoder {
     }
     // Refuses anything that is not a file, with the path as given.
     _ = try AudioFileStatus(ofFileAt: path)
-    guard let resolved = realpath(path, nil) else { throw AudioFailure(errno: errno, path: path) }
-    defer { free(resolved) }
-    let absolutePath = String(cString: resolved)
+    let absolutePath: String
+    do throws(SystemReason) {
+      absolutePath = try resolvedPath(of: path)
+    } catch {
+      throw AudioFailure(errno: error.code, path: path)
+    }
     let status = try AudioFileStatus(ofFileAt: absolutePath)
     return TrackIdentity(
       path: absolutePath, sizeBytes: status.sizeBytes,

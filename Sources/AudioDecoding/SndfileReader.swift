@@ -56,7 +56,7 @@ struct SndfileReader: ~Copyable {
       survey.length, channels: Int(info.channels), decodedFrames: decodedFrames)
     let reachableFrames =
       survey.hidesLength ? expectedFrames : survey.hidesPlaces ? nil : decodedFrames
-    let order = ChannelOrder(of: handle, opusMappingFamily: survey.opusMappingFamily)
+    let order = ChannelOrder(of: handle, survey)
     format = AudioFormat(
       sampleRateHz: Int(info.samplerate), channels: Int(info.channels),
       declaredFrames: expectedFrames, encoding: codec.encoding,
@@ -219,10 +219,12 @@ struct SndfileReader: ~Copyable {
   private mutating func openNextLink() -> Ending? {
     var reader = BlockReader(file)
     let range = followingLinks.removeFirst()
+    if range.isEmpty { return .failed(changed(.stream)) }
     do throws(AudioFailure) {
       guard let survey = try OggPages.survey(&reader, in: range, .forDecoding, isLink: true) else {
         return .failed(truncation(announcedFrames: nil))
       }
+      if survey.foreignCodec != nil { return .failed(changed(.codec)) }
       let next = try Self.open(VirtualFile(file, survey), path: path)
       if let change = change(to: next) { return .failed(changed(change)) }
       handle = next
@@ -230,7 +232,8 @@ struct SndfileReader: ~Copyable {
     } catch .unreadable(let path, let reason) {
       return .failed(.unreadable(path: path, reason: reason))
     } catch {
-      return .failed(changed(.codec))
+      // Its head is damaged, or was cut off.
+      return .failed(truncation(announcedFrames: nil))
     }
   }
 

@@ -22,6 +22,10 @@ enum AIFF {
       }
     }
     guard let data = chunks.last, data.isNamed("SSND") else { return survey }
+    let later = try reader.chunks(from: data.end, .big, through: "CHAN")
+    if let chunk = (chunks + later).first(where: { $0.isNamed("CHAN") }) {
+      try survey.adoptLayout(&reader, at: chunk.bodyStart, byteCount: Int64(chunk.byteCount))
+    }
 
     // The body starts with two numbers, the first of which is an offset to the samples.
     let skipped: UInt32 = try reader.bytes(4, at: data.bodyStart).number(at: 0, .big) ?? 0
@@ -31,7 +35,7 @@ enum AIFF {
       end: end, isLastByHeader: start + 8 + Int64(formByteCount) <= samplesStart)
     if extent.declaredByteCount == nil {
       let following = UInt32(clamping: extent.followingByteCount + 8 + Int64(skipped))
-      survey.patches = [BytePatch(offset: data.lengthOffset, bytes: Array(following, .big))]
+      survey.patches.append(BytePatch(offset: data.lengthOffset, bytes: Array(following, .big)))
     }
     survey.setLength(extent)
     return survey

@@ -22,6 +22,7 @@ enum CAF {
     let (start, end) = (range.lowerBound, range.upperBound)
     var survey = ContainerSurvey(kind: .caf, shown: range)
     var offset = start + headByteCount
+    var hasSamples = false
     for _ in 0..<1000 {
       guard let chunk = try chunk(&reader, at: offset) else { break }
       let bodyStart = offset + chunkHeaderByteCount
@@ -34,7 +35,11 @@ enum CAF {
         survey.channels = body.number(UInt32.self, at: 24, .big).map { Int($0) }
         survey.codecName = AppleCodec.name(of: body.dropFirst(8).prefix(4))
       }
-      if chunk.id.hasText("data", at: 0) {
+      if chunk.id.hasText("chan", at: 0) {
+        try survey.adoptLayout(&reader, at: bodyStart, byteCount: chunk.byteCount)
+      }
+      if chunk.id.hasText("data", at: 0), !hasSamples {
+        hasSamples = true
         let samplesStart = bodyStart + editCountByteCount
         // If SoX cannot seek back, it declares no length, writes the whole header a second time,
         // and a third time at the end.
@@ -51,10 +56,10 @@ enum CAF {
         // libsndfile refuses a file with missing samples, so it is shown only those that exist.
         if extent.presentByteCount != extent.declaredByteCount {
           let present = UInt64(extent.presentByteCount + editCountByteCount)
-          survey.patches = [BytePatch(offset: offset + 4, bytes: Array(present, .big))]
+          survey.patches.append(BytePatch(offset: offset + 4, bytes: Array(present, .big)))
         }
         survey.setLength(extent)
-        break
+        guard extent.declaredByteCount != nil else { break }
       }
       guard chunk.byteCount >= 0, chunk.byteCount <= end - bodyStart else { break }
       offset = bodyStart + chunk.byteCount

@@ -38,6 +38,8 @@ struct ContainerSurvey: Sendable {
   var mpegTiming: MPEGTiming?
   /// The channel mapping family of Opus audio (RFC 7845, 5.1.1); nil in other audio.
   var opusMappingFamily: UInt8?
+  /// The positions of the channels in the order of the stored samples, if libsndfile does not say them.
+  var channelLayout: ChannelLayout?
 
   init(kind: ContainerKind, shown: Range<Int64>) {
     self.kind = kind
@@ -66,14 +68,26 @@ struct ContainerSurvey: Sendable {
       // MP3 in MP4 has whole frames somewhere after the start, and declares itself where it begins.
       case nil where FFmpegFormat.isContainer(firstBytes: firstBytes): nil
       case .mpeg, nil:
-        try MPEGFrames.survey(
-          &reader, in: start..<file.sizeBytes, isAfterTag: start > 0, depth: depth)
+        try Self.withoutSignature(&reader, from: start, depth)
       }
     guard let survey else {
       throw .unsupportedFormat(
         path: file.path, reason: .notRecognised(SndfileFailure.unrecognisedFormat.text))
     }
     self = survey
+  }
+
+  /// The survey of a file that does not begin like any: MPEG audio, which has no signature, or Ogg after
+  /// something else.
+  private static func withoutSignature(
+    _ reader: inout BlockReader, from start: Int64, _ depth: SurveyDepth
+  ) throws(AudioFailure) -> ContainerSurvey? {
+    let range = start..<reader.file.sizeBytes
+    if let survey = try MPEGFrames.survey(&reader, in: range, isAfterTag: start > 0, depth: depth) {
+      return survey
+    }
+    guard let ogg = try OggStart.offset(&reader, after: start) else { return nil }
+    return try OggPages.survey(&reader, in: ogg..<range.upperBound, depth)
   }
 }
 

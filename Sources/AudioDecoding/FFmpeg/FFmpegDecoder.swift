@@ -72,12 +72,18 @@ public struct FFmpegDecoder: AudioDecoder {
       throw .unsupportedFormat(
         path: file.path, reason: .channels(facts.channels ?? 0, supported: counts))
     }
+    let track =
+      format.demuxer == "mov" ? try MP4SoundTrack(of: file, channels: channels) : nil
+    if track?.isElsewhere == true {
+      throw .unsupportedFormat(path: file.path, reason: .audioElsewhere(format.containerName))
+    }
+    // FFmpeg puts the channels of other codecs in order.
+    let order =
+      facts.codec.hasPrefix("pcm_") ? track?.channelLayout.map { ChannelOrder(inFile: $0) } : nil
+    let blocks = format.demuxer == "matroska" ? try MatroskaBlocks(of: file) : nil
     return FFmpegStream(
       file, format, facts, announcedSeconds: try facts.announcedSeconds(of: file, in: format),
-      links, sampleRateHz: rate, channels: channels, programs, limits
-    ) { part throws(AudioFailure) in
-      try self.facts(of: file, format, programs, part: part)
-    }
+      links, blocks, order, sampleRateHz: rate, channels: channels, programs, limits)
   }
 
   /// The tags of the file.
@@ -108,7 +114,9 @@ public struct FFmpegDecoder: AudioDecoder {
     let start = try ID3v2.end(of: &reader)
     let bytes = try reader.bytes(FFmpegFormat.firstByteCount, at: start)
     var format = FFmpegFormat(firstBytes: bytes)
-    if format == nil, let kind = ContainerKind(firstBytes: bytes) {
+    var kind = ContainerKind(firstBytes: bytes)
+    if format == nil, kind == nil, try OggStart.offset(&reader, after: start) != nil { kind = .ogg }
+    if format == nil, let kind {
       // A header that does not name the codec is left to FFmpeg, if installed.
       let survey = try ContainerSurvey(of: file, .forTags)
       let codec = survey.foreignCodec ?? survey.codecName
@@ -128,9 +136,6 @@ public struct FFmpegDecoder: AudioDecoder {
     }
     return (format, programs)
   }
-
-  /// The words for a file of a known kind that FFmpeg cannot open.
-  static let damagedHeader = "the header is damaged or unknown"
 
   private func facts(
     of file: RegularFile, _ format: FFmpegFormat, _ programs: FFmpegPrograms,
@@ -162,7 +167,7 @@ public struct FFmpegDecoder: AudioDecoder {
       throw .unsupportedFormat(path: file.path, reason: .noIndex(format.containerName))
     }
     guard isSuccess else {
-      throw .unsupportedFormat(path: file.path, reason: .notRecognised(Self.damagedHeader))
+      throw .unsupportedFormat(path: file.path, reason: .damagedHeader(format.containerName))
     }
     guard facts.hasStream else {
       throw .unsupportedFormat(path: file.path, reason: .noSound(format.containerName))

@@ -89,7 +89,7 @@ struct FFmpegFormat: Sendable, Hashable {
   }
 
   /// The length of the AAC frame at an index; nil if none starts there (ISO/IEC 14496-3, 1.A.2.2).
-  private static func adtsByteCount(_ bytes: [UInt8], at index: Int) -> Int? {
+  static func adtsByteCount(_ bytes: [UInt8], at index: Int) -> Int? {
     guard index + 7 <= bytes.count, bytes[index] == 0xFF, bytes[index + 1] & 0xF6 == 0xF0,
       bytes[index + 2] >> 2 & 15 < 13
     else { return nil }

@@ -9,6 +9,9 @@ struct FFmpegLimits: Sendable, Hashable {
   /// The same for `ffprobe`: a library scan waits for it, and so does a request for the sound of a
   /// file.
   var factsMilliseconds: Int32 = 15_000
+  /// How many chained Ogg streams of less than a second on average may follow one another: each takes a
+  /// program of its own, so that thousands would take minutes.
+  var tinyStreamCount = 256
   /// The most output of `ffprobe`, in bytes.
   var factsByteCount = 1 << 20
 }

@@ -12,12 +12,12 @@ final class FFmpegStream: AudioStream {
   ///   - announcedSeconds: the length that the container declares in seconds, if it declares no count of
   ///     frames.
   ///   - links: the streams of an Ogg file; empty for other files.
-  ///   - factsOfPart: reads what the program reports about a part of the file.
+  ///   - blocks: the blocks of a Matroska file; nil for other files.
+  ///   - order: how to order the channels; nil if the program does it.
   init(
     _ file: RegularFile, _ kind: FFmpegFormat, _ facts: FFmpegFacts, announcedSeconds: Double?,
-    _ links: [OggLink], sampleRateHz: Int, channels: Int, _ programs: FFmpegPrograms,
-    _ limits: FFmpegLimits,
-    factsOfPart: @escaping @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
+    _ links: [OggLink], _ blocks: MatroskaBlocks?, _ order: ChannelOrder?, sampleRateHz: Int,
+    channels: Int, _ programs: FFmpegPrograms, _ limits: FFmpegLimits
   ) {
     // The total of several streams is known only after decoding them all.
     let frames: Int? =
@@ -37,13 +37,14 @@ final class FFmpegStream: AudioStream {
       sampleRateHz: sampleRateHz, channels: channels, declaredFrames: frames,
       encoding: isInteger == true ? .integer : .floatingPoint, seeksExactly: findsPlaces,
       name: "\(facts.codec) in \(kind.demuxer), through FFmpeg",
-      channelLayout: facts.stream("channel_layout").flatMap { ChannelLayout(ffmpegName: $0) }
+      channelLayout: order?.layout
+        ?? facts.stream("channel_layout").flatMap { ChannelLayout(ffmpegName: $0) }
         .flatMap { $0.positions.count == channels ? $0 : nil })
     reader = Mutex(
       FFmpegReader(
         file: file, kind: kind, format: format, codec: facts.codec,
-        announcedSeconds: announcedSeconds, links: links,
-        isLossless: isLossless, programs: programs, limits: limits, factsOfPart: factsOfPart))
+        announcedSeconds: announcedSeconds, links: links, blocks: blocks, order: order,
+        isLossless: isLossless, programs: programs, limits: limits))
   }
 
   func read(into samples: inout [Float]) throws(AudioFailure) -> Int {
@@ -67,12 +68,14 @@ struct FFmpegReader: ~Copyable {
   private let isLossless: Bool
   private let programs: FFmpegPrograms
   private let limits: FFmpegLimits
-  private let factsOfPart: @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
+  private let order: ChannelOrder?
   private let allLinks: [OggLink]
   /// The streams of an Ogg file from the one that is read; empty in other files.
   private var links: ArraySlice<OggLink>
   /// The frame at which that stream starts.
   private var linkStart = 0
+  /// The blocks of a Matroska file; nil in other files.
+  private var blocks: MatroskaBlocks?
   private var program: ChildProgram?
   /// The next frame to read.
   private var position = 0
@@ -87,9 +90,8 @@ struct FFmpegReader: ~Copyable {
 
   init(
     file: RegularFile, kind: FFmpegFormat, format: AudioFormat, codec: String,
-    announcedSeconds: Double?, links: [OggLink], isLossless: Bool, programs: FFmpegPrograms,
-    limits: FFmpegLimits,
-    factsOfPart: @escaping @Sendable (Range<Int64>) throws(AudioFailure) -> FFmpegFacts
+    announcedSeconds: Double?, links: [OggLink], blocks: MatroskaBlocks?, order: ChannelOrder?,
+    isLossless: Bool, programs: FFmpegPrograms, limits: FFmpegLimits
   ) {
     self.file = file
     self.kind = kind
@@ -99,9 +101,10 @@ struct FFmpegReader: ~Copyable {
     self.isLossless = isLossless
     self.programs = programs
     self.limits = limits
-    self.factsOfPart = factsOfPart
+    self.order = order
     allLinks = links
     self.links = links[...]
+    self.blocks = blocks
   }
 
   private var frameByteCount: Int { 4 * format.channels }
@@ -131,11 +134,18 @@ struct FFmpegReader: ~Copyable {
       fill(UnsafeMutableRawBufferPointer(rebasing: bytes[..<(wanted * frameByteCount)]))
     }
     let decoded = byteCount / frameByteCount
+    if let order {
+      var frame: [Float] = []
+      samples.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        order.arrange(start, frames: decoded, using: &frame)
+      }
+    }
     let frames = try intactFrames(of: decoded)
     position += frames
     if frames < decoded {
       program = nil
-      ending = .failed(truncation())
+      ending = .failed(try truncation())
     } else if frames < wanted {
       ending = try conclusion()
     }
@@ -146,6 +156,12 @@ struct FFmpegReader: ~Copyable {
 
   /// How many of the frames that were decoded from the position on are really those of the file.
   private mutating func intactFrames(of decoded: Int) throws(AudioFailure) -> Int {
+    if blocks != nil {
+      let rate = Double(format.sampleRateHz)
+      let end = seconds(position + decoded)
+      let sound = try blocks?.soundSeconds(through: end) ?? .infinity
+      return sound.isFinite ? min(decoded, max(0, Int(sound * rate) - position)) : decoded
+    }
     guard !links.isEmpty else { return decoded }
     let before = position - linkStart
     return max(0, try links[links.startIndex].intactFrames(of: before + decoded) - before)
@@ -237,9 +253,10 @@ struct FFmpegReader: ~Copyable {
     if !end.isSuccess, program.remarksSoFar.contains(FFmpegArguments.changeRemark) {
       return .failed(changed(.codec))
     }
-    guard end.isSuccess, !isShort else { return .failed(truncation()) }
+    let sound = try blocks?.soundSeconds(through: .infinity) ?? .infinity
+    guard end.isSuccess, !isShort, !sound.isFinite else { return .failed(try truncation()) }
     guard !links.isEmpty else { return .complete }
-    guard try links[links.startIndex].isIntact() else { return .failed(truncation()) }
+    guard try links[links.startIndex].isIntact() else { return .failed(try truncation()) }
     return try nextLink()
   }
 
@@ -250,23 +267,13 @@ struct FFmpegReader: ~Copyable {
     links[links.startIndex] = allLinks[links.startIndex]
     links.removeFirst()
     guard let next = links.first else { return .complete }
-    guard next.isReadable else { return .failed(truncation()) }
+    if next.range.isEmpty { return .failed(changed(.stream)) }
+    guard next.isReadable else { return .failed(try truncation()) }
     linkStart = position
-    let facts: FFmpegFacts
-    do throws(AudioFailure) {
-      facts = try factsOfPart(next.range)
-    } catch .unreadable(let path, let reason) {
-      throw .unreadable(path: path, reason: reason)
-    } catch {
-      return .failed(changed(.codec))
-    }
-    if let rate = facts.sampleRateHz, rate != format.sampleRateHz {
-      return .failed(changed(.sampleRate(fromHz: format.sampleRateHz, toHz: rate)))
-    }
-    if let channels = facts.channels, channels != format.channels {
-      return .failed(changed(.channels(from: format.channels, to: channels)))
-    }
-    return facts.codec == codec ? nil : .failed(changed(.codec))
+    if let change = allLinks.first?.change(to: next) { return .failed(changed(change)) }
+    let count = links.startIndex - allLinks.startIndex
+    let isTiny = position / format.sampleRateHz < count
+    return count >= limits.tinyStreamCount && isTiny ? .failed(changed(.stream)) : nil
   }
 
   /// Whether the file declares more than the program found.
@@ -285,9 +292,10 @@ struct FFmpegReader: ~Copyable {
     .changingFormat(path: file.path, atSeconds: seconds(position), change: change)
   }
 
-  private func truncation() -> AudioFailure {
+  private func truncation() throws(AudioFailure) -> AudioFailure {
     let place = seconds(position)
-    let announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
+    var announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
+    if announced == nil { announced = try RawFrames.secondsWithCutFrame(of: file, kind) }
     return .truncatedAudio(
       path: file.path, atSeconds: place, ofSeconds: announced.flatMap { place < $0 ? $0 : nil })
   }

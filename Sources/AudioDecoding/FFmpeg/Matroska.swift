@@ -10,25 +10,20 @@ enum Matroska {
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func durationSeconds(of file: RegularFile) throws(AudioFailure) -> Double? {
     var reader = BlockReader(file)
-    guard let head = try reader.element(at: 0), head.id == 0x1A45_DFA3, let end = head.end,
-      let segment = try reader.element(at: end), segment.id == 0x1853_8067,
+    guard let segment = try reader.matroskaSegment(),
       let information = try reader.child(0x1549_A966, from: segment.start, to: segment.end)
     else { return nil }
-    let scale = try reader.child(0x2AD7B1, from: information.start, to: information.end)
     guard let duration = try reader.child(0x4489, from: information.start, to: information.end),
       let count = try reader.real(duration)
     else { return nil }
-    let nanoseconds = try scale.map { element throws(AudioFailure) in
-      try reader.integer(element)
-    }
     // The default of TimestampScale is a millisecond.
-    let seconds = count * Double((nanoseconds ?? nil) ?? 1_000_000) / 1e9
+    let seconds = count * Double(try reader.nanosecondsPerTick(in: segment) ?? 1_000_000) / 1e9
     return seconds.isFinite && seconds > 0 ? seconds : nil
   }
 }
 
 /// An element of EBML.
-private struct Element {
+struct EBMLElement {
   let id: UInt64
   /// The offset of its content.
   let start: Int64
@@ -43,7 +38,30 @@ private struct Element {
 }
 
 extension BlockReader {
-  fileprivate mutating func element(at offset: Int64) throws(AudioFailure) -> Element? {
+  /// The element with everything in a Matroska file but its head; nil if the file is another one.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func matroskaSegment() throws(AudioFailure) -> EBMLElement? {
+    guard let head = try element(at: 0), head.id == 0x1A45_DFA3, let end = head.end,
+      let segment = try element(at: end), segment.id == 0x1853_8067
+    else { return nil }
+    return segment
+  }
+
+  /// The unit of times in a segment; nil if it does not state one.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func nanosecondsPerTick(in segment: EBMLElement) throws(AudioFailure) -> UInt64? {
+    guard let information = try child(0x1549_A966, from: segment.start, to: segment.end),
+      let scale = try child(0x2AD7B1, from: information.start, to: information.end)
+    else { return nil }
+    return try integer(scale)
+  }
+
+  /// The element at an offset; nil if none starts there.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func element(at offset: Int64) throws(AudioFailure) -> EBMLElement? {
     let bytes = try bytes(12, at: offset)
     guard let first = bytes.first, first != 0, first.leadingZeroBitCount < 4 else { return nil }
     let idCount = first.leadingZeroBitCount + 1
@@ -55,14 +73,14 @@ extension BlockReader {
     let size = coded & ((1 << (7 * UInt64(sizeCount))) - 1)
     // All ones: not known.
     let isKnown = size != (1 << (7 * UInt64(sizeCount))) - 1
-    return Element(
+    return EBMLElement(
       id: id, start: offset + Int64(idCount + sizeCount), length: isKnown ? Int64(size) : nil)
   }
 
   /// The first element with an id in a range; elements of unknown length end the search.
-  fileprivate mutating func child(
+  mutating func child(
     _ id: UInt64, from start: Int64, to end: Int64?
-  ) throws(AudioFailure) -> Element? {
+  ) throws(AudioFailure) -> EBMLElement? {
     var place = start
     let end = min(end ?? file.sizeBytes, file.sizeBytes)
     // Information stands before the audio; the limit is for malicious files.
@@ -75,13 +93,16 @@ extension BlockReader {
     return nil
   }
 
-  fileprivate mutating func integer(_ element: Element) throws(AudioFailure) -> UInt64? {
+  /// A whole number of 1 to 8 bytes; nil if it has another length.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func integer(_ element: EBMLElement) throws(AudioFailure) -> UInt64? {
     guard let length = element.length, (1...8).contains(length) else { return nil }
     let bytes = try bytes(Int(length), at: element.start)
     return bytes.count == Int(length) ? bytes.reduce(0) { $0 << 8 | UInt64($1) } : nil
   }
 
-  fileprivate mutating func real(_ element: Element) throws(AudioFailure) -> Double? {
+  fileprivate mutating func real(_ element: EBMLElement) throws(AudioFailure) -> Double? {
     guard let bits = try integer(element) else { return nil }
     switch element.length {
     case 4: return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))

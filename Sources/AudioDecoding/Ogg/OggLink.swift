@@ -7,6 +7,8 @@ struct OggLink: Sendable {
   let range: Range<Int64>
   /// Whether its head can be read.
   let isReadable: Bool
+  /// Its first page; nil if it cannot be read.
+  private let head: OggStreamHead?
   /// The frames that its pages declare; nil if the last page is missing, or the first position unknown.
   let frames: Int?
   /// Its pages, verified as far as they were needed.
@@ -19,7 +21,8 @@ struct OggLink: Sendable {
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func all(of file: RegularFile) throws(AudioFailure) -> [OggLink] {
     var reader = BlockReader(file)
-    let whole = try ID3v2.end(of: &reader)..<file.sizeBytes
+    let start = try ID3v2.end(of: &reader)
+    let whole = try (OggStart.offset(&reader, after: start) ?? start)..<file.sizeBytes
     let heads = try OggStreamHead.all(&reader, in: whole)
     let following = try OggLinks.following(heads, &reader, in: whole, .forDecoding)
     let first = whole.lowerBound..<(following.first?.lowerBound ?? whole.upperBound)
@@ -41,6 +44,7 @@ struct OggLink: Sendable {
   private init(unreadable range: Range<Int64>, of file: RegularFile) {
     self.range = range
     isReadable = false
+    head = nil
     frames = nil
     firstPosition = 0
     pages = OggPages(file: file, start: range.lowerBound, serialNumber: 0)
@@ -52,6 +56,7 @@ struct OggLink: Sendable {
     let firstPosition = try sound.firstPosition(&reader, in: range)
     self.range = range
     isReadable = true
+    head = sound
     self.firstPosition = firstPosition ?? 0
     pages = OggPages(file: reader.file, start: range.lowerBound, serialNumber: sound.serialNumber)
     let last = try OggPages.lastPage(of: sound.serialNumber, &reader, in: range)
@@ -75,6 +80,19 @@ struct OggLink: Sendable {
     // The headers are at position 0.
     guard pages.soundPosition > 0, !intact.overflow else { return 0 }
     return min(count, max(0, Int(intact.partialValue)))
+  }
+
+  /// What changes from this stream to another one; nil if nothing does.
+  func change(to next: OggLink) -> FormatChange? {
+    guard let head, let nextHead = next.head, head.codec == nextHead.codec,
+      let samples = head.samples, let nextSamples = nextHead.samples
+    else { return .codec }
+    let (rate, nextRate) = (samples.sampleRateHz, nextSamples.sampleRateHz)
+    if nextRate != rate { return .sampleRate(fromHz: rate, toHz: nextRate) }
+    if nextSamples.channels != samples.channels {
+      return .channels(from: samples.channels, to: nextSamples.channels)
+    }
+    return nextSamples.bits == samples.bits ? nil : .codec
   }
 
   /// Whether all of its pages are there and intact.

@@ -5,7 +5,8 @@ enum OggLinks {
   /// More than a radio station's recording of a whole night has.
   private static let mostLinks = 4096
 
-  /// The ranges of the streams after the first, as long as pages follow each other.
+  /// The ranges of the streams after the first, as long as pages follow each other. If there are too many,
+  /// the last range is empty.
   ///
   /// The file is scanned page header by page header; for tags, only if it ends with a different
   /// stream from the first.
@@ -25,8 +26,10 @@ enum OggLinks {
     while offset < range.upperBound, let page = try reader.oggPageExtent(at: offset) {
       // Several streams that start together are one link.
       if page.startsStream, !wasHead {
-        guard starts.count < mostLinks else { break }
         starts.append(offset)
+        if starts.count > mostLinks {
+          return zip(starts, starts.dropFirst() + [offset]).map { $0..<$1 }
+        }
       }
       wasHead = page.startsStream
       offset += page.byteCount

@@ -8,10 +8,19 @@ struct OggStreamHead: Sendable, Hashable {
   let end: Int64
   /// The codec of the stream; nil if it is not a known audio codec.
   let codec: Codec?
+  /// What the head of FLAC or Speex says of the samples; nil in other codecs, and if it is cut off.
+  let samples: Samples?
 
   /// An audio codec.
   enum Codec: Sendable, Hashable {
     case vorbis, opus(mappingFamily: UInt8?), flac, speex
+  }
+
+  /// Rate, channels and, in FLAC, bits of samples.
+  struct Samples: Sendable, Hashable {
+    let sampleRateHz: Int
+    let channels: Int
+    let bits: Int?
   }
 
   /// The first pages of the streams that start together at the start of a range, no more than 32.
@@ -29,10 +38,12 @@ struct OggStreamHead: Sendable, Hashable {
     {
       let end = offset + Int64(page.byteCount)
       let headerByteCount = 27 + Int(buffer[26])
-      let packet = try reader.bytes(32, at: offset + Int64(headerByteCount))
+      let packet = try reader.bytes(52, at: offset + Int64(headerByteCount))
+      let codec = Codec(packet: packet)
       heads.append(
         OggStreamHead(
-          serialNumber: page.serialNumber, start: offset, end: end, codec: Codec(packet: packet)))
+          serialNumber: page.serialNumber, start: offset, end: end, codec: codec,
+          samples: Samples(packet: packet, codec)))
       offset = end
     }
     return heads
@@ -57,6 +68,26 @@ struct OggStreamHead: Sendable, Hashable {
       }
     }
     return false
+  }
+}
+
+extension OggStreamHead.Samples {
+  fileprivate init?(packet: [UInt8], _ codec: OggStreamHead.Codec?) {
+    switch codec {
+    case .flac:
+      // After the mapping's own header, as in a FLAC file (RFC 9639, 8.2 and 10.1).
+      guard let fields: UInt64 = packet.number(at: 27, .big) else { return nil }
+      self.init(
+        sampleRateHz: Int(fields >> 44), channels: Int(fields >> 41 & 7) + 1,
+        bits: Int(fields >> 36 & 31) + 1)
+    case .speex:
+      // "The Speex Manual", table 7.1.
+      guard let rate: UInt32 = packet.number(at: 36, .little),
+        let channels: UInt32 = packet.number(at: 48, .little)
+      else { return nil }
+      self.init(sampleRateHz: Int(rate), channels: Int(channels), bits: nil)
+    default: return nil
+    }
   }
 }
 

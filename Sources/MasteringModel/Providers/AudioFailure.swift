@@ -72,6 +72,8 @@ public enum UnsupportedFormat: Sendable, Hashable {
   /// The decoder does not know the format, or the header is damaged; with the decoder's own
   /// message.
   case notRecognised(String)
+  /// A format, given by name, in a file whose header is damaged or of an unknown kind.
+  case damagedHeader(String)
   /// The container is known, but its codec is not supported.
   case codec(String)
   /// A format, given by name, that is read with FFmpeg's programs, which are not installed.
@@ -84,6 +86,8 @@ public enum UnsupportedFormat: Sendable, Hashable {
   case otherFile(String)
   /// A container, given by name, whose index is missing, as in a copy that was cut off.
   case noIndex(String)
+  /// A container, given by name, that only refers to audio in another file.
+  case audioElsewhere(String)
   /// Audio with copy protection.
   case protected
   /// The header names a sample rate outside the range.

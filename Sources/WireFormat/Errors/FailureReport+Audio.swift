@@ -41,6 +41,9 @@ extension FailureReport {
       self.init(.unsupportedFormat, "the file is empty", advice: "Get a complete copy.")
     case .notRecognised(let words):
       self.init(.unsupportedFormat, "is not audio that can be read: \(words)", advice: convert)
+    case .damagedHeader(let name):
+      self.init(
+        .unsupportedFormat, "is \(name) whose header is damaged or unknown", advice: convert)
     case .codec(let name):
       self.init(
         .unsupportedFormat, "its audio is \(name), which cannot be read", advice: convert)
@@ -64,6 +67,11 @@ extension FailureReport {
       self.init(
         .unsupportedFormat, "is \(name) whose index is missing; the file was probably cut off",
         advice: "Get a complete copy.")
+    case .audioElsewhere(let name):
+      self.init(
+        .unsupportedFormat,
+        "is \(name) whose audio is in another file, which is not opened",
+        advice: "Choose the file with the audio, or export it with its audio included.")
     case .protected:
       self.init(
         .unsupportedFormat, "is protected, and plays only in its vendor's own programs",

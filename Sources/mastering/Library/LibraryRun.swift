@@ -71,7 +71,8 @@ struct LibraryRun: Sendable {
     case .fingerprint(.audio(.unsupportedFormat(_, let reason))) where passesOverOtherFiles:
       let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
       switch reason {
-      case .emptyFile, .notRecognised, .playlist, .noSound, .otherFile, .noIndex:
+      case .emptyFile, .notRecognised, .damagedHeader, .playlist, .noSound, .otherFile, .noIndex,
+        .audioElsewhere:
         if !AudioFileNames.isAudio(name) { return .passedOver }
       case .sampleRate, .channels, .codec, .needsFFmpeg, .protected: break
       }

@@ -107,6 +107,40 @@ import Testing
     #expect(try result(of: path).failure == nil)
   }
 
+  @Test(arguments: [
+    (["-c:a", "pcm_s16le"], "removed"), (["-c:a", "libopus"], "letters"),
+    (["-c:a", "libvorbis"], "zeros"), (["-c:a", "flac"], "removed"),
+    (["-c:a", "pcm_s16le", "-live", "1"], "zeros"),
+  ])
+  func `a hole in a Matroska file ends its audio there`(
+    options: [String], hole: String
+  ) throws {
+    let long = AudioClip.noise(
+      amplitude: 0.5, frames: 480_000, sampleRateHz: 48_000, channelCount: 2)
+    var bytes = try bytes(of: long, "sound.mka", options)
+    let whole = try result(of: folder.file("whole.mka", bytes))
+    #expect(whole.failure == nil)
+    let middle = bytes.count / 2
+    let count = bytes.count / 5
+    let filling: [UInt8] =
+      hole == "removed"
+      ? [] : [UInt8](repeating: hole == "zeros" ? 0 : UInt8(ascii: "a"), count: count)
+    bytes.replaceSubrange(middle..<(middle + count), with: filling)
+    let heard = try result(of: folder.file("hole.mka", bytes))
+    guard case .truncatedAudio(_, let place, _)? = heard.failure else {
+      Issue.record("\(String(describing: heard.failure))")
+      return
+    }
+    #expect(place == Double(heard.frames) / 48_000)
+    // Blocks are shorter than half a second, and the sizes of lossy ones vary.
+    #expect((3.5..<5.5).contains(place))
+    #expect(heard.samples.elementsEqual(whole.samples.prefix(heard.samples.count)))
+    // A window before the hole is not affected.
+    let stream = try CombinedDecoder().open(folder.path(of: "hole.mka"))
+    var window = [Float](repeating: 0, count: 2 * 48_000)
+    #expect(try stream.read(into: &window) == 48_000)
+  }
+
   @Test func `audio that starts late is whole`() throws {
     let source = try folder.file("s.wav", noise(), as: .integer16)
     let path = folder.path(of: "late.mka")
@@ -248,6 +282,115 @@ import Testing
     let heard = try result(of: folder.file("moved.ogg", moved))
     #expect(heard.failure == nil)
     #expect(heard.frames == 32_000)
+  }
+
+  @Test(arguments: oggCodecs)
+  func `tiny streams without end are not played without end`(codec: String) throws {
+    let tiny = try bytes(
+      of: noise(rate: 16_000, channels: 1).cut(to: 0..<1600), "tiny.ogg", ["-c:a", codec])
+    let chain = [[UInt8]](repeating: tiny, count: 5).flatMap { $0 }
+    let path = try folder.file("chain.ogg", chain)
+    #expect(try result(of: path).failure == nil)
+    var limits = FFmpegLimits()
+    limits.tinyStreamCount = 3
+    let heard = try Heard(path, with: FFmpegDecoder(programs: .installed(), limits: limits))
+    let place = Double(heard.frames) / 16_000
+    #expect(heard.frames >= 3 * 1600 && heard.frames < 4 * 1600)
+    #expect(heard.failure == .changingFormat(path: path, atSeconds: place, change: .stream))
+  }
+
+  @Test func `a chain of more streams than are read says so`() throws {
+    // A page that starts a stream and one that does not, 4,200 times; only their headers matter here.
+    let pages = [UInt8(2), 0].flatMap { flags in
+      Array("OggS".utf8) + [0, flags] + [UInt8](repeating: 0, count: 20) + [1, 1, 0]
+    }
+    let bytes = [[UInt8]](repeating: pages, count: 4200).flatMap { $0 }
+    var reader = BlockReader(try RegularFile(path: folder.file("many.ogg", bytes)))
+    let ranges = try OggLinks.following(
+      [], &reader, in: Int64(pages.count)..<Int64(bytes.count), .forDecoding)
+    #expect(ranges.last?.isEmpty == true)
+    #expect(ranges.dropLast().allSatisfy { $0.count == pages.count })
+    #expect(ranges.count == 4097)
+  }
+
+  @Test(arguments: [("libvorbis", 45), ("libopus", 60_000), ("flac", 60_000), ("libspeex", 45)])
+  func `Ogg after something else is read from its start`(codec: String, byteCount: Int) throws {
+    let whole = try bytes(
+      of: noise(rate: 16_000, channels: 1), "sound.ogg", ["-c:a", codec])
+    let plain = try result(of: folder.file("whole.ogg", whole))
+    #expect(plain.failure == nil)
+    // Also a signature without a page.
+    let junk = Array("HTTP/1.0 200 OK\r\nOggS\r\n\r\n".utf8)
+    let before = junk + [UInt8](repeating: 0x4F, count: byteCount - junk.count)
+    let heard = try result(of: folder.file("after.ogg", before + whole))
+    #expect(heard.failure == nil)
+    #expect(heard.samples == plain.samples)
+    let far = try folder.file("far.ogg", [UInt8](repeating: 0x4F, count: 70_000) + whole)
+    #expect(throws: AudioFailure.self) { try result(of: far) }
+  }
+
+  @Test(arguments: ["libvorbis", "libopus", "flac", "libspeex"])
+  func `a chain whose last head is cut off ends there`(codec: String) throws {
+    let whole = try bytes(
+      of: noise(rate: 16_000, channels: 1), "sound.ogg", ["-c:a", codec])
+    let path = try folder.file("cut.ogg", whole + whole.prefix(150))
+    let heard = try result(of: path)
+    let place = Double(heard.frames) / Double(heard.format.sampleRateHz)
+    #expect(
+      heard.failure == .truncatedAudio(path: path, atSeconds: place, ofSeconds: nil))
+    #expect(abs(place - 2) < 0.01)
+  }
+
+  // MARK: Bare streams
+
+  private static let bareStreams: [(name: String, rate: Int, options: [String])] = [
+    ("s.aac", 44_100, []), ("s.ac3", 44_100, ["-b:a", "96k"]), ("s.ac3", 32_000, []),
+    ("s.eac3", 48_000, ["-b:a", "192k"]),
+  ]
+
+  @Test(arguments: bareStreams)
+  func `a last frame that is cut off announces where it would end`(
+    name: String, rate: Int, options: [String]
+  ) throws {
+    let whole = try bytes(of: noise(rate: rate), name, options)
+    let format = try #require(FFmpegFormat(firstBytes: whole))
+    let complete = try folder.file("whole-\(name)", whole)
+    #expect(try RawFrames.secondsWithCutFrame(of: RegularFile(path: complete), format) == nil)
+    let path = try folder.file("cut-\(name)", Array(whole.dropLast(1)))
+    let heard = try result(of: path)
+    guard case .truncatedAudio(_, let place, let length?)? = heard.failure else {
+      Issue.record("\(String(describing: heard.failure))")
+      return
+    }
+    // The encoder fills its last frame, and may add one or two.
+    #expect((2.0..<2.15).contains(length))
+    #expect(length - place < 0.1)
+    #expect(heard.failure?.isSlightDamage == true)
+  }
+
+  /// FFmpeg decodes DTS without its last bytes, so only the announcement is checked.
+  @Test func `a frame of DTS that is cut off announces where it would end`() throws {
+    let whole = try bytes(of: noise(), "s.dts", ["-c:a", "dca", "-strict", "-2"])
+    let format = try #require(FFmpegFormat(firstBytes: whole))
+    let complete = try folder.file("whole.dts", whole)
+    #expect(try RawFrames.secondsWithCutFrame(of: RegularFile(path: complete), format) == nil)
+    let cut = try folder.file("cut.dts", Array(whole.dropLast(1)))
+    let announced = try RawFrames.secondsWithCutFrame(of: RegularFile(path: cut), format)
+    #expect((2.0..<2.15).contains(announced ?? 0))
+  }
+
+  @Test(arguments: ["s.aac", "s.ac3"])
+  func `a bare stream with a hole announces nothing`(name: String) throws {
+    var damaged = try bytes(of: noise(), name, [])
+    let middle = damaged.count / 2
+    damaged.replaceSubrange(middle..<(middle + 3000), with: repeatElement(0, count: 3000))
+    let path = try folder.file("damaged-\(name)", Array(damaged.dropLast(1)))
+    let heard = try result(of: path)
+    guard case .truncatedAudio(_, let place, nil)? = heard.failure else {
+      Issue.record("\(String(describing: heard.failure))")
+      return
+    }
+    #expect((0.5..<1.2).contains(place))
   }
 
   // MARK: Words

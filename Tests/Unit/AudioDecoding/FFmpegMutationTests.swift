@@ -76,8 +76,7 @@ import Testing
   /// The outcomes that a file may have, and at the end those that it must not have.
   private static let columns = [
     "sound", "ends early", "header damaged", "no index", "no sound", "other codec", "out of range",
-    "protected",
-    "wrong",
+    "protected", "elsewhere", "wrong",
   ]
 
   private func damage(_ family: Family, _ mutations: [Mutation]) throws -> [String: Int] {
@@ -121,8 +120,10 @@ import Testing
       return "sound"
     } catch {
       return switch error {
-      case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .emptyFile):
+      case .unsupportedFormat(_, .notRecognised), .unsupportedFormat(_, .damagedHeader),
+        .unsupportedFormat(_, .emptyFile):
         "header damaged"
+      case .unsupportedFormat(_, .audioElsewhere): "elsewhere"
       case .unsupportedFormat(_, .noIndex): "no index"
       case .unsupportedFormat(_, .noSound): "no sound"
       case .unsupportedFormat(_, .codec): "other codec"

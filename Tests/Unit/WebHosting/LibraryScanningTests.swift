@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(0.5, 4.5), (6, 54), (10, 60), (60, 120), (300, 600)])
+  @Test(arguments: [(0.5, 4.5), (6.0, 54.0), (10.0, 60.0), (60.0, 120.0), (300.0, 600.0)])
   func `a long scan is followed by a minute's pause, or by twice its time`(
     scan: Double, rest: Double
   ) {

@@ -133,6 +133,18 @@ struct Failure: Sendable, CustomTestStringConvertible {
         + "Get a complete copy."),
     Failure(
       "unsupported",
+      FailureReport(
+        AudioFailure.unsupportedFormat(path: path, reason: .damagedHeader("Musepack"))),
+      "unsupported_format", "is Musepack whose header is damaged or unknown. \(convert)"),
+    Failure(
+      "unsupported",
+      FailureReport(
+        AudioFailure.unsupportedFormat(path: path, reason: .audioElsewhere("MP4 or QuickTime"))),
+      "unsupported_format",
+      "is MP4 or QuickTime whose audio is in another file, which is not opened. "
+        + "Choose the file with the audio, or export it with its audio included."),
+    Failure(
+      "unsupported",
       FailureReport(AudioFailure.unsupportedFormat(path: path, reason: .protected)),
       "unsupported_format",
       "is protected, and plays only in its vendor's own programs. Get a copy without protection."),
