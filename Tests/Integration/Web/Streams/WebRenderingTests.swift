@@ -203,6 +203,12 @@ import Testing
     let sound = try await server.get(
       "/api/player/stream/\(id)?rendition=mastered&\(query)", .init("Range", "bytes=0-43"))
     #expect(sound.status == 206)
+    // Strengths are factors beside them (HTTP-110).
+    let stronger = try await state(
+      "hybrid", "?\(query)&strengths=0:0.5:2", ["ready", "measured"])
+    #expect(stronger["asks"]?["loudness_db"]?.asDouble == 0)
+    #expect(stronger["asks"]?["crest_db"]?.asDouble == crest * 0.5)
+    #expect(stronger["asks"]?["centroid_hz"]?.asDouble == centroid * 2)
   }
 
   @Test func `a rendering is 503 until it is ready`() async throws {
@@ -237,6 +243,8 @@ import Testing
     ("render/ID?blend=a:1:1:1001", 400), ("render/ID?blend=a:1:0:1,b:1:0:1", 400),
     ("render/ID?blend=a:1:1:1:1", 400), ("render/ID?blend=a:1::1", 400),
     ("render/ID?profile_id=a&blend=b:1", 400), ("render/ID?profile_id=nobody", 404),
+    ("render/ID?strengths=1", 400), ("render/ID?strengths=1:1:2.5", 400),
+    ("render/ID?strengths=1:nan:1", 400), ("render/ID?strengths=1:1:1:1", 400),
     ("render/ID?weighting=loud", 400), ("render/ID?taste=perhaps", 400),
     ("render/ID?bits=8", 400), ("render/ID?ceiling_dbtp=1", 400), ("render/ID?other=1", 400),
     ("render/999999999", 400),
