@@ -14,11 +14,11 @@ let strict: [SwiftSetting] = [
 
 // What loops over samples and bytes is optimised in debug builds too; otherwise their tests take forty
 // times as long. Traps stay active. SwiftPM refuses such flags in a dependency with a version.
-let isCheckout = Context.packageDirectory.contains("/checkouts/")
+let isDependency = ["/checkouts/", "/registry/"].contains { Context.packageDirectory.contains($0) }
 let optimised: [SwiftSetting] =
-  strict + (isCheckout ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
+  strict + (isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
 let loops: [CSetting] =
-  isCheckout ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+  isDependency ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
 
 /// The test target of a module: `Tests/Unit/<Module>`.
 func unitTests(of module: String, with others: [Target.Dependency] = []) -> Target {

@@ -64,8 +64,8 @@ extension FailureReport {
       self.init(
         .nothingToLearn,
         (pairs == 1
-          ? "original and master measure the same"
-          : "originals and masters measure the same in all \(pairs) pairs")
+          ? "the original and the master measure the same"
+          : "the originals and the masters measure the same in all \(pairs) pairs")
           + ", so there is no change to learn",
         facts: [.init("reason", .string("nothing_changed"))])
     case .alike:
@@ -131,7 +131,7 @@ extension TasteFileFailure {
     switch self {
     case .unreadable(let reason): "the choices cannot be read: \(reason.text)"
     case .unwritable(let reason): "the choice cannot be stored: \(reason.text)"
-    case .notAFile: "is no regular file. Name another with --taste-file."
+    case .notAFile: "is not a regular file. Name another with --taste-file."
     case .invalidID(let id): "\(id.excerpt) cannot be the id of a choice"
     case .notATasteFile: "is not a file of choices. Name another with --taste-file."
     case .otherEdition(let edition):

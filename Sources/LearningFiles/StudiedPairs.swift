@@ -27,12 +27,19 @@ public struct StudiedPairs: Sendable, Hashable {
 
 extension StudiedPairs {
   /// The folders directly below those that were studied which contain a pair or a file without a
-  /// partner, sorted; empty text for files that are in none.
+  /// partner, sorted; empty text for pairs that are in none.
   public var folders: [String] {
-    let names = pairs.map(\.name) + refused.map(\.name) + unmatchedBefore + unmatchedAfter
-    return Set(names.map(TrackPair.folder(ofFileAt:))).sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
+    let folder = TrackPair.folder(ofFileAt:)
+    let paired = Set((pairs.map(\.name) + refused.map(\.name)).map(folder))
+    // A single file beside the folders is no folder that failed.
+    let alone = Set((unmatchedBefore + unmatchedAfter).map(folder)).subtracting([""])
+    return paired.union(alone).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Whether only the folder of masters has files in one of the ``folders``.
+  public func isOnlyAmongMasters(_ folder: String) -> Bool {
+    let names = pairs.map(\.name) + refused.map(\.name) + unmatchedBefore
+    return !names.contains { TrackPair.folder(ofFileAt: $0) == folder }
   }
 
   /// What one of the ``folders`` contains.

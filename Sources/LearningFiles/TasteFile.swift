@@ -143,10 +143,6 @@ public final class TasteFile: Sendable {
     }
     // A line without an end was never confirmed.
     guard let last = bytes[..<filled].lastIndex(of: UInt8(ascii: "\n")) else {
-      // A process that is killed while it begins a file leaves part of the header.
-      guard state.offset > 0 || Self.headerLine.starts(with: bytes[..<filled]) else {
-        throw .notATasteFile
-      }
       return
     }
     var fresh = state
@@ -166,7 +162,8 @@ public final class TasteFile: Sendable {
     state = fresh
   }
 
-  /// Checks that a file begins with the header, or with a part of it if that is all there is.
+  /// Checks that a file begins with the header, or with a part of it if that is all there is: a process
+  /// that is killed while it begins a file leaves part of the header.
   private static func requireBeginning(of descriptor: Int32) throws(TasteFileFailure) {
     var bytes = [UInt8](repeating: 0, count: mostHeaderBytes)
     let reading = bytes.withUnsafeMutableBytes {
@@ -236,7 +233,7 @@ public final class TasteFile: Sendable {
     // Readable only by its owner: choices are private.
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else {
-      // A folder cannot be opened for writing, a pipe without a reader neither.
+      // Neither a folder nor a pipe without a reader can be opened for writing.
       guard errno != EISDIR, errno != ENXIO else { throw .notAFile }
       throw .unwritable(SystemReason(errno: errno))
     }

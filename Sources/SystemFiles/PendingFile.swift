@@ -5,7 +5,8 @@ package import SystemCalls
 ///
 /// On systems that support files without a name, a process that dies leaves nothing behind, except in
 /// the instant in which the file takes another's place. Elsewhere a hidden file remains beside the
-/// target. The next file for the same target removes it.
+/// target. The next file for the same target removes it, where the file system has locks and no more
+/// than four processes write the target at once.
 package final class PendingFile {
   /// Open for reading and writing.
   package let descriptor: Int32
@@ -25,7 +26,7 @@ package final class PendingFile {
     if unnamed >= 0 {
       descriptor = unnamed
       temporary = nil
-      // For the instant in which it has a temporary name. A file system without locks never loses it.
+      // For the instant in which it has a temporary name. Without locks, `removeIfAbandoned` removes nothing.
       _ = flock(descriptor, LOCK_EX | LOCK_NB)
       return
     }

@@ -19,12 +19,12 @@ struct LibraryFollowing: Sendable {
     var longest = Duration.seconds(10)
     /// Time between scans if some changes go unnoticed.
     var rescan = LibraryFollowing.rescanInterval
-    /// The shortest pause after a scan, as a multiple of its duration.
+    /// The shortest pause after a scan, as a multiple of its duration, up to `longRest`.
     var restFactor = 9
     /// A pause that is long enough unless a scan takes more than half of it: the first scan of a large
     /// library also reads all tags, and takes minutes.
     var longRest = Duration.seconds(60)
-    /// The same after a scan that no change triggered.
+    /// The shortest pause after a scan that no change triggered, as a multiple of its duration.
     var rescanFactor = 99
 
     /// How long to pause after a scan.

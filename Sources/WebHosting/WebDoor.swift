@@ -59,15 +59,14 @@ struct WebDoor: Sendable {
       throw Refusal(error)
     }
     if let named { return named }
-    guard let path = try reachablePath(ofTrack: call.trackID) else { throw .noFile }
+    guard let path = try allowedPath(ofTrack: call.trackID) else { throw .noFile }
     return path
   }
 
-  /// The path of a track, as loaded or else from the library.
+  /// The path of a track, if it still leads into the folders; nil if there is no such track.
   ///
-  /// - Throws: if the path now leads out of the folders, because a link has replaced the file or a folder
-  ///   on the way (HTTP-32).
-  func reachablePath(ofTrack trackID: Int) throws(Refusal) -> String? {
+  /// - Throws: if a link out of the folders has replaced the file or a folder on the way (HTTP-32).
+  func allowedPath(ofTrack trackID: Int) throws(Refusal) -> String? {
     guard let path = path(ofTrack: trackID) else { return nil }
     do throws(FailureReport) { _ = try access.path(for: path) } catch { throw Refusal(error) }
     return path

@@ -86,7 +86,11 @@ struct ContainerSurvey: Sendable {
     if let survey = try MPEGFrames.survey(&reader, in: range, isAfterTag: start > 0, depth: depth) {
       return survey
     }
-    guard let ogg = try OggStart.offset(&reader, after: start) else { return nil }
+    // Ogg inside of an archive is a part of it.
+    let beginning = try reader.bytes(FFmpegFormat.firstByteCount, at: start)
+    guard OtherFile.name(firstBytes: beginning) == nil,
+      let ogg = try OggStart.offset(&reader, after: start)
+    else { return nil }
     return try OggPages.survey(&reader, in: ogg..<range.upperBound, depth)
   }
 }

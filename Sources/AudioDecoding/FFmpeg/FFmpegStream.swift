@@ -160,7 +160,9 @@ struct FFmpegReader: ~Copyable {
       let rate = Double(format.sampleRateHz)
       let end = seconds(position + decoded)
       let sound = try blocks?.soundSeconds(through: end) ?? .infinity
-      return sound.isFinite ? min(decoded, max(0, Int(sound * rate) - position)) : decoded
+      // The times in a file may be beyond what an Int holds.
+      let intact = min(Double(decoded), max(0, sound * rate - Double(position)))
+      return intact.isFinite ? Int(intact) : decoded
     }
     guard !links.isEmpty else { return decoded }
     let before = position - linkStart

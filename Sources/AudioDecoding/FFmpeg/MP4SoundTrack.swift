@@ -56,10 +56,15 @@ struct MP4SoundTrack: Sendable, Hashable {
     let references = try reader.boxes(in: list.droppingFirst(8))
     guard number >= 1, references.indices.contains(Int(number) - 1) else { return false }
     let reference = references[Int(number) - 1]
-    let flags: UInt32? = try reader.bytes(4, at: reference.body.lowerBound).number(at: 0, .big)
-    // The lowest flag marks this file. Some programs leave it out, and name no other file either.
-    let isName = ["url ", "urn ", "alis", "rsrc"].contains { reference.isNamed($0) }
-    return isName && reference.body.count > 4 && (flags ?? 1) & 1 == 0
+    guard ["url ", "urn ", "alis", "rsrc"].contains(where: { reference.isNamed($0) }) else {
+      return false
+    }
+    let start = try reader.bytes(64, at: reference.body.lowerBound)
+    let flags: UInt32? = start.number(at: 0, .big)
+    // The lowest flag marks this file. Some programs leave it out, and name no other file either: what
+    // follows is empty.
+    let name = start.prefix(Int(min(64, reference.body.count))).dropFirst(4)
+    return (flags ?? 1) & 1 == 0 && name.contains { $0 != 0 }
   }
 
   /// The description of channels in a sample description, or in the box `wave` in it.

@@ -65,7 +65,12 @@ struct MatroskaBlocks: Sendable {
       // A few bytes at the end of a file that was cut off are no hole.
       return verdict = segmentEnd - place < 12 ? .end : .hole
     }
-    if isInCluster, clusterEnd == nil, Self.isOfSegment(element.id) { isInCluster = false }
+    // A global element does not end a cluster of unknown length (RFC 8794, 6.2).
+    if isInCluster, clusterEnd == nil, Self.isOfSegment(element.id), !Self.isOfCluster(element.id) {
+      isInCluster = false
+    }
+    // Another recording begins; what follows is not of this one.
+    if element.id == Self.head { return verdict = .end }
     guard isInCluster ? Self.isOfCluster(element.id) : Self.isOfSegment(element.id) else {
       return verdict = .hole
     }
@@ -108,6 +113,7 @@ struct MatroskaBlocks: Sendable {
   }
 
   private static let cluster: UInt64 = 0x1F43_B675
+  private static let head: UInt64 = 0x1A45_DFA3
 
   /// Whether an element may be in a segment (RFC 9559, table 1).
   private static func isOfSegment(_ id: UInt64) -> Bool {

@@ -8,7 +8,7 @@ struct OggStreamHead: Sendable, Hashable {
   let end: Int64
   /// The codec of the stream; nil if it is not a known audio codec.
   let codec: Codec?
-  /// What the head of FLAC or Speex says of the samples; nil in other codecs, and if it is cut off.
+  /// What the head says of the samples; nil if it is cut off, or its codec unknown.
   let samples: Samples?
 
   /// An audio codec.
@@ -86,7 +86,15 @@ extension OggStreamHead.Samples {
         let channels: UInt32 = packet.number(at: 48, .little)
       else { return nil }
       self.init(sampleRateHz: Int(rate), channels: Int(channels), bits: nil)
-    default: return nil
+    case .vorbis:
+      // "Vorbis I specification", 4.2.2.
+      guard let rate: UInt32 = packet.number(at: 12, .little), rate > 0 else { return nil }
+      self.init(sampleRateHz: Int(rate), channels: Int(packet[11]), bits: nil)
+    case .opus:
+      // It is always decoded at 48 kHz (RFC 7845, 5.1).
+      guard packet.count > 9 else { return nil }
+      self.init(sampleRateHz: 48_000, channels: Int(packet[9]), bits: nil)
+    case nil: return nil
     }
   }
 }

@@ -117,9 +117,9 @@ extension TasteEvent.Verdict {
   }
 }
 
-/// Why a decision is none that an event can have.
+/// Why an event cannot have a decision.
 public enum InvalidDecision: Error, Hashable {
-  /// So many profiles are ranked: none, or too many.
+  /// No profile is ranked, or more than ``TasteEvent/Decision/mostProfiles``.
   case profiles(count: Int)
   /// A score is not above 0 and up to 1.
   case score(Double)

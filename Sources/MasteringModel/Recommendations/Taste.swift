@@ -51,7 +51,7 @@ public struct Taste: Sendable, Hashable, Codable {
       self.spectralCentroid = spectralCentroid
     }
 
-    /// The strengths there are.
+    /// The possible strengths: 0 leaves a change out, 1 is as predicted, 2 is twice as much.
     public static let range = 0.0...2.0
 
     /// As predicted.

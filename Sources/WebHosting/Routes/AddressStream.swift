@@ -9,7 +9,7 @@ enum AddressStream: Route {
   static let path = ["api", "player", "stream", nil, "address"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
-    guard let path = door.path(ofTrack: call.trackID) else { throw .noSuchTrack }
+    guard let path = try door.allowedPath(ofTrack: call.trackID) else { throw .noSuchTrack }
     let ticket = door.tickets.make(forTrack: call.trackID, inFile: path)
     return Reply(json: [
       "address": .string(

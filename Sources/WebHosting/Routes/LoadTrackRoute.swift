@@ -33,8 +33,15 @@ enum LoadTrackRoute: Route {
     guard let trackID = stated ?? path.map(door.number) else {
       throw .noTrackNamed
     }
-    guard let known = path ?? door.path(ofTrack: trackID) else { throw .noSuchTrack }
-    if let path { door.loaded.set(path, forTrack: trackID) }
+    let known: String
+    if let path {
+      known = path
+      door.loaded.set(path, forTrack: trackID)
+    } else if let path = try door.allowedPath(ofTrack: trackID) {
+      known = path
+    } else {
+      throw .noSuchTrack
+    }
     let load = door.service.load(
       trackID: trackID, request: AnalysisRequest(path: known), settings: settings)
     var reply = Reply(json: ["message": "Track loaded", "track_id": .integer(trackID)])

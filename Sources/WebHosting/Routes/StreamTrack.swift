@@ -29,7 +29,7 @@ enum StreamTrack: Route {
     {
       throw .onlyWithRendition(other)
     }
-    guard let path = try door.reachablePath(ofTrack: call.trackID) else { throw .noSuchTrack }
+    guard let path = try door.allowedPath(ofTrack: call.trackID) else { throw .noSuchTrack }
     // The number may have been given to another file since the ticket was checked.
     guard call.admittedFile.map({ $0 == ExactPath(path) }) ?? true else { throw .unauthorized }
     let container = call.query.first { $0.key == containerParameter }?.value.asString

@@ -43,7 +43,7 @@ extension FailureReport {
       self.init(.unsupportedFormat, "is not audio that can be read: \(words)", advice: convert)
     case .damagedHeader(let name):
       self.init(
-        .unsupportedFormat, "is \(name) whose header is damaged or unknown", advice: convert)
+        .unsupportedFormat, "is \(name) with a damaged or unknown header", advice: convert)
     case .codec(let name):
       self.init(
         .unsupportedFormat, "its audio is \(name), which cannot be read", advice: convert)

@@ -40,7 +40,7 @@ extension FailureReport {
       case .isSource:
         ("the output is the source itself", "Choose another name.", "is_source")
       case .isRead:
-        ("the output is another file that is being read", "Choose another name.", "is_source")
+        ("this run also reads the output file", "Choose another name.", "is_source")
       case .unknownEnding:
         (
           "the output's extension names no format that can be written",

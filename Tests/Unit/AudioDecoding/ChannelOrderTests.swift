@@ -307,5 +307,7 @@ import Testing
     let heard = try Heard(own, with: CombinedDecoder())
     #expect(heard.failure == nil)
     #expect(heard.frames == 20_000)
+    let empty = try folder.file("empty.mov", MP4Bytes.referring(to: "", in: bytes))
+    #expect(try Heard(empty, with: CombinedDecoder()).frames == 20_000)
   }
 }

@@ -141,6 +141,22 @@ import Testing
     #expect(try stream.read(into: &window) == 48_000)
   }
 
+  @Test func `an element that may be anywhere does not end a cluster of unknown length`() throws {
+    var bytes = try bytes(
+      of: noise(rate: 48_000), "live.mka", ["-c:a", "pcm_s16le", "-live", "1"])
+    let plain = try result(of: folder.file("plain.mka", bytes))
+    // The size of the first cluster, in up to eight bytes, becomes unknown: all bits are set.
+    let size = try #require(bytes.firstRange(of: [0x1F, 0x43, 0xB6, 0x75])).upperBound
+    let width = bytes[size].leadingZeroBitCount + 1
+    bytes.replaceSubrange(
+      size..<(size + width), with: [0xFF >> (width - 1)] + repeatElement(0xFF, count: width - 1))
+    // Void, of one byte.
+    bytes.insert(contentsOf: [0xEC, 0x81, 0], at: size + width)
+    let heard = try result(of: folder.file("void.mka", bytes))
+    #expect(heard.failure == nil)
+    #expect(heard.samples == plain.samples)
+  }
+
   @Test func `audio that starts late is whole`() throws {
     let source = try folder.file("s.wav", noise(), as: .integer16)
     let path = folder.path(of: "late.mka")
@@ -327,6 +343,12 @@ import Testing
     #expect(heard.samples == plain.samples)
     let far = try folder.file("far.ogg", [UInt8](repeating: 0x4F, count: 70_000) + whole)
     #expect(throws: AudioFailure.self) { try result(of: far) }
+    // What is in an archive is not the archive.
+    let archive = try folder.file(
+      "songs.zip", [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 35) + whole)
+    #expect(
+      throws: AudioFailure.unsupportedFormat(path: archive, reason: .otherFile("a ZIP archive"))
+    ) { try result(of: archive) }
   }
 
   @Test(arguments: ["libvorbis", "libopus", "flac", "libspeex"])

@@ -88,6 +88,7 @@ import Testing
       #expect(sink.samples.count == track.samples.count)
       let isOver = samplePeakDB(sink.samples) > -1
       if policy == .free { #expect(!report.exceedsCeiling) }
+      if report.exceedsCeiling { #expect(report.resultTruePeakDBTP > -1) }
       if policy != .free, isOver { #expect(report.exceedsCeiling && report.renders == 0) }
       #expect(report.renders <= RenderingCorrections.mostRenders)
     }

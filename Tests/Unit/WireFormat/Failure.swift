@@ -135,7 +135,7 @@ struct Failure: Sendable, CustomTestStringConvertible {
       "unsupported",
       FailureReport(
         AudioFailure.unsupportedFormat(path: path, reason: .damagedHeader("Musepack"))),
-      "unsupported_format", "is Musepack whose header is damaged or unknown. \(convert)"),
+      "unsupported_format", "is Musepack with a damaged or unknown header. \(convert)"),
     Failure(
       "unsupported",
       FailureReport(

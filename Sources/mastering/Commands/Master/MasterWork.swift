@@ -33,13 +33,13 @@ struct MasterWork: Sendable {
     progress: @escaping @Sendable (RenderingProgress) -> Void
   ) async -> Result<MasterOutcome, FailureReport> {
     if let destination {
+      if resumes, isResult(destination, of: path) {
+        return .success(.done(destination: destination))
+      }
       if let number = FileNumber(ofFileAt: destination), readFiles.contains(number),
         number != FileNumber(ofFileAt: TrackPath(path)?.file ?? path)
       {
         return .failure(FailureReport(AudioWritingFailure(path: destination, reason: .isRead)))
-      }
-      if resumes, isResult(destination, of: path) {
-        return .success(.done(destination: destination))
       }
       do throws(AudioWritingFailure) {
         try SndfileSink.container(at: destination, replacing: force || resumes, source: path)

@@ -204,7 +204,9 @@ struct LearnProfiles: AsyncParsableCommand {
         lesson.reports.append(.init(folder ?? "", learned.payload(of: part)))
       } catch {
         let failure = Failure(
-          path: folder.map { Self.path(of: $0, in: before) } ?? before,
+          path: folder.map {
+            Self.path(of: $0, in: studied.isOnlyAmongMasters($0) ? after : before)
+          } ?? before,
           report: FailureReport(error, of: part), lines: lesson.lines)
         guard let folder, error != .cancelled else { throw failure }
         lesson.failures.append(failure)

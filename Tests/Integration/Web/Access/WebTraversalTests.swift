@@ -253,7 +253,7 @@ struct WebTraversalTests {
     }
     // The same for any path that a client may try.
     let load = try await server.post("/api/player/load", ServeProcess.loading(track))
-    // The load is answered before the file is read.
-    #expect(load.status == 200)
+    #expect(load.status == 403)
+    #expect(load.errorCode == "path_not_allowed")
   }
 }
