@@ -6,7 +6,8 @@ means a missing case, or it is equivalent: then adapters/equivalents.json states
 A case is played if it reaches the lines of a mutant (golden/reach.py). Verdicts are kept in
 adapters/mutants.tsv by the digest of the function that was changed and of the case that caught it, so
 that only changes are played again; for a survivor the digest is that of all cases that reach it. `--check` plays
-changes except known survivors, and fails for each survivor that was caught before or is new.
+changes except known survivors, and fails for each survivor that was caught before or is new. With `--seconds`
+it stops after that time; the date is the seed of the order, so that each day begins with others.
 Mutants of files that have not been played as a whole are left out of it; those are for a run by hand.
 
 Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and keep the verdicts
@@ -19,6 +20,7 @@ Usage: python3 mutants.py [--only TEXT] [--jobs N]     play what changed, and ke
 """
 
 import argparse
+import datetime
 import json
 import math
 import os
@@ -64,7 +66,8 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="play everything again")
     parser.add_argument("--check", action="store_true", help="store nothing, fail for new survivors")
     parser.add_argument(
-        "--seconds", type=float, metavar="N", help="play for this long at most, in an order drawn by lot"
+        "--seconds", type=float, metavar="N",
+        help="play for this long at most, in an order drawn from today's date",
     )
     parser.add_argument(
         "--quick", type=float, default=math.inf, metavar="N",
@@ -76,6 +79,9 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=100_000, help="the number of calls for each, with --prove")
     parser.add_argument("--sites", action="store_true", help="only count what is changed")
     options = parser.parse_args()
+    options.seed = datetime.date.today().toordinal()
+    if options.seconds is not None:
+        print(f"the order is drawn with the seed {options.seed}, today's date")
     # If a file is named, only its mutants.
     every = (*FILES, *SERVER_FILES)
     files = [file for file in every if any(text.startswith(file) for text in options.only)] or list(every)
@@ -97,14 +103,16 @@ def main() -> int:
         return _prove(chosen, options.calls)
     started = time.monotonic()
     verdicts = dict(known)
-    played = 0
+    played = unplayed = 0
     for kind in KINDS:
         of_kind = [mutant for mutant in chosen if mutant.file in kind.files]
         if options.verify:
             if of_kind and not _agrees(kind, sample(of_kind, options.verify, 1), options.jobs):
                 return 1
         elif of_kind:
-            played += _play(kind, of_kind, known, verdicts, options)
+            counts = _play(kind, of_kind, known, verdicts, options)
+            played += counts[0]
+            unplayed += counts[1]
     if options.verify:
         return 0
     ids = {mutant.id for mutant in made}
@@ -113,13 +121,13 @@ def main() -> int:
         for id, verdict in sorted(verdicts.items())
         if id in ids or not id.startswith(tuple(f"{file} " for file in files))
     }
-    return _report(options, made, chosen, played, known, verdicts, time.monotonic() - started)
+    return _report(options, made, chosen, played, unplayed, known, verdicts, time.monotonic() - started)
 
 
 def _play(
     kind: Kind, chosen: list[Mutant], known: dict[str, Verdict], verdicts: dict[str, Verdict], options: Any
-) -> int:
-    """Plays stale mutants and records the verdicts; returns how many it played."""
+) -> tuple[int, int]:
+    """Plays stale mutants and records the verdicts; returns how many it played and how many are left unplayed."""
     cases = list(kind.cases())
     digests = {case.name: case.digest for case in cases}
 
@@ -133,7 +141,7 @@ def _play(
     stale = [mutant for mutant in chosen if not is_kept(mutant)]
     survivors = [m for m in chosen if m.id in known and known[m.id].case == SURVIVED]
     if not stale and (options.check or not survivors):
-        return 0
+        return 0, 0
     played = undecided = 0
     with tempfile.TemporaryDirectory() as scratch:
         player = MutantPlayer(kind, cases, KEPT, Path(scratch), options.quick)
@@ -150,7 +158,8 @@ def _play(
             # Those that listen themselves take longest.
             stale.sort(key=lambda mutant: mutant.file in LISTENING)
         else:
-            stale = sample(stale, len(stale), 1)
+            # Each day begins with others, so that limited checks do not always play the same ones.
+            stale = sample(stale, len(stale), options.seed)
         first = {mutant.id: known[mutant.id].case for mutant in stale if mutant.id in known}
         for mutant, name in player.verdicts(stale, options.jobs, first):
             if name == UNDECIDED:
@@ -169,7 +178,7 @@ def _play(
                 break
     if played < len(stale):
         print(f"{kind.module}: {undecided} undecided, {len(stale) - played - undecided} not played")
-    return played
+    return played, len(stale) - played
 
 
 def _played_whole(made: list[Mutant], known: dict[str, Verdict]) -> set[str]:
@@ -202,6 +211,7 @@ def _report(
     made: list[Mutant],
     chosen: list[Mutant],
     played: int,
+    unplayed: int,
     known: dict[str, Verdict],
     verdicts: dict[str, Verdict],
     seconds: float,
@@ -216,6 +226,7 @@ def _report(
         f"{len(chosen)} mutants, {played} played in {seconds:.0f} s: "
         f"{len(chosen) - len(survivors) - without} caught, {len(survivors) - len(new)} equivalent, "
         f"{len(new)} survived" + (f", {without} without a verdict" if without else "")
+        + (f", {unplayed} left unplayed" if unplayed else "")
     )
     if not options.check:
         _keep(verdicts)

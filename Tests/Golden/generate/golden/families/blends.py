@@ -93,7 +93,7 @@ def _asked_again() -> File:
     refused = error("truncated_audio", at_seconds=ends)
     file.case(
         "what-is-left-of-it",
-        "that a damaged file was measured because the request allowed it does not allow it to the next",
+        "a request that allows a damaged file does not allow it for the next request",
         "AUD-16 AUD-22 RPC-34",
         flags=["by-name"],
         steps=[

@@ -287,12 +287,12 @@ def _parameters() -> File:
     post = {"method": "POST"}
     for id, what, target, request in (
         ("page", "the page has no parameters", "/?x=1", {}),
-        ("health", "the health of the server neither", "/health?x=1", {}),
-        ("document", "nor a document", "/openapi.yaml?x=1", {}),
-        ("tracks", "nor the list of tracks", "/api/tracks?x=1", {}),
-        ("library", "nor the state of the library", "/api/library?x=1", {}),
-        ("scan", "nor a scan", "/api/library/scan?x=1", post),
-        ("profiles", "nor the profiles", "/api/profiles?x=1", {}),
+        ("health", "the health of the server has no parameters", "/health?x=1", {}),
+        ("document", "a document has no parameters", "/openapi.yaml?x=1", {}),
+        ("tracks", "the list of tracks has no parameters", "/api/tracks?x=1", {}),
+        ("library", "the state of the library has no parameters", "/api/library?x=1", {}),
+        ("scan", "a scan has no parameters", "/api/library/scan?x=1", post),
+        ("profiles", "the list of profiles has no parameters", "/api/profiles?x=1", {}),
         ("clear", "a cache is cleared by track_id", "/api/cache/clear?x=1", post),
         ("address", "an address of a stream has none", "/api/player/stream/1/address?x=1", post),
         ("stream", "a stream does not know others'", "/api/player/stream/1?top_k=3", {}),
@@ -311,8 +311,8 @@ def _parameters() -> File:
         ("a-fraction", "top_k is a whole number", "top_k=2.5", "top_k=25e-1"),
         ("words", "a word is no number", "top_k=three", "top_k=true", "confidence_threshold=null"),
         ("texts", "a text in quotes is no number", "top_k=%223%22", "confidence_threshold=%220.4%22"),
-        ("lists", "nor is a list", "top_k=[3]", "confidence_threshold={}"),
-        ("nothing", "nor is nothing", "top_k=", "confidence_threshold="),
+        ("lists", "a list is no number", "top_k=[3]", "confidence_threshold={}"),
+        ("nothing", "an empty value is no number", "top_k=", "confidence_threshold="),
     ):
         file.case(
             f"numbers-that-are-{id}", what, "HTTP-17 HTTP-9",

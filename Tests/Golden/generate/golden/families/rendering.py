@@ -705,7 +705,7 @@ def _strengths(file: File, call: Any) -> None:
         (
             "strengths-and-percentages",
             "strengths multiply in addition to percentages",
-            (2, 0.5, 1.5), {"intensity_percent": 50}, 0.5,
+            (1.5, 2, 0.5), {"intensity_percent": 50}, 0.5,
         ),
     ):
         nothing = {"achieved": 0, "is_reached": False, "bound": "nothing_to_move"}

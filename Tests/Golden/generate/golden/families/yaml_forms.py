@@ -1,7 +1,8 @@
 """The forms that YAML 1.2 gives a text, a list and a mapping: each is one profile, or is refused.
 
 Expected values follow from the YAML specification (yaml.org/spec/1.2.2): chapters 6 (lines, comments,
-directives), 7 (flow styles), 8 (block styles) and 9 (documents). Only what versions 1.1 and 1.2 agree on is here.
+directives), 7 (flow styles), 8 (block styles) and 9 (documents). The cases follow YAML 1.2.2 and leave out the tabs
+that a reader may refuse (PRO-51).
 """
 
 import json
@@ -73,7 +74,7 @@ def _is_read(file: File, id: str, description: str, yaml: str, *profiles: dict[s
     file.case(
         id,
         description,
-        "PRO-23 PRO-28",
+        "PRO-23 PRO-28 PRO-51",
         steps=[
             step("profiles.import", {"yaml": yaml}, result={"added": added}),
             *(
@@ -328,6 +329,8 @@ def _refused() -> File:
     def refused(id: str, description: str, yaml: str, reason: str = "syntax", spec: str = "PRO-28", **more: Any) -> None:
         whole = {"profile_id": id} if "field" in more else {"field": {"$absent": True}}
         problem = {"reason": reason} | more | whole
+        if reason == "syntax":
+            spec += " PRO-51"
         # A host may list each of several keys.
         problems = {"$contains": problem} if id == "eight-keys-twice" else [problem]
         file.case(
@@ -416,7 +419,7 @@ def _refused() -> File:
     ):
         least, most = (first + opening * count + "x" + closing * count for count in (15, 16))
         refused(
-            f"sixteen-{id}", "sixteen levels are read: this is a mapping that is no profile",
+            f"sixteen-{id}", "sixteen levels are read: a description is no list or mapping",
             f"{HEAD}description: {least}\n", "wrong_kind", field="description",
         )
         refused(f"seventeen-{id}", "seventeen are not", f"{HEAD}description: {most}\n", "too_deep")
