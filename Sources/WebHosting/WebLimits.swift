@@ -6,6 +6,9 @@ enum WebLimits {
   static let bodyBytes = 64 << 10
   /// The longest head of a request, its target included: 16 KiB.
   static let headBytes = 16 << 10
+  /// How much of a connection's input is read at once, which is also what a connection of many small
+  /// requests may do before others get their turn: 1 KiB.
+  static let readBytes = 1 << 10
   /// The longest target of a request: 8 KiB.
   static let targetBytes = 8 << 10
   /// The longest message of a WebSocket client: 64 KiB.

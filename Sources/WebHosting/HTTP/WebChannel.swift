@@ -40,6 +40,11 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
+      // All requests in what is read at once are held until they are answered, and thousands of small
+      // ones fit into the quarter of a megabyte that NIO reads otherwise.
+      try channel.syncOptions?.setOption(
+        .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: WebLimits.readBytes))
+      try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
       let pipeline = channel.pipeline.syncOperations
       let place = places.enter(channel)
       let connection = ConnectionGuard(place) { [door] in Self.admits($0, door, $1) }

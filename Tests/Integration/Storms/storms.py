@@ -1,5 +1,6 @@
 """The storms: what clients do to a server that no well-behaved client does."""
 
+import contextlib
 import random
 import resource
 import time
@@ -241,6 +242,32 @@ def _unread(watch: Watch, count: int, ask: bytes, name: str, memory: int, allowe
         connection.abort()
 
 
+def unread_requests(watch: Watch, deadline: float, chance: random.Random) -> None:
+    """Clients that send as many small requests as the connection takes, and read no answer."""
+    server = watch.server
+    before, memory = server.descriptors(), server.resident_bytes()
+    server.forget_peak()
+    ask = server.request("GET", "/health") * 20_000
+    held = []
+    for _ in range(200):
+        connection = Connection(server.port, receive_buffer=2048)
+        connection.socket.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            connection.socket.send(ask)
+        held.append(connection)
+        watch.count("unread_requests")
+    # They are answered as far as the system takes the answers; the peak is what waited for that.
+    server.rest(meanwhile=watch.keep_up)
+    if (peak := server.peak_bytes()) > memory + (48 << 20):
+        raise Broken(f"the memory rose from {memory >> 20} to {peak >> 20} MiB")
+    watch.checks += 1
+    watch.tell("unread-requests, during")
+    for connection in held:
+        connection.abort()
+    watch.descriptors_return(before)
+    watch.memory_returns(memory, 32 << 20)
+
+
 def unread_lists(watch: Watch, deadline: float, chance: random.Random) -> None:
     """Clients that request the longest list and do not read it."""
     server = watch.server
@@ -333,6 +360,7 @@ def _raise_own_limit() -> None:
 
 STORMS: dict[str, Callable[[Watch, float, random.Random], None]] = {
     "unread-lists": unread_lists,
+    "unread-requests": unread_requests,
     "unread-streams": unread_streams,
     "unread-renditions": unread_renditions,
     "no-descriptor-left": no_descriptor_left,

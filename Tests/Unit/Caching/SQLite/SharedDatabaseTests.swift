@@ -32,7 +32,7 @@ import Testing
     let failures = await withTaskGroup(of: CacheFailure?.self) { group in
       for task in 0..<8 {
         group.addTask {
-          let cache = SQLiteCache(path: path)
+          let cache = SQLiteCache(path: path, patience: patience)
           do {
             for track in task * 20..<(task + 1) * 20 {
               try await cache.store(.numbered(track), for: .numbered(track))
@@ -98,7 +98,7 @@ import Testing
     await withTaskGroup(of: Void.self) { group in
       for task in 0..<8 {
         group.addTask {
-          let cache = SQLiteCache(path: path, warn: warnings.note)
+          let cache = SQLiteCache(path: path, patience: patience, warn: warnings.note)
           try? await cache.store(.numbered(task), for: .numbered(task))
         }
       }
@@ -108,7 +108,10 @@ import Testing
   }
 }
 
+/// Stores wait for each other; on a busy disk, longer than a user would.
+private let patience = Duration.seconds(120)
+
 private func storeTracks(_ tracks: Range<Int>, at path: String) async throws {
-  let cache = SQLiteCache(path: path)
+  let cache = SQLiteCache(path: path, patience: patience)
   for track in tracks { try await cache.store(.numbered(track), for: .numbered(track)) }
 }
