@@ -43,7 +43,8 @@ def numbers(stage):
 def momentary(stage):
     with opened(stage.browser, stage.server) as page:
         loudness = measured(page, music.HYBRID)
-        # The position and the shown values, read together after a frame, at 30 or more positions.
+        # The position and the shown values, read together after a frame, at 30 or more positions, and the
+        # position after the frame before.
         seen = page.evaluate(
             """async () => {
               const audio = document.querySelector("#audio");
@@ -52,14 +53,16 @@ def momentary(stage):
               await audio.play();
               const seen = [];
               let last = -1;
+              let before = 0;
               while (seen.length < 30 && !audio.ended) {
+                const earlier = before;
                 await new Promise(requestAnimationFrame);
-                const before = audio.currentTime;
+                before = audio.currentTime;
                 const text = value.textContent;
                 const step = Math.floor(before * 10);
                 if (step === last) continue;
                 last = step;
-                seen.push([before, text]);
+                seen.push([earlier, before, text]);
               }
               return seen;
             }"""
@@ -67,10 +70,11 @@ def momentary(stage):
         assert len(seen) >= 20, f"only {len(seen)} places were seen"
         history = loudness["history"]["momentary_lufs"]
         wrong = []
-        for seconds, text in seen:
-            # The previous frame may have drawn the previous value: half a frame of uncertainty on either
-            # side.
-            places = {int((seconds - doubt) * 10 + 1e-6) - 1 for doubt in (0, 0.05, 0.1)}
+        for earlier, seconds, text in seen:
+            # The previous frame may have drawn the value, which is long ago on a busy machine: half a frame
+            # of uncertainty on either side.
+            first, last = (int(max(0, place) * 10 + 1e-6) - 1 for place in (earlier - 0.1, seconds))
+            places = range(first, last + 1)
             values = [history[place] if place >= 0 else None for place in places]
             if text == "–":
                 if None not in values:
