@@ -8,8 +8,7 @@ package enum NewTextFile {
   package static func write(
     _ text: String, to path: String, replacing: Bool
   ) throws(SystemError) {
-    var status = stat()
-    if !replacing, lstat(path, &status) == 0 { throw SystemError(code: EEXIST) }
+    try requireTarget(path, replacing: replacing)
     let file = try PendingFile(at: path, replacing: replacing)
     if let code = Descriptor(number: file.descriptor).write(Array(text.utf8)) {
       throw SystemError(code: code)
@@ -22,12 +21,15 @@ package enum NewTextFile {
   /// - Throws: the system's error; `EEXIST` if the path exists and must not be replaced, `EISDIR` if it
   ///   is a folder.
   package static func requireRoom(at path: String, replacing: Bool) throws(SystemError) {
-    var status = stat()
-    if lstat(path, &status) == 0 {
-      guard replacing else { throw SystemError(code: EEXIST) }
-      guard !status.isFolder else { throw SystemError(code: EISDIR) }
-    }
+    try requireTarget(path, replacing: replacing)
     // Begun and dropped, because only the system knows what it permits.
     _ = try PendingFile(at: path, replacing: replacing)
+  }
+
+  private static func requireTarget(_ path: String, replacing: Bool) throws(SystemError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard replacing else { throw SystemError(code: EEXIST) }
+    guard !status.isFolder else { throw SystemError(code: EISDIR) }
   }
 }

@@ -86,11 +86,7 @@ struct ContainerSurvey: Sendable {
     if let survey = try MPEGFrames.survey(&reader, in: range, isAfterTag: start > 0, depth: depth) {
       return survey
     }
-    // Ogg inside of an archive is a part of it.
-    let beginning = try reader.bytes(FFmpegFormat.firstByteCount, at: start)
-    guard OtherFile.name(firstBytes: beginning) == nil,
-      let ogg = try OggStart.offset(&reader, after: start)
-    else { return nil }
+    guard let ogg = try OggStart.offset(&reader, after: start) else { return nil }
     return try OggPages.survey(&reader, in: ogg..<range.upperBound, depth)
   }
 }

@@ -115,12 +115,7 @@ public struct FFmpegDecoder: AudioDecoder {
     let bytes = try reader.bytes(FFmpegFormat.firstByteCount, at: start)
     var format = FFmpegFormat(firstBytes: bytes)
     var kind = ContainerKind(firstBytes: bytes)
-    let otherFile = OtherFile.name(firstBytes: bytes)
-    if format == nil, kind == nil, otherFile == nil,
-      try OggStart.offset(&reader, after: start) != nil
-    {
-      kind = .ogg
-    }
+    if format == nil, kind == nil, try OggStart.offset(&reader, after: start) != nil { kind = .ogg }
     if format == nil, let kind {
       // A header that does not name the codec is left to FFmpeg, if installed.
       let survey = try ContainerSurvey(of: file, .forTags)
@@ -130,8 +125,8 @@ public struct FFmpegDecoder: AudioDecoder {
       }
     }
     guard let format else {
-      if let otherFile {
-        throw .unsupportedFormat(path: file.path, reason: .otherFile(otherFile))
+      if let name = OtherFile.name(firstBytes: bytes) {
+        throw .unsupportedFormat(path: file.path, reason: .otherFile(name))
       }
       throw .unsupportedFormat(
         path: file.path, reason: .notRecognised(SndfileFailure.unrecognisedFormat.text))

@@ -156,13 +156,11 @@ struct FFmpegReader: ~Copyable {
 
   /// How many of the frames that were decoded from the position on are really those of the file.
   private mutating func intactFrames(of decoded: Int) throws(AudioFailure) -> Int {
-    if blocks != nil {
-      let rate = Double(format.sampleRateHz)
-      let end = seconds(position + decoded)
-      let sound = try blocks?.soundSeconds(through: end) ?? .infinity
+    let decodedEnd = seconds(position + decoded)
+    if let sound = try blocks?.soundSeconds(through: decodedEnd) {
       // The times in a file may be beyond what an Int holds.
-      let intact = min(Double(decoded), max(0, sound * rate - Double(position)))
-      return intact.isFinite ? Int(intact) : decoded
+      let end = sound * Double(format.sampleRateHz)
+      return Int(min(Double(decoded), max(0, end - Double(position))))
     }
     guard !links.isEmpty else { return decoded }
     let before = position - linkStart

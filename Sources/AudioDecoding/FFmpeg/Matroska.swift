@@ -11,13 +11,11 @@ enum Matroska {
   static func durationSeconds(of file: RegularFile) throws(AudioFailure) -> Double? {
     var reader = BlockReader(file)
     guard let segment = try reader.matroskaSegment(),
-      let information = try reader.child(0x1549_A966, from: segment.start, to: segment.end)
-    else { return nil }
-    guard let duration = try reader.child(0x4489, from: information.start, to: information.end),
+      let information = try reader.information(of: segment),
+      let duration = try reader.child(0x4489, from: information.start, to: information.end),
       let count = try reader.real(duration)
     else { return nil }
-    // The default of TimestampScale is a millisecond.
-    let seconds = count * Double(try reader.nanosecondsPerTick(in: segment) ?? 1_000_000) / 1e9
+    let seconds = count * Double(try reader.nanosecondsPerTick(in: information)) / 1e9
     return seconds.isFinite && seconds > 0 ? seconds : nil
   }
 }
@@ -48,14 +46,23 @@ extension BlockReader {
     return segment
   }
 
-  /// The unit of times in a segment; nil if it does not state one.
+  /// The element that describes a segment; nil if there is none.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
-  mutating func nanosecondsPerTick(in segment: EBMLElement) throws(AudioFailure) -> UInt64? {
-    guard let information = try child(0x1549_A966, from: segment.start, to: segment.end),
+  mutating func information(of segment: EBMLElement) throws(AudioFailure) -> EBMLElement? {
+    try child(0x1549_A966, from: segment.start, to: segment.end)
+  }
+
+  /// The unit of a segment's times, from the element that describes it.
+  ///
+  /// - Throws: ``AudioFailure/unreadable(path:reason:)``
+  mutating func nanosecondsPerTick(in information: EBMLElement?) throws(AudioFailure) -> UInt64 {
+    // The default of TimestampScale.
+    let millisecond: UInt64 = 1_000_000
+    guard let information,
       let scale = try child(0x2AD7B1, from: information.start, to: information.end)
-    else { return nil }
-    return try integer(scale)
+    else { return millisecond }
+    return try integer(scale) ?? millisecond
   }
 
   /// The element at an offset; nil if none starts there.

@@ -37,8 +37,8 @@ struct MatroskaBlocks: Sendable {
       let track = try reader.firstSoundTrack(in: tracks)
     else { return nil }
     self.track = track
-    let nanoseconds = try reader.nanosecondsPerTick(in: segment)
-    secondsPerTick = Double(nanoseconds ?? 1_000_000) / 1e9
+    let information = try reader.information(of: segment)
+    secondsPerTick = Double(try reader.nanosecondsPerTick(in: information)) / 1e9
     segmentEnd = min(segment.end ?? file.sizeBytes, file.sizeBytes)
     place = segment.start
     self.reader = reader

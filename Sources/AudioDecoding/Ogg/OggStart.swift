@@ -6,13 +6,14 @@ enum OggStart {
   private static let reach = 65_536
 
   /// The offset of the first page that starts a stream, which its checksum confirms; nil if there is
-  /// none nearby.
+  /// none nearby, and in an archive or another such file, of which Ogg is only a part.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
   static func offset(
     _ reader: inout BlockReader, after start: Int64
   ) throws(AudioFailure) -> Int64? {
     let head = try reader.bytes(reach + 4, at: start)
+    guard OtherFile.name(firstBytes: head) == nil else { return nil }
     var buffer: [UInt8] = []
     var failures = 0
     var index = 0

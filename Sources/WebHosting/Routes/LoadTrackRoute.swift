@@ -33,15 +33,9 @@ enum LoadTrackRoute: Route {
     guard let trackID = stated ?? path.map(door.number) else {
       throw .noTrackNamed
     }
-    let known: String
-    if let path {
-      known = path
-      door.loaded.set(path, forTrack: trackID)
-    } else if let path = try door.allowedPath(ofTrack: trackID) {
-      known = path
-    } else {
-      throw .noSuchTrack
-    }
+    let known = if let path { path } else { try door.allowedPath(ofTrack: trackID) }
+    guard let known else { throw .noSuchTrack }
+    if let path { door.loaded.set(path, forTrack: trackID) }
     let load = door.service.load(
       trackID: trackID, request: AnalysisRequest(path: known), settings: settings)
     var reply = Reply(json: ["message": "Track loaded", "track_id": .integer(trackID)])

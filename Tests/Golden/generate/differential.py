@@ -21,7 +21,7 @@ from golden.direct import DirectHost, Sources, load
 from golden.host import Host, HostFailed
 from golden.text import read
 
-# Both get so many stories before new ones take their place: what earlier ones left behind is compared too.
+# Both hosts are replaced after this many stories. Until then, what earlier stories left behind is compared too.
 STORIES_OF_A_PAIR = 500
 BURST = 64
 PATIENCE_SECONDS = 60

@@ -201,9 +201,7 @@ struct Master: AsyncParsableCommand {
   private func readFiles(_ sources: [String]) -> Set<FileNumber> {
     guard force || resume else { return [] }
     return Set(
-      (sources + [asks.like].compactMap(\.self)).compactMap {
-        FileNumber(ofFileAt: $0) ?? TrackPath($0).flatMap { FileNumber(ofFileAt: $0.file) }
-      })
+      (sources + [asks.like].compactMap(\.self)).compactMap(FileNumber.init(ofSourceAt:)))
   }
 
   private func tell(_ problems: [FinderProblem]) {

@@ -37,7 +37,7 @@ struct MasterWork: Sendable {
         return .success(.done(destination: destination))
       }
       if let number = FileNumber(ofFileAt: destination), readFiles.contains(number),
-        number != FileNumber(ofFileAt: TrackPath(path)?.file ?? path)
+        number != FileNumber(ofSourceAt: path)
       {
         return .failure(FailureReport(AudioWritingFailure(path: destination, reason: .isRead)))
       }
@@ -203,5 +203,14 @@ extension TrackTags {
     [("TITLE", title), ("ARTIST", artist), ("ALBUM", album)].compactMap { key, text in
       text.map { CarriedTags.Field(key: key, value: $0) }
     }
+  }
+}
+
+extension FileNumber {
+  /// The number of a source, which is a file, or a track of a file; nil if nothing is found.
+  init?(ofSourceAt path: String) {
+    let number = Self(ofFileAt: path) ?? TrackPath(path).flatMap { Self(ofFileAt: $0.file) }
+    guard let number else { return nil }
+    self = number
   }
 }
