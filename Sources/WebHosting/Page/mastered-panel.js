@@ -159,6 +159,7 @@ export class MasteredPanel {
   /** Switches between the original and the mastered version. */
   toggle() {
     if (this.#panel.hidden || this.#blind !== null) return;
+    this.#settleNow();
     this.#wantsMastered = !this.#wantsMastered;
     this.#showHeard();
     // Now, because a browser lets audio start only while it handles a user's action.
@@ -172,7 +173,15 @@ export class MasteredPanel {
   #settle(change) {
     this.#wishes = { ...this.#wishes, ...change };
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#wish({}), SETTLED_MILLISECONDS);
+    this.#settling = setTimeout(() => this.#settleNow(), SETTLED_MILLISECONDS);
+  }
+
+  // What is requested next is what the sliders show, even right after they were moved.
+  #settleNow() {
+    if (this.#settling === null) return;
+    clearTimeout(this.#settling);
+    this.#settling = null;
+    this.#wish({});
   }
 
   #wish(change) {
@@ -458,6 +467,7 @@ export class MasteredPanel {
   // MARK: The file
 
   async #save() {
+    this.#settleNow();
     const { track_id: trackId } = this.#track;
     const wanted = this.#wanted;
     if (this.#rendering === null || this.#rendering.state === "solving") {

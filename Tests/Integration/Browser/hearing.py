@@ -1,5 +1,6 @@
 """Original and mastered: what is played, sample by sample, while the user switches between them."""
 
+import itertools
 import json
 import time
 from contextlib import contextmanager
@@ -151,20 +152,23 @@ def switching(stage):
         window = 2_048
         origin, kinds = None, []
         for first in range(0, len(heard) - window, window):
-            stretch = heard[first : first + window]
+            stretch, kind = heard[first : first + window], None
             for version, factor in gains.items():
                 source = sounds[version]
                 start = place(stretch, source) if origin is None else origin + first
                 part = source[start : start + window]
                 if len(part) == window and numpy.abs(stretch - factor * part).max() < 2e-6:
-                    origin = start - first
-                    kinds.append(version)
+                    origin, kind = start - first, version
                     break
-        assert {"original", "mastered"} <= set(kinds), kinds
-        stretches = [
-            kind for index, kind in enumerate(kinds) if index == 0 or kinds[index - 1] != kind
-        ]
-        assert stretches == ["mastered", "original", "mastered"], stretches
+            kinds.append(kind)
+        # On a slow machine, the end of the fade into playback may still be in the recording.
+        while kinds and kinds[0] is None:
+            kinds.pop(0)
+        runs = [(kind, len(list(run))) for kind, run in itertools.groupby(kinds)]
+        names = [kind for kind, _ in runs if kind is not None]
+        assert names == ["mastered", "original", "mastered"], runs
+        # Between two versions is their fade of 10 ms, which is in two stretches at most.
+        assert all(length <= 2 for kind, length in runs if kind is None), runs
         # A click would be a bend sharper than any in the audio, or a stretch of neither version.
         bend = numpy.abs(numpy.diff(heard, 2, axis=0)).max()
         allowed = max(
@@ -172,8 +176,6 @@ def switching(stage):
             for version, gain in gains.items()
         )
         assert bend <= 1.05 * allowed, (bend, allowed)
-        unexplained = len(heard) // window - len(kinds)
-        assert unexplained <= 4, f"{unexplained} stretches are neither"
 
 
 @check("a new strength plays without a gap, and a new brightness is announced as pending")
