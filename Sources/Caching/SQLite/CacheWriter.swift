@@ -114,8 +114,7 @@ enum CacheRemoval {
       if let refusal = DatabaseNeighbours.refusal(besideFileAt: path, of: .us) { throw refusal }
       // The database first: a log alone is meaningless.
       guard unlink(path) == 0 else { throw SystemError.last }
-      unlink(path + "-wal")
-      unlink(path + "-shm")
+      for ending in DatabaseNeighbours.endings { unlink(path + ending) }
     } catch {
       throw CacheTrouble(error)
     }

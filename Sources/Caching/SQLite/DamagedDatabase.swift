@@ -30,12 +30,13 @@ enum DamagedDatabase {
     guard let latest = places.first else { throw CacheTrouble.noPlace }
     for (older, newer) in zip(places.dropFirst(), places).reversed() {
       _ = rename(newer, older)
-      if rename(newer + "-wal", older + "-wal") != 0 { unlink(older + "-wal") }
+      for ending in DatabaseNeighbours.endings where rename(newer + ending, older + ending) != 0 {
+        unlink(older + ending)
+      }
     }
     // The database first: a log without one is emptied when the path is next opened.
     guard rename(path, latest) == 0 else { throw CacheTrouble.system(.last) }
-    _ = rename(path + "-wal", latest + "-wal")
-    unlink(path + "-shm")
+    for ending in DatabaseNeighbours.endings { _ = rename(path + ending, latest + ending) }
     return latest
   }
 
@@ -43,15 +44,20 @@ enum DamagedDatabase {
   static func deleteAll(of path: String) {
     for place in places(for: SmallFile.target(of: path)) where isOurs(place) {
       unlink(place)
-      unlink(place + "-wal")
+      for ending in DatabaseNeighbours.endings { unlink(place + ending) }
     }
   }
 
   /// Whether a damaged database may be stored under this name: there is nothing, or one of ours.
   private static func isFree(_ place: String) -> Bool {
     if isOurs(place) { return true }
-    return [place, place + "-wal"].allSatisfy {
-      if case .nothing = FileNumber.kind(ofFileAt: $0, followsLinks: false) { true } else { false }
+    // SQLite would use what lies beside it, as soon as a person opens it to look inside.
+    return ([""] + DatabaseNeighbours.endings).allSatisfy {
+      if case .nothing = FileNumber.kind(ofFileAt: place + $0, followsLinks: false) {
+        true
+      } else {
+        false
+      }
     }
   }
 

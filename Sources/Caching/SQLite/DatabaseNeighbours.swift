@@ -11,7 +11,7 @@ enum DatabaseNeighbours {
   ///   - owner: the owner of the file at the path.
   static func refusal(besideFileAt path: String, of owner: FileOwner) -> CacheTrouble? {
     let path = SmallFile.target(of: path)
-    let foreign = [log, journal, index].first { suffix in
+    let foreign = endings.first { suffix in
       switch FileNumber.kind(ofFileAt: path + suffix, followsLinks: false) {
       case .nothing, .file(bytes: 0): false
       case .other: true
@@ -21,9 +21,11 @@ enum DatabaseNeighbours {
     return foreign.map { .foreignNeighbour(suffix: $0) }
   }
 
-  private static let log = "-wal"
+  static let log = "-wal"
   private static let journal = "-journal"
   private static let index = "-shm"
+  /// What SQLite appends to the name of a database.
+  static let endings = [log, journal, index]
 
   /// Source for the formats: SQLite's file format, sections 3 and 4.1, and its description of the
   /// index of the log.
@@ -31,12 +33,10 @@ enum DatabaseNeighbours {
     _ path: String, _ suffix: String, _ bytes: Int64, _ owner: FileOwner
   ) -> Bool {
     let isOfUs = owner == .us
-    // The index is not opened: closing a descriptor of it would release the locks that connections
-    // of this process hold on it. It begins with 3 bytes and grows by 4 KiB, so that on a full disk
-    // it may stay at any of these sizes. Without rows in a log it holds nothing.
     if suffix == index {
-      guard bytes == 3 || bytes % 4096 == 0 else { return false }
+      guard LogIndex.isIndex(path + suffix, bytes) else { return false }
       if isOfUs { return true }
+      // Without rows in a log it holds nothing.
       switch FileNumber.kind(ofFileAt: path + log, followsLinks: false) {
       case .nothing, .file(bytes: 0): return true
       case .file, .other: return isOurs(path, log, bytes, owner)
@@ -46,68 +46,74 @@ enum DatabaseNeighbours {
     guard number >= 0 else { return false }
     defer { close(number) }
     let file = Descriptor(number: number)
-    if suffix == journal { return isJournal(file, ofDatabaseOfUs: isOfUs) }
-    return isOfUs ? isLog(file, bytes) : showsOurMark(file)
+    let pageBytes = isOfUs ? try? FileOwner.pageBytes(ofFileAt: path) : nil
+    if suffix == journal { return isJournal(file, ofPages: pageBytes) }
+    return isLog(file, bytes, ofPages: pageBytes)
   }
 
-  private static func isJournal(_ file: Descriptor, ofDatabaseOfUs isOfUs: Bool) -> Bool {
+  /// - Parameter pageBytes: the size of the pages of our database; nil if there is none.
+  private static func isJournal(_ file: Descriptor, ofPages pageBytes: Int?) -> Bool {
     guard let header = file.bytes(at: 0, count: 28) else { return false }
     let isMarked = header.starts(with: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
     // The mark is written last: until then there are zeros in its place, before the sizes of sectors
     // and pages.
-    let isUnfinished =
-      header[..<12].allSatisfy { $0 == 0 }
-      && [20, 24].allSatisfy { sizes.contains(bigEndian(Array(header[$0..<($0 + 4)]))) }
-    // Without a database, it is that of a creation that was cut short: it holds nothing of an earlier
-    // one.
+    let isUnfinished = header[..<12].allSatisfy { $0 == 0 }
+    let sizes = [20, 24].map { bigEndian(header[$0..<($0 + 4)]) }
+    let hasSizes = sizes.allSatisfy { (512...65_536).contains($0) && $0.nonzeroBitCount == 1 }
+    // That of a creation that was cut short: it holds nothing of an earlier database.
     let isOfCreation = header[16..<20].allSatisfy { $0 == 0 }
-    return (isMarked || isUnfinished) && (isOfUs || isOfCreation)
-      || isOfUs && header.allSatisfy { $0 == 0 }
+    if pageBytes != nil, header.allSatisfy({ $0 == 0 }) { return true }
+    guard isMarked || isUnfinished && hasSizes else { return false }
+    if isOfCreation { return true }
+    guard let pageBytes, hasSizes, sizes[1] == pageBytes else { return false }
+    return holdsOurFirstPage(file, sectorBytes: sizes[0], pageBytes)
   }
 
-  /// The sizes that sectors and pages can have.
-  private static let sizes: Set<UInt32> = Set((9...16).map { 1 << $0 })
-
-  /// Beside a database of ours, a log whose head was cut short or never reached the disk is one, too:
-  /// it has no rows.
-  private static func isLog(_ file: Descriptor, _ bytes: Int64) -> Bool {
-    guard let header = file.bytes(at: 0, count: Int(min(bytes, 32))) else { return false }
-    return header.allSatisfy { $0 == 0 } || isMarkedLog(header)
-  }
-
-  private static func isMarkedLog(_ header: [UInt8]) -> Bool {
-    [0x82, 0x83].contains { last in
-      zip(header, [0x37, 0x7F, 0x06, last] as [UInt8]).allSatisfy { $0 == $1 }
-    }
-  }
-
-  /// Whether a log holds the first page of a database of ours, as it does after each change that
-  /// makes the database longer: only the database itself was deleted.
-  private static func showsOurMark(_ log: Descriptor) -> Bool {
-    guard let header = log.bytes(at: 0, count: 32), isMarkedLog(header) else { return false }
-    let size = bigEndian(Array(header[8..<12]))
-    guard sizes.contains(size) else { return false }
-    for frame in 0..<mostFrames {
-      let start = 32 + frame * (24 + Int(size))
-      guard let number = log.bytes(at: start, count: 4) else { return false }
-      guard bigEndian(number) == 1 else { continue }
-      guard let page = log.bytes(at: start + 24, count: FileOwner.headerBytes) else { return false }
-      if FileOwner.owner(page) == .us { return true }
+  /// Whether a journal holds the first page of a database of ours, as each one does before the
+  /// database is changed.
+  private static func holdsOurFirstPage(
+    _ journal: Descriptor, sectorBytes: Int, _ pageBytes: Int
+  ) -> Bool {
+    for record in 0..<mostPages {
+      let start = sectorBytes + record * (4 + pageBytes + 4)
+      guard let number = journal.bytes(at: start, count: 4) else { return false }
+      guard bigEndian(number[...]) == 1 else { continue }
+      let page = journal.bytes(at: start + 4, count: FileOwner.headerBytes)
+      return page.map(FileOwner.owner) == .us
     }
     return false
   }
 
-  /// More frames than this do not occur in a log of ours, which is kept at 4 MiB.
-  private static let mostFrames = 8192
+  /// - Parameter pageBytes: the size of the pages of our database; nil if there is none.
+  private static func isLog(_ file: Descriptor, _ bytes: Int64, ofPages pageBytes: Int?) -> Bool {
+    guard let pageBytes else {
+      // The first page is in the log after each change that makes the database longer: only the
+      // database itself was deleted.
+      return WriteAheadLog(file)?.firstPages(of: mostPages).contains(.us) ?? false
+    }
+    // A log whose head was cut short or never reached the disk has no rows.
+    if bytes < WriteAheadLog.headerBytes {
+      guard let head = file.bytes(at: 0, count: Int(bytes)) else { return false }
+      return head.allSatisfy { $0 == 0 } || WriteAheadLog.mark.starts(with: head.prefix(3))
+    }
+    guard let log = WriteAheadLog(file) else {
+      let head = file.bytes(at: 0, count: Int(min(bytes, 4096)))
+      return head?.allSatisfy { $0 == 0 } ?? false
+    }
+    return log.pageBytes == pageBytes && log.firstPages(of: mostPages).allSatisfy { $0 == .us }
+  }
 
-  private static func bigEndian(_ bytes: [UInt8]) -> UInt32 {
-    bytes.reduce(0) { $0 << 8 | UInt32($1) }
+  /// More pages than this do not occur in a log of ours, which is kept at 4 MiB.
+  private static let mostPages = 8192
+
+  private static func bigEndian(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.reduce(0) { $0 << 8 | Int($1) }
   }
 }
 
 extension Descriptor {
   /// The bytes at an offset; nil if the file has fewer, or cannot be read.
-  fileprivate func bytes(at offset: Int, count: Int) -> [UInt8]? {
+  func bytes(at offset: Int, count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     let reading = bytes.withUnsafeMutableBytes { read(into: $0, at: Int64(offset)) }
     guard case .success(count) = reading else { return nil }

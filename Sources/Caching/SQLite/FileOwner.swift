@@ -46,6 +46,14 @@ enum FileOwner {
     return mark == UInt32(bitPattern: CacheSchema.applicationID) ? .us : .anotherProgram
   }
 
+  /// The size of the pages of a database.
+  ///
+  /// - Throws: SQLite's error if it cannot be read.
+  static func pageBytes(ofFileAt path: String) throws(CacheTrouble) -> Int {
+    let bytes = try header(ofFileAt: path)[16..<18].reduce(0) { $0 << 8 | Int($1) }
+    return bytes == 1 ? 65_536 : bytes
+  }
+
   /// The first bytes of a regular file, read through SQLite: closing a descriptor of our own would
   /// release all locks that connections of this process hold on the file.
   private static func header(ofFileAt path: String) throws(CacheTrouble) -> [UInt8] {

@@ -77,6 +77,84 @@ import Testing
     try await expectRefusal(because: "-wal", of: log)
   }
 
+  /// Of the same page size, and sound: SQLite would replay it into our database.
+  @Test func `the log of another database beside ours is left alone`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    let before = try folder.bytes(of: "cache.sqlite")
+    let other = try DatabaseQueue(path: folder.path(of: "other.sqlite"))
+    try await other.writeWithoutTransaction { database in
+      try database.execute(
+        sql: "PRAGMA journal_mode = WAL; CREATE TABLE vault (secret); INSERT INTO vault VALUES (1)")
+    }
+    let log = try folder.bytes(of: "other.sqlite-wal")
+    try folder.file("cache.sqlite-wal", log)
+    try await expectRefusal(because: "-wal", of: log)
+    #expect(try folder.bytes(of: "cache.sqlite") == before)
+  }
+
+  @Test func `our own log is used up after a sudden end`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    let files = try ["", "-wal", "-shm"].map { try folder.bytes(of: "cache.sqlite" + $0) }
+    for (ending, bytes) in zip(["", "-wal", "-shm"], files) {
+      try folder.file("next.sqlite" + ending, bytes)
+    }
+    let next = SQLiteCache(path: folder.path(of: "next.sqlite"))
+    #expect(try await next.analysis(for: .numbered(1)) == .numbered(1))
+    try await next.store(.numbered(2), for: .numbered(2))
+    #expect(try await next.statistics().analyses == 2)
+  }
+
+  /// A byte of a log in the middle of a commit: what follows it is not replayed, and is no stranger's.
+  @Test func `our own log that ends in an unfinished commit is used up`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    var log = try folder.bytes(of: "cache.sqlite-wal")
+    log[log.count - 100] ^= 1
+    try folder.file("next.sqlite", try folder.bytes(of: "cache.sqlite"))
+    try folder.file("next.sqlite-wal", log)
+    let next = SQLiteCache(path: folder.path(of: "next.sqlite"))
+    try await next.store(.numbered(2), for: .numbered(2))
+    #expect(try await next.analysis(for: .numbered(2)) == .numbered(2))
+  }
+
+  /// Files of others that begin, or are as long, as ours do.
+  @Test(
+    arguments: [
+      ("-wal", [0x37, 0x7F, 0x06, 0x82]), ("-wal", [UInt8](repeating: 0, count: 32)),
+      ("-shm", []), ("-journal", [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]),
+    ] as [(String, [UInt8])])
+  func `a file that only looks like SQLite's is left alone`(_ ending: String, _ head: [UInt8])
+    async throws
+  {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    let notes = Array(String(repeating: "notes of another person\n", count: 200).utf8)
+    let bytes = Array((head + notes).prefix(4096))
+    try folder.file("cache.sqlite" + ending, bytes)
+    try await expectRefusal(because: ending, of: bytes)
+  }
+
+  /// SQLite would roll our database back to the pages of the other.
+  @Test func `the journal of another database beside ours is left alone`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    let other = try DatabaseQueue(path: folder.path(of: "other.sqlite"))
+    let journal = try await other.writeWithoutTransaction { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE vault (secret); INSERT INTO vault VALUES (1);
+          PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;
+          UPDATE vault SET secret = randomblob(100000)
+          """)
+      let journal = try folder.bytes(of: "other.sqlite-journal")
+      try database.execute(sql: "ROLLBACK")
+      return journal
+    }
+    try #require(journal.count > 4096)
+    try folder.file("cache.sqlite-journal", journal)
+    try await expectRefusal(because: "-journal", of: journal)
+  }
+
   @Test func `our own log is used up when only its database was deleted`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     let log = try folder.bytes(of: "cache.sqlite-wal")
