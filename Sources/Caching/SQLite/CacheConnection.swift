@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import MasteringModel
 import SystemCalls
 import SystemFiles
@@ -15,8 +16,8 @@ struct CacheConnection: Sendable {
 
   /// Whether the path still leads to these files.
   var isCurrent: Bool {
-    FileNumber(ofFileAt: path) == file && FileNumber(ofFileAt: path + "-wal") == log
-      && (logBytes == nil || logBytes == fileSize(path + "-wal"))
+    FileNumber(ofFileAt: path) == file && FileNumber(ofFileAt: path + DatabaseNeighbours.log) == log
+      && (logBytes == nil || logBytes == fileSize(path + DatabaseNeighbours.log))
   }
 
   /// Opens a database for reading; nil if there is none, or if it is still empty.
@@ -49,7 +50,7 @@ struct CacheConnection: Sendable {
   /// created beside it, or there is no space for one and no log whose rows would be missed.
   private static func canBeReadAlone(_ path: String, after trouble: CacheTrouble) -> Bool {
     trouble.isOfPermissions && access(folder(of: path), W_OK) != 0
-      || trouble.isOfTheDisk && !trouble.isBusy && fileSize(path + "-wal") == 0
+      || trouble.isOfTheDisk && !trouble.isBusy && fileSize(path + DatabaseNeighbours.log) == 0
   }
 
   private static func toRead(
@@ -107,6 +108,11 @@ struct CacheConnection: Sendable {
     return try CacheConnection(queue, path)
   }
 
+  /// The longest text that is stored, and the longest row that is read. Far more than a path, a
+  /// definition or a loudness needs.
+  static let longestTextBytes = 65_536
+  private static let longestRowBytes = 16 * longestTextBytes
+
   private static func open(
     _ name: String, patience: Duration, isForReading: Bool, isUnchanging: Bool = false
   ) throws -> DatabaseQueue {
@@ -119,6 +125,8 @@ struct CacheConnection: Sendable {
     configuration.readonly = isUnchanging
     configuration.busyMode = .timeout(patience / .seconds(1))
     configuration.prepareDatabase { database in
+      // A row of a database from elsewhere may be as long as its file.
+      sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, Int32(longestRowBytes))
       // NORMAL: a commit survives the end of the process immediately, and a power failure after the
       // next checkpoint; a power failure never damages the file.
       try database.execute(
@@ -139,7 +147,7 @@ struct CacheConnection: Sendable {
     self.queue = queue
     self.path = path
     self.file = file
-    log = FileNumber(ofFileAt: path + "-wal")
-    logBytes = isUnchanging ? fileSize(path + "-wal") : nil
+    log = FileNumber(ofFileAt: path + DatabaseNeighbours.log)
+    logBytes = isUnchanging ? fileSize(path + DatabaseNeighbours.log) : nil
   }
 }

@@ -36,8 +36,9 @@ enum CacheTrouble: Error {
     case let error as DatabaseError:
       switch error.resultCode {
       // The statements never change, so a missing column, or a row that does not fit, means damage
-      // to SQLite's schema.
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+      // to SQLite's schema. What is stored is never too big.
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH,
+        .SQLITE_TOOBIG:
         self = .damaged(error.message ?? error.resultCode.description)
       default: self = .database(error)
       }

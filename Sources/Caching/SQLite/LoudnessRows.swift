@@ -44,12 +44,14 @@ enum LoudnessRows {
   }
 
   /// Stores a row, replacing one with an equal key, and deletes the excess. A loudness that JSON
-  /// cannot represent is not stored, and an earlier one under the key is removed.
+  /// cannot represent, or only at great length, is not stored, and an earlier one under the key is removed.
   static func store(
     _ loudness: TrackLoudness, for key: FingerprintKey, perTrack: Int, capacity: Int,
     in database: Database
   ) throws {
-    guard let text = StoredLoudness.json(of: loudness)?.text() else {
+    guard let text = StoredLoudness.json(of: loudness)?.text(),
+      text.utf8.count <= CacheConnection.longestTextBytes
+    else {
       try database.execute(
         sql: "DELETE FROM loudness WHERE \(FingerprintKey.isKey)",
         arguments: StatementArguments(key.columns))

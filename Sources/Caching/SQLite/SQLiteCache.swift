@@ -192,9 +192,11 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
 }
 
 extension FingerprintKey {
-  /// To SQLite, a text ends at its first zero byte, so two such keys could be confused. No file has
-  /// such a path.
+  /// To SQLite, a text ends at its first zero byte, so two such keys could be confused; and it takes
+  /// no text of any length. No file has such a path.
   fileprivate var isStorable: Bool {
-    !identity.path.utf8.contains(0) && !definition.utf8.contains(0)
+    [identity.path, definition].allSatisfy {
+      $0.utf8.count <= CacheConnection.longestTextBytes && !$0.utf8.contains(0)
+    }
   }
 }

@@ -42,4 +42,36 @@ import Testing
     try await sidecars.store(analysis, for: key)
     #expect(try await sidecars.analysis(for: key) == nil)
   }
+
+  /// It would be read whole into memory, and then once more to be compared with its digest.
+  @Test(arguments: ["path", "definition", "measured"])
+  func `a value too long for any track is damage`(_ column: String) async throws {
+    try await cache.store(.sample(), for: .numbered(1))
+    await cache.close()
+    let queue = try DatabaseQueue(path: folder.path(of: "cache.sqlite"))
+    try await queue.write { database in
+      let table = column == "measured" ? "loudness" : "analysis"
+      let long = String(repeating: "x", count: 2_000_000)
+      if table == "loudness" {
+        try database.execute(
+          sql: "INSERT INTO loudness VALUES (1, 'a', 1, 1, 0, 0, 'd', ?, 1)", arguments: [long])
+      } else {
+        try database.execute(sql: "UPDATE analysis SET \(column) = ?", arguments: [long])
+      }
+    }
+    try queue.close()
+    let report = try? await cache.verify()
+    #expect(report?.isSound != true)
+  }
+
+  @Test func `a key too long for any track is not looked up and not stored`() async throws {
+    let long = String(repeating: "x", count: 2_000_000)
+    let identity = TrackIdentity(path: long, sizeBytes: 1, modifiedAtNanoseconds: 1)
+    let key = FingerprintKey(
+      identity: identity, window: .all, allowsPartialAudio: false,
+      definition: FingerprintKey.numbered(1).definition)
+    try await cache.store(.sample(), for: key)
+    #expect(try await cache.analysis(for: key) == nil)
+    #expect(try await cache.statistics().analyses == 0)
+  }
 }
