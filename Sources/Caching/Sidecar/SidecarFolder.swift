@@ -132,8 +132,8 @@ actor SidecarFolder {
         return true
       }
       try SmallFile.put(
-        sidecar.bytes, as: place.name, in: folder, through: temporary(isAlone: lock != nil),
-        inPlaceOf: old)
+        sidecar.bytes, as: place.name, in: folder,
+        through: temporary(in: folder, isAlone: lock != nil), inPlaceOf: old)
       return true
     } catch {
       warn(CacheWarning(error, track.text + SidecarCache.suffix))
@@ -155,9 +155,21 @@ actor SidecarFolder {
   }
 
   /// The temporary file to write to. Without a lock, each process needs a different name.
-  private func temporary(isAlone: Bool) -> String {
-    let mark = isAlone ? "" : "." + String(UInt64.random(in: 0...(.max)), radix: 16)
-    return ".mastering\(mark).25d.tmp"
+  private func temporary(in folder: borrowing OpenFolder, isAlone: Bool) -> String {
+    let usual = ".mastering.25d.tmp"
+    if isAlone, isFree(usual, in: folder) { return usual }
+    return ".mastering.\(String(UInt64.random(in: 0...(.max)), radix: 16)).25d.tmp"
+  }
+
+  /// Whether nothing has the name but what a process of ours left when it died: the beginning of a
+  /// sidecar, or, after a power failure, zeros in its place.
+  private func isFree(_ name: String, in folder: borrowing OpenFolder) -> Bool {
+    do throws(SmallFile.Trouble) {
+      let bytes = try SmallFile(name, in: folder, limit: Sidecar.limit).bytes
+      return bytes.first == UInt8(ascii: "{") || bytes.allSatisfy { $0 == 0 }
+    } catch {
+      if case .missing = error { return true } else { return false }
+    }
   }
 
   /// The file with this name; nil if there is none.

@@ -41,12 +41,12 @@ import Testing
     async throws
   {
     try await cache.store(.numbered(1), for: key("song.flac"))
-    // It blocks the temporary file, and must not be removed as if it were one.
-    let obstacle = try folder.folder(".mastering.25d.tmp")
+    let other = open(folder.path, O_RDONLY)
+    try #require(flock(other, LOCK_EX) == 0)
     try await cache.store(.numbered(2), for: key("song.flac"))
     #expect(warnings.all.count == 1)
     #expect(try await cache.analysis(for: key("song.flac")) == nil)
-    try FileManager.default.removeItem(atPath: obstacle)
+    close(other)
     try await cache.store(.numbered(3), for: key("song.flac"))
     #expect(try await cache.analysis(for: key("song.flac")) == .numbered(3))
   }
@@ -56,6 +56,24 @@ import Testing
     try await cache.store(.numbered(1), for: key("song.flac"))
     #expect(try await cache.analysis(for: key("song.flac")) == .numbered(1))
     #expect(try folder.names == ["song.flac.25d"])
+  }
+
+  /// What has the name of the temporary file, but is not one, is not ours.
+  @Test func `a file of others under the temporary name is left alone`() async throws {
+    let notes = Array("notes of another person".utf8)
+    try folder.file(".mastering.25d.tmp", notes)
+    try await cache.store(.numbered(1), for: key("song.flac"))
+    #expect(try await cache.analysis(for: key("song.flac")) == .numbered(1))
+    #expect(try folder.bytes(of: ".mastering.25d.tmp") == notes)
+    #expect(try folder.names == [".mastering.25d.tmp", "song.flac.25d"])
+    #expect(warnings.all.isEmpty)
+  }
+
+  @Test func `a folder under the temporary name is left alone`() async throws {
+    _ = try folder.folder(".mastering.25d.tmp")
+    try await cache.store(.numbered(1), for: key("song.flac"))
+    #expect(try await cache.analysis(for: key("song.flac")) == .numbered(1))
+    #expect(try folder.names == [".mastering.25d.tmp", "song.flac.25d"])
   }
 
   /// Such a folder cannot be locked.
