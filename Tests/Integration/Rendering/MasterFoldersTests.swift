@@ -72,6 +72,16 @@ struct MasterFoldersTests {
       !FileManager.default.fileExists(atPath: folder.path(of: "in/mastered/mastered")))
   }
 
+  @Test func `results may go into the folder above the sources, but not among them`() async throws {
+    let above = try await run([folder.path(of: "in"), "-o", folder.path])
+    #expect(above.status == 0, "\(above.errors)")
+    #expect(FileManager.default.fileExists(atPath: folder.path(of: "a/one.wav")))
+    let among = try await run(["--force", folder.path(of: "in"), "-o", folder.path(of: "in")])
+    #expect(among.status == 1)
+    #expect(!(among.output + among.errors).contains("contains no audio files"))
+    #expect((among.output + among.errors).contains("in/a/one.wav"))
+  }
+
   @Test func `the tracks of an album get one gain, and none exceeds the ceiling`() async throws {
     let run = try await run([
       "--album", "--target-lufs", "-9", "--report", "json", folder.path(of: "in"), "-o",

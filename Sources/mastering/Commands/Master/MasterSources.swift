@@ -65,6 +65,13 @@ struct MasterSources: Sendable {
     problems += finder.problems
     let prefix = isAlone ? "" : lastName(of: path) + "/"
     let folder = path.hasSuffix(ofBytes: "/") ? path : path + "/"
+    // Where the results go into the folder itself or one above it, all its files are sources.
+    let root = try? resolvedPath(of: path)
+    let ownFolder = ownFolder.flatMap { own in
+      root.flatMap {
+        own != $0 && own.utf8.starts(with: ($0 == "/" ? $0 : $0 + "/").utf8) ? own : nil
+      }
+    }
     return finder.files.compactMap { file in
       if let ownFolder, let real = try? resolvedPath(of: albumFolder(of: file)),
         (real + "/").utf8.starts(with: (ownFolder + "/").utf8)
