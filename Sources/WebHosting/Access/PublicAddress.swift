@@ -13,7 +13,7 @@ struct PublicAddress: Sendable, Hashable {
     }
     var authority = String(lower.dropFirst(scheme.utf8.count + 3))
     if authority.hasSuffix("/") { authority.removeLast() }
-    guard let parts = HostNames.parts(of: authority), parts.port ?? 1 > 0,
+    guard let parts = HostNames.parts(of: authority), (1...65_535).contains(parts.port ?? 1),
       parts.name.utf8.allSatisfy(Self.isOfName)
     else { return nil }
     self.scheme = scheme

@@ -44,7 +44,7 @@ import Testing
   @Test(arguments: [
     "", "music.example", "ftp://music.example", "https://", "https:///", "https://a/path",
     "https://user@music.example", "https://music.example?x", "https://music.example:0",
-    "https://music.example:x", "https://mus ic.example",
+    "https://music.example:x", "https://music.example:65536", "https://mus ic.example",
   ])
   func `an invalid address is refused`(_ text: String) {
     #expect(PublicAddress(text) == nil)
