@@ -125,7 +125,7 @@ public struct FFmpegDecoder: AudioDecoder {
       }
     }
     guard let format else {
-      if let name = OtherFile.name(firstBytes: bytes) {
+      if let name = try OtherFile.name(&reader, at: start) {
         throw .unsupportedFormat(path: file.path, reason: .otherFile(name))
       }
       throw .unsupportedFormat(

@@ -75,16 +75,22 @@ extension MPEGFrames {
   /// The first frame that is followed by another of its kind, or by the end.
   ///
   /// After bytes that are neither a tag nor zeros (a stream cut anywhere, a line of text, the
-  /// answer of a server), more frames than that are required, because anything can look like one.
+  /// answer of a server), more frames than that are required, because anything can look like one. In
+  /// an archive or another such file, MPEG audio is only a part.
   private static func firstFrame(
     _ reader: inout BlockReader, in range: Range<Int64>, isAfterTag: Bool
   ) throws(AudioFailure) -> (offset: Int64, MPEGFrameHeader)? {
     var isExpected = true
+    var isPart: Bool?
     let latest = min(range.upperBound, range.lowerBound + 65_536)
     for offset in range.lowerBound..<latest {
       guard let bits = try reader.bigEndianUInt32(at: offset) else { return nil }
       if let header = MPEGFrameHeader(bits) {
         let next = offset + Int64(header.byteCount)
+        if !isExpected, isPart == nil {
+          isPart = try OtherFile.name(&reader, at: range.lowerBound) != nil
+        }
+        if isPart == true { return nil }
         let needed = 4
         let count = try reader.mpegFrames(from: offset, in: range, upTo: needed)
         let isFollowed = try reader.mpegFrameHeader(at: next)?.kind == header.kind

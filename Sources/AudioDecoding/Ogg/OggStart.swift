@@ -12,8 +12,8 @@ enum OggStart {
   static func offset(
     _ reader: inout BlockReader, after start: Int64
   ) throws(AudioFailure) -> Int64? {
+    guard try OtherFile.name(&reader, at: start) == nil else { return nil }
     let head = try reader.bytes(reach + 4, at: start)
-    guard OtherFile.name(firstBytes: head) == nil else { return nil }
     var buffer: [UInt8] = []
     var failures = 0
     var index = 0

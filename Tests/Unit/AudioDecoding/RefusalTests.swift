@@ -26,7 +26,19 @@ import Testing
       ("a 7-Zip archive", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
       ("a gzip archive", [0x1F, 0x8B, 8, 0]), ("a JPEG picture", [0xFF, 0xD8, 0xFF, 0xE0]),
       ("a PNG picture", [0x89, 0x50, 0x4E, 0x47]), ("a PDF document", Array("%PDF-1.7".utf8)),
-      ("a MIDI file", Array("MThd".utf8)),
+      ("a MIDI file", Array("MThd".utf8)), ("an XML document", Array("<?xml version".utf8)),
+      ("a bzip2 archive", Array("BZh91AY".utf8)),
+      ("an XZ archive", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]),
+      ("a Zstandard archive", [0x28, 0xB5, 0x2F, 0xFD]), ("a cabinet archive", Array("MSCF".utf8)),
+      ("an ar archive or Debian package", Array("!<arch>\ndebian-binary".utf8)),
+      ("a GIF picture", Array("GIF89a".utf8)), ("a TIFF picture", Array("II*\0".utf8)),
+      ("a TIFF picture", Array("MM\0*".utf8)),
+      ("a WebP picture", Array("RIFF\0\0\0\0WEBPVP8 ".utf8)),
+      ("a PostScript document", Array("%!PS-Adobe-3.0".utf8)),
+      ("an RTF document", Array("{\\rtf1".utf8)),
+      ("an Office document", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
+      ("an SQLite database", Array("SQLite format 3\0".utf8)),
+      ("a program", [0x7F, 0x45, 0x4C, 0x46]),
     ] as [(String, [UInt8])])
   func `what a shop or a server sent instead is named`(name: String, bytes: [UInt8]) throws {
     for file in ["song.mp3", "song.flac", "song.m4a"] {
@@ -38,6 +50,46 @@ import Testing
         throws: AudioFailure.unsupportedFormat(path: path, reason: .otherFile(name))
       ) { try CombinedTagReader(ffmpeg: nil).tags(ofFileAt: path) }
     }
+  }
+
+  /// A header as `tar` writes it, with the sum of its bytes; the oldest have no further mark.
+  private func tarHeader(_ name: String, bytes: Int) -> [UInt8] {
+    func field(_ text: String, _ width: Int) -> [UInt8] {
+      Array(text.utf8) + [UInt8](repeating: 0, count: width - text.utf8.count)
+    }
+    func octal(_ number: Int, _ width: Int) -> [UInt8] {
+      let digits = String(number, radix: 8)
+      return field(String(repeating: "0", count: width - 1 - digits.count) + digits, width)
+    }
+    let before = field(name, 100) + octal(0o644, 8) + octal(1000, 8) + octal(1000, 8)
+    let sized = before + octal(bytes, 12) + octal(1_700_000_000, 12)
+    let after = [UInt8(ascii: "0")] + [UInt8](repeating: 0, count: 355)
+    let sum = (sized + after).reduce(8 * 0x20) { $0 + Int($1) }
+    return sized + octal(sum, 7) + [0x20] + after
+  }
+
+  @Test func `audio in an archive is not the archive`() throws {
+    let song = try folder.bytes(ofFileAt: Repository.oddity("mp3_plain.mp3"))
+    let archives = [
+      ("a TAR archive", tarHeader("song.mp3", bytes: song.count)),
+      ("a ZIP archive", Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 34)),
+      ("an ar archive or Debian package", Array("!<arch>\nsong.mp3/       0           `\n".utf8)),
+    ]
+    for (name, head) in archives {
+      let path = try folder.file("song.mp3", head + song)
+      #expect(
+        throws: AudioFailure.unsupportedFormat(path: path, reason: .otherFile(name))
+      ) { try CombinedDecoder(ffmpeg: nil).open(path) }
+    }
+  }
+
+  /// A tag belongs to audio, whatever a program has left of a picture behind it.
+  @Test func `audio after a tag and a picture is audio`() throws {
+    let song = try folder.bytes(ofFileAt: Repository.oddity("mp3_plain.mp3"))
+    let tag = Array("ID3".utf8) + [3, 0, 0, 0, 0, 0, 10] + [UInt8](repeating: 0, count: 10)
+    let picture = [0xFF, 0xD8, 0xFF, 0xE0] + [UInt8](repeating: 7, count: 200)
+    let path = try folder.file("song.mp3", tag + picture + song)
+    #expect(try Heard(path).frames == Heard(Repository.oddity("mp3_plain.mp3")).frames)
   }
 
   @Test func `text that is none of these is not recognised`() throws {
