@@ -19,7 +19,7 @@ struct MasteringProcess: Sendable {
 
   /// How long a run may take before it is killed as hanging. This is far longer than any run takes,
   /// even a debug build on a busy machine.
-  static let usualPatience: Duration = .seconds(120)
+  static let usualPatience: Duration = .seconds(600)
 
   /// Runs the command with standard output and error redirected to files.
   ///
