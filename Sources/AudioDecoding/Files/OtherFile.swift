@@ -46,7 +46,6 @@ enum OtherFile {
     (Array("MSCF".utf8), "a cabinet archive"),
     (Array("!<arch>\n".utf8), "an ar archive or Debian package"),
     (Array("SQLite format 3\0".utf8), "an SQLite database"),
-    ([0x7F, 0x45, 0x4C, 0x46], "a program"),
     ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
     ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
     (Array("GIF8".utf8), "a GIF picture"),
@@ -55,7 +54,7 @@ enum OtherFile {
     (Array("%PDF-".utf8), "a PDF document"),
     (Array("%!PS".utf8), "a PostScript document"),
     (Array("{\\rtf".utf8), "an RTF document"),
-    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an Office document"),
+    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an OLE file, such as an old Office document"),
     (Array("MThd".utf8), "a MIDI file"),
   ]
 }

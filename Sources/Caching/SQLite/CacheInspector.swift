@@ -21,7 +21,7 @@ actor CacheInspector {
 
   func statistics() throws(CacheFailure) -> SQLiteCacheStatistics {
     // Before the file is opened, because SQLite then adds temporary files.
-    let bytes = ["", "-wal", "-shm"].reduce(Int64(0)) { sum, suffix in
+    let bytes = ([""] + DatabaseNeighbours.endings).reduce(Int64(0)) { sum, suffix in
       // The declared sizes of sparse files can overflow in total.
       let (total, overflows) = sum.addingReportingOverflow(fileSize(path + suffix))
       return overflows ? .max : total

@@ -52,17 +52,26 @@ actor CacheWriter {
     session.wait(busyInARow < BusyDatabase.mostInARow ? patience : .zero)
     do throws(CacheTrouble) {
       try session.use { queue in
-        try queue.writeWithoutTransaction { database in
-          try database.inTransaction(.immediate) {
-            try body(database)
-            return .commit
-          }
-        }
+        try queue.writeWithoutTransaction { try Self.transact($0, body) }
       }
       busyInARow = 0
     } catch {
       busyInARow = error.isBusy ? busyInARow + 1 : 0
       throw error
+    }
+  }
+
+  /// Each transaction changes the first page, so that SQLite's log shows whose it is
+  /// (``DatabaseNeighbours``).
+  private static func transact(
+    _ database: Database, _ body: (Database) throws -> Void
+  ) throws {
+    try database.inTransaction(.immediate) {
+      try database.cachedStatement(
+        sql: "PRAGMA application_id = \(CacheSchema.applicationID)"
+      ).execute()
+      try body(database)
+      return .commit
     }
   }
 
@@ -87,7 +96,9 @@ actor CacheWriter {
     session.wait(patience)
     try session.use { queue in
       try queue.writeWithoutTransaction { database in
-        try database.execute(sql: "DELETE FROM analysis; DELETE FROM loudness")
+        try Self.transact(database) {
+          try $0.execute(sql: "DELETE FROM analysis; DELETE FROM loudness")
+        }
         // The entries are gone. Shrinking the file may fail while others read it.
         try? database.execute(sql: "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
       }

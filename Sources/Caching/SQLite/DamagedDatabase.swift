@@ -26,10 +26,11 @@ enum DamagedDatabase {
     // SQLite keeps its log beside the file, not beside a link to it.
     let path = SmallFile.target(of: path)
     guard try FileOwner(ofFileAt: path) == .us else { throw CacheTrouble.notOurs }
+    if let refusal = DatabaseNeighbours.refusal(besideFileAt: path, of: .us) { throw refusal }
     let places = places(for: path).filter(isFree)
     guard let latest = places.first else { throw CacheTrouble.noPlace }
     for (older, newer) in zip(places.dropFirst(), places).reversed() {
-      _ = rename(newer, older)
+      guard rename(newer, older) == 0 else { continue }
       for ending in DatabaseNeighbours.endings where rename(newer + ending, older + ending) != 0 {
         unlink(older + ending)
       }

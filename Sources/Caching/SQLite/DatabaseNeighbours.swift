@@ -4,21 +4,26 @@ import SystemFiles
 /// The files that SQLite keeps beside a database, by their names alone: it replays, empties or deletes
 /// whatever lies there. What a person or another program has put there is never touched (CCH-26).
 enum DatabaseNeighbours {
-  /// Why a database is left alone because of a neighbour that is not its own; nil if there is none.
+  /// Why a database is left alone because of a neighbour that is not its own, or that cannot be read;
+  /// nil if there is none.
   ///
   /// - Parameters:
   ///   - path: the path of the database, or of a link to it.
   ///   - owner: the owner of the file at the path.
   static func refusal(besideFileAt path: String, of owner: FileOwner) -> CacheTrouble? {
     let path = SmallFile.target(of: path)
-    let foreign = endings.first { suffix in
-      switch FileNumber.kind(ofFileAt: path + suffix, followsLinks: false) {
-      case .nothing, .file(bytes: 0): false
-      case .other: true
-      case .file(let bytes): !isOurs(path, suffix, bytes, owner)
+    do throws(CacheTrouble) {
+      for suffix in endings {
+        // Other processes delete, begin and shorten these files meanwhile: only what is foreign twice
+        // is.
+        var isForeign = true
+        for _ in 0..<2 where isForeign { isForeign = try isForeignNow(path, suffix, owner) }
+        if isForeign { return .foreignNeighbour(suffix: suffix) }
       }
+      return nil
+    } catch {
+      return error
     }
-    return foreign.map { .foreignNeighbour(suffix: $0) }
   }
 
   static let log = "-wal"
@@ -27,55 +32,79 @@ enum DatabaseNeighbours {
   /// What SQLite appends to the name of a database.
   static let endings = [log, journal, index]
 
+  private static func isForeignNow(
+    _ path: String, _ suffix: String, _ owner: FileOwner
+  ) throws(CacheTrouble) -> Bool {
+    switch FileNumber.kind(ofFileAt: path + suffix, followsLinks: false) {
+    case .nothing, .file(bytes: 0): return false
+    case .other: return true
+    case .file:
+      do { return try !isOurs(path, suffix, owner) } catch { throw CacheTrouble(error) }
+    }
+  }
+
   /// Source for the formats: SQLite's file format, sections 3 and 4.1, and its description of the
   /// index of the log.
-  private static func isOurs(
-    _ path: String, _ suffix: String, _ bytes: Int64, _ owner: FileOwner
-  ) -> Bool {
+  private static func isOurs(_ path: String, _ suffix: String, _ owner: FileOwner) throws -> Bool {
     let isOfUs = owner == .us
     if suffix == index {
-      guard LogIndex.isIndex(path + suffix, bytes) else { return false }
+      guard try LogIndex.isIndex(path + suffix) else { return false }
       if isOfUs { return true }
       // Without rows in a log it holds nothing.
-      switch FileNumber.kind(ofFileAt: path + log, followsLinks: false) {
-      case .nothing, .file(bytes: 0): return true
-      case .file, .other: return isOurs(path, log, bytes, owner)
-      }
+      return try !isForeignNow(path, log, owner)
     }
     let number = open(path + suffix, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard number >= 0 else { return false }
+    if number < 0, errno == ENOENT { return true }
+    guard number >= 0 else { throw SystemError.last }
     defer { close(number) }
     let file = Descriptor(number: number)
-    let pageBytes = isOfUs ? try? FileOwner.pageBytes(ofFileAt: path) : nil
-    if suffix == journal { return isJournal(file, ofPages: pageBytes) }
-    return isLog(file, bytes, ofPages: pageBytes)
+    let database = isOfUs ? try Database(ofFileAt: path) : nil
+    return suffix == journal ? isJournal(file, of: database) : isLog(file, of: database)
   }
 
-  /// - Parameter pageBytes: the size of the pages of our database; nil if there is none.
-  private static func isJournal(_ file: Descriptor, ofPages pageBytes: Int?) -> Bool {
+  /// Our database as the files beside it must fit it.
+  private struct Database {
+    let bytes: Int64
+    /// Nil if its header is damaged.
+    let pageBytes: Int?
+
+    init(ofFileAt path: String) throws {
+      bytes = fileSize(path)
+      let size = try FileOwner.pageBytes(ofFileAt: path)
+      pageBytes = isPageSize(size) ? size : nil
+    }
+  }
+
+  private static func isPageSize(_ bytes: Int) -> Bool {
+    (512...65_536).contains(bytes) && bytes.nonzeroBitCount == 1
+  }
+
+  /// - Parameter database: nil if there is none.
+  private static func isJournal(_ file: Descriptor, of database: Database?) -> Bool {
     guard let header = file.bytes(at: 0, count: 28) else { return false }
-    let isMarked = header.starts(with: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
-    // The mark is written last: until then there are zeros in its place, before the sizes of sectors
-    // and pages.
+    if database != nil, header.allSatisfy({ $0 == 0 }) { return true }
+    // The mark is written last: until then there are zeros in its place, and SQLite does not replay
+    // it.
     let isUnfinished = header[..<12].allSatisfy { $0 == 0 }
-    let sizes = [20, 24].map { bigEndian(header[$0..<($0 + 4)]) }
-    let hasSizes = sizes.allSatisfy { (512...65_536).contains($0) && $0.nonzeroBitCount == 1 }
-    // That of a creation that was cut short: it holds nothing of an earlier database.
+    let isMarked = header.starts(with: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
+    let (sectorBytes, pageBytes) = (bigEndian(header[20..<24]), bigEndian(header[24..<28]))
+    guard isMarked || isUnfinished && isPageSize(sectorBytes) && isPageSize(pageBytes) else {
+      return false
+    }
+    // Replaying the journal of a creation empties the database, which ours has at most a page then.
     let isOfCreation = header[16..<20].allSatisfy { $0 == 0 }
-    if pageBytes != nil, header.allSatisfy({ $0 == 0 }) { return true }
-    guard isMarked || isUnfinished && hasSizes else { return false }
-    if isOfCreation { return true }
-    guard let pageBytes, hasSizes, sizes[1] == pageBytes else { return false }
-    return holdsOurFirstPage(file, sectorBytes: sizes[0], pageBytes)
+    guard let database else { return isOfCreation }
+    if isOfCreation { return database.bytes <= database.pageBytes ?? pageBytes }
+    guard pageBytes == database.pageBytes else { return false }
+    return isUnfinished
+      || isPageSize(sectorBytes) && holdsOurFirstPage(file, sectorBytes: sectorBytes, pageBytes)
   }
 
-  /// Whether a journal holds the first page of a database of ours, as each one does before the
-  /// database is changed.
+  /// Whether the first page in a journal is that of a database of ours.
   private static func holdsOurFirstPage(
     _ journal: Descriptor, sectorBytes: Int, _ pageBytes: Int
   ) -> Bool {
-    for record in 0..<mostPages {
-      let start = sectorBytes + record * (4 + pageBytes + 4)
+    for start in stride(from: sectorBytes, to: limitBytes, by: 4 + pageBytes + 4) {
       guard let number = journal.bytes(at: start, count: 4) else { return false }
       guard bigEndian(number[...]) == 1 else { continue }
       let page = journal.bytes(at: start + 4, count: FileOwner.headerBytes)
@@ -84,27 +113,29 @@ enum DatabaseNeighbours {
     return false
   }
 
-  /// - Parameter pageBytes: the size of the pages of our database; nil if there is none.
-  private static func isLog(_ file: Descriptor, _ bytes: Int64, ofPages pageBytes: Int?) -> Bool {
-    guard let pageBytes else {
-      // The first page is in the log after each change that makes the database longer: only the
-      // database itself was deleted.
-      return WriteAheadLog(file)?.firstPages(of: mostPages).contains(.us) ?? false
+  /// - Parameter database: nil if there is none.
+  private static func isLog(_ file: Descriptor, of database: Database?) -> Bool {
+    let log = WriteAheadLog(file)
+    guard let database else {
+      // The first page is in the log after each change: only the database itself was deleted.
+      return log?.content(limitBytes: limitBytes).owners.contains(.us) ?? false
     }
-    // A log whose head was cut short or never reached the disk has no rows.
-    if bytes < WriteAheadLog.headerBytes {
-      guard let head = file.bytes(at: 0, count: Int(bytes)) else { return false }
-      return head.allSatisfy { $0 == 0 } || WriteAheadLog.mark.starts(with: head.prefix(3))
+    guard let log else {
+      // A log whose head was cut short or never reached the disk has no rows.
+      guard let head = file.bytes(at: 0, upTo: 4096) else { return false }
+      return head.allSatisfy { $0 == 0 }
+        || head.count < WriteAheadLog.headerBytes && WriteAheadLog.mark.starts(with: head.prefix(3))
     }
-    guard let log = WriteAheadLog(file) else {
-      let head = file.bytes(at: 0, count: Int(min(bytes, 4096)))
-      return head?.allSatisfy { $0 == 0 } ?? false
-    }
-    return log.pageBytes == pageBytes && log.firstPages(of: mostPages).allSatisfy { $0 == .us }
+    if let pageBytes = database.pageBytes, log.pageBytes != pageBytes { return false }
+    let content = log.content(limitBytes: limitBytes)
+    // Each of our transactions changes the first page (``CacheWriter``).
+    return content.owners.allSatisfy { $0 == .us }
+      && (!content.hasTransaction || !content.owners.isEmpty)
   }
 
-  /// More pages than this do not occur in a log of ours, which is kept at 4 MiB.
-  private static let mostPages = 8192
+  /// How much of a file is read: far more than a log of ours has unless the database was just emptied,
+  /// and that begins with its first page.
+  private static let limitBytes = 64 << 20
 
   private static func bigEndian(_ bytes: ArraySlice<UInt8>) -> Int {
     bytes.reduce(0) { $0 << 8 | Int($1) }
@@ -114,9 +145,21 @@ enum DatabaseNeighbours {
 extension Descriptor {
   /// The bytes at an offset; nil if the file has fewer, or cannot be read.
   func bytes(at offset: Int, count: Int) -> [UInt8]? {
+    guard let bytes = bytes(at: offset, upTo: count), bytes.count == count else { return nil }
+    return bytes
+  }
+
+  /// The bytes at an offset, fewer at the end of the file; nil if it cannot be read.
+  func bytes(at offset: Int, upTo count: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     let reading = bytes.withUnsafeMutableBytes { read(into: $0, at: Int64(offset)) }
-    guard case .success(count) = reading else { return nil }
-    return bytes
+    guard case .success(let found) = reading else { return nil }
+    return Array(bytes.prefix(found))
+  }
+
+  /// The status of the file; nil if the descriptor is closed.
+  var status: stat? {
+    var status = stat()
+    return fstat(number, &status) == 0 ? status : nil
   }
 }

@@ -188,12 +188,13 @@ public final class SQLiteCache: AnalysisCache, LoudnessCache {
   public func close() async {
     reader.withLock { $0.close() }
     await writer.close()
+    LogIndex.release()
   }
 }
 
 extension FingerprintKey {
-  /// To SQLite, a text ends at its first zero byte, so two such keys could be confused; and it takes
-  /// no text of any length. No file has such a path.
+  /// To SQLite, a text ends at its first zero byte, so two such keys could be confused; and GRDB traps
+  /// on a text beyond SQLite's limit. No file has such a path.
   fileprivate var isStorable: Bool {
     [identity.path, definition].allSatisfy {
       $0.utf8.count <= CacheConnection.longestTextBytes && !$0.utf8.contains(0)

@@ -1,8 +1,8 @@
 import SystemCalls
 
-/// SQLite's log of the changes of a database, as far as SQLite would replay it.
+/// SQLite's log of the changes of a database.
 ///
-/// Source: SQLite's file format, section 4.1 and 4.2.
+/// Source: SQLite's file format, sections 4.1 and 4.2.
 struct WriteAheadLog {
   /// The size of the pages of its database.
   let pageBytes: Int
@@ -28,7 +28,7 @@ struct WriteAheadLog {
     case 0x83: isLittleEndian = false
     default: return nil
     }
-    pageBytes = Int(Self.word(header[8...], isLittleEndian: false))
+    pageBytes = Int(Self.word(header[8...]))
     guard (512...65_536).contains(pageBytes), pageBytes.nonzeroBitCount == 1 else { return nil }
     var sums = Sums()
     sums.add(header[..<24], isLittleEndian)
@@ -38,31 +38,48 @@ struct WriteAheadLog {
     self.file = file
   }
 
-  /// The owners that the first pages in the log name.
-  ///
-  /// - Parameter limit: how many frames are read at most.
-  func firstPages(of limit: Int) -> [FileOwner] {
+  /// What the log would do to its database.
+  struct Content {
+    /// Whether it has a finished transaction, which SQLite would replay.
+    var hasTransaction = false
+    /// The owners that its copies of the database's first page name.
     var owners: [FileOwner] = []
-    var sums = headerSums
-    for frame in 0..<limit {
-      let start = Self.headerBytes + frame * (Self.frameBytes + pageBytes)
-      guard let bytes = file.bytes(at: start, count: Self.frameBytes + pageBytes),
-        bytes[8..<16] == salts
-      else { break }
-      let page = bytes[Self.frameBytes...]
-      sums.add(bytes[..<8], isLittleEndian)
-      sums.add(page, isLittleEndian)
-      guard sums.are(bytes[16..<24]) else { break }
-      if Self.word(bytes[...], isLittleEndian: false) == 1 {
-        owners.append(FileOwner.owner(Array(page.prefix(FileOwner.headerBytes))))
-      }
-    }
-    return owners
   }
 
-  private static func word(_ bytes: ArraySlice<UInt8>, isLittleEndian: Bool) -> UInt32 {
-    let word = bytes.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    return isLittleEndian ? word.byteSwapped : word
+  /// What SQLite would replay, by the first bytes of a log.
+  ///
+  /// - Parameter limitBytes: how much of it is read; a transaction that goes on behind it counts.
+  func content(limitBytes: Int) -> Content {
+    var content = Content()
+    var unfinished: [FileOwner] = []
+    var sums = headerSums
+    var frame = [UInt8](repeating: 0, count: Self.frameBytes + pageBytes)
+    var start = Self.headerBytes
+    while start < limitBytes {
+      let count = frame.withUnsafeMutableBytes { file.read(into: $0, at: Int64(start)) }
+      guard case .success(frame.count) = count, frame[8..<16] == salts else { return content }
+      let page = frame[Self.frameBytes...]
+      sums.add(frame[..<8], isLittleEndian)
+      sums.add(page, isLittleEndian)
+      guard sums.are(frame[16..<24]) else { return content }
+      if Self.word(frame[...]) == 1 {
+        unfinished.append(FileOwner.owner(Array(page.prefix(FileOwner.headerBytes))))
+      }
+      // The size of the database, in the last frame of a transaction.
+      if Self.word(frame[4...]) != 0 {
+        content.hasTransaction = true
+        content.owners += unfinished
+        unfinished = []
+      }
+      start += frame.count
+    }
+    content.owners += unfinished
+    return content
+  }
+
+  /// A number of the headers, whose most significant byte comes first whatever the checksums' order.
+  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
   }
 
   /// The checksum of section 4.2, which runs through the whole log.
@@ -83,8 +100,8 @@ struct WriteAheadLog {
 
     /// Whether they are those that are written there, most significant byte first.
     func are(_ written: ArraySlice<UInt8>) -> Bool {
-      WriteAheadLog.word(written, isLittleEndian: false) == first
-        && WriteAheadLog.word(written.dropFirst(4), isLittleEndian: false) == second
+      WriteAheadLog.word(written) == first
+        && WriteAheadLog.word(written.dropFirst(4)) == second
     }
   }
 }

@@ -159,13 +159,15 @@ export class MasteredPanel {
   /** Switches between the original and the mastered version. */
   toggle() {
     if (this.#panel.hidden || this.#blind !== null) return;
-    this.#settleNow();
     this.#wantsMastered = !this.#wantsMastered;
+    const question = this.#question;
+    this.#settleNow();
+    const isAsked = this.#question !== question;
     this.#showHeard();
     // Now, because a browser lets audio start only while it handles a user's action.
     if (this.#wantsMastered) this.#openContext();
     if (this.#twin !== null) this.#twin.hear(this.#wantsMastered ? "mastered" : "original");
-    if (this.#wantsMastered && !isSame(this.#heard, this.#wanted)) this.#ask();
+    if (this.#wantsMastered && !isAsked && !isSame(this.#heard, this.#wanted)) this.#ask();
   }
 
   // MARK: Wishes

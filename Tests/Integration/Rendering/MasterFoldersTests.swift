@@ -72,6 +72,19 @@ struct MasterFoldersTests {
       !FileManager.default.fileExists(atPath: folder.path(of: "in/mastered/mastered")))
   }
 
+  @Test func `nor are results that went into one of several sources`() async throws {
+    let arguments = [
+      "--force", folder.path(of: "in/a"), folder.path(of: "in/b"), "-o", folder.path(of: "in/a"),
+    ]
+    for _ in 1...2 {
+      let run = try await run(arguments)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    #expect(FileManager.default.fileExists(atPath: folder.path(of: "in/a/b/three.wav")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path(of: "in/a/a/a")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path(of: "in/a/a/b")))
+  }
+
   @Test func `results may go into the folder above the sources, but not among them`() async throws {
     let above = try await run([folder.path(of: "in"), "-o", folder.path])
     #expect(above.status == 0, "\(above.errors)")

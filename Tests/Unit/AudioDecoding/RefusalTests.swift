@@ -36,9 +36,11 @@ import Testing
       ("a WebP picture", Array("RIFF\0\0\0\0WEBPVP8 ".utf8)),
       ("a PostScript document", Array("%!PS-Adobe-3.0".utf8)),
       ("an RTF document", Array("{\\rtf1".utf8)),
-      ("an Office document", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
+      (
+        "an OLE file, such as an old Office document",
+        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+      ),
       ("an SQLite database", Array("SQLite format 3\0".utf8)),
-      ("a program", [0x7F, 0x45, 0x4C, 0x46]),
     ] as [(String, [UInt8])])
   func `what a shop or a server sent instead is named`(name: String, bytes: [UInt8]) throws {
     for file in ["song.mp3", "song.flac", "song.m4a"] {

@@ -31,12 +31,11 @@ struct MasterSources: Sendable {
       return
     }
     makesFolders = hasFolders
-    // The results of an earlier run are not sources.
-    let ownFolder = output.flatMap { try? resolvedPath(of: $0.isEmpty ? "." : $0) }
+    let results = output.map { Self.results(of: paths, in: $0.isEmpty ? "." : $0) } ?? []
     var sources: [String: String] = [:]
     for path in paths {
       for (file, name) in try filesAndNames(
-        path, isAlone: paths.count == 1, outside: ownFolder, found: found)
+        path, isAlone: paths.count == 1, outside: results, found: found)
       {
         files.append(file)
         guard let output else { continue }
@@ -50,13 +49,20 @@ struct MasterSources: Sendable {
     }
   }
 
+  /// The existing folders that results go to: those of an earlier run are not sources.
+  private static func results(of paths: [String], in output: String) -> [String] {
+    let folders =
+      paths.count == 1 ? [] : paths.filter(isFolder).map { "\(output)/\(lastName(of: $0))" }
+    return ([output] + folders).compactMap { try? resolvedPath(of: $0) }
+  }
+
   /// The destination of a file's result; nil if nothing is written.
   subscript(file: String) -> String? { destinations[file] }
 
   /// A named file keeps its name; files of a folder keep their path within it, after the folder's
   /// own name if other sources were named as well.
   private mutating func filesAndNames(
-    _ path: String, isAlone: Bool, outside ownFolder: String?, found: (Int) -> Void
+    _ path: String, isAlone: Bool, outside results: [String], found: (Int) -> Void
   ) throws(MasterSourcesFailure) -> [(file: String, name: String)] {
     guard isFolder(path) else { return [(path, lastName(of: path))] }
     var finder = LibraryFinder()
@@ -65,16 +71,12 @@ struct MasterSources: Sendable {
     problems += finder.problems
     let prefix = isAlone ? "" : lastName(of: path) + "/"
     let folder = path.hasSuffix(ofBytes: "/") ? path : path + "/"
-    // Where the results go into the folder itself or one above it, all its files are sources.
+    // Where results go to the folder itself or one above it, all its files are sources.
     let root = try? resolvedPath(of: path)
-    let ownFolder = ownFolder.flatMap { own in
-      root.flatMap {
-        own != $0 && own.utf8.starts(with: ($0 == "/" ? $0 : $0 + "/").utf8) ? own : nil
-      }
-    }
+    let results = results.filter { result in root.map { result.isInside($0) } ?? false }
     return finder.files.compactMap { file in
-      if let ownFolder, let real = try? resolvedPath(of: albumFolder(of: file)),
-        (real + "/").utf8.starts(with: (ownFolder + "/").utf8)
+      if !results.isEmpty, let real = try? resolvedPath(of: albumFolder(of: file)),
+        results.contains(where: { real == $0 || real.isInside($0) })
       {
         return nil
       }
@@ -115,6 +117,11 @@ func albumFolder(of path: String) -> String {
 }
 
 extension String {
+  /// Whether a resolved path leads into a folder.
+  fileprivate func isInside(_ folder: String) -> Bool {
+    utf8.starts(with: (folder == "/" ? folder : folder + "/").utf8)
+  }
+
   fileprivate func hasSuffix(ofBytes suffix: String) -> Bool {
     utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }

@@ -77,15 +77,18 @@ import Testing
     try await expectRefusal(because: "-wal", of: log)
   }
 
-  /// Of the same page size, and sound: SQLite would replay it into our database.
-  @Test func `the log of another database beside ours is left alone`() async throws {
+  /// Of the same page size, and sound: SQLite would replay it into our database. A log that has only
+  /// rows does not have the first page.
+  @Test(arguments: [true, false])
+  func `the log of another database beside ours is left alone`(_ hasFirstPage: Bool) async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
     await cache.close()
     let before = try folder.bytes(of: "cache.sqlite")
     let other = try DatabaseQueue(path: folder.path(of: "other.sqlite"))
     try await other.writeWithoutTransaction { database in
-      try database.execute(
-        sql: "PRAGMA journal_mode = WAL; CREATE TABLE vault (secret); INSERT INTO vault VALUES (1)")
+      try database.execute(sql: "PRAGMA journal_mode = WAL; CREATE TABLE vault (secret)")
+      if !hasFirstPage { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+      try database.execute(sql: "INSERT INTO vault VALUES (1)")
     }
     let log = try folder.bytes(of: "other.sqlite-wal")
     try folder.file("cache.sqlite-wal", log)
@@ -95,14 +98,17 @@ import Testing
 
   @Test func `our own log is used up after a sudden end`() async throws {
     try await cache.store(.numbered(1), for: .numbered(1))
+    // What was stored first is in the database by now, so that only rows are in the log.
+    await cache.close()
+    try await cache.store(.numbered(2), for: .numbered(2))
     let files = try ["", "-wal", "-shm"].map { try folder.bytes(of: "cache.sqlite" + $0) }
     for (ending, bytes) in zip(["", "-wal", "-shm"], files) {
       try folder.file("next.sqlite" + ending, bytes)
     }
     let next = SQLiteCache(path: folder.path(of: "next.sqlite"))
-    #expect(try await next.analysis(for: .numbered(1)) == .numbered(1))
-    try await next.store(.numbered(2), for: .numbered(2))
-    #expect(try await next.statistics().analyses == 2)
+    #expect(try await next.analysis(for: .numbered(2)) == .numbered(2))
+    try await next.store(.numbered(3), for: .numbered(3))
+    #expect(try await next.statistics().analyses == 3)
   }
 
   /// A byte of a log in the middle of a commit: what follows it is not replayed, and is no stranger's.
@@ -132,6 +138,17 @@ import Testing
     let bytes = Array((head + notes).prefix(4096))
     try folder.file("cache.sqlite" + ending, bytes)
     try await expectRefusal(because: ending, of: bytes)
+  }
+
+  /// SQLite would cut our database to nothing.
+  @Test func `the journal of another database's creation beside ours is left alone`() async throws {
+    try await cache.store(.numbered(1), for: .numbered(1))
+    await cache.close()
+    let mark: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+    let sizes: [UInt8] = [0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 16, 0]
+    let journal = mark + sizes + [UInt8](repeating: 0, count: 484)
+    try folder.file("cache.sqlite-journal", journal)
+    try await expectRefusal(because: "-journal", of: journal)
   }
 
   /// SQLite would roll our database back to the pages of the other.
@@ -189,6 +206,13 @@ import Testing
   /// What a full disk or a sudden end can leave beside a database of ours.
   @Test(arguments: [
     ("-shm", [UInt8](repeating: 0, count: 3)), ("-shm", [UInt8](repeating: 0, count: 4096)),
+    ("-shm", [0x18, 0xE2, 0x2D]),
+    // Before the mark: 1 page, sectors of 512 and pages of 4,096 bytes.
+    (
+      "-journal",
+      [UInt8](repeating: 0, count: 12) + [9, 9, 9, 9, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 16, 0]
+        + [UInt8](repeating: 0, count: 484)
+    ),
     ("-wal", [0x37]), ("-wal", [0x37, 0x7F, 0x06]), ("-wal", [UInt8](repeating: 0, count: 64)),
     ("-journal", [UInt8](repeating: 0, count: 512)),
   ])
