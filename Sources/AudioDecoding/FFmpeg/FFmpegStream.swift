@@ -39,7 +39,8 @@ final class FFmpegStream: AudioStream {
       name: "\(facts.codec) in \(kind.demuxer), through FFmpeg",
       channelLayout: order?.layout
         ?? facts.stream("channel_layout").flatMap { ChannelLayout(ffmpegName: $0) }
-        .flatMap { $0.positions.count == channels ? $0 : nil })
+        .flatMap { $0.positions.count == channels ? $0 : nil },
+      announcedSeconds: announcedSeconds)
     reader = Mutex(
       FFmpegReader(
         file: file, kind: kind, format: format, codec: facts.codec,
@@ -141,13 +142,21 @@ struct FFmpegReader: ~Copyable {
         order.arrange(start, frames: decoded, using: &frame)
       }
     }
-    let frames = try intactFrames(of: decoded)
+    var frames = try intactFrames(of: decoded)
     position += frames
     if frames < decoded {
       program = nil
       ending = .failed(try truncation())
     } else if frames < wanted {
       ending = try conclusion()
+      // A decoder may play a frame that is cut off as if it were whole.
+      if case .complete = ending, let cut = try RawFrames.cut(of: file, kind) {
+        let intact = Int((cut.atSeconds * Double(format.sampleRateHz)).rounded())
+        let excess = min(frames, max(0, position - intact))
+        frames -= excess
+        position -= excess
+        ending = .failed(try truncation(at: cut.atSeconds))
+      }
     }
     guard frames == 0 else { return frames }
     if case .failed(let failure) = ending { throw failure }
@@ -292,10 +301,11 @@ struct FFmpegReader: ~Copyable {
     .changingFormat(path: file.path, atSeconds: seconds(position), change: change)
   }
 
-  private func truncation() throws(AudioFailure) -> AudioFailure {
-    let place = seconds(position)
+  /// - Parameter end: where intact audio ends, if some that was read lies behind it.
+  private func truncation(at end: Double = .infinity) throws(AudioFailure) -> AudioFailure {
+    let place = min(seconds(position), end)
     var announced = format.declaredFrames.map { seconds($0) } ?? announcedSeconds
-    if announced == nil { announced = try RawFrames.secondsWithCutFrame(of: file, kind) }
+    if announced == nil { announced = try RawFrames.cut(of: file, kind)?.ofSeconds }
     return .truncatedAudio(
       path: file.path, atSeconds: place, ofSeconds: announced.flatMap { place < $0 ? $0 : nil })
   }

@@ -3,21 +3,20 @@ import MasteringModel
 /// The frames of a bare stream of AAC (ADTS), Dolby Digital or DTS, which follow one another without a
 /// container: no length is declared but that of each frame.
 enum RawFrames {
-  /// How long the stream would be if its last frame were complete, in seconds; nil if that frame is
-  /// complete, if anything but frames is in the file, or if the format is none of these.
+  /// A last frame that is cut off: where it begins, and where it would end, in seconds. Nil if that
+  /// frame is complete, if anything but frames is in the file, or if the format is none of these.
   ///
   /// The file is read frame header by frame header.
   ///
   /// - Throws: ``AudioFailure/unreadable(path:reason:)``
-  static func secondsWithCutFrame(
+  static func cut(
     of file: RegularFile, _ format: FFmpegFormat
-  ) throws(AudioFailure) -> Double? {
+  ) throws(AudioFailure) -> (atSeconds: Double, ofSeconds: Double)? {
     guard let header = headers[format.demuxer] else { return nil }
     var reader = BlockReader(file)
     var place = try ID3v2.end(of: &reader)
     let end = try MPEGTail.start(&reader, in: place..<file.sizeBytes)
-    var frames = 0
-    var rate = 0
+    var (frames, wholeFrames, rate) = (0, 0, 0)
     while place < end {
       let bytes = try reader.bytes(10, at: place)
       guard let frame = header(bytes), frame.byteCount > 0, rate == 0 || frame.sampleRateHz == rate
@@ -25,8 +24,10 @@ enum RawFrames {
       rate = frame.sampleRateHz
       frames += frame.frameCount
       place += Int64(frame.byteCount)
+      if place <= end { wholeFrames = frames }
     }
-    return place > end && rate > 0 ? Double(frames) / Double(rate) : nil
+    guard place > end, rate > 0 else { return nil }
+    return (Double(wholeFrames) / Double(rate), Double(frames) / Double(rate))
   }
 
   /// What the header of a frame says.

@@ -7,6 +7,9 @@ public struct AudioFormat: Sendable, Hashable {
   /// How many frames the file declares; nil if it declares none or only an estimate, and never more
   /// than ``mostFrames``. The only way to be certain is to read to the end.
   public let declaredFrames: Int?
+  /// The length that the file announces in another way than by a count of frames, in seconds: its
+  /// audio can be a little shorter, by the padding of an encoder. Nil if there is none.
+  public let announcedSeconds: Double?
   /// How the file stores a sample.
   public let encoding: SampleEncoding
   /// Whether a second stream on the same file, moved to a frame, gives exactly the samples that
@@ -30,10 +33,11 @@ public struct AudioFormat: Sendable, Hashable {
   ///   - channelLayout: the positions of the channels; nil for the usual ones of this many
   ///     channels.
   ///   - isKnownDamaged: whether the headers declare audio that the file does not have.
+  ///   - announcedSeconds: counts as none if it is not finite or below 0.
   public init(
     sampleRateHz: Int, channels: Int, declaredFrames: Int?, encoding: SampleEncoding,
     seeksExactly: Bool, name: String, channelLayout: ChannelLayout? = nil,
-    isKnownDamaged: Bool = false
+    isKnownDamaged: Bool = false, announcedSeconds: Double? = nil
   ) {
     self.sampleRateHz = sampleRateHz
     self.channels = channels
@@ -43,11 +47,12 @@ public struct AudioFormat: Sendable, Hashable {
     self.name = name
     self.channelLayout = channelLayout ?? .usual(channels: channels)
     self.isKnownDamaged = isKnownDamaged
+    self.announcedSeconds = announcedSeconds.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
   }
 
   /// How long the file is as declared, in seconds.
   public var declaredSeconds: Double? {
-    declaredFrames.map { Double($0) / Double(sampleRateHz) }
+    declaredFrames.map { Double($0) / Double(sampleRateHz) } ?? announcedSeconds
   }
 }
 

@@ -50,6 +50,20 @@ import Testing
 
   // MARK: A declared length
 
+  /// AUD-19: it was missing from the analysis of a window.
+  @Test(arguments: [
+    ("sound.mka", ["-c:a", "libopus"]), ("sound.mka", ["-c:a", "flac"]),
+    ("sound.webm", ["-c:a", "libvorbis"]), ("sound.wma", ["-c:a", "wmav2"]),
+  ])
+  func `a declared duration is known before the end is reached`(
+    name: String, options: [String]
+  ) throws {
+    let path = try folder.file(name, try bytes(of: noise(), name, options))
+    let format = try CombinedDecoder().open(path).format
+    #expect(format.declaredFrames == nil)
+    #expect(abs((format.declaredSeconds ?? 0) - 2) < 0.25)
+  }
+
   @Test(arguments: [
     ("sound.mka", ["-c:a", "libopus"]), ("sound.mka", ["-c:a", "pcm_s16le"]),
     ("sound.mka", ["-c:a", "flac"]), ("sound.webm", ["-c:a", "libvorbis"]),
@@ -377,7 +391,8 @@ import Testing
     let whole = try bytes(of: noise(rate: rate), name, options)
     let format = try #require(FFmpegFormat(firstBytes: whole))
     let complete = try folder.file("whole-\(name)", whole)
-    #expect(try RawFrames.secondsWithCutFrame(of: RegularFile(path: complete), format) == nil)
+    #expect(try RawFrames.cut(of: RegularFile(path: complete), format) == nil)
+    #expect(try result(of: complete).failure == nil)
     let path = try folder.file("cut-\(name)", Array(whole.dropLast(1)))
     let heard = try result(of: path)
     guard case .truncatedAudio(_, let place, let length?)? = heard.failure else {
@@ -390,15 +405,29 @@ import Testing
     #expect(heard.failure?.isSlightDamage == true)
   }
 
-  /// FFmpeg decodes DTS without its last bytes, so only the announcement is checked.
-  @Test func `a frame of DTS that is cut off announces where it would end`() throws {
-    let whole = try bytes(of: noise(), "s.dts", ["-c:a", "dca", "-strict", "-2"])
+  /// FFmpeg decodes DTS without its last bytes, and without a word.
+  @Test(arguments: [1, 2, 10, 500], [96_000, 96_256, 96_511, 96_512])
+  func `a frame of DTS that is cut off announces where it would end`(
+    missing: Int, frames: Int
+  ) throws {
+    // Frames of 512; blocks of any size end within one, or with one.
+    let clip = AudioClip.noise(
+      seed: 3, amplitude: 0.5, frames: frames, sampleRateHz: 48_000, channelCount: 2)
+    let whole = try bytes(of: clip, "s.dts", ["-c:a", "dca", "-strict", "-2"])
     let format = try #require(FFmpegFormat(firstBytes: whole))
     let complete = try folder.file("whole.dts", whole)
-    #expect(try RawFrames.secondsWithCutFrame(of: RegularFile(path: complete), format) == nil)
-    let cut = try folder.file("cut.dts", Array(whole.dropLast(1)))
-    let announced = try RawFrames.secondsWithCutFrame(of: RegularFile(path: cut), format)
-    #expect((2.0..<2.15).contains(announced ?? 0))
+    #expect(try RawFrames.cut(of: RegularFile(path: complete), format) == nil)
+    let all = try result(of: complete)
+    #expect(all.failure == nil)
+    let path = try folder.file("cut.dts", Array(whole.dropLast(missing)))
+    let heard = try result(of: path)
+    let end = Double(all.frames) / 48_000
+    #expect(
+      heard.failure
+        == .truncatedAudio(path: path, atSeconds: Double(all.frames - 512) / 48_000, ofSeconds: end)
+    )
+    #expect(heard.failure?.isSlightDamage == true)
+    #expect(heard.frames <= all.frames)
   }
 
   @Test(arguments: ["s.aac", "s.ac3"])
