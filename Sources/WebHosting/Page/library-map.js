@@ -199,6 +199,16 @@ export function neighbour(xs, ys, from, [right, down]) {
 }
 
 /**
+ * A colour of each profile: those of a list, and then the same again nearer to the ink, so that the
+ * profiles of a catalogue that is larger than the list, as with learned ones, differ too.
+ */
+export function profileColour(colours, profile, ink) {
+  const round = Math.floor(profile / colours.length);
+  const colour = colours[profile % colours.length];
+  return round === 0 ? colour : `color-mix(in oklab, ${colour} ${Math.round(100 * 0.6 ** round)}%, ${ink})`;
+}
+
+/**
  * Pixels, each with a colour and an alpha, on which squares are drawn: 20,000 take a few
  * milliseconds.
  */

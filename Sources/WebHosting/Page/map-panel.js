@@ -1,6 +1,6 @@
 import { sharedAccess } from "./access.js";
 import { element, setText } from "./element.js";
-import { LibraryMap, MapPoints } from "./library-map.js";
+import { LibraryMap, MapPoints, profileColour } from "./library-map.js";
 import { changedPlaces, mapCount, mapTrack, whatWouldChange } from "./map-words.js";
 import { count } from "./numbers.js";
 
@@ -193,7 +193,10 @@ export class MapPanel {
     part("map-legend").replaceChildren(
       ...counts.map(({ profile, count: tracks }) => {
         const dot = element("span", { class: "map-dot", "aria-hidden": "true" });
-        if (profile >= 0) dot.style.background = `var(${member(profile)})`;
+        if (profile >= 0) {
+          const members = MEMBERS.map((name) => `var(${name})`);
+          dot.style.background = profileColour(members, profile, "var(--text)");
+        }
         const name = profile < 0 ? "resemble no profile" : profiles[profile].name;
         return element("li", {}, dot, element("b", { text: count(tracks) }), element("span", { text: name }));
       }),
@@ -230,14 +233,14 @@ export class MapPanel {
   }
 }
 
-const member = (profile) => `--member-${(profile % COLOURS) + 1}`;
+const MEMBERS = Array.from({ length: COLOURS }, (_, place) => `--member-${place + 1}`);
 
 // The page's current colours, light or dark.
 function look(canvas) {
   const style = getComputedStyle(canvas);
   const token = (name) => style.getPropertyValue(name).trim();
   return {
-    colour: (profile) => token(member(profile)),
+    colour: (profile) => profileColour(MEMBERS.map(token), profile, token("--text")),
     ink: () => token("--text"),
     muted: () => token("--text-muted"),
     ground: () => token("--surface"),

@@ -84,8 +84,8 @@ struct LibraryMap {
     const canvas = document.querySelector("canvas");
     const part = (id) => document.getElementById(id);
     const colours = ["#3b78c2", "#d2603a", "#3c9a5f", "#9a5fb8", "#b08d1e", "#2f9fa8", "#c04a7c", "#8a765f"];
-    const colour = (profile) => colours[profile % colours.length];
     const style = getComputedStyle(document.body);
+    const colour = (profile) => profileColour(colours, profile, style.color);
     const isDark = matchMedia("(prefers-color-scheme: dark)");
     const points = new MapPoints(data.tracks, data.profiles);
     const nameOf = (id) => data.profiles.find(({ profile_id: other }) => other === id)?.name ?? id;

@@ -8,6 +8,7 @@ import {
   MapPoints,
   nearest,
   neighbour,
+  profileColour,
   Raster,
   ticks,
 } from "../../../Sources/WebHosting/Page/library-map.js";
@@ -140,4 +141,12 @@ test("squares are drawn over one another and clipped at the edge", () => {
   assert.deepEqual(pixel(3, 2), [255, 255, 255, 128]);
   for (const [x, y] of [[-10, 0], [0, -10], [100, 1], [1, 100]]) raster.square(x, y, 5, [1, 2, 3], 1);
   assert.deepEqual(pixel(2, 0), [0, 0, 0, 0]);
+});
+
+test("the built-in profiles and as many learned ones have colours of their own", () => {
+  const seven = ["#0f6f86", "#b3541e", "#6d4fa8", "#3f7a31", "#b0356b", "#7a6510", "#4a66b8"];
+  const colours = Array.from({ length: 28 }, (_, profile) => profileColour(seven, profile, "#000"));
+  assert.deepEqual(colours.slice(0, 7), seven);
+  assert.equal(new Set(colours).size, 28);
+  assert.equal(colours[7], "color-mix(in oklab, #0f6f86 60%, #000)");
 });
