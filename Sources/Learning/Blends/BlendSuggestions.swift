@@ -46,7 +46,7 @@ public struct BlendSuggestions: Sendable {
         .joined(separator: " + ")
       let blend = try? NamedBlend(
         id: "blend-\(index + 1)",
-        name: String(title.unicodeScalars.prefix(Profile.longestName).map(Character.init)),
+        name: title.excerpt(upTo: Profile.longestName),
         description: "Recommended for \(entry.value.count) of \(tracks) tracks.", members: members)
       return blend.map { Suggestion(blend: $0, tracks: entry.value.count) }
     }

@@ -13,11 +13,25 @@ public struct LearningNames: Sendable, Hashable {
   public let version: ProfileVersion
 
   /// Creates names from their parts.
-  public init(id: String, name: String, source: String, version: ProfileVersion) {
+  ///
+  /// - Throws: ``InvalidProfile`` for an id or a name that no profile can have (LRN-56).
+  public init(
+    id: String, name: String, source: String, version: ProfileVersion
+  ) throws(InvalidProfile) {
+    if let (field, reason) = Profile.problem(ofID: id, name: name) {
+      throw InvalidProfile(profileID: id, field: field, reason: reason)
+    }
     self.id = id
     self.name = name
     self.source = source
     self.version = version
+  }
+
+  /// A name followed by what tells it from others of that name. If both are too long for a profile,
+  /// the name is cut.
+  public static func name(_ name: String, followedBy end: String) -> String {
+    let room = max(Profile.longestName - end.unicodeScalars.count, 1)
+    return (name.excerpt(upTo: room) + end).excerpt(upTo: Profile.longestName)
   }
 
   /// A text as an id: characters that an id cannot have become hyphens.
@@ -73,7 +87,9 @@ public struct LearnedProfiles: Sendable, Hashable {
           rules: whole.divided(
             by: grouping.metric, try Self.rules(of: group.map(\.before), id: names.id)),
           id: isAlone ? names.id : "\(names.id)-\(index + 1)",
-          name: isAlone ? names.name : "\(names.name) – \(grouping.words(for: group))",
+          name: isAlone
+            ? names.name
+            : LearningNames.name(names.name, followedBy: " – \(grouping.words(for: group))"),
           confidence: confidence(group)))
     }
     self.profiles = profiles
@@ -89,7 +105,7 @@ public struct LearnedProfiles: Sendable, Hashable {
     let target =
       target ?? PredictedChange { column in changes.map { column.value(of: $0) }.median ?? 0 }
     return try Profile(
-      id: id, name: String(name.unicodeScalars.prefix(Profile.longestName).map(Character.init)),
+      id: id, name: name,
       version: names.version, description: description(of: changes, target),
       detectionRules: rules, processingTargets: ProcessingTargets(change: target),
       training: TrainingSource(source: names.source, tracks: group.count),

@@ -11,7 +11,8 @@ extension InvalidProfile {
 }
 
 extension InvalidProfile.Reason {
-  fileprivate var sentence: String {
+  /// What is wrong, as the end of a sentence that begins with the field.
+  package var sentence: String {
     switch self {
     case .missing: "is missing"
     case .unknownField: "is not a known field"

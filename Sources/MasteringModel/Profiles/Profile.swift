@@ -52,12 +52,7 @@ public struct Profile: Sendable, Hashable {
   }
 
   private var firstProblem: (field: String, reason: InvalidProfile.Reason)? {
-    guard Self.isIdentifier(id) else { return ("profile_id", .notAnIdentifier(id)) }
-    guard name.contains(where: { !$0.isWhitespace }) else { return ("name", .empty) }
-    let length = name.unicodeScalars.count
-    guard length <= Self.longestName else {
-      return ("name", .tooLong(count: length, limit: Self.longestName))
-    }
+    if let problem = Self.problem(ofID: id, name: name) { return problem }
     let change = processingTargets.change
     let numbers: [(String, Double?)] = [
       ("processing_targets.loudness_change_db", change.loudnessDB),
@@ -79,6 +74,19 @@ public struct Profile: Sendable, Hashable {
       ("training.tracks", training.tracks), ("era_estimate", eraEstimate),
     ] where !(-Self.largestInteger...Self.largestInteger).contains(number) {
       return (field, .beyondIntegers(Double(number)))
+    }
+    return nil
+  }
+
+  /// What is wrong with an id or a name; nil if both are right (PRO-2, PRO-30).
+  package static func problem(
+    ofID id: String, name: String
+  ) -> (field: String, reason: InvalidProfile.Reason)? {
+    guard isIdentifier(id) else { return ("profile_id", .notAnIdentifier(id)) }
+    guard name.contains(where: { !$0.isWhitespace }) else { return ("name", .empty) }
+    let length = name.unicodeScalars.count
+    guard length <= longestName else {
+      return ("name", .tooLong(count: length, limit: longestName))
     }
     return nil
   }

@@ -35,17 +35,19 @@ package struct LearningCall: Sendable {
 
   /// The parameters.
   ///
-  /// - Throws: ``FailureCode/invalidParams``, ``FailureCode/invalidWindow``.
+  /// - Throws: ``FailureCode/invalidParams``, ``FailureCode/invalidWindow``, and
+  ///   ``FailureCode/invalidProfile`` for a name or an id that no profile can have.
   package init(_ fields: ParameterFields) throws(FailureReport) {
     material = try Self.material(fields)
     let name = try fields.text("name") ?? "Learned"
     guard let version = ProfileVersion("1.0") else {
       preconditionFailure("A version that stands here is one")
     }
-    names = LearningNames(
-      id: try fields.text("profile_id") ?? LearningNames.identifier(from: name), name: name,
-      source: try fields.text("source") ?? "Pairs of tracks before and after mastering",
-      version: version)
+    let id = try fields.text("profile_id") ?? LearningNames.identifier(from: name)
+    let source = try fields.text("source") ?? "Pairs of tracks before and after mastering"
+    do throws(InvalidProfile) {
+      names = try LearningNames(id: id, name: name, source: source, version: version)
+    } catch { throw FailureReport(error) }
     window = try WindowField(fields).window()
   }
 

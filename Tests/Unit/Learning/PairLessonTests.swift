@@ -61,11 +61,36 @@ import Testing
     let pairs = (0..<24).map {
       TrackPair.made("\($0)", loudness: -30 + Double($0), by: louder(16 - Double($0)))
     }
-    let names = LearningNames(
+    let names = try LearningNames(
       id: String(repeating: "a", count: length), name: "Mine", source: "here",
       version: LearningNames.made.version)
     let lesson = try PairLesson(from: pairs, names, builtIn: BuiltInProfiles.catalogue)
     #expect((lesson.learned.profiles.count > 1) == (length + 2 <= 128))
+  }
+
+  /// LRN-56: without the part, profiles of one lesson would have the same name.
+  @Test(arguments: [1, 100, 127, 128])
+  func `a long name is cut so that the part of each profile fits behind it`(_ length: Int) throws {
+    let pairs = (0..<24).map {
+      TrackPair.made("\($0)", loudness: -30 + Double($0), by: louder(16 - Double($0)))
+    }
+    let names = LearningNames.made(id: "mine", name: String(repeating: "é", count: length))
+    let profiles = try PairLesson(from: pairs, names, builtIn: BuiltInProfiles.catalogue)
+      .learned.profiles
+    #expect(profiles.count > 1)
+    #expect(Set(profiles.map(\.name)).count == profiles.count)
+    #expect(profiles.allSatisfy { $0.name.hasPrefix("é") && $0.name.hasSuffix("dBFS") })
+    #expect(profiles.allSatisfy { $0.name.unicodeScalars.count <= 128 })
+  }
+
+  @Test(arguments: [
+    ("", "Mine"), ("a b", "Mine"), (String(repeating: "a", count: 129), "Mine"), ("mine", ""),
+    ("mine", " \t"), ("mine", String(repeating: "n", count: 129)),
+  ])
+  func `LRN-56 a name that no profile can have is refused`(_ id: String, _ name: String) {
+    #expect(throws: InvalidProfile.self) {
+      try LearningNames(id: id, name: name, source: "", version: .sample("1.0"))
+    }
   }
 
   @Test func `a cancelled task stops learning`() async {

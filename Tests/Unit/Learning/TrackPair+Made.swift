@@ -18,8 +18,16 @@ extension TrackPair {
 }
 
 extension LearningNames {
-  static let made = LearningNames(
-    id: "mine", name: "Mine", source: "mixes → masters", version: .sample("1.0"))
+  static let made = made(id: "mine", name: "Mine")
+
+  /// Names that are valid.
+  static func made(id: String, name: String) -> LearningNames {
+    guard
+      let names = try? LearningNames(
+        id: id, name: name, source: "mixes → masters", version: .sample("1.0"))
+    else { preconditionFailure("\(id) or \(name) is no name of a profile") }
+    return names
+  }
 }
 
 /// A change of loudness alone.

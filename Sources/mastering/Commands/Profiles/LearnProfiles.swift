@@ -102,6 +102,11 @@ struct LearnProfiles: AsyncParsableCommand {
     }
     if byFolder, !isPairs { throw ValidationError("--by-folder needs --before and --after.") }
     if force, output == nil { throw ValidationError("--force needs -o.") }
+    // Measuring takes minutes.
+    if let problem = Profile.problem(ofID: id ?? "a", name: name ?? "a") {
+      throw ValidationError(
+        "\(problem.field == "name" ? "--name" : "--id") \(problem.reason.sentence).")
+    }
   }
 
   func run() async throws {
@@ -234,9 +239,11 @@ struct LearnProfiles: AsyncParsableCommand {
         from: pairs, own, builtIn: BuiltInProfiles.catalogue, settings: settings)
       if known.isDisjoint(with: lesson.learned.profiles.map(\.id)) { return lesson }
       number += 1
-      own = LearningNames(
-        id: "\(names.id)-folder-\(number)", name: names.name, source: names.source,
-        version: names.version)
+      do throws(InvalidProfile) {
+        own = try LearningNames(
+          id: "\(names.id)-folder-\(number)", name: names.name, source: names.source,
+          version: names.version)
+      } catch { throw .profile(error) }
     }
   }
 
@@ -278,14 +285,19 @@ struct LearnProfiles: AsyncParsableCommand {
   ) throws(Failure) -> LearningNames {
     let suffix = part.map { $0.isEmpty ? "" : " \($0)" } ?? ""
     let base = name ?? Self.name(of: folder)
+    let ending = suffix.isEmpty ? "" : LearningNames.identifier(from: suffix)
     guard let version = ProfileVersion("1.0") else {
       preconditionFailure("A version that stands here is one")
     }
     let heard = window.window.seconds.map { "first \($0.fixed(0)) s" } ?? "whole files"
-    return LearningNames(
-      id: LearningNames.identifier(from: (id ?? base) + suffix), name: base + suffix,
-      source: "\(source)\(suffix.isEmpty ? "" : ",\(suffix)"), \(Self.today), \(heard)",
-      version: version)
+    do throws(InvalidProfile) {
+      return try LearningNames(
+        id: id.map { suffix.isEmpty ? $0 : "\($0)-\(ending)" }
+          ?? LearningNames.identifier(from: base + suffix),
+        name: LearningNames.name(base, followedBy: suffix),
+        source: "\(source)\(suffix.isEmpty ? "" : ",\(suffix)"), \(Self.today), \(heard)",
+        version: version)
+    } catch { throw Failure(path: folder, report: FailureReport(error)) }
   }
 
   /// The path of a folder below another; its own if it has no name.
@@ -297,7 +309,8 @@ struct LearnProfiles: AsyncParsableCommand {
   /// The last component of a folder's path, without resolving links.
   private static func name(of folder: String) -> String {
     let name = folder.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) }
-    return name.map { $0 == "." || $0 == ".." ? "music" : $0 } ?? "music"
+    let isName = name.map { $0 != "." && $0 != ".." && $0.contains { !$0.isWhitespace } }
+    return isName == true ? name ?? "music" : "music"
   }
 
   /// Today's date on this machine.

@@ -73,4 +73,26 @@ import Testing
       "profiles.learn", #"{"before":"\#(folders.folder.path)","after":"\#(folders.after)"}"#)
     #expect(outside?["data"]?["code"] == "path_not_allowed")
   }
+
+  /// LRN-56: a name that is too long was cut without a word, and an empty one was accepted or not
+  /// by the number of pairs.
+  @Test(arguments: [
+    (#""name":"\#(String(repeating: "n", count: 129))""#, "name", "too_long"),
+    (#""name":" ""#, "name", "empty"), (#""profile_id":"""#, "profile_id", "not_an_identifier"),
+    (#""profile_id":"a b""#, "profile_id", "not_an_identifier"),
+  ])
+  func `a wrong name is refused before anything is measured`(
+    _ member: String, _ field: String, _ reason: String
+  ) async throws {
+    let folders = try PairFolders(pairs: 9)
+    let conversation = try Conversation()
+    folders.tell(conversation.files)
+    conversation.say(Self.line(folders, ",\(member)"))
+    await conversation.callsEnded()
+    let data = try JSON.parse(try #require(conversation.outbox.lines.last))["error"]?["data"]
+    #expect(data?["code"] == "invalid_profile")
+    #expect(data?["field"] == .string(field))
+    #expect(data?["reason"] == .string(reason))
+    #expect(conversation.files.analysisCount == 0)
+  }
 }

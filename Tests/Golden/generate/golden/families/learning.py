@@ -376,6 +376,23 @@ def _nothing() -> File:
         {"pairs": [named, named | {"after": named["after"] | {"peak_dbfs": 1e9, "spectral_spread": -1e9}}]},
         result={"pairs": 2},
     )
+    nine = [_pair(-18 + n, 14, 0.08, 3000, n, -1, 0) for n in range(9)]
+    for id, what, member, value, reason in (
+        ("a-long-name", "a name has at most 128 characters", "name", "é" * 129, "too_long"),
+        ("a-blank-name", "and one that is visible", "name", " \t", "empty"),
+        ("a-name-for-no-id", "an id is one of a profile", "profile_id", "a b", "not_an_identifier"),
+        ("an-empty-id", "and not empty", "profile_id", "", "not_an_identifier"),
+        ("a-long-id", "and has at most 128 characters", "profile_id", "a" * 129, "not_an_identifier"),
+    ):
+        for some, pairs in ("", nine[:2]), ("-of-several", nine):
+            file.case(
+                id + some, what, "LRN-56", {"pairs": pairs, member: value},
+                error=error("invalid_profile", field=member, reason=reason),
+            )
+    file.case(
+        "the-longest-name", "a name of 128 characters is used whole", "LRN-56",
+        {"pairs": [named], "name": "é" * 128}, result={"profiles": [{"name": "é" * 128}]},
+    )
     for id, params in (
         ("after-alone", {"after": "/somewhere"}),
         ("references-alone", {"references": "/somewhere"}),
