@@ -89,7 +89,7 @@ extension FailureReport {
     switch failure {
     case .unknownEvent(let id):
       self.init(
-        .unknownEvent, failure.sentence, facts: [.init("event", .string(String(id.prefix(64))))])
+        .unknownEvent, failure.sentence, facts: [.init("event", .string(id.eventExcerpt))])
     default:
       self.init(.tasteUnavailable, "the file of choices: \(failure.sentence)")
     }
@@ -141,7 +141,12 @@ extension TasteFileFailure {
       "line \(line) is not a choice. Correct or remove the line; nothing in the file was used."
     case .tooLarge(let limit):
       "is larger than \(limit >> 20) MiB, which is too large for a file of choices"
-    case .unknownEvent(let id): "there is no choice \(id)"
+    case .unknownEvent(let id): "there is no choice \(id.eventExcerpt)"
     }
   }
+}
+
+extension String {
+  /// No id of an event is longer than this.
+  fileprivate var eventExcerpt: String { excerpt(upTo: 64) }
 }

@@ -146,8 +146,11 @@ public final class TasteFile: Sendable {
       return
     }
     var fresh = state
-    for line in bytes[...last].split(separator: UInt8(ascii: "\n")) {
+    for line in bytes[..<last].split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    {
       fresh.lines += 1
+      if fresh.lines > 1, line.isEmpty { continue }
       if fresh.lines == 1 {
         try Self.requireHeader(line)
       } else {
@@ -206,10 +209,12 @@ public final class TasteFile: Sendable {
   /// The events of a text that was exported.
   public static func events(in text: [UInt8]) throws(TasteFileFailure) -> [TasteEvent] {
     var events: [TasteEvent] = []
-    for (index, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
+    for (index, line) in text.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    ).enumerated() {
       if index == 0 {
         try requireHeader(line)
-      } else {
+      } else if !line.isEmpty {
         events.append(try event(line, number: index + 1))
       }
     }

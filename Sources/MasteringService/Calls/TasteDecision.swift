@@ -53,6 +53,14 @@ public struct TasteDecision: Sendable {
       }
       return weights
     }
+    if verdict != "adjusted", strengths != nil {
+      throw .invalidParams(
+        fields.pointer("strengths"), .conflict, expected: "none: only adjusted has strengths")
+    }
+    if verdict == "rejected", weights != nil {
+      throw .invalidParams(
+        fields.pointer("weights"), .conflict, expected: "none: rejected has no weights")
+    }
     if verdict == "adjusted", weights == nil {
       throw .invalidParams(
         fields.pointer("weights"), .missing, expected: "the weights that were set")

@@ -145,6 +145,14 @@ import WireFormat
     #expect(throws: TasteFileFailure.damagedLine(3)) { try TasteFile(path: path).taste() }
   }
 
+  @Test func `empty lines count when a damaged line is named`() throws {
+    try write("\(Self.header)\n\n\nnonsense\n")
+    #expect(throws: TasteFileFailure.damagedLine(4)) { try TasteFile(path: path).taste() }
+    #expect(throws: TasteFileFailure.damagedLine(4)) {
+      try TasteFile.events(in: Array(try text().utf8))
+    }
+  }
+
   @Test func `exported events can be imported`() throws {
     let file = TasteFile(path: path)
     try file.append([decision("a1"), decision("a2")])

@@ -57,4 +57,33 @@ import Testing
     #expect(most["decisions"] == .integer(1))
     #expect(try TasteFile(path: file.path).taste().decisions == 1)
   }
+
+  /// LRN-57: they were dropped without a word.
+  @Test(arguments: [
+    ("accepted", "strengths", #"{"loudness":1,"crest":1,"spectral_centroid":0.5}"#),
+    ("rejected", "strengths", #"{"loudness":1,"crest":1,"spectral_centroid":0.5}"#),
+    ("rejected", "weights", #"[{"profile_id":"live-rock-preservation-v1","weight":1}]"#),
+  ])
+  func `what a decision cannot have is refused`(
+    _ verdict: String, _ name: String, _ value: String
+  ) throws {
+    let conversation = try Conversation(choices: file)
+    let answer = try #require(
+      try conversation.call(
+        "taste.decide", decision(#""decision":"\#(verdict)","\#(name)":\#(value)"#)))
+    #expect(answer["data"]?["path"] == .string("/\(name)"))
+    #expect(answer["data"]?["reason"] == "conflict")
+    #expect(try file.events().isEmpty)
+  }
+
+  /// LRN-59: the sentence repeated all of it.
+  @Test(arguments: [64, 65, 60_000])
+  func `an unknown id is repeated up to 64 characters`(_ length: Int) throws {
+    let conversation = try Conversation(choices: file)
+    let id = String(repeating: "é", count: length)
+    let answer = try #require(try conversation.call("taste.undo", #"{"event":"\#(id)"}"#))
+    let shown = length > 64 ? String(repeating: "é", count: 63) + "…" : id
+    #expect(answer["data"]?["event"] == .string(shown))
+    #expect(answer["message"]?.asString?.hasSuffix(" \(shown)") == true)
+  }
 }
