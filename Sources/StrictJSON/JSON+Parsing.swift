@@ -43,6 +43,18 @@ extension JSON {
     try parse(text.utf8, limits: limits)
   }
 
+  /// The number that a text is, in the form that JSON has for it and with nothing around it, not even
+  /// white space; nil for any other text.
+  public static func number(written text: some StringProtocol) -> JSON? {
+    let bytes = Array(text.utf8)
+    guard let first = bytes.first, first == UInt8(ascii: "-") || isDigit(first),
+      bytes.last.map(isDigit) == true, let number = try? parse(bytes), number.asDouble != nil
+    else { return nil }
+    return number
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
   private static func parsed(
     _ bytes: UnsafeBufferPointer<UInt8>, limits: Limits
   ) -> Result<JSON, JSONSyntaxError> {

@@ -72,6 +72,7 @@ extension Refusal {
         ? "This address takes no parameters."
         : "Unknown parameter. Known parameters: \(names.joined(separator: ", ")).")
   }
+  static let unknownMember = Refusal.badRequest("This address takes no body.")
   static func repeatedParameter(_ name: String) -> Refusal {
     .badRequest("The parameter \(name) is given more than once.")
   }

@@ -44,11 +44,7 @@ enum Parameters {
       return value == "true" ? .bool(true) : value == "false" ? .bool(false) : .string(value)
     case .trackID: return .integer(try trackID(value, name))
     case .number:
-      // Only the number itself: JSON would allow spaces around it.
-      guard let byte = value.utf8.first, byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte),
-        value.utf8.last.map({ (0x30...0x39).contains($0) }) == true,
-        let number = try? JSON.parse(value), number.asDouble != nil
-      else { throw .noNumber(name) }
+      guard let number = JSON.number(written: value) else { throw .noNumber(name) }
       return number
     }
   }
@@ -75,5 +71,13 @@ enum Parameters {
     }
     guard let members = value.members else { throw .noJSONObject }
     return members
+  }
+
+  /// Checks the body of a request that has nothing to say: no body, or an object without members.
+  ///
+  /// - Throws: for any other body (HTTP-9).
+  static func requireNothing(inBody body: [UInt8]) throws(Refusal) {
+    guard let members = try members(ofBody: body), !members.isEmpty else { return }
+    throw .unknownMember
   }
 }

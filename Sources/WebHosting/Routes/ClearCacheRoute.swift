@@ -11,6 +11,7 @@ enum ClearCacheRoute: Route {
   static let parameters: [(name: String, kind: Parameters.Kind)] = [("track_id", .trackID)]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    try Parameters.requireNothing(inBody: call.body)
     let trackID = call.query.first?.value.asInteger
     return Reply(json: ["cleared": .integer(door.service.clearRecommendations(trackID: trackID))])
   }

@@ -7,6 +7,7 @@ enum ScanLibrary: Route {
   static let path: [String?] = ["api", "library", "scan"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    try Parameters.requireNothing(inBody: call.body)
     await door.scanning.begin()
     return Reply(.accepted, json: door.library.progress.payload)
   }

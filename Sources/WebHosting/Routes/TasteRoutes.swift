@@ -53,6 +53,7 @@ enum ResetTasteRoute: Route {
   static let path: [String?] = ["api", "taste", "reset"]
 
   static func answer(_ call: WebCall, _ door: WebDoor) async throws(Refusal) -> Reply {
+    try Parameters.requireNothing(inBody: call.body)
     do throws(FailureReport) { return Reply(json: try door.service.resetChoices()) } catch {
       throw Refusal(error)
     }

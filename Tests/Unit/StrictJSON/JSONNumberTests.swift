@@ -73,4 +73,20 @@ import Testing
 
     var testDescription: String { "exponents from \(first)" }
   }
+
+  @Test(arguments: [
+    ("0", 0.0), ("-0", -0.0), ("12.5", 12.5), ("1e3", 1000), ("1E+2", 100), ("1e999", .infinity),
+  ])
+  func `a text that is a number`(_ text: String, _ number: Double) {
+    #expect(JSON.number(written: text)?.asDouble == number)
+    #expect(JSON.number(written: ":\(text):".dropFirst().dropLast())?.asDouble == number)
+  }
+
+  @Test(arguments: [
+    "", " ", "1 ", " 1", "+1", ".5", "1.", "01", "0x1p1", "1\u{0}", "1_0", "１", "nan", "inf", "1f",
+    "-", "1e", "1,2", "[1]", "\"1\"", "true",
+  ])
+  func `a text that is none`(_ text: String) {
+    #expect(JSON.number(written: text) == nil)
+  }
 }

@@ -91,4 +91,17 @@ import Testing
       #expect(answer.errorCode == "bad_request", "\(query)")
     }
   }
+
+  @Test(arguments: ["/api/library/scan", "/api/cache/clear", "/api/taste/reset"])
+  func `a route that takes no body refuses members`(_ path: String) async throws {
+    for body in [#"{"x":1}"#, "[]", "hello"] {
+      let answer = try await server.answer(server.request("POST", path, body: body))
+      #expect(answer.status == 400, "\(body)")
+      #expect(answer.errorCode == "bad_request", "\(body)")
+    }
+    for body in ["", "{}"] {
+      let answer = try await server.answer(server.request("POST", path, body: body))
+      #expect((200..<300).contains(answer.status), "\(body)")
+    }
+  }
 }
