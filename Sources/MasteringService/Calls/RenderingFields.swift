@@ -113,22 +113,12 @@ package struct RenderingFields: Sendable {
     do { return try TruePeakCeiling(dBTP: ceilingDBTP) } catch { throw FailureReport(error) }
   }
 
-  /// How strong each change is wanted (LRN-54): an object, or in a URL `loudness:crest:centroid`.
+  /// How strong each change is wanted (LRN-54).
   private static func strengths(
     _ fields: ParameterFields
   ) throws(FailureReport) -> Taste.Strengths {
-    guard let text = fields["strengths"]?.asString else {
-      guard let members = try fields.object("strengths") else { return .plain }
-      return try Taste.Strengths(members, at: fields.pointer("strengths"))
-    }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map {
-      Double($0) ?? .nan
-    }
-    guard parts.count == 3, parts.allSatisfy({ Taste.Strengths.range.contains($0) }) else {
-      throw fields.wrongType(
-        "strengths", expected: "loudness:crest:centroid, each a number from 0 to 2")
-    }
-    return Taste.Strengths(loudness: parts[0], crest: parts[1], spectralCentroid: parts[2])
+    guard let members = try fields.object("strengths") else { return .plain }
+    return try Taste.Strengths(members, at: fields.pointer("strengths"))
   }
 
   private static func requirePercent(_ value: Double, _ name: String) throws(FailureReport) {

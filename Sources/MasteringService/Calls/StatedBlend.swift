@@ -23,27 +23,14 @@ package struct StatedBlend: Sendable, Hashable {
     members = [Member(profileID: profileID, weights: DimensionWeights(1))]
   }
 
-  /// The field `blend`; nil if it is missing.
+  /// The field `blend`: the members of a recommendation's `weighted_profiles`, or those of its
+  /// `blend`; nil if it is missing.
   ///
   /// - Throws: ``FailureCode/invalidParams`` for an invalid blend.
   package init?(_ fields: ParameterFields) throws(FailureReport) {
-    guard let value = fields["blend"] else { return nil }
-    members =
-      if let text = value.asString { try Self.written(text, fields) } else {
-        try Self.listed(fields)
-      }
-    guard !members.isEmpty, Set(members.map(\.profileID)).count == members.count else {
-      throw fields.wrongType("blend", expected: "one or more profiles, each once")
-    }
-    guard DimensionWeights.areWeights(members.map(\.weights)) else {
-      throw fields.wrongType("blend", expected: "a weight above 0 for each change")
-    }
-  }
-
-  /// In JSON-RPC: the members of a recommendation's `weighted_profiles`, or those of its `blend`.
-  private static func listed(_ fields: ParameterFields) throws(FailureReport) -> [Member] {
+    guard let given = try fields.objects("blend") else { return nil }
     var members: [Member] = []
-    for (index, element) in (try fields.objects("blend") ?? []).enumerated() {
+    for (index, element) in given.enumerated() {
       let member = try ParameterFields(
         element.members ?? [], at: "\(fields.pointer("blend"))/\(index)",
         known: [
@@ -51,9 +38,15 @@ package struct StatedBlend: Sendable, Hashable {
           .optional("weights"),
         ])
       let id = try member.required("profile_id", try member.text("profile_id"))
-      members.append(Member(profileID: id, weights: try weights(of: member)))
+      members.append(Member(profileID: id, weights: try Self.weights(of: member)))
     }
-    return members
+    self.members = members
+    guard !members.isEmpty, Set(members.map(\.profileID)).count == members.count else {
+      throw fields.wrongType("blend", expected: "one or more profiles, each once")
+    }
+    guard DimensionWeights.areWeights(members.map(\.weights)) else {
+      throw fields.wrongType("blend", expected: "a weight above 0 for each change")
+    }
   }
 
   /// A member's `weight` for all changes, or its `weights`.
@@ -83,25 +76,5 @@ package struct StatedBlend: Sendable, Hashable {
     }
     return DimensionWeights(
       loudness: weights[0], crest: weights[1], spectralCentroid: weights[2])
-  }
-
-  /// In a URL: `id:weight` or `id:loudness:crest:centroid`, separated by commas.
-  private static func written(
-    _ text: String, _ fields: ParameterFields
-  ) throws(FailureReport) -> [Member] {
-    var members: [Member] = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let sides = part.split(separator: ":", omittingEmptySubsequences: false)
-      guard let id = sides.first, !id.isEmpty,
-        let weights = DimensionWeights(stated: sides.dropFirst().map { Double($0) ?? .nan })
-      else {
-        throw fields.wrongType(
-          "blend",
-          expected: "profile:weight with a weight above 0, or profile:loudness:crest:centroid, "
-            + "separated by commas, each weight up to 1000")
-      }
-      members.append(Member(profileID: String(id), weights: weights))
-    }
-    return members
   }
 }

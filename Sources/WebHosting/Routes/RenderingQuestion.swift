@@ -29,7 +29,8 @@ struct RenderingQuestion: Sendable {
       Self.parameters.contains { $0.name == member.key }
     }
     do throws(FailureReport) {
-      let fields = try ParameterFields(members, known: RenderingFields.sharedParameters)
+      let fields = try ParameterFields(
+        try RenderingNotation.read(members), known: RenderingFields.sharedParameters)
       wish = try RenderingFields(fields).wish(
         door.service.defaults, taste: door.service.taste)
     } catch {

@@ -1,4 +1,5 @@
 import AgentHosting
+import Foundation
 import MasteringModel
 import ProviderTesting
 import SeededRandomness
@@ -100,6 +101,23 @@ import Testing
     }
   }
 
+  /// A client that trusts the schema can send every argument that is taken, and no other.
+  @Test func `the schema of a tool has the arguments that the tool takes`() async throws {
+    let list = try await conversation.stateless("tools/list")
+    for tool in try #require(list?["result"]?["tools"]?.elements) {
+      let name = try #require(tool["name"]?.asString)
+      let answer = try await conversation.stateless(
+        "tools/call", #""name":"\#(name)","arguments":{"none such":1}"#)
+      let text = answer?["result"]?["content"]?.elements?.first?["text"]?.asString ?? ""
+      let known = text.components(separatedBy: "expected one of ").last ?? ""
+      let listed = tool["inputSchema"]?["properties"]?.members?.map(\.key) ?? []
+      #expect(
+        text.contains("expected nothing")
+          ? listed.isEmpty : Set(known.components(separatedBy: ", ")) == Set(listed),
+        "\(name): \(text)")
+    }
+  }
+
   private static func references(in schema: JSON) -> [String] {
     switch schema {
     case .array(let elements): elements.flatMap(references)
@@ -165,7 +183,8 @@ import Testing
     (
       #""blend":[{"profile_id":"live-rock-preservation-v1","weight":1},{"profile_id":"x","weight":1}]"#,
       "unknown_profile"
-    ), (#""weighting":"loud""#, "invalid_params"), (#""taste":"yes""#, "invalid_params"),
+    ), (#""blend":"live-rock-preservation-v1:1,warm-masters-spectral-v1:1""#, "invalid_params"),
+    (#""weighting":"loud""#, "invalid_params"), (#""taste":"yes""#, "invalid_params"),
   ])
   func `an invalid what-if is refused`(_ wish: String, _ code: String) async throws {
     let answer = try await conversation.stateless(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MasteringModel
 import Recommending
+import StrictJSON
 import SystemCalls
 import WireFormat
 
@@ -110,7 +111,7 @@ struct RenderingAskOptions: ParsableArguments {
       guard sides.count == 2, !sides[0].isEmpty,
         let weights = DimensionWeights(
           stated: sides[1].split(separator: "/", omittingEmptySubsequences: false)
-            .map { Double($0) ?? .nan })
+            .map { JSON.number(written: $0)?.asDouble ?? .nan })
       else {
         throw ValidationError(
           "--blend takes profile=weight with a weight above 0, or "

@@ -297,6 +297,10 @@ import WireFormat
     (#"{"bits":24}"#, "invalid_params"),
     (#"{"profile_id":"a","blend":[]}"#, "invalid_params"), (#"{"blend":[]}"#, "invalid_params"),
     (#"{"blend":[{"profile_id":"a","weight":0}]}"#, "invalid_params"),
+    // LRN-58: the forms of URLs.
+    (#"{"blend":"live-rock-preservation-v1:60"}"#, "invalid_params"),
+    (#"{"strengths":"1:1:1"}"#, "invalid_params"),
+    (#"{"strengths":"0x1p1:1:1"}"#, "invalid_params"),
     (#"{"asks":{"loudness_db":"1"}}"#, "invalid_params"),
     (#"{"asks":{"other":1}}"#, "invalid_params"),
     (#"{"asks":{"loudness_db":61}}"#, "invalid_rendering"),

@@ -692,6 +692,11 @@ def _stated(file: File, call: Any, change: Any) -> None:
         ),
     ):
         file.case(id, what, "LRN-51", call("silence-one-second", blend=blend), error=wrong_params(path, reason))
+    for id, blend in (("a-blend-as-in-a-url", f"{one}:60,{other}:40"), ("a-blend-as-an-object", {one: 60, other: 40})):
+        file.case(
+            id, "a blend is a list", "LRN-58",
+            call("silence-one-second", blend=blend), error=wrong_params("/blend", "wrong_type"),
+        )
 
 
 def _strengths(file: File, call: Any) -> None:
@@ -729,6 +734,11 @@ def _strengths(file: File, call: Any) -> None:
             id, what, "LRN-54",
             call("silence-one-second", asks={}, strengths=dict(zip(names, strengths))),
             error=wrong_params(path, reason),
+        )
+    for id, strengths in (("strengths-as-in-a-url", "1:1:1"), ("strengths-as-a-list", [1, 1, 1])):
+        file.case(
+            id, "strengths are an object", "LRN-58",
+            call("silence-one-second", asks={}, strengths=strengths), error=wrong_params("/strengths", "wrong_type"),
         )
 
 
