@@ -29,7 +29,7 @@ struct Mastering: AsyncParsableCommand {
   /// control the terminal: scripts pass file names.
   static func main() async {
     do {
-      var command = try parseAsRoot()
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -42,6 +42,24 @@ struct Mastering: AsyncParsableCommand {
       if !message.isEmpty { Terminal.writeError(message + "\n") }
       Foundation.exit(exitCode(for: error).rawValue)
     }
+  }
+}
+
+extension Mastering {
+  /// The command that the arguments call.
+  ///
+  /// A host may be started for every track. Most of its start would be spent on the arguments of all
+  /// other commands, so those of a host are tried alone first; help, and what is wrong, are found
+  /// with the names of all.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    let hosts: [any ParsableCommand.Type] = [RPC.self, Serve.self]
+    if let name = arguments.first,
+      let host = hosts.first(where: { $0.configuration.commandName == name }),
+      let command = try? host.parse(Array(arguments.dropFirst()))
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
   }
 }
 

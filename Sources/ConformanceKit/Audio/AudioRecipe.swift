@@ -10,6 +10,8 @@ package struct AudioRecipe: Sendable, Hashable {
   package let encoding: Encoding
   /// How many samples each channel has.
   package let samples: Int
+  /// How many the header announces; `samples` unless the file is to end early.
+  package let announcedSamples: Int
   /// The terms that are summed, by channel; a channel without terms is silent.
   package let channels: [[SignalTerm]]
 
@@ -33,12 +35,14 @@ package struct AudioRecipe: Sendable, Hashable {
 
   /// Creates a recipe from its parts.
   package init(
-    id: String, sampleRateHz: Int, encoding: Encoding, samples: Int, channels: [[SignalTerm]]
+    id: String, sampleRateHz: Int, encoding: Encoding, samples: Int, channels: [[SignalTerm]],
+    announcedSamples: Int? = nil
   ) {
     self.id = id
     self.sampleRateHz = sampleRateHz
     self.encoding = encoding
     self.samples = samples
+    self.announcedSamples = announcedSamples ?? samples
     self.channels = channels
   }
 
@@ -80,11 +84,12 @@ extension AudioRecipe {
       let members = reading.object(
         value.json, at: value.pointer,
         required: ["id", "sample_rate_hz", "encoding", "samples", "channels"],
-        optional: ["overview", "because", "description"])
+        optional: ["announced_samples", "overview", "because", "description"])
     else { return nil }
     id = reading.text(members["id"])
     sampleRateHz = reading.integer(members["sample_rate_hz"])
     samples = reading.integer(members["samples"])
+    announcedSamples = members["announced_samples"].map { reading.integer($0) } ?? samples
     let name = reading.text(members["encoding"])
     if Encoding(rawValue: name) == nil {
       reading.note(.invalidValue("unknown encoding '\(name)'"), at: value.pointer)
@@ -95,7 +100,8 @@ extension AudioRecipe {
     }
     if !(1...UInt32.max).contains(UInt32(clamping: sampleRateHz)) || samples < 0
       || !(1...1024).contains(channels.count)
-      || samples > Self.largest / (channels.count * encoding.bytesPerSample)
+      || announcedSamples < samples
+      || announcedSamples > Self.largest / (channels.count * encoding.bytesPerSample)
     {
       reading.note(.invalidValue("this audio is impossible"), at: value.pointer)
       return nil

@@ -5,21 +5,25 @@ package struct WAVFile: Sendable {
   let recipe: AudioRecipe
   /// The stored samples, interleaved, little-endian, without a pad byte.
   package let data: [UInt8]
-  /// The stored samples as numbers, by channel.
-  private let values: [[Double]]
 
   package init(_ recipe: AudioRecipe) {
     self.recipe = recipe
-    let stored = recipe.channels.indices.map { channel in
-      recipe.sums(ofChannel: channel).map { recipe.encoding.stored($0) }
-    }
-    var data: [UInt8] = []
-    data.reserveCapacity(recipe.samples * recipe.channels.count * recipe.encoding.bytesPerSample)
-    for index in 0..<recipe.samples {
-      for channel in stored { data += channel[index].bytes }
+    let encoding = recipe.encoding
+    let width = encoding.bytesPerSample
+    let frame = recipe.channels.count * width
+    var data = [UInt8](repeating: 0, count: recipe.samples * frame)
+    for channel in recipe.channels.indices {
+      var place = channel * width
+      for sum in recipe.sums(ofChannel: channel) {
+        var bits = encoding.bits(of: sum)
+        for byte in place..<(place + width) {
+          data[byte] = UInt8(truncatingIfNeeded: bits)
+          bits >>= 8
+        }
+        place += frame
+      }
     }
     self.data = data
-    values = stored.map { $0.map(\.value) }
   }
 
   /// The whole file.
@@ -32,9 +36,10 @@ package struct WAVFile: Sendable {
       + bytes(UInt16(recipe.channels.count)) + bytes(UInt32(recipe.sampleRateHz))
       + bytes(UInt32(truncatingIfNeeded: recipe.sampleRateHz * blockAlign))
       + bytes(UInt16(blockAlign)) + bytes(UInt16(8 * recipe.encoding.bytesPerSample))
-    let body =
-      Array("WAVE".utf8) + format + Array("data".utf8) + bytes(UInt32(data.count)) + data + padding
-    return Array("RIFF".utf8) + bytes(UInt32(body.count)) + body
+    let announced = recipe.announcedSamples * blockAlign
+    let head = Array("WAVE".utf8) + format + Array("data".utf8) + bytes(UInt32(announced))
+    return Array("RIFF".utf8) + bytes(UInt32(head.count + announced + announced % 2)) + head + data
+      + padding
   }
 
   /// The facts about a recipe that a `signals` case states.
@@ -47,12 +52,21 @@ package struct WAVFile: Sendable {
       "values": .array(
         indices.map { index in
           .array(
-            values.map { channel in
-              guard channel.indices.contains(index), channel[index].isFinite else { return .null }
-              return .number(channel[index])
+            recipe.channels.indices.map { channel in
+              guard (0..<recipe.samples).contains(index) else { return .null }
+              let value = value(ofSample: index, inChannel: channel)
+              return value.isFinite ? .number(value) : .null
             })
         }),
     ]
+  }
+
+  /// A stored sample as a number.
+  private func value(ofSample index: Int, inChannel channel: Int) -> Double {
+    let width = recipe.encoding.bytesPerSample
+    let place = (index * recipe.channels.count + channel) * width
+    let bits = data[place..<(place + width)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return recipe.encoding.value(of: bits)
   }
 
   private func bytes(_ integer: some FixedWidthInteger) -> [UInt8] {
@@ -61,29 +75,25 @@ package struct WAVFile: Sendable {
 }
 
 extension AudioRecipe.Encoding {
-  fileprivate struct Stored {
-    let bytes: [UInt8]
-    let value: Double
-  }
-
-  /// A sum as it is stored, rounded once.
-  fileprivate func stored(_ sum: Double) -> Stored {
+  /// A sum as it is stored, rounded once, in the lowest bits.
+  fileprivate func bits(of sum: Double) -> UInt32 {
     switch self {
-    case .pcm16: return integer(sum, scale: 0x1p15)
-    case .pcm24: return integer(sum, scale: 0x1p23)
-    case .float32:
-      let float = Float(sum)
-      return Stored(
-        bytes: withUnsafeBytes(of: float.bitPattern.littleEndian) { Array($0) },
-        value: Double(float))
+    case .pcm16: UInt32(bitPattern: integer(sum, scale: 0x1p15))
+    case .pcm24: UInt32(bitPattern: integer(sum, scale: 0x1p23))
+    case .float32: Float(sum).bitPattern
     }
   }
 
-  private func integer(_ sum: Double, scale: Double) -> Stored {
-    let rounded = (sum * scale).rounded(.toNearestOrAwayFromZero)
-    let integer = Int32(min(max(rounded, -scale), scale - 1))
-    return Stored(
-      bytes: withUnsafeBytes(of: integer.littleEndian) { Array($0.prefix(bytesPerSample)) },
-      value: Double(integer) / scale)
+  /// The number that stored bits mean.
+  fileprivate func value(of bits: UInt32) -> Double {
+    switch self {
+    case .pcm16: Double(Int32(bitPattern: bits << 16) >> 16) / 0x1p15
+    case .pcm24: Double(Int32(bitPattern: bits << 8) >> 8) / 0x1p23
+    case .float32: Double(Float(bitPattern: bits))
+    }
+  }
+
+  private func integer(_ sum: Double, scale: Double) -> Int32 {
+    Int32(min(max((sum * scale).rounded(.toNearestOrAwayFromZero), -scale), scale - 1))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import StrictJSON
 
 /// Texts that no answer may contain.
@@ -19,12 +20,12 @@ struct ForbiddenTexts {
 
   /// A mismatch for each text that an answer contains as written.
   func mismatches(in bytes: [UInt8]) -> [Mismatch] {
-    texts.filter { bytes.contains(Array($0.utf8)) }.map(Self.mismatch)
+    texts.filter { bytes.contains(text: $0) }.map(Self.mismatch)
   }
 
   /// A mismatch for each text that an answer contains, as written or after resolving escapes.
   func mismatches(in bytes: [UInt8], _ value: JSON) -> [Mismatch] {
-    texts.filter { bytes.contains(Array($0.utf8)) || value.containsText($0) }.map(Self.mismatch)
+    texts.filter { bytes.contains(text: $0) || value.containsText($0) }.map(Self.mismatch)
   }
 
   private static func mismatch(_ text: String) -> Mismatch {
@@ -32,12 +33,22 @@ struct ForbiddenTexts {
   }
 }
 
-extension [UInt8] {
-  fileprivate func contains(_ piece: [UInt8]) -> Bool {
-    guard let first = piece.first, count >= piece.count else { return piece.isEmpty }
-    return indices.dropLast(piece.count - 1).contains { start in
-      self[start] == first && self[start...].starts(with: piece)
+extension Sequence<UInt8> {
+  /// Whether they contain the bytes of a text.
+  fileprivate func contains(text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { piece in
+      withContiguousStorageIfAvailable { $0.contains(piece) } ?? Array(self).contains(text: text)
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func contains(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = baseAddress, let first = piece.baseAddress, !piece.isEmpty else {
+      return piece.isEmpty
+    }
+    return memmem(start, count, first, piece.count) != nil
   }
 }
 
@@ -45,10 +56,10 @@ extension JSON {
   /// Whether a string or key anywhere in the value contains the text.
   fileprivate func containsText(_ text: String) -> Bool {
     switch self {
-    case .string(let string): string.contains(text)
+    case .string(let string): string.utf8.contains(text: text)
     case .array(let elements): elements.contains { $0.containsText(text) }
     case .object(let members):
-      members.contains { $0.key.contains(text) || $0.value.containsText(text) }
+      members.contains { $0.key.utf8.contains(text: text) || $0.value.containsText(text) }
     default: false
     }
   }

@@ -64,7 +64,7 @@ enum Matcher {
       guard let text = value.asString else { return nil }
       self = .prefix(text)
     case "$pattern":
-      guard let text = value.asString, (try? Regex(text)) != nil else { return nil }
+      guard let text = value.asString, CheckedPatterns.isRegular(text) else { return nil }
       self = .pattern(text)
     case "$not": self = .not(value)
     case "$contains": self = .contains(value)

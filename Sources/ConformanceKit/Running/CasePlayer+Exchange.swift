@@ -97,7 +97,7 @@ extension CasePlayer {
 struct AwaitedMessages {
   private var answers: [JSON]
   private var notifications: ArraySlice<JSON>
-  private let ignored: [String]
+  private let ignored: [JSON]
   private let rules: ComparisonRules
   /// The comparison of those that have arrived.
   private(set) var comparison = Comparison()
@@ -125,7 +125,11 @@ struct AwaitedMessages {
   }
 
   func isIgnored(_ message: JSON) -> Bool {
-    message["method"]?.asString.map(ignored.contains) ?? false
+    guard let method = message["method"] else { return false }
+    return ignored.contains { ignored in
+      ignored.asString == nil
+        ? rules.compareMessage(message, to: ignored).isMatch : ignored == method
+    }
   }
 
   /// Accepts a received message; returns what is wrong if no expected message matches it.

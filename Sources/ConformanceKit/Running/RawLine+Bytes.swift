@@ -16,9 +16,11 @@ extension RawLine {
     case .json(let json): return try json.replacingPlaceholders(text).utf8()
     case .repeated(let line, let count):
       let piece = try line.bytes(text)
-      var whole: [UInt8] = []
-      whole.reserveCapacity(piece.count * count)
-      for _ in 0..<count { whole += piece }
+      let length = piece.count * count
+      guard length > 0 else { return [] }
+      var whole = piece
+      whole.reserveCapacity(length)
+      while whole.count < length { whole += Array(whole.prefix(length - whole.count)) }
       return whole
     case .joined(let lines):
       var whole: [UInt8] = []

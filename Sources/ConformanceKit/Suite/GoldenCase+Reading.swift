@@ -157,7 +157,15 @@ extension Exchange {
       }
       return element.json
     }
-    ignored = reading.texts(members["ignore"])
+    ignored = reading.elements(members["ignore"]).map { element in
+      if element.json.asString == nil {
+        reading.checkMatchers(element)
+        if element.json["method"] == nil {
+          reading.note(.missingKey("method"), at: element.pointer)
+        }
+      }
+      return element.json
+    }
     end = members["end"].map { reading.text($0) }.flatMap(End.init)
     if let place = members["end"], end == nil {
       reading.note(.wrongType(expected: "'shutdown' or 'input'"), at: place.pointer)

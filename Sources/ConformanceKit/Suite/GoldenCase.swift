@@ -74,8 +74,8 @@ package struct Exchange: Sendable {
   package let answers: [JSON]
   /// Patterns of the notifications, which have to come in this order.
   package let notifications: [JSON]
-  /// Methods of notifications that may come at any time.
-  package let ignored: [String]
+  /// Notifications that may come at any time: methods, or patterns of whole notifications.
+  package let ignored: [JSON]
   /// How the port ends with the exchange; nil if it continues.
   package let end: End?
 

@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def recipes() -> list[Recipe]:
-    made = [*_reference(), *_integers(), *_rates(), *_faded(), *_windows(), *loudness_recipes()]
+    made = [*_reference(), *_integers(), *_rates(), *_faded(), *_windows(), *_cut(), *loudness_recipes()]
     ids = [recipe["id"] for recipe in made]
     if len(ids) != len(set(ids)):
         raise ValueError("an id stands twice")
@@ -45,13 +45,20 @@ def recipes() -> list[Recipe]:
 
 
 def recipe(
-    name: str, channels: list[Any], samples: int, rate: int = 44100, encoding: str = "float32"
+    name: str,
+    channels: list[Any],
+    samples: int,
+    rate: int = 44100,
+    encoding: str = "float32",
+    announced: int | None = None,
 ) -> Recipe:
+    """A recipe; `announced` is how many samples its header announces, if it is to end early."""
     return {
         "id": name,
         "sample_rate_hz": rate,
         "encoding": encoding,
         "samples": samples,
+        **({} if announced is None else {"announced_samples": announced}),
         "channels": channels,
     }
 
@@ -133,6 +140,24 @@ def _windows() -> list[Recipe]:
         recipe("noise-1-then-more", [[noise(1, 0.5)]], 512),
         # Silent for the 90 seconds that are analysed by default.
         recipe("impulse-after-ninety-seconds", [[impulse(90500, 0.5)]], 91000, 1000),
+    ]
+
+
+# How many samples there are, and how many are announced: at the limits of AUD-23, and just beyond.
+CUT = {
+    "cut-after-a-second": (44100, 44101),
+    "cut-within-a-second": (44099, 44100),
+    "cut-by-a-twentieth": (44194, 46520),
+    "cut-by-more-than-a-twentieth": (44193, 46520),
+    "cut-by-two-seconds": (42 * 44100 - 88200, 42 * 44100),
+    "cut-by-more-than-two-seconds": (42 * 44100 - 88201, 42 * 44100),
+}
+
+
+def _cut() -> list[Recipe]:
+    return [
+        recipe(f"silence-{name}", [[]], samples, encoding="pcm16", announced=announced)
+        for name, (samples, announced) in CUT.items()
     ]
 
 

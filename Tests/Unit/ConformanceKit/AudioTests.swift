@@ -51,6 +51,15 @@ import Testing
     #expect(file.bytes == expected)
   }
 
+  @Test func `a header may announce more samples than there are`() {
+    let whole = wav(.pcm24, [[]], samples: 3)
+    let cut = WAVFile(
+      AudioRecipe(
+        id: "a", sampleRateHz: 44_100, encoding: .pcm24, samples: 2, channels: [[]],
+        announcedSamples: 3))
+    #expect(cut.bytes == Array(whole.bytes.dropLast(4)))
+  }
+
   @Test func `an odd length of data is padded, and the pad is not counted`() throws {
     let file = wav(.pcm24, [[.dc(amplitude: 1)]], samples: 1)
     #expect(file.data == [0xff, 0xff, 0x7f])

@@ -101,14 +101,15 @@ import Testing
   }
 
   private static let notified = """
-    {"send": ["{\\"method\\":\\"a\\"}"], "expect": [\(one)], "ignore": ["noise"],
+    {"send": ["{\\"method\\":\\"a\\"}"], "expect": [\(one)], "ignore": ["noise", {"jsonrpc":"2.0","method":"murmur","params":{"x":1}}],
      "notifications": [{"jsonrpc":"2.0","method":"first","params":{"x":{"$any":"integer"}}},
                        {"jsonrpc":"2.0","method":"last"}]}
     """
 
   private func notification(_ method: String) -> String {
-    let params = method == "first" ? #","params":{"x":1}"# : ""
-    return #"{"jsonrpc":"2.0","method":"\#(method)"\#(params)}"#
+    let params = ["first": 1, "murmur": 1, "shout": 2][method].map { #","params":{"x":\#($0)}"# } ?? ""
+    let name = method == "shout" ? "murmur" : method
+    return #"{"jsonrpc":"2.0","method":"\#(name)"\#(params)}"#
   }
 
   @Test(arguments: [
@@ -116,6 +117,9 @@ import Testing
     Labelled("swapped", (["last", "first"], .fail)),
     Labelled("one too many", (["first", "last", "last"], .fail)),
     Labelled("an unknown one", (["first", "other", "last"], .fail)),
+    Labelled("one ignored by its pattern", (["first", "murmur", "last", "murmur"], .pass)),
+    Labelled("one beside the pattern", (["first", "shout", "last"], .fail)),
+    Labelled("one beside the pattern at the end", (["first", "last", "shout"], .fail)),
   ])
   func `notifications arrive in order, ignored ones at any time`(
     _ labelled: Labelled<([String], CaseOutcome)>

@@ -10,6 +10,7 @@ import WebHosting
 /// `mastering serve`
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: "Play folders of music in a browser, with a recommendation for each track.",
     discussion: """
       Scans the folders and prints the address of a page that plays their tracks and recommends a \

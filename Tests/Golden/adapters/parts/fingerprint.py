@@ -18,6 +18,8 @@ POWER_FLOOR = 1e-10
 SMALLEST_MAGNITUDE_SUM = 1.1754944e-38
 CROSSING_THRESHOLD = 1e-10
 MOST_REMEMBERED = 64
+# The shape of a frame of zeros, which needs no transform.
+SILENT = (0.0, 0.0, 0.0)
 
 _HANN = [0.5 - 0.5 * math.cos(2 * math.pi * n / FRAME) for n in range(FRAME)]
 _BIN_HZ = [k * RATE_HZ / FRAME for k in range(FRAME // 2 + 1)]
@@ -98,9 +100,10 @@ def _spectral_shapes(signal: list[float]) -> list[tuple[float, float, float]]:
     """Centroid, rolloff and spread of each frame."""
     ends = [0.0] * (FRAME // 2)
     padded = ends + signal + ends
+    frames = (padded[at : at + FRAME] for at in range(0, len(signal) + 1, HOP))
     return [
-        _spectral_shape(_magnitudes(list(map(mul, padded[at : at + FRAME], _HANN))))
-        for at in range(0, len(signal) + 1, HOP)
+        _spectral_shape(_magnitudes(list(map(mul, frame, _HANN)))) if any(frame) else SILENT
+        for frame in frames
     ]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from .failures import Failure
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
+# What follows the format in an extensible header.
+IDENTIFIER = b"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _format(body: bytes) -> tuple[int, int, int, int]:
     channels = int.from_bytes(body[2:4], "little")
     rate = int.from_bytes(body[4:8], "little")
     bits = int.from_bytes(body[14:16], "little")
-    if kind == EXTENSIBLE and len(body) >= 26:
+    if kind == EXTENSIBLE and body[26:40] == IDENTIFIER:
         kind = int.from_bytes(body[24:26], "little")
     if (kind, bits) not in ((PCM, 16), (PCM, 24), (FLOAT, 32)):
         raise _unsupported(f"samples of kind {kind} with {bits} bits")

@@ -329,9 +329,7 @@ class Player:
             message, _ = host.message()
             if isinstance(message, dict) and message.get("id") == "proof of life":
                 return
-            if not (
-                isinstance(message, dict) and message.get("method") in exchange.get("ignore", [])
-            ):
+            if not (isinstance(message, dict) and _is_ignored(message, exchange, comparison)):
                 comparison.differ("", "nothing more", message, "unexpected message")
                 return self.stop()
 
@@ -344,7 +342,7 @@ class Player:
             if not trial.differences:
                 expected.pop(0)
                 return True
-        if message["method"] in exchange.get("ignore", []):
+        if _is_ignored(message, exchange, comparison):
             return True
         comparison.differ("", expected[0] if expected else "nothing", message, "notification")
         comparison.differences += trial.differences
@@ -377,6 +375,20 @@ class Player:
             case "json":
                 return compact(self.stage.resolved(argument)).encode("utf-8")
         raise ValueError(f"{kind} is not a line")
+
+
+def _is_ignored(message: Any, exchange: Any, comparison: Comparison) -> bool:
+    """Whether a notification may come at any time, by its method or by a pattern of all of it."""
+    for ignored in exchange.get("ignore", []):
+        if isinstance(ignored, str):
+            if message.get("method") == ignored:
+                return True
+            continue
+        trial = Comparison(comparison.tolerances, comparison.open)
+        trial.message(ignored, message)
+        if not trial.differences:
+            return True
+    return False
 
 
 def _is_description(value: Any) -> bool:

@@ -23,6 +23,8 @@ def channels(recipe: Recipe) -> list[list[float]]:
 
 def data_chunk(recipe: Recipe) -> bytes:
     """The bytes of the samples, interleaved."""
+    if not any(recipe["channels"]):  # Silence, of which there may be much.
+        return bytes(int(recipe["samples"]) * len(recipe["channels"]) * _BYTES[recipe["encoding"]])
     stored = [value for frame in zip(*channels(recipe)) for value in frame]
     encoding = recipe["encoding"]
     if encoding == "float32":
@@ -40,7 +42,14 @@ def wav(recipe: Recipe) -> bytes:
         len(recipe["channels"]),
         _BYTES[recipe["encoding"]] * 8,
         3 if recipe["encoding"] == "float32" else 1,
+        _announced_bytes(recipe),
     )
+
+
+def _announced_bytes(recipe: Recipe) -> int:
+    """The size of the samples in the header, which a file that ends early does not have."""
+    samples = int(recipe.get("announced_samples", recipe["samples"]))
+    return samples * len(recipe["channels"]) * _BYTES[recipe["encoding"]]
 
 
 def wav_of(

@@ -156,7 +156,12 @@ def _track_load() -> File:
                 "send": [_load(1, 9, sound, **settings)],
                 "expect": [_answer(1, 9)],
                 "notifications": _outcome(9, _payload(heard or sound, 9, **known)),
-                "ignore": ["fingerprint_progress"],
+                # Any number of times.
+                "ignore": [
+                    _told(
+                        "fingerprint_progress", track_id=9, status="analyzing", message=SENTENCE
+                    )
+                ],
             },
             forbid=[{"$audio": sound}],
         )

@@ -13,7 +13,7 @@ from .dimension_weights import blend as dimension_blend
 from .fingerprint import RECIPES, TOLERANCES, _floats, _given, _measured, _wav
 from .rpc import _exchange, refusal
 from .rpc import _file as rpc_file
-from .track_load import _call, _done, _loaded, _told
+from .track_load import _analysing, _call, _done, _loaded, _told
 
 BY_HAND = "Derived by hand from the clauses that the cases cite."
 
@@ -786,7 +786,7 @@ def _weighting_of_a_load() -> File:
         "send": [_call(9, path, weighting="dimension")],
         "expect": [_loaded(9)],
         "notifications": [_told("track_loaded", 9), _done(9, "failed"), failed],
-        "ignore": ["fingerprint_progress"],
+        "ignore": [_analysing(9)],
     }
     file.case("dimension", "it is no unknown parameter", "REC-40 RPC-37", exchange=exchange, forbid=[path])
     return file
