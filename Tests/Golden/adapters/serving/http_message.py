@@ -182,10 +182,9 @@ class Connection:
 
 
 def _hexadecimal(text: bytes) -> int:
-    try:
-        return int(text, 16)
-    except ValueError:
-        raise _unreadable(400, "bad_request", "The body is cut wrongly.") from None
+    if not text or text.strip(b"0123456789abcdefABCDEF"):
+        raise _unreadable(400, "bad_request", "The body is cut wrongly.")
+    return int(text, 16)
 
 
 def _head(head: bytes) -> Request:
