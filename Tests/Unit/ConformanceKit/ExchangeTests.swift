@@ -107,7 +107,8 @@ import Testing
     """
 
   private func notification(_ method: String) -> String {
-    let params = ["first": 1, "murmur": 1, "shout": 2][method].map { #","params":{"x":\#($0)}"# } ?? ""
+    let params =
+      ["first": 1, "murmur": 1, "shout": 2][method].map { #","params":{"x":\#($0)}"# } ?? ""
     let name = method == "shout" ? "murmur" : method
     return #"{"jsonrpc":"2.0","method":"\#(name)"\#(params)}"#
   }
