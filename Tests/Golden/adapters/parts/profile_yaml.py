@@ -23,6 +23,7 @@ def read(text: str, registry: Registry) -> tuple[list[Profile], Registry]:
     """The additions of a text, and the registry with them; the given one is unchanged."""
     if len(text.encode("utf-8")) > MOST_BYTES:
         raise _refusal([_problem(text, 0, "too_large")])
+    text = yaml.with_line_feeds(text)
     try:
         profiles, blends = _entries(yaml.documents(text))
     except yaml.Problem as problem:

@@ -59,9 +59,14 @@ class Problem(Exception):
         self.place = place
 
 
+def with_line_feeds(text: str) -> str:
+    """The text with one character at the end of each line, and none before its beginning."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def documents(text: str) -> list[Document]:
-    """The documents that are not empty. Values are `Mapping`, list, str and `Plain`."""
-    reader = _Reader(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    """The documents that are not empty. Values are `Mapping`, list, str and `Plain`; lines end in LF."""
+    reader = _Reader(text)
     found = []
     while not reader.is_at_end():
         reader.begin_document()
