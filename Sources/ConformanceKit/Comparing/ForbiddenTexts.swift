@@ -45,10 +45,16 @@ extension Sequence<UInt8> {
 
 extension UnsafeBufferPointer<UInt8> {
   fileprivate func contains(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let start = baseAddress, let first = piece.baseAddress, !piece.isEmpty else {
-      return piece.isEmpty
+    guard let first = piece.first, count >= piece.count, let start = baseAddress,
+      let wanted = piece.baseAddress
+    else { return piece.isEmpty }
+    let last = count - piece.count
+    var place = 0
+    while place <= last, let hit = memchr(start + place, Int32(first), last - place + 1) {
+      if memcmp(hit, wanted, piece.count) == 0 { return true }
+      place = UnsafeRawPointer(start).distance(to: UnsafeRawPointer(hit)) + 1
     }
-    return memmem(start, count, first, piece.count) != nil
+    return false
   }
 }
 

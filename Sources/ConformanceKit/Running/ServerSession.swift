@@ -43,6 +43,7 @@ struct ServerSession {
       let player = TranscriptPlayer(golden, at: address, limit: limits.perCase) {
         placeholder throws(WorkspaceProblem) in
         if case .port = placeholder { return String(address.port) }
+        if case .token = placeholder { return address.token ?? "" }
         return try text(for: placeholder)
       }
       let verdict = await Self.onThreadOfItsOwn { player.play(transcript) }

@@ -57,7 +57,7 @@ final class Workspace: Sendable {
       try makeFolder("folder")
       return "\(folder)/folder"
     case .library(let name): throw .noLibrary(name)
-    case .port: throw .noServer
+    case .port, .token: throw .noServer
     case .file(let name, let bytes):
       // Two cases may give the same name to different bytes.
       let digest = SHA256Digest.hexadecimal(of: bytes).prefix(12)

@@ -17,9 +17,11 @@ package enum Placeholder: Sendable, Hashable {
   case library(String)
   /// The number of the port at which the server listens.
   case port
+  /// The server's token; empty if it has none.
+  case token
 
   static let names: Set = [
-    "$audio", "$recording", "$missing", "$folder", "$file", "$library", "$port",
+    "$audio", "$recording", "$missing", "$folder", "$file", "$library", "$port", "$token",
   ]
 
   /// The placeholder in a value; nil if it is not a placeholder, or is invalid.
@@ -33,6 +35,7 @@ package enum Placeholder: Sendable, Hashable {
     case ("$missing", .string(let name)) where Self.isPlain(name): self = .missing(name)
     case ("$folder", .bool(true)): self = .folder
     case ("$port", .bool(true)): self = .port
+    case ("$token", .bool(true)): self = .token
     case ("$library", .string(let name)) where name.isEmpty || Self.isRelative(name):
       self = .library(name)
     case ("$file", let file):

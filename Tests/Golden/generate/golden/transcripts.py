@@ -202,6 +202,8 @@ class Transcript:
             return str(self.server.library / argument) if argument else str(self.server.library)
         if kind == "$port":
             return str(self.server.port)
+        if kind == "$token":
+            return self.server.token or ""
         path = self.stage.path(kind, argument)
         return None if path is None else str(path)
 

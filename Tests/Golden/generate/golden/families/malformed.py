@@ -236,6 +236,49 @@ def _handshakes() -> File:
         ],
         flags=["fields"],
     )
+    file.notes["tokens"] = "A page can set no field of a handshake but its protocols."
+    token = {"$token": True}
+
+    def offering(*protocols: Any) -> Any:
+        return upgrade | {"Authorization": "", "Sec-WebSocket-Protocol": {"concat": list(protocols)}}
+
+    spoken = {"status": 101, "headers": {"sec-websocket-protocol": "mastering"}}
+    file.case(
+        "token-as-a-protocol",
+        "a handshake may have its token among its protocols, and the other one is then spoken",
+        "HTTP-30",
+        transcript=[
+            _step(spoken, "/ws", headers=offering("mastering, mastering.token.", token)),
+            _step(spoken, "/ws", headers=offering("mastering.token.", token, ",mastering")),
+        ],
+        flags=["tokens"],
+    )
+    file.case(
+        "wrong-tokens-as-protocols",
+        "no other protocol opens the WebSocket, and none opens anything else",
+        "HTTP-30",
+        transcript=[
+            *(
+                _step({"status": 401}, "/ws", headers=offering(*protocols))
+                for protocols in (
+                    ["mastering, mastering.token.", token, "x"],
+                    ["mastering, mastering.token."],
+                    ["mastering, ", token],
+                    ["mastering, other.token.", token],
+                    ["mastering"],
+                )
+            ),
+            _step(
+                {"status": 401},
+                "/api/library",
+                headers={
+                    "Authorization": "",
+                    "Sec-WebSocket-Protocol": {"concat": ["mastering, mastering.token.", token]},
+                },
+            ),
+        ],
+        flags=["tokens"],
+    )
     file.case(
         "reasons",
         "the reason of a close is UTF-8",
