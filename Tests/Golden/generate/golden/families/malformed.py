@@ -13,7 +13,7 @@ REFUSED = {"status": 400}
 
 
 def files() -> list[File]:
-    return [_lengths(), _heads(), _routes(), _handshakes()]
+    return [_lengths(), _heads(), _authorization(), _routes(), _handshakes()]
 
 
 def _file(name: str, overview: str, *requires: str) -> File:
@@ -156,6 +156,56 @@ def _heads() -> File:
         "an answer says when it was made",
         "HTTP-38 HTTP-90",
         transcript=[_step(ok | {"headers": {"date": date}})],
+    )
+    return file
+
+
+def _authorization() -> File:
+    file = _file("http/authorization", "How a request presents the server's token (HTTP-30; RFC 9110, 11).")
+    file.notes = {"scheme": "The token counts in the scheme Bearer alone, whose name has no case."}
+    token = {"$token": True}
+
+    def asked(status: int, *value: Any) -> Any:
+        headers = {"Authorization": {"concat": list(value)}}
+        return _step({"status": status}, "/api/library", headers=headers)
+
+    file.case(
+        "scheme-in-any-case",
+        "the name of the scheme has no case",
+        "HTTP-30",
+        transcript=[asked(200, f"{scheme} ", token) for scheme in ("Bearer", "bearer", "BEARER")],
+        flags=["scheme"],
+    )
+    file.case(
+        "other-schemes",
+        "the token in another scheme, or in none, opens nothing",
+        "HTTP-30",
+        transcript=[asked(401, scheme, token) for scheme in ("Basic ", "Token ", "Bearer", "")],
+        flags=["scheme"],
+    )
+    file.case(
+        "other-tokens",
+        "nor does a longer or a shorter one",
+        "HTTP-30",
+        transcript=[
+            asked(401, "Bearer ", token, "x"),
+            asked(401, "Bearer x", token),
+            asked(401, "Bearer "),
+            asked(401, "Bearer"),
+            asked(401, "Bearer ", token, token),
+        ],
+        flags=["scheme"],
+    )
+    from_elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    forbidden = {
+        "status": 403,
+        "body": {"error": {"code": "forbidden_origin", "message": SENTENCE}},
+    }
+    file.case(
+        "another-site-posts-to-the-page",
+        "another site may lead to the page, but send nothing to it",
+        "HTTP-39",
+        transcript=[_step(forbidden, "/", method="POST", headers=from_elsewhere)],
     )
     return file
 
