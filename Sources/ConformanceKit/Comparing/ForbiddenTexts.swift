@@ -36,10 +36,10 @@ struct ForbiddenTexts {
 extension Sequence<UInt8> {
   /// Whether they contain the bytes of a text.
   fileprivate func contains(text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { piece in
-      withContiguousStorageIfAvailable { $0.contains(piece) } ?? Array(self).contains(text: text)
+    let found = Array(text.utf8).withUnsafeBufferPointer { piece in
+      withContiguousStorageIfAvailable { $0.contains(piece) }
     }
+    return found ?? Array(self).contains(text: text)
   }
 }
 
